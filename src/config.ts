@@ -1,0 +1,162 @@
+/**
+ * The config file, and the few environment variables that Gazette reads. Nothing else in the project reads either.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { GazetteError, isSystemError } from './errors.ts';
+import { ClusterNameSchema, SilenceSchema, type Settings } from './snapshots/schema.ts';
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86400, w: 7 * 86400, y: 365 * 86400 } as const;
+
+/** `15m`, `1h`, `30d`: a whole number and s, m, h, d, w or y (365 days). Parsed to seconds. */
+export const DurationSchema = z
+  .string()
+  .regex(/^[1-9]\d*[smhdwy]$/, 'must be a duration such as 30s, 15m, 1h or 7d')
+  .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
+
+const defaults = {
+  interval: DurationSchema.optional().describe('Expected time between two snapshots'),
+  eventTtl: DurationSchema.optional().describe("The API server's --event-ttl; it cannot be read from the cluster"),
+  dataCentreLabel: z.string().min(1).optional().describe('Node label that names the data centre'),
+  customResources: z
+    .array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9.-]+$/, 'must be plural.group, such as rollouts.argoproj.io'))
+    .optional()
+    .describe('Custom resources to show with the columns that the server prints'),
+};
+
+export const ClusterConfigSchema = z.strictObject({
+  name: ClusterNameSchema.describe('Names the folder and the address: a DNS label'),
+  alias: z.string().optional().describe('What people call it, where the name says less'),
+  context: z.string().optional().describe("The collector's kubeconfig context; absent means the current one"),
+  kubeconfig: z.string().optional().describe('Path of the kubeconfig; absent means KUBECONFIG or ~/.kube/config'),
+  inCluster: z.boolean().optional().describe('Use the service account of the pod that Gazette runs in'),
+  viewerContext: z.string().optional().describe("kubectl context on the viewers' machines, for commands to copy"),
+  ...defaults,
+});
+export type ClusterConfig = z.infer<typeof ClusterConfigSchema>;
+
+export const ConfigSchema = z.strictObject({
+  data: z.string().default('snapshots').describe('Folder of the snapshots'),
+  site: z
+    .strictObject({
+      out: z.string().default('site').describe('Folder of the published pages'),
+      url: z.url().optional().describe('Where the site will be found, for mail, feeds and previews'),
+      title: z.string().default('Gazette').describe('Title of the front page'),
+    })
+    .prefault({}),
+  clusters: z.array(ClusterConfigSchema).default([]),
+  ...defaults,
+  retention: z
+    .strictObject({
+      all: DurationSchema.optional().describe('Keep every snapshot this long'),
+      sixHourly: DurationSchema.optional().describe('then one every six hours this long'),
+      daily: DurationSchema.optional().describe('then one a day this long; absent means for ever'),
+    })
+    .optional()
+    .describe('What `gazette prune` keeps; absent means everything'),
+  silences: z.array(SilenceSchema).default([]).describe('What findings keep quiet about'),
+});
+export type Config = z.infer<typeof ConfigSchema>;
+
+export const CONFIG_FILE = 'gazette.config.yaml';
+
+/**
+ * Reads and checks the config. Without a path it looks for `gazette.config.yaml` in the working directory, and
+ * takes the defaults where there is none. Relative paths in it are relative to the file.
+ * @throws {GazetteError} naming file, line and field of everything that is wrong.
+ */
+export function readConfig(file?: string): Config {
+  const found = file ?? (fs.existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
+  if (found === undefined) return ConfigSchema.parse({});
+  let source: string;
+  try {
+    source = fs.readFileSync(found, 'utf8');
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new GazetteError(`${found}: cannot be read (${error.code})`, {
+      hint: 'Give the right path with --config, or copy gazette.config.example.yaml to gazette.config.yaml.',
+    });
+  }
+  return parseConfig(source, found);
+}
+
+/** The pure part of {@link readConfig}: `file` is for messages and for resolving relative paths. */
+export function parseConfig(source: string, file: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const fault = document.errors[0];
+  if (fault) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw new GazetteError(`${file}:${line}:${col}: not valid YAML: ${fault.message.split('\n')[0]}`);
+  }
+  const parsed = ConfigSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    const complaints = parsed.error.issues.map((issue) => {
+      const line = lineOf(document, lines, issue.path);
+      const field = issue.path.map(String).join('.') || 'the file';
+      return `${file}:${line}: ${field}: ${issue.message}`;
+    });
+    throw new GazetteError(complaints.join('\n'), {
+      hint: 'gazette.config.example.yaml shows every key with its meaning and default.',
+    });
+  }
+  const config = parsed.data;
+  const names = config.clusters.map((cluster) => cluster.name);
+  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
+  if (twice !== -1) {
+    const line = lineOf(document, lines, ['clusters', twice, 'name']);
+    throw new GazetteError(`${file}:${line}: clusters.${twice}.name: "${names[twice]}" is used twice`);
+  }
+  const folder = path.dirname(file);
+  const resolve = (relative: string) => path.resolve(folder, relative.replace(/^~(?=\/)/, homeFolder()));
+  config.data = resolve(config.data);
+  config.site.out = resolve(config.site.out);
+  for (const cluster of config.clusters) {
+    if (cluster.kubeconfig) cluster.kubeconfig = resolve(cluster.kubeconfig);
+  }
+  return config;
+}
+
+/** Line of the deepest part of `path` that stands in the document. */
+function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const key = path[depth - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
+      if (isScalar(pair?.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
+    } else if (isSeq(parent)) {
+      const item = parent.items[Number(key)];
+      if ((isMap(item) || isScalar(item) || isSeq(item)) && item.range) return lines.linePos(item.range[0]).line;
+    }
+  }
+  return 1;
+}
+
+/** What of the config is recorded in each snapshot of a cluster. */
+export function settingsFor(config: Config, cluster: ClusterConfig): Settings {
+  return {
+    intervalSeconds: cluster.interval ?? config.interval ?? 15 * 60,
+    eventTtlSeconds: cluster.eventTtl ?? config.eventTtl ?? 3600,
+    dataCentreLabel: cluster.dataCentreLabel ?? config.dataCentreLabel ?? 'topology.kubernetes.io/zone',
+    viewerContext: cluster.viewerContext ?? cluster.context,
+    alias: cluster.alias,
+    silences: config.silences,
+  };
+}
+
+/** Custom resources to read from a cluster, as plural.group. */
+export function customResourcesFor(config: Config, cluster: ClusterConfig): string[] {
+  return cluster.customResources ?? config.customResources ?? [];
+}
+
+export function homeFolder(): string {
+  return process.env.HOME ?? process.env.USERPROFILE ?? '.';
+}
+
+/** File that tells the Astro build which pages to print; set by `publish/` alone. Absent in a stray `astro build`. */
+export function planFile(): string | undefined {
+  return process.env.GAZETTE_PLAN;
+}

@@ -1,0 +1,19 @@
+/**
+ * An expected failure: something outside Gazette is not as it must be. Its message says what failed, where,
+ * and what to do. Only `scripts/` prints it and exits; everything else that is thrown is a bug and crashes.
+ */
+export class GazetteError extends Error {
+  override name = 'GazetteError';
+  /** One line that says what to do about it; absent when the message already does. */
+  readonly hint?: string;
+
+  constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.hint = options.hint;
+  }
+}
+
+/** True for errors of Node's own file and network calls, with a `code` like `ENOENT`. */
+export function isSystemError(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,35 @@
+import { fields, freeText, number, text, time } from './fields.ts';
+
+const objectReference = fields({
+  apiVersion: text('API version'),
+  kind: text('Kind'),
+  namespace: text('Namespace'),
+  name: text('Name'),
+  uid: text('UID'),
+  fieldPath: text('Part of the object, e.g. spec.containers{app}'),
+});
+
+/**
+ * An Event as the core `v1` API serves it: old style (`count`, `firstTimestamp`, `lastTimestamp`) and new style
+ * (`eventTime`, `series`; null timestamps and a zero count) in one shape.
+ * Source: kubernetes/pkg/apis/core/types.go `Event`, and events.k8s.io/v1 `Event`.
+ */
+export const event = {
+  involvedObject: objectReference,
+  related: objectReference,
+  type: text('Normal or Warning'),
+  reason: text('Machine-readable reason'),
+  action: text('What was done or failed'),
+  message: freeText('Explanation'),
+  count: number('Occurrences so far (old style): a lower bound'),
+  firstTimestamp: time('First occurrence (old style)'),
+  lastTimestamp: time('Last occurrence (old style)'),
+  eventTime: time('First occurrence (new style)'),
+  series: fields({
+    count: number('Occurrences so far (new style)'),
+    lastObservedTime: time('Last occurrence (new style)'),
+  }),
+  source: fields({ component: text('Component'), host: text('Node') }),
+  reportingComponent: text('Controller that reports (new style)'),
+  reportingInstance: text('Its instance'),
+};

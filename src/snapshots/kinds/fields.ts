@@ -1,0 +1,37 @@
+/**
+ * The vocabulary in which a kind's kept fields are written down. One table per kind serves the trimmer in
+ * `collect/`, the TypeScript types, `docs/snapshot-format.md` and the tests. Every field is optional: a missing
+ * status is normal in Kubernetes. The order of the fields is the order in which they are stored.
+ */
+import { z } from 'zod';
+
+/** How a string leaf is treated when a snapshot is taken; read by the trimmer from Zod's metadata. */
+export interface LeafTreatment {
+  /** Free text that may carry credentials: it passes through redaction before it is stored. */
+  redact?: true;
+  /** For maps: only these keys are kept. */
+  keys?: readonly string[];
+}
+
+/** A name, an enum word, an identifier: kept as it is. */
+export const text = (description: string) => z.string().describe(description);
+/** Text that a person, a program or an error wrote: redacted. */
+export const freeText = (description: string) => z.string().meta({ description, redact: true });
+/** A JSON number. */
+export const number = (description: string) => z.number().describe(description);
+/** A JSON boolean. */
+export const flag = (description: string) => z.boolean().describe(description);
+/** An RFC 3339 timestamp, as the API server wrote it (Time or MicroTime). */
+export const time = (description: string) => z.string().describe(description);
+/** Kubernetes' IntOrString (ports, percentages) and Quantity. */
+export const numberOrText = (description: string) => z.union([z.number(), z.string()]).describe(description);
+/** A map of strings (labels, selectors, quantities); its values pass through redaction. */
+export const textMap = (description: string) =>
+  z.record(z.string(), z.string()).meta({ description, redact: true });
+/** A map of which only the named keys are kept (annotations). */
+export const textMapOf = (description: string, keys: readonly string[]) =>
+  z.record(z.string(), z.string()).meta({ description, redact: true, keys });
+/** An object of which only the named fields are kept; each may be missing. */
+export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial();
+/** A list of such objects or leaves. */
+export const list = <Item extends z.ZodType>(item: Item) => z.array(item);

@@ -1,0 +1,53 @@
+import { fields, flag, list, number, text, textMap, textMapOf, time } from './fields.ts';
+
+/** Annotations that Gazette reads. All others are dropped: they embed manifests, tokens and noise. */
+export const KEPT_ANNOTATIONS = [
+  'deployment.kubernetes.io/revision',
+  'kubectl.kubernetes.io/restartedAt',
+  'kubernetes.io/config.mirror',
+  'kubernetes.io/ingress.class',
+  'control-plane.alpha.kubernetes.io/leader',
+] as const;
+
+export const ownerReference = fields({
+  apiVersion: text('API version of the owner'),
+  kind: text('Kind of the owner'),
+  name: text('Name of the owner'),
+  uid: text('UID of the owner'),
+  controller: flag('True for the one owner that manages this object'),
+});
+
+/** `metadata` of every stored object. `uid`, `namespace` and `name` come first: the store reads them as a prefix. */
+export const metadata = fields({
+  uid: text('Identity of the object within its cluster; empty for metrics, which have none'),
+  namespace: text('Namespace; absent for cluster-scoped objects'),
+  name: text('Name'),
+  generateName: text('Prefix from which the API server made the name'),
+  creationTimestamp: time('When the API server created the object'),
+  deletionTimestamp: time('When the object will be or should have been gone; set means Terminating'),
+  deletionGracePeriodSeconds: number('Seconds allowed for a graceful end'),
+  generation: number('Counter of changes to the desired state'),
+  labels: textMap('Labels'),
+  annotations: textMapOf('Annotations, the named keys only', KEPT_ANNOTATIONS),
+  ownerReferences: list(ownerReference),
+  finalizers: list(text('What must happen before the object may go')),
+}).required({ uid: true, name: true });
+
+export const condition = fields({
+  type: text('Type of the condition'),
+  status: text('True, False or Unknown'),
+  reason: text('Machine-readable reason of the last transition'),
+  message: text('Explanation of the last transition').meta({ redact: true }),
+  lastTransitionTime: time('When the status last changed'),
+});
+
+export const labelSelector = fields({
+  matchLabels: textMap('Labels that must all match'),
+  matchExpressions: list(
+    fields({
+      key: text('Label key'),
+      operator: text('In, NotIn, Exists, DoesNotExist'),
+      values: list(text('Label value')),
+    }),
+  ),
+});

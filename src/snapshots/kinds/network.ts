@@ -1,0 +1,116 @@
+import { fields, flag, freeText, list, number, numberOrText, text, textMap } from './fields.ts';
+import { condition } from './metadata.ts';
+
+const targetRef = fields({
+  kind: text('Kind'),
+  namespace: text('Namespace'),
+  name: text('Name'),
+  uid: text('UID'),
+});
+
+const loadBalancer = fields({
+  ingress: list(
+    fields({
+      ip: text('Address'),
+      hostname: text('Host name'),
+      ports: list(fields({ port: number('Port'), protocol: text('Protocol'), error: freeText('Why it has none') })),
+    }),
+  ),
+});
+
+export const service = {
+  spec: fields({
+    type: text('ClusterIP, NodePort, LoadBalancer or ExternalName'),
+    clusterIP: text('Address within the cluster; None for a headless Service'),
+    externalIPs: list(text('Address')),
+    externalName: text('Host name that an ExternalName Service stands for'),
+    loadBalancerIP: text('Address asked for'),
+    selector: textMap('Labels of the pods behind it'),
+    ports: list(
+      fields({
+        name: text('Port name'),
+        protocol: text('TCP, UDP or SCTP'),
+        port: number('Port'),
+        targetPort: numberOrText('Port of the pod'),
+        nodePort: number('Port on every node'),
+      }),
+    ),
+    publishNotReadyAddresses: flag('Also sends traffic to pods that are not ready'),
+  }),
+  status: fields({ loadBalancer, conditions: list(condition) }),
+};
+
+export const endpointSlice = {
+  addressType: text('IPv4, IPv6 or FQDN'),
+  endpoints: list(
+    fields({
+      addresses: list(text('Address')),
+      conditions: fields({
+        ready: flag('Gets traffic'),
+        serving: flag('Answers'),
+        terminating: flag('Is going'),
+      }),
+      nodeName: text('Node'),
+      zone: text('Zone'),
+      targetRef,
+    }),
+  ),
+  ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: text('Protocol') })),
+};
+
+const endpointAddress = fields({ ip: text('Address'), nodeName: text('Node'), targetRef });
+
+/** Read only where EndpointSlices are absent. */
+export const endpoints = {
+  subsets: list(
+    fields({
+      addresses: list(endpointAddress),
+      notReadyAddresses: list(endpointAddress),
+      ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: text('Protocol') })),
+    }),
+  ),
+};
+
+const ingressBackend = fields({
+  service: fields({
+    name: text('Service'),
+    port: fields({ number: number('Port'), name: text('Port name') }),
+  }),
+  resource: fields({ kind: text('Kind'), name: text('Name') }),
+  serviceName: text('v1beta1: Service'),
+  servicePort: numberOrText('v1beta1: port'),
+});
+
+export const ingress = {
+  spec: fields({
+    ingressClassName: text('Class'),
+    defaultBackend: ingressBackend,
+    backend: ingressBackend,
+    tls: list(fields({ hosts: list(text('Host')), secretName: text('Name of the Secret; the Secret is never read') })),
+    rules: list(
+      fields({
+        host: text('Host'),
+        http: fields({
+          paths: list(fields({ path: freeText('Path'), pathType: text('Exact or Prefix'), backend: ingressBackend })),
+        }),
+      }),
+    ),
+  }),
+  status: fields({ loadBalancer }),
+};
+
+export const persistentVolumeClaim = {
+  spec: fields({
+    accessModes: list(text('Access mode')),
+    storageClassName: text('Storage class'),
+    volumeName: text('Volume that it is bound to'),
+    volumeMode: text('Filesystem or Block'),
+    resources: fields({ requests: textMap('Storage asked for') }),
+  }),
+  status: fields({
+    phase: text('Pending, Bound or Lost'),
+    accessModes: list(text('Access mode')),
+    capacity: textMap('Storage that it has'),
+    conditions: list(condition),
+  }),
+};

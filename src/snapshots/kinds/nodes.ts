@@ -1,0 +1,65 @@
+import { condition } from './metadata.ts';
+import { fields, flag, list, number, text, textMap, time } from './fields.ts';
+
+export const namespace = {
+  status: fields({ phase: text('Active or Terminating'), conditions: list(condition) }),
+};
+
+export const node = {
+  spec: fields({
+    podCIDR: text('Addresses of its pods'),
+    providerID: text('Identity at the cloud provider'),
+    unschedulable: flag('Cordoned'),
+    taints: list(
+      fields({
+        key: text('Key'),
+        value: text('Value'),
+        effect: text('NoSchedule, PreferNoSchedule or NoExecute'),
+        timeAdded: time('When it was added'),
+      }),
+    ),
+  }),
+  status: fields({
+    capacity: textMap('What the machine has'),
+    allocatable: textMap('What pods may use of it'),
+    conditions: list(condition),
+    addresses: list(fields({ type: text('InternalIP, ExternalIP, Hostname, …'), address: text('Address') })),
+    nodeInfo: fields({
+      kubeletVersion: text('Kubelet version'),
+      containerRuntimeVersion: text('Container runtime and version'),
+      kernelVersion: text('Kernel version'),
+      osImage: text('Operating system'),
+      operatingSystem: text('linux or windows'),
+      architecture: text('Processor architecture'),
+    }),
+  }),
+};
+
+/** The beats of a Node's conditions, kept apart so that a Node that did not change compares equal. */
+export const nodeHeartbeat = {
+  conditions: list(
+    fields({ type: text('Type of the condition'), lastHeartbeatTime: time('When the kubelet last posted it') }),
+  ),
+};
+
+export const lease = {
+  spec: fields({
+    holderIdentity: text('Who holds it: a kubelet or the leading controller'),
+    leaseDurationSeconds: number('Seconds after renewTime until it counts as given up'),
+    acquireTime: time('When the holder got it'),
+    renewTime: time('Last heartbeat'),
+    leaseTransitions: number('Changes of holder'),
+  }),
+};
+
+export const nodeMetrics = {
+  timestamp: time('End of the window'),
+  window: text('Length of the window'),
+  usage: textMap('What the node used'),
+};
+
+export const podMetrics = {
+  timestamp: time('End of the window'),
+  window: text('Length of the window'),
+  containers: list(fields({ name: text('Container'), usage: textMap('What it used') })),
+};

@@ -1,0 +1,140 @@
+import { condition, labelSelector } from './metadata.ts';
+import { fields, flag, freeText, list, number, numberOrText, text, textMap, textMapOf, time } from './fields.ts';
+
+const probe = fields({
+  httpGet: fields({
+    path: freeText('HTTP path'),
+    port: numberOrText('Port'),
+    scheme: text('HTTP or HTTPS'),
+  }),
+  tcpSocket: fields({ port: numberOrText('Port') }),
+  grpc: fields({ port: number('Port'), service: text('gRPC service name') }),
+  exec: fields({}),
+  initialDelaySeconds: number('Seconds before the first probe'),
+  periodSeconds: number('Seconds between probes'),
+  timeoutSeconds: number('Seconds after which a probe counts as failed'),
+  failureThreshold: number('Failures in a row that count as failure'),
+});
+
+const container = fields({
+  name: text('Name'),
+  image: freeText('Image as asked for'),
+  restartPolicy: text('Always marks a sidecar among the init containers'),
+  ports: list(
+    fields({
+      name: text('Port name'),
+      containerPort: number('Port number'),
+      protocol: text('TCP, UDP or SCTP'),
+    }),
+  ),
+  resources: fields({
+    requests: textMap('Resources asked for'),
+    limits: textMap('Resources allowed'),
+  }),
+  readinessProbe: probe,
+  livenessProbe: probe,
+  startupProbe: probe,
+});
+
+/** Containers of templates also keep what an engineer compares between versions; never a value of `env`. */
+const templateContainer = container.extend({
+  command: list(freeText('Word of the entry point')).optional(),
+  args: list(freeText('Argument')).optional(),
+  env: list(fields({ name: text('Variable name; its value is never stored') })).optional(),
+});
+
+const affinityTerm = fields({
+  topologyKey: text('Node label that the rule spreads over'),
+  namespaces: list(text('Namespace that the rule looks at')),
+  labelSelector,
+});
+
+const podSpec = {
+  nodeName: text('Node that the pod is bound to'),
+  nodeSelector: textMap('Labels that a node must have'),
+  restartPolicy: text('Always, OnFailure or Never'),
+  hostNetwork: flag('Uses the network of the node'),
+  priorityClassName: text('Priority class'),
+  serviceAccountName: text('Service account'),
+  terminationGracePeriodSeconds: number('Seconds allowed for a graceful end'),
+  readinessGates: list(fields({ conditionType: text('Condition that must be True for the pod to be ready') })),
+  schedulingGates: list(fields({ name: text('Gate that holds the pod back from scheduling') })),
+  affinity: fields({
+    podAntiAffinity: fields({
+      requiredDuringSchedulingIgnoredDuringExecution: list(affinityTerm),
+      preferredDuringSchedulingIgnoredDuringExecution: list(
+        fields({ weight: number('Weight, 1 to 100'), podAffinityTerm: affinityTerm }),
+      ),
+    }),
+  }),
+  topologySpreadConstraints: list(
+    fields({
+      maxSkew: number('Greatest difference allowed between domains'),
+      topologyKey: text('Node label that names a domain'),
+      whenUnsatisfiable: text('DoNotSchedule or ScheduleAnyway'),
+      labelSelector,
+    }),
+  ),
+};
+
+const containerState = fields({
+  waiting: fields({
+    reason: text('Why the container waits'),
+    message: freeText('Explanation'),
+  }),
+  running: fields({ startedAt: time('When the container started') }),
+  terminated: fields({
+    exitCode: number('Exit status'),
+    signal: number('Signal that ended it'),
+    reason: text('OOMKilled, Error, Completed, …'),
+    message: freeText('Last words'),
+    startedAt: time('When it started'),
+    finishedAt: time('When it ended'),
+  }),
+});
+
+const containerStatus = fields({
+  name: text('Name'),
+  ready: flag('Passes its readiness probe, or has none and runs'),
+  started: flag('Passed its startup probe'),
+  restartCount: number('Restarts known to the kubelet: a lower bound'),
+  image: freeText('Image that runs'),
+  imageID: freeText('Image with its digest'),
+  state: containerState,
+  lastState: containerState,
+});
+
+export const pod = {
+  spec: fields({
+    ...podSpec,
+    initContainers: list(container),
+    containers: list(container),
+  }),
+  status: fields({
+    phase: text('Pending, Running, Succeeded, Failed or Unknown'),
+    reason: text('Evicted, NodeLost, …'),
+    message: freeText('Explanation'),
+    podIP: text('Address of the pod'),
+    podIPs: list(fields({ ip: text('Address, one per family') })),
+    hostIP: text('Address of the node'),
+    nominatedNodeName: text('Node that pre-emption frees for the pod'),
+    qosClass: text('Guaranteed, Burstable or BestEffort'),
+    startTime: time('When the kubelet acknowledged the pod'),
+    conditions: list(condition),
+    initContainerStatuses: list(containerStatus),
+    containerStatuses: list(containerStatus),
+  }),
+};
+
+/** `spec.template` of every workload. */
+export const podTemplate = fields({
+  metadata: fields({
+    labels: textMap('Labels of the pods'),
+    annotations: textMapOf('Annotations, the named keys only', ['kubectl.kubernetes.io/restartedAt']),
+  }),
+  spec: fields({
+    ...podSpec,
+    initContainers: list(templateContainer),
+    containers: list(templateContainer),
+  }),
+});

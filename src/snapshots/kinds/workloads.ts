@@ -1,0 +1,213 @@
+import { condition, labelSelector } from './metadata.ts';
+import { podTemplate } from './pod.ts';
+import { fields, flag, freeText, list, number, numberOrText, text, textMap, time } from './fields.ts';
+
+const rollingUpdate = fields({
+  maxSurge: numberOrText('Pods above the desired number during a rollout'),
+  maxUnavailable: numberOrText('Pods that may be missing during a rollout'),
+  partition: number('Ordinal from which pods are updated'),
+});
+
+export const replicationController = {
+  spec: fields({
+    replicas: number('Desired replicas'),
+    minReadySeconds: number('Seconds ready before available'),
+    selector: textMap('Labels of its pods'),
+    template: podTemplate,
+  }),
+  status: fields({
+    replicas: number('Replicas that exist'),
+    fullyLabeledReplicas: number('Replicas that carry all template labels'),
+    readyReplicas: number('Replicas that are ready'),
+    availableReplicas: number('Replicas ready for minReadySeconds'),
+    observedGeneration: number('Generation that the controller has seen'),
+    conditions: list(condition),
+  }),
+};
+
+export const deployment = {
+  spec: fields({
+    replicas: number('Desired replicas'),
+    paused: flag('Rollout is paused'),
+    minReadySeconds: number('Seconds ready before available'),
+    progressDeadlineSeconds: number('Seconds after which a rollout counts as stuck'),
+    revisionHistoryLimit: number('Old ReplicaSets kept'),
+    selector: labelSelector,
+    strategy: fields({ type: text('RollingUpdate or Recreate'), rollingUpdate }),
+    template: podTemplate,
+  }),
+  status: fields({
+    replicas: number('Replicas that exist'),
+    updatedReplicas: number('Replicas of the current template'),
+    readyReplicas: number('Replicas that are ready'),
+    availableReplicas: number('Replicas ready for minReadySeconds'),
+    unavailableReplicas: number('Replicas still missing'),
+    observedGeneration: number('Generation that the controller has seen'),
+    conditions: list(condition),
+  }),
+};
+
+export const replicaSet = {
+  spec: fields({
+    replicas: number('Desired replicas'),
+    minReadySeconds: number('Seconds ready before available'),
+    selector: labelSelector,
+    template: podTemplate,
+  }),
+  status: replicationController.status,
+};
+
+export const statefulSet = {
+  spec: fields({
+    replicas: number('Desired replicas'),
+    serviceName: text('Headless Service that names its pods'),
+    podManagementPolicy: text('OrderedReady or Parallel'),
+    minReadySeconds: number('Seconds ready before available'),
+    selector: labelSelector,
+    updateStrategy: fields({ type: text('RollingUpdate or OnDelete'), rollingUpdate }),
+    template: podTemplate,
+    volumeClaimTemplates: list(fields({ metadata: fields({ name: text('Name of the claim template') }) })),
+  }),
+  status: fields({
+    replicas: number('Replicas that exist'),
+    currentReplicas: number('Replicas of the current revision'),
+    updatedReplicas: number('Replicas of the update revision'),
+    readyReplicas: number('Replicas that are ready'),
+    availableReplicas: number('Replicas ready for minReadySeconds'),
+    currentRevision: text('Revision that replicas come from'),
+    updateRevision: text('Revision that replicas go to'),
+    observedGeneration: number('Generation that the controller has seen'),
+    conditions: list(condition),
+  }),
+};
+
+export const daemonSet = {
+  spec: fields({
+    minReadySeconds: number('Seconds ready before available'),
+    selector: labelSelector,
+    updateStrategy: fields({ type: text('RollingUpdate or OnDelete'), rollingUpdate }),
+    template: podTemplate,
+  }),
+  status: fields({
+    desiredNumberScheduled: number('Nodes that should run it'),
+    currentNumberScheduled: number('Nodes that should and do run it'),
+    updatedNumberScheduled: number('Nodes that run the current template'),
+    numberReady: number('Nodes where it is ready'),
+    numberAvailable: number('Nodes where it is available'),
+    numberUnavailable: number('Nodes where it is missing'),
+    numberMisscheduled: number('Nodes that run it but should not'),
+    observedGeneration: number('Generation that the controller has seen'),
+    conditions: list(condition),
+  }),
+};
+
+const jobSpec = fields({
+  parallelism: number('Pods at the same time'),
+  completions: number('Successes wanted'),
+  completionMode: text('NonIndexed or Indexed'),
+  backoffLimit: number('Retries before it counts as failed'),
+  activeDeadlineSeconds: number('Seconds that it may take'),
+  ttlSecondsAfterFinished: number('Seconds that it is kept'),
+  suspend: flag('Suspended'),
+  selector: labelSelector,
+  template: podTemplate,
+});
+
+export const job = {
+  spec: jobSpec,
+  status: fields({
+    active: number('Pods running'),
+    ready: number('Pods ready'),
+    succeeded: number('Pods that succeeded'),
+    failed: number('Pods that failed'),
+    terminating: number('Pods terminating'),
+    startTime: time('When the controller first saw it'),
+    completionTime: time('When it succeeded'),
+    conditions: list(condition),
+  }),
+};
+
+export const cronJob = {
+  spec: fields({
+    schedule: text('Cron expression'),
+    timeZone: text('Time zone of the schedule; absent means that of the controller-manager'),
+    suspend: flag('Suspended'),
+    concurrencyPolicy: text('Allow, Forbid or Replace'),
+    startingDeadlineSeconds: number('Seconds after which a missed start is skipped'),
+    successfulJobsHistoryLimit: number('Finished jobs kept'),
+    failedJobsHistoryLimit: number('Failed jobs kept'),
+    jobTemplate: fields({ spec: jobSpec }),
+  }),
+  status: fields({
+    active: list(fields({ name: text('Job that runs'), namespace: text('Its namespace'), uid: text('Its UID') })),
+    lastScheduleTime: time('Last start'),
+    lastSuccessfulTime: time('Last success'),
+  }),
+};
+
+const metricTarget = fields({
+  type: text('Utilization, Value or AverageValue'),
+  averageUtilization: number('Per cent of the request'),
+  averageValue: numberOrText('Average over pods'),
+  value: numberOrText('Value'),
+});
+const metricSource = (key: 'target' | 'current') => ({
+  type: text('Resource, ContainerResource, Pods, Object or External'),
+  resource: fields({ name: text('cpu, memory, …'), [key]: metricTarget }),
+  containerResource: fields({
+    name: text('cpu, memory, …'),
+    container: text('Container'),
+    [key]: metricTarget,
+  }),
+  pods: fields({ metric: fields({ name: text('Metric') }), [key]: metricTarget }),
+  object: fields({
+    metric: fields({ name: text('Metric') }),
+    describedObject: fields({ kind: text('Kind'), name: text('Name') }),
+    [key]: metricTarget,
+  }),
+  external: fields({ metric: fields({ name: text('Metric') }), [key]: metricTarget }),
+});
+
+export const horizontalPodAutoscaler = {
+  spec: fields({
+    scaleTargetRef: fields({
+      apiVersion: text('API version of the target'),
+      kind: text('Kind of the target'),
+      name: text('Name of the target'),
+    }),
+    minReplicas: number('Fewest replicas'),
+    maxReplicas: number('Most replicas'),
+    targetCPUUtilizationPercentage: number('autoscaling/v1: target per cent of the CPU request'),
+    metrics: list(fields(metricSource('target'))),
+  }),
+  status: fields({
+    observedGeneration: number('Generation that the controller has seen'),
+    lastScaleTime: time('When it last changed the number of replicas'),
+    currentReplicas: number('Replicas that exist'),
+    desiredReplicas: number('Replicas that it wants'),
+    currentCPUUtilizationPercentage: number('autoscaling/v1: current per cent of the CPU request'),
+    currentMetrics: list(fields(metricSource('current'))),
+    conditions: list(condition),
+  }),
+};
+
+export const podDisruptionBudget = {
+  spec: fields({
+    minAvailable: numberOrText('Pods that must stay'),
+    maxUnavailable: numberOrText('Pods that may go'),
+    selector: labelSelector,
+  }),
+  status: fields({
+    disruptionsAllowed: number('Evictions allowed now'),
+    currentHealthy: number('Healthy pods'),
+    desiredHealthy: number('Healthy pods wanted'),
+    expectedPods: number('Pods counted'),
+    observedGeneration: number('Generation that the controller has seen'),
+    conditions: list(condition),
+  }),
+};
+
+export const resourceQuota = {
+  spec: fields({ hard: textMap('Limits'), scopes: list(freeText('Scope')) }),
+  status: fields({ hard: textMap('Limits in force'), used: textMap('What is used of them') }),
+};

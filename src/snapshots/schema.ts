@@ -1,0 +1,173 @@
+/**
+ * What a snapshot says about itself, and what the manifest says about snapshots. `docs/snapshot-format.md` is
+ * the reader's version of this file and of `kinds/`, with the promise of compatibility.
+ */
+import { z } from 'zod';
+import type { KindName, ObjectOf } from './kinds/kinds.ts';
+
+/** Raised when an older Gazette could no longer read a file; readers refuse what is newer than they are. */
+export const FORMAT = 1;
+
+const instant = z.iso.datetime({ offset: false }).describe('UTC instant, e.g. 2026-11-22T07:15:00Z');
+const sha256 = z.templateLiteral(['sha256:', z.string()]);
+
+/** A name that can stand in a path and a URL as it is: a DNS label (RFC 1123). */
+export const ClusterNameSchema = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be a DNS label: a-z, 0-9 and "-", at most 63 characters');
+
+/** A rule, or what it finds in a namespace or on a name, that findings keep quiet about. */
+export const SilenceSchema = z.strictObject({
+  rule: z.string().optional().describe('Id of the rule; absent means every rule'),
+  namespace: z.string().optional().describe('Namespace; absent means every namespace'),
+  name: z.string().optional().describe('Name of the object; a * stands for any text'),
+  reason: z.string().describe('Why it is silent; printed on the page'),
+});
+export type Silence = z.infer<typeof SilenceSchema>;
+
+/** The config as it stood when the snapshot was taken, as far as it shapes what the snapshot means. */
+export const SettingsSchema = z.object({
+  intervalSeconds: z.number().int().positive().describe('Expected seconds between two snapshots'),
+  eventTtlSeconds: z.number().int().positive().describe("The API server's --event-ttl, which cannot be read from it"),
+  dataCentreLabel: z.string().describe('Node label that names the data centre'),
+  viewerContext: z.string().optional().describe("Name of the kubectl context on the viewers' machines"),
+  alias: z.string().optional().describe('What people call the cluster, where its name says less'),
+  silences: z.array(SilenceSchema).describe('What findings keep quiet about'),
+});
+export type Settings = z.infer<typeof SettingsSchema>;
+
+/**
+ * How one kind (or custom resource) was read. `complete`: everything is here. `absent`: the cluster does not serve it.
+ * `partial`: some namespaces only, or cut short. `forbidden`, `failed`: nothing was seen, which is not the same as nothing there.
+ */
+export const CoverageSchema = z.object({
+  kind: z.string().describe('Kind, or plural.group of a custom resource'),
+  apiVersion: z.string().optional().describe('API version that was read; absent when none is served'),
+  state: z.enum(['complete', 'partial', 'forbidden', 'failed', 'absent']),
+  method: z
+    .enum(['exact', 'list'])
+    .optional()
+    .describe('exact: at the resourceVersion of the snapshot; list: an ordinary list, another moment'),
+  resourceVersion: z.string().optional().describe('resourceVersion of the list'),
+  at: instant.optional().describe('When reading it began, by the clock of the API server'),
+  durationMs: z.number(),
+  objects: z.number().int().describe('Objects stored'),
+  requests: z.number().int(),
+  bytes: z.number().int().describe('Bytes of response bodies'),
+  namespaces: z.array(z.string()).optional().describe('Namespaces seen, where not all were'),
+  error: z.string().optional().describe('What failed, redacted'),
+  columns: z
+    .array(z.object({ name: z.string(), type: z.string(), priority: z.number() }))
+    .optional()
+    .describe('For custom resources: the columns that the server prints'),
+});
+export type Coverage = z.infer<typeof CoverageSchema>;
+
+/** What the collector knows when it is done; the store adds what only it knows. */
+export const ObservationSchema = z.object({
+  gazette: z.string().describe('Version of Gazette that took the snapshot'),
+  cluster: ClusterNameSchema,
+  time: instant.describe("The API server's clock when the resourceVersion was fixed"),
+  resourceVersion: z.string().optional().describe('The one point in time at which exact kinds were read'),
+  server: z.object({
+    version: z.string().optional().describe('gitVersion of the API server'),
+    platform: z.string().optional(),
+    ready: z.boolean().optional().describe('/readyz; absent when it could not be read'),
+    notReady: z.array(z.string()).optional().describe('Checks of /readyz that fail'),
+  }),
+  clockSkewMs: z.number().describe("The collector's clock minus the API server's"),
+  durationMs: z.number().describe('How long the collector took'),
+  coverage: z.array(CoverageSchema),
+  redactions: z.record(z.string(), z.number().int()).describe('Replaced credentials, by kind and field'),
+  settings: SettingsSchema,
+});
+export type Observation = z.infer<typeof ObservationSchema>;
+
+/** `future`: ahead of the collector's clock. `backwards`: before its predecessor. `late`: imported afterwards. */
+export const MarkSchema = z.enum(['future', 'backwards', 'late']);
+export type Mark = z.infer<typeof MarkSchema>;
+
+/** First line of every snapshot file. */
+export const SnapshotMetaSchema = ObservationSchema.extend({
+  kind: z.literal('Snapshot'),
+  apiVersion: z.literal('gazette/v1'),
+  format: z.literal(FORMAT),
+  number: z.number().int().positive().describe('Position among the snapshots of the cluster: No. 412'),
+  marks: z.array(MarkSchema).optional().describe('What is odd about its time'),
+  base: z
+    .object({ file: z.string(), digest: sha256 })
+    .optional()
+    .describe('For a delta: the keyframe that it is relative to'),
+});
+export type SnapshotMeta = z.infer<typeof SnapshotMetaSchema>;
+
+/** In a delta: an object of the keyframe that is no more. */
+export const GoneSchema = z.object({
+  kind: z.literal('Gone'),
+  apiVersion: z.literal('gazette/v1'),
+  object: z.object({ kind: z.string(), uid: z.string(), namespace: z.string().optional(), name: z.string() }),
+});
+export type Gone = z.infer<typeof GoneSchema>;
+
+const link = { previous: z.string().describe('sha256 of the manifest line before; empty on the first') };
+
+/** A snapshot was stored. */
+export const ManifestSnapshotSchema = z.object({
+  type: z.literal('snapshot'),
+  number: z.number().int().positive(),
+  time: instant,
+  file: z.string().describe("Path below the cluster's folder"),
+  digest: sha256.describe('sha256 of the file'),
+  bytes: z.number().int(),
+  objects: z.number().int(),
+  complete: z.boolean().describe('Every kind was read or is not served'),
+  base: z.object({ file: z.string(), digest: sha256 }).optional(),
+  marks: z.array(MarkSchema).optional(),
+  ...link,
+});
+export type ManifestSnapshot = z.infer<typeof ManifestSnapshotSchema>;
+
+/** A snapshot was deleted on purpose. */
+export const ManifestTombstoneSchema = z.object({
+  type: z.literal('tombstone'),
+  number: z.number().int().positive().describe('Number of the snapshot that is gone'),
+  file: z.string(),
+  at: instant,
+  why: z.enum(['retention', 'purge']),
+  ...link,
+});
+/** A snapshot may not be deleted by retention, or may again. */
+export const ManifestPinSchema = z.object({
+  type: z.enum(['pin', 'unpin']),
+  number: z.number().int().positive(),
+  at: instant,
+  note: z.string().optional().describe('Why'),
+  ...link,
+});
+/** A file was written anew without some text or object; its digest follows. */
+export const ManifestRewriteSchema = z.object({
+  type: z.literal('rewrite'),
+  number: z.number().int().positive(),
+  digest: sha256,
+  bytes: z.number().int(),
+  objects: z.number().int(),
+  base: z.object({ file: z.string(), digest: sha256 }).optional(),
+  at: instant,
+  why: z.literal('purge'),
+  ...link,
+});
+
+/** One line of `manifest.jsonl`, which is append-only. */
+export const ManifestLineSchema = z.discriminatedUnion('type', [
+  ManifestSnapshotSchema,
+  ManifestTombstoneSchema,
+  ManifestPinSchema,
+  ManifestRewriteSchema,
+]);
+export type ManifestLine = z.infer<typeof ManifestLineSchema>;
+
+/** A snapshot in memory: every object by kind, each kind ordered by namespace and name. */
+export interface Snapshot {
+  meta: SnapshotMeta;
+  objects: { [Name in KindName]: ObjectOf<Name>[] };
+}
