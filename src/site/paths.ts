@@ -1,0 +1,50 @@
+/** Addresses of pages. All links are relative and name the file, so that they work from any host, sub-path or `file://`. */
+
+/** Where an edition (the pages of one snapshot) lives. */
+export interface EditionKey {
+  cluster: string;
+  /** UTC day, `2026-11-22`. */
+  day: string;
+  /** UTC time, `071500Z`. */
+  time: string;
+}
+
+/** The key that the store's file name carries: `2026-11-22/071500Z.full.jsonl.zst`. */
+export function toEditionKey(cluster: string, file: string): EditionKey {
+  const [day = '', name = ''] = file.split('/');
+  return { cluster, day, time: name.slice(0, name.indexOf('.')) };
+}
+
+/** `prod/2026-11-22/071500Z`, below the site's root. */
+export function editionFolder({ cluster, day, time }: EditionKey): string {
+  return `${cluster}/${day}/${time}`;
+}
+
+/** The edition's address on the command line: `prod/2026-11-22T071500Z`. */
+export function formatEdition({ cluster, day, time }: EditionKey): string {
+  return `${cluster}/${day}T${time}`;
+}
+
+/** The pages of one edition in reading order; `page` is the file name without `.html`. */
+export const EDITION_PAGES = [
+  { page: 'index', title: 'Overview' },
+  { page: 'pods', title: 'Health checks' },
+  { page: 'workloads', title: 'Workloads' },
+  { page: 'nodes', title: 'Nodes' },
+  { page: 'events', title: 'Events' },
+] as const;
+export type EditionPage = (typeof EDITION_PAGES)[number]['page'];
+
+/**
+ * Relative link from one page to another file of the site, both given from the site's root:
+ * `relativeHref('a/b/index.html', 'a/c.html')` is `../c.html`.
+ */
+export function relativeHref(from: string, to: string): string {
+  const here = from.split('/').slice(0, -1);
+  const [target = '', fragment] = to.split('#');
+  const there = target.split('/');
+  let shared = 0;
+  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared += 1;
+  const path = [...here.slice(shared).map(() => '..'), ...there.slice(shared)].join('/');
+  return fragment === undefined ? path : `${path}#${fragment}`;
+}

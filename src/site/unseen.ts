@@ -1,0 +1,12 @@
+import type { Coverage } from '../snapshots/schema.ts';
+
+/** One sentence on a kind that was not, or not wholly, read. */
+export function formatUnseen(entry: Coverage): string {
+  const why = entry.error ? `: ${entry.error}` : '';
+  if (entry.state === 'forbidden') return `${entry.kind}: the collector may not list it${why}`;
+  if (entry.state === 'partial') {
+    const seen = entry.namespaces?.length ? ` only in ${entry.namespaces.join(', ')}` : ' only in part';
+    return `${entry.kind}: seen${seen} (${entry.objects} objects)${why}`;
+  }
+  return `${entry.kind}: could not be read${why}`;
+}
