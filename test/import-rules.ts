@@ -1,0 +1,161 @@
+/**
+ * The rules of `docs/architecture.md` that source text alone can show. Each check takes every file of the project at
+ * once; each complaint reads `path: what is wrong`.
+ */
+import path from 'node:path';
+import { parseSource, type Parsed, type Source } from './parse-source.ts';
+
+const shapes = ['src/snapshots/schema.ts', 'src/snapshots/kinds'];
+const pure = ['src/model', 'src/history', 'src/export'];
+const readers = [...pure, 'src/snapshots', 'src/config.ts', 'src/errors.ts'];
+const markup = ['src/styles', 'src/client'];
+
+/** What each part may import besides itself. Types of the shapes and of the Report are everybody's. */
+const LAYERS: Record<string, readonly string[]> = {
+  'src/errors.ts': [],
+  'src/config.ts': ['src/errors.ts', ...shapes],
+  'src/snapshots': ['src/errors.ts'],
+  'src/model': shapes,
+  'src/history': ['src/model', ...shapes],
+  'src/export': ['src/model', 'src/history', ...shapes],
+  'src/collect': readers,
+  'src/probes': readers,
+  'src/site': readers,
+  'src/publish': [...readers, 'src/site'],
+  'src/digest': [...readers, 'src/site'],
+  'src/review': [...readers, 'src/site'],
+  'src/demo': ['src/errors.ts', 'src/config.ts', ...shapes],
+  'src/client': [...pure, ...shapes],
+  'src/components': [...pure, ...shapes, ...markup, 'src/site'],
+  'src/layouts': [...pure, ...shapes, ...markup, 'src/site', 'src/components'],
+  'src/pages': [...readers, ...markup, 'src/site', 'src/components', 'src/layouts'],
+  scripts: [
+    ...readers,
+    ...['collect', 'probes', 'publish', 'digest', 'review', 'demo', 'site'].map((name) => `src/${name}`),
+  ],
+};
+
+/** Folder names that do not say what is in them. */
+const VAGUE = /(^|\/)(utils?|helpers?|services?|common|lib|misc)(\/|$)/;
+
+/** By which pure code would reach the clock, the process, chance or the world. */
+const IMPURE =
+  /^(process|performance|fetch|setTimeout|setInterval|crypto|document|window|Math\.random|Date\.now|new Date\(\))$/;
+
+export function checkTree(sources: readonly Source[]): string[] {
+  const files = sources.map(parseSource);
+  const complaints = files.flatMap((file) =>
+    checkFile(file).map((complaint) => `${file.path}: ${complaint}`),
+  );
+  return [...complaints, ...findCycles(files)];
+}
+
+function checkFile(file: Parsed): string[] {
+  const complaints: string[] = [];
+  if (VAGUE.test(path.posix.dirname(file.path))) complaints.push('its folder does not say what is in it');
+  if (file.path.endsWith('.hbs') && file.text.includes('{{{'))
+    complaints.push('{{{ }}} prints text unescaped');
+  if (file.path.endsWith('.astro') && /\sset:html\b/.test(file.text))
+    complaints.push('set:html prints text unescaped');
+  if (isProduct(file)) complaints.push(...checkLayer(file), ...checkPackages(file), ...checkUses(file));
+  return complaints;
+}
+
+function checkLayer(file: Parsed): string[] {
+  const layer = layerOf(file.path);
+  const allowed = LAYERS[layer];
+  if (!allowed) return [`${layer} is new: say in LAYERS (test/import-rules.ts) what it may import`];
+  return file.imports
+    .filter(({ relative, target }) => relative && layerOf(target) !== layer && target !== 'package.json')
+    .filter(({ target, typeOnly }) => !(typeOnly && isWithin(target, [...shapes, 'src/model/report.ts'])))
+    .filter(({ target }) => !isWithin(target, allowed))
+    .map(({ target }) => `${layer} may not import ${target}`);
+}
+
+function checkPackages(file: Parsed): string[] {
+  return file.imports
+    .filter(({ relative }) => !relative)
+    .flatMap(({ target }) => {
+      if (target.startsWith('@kubernetes/') && !isWithin(file.path, ['src/collect']))
+        return [`only src/collect may import ${target}`];
+      if (target === 'node:zlib' && !isWithin(file.path, ['src/snapshots']))
+        return ['only src/snapshots may import node:zlib: snapshot files are its business'];
+      if (target === 'node:process')
+        return ['takes process as an import; use the global, which this check sees'];
+      if (isPure(file) && /^(node:|astro|zx|vite)/.test(target))
+        return [`is pure and may not import ${target}`];
+      return [];
+    });
+}
+
+function checkUses(file: Parsed): string[] {
+  const complaints: string[] = [];
+  for (const use of file.uses) {
+    if (isPure(file) && IMPURE.test(use)) complaints.push(`is pure and may not use ${use}`);
+    if (/^(process|import\.meta)\.env$/.test(use) && file.path !== 'src/config.ts')
+      complaints.push(`only src/config.ts reads ${use}`);
+    if (/^(console|process\.(exit|exitCode|stdout|stderr))$/.test(use) && layerOf(file.path) !== 'scripts')
+      complaints.push(`only scripts/ print and exit, with ${use}`);
+  }
+  if (file.strings.some((text) => text.includes('.jsonl.zst')) && !isWithin(file.path, ['src/snapshots']))
+    complaints.push('only src/snapshots names snapshot files (*.jsonl.zst)');
+  if (file.reExportsOnly) complaints.push('is a barrel; import from where things are');
+  return complaints;
+}
+
+/** Files that import each other, directly or through others; types do not count, they are gone at run time. */
+function findCycles(files: readonly Parsed[]): string[] {
+  const imports = new Map(files.map((file) => [file.path, file.imports.filter((entry) => !entry.typeOnly)]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, trail: string[]): void => {
+    if (trail.includes(file))
+      cycles.push(`${file}: imports itself: ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}`);
+    if (trail.includes(file) || done.has(file)) return;
+    for (const { target } of imports.get(file) ?? []) visit(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return cycles;
+}
+
+/**
+ * Exported values that no other file imports. Exempt is what Astro and npm call by name, and schemas: they stand
+ * beside their types, used or not.
+ */
+export function checkExports(sources: readonly Source[]): string[] {
+  const files = sources.map(parseSource);
+  const used = new Set(
+    files.flatMap((file) =>
+      file.imports.flatMap(({ target, names }) => names.map((name) => `${target}#${name}`)),
+    ),
+  );
+  return files
+    .filter(
+      (file) =>
+        isProduct(file) && !isWithin(file.path, ['src/pages', 'scripts']) && file.path.endsWith('.ts'),
+    )
+    .filter((file) => !used.has(`${file.path}#*`))
+    .flatMap((file) => file.exports.map((name) => [file.path, name] as const))
+    .filter(([file, name]) => !used.has(`${file}#${name}`) && !name.endsWith('Schema'))
+    .map(([file, name]) => `${file}: nothing imports its export ${name}`);
+}
+
+/** What runs at the user's, as opposed to tests and settings of tools. */
+function isProduct(file: Source): boolean {
+  return /^(src|scripts)\/.*\.(ts|astro)$/.test(file.path) && !file.path.endsWith('.test.ts');
+}
+
+function isPure(file: Source): boolean {
+  return isWithin(file.path, pure);
+}
+
+function isWithin(file: string, parts: readonly string[]): boolean {
+  return parts.some((part) => file === part || file.startsWith(`${part}/`));
+}
+
+/** `src/model`, `src/config.ts`, `scripts`. */
+function layerOf(file: string): string {
+  const [first = '', second = ''] = file.split('/');
+  return first === 'src' ? `${first}/${second}` : first;
+}

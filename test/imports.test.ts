@@ -1,0 +1,160 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checkExports, checkTree } from './import-rules.ts';
+import type { Source } from './parse-source.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+function readTree(): Source[] {
+  return fs
+    .globSync('{src,scripts,test,bench}/**/*.{ts,mjs,js,astro,hbs}', { cwd: root })
+    .map((file) => ({
+      path: file.replaceAll(path.sep, '/'),
+      text: fs.readFileSync(path.join(root, file), 'utf8'),
+    }));
+}
+
+describe('this project', () => {
+  const tree = readTree();
+
+  test('has its code where the rules look for it', () => {
+    expect(tree.filter((file) => file.path.startsWith('src/')).length).toBeGreaterThan(10);
+  });
+
+  test('keeps the rules', () => {
+    expect(checkTree(tree)).toEqual([]);
+  });
+
+  test('exports nothing in vain', () => {
+    expect(checkExports(tree)).toEqual([]);
+  });
+});
+
+const file = (path: string, ...lines: string[]): Source => ({ path, text: lines.join('\n') });
+
+describe('dependencies point one way', () => {
+  test.each([
+    ['src/model/pods.ts', '../site/paths.ts'],
+    ['src/model/pods.ts', '../snapshots/store.ts'],
+    ['src/model/pods.ts', '../history/day.ts'],
+    ['src/snapshots/store.ts', '../config.ts'],
+    ['src/snapshots/store.ts', '../model/pods.ts'],
+    ['src/collect/collect.ts', '../publish/publish.ts'],
+    ['src/site/load.ts', '../publish/plan.ts'],
+    ['src/publish/publish.ts', '../collect/collect.ts'],
+    ['src/client/compare.ts', '../snapshots/store.ts'],
+    ['src/collect/collect.ts', '../../scripts/gazette.ts'],
+    ['src/collect/collect.ts', '../../test/control-plane.ts'],
+  ])('%s may not import %s', (from, to) => {
+    const target = path.posix.join(path.posix.dirname(from), to);
+    expect(checkTree([file(from, `import '${to}';`)])).toEqual([
+      expect.stringContaining(`may not import ${target}`),
+    ]);
+  });
+
+  test('a type is as forbidden as a value', () => {
+    expect(checkTree([file('src/model/a.ts', "import type { X } from '../site/paths.ts';")])).toHaveLength(1);
+    expect(checkTree([file('src/model/a.ts', "let x: import('../site/paths.ts').X;")])).toHaveLength(1);
+  });
+
+  test('types of the shapes and of the Report are for everybody', () => {
+    const text =
+      "import type { Meta } from '../snapshots/schema.ts';\nimport { type Report } from '../model/report.ts';";
+    expect(checkTree([file('src/demo/a.ts', text)])).toEqual([]);
+    expect(checkTree([file('src/demo/a.ts', text.replaceAll('type ', ''))])).toHaveLength(1);
+  });
+
+  test('re-exports, dynamic imports and the code fence and scripts of components are seen', () => {
+    const forbidden = '../../scripts/gazette.ts';
+    for (const source of [
+      file('src/model/a.ts', `export { x } from '${forbidden}';`, 'const y = 1;'),
+      file('src/model/a.ts', `await import('${forbidden}');`),
+      file('src/components/A.astro', '---', `import x from '${forbidden}';`, '---', '<p>{x}</p>'),
+      file(
+        'src/components/A.astro',
+        '<p>no fence</p>',
+        '<script>',
+        `import x from '${forbidden}';`,
+        '</script>',
+      ),
+    ])
+      expect(checkTree([source])).toEqual([expect.stringContaining('may not import scripts/gazette.ts')]);
+  });
+
+  test('a new folder has to say what it may import', () => {
+    expect(checkTree([file('src/things/a.ts', '')])).toEqual([expect.stringContaining('src/things is new')]);
+  });
+
+  test('files do not import each other in a circle', () => {
+    const circle = ['a', 'b', 'c'].map((name, i) =>
+      file(`src/site/${name}.ts`, `import './${'bca'[i]}.ts';`),
+    );
+    expect(checkTree(circle)).toEqual([
+      expect.stringContaining('src/site/a.ts → src/site/b.ts → src/site/c.ts → src/site/a.ts'),
+    ]);
+  });
+});
+
+describe('each part keeps to its own', () => {
+  test.each([
+    ['src/model/a.ts', "import fs from 'node:fs';"],
+    ['src/model/a.ts', "import { build } from 'astro';"],
+    ['src/history/a.ts', 'const now = Date.now();'],
+    ['src/history/a.ts', 'const now = new Date();'],
+    ['src/history/a.ts', 'const now = new Date;'],
+    ['src/export/a.ts', 'const dice = Math.random();'],
+    ['src/export/a.ts', 'const { env } = process;'],
+    ['src/export/a.ts', "await fetch('http://a');"],
+    ['src/site/a.ts', "import { zstdDecompressSync } from 'node:zlib';"],
+    ['src/site/a.ts', 'const name = `${time}.full.jsonl.zst`;'],
+    ['src/site/a.ts', "const x = process.env['HOME'];"],
+    ['src/site/a.ts', 'const x = import.meta.env.BASE_URL;'],
+    ['src/site/a.ts', "import { env } from 'node:process';"],
+    ['scripts/a.ts', 'const x = process.env.HOME;'],
+    ['src/publish/a.ts', "import type { KubeConfig } from '@kubernetes/client-node';"],
+    ['src/publish/a.ts', "console.log('done');"],
+    ['src/publish/a.ts', 'process.exit(1);'],
+    ['src/publish/a.ts', "export { x } from './x.ts';"],
+    ['src/site/utils/a.ts', 'const x = 1;'],
+    ['src/digest/mail.hbs', '<p>{{{message}}}</p>'],
+    ['src/pages/index.astro', '<p set:html={message} />'],
+  ])('%s may not say: %s', (path, text) => {
+    expect(checkTree([file(path, text)])).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'src/model/a.ts',
+      '// new Date(), process.env and .jsonl.zst in a comment\nconst at = new Date(stamp).getTime();',
+    ],
+    ['src/model/a.ts', 'interface Row { process: string }\nconst row = { process: 1 }; read(row.process);'],
+    ['src/model/a.test.ts', "import fs from 'node:fs';"],
+    ['src/config.ts', 'const x = process.env.HOME;'],
+    ['src/snapshots/a.ts', "import zlib from 'node:zlib';\nconst x = '.delta.jsonl.zst';"],
+    ['src/collect/a.ts', "import { KubeConfig } from '@kubernetes/client-node';"],
+    ['scripts/a.ts', "console.log('done');\nprocess.exit(1);"],
+    ['src/digest/mail.hbs', '<p>{{message}}</p>'],
+  ])('%s may say: %s', (path, text) => {
+    expect(checkTree([file(path, text)])).toEqual([]);
+  });
+});
+
+describe('nothing is exported in vain', () => {
+  const a = file(
+    'src/site/a.ts',
+    'export const used = 1, idle = 2;',
+    'export function run() {}',
+    'export type T = 1;',
+  );
+
+  test('a value that nobody imports is named', () => {
+    expect(
+      checkExports([a, file('scripts/b.ts', "import { used, run as go } from '../src/site/a.ts';")]),
+    ).toEqual(['src/site/a.ts: nothing imports its export idle']);
+  });
+
+  test('importing the whole module uses all of it', () => {
+    expect(checkExports([a, file('scripts/b.ts', "import * as all from '../src/site/a.ts';")])).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+/**
+ * What tests need besides Node, and whether it is here: `describe.runIf(needs.controlPlane)('…', …)`.
+ * `say-what-is-missing.ts` prints one line for each that is not; `.ci/run` installs them all.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Folder of etcd and kube-apiserver, as for controller-runtime's envtest. */
+export const assets = process.env.KUBEBUILDER_ASSETS ?? '/usr/local/kubebuilder/bin';
+export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const found = {
+  controlPlane: ['etcd', 'kube-apiserver'].every((binary) => isExecutable(path.join(assets, binary))),
+  chromium: isExecutable(chromium),
+  zstd: isOnPath('zstd'),
+  root: process.platform === 'linux' && process.getuid?.() === 0,
+};
+
+/** One line each: what is skipped, and what to install. */
+const advice: Record<keyof typeof found, string> = {
+  controlPlane: `API server tests: no etcd and kube-apiserver in ${assets}; set KUBEBUILDER_ASSETS to a folder that has them (setup-envtest use -p path)`,
+  chromium: `Browser tests: no ${chromium}; install chromium (apt-get install chromium), or set CHROMIUM to its path`,
+  zstd: 'Tests of the documented zstd command line: install zstd (apt-get install zstd)',
+  root: 'Tests of full disks and read-only folders: run them as root on Linux, they mount small file systems',
+};
+
+/** True where the tests that need it can run. */
+export const needs: Readonly<Record<keyof typeof found, boolean>> = found;
+
+export function missingLines(): string[] {
+  return Object.entries(advice).flatMap(([need, line]) =>
+    found[need as keyof typeof found] ? [] : [`Skipped: ${line}.`],
+  );
+}
+
+function isOnPath(command: string): boolean {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .some((folder) => isExecutable(path.join(folder, command)));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
