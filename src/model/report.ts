@@ -92,10 +92,10 @@ export interface WorkloadRow extends Judged {
   detail?: string;
   age: string;
   created?: string;
-  /** Pods that belong to it, over the whole owner chain. */
-  pods: number;
-  /** Restarts of those pods. */
-  restartCount: number;
+  /** Pods that belong to it, over the whole owner chain; absent when they were not all seen. */
+  pods?: number;
+  /** Restarts of those pods; absent likewise. */
+  restartCount?: number;
   scaleCommand?: string;
   restartCommand?: string;
 }
@@ -124,10 +124,18 @@ export interface NodeRow extends Judged {
   dataCentre?: string;
   heartbeat: Heartbeat;
   /** Conditions that are not as they should be, e.g. `MemoryPressure since …`. */
-  conditions: { type: string; status: string; reason?: string; message?: string; since?: string; good: boolean }[];
+  conditions: {
+    type: string;
+    status: string;
+    reason?: string;
+    message?: string;
+    since?: string;
+    good: boolean;
+  }[];
   taints: string[];
   capacity: { cpu?: string; memory?: string; pods?: string };
-  pods: number;
+  /** Pods bound to it; absent when Pods were not all seen. */
+  pods?: number;
   osImage?: string;
   kernelVersion?: string;
   containerRuntime?: string;
@@ -167,8 +175,9 @@ export interface Report extends Judged {
   lead: string;
   /** Kinds that were not, or not wholly, seen. Empty when the snapshot is complete. */
   unseen: Coverage[];
+  /** Of what was seen: all zero where a kind in `unseen` was not seen at all. */
   counts: { workloads: Counts; pods: Counts; nodes: Counts };
-  /** Sum of restart counts over pods: a lower bound. */
+  /** Sum of restart counts over the pods that were seen: a lower bound. */
   restarts: number;
   /** Each sorted trouble first, then by namespace and name; events newest first. */
   pods: PodRow[];

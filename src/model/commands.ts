@@ -1,0 +1,52 @@
+/** kubectl commands for readers to copy. They run in the reader's shell, so every word that we did not write is quoted. */
+import type { ObjectRef } from './report.ts';
+
+/**
+ * A command line for a POSIX shell.
+ * @param words kubectl's arguments after the global flags
+ * @param context name of the viewer's kubectl context; absent means their current one
+ * @returns undefined where a word holds control characters: pasted into a terminal they act before any quote does
+ */
+export function formatKubectl(
+  words: readonly string[],
+  { context, namespace }: { context?: string; namespace?: string },
+): string | undefined {
+  const all = ['kubectl'];
+  if (context) all.push('--context', context);
+  if (namespace) all.push('-n', namespace);
+  all.push(...words);
+  if (all.some(hasControlCharacters)) return undefined;
+  return all.map(quote).join(' ');
+}
+
+/** `kubectl delete pod`: its owner replaces it. */
+export function deletePodCommand(pod: ObjectRef, context?: string): string | undefined {
+  return formatKubectl(['delete', toWord(pod)], { context, namespace: pod.namespace });
+}
+
+/** `kubectl rollout restart`, for the three kinds that know it. */
+export function rolloutRestartCommand(workload: ObjectRef, context?: string): string | undefined {
+  if (!['Deployment', 'StatefulSet', 'DaemonSet'].includes(workload.kind)) return undefined;
+  return formatKubectl(['rollout', 'restart', toWord(workload)], { context, namespace: workload.namespace });
+}
+
+/** `kubectl scale` to the number that is desired now, for the reader to change. */
+export function scaleCommand(workload: ObjectRef, replicas: number, context?: string): string | undefined {
+  if (!['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'].includes(workload.kind))
+    return undefined;
+  return formatKubectl(['scale', toWord(workload), `--replicas=${replicas}`], {
+    context,
+    namespace: workload.namespace,
+  });
+}
+
+/** `deployment/web`: in this form a name cannot be taken for a flag. */
+const toWord = (object: ObjectRef) => `${object.kind.toLowerCase()}/${object.name}`;
+
+/** Single quotes hold everything but themselves (POSIX.1-2017, Shell Command Language, 2.2.2). */
+function quote(word: string): string {
+  return /^[A-Za-z0-9_@%+:,./=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Also line and paragraph separators and the marks that reverse the reading direction of what is shown. */
+const hasControlCharacters = (word: string) => /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(word);

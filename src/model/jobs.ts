@@ -1,0 +1,82 @@
+/** Jobs and CronJobs: how they do, and one text about it. */
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { formatAge, formatHumanDuration, secondsBetween } from './human-duration.ts';
+import type { Judged } from './report.ts';
+
+type Job = ObjectOf<'Job'>;
+type CronJob = ObjectOf<'CronJob'>;
+
+/** kubectl's STATUS of a Job (1.31). Source: pkg/printers/internalversion/printers.go `printJob`. */
+export function formatJobStatus(job: Job): string {
+  if (condition(job, 'Complete')) return 'Complete';
+  if (condition(job, 'Failed')) return 'Failed';
+  if (job.metadata.deletionTimestamp) return 'Terminating';
+  if (condition(job, 'Suspended')) return 'Suspended';
+  if (condition(job, 'FailureTarget')) return 'FailureTarget';
+  if (condition(job, 'SuccessCriteriaMet')) return 'SuccessCriteriaMet';
+  return 'Running';
+}
+
+/** kubectl's COMPLETIONS of a Job: `1/3`, `0/1 of 5`. Source: as above. */
+export function formatCompletions({ spec, status }: Job): string {
+  const succeeded = status?.succeeded ?? 0;
+  if (spec?.completions !== undefined) return `${succeeded}/${spec.completions}`;
+  const parallelism = spec?.parallelism ?? 0;
+  return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
+}
+
+/** Such as `Complete, 1/1 in 12s`. */
+export function formatJob(job: Job, at: string): string {
+  const { startTime, completionTime } = job.status ?? {};
+  const seconds = secondsBetween(startTime, completionTime ?? at);
+  const duration = seconds === undefined ? '' : completionTime ? ' in ' : ' after ';
+  const text = `${formatJobStatus(job)}, ${formatCompletions(job)}`;
+  // A Job that failed has no completionTime, and no one knows from its status when it ended.
+  if (seconds === undefined || (!completionTime && formatJobStatus(job) !== 'Running')) return text;
+  return `${text}${duration}${formatHumanDuration(seconds)}`;
+}
+
+export function judgeJob(job: Job): Judged {
+  const failed = condition(job, 'Failed') ?? condition(job, 'FailureTarget');
+  if (condition(job, 'Complete')) return { state: 'healthy' };
+  if (failed) {
+    return { state: 'failing', why: ['failed', failed.reason].filter(Boolean).join(': ') };
+  }
+  if (job.spec?.suspend) return { state: 'healthy' };
+  if (job.status?.startTime === undefined)
+    return { state: 'unknown', why: 'its controller has not reported' };
+  const failures = job.status.failed ?? 0;
+  if (failures > 0)
+    return { state: 'degraded', why: `${failures} ${failures === 1 ? 'pod' : 'pods'} failed so far` };
+  return { state: 'healthy' };
+}
+
+/** Such as `*\/5 * * * *, last start 3m ago, 1 active`. */
+export function formatCronJob({ spec, status }: CronJob, at: string): string {
+  const active = status?.active?.length ?? 0;
+  return [
+    spec?.schedule ?? '',
+    ...(spec?.timeZone ? [`time zone ${spec.timeZone}`] : []),
+    ...(spec?.suspend ? ['suspended'] : []),
+    status?.lastScheduleTime ? `last start ${formatAge(status.lastScheduleTime, at)} ago` : 'never started',
+    ...(active > 0 ? [`${active} active`] : []),
+  ].join(', ');
+}
+
+/** By the newest of its Jobs that has ended. @param jobs its Jobs; undefined when Jobs were not seen */
+export function judgeCronJob(jobs: readonly Job[] | undefined): Judged {
+  if (!jobs) return { state: 'unknown', why: 'its Jobs were not seen' };
+  let newest: Job | undefined;
+  for (const job of jobs) {
+    if (!condition(job, 'Complete') && !condition(job, 'Failed')) continue;
+    if (!newest || created(job) > created(newest)) newest = job;
+  }
+  const failed = newest && condition(newest, 'Failed');
+  if (!failed) return { state: 'healthy' };
+  return { state: 'failing', why: `its last Job failed${failed.reason ? `: ${failed.reason}` : ''}` };
+}
+
+const created = (job: Job) => Date.parse(job.metadata.creationTimestamp ?? '') || 0;
+
+const condition = (job: Job, type: string) =>
+  job.status?.conditions?.find((candidate) => candidate.type === type && candidate.status === 'True');

@@ -1,0 +1,135 @@
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import type { Snapshot } from '../snapshots/schema.ts';
+import { formatAge, formatHumanDuration, secondsBetween } from './human-duration.ts';
+import type { Heartbeat, Judged, NodeRow } from './report.ts';
+import type { Seen } from './seen.ts';
+import { compareText } from './state.ts';
+
+type Node = ObjectOf<'Node'>;
+type NodeCondition = NonNullable<NonNullable<Node['status']>['conditions']>[number];
+
+/** Seconds without a beat after which Kubernetes gives a node up; a Lease says its own. */
+const LEASE_SECONDS = 40;
+/** The kubelet posts an unchanged status every five minutes (`nodeStatusReportFrequency`). */
+const STATUS_SECONDS = 5 * 60 + LEASE_SECONDS;
+
+/** Rows of the nodes, in the snapshot's order. @param podsOn pods by node name; absent when Pods were not seen */
+export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<string, number>): NodeRow[] {
+  const { meta, objects } = snapshot;
+  const leases = new Map(
+    objects.Lease.filter((lease) => lease.metadata.namespace === 'kube-node-lease').map((lease) => [
+      lease.metadata.name,
+      lease,
+    ]),
+  );
+  const leasesSeen = seen('Lease', 'kube-node-lease');
+  const beats = new Map(objects.NodeHeartbeat.map((beat) => [beat.metadata.name, beat]));
+  return objects.Node.map((node) => {
+    const { metadata, spec, status } = node;
+    const { uid, name } = metadata;
+    const lease = leases.get(name);
+    const heartbeat = leasesSeen
+      ? heartbeatOf(lease, beats.get(name), meta.time)
+      : { source: 'none' as const };
+    const limit =
+      heartbeat.source === 'Lease' ? (lease?.spec?.leaseDurationSeconds ?? LEASE_SECONDS) : STATUS_SECONDS;
+    const info = status?.nodeInfo;
+    return {
+      uid,
+      name,
+      ...judgeNode(node, heartbeat, limit),
+      status: formatNodeStatus(node),
+      roles: formatNodeRoles(metadata.labels),
+      age: formatAge(metadata.creationTimestamp, meta.time),
+      created: metadata.creationTimestamp,
+      version: info?.kubeletVersion ?? '',
+      internalIP: status?.addresses?.find((address) => address.type === 'InternalIP')?.address,
+      dataCentre: dataCentreOf(node, meta.settings.dataCentreLabel),
+      heartbeat,
+      conditions: (status?.conditions ?? []).map(toConditionRow),
+      taints: (spec?.taints ?? []).map(
+        ({ key = '', value, effect = '' }) => `${key}${value ? `=${value}` : ''}:${effect}`,
+      ),
+      capacity: {
+        cpu: status?.capacity?.cpu,
+        memory: status?.capacity?.memory,
+        pods: status?.capacity?.pods,
+      },
+      pods: podsOn && (podsOn.get(name) ?? 0),
+      osImage: info?.osImage,
+      kernelVersion: info?.kernelVersion,
+      containerRuntime: info?.containerRuntimeVersion,
+    };
+  });
+}
+
+/** Where a node stands; for the usual zone label also its name before Kubernetes 1.17. */
+export function dataCentreOf(node: Node, label: string): string | undefined {
+  const labels = node.metadata.labels;
+  if (label !== 'topology.kubernetes.io/zone') return labels?.[label];
+  return labels?.[label] ?? labels?.['failure-domain.beta.kubernetes.io/zone'];
+}
+
+/** kubectl's STATUS. Source: pkg/printers/internalversion/printers.go `printNode`. */
+export function formatNodeStatus(node: Node): string {
+  const ready = readyCondition(node);
+  const words = [ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown'];
+  if (node.spec?.unschedulable) words.push('SchedulingDisabled');
+  return words.join(',');
+}
+
+/** kubectl's ROLES. Source: pkg/printers/internalversion/printers.go `findNodeRoles`. */
+export function formatNodeRoles(labels: Record<string, string> | undefined): string {
+  const prefix = 'node-role.kubernetes.io/';
+  const roles = new Set<string>();
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    if (key.startsWith(prefix) && key.length > prefix.length) roles.add(key.slice(prefix.length));
+    else if (key === 'kubernetes.io/role' && value) roles.add(value);
+  }
+  return [...roles].sort(compareText).join(',') || '<none>';
+}
+
+/** printNode keeps the last condition of a type. */
+const readyCondition = (node: Node) =>
+  node.status?.conditions?.findLast((condition) => condition.type === 'Ready');
+
+function heartbeatOf(
+  lease: ObjectOf<'Lease'> | undefined,
+  beat: ObjectOf<'NodeHeartbeat'> | undefined,
+  time: string,
+): Heartbeat {
+  const renewed = lease?.spec?.renewTime;
+  const posted = beat?.conditions?.find((condition) => condition.type === 'Ready')?.lastHeartbeatTime;
+  const at = renewed ?? posted;
+  const age = secondsBetween(at, time);
+  if (age === undefined) return { source: 'none' };
+  // A beat after the snapshot's moment (Leases read by an ordinary list) is a beat at that moment.
+  return { at, ageSeconds: Math.max(0, Math.trunc(age)), source: renewed ? 'Lease' : 'Ready condition' };
+}
+
+function judgeNode(node: Node, heartbeat: Heartbeat, limit: number): Judged {
+  const ready = readyCondition(node);
+  const silent = heartbeat.ageSeconds !== undefined && heartbeat.ageSeconds > limit;
+  const silence = `not heard for ${formatHumanDuration(heartbeat.ageSeconds ?? 0)}`;
+  if (!ready) return { state: 'unknown', why: 'has no Ready condition' };
+  if (ready.status !== 'True') {
+    if (silent) return { state: 'failing', why: silence };
+    return { state: 'failing', why: ['not ready', ready.reason].filter(Boolean).join(': ') };
+  }
+  if (silent) return { state: 'degraded', why: silence };
+  const bad = (node.status?.conditions ?? []).map(toConditionRow).find((condition) => !condition.good);
+  if (bad)
+    return {
+      state: 'degraded',
+      why: bad.reason && bad.reason !== bad.type ? `${bad.type}: ${bad.reason}` : bad.type,
+    };
+  if (node.spec?.unschedulable) return { state: 'degraded', why: 'scheduling is disabled' };
+  return { state: 'healthy' };
+}
+
+/** Ready should be True; every other condition of a node names a problem and should be False. */
+function toConditionRow(condition: NodeCondition): NodeRow['conditions'][number] {
+  const { type = '', status = '', reason, message, lastTransitionTime } = condition;
+  const good = status === (type === 'Ready' ? 'True' : 'False');
+  return { type, status, reason, message, since: lastTransitionTime, good };
+}

@@ -1,0 +1,74 @@
+import type { Snapshot } from '../snapshots/schema.ts';
+import { deletePodCommand } from './commands.ts';
+import { buildContainers, newestRestart } from './containers.ts';
+import { healthCheckOf, isReady } from './health-check.ts';
+import { formatAge } from './human-duration.ts';
+import { controllerOf, type TopOwner } from './owners.ts';
+import { judgePod } from './pod-state.ts';
+import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
+import type { PodRow } from './report.ts';
+import { findVersion } from './version.ts';
+
+/** A pod's row with what workloads need to gather their pods. */
+export interface BuiltPod {
+  row: PodRow;
+  owner?: TopOwner;
+  /** The Ready condition is True. */
+  ready: boolean;
+  /** In a phase that it never leaves. */
+  ended: boolean;
+}
+
+export interface PodContext {
+  snapshot: Snapshot;
+  ownerOf: (pod: Pod) => TopOwner | undefined;
+  /** Data centre of a node by its name. */
+  dataCentres: ReadonlyMap<string, string | undefined>;
+}
+
+/** Rows of the pods, in the snapshot's order. */
+export function buildPods(context: PodContext): BuiltPod[] {
+  return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
+}
+
+function buildPod(pod: Pod, { snapshot, ownerOf, dataCentres }: PodContext): BuiltPod {
+  const { time, settings } = snapshot.meta;
+  const { metadata, spec, status } = pod;
+  const owner = ownerOf(pod);
+  const containers = buildContainers(pod);
+  const row: Omit<PodRow, 'state' | 'why'> = {
+    uid: metadata.uid,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    ...formatPodStatus(pod, time),
+    lastRestart: newestRestart(containers),
+    age: formatAge(metadata.creationTimestamp, time),
+    created: metadata.creationTimestamp,
+    ip: status?.podIPs?.[0]?.ip ?? status?.podIP,
+    node: spec?.nodeName,
+    dataCentre: dataCentres.get(spec?.nodeName ?? ''),
+    healthCheck: healthCheckOf(pod),
+    containers,
+    owner: owner && { kind: owner.kind, namespace: owner.namespace, name: owner.name },
+    version: findVersion([metadata.labels], spec?.containers?.[0]?.image)?.version,
+    restartCommand: isReplaced(pod)
+      ? deletePodCommand(
+          { kind: 'Pod', namespace: metadata.namespace, name: metadata.name },
+          settings.viewerContext,
+        )
+      : undefined,
+  };
+  return {
+    row: { ...row, ...judgePod(pod, row, time) },
+    owner,
+    ready: isReady(pod),
+    ended: isTerminalPhase(status?.phase),
+  };
+}
+
+/** Kinds that replace a pod that was deleted. A Job does so while it is not done. */
+const REPLACING = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'];
+
+function isReplaced(pod: Pod): boolean {
+  return REPLACING.includes(controllerOf(pod)?.kind ?? '') && !isTerminalPhase(pod.status?.phase);
+}

@@ -1,0 +1,20 @@
+import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
+
+/**
+ * Whether everything of a kind was seen: in one namespace, or everywhere. A kind that the cluster does not serve
+ * counts as seen, since nothing of it can be there; one that nobody tried to read does not.
+ */
+export type Seen = (kind: string, namespace?: string) => boolean;
+
+export function indexSeen(meta: SnapshotMeta): Seen {
+  const byKind = new Map(meta.coverage.map((coverage) => [coverage.kind, coverage]));
+  return (kind, namespace) => {
+    const coverage = byKind.get(kind);
+    if (!coverage) return false;
+    if (isWhole(coverage)) return true;
+    return namespace !== undefined && (coverage.namespaces?.includes(namespace) ?? false);
+  };
+}
+
+/** Nothing of the kind is missing from the snapshot. */
+export const isWhole = (coverage: Coverage) => coverage.state === 'complete' || coverage.state === 'absent';

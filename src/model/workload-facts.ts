@@ -1,0 +1,90 @@
+/** What differs from kind to kind of workload: the numbers that its controller reports, and what they mean. */
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { formatCronJob, formatJob, judgeCronJob, judgeJob } from './jobs.ts';
+import type { Judged } from './report.ts';
+import { daemonSetRollout, deploymentRollout, statefulSetRollout, type Rollout } from './rollout.ts';
+import { judgeReplicas, type Numbers } from './workload-state.ts';
+
+export interface Facts extends Numbers {
+  judged: Judged;
+  rollout?: Rollout;
+  detail?: string;
+}
+
+export function deploymentFacts(deployment: ObjectOf<'Deployment'>): Facts {
+  const { status } = deployment;
+  const numbers = { ...replicas(deployment), updated: status?.updatedReplicas ?? 0 };
+  const rollout = deploymentRollout(deployment);
+  return {
+    ...reported(status, numbers),
+    rollout,
+    judged: judgeReplicas(reported(status, numbers), {
+      unit: 'replica',
+      rollout,
+      failure: failureOf(status),
+    }),
+  };
+}
+
+export function statefulSetFacts(statefulSet: ObjectOf<'StatefulSet'>): Facts {
+  const { status } = statefulSet;
+  const numbers = reported(status, { ...replicas(statefulSet), updated: status?.updatedReplicas ?? 0 });
+  const rollout = statefulSetRollout(statefulSet);
+  return { ...numbers, rollout, judged: judgeReplicas(numbers, { unit: 'replica', rollout }) };
+}
+
+export function daemonSetFacts(daemonSet: ObjectOf<'DaemonSet'>): Facts {
+  const { status } = daemonSet;
+  const numbers = reported(status, {
+    desired: status?.desiredNumberScheduled ?? 0,
+    current: status?.currentNumberScheduled ?? 0,
+    ready: status?.numberReady ?? 0,
+    updated: status?.updatedNumberScheduled ?? 0,
+    available: status?.numberAvailable ?? 0,
+  });
+  const rollout = daemonSetRollout(daemonSet);
+  return { ...numbers, rollout, judged: judgeReplicas(numbers, { unit: 'node', rollout }) };
+}
+
+/** ReplicaSets and ReplicationControllers, which have no rollouts. */
+export function replicaSetFacts(set: ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>): Facts {
+  const numbers = reported(set.status, replicas(set));
+  return { ...numbers, judged: judgeReplicas(numbers, { unit: 'replica', failure: failureOf(set.status) }) };
+}
+
+export function jobFacts(job: ObjectOf<'Job'>, at: string): Facts {
+  return { judged: judgeJob(job), detail: formatJob(job, at) };
+}
+
+/** @param jobs its Jobs; undefined when Jobs were not seen */
+export function cronJobFacts(
+  cronJob: ObjectOf<'CronJob'>,
+  jobs: readonly ObjectOf<'Job'>[] | undefined,
+  at: string,
+): Facts {
+  return { judged: judgeCronJob(jobs), detail: formatCronJob(cronJob, at) };
+}
+
+type Status = Pick<
+  NonNullable<ObjectOf<'Deployment'>['status']>,
+  'replicas' | 'readyReplicas' | 'availableReplicas' | 'observedGeneration' | 'conditions'
+>;
+
+/** The API server leaves zeros out; a missing number of desired replicas means one. */
+function replicas({ spec, status }: { spec?: { replicas?: number }; status?: Status }) {
+  return {
+    desired: spec?.replicas ?? 1,
+    current: status?.replicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+  };
+}
+
+/** Zeros that no controller has written yet are not numbers. What is desired by the spec stands all the same. */
+function reported(status: Pick<Status, 'observedGeneration'> | undefined, numbers: Numbers): Numbers {
+  return status?.observedGeneration ? numbers : { desired: numbers.desired };
+}
+
+const failureOf = (status: Status | undefined) =>
+  status?.conditions?.find(({ type, status: value }) => type === 'ReplicaFailure' && value === 'True')
+    ?.message;

@@ -1,0 +1,38 @@
+import type { BuiltPod } from './pods.ts';
+import type { Judged, WorkloadRow } from './report.ts';
+import type { Rollout } from './rollout.ts';
+
+export type Numbers = Pick<WorkloadRow, 'desired' | 'current' | 'ready' | 'updated' | 'available'>;
+
+interface ReplicaFacts {
+  /** What there is many of: replicas, nodes of a DaemonSet, pods of a custom controller. */
+  unit: 'replica' | 'node' | 'pod';
+  rollout?: Rollout;
+  /** Message of the ReplicaFailure condition: pods cannot be created. */
+  failure?: string;
+}
+
+/** How a workload of many like pods does, by what its controller reports. */
+export function judgeReplicas(numbers: Numbers, { unit, rollout, failure }: ReplicaFacts): Judged {
+  const { desired, ready, updated = 0 } = numbers;
+  if (desired === undefined || ready === undefined) {
+    return { state: 'unknown', why: 'its controller has not reported' };
+  }
+  const units = desired === 1 ? unit : `${unit}s`;
+  if (ready < desired) {
+    const why = `${ready} of ${desired} ${units} ready${failure ? `: ${failure}` : ''}`;
+    return { state: ready === 0 ? 'failing' : 'degraded', why };
+  }
+  if (failure) return { state: 'degraded', why: failure };
+  if (rollout === 'stuck') {
+    return { state: 'degraded', why: `rollout is stuck: ${updated} of ${desired} ${units} updated` };
+  }
+  return { state: 'healthy' };
+}
+
+/** Troubles of pods degrade their workload, whatever its controller counts; pods that ended are past. */
+export function judgePods(pods: readonly BuiltPod[]): Judged[] {
+  return pods
+    .filter(({ row, ended }) => !ended && row.state !== 'healthy')
+    .map(({ row }) => ({ state: 'degraded', why: `pod ${row.name}: ${row.why ?? row.status}` }));
+}

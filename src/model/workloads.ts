@@ -1,0 +1,135 @@
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import type { Snapshot } from '../snapshots/schema.ts';
+import { rolloutRestartCommand, scaleCommand } from './commands.ts';
+import { formatAge } from './human-duration.ts';
+import { groupByOwner, ownerKey, type OwnedPods } from './owned-pods.ts';
+import { controllerOf } from './owners.ts';
+import type { BuiltPod } from './pods.ts';
+import type { Judged, WorkloadRow } from './report.ts';
+import type { Seen } from './seen.ts';
+import { worst } from './state.ts';
+import { findVersion } from './version.ts';
+import * as facts from './workload-facts.ts';
+import { judgePods, judgeReplicas } from './workload-state.ts';
+
+type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
+
+type Templated = Pick<Found, 'kind' | 'metadata'> & { spec?: { template?: Template } };
+
+/** A workload whose object is in the snapshot. */
+interface Found {
+  kind: string;
+  metadata: ObjectOf<'Deployment'>['metadata'];
+  template: Template;
+  facts: facts.Facts;
+}
+
+/**
+ * Rows of everything that people deploy. A ReplicaSet, ReplicationController or Job that a controller owns has no
+ * row: it and its pods stand with that owner. An owner of pods that is of no known kind, or was not seen, has a row
+ * made of its pods. Static pods, which their Node owns, are no workload.
+ */
+export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly BuiltPod[]): WorkloadRow[] {
+  const owned = groupByOwner(pods);
+  const rows: WorkloadRow[] = [];
+  for (const found of findWorkloads(snapshot, seen)) {
+    const key = ownerKey({ ...found.metadata, kind: found.kind });
+    rows.push(buildRow(found, owned.get(key)?.pods ?? [], snapshot, seen));
+    owned.delete(key);
+  }
+  for (const group of owned.values()) {
+    if (group.owner.kind !== 'Node') rows.push(buildRowOfPods(group, seen));
+  }
+  return rows;
+}
+
+function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Found> {
+  const found = (object: Templated, of: facts.Facts): Found => ({
+    kind: object.kind,
+    metadata: object.metadata,
+    template: object.spec?.template,
+    facts: of,
+  });
+  for (const object of objects.Deployment) yield found(object, facts.deploymentFacts(object));
+  for (const object of objects.StatefulSet) yield found(object, facts.statefulSetFacts(object));
+  for (const object of objects.DaemonSet) yield found(object, facts.daemonSetFacts(object));
+  for (const object of [...objects.ReplicationController, ...objects.ReplicaSet]) {
+    if (!controllerOf(object)) yield found(object, facts.replicaSetFacts(object));
+  }
+  for (const object of objects.Job) {
+    if (!controllerOf(object)) yield found(object, facts.jobFacts(object, meta.time));
+  }
+  const jobsOf = Map.groupBy(objects.Job, (job) => controllerOf(job)?.uid ?? '');
+  for (const object of objects.CronJob) {
+    const { uid, namespace } = object.metadata;
+    const jobs = seen('Job', namespace) ? (jobsOf.get(uid) ?? []) : undefined;
+    yield {
+      ...found(object, facts.cronJobFacts(object, jobs, meta.time)),
+      template: object.spec?.jobTemplate?.spec?.template,
+    };
+  }
+}
+
+/** Kinds between a workload and its pods: where they were not seen, nobody knows whose the pods are. */
+const BETWEEN: Record<string, string> = { Deployment: 'ReplicaSet', CronJob: 'Job' };
+
+const PODS_UNSEEN: Judged = { state: 'unknown', why: 'its pods were not all seen' };
+
+function buildRow(
+  { kind, metadata, template, facts }: Found,
+  pods: BuiltPod[],
+  { meta }: Snapshot,
+  seen: Seen,
+) {
+  const { uid, namespace = '', name } = metadata;
+  const { judged, ...numbers } = facts;
+  const ref = { kind, namespace, name };
+  const context = meta.settings.viewerContext;
+  const podsSeen = seen('Pod', namespace) && seen(BETWEEN[kind] ?? 'Pod', namespace);
+  const containers = template?.spec?.containers ?? [];
+  return {
+    uid,
+    ...ref,
+    ...findVersion([template?.metadata?.labels, metadata.labels], containers[0]?.image),
+    labels: metadata.labels ?? {},
+    images: containers.map((container) => container.image ?? ''),
+    ...numbers,
+    ...worst([judged, ...judgePods(pods), ...(podsSeen ? [] : [PODS_UNSEEN])]),
+    age: formatAge(metadata.creationTimestamp, meta.time),
+    created: metadata.creationTimestamp,
+    pods: podsSeen ? pods.length : undefined,
+    restartCount: podsSeen ? sumRestarts(pods) : undefined,
+    scaleCommand: numbers.desired === undefined ? undefined : scaleCommand(ref, numbers.desired, context),
+    // kubectl refuses to restart what is paused (k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go).
+    restartCommand: numbers.rollout === 'paused' ? undefined : rolloutRestartCommand(ref, context),
+  } satisfies WorkloadRow;
+}
+
+/** What can be known of an owner from its pods alone. */
+function buildRowOfPods({ owner, pods }: OwnedPods, seen: Seen): WorkloadRow {
+  const { uid, kind, namespace = '', name } = owner;
+  const current = pods.filter((pod) => !pod.ended);
+  const numbers = { current: current.length, ready: current.filter((pod) => pod.ready).length };
+  const judged = judgeReplicas({ ...numbers, desired: numbers.current }, { unit: 'pod' });
+  const judgements = [judged, ...judgePods(current)];
+  if (owner.builtIn && !seen(kind, namespace))
+    judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
+  if (!seen('Pod', namespace)) judgements.push(PODS_UNSEEN);
+  const { row } = pods[0] ?? {};
+  return {
+    uid,
+    kind,
+    namespace,
+    name,
+    version: row?.version,
+    labels: {},
+    images: row?.containers.filter(({ role }) => role === 'container').map(({ image }) => image) ?? [],
+    ...numbers,
+    ...worst(judgements),
+    age: formatAge(undefined, ''),
+    pods: seen('Pod', namespace) ? pods.length : undefined,
+    restartCount: seen('Pod', namespace) ? sumRestarts(pods) : undefined,
+  };
+}
+
+const sumRestarts = (pods: readonly BuiltPod[]) => pods.reduce((sum, { row }) => sum + row.restartCount, 0);
