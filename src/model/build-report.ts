@@ -5,7 +5,7 @@ import { writeLead } from './lead.ts';
 import { buildNodes, dataCentreOf } from './nodes.ts';
 import { indexOwners } from './owners.ts';
 import { buildPods, type BuiltPod } from './pods.ts';
-import type { Judged, Report, Summary } from './report.ts';
+import type { Judged, Report } from './report.ts';
 import { indexSeen, isWhole, type Seen } from './seen.ts';
 import { compareRows, countStates, worst } from './state.ts';
 import { buildWorkloads } from './workloads.ts';
@@ -37,23 +37,6 @@ export function buildReport(snapshot: Snapshot): Report {
     leaders,
   };
   return { ...report, lead: writeLead(report) };
-}
-
-/** What a list of editions shows of one. */
-export function toSummary(report: Report): Summary {
-  const { meta, state, lead, unseen, counts, restarts } = report;
-  return {
-    number: meta.number,
-    time: meta.time,
-    state,
-    lead,
-    complete: unseen.length === 0,
-    unseen: unseen.map((coverage) => coverage.kind),
-    marks: meta.marks ?? [],
-    counts,
-    restarts,
-    kubernetes: meta.server.version,
-  };
 }
 
 /** No workload speaks for it: a bare pod, or a static one. */

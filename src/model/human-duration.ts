@@ -5,7 +5,7 @@ const SECONDS_A_DAY = 86_400;
  * Source: k8s.io/apimachinery/pkg/util/duration `HumanDuration`.
  * @param seconds may have a fraction, which is cut off, as Go's integer conversion does
  */
-export function formatHumanDuration(seconds: number): string {
+export function humanDuration(seconds: number): string {
   const whole = Math.trunc(seconds);
   // Clocks differ: up to two seconds in the future count as now.
   if (whole < -1) return '<invalid>';
@@ -29,7 +29,7 @@ export function formatHumanDuration(seconds: number): string {
  * A duration with one unit: `59s`, `5m`, `3h`, `71d`, `3y`.
  * Source: k8s.io/apimachinery/pkg/util/duration `ShortHumanDuration`.
  */
-export function formatShortHumanDuration(seconds: number): string {
+export function shortHumanDuration(seconds: number): string {
   const whole = Math.trunc(seconds);
   if (whole < -1) return '<invalid>';
   if (whole < 0) return '0s';
@@ -49,7 +49,7 @@ export function secondsBetween(from: string | undefined, to: string | undefined)
 /** kubectl's AGE at a moment. Source: pkg/printers/internalversion/printers.go `translateTimestampSince`. */
 export function formatAge(since: string | undefined, at: string): string {
   const seconds = secondsBetween(since, at);
-  return seconds === undefined ? '<unknown>' : formatHumanDuration(seconds);
+  return seconds === undefined ? '<unknown>' : humanDuration(seconds);
 }
 
 const withRest = (count: number, unit: string, rest: number, restUnit: string) =>

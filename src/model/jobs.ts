@@ -1,6 +1,6 @@
 /** Jobs and CronJobs: how they do, and one text about it. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
-import { formatAge, formatHumanDuration, secondsBetween } from './human-duration.ts';
+import { formatAge, humanDuration, secondsBetween } from './human-duration.ts';
 import type { Judged } from './report.ts';
 
 type Job = ObjectOf<'Job'>;
@@ -33,7 +33,7 @@ export function formatJob(job: Job, at: string): string {
   const text = `${formatJobStatus(job)}, ${formatCompletions(job)}`;
   // A Job that failed has no completionTime, and no one knows from its status when it ended.
   if (seconds === undefined || (!completionTime && formatJobStatus(job) !== 'Running')) return text;
-  return `${text}${duration}${formatHumanDuration(seconds)}`;
+  return `${text}${duration}${humanDuration(seconds)}`;
 }
 
 export function judgeJob(job: Job): Judged {

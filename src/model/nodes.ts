@@ -1,6 +1,6 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { formatAge, formatHumanDuration, secondsBetween } from './human-duration.ts';
+import { formatAge, humanDuration, secondsBetween } from './human-duration.ts';
 import type { Heartbeat, Judged, NodeRow } from './report.ts';
 import type { Seen } from './seen.ts';
 import { compareText } from './state.ts';
@@ -110,7 +110,7 @@ function heartbeatOf(
 function judgeNode(node: Node, heartbeat: Heartbeat, limit: number): Judged {
   const ready = readyCondition(node);
   const silent = heartbeat.ageSeconds !== undefined && heartbeat.ageSeconds > limit;
-  const silence = `not heard for ${formatHumanDuration(heartbeat.ageSeconds ?? 0)}`;
+  const silence = `not heard for ${humanDuration(heartbeat.ageSeconds ?? 0)}`;
   if (!ready) return { state: 'unknown', why: 'has no Ready condition' };
   if (ready.status !== 'True') {
     if (silent) return { state: 'failing', why: silence };

@@ -1,4 +1,4 @@
-import { formatHumanDuration, formatShortHumanDuration, secondsBetween } from './human-duration.ts';
+import { humanDuration, shortHumanDuration, secondsBetween } from './human-duration.ts';
 import { isReady } from './health-check.ts';
 import { isTerminalPhase, type Pod } from './pod-status.ts';
 import type { Judged, PodRow } from './report.ts';
@@ -39,10 +39,9 @@ export function judgePod(pod: Pod, row: Omit<PodRow, 'state' | 'why'>, at: strin
   const age = secondsBetween(row.created, at) ?? 0;
   if (!STARTING.test(row.status)) return { state: 'failing', why: row.status };
   if (age < STARTING_SECONDS && row.restartCount === 0) {
-    return { state: 'degraded', why: `starting for ${formatHumanDuration(Math.max(0, age))}` };
+    return { state: 'degraded', why: `starting for ${humanDuration(Math.max(0, age))}` };
   }
-  if (status.phase === 'Pending')
-    return { state: 'failing', why: `${row.status} for ${formatHumanDuration(age)}` };
+  if (status.phase === 'Pending') return { state: 'failing', why: `${row.status} for ${humanDuration(age)}` };
   return { state: 'failing', why: notReady(pod, row) };
 }
 
@@ -50,7 +49,7 @@ function judgeDeleted(deletion: string, row: { status: string }, at: string): Ju
   const overstay = secondsBetween(deletion, at) ?? 0;
   if (row.status === 'Unknown') return { state: 'unknown', why: 'being deleted from a lost node' };
   if (overstay <= OVERSTAY_SECONDS) return { state: 'healthy' };
-  return { state: 'degraded', why: `should have been gone ${formatHumanDuration(overstay)} ago` };
+  return { state: 'degraded', why: `should have been gone ${humanDuration(overstay)} ago` };
 }
 
 function judgeReady(row: Omit<PodRow, 'state' | 'why'>, at: string): Judged {
@@ -59,7 +58,7 @@ function judgeReady(row: Omit<PodRow, 'state' | 'why'>, at: string): Judged {
   const reason = row.lastRestart?.reason;
   return {
     state: 'degraded',
-    why: `restarted ${formatShortHumanDuration(Math.max(0, ago))} ago${reason ? ` (${reason})` : ''}`,
+    why: `restarted ${shortHumanDuration(Math.max(0, ago))} ago${reason ? ` (${reason})` : ''}`,
   };
 }
 

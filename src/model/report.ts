@@ -191,14 +191,14 @@ export interface Report extends Judged {
 
 /** What a list of editions shows of one: small, kept beside its pages. */
 export interface Summary {
-  number: number;
-  time: string;
   state: State;
   lead: string;
   complete: boolean;
+  /** Kinds that were not, or not wholly, seen. */
   unseen: string[];
-  marks: string[];
   counts: Report['counts'];
   restarts: number;
   kubernetes?: string;
+  /** Expected seconds to the next snapshot. */
+  intervalSeconds: number;
 }

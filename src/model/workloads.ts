@@ -63,10 +63,8 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
   for (const object of objects.CronJob) {
     const { uid, namespace } = object.metadata;
     const jobs = seen('Job', namespace) ? (jobsOf.get(uid) ?? []) : undefined;
-    yield {
-      ...found(object, facts.cronJobFacts(object, jobs, meta.time)),
-      template: object.spec?.jobTemplate?.spec?.template,
-    };
+    const { kind, metadata, spec } = { ...object, spec: object.spec?.jobTemplate?.spec };
+    yield found({ kind, metadata, spec }, facts.cronJobFacts(object, jobs, meta.time));
   }
 }
 
