@@ -32,6 +32,11 @@ export const ClusterConfigSchema = z.strictObject({
   context: z.string().optional().describe("The collector's kubeconfig context; absent means the current one"),
   kubeconfig: z.string().optional().describe('Path of the kubeconfig; absent means KUBECONFIG or ~/.kube/config'),
   inCluster: z.boolean().optional().describe('Use the service account of the pod that Gazette runs in'),
+  namespaces: z
+    .array(ClusterNameSchema)
+    .min(1)
+    .optional()
+    .describe('Namespaces to read where a kind may not be listed cluster-wide; absent means all that can be listed'),
   viewerContext: z.string().optional().describe("kubectl context on the viewers' machines, for commands to copy"),
   ...defaults,
 });
@@ -154,6 +159,12 @@ export function customResourcesFor(config: Config, cluster: ClusterConfig): stri
 
 export function homeFolder(): string {
   return process.env.HOME ?? process.env.USERPROFILE ?? '.';
+}
+
+/** Kubeconfig files in the order in which kubectl merges them: those of KUBECONFIG, or ~/.kube/config. */
+export function defaultKubeconfigs(): string[] {
+  const listed = (process.env.KUBECONFIG ?? '').split(path.delimiter).filter((file) => file !== '');
+  return listed.length > 0 ? listed : [path.join(homeFolder(), '.kube', 'config')];
 }
 
 /** File that tells the Astro build which pages to print; set by `publish/` alone. Absent in a stray `astro build`. */

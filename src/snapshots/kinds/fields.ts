@@ -11,6 +11,8 @@ export interface LeafTreatment {
   redact?: true;
   /** For maps: only these keys are kept. */
   keys?: readonly string[];
+  /** For objects: that it is there means something, even with nothing in it (`running: {}`). */
+  presence?: true;
 }
 
 /** A name, an enum word, an identifier: kept as it is. */
@@ -25,6 +27,9 @@ export const flag = (description: string) => z.boolean().describe(description);
 export const time = (description: string) => z.string().describe(description);
 /** Kubernetes' IntOrString (ports, percentages) and Quantity. */
 export const numberOrText = (description: string) => z.union([z.number(), z.string()]).describe(description);
+/** A number, or text that passes through redaction. */
+export const freeNumberOrText = (description: string) =>
+  z.union([z.number(), freeText('Text')]).describe(description);
 /** A map of strings (labels, selectors, quantities); its values pass through redaction. */
 export const textMap = (description: string) =>
   z.record(z.string(), z.string()).meta({ description, redact: true });
@@ -33,5 +38,7 @@ export const textMapOf = (description: string, keys: readonly string[]) =>
   z.record(z.string(), z.string()).meta({ description, redact: true, keys });
 /** An object of which only the named fields are kept; each may be missing. */
 export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial();
+/** Such an object that is kept when it is there, even with nothing in it. */
+export const presentFields = <Shape extends z.ZodRawShape>(shape: Shape) => fields(shape).meta({ presence: true });
 /** A list of such objects or leaves. */
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item);

@@ -1,7 +1,7 @@
 /** Every kind that a snapshot can hold: where the API serves it, and which of its fields are kept. */
 import { z } from 'zod';
 import { event } from './events.ts';
-import { fields, numberOrText, text, list } from './fields.ts';
+import { fields, freeNumberOrText, text, list } from './fields.ts';
 import { metadata } from './metadata.ts';
 import { endpoints, endpointSlice, ingress, persistentVolumeClaim, service } from './network.ts';
 import { lease, namespace, node, nodeHeartbeat, nodeMetrics, podMetrics } from './nodes.ts';
@@ -99,7 +99,7 @@ export const kinds = {
   /** One custom resource named in the config, with the cells that the server prints for it. */
   TableRow: kind([], 'tablerows', true, {
     resource: text('Which custom resource, as plural.group'),
-    cells: list(numberOrText('Cell, in the order of the columns in the coverage')),
+    cells: list(freeNumberOrText('Cell, in the order of the columns in the coverage; an Age is a timestamp')),
   }),
 } as const satisfies Record<string, KindSpec>;
 

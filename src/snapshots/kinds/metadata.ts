@@ -1,4 +1,4 @@
-import { fields, flag, list, number, text, textMap, textMapOf, time } from './fields.ts';
+import { fields, flag, list, number, presentFields, text, textMap, textMapOf, time } from './fields.ts';
 
 /** Annotations that Gazette reads. All others are dropped: they embed manifests, tokens and noise. */
 export const KEPT_ANNOTATIONS = [
@@ -41,7 +41,8 @@ export const condition = fields({
   lastTransitionTime: time('When the status last changed'),
 });
 
-export const labelSelector = fields({
+/** An empty selector selects everything, an absent one nothing. */
+export const labelSelector = presentFields({
   matchLabels: textMap('Labels that must all match'),
   matchExpressions: list(
     fields({

@@ -1,5 +1,13 @@
 import { condition, labelSelector } from './metadata.ts';
-import { fields, flag, freeText, list, number, numberOrText, text, textMap, textMapOf, time } from './fields.ts';
+import {
+  fields,
+  flag,
+  freeText,
+  list,
+  number,
+  numberOrText,
+  presentFields,
+  text, textMap, textMapOf, time } from './fields.ts';
 
 const probe = fields({
   httpGet: fields({
@@ -9,7 +17,7 @@ const probe = fields({
   }),
   tcpSocket: fields({ port: numberOrText('Port') }),
   grpc: fields({ port: number('Port'), service: text('gRPC service name') }),
-  exec: fields({}),
+  exec: presentFields({}),
   initialDelaySeconds: number('Seconds before the first probe'),
   periodSeconds: number('Seconds between probes'),
   timeoutSeconds: number('Seconds after which a probe counts as failed'),
@@ -78,12 +86,12 @@ const podSpec = {
 };
 
 const containerState = fields({
-  waiting: fields({
+  waiting: presentFields({
     reason: text('Why the container waits'),
     message: freeText('Explanation'),
   }),
-  running: fields({ startedAt: time('When the container started') }),
-  terminated: fields({
+  running: presentFields({ startedAt: time('When the container started') }),
+  terminated: presentFields({
     exitCode: number('Exit status'),
     signal: number('Signal that ended it'),
     reason: text('OOMKilled, Error, Completed, …'),

@@ -1,0 +1,176 @@
+/** Cluster → snapshot. Reads top to bottom: connect, fix the moment, read every kind, store. */
+import type { ClusterConfig } from '../config.ts';
+import { kinds, kindNames, type KindName, type KindSpec } from '../snapshots/kinds/kinds.ts';
+import type { Coverage, ManifestSnapshot, Observation, Settings } from '../snapshots/schema.ts';
+import { openWriter } from '../snapshots/writer.ts';
+import { connect, type Connection } from './connection.ts';
+import { createDiscovery } from './discovery.ts';
+import { NothingCollectedError } from './errors.ts';
+import { fixMoment, type Moment } from './moment.ts';
+import { inPool } from './pool.ts';
+import { readKind, type KindOutcome, type Sink } from './read-kind.ts';
+import { readNamespaces } from './read-namespaces.ts';
+import type { Source } from './read-resource.ts';
+import { readServer } from './server.ts';
+import { readTable } from './read-table.ts';
+import { createClient, type Client, type ClientOptions } from './request.ts';
+
+/** Kinds that are read at the same time: more would only make the API server queue them, and hold more pages. */
+const CONCURRENCY = 4;
+const FIVE_MINUTES = 5 * 60_000;
+
+export interface CollectOptions {
+  cluster: ClusterConfig;
+  /** Recorded in the snapshot. */
+  settings: Settings;
+  /** Custom resources to read, as plural.group. */
+  customResources: readonly string[];
+  /** Folder of the snapshots. */
+  data: string;
+  /** Version of Gazette. */
+  version: string;
+  now: () => Date;
+  /** Milliseconds after which what is not read yet counts as failed; five minutes, which is how long etcd remembers. */
+  timeLimitMs?: number;
+  /** Told of each kind when it is read. */
+  onKind?: (coverage: Coverage) => void;
+  /** Gives up: nothing is stored. */
+  signal?: AbortSignal;
+  /** Time-outs and waits of single requests. */
+  requests?: Pick<ClientOptions, 'idleMs' | 'backoffMs'>;
+}
+
+export interface Collected {
+  stored: ManifestSnapshot;
+  observation: Observation;
+}
+
+/**
+ * Takes one snapshot of a cluster and stores it, also when it is incomplete: `observation.coverage` tells.
+ * @throws {NothingCollectedError} when nothing could be read; nothing is stored then.
+ * @throws {GazetteError} when the snapshot cannot be stored.
+ */
+export async function collect(options: CollectOptions): Promise<Collected> {
+  const { cluster, data, version, now, timeLimitMs = FIVE_MINUTES } = options;
+  const started = performance.now();
+  const connection = connect(cluster);
+  const limit = limitTime(timeLimitMs, options.signal);
+  try {
+    const client = createClient(connection, {
+      userAgent: `gazette/${version}`,
+      signal: limit,
+      ...options.requests,
+    });
+    const moment = await fixMoment(client, connection, namespacesToTry(cluster, connection), now);
+    const fixed = performance.now();
+    const elapsedMs = () => performance.now() - fixed;
+    const time = toInstant(moment.time);
+    const writer = await openWriter(data, cluster.name, { now, time });
+    try {
+      const server = readServer(client);
+      const { coverage, redactions } = await readEverything(
+        options,
+        client,
+        connection,
+        moment,
+        elapsedMs,
+        writer,
+      );
+      options.signal?.throwIfAborted();
+      refuseEmpty(coverage, connection.server);
+      const observation: Observation = {
+        gazette: version,
+        cluster: cluster.name,
+        time,
+        resourceVersion: moment.resourceVersion,
+        server: await server,
+        clockSkewMs: moment.skewMs,
+        durationMs: Math.round(performance.now() - started),
+        coverage,
+        redactions,
+        settings: options.settings,
+      };
+      return { stored: await writer.commit(observation), observation };
+    } finally {
+      await writer.abort();
+    }
+  } finally {
+    connection.close();
+  }
+}
+
+async function readEverything(
+  options: CollectOptions,
+  client: Client,
+  connection: Connection,
+  moment: Moment,
+  elapsedMs: () => number,
+  sink: Sink,
+) {
+  const discovery = createDiscovery(client);
+  const found = new Map<string, number>();
+  const onRedaction = (field: string, count: number) => found.set(field, (found.get(field) ?? 0) + count);
+  let namespaces: Promise<readonly string[]> | undefined;
+  const source: Source = {
+    client,
+    moment,
+    elapsedMs,
+    namespaces: () =>
+      (namespaces ??= readNamespaces(
+        client,
+        options.cluster.namespaces,
+        namespacesToTry(options.cluster, connection),
+      )),
+  };
+  const cover = async (read: () => Promise<KindOutcome>): Promise<Coverage> => {
+    const begun = elapsedMs();
+    const outcome = await read();
+    const timing = { at: toInstant(moment.time + begun), durationMs: Math.round(elapsedMs() - begun) };
+    const coverage: Coverage = { ...outcome, ...timing };
+    options.onKind?.(coverage);
+    return coverage;
+  };
+  const readOne = async (name: KindName): Promise<Coverage[]> => {
+    const coverage = await cover(() => readKind(name, source, discovery, sink, onRedaction));
+    if (coverage.state !== 'absent') return [coverage];
+    const instead = kindNames.filter((other) => (kinds[other] as KindSpec).insteadOf === name);
+    return [coverage, ...(await Promise.all(instead.map(readOne))).flat()];
+  };
+  const readTables = async (): Promise<Coverage[]> => {
+    const tables: Coverage[] = [];
+    for (const resource of options.customResources) {
+      tables.push(await cover(() => readTable(resource, source, discovery, sink, onRedaction)));
+    }
+    return tables;
+  };
+  const names = kindNames.filter((name) => isRead(kinds[name]));
+  const coverage = await inPool(CONCURRENCY, [...names.map((name) => () => readOne(name)), readTables]);
+  return { coverage: coverage.flat(), redactions: Object.fromEntries([...found].sort()) };
+}
+
+/** Gazette's own records are not read from the API; what stands in for another kind is read after that one. */
+function isRead(spec: KindSpec): boolean {
+  return spec.versions.length > 0 && spec.insteadOf === undefined;
+}
+
+/** Where to look when nothing may be listed cluster-wide: where the config says, or where kubectl would. */
+function namespacesToTry(cluster: ClusterConfig, connection: Connection): readonly string[] {
+  return cluster.namespaces ?? [connection.namespace ?? 'default'];
+}
+
+function refuseEmpty(coverage: readonly Coverage[], server: string): void {
+  if (coverage.some(({ state }) => state === 'complete' || state === 'partial')) return;
+  const errors = coverage.map(({ error }) => error).filter((error) => error !== undefined);
+  throw new NothingCollectedError(`${server}: no kind could be read: ${errors[0] ?? 'none is served'}`);
+}
+
+function limitTime(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  const limit = new AbortController();
+  const seconds = ms / 1000;
+  setTimeout(() => limit.abort(new Error(`the time limit of ${seconds} s was reached`)), ms).unref();
+  return signal ? AbortSignal.any([limit.signal, signal]) : limit.signal;
+}
+
+function toInstant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,109 @@
+/** Where a cluster's API is and how to be let in: TLS, proxy and credentials from client-node. */
+import http from 'node:http';
+import type https from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { ClusterConfig } from '../config.ts';
+import { isSystemError } from '../errors.ts';
+import { RequestError } from './errors.ts';
+import { loadKubeConfig } from './kubeconfig.ts';
+import { redact } from './redact.ts';
+
+/** An exec plugin that waits for somebody to type would wait for ever. */
+const CREDENTIALS_MS = 60_000;
+/** Code of the errors that getting credentials gives. */
+export const CREDENTIALS = 'CREDENTIALS';
+
+export interface Connection {
+  /** Base URL of the API server, without a slash at the end. */
+  readonly server: string;
+  /** Namespace of the kubeconfig's context, if it names one. */
+  readonly namespace?: string;
+  /** Options for one request, with credentials as they are now: token files rotate, exec tokens expire. */
+  options(): Promise<https.RequestOptions & { headers: http.OutgoingHttpHeaders }>;
+  /** Forgets credentials and connections, so that the next request gets fresh ones. */
+  renew(): void;
+  close(): void;
+}
+
+/** @throws {NothingCollectedError} when the kubeconfig is not usable; `options()` throws a RequestError when credentials are not. */
+export function connect(cluster: ClusterConfig): Connection {
+  let config = load(cluster);
+  const server = config.getCurrentCluster()?.server ?? '';
+  let stale = false;
+  const agents = new Set<http.Agent>();
+  return {
+    server,
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace,
+    async options() {
+      const options: https.RequestOptions & { headers: http.OutgoingHttpHeaders } = { headers: {} };
+      try {
+        if (stale) config = load(cluster);
+        stale = false;
+        await inTime(config.applyToHTTPSOptions(options));
+      } catch (error) {
+        throw credentialsError(config, error);
+      }
+      if (options.agent instanceof http.Agent) {
+        // client-node makes agents that open a connection for each request; Node reads this at every request.
+        Object.assign(options.agent, { keepAlive: true });
+        agents.add(options.agent);
+      }
+      // Token files often end in a line feed, which no header may hold.
+      const { Authorization: authorization } = options.headers;
+      if (typeof authorization === 'string') options.headers.Authorization = authorization.trim();
+      return options;
+    },
+    renew() {
+      stale = true;
+    },
+    close() {
+      for (const agent of agents) agent.destroy();
+    },
+  };
+}
+
+function load(cluster: ClusterConfig) {
+  const config = loadKubeConfig(cluster);
+  const current = config.getCurrentCluster();
+  // client-node refuses plain HTTP (`kubectl proxy`, port-forwards) unless TLS is declared unverified.
+  if (current?.server.startsWith('http:')) Object.assign(current, { skipTLSVerify: true });
+  const context = config.getContextObject(config.getCurrentContext());
+  if (context && !config.getCurrentUser()) {
+    // Without a user client-node applies no CA either.
+    Object.assign(context, { user: 'anonymous' });
+    config.users.push({ name: 'anonymous' });
+  }
+  return config;
+}
+
+async function inTime(work: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`no answer within ${CREDENTIALS_MS / 1000} s`)),
+    CREDENTIALS_MS,
+  );
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function credentialsError(config: KubeConfig, error: unknown): RequestError {
+  const message = redact(error instanceof Error ? error.message.trim() : String(error)).text;
+  const command = config.getCurrentUser()?.exec?.command;
+  if (command === undefined) {
+    return new RequestError(`the credentials of the kubeconfig cannot be used: ${message}`, {
+      code: CREDENTIALS,
+    });
+  }
+  return new RequestError(
+    isSystemError(error, 'ENOENT')
+      ? `the kubeconfig's exec plugin "${command}" is not installed`
+      : `the kubeconfig's exec plugin "${command}" failed: ${message}`,
+    {
+      code: CREDENTIALS,
+      hint: `Run "${command}" by hand, or log in again; Gazette runs it as kubectl does.`,
+    },
+  );
+}

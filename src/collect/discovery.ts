@@ -1,0 +1,87 @@
+/** Which API versions a cluster serves. Absent is not forbidden: what discovery may not see, the list itself tells. */
+import { z } from 'zod';
+import { hasStatus, RequestError } from './errors.ts';
+import type { Client, Tally } from './request.ts';
+
+const GroupsSchema = z.looseObject({
+  groups: z.array(
+    z.looseObject({
+      name: z.string(),
+      versions: z.array(z.looseObject({ version: z.string() })),
+      preferredVersion: z.looseObject({ version: z.string() }).optional(),
+    }),
+  ),
+});
+const ResourcesSchema = z.looseObject({
+  resources: z.array(z.looseObject({ name: z.string(), namespaced: z.boolean() })).nullish(),
+});
+
+export interface Discovery {
+  /** Of these API versions those that serve the resource or may do so (where discovery was refused), in order. */
+  serving(resource: string, versions: readonly string[]): Promise<string[]>;
+  /** API versions of a group, the preferred first; undefined when the groups cannot be seen. */
+  versionsOf(group: string): Promise<string[] | undefined>;
+}
+
+/** Reads what is asked for, once, when it is asked for. */
+export function createDiscovery(client: Client): Discovery {
+  const tally: Tally = { requests: 0, bytes: 0 };
+  const resourceLists = new Map<string, Promise<'unknown' | Set<string>>>();
+  let groups: Promise<z.infer<typeof GroupsSchema>['groups'] | 'unknown'> | undefined;
+
+  async function readGroups() {
+    return GroupsSchema.safeParse(await tolerant(client, '/apis', tally)).data?.groups ?? 'unknown';
+  }
+
+  async function readResources(version: string) {
+    const path = apiPath(version);
+    const known = await (groups ??= readGroups());
+    const [group = '', short] = version.split('/');
+    if (version.includes('/') && known !== 'unknown') {
+      const versions = known.find(({ name }) => name === group)?.versions ?? [];
+      if (!versions.some((served) => served.version === short)) return new Set<string>();
+    }
+    const json = await tolerant(client, path, tally);
+    if (json === 'absent') return new Set<string>();
+    const resources = ResourcesSchema.safeParse(json).data?.resources;
+    return resources ? new Set(resources.map(({ name }) => name)) : 'unknown';
+  }
+
+  return {
+    async serving(resource, versions) {
+      const served = await Promise.all(
+        versions.map(async (version) => {
+          if (!resourceLists.has(version)) resourceLists.set(version, readResources(version));
+          const resources = await resourceLists.get(version);
+          return resources === 'unknown' || resources?.has(resource);
+        }),
+      );
+      return versions.filter((_, index) => served[index]);
+    },
+    async versionsOf(group) {
+      const known = await (groups ??= readGroups());
+      if (known === 'unknown') return undefined;
+      const found = known.find(({ name }) => name === group);
+      if (!found) return [];
+      const preferred = found.preferredVersion?.version;
+      const versions = found.versions.map(({ version }) => version);
+      versions.sort((a, b) => Number(b === preferred) - Number(a === preferred));
+      return versions.map((version) => `${group}/${version}`);
+    },
+  };
+}
+
+/** Path of an API version: `/api/v1`, `/apis/apps/v1`. */
+export function apiPath(version: string): string {
+  return version.includes('/') ? `/apis/${version}` : `/api/${version}`;
+}
+
+async function tolerant(client: Client, path: string, tally: Tally): Promise<unknown> {
+  try {
+    return (await client.get(path, tally)).json;
+  } catch (error) {
+    if (hasStatus(error, 404)) return 'absent';
+    if (error instanceof RequestError) return undefined;
+    throw error;
+  }
+}

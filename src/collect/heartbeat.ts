@@ -1,0 +1,17 @@
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { isRecord } from './trim.ts';
+
+/** The beats of a Node's conditions as an object of their own, so that the Node compares equal without them. */
+export function toHeartbeat(node: unknown): ObjectOf<'NodeHeartbeat'> | undefined {
+  if (!isRecord(node) || !isRecord(node.metadata) || !isRecord(node.status)) return undefined;
+  const { uid, name } = node.metadata;
+  if (typeof uid !== 'string' || typeof name !== 'string' || !Array.isArray(node.status.conditions))
+    return undefined;
+  const conditions = node.status.conditions
+    .filter(isRecord)
+    .flatMap(({ type, lastHeartbeatTime }) =>
+      typeof type === 'string' && typeof lastHeartbeatTime === 'string' ? [{ type, lastHeartbeatTime }] : [],
+    );
+  if (conditions.length === 0) return undefined;
+  return { kind: 'NodeHeartbeat', apiVersion: 'gazette/v1', metadata: { uid, name }, conditions };
+}

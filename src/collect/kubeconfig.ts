@@ -1,0 +1,141 @@
+/** Finds, reads and merges kubeconfigs as kubectl does, and hands the result to client-node. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { defaultKubeconfigs, homeFolder, type ClusterConfig } from '../config.ts';
+import { isSystemError } from '../errors.ts';
+import { NothingCollectedError } from './errors.ts';
+
+const entry = z.looseObject({ name: z.string() });
+const FileSchema = z.looseObject({
+  'current-context': z.string().nullish(),
+  clusters: z.array(entry.extend({ cluster: z.looseObject({ server: z.string() }) })).nullish(),
+  users: z.array(entry.extend({ user: z.looseObject({}).nullish() })).nullish(),
+  contexts: z.array(entry.extend({ context: z.looseObject({ cluster: z.string() }) })).nullish(),
+});
+type KubeconfigFile = z.infer<typeof FileSchema>;
+
+/**
+ * The kubeconfig that `cluster` asks for, with its context made the current one.
+ * @throws {NothingCollectedError} saying which file or context is wrong, and what there is instead.
+ */
+export function loadKubeConfig(cluster: ClusterConfig): KubeConfig {
+  if (cluster.inCluster) return loadServiceAccount();
+  const explicit = cluster.kubeconfig?.replace(/^~(?=\/)/, homeFolder());
+  const wanted = explicit ? [explicit] : defaultKubeconfigs();
+  // kubectl skips files of KUBECONFIG that are missing, as long as one is there
+  // (client-go tools/clientcmd/loader.go, ClientConfigLoadingRules.Load)
+  const files = explicit ? wanted : wanted.filter((file) => fs.existsSync(file));
+  if (files.length === 0) {
+    throw new NothingCollectedError(`${cluster.name}: no kubeconfig at ${wanted.join(', ')}`, {
+      hint: 'Name one with --kubeconfig or KUBECONFIG; in a pod, set inCluster: true in gazette.config.yaml.',
+    });
+  }
+  const parts = files.map(readFile);
+  const merged = {
+    'current-context': parts.find((part) => part['current-context'])?.['current-context'] ?? undefined,
+    clusters: firstOfEachName(parts.flatMap((part) => part.clusters ?? [])),
+    users: firstOfEachName(parts.flatMap((part) => part.users ?? [])),
+    contexts: firstOfEachName(parts.flatMap((part) => part.contexts ?? [])),
+  };
+  const where = files.join(', ');
+  const names = merged.contexts.map((context) => context.name);
+  const hint = names.length > 0 ? `Contexts there: ${names.join(', ')}.` : 'It holds no contexts.';
+  const wantedContext = cluster.context ?? merged['current-context'];
+  if (!wantedContext) throw new NothingCollectedError(`${where}: no current-context is set`, { hint });
+  const context = merged.contexts.find((candidate) => candidate.name === wantedContext)?.context;
+  if (!context) throw new NothingCollectedError(`${where}: no context "${wantedContext}"`, { hint });
+  if (!merged.clusters.some(({ name }) => name === context.cluster)) {
+    throw new NothingCollectedError(
+      `${where}: context "${wantedContext}" names cluster "${context.cluster}", which is not there`,
+    );
+  }
+  if (context.user && !merged.users.some(({ name }) => name === context.user)) {
+    throw new NothingCollectedError(
+      `${where}: context "${wantedContext}" names user "${String(context.user)}", who is not there`,
+    );
+  }
+  const config = new KubeConfig();
+  config.loadFromString(JSON.stringify(merged));
+  config.setCurrentContext(wantedContext);
+  return config;
+}
+
+function loadServiceAccount(): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromCluster();
+  const { server, caFile } = config.getCurrentCluster() ?? {};
+  if (!caFile || !fs.existsSync(caFile) || server?.includes('undefined')) {
+    throw new NothingCollectedError('inCluster is set, but this is not a pod with a service account', {
+      hint: 'Outside of a cluster use a kubeconfig; in a pod leave automountServiceAccountToken on.',
+    });
+  }
+  return config;
+}
+
+function readFile(file: string): KubeconfigFile {
+  let source: string;
+  try {
+    source = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new NothingCollectedError(`${file}: kubeconfig cannot be read (${error.code})`, {
+      hint: 'Give the right path with --kubeconfig, KUBECONFIG or kubeconfig: in gazette.config.yaml.',
+    });
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const fault = document.errors[0];
+  if (fault) {
+    // The message's later lines quote the file, which holds credentials.
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw new NothingCollectedError(`${file}:${line}:${col}: kubeconfig is not valid YAML (${fault.code})`);
+  }
+  const parsed = FileSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new NothingCollectedError(`${file}: not a kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const folder = path.dirname(path.resolve(file));
+  for (const { cluster } of parsed.data.clusters ?? [])
+    resolvePaths(cluster, folder, ['certificate-authority']);
+  for (const { user } of parsed.data.users ?? []) if (user) prepareUser(user, folder);
+  return parsed.data;
+}
+
+/** Does for a user what client-go does and client-node does not. */
+function prepareUser(user: Record<string, unknown>, folder: string): void {
+  resolvePaths(user, folder, ['client-certificate', 'client-key', 'tokenFile']);
+  if (user.tokenFile) {
+    // client-node knows only `token-file`, and would read it once; its own in-cluster provider follows rotation.
+    user['auth-provider'] = { name: 'tokenFile', config: { tokenFile: user.tokenFile } };
+    delete user.token;
+  }
+  const exec = z
+    .looseObject({
+      command: z.string(),
+      apiVersion: z.string().optional(),
+      env: z.array(z.unknown()).nullish(),
+    })
+    .safeParse(user.exec).data;
+  if (exec) {
+    // A command with a slash is relative to the kubeconfig (client-go clientcmd/loader.go, ResolveLocalPaths).
+    if (exec.command.includes('/')) exec.command = path.resolve(folder, exec.command);
+    const info = { kind: 'ExecCredential', apiVersion: exec.apiVersion, spec: { interactive: false } };
+    exec.env = [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }];
+    user.exec = exec;
+  }
+}
+
+function resolvePaths(target: Record<string, unknown>, folder: string, keys: string[]): void {
+  for (const key of keys) {
+    const value = target[key];
+    if (typeof value === 'string' && value !== '') target[key] = path.resolve(folder, value);
+  }
+}
+
+function firstOfEachName<Entry extends { name: string }>(entries: Entry[]): Entry[] {
+  return entries.filter(({ name }, index) => entries.findIndex((other) => other.name === name) === index);
+}

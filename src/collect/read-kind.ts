@@ -1,0 +1,86 @@
+/** Reads one kind into the snapshot, and tells how that went. */
+import { kinds, type KindName, type KindSpec } from '../snapshots/kinds/kinds.ts';
+import type { Coverage } from '../snapshots/schema.ts';
+import type { SnapshotWriter } from '../snapshots/writer.ts';
+import { hasStatus } from './errors.ts';
+import { toHeartbeat } from './heartbeat.ts';
+import { readResource, type Outcome, type Source } from './read-resource.ts';
+import type { Discovery } from './discovery.ts';
+import type { Tally } from './request.ts';
+import { compileTrim, type OnRedaction } from './trim.ts';
+
+/** Where objects go. */
+export type Sink = Pick<SnapshotWriter, 'add' | 'drop'>;
+
+/** State, counts and error; the caller adds when it was and how long it took. */
+export type KindOutcome = Omit<Coverage, 'at' | 'durationMs'>;
+
+export async function readKind(
+  name: KindName,
+  source: Source,
+  discovery: Discovery,
+  sink: Sink,
+  onRedaction: OnRedaction,
+): Promise<KindOutcome> {
+  const spec: KindSpec = kinds[name];
+  const tally: Tally = { requests: 0, bytes: 0 };
+  for (const apiVersion of await discovery.serving(spec.resource, spec.versions)) {
+    const trim = compileTrim(name, onRedaction);
+    const heartbeatOf = name === 'Node' ? toHeartbeat : undefined;
+    const outcome = await readResource(
+      source,
+      {
+        apiVersion,
+        plural: spec.resource,
+        namespaced: spec.namespaced,
+        namespaces: spec.namespaces,
+        momentary: apiVersion.startsWith('metrics.k8s.io/'),
+        async take(page) {
+          let stored = 0;
+          for (const item of page.items) {
+            const object = trim(item, apiVersion);
+            if (!object) continue;
+            stored += 1;
+            const added = sink.add(name, object);
+            if (added) await added;
+            const heartbeat = heartbeatOf?.(item);
+            if (heartbeat) await sink.add('NodeHeartbeat', heartbeat);
+          }
+          return stored;
+        },
+        reset() {
+          sink.drop(name);
+          if (heartbeatOf) sink.drop('NodeHeartbeat');
+        },
+      },
+      tally,
+    );
+    // Discovery may have been refused; then only the list tells that a version is not served.
+    if (!hasStatus(outcome.error, 404)) return { kind: name, apiVersion, ...judge(outcome), ...tally };
+  }
+  return { kind: name, state: 'absent', objects: 0, ...tally };
+}
+
+/** What an outcome means for the reader of a snapshot. */
+export function judge(
+  outcome: Outcome,
+): Pick<Coverage, 'state' | 'namespaces' | 'error' | 'objects' | 'method' | 'resourceVersion'> {
+  const { whole, seen, error, objects, method, resourceVersion } = outcome;
+  if (whole) return { state: 'complete', objects, method, resourceVersion };
+  const message = error?.message;
+  if (objects > 0 || seen.length > 0) {
+    return {
+      state: 'partial',
+      objects,
+      method,
+      resourceVersion,
+      namespaces: seen.length > 0 ? seen : undefined,
+      error: message,
+    };
+  }
+  return {
+    state: hasStatus(error, 403) ? 'forbidden' : 'failed',
+    objects,
+    error: message ?? 'no namespace to read it in',
+  };
+}

@@ -1,0 +1,209 @@
+/** One GET at a time: retries, time-outs, and errors that say what happened without showing credentials. */
+import http from 'node:http';
+import https from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isSystemError } from '../errors.ts';
+import { CREDENTIALS, type Connection } from './connection.ts';
+import { RequestError } from './errors.ts';
+import { redact } from './redact.ts';
+
+/** What reading one kind costs; counted also when it fails. */
+export interface Tally {
+  requests: number;
+  bytes: number;
+}
+
+export interface Answer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export interface Client {
+  /** One attempt, whatever the status. @throws {RequestError} when there is no answer. */
+  send(path: string, accept?: string): Promise<Answer>;
+  /** JSON of a 200, with retries. @throws {RequestError} */
+  get(
+    path: string,
+    tally: Tally,
+    accept?: string,
+  ): Promise<{ json: unknown; headers: http.IncomingHttpHeaders }>;
+}
+
+export interface ClientOptions {
+  userAgent: string;
+  /** Ends everything: the overall time limit, or somebody's Ctrl-C. */
+  signal: AbortSignal;
+  /** Milliseconds without a byte after which a request counts as dead. */
+  idleMs?: number;
+  /** Milliseconds before the second attempt; doubles with each further one. */
+  backoffMs?: number;
+}
+
+const ATTEMPTS = 5;
+const MAX_BACKOFF_MS = 10_000;
+
+export function createClient(connection: Connection, options: ClientOptions): Client {
+  const { userAgent, signal, idleMs = 30_000, backoffMs = 250 } = options;
+  /** Set when a request found nobody at home after all its attempts: the next ones then try only once. */
+  let unreachable = false;
+  /** How often credentials were renewed: requests that fail together renew them once. */
+  let renewals = 0;
+
+  async function send(path: string, accept = 'application/json'): Promise<Answer> {
+    if (signal.aborted) throw limitError(signal);
+    const request = await connection.options();
+    request.headers['User-Agent'] = userAgent;
+    request.headers.Accept = accept;
+    return await exchange(new URL(connection.server + path), request, signal, idleMs);
+  }
+
+  async function attempt(path: string, tally: Tally, accept?: string) {
+    tally.requests += 1;
+    const answer = await send(path, accept);
+    tally.bytes += answer.body.length;
+    if (answer.status !== 200) throw statusError(answer);
+    try {
+      const json: unknown = JSON.parse(answer.body.toString('utf8'));
+      return { json, headers: answer.headers };
+    } catch {
+      throw new RequestError(`the answer is not valid JSON (${answer.body.length} bytes)`, {
+        code: 'BAD_JSON',
+      });
+    }
+  }
+
+  return {
+    send,
+    async get(path, tally, accept) {
+      const renewed = renewals;
+      for (let tried = 1; ; tried += 1) {
+        try {
+          const result = await attempt(path, tally, accept);
+          unreachable = false;
+          return result;
+        } catch (error) {
+          if (!(error instanceof RequestError)) throw error;
+          if (error.status === 401 && tried === 1) {
+            if (renewals === renewed) {
+              renewals += 1;
+              connection.renew();
+            }
+            continue;
+          }
+          const last = tried >= ATTEMPTS || (unreachable && error.status === undefined);
+          if (last || !isTransient(error) || signal.aborted) {
+            unreachable = error.status === undefined;
+            throw error;
+          }
+          const backoff = Math.min(backoffMs * 2 ** (tried - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+          await wait(Math.max(backoff, (error.retryAfter ?? 0) * 1000), signal, error);
+        }
+      }
+    },
+  };
+}
+
+/** Waits; when the time limit comes first, the error that made it wait is the one to tell. */
+async function wait(ms: number, signal: AbortSignal, error: RequestError): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw new RequestError(`${error.message} (the time limit came before the next attempt)`, error);
+  }
+}
+
+function exchange(
+  url: URL,
+  options: https.RequestOptions,
+  signal: AbortSignal,
+  idleMs: number,
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const fail = (error: Error) => reject(signal.aborted ? limitError(signal) : networkError(error, url));
+  const request = (url.protocol === 'https:' ? https : http).request(
+    url,
+    { ...options, signal },
+    (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        idle.refresh();
+      });
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+      });
+      response.on('error', fail);
+    },
+  );
+  const silence = new RequestError(`no byte for ${idleMs / 1000} s`, { code: 'IDLE' });
+  const idle = setTimeout(() => request.destroy(silence), idleMs);
+  request.on('error', fail);
+  request.end();
+  return promise.finally(() => clearTimeout(idle));
+}
+
+/** Server-side and network failures that can pass. A revision from the future never comes (see domain rules). */
+function isTransient(error: RequestError): boolean {
+  if (error.status === undefined)
+    return !isTrustError(error.code) && !['ENOTFOUND', CREDENTIALS].includes(error.code ?? '');
+  return error.status === 429 || (error.status >= 500 && !isFutureRevision(error));
+}
+
+/** etcd's answer to a resourceVersion that it has not reached (etcd server/mvcc, ErrFutureRev). */
+export function isFutureRevision(error: unknown): boolean {
+  return (
+    error instanceof RequestError &&
+    error.status !== undefined &&
+    error.status >= 500 &&
+    /future revision|too large resource version/i.test(error.message)
+  );
+}
+
+export function isTrustError(code = ''): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO/.test(code);
+}
+
+function limitError(signal: AbortSignal): RequestError {
+  const why = signal.reason instanceof Error ? signal.reason.message : 'interrupted';
+  return new RequestError(why, { code: 'ABORTED' });
+}
+
+function networkError(error: Error, url: URL): RequestError {
+  if (error instanceof RequestError) return error;
+  const code = isSystemError(error) || 'code' in error ? String(error.code) : undefined;
+  const plain: Record<string, string> = {
+    ECONNREFUSED: `nobody listens at ${url.host}`,
+    ENOTFOUND: `no such host: ${url.hostname}`,
+    ECONNRESET: 'the connection broke off',
+    ETIMEDOUT: `no connection to ${url.host}`,
+  };
+  const message = (code && plain[code]) ?? redact(error.message).text;
+  return new RequestError(code ? `${message} (${code})` : message, { code });
+}
+
+/** Kubernetes explains its refusals in a Status object; proxies in between do so in HTML, or not at all. */
+function statusError(answer: Answer): RequestError {
+  const text = answer.body.subarray(0, 10_000).toString('utf8');
+  let message = text.startsWith('<')
+    ? 'the answer does not come from Kubernetes'
+    : text.trim().split('\n')[0];
+  try {
+    const status: unknown = JSON.parse(text);
+    if (typeof status === 'object' && status !== null && 'message' in status)
+      message = String(status.message);
+  } catch {
+    // not a Status: the first line of the text says more than nothing
+  }
+  const name = http.STATUS_CODES[answer.status] ?? '';
+  const detail = redact((message ?? '').slice(0, 500)).text;
+  return new RequestError(`${answer.status} ${name}${detail ? `: ${detail}` : ''}`, {
+    status: answer.status,
+    retryAfter: parseRetryAfter(answer.headers['retry-after']),
+  });
+}
+
+/** Seconds; the other form, a date, would be by a clock that may not be ours. */
+function parseRetryAfter(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
+}

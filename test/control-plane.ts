@@ -1,0 +1,215 @@
+/**
+ * A real API server on loopback, as envtest starts it: etcd and kube-apiserver from KUBEBUILDER_ASSETS, with RBAC
+ * on. There is no kubelet: nodes and pod statuses are whatever a test writes through the API.
+ */
+import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import https from 'node:https';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const assets = process.env.KUBEBUILDER_ASSETS;
+const hasAssets = ['etcd', 'kube-apiserver'].every(
+  (name) => assets && fs.existsSync(path.join(assets, name)),
+);
+
+/** Why tests against a real API server cannot run here; undefined when they can. */
+export const missingControlPlane = hasAssets
+  ? undefined
+  : 'Skipped: set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver (setup-envtest use -p path).';
+
+export interface ControlPlane {
+  /** Base URL of the API server. */
+  readonly server: string;
+  /** PEM of the certificate to trust. */
+  readonly ca: string;
+  /** Folder with its files; removed by `stop`. */
+  readonly dir: string;
+  /** Bearer token of a user; users other than admin have no rights until a test binds them. */
+  token(user: string): string;
+  /** Writes a kubeconfig for a user and returns its path; `server` for a proxy in between. */
+  kubeconfig(user?: string, overrides?: { server?: string; namespace?: string; ca?: string }): string;
+  /** Sends JSON as admin and returns JSON. @throws on anything but success, with the server's message. */
+  api<Result = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Result>;
+  stop(): Promise<void>;
+}
+
+export interface ControlPlaneOptions {
+  /** Users besides admin, who is cluster-admin. */
+  users?: readonly string[];
+  /** Further binaries of KUBEBUILDER_ASSETS to start; they need to be there. */
+  with?: readonly ('kube-controller-manager' | 'kube-scheduler')[];
+  /** Further flags of kube-apiserver; `{etcd2}` in them stands for a second etcd, started only then. */
+  flags?: readonly string[];
+}
+
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gazette-control-plane-'));
+  const file = (name: string) => path.join(dir, name);
+  const children: ChildProcess[] = [];
+  const start = (name: string, binary: string, args: string[]) => {
+    const log = fs.openSync(file(`${name}.log`), 'w');
+    children.push(spawn(path.join(assets ?? '', binary), args, { stdio: ['ignore', log, log] }));
+    fs.closeSync(log);
+  };
+  const stop = async () => {
+    const running = children.filter((child) => child.exitCode === null && child.signalCode === null);
+    const gone = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    for (const child of running.toReversed()) child.kill('SIGKILL');
+    await Promise.all(gone);
+    fs.rmSync(dir, { recursive: true, force: true });
+  };
+  process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+  const startEtcd = async (name: string) => {
+    const [client, peer] = [await freePort(), await freePort()];
+    start(name, 'etcd', [
+      ...['--data-dir', file(name), '--unsafe-no-fsync', '--quota-backend-bytes', '4294967296'],
+      ...[
+        '--listen-client-urls',
+        `http://127.0.0.1:${client}`,
+        '--advertise-client-urls',
+        `http://127.0.0.1:${client}`,
+      ],
+      ...[
+        '--listen-peer-urls',
+        `http://127.0.0.1:${peer}`,
+        '--initial-advertise-peer-urls',
+        `http://127.0.0.1:${peer}`,
+      ],
+      ...['--initial-cluster', `default=http://127.0.0.1:${peer}`],
+    ]);
+    return `http://127.0.0.1:${client}`;
+  };
+
+  try {
+    const tokens = new Map(
+      ['admin', ...(options.users ?? [])].map((user) => [user, `canary-token-of-${user}`]),
+    );
+    const rows = [...tokens].map(
+      ([user, token]) => `${token},${user},${user}${user === 'admin' ? ',system:masters' : ''}`,
+    );
+    fs.writeFileSync(file('tokens.csv'), rows.join('\n') + '\n');
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+    openssl('genrsa', '-out', file('sa.key'), '2048');
+    openssl('rsa', '-in', file('sa.key'), '-pubout', '-out', file('sa.pub'));
+    const etcd = await startEtcd('etcd');
+    let flags = options.flags ?? [];
+    if (flags.some((flag) => flag.includes('{etcd2}'))) {
+      const second = await startEtcd('etcd2');
+      flags = flags.map((flag) => flag.replace('{etcd2}', second));
+    }
+    const port = await freePort();
+    const server = `https://127.0.0.1:${port}`;
+    start('kube-apiserver', 'kube-apiserver', [
+      ...['--etcd-servers', etcd, '--secure-port', String(port), '--bind-address', '127.0.0.1'],
+      ...[
+        '--advertise-address',
+        '127.0.0.1',
+        '--cert-dir',
+        file('pki'),
+        '--token-auth-file',
+        file('tokens.csv'),
+      ],
+      ...['--authorization-mode', 'RBAC', '--service-cluster-ip-range', '10.96.0.0/16'],
+      ...['--service-account-key-file', file('sa.pub'), '--service-account-signing-key-file', file('sa.key')],
+      ...['--service-account-issuer', 'https://kubernetes.default.svc', '--endpoint-reconciler-type', 'none'],
+      ...['--disable-admission-plugins', 'ServiceAccount', ...flags],
+    ]);
+    let ca = '';
+    const send = (method: string, url: string, body?: unknown) =>
+      exchange(`${server}${url}`, method, { ca, token: tokens.get('admin') ?? '', body });
+    for (let tries = 0; ; tries += 1) {
+      const dead = children.some((child) => child.exitCode !== null);
+      if (dead || tries > 240) {
+        const log = fs.readFileSync(file('kube-apiserver.log'), 'utf8');
+        throw new Error(`the API server did not start:\n${log.slice(-2000)}`);
+      }
+      try {
+        // The serving certificate is self-signed: pinning it verifies TLS as in production.
+        ca = fs.readFileSync(file('pki/apiserver.crt'), 'utf8');
+        if ((await send('GET', '/readyz')).status === 200) break;
+      } catch {
+        // not yet
+      }
+      await sleep(250);
+    }
+    const controlPlane: ControlPlane = {
+      server,
+      ca,
+      dir,
+      token: (user) => tokens.get(user) ?? '',
+      kubeconfig(user = 'admin', overrides = {}) {
+        const target = file(`${user}-${Math.random().toString(36).slice(2)}.kubeconfig`);
+        const context = { cluster: 'test', user, namespace: overrides.namespace };
+        const config = {
+          apiVersion: 'v1',
+          kind: 'Config',
+          'current-context': 'test',
+          clusters: [
+            {
+              name: 'test',
+              cluster: {
+                server: overrides.server ?? server,
+                'certificate-authority-data': Buffer.from(overrides.ca ?? ca).toString('base64'),
+              },
+            },
+          ],
+          users: [{ name: user, user: { token: tokens.get(user) ?? '' } }],
+          contexts: [{ name: 'test', context }],
+        };
+        fs.writeFileSync(target, JSON.stringify(config));
+        return target;
+      },
+      async api<Result>(method: string, url: string, body?: unknown) {
+        const answer = await send(method, url, body);
+        if (answer.status >= 300)
+          throw new Error(`${method} ${url}: ${answer.status} ${answer.body.slice(0, 500)}`);
+        return JSON.parse(answer.body) as Result;
+      },
+      stop,
+    };
+    for (const binary of options.with ?? []) {
+      const kubeconfig = controlPlane.kubeconfig();
+      start(binary, binary, [
+        ...['--kubeconfig', kubeconfig, '--leader-elect=true', '--port', '0', '--secure-port', '0'],
+        ...['--kube-api-qps', '500', '--kube-api-burst', '1000', '--cert-dir', file('pki')],
+        ...(binary === 'kube-controller-manager'
+          ? ['--service-account-private-key-file', file('sa.key')]
+          : []),
+      ]);
+    }
+    return controlPlane;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const agent = new https.Agent({ keepAlive: true });
+
+async function exchange(url: string, method: string, options: { ca: string; token: string; body?: unknown }) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
+  const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
+  const headers = { Authorization: `Bearer ${options.token}`, 'Content-Type': type };
+  const request = https.request(url, { method, headers, ca: options.ca, agent }, (response) => {
+    let body = '';
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => (body += chunk));
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    response.on('error', reject);
+  });
+  request.on('error', reject);
+  request.end(options.body === undefined ? undefined : JSON.stringify(options.body));
+  return await promise;
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
