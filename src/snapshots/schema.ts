@@ -136,6 +136,8 @@ export const ManifestTombstoneSchema = z.object({
   why: z.enum(['retention', 'purge']),
   ...link,
 });
+export type ManifestTombstone = z.infer<typeof ManifestTombstoneSchema>;
+
 /** A snapshot may not be deleted by retention, or may again. */
 export const ManifestPinSchema = z.object({
   type: z.enum(['pin', 'unpin']),

@@ -1,0 +1,99 @@
+/** Writing files so that they are on the disk when we say so, and saying what is wrong when they are not. */
+import { hash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { GazetteError, isSystemError } from '../errors.ts';
+
+const EXPLANATIONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the disk quota is used up',
+  EIO: 'the disk reports an error',
+  EMFILE: 'too many open files',
+  ENOENT: 'there is no such file',
+  ENOSPC: 'no space left on the disk',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENOTSUP: 'the file system cannot do that (hard links are needed)',
+  EPERM: 'the operation is not permitted (hard links are needed)',
+  EROFS: 'the file system is read-only',
+};
+
+/**
+ * Runs `work`; what the file system refuses becomes an expected error that begins with `what`.
+ * @throws {GazetteError}
+ */
+export async function attempt<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GazetteError || !isSystemError(error) || error.syscall === undefined) throw error;
+    const why = EXPLANATIONS[error.code ?? ''] ?? 'the file system refused';
+    const where = error.path === undefined ? '' : `: ${error.path}`;
+    throw new GazetteError(`${what}: ${why} (${error.code})${where}`, { cause: error });
+  }
+}
+
+/** `sha256:` and 64 hexadecimal digits. */
+export const digestOf = (bytes: Uint8Array | string): `sha256:${string}` => `sha256:${hash('sha256', bytes)}`;
+
+/** Writes a file and waits until it is on the disk. An old file of that name is overwritten. */
+export async function writeDurably(file: string, chunks: readonly Uint8Array[]): Promise<void> {
+  const handle = await fs.open(file, 'w');
+  try {
+    for (const chunk of chunks) await handle.writeFile(chunk);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Waits until the names in a folder are on the disk. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await fs.open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder, durably, where it is missing. Its parent must exist. */
+export async function ensureFolder(folder: string): Promise<void> {
+  try {
+    await fs.mkdir(folder);
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return;
+    throw error;
+  }
+  await syncFolder(path.dirname(folder));
+}
+
+/** Names in a folder, sorted; none where it is missing. */
+export async function listNames(folder: string): Promise<string[]> {
+  try {
+    return (await fs.readdir(folder)).sort();
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
+/** True when something of that name exists. */
+export async function exists(file: string): Promise<boolean> {
+  try {
+    await fs.access(file);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+/** Content of a file; undefined where it is missing. */
+export async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await fs.readFile(file);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}

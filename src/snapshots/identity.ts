@@ -1,0 +1,37 @@
+/** What an object is called within a snapshot, read from the beginning of its line. Pure: browsers run it too. */
+import type { KeptObject } from './kinds/kinds.ts';
+
+export interface Identity {
+  kind: string;
+  /** Empty for metrics, which have none. */
+  uid: string;
+  namespace?: string;
+  name: string;
+}
+
+const TEXT = '("(?:[^"\\\\]|\\\\.)*")';
+const PREFIX = new RegExp(
+  `^\\{"kind":${TEXT},"apiVersion":${TEXT},"metadata":\\{"uid":${TEXT}(?:,"namespace":${TEXT})?,"name":${TEXT}[,}]`,
+);
+
+/** Identity of the object on a line. Stored lines begin with it; where one does not, the whole line is parsed. */
+export function identityOf(line: string): Identity {
+  const found = PREFIX.exec(line);
+  if (!found) return toIdentity(JSON.parse(line));
+  const [, kind, , uid, namespace, name] = found;
+  return {
+    kind: JSON.parse(kind!),
+    uid: JSON.parse(uid!),
+    namespace: namespace === undefined ? undefined : JSON.parse(namespace),
+    name: JSON.parse(name!),
+  };
+}
+
+export function toIdentity({ kind, metadata }: KeptObject): Identity {
+  return { kind, uid: metadata.uid, namespace: metadata.namespace, name: metadata.name };
+}
+
+/** The same for the same object in two snapshots of a cluster, and for no other. */
+export function keyOf({ kind, uid, namespace, name }: Identity): string {
+  return uid === '' ? `${kind}/${JSON.stringify([namespace ?? '', name])}` : `${kind}/${uid}`;
+}

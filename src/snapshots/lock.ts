@@ -1,0 +1,165 @@
+/**
+ * One writer per cluster. The lock is a file that appears whole (`link()` refuses to overwrite); a dead process does
+ * not hold it for ever.
+ */
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { GazetteError, isSystemError } from '../errors.ts';
+import { listNames, readIfThere } from './files.ts';
+
+const HolderSchema = z.object({
+  task: z.string().describe('What it does: collect, prune, …'),
+  pid: z.number().int(),
+  host: z.string(),
+  space: z.string().describe('Boot and PID namespace, within which a PID means something'),
+  started: z.string().describe('When the process started, in ticks since boot; empty where /proc is missing'),
+  since: z.string().describe('When it took the lock'),
+  token: z.string(),
+});
+type Holder = z.infer<typeof HolderSchema>;
+
+/** A holder that cannot be asked (another machine, another container) is dead when it has not stirred this long. */
+const STALE_MS = 120_000;
+const HEARTBEAT_MS = 10_000;
+
+export interface Lock {
+  /** @throws {GazetteError} when another process took the lock because this one seemed dead. */
+  verify(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock of a cluster's folder, or says who holds it.
+ * @throws {GazetteError} naming the holder.
+ */
+export async function takeLock(folder: string, task: string, now: () => Date): Promise<Lock> {
+  const file = path.join(folder, '.lock');
+  const token = randomUUID();
+  const holder: Holder = { task, ...(await describeSelf()), since: now().toISOString(), token };
+  const content = JSON.stringify(holder);
+  const candidate = path.join(folder, `.lock.${token}`);
+  const handle = await fs.open(candidate, 'wx');
+  try {
+    await handle.writeFile(content);
+    while (!(await tryLink(candidate, file))) await clearIfDead(file, candidate, folder);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  } finally {
+    await fs.rm(candidate, { force: true });
+  }
+  await removeOldCandidates(folder, (await handle.stat()).mtimeMs);
+  // Written, not touched: both times that are compared then come from the file system's clock.
+  const heartbeat = setInterval(() => void handle.write(content, 0).catch(() => undefined), HEARTBEAT_MS);
+  heartbeat.unref();
+
+  const isMine = async () => (await readIfThere(file))?.toString() === content;
+  return {
+    async verify() {
+      // Whoever takes the lock of a dead process may for an instant move ours aside, and puts it back.
+      for (let tries = 0; tries < 5; tries += 1) {
+        if (await isMine()) return;
+        await wait(20);
+      }
+      throw new GazetteError(`${file}: another process took the lock of this one, which must have been asleep`, {
+        hint: 'Nothing was stored. Run it again.',
+      });
+    },
+    async release() {
+      clearInterval(heartbeat);
+      await handle.close();
+      if (await isMine()) await fs.rm(file, { force: true });
+    },
+  };
+}
+
+async function tryLink(candidate: string, file: string): Promise<boolean> {
+  try {
+    await fs.link(candidate, file);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** Removes the lock of a dead holder. Another process may be doing the same, and may already have succeeded. */
+async function clearIfDead(file: string, candidate: string, folder: string): Promise<void> {
+  const found = await readHolder(file);
+  if (!found) return;
+  const ageMs = (await fs.stat(candidate)).mtimeMs - found.mtimeMs;
+  if (!(await isDead(found.holder, ageMs))) throw heldBy(folder, file, found.holder);
+  const aside = `${candidate}.dead`;
+  try {
+    await fs.rename(file, aside);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return;
+    throw error;
+  }
+  const moved = await readHolder(aside);
+  // Not the one that was judged: somebody else had cleared that and taken the lock. Give it back.
+  if (moved?.content !== found.content) await tryLink(aside, file);
+  await fs.rm(aside, { force: true });
+}
+
+async function readHolder(file: string) {
+  const content = (await readIfThere(file))?.toString();
+  const stat = await fs.stat(file).catch(() => undefined);
+  if (content === undefined || !stat) return undefined;
+  return { content, holder: parseHolder(content), mtimeMs: stat.mtimeMs };
+}
+
+function parseHolder(content: string): Holder | undefined {
+  try {
+    return HolderSchema.parse(JSON.parse(content));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isDead(holder: Holder | undefined, ageMs: number): Promise<boolean> {
+  const self = await describeSelf();
+  if (!holder || holder.host !== self.host || holder.space !== self.space) return ageMs > STALE_MS;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if (isSystemError(error, 'ESRCH')) return true;
+  }
+  return (await startOf(holder.pid)) !== holder.started;
+}
+
+function heldBy(folder: string, file: string, holder: Holder | undefined): GazetteError {
+  const cluster = path.basename(folder);
+  if (!holder) return new GazetteError(`${cluster}: another process holds the lock ${file}`);
+  const who = `"${holder.task}" (process ${holder.pid} on ${holder.host})`;
+  return new GazetteError(`${cluster}: ${who} is writing since ${holder.since}`, {
+    hint: `Wait until it is done, or end it. On another machine its lock ends ${STALE_MS / 1000} s after it died: ${file}`,
+  });
+}
+
+async function describeSelf() {
+  const boot = await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  const pids = await fs.readlink('/proc/self/ns/pid').catch(() => '');
+  const space = `${boot.trim()} ${pids}`.trim();
+  return { pid: process.pid, host: os.hostname(), space, started: await startOf(process.pid) };
+}
+
+/** Field 22 of /proc/PID/stat, proc(5); the second, the command, may hold spaces and brackets. */
+async function startOf(pid: number): Promise<string> {
+  const stat = await fs.readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+/** What processes left that were killed while they tried. */
+async function removeOldCandidates(folder: string, nowMs: number): Promise<void> {
+  for (const name of await listNames(folder)) {
+    if (!name.startsWith('.lock.')) continue;
+    const file = path.join(folder, name);
+    const stat = await fs.stat(file).catch(() => undefined);
+    if (stat && nowMs - stat.mtimeMs > STALE_MS) await fs.rm(file, { force: true });
+  }
+}

@@ -1,0 +1,89 @@
+/** Snapshot files that no line of the manifest names: a writer died in between, or the manifest was lost. */
+import path from 'node:path';
+import { GazetteError } from '../errors.ts';
+import { digestOf, listNames, readIfThere } from './files.ts';
+import type { NewManifestLine } from './manifest.ts';
+import { clusterFolder, isKeyframe, isSnapshotFile, snapshotFile } from './paths.ts';
+import { materialise } from './materialise.ts';
+import { openLines, splitMeta } from './snapshot-file.ts';
+import { kindNames } from './kinds/kinds.ts';
+import type { Coverage, ManifestLine, ManifestSnapshot } from './schema.ts';
+
+export type NewSnapshotLine = Extract<NewManifestLine, { type: 'snapshot' }>;
+
+/** Every snapshot file of a cluster, as a path below its folder, in the order of their names. */
+export async function listSnapshotFiles(data: string, cluster: string): Promise<string[]> {
+  const folder = clusterFolder(data, cluster);
+  const days = (await listNames(folder)).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name));
+  const files = await Promise.all(
+    days.map(async (day) => (await listNames(path.join(folder, day))).map((name) => `${day}/${name}`)),
+  );
+  return files.flat().filter(isSnapshotFile);
+}
+
+/**
+ * The lines that are missing from the manifest, by number. A file whose number is taken, or which cannot be read, is
+ * named in `problems` instead.
+ */
+export async function describeOrphans(
+  data: string,
+  cluster: string,
+  files: readonly string[],
+  lines: readonly ManifestLine[],
+): Promise<{ lines: NewSnapshotLine[]; problems: string[] }> {
+  const known = lines.filter((line) => line.type === 'snapshot');
+  const named = new Set(known.map((line) => line.file));
+  const taken = new Set(known.map((line) => line.number));
+  const found: NewSnapshotLine[] = [];
+  const problems: string[] = [];
+  for (const file of files.filter((name) => !named.has(name))) {
+    try {
+      const line = await describeFile(data, cluster, file);
+      if (taken.has(line.number)) {
+        problems.push(`${cluster}/${file}: is not in the manifest, and No. ${line.number} is another snapshot`);
+        continue;
+      }
+      taken.add(line.number);
+      found.push(line);
+    } catch (error) {
+      if (!(error instanceof GazetteError)) throw error;
+      problems.push(`${error.message}; and it is not in the manifest`);
+    }
+  }
+  return { lines: found.sort((a, b) => a.number - b.number), problems };
+}
+
+/**
+ * The line of the manifest that belongs to a file, made from the file.
+ * @throws {DamagedSnapshotError}
+ */
+export async function describeFile(data: string, cluster: string, file: string): Promise<NewSnapshotLine> {
+  const name = `${cluster}/${file}`;
+  const bytes = await readIfThere(path.join(clusterFolder(data, cluster), file));
+  if (!bytes) throw new GazetteError(`${name}: is not there`);
+  const { meta, lines } = await splitMeta(name, bytes);
+  const form = isKeyframe(file) ? 'full' : 'delta';
+  if (meta.cluster !== cluster || snapshotFile(meta.time, form) !== file || (form === 'delta') !== !!meta.base) {
+    throw new GazetteError(`${name}: is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`);
+  }
+  const keyframe = meta.base && (await openLines(data, cluster, meta.base));
+  const objects = await materialise(lines, keyframe?.lines);
+  return {
+    ...lineOf(meta),
+    file,
+    digest: digestOf(bytes),
+    bytes: bytes.length,
+    objects: kindNames.reduce((sum, kind) => sum + objects[kind].length, 0),
+  };
+}
+
+type Told = Pick<ManifestSnapshot, 'number' | 'time' | 'base' | 'marks'> & { coverage: readonly Coverage[] };
+
+/** The part of a manifest line that stands in the meta. */
+export function lineOf({ number, time, base, marks, coverage }: Told) {
+  return { type: 'snapshot' as const, number, time, base, marks, complete: isComplete(coverage) };
+}
+
+/** True when every kind was read or is not served: nothing is missing from the snapshot. */
+export const isComplete = (coverage: readonly Coverage[]) =>
+  coverage.every(({ state }) => state === 'complete' || state === 'absent');

@@ -1,0 +1,96 @@
+/** Decoding one snapshot file. Every byte is checked against the manifest before anything is believed. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { GazetteError, isSystemError } from '../errors.ts';
+import { DamagedSnapshotError } from './damage.ts';
+import { attempt, digestOf, readIfThere } from './files.ts';
+import { readFirstFrame, readLines } from './frames.ts';
+import { clusterFolder } from './paths.ts';
+import { FORMAT, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
+
+/**
+ * The meta and the other lines of a file whose digest is right; `bytes` is its size. The lines are decoded as they
+ * are asked for.
+ * @throws {DamagedSnapshotError} here or while the lines are read.
+ */
+export async function openLines(data: string, cluster: string, wanted: { file: string; digest: string }) {
+  const name = `${cluster}/${wanted.file}`;
+  const bytes = await attempt(name, () => readIfThere(path.join(clusterFolder(data, cluster), wanted.file)));
+  if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
+  if (digestOf(bytes) !== wanted.digest) {
+    throw new DamagedSnapshotError(name, 'is damaged: its bytes are not those that were stored');
+  }
+  return { bytes: bytes.length, ...(await splitMeta(name, bytes)) };
+}
+
+/** The meta, and the lines after it. `name` is for messages. */
+export async function splitMeta(name: string, bytes: Buffer) {
+  const lines = guard(name, readLines(bytes));
+  const first = await lines.next();
+  return { meta: parseMeta(name, first.done ? '' : first.value), lines };
+}
+
+/** The same lines, whose faults name the file. */
+async function* guard(name: string, lines: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* lines;
+  } catch (error) {
+    throw new DamagedSnapshotError(name, 'is damaged: it cannot be decoded', error);
+  }
+}
+
+/**
+ * The meta alone: a few kilobytes are read, whatever the size of the file. The digest is not checked.
+ * @throws {DamagedSnapshotError}
+ */
+export async function readFirstLine(data: string, cluster: string, wanted: { file: string }): Promise<SnapshotMeta> {
+  const name = `${cluster}/${wanted.file}`;
+  for (let length = 32 * 1024; ; length *= 8) {
+    const head = await attempt(name, () => readHead(path.join(clusterFolder(data, cluster), wanted.file), length));
+    if (!head) throw new DamagedSnapshotError(name, 'is not there');
+    const text = faulty(name, () => readFirstFrame(head));
+    if (text !== undefined) return parseMeta(name, text);
+    if (head.length < length) throw new DamagedSnapshotError(name, 'is cut short');
+  }
+}
+
+async function readHead(file: string, length: number): Promise<Buffer | undefined> {
+  try {
+    const handle = await fs.open(file, 'r');
+    try {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+const FormatSchema = z.object({ kind: z.literal('Snapshot'), format: z.number() });
+
+function parseMeta(name: string, text: string): SnapshotMeta {
+  const json: unknown = faulty(name, () => JSON.parse(text));
+  const format = FormatSchema.safeParse(json).data?.format;
+  if (format === undefined) throw new DamagedSnapshotError(name, 'is no snapshot: its first line is no meta');
+  if (format > FORMAT) {
+    throw new GazetteError(`${name}: is of format ${format}; this version of Gazette reads up to ${FORMAT}`, {
+      hint: 'Use the version of Gazette that wrote it, or a newer one.',
+    });
+  }
+  const meta = SnapshotMetaSchema.safeParse(json);
+  if (meta.success) return meta.data;
+  const issue = meta.error.issues[0];
+  throw new DamagedSnapshotError(name, `is damaged: its meta has a wrong ${issue?.path.join('.')}`, meta.error);
+}
+
+function faulty<Result>(name: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new DamagedSnapshotError(name, 'is damaged: it cannot be decoded', error);
+  }
+}

@@ -1,0 +1,134 @@
+/** Reading a store: which clusters and which snapshots it holds. Readers never write; they mend in memory. */
+import path from 'node:path';
+import { attempt, exists, listNames } from './files.ts';
+import {
+  isCurrent,
+  MANIFEST_START,
+  readManifestFrom,
+  readManifestTail,
+  type ManifestCursor,
+} from './manifest.ts';
+import { materialise } from './materialise.ts';
+import { describeOrphans, listSnapshotFiles } from './orphans.ts';
+import { clusterFolder, manifestFile } from './paths.ts';
+import {
+  ClusterNameSchema,
+  type ManifestLine,
+  type ManifestSnapshot,
+  type Snapshot,
+  type SnapshotMeta,
+} from './schema.ts';
+import { openLines, readFirstLine } from './snapshot-file.ts';
+import { foldManifest, markMissing, type Manifest, type StoredSnapshot } from './stored.ts';
+
+export type { Manifest, StoredSnapshot };
+
+/** Names of the clusters that have a folder with snapshots, sorted. */
+export async function listClusters(data: string): Promise<string[]> {
+  return attempt(`cannot read ${data}`, async () => {
+    const names = (await listNames(data)).filter((name) => ClusterNameSchema.safeParse(name).success);
+    const isStore = await Promise.all(
+      names.map(
+        async (name) =>
+          (await exists(manifestFile(data, name))) || (await listSnapshotFiles(data, name)).length > 0,
+      ),
+    );
+    return names.filter((_, index) => isStore[index]);
+  });
+}
+
+/** Everything that the manifest says, and what the files say where it is silent. Costs a read of the whole manifest. */
+export async function readManifest(data: string, cluster: string): Promise<Manifest> {
+  return attempt(`${cluster}: cannot read ${clusterFolder(data, cluster)}`, async () => {
+    const part = await readManifestFrom(manifestFile(data, cluster), MANIFEST_START);
+    const files = await listSnapshotFiles(data, cluster);
+    const orphans = await describeOrphans(data, cluster, files, part.lines);
+    const adopted = orphans.lines.map((line) => ({ ...line, previous: '' }));
+    const { snapshots, tombstones } = foldManifest(cluster, [...part.lines, ...adopted]);
+    const missing = part.missing && files.length > 0 ? ['manifest.jsonl: is not there'] : [];
+    const there = new Set(files);
+    return {
+      snapshots: markMissing(snapshots, (file) => there.has(file)),
+      tombstones,
+      problems: [...missing, ...part.problems, ...orphans.problems],
+    };
+  });
+}
+
+/**
+ * The newest `count` snapshots, in the order of their numbers, from the end of the manifest: costs the same however
+ * many there are.
+ */
+export async function readRecent(data: string, cluster: string, count: number): Promise<StoredSnapshot[]> {
+  return attempt(`${cluster}: cannot read ${clusterFolder(data, cluster)}`, async () => {
+    const alive = new Set<number>();
+    const dead = new Set<number>();
+    const part = await readManifestTail(manifestFile(data, cluster), (line) => {
+      if (line.type === 'tombstone') dead.add(line.number);
+      if (line.type === 'snapshot' && !dead.has(line.number)) alive.add(line.number);
+      return alive.size >= count;
+    });
+    if (part.missing || part.torn) return (await readManifest(data, cluster)).snapshots.slice(-count);
+    const { snapshots } = foldManifest(cluster, part.lines);
+    const needed = new Set(snapshots.flatMap(({ file, base }) => (base ? [file, base.file] : [file])));
+    const there = new Set<string>();
+    for (const file of needed) {
+      if (await exists(path.join(clusterFolder(data, cluster), file))) there.add(file);
+    }
+    return markMissing(snapshots, (file) => there.has(file));
+  });
+}
+
+/** The snapshot that was taken last; an imported one only where there is no other. */
+export async function readLatest(data: string, cluster: string): Promise<StoredSnapshot | undefined> {
+  for (let count = 1; ; count *= 8) {
+    const recent = await readRecent(data, cluster, count);
+    const taken = recent.findLast(({ marks }) => !marks?.includes('late'));
+    if (taken || recent.length < count) return taken ?? recent.at(-1);
+  }
+}
+
+/**
+ * What was appended to the manifest since `cursor`; costs what is new. When the manifest was written anew since (a
+ * purge, a repair), `startOver` is true and the lines are all there are. Where it is lost, they are made from the files.
+ */
+export async function readManifestSince(
+  data: string,
+  cluster: string,
+  cursor: ManifestCursor = MANIFEST_START,
+): Promise<{ lines: ManifestLine[]; cursor: ManifestCursor; startOver: boolean; problems: string[] }> {
+  const file = manifestFile(data, cluster);
+  return attempt(`${cluster}: cannot read ${file}`, async () => {
+    const startOver = !(await isCurrent(file, cursor));
+    const part = await readManifestFrom(file, startOver ? MANIFEST_START : cursor);
+    if (!part.missing) return { lines: part.lines, cursor: part.cursor, startOver, problems: part.problems };
+    const orphans = await describeOrphans(data, cluster, await listSnapshotFiles(data, cluster), []);
+    const lines = orphans.lines.map((line) => ({ ...line, previous: '' }));
+    const lost = lines.length > 0 ? ['manifest.jsonl: is not there'] : [];
+    return { lines, cursor: part.cursor, startOver, problems: [...lost, ...orphans.problems] };
+  });
+}
+
+/**
+ * Reads a snapshot whole: its own file and, for a delta, the keyframe's.
+ * @throws {DamagedSnapshotError} naming the file that is damaged or missing.
+ */
+export async function readSnapshot(
+  data: string,
+  cluster: string,
+  stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
+): Promise<Snapshot> {
+  const own = await openLines(data, cluster, stored);
+  const keyframe = stored.base && (await openLines(data, cluster, stored.base));
+  return { meta: own.meta, objects: await materialise(own.lines, keyframe?.lines) };
+}
+
+/**
+ * Reads what a snapshot says about itself: a few kilobytes, whatever its size. The digest is not checked.
+ * @throws {DamagedSnapshotError}
+ */
+export const readMeta = (
+  data: string,
+  cluster: string,
+  stored: Pick<ManifestSnapshot, 'file'>,
+): Promise<SnapshotMeta> => readFirstLine(data, cluster, stored);

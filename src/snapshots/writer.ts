@@ -1,0 +1,180 @@
+/** Writing a snapshot: objects stream in, one file comes out, whole and once. */
+import { attempt, digestOf } from './files.ts';
+import { DamagedSnapshotError } from './damage.ts';
+import { expandFrames, openContent, type Content } from './content.ts';
+import { frameOf } from './frames.ts';
+import { readKeyframe, type Keyframe } from './keyframe.ts';
+import { type KeptObject, type KindName } from './kinds/kinds.ts';
+import { readManifestTail } from './manifest.ts';
+import { lockStore } from './mend.ts';
+import { lineOf } from './orphans.ts';
+import { dayOf, manifestFile, snapshotFile } from './paths.ts';
+import { placeSnapshot } from './place.ts';
+import {
+  FORMAT,
+  ObservationSchema,
+  type ManifestSnapshot,
+  type Mark,
+  type Observation,
+  type SnapshotMeta,
+} from './schema.ts';
+import { openLines } from './snapshot-file.ts';
+import { foldManifest, keyframeOf, type StoredSnapshot } from './stored.ts';
+
+export interface WriterOptions {
+  /** The collector's clock. */
+  now: () => Date;
+  /** When the snapshot is of, where that is known already: it decides which day's keyframe is looked up. */
+  time?: string;
+  /** The snapshot is imported: its time is not compared with its neighbours'. */
+  late?: boolean;
+}
+
+export interface SnapshotWriter {
+  /**
+   * Takes one object; of one that was there before, the first stays. Kinds may come interleaved. Wait for the
+   * promise where there is one: compression is behind, and what is not awaited piles up in memory.
+   */
+  add(kind: KindName, object: KeptObject): Promise<void> | undefined;
+  /** Forgets all objects of a kind, because reading it starts over. */
+  drop(kind: KindName): void;
+  /**
+   * Stores the snapshot: when it returns, file and manifest are on the disk. Releases the lock, also on failure.
+   * @throws {GazetteError} when the disk is full or the like; then nothing was stored.
+   */
+  commit(observation: Observation): Promise<ManifestSnapshot>;
+  /** Gives up and releases the lock. Harmless after a commit. */
+  abort(): Promise<void>;
+}
+
+/** A delta greater than this part of its keyframe makes way for a new keyframe. */
+const LARGEST_DELTA = 1 / 4;
+/** A snapshot this far ahead of the collector's clock lies in the future. */
+const FUTURE_MS = 60_000;
+/** How many snapshots back a keyframe of the day is looked for. */
+const LOOK_BACK = 200;
+
+/**
+ * Opens a snapshot for writing. Holds the cluster's lock until it is committed or aborted.
+ * @throws {GazetteError} when another process is writing, or the folder cannot be written.
+ */
+export async function openWriter(
+  data: string,
+  cluster: string,
+  { now, time, late = false }: WriterOptions,
+): Promise<SnapshotWriter> {
+  const lock = await lockStore(data, cluster, 'collect', now);
+  const guarded = <Result>(work: () => Promise<Result>) =>
+    attempt(`${cluster}: cannot store the snapshot in ${data}`, work);
+  try {
+    const day = dayOf(time ?? now().toISOString());
+    const { cursor, lastNumber, recent } = await guarded(() => readRecent(data, cluster, day));
+    const keyframe = await guarded(() => findKeyframe(data, cluster, recent, day));
+    const content = openContent(keyframe);
+    let open = true;
+    const close = async () => {
+      if (!open) return;
+      open = false;
+      content.discard();
+      await lock.release();
+    };
+    return {
+      add: content.add,
+      drop: content.drop,
+      async commit(observation) {
+        if (!open) throw new Error('commit() after commit() or abort()');
+        try {
+          if (observation.cluster !== cluster) throw new Error(`${observation.cluster} committed as ${cluster}`);
+          const marks = late ? ['late' as const] : marksOf(observation.time, recent, now());
+          const meta: SnapshotMeta = {
+            kind: 'Snapshot',
+            apiVersion: 'gazette/v1',
+            format: FORMAT,
+            number: lastNumber + 1,
+            marks: marks.length > 0 ? marks : undefined,
+            ...ObservationSchema.parse(observation),
+          };
+          return await guarded(async () => {
+            const { chunks, line } = await encode(data, meta, content, keyframe);
+            await lock.verify();
+            return placeSnapshot(data, cluster, chunks, line, cursor);
+          });
+        } finally {
+          await close();
+        }
+      },
+      abort: close,
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** The newest snapshots: back to the one that knows the day's keyframe, and to the predecessor. */
+async function readRecent(data: string, cluster: string, day: string) {
+  let count = 0;
+  let ofDay = false;
+  let predecessor = false;
+  const tail = await readManifestTail(manifestFile(data, cluster), (line) => {
+    if (line.type !== 'snapshot') return false;
+    count += 1;
+    ofDay ||= line.file.startsWith(day);
+    predecessor ||= isPredecessor(line);
+    return (ofDay && predecessor) || count === LOOK_BACK;
+  });
+  return {
+    cursor: tail.cursor,
+    // Numbers are never used twice, also when what they named was deleted.
+    lastNumber: tail.lines.reduce((highest, { number }) => Math.max(highest, number), 0),
+    recent: foldManifest(cluster, tail.lines).snapshots,
+  };
+}
+
+/** The day's keyframe; undefined when it has none, or it cannot be read: then a new one is due. */
+async function findKeyframe(data: string, cluster: string, recent: readonly StoredSnapshot[], day: string) {
+  const ofDay = recent.findLast(({ file }) => file.startsWith(day));
+  const wanted = ofDay && keyframeOf(ofDay);
+  if (!wanted?.file.startsWith(day)) return undefined;
+  try {
+    return await readKeyframe(data, cluster, wanted);
+  } catch (error) {
+    if (error instanceof DamagedSnapshotError) return undefined;
+    throw error;
+  }
+}
+
+/** A clock that lied about one snapshot must not put marks on its neighbours. */
+const isPredecessor = ({ marks }: Pick<ManifestSnapshot, 'marks'>) =>
+  !marks?.includes('future') && !marks?.includes('late');
+
+function marksOf(time: string, recent: readonly StoredSnapshot[], now: Date): Mark[] {
+  const marks: Mark[] = [];
+  if (Date.parse(time) > now.getTime() + FUTURE_MS) marks.push('future');
+  const predecessor = recent.findLast(isPredecessor);
+  if (predecessor && Date.parse(time) < Date.parse(predecessor.time)) marks.push('backwards');
+  return marks;
+}
+
+/** The bytes of the file: a delta where there is a keyframe of the day and the delta is small, else a keyframe. */
+async function encode(data: string, meta: SnapshotMeta, content: Content, keyframe: Keyframe | undefined) {
+  const frames = await content.end();
+  const finish = async (whole: SnapshotMeta, parts: Iterable<Buffer[]>, last: Buffer[] = []) => {
+    const chunks = [await frameOf(JSON.stringify(whole)), ...[...parts].flat(), ...last];
+    const file = snapshotFile(whole.time, whole.base ? 'delta' : 'full');
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const digest = digestOf(Buffer.concat(chunks));
+    return { chunks, line: { ...lineOf(whole), file, digest, bytes, objects: content.count() } };
+  };
+  if (!keyframe) return finish(meta, frames.values());
+  if (keyframe.file.startsWith(dayOf(meta.time))) {
+    const base = { file: keyframe.file, digest: keyframe.digest };
+    const gone = content.gone().map((object) => JSON.stringify(object));
+    const goneFrame = gone.length > 0 ? [await frameOf(gone.join('\n'))] : [];
+    const delta = await finish({ ...meta, base }, frames.values(), goneFrame);
+    if (delta.line.bytes <= keyframe.bytes * LARGEST_DELTA) return delta;
+  }
+  const { lines } = await openLines(data, meta.cluster, keyframe);
+  const whole = await expandFrames(frames, lines, content.isSame);
+  return finish(meta, whole.values());
+}
