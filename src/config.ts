@@ -167,6 +167,11 @@ export function defaultKubeconfigs(): string[] {
   return listed.length > 0 ? listed : [path.join(homeFolder(), '.kube', 'config')];
 }
 
+/** The environment of a child that runs the Astro build of a plan. */
+export function buildEnvironment(plan: string): NodeJS.ProcessEnv {
+  return { ...process.env, GAZETTE_PLAN: plan, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
+}
+
 /** File that tells the Astro build which pages to print; set by `publish/` alone. Absent in a stray `astro build`. */
 export function planFile(): string | undefined {
   return process.env.GAZETTE_PLAN;

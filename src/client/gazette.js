@@ -29,22 +29,15 @@
   setInterval(tellAges, 30_000);
 
   // A permanent page never names its successor in its own bytes: `editions.js` beside it, which changes, does.
-  const here = root.dataset.edition;
-  const editions = globalThis.gazetteEditions;
-  if (here && editions) {
-    const place = editions.times.indexOf(here);
-    const following = place === -1 ? undefined : (editions.times[place + 1] ?? null);
-    const page = root.dataset.page;
-    const link = document.querySelector('[data-following]');
-    if (link && place !== -1) {
-      const target = following ? `../${following}/${page}` : editions.next ? `../../${editions.next}/${page}` : undefined;
-      if (target) {
-        link.querySelector('a').href = target;
-        link.hidden = false;
-      } else {
-        document.querySelector('[data-newest]').hidden = false;
-      }
-    }
+  const { edition, page } = root.dataset;
+  const { times, next } = globalThis.gazetteEditions ?? { times: [] };
+  const place = times.indexOf(edition);
+  const following = document.querySelector('[data-following]');
+  if (following && place !== -1) {
+    const later = times[place + 1];
+    if (later) following.href = `../${later}/${page}`;
+    else if (next) following.href = `../../${next}/${page}`;
+    following.hidden = !later && !next;
   }
 
   for (const button of document.querySelectorAll('button[data-copy]')) {

@@ -188,17 +188,3 @@ export interface Report extends Judged {
   eventsCover?: { from: string; to: string };
   leaders: LeaderRow[];
 }
-
-/** What a list of editions shows of one: small, kept beside its pages. */
-export interface Summary {
-  state: State;
-  lead: string;
-  complete: boolean;
-  /** Kinds that were not, or not wholly, seen. */
-  unseen: string[];
-  counts: Report['counts'];
-  restarts: number;
-  kubernetes?: string;
-  /** Expected seconds to the next snapshot. */
-  intervalSeconds: number;
-}

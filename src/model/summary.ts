@@ -1,6 +1,26 @@
-import type { Report, Summary } from './report.ts';
+/** What a list of editions shows of one: small, kept beside its pages. */
+import { z } from 'zod';
+import type { Report } from './report.ts';
 
-/** What a list of editions shows of one. */
+const CountsSchema = z.object({
+  healthy: z.number().int(),
+  degraded: z.number().int(),
+  failing: z.number().int(),
+  unknown: z.number().int(),
+});
+
+export const SummarySchema = z.object({
+  state: z.enum(['healthy', 'degraded', 'failing', 'unknown']),
+  lead: z.string().describe('One sentence'),
+  complete: z.boolean(),
+  unseen: z.array(z.string()).describe('Kinds that were not, or not wholly, seen'),
+  counts: z.object({ workloads: CountsSchema, pods: CountsSchema, nodes: CountsSchema }),
+  restarts: z.number().int().describe('Sum over pods: a lower bound'),
+  kubernetes: z.string().optional().describe('Version of the API server'),
+  intervalSeconds: z.number().describe('Expected seconds to the next snapshot'),
+});
+export type Summary = z.infer<typeof SummarySchema>;
+
 export function toSummary({ meta, state, lead, unseen, counts, restarts }: Report): Summary {
   return {
     state,

@@ -2,41 +2,66 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildReport } from '../model/build-report.ts';
-import type { Report, Summary } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { toSummary } from '../model/summary.ts';
+import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { readSnapshot } from '../snapshots/store.ts';
+import { EditionRecordSchema, type EditionRecord } from './edition-record.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
 import { loadPlan, type EditionPlan } from './plan.ts';
 
-const reports = new Map<string, Promise<Report>>();
+/** What an edition says, or why its snapshot cannot be read; neither when the snapshot is no more. */
+export interface LoadedEdition {
+  report?: Report;
+  damaged?: string;
+}
 
+const loaded = new Map<string, Promise<LoadedEdition>>();
 let planned: Map<string, EditionPlan> | undefined;
 
-/** The plan's entry for an edition that this build prints. */
-function plannedEdition(key: EditionKey): EditionPlan | undefined {
-  planned ??= new Map(loadPlan().editions.map((edition) => [editionFolder(edition), edition]));
-  return planned.get(editionFolder(key));
-}
-
-/** What an edition of the running build says. */
-export function loadReport(edition: EditionPlan): Promise<Report> {
+/** An edition that this build prints. */
+export function loadEdition(edition: EditionPlan): Promise<LoadedEdition> {
   const folder = editionFolder(edition);
-  let report = reports.get(folder);
-  if (!report) {
-    report = readSnapshot(loadPlan().data, edition.cluster, edition.stored).then(buildReport);
-    reports.set(folder, report);
+  let found = loaded.get(folder);
+  if (!found) {
+    found = buildEdition(edition);
+    loaded.set(folder, found);
   }
-  return report;
+  return found;
 }
 
-/**
- * The summary of any edition: built here when this build prints it, else the file beside its pages. Undefined when
- * the edition cannot be read.
- */
-export async function loadSummary(key: EditionKey): Promise<Summary | undefined> {
-  const edition = plannedEdition(key);
-  if (edition) return edition.damaged ? undefined : toSummary(await loadReport(edition));
-  const file = path.join(loadPlan().out, editionFolder(key), 'summary.json');
-  if (!fs.existsSync(file)) return undefined;
-  return (JSON.parse(fs.readFileSync(file, 'utf8')) as Summary | null) ?? undefined;
+async function buildEdition({ cluster, stored }: EditionPlan): Promise<LoadedEdition> {
+  if (!stored) return {};
+  try {
+    return { report: buildReport(await readSnapshot(loadPlan().data, cluster, stored)) };
+  } catch (error) {
+    if (!(error instanceof DamagedSnapshotError)) throw error;
+    return { damaged: error.message };
+  }
+}
+
+/** What lists show of an edition that this build prints. */
+export async function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord> {
+  const { cluster, day, time, number, instant, previous } = edition;
+  const { report, damaged } = await loadEdition(edition);
+  return {
+    cluster,
+    day,
+    time,
+    number,
+    instant,
+    previous,
+    damaged,
+    removed: edition.removed?.why,
+    summary: report && toSummary(report),
+  };
+}
+
+/** What lists show of any edition: built here when this build prints it, else the file beside its pages. */
+export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
+  planned ??= new Map(loadPlan().editions.map((edition) => [editionFolder(edition), edition]));
+  const edition = planned.get(editionFolder(key));
+  if (edition) return loadOwnRecord(edition);
+  const file = path.join(loadPlan().out, editionFolder(key), 'edition.json');
+  return EditionRecordSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
 }

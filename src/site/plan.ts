@@ -6,54 +6,41 @@ import fs from 'node:fs';
 import { planFile } from '../config.ts';
 import { GazetteError } from '../errors.ts';
 import type { StoredSnapshot } from '../snapshots/store.ts';
+import type { EditionRef } from './edition-record.ts';
 import type { EditionKey } from './paths.ts';
 
-/** An edition that another page links to. */
-export interface EditionRef extends EditionKey {
-  number: number;
-  /** Snapshot time, ISO 8601. */
-  instant: string;
-}
-
-/** A permanent edition to print. */
+/** An edition to print: with its tables, or saying why there are none. */
 export interface EditionPlan extends EditionRef {
-  stored: StoredSnapshot;
+  /** Absent when the snapshot was deleted. */
+  stored?: StoredSnapshot;
   /** The edition before it when it was taken; absent for the first. */
   previous?: EditionRef;
-  /** Why its snapshot cannot be read; the edition then says so in place of its tables. */
-  damaged?: string;
-}
-
-/** An address whose snapshot was deleted on purpose. */
-export interface StubPlan extends EditionRef {
-  why: 'retention' | 'purge';
-  before?: EditionRef;
-  after?: EditionRef;
+  /** Its snapshot was deleted on purpose; the nearest that are kept. */
+  removed?: { why: 'retention' | 'purge'; before?: EditionRef; after?: EditionRef };
 }
 
 /** A day's page, which changes while the day runs. */
 export interface DayPlan {
   cluster: string;
   day: string;
-  /** In order of time. */
-  editions: EditionRef[];
-  removed: number;
+  /** Of its editions, in order. */
+  times: string[];
   previousDay?: string;
   nextDay?: string;
+  /** `2026-11-23/000000Z`: the first edition of the day after, where it is known. */
+  nextEdition?: string;
 }
 
 /** A cluster's page, and its entry on the front page. */
 export interface ClusterPlan {
   name: string;
-  /** Newest edition that can be read. */
-  latest: EditionRef;
-  /** The newest editions, oldest first, for the strip. */
-  recent: EditionRef[];
+  /** The newest editions, oldest first; the last is the latest. */
+  recent: EditionKey[];
   /** Days with editions, newest first. */
   days: string[];
   /** What is wrong with the store's record of this cluster. */
   problems: string[];
-  /** Print the cluster's own page (its front-page entry is always printed). */
+  /** Print the cluster's own page (its entry on the front page is always printed). */
   print: boolean;
 }
 
@@ -65,7 +52,6 @@ export interface Plan {
   /** The published site, whose summaries the changing pages read. */
   out: string;
   editions: EditionPlan[];
-  stubs: StubPlan[];
   days: DayPlan[];
   /** All clusters, in the order of the front page. Absent: this build prints no changing pages. */
   clusters?: ClusterPlan[];

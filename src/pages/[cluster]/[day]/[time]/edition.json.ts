@@ -1,0 +1,9 @@
+/** What lists of editions show of this one. */
+import type { APIRoute, InferGetStaticPropsType } from 'astro';
+import { editionPaths } from '../../../../site/edition-paths.ts';
+import { loadOwnRecord } from '../../../../site/load.ts';
+
+export const getStaticPaths = editionPaths;
+
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
+  new Response(`${JSON.stringify(await loadOwnRecord(props.edition))}\n`);

@@ -1,0 +1,44 @@
+/**
+ * Has Astro print the pages of a plan. Each build is a process of its own: modules and memory of one build must not
+ * reach the next, and a large catch-up goes in several.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildEnvironment } from '../config.ts';
+import type { Plan } from '../site/plan.ts';
+
+/** Folder of the Astro project, which is Gazette's own. */
+export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+const ASTRO = fileURLToPath(new URL('../../node_modules/astro/bin/astro.mjs', import.meta.url));
+
+/** Prints into `<scratch>/pages`, and returns that folder. The scratch folder must lie within the project. */
+export async function buildPages(plan: Plan, scratch: string): Promise<string> {
+  await fs.mkdir(scratch, { recursive: true });
+  const planFile = path.join(scratch, 'plan.json');
+  const pages = path.join(scratch, 'pages');
+  await fs.writeFile(planFile, JSON.stringify(plan));
+  await runAstro(['build', '--root', PROJECT, '--outDir', pages], planFile);
+  return pages;
+}
+
+function runAstro(args: string[], planFile: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [ASTRO, ...args], {
+      cwd: PROJECT,
+      env: buildEnvironment(planFile),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`astro build ended with ${signal ?? `exit status ${code}`}:\n${output}`));
+    });
+  });
+}

@@ -1,0 +1,42 @@
+/** What stands in the published folder. */
+import type { Dirent } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { isSystemError } from '../errors.ts';
+import { EditionRecordSchema, type EditionRecord } from '../site/edition-record.ts';
+import { editionFolder, type EditionKey } from '../site/paths.ts';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{6}Z$/;
+
+async function listFolders(folder: string, name: RegExp): Promise<string[]> {
+  let entries: Dirent[];
+  try {
+    entries = await fs.readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+  return entries
+    .filter((entry) => entry.isDirectory() && name.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Days of a cluster that have pages, oldest first. */
+export const listPublishedDays = (out: string, cluster: string) => listFolders(path.join(out, cluster), DAY);
+
+/** Times of the editions of a day, oldest first. */
+export const listPublishedTimes = (out: string, cluster: string, day: string) =>
+  listFolders(path.join(out, cluster, day), TIME);
+
+/** What an edition's folder says of it; undefined when there is no such edition, or none that can be read. */
+export async function readEditionRecord(out: string, key: EditionKey): Promise<EditionRecord | undefined> {
+  try {
+    const text = await fs.readFile(path.join(out, editionFolder(key), 'edition.json'), 'utf8');
+    return EditionRecordSchema.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

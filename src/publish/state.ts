@@ -1,0 +1,39 @@
+/** What the published site remembers of the store, so that publishing reads only what was appended since. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { isSystemError } from '../errors.ts';
+import { EditionRefSchema } from '../site/edition-record.ts';
+
+const StateSchema = z.object({
+  format: z.literal(1),
+  clusters: z.record(
+    z.string(),
+    z.object({
+      cursor: z.object({ offset: z.number().int(), digest: z.string() }).describe('How far the manifest was read'),
+      last: EditionRefSchema.optional().describe('Newest snapshot in the order of the manifest, imports aside'),
+    }),
+  ),
+});
+export type SiteState = z.infer<typeof StateSchema>;
+
+const stateFile = (out: string) => path.join(out, '-', 'state.json');
+
+/** The site's memory. A site without one, or with one that cannot be read, is compared with the whole store. */
+export async function readState(out: string): Promise<SiteState> {
+  try {
+    const parsed = StateSchema.safeParse(JSON.parse(await fs.readFile(stateFile(out), 'utf8')));
+    if (parsed.success) return parsed.data;
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT') && !(error instanceof SyntaxError)) throw error;
+  }
+  return { format: 1, clusters: {} };
+}
+
+/** Replaces it in one step. */
+export async function writeState(out: string, state: SiteState): Promise<void> {
+  await fs.mkdir(path.dirname(stateFile(out)), { recursive: true });
+  const temporary = `${stateFile(out)}.new`;
+  await fs.writeFile(temporary, `${JSON.stringify(state, null, 2)}\n`);
+  await fs.rename(temporary, stateFile(out));
+}

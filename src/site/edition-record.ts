@@ -1,0 +1,21 @@
+/** `edition.json` beside the pages of an edition: what lists of editions show of it. */
+import { z } from 'zod';
+import { SummarySchema } from '../model/summary.ts';
+
+export const EditionRefSchema = z.object({
+  cluster: z.string(),
+  day: z.string().describe('UTC day, 2026-11-22'),
+  time: z.string().describe('UTC time, 071500Z'),
+  number: z.number().int(),
+  instant: z.string().describe('Snapshot time, ISO 8601'),
+});
+/** An edition that another page links to. */
+export type EditionRef = z.infer<typeof EditionRefSchema>;
+
+export const EditionRecordSchema = EditionRefSchema.extend({
+  previous: EditionRefSchema.optional().describe('The edition before it when it was taken'),
+  damaged: z.string().optional().describe('Why the snapshot could not be read'),
+  removed: z.enum(['retention', 'purge']).optional().describe('Why there is no snapshot any more'),
+  summary: SummarySchema.optional().describe('Absent when damaged or removed'),
+});
+export type EditionRecord = z.infer<typeof EditionRecordSchema>;

@@ -1,0 +1,43 @@
+/** Editions of a stretch of time as the cells of a strip, gaps included: what was not seen has its own cells. */
+import type { EditionRecord } from './edition-record.ts';
+import { formatMinute } from './format.ts';
+import { findGaps } from './gaps.ts';
+import { editionFolder } from './paths.ts';
+import type { StripCell } from './strip.ts';
+
+/** What to expect where no snapshot says it. */
+const DEFAULT_INTERVAL_SECONDS = 900;
+/** A long gap is shown as this many cells at the most. */
+const GAP_CELLS = 24;
+
+/** Expected seconds between two snapshots, as the newest that can be read says. */
+export function intervalOf(records: readonly EditionRecord[]): number {
+  return records.findLast((record) => record.summary)?.summary?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
+}
+
+/** One clause for an edition, whatever became of its snapshot. */
+export function leadOf({ summary, removed }: Pick<EditionRecord, 'summary' | 'removed'>): string {
+  if (summary) return summary.lead;
+  return removed ? 'The snapshot was withdrawn.' : 'The snapshot cannot be read.';
+}
+
+/** `toHref` gives the link to a file of the site from the page that shows the strip. */
+export function toStripCells(
+  records: readonly EditionRecord[],
+  intervalSeconds: number,
+  toHref: (file: string) => string,
+): StripCell[] {
+  const gaps = new Map(findGaps(records, intervalSeconds).map((gap) => [gap.to, gap]));
+  return records.flatMap((record) => {
+    const gap = gaps.get(record.instant);
+    const cell: StripCell = {
+      state: record.summary?.state ?? 'unknown',
+      label: `${formatMinute(record.instant)}: ${leadOf(record)}`,
+      href: toHref(`${editionFolder(record)}/index.html`),
+    };
+    if (!gap) return [cell];
+    const label = `no snapshot between ${formatMinute(gap.from)} and ${formatMinute(gap.to)}`;
+    const missing: StripCell = { state: 'unknown', label };
+    return [...Array.from({ length: Math.min(gap.missing, GAP_CELLS) }, () => missing), cell];
+  });
+}
