@@ -1,0 +1,389 @@
+/**
+ * Our columns against those that a real API server prints for kubectl, cell by cell. The objects pass through the
+ * real trimmer on their way, so this also shows that the kept fields suffice.
+ */
+import https from 'node:https';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compileTrim } from '../src/collect/trim.ts';
+import { buildReport } from '../src/model/build-report.ts';
+import { formatAge } from '../src/model/human-duration.ts';
+import { formatCompletions } from '../src/model/jobs.ts';
+import type { Report } from '../src/model/report.ts';
+import { kinds, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { needs } from './needs.ts';
+import { deletedAfterTheEnd, podCorpus, type CorpusPod } from './pod-corpus.ts';
+import { snapshotOf } from './snapshot-of.ts';
+
+type Cell = string | number | boolean | null;
+type Row = Record<string, Cell>;
+interface Table {
+  columnDefinitions: { name: string }[];
+  rows: { cells: Cell[] }[];
+}
+/** What the server holds and prints of one kind, and the moments around its printing. */
+interface Seen<Name extends KindName> {
+  objects: ObjectOf<Name>[];
+  /** By the name of the object. */
+  printed: Map<string, Row>;
+  moments: string[];
+}
+
+const NAMESPACE = '/namespaces/columns';
+const APIS: Partial<Record<KindName, string>> = {
+  Node: '/api/v1/nodes',
+  Pod: `/api/v1${NAMESPACE}/pods`,
+  ReplicationController: `/api/v1${NAMESPACE}/replicationcontrollers`,
+  Event: `/api/v1${NAMESPACE}/events`,
+  Deployment: `/apis/apps/v1${NAMESPACE}/deployments`,
+  ReplicaSet: `/apis/apps/v1${NAMESPACE}/replicasets`,
+  StatefulSet: `/apis/apps/v1${NAMESPACE}/statefulsets`,
+  DaemonSet: `/apis/apps/v1${NAMESPACE}/daemonsets`,
+  Job: `/apis/batch/v1${NAMESPACE}/jobs`,
+};
+
+describe.runIf(needs.controlPlane)("columns are the server's", () => {
+  let server: ControlPlane;
+  beforeAll(async () => {
+    server = await startControlPlane();
+    await server.api('POST', '/api/v1/namespaces', { metadata: { name: 'columns' } });
+  });
+  afterAll(() => server?.stop());
+
+  /** Creates an object; what its status should be follows in a second request, as a controller would send it. */
+  async function create(kind: KindName, body: { metadata: object; status?: object }): Promise<void> {
+    const made = await server.api<{ metadata: { name: string } }>('POST', APIS[kind] ?? '', body);
+    if (body.status) {
+      const path = `${APIS[kind]}/${made.metadata.name}/status`;
+      await server.api('PUT', path, { ...made, status: body.status });
+    }
+  }
+
+  async function createPod({ name, finalizers, spec, status, deleted }: CorpusPod): Promise<void> {
+    await create('Pod', { metadata: { name, finalizers }, spec, status } as { metadata: object });
+    if (deleted) await server.api('DELETE', `${APIS.Pod}/${name}`);
+  }
+
+  async function see<Name extends KindName>(kind: Name): Promise<Seen<Name>> {
+    const path = APIS[kind] ?? '';
+    const list = await server.api<{ items: unknown[] }>('GET', path);
+    const trim = compileTrim(kind, () => {});
+    const objects = list.items.map((item) => trim(item, kinds[kind].versions[0] ?? '')) as ObjectOf<Name>[];
+    const start = new Date();
+    const table = await printTable(server, path);
+    const names = table.columnDefinitions.map((column) => column.name);
+    const rows = table.rows.map(({ cells }) =>
+      Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null])),
+    );
+    return {
+      objects,
+      printed: new Map(rows.map((row) => [String(row.Name), row])),
+      moments: [start, new Date()].map((moment) => moment.toISOString()),
+    };
+  }
+
+  const reportOf = <Name extends KindName>(kind: Name, seen: Seen<Name>): Report =>
+    buildReport(snapshotOf({ [kind]: seen.objects }, { time: seen.moments[0] }));
+
+  test('of pods in all states: READY, STATUS, RESTARTS, AGE, IP and NODE', async () => {
+    for (const pod of podCorpus) await createPod(pod);
+    const seen = await see('Pod');
+    const { pods } = reportOf('Pod', seen);
+    expect(pods).toHaveLength(podCorpus.length);
+    const ours = pods.map((row) => ({
+      Name: row.name,
+      Ready: row.ready,
+      Status: row.status,
+      // 1.20 prints the number alone; what newer servers add is in src/model/pod-status.test.ts.
+      Restarts: Number(row.restarts.replace(/ \(.*\)$/, '')),
+      IP: row.ip ?? '<none>',
+      Node: row.node ?? '<none>',
+    }));
+    expect(ours).toEqual(ours.map((row) => pick(seen.printed.get(row.Name), Object.keys(row))));
+    expect(pods.map((row) => row.restartCount)).toEqual(ours.map((row) => row.Restarts));
+    expectAges(seen, (name) => seen.printed.get(name)?.Age);
+  });
+
+  test('of a pod that was deleted after its end, but that 1.31 and later go on to print how it ended', async () => {
+    await createPod(deletedAfterTheEnd);
+    const seen = await see('Pod');
+    const row = reportOf('Pod', seen).pods.find(({ name }) => name === deletedAfterTheEnd.name);
+    expect(row?.status).toBe('Completed');
+    expect(seen.printed.get(deletedAfterTheEnd.name)?.Status).toBe('Terminating');
+  });
+
+  test('of nodes in all states and roles', async () => {
+    const ready = (status: string) => ({ conditions: [{ type: 'Ready', status }] });
+    const info = {
+      kubeletVersion: 'v1.20.2',
+      kernelVersion: '6.1.0',
+      osImage: 'Debian 12',
+      containerRuntimeVersion: 'containerd://1.6.1',
+    };
+    const addresses = [
+      { type: 'Hostname', address: 'a' },
+      { type: 'InternalIP', address: '10.0.0.7' },
+    ];
+    const machine = {
+      machineID: '',
+      systemUUID: '',
+      bootID: '',
+      kubeProxyVersion: '',
+      operatingSystem: '',
+      architecture: '',
+    };
+    const nodes: Record<string, { labels?: Record<string, string>; spec?: object; status?: object }> = {
+      ready: { status: { ...ready('True'), addresses, nodeInfo: { ...machine, ...info } } },
+      'not-ready': { status: ready('False') },
+      silent: { status: ready('Unknown') },
+      'no-status': {},
+      'no-ready-condition': { status: { conditions: [{ type: 'MemoryPressure', status: 'False' }] } },
+      cordoned: { spec: { unschedulable: true }, status: ready('True') },
+      'cordoned-silent': { spec: { unschedulable: true }, status: ready('Unknown') },
+      'cordoned-no-status': { spec: { unschedulable: true } },
+      master: { labels: { 'node-role.kubernetes.io/master': '' }, status: ready('True') },
+      'several-roles': {
+        labels: {
+          'node-role.kubernetes.io/worker': 'true',
+          'node-role.kubernetes.io/control-plane': '',
+          'node-role.kubernetes.io/Zed': '',
+          'kubernetes.io/role': 'ingress',
+        },
+      },
+      'old-role': { labels: { 'kubernetes.io/role': 'node' } },
+      'same-role-twice': { labels: { 'kubernetes.io/role': 'master', 'node-role.kubernetes.io/master': '' } },
+      'empty-old-role': { labels: { 'kubernetes.io/role': '' } },
+    };
+    for (const [name, { labels, spec, status }] of Object.entries(nodes)) {
+      await create('Node', { metadata: { name, labels }, spec, status } as { metadata: object });
+    }
+    const seen = await see('Node');
+    const ours = reportOf('Node', seen).nodes.map((row) => ({
+      Name: row.name,
+      Status: row.status,
+      Roles: row.roles,
+      Version: row.version,
+      'Internal-IP': row.internalIP ?? '<none>',
+      'OS-Image': row.osImage ?? '<unknown>',
+      'Kernel-Version': row.kernelVersion ?? '<unknown>',
+      'Container-Runtime': row.containerRuntime ?? '<unknown>',
+    }));
+    expect(ours).toHaveLength(Object.keys(nodes).length);
+    expect(ours).toEqual(ours.map((row) => pick(seen.printed.get(row.Name), Object.keys(row))));
+    expectAges(seen, (name) => seen.printed.get(name)?.Age);
+  });
+
+  const template = {
+    metadata: { labels: { app: 'web' } },
+    spec: { containers: [{ name: 'app', image: 'registry/app:1.4' }] },
+  };
+  const selector = { matchLabels: { app: 'web' } };
+  const replicaStatuses = {
+    fresh: undefined,
+    none: { replicas: 3, observedGeneration: 1 },
+    some: { replicas: 4, readyReplicas: 2, updatedReplicas: 1, availableReplicas: 2, observedGeneration: 1 },
+    all: { replicas: 3, readyReplicas: 3, updatedReplicas: 3, availableReplicas: 3, observedGeneration: 1 },
+  };
+  /** Those that no controller has reported on print as zero, and are absent in the report. */
+  const number = (value: number | undefined) => value ?? 0;
+
+  test('of Deployments and StatefulSets', async () => {
+    for (const [name, status] of Object.entries(replicaStatuses)) {
+      await create('Deployment', {
+        metadata: { name },
+        spec: { replicas: 3, selector, template },
+        status,
+      } as never);
+      await create('StatefulSet', {
+        metadata: { name },
+        spec: { replicas: 3, selector, template, serviceName: 'web' },
+        status: status && { ...status, availableReplicas: undefined },
+      } as never);
+    }
+    await create('Deployment', { metadata: { name: 'defaults' }, spec: { selector, template } } as never);
+    const deployments = await see('Deployment');
+    const ours = reportOf('Deployment', deployments).workloads.map((row) => ({
+      Name: row.name,
+      Ready: `${number(row.ready)}/${row.desired}`,
+      'Up-to-date': number(row.updated),
+      Available: number(row.available),
+      Images: row.images.join(','),
+    }));
+    expect(ours).toHaveLength(5);
+    expect(ours).toEqual(ours.map((row) => pick(deployments.printed.get(row.Name), Object.keys(row))));
+    expectAges(deployments, (name) => deployments.printed.get(name)?.Age);
+
+    const sets = await see('StatefulSet');
+    const setRows = reportOf('StatefulSet', sets).workloads.map((row) => ({
+      Name: row.name,
+      Ready: `${number(row.ready)}/${row.desired}`,
+    }));
+    expect(setRows).toHaveLength(4);
+    expect(setRows).toEqual(setRows.map((row) => pick(sets.printed.get(row.Name), Object.keys(row))));
+  });
+
+  test.each(['ReplicationController', 'ReplicaSet'] as const)('of %ss', async (kind) => {
+    for (const [name, full] of Object.entries(replicaStatuses)) {
+      const status = full && { ...full, updatedReplicas: undefined };
+      const spec = { replicas: 3, selector: kind === 'ReplicaSet' ? selector : { app: 'web' }, template };
+      await create(kind, { metadata: { name }, spec, status } as never);
+    }
+    const seen = await see(kind);
+    const ours = reportOf(kind, seen).workloads.map((row) => ({
+      Name: row.name,
+      Desired: row.desired,
+      Current: number(row.current),
+      Ready: number(row.ready),
+    }));
+    expect(ours).toHaveLength(4);
+    expect(ours).toEqual(ours.map((row) => pick(seen.printed.get(row.Name), Object.keys(row))));
+  });
+
+  test('of DaemonSets', async () => {
+    const numbers = (...[desired, current, ready, updated, available]: number[]) => ({
+      desiredNumberScheduled: desired,
+      currentNumberScheduled: current,
+      numberReady: ready,
+      updatedNumberScheduled: updated,
+      numberAvailable: available,
+      numberMisscheduled: 0,
+      observedGeneration: 1,
+    });
+    for (const [name, status] of Object.entries({
+      fresh: undefined,
+      some: numbers(5, 4, 3, 2, 1),
+      all: numbers(5, 5, 5, 5, 5),
+    })) {
+      await create('DaemonSet', { metadata: { name }, spec: { selector, template }, status } as never);
+    }
+    const seen = await see('DaemonSet');
+    const ours = reportOf('DaemonSet', seen).workloads.map((row) => ({
+      Name: row.name,
+      Desired: number(row.desired),
+      Current: number(row.current),
+      Ready: number(row.ready),
+      'Up-to-date': number(row.updated),
+      Available: number(row.available),
+    }));
+    expect(ours).toHaveLength(3);
+    expect(ours).toEqual(ours.map((row) => pick(seen.printed.get(row.Name), Object.keys(row))));
+  });
+
+  test('of Jobs: COMPLETIONS', async () => {
+    const job = { ...template, spec: { ...template.spec, restartPolicy: 'Never' } };
+    const jobs: Record<string, { spec?: object; status?: object }> = {
+      fresh: {},
+      done: {
+        status: { succeeded: 1, startTime: '2026-11-22T07:00:00Z', completionTime: '2026-11-22T07:01:30Z' },
+      },
+      some: { spec: { completions: 5, parallelism: 2 }, status: { succeeded: 3, active: 2 } },
+      queue: { spec: { parallelism: 4 }, status: { succeeded: 1 } },
+    };
+    for (const [name, { spec, status }] of Object.entries(jobs)) {
+      await create('Job', { metadata: { name }, spec: { template: job, ...spec }, status } as never);
+    }
+    const seen = await see('Job');
+    expect(seen.objects).toHaveLength(4);
+    for (const object of seen.objects) {
+      expect(formatCompletions(object), object.metadata.name).toBe(
+        seen.printed.get(object.metadata.name)?.Completions,
+      );
+    }
+    const done = reportOf('Job', seen).workloads.find(({ name }) => name === 'done');
+    expect(done?.detail).toContain(` in ${seen.printed.get('done')?.Duration}`);
+  });
+
+  test('of events, old style and new', async () => {
+    const involvedObject = { kind: 'Pod', namespace: 'columns', name: 'web-1' };
+    const recent = (seconds: number) =>
+      new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+Z/, 'Z');
+    const micro = (seconds: number) => recent(seconds).replace('Z', '.123456Z');
+    const events: Record<string, object> = {
+      old: {
+        source: { component: 'kubelet', host: 'a' },
+        count: 7,
+        firstTimestamp: recent(4000),
+        lastTimestamp: recent(900),
+      },
+      'old-once': {
+        source: { component: 'kubelet' },
+        count: 1,
+        firstTimestamp: recent(1000),
+        lastTimestamp: recent(1000),
+      },
+      'new-once': {
+        reportingComponent: 'default-scheduler',
+        reportingInstance: 'x',
+        action: 'Binding',
+        eventTime: micro(1500),
+      },
+      'new-series': {
+        ...{
+          reportingComponent: 'default-scheduler',
+          reportingInstance: 'x',
+          action: 'Binding',
+          eventTime: micro(5000),
+        },
+        series: { count: 12, lastObservedTime: micro(700) },
+      },
+    };
+    for (const [name, event] of Object.entries(events)) {
+      const common = {
+        metadata: { name },
+        type: 'Warning',
+        reason: 'Failed',
+        message: `about ${name}`,
+        involvedObject,
+      };
+      await create('Event', { ...common, ...event });
+    }
+    const seen = await see('Event');
+    const { events: rows } = reportOf('Event', seen);
+    const nameOf = new Map(seen.objects.map(({ metadata }) => [metadata.uid, metadata.name]));
+    expect(rows).toHaveLength(4);
+    for (const row of rows) {
+      const name = nameOf.get(row.uid) ?? '';
+      const printed = seen.printed.get(name);
+      expect(pick(printed, ['Type', 'Reason', 'Object', 'Message', 'Count']), name).toEqual({
+        Type: row.type,
+        Reason: row.reason,
+        Object: `${row.object.kind.toLowerCase()}/${row.object.name}`,
+        Message: row.message,
+        Count: row.count,
+      });
+      expect(agesAt(seen.moments, row.last), name).toContain(printed?.['Last Seen']);
+      expect(agesAt(seen.moments, row.first), name).toContain(printed?.['First Seen']);
+    }
+    expect(rows.map(({ uid }) => nameOf.get(uid))).toEqual(['new-series', 'old', 'old-once', 'new-once']);
+  });
+});
+
+const pick = (row: Row | undefined, names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, row?.[name]]));
+
+const agesAt = (moments: string[], since: string | undefined) =>
+  moments.map((moment) => formatAge(since, moment));
+
+/** The server counts to a moment between ours. */
+function expectAges(seen: Seen<KindName>, printed: (name: string) => Cell | undefined): void {
+  for (const { metadata } of seen.objects) {
+    expect(agesAt(seen.moments, metadata.creationTimestamp), metadata.name).toContain(printed(metadata.name));
+  }
+}
+
+async function printTable({ server, ca, token }: ControlPlane, path: string): Promise<Table> {
+  const headers = {
+    Authorization: `Bearer ${token('admin')}`,
+    Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  https
+    .get(`${server}${path}`, { headers, ca }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (body += chunk));
+      response.on('end', () => resolve(body));
+    })
+    .on('error', reject);
+  return JSON.parse(await promise) as Table;
+}
