@@ -349,7 +349,8 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
         Reason: row.reason,
         Object: `${row.object.kind.toLowerCase()}/${row.object.name}`,
         Message: row.message,
-        Count: row.count,
+        // 1.20 counts one too many in a series (kubernetes/kubernetes#105009, fixed in 1.23).
+        Count: row.count + (name === 'new-series' ? 1 : 0),
       });
       expect(agesAt(seen.moments, row.last), name).toContain(printed?.['Last Seen']);
       expect(agesAt(seen.moments, row.first), name).toContain(printed?.['First Seen']);

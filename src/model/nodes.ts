@@ -56,9 +56,9 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
         pods: status?.capacity?.pods,
       },
       pods: podsOn && (podsOn.get(name) ?? 0),
-      osImage: info?.osImage,
-      kernelVersion: info?.kernelVersion,
-      containerRuntime: info?.containerRuntimeVersion,
+      osImage: info?.osImage || undefined,
+      kernelVersion: info?.kernelVersion || undefined,
+      containerRuntime: info?.containerRuntimeVersion || undefined,
     };
   });
 }
