@@ -1,0 +1,95 @@
+/** What stands in the four clusters on a quiet day: nodes, workloads, and what leads to them. */
+import { acceptance, development, production, test } from './clusters.ts';
+
+export const CLUSTER_NAMES = ['development', 'test', 'acceptance', 'production'] as const;
+export type ClusterName = (typeof CLUSTER_NAMES)[number];
+export type Zone = 'dc1' | 'dc2';
+
+export interface DemoNode {
+  name: string;
+  zone: Zone;
+  controlPlane: boolean;
+  ip: string;
+}
+
+export interface DemoContainer {
+  name: string;
+  /** Repository without tag. */
+  image: string;
+  version: string;
+  port?: number;
+  /** Seconds from start to ready, or what an init container takes. Without a port there is no probe. */
+  warmUp: number;
+  cpu: string;
+  memory: string;
+  env?: Record<string, string>;
+  args?: string[];
+}
+
+/**
+ * What becomes of a pod's containers. `leak`: OOMKilled ever sooner. `crash`: exits at once. `init-crash`: its init
+ * container does. `no-image`: the image cannot be pulled. `no-config`: a ConfigMap is missing. `gated`: a scheduling
+ * gate holds it back. `no-room`: fits on no node.
+ */
+export type Fate =
+  'healthy' | 'leak' | 'crash' | 'init-crash' | 'no-image' | 'no-config' | 'gated' | 'no-room';
+
+export interface Schedule {
+  cron: string;
+  /** Whole minutes; runs fall on multiples of it since 1970 plus `offset`, which is what `cron` says. */
+  every: number;
+  offset: number;
+  /** Seconds that a run takes. */
+  takes: number;
+  suspended?: boolean;
+  timeZone?: string;
+}
+
+export interface Workload {
+  kind:
+    | 'Deployment'
+    | 'StatefulSet'
+    | 'DaemonSet'
+    | 'ReplicationController'
+    | 'CronJob'
+    | 'Rollout'
+    | 'StaticPod';
+  namespace: string;
+  name: string;
+  version: string;
+  /** Pods wanted; one per node for DaemonSets and (on control-plane nodes) static pods. */
+  replicas: number;
+  containers: DemoContainer[];
+  init?: DemoContainer[];
+  /** Restartable init containers. */
+  sidecars?: DemoContainer[];
+  fate?: Fate;
+  zone?: Zone;
+  autoscale?: { most: number };
+  minAvailable?: number;
+  minReadySeconds?: number;
+  service?: { port: number; headless?: boolean };
+  host?: string;
+  storage?: string;
+  schedule?: Schedule;
+  /** Restarts from before the day, and days since the last of them. */
+  past?: { restarts: number; days: number };
+}
+
+export interface Estate {
+  name: ClusterName;
+  version: string;
+  nodes: DemoNode[];
+  workloads: Workload[];
+  /** Ingresses and Services that lead nowhere, claims that wait: what gets forgotten. */
+  strays: {
+    ingress?: { namespace: string; name: string; service: string };
+    claim?: { namespace: string; name: string };
+  };
+  metrics: boolean;
+}
+
+export const estates: Record<ClusterName, Estate> = { development, test, acceptance, production };
+
+/** `payments/payments-api`: how the timeline names a workload. */
+export const keyOf = (workload: Workload): string => `${workload.namespace}/${workload.name}`;

@@ -1,0 +1,37 @@
+/** Sorted, disjoint, half-open stretches of time; `to` may be Infinity. */
+export interface Interval {
+  from: number;
+  to: number;
+}
+
+export const covers = (intervals: readonly Interval[], instant: number): boolean =>
+  intervals.some(({ from, to }) => from <= instant && instant < to);
+
+export function intersect(left: readonly Interval[], right: readonly Interval[]): Interval[] {
+  return left.flatMap((a) =>
+    right
+      .map((b) => ({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) }))
+      .filter(({ from, to }) => from < to),
+  );
+}
+
+export function subtract(left: readonly Interval[], holes: readonly Interval[]): Interval[] {
+  return holes.reduce<Interval[]>(
+    (rest, hole) =>
+      rest.flatMap(({ from, to }) =>
+        [
+          { from, to: Math.min(to, hole.from) },
+          { from: Math.max(from, hole.to), to },
+        ].filter((part) => part.from < part.to),
+      ),
+    [...left],
+  );
+}
+
+/** The latest beginning or end of an interval at or before `instant`; `start` where there is none. */
+export function lastChange(intervals: readonly Interval[], instant: number, start: number): number {
+  return intervals
+    .flatMap(({ from, to }) => [from, to])
+    .filter((edge) => edge <= instant)
+    .reduce((latest, edge) => Math.max(latest, edge), start);
+}

@@ -1,0 +1,234 @@
+/** A pod's life: when it came, where it ran, what its containers did. Everything the API serves is read from lives. */
+import { MINUTE, SECOND } from './clock.ts';
+import type { DemoContainer, DemoNode, Fate, Workload } from './estate.ts';
+import { between, uuid } from './hash.ts';
+import { covers, intersect, subtract, type Interval } from './intervals.ts';
+
+/** One run of a container, from its start to its end. */
+export interface Run {
+  from: number;
+  /** From when its readiness probe passes; absent: it never does. */
+  ready?: number;
+  to?: number;
+  exitCode?: number;
+  reason?: string;
+  message?: string;
+}
+
+export interface ContainerLife {
+  spec: DemoContainer;
+  role: 'init' | 'sidecar' | 'main';
+  runs: Run[];
+  /** Why it does not run, where no run ever comes. */
+  waiting?: { reason: string; message?: string };
+  /** Restarts before the first run in `runs`, and when the last of them was. */
+  past?: { restarts: number; at: number };
+  /** Stretches in which the probe fails although it runs. */
+  unready: (Interval & { why?: string })[];
+}
+
+/** The template that a pod was made from. */
+export interface Revision {
+  workload: Workload;
+  version: string;
+  fate: Fate;
+  /** Ends the ReplicaSet's name, and is the pod-template-hash. */
+  hash: string;
+}
+
+export interface PodLife {
+  uid: string;
+  name: string;
+  workload: Workload;
+  revision: Revision;
+  slot: number;
+  created: number;
+  /** Absent: never. */
+  scheduled?: number;
+  node?: DemoNode;
+  /** When the kubelet took it. */
+  started?: number;
+  deleted?: number;
+  /** Deleted because its node was silent. */
+  evicted?: true;
+  gone?: number;
+  graceSeconds: number;
+  containers: ContainerLife[];
+  /** When its Job's one attempt ended. */
+  finished?: { at: number; succeeded: boolean };
+  /** Uid and name of the Job that it belongs to. */
+  job?: { uid: string; name: string };
+  /** Counts the pods of its node, in order of creation: makes its IP address. */
+  address: number;
+  /** Stretches in which the pod is Ready. */
+  ready: Interval[];
+}
+
+/** Where and when the scheduler puts a pod; absent: nowhere. */
+export interface Placement {
+  node: DemoNode;
+  at: number;
+}
+
+const OOM = { reason: 'OOMKilled', exitCode: 137 };
+
+// Source: pkg/kubelet/kubelet.go, backOffPeriod and MaxContainerBackOff: 10 s, doubled each time, at most 5 min.
+const backOff = (restarts: number) => (restarts === 0 ? 1 : Math.min(300, 5 * 2 ** restarts)) * SECOND;
+
+function crashing(
+  start: number,
+  horizon: number,
+  lasts: (run: number) => number,
+  end: Partial<Run>,
+  warmUp?: number,
+): Run[] {
+  const runs: Run[] = [];
+  for (let from = start; from < horizon;) {
+    const to = from + lasts(runs.length) * SECOND;
+    const ready = warmUp === undefined ? undefined : from + warmUp * SECOND;
+    runs.push({ from, to, ready: ready !== undefined && ready < to ? ready : undefined, ...end });
+    from = to + backOff(runs.length - 1);
+  }
+  return runs;
+}
+
+/** The runs of a main container that may start at `start`. */
+function mainRuns(key: string, spec: DemoContainer, fate: Fate, start: number, horizon: number): Run[] {
+  if (fate === 'no-image' || fate === 'no-config' || fate === 'init-crash') return [];
+  if (fate === 'leak') {
+    const lasts = (run: number) => Math.max(75, 200 - 11 * run) + between(`${key}/${run}`, 0, 20);
+    return crashing(start, horizon, lasts, OOM, spec.warmUp);
+  }
+  if (fate === 'crash') {
+    const message =
+      'panic: model schema 7 is newer than 6 <b>see</b> https://svc:canary-last-words-77@wiki.bank.example/models\n';
+    return crashing(start, horizon, () => 6, { reason: 'Error', exitCode: 2, message });
+  }
+  return [{ from: start, ready: start + spec.warmUp * SECOND }];
+}
+
+function waitingOf(fate: Fate, spec: DemoContainer): ContainerLife['waiting'] {
+  if (fate === 'no-image') {
+    const message = `Back-off pulling image "${spec.image}:${spec.version}": ErrImagePull: manifest unknown`;
+    return { reason: 'ImagePullBackOff', message };
+  }
+  if (fate === 'no-config')
+    return { reason: 'CreateContainerConfigError', message: 'configmap "offers" not found' };
+  if (fate === 'init-crash') return { reason: 'PodInitializing' };
+  return undefined;
+}
+
+interface Birth {
+  uidKey: string;
+  name: string;
+  revision: Revision;
+  slot: number;
+  created: number;
+  placement?: Placement;
+  horizon: number;
+  /** Takes the restarts that the estate tells of from before the first day. */
+  past?: { restarts: number; at: number };
+}
+
+/** A pod from its creation on, as its fate has it. Only then does the timeline cut into it. */
+export function bear({ uidKey, name, revision, slot, created, placement, horizon, past }: Birth): PodLife {
+  const { workload, fate } = revision;
+  const uid = uuid(uidKey);
+  const life: PodLife = {
+    ...{
+      uid,
+      name,
+      workload,
+      revision,
+      slot,
+      created,
+      graceSeconds: 30,
+      containers: [],
+      ready: [],
+      address: 0,
+    },
+    scheduled: placement?.at,
+    node: placement?.node,
+    started: placement && placement.at + SECOND,
+  };
+  let next = (life.started ?? Infinity) + 2 * SECOND;
+  for (const spec of workload.sidecars ?? []) {
+    const runs = placement ? [{ from: next, ready: next + spec.warmUp * SECOND }] : [];
+    life.containers.push({ spec, role: 'sidecar', runs, unready: [] });
+    next += (spec.warmUp + 1) * SECOND;
+  }
+  for (const spec of workload.init ?? []) {
+    const ends =
+      fate === 'init-crash' ? { reason: 'Error', exitCode: 1 } : { reason: 'Completed', exitCode: 0 };
+    const once = [{ from: next, to: next + spec.warmUp * SECOND, ...ends }];
+    const runs = fate === 'init-crash' ? crashing(next, horizon, () => 3, ends) : once;
+    life.containers.push({ spec, role: 'init', runs: placement ? runs : [], unready: [] });
+    next += (spec.warmUp + 1) * SECOND;
+  }
+  for (const [index, spec] of workload.containers.entries()) {
+    // A template's own container carries its version; what runs beside it has its own.
+    const stamped = index === 0 ? { ...spec, version: revision.version } : spec;
+    // A fate strikes the first container; companions run.
+    const own = index === 0 || fate === 'init-crash' ? fate : 'healthy';
+    const runs = placement ? mainRuns(`${uid}/${spec.name}`, stamped, own, next, horizon) : [];
+    life.containers.push({
+      ...{
+        spec: stamped,
+        role: 'main',
+        runs: index === 0 && past ? since(past.at, runs) : runs,
+        unready: [],
+      },
+      waiting: waitingOf(own, stamped),
+      past: index === 0 ? past : undefined,
+    });
+  }
+  return life;
+}
+
+/** The run that began with the last of the past restarts. */
+const since = (at: number, [run]: Run[]): Run[] =>
+  run?.ready === undefined ? [] : [{ from: at + SECOND, ready: at + SECOND + run.ready - run.from }];
+
+/** Ends the run that goes on at `instant`, and starts the container again. */
+export function restart(
+  life: PodLife,
+  instant: number,
+  end: Pick<Run, 'reason' | 'exitCode' | 'message'>,
+): void {
+  const container = life.containers.find(({ role }) => role === 'main');
+  const run = container?.runs.at(-1);
+  if (!container || !run || run.to !== undefined) throw new Error(`${life.name} does not run at ${instant}`);
+  Object.assign(run, end, { to: instant });
+  const from = instant + SECOND;
+  container.runs.push({ from, ready: from + container.spec.warmUp * SECOND });
+}
+
+/** When containers are ready, and with them the pod; `silences` are those of its node. */
+export const readyIntervals = (container: ContainerLife): Interval[] =>
+  subtract(
+    container.runs.flatMap(({ ready, to = Infinity }) => (ready === undefined ? [] : [{ from: ready, to }])),
+    container.unready,
+  );
+
+export function settleReadiness(life: PodLife, silences: readonly Interval[]): void {
+  const lifetime = [{ from: life.created, to: life.finished?.at ?? Infinity }];
+  const together = life.containers
+    .filter(({ role }) => role !== 'init')
+    .reduce((ready, container) => intersect(ready, readyIntervals(container)), lifetime);
+  life.ready = life.started === undefined ? [] : subtract(together, silences);
+}
+
+export const existsAt = (life: PodLife, instant: number): boolean =>
+  life.created <= instant && instant < (life.gone ?? Infinity);
+
+export const isReadyAt = (life: PodLife, instant: number): boolean => covers(life.ready, instant);
+
+/** Counts among its owner's replicas. Source: pkg/controller/controller_utils.go, IsPodActive. */
+export const isActiveAt = (life: PodLife, instant: number): boolean =>
+  existsAt(life, instant) &&
+  instant < (life.deleted ?? Infinity) &&
+  !(life.finished && life.finished.at <= instant);
+
+/** The node lifecycle controller calls a node Unknown this long after its last beat, and evicts so long after that. */
+export const NODE_GRACE = 50 * SECOND;
+export const EVICTION_AFTER = 5 * MINUTE;

@@ -1,0 +1,53 @@
+/** When nodes are silent or cordoned, and where the scheduler puts a pod meanwhile. */
+import { SECOND } from './clock.ts';
+import { keyOf, type DemoNode, type Estate, type Workload } from './estate.ts';
+import { between, hash } from './hash.ts';
+import { covers, type Interval } from './intervals.ts';
+import { NODE_GRACE, type Placement } from './lives.ts';
+import type { DatedIncident } from './plan.ts';
+
+/** The time from a node's last beat to its next. */
+export const silencesOf = (incidents: readonly DatedIncident[], node: string): Interval[] =>
+  incidents.flatMap(({ from, to, effect }) =>
+    effect.type === 'node-silent' && effect.node === node ? [{ from, to }] : [],
+  );
+
+/** The time in which the node lifecycle controller calls it Unknown. */
+export const unknownOf = (incidents: readonly DatedIncident[], node: string): Interval[] =>
+  silencesOf(incidents, node).map(({ from, to }) => ({ from: from + NODE_GRACE, to: to + 2 * SECOND }));
+
+export const cordonsOf = (incidents: readonly DatedIncident[], node: string): Interval[] =>
+  incidents.flatMap(({ from, to, effect }) =>
+    effect.type === 'cordon' && effect.node === node ? [{ from, to }] : [],
+  );
+
+/** dc1, dc2, dc1, dc2, …: as topology spread constraints fill them. */
+function alternating(nodes: readonly DemoNode[]): DemoNode[] {
+  const [dc1, dc2] = [nodes.filter(({ zone }) => zone === 'dc1'), nodes.filter(({ zone }) => zone === 'dc2')];
+  return dc1.flatMap((node, index) => [node, ...dc2.slice(index, index + 1)]);
+}
+
+export function place(
+  estate: Estate,
+  incidents: readonly DatedIncident[],
+  workload: Workload,
+  slot: number,
+  at: number,
+): Placement {
+  const key = keyOf(workload);
+  const homeless = incidents.find(
+    ({ from, to, effect }) =>
+      effect.type === 'node-silent' && from <= at && at < to && effect.homeless.includes(key),
+  );
+  const when = homeless ? homeless.to + between(`${key}/${slot}/home`, 4, 20) * SECOND : at + SECOND;
+  const open = alternating(estate.nodes.filter(({ controlPlane }) => !controlPlane)).filter(
+    ({ name, zone }) =>
+      (workload.zone ?? zone) === zone &&
+      !covers(unknownOf(incidents, name), when) &&
+      !covers(silencesOf(incidents, name), when) &&
+      !covers(cordonsOf(incidents, name), when),
+  );
+  const node = open[(hash(key) + slot) % open.length];
+  if (!node) throw new Error(`no node of ${estate.name} is open to ${key}`);
+  return { node, at: when };
+}

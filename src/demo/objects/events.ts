@@ -1,0 +1,49 @@
+/** Events at a moment: those that have begun and have not expired, in old style and new. */
+import { microStamp, SECOND, stamp } from '../clock.ts';
+import { EVENT_TTL, eventLog, type EventSeries } from '../event-log.ts';
+import { metadata, type ApiObject, type Moment } from './object.ts';
+
+/** How many of the sorted `times` lie at or before `at`. */
+function countUntil(times: readonly number[], at: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function eventObject(moment: Moment, series: EventSeries, count: number): ApiObject {
+  const { uid, involved, type, reason, message, component, host, action, times } = series;
+  const [first, last] = [times[0]!, times[count - 1]!];
+  const namespace = involved.namespace ?? 'default';
+  const name = `${involved.name}.${uid.replaceAll('-', '').slice(0, 16)}`;
+  const base = {
+    metadata: { ...metadata(moment, 'Event', { name, namespace, created: first, manager: component }), uid },
+    ...{ involvedObject: involved, type, reason, message },
+  };
+  if (action === undefined) {
+    return {
+      ...base,
+      source: { component, ...(host && { host }) },
+      ...{ firstTimestamp: stamp(first), lastTimestamp: stamp(last), count },
+      ...{ eventTime: null, reportingComponent: component, reportingInstance: host ?? '' },
+    };
+  }
+  // As the core API shows what was reported through events.k8s.io.
+  return {
+    ...base,
+    ...{ source: {}, firstTimestamp: null, lastTimestamp: null },
+    ...{ eventTime: microStamp(first), action, reportingComponent: component },
+    reportingInstance: `${component}-${moment.plan.estate.nodes[0]?.name}`,
+    ...(count > 1 && { series: { count, lastObservedTime: microStamp(last + SECOND / 4) } }),
+  };
+}
+
+export const events = (moment: Moment): ApiObject[] =>
+  eventLog(moment.plan).flatMap((series) => {
+    const count = countUntil(series.times, moment.at);
+    if (count === 0 || series.times[count - 1]! + EVENT_TTL <= moment.at) return [];
+    return [eventObject(moment, series, count)];
+  });

@@ -1,0 +1,181 @@
+/** Nodes, their Leases and those of the leading controllers, namespaces, and metrics. */
+import { DAY, HOUR, microStamp, MINUTE, SECOND, stamp } from '../clock.ts';
+import type { DemoNode } from '../estate.ts';
+import { between, hash, uuid } from '../hash.ts';
+import { covers, lastChange } from '../intervals.ts';
+import { existsAt } from '../lives.ts';
+import { cordonsOf, silencesOf, unknownOf } from '../nodes-plan.ts';
+import { condition, metadata, type ApiObject, type Moment } from './object.ts';
+import { loadOf } from './policy.ts';
+
+const bootedAt = ({ plan }: Moment) => plan.anchor - 33 * DAY;
+const installedAt = ({ plan }: Moment, { name }: DemoNode) => plan.anchor - between(name, 300, 800) * DAY;
+
+/** The last beat of something that beats every `period`, unless it is silent. */
+function beatAt(moment: Moment, node: DemoNode, period: number): number {
+  const { at, plan } = moment;
+  const phase = hash(`${node.name}/${period}`) % period;
+  const beat = (instant: number) => Math.floor((instant - phase) / period) * period + phase;
+  const silence = silencesOf(plan.incidents, node.name).find(({ from, to }) => from <= at && at < to);
+  return beat(silence ? silence.from : at);
+}
+
+const CONDITIONS: [type: string, status: boolean, reason: string, message: string][] = [
+  ['MemoryPressure', false, 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', false, 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', false, 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  ['Ready', true, 'KubeletReady', 'kubelet is posting ready status'],
+];
+
+export function nodes(moment: Moment): ApiObject[] {
+  const { plan, at } = moment;
+  return plan.estate.nodes.map((node, index) => {
+    const { name, zone, controlPlane, ip } = node;
+    const unknown = unknownOf(plan.incidents, name);
+    const isUnknown = covers(unknown, at);
+    const cordon = cordonsOf(plan.incidents, name).find(({ from, to }) => from <= at && at < to);
+    const changed = lastChange(unknown, at, bootedAt(moment));
+    const heartbeat = stamp(beatAt(moment, node, 5 * MINUTE));
+    const taints = [
+      ...(controlPlane ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : []),
+      ...(cordon
+        ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule', timeAdded: stamp(cordon.from) }]
+        : []),
+      ...(isUnknown
+        ? ['NoSchedule', 'NoExecute'].map((effect) => ({
+            key: 'node.kubernetes.io/unreachable',
+            effect,
+            timeAdded: stamp(changed),
+          }))
+        : []),
+    ];
+    const capacity = { cpu: '16', memory: '65536Mi', pods: '110', 'ephemeral-storage': '209702892Ki' };
+    return {
+      metadata: metadata(moment, 'Node', {
+        ...{ name, created: installedAt(moment, node), manager: 'kubelet' },
+        labels: {
+          ...{ 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+          'topology.kubernetes.io/zone': zone,
+          ...(controlPlane
+            ? { 'node-role.kubernetes.io/control-plane': '' }
+            : { 'node-role.kubernetes.io/worker': '' }),
+        },
+        annotations: { 'node.alpha.kubernetes.io/ttl': '0' },
+      }),
+      spec: {
+        podCIDR: `10.${128 + Number(ip.split('.')[1]) / 10}.${index * 16}.0/20`,
+        ...(cordon && { unschedulable: true }),
+        ...(taints.length > 0 && { taints }),
+      },
+      status: {
+        capacity,
+        allocatable: { ...capacity, cpu: '15500m', memory: '62976Mi' },
+        conditions: CONDITIONS.map(([type, status, reason, message]) =>
+          isUnknown
+            ? condition(type, 'Unknown', changed, {
+                ...{ reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+                lastHeartbeatTime: heartbeat,
+              })
+            : condition(type, status, changed, { reason, message, lastHeartbeatTime: heartbeat }),
+        ),
+        addresses: [
+          { type: 'InternalIP', address: ip },
+          { type: 'Hostname', address: name },
+        ],
+        nodeInfo: {
+          kubeletVersion: plan.estate.version,
+          containerRuntimeVersion: 'containerd://2.1.4',
+          kernelVersion: '6.12.48+deb13-amd64',
+          osImage: 'Debian GNU/Linux 13 (trixie)',
+          ...{ operatingSystem: 'linux', architecture: 'amd64' },
+        },
+        images: [{ names: ['registry.bank.example/payments-api:2.14.0'], sizeBytes: 287_311_004 }],
+      },
+    };
+  });
+}
+
+/** Who leads a component, since when, and after how many changes. */
+function leaderOf({ plan, at }: Moment, component: string) {
+  const masters = plan.estate.nodes.filter(({ controlPlane }) => controlPlane);
+  const changes = plan.incidents.flatMap(({ from, effect }) =>
+    effect.type === 'leader' && effect.component === component && from <= at
+      ? [{ from, node: effect.node }]
+      : [],
+  );
+  const last = changes.at(-1);
+  const node = masters[last?.node ?? 0]!;
+  const before = between(`${plan.estate.name}/${component}`, 3, 9);
+  return { node, since: last?.from ?? plan.anchor - 33 * DAY, transitions: before + changes.length };
+}
+
+export function leases(moment: Moment): ApiObject[] {
+  const { plan, at } = moment;
+  const kubelets = plan.estate.nodes.map((node) => ({
+    metadata: metadata(moment, 'Lease', {
+      ...{
+        name: node.name,
+        namespace: 'kube-node-lease',
+        created: installedAt(moment, node),
+        manager: 'kubelet',
+      },
+    }),
+    spec: {
+      ...{ holderIdentity: node.name, leaseDurationSeconds: 40 },
+      renewTime: microStamp(beatAt(moment, node, 10 * SECOND)),
+    },
+  }));
+  const leaders = ['kube-controller-manager', 'kube-scheduler'].map((component) => {
+    const { node, since, transitions } = leaderOf(moment, component);
+    return {
+      metadata: metadata(moment, 'Lease', {
+        ...{ name: component, namespace: 'kube-system', created: plan.anchor - 800 * DAY },
+      }),
+      spec: {
+        holderIdentity: `${node.name}_${uuid(`${component}/${since}`)}`,
+        ...{ leaseDurationSeconds: 15, leaseTransitions: transitions, acquireTime: microStamp(since) },
+        renewTime: microStamp(at - between(`${component}/${at}`, 100, 1900)),
+      },
+    };
+  });
+  return [...kubelets, ...leaders];
+}
+
+export function namespaces(moment: Moment): ApiObject[] {
+  const used = new Set(moment.plan.estate.workloads.map(({ namespace }) => namespace));
+  return [...used, 'default', 'kube-node-lease', 'kube-public'].sort().map((name) => ({
+    metadata: metadata(moment, 'Namespace', {
+      ...{ name, created: moment.plan.anchor - 800 * DAY },
+      labels: { 'kubernetes.io/metadata.name': name },
+    }),
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  }));
+}
+
+const usage = (key: string, at: number, cores: number, mebibytes: number) => ({
+  cpu: `${Math.round((loadOf(key, at) / 100) * cores * 1e9)}n`,
+  memory: `${Math.round(mebibytes * 1024 * (0.55 + (hash(`${key}/${Math.floor(at / HOUR)}`) % 20) / 100))}Ki`,
+});
+
+// metrics.k8s.io makes its objects on the fly: no UIDs, no resourceVersions.
+const measured = (name: string, at: number, namespace?: string) => ({
+  metadata: { name, ...(namespace && { namespace }), creationTimestamp: stamp(at) } as ApiObject['metadata'],
+  timestamp: stamp(at - 11 * SECOND),
+  window: '10.062s',
+});
+
+export const nodeMetrics = ({ plan, at }: Moment): ApiObject[] =>
+  plan.estate.nodes
+    .filter(({ name }) => !covers(silencesOf(plan.incidents, name), at))
+    .map(({ name }) => ({ ...measured(name, at), usage: usage(name, at, 16, 65536) }));
+
+export const podMetrics = ({ plan, at }: Moment): ApiObject[] =>
+  plan.lives
+    .filter((life) => existsAt(life, at) && life.ready.some(({ from, to }) => from <= at && at < to))
+    .map((life) => ({
+      ...measured(life.name, at, life.workload.namespace),
+      containers: life.containers
+        .filter(({ role }) => role !== 'init')
+        .map(({ spec }) => ({ name: spec.name, usage: usage(`${life.uid}/${spec.name}`, at, 0.5, 400) })),
+    }));

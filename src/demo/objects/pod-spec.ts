@@ -1,0 +1,81 @@
+/** The spec of a pod, as a template has it. */
+import type { DemoContainer, Workload } from '../estate.ts';
+import { labelsOf, selectorOf } from './owners.ts';
+
+const HOST_NETWORK = [
+  'kube-proxy',
+  'node-exporter',
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+];
+export const usesHostNetwork = ({ name }: Workload): boolean => HOST_NETWORK.includes(name);
+
+export const imageOf = ({ image, version }: DemoContainer): string => `${image}:${version}`;
+
+function containerSpec(container: DemoContainer, role: 'init' | 'sidecar' | 'main') {
+  const { name, port, cpu, memory, env = {}, args } = container;
+  const probe = port && {
+    httpGet: { path: '/health', port, scheme: 'HTTP' },
+    periodSeconds: 10,
+    timeoutSeconds: 2,
+    failureThreshold: 3,
+  };
+  return {
+    name,
+    image: imageOf(container),
+    ...(args && { args }),
+    ...(port && { ports: [{ name: 'main', containerPort: port, protocol: 'TCP' }] }),
+    env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
+    resources: { requests: { cpu, memory }, limits: { memory } },
+    ...(probe && role !== 'init' && { readinessProbe: probe }),
+    ...(probe && role === 'main' && { livenessProbe: { ...probe, initialDelaySeconds: 60 } }),
+    ...(role === 'sidecar' && { restartPolicy: 'Always' }),
+    volumeMounts: [
+      { name: 'kube-api-access', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+    ],
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: 'IfNotPresent',
+  };
+}
+
+/** Sidecars and init containers in their order, then the containers; the first has the template's version. */
+export function podSpec(workload: Workload, version: string) {
+  const { init = [], sidecars = [], containers, kind, name, fate } = workload;
+  const stamped = containers.map((container, index) => (index === 0 ? { ...container, version } : container));
+  const before = [
+    ...sidecars.map((container) => containerSpec(container, 'sidecar')),
+    ...init.map((container) => containerSpec(container, 'init')),
+  ];
+  return {
+    ...(before.length > 0 && { initContainers: before }),
+    containers: stamped.map((container) => containerSpec(container, 'main')),
+    restartPolicy: kind === 'CronJob' ? 'Never' : 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    serviceAccountName: kind === 'StaticPod' ? undefined : name,
+    ...(usesHostNetwork(workload) && { hostNetwork: true }),
+    ...(kind === 'DaemonSet' || kind === 'StaticPod' ? { priorityClassName: 'system-node-critical' } : {}),
+    ...(fate === 'gated' && { schedulingGates: [{ name: 'quota.bank.example/approval' }] }),
+    ...(workload.zone && { nodeSelector: { 'topology.kubernetes.io/zone': workload.zone } }),
+    schedulerName: 'default-scheduler',
+    securityContext: { runAsNonRoot: true },
+    ...(workload.replicas > 1 && {
+      topologySpreadConstraints: [
+        {
+          ...{ maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
+          labelSelector: { matchLabels: selectorOf(workload) },
+        },
+      ],
+    }),
+  };
+}
+
+export const podTemplate = (workload: Workload, version: string, hash?: string) => ({
+  metadata: {
+    labels: { ...labelsOf(workload, version), ...(hash && { 'pod-template-hash': hash }) },
+  },
+  spec: podSpec(workload, version),
+});

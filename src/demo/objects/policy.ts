@@ -1,0 +1,133 @@
+/** Autoscalers, disruption budgets and quotas: what bounds the number of pods. */
+import { DAY, HOUR, MINUTE, stamp } from '../clock.ts';
+import { hash } from '../hash.ts';
+import { isActiveAt } from '../lives.ts';
+import type { ReplicaPlan } from '../replica-plan.ts';
+import { countAt } from './counts.ts';
+import { condition, lastApplied, metadata, type ApiObject, type Moment } from './object.ts';
+import { API_VERSIONS, labelsOf, selectorOf } from './owners.ts';
+import { bornAt, plansOf, scaleAt } from './workloads.ts';
+
+const TARGET = 70;
+
+/** Per cent of the request: low at night, higher by day, a little different each quarter of an hour. */
+export function loadOf(key: string, at: number): number {
+  const hour = (at / HOUR) % 24;
+  const day = Math.sin(((hour - 7) / 24) * 2 * Math.PI);
+  return Math.round(38 + 14 * day + (hash(`${key}/${Math.floor(at / (15 * MINUTE))}`) % 9));
+}
+
+const metric = (field: 'target' | 'current', value: number) => [
+  {
+    type: 'Resource',
+    resource: {
+      name: 'cpu',
+      [field]: { ...(field === 'target' && { type: 'Utilization' }), averageUtilization: value },
+    },
+  },
+];
+
+export function horizontalPodAutoscalers(moment: Moment): ApiObject[] {
+  const { at } = moment;
+  return [...moment.plan.replicas.values()].flatMap((plan: ReplicaPlan) => {
+    const { workload } = plan;
+    if (!workload.autoscale) return [];
+    const { name, namespace, kind, replicas: least } = workload;
+    const { most } = workload.autoscale;
+    const scale = scaleAt(plan, at);
+    const load = scale.load ?? loadOf(`${namespace}/${name}`, at);
+    const isLimited = scale.replicas === most && load > TARGET;
+    return [
+      {
+        metadata: metadata(moment, 'HorizontalPodAutoscaler', {
+          ...{ name, namespace, created: bornAt(plan), annotations: lastApplied(name) },
+          labels: labelsOf(workload, workload.version),
+        }),
+        spec: {
+          scaleTargetRef: { apiVersion: API_VERSIONS[kind], kind, name },
+          ...{ minReplicas: least, maxReplicas: most },
+          metrics: metric('target', TARGET),
+        },
+        status: {
+          ...(plan.scale.length > 1 && scale.at > bornAt(plan) && { lastScaleTime: stamp(scale.at) }),
+          ...{ currentReplicas: scale.replicas, desiredReplicas: scale.replicas },
+          currentMetrics: metric('current', load),
+          conditions: [
+            condition('AbleToScale', true, bornAt(plan), {
+              reason: 'ReadyForNewScale',
+              message: 'recommended size matches current size',
+            }),
+            condition('ScalingActive', true, bornAt(plan), {
+              reason: 'ValidMetricFound',
+              message:
+                'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
+            }),
+            isLimited
+              ? condition('ScalingLimited', true, scale.at, {
+                  reason: 'TooManyReplicas',
+                  message: 'the desired replica count is more than the maximum replica count',
+                })
+              : condition('ScalingLimited', false, scale.at, {
+                  reason: 'DesiredWithinRange',
+                  message: 'the desired count is within the acceptable range',
+                }),
+          ],
+        },
+      },
+    ];
+  });
+}
+
+export function podDisruptionBudgets(moment: Moment): ApiObject[] {
+  const { at } = moment;
+  return plansOf(moment, 'Deployment', 'StatefulSet', 'Rollout').flatMap((plan) => {
+    const { workload, lives } = plan;
+    const { name, namespace, minAvailable } = workload;
+    if (minAvailable === undefined) return [];
+    const { ready } = countAt(lives, at);
+    const allowed = Math.max(0, ready - minAvailable);
+    return [
+      {
+        metadata: metadata(moment, 'PodDisruptionBudget', {
+          ...{ name, namespace, created: bornAt(plan), generation: 1 },
+          labels: labelsOf(workload, workload.version),
+        }),
+        spec: { minAvailable, selector: { matchLabels: selectorOf(workload) } },
+        status: {
+          ...{ disruptionsAllowed: allowed, currentHealthy: ready, desiredHealthy: minAvailable },
+          ...{ expectedPods: scaleAt(plan, at).replicas, observedGeneration: 1 },
+          conditions: [
+            condition('DisruptionAllowed', allowed > 0, bornAt(plan), {
+              reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods',
+            }),
+          ],
+        },
+      },
+    ];
+  });
+}
+
+const QUOTAS: Record<string, number> = { payments: 40, ledger: 30, customer: 40, sandbox: 4 };
+
+export function resourceQuotas(moment: Moment): ApiObject[] {
+  return Object.entries(QUOTAS)
+    .map(([namespace, pods]) => {
+      const own = moment.plan.lives.filter(({ workload }) => workload.namespace === namespace);
+      const used = own.filter((life) => isActiveAt(life, moment.at)).length;
+      const hard = { pods: String(pods), 'requests.memory': '160Gi' };
+      return {
+        own,
+        object: {
+          metadata: metadata(moment, 'ResourceQuota', {
+            name: 'team',
+            namespace,
+            created: moment.plan.anchor - 300 * DAY,
+          }),
+          spec: { hard },
+          status: { hard, used: { pods: String(used), 'requests.memory': `${used * 768}Mi` } },
+        },
+      };
+    })
+    .filter(({ own }) => own.length > 0)
+    .map(({ object }) => object);
+}

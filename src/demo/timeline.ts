@@ -1,0 +1,197 @@
+/**
+ * What happens in the four clusters. Times are hours relative to the anchor, the end of the demo's first day;
+ * before and after what stands here, the clusters run as the estate says.
+ */
+import type { ClusterName, Fate } from './estate.ts';
+
+export interface Incident {
+  /** Hours relative to the anchor. */
+  from: number;
+  /** Absent: it lasts. */
+  to?: number;
+  /** What people would say happened. */
+  what: string;
+  effect: Effect;
+}
+
+export type Effect =
+  /** A new version of a workload; `fate` is what becomes of its pods. */
+  | { type: 'rollout'; workload: string; version: string; fate?: Fate }
+  /** The autoscaler sees `load` per cent of the CPU request, and walks to that many replicas. */
+  | { type: 'load'; workload: string; replicas: number; load: number }
+  /** The kubelet falls silent; the replacements of these workloads fit nowhere until it is back. */
+  | { type: 'node-silent'; node: string; homeless: string[] }
+  | { type: 'cordon'; node: string; drain: boolean }
+  /** One container ends and starts again. */
+  | { type: 'restart'; workload: string; slot: number; reason: string; exitCode: number; message?: string }
+  /** Somebody deletes one pod. */
+  | { type: 'delete'; workload: string; slot: number }
+  /** One container of one pod fails its readiness probe. */
+  | { type: 'unready'; workload: string; slot: number; container: string; message: string }
+  /** The next run of a CronJob fails; with `keep`, hours after which its Job is cleaned away. */
+  | { type: 'job-fails'; workload: string; message: string }
+  /** Another control-plane node leads. */
+  | { type: 'leader'; component: 'kube-controller-manager' | 'kube-scheduler'; node: number }
+  /** The collector's role loses a kind. */
+  | { type: 'forbidden'; resource: string }
+  /** A check of /readyz fails. */
+  | { type: 'not-ready'; check: string }
+  /** Nobody takes snapshots. */
+  | { type: 'unwatched' };
+
+const minutes = (count: number) => count / 60;
+
+export const timeline: Record<ClusterName, Incident[]> = {
+  production: [
+    {
+      from: -21,
+      what: 'A release of the portal that goes well',
+      effect: { type: 'rollout', workload: 'customer/customer-portal', version: '7.22.1' },
+    },
+    {
+      from: -19.4,
+      what: 'A broken connection ends one pod of SEPA',
+      effect: {
+        type: 'restart',
+        workload: 'payments/sepa-gateway',
+        slot: 1,
+        reason: 'Error',
+        exitCode: 1,
+        message: 'FATAL cannot reach postgres://sepa:canary-message-9f8e7d@db.sepa.bank.example:5432/sepa\n',
+      },
+    },
+    {
+      from: -18,
+      to: -16.5,
+      what: 'lxa150c is emptied for a firmware update',
+      effect: { type: 'cordon', node: 'lxa150c', drain: true },
+    },
+    {
+      from: -14.2,
+      what: 'One instance of Kafka is replaced by hand',
+      effect: { type: 'delete', workload: 'messaging/kafka', slot: 2 },
+    },
+    {
+      from: -9,
+      what: 'payments-api 2.15.0 is rolled out, leaks memory and gets stuck',
+      effect: { type: 'rollout', workload: 'payments/payments-api', version: '2.15.0', fate: 'leak' },
+    },
+    {
+      from: -8.7,
+      to: -6.2,
+      what: 'Retries drive the autoscaler to its maximum',
+      effect: { type: 'load', workload: 'payments/payments-api', replicas: 12, load: 194 },
+    },
+    {
+      from: -8.4,
+      what: 'The batch run after the release cannot reach payments-api',
+      effect: {
+        type: 'job-fails',
+        workload: 'ledger/statement-batch',
+        message: 'payments-api: 503 Service Unavailable\n',
+      },
+    },
+    {
+      from: -7.8,
+      to: -7.8 + minutes(50),
+      what: 'lxa150h stops heartbeating',
+      effect: { type: 'node-silent', node: 'lxa150h', homeless: ['payments/fraud-scoring', 'ledger/ledger'] },
+    },
+    {
+      from: -7.1,
+      what: 'The controller manager fails over',
+      effect: { type: 'leader', component: 'kube-controller-manager', node: 1 },
+    },
+    {
+      from: -6.85,
+      what: 'payments-api is rolled back',
+      effect: { type: 'rollout', workload: 'payments/payments-api', version: '2.14.0' },
+    },
+    {
+      from: -3.2,
+      what: 'Redis runs out of memory once',
+      effect: { type: 'restart', workload: 'customer/redis', slot: 0, reason: 'OOMKilled', exitCode: 137 },
+    },
+    {
+      from: -minutes(47),
+      what: 'fraud-scoring 3.9.0 cannot read its new model and crashes',
+      effect: { type: 'rollout', workload: 'payments/fraud-scoring', version: '3.9.0', fate: 'crash' },
+    },
+    {
+      from: -minutes(26),
+      what: "The push provider refuses one gateway's certificate",
+      effect: {
+        type: 'unready',
+        workload: 'customer/notification-gateway',
+        slot: 1,
+        container: 'push-relay',
+        message:
+          'Readiness probe failed: HTTP probe failed with statuscode: 502: <script>alert("push-relay")</script> upstream refused token=canary-event-5551212',
+      },
+    },
+  ],
+  acceptance: [
+    {
+      from: -13,
+      to: -9,
+      what: 'A change of roles forgets ResourceQuotas',
+      effect: { type: 'forbidden', resource: 'resourcequotas' },
+    },
+    {
+      from: -11,
+      what: 'The release that production will get in a week',
+      effect: { type: 'rollout', workload: 'customer/customer-api', version: '3.6.0' },
+    },
+    {
+      from: -6,
+      to: -5.4,
+      what: 'etcd is slow',
+      effect: { type: 'not-ready', check: 'etcd' },
+    },
+    {
+      from: -4.1,
+      what: 'Somebody restarts one pod',
+      effect: { type: 'delete', workload: 'ledger/ledger-query', slot: 0 },
+    },
+  ],
+  test: [
+    { from: -15.5, to: -13.5, what: 'The collector was down', effect: { type: 'unwatched' } },
+    {
+      from: -10,
+      what: 'A release candidate',
+      effect: { type: 'rollout', workload: 'payments/payments-api', version: '2.16.0-rc.2' },
+    },
+    {
+      from: -30,
+      what: 'lxt150b waits for a new disk',
+      effect: { type: 'cordon', node: 'lxt150b', drain: true },
+    },
+  ],
+  development: [
+    {
+      from: -20.3,
+      what: 'A snapshot build of the ledger',
+      effect: { type: 'rollout', workload: 'ledger/ledger', version: '4.2.0-snapshot.89' },
+    },
+    {
+      from: -11.6,
+      what: 'Another one, which misses a migration',
+      effect: { type: 'rollout', workload: 'ledger/ledger', version: '4.2.0-snapshot.90', fate: 'crash' },
+    },
+    {
+      from: -10.1,
+      what: 'And its repair',
+      effect: { type: 'rollout', workload: 'ledger/ledger', version: '4.2.0-snapshot.91' },
+    },
+    {
+      from: -5,
+      what: 'The batch has no test data',
+      effect: { type: 'job-fails', workload: 'ledger/statement-batch', message: 'no accounts found\n' },
+    },
+    {
+      from: -2.4,
+      what: 'A container killed by a developer',
+      effect: { type: 'restart', workload: 'payments/card-auth', slot: 0, reason: 'Error', exitCode: 143 },
+    },
+  ],
+};

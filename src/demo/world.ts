@@ -1,0 +1,82 @@
+/** What each resource of a cluster's API holds at an instant. Pure: the same instant, the same objects. */
+import { cronJobs, jobs } from './objects/batch.ts';
+import { rollouts } from './objects/custom.ts';
+import { events } from './objects/events.ts';
+import { endpointSlices, ingresses, persistentVolumeClaims, services } from './objects/network.ts';
+import { leases, namespaces, nodeMetrics, nodes, podMetrics } from './objects/nodes.ts';
+import type { ApiObject, Moment } from './objects/object.ts';
+import { pods } from './objects/pods.ts';
+import { horizontalPodAutoscalers, podDisruptionBudgets, resourceQuotas } from './objects/policy.ts';
+import {
+  daemonSets,
+  deployments,
+  replicaSets,
+  replicationControllers,
+  statefulSets,
+} from './objects/workloads.ts';
+import type { ClusterName } from './estate.ts';
+
+export interface Resource {
+  groupVersion: string;
+  name: string;
+  kind: string;
+  namespaced: boolean;
+  list: (moment: Moment) => ApiObject[];
+  /** Served by an aggregated API with no store: no watch, no resourceVersion to ask for. */
+  fleeting?: true;
+  /** Absent: every cluster serves it. */
+  only?: readonly ClusterName[];
+}
+
+const resource = (
+  groupVersion: string,
+  name: string,
+  kind: string,
+  list: Resource['list'],
+  more: Partial<Resource> = {},
+): Resource => ({
+  ...{ groupVersion, name, kind, namespaced: true, list },
+  ...more,
+});
+
+const METRICS = { fleeting: true, only: ['production', 'acceptance'] } as const;
+
+export const resources: readonly Resource[] = [
+  resource('v1', 'namespaces', 'Namespace', namespaces, { namespaced: false }),
+  resource('v1', 'nodes', 'Node', nodes, { namespaced: false }),
+  resource('v1', 'pods', 'Pod', pods),
+  resource('v1', 'events', 'Event', events),
+  resource('v1', 'services', 'Service', services),
+  resource('v1', 'replicationcontrollers', 'ReplicationController', replicationControllers),
+  resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', persistentVolumeClaims),
+  resource('v1', 'resourcequotas', 'ResourceQuota', resourceQuotas),
+  resource('v1', 'secrets', 'Secret', () => []),
+  resource('v1', 'configmaps', 'ConfigMap', () => []),
+  resource('apps/v1', 'deployments', 'Deployment', deployments),
+  resource('apps/v1', 'replicasets', 'ReplicaSet', replicaSets),
+  resource('apps/v1', 'statefulsets', 'StatefulSet', statefulSets),
+  resource('apps/v1', 'daemonsets', 'DaemonSet', daemonSets),
+  resource('batch/v1', 'jobs', 'Job', jobs),
+  resource('batch/v1', 'cronjobs', 'CronJob', cronJobs),
+  resource('autoscaling/v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', horizontalPodAutoscalers),
+  resource('policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', podDisruptionBudgets),
+  resource('networking.k8s.io/v1', 'ingresses', 'Ingress', ingresses),
+  resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', endpointSlices),
+  resource('coordination.k8s.io/v1', 'leases', 'Lease', leases),
+  resource('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics', nodeMetrics, { ...METRICS, namespaced: false }),
+  resource('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics', podMetrics, METRICS),
+  resource('argoproj.io/v1alpha1', 'rollouts', 'Rollout', rollouts, { only: ['acceptance'] }),
+];
+
+export const resourcesOf = (cluster: ClusterName): Resource[] =>
+  resources.filter(({ only }) => !only || only.includes(cluster));
+
+/** As etcd orders them: by namespace, then by name. */
+export function listAt({ list }: Resource, moment: Moment, namespace?: string): ApiObject[] {
+  const key = ({ metadata }: ApiObject) => `${metadata.namespace ?? ''}/${metadata.name}`;
+  return list(moment)
+    .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
+    .map((object) => ({ object, sort: key(object) }))
+    .sort((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0))
+    .map(({ object }) => object);
+}
