@@ -1,70 +1,97 @@
-import type { Judged, Report } from './report.ts';
+import { areFor, count, join, pluralOf, spell, toSentence } from './english.ts';
+import type { Judged, PodRow, Report, State } from './report.ts';
 
-type Facts = Pick<Report, 'state' | 'unseen' | 'workloads' | 'nodes' | 'pods' | 'why'>;
-
-/** One sentence that says how the cluster does. */
-export function writeLead(report: Facts): string {
-  const clauses = [...aboutWorkloads(report.workloads), ...aboutNodes(report.nodes)];
-  const unseen = aboutUnseen(report);
-  if (clauses.length === 0 && report.why) clauses.push(report.why);
-  if (clauses.length === 0) {
-    if (unseen) return sentence(['nothing is wrong with what was seen', unseen]);
-    return sentence([quiet(report)]);
-  }
-  return sentence(unseen ? [...clauses, unseen] : clauses);
+/** What the lead is written from; rows trouble first. */
+export interface LeadFacts extends Pick<Report, 'workloads' | 'nodes' | 'unseen'> {
+  /** Pods that no workload speaks for. */
+  loose: readonly PodRow[];
+  /** What else is wrong with the cluster, as clauses. */
+  others: readonly string[];
 }
 
-function aboutWorkloads(rows: Report['workloads']): string[] {
-  const failing = ofState(rows, 'failing');
-  const degraded = ofState(rows, 'degraded');
-  if (failing.length > 0) {
-    const all = `${spell(failing.length)} of ${count(rows.length, 'workload')} ${failing.length === 1 ? 'is' : 'are'} failing`;
-    return [
-      `${all}${failing.length <= 2 ? ` (${names(failing)})` : `, ${names(failing.slice(0, 2))} among them`}`,
-    ];
-  }
-  if (degraded.length > 0) {
-    const all = `${spell(degraded.length)} of ${count(rows.length, 'workload')} ${degraded.length === 1 ? 'is' : 'are'} degraded`;
-    return [`${all}${degraded.length <= 2 ? ` (${names(degraded)})` : ''}`];
+/** One sentence that says how the cluster does, as an editor would put it; it names two culprits of a sort at most. */
+export function writeLead({ workloads, nodes, loose, others, unseen }: LeadFacts): string {
+  const trouble = [...others, ...workloadClauses(workloads), ...nodeClauses(nodes), ...looseClauses(loose)];
+  if (unseen.length === 0)
+    return toSentence(trouble.length > 0 ? trouble : [quietClause(workloads.length, nodes.length)]);
+  const hidden = unseenClause(unseen);
+  return trouble.length > 0
+    ? toSentence([...trouble, hidden])
+    : toSentence([`nothing is wrong with what was seen, but ${hidden}`]);
+}
+
+/** `two of 31 workloads are failing (shop/web and shop/cart) and one is degraded`. */
+function workloadClauses(rows: Report['workloads']): string[] {
+  const [first, ...more] = (['failing', 'degraded', 'unknown'] as const)
+    .map((state) => ({ state, those: rows.filter((row) => row.state === state) }))
+    .filter(({ those }) => those.length > 0);
+  if (!first) return [];
+  const { state, those } = first;
+  const all = `${spell(those.length)} of ${count(rows.length, 'workload')} ${areFor(those.length)} ${state}`;
+  const rest = more
+    .filter((group) => group.state !== 'unknown')
+    .map((group) => ` and ${spell(group.those.length)} ${areFor(group.those.length)} ${group.state}`);
+  return [
+    `${all} (${culprits(
+      those.map(({ namespace, name }) => `${namespace}/${name}`),
+      those,
+    )})${rest.join('')}`,
+  ];
+}
+
+/** `node lxa150h has not been heard for 6 minutes`. */
+function nodeClauses(rows: Report['nodes']): string[] {
+  const words: Record<Exclude<State, 'healthy'>, string> = {
+    failing: 'not ready',
+    degraded: 'degraded',
+    unknown: 'unknown',
+  };
+  for (const state of ['failing', 'degraded', 'unknown'] as const) {
+    const those = rows.filter((row) => row.state === state);
+    const [first] = those;
+    if (!first) continue;
+    if (those.length === 1) return [`node ${first.name} ${first.why}`];
+    const names = culprits(those.map(({ name }) => name));
+    return [`${spell(those.length)} of ${count(rows.length, 'node')} are ${words[state]} (${names})`];
   }
   return [];
 }
 
-function aboutNodes(rows: Report['nodes']): string[] {
-  const bad = [...ofState(rows, 'failing'), ...ofState(rows, 'degraded')];
-  const [first] = bad;
-  if (!first) return [];
-  if (bad.length === 1) return [`node ${first.name}: ${first.why}`];
-  return [`${spell(bad.length)} of ${count(rows.length, 'node')} are in trouble`];
+function looseClauses(rows: readonly PodRow[]): string[] {
+  const those = rows.filter((row) => row.state === 'failing');
+  if (those.length === 0) return [];
+  const noun = those.length === 1 ? 'pod' : 'pods';
+  const names = culprits(
+    those.map(({ namespace, name }) => `${namespace}/${name}`),
+    those,
+  );
+  return [`${spell(those.length)} ${noun} without a workload ${areFor(those.length)} failing (${names})`];
 }
 
-const aboutUnseen = ({ unseen }: Facts) =>
-  unseen.length === 0 ? undefined : `${unseen.map(({ kind }) => kind).join(', ')} not seen`;
+/** One with the reason, two by name, of more the first two. */
+function culprits(names: readonly string[], rows: readonly Judged[] = []): string {
+  const [why] = rows.map((row) => row.why);
+  if (names.length === 1) return why ? `${names[0]}: ${why}` : `${names[0]}`;
+  return names.length === 2 ? join(names) : `${join(names.slice(0, 2))} among them`;
+}
 
-const quiet = ({ workloads, nodes }: Facts) =>
-  `all is well: ${count(workloads.length, 'workload')} and ${count(nodes.length, 'node')} are healthy`;
+function unseenClause(unseen: LeadFacts['unseen']): string {
+  const [first, second] = unseen;
+  if (unseen.length > 2) {
+    return `${spell(unseen.length)} kinds were not wholly seen (${pluralOf(first?.kind ?? '')} and ${pluralOf(second?.kind ?? '')} among them)`;
+  }
+  const all = unseen.every((coverage) => coverage.state === 'partial') ? 'seen only in part' : 'not seen';
+  return `${join(unseen.map(({ kind }) => pluralOf(kind)))} were ${all}`;
+}
 
-const ofState = <Row extends Judged>(rows: readonly Row[], state: Judged['state']) =>
-  rows.filter((row) => row.state === state);
-const names = (rows: readonly { name: string }[]) => rows.map(({ name }) => name).join(' and ');
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
-const WORDS = [
-  'no',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-];
-const spell = (number: number) => WORDS[number] ?? String(number);
-const sentence = (clauses: string[]) => {
-  const text = clauses.join('; ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-};
+function quietClause(workloads: number, nodes: number): string {
+  if (workloads === 0 && nodes === 0) return 'the cluster is empty: it has no nodes and no workloads';
+  const parts = [all(workloads, 'workload'), all(nodes, 'node')].filter((part) => part !== undefined);
+  const verb = workloads + nodes === 1 ? 'is' : 'are';
+  return `a quiet moment: ${join(parts)} ${verb} healthy`;
+}
+
+function all(number: number, noun: string): string | undefined {
+  if (number === 0) return undefined;
+  return number === 1 ? `the only ${noun}` : `all ${number} ${noun}s`;
+}

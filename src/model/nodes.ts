@@ -1,6 +1,7 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { formatAge, humanDuration, secondsBetween } from './human-duration.ts';
+import { spellDuration } from './english.ts';
+import { formatAge, secondsBetween } from './human-duration.ts';
 import type { Heartbeat, Judged, NodeRow } from './report.ts';
 import type { Seen } from './seen.ts';
 import { compareText } from './state.ts';
@@ -107,29 +108,27 @@ function heartbeatOf(
   return { at, ageSeconds: Math.max(0, Math.trunc(age)), source: renewed ? 'Lease' : 'Ready condition' };
 }
 
+/** Each reason says what the node does, to follow its name. */
 function judgeNode(node: Node, heartbeat: Heartbeat, limit: number): Judged {
   const ready = readyCondition(node);
   const silent = heartbeat.ageSeconds !== undefined && heartbeat.ageSeconds > limit;
-  const silence = `not heard for ${humanDuration(heartbeat.ageSeconds ?? 0)}`;
+  const silence = `has not been heard for ${spellDuration(heartbeat.ageSeconds ?? 0)}`;
   if (!ready) return { state: 'unknown', why: 'has no Ready condition' };
   if (ready.status !== 'True') {
     if (silent) return { state: 'failing', why: silence };
-    return { state: 'failing', why: ['not ready', ready.reason].filter(Boolean).join(': ') };
+    return { state: 'failing', why: `is not ready${ready.reason ? ` (${ready.reason})` : ''}` };
   }
   if (silent) return { state: 'degraded', why: silence };
-  const bad = (node.status?.conditions ?? []).map(toConditionRow).find((condition) => !condition.good);
-  if (bad)
-    return {
-      state: 'degraded',
-      why: bad.reason && bad.reason !== bad.type ? `${bad.type}: ${bad.reason}` : bad.type,
-    };
-  if (node.spec?.unschedulable) return { state: 'degraded', why: 'scheduling is disabled' };
+  const bad = node.status?.conditions?.find((condition) => !isGood(condition));
+  if (bad) return { state: 'degraded', why: `has ${bad.type}${bad.reason ? ` (${bad.reason})` : ''}` };
+  if (node.spec?.unschedulable) return { state: 'degraded', why: 'is closed to new pods' };
   return { state: 'healthy' };
 }
 
 /** Ready should be True; every other condition of a node names a problem and should be False. */
+const isGood = ({ type, status }: NodeCondition) => status === (type === 'Ready' ? 'True' : 'False');
+
 function toConditionRow(condition: NodeCondition): NodeRow['conditions'][number] {
   const { type = '', status = '', reason, message, lastTransitionTime } = condition;
-  const good = status === (type === 'Ready' ? 'True' : 'False');
-  return { type, status, reason, message, since: lastTransitionTime, good };
+  return { type, status, reason, message, since: lastTransitionTime, good: isGood(condition) };
 }

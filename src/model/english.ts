@@ -1,0 +1,53 @@
+/** Numbers, names and lists as a sentence has them. */
+
+const NUMBERS = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
+
+/** `two`, `13`. */
+export const spell = (number: number) => NUMBERS[number] ?? String(number);
+
+/** `1 node`, `12 nodes`. */
+export const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
+
+/** `is` or `are`. */
+export const areFor = (number: number) => (number === 1 ? 'is' : 'are');
+
+/** `a`, `a and b`, `a, b and c`. */
+export function join(words: readonly string[]): string {
+  const [last = '', ...rest] = words.toReversed();
+  return rest.length === 0 ? last : `${rest.toReversed().join(', ')} and ${last}`;
+}
+
+/** A kind in the plural, as the API spells it: `Pods`, `Ingresses`, `Endpoints`, `rollouts.argoproj.io`. */
+export function pluralOf(kind: string): string {
+  if (kind.endsWith('ss')) return `${kind}es`;
+  return kind.endsWith('s') || kind.includes('.') ? kind : `${kind}s`;
+}
+
+/** `45 seconds`, `6 minutes`, `3 hours`, `2 days`; rounded down. */
+export function spellDuration(seconds: number): string {
+  const whole = Math.max(0, Math.trunc(seconds));
+  if (whole < 60) return count(whole, 'second');
+  if (whole < 3600) return count(Math.trunc(whole / 60), 'minute');
+  if (whole < 2 * 86_400) return count(Math.trunc(whole / 3600), 'hour');
+  return count(Math.trunc(whole / 86_400), 'day');
+}
+
+/** Ends clauses as one sentence. */
+export function toSentence(clauses: readonly string[]): string {
+  const text = clauses.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
