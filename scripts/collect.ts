@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { collect } from '../src/collect/collect.ts';
+import { NothingCollectedError } from '../src/collect/errors.ts';
+import {
+  ClusterConfigSchema,
+  customResourcesFor,
+  DurationSchema,
+  settingsFor,
+  type ClusterConfig,
+  type Config,
+} from '../src/config.ts';
+import { GazetteError } from '../src/errors.ts';
+import type { Coverage, ManifestSnapshot, Observation } from '../src/snapshots/schema.ts';
+import { formatAddress } from '../src/snapshots/stored.ts';
+import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, UsageError, version, type Command } from './command.ts';
+import { formatBytes, formatCount, formatSeconds, note, print } from './terminal.ts';
+
+const help = `gazette collect: take one snapshot of each cluster, and store it.
+
+Usage: gazette collect [--cluster NAME [--context CONTEXT] [--kubeconfig FILE]] [-o text|json]
+
+Without --cluster it reads every cluster of the config. A cluster that the config does not
+name is read through the current context of the kubeconfig, or the one that --context names.
+
+  --cluster NAME       name of the cluster: it names the folder and the address of its pages
+  --context CONTEXT    kubeconfig context to read it through
+  --kubeconfig FILE    kubeconfig (default: KUBECONFIG, or ~/.kube/config)
+  --in-cluster         use the service account of the pod that this runs in
+  --time-limit TIME    what is not read by then counts as not seen (default: 5m)
+  -o, --output FORMAT  text, one line per kind (default), or json
+${STORE_HELP}
+
+Exit status: 0 complete, 3 incomplete (something was not seen; the snapshot is stored),
+4 nothing collected and nothing stored, 1 for other failures.
+`;
+
+type Outcome =
+  | { cluster: string; stored: ManifestSnapshot; observation: Observation }
+  | { cluster: string; error: GazetteError };
+
+/** Clusters that are read at the same time. */
+const TOGETHER = 4;
+
+async function run(args: string[]) {
+  const { values } = parse(
+    args,
+    {
+      ...storeOptions,
+      cluster: { type: 'string' },
+      context: { type: 'string' },
+      kubeconfig: { type: 'string' },
+      'in-cluster': { type: 'boolean' },
+      'time-limit': { type: 'string' },
+      output: { type: 'string', short: 'o', default: 'text' },
+    },
+    0,
+  );
+  const output = oneOf('--output', values.output, ['text', 'json']);
+  const limit = DurationSchema.optional().safeParse(values['time-limit']);
+  if (!limit.success) throw new UsageError(`--time-limit ${z.prettifyError(limit.error).replace(/^✖ /, '')}`);
+  const { config, data } = readStoreFlags(values);
+  const clusters = chooseClusters(config, values);
+
+  const outcomes: Outcome[] = [];
+  const queue = [...clusters];
+  const work = async () => {
+    for (let cluster = queue.shift(); cluster; cluster = queue.shift()) {
+      const begun = performance.now();
+      const name = cluster.name;
+      try {
+        const collected = await collect({
+          cluster,
+          settings: settingsFor(config, cluster),
+          customResources: customResourcesFor(config, cluster),
+          data,
+          version,
+          now: () => new Date(),
+          timeLimitMs: limit.data === undefined ? undefined : limit.data * 1000,
+          onKind: output === 'text' ? (coverage) => void print(formatKind(name, coverage)) : undefined,
+        });
+        outcomes.push({ cluster: name, ...collected });
+        if (output === 'text') await print(formatStored(name, collected, performance.now() - begun));
+      } catch (error) {
+        if (!(error instanceof GazetteError)) throw error;
+        outcomes.push({ cluster: name, error });
+        note(`gazette: ${name}: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, work));
+  if (output === 'json') await print(`${JSON.stringify(outcomes.map(toJson), null, 2)}\n`);
+  return toStatus(outcomes);
+}
+
+function chooseClusters(
+  config: Config,
+  flags: { cluster?: string; context?: string; kubeconfig?: string; 'in-cluster'?: boolean },
+): ClusterConfig[] {
+  if (flags.cluster === undefined) {
+    if (flags.context ?? flags.kubeconfig ?? flags['in-cluster']) {
+      throw new UsageError('--context, --kubeconfig and --in-cluster say how to read one cluster: name it with --cluster');
+    }
+    if (config.clusters.length === 0) {
+      throw new UsageError('no cluster to collect', {
+        hint: 'Name one: gazette collect --cluster prod --context my-context. Or list them in gazette.config.yaml.',
+      });
+    }
+    return config.clusters;
+  }
+  const known = config.clusters.find((cluster) => cluster.name === flags.cluster) ?? { name: flags.cluster };
+  const parsed = ClusterConfigSchema.shape.name.safeParse(known.name);
+  if (!parsed.success) throw new UsageError(`--cluster "${known.name}" ${parsed.error.issues[0]?.message}`);
+  return [
+    {
+      ...known,
+      context: flags.context ?? known.context,
+      kubeconfig: flags.kubeconfig ?? known.kubeconfig,
+      inCluster: flags['in-cluster'] ?? known.inCluster,
+    },
+  ];
+}
+
+function formatKind(cluster: string, coverage: Coverage): string {
+  const { kind, apiVersion, state, method, objects, durationMs, namespaces, error } = coverage;
+  const seen = state === 'complete' || state === 'partial';
+  const how =
+    state === 'absent'
+      ? 'not served'
+      : [
+          state === 'complete' ? (method ?? '') : state,
+          namespaces && `only ${namespaces.join(', ')}`,
+          error?.replaceAll('\n', ' '),
+        ]
+          .filter(Boolean)
+          .join(': ');
+  const columns = [
+    cluster.padEnd(12),
+    kind.padEnd(24),
+    (apiVersion ?? '').padEnd(24),
+    (seen ? formatCount(objects) : '-').padStart(8),
+    (state === 'absent' ? '' : formatSeconds(durationMs)).padStart(9),
+    ` ${how}`,
+  ];
+  return `${columns.join(' ').trimEnd()}\n`;
+}
+
+function formatStored(cluster: string, { stored, observation }: { stored: ManifestSnapshot; observation: Observation }, ms: number) {
+  const served = observation.coverage.filter((entry) => entry.state !== 'absent');
+  const whole = served.filter((entry) => entry.state === 'complete').length;
+  const redacted = Object.values(observation.redactions).reduce((sum, count) => sum + count, 0);
+  const facts = [
+    `No. ${stored.number}`,
+    `${whole === served.length ? 'complete' : 'INCOMPLETE'} (${whole} of ${served.length} kinds)`,
+    `${formatCount(stored.objects)} objects`,
+    `${formatBytes(stored.bytes)} ${stored.base ? 'delta' : 'keyframe'}`,
+    ...(redacted > 0 ? [`${redacted} redacted`] : []),
+    ...(stored.marks ?? []).map((mark) => `clock: ${mark}`),
+    formatSeconds(ms),
+  ];
+  return `${formatAddress({ cluster, time: stored.time })}  ${facts.join(', ')}\n`;
+}
+
+function toJson(outcome: Outcome) {
+  if ('error' in outcome) return { cluster: outcome.cluster, error: outcome.error.message, hint: outcome.error.hint };
+  const { previous: _, ...stored } = outcome.stored;
+  const { coverage, redactions, clockSkewMs, durationMs, server, resourceVersion } = outcome.observation;
+  const address = formatAddress({ cluster: outcome.cluster, time: stored.time });
+  return { cluster: outcome.cluster, address, stored, server, resourceVersion, clockSkewMs, durationMs, coverage, redactions };
+}
+
+/** Failures that are no absence of the cluster (a full disk, another collector) count as failures. */
+function toStatus(outcomes: readonly Outcome[]) {
+  const failed = outcomes.filter((outcome) => 'error' in outcome);
+  if (failed.length === outcomes.length) {
+    return failed.every(({ error }) => error instanceof NothingCollectedError) ? EXIT.nothing : EXIT.failure;
+  }
+  const partial = outcomes.some((outcome) => 'stored' in outcome && !outcome.stored.complete);
+  return failed.length > 0 || partial ? EXIT.partial : EXIT.ok;
+}
+
+export const command: Command = { summary: 'take one snapshot of each cluster', help, run };

@@ -1,0 +1,80 @@
+/** What the commands share: their shape, their flags and their exit statuses. */
+import path from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import packageJson from '../package.json' with { type: 'json' };
+import { readConfig, type Config } from '../src/config.ts';
+import { GazetteError } from '../src/errors.ts';
+
+export const version = packageJson.version;
+
+export const EXIT = {
+  ok: 0,
+  /** An expected failure, told in one message. */
+  failure: 1,
+  /** Flags or arguments that make no sense. */
+  usage: 2,
+  /** Some of what was asked for was not seen. */
+  partial: 3,
+  /** Nothing was collected, and nothing stored. */
+  nothing: 4,
+} as const;
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+export interface Command {
+  /** One line for the list of commands. */
+  summary: string;
+  /** What --help prints. */
+  help: string;
+  run(args: string[]): Promise<ExitStatus>;
+}
+
+/** Flags or arguments that make no sense: exit status 2. */
+export class UsageError extends GazetteError {
+  override name = 'UsageError';
+}
+
+/** Flags that every command with a store takes. */
+export const storeOptions = { config: { type: 'string' }, data: { type: 'string' } } as const;
+
+export const STORE_HELP = `  --config FILE   the config (default: gazette.config.yaml, where there is one)
+  --data DIR      folder of the snapshots (default: data in the config, or ./snapshots)
+  -h, --help      show this help`;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * Parses flags strictly. `most` is how many positional arguments make sense.
+ * @throws {UsageError} for an unknown flag, a flag without its value, or too many arguments.
+ */
+export function parse<const Declared extends Options>(args: string[], options: Declared, most: number) {
+  const parsed = parseOrExplain(args, options);
+  const extra = parsed.positionals[most];
+  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many`);
+  return parsed;
+}
+
+function parseOrExplain<const Declared extends Options>(args: string[], options: Declared) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: true });
+  } catch (error) {
+    if (!(error instanceof TypeError) || !('code' in error)) throw error;
+    // Node's second sentence explains `--`, which no command needs.
+    throw new UsageError(error.message.split(/\. To specify|\n/)[0] ?? error.message);
+  }
+}
+
+/** The config, and the folder of the snapshots as an absolute path. */
+export function readStoreFlags(values: { config?: string; data?: string }): { config: Config; data: string } {
+  const config = readConfig(values.config);
+  return { config, data: path.resolve(values.data ?? config.data) };
+}
+
+/**
+ * A flag that takes one of some words.
+ * @throws {UsageError} naming them.
+ */
+export function oneOf<const Word extends string>(flag: string, value: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === value);
+  if (found === undefined) throw new UsageError(`${flag} takes ${words.join(', ')}, not "${value}"`);
+  return found;
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+/** The command line: finds the command, prints what failed, sets the exit status. */
+import { GazetteError } from '../src/errors.ts';
+import { EXIT, UsageError, version, type Command, type ExitStatus } from './command.ts';
+import { note, print } from './terminal.ts';
+
+const commands: Record<string, () => Promise<{ command: Command }>> = {
+  collect: () => import('./collect.ts'),
+  publish: () => import('./publish.ts'),
+  list: () => import('./list.ts'),
+  cat: () => import('./cat.ts'),
+  verify: () => import('./verify.ts'),
+  prune: () => import('./prune.ts'),
+  pin: () => import('./pin.ts'),
+  unpin: () => import('./unpin.ts'),
+  purge: () => import('./purge.ts'),
+};
+
+async function renderHelp(): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(9)} ${(await load()).command.summary}`),
+  );
+  return `Gazette ${version}: versioned status pages for Kubernetes clusters.
+
+Usage: gazette COMMAND [flags]
+
+${lines.join('\n')}
+
+gazette COMMAND --help says more about one of them. Snapshots are addressed as
+  prod                      the latest
+  prod~1                    the one before
+  prod@2h                   as of two hours ago
+  prod@2026-11-22T07:15Z    as of then
+  prod/2026-11-22T071500Z   exactly that one
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was not seen), 4 nothing collected.
+`;
+}
+
+async function run([name, ...args]: string[]): Promise<ExitStatus> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const about = name === 'help' ? args[0] : undefined;
+    const load = about === undefined ? undefined : findCommand(about);
+    await print(load ? (await load()).command.help : await renderHelp());
+    return EXIT.ok;
+  }
+  if (name === '--version' || name === '-v') {
+    await print(`${version}\n`);
+    return EXIT.ok;
+  }
+  const { command } = await findCommand(name)();
+  if (args.includes('--help') || args.includes('-h')) {
+    await print(command.help);
+    return EXIT.ok;
+  }
+  return command.run(args);
+}
+
+function findCommand(name: string): () => Promise<{ command: Command }> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) throw new UsageError(`there is no command "${name}"`, { hint: `There are: ${Object.keys(commands).join(', ')}.` });
+  return load;
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof GazetteError)) throw error;
+  note(`gazette: ${error.message}`);
+  const name = process.argv[2];
+  const help = error instanceof UsageError && name && Object.hasOwn(commands, name) ? `See gazette ${name} --help.` : undefined;
+  const hint = error.hint ?? help;
+  if (hint) note(hint);
+  process.exitCode = error instanceof UsageError ? EXIT.usage : error.name === 'NothingCollectedError' ? EXIT.nothing : EXIT.failure;
+}

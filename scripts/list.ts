@@ -1,0 +1,67 @@
+import { listClusters, readManifest } from '../src/snapshots/store.ts';
+import { formatAddress } from '../src/snapshots/stored.ts';
+import { GazetteError } from '../src/errors.ts';
+import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
+import { formatBytes, formatCount, note, print, toColumns } from './terminal.ts';
+
+const help = `gazette list: the clusters of the store, or the snapshots of one.
+
+Usage: gazette list [CLUSTER] [-o text|json]
+
+  -o, --output FORMAT  text (default) or json
+${STORE_HELP}
+`;
+
+async function run(args: string[]) {
+  const { values, positionals } = parse(
+    args,
+    { ...storeOptions, output: { type: 'string', short: 'o', default: 'text' } },
+    1,
+  );
+  const output = oneOf('--output', values.output, ['text', 'json']);
+  const { data } = readStoreFlags(values);
+  const clusters = await listClusters(data);
+  const [cluster] = positionals;
+  if (cluster !== undefined && !clusters.includes(cluster)) {
+    throw new GazetteError(`${data}: there are no snapshots of a cluster "${cluster}"`, {
+      hint: clusters.length > 0 ? `There are: ${clusters.join(', ')}.` : 'Take one with gazette collect.',
+    });
+  }
+  await print(cluster === undefined ? await renderClusters(data, clusters, output) : await renderSnapshots(data, cluster, output));
+  return EXIT.ok;
+}
+
+async function renderClusters(data: string, clusters: string[], output: 'text' | 'json') {
+  const rows = await Promise.all(
+    clusters.map(async (cluster) => {
+      const { snapshots, problems } = await readManifest(data, cluster);
+      const bytes = snapshots.reduce((sum, snapshot) => sum + snapshot.bytes, 0);
+      return { cluster, snapshots: snapshots.length, bytes, first: snapshots[0]?.time, last: snapshots.at(-1)?.time, problems };
+    }),
+  );
+  if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
+  if (rows.length === 0) note(`${data}: no snapshots yet; take one with gazette collect`);
+  for (const { cluster, problems } of rows) for (const problem of problems) note(`${cluster}: ${problem}`);
+  const cells = rows.map((row) => [row.cluster, formatCount(row.snapshots), formatBytes(row.bytes), row.first ?? '', row.last ?? '']);
+  return rows.length > 0 ? toColumns([['CLUSTER', 'SNAPSHOTS', 'SIZE', 'FIRST', 'LAST'], ...cells], [1, 2]) : '';
+}
+
+async function renderSnapshots(data: string, cluster: string, output: 'text' | 'json') {
+  const { snapshots, problems } = await readManifest(data, cluster);
+  const rows = snapshots.map(({ previous: _, type: __, ...snapshot }) => ({ address: formatAddress(snapshot), ...snapshot }));
+  if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
+  for (const problem of problems) note(`${cluster}: ${problem}`);
+  const cells = rows.map((row) => [
+    String(row.number),
+    row.address,
+    row.base ? 'delta' : 'keyframe',
+    formatBytes(row.bytes),
+    formatCount(row.objects),
+    [row.complete ? '' : 'incomplete', ...(row.marks ?? []), row.pinned ? 'pinned' : '', row.missing ? 'MISSING' : '']
+      .filter(Boolean)
+      .join(', '),
+  ]);
+  return toColumns([['NO.', 'ADDRESS', 'FORM', 'SIZE', 'OBJECTS', 'NOTE'], ...cells], [0, 3, 4]);
+}
+
+export const command: Command = { summary: 'list the clusters, or the snapshots of one', help, run };

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { publish } from '../src/publish/publish.ts';
+import { parseRange, toWanted } from '../src/publish/range.ts';
+import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
+import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
+import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, UsageError, version, type Command } from './command.ts';
+import { formatSeconds, note, print } from './terminal.ts';
+
+const help = `gazette publish: print the pages of every snapshot that has none yet, and those that change.
+
+Usage: gazette publish [ADDRESS] [--out DIR] [--rerender RANGE]
+
+A permanent page is printed once. With an ADDRESS that edition is printed anew, whatever
+stands there; with --rerender a whole RANGE:
+  all                           every edition of every cluster
+  prod                          every edition of one cluster
+  prod/2026-11-22               a day
+  prod/2026-11-20..2026-11-22   from a day to a day, both included
+
+  --out DIR         folder of the pages (default: site.out in the config, or ./site)
+  --rerender RANGE  print these anew
+${STORE_HELP}
+
+Running it again does nothing new; after a crash it completes what was begun.
+`;
+
+async function run(args: string[]) {
+  const { values, positionals } = parse(
+    args,
+    { ...storeOptions, out: { type: 'string' }, rerender: { type: 'string' } },
+    1,
+  );
+  const [address] = positionals;
+  if (address !== undefined && values.rerender !== undefined) {
+    throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
+  }
+  const { config, data } = readStoreFlags(values);
+  const begun = performance.now();
+  const published = await publish({
+    data,
+    out: path.resolve(values.out ?? config.site.out),
+    title: config.site.title,
+    gazette: version,
+    again: address === undefined ? values.rerender && toWanted(parseRange(values.rerender)) || undefined : await toEdition(data, address),
+    now: () => new Date(),
+    onProgress: (printed, all) => {
+      if (printed < all) note(`${printed} of ${all} editions`);
+    },
+  });
+  for (const { edition, why } of published.damaged) note(`${formatEdition(edition)} cannot be read: ${why}`);
+  const { editions } = published;
+  const only = editions.length === 1 && editions[0] ? ` (${editionFolder(editions[0])}/index.html)` : '';
+  await print(
+    `${count(editions.length, 'edition')}${only}, ${count(published.days, 'day')} and ` +
+      `${count(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
+  );
+  return published.damaged.length > 0 ? EXIT.partial : EXIT.ok;
+}
+
+async function toEdition(data: string, text: string) {
+  const stored = await resolveAddress(data, parseAddress(text), new Date());
+  const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
+  return { cluster: stored.cluster, wants: (key: Parameters<typeof editionFolder>[0]) => editionFolder(key) === folder };
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+export const command: Command = { summary: 'print the pages of new snapshots', help, run };

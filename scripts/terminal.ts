@@ -1,0 +1,57 @@
+/** Printing to a terminal: cluster text is hostile, and a reader may close the pipe. */
+import { once } from 'node:events';
+
+// eslint-disable-next-line no-control-regex -- these are the point
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Text with every control character (escape sequences, bidirectional overrides) made visible. Line feeds stay. */
+export function toPrintable(text: string): string {
+  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Writes to standard output, waiting while the reader is slow. */
+export async function print(text: string): Promise<void> {
+  if (!process.stdout.write(toPrintable(text))) await once(process.stdout, 'drain');
+}
+
+/** Writes a line to standard error: progress and notices, which must not mix with data. */
+export function note(text: string): void {
+  process.stderr.write(`${toPrintable(text)}\n`);
+}
+
+/**
+ * Rows as columns: padded to the widest cell, two spaces apart; columns in `right` (numbers) are right-aligned.
+ */
+export function toColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => toPrintable(row[column] ?? '').length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const width = widths[column] ?? 0;
+          const text = toPrintable(cell);
+          return right.includes(column) ? text.padStart(width) : text.padEnd(width);
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** `1,204`. */
+export const formatCount = (count: number) => count.toLocaleString('en');
+
+/** `842 B`, `41.3 KB`, `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} KB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `0.42 s`, `12.3 s`. */
+export function formatSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+}

@@ -1,0 +1,33 @@
+import { GazetteError } from '../errors.ts';
+import type { EditionKey } from '../site/paths.ts';
+import { ClusterNameSchema } from '../snapshots/schema.ts';
+
+/** Which editions to print anew: of one cluster or all, from a UTC day to a UTC day, both included. */
+export interface Range {
+  cluster?: string;
+  from?: string;
+  to?: string;
+}
+
+/**
+ * Reads `all`, `prod`, `prod/2026-11-22` or `prod/2026-11-20..2026-11-22`.
+ * @throws {GazetteError} showing these forms.
+ */
+export function parseRange(text: string): Range {
+  if (text === 'all') return {};
+  const [, cluster = '', from, to] = /^([^/]*)(?:\/(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?)?$/.exec(text) ?? [];
+  if (!ClusterNameSchema.safeParse(cluster).success || (from && to && from > to)) {
+    throw new GazetteError(`"${text}" is no range of editions`, {
+      hint: 'Write all, prod, prod/2026-11-22 or prod/2026-11-20..2026-11-22.',
+    });
+  }
+  return { cluster, from, to: to ?? from };
+}
+
+/** A range as `publish` takes it. */
+export function toWanted({ cluster, from, to }: Range) {
+  return {
+    cluster,
+    wants: ({ day }: EditionKey) => (from === undefined || day >= from) && (to === undefined || day <= to),
+  };
+}
