@@ -9,16 +9,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const assets = process.env.KUBEBUILDER_ASSETS;
-const hasAssets = ['etcd', 'kube-apiserver'].every(
-  (name) => assets && fs.existsSync(path.join(assets, name)),
-);
-
-/** Why tests against a real API server cannot run here; undefined when they can. */
-export const missingControlPlane = hasAssets
-  ? undefined
-  : 'Skipped: set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver (setup-envtest use -p path).';
+import { assets } from './needs.ts';
 
 export interface ControlPlane {
   /** Base URL of the API server. */
@@ -51,7 +42,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const children: ChildProcess[] = [];
   const start = (name: string, binary: string, args: string[]) => {
     const log = fs.openSync(file(`${name}.log`), 'w');
-    children.push(spawn(path.join(assets ?? '', binary), args, { stdio: ['ignore', log, log] }));
+    children.push(spawn(path.join(assets, binary), args, { stdio: ['ignore', log, log] }));
     fs.closeSync(log);
   };
   const stop = async () => {
@@ -193,7 +184,12 @@ const agent = new https.Agent({ keepAlive: true });
 async function exchange(url: string, method: string, options: { ca: string; token: string; body?: unknown }) {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
   const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
-  const headers = { Authorization: `Bearer ${options.token}`, 'Content-Type': type };
+  const payload = options.body === undefined ? '' : JSON.stringify(options.body);
+  const headers = {
+    Authorization: `Bearer ${options.token}`,
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(payload),
+  };
   const request = https.request(url, { method, headers, ca: options.ca, agent }, (response) => {
     let body = '';
     response.setEncoding('utf8');
@@ -202,7 +198,7 @@ async function exchange(url: string, method: string, options: { ca: string; toke
     response.on('error', reject);
   });
   request.on('error', reject);
-  request.end(options.body === undefined ? undefined : JSON.stringify(options.body));
+  request.end(payload);
   return await promise;
 }
 

@@ -1,0 +1,227 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { kinds, kindNames, type KindSpec } from '../src/snapshots/kinds/kinds.ts';
+import { collect } from '../src/collect/collect.ts';
+import { NothingCollectedError } from '../src/collect/errors.ts';
+import { collectFrom, collectOptions, readFolder } from './collected.ts';
+import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { needs } from './needs.ts';
+import { createApp, createNamespace, createPod } from './populate.ts';
+
+interface Rule {
+  apiGroups?: string[];
+  resources?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+interface Manifest {
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  rules?: Rule[];
+  subjects?: unknown[];
+}
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const file = path.resolve(import.meta.dirname, '../deploy/rbac.yaml');
+const manifests = parseAllDocuments(fs.readFileSync(file, 'utf8')).map(
+  (document) => document.toJS() as Manifest,
+);
+
+/** `group/resource` of what rules let be listed. */
+const listed = (rules: Rule[] = []) =>
+  rules.flatMap(({ apiGroups = [], resources = [] }) =>
+    apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
+  );
+
+describe('deploy/rbac.yaml', () => {
+  const wanted = (within: (spec: KindSpec) => boolean) =>
+    kindNames
+      .map((name): KindSpec => kinds[name])
+      .filter(within)
+      .flatMap(({ versions, resource }) =>
+        versions.map((version) => `${version.includes('/') ? version.split('/')[0] : ''}/${resource}`),
+      );
+
+  test('the ClusterRole lists every kind that is read everywhere, and nothing else', () => {
+    const role = manifests.find(({ kind }) => kind === 'ClusterRole');
+    const own = new Set(listed(role?.rules));
+    const table = new Set(wanted(({ namespaces }) => namespaces === undefined));
+    // Served under two groups: a rule for both is one rule.
+    expect([...own].sort()).toEqual([...table].sort());
+  });
+
+  test('kinds of some namespaces are listed by Roles in just those', () => {
+    for (const spec of kindNames
+      .map((name): KindSpec => kinds[name])
+      .filter(({ namespaces }) => namespaces)) {
+      const roles = manifests.filter(({ kind }) => kind === 'Role');
+      expect(roles.map(({ metadata }) => metadata.namespace)).toEqual(spec.namespaces);
+      for (const role of roles) {
+        expect(new Set(listed(role.rules))).toEqual(new Set(wanted((other) => other === spec)));
+      }
+    }
+  });
+
+  test('the only verb is list; URLs that are no resources are got', () => {
+    const rules = manifests.flatMap((manifest) => manifest.rules ?? []);
+    expect(new Set(rules.filter(({ resources }) => resources).flatMap(({ verbs }) => verbs))).toEqual(
+      new Set(['list']),
+    );
+    expect(rules.filter(({ nonResourceURLs }) => nonResourceURLs).flatMap(({ verbs }) => verbs)).toEqual([
+      'get',
+    ]);
+  });
+});
+
+describe.runIf(needs.controlPlane)('least privilege', () => {
+  let cluster: ControlPlane;
+  const users = ['gazette', 'no-jobs', 'two-namespaces', 'nobody', 'one-namespace'];
+
+  beforeAll(async () => {
+    cluster = await startControlPlane({ users });
+    for (const name of ['gazette', 'team-a', 'team-b', 'team-c', 'team-a-b'])
+      await createNamespace(cluster, name);
+    await createApp(cluster, 'app', 2);
+    for (const namespace of ['team-a', 'team-b', 'team-c', 'team-a-b']) {
+      await createPod(cluster, namespace, {
+        metadata: { name: `pod-of-${namespace}` },
+        spec: { nodeName: 'app' },
+      });
+    }
+    await cluster.api('POST', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases', {
+      metadata: { name: 'app' },
+      spec: { holderIdentity: 'app', leaseDurationSeconds: 40, renewTime: '2026-11-22T07:00:00.000000Z' },
+    });
+    // A lease of an application: nobody's business, and the Roles do not show it.
+    await cluster.api('POST', '/apis/coordination.k8s.io/v1/namespaces/team-a/leases', {
+      metadata: { name: 'private' },
+    });
+    for (const manifest of manifests) {
+      const { kind, metadata } = manifest;
+      if (kind === 'ServiceAccount') continue;
+      const within = metadata.namespace ? `/namespaces/${metadata.namespace}` : '';
+      const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'gazette' }];
+      await cluster.api('POST', `${RBAC}${within}/${kind.toLowerCase()}s`, {
+        ...manifest,
+        ...(manifest.subjects && { subjects }),
+      });
+    }
+  });
+  afterAll(() => cluster?.stop());
+
+  async function bind(user: string, rules: Rule[], namespace?: string) {
+    const within = namespace ? `/namespaces/${namespace}` : '';
+    const prefix = namespace ? '' : 'cluster';
+    const kind = namespace ? 'Role' : 'ClusterRole';
+    await cluster.api('POST', `${RBAC}${within}/${prefix}roles`, { metadata: { name: user }, rules });
+    await cluster.api('POST', `${RBAC}${within}/${prefix}rolebindings`, {
+      metadata: { name: user },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: user },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+    });
+  }
+
+  test('with the ClusterRole of deploy/ everything is read', async () => {
+    const { observation, objects } = await collectFrom(cluster.kubeconfig('gazette'));
+    const incomplete = observation.coverage.filter(({ state }) => state !== 'complete' && state !== 'absent');
+    expect(incomplete).toEqual([]);
+    expect(observation.coverage.filter(({ state }) => state === 'absent').map(({ kind }) => kind)).toEqual([
+      'NodeMetrics',
+      'PodMetrics',
+    ]);
+    expect(objects('Pod')).toHaveLength(6);
+    expect(objects('Lease').map(({ metadata }) => metadata.name)).toEqual(['app']);
+    expect(observation.server).toMatchObject({ version: expect.stringMatching(/^v1\./), ready: true });
+  });
+
+  test('the ClusterRole of deploy/ gives no Secrets, ConfigMaps or other writes', async () => {
+    const review = async (attributes: Record<string, string>) => {
+      const { status } = await cluster.api<{ status: { allowed: boolean } }>(
+        'POST',
+        '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+        { spec: { user: 'gazette', resourceAttributes: attributes } },
+      );
+      return status.allowed;
+    };
+    expect(await review({ verb: 'list', resource: 'pods' })).toBe(true);
+    for (const resource of ['secrets', 'configmaps']) {
+      for (const verb of ['get', 'list', 'watch']) expect(await review({ verb, resource })).toBe(false);
+    }
+    for (const verb of ['create', 'delete', 'patch', 'watch'])
+      expect(await review({ verb, resource: 'pods' })).toBe(false);
+  });
+
+  test('a role that forbids one kind costs that kind only', async () => {
+    const role = manifests.find(({ kind }) => kind === 'ClusterRole');
+    const rules = (role?.rules ?? []).map((rule) => ({
+      ...rule,
+      ...(rule.resources && { resources: rule.resources.filter((resource) => resource !== 'jobs') }),
+    }));
+    await bind('no-jobs', rules);
+    const snapshot = await collectFrom(cluster.kubeconfig('no-jobs'));
+    expect(snapshot.coverage('Job')).toMatchObject({ state: 'forbidden', objects: 0 });
+    expect(snapshot.coverage('Job').error).toMatch(
+      /403 Forbidden: jobs.batch is forbidden: User "no-jobs" cannot list/,
+    );
+    expect(snapshot.coverage('CronJob')).toMatchObject({ state: 'complete' });
+    expect(snapshot.coverage('Lease')).toMatchObject({ state: 'forbidden' });
+    const states = snapshot.observation.coverage.map(({ state }) => state);
+    expect(states.filter((state) => state === 'complete')).toHaveLength(17);
+    expect(snapshot.objects('Pod')).toHaveLength(6);
+  });
+
+  test('with Roles in two namespaces just those are read, and named', async () => {
+    const rules = [{ apiGroups: [''], resources: ['pods', 'services'], verbs: ['list'] }];
+    await bind('two-namespaces', rules, 'team-a');
+    await bind('two-namespaces', rules, 'team-b');
+    const snapshot = await collectFrom(cluster.kubeconfig('two-namespaces'), {
+      namespaces: ['team-c', 'team-b', 'team-a'],
+    });
+    expect(snapshot.coverage('Pod')).toMatchObject({
+      state: 'partial',
+      method: 'exact',
+      objects: 2,
+      namespaces: ['team-a', 'team-b'],
+      error: expect.stringContaining('pods is forbidden'),
+    });
+    expect(snapshot.objects('Pod').map(({ metadata }) => metadata.name)).toEqual([
+      'pod-of-team-a',
+      'pod-of-team-b',
+    ]);
+    // Nothing there, but seen to be so.
+    expect(snapshot.coverage('Service')).toMatchObject({
+      state: 'partial',
+      objects: 0,
+      namespaces: ['team-a', 'team-b'],
+    });
+    for (const kind of ['Node', 'Namespace', 'Deployment', 'Lease']) {
+      expect(snapshot.coverage(kind)).toMatchObject({ state: 'forbidden' });
+      expect(snapshot.coverage(kind)).not.toHaveProperty('namespaces');
+    }
+    expect(snapshot.coverage('PodMetrics')).toMatchObject({ state: 'absent' });
+  });
+
+  test('where namespaces may be listed, they need not be named', async () => {
+    await bind('one-namespace', [{ apiGroups: [''], resources: ['namespaces'], verbs: ['list'] }]);
+    await bind('one-namespace', [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }], 'team-c');
+    const snapshot = await collectFrom(cluster.kubeconfig('one-namespace'));
+    expect(snapshot.coverage('Namespace')).toMatchObject({ state: 'complete' });
+    expect(snapshot.coverage('Pod')).toMatchObject({ state: 'partial', namespaces: ['team-c'], objects: 1 });
+  });
+
+  test("otherwise the namespace of the kubeconfig's context is tried", async () => {
+    const kubeconfig = cluster.kubeconfig('two-namespaces', { namespace: 'team-b' });
+    const snapshot = await collectFrom(kubeconfig);
+    expect(snapshot.coverage('Pod')).toMatchObject({ state: 'partial', namespaces: ['team-b'], objects: 1 });
+  });
+
+  test('who may list nothing gets nothing, and nothing is stored', async () => {
+    const options = collectOptions(cluster.kubeconfig('nobody'));
+    const error: unknown = await collect(options).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(NothingCollectedError);
+    expect((error as Error).message).toMatch(/may list nothing: 403 Forbidden/);
+    expect(await readFolder(options.data)).toEqual([]);
+  });
+});

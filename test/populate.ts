@@ -1,0 +1,64 @@
+/** Shapes a cluster through the API: nodes, and applications whose pods a test writes itself. */
+import type { ControlPlane } from './control-plane.ts';
+
+interface Created {
+  metadata: { name: string; uid: string };
+}
+
+const CONTAINERS = [{ name: 'app', image: 'registry.example/app:1' }];
+
+export function createNode(cluster: ControlPlane, name: string): Promise<Created> {
+  return cluster.api('POST', '/api/v1/nodes', { metadata: { name } });
+}
+
+export async function createNamespace(cluster: ControlPlane, name: string): Promise<void> {
+  await cluster.api('POST', '/api/v1/namespaces', { metadata: { name } });
+}
+
+export function createPod(
+  cluster: ControlPlane,
+  namespace: string,
+  pod: Record<string, unknown>,
+): Promise<Created> {
+  const { metadata, spec, ...rest } = pod as { metadata: object; spec?: object };
+  return cluster.api('POST', `/api/v1/namespaces/${namespace}/pods`, {
+    metadata,
+    spec: { containers: CONTAINERS, ...spec },
+    ...rest,
+  });
+}
+
+/** A Deployment, its ReplicaSet and their pods, all on a node of its own; everything is there before what needs it. */
+export async function createApp(cluster: ControlPlane, name: string, replicas: number): Promise<void> {
+  await createNode(cluster, name);
+  const labels = { app: name };
+  const template = { metadata: { labels }, spec: { containers: CONTAINERS } };
+  const spec = { replicas, selector: { matchLabels: labels }, template };
+  const apps = '/apis/apps/v1/namespaces/default';
+  const deployment = await cluster.api<Created>('POST', `${apps}/deployments`, {
+    metadata: { name, labels },
+    spec,
+  });
+  const replicaSet = await cluster.api<Created>('POST', `${apps}/replicasets`, {
+    metadata: { name, labels, ownerReferences: [owner('Deployment', deployment)] },
+    spec,
+  });
+  const ownerReferences = [owner('ReplicaSet', replicaSet)];
+  for (let index = 0; index < replicas; index += 1) {
+    const metadata = { name: `${name}-${index}`, labels, ownerReferences };
+    await createPod(cluster, 'default', { metadata, spec: { nodeName: name } });
+  }
+}
+
+/** Deletes what `createApp` made, and nothing before what needs it. */
+export async function deleteApp(cluster: ControlPlane, name: string): Promise<void> {
+  const now = { gracePeriodSeconds: 0, propagationPolicy: 'Background' };
+  await cluster.api('DELETE', `/api/v1/namespaces/default/pods?labelSelector=app%3D${name}`, now);
+  await cluster.api('DELETE', `/apis/apps/v1/namespaces/default/replicasets/${name}`, now);
+  await cluster.api('DELETE', `/apis/apps/v1/namespaces/default/deployments/${name}`, now);
+  await cluster.api('DELETE', `/api/v1/nodes/${name}`, now);
+}
+
+function owner(kind: string, { metadata: { name, uid } }: Created) {
+  return { apiVersion: 'apps/v1', kind, name, uid, controller: true };
+}
