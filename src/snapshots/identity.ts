@@ -35,3 +35,9 @@ export function toIdentity({ kind, metadata }: KeptObject): Identity {
 export function keyOf({ kind, uid, namespace, name }: Identity): string {
   return uid === '' ? `${kind}/${JSON.stringify([namespace ?? '', name])}` : `${kind}/${uid}`;
 }
+
+/** The kind on a line; of an object that is gone, `Gone`. */
+export const kindOf = (line: string): string => {
+  const found = /^\{"kind":("(?:[^"\\]|\\.)*")/.exec(line);
+  return JSON.parse(found?.[1] ?? JSON.stringify(JSON.parse(line).kind));
+};

@@ -6,7 +6,7 @@
 import fs, { type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
-import { digestOf, syncFolder } from './files.ts';
+import { digestOf, syncFolder, writeDurably } from './files.ts';
 import { ManifestLineSchema, type ManifestLine } from './schema.ts';
 
 /** A place in the manifest up to which somebody has read it. */
@@ -132,17 +132,7 @@ export async function appendToManifest<Line extends NewManifestLine>(
   cursor: ManifestCursor,
   lines: readonly Line[],
 ): Promise<{ lines: (Line & { previous: string })[]; cursor: ManifestCursor }> {
-  let digest = cursor.digest;
-  const chained: (Line & { previous: string })[] = [];
-  let text = '';
-  for (const line of lines) {
-    const whole = { ...line, previous: digest };
-    const json = JSON.stringify(whole);
-    chained.push(whole);
-    digest = digestOf(json);
-    text += `${json}\n`;
-  }
-  const bytes = Buffer.from(text);
+  const { chained, bytes, digest } = chain(lines, cursor.digest);
   const handle = await fs.open(file, fs.constants.O_CREAT | fs.constants.O_RDWR);
   try {
     await handle.truncate(cursor.offset);
@@ -161,6 +151,28 @@ export async function appendToManifest<Line extends NewManifestLine>(
   }
   if (cursor.offset === 0) await syncFolder(path.dirname(file));
   return { lines: chained, cursor: { offset: cursor.offset + bytes.length, digest } };
+}
+
+/** Writes the manifest anew, in one step. Cursors of the old one are then no longer current. */
+export async function replaceManifest(file: string, lines: readonly NewManifestLine[]): Promise<void> {
+  const temporary = `${file}.new`;
+  await writeDurably(temporary, [chain(lines, '').bytes]);
+  await fs.rename(temporary, file);
+  await syncFolder(path.dirname(file));
+}
+
+/** Lines that each name the digest of the one before. */
+function chain<Line extends NewManifestLine>(lines: readonly Line[], previous: string) {
+  let digest = previous;
+  let text = '';
+  const chained = lines.map((line) => {
+    const whole = { ...line, previous: digest };
+    const json = JSON.stringify(whole);
+    digest = digestOf(json);
+    text += `${json}\n`;
+    return whole;
+  });
+  return { chained, bytes: Buffer.from(text), digest };
 }
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {

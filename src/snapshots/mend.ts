@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { attempt, ensureFolder, exists, listNames } from './files.ts';
+import { applyJournal } from './journal.ts';
 import { takeLock, type Lock } from './lock.ts';
 import { appendToManifest, MANIFEST_START, readManifestFrom, readManifestTail } from './manifest.ts';
 import { describeOrphans, listSnapshotFiles } from './orphans.ts';
@@ -32,8 +33,9 @@ export async function lockStore(data: string, cluster: string, task: string, now
   });
 }
 
-/** Adopts files that the manifest does not name, and removes what was never finished. Needs the lock. */
+/** Finishes a purge, adopts files that the manifest does not name, removes what was never finished. Needs the lock. */
 async function mend(data: string, cluster: string): Promise<void> {
+  await applyJournal(data, cluster);
   const file = manifestFile(data, cluster);
   const temporary = temporaryFolder(data, cluster);
   const tail = await readManifestTail(file, (line) => line.type === 'snapshot');

@@ -4,9 +4,8 @@ import { GazetteError } from '../errors.ts';
 import { digestOf, listNames, readIfThere } from './files.ts';
 import type { NewManifestLine } from './manifest.ts';
 import { clusterFolder, isKeyframe, isSnapshotFile, snapshotFile } from './paths.ts';
-import { materialise } from './materialise.ts';
 import { openLines, splitMeta } from './snapshot-file.ts';
-import { kindNames } from './kinds/kinds.ts';
+import { countObjects, tallyLines } from './tally.ts';
 import type { Coverage, ManifestLine, ManifestSnapshot } from './schema.ts';
 
 export type NewSnapshotLine = Extract<NewManifestLine, { type: 'snapshot' }>;
@@ -31,7 +30,7 @@ export async function describeOrphans(
   files: readonly string[],
   lines: readonly ManifestLine[],
 ): Promise<{ lines: NewSnapshotLine[]; problems: string[] }> {
-  const known = lines.filter((line) => line.type === 'snapshot');
+  const known = lines.filter((line) => line.type === 'snapshot' || line.type === 'tombstone');
   const named = new Set(known.map((line) => line.file));
   const taken = new Set(known.map((line) => line.number));
   const found: NewSnapshotLine[] = [];
@@ -46,8 +45,8 @@ export async function describeOrphans(
       taken.add(line.number);
       found.push(line);
     } catch (error) {
-      if (!(error instanceof GazetteError)) throw error;
-      problems.push(`${error.message}; and it is not in the manifest`);
+      if (!(error instanceof GazetteError) && !(error instanceof SyntaxError)) throw error;
+      problems.push(`${cluster}/${file}: is not in the manifest, and cannot be read: ${error.message}`);
     }
   }
   return { lines: found.sort((a, b) => a.number - b.number), problems };
@@ -67,14 +66,8 @@ export async function describeFile(data: string, cluster: string, file: string):
     throw new GazetteError(`${name}: is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`);
   }
   const keyframe = meta.base && (await openLines(data, cluster, meta.base));
-  const objects = await materialise(lines, keyframe?.lines);
-  return {
-    ...lineOf(meta),
-    file,
-    digest: digestOf(bytes),
-    bytes: bytes.length,
-    objects: kindNames.reduce((sum, kind) => sum + objects[kind].length, 0),
-  };
+  const objects = countObjects(await tallyLines(lines), keyframe && (await tallyLines(keyframe.lines)));
+  return { ...lineOf(meta), file, digest: digestOf(bytes), bytes: bytes.length, objects };
 }
 
 type Told = Pick<ManifestSnapshot, 'number' | 'time' | 'base' | 'marks'> & { coverage: readonly Coverage[] };

@@ -1,0 +1,147 @@
+/** Removing a text or an object from a store for good, when something got in that must not be there. */
+import { DamagedSnapshotError } from './damage.ts';
+import { attempt, digestOf, ensureFolder, syncFolder, writeDurably } from './files.ts';
+import { frameOf, openFrame } from './frames.ts';
+import { kindOf } from './identity.ts';
+import { applyJournal, replacementFile, writeJournal, type JournalEntry } from './journal.ts';
+import type { Lock } from './lock.ts';
+import { MANIFEST_START, readManifestFrom, replaceManifest } from './manifest.ts';
+import { lockStore } from './mend.ts';
+import { manifestFile, temporaryFolder } from './paths.ts';
+import { checkUnwanted, scrub, scrubLine, scrubMeta, type Unwanted } from './scrub.ts';
+import { openLines } from './snapshot-file.ts';
+import { readManifest, type StoredSnapshot } from './store.ts';
+import { countObjects, tallyLines, type Tally } from './tally.ts';
+
+export interface Purged {
+  /** Snapshots of which something was taken: their pages must be printed anew. */
+  snapshots: StoredSnapshot[];
+  /** Lines of which something was taken. */
+  lines: number;
+  /** Notes in the manifest of which something was taken. */
+  notes: number;
+  /** Files that could not be read, and may still hold it; one sentence each. */
+  unreadable: string[];
+}
+
+/**
+ * Takes a text out of every string (it becomes `[purged]`), or an object out of every snapshot; with `dryRun` only
+ * says where they are. What other objects say about a removed object stays. Interrupted, it is completed by the next
+ * writer or by running it again.
+ * @throws {GazetteError} when another process is writing, or nothing sensible was asked for.
+ */
+export async function purge(
+  data: string,
+  cluster: string,
+  unwanted: Unwanted,
+  now: Date,
+  { dryRun = false } = {},
+): Promise<Purged> {
+  checkUnwanted(unwanted);
+  if (dryRun) return rewrite(data, cluster, unwanted, now);
+  const lock = await lockStore(data, cluster, 'purge', () => now);
+  try {
+    return await attempt(`${cluster}: cannot purge ${data}`, () => rewrite(data, cluster, unwanted, now, lock));
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Without a lock nothing is written. */
+async function rewrite(data: string, cluster: string, unwanted: Unwanted, now: Date, lock?: Lock): Promise<Purged> {
+  const { snapshots, problems } = await readManifest(data, cluster);
+  const purged: Purged = { snapshots: [], lines: 0, notes: 0, unreadable: problems };
+  const entries: JournalEntry[] = [];
+  const keyframes = new Map<string, Scrubbed>();
+  if (lock) await ensureFolder(temporaryFolder(data, cluster));
+  // Keyframes first: what is relative to one names its digest.
+  for (const snapshot of snapshots.toSorted((a, b) => Number(!!a.base) - Number(!!b.base))) {
+    try {
+      const { number, file } = snapshot;
+      const keyframe = snapshot.base && keyframes.get(snapshot.base.file);
+      const base = snapshot.base && { ...snapshot.base, digest: keyframe?.digest ?? snapshot.base.digest };
+      const scrubbed = await scrubFile(data, cluster, snapshot, unwanted, base);
+      if (!base) keyframes.set(file, scrubbed);
+      purged.lines += scrubbed.hits;
+      if (scrubbed.hits > 0 || keyframe?.hits) purged.snapshots.push(snapshot);
+      if (scrubbed.hits === 0 && base?.digest === snapshot.base?.digest) continue;
+      if (lock) await writeDurably(replacementFile(data, cluster, file), scrubbed.chunks);
+      const { digest, chunks, tally } = scrubbed;
+      const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+      const objects = base && !keyframe ? snapshot.objects : countObjects(tally, keyframe?.tally);
+      const at = now.toISOString();
+      entries.push({ type: 'rewrite', number, digest, bytes, objects, base, at, why: 'purge', file });
+      scrubbed.chunks = [];
+    } catch (error) {
+      if (!(error instanceof DamagedSnapshotError)) throw error;
+      purged.unreadable.push(error.message);
+    }
+  }
+  if (lock && entries.length > 0) {
+    await syncFolder(temporaryFolder(data, cluster));
+    await lock.verify();
+    await writeJournal(data, cluster, entries);
+    await applyJournal(data, cluster);
+  }
+  purged.notes = await scrubNotes(manifestFile(data, cluster), unwanted, lock);
+  purged.snapshots.sort((a, b) => a.number - b.number);
+  return purged;
+}
+
+interface Scrubbed {
+  chunks: Buffer[];
+  digest: `sha256:${string}`;
+  /** Lines of which something was taken. */
+  hits: number;
+  /** What is left. */
+  tally: Tally;
+}
+
+/** The file without what is unwanted, relative to `base`. */
+async function scrubFile(
+  data: string,
+  cluster: string,
+  stored: StoredSnapshot,
+  unwanted: Unwanted,
+  base: StoredSnapshot['base'],
+): Promise<Scrubbed> {
+  const { meta, lines } = await openLines(data, cluster, stored);
+  let hits = 0;
+  const scrubbed = scrubMeta(meta, unwanted);
+  if (JSON.stringify(scrubbed) !== JSON.stringify(meta)) hits += 1;
+  const frames = [Promise.resolve([await frameOf(JSON.stringify(base ? { ...scrubbed, base } : scrubbed))])];
+  let frame = openFrame();
+  let current = '';
+  async function* kept() {
+    for await (const line of lines) {
+      const left = scrubLine(line, unwanted);
+      if (left !== line) hits += 1;
+      if (left === undefined) continue;
+      const kind = kindOf(left);
+      if (kind !== current) {
+        frames.push(frame.end());
+        frame = openFrame();
+        current = kind;
+      }
+      await frame.write(left);
+      yield left;
+    }
+    frames.push(frame.end());
+  }
+  const tally = await tallyLines(kept());
+  const chunks = (await Promise.all(frames)).flat();
+  return { chunks, digest: digestOf(Buffer.concat(chunks)), hits, tally };
+}
+
+/** Texts that people wrote into the manifest. Returns how many held it. */
+async function scrubNotes(file: string, { text }: Unwanted, lock?: Lock): Promise<number> {
+  if (text === undefined) return 0;
+  const { lines } = await readManifestFrom(file, MANIFEST_START);
+  const scrubbed = lines.map((line) => ('note' in line ? { ...line, note: scrub(line.note, text) } : line));
+  const hits = scrubbed.filter((line, index) => JSON.stringify(line) !== JSON.stringify(lines[index])).length;
+  if (hits > 0 && lock) {
+    await lock.verify();
+    await replaceManifest(file, scrubbed);
+  }
+  return hits;
+}

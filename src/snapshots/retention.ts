@@ -1,0 +1,89 @@
+/** Which snapshots may go. Pure. */
+import { inOrder, keyframeOf, type StoredSnapshot } from './stored.ts';
+
+/** How long each step of the thinning lasts, in seconds, one after the other. An absent step is left out. */
+export interface RetentionPolicy {
+  /** Every snapshot is kept this long. */
+  all?: number;
+  /** Then one every six hours. */
+  sixHourly?: number;
+  /** Then one a day; absent means for ever. */
+  daily?: number;
+}
+
+export interface RetentionPlan {
+  keep: StoredSnapshot[];
+  remove: StoredSnapshot[];
+}
+
+const SIX_HOURS = 6 * 3600;
+const DAY = 24 * 3600;
+
+/**
+ * Sorts snapshots into those to keep and those to remove. Of each six hours and each day (UTC) the first that can be
+ * read is kept, so that thinning every day comes to the same as thinning once. The latest snapshot, pinned ones and
+ * the keyframes that kept ones need always stay. A policy without any step keeps everything.
+ */
+export function planRetention(
+  snapshots: readonly StoredSnapshot[],
+  policy: RetentionPolicy,
+  now: Date,
+): RetentionPlan {
+  const { all = 0, sixHourly = 0, daily = Infinity } = policy;
+  if (Object.values(policy).every((step) => step === undefined)) return { keep: [...snapshots], remove: [] };
+  const times = believableTimes(snapshots);
+  const first = (seconds: number) => firstOfEach(seconds, snapshots, times);
+  const [firstOfSixHours, firstOfDay] = [first(SIX_HOURS), first(DAY)];
+  const kept = new Set<StoredSnapshot>();
+  const latest = inOrder(snapshots).at(-1);
+  for (const snapshot of snapshots) {
+    const age = now.getTime() / 1000 - times.get(snapshot)!;
+    const isKept =
+      snapshot === latest ||
+      snapshot.pinned ||
+      age < all ||
+      (age < all + sixHourly && firstOfSixHours.has(snapshot)) ||
+      (age < all + sixHourly + daily && firstOfDay.has(snapshot));
+    if (isKept) kept.add(snapshot);
+  }
+  const needed = new Set([...kept].map((snapshot) => keyframeOf(snapshot)?.file));
+  const stays = (snapshot: StoredSnapshot) => kept.has(snapshot) || needed.has(snapshot.file);
+  return {
+    keep: snapshots.filter(stays),
+    remove: snapshots.filter((snapshot) => !stays(snapshot)),
+  };
+}
+
+/** Seconds since 1970. A snapshot whose clock lied counts as taken when the one before it was. */
+function believableTimes(snapshots: readonly StoredSnapshot[]): Map<StoredSnapshot, number> {
+  const times = new Map<StoredSnapshot, number>();
+  let before: number | undefined;
+  for (const snapshot of snapshots.toSorted((a, b) => a.number - b.number)) {
+    const own = Date.parse(snapshot.time) / 1000;
+    const lied = snapshot.marks?.some((mark) => mark === 'future' || mark === 'backwards') ?? false;
+    times.set(snapshot, lied ? (before ?? own) : own);
+    if (!snapshot.marks?.length) before = own;
+  }
+  return times;
+}
+
+function firstOfEach(
+  seconds: number,
+  snapshots: readonly StoredSnapshot[],
+  times: Map<StoredSnapshot, number>,
+): Set<StoredSnapshot> {
+  const first = new Map<number, StoredSnapshot>();
+  const rank = (snapshot: StoredSnapshot) =>
+    [snapshot.missing ? 1 : 0, times.get(snapshot)!, snapshot.number] as const;
+  for (const snapshot of snapshots) {
+    const bucket = Math.floor(times.get(snapshot)! / seconds);
+    const other = first.get(bucket);
+    if (!other || isBefore(rank(snapshot), rank(other))) first.set(bucket, snapshot);
+  }
+  return new Set(first.values());
+}
+
+function isBefore(a: readonly number[], b: readonly number[]): boolean {
+  const differs = a.findIndex((value, index) => value !== b[index]);
+  return differs !== -1 && a[differs]! < b[differs]!;
+}

@@ -1,0 +1,74 @@
+/** Taking a text or an object out of lines. Pure. */
+import { GazetteError } from '../errors.ts';
+import type { SnapshotMeta } from './schema.ts';
+
+/** What must go: every occurrence of a text, or one object. */
+export interface Unwanted {
+  text?: string;
+  object?: { kind: string; namespace?: string; name: string };
+}
+
+const PURGED = '[purged]';
+
+/** @throws {GazetteError} when it would take out nothing, or what every file consists of. */
+export function checkUnwanted({ text, object }: Unwanted): void {
+  if (text === undefined && object === undefined) throw new GazetteError('purge needs a text or an object');
+  if (text === undefined) return;
+  if (text.length < 3) throw new GazetteError(`"${text}" is too short to be purged: it occurs everywhere`);
+  if (PURGED.includes(text)) throw new GazetteError(`"${text}" cannot be purged: it is replaced by ${PURGED}`);
+}
+
+/** The line without what is unwanted; undefined when all of it is. */
+export function scrubLine(line: string, { text, object }: Unwanted): string | undefined {
+  const holds = (wanted: string | undefined) =>
+    wanted !== undefined && line.includes(JSON.stringify(wanted).slice(1, -1));
+  if (!holds(text) && !holds(object?.name)) return line;
+  const json: Line = JSON.parse(line);
+  if (object && isObject(json, object)) return undefined;
+  if (text === undefined) return line;
+  const { kind, apiVersion, ...rest } = json;
+  const scrubbed = scrub(rest, text);
+  if (kind === 'Gone' && scrubbed.object) scrubbed.object.kind = json.object!.kind;
+  return JSON.stringify({ kind, apiVersion, ...scrubbed });
+}
+
+/** The meta, whose free texts are scrubbed; the rest is Gazette's own. */
+export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta {
+  if (text === undefined) return meta;
+  const { server, settings, coverage } = meta;
+  return {
+    ...meta,
+    server: scrub(server, text),
+    settings: scrub(settings, text),
+    coverage: coverage.map((read) => {
+      const { error, namespaces } = scrub({ error: read.error, namespaces: read.namespaces }, text);
+      return { ...read, error, namespaces };
+    }),
+  };
+}
+
+/** The same value with the text replaced in every string, names of fields included. */
+export function scrub<Value>(value: Value, text: string): Value {
+  if (typeof value === 'string') return value.replaceAll(text, PURGED) as Value;
+  if (Array.isArray(value)) return value.map((item) => scrub(item, text)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([key, field]) => [key.replaceAll(text, PURGED), scrub(field, text)]);
+  return Object.fromEntries(fields);
+}
+
+interface Named {
+  namespace?: string;
+  name: string;
+}
+/** An object, or one that is gone. */
+interface Line {
+  kind: string;
+  apiVersion: string;
+  metadata?: Named;
+  object?: Named & { kind: string };
+}
+
+function isObject(line: Line, wanted: NonNullable<Unwanted['object']>): boolean {
+  const { kind, namespace, name } = line.object ?? { kind: line.kind, ...line.metadata };
+  return kind === wanted.kind && name === wanted.name && (namespace ?? '') === (wanted.namespace ?? '');
+}

@@ -1,0 +1,38 @@
+/** Counting objects without keeping them. */
+import { keyOf, toIdentity } from './identity.ts';
+import { isKindName, type KeptObject } from './kinds/kinds.ts';
+import { isBeat } from './materialise.ts';
+import type { Gone } from './schema.ts';
+
+export interface Tally {
+  /** Objects on the lines. */
+  objects: number;
+  /** Keys of those that a delta takes over unless it says otherwise. */
+  inherited: Set<string>;
+  /** Keys about which the lines say something: the object, or that it is gone. */
+  settled: Set<string>;
+}
+
+/** Counts the lines of a file after its meta. Every line is decoded. */
+export async function tallyLines(lines: AsyncIterable<string> | Iterable<string>): Promise<Tally> {
+  const tally: Tally = { objects: 0, inherited: new Set(), settled: new Set() };
+  for await (const line of lines) {
+    const json: KeptObject | Gone = JSON.parse(line);
+    if (json.kind === 'Gone') {
+      tally.settled.add(keyOf((json as Gone).object));
+    } else if (isKindName(json.kind)) {
+      const key = keyOf(toIdentity(json as KeptObject));
+      tally.objects += 1;
+      tally.settled.add(key);
+      if (!isBeat(json.kind)) tally.inherited.add(key);
+    }
+  }
+  return tally;
+}
+
+/** Objects of the whole snapshot. */
+export function countObjects(own: Tally, keyframe?: Tally): number {
+  let count = own.objects;
+  for (const key of keyframe?.inherited ?? []) if (!own.settled.has(key)) count += 1;
+  return count;
+}

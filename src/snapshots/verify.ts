@@ -1,0 +1,127 @@
+/** Checking a store: every byte of every file, and everything that the manifest says of them. */
+import path from 'node:path';
+import { GazetteError } from '../errors.ts';
+import { exists, listNames } from './files.ts';
+import { hasJournal } from './journal.ts';
+import { clusterFolder, isSnapshotFile, temporaryFolder } from './paths.ts';
+import { openLines } from './snapshot-file.ts';
+import { listClusters, readManifest, type Manifest, type StoredSnapshot } from './store.ts';
+import { countObjects, tallyLines, type Tally } from './tally.ts';
+
+/** Something that is not as it should be. */
+export interface Problem {
+  cluster: string;
+  /** Path below the cluster's folder. */
+  file: string;
+  /** One sentence, without the file's name. */
+  problem: string;
+  /** The snapshots that cannot be read because of it; none when it is only untidy. */
+  costs: StoredSnapshot[];
+}
+
+export interface Verified {
+  cluster: string;
+  /** How many were checked. */
+  snapshots: number;
+  problems: Problem[];
+}
+
+/** Reads and checks everything, cluster by cluster: all of them, or those that are named. Changes nothing. */
+export async function* verify(data: string, clusters?: readonly string[]): AsyncGenerator<Verified> {
+  for (const cluster of clusters ?? (await listClusters(data))) {
+    const manifest = await readManifest(data, cluster);
+    const problems = [
+      ...manifest.problems.map((problem) => ({ cluster, file: 'manifest.jsonl', problem, costs: [] })),
+      ...missingNumbers(cluster, manifest),
+      ...(await checkFiles(data, cluster, manifest.snapshots)),
+      ...(await findLeftovers(data, cluster, manifest)),
+    ];
+    yield { cluster, snapshots: manifest.snapshots.length, problems };
+  }
+}
+
+/** Keyframe by keyframe, so that each is read once. */
+async function checkFiles(data: string, cluster: string, snapshots: StoredSnapshot[]): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const groups = Map.groupBy(snapshots, ({ file, base }) => base?.file ?? file);
+  for (const [file, group] of groups) {
+    const own = group.find((snapshot) => snapshot.file === file);
+    const keyframe = await check(data, cluster, own ?? { file, digest: group[0]!.base!.digest });
+    if (keyframe.problem) problems.push({ cluster, file, problem: keyframe.problem, costs: group });
+    for (const snapshot of group) {
+      const delta = snapshot === own ? keyframe : await check(data, cluster, snapshot);
+      const say = (problem: string) =>
+        problems.push({ cluster, file: snapshot.file, problem, costs: [snapshot] });
+      if (delta !== keyframe && delta.problem) say(delta.problem);
+      if (own && snapshot.base && snapshot.base.digest !== own.digest) {
+        say(`is relative to another ${file} than the one that is there`);
+      }
+      if (!delta.tally || !keyframe.tally) continue;
+      const count = countObjects(delta.tally, delta === keyframe ? undefined : keyframe.tally);
+      if (count !== snapshot.objects) say(`holds ${count} objects, and not ${snapshot.objects} as was stored`);
+    }
+  }
+  return problems;
+}
+
+type Checked = { tally: Tally; problem?: string } | { tally?: undefined; problem: string };
+type Expected = { file: string; digest: string } & Partial<StoredSnapshot>;
+
+async function check(data: string, cluster: string, expected: Expected): Promise<Checked> {
+  try {
+    const { meta, lines } = await openLines(data, cluster, expected);
+    const tally = await tallyLines(lines);
+    if (expected.number === undefined) return { tally };
+    const says = JSON.stringify([meta.cluster, meta.number, meta.time, meta.base]);
+    const should = JSON.stringify([cluster, expected.number, expected.time, expected.base]);
+    return says === should ? { tally } : { tally, problem: `says of itself ${says}, the manifest says ${should}` };
+  } catch (error) {
+    if (error instanceof GazetteError) return { problem: error.message.replace(`${cluster}/${expected.file}: `, '') };
+    if (error instanceof SyntaxError) return { problem: 'is damaged: a line is no JSON' };
+    throw error;
+  }
+}
+
+/** Numbers are given one after another: where one is missing, so is its line in the manifest. */
+function missingNumbers(cluster: string, { snapshots, tombstones }: Manifest): Problem[] {
+  const numbers = new Set([...snapshots, ...tombstones].map(({ number }) => number));
+  const highest = Math.max(0, ...numbers);
+  const missing: string[] = [];
+  for (let number = 1; number <= highest; number += 1) {
+    if (numbers.has(number)) continue;
+    const first = number;
+    while (!numbers.has(number + 1)) number += 1;
+    missing.push(first === number ? `No. ${first}` : `No. ${first} to ${number}`);
+  }
+  return missing.map((range) => ({
+    cluster,
+    file: 'manifest.jsonl',
+    problem: `${range}: neither a snapshot nor a note of its deletion is there`,
+    costs: [],
+  }));
+}
+
+async function findLeftovers(data: string, cluster: string, manifest: Manifest): Promise<Problem[]> {
+  const folder = clusterFolder(data, cluster);
+  const problems: Problem[] = [];
+  const say = (file: string, problem: string) => problems.push({ cluster, file, problem, costs: [] });
+  const purging = await hasJournal(data, cluster);
+  if (purging) say('.purge.json', 'a purge was interrupted; the next collect or purge completes it');
+  if (!(await exists(path.join(folder, '.lock')))) {
+    for (const name of await listNames(temporaryFolder(data, cluster))) {
+      say(`.tmp/${name}`, 'was left by a process that died; the next collect removes it');
+    }
+  }
+  const alive = new Set(manifest.snapshots.map(({ file }) => file));
+  const dead = new Set(manifest.tombstones.map(({ file }) => file));
+  const days = (await listNames(folder)).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name));
+  for (const day of days) {
+    for (const name of await listNames(path.join(folder, day))) {
+      const file = `${day}/${name}`;
+      if (alive.has(file)) continue;
+      if (dead.has(file)) say(file, 'should be deleted; the next prune does it');
+      else if (!isSnapshotFile(file)) say(file, 'is nothing that Gazette puts there');
+    }
+  }
+  return problems;
+}
