@@ -1,0 +1,30 @@
+/** `npm run bench [-- SECTION...]`: measures, prints a table, and exits 1 when a limit is missed. */
+import { formatTable, isMissed, type Result } from './table.ts';
+
+/** Seconds since the start, so that a long run shows that it is alive. */
+export type Say = (message: string) => void;
+
+const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Result[]> }>> = {
+  collect: () => import('./collect.ts'),
+  delta: () => import('./delta.ts'),
+  publish: () => import('./publish.ts'),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(sections, name));
+if (unknown !== undefined) {
+  console.error(
+    `There is no benchmark ${unknown}. Name some of: ${Object.keys(sections).join(', ')}; or none, for all.`,
+  );
+  process.exit(2);
+}
+
+const say: Say = (message) => console.error(`${performance.now().toFixed(0).padStart(7)} ms  ${message}`);
+const results: Result[] = [];
+for (const [name, load] of Object.entries(sections)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const { measure } = await load();
+  results.push(...(await measure(say)));
+}
+console.log(formatTable(results));
+process.exitCode = results.some(isMissed) ? 1 : 0;

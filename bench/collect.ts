@@ -1,0 +1,90 @@
+/** Collecting a large cluster, against a bare read of the same lists and against kubectl. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { startControlPlane, type ControlPlane } from '../test/control-plane.ts';
+import type { Say } from './bench.ts';
+import { addPods, seed } from './cluster.ts';
+import { median, runCommand, runNode, type Run } from './run-child.ts';
+import type { Result } from './table.ts';
+
+const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+const bareRead = path.join(import.meta.dirname, 'bare-read.ts');
+const PODS = 8_000;
+const MANY_PODS = 30_000;
+const NODES = 300;
+const EVENTS = 4_000;
+const ROUNDS = 3;
+
+export async function measure(say: Say): Promise<Result[]> {
+  const cluster = await startControlPlane();
+  try {
+    say(`seeding ${PODS} pods, ${NODES} nodes, ${EVENTS} events`);
+    await seed(cluster, { nodes: NODES, events: EVENTS });
+    await addPods(cluster, 0, PODS, NODES);
+    const results = await compare(cluster, say);
+    say(`seeding ${MANY_PODS} pods`);
+    await addPods(cluster, PODS, MANY_PODS, NODES);
+    say('collecting them');
+    const many = await collectTwice(cluster, 'many');
+    return [...results, toMemory(MANY_PODS, many, 400)];
+  } finally {
+    await cluster.stop();
+  }
+}
+
+/** In turns, so that what else the machine does falls on all alike. */
+async function compare(cluster: ControlPlane, say: Say): Promise<Result[]> {
+  const ca = path.join(cluster.dir, 'bench-ca.pem');
+  fs.writeFileSync(ca, cluster.ca);
+  const bare: number[] = [];
+  const collected: Run[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    say(`round ${round} of ${ROUNDS}`);
+    bare.push((await runNode(bareRead, cluster.server, cluster.token('admin'), ca)).seconds);
+    collected.push(...(await collectTwice(cluster, `round-${round}`)));
+  }
+  say('kubectl');
+  const all =
+    'pods,events,replicasets,namespaces,nodes,leases,deployments,services,endpoints,statefulsets,daemonsets,jobs';
+  const flags = ['--kubeconfig', cluster.kubeconfig(), 'get', all, '-A', '-o', 'json'];
+  const kubectl = await runCommand('kubectl', ...flags);
+  // The keyframe: it takes longer than a delta.
+  const own = median(collected.filter((_, index) => index % 2 === 0).map(({ seconds }) => seconds));
+  const plain = median(bare);
+  return [
+    {
+      what: `collect ${PODS} pods, against a bare paged read`,
+      how: `${own.toFixed(2)} s : ${plain.toFixed(2)} s`,
+      measured: own / plain,
+      limit: 1.5,
+      unit: '×',
+    },
+    {
+      what: `collect ${PODS} pods, against kubectl get -A -o json`,
+      how:
+        kubectl === undefined ? 'kubectl is not installed' : `${own.toFixed(2)} s : ${kubectl.toFixed(2)} s`,
+      measured: kubectl === undefined ? undefined : own / kubectl,
+      limit: 0.2,
+      unit: '×',
+    },
+    toMemory(PODS, collected, 250),
+  ];
+}
+
+/** A keyframe, then a delta. */
+async function collectTwice(cluster: ControlPlane, name: string): Promise<Run[]> {
+  const data = path.join(cluster.dir, name);
+  const flags = ['--cluster', 'bench', '--kubeconfig', cluster.kubeconfig(), '--data', data];
+  return [await runNode(gazette, 'collect', ...flags), await runNode(gazette, 'collect', ...flags)];
+}
+
+function toMemory(pods: number, runs: readonly Run[], limit: number): Result {
+  const measured = Math.max(...runs.map(({ peakMb }) => peakMb));
+  return {
+    what: `collect ${pods} pods, peak memory`,
+    how: `highest of ${runs.length}`,
+    measured,
+    limit,
+    unit: 'MB',
+  };
+}

@@ -1,0 +1,52 @@
+/** Runs a command as its user would, in a process of its own, and measures it from start to exit. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const reportPeak = path.join(import.meta.dirname, 'report-peak.mjs');
+
+export interface Run {
+  seconds: number;
+  /** Peak of resident memory (VmHWM), of Node processes alone. */
+  peakMb: number;
+}
+
+/** @throws when it fails, with what it said. */
+export async function runNode(script: string, ...args: string[]): Promise<Run> {
+  const peakFile = path.join(os.tmpdir(), `gazette-peak-${process.pid}`);
+  const env = { ...process.env, GAZETTE_PEAK_FILE: peakFile };
+  try {
+    const seconds = await time(process.execPath, ['--import', reportPeak, script, ...args], env);
+    return { seconds, peakMb: Number(fs.readFileSync(peakFile, 'utf8')) / 1024 };
+  } finally {
+    fs.rmSync(peakFile, { force: true });
+  }
+}
+
+/** Seconds that a command takes; undefined when it is not installed. */
+export async function runCommand(command: string, ...args: string[]): Promise<number | undefined> {
+  try {
+    return await time(command, args, process.env);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function time(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const started = performance.now();
+  // Read and dropped, so that nothing waits for a terminal or a disk.
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.resume();
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited ${status}: ${said}`);
+  return (performance.now() - started) / 1000;
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
