@@ -59,6 +59,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     const client = createClient(connection, {
       userAgent: `gazette/${version}`,
       signal: limit,
+      endsAt: started + timeLimitMs,
       ...options.requests,
     });
     const moment = await fixMoment(client, connection, namespacesToTry(cluster, connection), now);
@@ -77,7 +78,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
         writer,
       );
       options.signal?.throwIfAborted();
-      refuseEmpty(coverage, connection.server);
+      refuseEmpty(coverage, connection.address);
       const observation: Observation = {
         gazette: version,
         cluster: cluster.name,

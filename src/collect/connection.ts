@@ -4,7 +4,7 @@ import type https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterConfig } from '../config.ts';
 import { isSystemError } from '../errors.ts';
-import { RequestError } from './errors.ts';
+import { NothingCollectedError, RequestError } from './errors.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
 import { redact } from './redact.ts';
 
@@ -16,6 +16,8 @@ export const CREDENTIALS = 'CREDENTIALS';
 export interface Connection {
   /** Base URL of the API server, without a slash at the end. */
   readonly server: string;
+  /** The same to be shown: without a password in it. */
+  readonly address: string;
   /** Namespace of the kubeconfig's context, if it names one. */
   readonly namespace?: string;
   /** Options for one request, with credentials as they are now: token files rotate, exec tokens expire. */
@@ -33,6 +35,7 @@ export function connect(cluster: ClusterConfig): Connection {
   const agents = new Set<http.Agent>();
   return {
     server,
+    address: redact(server).text,
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     async options() {
       const options: https.RequestOptions & { headers: http.OutgoingHttpHeaders } = { headers: {} };
@@ -65,8 +68,16 @@ export function connect(cluster: ClusterConfig): Connection {
 function load(cluster: ClusterConfig) {
   const config = loadKubeConfig(cluster);
   const current = config.getCurrentCluster();
+  if (!current || !/^https?:/.test(current.server) || !URL.canParse(current.server)) {
+    throw new NothingCollectedError(
+      `${cluster.name}: "${redact(current?.server ?? '').text}" is no server address`,
+      {
+        hint: 'server: in the kubeconfig must be a URL such as https://10.0.0.1:6443.',
+      },
+    );
+  }
   // client-node refuses plain HTTP (`kubectl proxy`, port-forwards) unless TLS is declared unverified.
-  if (current?.server.startsWith('http:')) Object.assign(current, { skipTLSVerify: true });
+  if (current.server.startsWith('http:')) Object.assign(current, { skipTLSVerify: true });
   const context = config.getContextObject(config.getCurrentContext());
   if (context && !config.getCurrentUser()) {
     // Without a user client-node applies no CA either.

@@ -41,14 +41,14 @@ export async function fixMoment(
       };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (!hasStatus(error, 403, 404)) throw unreachable(error, connection.server);
+      if (!hasStatus(error, 403, 404)) throw unreachable(error, connection.address);
       if (error.status === 403) refusal ??= error;
     }
   }
   throw new NothingCollectedError(
     refusal
-      ? `${connection.server}: these credentials may list nothing: ${refusal.message}`
-      : `${connection.server}: does not serve the Kubernetes API`,
+      ? `${connection.address}: these credentials may list nothing: ${refusal.message}`
+      : `${connection.address}: does not serve the Kubernetes API`,
     {
       hint: refusal
         ? 'deploy/rbac.yaml holds the ClusterRole that Gazette needs; for Roles in some namespaces, name those in namespaces:.'
@@ -73,12 +73,12 @@ function pathsToTry(namespaces: readonly string[]): string[] {
   return [...plurals.map((plural) => `/api/v1/${plural}`), ...namespaced];
 }
 
-function unreachable(error: RequestError, server: string): NothingCollectedError {
+function unreachable(error: RequestError, address: string): NothingCollectedError {
   let { hint } = error;
   if (error.status === 401)
     hint = 'The credentials are wrong or have expired: log in again, or renew the token.';
   if (isTrustError(error.code)) {
     hint = 'The certificate of the server does not fit certificate-authority in the kubeconfig.';
   }
-  return new NothingCollectedError(`${server}: ${error.message}`, { hint, cause: error });
+  return new NothingCollectedError(`${address}: ${error.message}`, { hint, cause: error });
 }

@@ -34,6 +34,8 @@ export interface ClientOptions {
   userAgent: string;
   /** Ends everything: the overall time limit, or somebody's Ctrl-C. */
   signal: AbortSignal;
+  /** When the overall time limit comes, by `performance.now()`. */
+  endsAt: number;
   /** Milliseconds without a byte after which a request counts as dead. */
   idleMs?: number;
   /** Milliseconds before the second attempt; doubles with each further one. */
@@ -44,7 +46,7 @@ const ATTEMPTS = 5;
 const MAX_BACKOFF_MS = 10_000;
 
 export function createClient(connection: Connection, options: ClientOptions): Client {
-  const { userAgent, signal, idleMs = 30_000, backoffMs = 250 } = options;
+  const { userAgent, signal, endsAt, idleMs = 30_000, backoffMs = 250 } = options;
   /** Set when a request found nobody at home after all its attempts: the next ones then try only once. */
   let unreachable = false;
   /** How often credentials were renewed: requests that fail together renew them once. */
@@ -97,20 +99,15 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
             throw error;
           }
           const backoff = Math.min(backoffMs * 2 ** (tried - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
-          await wait(Math.max(backoff, (error.retryAfter ?? 0) * 1000), signal, error);
+          const pause = Math.max(backoff, (error.retryAfter ?? 0) * 1000);
+          if (performance.now() + pause > endsAt) {
+            throw new RequestError(`${error.message} (no time left for another attempt)`, error);
+          }
+          await sleep(pause, undefined, { signal }).catch(() => {}); // the next attempt says why it ended
         }
       }
     },
   };
-}
-
-/** Waits; when the time limit comes first, the error that made it wait is the one to tell. */
-async function wait(ms: number, signal: AbortSignal, error: RequestError): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    throw new RequestError(`${error.message} (the time limit came before the next attempt)`, error);
-  }
 }
 
 function exchange(

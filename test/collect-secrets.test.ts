@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collect } from '../src/collect/collect.ts';
+import { collectFrom, collectOptions } from './collected.ts';
+import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { startFaultProxy } from './fault-proxy.ts';
+import { needs } from './needs.ts';
+import { createNode, createPod } from './populate.ts';
+
+/** Each place gets a canary of its own, so that a failure names it. */
+const canary = (place: string) => `CANARY${place}9x8`;
+/** Text that shows a credential in one of the ways in which logs and messages do. */
+const texts: Record<string, (secret: string) => string> = {
+  url: (secret) => `Failed to fetch https://bob:${secret}@registry.example/v2/`,
+  emptyUser: (secret) => `redis://:${secret}@cache:6379/0 refused`,
+  dsn: (secret) => `dial root:${secret}@tcp(db:3306)/shop`,
+  query: (secret) => `GET /v1?user=1&token=${secret}&x=2 failed`,
+  assignment: (secret) => `DB_PASSWORD=${secret} exited`,
+  json: (secret) => `{"user":"bob","password":"${secret}"}`,
+  yaml: (secret) => `password: ${secret}`,
+  flag: (secret) => `cmd --password=${secret} --v=2`,
+  bearer: (secret) => `Authorization: Bearer ${secret}`,
+  header: (secret) => `curl -H 'X-Api-Key: ${secret}Aa1'`,
+  basic: (secret) => `Authorization: Basic ${Buffer.from(`bob:${secret}`).toString('base64')}${secret}`,
+  jwt: (secret) => `token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ${secret}.${secret}`,
+  pem: (secret) => `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----`,
+  cutPem: (secret) => `-----BEGIN PRIVATE KEY-----\n${secret}`,
+  aws: (secret) => `AWS_SECRET_ACCESS_KEY=${secret}`,
+  azure: (secret) => `AccountName=x;AccountKey=${secret}==;EndpointSuffix=y`,
+  github: (secret) => `remote ghp_${secret}abcdefghijklmnop`,
+  slack: (secret) => `https://hooks.slack.com/services/T000/B000/${secret}`,
+};
+
+describe.runIf(needs.controlPlane)('credentials', () => {
+  let cluster: ControlPlane;
+  beforeAll(async () => {
+    cluster = await startControlPlane();
+    await createNode(cluster, 'node-1');
+    const everywhere = {
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': `{"env":[{"value":"${canary('LastApplied')}"}]}`,
+        'example.com/token': canary('Annotation'),
+        'vault.hashicorp.com/config': canary('Vault'),
+      },
+    };
+    const container = {
+      name: 'app',
+      image: 'registry.example/app:1',
+      command: ['sh', '-c', `exec app --db-password ${canary('ShellFlag')}`],
+      args: [
+        `--password=${canary('Flag')}`,
+        '--token',
+        canary('NextWord'),
+        '-u',
+        `bob:${canary('UserFlag')}`,
+        `https://bob:${canary('ArgsUrl')}@host/`,
+      ],
+      env: [
+        { name: 'PLAIN', value: canary('Env') },
+        {
+          name: 'FROM',
+          valueFrom: { secretKeyRef: { name: canary('Ref').toLowerCase(), key: canary('Key') } },
+        },
+      ],
+      envFrom: [{ secretRef: { name: canary('EnvFrom').toLowerCase() } }],
+      readinessProbe: {
+        httpGet: {
+          path: `/ready?token=${canary('Probe')}`,
+          port: 80,
+          httpHeaders: [{ name: 'A', value: canary('Header') }],
+        },
+      },
+      livenessProbe: { exec: { command: ['check', canary('ProbeCommand')] } },
+      lifecycle: { preStop: { exec: { command: ['sh', '-c', canary('Lifecycle')] } } },
+    };
+    const template = { metadata: { ...everywhere, labels: { app: 'a' } }, spec: { containers: [container] } };
+    await cluster.api('POST', '/apis/apps/v1/namespaces/default/deployments', {
+      metadata: { name: 'a', ...everywhere },
+      spec: { replicas: 1, selector: { matchLabels: { app: 'a' } }, template },
+    });
+    await cluster.api('POST', '/apis/batch/v1/namespaces/default/jobs', {
+      metadata: { name: 'a', ...everywhere },
+      spec: { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } },
+    });
+    await createPod(cluster, 'default', {
+      metadata: { name: 'pod', ...everywhere },
+      spec: { nodeName: 'node-1', containers: [container] },
+    });
+    const messages = Object.entries(texts).map(([name, text]) => text(canary(`State${name}`)));
+    await cluster.api('PATCH', '/api/v1/namespaces/default/pods/pod/status', {
+      status: {
+        message: messages.join('\n'),
+        conditions: [{ type: 'Ready', status: 'False', message: messages.join(' ') }],
+        containerStatuses: [
+          {
+            name: 'app',
+            image: `bob:${canary('Image')}@registry.example/app:1`,
+            imageID: '',
+            ready: false,
+            restartCount: 1,
+            state: { waiting: { reason: 'CrashLoopBackOff', message: messages[0] } },
+            lastState: { terminated: { exitCode: 1, message: messages.toReversed().join('\n') } },
+          },
+        ],
+      },
+    });
+    for (const [name, text] of Object.entries(texts)) {
+      await cluster.api('POST', '/api/v1/namespaces/default/events', {
+        metadata: { name: `event-${name.toLowerCase()}`, ...everywhere },
+        involvedObject: { kind: 'Pod', namespace: 'default', name: 'pod' },
+        reason: 'Failed',
+        message: text(canary(`Event${name}`)),
+      });
+    }
+    for (const [kind, field] of [
+      ['secrets', 'stringData'],
+      ['configmaps', 'data'],
+    ]) {
+      await cluster.api('POST', `/api/v1/namespaces/default/${kind}`, {
+        metadata: { name: 'a' },
+        [field ?? '']: { key: canary(field ?? '') },
+      });
+    }
+  });
+  afterAll(() => cluster?.stop());
+
+  test('are in no file of the store, wherever the cluster shows them', async () => {
+    const { text, observation, objects } = await collectFrom(cluster.kubeconfig());
+    expect(objects('Event')).toHaveLength(Object.keys(texts).length);
+    expect(objects('Deployment')[0]?.spec?.template?.spec?.containers?.[0]?.env).toEqual([
+      { name: 'PLAIN' },
+      { name: 'FROM' },
+    ]);
+    expect(text.match(/CANARY\w*?9x8/gi) ?? []).toEqual([]);
+    expect(text).not.toContain('canary-token');
+    expect(observation.redactions).toMatchObject({
+      'Event.message': expect.any(Number),
+      'Pod.status.message': expect.any(Number),
+      'Pod.status.conditions.message': expect.any(Number),
+      'Pod.status.containerStatuses.state.waiting.message': 1,
+      'Deployment.spec.template.spec.containers.args': 4,
+      'Job.spec.template.spec.containers.args': 4,
+    });
+    expect(observation.redactions['Event.message']).toBeGreaterThanOrEqual(objects('Event').length);
+    // What is taken out leaves its surroundings readable.
+    const messages = objects('Event').map(({ message }) => message);
+    expect(messages).toContain('Failed to fetch https://bob:[redacted]@registry.example/v2/');
+    expect(messages).toContain('GET /v1?user=1&token=[redacted]&x=2 failed');
+  });
+
+  test('are in no error, also when a server repeats them', async () => {
+    const proxy = await startFaultProxy(cluster, ({ headers, resource }) => {
+      const message = `refused ${headers.authorization}, password=${canary('Status')}`;
+      return resource === 'services'
+        ? { status: 403, body: JSON.stringify({ kind: 'Status', message }) }
+        : undefined;
+    });
+    const { coverage, text } = await collectFrom(cluster.kubeconfig('admin', { server: proxy.server }));
+    expect(coverage('Service').error).toBe('403 Forbidden: refused Bearer [redacted], password=[redacted]');
+    expect(text).not.toMatch(/CANARY|canary/);
+    await proxy.die();
+    const options = collectOptions(
+      cluster.kubeconfig('admin', { server: 'https://bob:hunter2@127.0.0.1:1' }),
+    );
+    const error = await collect(options).catch((caught: Error) => caught);
+    expect(JSON.stringify([(error as Error).message, (error as Error).stack])).not.toContain('hunter2');
+  });
+});
