@@ -24,9 +24,9 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/publish': [...readers, 'src/site'],
   'src/digest': [...readers, 'src/site'],
   'src/review': [...readers, 'src/site'],
-  'src/demo': ['src/errors.ts', 'src/config.ts', ...shapes],
+  'src/demo': [...readers, 'src/collect'],
   'src/client': [...pure, ...shapes],
-  'src/components': [...pure, ...shapes, ...markup, 'src/site'],
+  'src/components': [...pure, ...shapes, ...markup, 'src/site', 'src/layouts'],
   'src/layouts': [...pure, ...shapes, ...markup, 'src/site', 'src/components'],
   'src/pages': [...readers, ...markup, 'src/site', 'src/components', 'src/layouts'],
   scripts: [
