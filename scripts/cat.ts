@@ -5,7 +5,16 @@ import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { readSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
-import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, UsageError, type Command } from './command.ts';
+import {
+  EXIT,
+  oneOf,
+  parse,
+  readStoreFlags,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  type Command,
+} from './command.ts';
 import { print } from './terminal.ts';
 
 const help = `gazette cat: print a snapshot, the objects of one kind in it, or one object.
@@ -31,7 +40,9 @@ async function run(args: string[]) {
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const name = kind === undefined ? undefined : findKind(kind);
   if (kind !== undefined && name === undefined) {
-    throw new UsageError(`"${kind}" is no kind that snapshots hold`, { hint: `They hold: ${kindNames.join(', ')}.` });
+    throw new UsageError(`"${kind}" is no kind that snapshots hold`, {
+      hint: `They hold: ${kindNames.join(', ')}.`,
+    });
   }
   const { data } = readStoreFlags(values);
   const stored = await resolveAddress(data, parseAddress(address), new Date());
@@ -42,7 +53,13 @@ async function run(args: string[]) {
   if (object !== undefined && name !== undefined) {
     const found = objects.find((candidate) => formatName(candidate) === object);
     if (!found) throw await notFound(objects, name, object, formatAddress(stored), snapshot.meta.coverage);
-    await print(output === 'name' ? formatLine(found) : output === 'yaml' ? stringify(found) : `${JSON.stringify(found, null, 2)}\n`);
+    await print(
+      output === 'name'
+        ? formatLine(found)
+        : output === 'yaml'
+          ? stringify(found)
+          : `${JSON.stringify(found, null, 2)}\n`,
+    );
     return EXIT.ok;
   }
   if (output === 'name') {
@@ -54,11 +71,13 @@ async function run(args: string[]) {
     // Item by item: one JSON text of a large cluster exceeds the longest string.
     const head = name === undefined ? JSON.stringify(snapshot.meta) : '{"apiVersion":"v1","kind":"List"}';
     await print(`${head.slice(0, -1)},"items":[`);
-    for (const [index, one] of objects.entries()) await print(`${index > 0 ? ',' : ''}\n${JSON.stringify(one)}`);
+    for (const [index, one] of objects.entries())
+      await print(`${index > 0 ? ',' : ''}\n${JSON.stringify(one)}`);
     await print('\n]}\n');
   }
   const unseen = snapshot.meta.coverage.some(
-    (entry) => (name === undefined || entry.kind === name) && entry.state !== 'complete' && entry.state !== 'absent',
+    (entry) =>
+      (name === undefined || entry.kind === name) && entry.state !== 'complete' && entry.state !== 'absent',
   );
   return unseen ? EXIT.partial : EXIT.ok;
 }
@@ -76,12 +95,17 @@ function notFound(
 ) {
   const seen = coverage.find((entry) => entry.kind === kind);
   if (seen && seen.state !== 'complete') {
-    return new GazetteError(`${address}: no ${kind} "${wanted}" was seen, but ${kind} was ${seen.state}`, { hint: seen.error });
+    return new GazetteError(`${address}: no ${kind} "${wanted}" was seen, but ${kind} was ${seen.state}`, {
+      hint: seen.error,
+    });
   }
   const bare = wanted.split('/').at(-1);
   const alike = objects.filter(({ metadata }) => metadata.name === bare).map(formatName);
   return new GazetteError(`${address}: there is no ${kind} "${wanted}"`, {
-    hint: alike.length > 0 ? `There is: ${alike.join(', ')}.` : `gazette cat ${address} ${kind} -o name lists those that there are.`,
+    hint:
+      alike.length > 0
+        ? `There is: ${alike.join(', ')}.`
+        : `gazette cat ${address} ${kind} -o name lists those that there are.`,
   });
 }
 

@@ -12,7 +12,17 @@ import {
 import { GazetteError } from '../src/errors.ts';
 import type { Coverage, ManifestSnapshot, Observation } from '../src/snapshots/schema.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
-import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, UsageError, version, type Command } from './command.ts';
+import {
+  EXIT,
+  oneOf,
+  parse,
+  readStoreFlags,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  version,
+  type Command,
+} from './command.ts';
 import { formatBytes, formatCount, formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette collect: take one snapshot of each cluster, and store it.
@@ -98,7 +108,9 @@ function chooseClusters(
 ): ClusterConfig[] {
   if (flags.cluster === undefined) {
     if (flags.context ?? flags.kubeconfig ?? flags['in-cluster']) {
-      throw new UsageError('--context, --kubeconfig and --in-cluster say how to read one cluster: name it with --cluster');
+      throw new UsageError(
+        '--context, --kubeconfig and --in-cluster say how to read one cluster: name it with --cluster',
+      );
     }
     if (config.clusters.length === 0) {
       throw new UsageError('no cluster to collect', {
@@ -144,7 +156,11 @@ function formatKind(cluster: string, coverage: Coverage): string {
   return `${columns.join(' ').trimEnd()}\n`;
 }
 
-function formatStored(cluster: string, { stored, observation }: { stored: ManifestSnapshot; observation: Observation }, ms: number) {
+function formatStored(
+  cluster: string,
+  { stored, observation }: { stored: ManifestSnapshot; observation: Observation },
+  ms: number,
+) {
   const served = observation.coverage.filter((entry) => entry.state !== 'absent');
   const whole = served.filter((entry) => entry.state === 'complete').length;
   const redacted = Object.values(observation.redactions).reduce((sum, count) => sum + count, 0);
@@ -161,11 +177,22 @@ function formatStored(cluster: string, { stored, observation }: { stored: Manife
 }
 
 function toJson(outcome: Outcome) {
-  if ('error' in outcome) return { cluster: outcome.cluster, error: outcome.error.message, hint: outcome.error.hint };
+  if ('error' in outcome)
+    return { cluster: outcome.cluster, error: outcome.error.message, hint: outcome.error.hint };
   const { previous: _, ...stored } = outcome.stored;
   const { coverage, redactions, clockSkewMs, durationMs, server, resourceVersion } = outcome.observation;
   const address = formatAddress({ cluster: outcome.cluster, time: stored.time });
-  return { cluster: outcome.cluster, address, stored, server, resourceVersion, clockSkewMs, durationMs, coverage, redactions };
+  return {
+    cluster: outcome.cluster,
+    address,
+    stored,
+    server,
+    resourceVersion,
+    clockSkewMs,
+    durationMs,
+    coverage,
+    redactions,
+  };
 }
 
 /** Failures that are no absence of the cluster (a full disk, another collector) count as failures. */

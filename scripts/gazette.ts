@@ -18,7 +18,9 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 
 async function renderHelp(): Promise<string> {
   const lines = await Promise.all(
-    Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(9)} ${(await load()).command.summary}`),
+    Object.entries(commands).map(
+      async ([name, load]) => `  ${name.padEnd(9)} ${(await load()).command.summary}`,
+    ),
   );
   return `Gazette ${version}: versioned status pages for Kubernetes clusters.
 
@@ -58,7 +60,10 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
 
 function findCommand(name: string): () => Promise<{ command: Command }> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) throw new UsageError(`there is no command "${name}"`, { hint: `There are: ${Object.keys(commands).join(', ')}.` });
+  if (!load)
+    throw new UsageError(`there is no command "${name}"`, {
+      hint: `There are: ${Object.keys(commands).join(', ')}.`,
+    });
   return load;
 }
 
@@ -74,8 +79,16 @@ try {
   if (!(error instanceof GazetteError)) throw error;
   note(`gazette: ${error.message}`);
   const name = process.argv[2];
-  const help = error instanceof UsageError && name && Object.hasOwn(commands, name) ? `See gazette ${name} --help.` : undefined;
+  const help =
+    error instanceof UsageError && name && Object.hasOwn(commands, name)
+      ? `See gazette ${name} --help.`
+      : undefined;
   const hint = error.hint ?? help;
   if (hint) note(hint);
-  process.exitCode = error instanceof UsageError ? EXIT.usage : error.name === 'NothingCollectedError' ? EXIT.nothing : EXIT.failure;
+  process.exitCode =
+    error instanceof UsageError
+      ? EXIT.usage
+      : error.name === 'NothingCollectedError'
+        ? EXIT.nothing
+        : EXIT.failure;
 }

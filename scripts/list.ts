@@ -27,7 +27,11 @@ async function run(args: string[]) {
       hint: clusters.length > 0 ? `There are: ${clusters.join(', ')}.` : 'Take one with gazette collect.',
     });
   }
-  await print(cluster === undefined ? await renderClusters(data, clusters, output) : await renderSnapshots(data, cluster, output));
+  await print(
+    cluster === undefined
+      ? await renderClusters(data, clusters, output)
+      : await renderSnapshots(data, cluster, output),
+  );
   return EXIT.ok;
 }
 
@@ -36,19 +40,37 @@ async function renderClusters(data: string, clusters: string[], output: 'text' |
     clusters.map(async (cluster) => {
       const { snapshots, problems } = await readManifest(data, cluster);
       const bytes = snapshots.reduce((sum, snapshot) => sum + snapshot.bytes, 0);
-      return { cluster, snapshots: snapshots.length, bytes, first: snapshots[0]?.time, last: snapshots.at(-1)?.time, problems };
+      return {
+        cluster,
+        snapshots: snapshots.length,
+        bytes,
+        first: snapshots[0]?.time,
+        last: snapshots.at(-1)?.time,
+        problems,
+      };
     }),
   );
   if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   if (rows.length === 0) note(`${data}: no snapshots yet; take one with gazette collect`);
   for (const { cluster, problems } of rows) for (const problem of problems) note(`${cluster}: ${problem}`);
-  const cells = rows.map((row) => [row.cluster, formatCount(row.snapshots), formatBytes(row.bytes), row.first ?? '', row.last ?? '']);
-  return rows.length > 0 ? toColumns([['CLUSTER', 'SNAPSHOTS', 'SIZE', 'FIRST', 'LAST'], ...cells], [1, 2]) : '';
+  const cells = rows.map((row) => [
+    row.cluster,
+    formatCount(row.snapshots),
+    formatBytes(row.bytes),
+    row.first ?? '',
+    row.last ?? '',
+  ]);
+  return rows.length > 0
+    ? toColumns([['CLUSTER', 'SNAPSHOTS', 'SIZE', 'FIRST', 'LAST'], ...cells], [1, 2])
+    : '';
 }
 
 async function renderSnapshots(data: string, cluster: string, output: 'text' | 'json') {
   const { snapshots, problems } = await readManifest(data, cluster);
-  const rows = snapshots.map(({ previous: _, type: __, ...snapshot }) => ({ address: formatAddress(snapshot), ...snapshot }));
+  const rows = snapshots.map(({ previous: _, type: __, ...snapshot }) => ({
+    address: formatAddress(snapshot),
+    ...snapshot,
+  }));
   if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   for (const problem of problems) note(`${cluster}: ${problem}`);
   const cells = rows.map((row) => [
@@ -57,7 +79,12 @@ async function renderSnapshots(data: string, cluster: string, output: 'text' | '
     row.base ? 'delta' : 'keyframe',
     formatBytes(row.bytes),
     formatCount(row.objects),
-    [row.complete ? '' : 'incomplete', ...(row.marks ?? []), row.pinned ? 'pinned' : '', row.missing ? 'MISSING' : '']
+    [
+      row.complete ? '' : 'incomplete',
+      ...(row.marks ?? []),
+      row.pinned ? 'pinned' : '',
+      row.missing ? 'MISSING' : '',
+    ]
       .filter(Boolean)
       .join(', '),
   ]);

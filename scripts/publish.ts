@@ -3,7 +3,16 @@ import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
-import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, UsageError, version, type Command } from './command.ts';
+import {
+  EXIT,
+  parse,
+  readStoreFlags,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  version,
+  type Command,
+} from './command.ts';
 import { formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette publish: print the pages of every snapshot that has none yet, and those that change.
@@ -41,7 +50,11 @@ async function run(args: string[]) {
     out: path.resolve(values.out ?? config.site.out),
     title: config.site.title,
     gazette: version,
-    again: address === undefined ? values.rerender && toWanted(parseRange(values.rerender)) || undefined : await toEdition(data, address),
+    order: config.clusters.map((cluster) => cluster.name),
+    again:
+      address === undefined
+        ? (values.rerender && toWanted(parseRange(values.rerender))) || undefined
+        : await toEdition(data, address),
     now: () => new Date(),
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);
@@ -60,7 +73,10 @@ async function run(args: string[]) {
 async function toEdition(data: string, text: string) {
   const stored = await resolveAddress(data, parseAddress(text), new Date());
   const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
-  return { cluster: stored.cluster, wants: (key: Parameters<typeof editionFolder>[0]) => editionFolder(key) === folder };
+  return {
+    cluster: stored.cluster,
+    wants: (key: Parameters<typeof editionFolder>[0]) => editionFolder(key) === folder,
+  };
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

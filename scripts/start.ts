@@ -6,6 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
+import { CLUSTER_NAMES } from '../src/demo/estate.ts';
 import { collectDemo } from '../src/demo/run.ts';
 import { PROJECT } from '../src/publish/build-pages.ts';
 import { publish } from '../src/publish/publish.ts';
@@ -46,7 +47,9 @@ async function start(): Promise<void> {
     version,
     onSnapshot: ({ cluster, done, total }) => step.progress(`${done} of ${total} snapshots (${cluster})`),
   });
-  step.done(taken > 0 ? `${taken} snapshots, read over HTTP by the real collector` : 'nothing new since the last run');
+  step.done(
+    taken > 0 ? `${taken} snapshots, read over HTTP by the real collector` : 'nothing new since the last run',
+  );
 
   const printing = startStep('Publishing');
   const published = await publish({
@@ -54,12 +57,15 @@ async function start(): Promise<void> {
     out,
     title: 'Bank platform',
     gazette: version,
+    order: CLUSTER_NAMES.toReversed(),
     now: () => new Date(),
     onProgress: (printed, all) => printing.progress(`${printed} of ${all} editions`),
   });
   printing.done(`${published.editions.length} editions of ${published.clusters.length} clusters`);
 
-  process.stdout.write(`\nDone in ${formatSeconds(performance.now() - begun)}: ${path.join(out, 'index.html')}\n`);
+  process.stdout.write(
+    `\nDone in ${formatSeconds(performance.now() - begun)}: ${path.join(out, 'index.html')}\n`,
+  );
   if (values.serve) serve(out);
 }
 
@@ -72,7 +78,9 @@ function startStep(title: string) {
   return {
     progress: (text: string) => live && write(`\r\u001b[K${title} … ${text}`),
     done: (text: string) =>
-      write(`${live ? '\r\u001b[K' : ''}${title.padEnd(11)} ${text} (${formatSeconds(performance.now() - begun)})\n`),
+      write(
+        `${live ? '\r\u001b[K' : ''}${title.padEnd(11)} ${text} (${formatSeconds(performance.now() - begun)})\n`,
+      ),
   };
 }
 

@@ -17,6 +17,8 @@ export interface PlanOptions {
   data: string;
   out: string;
   state: SiteState;
+  /** Names of clusters in the order of the front page; the others follow by name. */
+  order: readonly string[];
   /** Editions to print although they stand on the site already, by cluster. */
   again?: { cluster?: string; wants: (key: EditionKey) => boolean };
 }
@@ -34,7 +36,7 @@ export interface Work {
  * rewrites and `again` read a manifest whole.
  * @throws {GazetteError} when there is no snapshot at all, and no page yet either.
  */
-export async function planWork({ data, out, state, again }: PlanOptions): Promise<Work> {
+export async function planWork({ data, out, state, order, again }: PlanOptions): Promise<Work> {
   const stored = await listClusters(data);
   const known = Object.keys(state.clusters);
   if (stored.length === 0) {
@@ -51,11 +53,13 @@ export async function planWork({ data, out, state, again }: PlanOptions): Promis
     });
   }
   const work: Work = { editions: [], days: [], clusters: [], state: { format: 1, clusters: {} } };
-  for (const name of [...new Set([...stored, ...known])].sort()) {
+  const names = [...new Set([...stored, ...known])].sort();
+  for (const name of [...new Set([...order.filter((one) => names.includes(one)), ...names])]) {
     const before = state.clusters[name];
     if (!stored.includes(name)) {
       if (!before) continue;
-      const problem = 'The store that was published last has no snapshots of this cluster; these are the last known.';
+      const problem =
+        'The store that was published last has no snapshots of this cluster; these are the last known.';
       work.state.clusters[name] = before;
       work.clusters.push(await planCluster(out, name, before.last, [], [problem], false));
       continue;
@@ -87,7 +91,9 @@ async function planEditions(
   const { snapshots, tombstones } = foldManifest(cluster, all.lines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
   const rewritten = new Set(fresh.lines.filter((line) => line.type === 'rewrite').map((line) => line.number));
-  const days = new Set(fresh.lines.flatMap((line) => ('file' in line ? [toEditionKey(cluster, line.file).day] : [])));
+  const days = new Set(
+    fresh.lines.flatMap((line) => ('file' in line ? [toEditionKey(cluster, line.file).day] : [])),
+  );
 
   const editions: EditionPlan[] = [];
   let last = simple && !fresh.startOver ? before?.last : undefined;
@@ -108,7 +114,9 @@ async function planEditions(
       stored,
       // What an edition called its predecessor when it was first printed stays so.
       previous: record?.previous ?? (late ? undefined : previous),
-      removed: stored ? undefined : { why: whyRemoved(tombstones, line.number), ...nearest(cluster, snapshots, line) },
+      removed: stored
+        ? undefined
+        : { why: whyRemoved(tombstones, line.number), ...nearest(cluster, snapshots, line) },
     });
   }
   return { editions, days, last, cursor: fresh.cursor, problems: fresh.problems };
@@ -116,7 +124,10 @@ async function planEditions(
 
 type SnapshotLine = Extract<ManifestLine, { type: 'snapshot' }>;
 
-const toRef = (cluster: string, { file, number, time }: Pick<SnapshotLine, 'file' | 'number' | 'time'>): EditionRef => ({
+const toRef = (
+  cluster: string,
+  { file, number, time }: Pick<SnapshotLine, 'file' | 'number' | 'time'>,
+): EditionRef => ({
   ...toEditionKey(cluster, file),
   number,
   instant: time,

@@ -18,6 +18,8 @@ export interface PublishOptions {
   title: string;
   /** Version of Gazette. */
   gazette: string;
+  /** Names of clusters in the order of the front page; the others follow by name. */
+  order: readonly string[];
   /** Editions to print although they stand on the site already. */
   again?: { cluster?: string; wants: (key: EditionKey) => boolean };
   now: () => Date;
@@ -42,13 +44,13 @@ const OBJECTS_PER_BUILD = 60_000;
  * @throws {GazetteError} when there is nothing to publish, or another publish is running.
  */
 export async function publish(options: PublishOptions): Promise<Published> {
-  const { data, out, title, gazette, again, now, onProgress } = options;
+  const { data, out, title, gazette, order, again, now, onProgress } = options;
   const workshop = path.join(PROJECT, '.gazette');
   await fs.mkdir(workshop, { recursive: true });
   // Two builds in one checkout clash on Astro's own scratch files.
   const buildLock = await takeLock(workshop, 'publish', now);
   try {
-    const work = await planWork({ data, out, state: await readState(out), again });
+    const work = await planWork({ data, out, state: await readState(out), order, again });
     await prepareSite(out);
     const siteLock = await takeLock(path.join(out, '-'), 'publish', now);
     const scratch = path.join(workshop, 'build');
@@ -111,4 +113,3 @@ async function toPublished(out: string, work: Work): Promise<Published> {
     clusters: work.clusters.map((cluster) => cluster.name),
   };
 }
-

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseRange, toWanted } from './range.ts';
 
-const wants = (range: string, day: string) => toWanted(parseRange(range)).wants({ cluster: 'prod', day, time: '071500Z' });
+const wants = (range: string, day: string) =>
+  toWanted(parseRange(range)).wants({ cluster: 'prod', day, time: '071500Z' });
 
 test('a range is everything, a cluster, a day, or from a day to a day', () => {
   expect(parseRange('all')).toEqual({});
@@ -15,6 +16,9 @@ test('both ends of a range belong to it', () => {
   expect(days.map((day) => wants(range, day))).toEqual([false, true, true, false]);
 });
 
-test.each(['', 'Prod', 'prod/', 'prod/yesterday', 'prod/2026-11-22..2026-11-20', 'prod/../x'])('"%s" is no range', (text) => {
-  expect(() => parseRange(text)).toThrow('is no range');
-});
+test.each(['', 'Prod', 'prod/', 'prod/yesterday', 'prod/2026-11-22..2026-11-20', 'prod/../x'])(
+  '"%s" is no range',
+  (text) => {
+    expect(() => parseRange(text)).toThrow('is no range');
+  },
+);

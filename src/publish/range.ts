@@ -15,7 +15,8 @@ export interface Range {
  */
 export function parseRange(text: string): Range {
   if (text === 'all') return {};
-  const [, cluster = '', from, to] = /^([^/]*)(?:\/(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?)?$/.exec(text) ?? [];
+  const [, cluster = '', from, to] =
+    /^([^/]*)(?:\/(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?)?$/.exec(text) ?? [];
   if (!ClusterNameSchema.safeParse(cluster).success || (from && to && from > to)) {
     throw new GazetteError(`"${text}" is no range of editions`, {
       hint: 'Write all, prod, prod/2026-11-22 or prod/2026-11-20..2026-11-22.',

@@ -10,8 +10,12 @@ const StateSchema = z.object({
   clusters: z.record(
     z.string(),
     z.object({
-      cursor: z.object({ offset: z.number().int(), digest: z.string() }).describe('How far the manifest was read'),
-      last: EditionRefSchema.optional().describe('Newest snapshot in the order of the manifest, imports aside'),
+      cursor: z
+        .object({ offset: z.number().int(), digest: z.string() })
+        .describe('How far the manifest was read'),
+      last: EditionRefSchema.optional().describe(
+        'Newest snapshot in the order of the manifest, imports aside',
+      ),
     }),
   ),
 });
@@ -29,6 +33,13 @@ export async function readState(out: string): Promise<SiteState> {
   }
   return { format: 1, clusters: {} };
 }
+
+/** Whether a site was published here. */
+export const isPublished = (out: string): Promise<boolean> =>
+  fs.access(stateFile(out)).then(
+    () => true,
+    () => false,
+  );
 
 /** Replaces it in one step. */
 export async function writeState(out: string, state: SiteState): Promise<void> {

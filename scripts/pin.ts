@@ -1,0 +1,35 @@
+import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
+import { pin } from '../src/snapshots/pin.ts';
+import { formatAddress } from '../src/snapshots/stored.ts';
+import {
+  EXIT,
+  parse,
+  readStoreFlags,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  type Command,
+} from './command.ts';
+import { print } from './terminal.ts';
+
+const help = `gazette pin: keep a snapshot, whatever the retention policy says.
+
+Usage: gazette pin ADDRESS [--note TEXT]
+
+  --note TEXT       why; gazette list shows it
+${STORE_HELP}
+`;
+
+async function run(args: string[]) {
+  const { values, positionals } = parse(args, { ...storeOptions, note: { type: 'string' } }, 1);
+  const [address] = positionals;
+  if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
+  const { data } = readStoreFlags(values);
+  const now = new Date();
+  const stored = await resolveAddress(data, parseAddress(address), now);
+  await pin(data, stored, values.note, now);
+  await print(`${formatAddress(stored)} is pinned\n`);
+  return EXIT.ok;
+}
+
+export const command: Command = { summary: 'keep a snapshot whatever the retention policy says', help, run };

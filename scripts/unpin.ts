@@ -1,0 +1,34 @@
+import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
+import { unpin } from '../src/snapshots/pin.ts';
+import { formatAddress } from '../src/snapshots/stored.ts';
+import {
+  EXIT,
+  parse,
+  readStoreFlags,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  type Command,
+} from './command.ts';
+import { print } from './terminal.ts';
+
+const help = `gazette unpin: let the retention policy have a pinned snapshot again.
+
+Usage: gazette unpin ADDRESS
+
+${STORE_HELP}
+`;
+
+async function run(args: string[]) {
+  const { values, positionals } = parse(args, storeOptions, 1);
+  const [address] = positionals;
+  if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
+  const { data } = readStoreFlags(values);
+  const now = new Date();
+  const stored = await resolveAddress(data, parseAddress(address), now);
+  await unpin(data, stored, now);
+  await print(`${formatAddress(stored)} is no longer pinned\n`);
+  return EXIT.ok;
+}
+
+export const command: Command = { summary: 'let retention have a pinned snapshot again', help, run };

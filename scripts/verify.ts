@@ -1,0 +1,51 @@
+import { GazetteError } from '../src/errors.ts';
+import { listClusters } from '../src/snapshots/store.ts';
+import { verify } from '../src/snapshots/verify.ts';
+import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
+import { formatCount, note, print } from './terminal.ts';
+
+const help = `gazette verify: check every file of the store, and say what a damaged one costs.
+
+Usage: gazette verify [CLUSTER] [-o text|json]
+
+  -o, --output FORMAT  text (default) or json
+${STORE_HELP}
+
+Exit status: 0 when everything is as it was stored, 1 when something is not.
+`;
+
+async function run(args: string[]) {
+  const { values, positionals } = parse(
+    args,
+    { ...storeOptions, output: { type: 'string', short: 'o', default: 'text' } },
+    1,
+  );
+  const output = oneOf('--output', values.output, ['text', 'json']);
+  const { data } = readStoreFlags(values);
+  const clusters = await listClusters(data);
+  const [cluster] = positionals;
+  if (clusters.length === 0) throw new GazetteError(`${data}: there are no snapshots to verify`);
+  if (cluster !== undefined && !clusters.includes(cluster)) {
+    throw new GazetteError(`${data}: there are no snapshots of a cluster "${cluster}"`, {
+      hint: `There are: ${clusters.join(', ')}.`,
+    });
+  }
+  const results = [];
+  let problems = 0;
+  for await (const result of verify(data, cluster === undefined ? undefined : [cluster])) {
+    problems += result.problems.length;
+    results.push(result);
+    if (output === 'json') continue;
+    for (const { file, problem, costs } of result.problems) {
+      const numbers = costs.map(({ number }) => `No. ${number}`).join(', ');
+      note(`${result.cluster}/${file}: ${problem}${numbers && `; it costs ${numbers}`}`);
+    }
+    const verdict =
+      result.problems.length === 0 ? 'all as they were stored' : `${result.problems.length} problems`;
+    await print(`${result.cluster}: ${formatCount(result.snapshots)} snapshots, ${verdict}\n`);
+  }
+  if (output === 'json') await print(`${JSON.stringify(results, null, 2)}\n`);
+  return problems > 0 ? EXIT.failure : EXIT.ok;
+}
+
+export const command: Command = { summary: 'check every file of the store', help, run };
