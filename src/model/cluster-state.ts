@@ -53,9 +53,9 @@ export function controlPlaneTroubles({ meta }: Snapshot, leaders: readonly Leade
     clauses.push(`the API server is not ready${checks}`);
   }
   for (const { component, holder, renewedSecondsAgo = 0 } of leaders) {
-    if (!holder) clauses.push(`${component} has no leader`);
+    if (!holder) clauses.push(`the ${component} has no leader`);
     else if (renewedSecondsAgo > LEADERLESS_SECONDS) {
-      clauses.push(`${component} has had no leader for ${spellDuration(renewedSecondsAgo)}`);
+      clauses.push(`the ${component} has had no leader for ${spellDuration(renewedSecondsAgo)}`);
     }
   }
   return clauses;

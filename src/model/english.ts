@@ -19,8 +19,15 @@ const NUMBERS = [
 /** `two`, `13`. */
 export const spell = (number: number) => NUMBERS[number] ?? String(number);
 
+/** `two of 12 nodes`, `all 12 nodes`, `both nodes`, `the only node`. */
+export function share(number: number, total: number, noun: string): string {
+  if (number < total) return `${spell(number)} of ${count(total, noun)}`;
+  if (total === 1) return `the only ${noun}`;
+  return total === 2 ? `both ${noun}s` : `all ${total} ${noun}s`;
+}
+
 /** `1 node`, `12 nodes`. */
-export const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
+const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
 
 /** `is` or `are`. */
 export const areFor = (number: number) => (number === 1 ? 'is' : 'are');

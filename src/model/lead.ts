@@ -1,4 +1,4 @@
-import { areFor, count, join, pluralOf, spell, toSentence } from './english.ts';
+import { areFor, join, pluralOf, share, spell, toSentence } from './english.ts';
 import type { Judged, PodRow, Report, State } from './report.ts';
 
 /** What the lead is written from; rows trouble first. */
@@ -27,7 +27,7 @@ function workloadClauses(rows: Report['workloads']): string[] {
     .filter(({ those }) => those.length > 0);
   if (!first) return [];
   const { state, those } = first;
-  const all = `${spell(those.length)} of ${count(rows.length, 'workload')} ${areFor(those.length)} ${state}`;
+  const all = `${share(those.length, rows.length, 'workload')} ${areFor(those.length)} ${state}`;
   const rest = more
     .filter((group) => group.state !== 'unknown')
     .map((group) => ` and ${spell(group.those.length)} ${areFor(group.those.length)} ${group.state}`);
@@ -52,7 +52,7 @@ function nodeClauses(rows: Report['nodes']): string[] {
     if (!first) continue;
     if (those.length === 1) return [`node ${first.name} ${first.why}`];
     const names = culprits(those.map(({ name }) => name));
-    return [`${spell(those.length)} of ${count(rows.length, 'node')} are ${words[state]} (${names})`];
+    return [`${share(those.length, rows.length, 'node')} are ${words[state]} (${names})`];
   }
   return [];
 }
@@ -86,12 +86,10 @@ function unseenClause(unseen: LeadFacts['unseen']): string {
 
 function quietClause(workloads: number, nodes: number): string {
   if (workloads === 0 && nodes === 0) return 'the cluster is empty: it has no nodes and no workloads';
-  const parts = [all(workloads, 'workload'), all(nodes, 'node')].filter((part) => part !== undefined);
+  const parts = [
+    ...(workloads > 0 ? [share(workloads, workloads, 'workload')] : []),
+    ...(nodes > 0 ? [share(nodes, nodes, 'node')] : []),
+  ];
   const verb = workloads + nodes === 1 ? 'is' : 'are';
   return `a quiet moment: ${join(parts)} ${verb} healthy`;
-}
-
-function all(number: number, noun: string): string | undefined {
-  if (number === 0) return undefined;
-  return number === 1 ? `the only ${noun}` : `all ${number} ${noun}s`;
 }

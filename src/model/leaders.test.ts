@@ -45,8 +45,8 @@ test('a leader that does not renew, no leader, and an API server that is not rea
   );
   expect(controlPlaneTroubles(snapshot, buildLeaders(snapshot))).toEqual([
     'the API server is not ready (etcd and informer-sync)',
-    'kube-controller-manager has had no leader for 3 minutes',
-    'kube-scheduler has no leader',
+    'the kube-controller-manager has had no leader for 3 minutes',
+    'the kube-scheduler has no leader',
   ]);
 });
 

@@ -119,7 +119,7 @@ function judgeNode(node: Node, heartbeat: Heartbeat, limit: number): Judged {
     return { state: 'failing', why: `is not ready${ready.reason ? ` (${ready.reason})` : ''}` };
   }
   if (silent) return { state: 'degraded', why: silence };
-  const bad = node.status?.conditions?.find((condition) => !isGood(condition));
+  const bad = node.status?.conditions?.find((condition) => condition.type && !isGood(condition));
   if (bad) return { state: 'degraded', why: `has ${bad.type}${bad.reason ? ` (${bad.reason})` : ''}` };
   if (node.spec?.unschedulable) return { state: 'degraded', why: 'is closed to new pods' };
   return { state: 'healthy' };

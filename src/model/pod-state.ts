@@ -71,7 +71,7 @@ function notReady(pod: Pod, row: { ready: string; containers: PodRow['containers
         (condition) => condition.type === gate.conditionType && condition.status === 'True',
       ),
   );
-  return failing ? `readiness gate ${failing.conditionType} is not met` : 'not ready';
+  return failing?.conditionType ? `readiness gate ${failing.conditionType} is not met` : 'not ready';
 }
 
 const withMessage = (reason: string, message: string | undefined) =>

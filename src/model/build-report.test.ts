@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { before, object, runningPod, snapshotOf, TIME } from '../../test/snapshot-of.ts';
+import { kindNames, kinds, type KindName } from '../snapshots/kinds/kinds.ts';
+import { buildReport } from './build-report.ts';
+import type { Report } from './report.ts';
+import { toSummary } from './summary.ts';
+
+type Arguments = Parameters<typeof snapshotOf>;
+const reportOf = (...args: Arguments) => buildReport(snapshotOf(...args));
+const node = (name: string, status = 'True') =>
+  object('Node', name, { status: { conditions: [{ type: 'Ready', status }] } });
+const failed = { status: { phase: 'Failed', containerStatuses: undefined } };
+
+describe('the state of a cluster', () => {
+  test('is healthy when all of it is, and was seen', () => {
+    expect(reportOf({ Node: [node('a')], Pod: [runningPod('web')] })).toMatchObject({
+      state: 'healthy',
+      unseen: [],
+    });
+  });
+
+  test.each<[string, Arguments[0], string, string]>([
+    ['a node', { Node: [node('a'), node('b', 'Unknown')] }, 'failing', 'node b is not ready'],
+    ['a bare pod', { Pod: [runningPod('tmp', undefined, failed)] }, 'failing', 'pod shop/tmp: Failed'],
+    [
+      'a static pod',
+      { Pod: [runningPod('etcd', object('Node', 'a'), { status: { conditions: [] } })] },
+      'failing',
+      'pod shop/etcd: not ready',
+    ],
+    [
+      'a workload',
+      { StatefulSet: [object('StatefulSet', 'db', { status: { observedGeneration: 1 } })] },
+      'failing',
+      'StatefulSet shop/db: 0 of 1 replica ready',
+    ],
+  ])('is that of the worst: %s', (_, objects, state, why) => {
+    expect(reportOf(objects)).toMatchObject({ state, why });
+  });
+
+  test('is not that of a pod whose owner replaces it', () => {
+    const pod = runningPod('web-1', object('ReplicationController', 'web'), failed);
+    const web = object('ReplicationController', 'web', {
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, readyReplicas: 1 },
+    });
+    expect(reportOf({ Pod: [pod], ReplicationController: [web] }).state).toBe('healthy');
+  });
+
+  test('is degraded when the API server is not ready', () => {
+    const report = reportOf({}, { server: { ready: false, notReady: ['etcd'] } });
+    expect(report).toMatchObject({ state: 'degraded', why: 'the API server is not ready (etcd)' });
+  });
+
+  test.each([
+    'Node',
+    'Pod',
+    'Deployment',
+    'ReplicaSet',
+    'StatefulSet',
+    'DaemonSet',
+    'Job',
+    'CronJob',
+  ] as const)('is unknown when %ss were not seen', (kind) => {
+    const report = reportOf({}, { coverage: { [kind]: { state: 'forbidden' } } });
+    expect(report).toMatchObject({ state: 'unknown', unseen: [{ kind }] });
+    expect(toSummary(report)).toMatchObject({ complete: false, unseen: [kind], state: 'unknown' });
+  });
+
+  test('does not hang on kinds that are not judged, or not served', () => {
+    expect(reportOf({}, { coverage: { ResourceQuota: { state: 'forbidden' } } })).toMatchObject({
+      state: 'healthy',
+      unseen: [{ kind: 'ResourceQuota' }],
+    });
+    expect(reportOf({}, { coverage: { PodMetrics: { state: 'absent' } } })).toMatchObject({
+      state: 'healthy',
+      unseen: [],
+    });
+  });
+});
+
+test('rows come trouble first, then by namespace and name', () => {
+  const at = (namespace: string, name: string, more: object = {}) =>
+    runningPod(name, undefined, { metadata: { namespace, uid: name }, ...more });
+  const pods = [at('b', 'b1'), at('a', 'a2'), at('a', 'a1'), at('b', 'bad', failed), at('a', 'Z')];
+  expect(reportOf({ Pod: pods }).pods.map(({ name }) => name)).toEqual(['bad', 'Z', 'a1', 'a2', 'b1']);
+});
+
+test('counts and restarts add up what was seen', () => {
+  const restarts = (restartCount: number) => ({
+    status: { containerStatuses: [{ ready: true, restartCount, state: { running: {} } }] },
+  });
+  const report = reportOf({
+    Node: [node('a'), node('b', 'Unknown')],
+    Pod: [
+      runningPod('one', undefined, restarts(3)),
+      runningPod('two', undefined, restarts(4)),
+      runningPod('x', undefined, failed),
+    ],
+  });
+  expect(report.counts.pods).toEqual({ healthy: 2, degraded: 0, failing: 1, unknown: 0 });
+  expect(report.counts.nodes).toEqual({ healthy: 1, degraded: 0, failing: 1, unknown: 0 });
+  expect(report.restarts).toBe(7);
+});
+
+test("a node's pods are counted, unless Pods were not seen", () => {
+  const objects = { Node: [node('lxa150h'), node('empty')], Pod: [runningPod('a'), runningPod('b')] };
+  const podsOf = (report: Report) => Object.fromEntries(report.nodes.map(({ name, pods }) => [name, pods]));
+  expect(podsOf(reportOf(objects))).toEqual({ lxa150h: 2, empty: 0 });
+  const coverage = { Pod: { state: 'partial' as const, namespaces: ['shop'] } };
+  expect(podsOf(reportOf(objects, { coverage }))).toEqual({ lxa150h: undefined, empty: undefined });
+});
+
+test('a summary is what lists need', () => {
+  const { settings } = snapshotOf({}).meta;
+  const report = reportOf({ Node: [node('a')] }, { settings: { ...settings, intervalSeconds: 60 } });
+  expect(toSummary(report)).toEqual({
+    state: 'healthy',
+    lead: 'A quiet moment: the only node is healthy.',
+    complete: true,
+    unseen: [],
+    counts: report.counts,
+    restarts: 0,
+    kubernetes: 'v1.33.2',
+    intervalSeconds: 60,
+  });
+});
+
+/** Anything that a kind's table of kept fields allows, with each field there or not. */
+function allowedBy(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional)
+    return allowedBy(schema.unwrap());
+  if (schema instanceof z.ZodObject) {
+    const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
+    const required = fields.filter(([, field]) => !(field instanceof z.ZodOptional)).map(([name]) => name);
+    return fc.record(Object.fromEntries(fields.map(([name, field]) => [name, allowedBy(field)])), {
+      requiredKeys: required,
+    });
+  }
+  if (schema instanceof z.ZodArray) return fc.array(allowedBy(schema.element), { maxLength: 3 });
+  if (schema instanceof z.ZodRecord) return fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 });
+  if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(allowedBy));
+  if (schema instanceof z.ZodNumber) return fc.oneof(fc.integer(), fc.constant(0));
+  if (schema instanceof z.ZodBoolean) return fc.boolean();
+  const words = [
+    'Running',
+    'Pending',
+    'Failed',
+    'Ready',
+    'True',
+    'Node',
+    'ReplicaSet',
+    'a',
+    '',
+    TIME,
+    before(100),
+    '__proto__',
+  ];
+  return fc.oneof(fc.constantFrom(...words), fc.string());
+}
+
+const READ: KindName[] = [
+  'Pod',
+  'Event',
+  'Node',
+  'NodeHeartbeat',
+  'Lease',
+  'ReplicaSet',
+  'ReplicationController',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+];
+
+test('whatever the kept fields allow makes a report, the same each time, that JSON can hold', () => {
+  const objects = fc.record(
+    Object.fromEntries(READ.map((kind) => [kind, fc.array(allowedBy(kinds[kind].fields), { maxLength: 2 })])),
+  );
+  const states = fc.dictionary(
+    fc.constantFrom(...kindNames),
+    fc.record({ state: fc.constantFrom('complete', 'partial', 'forbidden') }),
+  );
+  fc.assert(
+    fc.property(objects, states, (found, coverage) => {
+      const snapshot = snapshotOf(found, { coverage });
+      const text = JSON.stringify(snapshot);
+      const report = buildReport(snapshot);
+      expect(JSON.stringify(snapshot)).toBe(text);
+      expect(JSON.stringify(buildReport(JSON.parse(text) as typeof snapshot))).toBe(JSON.stringify(report));
+      expect(report.lead).toMatch(/^\S.*\.$/su);
+      expect(JSON.stringify(report)).not.toMatch(/undefined|NaN|\[object/);
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { snapshotOf } from '../../test/snapshot-of.ts';
+import { join, pluralOf, spellDuration } from './english.ts';
+import { writeLead, type LeadFacts } from './lead.ts';
+import type { NodeRow, PodRow, State, WorkloadRow } from './report.ts';
+
+const workload = (name: string, state: State = 'healthy', why?: string) =>
+  ({ namespace: 'shop', name, state, why }) as WorkloadRow;
+const node = (name: string, state: State = 'healthy', why?: string) => ({ name, state, why }) as NodeRow;
+const pod = (name: string, state: State, why?: string) => ({ namespace: 'shop', name, state, why }) as PodRow;
+const times = <Row>(number: number, row: Row): Row[] => Array.from({ length: number }, () => row);
+const lead = (facts: Partial<LeadFacts>) =>
+  writeLead({ workloads: [], nodes: [], loose: [], others: [], unseen: [], ...facts });
+const unseen = (coverage: NonNullable<Parameters<typeof snapshotOf>[1]>['coverage']) =>
+  snapshotOf({}, { coverage }).meta.coverage.filter(({ state }) => state !== 'complete');
+
+const fine = { workloads: times(31, workload('fine')), nodes: times(12, node('fine')) };
+
+describe('the lead of', () => {
+  test.each<[string, Partial<LeadFacts>, string]>([
+    ['a quiet moment', fine, 'A quiet moment: all 31 workloads and all 12 nodes are healthy.'],
+    [
+      'a small quiet cluster',
+      { workloads: [workload('a')], nodes: [node('b')] },
+      'A quiet moment: the only workload and the only node are healthy.',
+    ],
+    [
+      'a cluster that runs nothing',
+      { nodes: times(2, node('a')) },
+      'A quiet moment: both nodes are healthy.',
+    ],
+    ['an empty cluster', {}, 'The cluster is empty: it has no nodes and no workloads.'],
+    [
+      'one failing workload',
+      {
+        ...fine,
+        workloads: [workload('web', 'failing', '0 of 3 replicas ready'), ...times(30, workload('fine'))],
+      },
+      'One of 31 workloads is failing (shop/web: 0 of 3 replicas ready).',
+    ],
+    [
+      'two failing workloads and a silent node',
+      {
+        workloads: [workload('web', 'failing'), workload('cart', 'failing'), ...times(29, workload('fine'))],
+        nodes: [node('lxa150h', 'failing', 'has not been heard for 6 minutes'), ...times(11, node('fine'))],
+      },
+      'Two of 31 workloads are failing (shop/web and shop/cart); node lxa150h has not been heard for 6 minutes.',
+    ],
+    [
+      'many in trouble: two are named',
+      {
+        workloads: [
+          ...['a', 'b', 'c'].map((name) => workload(name, 'failing')),
+          workload('d', 'degraded'),
+          ...times(13, workload('fine')),
+        ],
+        nodes: ['x', 'y', 'z'].map((name) => node(name, 'failing')),
+      },
+      'Three of 17 workloads are failing (shop/a and shop/b among them) and one is degraded; ' +
+        'all 3 nodes are not ready (x and y among them).',
+    ],
+    [
+      'only degraded ones',
+      {
+        workloads: times(13, workload('a', 'degraded', 'restarted')),
+        nodes: [node('x', 'degraded', 'is closed to new pods')],
+      },
+      'All 13 workloads are degraded (shop/a and shop/a among them); node x is closed to new pods.',
+    ],
+    [
+      'a workload that cannot be judged',
+      { workloads: [workload('a', 'unknown', 'its controller has not reported'), workload('b')] },
+      'One of 2 workloads is unknown (shop/a: its controller has not reported).',
+    ],
+    [
+      'pods that belong to no workload',
+      { ...fine, loose: [pod('tmp', 'failing', 'Error'), pod('young', 'degraded')] },
+      'One pod without a workload is failing (shop/tmp: Error).',
+    ],
+    [
+      'a control plane in trouble',
+      { ...fine, others: ['the kube-scheduler has no leader'] },
+      'The kube-scheduler has no leader.',
+    ],
+    [
+      'an incomplete snapshot',
+      { ...fine, unseen: unseen({ Node: { state: 'forbidden' }, Pod: { state: 'failed' } }) },
+      'Nothing is wrong with what was seen, but Pods and Nodes were not seen.',
+    ],
+    [
+      'a snapshot of some namespaces',
+      { ...fine, unseen: unseen({ Pod: { state: 'partial', namespaces: ['shop'] } }) },
+      'Nothing is wrong with what was seen, but Pods were seen only in part.',
+    ],
+    [
+      'an incomplete snapshot with trouble',
+      {
+        workloads: [workload('web', 'failing', 'x')],
+        unseen: unseen({
+          Node: { state: 'forbidden' },
+          Lease: { state: 'forbidden' },
+          Ingress: { state: 'forbidden' },
+        }),
+      },
+      'The only workload is failing (shop/web: x); three kinds were not wholly seen (Nodes and Leases among them).',
+    ],
+  ])('%s', (_, facts, sentence) => {
+    expect(lead(facts)).toBe(sentence);
+  });
+});
+
+test('lists, plurals and durations read as English', () => {
+  expect([join([]), join(['a']), join(['a', 'b']), join(['a', 'b', 'c'])]).toEqual([
+    '',
+    'a',
+    'a and b',
+    'a, b and c',
+  ]);
+  expect(['Pod', 'Ingress', 'Endpoints', 'rollouts.argoproj.io'].map(pluralOf)).toEqual([
+    'Pods',
+    'Ingresses',
+    'Endpoints',
+    'rollouts.argoproj.io',
+  ]);
+  expect([1, 59.9, 60, 3599, 7200, 86_400, 172_800].map(spellDuration)).toEqual([
+    '1 second',
+    '59 seconds',
+    '1 minute',
+    '59 minutes',
+    '2 hours',
+    '24 hours',
+    '2 days',
+  ]);
+});
