@@ -13,7 +13,9 @@ export class GazetteError extends Error {
   }
 }
 
-/** True for errors of Node's own file and network calls, with a `code` like `ENOENT`. */
+/** True for errors of Node's own file and network calls, with a `code` like `ENOENT`: one of `codes`, or any. */
 export function isSystemError(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return (
+    error instanceof Error && 'code' in error && (codes.length === 0 || codes.includes(String(error.code)))
+  );
 }

@@ -6,8 +6,10 @@
 const MARK = '[redacted]';
 /** Stands before a value: it is not one that was taken out already. */
 const FRESH = String.raw`(?!\[redacted\])`;
-/** A value in quotes (escaped ones too, as in JSON within a message), or up to the next separator. */
-const VALUE = String.raw`(?:(?<quote>\\?["'])${FRESH}(?:(?!\k<quote>).)+|${FRESH}[^\s"',;&)}\\]+)`;
+/** A value in quotes, escaped ones too, as in JSON within a message. */
+const QUOTED = String.raw`(?<quote>\\?["'])${FRESH}(?:(?!\k<quote>).)+`;
+/** A value up to the next separator. */
+const BARE = String.raw`${FRESH}[^\s"',;&)}\\]+`;
 /** Names whose values are credentials, as they end: `DB_PASSWORD`, `apiKey`, `x-api-key`, `AccountKey`, … */
 const NAME = String.raw`(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|(?:api|access|account|private|secret|encryption|shared|session|signing)[_-]?(?:access[_-]?)?key)(?:[_-]?(?:id|value|data|base64|b64))?`;
 const SCHEME = String.raw`(?:(?:basic|bearer|digest|negotiate|token|aws4-hmac-sha256)\s+)?`;
@@ -39,10 +41,11 @@ const RULES: readonly RegExp[] = [
   // Azure's shared access signatures, and signed URLs of AWS and Google
   /(?<kept>[?&;\s](?:sig|x-amz-signature|x-amz-credential|x-goog-signature)=)(?!\[redacted\])[^\s&"']+/gi,
   // password=…, --token=…, "api_key":"…"
-  rule(String.raw`(?<kept>${NAME}(?:\\?["']?\s*=\s*|\\?["']\s*:\s*))${VALUE}`),
+  rule(String.raw`(?<kept>${NAME}\\?["']?\s*=\s*)(?:${QUOTED}|${BARE})`),
+  rule(String.raw`(?<kept>${NAME}\\?["']?\s*:\s*)${QUOTED}`),
   // password: …, and other names where the value does not look like prose ("invalid token: expired")
   rule(String.raw`(?<kept>(?:passw(?:or)?d|passphrase|pwd)\s*:\s*)${FRESH}[^\s"',;&)}]+`),
-  rule(String.raw`(?<kept>${NAME}\s*:\s*)${FRESH}(?=[^\s"',;]*\d|[^\s"',;]{16})[^\s"',;&)}]{6,}`),
+  rule(String.raw`(?<kept>${NAME}\\?["']?\s*:\s*)${FRESH}(?=[^\s"',;]*\d|[^\s"',;]{16})[^\s"',;&)}]{6,}`),
   // --password …, -u user:password
   rule(String.raw`(?<kept>(?:^|[\s"'])--?[\w.-]{0,40}?${NAME}\s+)${FRESH}[^\s"',;-][^\s"',;]*`),
   /(?<kept>(?:^|\s)(?:-u|--user)[\s=]+[^\s:"']+:)(?!\[redacted\])[^\s"']+/g,

@@ -1,0 +1,197 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { connect } from '../src/collect/connection.ts';
+import { NothingCollectedError, RequestError } from '../src/collect/errors.ts';
+import type { ClusterConfig } from '../src/config.ts';
+import { temporaryFolder } from './collected.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+const cluster = (more: Partial<ClusterConfig>): ClusterConfig => ({ name: 'prod', ...more });
+
+function write(name: string, content: unknown, folder = temporaryFolder()): string {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o700 });
+  return file;
+}
+
+/** A kubeconfig with one context per user, each named like its user. */
+function kubeconfig(users: Record<string, object>, more: { cluster?: object; current?: string } = {}) {
+  const names = Object.keys(users);
+  return {
+    'current-context': more.current ?? names[0],
+    clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:6443', ...more.cluster } }],
+    users: names.map((name) => ({ name, user: users[name] })),
+    contexts: names.map((name) => ({ name, context: { cluster: 'c', user: name } })),
+  };
+}
+
+function failure(options: Partial<ClusterConfig>): NothingCollectedError {
+  try {
+    connect(cluster(options));
+  } catch (error) {
+    if (error instanceof NothingCollectedError) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+async function authorization(options: Partial<ClusterConfig>): Promise<unknown> {
+  const connection = connect(cluster(options));
+  const { headers } = await connection.options();
+  connection.close();
+  return headers.Authorization;
+}
+
+describe('a kubeconfig that cannot be used says what is wrong', () => {
+  test('missing', () => {
+    const { message, hint } = failure({ kubeconfig: '/nowhere/config' });
+    expect(message).toBe('/nowhere/config: kubeconfig cannot be read (ENOENT)');
+    expect(hint).toMatch(/--kubeconfig/);
+  });
+
+  test('none in the default place', () => {
+    vi.stubEnv('KUBECONFIG', '');
+    vi.stubEnv('HOME', '/nowhere');
+    const { message, hint } = failure({});
+    expect(message).toBe('prod: no kubeconfig at /nowhere/.kube/config');
+    expect(hint).toMatch(/inCluster/);
+  });
+
+  test('an unknown context: those that there are', () => {
+    const file = write('config', kubeconfig({ alice: {}, bob: {} }));
+    const { message, hint } = failure({ kubeconfig: file, context: 'carol' });
+    expect(message).toBe(`${file}: no context "carol"`);
+    expect(hint).toBe('Contexts there: alice, bob.');
+  });
+
+  test('no current context', () => {
+    const file = write('config', { ...kubeconfig({ alice: {} }), 'current-context': '' });
+    expect(failure({ kubeconfig: file }).message).toBe(`${file}: no current-context is set`);
+    expect(failure({ kubeconfig: write('empty', '') }).hint).toBe('It holds no contexts.');
+  });
+
+  test('a context whose cluster or user is not there', () => {
+    const whole = kubeconfig({ alice: {} });
+    expect(failure({ kubeconfig: write('config', { ...whole, clusters: [] }) }).message).toMatch(
+      /names cluster "c"/,
+    );
+    expect(failure({ kubeconfig: write('config', { ...whole, users: [] }) }).message).toMatch(
+      /names user "alice"/,
+    );
+  });
+
+  test('invalid YAML: the place, and nothing of the content', () => {
+    const file = write('config', 'users:\n- name: bob\n  user: {token: hunter2\n');
+    const { message } = failure({ kubeconfig: file });
+    expect(message).toMatch(new RegExp(`^${file}:4:1: kubeconfig is not valid YAML`));
+    expect(message).not.toContain('hunter2');
+  });
+
+  test('another sort of file', () => {
+    expect(failure({ kubeconfig: write('config', 'clusters: 5') }).message).toMatch(
+      /not a kubeconfig: clusters/,
+    );
+    expect(failure({ kubeconfig: write('config', '- a\n- b\n') }).message).toMatch(/not a kubeconfig/);
+  });
+
+  test('an address that is none', () => {
+    const file = write('config', kubeconfig({ alice: {} }, { cluster: { server: 'prod.example:6443' } }));
+    expect(failure({ kubeconfig: file }).message).toMatch(/"prod.example:6443" is no server address/);
+  });
+
+  test('not in a cluster', () => {
+    vi.stubEnv('KUBERNETES_SERVICE_HOST', undefined);
+    expect(failure({ inCluster: true }).message).toMatch(/this is not a pod/);
+  });
+
+  test.each(['certificate-authority', 'client-certificate', 'client-key'])(
+    'an unreadable %s',
+    async (field) => {
+      const where = field === 'certificate-authority' ? { cluster: { [field]: 'gone.pem' } } : {};
+      const file = write(
+        'config',
+        kubeconfig({ alice: where.cluster ? {} : { [field]: 'gone.pem' } }, where),
+      );
+      const connection = connect(cluster({ kubeconfig: file }));
+      await expect(connection.options()).rejects.toThrow(path.join(path.dirname(file), 'gone.pem'));
+      await expect(connection.options()).rejects.toBeInstanceOf(RequestError);
+    },
+  );
+});
+
+describe('credentials', () => {
+  test('the context that is asked for counts, not the current one', async () => {
+    const file = write('config', kubeconfig({ alice: { token: 'a' }, bob: { token: 'b' } }));
+    expect(await authorization({ kubeconfig: file })).toBe('Bearer a');
+    expect(await authorization({ kubeconfig: file, context: 'bob' })).toBe('Bearer b');
+  });
+
+  test('paths are relative to the file; a CA is applied without a user, too', async () => {
+    const folder = temporaryFolder();
+    fs.writeFileSync(path.join(folder, 'ca.pem'), 'the CA');
+    const { users: _, ...config } = kubeconfig(
+      { alice: {} },
+      { cluster: { 'certificate-authority': 'ca.pem' } },
+    );
+    const contexts = [{ name: 'alice', context: { cluster: 'c', namespace: 'team' } }];
+    const connection = connect(cluster({ kubeconfig: write('config', { ...config, contexts }, folder) }));
+    expect(connection.namespace).toBe('team');
+    expect(String((await connection.options()).ca)).toBe('the CA');
+  });
+
+  test('a tokenFile is read anew when it has rotated', async () => {
+    const folder = temporaryFolder();
+    const token = write('token', 'first\n', folder);
+    const file = write('config', kubeconfig({ alice: { tokenFile: 'token', token: 'never' } }), folder);
+    const connection = connect(cluster({ kubeconfig: file }));
+    expect((await connection.options()).headers.Authorization).toBe('Bearer first');
+    fs.writeFileSync(token, 'second\n');
+    connection.renew();
+    expect((await connection.options()).headers.Authorization).toBe('Bearer second');
+  });
+
+  test('KUBECONFIG names several files: the first wins, missing ones are skipped', async () => {
+    const one = write('one', { ...kubeconfig({ alice: { token: 'a1' } }), 'current-context': undefined });
+    const two = write('two', kubeconfig({ bob: { token: 'b' }, alice: { token: 'a2' } }));
+    vi.stubEnv('KUBECONFIG', ['/nowhere', one, two].join(path.delimiter));
+    expect(await authorization({})).toBe('Bearer b');
+    expect(await authorization({ context: 'alice' })).toBe('Bearer a1');
+  });
+
+  test('an exec plugin gets what kubectl tells it, and runs relative to the file', async () => {
+    const folder = temporaryFolder();
+    const script = `#!/bin/sh
+case $KUBERNETES_EXEC_INFO in *'"apiVersion":"client.authentication.k8s.io/v1"'*) token=$TOKEN;; esac
+echo '{"kind":"ExecCredential","status":{"token":"'$token'"}}'`;
+    write('plugin', script, folder);
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: './plugin',
+      env: [{ name: 'TOKEN', value: 'from-the-plugin' }],
+    };
+    const file = write('config', kubeconfig({ alice: { exec } }), folder);
+    expect(await authorization({ kubeconfig: file })).toBe('Bearer from-the-plugin');
+  });
+
+  test.each([
+    ['is missing', undefined, /"no-such-plugin" is not installed$/],
+    [
+      'fails',
+      '#!/bin/sh\necho "session expired, token=hunter2" >&2; exit 1',
+      /failed: session expired, token=\[redacted\]$/,
+    ],
+    ['answers nonsense', '#!/bin/sh\necho hello', /failed: /],
+    ['answers without a status', '#!/bin/sh\necho "{}"', /failed: /],
+  ])('an exec plugin that %s', async (_, script, expected) => {
+    const command = script ? write('plugin', script) : 'no-such-plugin';
+    const file = write('config', kubeconfig({ alice: { exec: { apiVersion: 'v1', command } } }));
+    const error = await connect(cluster({ kubeconfig: file }))
+      .options()
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(RequestError);
+    expect((error as RequestError).message).toMatch(expected);
+    expect((error as RequestError).hint).toMatch(/by hand/);
+  });
+});
