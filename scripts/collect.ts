@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chalk } from 'zx';
 import { collect } from '../src/collect/collect.ts';
 import { NothingCollectedError } from '../src/collect/errors.ts';
 import {
@@ -86,14 +87,21 @@ async function run(args: string[]) {
           version,
           now: () => new Date(),
           timeLimitMs: limit.data === undefined ? undefined : limit.data * 1000,
-          onKind: output === 'text' ? (coverage) => void print(formatKind(name, coverage)) : undefined,
+          onKind:
+            output === 'text'
+              ? (coverage) => void print(formatKind(name, coverage), styleOf(coverage))
+              : undefined,
         });
         outcomes.push({ cluster: name, ...collected });
-        if (output === 'text') await print(formatStored(name, collected, performance.now() - begun));
+        if (output === 'text')
+          await print(
+            formatStored(name, collected, performance.now() - begun),
+            collected.stored.complete ? chalk.bold : chalk.yellow,
+          );
       } catch (error) {
         if (!(error instanceof GazetteError)) throw error;
         outcomes.push({ cluster: name, error });
-        note(`gazette: ${name}: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);
+        note(`gazette: ${name}: ${error.message}${error.hint ? `\n${error.hint}` : ''}`, chalk.red);
       }
     }
   };
@@ -131,6 +139,10 @@ function chooseClusters(
     },
   ];
 }
+
+/** What was not seen stands out. */
+const styleOf = ({ state }: Coverage) =>
+  state === 'complete' ? String : state === 'absent' ? chalk.dim : chalk.yellow;
 
 function formatKind(cluster: string, coverage: Coverage): string {
   const { kind, apiVersion, state, method, objects, durationMs, namespaces, error } = coverage;

@@ -9,14 +9,22 @@ export function toPrintable(text: string): string {
   return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Writes to standard output, waiting while the reader is slow. */
-export async function print(text: string): Promise<void> {
-  if (!process.stdout.write(toPrintable(text))) await once(process.stdout, 'drain');
+type Style = (text: string) => string;
+
+/** Writes to standard output, waiting while the reader is slow. A style colours it where there is a terminal. */
+export async function print(text: string, style: Style = String): Promise<void> {
+  if (!process.stdout.write(paint(toPrintable(text), style, process.stdout.isTTY)))
+    await once(process.stdout, 'drain');
 }
 
 /** Writes a line to standard error: progress and notices, which must not mix with data. */
-export function note(text: string): void {
-  process.stderr.write(`${toPrintable(text)}\n`);
+export function note(text: string, style: Style = String): void {
+  process.stderr.write(`${paint(toPrintable(text), style, process.stderr.isTTY)}\n`);
+}
+
+/** chalk looks at standard output alone, and honours NO_COLOR. */
+function paint(text: string, style: Style, isTerminal: boolean): string {
+  return isTerminal ? style(text) : text;
 }
 
 /**

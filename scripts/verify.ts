@@ -1,3 +1,4 @@
+import { chalk } from 'zx';
 import { GazetteError } from '../src/errors.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
@@ -38,7 +39,7 @@ async function run(args: string[]) {
     if (output === 'json') continue;
     for (const { file, problem, costs } of result.problems) {
       const numbers = costs.map(({ number }) => `No. ${number}`).join(', ');
-      note(`${result.cluster}/${file}: ${problem}${numbers && `; it costs ${numbers}`}`);
+      note(`${result.cluster}/${file}: ${problem}${numbers && `; it costs ${numbers}`}`, chalk.red);
     }
     const verdict =
       result.problems.length === 0 ? 'all as they were stored' : `${result.problems.length} problems`;

@@ -167,6 +167,11 @@ export function defaultKubeconfigs(): string[] {
   return listed.length > 0 ? listed : [path.join(homeFolder(), '.kube', 'config')];
 }
 
+/** The browser that takes the README's pictures. */
+export function chromiumPath(): string {
+  return process.env.CHROMIUM ?? '/usr/bin/chromium';
+}
+
 /** The environment of a child that runs the Astro build of a plan. */
 export function buildEnvironment(plan: string): NodeJS.ProcessEnv {
   return { ...process.env, GAZETTE_PLAN: plan, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };

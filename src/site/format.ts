@@ -1,30 +1,19 @@
 /** Short display texts for pages. Times are UTC and say so; no text depends on the machine's locale or zone. */
+import { UTCDate } from '@date-fns/utc';
+import { format } from 'date-fns/format';
 import type { State } from '../model/report.ts';
 
-const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' });
-const month = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long' });
-
 /** `Sunday 22 November 2026`. */
-export function formatDay(iso: string): string {
-  const date = new Date(iso);
-  return `${day.format(date)} ${date.getUTCDate()} ${month.format(date)} ${date.getUTCFullYear()}`;
-}
+export const formatDay = (iso: string) => format(new UTCDate(iso), 'EEEE d MMMM yyyy');
 
 /** `07:15:00 UTC`. */
-export function formatTime(iso: string): string {
-  return `${new Date(iso).toISOString().slice(11, 19)} UTC`;
-}
+export const formatTime = (iso: string) => format(new UTCDate(iso), "HH:mm:ss 'UTC'");
 
 /** `07:15`. */
-export function formatMinute(iso: string): string {
-  return new Date(iso).toISOString().slice(11, 16);
-}
+export const formatMinute = (iso: string) => format(new UTCDate(iso), 'HH:mm');
 
 /** `22 Nov 07:15:00 UTC`, for cells. */
-export function formatStamp(iso: string): string {
-  const date = new Date(iso);
-  return `${date.getUTCDate()} ${month.format(date).slice(0, 3)} ${formatTime(iso)}`;
-}
+export const formatStamp = (iso: string) => format(new UTCDate(iso), "d MMM HH:mm:ss 'UTC'");
 
 export const STATE_WORDS: Record<State, string> = {
   healthy: 'Healthy',

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { breakable, formatCount, formatDay, formatNumber, formatPeriod, formatStamp, formatTime } from './format.ts';
+
+const instant = '2026-11-22T07:15:00Z';
+
+test('times are UTC, whatever the zone of the machine or of the text', () => {
+  expect(formatDay(instant)).toBe('Sunday 22 November 2026');
+  expect(formatTime(instant)).toBe('07:15:00 UTC');
+  expect(formatStamp('2026-11-22T01:15:30.25+02:00')).toBe('21 Nov 23:15:30 UTC');
+});
+
+test('a period is in the greatest unit that divides it', () => {
+  expect([900, 3600, 90, 86400, 5400].map(formatPeriod)).toEqual(['15 min', '1 h', '90 s', '1 d', '90 min']);
+});
+
+test('numbers are grouped, nouns agree with them', () => {
+  expect([0, 999, 1000, 1234567].map(formatNumber)).toEqual(['0', '999', '1,000', '1,234,567']);
+  expect([1, 2, 1200].map((count) => formatCount(count, 'pod'))).toEqual(['1 pod', '2 pods', '1,200 pods']);
+});
+
+test('a name in pieces is the same name, and breaks after its separators', () => {
+  expect(breakable('registry.io/shop/web-1:2.0').join('')).toBe('registry.io/shop/web-1:2.0');
+  expect(breakable('web-7f9c-x')).toEqual(['web-', '7f9c-', 'x']);
+});
