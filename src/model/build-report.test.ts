@@ -133,7 +133,7 @@ function allowedBy(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional)
     return allowedBy(schema.unwrap());
   if (schema instanceof z.ZodObject) {
-    const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
+    const fields = Object.entries(schema.shape);
     const required = fields.filter(([, field]) => !(field instanceof z.ZodOptional)).map(([name]) => name);
     return fc.record(Object.fromEntries(fields.map(([name, field]) => [name, allowedBy(field)])), {
       requiredKeys: required,
@@ -160,6 +160,9 @@ function allowedBy(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   ];
   return fc.oneof(fc.constantFrom(...words), fc.string());
 }
+
+/** What a template prints of a value that is not there. */
+const LEAKS = /undefined|NaN|\[object/;
 
 const READ: KindName[] = [
   'Pod',
@@ -188,11 +191,12 @@ test('whatever the kept fields allow makes a report, the same each time, that JS
     fc.property(objects, states, (found, coverage) => {
       const snapshot = snapshotOf(found, { coverage });
       const text = JSON.stringify(snapshot);
+      fc.pre(!LEAKS.test(text));
       const report = buildReport(snapshot);
       expect(JSON.stringify(snapshot)).toBe(text);
       expect(JSON.stringify(buildReport(JSON.parse(text) as typeof snapshot))).toBe(JSON.stringify(report));
       expect(report.lead).toMatch(/^\S.*\.$/su);
-      expect(JSON.stringify(report)).not.toMatch(/undefined|NaN|\[object/);
+      expect(JSON.stringify(report)).not.toMatch(LEAKS);
     }),
     { numRuns: 150 },
   );

@@ -30,7 +30,7 @@ function buildEvent(event: ObjectOf<'Event'>): EventRow {
     },
     message: event.message ?? '',
     // A new-style event that happened once has no count.
-    count: (series ? series.count : event.count) || 1,
+    count: Math.max(1, (series ? series.count : event.count) ?? 1),
     first,
     last,
     source: event.source?.component || event.reportingComponent || '',

@@ -72,7 +72,7 @@ export function dataCentreOf(node: Node, label: string): string | undefined {
 }
 
 /** kubectl's STATUS. Source: pkg/printers/internalversion/printers.go `printNode`. */
-export function formatNodeStatus(node: Node): string {
+function formatNodeStatus(node: Node): string {
   const ready = readyCondition(node);
   const words = [ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown'];
   if (node.spec?.unschedulable) words.push('SchedulingDisabled');

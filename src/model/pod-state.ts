@@ -6,7 +6,7 @@ import type { Judged, PodRow } from './report.ts';
 /** A pod may take this long to start before that counts as failing. */
 const STARTING_SECONDS = 300;
 /** A restart this recent still tells of trouble. */
-export const RECENT_RESTART_SECONDS = 3600;
+const RECENT_RESTART_SECONDS = 3600;
 /** A pod may overstay its deletion by this much before that is worth saying. */
 const OVERSTAY_SECONDS = 60;
 
