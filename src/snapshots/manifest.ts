@@ -24,7 +24,7 @@ export interface ManifestPart {
   cursor: ManifestCursor;
   /** The file does not end with a whole, readable line: a writer died, or the disk was full. */
   torn: boolean;
-  /** The file is not there at all. */
+  /** The file is not there at all, or is empty. */
   missing: boolean;
   problems: string[];
 }
@@ -52,6 +52,7 @@ export async function readManifestFrom(file: string, from: ManifestCursor): Prom
   if (!handle) return { ...part, missing: true };
   try {
     const size = (await handle.stat()).size;
+    if (size === 0) return { ...part, missing: true };
     const bytes = await readRange(handle, from.offset, size);
     let { offset, digest } = from;
     for (let start = 0, end; (end = bytes.indexOf(LINE_FEED, start)) !== -1; start = end + 1) {
@@ -85,6 +86,7 @@ export async function readManifestTail(
   if (!handle) return { ...part, missing: true };
   try {
     const size = (await handle.stat()).size;
+    if (size === 0) return { ...part, missing: true };
     let atEnd = true;
     for await (const { text, end } of linesBackwards(handle, size)) {
       const line = text === undefined ? undefined : parseLine(text);

@@ -1,0 +1,223 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { DamagedSnapshotError } from '../src/snapshots/damage.ts';
+import {
+  readLatest,
+  readManifest,
+  readManifestSince,
+  readMeta,
+  readRecent,
+  readSnapshot,
+} from '../src/snapshots/store.ts';
+import { verify, type Problem } from '../src/snapshots/verify.ts';
+import { scratch } from './scratch.ts';
+import { ballast, store } from './store-fixtures.ts';
+
+const TIMES = ['07:00', '07:15', '07:30', '07:45'].map((time) => `2026-11-22T${time}:00Z`);
+const KEYFRAME = '2026-11-22/070000Z.full.jsonl.zst';
+const SECOND = '2026-11-22/071500Z.delta.jsonl.zst';
+const LAST = '2026-11-22/074500Z.delta.jsonl.zst';
+
+/** A keyframe and three deltas. */
+async function smallStore(): Promise<string> {
+  const data = await scratch();
+  for (const [index, time] of TIMES.entries()) await store(data, time, ballast(200, index));
+  return data;
+}
+
+const at = (data: string, file: string) => path.join(data, 'prod', file);
+const problemsOf = async (data: string): Promise<Problem[]> =>
+  (await Array.fromAsync(verify(data)))[0]!.problems;
+const told = (problems: Problem[]) =>
+  problems.map(({ file, problem, costs }) => ({ file, problem, costs: costs.map(({ number }) => number) }));
+
+async function read(data: string) {
+  const { snapshots } = await readManifest(data, 'prod');
+  const results = snapshots.map(async (stored) => {
+    try {
+      return (await readSnapshot(data, 'prod', stored)).objects.Pod.length;
+    } catch (error) {
+      if (error instanceof DamagedSnapshotError) return `${error.file} ${error.fault}`;
+      throw error;
+    }
+  });
+  return Promise.all(results);
+}
+
+const damage: Record<string, (file: string) => Promise<void>> = {
+  'one flipped bit': async (file) => {
+    const bytes = await fs.readFile(file);
+    bytes[bytes.length >> 1]! ^= 1;
+    await fs.writeFile(file, bytes);
+  },
+  'a missing end': async (file) => fs.truncate(file, (await fs.stat(file)).size - 10),
+  'no content': (file) => fs.truncate(file, 0),
+  'other content': (file) => fs.writeFile(file, 'not zstd at all'),
+};
+
+test('an untouched store has no problems', async () => {
+  const data = await smallStore();
+  expect(await Array.fromAsync(verify(data))).toEqual([{ cluster: 'prod', snapshots: 4, problems: [] }]);
+  expect(await read(data)).toEqual([200, 200, 200, 200]);
+});
+
+for (const [what, harm] of Object.entries(damage)) {
+  test(`a delta with ${what} costs that snapshot alone`, async () => {
+    const data = await smallStore();
+    await harm(at(data, SECOND));
+    const fault = 'is damaged: its bytes are not those that were stored';
+    expect(await read(data)).toEqual([200, `prod/${SECOND} ${fault}`, 200, 200]);
+    expect(told(await problemsOf(data))).toEqual([{ file: SECOND, problem: fault, costs: [2] }]);
+  });
+
+  test(`a keyframe with ${what} costs the snapshots that need it, and a new one follows`, async () => {
+    const data = await smallStore();
+    await harm(at(data, KEYFRAME));
+    expect((await read(data)).every((result) => String(result).startsWith(`prod/${KEYFRAME} `))).toBe(true);
+    expect(told(await problemsOf(data))).toMatchObject([{ file: KEYFRAME, costs: [1, 2, 3, 4] }]);
+    const next = await store(data, '2026-11-22T08:00:00Z', ballast());
+    expect(next.file).toBe('2026-11-22/080000Z.full.jsonl.zst');
+    const later = await store(data, '2026-11-22T08:15:00Z', ballast());
+    expect(later.base?.file).toBe(next.file);
+    expect((await read(data)).slice(4)).toEqual([200, 200]);
+  });
+}
+
+test('a missing file is named by readers, by the manifest and by verify', async () => {
+  const data = await smallStore();
+  await fs.rm(at(data, KEYFRAME));
+  await fs.rm(at(data, LAST));
+  const { snapshots } = await readManifest(data, 'prod');
+  expect(snapshots.map(({ missing }) => missing)).toEqual([
+    `prod/${KEYFRAME} is not there`,
+    `prod/${KEYFRAME} is not there, the keyframe that it is relative to`,
+    `prod/${KEYFRAME} is not there, the keyframe that it is relative to`,
+    `prod/${LAST} is not there`,
+  ]);
+  expect((await readRecent(data, 'prod', 2)).map(({ missing }) => missing)).toEqual(
+    snapshots.slice(2).map(({ missing }) => missing),
+  );
+  await expect(readMeta(data, 'prod', snapshots[0]!)).rejects.toThrow(`prod/${KEYFRAME}: is not there`);
+  expect(told(await problemsOf(data))).toEqual([
+    { file: KEYFRAME, problem: 'is not there', costs: [1, 2, 3, 4] },
+    { file: LAST, problem: 'is not there', costs: [4] },
+  ]);
+});
+
+test('a file of a newer format is refused, and not called damaged', async () => {
+  const data = await smallStore();
+  const { frameOf } = await import('../src/snapshots/frames.ts');
+  await fs.writeFile(at(data, SECOND), await frameOf(JSON.stringify({ kind: 'Snapshot', format: 2 })));
+  await expect(readMeta(data, 'prod', { file: SECOND })).rejects.toThrow(
+    `prod/${SECOND}: is of format 2; this version of Gazette reads up to 1`,
+  );
+});
+
+const tears: Record<string, (bytes: Buffer) => Buffer> = {
+  'a torn last line': (bytes) => bytes.subarray(0, -20),
+  'a last line without its line feed': (bytes) => bytes.subarray(0, -1),
+  'a last line of zeros': (bytes) =>
+    Buffer.concat([bytes.subarray(0, bytes.lastIndexOf('\n', -2) + 1), Buffer.alloc(300)]),
+  'a last line that is no JSON': (bytes) =>
+    Buffer.concat([bytes.subarray(0, bytes.lastIndexOf('\n', -2) + 1), Buffer.from('{"type":"snap\n')]),
+  'nothing in it': () => Buffer.alloc(0),
+};
+
+for (const [what, tear] of Object.entries(tears)) {
+  test(`a manifest with ${what} is read from the files, and mended by the next writer`, async () => {
+    const data = await smallStore();
+    const file = at(data, 'manifest.jsonl');
+    const before = await readManifest(data, 'prod');
+    await fs.writeFile(file, tear(await fs.readFile(file)));
+    const torn = await readManifest(data, 'prod');
+    const content = ({ previous: _, ...rest }: (typeof torn.snapshots)[number]) => rest;
+    expect(torn.snapshots.map(content)).toEqual(before.snapshots.map(content));
+    expect((await readLatest(data, 'prod'))?.number).toBe(4);
+    const next = await store(data, '2026-11-22T08:00:00Z', ballast());
+    expect(next.number).toBe(5);
+    expect(await read(data)).toEqual([200, 200, 200, 200, 200]);
+    // A whole line that is garbage stays where it is, and stays named: the manifest only grows.
+    const left = what.includes('no JSON') ? 1 : 0;
+    expect((await problemsOf(data)).length).toBe(left);
+  });
+}
+
+test('without its manifest a store is read from its files, and the next writer writes it anew', async () => {
+  const data = await smallStore();
+  const before = await readManifest(data, 'prod');
+  await fs.rm(at(data, 'manifest.jsonl'));
+  const lost = await readManifest(data, 'prod');
+  expect(lost.problems).toEqual(['manifest.jsonl: is not there']);
+  expect(lost.snapshots.map(({ digest, objects }) => [digest, objects])).toEqual(
+    before.snapshots.map(({ digest, objects }) => [digest, objects]),
+  );
+  expect((await readManifestSince(data, 'prod')).lines.length).toBe(4);
+  expect((await store(data, '2026-11-22T08:00:00Z', ballast())).number).toBe(5);
+  expect(await problemsOf(data)).toEqual([]);
+  expect((await readManifest(data, 'prod')).snapshots.length).toBe(5);
+});
+
+test('a manifest with a changed, a lost or a foreign line is named by verify', async () => {
+  const data = await smallStore();
+  const file = at(data, 'manifest.jsonl');
+  const lines = (await fs.readFile(file, 'utf8')).split('\n');
+  await fs.writeFile(
+    file,
+    [lines[0], lines[1]!.replace('"complete":true', '"complete":false'), ...lines.slice(2)].join('\n'),
+  );
+  expect((await problemsOf(data)).map(({ problem }) => problem)).toEqual([
+    expect.stringMatching(/the line before it is not the one it followed/),
+  ]);
+  // The file of the lost line is still there, and says which number it has.
+  await fs.writeFile(file, [lines[0], ...lines.slice(2)].join('\n'));
+  expect((await readManifest(data, 'prod')).snapshots.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  await fs.rm(at(data, SECOND));
+  expect((await problemsOf(data)).map(({ problem }) => problem)).toEqual([
+    expect.stringMatching(/the line before it is not the one it followed/),
+    'No. 2: neither a snapshot nor a note of its deletion is there',
+  ]);
+});
+
+test('verify names foreign files, files of another cluster, and a wrong count', async () => {
+  const data = await smallStore();
+  await fs.writeFile(at(data, '2026-11-22/notes.txt'), 'x');
+  await fs.copyFile(at(data, KEYFRAME), at(data, '2026-11-22/060000Z.full.jsonl.zst'));
+  const file = at(data, 'manifest.jsonl');
+  await fs.writeFile(file, (await fs.readFile(file, 'utf8')).replace('"objects":200', '"objects":201'));
+  expect((await problemsOf(data)).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
+    expect.stringMatching(/the line before it is not the one it followed/),
+    expect.stringMatching(/prod\/2026-11-22\/060000Z\.full.*is not in the manifest/),
+    `${KEYFRAME}: holds 200 objects, and not 201 as was stored`,
+    '2026-11-22/notes.txt: is nothing that Gazette puts there',
+  ]);
+});
+
+test('a reader that follows the manifest learns what is new, and starts over when it was written anew', async () => {
+  const data = await smallStore();
+  const first = await readManifestSince(data, 'prod');
+  expect(first.lines.length).toBe(4);
+  expect(await readManifestSince(data, 'prod', first.cursor)).toMatchObject({ lines: [], startOver: false });
+  await store(data, '2026-11-22T08:00:00Z', ballast());
+  const second = await readManifestSince(data, 'prod', first.cursor);
+  expect(second).toMatchObject({ startOver: false, lines: [{ type: 'snapshot', number: 5 }] });
+  const file = at(data, 'manifest.jsonl');
+  await fs.writeFile(
+    file,
+    (await fs.readFile(file, 'utf8')).replaceAll('"complete":true', '"complete":null'),
+  );
+  expect((await readManifestSince(data, 'prod', first.cursor)).startOver).toBe(true);
+  await fs.truncate(file, 10);
+  expect((await readManifestSince(data, 'prod', first.cursor)).startOver).toBe(true);
+});
+
+test('the end of a manifest of any length is found without reading its beginning', async () => {
+  const data = await smallStore();
+  const file = at(data, 'manifest.jsonl');
+  const whole = await fs.readFile(file);
+  // What would fail if it were read: a beginning that is no manifest, longer than any buffer.
+  await fs.writeFile(file, Buffer.concat([Buffer.alloc(5_000_000, 'x'), Buffer.from('\n'), whole]));
+  expect((await readRecent(data, 'prod', 2)).map(({ number }) => number)).toEqual([3, 4]);
+  expect((await readRecent(data, 'prod', 4)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  expect((await store(data, '2026-11-22T08:00:00Z', ballast())).base?.file).toBe(KEYFRAME);
+});

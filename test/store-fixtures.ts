@@ -1,0 +1,55 @@
+/** Small snapshots for the tests of the store. */
+import type { KeptObject, ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import type { ManifestSnapshot, Observation } from '../src/snapshots/schema.ts';
+import { openWriter, type WriterOptions } from '../src/snapshots/writer.ts';
+
+export const observation = (time: string, more: Partial<Observation> = {}): Observation => ({
+  gazette: '0.0.0',
+  cluster: 'prod',
+  time,
+  server: {},
+  clockSkewMs: 0,
+  durationMs: 1,
+  coverage: [],
+  redactions: {},
+  settings: { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone', silences: [] },
+  ...more,
+});
+
+export const pod = (name: string, message = 'fine'): ObjectOf<'Pod'> => ({
+  kind: 'Pod',
+  apiVersion: 'v1',
+  metadata: { uid: `uid-of-${name}`, namespace: 'shop', name },
+  status: { phase: 'Running', message },
+});
+
+export const lease = (name: string, renewTime: string): ObjectOf<'Lease'> => ({
+  kind: 'Lease',
+  apiVersion: 'coordination.k8s.io/v1',
+  metadata: { uid: `lease-of-${name}`, namespace: 'kube-node-lease', name },
+  spec: { renewTime },
+});
+
+/** Pods that never change and hardly compress: next to them, a few others make a small delta. */
+export const ballast = (count = 200, from = 0): ObjectOf<'Pod'>[] =>
+  Array.from({ length: count }, (_, index) => pod(`ballast-${from + index}`, noise(from + index)));
+
+function noise(seed: number): string {
+  let state = seed + 1;
+  const digits = Array.from({ length: 16 }, () => (state = (state * 48271) % 0x7fffffff).toString(36));
+  return digits.join('');
+}
+
+/** Stores a snapshot of these objects, by a collector whose clock is right unless told otherwise. */
+export async function store(
+  data: string,
+  time: string,
+  objects: readonly KeptObject[],
+  options: Partial<WriterOptions> & Partial<Observation> & { beforeCommit?: () => Promise<void> } = {},
+): Promise<ManifestSnapshot> {
+  const { now = () => new Date(time), late, beforeCommit, ...more } = options;
+  const writer = await openWriter(data, more.cluster ?? 'prod', { now, late, time });
+  for (const object of objects) await writer.add(object.kind as Parameters<typeof writer.add>[0], object);
+  await beforeCommit?.();
+  return writer.commit(observation(time, { ...more, time }));
+}

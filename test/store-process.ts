@@ -1,0 +1,69 @@
+/**
+ * A process that writes to a store and may be killed at any step. Started by the tests of the store:
+ * node store-process.ts '{"data":…}'
+ */
+import fs from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { purge } from '../src/snapshots/purge.ts';
+import { prune } from '../src/snapshots/prune.ts';
+import { readManifest } from '../src/snapshots/store.ts';
+import { ballast, store } from './store-fixtures.ts';
+
+export interface Task {
+  data: string;
+  /** Stores a snapshot of this time; or purges or prunes. */
+  time?: string;
+  purge?: string;
+  prune?: { all: number; daily: number };
+  /** Pods of the snapshot: {@link ballast} from this one on. */
+  from?: number;
+  /** Holds the lock this long before it commits. */
+  holdMs?: number;
+  /** Kills itself with SIGKILL at this step: a call that changes a file. */
+  killAt?: number;
+}
+
+const task: Task = JSON.parse(process.argv[2]!);
+let steps = 0;
+
+const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Makes every call that changes the disk a step; a write that is killed has written half. */
+async function countSteps(): Promise<void> {
+  const handle = await fs.open(process.argv[1]!);
+  const handles = Object.getPrototypeOf(handle);
+  await handle.close();
+  for (const name of ['link', 'mkdir', 'rename', 'rm', 'rmdir'] as const) instrument(fs, name);
+  for (const name of ['sync', 'truncate', 'write', 'writeFile'] as const) instrument(handles, name);
+}
+
+function instrument(owner: Record<string, any>, name: string): void {
+  const original = owner[name];
+  owner[name] = async function (this: unknown, ...args: any[]) {
+    const dying = (steps += 1) === task.killAt;
+    if (dying && name === 'writeFile') await original.call(this, args[0].slice(0, args[0].length >> 1));
+    if (dying && name === 'write' && Buffer.isBuffer(args[0])) {
+      await original.call(this, args[0], args[1], args[2] >> 1, args[3]);
+    }
+    if (dying) die();
+    return original.apply(this, args);
+  };
+}
+
+await countSteps();
+try {
+  const now = new Date('2026-11-23T00:00:00Z');
+  if (task.purge) await purge(task.data, 'prod', { text: task.purge }, now);
+  else if (task.prune) await prune(task.data, 'prod', task.prune, now);
+  else {
+    const time = task.time!;
+    await store(task.data, time, ballast(200, task.from), {
+      now: () => new Date(time),
+      beforeCommit: () => wait(task.holdMs ?? 0),
+    });
+  }
+  const { snapshots } = await readManifest(task.data, 'prod');
+  console.log(JSON.stringify({ steps, snapshots: snapshots.length }));
+} catch (error) {
+  console.log(JSON.stringify({ steps, error: String(error) }));
+}

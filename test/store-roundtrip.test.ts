@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { expect, test } from 'vitest';
+import { kindNames, type KeptObject, type KindName } from '../src/snapshots/kinds/kinds.ts';
+import { readLines } from '../src/snapshots/frames.ts';
+import { readManifest, readMeta, readSnapshot } from '../src/snapshots/store.ts';
+import { openWriter } from '../src/snapshots/writer.ts';
+import { scratch } from './scratch.ts';
+import { ballast, lease, observation, pod, store } from './store-fixtures.ts';
+
+const kind = fc.constantFrom<KindName>('Pod', 'Event', 'Node', 'Lease', 'NodeMetrics', 'Service', 'TableRow');
+/** Names that a hostile or a broken server may send. */
+const name = fc.oneof(
+  fc.constantFrom('a', 'b', 'a-b', 'a/b', '"', '\n', '\u2028', '\\', '__proto__', ']"', 'Gone'),
+  fc.string({ unit: 'binary', maxLength: 4 }),
+);
+const object = fc
+  .record({
+    kind,
+    uid: fc.oneof(fc.constantFrom('', 'u1', 'u2', 'u3'), fc.uuid()),
+    namespace: fc.option(name, { nil: undefined }),
+    name,
+    labels: fc.dictionary(name, name, { maxKeys: 2 }),
+  })
+  .map(
+    ({ kind, uid, ...rest }) =>
+      ({ kind, apiVersion: 'v1', metadata: { uid, ...rest } }) as unknown as KeptObject,
+  );
+const objects = fc.array(object, { maxLength: 12 });
+
+test('a delta and its keyframe read back as the whole snapshot does', async () => {
+  const forms = { full: 0, delta: 0 };
+  await fc.assert(
+    fc.asyncProperty(objects, objects, fc.boolean(), async (before, after, heavy) => {
+      const [one, other] = [await scratch(), await scratch()];
+      // Without the ballast the delta outweighs a quarter of its keyframe, and a keyframe is made from both.
+      const rest = heavy ? ballast() : [];
+      await store(one, '2026-11-22T07:00:00Z', [...before, ...rest]);
+      const second = await store(one, '2026-11-22T07:15:00Z', [...rest, ...after]);
+      const whole = await store(other, '2026-11-22T07:15:00Z', [...after, ...rest]);
+      forms[second.base ? 'delta' : 'full'] += 1;
+      const read = await readSnapshot(one, 'prod', second);
+      expect(read.objects).toEqual((await readSnapshot(other, 'prod', whole)).objects);
+      expect(second.objects).toBe(whole.objects);
+      expect(second.objects).toBe(Object.values(read.objects).flat().length);
+    }),
+    { numRuns: 60 },
+  );
+  expect(forms.full).toBeGreaterThan(5);
+  expect(forms.delta).toBeGreaterThan(5);
+});
+
+test('objects come back as they were stored, ordered by namespace/name as the API lists them', async () => {
+  const data = await scratch();
+  const at = (namespace: string, name: string) => ({
+    ...pod(name),
+    metadata: { uid: `${namespace} ${name}`, namespace, name },
+  });
+  const pods = [at('b', 'x'), at('a', 'x'), at('a-b', 'x'), at('a', 'w')];
+  const { objects } = await readSnapshot(data, 'prod', await store(data, '2026-11-22T07:00:00Z', pods));
+  expect(objects.Pod).toEqual([pods[2], pods[3], pods[1], pods[0]]);
+  expect(Object.keys(objects)).toEqual(kindNames);
+});
+
+test('any file reads as JSON lines with a plain zstd decoder, the meta first', async () => {
+  const data = await scratch();
+  const hostile = pod('a\nb\u2028"c');
+  await store(data, '2026-11-22T07:00:00Z', [hostile, ...ballast()]);
+  const { file } = await store(data, '2026-11-22T07:15:00Z', ballast());
+  const bytes = await fs.readFile(path.join(data, 'prod', file));
+  const lines = (await Array.fromAsync(readLines(bytes))).map((line) => JSON.parse(line));
+  expect(lines.map(({ kind }) => kind)).toEqual(['Snapshot', 'Gone']);
+  expect(lines[1].object).toEqual({
+    kind: 'Pod',
+    uid: hostile.metadata.uid,
+    namespace: 'shop',
+    name: 'a\nb\u2028"c',
+  });
+  expect(JSON.parse(zlib.zstdDecompressSync(bytes).toString()).number).toBe(2);
+});
+
+test('of an unchanged cluster a delta holds only the meta and what changes at every beat', async () => {
+  const data = await scratch();
+  await store(data, '2026-11-22T07:00:00Z', [...ballast(), lease('n1', 'then'), lease('n2', 'then')]);
+  const second = await store(data, '2026-11-22T07:15:00Z', [...ballast(), lease('n1', 'then')]);
+  const bytes = await fs.readFile(path.join(data, 'prod', second.file));
+  const kinds = (await Array.fromAsync(readLines(bytes))).map((line) => JSON.parse(line).kind);
+  expect(kinds).toEqual(['Snapshot', 'Lease']);
+  expect((await readSnapshot(data, 'prod', second)).objects.Lease).toEqual([lease('n1', 'then')]);
+});
+
+test('a kind that was forbidden reads back as none, not as it was before', async () => {
+  const data = await scratch();
+  const service = {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { uid: 's', namespace: 'shop', name: 's' },
+  } as const;
+  await store(data, '2026-11-22T07:00:00Z', [...ballast(), service]);
+  const forbidden = {
+    kind: 'Service',
+    state: 'forbidden',
+    durationMs: 1,
+    objects: 0,
+    requests: 1,
+    bytes: 0,
+  } as const;
+  const second = await store(data, '2026-11-22T07:15:00Z', ballast(), { coverage: [forbidden] });
+  expect(second).toMatchObject({ complete: false, base: { file: '2026-11-22/070000Z.full.jsonl.zst' } });
+  const read = await readSnapshot(data, 'prod', second);
+  expect(read.objects.Service).toEqual([]);
+  expect(read.meta.coverage).toEqual([forbidden]);
+});
+
+test('dropping a kind forgets what was added of it, also against a keyframe', async () => {
+  const data = await scratch();
+  await store(data, '2026-11-22T07:00:00Z', ballast());
+  const writer = await openWriter(data, 'prod', { now: () => new Date('2026-11-22T07:15:00Z') });
+  for (const object of ballast()) await writer.add('Pod', object);
+  await writer.add('Pod', pod('torn'));
+  writer.drop('Pod');
+  for (const object of ballast().slice(1)) await writer.add('Pod', object);
+  const stored = await writer.commit(observation('2026-11-22T07:15:00Z'));
+  const { objects } = await readSnapshot(data, 'prod', stored);
+  expect(objects.Pod.length).toBe(199);
+  expect(objects.Pod.map(({ metadata }) => metadata.name)).not.toContain('torn');
+});
+
+test('thousands of objects of interleaved kinds stream through the compressors', async () => {
+  const data = await scratch();
+  const many = Array.from({ length: 6000 }, (_, index) => [
+    pod(`p-${index}`, 'x'.repeat(200) + index),
+    lease(`n-${index}`, `t-${index}`),
+  ]).flat();
+  const stored = await store(data, '2026-11-22T07:00:00Z', many);
+  expect(stored.objects).toBe(12_000);
+  const { objects } = await readSnapshot(data, 'prod', stored);
+  expect(objects.Pod.length).toBe(6000);
+  expect(objects.Lease.find(({ metadata }) => metadata.name === 'n-4711')).toEqual(lease('n-4711', 't-4711'));
+});
+
+test('the meta is read without the rest, however long it is', async () => {
+  const data = await scratch();
+  const coverage = Array.from({ length: 3000 }, (_, index) => ({
+    kind: `Kind${index * 7919}`,
+    state: 'failed' as const,
+    error: Math.sin(index).toString(36),
+    ...{ durationMs: index, objects: 0, requests: 1, bytes: 0 },
+  }));
+  const stored = await store(data, '2026-11-22T07:00:00Z', [], { coverage });
+  expect(stored.bytes).toBeGreaterThan(32 * 1024);
+  expect((await readMeta(data, 'prod', stored)).coverage).toEqual(coverage);
+});
+
+test('a keyframe opens each day, and follows when a delta grows beyond a quarter of it', async () => {
+  const data = await scratch();
+  await store(data, '2026-11-22T23:00:00Z', ballast(200));
+  await store(data, '2026-11-22T23:15:00Z', ballast(200, 2));
+  await store(data, '2026-11-22T23:30:00Z', ballast(200, 150));
+  await store(data, '2026-11-22T23:45:00Z', ballast(200, 151));
+  await store(data, '2026-11-23T00:00:00Z', ballast(200, 151));
+  await store(data, '2026-11-23T00:15:00Z', ballast(200, 151));
+  const { snapshots, problems } = await readManifest(data, 'prod');
+  expect(snapshots.map(({ file }) => file.replace('.jsonl.zst', ''))).toEqual([
+    '2026-11-22/230000Z.full',
+    '2026-11-22/231500Z.delta',
+    '2026-11-22/233000Z.full',
+    '2026-11-22/234500Z.delta',
+    '2026-11-23/000000Z.full',
+    '2026-11-23/001500Z.delta',
+  ]);
+  expect(problems).toEqual([]);
+});
+
+test('a snapshot whose day turns out to be another than expected stands alone', async () => {
+  const data = await scratch();
+  await store(data, '2026-11-22T23:59:00Z', ballast());
+  // The collector's clock is behind: the API server is in the next day already.
+  const writer = await openWriter(data, 'prod', { now: () => new Date('2026-11-22T23:59:59Z') });
+  for (const object of ballast()) await writer.add('Pod', object);
+  const stored = await writer.commit(observation('2026-11-23T00:00:01Z'));
+  expect(stored.file).toBe('2026-11-23/000001Z.full.jsonl.zst');
+  expect((await readSnapshot(data, 'prod', stored)).objects.Pod.length).toBe(200);
+});
