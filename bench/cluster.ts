@@ -159,7 +159,7 @@ interface Pod {
   status?: { startTime: string };
 }
 
-function toPod(index: number, node: number, set: string | undefined): Pod {
+export function toPod(index: number, node: number, set: string | undefined): Pod {
   const setIndex = Math.floor(index / PODS_PER_REPLICA_SET);
   const at = Date.now() - MINUTE - spread(30 * DAY, 'age', index);
   const app = `service-${setIndex}`;
@@ -282,7 +282,7 @@ function toStatus(index: number, at: number, restarts: number, restartedAt: numb
   };
 }
 
-function toNode(index: number) {
+export function toNode(index: number) {
   const at = toInstant(Date.now());
   const size = { cpu: '32', memory: '131072Mi', pods: '250', 'ephemeral-storage': '500Gi' };
   return {
