@@ -7,16 +7,21 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildEnvironment } from '../config.ts';
+import { GazetteError } from '../errors.ts';
 import type { Plan } from '../site/plan.ts';
 
 /** Folder of the Astro project, which is Gazette's own. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 const ASTRO = fileURLToPath(new URL('../../node_modules/astro/bin/astro.mjs', import.meta.url));
+const LEASH = new URL('end-with-parent.ts', import.meta.url).href;
 
-/** Prints into `<scratch>/pages`, and returns that folder. The scratch folder must lie within the project. */
+/**
+ * Prints into `<scratch>/pages`, and returns that folder. The scratch folder must lie within the project; builds in
+ * different ones do not disturb each other.
+ * @throws {GazetteError} when a page could not be made for an expected reason.
+ */
 export async function buildPages(plan: Plan, scratch: string): Promise<string> {
-  await fs.mkdir(scratch, { recursive: true });
   const planFile = path.join(scratch, 'plan.json');
   const pages = path.join(scratch, 'pages');
   await fs.writeFile(planFile, JSON.stringify(plan));
@@ -26,10 +31,11 @@ export async function buildPages(plan: Plan, scratch: string): Promise<string> {
 
 function runAstro(args: string[], planFile: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [ASTRO, ...args], {
+    const child = spawn(process.execPath, ['--import', LEASH, ASTRO, ...args], {
       cwd: PROJECT,
       env: buildEnvironment(planFile),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // Nothing is ever written to its input: that it ends tells the child that this process died.
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     let output = '';
     const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000));
@@ -38,7 +44,14 @@ function runAstro(args: string[], planFile: string): Promise<void> {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`astro build ended with ${signal ?? `exit status ${code}`}:\n${output}`));
+      else reject(toError(signal ?? `exit status ${code}`, output));
     });
   });
+}
+
+/** What the disk refused is no bug. Astro's own words are all there is of any other failure. */
+function toError(ended: string, output: string): Error {
+  const refused = /^.*\b(?:ENOSPC|EDQUOT|EROFS|EACCES|EMFILE|EIO): .*$/m.exec(output)?.[0];
+  if (refused) return new GazetteError(`the pages could not be printed: ${refused.trim()}`);
+  return new Error(`astro build ended with ${ended}:\n${output}`);
 }

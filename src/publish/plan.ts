@@ -1,48 +1,58 @@
-/** What has to be printed: a comparison of the store's manifests with what the site remembers of them. */
+/** Which editions have to be printed: a comparison of the store's manifests with what stands on the site. */
 import { GazetteError } from '../errors.ts';
 import type { EditionRecord, EditionRef } from '../site/edition-record.ts';
-import { editionFolder, toEditionKey, type EditionKey } from '../site/paths.ts';
-import type { ClusterPlan, DayPlan, EditionPlan } from '../site/plan.ts';
+import { toEditionKey, type EditionKey } from '../site/paths.ts';
+import type { EditionPlan } from '../site/plan.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
-import type { ManifestLine } from '../snapshots/schema.ts';
+import type { ManifestSnapshot } from '../snapshots/schema.ts';
 import { foldManifest, inOrder } from '../snapshots/stored.ts';
 import { listClusters, readManifestSince } from '../snapshots/store.ts';
-import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
-import type { SiteState } from './state.ts';
+import { listPublishedClusters, readEditionRecord } from './published.ts';
+import type { ClusterState, SiteState } from './state.ts';
 
-/** Cells of a strip. */
-const RECENT = 90;
+/** Editions to print although they stand on the site already. */
+export interface Again {
+  /** Absent means every cluster. */
+  cluster?: string;
+  wants: (key: EditionKey) => boolean;
+}
 
 export interface PlanOptions {
   data: string;
   out: string;
+  /** Clusters of the store, see {@link listStored}. */
+  stored: readonly string[];
   state: SiteState;
   /** Names of clusters in the order of the front page; the others follow by name. */
   order: readonly string[];
-  /** Editions to print although they stand on the site already, by cluster. */
-  again?: { cluster?: string; wants: (key: EditionKey) => boolean };
+  again?: Again;
 }
 
-/** What changed, cluster by cluster, and what the site will remember once it is printed. */
-export interface Work {
+/** What of one cluster is to be printed, and what the site will remember of it then. */
+export interface ClusterWork {
+  name: string;
   editions: EditionPlan[];
-  days: DayPlan[];
-  clusters: ClusterPlan[];
-  state: SiteState;
+  /** Days of which something changed, with new editions or without. */
+  days: ReadonlySet<string>;
+  /** Day of the newest snapshot that the site knew when the work was planned. */
+  lastDay?: string;
+  /** Absent when nothing is known but the pages that stand there. */
+  state?: ClusterState;
+  /** What is wrong with the store's record of the cluster. */
+  problems: string[];
 }
 
 /**
- * Plans the pages. The cost is that of what was appended to the manifests since the last time; only deletions,
- * rewrites and `again` read a manifest whole.
- * @throws {GazetteError} when there is no snapshot at all, and no page yet either.
+ * Clusters that there is something to publish of.
+ * @throws {GazetteError} when there is none, or not the one that is to be printed again.
  */
-export async function planWork({ data, out, state, order, again }: PlanOptions): Promise<Work> {
+export async function listStored(data: string, out: string, again?: Again): Promise<string[]> {
   const stored = await listClusters(data);
-  const known = Object.keys(state.clusters);
   if (stored.length === 0) {
+    const published = await listPublishedClusters(out);
     throw new GazetteError(`${data}: there are no snapshots, so there is nothing to publish`, {
       hint:
-        known.length > 0
+        published.length > 0
           ? 'The site is left as it is. Give the folder of the snapshots with --data.'
           : 'Take one with `gazette collect`, or give the folder of the snapshots with --data.',
     });
@@ -52,163 +62,118 @@ export async function planWork({ data, out, state, order, again }: PlanOptions):
       hint: `There are: ${stored.join(', ')}.`,
     });
   }
-  const work: Work = { editions: [], days: [], clusters: [], state: { format: 1, clusters: {} } };
+  return stored;
+}
+
+/**
+ * Plans cluster by cluster. The cost is that of what was appended to the manifests since the last time; only
+ * deletions, rewrites and `again` read a manifest whole.
+ */
+export async function planWork({
+  data,
+  out,
+  stored,
+  state,
+  order,
+  again,
+}: PlanOptions): Promise<ClusterWork[]> {
+  const known = [...Object.keys(state.clusters), ...(await listPublishedClusters(out))];
   const names = [...new Set([...stored, ...known])].sort();
-  for (const name of [...new Set([...order.filter((one) => names.includes(one)), ...names])]) {
+  const ordered = [...new Set([...order.filter((one) => names.includes(one)), ...names])];
+  const work: ClusterWork[] = [];
+  for (const name of ordered) {
     const before = state.clusters[name];
-    if (!stored.includes(name)) {
-      if (!before) continue;
-      const problem =
-        'The store that was published last has no snapshots of this cluster; these are the last known.';
-      work.state.clusters[name] = before;
-      work.clusters.push(await planCluster(out, name, before.last, [], [problem], false));
-      continue;
-    }
     const wants = again && (again.cluster ?? name) === name ? again.wants : undefined;
-    const part = await planEditions(data, out, name, before, wants);
-    const days = await planDays(out, name, part.editions, part.days);
-    work.editions.push(...part.editions);
-    work.days.push(...days);
-    work.state.clusters[name] = { cursor: part.cursor, last: part.last };
-    const print = days.length > 0 || before === undefined;
-    work.clusters.push(await planCluster(out, name, part.last, part.editions, part.problems, print));
+    work.push(
+      stored.includes(name)
+        ? await planCluster({ data, out, name, before, wants })
+        : {
+            name,
+            editions: [],
+            days: new Set(),
+            lastDay: before?.last?.day,
+            state: before,
+            problems: [GONE],
+          },
+    );
   }
   return work;
 }
 
-type ClusterState = SiteState['clusters'][string];
+const GONE = 'The store that was published last has no snapshots of this cluster; these are the last known.';
 
-async function planEditions(
-  data: string,
-  out: string,
-  cluster: string,
-  before: ClusterState | undefined,
-  wants: ((key: EditionKey) => boolean) | undefined,
-) {
-  const fresh = await readManifestSince(data, cluster, before?.cursor ?? MANIFEST_START);
+interface ClusterOptions {
+  data: string;
+  out: string;
+  name: string;
+  before?: ClusterState;
+  wants?: Again['wants'];
+}
+
+async function planCluster({ data, out, name, before, wants }: ClusterOptions): Promise<ClusterWork> {
+  const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
   const simple = fresh.lines.every((line) => line.type === 'snapshot') && !wants;
-  const all = simple || fresh.startOver ? fresh : await readManifestSince(data, cluster, MANIFEST_START);
-  const { snapshots, tombstones } = foldManifest(cluster, all.lines);
+  const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
+  const { snapshots, tombstones } = foldManifest(name, all.lines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
+  const lines = all.lines.filter((line) => line.type === 'snapshot');
+  const nearest = findNearest(name, lines, kept);
+  const whyRemoved = new Map(tombstones.map((tombstone) => [tombstone.number, tombstone.why]));
   const rewritten = new Set(fresh.lines.filter((line) => line.type === 'rewrite').map((line) => line.number));
   const days = new Set(
-    fresh.lines.flatMap((line) => ('file' in line ? [toEditionKey(cluster, line.file).day] : [])),
+    fresh.lines.flatMap((line) => ('file' in line ? [toEditionKey(name, line.file).day] : [])),
   );
 
   const editions: EditionPlan[] = [];
   let last = simple && !fresh.startOver ? before?.last : undefined;
-  for (const line of all.lines) {
-    if (line.type !== 'snapshot') continue;
-    const ref = toRef(cluster, line);
-    const previous = last;
-    const late = line.marks?.includes('late') ?? false;
-    // A clock that ran ahead must not make its snapshot the newest for ever.
-    if (!late && (!line.marks?.includes('future') || last === undefined)) last = ref;
+  for (const line of lines) {
+    const ref = toRef(name, line);
+    // Order is the sequence number, whatever the clock said: what was taken last is the latest.
+    const previous = line.marks?.includes('late') ? undefined : last;
+    if (!line.marks?.includes('late')) last = ref;
     const stored = kept.get(line.number);
+    const removed = stored
+      ? undefined
+      : { why: whyRemoved.get(line.number) ?? 'retention', ...nearest.get(line.number) };
     const record = await readEditionRecord(out, ref);
-    if (stored && record && !record.removed && !rewritten.has(line.number) && !wants?.(ref)) continue;
-    if (!stored && record?.removed && !wants?.(ref)) continue;
+    if (record && !rewritten.has(line.number) && !wants?.(ref) && isUpToDate(record, removed)) continue;
     days.add(ref.day);
-    editions.push({
-      ...ref,
-      stored,
-      // What an edition called its predecessor when it was first printed stays so.
-      previous: record?.previous ?? (late ? undefined : previous),
-      removed: stored
-        ? undefined
-        : { why: whyRemoved(tombstones, line.number), ...nearest(cluster, snapshots, line) },
-    });
+    // What an edition called its predecessor when it was first printed stays so.
+    editions.push({ ...ref, stored, previous: record ? record.previous : previous, removed });
   }
-  return { editions, days, last, cursor: fresh.cursor, problems: fresh.problems };
+  const state = { cursor: fresh.cursor, last };
+  return { name, editions, days, lastDay: before?.last?.day, state, problems: fresh.problems };
 }
 
-type SnapshotLine = Extract<ManifestLine, { type: 'snapshot' }>;
+/** Kept ones never change; a stub names the nearest that are kept, which may since have been deleted themselves. */
+function isUpToDate({ removed: was, nearest }: EditionRecord, removed: EditionPlan['removed']): boolean {
+  if (!removed) return was === undefined;
+  const same = (side: 'before' | 'after') => nearest?.[side]?.number === removed[side]?.number;
+  return was === removed.why && same('before') && same('after');
+}
 
-const toRef = (
-  cluster: string,
-  { file, number, time }: Pick<SnapshotLine, 'file' | 'number' | 'time'>,
-): EditionRef => ({
+const toRef = (cluster: string, { file, number, time }: ManifestSnapshot): EditionRef => ({
   ...toEditionKey(cluster, file),
   number,
   instant: time,
 });
 
-function whyRemoved(tombstones: readonly { number: number; why: 'retention' | 'purge' }[], number: number) {
-  return tombstones.find((tombstone) => tombstone.number === number)?.why ?? 'retention';
-}
-
-/** The kept snapshots beside one that was deleted. */
-function nearest(cluster: string, snapshots: readonly SnapshotLine[], removed: SnapshotLine) {
-  const ordered = inOrder(snapshots);
-  const after = ordered.find((snapshot) => Date.parse(snapshot.time) > Date.parse(removed.time));
-  const before = ordered.findLast((snapshot) => Date.parse(snapshot.time) < Date.parse(removed.time));
-  return { before: before && toRef(cluster, before), after: after && toRef(cluster, after) };
-}
-
-/** Pages of the days that changed, and of those beside a new day, which now have a neighbour to name. */
-async function planDays(
-  out: string,
+/** The kept snapshots beside each that was deleted, by its number. */
+function findNearest(
   cluster: string,
-  editions: readonly EditionPlan[],
-  changed: ReadonlySet<string>,
-): Promise<DayPlan[]> {
-  const published = await listPublishedDays(out, cluster);
-  const days = [...new Set([...published, ...editions.map((edition) => edition.day)])].sort();
-  const touched = new Set(days.filter((day) => changed.has(day)));
-  for (const [index, day] of days.entries()) {
-    if (published.includes(day) || !changed.has(day)) continue;
-    for (const neighbour of [days[index - 1], days[index + 1]]) if (neighbour) touched.add(neighbour);
-  }
-  const timesOf = async (day: string) => {
-    const fresh = editions.filter((edition) => edition.day === day).map((edition) => edition.time);
-    return [...new Set([...(await listPublishedTimes(out, cluster, day)), ...fresh])].sort();
-  };
-  return Promise.all(
-    [...touched].map(async (day) => {
-      const index = days.indexOf(day);
-      const nextDay = days[index + 1];
-      const following = nextDay && (await timesOf(nextDay))[0];
-      return {
-        cluster,
-        day,
-        times: await timesOf(day),
-        previousDay: days[index - 1],
-        nextDay,
-        nextEdition: following && `${nextDay}/${following}`,
-      };
-    }),
-  );
-}
-
-async function planCluster(
-  out: string,
-  name: string,
-  last: EditionRef | undefined,
-  editions: readonly EditionPlan[],
-  problems: string[],
-  print: boolean,
-): Promise<ClusterPlan> {
-  const published = await listPublishedDays(out, name);
-  const days = [...new Set([...published, ...editions.map((edition) => edition.day)])].sort().reverse();
-  const gone = new Set(editions.filter((edition) => edition.removed).map(editionFolder));
-  const recent: EditionKey[] = [];
-  for (const day of days) {
-    if (recent.length >= RECENT) break;
-    const fresh = editions.filter((edition) => edition.day === day).map((edition) => edition.time);
-    const times = [...new Set([...(await listPublishedTimes(out, name, day)), ...fresh])].sort().reverse();
-    for (const time of times) {
-      const key = { cluster: name, day, time };
-      if (last && `${day}/${time}` > `${last.day}/${last.time}`) continue;
-      if (recent.length < RECENT && !gone.has(editionFolder(key)) && !(await isStub(out, key, editions))) {
-        recent.unshift(key);
-      }
+  lines: readonly ManifestSnapshot[],
+  kept: ReadonlyMap<number, unknown>,
+) {
+  const nearest = new Map<number, { before?: EditionRef; after?: EditionRef }>();
+  const look = (ordered: readonly ManifestSnapshot[], side: 'before' | 'after') => {
+    let beside: EditionRef | undefined;
+    for (const line of ordered) {
+      if (kept.has(line.number)) beside = toRef(cluster, line);
+      else nearest.set(line.number, { ...nearest.get(line.number), [side]: beside });
     }
-  }
-  return { name, recent, days, problems, print };
-}
-
-async function isStub(out: string, key: EditionKey, editions: readonly EditionPlan[]): Promise<boolean> {
-  if (editions.some((edition) => editionFolder(edition) === editionFolder(key))) return false;
-  const record: EditionRecord | undefined = await readEditionRecord(out, key);
-  return record?.removed !== undefined;
+  };
+  const ordered = inOrder(lines);
+  look(ordered, 'before');
+  look(ordered.toReversed(), 'after');
+  return nearest;
 }

@@ -3,12 +3,15 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
-import { takeLock } from '../snapshots/lock.ts';
-import { buildPages, PROJECT } from './build-pages.ts';
-import { mergePages, prepareSite } from './merge.ts';
-import { planWork, type Work } from './plan.ts';
+import { attempt } from '../snapshots/files.ts';
+import { takeLock, type Lock } from '../snapshots/lock.ts';
+import { buildPages } from './build-pages.ts';
+import { clearStaging, mergePages, prepareSite } from './merge.ts';
+import { planPages } from './plan-pages.ts';
+import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
 import { readEditionRecord } from './published.ts';
-import { readState, writeState } from './state.ts';
+import { readState, writeState, type SiteState } from './state.ts';
+import { openScratch } from './workshop.ts';
 
 export interface PublishOptions {
   /** Folder of the snapshots. */
@@ -21,7 +24,9 @@ export interface PublishOptions {
   /** Names of clusters in the order of the front page; the others follow by name. */
   order: readonly string[];
   /** Editions to print although they stand on the site already. */
-  again?: { cluster?: string; wants: (key: EditionKey) => boolean };
+  again?: Again;
+  /** More than one build is made when the editions hold more objects than this. */
+  objectsPerBuild?: number;
   now: () => Date;
   /** Told after each build how many editions are printed, of how many. */
   onProgress?: (printed: number, all: number) => void;
@@ -41,56 +46,75 @@ const OBJECTS_PER_BUILD = 60_000;
 /**
  * Prints every edition that the site lacks, and the pages that change. Idempotent, and repaired by running again after
  * a crash at any point.
- * @throws {GazetteError} when there is nothing to publish, or another publish is running.
+ * @throws {GazetteError} when there is nothing to publish, another publish is writing to the same site, or the disk
+ *   refuses; the site then works as before.
  */
 export async function publish(options: PublishOptions): Promise<Published> {
-  const { data, out, title, gazette, order, again, now, onProgress } = options;
-  const workshop = path.join(PROJECT, '.gazette');
-  await fs.mkdir(workshop, { recursive: true });
-  // Two builds in one checkout clash on Astro's own scratch files.
-  const buildLock = await takeLock(workshop, 'publish', now);
-  try {
-    const work = await planWork({ data, out, state: await readState(out), order, again });
-    await prepareSite(out);
-    const siteLock = await takeLock(path.join(out, '-'), 'publish', now);
-    const scratch = path.join(workshop, 'build');
+  const { data, out, again, now } = options;
+  const stored = await listStored(data, out, again);
+  return attempt(`cannot publish to ${out}`, async () => {
+    const workplace = path.join(out, '-');
+    await fs.mkdir(workplace, { recursive: true });
+    const lock = await takeLock(workplace, 'publish', now, out);
     try {
-      const batches = toBatches(work.editions);
-      let printed = 0;
-      for (const [index, editions] of batches.entries()) {
-        const isLast = index === batches.length - 1;
-        await fs.rm(scratch, { recursive: true, force: true });
-        const plan = {
-          gazette,
-          title,
-          data,
-          out,
-          editions,
-          days: isLast ? work.days : [],
-          clusters: isLast ? work.clusters : undefined,
-        };
-        await mergePages(await buildPages(plan, scratch), out);
-        printed += editions.length;
-        onProgress?.(printed, work.editions.length);
-      }
-      await writeState(out, work.state);
-      return await toPublished(out, work);
+      const state = await readState(out);
+      const work = await planWork({ data, out, stored, state, order: options.order, again });
+      await prepareSite(out);
+      const printed = await printBatches(options, work, lock);
+      await writeState(out, toState(work));
+      return printed;
     } finally {
-      await fs.rm(scratch, { recursive: true, force: true });
-      await siteLock.release();
+      // On a full disk this is what makes room for the next run; that it fails adds nothing to what failed before.
+      await clearStaging(out).catch(() => undefined);
+      await lock.release();
     }
-  } finally {
-    await buildLock.release();
-  }
+  });
 }
 
-/** At least one batch, so that the changing pages are printed even when no edition is new. */
-function toBatches(editions: readonly EditionPlan[]): EditionPlan[][] {
+/** Each batch comes with the pages that lead to it, so that the site is whole after each. */
+async function printBatches(
+  options: PublishOptions,
+  work: readonly ClusterWork[],
+  lock: Lock,
+): Promise<Published> {
+  const { gazette, title, data, out, objectsPerBuild = OBJECTS_PER_BUILD, onProgress } = options;
+  const editions = work.flatMap((cluster) => cluster.editions);
+  const batches = toBatches(editions, objectsPerBuild);
+  const days = new Set<string>();
+  let printed = 0;
+  for (const [index, batch] of batches.entries()) {
+    const pages = await planPages(out, work, batch, index === batches.length - 1);
+    const scratch = await openScratch();
+    try {
+      const folder = await buildPages({ gazette, title, data, out, editions: batch, ...pages }, scratch);
+      await lock.verify();
+      await mergePages(folder, out);
+    } finally {
+      await fs.rm(scratch, { recursive: true, force: true });
+    }
+    for (const { cluster, day } of pages.days) days.add(`${cluster}/${day}`);
+    printed += batch.length;
+    onProgress?.(printed, editions.length);
+  }
+  const clusters = work.map((cluster) => cluster.name);
+  return { editions, damaged: await listDamaged(out, editions), days: days.size, clusters };
+}
+
+const toState = (work: readonly ClusterWork[]): SiteState => ({
+  format: 1,
+  clusters: Object.fromEntries(work.flatMap(({ name, state }) => (state ? [[name, state]] : []))),
+});
+
+/**
+ * At least one batch, so that the changing pages are printed even when no edition is new. Stubs come last: what they
+ * name is there by then.
+ */
+function toBatches(editions: readonly EditionPlan[], objectsPerBuild: number): EditionPlan[][] {
   const batches: EditionPlan[][] = [[]];
   let objects = 0;
-  for (const edition of editions) {
+  for (const edition of editions.toSorted((a, b) => Number(!!a.removed) - Number(!!b.removed))) {
     const size = edition.stored?.objects ?? 0;
-    if (objects > 0 && objects + size > OBJECTS_PER_BUILD) {
+    if (objects > 0 && objects + size > objectsPerBuild) {
       batches.push([]);
       objects = 0;
     }
@@ -100,16 +124,11 @@ function toBatches(editions: readonly EditionPlan[]): EditionPlan[][] {
   return batches;
 }
 
-async function toPublished(out: string, work: Work): Promise<Published> {
+async function listDamaged(out: string, editions: readonly EditionPlan[]): Promise<Published['damaged']> {
   const damaged: Published['damaged'] = [];
-  for (const edition of work.editions) {
+  for (const edition of editions) {
     const why = (await readEditionRecord(out, edition))?.damaged;
     if (why !== undefined) damaged.push({ edition, why });
   }
-  return {
-    editions: work.editions,
-    damaged,
-    days: work.days.length,
-    clusters: work.clusters.map((cluster) => cluster.name),
-  };
+  return damaged;
 }

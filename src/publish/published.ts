@@ -23,6 +23,13 @@ async function listFolders(folder: string, name: RegExp): Promise<string[]> {
     .sort();
 }
 
+/** Clusters that have pages. */
+export async function listPublishedClusters(out: string): Promise<string[]> {
+  const names = await listFolders(out, /^[a-z0-9]/);
+  const days = await Promise.all(names.map((name) => listPublishedDays(out, name)));
+  return names.filter((_, index) => days[index]?.length);
+}
+
 /** Days of a cluster that have pages, oldest first. */
 export const listPublishedDays = (out: string, cluster: string) => listFolders(path.join(out, cluster), DAY);
 

@@ -20,6 +20,7 @@ const StateSchema = z.object({
   ),
 });
 export type SiteState = z.infer<typeof StateSchema>;
+export type ClusterState = SiteState['clusters'][string];
 
 const stateFile = (out: string) => path.join(out, '-', 'state.json');
 

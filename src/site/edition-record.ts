@@ -16,6 +16,10 @@ export const EditionRecordSchema = EditionRefSchema.extend({
   previous: EditionRefSchema.optional().describe('The edition before it when it was taken'),
   damaged: z.string().optional().describe('Why the snapshot could not be read'),
   removed: z.enum(['retention', 'purge']).optional().describe('Why there is no snapshot any more'),
+  nearest: z
+    .object({ before: EditionRefSchema.optional(), after: EditionRefSchema.optional() })
+    .optional()
+    .describe('When removed: the kept editions beside it that its page names'),
   summary: SummarySchema.optional().describe('Absent when damaged or removed'),
 });
 export type EditionRecord = z.infer<typeof EditionRecordSchema>;

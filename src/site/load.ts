@@ -53,6 +53,7 @@ export async function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord
     previous,
     damaged,
     removed: edition.removed?.why,
+    nearest: edition.removed && { before: edition.removed.before, after: edition.removed.after },
     summary: report && toSummary(report),
   };
 }

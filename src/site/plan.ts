@@ -40,8 +40,6 @@ export interface ClusterPlan {
   days: string[];
   /** What is wrong with the store's record of this cluster. */
   problems: string[];
-  /** Print the cluster's own page (its entry on the front page is always printed). */
-  print: boolean;
 }
 
 export interface Plan {
@@ -53,8 +51,8 @@ export interface Plan {
   out: string;
   editions: EditionPlan[];
   days: DayPlan[];
-  /** All clusters, in the order of the front page. Absent: this build prints no changing pages. */
-  clusters?: ClusterPlan[];
+  /** All that have pages, in the order of the front page. */
+  clusters: ClusterPlan[];
 }
 
 let loaded: Plan | undefined;

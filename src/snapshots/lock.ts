@@ -33,19 +33,24 @@ export interface Lock {
 }
 
 /**
- * Takes the lock of a cluster's folder, or says who holds it.
+ * Takes the lock of a folder, or says who holds it. `name` is what messages call the folder.
  * @throws {GazetteError} naming the holder.
  */
-export async function takeLock(folder: string, task: string, now: () => Date): Promise<Lock> {
+export async function takeLock(
+  folder: string,
+  task: string,
+  now: () => Date,
+  name = path.basename(folder),
+): Promise<Lock> {
   const file = path.join(folder, '.lock');
   const token = randomUUID();
   const holder: Holder = { task, ...(await describeSelf()), since: now().toISOString(), token };
-  const content = JSON.stringify(holder);
+  const content = Buffer.from(JSON.stringify(holder));
   const candidate = path.join(folder, `.lock.${token}`);
   const handle = await fs.open(candidate, 'wx');
   try {
     await handle.writeFile(content);
-    while (!(await tryLink(candidate, file))) await clearIfDead(file, candidate, folder);
+    while (!(await tryLink(candidate, file))) await clearIfDead(file, candidate, name);
   } catch (error) {
     await handle.close();
     throw error;
@@ -54,10 +59,10 @@ export async function takeLock(folder: string, task: string, now: () => Date): P
   }
   await removeOldCandidates(folder, (await handle.stat()).mtimeMs);
   // Written, not touched: both times that are compared then come from the file system's clock.
-  const heartbeat = setInterval(() => void handle.write(content, 0).catch(() => undefined), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => void handle.write(content, 0, content.length, 0).catch(() => undefined), HEARTBEAT_MS);
   heartbeat.unref();
 
-  const isMine = async () => (await readIfThere(file))?.toString() === content;
+  const isMine = async () => (await readIfThere(file))?.equals(content) ?? false;
   return {
     async verify() {
       // Whoever takes the lock of a dead process may for an instant move ours aside, and puts it back.
@@ -88,11 +93,11 @@ async function tryLink(candidate: string, file: string): Promise<boolean> {
 }
 
 /** Removes the lock of a dead holder. Another process may be doing the same, and may already have succeeded. */
-async function clearIfDead(file: string, candidate: string, folder: string): Promise<void> {
+async function clearIfDead(file: string, candidate: string, name: string): Promise<void> {
   const found = await readHolder(file);
   if (!found) return;
   const ageMs = (await fs.stat(candidate)).mtimeMs - found.mtimeMs;
-  if (!(await isDead(found.holder, ageMs))) throw heldBy(folder, file, found.holder);
+  if (!(await isDead(found.holder, ageMs))) throw heldBy(name, file, found.holder);
   const aside = `${candidate}.dead`;
   try {
     await fs.rename(file, aside);
@@ -123,7 +128,7 @@ function parseHolder(content: string): Holder | undefined {
 
 async function isDead(holder: Holder | undefined, ageMs: number): Promise<boolean> {
   const self = await describeSelf();
-  if (!holder || holder.host !== self.host || holder.space !== self.space) return ageMs > STALE_MS;
+  if (holder?.host !== self.host || holder.space !== self.space) return ageMs > STALE_MS;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
@@ -132,11 +137,10 @@ async function isDead(holder: Holder | undefined, ageMs: number): Promise<boolea
   return (await startOf(holder.pid)) !== holder.started;
 }
 
-function heldBy(folder: string, file: string, holder: Holder | undefined): GazetteError {
-  const cluster = path.basename(folder);
-  if (!holder) return new GazetteError(`${cluster}: another process holds the lock ${file}`);
+function heldBy(name: string, file: string, holder: Holder | undefined): GazetteError {
+  if (!holder) return new GazetteError(`${name}: another process holds the lock ${file}`);
   const who = `"${holder.task}" (process ${holder.pid} on ${holder.host})`;
-  return new GazetteError(`${cluster}: ${who} is writing since ${holder.since}`, {
+  return new GazetteError(`${name}: ${who} is writing since ${holder.since}`, {
     hint: `Wait until it is done, or end it. On another machine its lock ends ${STALE_MS / 1000} s after it died: ${file}`,
   });
 }

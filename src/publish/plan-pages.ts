@@ -1,0 +1,114 @@
+/** The pages that change, as they are once a batch of editions is printed. */
+import path from 'node:path';
+import type { EditionRef } from '../site/edition-record.ts';
+import { editionFolder, type EditionKey } from '../site/paths.ts';
+import type { ClusterPlan, DayPlan, EditionPlan } from '../site/plan.ts';
+import { exists } from '../snapshots/files.ts';
+import type { ClusterWork } from './plan.ts';
+import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
+
+/** Cells of a strip. */
+const RECENT = 90;
+
+/** What the changing pages of one build are made of. */
+export interface PagesPlan {
+  days: DayPlan[];
+  clusters: ClusterPlan[];
+}
+
+/**
+ * Plans the pages that change with `editions`; with `all` also those that change without any. They name what stands on
+ * the site already and what this build prints, and nothing that comes later.
+ */
+export async function planPages(
+  out: string,
+  work: readonly ClusterWork[],
+  editions: readonly EditionPlan[],
+  all: boolean,
+): Promise<PagesPlan> {
+  const plan: PagesPlan = { days: [], clusters: [] };
+  for (const cluster of work) {
+    const own = editions.filter((edition) => edition.cluster === cluster.name);
+    const shelf = await openShelf(out, cluster.name, own);
+    const changed = all ? cluster.days : new Set(own.map((edition) => edition.day));
+    plan.days.push(...(await planDays(cluster, shelf, changed)));
+    if (all || own.length > 0 || (await exists(path.join(out, cluster.name, 'index.html')))) {
+      plan.clusters.push(await planCluster(out, cluster, shelf, own));
+    }
+  }
+  return plan;
+}
+
+/** Editions of a cluster that stand on the site or are being printed. */
+interface Shelf {
+  /** Oldest first. */
+  days: string[];
+  /** Times of a day's editions, oldest first. */
+  timesOf: (day: string) => Promise<string[]>;
+}
+
+async function openShelf(out: string, cluster: string, editions: readonly EditionPlan[]): Promise<Shelf> {
+  const fresh = Map.groupBy(editions, (edition) => edition.day);
+  const merge = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort();
+  return {
+    days: merge(await listPublishedDays(out, cluster), [...fresh.keys()]),
+    timesOf: async (day) =>
+      merge(
+        await listPublishedTimes(out, cluster, day),
+        (fresh.get(day) ?? []).map((edition) => edition.time),
+      ),
+  };
+}
+
+/** Pages of the days that changed, and of those beside a day that may be new: they name it. */
+async function planDays(
+  { name, lastDay }: ClusterWork,
+  { days, timesOf }: Shelf,
+  changed: ReadonlySet<string>,
+): Promise<DayPlan[]> {
+  const touched = new Set<number>();
+  for (const [index, day] of days.entries()) {
+    if (!changed.has(day)) continue;
+    // Not "has no page yet": a run that was killed may have got as far as the page.
+    for (const near of day === lastDay ? [index] : [index - 1, index, index + 1]) touched.add(near);
+  }
+  const plans = days.map(async (day, index): Promise<DayPlan | undefined> => {
+    if (!touched.has(index)) return undefined;
+    const nextDay = days[index + 1];
+    const following = nextDay && (await timesOf(nextDay))[0];
+    return {
+      cluster: name,
+      day,
+      times: await timesOf(day),
+      previousDay: days[index - 1],
+      nextDay,
+      nextEdition: following && `${nextDay}/${following}`,
+    };
+  });
+  return (await Promise.all(plans)).filter((plan) => plan !== undefined);
+}
+
+async function planCluster(
+  out: string,
+  { name, state, problems }: ClusterWork,
+  { days, timesOf }: Shelf,
+  editions: readonly EditionPlan[],
+): Promise<ClusterPlan> {
+  const removed = new Map(editions.map((edition) => [editionFolder(edition), edition.removed !== undefined]));
+  const isStub = async (key: EditionKey) =>
+    removed.get(editionFolder(key)) ?? (await readEditionRecord(out, key))?.removed !== undefined;
+  const isAfter = (key: EditionKey, last: EditionRef) =>
+    `${key.day}/${key.time}` > `${last.day}/${last.time}`;
+  const recent: EditionKey[] = [];
+  const newestFirst = days.toReversed();
+  for (const day of newestFirst) {
+    if (recent.length >= RECENT) break;
+    for (const time of (await timesOf(day)).toReversed()) {
+      const key = { cluster: name, day, time };
+      // What a clock dated after the latest snapshot must not stand in its place.
+      if (state?.last && isAfter(key, state.last)) continue;
+      if (recent.length < RECENT && !(await isStub(key))) recent.unshift(key);
+    }
+  }
+  return { name, recent, days: newestFirst, problems };
+}
