@@ -4,7 +4,7 @@ import type { Resource } from './world.ts';
 
 const groupOf = (groupVersion: string): string => groupVersion.split('/')[0] ?? '';
 
-export function apiGroups(served: readonly Resource[]) {
+function apiGroups(served: readonly Resource[]) {
   const versions = [...new Set(served.map(({ groupVersion }) => groupVersion))].filter((one) =>
     one.includes('/'),
   );

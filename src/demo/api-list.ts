@@ -9,7 +9,7 @@ import { instantOf, resourceVersionAt, type ApiObject } from './objects/object.t
 import type { Resource } from './world.ts';
 
 /** etcd forgets what is older. */
-export const COMPACTED_AFTER = 5 * MINUTE;
+const COMPACTED_AFTER = 5 * MINUTE;
 
 interface Token {
   rv: number;

@@ -21,8 +21,8 @@ export interface DemoServerOptions {
 
 export interface DemoServer {
   url: string;
-  /** The instant that all clusters are at, to the second. */
-  setTime: (instant: Date) => void;
+  /** Sets the clock, to the second: of one cluster, or of all. */
+  setTime: (instant: Date, cluster?: ClusterName) => void;
   /** YAML with a context for each cluster, named as the cluster. */
   kubeconfig: string;
   close: () => Promise<void>;
@@ -32,26 +32,27 @@ const TOKEN = 'demo-viewer';
 const CHECKS = ['ping', 'log', 'etcd', 'informer-sync', 'poststarthook/start-apiextensions-controllers'];
 const isCluster = (name: string): name is ClusterName => (CLUSTER_NAMES as readonly string[]).includes(name);
 
-/** Starts the server on the loopback interface. Until {@link DemoServer.setTime} is called it stands at the anchor. */
+/** Starts the server on the loopback interface. Until {@link DemoServer.setTime} is called, clocks stand at the anchor. */
 export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promise<DemoServer> {
   const pinned = anchor.getTime();
-  let now = pinned;
-  /** What was listed at the instant that was asked for last: a probe and its list, or two pages, are one. */
-  const lists = new Map<Resource, { key: string; objects: ApiObject[] }>();
+  const clocks = new Map<ClusterName, number>();
+  const nowOf = (cluster: ClusterName) => clocks.get(cluster) ?? pinned;
+  /** Each list as it was when it was asked for last: a probe and its list, or two pages, are one. */
+  const lists = new Map<string, { at: number; objects: ApiObject[] }>();
 
   function objectsOf(cluster: ClusterName, resource: Resource, at: number): ApiObject[] {
-    const key = `${cluster}/${at}`;
-    let known = lists.get(resource);
-    if (known?.key !== key) {
-      known = { key, objects: listAt(resource, { plan: planFor(cluster, pinned, at), at }) };
-      lists.set(resource, known);
+    const key = `${cluster}/${resource.groupVersion}/${resource.name}`;
+    let known = lists.get(key);
+    if (known?.at !== at) {
+      known = { at, objects: listAt(resource, { plan: planFor(cluster, pinned, at), at }) };
+      lists.set(key, known);
     }
     return known.objects;
   }
 
   const activeAt = (cluster: ClusterName, type: 'forbidden' | 'not-ready') =>
-    planFor(cluster, pinned, now).incidents.filter(
-      ({ from, to, effect }) => effect.type === type && from <= now && now < to,
+    planFor(cluster, pinned, nowOf(cluster)).incidents.filter(
+      ({ from, to, effect }) => effect.type === type && from <= nowOf(cluster) && nowOf(cluster) < to,
     );
 
   function refuse(
@@ -86,6 +87,7 @@ export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promis
       objectsOf(cluster, resource, at).filter(
         ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
       );
+    const now = nowOf(cluster);
     if (name === undefined)
       return listDocument({ resource, list, query, now, asTable: accept.includes('as=Table') });
     const object = list(now).find(({ metadata }) => metadata.name === name);
@@ -112,7 +114,7 @@ export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promis
       response.end(body);
     };
     response.sendDate = false;
-    response.setHeader('Date', new Date(now).toUTCString());
+    response.setHeader('Date', new Date(isCluster(cluster) ? nowOf(cluster) : pinned).toUTCString());
     try {
       if (request.method !== 'GET') throw new ApiFailure(405, 'the demo is read-only');
       if (request.headers.authorization !== `Bearer ${TOKEN}`) throw new ApiFailure(401, 'Unauthorized');
@@ -143,8 +145,9 @@ export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promis
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    setTime(instant) {
-      now = Math.floor(instant.getTime() / 1000) * 1000;
+    setTime(instant, cluster) {
+      const second = Math.floor(instant.getTime() / 1000) * 1000;
+      for (const name of cluster ? [cluster] : CLUSTER_NAMES) clocks.set(name, second);
     },
     kubeconfig: kubeconfigFor(url),
     close() {

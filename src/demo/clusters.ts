@@ -1,6 +1,7 @@
 /** The four clusters. Production runs the catalogue as it is; the others run parts of it, in other sizes and versions. */
 import { app, catalogue, staticPods } from './catalogue.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
+import { templateAt } from './template.ts';
 
 /** Three digits and a letter, as the machines in the two halls are called: letters from h on stand in dc2. */
 function machines(prefix: string, network: number, masters: number, dc1: string, dc2: string): DemoNode[] {
@@ -31,14 +32,11 @@ function taken({ most, versions = {}, without = [] }: Change): Workload[] {
     .map((workload) => {
       const version = versions[workload.name] ?? workload.version;
       const replicas = Math.min(workload.replicas, most);
-      const restamp = (containers: Workload['containers']) =>
-        containers.map((one) => (one.version === workload.version ? { ...one, version } : one));
       return {
         ...workload,
         version,
         replicas,
-        containers: restamp(workload.containers),
-        init: workload.init && restamp(workload.init),
+        ...templateAt(workload, version),
         minAvailable:
           replicas > 1 ? Math.min(workload.minAvailable ?? 0, replicas - 1) || undefined : undefined,
         autoscale: workload.autoscale && { most: replicas + 1 },

@@ -23,8 +23,16 @@ export function uuid(key: string): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
 }
 
-export const sha256Like = (key: string): string =>
-  Array.from({ length: 8 }, (_, index) => hex(`${key}#${index}`)).join('');
+const digests = new Map<string, string>();
+
+/** Looks like a SHA-256 digest; kept, because images and containers are asked for in every snapshot. */
+export function sha256Like(key: string): string {
+  const known = digests.get(key);
+  if (known !== undefined) return known;
+  const digest = Array.from({ length: 8 }, (_, index) => hex(`${key}#${index}`)).join('');
+  digests.set(key, digest);
+  return digest;
+}
 
 // Source: k8s.io/apimachinery/pkg/util/rand, whose alphabet cannot spell words.
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';

@@ -2,6 +2,7 @@
 import { MINUTE, SECOND } from './clock.ts';
 import type { DemoContainer, DemoNode, Fate, Workload } from './estate.ts';
 import { between, uuid } from './hash.ts';
+import { templateAt } from './template.ts';
 import { covers, intersect, subtract, type Interval } from './intervals.ts';
 
 /** One run of a container, from its start to its end. */
@@ -152,12 +153,13 @@ export function bear({ uidKey, name, revision, slot, created, placement, horizon
     started: placement && placement.at + SECOND,
   };
   let next = (life.started ?? Infinity) + 2 * SECOND;
-  for (const spec of workload.sidecars ?? []) {
+  const template = templateAt(workload, revision.version);
+  for (const spec of template.sidecars) {
     const runs = placement ? [{ from: next, ready: next + spec.warmUp * SECOND }] : [];
     life.containers.push({ spec, role: 'sidecar', runs, unready: [] });
     next += (spec.warmUp + 1) * SECOND;
   }
-  for (const spec of workload.init ?? []) {
+  for (const spec of template.init) {
     const ends =
       fate === 'init-crash' ? { reason: 'Error', exitCode: 1 } : { reason: 'Completed', exitCode: 0 };
     const once = [{ from: next, to: next + spec.warmUp * SECOND, ...ends }];
@@ -165,20 +167,18 @@ export function bear({ uidKey, name, revision, slot, created, placement, horizon
     life.containers.push({ spec, role: 'init', runs: placement ? runs : [], unready: [] });
     next += (spec.warmUp + 1) * SECOND;
   }
-  for (const [index, spec] of workload.containers.entries()) {
-    // A template's own container carries its version; what runs beside it has its own.
-    const stamped = index === 0 ? { ...spec, version: revision.version } : spec;
+  for (const [index, spec] of template.containers.entries()) {
     // A fate strikes the first container; companions run.
     const own = index === 0 || fate === 'init-crash' ? fate : 'healthy';
-    const runs = placement ? mainRuns(`${uid}/${spec.name}`, stamped, own, next, horizon) : [];
+    const runs = placement ? mainRuns(`${uid}/${spec.name}`, spec, own, next, horizon) : [];
     life.containers.push({
       ...{
-        spec: stamped,
+        spec,
         role: 'main',
         runs: index === 0 && past ? since(past.at, runs) : runs,
         unready: [],
       },
-      waiting: waitingOf(own, stamped),
+      waiting: waitingOf(own, spec),
       past: index === 0 ? past : undefined,
     });
   }

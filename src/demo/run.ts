@@ -33,10 +33,7 @@ export interface DemoProgress {
 }
 
 /** The collector's settings for a cluster of the demo; `kubeconfig` is the path of a file. */
-export function demoCluster(
-  name: ClusterName,
-  kubeconfig: string,
-): { cluster: ClusterConfig; settings: Settings } {
+function demoCluster(name: ClusterName, kubeconfig: string): { cluster: ClusterConfig; settings: Settings } {
   const silence = { namespace: 'sandbox', reason: 'Experiments may fail' };
   return {
     cluster: { name, context: name, kubeconfig },
@@ -51,7 +48,7 @@ export function demoCluster(
 }
 
 /** Custom resources that the demo's collector is told to read; only acceptance serves them. */
-export const demoCustomResources = (name: ClusterName): string[] =>
+const demoCustomResources = (name: ClusterName): string[] =>
   name === 'acceptance' ? ['rollouts.argoproj.io'] : [];
 
 /**
@@ -62,51 +59,62 @@ export const demoCustomResources = (name: ClusterName): string[] =>
 export async function collectDemo({ data, end, version, onSnapshot }: CollectDemoOptions): Promise<number> {
   const until = Math.floor(end.getTime() / (15 * MINUTE)) * 15 * MINUTE;
   const anchor = (await readAnchor(data)) ?? until;
-  const due = (await Promise.all(CLUSTER_NAMES.map((name) => dueOf(data, name, anchor, until)))).flat();
-  // Production first: its first snapshot tells a later run where the timeline is pinned.
-  due.sort((a, b) => a.at - b.at || INTERVALS[a.name] - INTERVALS[b.name]);
-  if (due.length === 0) return 0;
+  const due = await Promise.all(CLUSTER_NAMES.map((name) => instantsDue(data, name, anchor, until)));
+  const total = due.flat().length;
+  if (total === 0) return 0;
   const server = await serveDemo({ anchor: new Date(anchor) });
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-demo-'));
   try {
     const kubeconfig = path.join(folder, 'kubeconfig');
     await fs.writeFile(kubeconfig, server.kubeconfig);
-    for (const [index, { name, at }] of due.entries()) {
-      server.setTime(new Date(at));
-      const customResources = demoCustomResources(name);
-      const now = () => new Date(at);
-      const { stored } = await collect({
+    let done = 0;
+    // The clusters side by side, so that one computes while another waits for the disk; each in order of time.
+    const collectCluster = async (name: ClusterName, instants: number[]) => {
+      const options = {
         ...demoCluster(name, kubeconfig),
-        customResources,
+        customResources: demoCustomResources(name),
         data,
         version,
-        now,
-      });
-      onSnapshot?.({ cluster: name, stored, done: index + 1, total: due.length });
-    }
+      };
+      for (const at of instants) {
+        server.setTime(new Date(at), name);
+        const { stored } = await collect({ ...options, now: () => new Date(at) });
+        done += 1;
+        onSnapshot?.({ cluster: name, stored, done, total });
+      }
+    };
+    await Promise.all(CLUSTER_NAMES.map((name, index) => collectCluster(name, due[index] ?? [])));
   } finally {
     await server.close();
     await fs.rm(folder, { recursive: true });
   }
-  return due.length;
+  return total;
 }
 
-/** When the folder's first day ends: told by production's oldest snapshot and its number, since older ones may be pruned. */
+/** When the folder's first day ends: told by a cluster's oldest snapshot and its number, since older ones may be pruned. */
 async function readAnchor(data: string): Promise<number | undefined> {
-  const oldest = (await readManifest(data, 'production')).snapshots[0];
-  return oldest && Date.parse(oldest.time) + DAY - oldest.number * INTERVALS.production * MINUTE;
+  for (const name of CLUSTER_NAMES.toReversed()) {
+    const oldest = (await readManifest(data, name)).snapshots[0];
+    if (oldest) return Date.parse(oldest.time) + DAY - oldest.number * INTERVALS[name] * MINUTE;
+  }
+  return undefined;
 }
 
-/** Instants of a cluster's snapshots that the folder lacks: a day's at the most, without those nobody took. */
-async function dueOf(data: string, name: ClusterName, anchor: number, until: number) {
+/** The instants that the folder lacks of a cluster, in order: a day's at the most, without those nobody took. */
+async function instantsDue(
+  data: string,
+  name: ClusterName,
+  anchor: number,
+  until: number,
+): Promise<number[]> {
   const taken = (await readManifest(data, name)).snapshots.map(({ time }) => Date.parse(time));
   const after = Math.max(until - DAY, ...taken);
   const step = INTERVALS[name] * MINUTE;
   const unwatched = timeline[name].filter(({ effect }) => effect.type === 'unwatched');
-  const due: { name: ClusterName; at: number }[] = [];
+  const instants: number[] = [];
   for (let at = anchor + Math.floor((until - anchor) / step) * step; at > after; at -= step) {
     const hour = (at - anchor) / HOUR;
-    if (!unwatched.some(({ from, to = Infinity }) => from <= hour && hour < to)) due.push({ name, at });
+    if (!unwatched.some(({ from, to = Infinity }) => from <= hour && hour < to)) instants.unshift(at);
   }
-  return due;
+  return instants;
 }

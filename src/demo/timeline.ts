@@ -28,7 +28,7 @@ export type Effect =
   | { type: 'delete'; workload: string; slot: number }
   /** One container of one pod fails its readiness probe. */
   | { type: 'unready'; workload: string; slot: number; container: string; message: string }
-  /** The next run of a CronJob fails; with `keep`, hours after which its Job is cleaned away. */
+  /** The next run of a CronJob fails. */
   | { type: 'job-fails'; workload: string; message: string }
   /** Another control-plane node leads. */
   | { type: 'leader'; component: 'kube-controller-manager' | 'kube-scheduler'; node: number }
@@ -95,7 +95,7 @@ export const timeline: Record<ClusterName, Incident[]> = {
       from: -7.8,
       to: -7.8 + minutes(50),
       what: 'lxa150h stops heartbeating',
-      effect: { type: 'node-silent', node: 'lxa150h', homeless: ['payments/fraud-scoring', 'ledger/ledger'] },
+      effect: { type: 'node-silent', node: 'lxa150h', homeless: ['ledger/ledger'] },
     },
     {
       from: -7.1,
@@ -161,13 +161,13 @@ export const timeline: Record<ClusterName, Incident[]> = {
       what: 'A release candidate',
       effect: { type: 'rollout', workload: 'payments/payments-api', version: '2.16.0-rc.2' },
     },
-    {
-      from: -30,
-      what: 'lxt150b waits for a new disk',
-      effect: { type: 'cordon', node: 'lxt150b', drain: true },
-    },
   ],
   development: [
+    {
+      from: -30,
+      what: 'lxd150b waits for a new disk',
+      effect: { type: 'cordon', node: 'lxd150b', drain: false },
+    },
     {
       from: -20.3,
       what: 'A snapshot build of the ledger',

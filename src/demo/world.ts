@@ -41,7 +41,7 @@ const resource = (
 
 const METRICS = { fleeting: true, only: ['production', 'acceptance'] } as const;
 
-export const resources: readonly Resource[] = [
+const resources: readonly Resource[] = [
   resource('v1', 'namespaces', 'Namespace', namespaces, { namespaced: false }),
   resource('v1', 'nodes', 'Node', nodes, { namespaced: false }),
   resource('v1', 'pods', 'Pod', pods),

@@ -14,7 +14,7 @@ export const API_VERSIONS = {
   StaticPod: 'v1',
 } as const satisfies Record<Workload['kind'], string>;
 
-export const hasReplicaSets = ({ kind }: Workload): boolean => kind === 'Deployment' || kind === 'Rollout';
+const hasReplicaSets = ({ kind }: Workload): boolean => kind === 'Deployment' || kind === 'Rollout';
 
 export const replicaSetName = ({ workload, hash }: Revision): string => `${workload.name}-${hash}`;
 
@@ -33,7 +33,7 @@ export const labelsOf = (workload: Workload, version: string): Record<string, st
 });
 
 /** Ends names of ControllerRevisions, for StatefulSets and DaemonSets. */
-export const controllerRevision = ({ hash }: Revision): string => hash;
+const controllerRevision = ({ hash }: Revision): string => hash;
 
 export function podLabels(life: PodLife): Record<string, string> {
   const { workload, revision, name, job } = life;

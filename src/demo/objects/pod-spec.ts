@@ -1,5 +1,6 @@
 /** The spec of a pod, as a template has it. */
 import type { DemoContainer, Workload } from '../estate.ts';
+import { templateAt } from '../template.ts';
 import { labelsOf, selectorOf } from './owners.ts';
 
 const HOST_NETWORK = [
@@ -41,17 +42,17 @@ function containerSpec(container: DemoContainer, role: 'init' | 'sidecar' | 'mai
   };
 }
 
-/** Sidecars and init containers in their order, then the containers; the first has the template's version. */
+/** Sidecars and init containers in their order, then the containers. */
 export function podSpec(workload: Workload, version: string) {
-  const { init = [], sidecars = [], containers, kind, name, fate } = workload;
-  const stamped = containers.map((container, index) => (index === 0 ? { ...container, version } : container));
+  const { kind, name, fate } = workload;
+  const { init, sidecars, containers } = templateAt(workload, version);
   const before = [
     ...sidecars.map((container) => containerSpec(container, 'sidecar')),
     ...init.map((container) => containerSpec(container, 'init')),
   ];
   return {
     ...(before.length > 0 && { initContainers: before }),
-    containers: stamped.map((container) => containerSpec(container, 'main')),
+    containers: containers.map((container) => containerSpec(container, 'main')),
     restartPolicy: kind === 'CronJob' ? 'Never' : 'Always',
     terminationGracePeriodSeconds: 30,
     dnsPolicy: 'ClusterFirst',

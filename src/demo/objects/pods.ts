@@ -23,8 +23,7 @@ const terminated = ({ from, to, exitCode = 0, reason, message }: Run, id: string
 });
 
 /** Index of the run that goes on or ended last; -1 before the first. */
-export const lastRun = ({ runs }: ContainerLife, at: number): number =>
-  runs.findLastIndex(({ from }) => from <= at);
+const lastRun = ({ runs }: ContainerLife, at: number): number => runs.findLastIndex(({ from }) => from <= at);
 
 const isInitialised = (life: PodLife, at: number): boolean =>
   life.containers
@@ -35,7 +34,7 @@ const isInitialised = (life: PodLife, at: number): boolean =>
         : runs.some(({ ready }) => ready !== undefined && ready <= at),
     );
 
-export const isContainerReady = (container: ContainerLife, at: number): boolean =>
+const isContainerReady = (container: ContainerLife, at: number): boolean =>
   container.role === 'init'
     ? container.runs.some(({ to, exitCode }) => exitCode === 0 && to !== undefined && to <= at)
     : covers(readyIntervals(container), at);

@@ -1,0 +1,81 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectDemo } from '../src/demo/run.ts';
+import { CLUSTER_NAMES, type ClusterName } from '../src/demo/estate.ts';
+import { buildReport } from '../src/model/build-report.ts';
+import { readManifest, readSnapshot } from '../src/snapshots/store.ts';
+
+const END = new Date('2026-11-22T10:07:00Z');
+let folder: string;
+let taken: number;
+const run = (end: Date) => collectDemo({ data: folder, end, version: '0.0.0' });
+const stored = async (cluster: ClusterName) => (await readManifest(folder, cluster)).snapshots;
+
+beforeAll(async () => {
+  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-demo-test-'));
+  taken = await run(END);
+});
+afterAll(() => fs.rm(folder, { recursive: true }));
+
+test('a day is taken of four clusters, up to the last quarter of an hour, with a gap in test', async () => {
+  const counts = await Promise.all(CLUSTER_NAMES.map(async (name) => (await stored(name)).length));
+  expect(Object.fromEntries(CLUSTER_NAMES.map((name, index) => [name, counts[index]]))).toEqual({
+    ...{ development: 24, test: 22, acceptance: 48, production: 96 },
+  });
+  expect(taken).toBe(190);
+  for (const name of CLUSTER_NAMES) {
+    expect((await stored(name)).at(-1)?.time).toBe('2026-11-22T10:00:00Z');
+    expect((await stored(name)).filter(({ marks }) => marks)).toEqual([]);
+  }
+});
+
+test('every snapshot is complete, but for the four hours in which acceptance forbade quotas', async () => {
+  for (const name of CLUSTER_NAMES) {
+    const incomplete = (await stored(name)).filter(({ complete }) => !complete).map(({ time }) => time);
+    const hours = name === 'acceptance' ? ['2026-11-21T21:00:00Z', '2026-11-22T00:30:00Z'] : [];
+    expect(incomplete.filter((_, index) => index === 0 || index === incomplete.length - 1)).toEqual(hours);
+  }
+});
+
+test('all that is read is at one moment', async () => {
+  for (const name of CLUSTER_NAMES) {
+    const { meta } = await readSnapshot(folder, name, (await stored(name)).at(-1)!);
+    const momentary = meta.coverage.filter(({ method }) => method !== 'exact').map(({ kind }) => kind);
+    const metrics = ['NodeMetrics', 'PodMetrics'];
+    expect(momentary.filter((kind) => !metrics.includes(kind) && kind !== 'Endpoints')).toEqual([]);
+    expect(meta.clockSkewMs).toBe(0);
+  }
+});
+
+test('the latest edition of each cluster tells its story', async () => {
+  const lead = async (name: ClusterName) =>
+    buildReport(await readSnapshot(folder, name, (await stored(name)).at(-1)!)).lead;
+  expect(await lead('production')).toMatch(/^Two of 31 workloads are degraded/);
+  expect(await lead('acceptance')).toMatch(/^A quiet moment/);
+  expect(await lead('test')).toMatch(/^A quiet moment/);
+  expect(await lead('development')).toMatch(/failing/);
+});
+
+test('no credential that the clusters serve reaches a snapshot', async () => {
+  let objects = 0;
+  for (const name of CLUSTER_NAMES) {
+    for (const snapshot of await stored(name)) {
+      const text = JSON.stringify(await readSnapshot(folder, name, snapshot));
+      objects += snapshot.objects;
+      expect(text.match(/canary[\w-]*/g)).toBeNull();
+    }
+  }
+  expect(objects).toBeGreaterThan(50_000);
+});
+
+test('a second run takes nothing, a later one what is new, and the timeline stays where it was', async () => {
+  expect(await run(END)).toBe(0);
+  expect(await run(new Date('2026-11-22T10:31:00Z'))).toBe(3);
+  const latest = (await stored('production')).at(-1)!;
+  expect(latest).toMatchObject({ time: '2026-11-22T10:30:00Z', number: 98 });
+  const { objects } = await readSnapshot(folder, 'production', latest);
+  const fraud = objects.Deployment.find(({ metadata }) => metadata.name === 'fraud-scoring');
+  expect(fraud?.spec?.template?.metadata?.labels?.['app.kubernetes.io/version']).toBe('3.9.0');
+});
