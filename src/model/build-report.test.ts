@@ -198,6 +198,6 @@ test('whatever the kept fields allow makes a report, the same each time, that JS
       expect(report.lead).toMatch(/^\S.*\.$/su);
       expect(JSON.stringify(report)).not.toMatch(LEAKS);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 412 },
   );
 });

@@ -3,7 +3,7 @@ import { controlPlaneTroubles, judgeCluster } from './cluster-state.ts';
 import { buildEvents, eventsCover } from './events.ts';
 import { buildLeaders } from './leaders.ts';
 import { writeLead } from './lead.ts';
-import { buildNodes, dataCentreOf } from './nodes.ts';
+import { buildNodes } from './nodes.ts';
 import { indexOwners } from './owners.ts';
 import { buildPods, type BuiltPod } from './pods.ts';
 import type { Report } from './report.ts';
@@ -15,10 +15,11 @@ import { buildWorkloads } from './workloads.ts';
 export function buildReport(snapshot: Snapshot): Report {
   const { meta, objects } = snapshot;
   const seen = indexSeen(meta);
-  const dataCentres = new Map(
-    objects.Node.map((node) => [node.metadata.name, dataCentreOf(node, meta.settings.dataCentreLabel)]),
-  );
-  const built = buildPods({ snapshot, ownerOf: indexOwners(snapshot), dataCentres });
+  const built = buildPods({
+    snapshot,
+    ownerOf: indexOwners(snapshot),
+    nodes: new Map(objects.Node.map((node) => [node.metadata.name, node])),
+  });
   const pods = built.map(({ row }) => row).sort(compareRows);
   const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(built) : undefined).sort(compareRows);
   const workloads = buildWorkloads(snapshot, seen, built).sort(compareRows);

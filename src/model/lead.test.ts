@@ -47,6 +47,24 @@ describe('the lead of', () => {
       'Two of 31 workloads are failing (shop/web and shop/cart); node lxa150h has not been heard for 6 minutes.',
     ],
     [
+      'a silent node that degrades workloads: the worst comes first',
+      {
+        workloads: [
+          workload('web', 'degraded'),
+          workload('cart', 'degraded'),
+          ...times(29, workload('fine')),
+        ],
+        nodes: [node('lxa150h', 'failing', 'has not been heard for 6 minutes')],
+      },
+      'Node lxa150h has not been heard for 6 minutes; two of 31 workloads are degraded (shop/web and shop/cart).',
+    ],
+    [
+      'a long reason: it is cut between words',
+      { workloads: [workload('web', 'failing', `no pods: ${'exceeded quota '.repeat(20)}`)] },
+      'The only workload is failing (shop/web: no pods: exceeded quota exceeded quota exceeded quota exceeded quota ' +
+        'exceeded quota exceeded quota …).',
+    ],
+    [
       'many in trouble: two are named',
       {
         workloads: [

@@ -1,5 +1,6 @@
 import { areFor, join, pluralOf, share, spell, toSentence } from './english.ts';
 import type { Judged, PodRow, Report, State } from './report.ts';
+import { compareStates } from './state.ts';
 
 /** What the lead is written from; rows trouble first. */
 export interface LeadFacts extends Pick<Report, 'workloads' | 'nodes' | 'unseen'> {
@@ -9,71 +10,81 @@ export interface LeadFacts extends Pick<Report, 'workloads' | 'nodes' | 'unseen'
   others: readonly string[];
 }
 
-/** One sentence that says how the cluster does, as an editor would put it; it names two culprits of a sort at most. */
+/** Part of the sentence, as bad as what it tells of. */
+interface Clause {
+  state: State;
+  text: string;
+}
+
+/** One sentence that says how the cluster does, the worst first; it names two culprits of a sort at most. */
 export function writeLead({ workloads, nodes, loose, others, unseen }: LeadFacts): string {
-  const trouble = [...others, ...workloadClauses(workloads), ...nodeClauses(nodes), ...looseClauses(loose)];
+  const clauses: Clause[] = [
+    ...others.map((text) => ({ state: 'degraded' as const, text })),
+    ...workloadClauses(workloads),
+    ...nodeClauses(nodes),
+    ...looseClauses(loose),
+  ];
+  const trouble = clauses.sort((a, b) => compareStates(a.state, b.state)).map(({ text }) => text);
   if (unseen.length === 0)
     return toSentence(trouble.length > 0 ? trouble : [quietClause(workloads.length, nodes.length)]);
   const hidden = unseenClause(unseen);
-  return trouble.length > 0
-    ? toSentence([...trouble, hidden])
-    : toSentence([`nothing is wrong with what was seen, but ${hidden}`]);
+  return toSentence(
+    trouble.length > 0 ? [...trouble, hidden] : [`nothing is wrong with what was seen, but ${hidden}`],
+  );
 }
 
 /** `two of 31 workloads are failing (shop/web and shop/cart) and one is degraded`. */
-function workloadClauses(rows: Report['workloads']): string[] {
-  const [first, ...more] = (['failing', 'degraded', 'unknown'] as const)
-    .map((state) => ({ state, those: rows.filter((row) => row.state === state) }))
-    .filter(({ those }) => those.length > 0);
+function workloadClauses(rows: Report['workloads']): Clause[] {
+  const [first, ...more] = byState(rows);
   if (!first) return [];
   const { state, those } = first;
   const all = `${share(those.length, rows.length, 'workload')} ${areFor(those.length)} ${state}`;
   const rest = more
     .filter((group) => group.state !== 'unknown')
     .map((group) => ` and ${spell(group.those.length)} ${areFor(group.those.length)} ${group.state}`);
-  return [
-    `${all} (${culprits(
-      those.map(({ namespace, name }) => `${namespace}/${name}`),
-      those,
-    )})${rest.join('')}`,
-  ];
+  return [{ state, text: `${all} (${culprits(those)})${rest.join('')}` }];
 }
 
 /** `node lxa150h has not been heard for 6 minutes`. */
-function nodeClauses(rows: Report['nodes']): string[] {
-  const words: Record<Exclude<State, 'healthy'>, string> = {
-    failing: 'not ready',
-    degraded: 'degraded',
-    unknown: 'unknown',
-  };
-  for (const state of ['failing', 'degraded', 'unknown'] as const) {
-    const those = rows.filter((row) => row.state === state);
-    const [first] = those;
-    if (!first) continue;
-    if (those.length === 1) return [`node ${first.name} ${first.why}`];
-    const names = culprits(those.map(({ name }) => name));
-    return [`${share(those.length, rows.length, 'node')} are ${words[state]} (${names})`];
-  }
-  return [];
+function nodeClauses(rows: Report['nodes']): Clause[] {
+  const [group] = byState(rows);
+  const [first] = group?.those ?? [];
+  if (!group || !first) return [];
+  const { state, those } = group;
+  if (those.length === 1) return [{ state, text: `node ${first.name} ${first.why}` }];
+  const what = state === 'failing' ? 'not ready' : state;
+  return [{ state, text: `${share(those.length, rows.length, 'node')} are ${what} (${culprits(those)})` }];
 }
 
-function looseClauses(rows: readonly PodRow[]): string[] {
-  const those = rows.filter((row) => row.state === 'failing');
-  if (those.length === 0) return [];
+function looseClauses(rows: readonly PodRow[]): Clause[] {
+  const [group] = byState(rows);
+  if (group?.state !== 'failing') return [];
+  const { state, those } = group;
   const noun = those.length === 1 ? 'pod' : 'pods';
-  const names = culprits(
-    those.map(({ namespace, name }) => `${namespace}/${name}`),
-    those,
-  );
-  return [`${spell(those.length)} ${noun} without a workload ${areFor(those.length)} failing (${names})`];
+  return [
+    {
+      state,
+      text: `${spell(those.length)} ${noun} without a workload ${areFor(those.length)} failing (${culprits(those)})`,
+    },
+  ];
+}
+
+function byState<Row extends Judged>(rows: readonly Row[]): { state: State; those: Row[] }[] {
+  return (['failing', 'degraded', 'unknown'] as const)
+    .map((state) => ({ state, those: rows.filter((row) => row.state === state) }))
+    .filter(({ those }) => those.length > 0);
 }
 
 /** One with the reason, two by name, of more the first two. */
-function culprits(names: readonly string[], rows: readonly Judged[] = []): string {
-  const [why] = rows.map((row) => row.why);
-  if (names.length === 1) return why ? `${names[0]}: ${why}` : `${names[0]}`;
-  return names.length === 2 ? join(names) : `${join(names.slice(0, 2))} among them`;
+function culprits(rows: readonly (Judged & { namespace?: string; name: string })[]): string {
+  const names = rows.slice(0, 2).map(({ namespace, name }) => (namespace ? `${namespace}/${name}` : name));
+  if (rows.length > 2) return `${join(names)} among them`;
+  const [only] = rows;
+  return rows.length === 1 && only?.why ? `${names[0]}: ${clip(only.why)}` : join(names);
 }
+
+/** Messages of the API can be long; the table has all of it. */
+const clip = (text: string) => (text.length > 100 ? `${text.slice(0, 100).replace(/\s+\S*$/, '')} …` : text);
 
 function unseenClause(unseen: LeadFacts['unseen']): string {
   const [first, second] = unseen;

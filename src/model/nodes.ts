@@ -71,6 +71,12 @@ export function dataCentreOf(node: Node, label: string): string | undefined {
   return labels?.[label] ?? labels?.['failure-domain.beta.kubernetes.io/zone'];
 }
 
+/** The node says that it is not ready, or the control plane has given it up. */
+export function isNodeDown(node: Node): boolean {
+  const ready = readyCondition(node);
+  return ready !== undefined && ready.status !== 'True';
+}
+
 /** kubectl's STATUS. Source: pkg/printers/internalversion/printers.go `printNode`. */
 function formatNodeStatus(node: Node): string {
   const ready = readyCondition(node);
@@ -114,7 +120,7 @@ function judgeNode(node: Node, heartbeat: Heartbeat, limit: number): Judged {
   const silent = heartbeat.ageSeconds !== undefined && heartbeat.ageSeconds > limit;
   const silence = `has not been heard for ${spellDuration(heartbeat.ageSeconds ?? 0)}`;
   if (!ready) return { state: 'unknown', why: 'has no Ready condition' };
-  if (ready.status !== 'True') {
+  if (isNodeDown(node)) {
     if (silent) return { state: 'failing', why: silence };
     return { state: 'failing', why: `is not ready${ready.reason ? ` (${ready.reason})` : ''}` };
   }

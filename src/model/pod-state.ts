@@ -13,8 +13,16 @@ const OVERSTAY_SECONDS = 60;
 /** Statuses of a pod that is on its way up, in kubectl's words. */
 const STARTING = /^(Pending|ContainerCreating|PodInitializing|Init:\d+\/\d+|Running|NotReady|)$/;
 
-/** How a pod does. @param row its columns so far */
-export function judgePod(pod: Pod, row: Omit<PodRow, 'state' | 'why'>, at: string): Judged {
+/**
+ * How a pod does.
+ * @param row its columns so far
+ * @param nodeDown its node is known not to be ready
+ */
+export function judgePod(
+  pod: Pod,
+  row: Omit<PodRow, 'state' | 'why'>,
+  { at, nodeDown }: { at: string; nodeDown: boolean },
+): Judged {
   const { metadata, status } = pod;
   const unschedulable = status?.conditions?.find(
     (condition) => condition.type === 'PodScheduled' && condition.reason === 'Unschedulable',
@@ -36,6 +44,8 @@ export function judgePod(pod: Pod, row: Omit<PodRow, 'state' | 'why'>, at: strin
   if (unschedulable)
     return { state: 'failing', why: withMessage('cannot be scheduled', unschedulable.message) };
   if (isReady(pod)) return judgeReady(row, at);
+  // The node controller takes Ready from every pod of a node that is silent (pkg/controller/nodelifecycle).
+  if (nodeDown) return { state: 'failing', why: `node ${row.node} is not ready` };
   const age = secondsBetween(row.created, at) ?? 0;
   if (!STARTING.test(row.status)) return { state: 'failing', why: row.status };
   if (age < STARTING_SECONDS && row.restartCount === 0) {

@@ -4,8 +4,9 @@ import { buildReport } from './build-report.ts';
 
 type Pod = ReturnType<typeof runningPod>;
 const replicaSet = object('ReplicaSet', 'web-6d4');
+const silent = object('Node', 'silent', { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } });
 const rowOf = (pod: Pod) => {
-  const [row] = buildReport(snapshotOf({ Pod: [pod], ReplicaSet: [replicaSet] })).pods;
+  const [row] = buildReport(snapshotOf({ Pod: [pod], ReplicaSet: [replicaSet], Node: [silent] })).pods;
   if (!row) throw new Error('there is no row');
   return row;
 };
@@ -168,6 +169,12 @@ describe('a pod is', () => {
       'unknown',
       'node lxa150h is lost',
     ],
+    [
+      'failing, by its node, where that is not ready',
+      runningPod('web', undefined, { spec: { nodeName: 'silent' }, status: unready }),
+      'failing',
+      'node silent is not ready',
+    ],
     ['unknown without a status', object('Pod', 'web'), 'unknown', 'has no status'],
   ])('%s', (_, pod, state, why) => {
     const row = rowOf(pod);
@@ -244,6 +251,8 @@ test('a restart is offered only where something replaces the pod', () => {
   expect(command(undefined)).toBeUndefined();
   expect(command(object('Node', 'lxa150h'))).toBeUndefined();
   expect(command(replicaSet, 'Failed')).toBeUndefined();
+  const going = runningPod('web-1', replicaSet, { metadata: { deletionTimestamp: before(-20) } });
+  expect(rowOf(going).restartCommand).toBeUndefined();
   expect(command(object('Job', 'backup'), 'Succeeded')).toBeUndefined();
 });
 

@@ -1,8 +1,10 @@
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { deletePodCommand } from './commands.ts';
 import { buildContainers, newestRestart } from './containers.ts';
 import { healthCheckOf, isReady } from './health-check.ts';
 import { formatAge } from './human-duration.ts';
+import { dataCentreOf, isNodeDown } from './nodes.ts';
 import { controllerOf, type TopOwner } from './owners.ts';
 import { judgePod } from './pod-state.ts';
 import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
@@ -17,13 +19,15 @@ export interface BuiltPod {
   ready: boolean;
   /** In a phase that it never leaves. */
   ended: boolean;
+  /** Its node is known not to be ready. */
+  nodeDown: boolean;
 }
 
 export interface PodContext {
   snapshot: Snapshot;
   ownerOf: (pod: Pod) => TopOwner | undefined;
-  /** Data centre of a node by its name. */
-  dataCentres: ReadonlyMap<string, string | undefined>;
+  /** By name. */
+  nodes: ReadonlyMap<string, ObjectOf<'Node'>>;
 }
 
 /** Rows of the pods, in the snapshot's order. */
@@ -31,11 +35,13 @@ export function buildPods(context: PodContext): BuiltPod[] {
   return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
 }
 
-function buildPod(pod: Pod, { snapshot, ownerOf, dataCentres }: PodContext): BuiltPod {
+function buildPod(pod: Pod, { snapshot, ownerOf, nodes }: PodContext): BuiltPod {
   const { time, settings } = snapshot.meta;
   const { metadata, spec, status } = pod;
   const owner = ownerOf(pod);
   const containers = buildContainers(pod);
+  const node = spec?.nodeName ? nodes.get(spec.nodeName) : undefined;
+  const nodeDown = node !== undefined && isNodeDown(node);
   const row: Omit<PodRow, 'state' | 'why'> = {
     uid: metadata.uid,
     namespace: metadata.namespace ?? '',
@@ -46,7 +52,7 @@ function buildPod(pod: Pod, { snapshot, ownerOf, dataCentres }: PodContext): Bui
     created: metadata.creationTimestamp,
     ip: status?.podIPs?.[0]?.ip ?? status?.podIP,
     node: spec?.nodeName,
-    dataCentre: dataCentres.get(spec?.nodeName ?? ''),
+    dataCentre: node && dataCentreOf(node, settings.dataCentreLabel),
     healthCheck: healthCheckOf(pod),
     containers,
     owner: owner && { kind: owner.kind, namespace: owner.namespace, name: owner.name },
@@ -59,10 +65,11 @@ function buildPod(pod: Pod, { snapshot, ownerOf, dataCentres }: PodContext): Bui
       : undefined,
   };
   return {
-    row: { ...row, ...judgePod(pod, row, time) },
+    row: { ...row, ...judgePod(pod, row, { at: time, nodeDown }) },
     owner,
     ready: isReady(pod),
     ended: isTerminalPhase(status?.phase),
+    nodeDown,
   };
 }
 
@@ -70,5 +77,6 @@ function buildPod(pod: Pod, { snapshot, ownerOf, dataCentres }: PodContext): Bui
 const REPLACING = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'];
 
 function isReplaced(pod: Pod): boolean {
+  if (pod.metadata.deletionTimestamp) return false;
   return REPLACING.includes(controllerOf(pod)?.kind ?? '') && !isTerminalPhase(pod.status?.phase);
 }

@@ -5,7 +5,7 @@ import type { Counts, Judged, State } from './report.ts';
 const ORDER: readonly State[] = ['failing', 'degraded', 'unknown', 'healthy'];
 
 /** Negative when the first is in more trouble. */
-const compareStates = (a: State, b: State) => ORDER.indexOf(a) - ORDER.indexOf(b);
+export const compareStates = (a: State, b: State) => ORDER.indexOf(a) - ORDER.indexOf(b);
 
 /** The worst of some judgements, the first of equals; healthy when there are none. */
 export function worst(judgements: Iterable<Judged>): Judged {

@@ -30,6 +30,15 @@ export function judgeReplicas(numbers: Numbers, { unit, rollout, failure }: Repl
   return { state: 'healthy' };
 }
 
+/** A missing replica with what keeps the first of its pods from being ready, where that says more than the number. */
+export function withCause(judged: Judged, pods: readonly BuiltPod[]): Judged {
+  if (judged.state !== 'failing' && judged.state !== 'degraded') return judged;
+  const telling = pods.find(
+    ({ row, ended, nodeDown }) => !ended && row.state === 'failing' && (nodeDown || row.status !== 'Running'),
+  );
+  return telling?.row.why ? { ...judged, why: `${judged.why}: ${telling.row.why}` } : judged;
+}
+
 /** Troubles of pods degrade their workload, whatever its controller counts; pods that ended are past. */
 export function judgePods(pods: readonly BuiltPod[]): Judged[] {
   return pods

@@ -120,6 +120,24 @@ describe('a Deployment', () => {
     });
   });
 
+  test('says what keeps its pods from being ready, where that tells more than the number', () => {
+    const pod = (status: object) =>
+      runningPod('web-1', replicaSet, { status: { conditions: [], ...status } });
+    const why = (status: object, Node: Arguments[0]['Node'] = []) =>
+      rowOf({ Deployment: [deployment(replicas(2))], ReplicaSet: [replicaSet], Pod: [pod(status)], Node })
+        .why;
+    const pulling = {
+      phase: 'Pending',
+      containerStatuses: [{ state: { waiting: { reason: 'ImagePullBackOff' } } }],
+    };
+    expect(why(pulling)).toBe('2 of 3 replicas ready: ImagePullBackOff');
+    expect(why({})).toBe('2 of 3 replicas ready');
+    const silent = object('Node', 'lxa150h', {
+      status: { conditions: [{ type: 'Ready', status: 'Unknown' }] },
+    });
+    expect(why({}, [silent])).toBe('2 of 3 replicas ready: node lxa150h is not ready');
+  });
+
   test('is not degraded by pods that ended', () => {
     const evicted = runningPod('web-1', replicaSet, { status: { phase: 'Failed', reason: 'Evicted' } });
     expect(rowOf({ Deployment: [web], ReplicaSet: [replicaSet], Pod: [evicted] }).state).toBe('healthy');

@@ -10,7 +10,7 @@ import type { Seen } from './seen.ts';
 import { worst } from './state.ts';
 import { findVersion } from './version.ts';
 import * as facts from './workload-facts.ts';
-import { judgePods, judgeReplicas } from './workload-state.ts';
+import { judgePods, judgeReplicas, withCause } from './workload-state.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 
@@ -92,7 +92,7 @@ function buildRow(
     labels: metadata.labels ?? {},
     images: containers.map((container) => container.image ?? ''),
     ...numbers,
-    ...worst([judged, ...judgePods(pods), ...(podsSeen ? [] : [PODS_UNSEEN])]),
+    ...worst([withCause(judged, pods), ...judgePods(pods), ...(podsSeen ? [] : [PODS_UNSEEN])]),
     age: formatAge(metadata.creationTimestamp, meta.time),
     created: metadata.creationTimestamp,
     pods: podsSeen ? pods.length : undefined,
@@ -109,7 +109,7 @@ function buildRowOfPods({ owner, pods }: OwnedPods, seen: Seen): WorkloadRow {
   const current = pods.filter((pod) => !pod.ended);
   const numbers = { current: current.length, ready: current.filter((pod) => pod.ready).length };
   const judged = judgeReplicas({ ...numbers, desired: numbers.current }, { unit: 'pod' });
-  const judgements = [judged, ...judgePods(current)];
+  const judgements = [withCause(judged, current), ...judgePods(current)];
   if (owner.builtIn && !seen(kind, namespace))
     judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
   if (!seen('Pod', namespace)) judgements.push(PODS_UNSEEN);
