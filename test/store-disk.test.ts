@@ -6,14 +6,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { GazetteError } from '../src/errors.ts';
 import { readManifest, readSnapshot } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
+import { needs } from './needs.ts';
 import { scratch } from './scratch.ts';
 import { ballast, store } from './store-fixtures.ts';
 
 const run = promisify(execFile);
-const isRoot = process.getuid?.() === 0;
 
 async function canMount(): Promise<boolean> {
-  if (!isRoot) return false;
+  if (!needs.root) return false;
   const folder = await fs.mkdtemp('/tmp/gazette-mount-');
   try {
     await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
@@ -27,7 +27,7 @@ async function canMount(): Promise<boolean> {
 }
 
 const mounts = await canMount();
-if (!mounts)
+if (needs.root && !mounts)
   console.log(
     'Skipped: tests of a full disk and a read-only folder: run them as root where mount(8) is allowed.',
   );

@@ -37,14 +37,16 @@ async function countSteps(): Promise<void> {
   for (const name of ['sync', 'truncate', 'write', 'writeFile'] as const) instrument(handles, name);
 }
 
-function instrument(owner: Record<string, any>, name: string): void {
-  const original = owner[name];
-  owner[name] = async function (this: unknown, ...args: any[]) {
+type Call = (...args: unknown[]) => Promise<unknown>;
+
+function instrument(owner: object, name: string): void {
+  const calls = owner as Record<string, Call>;
+  const original = calls[name]!;
+  calls[name] = async function (this: unknown, ...args: unknown[]) {
+    const [bytes, start, length, position] = args as [Buffer, number, number, number];
     const dying = (steps += 1) === task.killAt;
-    if (dying && name === 'writeFile') await original.call(this, args[0].slice(0, args[0].length >> 1));
-    if (dying && name === 'write' && Buffer.isBuffer(args[0])) {
-      await original.call(this, args[0], args[1], args[2] >> 1, args[3]);
-    }
+    if (dying && name === 'writeFile') await original.call(this, bytes.subarray(0, bytes.length >> 1));
+    if (dying && name === 'write') await original.call(this, bytes, start, length >> 1, position);
     if (dying) die();
     return original.apply(this, args);
   };

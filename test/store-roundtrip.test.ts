@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
-import { kindNames, type KeptObject, type KindName } from '../src/snapshots/kinds/kinds.ts';
+import { kindNames, type KindName } from '../src/snapshots/kinds/kinds.ts';
 import { readLines } from '../src/snapshots/frames.ts';
 import { readManifest, readMeta, readSnapshot } from '../src/snapshots/store.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
@@ -24,10 +24,7 @@ const object = fc
     name,
     labels: fc.dictionary(name, name, { maxKeys: 2 }),
   })
-  .map(
-    ({ kind, uid, ...rest }) =>
-      ({ kind, apiVersion: 'v1', metadata: { uid, ...rest } }) as unknown as KeptObject,
-  );
+  .map(({ kind, uid, ...rest }) => ({ kind, apiVersion: 'v1', metadata: { uid, ...rest } }));
 const objects = fc.array(object, { maxLength: 12 });
 
 test('a delta and its keyframe read back as the whole snapshot does', async () => {

@@ -18,13 +18,13 @@ interface KindContent {
 export type Frames = Map<KindName, Buffer[]>;
 
 export interface Content {
-  add(kind: KindName, object: KeptObject): Promise<void> | undefined;
-  drop(kind: KindName): void;
+  add: (kind: KindName, object: KeptObject) => Promise<void> | undefined;
+  drop: (kind: KindName) => void;
   /** Finishes the frames; nothing can be added then. */
   end(): Promise<Frames>;
   /** Objects of the keyframe that were not added. */
   gone(): Gone[];
-  isSame(kind: KindName, key: string): boolean;
+  isSame: (kind: KindName, key: string) => boolean;
   /** How many objects were added. */
   count(): number;
   discard(): void;

@@ -110,7 +110,7 @@ export async function* readLines(file: Buffer): AsyncGenerator<string> {
     if (length === undefined) throw new Error(`the zstd frame at byte ${start} is cut short`);
     const stream = zlib.createZstdDecompress({ chunkSize: BATCH });
     stream.end(file.subarray(start, start + length));
-    for await (const chunk of stream) {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = lines.pop()!;
       yield* lines;

@@ -10,6 +10,7 @@ export interface Identity {
 }
 
 const TEXT = '("(?:[^"\\\\]|\\\\.)*")';
+const KIND = new RegExp(`^\\{"kind":${TEXT}`);
 const PREFIX = new RegExp(
   `^\\{"kind":${TEXT},"apiVersion":${TEXT},"metadata":\\{"uid":${TEXT}(?:,"namespace":${TEXT})?,"name":${TEXT}[,}]`,
 );
@@ -17,13 +18,13 @@ const PREFIX = new RegExp(
 /** Identity of the object on a line. Stored lines begin with it; where one does not, the whole line is parsed. */
 export function identityOf(line: string): Identity {
   const found = PREFIX.exec(line);
-  if (!found) return toIdentity(JSON.parse(line));
+  if (!found) return toIdentity(JSON.parse(line) as KeptObject);
   const [, kind, , uid, namespace, name] = found;
   return {
-    kind: JSON.parse(kind!),
-    uid: JSON.parse(uid!),
-    namespace: namespace === undefined ? undefined : JSON.parse(namespace),
-    name: JSON.parse(name!),
+    kind: unquote(kind!),
+    uid: unquote(uid!),
+    namespace: namespace === undefined ? undefined : unquote(namespace),
+    name: unquote(name!),
   };
 }
 
@@ -37,7 +38,10 @@ export function keyOf({ kind, uid, namespace, name }: Identity): string {
 }
 
 /** The kind on a line; of an object that is gone, `Gone`. */
-export const kindOf = (line: string): string => {
-  const found = /^\{"kind":("(?:[^"\\]|\\.)*")/.exec(line);
-  return JSON.parse(found?.[1] ?? JSON.stringify(JSON.parse(line).kind));
-};
+export function kindOf(line: string): string {
+  const found = KIND.exec(line)?.[1];
+  return found === undefined ? (JSON.parse(line) as { kind: string }).kind : unquote(found);
+}
+
+/** JSON.parse makes a string of its own: a slice would keep the whole line in memory. */
+const unquote = (quoted: string) => JSON.parse(quoted) as string;

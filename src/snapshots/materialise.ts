@@ -17,7 +17,7 @@ export async function materialise(own: Lines, keyframe: Lines = []): Promise<Obj
   const found = new Map<KindName, KeptObject[]>(kindNames.map((kind) => [kind, []]));
   const settled = new Set<string>();
   for await (const line of own) {
-    const object: KeptObject = JSON.parse(line);
+    const object = JSON.parse(line) as KeptObject;
     if (isGone(object)) {
       settled.add(keyOf(GoneSchema.parse(object).object));
       continue;
@@ -29,7 +29,7 @@ export async function materialise(own: Lines, keyframe: Lines = []): Promise<Obj
   for await (const line of keyframe) {
     const identity = identityOf(line);
     if (!isKindName(identity.kind) || isBeat(identity.kind) || settled.has(keyOf(identity))) continue;
-    found.get(identity.kind)!.push(JSON.parse(line));
+    found.get(identity.kind)!.push(JSON.parse(line) as KeptObject);
   }
   const sorted = kindNames.map((kind) => [kind, sortObjects(found.get(kind)!)] as const);
   // What stands on a kind's lines was checked when it was written, and the file's digest since.

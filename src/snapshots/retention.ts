@@ -54,15 +54,19 @@ export function planRetention(
   };
 }
 
-/** Seconds since 1970. A snapshot whose clock lied counts as taken when the one before it was. */
+/** True when a snapshot's own time is not to be believed. */
+const hasLied = ({ marks }: StoredSnapshot) =>
+  marks?.some((mark) => mark === 'future' || mark === 'backwards') ?? false;
+
+/** Seconds since 1970. A snapshot whose clock lied counts as taken when the one before it was, or else the next. */
 function believableTimes(snapshots: readonly StoredSnapshot[]): Map<StoredSnapshot, number> {
+  const seconds = ({ time }: StoredSnapshot) => Date.parse(time) / 1000;
+  const ordered = snapshots.toSorted((a, b) => a.number - b.number);
   const times = new Map<StoredSnapshot, number>();
-  let before: number | undefined;
-  for (const snapshot of snapshots.toSorted((a, b) => a.number - b.number)) {
-    const own = Date.parse(snapshot.time) / 1000;
-    const lied = snapshot.marks?.some((mark) => mark === 'future' || mark === 'backwards') ?? false;
-    times.set(snapshot, lied ? (before ?? own) : own);
-    if (!snapshot.marks?.length) before = own;
+  let near = ordered.find(({ marks }) => !marks?.length);
+  for (const snapshot of ordered) {
+    if (!snapshot.marks?.length) near = snapshot;
+    times.set(snapshot, seconds(hasLied(snapshot) ? (near ?? snapshot) : snapshot));
   }
   return times;
 }
@@ -76,6 +80,7 @@ function firstOfEach(
   const rank = (snapshot: StoredSnapshot) =>
     [snapshot.missing ? 1 : 0, times.get(snapshot)!, snapshot.number] as const;
   for (const snapshot of snapshots) {
+    if (hasLied(snapshot)) continue;
     const bucket = Math.floor(times.get(snapshot)! / seconds);
     const other = first.get(bucket);
     if (!other || isBefore(rank(snapshot), rank(other))) first.set(bucket, snapshot);

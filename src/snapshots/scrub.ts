@@ -23,7 +23,7 @@ export function scrubLine(line: string, { text, object }: Unwanted): string | un
   const holds = (wanted: string | undefined) =>
     wanted !== undefined && line.includes(JSON.stringify(wanted).slice(1, -1));
   if (!holds(text) && !holds(object?.name)) return line;
-  const json: Line = JSON.parse(line);
+  const json = JSON.parse(line) as Line;
   if (object && isObject(json, object)) return undefined;
   if (text === undefined) return line;
   const { kind, apiVersion, ...rest } = json;
@@ -50,10 +50,12 @@ export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta 
 /** The same value with the text replaced in every string, names of fields included. */
 export function scrub<Value>(value: Value, text: string): Value {
   if (typeof value === 'string') return value.replaceAll(text, PURGED) as Value;
-  if (Array.isArray(value)) return value.map((item) => scrub(item, text)) as Value;
+  if (Array.isArray(value)) return value.map((item: unknown) => scrub(item, text)) as Value;
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).map(([key, field]) => [key.replaceAll(text, PURGED), scrub(field, text)]);
-  return Object.fromEntries(fields);
+  const fields = Object.entries(value as Record<string, unknown>);
+  return Object.fromEntries(
+    fields.map(([key, field]) => [key.replaceAll(text, PURGED), scrub(field, text)]),
+  ) as Value;
 }
 
 interface Named {

@@ -73,7 +73,7 @@ async function readHead(file: string, length: number): Promise<Buffer | undefine
 const FormatSchema = z.object({ kind: z.literal('Snapshot'), format: z.number() });
 
 function parseMeta(name: string, text: string): SnapshotMeta {
-  const json: unknown = faulty(name, () => JSON.parse(text));
+  const json = faulty(name, () => JSON.parse(text) as unknown);
   const format = FormatSchema.safeParse(json).data?.format;
   if (format === undefined) throw new DamagedSnapshotError(name, 'is no snapshot: its first line is no meta');
   if (format > FORMAT) {

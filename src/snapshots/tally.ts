@@ -17,7 +17,7 @@ export interface Tally {
 export async function tallyLines(lines: AsyncIterable<string> | Iterable<string>): Promise<Tally> {
   const tally: Tally = { objects: 0, inherited: new Set(), settled: new Set() };
   for await (const line of lines) {
-    const json: KeptObject | Gone = JSON.parse(line);
+    const json = JSON.parse(line) as KeptObject | Gone;
     if (json.kind === 'Gone') {
       tally.settled.add(keyOf((json as Gone).object));
     } else if (isKindName(json.kind)) {

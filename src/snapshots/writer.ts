@@ -4,7 +4,7 @@ import { DamagedSnapshotError } from './damage.ts';
 import { expandFrames, openContent, type Content } from './content.ts';
 import { frameOf } from './frames.ts';
 import { readKeyframe, type Keyframe } from './keyframe.ts';
-import { type KeptObject, type KindName } from './kinds/kinds.ts';
+import type { KeptObject, KindName } from './kinds/kinds.ts';
 import { readManifestTail } from './manifest.ts';
 import { lockStore } from './mend.ts';
 import { lineOf } from './orphans.ts';
