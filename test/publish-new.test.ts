@@ -1,0 +1,165 @@
+import fsSync from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { parseRange, toWanted } from '../src/publish/range.ts';
+import {
+  changesBetween,
+  digestSite,
+  faultsOf,
+  gazette,
+  isPermanent,
+  mounts,
+  permanentOf,
+  publishTo,
+  sharedScratch,
+  take,
+  withMount,
+} from './site-fixtures.ts';
+
+const scratch = await sharedScratch();
+const data = path.join(scratch, 'data');
+const out = path.join(scratch, 'site');
+const PAGES = ['edition.json', 'events.html', 'index.html', 'nodes.html', 'pods.html', 'workloads.html'];
+
+beforeAll(async () => {
+  for (const time of ['21:45', '22:00']) await take(data, 'prod', `2026-11-21T${time}:00Z`);
+  for (const time of ['07:00', '07:15']) await take(data, 'prod', `2026-11-22T${time}:00Z`);
+  await take(data, 'test', '2026-11-22T07:00:00Z');
+});
+
+// One site, on which each test goes on where the one before it stopped.
+
+test('the first time prints every edition, and every link leads somewhere', async () => {
+  const published = await publishTo(data, out);
+  expect(published.editions.map(({ cluster, day, time }) => `${cluster}/${day}/${time}`)).toEqual([
+    'prod/2026-11-21/214500Z',
+    'prod/2026-11-21/220000Z',
+    'prod/2026-11-22/070000Z',
+    'prod/2026-11-22/071500Z',
+    'test/2026-11-22/070000Z',
+  ]);
+  expect(published).toMatchObject({ damaged: [], days: 3, clusters: ['prod', 'test'] });
+  expect(await fs.readdir(path.join(out, 'prod/2026-11-22/071500Z'))).toEqual(PAGES);
+  expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json']);
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('again prints no edition, and changes no byte of the site', async () => {
+  const before = await digestSite(out);
+  expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+});
+
+test('after a new snapshot prints its edition and the pages that lead to it', async () => {
+  const before = await digestSite(out);
+  await take(data, 'prod', '2026-11-22T07:30:00Z');
+  expect(await publishTo(data, out)).toMatchObject({ editions: [{ time: '073000Z' }], days: 1 });
+  const changes = changesBetween(before, await digestSite(out));
+  expect(changes.filter(isPermanent)).toEqual(PAGES.map((page) => `prod/2026-11-22/073000Z/${page}`));
+  expect(changes.filter((file) => !isPermanent(file))).toEqual([
+    'index.html',
+    'prod/2026-11-22/editions.js',
+    'prod/2026-11-22/index.html',
+    'prod/index.html',
+  ]);
+});
+
+test('the first snapshot of a day also prints the day before, which now names it', async () => {
+  const before = await digestSite(out);
+  await take(data, 'prod', '2026-11-23T00:00:00Z');
+  await publishTo(data, out);
+  const changes = changesBetween(before, await digestSite(out));
+  expect(changes).toContain('prod/2026-11-22/index.html');
+  expect(changes.filter((file) => file.startsWith('prod/2026-11-21'))).toEqual([]);
+  const script = await fs.readFile(path.join(out, 'prod/2026-11-22/editions.js'), 'utf8');
+  expect(script).toContain('"next":"2026-11-23/000000Z"');
+});
+
+test('a range anew gives the same bytes, and prints nothing else', async () => {
+  const before = await digestSite(out);
+  const again = toWanted(parseRange('prod/2026-11-21..2026-11-22'));
+  const published = await publishTo(data, out, { again });
+  expect(published.editions).toHaveLength(5);
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+});
+
+test('one edition anew repairs its pages', async () => {
+  const before = await digestSite(out);
+  const page = path.join(out, 'prod/2026-11-22/071500Z/pods.html');
+  await fs.writeFile(page, 'scribbled over');
+  const { status, stdout } = await gazette('publish', 'prod@2026-11-22T07:15Z', '--data', data, '--out', out);
+  expect(stdout).toContain('1 edition (prod/2026-11-22/071500Z/index.html)');
+  expect(status).toBe(0);
+  // The command line has a version and a title of its own.
+  expect(await fs.readFile(page, 'utf8')).toMatch(/<\/html>\s*$/);
+  await publishTo(data, out, { again: toWanted(parseRange('prod')) });
+  await publishTo(data, out, { again: toWanted(parseRange('all')) });
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+});
+
+test.each(['is lost', 'is damaged'])('a site whose memory %s stays as it is', async (what) => {
+  const before = await digestSite(out);
+  const memory = path.join(out, '-/state.json');
+  const remembered = await fs.readFile(memory, 'utf8');
+  if (what === 'is lost') await fs.rm(memory);
+  else await fs.writeFile(memory, remembered.slice(0, 40));
+  expect((await publishTo(data, out)).editions).toEqual([]);
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(await fs.readFile(memory, 'utf8')).toBe(remembered);
+});
+
+test('an edition that somebody deleted comes back when the memory is lost', async () => {
+  const before = await digestSite(out);
+  await fs.rm(path.join(out, 'prod/2026-11-22/071500Z'), { recursive: true });
+  await fs.rm(path.join(out, '-/state.json'));
+  expect((await publishTo(data, out)).editions).toHaveLength(1);
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+});
+
+test('in several builds gives the same site, whole after each', async () => {
+  const elsewhere = path.join(scratch, 'batches');
+  const faults: Promise<string[]>[] = [];
+  const fronts: string[] = [];
+  await publishTo(data, elsewhere, {
+    objectsPerBuild: 12,
+    onProgress: () => {
+      fronts.push(fsSync.readFileSync(path.join(elsewhere, 'index.html'), 'utf8'));
+      faults.push(faultsOf(elsewhere));
+    },
+  });
+  expect(fronts.length).toBeGreaterThan(2);
+  expect(fronts[0]).toContain('1 clusters');
+  expect((await Promise.all(faults)).flat()).toEqual([]);
+  expect(changesBetween(await digestSite(out), await digestSite(elsewhere))).toEqual([]);
+});
+
+test('two at once: one writes, the other names it', async () => {
+  const elsewhere = path.join(scratch, 'twice');
+  const both = await Promise.all([0, 1].map(() => gazette('publish', '--data', data, '--out', elsewhere)));
+  const [won, lost] = both.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
+  expect(won?.status).toBe(0);
+  expect(lost).toMatchObject({ status: 1, stdout: '' });
+  expect(lost?.stderr).toMatch(/^gazette: \/.*\/twice: "publish" \(process \d+ on .*\) is writing since /);
+  expect(await faultsOf(elsewhere)).toEqual([]);
+});
+
+test('two at once to two places do not disturb each other', async () => {
+  const places = ['a', 'b'].map((name) => path.join(scratch, name));
+  await Promise.all(places.map((place) => publishTo(data, place)));
+  for (const place of places)
+    expect(changesBetween(await digestSite(out), await digestSite(place))).toEqual([]);
+});
+
+test.runIf(mounts)('onto another volume gives the same site', async () => {
+  const volume = path.join(scratch, 'volume');
+  await fs.mkdir(volume);
+  await withMount(volume, ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs'], async () => {
+    await publishTo(data, volume);
+    expect(changesBetween(await digestSite(out), await digestSite(volume))).toEqual([]);
+    expect(await fs.readdir(path.join(volume, '-'))).toEqual(['state.json']);
+    const before = permanentOf(await digestSite(volume));
+    await publishTo(data, volume, { again: toWanted(parseRange('all')) });
+    expect(changesBetween(before, permanentOf(await digestSite(volume)))).toEqual([]);
+  });
+});

@@ -1,0 +1,160 @@
+/** Small stores and the sites that are published from them. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { execFile } from 'node:child_process';
+import { afterAll } from 'vitest';
+import { publish, type PublishOptions } from '../src/publish/publish.ts';
+import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import type { WriterOptions } from '../src/snapshots/writer.ts';
+import type { Observation } from '../src/snapshots/schema.ts';
+import { needs } from './needs.ts';
+import { object, runningPod, snapshotOf } from './snapshot-of.ts';
+import { store } from './store-fixtures.ts';
+
+/** A folder that is gone when the file's tests are done. */
+export async function sharedScratch(): Promise<string> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-site-'));
+  afterAll(() => fs.rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** What a small cluster is made of; `version` is that of its one workload. */
+export function someObjects(version = '1.0'): KeptObject[] {
+  const labels = { app: 'web' };
+  const deployment = object('Deployment', 'web', {
+    metadata: { labels: { ...labels, version } },
+    spec: { replicas: 1, selector: { matchLabels: labels } },
+    status: { replicas: 1, readyReplicas: 1, updatedReplicas: 1, availableReplicas: 1 },
+  });
+  const replicaSet = object('ReplicaSet', 'web-1', { metadata: { labels } }, deployment);
+  return [
+    object('Namespace', 'shop'),
+    object('Node', 'lxa150h', { status: { conditions: [{ type: 'Ready', status: 'True' }] } }),
+    deployment,
+    replicaSet,
+    runningPod('web-1-a', replicaSet),
+  ];
+}
+
+type Taking = Partial<WriterOptions> & Partial<Observation>;
+
+/** Stores one snapshot of {@link someObjects}, complete, at a time such as `2026-11-22T07:15:00Z`. */
+export const take = (
+  data: string,
+  cluster: string,
+  time: string,
+  { objects = someObjects(), ...more }: Taking & { objects?: KeptObject[] } = {},
+) => store(data, time, objects, { cluster, coverage: snapshotOf({}).meta.coverage, ...more });
+
+/** Publishes with what tests do not care about filled in. */
+export const publishTo = (data: string, out: string, more: Partial<PublishOptions> = {}) =>
+  publish({ data, out, title: 'Test site', gazette: '0.0.0', order: [], now: () => new Date(), ...more });
+
+const entry = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+
+export interface Ended {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command line. */
+export async function gazette(...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { status, stdout, stderr };
+}
+
+/** `gazette publish` in a process group of its own, to be killed. */
+export const startPublish = (data: string, out: string) =>
+  spawn(process.execPath, [entry, 'publish', '--data', data, '--out', out], {
+    detached: true,
+    stdio: 'ignore',
+  });
+
+/** Files below a folder, without Gazette's own `-/`, as paths from it. */
+export async function listSite(out: string): Promise<string[]> {
+  const entries = await fs.readdir(out, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((one) => one.isFile())
+    .map((one) => path.relative(out, path.join(one.parentPath, one.name)))
+    .filter((file) => !file.startsWith('-/'))
+    .sort();
+}
+
+export const isPermanent = (file: string) => /^[a-z0-9-]+\/\d{4}-\d\d-\d\d\/\d{6}Z\//.test(file);
+
+/** Digest of every file of a site, by its path. */
+export async function digestSite(out: string): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const file of await listSite(out)) {
+    digests[file] = createHash('sha256')
+      .update(await fs.readFile(path.join(out, file)))
+      .digest('hex');
+  }
+  return digests;
+}
+
+/** Only those of permanent pages. */
+export const permanentOf = (digests: Record<string, string>) =>
+  Object.fromEntries(Object.entries(digests).filter(([file]) => isPermanent(file)));
+
+/** Names of files whose digest differs, or which only one side has. */
+export const changesBetween = (a: Record<string, string>, b: Record<string, string>) =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((file) => a[file] !== b[file]).sort();
+
+/** What is wrong with the pages that are there: pages that are not whole, and links to what is not there. */
+export async function faultsOf(out: string): Promise<string[]> {
+  const files = await listSite(out);
+  const there = new Set(files);
+  const faults: string[] = [];
+  for (const file of files.filter((name) => name.endsWith('.html'))) {
+    const html = await fs.readFile(path.join(out, file), 'utf8');
+    if (!html.trimEnd().endsWith('</html>')) faults.push(`${file} is cut short`);
+    for (const [, href = ''] of html.matchAll(/ (?:href|src)="([^"]*)"/g)) {
+      if (/^(?:https?:|data:|#)/.test(href)) continue;
+      const target = path.join(path.dirname(file), decodeURI(href.split('#')[0] ?? ''));
+      if (!there.has(target)) faults.push(`${file} links to ${href}`);
+    }
+  }
+  return faults;
+}
+
+const run = promisify(execFile);
+
+/** Mounts a file system while the work is done. */
+export async function withMount<Result>(
+  folder: string,
+  args: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await run('mount', [...args, folder]);
+  try {
+    return await work();
+  } finally {
+    await run('umount', ['-l', folder]);
+  }
+}
+
+/** True where file systems can be mounted. Root in a container often cannot. */
+export const mounts = needs.root && (await canMount());
+
+async function canMount(): Promise<boolean> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-mount-'));
+  try {
+    await withMount(folder, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs'], async () => undefined);
+    return true;
+  } catch {
+    console.log('Skipped: tests on other volumes: run them as root where mount(8) is allowed.');
+    return false;
+  } finally {
+    await fs.rmdir(folder);
+  }
+}
