@@ -1,7 +1,7 @@
 /** Which API versions a cluster serves. Absent is not forbidden: what discovery may not see, the list itself tells. */
 import { z } from 'zod';
 import { hasStatus, RequestError } from './errors.ts';
-import type { Client, Tally } from './request.ts';
+import { parseJson, type Client, type Tally } from './request.ts';
 
 const GroupsSchema = z.looseObject({
   groups: z.array(
@@ -78,7 +78,7 @@ export function apiPath(version: string): string {
 
 async function tolerant(client: Client, path: string, tally: Tally): Promise<unknown> {
   try {
-    return (await client.get(path, tally)).json;
+    return (await client.get(path, tally, parseJson)).result;
   } catch (error) {
     if (hasStatus(error, 404)) return 'absent';
     if (error instanceof RequestError) return undefined;

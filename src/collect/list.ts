@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { RequestError } from './errors.ts';
 import type { Client, Tally } from './request.ts';
+import { splitList } from './split-list.ts';
 
-export const PAGE = 500;
+const PAGE = 500;
+/** Code of the error that an object gives which cannot be parsed. */
+export const BAD_OBJECT = 'BAD_OBJECT';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 const ListMetaSchema = z.looseObject({
@@ -14,13 +17,13 @@ const ColumnSchema = z.object({ name: z.string(), type: z.string(), priority: z.
 const PageSchema = z.looseObject({
   metadata: ListMetaSchema.optional(),
   items: z.array(z.unknown()).nullish(),
-  columnDefinitions: z.array(ColumnSchema).optional(),
   rows: z.array(z.unknown()).nullish(),
+  columnDefinitions: z.array(ColumnSchema).optional(),
 });
 
 export interface Page {
-  /** Objects, or the rows of a Table. */
-  items: unknown[];
+  /** Objects, or the rows of a Table; each is parsed when it is its turn, and a RequestError when it cannot be. */
+  items: Iterable<unknown>;
   resourceVersion?: string;
   columns?: z.infer<typeof ColumnSchema>[];
   continue?: string;
@@ -41,23 +44,40 @@ export async function readPage(
   tally: Tally,
   table = false,
 ): Promise<Page & { date?: string }> {
-  const { json, headers } = await client.get(
+  const { result, headers } = await client.get(
     `${path}?${new URLSearchParams(query).toString()}`,
     tally,
+    parsePage,
     table ? TABLE : undefined,
   );
-  const parsed = PageSchema.safeParse(json);
-  if (!parsed.success || (!parsed.data.items && !parsed.data.rows && !('metadata' in parsed.data))) {
-    throw new RequestError('the answer is JSON, but not a list of Kubernetes');
+  return { ...result, date: headers.date };
+}
+
+/** @throws {SyntaxError} for what is no JSON, so that it is asked for again; {RequestError} for other JSON. */
+function parsePage(body: Buffer): Page {
+  const { envelope, bounds } = splitList(body);
+  const parsed = PageSchema.safeParse(JSON.parse(envelope));
+  if (!parsed.success || !(parsed.data.items || parsed.data.rows || parsed.data.metadata)) {
+    throw new RequestError('the answer is JSON, but not a list of Kubernetes', { code: 'NO_LIST' });
   }
-  const { metadata, items, rows, columnDefinitions } = parsed.data;
+  const { metadata, columnDefinitions } = parsed.data;
   return {
-    items: rows ?? items ?? [],
+    items: parseItems(body, bounds),
     resourceVersion: metadata?.resourceVersion || undefined,
     continue: metadata?.continue || undefined,
     columns: columnDefinitions,
-    date: headers.date,
   };
+}
+
+function* parseItems(body: Buffer, bounds: readonly number[]): Generator<unknown> {
+  for (let index = 0; index < bounds.length; index += 2) {
+    try {
+      yield JSON.parse(body.toString('utf8', bounds[index], bounds[index + 1]));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new RequestError('an object of the list is not valid JSON', { code: BAD_OBJECT });
+    }
+  }
 }
 
 /** All pages; while one is being worked on, the next is on its way. @throws {RequestError} */

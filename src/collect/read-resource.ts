@@ -2,7 +2,7 @@
 import type { Coverage } from '../snapshots/schema.ts';
 import { apiPath } from './discovery.ts';
 import { hasStatus, RequestError } from './errors.ts';
-import { readPage, readPages, type Page } from './list.ts';
+import { BAD_OBJECT, readPage, readPages, type Page } from './list.ts';
 import type { Moment } from './moment.ts';
 import { isFutureRevision, type Client, type Tally } from './request.ts';
 
@@ -57,10 +57,10 @@ export async function readResource(source: Source, resource: Resource, tally: Ta
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       outcome.error = error;
-      if (!isOutdated(error) || restarts === RESTARTS) return outcome;
-      // The list expired half-way. Its second half would be another moment: read it whole, as of now.
+      if (!(isOutdated(error) || error.code === BAD_OBJECT) || restarts === RESTARTS) return outcome;
+      // A second half of a list that expired half-way would be another moment: read it whole, as of now.
       resource.reset();
-      method = 'list';
+      if (isOutdated(error)) method = 'list';
     }
   }
 }
@@ -68,6 +68,11 @@ export async function readResource(source: Source, resource: Resource, tally: Ta
 /** The resourceVersion was compacted away, or belongs to another etcd. */
 function isOutdated(error: RequestError): boolean {
   return error.status === 410 || isFutureRevision(error);
+}
+
+/** Nothing is gained by going on with the next namespace. */
+function endsReading({ code }: RequestError): boolean {
+  return code === 'ABORTED' || code === BAD_OBJECT;
 }
 
 async function readScopes(source: Source, resource: Resource, tally: Tally, outcome: Outcome): Promise<void> {
@@ -87,7 +92,7 @@ async function readScopes(source: Source, resource: Resource, tally: Tally, outc
       await readScope(source, resource, namespace, tally, outcome);
       outcome.seen.push(namespace);
     } catch (error) {
-      if (!(error instanceof RequestError) || isOutdated(error) || error.code === 'ABORTED') throw error;
+      if (!(error instanceof RequestError) || isOutdated(error) || endsReading(error)) throw error;
       // A refusal here only repeats the one for the whole cluster.
       if (!hasStatus(error, 403, 404) || !outcome.error) outcome.error = error;
     }

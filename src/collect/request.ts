@@ -22,12 +22,16 @@ export interface Answer {
 export interface Client {
   /** One attempt, whatever the status. @throws {RequestError} when there is no answer. */
   send(path: string, accept?: string): Promise<Answer>;
-  /** JSON of a 200, with retries. @throws {RequestError} */
-  get(
+  /**
+   * What `parse` makes of the body of a 200, with retries; a SyntaxError of `parse` is one more reason for them.
+   * @throws {RequestError}
+   */
+  get<Result>(
     path: string,
     tally: Tally,
+    parse: (body: Buffer) => Result,
     accept?: string,
-  ): Promise<{ json: unknown; headers: http.IncomingHttpHeaders }>;
+  ): Promise<{ result: Result; headers: http.IncomingHttpHeaders }>;
 }
 
 export interface ClientOptions {
@@ -45,6 +49,10 @@ export interface ClientOptions {
 const ATTEMPTS = 5;
 const MAX_BACKOFF_MS = 10_000;
 
+export function parseJson(body: Buffer): unknown {
+  return JSON.parse(body.toString('utf8'));
+}
+
 export function createClient(connection: Connection, options: ClientOptions): Client {
   const { userAgent, signal, endsAt, idleMs = 30_000, backoffMs = 250 } = options;
   /** Set when a request found nobody at home after all its attempts: the next ones then try only once. */
@@ -60,15 +68,20 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     return await exchange(new URL(connection.server + path), request, signal, idleMs);
   }
 
-  async function attempt(path: string, tally: Tally, accept?: string) {
+  async function attempt<Result>(
+    path: string,
+    tally: Tally,
+    parse: (body: Buffer) => Result,
+    accept: string | undefined,
+  ) {
     tally.requests += 1;
     const answer = await send(path, accept);
     tally.bytes += answer.body.length;
     if (answer.status !== 200) throw statusError(answer);
     try {
-      const json: unknown = JSON.parse(answer.body.toString('utf8'));
-      return { json, headers: answer.headers };
-    } catch {
+      return { result: parse(answer.body), headers: answer.headers };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
       throw new RequestError(`the answer is not valid JSON (${answer.body.length} bytes)`, {
         code: 'BAD_JSON',
       });
@@ -77,11 +90,11 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
 
   return {
     send,
-    async get(path, tally, accept) {
+    async get(path, tally, parse, accept) {
       const renewed = renewals;
       for (let tried = 1; ; tried += 1) {
         try {
-          const result = await attempt(path, tally, accept);
+          const result = await attempt(path, tally, parse, accept);
           unreachable = false;
           return result;
         } catch (error) {
@@ -143,7 +156,7 @@ function exchange(
 /** Server-side and network failures that can pass. A revision from the future never comes (see domain rules). */
 function isTransient(error: RequestError): boolean {
   if (error.status === undefined)
-    return !isTrustError(error.code) && !['ENOTFOUND', CREDENTIALS].includes(error.code ?? '');
+    return !isTrustError(error.code) && !['ENOTFOUND', 'NO_LIST', CREDENTIALS].includes(error.code ?? '');
   return error.status === 429 || (error.status >= 500 && !isFutureRevision(error));
 }
 
