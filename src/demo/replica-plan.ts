@@ -49,10 +49,9 @@ export function planReplicas(
   const lives: PodLife[] = [];
   const initial = perNode ? homes.length : workload.replicas;
   const scale: ReplicaPlan['scale'] = [{ at: born, replicas: initial }];
-  const rollouts: Rollout[] = [
-    { at: born, revision: template(workload.version), number: between(key, 2, 14), done: born + HOUR },
-  ];
-  if (rollouts[0]!.revision.fate !== 'healthy') delete rollouts[0]!.done;
+  const first: Rollout = { at: born, revision: template(workload.version), number: between(key, 2, 14) };
+  if (first.revision.fate === 'healthy') first.done = born + HOUR;
+  const rollouts = [first];
   const replicasNow = () => scale.at(-1)!.replicas;
   const revisionNow = () => rollouts.at(-1)!.revision;
   const active = () => lives.filter(({ deleted }) => deleted === undefined).sort((a, b) => a.slot - b.slot);

@@ -63,6 +63,7 @@ export async function collectDemo({ data, end, version, onSnapshot }: CollectDem
   const total = due.flat().length;
   if (total === 0) return 0;
   const server = await serveDemo({ anchor: new Date(anchor) });
+  const stop = new AbortController();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-demo-'));
   try {
     const kubeconfig = path.join(folder, 'kubeconfig');
@@ -78,13 +79,15 @@ export async function collectDemo({ data, end, version, onSnapshot }: CollectDem
       };
       for (const at of instants) {
         server.setTime(new Date(at), name);
-        const { stored } = await collect({ ...options, now: () => new Date(at) });
+        const { stored } = await collect({ ...options, now: () => new Date(at), signal: stop.signal });
         done += 1;
         onSnapshot?.({ cluster: name, stored, done, total });
       }
     };
     await Promise.all(CLUSTER_NAMES.map((name, index) => collectCluster(name, due[index] ?? [])));
   } finally {
+    // Where one cluster failed, the others need not go on.
+    stop.abort();
     await server.close();
     await fs.rm(folder, { recursive: true });
   }

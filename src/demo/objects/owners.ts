@@ -32,17 +32,13 @@ export const labelsOf = (workload: Workload, version: string): Record<string, st
     : { 'app.kubernetes.io/version': version, 'app.kubernetes.io/part-of': workload.namespace }),
 });
 
-/** Ends names of ControllerRevisions, for StatefulSets and DaemonSets. */
-const controllerRevision = ({ hash }: Revision): string => hash;
-
 export function podLabels(life: PodLife): Record<string, string> {
   const { workload, revision, name, job } = life;
   const labels = labelsOf(workload, revision.version);
   if (hasReplicaSets(workload)) return { ...labels, 'pod-template-hash': revision.hash };
-  if (workload.kind === 'DaemonSet')
-    return { ...labels, 'controller-revision-hash': controllerRevision(revision) };
+  if (workload.kind === 'DaemonSet') return { ...labels, 'controller-revision-hash': revision.hash };
   if (workload.kind === 'StatefulSet') {
-    const hash = `${workload.name}-${controllerRevision(revision)}`;
+    const hash = `${workload.name}-${revision.hash}`;
     return { ...labels, 'controller-revision-hash': hash, 'statefulset.kubernetes.io/pod-name': name };
   }
   if (workload.kind === 'StaticPod') return { component: workload.name, tier: 'control-plane' };
