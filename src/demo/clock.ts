@@ -1,3 +1,5 @@
+import { kept } from './kept.ts';
+
 /** Instants are milliseconds since 1970, and fall on whole seconds unless said otherwise. */
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -5,7 +7,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Kubernetes' Time: `2026-11-22T07:15:00Z`. */
-export const stamp = (instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
+export const stamp = kept((instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`);
 
 /** Kubernetes' MicroTime: `2026-11-22T07:15:00.123456Z`; the last three digits are made up. */
 export const microStamp = (instant: number): string =>

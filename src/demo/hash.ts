@@ -1,4 +1,5 @@
 /** What looks random in the demo: the same text gives the same value on every machine and in every run. */
+import { kept } from './kept.ts';
 
 // FNV-1a, then the finaliser of MurmurHash3: short texts that differ in one letter end far apart.
 export function hash(text: string): number {
@@ -18,21 +19,15 @@ export const between = (key: string, least: number, most: number): number =>
 const hex = (key: string) => hash(key).toString(16).padStart(8, '0');
 
 /** A UUID (version 4 by its looks). */
-export function uuid(key: string): string {
+export const uuid = kept((key: string): string => {
   const digits = hex(`${key}#1`) + hex(`${key}#2`) + hex(`${key}#3`) + hex(`${key}#4`);
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
-}
+});
 
-const digests = new Map<string, string>();
-
-/** Looks like a SHA-256 digest; kept, because images and containers are asked for in every snapshot. */
-export function sha256Like(key: string): string {
-  const known = digests.get(key);
-  if (known !== undefined) return known;
-  const digest = Array.from({ length: 8 }, (_, index) => hex(`${key}#${index}`)).join('');
-  digests.set(key, digest);
-  return digest;
-}
+/** Looks like a SHA-256 digest. */
+export const sha256Like = kept((key: string): string =>
+  Array.from({ length: 8 }, (_, index) => hex(`${key}#${index}`)).join(''),
+);
 
 // Source: k8s.io/apimachinery/pkg/util/rand, whose alphabet cannot spell words.
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
