@@ -84,8 +84,8 @@ describe('the state of a cluster', () => {
 test('rows come trouble first, then by namespace and name', () => {
   const at = (namespace: string, name: string, more: object = {}) =>
     runningPod(name, undefined, { metadata: { namespace, uid: name }, ...more });
-  const pods = [at('b', 'b1'), at('a', 'a2'), at('a', 'a1'), at('b', 'bad', failed), at('a', 'Z')];
-  expect(reportOf({ Pod: pods }).pods.map(({ name }) => name)).toEqual(['bad', 'Z', 'a1', 'a2', 'b1']);
+  const pods = [at('b', 'a0'), at('a', 'a2'), at('a', 'a1'), at('b', 'bad', failed), at('a', 'Z')];
+  expect(reportOf({ Pod: pods }).pods.map(({ name }) => name)).toEqual(['bad', 'Z', 'a1', 'a2', 'a0']);
 });
 
 test('counts and restarts add up what was seen', () => {

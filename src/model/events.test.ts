@@ -34,6 +34,8 @@ test('a new-style event that happened once has its time, and counts once', () =>
 test('a series counts and ends as it says', () => {
   const series = { eventTime: before(900), series: { count: 12, lastObservedTime: before(30) } };
   expect(one(series)).toMatchObject({ count: 12, first: before(900), last: before(30) });
+  const both = { ...series, count: 3, firstTimestamp: before(800), lastTimestamp: before(700) };
+  expect(one(both)).toMatchObject({ count: 12, first: before(800), last: before(30) });
 });
 
 test('an event with nothing but metadata is still a row', () => {

@@ -60,7 +60,7 @@ test('only the controlling one of several references owns', () => {
   expect(ownerOf(runningPod('bare'))).toBeUndefined();
 });
 
-test('owners in a circle end', () => {
+test('owners in a circle do no harm', () => {
   const one = object('ReplicaSet', 'one', {}, object('ReplicaSet', 'two'));
   const two = object('ReplicaSet', 'two', {}, object('ReplicaSet', 'one'));
   const owner = indexOwners(snapshotOf({ ReplicaSet: [one, two] }))(runningPod('pod', one));

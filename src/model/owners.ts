@@ -26,7 +26,7 @@ export function controllerOf(object: Owned): OwnerReference | undefined {
 
 /**
  * Finds the top of owner chains: Pod → ReplicaSet → Deployment, Pod → Job → CronJob, Pod → ReplicationController
- * and so on. It climbs on from ReplicaSets, ReplicationControllers and Jobs only: what owns a Deployment or a
+ * and so on. It climbs on, by one, from ReplicaSets, ReplicationControllers and Jobs only: what owns a Deployment or a
  * StatefulSet is an operator's resource, and the workload is what readers look for. Custom controllers stand by
  * the reference to them.
  */
@@ -37,15 +37,10 @@ export function indexOwners(snapshot: Snapshot): (object: Owned) => TopOwner | u
     between.set(object.metadata.uid, object);
   }
   return (object) => {
-    let reference = controllerOf(object);
-    // Two steps are the most that Kubernetes makes; the bound keeps a hostile cycle from turning for ever.
-    for (let step = 0; step < 4 && reference; step += 1) {
-      const owner: Owned | undefined = between.get(reference.uid ?? '');
-      const next: OwnerReference | undefined = owner && controllerOf(owner);
-      if (!next) break;
-      reference = next;
-    }
-    return reference && toTopOwner(reference, object.metadata.namespace);
+    const reference = controllerOf(object);
+    const owner = between.get(reference?.uid ?? '');
+    const top = (owner && controllerOf(owner)) ?? reference;
+    return top && toTopOwner(top, object.metadata.namespace);
   };
 }
 
