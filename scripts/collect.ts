@@ -5,11 +5,11 @@ import { NothingCollectedError } from '../src/collect/errors.ts';
 import {
   ClusterConfigSchema,
   customResourcesFor,
-  DurationSchema,
   settingsFor,
   type ClusterConfig,
   type Config,
 } from '../src/config.ts';
+import { DurationSchema } from '../src/snapshots/schema.ts';
 import { GazetteError } from '../src/errors.ts';
 import type { Coverage, ManifestSnapshot, Observation } from '../src/snapshots/schema.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';

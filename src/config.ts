@@ -6,22 +6,18 @@ import path from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { GazetteError, isSystemError } from './errors.ts';
-import { ClusterNameSchema, SilenceSchema, type Settings } from './snapshots/schema.ts';
-
-const UNITS = { s: 1, m: 60, h: 3600, d: 86400, w: 7 * 86400, y: 365 * 86400 } as const;
-
-/** `15m`, `1h`, `30d`: a whole number and s, m, h, d, w or y (365 days). Parsed to seconds. */
-export const DurationSchema = z
-  .string()
-  .regex(/^[1-9]\d*[smhdwy]$/, 'must be a duration such as 30s, 15m, 1h or 7d')
-  .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
+import { ClusterNameSchema, DurationSchema, SilenceSchema, type Settings } from './snapshots/schema.ts';
 
 const defaults = {
   interval: DurationSchema.optional().describe('Expected time between two snapshots'),
-  eventTtl: DurationSchema.optional().describe("The API server's --event-ttl; it cannot be read from the cluster"),
+  eventTtl: DurationSchema.optional().describe(
+    "The API server's --event-ttl; it cannot be read from the cluster",
+  ),
   dataCentreLabel: z.string().min(1).optional().describe('Node label that names the data centre'),
   customResources: z
-    .array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9.-]+$/, 'must be plural.group, such as rollouts.argoproj.io'))
+    .array(
+      z.string().regex(/^[a-z0-9-]+\.[a-z0-9.-]+$/, 'must be plural.group, such as rollouts.argoproj.io'),
+    )
     .optional()
     .describe('Custom resources to show with the columns that the server prints'),
 };
@@ -30,14 +26,22 @@ export const ClusterConfigSchema = z.strictObject({
   name: ClusterNameSchema.describe('Names the folder and the address: a DNS label'),
   alias: z.string().optional().describe('What people call it, where the name says less'),
   context: z.string().optional().describe("The collector's kubeconfig context; absent means the current one"),
-  kubeconfig: z.string().optional().describe('Path of the kubeconfig; absent means KUBECONFIG or ~/.kube/config'),
+  kubeconfig: z
+    .string()
+    .optional()
+    .describe('Path of the kubeconfig; absent means KUBECONFIG or ~/.kube/config'),
   inCluster: z.boolean().optional().describe('Use the service account of the pod that Gazette runs in'),
   namespaces: z
     .array(ClusterNameSchema)
     .min(1)
     .optional()
-    .describe('Namespaces to read where a kind may not be listed cluster-wide; absent means all that can be listed'),
-  viewerContext: z.string().optional().describe("kubectl context on the viewers' machines, for commands to copy"),
+    .describe(
+      'Namespaces to read where a kind may not be listed cluster-wide; absent means all that can be listed',
+    ),
+  viewerContext: z
+    .string()
+    .optional()
+    .describe("kubectl context on the viewers' machines, for commands to copy"),
   ...defaults,
 });
 export type ClusterConfig = z.infer<typeof ClusterConfigSchema>;
@@ -134,7 +138,8 @@ function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly Pr
       if (isScalar(pair?.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
     } else if (isSeq(parent)) {
       const item = parent.items[Number(key)];
-      if ((isMap(item) || isScalar(item) || isSeq(item)) && item.range) return lines.linePos(item.range[0]).line;
+      if ((isMap(item) || isScalar(item) || isSeq(item)) && item.range)
+        return lines.linePos(item.range[0]).line;
     }
   }
   return 1;

@@ -17,12 +17,30 @@ describe('parsing', () => {
   ];
   test.each(forms)('%s', (text, of) => expect(parseAddress(text)).toEqual({ text, cluster: 'prod', of }));
 
-  const wrong = ['', '~1', 'Prod', 'prod~', 'prod~-1', 'prod~1.5', 'prod@', 'prod@2', 'prod@yesterday'].concat(
-    ['prod@2026-11-22', 'prod@2026-11-22T07:15', 'prod@2026-13-22T07:15Z', 'prod/', 'prod/2026-11-22/071500Z'],
+  const wrong = [
+    '',
+    '~1',
+    'Prod',
+    'prod~',
+    'prod~-1',
+    'prod~1.5',
+    'prod@',
+    'prod@2',
+    'prod@yesterday',
+  ].concat(
+    [
+      'prod@2026-11-22',
+      'prod@2026-11-22T07:15',
+      'prod@2026-13-22T07:15Z',
+      'prod/',
+      'prod/2026-11-22/071500Z',
+    ],
     ['prod/2026-11-22T071500', 'prod/2026-99-22T071500Z', '../prod', 'prod\n', 'prod~1\n', 'prod@2h@3h'],
   );
   test.each(wrong)('%j is refused, and every form is shown', (text) => {
-    expect(() => parseAddress(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining('prod@2h') }));
+    expect(() => parseAddress(text)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('prod@2h') }),
+    );
   });
 });
 
@@ -46,7 +64,14 @@ const manifest: Manifest = {
     line(4, '23:00', { marks: ['future'] }),
     line(5, '07:45'),
     line(6, '07:20', { marks: ['late'] }),
-    { type: 'tombstone', number: 2, file: '2026-11-22/071500Z.full.jsonl.zst', at: 'then', why: 'retention', previous: '' },
+    {
+      type: 'tombstone',
+      number: 2,
+      file: '2026-11-22/071500Z.full.jsonl.zst',
+      at: 'then',
+      why: 'retention',
+      previous: '',
+    },
   ]),
   problems: [],
 };
@@ -54,12 +79,16 @@ const now = new Date('2026-11-22T08:00:00Z');
 const find = (text: string) => findAddress(manifest, parseAddress(text), now).number;
 
 test('counting back goes through the snapshots in the order in which the cluster did', () => {
-  expect([find('prod'), find('prod~1'), find('prod~2'), find('prod~3'), find('prod~4')]).toEqual([5, 4, 3, 6, 1]);
+  expect([find('prod'), find('prod~1'), find('prod~2'), find('prod~3'), find('prod~4')]).toEqual([
+    5, 4, 3, 6, 1,
+  ]);
 });
 
 test('as of a time is the newest at or before it, and never one whose clock lay in the future', () => {
   expect([find('prod@2026-11-22T07:45Z'), find('prod@2026-11-22T07:44:59Z')]).toEqual([5, 3]);
-  expect([find('prod@2026-11-22T07:29Z'), find('prod@2026-11-22T23:30Z'), find('prod@1h')]).toEqual([6, 5, 1]);
+  expect([find('prod@2026-11-22T07:29Z'), find('prod@2026-11-22T23:30Z'), find('prod@1h')]).toEqual([
+    6, 5, 1,
+  ]);
 });
 
 test('an exact address finds that one, and formats as it was written', () => {
@@ -71,7 +100,11 @@ const failures: [string, RegExp, RegExp][] = [
   ['prod~5', /prod has only 5 snapshots/, /The oldest is prod\/2026-11-22T070000Z, prod~4/],
   ['prod@9h', /prod has no snapshot that old/, /The nearest: prod\/2026-11-22T070000Z after/],
   ['prod/2026-11-22T072500Z', /there is no such snapshot/, /T072000Z before, prod\/2026-11-22T073000Z after/],
-  ['prod/2026-11-22T071500Z', /was deleted \(retention\) on then/, /T070000Z before, prod\/2026-11-22T072000Z after/],
+  [
+    'prod/2026-11-22T071500Z',
+    /was deleted \(retention\) on then/,
+    /T070000Z before, prod\/2026-11-22T072000Z after/,
+  ],
 ];
 test.each(failures)('%s names what there is instead', (text, message, hint) => {
   expect(() => find(text)).toThrow(message);

@@ -1,9 +1,8 @@
 /** How a person names a snapshot: `prod`, `prod~1`, `prod@2h`, `prod@2026-11-22T07:15Z`, `prod/2026-11-22T071500Z`. */
 import { z } from 'zod';
-import { DurationSchema } from '../config.ts';
 import { GazetteError } from '../errors.ts';
 import { exactName } from './paths.ts';
-import { ClusterNameSchema } from './schema.ts';
+import { ClusterNameSchema, DurationSchema } from './schema.ts';
 import { listClusters, readManifest } from './store.ts';
 import { formatAddress, inOrder, type Manifest, type StoredSnapshot } from './stored.ts';
 
@@ -33,7 +32,8 @@ const TimeSchema = z.union([
  * @throws {GazetteError} showing every form.
  */
 export function parseAddress(text: string): Address {
-  const wrong = (what: string) => new GazetteError(`"${text}" is no address of a snapshot: ${what}`, { hint: FORMS });
+  const wrong = (what: string) =>
+    new GazetteError(`"${text}" is no address of a snapshot: ${what}`, { hint: FORMS });
   const [, cluster = '', mark, rest = ''] = /^([^~@/]*)(?:([~@/])(.*))?$/s.exec(text) ?? [];
   if (!ClusterNameSchema.safeParse(cluster).success) throw wrong(`"${cluster}" cannot name a cluster`);
   const to = (of: Address['of']): Address => ({ text, cluster, of });
@@ -81,7 +81,9 @@ export function findAddress(manifest: Manifest, { text, cluster, of }: Address, 
   if (of.type === 'exact') {
     const found = ordered.find(({ time }) => exactName(time) === of.name);
     if (found) return found;
-    const dead = manifest.tombstones.findLast(({ file }) => file.split('.')[0]!.replace('/', 'T') === of.name);
+    const dead = manifest.tombstones.findLast(
+      ({ file }) => file.split('.')[0]!.replace('/', 'T') === of.name,
+    );
     const [day, clock] = of.name.split('T') as [string, string];
     const wanted = Date.parse(`${day}T${clock.slice(0, 2)}:${clock.slice(2, 4)}:${clock.slice(4)}`);
     const what = dead ? `was deleted (${dead.why}) on ${dead.at}` : 'there is no such snapshot';

@@ -81,7 +81,7 @@ export function frameLength(file: Uint8Array, start: number): number | undefined
   const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6]!;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3]!;
   let at = start + 5 + (singleSegment ? 0 : 1) + dictionaryBytes + sizeBytes;
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     if (at + 3 > file.length) return undefined;
     const header = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
     const runLength = ((header >> 1) & 3) === 1;
@@ -105,7 +105,7 @@ export function readFirstFrame(head: Buffer): string | undefined {
 export async function* readLines(file: Buffer): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
-  for (let start = 0; start < file.length; ) {
+  for (let start = 0; start < file.length;) {
     const length = frameLength(file, start);
     if (length === undefined) throw new Error(`the zstd frame at byte ${start} is cut short`);
     const stream = zlib.createZstdDecompress({ chunkSize: BATCH });

@@ -59,7 +59,10 @@ export async function takeLock(
   }
   await removeOldCandidates(folder, (await handle.stat()).mtimeMs);
   // Written, not touched: both times that are compared then come from the file system's clock.
-  const heartbeat = setInterval(() => void handle.write(content, 0, content.length, 0).catch(() => undefined), HEARTBEAT_MS);
+  const heartbeat = setInterval(
+    () => void handle.write(content, 0, content.length, 0).catch(() => undefined),
+    HEARTBEAT_MS,
+  );
   heartbeat.unref();
 
   const isMine = async () => (await readIfThere(file))?.equals(content) ?? false;
@@ -70,9 +73,12 @@ export async function takeLock(
         if (await isMine()) return;
         await wait(20);
       }
-      throw new GazetteError(`${file}: another process took the lock of this one, which must have been asleep`, {
-        hint: 'Nothing was stored. Run it again.',
-      });
+      throw new GazetteError(
+        `${file}: another process took the lock of this one, which must have been asleep`,
+        {
+          hint: 'Nothing was stored. Run it again.',
+        },
+      );
     },
     async release() {
       clearInterval(heartbeat);

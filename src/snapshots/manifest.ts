@@ -60,7 +60,8 @@ export async function readManifestFrom(file: string, from: ManifestCursor): Prom
       const line = parseLine(text);
       const at = `manifest.jsonl at byte ${offset}`;
       if (!line) part.problems.push(`${at}: this line cannot be read`);
-      else if (line.previous !== digest) part.problems.push(`${at}: the line before it is not the one it followed`);
+      else if (line.previous !== digest)
+        part.problems.push(`${at}: the line before it is not the one it followed`);
       if (line) part.lines.push(line);
       part.torn = !line;
       digest = digestOf(text);
@@ -139,7 +140,7 @@ export async function appendToManifest<Line extends NewManifestLine>(
   try {
     await handle.truncate(cursor.offset);
     try {
-      for (let written = 0; written < bytes.length; ) {
+      for (let written = 0; written < bytes.length;) {
         const result = await handle.write(bytes, written, bytes.length - written, cursor.offset + written);
         written += result.bytesWritten;
       }
@@ -201,7 +202,7 @@ async function readRange(handle: FileHandle, start: number, end: number): Promis
 async function* linesBackwards(handle: FileHandle, size: number) {
   let rest: Buffer = Buffer.alloc(0);
   let restEnd = size;
-  for (let start = size; start > 0; ) {
+  for (let start = size; start > 0;) {
     const from = Math.max(0, start - CHUNK);
     rest = Buffer.concat([await readRange(handle, from, start), rest]);
     start = from;

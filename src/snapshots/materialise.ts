@@ -42,7 +42,7 @@ export const isBeat = (kind: KindName) => 'beat' in kinds[kind];
 const isGone = (object: { kind: string }) => object.kind === 'Gone';
 
 /** In the order in which the API server lists them: by `namespace/name`, then by UID. */
-export function sortObjects<Kept extends KeptObject>(objects: readonly Kept[]): Kept[] {
+function sortObjects<Kept extends KeptObject>(objects: readonly Kept[]): Kept[] {
   return objects
     .map((object) => ({ object, path: `${object.metadata.namespace ?? ''}/${object.metadata.name}` }))
     .sort((a, b) => compare(a.path, b.path) || compare(a.object.metadata.uid, b.object.metadata.uid))

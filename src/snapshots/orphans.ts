@@ -39,7 +39,9 @@ export async function describeOrphans(
     try {
       const line = await describeFile(data, cluster, file);
       if (taken.has(line.number)) {
-        problems.push(`${cluster}/${file}: is not in the manifest, and No. ${line.number} is another snapshot`);
+        problems.push(
+          `${cluster}/${file}: is not in the manifest, and No. ${line.number} is another snapshot`,
+        );
         continue;
       }
       taken.add(line.number);
@@ -56,13 +58,17 @@ export async function describeOrphans(
  * The line of the manifest that belongs to a file, made from the file.
  * @throws {DamagedSnapshotError}
  */
-export async function describeFile(data: string, cluster: string, file: string): Promise<NewSnapshotLine> {
+async function describeFile(data: string, cluster: string, file: string): Promise<NewSnapshotLine> {
   const name = `${cluster}/${file}`;
   const bytes = await readIfThere(path.join(clusterFolder(data, cluster), file));
   if (!bytes) throw new GazetteError(`${name}: is not there`);
   const { meta, lines } = await splitMeta(name, bytes);
   const form = isKeyframe(file) ? 'full' : 'delta';
-  if (meta.cluster !== cluster || snapshotFile(meta.time, form) !== file || (form === 'delta') !== !!meta.base) {
+  if (
+    meta.cluster !== cluster ||
+    snapshotFile(meta.time, form) !== file ||
+    (form === 'delta') !== !!meta.base
+  ) {
     throw new GazetteError(`${name}: is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`);
   }
   const keyframe = meta.base && (await openLines(data, cluster, meta.base));
@@ -78,5 +84,5 @@ export function lineOf({ number, time, base, marks, coverage }: Told) {
 }
 
 /** True when every kind was read or is not served: nothing is missing from the snapshot. */
-export const isComplete = (coverage: readonly Coverage[]) =>
+const isComplete = (coverage: readonly Coverage[]) =>
   coverage.every(({ state }) => state === 'complete' || state === 'absent');

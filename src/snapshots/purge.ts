@@ -41,14 +41,22 @@ export async function purge(
   if (dryRun) return rewrite(data, cluster, unwanted, now);
   const lock = await lockStore(data, cluster, 'purge', () => now);
   try {
-    return await attempt(`${cluster}: cannot purge ${data}`, () => rewrite(data, cluster, unwanted, now, lock));
+    return await attempt(`${cluster}: cannot purge ${data}`, () =>
+      rewrite(data, cluster, unwanted, now, lock),
+    );
   } finally {
     await lock.release();
   }
 }
 
 /** Without a lock nothing is written. */
-async function rewrite(data: string, cluster: string, unwanted: Unwanted, now: Date, lock?: Lock): Promise<Purged> {
+async function rewrite(
+  data: string,
+  cluster: string,
+  unwanted: Unwanted,
+  now: Date,
+  lock?: Lock,
+): Promise<Purged> {
   const { snapshots, problems } = await readManifest(data, cluster);
   const purged: Purged = { snapshots: [], lines: 0, notes: 0, unreadable: problems };
   const entries: JournalEntry[] = [];

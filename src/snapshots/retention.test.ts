@@ -94,7 +94,8 @@ test('a policy without steps keeps everything', () => {
 });
 
 const hourly = Array.from({ length: 24 * 10 }, (_, index) => snapshot(index + 1, index * HOUR));
-const hoursKept = (policy: RetentionPolicy, now: number) => kept(hourly, policy, now).map((number) => number - 1);
+const hoursKept = (policy: RetentionPolicy, now: number) =>
+  kept(hourly, policy, now).map((number) => number - 1);
 
 test('all for a day, then one every six hours for two days, then one a day for three days, then none', () => {
   const hours = hoursKept({ all: DAY, sixHourly: 2 * DAY, daily: 3 * DAY }, 10 * DAY);
@@ -113,7 +114,12 @@ test('without a length of its own, the daily step lasts for ever', () => {
 });
 
 test('of a bucket the first that can be read is kept', () => {
-  const snapshots = [snapshot(1, 0, { missing: 'gone' }), snapshot(2, HOUR), snapshot(3, 2 * HOUR), snapshot(4, 9 * DAY)];
+  const snapshots = [
+    snapshot(1, 0, { missing: 'gone' }),
+    snapshot(2, HOUR),
+    snapshot(3, 2 * HOUR),
+    snapshot(4, 9 * DAY),
+  ];
   expect(kept(snapshots, { all: DAY }, 9 * DAY)).toEqual([2, 4]);
 });
 

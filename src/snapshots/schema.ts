@@ -11,10 +11,21 @@ export const FORMAT = 1;
 const instant = z.iso.datetime({ offset: false }).describe('UTC instant, e.g. 2026-11-22T07:15:00Z');
 const sha256 = z.templateLiteral(['sha256:', z.string()]);
 
+const UNITS = { s: 1, m: 60, h: 3600, d: 86400, w: 7 * 86400, y: 365 * 86400 } as const;
+
+/** `15m`, `1h`, `30d`: a whole number and s, m, h, d, w or y (365 days). Parsed to seconds. */
+export const DurationSchema = z
+  .string()
+  .regex(/^[1-9]\d*[smhdwy]$/, 'must be a duration such as 30s, 15m, 1h or 7d')
+  .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
+
 /** A name that can stand in a path and a URL as it is: a DNS label (RFC 1123). */
 export const ClusterNameSchema = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be a DNS label: a-z, 0-9 and "-", at most 63 characters');
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be a DNS label: a-z, 0-9 and "-", at most 63 characters',
+  );
 
 /** A rule, or what it finds in a namespace or on a name, that findings keep quiet about. */
 export const SilenceSchema = z.strictObject({
@@ -28,7 +39,11 @@ export type Silence = z.infer<typeof SilenceSchema>;
 /** The config as it stood when the snapshot was taken, as far as it shapes what the snapshot means. */
 export const SettingsSchema = z.object({
   intervalSeconds: z.number().int().positive().describe('Expected seconds between two snapshots'),
-  eventTtlSeconds: z.number().int().positive().describe("The API server's --event-ttl, which cannot be read from it"),
+  eventTtlSeconds: z
+    .number()
+    .int()
+    .positive()
+    .describe("The API server's --event-ttl, which cannot be read from it"),
   dataCentreLabel: z.string().describe('Node label that names the data centre'),
   viewerContext: z.string().optional().describe("Name of the kubectl context on the viewers' machines"),
   alias: z.string().optional().describe('What people call the cluster, where its name says less'),

@@ -15,7 +15,8 @@ export function checkUnwanted({ text, object }: Unwanted): void {
   if (text === undefined && object === undefined) throw new GazetteError('purge needs a text or an object');
   if (text === undefined) return;
   if (text.length < 3) throw new GazetteError(`"${text}" is too short to be purged: it occurs everywhere`);
-  if (PURGED.includes(text)) throw new GazetteError(`"${text}" cannot be purged: it is replaced by ${PURGED}`);
+  if (PURGED.includes(text))
+    throw new GazetteError(`"${text}" cannot be purged: it is replaced by ${PURGED}`);
 }
 
 /** The line without what is unwanted; undefined when all of it is. */

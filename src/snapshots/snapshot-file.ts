@@ -44,10 +44,16 @@ async function* guard(name: string, lines: AsyncIterable<string>): AsyncGenerato
  * The meta alone: a few kilobytes are read, whatever the size of the file. The digest is not checked.
  * @throws {DamagedSnapshotError}
  */
-export async function readFirstLine(data: string, cluster: string, wanted: { file: string }): Promise<SnapshotMeta> {
+export async function readFirstLine(
+  data: string,
+  cluster: string,
+  wanted: { file: string },
+): Promise<SnapshotMeta> {
   const name = `${cluster}/${wanted.file}`;
   for (let length = 32 * 1024; ; length *= 8) {
-    const head = await attempt(name, () => readHead(path.join(clusterFolder(data, cluster), wanted.file), length));
+    const head = await attempt(name, () =>
+      readHead(path.join(clusterFolder(data, cluster), wanted.file), length),
+    );
     if (!head) throw new DamagedSnapshotError(name, 'is not there');
     const text = faulty(name, () => readFirstFrame(head));
     if (text !== undefined) return parseMeta(name, text);
@@ -84,7 +90,11 @@ function parseMeta(name: string, text: string): SnapshotMeta {
   const meta = SnapshotMetaSchema.safeParse(json);
   if (meta.success) return meta.data;
   const issue = meta.error.issues[0];
-  throw new DamagedSnapshotError(name, `is damaged: its meta has a wrong ${issue?.path.join('.')}`, meta.error);
+  throw new DamagedSnapshotError(
+    name,
+    `is damaged: its meta has a wrong ${issue?.path.join('.')}`,
+    meta.error,
+  );
 }
 
 function faulty<Result>(name: string, work: () => Result): Result {

@@ -46,11 +46,15 @@ export function foldManifest(
 }
 
 /** A copy in which each snapshot says whether the files that it needs are there. */
-export function markMissing(snapshots: StoredSnapshot[], isThere: (file: string) => boolean): StoredSnapshot[] {
+export function markMissing(
+  snapshots: StoredSnapshot[],
+  isThere: (file: string) => boolean,
+): StoredSnapshot[] {
   return snapshots.map((snapshot) => {
     const file = [snapshot.file, snapshot.base?.file].find((needed) => needed && !isThere(needed));
     if (file === undefined) return snapshot;
-    const role = file === snapshot.file ? 'is not there' : 'is not there, the keyframe that it is relative to';
+    const role =
+      file === snapshot.file ? 'is not there' : 'is not there, the keyframe that it is relative to';
     return { ...snapshot, missing: `${snapshot.cluster}/${file} ${role}` };
   });
 }

@@ -58,7 +58,8 @@ async function checkFiles(data: string, cluster: string, snapshots: StoredSnapsh
       }
       if (!delta.tally || !keyframe.tally) continue;
       const count = countObjects(delta.tally, delta === keyframe ? undefined : keyframe.tally);
-      if (count !== snapshot.objects) say(`holds ${count} objects, and not ${snapshot.objects} as was stored`);
+      if (count !== snapshot.objects)
+        say(`holds ${count} objects, and not ${snapshot.objects} as was stored`);
     }
   }
   return problems;
@@ -74,9 +75,12 @@ async function check(data: string, cluster: string, expected: Expected): Promise
     if (expected.number === undefined) return { tally };
     const says = JSON.stringify([meta.cluster, meta.number, meta.time, meta.base]);
     const should = JSON.stringify([cluster, expected.number, expected.time, expected.base]);
-    return says === should ? { tally } : { tally, problem: `says of itself ${says}, the manifest says ${should}` };
+    return says === should
+      ? { tally }
+      : { tally, problem: `says of itself ${says}, the manifest says ${should}` };
   } catch (error) {
-    if (error instanceof GazetteError) return { problem: error.message.replace(`${cluster}/${expected.file}: `, '') };
+    if (error instanceof GazetteError)
+      return { problem: error.message.replace(`${cluster}/${expected.file}: `, '') };
     if (error instanceof SyntaxError) return { problem: 'is damaged: a line is no JSON' };
     throw error;
   }

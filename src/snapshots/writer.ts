@@ -84,7 +84,8 @@ export async function openWriter(
       async commit(observation) {
         if (!open) throw new Error('commit() after commit() or abort()');
         try {
-          if (observation.cluster !== cluster) throw new Error(`${observation.cluster} committed as ${cluster}`);
+          if (observation.cluster !== cluster)
+            throw new Error(`${observation.cluster} committed as ${cluster}`);
           const marks = late ? ['late' as const] : marksOf(observation.time, recent, now());
           const meta: SnapshotMeta = {
             kind: 'Snapshot',

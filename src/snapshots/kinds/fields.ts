@@ -39,6 +39,7 @@ export const textMapOf = (description: string, keys: readonly string[]) =>
 /** An object of which only the named fields are kept; each may be missing. */
 export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial();
 /** Such an object that is kept when it is there, even with nothing in it. */
-export const presentFields = <Shape extends z.ZodRawShape>(shape: Shape) => fields(shape).meta({ presence: true });
+export const presentFields = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  fields(shape).meta({ presence: true });
 /** A list of such objects or leaves. */
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item);

@@ -77,7 +77,12 @@ export const kinds = {
     true,
     horizontalPodAutoscaler,
   ),
-  PodDisruptionBudget: kind(['policy/v1', 'policy/v1beta1'], 'poddisruptionbudgets', true, podDisruptionBudget),
+  PodDisruptionBudget: kind(
+    ['policy/v1', 'policy/v1beta1'],
+    'poddisruptionbudgets',
+    true,
+    podDisruptionBudget,
+  ),
   Service: kind(['v1'], 'services', true, service),
   EndpointSlice: kind(
     ['discovery.k8s.io/v1', 'discovery.k8s.io/v1beta1'],

@@ -13,7 +13,9 @@ const loadBalancer = fields({
     fields({
       ip: text('Address'),
       hostname: text('Host name'),
-      ports: list(fields({ port: number('Port'), protocol: text('Protocol'), error: freeText('Why it has none') })),
+      ports: list(
+        fields({ port: number('Port'), protocol: text('Protocol'), error: freeText('Why it has none') }),
+      ),
     }),
   ),
 });
@@ -86,12 +88,16 @@ export const ingress = {
     ingressClassName: text('Class'),
     defaultBackend: ingressBackend,
     backend: ingressBackend,
-    tls: list(fields({ hosts: list(text('Host')), secretName: text('Name of the Secret; the Secret is never read') })),
+    tls: list(
+      fields({ hosts: list(text('Host')), secretName: text('Name of the Secret; the Secret is never read') }),
+    ),
     rules: list(
       fields({
         host: text('Host'),
         http: fields({
-          paths: list(fields({ path: freeText('Path'), pathType: text('Exact or Prefix'), backend: ingressBackend })),
+          paths: list(
+            fields({ path: freeText('Path'), pathType: text('Exact or Prefix'), backend: ingressBackend }),
+          ),
         }),
       }),
     ),

@@ -38,7 +38,10 @@ export const node = {
 /** The beats of a Node's conditions, kept apart so that a Node that did not change compares equal. */
 export const nodeHeartbeat = {
   conditions: list(
-    fields({ type: text('Type of the condition'), lastHeartbeatTime: time('When the kubelet last posted it') }),
+    fields({
+      type: text('Type of the condition'),
+      lastHeartbeatTime: time('When the kubelet last posted it'),
+    }),
   ),
 };
 

@@ -7,7 +7,11 @@ import {
   number,
   numberOrText,
   presentFields,
-  text, textMap, textMapOf, time } from './fields.ts';
+  text,
+  textMap,
+  textMapOf,
+  time,
+} from './fields.ts';
 
 const probe = fields({
   httpGet: fields({
@@ -65,7 +69,9 @@ const podSpec = {
   priorityClassName: text('Priority class'),
   serviceAccountName: text('Service account'),
   terminationGracePeriodSeconds: number('Seconds allowed for a graceful end'),
-  readinessGates: list(fields({ conditionType: text('Condition that must be True for the pod to be ready') })),
+  readinessGates: list(
+    fields({ conditionType: text('Condition that must be True for the pod to be ready') }),
+  ),
   schedulingGates: list(fields({ name: text('Gate that holds the pod back from scheduling') })),
   affinity: fields({
     podAntiAffinity: fields({

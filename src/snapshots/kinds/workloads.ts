@@ -139,7 +139,9 @@ export const cronJob = {
     jobTemplate: fields({ spec: jobSpec }),
   }),
   status: fields({
-    active: list(fields({ name: text('Job that runs'), namespace: text('Its namespace'), uid: text('Its UID') })),
+    active: list(
+      fields({ name: text('Job that runs'), namespace: text('Its namespace'), uid: text('Its UID') }),
+    ),
     lastScheduleTime: time('Last start'),
     lastSuccessfulTime: time('Last success'),
   }),

@@ -1,0 +1,71 @@
+/** The table of kept fields in `docs/snapshot-format.md`, made from the tables that the trimmer reads. Pure. */
+import { z } from 'zod';
+import type { LeafTreatment } from './fields.ts';
+import { kindNames, kinds, type KindSpec } from './kinds.ts';
+import { metadata } from './metadata.ts';
+import { podTemplate } from './pod.ts';
+
+interface Row {
+  path: string;
+  type: string;
+  meaning: string;
+}
+
+/** Markdown: the fields of every object, then those of each kind. */
+export function renderKeptFields(): string {
+  const common = ['### Every object', '', ...renderRows(listFields('metadata', metadata))];
+  const template = ['### Pod template', '', ...renderRows(listFieldsBelow('template', podTemplate))];
+  return [common, template, ...kindNames.map(renderKind)].map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function renderKind(name: (typeof kindNames)[number]): string[] {
+  const spec: KindSpec = kinds[name];
+  const { kind: _, apiVersion: __, metadata: ___, ...own } = spec.fields.shape;
+  const rows = Object.entries(own).flatMap(([key, field]) => listFields(key, field));
+  return [`### ${name}`, '', `${describeKind(spec)}.`, '', ...renderRows(rows)];
+}
+
+function describeKind({ versions, resource, namespaces, beat, optional, insteadOf }: KindSpec): string {
+  const from = versions.map((version) => `\`${version}\``).join(', else ');
+  const parts = [from === '' ? "Gazette's own record" : `\`${resource}\` of ${from}`];
+  if (namespaces)
+    parts.push(`in the namespaces ${namespaces.map((name) => `\`${name}\``).join(' and ')} only`);
+  if (insteadOf) parts.push(`read only where ${insteadOf} is not served`);
+  if (optional) parts.push('where the cluster serves it');
+  if (beat) parts.push('whole in every file');
+  return parts.join('; ');
+}
+
+function renderRows(rows: readonly Row[]): string[] {
+  const cells = rows.map(({ path, type, meaning }) => `| \`${path}\` | ${type} | ${meaning} |`);
+  return ['| Field | Type | Meaning |', '| --- | --- | --- |', ...cells];
+}
+
+const listFieldsBelow = (path: string, { shape }: z.ZodObject) =>
+  Object.entries(shape).flatMap(([key, inner]) => listFields(`${path}.${key}`, inner));
+
+/** The leaves below a field, with their paths as `jq` writes them. */
+function listFields(path: string, field: unknown): Row[] {
+  if (field instanceof z.ZodOptional || field instanceof z.ZodNonOptional)
+    return listFields(path, field.unwrap());
+  // Eight kinds have one.
+  if (field === podTemplate) return [{ path, type: 'object', meaning: 'A [pod template](#pod-template)' }];
+  if (field instanceof z.ZodArray) return listFields(`${path}[]`, field.element);
+  if (field instanceof z.ZodObject) return listFieldsBelow(path, field);
+  if (!(field instanceof z.ZodType)) throw new Error(`${path} is no field`);
+  const { description = '', redact, keys } = (field.meta() ?? {}) as { description?: string } & LeafTreatment;
+  const only = keys ? `: ${keys.map((key) => `\`${key}\``).join(', ')}` : '';
+  const redacted = redact ? '; redacted' : '';
+  return [
+    { path, type: typeOf(path, field), meaning: `${description}${only}${redacted}`.replaceAll('|', '\\|') },
+  ];
+}
+
+function typeOf(path: string, field: z.ZodType): string {
+  if (field instanceof z.ZodString) return 'text';
+  if (field instanceof z.ZodNumber) return 'number';
+  if (field instanceof z.ZodBoolean) return 'true or false';
+  if (field instanceof z.ZodRecord) return 'map';
+  if (field instanceof z.ZodUnion) return 'number or text';
+  throw new Error(`${path} is of a type that the documentation does not know`);
+}
