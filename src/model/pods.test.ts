@@ -51,6 +51,15 @@ describe('a pod is', () => {
       'starting for 40s',
     ],
     [
+      'failing, however young, when it has restarted and is not ready',
+      runningPod('web', undefined, {
+        metadata: young,
+        status: { ...unready, containerStatuses: app({ ready: false, restartCount: 1 }) },
+      }),
+      'failing',
+      '0/1 containers ready',
+    ],
+    [
       'failing when it takes too long to start',
       runningPod('web', undefined, { status: { phase: 'Pending', conditions: [], containerStatuses: [] } }),
       'failing',
