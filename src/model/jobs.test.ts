@@ -78,7 +78,7 @@ describe('a CronJob', () => {
     const spec = { timeZone: 'Europe/Berlin', suspend: true };
     const status = { lastScheduleTime: before(180), active: [{ name: 'backup-1' }] };
     expect(formatCronJob(cronJob(spec, status), TIME)).toBe(
-      '*/5 * * * *, time zone Europe/Berlin, suspended, last start 3m ago, 1 active',
+      '*/5 * * * *, time zone Europe/Berlin, suspended, last start 3m before, 1 active',
     );
   });
 

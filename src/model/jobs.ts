@@ -51,14 +51,16 @@ export function judgeJob(job: Job): Judged {
   return { state: 'healthy' };
 }
 
-/** Such as `*\/5 * * * *, last start 3m ago, 1 active`. */
+/** Such as `*\/5 * * * *, last start 3m before, 1 active`. */
 export function formatCronJob({ spec, status }: CronJob, at: string): string {
   const active = status?.active?.length ?? 0;
   return [
     spec?.schedule ?? '',
     ...(spec?.timeZone ? [`time zone ${spec.timeZone}`] : []),
     ...(spec?.suspend ? ['suspended'] : []),
-    status?.lastScheduleTime ? `last start ${formatAge(status.lastScheduleTime, at)} ago` : 'never started',
+    status?.lastScheduleTime
+      ? `last start ${formatAge(status.lastScheduleTime, at)} before`
+      : 'never started',
     ...(active > 0 ? [`${active} active`] : []),
   ].join(', ');
 }

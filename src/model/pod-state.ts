@@ -59,7 +59,7 @@ function judgeDeleted(deletion: string, row: { status: string }, at: string): Ju
   const overstay = secondsBetween(deletion, at) ?? 0;
   if (row.status === 'Unknown') return { state: 'unknown', why: 'being deleted from a lost node' };
   if (overstay <= OVERSTAY_SECONDS) return { state: 'healthy' };
-  return { state: 'degraded', why: `should have been gone ${humanDuration(overstay)} ago` };
+  return { state: 'degraded', why: `should have been gone ${humanDuration(overstay)} before` };
 }
 
 function judgeReady(row: Omit<PodRow, 'state' | 'why'>, at: string): Judged {
@@ -68,7 +68,7 @@ function judgeReady(row: Omit<PodRow, 'state' | 'why'>, at: string): Judged {
   const reason = row.lastRestart?.reason;
   return {
     state: 'degraded',
-    why: `restarted ${shortHumanDuration(Math.max(0, ago))} ago${reason ? ` (${reason})` : ''}`,
+    why: `restarted ${shortHumanDuration(Math.max(0, ago))} before${reason ? `: ${reason}` : ''}`,
   };
 }
 

@@ -39,7 +39,7 @@ describe('a pod is', () => {
       'degraded soon after a restart',
       runningPod('web', undefined, { status: { containerStatuses: app(died(720)) } }),
       'degraded',
-      'restarted 12m ago (OOMKilled)',
+      'restarted 12m before: OOMKilled',
     ],
     [
       'degraded while it starts',
@@ -170,7 +170,7 @@ describe('a pod is', () => {
       'degraded when it does not end',
       runningPod('web', replicaSet, { metadata: { deletionTimestamp: before(600) } }),
       'degraded',
-      'should have been gone 10m ago',
+      'should have been gone 10m before',
     ],
     [
       'unknown when its node is lost',

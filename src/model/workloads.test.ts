@@ -116,7 +116,7 @@ describe('a Deployment', () => {
     const Pod = [runningPod('web-1', replicaSet), runningPod('web-2', replicaSet, restarted(720))];
     expect(rowOf({ Deployment: [web], ReplicaSet: [replicaSet], Pod })).toMatchObject({
       state: 'degraded',
-      why: 'pod web-2: restarted 12m ago (OOMKilled)',
+      why: 'pod web-2: restarted 12m before: OOMKilled',
     });
   });
 
