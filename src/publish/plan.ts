@@ -119,7 +119,6 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
   const lines = all.lines.filter((line) => line.type === 'snapshot');
   const nearest = findNearest(name, lines, kept);
   const whyRemoved = new Map(tombstones.map((tombstone) => [tombstone.number, tombstone.why]));
-  const rewritten = new Set(fresh.lines.filter((line) => line.type === 'rewrite').map((line) => line.number));
   const days = new Set(
     fresh.lines.flatMap((line) => ('file' in line ? [toEditionKey(name, line.file).day] : [])),
   );
@@ -136,7 +135,7 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
       ? undefined
       : { why: whyRemoved.get(line.number) ?? 'retention', ...nearest.get(line.number) };
     const record = await readEditionRecord(out, ref);
-    if (record && !rewritten.has(line.number) && !wants?.(ref) && isUpToDate(record, removed)) continue;
+    if (record && !wants?.(ref) && isUpToDate(record, stored, removed)) continue;
     days.add(ref.day);
     // What an edition called its predecessor when it was first printed stays so.
     editions.push({ ...ref, stored, previous: record ? record.previous : previous, removed });
@@ -145,9 +144,16 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
   return { name, editions, days, lastDay: before?.last?.day, state, problems: fresh.problems };
 }
 
-/** Kept ones never change; a stub names the nearest that are kept, which may since have been deleted themselves. */
-function isUpToDate({ removed: was, nearest }: EditionRecord, removed: EditionPlan['removed']): boolean {
-  if (!removed) return was === undefined;
+/**
+ * A purge writes a snapshot anew, with another digest. A stub names the nearest that are kept, which may since have been
+ * deleted themselves.
+ */
+function isUpToDate(
+  { removed: was, nearest, digest }: EditionRecord,
+  stored: EditionPlan['stored'],
+  removed: EditionPlan['removed'],
+): boolean {
+  if (!removed) return was === undefined && digest === stored?.digest;
   const same = (side: 'before' | 'after') => nearest?.[side]?.number === removed[side]?.number;
   return was === removed.why && same('before') && same('after');
 }

@@ -51,6 +51,7 @@ export async function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord
     number,
     instant,
     previous,
+    digest: edition.stored?.digest,
     damaged,
     removed: edition.removed?.why,
     nearest: edition.removed && { before: edition.removed.before, after: edition.removed.after },

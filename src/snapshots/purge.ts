@@ -69,6 +69,8 @@ async function rewrite(
       const keyframe = snapshot.base && keyframes.get(snapshot.base.file);
       const base = snapshot.base && { ...snapshot.base, digest: keyframe?.digest ?? snapshot.base.digest };
       const scrubbed = await scrubFile(data, cluster, snapshot, unwanted, base);
+      // What is not written anew keeps its bytes, which need not be those that writing it again would give.
+      if (!base && scrubbed.hits === 0) Object.assign(scrubbed, { digest: snapshot.digest, chunks: [] });
       if (!base) keyframes.set(file, scrubbed);
       purged.lines += scrubbed.hits;
       if (scrubbed.hits > 0 || keyframe?.hits) purged.snapshots.push(snapshot);

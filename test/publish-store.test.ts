@@ -1,0 +1,228 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { prune } from '../src/snapshots/prune.ts';
+import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
+import { ballast } from './store-fixtures.ts';
+import {
+  changesBetween,
+  digestSite,
+  faultsOf,
+  gazette,
+  isPermanent,
+  listSite,
+  permanentOf,
+  publishTo,
+  sharedScratch,
+  someObjects,
+  take,
+} from './site-fixtures.ts';
+import { object } from './snapshot-of.ts';
+
+// What becomes of the store is seen on one site; each test goes on where the one before it stopped.
+
+const scratch = await sharedScratch();
+const data = path.join(scratch, 'data');
+const out = path.join(scratch, 'site');
+const PAGES = ['index', 'pods', 'workloads', 'nodes', 'events'];
+const SECRET = 'hunter2-rosebud';
+
+const read = (file: string) => fs.readFile(path.join(out, file), 'utf8');
+/** Enough beside it that the next snapshot is a delta. */
+const objects = (more: KeptObject[] = []) => [...someObjects(), ...ballast(60), ...more];
+const damaged: ManifestSnapshot[] = [];
+
+beforeAll(async () => {
+  for (const time of ['21T05:00', '21T07:00', '21T08:00', '21T13:00', '22T00:00', '22T06:00']) {
+    await take(data, 'thin', `2026-11-${time}:00Z`, { objects: objects() });
+  }
+  for (const time of ['07:00', '07:15', '07:30', '07:45', '09:00']) {
+    damaged.push(await take(data, 'broken', `2026-11-22T${time}:00Z`, { objects: objects() }));
+  }
+  const leak = object('Event', 'leak', {
+    type: 'Warning',
+    reason: 'Failed',
+    message: `cannot log in with ${SECRET}`,
+    lastTimestamp: '2026-11-22T07:14:00Z',
+    involvedObject: { kind: 'Pod', namespace: 'shop', name: `pod-${SECRET}` },
+  });
+  await take(data, 'leaky', '2026-11-22T07:00:00Z', { objects: objects() });
+  for (const time of ['07:15', '07:30']) {
+    await take(data, 'leaky', `2026-11-22T${time}:00Z`, { objects: objects([leak]) });
+  }
+  await take(data, 'lost', '2026-11-22T07:00:00Z');
+  const odd = (time: string, now: string, more = {}) =>
+    take(data, 'odd', `2026-11-22T${time}:00Z`, { now: () => new Date(`2026-11-22T${now}:00Z`), ...more });
+  await odd('07:00', '07:00');
+  await odd('07:15', '07:15');
+  await odd('12:00', '07:30', { clockSkewMs: -16_200_000 });
+  await odd('07:45', '07:45');
+  await odd('07:40', '08:00');
+});
+
+test('a damaged and a missing file cost their editions, which say so; the rest is printed', async () => {
+  const [, cut, gone] = damaged;
+  expect(damaged.slice(1).every(({ base }) => base?.file === damaged[0]?.file)).toBe(true);
+  await fs.truncate(path.join(data, 'broken', cut!.file), cut!.bytes - 40);
+  await fs.rm(path.join(data, 'broken', gone!.file));
+  const { status, stdout, stderr } = await gazette('publish', '--data', data, '--out', out);
+  expect(status).toBe(3);
+  expect(stdout).toMatch(/^20 editions, 6 days and 5 clusters printed in /);
+  expect(stderr).toContain(
+    `broken/2026-11-22T071500Z cannot be read: broken/${cut!.file}: is damaged: its bytes are not those that were stored`,
+  );
+  expect(stderr).toContain(`broken/2026-11-22T073000Z cannot be read: broken/${gone!.file}: is not there`);
+  for (const page of PAGES) {
+    expect(await read(`broken/2026-11-22/073000Z/${page}.html`)).toContain('This snapshot cannot be read');
+    expect(await read(`broken/2026-11-22/074500Z/${page}.html`)).not.toContain('cannot be read');
+  }
+  const day = await read('broken/2026-11-22/index.html');
+  expect(day.match(/The snapshot cannot be read\./g)?.length).toBeGreaterThanOrEqual(2);
+  expect(day).toContain('07:45 to 09:00: no snapshot');
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('what was taken last is the latest, whatever the clocks said', async () => {
+  const [front, cluster] = [await read('index.html'), await read('odd/index.html')];
+  expect(front).toContain('href="odd/2026-11-22/074000Z/index.html">No. 5<');
+  expect(cluster).toContain('<span>No. 5</span>');
+  expect(cluster).not.toContain('120000Z');
+  expect(await read('odd/2026-11-22/index.html')).toContain('href="120000Z/index.html"');
+  expect(await read('odd/2026-11-22/120000Z/index.html')).toContain('do not trust this time');
+  expect(await read('odd/2026-11-22/074000Z/index.html')).toContain('before the one that precedes it');
+  expect(await read('odd/2026-11-22/074500Z/pods.html')).toContain('href="../120000Z/pods.html"');
+});
+
+test('an imported snapshot takes its place in the day and changes no page of another edition', async () => {
+  const before = await digestSite(out);
+  await take(data, 'odd', '2026-11-22T07:05:00Z', { late: true });
+  await publishTo(data, out);
+  const changes = changesBetween(before, await digestSite(out));
+  expect(changes.filter((file) => isPermanent(file) && !file.startsWith('odd/2026-11-22/070500Z/'))).toEqual(
+    [],
+  );
+  expect(await read('odd/2026-11-22/070500Z/index.html')).not.toContain('Previous');
+  expect(await read('odd/2026-11-22/editions.js')).toContain('"070000Z","070500Z","071500Z"');
+  expect(await read('index.html')).toContain('href="odd/2026-11-22/074000Z/index.html">No. 5<');
+});
+
+test('a mended snapshot is printed when it is asked for', async () => {
+  const whole = await take(path.join(scratch, 'other'), 'broken', '2026-11-22T07:00:00Z', {
+    objects: objects(),
+  });
+  expect(whole.digest).toBe(damaged[0]!.digest);
+  const mended = await take(path.join(scratch, 'other'), 'broken', '2026-11-22T07:15:00Z', {
+    objects: objects(),
+  });
+  const file = path.join('broken', mended.file);
+  await fs.copyFile(path.join(scratch, 'other', file), path.join(data, file));
+  const { status, stdout } = await gazette(
+    'publish',
+    'broken/2026-11-22T071500Z',
+    '--data',
+    data,
+    '--out',
+    out,
+  );
+  expect(stdout).toContain('1 edition (broken/2026-11-22/071500Z/index.html)');
+  expect(status).toBe(0);
+  expect(await read('broken/2026-11-22/071500Z/pods.html')).toContain('web-1-a'.replaceAll('-', '-<wbr>'));
+});
+
+test('thinned editions leave stubs that name the nearest kept ones at each of their addresses', async () => {
+  await prune(data, 'thin', { all: 3600, sixHourly: 7 * 86_400 }, new Date('2026-11-22T12:00:00Z'));
+  const published = await publishTo(data, out);
+  expect(published.editions.map(({ day, time }) => `${day}/${time}`)).toEqual(['2026-11-21/080000Z']);
+  for (const page of PAGES) {
+    const stub = await read(`thin/2026-11-21/080000Z/${page}.html`);
+    expect(stub).toContain('thinned out by the retention policy');
+    expect(stub).toContain(`href="../070000Z/${page}.html"`);
+    expect(stub).toContain(`href="../130000Z/${page}.html"`);
+  }
+  expect(await read('thin/2026-11-21/index.html')).toContain('1 snapshot of this day thinned out');
+  expect(await read('thin/2026-11-21/index.html')).not.toContain('href="080000Z/index.html"');
+  expect(await read('thin/index.html')).not.toContain('080000Z');
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('a stub goes on naming kept ones when those it named are thinned out too', async () => {
+  await prune(data, 'thin', { all: 3600, daily: 7 * 86_400 }, new Date('2026-11-22T12:00:00Z'));
+  await publishTo(data, out);
+  const stub = await read('thin/2026-11-21/080000Z/pods.html');
+  expect(stub).toContain('href="../050000Z/pods.html"');
+  expect(stub).toContain('href="../../2026-11-22/000000Z/pods.html"');
+  expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('what is purged from the store is nowhere on the site after publishing', async () => {
+  const holding = async () => {
+    const files = (await fs.readdir(out, { recursive: true, withFileTypes: true })).filter((one) =>
+      one.isFile(),
+    );
+    const texts = await Promise.all(
+      files.map((one) => fs.readFile(path.join(one.parentPath, one.name), 'utf8')),
+    );
+    return files.filter((_, index) => texts[index]!.includes('rosebud')).map((one) => one.parentPath);
+  };
+  expect(new Set(await holding())).toEqual(
+    new Set(['071500Z', '073000Z'].map((time) => path.join(out, 'leaky/2026-11-22', time))),
+  );
+  const before = await digestSite(out);
+  // As the command line does it, the pages are printed anew in the same step.
+  const { status, stderr } = await gazette(
+    'purge',
+    '--cluster',
+    'leaky',
+    '--text',
+    SECRET,
+    '--data',
+    data,
+    '--out',
+    out,
+  );
+  expect(stderr).not.toContain(SECRET);
+  expect(status).toBe(0);
+  await publishTo(data, out);
+  expect(await holding()).toEqual([]);
+  expect(await read('leaky/2026-11-22/071500Z/events.html')).toContain('[purged]');
+  const changes = changesBetween(before, await digestSite(out));
+  expect(changes.filter((file) => isPermanent(file) && !file.startsWith('leaky/'))).toEqual([]);
+});
+
+test('a cluster that disappears from the store stays on the front page, marked', async () => {
+  const [before, digests] = [await read('index.html'), permanentOf(await digestSite(out))];
+  await fs.rename(path.join(data, 'lost'), path.join(scratch, 'aside'));
+  expect((await publishTo(data, out)).clusters).toContain('lost');
+  const front = await read('index.html');
+  expect(front).toContain('href="lost/2026-11-22/070000Z/index.html"');
+  expect(front).toMatch(/lost[^]*the last known/);
+  expect(await read('lost/index.html')).toContain('the last known');
+  await fs.rm(path.join(out, '-/state.json'));
+  await publishTo(data, out);
+  expect(await read('index.html')).toBe(front);
+  await fs.rename(path.join(scratch, 'aside'), path.join(data, 'lost'));
+  await publishTo(data, out);
+  expect(await read('index.html')).toBe(before);
+  expect(changesBetween(digests, permanentOf(await digestSite(out)))).toEqual([]);
+});
+
+test.each([
+  ['is missing', 'nowhere'],
+  ['is empty', 'empty'],
+  ['is a file', 'file'],
+])('a store that %s is an error, and the site stays as it is', async (_, name) => {
+  await fs.mkdir(path.join(scratch, 'empty'), { recursive: true });
+  await fs.writeFile(path.join(scratch, 'file'), '');
+  const [wrong, before] = [path.join(scratch, name), await digestSite(out)];
+  const { status, stdout, stderr } = await gazette('publish', '--data', wrong, '--out', out);
+  expect(stderr).toMatch(
+    /^gazette: \/.*: there are no snapshots, so there is nothing to publish\nThe site is left/,
+  );
+  expect([status, stdout]).toEqual([1, '']);
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  const fresh = path.join(scratch, 'fresh');
+  expect((await gazette('publish', '--data', wrong, '--out', fresh)).status).toBe(1);
+  await expect(listSite(fresh)).rejects.toThrow('ENOENT');
+});
