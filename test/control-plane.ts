@@ -14,6 +14,8 @@ import { assets } from './needs.ts';
 export interface ControlPlane {
   /** Base URL of the API server. */
   readonly server: string;
+  /** Minor version of Kubernetes. */
+  readonly minor: number;
   /** PEM of the certificate to trust. */
   readonly ca: string;
   /** Folder with its files; removed by `stop`. */
@@ -127,8 +129,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       }
       await sleep(250);
     }
+    const { minor } = JSON.parse((await send('GET', '/version')).body) as { minor: string };
     const controlPlane: ControlPlane = {
       server,
+      minor: Number.parseInt(minor),
       ca,
       dir,
       token: (user) => tokens.get(user) ?? '',

@@ -74,7 +74,8 @@ function pathsToTry(namespaces: readonly string[]): string[] {
 }
 
 function unreachable(error: RequestError, address: string): NothingCollectedError {
-  let { hint } = error;
+  let hint =
+    error.hint ?? 'Is the cluster up, and can it be reached from here? Try: kubectl get --raw /readyz';
   if (error.status === 401)
     hint = 'The credentials are wrong or have expired: log in again, or renew the token.';
   if (isTrustError(error.code)) {
