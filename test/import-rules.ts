@@ -149,6 +149,10 @@ function isProduct(file: Source): boolean {
   return /^(src|scripts)\/.*\.(ts|astro)$/.test(file.path) && !file.path.endsWith('.test.ts');
 }
 
+function isEntryPoint(file: Source): boolean {
+  return layerOf(file.path) === 'scripts' || ENTRY_POINTS.includes(file.path);
+}
+
 function isPure(file: Source): boolean {
   return isWithin(file.path, pure);
 }
