@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../src/collect/collect.ts';
@@ -308,6 +310,28 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     expect(performance.now() - begun).toBeLessThan(1500);
     expect(message).toMatch(/certificate/);
     expect(hint).toMatch(/certificate-authority/);
+  });
+
+  test('the proxy of the kubeconfig is used, with connections that are kept', async () => {
+    let tunnels = 0;
+    const tunnel = http.createServer().on('connect', (request, client, head) => {
+      tunnels += 1;
+      const { hostname, port } = new URL(`http://${request.url}`);
+      const server = net.connect(Number(port), hostname, () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        server.write(head);
+        server.pipe(client).pipe(server);
+      });
+      server.on('error', () => client.destroy());
+      client.on('error', () => server.destroy());
+    });
+    await new Promise<void>((resolve) => tunnel.listen(0, '127.0.0.1', resolve));
+    const { port } = tunnel.address() as net.AddressInfo;
+    const snapshot = await collectFrom(cluster.kubeconfig('admin', { proxy: `http://127.0.0.1:${port}` }));
+    tunnel.close();
+    expect(others(snapshot.observation.coverage)).toEqual([]);
+    expect(tunnels).toBeGreaterThan(0);
+    expect(tunnels).toBeLessThan(20);
   });
 
   test('a server that is not there collects nothing', async () => {

@@ -175,6 +175,12 @@ echo '{"kind":"ExecCredential","status":{"token":"'$token'"}}'`;
     expect(await authorization({ kubeconfig: file })).toBe('Bearer from-the-plugin');
   });
 
+  test('an exec plugin that asks for something finds nobody there, and does not hang', async () => {
+    const command = write('plugin', `#!/bin/sh\nread answer || echo '{"status":{"token":"unattended"}}'`);
+    const file = write('config', kubeconfig({ alice: { exec: { apiVersion: 'v1', command } } }));
+    expect(await authorization({ kubeconfig: file })).toBe('Bearer unattended');
+  });
+
   test.each([
     ['is missing', undefined, /"no-such-plugin" is not installed$/],
     [

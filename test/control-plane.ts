@@ -23,7 +23,10 @@ export interface ControlPlane {
   /** Bearer token of a user; users other than admin have no rights until a test binds them. */
   token(user: string): string;
   /** Writes a kubeconfig for a user and returns its path; `server` for a proxy in between. */
-  kubeconfig(user?: string, overrides?: { server?: string; namespace?: string; ca?: string }): string;
+  kubeconfig(
+    user?: string,
+    overrides?: { server?: string; namespace?: string; ca?: string; proxy?: string },
+  ): string;
   /** Sends JSON as admin and returns JSON. @throws on anything but success, with the server's message. */
   api<Result = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Result>;
   stop(): Promise<void>;
@@ -148,6 +151,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
               name: 'test',
               cluster: {
                 server: overrides.server ?? server,
+                'proxy-url': overrides.proxy,
                 'certificate-authority-data': Buffer.from(overrides.ca ?? ca).toString('base64'),
               },
             },

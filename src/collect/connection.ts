@@ -1,14 +1,16 @@
 /** Where a cluster's API is and how to be let in: TLS, proxy and credentials from client-node. */
+import { spawn, type SpawnOptions } from 'node:child_process';
 import http from 'node:http';
 import type https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { z } from 'zod';
 import type { ClusterConfig } from '../config.ts';
 import { isSystemError } from '../errors.ts';
 import { NothingCollectedError, RequestError } from './errors.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
 import { redact } from './redact.ts';
 
-/** An exec plugin that waits for somebody to type would wait for ever. */
+/** How long an exec plugin or an identity provider may take. */
 const CREDENTIALS_MS = 60_000;
 /** Code of the errors that getting credentials gives. */
 export const CREDENTIALS = 'CREDENTIALS';
@@ -67,6 +69,9 @@ export function connect(cluster: ClusterConfig): Connection {
 
 function load(cluster: ClusterConfig) {
   const config = loadKubeConfig(cluster);
+  const { authenticators } = config as unknown as { authenticators: { execFn?: typeof spawn }[] };
+  for (const authenticator of authenticators)
+    if (authenticator.execFn) authenticator.execFn = spawnUnattended;
   const current = config.getCurrentCluster();
   if (!current || !/^https?:/.test(current.server) || !URL.canParse(current.server)) {
     throw new NothingCollectedError(
@@ -87,6 +92,14 @@ function load(cluster: ClusterConfig) {
   return config;
 }
 
+/** Nobody is there to answer an exec plugin: it finds its input at an end, and is stopped when it waits for long. */
+const spawnUnattended = ((command: string, args: string[] | undefined, options: SpawnOptions) =>
+  spawn(command, args ?? [], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: CREDENTIALS_MS,
+  })) as typeof spawn;
+
 async function inTime(work: Promise<void>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
@@ -102,7 +115,8 @@ async function inTime(work: Promise<void>): Promise<void> {
 
 function credentialsError(config: KubeConfig, error: unknown): RequestError {
   const message = redact(error instanceof Error ? error.message.trim() : String(error)).text;
-  const command = config.getCurrentUser()?.exec?.command;
+  const command = z.looseObject({ command: z.string() }).safeParse(config.getCurrentUser()?.exec)
+    .data?.command;
   if (command === undefined) {
     return new RequestError(`the credentials of the kubeconfig cannot be used: ${message}`, {
       code: CREDENTIALS,

@@ -13,7 +13,9 @@ const FileSchema = z.looseObject({
   'current-context': z.string().nullish(),
   clusters: z.array(entry.extend({ cluster: z.looseObject({ server: z.string() }) })).nullish(),
   users: z.array(entry.extend({ user: z.looseObject({}).nullish() })).nullish(),
-  contexts: z.array(entry.extend({ context: z.looseObject({ cluster: z.string() }) })).nullish(),
+  contexts: z
+    .array(entry.extend({ context: z.looseObject({ cluster: z.string(), user: z.string().nullish() }) }))
+    .nullish(),
 });
 type KubeconfigFile = z.infer<typeof FileSchema>;
 
@@ -54,7 +56,7 @@ export function loadKubeConfig(cluster: ClusterConfig): KubeConfig {
   }
   if (context.user && !merged.users.some(({ name }) => name === context.user)) {
     throw new NothingCollectedError(
-      `${where}: context "${wantedContext}" names user "${String(context.user)}", who is not there`,
+      `${where}: context "${wantedContext}" names user "${context.user}", who is not there`,
     );
   }
   const config = new KubeConfig();

@@ -73,8 +73,9 @@ function compileObject(
   path: string,
   onRedaction: OnRedaction,
 ): Trim {
-  const names = Object.keys(schema.shape);
-  const trims = names.map((name) => compile(schema.shape[name], `${path}.${name}`, onRedaction));
+  const shape: Record<string, z.core.$ZodType> = schema.shape;
+  const names = Object.keys(shape);
+  const trims = Object.entries(shape).map(([name, field]) => compile(field, `${path}.${name}`, onRedaction));
   return (value) => {
     if (!isRecord(value)) return undefined;
     let kept: Record<string, unknown> | undefined = treatment.presence ? {} : undefined;
