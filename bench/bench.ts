@@ -1,7 +1,8 @@
 /** `npm run bench [-- SECTION...]`: measures, prints a table, and exits 1 when a limit is missed. */
+import { GazetteError } from '../src/errors.ts';
 import { formatTable, isMissed, type Result } from './table.ts';
 
-/** Seconds since the start, so that a long run shows that it is alive. */
+/** Milliseconds since the start before each message, so that a long run shows that it is alive. */
 export type Say = (message: string) => void;
 
 const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Result[]> }>> = {
@@ -21,10 +22,16 @@ if (unknown !== undefined) {
 
 const say: Say = (message) => console.error(`${performance.now().toFixed(0).padStart(7)} ms  ${message}`);
 const results: Result[] = [];
-for (const [name, load] of Object.entries(sections)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  const { measure } = await load();
-  results.push(...(await measure(say)));
+try {
+  for (const [name, load] of Object.entries(sections)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const { measure } = await load();
+    results.push(...(await measure(say)));
+  }
+} catch (error) {
+  if (!(error instanceof GazetteError)) throw error;
+  console.error([error.message, error.hint].filter(Boolean).join('\n'));
+  process.exit(1);
 }
 console.log(formatTable(results));
 process.exitCode = results.some(isMissed) ? 1 : 0;

@@ -1,6 +1,8 @@
 /** Fills a real API server with a cluster of a given size, as its kubelets and controllers would. */
 import { createHash } from 'node:crypto';
-import type { ControlPlane } from '../test/control-plane.ts';
+import { GazetteError } from '../src/errors.ts';
+import { startControlPlane, type ControlPlane } from '../test/control-plane.ts';
+import { assets, needs } from '../test/needs.ts';
 
 const NAMESPACES = 20;
 const PODS_PER_REPLICA_SET = 20;
@@ -12,6 +14,14 @@ const DAY = 24 * 60 * MINUTE;
 export const namespaceOf = (index: number) => `team-${Math.floor(index / PODS_PER_REPLICA_SET) % NAMESPACES}`;
 export const podName = (index: number) =>
   `${setName(Math.floor(index / PODS_PER_REPLICA_SET))}-${hash('pod', index).slice(0, 5)}`;
+
+/** An API server without any object, controller or scheduler. */
+export async function startCluster(): Promise<ControlPlane> {
+  if (needs.controlPlane) return startControlPlane();
+  throw new Error(
+    `no etcd and kube-apiserver in ${assets}: set KUBEBUILDER_ASSETS (setup-envtest use -p path)`,
+  );
+}
 
 /** Namespaces, nodes with their Leases, and events; pods come with {@link addPods}. */
 export async function seed(cluster: ControlPlane, size: { nodes: number; events: number }): Promise<void> {

@@ -1,9 +1,10 @@
 /** Collecting a large cluster, against a bare read of the same lists and against kubectl. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { startControlPlane, type ControlPlane } from '../test/control-plane.ts';
+import { kinds, type KindSpec } from '../src/snapshots/kinds/kinds.ts';
+import type { ControlPlane } from '../test/control-plane.ts';
 import type { Say } from './bench.ts';
-import { addPods, seed } from './cluster.ts';
+import { addPods, seed, startCluster } from './cluster.ts';
 import { median, runCommand, runNode, type Run } from './run-child.ts';
 import type { Result } from './table.ts';
 
@@ -16,7 +17,7 @@ const EVENTS = 4_000;
 const ROUNDS = 3;
 
 export async function measure(say: Say): Promise<Result[]> {
-  const cluster = await startControlPlane();
+  const cluster = await startCluster();
   try {
     say(`seeding ${PODS} pods, ${NODES} nodes, ${EVENTS} events`);
     await seed(cluster, { nodes: NODES, events: EVENTS });
@@ -44,8 +45,9 @@ async function compare(cluster: ControlPlane, say: Say): Promise<Result[]> {
     collected.push(...(await collectTwice(cluster, `round-${round}`)));
   }
   say('kubectl');
-  const all =
-    'pods,events,replicasets,namespaces,nodes,leases,deployments,services,endpoints,statefulsets,daemonsets,jobs';
+  const specs: KindSpec[] = Object.values(kinds);
+  const asked = specs.filter((spec) => spec.versions.length > 0 && !spec.optional && !spec.insteadOf);
+  const all = asked.map((spec) => spec.resource).join(',');
   const flags = ['--kubeconfig', cluster.kubeconfig(), 'get', all, '-A', '-o', 'json'];
   const kubectl = await runCommand('kubectl', ...flags);
   // The keyframe: it takes longer than a delta.

@@ -3,16 +3,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { collect } from '../src/collect/collect.ts';
 import { parseConfig, settingsFor } from '../src/config.ts';
-import { startControlPlane } from '../test/control-plane.ts';
 import type { Say } from './bench.ts';
-import { addPods, churn, seed } from './cluster.ts';
+import { addPods, churn, seed, startCluster } from './cluster.ts';
 import type { Result } from './table.ts';
 
 const PODS = 5_000;
 const NODES = 300;
 
 export async function measure(say: Say): Promise<Result[]> {
-  const controlPlane = await startControlPlane();
+  const controlPlane = await startCluster();
   try {
     say(`seeding ${PODS} pods, ${NODES} nodes`);
     await seed(controlPlane, { nodes: NODES, events: 0 });
@@ -29,7 +28,6 @@ export async function measure(say: Say): Promise<Result[]> {
     const [before, after] = [keyframe, delta].map(
       ({ stored }) => fs.statSync(path.join(data, 'bench', stored.file)).size / 1000,
     );
-    if (process.env.KEEP) fs.cpSync(data, process.env.KEEP, { recursive: true });
     return [
       {
         what: `first delta of ${PODS} pods, 2 % changed`,
