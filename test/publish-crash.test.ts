@@ -1,0 +1,188 @@
+import type { ChildProcess } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { buildPages, PROJECT } from '../src/publish/build-pages.ts';
+import { clearStaging, mergePages, prepareSite } from '../src/publish/merge.ts';
+import { planPages } from '../src/publish/plan-pages.ts';
+import { planWork } from '../src/publish/plan.ts';
+import { readState } from '../src/publish/state.ts';
+import { openScratch } from '../src/publish/workshop.ts';
+import {
+  changesBetween,
+  digestSite,
+  faultsOf,
+  gazette,
+  sharedScratch,
+  startPublish,
+  take,
+} from './site-fixtures.ts';
+
+const scratch = await sharedScratch();
+/** A day, then more snapshots that open a new day and a new cluster. */
+const [day, more] = [path.join(scratch, 'day'), path.join(scratch, 'more')];
+const wanted = path.join(scratch, 'wanted');
+let expected: Record<string, string>;
+/** What an undisturbed publish takes here and now. */
+let durationMs: number;
+
+beforeAll(async () => {
+  for (const time of ['07:00', '07:15', '07:30']) await take(day, 'prod', `2026-11-22T${time}:00Z`);
+  await fs.cp(day, more, { recursive: true });
+  await take(more, 'prod', '2026-11-22T07:45:00Z');
+  await take(more, 'prod', '2026-11-23T07:00:00Z');
+  await take(more, 'test', '2026-11-23T07:00:00Z');
+  expect((await gazette('publish', '--data', day, '--out', wanted)).status).toBe(0);
+  const begun = performance.now();
+  expect((await gazette('publish', '--data', more, '--out', wanted)).status).toBe(0);
+  durationMs = performance.now() - begun;
+  expected = await digestSite(wanted);
+});
+
+const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
+
+/** Publishes, kills everything that takes part in it, and says whether it was still at work. */
+async function killedAfter(milliseconds: number, data: string, out: string): Promise<boolean> {
+  const child = startPublish(data, out);
+  const end = ended(child);
+  await Promise.race([sleep(milliseconds), end]);
+  if (child.exitCode !== null) return false;
+  process.kill(-child.pid!, 'SIGKILL');
+  await end;
+  return true;
+}
+
+async function expectRepaired(out: string): Promise<void> {
+  const { status, stderr } = await gazette('publish', '--data', more, '--out', out);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(changesBetween(expected, await digestSite(out))).toEqual([]);
+  expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json']);
+}
+
+test('killed at any moment, a publish leaves a site that works, and the next completes it', async () => {
+  const [out, begun] = [path.join(scratch, 'often'), path.join(scratch, 'begun')];
+  expect((await gazette('publish', '--data', day, '--out', begun)).status).toBe(0);
+  let kills = 0;
+  for (let moment = 1; moment <= 12; moment += 1) {
+    // In turns a first publish and one that goes on.
+    if (moment % 2 === 0) await fs.cp(begun, out, { recursive: true });
+    if (await killedAfter((durationMs * moment) / 13, more, out)) kills += 1;
+    if (await isThere(out)) expect(await faultsOf(out)).toEqual([]);
+    if (moment % 4 >= 2) await expectRepaired(out);
+    await fs.rm(out, { recursive: true, force: true });
+  }
+  expect(kills).toBeGreaterThanOrEqual(8);
+});
+
+const isThere = (folder: string) =>
+  fs.access(folder).then(
+    () => true,
+    () => false,
+  );
+
+/** Runs `work` with a file system that stops working at the given change; says whether it got that far. */
+async function stopsAt(step: number, work: () => Promise<void>): Promise<boolean> {
+  const { rename, mkdir, rm } = fs;
+  const stop = new Error('stopped');
+  let steps = 0;
+  const counted =
+    <Args extends unknown[], Result>(change: (...args: Args) => Promise<Result>) =>
+    async (...args: Args) => {
+      steps += 1;
+      if (steps >= step) throw stop;
+      return change(...args);
+    };
+  Object.assign(fs, { rename: counted(rename), mkdir: counted(mkdir), rm: counted(rm) });
+  try {
+    await work();
+    return false;
+  } catch (error) {
+    if (error !== stop) throw error;
+    return true;
+  } finally {
+    Object.assign(fs, { rename, mkdir, rm });
+  }
+}
+
+test.each([
+  ['a first publish', day, undefined],
+  ['a publish of an edition, a day and a cluster that are new', more, day],
+  ['a publish of the same editions anew', more, more],
+])('%s that stops at any step of merging leaves a site that works', async (_, data, earlier) => {
+  const [site, out] = [path.join(scratch, 'before'), path.join(scratch, 'stepwise')];
+  await fs.mkdir(site);
+  if (earlier) expect((await gazette('publish', '--data', earlier, '--out', site)).status).toBe(0);
+  const state = await readState(site);
+  const again = earlier === data ? { wants: () => true } : undefined;
+  const work = await planWork({
+    data,
+    out: site,
+    stored: ['prod', ...(data === more ? ['test'] : [])],
+    state,
+    order: [],
+    again,
+  });
+  const editions = work.flatMap((cluster) => cluster.editions);
+  const plan = {
+    gazette: '0',
+    title: 'T',
+    data,
+    out: site,
+    editions,
+    ...(await planPages(site, work, editions, true)),
+  };
+  const workshop = await openScratch();
+  const pages = await buildPages(plan, workshop);
+  let steps = 0;
+  for (let goesOn = true; goesOn;) {
+    steps += 1;
+    await fs.cp(site, out, { recursive: true });
+    await fs.cp(pages, path.join(workshop, 'copy'), { recursive: true });
+    goesOn = await stopsAt(steps, async () => {
+      await prepareSite(out);
+      await mergePages(path.join(workshop, 'copy'), out);
+    });
+    expect({ steps, faults: await faultsOf(out) }).toEqual({ steps, faults: [] });
+    await clearStaging(out);
+    if (goesOn) await fs.rm(out, { recursive: true });
+    await fs.rm(path.join(workshop, 'copy'), { recursive: true, force: true });
+  }
+  expect(steps).toBeGreaterThan(12);
+  expect(Object.keys(await digestSite(out))).toEqual(
+    Object.keys(await digestSite(data === day ? out : wanted)),
+  );
+  for (const folder of [site, out, workshop]) await fs.rm(folder, { recursive: true });
+});
+
+const WORKSHOP = path.join(PROJECT, '.gazette/build');
+const scratchOf = async ({ pid }: ChildProcess) =>
+  (await fs.readdir(WORKSHOP).catch(() => [])).find((name) => name.startsWith(`${pid}@`));
+
+/** Command lines of the processes that run now. */
+async function commandLines(): Promise<string[]> {
+  const processes = (await fs.readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return Promise.all(processes.map((pid) => fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+}
+
+test.runIf(process.platform === 'linux')(
+  'a build does not outlive the publish that started it, and what it left is removed',
+  async () => {
+    const out = path.join(scratch, 'orphan');
+    const child = startPublish(more, out);
+    let folder: string | undefined;
+    const isBuilding = async () => (await commandLines()).some((line) => folder && line.includes(folder));
+    while (!(await isBuilding())) {
+      await sleep(20);
+      folder = await scratchOf(child);
+      expect(child.exitCode).toBe(null);
+    }
+    child.kill('SIGKILL');
+    await ended(child);
+    for (let tries = 0; (await isBuilding()) && tries < 100; tries += 1) await sleep(100);
+    expect(await isBuilding()).toBe(false);
+    expect(await scratchOf(child)).toBe(folder);
+    await expectRepaired(out);
+    expect(await scratchOf(child)).toBe(undefined);
+  },
+);
