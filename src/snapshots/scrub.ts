@@ -1,6 +1,8 @@
 /** Taking a text or an object out of lines. Pure. */
+import { z } from 'zod';
 import { GazetteError } from '../errors.ts';
-import type { SnapshotMeta } from './schema.ts';
+import { isKindName, kinds } from './kinds/kinds.ts';
+import { CoverageSchema, GoneSchema, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
 
 /** What must go: every occurrence of a text, or one object. */
 export interface Unwanted {
@@ -28,7 +30,8 @@ export function scrubLine(line: string, { text, object }: Unwanted): string | un
   if (object && isObject(json, object)) return undefined;
   if (text === undefined) return line;
   const { kind, apiVersion, ...rest } = json;
-  const scrubbed = scrub(rest, text);
+  const schema = kind === 'Gone' ? GoneSchema : isKindName(kind) ? kinds[kind].fields : undefined;
+  const scrubbed = scrub(rest, text, schema);
   if (kind === 'Gone' && scrubbed.object) scrubbed.object.kind = json.object!.kind;
   return JSON.stringify({ kind, apiVersion, ...scrubbed });
 }
@@ -37,27 +40,42 @@ export function scrubLine(line: string, { text, object }: Unwanted): string | un
 export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta {
   if (text === undefined) return meta;
   const { server, settings, coverage } = meta;
+  const { shape } = SnapshotMetaSchema;
   return {
     ...meta,
-    server: scrub(server, text),
-    settings: scrub(settings, text),
+    server: scrub(server, text, shape.server),
+    settings: scrub(settings, text, shape.settings),
     coverage: coverage.map((read) => {
-      const { error, namespaces } = scrub({ error: read.error, namespaces: read.namespaces }, text);
+      const { error, namespaces } = scrub(
+        { error: read.error, namespaces: read.namespaces },
+        text,
+        CoverageSchema,
+      );
       return { ...read, error, namespaces };
     }),
   };
 }
 
-/** The same value with the text replaced in every string, names of fields included. */
-export function scrub<Value>(value: Value, text: string): Value {
+/** The same value with the text replaced in every string, and in the keys that are no fields of the schema. */
+export function scrub<Value>(value: Value, text: string, schema?: unknown): Value {
   if (typeof value === 'string') return value.replaceAll(text, PURGED) as Value;
-  if (Array.isArray(value)) return value.map((item: unknown) => scrub(item, text)) as Value;
+  const known = unwrap(schema);
+  if (Array.isArray(value)) {
+    const element = known instanceof z.ZodArray ? known.element : undefined;
+    return value.map((item: unknown) => scrub(item, text, element)) as Value;
+  }
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value as Record<string, unknown>);
-  return Object.fromEntries(
-    fields.map(([key, field]) => [key.replaceAll(text, PURGED), scrub(field, text)]),
-  ) as Value;
+  const shape: Record<string, unknown> = known instanceof z.ZodObject ? known.shape : {};
+  const fields = Object.entries(value as Record<string, unknown>).map(([key, field]) =>
+    Object.hasOwn(shape, key)
+      ? [key, scrub(field, text, shape[key])]
+      : [key.replaceAll(text, PURGED), scrub(field, text)],
+  );
+  return Object.fromEntries(fields) as Value;
 }
+
+const unwrap = (schema: unknown): unknown =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional ? unwrap(schema.unwrap()) : schema;
 
 interface Named {
   namespace?: string;

@@ -53,7 +53,7 @@ async function checkFiles(data: string, cluster: string, snapshots: StoredSnapsh
       const say = (problem: string) =>
         problems.push({ cluster, file: snapshot.file, problem, costs: [snapshot] });
       if (delta !== keyframe && delta.problem) say(delta.problem);
-      if (own && snapshot.base && snapshot.base.digest !== own.digest) {
+      if (delta.tally && own && snapshot.base && snapshot.base.digest !== own.digest) {
         say(`is relative to another ${file} than the one that is there`);
       }
       if (!delta.tally || !keyframe.tally) continue;

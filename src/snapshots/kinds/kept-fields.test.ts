@@ -1,8 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { fields } from './fields.ts';
 import { renderKeptFields } from './kept-fields.ts';
 import { kindNames } from './kinds.ts';
 

@@ -1,0 +1,199 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readLines } from '../src/snapshots/frames.ts';
+import { pin, unpin } from '../src/snapshots/pin.ts';
+import { prune } from '../src/snapshots/prune.ts';
+import { purge } from '../src/snapshots/purge.ts';
+import { readManifest, readManifestSince, readSnapshot } from '../src/snapshots/store.ts';
+import { verify } from '../src/snapshots/verify.ts';
+import { openWriter } from '../src/snapshots/writer.ts';
+import { listNamesBelow, scratch } from './scratch.ts';
+import { ballast, pod, store } from './store-fixtures.ts';
+
+const now = new Date('2026-11-25T00:00:00Z');
+const DAY = 24 * 3600;
+
+const problemsIn = async (data: string) =>
+  (await Array.fromAsync(verify(data))).flatMap(({ problems }) => problems);
+const numbersIn = async (data: string) =>
+  (await readManifest(data, 'prod')).snapshots.map(({ number }) => number);
+
+/** Two snapshots in each of three days. */
+async function threeDays(): Promise<string> {
+  const data = await scratch();
+  for (const [index, time] of ['21T07', '21T08', '22T07', '22T08', '23T07', '23T08'].entries()) {
+    await store(data, `2026-11-${time}:00:00Z`, ballast(200, index % 2));
+  }
+  return data;
+}
+
+async function textOf(data: string): Promise<string> {
+  const texts = (await listNamesBelow(data)).map(async (name) => {
+    const bytes = await fs.readFile(path.join(data, name));
+    return name.endsWith('.zst') ? (await Array.fromAsync(readLines(bytes))).join('\n') : bytes.toString();
+  });
+  return (await Promise.all(texts)).join('\n');
+}
+
+test('prune deletes what the policy lets go, keeps its number for ever, and a dry run only says what it would do', async () => {
+  const data = await threeDays();
+  const dry = await prune(data, 'prod', { all: 2 * DAY }, now, { dryRun: true });
+  expect(dry.remove.map(({ number }) => number)).toEqual([2, 4]);
+  expect(await numbersIn(data)).toEqual([1, 2, 3, 4, 5, 6]);
+  await prune(data, 'prod', { all: 2 * DAY }, now);
+  const { snapshots, tombstones } = await readManifest(data, 'prod');
+  expect(snapshots.map(({ number }) => number)).toEqual([1, 3, 5, 6]);
+  expect(tombstones).toMatchObject([
+    { number: 2, why: 'retention', at: '2026-11-25T00:00:00.000Z' },
+    { number: 4, file: '2026-11-22/080000Z.delta.jsonl.zst' },
+  ]);
+  expect(await problemsIn(data)).toEqual([]);
+  expect((await prune(data, 'prod', { all: 2 * DAY }, now)).remove).toEqual([]);
+  expect((await store(data, '2026-11-25T00:00:00Z', ballast())).number).toBe(7);
+});
+
+test('a pin keeps a delta and the keyframe that it needs, until it is taken away', async () => {
+  const data = await threeDays();
+  const [, second] = (await readManifest(data, 'prod')).snapshots;
+  await expect(unpin(data, second!, now)).rejects.toThrow('prod/2026-11-21T080000Z is not pinned');
+  await pin(data, second!, 'the outage', now);
+  expect((await readManifest(data, 'prod')).snapshots[1]).toMatchObject({ pinned: true, note: 'the outage' });
+  const policy = { all: DAY, daily: 1 };
+  await prune(data, 'prod', policy, now);
+  expect(await numbersIn(data)).toEqual([1, 2, 6].toSpliced(2, 0, 5));
+  await unpin(data, second!, now);
+  await prune(data, 'prod', policy, now);
+  expect(await numbersIn(data)).toEqual([5, 6]);
+  await expect(pin(data, second!, undefined, now)).rejects.toThrow('was deleted in the meantime');
+  expect((await listNamesBelow(data)).filter((name) => name.includes('2026-11-21'))).toEqual([]);
+  expect(await problemsIn(data)).toEqual([]);
+});
+
+const SECRET = 'hunter2"hunter2';
+
+async function withSecret(): Promise<string> {
+  const data = await scratch();
+  const settings = { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone' };
+  const silences = [{ reason: `mentions ${SECRET}` }];
+  const labelled = { ...pod('labelled'), spec: { nodeSelector: { [SECRET]: 'x' } } };
+  const named = pod(`gone-${SECRET}`);
+  await store(data, '2026-11-21T07:00:00Z', [...ballast(), pod('clean'), labelled, named]);
+  await store(data, '2026-11-21T07:15:00Z', [...ballast(), pod('clean'), labelled]);
+  await store(data, '2026-11-21T07:30:00Z', [...ballast(), pod('clean', `now ${SECRET}`), labelled], {
+    settings: { ...settings, silences },
+  });
+  await store(data, '2026-11-22T07:00:00Z', ballast());
+  return data;
+}
+
+test('purging a text takes it out of every string, name and note, and leaves a store that verifies', async () => {
+  const data = await withSecret();
+  const before = await readManifest(data, 'prod');
+  await pin(data, before.snapshots[0]!, `because of ${SECRET}`, now);
+  const { cursor } = await readManifestSince(data, 'prod');
+  expect(await textOf(data)).toContain(JSON.stringify(SECRET).slice(1, -1));
+
+  const dry = await purge(data, 'prod', { text: SECRET }, now, { dryRun: true });
+  expect(await problemsIn(data)).toEqual([]);
+  expect((await readManifestSince(data, 'prod', cursor)).lines).toEqual([]);
+
+  const done = await purge(data, 'prod', { text: SECRET }, now);
+  expect(done).toEqual(dry);
+  // Two pods of the keyframe; one that is gone; one that changed and a meta.
+  expect({ ...done, snapshots: done.snapshots.map(({ number }) => number) }).toEqual({
+    snapshots: [1, 2, 3],
+    lines: 6,
+    notes: 1,
+    unreadable: [],
+  });
+  const text = await textOf(data);
+  expect(text).not.toContain('hunter2');
+  expect(await problemsIn(data)).toEqual([]);
+  expect((await readManifestSince(data, 'prod', cursor)).startOver).toBe(true);
+  const { snapshots } = await readManifest(data, 'prod');
+  expect(snapshots[0]).toMatchObject({ pinned: true, note: 'because of [purged]' });
+  const third = await readSnapshot(data, 'prod', snapshots[2]!);
+  expect(third.meta.settings.silences).toEqual([{ reason: 'mentions [purged]' }]);
+  const byName = new Map(third.objects.Pod.map((object) => [object.metadata.name, object]));
+  expect(byName.get('clean')?.status?.message).toBe('now [purged]');
+  expect(byName.get('labelled')?.spec?.nodeSelector).toEqual({ '[purged]': 'x' });
+  expect(third.objects.Pod.length).toBe(202);
+  // The other day is untouched, and a second purge finds nothing.
+  expect(snapshots[3]?.digest).toBe(before.snapshots[3]?.digest);
+  expect(await purge(data, 'prod', { text: SECRET }, now)).toMatchObject({
+    snapshots: [],
+    lines: 0,
+    notes: 0,
+  });
+});
+
+test('purging an object takes it out of every snapshot, and of nothing else', async () => {
+  const data = await withSecret();
+  const object = { kind: 'Pod', namespace: 'shop', name: `gone-${SECRET}` };
+  const done = await purge(data, 'prod', { object }, now);
+  // Deltas of a keyframe that held it are of a smaller keyframe now.
+  expect(done.snapshots.map(({ number }) => number)).toEqual([1, 2, 3]);
+  const { snapshots } = await readManifest(data, 'prod');
+  expect(snapshots.map(({ objects }) => objects)).toEqual([202, 202, 202, 200]);
+  expect(await textOf(data)).not.toContain(`gone-${JSON.stringify(SECRET).slice(1, -1)}`);
+  expect(await textOf(data)).toContain('labelled');
+  expect(await problemsIn(data)).toEqual([]);
+  const others = [
+    { ...object, kind: 'Event' },
+    { ...object, namespace: 'other' },
+    { kind: 'Pod', name: 'clean' },
+  ];
+  for (const other of others) expect((await purge(data, 'prod', { object: other }, now)).lines).toBe(0);
+});
+
+test('a purge says which files it could not read, and purges the others', async () => {
+  const data = await withSecret();
+  await fs.truncate(path.join(data, 'prod', '2026-11-21/071500Z.delta.jsonl.zst'), 50);
+  const done = await purge(data, 'prod', { text: SECRET }, now);
+  expect(done.unreadable).toEqual([
+    'prod/2026-11-21/071500Z.delta.jsonl.zst: is damaged: its bytes are not those that were stored',
+  ]);
+  expect(done.snapshots.map(({ number }) => number)).toEqual([1, 3]);
+  expect((await problemsIn(data)).map(({ costs }) => costs.map(({ number }) => number))).toEqual([[2]]);
+});
+
+test.each([
+  [{}, 'needs a text or an object'],
+  [{ text: 'x' }, 'too short'],
+  [{ text: '' }, 'too short'],
+  [{ text: 'purged' }, 'cannot be purged'],
+])('purging %j is refused', async (unwanted, message) => {
+  await expect(purge(await scratch(), 'prod', unwanted, now)).rejects.toThrow(message);
+});
+
+test('a text that is also a word of the format is purged without breaking the format', async () => {
+  const data = await withSecret();
+  for (const text of [
+    'Pod',
+    'kind',
+    'Snapshot',
+    '2026-11-21',
+    'gazette/v1',
+    'sha256',
+    'exact',
+    'Gone',
+    'metadata',
+  ]) {
+    await purge(data, 'prod', { text }, now);
+    expect(await problemsIn(data), text).toEqual([]);
+  }
+  const { snapshots } = await readManifest(data, 'prod');
+  expect((await readSnapshot(data, 'prod', snapshots[0]!)).objects.Pod.length).toBe(203);
+});
+
+test('while a collector writes, prune, pin and purge wait for another time', async () => {
+  const data = await threeDays();
+  const writer = await openWriter(data, 'prod', { now: () => now });
+  const [first] = (await readManifest(data, 'prod')).snapshots;
+  await expect(prune(data, 'prod', { all: DAY }, now)).rejects.toThrow('"collect"');
+  await expect(pin(data, first!, undefined, now)).rejects.toThrow('"collect"');
+  await expect(purge(data, 'prod', { text: 'fine' }, now)).rejects.toThrow('"collect"');
+  await writer.abort();
+  await pin(data, first!, undefined, now);
+});
