@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
-import { attempt } from '../snapshots/files.ts';
+import { attempt, ensureFolder, exists } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
 import { buildPages } from './build-pages.ts';
 import { clearStaging, mergePages, prepareSite } from './merge.ts';
@@ -54,7 +54,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
   const stored = await listStored(data, out, again);
   return attempt(`cannot publish to ${out}`, async () => {
     const workplace = path.join(out, '-');
-    await fs.mkdir(workplace, { recursive: true });
+    await ensureFolders(workplace);
     const lock = await takeLock(workplace, 'publish', now, out);
     try {
       const state = await readState(out);
@@ -69,6 +69,13 @@ export async function publish(options: PublishOptions): Promise<Published> {
       await lock.release();
     }
   });
+}
+
+/** Node's own recursive mkdir says ENOENT where a read-only volume says EROFS. */
+async function ensureFolders(folder: string): Promise<void> {
+  if (await exists(folder)) return;
+  await ensureFolders(path.dirname(folder));
+  await ensureFolder(folder);
 }
 
 /** Each batch comes with the pages that lead to it, so that the site is whole after each. */
