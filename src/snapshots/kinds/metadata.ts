@@ -1,7 +1,7 @@
 import { fields, flag, list, number, presentFields, text, textMap, textMapOf, time } from './fields.ts';
 
 /** Annotations that Gazette reads. All others are dropped: they embed manifests, tokens and noise. */
-export const KEPT_ANNOTATIONS = [
+const KEPT_ANNOTATIONS = [
   'deployment.kubernetes.io/revision',
   'kubectl.kubernetes.io/restartedAt',
   'kubernetes.io/config.mirror',
@@ -9,7 +9,7 @@ export const KEPT_ANNOTATIONS = [
   'control-plane.alpha.kubernetes.io/leader',
 ] as const;
 
-export const ownerReference = fields({
+const ownerReference = fields({
   apiVersion: text('API version of the owner'),
   kind: text('Kind of the owner'),
   name: text('Name of the owner'),
