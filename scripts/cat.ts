@@ -52,7 +52,7 @@ async function run(args: string[]) {
 
   if (object !== undefined && name !== undefined) {
     const found = objects.find((candidate) => formatName(candidate) === object);
-    if (!found) throw await notFound(objects, name, object, formatAddress(stored), snapshot.meta.coverage);
+    if (!found) throw notFound(objects, name, object, formatAddress(stored), snapshot.meta.coverage);
     await print(
       output === 'name'
         ? formatLine(found)

@@ -9,9 +9,13 @@ import {
   type ClusterConfig,
   type Config,
 } from '../src/config.ts';
-import { DurationSchema } from '../src/snapshots/schema.ts';
 import { GazetteError } from '../src/errors.ts';
-import type { Coverage, ManifestSnapshot, Observation } from '../src/snapshots/schema.ts';
+import {
+  DurationSchema,
+  type Coverage,
+  type ManifestSnapshot,
+  type Observation,
+} from '../src/snapshots/schema.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import {
   EXIT,

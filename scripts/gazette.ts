@@ -74,6 +74,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  note(`gazette: this is Node ${process.versions.node}, and Gazette needs 24 or later`);
+  process.exit(EXIT.failure);
+}
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {

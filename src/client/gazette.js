@@ -8,7 +8,13 @@
   const spell = (milliseconds) => {
     const seconds = Math.round(milliseconds / 1000);
     const [size, unit] =
-      seconds < 90 ? [1, 'second'] : seconds < 5400 ? [60, 'minute'] : seconds < 129600 ? [3600, 'hour'] : [86400, 'day'];
+      seconds < 90
+        ? [1, 'second']
+        : seconds < 5400
+          ? [60, 'minute']
+          : seconds < 129600
+            ? [3600, 'hour']
+            : [86400, 'day'];
     const count = Math.round(seconds / size);
     return `${count} ${unit}${count === 1 ? '' : 's'}`;
   };

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildEnvironment } from '../config.ts';
@@ -13,8 +14,13 @@ import type { Plan } from '../site/plan.ts';
 /** Folder of the Astro project, which is Gazette's own. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
-const ASTRO = fileURLToPath(new URL('../../node_modules/astro/bin/astro.mjs', import.meta.url));
-const LEASH = new URL('end-with-parent.ts', import.meta.url).href;
+const ASTRO = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('astro/package.json')),
+  'bin',
+  'astro.mjs',
+);
+/** In the published package this file and that one are JavaScript. */
+const LEASH = new URL(`end-with-parent${path.extname(import.meta.url)}`, import.meta.url).href;
 
 /**
  * Prints into `<scratch>/pages`, and returns that folder. The scratch folder must lie within the project; builds in

@@ -2,5 +2,8 @@
 import { loadPlan, type DayPlan } from './plan.ts';
 
 export function dayPaths(): { params: { cluster: string; day: string }; props: { plan: DayPlan } }[] {
-  return loadPlan().days.map((plan) => ({ params: { cluster: plan.cluster, day: plan.day }, props: { plan } }));
+  return loadPlan().days.map((plan) => ({
+    params: { cluster: plan.cluster, day: plan.day },
+    props: { plan },
+  }));
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { breakable, formatCount, formatDay, formatNumber, formatPeriod, formatStamp, formatTime } from './format.ts';
+import {
+  breakable,
+  formatCount,
+  formatDay,
+  formatNumber,
+  formatPeriod,
+  formatStamp,
+  formatTime,
+} from './format.ts';
 
 const instant = '2026-11-22T07:15:00Z';
 

@@ -7,7 +7,9 @@ export function formatMarks(meta: Pick<SnapshotMeta, 'marks' | 'clockSkewMs'>): 
   const sentences: string[] = [];
   for (const mark of meta.marks ?? []) {
     if (mark === 'future') {
-      sentences.push(`The API server's clock was ${formatPeriod(skew)} ahead of the collector's: do not trust this time.`);
+      sentences.push(
+        `The API server's clock was ${formatPeriod(skew)} ahead of the collector's: do not trust this time.`,
+      );
     } else if (mark === 'backwards') {
       sentences.push('By its clock this snapshot was taken before the one that precedes it.');
     } else {

@@ -10,7 +10,11 @@ test('the worse is the taller, and what was not seen is as tall as failure', () 
 });
 
 test('bars stand side by side within the box', () => {
-  const bars = toStripBars(Array.from({ length: 90 }, () => cell('healthy')), 900, 30);
+  const bars = toStripBars(
+    Array.from({ length: 90 }, () => cell('healthy')),
+    900,
+    30,
+  );
   expect(bars[0]?.x).toBe(0);
   const last = bars.at(-1);
   expect(last && last.x + last.width).toBeLessThanOrEqual(900);

@@ -5,5 +5,7 @@ import { dayPaths } from '../../../site/day-paths.ts';
 export const getStaticPaths = dayPaths;
 
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = ({ props: { plan } }) => {
-  return new Response(`globalThis.gazetteEditions=${JSON.stringify({ times: plan.times, next: plan.nextEdition })}\n`);
+  return new Response(
+    `globalThis.gazetteEditions=${JSON.stringify({ times: plan.times, next: plan.nextEdition })}\n`,
+  );
 };
