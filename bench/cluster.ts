@@ -18,9 +18,9 @@ export const podName = (index: number) =>
 /** An API server without any object, controller or scheduler. */
 export async function startCluster(): Promise<ControlPlane> {
   if (needs.controlPlane) return startControlPlane();
-  throw new Error(
-    `no etcd and kube-apiserver in ${assets}: set KUBEBUILDER_ASSETS (setup-envtest use -p path)`,
-  );
+  throw new GazetteError(`no etcd and kube-apiserver in ${assets}`, {
+    hint: 'Set KUBEBUILDER_ASSETS to a folder that has them (setup-envtest use -p path).',
+  });
 }
 
 /** Namespaces, nodes with their Leases, and events; pods come with {@link addPods}. */
