@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import fsSync from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
+import { PROJECT } from '../src/publish/build-pages.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import {
   changesBetween,
@@ -93,9 +96,22 @@ test('one edition anew repairs its pages', async () => {
   expect(status).toBe(0);
   // The command line has a version and a title of its own.
   expect(await fs.readFile(page, 'utf8')).toMatch(/<\/html>\s*$/);
-  await publishTo(data, out, { again: toWanted(parseRange('prod')) });
   await publishTo(data, out, { again: toWanted(parseRange('all')) });
   expect(changesBetween(before, await digestSite(out))).toEqual([]);
+});
+
+test('an edition whose record is damaged is in nobody’s way, and comes back when it is asked for', async () => {
+  const file = 'prod/2026-11-23/000000Z/edition.json';
+  const record = await fs.readFile(path.join(out, file), 'utf8');
+  await fs.truncate(path.join(out, file), 0);
+  await take(data, 'prod', '2026-11-23T00:15:00Z');
+  expect((await publishTo(data, out)).editions).toHaveLength(1);
+  const day = () => fs.readFile(path.join(out, 'prod/2026-11-23/index.html'), 'utf8');
+  expect(await day()).not.toContain('href="000000Z/index.html"');
+  expect(await faultsOf(out)).toEqual([]);
+  await publishTo(data, out, { again: toWanted(parseRange('prod/2026-11-23')) });
+  expect(await day()).toContain('href="000000Z/index.html"');
+  expect(await fs.readFile(path.join(out, file), 'utf8')).toBe(record);
 });
 
 test.each(['is lost', 'is damaged'])('a site whose memory %s stays as it is', async (what) => {
@@ -132,6 +148,25 @@ test('in several builds gives the same site, whole after each', async () => {
   expect(fronts[0]).toContain('1 clusters');
   expect((await Promise.all(faults)).flat()).toEqual([]);
   expect(changesBetween(await digestSite(out), await digestSite(elsewhere))).toEqual([]);
+});
+
+test('the folder of the snapshots is no place for pages', async () => {
+  const names = await fs.readdir(data);
+  const { status, stderr } = await gazette('publish', '--data', data, '--out', data);
+  expect(stderr).toContain('the pages cannot stand in the folder of the snapshots');
+  expect([status, await fs.readdir(data)]).toEqual([1, names]);
+});
+
+test('a stray astro build fails, and says how to publish', async () => {
+  const astro = path.join(PROJECT, 'node_modules/astro/bin/astro.mjs');
+  const build = promisify(execFile)(process.execPath, [astro, 'build'], { cwd: PROJECT });
+  const { code, stderr } = await build.then(
+    () => ({ code: 0, stderr: '' }),
+    (error: { code: number; stderr: string }) => error,
+  );
+  expect(stderr).toContain('astro build was started without a plan, and would print an empty site');
+  expect(stderr).toContain('gazette -- publish');
+  expect(code).toBe(1);
 });
 
 test('two at once: one writes, the other names it', async () => {

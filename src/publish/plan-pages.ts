@@ -50,13 +50,25 @@ interface Shelf {
 async function openShelf(out: string, cluster: string, editions: readonly EditionPlan[]): Promise<Shelf> {
   const fresh = Map.groupBy(editions, (edition) => edition.day);
   const merge = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort();
+  const found = new Map<string, Promise<string[]>>();
+  const findTimes = async (day: string) => {
+    const published: string[] = [];
+    for (const time of await listPublishedTimes(out, cluster, day)) {
+      // One whose record was damaged is left out until it is printed again, rather than in the way of all others.
+      if (await readEditionRecord(out, { cluster, day, time })) published.push(time);
+    }
+    return merge(
+      published,
+      (fresh.get(day) ?? []).map((edition) => edition.time),
+    );
+  };
   return {
     days: merge(await listPublishedDays(out, cluster), [...fresh.keys()]),
-    timesOf: async (day) =>
-      merge(
-        await listPublishedTimes(out, cluster, day),
-        (fresh.get(day) ?? []).map((edition) => edition.time),
-      ),
+    timesOf: (day) => {
+      const times = found.get(day) ?? findTimes(day);
+      found.set(day, times);
+      return times;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** Which editions have to be printed: a comparison of the store's manifests with what stands on the site. */
+import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import type { EditionRecord, EditionRef } from '../site/edition-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
@@ -47,6 +48,11 @@ export interface ClusterWork {
  * @throws {GazetteError} when there is none, or not the one that is to be printed again.
  */
 export async function listStored(data: string, out: string, again?: Again): Promise<string[]> {
+  if (path.resolve(data) === path.resolve(out)) {
+    throw new GazetteError(`${out}: the pages cannot stand in the folder of the snapshots`, {
+      hint: 'Give them another with --out.',
+    });
+  }
   const stored = await listClusters(data);
   if (stored.length === 0) {
     const published = await listPublishedClusters(out);
