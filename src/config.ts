@@ -69,7 +69,7 @@ export const ConfigSchema = z.strictObject({
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
-export const CONFIG_FILE = 'gazette.config.yaml';
+const CONFIG_FILE = 'gazette.config.yaml';
 
 /**
  * Reads and checks the config. Without a path it looks for `gazette.config.yaml` in the working directory, and

@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { GazetteError, isSystemError } from '../errors.ts';
+import { isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from './damage.ts';
 import { attempt, digestOf, readIfThere } from './files.ts';
 import { readFirstFrame, readLines } from './frames.ts';
@@ -83,9 +83,11 @@ function parseMeta(name: string, text: string): SnapshotMeta {
   const format = FormatSchema.safeParse(json).data?.format;
   if (format === undefined) throw new DamagedSnapshotError(name, 'is no snapshot: its first line is no meta');
   if (format > FORMAT) {
-    throw new GazetteError(`${name}: is of format ${format}; this version of Gazette reads up to ${FORMAT}`, {
-      hint: 'Use the version of Gazette that wrote it, or a newer one.',
-    });
+    // Not damage, but it costs the same: what this version cannot read is shown as not seen.
+    throw new DamagedSnapshotError(
+      name,
+      `is of format ${format}; this version of Gazette reads up to ${FORMAT}`,
+    );
   }
   const meta = SnapshotMetaSchema.safeParse(json);
   if (meta.success) return meta.data;
