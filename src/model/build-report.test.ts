@@ -105,6 +105,53 @@ test('counts and restarts add up what was seen', () => {
   expect(report.restarts).toBe(7);
 });
 
+describe('a table', () => {
+  const all = { pods: true, workloads: true, nodes: true, events: true };
+  const seenWith = (coverage: NonNullable<Arguments[1]>['coverage']) => {
+    const report = reportOf({}, { coverage });
+    expect(toSummary(report).seen).toEqual(report.seen);
+    return report.seen;
+  };
+
+  test('holds all that there is when every kind behind it was read, or is not served', () => {
+    expect(seenWith({})).toEqual(all);
+    expect(seenWith({ CronJob: { state: 'absent' }, Ingress: { state: 'forbidden' } })).toEqual(all);
+  });
+
+  test.each<[KindName, Partial<Report['seen']>]>([
+    ['Pod', { pods: false, workloads: false }],
+    ['Node', { nodes: false }],
+    ['Event', { events: false }],
+    ['Deployment', { workloads: false }],
+    ['StatefulSet', { workloads: false }],
+    ['DaemonSet', { workloads: false }],
+    ['ReplicaSet', { workloads: false }],
+    ['ReplicationController', { workloads: false }],
+    ['Job', { workloads: false }],
+    ['CronJob', { workloads: false }],
+  ])('does not when %ss are missing', (kind, missing) => {
+    for (const state of ['forbidden', 'failed', 'partial'] as const) {
+      expect(seenWith({ [kind]: { state, namespaces: ['shop'] } })).toEqual({ ...all, ...missing });
+    }
+  });
+});
+
+test('of what was not all seen, the lead says neither "only" nor "all", nor that there is none', () => {
+  const workload = { StatefulSet: [object('StatefulSet', 'db', { status: { observedGeneration: 1 } })] };
+  const coverage = { Deployment: { state: 'forbidden' as const } };
+  expect(reportOf(workload, { coverage }).lead).toBe(
+    'The one workload that was seen is failing (shop/db: 0 of 1 replica ready); Deployments were not seen.',
+  );
+  const nothing = Object.fromEntries(kindNames.map((kind) => [kind, { state: 'failed' as const }]));
+  expect(reportOf({}, { coverage: nothing })).toMatchObject({
+    state: 'unknown',
+    seen: { pods: false, workloads: false, nodes: false, events: false },
+    lead: expect.stringMatching(
+      /^Nobody can tell how the cluster does: \d+ kinds were not wholly seen \(.*\)\.$/,
+    ),
+  });
+});
+
 test("a node's pods are counted, unless Pods were not seen", () => {
   const objects = { Node: [node('lxa150h'), node('empty')], Pod: [runningPod('a'), runningPod('b')] };
   const podsOf = (report: Report) => Object.fromEntries(report.nodes.map(({ name, pods }) => [name, pods]));
@@ -121,6 +168,7 @@ test('a summary is what lists need', () => {
     lead: 'A quiet moment: the only node is healthy.',
     complete: true,
     unseen: [],
+    seen: { pods: true, workloads: true, nodes: true, events: true },
     counts: report.counts,
     restarts: 0,
     kubernetes: 'v1.33.2',

@@ -7,7 +7,7 @@ import { buildNodes } from './nodes.ts';
 import { indexOwners } from './owners.ts';
 import { buildPods, type BuiltPod } from './pods.ts';
 import type { Report } from './report.ts';
-import { indexSeen, isWhole } from './seen.ts';
+import { indexSeen, isWhole, seenTables } from './seen.ts';
 import { compareRows, countStates } from './state.ts';
 import { buildWorkloads } from './workloads.ts';
 
@@ -34,11 +34,13 @@ export function buildReport(snapshot: Snapshot): Report {
     others: controlPlaneTroubles(snapshot, leaders),
   };
   const unseen = meta.coverage.filter((coverage) => !isWhole(coverage));
+  const tables = seenTables(seen);
   return {
     ...judgeCluster(rows, seen),
     meta,
-    lead: writeLead({ ...rows, unseen }),
+    lead: writeLead({ ...rows, unseen, seen: tables }),
     unseen,
+    seen: tables,
     counts: { workloads: countStates(workloads), pods: countStates(pods), nodes: countStates(nodes) },
     restarts: pods.reduce((sum, pod) => sum + pod.restartCount, 0),
     pods,

@@ -2,7 +2,7 @@
 import type { Snapshot } from '../snapshots/schema.ts';
 import { join, pluralOf, spellDuration } from './english.ts';
 import type { Judged, LeaderRow, NodeRow, PodRow, WorkloadRow } from './report.ts';
-import type { Seen } from './seen.ts';
+import { KINDS_BEHIND, type Seen } from './seen.ts';
 import { worst } from './state.ts';
 
 export interface ClusterRows {
@@ -15,17 +15,7 @@ export interface ClusterRows {
 }
 
 /** Kinds without which nobody can say that a cluster is healthy. */
-const JUDGED_KINDS = [
-  'Node',
-  'Pod',
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-];
+const JUDGED_KINDS = [...KINDS_BEHIND.nodes, ...KINDS_BEHIND.workloads];
 
 /** The worst of what is in it wins; what was not seen leaves it unknown. */
 export function judgeCluster({ workloads, nodes, loose, others }: ClusterRows, seen: Seen): Judged {

@@ -19,11 +19,15 @@ const NUMBERS = [
 /** `two`, `13`. */
 export const spell = (number: number) => NUMBERS[number] ?? String(number);
 
-/** `two of 12 nodes`, `all 12 nodes`, `both nodes`, `the only node`. */
-export function share(number: number, total: number, noun: string): string {
-  if (number < total) return `${spell(number)} of ${count(total, noun)}`;
-  if (total === 1) return `the only ${noun}`;
-  return total === 2 ? `both ${noun}s` : `all ${total} ${noun}s`;
+/**
+ * `two of 12 nodes`, `all 12 nodes`, `both nodes`, `the only node`; where not all were seen, `two of the 12 nodes
+ * that were seen`, `all 12 nodes that were seen`, `the one node that was seen`.
+ */
+export function share(number: number, total: number, noun: string, allSeen: boolean): string {
+  const seen = allSeen ? '' : ` that ${total === 1 ? 'was' : 'were'} seen`;
+  if (number < total) return `${spell(number)} of ${allSeen ? '' : 'the '}${count(total, noun)}${seen}`;
+  if (total === 1) return `the ${allSeen ? 'only' : 'one'} ${noun}${seen}`;
+  return `${total === 2 ? 'both' : `all ${total}`} ${noun}s${seen}`;
 }
 
 /** `1 node`, `12 nodes`. */

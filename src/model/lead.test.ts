@@ -9,8 +9,9 @@ const workload = (name: string, state: State = 'healthy', why?: string) =>
 const node = (name: string, state: State = 'healthy', why?: string) => ({ name, state, why }) as NodeRow;
 const pod = (name: string, state: State, why?: string) => ({ namespace: 'shop', name, state, why }) as PodRow;
 const times = <Row>(number: number, row: Row): Row[] => Array.from({ length: number }, () => row);
+const all = { pods: true, workloads: true, nodes: true, events: true };
 const lead = (facts: Partial<LeadFacts>) =>
-  writeLead({ workloads: [], nodes: [], loose: [], others: [], unseen: [], ...facts });
+  writeLead({ workloads: [], nodes: [], loose: [], others: [], unseen: [], seen: all, ...facts });
 const unseen = (coverage: NonNullable<Parameters<typeof snapshotOf>[1]>['coverage']) =>
   snapshotOf({}, { coverage }).meta.coverage.filter(({ state }) => state !== 'complete');
 
@@ -111,9 +112,59 @@ describe('the lead of', () => {
       'Nothing is wrong with what was seen, but Pods were seen only in part.',
     ],
     [
-      'an incomplete snapshot with trouble',
+      'a snapshot of which one kind was seen in part, and another not at all',
+      { ...fine, unseen: unseen({ Pod: { state: 'partial' }, Node: { state: 'failed' } }) },
+      'Nothing is wrong with what was seen, but Pods and Nodes were not wholly seen.',
+    ],
+    [
+      'a snapshot in which nothing was seen that could be judged',
+      {
+        seen: { pods: false, workloads: false, nodes: false, events: true },
+        unseen: unseen({
+          Pod: { state: 'failed' },
+          Deployment: { state: 'failed' },
+          Node: { state: 'failed' },
+        }),
+      },
+      'Nobody can tell how the cluster does: three kinds were not wholly seen (Pods and Nodes among them).',
+    ],
+    [
+      'a snapshot in which the only workload that was seen is failing: there may be more',
       {
         workloads: [workload('web', 'failing', 'x')],
+        seen: { ...all, workloads: false },
+        unseen: unseen({ StatefulSet: { state: 'forbidden' } }),
+      },
+      'The one workload that was seen is failing (shop/web: x); StatefulSets were not seen.',
+    ],
+    [
+      'a snapshot of some of the workloads, nodes and pods',
+      {
+        workloads: ['a', 'b'].map((name) => workload(name, 'failing')),
+        nodes: [node('x', 'failing'), node('y', 'failing'), node('z')],
+        loose: [pod('tmp', 'failing', 'Error')],
+        seen: { pods: false, workloads: false, nodes: false, events: true },
+        unseen: unseen({ Pod: { state: 'partial' }, Node: { state: 'partial' } }),
+      },
+      'Both workloads that were seen are failing (shop/a and shop/b); two of the 3 nodes that were seen are not ready ' +
+        '(x and y); at least one pod without a workload is failing (shop/tmp: Error); Pods and Nodes were seen only in part.',
+    ],
+    [
+      'one failing workload among those that were seen',
+      {
+        workloads: [workload('web', 'failing', 'x'), ...times(30, workload('fine'))],
+        nodes: ['x', 'y', 'z'].map((name) => node(name, 'failing')),
+        seen: { ...all, workloads: false, nodes: false },
+        unseen: unseen({ Job: { state: 'forbidden' } }),
+      },
+      'One of the 31 workloads that were seen is failing (shop/web: x); all 3 nodes that were seen are not ready ' +
+        '(x and y among them); Jobs were not seen.',
+    ],
+    [
+      'an incomplete snapshot with trouble, whose workloads were all seen',
+      {
+        workloads: [workload('web', 'failing', 'x')],
+        seen: { ...all, nodes: false },
         unseen: unseen({
           Node: { state: 'forbidden' },
           Lease: { state: 'forbidden' },

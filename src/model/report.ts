@@ -175,9 +175,14 @@ export interface Report extends Judged {
   lead: string;
   /** Kinds that were not, or not wholly, seen. Empty when the snapshot is complete. */
   unseen: Coverage[];
-  /** Of what was seen: all zero where a kind in `unseen` was not seen at all. */
+  /**
+   * Whether a table holds all that there is: every kind behind it was completely read. Where false, its rows, its
+   * counts and `restarts` are lower bounds: write "at least 3", and "not seen" in place of "none".
+   */
+  seen: { pods: boolean; workloads: boolean; nodes: boolean; events: boolean };
+  /** Of what was seen; a zero means "none" only where `seen` says so. */
   counts: { workloads: Counts; pods: Counts; nodes: Counts };
-  /** Sum of restart counts over the pods that were seen: a lower bound. */
+  /** Sum of restart counts over the pods that were seen: a lower bound, as a pod that is gone takes its own along. */
   restarts: number;
   /** Each sorted trouble first, then by namespace and name; events newest first. */
   pods: PodRow[];

@@ -1,4 +1,5 @@
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
+import type { Report } from './report.ts';
 
 /**
  * Whether everything of a kind was seen: in one namespace, or everywhere. A kind that the cluster does not serve
@@ -14,6 +15,29 @@ export function indexSeen(meta: SnapshotMeta): Seen {
     if (isWhole(coverage)) return true;
     return namespace !== undefined && (coverage.namespaces?.includes(namespace) ?? false);
   };
+}
+
+/** Kinds that the rows of each table are made of; an owner that is of no known kind has a row made of its pods. */
+export const KINDS_BEHIND = {
+  pods: ['Pod'],
+  workloads: [
+    'Pod',
+    'Deployment',
+    'ReplicaSet',
+    'StatefulSet',
+    'DaemonSet',
+    'ReplicationController',
+    'Job',
+    'CronJob',
+  ],
+  nodes: ['Node'],
+  events: ['Event'],
+} as const satisfies Record<keyof Report['seen'], readonly string[]>;
+
+/** Which tables hold all that there is. */
+export function seenTables(seen: Seen): Report['seen'] {
+  const all = (table: keyof Report['seen']) => KINDS_BEHIND[table].every((kind) => seen(kind));
+  return { pods: all('pods'), workloads: all('workloads'), nodes: all('nodes'), events: all('events') };
 }
 
 /** Nothing of the kind is missing from the snapshot. */

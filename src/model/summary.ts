@@ -14,6 +14,9 @@ export const SummarySchema = z.object({
   lead: z.string().describe('One sentence'),
   complete: z.boolean(),
   unseen: z.array(z.string()).describe('Kinds that were not, or not wholly, seen'),
+  seen: z
+    .object({ pods: z.boolean(), workloads: z.boolean(), nodes: z.boolean(), events: z.boolean() })
+    .describe('Whether a table holds all that there is; where false, its counts are lower bounds'),
   counts: z.object({ workloads: CountsSchema, pods: CountsSchema, nodes: CountsSchema }),
   restarts: z.number().int().describe('Sum over pods: a lower bound'),
   kubernetes: z.string().optional().describe('Version of the API server'),
@@ -21,12 +24,13 @@ export const SummarySchema = z.object({
 });
 export type Summary = z.infer<typeof SummarySchema>;
 
-export function toSummary({ meta, state, lead, unseen, counts, restarts }: Report): Summary {
+export function toSummary({ meta, state, lead, unseen, seen, counts, restarts }: Report): Summary {
   return {
     state,
     lead,
     complete: unseen.length === 0,
     unseen: unseen.map((coverage) => coverage.kind),
+    seen,
     counts,
     restarts,
     kubernetes: meta.server.version,
