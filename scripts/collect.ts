@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { chalk } from 'zx';
 import { collect } from '../src/collect/collect.ts';
 import { NothingCollectedError } from '../src/collect/errors.ts';
 import {
@@ -28,7 +27,7 @@ import {
   version,
   type Command,
 } from './command.ts';
-import { formatBytes, formatCount, formatSeconds, note, print } from './terminal.ts';
+import { about, formatBytes, formatCount, formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette collect: take one snapshot of each cluster, and store it.
 
@@ -100,12 +99,12 @@ async function run(args: string[]) {
         if (output === 'text')
           await print(
             formatStored(name, collected, performance.now() - begun),
-            collected.stored.complete ? chalk.bold : chalk.yellow,
+            collected.stored.complete ? 'bold' : 'yellow',
           );
       } catch (error) {
         if (!(error instanceof GazetteError)) throw error;
         outcomes.push({ cluster: name, error });
-        note(`gazette: ${name}: ${error.message}${error.hint ? `\n${error.hint}` : ''}`, chalk.red);
+        note(`gazette: ${about(name, error.message)}${error.hint ? `\n${error.hint}` : ''}`, 'red');
       }
     }
   };
@@ -146,7 +145,7 @@ function chooseClusters(
 
 /** What was not seen stands out. */
 const styleOf = ({ state }: Coverage) =>
-  state === 'complete' ? String : state === 'absent' ? chalk.dim : chalk.yellow;
+  state === 'complete' ? undefined : state === 'absent' ? 'dim' : 'yellow';
 
 function formatKind(cluster: string, coverage: Coverage): string {
   const { kind, apiVersion, state, method, objects, durationMs, namespaces, error } = coverage;

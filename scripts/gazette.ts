@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command line: finds the command, prints what failed, sets the exit status. */
-import { chalk } from 'zx';
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, UsageError, version, type Command, type ExitStatus } from './command.ts';
 import { note, print } from './terminal.ts';
@@ -83,7 +82,7 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof GazetteError)) throw error;
-  note(`gazette: ${error.message}`, chalk.red);
+  note(`gazette: ${error.message}`, 'red');
   const name = process.argv[2];
   const help =
     error instanceof UsageError && name && Object.hasOwn(commands, name)

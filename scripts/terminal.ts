@@ -1,5 +1,6 @@
 /** Printing to a terminal: cluster text is hostile, and a reader may close the pipe. */
 import { once } from 'node:events';
+import { styleText } from 'node:util';
 
 // eslint-disable-next-line no-control-regex -- these are the point
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
@@ -9,23 +10,22 @@ export function toPrintable(text: string): string {
   return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-type Style = (text: string) => string;
+type Style = Parameters<typeof styleText>[0];
 
 /** Writes to standard output, waiting while the reader is slow. A style colours it where there is a terminal. */
-export async function print(text: string, style: Style = String): Promise<void> {
-  if (!process.stdout.write(paint(toPrintable(text), style, process.stdout.isTTY)))
+export async function print(text: string, style?: Style): Promise<void> {
+  if (!process.stdout.write(paint(toPrintable(text), process.stdout, style)))
     await once(process.stdout, 'drain');
 }
 
 /** Writes a line to standard error: progress and notices, which must not mix with data. */
-export function note(text: string, style: Style = String): void {
-  process.stderr.write(`${paint(toPrintable(text), style, process.stderr.isTTY)}\n`);
+export function note(text: string, style?: Style): void {
+  process.stderr.write(`${paint(toPrintable(text), process.stderr, style)}\n`);
 }
 
-/** chalk looks at standard output alone, and honours NO_COLOR. */
-function paint(text: string, style: Style, isTerminal: boolean): string {
-  return isTerminal ? style(text) : text;
-}
+/** No colours where the stream is no terminal, or NO_COLOR is set. */
+const paint = (text: string, stream: NodeJS.WriteStream, style?: Style) =>
+  style === undefined ? text : styleText(style, text, { stream });
 
 /**
  * Rows as columns: padded to the widest cell, two spaces apart; columns in `right` (numbers) are right-aligned.
@@ -48,6 +48,18 @@ export function toColumns(rows: readonly (readonly string[])[], right: readonly 
     .map((line) => `${line}\n`)
     .join('');
 }
+
+/** A message under the name of what it is about, which some messages begin with themselves. */
+export const about = (name: string, message: string) =>
+  message.startsWith(`${name}: `) || message.startsWith(`${name}/`) ? message : `${name}: ${message}`;
+
+/** `1 snapshot`, `1,204 snapshots`. */
+export const formatNumber = (number: number, noun: string) =>
+  `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
+
+/** `There is: prod.`, `There are: prod, test.` */
+export const formatThere = (names: readonly string[]) =>
+  `There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
 
 /** `1,204`. */
 export const formatCount = (count: number) => count.toLocaleString('en');

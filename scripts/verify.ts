@@ -1,9 +1,8 @@
-import { chalk } from 'zx';
 import { GazetteError } from '../src/errors.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { formatCount, note, print } from './terminal.ts';
+import { formatNumber, formatThere, note, print } from './terminal.ts';
 
 const help = `gazette verify: check every file of the store, and say what a damaged one costs.
 
@@ -28,7 +27,7 @@ async function run(args: string[]) {
   if (clusters.length === 0) throw new GazetteError(`${data}: there are no snapshots to verify`);
   if (cluster !== undefined && !clusters.includes(cluster)) {
     throw new GazetteError(`${data}: there are no snapshots of a cluster "${cluster}"`, {
-      hint: `There are: ${clusters.join(', ')}.`,
+      hint: formatThere(clusters),
     });
   }
   const results = [];
@@ -39,11 +38,13 @@ async function run(args: string[]) {
     if (output === 'json') continue;
     for (const { file, problem, costs } of result.problems) {
       const numbers = costs.map(({ number }) => `No. ${number}`).join(', ');
-      note(`${result.cluster}/${file}: ${problem}${numbers && `; it costs ${numbers}`}`, chalk.red);
+      note(`${result.cluster}/${file}: ${problem}${numbers && `; it costs ${numbers}`}`, 'red');
     }
     const verdict =
-      result.problems.length === 0 ? 'all as they were stored' : `${result.problems.length} problems`;
-    await print(`${result.cluster}: ${formatCount(result.snapshots)} snapshots, ${verdict}\n`);
+      result.problems.length === 0
+        ? 'all as they were stored'
+        : formatNumber(result.problems.length, 'problem');
+    await print(`${result.cluster}: ${formatNumber(result.snapshots, 'snapshot')}, ${verdict}\n`);
   }
   if (output === 'json') await print(`${JSON.stringify(results, null, 2)}\n`);
   return problems > 0 ? EXIT.failure : EXIT.ok;

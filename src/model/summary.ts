@@ -1,5 +1,6 @@
 /** What a list of editions shows of one: small, kept beside its pages. */
 import { z } from 'zod';
+import { MarkSchema } from '../snapshots/schema.ts';
 import type { Report } from './report.ts';
 
 const CountsSchema = z.object({
@@ -21,6 +22,8 @@ export const SummarySchema = z.object({
   restarts: z.number().int().describe('Sum over pods: a lower bound'),
   kubernetes: z.string().optional().describe('Version of the API server'),
   intervalSeconds: z.number().describe('Expected seconds to the next snapshot'),
+  alias: z.string().optional().describe('What people call the cluster'),
+  marks: z.array(MarkSchema).optional().describe('What is odd about its time'),
 });
 export type Summary = z.infer<typeof SummarySchema>;
 
@@ -35,5 +38,7 @@ export function toSummary({ meta, state, lead, unseen, seen, counts, restarts }:
     restarts,
     kubernetes: meta.server.version,
     intervalSeconds: meta.settings.intervalSeconds,
+    alias: meta.settings.alias,
+    marks: meta.marks,
   };
 }

@@ -17,6 +17,10 @@ test('times are UTC, whatever the zone of the machine or of the text', () => {
   expect(formatStamp('2026-11-22T01:15:30.25+02:00')).toBe('21 Nov 23:15:30 UTC');
 });
 
+test('what is no date is shown as it is', () => {
+  expect(formatStamp('[purged]')).toBe('[purged]');
+});
+
 test('a period is in the greatest unit that divides it', () => {
   expect([900, 3600, 90, 86400, 5400].map(formatPeriod)).toEqual(['15 min', '1 h', '90 s', '1 d', '90 min']);
 });

@@ -1,19 +1,26 @@
 /** Short display texts for pages. Times are UTC and say so; no text depends on the machine's locale or zone. */
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
+import { isValid } from 'date-fns/isValid';
 import type { State } from '../model/report.ts';
 
+/** A text that is no date is shown as it is: the cluster wrote it. */
+function formatInstant(iso: string, pattern: string): string {
+  const date = new UTCDate(iso);
+  return isValid(date) ? format(date, pattern) : iso;
+}
+
 /** `Sunday 22 November 2026`. */
-export const formatDay = (iso: string) => format(new UTCDate(iso), 'EEEE d MMMM yyyy');
+export const formatDay = (iso: string) => formatInstant(iso, 'EEEE d MMMM yyyy');
 
 /** `07:15:00 UTC`. */
-export const formatTime = (iso: string) => format(new UTCDate(iso), "HH:mm:ss 'UTC'");
+export const formatTime = (iso: string) => formatInstant(iso, "HH:mm:ss 'UTC'");
 
 /** `07:15`. */
-export const formatMinute = (iso: string) => format(new UTCDate(iso), 'HH:mm');
+export const formatMinute = (iso: string) => formatInstant(iso, 'HH:mm');
 
 /** `22 Nov 07:15:00 UTC`, for cells. */
-export const formatStamp = (iso: string) => format(new UTCDate(iso), "d MMM HH:mm:ss 'UTC'");
+export const formatStamp = (iso: string) => formatInstant(iso, "d MMM HH:mm:ss 'UTC'");
 
 export const STATE_WORDS: Record<State, string> = {
   healthy: 'Healthy',

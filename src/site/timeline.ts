@@ -1,7 +1,7 @@
 /** Editions of a stretch of time as the cells of a strip, gaps included: what was not seen has its own cells. */
 import type { EditionRecord } from './edition-record.ts';
 import { formatMinute } from './format.ts';
-import { findGaps } from './gaps.ts';
+import { findGaps, type Gap } from './gaps.ts';
 import { editionFolder } from './paths.ts';
 import type { StripCell } from './strip.ts';
 
@@ -9,6 +9,21 @@ import type { StripCell } from './strip.ts';
 const DEFAULT_INTERVAL_SECONDS = 900;
 /** A long gap is shown as this many cells at the most. */
 const GAP_CELLS = 24;
+
+/** What people call the cluster, as the newest that can be read says. */
+export function aliasOf(records: readonly EditionRecord[]): string | undefined {
+  return records.findLast((record) => record.summary)?.summary?.alias;
+}
+
+/** Gaps between snapshots, as far as their times can be believed. */
+export function findGapsBetween(records: readonly EditionRecord[], intervalSeconds: number): Gap[] {
+  const lies = (record: EditionRecord) =>
+    record.summary?.marks?.some((mark) => mark === 'future' || mark === 'backwards') ?? false;
+  return findGaps(
+    records.filter((record) => !lies(record)),
+    intervalSeconds,
+  );
+}
 
 /** Expected seconds between two snapshots, as the newest that can be read says. */
 export function intervalOf(records: readonly EditionRecord[]): number {
@@ -27,7 +42,7 @@ export function toStripCells(
   intervalSeconds: number,
   toHref: (file: string) => string,
 ): StripCell[] {
-  const gaps = new Map(findGaps(records, intervalSeconds).map((gap) => [gap.to, gap]));
+  const gaps = new Map(findGapsBetween(records, intervalSeconds).map((gap) => [gap.to, gap]));
   return records.flatMap((record) => {
     const gap = gaps.get(record.instant);
     const cell: StripCell = {

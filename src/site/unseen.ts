@@ -1,4 +1,5 @@
 import type { Coverage } from '../snapshots/schema.ts';
+import { formatCount } from './format.ts';
 
 /** One sentence on a kind that was not, or not wholly, read. */
 export function formatUnseen(entry: Coverage): string {
@@ -6,7 +7,7 @@ export function formatUnseen(entry: Coverage): string {
   if (entry.state === 'forbidden') return `${entry.kind}: the collector may not list it${why}`;
   if (entry.state === 'partial') {
     const seen = entry.namespaces?.length ? ` only in ${entry.namespaces.join(', ')}` : ' only in part';
-    return `${entry.kind}: seen${seen} (${entry.objects} objects)${why}`;
+    return `${entry.kind}: seen${seen} (${formatCount(entry.objects, 'object')})${why}`;
   }
   return `${entry.kind}: could not be read${why}`;
 }
