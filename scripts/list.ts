@@ -2,7 +2,7 @@ import { listClusters, readManifest } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { formatBytes, formatCount, note, print, toColumns } from './terminal.ts';
+import { about, formatBytes, formatCount, formatThere, note, print, toColumns } from './terminal.ts';
 
 const help = `gazette list: the clusters of the store, or the snapshots of one.
 
@@ -24,7 +24,7 @@ async function run(args: string[]) {
   const [cluster] = positionals;
   if (cluster !== undefined && !clusters.includes(cluster)) {
     throw new GazetteError(`${data}: there are no snapshots of a cluster "${cluster}"`, {
-      hint: clusters.length > 0 ? `There are: ${clusters.join(', ')}.` : 'Take one with gazette collect.',
+      hint: clusters.length > 0 ? formatThere(clusters) : 'Take one with gazette collect.',
     });
   }
   await print(
@@ -52,7 +52,7 @@ async function renderClusters(data: string, clusters: string[], output: 'text' |
   );
   if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   if (rows.length === 0) note(`${data}: no snapshots yet; take one with gazette collect`);
-  for (const { cluster, problems } of rows) for (const problem of problems) note(`${cluster}: ${problem}`);
+  for (const { cluster, problems } of rows) for (const problem of problems) note(about(cluster, problem));
   const cells = rows.map((row) => [
     row.cluster,
     formatCount(row.snapshots),
@@ -72,7 +72,7 @@ async function renderSnapshots(data: string, cluster: string, output: 'text' | '
     ...snapshot,
   }));
   if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
-  for (const problem of problems) note(`${cluster}: ${problem}`);
+  for (const problem of problems) note(about(cluster, problem));
   const cells = rows.map((row) => [
     String(row.number),
     row.address,
@@ -82,7 +82,7 @@ async function renderSnapshots(data: string, cluster: string, output: 'text' | '
     [
       row.complete ? '' : 'incomplete',
       ...(row.marks ?? []),
-      row.pinned ? 'pinned' : '',
+      row.pinned ? `pinned${row.note ? `: ${row.note.replaceAll(/\s+/g, ' ')}` : ''}` : '',
       row.missing ? 'MISSING' : '',
     ]
       .filter(Boolean)

@@ -3,7 +3,7 @@ import { prune } from '../src/snapshots/prune.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { formatBytes, print } from './terminal.ts';
+import { formatBytes, formatCount, formatNumber, formatThere, print } from './terminal.ts';
 
 const help = `gazette prune: delete the snapshots that the retention policy of the config lets go.
 
@@ -34,7 +34,7 @@ async function run(args: string[]) {
   const [wanted] = positionals;
   if (wanted !== undefined && !stored.includes(wanted)) {
     throw new GazetteError(`${data}: there are no snapshots of a cluster "${wanted}"`, {
-      hint: `There are: ${stored.join(', ')}.`,
+      hint: formatThere(stored),
     });
   }
   for (const cluster of wanted === undefined ? stored : [wanted]) {
@@ -44,7 +44,7 @@ async function run(args: string[]) {
     if (dryRun) for (const snapshot of remove) await print(`${formatAddress(snapshot)}\n`);
     const verb = dryRun ? 'would go' : 'deleted';
     await print(
-      `${cluster}: ${remove.length} of ${keep.length + remove.length} snapshots ${verb} (${formatBytes(bytes)})\n`,
+      `${cluster}: ${formatCount(remove.length)} of ${formatNumber(keep.length + remove.length, 'snapshot')} ${verb} (${formatBytes(bytes)})\n`,
     );
   }
   return EXIT.ok;

@@ -13,7 +13,7 @@ import {
   version,
   type Command,
 } from './command.ts';
-import { formatSeconds, note, print } from './terminal.ts';
+import { formatNumber, formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette publish: print the pages of every snapshot that has none yet, and those that change.
 
@@ -60,12 +60,12 @@ async function run(args: string[]) {
       if (printed < all) note(`${printed} of ${all} editions`);
     },
   });
-  for (const { edition, why } of published.damaged) note(`${formatEdition(edition)} cannot be read: ${why}`);
+  for (const { edition, why } of published.damaged) note(`${formatEdition(edition)} has no tables: ${why}`);
   const { editions } = published;
   const only = editions.length === 1 && editions[0] ? ` (${editionFolder(editions[0])}/index.html)` : '';
   await print(
-    `${count(editions.length, 'edition')}${only}, ${count(published.days, 'day')} and ` +
-      `${count(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
+    `${formatNumber(editions.length, 'edition')}${only}, ${formatNumber(published.days, 'day')} and ` +
+      `${formatNumber(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
   );
   return published.damaged.length > 0 ? EXIT.partial : EXIT.ok;
 }
@@ -78,7 +78,5 @@ async function toEdition(data: string, text: string) {
     wants: (key: Parameters<typeof editionFolder>[0]) => editionFolder(key) === folder,
   };
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 export const command: Command = { summary: 'print the pages of new snapshots', help, run };

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
+import type { Config } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
 import { publish } from '../src/publish/publish.ts';
-import { isPublished } from '../src/publish/state.ts';
+import { listPublishedClusters } from '../src/publish/published.ts';
+import { editionFolder, toEditionKey } from '../src/site/paths.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import type { Unwanted } from '../src/snapshots/scrub.ts';
-import { listClusters } from '../src/snapshots/store.ts';
+import { listClusters, type StoredSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import {
   EXIT,
@@ -19,7 +21,7 @@ import {
   version,
   type Command,
 } from './command.ts';
-import { note, print } from './terminal.ts';
+import { about, formatNumber, formatThere, note, print } from './terminal.ts';
 
 const help = `gazette purge: take a text or an object out of every snapshot and page, for good.
 
@@ -27,8 +29,9 @@ Usage: gazette purge --text - < FILE [--cluster NAME] [--dry-run]
        gazette purge --object KIND/NAMESPACE/NAME [--cluster NAME] [--dry-run]
 
 For when something got in that must not be there. The text is replaced by [purged] wherever
-it stands; the object is removed. Then the pages of the snapshots that held it are printed
-anew. Copies elsewhere (backups, a web server's cache) are yours to clean.
+it stands, except in timestamps and UIDs; the object is removed, while what other objects
+say of it (an owner, an event) stays. Then the site is brought up to date: no page holds it.
+Copies elsewhere (backups, a web server's cache) are yours to clean.
 
   --text TEXT       the text; - reads it from standard input, which keeps a secret
                     out of the shell's history and the list of processes
@@ -37,6 +40,8 @@ anew. Copies elsewhere (backups, a web server's cache) are yours to clean.
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
   --dry-run         say where it is, and change nothing
 ${STORE_HELP}
+
+Exit status: 0 gone, 3 gone except for what the messages name, 1 for failures.
 `;
 
 async function run(args: string[]) {
@@ -56,7 +61,7 @@ async function run(args: string[]) {
     throw new UsageError('give one of --text and --object');
   }
   const unwanted: Unwanted = {
-    text: values.text === '-' ? (await readText(process.stdin)).replace(/\n$/, '') : values.text,
+    text: values.text === '-' ? (await readText(process.stdin)).replace(/\r?\n$/, '') : values.text,
     object: values.object === undefined ? undefined : parseObject(values.object),
   };
   const { config, data } = readStoreFlags(values);
@@ -64,34 +69,56 @@ async function run(args: string[]) {
   if (stored.length === 0) throw new GazetteError(`${data}: there are no snapshots to purge`);
   if (values.cluster !== undefined && !stored.includes(values.cluster)) {
     throw new GazetteError(`${data}: there are no snapshots of a cluster "${values.cluster}"`, {
-      hint: `There are: ${stored.join(', ')}.`,
+      hint: formatThere(stored),
     });
   }
   const dryRun = values['dry-run'];
-  let changed = 0;
   let unreadable = 0;
+  const damaged: StoredSnapshot[] = [];
   for (const cluster of values.cluster === undefined ? stored : [values.cluster]) {
     const purged = await purge(data, cluster, unwanted, new Date(), { dryRun });
-    changed += purged.snapshots.length;
     unreadable += purged.unreadable.length;
-    for (const sentence of purged.unreadable) note(`${cluster}: ${sentence}`);
+    damaged.push(...purged.damaged);
+    for (const sentence of purged.unreadable) note(about(cluster, `${sentence}; it may still hold it`));
     for (const snapshot of purged.snapshots) await print(`${formatAddress(snapshot)}\n`);
-    const verb = dryRun ? 'hold it' : 'were written anew without it';
-    await print(`${cluster}: ${purged.snapshots.length} snapshots ${verb}\n`);
+    const one = purged.snapshots.length === 1;
+    const verb = dryRun ? `hold${one ? 's' : ''} it` : `${one ? 'was' : 'were'} written anew without it`;
+    await print(`${cluster}: ${formatNumber(purged.snapshots.length, 'snapshot')} ${verb}\n`);
   }
   const out = path.resolve(values.out ?? config.site.out);
-  if (changed > 0 && !dryRun && (await isPublished(out))) {
-    const { editions } = await publish({
-      data,
-      out,
-      title: config.site.title,
-      order: config.clusters.map((cluster) => cluster.name),
-      gazette: version,
-      now: () => new Date(),
-    });
-    await print(`${editions.length} editions were printed anew in ${out}\n`);
+  const isClean = dryRun || (await cleanSite(config, data, out, damaged));
+  return unreadable > 0 || !isClean ? EXIT.partial : EXIT.ok;
+}
+
+/**
+ * Brings the site up to date, also when no file changed now: what was pruned or purged before may still stand on it.
+ * Editions of damaged snapshots are printed anew as what cannot be read. False when pages may be left that hold it.
+ */
+async function cleanSite(config: Config, data: string, out: string, damaged: readonly StoredSnapshot[]) {
+  const published = await listPublishedClusters(out);
+  if (published.length === 0) {
+    note(`gazette: no site at ${out}; its pages were not cleaned`);
+    note('Give the folder of the pages with --out, and purge again.');
+    return false;
   }
-  return unreadable > 0 ? EXIT.partial : EXIT.ok;
+  const unreadable = new Set(damaged.map(({ cluster, file }) => editionFolder(toEditionKey(cluster, file))));
+  const { editions } = await publish({
+    data,
+    out,
+    title: config.site.title,
+    order: config.clusters.map((cluster) => cluster.name),
+    gazette: version,
+    again: damaged.length > 0 ? { wants: (key) => unreadable.has(editionFolder(key)) } : undefined,
+    now: () => new Date(),
+  });
+  await print(`${formatNumber(editions.length, 'edition')} printed anew in ${out}\n`);
+  const stored = await listClusters(data);
+  const foreign = published.filter((cluster) => !stored.includes(cluster));
+  if (foreign.length > 0)
+    note(
+      `gazette: ${out} also has pages of ${foreign.join(', ')}, from another store: they may still hold it`,
+    );
+  return foreign.length === 0;
 }
 
 function parseObject(text: string): NonNullable<Unwanted['object']> {

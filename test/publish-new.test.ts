@@ -175,7 +175,7 @@ test('two at once: one writes, the other names it', async () => {
   const [won, lost] = both.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
   expect(won?.status).toBe(0);
   expect(lost).toMatchObject({ status: 1, stdout: '' });
-  expect(lost?.stderr).toMatch(/^gazette: \/.*\/twice: "publish" \(process \d+ on .*\) is writing since /);
+  expect(lost?.stderr).toMatch(/^gazette: \/.*\/twice: "publish" \(process \d+ on .*\) has been writing since /);
   expect(await faultsOf(elsewhere)).toEqual([]);
 });
 

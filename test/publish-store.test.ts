@@ -70,9 +70,9 @@ test('a damaged and a missing file cost their editions, which say so; the rest i
   expect(status).toBe(3);
   expect(stdout).toMatch(/^20 editions, 6 days and 5 clusters printed in /);
   expect(stderr).toContain(
-    `broken/2026-11-22T071500Z cannot be read: broken/${cut!.file}: is damaged: its bytes are not those that were stored`,
+    `broken/2026-11-22T071500Z has no tables: broken/${cut!.file}: is damaged: its bytes are not those that were stored`,
   );
-  expect(stderr).toContain(`broken/2026-11-22T073000Z cannot be read: broken/${gone!.file}: is not there`);
+  expect(stderr).toContain(`broken/2026-11-22T073000Z has no tables: broken/${gone!.file}: is not there`);
   for (const page of PAGES) {
     expect(await read(`broken/2026-11-22/073000Z/${page}.html`)).toContain('This snapshot cannot be read');
     expect(await read(`broken/2026-11-22/074500Z/${page}.html`)).not.toContain('cannot be read');

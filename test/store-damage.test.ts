@@ -187,7 +187,7 @@ test('verify names foreign files, files of another cluster, and a wrong count', 
   await fs.writeFile(file, (await fs.readFile(file, 'utf8')).replace('"objects":200', '"objects":201'));
   expect((await problemsOf(data)).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
     expect.stringMatching(/the line before it is not the one it followed/),
-    expect.stringMatching(/prod\/2026-11-22\/060000Z\.full.*is not in the manifest/),
+    '2026-11-22/060000Z.full.jsonl.zst: is not in the manifest, and cannot be read: it is the snapshot 2026-11-22/070000Z.full.jsonl.zst of prod',
     `${KEYFRAME}: holds 200 objects, and not 201 as was stored`,
     '2026-11-22/notes.txt: is nothing that Gazette puts there',
   ]);

@@ -36,7 +36,7 @@ test('of collectors that start at once one wins, and the others say who holds th
   expect(losers.length).toBe(3);
   for (const { error } of losers) {
     expect(error).toMatch(
-      /prod: "collect" \(process \d+ on .+\) is writing since 2026-11-22T07:00:0\dZ|\.000Z/,
+      /prod: "collect" \(process \d+ on .+\) has been writing since 2026-11-22T07:00:0\dZ|\.000Z/,
     );
   }
   expect(await Array.fromAsync(verify(data))).toEqual([{ cluster: 'prod', snapshots: 1, problems: [] }]);
@@ -109,7 +109,7 @@ test('a lock from another machine holds while it is stirred, and ends two minute
   const data = await scratch();
   const file = await lockFromElsewhere(data, 60);
   await expect(openWriter(data, 'prod', { now })).rejects.toThrow(
-    '(process 1 on elsewhere) is writing since 2026-11-22T06:59',
+    '(process 1 on elsewhere) has been writing since 2026-11-22T06:59',
   );
   expect(await fs.readFile(file, 'utf8')).toContain('elsewhere');
   await lockFromElsewhere(data, 180);

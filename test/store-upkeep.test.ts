@@ -106,6 +106,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
     lines: 6,
     notes: 1,
     unreadable: [],
+    damaged: [],
   });
   const text = await textOf(data);
   expect(text).not.toContain('hunter2');

@@ -8,8 +8,9 @@ import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
 import { foldManifest, inOrder } from '../snapshots/stored.ts';
 import { listClusters, readManifestSince } from '../snapshots/store.ts';
+import { buildEdition } from '../site/load.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
-import type { ClusterState, SiteState } from './state.ts';
+import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
 
 /** Editions to print although they stand on the site already. */
 export interface Again {
@@ -37,7 +38,7 @@ export interface ClusterWork {
   days: ReadonlySet<string>;
   /** Day of the newest snapshot that the site knew when the work was planned. */
   lastDay?: string;
-  /** Absent when nothing is known but the pages that stand there. */
+  /** With the damaged editions that were printed before; absent when only the pages that stand there are known. */
   state?: ClusterState;
   /** What is wrong with the store's record of the cluster. */
   problems: string[];
@@ -65,7 +66,7 @@ export async function listStored(data: string, out: string, again?: Again): Prom
   }
   if (again?.cluster !== undefined && !stored.includes(again.cluster)) {
     throw new GazetteError(`${data}: there are no snapshots of a cluster "${again.cluster}"`, {
-      hint: `There are: ${stored.join(', ')}.`,
+      hint: `There ${stored.length === 1 ? 'is' : 'are'}: ${stored.join(', ')}.`,
     });
   }
   return stored;
@@ -118,7 +119,11 @@ interface ClusterOptions {
 
 async function planCluster({ data, out, name, before, wants }: ClusterOptions): Promise<ClusterWork> {
   const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
-  const simple = fresh.lines.every((line) => line.type === 'snapshot') && !wants;
+  const canBeShown = async (snapshot: DamagedSnapshot) =>
+    (await buildEdition(data, name, snapshot)).report !== undefined;
+  let mended = false;
+  for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
+  const simple = fresh.lines.every((line) => line.type === 'snapshot') && !wants && !mended;
   const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
   const { snapshots, tombstones } = foldManifest(name, all.lines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
@@ -130,6 +135,7 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
   );
 
   const editions: EditionPlan[] = [];
+  const damaged: DamagedSnapshot[] = simple && !fresh.startOver ? (before?.damaged ?? []) : [];
   let last = simple && !fresh.startOver ? before?.last : undefined;
   for (const line of lines) {
     const ref = toRef(name, line);
@@ -141,12 +147,18 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
       ? undefined
       : { why: whyRemoved.get(line.number) ?? 'retention', ...nearest.get(line.number) };
     const record = await readEditionRecord(out, ref);
-    if (record && !wants?.(ref) && isUpToDate(record, stored, removed)) continue;
+    if (record && !wants?.(ref) && isUpToDate(record, stored, removed)) {
+      if (record.damaged === undefined || !stored) continue;
+      if (!(await canBeShown(stored))) {
+        damaged.push(stored);
+        continue;
+      }
+    }
     days.add(ref.day);
     // What an edition called its predecessor when it was first printed stays so.
     editions.push({ ...ref, stored, previous: record ? record.previous : previous, removed });
   }
-  const state = { cursor: fresh.cursor, last };
+  const state = { cursor: fresh.cursor, last, damaged };
   return { name, editions, days, lastDay: before?.last?.day, state, problems: fresh.problems };
 }
 

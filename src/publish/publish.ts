@@ -1,16 +1,16 @@
 /** Snapshots → site: prints what is new and merges it into the published folder. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { EditionKey } from '../site/paths.ts';
+import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
-import { attempt, ensureFolder, exists } from '../snapshots/files.ts';
+import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
 import { buildPages } from './build-pages.ts';
 import { clearStaging, mergePages, prepareSite } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
 import { readEditionRecord } from './published.ts';
-import { readState, writeState, type SiteState } from './state.ts';
+import { readState, writeState, type DamagedSnapshot, type SiteState } from './state.ts';
 import { openScratch } from './workshop.ts';
 
 export interface PublishOptions {
@@ -34,8 +34,8 @@ export interface PublishOptions {
 
 export interface Published {
   editions: EditionKey[];
-  /** Editions whose snapshot cannot be read, with the reason. */
-  damaged: { edition: EditionKey; why: string }[];
+  /** Editions of the site whose snapshot cannot be shown, printed now or earlier, with the reason. */
+  damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];
   days: number;
   clusters: string[];
 }
@@ -61,7 +61,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       const work = await planWork({ data, out, stored, state, order: options.order, again });
       await prepareSite(out);
       const printed = await printBatches(options, work, lock);
-      await writeState(out, toState(work));
+      await writeState(out, toState(work, printed.damaged));
       return printed;
     } finally {
       // On a full disk this is what makes room for the next run; that it fails adds nothing to what failed before.
@@ -69,13 +69,6 @@ export async function publish(options: PublishOptions): Promise<Published> {
       await lock.release();
     }
   });
-}
-
-/** Node's own recursive mkdir says ENOENT where a read-only volume says EROFS. */
-async function ensureFolders(folder: string): Promise<void> {
-  if (await exists(folder)) return;
-  await ensureFolders(path.dirname(folder));
-  await ensureFolder(folder);
 }
 
 /** Each batch comes with the pages that lead to it, so that the site is whole after each. */
@@ -104,12 +97,17 @@ async function printBatches(
     onProgress?.(printed, editions.length);
   }
   const clusters = work.map((cluster) => cluster.name);
-  return { editions, damaged: await listDamaged(out, editions), days: days.size, clusters };
+  return { editions, damaged: await listDamaged(out, work), days: days.size, clusters };
 }
 
-const toState = (work: readonly ClusterWork[]): SiteState => ({
+const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): SiteState => ({
   format: 1,
-  clusters: Object.fromEntries(work.flatMap(({ name, state }) => (state ? [[name, state]] : []))),
+  clusters: Object.fromEntries(
+    work.flatMap(({ name, state }) => {
+      const own = damaged.filter(({ edition }) => edition.cluster === name).map(({ snapshot }) => snapshot);
+      return state ? [[name, { ...state, damaged: own }]] : [];
+    }),
+  ),
 });
 
 /**
@@ -131,11 +129,15 @@ function toBatches(editions: readonly EditionPlan[], objectsPerBuild: number): E
   return batches;
 }
 
-async function listDamaged(out: string, editions: readonly EditionPlan[]): Promise<Published['damaged']> {
+async function listDamaged(out: string, work: readonly ClusterWork[]): Promise<Published['damaged']> {
   const damaged: Published['damaged'] = [];
-  for (const edition of editions) {
-    const why = (await readEditionRecord(out, edition))?.damaged;
-    if (why !== undefined) damaged.push({ edition, why });
+  for (const { name, editions, state } of work) {
+    const printed = editions.map(({ stored }) => stored).filter((stored) => stored !== undefined);
+    for (const { file, digest, base } of [...(state?.damaged ?? []), ...printed]) {
+      const edition = toEditionKey(name, file);
+      const why = (await readEditionRecord(out, edition))?.damaged;
+      if (why !== undefined) damaged.push({ edition, snapshot: { file, digest, base }, why });
+    }
   }
   return damaged;
 }

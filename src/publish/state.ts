@@ -4,6 +4,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import { isSystemError } from '../errors.ts';
 import { EditionRefSchema } from '../site/edition-record.ts';
+import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
+
+const DamagedSchema = ManifestSnapshotSchema.pick({ file: true, digest: true, base: true });
+/** A snapshot of which there was nothing to print. */
+export type DamagedSnapshot = z.infer<typeof DamagedSchema>;
 
 const StateSchema = z.object({
   format: z.literal(1),
@@ -16,6 +21,10 @@ const StateSchema = z.object({
       last: EditionRefSchema.optional().describe(
         'Newest snapshot in the order of the manifest, imports aside',
       ),
+      damaged: z
+        .array(DamagedSchema)
+        .optional()
+        .describe('Printed as what cannot be shown; tried again by every publish'),
     }),
   ),
 });
@@ -34,13 +43,6 @@ export async function readState(out: string): Promise<SiteState> {
   }
   return { format: 1, clusters: {} };
 }
-
-/** Whether a site was published here. */
-export const isPublished = (out: string): Promise<boolean> =>
-  fs.access(stateFile(out)).then(
-    () => true,
-    () => false,
-  );
 
 /** Replaces it in one step. */
 export async function writeState(out: string, state: SiteState): Promise<void> {

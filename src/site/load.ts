@@ -4,6 +4,7 @@ import path from 'node:path';
 import { buildReport } from '../model/build-report.ts';
 import type { Report } from '../model/report.ts';
 import { toSummary } from '../model/summary.ts';
+import { GazetteError, isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { readSnapshot } from '../snapshots/store.ts';
 import { EditionRecordSchema, type EditionRecord } from './edition-record.ts';
@@ -24,19 +25,26 @@ export function loadEdition(edition: EditionPlan): Promise<LoadedEdition> {
   const folder = editionFolder(edition);
   let found = loaded.get(folder);
   if (!found) {
-    found = buildEdition(edition);
+    found = buildEdition(loadPlan().data, edition.cluster, edition.stored);
     loaded.set(folder, found);
   }
   return found;
 }
 
-async function buildEdition({ cluster, stored }: EditionPlan): Promise<LoadedEdition> {
+/** Whatever is wrong with a snapshot costs its own edition: everything else is printed. */
+export async function buildEdition(
+  data: string,
+  cluster: string,
+  stored: Parameters<typeof readSnapshot>[2] | undefined,
+): Promise<LoadedEdition> {
   if (!stored) return {};
   try {
-    return { report: buildReport(await readSnapshot(loadPlan().data, cluster, stored)) };
+    return { report: buildReport(await readSnapshot(data, cluster, stored)) };
   } catch (error) {
-    if (!(error instanceof DamagedSnapshotError)) throw error;
-    return { damaged: error.message };
+    if (error instanceof DamagedSnapshotError) return { damaged: error.message };
+    // The disk's refusals say nothing about the snapshot.
+    if (error instanceof GazetteError || isSystemError(error) || !(error instanceof Error)) throw error;
+    return { damaged: `${cluster}/${stored.file}: cannot be shown: ${error.message}` };
   }
 }
 

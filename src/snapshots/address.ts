@@ -111,7 +111,7 @@ async function unknownCluster(data: string, cluster: string): Promise<GazetteErr
   const clusters = await listClusters(data);
   const hint =
     clusters.length > 0
-      ? `There are ${clusters.join(', ')}.`
+      ? `There ${clusters.length === 1 ? 'is' : 'are'}: ${clusters.join(', ')}.`
       : 'There are none at all: collect one first, or give the right folder with --data.';
   return new GazetteError(`There is no snapshot of a cluster "${cluster}" in ${data}`, { hint });
 }

@@ -67,6 +67,13 @@ export async function ensureFolder(folder: string): Promise<void> {
   await syncFolder(path.dirname(folder));
 }
 
+/** Makes a folder and those above it. Node's own recursive mkdir says ENOENT where a read-only volume says EROFS. */
+export async function ensureFolders(folder: string): Promise<void> {
+  if (await exists(folder)) return;
+  await ensureFolders(path.dirname(folder));
+  await ensureFolder(folder);
+}
+
 /** Names in a folder, sorted; none where it is missing. */
 export async function listNames(folder: string): Promise<string[]> {
   try {

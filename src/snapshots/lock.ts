@@ -146,7 +146,7 @@ async function isDead(holder: Holder | undefined, ageMs: number): Promise<boolea
 function heldBy(name: string, file: string, holder: Holder | undefined): GazetteError {
   if (!holder) return new GazetteError(`${name}: another process holds the lock ${file}`);
   const who = `"${holder.task}" (process ${holder.pid} on ${holder.host})`;
-  return new GazetteError(`${name}: ${who} is writing since ${holder.since}`, {
+  return new GazetteError(`${name}: ${who} has been writing since ${holder.since}`, {
     hint: `Wait until it is done, or end it. On another machine its lock ends ${STALE_MS / 1000} s after it died: ${file}`,
   });
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
-import { attempt, ensureFolder, exists, listNames } from './files.ts';
+import { attempt, ensureFolders, exists, listNames } from './files.ts';
 import { applyJournal } from './journal.ts';
 import { takeLock, type Lock } from './lock.ts';
 import { appendToManifest, MANIFEST_START, readManifestFrom, readManifestTail } from './manifest.ts';
@@ -20,8 +20,7 @@ export async function lockStore(data: string, cluster: string, task: string, now
   }
   const folder = clusterFolder(data, cluster);
   return attempt(`${cluster}: cannot write to ${folder}`, async () => {
-    await fs.mkdir(data, { recursive: true });
-    await ensureFolder(folder);
+    await ensureFolders(folder);
     const lock = await takeLock(folder, task, now);
     try {
       await mend(data, cluster);

@@ -1,6 +1,7 @@
 /** Snapshot files that no line of the manifest names: a writer died in between, or the manifest was lost. */
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
+import { DamagedSnapshotError } from './damage.ts';
 import { digestOf, listNames, readIfThere } from './files.ts';
 import type { NewManifestLine } from './manifest.ts';
 import { clusterFolder, isKeyframe, isSnapshotFile, snapshotFile } from './paths.ts';
@@ -39,16 +40,17 @@ export async function describeOrphans(
     try {
       const line = await describeFile(data, cluster, file);
       if (taken.has(line.number)) {
-        problems.push(
-          `${cluster}/${file}: is not in the manifest, and No. ${line.number} is another snapshot`,
-        );
+        problems.push(`${file}: is not in the manifest, and No. ${line.number} is another snapshot`);
         continue;
       }
       taken.add(line.number);
       found.push(line);
     } catch (error) {
       if (!(error instanceof GazetteError) && !(error instanceof SyntaxError)) throw error;
-      problems.push(`${cluster}/${file}: is not in the manifest, and cannot be read: ${error.message}`);
+      const isOwn = error instanceof DamagedSnapshotError && error.file === `${cluster}/${file}`;
+      problems.push(
+        `${file}: is not in the manifest, and cannot be read: ${isOwn ? `it ${error.fault}` : error.message}`,
+      );
     }
   }
   return { lines: found.sort((a, b) => a.number - b.number), problems };
@@ -61,7 +63,7 @@ export async function describeOrphans(
 async function describeFile(data: string, cluster: string, file: string): Promise<NewSnapshotLine> {
   const name = `${cluster}/${file}`;
   const bytes = await readIfThere(path.join(clusterFolder(data, cluster), file));
-  if (!bytes) throw new GazetteError(`${name}: is not there`);
+  if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
   const { meta, lines } = await splitMeta(name, bytes);
   const form = isKeyframe(file) ? 'full' : 'delta';
   if (
@@ -69,7 +71,10 @@ async function describeFile(data: string, cluster: string, file: string): Promis
     snapshotFile(meta.time, form) !== file ||
     (form === 'delta') !== !!meta.base
   ) {
-    throw new GazetteError(`${name}: is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`);
+    throw new DamagedSnapshotError(
+      name,
+      `is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`,
+    );
   }
   const keyframe = meta.base && (await openLines(data, cluster, meta.base));
   const objects = countObjects(await tallyLines(lines), keyframe && (await tallyLines(keyframe.lines)));

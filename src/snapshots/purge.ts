@@ -22,6 +22,8 @@ export interface Purged {
   notes: number;
   /** Files that could not be read, and may still hold it; one sentence each. */
   unreadable: string[];
+  /** Snapshots that need such a file: what was printed of them before the damage may still hold it. */
+  damaged: StoredSnapshot[];
 }
 
 /**
@@ -58,7 +60,7 @@ async function rewrite(
   lock?: Lock,
 ): Promise<Purged> {
   const { snapshots, problems } = await readManifest(data, cluster);
-  const purged: Purged = { snapshots: [], lines: 0, notes: 0, unreadable: problems };
+  const purged: Purged = { snapshots: [], lines: 0, notes: 0, unreadable: problems, damaged: [] };
   const entries: JournalEntry[] = [];
   const keyframes = new Map<string, Scrubbed>();
   if (lock) await ensureFolder(temporaryFolder(data, cluster));
@@ -72,6 +74,7 @@ async function rewrite(
       // What is not written anew keeps its bytes, which need not be those that writing it again would give.
       if (!base && scrubbed.hits === 0) Object.assign(scrubbed, { digest: snapshot.digest, chunks: [] });
       if (!base) keyframes.set(file, scrubbed);
+      else if (!keyframe) purged.damaged.push(snapshot);
       purged.lines += scrubbed.hits;
       if (scrubbed.hits > 0 || keyframe?.hits) purged.snapshots.push(snapshot);
       if (scrubbed.hits === 0 && base?.digest === snapshot.base?.digest) continue;
@@ -85,6 +88,7 @@ async function rewrite(
     } catch (error) {
       if (!(error instanceof DamagedSnapshotError)) throw error;
       purged.unreadable.push(error.message);
+      purged.damaged.push(snapshot);
     }
   }
   if (lock && entries.length > 0) {

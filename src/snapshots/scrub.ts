@@ -1,6 +1,7 @@
 /** Taking a text or an object out of lines. Pure. */
 import { z } from 'zod';
 import { GazetteError } from '../errors.ts';
+import type { LeafTreatment } from './kinds/fields.ts';
 import { isKindName, kinds } from './kinds/kinds.ts';
 import { CoverageSchema, GoneSchema, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
 
@@ -56,10 +57,13 @@ export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta 
   };
 }
 
-/** The same value with the text replaced in every string, and in the keys that are no fields of the schema. */
+/**
+ * The same value with the text replaced in every string, and in the keys that are no fields of the schema. Timestamps
+ * and UIDs stay: nobody wrote them, and readers depend on their form.
+ */
 export function scrub<Value>(value: Value, text: string, schema?: unknown): Value {
-  if (typeof value === 'string') return value.replaceAll(text, PURGED) as Value;
   const known = unwrap(schema);
+  if (typeof value === 'string') return isFixed(known) ? value : (value.replaceAll(text, PURGED) as Value);
   if (Array.isArray(value)) {
     const element = known instanceof z.ZodArray ? known.element : undefined;
     return value.map((item: unknown) => scrub(item, text, element)) as Value;
@@ -76,6 +80,11 @@ export function scrub<Value>(value: Value, text: string, schema?: unknown): Valu
 
 const unwrap = (schema: unknown): unknown =>
   schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional ? unwrap(schema.unwrap()) : schema;
+
+function isFixed(schema: unknown): boolean {
+  if (!(schema instanceof z.ZodType)) return false;
+  return (schema.meta() as LeafTreatment | undefined)?.fixed ?? false;
+}
 
 interface Named {
   namespace?: string;

@@ -39,7 +39,11 @@ export function foldManifest(
     else if (line.type === 'rewrite') {
       const { digest, bytes, objects, base } = line;
       Object.assign(snapshot, { digest, bytes, objects, base });
-    } else Object.assign(snapshot, { pinned: line.type === 'pin', note: line.note });
+    } else {
+      const pinned = line.type === 'pin';
+      // Pinned again without a note, it keeps the one it had.
+      Object.assign(snapshot, { pinned, note: pinned ? (line.note ?? snapshot.note) : undefined });
+    }
   }
   const snapshots = [...byNumber.values()].sort((a, b) => a.number - b.number);
   return { snapshots, tombstones };

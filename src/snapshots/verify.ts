@@ -31,13 +31,20 @@ export async function* verify(data: string, clusters?: readonly string[]): Async
   for (const cluster of clusters ?? (await listClusters(data))) {
     const manifest = await readManifest(data, cluster);
     const problems = [
-      ...manifest.problems.map((problem) => ({ cluster, file: 'manifest.jsonl', problem, costs: [] })),
+      ...manifest.problems.map((problem) => toProblem(cluster, problem)),
       ...missingNumbers(cluster, manifest),
       ...(await checkFiles(data, cluster, manifest.snapshots)),
       ...(await findLeftovers(data, cluster, manifest)),
     ];
     yield { cluster, snapshots: manifest.snapshots.length, problems };
   }
+}
+
+/** A sentence of the manifest's reader begins with the file that it is about. */
+function toProblem(cluster: string, sentence: string): Problem {
+  const [, file = 'manifest.jsonl', problem = sentence] =
+    /^(manifest\.jsonl|\S+\.jsonl\.zst):? (.*)$/s.exec(sentence) ?? [];
+  return { cluster, file, problem, costs: [] };
 }
 
 /** Keyframe by keyframe, so that each is read once. */

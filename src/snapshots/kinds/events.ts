@@ -1,11 +1,11 @@
-import { fields, freeText, number, text, time } from './fields.ts';
+import { fields, freeText, identifier, number, text, time } from './fields.ts';
 
 const objectReference = fields({
   apiVersion: text('API version'),
   kind: text('Kind'),
   namespace: text('Namespace'),
   name: text('Name'),
-  uid: text('UID'),
+  uid: identifier('UID'),
   fieldPath: text('Part of the object, e.g. spec.containers{app}'),
 });
 

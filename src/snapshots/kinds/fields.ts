@@ -13,6 +13,8 @@ export interface LeafTreatment {
   keys?: readonly string[];
   /** For objects: that it is there means something, even with nothing in it (`running: {}`). */
   presence?: true;
+  /** Nobody's words (timestamps, UIDs): `gazette purge` never rewrites it. */
+  fixed?: true;
 }
 
 /** A name, an enum word, an identifier: kept as it is. */
@@ -24,7 +26,9 @@ export const number = (description: string) => z.number().describe(description);
 /** A JSON boolean. */
 export const flag = (description: string) => z.boolean().describe(description);
 /** An RFC 3339 timestamp, as the API server wrote it (Time or MicroTime). */
-export const time = (description: string) => z.string().describe(description);
+export const time = (description: string) => z.string().meta({ description, fixed: true });
+/** An identifier that Kubernetes or Gazette made, by which objects are told apart. */
+export const identifier = (description: string) => z.string().meta({ description, fixed: true });
 /** Kubernetes' IntOrString (ports, percentages) and Quantity. */
 export const numberOrText = (description: string) => z.union([z.number(), z.string()]).describe(description);
 /** A number, or text that passes through redaction. */

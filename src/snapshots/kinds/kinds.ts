@@ -1,7 +1,7 @@
 /** Every kind that a snapshot can hold: where the API serves it, and which of its fields are kept. */
 import { z } from 'zod';
 import { event } from './events.ts';
-import { fields, freeNumberOrText, text, list } from './fields.ts';
+import { fields, freeNumberOrText, identifier, list, text } from './fields.ts';
 import { metadata } from './metadata.ts';
 import { endpoints, endpointSlice, ingress, persistentVolumeClaim, service } from './network.ts';
 import { lease, namespace, node, nodeHeartbeat, nodeMetrics, podMetrics } from './nodes.ts';
@@ -103,7 +103,7 @@ export const kinds = {
   PodMetrics: kind(['metrics.k8s.io/v1beta1'], 'pods', true, podMetrics, { beat: true, optional: true }),
   /** One custom resource named in the config, with the cells that the server prints for it. */
   TableRow: kind([], 'tablerows', true, {
-    resource: text('Which custom resource, as plural.group'),
+    resource: identifier('Which custom resource, as plural.group'),
     cells: list(freeNumberOrText('Cell, in the order of the columns in the coverage; an Age is a timestamp')),
   }),
 } as const satisfies Record<string, KindSpec>;

@@ -1,4 +1,15 @@
-import { fields, flag, list, number, presentFields, text, textMap, textMapOf, time } from './fields.ts';
+import {
+  fields,
+  flag,
+  identifier,
+  list,
+  number,
+  presentFields,
+  text,
+  textMap,
+  textMapOf,
+  time,
+} from './fields.ts';
 
 /** Annotations that Gazette reads. All others are dropped: they embed manifests, tokens and noise. */
 const KEPT_ANNOTATIONS = [
@@ -13,13 +24,13 @@ const ownerReference = fields({
   apiVersion: text('API version of the owner'),
   kind: text('Kind of the owner'),
   name: text('Name of the owner'),
-  uid: text('UID of the owner'),
+  uid: identifier('UID of the owner'),
   controller: flag('True for the one owner that manages this object'),
 });
 
 /** `metadata` of every stored object. `uid`, `namespace` and `name` come first: the store reads them as a prefix. */
 export const metadata = fields({
-  uid: text('Identity of the object within its cluster; empty for metrics, which have none'),
+  uid: identifier('Identity of the object within its cluster; empty for metrics, which have none'),
   namespace: text('Namespace; absent for cluster-scoped objects'),
   name: text('Name'),
   generateName: text('Prefix from which the API server made the name'),

@@ -1,11 +1,11 @@
-import { fields, flag, freeText, list, number, numberOrText, text, textMap } from './fields.ts';
+import { fields, flag, freeText, identifier, list, number, numberOrText, text, textMap } from './fields.ts';
 import { condition } from './metadata.ts';
 
 const targetRef = fields({
   kind: text('Kind'),
   namespace: text('Namespace'),
   name: text('Name'),
-  uid: text('UID'),
+  uid: identifier('UID'),
 });
 
 const loadBalancer = fields({

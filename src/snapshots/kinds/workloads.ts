@@ -1,6 +1,17 @@
 import { condition, labelSelector } from './metadata.ts';
 import { podTemplate } from './pod.ts';
-import { fields, flag, freeText, list, number, numberOrText, text, textMap, time } from './fields.ts';
+import {
+  fields,
+  flag,
+  freeText,
+  identifier,
+  list,
+  number,
+  numberOrText,
+  text,
+  textMap,
+  time,
+} from './fields.ts';
 
 const rollingUpdate = fields({
   maxSurge: numberOrText('Pods above the desired number during a rollout'),
@@ -140,7 +151,7 @@ export const cronJob = {
   }),
   status: fields({
     active: list(
-      fields({ name: text('Job that runs'), namespace: text('Its namespace'), uid: text('Its UID') }),
+      fields({ name: text('Job that runs'), namespace: text('Its namespace'), uid: identifier('Its UID') }),
     ),
     lastScheduleTime: time('Last start'),
     lastSuccessfulTime: time('Last success'),
