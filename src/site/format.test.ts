@@ -7,6 +7,7 @@ import {
   formatPeriod,
   formatStamp,
   formatTime,
+  formatTotal,
 } from './format.ts';
 
 const instant = '2026-11-22T07:15:00Z';
@@ -28,6 +29,13 @@ test('a period is in the greatest unit that divides it', () => {
 test('numbers are grouped, nouns agree with them', () => {
   expect([0, 999, 1000, 1234567].map(formatNumber)).toEqual(['0', '999', '1,000', '1,234,567']);
   expect([1, 2, 1200].map((count) => formatCount(count, 'pod'))).toEqual(['1 pod', '2 pods', '1,200 pods']);
+});
+
+test('a total of what was not all seen is never a plain number', () => {
+  expect(formatTotal(3, true, 'pod')).toBe('3 pods');
+  expect(formatTotal(0, true, 'pod')).toBe('0 pods');
+  expect(formatTotal(1, false, 'pod')).toBe('At least 1 pod');
+  expect(formatTotal(0, false, 'pod')).toBe('Pods were not seen');
 });
 
 test('a name in pieces is the same name, and breaks after its separators', () => {

@@ -34,6 +34,16 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 
+/**
+ * `12 pods` where all were seen; `at least 12 pods` where not; and never "0" of what nobody looked at:
+ * `Pods were not seen`.
+ */
+export function formatTotal(count: number, seen: boolean, noun: string): string {
+  if (seen) return formatCount(count, noun);
+  if (count > 0) return `At least ${formatCount(count, noun)}`;
+  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s were not seen`;
+}
+
 /** Digits in groups of three: `1,200`. */
 export function formatNumber(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -6,13 +6,16 @@ export interface Section<Row> {
   rows: Row[];
 }
 
-/** Trouble first under its own subhead, then the rest; one section without a title when there is no trouble. */
-export function toSections<Row extends Judged>(rows: readonly Row[]): Section<Row>[] {
+/** Trouble first under its own subhead, then the rest. `seen`: the rows are all that there are. */
+export function toSections<Row extends Judged>(rows: readonly Row[], seen: boolean): Section<Row>[] {
   const trouble = rows.filter((row) => row.state !== 'healthy');
   const rest = rows.filter((row) => row.state === 'healthy');
   const sections = [
     { title: trouble.length === 1 ? '1 needs attention' : `${trouble.length} need attention`, rows: trouble },
-    { title: trouble.length > 0 ? `${rest.length} more` : `All ${rest.length} are healthy`, rows: rest },
+    {
+      title: trouble.length > 0 ? `${rest.length} more` : `${seen ? 'All ' : ''}${rest.length} healthy`,
+      rows: rest,
+    },
   ];
   return sections.filter((section) => section.rows.length > 0);
 }
