@@ -1,11 +1,12 @@
 /** Finds, reads and merges kubeconfigs as kubectl does, and hands the result to client-node. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { defaultKubeconfigs, homeFolder, type ClusterConfig } from '../config.ts';
 import { isSystemError } from '../errors.ts';
+import * as ClientNode from './client-node.ts';
 import { NothingCollectedError } from './errors.ts';
 
 const entry = z.looseObject({ name: z.string() });
@@ -59,14 +60,14 @@ export function loadKubeConfig(cluster: ClusterConfig): KubeConfig {
       `${where}: context "${wantedContext}" names user "${context.user}", who is not there`,
     );
   }
-  const config = new KubeConfig();
+  const config = new ClientNode.KubeConfig();
   config.loadFromString(JSON.stringify(merged));
   config.setCurrentContext(wantedContext);
   return config;
 }
 
 function loadServiceAccount(): KubeConfig {
-  const config = new KubeConfig();
+  const config = new ClientNode.KubeConfig();
   config.loadFromCluster();
   const { server, caFile } = config.getCurrentCluster() ?? {};
   if (!caFile || !fs.existsSync(caFile) || server?.includes('undefined')) {
