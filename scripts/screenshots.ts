@@ -18,10 +18,8 @@ const CLUSTER = 'production';
 
 const worst = editionFolder(await findWorst());
 const pictures = [
-  { name: 'front', page: 'index.html', width: 1280, height: 800 },
   { name: 'overview', page: `${worst}/index.html`, width: 1280, height: 860 },
   { name: 'health-checks', page: `${worst}/pods.html`, width: 1280, height: 860 },
-  { name: 'phone', page: `${worst}/index.html`, width: 390, height: 844 },
 ];
 
 // As root Chromium has no sandbox; it opens local files only.
