@@ -9,6 +9,7 @@ import {
   EXIT,
   oneOf,
   parse,
+  readArgument,
   readStoreFlags,
   STORE_HELP,
   storeOptions,
@@ -45,7 +46,7 @@ async function run(args: string[]) {
     });
   }
   const { data } = readStoreFlags(values);
-  const stored = await resolveAddress(data, parseAddress(address), new Date());
+  const stored = await resolveAddress(data, readArgument(parseAddress, address), new Date());
   const snapshot = await readSnapshot(data, stored.cluster, stored);
   const shown = name === undefined ? kindNames : [name];
   const objects = shown.flatMap((one): readonly KeptObject[] => snapshot.objects[one]);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { collect } from '../src/collect/collect.ts';
 import { NothingCollectedError } from '../src/collect/errors.ts';
 import {
-  ClusterConfigSchema,
   customResourcesFor,
+  explainName,
   settingsFor,
   type ClusterConfig,
   type Config,
@@ -21,6 +21,8 @@ import {
   oneOf,
   parse,
   readStoreFlags,
+  stopOnSignal,
+  StoppedError,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -77,6 +79,14 @@ async function run(args: string[]) {
 
   const outcomes: Outcome[] = [];
   const queue = [...clusters];
+  const signal = stopOnSignal();
+  const stopped = () => {
+    const stored = outcomes.filter((outcome) => 'stored' in outcome).map(({ cluster }) => cluster);
+    return new StoppedError(
+      signal,
+      stored.length > 0 ? `${stored.join(', ')} was stored` : 'nothing was stored',
+    );
+  };
   const work = async () => {
     for (let cluster = queue.shift(); cluster; cluster = queue.shift()) {
       const begun = performance.now();
@@ -89,6 +99,7 @@ async function run(args: string[]) {
           data,
           version,
           now: () => new Date(),
+          signal,
           timeLimitMs: limit.data === undefined ? undefined : limit.data * 1000,
           onKind:
             output === 'text'
@@ -102,13 +113,18 @@ async function run(args: string[]) {
             collected.stored.complete ? 'bold' : 'yellow',
           );
       } catch (error) {
+        // What failed because it was stopped is no news.
+        if (signal.aborted) throw stopped();
         if (!(error instanceof GazetteError)) throw error;
         outcomes.push({ cluster: name, error });
         note(`gazette: ${about(name, error.message)}${error.hint ? `\n${error.hint}` : ''}`, 'red');
       }
     }
   };
-  await Promise.all(Array.from({ length: TOGETHER }, work));
+  // All of them: each has a lock to release.
+  const ends = await Promise.allSettled(Array.from({ length: TOGETHER }, work));
+  if (signal.aborted) throw stopped();
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   if (output === 'json') await print(`${JSON.stringify(outcomes.map(toJson), null, 2)}\n`);
   return toStatus(outcomes);
 }
@@ -130,17 +146,19 @@ function chooseClusters(
     }
     return config.clusters;
   }
-  const known = config.clusters.find((cluster) => cluster.name === flags.cluster) ?? { name: flags.cluster };
-  const parsed = ClusterConfigSchema.shape.name.safeParse(known.name);
-  if (!parsed.success) throw new UsageError(`--cluster "${known.name}" ${parsed.error.issues[0]?.message}`);
-  return [
-    {
-      ...known,
-      context: flags.context ?? known.context,
-      kubeconfig: flags.kubeconfig ?? known.kubeconfig,
-      inCluster: flags['in-cluster'] ?? known.inCluster,
-    },
-  ];
+  const found = config.clusters.find((cluster) => cluster.name === flags.cluster);
+  const known: ClusterConfig = { ...(found ?? { name: flags.cluster }) };
+  const fault = explainName(known.name);
+  if (fault !== undefined) throw new UsageError(`--cluster "${known.name}" ${fault}`);
+  const { context, kubeconfig } = flags;
+  if (flags['in-cluster']) {
+    if (context ?? kubeconfig)
+      throw new UsageError('--in-cluster is not used with --context or --kubeconfig');
+    return [{ ...known, context: undefined, kubeconfig: undefined, inCluster: true }];
+  }
+  // How to read it is said by the flags, or else by the config, and never by half of each.
+  if (context ?? kubeconfig) known.inCluster = undefined;
+  return [{ ...known, context: context ?? known.context, kubeconfig: kubeconfig ?? known.kubeconfig }];
 }
 
 /** What was not seen stands out. */

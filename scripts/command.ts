@@ -1,4 +1,5 @@
 /** What the commands share: their shape, their flags and their exit statuses. */
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
@@ -31,6 +32,27 @@ export interface Command {
 /** Flags or arguments that make no sense: exit status 2. */
 export class UsageError extends GazetteError {
   override name = 'UsageError';
+}
+
+/** A command that a signal ended in good order: exit status 128 and the signal's number, as shells have it. */
+export class StoppedError extends GazetteError {
+  override name = 'StoppedError';
+  readonly status: number;
+
+  /** `left` says what of the work stays. */
+  constructor({ reason }: AbortSignal, left: string) {
+    super(`stopped by ${reason}; ${left}`);
+    this.status = 128 + os.constants.signals[reason as StopSignal];
+  }
+}
+
+type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Aborts at the first SIGINT or SIGTERM, whose name is the reason. A second one ends the process at once. */
+export function stopOnSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(name));
+  return stop.signal;
 }
 
 /** Flags that every command with a store takes. */
@@ -67,6 +89,19 @@ function parseOrExplain<const Declared extends Options>(args: string[], options:
 export function readStoreFlags(values: { config?: string; data?: string }): { config: Config; data: string } {
   const config = readConfig(values.config);
   return { config, data: path.resolve(values.data ?? config.data) };
+}
+
+/**
+ * Reads an argument with what reads such things.
+ * @throws {UsageError} with the words of the reader.
+ */
+export function readArgument<Value>(read: (text: string) => Value, text: string): Value {
+  try {
+    return read(text);
+  } catch (error) {
+    if (!(error instanceof GazetteError)) throw error;
+    throw new UsageError(error.message, { hint: error.hint, cause: error });
+  }
 }
 
 /**

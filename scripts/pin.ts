@@ -4,6 +4,7 @@ import { formatAddress } from '../src/snapshots/stored.ts';
 import {
   EXIT,
   parse,
+  readArgument,
   readStoreFlags,
   STORE_HELP,
   storeOptions,
@@ -26,7 +27,7 @@ async function run(args: string[]) {
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
   const { data } = readStoreFlags(values);
   const now = new Date();
-  const stored = await resolveAddress(data, parseAddress(address), now);
+  const stored = await resolveAddress(data, readArgument(parseAddress, address), now);
   await pin(data, stored, values.note, now);
   await print(`${formatAddress(stored)} is pinned\n`);
   return EXIT.ok;

@@ -6,7 +6,10 @@ import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {
   EXIT,
   parse,
+  readArgument,
   readStoreFlags,
+  stopOnSignal,
+  StoppedError,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -45,6 +48,7 @@ async function run(args: string[]) {
   }
   const { config, data } = readStoreFlags(values);
   const begun = performance.now();
+  const signal = stopOnSignal();
   const published = await publish({
     data,
     out: path.resolve(values.out ?? config.site.out),
@@ -53,12 +57,17 @@ async function run(args: string[]) {
     order: config.clusters.map((cluster) => cluster.name),
     again:
       address === undefined
-        ? (values.rerender && toWanted(parseRange(values.rerender))) || undefined
+        ? values.rerender === undefined
+          ? undefined
+          : toWanted(readArgument(parseRange, values.rerender))
         : await toEdition(data, address),
     now: () => new Date(),
+    signal,
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);
     },
+  }).catch((error: unknown) => {
+    throw signal.aborted ? new StoppedError(signal, 'the site works; publish again to complete it') : error;
   });
   for (const { edition, why } of published.damaged) note(`${formatEdition(edition)} has no tables: ${why}`);
   const { editions } = published;
@@ -71,7 +80,7 @@ async function run(args: string[]) {
 }
 
 async function toEdition(data: string, text: string) {
-  const stored = await resolveAddress(data, parseAddress(text), new Date());
+  const stored = await resolveAddress(data, readArgument(parseAddress, text), new Date());
   const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
   return {
     cluster: stored.cluster,

@@ -4,6 +4,7 @@ import { formatAddress } from '../src/snapshots/stored.ts';
 import {
   EXIT,
   parse,
+  readArgument,
   readStoreFlags,
   STORE_HELP,
   storeOptions,
@@ -25,7 +26,7 @@ async function run(args: string[]) {
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
   const { data } = readStoreFlags(values);
   const now = new Date();
-  const stored = await resolveAddress(data, parseAddress(address), now);
+  const stored = await resolveAddress(data, readArgument(parseAddress, address), now);
   await unpin(data, stored, now);
   await print(`${formatAddress(stored)} is no longer pinned\n`);
   return EXIT.ok;

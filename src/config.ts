@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { GazetteError, isSystemError } from './errors.ts';
 import { ClusterNameSchema, DurationSchema, SilenceSchema, type Settings } from './snapshots/schema.ts';
 
+const PLURAL_GROUP = 'must be plural.group, such as rollouts.argoproj.io';
+
 const defaults = {
   interval: DurationSchema.optional().describe('Expected time between two snapshots'),
   eventTtl: DurationSchema.optional().describe(
@@ -15,14 +17,12 @@ const defaults = {
   ),
   dataCentreLabel: z.string().min(1).optional().describe('Node label that names the data centre'),
   customResources: z
-    .array(
-      z.string().regex(/^[a-z0-9-]+\.[a-z0-9.-]+$/, 'must be plural.group, such as rollouts.argoproj.io'),
-    )
+    .array(z.string(PLURAL_GROUP).regex(/^[a-z0-9-]+\.[a-z0-9.-]+$/, PLURAL_GROUP))
     .optional()
     .describe('Custom resources to show with the columns that the server prints'),
 };
 
-export const ClusterConfigSchema = z.strictObject({
+const ClusterConfigShape = z.strictObject({
   name: ClusterNameSchema.describe('Names the folder and the address: a DNS label'),
   alias: z.string().optional().describe('What people call it, where the name says less'),
   context: z.string().optional().describe("The collector's kubeconfig context; absent means the current one"),
@@ -44,14 +44,28 @@ export const ClusterConfigSchema = z.strictObject({
     .describe("kubectl context on the viewers' machines, for commands to copy"),
   ...defaults,
 });
-export type ClusterConfig = z.infer<typeof ClusterConfigSchema>;
+/** The service account of a pod and a kubeconfig exclude each other. */
+const ClusterConfigSchema = ClusterConfigShape.superRefine((cluster, { addIssue }) => {
+  for (const key of ['context', 'kubeconfig'] as const) {
+    if (!cluster.inCluster || cluster[key] === undefined) continue;
+    addIssue({
+      code: 'custom',
+      path: [key],
+      message: 'is not used with inCluster: true; remove one of the two',
+    });
+  }
+});
+export type ClusterConfig = z.infer<typeof ClusterConfigShape>;
 
 export const ConfigSchema = z.strictObject({
   data: z.string().default('snapshots').describe('Folder of the snapshots'),
   site: z
     .strictObject({
       out: z.string().default('site').describe('Folder of the published pages'),
-      url: z.url().optional().describe('Where the site will be found, for mail, feeds and previews'),
+      url: z
+        .url('must be a URL such as https://status.example.com/')
+        .optional()
+        .describe('Where the site will be found, for mail, feeds and previews'),
       title: z.string().default('Gazette').describe('Title of the front page'),
     })
     .prefault({}),
@@ -100,12 +114,15 @@ export function parseConfig(source: string, file: string): Config {
     const { line, col } = lines.linePos(fault.pos[0]);
     throw new GazetteError(`${file}:${line}:${col}: not valid YAML: ${fault.message.split('\n')[0]}`);
   }
-  const parsed = ConfigSchema.safeParse(document.toJS() ?? {});
+  const parsed = ConfigSchema.safeParse(document.toJS() ?? {}, { error: explain, reportInput: true });
   if (!parsed.success) {
-    const complaints = parsed.error.issues.map((issue) => {
-      const line = lineOf(document, lines, issue.path);
-      const field = issue.path.map(String).join('.') || 'the file';
-      return `${file}:${line}: ${field}: ${issue.message}`;
+    const complaints = parsed.error.issues.flatMap((issue) => {
+      const paths =
+        issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+      return paths.map((path) => {
+        const field = path.map(String).join('.') || 'the file';
+        return `${file}:${lineOf(document, lines, path)}: ${field}: ${wordsFor(issue)}`;
+      });
     });
     throw new GazetteError(complaints.join('\n'), {
       hint: 'gazette.config.example.yaml shows every key with its meaning and default.',
@@ -126,6 +143,45 @@ export function parseConfig(source: string, file: string): Config {
     if (cluster.kubeconfig) cluster.kubeconfig = resolve(cluster.kubeconfig);
   }
   return config;
+}
+
+const EXPECTED: Record<string, string> = {
+  string: 'must be a text',
+  number: 'must be a number',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  object: 'must hold keys and values',
+};
+
+/** What is wrong, where the schema has no words of its own for it. */
+function explain(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return EXPECTED[issue.expected];
+  if (issue.code === 'too_small')
+    return issue.origin === 'array'
+      ? 'must list at least one; remove the key to have the default'
+      : 'must not be empty';
+  if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof z.ZodObject)) return undefined;
+  return `there is no such key; there are ${Object.keys(issue.inst.shape).join(', ')}`;
+}
+
+function wordsFor({ code, path, message, input }: z.core.$ZodIssue): string {
+  if (code === 'invalid_type' && input === undefined) return `is missing: it ${message}`;
+  if (code === 'invalid_type' && input === null) return `is empty: it ${message}`;
+  const isClusterName = path.length === 3 && path[0] === 'clusters' && path[2] === 'name';
+  return isClusterName && typeof input === 'string' ? (explainName(input) ?? message) : message;
+}
+
+/** What is wrong with the name of a cluster, and how to have it all the same; undefined when nothing is. */
+export function explainName(name: string): string | undefined {
+  const fault = ClusterNameSchema.safeParse(name).error?.issues[0]?.message;
+  if (fault === undefined) return undefined;
+  const label = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, 63)
+    .replace(/-$/, '');
+  return `${fault}; what people call it may stand beside it: name: ${label || 'prod'}, alias: ${JSON.stringify(name)}`;
 }
 
 /** Line of the deepest part of `path` that stands in the document. */

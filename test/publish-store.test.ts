@@ -32,6 +32,7 @@ const read = (file: string) => fs.readFile(path.join(out, file), 'utf8');
 /** Enough beside it that the next snapshot is a delta. */
 const objects = (more: KeptObject[] = []) => [...someObjects(), ...ballast(60), ...more];
 const damaged: ManifestSnapshot[] = [];
+const leaving: ManifestSnapshot[] = [];
 
 beforeAll(async () => {
   for (const time of ['21T05:00', '21T07:00', '21T08:00', '21T13:00', '22T00:00', '22T06:00']) {
@@ -51,6 +52,11 @@ beforeAll(async () => {
   for (const time of ['07:15', '07:30']) {
     await take(data, 'leaky', `2026-11-22T${time}:00Z`, { objects: objects([leak]) });
   }
+  const going = { ...leak, message: 'cannot log in with rosewater-3', involvedObject: {} } as KeptObject;
+  for (const day of ['19', '21']) {
+    leaving.push(await take(data, 'leaving', `2026-11-${day}T07:00:00Z`, { objects: objects([going]) }));
+  }
+  await take(data, 'leaving', '2026-11-22T07:00:00Z', { objects: objects() });
   await take(data, 'lost', '2026-11-22T07:00:00Z');
   const odd = (time: string, now: string, more = {}) =>
     take(data, 'odd', `2026-11-22T${time}:00Z`, { now: () => new Date(`2026-11-22T${now}:00Z`), ...more });
@@ -68,7 +74,7 @@ test('a damaged and a missing file cost their editions, which say so; the rest i
   await fs.rm(path.join(data, 'broken', gone!.file));
   const { status, stdout, stderr } = await gazette('publish', '--data', data, '--out', out);
   expect(status).toBe(3);
-  expect(stdout).toMatch(/^20 editions, 6 days and 5 clusters printed in /);
+  expect(stdout).toMatch(/^23 editions, 9 days and 6 clusters printed in /);
   expect(stderr).toContain(
     `broken/2026-11-22T071500Z has no tables: broken/${cut!.file}: is damaged: its bytes are not those that were stored`,
   );
@@ -107,7 +113,15 @@ test('an imported snapshot takes its place in the day and changes no page of ano
   expect(await read('index.html')).toContain('href="odd/2026-11-22/074000Z/index.html">No. 5<');
 });
 
-test('a mended snapshot is printed when it is asked for', async () => {
+test('a publish goes on naming what is damaged, and prints it when its file was put back', async () => {
+  const {
+    status: before,
+    stdout: nothing,
+    stderr: unread,
+  } = await gazette('publish', '--data', data, '--out', out);
+  expect(nothing).toMatch(/^0 editions/);
+  expect(unread.match(/T07(15|30)00Z has no tables: /g)?.length).toBe(2);
+  expect(before).toBe(3);
   const whole = await take(path.join(scratch, 'other'), 'broken', '2026-11-22T07:00:00Z', {
     objects: objects(),
   });
@@ -117,16 +131,10 @@ test('a mended snapshot is printed when it is asked for', async () => {
   });
   const file = path.join('broken', mended.file);
   await fs.copyFile(path.join(scratch, 'other', file), path.join(data, file));
-  const { status, stdout } = await gazette(
-    'publish',
-    'broken/2026-11-22T071500Z',
-    '--data',
-    data,
-    '--out',
-    out,
-  );
+  const { status, stdout, stderr } = await gazette('publish', '--data', data, '--out', out);
   expect(stdout).toContain('1 edition (broken/2026-11-22/071500Z/index.html)');
-  expect(status).toBe(0);
+  expect(stderr).toBe(unread.replace(/^.*071500Z.*\n/m, ''));
+  expect(status).toBe(3);
   expect(await read('broken/2026-11-22/071500Z/pods.html')).toContain('web-1-a'.replaceAll('-', '-<wbr>'));
 });
 
@@ -156,17 +164,19 @@ test('a stub goes on naming kept ones when those it named are thinned out too', 
   expect(await faultsOf(out)).toEqual([]);
 });
 
+/** Folders of the site with files that hold a text. */
+async function holding(text: string): Promise<string[]> {
+  const files = (await fs.readdir(out, { recursive: true, withFileTypes: true })).filter((one) =>
+    one.isFile(),
+  );
+  const texts = await Promise.all(
+    files.map((one) => fs.readFile(path.join(one.parentPath, one.name), 'utf8')),
+  );
+  return files.filter((_, index) => texts[index]!.includes(text)).map((one) => one.parentPath);
+}
+
 test('what is purged from the store is nowhere on the site after publishing', async () => {
-  const holding = async () => {
-    const files = (await fs.readdir(out, { recursive: true, withFileTypes: true })).filter((one) =>
-      one.isFile(),
-    );
-    const texts = await Promise.all(
-      files.map((one) => fs.readFile(path.join(one.parentPath, one.name), 'utf8')),
-    );
-    return files.filter((_, index) => texts[index]!.includes('rosebud')).map((one) => one.parentPath);
-  };
-  expect(new Set(await holding())).toEqual(
+  expect(new Set(await holding('rosebud'))).toEqual(
     new Set(['071500Z', '073000Z'].map((time) => path.join(out, 'leaky/2026-11-22', time))),
   );
   const before = await digestSite(out);
@@ -185,10 +195,30 @@ test('what is purged from the store is nowhere on the site after publishing', as
   expect(stderr).not.toContain(SECRET);
   expect(status).toBe(0);
   await publishTo(data, out);
-  expect(await holding()).toEqual([]);
+  expect(await holding('rosebud')).toEqual([]);
   expect(await read('leaky/2026-11-22/071500Z/events.html')).toContain('[purged]');
   const changes = changesBetween(before, await digestSite(out));
   expect(changes.filter((file) => isPermanent(file) && !file.startsWith('leaky/'))).toEqual([]);
+});
+
+test('what is purged goes from pages whose snapshots were pruned or damaged since, too', async () => {
+  await prune(data, 'leaving', { all: 2 * 86_400, daily: 1 }, new Date('2026-11-22T12:00:00Z'));
+  const [late] = leaving.slice(1);
+  await fs.truncate(path.join(data, 'leaving', late!.file), late!.bytes - 40);
+  expect(await holding('rosewater')).toHaveLength(2);
+  const flags = ['--cluster', 'leaving', '--text', 'rosewater-3', '--data', data];
+  const { status, stdout, stderr } = await gazette('purge', ...flags, '--out', out);
+  expect(stdout).toMatch(/^leaving: 0 snapshots were written anew without it\n2 editions printed anew in /);
+  expect(stderr).toBe(
+    `leaving/${late!.file}: is damaged: its bytes are not those that were stored; it may still hold it\n`,
+  );
+  expect(status).toBe(3);
+  expect(await holding('rosewater')).toEqual([]);
+  expect(await faultsOf(out)).toEqual([]);
+  const nowhere = await gazette('purge', ...flags, '--out', path.join(scratch, 'nowhere'));
+  expect(nowhere.stderr).toContain('/nowhere; its pages were not cleaned\n');
+  expect(nowhere.status).toBe(3);
+  await publishTo(data, out);
 });
 
 test('a cluster that disappears from the store stays on the front page, marked', async () => {

@@ -9,7 +9,7 @@ import { readManifest, readManifestSince, readSnapshot } from '../src/snapshots/
 import { verify } from '../src/snapshots/verify.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
-import { ballast, pod, store } from './store-fixtures.ts';
+import { ballast, lease, pod, store } from './store-fixtures.ts';
 
 const now = new Date('2026-11-25T00:00:00Z');
 const DAY = 24 * 3600;
@@ -62,7 +62,10 @@ test('a pin keeps a delta and the keyframe that it needs, until it is taken away
   const policy = { all: DAY, daily: 1 };
   await prune(data, 'prod', policy, now);
   expect(await numbersIn(data)).toEqual([1, 2, 6].toSpliced(2, 0, 5));
+  await pin(data, second!, undefined, now);
+  expect((await readManifest(data, 'prod')).snapshots[1]).toMatchObject({ pinned: true, note: 'the outage' });
   await unpin(data, second!, now);
+  expect((await readManifest(data, 'prod')).snapshots[1]?.note).toBe(undefined);
   await prune(data, 'prod', policy, now);
   expect(await numbersIn(data)).toEqual([5, 6]);
   await expect(pin(data, second!, undefined, now)).rejects.toThrow('was deleted in the meantime');
@@ -77,7 +80,8 @@ async function withSecret(): Promise<string> {
   const settings = { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone' };
   const silences = [{ reason: `mentions ${SECRET}` }];
   const labelled = { ...pod('labelled'), spec: { nodeSelector: { [SECRET]: 'x' } } };
-  const named = pod(`gone-${SECRET}`);
+  const named = pod('gone');
+  named.metadata.name = `gone-${SECRET}`;
   await store(data, '2026-11-21T07:00:00Z', [...ballast(), pod('clean'), labelled, named]);
   await store(data, '2026-11-21T07:15:00Z', [...ballast(), pod('clean'), labelled]);
   await store(data, '2026-11-21T07:30:00Z', [...ballast(), pod('clean', `now ${SECRET}`), labelled], {
@@ -186,6 +190,29 @@ test('a text that is also a word of the format is purged without breaking the fo
   }
   const { snapshots } = await readManifest(data, 'prod');
   expect((await readSnapshot(data, 'prod', snapshots[0]!)).objects.Pod.length).toBe(203);
+});
+
+test('timestamps and UIDs are the words of nobody: purging what occurs in them leaves them as they are', async () => {
+  const data = await scratch();
+  const [uid, seen] = ['6f3c1d2e-0000-4000-8000-2026112200ff', '2026-11-22T06:59:00Z'];
+  const dated = pod('dated', `since 2026-11-22, as ${uid}`);
+  Object.assign(dated.metadata, {
+    uid,
+    creationTimestamp: seen,
+    ownerReferences: [{ kind: 'Job', name: 'j', uid }],
+  });
+  await store(data, '2026-11-22T07:00:00Z', [...ballast(), dated, lease('node', seen)]);
+  // In the delta it is gone: what says so must go on naming it.
+  await store(data, '2026-11-22T07:15:00Z', [...ballast(), lease('node', seen)]);
+  for (const text of ['2026-11-22', uid]) await purge(data, 'prod', { text }, now);
+  const { snapshots } = await readManifest(data, 'prod');
+  const [first, second] = await Promise.all(snapshots.map((one) => readSnapshot(data, 'prod', one)));
+  const kept = first!.objects.Pod.find(({ metadata }) => metadata.name === 'dated');
+  expect(kept?.status?.message).toBe('since [purged], as [purged]');
+  expect(kept?.metadata).toMatchObject({ uid, creationTimestamp: seen, ownerReferences: [{ uid }] });
+  expect(first!.objects.Lease[0]?.spec?.renewTime).toBe(seen);
+  expect(second!.objects.Pod.length).toBe(200);
+  expect(await problemsIn(data)).toEqual([]);
 });
 
 test('while a collector writes, prune, pin and purge wait for another time', async () => {

@@ -25,17 +25,17 @@ const LEASH = new URL(`end-with-parent${path.extname(import.meta.url)}`, import.
 /**
  * Prints into `<scratch>/pages`, and returns that folder. The scratch folder must lie within the project; builds in
  * different ones do not disturb each other.
- * @throws {GazetteError} when a page could not be made for an expected reason.
+ * @throws {GazetteError} when a page could not be made for an expected reason; the signal's reason when it stopped.
  */
-export async function buildPages(plan: Plan, scratch: string): Promise<string> {
+export async function buildPages(plan: Plan, scratch: string, signal?: AbortSignal): Promise<string> {
   const planFile = path.join(scratch, 'plan.json');
   const pages = path.join(scratch, 'pages');
   await fs.writeFile(planFile, JSON.stringify(plan));
-  await runAstro(['build', '--root', PROJECT, '--outDir', pages], planFile);
+  await runAstro(['build', '--root', PROJECT, '--outDir', pages], planFile, signal);
   return pages;
 }
 
-function runAstro(args: string[], planFile: string): Promise<void> {
+function runAstro(args: string[], planFile: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', LEASH, ASTRO, ...args], {
       cwd: PROJECT,
@@ -43,14 +43,19 @@ function runAstro(args: string[], planFile: string): Promise<void> {
       // Nothing is ever written to its input: that it ends tells the child that this process died.
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // Not spawn's own `signal`: that one does not wait until the child is gone, and no longer writes.
+    const stop = () => child.kill('SIGKILL');
+    signal?.addEventListener('abort', stop);
     let output = '';
     const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', reject);
-    child.on('close', (code, signal) => {
+    child.on('close', (code, killer) => {
+      signal?.removeEventListener('abort', stop);
       if (code === 0) resolve();
-      else reject(toError(signal ?? `exit status ${code}`, output));
+      else if (signal?.aborted) reject(signal.reason as Error);
+      else reject(toError(killer ?? `exit status ${code}`, output));
     });
   });
 }

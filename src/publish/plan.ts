@@ -36,6 +36,8 @@ export interface ClusterWork {
   editions: EditionPlan[];
   /** Days of which something changed, with new editions or without. */
   days: ReadonlySet<string>;
+  /** Days of the store that were looked at, in order. */
+  storedDays: readonly string[];
   /** Day of the newest snapshot that the site knew when the work was planned. */
   lastDay?: string;
   /** With the damaged editions that were printed before; absent when only the pages that stand there are known. */
@@ -98,6 +100,7 @@ export async function planWork({
             name,
             editions: [],
             days: new Set(),
+            storedDays: [],
             lastDay: before?.last?.day,
             state: before,
             problems: [GONE],
@@ -159,7 +162,8 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
     editions.push({ ...ref, stored, previous: record ? record.previous : previous, removed });
   }
   const state = { cursor: fresh.cursor, last, damaged };
-  return { name, editions, days, lastDay: before?.last?.day, state, problems: fresh.problems };
+  const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
+  return { name, editions, days, storedDays, lastDay: before?.last?.day, state, problems: fresh.problems };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Snapshots → site: prints what is new and merges it into the published folder. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { GazetteError } from '../errors.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
@@ -28,6 +29,8 @@ export interface PublishOptions {
   /** More than one build is made when the editions hold more objects than this. */
   objectsPerBuild?: number;
   now: () => Date;
+  /** Gives up: what is merged stays, and the site works. */
+  signal?: AbortSignal;
   /** Told after each build how many editions are printed, of how many. */
   onProgress?: (printed: number, all: number) => void;
 }
@@ -59,6 +62,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
     try {
       const state = await readState(out);
       const work = await planWork({ data, out, stored, state, order: options.order, again });
+      if (again && !work.some((cluster) => holdsWanted(cluster, again))) throw nothingWanted(again, work);
       await prepareSite(out);
       const printed = await printBatches(options, work, lock);
       await writeState(out, toState(work, printed.damaged));
@@ -71,22 +75,41 @@ export async function publish(options: PublishOptions): Promise<Published> {
   });
 }
 
+const holdsWanted = ({ name, editions }: ClusterWork, { cluster = name, wants }: Again) =>
+  cluster === name && editions.some(wants);
+
+function nothingWanted({ cluster }: Again, work: readonly ClusterWork[]): GazetteError {
+  const days = work.filter(({ name }) => name === (cluster ?? name)).flatMap(({ storedDays }) => storedDays);
+  const [first, last] = [days[0], days.at(-1)];
+  return new GazetteError('there is no such edition, so nothing was printed', {
+    hint:
+      first &&
+      `${cluster ?? 'The store'} has snapshots of ${first === last ? first : `${first} to ${last}`}.`,
+  });
+}
+
 /** Each batch comes with the pages that lead to it, so that the site is whole after each. */
 async function printBatches(
   options: PublishOptions,
   work: readonly ClusterWork[],
   lock: Lock,
 ): Promise<Published> {
-  const { gazette, title, data, out, objectsPerBuild = OBJECTS_PER_BUILD, onProgress } = options;
+  const { gazette, title, data, out, objectsPerBuild = OBJECTS_PER_BUILD, onProgress, signal } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
   const batches = toBatches(editions, objectsPerBuild);
   const days = new Set<string>();
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
     const pages = await planPages(out, work, batch, index === batches.length - 1);
+    signal?.throwIfAborted();
     const scratch = await openScratch();
     try {
-      const folder = await buildPages({ gazette, title, data, out, editions: batch, ...pages }, scratch);
+      const folder = await buildPages(
+        { gazette, title, data, out, editions: batch, ...pages },
+        scratch,
+        signal,
+      );
+      signal?.throwIfAborted();
       await lock.verify();
       await mergePages(folder, out);
     } finally {

@@ -16,9 +16,15 @@ test('both ends of a range belong to it', () => {
   expect(days.map((day) => wants(range, day))).toEqual([false, true, true, false]);
 });
 
-test.each(['', 'Prod', 'prod/', 'prod/yesterday', 'prod/2026-11-22..2026-11-20', 'prod/../x'])(
-  '"%s" is no range',
-  (text) => {
-    expect(() => parseRange(text)).toThrow('is no range');
-  },
-);
+test.each([
+  '',
+  'Prod',
+  'prod/',
+  'prod/yesterday',
+  'prod/2026-11-22..2026-11-20',
+  'prod/../x',
+  'prod/2026-13-40',
+  'prod/2026-02-01..2026-02-30',
+])('"%s" is no range', (text) => {
+  expect(() => parseRange(text)).toThrow('is no range');
+});

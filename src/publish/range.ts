@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { GazetteError } from '../errors.ts';
 import type { EditionKey } from '../site/paths.ts';
 import { ClusterNameSchema } from '../snapshots/schema.ts';
@@ -17,13 +18,20 @@ export function parseRange(text: string): Range {
   if (text === 'all') return {};
   const [, cluster = '', from, to] =
     /^([^/]*)(?:\/(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?)?$/.exec(text) ?? [];
-  if (!ClusterNameSchema.safeParse(cluster).success || (from && to && from > to)) {
+  if (
+    !ClusterNameSchema.safeParse(cluster).success ||
+    [from, to].some((day) => day && !isDay(day)) ||
+    (from && to && from > to)
+  ) {
     throw new GazetteError(`"${text}" is no range of editions`, {
       hint: 'Write all, prod, prod/2026-11-22 or prod/2026-11-20..2026-11-22.',
     });
   }
   return { cluster, from, to: to ?? from };
 }
+
+/** False for what the calendar does not have, such as 2026-02-30. */
+const isDay = (day: string) => z.iso.date().safeParse(day).success;
 
 /** A range as `publish` takes it. */
 export function toWanted({ cluster, from, to }: Range) {

@@ -49,8 +49,8 @@ export async function applyJournal(data: string, cluster: string): Promise<void>
     await syncFolder(path.join(folder, day));
   }
   const { lines, cursor } = await readManifestFrom(manifestFile(data, cluster), MANIFEST_START);
-  const done = new Set(lines.map((line) => (line.type === 'rewrite' ? `${line.number} ${line.at}` : '')));
-  const missing = entries.filter(({ number, at }) => !done.has(`${number} ${at}`));
+  const done = new Set(lines.map((line) => (line.type === 'rewrite' ? `${line.number} ${line.digest}` : '')));
+  const missing = entries.filter(({ number, digest }) => !done.has(`${number} ${digest}`));
   const rewrites = missing.map(({ file: _, ...line }) => line);
   if (rewrites.length > 0) await appendToManifest(manifestFile(data, cluster), cursor, rewrites);
   await fs.rm(journalFile(data, cluster));

@@ -3,6 +3,7 @@
  * the reader's version of this file and of `kinds/`, with the promise of compatibility.
  */
 import { z } from 'zod';
+import { identifier } from './kinds/fields.ts';
 import type { KindName, ObjectOf } from './kinds/kinds.ts';
 
 /** Raised when an older Gazette could no longer read a file; readers refuse what is newer than they are. */
@@ -13,19 +14,18 @@ const sha256 = z.templateLiteral(['sha256:', z.string()]);
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86400, w: 7 * 86400, y: 365 * 86400 } as const;
 
+const DURATION = 'must be a duration such as 30s, 15m, 1h or 7d';
+
 /** `15m`, `1h`, `30d`: a whole number and s, m, h, d, w or y (365 days). Parsed to seconds. */
 export const DurationSchema = z
-  .string()
-  .regex(/^[1-9]\d*[smhdwy]$/, 'must be a duration such as 30s, 15m, 1h or 7d')
+  .string(DURATION)
+  .regex(/^[1-9]\d*[smhdwy]$/, DURATION)
   .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
 
+const LABEL = 'must be a DNS label: a-z, 0-9 and "-", at most 63 characters';
+
 /** A name that can stand in a path and a URL as it is: a DNS label (RFC 1123). */
-export const ClusterNameSchema = z
-  .string()
-  .regex(
-    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-    'must be a DNS label: a-z, 0-9 and "-", at most 63 characters',
-  );
+export const ClusterNameSchema = z.string(LABEL).regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, LABEL);
 
 /** A rule, or what it finds in a namespace or on a name, that findings keep quiet about. */
 export const SilenceSchema = z.strictObject({
@@ -120,7 +120,12 @@ export type SnapshotMeta = z.infer<typeof SnapshotMetaSchema>;
 export const GoneSchema = z.object({
   kind: z.literal('Gone'),
   apiVersion: z.literal('gazette/v1'),
-  object: z.object({ kind: z.string(), uid: z.string(), namespace: z.string().optional(), name: z.string() }),
+  object: z.object({
+    kind: z.string(),
+    uid: identifier('UID'),
+    namespace: z.string().optional(),
+    name: z.string(),
+  }),
 });
 export type Gone = z.infer<typeof GoneSchema>;
 
