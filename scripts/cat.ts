@@ -1,8 +1,15 @@
-import { stringify } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import { GazetteError } from '../src/errors.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
-import { kindNames, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import {
+  isKindName,
+  kindNames,
+  kinds,
+  type KeptObject,
+  type KindSpec,
+} from '../src/snapshots/kinds/kinds.ts';
+import type { Coverage } from '../src/snapshots/schema.ts';
 import { readSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import {
@@ -16,13 +23,15 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
-import { print } from './terminal.ts';
+import { note, print, toPrintable } from './terminal.ts';
 
 const help = `gazette cat: print a snapshot, the objects of one kind in it, or one object.
 
 Usage: gazette cat ADDRESS [KIND [NAMESPACE/NAME]] [-o json|yaml|name]
 
 KIND is written as for kubectl: Pod, pods, po. A cluster-scoped object has no NAMESPACE/.
+KIND/NAMESPACE/NAME may be one argument. A custom resource is written as in the config:
+rollouts.argoproj.io, or only rollouts.
 
   -o, --output FORMAT  json (default), yaml, or name
 ${STORE_HELP}
@@ -37,28 +46,27 @@ async function run(args: string[]) {
     3,
   );
   const output = oneOf('--output', values.output, ['json', 'yaml', 'name']);
-  const [address, kind, object] = positionals;
+  const [address, first, second] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
-  const name = kind === undefined ? undefined : findKind(kind);
-  if (kind !== undefined && name === undefined) {
-    throw new UsageError(`"${kind}" is no kind that snapshots hold`, {
-      hint: `They hold: ${kindNames.join(', ')}.`,
-    });
-  }
+  const { kind, object } = splitObject(first, second);
   const { data } = readStoreFlags(values);
   const stored = await resolveAddress(data, readArgument(parseAddress, address), new Date());
   const snapshot = await readSnapshot(data, stored.cluster, stored);
-  const shown = name === undefined ? kindNames : [name];
-  const objects = shown.flatMap((one): readonly KeptObject[] => snapshot.objects[one]);
+  const { coverage } = snapshot.meta;
+  const name = kind === undefined ? undefined : findShown(kind, coverage);
+  const shown = name === undefined ? kindNames : isKindName(name) ? [name] : ['TableRow' as const];
+  const objects = shown
+    .flatMap((one): readonly KeptObject[] => snapshot.objects[one])
+    .filter((one) => name === undefined || isKindName(name) || ('resource' in one && one.resource === name));
 
   if (object !== undefined && name !== undefined) {
     const found = objects.find((candidate) => formatName(candidate) === object);
-    if (!found) throw notFound(objects, name, object, formatAddress(stored), snapshot.meta.coverage);
+    if (!found) throw notFound(objects, name, object, formatAddress(stored), coverage);
     await print(
       output === 'name'
         ? formatLine(found)
         : output === 'yaml'
-          ? stringify(found)
+          ? toYaml(found)
           : `${JSON.stringify(found, null, 2)}\n`,
     );
     return EXIT.ok;
@@ -66,8 +74,8 @@ async function run(args: string[]) {
   if (output === 'name') {
     for (const one of objects) await print(formatLine(one));
   } else if (output === 'yaml') {
-    if (name === undefined) await print(`---\n${stringify(snapshot.meta)}`);
-    for (const one of objects) await print(`---\n${stringify(one)}`);
+    if (name === undefined) await print(`---\n${toYaml(snapshot.meta)}`);
+    for (const one of objects) await print(`---\n${toYaml(one)}`);
   } else {
     // Item by item: one JSON text of a large cluster exceeds the longest string.
     const head = name === undefined ? JSON.stringify(snapshot.meta) : '{"apiVersion":"v1","kind":"List"}';
@@ -76,11 +84,62 @@ async function run(args: string[]) {
       await print(`${index > 0 ? ',' : ''}\n${JSON.stringify(one)}`);
     await print('\n]}\n');
   }
-  const unseen = snapshot.meta.coverage.some(
+  if (name !== undefined) explainAbsence(name, coverage);
+  const unseen = coverage.some(
     (entry) =>
       (name === undefined || entry.kind === name) && entry.state !== 'complete' && entry.state !== 'absent',
   );
   return unseen ? EXIT.partial : EXIT.ok;
+}
+
+/** `Pod/shop/web` is `Pod shop/web`. */
+function splitObject(first: string | undefined, second: string | undefined) {
+  const slash = first?.indexOf('/') ?? -1;
+  if (first === undefined || slash === -1) return { kind: first, object: second };
+  if (second !== undefined)
+    throw new UsageError(`"${second}" is one argument too many: "${first}" names an object`);
+  return { kind: first.slice(0, slash), object: first.slice(slash + 1) };
+}
+
+/**
+ * The kind that is meant, or the plural.group of a custom resource.
+ * @throws {UsageError} naming what the snapshot holds.
+ */
+function findShown(kind: string, coverage: readonly Coverage[]): string {
+  const resources = coverage.map((entry) => entry.kind).filter((entry) => !isKindName(entry));
+  const wanted = kind.toLowerCase();
+  const resource = resources.find((entry) => entry === wanted || entry.split('.')[0] === wanted);
+  const found = findKind(kind) ?? resource;
+  if (found !== undefined) return found;
+  const bare = findKind(kind.split('.')[0] ?? '');
+  throw new UsageError(`"${kind}" is no kind that this snapshot holds`, {
+    hint: bare ? `Write ${bare}, without a group.` : `It holds: ${[...kindNames, ...resources].join(', ')}.`,
+  });
+}
+
+/** No objects means something else where the kind was not read. */
+function explainAbsence(name: string, coverage: readonly Coverage[]): void {
+  const seen = coverage.find((entry) => entry.kind === name);
+  const isRead = !isKindName(name) || kinds[name].versions.length > 0;
+  const other = isKindName(name) ? (kinds[name] as KindSpec).insteadOf : undefined;
+  if (seen === undefined && isRead)
+    note(`gazette: ${name} was not read${other ? `: ${other} was, in its place` : ''}`);
+  else if (seen?.state === 'absent') note(`gazette: the cluster did not serve ${name}`);
+  else if (seen && seen.state !== 'complete')
+    note(`gazette: ${name} was ${seen.state}${seen.error ? `: ${seen.error}` : ''}`);
+}
+
+/**
+ * YAML that says the same to readers of YAML 1.1 (`yes` and timestamps are strings), and after escaping for terminals:
+ * within double quotes an escape is a character, elsewhere it would be other text.
+ */
+function toYaml(value: unknown): string {
+  const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+  visit(document, (_, node) => {
+    if (isScalar(node) && typeof node.value === 'string' && toPrintable(node.value) !== node.value)
+      node.type = 'QUOTE_DOUBLE';
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 const formatName = ({ metadata }: KeptObject) =>
@@ -92,7 +151,7 @@ function notFound(
   kind: string,
   wanted: string,
   address: string,
-  coverage: readonly { kind: string; state: string; error?: string }[],
+  coverage: readonly Coverage[],
 ) {
   const seen = coverage.find((entry) => entry.kind === kind);
   if (seen && seen.state !== 'complete') {

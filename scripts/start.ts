@@ -4,14 +4,14 @@
  */
 import http from 'node:http';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import sirv from 'sirv';
 import { CLUSTER_NAMES } from '../src/demo/estate.ts';
 import { collectDemo } from '../src/demo/run.ts';
+import { GazetteError } from '../src/errors.ts';
 import { PROJECT } from '../src/publish/build-pages.ts';
 import { publish } from '../src/publish/publish.ts';
-import { version } from './command.ts';
-import { formatSeconds } from './terminal.ts';
+import { EXIT, parse, UsageError, version } from './command.ts';
+import { formatSeconds, note } from './terminal.ts';
 
 const HELP = `npm start: a demo of Gazette on four simulated clusters.
 
@@ -22,19 +22,34 @@ const HELP = `npm start: a demo of Gazette on four simulated clusters.
 The snapshots go to .gazette/demo/snapshots, the pages to site/.
 `;
 
-const { values } = parseArgs({
-  options: {
-    serve: { type: 'boolean', default: true },
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof GazetteError)) throw error;
+  note(`npm start: ${error.message}${error.hint ? `\n${error.hint}` : ''}`, 'red');
+  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failure;
+}
+
+async function run(args: string[]): Promise<void> {
+  const flags = {
+    'no-serve': { type: 'boolean' },
     port: { type: 'string', default: '0' },
     help: { type: 'boolean', short: 'h' },
-  },
-  allowNegative: true,
-});
+  } as const;
+  const { values } = parse(args, flags, 0);
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535)
+    throw new UsageError(`--port takes a number up to 65535, not "${values.port}"`);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const out = await start();
+  if (!values['no-serve']) serve(out, port);
+}
 
-if (values.help) process.stdout.write(HELP);
-else await start();
-
-async function start(): Promise<void> {
+/** Returns the folder of the site. */
+async function start(): Promise<string> {
   const data = path.join(PROJECT, '.gazette', 'demo', 'snapshots');
   const out = path.join(PROJECT, 'site');
   const begun = performance.now();
@@ -66,7 +81,7 @@ async function start(): Promise<void> {
   process.stdout.write(
     `\nDone in ${formatSeconds(performance.now() - begun)}: ${path.join(out, 'index.html')}\n`,
   );
-  if (values.serve) serve(out);
+  return out;
 }
 
 /** A line that is overwritten while the work goes on, where there is a terminal. */
@@ -84,7 +99,7 @@ function startStep(title: string) {
   };
 }
 
-function serve(out: string): void {
+function serve(out: string, wanted: number): void {
   const files = sirv(out, { dev: true, dotfiles: false });
   const server = http.createServer((request, response) => {
     files(request, response, () => {
@@ -92,13 +107,13 @@ function serve(out: string): void {
       response.end('Not found\n');
     });
   });
-  server.listen(Number(values.port), '127.0.0.1', () => {
+  server.listen(wanted, '127.0.0.1', () => {
     const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : values.port;
+    const port = typeof address === 'object' && address ? address.port : wanted;
     process.stdout.write(`\nServing it at http://127.0.0.1:${port}/  (Ctrl-C ends)\n`);
   });
   server.on('error', (error) => {
-    process.stderr.write(`Cannot serve on port ${values.port}: ${error.message}\n`);
+    process.stderr.write(`Cannot serve on port ${wanted}: ${error.message}\n`);
     process.exitCode = 1;
   });
 }
