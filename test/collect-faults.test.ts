@@ -115,6 +115,35 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     expect(coverage('Pod').durationMs).toBeGreaterThanOrEqual(1000);
   });
 
+  test('429 with Retry-After is asked again for as long as it takes', async () => {
+    const often = times(8);
+    const { coverage } = await collectWith((request) =>
+      first(request, 'pods') && often() ? failure(429, 'slow down', { 'Retry-After': '0' }) : undefined,
+    );
+    expect(coverage('Pod')).toMatchObject({ state: 'complete', objects: PODS, requests: 11 });
+  });
+
+  test('429 that lasts costs the kind, when the time limit comes', async () => {
+    const { coverage, observation, objects } = await collectWith(
+      (request) => (first(request, 'pods') ? failure(429, 'slow down', { 'Retry-After': '1' }) : undefined),
+      { timeLimitMs: 9_000 },
+    );
+    expect(coverage('Pod')).toMatchObject({
+      state: 'failed',
+      error: '429 Too Many Requests: slow down (no time left for another attempt)',
+    });
+    expect(coverage('Pod').requests).toBeGreaterThan(7);
+    expect(observation.durationMs).toBeLessThan(9_000);
+    expect(objects('Node')).toHaveLength(4);
+  });
+
+  test('429 without Retry-After is asked again a few times', async () => {
+    const { coverage } = await collectWith((request) =>
+      first(request, 'pods') ? failure(429, 'slow down') : undefined,
+    );
+    expect(coverage('Pod')).toMatchObject({ state: 'failed', requests: 6 });
+  });
+
   test('a Retry-After beyond the time limit costs the kind, not the snapshot', async () => {
     const { coverage, objects } = await collectWith(
       (request) =>

@@ -24,6 +24,24 @@ describe('redact', () => {
     ['x eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln y', 'x [redacted] y'],
     ['AKIAIOSFODNN7EXAMPLE', '[redacted]'],
     ['key AIzaSyA1234567890abcdefghijklmnopqrstuv', 'key [redacted]'],
+    ['X-Api-Key: abc', 'X-Api-Key: [redacted]'],
+    ['curl -H "X-Auth-Token: abc" x', 'curl -H "X-Auth-Token: [redacted]" x'],
+    ['PGPASSWORD=x psql', 'PGPASSWORD=[redacted] psql'],
+    ['MYSQL_PWD=x mysqldump', 'MYSQL_PWD=[redacted] mysqldump'],
+    ['REDISCLI_AUTH=x redis-cli', 'REDISCLI_AUTH=[redacted] redis-cli'],
+    ['SMTP_PASS=x', 'SMTP_PASS=[redacted]'],
+    ['passwd: x', 'passwd: [redacted]'],
+    ['curl --user=bob:x host', 'curl --user=bob:[redacted] host'],
+    ['curl -s -ubob:x host', 'curl -s -ubob:[redacted] host'],
+    ['mysql -pS3cr3tDB', 'mysql -p[redacted]'],
+    ['/usr/bin/mysqldump -uroot -h db -pS3cr3tDB shop', '/usr/bin/mysqldump -uroot -h db -p[redacted] shop'],
+    ['mariadb-admin "-pS3cr3tDB" ping', 'mariadb-admin "-p[redacted]" ping'],
+    ["mysql -p'two words' shop", "mysql -p'[redacted]' shop"],
+    ['([sh -c mysqladmin -pS3cr3tDB]) failed', '([sh -c mysqladmin -p[redacted] failed'],
+    ['redis-cli -h db -a hunter2 ping', 'redis-cli -h db -a [redacted] ping'],
+    ['mongosh -u bob -p hunter2', 'mongosh -u bob -p [redacted]'],
+    ['sshpass -p hunter2 ssh -p 2222 host', 'sshpass -p [redacted] ssh -p 2222 host'],
+    ['sig=abc', 'sig=[redacted]'],
     ['AccountKey=Zm9v==;x', 'AccountKey=[redacted];x'],
     ['https://x/?sv=1&sig=abc%3D&e=1', 'https://x/?sv=1&sig=[redacted]&e=1'],
     ['ghp_abcdefghijklmnop0123', '[redacted]'],
@@ -53,6 +71,25 @@ describe('redact', () => {
     'Readiness probe failed: HTTP probe failed with statuscode: 503',
     'basic authentication is not supported',
     'mailto user@example.com',
+    'registry.example/app@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    '01a5484e-1402-4145-8720-805d1db2bcb8',
+    'app -p 8080',
+    '--port=8080 --path=/x -prefix=abc1',
+    'psql -p5432 -h db',
+    'mysql -P3306 -p shop',
+    'wait-for mysql:3306 -proxy x',
+    'mysqladmin ping && mkdir -parents',
+    'pod mysql-0 -pending',
+    'redis-cli -h redis -p 6379 ping',
+    'ls -a redis',
+    'sshpass -f file ssh -p 2222 host',
+    'docker run --user 1000:1000 -u 33:33 x',
+    'secretName: my-tls-secret-name-2',
+    '--secret-name my-tls --token-file=/var/run/token --tls-secret-ref x',
+    'the token expired, the token is expired: log in again',
+    'FATAL: password authentication failed for user "postgres"',
+    'bypass=true --bypass x',
+    'signal=9',
   ])('%j is left as it is', (text) => {
     expect(redact(text)).toEqual({ text, count: 0 });
   });
@@ -98,6 +135,14 @@ describe('redact', () => {
         '\n',
         'AccountKey',
         '-',
+        'mysql ',
+        '-p',
+        ' -a ',
+        'redis-cli',
+        'sshpass',
+        'curl -u',
+        'X-Api-Key: ',
+        '_pass',
       ],
     ),
     fc.string({ maxLength: 12 }),
@@ -138,9 +183,17 @@ describe('redact', () => {
     ['password="', 20_000],
     [' ', 200_000],
     ['token=', 30_000],
+    ['mysql ', 30_000],
+    ['mysql -p', 25_000],
+    ['-pa ', 50_000],
+    ['redis-cli -a ', 15_000],
+    ['curl -ua', 25_000],
+    ['x-', 100_000],
+    ['x-a-key', 30_000],
   ])('%j, many times over, costs no more than its length', (part, times) => {
     const begun = performance.now();
     redact(part.repeat(times));
+    redact(`mysql ${part.repeat(times)}`);
     redact(`${part.repeat(times)}@`);
     expect(performance.now() - begun).toBeLessThan(1500);
   });
@@ -175,6 +228,62 @@ describe('redactWords', () => {
     });
   });
 
+  test.each([
+    [
+      ['mysql', '-u', 'root', '-pS3cr3tDB', 'shop'],
+      ['mysql', '-u', 'root', '-p[redacted]', 'shop'],
+    ],
+    [
+      ['/usr/bin/mysqldump', '-pwith two spaces'],
+      ['/usr/bin/mysqldump', '-p[redacted]'],
+    ],
+    [
+      ['sh', '-c', 'mysql -pS3cr3tDB -e "select 1"'],
+      ['sh', '-c', 'mysql -p[redacted] -e "select 1"'],
+    ],
+    [
+      ['redis-cli', '-a', 'two words', 'ping'],
+      ['redis-cli', '-a', '[redacted]', 'ping'],
+    ],
+    [
+      ['redis-server', '--requirepass', 'hunter2'],
+      ['redis-server', '--requirepass', '[redacted]'],
+    ],
+    [
+      ['sshpass', '-p', 'hunter2', 'ssh'],
+      ['sshpass', '-p', '[redacted]', 'ssh'],
+    ],
+    [
+      ['curl', '-ubob:hunter2', 'x'],
+      ['curl', '-ubob:[redacted]', 'x'],
+    ],
+    [
+      ['curl', '-H', 'X-Api-Key: abc'],
+      ['curl', '-H', 'X-Api-Key: [redacted]'],
+    ],
+  ])('%j becomes %j', (words, expected) => {
+    expect(redactWords(words)).toEqual({ words: expected, count: 1 });
+  });
+
+  test.each([
+    [['psql', '-p5432']],
+    [['app', '-p', '8080', '--user', '1000:1000']],
+    [['mysql', '-p', 'shop']],
+    [['mysql', '-P3306']],
+    [['nginx', '-prefix=x']],
+    [['redis-cli', '-p', '6379', 'ping']],
+    [['sshpass', '-e', 'ssh', '-p', '2222']],
+  ])('%j is left as it is', (words) => {
+    expect(redactWords(words)).toEqual({ words, count: 0 });
+  });
+
+  test('what stands before the words counts', () => {
+    expect(redactWords(['-pS3cr3tDB'], ['mysql']).words).toEqual(['-p[redacted]']);
+    expect(redactWords(['hunter2'], ['redis-cli', '-a']).words).toEqual(['[redacted]']);
+    expect(redactWords(['hunter2'], ['app', '--password']).words).toEqual(['[redacted]']);
+    expect(redactWords(['-pS3cr3tDB'], ['app']).words).toEqual(['-pS3cr3tDB']);
+  });
+
   test('twice changes nothing', () => {
     const word = fc.constantFrom(
       '--password',
@@ -184,11 +293,19 @@ describe('redactWords', () => {
       '[redacted]',
       'a:[redacted]',
       'token=x',
+      'mysql',
+      '-pa b',
+      'redis-cli',
+      '-a',
+      'curl',
+      '-ua:b',
+      'sshpass',
+      '-p',
       '-v',
       'x',
     );
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+      fc.property(fc.array(word, { maxLength: 8 }), (words) => {
         const once = redactWords(words).words;
         expect(redactWords(once)).toEqual({ words: once, count: 0 });
       }),

@@ -10,10 +10,29 @@ const FRESH = String.raw`(?!\[redacted\])`;
 const QUOTED = String.raw`(?<quote>\\?["'])${FRESH}(?:(?!\k<quote>).)+`;
 /** A value up to the next separator. */
 const BARE = String.raw`${FRESH}[^\s"',;&)}\\]+`;
-/** Names whose values are credentials, as they end: `DB_PASSWORD`, `apiKey`, `x-api-key`, `AccountKey`, … */
-const NAME = String.raw`(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|(?:api|access|account|private|secret|encryption|shared|session|signing)[_-]?(?:access[_-]?)?key)(?:[_-]?(?:id|value|data|base64|b64))?`;
+/** Names whose values are credentials, as they end: `DB_PASSWORD`, `SMTP_PASS`, `apiKey`, `x-api-key`, `AccountKey`, … */
+const NAME = String.raw`(?:passw(?:or)?d|(?<=[_-])pass|requirepass|masterauth|rediscli_auth|passphrase|pwd|secret|token|credentials?|(?:api|access|account|private|secret|encryption|shared|session|signing)[_-]?(?:access[_-]?)?key)(?:[_-]?(?:id|value|data|base64|b64))?`;
 const SCHEME = String.raw`(?:(?:basic|bearer|digest|negotiate|token|aws4-hmac-sha256)\s+)?`;
 const rule = (source: string, flags = 'gi') => new RegExp(source, flags);
+
+/** Between a program and its option, in the same command. */
+const GAP = String.raw`\\?["']?\s(?:[^\n|;&]{0,200}\s)?\\?["']?`;
+const after = (option: string) =>
+  rule(String.raw`(?<=\b${option})(?!-)(?:${QUOTED}|${FRESH}[^\s"'\\]+)`, 'g');
+
+/**
+ * Options that mean a password with these programs only: elsewhere `-p` is a port and `-a` means all. Repetitions are
+ * bounded, since each is tried from every place of a text backwards.
+ */
+const PROGRAM_RULES: readonly RegExp[] = [
+  // MySQL's -p takes the password without a space; with one it asks for it, and the next word is the database
+  after(`(?:mysql|mariadb)(?:-?(?:admin|binlog|check|dump|import|pump|sh|show|slap))?${GAP}-p`),
+  after(String.raw`(?:redis|valkey|keydb)-cli${GAP}-a["']?\s{1,4}`),
+  after(String.raw`(?:mongosh|mongo(?:dump|export|import|restore))${GAP}-p["']?\s{0,4}`),
+  // Directly, since what it starts is often `ssh -p 2222`
+  after(String.raw`sshpass["']?\s{1,4}["']?-p["']?\s{0,4}`),
+  after(String.raw`curl${GAP}-u[\w.@-]{1,64}:`),
+];
 
 /**
  * Each finds one sort of credential; `kept` is what stays before it. Every repetition is bounded or cannot
@@ -39,21 +58,26 @@ const RULES: readonly RegExp[] = [
   /\b(?:xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{8,})/g,
   /(?<kept>\bhooks\.slack\.com\/(?:services|workflows)\/)(?!\[redacted\])[\w/-]+/g,
   // Azure's shared access signatures, and signed URLs of AWS and Google
-  /(?<kept>[?&;\s](?:sig|x-amz-signature|x-amz-credential|x-goog-signature)=)(?!\[redacted\])[^\s&"']+/gi,
+  /(?<kept>(?:^|[?&;\s"'])(?:sig|x-amz-signature|x-amz-credential|x-goog-signature)=)(?!\[redacted\])[^\s&"']+/gi,
   // password=…, --token=…, "api_key":"…"
   rule(String.raw`(?<kept>${NAME}\\?["']?\s*=\s*)(?:${QUOTED}|${BARE})`),
   rule(String.raw`(?<kept>${NAME}\\?["']?\s*:\s*)${QUOTED}`),
   // password: …, and other names where the value does not look like prose ("invalid token: expired")
   rule(String.raw`(?<kept>(?:passw(?:or)?d|passphrase|pwd)\s*:\s*)${FRESH}[^\s"',;&)}]+`),
   rule(String.raw`(?<kept>${NAME}\\?["']?\s*:\s*)${FRESH}(?=[^\s"',;]*\d|[^\s"',;]{16})[^\s"',;&)}]{6,}`),
-  // --password …, -u user:password
+  // X-Api-Key: …, as headers are written
+  rule(
+    String.raw`(?<kept>\b(?:x-[\w-]{0,40}?(?:key|token|secret)|private-token)\s*:\s*)${FRESH}[^\s"',;&)}\\]+`,
+  ),
+  // --password …, -u user:password; but not --user=1000:1000
   rule(String.raw`(?<kept>(?:^|[\s"'])--?[\w.-]{0,40}?${NAME}\s+)${FRESH}[^\s"',;-][^\s"',;]*`),
-  /(?<kept>(?:^|\s)(?:-u|--user)[\s=]+[^\s:"']+:)(?!\[redacted\])[^\s"']+/g,
+  /(?<kept>(?:^|\s)(?:-u|--user)[\s=]+(?!\d+:\d+(?:["'\s]|$))[^\s:"']+:)(?!\[redacted\])[^\s"']+/g,
+  ...PROGRAM_RULES,
 ];
 
 /** Whether a text can hold anything that a rule finds. Nearly none does, and this is all that those cost. */
 const SUSPICIOUS =
-  /pass|pwd|secret|token|credential|key|authorization|bearer|basic|eyJ|-----BEGIN|A(?:KIA|SIA|ROA|IDA)|AIza|ya29|GOCSPX|gh[pousr]_|github_pat|glpat|npm_|k_live_|xox|xapp|hooks\.slack|sig=|signature=|:[^\s/@]{1,200}@|-u|--user/i;
+  /pass|pwd|secret|token|credential|key|auth|bearer|basic|eyJ|-----BEGIN|A(?:KIA|SIA|ROA|IDA)|AIza|ya29|GOCSPX|gh[pousr]_|github_pat|glpat|npm_|k_live_|xox|xapp|hooks\.slack|sig=|signature=|:[^\s/@]{1,200}@|-u|--user|mysql|mariadb|-cli|mongo/i;
 
 /** The text without the credentials that it showed, and how many those were. Redacting twice changes nothing. */
 export function redact(text: string): { text: string; count: number } {
@@ -82,22 +106,44 @@ export function redact(text: string): { text: string; count: number } {
 const OPTION = new RegExp(String.raw`^--?[\w.-]*${NAME}$`, 'i');
 const USER_OPTION = /^(?:-u|--user)$/;
 
-/** Redacts a list of words (command, args), where an option and its value can be neighbours. */
-export function redactWords(words: readonly string[]): { words: string[]; count: number } {
+/** As much of the words before as a rule may look at. */
+const CONTEXT = 300;
+
+/**
+ * Redacts a list of words (command, args), where an option and its value can be neighbours.
+ * @param before words that stand before them on the command line
+ */
+export function redactWords(
+  words: readonly string[],
+  before: readonly string[] = [],
+): { words: string[]; count: number } {
   let count = 0;
-  const result = words.map((word, index) => {
-    const before = words[index - 1] ?? '';
-    if (OPTION.test(before) && !word.startsWith('-') && word !== MARK) {
-      count += 1;
-      return MARK;
-    }
-    if (USER_OPTION.test(before) && word.includes(':') && !word.endsWith(`:${MARK}`)) {
-      count += 1;
-      return `${word.slice(0, word.indexOf(':'))}:${MARK}`;
-    }
-    const redacted = redact(word);
+  let previous = before.at(-1) ?? '';
+  let line = before.join(' ').slice(-CONTEXT);
+  const result = words.map((word) => {
+    const redacted = redactWord(word, previous, line);
     count += redacted.count;
-    return redacted.text;
+    previous = redacted.text;
+    line = `${line} ${previous}`.slice(-CONTEXT);
+    return previous;
   });
   return { words: result, count };
 }
+
+function redactWord(word: string, previous: string, line: string): { text: string; count: number } {
+  if (OPTION.test(previous) && !word.startsWith('-') && word !== MARK) return { text: MARK, count: 1 };
+  if (USER_OPTION.test(previous) && isUserAndPassword(word)) {
+    return { text: `${word.slice(0, word.indexOf(':'))}:${MARK}`, count: 1 };
+  }
+  for (const find of PROGRAM_RULES) {
+    find.lastIndex = line.length + 1;
+    const at = (find.exec(`${line} ${word}`)?.index ?? 0) - line.length - 1;
+    // All the rest of the word is the value, spaces too; but a word can also be a script of its own.
+    if (at === 0 || (at > 0 && word.startsWith('-'))) return { text: word.slice(0, at) + MARK, count: 1 };
+  }
+  return redact(word);
+}
+
+/** But not user and group: `1000:1000`. */
+const isUserAndPassword = (word: string) =>
+  word.includes(':') && !word.endsWith(`:${MARK}`) && !/^\d+:\d+$/.test(word);

@@ -23,7 +23,8 @@ export interface Client {
   /** One attempt, whatever the status. @throws {RequestError} when there is no answer. */
   send(path: string, accept?: string): Promise<Answer>;
   /**
-   * What `parse` makes of the body of a 200, with retries; a SyntaxError of `parse` is one more reason for them.
+   * What `parse` makes of the body of a 200, with retries: five attempts, and as many as the time limit allows while
+   * the server asks to come back later (429 with Retry-After). A SyntaxError of `parse` is one more reason for them.
    * @throws {RequestError}
    */
   get<Result>(
@@ -92,6 +93,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     send,
     async get(path, tally, parse, accept) {
       const renewed = renewals;
+      let failures = 0;
       for (let tried = 1; ; tried += 1) {
         try {
           const result = await attempt(path, tally, parse, accept);
@@ -106,7 +108,10 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
             }
             continue;
           }
-          const last = tried >= ATTEMPTS || (unreachable && error.status === undefined);
+          // A server that says when to come back sheds load (priority and fairness): it works, and the time limit is
+          // bound enough. Whatever else fails does so a few times.
+          if (error.status !== 429 || error.retryAfter === undefined) failures += 1;
+          const last = failures >= ATTEMPTS || (unreachable && error.status === undefined);
           if (last || !isTransient(error) || signal.aborted) {
             unreachable = error.status === undefined;
             throw error;

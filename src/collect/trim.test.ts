@@ -72,6 +72,24 @@ describe('trimming', () => {
     expect(found).toEqual([['Event.message', 2]]);
   });
 
+  test('what an argument means depends on the command', () => {
+    const args = ['-uroot', '-pS3cr3tDB'];
+    const containers = [
+      { name: 'a', command: ['mysqldump'], args },
+      { name: 'b', command: ['app'], args },
+    ];
+    const found: [string, number][] = [];
+    const kept = compileTrim('Deployment', (field, count) => found.push([field, count]))(
+      pod({ spec: { template: { spec: { containers } } } }),
+      'apps/v1',
+    );
+    expect(kept?.spec?.template?.spec?.containers?.map((container) => container.args)).toEqual([
+      ['-uroot', '-p[redacted]'],
+      args,
+    ]);
+    expect(found).toEqual([['Deployment.spec.template.spec.containers.args', 1]]);
+  });
+
   test.each([null, 5, 'text', [], {}, { metadata: null }, { metadata: {} }, { metadata: { name: 5 } }])(
     '%j is no object of Kubernetes',
     (item) => expect(trim(item, 'v1')).toBeUndefined(),

@@ -6,8 +6,8 @@ import { redact, redactWords } from './redact.ts';
 
 /** Told of each text that lost credentials: kind and field (`Event.message`), and how many. */
 export type OnRedaction = (field: string, count: number) => void;
-/** Returns what is kept of a value, or undefined for nothing. */
-type Trim = (value: unknown) => unknown;
+/** Returns what is kept of a value, or undefined for nothing; `owner` is the object that it stands in. */
+type Trim = (value: unknown, owner?: Record<string, unknown>) => unknown;
 
 /**
  * Compiles a kind's table into a function, once per collect. The function takes an item of a list and the
@@ -83,7 +83,7 @@ function compileObject(
       const name = names[index] as string;
       const field = value[name];
       if (field === undefined || field === null) continue;
-      const trimmed = (trims[index] as Trim)(field);
+      const trimmed = (trims[index] as Trim)(field, value);
       if (trimmed === undefined) continue;
       kept ??= {};
       kept[name] = trimmed;
@@ -110,9 +110,11 @@ function compileList(schema: z.ZodArray, path: string, onRedaction: OnRedaction)
   const element = schema.element;
   const treatment = treatmentOf(element);
   if (element instanceof z.ZodString && treatment.redact) {
-    return (value) => {
+    const isArgs = path.endsWith('.args');
+    return (value, owner) => {
       if (!Array.isArray(value) || value.length === 0) return undefined;
-      const { words, count } = redactWords(value.filter((word) => typeof word === 'string'));
+      // What an argument means depends on the program, which stands in `command`.
+      const { words, count } = redactWords(textsOf(value), isArgs ? textsOf(owner?.command) : []);
       if (count > 0) onRedaction(path, count);
       return words;
     };
@@ -120,7 +122,10 @@ function compileList(schema: z.ZodArray, path: string, onRedaction: OnRedaction)
   const trim = compile(element, path, onRedaction);
   return (value) => {
     if (!Array.isArray(value)) return undefined;
-    const kept = value.map(trim).filter((item) => item !== undefined);
+    const kept = value.map((item) => trim(item)).filter((item) => item !== undefined);
     return kept.length > 0 ? kept : undefined;
   };
 }
+
+const textsOf = (list: unknown): string[] =>
+  Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
