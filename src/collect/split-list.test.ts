@@ -27,7 +27,7 @@ describe('splitting a list', () => {
           const list = first ? { [key]: items, ...others } : { ...others, [key]: items };
           for (const text of [JSON.stringify(list), JSON.stringify(list, null, 2)]) {
             expect(split(text)).toEqual({
-              envelope: { ...others, [key]: [] },
+              envelope: JSON.parse(JSON.stringify({ ...others, [key]: [] })),
               items: JSON.parse(JSON.stringify(items)),
             });
           }
