@@ -61,6 +61,7 @@ async function run(args: string[]) {
 
   if (object !== undefined && name !== undefined) {
     const found = objects.find((candidate) => formatName(candidate) === object);
+    if (!found) explainAbsence(name, coverage);
     if (!found) throw notFound(objects, name, object, formatAddress(stored), coverage);
     await print(
       output === 'name'

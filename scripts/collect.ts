@@ -103,7 +103,7 @@ async function run(args: string[]) {
           timeLimitMs: limit.data === undefined ? undefined : limit.data * 1000,
           onKind:
             output === 'text'
-              ? (coverage) => void print(formatKind(name, coverage), styleOf(coverage))
+              ? (coverage) => void (signal.aborted || print(formatKind(name, coverage), styleOf(coverage)))
               : undefined,
         });
         outcomes.push({ cluster: name, ...collected });

@@ -6,12 +6,11 @@ import {
   digestSite,
   faultsOf,
   gazette,
-  mounts,
   publishTo,
   sharedScratch,
   take,
-  withMount,
 } from './site-fixtures.ts';
+import { mounts, withMount } from './mount.ts';
 
 const scratch = await sharedScratch();
 const [data, more, small] = ['data', 'more', 'small'].map((name) => path.join(scratch, name)) as [

@@ -12,13 +12,12 @@ import {
   faultsOf,
   gazette,
   isPermanent,
-  mounts,
   permanentOf,
   publishTo,
   sharedScratch,
   take,
-  withMount,
 } from './site-fixtures.ts';
+import { mounts, withMount } from './mount.ts';
 
 const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
@@ -175,7 +174,9 @@ test('two at once: one writes, the other names it', async () => {
   const [won, lost] = both.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
   expect(won?.status).toBe(0);
   expect(lost).toMatchObject({ status: 1, stdout: '' });
-  expect(lost?.stderr).toMatch(/^gazette: \/.*\/twice: "publish" \(process \d+ on .*\) has been writing since /);
+  expect(lost?.stderr).toMatch(
+    /^gazette: \/.*\/twice: "publish" \(process \d+ on .*\) has been writing since /,
+  );
   expect(await faultsOf(elsewhere)).toEqual([]);
 });
 

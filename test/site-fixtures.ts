@@ -4,14 +4,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { execFile } from 'node:child_process';
 import { afterAll } from 'vitest';
 import { publish, type PublishOptions } from '../src/publish/publish.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { WriterOptions } from '../src/snapshots/writer.ts';
 import type { Observation } from '../src/snapshots/schema.ts';
-import { needs } from './needs.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
 import { store } from './store-fixtures.ts';
 
@@ -125,36 +122,4 @@ export async function faultsOf(out: string): Promise<string[]> {
     }
   }
   return faults;
-}
-
-const run = promisify(execFile);
-
-/** Mounts a file system while the work is done. */
-export async function withMount<Result>(
-  folder: string,
-  args: readonly string[],
-  work: () => Promise<Result>,
-): Promise<Result> {
-  await run('mount', [...args, folder]);
-  try {
-    return await work();
-  } finally {
-    await run('umount', ['-l', folder]);
-  }
-}
-
-/** True where file systems can be mounted. Root in a container often cannot. */
-export const mounts = needs.root && (await canMount());
-
-async function canMount(): Promise<boolean> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-mount-'));
-  try {
-    await withMount(folder, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs'], async () => undefined);
-    return true;
-  } catch {
-    console.log('Skipped: tests on other volumes: run them as root where mount(8) is allowed.');
-    return false;
-  } finally {
-    await fs.rmdir(folder);
-  }
 }

@@ -6,31 +6,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { GazetteError } from '../src/errors.ts';
 import { readManifest, readSnapshot } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
-import { needs } from './needs.ts';
+import { mounts } from './mount.ts';
 import { scratch } from './scratch.ts';
 import { ballast, store } from './store-fixtures.ts';
 
 const run = promisify(execFile);
-
-async function canMount(): Promise<boolean> {
-  if (!needs.root) return false;
-  const folder = await fs.mkdtemp('/tmp/gazette-mount-');
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
-    await run('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await fs.rmdir(folder);
-  }
-}
-
-const mounts = await canMount();
-if (needs.root && !mounts)
-  console.log(
-    'Skipped: tests of a full disk and a read-only folder: run them as root where mount(8) is allowed.',
-  );
 
 async function mount(folder: string, ...args: string[]): Promise<void> {
   await run('mount', [...args, folder]);
@@ -110,6 +90,18 @@ test.runIf(mounts)(
     );
   },
 );
+
+test.runIf(mounts)('a folder that cannot be made is one error, with the reason of the disk', async () => {
+  const data = await scratch();
+  await mount(data, '-t', 'tmpfs', '-o', 'ro', 'tmpfs');
+  const error = await failure(store(path.join(data, 'deep', 'er'), '2026-11-22T07:15:00Z', []));
+  expect(error.message).toMatch(/^prod: cannot write to .*: the file system is read-only \(EROFS\)/);
+});
+
+test.runIf(process.platform === 'linux')('where no folder can be made at all, it ends', async () => {
+  const error = await failure(store('/proc/gazette/data', '2026-11-22T07:15:00Z', []));
+  expect(error.message).toMatch(/^prod: cannot write to \/proc\/gazette\/data\/prod: .*: \/proc\/gazette$/);
+});
 
 test('a data folder that is a file is named', async () => {
   const data = path.join(await scratch(), 'file');

@@ -43,7 +43,8 @@ export async function buildEdition(
   } catch (error) {
     if (error instanceof DamagedSnapshotError) return { damaged: error.message };
     // The disk's refusals say nothing about the snapshot.
-    if (error instanceof GazetteError || isSystemError(error) || !(error instanceof Error)) throw error;
+    if (error instanceof GazetteError || !(error instanceof Error)) throw error;
+    if (isSystemError(error) && error.syscall !== undefined) throw error;
     return { damaged: `${cluster}/${stored.file}: cannot be shown: ${error.message}` };
   }
 }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { about, formatNumber, formatThere } from './terminal.ts';
+
+test('a message that begins with the name of what it is about does not begin with it twice', () => {
+  expect(about('prod', 'cannot write')).toBe('prod: cannot write');
+  expect(about('prod', 'prod: cannot write')).toBe('prod: cannot write');
+  expect(about('prod', 'prod/2026-11-22/070000Z.full.jsonl.zst: is not there')).toMatch(/^prod\/2026/);
+  expect(about('p', 'prod: is another')).toBe('p: prod: is another');
+});
+
+test('one of something is not several', () => {
+  expect([0, 1, 1204].map((number) => formatNumber(number, 'problem'))).toEqual([
+    '0 problems',
+    '1 problem',
+    '1,204 problems',
+  ]);
+  expect([['prod'], ['prod', 'test']].map(formatThere)).toEqual([
+    'There is: prod.',
+    'There are: prod, test.',
+  ]);
+});

@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Coverage } from '../src/snapshots/schema.ts';
+import { gazette, publishTo, sharedScratch, someObjects, take } from './site-fixtures.ts';
+import { object, snapshotOf } from './snapshot-of.ts';
+
+const scratch = await sharedScratch();
+const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'site')];
+/** What a terminal acts on, and what older readers of YAML take for something else than text. */
+const labels = {
+  escape: 'a\u001b[31m\u009b31m\u007f\tb',
+  bidi: 'gnp\u202eexe\u2066\u200e',
+  lines: 'one\ntwo\u2028three\u0085four\r',
+  'key\u202e': 'x',
+  yes: 'yes',
+  when: '2026-11-22T07:15:00Z',
+  octal: '0755',
+  sexagesimal: '1:30',
+  long: `${'word '.repeat(40)}\u202e`,
+};
+const rollout = (name: string) =>
+  object('TableRow', name, {
+    metadata: { namespace: 'shop' },
+    resource: 'rollouts.argoproj.io',
+    cells: [name, 3],
+  });
+
+beforeAll(async () => {
+  const own = { state: 'complete', durationMs: 0, objects: 2, requests: 1, bytes: 0 } as const;
+  const coverage = [
+    ...snapshotOf({}, { coverage: { Ingress: { state: 'absent' } } }).meta.coverage,
+    { kind: 'rollouts.argoproj.io', ...own },
+    { kind: 'certificates.cert-manager.io', ...own, state: 'absent' as const },
+  ].filter(({ kind }) => kind !== 'Endpoints') satisfies Coverage[];
+  const odd = object('Service', 'odd', { metadata: { namespace: 'shop', labels } });
+  const objects = [...someObjects(), odd, rollout('canary'), rollout('steady')];
+  await take(data, 'prod', '2026-11-22T07:15:00Z', { objects, coverage });
+  await publishTo(data, out);
+});
+
+const cat = (...args: string[]) => gazette('cat', 'prod', ...args, '--data', data);
+
+describe('cat', () => {
+  test.each(['json', 'yaml'] as const)(
+    'as %s prints no control character, and reads back as it was',
+    async (format) => {
+      const { stdout, status } = await cat('svc', 'shop/odd', '-o', format);
+      expect(status).toBe(0);
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e\u2066\u200e]/);
+      const read = (version: '1.1' | '1.2') => parse(stdout, { version }).metadata.labels;
+      if (format === 'json') expect(JSON.parse(stdout).metadata.labels).toEqual(labels);
+      else for (const version of ['1.1', '1.2'] as const) expect(read(version)).toEqual(labels);
+    },
+  );
+
+  test.each([['rollouts.argoproj.io'], ['rollouts'], ['Rollouts']])(
+    'lists the custom resource %s',
+    async (kind) => {
+      const { stdout, status, stderr } = await cat(kind, '-o', 'name');
+      expect([stdout, stderr, status]).toEqual(['TableRow shop/canary\nTableRow shop/steady\n', '', 0]);
+    },
+  );
+
+  test('prints an object that is written as kubectl writes it', async () => {
+    for (const args of [['Pod/shop/web-1-a'], ['pods', 'shop/web-1-a'], ['po/shop/web-1-a']]) {
+      expect((await cat(...args, '-o', 'name')).stdout).toBe('Pod shop/web-1-a\n');
+    }
+    expect((await cat('rollouts/shop/canary', '-o', 'name')).stdout).toBe('TableRow shop/canary\n');
+    expect(await cat('Pod/shop/web-1-a', 'shop/web-1-a')).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test.each([
+    ['endpoints', 'gazette: Endpoints was not read: EndpointSlice was, in its place\n'],
+    ['ing', 'gazette: the cluster did not serve Ingress\n'],
+    ['certificates.cert-manager.io', 'gazette: the cluster did not serve certificates.cert-manager.io\n'],
+    ['jobs', ''],
+  ])('of no %s says why there are none, where it is not that there are none', async (kind, stderr) => {
+    expect(await cat(kind, '-o', 'name')).toEqual({ stdout: '', stderr, status: 0 });
+  });
+
+  test('says how a kind with a group is written', async () => {
+    const { stderr, status } = await cat('deploy.apps');
+    expect(stderr).toMatch(
+      /"deploy\.apps" is no kind that this snapshot holds\nWrite Deployment, without a group\./,
+    );
+    expect(status).toBe(2);
+    expect((await cat('widgets')).stderr).toMatch(/It holds: Pod, .*, rollouts\.argoproj\.io/);
+  });
+});
+
+test('list shows why a snapshot is pinned', async () => {
+  await gazette('pin', 'prod', '--note', 'incident\n4711', '--data', data);
+  await gazette('pin', 'prod', '--data', data);
+  expect((await gazette('list', 'prod', '--data', data)).stdout).toMatch(/ {2}pinned: incident 4711\n$/);
+});
+
+test.each([
+  [['cat', 'Prod'], 'is no address of a snapshot'],
+  [['pin', 'prod~x'], 'is no address of a snapshot'],
+  [['publish', 'prod@yesterday'], 'is no address of a snapshot'],
+  [['publish', '--rerender', ''], 'is no range of editions'],
+  [['publish', '--rerender', 'prod/2026-13-40'], 'is no range of editions'],
+  [['collect', '--cluster', 'Prod_X'], 'name: prod-x, alias: "Prod_X"'],
+  [
+    ['collect', '--cluster', 'prod', '--in-cluster', '--context', 'c'],
+    '--in-cluster is not used with --context',
+  ],
+])('%j is wrong usage', async (args, message) => {
+  const { status, stdout, stderr } = await gazette(...args, '--data', data);
+  expect(stderr).toContain(message);
+  expect([status, stdout]).toEqual([2, '']);
+});
+
+test.each([
+  [['--bogus'], "npm start: Unknown option '--bogus'\n"],
+  [['--port', 'abc'], 'npm start: --port takes a number up to 65535, not "abc"\n'],
+])('npm start %j is wrong usage, in one line', async (args, message) => {
+  const start = path.resolve(import.meta.dirname, '../scripts/start.ts');
+  const { status, stderr } = spawnSync(process.execPath, [start, ...args], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, message]);
+});
+
+test('a range without editions is an error that says what there is, and prints nothing', async () => {
+  const before = await fs.readFile(path.join(out, 'index.html'));
+  const { status, stderr } = await gazette(
+    'publish',
+    '--rerender',
+    'prod/2026-11-01',
+    '--data',
+    data,
+    '--out',
+    out,
+  );
+  expect(stderr).toBe(
+    'gazette: there is no such edition, so nothing was printed\nprod has snapshots of 2026-11-22.\n',
+  );
+  expect(status).toBe(1);
+  expect(await fs.readFile(path.join(out, 'index.html'))).toEqual(before);
+});
