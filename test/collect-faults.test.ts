@@ -313,6 +313,19 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     expect(usual.observation.coverage.map(({ kind }) => kind)).not.toContain('Endpoints');
   });
 
+  test('EndpointSlices of v1beta1 say where their endpoints are, as those of v1 do', async () => {
+    const topology = { 'kubernetes.io/hostname': 'lxa150h', 'topology.kubernetes.io/zone': 'dc1' };
+    await cluster.api('POST', '/apis/discovery.k8s.io/v1beta1/namespaces/default/endpointslices', {
+      metadata: { name: 'web-abc' },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.0.0.1'], topology }],
+    });
+    const { objects } = await collectFrom(cluster.kubeconfig());
+    const slice = objects('EndpointSlice').find(({ metadata }) => metadata.name === 'web-abc');
+    expect(slice).toMatchObject({ apiVersion: 'discovery.k8s.io/v1beta1' });
+    expect(slice?.endpoints).toEqual([{ addresses: ['10.0.0.1'], nodeName: 'lxa150h', zone: 'dc1' }]);
+  });
+
   test('a cluster that is not ready says which checks fail', async () => {
     const body = '[+]ping ok\n[-]etcd failed: reason withheld\n[+]log ok\nreadyz check failed\n';
     const { observation } = await collectWith(({ resource }) =>

@@ -2,6 +2,7 @@
 import { kinds, type KindName, type KindSpec } from '../snapshots/kinds/kinds.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import type { SnapshotWriter } from '../snapshots/writer.ts';
+import { placeEndpoints } from './endpoint-slice.ts';
 import { hasStatus } from './errors.ts';
 import { toHeartbeat } from './heartbeat.ts';
 import { readResource, type Outcome, type Source } from './read-resource.ts';
@@ -26,6 +27,7 @@ export async function readKind(
   const tally: Tally = { requests: 0, bytes: 0 };
   for (const apiVersion of await discovery.serving(spec.resource, spec.versions)) {
     const trim = compileTrim(name, onRedaction);
+    const adapt = apiVersion === 'discovery.k8s.io/v1beta1' ? placeEndpoints : undefined;
     const heartbeatOf = name === 'Node' ? toHeartbeat : undefined;
     const outcome = await readResource(
       source,
@@ -38,7 +40,7 @@ export async function readKind(
         async take(page) {
           let stored = 0;
           for (const item of page.items) {
-            const object = trim(item, apiVersion);
+            const object = trim(adapt ? adapt(item) : item, apiVersion);
             if (!object) continue;
             stored += 1;
             const added = sink.add(name, object);

@@ -104,7 +104,11 @@ export const kinds = {
   /** One custom resource named in the config, with the cells that the server prints for it. */
   TableRow: kind([], 'tablerows', true, {
     resource: identifier('Which custom resource, as plural.group'),
-    cells: list(freeNumberOrText('Cell, in the order of the columns in the coverage; an Age is a timestamp')),
+    cells: list(
+      freeNumberOrText(
+        'Cell, in the order of the columns in the coverage; empty where the server has none (null). An Age (`3d`) is replaced by the creation timestamp that it counts from',
+      ),
+    ),
   }),
 } as const satisfies Record<string, KindSpec>;
 
