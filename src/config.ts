@@ -45,10 +45,10 @@ const ClusterConfigShape = z.strictObject({
   ...defaults,
 });
 /** The service account of a pod and a kubeconfig exclude each other. */
-const ClusterConfigSchema = ClusterConfigShape.superRefine((cluster, { addIssue }) => {
+const ClusterConfigSchema = ClusterConfigShape.superRefine((cluster, context) => {
   for (const key of ['context', 'kubeconfig'] as const) {
     if (!cluster.inCluster || cluster[key] === undefined) continue;
-    addIssue({
+    context.addIssue({
       code: 'custom',
       path: [key],
       message: 'is not used with inCluster: true; remove one of the two',

@@ -61,7 +61,8 @@ test.each([
       contexts: [{ name: 'c', context: { cluster: 'c' } }],
     };
     await fs.writeFile(kubeconfig, JSON.stringify(config));
-    const isLocked = async () => (await listNamesBelow(data).catch((): string[] => [])).includes('prod/.lock');
+    const isLocked = async () =>
+      (await listNamesBelow(data).catch((): string[] => [])).includes('prod/.lock');
     const flags = ['--cluster', 'prod', '--kubeconfig', kubeconfig, '--data', data];
     expect(await stop(signal, isLocked, 'collect', ...flags)).toMatchObject({
       status,
