@@ -126,7 +126,12 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       try {
         // The serving certificate is self-signed: pinning it verifies TLS as in production.
         ca = fs.readFileSync(file('pki/apiserver.crt'), 'utf8');
-        if ((await send('GET', '/readyz')).status === 200) break;
+        // Ready comes before the namespace that most tests write to.
+        const [ready, usable] = [
+          await send('GET', '/readyz'),
+          await send('GET', '/api/v1/namespaces/default'),
+        ];
+        if (ready.status === 200 && usable.status === 200) break;
       } catch {
         // not yet
       }

@@ -28,6 +28,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/client': [...pure, ...shapes],
   'src/components': [...pure, ...shapes, ...markup, 'src/site', 'src/layouts'],
   'src/layouts': [...pure, ...shapes, ...markup, 'src/site', 'src/components'],
+  'src/middleware.ts': ['src/site'],
   'src/pages': [...readers, ...markup, 'src/site', 'src/components', 'src/layouts'],
   scripts: [
     ...readers,
@@ -136,7 +137,10 @@ export function checkExports(sources: readonly Source[]): string[] {
   return files
     .filter(
       (file) =>
-        isProduct(file) && !isWithin(file.path, ['src/pages', 'scripts']) && file.path.endsWith('.ts'),
+        // Astro finds pages and the middleware by their paths.
+        isProduct(file) &&
+        !isWithin(file.path, ['src/pages', 'src/middleware.ts', 'scripts']) &&
+        file.path.endsWith('.ts'),
     )
     .filter((file) => !used.has(`${file.path}#*`))
     .flatMap((file) => file.exports.map((name) => [file.path, name] as const))
