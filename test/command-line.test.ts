@@ -123,6 +123,16 @@ test.each([
   expect([status, stderr]).toEqual([2, message]);
 });
 
+test('a secret in a file with the line ends of Windows is found as it is without them', () => {
+  const args = ['purge', '--text', '-', '--dry-run', '--data', data];
+  const { stdout } = spawnSync(
+    process.execPath,
+    [path.resolve(import.meta.dirname, '../scripts/gazette.ts'), ...args],
+    { encoding: 'utf8', input: 'web-1-a\r\n' },
+  );
+  expect(stdout).toBe('prod/2026-11-22T071500Z\nprod: 1 snapshot holds it\n');
+});
+
 test('a range without editions is an error that says what there is, and prints nothing', async () => {
   const before = await fs.readFile(path.join(out, 'index.html'));
   const { status, stderr } = await gazette(
