@@ -121,10 +121,11 @@ export function parseConfig(source: string, file: string): Config {
         issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
       return paths.map((path) => {
         const field = path.map(String).join('.') || 'the file';
-        return `${file}:${lineOf(document, lines, path)}: ${field}: ${wordsFor(issue)}`;
+        return { line: lineOf(document, lines, path), text: `${field}: ${wordsFor(issue)}` };
       });
     });
-    throw new GazetteError(complaints.join('\n'), {
+    const inOrder = complaints.sort((a, b) => a.line - b.line);
+    throw new GazetteError(inOrder.map(({ line, text }) => `${file}:${line}: ${text}`).join('\n'), {
       hint: 'gazette.config.example.yaml shows every key with its meaning and default.',
     });
   }
