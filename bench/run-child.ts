@@ -18,7 +18,11 @@ export async function runNode(script: string, ...args: string[]): Promise<Run> {
   const peakFile = path.join(os.tmpdir(), `gazette-peak-${process.pid}`);
   const env = { ...process.env, GAZETTE_PEAK_FILE: peakFile };
   try {
-    const seconds = await time(process.execPath, ['--max-semi-space-size=8', '--import', reportPeak, script, ...args], env);
+    const seconds = await time(
+      process.execPath,
+      ['--max-semi-space-size=8', '--import', reportPeak, script, ...args],
+      env,
+    );
     return { seconds, peakMb: Number(fs.readFileSync(peakFile, 'utf8')) / 1024 };
   } finally {
     fs.rmSync(peakFile, { force: true });
