@@ -1,8 +1,7 @@
-import { listClusters, readManifest } from '../src/snapshots/store.ts';
+import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
-import { GazetteError } from '../src/errors.ts';
 import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { about, formatBytes, formatCount, formatThere, note, print, toColumns } from './terminal.ts';
+import { about, formatBytes, formatCount, note, print, toColumns } from './terminal.ts';
 
 const help = `gazette list: the clusters of the store, or the snapshots of one.
 
@@ -22,11 +21,7 @@ async function run(args: string[]) {
   const { data } = readStoreFlags(values);
   const clusters = await listClusters(data);
   const [cluster] = positionals;
-  if (cluster !== undefined && !clusters.includes(cluster)) {
-    throw new GazetteError(`${data}: there are no snapshots of a cluster "${cluster}"`, {
-      hint: clusters.length > 0 ? formatThere(clusters) : 'Take one with gazette collect.',
-    });
-  }
+  if (cluster !== undefined) checkCluster(data, clusters, cluster);
   await print(
     cluster === undefined
       ? await renderClusters(data, clusters, output)

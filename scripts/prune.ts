@@ -1,9 +1,9 @@
 import { GazetteError } from '../src/errors.ts';
 import { prune } from '../src/snapshots/prune.ts';
-import { listClusters } from '../src/snapshots/store.ts';
+import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { formatBytes, formatCount, formatNumber, formatThere, print } from './terminal.ts';
+import { formatBytes, formatCount, formatNumber, print } from './terminal.ts';
 
 const help = `gazette prune: delete the snapshots that the retention policy of the config lets go.
 
@@ -32,11 +32,7 @@ async function run(args: string[]) {
   }
   const stored = await listClusters(data);
   const [wanted] = positionals;
-  if (wanted !== undefined && !stored.includes(wanted)) {
-    throw new GazetteError(`${data}: there are no snapshots of a cluster "${wanted}"`, {
-      hint: formatThere(stored),
-    });
-  }
+  if (wanted !== undefined) checkCluster(data, stored, wanted);
   for (const cluster of wanted === undefined ? stored : [wanted]) {
     const dryRun = values['dry-run'];
     const { keep, remove } = await prune(data, cluster, policy, new Date(), { dryRun });

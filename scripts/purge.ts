@@ -9,7 +9,7 @@ import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import type { Unwanted } from '../src/snapshots/scrub.ts';
-import { listClusters, type StoredSnapshot } from '../src/snapshots/store.ts';
+import { checkCluster, listClusters, type StoredSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import {
   EXIT,
@@ -21,7 +21,7 @@ import {
   version,
   type Command,
 } from './command.ts';
-import { about, formatNumber, formatThere, note, print } from './terminal.ts';
+import { about, formatNumber, note, print } from './terminal.ts';
 
 const help = `gazette purge: take a text or an object out of every snapshot and page, for good.
 
@@ -67,11 +67,7 @@ async function run(args: string[]) {
   const { config, data } = readStoreFlags(values);
   const stored = await listClusters(data);
   if (stored.length === 0) throw new GazetteError(`${data}: there are no snapshots to purge`);
-  if (values.cluster !== undefined && !stored.includes(values.cluster)) {
-    throw new GazetteError(`${data}: there are no snapshots of a cluster "${values.cluster}"`, {
-      hint: formatThere(stored),
-    });
-  }
+  if (values.cluster !== undefined) checkCluster(data, stored, values.cluster);
   const dryRun = values['dry-run'];
   let unreadable = 0;
   const damaged: StoredSnapshot[] = [];

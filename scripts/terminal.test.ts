@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { about, formatNumber, formatThere } from './terminal.ts';
+import { formatThere } from '../src/errors.ts';
+import { about, formatNumber, toPrintable } from './terminal.ts';
 
 test('a message that begins with the name of what it is about does not begin with it twice', () => {
   expect(about('prod', 'cannot write')).toBe('prod: cannot write');
@@ -18,4 +19,8 @@ test('one of something is not several', () => {
     'There is: prod.',
     'There are: prod, test.',
   ]);
+});
+
+test('control characters reach no terminal, line feeds do', () => {
+  expect(toPrintable('a\tb\u001b[31m\r\u202e\nc')).toBe('a\\u0009b\\u001b[31m\\u000d\\u202e\nc');
 });

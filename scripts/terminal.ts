@@ -1,14 +1,10 @@
 /** Printing to a terminal: cluster text is hostile, and a reader may close the pipe. */
 import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { toVisible } from '../src/site/visible.ts';
 
-// eslint-disable-next-line no-control-regex -- these are the point
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** Text with every control character (escape sequences, bidirectional overrides) made visible. Line feeds stay. */
-export function toPrintable(text: string): string {
-  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
+/** As on pages, every control character is made visible; and tabs, which would shift columns. Line feeds stay. */
+export const toPrintable = (text: string) => toVisible(text).replaceAll('\t', '\\u0009');
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -56,10 +52,6 @@ export const about = (name: string, message: string) =>
 /** `1 snapshot`, `1,204 snapshots`. */
 export const formatNumber = (number: number, noun: string) =>
   `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
-
-/** `There is: prod.`, `There are: prod, test.` */
-export const formatThere = (names: readonly string[]) =>
-  `There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
 
 /** `1,204`. */
 export const formatCount = (count: number) => count.toLocaleString('en');

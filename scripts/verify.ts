@@ -1,8 +1,8 @@
 import { GazetteError } from '../src/errors.ts';
-import { listClusters } from '../src/snapshots/store.ts';
+import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { formatNumber, formatThere, note, print } from './terminal.ts';
+import { formatNumber, note, print } from './terminal.ts';
 
 const help = `gazette verify: check every file of the store, and say what a damaged one costs.
 
@@ -25,11 +25,7 @@ async function run(args: string[]) {
   const clusters = await listClusters(data);
   const [cluster] = positionals;
   if (clusters.length === 0) throw new GazetteError(`${data}: there are no snapshots to verify`);
-  if (cluster !== undefined && !clusters.includes(cluster)) {
-    throw new GazetteError(`${data}: there are no snapshots of a cluster "${cluster}"`, {
-      hint: formatThere(clusters),
-    });
-  }
+  if (cluster !== undefined) checkCluster(data, clusters, cluster);
   const results = [];
   let problems = 0;
   for await (const result of verify(data, cluster === undefined ? undefined : [cluster])) {

@@ -19,3 +19,7 @@ export function isSystemError(error: unknown, ...codes: string[]): error is Node
     error instanceof Error && 'code' in error && (codes.length === 0 || codes.includes(String(error.code)))
   );
 }
+
+/** A hint that names what there is instead: `There is: prod.`, `There are: prod, test.` */
+export const formatThere = (names: readonly string[]) =>
+  `There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;

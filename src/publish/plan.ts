@@ -7,7 +7,7 @@ import type { EditionPlan } from '../site/plan.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
 import { foldManifest, inOrder } from '../snapshots/stored.ts';
-import { listClusters, readManifestSince } from '../snapshots/store.ts';
+import { checkCluster, listClusters, readManifestSince } from '../snapshots/store.ts';
 import { buildEdition } from '../site/load.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
 import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
@@ -66,11 +66,7 @@ export async function listStored(data: string, out: string, again?: Again): Prom
           : 'Take one with `gazette collect`, or give the folder of the snapshots with --data.',
     });
   }
-  if (again?.cluster !== undefined && !stored.includes(again.cluster)) {
-    throw new GazetteError(`${data}: there are no snapshots of a cluster "${again.cluster}"`, {
-      hint: `There ${stored.length === 1 ? 'is' : 'are'}: ${stored.join(', ')}.`,
-    });
-  }
+  if (again?.cluster !== undefined) checkCluster(data, stored, again.cluster);
   return stored;
 }
 

@@ -6,8 +6,6 @@ export interface StripCell {
   /** What the cell stands for, e.g. `07:15: Degraded`. */
   label: string;
   href?: string;
-  /** The reader's own place. */
-  here?: boolean;
 }
 
 export interface StripBar extends StripCell {

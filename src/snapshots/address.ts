@@ -1,6 +1,6 @@
 /** How a person names a snapshot: `prod`, `prod~1`, `prod@2h`, `prod@2026-11-22T07:15Z`, `prod/2026-11-22T071500Z`. */
 import { z } from 'zod';
-import { GazetteError } from '../errors.ts';
+import { formatThere, GazetteError } from '../errors.ts';
 import { exactName } from './paths.ts';
 import { ClusterNameSchema, DurationSchema } from './schema.ts';
 import { listClusters, readManifest } from './store.ts';
@@ -111,7 +111,7 @@ async function unknownCluster(data: string, cluster: string): Promise<GazetteErr
   const clusters = await listClusters(data);
   const hint =
     clusters.length > 0
-      ? `There ${clusters.length === 1 ? 'is' : 'are'}: ${clusters.join(', ')}.`
+      ? formatThere(clusters)
       : 'There are none at all: collect one first, or give the right folder with --data.';
   return new GazetteError(`There is no snapshot of a cluster "${cluster}" in ${data}`, { hint });
 }

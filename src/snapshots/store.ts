@@ -1,5 +1,6 @@
 /** Reading a store: which clusters and which snapshots it holds. Readers never write; they mend in memory. */
 import path from 'node:path';
+import { formatThere, GazetteError } from '../errors.ts';
 import { attempt, exists, listNames } from './files.ts';
 import {
   isCurrent,
@@ -34,6 +35,17 @@ export async function listClusters(data: string): Promise<string[]> {
       ),
     );
     return names.filter((_, index) => isStore[index]);
+  });
+}
+
+/**
+ * Refuses a cluster that is not among those of a store.
+ * @throws {GazetteError} naming those that are.
+ */
+export function checkCluster(data: string, clusters: readonly string[], wanted: string): void {
+  if (clusters.includes(wanted)) return;
+  throw new GazetteError(`${data}: there are no snapshots of a cluster "${wanted}"`, {
+    hint: clusters.length > 0 ? formatThere(clusters) : 'Take one with gazette collect.',
   });
 }
 
