@@ -1,12 +1,20 @@
 import type { Snapshot } from '../snapshots/schema.ts';
 import { controlPlaneTroubles, judgeCluster } from './cluster-state.ts';
+import { buildCustomTables } from './custom.ts';
+import { groupByCause } from './event-causes.ts';
 import { buildEvents, eventsCover } from './events.ts';
+import { buildFindings } from './findings/build-findings.ts';
+import { buildGateways, buildRoutes } from './routes.ts';
+import { buildServices } from './services.ts';
+import { buildSpread } from './spread.ts';
+import { buildClaims, buildQuotas } from './storage.ts';
+import { buildVersions } from './service-versions.ts';
 import { buildLeaders } from './leaders.ts';
 import { writeLead } from './lead.ts';
 import { buildNodes } from './nodes.ts';
 import { indexOwners } from './owners.ts';
 import { buildPods, type BuiltPod } from './pods.ts';
-import type { Report } from './report.ts';
+import type { Report, Tables } from './report.ts';
 import { indexSeen, isWhole, seenTables } from './seen.ts';
 import { compareRows, countStates } from './state.ts';
 import { buildWorkloads } from './workloads.ts';
@@ -23,7 +31,29 @@ export function buildReport(snapshot: Snapshot): Report {
   const pods = built.map(({ row }) => row).sort(compareRows);
   const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(built) : undefined).sort(compareRows);
   const workloads = buildWorkloads(snapshot, seen, built).sort(compareRows);
-  const leaders = buildLeaders(snapshot);
+  const events = buildEvents(snapshot);
+  const tables: Tables = {
+    meta,
+    unseen: meta.coverage.filter((coverage) => !isWhole(coverage)),
+    seen: seenTables(seen),
+    counts: { workloads: countStates(workloads), pods: countStates(pods), nodes: countStates(nodes) },
+    restarts: pods.reduce((sum, pod) => sum + pod.restartCount, 0),
+    pods,
+    workloads,
+    nodes,
+    events,
+    causes: groupByCause(events, pods),
+    eventsCover: eventsCover(snapshot),
+    leaders: buildLeaders(snapshot),
+    spread: buildSpread(snapshot, seen, workloads, built).sort(compareRows),
+    services: buildServices(snapshot, seen).sort(compareRows),
+    routes: buildRoutes(snapshot, seen).sort(compareRows),
+    gateways: buildGateways(snapshot).sort(compareRows),
+    claims: buildClaims(snapshot).sort(compareRows),
+    quotas: buildQuotas(snapshot).sort(compareRows),
+    custom: buildCustomTables(snapshot),
+    versions: buildVersions(snapshot, workloads, built),
+  };
   const rows = {
     workloads,
     nodes,
@@ -31,24 +61,13 @@ export function buildReport(snapshot: Snapshot): Report {
       .filter(isLoose)
       .map(({ row }) => row)
       .sort(compareRows),
-    others: controlPlaneTroubles(snapshot, leaders),
+    others: controlPlaneTroubles(snapshot, tables.leaders),
   };
-  const unseen = meta.coverage.filter((coverage) => !isWhole(coverage));
-  const tables = seenTables(seen);
   return {
+    ...tables,
+    ...buildFindings(snapshot, seen, tables),
     ...judgeCluster(rows, seen),
-    meta,
-    lead: writeLead({ ...rows, unseen, seen: tables }),
-    unseen,
-    seen: tables,
-    counts: { workloads: countStates(workloads), pods: countStates(pods), nodes: countStates(nodes) },
-    restarts: pods.reduce((sum, pod) => sum + pod.restartCount, 0),
-    pods,
-    workloads,
-    nodes,
-    events: buildEvents(snapshot),
-    eventsCover: eventsCover(snapshot),
-    leaders,
+    lead: writeLead({ ...rows, unseen: tables.unseen, seen: tables.seen }),
   };
 }
 

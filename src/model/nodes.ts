@@ -56,6 +56,7 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
         memory: status?.capacity?.memory,
         pods: status?.capacity?.pods,
       },
+      resources: [],
       pods: podsOn && (podsOn.get(name) ?? 0),
       osImage: info?.osImage || undefined,
       kernelVersion: info?.kernelVersion || undefined,

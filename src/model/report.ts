@@ -98,7 +98,204 @@ export interface WorkloadRow extends Judged {
   restartCount?: number;
   scaleCommand?: string;
   restartCommand?: string;
+  /** The HorizontalPodAutoscaler that scales it. */
+  autoscaler?: Autoscaler;
+  /** The PodDisruptionBudget that guards its pods. */
+  disruptionBudget?: DisruptionBudget;
+  /** Of CronJobs. */
+  runs?: CronRuns;
 }
+
+export interface Autoscaler {
+  name: string;
+  min: number;
+  max: number;
+  /** Replicas that exist and that it wants; absent when its controller has not reported. */
+  current?: number;
+  desired?: number;
+  /** `cpu: 194 % of 80 %`, one per metric; `current` is absent when there is no reading. */
+  metrics: { name: string; current?: string; target: string }[];
+  /** It wants more than it may have. */
+  atMaximum: boolean;
+  /** Why it does not scale: `FailedGetResourceMetric: …`; absent when it does. */
+  problem?: string;
+}
+
+export interface DisruptionBudget {
+  name: string;
+  /** `minAvailable 2`, `maxUnavailable 25%`. */
+  rule: string;
+  /** Evictions allowed now; absent when its controller has not reported. */
+  allowed?: number;
+  healthy?: number;
+  wanted?: number;
+  expected?: number;
+}
+
+export interface CronRuns {
+  schedule: string;
+  /** Absent: the controller-manager's own zone, which nobody can see; times are then counted in UTC. */
+  timeZone?: string;
+  suspended: boolean;
+  lastScheduled?: string;
+  lastSuccess?: string;
+  /** The run that should come after the last one; absent when suspended or when the schedule cannot be read. */
+  nextDue?: string;
+  /** Of the newest Job that it owns; `unknown` when Jobs were not seen. */
+  lastResult?: 'succeeded' | 'failed' | 'running' | 'unknown';
+  /** Seconds that a run is overdue. */
+  lateSeconds?: number;
+}
+
+/** One workload's replicas over data centres and nodes, against its own rules. */
+export interface SpreadRow extends Judged {
+  uid: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  desired?: number;
+  /** Running pods by data centre, `?` for pods on nodes without the label or not seen; only those with pods. */
+  dataCentres: { name: string; pods: number }[];
+  nodes: { name: string; dataCentre?: string; pods: number }[];
+  /** `required: one per kubernetes.io/hostname`, as its pod template says. */
+  rules: string[];
+  /** What stands out, worst first. */
+  problems: SpreadProblem[];
+}
+
+export interface SpreadProblem {
+  type: 'one-data-centre' | 'same-node' | 'single-replica' | 'anti-affinity-violated' | 'skew-exceeded';
+  text: string;
+}
+
+export interface ServiceRow extends Judged {
+  uid: string;
+  namespace: string;
+  name: string;
+  /** ClusterIP, Headless, NodePort, LoadBalancer, ExternalName. */
+  type: string;
+  clusterIP?: string;
+  /** External addresses and names. */
+  external: string[];
+  /** `443→8443/TCP`, with the node port where there is one. */
+  ports: string[];
+  selector: Record<string, string>;
+  /** Endpoints that get traffic and that do not; absent when they were not seen, or it has none by design. */
+  ready?: number;
+  notReady?: number;
+  /** The first of them: address and pod. */
+  endpoints: { address: string; ready: boolean; pod?: string; node?: string }[];
+}
+
+/** Where a host and path lead; `exists` is absent when the Services were not seen. */
+export interface Backend {
+  kind: string;
+  namespace: string;
+  name: string;
+  port?: string;
+  exists?: boolean;
+}
+
+/** An Ingress, or a route of the Gateway API. */
+export interface RouteRow extends Judged {
+  uid: string;
+  /** Ingress, HTTPRoute, GRPCRoute. */
+  kind: string;
+  namespace: string;
+  name: string;
+  /** Ingress class, or the Gateways that it is attached to. */
+  via: string[];
+  paths: { host: string; path: string; backend?: Backend }[];
+  /** Hosts that TLS is terminated for; `*` for all. */
+  tls: string[];
+  addresses: string[];
+}
+
+export interface GatewayRow extends Judged {
+  uid: string;
+  namespace: string;
+  name: string;
+  class: string;
+  addresses: string[];
+  listeners: { name: string; protocol: string; port?: number; hostname?: string; routes?: number }[];
+}
+
+export interface ClaimRow extends Judged {
+  uid: string;
+  namespace: string;
+  name: string;
+  /** Pending, Bound, Lost. */
+  phase: string;
+  storageClass?: string;
+  accessModes: string[];
+  requested?: string;
+  capacity?: string;
+  volume?: string;
+  age: string;
+  created?: string;
+}
+
+/** One resource of one ResourceQuota. */
+export interface QuotaRow extends Judged {
+  uid: string;
+  namespace: string;
+  name: string;
+  resource: string;
+  used: string;
+  hard: string;
+  /** Used of hard, 0 to 1 or above; absent when it cannot be computed. */
+  share?: number;
+}
+
+/** One custom resource of the config, with the columns that the server prints. */
+export interface CustomTable {
+  /** `rollouts.argoproj.io`. */
+  resource: string;
+  columns: string[];
+  rows: { uid: string; namespace?: string; name: string; cells: string[] }[];
+  /** How it was read. */
+  coverage: Coverage;
+}
+
+/** A service as people know it, wherever it runs: what the versions page compares across clusters. */
+export interface ServiceVersion {
+  service: string;
+  /** Where its name was read: a label's key, or `workload name`. */
+  serviceFrom: string;
+  version?: string;
+  versionFrom?: string;
+  workload: ObjectRef & { uid: string };
+  /** Where the workload's own name or its pods say that it belongs to one data centre. */
+  dataCentre?: string;
+  images: string[];
+}
+
+/** Trouble or a risk: a rule of `findings/rules.ts`, met by one object. */
+export interface Finding {
+  /** Id of the rule, `crash-loop`. */
+  rule: string;
+  severity: Severity;
+  /** `Crash loop`. */
+  title: string;
+  object: ObjectRef & { uid?: string };
+  /** One clause that says what is the matter: `2 of 3 pods: exit 1, 14 restarts, the last 2m before`. */
+  what: string;
+  /** Why it matters, and what to do: sentences of the rule. */
+  why: string;
+  advice: string;
+  /** A kubectl command to look further. */
+  command?: string;
+  /** The objects that show it, the most telling first; they may be cut, `objects` counts them all. */
+  evidence: { object: ObjectRef & { uid?: string }; text: string }[];
+  objects: number;
+  /** Begun at that time, where the cluster itself says so. */
+  since?: string;
+  /** Why the config keeps quiet about it; only in `Report.silenced`. */
+  silence?: string;
+}
+
+/** Advice does not make a cluster degraded. */
+export type Severity = 'failing' | 'degraded' | 'advice';
 
 export interface Heartbeat {
   /** Last beat; absent when none was seen. */
@@ -134,11 +331,40 @@ export interface NodeRow extends Judged {
   }[];
   taints: string[];
   capacity: { cpu?: string; memory?: string; pods?: string };
+  /** What pods may use of it, what those bound to it ask for, and what it used; cores, bytes and pods. */
+  resources: NodeResource[];
   /** Pods bound to it; absent when Pods were not all seen. */
   pods?: number;
   osImage?: string;
   kernelVersion?: string;
   containerRuntime?: string;
+}
+
+export interface NodeResource {
+  name: 'cpu' | 'memory' | 'pods';
+  allocatable?: number;
+  /** Absent when Pods were not all seen. */
+  requested?: number;
+  /** Absent without metrics. */
+  used?: number;
+}
+
+/** Events with one cause: same reason, kind and message but for names, numbers and hashes. */
+export interface EventCause {
+  type: string;
+  reason: string;
+  kind: string;
+  namespace?: string;
+  /** The workload that the objects belong to, where it is one. */
+  owner?: ObjectRef;
+  /** Message of the newest. */
+  message: string;
+  /** At least this many occurrences. */
+  count: number;
+  first?: string;
+  last?: string;
+  /** Newest first. */
+  events: EventRow[];
 }
 
 export interface EventRow {
@@ -189,7 +415,25 @@ export interface Report extends Judged {
   workloads: WorkloadRow[];
   nodes: NodeRow[];
   events: EventRow[];
+  /** The same grouped; warnings first, then newest first. */
+  causes: EventCause[];
+  spread: SpreadRow[];
+  services: ServiceRow[];
+  routes: RouteRow[];
+  gateways: GatewayRow[];
+  claims: ClaimRow[];
+  quotas: QuotaRow[];
+  custom: CustomTable[];
+  versions: ServiceVersion[];
+  /** Worst first, causes before consequences; silenced ones apart. */
+  findings: Finding[];
+  silenced: Finding[];
+  /** Titles of rules that could not, or not everywhere, be checked, since what they read was not all seen. */
+  unchecked: string[];
   /** The time that the events cover: from the snapshot's time less the event TTL, where the log was seen at all. */
   eventsCover?: { from: string; to: string };
   leaders: LeaderRow[];
 }
+
+/** The tables of a report, from which its findings, its state and its lead follow. */
+export type Tables = Omit<Report, 'state' | 'why' | 'lead' | 'findings' | 'silenced' | 'unchecked'>;

@@ -28,10 +28,16 @@ export function formatEdition({ cluster, day, time }: EditionKey): string {
 /** The pages of one edition in reading order; `page` is the file name without `.html`. */
 export const EDITION_PAGES = [
   { page: 'index', title: 'Overview' },
+  { page: 'findings', title: 'Findings' },
   { page: 'pods', title: 'Health checks' },
   { page: 'workloads', title: 'Workloads' },
+  { page: 'spread', title: 'Spread' },
   { page: 'nodes', title: 'Nodes' },
+  { page: 'network', title: 'Network' },
+  { page: 'storage', title: 'Storage' },
   { page: 'events', title: 'Events' },
+  { page: 'custom', title: 'Custom resources' },
+  { page: 'raw', title: 'Raw' },
 ] as const;
 export type EditionPage = (typeof EDITION_PAGES)[number]['page'];
 
