@@ -428,8 +428,8 @@ export interface Report extends Judged {
   /** Worst first, causes before consequences; silenced ones apart. */
   findings: Finding[];
   silenced: Finding[];
-  /** Titles of rules that could not, or not everywhere, be checked, since what they read was not all seen. */
-  unchecked: string[];
+  /** Rules that could not, or not everywhere, be checked, since what they read was not all seen. */
+  unchecked: { rule: string; title: string }[];
   /** The time that the events cover: from the snapshot's time less the event TTL, where the log was seen at all. */
   eventsCover?: { from: string; to: string };
   leaders: LeaderRow[];
