@@ -143,6 +143,9 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
     const incomplete = observation.coverage.filter(({ state }) => state !== 'complete' && state !== 'absent');
     expect(incomplete).toEqual([]);
     expect(observation.coverage.filter(({ state }) => state === 'absent').map(({ kind }) => kind)).toEqual([
+      'Gateway',
+      'HTTPRoute',
+      'GRPCRoute',
       'NodeMetrics',
       'PodMetrics',
     ]);

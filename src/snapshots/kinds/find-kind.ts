@@ -17,6 +17,7 @@ const SHORT_NAMES: Partial<Record<KindName, string>> = {
   Service: 'svc',
   Endpoints: 'ep',
   Ingress: 'ing',
+  Gateway: 'gtw',
   PersistentVolumeClaim: 'pvc',
   ResourceQuota: 'quota',
 };

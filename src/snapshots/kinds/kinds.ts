@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { event } from './events.ts';
 import { fields, freeNumberOrText, identifier, list, text } from './fields.ts';
+import { gateway, grpcRoute, httpRoute } from './gateway.ts';
 import { metadata } from './metadata.ts';
 import { endpoints, endpointSlice, ingress, persistentVolumeClaim, service } from './network.ts';
 import { lease, namespace, node, nodeHeartbeat, nodeMetrics, podMetrics } from './nodes.ts';
@@ -53,6 +54,8 @@ function kind<Shape extends z.ZodRawShape>(
   return { versions, resource, namespaced, ...more, fields: object };
 }
 
+const GATEWAY_VERSIONS = ['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1'];
+
 /** In the order in which a snapshot file holds them: the greatest first, since it streams while others wait. */
 export const kinds = {
   Pod: kind(['v1'], 'pods', true, pod),
@@ -96,6 +99,17 @@ export const kinds = {
     'ingresses',
     true,
     ingress,
+  ),
+  Gateway: kind(GATEWAY_VERSIONS, 'gateways', true, gateway, {
+    optional: true,
+  }),
+  HTTPRoute: kind(GATEWAY_VERSIONS, 'httproutes', true, httpRoute, { optional: true }),
+  GRPCRoute: kind(
+    ['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1alpha2'],
+    'grpcroutes',
+    true,
+    grpcRoute,
+    { optional: true },
   ),
   PersistentVolumeClaim: kind(['v1'], 'persistentvolumeclaims', true, persistentVolumeClaim),
   ResourceQuota: kind(['v1'], 'resourcequotas', true, resourceQuota),

@@ -1,0 +1,116 @@
+/**
+ * The Gateway API, which not every cluster serves.
+ * Source: kubernetes-sigs/gateway-api, apis/v1/{gateway,httproute,grpcroute,shared}_types.go.
+ */
+import { fields, freeText, list, number, text } from './fields.ts';
+import { condition } from './metadata.ts';
+
+const parentRef = fields({
+  group: text('API group of the parent; absent means gateway.networking.k8s.io'),
+  kind: text('Kind of the parent; absent means Gateway'),
+  namespace: text('Its namespace; absent means that of the route'),
+  name: text('Its name'),
+  sectionName: text('Listener that the route attaches to; absent means all'),
+  port: number('Port that the route attaches to; absent means all'),
+});
+
+const backendRef = fields({
+  group: text('API group of the backend; absent means the core group'),
+  kind: text('Kind of the backend; absent means Service'),
+  namespace: text('Its namespace; absent means that of the route'),
+  name: text('Its name'),
+  port: number('Port of the Service'),
+  weight: number('Share of the traffic, among the weights of the rule; absent means 1'),
+});
+
+/** Headers and parameters by name alone: their values are often tokens. */
+const named = (what: string) =>
+  list(fields({ name: text(`Name of the ${what}; its value is never stored`) }));
+
+/** What a rule does with a request, other than to send it on. */
+const filters = list(fields({ type: text('RequestRedirect, URLRewrite, RequestHeaderModifier, …') }));
+
+const status = fields({
+  parents: list(
+    fields({
+      parentRef,
+      controllerName: text('Controller that reports'),
+      conditions: list(condition),
+    }),
+  ),
+});
+
+export const gateway = {
+  spec: fields({
+    gatewayClassName: text('Class'),
+    listeners: list(
+      fields({
+        name: text('Name of the listener'),
+        hostname: text('Host that it listens for; absent means all'),
+        port: number('Port'),
+        protocol: text('HTTP, HTTPS, TLS, TCP or UDP'),
+        tls: fields({ mode: text('Terminate or Passthrough; absent means Terminate') }),
+      }),
+    ),
+  }),
+  status: fields({
+    addresses: list(fields({ type: text('IPAddress or Hostname'), value: text('Address') })),
+    conditions: list(condition),
+    listeners: list(
+      fields({
+        name: text('Name of the listener'),
+        attachedRoutes: number('Routes that are attached to it'),
+        conditions: list(condition),
+      }),
+    ),
+  }),
+};
+
+export const httpRoute = {
+  spec: fields({
+    parentRefs: list(parentRef),
+    hostnames: list(text('Host')),
+    rules: list(
+      fields({
+        matches: list(
+          fields({
+            path: fields({
+              type: text('PathPrefix, Exact or RegularExpression; absent means PathPrefix'),
+              value: freeText('Path'),
+            }),
+            method: text('HTTP method; absent means all'),
+            headers: named('header'),
+            queryParams: named('query parameter'),
+          }),
+        ),
+        filters,
+        backendRefs: list(backendRef),
+      }),
+    ),
+  }),
+  status,
+};
+
+export const grpcRoute = {
+  spec: fields({
+    parentRefs: list(parentRef),
+    hostnames: list(text('Host')),
+    rules: list(
+      fields({
+        matches: list(
+          fields({
+            method: fields({
+              type: text('Exact or RegularExpression; absent means Exact'),
+              service: freeText('gRPC service; absent means all'),
+              method: freeText('Method of the service; absent means all'),
+            }),
+            headers: named('header'),
+          }),
+        ),
+        filters,
+        backendRefs: list(backendRef),
+      }),
+    ),
+  }),
+  status,
+};
