@@ -183,8 +183,12 @@ export interface ServiceRow extends Judged {
   /** Endpoints that get traffic and that do not; absent when they were not seen, or it has none by design. */
   ready?: number;
   notReady?: number;
-  /** The first of them: address and pod. */
-  endpoints: { address: string; ready: boolean; pod?: string; node?: string }[];
+  /** The first of them, those without traffic first; terminating ones are counted neither as ready nor as not ready. */
+  endpoints: { address: string; ready: boolean; terminating?: true; pod?: string; node?: string }[];
+  /** Pods get traffic whether they are ready or not, as its `publishNotReadyAddresses` wants. */
+  publishesNotReady?: true;
+  /** Every workload that it selects is scaled to zero: it has no endpoints on purpose. */
+  scaledToZero?: true;
 }
 
 /** Where a host and path lead; `exists` is absent when the Services were not seen. */
@@ -194,6 +198,10 @@ export interface Backend {
   name: string;
   port?: string;
   exists?: boolean;
+  /** Whether the Service has that port; absent where that cannot be told. */
+  portExists?: boolean;
+  /** Share of the traffic, 0 to 1, where a rule names several backends. */
+  share?: number;
 }
 
 /** An Ingress, or a route of the Gateway API. */
@@ -205,7 +213,15 @@ export interface RouteRow extends Judged {
   name: string;
   /** Ingress class, or the Gateways that it is attached to. */
   via: string[];
-  paths: { host: string; path: string; backend?: Backend }[];
+  paths: {
+    /** `*` for all; several of one route with commas. */
+    host: string;
+    /** `/api`, `/api (exact)`, `GET /api`, `shop.Cart/Add`, `default backend`. */
+    path: string;
+    backend?: Backend;
+    /** What answers where no backend does: `RequestRedirect`. */
+    filter?: string;
+  }[];
   /** Hosts that TLS is terminated for; `*` for all. */
   tls: string[];
   addresses: string[];
@@ -217,7 +233,16 @@ export interface GatewayRow extends Judged {
   name: string;
   class: string;
   addresses: string[];
-  listeners: { name: string; protocol: string; port?: number; hostname?: string; routes?: number }[];
+  listeners: {
+    name: string;
+    protocol: string;
+    port?: number;
+    hostname?: string;
+    /** Routes that its controller has attached. */
+    routes?: number;
+    /** What is wrong with it: `InvalidCertificateRef`. */
+    problem?: string;
+  }[];
 }
 
 export interface ClaimRow extends Judged {
@@ -262,8 +287,12 @@ export interface ServiceVersion {
   service: string;
   /** Where its name was read: a label's key, or `workload name`. */
   serviceFrom: string;
+  /** Which of several installations of it, where a label says so; without version and data centre. */
+  instance?: string;
   version?: string;
   versionFrom?: string;
+  /** Other versions that its pods still, or already, run: during a rollout, or when one is stuck. */
+  alsoRunning?: string[];
   workload: ObjectRef & { uid: string };
   /** Where the workload's own name or its pods say that it belongs to one data centre. */
   dataCentre?: string;

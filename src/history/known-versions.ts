@@ -1,0 +1,86 @@
+import { kindNames } from '../snapshots/kinds/kinds.ts';
+import type { ObjectRef, ServiceVersion } from '../model/report.ts';
+import { begin, carry, goOn, type Known } from './known.ts';
+import type { Followed, KnownVersion, Moment, Trail } from './trail.ts';
+
+/** Versions of an edition, with those of the edition before whose workloads could not be seen at the end. */
+export function foldVersions(previous: Trail, report: Followed, self: Moment): KnownVersion[] {
+  const before = new Map(previous.versions.map((entry) => [workloadKey(entry.workload), entry]));
+  const now = new Set(report.versions.map(({ workload }) => workloadKey(workload)));
+  const gone = [...before].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
+  const couldSee = seenBy(previous.unseen);
+  const canSee = seenBy(report.unseen);
+  const successors = indexFirst(gone);
+  const known = (entry: ServiceVersion): Known => {
+    const same = before.get(workloadKey(entry.workload));
+    // A workload of another name that runs what a workload that is gone ran has taken its place.
+    const found = same ? (same.version === entry.version ? same : undefined) : successors.get(roleKey(entry));
+    return found
+      ? goOn(found)
+      : begin(self, !previous.cut && (same !== undefined || couldSee(entry.workload)));
+  };
+  return [
+    ...report.versions.map((entry) => ({ ...toEntry(entry), ...known(entry) })),
+    ...gone.filter(({ workload }) => !canSee(workload)).map((entry) => carry(entry, previous)),
+  ];
+}
+
+const workloadKey = ({ kind, namespace = '', name }: ObjectRef) => `${kind}/${namespace}/${name}`;
+
+/** A service's version at its place, whatever the workload that runs it is called. */
+const roleKey = ({
+  service,
+  instance,
+  dataCentre,
+  version,
+  workload,
+}: Omit<KnownVersion, keyof Known | 'serviceFrom'>) =>
+  JSON.stringify([workload.namespace, service, instance, dataCentre, version]);
+
+/** Of entries in the same role the one that has been there longest. */
+function indexFirst(entries: readonly KnownVersion[]): Map<string, KnownVersion> {
+  const first = new Map<string, KnownVersion>();
+  for (const entry of entries) {
+    const other = first.get(roleKey(entry));
+    if (!other || entry.since.number < other.since.number) first.set(roleKey(entry), entry);
+  }
+  return first;
+}
+
+function toEntry(version: ServiceVersion): Omit<KnownVersion, keyof Known> {
+  const {
+    service,
+    serviceFrom,
+    instance,
+    version: name,
+    versionFrom,
+    alsoRunning,
+    dataCentre,
+    workload,
+  } = version;
+  const { kind, namespace, name: workloadName } = workload;
+  return {
+    service,
+    serviceFrom,
+    instance,
+    version: name,
+    versionFrom,
+    alsoRunning,
+    dataCentre,
+    workload: { kind, namespace, name: workloadName },
+  };
+}
+
+/** Kinds by which a workload of a custom kind is known: it has no other trace than its pods and what owns them. */
+const TRACES = ['Pod', 'ReplicaSet'];
+
+/** Whether a workload that is not there is known not to be. */
+function seenBy(unseen: Trail['unseen']): (workload: ObjectRef) => boolean {
+  const byKind = new Map(unseen.map((entry) => [entry.kind, entry]));
+  const own = new Set<string>(kindNames);
+  return ({ kind, namespace = '' }) =>
+    (own.has(kind) ? [kind] : TRACES).every((needed) => {
+      const entry = byKind.get(needed);
+      return !entry || entry.namespaces?.includes(namespace) === true;
+    });
+}

@@ -1,0 +1,86 @@
+/**
+ * What is known of an edition's findings and versions from the editions before it: since when. Each edition hands its
+ * trail on to the next, so that a new edition costs the same after ten or ten thousand others.
+ */
+import { z } from 'zod';
+import type { Report } from '../model/report.ts';
+import { foldFindings } from './known-findings.ts';
+import { foldVersions } from './known-versions.ts';
+
+const MomentSchema = z.object({
+  number: z.number().int(),
+  instant: z.string().describe('Time of the snapshot, ISO 8601'),
+  day: z.string().describe('UTC day, 2026-11-22'),
+  time: z.string().describe('UTC time, 071500Z'),
+});
+/** An edition of the same cluster. */
+export type Moment = z.infer<typeof MomentSchema>;
+
+const known = {
+  since: MomentSchema.describe('First of the editions, without a break, that show it'),
+  atLeast: z.literal(true).optional().describe('Whether it was there before that edition, nobody knows'),
+  lastSeen: MomentSchema.optional().describe(
+    'Where this edition could not look: the last one that showed it',
+  ),
+};
+
+const KnownFindingSchema = z.object({ key: z.string().describe('See findingKey'), ...known });
+export type KnownFinding = z.infer<typeof KnownFindingSchema>;
+
+const KnownVersionSchema = z.object({
+  service: z.string(),
+  serviceFrom: z.string().describe("Where its name was read: a label's key, or `workload name`"),
+  instance: z.string().optional().describe('Which of several installations, where a label says so'),
+  version: z.string().optional(),
+  versionFrom: z.string().optional().describe("A label's key, `image tag` or `workload name`"),
+  alsoRunning: z.array(z.string()).optional().describe('Other versions that its pods still, or already, run'),
+  dataCentre: z.string().optional().describe('Where it belongs to one'),
+  workload: z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() }),
+  ...known,
+});
+export type KnownVersion = z.infer<typeof KnownVersionSchema>;
+
+const UnseenSchema = z.object({
+  kind: z.string(),
+  namespaces: z.array(z.string()).optional().describe('Where it was seen all the same'),
+});
+
+/** `trail.json` beside the pages of an edition. */
+export const TrailSchema = z.object({
+  edition: MomentSchema.optional().describe('Of which it tells; an earlier one where there is no report'),
+  findings: z.array(KnownFindingSchema),
+  versions: z.array(KnownVersionSchema),
+  unchecked: z.array(z.string()).describe('Rules that could not, or not everywhere, be checked'),
+  unseen: z.array(UnseenSchema).describe('Kinds that were not, or not wholly, seen'),
+  cut: z.literal(true).optional().describe('There is more, or may be, than is kept here'),
+});
+export type Trail = z.infer<typeof TrailSchema>;
+
+/** Entries that a trail holds of each: the worst findings and the first services; beyond, nothing is remembered. */
+const MOST = { findings: 2000, versions: 5000 };
+
+/** Before the first edition, and where the edition before left none. */
+const NOTHING: Trail = { findings: [], versions: [], unchecked: [], unseen: [], cut: true };
+
+/** What of a report the trail follows. */
+export type Followed = Pick<Report, 'meta' | 'unseen' | 'findings' | 'silenced' | 'unchecked' | 'versions'>;
+
+/**
+ * The trail of an edition.
+ * @param previous that of the edition before; undefined where there is none, which makes everything "at least"
+ * @param report undefined where there is none (damaged, removed): the trail is handed on as it is
+ */
+export function foldTrail(previous: Trail = NOTHING, report: Followed | undefined, self: Moment): Trail {
+  if (!report) return previous;
+  const findings = foldFindings(previous, report, self);
+  const versions = foldVersions(previous, report, self);
+  const cut = findings.length > MOST.findings || versions.length > MOST.versions;
+  return {
+    edition: self,
+    findings: findings.slice(0, MOST.findings),
+    versions: versions.slice(0, MOST.versions),
+    unchecked: report.unchecked.map(({ rule }) => rule),
+    unseen: report.unseen.map(({ kind, namespaces }) => ({ kind, ...(namespaces && { namespaces }) })),
+    ...(cut && { cut: true as const }),
+  };
+}

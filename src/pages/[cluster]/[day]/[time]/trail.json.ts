@@ -1,0 +1,9 @@
+/** Since when: what the edition that follows is told of findings and versions. */
+import type { APIRoute, InferGetStaticPropsType } from 'astro';
+import { editionPaths } from '../../../../site/edition-paths.ts';
+import { loadTrail } from '../../../../site/trail.ts';
+
+export const getStaticPaths = editionPaths;
+
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
+  new Response(`${JSON.stringify(await loadTrail(props.edition))}\n`);

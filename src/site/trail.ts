@@ -1,0 +1,54 @@
+/** Since when: the trails of the editions that the running build prints, each folded onto the one before it. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { isSystemError } from '../errors.ts';
+import { foldTrail, TrailSchema, type Trail } from '../history/trail.ts';
+import { loadEdition } from './load.ts';
+import { editionFolder, type EditionKey } from './paths.ts';
+import { loadPlan, type EditionPlan } from './plan.ts';
+
+const loaded = new Map<string, Promise<Trail>>();
+let planned: Map<string, EditionPlan> | undefined;
+
+/** The trail of an edition that this build prints. */
+export function loadTrail(edition: EditionPlan): Promise<Trail> {
+  // Back to the first whose predecessor is known, then forth: a build may print thousands in a row.
+  const unknown: EditionPlan[] = [];
+  for (let next = planOf(edition.previous); next && !loaded.has(editionFolder(next));) {
+    unknown.push(next);
+    next = planOf(next.previous);
+  }
+  for (const earlier of unknown.toReversed()) ensureTrail(earlier);
+  return ensureTrail(edition);
+}
+
+function planOf(key: EditionKey | undefined): EditionPlan | undefined {
+  planned ??= new Map(loadPlan().editions.map((edition) => [editionFolder(edition), edition]));
+  return key && planned.get(editionFolder(key));
+}
+
+/** What this build prints before it is known already. */
+function ensureTrail(edition: EditionPlan): Promise<Trail> {
+  const folder = editionFolder(edition);
+  const trail = loaded.get(folder) ?? buildTrail(edition);
+  loaded.set(folder, trail);
+  return trail;
+}
+
+async function buildTrail({ previous, ...edition }: EditionPlan): Promise<Trail> {
+  const { number, instant, day, time } = edition;
+  const before = previous && (await (loaded.get(editionFolder(previous)) ?? readTrail(previous)));
+  const { report } = await loadEdition(edition);
+  return foldTrail(before, report, { number, instant, day, time });
+}
+
+/** The trail that stands beside an edition's pages; undefined where an older Gazette printed them. */
+function readTrail(key: EditionKey): Trail | undefined {
+  try {
+    const text = fs.readFileSync(path.join(loadPlan().out, editionFolder(key), 'trail.json'), 'utf8');
+    return TrailSchema.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
