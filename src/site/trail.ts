@@ -18,7 +18,7 @@ export function loadTrail(edition: EditionPlan): Promise<Trail> {
     unknown.push(next);
     next = planOf(next.previous);
   }
-  for (const earlier of unknown.toReversed()) ensureTrail(earlier);
+  for (const earlier of unknown.toReversed()) void ensureTrail(earlier);
   return ensureTrail(edition);
 }
 
