@@ -1,7 +1,7 @@
 /** Printing to a terminal: cluster text is hostile, and a reader may close the pipe. */
 import { once } from 'node:events';
 import { styleText } from 'node:util';
-import { toVisible } from '../src/site/visible.ts';
+import { toVisible } from '../src/export/visible.ts';
 
 /** As on pages, every control character is made visible; and tabs, which would shift columns. Line feeds stay. */
 export const toPrintable = (text: string) => toVisible(text).replaceAll('\t', '\\u0009');

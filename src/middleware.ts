@@ -3,7 +3,7 @@
  * characters, and bidirectional overrides that turn the rest of a line around.
  */
 import { defineMiddleware } from 'astro:middleware';
-import { toVisible } from './site/visible.ts';
+import { toVisible } from './export/visible.ts';
 
 export const onRequest = defineMiddleware(async (_, next) => {
   const response = await next();

@@ -28,7 +28,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/client': [...pure, ...shapes],
   'src/components': [...pure, ...shapes, ...markup, 'src/site', 'src/layouts'],
   'src/layouts': [...pure, ...shapes, ...markup, 'src/site', 'src/components'],
-  'src/middleware.ts': ['src/site'],
+  'src/middleware.ts': ['src/export'],
   'src/pages': [...readers, ...markup, 'src/site', 'src/components', 'src/layouts'],
   scripts: [
     ...readers,
