@@ -1,0 +1,60 @@
+/** Kubernetes' quantities: `500m`, `1.5Gi`, `2e3`. Source: k8s.io/apimachinery/pkg/api/resource/quantity.go, suffix.go. */
+
+/** Multipliers by suffix; small letters are decimal fractions, `Ki` and its like are powers of 1024. */
+const FACTORS: ReadonlyMap<string, number> = new Map([
+  ['n', 1e-9],
+  ['u', 1e-6],
+  ['m', 1e-3],
+  ['', 1],
+  ['k', 1e3],
+  ['M', 1e6],
+  ['G', 1e9],
+  ['T', 1e12],
+  ['P', 1e15],
+  ['E', 1e18],
+  ['Ki', 2 ** 10],
+  ['Mi', 2 ** 20],
+  ['Gi', 2 ** 30],
+  ['Ti', 2 ** 40],
+  ['Pi', 2 ** 50],
+  ['Ei', 2 ** 60],
+]);
+
+/**
+ * The number that a quantity means: cores, bytes, pods, whatever the resource counts. Undefined where the text is
+ * no quantity. `1E` is an exa, `1E3` a thousand.
+ */
+export function parseQuantity(quantity: string | number | undefined): number | undefined {
+  if (typeof quantity === 'number') return quantity;
+  const parts = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([A-Za-z]*))$/.exec(quantity ?? '');
+  if (!parts) return undefined;
+  const [, digits = '', exponent, suffix = ''] = parts;
+  if (exponent !== undefined) return finite(Number(`${digits}e${exponent}`));
+  const factor = FACTORS.get(suffix);
+  if (factor === undefined) return undefined;
+  // Divided, not multiplied with an inexact fraction: 300m is 0.3.
+  return finite(factor < 1 ? Number(digits) / Math.round(1 / factor) : Number(digits) * factor);
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
+
+const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
+/** Bytes in the greatest unit that leaves at least one: `512 MiB`, `61.5 GiB`. */
+export function formatBytes(bytes: number): string {
+  let value = Math.abs(bytes);
+  let unit = 0;
+  // What rounds to 1024 is the next unit's 1.
+  while (value >= 1023.5 && unit < BINARY_UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${bytes < 0 ? '-' : ''}${formatDecimal(value)} ${BINARY_UNITS[unit] ?? ''}`;
+}
+
+/** A number with as many decimals as tell something: `0.05`, `1.25`, `12.5`, `250`; thousands are not grouped. */
+export function formatDecimal(value: number): string {
+  const size = Math.abs(value);
+  const decimals = size < 0.1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0;
+  return String(Number(value.toFixed(decimals)));
+}
