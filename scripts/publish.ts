@@ -23,7 +23,7 @@ const help = `gazette publish: print the pages of every snapshot that has none y
 Usage: gazette publish [ADDRESS] [--out DIR] [--rerender RANGE]
 
 A permanent page is printed once. With an ADDRESS that edition is printed anew, whatever
-stands there; with --rerender a whole RANGE:
+stands there, and with all its tables, however large the cluster; with --rerender a whole RANGE:
   all                           every edition of every cluster
   prod                          every edition of one cluster
   prod/2026-11-22               a day
@@ -53,6 +53,7 @@ async function run(args: string[]) {
     data,
     out: path.resolve(values.out ?? config.site.out),
     title: config.site.title,
+    fullTablesUpTo: config.site.fullTablesUpTo,
     gazette: version,
     order: config.clusters.map((cluster) => cluster.name),
     again:
@@ -84,6 +85,7 @@ async function toEdition(data: string, text: string) {
   const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
   return {
     cluster: stored.cluster,
+    full: true as const,
     wants: (key: Parameters<typeof editionFolder>[0]) => editionFolder(key) === folder,
   };
 }

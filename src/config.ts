@@ -67,6 +67,12 @@ export const ConfigSchema = z.strictObject({
         .optional()
         .describe('Where the site will be found, for mail, feeds and previews'),
       title: z.string().default('Gazette').describe('Title of the front page'),
+      fullTablesUpTo: z
+        .number()
+        .int('must be a whole number')
+        .nonnegative('must not be negative')
+        .default(2000)
+        .describe('Pods up to which every snapshot has all its tables; above, once an hour'),
     })
     .prefault({}),
   clusters: z.array(ClusterConfigSchema).default([]),

@@ -130,6 +130,7 @@ test.each([
     data,
     out: site,
     editions,
+    fullTablesUpTo: 2000,
     ...(await planPages(site, work, editions, true)),
   };
   const workshop = await openScratch();

@@ -35,14 +35,18 @@
   setInterval(tellAges, 30_000);
 
   // A permanent page never names its successor in its own bytes: `editions.js` beside it, which changes, does.
-  const { edition, page } = root.dataset;
-  const { times, next } = globalThis.gazetteEditions ?? { times: [] };
+  const { edition } = root.dataset;
+  const { times = [], next, brief = [] } = globalThis.gazetteEditions ?? {};
   const place = times.indexOf(edition);
   const following = document.querySelector('[data-following]');
   if (following && place !== -1) {
     const later = times[place + 1];
-    if (later) following.href = `../${later}/${page}`;
-    else if (next) following.href = `../../${next}/${page}`;
+    // The link leads to the day's page: from there the other editions are found, however deep this page lies.
+    const day = following.getAttribute('href').replace(/index\.html$/, '');
+    // A brief edition has no tables.
+    const page = brief.includes(later ?? next) ? 'index.html' : following.dataset.page;
+    if (later) following.href = `${day}${later}/${page}`;
+    else if (next) following.href = `${day}../${next}/${page}`;
     following.hidden = !later && !next;
   }
 

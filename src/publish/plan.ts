@@ -16,6 +16,8 @@ import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
 export interface Again {
   /** Absent means every cluster. */
   cluster?: string;
+  /** They get all their tables, however large the cluster. */
+  full?: true;
   wants: (key: EditionKey) => boolean;
 }
 
@@ -88,10 +90,10 @@ export async function planWork({
   const work: ClusterWork[] = [];
   for (const name of ordered) {
     const before = state.clusters[name];
-    const wants = again && (again.cluster ?? name) === name ? again.wants : undefined;
+    const own = again && (again.cluster ?? name) === name ? again : undefined;
     work.push(
       stored.includes(name)
-        ? await planCluster({ data, out, name, before, wants })
+        ? await planCluster({ data, out, name, before, again: own })
         : {
             name,
             editions: [],
@@ -113,16 +115,16 @@ interface ClusterOptions {
   out: string;
   name: string;
   before?: ClusterState;
-  wants?: Again['wants'];
+  again?: Again;
 }
 
-async function planCluster({ data, out, name, before, wants }: ClusterOptions): Promise<ClusterWork> {
+async function planCluster({ data, out, name, before, again }: ClusterOptions): Promise<ClusterWork> {
   const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
   const canBeShown = async (snapshot: DamagedSnapshot) =>
     (await buildEdition(data, name, snapshot)).report !== undefined;
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
-  const simple = fresh.lines.every((line) => line.type === 'snapshot') && !wants && !mended;
+  const simple = fresh.lines.every((line) => line.type === 'snapshot') && !again && !mended;
   const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
   const { snapshots, tombstones } = foldManifest(name, all.lines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
@@ -146,7 +148,7 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
       ? undefined
       : { why: whyRemoved.get(line.number) ?? 'retention', ...nearest.get(line.number) };
     const record = await readEditionRecord(out, ref);
-    if (record && !wants?.(ref) && isUpToDate(record, stored, removed)) {
+    if (record && !again?.wants(ref) && isUpToDate(record, stored, removed)) {
       if (record.damaged === undefined || !stored) continue;
       if (!(await canBeShown(stored))) {
         damaged.push(stored);
@@ -155,23 +157,42 @@ async function planCluster({ data, out, name, before, wants }: ClusterOptions): 
     }
     days.add(ref.day);
     // What an edition called its predecessor when it was first printed stays so.
-    editions.push({ ...ref, stored, previous: record ? record.previous : previous, removed });
+    editions.push({
+      ...ref,
+      stored,
+      previous: record ? record.previous : previous,
+      removed,
+      full: wantsAllTables(record, stored, again?.full && again.wants(ref)),
+      sheets: record?.sheets,
+    });
   }
   const state = { cursor: fresh.cursor, last, damaged };
   const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
   return { name, editions, days, storedDays, lastDay: before?.last?.day, state, problems: fresh.problems };
 }
 
+/** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/records.ts`. */
+function wantsAllTables(
+  record: EditionRecord | undefined,
+  stored: EditionPlan['stored'],
+  asked: boolean | undefined,
+): boolean | undefined {
+  if (!stored) return record?.full !== false;
+  return asked || stored.pinned || (record && record.full !== false) ? true : undefined;
+}
+
 /**
  * A purge writes a snapshot anew, with another digest. A stub names the nearest that are kept, which may since have been
- * deleted themselves.
+ * deleted themselves. A pin brings all tables.
  */
 function isUpToDate(
-  { removed: was, nearest, digest }: EditionRecord,
+  { removed: was, nearest, digest, full }: EditionRecord,
   stored: EditionPlan['stored'],
   removed: EditionPlan['removed'],
 ): boolean {
-  if (!removed) return was === undefined && digest === stored?.digest;
+  if (!removed) {
+    return was === undefined && digest === stored?.digest && !(stored?.pinned && full === false);
+  }
   const same = (side: 'before' | 'after') => nearest?.[side]?.number === removed[side]?.number;
   return was === removed.why && same('before') && same('after');
 }

@@ -26,6 +26,8 @@ export interface PublishOptions {
   order: readonly string[];
   /** Editions to print although they stand on the site already. */
   again?: Again;
+  /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
+  fullTablesUpTo?: number;
   /** More than one build is made when the editions hold more objects than this. */
   objectsPerBuild?: number;
   now: () => Date;
@@ -94,7 +96,8 @@ async function printBatches(
   work: readonly ClusterWork[],
   lock: Lock,
 ): Promise<Published> {
-  const { gazette, title, data, out, objectsPerBuild = OBJECTS_PER_BUILD, onProgress, signal } = options;
+  const { gazette, title, data, out, onProgress, signal } = options;
+  const { objectsPerBuild = OBJECTS_PER_BUILD, fullTablesUpTo = 2000 } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
   const batches = toBatches(editions, objectsPerBuild);
   const days = new Set<string>();
@@ -105,7 +108,7 @@ async function printBatches(
     const scratch = await openScratch();
     try {
       const folder = await buildPages(
-        { gazette, title, data, out, editions: batch, ...pages },
+        { gazette, title, data, out, editions: batch, ...pages, fullTablesUpTo },
         scratch,
         signal,
       );

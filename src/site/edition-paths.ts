@@ -1,12 +1,43 @@
-/** `getStaticPaths` of the pages of an edition: only those that the running build prints. */
+/** `getStaticPaths` of the pages of editions: only those that the running build prints. */
+import { loadEdition } from './load.ts';
 import { loadPlan, type EditionPlan } from './plan.ts';
+import { isFull } from './records.ts';
+import { listSheets, type SheetRef } from './sheet-files.ts';
 
-export function editionPaths(): {
+interface EditionPath {
   params: { cluster: string; day: string; time: string };
   props: { edition: EditionPlan };
-}[] {
-  return loadPlan().editions.map((edition) => ({
-    params: { cluster: edition.cluster, day: edition.day, time: edition.time },
-    props: { edition },
-  }));
+}
+
+/** Pages that every edition has. */
+export const editionPaths = (): EditionPath[] => loadPlan().editions.map(toPath);
+
+/** Pages of editions with all their tables. */
+export async function fullEditionPaths(): Promise<EditionPath[]> {
+  const { editions } = loadPlan();
+  const full = await Promise.all(editions.map(isFull));
+  return editions.filter((_, index) => full[index]).map(toPath);
+}
+
+/** Pages of long tables. */
+export async function sheetPaths(): Promise<
+  {
+    params: EditionPath['params'] & { table: string; sheet: string };
+    props: EditionPath['props'] & { sheet: SheetRef };
+  }[]
+> {
+  const paths = loadPlan().editions.map(async (edition) => {
+    const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
+    const { params, props } = toPath(edition);
+    return listSheets(edition, report).map((sheet) => ({
+      params: { ...params, table: sheet.table, sheet: sheet.sheet },
+      props: { ...props, sheet },
+    }));
+  });
+  return (await Promise.all(paths)).flat();
+}
+
+function toPath(edition: EditionPlan): EditionPath {
+  const { cluster, day, time } = edition;
+  return { params: { cluster, day, time }, props: { edition } };
 }

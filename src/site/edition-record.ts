@@ -21,6 +21,14 @@ export const EditionRecordSchema = EditionRefSchema.extend({
     .object({ before: EditionRefSchema.optional(), after: EditionRefSchema.optional() })
     .optional()
     .describe('When removed: the kept editions beside it that its page names'),
+  full: z
+    .boolean()
+    .optional()
+    .describe('It has all its tables; absent in editions printed before there was a choice'),
+  fullBefore: EditionRefSchema.optional().describe(
+    'Where it has not: the nearest edition before it that has',
+  ),
+  sheets: z.array(z.string()).optional().describe('Files of the sheets of its long tables, pods/shop.html'),
   summary: SummarySchema.optional().describe('Absent when damaged or removed'),
 });
 export type EditionRecord = z.infer<typeof EditionRecordSchema>;

@@ -1,13 +1,11 @@
-/** Reads what the pages of the running build show. Reports of the build's editions are kept until it ends. */
+/** Reads the snapshots that the running build prints. Their reports are kept until it ends. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildReport } from '../model/build-report.ts';
 import type { Report } from '../model/report.ts';
-import { toSummary } from '../model/summary.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { readSnapshot } from '../snapshots/store.ts';
-import { EditionRecordSchema, type EditionRecord } from './edition-record.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
 import { loadPlan, type EditionPlan } from './plan.ts';
 
@@ -49,30 +47,12 @@ export async function buildEdition(
   }
 }
 
-/** What lists show of an edition that this build prints. */
-export async function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord> {
-  const { cluster, day, time, number, instant, previous } = edition;
-  const { report, damaged } = await loadEdition(edition);
-  return {
-    cluster,
-    day,
-    time,
-    number,
-    instant,
-    previous,
-    digest: edition.stored?.digest,
-    damaged,
-    removed: edition.removed?.why,
-    nearest: edition.removed && { before: edition.removed.before, after: edition.removed.after },
-    summary: report && toSummary(report),
-  };
+/** The plan of an edition, where this build prints it. */
+export function findPlanned(key: EditionKey): EditionPlan | undefined {
+  planned ??= new Map(loadPlan().editions.map((edition) => [editionFolder(edition), edition]));
+  return planned.get(editionFolder(key));
 }
 
-/** What lists show of any edition: built here when this build prints it, else the file beside its pages. */
-export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
-  planned ??= new Map(loadPlan().editions.map((edition) => [editionFolder(edition), edition]));
-  const edition = planned.get(editionFolder(key));
-  if (edition) return loadOwnRecord(edition);
-  const file = path.join(loadPlan().out, editionFolder(key), 'edition.json');
-  return EditionRecordSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-}
+/** A file beside the pages of an edition that was printed earlier. */
+export const readBeside = (key: EditionKey, name: string) =>
+  fs.readFileSync(path.join(loadPlan().out, editionFolder(key), name), 'utf8');

@@ -15,6 +15,13 @@ export interface EditionPlan extends EditionRef {
   stored?: StoredSnapshot;
   /** The edition before it when it was taken; absent for the first. */
   previous?: EditionRef;
+  /**
+   * Whether it gets all its tables, however large the cluster: asked for, pinned, or printed so before. Absent: the rule
+   * decides, see `site/records.ts`.
+   */
+  full?: boolean;
+  /** Files of sheets that stand on the site already, `pods/shop.html`: each is printed again with the edition. */
+  sheets?: string[];
   /** Its snapshot was deleted on purpose; the nearest that are kept. */
   removed?: { why: 'retention' | 'purge'; before?: EditionRef; after?: EditionRef };
 }
@@ -53,6 +60,8 @@ export interface Plan {
   days: DayPlan[];
   /** All that have pages, in the order of the front page. */
   clusters: ClusterPlan[];
+  /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
+  fullTablesUpTo: number;
 }
 
 let loaded: Plan | undefined;

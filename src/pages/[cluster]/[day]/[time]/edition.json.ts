@@ -1,7 +1,7 @@
 /** What lists of editions show of this one. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { editionPaths } from '../../../../site/edition-paths.ts';
-import { loadOwnRecord } from '../../../../site/load.ts';
+import { loadOwnRecord } from '../../../../site/records.ts';
 
 export const getStaticPaths = editionPaths;
 
