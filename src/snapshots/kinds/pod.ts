@@ -58,7 +58,19 @@ const templateContainer = container.extend({
 const affinityTerm = fields({
   topologyKey: text('Node label that the rule spreads over'),
   namespaces: list(text('Namespace that the rule looks at')),
+  namespaceSelector: labelSelector,
   labelSelector,
+  matchLabelKeys: list(text('Label that must be the same on both pods')),
+});
+
+const nodeSelectorTerm = fields({
+  matchExpressions: list(
+    fields({
+      key: text('Node label key'),
+      operator: text('In, NotIn, Exists, DoesNotExist, Gt, Lt'),
+      values: list(text('Node label value')),
+    }),
+  ),
 });
 
 const podSpec = {
@@ -74,6 +86,11 @@ const podSpec = {
   ),
   schedulingGates: list(fields({ name: text('Gate that holds the pod back from scheduling') })),
   affinity: fields({
+    nodeAffinity: fields({
+      requiredDuringSchedulingIgnoredDuringExecution: fields({
+        nodeSelectorTerms: list(nodeSelectorTerm),
+      }),
+    }),
     podAntiAffinity: fields({
       requiredDuringSchedulingIgnoredDuringExecution: list(affinityTerm),
       preferredDuringSchedulingIgnoredDuringExecution: list(
@@ -87,6 +104,10 @@ const podSpec = {
       topologyKey: text('Node label that names a domain'),
       whenUnsatisfiable: text('DoNotSchedule or ScheduleAnyway'),
       labelSelector,
+      matchLabelKeys: list(text('Label by whose values pods are counted apart')),
+      minDomains: number('Domains below which a missing one counts as empty'),
+      nodeAffinityPolicy: text('Honor or Ignore: whether only nodes that the pod may run on count'),
+      nodeTaintsPolicy: text('Honor or Ignore: whether nodes with taints count'),
     }),
   ),
 };
@@ -121,6 +142,8 @@ const containerStatus = fields({
 export const pod = {
   spec: fields({
     ...podSpec,
+    overhead: textMap('What running the pod takes beside its containers'),
+    resources: fields({ requests: textMap('Resources asked for by the pod as a whole') }),
     initContainers: list(container),
     containers: list(container),
   }),
