@@ -40,6 +40,24 @@ export function scaleCommand(workload: ObjectRef, replicas: number, context?: st
   });
 }
 
+/** `kubectl describe`; undefined for a kind that kubectl could take for something else. */
+export function describeCommand(object: ObjectRef, context?: string): string | undefined {
+  if (!/^[a-z][a-z0-9]*$/i.test(object.kind)) return undefined;
+  return formatKubectl(['describe', toWord(object)], { context, namespace: object.namespace });
+}
+
+/** `kubectl logs` of a pod. @param previous of the run before the one that runs now */
+export function logsCommand(
+  pod: ObjectRef,
+  { container, previous }: { container?: string; previous: boolean },
+  context?: string,
+): string | undefined {
+  const words = ['logs', toWord(pod)];
+  if (container) words.push('-c', container);
+  if (previous) words.push('--previous');
+  return formatKubectl(words, { context, namespace: pod.namespace });
+}
+
 /** `deployment/web`: in this form a name cannot be taken for a flag. */
 const toWord = (object: ObjectRef) => `${object.kind.toLowerCase()}/${object.name}`;
 

@@ -31,7 +31,7 @@ export function share(number: number, total: number, noun: string, allSeen: bool
 }
 
 /** `1 node`, `12 nodes`. */
-const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
+export const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
 
 /** `is` or `are`. */
 export const areFor = (number: number) => (number === 1 ? 'is' : 'are');
@@ -55,6 +55,12 @@ export function spellDuration(seconds: number): string {
   if (whole < 3600) return count(Math.trunc(whole / 60), 'minute');
   if (whole < 2 * 86_400) return count(Math.trunc(whole / 3600), 'hour');
   return count(Math.trunc(whole / 86_400), 'day');
+}
+
+/** Text of the cluster on one line, cut between words where it is longer than `most` characters. */
+export function clip(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > most ? `${line.slice(0, most).replace(/\s+\S*$/, '')} …` : line;
 }
 
 /** Ends clauses as one sentence. */

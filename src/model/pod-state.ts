@@ -4,11 +4,11 @@ import { isTerminalPhase, type Pod } from './pod-status.ts';
 import type { Judged, PodRow } from './report.ts';
 
 /** A pod may take this long to start before that counts as failing. */
-const STARTING_SECONDS = 300;
+export const STARTING_SECONDS = 300;
 /** A restart this recent still tells of trouble. */
-const RECENT_RESTART_SECONDS = 3600;
+export const RECENT_RESTART_SECONDS = 3600;
 /** A pod may overstay its deletion by this much before that is worth saying. */
-const OVERSTAY_SECONDS = 60;
+export const OVERSTAY_SECONDS = 60;
 
 /** Statuses of a pod that is on its way up, in kubectl's words. */
 const STARTING = /^(Pending|ContainerCreating|PodInitializing|Init:\d+\/\d+|Running|NotReady|)$/;
