@@ -1,5 +1,6 @@
 import { Document, isScalar, visit } from 'yaml';
 import { GazetteError } from '../src/errors.ts';
+import { toListJson } from '../src/export/snapshot-json.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import {
@@ -78,12 +79,8 @@ async function run(args: string[]) {
     if (name === undefined) await print(`---\n${toYaml(snapshot.meta)}`);
     for (const one of objects) await print(`---\n${toYaml(one)}`);
   } else {
-    // Item by item: one JSON text of a large cluster exceeds the longest string.
-    const head = name === undefined ? JSON.stringify(snapshot.meta) : '{"apiVersion":"v1","kind":"List"}';
-    await print(`${head.slice(0, -1)},"items":[`);
-    for (const [index, one] of objects.entries())
-      await print(`${index > 0 ? ',' : ''}\n${JSON.stringify(one)}`);
-    await print('\n]}\n');
+    const head = name === undefined ? snapshot.meta : { apiVersion: 'v1', kind: 'List' };
+    for (const piece of toListJson(head, objects)) await print(piece);
   }
   if (name !== undefined) explainAbsence(name, coverage);
   const unseen = coverage.some(

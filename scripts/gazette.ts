@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   publish: () => import('./publish.ts'),
   list: () => import('./list.ts'),
   cat: () => import('./cat.ts'),
+  export: () => import('./export.ts'),
   verify: () => import('./verify.ts'),
   prune: () => import('./prune.ts'),
   pin: () => import('./pin.ts'),

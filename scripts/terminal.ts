@@ -10,8 +10,12 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Writes to standard output, waiting while the reader is slow. A style colours it where there is a terminal. */
 export async function print(text: string, style?: Style): Promise<void> {
-  if (!process.stdout.write(paint(toPrintable(text), process.stdout, style)))
-    await once(process.stdout, 'drain');
+  await printData(paint(toPrintable(text), process.stdout, style));
+}
+
+/** The same for what was made printable when it was rendered, in which tabs are data. */
+export async function printData(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 /** Writes a line to standard error: progress and notices, which must not mix with data. */

@@ -1,0 +1,131 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { toCsv } from '../src/export/csv.ts';
+import { toJson } from '../src/export/json.ts';
+import { isPrintable, type Table } from '../src/export/table.ts';
+import { TABLES, tablesOf } from '../src/export/tables.ts';
+import { buildReport } from '../src/model/build-report.ts';
+import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
+import { attempt } from '../src/snapshots/files.ts';
+import { readSnapshot } from '../src/snapshots/store.ts';
+import { formatAddress } from '../src/snapshots/stored.ts';
+import {
+  EXIT,
+  oneOf,
+  parse,
+  readArgument,
+  readStoreFlags,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  type Command,
+} from './command.ts';
+import { note, printData } from './terminal.ts';
+
+const names = TABLES.map(({ name }) => name).join(', ');
+
+const help = `gazette export: a table of a snapshot as CSV or JSON.
+
+Usage: gazette export TABLE ADDRESS [-o csv|json] [--out FILE]
+
+Tables and their columns; every one ends with cluster, snapshot and complete.
+
+${TABLES.map(renderTable).join('\n')}
+A custom resource that the config names is a table, too, with the columns that the server
+prints: rollouts.argoproj.io, or only rollouts.
+
+  -o, --output FORMAT  csv (default) or json
+  --out FILE           write to a file, which appears whole, instead of standard output
+${STORE_HELP}
+
+In CSV a list reads "a; b", a map "key=value; key=value", and what is not known is empty; a text
+that a spreadsheet would take for a formula has a ' before it. In JSON what is not known is null.
+
+Exit status: 0 the table is whole, 3 something of it was not seen: the messages say what, and
+the column complete is false. Of a table of which nothing was seen, nothing is printed.
+
+Example: gazette export pods prod@2h -o csv --out pods.csv
+`;
+
+function renderTable({ name, holds, columns }: Table): string {
+  const own = columns.filter((column) => !['cluster', 'snapshot', 'complete'].includes(column.name));
+  return `  ${name}: ${holds}\n${wrap(own.map((column) => column.name).join(', '), '    ', 96)}\n`;
+}
+
+function wrap(text: string, indent: string, width: number): string {
+  let line = indent;
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    if (line.length + word.length > width) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()].join('\n');
+}
+
+async function run(args: string[]) {
+  const { values, positionals } = parse(
+    args,
+    {
+      ...storeOptions,
+      output: { type: 'string', short: 'o', default: 'csv' },
+      out: { type: 'string' },
+    },
+    2,
+  );
+  const output = oneOf('--output', values.output, ['csv', 'json']);
+  const [wanted, address] = positionals;
+  if (wanted === undefined) throw new UsageError(`which table? There are: ${names}`);
+  if (address === undefined) throw new UsageError('of which snapshot? Give an ADDRESS such as prod');
+  const { data } = readStoreFlags(values);
+  const stored = await resolveAddress(data, readArgument(parseAddress, address), new Date());
+  const report = buildReport(await readSnapshot(data, stored.cluster, stored));
+  const table = findTable(wanted, tablesOf(report));
+
+  const gaps = table.gaps(report);
+  for (const gap of gaps) note(`gazette: ${gap}`);
+  if (!isPrintable(table, report)) {
+    const where = values.out === undefined ? 'nothing was printed' : `${values.out} was not written`;
+    note(`gazette: ${formatAddress(stored)}: nothing of ${table.name} was seen, so ${where}`);
+    return EXIT.partial;
+  }
+  const pieces = output === 'csv' ? toCsv(table, report) : toJson(table, report);
+  if (values.out === undefined) for (const piece of pieces) await printData(piece);
+  else await writeWhole(path.resolve(values.out), pieces);
+  return gaps.length > 0 ? EXIT.partial : EXIT.ok;
+}
+
+/**
+ * A table by its name, or by the plural of a custom resource.
+ * @throws {UsageError} naming those that there are.
+ */
+function findTable(wanted: string, tables: readonly Table[]): Table {
+  const found =
+    tables.find(({ name }) => name === wanted) ?? tables.find(({ name }) => name.split('.')[0] === wanted);
+  if (found) return found;
+  throw new UsageError(`"${wanted}" is no table of this snapshot`, {
+    hint: `There are: ${tables.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+/** Half a table looks like a table: the file has its name once it is whole. */
+async function writeWhole(file: string, pieces: Iterable<string>): Promise<void> {
+  await attempt(`cannot write ${file}`, async () => {
+    const stat = await fs.stat(file).catch(() => undefined);
+    // A pipe or a terminal cannot be replaced.
+    const isSpecial = stat !== undefined && !stat.isFile();
+    const target = isSpecial ? file : `${file}.${process.pid}.new`;
+    try {
+      await fs.writeFile(target, Readable.from(pieces));
+      if (!isSpecial) await fs.rename(target, file);
+    } catch (error) {
+      if (!isSpecial) await fs.rm(target, { force: true });
+      throw error;
+    }
+  });
+}
+
+export const command: Command = { summary: 'a table of a snapshot as CSV or JSON', help, run };

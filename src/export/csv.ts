@@ -1,0 +1,47 @@
+/**
+ * Tables as CSV (RFC 4180): a header, then a record per row. Lines end with a line feed, as every reader takes it
+ * and Unix tools want it. Cluster text is hostile to spreadsheets and terminals: it cannot become a formula, and
+ * control characters show as their codes.
+ */
+import { stringify } from 'csv-stringify/sync';
+import type { Report } from '../model/report.ts';
+import type { Cell, Table } from './table.ts';
+import { toVisible } from './visible.ts';
+
+/** Rows per piece of text. */
+const BATCH = 256;
+
+/** Spreadsheets pass over the white space before what makes a formula; csv-stringify guards the first character. */
+const HIDDEN_FORMULA = /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+const options = {
+  record_delimiter: '\n',
+  eof: true,
+  escape_formulas: true,
+  cast: {
+    boolean: String,
+    string: (text: string) => (HIDDEN_FORMULA.test(text) ? `'${text}` : text),
+  },
+};
+
+/** The text in pieces, so that a large table is never one string. */
+export function* toCsv(table: Table, report: Report): Generator<string> {
+  let batch: (string | number | boolean)[][] = [table.columns.map(({ name }) => toVisible(name))];
+  for (const cells of table.rows(report)) {
+    batch.push(cells.map(toField));
+    if (batch.length < BATCH) continue;
+    yield stringify(batch, options);
+    batch = [];
+  }
+  if (batch.length > 0) yield stringify(batch, options);
+}
+
+/** Lists as `a; b`, maps as `key=value; key=value`, nothing for what is not known. */
+function toField(cell: Cell): string | number | boolean {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : '';
+  if (typeof cell === 'boolean') return cell;
+  if (typeof cell === 'string') return toVisible(cell);
+  const parts = cell instanceof Map ? [...cell].map(([key, value]) => `${key}=${value}`) : [...cell];
+  return toVisible(parts.join('; '));
+}
