@@ -152,6 +152,14 @@ test('of what was not all seen, the lead says neither "only" nor "all", nor that
   });
 });
 
+test('of a kind that an older Gazette did not read, a snapshot misses nothing', () => {
+  const snapshot = snapshotOf({ Node: [node('lxa150h')] });
+  const optional = ['Gateway', 'HTTPRoute', 'GRPCRoute', 'NodeMetrics', 'PodMetrics'];
+  const coverage = snapshot.meta.coverage.filter(({ kind }) => !optional.includes(kind));
+  const report = buildReport({ ...snapshot, meta: { ...snapshot.meta, coverage } });
+  expect(report).toMatchObject({ state: 'healthy', unseen: [], gateways: [], routes: [] });
+});
+
 test("a node's pods are counted, unless Pods were not seen", () => {
   const objects = { Node: [node('lxa150h'), node('empty')], Pod: [runningPod('a'), runningPod('b')] };
   const podsOf = (report: Report) => Object.fromEntries(report.nodes.map(({ name, pods }) => [name, pods]));
@@ -225,6 +233,16 @@ const READ: KindName[] = [
   'DaemonSet',
   'Job',
   'CronJob',
+  'Service',
+  'EndpointSlice',
+  'Endpoints',
+  'Ingress',
+  'Gateway',
+  'HTTPRoute',
+  'GRPCRoute',
+  'PersistentVolumeClaim',
+  'ResourceQuota',
+  'TableRow',
 ];
 
 test('whatever the kept fields allow makes a report, the same each time, that JSON can hold', () => {

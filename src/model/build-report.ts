@@ -4,7 +4,8 @@ import { buildCustomTables } from './custom.ts';
 import { groupByCause } from './event-causes.ts';
 import { buildEvents, eventsCover } from './events.ts';
 import { buildFindings } from './findings/build-findings.ts';
-import { buildGateways, buildRoutes } from './routes.ts';
+import { buildGateways } from './gateways.ts';
+import { buildRoutes } from './routes.ts';
 import { buildServices } from './services.ts';
 import { buildSpread } from './spread.ts';
 import { buildClaims, buildQuotas } from './storage.ts';
@@ -32,6 +33,7 @@ export function buildReport(snapshot: Snapshot): Report {
   const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(built) : undefined).sort(compareRows);
   const workloads = buildWorkloads(snapshot, seen, built).sort(compareRows);
   const events = buildEvents(snapshot);
+  const services = buildServices(snapshot, seen).sort(compareRows);
   const tables: Tables = {
     meta,
     unseen: meta.coverage.filter((coverage) => !isWhole(coverage)),
@@ -42,12 +44,12 @@ export function buildReport(snapshot: Snapshot): Report {
     workloads,
     nodes,
     events,
-    causes: groupByCause(events, pods),
+    causes: groupByCause(events, pods, workloads),
     eventsCover: eventsCover(snapshot),
     leaders: buildLeaders(snapshot),
     spread: buildSpread(snapshot, seen, workloads, built).sort(compareRows),
-    services: buildServices(snapshot, seen).sort(compareRows),
-    routes: buildRoutes(snapshot, seen).sort(compareRows),
+    services,
+    routes: buildRoutes(snapshot, seen, services).sort(compareRows),
     gateways: buildGateways(snapshot).sort(compareRows),
     claims: buildClaims(snapshot).sort(compareRows),
     quotas: buildQuotas(snapshot).sort(compareRows),

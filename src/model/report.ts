@@ -130,6 +130,8 @@ export interface DisruptionBudget {
   healthy?: number;
   wanted?: number;
   expected?: number;
+  /** Further budgets that guard the same pods: the API then refuses to evict any of them. */
+  others?: string[];
 }
 
 export interface CronRuns {
@@ -145,6 +147,10 @@ export interface CronRuns {
   lastResult?: 'succeeded' | 'failed' | 'running' | 'unknown';
   /** Seconds that a run is overdue. */
   lateSeconds?: number;
+  /** Runs since the last one that did not start, and can start no more, as their deadline has passed; 101 and more count as 101. */
+  missed?: number;
+  /** Why there is no next run although it is not suspended: `its schedule cannot be read: …`. */
+  problem?: string;
 }
 
 /** One workload's replicas over data centres and nodes, against its own rules. */

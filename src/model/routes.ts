@@ -1,12 +1,19 @@
 import type { Snapshot } from '../snapshots/schema.ts';
-import type { GatewayRow, RouteRow } from './report.ts';
+import { indexBackends } from './backends.ts';
+import { buildGrpcRoute, buildHttpRoute } from './gateway-routes.ts';
+import { buildIngress } from './ingresses.ts';
+import { indexParents } from './parents.ts';
+import type { RouteRow, ServiceRow } from './report.ts';
 import type { Seen } from './seen.ts';
 
-/** Ingresses, and the Gateway API's routes. */
-export function buildRoutes(_snapshot: Snapshot, _seen: Seen): RouteRow[] {
-  return [];
-}
-
-export function buildGateways(_snapshot: Snapshot): GatewayRow[] {
-  return [];
+/** Ingresses, and the Gateway API's routes. @param services rows of all Services */
+export function buildRoutes(snapshot: Snapshot, seen: Seen, services: readonly ServiceRow[]): RouteRow[] {
+  const { Ingress, HTTPRoute, GRPCRoute } = snapshot.objects;
+  const backends = indexBackends(snapshot, seen, services);
+  const parentsOf = indexParents(snapshot, seen);
+  return [
+    ...Ingress.map((ingress) => buildIngress(ingress, backends)),
+    ...HTTPRoute.map((route) => buildHttpRoute(route, parentsOf(route), backends)),
+    ...GRPCRoute.map((route) => buildGrpcRoute(route, parentsOf(route), backends)),
+  ];
 }

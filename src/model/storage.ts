@@ -1,10 +1,111 @@
+/** PersistentVolumeClaims and ResourceQuotas. */
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import type { ClaimRow, QuotaRow } from './report.ts';
+import { spellDuration } from './english.ts';
+import { formatAge, secondsBetween } from './human-duration.ts';
+import { parseQuantity } from './quantity.ts';
+import type { ClaimRow, Judged, QuotaRow } from './report.ts';
+import { compareText, worst } from './state.ts';
 
-export function buildClaims(_snapshot: Snapshot): ClaimRow[] {
-  return [];
+type Claim = ObjectOf<'PersistentVolumeClaim'>;
+
+export function buildClaims({ meta, objects }: Snapshot): ClaimRow[] {
+  return objects.PersistentVolumeClaim.map((claim) => {
+    const { metadata, spec, status } = claim;
+    return {
+      uid: metadata.uid,
+      namespace: metadata.namespace ?? '',
+      name: metadata.name,
+      // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printPersistentVolumeClaim`.
+      phase: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? 'Unknown'),
+      storageClass: spec?.storageClassName,
+      accessModes: (spec?.volumeName ? status?.accessModes : undefined) ?? spec?.accessModes ?? [],
+      requested: spec?.resources?.requests?.storage,
+      capacity: spec?.volumeName ? status?.capacity?.storage : undefined,
+      volume: spec?.volumeName,
+      age: formatAge(metadata.creationTimestamp, meta.time),
+      created: metadata.creationTimestamp,
+      ...worst([judgePhase(claim, meta.time), ...judgeResize(claim, meta.time)]),
+    };
+  });
 }
 
-export function buildQuotas(_snapshot: Snapshot): QuotaRow[] {
-  return [];
+/**
+ * A claim that waits is degraded, however short: a StorageClass may bind only when a pod comes (WaitForFirstConsumer),
+ * but classes are not read. Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`.
+ */
+function judgePhase({ metadata, status }: Claim, at: string): Judged {
+  const since = (time: string | undefined) => {
+    const seconds = secondsBetween(time, at);
+    return seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
+  };
+  if (metadata.deletionTimestamp)
+    return {
+      state: 'degraded',
+      why: `deleted, but still in use${since(metadata.deletionTimestamp)}`,
+    };
+  if (status?.phase === 'Bound') return { state: 'healthy' };
+  if (status?.phase === 'Pending')
+    return { state: 'degraded', why: `waits${since(metadata.creationTimestamp)} for a volume` };
+  if (status?.phase === 'Lost') return { state: 'failing', why: 'its volume is gone' };
+  return { state: 'unknown', why: 'its controller has not reported' };
+}
+
+/** A file system is resized while it is mounted; what takes longer waits for somebody. */
+const SLOW_RESIZE_SECONDS = 10 * 60;
+const WAITS = ['Resizing', 'FileSystemResizePending', 'ModifyingVolume'];
+const FAILS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError'];
+
+/** Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimConditionType`. */
+function judgeResize({ status }: Claim, at: string): Judged[] {
+  return (status?.conditions ?? []).flatMap(({ type = '', status: value, message, lastTransitionTime }) => {
+    if (value !== 'True') return [];
+    const seconds = secondsBetween(lastTransitionTime, at);
+    const isSlow = seconds === undefined || seconds > SLOW_RESIZE_SECONDS;
+    if (!FAILS.includes(type) && !(WAITS.includes(type) && isSlow)) return [];
+    return [{ state: 'degraded', why: message ? `${type}: ${message}` : type } satisfies Judged];
+  });
+}
+
+/** A row for each resource that a quota limits. */
+export function buildQuotas({ objects }: Snapshot): QuotaRow[] {
+  return objects.ResourceQuota.flatMap(({ metadata, spec, status }) => {
+    const hard = new Map(Object.entries(status?.hard ?? spec?.hard ?? {}));
+    const used = new Map(Object.entries(status?.used ?? {}));
+    return [...hard]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([resource, limit]): QuotaRow => {
+        const taken = used.get(resource);
+        const share = shareOf(taken, limit);
+        return {
+          uid: metadata.uid,
+          namespace: metadata.namespace ?? '',
+          name: metadata.name,
+          resource,
+          used: taken ?? '',
+          hard: limit,
+          ...(share !== undefined && { share }),
+          ...judgeQuota(taken, limit, share),
+        };
+      });
+  });
+}
+
+/** A limit of nothing has no share: it forbids, and is not "full". */
+function shareOf(used: string | undefined, hard: string): number | undefined {
+  const [part, whole] = [parseQuantity(used), parseQuantity(hard)];
+  return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
+}
+
+/**
+ * A quota that is all used does its work; yet the next pod, also one that replaces another, is refused, so it is
+ * degraded, never failing. What comes near is shown by its share, and is a finding's business.
+ * Source: kubernetes/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
+ */
+function judgeQuota(used: string | undefined, hard: string, share: number | undefined): Judged {
+  if (used === undefined) return { state: 'unknown', why: 'its controller has not reported' };
+  const over =
+    share === undefined ? (parseQuantity(used) ?? 0) > (parseQuantity(hard) ?? Infinity) : share > 1;
+  if (over) return { state: 'degraded', why: `${used} used of ${hard}` };
+  return share === 1 ? { state: 'degraded', why: `all of ${hard} is used` } : { state: 'healthy' };
 }

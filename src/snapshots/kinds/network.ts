@@ -78,7 +78,11 @@ const ingressBackend = fields({
     name: text('Service'),
     port: fields({ number: number('Port'), name: text('Port name') }),
   }),
-  resource: fields({ kind: text('Kind'), name: text('Name') }),
+  resource: fields({
+    apiGroup: text('API group; absent means the core group'),
+    kind: text('Kind'),
+    name: text('Name'),
+  }),
   serviceName: text('v1beta1: Service'),
   servicePort: numberOrText('v1beta1: port'),
 });

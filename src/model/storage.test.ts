@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { before, object, snapshotOf } from '../../test/snapshot-of.ts';
+import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { buildClaims, buildQuotas } from './storage.ts';
+
+type Claim = ObjectOf<'PersistentVolumeClaim'>;
+
+const spec = {
+  accessModes: ['ReadWriteMany'],
+  storageClassName: 'fast',
+  volumeName: 'pvc-1',
+  resources: { requests: { storage: '20Gi' } },
+};
+const bound = { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage: '10Gi' } };
+function claimOf(status: Claim['status'], more: object = {}) {
+  const claim = object('PersistentVolumeClaim', 'data', { spec, status, ...more });
+  const [row] = buildClaims(snapshotOf({ PersistentVolumeClaim: [claim] }));
+  if (!row) throw new Error('there is no row');
+  return row;
+}
+
+test('a claim has its class, modes, size and volume', () => {
+  expect(claimOf(bound)).toEqual({
+    uid: 'PersistentVolumeClaim/data',
+    namespace: 'shop',
+    name: 'data',
+    state: 'healthy',
+    phase: 'Bound',
+    storageClass: 'fast',
+    accessModes: ['ReadWriteOnce'],
+    requested: '20Gi',
+    capacity: '10Gi',
+    volume: 'pvc-1',
+    age: '24h',
+    created: before(86_400),
+  });
+});
+
+describe('a claim', () => {
+  const unbound = { ...spec, volumeName: undefined };
+
+  test('that waits for a volume is degraded, and says how long', () => {
+    expect(claimOf({ phase: 'Pending' }, { spec: unbound })).toMatchObject({
+      state: 'degraded',
+      why: 'waits for 24 hours for a volume',
+      phase: 'Pending',
+      accessModes: ['ReadWriteMany'],
+      capacity: undefined,
+    });
+    const timeless = claimOf({ phase: 'Pending' }, { metadata: { creationTimestamp: undefined } });
+    expect(timeless.why).toBe('waits for a volume');
+  });
+
+  test('that lost its volume fails', () => {
+    expect(claimOf({ phase: 'Lost' })).toMatchObject({ state: 'failing', why: 'its volume is gone' });
+  });
+
+  test('that is deleted but in use reads Terminating, as kubectl has it', () => {
+    expect(claimOf(bound, { metadata: { deletionTimestamp: before(7200) } })).toMatchObject({
+      phase: 'Terminating',
+      state: 'degraded',
+      why: 'deleted, but still in use for 2 hours',
+    });
+  });
+
+  test('of which nothing is reported is unknown', () => {
+    expect(claimOf(undefined)).toMatchObject({ phase: 'Unknown', state: 'unknown' });
+  });
+});
+
+describe('a resize', () => {
+  const resizing = (type: string, secondsAgo: number, status = 'True', message?: string) =>
+    claimOf({
+      ...bound,
+      conditions: [{ type, status, lastTransitionTime: before(secondsAgo), message }],
+    });
+
+  test('that goes on is no trouble until it lasts', () => {
+    expect(resizing('FileSystemResizePending', 600).state).toBe('healthy');
+    expect(
+      resizing('FileSystemResizePending', 601, 'True', 'Waiting for user to (re-)start a pod'),
+    ).toMatchObject({
+      state: 'degraded',
+      why: 'FileSystemResizePending: Waiting for user to (re-)start a pod',
+    });
+    expect(resizing('Resizing', 3600)).toMatchObject({ state: 'degraded', why: 'Resizing' });
+    expect(resizing('Resizing', 3600, 'False').state).toBe('healthy');
+  });
+
+  test('that failed is trouble at once', () => {
+    expect(resizing('ControllerResizeError', 0)).toMatchObject({
+      state: 'degraded',
+      why: 'ControllerResizeError',
+    });
+    expect(resizing('SomethingElse', 3600).state).toBe('healthy');
+  });
+});
+
+describe('a quota', () => {
+  const quota = (hard?: Record<string, string>, used?: Record<string, string>, name = 'team') =>
+    object('ResourceQuota', name, { spec: { hard: { pods: '1' } }, status: { hard, used } });
+  const rowsOf = (...quotas: ObjectOf<'ResourceQuota'>[]) =>
+    buildQuotas(snapshotOf({ ResourceQuota: quotas }));
+
+  test('has a row for each resource, with the share that is used', () => {
+    const rows = rowsOf(
+      quota(
+        { pods: '4', 'limits.cpu': '8', 'requests.memory': '2Gi' },
+        { pods: '3', 'limits.cpu': '2500m', 'requests.memory': '512Mi' },
+      ),
+    );
+    expect(rows.map(({ resource, used, hard, share }) => [resource, used, hard, share])).toEqual([
+      ['limits.cpu', '2500m', '8', 0.3125],
+      ['pods', '3', '4', 0.75],
+      ['requests.memory', '512Mi', '2Gi', 0.25],
+    ]);
+    expect(rows[0]).toEqual({
+      uid: 'ResourceQuota/team',
+      namespace: 'shop',
+      name: 'team',
+      resource: 'limits.cpu',
+      used: '2500m',
+      hard: '8',
+      share: 0.3125,
+      state: 'healthy',
+    });
+  });
+
+  test.each([
+    ['3', '4', 'healthy', undefined],
+    ['3999m', '4', 'healthy', undefined],
+    ['4', '4', 'degraded', 'all of 4 is used'],
+    ['4000m', '4', 'degraded', 'all of 4 is used'],
+    ['5', '4', 'degraded', '5 used of 4'],
+    ['0', '0', 'healthy', undefined],
+    ['1', '0', 'degraded', '1 used of 0'],
+    ['many', '4', 'healthy', undefined],
+  ])('of which %s of %s is used is %s', (used, hard, state, why) => {
+    const [row] = rowsOf(quota({ pods: hard }, { pods: used }));
+    expect(row?.state).toBe(state);
+    expect(row?.why).toBe(why);
+  });
+
+  test('that forbids has no share', () => {
+    expect(
+      rowsOf(quota({ 'services.loadbalancers': '0' }, { 'services.loadbalancers': '0' }))[0],
+    ).not.toHaveProperty('share');
+  });
+
+  test('that its controller has not counted is unknown', () => {
+    expect(rowsOf(quota(undefined, undefined))).toMatchObject([
+      { resource: 'pods', used: '', hard: '1', state: 'unknown' },
+    ]);
+    expect(rowsOf(quota({ constructor: '1' }, {}))).toMatchObject([
+      { resource: 'constructor', state: 'unknown' },
+    ]);
+  });
+});
