@@ -76,14 +76,17 @@ export const startPublish = (data: string, out: string) =>
     stdio: 'ignore',
   });
 
-/** Files below a folder, without Gazette's own `-/`, as paths from it. */
+/** Files of a site, as paths from its root. */
 export async function listSite(out: string): Promise<string[]> {
   const entries = await fs.readdir(out, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((one) => one.isFile())
-    .map((one) => path.relative(out, path.join(one.parentPath, one.name)))
-    .filter((file) => !file.startsWith('-/'))
-    .sort();
+  return (
+    entries
+      .filter((one) => one.isFile())
+      .map((one) => path.relative(out, path.join(one.parentPath, one.name)))
+      // Gazette's own memory, and what it is just merging.
+      .filter((file) => !/^-\/(state\.json|\.lock|staging\/)/.test(file))
+      .sort()
+  );
 }
 
 export const isPermanent = (file: string) => /^[a-z0-9-]+\/\d{4}-\d\d-\d\d\/\d{6}Z\//.test(file);

@@ -1,0 +1,16 @@
+/** Since when a finding is there, by the editions that showed it. */
+import { findingKey } from '../history/known-findings.ts';
+import type { KnownFinding, Trail } from '../history/trail.ts';
+import type { Finding } from '../model/report.ts';
+
+const known = new WeakMap<Trail, Map<string, KnownFinding>>();
+
+/** What the trail knows of a finding; undefined where it knows nothing, as of the last of very many. */
+export function sinceOf(trail: Trail, finding: Finding): KnownFinding | undefined {
+  let entries = known.get(trail);
+  if (!entries) {
+    entries = new Map(trail.findings.map((entry) => [entry.key, entry]));
+    known.set(trail, entries);
+  }
+  return entries.get(findingKey(finding));
+}
