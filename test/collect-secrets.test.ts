@@ -4,7 +4,7 @@ import { collectFrom, collectOptions } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import { needs } from './needs.ts';
-import { createNode, createPod } from './populate.ts';
+import { createCustomKind, createNode, createPod, createWhenServed } from './populate.ts';
 
 /** Each place gets a canary of its own, so that a failure names it. */
 const canary = (place: string) => `CANARY${place}9x8`;
@@ -111,6 +111,68 @@ describe.runIf(needs.controlPlane)('credentials', () => {
         message: text(canary(`Event${name}`)),
       });
     }
+    const group = 'gateway.networking.k8s.io';
+    await createCustomKind(cluster, {
+      group,
+      kind: 'HTTPRoute',
+      plural: 'httproutes',
+      versions: ['v1beta1', 'v1'],
+    });
+    await createCustomKind(cluster, {
+      group,
+      kind: 'GRPCRoute',
+      plural: 'grpcroutes',
+      versions: ['v1alpha2'],
+    });
+    await createCustomKind(cluster, { group, kind: 'Gateway', plural: 'gateways', versions: ['v1beta1'] });
+    const conditions = [{ type: 'Accepted', status: 'False', message: messages.join(' ') }];
+    const route = (match: object) => ({
+      metadata: { name: 'a', ...everywhere },
+      spec: {
+        parentRefs: [{ name: 'a' }],
+        rules: [
+          {
+            matches: [{ ...match, headers: [{ name: 'X-Api-Key', value: canary('RouteHeader') }] }],
+            filters: [
+              {
+                type: 'RequestHeaderModifier',
+                requestHeaderModifier: { set: [{ name: 'Authorization', value: canary('RouteFilter') }] },
+              },
+            ],
+            backendRefs: [{ name: 'a', port: 80 }],
+          },
+        ],
+      },
+      status: { parents: [{ parentRef: { name: 'a' }, conditions }] },
+    });
+    const path = {
+      path: { type: 'PathPrefix', value: `/hook?token=${canary('RoutePath')}` },
+      queryParams: [{ name: 'token', value: canary('RouteQuery') }],
+    };
+    const method = {
+      method: { service: `token=${canary('RouteService')}`, method: `token=${canary('RouteMethod')}` },
+    };
+    const listeners = [
+      { name: 'https', protocol: 'HTTPS', port: 443, tls: { options: { key: canary('TlsOption') } } },
+    ];
+    for (const [version, kind, plural, body] of [
+      ['v1', 'HTTPRoute', 'httproutes', route(path)],
+      ['v1alpha2', 'GRPCRoute', 'grpcroutes', route(method)],
+      [
+        'v1beta1',
+        'Gateway',
+        'gateways',
+        {
+          metadata: { name: 'a', ...everywhere },
+          spec: { gatewayClassName: 'a', listeners },
+          status: { conditions, listeners: [{ name: 'https', attachedRoutes: 1, conditions }] },
+        },
+      ],
+    ] as const) {
+      const apiVersion = `${group}/${version}`;
+      const url = `/apis/${apiVersion}/namespaces/default/${plural}`;
+      await createWhenServed(cluster, url, { apiVersion, kind, ...body });
+    }
     for (const [kind, field] of [
       ['secrets', 'stringData'],
       ['configmaps', 'data'],
@@ -130,6 +192,35 @@ describe.runIf(needs.controlPlane)('credentials', () => {
       { name: 'PLAIN' },
       { name: 'FROM' },
     ]);
+    expect(objects('HTTPRoute')).toMatchObject([
+      {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        spec: {
+          rules: [
+            {
+              matches: [
+                {
+                  path: { value: '/hook?token=[redacted]' },
+                  headers: [{ name: 'X-Api-Key' }],
+                  queryParams: [{ name: 'token' }],
+                },
+              ],
+              filters: [{ type: 'RequestHeaderModifier' }],
+              backendRefs: [{ name: 'a', port: 80 }],
+            },
+          ],
+        },
+        status: { parents: [{ conditions: [{ type: 'Accepted', status: 'False' }] }] },
+      },
+    ]);
+    expect(objects('GRPCRoute')).toMatchObject([{ apiVersion: 'gateway.networking.k8s.io/v1alpha2' }]);
+    expect(objects('Gateway')).toMatchObject([
+      {
+        apiVersion: 'gateway.networking.k8s.io/v1beta1',
+        spec: { gatewayClassName: 'a', listeners: [{ name: 'https', port: 443 }] },
+        status: { listeners: [{ attachedRoutes: 1 }] },
+      },
+    ]);
     expect(text.match(/CANARY\w*?9x8/gi) ?? []).toEqual([]);
     expect(text).not.toContain('canary-token');
     expect(observation.redactions).toMatchObject({
@@ -139,6 +230,10 @@ describe.runIf(needs.controlPlane)('credentials', () => {
       'Pod.status.containerStatuses.state.waiting.message': 1,
       'Deployment.spec.template.spec.containers.args': 4,
       'Job.spec.template.spec.containers.args': 4,
+      'HTTPRoute.spec.rules.matches.path.value': 1,
+      'HTTPRoute.status.parents.conditions.message': expect.any(Number),
+      'GRPCRoute.spec.rules.matches.method.service': 1,
+      'Gateway.status.listeners.conditions.message': expect.any(Number),
     });
     expect(observation.redactions['Event.message']).toBeGreaterThanOrEqual(objects('Event').length);
     // What is taken out leaves its surroundings readable.

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectFrom } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import { needs } from './needs.ts';
-import { createNamespace } from './populate.ts';
+import { createCustomKind, createNamespace, createWhenServed } from './populate.ts';
 
 const RESOURCE = 'backups.example.com';
 const PATH = '/apis/example.com/v1/namespaces';
@@ -19,21 +18,9 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       { name: 'Verified', type: 'boolean', jsonPath: '.spec.verified', priority: 1 },
       { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
     ];
-    const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-    await cluster.api('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
-      metadata: { name: RESOURCE },
-      spec: {
-        group: 'example.com',
-        scope: 'Namespaced',
-        names: { plural: 'backups', singular: 'backup', kind: 'Backup' },
-        versions: ['v1alpha1', 'v1'].map((name) => ({
-          name,
-          served: true,
-          storage: name === 'v1',
-          schema: { openAPIV3Schema: schema },
-          additionalPrinterColumns: columns,
-        })),
-      },
+    await createCustomKind(cluster, {
+      ...{ group: 'example.com', kind: 'Backup', plural: 'backups', columns },
+      versions: ['v1alpha1', 'v1'],
     });
     await createNamespace(cluster, 'shop');
     for (const [namespace, name, spec] of [
@@ -41,16 +28,7 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       ['shop', 'weekly', { copies: 0 }],
     ] as const) {
       const body = { apiVersion: 'example.com/v1', kind: 'Backup', metadata: { name }, spec };
-      for (let tries = 0; ; tries += 1) {
-        try {
-          await cluster.api('POST', `${PATH}/${namespace}/backups`, body);
-          break;
-        } catch (error) {
-          // The API server serves a new CustomResourceDefinition after a moment.
-          if (tries > 50) throw error;
-          await sleep(200);
-        }
-      }
+      await createWhenServed(cluster, `${PATH}/${namespace}/backups`, body);
     }
   });
   afterAll(() => cluster?.stop());

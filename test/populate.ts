@@ -1,4 +1,5 @@
 /** Shapes a cluster through the API: nodes, and applications whose pods a test writes itself. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from './control-plane.ts';
 
 interface Created {
@@ -26,6 +27,54 @@ export function createPod(
     spec: { containers: CONTAINERS, ...spec },
     ...rest,
   });
+}
+
+interface CustomKind {
+  group: string;
+  kind: string;
+  plural: string;
+  /** The last one is stored. */
+  versions: readonly string[];
+  /** Columns that the server prints for it. */
+  columns?: readonly object[];
+}
+
+/** Teaches the cluster a namespaced kind, of any shape. */
+export async function createCustomKind(cluster: ControlPlane, custom: CustomKind): Promise<void> {
+  const { group, kind, plural, versions, columns } = custom;
+  const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  await cluster.api('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    metadata: {
+      name: `${plural}.${group}`,
+      // Groups of *.k8s.io are Kubernetes' own, and are refused without a word about it.
+      annotations: { 'api-approved.kubernetes.io': 'unapproved, a test' },
+    },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural, singular: kind.toLowerCase(), kind },
+      versions: versions.map((name) => ({
+        name,
+        served: true,
+        storage: name === versions.at(-1),
+        schema: { openAPIV3Schema: schema },
+        additionalPrinterColumns: columns,
+      })),
+    },
+  });
+}
+
+/** Creates an object of a kind that the API server may not serve yet: a new definition takes it a moment. */
+export async function createWhenServed(cluster: ControlPlane, path: string, body: object): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await cluster.api('POST', path, body);
+      return;
+    } catch (error) {
+      if (tries > 50) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 /** A Deployment, its ReplicaSet and their pods, all on a node of its own; everything is there before what needs it. */
