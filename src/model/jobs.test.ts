@@ -7,6 +7,7 @@ import {
   formatJobStatus,
   judgeCronJob,
   judgeJob,
+  judgeRuns,
 } from './jobs.ts';
 
 const condition = (type: string, reason?: string) => ({ type, status: 'True', reason });
@@ -88,6 +89,16 @@ describe('a CronJob', () => {
     expect(judgeCronJob([run(300, failed), run(600, complete)])).toEqual(failing);
     expect(judgeCronJob([run(300, complete), run(600, failed)])).toEqual({ state: 'healthy' });
     expect(judgeCronJob([])).toEqual({ state: 'healthy' });
+  });
+
+  test('is degraded when it does not run when it should', () => {
+    const runs = { schedule: '0 * * * *', suspended: false };
+    expect(judgeRuns({ ...runs, nextDue: TIME })).toEqual({ state: 'healthy' });
+    expect(judgeRuns({ ...runs, lateSeconds: 900 }).why).toBe('its run is 15 minutes late');
+    expect(judgeRuns({ ...runs, missed: 1 }).why).toBe('one run was missed');
+    expect(judgeRuns({ ...runs, missed: 3 })).toEqual({ state: 'degraded', why: 'three runs were missed' });
+    expect(judgeRuns({ ...runs, problem: 'its schedule has no next time' }).state).toBe('degraded');
+    expect(judgeRuns({ ...runs, problem: 'another zone', lastScheduled: before(60) }).state).toBe('healthy');
   });
 
   test('is unknown when Jobs were not seen', () => {

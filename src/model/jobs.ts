@@ -1,7 +1,8 @@
 /** Jobs and CronJobs: how they do, and one text about it. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { spell, spellDuration } from './english.ts';
 import { formatAge, humanDuration, secondsBetween } from './human-duration.ts';
-import type { Judged } from './report.ts';
+import type { CronRuns, Judged } from './report.ts';
 
 type Job = ObjectOf<'Job'>;
 type CronJob = ObjectOf<'CronJob'>;
@@ -68,14 +69,37 @@ export function formatCronJob({ spec, status }: CronJob, at: string): string {
 /** By the newest of its Jobs that has ended. @param jobs its Jobs; undefined when Jobs were not seen */
 export function judgeCronJob(jobs: readonly Job[] | undefined): Judged {
   if (!jobs) return { state: 'unknown', why: 'its Jobs were not seen' };
-  let newest: Job | undefined;
-  for (const job of jobs) {
-    if (!condition(job, 'Complete') && !condition(job, 'Failed')) continue;
-    if (!newest || created(job) > created(newest)) newest = job;
-  }
+  const newest = newestJob(jobs.filter((job) => condition(job, 'Complete') ?? condition(job, 'Failed')));
   const failed = newest && condition(newest, 'Failed');
   if (!failed) return { state: 'healthy' };
   return { state: 'failing', why: `its last Job failed${failed.reason ? `: ${failed.reason}` : ''}` };
+}
+
+/** By whether its runs begin when they are due. */
+export function judgeRuns({ lateSeconds, missed, problem, lastScheduled }: CronRuns): Judged {
+  if (lateSeconds !== undefined) {
+    return { state: 'degraded', why: `its run is ${spellDuration(lateSeconds)} late` };
+  }
+  if (missed !== undefined) {
+    return { state: 'degraded', why: `${spell(missed)} ${missed === 1 ? 'run was' : 'runs were'} missed` };
+  }
+  // One that cannot run, as far as anyone can see; one that did before is another matter.
+  if (problem && !lastScheduled) return { state: 'degraded', why: problem };
+  return { state: 'healthy' };
+}
+
+/** The one that was created last, the first of equals. */
+export function newestJob(jobs: readonly Job[]): Job | undefined {
+  let newest: Job | undefined;
+  for (const job of jobs) {
+    if (!newest || created(job) > created(newest)) newest = job;
+  }
+  return newest;
+}
+
+export function resultOf(job: Job): NonNullable<CronRuns['lastResult']> {
+  if (condition(job, 'Complete')) return 'succeeded';
+  return condition(job, 'Failed') ? 'failed' : 'running';
 }
 
 const created = (job: Job) => Date.parse(job.metadata.creationTimestamp ?? '') || 0;

@@ -299,6 +299,8 @@ export interface ServiceVersion {
   versionFrom?: string;
   /** Other versions that its pods still, or already, run: during a rollout, or when one is stuck. */
   alsoRunning?: string[];
+  /** It wants no pods at all, or is suspended: nothing of this version runs. */
+  idle?: true;
   workload: ObjectRef & { uid: string };
   /** Where the workload's own name or its pods say that it belongs to one data centre. */
   dataCentre?: string;

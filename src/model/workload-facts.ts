@@ -1,14 +1,17 @@
 /** What differs from kind to kind of workload: the numbers that its controller reports, and what they mean. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
-import { formatCronJob, formatJob, judgeCronJob, judgeJob } from './jobs.ts';
-import type { Judged } from './report.ts';
+import { buildCronRuns } from './cron-runs.ts';
+import { formatCronJob, formatJob, judgeCronJob, judgeJob, judgeRuns } from './jobs.ts';
+import type { CronRuns, Judged } from './report.ts';
 import { daemonSetRollout, deploymentRollout, statefulSetRollout, type Rollout } from './rollout.ts';
+import { worst } from './state.ts';
 import { judgeReplicas, type Numbers } from './workload-state.ts';
 
 export interface Facts extends Numbers {
   judged: Judged;
   rollout?: Rollout;
   detail?: string;
+  runs?: CronRuns;
 }
 
 export function deploymentFacts(deployment: ObjectOf<'Deployment'>): Facts {
@@ -62,7 +65,12 @@ export function cronJobFacts(
   jobs: readonly ObjectOf<'Job'>[] | undefined,
   at: string,
 ): Facts {
-  return { judged: judgeCronJob(jobs), detail: formatCronJob(cronJob, at) };
+  const runs = buildCronRuns(cronJob, jobs, at);
+  return {
+    judged: worst([judgeCronJob(jobs), judgeRuns(runs)]),
+    detail: formatCronJob(cronJob, at),
+    runs,
+  };
 }
 
 type Status = Pick<

@@ -199,7 +199,8 @@ describe('what was not seen is not healthy', () => {
   });
 
   test('a CronJob whose Jobs were not seen is unknown', () => {
-    const cronJob = object('CronJob', 'backup', { spec: { schedule: '@daily' } });
+    const status = { lastScheduleTime: '2026-11-22T00:00:00Z' };
+    const cronJob = object('CronJob', 'backup', { spec: { schedule: '@daily' }, status });
     expect(rowOf({ CronJob: [cronJob] }, { coverage: { Job: { state: 'forbidden' } } })).toMatchObject({
       state: 'unknown',
       why: 'its Jobs were not seen',
@@ -266,5 +267,68 @@ test('a DaemonSet counts nodes', () => {
   expect(rowOf({ DaemonSet: [object('DaemonSet', 'proxy', { status })] })).toMatchObject({
     ...{ desired: 5, current: 5, ready: 4, updated: 0, available: 0, rollout: 'progressing' },
     ...{ state: 'degraded', why: '4 of 5 nodes ready', scaleCommand: undefined },
+  });
+});
+
+test('a CronJob has its runs, and is degraded when one is late', () => {
+  const status = { lastScheduleTime: '2026-11-22T00:00:00Z' };
+  const rowWith = (schedule: string) =>
+    rowOf({ CronJob: [object('CronJob', 'backup', { spec: { schedule }, status })] });
+  expect(rowWith('@daily')).toMatchObject({
+    ...{ state: 'healthy', detail: '@daily, last start 7h15m before' },
+    runs: { schedule: '@daily', nextDue: '2026-11-23T00:00:00Z', suspended: false },
+  });
+  expect(rowWith('@hourly')).toMatchObject({ state: 'degraded', why: 'its run is 6 hours late' });
+});
+
+describe('what bounds the number of pods', () => {
+  const HorizontalPodAutoscaler = [
+    object('HorizontalPodAutoscaler', 'web', {
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 5 },
+    }),
+  ];
+  const budget = (matchLabels: Record<string, string>) =>
+    object('PodDisruptionBudget', 'web', { spec: { minAvailable: 2, selector: { matchLabels } } });
+
+  test('stands beside the workload', () => {
+    const Deployment = [deployment(replicas(3), { template: template('a:1', { app: 'web' }) })];
+    const PodDisruptionBudget = [budget({ app: 'web' })];
+    expect(rowOf({ Deployment, HorizontalPodAutoscaler, PodDisruptionBudget })).toMatchObject({
+      autoscaler: { name: 'web', min: 1, max: 5 },
+      disruptionBudget: { name: 'web', rule: 'minAvailable 2' },
+    });
+  });
+
+  test("is another workload's where name, labels or namespace differ", () => {
+    const other = object('Deployment', 'web', {
+      metadata: { namespace: 'other' },
+      spec: { template: template('a:1', { app: 'web' }) },
+      status: replicas(1),
+    });
+    const objects = {
+      Deployment: [other],
+      HorizontalPodAutoscaler,
+      PodDisruptionBudget: [budget({ app: 'web' })],
+    };
+    expect(rowOf(objects)).not.toHaveProperty('autoscaler');
+    expect(rowOf(objects)).not.toHaveProperty('disruptionBudget');
+    // Its own labels do not count, only those of its pods.
+    expect(rowOf({ Deployment: [web], PodDisruptionBudget: [budget({ app: 'web' })] })).not.toHaveProperty(
+      'disruptionBudget',
+    );
+  });
+
+  test('of a custom controller is found by its kind and by the labels of its pods', () => {
+    const rollout = { ...object('Deployment', 'web'), kind: 'Rollout', apiVersion: 'argoproj.io/v1alpha1' };
+    const set = object('ReplicaSet', 'web-1', {}, rollout);
+    const spec = { scaleTargetRef: { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'web' } };
+    expect(
+      rowOf({
+        ReplicaSet: [set],
+        Pod: [runningPod('a', set, { metadata: { labels: { app: 'web' } } })],
+        HorizontalPodAutoscaler: [object('HorizontalPodAutoscaler', 'scaler', { spec })],
+        PodDisruptionBudget: [budget({ app: 'web' })],
+      }),
+    ).toMatchObject({ autoscaler: { name: 'scaler' }, disruptionBudget: { name: 'web' } });
   });
 });

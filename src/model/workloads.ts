@@ -1,6 +1,8 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
+import { groupOf, indexAutoscalers } from './autoscalers.ts';
 import { rolloutRestartCommand, scaleCommand } from './commands.ts';
+import { indexDisruptionBudgets } from './disruption-budgets.ts';
 import { formatAge } from './human-duration.ts';
 import { groupByOwner, ownerKey, type OwnedPods } from './owned-pods.ts';
 import { controllerOf } from './owners.ts';
@@ -8,17 +10,18 @@ import type { BuiltPod } from './pods.ts';
 import type { Judged, WorkloadRow } from './report.ts';
 import type { Seen } from './seen.ts';
 import { worst } from './state.ts';
-import { findVersion } from './version.ts';
+import { findVersion, versionRulesOf } from './version.ts';
 import * as facts from './workload-facts.ts';
 import { judgePods, judgeReplicas, withCause } from './workload-state.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 
-type Templated = Pick<Found, 'kind' | 'metadata'> & { spec?: { template?: Template } };
+type Templated = Pick<Found, 'kind' | 'apiVersion' | 'metadata'> & { spec?: { template?: Template } };
 
 /** A workload whose object is in the snapshot. */
 interface Found {
   kind: string;
+  apiVersion: string;
   metadata: ObjectOf<'Deployment'>['metadata'];
   template: Template;
   facts: facts.Facts;
@@ -31,21 +34,41 @@ interface Found {
  */
 export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly BuiltPod[]): WorkloadRow[] {
   const owned = groupByOwner(pods);
+  const guardOf = indexGuards(snapshot);
   const rows: WorkloadRow[] = [];
   for (const found of findWorkloads(snapshot, seen)) {
     const key = ownerKey({ ...found.metadata, kind: found.kind });
-    rows.push(buildRow(found, owned.get(key)?.pods ?? [], snapshot, seen));
+    const row = buildRow(found, owned.get(key)?.pods ?? [], snapshot, seen);
+    rows.push({ ...row, ...guardOf(row, found.template?.metadata?.labels, groupOf(found.apiVersion)) });
     owned.delete(key);
   }
+  const labelsOf = new Map(snapshot.objects.Pod.map(({ metadata }) => [metadata.uid, metadata.labels]));
   for (const group of owned.values()) {
-    if (group.owner.kind !== 'Node') rows.push(buildRowOfPods(group, seen));
+    if (group.owner.kind === 'Node') continue;
+    const row = buildRowOfPods(group, seen);
+    // A custom controller's template is not here; its pods were made from it.
+    rows.push({ ...row, ...guardOf(row, labelsOf.get(group.pods[0]?.row.uid ?? '')) });
   }
   return rows;
+}
+
+type Guards = Pick<WorkloadRow, 'autoscaler' | 'disruptionBudget'>;
+
+/** What bounds the number of a workload's pods from outside. */
+function indexGuards({ objects }: Snapshot) {
+  const autoscalerOf = indexAutoscalers(objects.HorizontalPodAutoscaler);
+  const budgetOf = indexDisruptionBudgets(objects.PodDisruptionBudget);
+  return (row: WorkloadRow, podLabels: Record<string, string> = {}, group?: string): Guards => {
+    const autoscaler = autoscalerOf({ ...row, group });
+    const disruptionBudget = budgetOf(row.namespace, podLabels);
+    return { ...(autoscaler && { autoscaler }), ...(disruptionBudget && { disruptionBudget }) };
+  };
 }
 
 function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Found> {
   const found = (object: Templated, of: facts.Facts): Found => ({
     kind: object.kind,
+    apiVersion: object.apiVersion,
     metadata: object.metadata,
     template: object.spec?.template,
     facts: of,
@@ -63,8 +86,10 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
   for (const object of objects.CronJob) {
     const { uid, namespace } = object.metadata;
     const jobs = seen('Job', namespace) ? (jobsOf.get(uid) ?? []) : undefined;
-    const { kind, metadata, spec } = { ...object, spec: object.spec?.jobTemplate?.spec };
-    yield found({ kind, metadata, spec }, facts.cronJobFacts(object, jobs, meta.time));
+    yield found(
+      { ...object, spec: object.spec?.jobTemplate?.spec },
+      facts.cronJobFacts(object, jobs, meta.time),
+    );
   }
 }
 
@@ -88,7 +113,10 @@ function buildRow(
   return {
     uid,
     ...ref,
-    ...findVersion([template?.metadata?.labels, metadata.labels], containers[0]?.image),
+    ...findVersion([template?.metadata?.labels, metadata.labels], containers[0]?.image, {
+      rules: versionRulesOf(meta.settings),
+      name,
+    }),
     labels: metadata.labels ?? {},
     images: containers.map((container) => container.image ?? ''),
     ...numbers,

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { condition, labelSelector } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 import {
@@ -164,21 +165,18 @@ const metricTarget = fields({
   averageValue: numberOrText('Average over pods'),
   value: numberOrText('Value'),
 });
-const metricSource = (key: 'target' | 'current') => ({
+/** @param value the target or the reading, under its name */
+const metricSource = <Value extends z.ZodRawShape>(value: Value) => ({
   type: text('Resource, ContainerResource, Pods, Object or External'),
-  resource: fields({ name: text('cpu, memory, …'), [key]: metricTarget }),
-  containerResource: fields({
-    name: text('cpu, memory, …'),
-    container: text('Container'),
-    [key]: metricTarget,
-  }),
-  pods: fields({ metric: fields({ name: text('Metric') }), [key]: metricTarget }),
+  resource: fields({ name: text('cpu, memory, …'), ...value }),
+  containerResource: fields({ name: text('cpu, memory, …'), container: text('Container'), ...value }),
+  pods: fields({ metric: fields({ name: text('Metric') }), ...value }),
   object: fields({
     metric: fields({ name: text('Metric') }),
     describedObject: fields({ kind: text('Kind'), name: text('Name') }),
-    [key]: metricTarget,
+    ...value,
   }),
-  external: fields({ metric: fields({ name: text('Metric') }), [key]: metricTarget }),
+  external: fields({ metric: fields({ name: text('Metric') }), ...value }),
 });
 
 export const horizontalPodAutoscaler = {
@@ -191,7 +189,7 @@ export const horizontalPodAutoscaler = {
     minReplicas: number('Fewest replicas'),
     maxReplicas: number('Most replicas'),
     targetCPUUtilizationPercentage: number('autoscaling/v1: target per cent of the CPU request'),
-    metrics: list(fields(metricSource('target'))),
+    metrics: list(fields(metricSource({ target: metricTarget }))),
   }),
   status: fields({
     observedGeneration: number('Generation that the controller has seen'),
@@ -199,7 +197,7 @@ export const horizontalPodAutoscaler = {
     currentReplicas: number('Replicas that exist'),
     desiredReplicas: number('Replicas that it wants'),
     currentCPUUtilizationPercentage: number('autoscaling/v1: current per cent of the CPU request'),
-    currentMetrics: list(fields(metricSource('current'))),
+    currentMetrics: list(fields(metricSource({ current: metricTarget }))),
     conditions: list(condition),
   }),
 };
