@@ -67,3 +67,13 @@ test('a name that is no DNS label comes with one that is, and with the alias', (
   expect(explainName('***')).toContain('name: prod, alias');
   expect(explainName(`${'x'.repeat(62)}--y`)).toContain(`name: ${'x'.repeat(62)}, alias`);
 });
+
+test('what names a data centre at the end of a name must be a regular expression', () => {
+  expect(complaints('versions: {dataCentreSuffix: "-(dc"}')).toEqual([
+    '1: versions.dataCentreSuffix: must be a regular expression such as -(dc[0-9]+)',
+  ]);
+  expect(complaints('versions: {serviceLabels: name}')).toEqual([
+    '1: versions.serviceLabels: must be a list',
+  ]);
+  expect(complaints('versions: {serviceLabels: [], versionLabels: [release]}')).toEqual([]);
+});

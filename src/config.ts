@@ -6,7 +6,13 @@ import path from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { GazetteError, isSystemError } from './errors.ts';
-import { ClusterNameSchema, DurationSchema, SilenceSchema, type Settings } from './snapshots/schema.ts';
+import {
+  ClusterNameSchema,
+  DurationSchema,
+  SilenceSchema,
+  VersionRulesSchema,
+  type Settings,
+} from './snapshots/schema.ts';
 
 const PLURAL_GROUP = 'must be plural.group, such as rollouts.argoproj.io';
 
@@ -86,6 +92,10 @@ export const ConfigSchema = z.strictObject({
     .optional()
     .describe('What `gazette prune` keeps; absent means everything'),
   silences: z.array(SilenceSchema).default([]).describe('What findings keep quiet about'),
+  versions: z
+    .strictObject(VersionRulesSchema.shape)
+    .prefault({})
+    .describe('Where the versions page reads what a workload is'),
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
@@ -217,6 +227,7 @@ export function settingsFor(config: Config, cluster: ClusterConfig): Settings {
     viewerContext: cluster.viewerContext ?? cluster.context,
     alias: cluster.alias,
     silences: config.silences,
+    versions: config.versions,
   };
 }
 

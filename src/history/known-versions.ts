@@ -47,28 +47,9 @@ function indexFirst(entries: readonly KnownVersion[]): Map<string, KnownVersion>
   return first;
 }
 
-function toEntry(version: ServiceVersion): Omit<KnownVersion, keyof Known> {
-  const {
-    service,
-    serviceFrom,
-    instance,
-    version: name,
-    versionFrom,
-    alsoRunning,
-    dataCentre,
-    workload,
-  } = version;
-  const { kind, namespace, name: workloadName } = workload;
-  return {
-    service,
-    serviceFrom,
-    instance,
-    version: name,
-    versionFrom,
-    alsoRunning,
-    dataCentre,
-    workload: { kind, namespace, name: workloadName },
-  };
+function toEntry({ workload, images: _, ...version }: ServiceVersion): Omit<KnownVersion, keyof Known> {
+  const { kind, namespace, name } = workload;
+  return { ...version, workload: { kind, namespace, name } };
 }
 
 /** Kinds by which a workload of a custom kind is known: it has no other trace than its pods and what owns them. */

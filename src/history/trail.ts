@@ -34,6 +34,7 @@ const KnownVersionSchema = z.object({
   version: z.string().optional(),
   versionFrom: z.string().optional().describe("A label's key, `image tag` or `workload name`"),
   alsoRunning: z.array(z.string()).optional().describe('Other versions that its pods still, or already, run'),
+  idle: z.literal(true).optional().describe('It wants no pods, or is suspended'),
   dataCentre: z.string().optional().describe('Where it belongs to one'),
   workload: z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() }),
   ...known,

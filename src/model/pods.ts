@@ -9,7 +9,7 @@ import { controllerOf, type TopOwner } from './owners.ts';
 import { judgePod } from './pod-state.ts';
 import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
 import type { PodRow } from './report.ts';
-import { findVersion } from './version.ts';
+import { findVersion, versionRulesOf } from './version.ts';
 
 /** A pod's row with what workloads need to gather their pods. */
 export interface BuiltPod {
@@ -56,7 +56,9 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes }: PodContext): BuiltPod 
     healthCheck: healthCheckOf(pod),
     containers,
     owner: owner && { kind: owner.kind, namespace: owner.namespace, name: owner.name },
-    version: findVersion([metadata.labels], spec?.containers?.[0]?.image)?.version,
+    version: findVersion([metadata.labels], spec?.containers?.[0]?.image, {
+      rules: versionRulesOf(settings),
+    })?.version,
     restartCommand: isReplaced(pod)
       ? deletePodCommand(
           { kind: 'Pod', namespace: metadata.namespace, name: metadata.name },

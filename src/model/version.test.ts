@@ -26,3 +26,20 @@ test('the recommended label comes before the old one, and both before the image'
 test('without labels and image there is no version', () => {
   expect(findVersion([undefined], undefined)).toBeUndefined();
 });
+
+test('a tag that tells no version gives way to the one in the name of the workload, and stands where there is none', () => {
+  const find = (image: string, name?: string) => findVersion([], image, { name });
+  expect(find('app:3', 'app-v12-dc1')).toEqual({ version: '3', versionFrom: 'image tag' });
+  expect(find('app', 'app-v12-dc1')).toEqual({ version: 'v12', versionFrom: 'workload name' });
+  expect(find('app@sha256:0123456789abcdef0123', 'app-v12')).toMatchObject({ version: 'v12' });
+  expect(find('app', 'app')).toEqual({ version: 'latest', versionFrom: 'image tag' });
+});
+
+test('labels are those that the config names', () => {
+  const rules = { serviceLabels: [], versionLabels: ['constructor', 'release'], dataCentreSuffix: 'x' };
+  expect(findVersion([{ version: '1' }], 'app:3', { rules })).toMatchObject({ version: '3' });
+  expect(findVersion([{ release: '4' }], 'app:3', { rules })).toEqual({
+    version: '4',
+    versionFrom: 'release',
+  });
+});

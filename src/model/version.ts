@@ -1,13 +1,23 @@
-/** Which version of an application runs: what its labels say, or else the tag of its image. */
+/** Which version of an application runs: what its labels say, or the tag of its image, or its workload's name. */
+import { VersionRulesSchema, type Settings, type VersionRules } from '../snapshots/schema.ts';
+import { parseWorkloadName } from './workload-name.ts';
 
 export interface FoundVersion {
   version: string;
-  /** The label's key, or `image tag`. */
+  /** The label's key, `image tag` or `workload name`. */
   versionFrom: string;
 }
 
-/** The recommended label, and the one in use before it. */
-const VERSION_LABELS = ['app.kubernetes.io/version', 'version'];
+const DEFAULT_RULES = VersionRulesSchema.parse({});
+
+/** The rules that held when the snapshot was taken. */
+export const versionRulesOf = (settings: Settings): VersionRules => settings.versions ?? DEFAULT_RULES;
+
+export interface VersionOptions {
+  rules?: VersionRules;
+  /** Name of the workload, where there is one: `crm-gateway-v12-dc1`. */
+  name?: string;
+}
 
 /**
  * @param labels maps to look in, the most telling first
@@ -16,16 +26,33 @@ const VERSION_LABELS = ['app.kubernetes.io/version', 'version'];
 export function findVersion(
   labels: readonly (Record<string, string> | undefined)[],
   image: string | undefined,
+  { rules = DEFAULT_RULES, name }: VersionOptions = {},
 ): FoundVersion | undefined {
-  for (const key of VERSION_LABELS) {
-    for (const map of labels) {
-      const version = map?.[key];
-      if (version) return { version, versionFrom: key };
-    }
-  }
+  const label = findLabel(labels, rules.versionLabels);
+  if (label) return { version: label.value, versionFrom: label.key };
   const tag = image && imageTag(image);
+  if (tag && isTelling(tag)) return { version: tag, versionFrom: 'image tag' };
+  const named = name === undefined ? undefined : parseWorkloadName(name, rules).version;
+  if (named) return { version: named, versionFrom: 'workload name' };
   return tag ? { version: tag, versionFrom: 'image tag' } : undefined;
 }
+
+/** The first of the keys that one of the maps has a value for. */
+export function findLabel(
+  maps: readonly (Record<string, string> | undefined)[],
+  keys: readonly string[],
+): { key: string; value: string } | undefined {
+  for (const key of keys) {
+    for (const map of maps) {
+      const value = map && Object.hasOwn(map, key) ? map[key] : undefined;
+      if (value) return { key, value };
+    }
+  }
+  return undefined;
+}
+
+/** `latest` and digests tell one version from another, but not which it is. */
+const isTelling = (tag: string) => tag !== 'latest' && !tag.startsWith('sha256:');
 
 /**
  * Tag of an image: `1.4` of `registry:5000/team/app:1.4@sha256:…`. Without a tag, the start of the digest; without

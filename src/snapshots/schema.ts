@@ -36,6 +36,39 @@ export const SilenceSchema = z.strictObject({
 });
 export type Silence = z.infer<typeof SilenceSchema>;
 
+const REGULAR_EXPRESSION = 'must be a regular expression such as -(dc[0-9]+)';
+
+/** From which labels and names the service that a workload is, and its version, are read. */
+export const VersionRulesSchema = z.object({
+  serviceLabels: z
+    .array(z.string().min(1))
+    .default(['app.kubernetes.io/name', 'name', 'app'])
+    .describe("Labels that name the service, the first that is there; without any, the workload's name does"),
+  versionLabels: z
+    .array(z.string().min(1))
+    .default(['app.kubernetes.io/version', 'version'])
+    .describe(
+      'Labels that name the version, the first that is there; without any, the tag of the image does',
+    ),
+  dataCentreSuffix: z
+    .string()
+    .min(1)
+    .refine(isRegularExpression, REGULAR_EXPRESSION)
+    .default('-(dc-?[0-9]+)')
+    .describe(
+      "Regular expression for the end of a workload's name that names its data centre: its group, or all of it",
+    ),
+});
+export type VersionRules = z.infer<typeof VersionRulesSchema>;
+
+function isRegularExpression(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The config as it stood when the snapshot was taken, as far as it shapes what the snapshot means. */
 export const SettingsSchema = z.object({
   intervalSeconds: z.number().int().positive().describe('Expected seconds between two snapshots'),
@@ -48,6 +81,9 @@ export const SettingsSchema = z.object({
   viewerContext: z.string().optional().describe("Name of the kubectl context on the viewers' machines"),
   alias: z.string().optional().describe('What people call the cluster, where its name says less'),
   silences: z.array(SilenceSchema).describe('What findings keep quiet about'),
+  versions: VersionRulesSchema.optional().describe(
+    'Where services and versions are read; absent in older snapshots',
+  ),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
