@@ -35,7 +35,7 @@ test('columns and tables have names of their own, fit for a file and a header', 
 
 test('the documentation has every table and every column, in their order', () => {
   const file = path.resolve(import.meta.dirname, '../../docs/export.md');
-  const documented = fs.readFileSync(file, 'utf8').split('\n## ').slice(1).join('\n## ');
+  const documented = fs.readFileSync(file, 'utf8').split('\n## The tables')[1]!;
   const cells = [...documented.matchAll(/^### `(\w+)`$|^\| `(\w+)` +\| (.*?) +\|$/gm)].map((match) =>
     match.slice(1).filter((text) => text !== undefined),
   );
