@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { before, object, snapshotOf } from '../../test/snapshot-of.ts';
+import { before, object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
 import { buildNodes, formatNodeRoles } from './nodes.ts';
 import { indexSeen } from './seen.ts';
 
@@ -129,4 +129,33 @@ test('taints read as kubectl writes them', () => {
     'dedicated=db:NoSchedule',
     'node.kubernetes.io/unreachable:NoExecute',
   ]);
+});
+
+describe('what is requested of a node', () => {
+  const status = {
+    capacity: { cpu: '4', pods: '110' },
+    allocatable: { cpu: '3500m', memory: '4Gi', pods: '110' },
+  };
+  const Node = [object('Node', 'lxa150h', { status })];
+  const Pod = [
+    runningPod('a', undefined, { spec: { containers: [{ resources: { requests: { cpu: '500m' } } }] } }),
+    runningPod('b', undefined, { status: { phase: 'Succeeded' } }),
+  ];
+  const NodeMetrics = [object('NodeMetrics', 'lxa150h', { usage: { cpu: '250000000n', memory: '1Gi' } })];
+
+  test('stands beside what there is and what is used', () => {
+    expect(row({ Node, Pod, NodeMetrics })?.resources).toEqual([
+      { name: 'cpu', allocatable: 3.5, requested: 0.5, used: 0.25 },
+      { name: 'memory', allocatable: 4 * 1024 ** 3, requested: 0, used: 1024 ** 3 },
+      { name: 'pods', allocatable: 110, requested: 1 },
+    ]);
+  });
+  test('is not known when Pods were not all seen, nor what is used without metrics', () => {
+    const coverage = { Pod: { state: 'partial' as const, namespaces: ['shop'] } };
+    expect(row({ Node, Pod }, { coverage })?.resources).toEqual([
+      { name: 'cpu', allocatable: 3.5 },
+      { name: 'memory', allocatable: 4 * 1024 ** 3 },
+      { name: 'pods', allocatable: 110 },
+    ]);
+  });
 });

@@ -2,6 +2,7 @@ import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { spellDuration } from './english.ts';
 import { formatAge, secondsBetween } from './human-duration.ts';
+import { buildNodeResources, sumRequests } from './node-resources.ts';
 import type { Heartbeat, Judged, NodeRow } from './report.ts';
 import type { Seen } from './seen.ts';
 import { compareText } from './state.ts';
@@ -24,6 +25,8 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
     ]),
   );
   const leasesSeen = seen('Lease', 'kube-node-lease');
+  const requested = seen('Pod') ? sumRequests(objects.Pod) : undefined;
+  const usages = new Map(objects.NodeMetrics.map(({ metadata, usage }) => [metadata.name, usage]));
   const beats = new Map(objects.NodeHeartbeat.map((beat) => [beat.metadata.name, beat]));
   return objects.Node.map((node) => {
     const { metadata, spec, status } = node;
@@ -56,7 +59,7 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
         memory: status?.capacity?.memory,
         pods: status?.capacity?.pods,
       },
-      resources: [],
+      resources: buildNodeResources(node, requested, usages.get(name)),
       pods: podsOn && (podsOn.get(name) ?? 0),
       osImage: info?.osImage || undefined,
       kernelVersion: info?.kernelVersion || undefined,
