@@ -14,6 +14,8 @@ export default defineConfig({
   compressHTML: 'jsx',
   devToolbar: { enabled: false },
   vite: {
+    // The pages' script, which is bundled as a worker would be.
+    worker: { rollupOptions: { output: { entryFileNames: '_astro/[hash].js' } } },
     build: {
       assetsInlineLimit: 0,
       rollupOptions: { output: { assetFileNames: '_astro/[hash][extname]' } },

@@ -1,0 +1,41 @@
+/** Buttons that copy the command beside them. One listener for all: a page may have a thousand. */
+import { announce } from './announce.ts';
+import { make } from './make.ts';
+
+const SAY_FOR_MS = 1500;
+
+export function listenForCopies(): void {
+  for (const button of document.querySelectorAll<HTMLElement>('button[data-copy]')) button.hidden = false;
+  document.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLButtonElement>('button[data-copy]');
+    if (button) void copy(button);
+  });
+}
+
+async function copy(button: HTMLButtonElement): Promise<void> {
+  const text = button.dataset.copy ?? '';
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    if (!copyBySelection(text, button)) {
+      announce('Could not copy');
+      return;
+    }
+  }
+  const label = button.textContent;
+  if (label === 'Copied') return;
+  button.textContent = 'Copied';
+  announce('Copied');
+  setTimeout(() => (button.textContent = label), SAY_FOR_MS);
+}
+
+/** `file://` and plain HTTP have no clipboard API. */
+function copyBySelection(text: string, button: HTMLButtonElement): boolean {
+  const area = make('textarea', { value: text });
+  button.after(area);
+  area.select();
+  const copied = document.execCommand('copy');
+  area.remove();
+  button.focus();
+  return copied;
+}

@@ -1,0 +1,102 @@
+/** Finds objects by words. Pure; tens of thousands of objects answer within a keystroke. */
+import { usualFragment, type SearchIndex } from '../export/search-index.ts';
+
+export interface Found {
+  kind: string;
+  namespace?: string;
+  name: string;
+  state?: 'healthy' | 'degraded' | 'failing' | 'unknown';
+  /** From the edition's folder. */
+  href: string;
+}
+
+export interface Answer {
+  /** The best, at most as many as were asked for. */
+  found: Found[];
+  /** How many there are. */
+  total: number;
+}
+
+/** Words of a query, in lower case; `shop/web-1` are two. */
+export const toWords = (query: string): string[] =>
+  query
+    .toLowerCase()
+    .split(/[\s/]+/)
+    .filter(Boolean);
+
+const STATES = { h: 'healthy', d: 'degraded', f: 'failing', u: 'unknown' } as const;
+
+/** Takes a moment for a large index; what it returns is fast. */
+export function openIndex({ groups }: SearchIndex): (words: readonly string[], limit: number) => Answer {
+  // One text with a line for each object, its name first: searching one text is faster than searching many.
+  const lines: string[] = [];
+  const starts = [0];
+  const nameLengths: number[] = [];
+  /** Index of the first object of each group, and a last one after all. */
+  const firsts = [0];
+  for (const { kind, namespace = '', names, states, words } of groups) {
+    for (const [place, name] of names.entries()) {
+      const state = STATES[states[place] as keyof typeof STATES] ?? '';
+      const line = toLine(`${name} ${kind} ${namespace} ${words[place]} ${state}`);
+      nameLengths.push(name.length);
+      starts.push(starts.at(-1)! + line.length + 1);
+      lines.push(line);
+    }
+    firsts.push(lines.length);
+  }
+  const text = lines.join('\n').toLowerCase();
+  const states = groups.map((group) => group.states).join('');
+
+  const toFound = (index: number): Found => {
+    const number = firsts.findLastIndex((first) => first <= index);
+    const { kind, namespace, page, names, fragments } = groups[number]!;
+    const place = index - firsts[number]!;
+    const name = names[place] ?? '';
+    const fragment = fragments?.[place] ?? usualFragment({ kind, namespace, name });
+    const state = STATES[states[index] as keyof typeof STATES];
+    return { kind, namespace, name, state, href: fragment ? `${page}#${fragment}` : page };
+  };
+
+  /** How good a match is, 0 the best; undefined where a word is missing. `at` is where the rarest word is. */
+  const rank = (index: number, words: readonly string[], rarest: string, at: number): number | undefined => {
+    const start = starts[index]!;
+    const length = nameLengths[index]!;
+    let allNamed = true;
+    for (const word of words) {
+      const place = word === rarest ? at : text.slice(start, starts[index + 1]! - 1).indexOf(word);
+      if (place === -1) return undefined;
+      if (place + word.length > length) allNamed = false;
+    }
+    if (!allNamed) return 3;
+    if (!text.startsWith(words[0]!, start)) return 2;
+    return words[0]!.length === length ? 0 : 1;
+  };
+
+  return (words, limit) => {
+    if (words.length === 0) return { found: [], total: 0 };
+    const rarest = words.reduce((longest, word) => (word.length > longest.length ? word : longest));
+    const ranks: number[][] = Array.from({ length: 8 }, () => []);
+    let total = 0;
+    let index = 0;
+    let at = text.indexOf(rarest);
+    while (at !== -1) {
+      while (starts[index + 1]! <= at) index += 1;
+      const ranked = rank(index, words, rarest, at - starts[index]!);
+      if (ranked !== undefined) {
+        const inTrouble = states[index] === 'f' || states[index] === 'd';
+        total += 1;
+        // More of a rank than are wanted are counted only.
+        const equals = ranks[ranked * 2 + (inTrouble ? 0 : 1)]!;
+        if (equals.length < limit) equals.push(index);
+      }
+      index += 1;
+      at = index === nameLengths.length ? -1 : text.indexOf(rarest, starts[index]);
+    }
+    const best = ranks.flat().slice(0, limit);
+    return { found: best.map(toFound), total };
+  };
+}
+
+/** Line feeds hold the lines apart; and the one letter that grows longer in lower case would shift them. */
+const toLine = (text: string) =>
+  /[\n\u0130]/.test(text) ? text.replace(/\n/g, ' ').replace(/\u0130/g, 'i') : text;

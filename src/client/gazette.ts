@@ -1,0 +1,20 @@
+/**
+ * The little that pages add when scripts run. Bundled into one classic script, since `file://` blocks modules. Every
+ * page is complete without it, save the age of the edition itself.
+ */
+import { keepAgesTold } from './ages.ts';
+import { openAnnouncer } from './announce.ts';
+import { listenForCopies } from './copy.ts';
+import { linkFollowing } from './following.ts';
+import { listenForKeys } from './keys.ts';
+import { equipSearch } from './search.ts';
+import { equipTables } from './tables.ts';
+
+document.documentElement.classList.add('scripted');
+openAnnouncer();
+keepAgesTold();
+linkFollowing();
+listenForCopies();
+equipTables();
+equipSearch();
+listenForKeys();

@@ -1,0 +1,153 @@
+/**
+ * The search over all objects of an edition, however many pages they fill: a combobox with a list (ARIA Authoring
+ * Practices, "Editable Combobox With List Autocomplete"). Its index is a script, since `file://` blocks everything else,
+ * and is loaded when the reader first turns to the box.
+ */
+import type { SearchIndex } from '../export/search-index.ts';
+import { openIndex, toWords, type Answer, type Found } from './find.ts';
+import { make } from './make.ts';
+
+const LIMIT = 50;
+
+export function equipSearch(): void {
+  const box = document.querySelector<HTMLElement>('[data-search]');
+  if (!box) return;
+  const input = box.querySelector('input')!;
+  const panel = box.querySelector<HTMLElement>('.results')!;
+  const list = panel.querySelector<HTMLElement>('[role=listbox]')!;
+  const status = panel.querySelector<HTMLElement>('[role=status]')!;
+  const { search = '', base = '' } = box.dataset;
+  box.hidden = false;
+
+  let isLoading = false;
+  let find: ReturnType<typeof openIndex> | undefined;
+  let unseen: string[] = [];
+  let active = -1;
+
+  const load = () => {
+    if (isLoading) return;
+    isLoading = true;
+    const script = make('script', { src: search });
+    script.addEventListener('load', () => {
+      const index = (globalThis as { gazetteSearch?: SearchIndex }).gazetteSearch;
+      if (!index) return;
+      find = openIndex(index);
+      unseen = index.unseen;
+      run();
+    });
+    script.addEventListener('error', () => {
+      isLoading = false;
+      status.textContent = 'The index could not be loaded.';
+    });
+    document.head.append(script);
+  };
+
+  const activate = (next: number) => {
+    list.children[active]?.removeAttribute('aria-selected');
+    active = next;
+    const option = list.children[active];
+    option?.setAttribute('aria-selected', 'true');
+    if (option) input.setAttribute('aria-activedescendant', option.id);
+    else input.removeAttribute('aria-activedescendant');
+  };
+
+  const close = () => {
+    panel.hidden = true;
+    input.ariaExpanded = 'false';
+    activate(-1);
+  };
+
+  const run = () => {
+    const words = toWords(input.value);
+    if (words.length === 0) {
+      close();
+      return;
+    }
+    const answer = find?.(words, LIMIT);
+    list.replaceChildren(...(answer?.found ?? []).map((found, index) => toOption(found, index, words, base)));
+    status.textContent = answer ? describe(answer, unseen) : 'Loading …';
+    panel.hidden = false;
+    list.hidden = !answer?.total;
+    input.ariaExpanded = String(!list.hidden);
+    activate(list.hidden ? -1 : 0);
+  };
+
+  input.addEventListener('focus', () => {
+    load();
+    if (input.value) run();
+  });
+  input.addEventListener('input', () => {
+    load();
+    run();
+  });
+  input.addEventListener('keydown', (event) => {
+    const count = list.children.length;
+    if (event.key === 'Escape') {
+      // Once closes, twice empties, thrice leaves.
+      if (!panel.hidden) close();
+      else if (input.value) input.value = '';
+      else input.blur();
+    } else if (event.key === 'Enter') {
+      // The modifiers that open a tab or a window elsewhere do so here.
+      const { ctrlKey, metaKey, shiftKey } = event;
+      list.children[active]?.dispatchEvent(
+        new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }),
+      );
+    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && panel.hidden) {
+      run();
+    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && count > 0) {
+      activate((active + (event.key === 'ArrowDown' ? 1 : count - 1)) % count);
+      list.children[active]?.scrollIntoView({ block: 'nearest' });
+    } else return;
+    event.preventDefault();
+  });
+  list.addEventListener('click', close);
+  box.addEventListener('focusout', (event) => {
+    if (!box.contains(event.relatedTarget as Node | null)) close();
+  });
+}
+
+function describe({ found, total }: Answer, unseen: readonly string[]): string {
+  if (total > found.length) return `${total - found.length} more. Another word narrows it down.`;
+  if (total > 0) return `${total} found.`;
+  return `Nothing found.${unseen.length > 0 ? ` Not, or not wholly, seen: ${unseen.join(', ')}.` : ''}`;
+}
+
+/** A link, so that it opens the way the reader opens links. */
+function toOption(found: Found, index: number, words: readonly string[], base: string): HTMLElement {
+  const { kind, namespace, name, state, href } = found;
+  const mark = state && make('span', { className: 'hidden' }, `${state} `);
+  return make(
+    'a',
+    { role: 'option', id: `found-${index}`, tabIndex: -1, href: base + href },
+    make('span', { className: `mark ${state ?? ''}` }, ...(mark ? [mark] : []), ...emphasise(name, words)),
+    make('small', {}, ...emphasise(namespace === undefined ? kind : `${kind} · ${namespace}`, words)),
+  );
+}
+
+/** The text in pieces, with the words of the query in <mark>. */
+function emphasise(text: string, words: readonly string[]): (Node | string)[] {
+  const lower = text.toLowerCase();
+  // Where lower case is longer than the text, places in it mean nothing.
+  if (lower.length !== text.length) return [text];
+  const pieces: (Node | string)[] = [];
+  let from = 0;
+  while (from < text.length) {
+    const [at, word] = firstOf(lower, words, from);
+    if (word === undefined) break;
+    const end = at + word.length;
+    pieces.push(text.slice(from, at), make('mark', {}, text.slice(at, end)));
+    from = end;
+  }
+  return [...pieces, text.slice(from)];
+}
+
+function firstOf(text: string, words: readonly string[], from: number): [number, string | undefined] {
+  let first: [number, string | undefined] = [text.length, undefined];
+  for (const word of words) {
+    const at = text.indexOf(word, from);
+    if (at !== -1 && (at < first[0] || (at === first[0] && word.length > first[1]!.length)))
+      first = [at, word];
+  }
+  return first;
+}

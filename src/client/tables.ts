@@ -1,0 +1,136 @@
+/** What tables gain when scripts run: heads that sort, and the box that filters. */
+import { announce } from './announce.ts';
+import { openListing, type Listing } from './listing.ts';
+import { make } from './make.ts';
+
+/** `#filter=failing+shop`: a link to a page with its filter set. No row's anchor looks like it. */
+const FRAGMENT = '#filter=';
+
+/** The boxes of the page with what fills them. */
+const filters: { input: HTMLInputElement; table: HTMLTableElement; run: () => void }[] = [];
+
+export function equipTables(): void {
+  const listings = new Map<HTMLTableElement, Listing>();
+  for (const table of document.querySelectorAll<HTMLTableElement>('table.listing')) {
+    const listing = openListing(table);
+    listings.set(table, listing);
+    makeHeadsSort(table, listing);
+  }
+  for (const box of document.querySelectorAll<HTMLElement>('[data-filter]')) {
+    const table = document.getElementById(box.dataset.filter ?? '') as HTMLTableElement | null;
+    const listing = table && listings.get(table);
+    if (listing) makeBoxFilter(box, table, listing);
+  }
+  addEventListener('hashchange', followFragment);
+  followFragment();
+}
+
+/** Moves to the box of the table that the reader looks at: the first that does not end above the screen. */
+export function focusFilter(): boolean {
+  const box = filters.find(({ table }) => table.getBoundingClientRect().bottom > 0) ?? filters.at(-1);
+  box?.input.focus();
+  return box !== undefined;
+}
+
+function makeBoxFilter(box: HTMLElement, table: HTMLTableElement, listing: Listing): void {
+  const input = box.querySelector('input')!;
+  const output = box.querySelector('output')!;
+  const run = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const { shown, of } = listing.filter(words);
+    output.textContent = words.length > 0 ? `${shown} of ${of}` : '';
+  };
+  box.hidden = false;
+  input.addEventListener('input', run);
+  input.addEventListener('change', () => {
+    // Not at every key: browsers limit how often an address may change.
+    const text = input.value.trim();
+    const here = location.pathname + location.search;
+    history.replaceState(
+      null,
+      '',
+      text ? `${FRAGMENT}${encodeURIComponent(text).replaceAll('%20', '+')}` : here,
+    );
+  });
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    // Once more leaves the box.
+    if (!input.value) input.blur();
+    input.value = '';
+    run();
+  });
+  filters.push({ input, table, run });
+}
+
+/** A filter in the address is set; a row in the address is shown, whatever the filter. */
+function followFragment(): void {
+  const { hash } = location;
+  if (hash.startsWith(FRAGMENT)) {
+    const text = decode(hash.slice(FRAGMENT.length).replaceAll('+', ' '));
+    for (const { input, run } of filters) {
+      input.value = text;
+      run();
+    }
+    return;
+  }
+  const row = document.getElementById(decode(hash.slice(1)))?.closest('tr');
+  const filter = row?.hidden && filters.find(({ table }) => table.contains(row));
+  if (!filter) return;
+  filter.input.value = '';
+  filter.run();
+  row.scrollIntoView();
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+type Direction = 'ascending' | 'descending';
+
+function makeHeadsSort(table: HTMLTableElement, listing: Listing): void {
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])].filter(
+    (head) => head.colSpan === 1 && head.dataset.sort !== 'none' && !head.classList.contains('action'),
+  );
+  const select = document.querySelector<HTMLSelectElement>(`select[data-order="${table.id}"]`);
+  const sort = (head: HTMLTableCellElement | undefined, direction?: Direction) => {
+    for (const other of heads) other.removeAttribute('aria-sort');
+    if (head && direction) head.setAttribute('aria-sort', direction);
+    listing.sort(direction && head?.cellIndex, direction === 'descending');
+    if (select) select.value = head && direction ? toValue(head, direction) : '';
+    announce(direction ? `Sorted by ${head?.textContent.trim()}, ${direction}` : 'In the printed order');
+  };
+  for (const head of heads) {
+    const button = make('button', { type: 'button', className: 'sort' }, ...head.childNodes);
+    head.append(button);
+    button.addEventListener('click', () => {
+      const now = head.ariaSort;
+      sort(head, now === 'ascending' ? 'descending' : now === 'descending' ? undefined : 'ascending');
+    });
+  }
+  if (!select) return;
+  // On a narrow sheet tables have no heads.
+  select.closest('label')!.hidden = false;
+  select.append(
+    new Option('as printed', ''),
+    ...heads.flatMap((head) =>
+      (['ascending', 'descending'] as const).map(
+        (direction) =>
+          new Option(
+            `${head.textContent.trim()} ${direction === 'ascending' ? '↑' : '↓'}`,
+            toValue(head, direction),
+          ),
+      ),
+    ),
+  );
+  select.addEventListener('change', () => {
+    const [column, direction] = select.value.split(' ');
+    const head = heads.find(({ cellIndex }) => String(cellIndex) === column);
+    sort(head, direction as Direction | undefined);
+  });
+}
+
+const toValue = (head: HTMLTableCellElement, direction: Direction) => `${head.cellIndex} ${direction}`;
