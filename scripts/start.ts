@@ -72,7 +72,7 @@ async function start(): Promise<string> {
     out,
     title: 'Bank platform',
     gazette: version,
-    order: CLUSTER_NAMES.toReversed(),
+    order: CLUSTER_NAMES,
     now: () => new Date(),
     onProgress: (printed, all) => printing.progress(`${printed} of ${all} editions`),
   });

@@ -130,6 +130,7 @@ test.each([
     data,
     out: site,
     editions,
+    order: [],
     fullTablesUpTo: 2000,
     ...(await planPages(site, work, editions, true)),
   };

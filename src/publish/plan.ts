@@ -18,6 +18,8 @@ export interface Again {
   cluster?: string;
   /** They get all their tables, however large the cluster. */
   full?: true;
+  /** The site's copies of snapshots that cannot be read go, too: there is no telling what is in them. */
+  withdraw?: true;
   wants: (key: EditionKey) => boolean;
 }
 
@@ -27,7 +29,7 @@ export interface PlanOptions {
   /** Clusters of the store, see {@link listStored}. */
   stored: readonly string[];
   state: SiteState;
-  /** Names of clusters in the order of the front page; the others follow by name. */
+  /** Names of clusters in the order in which a release travels: the front page has the last of them first. */
   order: readonly string[];
   again?: Again;
 }
@@ -86,7 +88,7 @@ export async function planWork({
 }: PlanOptions): Promise<ClusterWork[]> {
   const known = [...Object.keys(state.clusters), ...(await listPublishedClusters(out))];
   const names = [...new Set([...stored, ...known])].sort();
-  const ordered = [...new Set([...order.filter((one) => names.includes(one)), ...names])];
+  const ordered = [...new Set([...order.filter((one) => names.includes(one)).toReversed(), ...names])];
   const work: ClusterWork[] = [];
   for (const name of ordered) {
     const before = state.clusters[name];
@@ -157,10 +159,12 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
     }
     days.add(ref.day);
     // What an edition called its predecessor when it was first printed stays so.
+    const predecessor = record ? record.previous : previous;
     editions.push({
       ...ref,
       stored,
-      previous: record ? record.previous : previous,
+      previous: predecessor,
+      keptBefore: predecessor && nearest.get(predecessor.number)?.before,
       removed,
       full: wantsAllTables(record, stored, again?.full && again.wants(ref)),
       sheets: record?.sheets,

@@ -15,6 +15,8 @@ export interface EditionPlan extends EditionRef {
   stored?: StoredSnapshot;
   /** The edition before it when it was taken; absent for the first. */
   previous?: EditionRef;
+  /** Where that one's snapshot was deleted: the nearest before it that is kept. */
+  keptBefore?: EditionRef;
   /**
    * Whether it gets all its tables, however large the cluster: asked for, pinned, or printed so before. Absent: the rule
    * decides, see `site/records.ts`.
@@ -60,6 +62,8 @@ export interface Plan {
   days: DayPlan[];
   /** All that have pages, in the order of the front page. */
   clusters: ClusterPlan[];
+  /** Names of clusters in the order in which a release travels, as the config has them. */
+  order: readonly string[];
   /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
   fullTablesUpTo: number;
 }

@@ -14,17 +14,26 @@ let planned: Map<string, EditionPlan> | undefined;
 export function loadTrail(edition: EditionPlan): Promise<Trail> {
   // Back to the first whose predecessor is known, then forth: a build may print thousands in a row.
   const unknown: EditionPlan[] = [];
-  for (let next = planOf(edition.previous); next && !loaded.has(editionFolder(next));) {
+  for (let next = planBefore(edition); next && !loaded.has(editionFolder(next));) {
     unknown.push(next);
-    next = planOf(next.previous);
+    next = planBefore(next);
   }
   for (const earlier of unknown.toReversed()) void ensureTrail(earlier);
   return ensureTrail(edition);
 }
 
-function planOf(key: EditionKey | undefined): EditionPlan | undefined {
-  planned ??= new Map(loadPlan().editions.map((edition) => [editionFolder(edition), edition]));
-  return key && planned.get(editionFolder(key));
+/** The editions onto whose trail one's own is folded: the first that has any. */
+const editionsBefore = ({ previous, keptBefore }: EditionPlan) =>
+  [previous, keptBefore].filter((key) => key !== undefined);
+
+/** The edition before one, where this build prints it too. */
+function planBefore(edition: EditionPlan): EditionPlan | undefined {
+  planned ??= new Map(loadPlan().editions.map((entry) => [editionFolder(entry), entry]));
+  for (const key of editionsBefore(edition)) {
+    const found = planned.get(editionFolder(key));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** What this build prints before it is known already. */
@@ -35,9 +44,12 @@ function ensureTrail(edition: EditionPlan): Promise<Trail> {
   return trail;
 }
 
-async function buildTrail({ previous, ...edition }: EditionPlan): Promise<Trail> {
+async function buildTrail(edition: EditionPlan): Promise<Trail> {
   const { number, instant, day, time } = edition;
-  const before = previous && (await (loaded.get(editionFolder(previous)) ?? readTrail(previous)));
+  let before: Trail | undefined;
+  for (const key of editionsBefore(edition)) {
+    before ??= (await loaded.get(editionFolder(key))) ?? readTrail(key);
+  }
   const { report } = await loadEdition(edition);
   return foldTrail(before, report, { number, instant, day, time });
 }
