@@ -1,9 +1,10 @@
 import type { Snapshot } from '../snapshots/schema.ts';
-import { controlPlaneTroubles, judgeCluster } from './cluster-state.ts';
+import { judgeCluster } from './cluster-state.ts';
 import { buildCustomTables } from './custom.ts';
 import { groupByCause } from './event-causes.ts';
 import { buildEvents, eventsCover } from './events.ts';
 import { buildFindings } from './findings/build-findings.ts';
+import { buildNews } from './findings/news.ts';
 import { buildGateways } from './gateways.ts';
 import { buildRoutes } from './routes.ts';
 import { buildServices } from './services.ts';
@@ -56,20 +57,19 @@ export function buildReport(snapshot: Snapshot): Report {
     custom: buildCustomTables(snapshot),
     versions: buildVersions(snapshot, workloads, built),
   };
-  const rows = {
-    workloads,
-    nodes,
-    loose: built
-      .filter(isLoose)
-      .map(({ row }) => row)
-      .sort(compareRows),
-    others: controlPlaneTroubles(snapshot, tables.leaders),
-  };
+  const loose = built
+    .filter(isLoose)
+    .map(({ row }) => row)
+    .sort(compareRows);
+  const findings = buildFindings(snapshot, seen, tables);
+  const facts = { workloads, nodes, loose, ...buildNews(findings, [...workloads, ...nodes, ...loose]) };
   return {
     ...tables,
-    ...buildFindings(snapshot, seen, tables),
-    ...judgeCluster(rows, seen),
-    lead: writeLead({ ...rows, unseen: tables.unseen, seen: tables.seen }),
+    findings: findings.told.map(({ finding }) => finding),
+    silenced: findings.silenced.map(({ finding }) => finding),
+    unchecked: findings.unchecked,
+    ...judgeCluster(facts, seen),
+    lead: writeLead({ ...facts, unseen: tables.unseen, seen: tables.seen }),
   };
 }
 

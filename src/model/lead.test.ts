@@ -11,7 +11,10 @@ const pod = (name: string, state: State, why?: string) => ({ namespace: 'shop', 
 const times = <Row>(number: number, row: Row): Row[] => Array.from({ length: number }, () => row);
 const all = { pods: true, workloads: true, nodes: true, events: true };
 const lead = (facts: Partial<LeadFacts>) =>
-  writeLead({ workloads: [], nodes: [], loose: [], others: [], unseen: [], seen: all, ...facts });
+  writeLead({
+    ...{ workloads: [], nodes: [], loose: [], clauses: [], quiet: new Set(), unseen: [], seen: all },
+    ...facts,
+  });
 const unseen = (coverage: NonNullable<Parameters<typeof snapshotOf>[1]>['coverage']) =>
   snapshotOf({}, { coverage }).meta.coverage.filter(({ state }) => state !== 'complete');
 
@@ -98,8 +101,30 @@ describe('the lead of', () => {
     ],
     [
       'a control plane in trouble',
-      { ...fine, others: ['the kube-scheduler has no leader'] },
+      { ...fine, clauses: [{ state: 'degraded', text: 'the kube-scheduler has no leader', isCause: true }] },
       'The kube-scheduler has no leader.',
+    ],
+    [
+      'degraded workloads between what may be the cause and what is beside it',
+      {
+        ...fine,
+        workloads: [workload('web', 'degraded', 'x'), ...times(30, workload('fine'))],
+        clauses: [
+          { state: 'degraded', text: 'an autoscaler is at its maximum (shop/web: …)' },
+          { state: 'degraded', text: 'the kube-scheduler has no leader', isCause: true },
+        ],
+      },
+      'The kube-scheduler has no leader; one of 31 workloads is degraded (shop/web: x); ' +
+        'an autoscaler is at its maximum (shop/web: …).',
+    ],
+    [
+      'worse news than the workloads have',
+      {
+        ...fine,
+        workloads: [workload('web', 'degraded', 'x'), ...times(30, workload('fine'))],
+        clauses: [{ state: 'failing', text: 'a volume is lost (shop/data: …)' }],
+      },
+      'A volume is lost (shop/data: …); one of 31 workloads is degraded (shop/web: x).',
     ],
     [
       'an incomplete snapshot',
@@ -172,6 +197,47 @@ describe('the lead of', () => {
         }),
       },
       'The only workload is failing (shop/web: x); three kinds were not wholly seen (Nodes and Leases among them).',
+    ],
+  ])('%s', (_, facts, sentence) => {
+    expect(lead(facts)).toBe(sentence);
+  });
+});
+
+describe('of what is silenced the lead says no more than that it is:', () => {
+  const web = workload('web', 'failing', 'x');
+  const tmp = pod('tmp', 'failing', 'Error');
+  const far = node('far', 'degraded', 'is closed to new pods');
+  const quiet = new Set([web, tmp, far]);
+
+  test.each<[string, Partial<LeadFacts>, string]>([
+    [
+      'beside trouble, nothing',
+      { workloads: [web, workload('cart', 'failing', 'y'), ...times(29, workload('fine'))], quiet },
+      'One of 31 workloads is failing (shop/cart: y).',
+    ],
+    [
+      'on a quiet day, how many',
+      {
+        workloads: [web, ...times(30, workload('fine'))],
+        nodes: times(12, node('fine')),
+        quiet: new Set([web]),
+      },
+      'A quiet moment: 30 of 31 workloads and all 12 nodes are healthy; what is wrong with another is silenced.',
+    ],
+    [
+      'on a quiet day, how many of several sorts',
+      { workloads: [web, workload('cart')], nodes: [far], loose: [tmp], quiet },
+      'A quiet moment: one of 2 workloads is healthy; what is wrong with three others is silenced.',
+    ],
+    [
+      'where nothing else is there, what it is',
+      { workloads: [web], nodes: [far], loose: [tmp], quiet },
+      'A quiet moment: what is wrong is silenced (web and far among it).',
+    ],
+    [
+      'where not all was seen, that there is something',
+      { ...fine, workloads: [web], quiet, unseen: unseen({ Ingress: { state: 'forbidden' } }) },
+      'Nothing but what is silenced is wrong with what was seen, but Ingresses were not seen.',
     ],
   ])('%s', (_, facts, sentence) => {
     expect(lead(facts)).toBe(sentence);

@@ -1,45 +1,40 @@
-import { areFor, join, pluralOf, share, spell, toSentence } from './english.ts';
+import { areFor, clip, join, pluralOf, share, spell, toSentence } from './english.ts';
+import type { Clause, News } from './findings/news.ts';
 import type { Judged, PodRow, Report, State } from './report.ts';
 import { compareStates } from './state.ts';
 
 /** What the lead is written from; rows trouble first. */
-export interface LeadFacts extends Pick<Report, 'workloads' | 'nodes' | 'unseen' | 'seen'> {
+export interface LeadFacts
+  extends Pick<Report, 'workloads' | 'nodes' | 'unseen' | 'seen'>, Pick<News, 'quiet' | 'clauses'> {
   /** Pods that no workload speaks for. */
   loose: readonly PodRow[];
-  /** What else is wrong with the cluster, as clauses. */
-  others: readonly string[];
-}
-
-/** Part of the sentence, as bad as what it tells of. */
-interface Clause {
-  state: State;
-  text: string;
 }
 
 /** One sentence that says how the cluster does, the worst first; it names two culprits of a sort at most. */
-export function writeLead({ workloads, nodes, loose, others, unseen, seen }: LeadFacts): string {
+export function writeLead(facts: LeadFacts): string {
+  const { workloads, nodes, loose, unseen, seen, quiet } = facts;
   const clauses: Clause[] = [
-    ...others.map((text) => ({ state: 'degraded' as const, text })),
-    ...workloadClauses(workloads, seen.workloads),
-    ...nodeClauses(nodes, seen.nodes),
-    ...looseClauses(loose, seen.pods),
+    ...facts.clauses.filter(({ isCause }) => isCause),
+    ...workloadClauses(workloads, seen.workloads, quiet),
+    ...nodeClauses(nodes, seen.nodes, quiet),
+    ...looseClauses(loose, seen.pods, quiet),
+    ...facts.clauses.filter(({ isCause }) => !isCause),
   ];
   const trouble = clauses.sort((a, b) => compareStates(a.state, b.state)).map(({ text }) => text);
-  if (unseen.length === 0)
-    return toSentence(trouble.length > 0 ? trouble : [quietClause(workloads.length, nodes.length)]);
+  if (unseen.length === 0) return toSentence(trouble.length > 0 ? trouble : [quietClause(facts)]);
   const hidden = unseenClause(unseen);
   if (trouble.length > 0) return toSentence([...trouble, hidden]);
   const judged = workloads.length + nodes.length + loose.length > 0 || (seen.workloads && seen.nodes);
   return toSentence([
     judged
-      ? `nothing is wrong with what was seen, but ${hidden}`
+      ? `nothing ${quiet.size > 0 ? 'but what is silenced ' : ''}is wrong with what was seen, but ${hidden}`
       : `nobody can tell how the cluster does: ${hidden}`,
   ]);
 }
 
 /** `two of 31 workloads are failing (shop/web and shop/cart) and one is degraded`. */
-function workloadClauses(rows: Report['workloads'], allSeen: boolean): Clause[] {
-  const [first, ...more] = byState(rows);
+function workloadClauses(rows: Report['workloads'], allSeen: boolean, quiet: News['quiet']): Clause[] {
+  const [first, ...more] = byState(rows, quiet);
   if (!first) return [];
   const { state, those } = first;
   const all = `${share(those.length, rows.length, 'workload', allSeen)} ${areFor(those.length)} ${state}`;
@@ -50,8 +45,8 @@ function workloadClauses(rows: Report['workloads'], allSeen: boolean): Clause[] 
 }
 
 /** `node lxa150h has not been heard for 6 minutes`. */
-function nodeClauses(rows: Report['nodes'], allSeen: boolean): Clause[] {
-  const [group] = byState(rows);
+function nodeClauses(rows: Report['nodes'], allSeen: boolean, quiet: News['quiet']): Clause[] {
+  const [group] = byState(rows, quiet);
   const [first] = group?.those ?? [];
   if (!group || !first) return [];
   const { state, those } = group;
@@ -61,8 +56,8 @@ function nodeClauses(rows: Report['nodes'], allSeen: boolean): Clause[] {
   return [{ state, text: `${all} are ${what} (${culprits(those)})` }];
 }
 
-function looseClauses(rows: readonly PodRow[], allSeen: boolean): Clause[] {
-  const [group] = byState(rows);
+function looseClauses(rows: readonly PodRow[], allSeen: boolean, quiet: News['quiet']): Clause[] {
+  const [group] = byState(rows, quiet);
   if (group?.state !== 'failing') return [];
   const { state, those } = group;
   const number = `${allSeen ? '' : 'at least '}${spell(those.length)}`;
@@ -71,9 +66,12 @@ function looseClauses(rows: readonly PodRow[], allSeen: boolean): Clause[] {
   return [{ state, text }];
 }
 
-function byState<Row extends Judged>(rows: readonly Row[]): { state: State; those: Row[] }[] {
+function byState<Row extends Judged>(
+  rows: readonly Row[],
+  quiet: News['quiet'],
+): { state: State; those: Row[] }[] {
   return (['failing', 'degraded', 'unknown'] as const)
-    .map((state) => ({ state, those: rows.filter((row) => row.state === state) }))
+    .map((state) => ({ state, those: rows.filter((row) => row.state === state && !quiet.has(row)) }))
     .filter(({ those }) => those.length > 0);
 }
 
@@ -82,11 +80,9 @@ function culprits(rows: readonly (Judged & { namespace?: string; name: string })
   const names = rows.slice(0, 2).map(({ namespace, name }) => (namespace ? `${namespace}/${name}` : name));
   if (rows.length > 2) return `${join(names)} among them`;
   const [only] = rows;
-  return rows.length === 1 && only?.why ? `${names[0]}: ${clip(only.why)}` : join(names);
+  // Messages of the API can be long; the table has all of it.
+  return rows.length === 1 && only?.why ? `${names[0]}: ${clip(only.why, 100)}` : join(names);
 }
-
-/** Messages of the API can be long; the table has all of it. */
-const clip = (text: string) => (text.length > 100 ? `${text.slice(0, 100).replace(/\s+\S*$/, '')} …` : text);
 
 function unseenClause(unseen: LeadFacts['unseen']): string {
   const [first, second] = unseen;
@@ -98,12 +94,19 @@ function unseenClause(unseen: LeadFacts['unseen']): string {
   return `${join(unseen.map(({ kind }) => pluralOf(kind)))} were ${how}`;
 }
 
-function quietClause(workloads: number, nodes: number): string {
-  if (workloads === 0 && nodes === 0) return 'the cluster is empty: it has no nodes and no workloads';
-  const parts = [
-    ...(workloads > 0 ? [share(workloads, workloads, 'workload', true)] : []),
-    ...(nodes > 0 ? [share(nodes, nodes, 'node', true)] : []),
-  ];
-  const verb = workloads + nodes === 1 ? 'is' : 'are';
-  return `a quiet moment: ${join(parts)} ${verb} healthy`;
+function quietClause({ workloads, nodes, loose, quiet }: LeadFacts): string {
+  const heard = [
+    { noun: 'workload', rows: workloads },
+    { noun: 'node', rows: nodes },
+  ].map(({ noun, rows }) => ({ noun, all: rows.length, well: rows.filter((row) => !quiet.has(row)).length }));
+  const well = heard.reduce((sum, one) => sum + one.well, 0);
+  if (well > 0) {
+    const parts = heard.flatMap((one) => (one.well > 0 ? [share(one.well, one.all, one.noun, true)] : []));
+    const others = quiet.size === 1 ? 'another' : `${spell(quiet.size)} others`;
+    const silenced = quiet.size > 0 ? `; what is wrong with ${others} is silenced` : '';
+    return `a quiet moment: ${join(parts)} ${areFor(well)} healthy${silenced}`;
+  }
+  if (quiet.size === 0) return 'the cluster is empty: it has no nodes and no workloads';
+  const named = [...workloads, ...nodes, ...loose].filter((row) => quiet.has(row));
+  return `a quiet moment: what is wrong is silenced (${join(named.slice(0, 2).map(({ name }) => name))}${named.length > 2 ? ' among it' : ''})`;
 }

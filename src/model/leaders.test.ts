@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { before, object, snapshotOf } from '../../test/snapshot-of.ts';
-import { controlPlaneTroubles } from './cluster-state.ts';
 import { buildLeaders } from './leaders.ts';
 
 const lease = (name: string, spec: object, namespace = 'kube-system') =>
@@ -36,21 +35,4 @@ test.each([
 test('other Leases have no row, and none is invented', () => {
   const others = [lease('kube-scheduler', held(2), 'kube-node-lease'), lease('ingress-leader', held(2))];
   expect(buildLeaders(snapshotOf({ Lease: others }))).toEqual([]);
-});
-
-test('a leader that does not renew, no leader, and an API server that is not ready are troubles', () => {
-  const snapshot = snapshotOf(
-    { Lease: [lease('kube-controller-manager', held(200)), lease('kube-scheduler', {})] },
-    { server: { ready: false, notReady: ['etcd', 'informer-sync'] } },
-  );
-  expect(controlPlaneTroubles(snapshot, buildLeaders(snapshot))).toEqual([
-    'the API server is not ready (etcd and informer-sync)',
-    'the kube-controller-manager has had no leader for 3 minutes',
-    'the kube-scheduler has no leader',
-  ]);
-});
-
-test('a leader that renews is no trouble', () => {
-  const snapshot = snapshotOf({ Lease: [lease('kube-scheduler', held(59))] });
-  expect(controlPlaneTroubles(snapshot, buildLeaders(snapshot))).toEqual([]);
 });

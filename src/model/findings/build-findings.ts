@@ -1,12 +1,82 @@
+/** What is wrong or risky, by the table of rules. */
 import type { Snapshot } from '../../snapshots/schema.ts';
-import type { Report, Tables } from '../report.ts';
+import type { Finding, Judged, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
+import { compareText } from '../state.ts';
+import { gatherFacts } from './facts.ts';
+import { compareSeverities, foldConsequences, type Verdict } from './fold.ts';
+import { keyOf, type Rule } from './rule.ts';
+import { rules } from './rules.ts';
+import { findSilence } from './silence.ts';
 
-/** What is wrong or risky, by the rules; what the config silences apart. */
-export function buildFindings(
-  _snapshot: Snapshot,
-  _seen: Seen,
-  _tables: Tables,
-): Pick<Report, 'findings' | 'silenced' | 'unchecked'> {
-  return { findings: [], silenced: [], unchecked: [] };
+/** Evidence that a finding names: beyond, the tables have it. */
+const MOST_EVIDENCE = 10;
+
+/** A finding with the rows whose trouble it tells. */
+export interface Told {
+  finding: Finding;
+  rule: Rule;
+  rows: readonly Judged[];
+}
+
+export interface Findings extends Pick<Report, 'unchecked'> {
+  /** Worst first, causes before consequences. */
+  told: Told[];
+  silenced: Told[];
+}
+
+export function buildFindings(snapshot: Snapshot, seen: Seen, tables: Tables): Findings {
+  const facts = gatherFacts(snapshot, seen, tables);
+  const rows = new Set<Judged>();
+  const verdicts: Verdict[] = [];
+  for (const [order, rule] of rules.entries()) {
+    for (const found of rule.find(facts, rows)) {
+      verdicts.push({
+        ...{ rule, order, found },
+        what: found.what,
+        severity: found.severity ?? rule.severity,
+        consequences: [],
+        evidence: [...(found.evidence ?? [])],
+        rows: [...(found.rows ?? [])],
+      });
+      for (const row of found.rows ?? []) rows.add(row);
+    }
+  }
+  const told: Told[] = [];
+  const silenced: Told[] = [];
+  for (const verdict of foldConsequences(verdicts).sort(compareVerdicts)) {
+    const finding = toFinding(verdict);
+    const silence = findSilence(tables.meta.settings.silences, finding);
+    const { rule, rows: own } = verdict;
+    if (silence) silenced.push({ finding: { ...finding, silence: silence.reason }, rule, rows: own });
+    else told.push({ finding, rule, rows: own });
+  }
+  const unchecked = rules
+    .filter(({ needs, isBlind }) => needs.some((kind) => !seen(kind)) || isBlind?.(facts))
+    .map(({ id, title }) => ({ rule: id, title }));
+  return { told, silenced, unchecked };
+}
+
+function toFinding({ rule, found, what, severity, consequences, evidence }: Verdict): Finding {
+  const { kind, namespace, name, uid } = found.object;
+  const { id, title, why, advice } = rule;
+  const all = [...consequences, ...evidence];
+  return {
+    ...{ rule: id, severity, title },
+    object: { kind, ...(namespace !== undefined && { namespace }), name, ...(uid !== undefined && { uid }) },
+    ...{ what, why, advice },
+    ...(found.command !== undefined && { command: found.command }),
+    evidence: all.slice(0, MOST_EVIDENCE),
+    objects: Math.max(1, all.length),
+    ...(found.since !== undefined && { since: found.since }),
+  };
+}
+
+function compareVerdicts(a: Verdict, b: Verdict): number {
+  return (
+    compareSeverities(a.severity, b.severity) ||
+    a.order - b.order ||
+    b.evidence.length - a.evidence.length ||
+    compareText(keyOf(a.found.object), keyOf(b.found.object))
+  );
 }

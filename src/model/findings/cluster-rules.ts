@@ -1,0 +1,138 @@
+/** Rules about the control plane, and about how the snapshot was taken. */
+import { formatKubectl } from '../commands.ts';
+import { join, pluralOf, spellDuration } from '../english.ts';
+import { secondsBetween } from '../human-duration.ts';
+import type { Coverage } from '../../snapshots/schema.ts';
+import type { LeaderRow, Tables } from '../report.ts';
+import type { Found, Rule } from './rule.ts';
+
+/** Leases of the control plane last 15 s; this long without a renewal no one leads. */
+const LEADERLESS_SECONDS = 60;
+/** A fail-over is news for as long as events live by default. */
+const RECENT_LEADER_SECONDS = 3600;
+/** A node's Lease lasts 40 s: clocks that differ by more make live nodes look silent, and silent ones alive. */
+const SKEW_SECONDS = 30;
+
+export const controlPlaneRules: Rule[] = [
+  {
+    id: 'api-server-not-ready',
+    severity: 'degraded',
+    title: 'API server is not ready',
+    judges: 'The API server answers, but its `/readyz` says that it is not ready.',
+    why: 'Load balancers take it out; what needs the failing check, such as etcd, does not work.',
+    advice: 'See which check fails, and mend what it names.',
+    headline: 'what',
+    needs: [],
+    isBlind: ({ tables }) => tables.meta.server.ready === undefined,
+    *find({ tables: { meta }, context }) {
+      if (meta.server.ready !== false) return;
+      const checks = meta.server.notReady?.length ? ` (${join(meta.server.notReady)})` : '';
+      const command = formatKubectl(['get', '--raw', '/readyz?verbose'], { context });
+      yield { object: cluster(meta), what: `the API server is not ready${checks}`, command };
+    },
+  },
+  {
+    id: 'no-leader',
+    severity: 'degraded',
+    title: 'No leader',
+    judges:
+      'Nobody holds the lead of the controller manager or of the scheduler, or has not renewed it in time.',
+    why: 'Without a controller manager nothing that fails is replaced; without a scheduler no new pod gets a node.',
+    advice: 'Look at the pods of the component in kube-system, and at their logs.',
+    limits: [`${LEADERLESS_SECONDS} s without a renewal: four times what the Lease lasts.`],
+    headline: 'what',
+    needs: ['Lease'],
+    *find({ tables, context }) {
+      for (const leader of tables.leaders) {
+        const { component, holder, renewedSecondsAgo = 0 } = leader;
+        if (holder && renewedSecondsAgo <= LEADERLESS_SECONDS) continue;
+        const duration = holder
+          ? `has had no leader for ${spellDuration(renewedSecondsAgo)}`
+          : 'has no leader';
+        yield { ...leaderFound(leader, context), what: `the ${component} ${duration}` };
+      }
+    },
+  },
+];
+
+export const snapshotRules: Rule[] = [
+  {
+    id: 'leader-changed',
+    severity: 'advice',
+    title: 'Leader has changed',
+    judges: 'Another control-plane node has taken the lead of the controller manager or of the scheduler.',
+    why: 'The one before was stopped, or did not renew its Lease in time: a busy etcd or a lost node, unless it was an update.',
+    advice: 'See why the one before gave it up: its log, and the load of etcd.',
+    limits: [`Within ${spellDuration(RECENT_LEADER_SECONDS)}.`],
+    needs: ['Lease'],
+    *find({ tables, at, context }) {
+      for (const leader of tables.leaders) {
+        const { component, holder, since, transitions } = leader;
+        const ago = secondsBetween(since, at);
+        // The first leader of a new cluster took the lead from nobody.
+        if (!holder || transitions === 0 || ago === undefined || ago > RECENT_LEADER_SECONDS) continue;
+        const what = `${holder} has led the ${component} for ${spellDuration(ago)}, change no. ${transitions}`;
+        yield { ...leaderFound(leader, context), what, since };
+      }
+    },
+  },
+  {
+    id: 'snapshot-incomplete',
+    severity: 'advice',
+    title: 'Snapshot is incomplete',
+    judges: 'Not every kind was wholly read.',
+    why: 'What was not seen may be in any state: it is shown as unknown, and rules that need it are not checked.',
+    advice:
+      'Give the collector the right to get and list what is forbidden (see `deploy/`); see why the rest failed.',
+    needs: [],
+    *find({ tables: { meta, unseen } }) {
+      if (unseen.length === 0) return;
+      yield { object: cluster(meta), what: formatUnseen(unseen) };
+    },
+  },
+  {
+    id: 'clock-skew',
+    severity: 'advice',
+    title: 'Clocks differ',
+    judges: "The collector's clock and the API server's differ.",
+    why: 'Certificates and tokens are judged by clocks, logs of two machines no longer fit together, and ages that people read elsewhere are wrong.',
+    advice: 'Let both machines keep their time (NTP).',
+    limits: [`${SKEW_SECONDS} s: a node's Lease lasts 40 s.`],
+    needs: [],
+    *find({ tables: { meta } }) {
+      const seconds = Math.abs(meta.clockSkewMs) / 1000;
+      if (seconds < SKEW_SECONDS) return;
+      const side = meta.clockSkewMs < 0 ? 'behind' : 'ahead of';
+      yield {
+        object: cluster(meta),
+        what: `the collector's clock is ${spellDuration(seconds)} ${side} the API server's`,
+      };
+    },
+  },
+];
+
+const cluster = (meta: Tables['meta']) => ({ kind: 'Cluster', name: meta.cluster });
+
+function leaderFound(
+  { component }: LeaderRow,
+  context: string | undefined,
+): Pick<Found, 'object' | 'command'> {
+  const object = { kind: 'Lease', namespace: 'kube-system', name: component };
+  return {
+    object,
+    command: formatKubectl(['get', `lease/${component}`, '-o', 'yaml'], {
+      context,
+      namespace: object.namespace,
+    }),
+  };
+}
+
+/** `Events forbidden; Pods seen only in shop and bank`. */
+function formatUnseen(unseen: readonly Coverage[]): string {
+  const clauses = unseen.map(({ kind, state, namespaces }) => {
+    const some = namespaces?.length ? `seen only in ${join(namespaces.slice(0, 3))}` : 'seen only in part';
+    return `${pluralOf(kind)} ${state === 'partial' ? some : state}`;
+  });
+  const shown = clauses.slice(0, 5).join('; ');
+  return clauses.length > 5 ? `${shown}; and ${clauses.length - 5} more` : shown;
+}

@@ -1,0 +1,37 @@
+/** How containers end, in words. */
+import { secondsBetween, shortHumanDuration } from '../human-duration.ts';
+
+/** What is known of one end, and how often the container has restarted. */
+export interface End {
+  reason?: string;
+  exitCode?: number;
+  signal?: number;
+  restarts: number;
+  at?: string;
+}
+
+/** `OOMKilled, exit 137, 14 restarts, the last 2m before`. */
+export function formatEnd({ reason, exitCode, signal, restarts, at }: End, now: string): string {
+  const ago = secondsBetween(at, now);
+  const when = ago === undefined ? undefined : `${shortHumanDuration(Math.max(0, ago))} before`;
+  const parts = [
+    // "Error" says no more than that the exit code is not zero.
+    reason === 'Error' && exitCode !== undefined ? undefined : reason,
+    exitCode === undefined ? undefined : `exit ${exitCode}`,
+    signal ? `signal ${signal}` : undefined,
+    restarts > 0 ? `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}` : undefined,
+    restarts > 1 && when ? `the last ${when}` : when,
+  ];
+  return parts.filter(Boolean).join(', ') || 'ended';
+}
+
+/** Several ends as one: the first tells how, the newest when, and the restarts add up. */
+export function sumEnds(ends: readonly End[]): End | undefined {
+  const [first] = ends;
+  if (!first) return undefined;
+  let at = first.at;
+  for (const end of ends) {
+    if (Date.parse(end.at ?? '') > (Date.parse(at ?? '') || 0)) at = end.at;
+  }
+  return { ...first, at, restarts: ends.reduce((sum, { restarts }) => sum + restarts, 0) };
+}

@@ -1,0 +1,112 @@
+/** What the rules look at: the finished tables, with what was stored behind them. */
+import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { Snapshot } from '../../snapshots/schema.ts';
+import type { Pod } from '../pod-status.ts';
+import type { EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
+import type { Seen } from '../seen.ts';
+import { groupSymptoms, type Affected } from './affected.ts';
+import { keyOf } from './rule.ts';
+
+/** A workload with its pods, or a pod that no workload speaks for. */
+export interface Owned {
+  /** What people call it. */
+  object: ObjectRef & { uid: string };
+  /** Absent for a bare pod. */
+  workload?: WorkloadRow;
+  /** Trouble first. */
+  pods: PodRow[];
+  /** Those of them that have not ended, as far as they were seen. */
+  live: number;
+}
+
+export interface Facts {
+  snapshot: Snapshot;
+  seen: Seen;
+  tables: Tables;
+  /** Time of the snapshot. */
+  at: string;
+  /** kubectl context of those who read the page. */
+  context?: string;
+  owned: ReadonlyMap<string, Owned>;
+  nodes: ReadonlyMap<string, NodeRow>;
+  /** The stored Pod behind a row. */
+  podOf: (row: PodRow) => Pod | undefined;
+  /** The stored object of a kind, by namespace and name. */
+  stored: <Name extends KindName>(kind: Name, ref: Omit<ObjectRef, 'kind'>) => ObjectOf<Name> | undefined;
+  /** The newest warning about an object that says more than that something backs off. */
+  warningAbout: (ref: ObjectRef) => EventRow | undefined;
+  /** Pods in trouble, by rule, together with those of the same owner. */
+  affected: ReadonlyMap<string, readonly Affected[]>;
+  /** Those of one owner, by rule. */
+  affectedOf: (owned: Owned) => ReadonlyMap<string, Affected>;
+}
+
+export function gatherFacts(snapshot: Snapshot, seen: Seen, tables: Tables): Facts {
+  const pods = new Map(snapshot.objects.Pod.map((pod) => [pod.metadata.uid, pod]));
+  const podOf = (row: PodRow) => pods.get(row.uid);
+  const facts = {
+    snapshot,
+    seen,
+    tables,
+    at: tables.meta.time,
+    context: tables.meta.settings.viewerContext,
+    owned: groupPods(tables, podOf),
+    nodes: new Map(tables.nodes.map((node) => [node.name, node])),
+    podOf,
+    stored: indexStored(snapshot),
+    warningAbout: indexWarnings(tables.events),
+  };
+  return { ...facts, ...groupSymptoms(facts) };
+}
+
+/** By kind, each indexed when the first asks. */
+function indexStored({ objects }: Snapshot): Facts['stored'] {
+  const indexes = new Map<KindName, Map<string, KeptObject>>();
+  return <Name extends KindName>(kind: Name, { namespace, name }: Omit<ObjectRef, 'kind'>) => {
+    let index = indexes.get(kind);
+    if (!index) {
+      const all: readonly KeptObject[] = objects[kind];
+      index = new Map(all.map((object) => [keyOf({ ...object.metadata, kind }), object]));
+      indexes.set(kind, index);
+    }
+    return index.get(keyOf({ kind, namespace, name })) as ObjectOf<Name> | undefined;
+  };
+}
+
+function groupPods({ workloads, pods }: Tables, podOf: Facts['podOf']): Map<string, Owned> {
+  const groups = new Map<string, Owned>();
+  for (const row of workloads) {
+    const { kind, namespace, name, uid } = row;
+    groups.set(keyOf(row), { object: { kind, namespace, name, uid }, workload: row, pods: [], live: 0 });
+  }
+  for (const row of pods) {
+    const workload = row.owner && row.owner.kind !== 'Node' ? groups.get(keyOf(row.owner)) : undefined;
+    const group = workload ?? { object: refOf(row), pods: [], live: 0 };
+    if (!workload) groups.set(keyOf(group.object), group);
+    group.pods.push(row);
+    const phase = podOf(row)?.status?.phase;
+    if (phase !== 'Failed' && phase !== 'Succeeded') group.live += 1;
+  }
+  return groups;
+}
+
+const refOf = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
+
+/** Reasons of warnings that tell what the status tells already. */
+const DULL = new Set(['BackOff', 'FailedScheduling', 'Evicted', 'NodeNotReady']);
+
+/** Built when the first asks: a quiet cluster has no need of it. */
+function indexWarnings(events: readonly EventRow[]): Facts['warningAbout'] {
+  let newest: Map<string, EventRow> | undefined;
+  return (ref) => {
+    if (!newest) {
+      newest = new Map();
+      for (const event of events) {
+        if (event.type !== 'Warning' || DULL.has(event.reason) || !event.message) continue;
+        const key = keyOf(event.object);
+        if (!newest.has(key)) newest.set(key, event);
+      }
+    }
+    return newest.get(keyOf(ref));
+  };
+}

@@ -1,0 +1,71 @@
+/** Consequences are told with their causes: one trouble, one finding. */
+import type { Judged, Severity } from '../report.ts';
+import { keyOf, type Evidence, type Found, type Rule } from './rule.ts';
+
+/** What came of a rule for one object, with what follows from it. */
+export interface Verdict {
+  rule: Rule;
+  /** Place of the rule in the table. */
+  order: number;
+  found: Found;
+  what: string;
+  severity: Severity;
+  /** What follows from it elsewhere: more telling than single pods. */
+  consequences: Evidence[];
+  evidence: Evidence[];
+  rows: Judged[];
+}
+
+const SEVERITIES: readonly Severity[] = ['failing', 'degraded', 'advice'];
+
+/** Negative when the first is worse. */
+export const compareSeverities = (a: Severity, b: Severity): number =>
+  SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
+
+/** Takes out what others explain. Verdicts come in the order of the rules. */
+export function foldConsequences(verdicts: readonly Verdict[]): Verdict[] {
+  const known = new Map(
+    verdicts.map((verdict) => [`${verdict.rule.id} ${keyOf(verdict.found.object)}`, verdict]),
+  );
+  const causeOf = ({ rule, found }: Verdict): Verdict | undefined => {
+    for (const object of found.because ?? [found.object]) {
+      for (const id of rule.foldsInto ?? []) {
+        const cause = known.get(`${id} ${keyOf(object)}`);
+        if (cause) return cause;
+      }
+    }
+    return undefined;
+  };
+  const kept: Verdict[] = [];
+  for (const verdict of verdicts) {
+    const cause = causeOf(verdict);
+    if (!cause) kept.push(verdict);
+    // What explains the cause explains this too; the table of rules has no circles.
+    else addTo(rootOf(cause, causeOf), verdict);
+  }
+  return kept;
+}
+
+function rootOf(verdict: Verdict, causeOf: (verdict: Verdict) => Verdict | undefined): Verdict {
+  const cause = causeOf(verdict);
+  return cause ? rootOf(cause, causeOf) : verdict;
+}
+
+/** Of the same object, it goes on with the sentence; of another, it is evidence. */
+function addTo(cause: Verdict, { found, what, severity, consequences, evidence, rows }: Verdict): void {
+  const text = what === found.what ? (found.inShort ?? what) : what;
+  cause.rows.push(...rows);
+  cause.consequences.push(...consequences);
+  if (compareSeverities(severity, cause.severity) < 0) cause.severity = severity;
+  if (keyOf(found.object) === keyOf(cause.found.object)) {
+    cause.what = goOn(cause.what, text);
+    cause.evidence.push(...evidence);
+    return;
+  }
+  const known = cause.consequences.find(({ object }) => keyOf(object) === keyOf(found.object));
+  const { kind, namespace, name, uid } = found.object;
+  if (known) known.text = goOn(known.text, text);
+  else cause.consequences.push({ object: { kind, namespace, name, uid }, text });
+}
+
+const goOn = (text: string, more: string) => (text.includes(more) ? text : `${text}; ${more}`);

@@ -1,0 +1,223 @@
+/** Rules about Services, Ingresses and the Gateway API. What leads nowhere is degraded: it is mostly a remainder. */
+import { describeCommand, formatKubectl } from '../commands.ts';
+import { clip, join } from '../english.ts';
+import { selectsMap } from '../label-selector.ts';
+import type { Backend, ObjectRef, RouteRow, ServiceRow, WorkloadRow } from '../report.ts';
+import { LOST_WITH_NODE } from './affected.ts';
+import type { Facts } from './facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+const MOST = 240;
+
+/** What may be the matter with the pods behind a Service. */
+const BEHIND = [
+  'unavailable',
+  'unschedulable',
+  'image-pull',
+  'container-not-created',
+  'init-failure',
+  'oom-kill',
+  'crash-loop',
+  'stuck-starting',
+  'not-ready',
+  'scheduling-gated',
+  'pod-in-trouble',
+  'starting',
+  'replicas-short',
+  'terminating',
+  LOST_WITH_NODE,
+];
+
+export const networkRules: Rule[] = [
+  {
+    id: 'service-no-endpoints',
+    severity: 'degraded',
+    title: 'Service without ready endpoints',
+    judges: 'A Service has nothing behind it that is ready, although it was not scaled to zero.',
+    why: 'Whoever calls it gets no answer.',
+    advice: 'Compare its selector with the labels of the pods; delete it if it is left over.',
+    headline: ['a Service has no ready endpoints', 'Services have no ready endpoints'],
+    needs: ['Service', 'EndpointSlice'],
+    isBlind: endpointsUnseen,
+    foldsInto: BEHIND,
+    *find(facts) {
+      for (const row of facts.tables.services) {
+        if (row.ready !== 0 || row.scaledToZero || !isTrouble(row)) continue;
+        yield { ...serviceFound(row, facts), because: ownersBehind(row, facts) };
+      }
+    },
+  },
+  {
+    id: 'endpoints-not-ready',
+    severity: 'degraded',
+    title: 'Endpoints are not ready',
+    judges: 'A Service has endpoints that are ready and others that are not.',
+    why: 'The ready ones carry the load of all.',
+    advice: 'See why the pods behind the others are not ready.',
+    headline: ['a Service has endpoints that are not ready', 'Services have endpoints that are not ready'],
+    needs: ['Service', 'EndpointSlice'],
+    isBlind: endpointsUnseen,
+    foldsInto: BEHIND,
+    *find(facts) {
+      for (const row of facts.tables.services) {
+        if (!row.ready || !row.notReady || !isTrouble(row)) continue;
+        yield { ...serviceFound(row, facts), because: ownersBehind(row, facts) };
+      }
+    },
+  },
+  {
+    id: 'load-balancer-pending',
+    severity: 'degraded',
+    title: 'Load balancer has no address',
+    judges: 'A Service of type LoadBalancer has not been given an address.',
+    why: 'It cannot be reached from outside.',
+    advice: "Read its events: the cloud's controller is missing, or refuses.",
+    headline: ['a load balancer has no address', 'load balancers have no address'],
+    needs: ['Service'],
+    *find(facts) {
+      for (const row of facts.tables.services) {
+        if (row.type !== 'LoadBalancer' || row.external.length > 0) continue;
+        const object = serviceRef(row);
+        const command = describeCommand(object, facts.context);
+        const what = 'its load balancer has no address';
+        yield { object, what, command, since: undefined, rows: row.why === what ? [row] : [] };
+      }
+    },
+  },
+  {
+    id: 'ingress-to-nothing',
+    severity: 'degraded',
+    title: 'Ingress leads to nothing',
+    judges: 'An Ingress or a route names a Service, or a port of one, that does not exist.',
+    why: 'Requests to that host and path get an error from the ingress controller.',
+    advice: 'Correct the name of the Service or of the port, or delete what is left over.',
+    headline: ['a route leads to nothing', 'routes lead to nothing'],
+    needs: ['Ingress', 'HTTPRoute', 'GRPCRoute', 'Service'],
+    find: findToNothing,
+  },
+  {
+    id: 'route-degraded',
+    severity: 'degraded',
+    title: 'Route does not work',
+    judges:
+      'An Ingress or a route leads to a Service that does not answer, or its controller has not accepted it.',
+    why: 'Requests to it get an error.',
+    advice: 'Mend the Service, or read what the controller says in the conditions of the route.',
+    headline: ['a route does not work', 'routes do not work'],
+    needs: ['Ingress', 'HTTPRoute', 'GRPCRoute', 'Service'],
+    foldsInto: ['service-no-endpoints', 'ingress-to-nothing'],
+    *find({ tables, context }) {
+      for (const row of tables.routes) {
+        if (!isTrouble(row)) continue;
+        const object = routeRef(row);
+        const behind = row.paths.flatMap(({ backend }) => (backend ? [backend] : []));
+        yield {
+          object,
+          what: clip(row.why ?? row.state, MOST),
+          command: describeCommand(object, context),
+          because: [object, ...behind],
+          rows: [row],
+        };
+      }
+    },
+  },
+  {
+    id: 'gateway-degraded',
+    severity: 'degraded',
+    title: 'Gateway does not work',
+    judges: 'A Gateway, or one of its listeners, is not accepted or not programmed by its controller.',
+    why: 'The routes that are attached to it get no traffic.',
+    advice:
+      'Read the conditions of the Gateway and of its listeners: mostly a certificate or a class is missing.',
+    headline: ['a Gateway does not work', 'Gateways do not work'],
+    needs: ['Gateway'],
+    *find({ tables, context }) {
+      for (const row of tables.gateways) {
+        if (!isTrouble(row)) continue;
+        const object = { kind: 'Gateway', namespace: row.namespace, name: row.name, uid: row.uid };
+        yield {
+          object,
+          what: clip(row.why ?? row.state, MOST),
+          command: describeCommand(object, context),
+          rows: [row],
+        };
+      }
+    },
+  },
+];
+
+const isTrouble = ({ state }: { state: string }) => state === 'failing' || state === 'degraded';
+
+/** Where EndpointSlices are not served, Endpoints stand in for them. */
+function endpointsUnseen({ tables, seen }: Facts): boolean {
+  const slices = tables.meta.coverage.find(({ kind }) => kind === 'EndpointSlice');
+  return slices?.state === 'absent' && !seen('Endpoints');
+}
+
+const serviceRef = ({ namespace, name, uid }: ServiceRow) => ({ kind: 'Service', namespace, name, uid });
+const routeRef = ({ kind, namespace, name, uid }: RouteRow) => ({ kind, namespace, name, uid });
+
+function serviceFound(row: ServiceRow, { context }: Facts): Found {
+  const { namespace, name, endpoints } = row;
+  const words = ['get', 'endpointslices', '-l', `kubernetes.io/service-name=${name}`];
+  return {
+    object: serviceRef(row),
+    what: clip(row.why ?? row.state, MOST),
+    command: formatKubectl(words, { context, namespace }),
+    evidence: endpoints
+      .filter(({ ready }) => !ready)
+      .map(({ address, pod, node }) => ({
+        object: pod ? { kind: 'Pod', namespace, name: pod } : serviceRef(row),
+        text: `${address} is not ready${node ? `, on ${node}` : ''}`,
+      })),
+    rows: [row],
+  };
+}
+
+/** The workloads, or bare pods, and the nodes whose trouble explains that of a Service: those that it selects. */
+function ownersBehind({ namespace, selector }: ServiceRow, facts: Facts): ObjectRef[] {
+  if (Object.keys(selector).length === 0) return [];
+  const behind: ObjectRef[] = [];
+  for (const { object, workload, pods } of facts.owned.values()) {
+    if (object.namespace !== namespace) continue;
+    const selected = pods.filter(
+      (pod) => pod.state !== 'healthy' && selectsMap(selector, facts.podOf(pod)?.metadata.labels),
+    );
+    const makesNone = pods.length === 0 && workload?.state === 'failing';
+    if (selected.length > 0 || (makesNone && selectsMap(selector, templateLabels(workload, facts))))
+      behind.push(object);
+    for (const { node } of selected) if (node) behind.push({ kind: 'Node', name: node });
+  }
+  return behind;
+}
+
+const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
+
+function templateLabels(row: WorkloadRow, { stored }: Facts): Record<string, string> | undefined {
+  const kind = MAKERS.find((maker) => maker === row.kind);
+  return kind && stored(kind, row)?.spec?.template?.metadata?.labels;
+}
+
+function* findToNothing({ tables, context }: Facts): Generator<Found> {
+  for (const row of tables.routes) {
+    const broken = row.paths.flatMap(({ host, path, backend }) =>
+      backend && (backend.exists === false || backend.portExists === false)
+        ? [{ text: missing(backend), path: `${host}${path.startsWith('/') ? path : ` ${path}`}` }]
+        : [],
+    );
+    if (broken.length === 0) continue;
+    const object = routeRef(row);
+    yield {
+      object,
+      what: clip(join([...new Set(broken.map(({ text }) => text))]), MOST),
+      command: describeCommand(object, context),
+      evidence: broken.map(({ text, path }) => ({ object, text: `${path}: ${text}` })),
+      rows: [row],
+    };
+  }
+}
+
+const missing = ({ namespace, name, port, exists }: Backend) =>
+  exists === false
+    ? `Service ${namespace}/${name} does not exist`
+    : `Service ${namespace}/${name} has no port ${port}`;

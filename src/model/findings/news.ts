@@ -1,0 +1,80 @@
+/** What the findings mean for the state of the cluster and for the lead. */
+import { clip, join, spell } from '../english.ts';
+import type { Finding, Judged, State } from '../report.ts';
+import { compareStates } from '../state.ts';
+import type { Findings, Told } from './build-findings.ts';
+
+/** Part of the lead, as bad as what it tells of. */
+export interface Clause {
+  state: State;
+  text: string;
+  /** It comes before what workloads and nodes have to tell. */
+  isCause?: true;
+}
+
+export interface News {
+  /** Rows in trouble whose every finding is silenced: neither the state nor the lead heeds them. */
+  quiet: ReadonlySet<Judged>;
+  /** Findings that no row of those that the cluster is judged by tells as badly. */
+  others: readonly Judged[];
+  /** The same for the lead, those of a rule together. */
+  clauses: readonly Clause[];
+}
+
+/** @param main the rows that the cluster is judged by */
+export function buildNews({ told, silenced }: Findings, main: Iterable<Judged>): News {
+  const rows = new Set(main);
+  const loud = new Set(told.filter(isTrouble).flatMap((one) => one.rows));
+  const quiet = new Set(
+    silenced
+      .filter(isTrouble)
+      .flatMap((one) => one.rows)
+      .filter((row) => rows.has(row) && row.state !== 'unknown' && !loud.has(row)),
+  );
+  const news = told.filter(
+    (one) =>
+      isTrouble(one) &&
+      !one.rows.some((row) => rows.has(row) && compareStates(row.state, stateOf(one.finding)) <= 0),
+  );
+  return {
+    quiet,
+    others: news.map(({ finding, rule }) => ({
+      state: stateOf(finding),
+      why: rule.headline === 'what' ? finding.what : `${nameOf(finding)}: ${finding.what}`,
+    })),
+    clauses: toClauses(news),
+  };
+}
+
+const isTrouble = ({ finding }: Told) => finding.severity !== 'advice';
+
+/** Advice is no news. */
+const stateOf = ({ severity }: Finding): State => (severity === 'advice' ? 'healthy' : severity);
+
+function nameOf({ object: { kind, namespace, name } }: Finding): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+/** `an autoscaler is at its maximum (payments/api: …)`, `three autoscalers are at their maximum (… among them)`. */
+function toClauses(news: readonly Told[]): Clause[] {
+  const groups = Map.groupBy(news, ({ rule, finding }) => `${rule.id} ${finding.severity}`);
+  return [...groups.values()].flatMap((group): Clause[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { rule, finding } = first;
+    const state = stateOf(finding);
+    if (rule.headline === 'what')
+      return group.map((one) => ({ state, text: one.finding.what, isCause: true }));
+    const [one, many] = rule.headline ?? [];
+    const names = group.slice(0, 2).map((member) => nameOf(member.finding).replace(/^\S+ /, ''));
+    if (group.length === 1) {
+      return [{ state, text: `${one ?? lowerFirst(rule.title)} (${names[0]}: ${clip(finding.what, 100)})` }];
+    }
+    const subject = many
+      ? `${spell(group.length)} ${many}`
+      : `${lowerFirst(rule.title)}, ${spell(group.length)} times`;
+    return [{ state, text: `${subject} (${join(names)}${group.length > 2 ? ' among them' : ''})` }];
+  });
+}
+
+const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

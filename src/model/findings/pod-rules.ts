@@ -1,0 +1,232 @@
+/** Rules about single pods, in the order in which they are asked: the first that finds something has the pod. */
+import { clip, join, spellDuration } from '../english.ts';
+import { humanDuration, secondsBetween } from '../human-duration.ts';
+import { OVERSTAY_SECONDS, RECENT_RESTART_SECONDS, STARTING_SECONDS } from '../pod-state.ts';
+import { containerRules } from './container-rules.ts';
+import { explain, symptomOf, unreadySince, type Patient, type PodRule, type Symptom } from './symptom.ts';
+
+/** Evicted this recently it is news; before, a trace that the pod garbage collector leaves. */
+const RECENT_EVICTION_SECONDS = 3600;
+/** Of the scheduler's and the kubelet's messages, which say all in one sentence. */
+const MOST = 240;
+
+/** What the scheduler says beside: that pre-emption would not help, node by node (pkg/scheduler/framework/types.go `FitError`). */
+const PREEMPTION = /[.,]? *(no new claims to deallocate, *)?preemption: [^]*$/;
+
+const MILDER = 'degraded while other pods of the workload are ready';
+const STARTING = spellDuration(STARTING_SECONDS);
+
+export const podRules: PodRule[] = [
+  {
+    id: 'terminating',
+    severity: 'degraded',
+    title: 'Terminating for long',
+    judges: 'A pod is still there after its grace period has ended.',
+    why: 'It holds its name, its volumes and its place on the node; a StatefulSet waits for it before it makes another.',
+    advice:
+      'See what holds it: a finalizer, a volume that is not released, or a node that does not answer. Force it only when its process is certainly gone.',
+    limits: [`${OVERSTAY_SECONDS} s beyond the grace period: the kubelet needs a moment to clean up.`],
+    diagnose({ row, pod, at }) {
+      const deletion = pod.metadata.deletionTimestamp;
+      if (deletion === undefined || row.state !== 'degraded') return undefined;
+      const overstay = humanDuration(Math.max(0, secondsBetween(deletion, at) ?? 0));
+      return { text: `should have been gone ${overstay} before`, since: deletion };
+    },
+  },
+  {
+    id: 'evicted',
+    severity: 'failing',
+    milder:
+      'degraded where its owner replaces it and it happened within the hour; advice when it is longer ago',
+    title: 'Evicted',
+    judges: 'The kubelet ended a pod since its node ran short of memory, disk or process ids.',
+    why: 'The node could not carry what it was given; the next pod may be ended for the same reason.',
+    advice:
+      'Look at the pressure of the node, and give the pods requests that say what they need. Delete the remains when they have told their story.',
+    limits: [
+      `News for ${spellDuration(RECENT_EVICTION_SECONDS)}; where the cluster does not say when it was, it is advice.`,
+    ],
+    diagnose: diagnoseEvicted,
+  },
+  {
+    id: 'pod-failed',
+    severity: 'failing',
+    milder: 'advice where its owner has replaced it, or counts it',
+    title: 'Pod failed',
+    judges: 'A pod has ended, and not well.',
+    why: 'Nothing runs it again when nothing owns it; where something does, its remains tell what happened.',
+    advice: 'Read its log while it is there, then delete it.',
+    foldsInto: ['job-failed', 'job-retrying'],
+    diagnose: diagnoseFailed,
+    look: 'logs',
+  },
+  {
+    id: 'scheduling-gated',
+    severity: 'degraded',
+    title: 'Held back from scheduling',
+    judges: 'A pod has scheduling gates, so that the scheduler does not look at it.',
+    why: 'It does not run until whoever set the gates takes them away.',
+    advice:
+      'Find the controller that owns the gates (a quota or batch system, mostly), and see what it waits for.',
+    diagnose({ row, pod }) {
+      if (row.status !== 'SchedulingGated') return undefined;
+      const gates = (pod.spec?.schedulingGates ?? []).flatMap(({ name }) => name ?? []);
+      const names = gates.length > 0 ? `: ${join(gates.slice(0, 3))}` : '';
+      return { text: `scheduling gates${names}`, since: row.created };
+    },
+  },
+  {
+    id: 'unschedulable',
+    severity: 'failing',
+    milder: MILDER,
+    title: 'No node for it',
+    judges: 'The scheduler finds no node that the pod may and can run on.',
+    why: 'The pod does not run. Mostly requests exceed what is free, or selectors, taints, affinities and volumes leave no node.',
+    advice:
+      "Read the scheduler's reason: lower requests, free or add a node, or relax what the pod demands of nodes.",
+    diagnose({ row, pod }) {
+      const condition = pod.status?.conditions?.find(
+        ({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable',
+      );
+      if (!condition || row.state !== 'failing') return undefined;
+      const message = condition.message?.replace(PREEMPTION, '');
+      const text = message ? clip(message, MOST) : 'Unschedulable';
+      return { text, since: condition.lastTransitionTime };
+    },
+  },
+  ...containerRules,
+  {
+    id: 'stuck-starting',
+    severity: 'failing',
+    milder: MILDER,
+    title: 'Does not get to start',
+    judges: 'A pod has a node, and still its containers do not run.',
+    why: 'Mostly a volume cannot be mounted, a Secret or ConfigMap is missing, or the network plug-in gives no address.',
+    advice: 'Read the events of the pod: they name what it waits for.',
+    limits: [`${STARTING} after its creation: so long images and volumes may take.`],
+    diagnose(patient) {
+      const { row, pod, at } = patient;
+      if (row.state !== 'failing' || pod.status?.phase !== 'Pending') return undefined;
+      return {
+        text: `${row.status || 'Pending'} for ${ageOf(row.created, at)}${warned(patient)}`,
+        since: row.created,
+      };
+    },
+  },
+  {
+    id: 'not-ready',
+    severity: 'failing',
+    milder: MILDER,
+    title: 'Not ready',
+    judges: 'A pod runs, and does not pass its readiness probes or gates.',
+    why: 'Services send it nothing; what is left of the workload carries the load.',
+    advice: 'See what the probe asks and what the container answers: its log, and the events of the pod.',
+    limits: [`Not in the first ${STARTING} of a pod, which it may take to start, unless it has restarted.`],
+    diagnose(patient) {
+      const { row, pod, at } = patient;
+      if (row.state !== 'failing' || pod.status?.phase !== 'Running') return undefined;
+      if (!/^(Running|NotReady|)$/.test(row.status)) return undefined;
+      const since = unreadySince(patient);
+      const duration = since === undefined ? '' : ` for ${ageOf(since, at)}`;
+      return { text: `${nameUnready(patient)}not ready${duration}${warned(patient)}`, since };
+    },
+  },
+  {
+    id: 'starting',
+    severity: 'degraded',
+    title: 'Starting',
+    judges: 'A pod is in its first minutes, and not ready yet.',
+    why: 'It does not serve yet. That is how rollouts, drains and new nodes look; it is told so that nothing in trouble is without a word.',
+    advice: 'Nothing yet: the next snapshot shows whether it came up.',
+    limits: [`Less than ${STARTING} old, without a restart.`],
+    foldsInto: [
+      'image-pull',
+      'container-not-created',
+      'init-failure',
+      'crash-loop',
+      'not-ready',
+      'unavailable',
+    ],
+    diagnose({ row, at }) {
+      if (row.state !== 'degraded' || row.restartCount > 0) return undefined;
+      return { text: `starting for ${ageOf(row.created, at)}`, since: row.created };
+    },
+  },
+  {
+    id: 'restarts',
+    severity: 'degraded',
+    title: 'Restarted',
+    judges: 'A container has restarted lately, and its pod is ready again.',
+    why: 'Whatever ended it may do so again; requests that it held were lost.',
+    advice: 'Read the last words of the run before, and see whether the liveness probe or a signal ended it.',
+    limits: [
+      `In the hour before the snapshot (${RECENT_RESTART_SECONDS} s): how recent it is matters, not how often it ever was.`,
+    ],
+    diagnose: diagnoseRestart,
+    look: 'previous logs',
+  },
+  {
+    id: 'pod-in-trouble',
+    severity: 'failing',
+    milder: MILDER,
+    title: 'Pod in trouble',
+    judges: 'A pod is failing or degraded for a reason that no other rule knows.',
+    why: 'Its state says that it does not do what it should.',
+    advice: 'Read its status, its conditions and its events.',
+    diagnose(patient) {
+      const { row } = patient;
+      if (row.state !== 'failing' && row.state !== 'degraded') return undefined;
+      const why = clip(row.why || row.status || row.state, MOST);
+      return {
+        text: `${why}${warned(patient)}`,
+        since: unreadySince(patient),
+        severity: row.state === 'degraded' ? 'degraded' : undefined,
+      };
+    },
+  },
+];
+
+function diagnoseEvicted({ row, pod, at }: Patient): Symptom | undefined {
+  const { phase, reason, message, conditions } = pod.status ?? {};
+  if (phase !== 'Failed' || reason !== 'Evicted') return undefined;
+  // Set by the kubelet before it ends the pod, since 1.26 (pkg/apis/core/types.go, `DisruptionTarget`).
+  const condition = conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
+  const since = condition?.lastTransitionTime;
+  const ago = secondsBetween(since, at);
+  const text = message ? clip(message, MOST) : 'Evicted';
+  if (row.state === 'failing') return { text, since };
+  const isNews = ago !== undefined && ago <= RECENT_EVICTION_SECONDS;
+  return { text, since, severity: isNews ? 'degraded' : 'advice', past: true };
+}
+
+function diagnoseFailed(patient: Patient): Symptom | undefined {
+  const { row, pod, containers } = patient;
+  if (pod.status?.phase !== 'Failed') return undefined;
+  const past = row.state === 'failing' ? {} : { severity: 'advice' as const, past: true as const };
+  const culprit = containers.find(({ status }) => (status?.state?.terminated?.exitCode ?? 0) !== 0);
+  if (culprit) return { ...symptomOf(patient, culprit, undefined), ...past };
+  return { text: `${row.status}${explain(pod.status.message)}`, ...past };
+}
+
+/** One that is ready again. */
+function diagnoseRestart(patient: Patient): Symptom | undefined {
+  const { row, containers, at } = patient;
+  const ago = secondsBetween(row.lastRestart?.at, at);
+  if (row.state !== 'degraded' || ago === undefined || ago > RECENT_RESTART_SECONDS) return undefined;
+  const culprit = containers.find((container) => container.row.lastRestart === row.lastRestart);
+  return culprit && symptomOf(patient, culprit, undefined);
+}
+
+/** `push-relay: ` where it is not the only container. */
+function nameUnready({ row }: Patient): string {
+  const running = row.containers.filter(({ role }) => role !== 'init');
+  const unready = running.filter(({ ready }) => !ready).map(({ name }) => name);
+  return unready.length > 0 && running.length > 1 ? `${join(unready.slice(0, 3))}: ` : '';
+}
+
+function warned({ warning }: Patient): string {
+  return explain(warning()?.message);
+}
+
+const ageOf = (since: string | undefined, at: string) =>
+  humanDuration(Math.max(0, secondsBetween(since, at) ?? 0));

@@ -1,0 +1,42 @@
+/**
+ * The table of findings. What may be a cause stands before what may follow from it, and what no other rule tells comes
+ * last: in this order rules are asked, and findings of a severity are told. `docs/findings.md` is made from it.
+ */
+import { toRule } from './affected.ts';
+import { batchRules } from './batch-rules.ts';
+import { controlPlaneRules, snapshotRules } from './cluster-rules.ts';
+import { networkRules } from './network-rules.ts';
+import { nodeRules } from './node-rules.ts';
+import { podRules } from './pod-rules.ts';
+import { restRules } from './rest-rules.ts';
+import type { Rule } from './rule.ts';
+import { scalingRules } from './scaling-rules.ts';
+import { spreadRules } from './spread-rules.ts';
+import { storageRules } from './storage-rules.ts';
+import { versionRules } from './version-rules.ts';
+import { workloadRules } from './workload-rules.ts';
+
+export interface Family {
+  title: string;
+  rules: readonly Rule[];
+}
+
+export const families: readonly Family[] = [
+  { title: 'The control plane', rules: controlPlaneRules },
+  { title: 'Nodes', rules: nodeRules },
+  { title: 'Volume claims and quotas', rules: storageRules },
+  { title: 'Pods', rules: podRules.map(toRule) },
+  { title: 'Workloads', rules: workloadRules },
+  { title: 'Jobs and CronJobs', rules: batchRules },
+  { title: 'Autoscalers and disruption budgets', rules: scalingRules },
+  { title: 'Services and routes', rules: networkRules },
+  { title: 'Spread', rules: spreadRules },
+  { title: 'Images and versions', rules: versionRules },
+  { title: 'Fail-overs and the snapshot itself', rules: snapshotRules },
+  { title: 'The rest', rules: restRules },
+];
+
+export const rules: readonly Rule[] = families.flatMap((family) => family.rules);
+
+/** For those who name a rule, as the config does in its silences. */
+export const ruleIds: readonly string[] = rules.map(({ id }) => id);

@@ -1,0 +1,93 @@
+/** Rules about where replicas run: what the table of spread finds, one rule for each of its problems. */
+import { formatKubectl } from '../commands.ts';
+import type { SpreadProblem, SpreadRow } from '../report.ts';
+import type { Facts } from './facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+const needs = [
+  'Pod',
+  'Node',
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'ReplicationController',
+] as const satisfies Rule['needs'];
+
+const of = (type: SpreadProblem['type']): Pick<Rule, 'needs' | 'find'> => ({
+  needs,
+  find: (facts) => findProblem(type, facts),
+});
+
+export const spreadRules: Rule[] = [
+  {
+    id: 'anti-affinity',
+    severity: 'degraded',
+    milder: 'advice where the rule is a wish',
+    title: 'Anti-affinity is violated',
+    judges: 'Replicas share a node or a zone although their pod template says that they must not.',
+    why: 'The rule was there when they were scheduled, or is new: either way one failure takes more of them than was meant.',
+    advice:
+      'Delete one of those that share, when there is room elsewhere: the scheduler puts the next where it belongs.',
+    headline: ['a workload violates its anti-affinity', 'workloads violate their anti-affinity'],
+    ...of('anti-affinity-violated'),
+  },
+  {
+    id: 'skew',
+    severity: 'advice',
+    title: 'Spread is uneven',
+    judges: 'Replicas are spread less evenly than their topology spread constraints allow.',
+    why: 'The failure of the fullest zone or node takes more of them than was meant; constraints count only when a pod is scheduled.',
+    advice: 'Restart the workload when all zones have room, or let a descheduler do it.',
+    headline: ['a workload is spread unevenly', 'workloads are spread unevenly'],
+    ...of('skew-exceeded'),
+  },
+  {
+    id: 'one-data-centre',
+    severity: 'advice',
+    title: 'All replicas in one data centre',
+    judges:
+      'A workload has several replicas, nodes stand in several data centres, and all replicas run in one of them.',
+    why: 'The failure of that data centre takes all of it.',
+    advice: 'Give its pod template a topology spread constraint over the label of the data centre.',
+    ...of('one-data-centre'),
+  },
+  {
+    id: 'same-node',
+    severity: 'advice',
+    title: 'Replicas on one node',
+    judges: 'Replicas of a workload share a node although there are others.',
+    why: 'The failure or the update of that node takes several of them at once.',
+    advice:
+      'Give its pod template a topology spread constraint or an anti-affinity over `kubernetes.io/hostname`.',
+    ...of('same-node'),
+  },
+  {
+    id: 'single-replica',
+    severity: 'advice',
+    title: 'Single replica',
+    judges: 'A workload that serves wants one replica only.',
+    why: 'Whenever its pod is moved, restarted or evicted, it does not serve.',
+    advice: 'Run two, if it can share its work; silence this where it cannot.',
+    ...of('single-replica'),
+  },
+];
+
+function* findProblem(type: SpreadProblem['type'], { tables, context }: Facts): Generator<Found> {
+  for (const row of tables.spread) {
+    const problems = row.problems.filter((problem) => problem.type === type);
+    if (problems.length === 0) continue;
+    const { kind, namespace, name, uid } = row;
+    const isAdvice = row.state === 'healthy' || row.state === 'unknown';
+    yield {
+      object: { kind, namespace, name, uid },
+      what: problems.map(({ text }) => text).join('; '),
+      ...(isAdvice && { severity: 'advice' as const }),
+      command: whereCommand(row, context),
+      rows: [row],
+    };
+  }
+}
+
+/** Pods with their nodes. */
+const whereCommand = ({ namespace }: SpreadRow, context: string | undefined) =>
+  formatKubectl(['get', 'pods', '-o', 'wide'], { context, namespace });

@@ -1,0 +1,93 @@
+/** Rules about volume claims and quotas. */
+import { describeCommand } from '../commands.ts';
+import { join } from '../english.ts';
+import type { QuotaRow } from '../report.ts';
+import type { Facts } from './facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+/** From here on one rollout more may be refused. */
+const NEARLY_USED = 0.9;
+
+export const storageRules: Rule[] = [
+  {
+    id: 'claim-lost',
+    severity: 'failing',
+    title: 'Volume is lost',
+    judges: 'The volume that a PersistentVolumeClaim was bound to does not exist any more.',
+    why: 'The data are gone, or at least out of reach; pods that mount it do not start.',
+    advice: 'Find the volume at its provider or restore a backup, and make volume and claim anew.',
+    headline: ['a volume is lost', 'volumes are lost'],
+    needs: ['PersistentVolumeClaim'],
+    find: (facts) => findClaims(facts, 'Lost'),
+  },
+  {
+    id: 'claim-unbound',
+    severity: 'degraded',
+    title: 'Volume claim waits',
+    judges: 'A PersistentVolumeClaim has no volume yet.',
+    why: 'Pods that mount it cannot be scheduled. A class that binds when the first pod comes (WaitForFirstConsumer) waits for one.',
+    advice:
+      'See whether its StorageClass exists, what the provisioner says in its events, and whether any pod uses it.',
+    headline: ['a volume claim waits for a volume', 'volume claims wait for a volume'],
+    needs: ['PersistentVolumeClaim'],
+    find: (facts) => findClaims(facts, 'Pending'),
+  },
+  {
+    id: 'quota',
+    severity: 'degraded',
+    milder: 'advice while something is left',
+    title: 'Quota is nearly used',
+    judges: 'A ResourceQuota is used up, or nearly.',
+    why: 'The next pod or object is refused, also one that only replaces another: rollouts and recoveries hang.',
+    advice: 'Raise the quota, or give back what is not needed.',
+    limits: [`${NEARLY_USED * 100} % of a resource: one rollout more may be refused.`],
+    headline: ['a quota is used up', 'quotas are used up'],
+    needs: ['ResourceQuota'],
+    find: findQuotas,
+  },
+];
+
+function* findClaims({ tables, context }: Facts, phase: string): Generator<Found> {
+  for (const row of tables.claims) {
+    if (row.phase !== phase) continue;
+    const object = { kind: 'PersistentVolumeClaim', namespace: row.namespace, name: row.name, uid: row.uid };
+    const asked = row.requested ? `; ${row.requested} of class ${row.storageClass || '(default)'}` : '';
+    yield {
+      object,
+      what: `${row.why ?? phase}${asked}`,
+      command: describeCommand(object, context),
+      since: phase === 'Pending' ? row.created : undefined,
+      rows: [row],
+    };
+  }
+}
+
+/** One finding for each quota, however many of its resources are short. */
+function* findQuotas({ tables, context }: Facts): Generator<Found> {
+  const short = new Map<string, QuotaRow[]>();
+  for (const row of tables.quotas) {
+    if (row.state !== 'degraded' && (row.share ?? 0) < NEARLY_USED) continue;
+    const key = `${row.namespace}/${row.name}`;
+    const rows = short.get(key);
+    if (rows) rows.push(row);
+    else short.set(key, [row]);
+  }
+  for (const rows of short.values()) {
+    const [first] = rows;
+    if (!first) continue;
+    const object = { kind: 'ResourceQuota', namespace: first.namespace, name: first.name, uid: first.uid };
+    const isFull = rows.some(({ state }) => state === 'degraded');
+    yield {
+      object,
+      what: join(rows.map(formatQuota)),
+      ...(!isFull && { severity: 'advice' as const }),
+      command: describeCommand(object, context),
+      rows: rows.filter(({ state }) => state === 'degraded'),
+    };
+  }
+}
+
+function formatQuota({ resource, used, hard, share }: QuotaRow): string {
+  const percent = share === undefined ? '' : ` (${Math.floor(share * 100)} %)`;
+  return `${resource}: ${used} of ${hard}${percent}`;
+}

@@ -1,0 +1,92 @@
+/** Rules about images and versions. */
+import { describeCommand } from '../commands.ts';
+import { count, join } from '../english.ts';
+import type { ServiceVersion } from '../report.ts';
+import { compareText } from '../state.ts';
+import type { Facts, Owned } from './facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+const KINDS = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'CronJob',
+] as const satisfies Rule['needs'];
+
+export const versionRules: Rule[] = [
+  {
+    id: 'version-differs',
+    severity: 'advice',
+    title: 'Version differs between data centres',
+    judges: 'A service that runs in several data centres runs in another version in one of them.',
+    why: 'The same request gets another answer here than there; a rollout was done in one of them only, or hangs.',
+    advice: 'Finish the rollout, or take it back.',
+    needs: KINDS,
+    find: findDifferent,
+  },
+  {
+    id: 'image-tag',
+    severity: 'advice',
+    title: 'Image without a fixed tag',
+    judges: 'An image is named with the tag `latest`, or with neither tag nor digest.',
+    why: 'What runs depends on when a node pulled it: replicas may differ, and there is no version to go back to.',
+    advice: 'Name a tag that is never moved, or a digest.',
+    needs: ['Pod', ...KINDS],
+    find: findUntagged,
+  },
+];
+
+/** What a service is called, with the installations that belong to a data centre. */
+function* findDifferent({ tables }: Facts): Generator<Found> {
+  const services = Map.groupBy(
+    tables.versions.filter(({ dataCentre, version }) => dataCentre !== undefined && version !== undefined),
+    ({ service, workload }) => `${workload.namespace ?? ''}/${service}`,
+  );
+  for (const entries of services.values()) {
+    const centres = new Set(entries.map(({ dataCentre }) => dataCentre));
+    const versions = new Set(entries.map(({ version }) => version));
+    const [first] = entries;
+    if (!first || centres.size < 2 || versions.size < 2) continue;
+    const sorted = entries.toSorted((a, b) => compareText(a.dataCentre ?? '', b.dataCentre ?? ''));
+    yield {
+      // One of its workloads has to stand for it: the first by name, in all snapshots alike.
+      object: firstWorkload(entries),
+      what: `${first.service}: ${join(sorted.map(({ dataCentre, version }) => `${version} in ${dataCentre}`))}`,
+      evidence: sorted.map(({ workload, version, dataCentre }) => ({
+        object: workload,
+        text: `${version} in ${dataCentre}`,
+      })),
+    };
+  }
+}
+
+const firstWorkload = (entries: readonly ServiceVersion[]) =>
+  entries.map(({ workload }) => workload).reduce((a, b) => (compareText(a.name, b.name) <= 0 ? a : b));
+
+function* findUntagged({ owned, context }: Facts): Generator<Found> {
+  for (const one of owned.values()) {
+    const loose = [...new Set(imagesOf(one))].filter((image) => isLoose(image));
+    if (loose.length === 0) continue;
+    const shown = loose.slice(0, 3);
+    const more = loose.length > shown.length ? [count(loose.length - shown.length, 'other')] : [];
+    yield {
+      object: one.object,
+      what: join([...shown, ...more]),
+      command: describeCommand(one.object, context),
+    };
+  }
+}
+
+/** Static pods and bare pods speak for themselves. */
+const imagesOf = ({ workload, pods }: Owned) =>
+  workload ? workload.images : pods.flatMap(({ containers }) => containers.map(({ image }) => image));
+
+/** Source: pkg/util/parsers `ParseImageName`: without tag and digest it is `latest`. */
+function isLoose(image: string): boolean {
+  if (image === '' || image.includes('@')) return false;
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  const tag = name.includes(':') ? name.slice(name.indexOf(':') + 1) : 'latest';
+  return tag === 'latest';
+}

@@ -1,0 +1,181 @@
+/** Rules about workloads as their controllers report them. */
+import { describeCommand, formatKubectl } from '../commands.ts';
+import { clip, count } from '../english.ts';
+import type { WorkloadRow } from '../report.ts';
+import { LOST_WITH_NODE } from './affected.ts';
+import { conditionOf } from './condition.ts';
+import type { Facts, Owned } from './facts.ts';
+import { keyOf, type Found, type Rule } from './rule.ts';
+
+const MOST = 240;
+
+/** Rules about pods that keep a replica from being ready. */
+const UNREADY = [
+  'unschedulable',
+  'image-pull',
+  'container-not-created',
+  'init-failure',
+  'oom-kill',
+  'crash-loop',
+  'stuck-starting',
+  'not-ready',
+  'scheduling-gated',
+  'pod-in-trouble',
+];
+
+const REPLICATED = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
+
+export const workloadRules: Rule[] = [
+  {
+    id: 'pods-not-created',
+    severity: 'failing',
+    milder: 'degraded while other pods of the workload are ready',
+    title: 'Pods cannot be created',
+    judges: 'The API server refuses the pods that a controller wants to create.',
+    why: 'Pods that are missing are not replaced: mostly a quota is used up, or an admission rule forbids them.',
+    advice: 'Read the refusal: raise the quota, or change the pod template to what is allowed.',
+    needs: REPLICATED,
+    find: findNotCreated,
+  },
+  {
+    id: 'unavailable',
+    severity: 'failing',
+    title: 'Nothing of it is ready',
+    judges: 'A workload that wants replicas has none that is ready.',
+    why: 'It does not serve at all.',
+    advice: 'See why its pods are not ready, or why there are none.',
+    needs: REPLICATED,
+    foldsInto: [...UNREADY, 'pods-not-created'],
+    *find(facts) {
+      for (const row of facts.tables.workloads) {
+        if (row.state === 'failing' && row.ready === 0 && (row.desired ?? 0) > 0) yield toMissing(row, facts);
+      }
+    },
+  },
+  {
+    id: 'replicas-short',
+    severity: 'degraded',
+    title: 'Replicas are missing',
+    judges: 'Fewer replicas of a workload are ready than it wants.',
+    why: 'The others carry their load, and the next failure weighs more.',
+    advice: 'See why its pods are not ready, or why there are too few.',
+    needs: REPLICATED,
+    foldsInto: [...UNREADY, 'starting', 'pods-not-created', LOST_WITH_NODE],
+    *find(facts) {
+      for (const row of facts.tables.workloads) {
+        const { state, ready = 0, desired = 0 } = row;
+        if (state === 'healthy' || state === 'unknown' || ready === 0 || ready >= desired) continue;
+        yield {
+          ...toMissing(row, facts),
+          because: accountFor(desired - ready, facts.owned.get(keyOf(row)), facts),
+        };
+      }
+    },
+  },
+  {
+    id: 'rollout-stuck',
+    severity: 'degraded',
+    title: 'Rollout is stuck',
+    judges: 'A Deployment made no progress within its `progressDeadlineSeconds`.',
+    why: 'Two versions run side by side, or the new one not at all, and nothing goes on by itself.',
+    advice: 'Undo it (`kubectl rollout undo`), or mend what keeps the new pods from being ready.',
+    needs: ['Deployment'],
+    foldsInto: [...UNREADY, 'pods-not-created', 'unavailable'],
+    find: findStuck,
+  },
+  {
+    id: 'rollout-paused',
+    severity: 'advice',
+    title: 'Rollout is paused',
+    judges: 'The rollout of a Deployment is paused.',
+    why: 'Changes of its template do nothing until somebody resumes it, which is easily forgotten.',
+    advice: 'Resume it (`kubectl rollout resume`) when what it was paused for is over.',
+    needs: ['Deployment'],
+    *find({ tables, context }) {
+      for (const row of tables.workloads) {
+        if (row.rollout !== 'paused') continue;
+        yield { object: row, what: 'its rollout is paused', command: describeCommand(row, context) };
+      }
+    },
+  },
+];
+
+/** By its own word, or by that of the last event about it: StatefulSets, DaemonSets and Jobs have no such condition. */
+function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Facts): Generator<Found> {
+  const { Deployment, ReplicaSet, ReplicationController } = snapshot.objects;
+  const told = new Set<WorkloadRow>();
+  const found = (row: WorkloadRow, message: string | undefined, since: string | undefined): Found => ({
+    object: row,
+    what: clip(message ?? 'ReplicaFailure', MOST),
+    severity: row.state === 'failing' ? 'failing' : 'degraded',
+    command: describeCommand(row, context),
+    since,
+    rows: [row],
+  });
+  for (const object of [...Deployment, ...ReplicaSet, ...ReplicationController]) {
+    const failure = conditionOf(object.status, 'ReplicaFailure', 'True');
+    const { namespace, name } = object.metadata;
+    const row = failure && owned.get(keyOf({ kind: object.kind, namespace, name }))?.workload;
+    if (!row || told.has(row)) continue;
+    told.add(row);
+    yield found(row, failure.message, failure.lastTransitionTime);
+  }
+  for (const row of tables.workloads) {
+    const { state, kind, current = 0, desired = 0 } = row;
+    if (state === 'healthy' || told.has(row) || (kind !== 'Job' && current >= desired)) continue;
+    const event = warningAbout(row);
+    if (event?.reason === 'FailedCreate') yield found(row, event.message, undefined);
+  }
+}
+
+function toMissing(row: WorkloadRow, { stored, context }: Facts): Found {
+  const { kind, ready = 0, desired = 0, why } = row;
+  const share = `${ready} of ${count(desired, unitOf(kind))} ready`;
+  const deployment = kind === 'Deployment' ? stored('Deployment', row) : undefined;
+  return {
+    object: row,
+    what: why?.startsWith(share) ? clip(why, MOST) : share,
+    inShort: share,
+    command: describeCommand(row, context),
+    since: conditionOf(deployment?.status, 'Available', 'False')?.lastTransitionTime,
+    rows: [row],
+  };
+}
+
+const unitOf = (kind: string) =>
+  kind === 'DaemonSet' ? 'node' : (REPLICATED as readonly string[]).includes(kind) ? 'replica' : 'pod';
+
+/** What the missing replicas are explained by: nothing, where they are more than the pods that are in trouble. */
+function accountFor(missing: number, owned: Owned | undefined, { affectedOf }: Facts): Found['because'] {
+  if (!owned) return [];
+  const affected = affectedOf(owned);
+  const lost = affected.get(LOST_WITH_NODE)?.pods ?? [];
+  const unready = [...UNREADY, 'starting'].reduce(
+    (sum, rule) => sum + (affected.get(rule)?.pods.length ?? 0),
+    0,
+  );
+  const nodes = new Set(lost.map(({ row }) => row.node ?? ''));
+  const because = [owned.object, ...[...nodes].map((name) => ({ kind: 'Node', name }))];
+  // Without any of its pods only what keeps them from being created explains it.
+  return unready + lost.length >= missing || owned.live === 0 ? because : [];
+}
+
+function* findStuck({ stored, tables, context }: Facts): Generator<Found> {
+  for (const row of tables.workloads) {
+    if (row.rollout !== 'stuck') continue;
+    const { kind, name, namespace, updated = 0, desired = 0 } = row;
+    const condition = conditionOf(stored('Deployment', row)?.status, 'Progressing', 'False');
+    const share = `${updated} of ${count(desired, 'replica')} updated`;
+    const words = ['rollout', 'history', `${kind.toLowerCase()}/${name}`];
+    yield {
+      object: row,
+      what: condition?.message ? `${share}: ${clip(condition.message, MOST)}` : share,
+      inShort: `its rollout is stuck, ${share}`,
+      command: formatKubectl(words, { context, namespace }),
+      since: condition?.lastTransitionTime,
+      rows: [row],
+      // Where nothing is ready there is no other version that still serves: that is told of its pods.
+      because: row.ready === 0 ? [row] : [],
+    };
+  }
+}
