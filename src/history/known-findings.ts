@@ -1,3 +1,4 @@
+import { rules } from '../model/findings/rules.ts';
 import type { Finding } from '../model/report.ts';
 import { begin, carry, goOn } from './known.ts';
 import type { Followed, KnownFinding, Moment, Trail } from './trail.ts';
@@ -28,16 +29,20 @@ export function foldFindings(previous: Trail, report: Followed, self: Moment): K
   return [...folded.values()];
 }
 
+const needsOf = new Map(rules.map(({ id, needs }) => [id, new Set<string>(needs)]));
+
 /**
- * Whether a finding that is not there is known not to be: its rule was checked, or everything that was not wholly seen
- * was seen in the object's namespace.
+ * Whether a finding that is not there is known not to be: its rule was checked, or what the rule reads and was not
+ * wholly seen was seen in the object's namespace.
  */
-function checkedBy({ unchecked, unseen }: Pick<Trail, 'unchecked' | 'unseen'>): (key: string) => boolean {
-  const rules = new Set(unchecked);
+export function checkedBy({ unchecked, unseen }: Pick<Trail, 'unchecked' | 'unseen'>): (key: string) => boolean {
+  const limited = new Set(unchecked);
   return (key) => {
     const space = key.indexOf(' ');
+    const rule = key.slice(0, space);
+    if (!limited.has(rule)) return true;
+    const missing = unseen.filter(({ kind }) => needsOf.get(rule)?.has(kind));
     const namespace = key.slice(space + 1).split('/')[1] ?? '';
-    if (!rules.has(key.slice(0, space))) return true;
-    return unseen.every(({ namespaces }) => namespaces?.includes(namespace));
+    return missing.length > 0 && missing.every(({ namespaces }) => namespaces?.includes(namespace));
   };
 }
