@@ -4,7 +4,7 @@
  */
 import { ApiFailure } from './api-status.ts';
 import { MINUTE } from './clock.ts';
-import { ROLLOUT_COLUMNS, rolloutRow } from './objects/custom.ts';
+import { tableRow } from './objects/custom.ts';
 import { instantOf, resourceVersionAt, type ApiObject } from './objects/object.ts';
 import type { Resource } from './world.ts';
 
@@ -98,7 +98,7 @@ export interface ListRequest {
 
 /** The body of a list. @throws {ApiFailure} */
 export function listDocument({ resource, list, query, now, asTable }: ListRequest): object {
-  const { groupVersion, kind, fleeting } = resource;
+  const { groupVersion, kind, fleeting, printed } = resource;
   if (fleeting) return { kind: `${kind}List`, apiVersion: groupVersion, metadata: {}, items: list(now) };
   checkParameters(query);
   const { at, after } = startOf(query, now);
@@ -118,14 +118,11 @@ export function listDocument({ resource, list, query, now, asTable }: ListReques
         remainingItemCount: rest.length - items.length,
       }),
   };
-  if (asTable && kind === 'Rollout') {
-    const rows = items.map((item) => rolloutRow(item, now));
+  if (asTable && printed) {
     return {
-      kind: 'Table',
-      apiVersion: 'meta.k8s.io/v1',
-      metadata,
-      columnDefinitions: ROLLOUT_COLUMNS,
-      rows,
+      ...{ kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata },
+      columnDefinitions: printed.columns,
+      rows: items.map((item) => tableRow(printed, item, now)),
     };
   }
   return { kind: `${kind}List`, apiVersion: groupVersion, metadata, items };

@@ -160,6 +160,16 @@ test('custom resources come as a Table to those who ask for one', async () => {
   });
   expect(body.columnDefinitions).toHaveLength(6);
   expect((await get(path)).body.kind).toBe('RolloutList');
+  const certificates = await get('/acceptance/apis/cert-manager.io/v1/certificates', { Accept });
+  expect(certificates.body.rows).toMatchObject(
+    expect.arrayContaining(
+      [
+        {
+          cells: ['mobile-bff-tls', 'False', 'mobile-bff-tls', expect.any(String), expect.any(String), '1d'],
+        },
+      ].map((row) => expect.objectContaining(row) as unknown),
+    ),
+  );
 });
 
 test('/readyz fails while a check does', async () => {
@@ -178,7 +188,8 @@ test('what is served holds what a snapshot must not', async () => {
     'apis/apps/v1/deployments',
     'apis/networking.k8s.io/v1/ingresses',
   ];
-  const all = (await Promise.all(lists.map((list) => get(`/production/${list}`))))
+  const routes = '/acceptance/apis/gateway.networking.k8s.io/v1/httproutes';
+  const all = (await Promise.all([...lists.map((list) => get(`/production/${list}`)), get(routes)]))
     .map(({ text }) => text)
     .join();
   for (const canary of [
@@ -186,6 +197,7 @@ test('what is served holds what a snapshot must not', async () => {
     'canary-arg',
     'canary-last-applied',
     'canary-annotation',
+    'canary-header',
     'managedFields',
   ]) {
     expect(all).toContain(canary);

@@ -68,6 +68,8 @@ export const acceptance: Estate = {
       // Its controller is Argo Rollouts: pods whose owner's owner is no kind of Kubernetes' own.
       workload.name === 'mobile-bff' ? { ...workload, kind: 'Rollout' } : workload,
     ),
+    // Runs when an auditor asks for it, and is scaled to zero between.
+    app('payments', 'settlement-replay', '1.9.3', 0),
     ...staticPods('1.34.6'),
   ],
   strays: {},
@@ -151,6 +153,9 @@ export const development: Estate = {
     app('sandbox', 'quota-experiment', '0.0.1', 1, { fate: 'gated' }),
     ...staticPods('1.36.1'),
   ],
-  strays: { ingress: { namespace: 'customer', name: 'offers-preview', service: 'offers-v0' } },
+  strays: {
+    ingress: { namespace: 'customer', name: 'offers-preview', service: 'offers-v0' },
+    claim: { namespace: 'ledger', name: 'ledger-import-scratch', phase: 'Lost' },
+  },
   metrics: false,
 };

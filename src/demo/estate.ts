@@ -84,7 +84,7 @@ export interface Estate {
   /** Ingresses and Services that lead nowhere, claims that wait: what gets forgotten. */
   strays: {
     ingress?: { namespace: string; name: string; service: string };
-    claim?: { namespace: string; name: string };
+    claim?: { namespace: string; name: string; phase?: 'Pending' | 'Lost' };
   };
   metrics: boolean;
 }

@@ -47,9 +47,8 @@ function demoCluster(name: ClusterName, kubeconfig: string): { cluster: ClusterC
   };
 }
 
-/** Custom resources that the demo's collector is told to read; only acceptance serves them. */
-const demoCustomResources = (name: ClusterName): string[] =>
-  name === 'acceptance' ? ['rollouts.argoproj.io'] : [];
+/** Custom resources that the demo's collector is told to read; not every cluster serves them. */
+const CUSTOM_RESOURCES = ['certificates.cert-manager.io', 'rollouts.argoproj.io'];
 
 /**
  * Takes what the folder lacks of the 24 hours up to `end`; a folder that is up to date costs a look at its manifests.
@@ -73,7 +72,7 @@ export async function collectDemo({ data, end, version, onSnapshot }: CollectDem
     const collectCluster = async (name: ClusterName, instants: number[]) => {
       const options = {
         ...demoCluster(name, kubeconfig),
-        customResources: demoCustomResources(name),
+        customResources: CUSTOM_RESOURCES,
         data,
         version,
       };

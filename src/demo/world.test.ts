@@ -110,12 +110,27 @@ describe.each(CLUSTER_NAMES)('%s', (cluster) => {
   test('endpoints are pods of the service, and ready ones are ready', () => {
     for (const at of INSTANTS) {
       const pods = new Map(list(cluster, 'Pod', at).map((pod) => [pod.metadata.uid, pod]));
-      for (const { endpoints = [] } of list(cluster, 'EndpointSlice', at)) {
+      const services = new Map(
+        list(cluster, 'Service', at).map(({ metadata, spec }) => [
+          `${metadata.namespace}/${metadata.name}`,
+          spec,
+        ]),
+      );
+      for (const { metadata, endpoints = [] } of list(cluster, 'EndpointSlice', at)) {
+        const name = metadata.labels?.['kubernetes.io/service-name'];
+        const { selector, publishNotReadyAddresses = false } =
+          services.get(`${metadata.namespace}/${name}`) ?? {};
         for (const { addresses, conditions, targetRef } of endpoints) {
-          const pod = pods.get(targetRef?.uid ?? '');
+          // Without a selector somebody wrote them by hand.
+          expect(targetRef === undefined).toBe(selector === undefined);
+          if (!targetRef) continue;
+          const pod = pods.get(targetRef.uid ?? '');
           expect(pod?.status?.podIP).toBe(addresses?.[0]);
+          expect(pod?.metadata.labels).toMatchObject(selector ?? {});
           const ready = pod?.status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
-          expect(conditions?.ready).toBe(ready && pod?.metadata.deletionTimestamp === undefined);
+          expect(conditions?.serving).toBe(ready);
+          const isThere = pod?.metadata.deletionTimestamp === undefined;
+          expect(conditions?.ready).toBe(publishNotReadyAddresses || (ready && isThere));
         }
       }
     }

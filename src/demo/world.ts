@@ -1,8 +1,16 @@
 /** What each resource of a cluster's API holds at an instant. Pure: the same instant, the same objects. */
 import { cronJobs, jobs } from './objects/batch.ts';
-import { rollouts } from './objects/custom.ts';
+import { persistentVolumeClaims } from './objects/claims.ts';
+import {
+  certificates,
+  printedCertificates,
+  printedRollouts,
+  rollouts,
+  type Printed,
+} from './objects/custom.ts';
 import { events } from './objects/events.ts';
-import { endpointSlices, ingresses, persistentVolumeClaims, services } from './objects/network.ts';
+import { gateways, grpcRoutes, httpRoutes } from './objects/gateways.ts';
+import { endpointSlices, ingresses, services } from './objects/network.ts';
 import { leases, namespaces, nodeMetrics, nodes, podMetrics } from './objects/nodes.ts';
 import type { ApiObject, Moment } from './objects/object.ts';
 import { pods } from './objects/pods.ts';
@@ -24,6 +32,8 @@ export interface Resource {
   list: (moment: Moment) => ApiObject[];
   /** Served by an aggregated API with no store: no watch, no resourceVersion to ask for. */
   fleeting?: true;
+  /** How the server prints it as a Table. */
+  printed?: Printed;
   /** Absent: every cluster serves it. */
   only?: readonly ClusterName[];
 }
@@ -39,6 +49,8 @@ const resource = (
   ...more,
 });
 
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
+const TRIED = { only: ['acceptance', 'development'] } as const;
 const METRICS = { fleeting: true, only: ['production', 'acceptance'] } as const;
 
 const resources: readonly Resource[] = [
@@ -65,7 +77,15 @@ const resources: readonly Resource[] = [
   resource('coordination.k8s.io/v1', 'leases', 'Lease', leases),
   resource('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics', nodeMetrics, { ...METRICS, namespaced: false }),
   resource('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics', podMetrics, METRICS),
-  resource('argoproj.io/v1alpha1', 'rollouts', 'Rollout', rollouts, { only: ['acceptance'] }),
+  resource(GATEWAY_API, 'gateways', 'Gateway', gateways, TRIED),
+  resource(GATEWAY_API, 'httproutes', 'HTTPRoute', httpRoutes, TRIED),
+  resource(GATEWAY_API, 'grpcroutes', 'GRPCRoute', grpcRoutes, TRIED),
+  resource('argoproj.io/v1alpha1', 'rollouts', 'Rollout', rollouts, {
+    ...{ only: ['acceptance'], printed: printedRollouts },
+  }),
+  resource('cert-manager.io/v1', 'certificates', 'Certificate', certificates, {
+    ...{ only: ['production', 'acceptance'], printed: printedCertificates },
+  }),
 ];
 
 export const resourcesOf = (cluster: ClusterName): Resource[] =>

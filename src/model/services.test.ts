@@ -198,6 +198,7 @@ describe('a Service without ready endpoints', () => {
     expect(why({ Pod: [pod('a'), pod('b'), runningPod('other')] })).toBe(
       'no endpoints, though 2 pods have the labels that it selects',
     );
+    expect(why({ Pod: [pod('a')] })).toBe('no endpoints, though 1 pod has the labels that it selects');
     expect(why({}, { Pod: { state: 'failed' } })).toBe('no endpoints');
   });
 

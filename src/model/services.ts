@@ -101,8 +101,8 @@ function judgeEndpoints(counted: Counted | undefined, selected: Selected | undef
   if (selected.pods === undefined) return { state: 'failing', why: 'no endpoints' };
   if (selected.pods === 0)
     return { state: 'failing', why: 'no endpoints: no pod has the labels that it selects' };
-  const pods = selected.pods === 1 ? '1 pod' : `${selected.pods} pods`;
-  return { state: 'failing', why: `no endpoints, though ${pods} have the labels that it selects` };
+  const pods = selected.pods === 1 ? '1 pod has' : `${selected.pods} pods have`;
+  return { state: 'failing', why: `no endpoints, though ${pods} the labels that it selects` };
 }
 
 /** kubectl prints `<pending>` then. Source: pkg/printers/internalversion/printers.go `getServiceExternalIP`. */

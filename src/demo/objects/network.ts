@@ -1,8 +1,9 @@
-/** Services and what stands behind them, ingresses and volume claims. */
+/** Services and what stands behind them, and Ingresses. */
 import { DAY } from '../clock.ts';
 import type { Workload } from '../estate.ts';
 import { between, suffix } from '../hash.ts';
 import { existsAt, isReadyAt, type PodLife } from '../lives.ts';
+import { networks, type ExtraService } from '../network-plan.ts';
 import { lastApplied, metadata, uidOf, type ApiObject, type Moment } from './object.ts';
 import { labelsOf, selectorOf } from './owners.ts';
 import { podIp } from './pods.ts';
@@ -23,25 +24,71 @@ const exposed = ({
       : [],
   );
 
-const clusterIp = ({ namespace, name }: Workload): string =>
+const clusterIp = ({ namespace, name }: { namespace: string; name: string }): string =>
   `10.96.${between(`${namespace}/${name}/a`, 0, 15)}.${between(`${namespace}/${name}/b`, 2, 250)}`;
 
-export const services = (moment: Moment): ApiObject[] =>
-  exposed(moment).map(({ workload, port, headless, created }) => ({
+/** Node ports are given to load balancers too. */
+const portOf = (port: number, targetPort: number | string, nodePort?: number) => [
+  { name: 'main', protocol: 'TCP', port, targetPort, ...(nodePort && { nodePort }) },
+];
+
+const BALANCED = 'ingress-nginx';
+
+export function services(moment: Moment): ApiObject[] {
+  const own = exposed(moment).map(({ workload, port, headless, created }) => {
+    const isBalanced = workload.name === BALANCED;
+    return {
+      metadata: metadata(moment, 'Service', {
+        ...{ name: workload.name, namespace: workload.namespace, created, manager: 'kubectl' },
+        labels: labelsOf(workload, workload.version),
+        annotations: lastApplied(workload.name),
+      }),
+      spec: {
+        type: isBalanced ? 'LoadBalancer' : 'ClusterIP',
+        clusterIP: headless ? 'None' : clusterIp(workload),
+        selector: selectorOf(workload),
+        ports: portOf(port, 'main', isBalanced ? 30443 : undefined),
+        ...{ sessionAffinity: 'None', internalTrafficPolicy: 'Cluster' },
+        // Its members must find each other before they are ready.
+        ...(headless && { publishNotReadyAddresses: true }),
+      },
+      status: { loadBalancer: isBalanced ? { ingress: [{ ip: '192.0.2.10' }] } : {} },
+    };
+  });
+  return [...own, ...extraServices(moment).map((extra) => extraService(moment, extra))];
+}
+
+/** The API server's own Service stands in every cluster; its endpoints are the control plane's nodes. */
+const extraServices = ({ plan }: Moment): ExtraService[] => [
+  {
+    ...{ namespace: 'default', name: 'kubernetes', port: 443, targetPort: 6443 },
+    addresses: plan.estate.nodes.filter(({ controlPlane }) => controlPlane).map(({ ip }) => ip),
+  },
+  ...networks[plan.estate.name].services,
+];
+
+function extraService(moment: Moment, extra: ExtraService): ApiObject {
+  const { name, namespace, type = 'ClusterIP', port, targetPort = port, nodePort, externalName } = extra;
+  return {
     metadata: metadata(moment, 'Service', {
-      ...{ name: workload.name, namespace: workload.namespace, created, manager: 'kubectl' },
-      labels: labelsOf(workload, workload.version),
-      annotations: lastApplied(workload.name),
+      ...{ name, namespace, created: createdAt(moment, extra), manager: 'kubectl' },
+      annotations: lastApplied(name),
     }),
     spec: {
-      type: workload.name === 'ingress-nginx' ? 'LoadBalancer' : 'ClusterIP',
-      clusterIP: headless ? 'None' : clusterIp(workload),
-      selector: selectorOf(workload),
-      ports: [{ name: 'main', protocol: 'TCP', port, targetPort: 'main' }],
-      ...{ sessionAffinity: 'None', internalTrafficPolicy: 'Cluster' },
+      type,
+      ...(type === 'ExternalName'
+        ? { externalName }
+        : { clusterIP: name === 'kubernetes' ? '10.96.0.1' : clusterIp(extra) }),
+      ...(extra.selects && { selector: extra.selects.labels }),
+      ports: portOf(port, targetPort, nodePort),
+      sessionAffinity: 'None',
     },
-    status: { loadBalancer: workload.name === 'ingress-nginx' ? { ingress: [{ ip: '192.0.2.10' }] } : {} },
-  }));
+    status: { loadBalancer: {} },
+  };
+}
+
+const createdAt = ({ plan }: Moment, { namespace, name }: ExtraService): number =>
+  plan.anchor - (name === 'kubernetes' ? 800 : between(`${namespace}/${name}`, 50, 400)) * DAY;
 
 /** Pods with an address that have not ended, ready or not. */
 const backing = ({ plan, at }: Moment, workload: Workload): PodLife[] =>
@@ -49,34 +96,77 @@ const backing = ({ plan, at }: Moment, workload: Workload): PodLife[] =>
     (life) => existsAt(life, at) && life.started !== undefined && life.started + 2000 <= at,
   );
 
-export const endpointSlices = (moment: Moment): ApiObject[] =>
-  exposed(moment).map(({ workload, port, created }) => {
-    const { name, namespace } = workload;
-    const owner = { apiVersion: 'v1', kind: 'Service', name, uid: uidOf(moment, 'Service', namespace, name) };
-    return {
-      metadata: metadata(moment, 'EndpointSlice', {
-        ...{ name: `${name}-${suffix(`${namespace}/${name}`)}`, namespace, created },
-        labels: {
-          'kubernetes.io/service-name': name,
-          'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
-        },
-        ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
-      }),
-      addressType: 'IPv4',
-      endpoints: backing(moment, workload).map((life) => {
-        const serving = isReadyAt(life, moment.at);
-        const terminating = life.deleted !== undefined && life.deleted <= moment.at;
-        return {
-          addresses: [podIp(life, moment)],
-          conditions: { ready: serving && !terminating, serving, terminating },
-          nodeName: life.node?.name,
-          zone: life.node?.zone,
-          targetRef: { kind: 'Pod', namespace, name: life.name, uid: life.uid },
-        };
-      }),
-      ports: [{ name: 'main', port: workload.containers[0]?.port ?? port, protocol: 'TCP' }],
-    };
+/** Where unready pods are published, `ready` says so of all. Source: k8s.io/endpointslice/utils.go `podToEndpoint`. */
+function endpointOf(moment: Moment, life: PodLife, publishesNotReady = false) {
+  const serving = isReadyAt(life, moment.at);
+  const terminating = life.deleted !== undefined && life.deleted <= moment.at;
+  return {
+    addresses: [podIp(life, moment)],
+    conditions: { ready: publishesNotReady || (serving && !terminating), serving, terminating },
+    nodeName: life.node?.name,
+    zone: life.node?.zone,
+    targetRef: { kind: 'Pod', namespace: life.workload.namespace, name: life.name, uid: life.uid },
+  };
+}
+
+interface Sliced {
+  name: string;
+  namespace: string;
+  created: number;
+  port: number | undefined;
+  endpoints: object[];
+  /** Written by hand, with no controller to own it. */
+  byHand?: boolean;
+}
+
+export function endpointSlices(moment: Moment): ApiObject[] {
+  const own = exposed(moment).map(({ workload, port, headless, created }): Sliced => ({
+    ...{ name: workload.name, namespace: workload.namespace, created },
+    port: workload.containers[0]?.port ?? port,
+    endpoints: backing(moment, workload).map((life) => endpointOf(moment, life, headless)),
+  }));
+  const extra = extraServices(moment).flatMap((service): Sliced[] => {
+    const { name, namespace, port, targetPort, selects, addresses } = service;
+    if (!selects && !addresses) return [];
+    const workloads = moment.plan.estate.workloads.filter((workload) =>
+      selects?.workloads.includes(workload.name),
+    );
+    const byHand = addresses?.map((address) => ({ addresses: [address], conditions: { ready: true } }));
+    return [
+      {
+        ...{ name, namespace, created: createdAt(moment, service), byHand: byHand !== undefined },
+        port: typeof targetPort === 'number' ? targetPort : (workloads[0]?.containers[0]?.port ?? port),
+        endpoints:
+          byHand ??
+          workloads.flatMap((workload) => backing(moment, workload)).map((life) => endpointOf(moment, life)),
+      },
+    ];
   });
+  return [...own, ...extra].map((slice) => endpointSlice(moment, slice));
+}
+
+function endpointSlice(
+  moment: Moment,
+  { name, namespace, created, port, endpoints, byHand }: Sliced,
+): ApiObject {
+  const owner = { apiVersion: 'v1', kind: 'Service', name, uid: uidOf(moment, 'Service', namespace, name) };
+  const manager = byHand ? 'endpointslicemirroring' : 'endpointslice';
+  return {
+    metadata: metadata(moment, 'EndpointSlice', {
+      ...{ name: `${name}-${suffix(`${namespace}/${name}`)}`, namespace, created },
+      labels: {
+        'kubernetes.io/service-name': name,
+        'endpointslice.kubernetes.io/managed-by': `${manager}-controller.k8s.io`,
+      },
+      ...(!byHand && {
+        ownerReferences: [{ ...owner, controller: true as const, blockOwnerDeletion: true as const }],
+      }),
+    }),
+    addressType: 'IPv4',
+    endpoints,
+    ports: [{ name: 'main', port, protocol: 'TCP' }],
+  };
+}
 
 export function ingresses(moment: Moment): ApiObject[] {
   const { plan } = moment;
@@ -114,35 +204,5 @@ export function ingresses(moment: Moment): ApiObject[] {
       ],
     },
     status: { loadBalancer: { ingress: [{ ip: '192.0.2.10' }] } },
-  }));
-}
-
-export function persistentVolumeClaims(moment: Moment): ApiObject[] {
-  const { plan } = moment;
-  const stray = plan.estate.strays.claim;
-  const bound = plan.estate.workloads.flatMap((workload) =>
-    Array.from({ length: workload.storage ? workload.replicas : 0 }, (_, slot) => ({
-      ...{ name: `data-${workload.name}-${slot}`, namespace: workload.namespace },
-      ...{ storage: workload.storage ?? '', storageClass: 'san-replicated', isBound: true },
-    })),
-  );
-  const waiting = stray ? [{ ...stray, storage: '50Gi', storageClass: 'fast-ssd', isBound: false }] : [];
-  return [...bound, ...waiting].map(({ name, namespace, storage, storageClass, isBound }) => ({
-    metadata: metadata(moment, 'PersistentVolumeClaim', {
-      ...{
-        name,
-        namespace,
-        created: plan.anchor - (isBound ? 200 : 3) * DAY,
-        finalizers: ['kubernetes.io/pvc-protection'],
-      },
-    }),
-    spec: {
-      ...{ accessModes: ['ReadWriteOnce'], storageClassName: storageClass, volumeMode: 'Filesystem' },
-      resources: { requests: { storage } },
-      ...(isBound && { volumeName: `pvc-${uidOf(moment, 'PersistentVolumeClaim', namespace, name)}` }),
-    },
-    status: isBound
-      ? { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage } }
-      : { phase: 'Pending' },
   }));
 }

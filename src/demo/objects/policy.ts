@@ -107,14 +107,18 @@ export function podDisruptionBudgets(moment: Moment): ApiObject[] {
   });
 }
 
-const QUOTAS: Record<string, number> = { payments: 40, ledger: 30, customer: 40, sandbox: 4 };
+const QUOTAS: Record<string, number> = { payments: 32, ledger: 30, customer: 40, sandbox: 2 };
 
 export function resourceQuotas(moment: Moment): ApiObject[] {
   return Object.entries(QUOTAS)
     .map(([namespace, pods]) => {
       const own = moment.plan.lives.filter(({ workload }) => workload.namespace === namespace);
       const used = own.filter((life) => isActiveAt(life, moment.at)).length;
-      const hard = { pods: String(pods), 'requests.memory': '160Gi' };
+      // Load balancers are the platform team's alone.
+      const hard = {
+        ...{ pods: String(pods), 'requests.cpu': '40', 'requests.memory': '160Gi' },
+        'services.loadbalancers': '0',
+      };
       return {
         own,
         object: {
@@ -124,7 +128,17 @@ export function resourceQuotas(moment: Moment): ApiObject[] {
             created: moment.plan.anchor - 300 * DAY,
           }),
           spec: { hard },
-          status: { hard, used: { pods: String(used), 'requests.memory': `${used * 768}Mi` } },
+          status: {
+            hard,
+            used: {
+              ...{
+                pods: String(used),
+                'requests.cpu': `${used * 350}m`,
+                'requests.memory': `${used * 768}Mi`,
+              },
+              'services.loadbalancers': '0',
+            },
+          },
         },
       };
     })
