@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainName, parseConfig } from './config.ts';
+import { ruleIds } from './model/findings/rules.ts';
 
 /** What a config is refused for, without the file's name. */
 function complaints(source: string): string[] {
@@ -34,7 +35,11 @@ test.each([
     'clusters:\n  - alias: x',
     '2: clusters.0.name: is missing: it must be a DNS label: a-z, 0-9 and "-", at most 63 characters',
   ],
-  ['silences:\n  - rule: x', '2: silences.0.reason: is missing: it must be a text'],
+  ['silences:\n  - rule: crash-loop', '2: silences.0.reason: is missing: it must be a text'],
+  [
+    'silences:\n  - reason: x\n    rule: crashloop',
+    `3: silences.0.rule: there is no such rule; there are ${ruleIds.join(', ')}`,
+  ],
   [
     'clusters: [{name: p, namespaces: []}]',
     '1: clusters.0.namespaces: must list at least one; remove the key to have the default',

@@ -181,7 +181,24 @@ test('a summary is what lists need', () => {
     restarts: 0,
     kubernetes: 'v1.33.2',
     intervalSeconds: 60,
+    findings: { failing: 0, degraded: 0, advice: 0 },
+    silenced: 0,
+    top: [],
   });
+});
+
+test('a summary names the three worst findings, and counts all but the silenced', () => {
+  const { settings } = snapshotOf({}).meta;
+  const nodes = ['a', 'b', 'c', 'd', 'quiet'].map((name) => node(name, 'False'));
+  const silences = [{ name: 'quiet', reason: 'Being moved' }];
+  const summary = toSummary(
+    reportOf({ Node: nodes }, { settings: { ...settings, silences }, clockSkewMs: 90_000 }),
+  );
+  expect(summary).toMatchObject({ findings: { failing: 4, degraded: 0, advice: 1 }, silenced: 1 });
+  expect(summary.top?.map(({ object }) => object)).toEqual(
+    ['a', 'b', 'c'].map((name) => ({ kind: 'Node', name })),
+  );
+  expect(summary.top?.[0]).toMatchObject({ title: 'Node is not ready', what: 'is not ready' });
 });
 
 /** Anything that a kind's table of kept fields allows, with each field there or not. */

@@ -1,7 +1,7 @@
 /** What a list of editions shows of one: small, kept beside its pages. */
 import { z } from 'zod';
 import { MarkSchema } from '../snapshots/schema.ts';
-import type { Report } from './report.ts';
+import type { Report, Severity } from './report.ts';
 
 const CountsSchema = z.object({
   healthy: z.number().int(),
@@ -9,6 +9,16 @@ const CountsSchema = z.object({
   failing: z.number().int(),
   unknown: z.number().int(),
 });
+
+const HeadlineSchema = z.object({
+  rule: z.string(),
+  title: z.string(),
+  object: z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() }),
+  what: z.string(),
+});
+
+/** Findings that a list names. */
+const MOST_HEADLINES = 3;
 
 export const SummarySchema = z.object({
   state: z.enum(['healthy', 'degraded', 'failing', 'unknown']),
@@ -24,10 +34,18 @@ export const SummarySchema = z.object({
   intervalSeconds: z.number().describe('Expected seconds to the next snapshot'),
   alias: z.string().optional().describe('What people call the cluster'),
   marks: z.array(MarkSchema).optional().describe('What is odd about its time'),
+  findings: z
+    .object({ failing: z.number().int(), degraded: z.number().int(), advice: z.number().int() })
+    .optional()
+    .describe('How many of each severity, silenced ones apart; absent in older records'),
+  silenced: z.number().int().optional().describe('Findings that the config silences'),
+  top: z.array(HeadlineSchema).optional().describe('The first findings that are no advice'),
 });
 export type Summary = z.infer<typeof SummarySchema>;
 
-export function toSummary({ meta, state, lead, unseen, seen, counts, restarts }: Report): Summary {
+export function toSummary(report: Report): Summary {
+  const { meta, state, lead, unseen, seen, counts, restarts, findings, silenced } = report;
+  const countOf = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
     state,
     lead,
@@ -40,5 +58,14 @@ export function toSummary({ meta, state, lead, unseen, seen, counts, restarts }:
     intervalSeconds: meta.settings.intervalSeconds,
     alias: meta.settings.alias,
     marks: meta.marks,
+    findings: { failing: countOf('failing'), degraded: countOf('degraded'), advice: countOf('advice') },
+    silenced: silenced.length,
+    top: findings
+      .filter(({ severity }) => severity !== 'advice')
+      .slice(0, MOST_HEADLINES)
+      .map(({ rule, title, object: { kind, namespace, name }, what }) => ({
+        ...{ rule, title, what },
+        object: { kind, ...(namespace !== undefined && { namespace }), name },
+      })),
   };
 }

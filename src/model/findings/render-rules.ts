@@ -1,0 +1,38 @@
+/** The chapters of `docs/findings.md` that are made from the table of rules. Pure. */
+import { families } from './rules.ts';
+import type { Rule } from './rule.ts';
+
+/** Markdown: a list of all rules, then each with what there is to know of it. */
+export function renderRules(): string {
+  const list = families.flatMap((family) =>
+    family.rules.map(({ id, severity, title }) => `| [\`${id}\`](#${id}) | ${severity} | ${title} |`),
+  );
+  const head = ['| Rule | Severity | Title |', '| --- | --- | --- |'];
+  const chapters = families.map(({ title, rules }) => [`## ${title}`, ...rules.map(renderRule)].join('\n\n'));
+  return [[...head, ...list].join('\n'), ...chapters].join('\n\n');
+}
+
+function renderRule(rule: Rule): string {
+  const { id, severity, milder, title, judges, why, advice, limits = [], needs, foldsInto = [] } = rule;
+  const facts = [
+    `**Severity:** ${severity}${milder ? `; ${milder}` : ''}`,
+    ...limits.map((limit) => `**Limit:** ${limit}`),
+    ...(foldsInto.length > 0
+      ? [`**Told with:** ${foldsInto.map((cause) => `[\`${cause}\`](#${cause})`).join(', ')}`]
+      : []),
+    ...(needs.length > 0 ? [`**Reads:** ${needs.join(', ')}`] : []),
+  ];
+  return [
+    `### ${id}`,
+    `**${title}.** ${judges}`,
+    facts.map((fact) => `- ${fact}`).join('\n'),
+    `Why it matters: ${lower(why)}`,
+    `What to do: ${lower(advice)}`,
+  ].join('\n\n');
+}
+
+/** After a colon; names of kinds and of the API keep their capitals. */
+const lower = (sentence: string) =>
+  /^[A-Z][a-z]+[ ,:;]/.test(sentence) && !/^(Services|Ingress|Pods?|Kubernetes)\b/.test(sentence)
+    ? `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
+    : sentence;
