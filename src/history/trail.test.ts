@@ -28,6 +28,7 @@ const finding = (name: string, rule = 'crash-loop', kind = 'Pod', namespace = 's
 const service = (name: string, version: string, more: Partial<ServiceVersion> = {}): ServiceVersion => ({
   service: 'web',
   serviceFrom: 'app',
+  part: name,
   version,
   versionFrom: 'image tag',
   workload: { kind: 'Deployment', namespace: 'shop', name, uid: name },

@@ -31,6 +31,7 @@ const KnownVersionSchema = z.object({
   service: z.string(),
   serviceFrom: z.string().describe("Where its name was read: a label's key, or `workload name`"),
   instance: z.string().optional().describe('Which of several installations, where a label says so'),
+  part: z.string().describe('Name of the workload without version and data centre'),
   version: z.string().optional(),
   versionFrom: z.string().optional().describe("A label's key, `image tag` or `workload name`"),
   alsoRunning: z.array(z.string()).optional().describe('Other versions that its pods still, or already, run'),

@@ -295,6 +295,8 @@ export interface ServiceVersion {
   serviceFrom: string;
   /** Which of several installations of it, where a label says so; without version and data centre. */
   instance?: string;
+  /** Name of the workload without version and data centre: tells the parts of a service from each other. */
+  part: string;
   version?: string;
   versionFrom?: string;
   /** Other versions that its pods still, or already, run: during a rollout, or when one is stuck. */
@@ -339,6 +341,8 @@ export interface Heartbeat {
   at?: string;
   /** Seconds before the snapshot. */
   ageSeconds?: number;
+  /** Nothing for longer than a Lease lasts, or than the kubelet may be silent. */
+  silent?: true;
   source: 'Lease' | 'Ready condition' | 'none';
 }
 

@@ -23,10 +23,16 @@ test('the recommended label comes before the old ones, and those before the name
 
 test('a service has one name in both data centres and all versions', () => {
   const dc1 = name('crm-gateway-v12-dc1', { name: 'crm-gateway' });
-  expect(dc1).toEqual({ service: 'crm-gateway', serviceFrom: 'name', dataCentre: 'dc1' });
+  expect(dc1).toEqual({
+    service: 'crm-gateway',
+    serviceFrom: 'name',
+    part: 'crm-gateway',
+    dataCentre: 'dc1',
+  });
   expect(name('crm-gateway-v13-dc2', { app: 'crm-gateway-v13-dc2' })).toEqual({
     service: 'crm-gateway',
     serviceFrom: 'app',
+    part: 'crm-gateway',
     dataCentre: 'dc2',
   });
 });

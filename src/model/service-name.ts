@@ -7,7 +7,10 @@ import { parseWorkloadName } from './workload-name.ts';
 const NAME_LABEL = 'app.kubernetes.io/name';
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
-export type ServiceName = Pick<ServiceVersion, 'service' | 'serviceFrom' | 'instance' | 'dataCentre'>;
+export type ServiceName = Pick<
+  ServiceVersion,
+  'service' | 'serviceFrom' | 'instance' | 'part' | 'dataCentre'
+>;
 
 /**
  * Which service, as people know it, a workload is. The same service has the same name in every version and data centre,
@@ -21,15 +24,16 @@ export function findServiceName(
 ): ServiceName {
   const { base, dataCentre } = parseWorkloadName(name, rules);
   const label = findLabel(labels, rules.serviceLabels);
-  if (!label) return { service: base, serviceFrom: 'workload name', dataCentre };
+  if (!label) return { service: base, serviceFrom: 'workload name', part: base, dataCentre };
   const service = parseWorkloadName(label.value, rules).base === base ? base : label.value;
-  if (label.key !== NAME_LABEL) return { service, serviceFrom: label.key, dataCentre };
+  if (label.key !== NAME_LABEL) return { service, serviceFrom: label.key, part: base, dataCentre };
   const installation = findLabel(labels, [INSTANCE_LABEL]);
   const instance = installation && parseWorkloadName(installation.value, rules);
   return {
     service,
     serviceFrom: label.key,
     instance: instance?.base,
+    part: base,
     // One installation per data centre: `crm-dc1` and `crm-dc2` are one service.
     dataCentre: dataCentre ?? instance?.dataCentre,
   };

@@ -1,0 +1,184 @@
+/** Services side by side: which version runs in which cluster, and what differs. */
+import { compareText } from '../model/state.ts';
+import type { KnownVersion, Trail } from './trail.ts';
+import { relate, type Relation } from './version-order.ts';
+
+/** What is known of a cluster's versions. */
+export interface ClusterVersions {
+  cluster: string;
+  /** Absent when nothing is known of them. */
+  trail?: Pick<Trail, 'versions' | 'unseen'>;
+}
+
+/** Workloads of one service in one cluster that run the same version. */
+export interface VersionRun {
+  version?: string;
+  /** How it stands to what runs in the last cluster on the path; absent there, and for what is idle. */
+  relation?: Relation;
+  /** Nothing of it runs. */
+  idle: boolean;
+  /** Where it was not seen this time, but before. */
+  unseen: boolean;
+  /** The last of them began with it. */
+  since: Pick<KnownVersion, 'since' | 'atLeast'>;
+  entries: KnownVersion[];
+}
+
+export interface VersionCell {
+  /** `none`: it does not run there. `unseen`: nobody could look. */
+  state: 'runs' | 'none' | 'unseen';
+  runs: VersionRun[];
+  /** It runs in several versions at once, in one data centre or in two. */
+  split: boolean;
+}
+
+/**
+ * `out-of-step`: behind the last cluster, split, or different in a way that has no order. `under-way`: the earlier
+ * clusters are ahead, as a release has it. `unknown`: cannot be compared. `alone`: only one cluster has it.
+ */
+export const STANDINGS = ['out-of-step', 'under-way', 'unknown', 'alone', 'same'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+export interface ServiceLine {
+  service: string;
+  /** What tells it from others of the same name, where something must: an installation, a part. */
+  apart: string[];
+  namespaces: string[];
+  standing: Standing;
+  /** In the order of the clusters. */
+  cells: VersionCell[];
+}
+
+/** An entry with its place among the clusters. */
+interface Placed {
+  index: number;
+  entry: KnownVersion;
+}
+
+/**
+ * One line per service, those that want a look first, then by name. What has the same name is one service, except where
+ * one cluster has several of it: then namespace, installation and part tell them apart.
+ * @param clusters in the order in which a release travels: the last is the measure
+ */
+export function compareClusters(clusters: readonly ClusterVersions[]): ServiceLine[] {
+  const placed = clusters.flatMap(({ trail }, index) =>
+    (trail?.versions ?? []).map((entry): Placed => ({ index, entry })),
+  );
+  const lines: ServiceLine[] = [];
+  for (const [service, all] of Map.groupBy(placed, ({ entry }) => entry.service)) {
+    for (const [, own] of split(all, ({ workload }) => workload.namespace ?? '')) {
+      for (const [instance, installed] of split(own, (entry) => entry.instance ?? '')) {
+        for (const [part, members] of split(installed, partOf, ({ dataCentre = '' }) => dataCentre)) {
+          const apart = [...new Set([instance, part])].filter((name) => name && name !== service);
+          lines.push(toLine(service, apart, members, clusters));
+        }
+      }
+    }
+  }
+  const rank = ({ standing }: ServiceLine) => STANDINGS.indexOf(standing);
+  return lines.sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      compareText(a.service, b.service) ||
+      compareText(a.namespaces.join(), b.namespaces.join()) ||
+      compareText(a.apart.join(), b.apart.join()),
+  );
+}
+
+/** Endings by which two versions of one thing are run side by side. */
+const SLOT = /-(blue|green|canary|stable|primary|active|preview)$/;
+
+const partOf = ({ part }: KnownVersion) => part.replace(SLOT, '');
+
+/** By a key where some cluster has several at one place; else all together, under no key. */
+function split(
+  all: readonly Placed[],
+  keyOf: (entry: KnownVersion) => string,
+  placeOf: (entry: KnownVersion) => string = () => '',
+): [key: string | undefined, members: readonly Placed[]][] {
+  const seen = new Map<string, string>();
+  for (const { index, entry } of all) {
+    const place = `${index} ${placeOf(entry)}`;
+    const key = keyOf(entry);
+    if ((seen.get(place) ?? key) !== key) return [...Map.groupBy(all, (one) => keyOf(one.entry))];
+    seen.set(place, key);
+  }
+  return [[undefined, all]];
+}
+
+function toLine(
+  service: string,
+  apart: (string | undefined)[],
+  members: readonly Placed[],
+  clusters: readonly ClusterVersions[],
+): ServiceLine {
+  const namespaces = [...new Set(members.map(({ entry }) => entry.workload.namespace ?? ''))].sort(
+    compareText,
+  );
+  const kinds = [...new Set(members.map(({ entry }) => entry.workload.kind))];
+  const cells = clusters.map(({ trail }, index): VersionCell => {
+    const own = members.filter((member) => member.index === index).map(({ entry }) => entry);
+    const runs = toRuns(own);
+    const active = new Set(runs.filter(({ idle }) => !idle).map(({ version }) => version));
+    if (runs.length > 0) return { state: 'runs', runs, split: active.size > 1 };
+    return { state: trail && couldSee(trail, kinds, namespaces) ? 'none' : 'unseen', runs, split: false };
+  });
+  measure(cells);
+  return {
+    service,
+    apart: apart.filter((name) => name !== undefined),
+    namespaces,
+    standing: judge(cells),
+    cells,
+  };
+}
+
+function toRuns(entries: readonly KnownVersion[]): VersionRun[] {
+  const groups = Map.groupBy(entries, ({ version, idle, lastSeen }) =>
+    JSON.stringify([version, idle ?? false, lastSeen !== undefined]),
+  );
+  const runs = [...groups.values()].map((own): VersionRun => {
+    const latest = own.reduce((a, b) => (b.since.number > a.since.number ? b : a));
+    const { version, idle = false, lastSeen, since, atLeast } = latest;
+    return {
+      version,
+      idle,
+      unseen: lastSeen !== undefined,
+      since: { since, ...(atLeast && { atLeast }) },
+      entries: own,
+    };
+  });
+  return runs.sort((a, b) => Number(a.idle) - Number(b.idle));
+}
+
+function couldSee(
+  { unseen }: Pick<Trail, 'unseen'>,
+  kinds: readonly string[],
+  namespaces: readonly string[],
+) {
+  const missing = unseen.filter(({ kind }) => kinds.includes(kind));
+  return missing.every((entry) => namespaces.every((name) => entry.namespaces?.includes(name)));
+}
+
+/** Says of each run how it stands to what the last cluster that has the service runs. */
+function measure(cells: readonly VersionCell[]): void {
+  const active = cells.map(({ runs }) => runs.filter(({ idle }) => !idle));
+  const last = active.findLastIndex((runs) => runs.length > 0);
+  const measures = active[last]?.map(({ version }) => version) ?? [];
+  for (const run of active.slice(0, Math.max(0, last)).flat()) {
+    const relations = new Set(measures.map((version) => relate(run.version, version)));
+    const [only] = relations;
+    run.relation = relations.has('same') ? 'same' : relations.size === 1 ? only : 'different';
+  }
+}
+
+function judge(cells: readonly VersionCell[]): Standing {
+  const relations = new Set(cells.flatMap(({ runs }) => runs.map(({ relation }) => relation)));
+  if (cells.some(({ split: isSplit }) => isSplit) || relations.has('behind') || relations.has('different')) {
+    return 'out-of-step';
+  }
+  if (relations.has('ahead')) return 'under-way';
+  if (relations.has('unknown')) return 'unknown';
+  const places = cells.filter(({ state }) => state === 'runs').length;
+  return places === 1 && cells.length > 1 ? 'alone' : 'same';
+}
