@@ -77,20 +77,28 @@ describe('a resize', () => {
 
   test('that goes on is no trouble until it lasts', () => {
     expect(resizing('FileSystemResizePending', 600).state).toBe('healthy');
-    expect(
-      resizing('FileSystemResizePending', 601, 'True', 'Waiting for user to (re-)start a pod'),
-    ).toMatchObject({
+    expect(resizing('FileSystemResizePending', 3 * 3600, 'True', 'a pod must start anew')).toMatchObject({
       state: 'degraded',
-      why: 'FileSystemResizePending: Waiting for user to (re-)start a pod',
+      why: 'its file system has waited to be resized for 3 hours',
     });
-    expect(resizing('Resizing', 3600)).toMatchObject({ state: 'degraded', why: 'Resizing' });
+    expect(resizing('Resizing', 601)).toMatchObject({
+      state: 'degraded',
+      why: 'its volume has been resizing for 10 minutes',
+    });
     expect(resizing('Resizing', 3600, 'False').state).toBe('healthy');
+    expect(claimOf({ ...bound, conditions: [{ type: 'Resizing', status: 'True' }] })).toMatchObject({
+      state: 'degraded',
+      why: 'its volume has been resizing',
+    });
   });
 
   test('that failed is trouble at once', () => {
     expect(resizing('ControllerResizeError', 0)).toMatchObject({
       state: 'degraded',
-      why: 'ControllerResizeError',
+      why: 'its volume cannot be resized',
+    });
+    expect(resizing('NodeResizeError', 0, 'True', 'no space')).toMatchObject({
+      why: 'its file system cannot be resized: no space',
     });
     expect(resizing('SomethingElse', 3600).state).toBe('healthy');
   });

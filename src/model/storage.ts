@@ -51,19 +51,31 @@ function judgePhase({ metadata, status }: Claim, at: string): Judged {
   return { state: 'unknown', why: 'its controller has not reported' };
 }
 
-/** A file system is resized while it is mounted; what takes longer waits for somebody. */
+/** A volume grows while it is in use; what takes longer waits for somebody. */
 const SLOW_RESIZE_SECONDS = 10 * 60;
-const WAITS = ['Resizing', 'FileSystemResizePending', 'ModifyingVolume'];
-const FAILS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError'];
+const WAITS = new Map([
+  ['Resizing', 'its volume has been resizing'],
+  ['FileSystemResizePending', 'its file system has waited to be resized'],
+  ['ModifyingVolume', 'its volume has been in modification'],
+]);
+const FAILS = new Map([
+  ['ControllerResizeError', 'its volume cannot be resized'],
+  ['NodeResizeError', 'its file system cannot be resized'],
+  ['ModifyVolumeError', 'its volume cannot be modified'],
+]);
 
 /** Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimConditionType`. */
 function judgeResize({ status }: Claim, at: string): Judged[] {
   return (status?.conditions ?? []).flatMap(({ type = '', status: value, message, lastTransitionTime }) => {
     if (value !== 'True') return [];
+    const failure = FAILS.get(type);
+    if (failure)
+      return [{ state: 'degraded', why: message ? `${failure}: ${message}` : failure } satisfies Judged];
     const seconds = secondsBetween(lastTransitionTime, at);
-    const isSlow = seconds === undefined || seconds > SLOW_RESIZE_SECONDS;
-    if (!FAILS.includes(type) && !(WAITS.includes(type) && isSlow)) return [];
-    return [{ state: 'degraded', why: message ? `${type}: ${message}` : type } satisfies Judged];
+    const waits = WAITS.get(type);
+    if (!waits || (seconds !== undefined && seconds <= SLOW_RESIZE_SECONDS)) return [];
+    const since = seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
+    return [{ state: 'degraded', why: `${waits}${since}` } satisfies Judged];
   });
 }
 
