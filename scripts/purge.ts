@@ -104,7 +104,8 @@ async function cleanSite(config: Config, data: string, out: string, damaged: rea
     title: config.site.title,
     order: config.clusters.map((cluster) => cluster.name),
     gazette: version,
-    again: damaged.length > 0 ? { wants: (key) => unreadable.has(editionFolder(key)) } : undefined,
+    again:
+      damaged.length > 0 ? { withdraw: true, wants: (key) => unreadable.has(editionFolder(key)) } : undefined,
     now: () => new Date(),
   });
   await print(`${formatNumber(editions.length, 'edition')} printed anew in ${out}\n`);

@@ -9,6 +9,7 @@ import { planPages } from '../src/publish/plan-pages.ts';
 import { planWork } from '../src/publish/plan.ts';
 import { readState } from '../src/publish/state.ts';
 import { openScratch } from '../src/publish/workshop.ts';
+import { stopsAt } from './stops-at.ts';
 import {
   changesBetween,
   digestSite,
@@ -80,30 +81,6 @@ const isThere = (folder: string) =>
     () => true,
     () => false,
   );
-
-/** Runs `work` with a file system that stops working at the given change; says whether it got that far. */
-async function stopsAt(step: number, work: () => Promise<void>): Promise<boolean> {
-  const { rename, mkdir, rm } = fs;
-  const stop = new Error('stopped');
-  let steps = 0;
-  const counted =
-    <Args extends unknown[], Result>(change: (...args: Args) => Promise<Result>) =>
-    async (...args: Args) => {
-      steps += 1;
-      if (steps >= step) throw stop;
-      return change(...args);
-    };
-  Object.assign(fs, { rename: counted(rename), mkdir: counted(mkdir), rm: counted(rm) });
-  try {
-    await work();
-    return false;
-  } catch (error) {
-    if (error !== stop) throw error;
-    return true;
-  } finally {
-    Object.assign(fs, { rename, mkdir, rm });
-  }
-}
 
 test.each([
   ['a first publish', day, undefined],

@@ -1,11 +1,14 @@
 /**
  * Puts printed pages into the published folder, so that at every moment, and after a crash at any moment, the site
- * works: no page is ever half there, and what a page links to is there before it. Nothing else is ever removed.
+ * works: no page is ever half there, and what a page links to is there before it. Of an edition that is printed anew
+ * everything goes that was not printed again, and of a snapshot that is no more its file. Nothing else is ever removed.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
+import { editionFolder, type EditionKey } from '../site/paths.ts';
 import { exists } from '../snapshots/files.ts';
+import { isShared, namesOf } from '../snapshots/share.ts';
 
 const stagingFolder = (out: string) => path.join(out, '-', 'staging');
 
@@ -31,29 +34,83 @@ export async function clearStaging(out: string): Promise<void> {
   await fs.rm(stagingFolder(out), { recursive: true, force: true });
 }
 
-/** Merges a folder of printed pages into the site. The folder is used up. */
-export async function mergePages(pages: string, out: string): Promise<void> {
+/**
+ * Merges a folder of printed pages, and of the store's files beside them, into the site. The folder is used up.
+ * `retired` are editions whose snapshot the site must no longer carry.
+ */
+export async function mergePages(
+  pages: string,
+  out: string,
+  retired: readonly EditionKey[] = [],
+): Promise<void> {
   const staging = stagingFolder(out);
   await moveTree(pages, staging);
-  for (const file of await listFiles(staging)) {
+  const printed = await listFiles(staging);
+  const standing = await findStanding(out, printed);
+  const { linked, loose } = Object.groupBy(retired, (key) =>
+    standing.has(editionFolder(key)) ? 'linked' : 'loose',
+  );
+  await removeFiles(out, loose);
+  for (const file of printed) {
     if (file.startsWith('_astro/') || (!file.includes('/') && file !== 'index.html')) {
       await moveFile(staging, file, out);
     }
+    // Before the editions that link to them; into a new day they go along with it.
+    if (isShared(file) && (await exists(path.dirname(path.join(out, file)))))
+      await moveFile(staging, file, out);
   }
   // What is new goes as a whole, since the pages of a new edition, day or cluster link to each other.
   await moveNewFolders(staging, out, '');
-  for (const file of (await listFiles(staging)).sort(inOrderOfMerging)) await moveFile(staging, file, out);
+  const rest = (await listFiles(staging)).sort(inOrderOfMerging);
+  const { first = [], last = [] } = Object.groupBy(rest, (file) => (isOfEdition(file) ? 'first' : 'last'));
+  for (const file of first) await moveFile(staging, file, out);
+  for (const folder of standing) await removeOthers(out, folder, printed);
+  await removeFiles(out, linked);
+  for (const file of last) await moveFile(staging, file, out);
   await clearStaging(out);
 }
 
+const RECORD = 'edition.json';
+
+/** Folders of editions that stand there already, and are printed anew. */
+async function findStanding(out: string, printed: readonly string[]): Promise<Set<string>> {
+  const standing = new Set<string>();
+  for (const file of printed.filter((name) => name.endsWith(`/${RECORD}`))) {
+    const folder = path.dirname(file);
+    if (await exists(path.join(out, folder))) standing.add(folder);
+  }
+  return standing;
+}
+
 /**
- * The deepest first: an edition is there before the day's page links to it, and the front page comes last. Of an
- * edition that is printed anew `edition.json` comes last: as long as it is the old one, publish knows what is undone.
+ * Files of editions but for `edition.json`, which comes last: as long as it is the old one, publish knows what of an
+ * edition that is printed anew is undone.
+ */
+const isOfEdition = (file: string) => file.split('/').length > 3 && !file.endsWith(`/${RECORD}`);
+
+/**
+ * The deepest first: an edition is there before the day's page links to it, and the front page comes last. Pages come
+ * after the tables, indexes and scripts beside them, which they link to.
  */
 function inOrderOfMerging(a: string, b: string): number {
   const depth = (file: string) => file.split('/').length;
-  const isRecord = (file: string) => Number(file.endsWith('/edition.json'));
-  return depth(b) - depth(a) || isRecord(a) - isRecord(b) || (a < b ? -1 : 1);
+  const isPage = (file: string) => Number(file.endsWith('.html'));
+  return depth(b) - depth(a) || isPage(a) - isPage(b) || (a < b ? -1 : 1);
+}
+
+/** Removes what stands in the folder of an edition and was not printed again: what a purge took out must not live on. */
+async function removeOthers(out: string, folder: string, printed: readonly string[]): Promise<void> {
+  const own = new Set(printed);
+  for (const file of await listFiles(path.join(out, folder))) {
+    if (!own.has(path.join(folder, file))) await fs.rm(path.join(out, folder, file));
+  }
+}
+
+/** Removes the store's files of editions, where they are there. */
+async function removeFiles(out: string, editions: readonly EditionKey[] = []): Promise<void> {
+  for (const { cluster, day, time } of editions) {
+    for (const file of namesOf(day, time)) await fs.rm(path.join(out, cluster, file), { force: true });
+  }
 }
 
 /** Clusters, days and editions, the older first, which the newer name as their predecessors. */

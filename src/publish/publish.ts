@@ -11,6 +11,7 @@ import { clearStaging, mergePages, prepareSite } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
 import { readEditionRecord } from './published.ts';
+import { copyFiles } from './share-snapshots.ts';
 import { readState, writeState, type DamagedSnapshot, type SiteState } from './state.ts';
 import { openScratch } from './workshop.ts';
 
@@ -22,7 +23,10 @@ export interface PublishOptions {
   title: string;
   /** Version of Gazette. */
   gazette: string;
-  /** Names of clusters in the order of the front page; the others follow by name. */
+  /**
+   * Names of clusters in the order in which a release travels, production last. The front page has the last first; the
+   * others follow by name.
+   */
   order: readonly string[];
   /** Editions to print although they stand on the site already. */
   again?: Again;
@@ -96,25 +100,30 @@ async function printBatches(
   work: readonly ClusterWork[],
   lock: Lock,
 ): Promise<Published> {
-  const { gazette, title, data, out, onProgress, signal } = options;
+  const { gazette, title, data, out, order, again, onProgress, signal } = options;
   const { objectsPerBuild = OBJECTS_PER_BUILD, fullTablesUpTo = 2000 } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
   const batches = toBatches(editions, objectsPerBuild);
   const days = new Set<string>();
+  const known = new Set<string>();
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
     const pages = await planPages(out, work, batch, index === batches.length - 1);
     signal?.throwIfAborted();
     const scratch = await openScratch();
     try {
+      const files = path.join(scratch, 'files');
+      await fs.mkdir(files);
+      await copyFiles(batch, { data, out, into: files, known });
       const folder = await buildPages(
-        { gazette, title, data, out, editions: batch, ...pages, fullTablesUpTo },
+        { gazette, title, data, out, order, editions: batch, ...pages, fullTablesUpTo },
         scratch,
         signal,
       );
       signal?.throwIfAborted();
+      await fs.cp(files, folder, { recursive: true });
       await lock.verify();
-      await mergePages(folder, out);
+      await mergePages(folder, out, await listRetired(folder, batch, again));
     } finally {
       await fs.rm(scratch, { recursive: true, force: true });
     }
@@ -124,6 +133,16 @@ async function printBatches(
   }
   const clusters = work.map((cluster) => cluster.name);
   return { editions, damaged: await listDamaged(out, work), days: days.size, clusters };
+}
+
+/** Editions whose snapshot the site must not carry any more. */
+async function listRetired(folder: string, batch: readonly EditionPlan[], again: Again | undefined) {
+  const retired: EditionPlan[] = [];
+  for (const edition of batch) {
+    const isLost = again?.withdraw && (await readEditionRecord(folder, edition))?.damaged !== undefined;
+    if (edition.removed || isLost) retired.push(edition);
+  }
+  return retired;
 }
 
 const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): SiteState => ({

@@ -1,4 +1,5 @@
 /** `getStaticPaths` of the pages of editions: only those that the running build prints. */
+import { csvFiles } from './csv-files.ts';
 import { loadEdition } from './load.ts';
 import { loadPlan, type EditionPlan } from './plan.ts';
 import { isFull } from './records.ts';
@@ -33,6 +34,26 @@ export async function sheetPaths(): Promise<
       params: { ...params, table: sheet.table, sheet: sheet.sheet },
       props: { ...props, sheet },
     }));
+  });
+  return (await Promise.all(paths)).flat();
+}
+
+/** Tables as CSV, of editions with all their tables; none where nothing of a table was seen. */
+export async function csvPaths(): Promise<
+  {
+    params: EditionPath['params'] & { table: string };
+    props: EditionPath['props'] & { table: string };
+  }[]
+> {
+  const paths = loadPlan().editions.map(async (edition) => {
+    const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
+    const { params, props } = toPath(edition);
+    return (report ? csvFiles(report) : [])
+      .filter(({ file }) => file !== undefined)
+      .map(({ table: { name } }) => ({
+        params: { ...params, table: name },
+        props: { ...props, table: name },
+      }));
   });
   return (await Promise.all(paths)).flat();
 }

@@ -1,6 +1,7 @@
 /** What the pages of an edition show, and the links between them. */
 import type { Trail } from '../history/trail.ts';
 import type { ObjectRef, Report } from '../model/report.ts';
+import { csvFileOf } from './csv-files.ts';
 import type { EditionRef } from './edition-record.ts';
 import { loadEdition } from './load.ts';
 import { editionFolder, relativeHref, type EditionPage } from './paths.ts';
@@ -35,6 +36,8 @@ export interface ReportView extends Omit<EditionView, 'shown' | 'damaged'> {
   report: Report;
   /** Relative link from this page to the row of an object; undefined where no page of the edition has it. */
   row: (ref: ObjectRef) => string | undefined;
+  /** Relative link to a table as CSV; undefined where the edition has none, or nothing of it was seen. */
+  csv: (table: string) => string | undefined;
   trail: Trail;
 }
 
@@ -63,5 +66,9 @@ export async function loadView(
     const link = full ? rowLink(report, ref) : undefined;
     return link === undefined ? undefined : href(link);
   };
-  return { ...view, shown: { ...view, report, row, trail: await loadTrail(edition) } };
+  const csv = (table: string) => {
+    const file = full ? csvFileOf(report, table) : undefined;
+    return file === undefined ? undefined : href(file);
+  };
+  return { ...view, shown: { ...view, report, row, csv, trail: await loadTrail(edition) } };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 /** `full`: a keyframe, whole in itself. `delta`: what differs from a keyframe. */
 export type Form = 'full' | 'delta';
+export const FORMS: readonly Form[] = ['full', 'delta'];
 
 export const clusterFolder = (data: string, cluster: string) => path.join(data, cluster);
 export const manifestFile = (data: string, cluster: string) => path.join(data, cluster, 'manifest.jsonl');

@@ -5,7 +5,7 @@ import { GazetteError, isSystemError } from '../errors.ts';
 import { ensureFolder, exists, syncFolder, writeDurably } from './files.ts';
 import { appendToManifest, type ManifestCursor } from './manifest.ts';
 import type { NewSnapshotLine } from './orphans.ts';
-import { clusterFolder, dayOf, manifestFile, snapshotFile, temporaryFolder } from './paths.ts';
+import { clusterFolder, dayOf, FORMS, manifestFile, snapshotFile, temporaryFolder } from './paths.ts';
 import { formatAddress } from './stored.ts';
 import type { ManifestSnapshot } from './schema.ts';
 
@@ -29,7 +29,7 @@ export async function placeSnapshot(
   try {
     await writeDurably(temporary, chunks);
     await ensureFolder(day);
-    for (const form of ['full', 'delta'] as const) {
+    for (const form of FORMS) {
       if (await exists(path.join(folder, snapshotFile(line.time, form)))) throw taken(cluster, line.time);
     }
     await link(temporary, target, () => taken(cluster, line.time));

@@ -15,13 +15,26 @@ import { FORMAT, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
  * @throws {DamagedSnapshotError} here or while the lines are read.
  */
 export async function openLines(data: string, cluster: string, wanted: { file: string; digest: string }) {
+  const bytes = await readChecked(data, cluster, wanted);
+  return { bytes: bytes.length, ...(await splitMeta(`${cluster}/${wanted.file}`, bytes)) };
+}
+
+/**
+ * The bytes of a file whose digest is right.
+ * @throws {DamagedSnapshotError}
+ */
+export async function readChecked(
+  data: string,
+  cluster: string,
+  wanted: { file: string; digest: string },
+): Promise<Buffer> {
   const name = `${cluster}/${wanted.file}`;
   const bytes = await attempt(name, () => readIfThere(path.join(clusterFolder(data, cluster), wanted.file)));
   if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
   if (digestOf(bytes) !== wanted.digest) {
     throw new DamagedSnapshotError(name, 'is damaged: its bytes are not those that were stored');
   }
-  return { bytes: bytes.length, ...(await splitMeta(name, bytes)) };
+  return bytes;
 }
 
 /** The meta, and the lines after it. `name` is for messages. */

@@ -1,0 +1,57 @@
+/** Copies of the store's files, for a site that hands them out as they are. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { digestOf, readIfThere } from './files.ts';
+import { FORMS, isSnapshotFile } from './paths.ts';
+import type { ManifestSnapshot } from './schema.ts';
+import { readChecked } from './snapshot-file.ts';
+
+/** A file of the store, as the manifest describes it. */
+interface StoredFile {
+  /** Below its cluster's folder. */
+  file: string;
+  digest: string;
+}
+
+/** What a snapshot is read from: its own file and, for a delta, the keyframe. */
+export const filesOf = ({
+  file,
+  digest,
+  base,
+}: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>): StoredFile[] => [
+  { file, digest },
+  ...(base ? [base] : []),
+];
+
+/** The names that the file of a snapshot can have, below its cluster's folder. */
+export const namesOf = (day: string, time: string) => FORMS.map((form) => `${day}/${time}.${form}.jsonl.zst`);
+
+/** True for a file of the store below the folder of all clusters: `prod/2026-11-22/071500Z.full.jsonl.zst`. */
+export const isShared = (file: string) => isSnapshotFile(file.slice(file.indexOf('/') + 1));
+
+/** True when a folder of copies has this file, with these bytes. */
+export async function hasCopy(
+  folder: string,
+  cluster: string,
+  { file, digest }: StoredFile,
+): Promise<boolean> {
+  const bytes = await readIfThere(path.join(folder, cluster, file));
+  return bytes !== undefined && digestOf(bytes) === digest;
+}
+
+/**
+ * Copies a file of the store into a folder, at the same path. A copy and no hard link: a site has readers, owners and
+ * modes of its own, and whatever becomes of it must not reach the store.
+ * @throws {DamagedSnapshotError} when the file is not what the manifest says; there is no copy then.
+ */
+export async function copyFile(
+  data: string,
+  cluster: string,
+  wanted: StoredFile,
+  folder: string,
+): Promise<void> {
+  const bytes = await readChecked(data, cluster, wanted);
+  const target = path.join(folder, cluster, wanted.file);
+  await fs.mkdir(path.dirname(target), { recursive: true });
+  await fs.writeFile(target, bytes);
+}

@@ -1,0 +1,263 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { buildPages } from '../src/publish/build-pages.ts';
+import { clearStaging, mergePages, prepareSite } from '../src/publish/merge.ts';
+import { planPages } from '../src/publish/plan-pages.ts';
+import { planWork } from '../src/publish/plan.ts';
+import { copyFiles } from '../src/publish/share-snapshots.ts';
+import { readState } from '../src/publish/state.ts';
+import { openScratch } from '../src/publish/workshop.ts';
+import { editionFolder } from '../src/site/paths.ts';
+import { readLines } from '../src/snapshots/frames.ts';
+import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import { prune } from '../src/snapshots/prune.ts';
+import { purge } from '../src/snapshots/purge.ts';
+import type { Coverage } from '../src/snapshots/schema.ts';
+import { readManifest } from '../src/snapshots/store.ts';
+import { object, snapshotOf } from './snapshot-of.ts';
+import { stopsAt } from './stops-at.ts';
+import { ballast } from './store-fixtures.ts';
+import {
+  changesBetween,
+  digestSite,
+  faultsOf,
+  gazette,
+  listSite,
+  publishTo,
+  sharedScratch,
+  someObjects,
+  take,
+} from './site-fixtures.ts';
+
+// What the site carries besides its pages: the store's own files, and tables as CSV. Each test goes on where the one
+// before it stopped.
+
+const scratch = await sharedScratch();
+const data = path.join(scratch, 'data');
+const out = path.join(scratch, 'site');
+const SECRET = 'hunter2-rosebud';
+const DAY = '2026-11-22';
+
+const leak = object('Event', 'leak', {
+  type: 'Warning',
+  reason: 'Failed',
+  message: `cannot log in with ${SECRET}`,
+  lastTimestamp: '2026-11-22T07:14:00Z',
+  involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-1-a' },
+});
+/** Enough beside it that the next snapshot is a delta. */
+const objects = (more: KeptObject[] = []) => [...someObjects(), ...ballast(60), ...more];
+
+/** The store's files that stand on the site. */
+const shared = async () => (await listSite(out)).filter((file) => file.endsWith('.zst'));
+const csvsOf = async (folder: string) =>
+  (await listSite(out)).filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.csv'));
+
+/** Files below a folder that hold a text, compressed ones included. */
+async function holding(folder: string, text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await fs.readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const bytes = await fs.readFile(file);
+    const lines = file.endsWith('.zst') ? await Array.fromAsync(readLines(bytes)) : [bytes.toString()];
+    if (lines.some((line) => line.includes(text))) found.push(path.relative(folder, file));
+  }
+  return found.sort();
+}
+
+/** Each copy on the site that is not, byte for byte, a file of the store. */
+async function strayCopies(): Promise<string[]> {
+  const strays: string[] = [];
+  for (const file of await shared()) {
+    const original = await fs.readFile(path.join(data, file)).catch(() => undefined);
+    if (!original?.equals(await fs.readFile(path.join(out, file)))) strays.push(file);
+  }
+  return strays;
+}
+
+beforeAll(async () => {
+  for (const time of ['07:00', '07:15', '07:30']) {
+    await take(data, 'prod', `${DAY}T${time}:00Z`, { objects: objects(time === '07:15' ? [leak] : []) });
+  }
+  const coverage: Coverage[] = snapshotOf({}, { coverage: { Event: { state: 'forbidden' } } }).meta.coverage;
+  await take(data, 'part', `${DAY}T07:00:00Z`, { coverage });
+  await publishTo(data, out);
+});
+
+test('the site carries the files of each snapshot as they are, a delta with its keyframe', async () => {
+  expect(await shared()).toEqual([
+    'part/2026-11-22/070000Z.full.jsonl.zst',
+    'prod/2026-11-22/070000Z.full.jsonl.zst',
+    'prod/2026-11-22/071500Z.delta.jsonl.zst',
+    'prod/2026-11-22/073000Z.delta.jsonl.zst',
+  ]);
+  expect(await strayCopies()).toEqual([]);
+  const [store, site] = await Promise.all(
+    [data, out].map((folder) => fs.stat(path.join(folder, 'prod/2026-11-22/070000Z.full.jsonl.zst'))),
+  );
+  expect(site!.ino).not.toBe(store!.ino);
+});
+
+test('every table stands beside its page as the command line exports it', async () => {
+  const files = await csvsOf('prod/2026-11-22/071500Z');
+  expect(files.map((file) => path.basename(file, '.csv'))).toEqual(
+    expect.arrayContaining(['causes', 'containers', 'events', 'findings', 'nodes', 'pods', 'workloads']),
+  );
+  for (const table of ['pods', 'events', 'nodes']) {
+    const { stdout } = await gazette('export', table, `prod/${DAY}T071500Z`, '--data', data);
+    expect(await fs.readFile(path.join(out, 'prod', DAY, '071500Z', `${table}.csv`), 'utf8')).toBe(stdout);
+    expect(stdout).toContain(table === 'events' ? SECRET : 'lxa150h');
+  }
+});
+
+test('there is no file of a table of which nothing was seen', async () => {
+  const files = (await csvsOf('part/2026-11-22/070000Z')).map((file) => path.basename(file));
+  expect(files).toContain('pods.csv');
+  expect(files).not.toContain('events.csv');
+  expect(files).not.toContain('causes.csv');
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('a new snapshot brings its own file, and rewrites none', async () => {
+  const before = await digestSite(out);
+  await take(data, 'prod', `${DAY}T07:45:00Z`, { objects: objects() });
+  await publishTo(data, out);
+  const changed = changesBetween(before, await digestSite(out)).filter((file) => /\.(zst|csv)$/.test(file));
+  const own = 'prod/2026-11-22/074500Z';
+  expect(changed.filter((file) => !file.startsWith(`${own}/`))).toEqual([`${own}.delta.jsonl.zst`]);
+});
+
+test('a copy that went missing or was damaged comes back with the next edition that needs it', async () => {
+  const keyframe = path.join(out, 'prod/2026-11-22/070000Z.full.jsonl.zst');
+  await fs.truncate(keyframe, 100);
+  await take(data, 'prod', `${DAY}T08:00:00Z`, { objects: objects() });
+  await publishTo(data, out);
+  expect(await strayCopies()).toEqual([]);
+});
+
+test('what is purged is in no file of the site, and the copies are the new ones', async () => {
+  expect(await holding(out, SECRET)).toEqual(
+    expect.arrayContaining([
+      'prod/2026-11-22/071500Z.delta.jsonl.zst',
+      'prod/2026-11-22/071500Z/events.csv',
+      'prod/2026-11-22/071500Z/events.html',
+    ]),
+  );
+  const { status } = await gazette('purge', '--text', SECRET, '--data', data, '--out', out);
+  expect(status).toBe(0);
+  expect(await holding(out, SECRET)).toEqual([]);
+  expect(await strayCopies()).toEqual([]);
+  expect(await shared()).toHaveLength(6);
+});
+
+test('a purge of what stands in the keyframe renews the copies of all its deltas', async () => {
+  const before = await digestSite(out);
+  const flags = ['--object', 'Pod/shop/ballast-7', '--cluster', 'prod', '--data', data, '--out', out];
+  expect((await gazette('purge', ...flags)).status).toBe(0);
+  const changed = changesBetween(before, await digestSite(out)).filter((file) => file.endsWith('.zst'));
+  expect(changed).toEqual((await shared()).filter((file) => file.startsWith('prod/')));
+  expect(await strayCopies()).toEqual([]);
+  expect(await holding(out, 'ballast-7"')).toEqual([]);
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('a purge withdraws the copy of a snapshot that the store lost, which nobody could clean', async () => {
+  await take(data, 'lost', `${DAY}T07:00:00Z`, { objects: objects([leak]) });
+  await take(data, 'lost', `${DAY}T07:15:00Z`, { objects: objects([leak]) });
+  await publishTo(data, out);
+  for (const snapshot of (await readManifest(data, 'lost')).snapshots) {
+    await fs.truncate(path.join(data, 'lost', snapshot.file), snapshot.bytes - 30);
+  }
+  await publishTo(data, out);
+  expect(await holding(out, SECRET)).toContain('lost/2026-11-22/070000Z.full.jsonl.zst');
+  const flags = ['--text', SECRET, '--cluster', 'lost', '--data', data, '--out', out];
+  expect((await gazette('purge', ...flags)).status).toBe(3);
+  expect(await holding(out, SECRET)).toEqual([]);
+  expect((await shared()).filter((file) => file.startsWith('lost/'))).toEqual([]);
+  expect(await csvsOf('lost')).toEqual([]);
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('of a snapshot that was thinned out nothing is left but its stub; a keyframe that is needed stays', async () => {
+  await prune(data, 'prod', { all: 40 * 60, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
+  await publishTo(data, out);
+  expect((await shared()).filter((file) => file.startsWith('prod/'))).toEqual([
+    'prod/2026-11-22/070000Z.full.jsonl.zst',
+    'prod/2026-11-22/073000Z.delta.jsonl.zst',
+    'prod/2026-11-22/074500Z.delta.jsonl.zst',
+    'prod/2026-11-22/080000Z.delta.jsonl.zst',
+  ]);
+  const left = (await listSite(out)).filter((file) => file.startsWith('prod/2026-11-22/071500Z'));
+  expect(left.filter((file) => /\.(csv|zst)$/.test(file))).toEqual([]);
+  expect(await holding(path.join(out, 'prod/2026-11-22/071500Z'), 'ballast-9')).toEqual([]);
+  expect(await strayCopies()).toEqual([]);
+  expect(await faultsOf(out)).toEqual([]);
+});
+
+test('stopped at any step, removing leaves a site that works and does not forget what is left to remove', async () => {
+  const [store, site] = [path.join(scratch, 'crash-data'), path.join(scratch, 'crash-site')];
+  for (const day of ['20', '22']) {
+    for (const time of ['07:00', '07:15']) {
+      await take(store, 'prod', `2026-11-${day}T${time}:00Z`, { objects: objects([leak]) });
+    }
+  }
+  await publishTo(store, site);
+  await prune(store, 'prod', { all: 86_400, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
+  await purge(store, 'prod', { text: SECRET }, new Date('2026-11-22T08:00:00Z'));
+  const planOf = async (folder: string) =>
+    planWork({ data: store, out: folder, stored: ['prod'], state: await readState(folder), order: [] });
+
+  const work = await planOf(site);
+  const editions = work.flatMap((cluster) => cluster.editions);
+  expect(editions.filter(({ removed }) => removed)).toHaveLength(2);
+  expect(editions).toHaveLength(4);
+  const workshop = await openScratch();
+  const files = path.join(workshop, 'files');
+  await fs.mkdir(files);
+  await copyFiles(editions, { data: store, out: site, into: files, known: new Set() });
+  const pages = await buildPages(
+    {
+      gazette: '0',
+      title: 'T',
+      data: store,
+      out: site,
+      order: [],
+      fullTablesUpTo: 2000,
+      editions,
+      ...(await planPages(site, work, editions, true)),
+    },
+    workshop,
+  );
+  await fs.cp(files, pages, { recursive: true });
+
+  const [copy, crashed] = [path.join(workshop, 'copy'), path.join(scratch, 'crashed')];
+  let steps = 0;
+  for (let goesOn = true; goesOn;) {
+    steps += 1;
+    await fs.cp(site, crashed, { recursive: true });
+    await fs.cp(pages, copy, { recursive: true });
+    goesOn = await stopsAt(steps, async () => {
+      await prepareSite(crashed);
+      await mergePages(
+        copy,
+        crashed,
+        editions.filter((edition) => edition.removed),
+      );
+    });
+    expect({ steps, faults: await faultsOf(crashed) }).toEqual({ steps, faults: [] });
+    await clearStaging(crashed);
+    const undone = (await planOf(crashed)).flatMap((cluster) => cluster.editions.map(editionFolder));
+    const left = (await holding(crashed, SECRET)).filter(
+      (file) => !undone.some((folder) => file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`)),
+    );
+    expect({ steps, left }).toEqual({ steps, left: [] });
+    if (goesOn) await fs.rm(crashed, { recursive: true });
+    await fs.rm(copy, { recursive: true, force: true });
+  }
+  expect(steps).toBeGreaterThan(50);
+  expect(await holding(crashed, SECRET)).toEqual([]);
+  expect((await planOf(crashed)).flatMap((cluster) => cluster.editions)).toEqual([]);
+  await fs.rm(workshop, { recursive: true });
+});
