@@ -24,10 +24,17 @@ const options = {
   },
 };
 
-/** The text in pieces, so that a large table is never one string. */
-export function* toCsv(table: Table, report: Report): Generator<string> {
-  let batch: (string | number | boolean)[][] = [table.columns.map(({ name }) => toVisible(name))];
-  for (const cells of table.rows(report)) {
+/** A table of a report. The text comes in pieces, so that a large table is never one string. */
+export const toCsv = (table: Table, report: Report): Generator<string> =>
+  toRecords(
+    table.columns.map(({ name }) => name),
+    table.rows(report),
+  );
+
+/** Any rows under a header, in pieces likewise. */
+export function* toRecords(header: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
+  let batch: (string | number | boolean)[][] = [header.map(toVisible)];
+  for (const cells of rows) {
     batch.push(cells.map(toField));
     if (batch.length < BATCH) continue;
     yield stringify(batch, options);

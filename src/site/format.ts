@@ -22,6 +22,10 @@ export const formatMinute = (iso: string) => formatInstant(iso, 'HH:mm');
 /** `22 Nov 07:15:00 UTC`, for cells. */
 export const formatStamp = (iso: string) => formatInstant(iso, "d MMM HH:mm:ss 'UTC'");
 
+/** `22 Nov 07:15`; of another year than `at`, `22 Nov 2025`: for what is long ago, in UTC as all times. */
+export const formatBegin = (iso: string, at: string) =>
+  formatInstant(iso, iso.slice(0, 4) === at.slice(0, 4) ? 'd MMM HH:mm' : 'd MMM yyyy');
+
 export const STATE_WORDS: Record<State, string> = {
   healthy: 'Healthy',
   degraded: 'Degraded',

@@ -1,14 +1,11 @@
 /** Since when: the trails of the editions that the running build prints, each folded onto the one before it. */
-import fs from 'node:fs';
-import path from 'node:path';
 import { isSystemError } from '../errors.ts';
 import { foldTrail, TrailSchema, type Trail } from '../history/trail.ts';
-import { loadEdition } from './load.ts';
+import { findPlanned, loadEdition, readBeside } from './load.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
-import { loadPlan, type EditionPlan } from './plan.ts';
+import type { EditionPlan } from './plan.ts';
 
 const loaded = new Map<string, Promise<Trail>>();
-let planned: Map<string, EditionPlan> | undefined;
 
 /** The trail of an edition that this build prints. */
 export function loadTrail(edition: EditionPlan): Promise<Trail> {
@@ -22,15 +19,20 @@ export function loadTrail(edition: EditionPlan): Promise<Trail> {
   return ensureTrail(edition);
 }
 
+/** The trail of any edition; undefined where an older Gazette printed it. */
+export async function findTrail(key: EditionKey): Promise<Trail | undefined> {
+  const own = findPlanned(key);
+  return own ? loadTrail(own) : readTrail(key);
+}
+
 /** The editions onto whose trail one's own is folded: the first that has any. */
 const editionsBefore = ({ previous, keptBefore }: EditionPlan) =>
   [previous, keptBefore].filter((key) => key !== undefined);
 
 /** The edition before one, where this build prints it too. */
 function planBefore(edition: EditionPlan): EditionPlan | undefined {
-  planned ??= new Map(loadPlan().editions.map((entry) => [editionFolder(entry), entry]));
   for (const key of editionsBefore(edition)) {
-    const found = planned.get(editionFolder(key));
+    const found = findPlanned(key);
     if (found) return found;
   }
   return undefined;
@@ -54,11 +56,9 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
   return foldTrail(before, report, { number, instant, day, time });
 }
 
-/** The trail that stands beside an edition's pages; undefined where an older Gazette printed them. */
 function readTrail(key: EditionKey): Trail | undefined {
   try {
-    const text = fs.readFileSync(path.join(loadPlan().out, editionFolder(key), 'trail.json'), 'utf8');
-    return TrailSchema.safeParse(JSON.parse(text)).data;
+    return TrailSchema.safeParse(JSON.parse(readBeside(key, 'trail.json'))).data;
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return undefined;
     throw error;
