@@ -37,7 +37,8 @@ export function snapshotOf(
   };
 }
 
-type Unseen = { [Name in KindName]?: Partial<Coverage> };
+/** How kinds were read that were not read completely. */
+export type Unseen = { [Name in KindName]?: Partial<Coverage> };
 
 function covered(kind: KindName, coverage: Partial<Coverage> = {}): Coverage {
   return { kind, state: 'complete', durationMs: 0, objects: 0, requests: 1, bytes: 0, ...coverage };

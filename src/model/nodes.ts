@@ -35,13 +35,11 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
     const heartbeat = leasesSeen
       ? heartbeatOf(lease, beats.get(name), meta.time)
       : { source: 'none' as const };
-    const limit =
-      heartbeat.source === 'Lease' ? (lease?.spec?.leaseDurationSeconds ?? LEASE_SECONDS) : STATUS_SECONDS;
     const info = status?.nodeInfo;
     return {
       uid,
       name,
-      ...judgeNode(node, heartbeat, limit),
+      ...judgeNode(node, heartbeat),
       status: formatNodeStatus(node),
       roles: formatNodeRoles(metadata.labels),
       age: formatAge(metadata.creationTimestamp, meta.time),
@@ -115,13 +113,16 @@ function heartbeatOf(
   const age = secondsBetween(at, time);
   if (age === undefined) return { source: 'none' };
   // A beat after the snapshot's moment (Leases read by an ordinary list) is a beat at that moment.
-  return { at, ageSeconds: Math.max(0, Math.trunc(age)), source: renewed ? 'Lease' : 'Ready condition' };
+  const ageSeconds = Math.max(0, Math.trunc(age));
+  const limit = renewed ? (lease?.spec?.leaseDurationSeconds ?? LEASE_SECONDS) : STATUS_SECONDS;
+  const silent = ageSeconds > limit && { silent: true as const };
+  return { at, ageSeconds, ...silent, source: renewed ? 'Lease' : 'Ready condition' };
 }
 
 /** Each reason says what the node does, to follow its name. */
-function judgeNode(node: Node, heartbeat: Heartbeat, limit: number): Judged {
+function judgeNode(node: Node, heartbeat: Heartbeat): Judged {
   const ready = readyCondition(node);
-  const silent = heartbeat.ageSeconds !== undefined && heartbeat.ageSeconds > limit;
+  const { silent } = heartbeat;
   const silence = `has not been heard for ${spellDuration(heartbeat.ageSeconds ?? 0)}`;
   if (!ready) return { state: 'unknown', why: 'has no Ready condition' };
   if (isNodeDown(node)) {

@@ -102,7 +102,7 @@ async function planDays(
 
 async function planCluster(
   out: string,
-  { name, state, problems }: ClusterWork,
+  { name, state, problems, daysFolder }: ClusterWork,
   { days, timesOf }: Shelf,
   editions: readonly EditionPlan[],
 ): Promise<ClusterPlan> {
@@ -122,5 +122,5 @@ async function planCluster(
       if (recent.length < RECENT && !(await isStub(key))) recent.unshift(key);
     }
   }
-  return { name, recent, days: newestFirst, problems };
+  return { name, recent, days: newestFirst, problems, ...(daysFolder && { daysFolder }) };
 }

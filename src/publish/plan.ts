@@ -48,6 +48,8 @@ export interface ClusterWork {
   state?: ClusterState;
   /** What is wrong with the store's record of the cluster. */
   problems: string[];
+  /** Where its Days are kept; absent while they are not folded, and when the store has no such cluster. */
+  daysFolder?: string;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { EditionPlan } from '../site/plan.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
 import { buildPages } from './build-pages.ts';
+import { foldDays } from './fold-days.ts';
 import { clearStaging, mergePages, prepareSite } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
@@ -70,6 +71,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       const work = await planWork({ data, out, stored, state, order: options.order, again });
       if (again && !work.some((cluster) => holdsWanted(cluster, again))) throw nothingWanted(again, work);
       await prepareSite(out);
+      await foldDays(options, work, stored);
       const printed = await printBatches(options, work, lock);
       await writeState(out, toState(work, printed.damaged));
       return printed;

@@ -49,6 +49,8 @@ export interface ClusterPlan {
   days: string[];
   /** What is wrong with the store's record of this cluster. */
   problems: string[];
+  /** Where its Days are kept; absent when the store has none of it. */
+  daysFolder?: string;
 }
 
 export interface Plan {

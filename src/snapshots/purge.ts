@@ -1,5 +1,6 @@
 /** Removing a text or an object from a store for good, when something got in that must not be there. */
 import { DamagedSnapshotError } from './damage.ts';
+import { daysFolder, purgeDays } from './days.ts';
 import { attempt, digestOf, ensureFolder, syncFolder, writeDurably } from './files.ts';
 import { frameOf, openFrame } from './frames.ts';
 import { kindOf } from './identity.ts';
@@ -7,7 +8,7 @@ import { applyJournal, replacementFile, writeJournal, type JournalEntry } from '
 import type { Lock } from './lock.ts';
 import { MANIFEST_START, readManifestFrom, replaceManifest } from './manifest.ts';
 import { lockStore } from './mend.ts';
-import { manifestFile, temporaryFolder } from './paths.ts';
+import { dayOf, manifestFile, temporaryFolder } from './paths.ts';
 import { checkUnwanted, scrub, scrubLine, scrubMeta, type Unwanted } from './scrub.ts';
 import { openLines } from './snapshot-file.ts';
 import { readManifest, type StoredSnapshot } from './store.ts';
@@ -99,7 +100,15 @@ async function rewrite(
   }
   purged.notes = await scrubNotes(manifestFile(data, cluster), unwanted, lock);
   purged.snapshots.sort((a, b) => a.number - b.number);
+  if (lock) await purgeDays(daysFolder(data, cluster), toSearch(purged, unwanted), () => now);
   return purged;
+}
+
+/** Where Days may hold it: from the first snapshot on that did, and wherever it stands. */
+function toSearch({ snapshots }: Purged, { text, object }: Unwanted) {
+  const first = snapshots.map(({ time }) => dayOf(time)).sort()[0];
+  const texts = [text, object?.name].filter((wanted) => wanted !== undefined);
+  return { ...(first !== undefined && { first }), texts };
 }
 
 interface Scrubbed {

@@ -1,0 +1,71 @@
+import { updateDays } from '../src/publish/update-days.ts';
+import { checkCluster, listClusters } from '../src/snapshots/store.ts';
+import {
+  EXIT,
+  parse,
+  readStoreFlags,
+  stopOnSignal,
+  StoppedError,
+  STORE_HELP,
+  storeOptions,
+  type Command,
+} from './command.ts';
+import { about, formatCount, formatNumber, formatSeconds, note, print } from './terminal.ts';
+
+const help = `gazette rebuild: fold every day's history anew from the snapshots.
+
+Usage: gazette rebuild [--cluster NAME] [--thinned]
+
+What the history pages, the digest and reviews read (restarts, heartbeats, events, states over
+time) is derived from the snapshots and kept beside them, day by day; gazette publish keeps it up to
+date. Nothing is lost when it is deleted, but for what retention has deleted the snapshots of: such
+days know more than what is left could tell, and stay as they are.
+
+  --cluster NAME  only this cluster (default: all)
+  --thinned       fold also those days anew, from the snapshots that are left of them
+${STORE_HELP}
+
+Exit status: 0 done, 3 done but for snapshots that cannot be read.
+`;
+
+async function run(args: string[]) {
+  const { values } = parse(
+    args,
+    { ...storeOptions, cluster: { type: 'string' }, thinned: { type: 'boolean', default: false } },
+    0,
+  );
+  const { data } = readStoreFlags(values);
+  const stored = await listClusters(data);
+  if (values.cluster !== undefined || stored.length === 0) checkCluster(data, stored, values.cluster ?? '');
+  const signal = stopOnSignal();
+  let damaged = 0;
+  for (const cluster of values.cluster === undefined ? stored : [values.cluster]) {
+    const begun = performance.now();
+    const updated = await updateDays({
+      data,
+      cluster,
+      rebuild: values.thinned ? 'thinned' : 'whole',
+      now: () => new Date(),
+      signal,
+      onProgress: (folded) => {
+        if (folded % 500 === 0) note(`${cluster}: ${formatNumber(folded, 'snapshot')}`);
+      },
+    }).catch((error: unknown) => {
+      throw signal.aborted ? new StoppedError(signal, 'rebuild or publish again to complete it') : error;
+    });
+    damaged += updated.damaged.length;
+    for (const { why } of updated.damaged) note(about(cluster, why));
+    const kept =
+      updated.kept.length > 0
+        ? `; ${formatNumber(updated.kept.length, 'day')} with deleted snapshots left as ${updated.kept.length === 1 ? 'it is' : 'they are'}`
+        : '';
+    const gone = updated.gone > 0 ? `; ${formatCount(updated.gone)} of the snapshots had been deleted` : '';
+    await print(
+      `${cluster}: ${formatNumber(updated.days.length, 'day')} folded from ${formatNumber(updated.folded, 'snapshot')} ` +
+        `in ${formatSeconds(performance.now() - begun)}${kept}${gone}\n`,
+    );
+  }
+  return damaged > 0 ? EXIT.partial : EXIT.ok;
+}
+
+export const command: Command = { summary: 'fold the history of every day anew', help, run };

@@ -1,0 +1,39 @@
+/** What the next snapshot is compared with: the opening balance of a fold. */
+import { z } from 'zod';
+import { unix } from './unix.ts';
+
+export const PodBalanceSchema = z.object({
+  uid: z.string(),
+  namespace: z.string(),
+  owner: z.string().describe('Key of its workload'),
+  at: unix().describe('When it was last seen'),
+  containers: z.array(
+    z.object({
+      name: z.string(),
+      restarts: z.number().int(),
+      ended: unix().optional().describe('End of the last one, as the kubelet says'),
+    }),
+  ),
+});
+export type PodBalance = z.infer<typeof PodBalanceSchema>;
+
+export const EventBalanceSchema = z.object({
+  uid: z.string(),
+  namespace: z.string().describe('Its own'),
+  count: z.number().int(),
+  last: unix().optional(),
+});
+export type EventBalance = z.infer<typeof EventBalanceSchema>;
+
+export const BalanceSchema = z.object({
+  at: unix().describe('Time of the last snapshot that was read'),
+  interval: z.number().int().describe('Seconds that it expected to the next'),
+  unseen: z
+    .array(z.object({ kind: z.string(), namespaces: z.array(z.string()).optional() }))
+    .describe('Kinds that it did not, or not wholly, see, and where it saw them all the same'),
+  unchecked: z.array(z.string()).describe('Rules that it could not, or not everywhere, check'),
+  pods: z.array(PodBalanceSchema).describe('Pods that are there, as far as is known'),
+  events: z.array(EventBalanceSchema).describe('Events that are there, as far as is known'),
+  eventsAt: unix().optional().describe('Time of the last snapshot that saw the event log'),
+});
+export type Balance = z.infer<typeof BalanceSchema>;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { stretch } from './track.ts';
+
+/** A rule that one object met. */
+export const FindingDaySchema = z.object({
+  rule: z.string(),
+  kind: z.string(),
+  namespace: z.string().optional(),
+  name: z.string(),
+  severity: z.enum(['failing', 'degraded', 'advice']),
+  title: z.string(),
+  what: z.string().describe('As it was last said'),
+  met: z.array(
+    z.object({
+      ...stretch,
+      silenced: z.literal(true).optional().describe('The config keeps quiet about it'),
+      lost: z
+        .literal(true)
+        .optional()
+        .describe('It ended because nobody could look, not because it was over'),
+    }),
+  ),
+});
+export type FindingDay = z.infer<typeof FindingDaySchema>;

@@ -1,0 +1,146 @@
+import type { EventRow, Report } from '../../model/report.ts';
+import type { Seen } from '../../model/seen.ts';
+import type { Balance, EventBalance } from './balance.ts';
+import type { Day } from './day.ts';
+import type { EventDay, Occurrences } from './event-day.ts';
+import { findEventGap } from './event-gap.ts';
+import { toUnix } from './unix.ts';
+import { workloadKey } from './workload-day.ts';
+
+/** Events that a Day holds of each type; warnings have room of their own. */
+const MOST = 10_000;
+/** The API server cuts messages there; what is longer was not written by a client of Kubernetes. */
+const LONGEST_MESSAGE = 1024;
+
+type Ledger = Pick<Day, 'events' | 'moreEvents' | 'eventGaps'>;
+
+interface Sights {
+  at: number;
+  seen: Seen;
+  sawBefore: Seen;
+}
+
+/** Enters what is new or recurred, by UID: an event's count is cumulative. */
+export function foldEvents(
+  { events, moreEvents, eventGaps }: Ledger,
+  before: Balance | undefined,
+  report: Report,
+  sights: Sights,
+): { ledger: Ledger; known: Pick<Balance, 'events' | 'eventsAt'> } {
+  if (!sawLog(report)) {
+    const { eventsAt } = before ?? {};
+    return {
+      ledger: { events, moreEvents, eventGaps },
+      known: { events: before?.events ?? [], ...(eventsAt !== undefined && { eventsAt }) },
+    };
+  }
+  const entries = new Map(events.map((entry) => [entry.uid, entry]));
+  const knownBefore = new Map(before?.events.map((event) => [event.uid, event]));
+  const warnings = events.filter(({ type }) => type !== 'Normal').length;
+  const room = { warning: MOST - warnings, normal: MOST - (events.length - warnings) };
+  const more = { ...moreEvents };
+  const ownerOf = indexOwners(report);
+  const next = new Map<string, EventBalance>();
+  for (const row of report.events) {
+    if (next.has(row.uid)) continue;
+    next.set(row.uid, toBalance(row));
+    const passed = occurrencesOf(row, knownBefore.get(row.uid), before, sights);
+    if (!passed) continue;
+    const entry = entries.get(row.uid);
+    const type = row.type === 'Normal' ? 'normal' : 'warning';
+    if (entry) entries.set(row.uid, { ...entry, ...toTold(row), seen: [...entry.seen, passed] });
+    else if (room[type] > 0) {
+      room[type] -= 1;
+      entries.set(row.uid, open(row, ownerOf.get(row.uid), passed));
+    } else {
+      more.entries += 1;
+      more.occurrences += passed.n;
+    }
+  }
+  const gone: EventBalance[] = [];
+  for (const event of before?.events ?? []) {
+    if (next.has(event.uid)) continue;
+    if (sights.seen('Event', event.namespace)) gone.push(event);
+    else next.set(event.uid, event);
+  }
+  const gap = findEventGap(before?.eventsAt, gone, report, sights.at);
+  return {
+    ledger: {
+      events: [...entries.values()],
+      moreEvents: more,
+      eventGaps: gap ? [...eventGaps, gap] : eventGaps,
+    },
+    known: { events: [...next.values()], eventsAt: sights.at },
+  };
+}
+
+function sawLog({ meta }: Report): boolean {
+  const state = meta.coverage.find(({ kind }) => kind === 'Event')?.state;
+  return state === 'complete' || state === 'partial';
+}
+
+/** Workloads that the report found the events to be of. */
+const indexOwners = ({ causes }: Report) =>
+  new Map(
+    causes.flatMap(({ owner, events }) =>
+      owner ? events.map(({ uid }) => [uid, workloadKey(owner)] as const) : [],
+    ),
+  );
+
+function toBalance({ uid, object, count, last }: EventRow): EventBalance {
+  const seconds = toUnix(last);
+  return { uid, namespace: object.namespace ?? '', count, ...(seconds !== undefined && { last: seconds }) };
+}
+
+/** What happened of an event since the snapshot before; undefined when nothing did. */
+function occurrencesOf(
+  row: EventRow,
+  known: EventBalance | undefined,
+  before: Balance | undefined,
+  { at, sawBefore }: Sights,
+): Occurrences | undefined {
+  const last = toUnix(row.last);
+  const first = toUnix(row.first);
+  const saw = before?.eventsAt !== undefined && sawBefore('Event', row.object.namespace ?? '');
+  const after = known || saw ? before?.eventsAt : undefined;
+  const stamp = last !== undefined && last <= at && last > (after ?? -Infinity) ? last : at;
+  if (known) {
+    // Counts only grow; a later time alone tells of one more.
+    const n = row.count - known.count || Number((last ?? 0) > (known.last ?? Infinity));
+    return n > 0 ? { at: stamp, after: after ?? known.last ?? at, n } : undefined;
+  }
+  if (after === undefined || (first !== undefined && first > after)) {
+    return { at: stamp, after: Math.min(stamp, (first ?? stamp) - 1), n: row.count };
+  }
+  // It begins before the snapshot that did not have it: a client wrote an expired event again, and counted on
+  // (k8s.io/client-go/tools/record/event.go `recordEvent`). How often it happened since, nobody knows.
+  return { at: stamp, after, n: 1 };
+}
+
+function open(row: EventRow, owner: string | undefined, seen: Occurrences): EventDay {
+  const { uid, type, reason, object, source, node } = row;
+  return {
+    uid,
+    type,
+    reason,
+    kind: object.kind,
+    ...(object.namespace !== undefined && { namespace: object.namespace }),
+    name: object.name,
+    ...(owner !== undefined && { owner }),
+    source,
+    ...(node !== undefined && { node }),
+    ...toTold(row),
+    seen: [seen],
+  };
+}
+
+/** What grows from one snapshot to the next. */
+function toTold({ message, first, last, count }: EventRow) {
+  const [from, to] = [toUnix(first), toUnix(last)];
+  return {
+    message: message.slice(0, LONGEST_MESSAGE),
+    ...(from !== undefined && { first: from }),
+    ...(to !== undefined && { last: to }),
+    count,
+  };
+}

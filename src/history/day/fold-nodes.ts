@@ -1,0 +1,91 @@
+import type { NodeRow, Report } from '../../model/report.ts';
+import type { Seen } from '../../model/seen.ts';
+import { compareText } from '../../model/state.ts';
+import type { Beat, NodeDay } from './node-day.ts';
+import { close, isOpen, sample, type Step } from './track.ts';
+import { toUnix } from './unix.ts';
+
+/** Goes on with every node, and ends what was deleted or was not seen. */
+export function foldNodes(
+  before: readonly NodeDay[],
+  { nodes }: Pick<Report, 'nodes'>,
+  step: Step,
+  { seen, sawBefore }: { seen: Seen; sawBefore: Seen },
+): NodeDay[] {
+  const folded = new Map(before.map((entry) => [entry.name, entry]));
+  const there = new Set<string>();
+  for (const row of nodes) {
+    if (there.has(row.name)) continue;
+    there.add(row.name);
+    const born = step.before !== undefined && sawBefore('Node');
+    folded.set(row.name, goOn(folded.get(row.name), row, step, born));
+  }
+  for (const [name, entry] of folded) {
+    if (!there.has(name)) folded.set(name, leave(entry, step, seen('Node')));
+  }
+  return [...folded.values()].sort((a, b) => compareText(a.name, b.name));
+}
+
+function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolean): NodeDay {
+  const { name, uid } = row;
+  const beat = beatOf(row);
+  const turn = turnsOf(row, beat).find((time) => isWithin(time, step));
+  if (entry && entry.uid !== uid) {
+    // The node before was deleted, and another took its name.
+    const made = createdOf(row, step) ?? step.at;
+    const beats = close(entry.beats, Math.min(step.until, made), step.start);
+    const recreated = [...(entry.recreated ?? []), made];
+    const next = beat ? [...beats, { beat, from: made }] : beats;
+    return { name, uid, beats: next, recreated };
+  }
+  const beats = entry?.beats ?? [];
+  if (!beat) return { ...(entry ?? { name, uid }), beats: close(beats, step.until, step.start) };
+  const isSame = (last: Pick<Beat, 'beat'>) => last.beat === beat;
+  // One that was born is there from when it was made.
+  const from = isOpen(beats) ? turn : createdOf(row, step);
+  return {
+    ...(entry ?? { name, uid }),
+    beats: sample<Pick<Beat, 'beat'>>(beats, { beat }, step, {
+      isSame,
+      born,
+      ...(from !== undefined && { turn: from }),
+    }),
+  };
+}
+
+function leave(entry: NodeDay, step: Step, nodesSeen: boolean): NodeDay {
+  const last = entry.beats.at(-1);
+  if (!last || last.to !== undefined || last.beat === 'gone') return entry;
+  const beats = nodesSeen
+    ? sample<Pick<Beat, 'beat'>>(entry.beats, { beat: 'gone' }, step, { isSame: () => false })
+    : close(entry.beats, step.until, step.start);
+  return { ...entry, beats };
+}
+
+/** Undefined when nobody can say: its heartbeat was not seen, and it does not say itself that it is not ready. */
+function beatOf({ status, heartbeat }: NodeRow): Beat['beat'] | undefined {
+  const [ready, ...more] = status.split(',');
+  const isDown = ready !== 'Ready';
+  if (heartbeat.source === 'none' || heartbeat.ageSeconds === undefined) {
+    return ready === 'NotReady' ? 'not-ready' : undefined;
+  }
+  if (heartbeat.silent) return isDown ? 'lost' : 'late';
+  if (isDown) return 'not-ready';
+  return more.includes('SchedulingDisabled') ? 'cordoned' : 'beating';
+}
+
+/** When it came to that, most telling first: silence begins after the last beat; the condition knows its own time. */
+function turnsOf({ heartbeat, conditions }: NodeRow, beat: Beat['beat'] | undefined): number[] {
+  if (beat === undefined || beat === 'cordoned') return [];
+  const silentSince = beat === 'late' || beat === 'lost' ? heartbeat.at : undefined;
+  const since = beat === 'late' ? undefined : conditions.find(({ type }) => type === 'Ready')?.since;
+  return [toUnix(silentSince), toUnix(since)].filter((time) => time !== undefined);
+}
+
+function createdOf({ created }: NodeRow, step: Step): number | undefined {
+  const made = toUnix(created);
+  return made !== undefined && isWithin(made, step) ? made : undefined;
+}
+
+/** A moment between two snapshots. */
+const isWithin = (time: number, { before, at }: Step) => before !== undefined && time > before && time <= at;

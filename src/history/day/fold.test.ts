@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { dayOf, moment, pod, put, reportAt, restarted, type Put } from '../../../test/days-of.ts';
+import { object } from '../../../test/snapshot-of.ts';
+import { toUnix } from './unix.ts';
+
+const unix = (time: string) => toUnix(moment(time))!;
+const workload = (puts: Put[], key = 'StatefulSet/shop/db') =>
+  dayOf(puts).workloads.find(({ kind, namespace, name }) => `${kind}/${namespace}/${name}` === key);
+
+describe('restarts', () => {
+  test('are what a counter grew by within a UID, with the reason of the last', () => {
+    const db = workload([
+      put('07:00', { Pod: [pod('db-0', { restarts: 249 })] }),
+      put('07:15', {
+        Pod: [pod('db-0', { restarts: 251, ended: '07:12', reason: 'OOMKilled', exitCode: 137 })],
+      }),
+      put('07:30', {
+        Pod: [pod('db-0', { restarts: 251, ended: '07:12', reason: 'OOMKilled', exitCode: 137 })],
+      }),
+    ]);
+    expect(db?.restarts).toEqual([
+      {
+        at: unix('07:12'),
+        after: unix('07:00'),
+        by: unix('07:15'),
+        finishedAt: unix('07:12'),
+        n: 2,
+        container: 'app',
+        pod: 'db-0',
+        reason: 'OOMKilled',
+        exitCode: 137,
+      },
+    ]);
+  });
+
+  test('of a pod that took the name of another are its own: 249 and then 2 is two restarts and one replacement', () => {
+    const db = workload([
+      put('07:00', { Pod: [pod('db-0', { uid: 'old', restarts: 249 })] }),
+      put('07:15', { Pod: [pod('db-0', { uid: 'new', restarts: 2, created: '07:05' })] }),
+    ]);
+    expect(db?.restarts).toMatchObject([{ n: 2, arrived: true, after: unix('07:00') }]);
+    expect(db?.replacements).toEqual([{ at: unix('07:15'), after: unix('07:00'), n: 1 }]);
+  });
+
+  test('before the first snapshot are nobody’s, but for one that ended that day', () => {
+    const db = workload([
+      put('07:00', {
+        Pod: [
+          pod('db-0', { restarts: 14, ended: '06:48', reason: 'Error' }),
+          pod('db-1', { restarts: 9, ended: '2026-11-20T06:48:00Z' }),
+        ],
+      }),
+    ]);
+    expect(db?.restarts).toMatchObject([{ pod: 'db-0', n: 1, at: unix('06:48'), reason: 'Error' }]);
+  });
+
+  test('are counted over a snapshot that could not see the pods, and never as zero', () => {
+    const hidden = put('07:15', { Pod: [] }, { coverage: { Pod: { state: 'forbidden' } } });
+    const db = workload([
+      put('07:00', { Pod: [pod('db-0', { restarts: 1 })] }),
+      hidden,
+      put('07:30', { Pod: [pod('db-0', { restarts: 4 })] }),
+    ]);
+    expect(db?.restarts).toMatchObject([{ n: 3, after: unix('07:00'), by: unix('07:30') }]);
+    expect(db?.replacements).toEqual([]);
+  });
+
+  test('when the kubelet has forgotten some, the one that was seen to end counts', () => {
+    const db = workload([
+      put('07:00', { Pod: [pod('db-0', { restarts: 14, ended: '06:00' })] }),
+      put('07:15', { Pod: [pod('db-0', { restarts: 2, ended: '07:10' })] }),
+      put('07:30', { Pod: [pod('db-0', { restarts: 1, ended: '07:10' })] }),
+    ]);
+    expect(db?.restarts.map(({ n, by }) => [n, by])).toEqual([
+      [1, unix('07:00')],
+      [1, unix('07:15')],
+    ]);
+  });
+
+  test('of a container without a time stand at the snapshot that showed them', () => {
+    const db = workload([
+      put('07:00', { Pod: [pod('db-0', { restarts: 0 })] }),
+      put('07:15', { Pod: [pod('db-0', { restarts: 1 })] }),
+    ]);
+    expect(db?.restarts).toMatchObject([{ at: unix('07:15'), n: 1 }]);
+  });
+
+  test('of a bare pod are its own', () => {
+    const bare = restarted(object('Pod', 'debug'), { restarts: 0 });
+    const now = restarted(object('Pod', 'debug'), { restarts: 1 });
+    const own = workload([put('07:00', { Pod: [bare] }), put('07:15', { Pod: [now] })], 'Pod/shop/debug');
+    expect(own?.restarts).toMatchObject([{ n: 1, pod: 'debug' }]);
+  });
+});
+
+test('reportAt gives a report of that moment', () => {
+  expect(reportAt(put('07:00', {})).meta.time).toBe(moment('07:00'));
+});

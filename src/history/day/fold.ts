@@ -1,0 +1,97 @@
+/**
+ * The law: `day' = fold(day, previous, next)`, where `previous` is the balance that the Day holds. Folding one by one as
+ * snapshots come, with the Day written to a file in between, gives the same as folding them all at once.
+ */
+import type { Report } from '../../model/report.ts';
+import { indexSeen, type Seen } from '../../model/seen.ts';
+import type { Mark } from '../../snapshots/schema.ts';
+import { FOLD_VERSION, knownUntil, type Day } from './day.ts';
+import { foldEvents } from './fold-events.ts';
+import { foldFindings } from './fold-findings.ts';
+import { foldNodes } from './fold-nodes.ts';
+import { foldPods } from './fold-restarts.ts';
+import { foldWorkloads } from './fold-workloads.ts';
+import { checkedBy, findUnseen, seenBy } from './sight.ts';
+import type { SnapshotRecord } from './snapshot-record.ts';
+import { sample, type Step } from './track.ts';
+import { startOfDay } from './unix.ts';
+
+/** The next snapshot of a Day. */
+export interface Arrival {
+  number: number;
+  /** When it stands in the Day; see `place.ts`. */
+  at: number;
+  /** Its own time, where that is not believed. */
+  says?: number;
+  digest: string;
+  marks?: Mark[];
+  /** What it says; absent when there is nothing to fold. */
+  report?: Report;
+  /** Why not. */
+  damaged?: string;
+  gone?: SnapshotRecord['gone'];
+  leftOut?: true;
+}
+
+const NOTHING_SEEN: Seen = () => false;
+
+/** The Day with one snapshot more. */
+export function fold(day: Day, arrival: Arrival): Day {
+  const snapshots = [...day.snapshots, toRecord(arrival)];
+  const { report } = arrival;
+  if (!report) return { ...day, fold: FOLD_VERSION, snapshots };
+  const { balance } = day;
+  const at = Math.max(arrival.at, balance?.at ?? arrival.at);
+  const step: Step = {
+    at,
+    ...(balance && { before: balance.at }),
+    until: balance ? Math.min(at, knownUntil(balance)) : at,
+    start: startOfDay(day.day),
+  };
+  const sights = { seen: indexSeen(report.meta), sawBefore: balance ? seenBy(balance.unseen) : NOTHING_SEEN };
+  const moments = { ...sights, at, start: step.start, ...(balance && { before: balance.at }) };
+  const { pods, changes } = foldPods(balance?.pods ?? [], report.pods, moments);
+  const { ledger, known } = foldEvents(day, balance, report, { ...sights, at });
+  const unseen = findUnseen(report);
+  const unchecked = report.unchecked.map(({ rule }) => rule);
+  const interval = report.meta.settings.intervalSeconds;
+  const { state, why } = report;
+  return {
+    ...day,
+    fold: FOLD_VERSION,
+    snapshots,
+    known: knownUntil({ at, interval }),
+    states: sample(day.states, { state, ...(why !== undefined && { why }) }, step, {
+      isSame: (last) => last.state === state,
+    }),
+    nodes: foldNodes(day.nodes, report, step, sights),
+    workloads: foldWorkloads(day.workloads, report, changes, step, sights),
+    ...foldFindings(day, report, step, {
+      checked: checkedBy({ unseen, unchecked }),
+      checkedBefore: balance ? checkedBy(balance) : () => false,
+    }),
+    ...ledger,
+    balance: { at, interval, unseen, unchecked, pods, ...known },
+  };
+}
+
+function toRecord({ report, ...arrival }: Arrival): SnapshotRecord {
+  const { number, at, says, digest, marks, damaged, gone, leftOut } = arrival;
+  const unseen = report?.unseen.map(({ kind, state, error }) => ({
+    kind,
+    state,
+    ...(error !== undefined && { error }),
+  }));
+  return {
+    number,
+    at,
+    ...(says !== undefined && { says }),
+    digest,
+    ...(report && { interval: report.meta.settings.intervalSeconds }),
+    ...(marks && marks.length > 0 && { marks }),
+    ...(unseen && unseen.length > 0 && { unseen }),
+    ...(damaged !== undefined && { damaged }),
+    ...(gone !== undefined && { gone }),
+    ...(leftOut && { leftOut }),
+  };
+}

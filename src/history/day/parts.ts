@@ -1,0 +1,29 @@
+/** A Day as the files that it is kept in: long windows read one of them, and only folding reads all. */
+import { z } from 'zod';
+import { DaySchema, type Day } from './day.ts';
+import { DaySummarySchema, summariseDay, type DaySummary } from './summary.ts';
+
+/** What everything but folding needs beside the summary, by part. */
+export const DAY_PARTS = {
+  summary: DaySummarySchema,
+  workloads: DaySchema.pick({ workloads: true, findings: true, moreFindings: true }),
+  events: DaySchema.pick({ events: true, moreEvents: true }),
+  balance: DaySchema.pick({ balance: true }),
+};
+export type DayPart = keyof typeof DAY_PARTS;
+type Parts = { [Part in DayPart]: z.infer<(typeof DAY_PARTS)[Part]> };
+
+export function toParts(day: Day): Parts {
+  const { workloads, findings, moreFindings, events, moreEvents, balance } = day;
+  return {
+    summary: summariseDay(day),
+    workloads: { workloads, findings, moreFindings },
+    events: { events, moreEvents },
+    balance: { ...(balance && { balance }) },
+  };
+}
+
+export function fromParts({ summary, ...parts }: Parts): Day {
+  const { eventHours: _, noisy: __, workloads: ___, findings: ____, ...rest }: DaySummary = summary;
+  return { ...rest, ...parts.workloads, ...parts.events, ...parts.balance };
+}

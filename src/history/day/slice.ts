@@ -1,0 +1,141 @@
+import { compareText } from '../../model/state.ts';
+import type { Day, StateStretch } from './day.ts';
+import { byKey, cutTrack, joinTracks, type Cut } from './cut.ts';
+import type { EventDay } from './event-day.ts';
+import type { FindingDay } from './finding-day.ts';
+import type { Beat } from './node-day.ts';
+import type { EventGap, SnapshotRecord } from './snapshot-record.ts';
+import type { Stretch } from './track.ts';
+import {
+  workloadKey,
+  type ReplicaStretch,
+  type Restart,
+  type Rollout,
+  type VersionStretch,
+  type WorkloadDay,
+  type WorkloadRef,
+  type WorkloadState,
+} from './workload-day.ts';
+
+/** What happened to one workload in a window. */
+export interface WorkloadSlice extends WorkloadRef {
+  states: Cut<WorkloadState>[];
+  versions: Cut<VersionStretch>[];
+  replicas: Cut<ReplicaStretch>[];
+  restarts: Restart[];
+  replacements: WorkloadDay['replacements'];
+  /** Those that went on at some time of the window. */
+  rollouts: Rollout[];
+}
+
+/** What Days say of a window. Where no stretch is, nothing was seen. */
+export interface Slice {
+  from: number;
+  to: number;
+  snapshots: SnapshotRecord[];
+  states: Cut<StateStretch>[];
+  eventGaps: EventGap[];
+  nodes: { name: string; beats: Cut<Beat>[]; recreated: number[] }[];
+  workloads: WorkloadSlice[];
+  findings: (Omit<FindingDay, 'met'> & { met: Cut<FindingDay['met'][number]>[] })[];
+  /** Those that occurred in the window, with those occurrences alone. */
+  events: EventDay[];
+}
+
+/**
+ * A window of Days.
+ * @param days in order; from that of the window's start to the one after its end: what happened just before midnight
+ *   may be known by the first snapshot after it
+ */
+export function sliceDays(days: readonly Day[], from: number, to: number): Slice {
+  const isIn = ({ at }: { at: number }) => at >= from && at < to;
+  const cut = <Entry extends Stretch>(parts: { day: Day; track: readonly Entry[] }[]) =>
+    cutTrack(joinTracks(parts), from, to);
+  const nodes = byKey(
+    days,
+    (day) => day.nodes,
+    ({ name }) => name,
+  );
+  const workloads = byKey(days, (day) => day.workloads, workloadKey);
+  const findings = byKey(
+    days,
+    (day) => day.findings,
+    (entry) => `${entry.rule} ${workloadKey(entry)}`,
+  );
+  return {
+    from,
+    to,
+    snapshots: days.flatMap((day) => day.snapshots).filter(isIn),
+    states: cut(days.map((day) => ({ day, track: day.states }))),
+    eventGaps: days.flatMap((day) => day.eventGaps).filter((gap) => gap.from < to && gap.to > from),
+    nodes: sorted(nodes, (name, parts) => ({
+      name,
+      beats: cut(tracksOf(parts, (entry) => entry.beats)),
+      recreated: parts.flatMap(({ entry }) => entry?.recreated ?? []).filter((at) => at >= from && at < to),
+    })).filter(({ beats }) => beats.length > 0),
+    workloads: sorted(workloads, (_, parts) => sliceWorkload(parts, from, to)).filter(hasSomething),
+    findings: sorted(findings, (_, parts) => ({
+      ...parts.findLast(({ entry }) => entry)!.entry!,
+      met: cut(tracksOf(parts, (entry) => entry.met)),
+    })).filter(({ met }) => met.length > 0),
+    events: sliceEvents(days, isIn),
+  };
+}
+
+type Parts<Entry> = readonly { day: Day; entry?: Entry }[];
+
+const tracksOf = <Entry, Part extends Stretch>(
+  parts: Parts<Entry>,
+  trackOf: (entry: Entry) => readonly Part[],
+) => parts.map(({ day, entry }) => ({ day, track: entry ? trackOf(entry) : [] }));
+
+const sorted = <Entry, Result>(
+  found: ReadonlyMap<string, Entry>,
+  build: (key: string, entry: Entry) => Result,
+) => [...found].sort(([a], [b]) => compareText(a, b)).map(([key, entry]) => build(key, entry));
+
+function sliceWorkload(parts: Parts<WorkloadDay>, from: number, to: number): WorkloadSlice {
+  const { kind, namespace, name } = parts.findLast(({ entry }) => entry)!.entry!;
+  const isIn = ({ at }: { at: number }) => at >= from && at < to;
+  const all = <Item>(of: (entry: WorkloadDay) => readonly Item[]) =>
+    parts.flatMap(({ entry }) => (entry ? of(entry) : []));
+  const cut = <Part extends Stretch>(of: (entry: WorkloadDay) => readonly Part[]) =>
+    cutTrack(joinTracks(tracksOf(parts, of)), from, to);
+  return {
+    kind,
+    namespace,
+    name,
+    states: cut((entry) => entry.states),
+    versions: cut((entry) => entry.versions),
+    replicas: cut((entry) => entry.replicas),
+    restarts: all((entry) => entry.restarts).filter(isIn),
+    replacements: all((entry) => entry.replacements).filter(isIn),
+    rollouts: joinRollouts(all((entry) => entry.rollouts)).filter(
+      ({ begun, ended = Infinity }) => begun < to && ended >= from,
+    ),
+  };
+}
+
+/** One that goes on over midnight stands in two Days; the later says how it went on. */
+export function joinRollouts(rollouts: readonly Rollout[]): Rollout[] {
+  const joined: Rollout[] = [];
+  for (const rollout of rollouts) {
+    if (joined.at(-1)?.begun === rollout.begun) joined.pop();
+    joined.push(rollout);
+  }
+  return joined;
+}
+
+const hasSomething = ({ states, restarts, replacements }: WorkloadSlice) =>
+  states.length + restarts.length + replacements.length > 0;
+
+function sliceEvents(days: readonly Day[], isIn: (entry: { at: number }) => boolean): EventDay[] {
+  const merged = new Map<string, EventDay>();
+  for (const event of days.flatMap((day) => day.events)) {
+    const before = merged.get(event.uid);
+    merged.set(event.uid, before ? { ...event, seen: [...before.seen, ...event.seen] } : event);
+  }
+  return [...merged.values()]
+    .map((event) => ({ ...event, seen: event.seen.filter(isIn) }))
+    .filter(({ seen }) => seen.length > 0);
+}

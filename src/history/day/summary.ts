@@ -1,0 +1,163 @@
+/** What long windows read of a Day: all of it but its details, a few kilobytes whatever happened. */
+import { z } from 'zod';
+import { compareText } from '../../model/state.ts';
+import { cutTrack, joinTracks } from './cut.ts';
+import { boundsOf, DaySchema, type Day } from './day.ts';
+import { RolloutSchema, WorkloadRefSchema, WorkloadStateSchema, type Restart } from './workload-day.ts';
+import { unix } from './unix.ts';
+
+const count = () => z.number().int();
+
+export const WorkloadSummarySchema = WorkloadRefSchema.extend({
+  states: z.array(WorkloadStateSchema),
+  version: z.string().optional().describe('The last of the day'),
+  desiredSeconds: count().describe('Replicas that were wanted, times seconds, where both numbers were seen'),
+  readySeconds: count().describe('Of those, what was ready'),
+  restarts: z
+    .array(z.object({ hour: unix(), container: z.string(), reason: z.string().optional(), n: count() }))
+    .describe('By the hour in which they stand'),
+  replaced: count(),
+  rollouts: z.array(RolloutSchema.omit({ images: true })),
+});
+export type WorkloadSummary = z.infer<typeof WorkloadSummarySchema>;
+
+const EventHourSchema = z.object({ hour: unix(), warning: count(), normal: count() });
+
+const NoisyEventSchema = z.object({
+  type: z.string(),
+  reason: z.string(),
+  kind: z.string(),
+  namespace: z.string().optional(),
+  name: z.string().describe('Of the workload, or of the object where it belongs to none'),
+  n: count().describe('Occurrences, at least'),
+});
+export type NoisyEvent = z.infer<typeof NoisyEventSchema>;
+
+export const DaySummarySchema = DaySchema.omit({
+  workloads: true,
+  findings: true,
+  moreFindings: true,
+  events: true,
+  moreEvents: true,
+  balance: true,
+}).extend({
+  workloads: z.array(WorkloadSummarySchema),
+  findings: z
+    .array(
+      z.object({
+        rule: z.string(),
+        severity: z.enum(['failing', 'degraded', 'advice']),
+        title: z.string(),
+        begun: count().describe('That began on the day'),
+        ended: count().describe('That were over'),
+        open: count().describe('Met at the end of the day'),
+      }),
+    )
+    .describe('By rule; silenced ones are not counted'),
+  eventHours: z.array(EventHourSchema).describe('Occurrences by the hour, those without any left out'),
+  noisy: z.array(NoisyEventSchema).describe('What occurred most, by reason and workload'),
+});
+export type DaySummary = z.infer<typeof DaySummarySchema>;
+
+/** Kinds of events that a summary names. */
+const MOST_NOISY = 100;
+const HOUR = 3600;
+
+export function summariseDay(day: Day): DaySummary {
+  const { workloads, findings, moreFindings: _, events: __, moreEvents: ___, balance: ____, ...rest } = day;
+  return {
+    ...rest,
+    workloads: workloads.map((workload) => summariseWorkload(day, workload)),
+    findings: summariseFindings(day, findings),
+    eventHours: sumHours(day),
+    noisy: sumNoise(day),
+  };
+}
+
+function summariseWorkload(day: Day, workload: Day['workloads'][number]): WorkloadSummary {
+  const { from, to } = boundsOf(day.day);
+  const { kind, namespace, name, states, versions, replicas, restarts, replacements, rollouts } = workload;
+  const version = versions.at(-1)?.version;
+  const sums = { desiredSeconds: 0, readySeconds: 0 };
+  for (const part of cutTrack(joinTracks([{ day, track: replicas }]), from, to)) {
+    if (part.desired === undefined || part.ready === undefined) continue;
+    sums.desiredSeconds += part.desired * (part.to - part.from);
+    sums.readySeconds += Math.min(part.ready, part.desired) * (part.to - part.from);
+  }
+  return {
+    kind,
+    namespace,
+    name,
+    states,
+    ...(version !== undefined && { version }),
+    ...sums,
+    restarts: sumRestarts(restarts),
+    replaced: replacements.reduce((sum, { n }) => sum + n, 0),
+    rollouts: rollouts.map(({ images: _, ...rollout }) => rollout),
+  };
+}
+
+const hourOf = (at: number) => Math.floor(at / HOUR) * HOUR;
+
+function sumRestarts(restarts: readonly Restart[]): WorkloadSummary['restarts'] {
+  const groups = Map.groupBy(restarts, ({ at, container, reason }) =>
+    JSON.stringify([hourOf(at), container, reason]),
+  );
+  return [...groups.values()]
+    .map((group) => {
+      const { at, container, reason } = group[0]!;
+      const n = group.reduce((sum, one) => sum + one.n, 0);
+      return { hour: hourOf(at), container, ...(reason !== undefined && { reason }), n };
+    })
+    .sort((a, b) => a.hour - b.hour || compareText(a.container, b.container));
+}
+
+function summariseFindings({ day }: Day, findings: Day['findings']): DaySummary['findings'] {
+  const { from: start } = boundsOf(day);
+  const groups = Map.groupBy(findings, ({ rule }) => rule);
+  return [...groups].map(([rule, group]) => {
+    const met = group.flatMap((finding) => finding.met).filter(({ silenced }) => !silenced);
+    const { severity, title } = group[0]!;
+    return {
+      rule,
+      severity,
+      title,
+      begun: met.filter(({ from, atLeast }) => from >= start && !atLeast).length,
+      ended: met.filter(({ to, lost }) => to !== undefined && !lost).length,
+      open: met.filter(({ to }) => to === undefined).length,
+    };
+  });
+}
+
+function sumHours({ events }: Day): DaySummary['eventHours'] {
+  const hours = new Map<number, DaySummary['eventHours'][number]>();
+  for (const { type, seen } of events) {
+    for (const { at, n } of seen) {
+      const hour = hours.get(hourOf(at)) ?? { hour: hourOf(at), warning: 0, normal: 0 };
+      hour[type === 'Normal' ? 'normal' : 'warning'] += n;
+      hours.set(hour.hour, hour);
+    }
+  }
+  return [...hours.values()].sort((a, b) => a.hour - b.hour);
+}
+
+function sumNoise({ events }: Day): NoisyEvent[] {
+  const sums = new Map<string, NoisyEvent>();
+  for (const event of events) {
+    const { type, reason, owner } = event;
+    const [kind = '', namespace = '', ...name] = owner?.split('/') ?? [
+      event.kind,
+      event.namespace,
+      event.name,
+    ];
+    const entry = { type, reason, kind, ...(namespace && { namespace }), name: name.join('/') };
+    const key = JSON.stringify(entry);
+    const sum = sums.get(key) ?? { ...entry, n: 0 };
+    sum.n += event.seen.reduce((all, { n }) => all + n, 0);
+    sums.set(key, sum);
+  }
+  return [...sums]
+    .sort(([a, one], [b, other]) => other.n - one.n || compareText(a, b))
+    .slice(0, MOST_NOISY)
+    .map(([, entry]) => entry);
+}

@@ -1,0 +1,73 @@
+/**
+ * What something was over time, as stretches that do not overlap, in order. A snapshot's word stands until the next
+ * snapshot, and no longer than {@link holdSeconds}: where no stretch is, nothing was seen.
+ */
+import { z } from 'zod';
+import { unix } from './unix.ts';
+
+/** Fields of every stretch. */
+export const stretch = {
+  from: unix().describe('The snapshot that showed it first, or the exact moment where the cluster tells it'),
+  to: unix()
+    .optional()
+    .describe('End, not included; absent while the last snapshot that was read still showed it'),
+  atLeast: z
+    .literal(true)
+    .optional()
+    .describe('It was not seen to begin: since then at least, perhaps for longer'),
+};
+export interface Stretch {
+  from: number;
+  to?: number;
+  atLeast?: true;
+}
+
+/** How long a snapshot is believed when none follows: one and a half times the interval that was expected. */
+export const holdSeconds = (intervalSeconds: number) => Math.floor(intervalSeconds * 1.5);
+
+/** From one snapshot to the next. */
+export interface Step {
+  /** Time of the next. */
+  at: number;
+  /** Time of the one before; undefined when there is none. */
+  before?: number;
+  /** Until when the one before is believed: `at`, or less where there is a gap. */
+  until: number;
+  /** Start of the Day: what ended before it is the Day before's. */
+  start: number;
+}
+
+/** Whether the track goes on: its last stretch has no end. */
+export const isOpen = (track: readonly Stretch[]) => track.length > 0 && track.at(-1)?.to === undefined;
+
+/**
+ * Goes on with what the next snapshot shows.
+ * @param isSame whether that is what the open stretch says
+ * @param born whether it is known not to have been there before, when the track has no open stretch
+ * @param turn when it changed, where the cluster says so more exactly than the snapshots
+ */
+export function sample<Value extends object>(
+  track: readonly (Value & Stretch)[],
+  value: Value,
+  { at, until, start }: Step,
+  { isSame, born = false, turn = at }: { isSame: (last: Value) => boolean; born?: boolean; turn?: number },
+): (Value & Stretch)[] {
+  const last = track.at(-1);
+  const goesOn = last !== undefined && last.to === undefined && until === at;
+  if (goesOn && isSame(last)) return track as (Value & Stretch)[];
+  const from = goesOn || born ? turn : at;
+  const closed = close(track, Math.min(until, from), start);
+  return [...closed, { ...value, from, ...(!goesOn && !born && { atLeast: true as const }) }];
+}
+
+/** Ends the open stretch, if there is one. What has no length, or lies before the Day, goes. */
+export function close<Entry extends Stretch>(track: readonly Entry[], to: number, start: number): Entry[] {
+  const last = track.at(-1);
+  if (last?.to !== undefined || !last) return track as Entry[];
+  const rest = track.slice(0, -1);
+  return to <= Math.max(last.from, start) ? rest : [...rest, { ...last, to }];
+}
+
+/** What the next Day begins with: the stretch that is open. */
+export const carryTrack = <Entry extends Stretch>(track: readonly Entry[]): Entry[] =>
+  isOpen(track) ? track.slice(-1) : [];

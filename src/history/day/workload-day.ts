@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { stretch } from './track.ts';
+import { unix } from './unix.ts';
+
+const count = () => z.number().int();
+
+export const StateSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
+
+/** Who owns pods; of bare and static pods the pod itself. */
+export const WorkloadRefSchema = z.object({ kind: z.string(), namespace: z.string(), name: z.string() });
+export type WorkloadRef = z.infer<typeof WorkloadRefSchema>;
+
+export const WorkloadStateSchema = z.object({
+  ...stretch,
+  state: z.enum([...StateSchema.options, 'gone']).describe('gone: seen not to be there any more'),
+  why: z.string().optional().describe('As the first snapshot of the stretch said'),
+});
+export type WorkloadState = z.infer<typeof WorkloadStateSchema>;
+
+export const VersionStretchSchema = z.object({
+  ...stretch,
+  version: z.string().optional(),
+  images: z.array(z.string()),
+});
+export type VersionStretch = z.infer<typeof VersionStretchSchema>;
+
+export const ReplicaStretchSchema = z.object({
+  ...stretch,
+  desired: count().optional(),
+  ready: count().optional().describe('Absent when its controller has not reported'),
+});
+export type ReplicaStretch = z.infer<typeof ReplicaStretchSchema>;
+
+export const RestartSchema = z.object({
+  at: unix().describe('When the container ended, where that was seen; else the snapshot that showed it'),
+  after: unix().describe('They happened after this'),
+  by: unix().describe('… and not later than this'),
+  n: count().describe('How many, at least'),
+  container: z.string(),
+  pod: z.string(),
+  arrived: z
+    .literal(true)
+    .optional()
+    .describe('A pod came with them: it is younger than the snapshot before'),
+  reason: z.string().optional().describe('Of the last of them, as are the following: OOMKilled, Error, …'),
+  exitCode: count().optional(),
+  signal: count().optional(),
+  finishedAt: unix().optional().describe('When the container ended, as the kubelet says'),
+});
+export type Restart = z.infer<typeof RestartSchema>;
+
+export const ReplacementSchema = z.object({
+  at: unix(),
+  after: unix(),
+  n: count().describe('Pods that took the place of others, at least'),
+});
+
+export const RolloutSchema = z.object({
+  from: z.string().optional().describe('Version before'),
+  to: z.string().optional().describe('Version that is rolled out'),
+  images: z
+    .array(z.object({ from: z.string(), to: z.string() }))
+    .optional()
+    .describe('Images that changed, container by container'),
+  restart: z.literal(true).optional().describe('Pods are replaced, version and images stay'),
+  after: unix().describe('It began after this snapshot'),
+  begun: unix().describe('… and not later than this one'),
+  endedAfter: unix().optional().describe('It ended after this one'),
+  ended: unix().optional().describe('… and not later than this one; absent while it goes on'),
+  superseded: z.literal(true).optional().describe('It ended as another began'),
+  stuck: z.literal(true).optional().describe('It was seen stuck'),
+  paused: z.literal(true).optional().describe('It was seen paused'),
+  replaced: count().describe('Pods replaced meanwhile, at least'),
+});
+export type Rollout = z.infer<typeof RolloutSchema>;
+
+/** What a day's snapshots say of one workload, whatever UIDs it and its pods had. */
+export const WorkloadDaySchema = WorkloadRefSchema.extend({
+  states: z.array(WorkloadStateSchema),
+  versions: z.array(VersionStretchSchema),
+  replicas: z.array(ReplicaStretchSchema),
+  restarts: z.array(RestartSchema),
+  replacements: z.array(ReplacementSchema),
+  rollouts: z.array(RolloutSchema).describe('In order; the last may go on from the day before'),
+});
+export type WorkloadDay = z.infer<typeof WorkloadDaySchema>;
+
+/** The same for the same workload, and no other. Names hold no `/`. */
+export const workloadKey = ({
+  kind,
+  namespace = '',
+  name,
+}: {
+  kind: string;
+  namespace?: string;
+  name: string;
+}) => `${kind}/${namespace}/${name}`;

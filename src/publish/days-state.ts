@@ -1,0 +1,31 @@
+/** How far the Days of a cluster are folded. */
+import { z } from 'zod';
+import { DAY_FORMAT, FOLD_VERSION } from '../history/day/day.ts';
+import { readDaysState, writeDaysState } from '../snapshots/days.ts';
+import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
+
+const StateSchema = z.object({
+  format: z.literal(DAY_FORMAT),
+  fold: z.literal(FOLD_VERSION),
+  cursor: z
+    .object({ offset: z.number().int(), digest: z.string() })
+    .describe('How far the manifest was read'),
+  days: z.array(z.string()).describe('All that there are, in order: a file that is missing is noticed'),
+  damaged: z
+    .array(ManifestSnapshotSchema.pick({ number: true, file: true, digest: true, base: true }))
+    .describe('Snapshots that could not be read; tried again by every update'),
+});
+export type DaysState = z.infer<typeof StateSchema>;
+
+/** Undefined where there is none, or an older Gazette's: then everything is looked at. */
+export async function readState(folder: string): Promise<DaysState | undefined> {
+  try {
+    return StateSchema.safeParse(JSON.parse((await readDaysState(folder)) ?? 'null')).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export const writeState = (folder: string, state: Omit<DaysState, 'format' | 'fold'>) =>
+  writeDaysState(folder, `${JSON.stringify({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state })}\n`);

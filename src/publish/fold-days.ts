@@ -1,0 +1,41 @@
+/** The Days that the pages of a publish read, brought up to date before any is printed. */
+import path from 'node:path';
+import { isSystemError } from '../errors.ts';
+import type { ClusterWork } from './plan.ts';
+import { updateDays, type UpdateDaysOptions, type UpdatedDays } from './update-days.ts';
+
+interface FoldDaysOptions {
+  data: string;
+  out: string;
+  now: () => Date;
+  signal?: AbortSignal;
+}
+
+/** Folds what is new of each cluster of the store, and notes where its Days are. */
+export async function foldDays(
+  { data, out, now, signal }: FoldDaysOptions,
+  work: readonly ClusterWork[],
+  stored: readonly string[],
+): Promise<void> {
+  for (const cluster of work) {
+    if (!stored.includes(cluster.name)) continue;
+    const { folder } = await foldCluster(out, {
+      data,
+      cluster: cluster.name,
+      now,
+      ...(signal && { signal }),
+    });
+    cluster.daysFolder = folder;
+  }
+}
+
+/** Who may only read the snapshots keeps the Days with the site. */
+async function foldCluster(out: string, options: UpdateDaysOptions): Promise<UpdatedDays> {
+  try {
+    return await updateDays(options);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (!isSystemError(cause, 'EROFS', 'EACCES', 'EPERM')) throw error;
+    return updateDays({ ...options, folder: path.join(out, '-', 'days', options.cluster) });
+  }
+}

@@ -1,0 +1,73 @@
+/** Reading Days from their cache: for folding on, for pages, digests and reviews. */
+import { z } from 'zod';
+import type { Day } from '../history/day/day.ts';
+import { DAY_PARTS, fromParts, type DayPart } from '../history/day/parts.ts';
+import type { DaySummary } from '../history/day/summary.ts';
+import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
+import { daysFolder, listDays, readDayPart } from '../snapshots/days.ts';
+
+type Part<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
+
+async function loadPart<Name extends DayPart>(
+  folder: string,
+  day: string,
+  part: Name,
+): Promise<Part<Name> | undefined> {
+  const text = await readDayPart(folder, day, part);
+  if (text === undefined) return undefined;
+  const schema: z.ZodType<Part<Name>> = DAY_PARTS[part] as never;
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A whole Day; undefined where a part is missing, damaged, or of a format that this Gazette does not read. */
+export async function loadDay(folder: string, day: string): Promise<Day | undefined> {
+  const summary = await loadPart(folder, day, 'summary');
+  const workloads = summary && (await loadPart(folder, day, 'workloads'));
+  const events = workloads && (await loadPart(folder, day, 'events'));
+  const balance = events && (await loadPart(folder, day, 'balance'));
+  return balance && fromParts({ summary: summary, workloads: workloads, events: events, balance });
+}
+
+export const loadDaySummary = (folder: string, day: string): Promise<DaySummary | undefined> =>
+  loadPart(folder, day, 'summary');
+
+/** Summaries of the Days from one to another, both included; those that are there, in order. */
+export async function loadSummaries(
+  data: string,
+  cluster: string,
+  from: string,
+  to: string,
+  folder = daysFolder(data, cluster),
+): Promise<DaySummary[]> {
+  const days = (await listDays(folder)).filter((day) => day >= from && day <= to);
+  return loadAll(days, (day) => loadDaySummary(folder, day));
+}
+
+/**
+ * The Days that a window in Unix seconds is a slice of (`sliceDays`): also the one after its end, whose first snapshot
+ * may know what happened just before midnight.
+ */
+export async function loadDaysAround(
+  data: string,
+  cluster: string,
+  from: number,
+  to: number,
+  folder = daysFolder(data, cluster),
+): Promise<Day[]> {
+  const [first, last] = [dayOfUnix(from), dayOfUnix(to + SECONDS_A_DAY)];
+  const days = (await listDays(folder)).filter((day) => day >= first && day <= last);
+  return loadAll(days, (day) => loadDay(folder, day));
+}
+
+async function loadAll<Loaded>(days: readonly string[], load: (day: string) => Promise<Loaded | undefined>) {
+  const loaded: Loaded[] = [];
+  for (const day of days) {
+    const one = await load(day);
+    if (one) loaded.push(one);
+  }
+  return loaded;
+}
