@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   pin: () => import('./pin.ts'),
   unpin: () => import('./unpin.ts'),
   purge: () => import('./purge.ts'),
+  rebuild: () => import('./rebuild.ts'),
 };
 
 async function renderHelp(): Promise<string> {
