@@ -80,3 +80,27 @@ test('a second run takes nothing, a later one what is new, and the timeline stay
   const fraud = objects.Deployment.find(({ metadata }) => metadata.name === 'fraud-scoring');
   expect(fraud?.spec?.template?.metadata?.labels?.['app.kubernetes.io/version']).toBe('3.9.0');
 });
+
+test('what bounds and spreads workloads is there to be seen', async () => {
+  const reportOf = async (name: ClusterName) =>
+    buildReport(await readSnapshot(folder, name, (await stored(name)).at(-1)!));
+  const { workloads, spread, nodes } = await reportOf('production');
+  const blocked = workloads.filter(({ disruptionBudget }) => disruptionBudget?.allowed === 0);
+  expect(blocked.map(({ name }) => name)).toContain('kyc-service');
+  expect(workloads.filter(({ runs }) => runs?.suspended).map(({ name }) => name)).toEqual(['archive-export']);
+  const violating = spread.filter(({ state }) => state === 'degraded');
+  expect(violating.map(({ name }) => name)).toEqual(['prometheus']);
+  const problems = new Set(spread.flatMap((row) => row.problems.map(({ type }) => type)));
+  expect([...problems].sort()).toEqual([
+    ...['anti-affinity-violated', 'one-data-centre', 'same-node', 'single-replica', 'skew-exceeded'],
+  ]);
+  const full = nodes.filter(({ resources: [cpu] }) => (cpu?.requested ?? 0) > 0.9 * (cpu?.allocatable ?? 0));
+  expect(full.map(({ name }) => name)).toEqual(['lxa150e']);
+
+  const { workloads: developed } = await reportOf('development');
+  expect(developed.filter(({ runs }) => runs?.lateSeconds).map(({ name }) => name)).toEqual([
+    'reconciliation',
+  ]);
+  const unscaled = developed.flatMap(({ autoscaler }) => autoscaler?.problem ?? []);
+  expect(unscaled[0]).toMatch(/^FailedGetResourceMetric/);
+});

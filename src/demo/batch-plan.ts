@@ -2,6 +2,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts';
 import { keyOf, type Estate, type Workload } from './estate.ts';
 import { between, suffix, uuid } from './hash.ts';
+import { covers } from './intervals.ts';
 import { bear, type PodLife, type Revision } from './lives.ts';
 import { place } from './nodes-plan.ts';
 import type { DatedIncident } from './plan.ts';
@@ -48,10 +49,14 @@ export function planJobs(
       ? [{ from, message: effect.message }]
       : [],
   );
+  const refused = incidents.filter(
+    ({ effect }) => effect.type === 'job-refused' && effect.workload === keyOf(workload),
+  );
   const jobs: JobLife[] = [];
   const first = lastScheduled(workload, anchor - 2 * DAY);
   // Further than the horizon: what a later success sweeps away must not depend on where the horizon is.
   for (let at = first; at < horizon + DAY; at += every * MINUTE) {
+    if (covers(refused, at)) continue;
     const failure = failures.find(({ from }) => at - every * MINUTE < from && from <= at);
     jobs.push(
       planJob(

@@ -86,11 +86,21 @@ export const catalogue: Workload[] = [
   }),
   app('payments', 'payments-worker', '2.14.0', 3, { service: undefined, container: { port: undefined } }),
   app('payments', 'settlement', '1.9.3', 2, { minAvailable: 1 }),
-  app('payments', 'card-auth', '5.2.1', 4, { sidecars: [vault], minAvailable: 3, container: { warmUp: 20 } }),
+  app('payments', 'card-auth', '5.2.1', 4, {
+    sidecars: [vault],
+    minAvailable: 3,
+    spread: 'required',
+    container: { warmUp: 20 },
+  }),
   app('payments', 'fraud-scoring', '3.8.0', 4, { container: { memory: '4Gi', cpu: '1', warmUp: 60 } }),
-  app('payments', 'sepa-gateway', '1.4.7', 2, { past: { restarts: 3, days: 6 } }),
-  app('ledger', 'ledger', '4.1.2', 3, { beside: [exporter], minAvailable: 2, container: { memory: '2Gi' } }),
-  app('ledger', 'ledger-query', '4.1.0', 2),
+  app('payments', 'sepa-gateway', '1.4.7', 2, { huddles: 'in-one-zone', past: { restarts: 3, days: 6 } }),
+  app('ledger', 'ledger', '4.1.2', 3, {
+    beside: [exporter],
+    minAvailable: 2,
+    apart: 'preferred',
+    container: { memory: '2Gi' },
+  }),
+  app('ledger', 'ledger-query', '4.1.0', 2, { huddles: 'on-one-node' }),
   workload('CronJob', 'ledger', 'reconciliation', '1.3.0', 1, {
     schedule: { cron: '10 * * * *', every: 60, offset: 10, takes: 240 },
   }),
@@ -108,11 +118,13 @@ export const catalogue: Workload[] = [
   }),
   app('customer', 'customer-api', '3.5.1', 3, { minAvailable: 2 }),
   app('customer', 'mobile-bff', '9.3.0', 3, { host: 'm.bank.example' }),
-  app('customer', 'kyc-service', '1.12.0', 2),
+  // Whoever wrote its budget did not think of updates.
+  app('customer', 'kyc-service', '1.12.0', 2, { minAvailable: 2 }),
   app('customer', 'notification-gateway', '2.6.2', 3, { beside: [push] }),
   workload('StatefulSet', 'customer', 'redis', '7.4.1', 3, {
     service: { port: 6379, headless: true },
     storage: '10Gi',
+    apart: 'required',
     container: plain('docker.io/library/redis', 6379),
   }),
   // The one estate of 2016 that nobody dares to touch: ReplicationControllers, one per data centre, and labels
@@ -130,6 +142,7 @@ export const catalogue: Workload[] = [
     service: { port: 9092, headless: true },
     storage: '100Gi',
     minAvailable: 2,
+    apart: 'required',
     container: plain('docker.io/apache/kafka', 9092, { memory: '4Gi', warmUp: 45 }),
   }),
   workload('Deployment', 'messaging', 'schema-registry', '7.7.1', 1, {
@@ -140,6 +153,7 @@ export const catalogue: Workload[] = [
     service: { port: 9200, headless: true },
     storage: '200Gi',
     minAvailable: 2,
+    apart: 'required',
     past: { restarts: 1, days: 33 },
     container: plain('docker.elastic.co/elasticsearch/elasticsearch', 9200, {
       memory: '6Gi',
@@ -153,9 +167,12 @@ export const catalogue: Workload[] = [
   workload('DaemonSet', 'monitoring', 'node-exporter', '1.8.2', 1, {
     container: plain('quay.io/prometheus/node-exporter', 9100, { cpu: '20m', memory: '32Mi' }),
   }),
+  // Its rule is younger than its pods.
   workload('StatefulSet', 'monitoring', 'prometheus', '2.55.1', 2, {
     service: { port: 9090 },
     storage: '100Gi',
+    apart: 'required',
+    huddles: 'on-one-node',
     container: plain('quay.io/prometheus/prometheus', 9090, { memory: '3Gi', warmUp: 40 }),
   }),
   workload('StatefulSet', 'monitoring', 'alertmanager', '0.27.0', 2, {

@@ -20,13 +20,15 @@ function machines(prefix: string, network: number, masters: number, dc1: string,
 interface Change {
   /** Most replicas of anything. */
   most: number;
+  /** Without metrics there is nothing to scale by. */
+  fixed?: true;
   /** Versions that differ from production. */
   versions?: Record<string, string>;
   without?: string[];
 }
 
 /** The catalogue in another cluster's size and versions. */
-function taken({ most, versions = {}, without = [] }: Change): Workload[] {
+function taken({ most, fixed, versions = {}, without = [] }: Change): Workload[] {
   return catalogue
     .filter(({ name }) => !without.includes(name))
     .map((workload) => {
@@ -39,7 +41,8 @@ function taken({ most, versions = {}, without = [] }: Change): Workload[] {
         ...templateAt(workload, version),
         minAvailable:
           replicas > 1 ? Math.min(workload.minAvailable ?? 0, replicas - 1) || undefined : undefined,
-        autoscale: workload.autoscale && { most: replicas + 1 },
+        autoscale: workload.autoscale && !fixed ? { most: replicas + 1 } : undefined,
+        huddles: undefined,
         host: workload.host?.replace('bank', `${most === 2 ? 'acc' : 'dev'}.bank`),
         past: undefined,
       };
@@ -49,7 +52,10 @@ function taken({ most, versions = {}, without = [] }: Change): Workload[] {
 export const production: Estate = {
   name: 'production',
   version: 'v1.34.6',
-  nodes: machines('lxa', 10, 3, 'abcde', 'hijk'),
+  // One is older than the others, and smaller.
+  nodes: machines('lxa', 10, 3, 'abcde', 'hijk').map((node) =>
+    node.name === 'lxa150e' ? { ...node, cores: 6 } : node,
+  ),
   workloads: [...catalogue, ...staticPods('1.34.6')],
   strays: {},
   metrics: true,
@@ -83,6 +89,7 @@ export const test: Estate = {
   workloads: [
     ...taken({
       most: 1,
+      fixed: true,
       versions: { 'payments-api': '2.16.0-rc.1', 'customer-portal': '7.24.0-rc.2', 'fraud-scoring': '3.9.0' },
       without: [
         'archive-export',

@@ -10,6 +10,8 @@ export interface DemoNode {
   zone: Zone;
   controlPlane: boolean;
   ip: string;
+  /** Absent: eight cores, and 32 GiB. */
+  cores?: number;
 }
 
 export interface DemoContainer {
@@ -65,6 +67,12 @@ export interface Workload {
   sidecars?: DemoContainer[];
   fate?: Fate;
   zone?: Zone;
+  /** Its pods are to be on nodes of their own: by an anti-affinity that the scheduler keeps, or tries to. */
+  apart?: 'required' | 'preferred';
+  /** Its topology spread constraint over zones is one that the scheduler keeps, not only tries to. */
+  spread?: 'required';
+  /** Where its pods came to be although nothing says so, or although something says otherwise. */
+  huddles?: 'in-one-zone' | 'on-one-node';
   autoscale?: { most: number };
   minAvailable?: number;
   minReadySeconds?: number;

@@ -21,18 +21,20 @@ export const cordonsOf = (incidents: readonly DatedIncident[], node: string): In
     effect.type === 'cordon' && effect.node === node ? [{ from, to }] : [],
   );
 
-/** dc1, dc2, dc1, dc2, …: as topology spread constraints fill them. */
+/** dc1, dc2, dc1, dc2, …: as topology spread constraints fill them, from nothing. */
 function alternating(nodes: readonly DemoNode[]): DemoNode[] {
   const [dc1, dc2] = [nodes.filter(({ zone }) => zone === 'dc1'), nodes.filter(({ zone }) => zone === 'dc2')];
   return dc1.flatMap((node, index) => [node, ...dc2.slice(index, index + 1)]);
 }
 
+/** @param siblings nodes of its other pods, which it keeps away from, as the scheduler does of its own accord too */
 export function place(
   estate: Estate,
   incidents: readonly DatedIncident[],
   workload: Workload,
   slot: number,
   at: number,
+  siblings: readonly DemoNode[] = [],
 ): Placement {
   const key = keyOf(workload);
   const homeless = incidents.find(
@@ -47,7 +49,14 @@ export function place(
       !covers(silencesOf(incidents, name), when) &&
       !covers(cordonsOf(incidents, name), when),
   );
-  const node = open[(hash(key) + slot) % open.length];
+  const turn = (hash(key) + (workload.huddles === 'on-one-node' ? 0 : slot)) % open.length;
+  const turned = [...open.slice(turn), ...open.slice(0, turn)];
+  const isHere = (node: DemoNode) => siblings.filter(({ name }) => name === node.name).length;
+  const isBeside = (node: DemoNode) => siblings.filter(({ zone }) => zone === node.zone).length;
+  if (workload.huddles === 'in-one-zone')
+    turned.sort((a, b) => isBeside(b) - isBeside(a) || isHere(a) - isHere(b));
+  if (!workload.huddles) turned.sort((a, b) => isBeside(a) - isBeside(b) || isHere(a) - isHere(b));
+  const [node] = turned;
   if (!node) throw new Error(`no node of ${estate.name} is open to ${key}`);
   return { node, at: when };
 }

@@ -55,6 +55,7 @@ export function planReplicas(
   const replicasNow = () => scale.at(-1)!.replicas;
   const revisionNow = () => rollouts.at(-1)!.revision;
   const active = () => lives.filter(({ deleted }) => deleted === undefined).sort((a, b) => a.slot - b.slot);
+  const siblings = () => active().flatMap(({ node }) => node ?? []);
 
   function nameOf(revision: Revision, slot: number, uidKey: string, node: DemoNode | undefined): string {
     if (stateful) return `${workload.name}-${slot}`;
@@ -76,7 +77,7 @@ export function planReplicas(
       ? { node: home, at: at + SECOND }
       : nowhere
         ? undefined
-        : place(estate, incidents, workload, slot, at);
+        : place(estate, incidents, workload, slot, at, siblings());
     const name = nameOf(revision, slot, uidKey, placement?.node);
     const life = bear({ uidKey, name, revision, slot, created: at, placement, horizon, past });
     lives.push(life);

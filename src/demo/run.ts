@@ -32,9 +32,16 @@ export interface DemoProgress {
   total: number;
 }
 
+const ONE_WILL_DO = { rule: 'single-replica', reason: 'One of each will do outside production' };
+const SILENCES: Record<ClusterName, Settings['silences']> = {
+  production: [],
+  acceptance: [],
+  test: [ONE_WILL_DO],
+  development: [{ namespace: 'sandbox', reason: 'Experiments may fail' }, ONE_WILL_DO],
+};
+
 /** The collector's settings for a cluster of the demo; `kubeconfig` is the path of a file. */
 function demoCluster(name: ClusterName, kubeconfig: string): { cluster: ClusterConfig; settings: Settings } {
-  const silence = { namespace: 'sandbox', reason: 'Experiments may fail' };
   return {
     cluster: { name, context: name, kubeconfig },
     settings: {
@@ -42,7 +49,7 @@ function demoCluster(name: ClusterName, kubeconfig: string): { cluster: ClusterC
       eventTtlSeconds: HOUR / 1000,
       dataCentreLabel: 'topology.kubernetes.io/zone',
       viewerContext: `bank-${name}`,
-      silences: name === 'development' ? [silence] : [],
+      silences: SILENCES[name],
     },
   };
 }

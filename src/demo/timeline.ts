@@ -30,6 +30,8 @@ export type Effect =
   | { type: 'unready'; workload: string; slot: number; container: string; message: string }
   /** The next run of a CronJob fails. */
   | { type: 'job-fails'; workload: string; message: string }
+  /** The API server takes no Job of a CronJob. */
+  | { type: 'job-refused'; workload: string; message: string }
   /** Another control-plane node leads. */
   | { type: 'leader'; component: 'kube-controller-manager' | 'kube-scheduler'; node: number }
   /** The collector's role loses a kind. */
@@ -187,6 +189,16 @@ export const timeline: Record<ClusterName, Incident[]> = {
       from: -5,
       what: 'The batch has no test data',
       effect: { type: 'job-fails', workload: 'ledger/statement-batch', message: 'no accounts found\n' },
+    },
+    {
+      from: -3.4,
+      what: 'A new rule of the platform takes no unsigned image, and the reconciliation no longer starts',
+      effect: {
+        type: 'job-refused',
+        workload: 'ledger/reconciliation',
+        message:
+          'admission webhook "images.policy.bank.example" denied the request: registry.bank.example/reconciliation:1.3.0 is not signed',
+      },
     },
     {
       from: -2.4,

@@ -1,9 +1,13 @@
 /** What controllers say about workloads, Jobs, nodes, leaders and claims. */
-import { DAY, SECOND } from '../clock.ts';
+import { cronOf, lastScheduled } from '../batch-plan.ts';
+import { DAY, MINUTE, SECOND } from '../clock.ts';
+import { keyOf } from '../estate.ts';
 import { uuid } from '../hash.ts';
+import type { Interval } from '../intervals.ts';
 import { NODE_GRACE } from '../lives.ts';
 import { uidOf, type Moment } from '../objects/object.ts';
 import { replicaSetName, workloadReference } from '../objects/owners.ts';
+import type { Effect } from '../timeline.ts';
 import { every, limited, type Notice } from './notice.ts';
 
 export function rolloutNotices(moment: Moment): Notice[] {
@@ -125,6 +129,7 @@ export function incidentNotices(moment: Moment): Notice[] {
         })),
       ];
     }
+    if (effect.type === 'job-refused') return refusalNotices(moment, effect, { from, to });
     if (effect.type !== 'leader') return [];
     const holder = plan.estate.nodes[effect.node]?.name;
     const name = effect.component;
@@ -142,6 +147,27 @@ export function incidentNotices(moment: Moment): Notice[] {
       },
     ];
   });
+}
+
+/** From the first run that was due on; the controller tries again and again. */
+function refusalNotices(
+  moment: Moment,
+  { workload: key, message }: Extract<Effect, { type: 'job-refused' }>,
+  { from, to }: Interval,
+): Notice[] {
+  const { plan } = moment;
+  return plan.estate.workloads
+    .filter((workload) => keyOf(workload) === key)
+    .map((workload): Notice => {
+      const { apiVersion, kind, name, uid } = workloadReference(moment, workload);
+      const due = lastScheduled(workload, from) + cronOf(workload).every * MINUTE;
+      return {
+        involved: { kind, apiVersion, namespace: workload.namespace, name, uid },
+        ...{ type: 'Warning', reason: 'FailedCreate', component: 'cronjob-controller' },
+        message: `Error creating job: ${message}`,
+        times: limited(every(MINUTE, due, Math.min(to, plan.horizon))),
+      };
+    });
 }
 
 export function claimNotices(moment: Moment): Notice[] {

@@ -1,6 +1,7 @@
 /** Nodes, their Leases and those of the leading controllers, namespaces, and metrics. */
 import { DAY, HOUR, microStamp, MINUTE, SECOND, stamp } from '../clock.ts';
 import type { DemoNode } from '../estate.ts';
+import { parseQuantity } from '../../model/quantity.ts';
 import { between, hash, uuid } from '../hash.ts';
 import { covers, lastChange } from '../intervals.ts';
 import { existsAt } from '../lives.ts';
@@ -19,6 +20,8 @@ function beatAt(moment: Moment, node: DemoNode, period: number): number {
   const silence = silencesOf(plan.incidents, node.name).find(({ from, to }) => from <= at && at < to);
   return beat(silence ? silence.from : at);
 }
+
+const coresOf = ({ cores = 8 }: DemoNode) => cores;
 
 const CONDITIONS: [type: string, status: boolean, reason: string, message: string][] = [
   ['MemoryPressure', false, 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
@@ -49,7 +52,10 @@ export function nodes(moment: Moment): ApiObject[] {
           }))
         : []),
     ];
-    const capacity = { cpu: '16', memory: '65536Mi', pods: '110', 'ephemeral-storage': '209702892Ki' };
+    const cores = coresOf(node);
+    const capacity = {
+      ...{ cpu: String(cores), memory: '32768Mi', pods: '110', 'ephemeral-storage': '209702892Ki' },
+    };
     return {
       metadata: metadata(moment, 'Node', {
         ...{ name, created: installedAt(moment, node), manager: 'kubelet' },
@@ -69,7 +75,7 @@ export function nodes(moment: Moment): ApiObject[] {
       },
       status: {
         capacity,
-        allocatable: { ...capacity, cpu: '15500m', memory: '62976Mi' },
+        allocatable: { ...capacity, cpu: `${cores * 1000 - 300}m`, memory: '31232Mi' },
         conditions: CONDITIONS.map(([type, status, reason, message]) =>
           isUnknown
             ? condition(type, 'Unknown', changed, {
@@ -165,10 +171,30 @@ const measured = (name: string, at: number, namespace?: string) => ({
   window: '10.062s',
 });
 
-export const nodeMetrics = ({ plan, at }: Moment): ApiObject[] =>
-  plan.estate.nodes
-    .filter(({ name }) => !covers(silencesOf(plan.incidents, name), at))
-    .map(({ name }) => ({ ...measured(name, at), usage: usage(name, at, 16, 65536) }));
+/** What the pods on each node ask for: cores and mebibytes; and beside them, the system. */
+function loads({ plan, at }: Moment): Map<string, { cores: number; mebibytes: number }> {
+  const sums = new Map(plan.estate.nodes.map(({ name }) => [name, { cores: 0.4, mebibytes: 1536 }]));
+  for (const life of plan.lives) {
+    const sum = sums.get(life.node?.name ?? '');
+    if (!sum || !existsAt(life, at) || (life.finished?.at ?? Infinity) <= at) continue;
+    for (const { role, spec } of life.containers) {
+      if (role === 'init') continue;
+      sum.cores += parseQuantity(spec.cpu) ?? 0;
+      sum.mebibytes += (parseQuantity(spec.memory) ?? 0) / 1024 ** 2;
+    }
+  }
+  return sums;
+}
+
+export const nodeMetrics = (moment: Moment): ApiObject[] => {
+  const { plan, at } = moment;
+  return [...loads(moment)]
+    .filter(([name]) => !covers(silencesOf(plan.incidents, name), at))
+    .map(([name, { cores, mebibytes }]) => ({
+      ...measured(name, at),
+      usage: usage(name, at, cores, mebibytes),
+    }));
+};
 
 export const podMetrics = ({ plan, at }: Moment): ApiObject[] =>
   plan.lives

@@ -42,6 +42,16 @@ function containerSpec(container: DemoContainer, role: 'init' | 'sidecar' | 'mai
   };
 }
 
+function antiAffinity(workload: Workload) {
+  const term = {
+    topologyKey: 'kubernetes.io/hostname',
+    labelSelector: { matchLabels: selectorOf(workload) },
+  };
+  return workload.apart === 'required'
+    ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
+    : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
+}
+
 /** Sidecars and init containers in their order, then the containers. */
 export function podSpec(workload: Workload, version: string) {
   const { kind, name, fate } = workload;
@@ -63,14 +73,18 @@ export function podSpec(workload: Workload, version: string) {
     ...(workload.zone && { nodeSelector: { 'topology.kubernetes.io/zone': workload.zone } }),
     schedulerName: 'default-scheduler',
     securityContext: { runAsNonRoot: true },
-    ...(workload.replicas > 1 && {
-      topologySpreadConstraints: [
-        {
-          ...{ maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
-          labelSelector: { matchLabels: selectorOf(workload) },
-        },
-      ],
-    }),
+    ...(workload.apart && { affinity: { podAntiAffinity: antiAffinity(workload) } }),
+    // The old ReplicationControllers are from before there were constraints.
+    ...(workload.replicas > 1 &&
+      kind !== 'ReplicationController' && {
+        topologySpreadConstraints: [
+          {
+            ...{ maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone' },
+            whenUnsatisfiable: workload.spread === 'required' ? 'DoNotSchedule' : 'ScheduleAnyway',
+            labelSelector: { matchLabels: selectorOf(workload) },
+          },
+        ],
+      }),
   };
 }
 

@@ -37,6 +37,7 @@ export function horizontalPodAutoscalers(moment: Moment): ApiObject[] {
     const scale = scaleAt(plan, at);
     const load = scale.load ?? loadOf(`${namespace}/${name}`, at);
     const isLimited = scale.replicas === most && load > TARGET;
+    const { metrics } = moment.plan.estate;
     return [
       {
         metadata: metadata(moment, 'HorizontalPodAutoscaler', {
@@ -50,33 +51,45 @@ export function horizontalPodAutoscalers(moment: Moment): ApiObject[] {
         },
         status: {
           ...(plan.scale.length > 1 && scale.at > bornAt(plan) && { lastScaleTime: stamp(scale.at) }),
-          ...{ currentReplicas: scale.replicas, desiredReplicas: scale.replicas },
-          currentMetrics: metric('current', load),
+          ...{ currentReplicas: scale.replicas, desiredReplicas: metrics ? scale.replicas : 0 },
+          currentMetrics: metrics ? metric('current', load) : null,
           conditions: [
             condition('AbleToScale', true, bornAt(plan), {
               reason: 'ReadyForNewScale',
               message: 'recommended size matches current size',
             }),
-            condition('ScalingActive', true, bornAt(plan), {
-              reason: 'ValidMetricFound',
-              message:
-                'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
-            }),
-            isLimited
-              ? condition('ScalingLimited', true, scale.at, {
-                  reason: 'TooManyReplicas',
-                  message: 'the desired replica count is more than the maximum replica count',
-                })
-              : condition('ScalingLimited', false, scale.at, {
-                  reason: 'DesiredWithinRange',
-                  message: 'the desired count is within the acceptable range',
-                }),
+            ...(metrics ? scalingConditions(plan, scale.at, isLimited) : [withoutMetrics(plan)]),
           ],
         },
       },
     ];
   });
 }
+
+const scalingConditions = (plan: ReplicaPlan, since: number, isLimited: boolean) => [
+  condition('ScalingActive', true, bornAt(plan), {
+    reason: 'ValidMetricFound',
+    message:
+      'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
+  }),
+  isLimited
+    ? condition('ScalingLimited', true, since, {
+        reason: 'TooManyReplicas',
+        message: 'the desired replica count is more than the maximum replica count',
+      })
+    : condition('ScalingLimited', false, since, {
+        reason: 'DesiredWithinRange',
+        message: 'the desired count is within the acceptable range',
+      }),
+];
+
+/** As where nobody serves metrics.k8s.io. */
+const withoutMetrics = (plan: ReplicaPlan) =>
+  condition('ScalingActive', false, bornAt(plan), {
+    reason: 'FailedGetResourceMetric',
+    message:
+      'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)',
+  });
 
 export function podDisruptionBudgets(moment: Moment): ApiObject[] {
   const { at } = moment;
