@@ -73,7 +73,7 @@ export async function findFullBefore({ previous }: EditionPlan): Promise<Edition
 }
 
 /** An earlier edition's record; undefined where it is not there or cannot be read, which costs no later one its pages. */
-export async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> {
+async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> {
   if (findPlanned(ref)) return loadRecord(ref);
   try {
     return await loadRecord(ref);
