@@ -157,7 +157,7 @@ function lookAt(
 }
 
 /** The first of some times, as texts of the API; undefined where one is missing, since nobody knows then. */
-export function earliest(times: readonly (string | undefined)[]): string | undefined {
+function earliest(times: readonly (string | undefined)[]): string | undefined {
   let first: string | undefined;
   for (const time of times) {
     if (time === undefined) return undefined;

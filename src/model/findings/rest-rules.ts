@@ -6,6 +6,27 @@ import type { Rule } from './rule.ts';
 
 const MOST = 240;
 
+/** Behind the tables of objects. */
+const KINDS = [
+  'Pod',
+  'Node',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+  'Service',
+  'EndpointSlice',
+  'Ingress',
+  'HTTPRoute',
+  'GRPCRoute',
+  'Gateway',
+  'PersistentVolumeClaim',
+  'ResourceQuota',
+] as const satisfies Rule['needs'];
+
 export const restRules: Rule[] = [
   {
     id: 'in-trouble',
@@ -16,7 +37,7 @@ export const restRules: Rule[] = [
     why: 'Its state says that it does not do what it should.',
     advice: 'Read its status, its conditions and its events.',
     headline: ['an object is in trouble', 'objects are in trouble'],
-    needs: ['Pod', 'Node', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'],
+    needs: KINDS,
     *find({ tables, context }, told) {
       for (const { object, row, isMain } of listRows(tables)) {
         if ((row.state !== 'failing' && row.state !== 'degraded') || told.has(row)) continue;

@@ -33,12 +33,14 @@ export const spreadRules: Rule[] = [
   },
   {
     id: 'skew',
-    severity: 'advice',
+    severity: 'degraded',
+    milder: 'advice where the constraint is a wish (`ScheduleAnyway`)',
     title: 'Spread is uneven',
     judges: 'Replicas are spread less evenly than their topology spread constraints allow.',
     why: 'The failure of the fullest zone or node takes more of them than was meant; constraints count only when a pod is scheduled.',
     advice: 'Restart the workload when all zones have room, or let a descheduler do it.',
     headline: ['a workload is spread unevenly', 'workloads are spread unevenly'],
+    foldsInto: ['one-data-centre'],
     ...of('skew-exceeded'),
   },
   {
@@ -59,6 +61,7 @@ export const spreadRules: Rule[] = [
     why: 'The failure or the update of that node takes several of them at once.',
     advice:
       'Give its pod template a topology spread constraint or an anti-affinity over `kubernetes.io/hostname`.',
+    foldsInto: ['anti-affinity'],
     ...of('same-node'),
   },
   {
@@ -77,13 +80,16 @@ function* findProblem(type: SpreadProblem['type'], { tables, context }: Facts): 
     const problems = row.problems.filter((problem) => problem.type === type);
     if (problems.length === 0) continue;
     const { kind, namespace, name, uid } = row;
-    const isAdvice = row.state === 'healthy' || row.state === 'unknown';
+    // The state tells of a broken rule that the scheduler keeps; the rest is a wish.
+    const isAdvice = row.state !== 'degraded' || !problems.some(({ text }) => text === row.why);
     yield {
       object: { kind, namespace, name, uid },
       what: problems.map(({ text }) => text).join('; '),
       ...(isAdvice && { severity: 'advice' as const }),
       command: whereCommand(row, context),
-      rows: [row],
+      rows: isAdvice ? [] : [row],
+      // What is worse than advice is told by itself.
+      because: isAdvice ? [row] : [],
     };
   }
 }

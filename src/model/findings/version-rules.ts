@@ -38,32 +38,38 @@ export const versionRules: Rule[] = [
   },
 ];
 
-/** What a service is called, with the installations that belong to a data centre. */
+/** Parts of services whose installations belong to data centres, each with what runs there. */
 function* findDifferent({ tables }: Facts): Generator<Found> {
-  const services = Map.groupBy(
-    tables.versions.filter(({ dataCentre, version }) => dataCentre !== undefined && version !== undefined),
-    ({ service, workload }) => `${workload.namespace ?? ''}/${service}`,
+  const parts = Map.groupBy(
+    tables.versions.filter(({ dataCentre, version, idle }) => dataCentre && version && !idle),
+    ({ service, instance = '', part, workload }) =>
+      JSON.stringify([workload.namespace, service, instance, part]),
   );
-  for (const entries of services.values()) {
-    const centres = new Set(entries.map(({ dataCentre }) => dataCentre));
-    const versions = new Set(entries.map(({ version }) => version));
+  for (const entries of parts.values()) {
     const [first] = entries;
-    if (!first || centres.size < 2 || versions.size < 2) continue;
-    const sorted = entries.toSorted((a, b) => compareText(a.dataCentre ?? '', b.dataCentre ?? ''));
+    const centres = [...Map.groupBy(entries, ({ dataCentre = '' }) => dataCentre)]
+      .map(([name, those]) => ({ name, versions: listVersions(those) }))
+      .sort((a, b) => compareText(a.name, b.name));
+    if (!first || new Set(centres.map(({ versions }) => versions)).size < 2) continue;
+    const { kind, namespace } = first.workload;
     yield {
-      // One of its workloads has to stand for it: the first by name, in all snapshots alike.
-      object: firstWorkload(entries),
-      what: `${first.service}: ${join(sorted.map(({ dataCentre, version }) => `${version} in ${dataCentre}`))}`,
-      evidence: sorted.map(({ workload, version, dataCentre }) => ({
-        object: workload,
-        text: `${version} in ${dataCentre}`,
-      })),
+      // Workloads may have the version in their names; the service keeps its own.
+      object: { kind, ...(namespace !== undefined && { namespace }), name: first.part },
+      what: join(centres.map(({ name, versions }) => `${versions} in ${name}`)),
+      evidence: entries
+        .map(({ workload, version, dataCentre }) => ({
+          object: workload,
+          text: `${version} in ${dataCentre}`,
+        }))
+        .sort((a, b) => compareText(a.text, b.text)),
     };
   }
 }
 
-const firstWorkload = (entries: readonly ServiceVersion[]) =>
-  entries.map(({ workload }) => workload).reduce((a, b) => (compareText(a.name, b.name) <= 0 ? a : b));
+const listVersions = (entries: readonly ServiceVersion[]) =>
+  [...new Set(entries.flatMap(({ version = '', alsoRunning = [] }) => [version, ...alsoRunning]))]
+    .sort()
+    .join(', ');
 
 function* findUntagged({ owned, context }: Facts): Generator<Found> {
   for (const one of owned.values()) {

@@ -1,6 +1,7 @@
 /** Rules about workloads as their controllers report them. */
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count } from '../english.ts';
+import { isReady } from '../health-check.ts';
 import type { WorkloadRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';
@@ -146,18 +147,23 @@ const unitOf = (kind: string) =>
   kind === 'DaemonSet' ? 'node' : (REPLICATED as readonly string[]).includes(kind) ? 'replica' : 'pod';
 
 /** What the missing replicas are explained by: nothing, where they are more than the pods that are in trouble. */
-function accountFor(missing: number, owned: Owned | undefined, { affectedOf }: Facts): Found['because'] {
+function accountFor(
+  missing: number,
+  owned: Owned | undefined,
+  { affectedOf, podOf }: Facts,
+): Found['because'] {
   if (!owned) return [];
   const affected = affectedOf(owned);
-  const lost = affected.get(LOST_WITH_NODE)?.pods ?? [];
-  const unready = [...UNREADY, 'starting'].reduce(
-    (sum, rule) => sum + (affected.get(rule)?.pods.length ?? 0),
-    0,
-  );
-  const nodes = new Set(lost.map(({ row }) => row.node ?? ''));
+  const unready = [...UNREADY, 'starting', LOST_WITH_NODE]
+    .flatMap((rule) => affected.get(rule)?.pods ?? [])
+    .filter(({ row }) => {
+      const pod = podOf(row);
+      return pod && !isReady(pod);
+    });
+  const nodes = new Set(affected.get(LOST_WITH_NODE)?.pods.map(({ row }) => row.node ?? ''));
   const because = [owned.object, ...[...nodes].map((name) => ({ kind: 'Node', name }))];
-  // Without any of its pods only what keeps them from being created explains it.
-  return unready + lost.length >= missing || owned.live === 0 ? because : [];
+  // Where it has no pods, only what keeps them from being created explains it.
+  return unready.length >= missing || owned.live === 0 ? because : [];
 }
 
 function* findStuck({ stored, tables, context }: Facts): Generator<Found> {

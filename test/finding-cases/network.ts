@@ -1,0 +1,155 @@
+import { object, snapshotOf } from '../snapshot-of.ts';
+import { deployment, podWith, type Cases, type Objects } from './case.ts';
+
+const labels = { metadata: { labels: { app: 'web' } } };
+const service = (spec: object = {}) =>
+  object('Service', 'web', {
+    spec: {
+      clusterIP: '10.0.0.1',
+      selector: { app: 'web' },
+      ports: [{ port: 80, protocol: 'TCP' }],
+      ...spec,
+    },
+  });
+const slice = (...ready: boolean[]) =>
+  object('EndpointSlice', 'web-x1', {
+    metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
+    addressType: 'IPv4',
+    endpoints: ready.map((isReady, index) => ({
+      addresses: [`10.1.0.${index + 1}`],
+      conditions: { ready: isReady, serving: isReady },
+      nodeName: 'lxa150h',
+      targetRef: { kind: 'Pod', namespace: 'shop', name: `web-${index}` },
+    })),
+  });
+const behind = (...ready: boolean[]) =>
+  snapshotOf({ Service: [service()], EndpointSlice: [slice(...ready)] });
+const ingress = (name: string, port = 80) =>
+  object('Ingress', 'front', {
+    spec: {
+      rules: [
+        {
+          host: 'shop.example',
+          http: { paths: [{ path: '/', backend: { service: { name, port: { number: port } } } }] },
+        },
+      ],
+    },
+  });
+const routed = (to: string, port?: number, more: Objects = {}) =>
+  snapshotOf({ Service: [service()], EndpointSlice: [slice(true)], Ingress: [ingress(to, port)], ...more });
+const gateway = (status: string) =>
+  object('Gateway', 'edge', {
+    spec: { gatewayClassName: 'envoy', listeners: [{ name: 'https', protocol: 'HTTPS', port: 443 }] },
+    status: {
+      conditions: [
+        { type: 'Accepted', status: 'True' },
+        { type: 'Programmed', status, reason: 'AddressNotAssigned' },
+      ],
+    },
+  });
+const web = deployment('web', { ready: 0 });
+
+export const networkCases: Cases = {
+  'service-no-endpoints': {
+    fires: behind(false),
+    about: 'Service/shop/web',
+    finding: {
+      severity: 'degraded',
+      what: '0 of 1 endpoint ready',
+      command: 'kubectl -n shop get endpointslices -l kubernetes.io/service-name=web',
+      evidence: ['Pod/shop/web-0: 10.1.0.1 is not ready, on lxa150h'],
+    },
+    quiet: {
+      'one is ready': behind(false, true),
+      'it is scaled to zero': snapshotOf({
+        ...deployment('web', { desired: 0 }).objects,
+        Service: [service()],
+      }),
+      'the workload behind it tells it': snapshotOf({
+        ...web.objects,
+        Service: [service()],
+        EndpointSlice: [slice(false)],
+        Pod: [podWith('web-0', { state: { running: {} } }, { ...labels, owner: web.owner })],
+      }),
+      'the workload behind it has no pods': snapshotOf({ ...web.objects, Service: [service()] }),
+    },
+  },
+  'endpoints-not-ready': {
+    fires: behind(true, false),
+    about: 'Service/shop/web',
+    finding: { severity: 'degraded', what: '1 of 2 endpoints ready' },
+    quiet: { 'all are ready': behind(true, true) },
+  },
+  'load-balancer-pending': {
+    fires: snapshotOf({ Service: [service({ type: 'LoadBalancer' })], EndpointSlice: [slice(true)] }),
+    about: 'Service/shop/web',
+    finding: { severity: 'degraded', what: 'its load balancer has no address' },
+    quiet: { 'no load balancer': behind(true) },
+  },
+  'ingress-to-nothing': {
+    fires: routed('web-old'),
+    about: 'Ingress/shop/front',
+    finding: {
+      severity: 'degraded',
+      what: 'Service shop/web-old does not exist',
+      evidence: ['Ingress/shop/front: shop.example/: Service shop/web-old does not exist'],
+    },
+    quiet: { 'a Service that is there': routed('web') },
+  },
+  'route-degraded': {
+    fires: snapshotOf({
+      HTTPRoute: [
+        object('HTTPRoute', 'front', {
+          spec: { rules: [{ filters: [], backendRefs: [] }] },
+        }),
+      ],
+    }),
+    about: 'HTTPRoute/shop/front',
+    finding: { severity: 'degraded', what: 'a rule of it leads nowhere' },
+    quiet: {
+      'the Service tells it': routed('web', 80, { EndpointSlice: [slice(false)] }),
+      'a route that works': routed('web'),
+    },
+  },
+  'gateway-degraded': {
+    fires: snapshotOf({ Gateway: [gateway('False')] }),
+    about: 'Gateway/shop/edge',
+    finding: { severity: 'degraded', what: 'not programmed: AddressNotAssigned' },
+    quiet: { 'a Gateway that works': snapshotOf({ Gateway: [gateway('True')] }) },
+  },
+};
+
+const claim = (phase: string, spec: object = {}) =>
+  object('PersistentVolumeClaim', 'data', {
+    spec: { storageClassName: 'fast', resources: { requests: { storage: '50Gi' } }, ...spec },
+    status: { phase },
+  });
+const quota = (pods: string, cpu = '1') =>
+  object('ResourceQuota', 'team', {
+    status: { hard: { pods: '20', 'requests.cpu': '10' }, used: { pods, 'requests.cpu': cpu } },
+  });
+
+export const storageCases: Cases = {
+  'claim-lost': {
+    fires: snapshotOf({ PersistentVolumeClaim: [claim('Lost', { volumeName: 'pv-1' })] }),
+    about: 'PersistentVolumeClaim/shop/data',
+    finding: { severity: 'failing', what: 'its volume is gone; 50Gi of class fast' },
+    quiet: { bound: snapshotOf({ PersistentVolumeClaim: [claim('Bound')] }) },
+  },
+  'claim-unbound': {
+    fires: snapshotOf({ PersistentVolumeClaim: [claim('Pending')] }),
+    about: 'PersistentVolumeClaim/shop/data',
+    finding: { severity: 'degraded', what: /^waits for .* for a volume.*; 50Gi of class fast$/ },
+    quiet: { bound: snapshotOf({ PersistentVolumeClaim: [claim('Bound')] }) },
+  },
+  quota: {
+    fires: snapshotOf({ ResourceQuota: [quota('20', '9')] }),
+    about: 'ResourceQuota/shop/team',
+    finding: {
+      severity: 'degraded',
+      what: 'pods: 20 of 20 (100 %) and requests.cpu: 9 of 10 (90 %)',
+      command: 'kubectl -n shop describe resourcequota/team',
+    },
+    quiet: { 'more is left': snapshotOf({ ResourceQuota: [quota('17', '8900m')] }) },
+  },
+};
