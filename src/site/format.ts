@@ -22,6 +22,10 @@ export const formatMinute = (iso: string) => formatInstant(iso, 'HH:mm');
 /** `22 Nov 07:15:00 UTC`, for cells. */
 export const formatStamp = (iso: string) => formatInstant(iso, "d MMM HH:mm:ss 'UTC'");
 
+/** `07:15:00` on the day of `at`, else `21 Nov 23:59:10`: for columns of times close to one moment, in UTC. */
+export const formatClock = (iso: string, at: string) =>
+  formatInstant(iso, iso.slice(0, 10) === at.slice(0, 10) ? 'HH:mm:ss' : 'd MMM HH:mm:ss');
+
 /** `22 Nov 07:15`; of another year than `at`, `22 Nov 2025`: for what is long ago, in UTC as all times. */
 export const formatBegin = (iso: string, at: string) =>
   formatInstant(iso, iso.slice(0, 4) === at.slice(0, 4) ? 'd MMM HH:mm' : 'd MMM yyyy');
