@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   list: () => import('./list.ts'),
   cat: () => import('./cat.ts'),
   export: () => import('./export.ts'),
+  diff: () => import('./diff.ts'),
   verify: () => import('./verify.ts'),
   prune: () => import('./prune.ts'),
   pin: () => import('./pin.ts'),

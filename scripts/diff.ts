@@ -1,0 +1,126 @@
+import { styleText } from 'node:util';
+import { GazetteError } from '../src/errors.ts';
+import { renderDiffJson } from '../src/export/diff/diff-json.ts';
+import { renderDiffMarkdown } from '../src/export/diff/diff-markdown.ts';
+import { renderDiffText, type Line, type Style } from '../src/export/diff/diff-text.ts';
+import { onlyKind } from '../src/export/diff/only-kind.ts';
+import type { Change } from '../src/history/diff/change.ts';
+import type { Observed } from '../src/history/diff/compose.ts';
+import { diff } from '../src/history/diff/diff.ts';
+import { buildReport } from '../src/model/build-report.ts';
+import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
+import { findKind } from '../src/snapshots/kinds/find-kind.ts';
+import { readManifest, readSnapshot, type StoredSnapshot } from '../src/snapshots/store.ts';
+import { formatAddress, inOrder } from '../src/snapshots/stored.ts';
+import {
+  EXIT,
+  oneOf,
+  parse,
+  readArgument,
+  readStoreFlags,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  type Command,
+} from './command.ts';
+import { print, printData } from './terminal.ts';
+
+const help = `gazette diff: what changed from one snapshot to another.
+
+Usage: gazette diff [BEFORE] AFTER [-o text|json|markdown] [--noise] [--kind KIND]
+
+With one address: against the snapshot before it. The two may be of two clusters: objects are then
+matched by their names, workloads also by the service that they are.
+
+  -o, --output FORMAT  text (default), json, or markdown
+  --noise              also what says nothing: heartbeats, counters, hashes, measurements; with why
+  --kind KIND          the objects of one kind alone, each field by field: Pod, pods, po;
+                       rollouts.argoproj.io for a custom resource
+${STORE_HELP}
+
+Counts come first, then causes before consequences: a rollout is one change, with the pods that it
+replaced. What one side could not see is listed as not comparable, and is neither added nor removed.
+Of events, "gone" is an end of evidence and no recovery.
+
+Exit status: 0 compared, whether anything changed or not (see counts in -o json); 3 something was
+not comparable.
+
+Example: gazette diff prod~1 prod; gazette diff prod@2h prod; gazette diff acceptance production
+`;
+
+async function run(args: string[]) {
+  const { values, positionals } = parse(
+    args,
+    {
+      ...storeOptions,
+      output: { type: 'string', short: 'o', default: 'text' },
+      noise: { type: 'boolean', default: false },
+      kind: { type: 'string' },
+    },
+    2,
+  );
+  const output = oneOf('--output', values.output, ['text', 'json', 'markdown']);
+  const [first, second] = positionals;
+  if (first === undefined) throw new UsageError('which snapshots? Give an ADDRESS such as prod, or two');
+  const { data } = readStoreFlags(values);
+  const addresses = [first, ...(second === undefined ? [] : [second])].map((text) =>
+    readArgument(parseAddress, text),
+  );
+  const [one, other] = await Promise.all(
+    addresses.map((address) => resolveAddress(data, address, new Date())),
+  );
+  const pair: [StoredSnapshot, StoredSnapshot] = other ? [one!, other] : [await findBefore(data, one!), one!];
+  const kind = values.kind === undefined ? undefined : (findKind(values.kind) ?? values.kind);
+
+  const whole = diff(await observe(data, pair[0]), await observe(data, pair[1]), { noise: values.noise });
+  const change = kind === undefined ? whole : onlyKind(whole, kind);
+  if (output === 'json') await printData(renderDiffJson(change));
+  else if (output === 'markdown') await print(renderDiffMarkdown(change));
+  else await printText(change);
+  return change.notComparable.length > 0 ? EXIT.partial : EXIT.ok;
+}
+
+async function observe(data: string, stored: StoredSnapshot): Promise<Observed> {
+  const snapshot = await readSnapshot(data, stored.cluster, stored);
+  return { snapshot, report: buildReport(snapshot) };
+}
+
+async function findBefore(data: string, stored: StoredSnapshot): Promise<StoredSnapshot> {
+  const { snapshots } = await readManifest(data, stored.cluster);
+  const ordered = inOrder(snapshots);
+  const found = ordered[ordered.findIndex(({ number }) => number === stored.number) - 1];
+  if (found) return found;
+  throw new GazetteError(`${formatAddress(stored)}: there is no snapshot before it to compare with`, {
+    hint: `Name two: gazette diff BEFORE ${stored.cluster}. gazette list ${stored.cluster} says which there are.`,
+  });
+}
+
+const STYLES: Record<Style, Parameters<typeof styleText>[0] | undefined> = {
+  plain: undefined,
+  strong: 'bold',
+  muted: 'gray',
+  good: 'green',
+  warn: 'yellow',
+  bad: 'red',
+  unknown: 'gray',
+  added: 'green',
+  removed: 'red',
+  changed: 'yellow',
+};
+
+async function printText(change: Change): Promise<void> {
+  const { isTTY, columns } = process.stdout;
+  for (const line of renderDiffText(change, isTTY ? columns : Infinity)) await printData(`${paint(line)}\n`);
+}
+
+/** What is printed was made printable when it was rendered. */
+const paint = (line: Line) =>
+  line
+    .map(({ text, style }) => {
+      const format = STYLES[style];
+      return format === undefined ? text : styleText(format, text, { stream: process.stdout });
+    })
+    .join('')
+    .trimEnd();
+
+export const command: Command = { summary: 'what changed from one snapshot to another', help, run };

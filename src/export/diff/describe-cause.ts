@@ -1,0 +1,273 @@
+/** A cause in words: what the terminal, Markdown and pages say of it. */
+import type { Cause, RolloutCause, Took } from '../../history/diff/change.ts';
+import { count, join } from '../../model/english.ts';
+import { humanDuration } from '../../model/human-duration.ts';
+import type { ObjectRef, State } from '../../model/report.ts';
+import { formatEnd, formatImage } from './format-value.ts';
+import { formatMoment } from './format-moment.ts';
+
+export interface Description {
+  /** `Rollout`, `Restarts`. */
+  word: string;
+  /** What it is about; absent for the cluster as a whole. */
+  object?: ObjectRef;
+  /** One clause about it: `1.4 → 1.5, complete in 47s`. */
+  text: string;
+  /** How it is now, where that is known. */
+  state?: State;
+  /** Further clauses, the most telling first. */
+  details: string[];
+}
+
+/** Objects named one by one; beyond, they are counted. */
+const NAMED = 3;
+
+export function describeCause(cause: Cause): Description {
+  switch (cause.type) {
+    case 'server':
+      return { word: 'Kubernetes', text: `${cause.before} → ${cause.after}`, details: [] };
+    case 'leader':
+      return describeLeader(cause);
+    case 'node':
+      return describeNode(cause);
+    case 'workload':
+      return describeWorkload(cause);
+    case 'rollout':
+      return describeRollout(cause);
+    case 'scaling':
+      return describeScaling(cause);
+    case 'run':
+      return describeRun(cause);
+    case 'pods':
+      return describePods(cause);
+    case 'restarts':
+      return describeRestarts(cause);
+    case 'version':
+      return {
+        word: 'Version',
+        object: cause.workload,
+        text: arrow(cause.before, cause.after),
+        details: [
+          ...(cause.previous.name === cause.workload.name
+            ? []
+            : [`the same service as ${nameOf(cause.previous)} in the first cluster`]),
+          ...imageLines(cause),
+        ],
+      };
+  }
+}
+
+type Of<Type extends Cause['type']> = Extract<Cause, { type: Type }>;
+
+function describeLeader({ component, before, after, transitions }: Of<'leader'>): Description {
+  const text =
+    before === after ? `${after ?? 'nobody'} again` : `${before ?? 'nobody'} → ${after ?? 'nobody'}`;
+  const details = transitions === undefined || transitions <= 1 ? [] : [`${transitions} fail-overs`];
+  return {
+    word: 'Leader',
+    text: `${component}: ${text}`,
+    ...(after === undefined && { state: 'failing' as const }),
+    details,
+  };
+}
+
+function describeNode({ node, before, after, replaced, why, kubelet, moved }: Of<'node'>): Description {
+  const text =
+    before === undefined
+      ? `new: ${after}`
+      : after === undefined
+        ? `is gone; it was ${before}`
+        : before === after
+          ? `still ${after}`
+          : `${before} → ${after}`;
+  const isUsable = after?.split(',').every((word) => word === 'Ready') ?? false;
+  const isSilent = after !== undefined && !after.split(',').includes('Ready');
+  return {
+    word: 'Node',
+    object: { kind: 'Node', name: node },
+    text: [text, ...(replaced ? ['replaced by another of that name'] : []), ...(why ? [why] : [])].join('; '),
+    state: isUsable ? 'healthy' : isSilent ? 'failing' : 'degraded',
+    details: [
+      ...(kubelet ? [`kubelet ${kubelet.before} → ${kubelet.after}`] : []),
+      ...(moved.length > 0 ? [`${count(moved.length, 'pod')} went from it`] : []),
+      ...named(moved, ({ pod, going, to }) => {
+        const place = to?.node === undefined ? '' : ` on ${to.node}`;
+        const gone = going ? `${nameOf(pod)} is terminating` : nameOf(pod);
+        return to ? `${gone} → ${to.pod.name}${place}` : gone;
+      }),
+    ],
+  };
+}
+
+function describeWorkload({ what, workload, before, after, state, pods }: Of<'workload'>): Description {
+  const words = { added: 'New', removed: 'Removed', recreated: 'Recreated' };
+  const version = what === 'recreated' ? arrow(before, after) : (after ?? before ?? '');
+  const text = {
+    added: version && `version ${version}`,
+    removed: version && `it was version ${version}`,
+    recreated: ['deleted and created anew', ...(version ? [version] : [])].join(', '),
+  };
+  return {
+    word: words[what],
+    object: workload,
+    text: text[what],
+    ...(state && { state: state.state }),
+    details: [
+      ...(state?.why ? [state.why] : []),
+      ...(pods === undefined ? ['pods were not seen'] : pods > 0 ? [`${count(pods, 'pod')} with it`] : []),
+    ],
+  };
+}
+
+function describeRollout(cause: RolloutCause): Description {
+  const { workload, before, after, restart, rollout, took, state, pods, revisions, previous } = cause;
+  const what = restart ? 'restarted' : before === after ? 'another template' : arrow(before, after);
+  return {
+    word: 'Rollout',
+    object: workload,
+    text: [what, formatTook(rollout, took)].filter(Boolean).join(', '),
+    ...(state && { state: state.state }),
+    details: [
+      ...(state?.why ? [state.why] : []),
+      ...(previous ? [`in place of ${nameOf(previous)}`] : []),
+      countPods(pods),
+      ...(cause.continued ? ['it had begun before the earlier snapshot'] : []),
+      ...revisionLines(revisions),
+      ...imageLines(cause),
+    ],
+  };
+}
+
+/** Those that came in place of those that were there; nothing where none came. */
+function revisionLines({ before, after }: RolloutCause['revisions']): string[] {
+  const came = after.filter((name) => !before.includes(name));
+  return came.length > 0 ? [`${join(before) || 'nothing'} → ${join(came)}`] : [];
+}
+
+const imageLines = ({ images }: Pick<RolloutCause, 'images'>) =>
+  images.map(({ container, before, after }) => `${container}: ${formatImage(before, after)}`);
+
+/** `complete in 47s`, `stuck for at least 15m`. */
+function formatTook(rollout: RolloutCause['rollout'], took: Took | undefined): string {
+  if (!took) return rollout ?? '';
+  const time = humanDuration(took.seconds);
+  if (rollout === undefined) return `${took.atLeast ? 'at least ' : ''}${time}`;
+  if (rollout !== 'complete')
+    return took.seconds < 1 ? `${rollout}, just begun` : `${rollout} for at least ${time}`;
+  return took.atLeast ? `complete after at least ${time}` : `complete in ${time}`;
+}
+
+function countPods(pods: RolloutCause['pods']): string {
+  if (!pods) return 'pods were not seen';
+  const { gone, created, left } = pods;
+  const still = left > 0 ? `, ${left} of the old still there` : '';
+  if (gone === created && gone > 0) return `${count(gone, 'pod')} replaced${still}`;
+  if (gone === 0 && created === 0) return `no pod replaced${left > 0 ? ` yet${still}` : ''}`;
+  return `${count(gone, 'pod')} gone, ${created} new${still}`;
+}
+
+function describeScaling({ workload, before, after, by, pods }: Of<'scaling'>): Description {
+  const who = by ? `, by HorizontalPodAutoscaler ${by.name}` : '';
+  return {
+    word: 'Scaling',
+    object: workload,
+    text: `${before} → ${count(after, 'replica')}${who}`,
+    details: [
+      ...(by?.metrics ?? []),
+      pods
+        ? [
+            pods.created > 0 ? count(pods.created, 'new pod') : '',
+            pods.gone > 0 ? `${count(pods.gone, 'pod')} gone` : '',
+          ]
+            .filter(Boolean)
+            .join(', ')
+        : '',
+    ].filter(Boolean),
+  };
+}
+
+function describeRun(cause: Of<'run'>): Description {
+  const { workload, started, succeeded, failed, running, removed } = cause;
+  const parts = [
+    started > 0 && `${started} started`,
+    succeeded > 0 && `${succeeded} succeeded`,
+    failed > 0 && `${failed} failed`,
+    running > 0 && `${running} running`,
+    removed > 0 && `${removed} cleaned up`,
+  ];
+  return {
+    word: workload.kind === 'CronJob' ? 'Runs' : 'Job',
+    object: workload,
+    text: parts.filter(Boolean).join(', '),
+    ...(failed > 0 && { state: 'failing' as const }),
+    details: [],
+  };
+}
+
+function describePods({ workload, gone, created }: Of<'pods'>): Description {
+  const text =
+    gone.length === created.length
+      ? `${count(gone.length, 'pod')} replaced`
+      : [
+          gone.length > 0 ? `${count(gone.length, 'pod')} gone` : '',
+          created.length > 0 ? count(created.length, 'new pod') : '',
+        ]
+          .filter(Boolean)
+          .join(', ');
+  return {
+    word: 'Pods',
+    ...(workload && { object: workload }),
+    text,
+    details: [
+      ...named(gone, ({ pod, status, why }) => `${pod.name}, ${why ?? `was ${status || 'there'}`}`, 'gone: '),
+      ...named(created, ({ name }) => name, 'new: '),
+    ],
+  };
+}
+
+function describeRestarts({ workload, container, restarts, pods }: Of<'restarts'>): Description {
+  const reasons = [...new Set(pods.flatMap(({ last }) => (last ? [formatEnd(last)] : [])))];
+  const why = reasons.length > 0 ? `, ${join(reasons)}` : '';
+  return {
+    word: 'Restarts',
+    object: workload,
+    text: `+${restarts} of ${container}${why}`,
+    details: named(pods, ({ pod, before, after, last }) => {
+      const times = before === undefined ? `${after} since it was created` : `${before} → ${after}`;
+      return `${pod.name}: ${times}${last?.at ? `; the last run ended ${formatMoment(last.at)}` : ''}`;
+    }),
+  };
+}
+
+function named<One>(all: readonly One[], format: (one: One) => string, prefix = ''): string[] {
+  const lines = all.slice(0, NAMED).map((one) => `${prefix}${format(one)}`);
+  return all.length > NAMED ? [...lines, `${prefix}and ${all.length - NAMED} more`] : lines;
+}
+
+/** `shop/web`. */
+export const nameOf = ({ namespace, name }: ObjectRef) =>
+  namespace === undefined ? name : `${namespace}/${name}`;
+
+const arrow = (before: string | undefined, after: string | undefined) =>
+  before === undefined && after === undefined ? '' : `${before ?? 'unknown'} → ${after ?? 'unknown'}`;
+
+/** `2 rollouts`, `12 restarts`: how many of each, in the order of the causes. */
+export function countCauses(causes: readonly Cause[]): string[] {
+  const numbers = new Map<Cause['type'], number>();
+  for (const { type, ...cause } of causes)
+    numbers.set(type, (numbers.get(type) ?? 0) + ('restarts' in cause ? cause.restarts : 1));
+  return [...numbers].map(([type, number]) => `${number} ${NOUNS[type][number === 1 ? 0 : 1]}`);
+}
+
+const NOUNS: Record<Cause['type'], [one: string, many: string]> = {
+  server: ['new version of Kubernetes', 'new versions of Kubernetes'],
+  leader: ['change of leader', 'changes of leader'],
+  node: ['node', 'nodes'],
+  workload: ['workload that came or went', 'workloads that came or went'],
+  rollout: ['rollout', 'rollouts'],
+  scaling: ['scaling', 'scalings'],
+  run: ['workload with runs', 'workloads with runs'],
+  pods: ['workload with other pods', 'workloads with other pods'],
+  restarts: ['restart', 'restarts'],
+  version: ['service of another version', 'services of other versions'],
+};

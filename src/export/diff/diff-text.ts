@@ -1,0 +1,103 @@
+/** A change for a terminal: lines of pieces with a style each, so that who prints them may colour them. */
+import type { Change } from '../../history/diff/change.ts';
+import { toVisible } from '../visible.ts';
+import { toDocument, type Item, type Mark } from './diff-sections.ts';
+import type { FieldLine } from './format-value.ts';
+
+export type Style =
+  'plain' | 'strong' | 'muted' | 'good' | 'warn' | 'bad' | 'unknown' | 'added' | 'removed' | 'changed';
+export interface Piece {
+  text: string;
+  style: Style;
+}
+export type Line = Piece[];
+
+/** What the marks of states look like without colour: as on pages. */
+const MARKS: Record<Mark, Piece> = {
+  healthy: { text: '●', style: 'good' },
+  degraded: { text: '▲', style: 'warn' },
+  failing: { text: '■', style: 'bad' },
+  unknown: { text: '◌', style: 'unknown' },
+  added: { text: '+', style: 'added' },
+  removed: { text: '-', style: 'removed' },
+  changed: { text: '~', style: 'changed' },
+  none: { text: '·', style: 'muted' },
+};
+
+/** Columns before the text of an item, and before its details. */
+const INDENT = 2;
+const DETAIL = 6;
+/** Characters of a field and its values that stand on one line. */
+const SHORT = 66;
+
+/** @param width where lines break, between words; Infinity for what another program reads */
+export function renderDiffText(change: Change, width: number): Line[] {
+  const { title, head, sections } = toDocument(change);
+  const lines: Line[] = [
+    ...wrap([strong(title)], width, 0),
+    ...head.flatMap((text) => wrap([plain(text)], width, 2)),
+  ];
+  for (const { title: name, note, items } of sections) {
+    lines.push([], [strong(name), muted(items.length > 0 ? ` (${items.length})` : '')]);
+    if (note) lines.push(...wrap([muted(note)], width, INDENT, INDENT));
+    for (const item of items) lines.push(...renderItem(item, width));
+  }
+  return lines;
+}
+
+function renderItem({ mark, word, object, text, details, fields }: Item, width: number): Line[] {
+  const { text: sign, style } = MARKS[mark];
+  const about = object
+    ? [object.kind, [object.namespace, object.name].filter(Boolean).join('/')].filter(Boolean)
+    : [];
+  const pieces: Piece[] = [
+    { text: `${sign} `, style },
+    ...(word ? [{ text: `${word}${about.length > 0 || text ? ' ' : ''}`, style }] : []),
+    ...(about.length > 0 ? [strong(about.join(' '))] : []),
+    ...(text ? [plain(about.length > 0 ? `: ${text}` : text)] : []),
+  ];
+  return [
+    ...wrap(pieces, width, DETAIL, INDENT),
+    ...details.flatMap((detail) => wrap([plain(detail)], width, DETAIL + 2, DETAIL)),
+    ...fields.flatMap((field) => renderField(field, width)),
+  ];
+}
+
+/** On one line where it is short. */
+function renderField({ path, before, after, noise }: FieldLine, width: number): Line[] {
+  const why = noise ? [muted(` (noise: ${noise})`)] : [];
+  const old: Piece = { text: before ?? '', style: 'removed' };
+  const now: Piece = { text: after ?? '', style: 'added' };
+  const length = [path, before ?? '', after ?? '', noise ?? ''].join('').length;
+  if (before !== undefined && after !== undefined && length <= SHORT)
+    return wrap([muted(`${path}: `), old, plain(' → '), now, ...why], width, DETAIL + 2, DETAIL);
+  return [
+    ...wrap([muted(path), ...why], width, DETAIL + 2, DETAIL),
+    ...(before === undefined ? [] : wrap([{ ...old, text: `- ${before}` }], width, DETAIL + 4, DETAIL + 2)),
+    ...(after === undefined ? [] : wrap([{ ...now, text: `+ ${after}` }], width, DETAIL + 4, DETAIL + 2)),
+  ];
+}
+
+const plain = (text: string): Piece => ({ text, style: 'plain' });
+const strong = (text: string): Piece => ({ text, style: 'strong' });
+const muted = (text: string): Piece => ({ text, style: 'muted' });
+
+/** Breaks between words; a word that is longer than the line stands on one of its own. */
+function wrap(pieces: readonly Piece[], width: number, hanging: number, first = 0): Line[] {
+  const lines: Line[] = [[plain(' '.repeat(first))]];
+  let used = first;
+  let isEmpty = true;
+  for (const { text, style } of pieces) {
+    // Line feeds and control characters of the cluster must not act on the terminal.
+    for (const word of toVisible(text.replace(/[\n\t]+/g, ' ')).split(/(?<= )/)) {
+      if (!isEmpty && used + word.trimEnd().length > width) {
+        lines.push([plain(' '.repeat(hanging))]);
+        used = hanging;
+      }
+      lines.at(-1)!.push({ text: word, style });
+      used += word.length;
+      isEmpty = false;
+    }
+  }
+  return lines;
+}

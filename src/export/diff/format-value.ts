@@ -1,0 +1,74 @@
+import type { FieldChange, Json, NotComparable, Step } from '../../history/diff/change.ts';
+import { formatPath, leavesOf } from '../../history/diff/field-path.ts';
+import { clip } from '../../model/english.ts';
+import type { LastRestart } from '../../model/report.ts';
+import type { Coverage } from '../../snapshots/schema.ts';
+
+/** Characters of a value that are shown. */
+const LONGEST = 160;
+
+/** A line of a diff: a field, and what it was and is. Undefined: not there. */
+export interface FieldLine {
+  path: string;
+  before?: string;
+  after?: string;
+  /** Why it says nothing. */
+  noise?: string;
+}
+
+/** One line for a value, one for each part of what came or went as a whole. */
+export function toLines({ steps, before, after }: FieldChange): FieldLine[] {
+  if (before !== undefined && after !== undefined)
+    return [{ path: formatPath(steps), before: formatValue(before), after: formatValue(after) }];
+  const whole = before ?? after;
+  if (whole === undefined) return [];
+  return [...leavesOf(whole, steps)].map(([path, value]: [readonly Step[], Json]) => ({
+    path: formatPath(path),
+    [before === undefined ? 'after' : 'before']: formatValue(value),
+  }));
+}
+
+/** Texts as they are, an empty one in quotes; anything else as JSON. */
+const formatValue = (value: Json) =>
+  clip(typeof value === 'string' && value.trim() !== '' ? value : JSON.stringify(value), LONGEST);
+
+/** `registry/app:1.4 → 1.5`; both whole where more than the tag differs. */
+export function formatImage(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `new, ${after ?? ''}`;
+  if (after === undefined) return `gone; it was ${before}`;
+  const [name, tag] = splitTag(after);
+  return splitTag(before)[0] === name && tag !== '' ? `${before} → ${tag}` : `${before} → ${after}`;
+}
+
+function splitTag(image: string): [name: string, tag: string] {
+  const colon = image.indexOf(':', image.lastIndexOf('/') + 1);
+  return colon === -1 || image.includes('@') ? [image, ''] : [image.slice(0, colon), image.slice(colon + 1)];
+}
+
+/** `OOMKilled, exit 137`. */
+export function formatEnd({ reason, exitCode, signal }: LastRestart): string {
+  const code = signal ? `signal ${signal}` : exitCode === undefined ? '' : `exit ${exitCode}`;
+  return [reason ?? '', code].filter(Boolean).join(' ') || 'for an unknown reason';
+}
+
+/** Why objects of a kind could not be compared: one clause for each side that did not see it whole. */
+export function formatNotComparable(
+  { before, after, objects }: NotComparable,
+  [first, second]: readonly [string, string],
+): string {
+  const why = [
+    ...(before ? [`${formatGap(before)} in ${first}`] : []),
+    ...(after ? [`${formatGap(after)} in ${second}`] : []),
+  ];
+  const hidden = objects.before + objects.after;
+  const left =
+    hidden === 0 ? '' : ` (${hidden} of the other side ${hidden === 1 ? 'is' : 'are'} neither new nor gone)`;
+  return `${why.join(', ')}${left}`;
+}
+
+function formatGap(coverage: Coverage | 'not read'): string {
+  if (coverage === 'not read') return 'not read';
+  const why = coverage.error ? ` (${coverage.error})` : '';
+  if (coverage.state !== 'partial') return `${coverage.state}${why}`;
+  return `seen only ${coverage.namespaces?.length ? `in ${coverage.namespaces.join(', ')}` : 'in part'}${why}`;
+}

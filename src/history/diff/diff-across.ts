@@ -1,0 +1,138 @@
+/** Two clusters beside each other: UIDs differ, so objects are matched by what they are called, workloads also by their service. */
+import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
+import { indexSeen } from '../../model/seen.ts';
+import { compareText } from '../../model/state.ts';
+import { kindNames, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
+import type { Change, VersionCause } from './change.ts';
+import { compose, type Observed } from './compose.ts';
+import { claim, formatRef, nameKey, toRef, type Entry } from './entries.ts';
+import { diffFindings } from './finding-changes.ts';
+import { findWorkload, imagesOf } from './images.ts';
+import { fieldsOf, hide, isSeenIn, type Matched, type Sides } from './match-objects.ts';
+import { listNotComparable } from './not-comparable.ts';
+import { pairServices } from './pair-services.ts';
+import { plainRef } from './scene.ts';
+import { findStateChanges } from './state-changes.ts';
+
+/** Of one cluster by nature: made by its controllers, under names that they make up, or its own machinery. */
+const OF_ONE_CLUSTER: readonly KindName[] = [
+  'Pod',
+  'Event',
+  'Node',
+  'NodeHeartbeat',
+  'Lease',
+  'EndpointSlice',
+  'Endpoints',
+  'NodeMetrics',
+  'PodMetrics',
+];
+
+/** ReplicaSets and Jobs that something owns follow from it. */
+const isOwn = ({ metadata }: KeptObject) => !metadata.ownerReferences?.some(({ controller }) => controller);
+
+export function diffAcross(before: Observed, after: Observed, noise: boolean): Change {
+  const seen = { before: indexSeen(before.snapshot.meta), after: indexSeen(after.snapshot.meta) };
+  const sides = { before: before.snapshot, after: after.snapshot, seen };
+  const pairs = pairServices(before.report, after.report);
+  const matched: Matched = { entries: [], hidden: new Map(), beats: 0 };
+  for (const kind of kindNames) if (!OF_ONE_CLUSTER.includes(kind)) matchKind(kind, sides, pairs, matched);
+  const causes = findVersionCauses(before, after, pairs, matched.entries);
+  return {
+    ...compose(before, after, matched, causes, noise),
+    across: true,
+    states: findStateChanges(before.report, after.report, pairs).filter(
+      ({ object }) => !OF_ONE_CLUSTER.some((kind) => kind === object.kind),
+    ),
+    findings: diffFindings(before.report, after.report),
+    notComparable: listNotComparable(
+      before.snapshot.meta,
+      after.snapshot.meta,
+      matched.hidden,
+      (kind) => !OF_ONE_CLUSTER.some((own) => own === kind),
+    ),
+    notCompared: OF_ONE_CLUSTER.filter(
+      (kind) => before.snapshot.objects[kind].length + after.snapshot.objects[kind].length > 0,
+    ),
+  };
+}
+
+/** @param pairs by nameKey of the second cluster's workload, what it is called in the first */
+function matchKind(kind: KindName, sides: Sides, pairs: ReadonlyMap<string, ObjectRef>, into: Matched): void {
+  const old = new Map(
+    sides.before.objects[kind].filter(isOwn).map((object) => [nameKey(toRef(object)), object]),
+  );
+  for (const after of sides.after.objects[kind].filter(isOwn)) {
+    const object = toRef(after);
+    const previous = pairs.get(nameKey(object)) ?? object;
+    const before = old.get(nameKey(previous));
+    old.delete(nameKey(previous));
+    if (before) {
+      const fields = fieldsOf(kind, before, after, sides, 'elsewhere');
+      const renamed = previous.name !== object.name || previous.namespace !== object.namespace;
+      const change = {
+        class: 'changed' as const,
+        object,
+        ...(renamed && { previous: plainRef(previous) }),
+        fields,
+      };
+      if (fields.length > 0) into.entries.push({ kind, before, after, change });
+    } else if (isSeenIn(sides.seen.before, after)) {
+      into.entries.push({ kind, after, change: { class: 'added', object, fields: [] } });
+    } else hide(into.hidden, after, 'after');
+  }
+  for (const before of old.values()) {
+    if (isSeenIn(sides.seen.after, before))
+      into.entries.push({ kind, before, change: { class: 'removed', object: toRef(before), fields: [] } });
+    else hide(into.hidden, before, 'before');
+  }
+}
+
+/** Services of both clusters that run in other versions, or other images. */
+function findVersionCauses(
+  before: Observed,
+  after: Observed,
+  pairs: ReadonlyMap<string, ObjectRef>,
+  entries: readonly Entry[],
+): VersionCause[] {
+  const old = new Map(before.report.versions.map((version) => [nameKey(version.workload), version]));
+  const byUid = new Map(entries.map((entry) => [entry.change.object.uid, entry]));
+  return after.report.versions
+    .flatMap((now): VersionCause[] => {
+      const was = old.get(nameKey(pairs.get(nameKey(now.workload)) ?? now.workload));
+      if (!was) return [];
+      const templates = [
+        findWorkload(before.snapshot, was.workload),
+        findWorkload(after.snapshot, now.workload),
+      ];
+      const images = imagesOf(templates[0]?.spec?.template, templates[1]?.spec?.template);
+      if (was.version === now.version && images.length === 0) return [];
+      const entry = byUid.get(now.workload.uid);
+      const id = `version/${formatRef(now.workload)}`;
+      const template = (entry?.change.fields ?? []).filter(
+        (field) => field.steps[0] === 'spec' && field.steps[1] === 'template' && field.noise === undefined,
+      );
+      const objects = entry
+        ? claim(id, [entry], (field) => template.includes(field) || isVersionLabel(field.steps, was, now))
+        : 0;
+      return [
+        {
+          type: 'version',
+          id,
+          objects,
+          service: now.service,
+          workload: plainRef(now.workload),
+          previous: plainRef(was.workload),
+          before: was.version,
+          after: now.version,
+          images,
+          template,
+        },
+      ];
+    })
+    .sort((a, b) => compareText(a.service, b.service) || compareText(a.id, b.id));
+}
+
+const isVersionLabel = (steps: readonly unknown[], ...versions: readonly ServiceVersion[]) =>
+  steps[0] === 'metadata' &&
+  steps[1] === 'labels' &&
+  versions.some(({ versionFrom }) => versionFrom !== undefined && steps[2] === versionFrom);

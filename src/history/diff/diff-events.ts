@@ -1,0 +1,84 @@
+/** What the event logs of two snapshots of one cluster say about the time between. */
+import { groupByCause } from '../../model/event-causes.ts';
+import type { EventRow, Report } from '../../model/report.ts';
+import type { Seen } from '../../model/seen.ts';
+import type { ChangedCause, EventChange, EventClass } from './change.ts';
+
+interface Classified {
+  class: EventClass;
+  occurrences: number;
+}
+
+/** `count` is cumulative per event: what occurred since is what it grew by. Evictions aside, events are never taken back. */
+export function diffEvents(before: Report, after: Report, seen: { before: Seen; after: Seen }): EventChange {
+  const found = new Map<string, Classified>();
+  const old = new Map(before.events.map((event) => [event.uid, event]));
+  for (const event of after.events) found.set(event.uid, classify(old.get(event.uid), event, seen.before));
+  const now = new Set(after.events.map(({ uid }) => uid));
+  const gone = before.events.filter(({ uid }) => !now.has(uid));
+  for (const event of gone) {
+    const isSeen = seen.after('Event', event.object.namespace);
+    found.set(event.uid, { class: isSeen ? 'gone' : 'unknown', occurrences: 0 });
+  }
+  const causes = groupByCause(
+    [...after.events, ...gone],
+    [...after.pods, ...missing(before.pods, after.pods)],
+    [...after.workloads, ...missing(before.workloads, after.workloads)],
+  ).map((cause) => toChangedCause(cause, found));
+  const lost = findLost(before, after);
+  return {
+    occurrences: causes.reduce((sum, cause) => sum + cause.occurrences, 0),
+    ...(before.eventsCover && after.eventsCover && { counts: countClasses(found.values()) }),
+    causes,
+    ...(before.eventsCover && { before: before.eventsCover }),
+    ...(after.eventsCover && { after: after.eventsCover }),
+    ...(lost && { lost }),
+    partial: !before.seen.events || !after.seen.events,
+  };
+}
+
+function classify(old: EventRow | undefined, now: EventRow, couldSee: Seen): Classified {
+  if (!old)
+    return couldSee('Event', now.object.namespace)
+      ? { class: 'new', occurrences: now.count }
+      : { class: 'unknown', occurrences: 0 };
+  if (now.count > old.count) return { class: 'recurred', occurrences: now.count - old.count };
+  // Counted anew, or held back: at least the one that moved its time.
+  if (now.count < old.count || now.last !== old.last) return { class: 'recurred', occurrences: 1 };
+  return { class: 'unchanged', occurrences: 0 };
+}
+
+function toChangedCause(
+  { events, ...cause }: Report['causes'][number],
+  found: ReadonlyMap<string, Classified>,
+): ChangedCause {
+  const own = events.map(({ uid, object }) => ({ uid, object, ...found.get(uid)! }));
+  return {
+    ...cause,
+    counts: countClasses(own),
+    occurrences: own.reduce((sum, event) => sum + event.occurrences, 0),
+    events: own,
+  };
+}
+
+function countClasses(classified: Iterable<Classified>): Record<EventClass, number> {
+  const counts = { new: 0, recurred: 0, unchanged: 0, gone: 0, unknown: 0 };
+  for (const one of classified) counts[one.class] += 1;
+  return counts;
+}
+
+/** Rows of the earlier side that the later one has no more. */
+function missing<Row extends { uid: string }>(before: readonly Row[], after: readonly Row[]): Row[] {
+  const now = new Set(after.map(({ uid }) => uid));
+  return before.filter(({ uid }) => !now.has(uid));
+}
+
+/** The API server keeps an event for the TTL from its last occurrence; what is older than that in the later log is not there. */
+function findLost(before: Report, after: Report): EventChange['lost'] {
+  const from = before.meta.time;
+  const to = after.meta.time;
+  if (Date.parse(to) <= Date.parse(from)) return undefined;
+  const begins = after.eventsCover?.from ?? to;
+  const isCertain = Date.parse(begins) > Date.parse(from);
+  return isCertain ? { certain: true, from, to: begins } : { certain: false, from, to };
+}

@@ -1,0 +1,64 @@
+/** Field by field: what differs between two objects, at the paths of the API. */
+import type { FieldChange, Json, JsonObject, Step } from './change.ts';
+import { isSame } from './is-same.ts';
+import { keyLists } from './merge-keys.ts';
+
+/**
+ * What differs. Items of lists are matched by their merge keys; a list without any is compared place by place where it has
+ * kept its length, and as a whole where not. Applied to `before`, the changes give `after`, but for the order of keyed lists.
+ */
+export function diffFields(before: unknown, after: unknown): FieldChange[] {
+  const changes: FieldChange[] = [];
+  walk(before as Json | undefined, after as Json | undefined, [], changes);
+  return changes;
+}
+
+function walk(
+  before: Json | undefined,
+  after: Json | undefined,
+  steps: readonly Step[],
+  into: FieldChange[],
+): void {
+  if (before === after) return;
+  if (isObject(before) && isObject(after)) return walkFields(before, after, steps, into);
+  if (Array.isArray(before) && Array.isArray(after)) return walkLists(before, after, steps, into);
+  if (isSame(before, after)) return;
+  into.push({
+    steps,
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  });
+}
+
+function walkFields(before: JsonObject, after: JsonObject, steps: readonly Step[], into: FieldChange[]) {
+  for (const key of Object.keys(before)) walk(before[key], own(after, key), [...steps, key], into);
+  for (const key of Object.keys(after)) {
+    if (own(before, key) === undefined) walk(undefined, after[key], [...steps, key], into);
+  }
+}
+
+const own = (object: JsonObject, key: string) => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+function walkLists(
+  before: readonly Json[],
+  after: readonly Json[],
+  steps: readonly Step[],
+  into: FieldChange[],
+): void {
+  const name = steps.at(-1);
+  const keyed = typeof name === 'string' && before.length + after.length > 0 && keyLists(name, before, after);
+  // That a list is empty is a difference from its being absent, which has no items to tell of.
+  if (keyed) {
+    for (const [key, item, value] of keyed.before.values())
+      walk(value, keyed.after.get(key)?.[2], [...steps, item], into);
+    for (const [key, item, value] of keyed.after.values())
+      if (!keyed.before.has(key)) walk(undefined, value, [...steps, item], into);
+  } else if (before.length === after.length && [...before, ...after].every(isObject)) {
+    before.forEach((value, index) => walk(value, after[index], [...steps, index], into));
+  } else if (!isSame(before, after)) {
+    into.push({ steps, before, after });
+  }
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,85 @@
+/**
+ * What lies between two snapshots: causes before consequences, then objects, then fields. Pure: the command line, the build
+ * of pages and the browser run it.
+ */
+import { indexSeen } from '../../model/seen.ts';
+import { compareText } from '../../model/state.ts';
+import type { Cause, Change } from './change.ts';
+import { compose, type Observed } from './compose.ts';
+import { findControlPlaneChanges } from './control-plane.ts';
+import { diffAcross } from './diff-across.ts';
+import { diffEvents } from './diff-events.ts';
+import { diffFindings } from './finding-changes.ts';
+import { matchObjects } from './match-objects.ts';
+import { findNodeChanges } from './node-changes.ts';
+import { listNotComparable } from './not-comparable.ts';
+import { findPodChanges } from './pod-changes.ts';
+import { findRestarts } from './restart-changes.ts';
+import { findRollouts } from './rollouts.ts';
+import { findRuns } from './runs.ts';
+import { findScalings } from './scalings.ts';
+import { buildScene, type Scene } from './scene.ts';
+import { findStateChanges } from './state-changes.ts';
+import { findSuccessions } from './successions.ts';
+import { findWorkloadChanges } from './workload-changes.ts';
+
+export interface DiffOptions {
+  /** Also give what is noise: it is marked, and says why. */
+  noise?: boolean;
+}
+
+/** What changed from one snapshot to another, of one cluster or of two. */
+export function diff(before: Observed, after: Observed, options: DiffOptions = {}): Change {
+  const { noise = false } = options;
+  if (before.snapshot.meta.cluster !== after.snapshot.meta.cluster) return diffAcross(before, after, noise);
+  const seen = { before: indexSeen(before.snapshot.meta), after: indexSeen(after.snapshot.meta) };
+  const matched = matchObjects({ before: before.snapshot, after: after.snapshot, seen }, noise);
+  const scene = buildScene(before, after, seen, matched.entries);
+  const causes = findCauses(scene);
+  addStatuses(scene);
+  return {
+    ...compose(before, after, matched, causes, noise),
+    across: false,
+    states: findStateChanges(before.report, after.report),
+    findings: diffFindings(before.report, after.report),
+    events: diffEvents(before.report, after.report, seen),
+    notComparable: listNotComparable(before.snapshot.meta, after.snapshot.meta, matched.hidden, () => true),
+    notCompared: [],
+  };
+}
+
+/**
+ * Each rule tells of what no rule before it told of. A rollout explains its pods better than the node that they were on, and
+ * either better than that pods come and go; the order in which they are shown is another.
+ */
+function findCauses(scene: Scene): Cause[] {
+  const rollouts = [...findSuccessions(scene), ...findRollouts(scene)];
+  const workloads = findWorkloadChanges(scene);
+  const scalings = findScalings(scene);
+  const runs = findRuns(scene);
+  const nodes = findNodeChanges(scene);
+  const restarts = findRestarts(scene);
+  const pods = findPodChanges(scene);
+  return [
+    ...findControlPlaneChanges(scene),
+    ...nodes,
+    ...sortCauses(rollouts),
+    ...sortCauses(scalings),
+    ...sortCauses(workloads),
+    ...sortCauses(restarts),
+    ...sortCauses(pods),
+    ...sortCauses(runs),
+  ];
+}
+
+/** What kubectl prints of a pod that changed. */
+function addStatuses({ before, after, entriesOf }: Scene): void {
+  for (const { change } of entriesOf('Pod')) {
+    const [was, is] = [before.pods.get(change.object.uid), after.pods.get(change.object.uid)];
+    if (!was || !is || (was.status === is.status && was.ready === is.ready)) continue;
+    change.status = { before: `${was.ready} ${was.status}`, after: `${is.ready} ${is.status}` };
+  }
+}
+
+const sortCauses = <One extends Cause>(causes: readonly One[]) =>
+  causes.toSorted((a, b) => compareText(a.id, b.id));

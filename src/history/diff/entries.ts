@@ -1,0 +1,70 @@
+/** The objects of two snapshots beside each other, while it is worked out what happened to them. */
+import type { ObjectRef } from '../../model/report.ts';
+import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { FieldChange, ObjectChange } from './change.ts';
+
+/** An object that is not as it was. */
+export interface Entry {
+  kind: KindName;
+  before?: KeptObject;
+  after?: KeptObject;
+  change: ObjectChange;
+}
+
+/** An entry whose objects are of a known kind. */
+export interface EntryOf<Name extends KindName> extends Entry {
+  before?: ObjectOf<Name>;
+  after?: ObjectOf<Name>;
+}
+
+export const isOf = <Name extends KindName>(entry: Entry, kind: Name): entry is EntryOf<Name> =>
+  entry.kind === kind;
+
+/** What an object is called; a custom resource by its own kind. */
+export function toRef(object: KeptObject): ObjectRef & { uid: string } {
+  const { uid, namespace, name } = object.metadata;
+  const kind = 'resource' in object && object.resource ? object.resource : object.kind;
+  return { kind, ...(namespace !== undefined && { namespace }), name, uid };
+}
+
+/** The same for objects of one name. Kinds and names hold no line feed. */
+export const nameKey = ({ kind, namespace = '', name }: ObjectRef) => `${kind}\n${namespace}\n${name}`;
+
+/** `Deployment/shop/web`, as addresses and anchors name an object. */
+export const formatRef = ({ kind, namespace, name }: ObjectRef) =>
+  [kind, ...(namespace === undefined ? [] : [namespace]), name].join('/');
+
+/** True for what no cause tells of yet. */
+export const isFree = ({ change }: Entry) => change.cause === undefined;
+
+/**
+ * Lets a cause tell of entries: of each as a whole, or of the fields that it explains; then the entry stays where there is more
+ * to say of it.
+ * @returns how many entries it tells of
+ */
+export function claim(
+  cause: string,
+  entries: Iterable<Entry>,
+  explains: (field: FieldChange) => boolean = () => true,
+): number {
+  let count = 0;
+  for (const { change } of entries) {
+    if (change.cause !== undefined) continue;
+    count += 1;
+    for (const field of change.fields) if (field.cause === undefined && explains(field)) field.cause = cause;
+    if (change.fields.every((field) => field.noise !== undefined || field.cause !== undefined))
+      change.cause = cause;
+  }
+  return count;
+}
+
+/** Fields at or below a path. */
+export const below =
+  (...paths: readonly (readonly string[])[]) =>
+  ({ steps }: FieldChange) =>
+    paths.some((path) => path.every((name, index) => steps[index] === name));
+
+/** The controller of the object, as it is now or was last, has that UID. */
+export const isOwnedBy = ({ before, after }: Entry, uid: string): boolean =>
+  (after ?? before)?.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid) ??
+  false;

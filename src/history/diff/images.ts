@@ -1,0 +1,42 @@
+import type { ObjectRef } from '../../model/report.ts';
+import type { Snapshot } from '../../snapshots/schema.ts';
+import type { RolloutCause } from './change.ts';
+
+interface Template {
+  spec?: { containers?: readonly Container[]; initContainers?: readonly Container[] };
+}
+interface Container {
+  name?: string;
+  image?: string;
+}
+
+/** Containers whose image is another than before, as the template orders them now; then those that are gone. */
+export function imagesOf(before: Template | undefined, after: Template | undefined): RolloutCause['images'] {
+  const old = new Map(listOf(before).map(({ name = '', image }) => [name, image]));
+  const images: RolloutCause['images'] = [];
+  for (const { name = '', image } of listOf(after)) {
+    if (old.get(name) !== image) images.push({ container: name, before: old.get(name), after: image });
+    old.delete(name);
+  }
+  for (const [container, image] of old) images.push({ container, before: image });
+  return images;
+}
+
+const listOf = (template: Template | undefined) => [
+  ...(template?.spec?.containers ?? []),
+  ...(template?.spec?.initContainers ?? []),
+];
+
+/** The object of a workload that has a pod template; undefined for kinds that the snapshot does not hold. */
+export function findWorkload({ objects }: Snapshot, { kind, uid }: ObjectRef & { uid: string }) {
+  for (const name of [
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'ReplicationController',
+    'ReplicaSet',
+  ] as const) {
+    if (name === kind) return objects[name].find(({ metadata }) => metadata.uid === uid);
+  }
+  return undefined;
+}

@@ -1,0 +1,140 @@
+/** Which object of a snapshot is which of the other, of the same cluster: by UID, then by name. */
+import type { Seen } from '../../model/seen.ts';
+import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
+import type { Snapshot } from '../../snapshots/schema.ts';
+import type { FieldChange, ObjectChange } from './change.ts';
+import { diffFields } from './diff-fields.ts';
+import { nameKey, toRef, type Entry } from './entries.ts';
+import { isSame } from './is-same.ts';
+import { markNoise, noiseOfKind } from './noise.ts';
+import { withColumns } from './table-rows.ts';
+
+export interface Sides {
+  before: Snapshot;
+  after: Snapshot;
+  seen: { before: Seen; after: Seen };
+}
+
+export interface Matched {
+  entries: Entry[];
+  /** Objects of each side, by kind, of which the other can say nothing. */
+  hidden: Map<string, { before: number; after: number }>;
+  /** Beats and measurements that differ and have no entry. */
+  beats: number;
+}
+
+/** Events are not matched here: their log has rules of its own. */
+export function matchObjects(sides: Sides, withBeats: boolean): Matched {
+  const matched: Matched = { entries: [], hidden: new Map(), beats: 0 };
+  for (const kind of kindNames) {
+    if (kind === 'Event') continue;
+    const entries = matchKind(kind, sides, matched.hidden);
+    // Of a large cluster tens of thousands, each time.
+    if (isBeat(kind) && !withBeats) matched.beats += entries.length;
+    else matched.entries.push(...entries.map((entry) => toEntry(entry, sides)).filter(isDifferent));
+  }
+  return matched;
+}
+
+/** Two objects, or one, and what became of it. */
+interface Difference {
+  kind: KindName;
+  how: ObjectChange['class'];
+  before?: KeptObject;
+  after?: KeptObject;
+}
+
+function matchKind(kind: KindName, sides: Sides, hidden: Matched['hidden']): Difference[] {
+  const before: readonly KeptObject[] = sides.before.objects[kind] ?? [];
+  const after: readonly KeptObject[] = sides.after.objects[kind] ?? [];
+  const keyOf = before.some(({ metadata }) => metadata.uid === '') ? byName : byUid;
+  const old = new Map(before.map((object) => [keyOf(object), object]));
+  const added: KeptObject[] = [];
+  const found: Difference[] = [];
+  for (const object of after) {
+    const key = keyOf(object);
+    const other = old.get(key);
+    old.delete(key);
+    if (!other) added.push(object);
+    else if (!isSame(other, object)) found.push({ kind, how: 'changed', before: other, after: object });
+  }
+  return [...found, ...pairByName(kind, [...old.values()], added, sides, hidden)];
+}
+
+const byUid = ({ metadata }: KeptObject) => metadata.uid;
+const byName = (object: KeptObject) => nameKey(toRef(object));
+
+/** What is gone and what is new, unless the other side could not have seen it; of the same name, one was replaced. */
+function* pairByName(
+  kind: KindName,
+  removed: readonly KeptObject[],
+  added: readonly KeptObject[],
+  { seen }: Sides,
+  hidden: Matched['hidden'],
+): Generator<Difference> {
+  const left = new Map(removed.map((object) => [byName(object), object]));
+  for (const after of added) {
+    const before = left.get(byName(after));
+    left.delete(byName(after));
+    if (before) yield { kind, how: 'replaced', before, after };
+    else if (isSeenIn(seen.before, after)) yield { kind, how: 'added', after };
+    else hide(hidden, after, 'after');
+  }
+  for (const before of left.values()) {
+    if (isSeenIn(seen.after, before)) yield { kind, how: 'removed', before };
+    else hide(hidden, before, 'before');
+  }
+}
+
+/** Heartbeats are read with their Nodes. */
+export function isSeenIn(seen: Seen, object: KeptObject): boolean {
+  const { kind, namespace } = toRef(object);
+  return seen(kind === 'NodeHeartbeat' ? 'Node' : kind, namespace);
+}
+
+export function hide(hidden: Matched['hidden'], object: KeptObject, side: 'before' | 'after'): void {
+  const { kind } = toRef(object);
+  const counts = hidden.get(kind) ?? { before: 0, after: 0 };
+  counts[side] += 1;
+  hidden.set(kind, counts);
+}
+
+function toEntry({ kind, how, before, after }: Difference, sides: Sides): Entry {
+  const object = (after ?? before)!;
+  const noise = noiseOfKind(kind) ?? (before && after ? undefined : noiseOfOwned(kind, object));
+  const fields =
+    before && after ? fieldsOf(kind, before, after, sides, how === 'changed' ? 'same' : 'another') : [];
+  return {
+    kind,
+    before,
+    after,
+    change: { class: how, object: toRef(object), fields, ...(noise !== undefined && { noise }) },
+  };
+}
+
+export function fieldsOf(
+  kind: KindName,
+  before: KeptObject,
+  after: KeptObject,
+  sides: Pick<Sides, 'before' | 'after'>,
+  identity: 'same' | 'another' | 'elsewhere',
+): FieldChange[] {
+  if (kind !== 'TableRow') return markNoise(kind, diffFields(before, after), identity);
+  const changes = diffFields(withColumns(before, sides.before), withColumns(after, sides.after));
+  return markNoise(kind, changes, identity);
+}
+
+/** Deployments make ReplicaSets and clean them up (pkg/controller/deployment/sync.go `cleanupDeployment`). */
+function noiseOfOwned(kind: KindName, { metadata }: KeptObject): string | undefined {
+  const isOwned = kind === 'ReplicaSet' && metadata.ownerReferences?.some(({ controller }) => controller);
+  return isOwned ? 'made and cleaned up by its owner' : undefined;
+}
+
+/** False where the order of keyed lists is all that differs. */
+const isDifferent = ({ change }: Entry) => change.class !== 'changed' || change.fields.length > 0;
+
+/** Nothing that differs says anything. */
+export const isNoise = ({ noise, class: how, fields }: ObjectChange) =>
+  noise !== undefined || (how === 'changed' && fields.every((field) => field.noise !== undefined));
+
+const isBeat = (kind: KindName) => 'beat' in kinds[kind];

@@ -1,0 +1,127 @@
+/** Which field tells the items of a list apart, so that their order is no change. */
+import type { Item, Json, JsonObject } from './change.ts';
+
+/**
+ * Keys of lists by the name of the list; where there are several, the first that all items have and that no two share. A
+ * list without one is compared place by place. What is in brackets is a list of plain values without order.
+ *
+ * Source: `patchMergeKey` and `listMapKey` in k8s.io/api core/v1, apps/v1, autoscaling/v2 and meta/v1 types.go; `(set)`
+ * where the API has a list whose order means nothing.
+ */
+const KEYS: Record<string, readonly (readonly string[])[]> = {
+  // core/v1 PodSpec, Container, PodStatus.
+  containers: [['name']],
+  initContainers: [['name']],
+  env: [['name']],
+  ports: [['containerPort', 'protocol'], ['port', 'protocol'], ['name']],
+  volumes: [['name']],
+  volumeMounts: [['mountPath']],
+  tolerations: [['key', 'operator', 'effect', 'value']],
+  topologySpreadConstraints: [['topologyKey', 'whenUnsatisfiable']],
+  readinessGates: [['conditionType']],
+  schedulingGates: [['name']],
+  containerStatuses: [['name']],
+  initContainerStatuses: [['name']],
+  podIPs: [['ip']],
+  // Every kind.
+  conditions: [['type']],
+  ownerReferences: [['uid']],
+  finalizers: [[]],
+  // core/v1 NodeStatus; pkg/util/taints `MatchTaint`.
+  addresses: [['ip'], ['type'], ['type', 'address'], ['type', 'value'], []],
+  notReadyAddresses: [['ip']],
+  taints: [['key', 'effect']],
+  // core/v1 PersistentVolumeClaim, ResourceQuota (set).
+  accessModes: [[]],
+  scopes: [[]],
+  // core/v1 Service; discovery/v1 EndpointSlice (set).
+  ingress: [['ip'], ['hostname']],
+  externalIPs: [[]],
+  endpoints: [['targetRef.uid'], ['addresses.0']],
+  // networking/v1 Ingress (set); a host may stand in several rules.
+  rules: [['host']],
+  tls: [['secretName']],
+  hosts: [[]],
+  // gateway-api v1.
+  listeners: [['name']],
+  parentRefs: [['group', 'kind', 'namespace', 'name', 'sectionName', 'port']],
+  parents: [['controllerName', 'parentRef.namespace', 'parentRef.name', 'parentRef.sectionName']],
+  hostnames: [[]],
+  // apps/v1 StatefulSet, batch/v1 CronJob (set).
+  volumeClaimTemplates: [['metadata.name']],
+  active: [['uid']],
+  // autoscaling/v2 (set).
+  metrics: [
+    [
+      'type',
+      'resource.name',
+      'containerResource.name',
+      'containerResource.container',
+      'pods.metric.name',
+      'object.metric.name',
+      'external.metric.name',
+    ],
+  ],
+  currentMetrics: [
+    [
+      'type',
+      'resource.name',
+      'containerResource.name',
+      'containerResource.container',
+      'pods.metric.name',
+      'object.metric.name',
+      'external.metric.name',
+    ],
+  ],
+};
+
+/** A port without a protocol is one of TCP. Source: k8s.io/api/core/v1 `ContainerPort`, `ServicePort`. */
+const DEFAULTS = new Map([['protocol', 'TCP']]);
+
+export type Keyed = [key: string, item: Item, value: Json];
+
+/** The items of both lists by their keys; undefined where none tells them apart. */
+export function keyLists(
+  name: string,
+  before: readonly Json[],
+  after: readonly Json[],
+): { before: Map<string, Keyed>; after: Map<string, Keyed> } | undefined {
+  for (const by of Object.hasOwn(KEYS, name) ? KEYS[name]! : []) {
+    const keyed = { before: keyList(before, by), after: keyList(after, by) };
+    if (keyed.before && keyed.after) return { before: keyed.before, after: keyed.after };
+  }
+  return undefined;
+}
+
+function keyList(list: readonly Json[], by: readonly string[]): Map<string, Keyed> | undefined {
+  const found = new Map<string, Keyed>();
+  for (const value of list) {
+    const is = toKey(value, by);
+    const key = JSON.stringify(is);
+    if (!is || found.has(key)) return undefined;
+    found.set(key, [key, { by, is }, value]);
+  }
+  return found;
+}
+
+/** The key of an item; undefined where it has none. Its first field has to be there. */
+export function toKey(value: Json, by: readonly string[]): string[] | undefined {
+  if (by.length === 0) return isPlain(value) ? [String(value)] : undefined;
+  if (isPlain(value) || Array.isArray(value)) return undefined;
+  const texts: string[] = [];
+  for (const field of by) {
+    const part = lookUp(value, field.split('.')) ?? DEFAULTS.get(field) ?? '';
+    if (!isPlain(part)) return undefined;
+    texts.push(String(part));
+  }
+  return texts.some((text) => text !== '') ? texts : undefined;
+}
+
+const isPlain = (value: Json): value is string | number | boolean | null =>
+  typeof value !== 'object' || value === null;
+
+function lookUp(value: Json | undefined, [name, ...rest]: readonly string[]): Json | undefined {
+  if (name === undefined) return value;
+  if (value === undefined || value === null || typeof value !== 'object') return undefined;
+  return Object.hasOwn(value, name) ? lookUp((value as JsonObject)[name], rest) : undefined;
+}

@@ -1,0 +1,107 @@
+import type { NodeRow } from '../../model/report.ts';
+import { compareText } from '../../model/state.ts';
+import type { NodeCause } from './change.ts';
+import { below, claim, isFree } from './entries.ts';
+import { isGoing, podRef, type PodEntry, type Scene } from './scene.ts';
+
+/** What a change of STATUS explains of the Node. */
+const isExplained = below(
+  ['status', 'conditions'],
+  ['spec', 'unschedulable'],
+  ['spec', 'taints'],
+  ['status', 'nodeInfo', 'kubeletVersion'],
+);
+
+/**
+ * Nodes that came, went, or are of another status or version; and those not ready or cordoned that pods went from. Pods are
+ * evicted from a silent node five minutes later, often in another interval than the one in which it fell silent.
+ */
+export function findNodeChanges(scene: Scene): NodeCause[] {
+  const { before, after, seen } = scene;
+  const old = new Map(before.report.nodes.map((row) => [row.name, row]));
+  const now = new Map(after.report.nodes.map((row) => [row.name, row]));
+  const names = [...new Set([...old.keys(), ...now.keys()])].sort(compareText);
+  return names.flatMap((name): NodeCause[] => {
+    const [was, is] = [old.get(name), now.get(name)];
+    if ((!was && !seen.before('Node')) || (!is && !seen.after('Node'))) return [];
+    const isOther = was?.uid !== is?.uid || was?.status !== is?.status || was?.version !== is?.version;
+    const goers = was && isUsable(was) && is && isUsable(is) ? [] : goersFrom(scene, name);
+    if (!isOther && goers.length === 0) return [];
+    return [tell(scene, name, was, is, goers)];
+  });
+}
+
+const isUsable = ({ status }: NodeRow) => status.split(',').every((word) => word === 'Ready');
+
+/** Pods that were on the node and are gone or told to go, of which nothing else tells. */
+const goersFrom = ({ entriesOf }: Scene, node: string) =>
+  entriesOf('Pod').filter(
+    (entry) =>
+      isFree(entry) &&
+      entry.before?.spec?.nodeName === node &&
+      // A pod that stays where it is, under its name, did not move.
+      (entry.change.class === 'removed' ||
+        isGoing(entry) ||
+        (entry.change.class === 'replaced' && entry.after?.spec?.nodeName !== node)),
+  );
+
+function tell(
+  scene: Scene,
+  name: string,
+  was: NodeRow | undefined,
+  is: NodeRow | undefined,
+  goers: readonly PodEntry[],
+): NodeCause {
+  const id = `node/${name}`;
+  const own = scene.entriesOf('Node').filter(({ change }) => change.object.name === name);
+  let objects = claim(id, own, isExplained);
+  const moved = goers.map((entry) => {
+    objects += claim(id, [entry]);
+    const comer = entry.change.class === 'replaced' ? entry : comerFor(scene, entry);
+    if (comer && comer !== entry) objects += claim(id, [comer]);
+    const to = comer?.after;
+    return {
+      pod: podRef(entry.before!),
+      ...(isGoing(entry) && { going: true as const }),
+      ...(to && { to: { pod: podRef(to), node: to.spec?.nodeName } }),
+    };
+  });
+  // What is on it changed with it; and what every node runs comes with a new one.
+  const residents = scene
+    .entriesOf('Pod')
+    .filter(({ change, after }) => change.class !== 'removed' && after?.spec?.nodeName === name)
+    .filter((entry) => isFree(entry) && isBecauseOf(entry, was, is, scene));
+  objects += claim(id, residents);
+  return {
+    type: 'node',
+    id,
+    objects,
+    node: name,
+    before: was?.status,
+    after: is?.status,
+    ...(was && is && was.uid !== is.uid && { replaced: true as const }),
+    ...(is?.why !== undefined && { why: is.why }),
+    ...(was && is && was.version !== is.version && { kubelet: { before: was.version, after: is.version } }),
+    moved,
+  };
+}
+
+/** A new pod of the same workload, on another node. */
+function comerFor({ troupes }: Scene, entry: PodEntry): PodEntry | undefined {
+  for (const troupe of troupes.values()) {
+    if (!troupe.removed.includes(entry) && !troupe.changed.includes(entry)) continue;
+    const node = entry.before?.spec?.nodeName;
+    return troupe.added.find((other) => isFree(other) && other.after?.spec?.nodeName !== node);
+  }
+  return undefined;
+}
+
+function isBecauseOf(
+  { change, after }: PodEntry,
+  was: NodeRow | undefined,
+  is: NodeRow | undefined,
+  { after: stage }: Scene,
+): boolean {
+  if (change.class === 'changed') return was?.status !== is?.status && was !== undefined;
+  return was?.uid !== is?.uid && after !== undefined && stage.ownerOf(after)?.kind === 'DaemonSet';
+}

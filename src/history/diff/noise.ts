@@ -1,0 +1,209 @@
+/** What differs between any two snapshots and says nothing, or follows from what stands beside it. */
+import type { FieldChange, Json, Step } from './change.ts';
+import { leavesOf } from './field-path.ts';
+
+/**
+ * Fields, at or below which a difference is noise. `[]` is any item of a list. What Kubernetes changes at every write
+ * (`managedFields`, `resourceVersion`, `last-applied-configuration`, heartbeats of conditions) is not in a snapshot at all.
+ */
+interface Rule {
+  /** Absent: of every kind. */
+  kinds?: readonly string[];
+  paths: readonly (readonly string[])[];
+  why: string;
+}
+
+/** `spec.template.metadata.labels`: keys of labels and annotations, which hold dots, stand at the end of a path by themselves. */
+const at = (path: string, ...keys: string[]): string[] => [...path.split('.'), ...keys];
+
+/** Labels that controllers put on what they make of a template. Source: k8s.io/api/apps/v1/types.go. */
+const HASHES = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation'];
+
+const RULES: readonly Rule[] = [
+  {
+    paths: [at('metadata.generation'), at('status.observedGeneration')],
+    why: 'counts the changes that stand beside it',
+  },
+  { paths: [at('metadata.annotations', 'deployment.kubernetes.io/revision')], why: 'counts rollouts' },
+  {
+    paths: [at('metadata.annotations', 'control-plane.alpha.kubernetes.io/leader')],
+    why: 'renewed at every beat',
+  },
+  {
+    paths: HASHES.flatMap((label) => [
+      at('metadata.labels', label),
+      at('spec.selector.matchLabels', label),
+      at('spec.template.metadata.labels', label),
+    ]),
+    why: 'hash of the pod template',
+  },
+  { paths: [at('apiVersion')], why: 'version of the API that it was read through' },
+  {
+    paths: [
+      at('status.conditions.[].lastTransitionTime'),
+      at('status.listeners.[].conditions.[].lastTransitionTime'),
+      at('status.parents.[].conditions.[].lastTransitionTime'),
+    ],
+    why: 'time of the change that stands beside it',
+  },
+  {
+    kinds: ['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'],
+    paths: [
+      'replicas',
+      'updatedReplicas',
+      'readyReplicas',
+      'availableReplicas',
+      'unavailableReplicas',
+      'currentReplicas',
+      'fullyLabeledReplicas',
+      'currentRevision',
+      'updateRevision',
+    ].map((field) => ['status', field]),
+    why: 'follows from its pods',
+  },
+  {
+    kinds: ['Deployment'],
+    paths: [at('status.conditions', 'Available'), at('status.conditions', 'Progressing')],
+    why: 'follows from its pods',
+  },
+  { kinds: ['DaemonSet'], paths: [['status']], why: 'follows from its pods' },
+  {
+    kinds: ['PodDisruptionBudget'],
+    paths: [['status']],
+    why: 'follows from the pods that it guards',
+  },
+  {
+    kinds: ['HorizontalPodAutoscaler'],
+    paths: [
+      'currentReplicas',
+      'desiredReplicas',
+      'lastScaleTime',
+      'currentMetrics',
+      'currentCPUUtilizationPercentage',
+    ].map((field) => ['status', field]),
+    why: 'follows from the load',
+  },
+  {
+    kinds: ['HorizontalPodAutoscaler'],
+    paths: [at('status.conditions.[].message')],
+    why: 'follows from the load',
+  },
+  { kinds: ['ResourceQuota'], paths: [at('status.used')], why: 'follows from the objects that it counts' },
+  {
+    kinds: ['Job'],
+    paths: ['active', 'ready', 'terminating', 'succeeded', 'startTime'].map((field) => ['status', field]),
+    why: 'follows from its pods',
+  },
+  { kinds: ['CronJob'], paths: [['status']], why: 'follows from its Jobs' },
+  {
+    kinds: ['Pod'],
+    paths: [
+      at('status.startTime'),
+      at('status.hostIP'),
+      at('status.podIP'),
+      at('status.podIPs'),
+      at('status.containerStatuses.[].started'),
+      at('status.containerStatuses.[].imageID'),
+      at('status.containerStatuses.[].image'),
+      at('status.containerStatuses.[].state.running'),
+      at('status.initContainerStatuses.[].started'),
+      at('status.initContainerStatuses.[].imageID'),
+      at('status.initContainerStatuses.[].image'),
+      at('status.initContainerStatuses.[].state.running'),
+    ],
+    why: 'follows from its start',
+  },
+  { kinds: ['Gateway'], paths: [at('status.listeners.[].attachedRoutes')], why: 'follows from its routes' },
+];
+
+/** Kinds that say nothing by themselves, whatever differs. */
+const KINDS = new Map([
+  ['EndpointSlice', 'follows from the pods behind the Service'],
+  ['Endpoints', 'follows from the pods behind the Service'],
+  ['Lease', 'renewed at every beat'],
+  ['NodeHeartbeat', 'a beat'],
+  ['NodeMetrics', 'a measurement'],
+  ['PodMetrics', 'a measurement'],
+]);
+
+/** Of an object of the same name that is another one: what it was born with. */
+const ANOTHER: Rule = {
+  paths: [
+    at('metadata.uid'),
+    at('metadata.creationTimestamp'),
+    at('metadata.deletionTimestamp'),
+    at('metadata.deletionGracePeriodSeconds'),
+    at('metadata.ownerReferences'),
+    ['status'],
+  ],
+  why: 'belongs to the one before',
+};
+
+/** Of two objects of two clusters: what each cluster gives. */
+const ELSEWHERE: Rule = {
+  paths: [
+    ...ANOTHER.paths,
+    at('metadata.name'),
+    at('metadata.generateName'),
+    at('metadata.finalizers'),
+    at('spec.clusterIP'),
+    at('spec.externalIPs'),
+    at('spec.loadBalancerIP'),
+    at('spec.volumeName'),
+    at('spec.ports.[].nodePort'),
+  ],
+  why: 'differs from cluster to cluster',
+};
+
+/** Why an object of a kind says nothing, whatever differs of it. */
+export const noiseOfKind = (kind: string): string | undefined => KINDS.get(kind);
+
+const byKind = new Map<string, readonly Rule[]>();
+
+function rulesOf(kind: string): readonly Rule[] {
+  const known = byKind.get(kind);
+  if (known) return known;
+  const rules = RULES.filter(({ kinds }) => !kinds || kinds.includes(kind));
+  byKind.set(kind, rules);
+  return rules;
+}
+
+/**
+ * Marks the changes that are noise. Of a value that came or went as a whole, each part has to be.
+ * @param identity `same` object, `another` of the same name, or one `elsewhere`
+ */
+export function markNoise(
+  kind: string,
+  changes: readonly FieldChange[],
+  identity: 'same' | 'another' | 'elsewhere',
+): FieldChange[] {
+  const rules = rulesOf(kind);
+  const first = identity === 'same' ? rules : [identity === 'another' ? ANOTHER : ELSEWHERE, ...rules];
+  return changes.map((change) => {
+    const noise = noiseOf(change, first);
+    return noise === undefined ? change : { ...change, noise };
+  });
+}
+
+function noiseOf({ steps, before, after }: FieldChange, rules: readonly Rule[]): string | undefined {
+  const own = whyOf(steps, rules);
+  if (own !== undefined || (before !== undefined && after !== undefined)) return own;
+  let why: string | undefined;
+  for (const [leaf] of leavesOf((before ?? after) as Json, steps)) {
+    why = whyOf(leaf, rules);
+    if (why === undefined) return undefined;
+  }
+  return why;
+}
+
+const whyOf = (steps: readonly Step[], rules: readonly Rule[]) =>
+  rules.find(({ paths }) => paths.some((path) => isWithin(steps, path)))?.why;
+
+function isWithin(steps: readonly Step[], path: readonly string[]): boolean {
+  if (steps.length < path.length) return false;
+  return path.every((wanted, index) => {
+    const step = steps[index]!;
+    if (typeof step === 'string') return step === wanted;
+    return wanted === '[]' || (typeof step === 'object' && step.is.length === 1 && step.is[0] === wanted);
+  });
+}

@@ -1,0 +1,33 @@
+import { isWhole } from '../../model/seen.ts';
+import { compareText } from '../../model/state.ts';
+import type { Coverage, SnapshotMeta } from '../../snapshots/schema.ts';
+import type { NotComparable } from './change.ts';
+import type { Matched } from './match-objects.ts';
+
+/** Kinds that one side or both did not see whole. A kind that neither tried to read is no gap. */
+export function listNotComparable(
+  before: SnapshotMeta,
+  after: SnapshotMeta,
+  hidden: Matched['hidden'],
+  only: (kind: string) => boolean,
+): NotComparable[] {
+  const [old, now] = [before, after].map(
+    ({ coverage }) => new Map(coverage.map((entry) => [entry.kind, entry])),
+  ) as [Map<string, Coverage>, Map<string, Coverage>];
+  const kinds = [...new Set([...old.keys(), ...now.keys()])].filter(only).sort(compareText);
+  return kinds.flatMap((kind): NotComparable[] => {
+    const sides = { before: old.get(kind), after: now.get(kind) };
+    const gaps = {
+      ...(!isSeen(sides.before) && { before: sides.before ?? ('not read' as const) }),
+      ...(!isSeen(sides.after) && { after: sides.after ?? ('not read' as const) }),
+    };
+    // Of a kind that one side did not try to read because it is not served on the other, nothing is missing.
+    const isNothing =
+      (!sides.before && sides.after?.state === 'absent') ||
+      (!sides.after && sides.before?.state === 'absent');
+    if (Object.keys(gaps).length === 0 || isNothing) return [];
+    return [{ kind, ...gaps, objects: hidden.get(kind) ?? { before: 0, after: 0 } }];
+  });
+}
+
+const isSeen = (coverage: Coverage | undefined) => coverage !== undefined && isWhole(coverage);

@@ -1,0 +1,32 @@
+import type { ObjectRef, Report, ServiceVersion } from '../../model/report.ts';
+import { nameKey } from './entries.ts';
+
+/**
+ * Workloads of two clusters that are the same service under two names (`gateway-v12` and `gateway-v13`): by nameKey of the
+ * second's what the first has. Those of one name need no pairing; of several candidates none is taken.
+ */
+export function pairServices(before: Report, after: Report): Map<string, ObjectRef> {
+  const taken = new Set(after.versions.map(({ workload }) => nameKey(workload)));
+  const known = new Set(before.versions.map(({ workload }) => nameKey(workload)));
+  const pairs = new Map<string, ObjectRef>();
+  let old = before.versions.filter(({ workload }) => !taken.has(nameKey(workload)));
+  let now = after.versions.filter(({ workload }) => !known.has(nameKey(workload)));
+  // In the namespace of that name first; then wherever the service is.
+  for (const keyOf of [inNamespace, anywhere]) {
+    const candidates = Map.groupBy(old, keyOf);
+    for (const [key, versions] of Map.groupBy(now, keyOf)) {
+      const others = candidates.get(key) ?? [];
+      if (versions.length !== 1 || others.length !== 1) continue;
+      pairs.set(nameKey(versions[0]!.workload), others[0]!.workload);
+    }
+    const gone = new Set([...pairs.values()].map(nameKey));
+    old = old.filter(({ workload }) => !gone.has(nameKey(workload)));
+    now = now.filter(({ workload }) => !pairs.has(nameKey(workload)));
+  }
+  return pairs;
+}
+
+const anywhere = ({ service, instance, dataCentre, workload }: ServiceVersion) =>
+  JSON.stringify([workload.kind, service, instance, dataCentre]);
+
+const inNamespace = (version: ServiceVersion) => `${version.workload.namespace ?? ''} ${anywhere(version)}`;

@@ -1,0 +1,69 @@
+import type { ObjectRef, PodRow } from '../../model/report.ts';
+import { compareText } from '../../model/state.ts';
+import type { RestartCause } from './change.ts';
+import { below, claim, formatRef } from './entries.ts';
+import { plainRef, type PodEntry, type Scene } from './scene.ts';
+
+/** What a restart explains of its pod. */
+const isExplained = below(['status']);
+
+/**
+ * Restarts since: by how much the count of a container grew within one UID, and what a new pod arrives with. Where a count
+ * fell (the kubelet forgets with containers that it removes), what it counts now. A lower bound.
+ */
+export function findRestarts(scene: Scene): RestartCause[] {
+  const found = new Map<string, { cause: RestartCause; entries: PodEntry[] }>();
+  for (const entry of scene.entriesOf('Pod')) {
+    const now = entry.after && scene.after.pods.get(entry.after.metadata.uid);
+    if (!now) continue;
+    const old = entry.change.class === 'changed' ? scene.before.pods.get(now.uid) : undefined;
+    for (const container of now.containers) {
+      const before = old?.containers.find(({ name }) => name === container.name)?.restarts;
+      const restarts = grown(before, container.restarts);
+      if (restarts === 0) continue;
+      const { cause, entries } = open(found, workloadOf(now), container.name);
+      cause.restarts += restarts;
+      cause.pods.push({
+        pod: { kind: 'Pod', namespace: now.namespace, name: now.name },
+        ...(before !== undefined && { before }),
+        after: container.restarts,
+        ...(container.lastRestart && { last: container.lastRestart }),
+      });
+      entries.push(entry);
+    }
+  }
+  return [...found.values()].map(({ cause, entries }) => {
+    cause.pods.sort(
+      (a, b) => grown(b.before, b.after) - grown(a.before, a.after) || compareText(a.pod.name, b.pod.name),
+    );
+    return { ...cause, objects: claim(cause.id, entries, isExplained) };
+  });
+}
+
+function open(
+  found: Map<string, { cause: RestartCause; entries: PodEntry[] }>,
+  workload: ObjectRef,
+  container: string,
+) {
+  const id = `restarts/${formatRef(workload)}/${container}`;
+  let one = found.get(id);
+  if (!one) {
+    const cause: RestartCause = {
+      type: 'restarts',
+      id,
+      objects: 0,
+      workload: plainRef(workload),
+      container,
+      restarts: 0,
+      pods: [],
+    };
+    found.set(id, (one = { cause, entries: [] }));
+  }
+  return one;
+}
+
+const grown = (before: number | undefined, after: number) =>
+  before === undefined || after < before ? after : after - before;
+
+const workloadOf = ({ owner, namespace, name }: PodRow): ObjectRef =>
+  owner && owner.kind !== 'Node' ? owner : { kind: 'Pod', namespace, name };

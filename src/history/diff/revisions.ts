@@ -1,0 +1,97 @@
+/** What pods were made of, and which of it is the present template of their workload. */
+import type { ObjectRef } from '../../model/report.ts';
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { RolloutCause } from './change.ts';
+import { gonePods, newPods, type Scene, type Troupe } from './scene.ts';
+
+type Pod = ObjectOf<'Pod'>;
+type Named = ObjectRef & { uid: string };
+
+/**
+ * What a pod was made of: the hash of its template, else the UID of its controller.
+ * Source: k8s.io/api/apps/v1/types.go `DefaultDeploymentUniqueLabelKey`, `ControllerRevisionHashLabelKey`.
+ */
+export function revisionOf({ metadata }: Pod): string {
+  const { labels = {} } = metadata;
+  return (
+    labels['pod-template-hash'] ?? labels['controller-revision-hash'] ?? controllerOf(metadata)?.uid ?? ''
+  );
+}
+
+/**
+ * The revision that pods of the present template bear; undefined where nothing tells.
+ * Source: pkg/controller/deployment/util `FindNewReplicaSet`, `Revision`; StatefulSet's `status.updateRevision`.
+ */
+export function findRevision(
+  { after, troupes }: Scene,
+  workload: Named,
+): { set?: ObjectOf<'ReplicaSet'>; revision?: string } {
+  const sets = after.setsOf(workload.uid);
+  const count = ({ metadata }: ObjectOf<'ReplicaSet'>) =>
+    Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+  const set = sets.toSorted((a, b) => count(a) - count(b)).at(-1);
+  if (set && count(set) > 0)
+    return { set, revision: set.metadata.labels?.['pod-template-hash'] ?? set.metadata.uid };
+  const statefulSet = after.snapshot.objects.StatefulSet.find(
+    ({ metadata }) => metadata.uid === workload.uid,
+  );
+  const troupe = troupes.get(workload.uid);
+  const newest =
+    troupe &&
+    newPods(troupe)
+      .toSorted((a, b) => bornAt(a) - bornAt(b))
+      .at(-1);
+  const revision = statefulSet?.status?.updateRevision ?? (newest && revisionOf(newest));
+  return revision === undefined ? {} : { revision };
+}
+
+const bornAt = ({ metadata }: Pod) => Date.parse(metadata.creationTimestamp ?? '') || 0;
+
+/** Pods of the present template came, and before there were such of another. */
+export function isUnderWay(scene: Scene, troupe: Troupe): boolean {
+  const { workload } = troupe;
+  const created = newPods(troupe);
+  if (created.length === 0) return false;
+  const { revision = '' } = findRevision(scene, workload);
+  return (
+    revision !== '' &&
+    created.some((pod) => revisionOf(pod) === revision) &&
+    scene.before.podsOf(workload.uid).some((pod) => !hasEnded(pod) && revisionOf(pod) !== revision)
+  );
+}
+
+/** Undefined where pods were not seen: zero would say that there are none. */
+export function countPods(
+  { before, after, seen }: Scene,
+  workload: Named,
+  troupe: Troupe | undefined,
+  revision: string | undefined,
+): RolloutCause['pods'] {
+  if (!seen.before('Pod', workload.namespace) || !seen.after('Pod', workload.namespace)) return undefined;
+  const isPresent = (pod: Pod) => revision !== undefined && revisionOf(pod) === revision;
+  const old = new Set(before.podsOf(workload.uid).map(({ metadata }) => metadata.uid));
+  return {
+    gone: troupe ? gonePods(troupe).length : 0,
+    created: troupe ? newPods(troupe).filter(isPresent).length : 0,
+    left: after
+      .podsOf(workload.uid)
+      .filter((pod) => !hasEnded(pod) && !isPresent(pod) && old.has(pod.metadata.uid)).length,
+  };
+}
+
+/** ReplicaSets by their names, other revisions by their hashes. */
+export function nameRevisions({ before, after }: Scene, { uid }: Named): RolloutCause['revisions'] {
+  const name = (pods: readonly Pod[]) =>
+    [...new Set(pods.filter((pod) => !hasEnded(pod)).map(nameRevision))].sort();
+  return { before: name(before.podsOf(uid)), after: name(after.podsOf(uid)) };
+}
+
+function nameRevision(pod: Pod): string {
+  const controller = controllerOf(pod.metadata);
+  return controller?.kind === 'ReplicaSet' ? (controller.name ?? '') : revisionOf(pod);
+}
+
+const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+
+const controllerOf = ({ ownerReferences = [] }: Pod['metadata']) =>
+  ownerReferences.find(({ controller }) => controller);

@@ -1,0 +1,137 @@
+/** Rollouts: pods replaced by others of another template, told as one change. */
+import type { ObjectRef } from '../../model/report.ts';
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { FieldChange, RolloutCause } from './change.ts';
+import { below, claim, formatRef, isOwnedBy, nameKey, type EntryOf } from './entries.ts';
+import { imagesOf } from './images.ts';
+import { countPods, findRevision, isUnderWay, nameRevisions, revisionOf } from './revisions.ts';
+import { allEntries, newPods, plainRef, type Scene, type Troupe } from './scene.ts';
+import { toJudged } from './state-changes.ts';
+import { madeFor, measureRollout } from './took.ts';
+
+const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+type Pod = ObjectOf<'Pod'>;
+type Rolled = EntryOf<(typeof KINDS)[number]>;
+
+const isTemplate = below(['spec', 'template']);
+
+/** What a rollout explains of the workload itself: also a label that its template has in common with it. */
+const explains = (template: readonly FieldChange[]) => (field: FieldChange) =>
+  below(['spec', 'template'], ['status'])(field) ||
+  (field.steps[1] === 'labels' && template.some((other) => isSameLabel(field, other)));
+
+const isSameLabel = (own: FieldChange, { steps, before, after }: FieldChange) =>
+  steps.at(-2) === 'labels' &&
+  steps.at(-1) === own.steps.at(-1) &&
+  before === own.before &&
+  after === own.after;
+
+/** Where `kubectl rollout restart` leaves its time. Source: k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go. */
+const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
+
+export function findRollouts(scene: Scene): RolloutCause[] {
+  const causes: RolloutCause[] = [];
+  for (const kind of KINDS) {
+    for (const entry of scene.entriesOf(kind) as readonly Rolled[]) {
+      if (entry.change.class !== 'changed') continue;
+      const template = entry.change.fields.filter((field) => isTemplate(field) && field.noise === undefined);
+      if (template.length > 0) causes.push(tell(scene, entry, template));
+    }
+  }
+  for (const troupe of scene.troupes.values()) {
+    if (canBeUnderWay(troupe, scene) && isUnderWay(scene, troupe)) causes.push(tellContinued(scene, troupe));
+  }
+  return causes;
+}
+
+function tell(scene: Scene, entry: Rolled, template: FieldChange[]): RolloutCause {
+  const isRestart = template.every(({ steps }) => steps.includes(RESTARTED));
+  return {
+    ...tellPods(scene, entry.change.object, [entry], explains(template), restartedAt(entry, isRestart)),
+    images: imagesOf(entry.before?.spec?.template, entry.after?.spec?.template),
+    template,
+    ...(isRestart && { restart: true as const }),
+  };
+}
+
+function restartedAt({ after }: Rolled, isRestart: boolean): string | undefined {
+  return isRestart ? after?.spec?.template?.metadata?.annotations?.[RESTARTED] : undefined;
+}
+
+/** Those whose pods are replaced though they stayed as they were: the rollout had begun, or the kind is a custom one. */
+function canBeUnderWay({ workload, ...troupe }: Troupe, { before, after }: Scene): boolean {
+  if (['Job', 'CronJob', 'ReplicationController'].includes(workload.kind)) return false;
+  const key = nameKey(workload);
+  if (before.workloads.get(key)?.uid !== after.workloads.get(key)?.uid) return false;
+  return allEntries({ workload, ...troupe }).every(({ change }) => change.cause === undefined);
+}
+
+function tellContinued(scene: Scene, troupe: Troupe): RolloutCause {
+  const { workload } = troupe;
+  const own = scene.entries.filter(({ change }) => change.object.uid === workload.uid);
+  const isNew = setsOf(scene, workload.uid).some(({ change }) => change.class === 'added');
+  return {
+    ...tellPods(scene, workload, own, below(['status']), undefined),
+    images: imagesOf(...exemplars(scene, troupe)),
+    template: [],
+    ...(!isNew && { continued: true as const }),
+  };
+}
+
+/** A pod of the template before and one of the present. */
+function exemplars(scene: Scene, { workload }: Troupe): [Pod | undefined, Pod | undefined] {
+  const { revision } = findRevision(scene, workload);
+  return [
+    scene.before.podsOf(workload.uid).find((pod) => revisionOf(pod) !== revision),
+    scene.after.podsOf(workload.uid).find((pod) => revisionOf(pod) === revision),
+  ];
+}
+
+/** What the pods and ReplicaSets of a workload say of its rollout. */
+function tellPods(
+  scene: Scene,
+  workload: ObjectRef & { uid: string },
+  own: readonly Rolled[] | Scene['entries'],
+  isExplained: (field: FieldChange) => boolean,
+  begun: string | undefined,
+): Omit<RolloutCause, 'images' | 'template'> {
+  const troupe = scene.troupes.get(workload.uid);
+  const id = `rollout/${formatRef(workload)}`;
+  const sets = setsOf(scene, workload.uid);
+  const pods = troupe ? allEntries(troupe) : [];
+  const objects = claim(id, own, isExplained) + claim(id, sets) + claim(id, pods);
+  const { set, revision } = findRevision(scene, workload);
+  const isNew = sets.some(({ change, after }) => change.class === 'added' && after === set);
+  const row = scene.after.workloads.get(nameKey(workload));
+  const made = madeFor(set, isNew, troupe ? newPods(troupe) : []);
+  return {
+    type: 'rollout' as const,
+    id,
+    objects,
+    workload: plainRef(workload),
+    ...versionsOf(scene, workload, troupe),
+    rollout: row?.rollout,
+    state: row && toJudged(row),
+    pods: countPods(scene, workload, troupe, revision),
+    revisions: nameRevisions(scene, workload),
+    took: measureRollout(scene, workload, troupe, row?.rollout, begun ?? made),
+  };
+}
+
+/** ReplicaSets of a workload that are not as they were. */
+const setsOf = (scene: Scene, uid: string) =>
+  scene.entriesOf('ReplicaSet').filter((entry) => isOwnedBy(entry, uid));
+
+/** Versions as the two reports have them; of what only pods show, theirs. */
+function versionsOf(scene: Scene, workload: ObjectRef & { uid: string }, troupe: Troupe | undefined) {
+  const { before, after } = scene;
+  const [old, now] = troupe ? exemplars(scene, troupe) : [];
+  const ofOld = old && before.pods.get(old.metadata.uid)?.version;
+  const ofNow = now && after.pods.get(now.metadata.uid)?.version;
+  const versions = {
+    before: before.workloads.get(nameKey(workload))?.version ?? ofOld,
+    after: after.workloads.get(nameKey(workload))?.version ?? ofNow,
+  };
+  // The workload has named the new version since the rollout began; its pods tell the old one.
+  return versions.before === versions.after ? { ...versions, before: ofOld ?? versions.before } : versions;
+}

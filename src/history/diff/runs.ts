@@ -1,0 +1,68 @@
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { ObjectRef } from '../../model/report.ts';
+import type { RunCause } from './change.ts';
+import { claim, formatRef, nameKey, type EntryOf } from './entries.ts';
+import { allEntries, plainRef, type Scene } from './scene.ts';
+
+type JobEntry = EntryOf<'Job'>;
+
+/** Runs of CronJobs, and Jobs of their own. One that began and was cleaned up in between leaves no trace. */
+export function findRuns(scene: Scene): RunCause[] {
+  const jobs = scene.entriesOf('Job').filter(({ change }) => change.cause === undefined);
+  const byWorkload = Map.groupBy(jobs, (entry) => formatRef(workloadOf(entry, scene)));
+  return [...byWorkload.values()].flatMap((entries): RunCause[] => {
+    const workload = workloadOf(entries[0]!, scene);
+    const counts = {
+      started: entries.filter(({ change }) => change.class === 'added' || change.class === 'replaced').length,
+      succeeded: entries.filter((entry) => ended(entry, 'Complete')).length,
+      failed: entries.filter((entry) => ended(entry, 'Failed')).length,
+      running: scene.after.snapshot.objects.Job.filter(
+        (job) => !resultOf(job) && sameOwner(job, workload, scene),
+      ).length,
+      removed: entries.filter(
+        ({ change, before }) => change.class === 'removed' && before && resultOf(before),
+      ).length,
+    };
+    // What changed is neither a beginning nor an end.
+    if (counts.started + counts.succeeded + counts.failed + counts.removed === 0) return [];
+    const id = `run/${formatRef(workload)}`;
+    const uids = new Set([workload.uid, ...entries.map(({ change }) => change.object.uid)]);
+    const pods = [...uids].flatMap((uid) => {
+      const troupe = scene.troupes.get(uid);
+      return troupe ? allEntries(troupe) : [];
+    });
+    return [
+      {
+        type: 'run',
+        id,
+        objects: claim(id, entries) + claim(id, pods),
+        workload: plainRef(workload),
+        ...counts,
+        lastResult: scene.after.workloads.get(nameKey(workload))?.runs?.lastResult,
+      },
+    ];
+  });
+}
+
+function workloadOf({ before, after, change }: JobEntry, scene: Scene): ObjectRef & { uid: string } {
+  const owner = after ? scene.after.ownerOf(after) : before && scene.before.ownerOf(before);
+  if (!owner) return change.object;
+  const { uid, kind, namespace, name } = owner;
+  return { kind, ...(namespace !== undefined && { namespace }), name, uid };
+}
+
+const sameOwner = (job: ObjectOf<'Job'>, workload: { uid: string }, { after }: Scene) =>
+  job.metadata.uid === workload.uid || after.ownerOf(job)?.uid === workload.uid;
+
+/** How a Job ended. Source: pkg/controller/job/utils.go `IsJobFinished`. */
+function resultOf({ status }: ObjectOf<'Job'>): string | undefined {
+  const end = status?.conditions?.find(
+    ({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True',
+  );
+  return end?.type;
+}
+
+const ended = ({ before, after, change }: JobEntry, result: string) =>
+  after !== undefined &&
+  resultOf(after) === result &&
+  (before === undefined || change.class === 'replaced' || resultOf(before) !== result);

@@ -1,0 +1,68 @@
+/** How long a rollout took, as far as two snapshots can tell. */
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { ObjectRef } from '../../model/report.ts';
+import type { RolloutCause, Took } from './change.ts';
+import { newPods, type Scene, type Troupe } from './scene.ts';
+
+/**
+ * From the making of the new ReplicaSet, or the time that `kubectl rollout restart` wrote down, else from the first new
+ * pod's creation; to the moment at which the last new pod became ready, else to the snapshot. Pods that were started again
+ * since tell nothing of when they first were ready.
+ */
+export function measureRollout(
+  { after }: Scene,
+  workload: ObjectRef & { uid: string },
+  troupe: Troupe | undefined,
+  rollout: RolloutCause['rollout'],
+  begun: string | undefined,
+): Took | undefined {
+  const pods = troupe ? newPods(troupe) : [];
+  const from = begun ?? earliest(pods.map(({ metadata }) => metadata.creationTimestamp));
+  if (from === undefined) return undefined;
+  const steady = pods.filter((pod) => !wasRestarted(pod));
+  const isComplete =
+    rollout === 'complete' ||
+    // A custom kind with ReplicaSets; with the strategy OnDelete nobody knows.
+    (rollout === undefined && !['StatefulSet', 'DaemonSet'].includes(workload.kind) && pods.every(isReady));
+  const end = isComplete ? latest(steady.map(readySince)) : undefined;
+  const to = end ?? after.snapshot.meta.time;
+  const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+  const isSure = begun !== undefined && end !== undefined && steady.length === pods.length;
+  return { seconds, ...(!isSure && { atLeast: true }), from, to };
+}
+
+/** Seconds from the making of a ReplicaSet to that of its first pod: a controller that is behind. */
+const PROMPT = 60;
+
+/**
+ * When the ReplicaSet of a rollout was made. One that is much older than its first pod was there before: the rollout is a
+ * return to it, or its first pods are gone, and its age tells nothing.
+ */
+export function madeFor(
+  set: ObjectOf<'ReplicaSet'> | undefined,
+  isNew: boolean,
+  pods: readonly ObjectOf<'Pod'>[],
+) {
+  const made = set?.metadata.creationTimestamp;
+  const first = earliest(pods.map(({ metadata }) => metadata.creationTimestamp));
+  if (isNew || made === undefined || first === undefined) return isNew ? made : undefined;
+  return Date.parse(first) - Date.parse(made) <= PROMPT * 1000 ? made : undefined;
+}
+
+const wasRestarted = ({ status }: ObjectOf<'Pod'>) =>
+  status?.containerStatuses?.some(({ restartCount = 0 }) => restartCount > 0) ?? false;
+
+const isReady = (pod: ObjectOf<'Pod'>) => readySince(pod) !== undefined;
+
+function readySince({ status }: ObjectOf<'Pod'>): string | undefined {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' ? ready.lastTransitionTime : undefined;
+}
+
+const timesOf = (texts: readonly (string | undefined)[]) =>
+  texts
+    .flatMap((text) => (text !== undefined && !Number.isNaN(Date.parse(text)) ? [text] : []))
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
+
+const earliest = (texts: readonly (string | undefined)[]) => timesOf(texts)[0];
+const latest = (texts: readonly (string | undefined)[]) => timesOf(texts).at(-1);

@@ -1,0 +1,72 @@
+import type { ObjectRef, WorkloadRow } from '../../model/report.ts';
+import type { WorkloadCause } from './change.ts';
+import { claim, formatRef, isOwnedBy, nameKey } from './entries.ts';
+import { allEntries, plainRef, type Scene } from './scene.ts';
+
+/** Workloads that came or went with all that they own, or were deleted and created anew under their name. */
+export function findWorkloadChanges(scene: Scene): WorkloadCause[] {
+  const { before, after, seen } = scene;
+  const came = after.report.workloads.flatMap((row): WorkloadCause[] => {
+    const old = before.workloads.get(nameKey(row));
+    if (old?.uid === row.uid || !isLasting(row) || isTold(scene, row)) return [];
+    if (!old && !canBeTold(seen.before, row)) return [];
+    return [tell(scene, old ? 'recreated' : 'added', old, row)];
+  });
+  const went = before.report.workloads.flatMap((row): WorkloadCause[] => {
+    if (after.workloads.has(nameKey(row)) || !isLasting(row) || isTold(scene, row)) return [];
+    return canBeTold(seen.after, row) ? [tell(scene, 'removed', row, undefined)] : [];
+  });
+  return [...came, ...went];
+}
+
+/** Jobs come and go: they are told as runs. */
+const isLasting = ({ kind }: WorkloadRow) => kind !== 'Job';
+
+/** A row may be made of pods alone, where a custom kind owns them. */
+const canBeTold = (seen: Scene['seen']['before'], { kind, namespace }: ObjectRef) =>
+  seen('Pod', namespace) && (seen(kind, namespace) || kind.includes('.') || !OWN.includes(kind));
+
+const OWN = [
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+];
+
+const isTold = ({ entries }: Scene, { uid }: WorkloadRow) =>
+  entries.some(({ change }) => change.object.uid === uid && change.cause !== undefined);
+
+function tell(
+  scene: Scene,
+  what: WorkloadCause['what'],
+  before: WorkloadRow | undefined,
+  after: WorkloadRow | undefined,
+): WorkloadCause {
+  const row = (after ?? before)!;
+  const id = `workload/${formatRef(row)}`;
+  const uids = [before?.uid, after?.uid].filter((uid) => uid !== undefined);
+  const own = scene.entries.filter(
+    (entry) =>
+      uids.includes(entry.change.object.uid) ||
+      (entry.kind !== 'Pod' && uids.some((uid) => isOwnedBy(entry, uid))),
+  );
+  const pods = uids.flatMap((uid) => {
+    const troupe = scene.troupes.get(uid);
+    return troupe ? allEntries(troupe) : [];
+  });
+  return {
+    type: 'workload',
+    id,
+    objects: claim(id, own) + claim(id, pods),
+    what,
+    workload: plainRef(row),
+    before: before?.version,
+    after: after?.version,
+    state: after && { state: after.state, ...(after.why !== undefined && { why: after.why }) },
+    ...(scene.seen.before('Pod', row.namespace) &&
+      scene.seen.after('Pod', row.namespace) && { pods: pods.length }),
+  };
+}
