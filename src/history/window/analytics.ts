@@ -1,0 +1,178 @@
+import { compareText } from '../../model/state.ts';
+import { byKey, cutTrack, joinTracks } from '../day/cut.ts';
+import { joinRollouts } from '../day/slice.ts';
+import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts';
+import { workloadKey, type WorkloadRef } from '../day/workload-day.ts';
+import { dayOfUnix, startOfDay } from '../day/unix.ts';
+import { buildHeartbeats } from './heartbeats.ts';
+import { findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
+import { buildRestartMatrix, rank } from './restarts.ts';
+import type { Window } from './window.ts';
+
+export interface WorkloadAnalytics extends WorkloadRef {
+  /** Ready replica time over desired, 0 to 1, of the time in which both were seen; absent when they never were. */
+  availability?: number;
+  /** Hours times replicas that this rests on. */
+  replicaHours: number;
+  restarts: number;
+  replaced: number;
+  deployments: number;
+  /** Median of the times of trouble that ended in recovery, seconds. */
+  recovery?: number;
+  spells: Spell[];
+}
+
+export interface Deployment extends WorkloadRef {
+  from?: string;
+  to?: string;
+  begun: number;
+  ended?: number;
+  /** It took no less than this, and no more than that: seconds; absent while it goes on. */
+  seconds?: { least: number; most: number };
+  restart?: true;
+  stuck?: true;
+  superseded?: true;
+  replaced: number;
+}
+
+export interface Analytics {
+  /** Over all workloads, as above. */
+  availability?: number;
+  restarts: number;
+  restartsByDay: { day: string; total: number; reasons: { reason?: string; n: number }[] }[];
+  deployments: Deployment[];
+  /** Median of the most that those which were seen to end took, seconds. */
+  deploymentSeconds?: number;
+  /** Of the cluster as a whole. */
+  spells: Spell[];
+  recovery?: number;
+  nodes: { name: string; notReadySeconds: number; lateSeconds: number }[];
+  notReadySeconds: number;
+  /** What occurred most. */
+  noisy: NoisyEvent[];
+  occurrences: number;
+  /** By availability, the worst first; then by restarts. */
+  workloads: WorkloadAnalytics[];
+}
+
+/** Lines of what is noisiest. */
+const MOST_NOISY = 50;
+
+/** Figures of a window; those of the window before it come from a second call. @param days its summaries, and that of the day after */
+export function buildAnalytics(days: readonly DaySummary[], window: Window): Analytics {
+  const matrix = buildRestartMatrix(days, window);
+  const restartsOf = new Map(matrix.rows.map((row) => [workloadKey(row), row]));
+  const byWorkload = byKey(days, (day) => day.workloads, workloadKey);
+  const within = days.filter(({ day }) => isWithin(day, window));
+  const workloads: WorkloadAnalytics[] = [];
+  const deployments: Deployment[] = [];
+  const sums = { desired: 0, ready: 0 };
+  for (const [key, parts] of byWorkload) {
+    const entries = parts.flatMap(({ entry }) => entry ?? []);
+    const { kind, namespace, name } = entries[0]!;
+    const ref = { kind, namespace, name };
+    const states = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.states ?? [] })));
+    const own = toDeployments(ref, entries, window);
+    const counted = parts.flatMap(({ day, entry }) => (entry && isWithin(day.day, window) ? entry : []));
+    const desired = sumOf(counted, (entry) => entry.desiredSeconds);
+    const ready = sumOf(counted, (entry) => entry.readySeconds);
+    const spells = findSpells(cutTrack(states, window.from, window.to));
+    const recovery = medianRecovery(spells);
+    sums.desired += desired;
+    sums.ready += ready;
+    deployments.push(...own);
+    workloads.push({
+      ...ref,
+      ...(desired > 0 && { availability: ready / desired }),
+      replicaHours: desired / 3600,
+      restarts: restartsOf.get(key)?.total ?? 0,
+      replaced: sumOf(counted, (entry) => entry.replaced),
+      deployments: own.length,
+      ...(recovery !== undefined && { recovery }),
+      spells,
+    });
+  }
+  const nodes = buildHeartbeats(days, window).map(({ name, seconds }) => ({
+    name,
+    notReadySeconds: seconds.lost + seconds['not-ready'],
+    lateSeconds: seconds.late,
+  }));
+  const cluster = joinTracks(days.map((day) => ({ day, track: day.states })));
+  const spells = findSpells(cutTrack(cluster, window.from, window.to));
+  const recovery = medianRecovery(spells);
+  const took = medianOf(
+    deployments.flatMap(({ seconds, superseded }) => (seconds && !superseded ? [seconds.most] : [])),
+  );
+  return {
+    ...(sums.desired > 0 && { availability: sums.ready / sums.desired }),
+    restarts: matrix.total,
+    restartsByDay: sumByDay(days, window),
+    deployments: deployments.sort((a, b) => b.begun - a.begun || compareText(workloadKey(a), workloadKey(b))),
+    ...(took !== undefined && { deploymentSeconds: took }),
+    spells,
+    ...(recovery !== undefined && { recovery }),
+    nodes,
+    notReadySeconds: sumOf(nodes, (node) => node.notReadySeconds),
+    ...sumNoise(within),
+    workloads: workloads.sort(compareTrouble),
+  };
+}
+
+const isWithin = (day: string, { from, to }: Window) => startOfDay(day) >= from && startOfDay(day) < to;
+
+const sumOf = <Entry>(entries: readonly Entry[], of: (entry: Entry) => number) =>
+  entries.reduce((sum, entry) => sum + of(entry), 0);
+
+const compareTrouble = (a: WorkloadAnalytics, b: WorkloadAnalytics) =>
+  (a.availability ?? 1) - (b.availability ?? 1) ||
+  b.restarts - a.restarts ||
+  compareText(workloadKey(a), workloadKey(b));
+
+function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], window: Window): Deployment[] {
+  return joinRollouts(entries.flatMap(({ rollouts }) => rollouts))
+    .filter(({ begun }) => begun >= window.from && begun < window.to)
+    .map(({ after, endedAfter, paused: _, ...rollout }) => ({
+      ...ref,
+      ...rollout,
+      ...(rollout.ended !== undefined && {
+        seconds: {
+          least: Math.max(0, (endedAfter ?? rollout.begun) - rollout.begun),
+          most: rollout.ended - after,
+        },
+      }),
+    }));
+}
+
+function sumByDay(days: readonly DaySummary[], window: Window): Analytics['restartsByDay'] {
+  const byDay = new Map<string, Map<string, number>>();
+  for (const { day } of days) {
+    if (isWithin(day, window)) byDay.set(day, new Map());
+  }
+  for (const { hour, reason = '', n } of days.flatMap((day) =>
+    day.workloads.flatMap((one) => one.restarts),
+  )) {
+    const reasons = byDay.get(dayOfUnix(hour));
+    reasons?.set(reason, (reasons.get(reason) ?? 0) + n);
+  }
+  return [...byDay].map(([day, reasons]) => ({
+    day,
+    total: sumOf([...reasons.values()], (n) => n),
+    reasons: rank(reasons).map(([reason, n]) => ({ ...(reason && { reason }), n })),
+  }));
+}
+
+function sumNoise(days: readonly DaySummary[]): Pick<Analytics, 'noisy' | 'occurrences'> {
+  const sums = new Map<string, NoisyEvent>();
+  for (const { n, ...event } of days.flatMap((day) => day.noisy)) {
+    const key = JSON.stringify(event);
+    sums.set(key, { ...event, n: (sums.get(key)?.n ?? 0) + n });
+  }
+  const ordered = [...sums].sort(([a, one], [b, other]) => other.n - one.n || compareText(a, b));
+  return {
+    noisy: ordered.slice(0, MOST_NOISY).map(([, event]) => event),
+    occurrences: sumOf(
+      days.flatMap((day) => day.eventHours),
+      ({ warning, normal }) => warning + normal,
+    ),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Cut } from '../day/cut.ts';
+import type { DaySummary } from '../day/summary.ts';
+import type { Stretch } from '../day/track.ts';
+import { bucketsOf, type Window } from './window.ts';
+
+/** One bucket of a strip. */
+export interface Cell<Value extends string> {
+  from: number;
+  to: number;
+  /**
+   * The worst that was seen. `unseen`: nothing was, or no more than half and nothing bad. `absent`: it was not there.
+   * `ahead`: the last snapshot is before it.
+   */
+  value: Value | 'unseen' | 'absent' | 'ahead';
+  /** Part of the bucket that nobody saw, 0 to 1; what is ahead does not count. */
+  unseen: number;
+}
+
+/** Until when the last of some Days can speak. */
+export const knownUntilOf = (days: readonly Pick<DaySummary, 'known'>[]): number =>
+  Math.max(-Infinity, ...days.map(({ known = -Infinity }) => known));
+
+/**
+ * The cells of one track, worst wins.
+ * @param order values from bad to good; the last is the one that is shown only when it was seen for most of a bucket
+ * @param known end of what can be known
+ */
+export function toCells<Value extends string, Entry extends Stretch>(
+  track: readonly Cut<Entry>[],
+  window: Window,
+  {
+    valueOf,
+    order,
+    known,
+  }: { valueOf: (entry: Cut<Entry>) => Value | 'gone'; order: readonly Value[]; known: number },
+): Cell<Value>[] {
+  const first = track[0];
+  // What was seen to begin was not there before.
+  const born = first && !first.atLeast && first.since === first.from ? first.from : -Infinity;
+  let next = 0;
+  return bucketsOf(window).map(({ from, to }) => {
+    const end = Math.min(to, known);
+    if (from >= known) return { from, to, value: 'ahead', unseen: 0 };
+    while (track[next] && track[next]!.to <= from) next += 1;
+    let worst: Value | undefined;
+    let seen = 0;
+    let absent = Math.max(0, Math.min(end, born) - from);
+    for (let index = next; track[index] && track[index]!.from < end; index += 1) {
+      const entry = track[index]!;
+      const seconds = Math.min(entry.to, end) - Math.max(entry.from, from);
+      const value = valueOf(entry);
+      if (value === 'gone') absent += seconds;
+      else {
+        seen += seconds;
+        if (worst === undefined || order.indexOf(value) < order.indexOf(worst)) worst = value;
+      }
+    }
+    const unseen = Math.max(0, 1 - (seen + absent) / (end - from));
+    const isGood = worst === order.at(-1);
+    if (worst !== undefined && !(isGood && unseen >= 0.5)) return { from, to, value: worst, unseen };
+    return { from, to, value: absent > 0 && unseen < 0.5 ? 'absent' : 'unseen', unseen };
+  });
+}
+
+/** Seconds of each value in a track. */
+export function sumSeconds<Value extends string, Entry extends Stretch>(
+  track: readonly Cut<Entry>[],
+  valueOf: (entry: Cut<Entry>) => Value,
+): Map<Value, number> {
+  const sums = new Map<Value, number>();
+  for (const entry of track) {
+    const value = valueOf(entry);
+    sums.set(value, (sums.get(value) ?? 0) + entry.to - entry.from);
+  }
+  return sums;
+}

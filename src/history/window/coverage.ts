@@ -1,0 +1,103 @@
+import type { EventGap, SnapshotRecord } from '../day/snapshot-record.ts';
+import type { DaySummary } from '../day/summary.ts';
+import { bucketIndex, bucketsOf, type Bucket, type Window } from './window.ts';
+
+/** A stretch without snapshots where there should have been some. */
+export interface MissedSnapshots {
+  from: number;
+  to: number;
+  /** At least. */
+  missing: number;
+}
+
+export interface CoverageHistory {
+  /** Snapshots that were taken, and that should have been, as far as their own settings say. */
+  taken: number;
+  due: number;
+  missed: MissedSnapshots[];
+  /** Those that nothing could be folded of, with the reason. */
+  lost: { number: number; at: number; why: string }[];
+  /** Snapshots whose clock is not believed, or was odd. */
+  odd: Pick<SnapshotRecord, 'number' | 'at' | 'says' | 'marks'>[];
+  /** Kinds that were not, or not wholly, seen, the one that was missed most first. */
+  unseen: { kind: string; state: string; snapshots: number; first: number; last: number; error?: string }[];
+  /** Stretches in which events came and went for certain, and in which they may have. */
+  eventsLost: Bucket[];
+  eventsPerhapsLost: (Bucket & { why: Exclude<EventGap['why'], 'interval'> })[];
+  cells: (Bucket & { taken: number; missing: number; partial: number })[];
+}
+
+/** What was looked at, and what was not. @param days summaries of the window */
+export function buildCoverage(days: readonly DaySummary[], window: Window): CoverageHistory {
+  const isIn = ({ at }: { at: number }) => at >= window.from && at < window.to;
+  const all = days.flatMap((day) => day.snapshots);
+  const snapshots = all.filter(isIn);
+  const missed = findMissed(all).filter(({ from, to }) => from < window.to && to > window.from);
+  const gaps = days
+    .flatMap((day) => day.eventGaps)
+    .filter(({ from, to }) => from < window.to && to > window.from);
+  const cells = bucketsOf(window).map((bucket) => ({ ...bucket, taken: 0, missing: 0, partial: 0 }));
+  for (const { at, unseen } of snapshots) {
+    const cell = cells[bucketIndex(window, at)!]!;
+    cell.taken += 1;
+    if (unseen) cell.partial += 1;
+  }
+  for (const { from, to, missing } of missed) {
+    for (let index = 1; index <= missing; index += 1) {
+      const cell = cells[bucketIndex(window, Math.floor(from + ((to - from) * index) / (missing + 1))) ?? -1];
+      if (cell) cell.missing += 1;
+    }
+  }
+  return {
+    taken: snapshots.length,
+    due: snapshots.length + cells.reduce((sum, { missing }) => sum + missing, 0),
+    missed,
+    lost: snapshots.flatMap(({ number, at, damaged, gone, leftOut }) => {
+      const why = damaged ?? (gone && `deleted by ${gone}`) ?? (leftOut && 'came too late');
+      return why ? [{ number, at, why }] : [];
+    }),
+    odd: snapshots
+      .filter(({ says, marks }) => says !== undefined || marks)
+      .map(({ number, at, says, marks }) => ({ number, at, ...(says && { says }), ...(marks && { marks }) })),
+    unseen: sumUnseen(snapshots),
+    eventsLost: gaps.filter(({ why }) => why === 'interval').map(({ from, to }) => ({ from, to })),
+    eventsPerhapsLost: gaps.flatMap(({ from, to, why }) => (why === 'interval' ? [] : [{ from, to, why }])),
+    cells,
+  };
+}
+
+/** Snapshots more than one and a half times the expected interval apart. */
+function findMissed(snapshots: readonly SnapshotRecord[]): MissedSnapshots[] {
+  const missed: MissedSnapshots[] = [];
+  let interval: number | undefined;
+  for (const [index, { at, interval: own }] of snapshots.entries()) {
+    const before = snapshots[index - 1];
+    const expected = interval ?? own;
+    interval = own ?? interval;
+    if (!before || expected === undefined || at - before.at <= expected * 1.5) continue;
+    missed.push({
+      from: before.at,
+      to: at,
+      missing: Math.max(1, Math.round((at - before.at) / expected) - 1),
+    });
+  }
+  return missed;
+}
+
+function sumUnseen(snapshots: readonly SnapshotRecord[]): CoverageHistory['unseen'] {
+  const kinds = new Map<string, CoverageHistory['unseen'][number]>();
+  for (const { at, unseen = [] } of snapshots) {
+    for (const { kind, state, error } of unseen) {
+      const before = kinds.get(kind);
+      kinds.set(kind, {
+        kind,
+        state,
+        snapshots: (before?.snapshots ?? 0) + 1,
+        first: before?.first ?? at,
+        last: at,
+        ...(error !== undefined && { error }),
+      });
+    }
+  }
+  return [...kinds.values()].sort((a, b) => b.snapshots - a.snapshots);
+}

@@ -1,0 +1,59 @@
+import { compareText } from '../../model/state.ts';
+import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
+import type { Beat } from '../day/node-day.ts';
+import type { DaySummary } from '../day/summary.ts';
+import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
+import type { Window } from './window.ts';
+
+/** What a node does while it is there, from bad to good. */
+const ORDER = ['lost', 'not-ready', 'late', 'cordoned', 'beating'] as const;
+export type BeatValue = (typeof ORDER)[number];
+
+export interface HeartbeatStrip {
+  name: string;
+  /** In order; between them nothing was seen. That of a node that was deleted ends there. */
+  beats: Cut<Beat>[];
+  cells: Cell<BeatValue>[];
+  seconds: Record<BeatValue, number>;
+  /** Times at which another node took its name. */
+  recreated: number[];
+}
+
+/** One strip per node, those in most trouble first. @param days summaries of the window */
+export function buildHeartbeats(days: readonly DaySummary[], window: Window): HeartbeatStrip[] {
+  const known = knownUntilOf(days);
+  const strips = [
+    ...byKey(
+      days,
+      ({ nodes }) => nodes,
+      ({ name }) => name,
+    ),
+  ].map(([name, parts]) => {
+    const joined = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.beats ?? [] })));
+    const beats = cutTrack(joined, window.from, window.to);
+    const sums = sumSeconds(beats, ({ beat }) => beat);
+    const of = (beat: BeatValue) => sums.get(beat) ?? 0;
+    return {
+      name,
+      beats,
+      cells: toCells(beats, window, { valueOf: ({ beat }) => beat, order: ORDER, known }),
+      seconds: {
+        lost: of('lost'),
+        'not-ready': of('not-ready'),
+        late: of('late'),
+        cordoned: of('cordoned'),
+        beating: of('beating'),
+      },
+      recreated: parts
+        .flatMap(({ entry }) => entry?.recreated ?? [])
+        .filter((at) => at >= window.from && at < window.to),
+    };
+  });
+  return strips
+    .filter(({ beats }) => beats.length > 0)
+    .sort(
+      (a, b) => troubleOf(b) - troubleOf(a) || b.seconds.late - a.seconds.late || compareText(a.name, b.name),
+    );
+}
+
+const troubleOf = ({ seconds }: HeartbeatStrip) => seconds.lost + seconds['not-ready'];

@@ -1,0 +1,67 @@
+import type { State } from '../../model/report.ts';
+import { compareText } from '../../model/state.ts';
+import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
+import type { StateStretch } from '../day/day.ts';
+import type { DaySummary } from '../day/summary.ts';
+import { workloadKey, type WorkloadRef, type WorkloadState } from '../day/workload-day.ts';
+import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
+import type { Window } from './window.ts';
+
+/** From bad to good, as in `model/state.ts`. */
+const ORDER = ['failing', 'degraded', 'unknown', 'healthy'] as const;
+
+export interface StatusBar<Entry> {
+  /** In order; between them nothing was seen. */
+  states: Cut<Entry>[];
+  cells: Cell<State>[];
+  seconds: Record<State, number>;
+}
+
+export interface StatusBars {
+  cluster: StatusBar<StateStretch>;
+  /** Those that failed longest first. */
+  workloads: (WorkloadRef & StatusBar<WorkloadState>)[];
+}
+
+/** Worst wins, and what was not seen is never healthy. @param days summaries of the window */
+export function buildStatusBars(days: readonly DaySummary[], window: Window): StatusBars {
+  const known = knownUntilOf(days);
+  const workloads = [...byKey(days, (day) => day.workloads, workloadKey)].map(([key, parts]) => {
+    const { kind, namespace, name } = parts.find(({ entry }) => entry)!.entry!;
+    const tracks = parts.map(({ day, entry }) => ({ day, track: entry?.states ?? [] }));
+    const states = cutTrack(joinTracks(tracks), window.from, window.to);
+    return { key, kind, namespace, name, ...toBar(states, window, known) };
+  });
+  const own = joinTracks(days.map((day) => ({ day, track: day.states })));
+  return {
+    cluster: toBar(cutTrack(own, window.from, window.to), window, known),
+    workloads: workloads
+      .filter(({ states }) => states.some(({ state }) => state !== 'gone'))
+      .sort(
+        (a, b) =>
+          b.seconds.failing - a.seconds.failing ||
+          b.seconds.degraded - a.seconds.degraded ||
+          compareText(a.key, b.key),
+      )
+      .map(({ key: _, ...row }) => row),
+  };
+}
+
+function toBar<Entry extends { from: number; to?: number; state: State | 'gone' }>(
+  states: Cut<Entry>[],
+  window: Window,
+  known: number,
+): StatusBar<Entry> {
+  const sums = sumSeconds(states, ({ state }) => state);
+  const of = (state: State) => sums.get(state) ?? 0;
+  return {
+    states,
+    cells: toCells(states, window, { valueOf: ({ state }) => state, order: ORDER, known }),
+    seconds: {
+      failing: of('failing'),
+      degraded: of('degraded'),
+      unknown: of('unknown'),
+      healthy: of('healthy'),
+    },
+  };
+}
