@@ -1,9 +1,9 @@
 /** Rules about Services, Ingresses and the Gateway API. What leads nowhere is degraded: it is mostly a remainder. */
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, join } from '../english.ts';
-import { selectsMap } from '../label-selector.ts';
-import type { Backend, ObjectRef, RouteRow, ServiceRow, WorkloadRow } from '../report.ts';
+import type { Backend, RouteRow, ServiceRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
+import { indexSuspects } from './behind-service.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 
@@ -41,9 +41,10 @@ export const networkRules: Rule[] = [
     isBlind: endpointsUnseen,
     foldsInto: BEHIND,
     *find(facts) {
+      const suspectsOf = indexSuspects(facts);
       for (const row of facts.tables.services) {
         if (row.ready !== 0 || row.scaledToZero || !isTrouble(row)) continue;
-        yield { ...serviceFound(row, facts), because: ownersBehind(row, facts) };
+        yield { ...serviceFound(row, facts), because: suspectsOf(row) };
       }
     },
   },
@@ -59,9 +60,10 @@ export const networkRules: Rule[] = [
     isBlind: endpointsUnseen,
     foldsInto: BEHIND,
     *find(facts) {
+      const suspectsOf = indexSuspects(facts);
       for (const row of facts.tables.services) {
         if (!row.ready || !row.notReady || !isTrouble(row)) continue;
-        yield { ...serviceFound(row, facts), because: ownersBehind(row, facts) };
+        yield { ...serviceFound(row, facts), because: suspectsOf(row) };
       }
     },
   },
@@ -172,30 +174,6 @@ function serviceFound(row: ServiceRow, { context }: Facts): Found {
       })),
     rows: [row],
   };
-}
-
-/** The workloads, or bare pods, and the nodes whose trouble explains that of a Service: those that it selects. */
-function ownersBehind({ namespace, selector }: ServiceRow, facts: Facts): ObjectRef[] {
-  if (Object.keys(selector).length === 0) return [];
-  const behind: ObjectRef[] = [];
-  for (const { object, workload, pods } of facts.owned.values()) {
-    if (object.namespace !== namespace) continue;
-    const selected = pods.filter(
-      (pod) => pod.state !== 'healthy' && selectsMap(selector, facts.podOf(pod)?.metadata.labels),
-    );
-    const makesNone = pods.length === 0 && workload?.state === 'failing';
-    if (selected.length > 0 || (makesNone && selectsMap(selector, templateLabels(workload, facts))))
-      behind.push(object);
-    for (const { node } of selected) if (node) behind.push({ kind: 'Node', name: node });
-  }
-  return behind;
-}
-
-const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
-
-function templateLabels(row: WorkloadRow, { stored }: Facts): Record<string, string> | undefined {
-  const kind = MAKERS.find((maker) => maker === row.kind);
-  return kind && stored(kind, row)?.spec?.template?.metadata?.labels;
 }
 
 function* findToNothing({ tables, context }: Facts): Generator<Found> {
