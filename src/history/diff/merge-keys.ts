@@ -14,9 +14,6 @@ const KEYS: Record<string, readonly (readonly string[])[]> = {
   initContainers: [['name']],
   env: [['name']],
   ports: [['containerPort', 'protocol'], ['port', 'protocol'], ['name']],
-  volumes: [['name']],
-  volumeMounts: [['mountPath']],
-  tolerations: [['key', 'operator', 'effect', 'value']],
   topologySpreadConstraints: [['topologyKey', 'whenUnsatisfiable']],
   readinessGates: [['conditionType']],
   schedulingGates: [['name']],
@@ -44,7 +41,7 @@ const KEYS: Record<string, readonly (readonly string[])[]> = {
   hosts: [[]],
   // gateway-api v1.
   listeners: [['name']],
-  parentRefs: [['group', 'kind', 'namespace', 'name', 'sectionName', 'port']],
+  parentRefs: [['name', 'namespace', 'group', 'kind', 'sectionName', 'port']],
   parents: [['controllerName', 'parentRef.namespace', 'parentRef.name', 'parentRef.sectionName']],
   hostnames: [[]],
   // apps/v1 StatefulSet, batch/v1 CronJob (set).
@@ -114,7 +111,7 @@ export function toKey(value: Json, by: readonly string[]): string[] | undefined 
     if (!isPlain(part)) return undefined;
     texts.push(String(part));
   }
-  return texts.some((text) => text !== '') ? texts : undefined;
+  return texts[0] === '' ? undefined : texts;
 }
 
 const isPlain = (value: Json): value is string | number | boolean | null =>

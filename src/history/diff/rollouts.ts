@@ -3,6 +3,7 @@ import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, RolloutCause } from './change.ts';
 import { below, claim, formatRef, isOwnedBy, nameKey, type EntryOf } from './entries.ts';
+import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
 import { countPods, findRevision, isUnderWay, nameRevisions, revisionOf } from './revisions.ts';
 import { allEntries, newPods, plainRef, type Scene, type Troupe } from './scene.ts';
@@ -45,7 +46,7 @@ export function findRollouts(scene: Scene): RolloutCause[] {
 }
 
 function tell(scene: Scene, entry: Rolled, template: FieldChange[]): RolloutCause {
-  const isRestart = template.every(({ steps }) => steps.includes(RESTARTED));
+  const isRestart = template.every(isRestartAlone);
   return {
     ...tellPods(scene, entry.change.object, [entry], explains(template), restartedAt(entry, isRestart)),
     images: imagesOf(entry.before?.spec?.template, entry.after?.spec?.template),
@@ -53,6 +54,12 @@ function tell(scene: Scene, entry: Rolled, template: FieldChange[]): RolloutCaus
     ...(isRestart && { restart: true as const }),
   };
 }
+
+/** The annotations may have come with it. */
+const isRestartAlone = ({ steps, before, after }: FieldChange) =>
+  [before, after].every((value) =>
+    (value === undefined ? [] : [...leavesOf(value, steps)]).every(([path]) => path.includes(RESTARTED)),
+  );
 
 function restartedAt({ after }: Rolled, isRestart: boolean): string | undefined {
   return isRestart ? after?.spec?.template?.metadata?.annotations?.[RESTARTED] : undefined;
