@@ -26,7 +26,8 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/digest': [...readers, 'src/site'],
   'src/review': [...readers, 'src/site'],
   'src/demo': [...readers, 'src/collect'],
-  'src/client': [...pure, ...shapes],
+  // The browser puts snapshots together with the store's own code, which is pure.
+  'src/client': [...pure, ...shapes, 'src/snapshots/materialise.ts'],
   'src/components': [...pure, ...shapes, ...markup, 'src/site', 'src/layouts'],
   'src/layouts': [...pure, ...shapes, ...markup, 'src/site', 'src/components'],
   'src/middleware.ts': ['src/export'],

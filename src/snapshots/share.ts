@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf, readIfThere } from './files.ts';
-import { FORMS, isSnapshotFile } from './paths.ts';
+import { clusterFolder, FORMS, isSnapshotFile } from './paths.ts';
 import type { ManifestSnapshot } from './schema.ts';
 import { readChecked } from './snapshot-file.ts';
 
@@ -55,3 +55,7 @@ export async function copyFile(
   await fs.mkdir(path.dirname(target), { recursive: true });
   await fs.writeFile(target, bytes);
 }
+
+/** Bytes of a file of the store. */
+export const sizeOf = async (data: string, cluster: string, { file }: StoredFile): Promise<number> =>
+  (await fs.stat(path.join(clusterFolder(data, cluster), file))).size;

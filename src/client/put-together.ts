@@ -1,0 +1,25 @@
+/** A snapshot from the store's own files, as the command line puts it together. */
+import './no-eval.ts';
+import { materialise } from '../snapshots/materialise.ts';
+import { SnapshotMetaSchema, type Snapshot } from '../snapshots/schema.ts';
+import { readLines } from './zstd-lines.ts';
+
+/**
+ * @param own the snapshot's own file
+ * @param keyframe that of its keyframe, where the snapshot is a delta
+ * @throws {Error} when they cannot be decoded.
+ */
+export async function putTogether(own: Uint8Array, keyframe?: Uint8Array): Promise<Snapshot> {
+  const lines = readLines(own);
+  const meta = parseMeta((await lines.next()).value);
+  if ((meta.base === undefined) !== (keyframe === undefined)) throw new Error('it needs another keyframe');
+  const inherited = keyframe && readLines(keyframe);
+  await inherited?.next();
+  return { meta, objects: await materialise(lines, inherited) };
+}
+
+function parseMeta(line: unknown): Snapshot['meta'] {
+  const meta = typeof line === 'string' && SnapshotMetaSchema.safeParse(JSON.parse(line)).data;
+  if (!meta) throw new Error('it is no snapshot that this page can read');
+  return meta;
+}

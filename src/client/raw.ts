@@ -1,0 +1,63 @@
+/**
+ * The Raw page's button: fetches the store's files, puts them together as one JSON, and hands that to the reader. A
+ * script of its own, since the code that reads snapshots weighs more than all other pages' script.
+ */
+import { toListJson } from '../export/snapshot-json.ts';
+import { kindNames, type KeptObject } from '../snapshots/kinds/kinds.ts';
+import { make } from './make.ts';
+import { putTogether } from './put-together.ts';
+import { isCompressed } from './zstd-lines.ts';
+
+const place = document.querySelector<HTMLElement>('[data-raw]');
+const files = [...document.querySelectorAll<HTMLAnchorElement>('a[data-digest]')];
+// `file://` lets no page read the files beside it.
+if (place && location.protocol !== 'file:') equip(place);
+
+function equip(place: HTMLElement): void {
+  const button = place.querySelector('button')!;
+  const output = place.querySelector('output')!;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    button.disabled = true;
+    handOut(place.dataset.raw!, output)
+      .catch((error: unknown) => {
+        output.textContent = `It did not work: ${error instanceof Error ? error.message : String(error)}.`;
+      })
+      .finally(() => (button.disabled = false));
+  });
+}
+
+async function handOut(name: string, output: HTMLOutputElement): Promise<void> {
+  const json = await load(output);
+  const link = make('a', { href: URL.createObjectURL(json), download: name }, name);
+  output.replaceChildren(link, ` ${json.size.toLocaleString('en')} bytes`);
+  link.click();
+}
+
+async function load(output: HTMLOutputElement): Promise<Blob> {
+  output.textContent = 'Fetching…';
+  const [own, keyframe] = await Promise.all(files.map(fetchFile));
+  output.textContent = 'Decoding…';
+  const { meta, objects } = await putTogether(own!, keyframe);
+  const items = kindNames.flatMap((kind): readonly KeptObject[] => objects[kind]);
+  const pieces = toListJson(meta, items);
+  return new Blob([...pieces], { type: 'application/json' });
+}
+
+async function fetchFile(link: HTMLAnchorElement): Promise<Uint8Array> {
+  const name = link.textContent.trim();
+  const response = await fetch(link.href);
+  if (!response.ok) throw new Error(`${name}: the server says ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (!isCompressed(bytes)) return bytes;
+  if (bytes.length !== Number(link.dataset.bytes))
+    throw new Error(`${name}: it is cut short, or another file`);
+  // Browsers have the digest over HTTPS and on localhost only.
+  if ('subtle' in crypto) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    if (`sha256:${hex}` !== link.dataset.digest)
+      throw new Error(`${name}: it is not the file that this page was printed from`);
+  }
+  return bytes;
+}
