@@ -4,7 +4,8 @@ import type { Config } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
 import { publish } from '../src/publish/publish.ts';
 import { listPublishedClusters } from '../src/publish/published.ts';
-import { editionFolder, toEditionKey } from '../src/site/paths.ts';
+import { listRemembering } from '../src/publish/remembering.ts';
+import { editionFolder, toEditionKey, type EditionKey } from '../src/site/paths.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';
 import { purge } from '../src/snapshots/purge.ts';
@@ -82,7 +83,7 @@ async function run(args: string[]) {
     await print(`${cluster}: ${formatNumber(purged.snapshots.length, 'snapshot')} ${verb}\n`);
   }
   const out = path.resolve(values.out ?? config.site.out);
-  const isClean = dryRun || (await cleanSite(config, data, out, damaged));
+  const isClean = dryRun || (await cleanSite(config, data, out, unwanted, damaged));
   return unreadable > 0 || !isClean ? EXIT.partial : EXIT.ok;
 }
 
@@ -90,26 +91,46 @@ async function run(args: string[]) {
  * Brings the site up to date, also when no file changed now: what was pruned or purged before may still stand on it.
  * Editions of damaged snapshots are printed anew as what cannot be read. False when pages may be left that hold it.
  */
-async function cleanSite(config: Config, data: string, out: string, damaged: readonly StoredSnapshot[]) {
+async function cleanSite(
+  config: Config,
+  data: string,
+  out: string,
+  unwanted: Unwanted,
+  damaged: readonly StoredSnapshot[],
+) {
   const published = await listPublishedClusters(out);
   if (published.length === 0) {
     note(`gazette: no site at ${out}; its pages were not cleaned`);
     note('Give the folder of the pages with --out, and purge again.');
     return false;
   }
-  const unreadable = new Set(damaged.map(({ cluster, file }) => editionFolder(toEditionKey(cluster, file))));
-  const { editions } = await publish({
-    data,
-    out,
-    title: config.site.title,
-    order: config.clusters.map((cluster) => cluster.name),
-    gazette: version,
-    again:
-      damaged.length > 0 ? { withdraw: true, wants: (key) => unreadable.has(editionFolder(key)) } : undefined,
-    now: () => new Date(),
-  });
-  await print(`${formatNumber(editions.length, 'edition')} printed anew in ${out}\n`);
   const stored = await listClusters(data);
+  const printAgain = (keys: readonly EditionKey[]) => {
+    const folders = new Set(keys.map(editionFolder));
+    return publish({
+      data,
+      out,
+      title: config.site.title,
+      order: config.clusters.map((cluster) => cluster.name),
+      gazette: version,
+      again:
+        folders.size > 0
+          ? {
+              wants: (key) => folders.has(editionFolder(key)),
+              ...(damaged.length > 0 && { withdraw: true as const }),
+            }
+          : undefined,
+      now: () => new Date(),
+    });
+  };
+  const findRemembering = async () =>
+    (await Promise.all(stored.map((cluster) => listRemembering(out, cluster, unwanted)))).flat();
+  const unreadable = damaged.map(({ cluster, file }) => toEditionKey(cluster, file));
+  const { editions } = await printAgain([...unreadable, ...(await findRemembering())]);
+  await print(`${formatNumber(editions.length, 'edition')} printed anew in ${out}\n`);
+  // An edition that was printed before the one that it remembers by is clean only now.
+  const left = await findRemembering();
+  if (left.length > 0) await printAgain(left);
   const foreign = published.filter((cluster) => !stored.includes(cluster));
   if (foreign.length > 0)
     note(

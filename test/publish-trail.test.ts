@@ -1,0 +1,113 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { TrailSchema } from '../src/history/trail.ts';
+import { pin } from '../src/snapshots/pin.ts';
+import { prune } from '../src/snapshots/prune.ts';
+import { readManifest } from '../src/snapshots/store.ts';
+import {
+  changesBetween,
+  digestSite,
+  gazette,
+  publishTo,
+  sharedScratch,
+  someObjects,
+  take,
+} from './site-fixtures.ts';
+import { snapshotOf } from './snapshot-of.ts';
+
+// Since when versions run, handed on from edition to edition. Each test goes on where the one before it stopped.
+
+const scratch = await sharedScratch();
+const data = path.join(scratch, 'data');
+const out = path.join(scratch, 'site');
+
+const read = (file: string, site = out) => fs.readFile(path.join(site, file), 'utf8');
+const folder = (time: string) => `prod/2026-11-22/${time.replace(':', '')}00Z`;
+/** `2.0 since 3 at least, last seen 3` */
+async function versionsAt(time: string, site = out) {
+  const { versions } = TrailSchema.parse(JSON.parse(await read(`${folder(time)}/trail.json`, site)));
+  return versions.map(
+    ({ version, since, atLeast, lastSeen }) =>
+      `${version} since ${since.number}${atLeast ? ' at least' : ''}${lastSeen ? `, last seen ${lastSeen.number}` : ''}`,
+  );
+}
+const takeAt = (time: string, version: string) =>
+  take(data, 'prod', `2026-11-22T${time}:00Z`, { objects: someObjects(version) });
+/** Deployments could not be listed, and their pods not be attributed. */
+const takeBlind = (time: string) => {
+  const forbidden = { state: 'forbidden' } as const;
+  const coverage = { Deployment: forbidden, ReplicaSet: forbidden, Pod: forbidden };
+  return take(data, 'prod', `2026-11-22T${time}:00Z`, {
+    objects: someObjects().filter(({ kind }) => kind === 'Node'),
+    ...snapshotOf({}, { coverage }).meta,
+    cluster: 'prod',
+    time: `2026-11-22T${time}:00Z`,
+  });
+};
+
+beforeAll(async () => {
+  await takeAt('06:00', 'one');
+  await publishTo(data, out);
+  await takeAt('06:15', 'one');
+  await publishTo(data, out);
+  await takeAt('06:30', 'two');
+  await takeBlind('06:45');
+  await takeAt('07:00', 'two');
+  await publishTo(data, out);
+});
+
+test('each edition goes on from the one before it, in the same build or an earlier one', async () => {
+  expect(await versionsAt('06:00')).toEqual(['one since 1 at least']);
+  expect(await versionsAt('06:15')).toEqual(['one since 1 at least']);
+  expect(await versionsAt('06:30')).toEqual(['two since 3']);
+  expect(await versionsAt('06:45')).toEqual(['two since 3, last seen 3']);
+  expect(await versionsAt('07:00')).toEqual(['two since 3']);
+});
+
+test('all at once, or in builds of one edition each, it comes out the same', async () => {
+  const other = path.join(scratch, 'other');
+  await publishTo(data, other);
+  expect(changesBetween(await digestSite(out), await digestSite(other))).toEqual([]);
+  const single = path.join(scratch, 'single');
+  await publishTo(data, single, { objectsPerBuild: 1 });
+  expect(changesBetween(await digestSite(out), await digestSite(single))).toEqual([]);
+});
+
+test('the versions page says which version runs since when, and links to the edition that showed it first', async () => {
+  const page = await read('-/versions.html');
+  expect(page).toContain(`href="../${folder('06:30')}/index.html" title="No. 3"`);
+  expect(await read('-/versions.csv')).toMatch(/^web,,same,prod,runs,two,.*,2026-11-22T06:30:00Z,3,false,/m);
+});
+
+test('an edition whose predecessor was deleted goes on from the nearest that is kept', async () => {
+  const [store, site] = [path.join(scratch, 'pruned-data'), path.join(scratch, 'pruned-site')];
+  await fs.cp(data, store, { recursive: true });
+  const { snapshots } = await readManifest(store, 'prod');
+  const now = new Date('2026-11-22T12:00:00Z');
+  for (const index of [0, 2]) await pin(store, snapshots[index]!, undefined, now);
+  await prune(store, 'prod', { all: 1, daily: 1 }, now);
+  expect((await readManifest(store, 'prod')).snapshots.map(({ number }) => number)).toEqual([1, 3, 5]);
+  await publishTo(store, site, { objectsPerBuild: 1 });
+  expect(await versionsAt('06:30', site)).toEqual(['two since 3']);
+  expect(await versionsAt('07:00', site)).toEqual(['two since 3']);
+  // The stubs, too, hand on what was known before them.
+  expect(await versionsAt('06:45', site)).toEqual(['two since 3']);
+});
+
+test('an object that is purged is gone from editions that only remember it, too', async () => {
+  expect(await remembering()).toHaveLength(5);
+  const args = ['purge', '--object', 'Deployment/shop/web', '--data', data, '--out', out];
+  expect(await gazette(...args)).toMatchObject({ status: 0 });
+  expect(await remembering()).toEqual([]);
+});
+
+/** Editions whose trail names the one Deployment. */
+async function remembering(): Promise<string[]> {
+  const found: string[] = [];
+  for (const time of ['06:00', '06:15', '06:30', '06:45', '07:00']) {
+    const trail = await read(`${folder(time)}/trail.json`);
+    if (trail.includes('"kind":"Deployment"')) found.push(time);
+  }
+  return found;
+}
