@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { compareClusters } from '../history/compare-versions.ts';
 import type { KnownVersion } from '../history/trail.ts';
@@ -48,4 +50,10 @@ test('there is a row for each workload, and one where a service does not run or 
     since.instant,
     edition.instant,
   ]);
+});
+
+test('docs/versions.md documents every column', () => {
+  const docs = fs.readFileSync(path.resolve(import.meta.dirname, '../../docs/versions.md'), 'utf8');
+  const table = docs.slice(docs.indexOf('## The CSV'));
+  expect([...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)).toEqual(fleetVersionsHeader);
 });

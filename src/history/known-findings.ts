@@ -35,7 +35,10 @@ const needsOf = new Map(rules.map(({ id, needs }) => [id, new Set<string>(needs)
  * Whether a finding that is not there is known not to be: its rule was checked, or what the rule reads and was not
  * wholly seen was seen in the object's namespace.
  */
-export function checkedBy({ unchecked, unseen }: Pick<Trail, 'unchecked' | 'unseen'>): (key: string) => boolean {
+export function checkedBy({
+  unchecked,
+  unseen,
+}: Pick<Trail, 'unchecked' | 'unseen'>): (key: string) => boolean {
   const limited = new Set(unchecked);
   return (key) => {
     const space = key.indexOf(' ');
