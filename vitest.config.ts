@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,scripts,bench}/**/*.test.ts', 'test/imports.test.ts'],
           sequence: { groupOrder: 0 },
+          // Properties are tried on hundreds of cases, and other files beside them.
+          testTimeout: minute,
         },
       },
       {

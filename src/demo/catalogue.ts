@@ -75,6 +75,13 @@ const plain = (image: string, port: number, more: Partial<DemoContainer> = {}) =
   ...more,
 });
 
+export const prometheus = workload('StatefulSet', 'monitoring', 'prometheus', '2.55.1', 2, {
+  service: { port: 9090 },
+  storage: '100Gi',
+  apart: 'required',
+  container: plain('quay.io/prometheus/prometheus', 9090, { memory: '3Gi', warmUp: 40 }),
+});
+
 export const catalogue: Workload[] = [
   app('payments', 'payments-api', '2.14.0', 6, {
     autoscale: { most: 12 },
@@ -167,14 +174,7 @@ export const catalogue: Workload[] = [
   workload('DaemonSet', 'monitoring', 'node-exporter', '1.8.2', 1, {
     container: plain('quay.io/prometheus/node-exporter', 9100, { cpu: '20m', memory: '32Mi' }),
   }),
-  // Its rule is younger than its pods.
-  workload('StatefulSet', 'monitoring', 'prometheus', '2.55.1', 2, {
-    service: { port: 9090 },
-    storage: '100Gi',
-    apart: 'required',
-    huddles: 'on-one-node',
-    container: plain('quay.io/prometheus/prometheus', 9090, { memory: '3Gi', warmUp: 40 }),
-  }),
+  prometheus,
   workload('StatefulSet', 'monitoring', 'alertmanager', '0.27.0', 2, {
     service: { port: 9093 },
     container: plain('quay.io/prometheus/alertmanager', 9093, { memory: '64Mi' }),

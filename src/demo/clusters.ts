@@ -1,5 +1,5 @@
 /** The four clusters. Production runs the catalogue as it is; the others run parts of it, in other sizes and versions. */
-import { app, catalogue, staticPods } from './catalogue.ts';
+import { app, catalogue, prometheus, staticPods } from './catalogue.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
 import { templateAt } from './template.ts';
 
@@ -154,6 +154,8 @@ export const development: Estate = {
       ],
     }),
     app('customer', 'offers', '0.1.0', 1, { fate: 'no-config' }),
+    // Its rule is younger than its pods.
+    { ...prometheus, huddles: 'on-one-node' },
     // A form builder. Its name is a trap for programs that keep names in plain JavaScript objects.
     app('customer', 'constructor', '1.0.0', 1, { fate: 'crash' }),
     app('sandbox', 'risk-model-training', '0.0.4', 1, { fate: 'no-room', container: { memory: '64Gi' } }),

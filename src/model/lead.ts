@@ -20,7 +20,7 @@ export function writeLead(facts: LeadFacts): string {
     ...looseClauses(loose, seen.pods, quiet),
     ...facts.clauses.filter(({ isCause }) => !isCause),
   ];
-  const trouble = clauses.sort((a, b) => compareStates(a.state, b.state)).map(({ text }) => text);
+  const trouble = toHeadlines(clauses.sort((a, b) => compareStates(a.state, b.state)));
   if (unseen.length === 0) return toSentence(trouble.length > 0 ? trouble : [quietClause(facts)]);
   const hidden = unseenClause(unseen);
   if (trouble.length > 0) return toSentence([...trouble, hidden]);
@@ -30,6 +30,17 @@ export function writeLead(facts: LeadFacts): string {
       ? `nothing ${quiet.size > 0 ? 'but what is silenced ' : ''}is wrong with what was seen, but ${hidden}`
       : `nobody can tell how the cluster does: ${hidden}`,
   ]);
+}
+
+/** What one sentence can tell; the findings have the rest. */
+const MOST_CLAUSES = 3;
+
+function toHeadlines(clauses: readonly Clause[]): string[] {
+  const texts = clauses.map(({ text }) => text);
+  const more = texts.length - MOST_CLAUSES;
+  // "One more trouble" is no shorter than most troubles.
+  if (more < 2) return texts;
+  return [...texts.slice(0, MOST_CLAUSES), `${spell(more)} more troubles`];
 }
 
 /** `two of 31 workloads are failing (shop/web and shop/cart) and one is degraded`. */

@@ -12,6 +12,7 @@ const CountsSchema = z.object({
 
 const HeadlineSchema = z.object({
   rule: z.string(),
+  severity: z.enum(['failing', 'degraded']),
   title: z.string(),
   object: z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() }),
   what: z.string(),
@@ -61,10 +62,10 @@ export function toSummary(report: Report): Summary {
     findings: { failing: countOf('failing'), degraded: countOf('degraded'), advice: countOf('advice') },
     silenced: silenced.length,
     top: findings
-      .filter(({ severity }) => severity !== 'advice')
+      .flatMap(({ severity, ...finding }) => (severity === 'advice' ? [] : [{ severity, ...finding }]))
       .slice(0, MOST_HEADLINES)
-      .map(({ rule, title, object: { kind, namespace, name }, what }) => ({
-        ...{ rule, title, what },
+      .map(({ rule, severity, title, object: { kind, namespace, name }, what }) => ({
+        ...{ rule, severity, title, what },
         object: { kind, ...(namespace !== undefined && { namespace }), name },
       })),
   };
