@@ -27,6 +27,8 @@ export const services = defineTable<ServiceRow>({
     ['selector', 'Selector', (row) => new Map(Object.entries(row.selector))],
     ['ready', 'Endpoints that get traffic', (row) => row.ready],
     ['notReady', 'Endpoints that do not', (row) => row.notReady],
+    ['publishesNotReady', 'Whether pods get traffic, ready or not', (row) => row.publishesNotReady ?? false],
+    ['scaledToZero', 'Whether all that it selects is scaled to zero', (row) => row.scaledToZero ?? false],
     ['uid', 'UID', (row) => row.uid],
   ],
 });

@@ -27,6 +27,7 @@ export const nodes = defineTable<NodeRow>({
     ['dataCentre', 'Data centre, by label', (node) => node.dataCentre],
     ['heartbeatAt', 'Last heartbeat', (node) => node.heartbeat.at],
     ['heartbeatAgeSeconds', 'Seconds from it to the snapshot', (node) => node.heartbeat.ageSeconds],
+    ['heartbeatSilent', 'Whether it was silent for too long', (node) => node.heartbeat.silent ?? false],
     ['heartbeatSource', 'Lease, Ready condition or none', (node) => node.heartbeat.source],
     [
       'conditions',

@@ -33,6 +33,7 @@ export const pods = defineTable<PodRow>({
     ['version', 'Version, by label or image tag', (pod) => pod.version],
     ['age', "kubectl's AGE at the time of the snapshot", (pod) => pod.age],
     ['created', 'When it was created', (pod) => pod.created],
+    ['restartCommand', 'Command that deletes it, so that its owner replaces it', (pod) => pod.restartCommand],
     ['uid', 'UID', (pod) => pod.uid],
   ],
 });
