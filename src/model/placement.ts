@@ -29,8 +29,11 @@ export interface Placement {
   namespaces: ReadonlyMap<string, Labels>;
 }
 
-/** `hard`: the scheduler would not have placed the pods so; they came to be so afterwards. */
-export type Judgement = SpreadProblem & { hard: boolean };
+/**
+ * `hard`: the scheduler would not have placed the pods so; they came to be so afterwards. `over`: the topology key
+ * that it is about.
+ */
+export type Judgement = SpreadProblem & { hard: boolean; over?: string };
 
 /** Labels may be called `constructor`. */
 const valueOf = (labels: Labels | undefined, key: string) =>

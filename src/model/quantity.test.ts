@@ -65,7 +65,7 @@ describe('a quantity', () => {
 
 test('bytes are short, in binary units', () => {
   const texts = [0, 512, 1023, 1024, 1536, 536870912, 66035122176, 1024 ** 4 - 1, -2048, 1024 ** 7].map(
-    formatBytes,
+    (bytes) => formatBytes(bytes),
   );
   expect(texts).toEqual([
     '0 B',
@@ -79,6 +79,7 @@ test('bytes are short, in binary units', () => {
     '-2 KiB',
     '1024 EiB',
   ]);
+  expect(formatBytes(512 * 1024 ** 2, 32 * 1024 ** 3)).toBe('0.5 GiB');
 });
 
 test('numbers have the decimals that tell something', () => {

@@ -40,16 +40,19 @@ const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 
 const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
-/** Bytes in the greatest unit that leaves at least one: `512 MiB`, `61.5 GiB`. */
-export function formatBytes(bytes: number): string {
-  let value = Math.abs(bytes);
+/**
+ * Bytes in the greatest unit that leaves at least one: `512 MiB`, `61.5 GiB`.
+ * @param like bytes that they are compared with, whose unit they take: `0.5 GiB`
+ */
+export function formatBytes(bytes: number, like = bytes): string {
+  let scale = Math.abs(like);
   let unit = 0;
   // What rounds to 1024 is the next unit's 1.
-  while (value >= 1023.5 && unit < BINARY_UNITS.length - 1) {
-    value /= 1024;
+  while (scale >= 1023.5 && unit < BINARY_UNITS.length - 1) {
+    scale /= 1024;
     unit += 1;
   }
-  return `${bytes < 0 ? '-' : ''}${formatDecimal(value)} ${BINARY_UNITS[unit] ?? ''}`;
+  return `${formatDecimal(bytes / 1024 ** unit)} ${BINARY_UNITS[unit] ?? ''}`;
 }
 
 /** A number with as many decimals as tell something: `0.05`, `1.25`, `12.5`, `250`; thousands are not grouped. */

@@ -116,7 +116,7 @@ describe('a row is there', () => {
     expect(rowOf(objects())).toMatchObject({
       ...{ kind: 'Rollout', desired: 2, state: 'healthy' },
       rules: ['preferred: at most 1 apart over dc'],
-      problems: [{ type: 'one-data-centre' }, { type: 'skew-exceeded' }],
+      problems: [{ type: 'one-data-centre' }],
     });
     expect(rowsOf(objects({ restartPolicy: 'Never' }))).toEqual([]);
   });
@@ -274,6 +274,12 @@ describe('a topology spread constraint', () => {
     expect(row.rules).toEqual(['preferred: at most 1 apart over dc']);
     expect(row.problems.map(({ type }) => type)).toEqual(['same-node', 'skew-exceeded']);
     expect(row.state).toBe('healthy');
+  });
+  test('that is a wish for what all replicas in one data centre show already is not said again', () => {
+    const wish = { whenUnsatisfiable: 'ScheduleAnyway' };
+    expect(skewOf(web(['a', 'b'], spread(wish)))).toBeUndefined();
+    expect(skewOf(web(['a', 'b'], spread()))).toBeDefined();
+    expect(skewOf(web(['a', 'a', 'a'], spread({ ...wish, topologyKey: HOST })))).toBeDefined();
   });
   test('that is just kept is no problem', () => {
     expect(skewOf(web(['a', 'b', 'c'], spread()))).toBeUndefined();

@@ -42,6 +42,7 @@ interface Cluster {
   nodes: ReadonlyMap<string, ObjectOf<'Node'>>;
   namespaces: ReadonlyMap<string, Record<string, string>>;
   placedIn: (namespace: string) => readonly Placed[];
+  dataCentreLabel: string;
   dataCentreOf: (node: ObjectOf<'Node'>) => string | undefined;
 }
 
@@ -59,6 +60,7 @@ function indexCluster({ meta, objects }: Snapshot): Cluster {
     nodes: new Map(objects.Node.map((node) => [node.metadata.name, node])),
     namespaces: new Map(objects.Namespace.map(({ metadata }) => [metadata.name, metadata.labels ?? {}])),
     placedIn: (namespace) => placed.get(namespace) ?? [],
+    dataCentreLabel: meta.settings.dataCentreLabel,
     dataCentreOf: (node) => dataCentreOf(node, meta.settings.dataCentreLabel),
   };
 }
@@ -134,11 +136,14 @@ function unseenOf(pods: boolean, nodes: boolean, itself: boolean): Judged | unde
   return itself ? undefined : { state: 'unknown', why: 'it was not seen itself' };
 }
 
-const judgeEvenness = (placement: Placement, places: Places, cluster: Cluster): Judgement[] => [
-  ...judgeTopologySpread(placement),
-  ...judgeDataCentres(places, placement, cluster),
-  ...judgeNodes(placement),
-];
+/** What the first of them says of data centres, a wish for evenness over their label says once more. */
+function judgeEvenness(placement: Placement, places: Places, cluster: Cluster): Judgement[] {
+  const together = judgeDataCentres(places, placement, cluster);
+  const skews = judgeTopologySpread(placement).filter(
+    ({ hard, over }) => hard || together.length === 0 || over !== cluster.dataCentreLabel,
+  );
+  return [...together, ...skews, ...judgeNodes(placement)];
+}
 
 /** Worst first; before all, the broken rules of the scheduler. */
 const RANKS = ['one-data-centre', 'same-node', 'single-replica', 'skew-exceeded', 'anti-affinity-violated'];

@@ -38,7 +38,7 @@ export function judgeTopologySpread(placement: Placement): Judgement[] {
       .find((counts) => skewOf(counts, constraint) > maxSkew);
     if (!uneven) return [];
     const text = `${formatCounts(uneven)}; ${formatLimit(constraint).replace(':', ' is')}`;
-    return [{ type: 'skew-exceeded', text, hard: isHard(constraint) }];
+    return [{ type: 'skew-exceeded', text, hard: isHard(constraint), over: constraint.topologyKey }];
   });
 }
 

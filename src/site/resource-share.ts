@@ -1,0 +1,42 @@
+/** What of a node's resource is asked for, in figures and as a bar. Pure. */
+import { formatBytes, formatDecimal } from '../model/quantity.ts';
+import type { NodeResource } from '../model/report.ts';
+
+export interface ResourceShare {
+  /** `3.8 of 7.7`, `14.1 of 30.5 GiB`; `not known of 7.7` when Pods were not all seen. */
+  text: string;
+  /** `2.2 used`; absent without metrics. */
+  used?: string;
+  /** Ends of the marks on a bar of a given width, cut at its end; absent where there is nothing to mark. */
+  requestedTo?: number;
+  usedAt?: number;
+  /** Hardly a pod more fits. */
+  full: boolean;
+}
+
+/** From here on a node can hardly take a pod of a neighbour that fails. */
+const FULL = 0.95;
+
+export function toResourceShare(resource: NodeResource, width: number): ResourceShare {
+  const { name, allocatable, requested, used } = resource;
+  const format = (amount: number) =>
+    name === 'memory' ? formatBytes(amount, allocatable) : formatDecimal(amount);
+  const end = (amount: number) => Math.round(Math.min(1, amount / (allocatable ?? Infinity)) * width);
+  const isShare = allocatable !== undefined && allocatable > 0;
+  return {
+    text: formatPair(
+      requested === undefined ? 'not known' : format(requested),
+      allocatable === undefined ? 'not known' : format(allocatable),
+    ),
+    ...(used !== undefined && { used: `${format(used)} used` }),
+    ...(isShare && requested !== undefined && { requestedTo: end(requested) }),
+    ...(isShare && used !== undefined && { usedAt: end(used) }),
+    full: isShare && requested !== undefined && requested >= allocatable * FULL,
+  };
+}
+
+/** The unit is said once. */
+function formatPair(part: string, whole: string): string {
+  const unit = whole.split(' ')[1];
+  return `${unit ? part.replace(` ${unit}`, '') : part} of ${whole}`;
+}

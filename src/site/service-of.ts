@@ -1,0 +1,24 @@
+import type { ObjectRef, PodRow, Report } from '../model/report.ts';
+import { anchorOf } from './anchors.ts';
+
+/** What people know a pod by. */
+export interface PodService {
+  name: string;
+  /** The workload behind it; absent for a static pod, which its node owns. */
+  workload?: ObjectRef;
+}
+
+/** Names a pod's owner as people know it: by its service, where that is told. Undefined for a pod without an owner. */
+export function indexServices({ versions }: Report): (pod: PodRow) => PodService | undefined {
+  const services = new Map(versions.map(({ workload, service }) => [anchorOf(workload), service]));
+  return ({ name, owner }) => {
+    if (!owner) return undefined;
+    if (owner.kind === 'Node' && owner.namespace === undefined)
+      return { name: toStaticName(name, owner.name) };
+    return { name: services.get(anchorOf(owner)) ?? owner.name, workload: owner };
+  };
+}
+
+/** The kubelet adds the node's name to that of the manifest. Source: pkg/kubelet/config/common.go `generatePodName`. */
+const toStaticName = (pod: string, node: string) =>
+  pod.endsWith(`-${node.toLowerCase()}`) ? pod.slice(0, -node.length - 1) : pod;

@@ -1,0 +1,25 @@
+import type { SpreadProblem, SpreadRow } from '../model/report.ts';
+import { toSections, type Section } from './sections.ts';
+
+/** What stands out, in the words of a headline; the problem's own text says the particulars. */
+export const PROBLEM_WORDS: Record<SpreadProblem['type'], string> = {
+  'anti-affinity-violated': 'Anti-affinity violated',
+  'skew-exceeded': 'Uneven',
+  'one-data-centre': 'All in one data centre',
+  'same-node': 'Several on one node',
+  'single-replica': 'Single replica',
+};
+
+/** What breaks a rule or was not seen, then what stands out, then the rest. */
+export function toSpreadSections(rows: readonly SpreadRow[], whole: boolean): Section<SpreadRow>[] {
+  const trouble = rows.filter(({ state }) => state !== 'healthy');
+  const healthy = rows.filter(({ state }) => state === 'healthy');
+  const odd = healthy.filter(({ problems }) => problems.length > 0);
+  const even = healthy.filter(({ problems }) => problems.length === 0);
+  const isAll = whole && even.length === rows.length;
+  return [
+    ...toSections(trouble, false),
+    { title: odd.length === 1 ? '1 stands out' : `${odd.length} stand out`, rows: odd },
+    { title: `${isAll ? 'All ' : ''}${even.length} well spread`, rows: even },
+  ].filter((section) => section.rows.length > 0);
+}
