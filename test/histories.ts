@@ -68,7 +68,7 @@ export function play(script: readonly StepOf[]): History {
       const one = pods[which]!;
       one.restarts += n;
       one.ended = dated ? time - 30 : one.ended;
-      if (begun) history.restarts += n;
+      if (begun || gone) history.restarts += n;
     }
     if (step.replaced !== null) {
       history.lost = true;

@@ -43,7 +43,7 @@ export const isOpen = (track: readonly Stretch[]) => track.length > 0 && track.a
 /**
  * Goes on with what the next snapshot shows.
  * @param isSame whether that is what the open stretch says
- * @param born whether it is known not to have been there before, when the track has no open stretch
+ * @param born whether the snapshot before would have shown it; of no account where the track has an open stretch
  * @param turn when it changed, where the cluster says so more exactly than the snapshots
  */
 export function sample<Value extends object>(
@@ -53,11 +53,14 @@ export function sample<Value extends object>(
   { isSame, born = false, turn = at }: { isSame: (last: Value) => boolean; born?: boolean; turn?: number },
 ): (Value & Stretch)[] {
   const last = track.at(-1);
-  const goesOn = last !== undefined && last.to === undefined && until === at;
-  if (goesOn && isSame(last)) return track as (Value & Stretch)[];
-  const from = goesOn || born ? turn : at;
+  const wasOpen = last !== undefined && last.to === undefined;
+  const isGap = until < at;
+  if (wasOpen && !isGap && isSame(last)) return track as (Value & Stretch)[];
+  // After a gap only the cluster's own word tells when it began.
+  const isCertain = wasOpen ? !isGap : born && (!isGap || turn < at);
+  const from = isCertain ? turn : at;
   const closed = close(track, Math.min(until, from), start);
-  return [...closed, { ...value, from, ...(!goesOn && !born && { atLeast: true as const }) }];
+  return [...closed, { ...value, from, ...(!isCertain && { atLeast: true as const }) }];
 }
 
 /** Ends the open stretch, if there is one. What has no length, or lies before the Day, goes. */

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { dayOf, daysOf, moment, pod, put, type Put } from '../../../test/days-of.ts';
+import { object } from '../../../test/snapshot-of.ts';
+import { boundsOf } from './day.ts';
+import { sliceDays } from './slice.ts';
+import { toUnix } from './unix.ts';
+
+const unix = (time: string) => toUnix(moment(time))!;
+const hidden = { coverage: { Deployment: { state: 'forbidden' as const } } };
+
+interface Web {
+  version?: string;
+  ready?: number;
+  updated?: number;
+}
+const web = ({ version = '1', ready = 3, updated = 3 }: Web = {}) =>
+  object('Deployment', 'web', {
+    metadata: { generation: 1 },
+    spec: {
+      replicas: 3,
+      template: { spec: { containers: [{ name: 'app', image: `registry/web:${version}` }] } },
+    },
+    status: {
+      observedGeneration: 1,
+      replicas: 3,
+      updatedReplicas: updated,
+      readyReplicas: ready,
+      availableReplicas: ready,
+    },
+  });
+const at = (time: string, state: Web = {}) => put(time, { Deployment: [web(state)] });
+const workload = (puts: Put[]) => dayOf(puts).workloads.find(({ name }) => name === 'web')!;
+
+describe('rollouts', () => {
+  test('are bounded by the snapshots that show them begin and end', () => {
+    const { rollouts } = workload([
+      at('07:00'),
+      at('07:15', { version: '2', updated: 1 }),
+      at('07:30', { version: '2', updated: 2 }),
+      at('07:45', { version: '2' }),
+      at('08:00', { version: '2' }),
+    ]);
+    expect(rollouts).toEqual([
+      {
+        from: '1',
+        to: '2',
+        images: [{ from: 'registry/web:1', to: 'registry/web:2' }],
+        after: unix('07:00'),
+        begun: unix('07:15'),
+        endedAfter: unix('07:30'),
+        ended: unix('07:45'),
+        replaced: 0,
+      },
+    ]);
+  });
+
+  test('of the same version are restarts; replicas that are short are none', () => {
+    const { rollouts } = workload([
+      at('07:00'),
+      at('07:15', { ready: 1 }),
+      at('07:30', { updated: 1 }),
+      at('07:45'),
+    ]);
+    expect(rollouts).toMatchObject([{ restart: true, begun: unix('07:30'), ended: unix('07:45') }]);
+  });
+
+  test('that are overtaken end there', () => {
+    const { rollouts } = workload([
+      at('07:00'),
+      at('07:15', { version: '2', updated: 1 }),
+      at('07:30', { version: '1' }),
+    ]);
+    expect(rollouts).toMatchObject([
+      { to: '2', superseded: true, ended: unix('07:30') },
+      { from: '2', to: '1', ended: unix('07:30') },
+    ]);
+  });
+
+  test('are found also over snapshots that could not see the workload', () => {
+    const { rollouts } = workload([at('07:00'), put('07:15', {}, hidden), at('07:30', { version: '2' })]);
+    expect(rollouts).toMatchObject([{ from: '1', to: '2', after: unix('07:15'), begun: unix('07:30') }]);
+  });
+
+  test('that go on over midnight are one', () => {
+    const days = daysOf([
+      at('2026-11-22T23:30:00Z'),
+      at('2026-11-22T23:45:00Z', { version: '2', updated: 1 }),
+      at('2026-11-23T00:05:00Z', { version: '2' }),
+    ]);
+    const slice = sliceDays(days, unix('23:00'), unix('2026-11-23T01:00:00Z'));
+    expect(slice.workloads.flatMap(({ rollouts }) => rollouts)).toMatchObject([
+      { to: '2', begun: unix('23:45'), ended: unix('2026-11-23T00:05:00Z') },
+    ]);
+  });
+});
+
+describe('states', () => {
+  test('of what was forbidden end, and of what was deleted are gone', () => {
+    const states = workload([at('07:00'), put('07:15', {}, hidden), at('07:30'), put('07:45', {})]).states;
+    expect(states).toEqual([
+      { state: 'healthy', from: unix('07:00'), to: unix('07:15'), atLeast: true },
+      { state: 'healthy', from: unix('07:30'), to: unix('07:45'), atLeast: true },
+      { state: 'gone', from: unix('07:45') },
+    ]);
+  });
+
+  test('go on over midnight, and a slice says since when', () => {
+    const days = daysOf([
+      at('2026-11-22T23:30:00Z', { ready: 0 }),
+      at('2026-11-22T23:50:00Z', { ready: 0 }),
+      at('2026-11-23T00:05:00Z'),
+    ]);
+    const { from, to } = boundsOf('2026-11-23');
+    const own = sliceDays(days, from, to).workloads[0]!.states;
+    expect(own).toMatchObject([
+      { state: 'failing', from, to: unix('2026-11-23T00:05:00Z'), since: unix('23:30') },
+      { state: 'healthy' },
+    ]);
+  });
+
+  test('are believed for one and a half intervals, and then nobody knows', () => {
+    const { states } = workload([at('07:00'), at('09:00')]);
+    expect(states).toEqual([
+      { state: 'healthy', from: unix('07:00'), to: unix('07:22') + 30, atLeast: true },
+      { state: 'healthy', from: unix('09:00'), atLeast: true },
+    ]);
+  });
+});
+
+test('what only stands between pods and a workload that was not seen is no workload', () => {
+  const set = object('ReplicaSet', 'web-abc', {}, web());
+  const own = pod('web-abc-x', { restarts: 0 });
+  own.metadata.ownerReferences = [
+    { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-abc', uid: set.metadata.uid, controller: true },
+  ];
+  const more = structuredClone(own);
+  more.status!.containerStatuses![0]!.restartCount = 2;
+  const day = dayOf([
+    put('07:00', { Deployment: [web()], ReplicaSet: [set], Pod: [own] }),
+    put('07:15', { Deployment: [web()], Pod: [more] }, { coverage: { ReplicaSet: { state: 'failed' } } }),
+  ]);
+  expect(day.workloads.map(({ kind, restarts }) => [kind, restarts.map(({ n }) => n)])).toEqual([
+    ['Deployment', [2]],
+  ]);
+});
+
+describe('findings', () => {
+  const failing = (time: string, meta = {}) => put(time, { Deployment: [web({ ready: 0 })] }, meta);
+  const met = (puts: Put[]) =>
+    dayOf(puts).findings.find(({ name, severity }) => name === 'web' && severity === 'failing')?.met;
+
+  test('are met from one snapshot to the one in which they are not', () => {
+    expect(met([at('07:00'), failing('07:15'), at('07:30')])).toEqual([
+      { from: unix('07:15'), to: unix('07:30') },
+    ]);
+  });
+
+  test('that could not be checked are out of sight, and not over', () => {
+    expect(met([at('07:00'), failing('07:15'), put('07:30', {}, hidden)])).toEqual([
+      { from: unix('07:15'), to: unix('07:30'), lost: true },
+    ]);
+  });
+});
