@@ -8,6 +8,7 @@ export type Say = (message: string) => void;
 const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Result[]> }>> = {
   collect: () => import('./collect.ts'),
   delta: () => import('./delta.ts'),
+  diff: () => import('./diff.ts'),
   history: () => import('./history.ts'),
   publish: () => import('./publish.ts'),
 };

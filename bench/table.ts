@@ -6,7 +6,7 @@ export interface Result {
   /** Undefined when it could not be measured here; `how` says why. */
   measured?: number;
   limit: number;
-  unit: '×' | 'MB' | 'KB';
+  unit: '×' | 'MB' | 'KB' | 's';
 }
 
 export function isMissed({ measured, limit }: Result): boolean {
@@ -33,6 +33,8 @@ export function formatTable(results: readonly Result[]): string {
     .join('\n');
 }
 
+const DIGITS = { MB: 0, KB: 1, s: 2 };
+
 function formatValue(value: number, unit: Result['unit']): string {
-  return unit === '×' ? `${value.toFixed(2)}×` : `${value.toFixed(unit === 'KB' ? 1 : 0)} ${unit}`;
+  return unit === '×' ? `${value.toFixed(2)}×` : `${value.toFixed(DIGITS[unit])} ${unit}`;
 }

@@ -29,7 +29,7 @@ const left = ({ objects }: Change) =>
     .filter(({ cause }) => cause === undefined)
     .map(({ class: how, object: { kind, namespace, name } }) => `${how} ${kind}/${namespace ?? ''}/${name}`);
 
-const deployment = (version: string, { replicas = 2, ready = replicas, ...fields } = {}) =>
+const deployment = (version: string, { replicas = 2, ready }: { replicas?: number; ready?: number } = {}) =>
   object('Deployment', 'web', {
     metadata: { generation: 1 },
     spec: {
@@ -43,10 +43,9 @@ const deployment = (version: string, { replicas = 2, ready = replicas, ...fields
       observedGeneration: 1,
       replicas,
       updatedReplicas: replicas,
-      readyReplicas: ready,
-      availableReplicas: ready,
+      readyReplicas: ready ?? replicas,
+      availableReplicas: ready ?? replicas,
     },
-    ...fields,
   });
 
 const set = (hash: string, revision: number, created = earlier(86_400)) =>

@@ -19,10 +19,12 @@ function isSameObject(a: Fields, b: Fields): boolean {
   let more = 0;
   for (const key in a) {
     const value = a[key];
+    const other = b[key];
     if (value === undefined) continue;
-    // A key such as `constructor` is found on every object.
-    if (!Object.hasOwn(b, key) || !isSame(value, b[key])) return false;
     more += 1;
+    if (value === other) continue;
+    // What is found of `__proto__` or `constructor` need not be the object's own.
+    if (typeof value !== 'object' || !Object.hasOwn(b, key) || !isSame(value, other)) return false;
   }
   for (const key in b) if (b[key] !== undefined) more -= 1;
   return more === 0;

@@ -47,12 +47,45 @@ interface Difference {
 function matchKind(kind: KindName, sides: Sides, hidden: Matched['hidden']): Difference[] {
   const before: readonly KeptObject[] = sides.before.objects[kind] ?? [];
   const after: readonly KeptObject[] = sides.after.objects[kind] ?? [];
-  const keyOf = before.some(({ metadata }) => metadata.uid === '') ? byName : byUid;
-  const old = new Map(before.map((object) => [keyOf(object), object]));
-  const added: KeptObject[] = [];
   const found: Difference[] = [];
-  for (const object of after) {
-    const key = keyOf(object);
+  const [gone, come] = [[] as KeptObject[], [] as KeptObject[]];
+  // Both are in the order of the API: most stand beside each other, and need no index.
+  for (let old = 0, now = 0; old < before.length || now < after.length;) {
+    const [was, is] = [before[old], after[now]];
+    if (was && is && isSameIdentity(was, is)) {
+      if (!isSame(was, is)) found.push({ kind, how: 'changed', before: was, after: is });
+      old += 1;
+      now += 1;
+    } else if (was && (!is || pathOf(was) <= pathOf(is))) {
+      gone.push(was);
+      old += 1;
+    } else {
+      come.push(is!);
+      now += 1;
+    }
+  }
+  return [...found, ...pairLeft(kind, gone, come, sides, hidden)];
+}
+
+/** Metrics have no UID. */
+const isSameIdentity = ({ metadata: one }: KeptObject, { metadata: other }: KeptObject) =>
+  one.uid === other.uid && (one.uid !== '' || (one.name === other.name && one.namespace === other.namespace));
+
+const pathOf = ({ metadata }: KeptObject) => `${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** What does not stand beside its like: whatever the order, by UID first, then by name. */
+function pairLeft(
+  kind: KindName,
+  gone: readonly KeptObject[],
+  come: readonly KeptObject[],
+  sides: Sides,
+  hidden: Matched['hidden'],
+): Difference[] {
+  const old = new Map(gone.map((object) => [object.metadata.uid || byName(object), object]));
+  const found: Difference[] = [];
+  const added: KeptObject[] = [];
+  for (const object of come) {
+    const key = object.metadata.uid || byName(object);
     const other = old.get(key);
     old.delete(key);
     if (!other) added.push(object);
@@ -61,7 +94,6 @@ function matchKind(kind: KindName, sides: Sides, hidden: Matched['hidden']): Dif
   return [...found, ...pairByName(kind, [...old.values()], added, sides, hidden)];
 }
 
-const byUid = ({ metadata }: KeptObject) => metadata.uid;
 const byName = (object: KeptObject) => nameKey(toRef(object));
 
 /** What is gone and what is new, unless the other side could not have seen it; of the same name, one was replaced. */
