@@ -9,6 +9,7 @@ export const events = defineTable<EventRow>({
   columns: [
     ['type', 'Normal or Warning', (row) => row.type],
     ['reason', 'Reason', (row) => row.reason],
+    ['action', 'What the controller did or tried, where it says so', (row) => row.action],
     ['kind', 'Kind of the object', (row) => row.object.kind],
     ['namespace', 'Namespace of the object', (row) => row.object.namespace],
     ['name', 'Name of the object', (row) => row.object.name],

@@ -31,6 +31,11 @@ test('a new-style event that happened once has its time, and counts once', () =>
   });
 });
 
+test('a new-style event says what was done', () => {
+  expect(one({ action: 'Binding', reason: 'Scheduled' })).toMatchObject({ action: 'Binding' });
+  expect(one({ reason: 'Scheduled' })?.action).toBeUndefined();
+});
+
 test('a series counts and ends as it says', () => {
   const series = { eventTime: before(900), series: { count: 12, lastObservedTime: before(30) } };
   expect(one(series)).toMatchObject({ count: 12, first: before(900), last: before(30) });

@@ -23,6 +23,7 @@ function buildEvent(event: ObjectOf<'Event'>): EventRow {
     uid: metadata.uid,
     type: event.type ?? '',
     reason: event.reason ?? '',
+    action: event.action,
     object: {
       kind: involvedObject?.kind ?? '',
       namespace: involvedObject?.namespace,

@@ -412,6 +412,8 @@ export interface EventRow {
   uid: string;
   type: string;
   reason: string;
+  /** What the controller did or tried, `Binding`; only new-style events say it. */
+  action?: string;
   object: ObjectRef;
   message: string;
   /** At least this many occurrences. */
