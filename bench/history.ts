@@ -1,4 +1,4 @@
-/** Folding one snapshot into Days after one day and after ninety, and reading a window of ninety days. */
+/** Folding one snapshot into Days after one day and after ninety, and reading a period of ninety days. */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,11 +7,11 @@ import { carry, DaySchema, type Day } from '../src/history/day/day.ts';
 import { fold } from '../src/history/day/fold.ts';
 import { toParts } from '../src/history/day/parts.ts';
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../src/history/day/unix.ts';
-import { buildAnalytics } from '../src/history/window/analytics.ts';
-import { buildHeartbeats } from '../src/history/window/heartbeats.ts';
-import { buildRestartMatrix } from '../src/history/window/restarts.ts';
-import { buildStatusBars } from '../src/history/window/status.ts';
-import { windowOf } from '../src/history/window/window.ts';
+import { buildAnalytics } from '../src/history/period/analytics.ts';
+import { buildHeartbeats } from '../src/history/period/heartbeats.ts';
+import { buildRestartMatrix } from '../src/history/period/restarts.ts';
+import { buildStatusBars } from '../src/history/period/status.ts';
+import { periodOf } from '../src/history/period/period.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { writeState } from '../src/publish/days-state.ts';
 import { updateDays } from '../src/publish/update-days.ts';
@@ -63,7 +63,7 @@ export async function measure(say: Say): Promise<Result[]> {
     }
     const [few, many] = milliseconds.map(median);
     const { data, last } = stores[1]!;
-    const read = await timeOften(() => readWindow(data, last));
+    const read = await timeOften(() => readPeriod(data, last));
     say('reading snapshots, as one would without Days');
     const snapshots = await readRecent(data, CLUSTER, ROUNDS);
     const each =
@@ -93,14 +93,14 @@ export async function measure(say: Say): Promise<Result[]> {
   }
 }
 
-/** What the pages of a window compute. */
-async function readWindow(data: string, last: string): Promise<void> {
-  const window = windowOf(last, MANY_DAYS);
-  const summaries = await loadSummaries(data, CLUSTER, dayOfUnix(window.from), last);
-  buildRestartMatrix(summaries, window);
-  buildHeartbeats(summaries, window);
-  buildStatusBars(summaries, window);
-  buildAnalytics(summaries, window);
+/** What the pages of a period compute. */
+async function readPeriod(data: string, last: string): Promise<void> {
+  const period = periodOf(last, MANY_DAYS);
+  const summaries = await loadSummaries(data, CLUSTER, dayOfUnix(period.from), last);
+  buildRestartMatrix(summaries, period);
+  buildHeartbeats(summaries, period);
+  buildStatusBars(summaries, period);
+  buildAnalytics(summaries, period);
 }
 
 async function measureParts(data: string): Promise<Result[]> {

@@ -9,8 +9,9 @@ import { listNamesBelow, scratch } from './scratch.ts';
 import { object } from './snapshot-of.ts';
 import { storePut } from './store-puts.ts';
 import type { Day } from '../src/history/day/day.ts';
+import { sliceDays } from '../src/history/day/slice.ts';
 import { fromUnix } from '../src/history/day/unix.ts';
-import { loadDay } from '../src/site/days.ts';
+import { loadDay, loadDaysAround } from '../src/site/days.ts';
 import { daysFolder, listDays, readDayPart, writeDay } from '../src/snapshots/days.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { purge } from '../src/snapshots/purge.ts';
@@ -269,4 +270,17 @@ test('folding one snapshot more reads the manifest’s end, one Day and that sna
   await storePut(data, put('2026-11-22T08:00:00Z', { Pod: [pod('db-0', { restarts: 8 })] }));
   expect(await update(data)).toMatchObject({ folded: 1, days: ['2026-11-22'] });
   expect((await fs.stat(path.join(folder, '2026-11-21.summary.json.zst'))).mtimeMs).toBe(before.mtimeMs);
+});
+
+test('a window of time is a slice of the Days from its own to the one after', async () => {
+  const data = await scratch();
+  await twoDays(data);
+  await storePut(data, put('2026-11-24T07:00:00Z', {}));
+  await update(data);
+  const [from, to] = ['2026-11-21T07:10:00Z', '2026-11-21T07:40:00Z'].map((time) => Date.parse(time) / 1000);
+  const days = await loadDaysAround(data, 'prod', from!, to!);
+  expect(days.map(({ day }) => day)).toEqual(['2026-11-21', '2026-11-22']);
+  const { workloads, snapshots } = sliceDays(days, from!, to!);
+  expect(snapshots.map(({ number }) => number)).toEqual([2, 3]);
+  expect(workloads.find(({ name }) => name === 'db')?.restarts.map(({ n }) => n)).toEqual([1, 1]);
 });

@@ -32,7 +32,7 @@ export async function loadDay(folder: string, day: string): Promise<Day | undefi
   return balance && fromParts({ summary: summary, workloads: workloads, events: events, balance });
 }
 
-export const loadDaySummary = (folder: string, day: string): Promise<DaySummary | undefined> =>
+const loadDaySummary = (folder: string, day: string): Promise<DaySummary | undefined> =>
   loadPart(folder, day, 'summary');
 
 /** Summaries of the Days from one to another, both included; those that are there, in order. */

@@ -2,17 +2,17 @@ import { compareText } from '../../model/state.ts';
 import type { Day } from '../day/day.ts';
 import type { EventDay } from '../day/event-day.ts';
 import type { DaySummary } from '../day/summary.ts';
-import { bucketIndex, bucketsOf, type Bucket, type Window } from './window.ts';
+import { bucketIndex, bucketsOf, type Bucket, type Period } from './period.ts';
 
 export interface LedgerRow extends Omit<EventDay, 'seen'> {
-  /** Occurrences in the window, at least. */
+  /** Occurrences in the period, at least. */
   n: number;
   /** First and last of them, as far as is known. */
   from: number;
   to: number;
 }
 
-/** Every event of a window, merged by UID over snapshots and Days. */
+/** Every event of a period, merged by UID over snapshots and Days. */
 export interface EventLedger {
   /** The one that occurred last first. */
   rows: LedgerRow[];
@@ -20,10 +20,10 @@ export interface EventLedger {
   more: Day['moreEvents'];
 }
 
-/** @param days the parts of the window's Days that hold events, in order */
+/** @param days the parts of the period's Days that hold events, in order */
 export function buildEventLedger(
   days: readonly Pick<Day, 'events' | 'moreEvents'>[],
-  window: Pick<Window, 'from' | 'to'>,
+  period: Pick<Period, 'from' | 'to'>,
 ): EventLedger {
   const rows = new Map<string, LedgerRow>();
   const more = { entries: 0, occurrences: 0 };
@@ -31,7 +31,7 @@ export function buildEventLedger(
     more.entries += moreEvents.entries;
     more.occurrences += moreEvents.occurrences;
     for (const { seen, ...event } of events) {
-      const own = seen.filter(({ at }) => at >= window.from && at < window.to);
+      const own = seen.filter(({ at }) => at >= period.from && at < period.to);
       if (own.length === 0) continue;
       const before = rows.get(event.uid);
       rows.set(event.uid, {
@@ -52,11 +52,11 @@ export const searchTextOf = ({ reason, kind, namespace = '', name, message, sour
 
 export type EventHistogram = (Bucket & { warning: number; normal: number })[];
 
-/** Occurrences by bucket; buckets are whole hours. @param days summaries of the window, and of the day after it */
-export function buildEventHistogram(days: readonly DaySummary[], window: Window): EventHistogram {
-  const histogram = bucketsOf(window).map((bucket) => ({ ...bucket, warning: 0, normal: 0 }));
+/** Occurrences by bucket; buckets are whole hours. @param days summaries of the period, and of the day after it */
+export function buildEventHistogram(days: readonly DaySummary[], period: Period): EventHistogram {
+  const histogram = bucketsOf(period).map((bucket) => ({ ...bucket, warning: 0, normal: 0 }));
   for (const { hour, warning, normal } of days.flatMap((day) => day.eventHours)) {
-    const cell = histogram[bucketIndex(window, hour) ?? -1];
+    const cell = histogram[bucketIndex(period, hour) ?? -1];
     if (!cell) continue;
     cell.warning += warning;
     cell.normal += normal;

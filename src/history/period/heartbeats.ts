@@ -3,7 +3,7 @@ import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { Beat } from '../day/node-day.ts';
 import type { DaySummary } from '../day/summary.ts';
 import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
-import type { Window } from './window.ts';
+import type { Period } from './period.ts';
 
 /** What a node does while it is there, from bad to good. */
 const ORDER = ['lost', 'not-ready', 'late', 'cordoned', 'beating'] as const;
@@ -19,8 +19,8 @@ export interface HeartbeatStrip {
   recreated: number[];
 }
 
-/** One strip per node, those in most trouble first. @param days summaries of the window */
-export function buildHeartbeats(days: readonly DaySummary[], window: Window): HeartbeatStrip[] {
+/** One strip per node, those in most trouble first. @param days summaries of the period */
+export function buildHeartbeats(days: readonly DaySummary[], period: Period): HeartbeatStrip[] {
   const known = knownUntilOf(days);
   const strips = [
     ...byKey(
@@ -30,13 +30,13 @@ export function buildHeartbeats(days: readonly DaySummary[], window: Window): He
     ),
   ].map(([name, parts]) => {
     const joined = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.beats ?? [] })));
-    const beats = cutTrack(joined, window.from, window.to);
+    const beats = cutTrack(joined, period.from, period.to);
     const sums = sumSeconds(beats, ({ beat }) => beat);
     const of = (beat: BeatValue) => sums.get(beat) ?? 0;
     return {
       name,
       beats,
-      cells: toCells(beats, window, { valueOf: ({ beat }) => beat, order: ORDER, known }),
+      cells: toCells(beats, period, { valueOf: ({ beat }) => beat, order: ORDER, known }),
       seconds: {
         lost: of('lost'),
         'not-ready': of('not-ready'),
@@ -46,7 +46,7 @@ export function buildHeartbeats(days: readonly DaySummary[], window: Window): He
       },
       recreated: parts
         .flatMap(({ entry }) => entry?.recreated ?? [])
-        .filter((at) => at >= window.from && at < window.to),
+        .filter((at) => at >= period.from && at < period.to),
     };
   });
   return strips

@@ -5,7 +5,7 @@ import type { StateStretch } from '../day/day.ts';
 import type { DaySummary } from '../day/summary.ts';
 import { workloadKey, type WorkloadRef, type WorkloadState } from '../day/workload-day.ts';
 import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
-import type { Window } from './window.ts';
+import type { Period } from './period.ts';
 
 /** From bad to good, as in `model/state.ts`. */
 const ORDER = ['failing', 'degraded', 'unknown', 'healthy'] as const;
@@ -23,18 +23,18 @@ export interface StatusBars {
   workloads: (WorkloadRef & StatusBar<WorkloadState>)[];
 }
 
-/** Worst wins, and what was not seen is never healthy. @param days summaries of the window */
-export function buildStatusBars(days: readonly DaySummary[], window: Window): StatusBars {
+/** Worst wins, and what was not seen is never healthy. @param days summaries of the period */
+export function buildStatusBars(days: readonly DaySummary[], period: Period): StatusBars {
   const known = knownUntilOf(days);
   const workloads = [...byKey(days, (day) => day.workloads, workloadKey)].map(([key, parts]) => {
     const { kind, namespace, name } = parts.find(({ entry }) => entry)!.entry!;
     const tracks = parts.map(({ day, entry }) => ({ day, track: entry?.states ?? [] }));
-    const states = cutTrack(joinTracks(tracks), window.from, window.to);
-    return { key, kind, namespace, name, ...toBar(states, window, known) };
+    const states = cutTrack(joinTracks(tracks), period.from, period.to);
+    return { key, kind, namespace, name, ...toBar(states, period, known) };
   });
   const own = joinTracks(days.map((day) => ({ day, track: day.states })));
   return {
-    cluster: toBar(cutTrack(own, window.from, window.to), window, known),
+    cluster: toBar(cutTrack(own, period.from, period.to), period, known),
     workloads: workloads
       .filter(({ states }) => states.some(({ state }) => state !== 'gone'))
       .sort(
@@ -49,14 +49,14 @@ export function buildStatusBars(days: readonly DaySummary[], window: Window): St
 
 function toBar<Entry extends { from: number; to?: number; state: State | 'gone' }>(
   states: Cut<Entry>[],
-  window: Window,
+  period: Period,
   known: number,
 ): StatusBar<Entry> {
   const sums = sumSeconds(states, ({ state }) => state);
   const of = (state: State) => sums.get(state) ?? 0;
   return {
     states,
-    cells: toCells(states, window, { valueOf: ({ state }) => state, order: ORDER, known }),
+    cells: toCells(states, period, { valueOf: ({ state }) => state, order: ORDER, known }),
     seconds: {
       failing: of('failing'),
       degraded: of('degraded'),

@@ -1,7 +1,7 @@
 import { compareText } from '../../model/state.ts';
 import type { DaySummary } from '../day/summary.ts';
 import { workloadKey, type WorkloadRef } from '../day/workload-day.ts';
-import { bucketIndex, bucketsOf, type Bucket, type Window } from './window.ts';
+import { bucketIndex, bucketsOf, type Bucket, type Period } from './period.ts';
 
 export interface RestartRow extends WorkloadRef {
   /** At least this many. */
@@ -28,14 +28,14 @@ export interface RestartMatrix {
   most: number;
 }
 
-/** @param days summaries of the window, and of the day after it where it is there */
-export function buildRestartMatrix(days: readonly DaySummary[], window: Window): RestartMatrix {
-  const buckets = bucketsOf(window);
+/** @param days summaries of the period, and of the day after it where it is there */
+export function buildRestartMatrix(days: readonly DaySummary[], period: Period): RestartMatrix {
+  const buckets = bucketsOf(period);
   const rows = new Map<string, Sums>();
   for (const day of days) {
     for (const workload of day.workloads) {
-      const isWithin = bucketIndex(window, Date.parse(day.day) / 1000) !== undefined;
-      const restarts = workload.restarts.filter(({ hour }) => bucketIndex(window, hour) !== undefined);
+      const isWithin = bucketIndex(period, Date.parse(day.day) / 1000) !== undefined;
+      const restarts = workload.restarts.filter(({ hour }) => bucketIndex(period, hour) !== undefined);
       if (restarts.length === 0 && (workload.replaced === 0 || !isWithin)) continue;
       const key = workloadKey(workload);
       const sums = rows.get(key) ?? open(workload, buckets.length);
@@ -45,7 +45,7 @@ export function buildRestartMatrix(days: readonly DaySummary[], window: Window):
         const { row } = sums;
         row.total += n;
         row.last = Math.max(row.last ?? 0, hour);
-        row.cells[bucketIndex(window, hour)!]! += n;
+        row.cells[bucketIndex(period, hour)!]! += n;
         sums.containers.set(container, (sums.containers.get(container) ?? 0) + n);
         sums.reasons.set(reason ?? '', (sums.reasons.get(reason ?? '') ?? 0) + n);
       }

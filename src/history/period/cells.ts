@@ -1,7 +1,7 @@
 import type { Cut } from '../day/cut.ts';
 import type { DaySummary } from '../day/summary.ts';
 import type { Stretch } from '../day/track.ts';
-import { bucketsOf, type Window } from './window.ts';
+import { bucketsOf, type Period } from './period.ts';
 
 /** One bucket of a strip. */
 export interface Cell<Value extends string> {
@@ -27,7 +27,7 @@ export const knownUntilOf = (days: readonly Pick<DaySummary, 'known'>[]): number
  */
 export function toCells<Value extends string, Entry extends Stretch>(
   track: readonly Cut<Entry>[],
-  window: Window,
+  period: Period,
   {
     valueOf,
     order,
@@ -38,7 +38,7 @@ export function toCells<Value extends string, Entry extends Stretch>(
   // What was seen to begin was not there before.
   const born = first && !first.atLeast && first.since === first.from ? first.from : -Infinity;
   let next = 0;
-  return bucketsOf(window).map(({ from, to }) => {
+  return bucketsOf(period).map(({ from, to }) => {
     const end = Math.min(to, known);
     if (from >= known) return { from, to, value: 'ahead', unseen: 0 };
     while (track[next] && track[next]!.to <= from) next += 1;

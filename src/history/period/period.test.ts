@@ -9,12 +9,12 @@ import { buildEventHistogram, buildEventLedger, searchTextOf } from './event-led
 import { buildHeartbeats } from './heartbeats.ts';
 import { buildRestartMatrix } from './restarts.ts';
 import { buildStatusBars } from './status.ts';
-import { windowBefore, windowOf, type Window } from './window.ts';
+import { periodBefore, periodOf, type Period } from './period.ts';
 
 const unix = (time: string) => toUnix(moment(time))!;
 const summaries = (puts: Put[]) => daysOf(puts).map(summariseDay);
 /** The morning in quarters of an hour. */
-const morning: Window = { from: unix('07:00'), to: unix('09:00'), bucketSeconds: 900 };
+const morning: Period = { from: unix('07:00'), to: unix('09:00'), bucketSeconds: 900 };
 
 const deployment = (ready: number, version = '1') =>
   object('Deployment', 'web', {
@@ -32,12 +32,12 @@ const deployment = (ready: number, version = '1') =>
     },
   });
 
-test('a window of days has as many buckets as a strip has room for, and one before it', () => {
+test('a period of days has as many buckets as a strip has room for, and one before it', () => {
   for (const days of [1, 7, 30, 90] as const) {
-    const window = windowOf('2026-11-22', days);
-    expect(window.to).toBe(unix('2026-11-23T00:00:00Z'));
-    expect((window.to - window.from) / window.bucketSeconds).toBeLessThanOrEqual(96);
-    expect(windowBefore(window).to).toBe(window.from);
+    const period = periodOf('2026-11-22', days);
+    expect(period.to).toBe(unix('2026-11-23T00:00:00Z'));
+    expect((period.to - period.from) / period.bucketSeconds).toBeLessThanOrEqual(96);
+    expect(periodBefore(period).to).toBe(period.from);
   }
 });
 
@@ -232,7 +232,7 @@ test('analytics: availability of what was seen, deployments with their bounds, t
     put('07:30', { Deployment: [deployment(2, '2')] }),
     put('07:45', { Deployment: [deployment(2, '2')] }),
   ]);
-  const analytics = buildAnalytics(days, windowOf('2026-11-22', 7));
+  const analytics = buildAnalytics(days, periodOf('2026-11-22', 7));
   const seconds = 45 * 60 + 1350;
   expect(analytics.availability).toBeCloseTo(1 - 900 / (2 * seconds), 10);
   expect(analytics.deployments).toEqual([

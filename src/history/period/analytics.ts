@@ -7,7 +7,7 @@ import { dayOfUnix, startOfDay } from '../day/unix.ts';
 import { buildHeartbeats } from './heartbeats.ts';
 import { findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
 import { buildRestartMatrix, rank } from './restarts.ts';
-import type { Window } from './window.ts';
+import type { Period } from './period.ts';
 
 export interface WorkloadAnalytics extends WorkloadRef {
   /** Ready replica time over desired, 0 to 1, of the time in which both were seen; absent when they never were. */
@@ -58,12 +58,12 @@ export interface Analytics {
 /** Lines of what is noisiest. */
 const MOST_NOISY = 50;
 
-/** Figures of a window; those of the window before it come from a second call. @param days its summaries, and that of the day after */
-export function buildAnalytics(days: readonly DaySummary[], window: Window): Analytics {
-  const matrix = buildRestartMatrix(days, window);
+/** Figures of a period; those of the period before it come from a second call. @param days its summaries, and that of the day after */
+export function buildAnalytics(days: readonly DaySummary[], period: Period): Analytics {
+  const matrix = buildRestartMatrix(days, period);
   const restartsOf = new Map(matrix.rows.map((row) => [workloadKey(row), row]));
   const byWorkload = byKey(days, (day) => day.workloads, workloadKey);
-  const within = days.filter(({ day }) => isWithin(day, window));
+  const within = days.filter(({ day }) => isWithin(day, period));
   const workloads: WorkloadAnalytics[] = [];
   const deployments: Deployment[] = [];
   const sums = { desired: 0, ready: 0 };
@@ -72,11 +72,11 @@ export function buildAnalytics(days: readonly DaySummary[], window: Window): Ana
     const { kind, namespace, name } = entries[0]!;
     const ref = { kind, namespace, name };
     const states = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.states ?? [] })));
-    const own = toDeployments(ref, entries, window);
-    const counted = parts.flatMap(({ day, entry }) => (entry && isWithin(day.day, window) ? entry : []));
+    const own = toDeployments(ref, entries, period);
+    const counted = parts.flatMap(({ day, entry }) => (entry && isWithin(day.day, period) ? entry : []));
     const desired = sumOf(counted, (entry) => entry.desiredSeconds);
     const ready = sumOf(counted, (entry) => entry.readySeconds);
-    const spells = findSpells(cutTrack(states, window.from, window.to));
+    const spells = findSpells(cutTrack(states, period.from, period.to));
     const recovery = medianRecovery(spells);
     sums.desired += desired;
     sums.ready += ready;
@@ -92,13 +92,13 @@ export function buildAnalytics(days: readonly DaySummary[], window: Window): Ana
       spells,
     });
   }
-  const nodes = buildHeartbeats(days, window).map(({ name, seconds }) => ({
+  const nodes = buildHeartbeats(days, period).map(({ name, seconds }) => ({
     name,
     notReadySeconds: seconds.lost + seconds['not-ready'],
     lateSeconds: seconds.late,
   }));
   const cluster = joinTracks(days.map((day) => ({ day, track: day.states })));
-  const spells = findSpells(cutTrack(cluster, window.from, window.to));
+  const spells = findSpells(cutTrack(cluster, period.from, period.to));
   const recovery = medianRecovery(spells);
   const took = medianOf(
     deployments.flatMap(({ seconds, superseded }) => (seconds && !superseded ? [seconds.most] : [])),
@@ -106,7 +106,7 @@ export function buildAnalytics(days: readonly DaySummary[], window: Window): Ana
   return {
     ...(sums.desired > 0 && { availability: sums.ready / sums.desired }),
     restarts: matrix.total,
-    restartsByDay: sumByDay(days, window),
+    restartsByDay: sumByDay(days, period),
     deployments: deployments.sort((a, b) => b.begun - a.begun || compareText(workloadKey(a), workloadKey(b))),
     ...(took !== undefined && { deploymentSeconds: took }),
     spells,
@@ -118,7 +118,7 @@ export function buildAnalytics(days: readonly DaySummary[], window: Window): Ana
   };
 }
 
-const isWithin = (day: string, { from, to }: Window) => startOfDay(day) >= from && startOfDay(day) < to;
+const isWithin = (day: string, { from, to }: Period) => startOfDay(day) >= from && startOfDay(day) < to;
 
 const sumOf = <Entry>(entries: readonly Entry[], of: (entry: Entry) => number) =>
   entries.reduce((sum, entry) => sum + of(entry), 0);
@@ -128,9 +128,9 @@ const compareTrouble = (a: WorkloadAnalytics, b: WorkloadAnalytics) =>
   b.restarts - a.restarts ||
   compareText(workloadKey(a), workloadKey(b));
 
-function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], window: Window): Deployment[] {
+function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], period: Period): Deployment[] {
   return joinRollouts(entries.flatMap(({ rollouts }) => rollouts))
-    .filter(({ begun }) => begun >= window.from && begun < window.to)
+    .filter(({ begun }) => begun >= period.from && begun < period.to)
     .map(({ after, endedAfter, paused: _, ...rollout }) => ({
       ...ref,
       ...rollout,
@@ -143,10 +143,10 @@ function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], wi
     }));
 }
 
-function sumByDay(days: readonly DaySummary[], window: Window): Analytics['restartsByDay'] {
+function sumByDay(days: readonly DaySummary[], period: Period): Analytics['restartsByDay'] {
   const byDay = new Map<string, Map<string, number>>();
   for (const { day } of days) {
-    if (isWithin(day, window)) byDay.set(day, new Map());
+    if (isWithin(day, period)) byDay.set(day, new Map());
   }
   for (const { hour, reason = '', n } of days.flatMap((day) =>
     day.workloads.flatMap((one) => one.restarts),

@@ -1,7 +1,7 @@
 /** A stretch of time that a history page shows, in equal buckets. */
-import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../day/unix.ts';
+import { SECONDS_A_DAY, startOfDay } from '../day/unix.ts';
 
-export interface Window {
+export interface Period {
   /** Unix seconds; the end is not included. */
   from: number;
   to: number;
@@ -11,26 +11,19 @@ export interface Window {
 
 /** Buckets of each length of history: no strip has more than 96 cells. */
 const BUCKET_SECONDS = { 1: 900, 7: 2 * 3600, 30: 8 * 3600, 90: SECONDS_A_DAY };
-export type WindowDays = keyof typeof BUCKET_SECONDS;
+export type PeriodDays = keyof typeof BUCKET_SECONDS;
 
 /** The days up to and with `day`, in UTC. */
-export function windowOf(day: string, days: WindowDays): Window {
+export function periodOf(day: string, days: PeriodDays): Period {
   const to = startOfDay(day) + SECONDS_A_DAY;
   return { from: to - days * SECONDS_A_DAY, to, bucketSeconds: BUCKET_SECONDS[days] };
 }
 
-/** The window of the same length that ends where this one begins. */
-export const windowBefore = ({ from, to, bucketSeconds }: Window): Window => ({
+/** The period of the same length that ends where this one begins. */
+export const periodBefore = ({ from, to, bucketSeconds }: Period): Period => ({
   from: from - (to - from),
   to: from,
   bucketSeconds,
-});
-
-/** First and last UTC day of a window, and the day after it: whose summaries it needs. */
-export const daysOfWindow = ({ from, to }: Window) => ({
-  first: dayOfUnix(from),
-  last: dayOfUnix(to - 1),
-  after: dayOfUnix(to),
 });
 
 export interface Bucket {
@@ -38,7 +31,7 @@ export interface Bucket {
   to: number;
 }
 
-export function bucketsOf({ from, to, bucketSeconds }: Window): Bucket[] {
+export function bucketsOf({ from, to, bucketSeconds }: Period): Bucket[] {
   const count = Math.ceil((to - from) / bucketSeconds);
   return Array.from({ length: count }, (_, index) => ({
     from: from + index * bucketSeconds,
@@ -46,6 +39,6 @@ export function bucketsOf({ from, to, bucketSeconds }: Window): Bucket[] {
   }));
 }
 
-/** Which bucket a time falls into; undefined outside the window. */
-export const bucketIndex = ({ from, to, bucketSeconds }: Window, at: number): number | undefined =>
+/** Which bucket a time falls into; undefined outside the period. */
+export const bucketIndex = ({ from, to, bucketSeconds }: Period, at: number): number | undefined =>
   at >= from && at < to ? Math.floor((at - from) / bucketSeconds) : undefined;

@@ -1,6 +1,6 @@
 import type { EventGap, SnapshotRecord } from '../day/snapshot-record.ts';
 import type { DaySummary } from '../day/summary.ts';
-import { bucketIndex, bucketsOf, type Bucket, type Window } from './window.ts';
+import { bucketIndex, bucketsOf, type Bucket, type Period } from './period.ts';
 
 /** A stretch without snapshots where there should have been some. */
 export interface MissedSnapshots {
@@ -27,24 +27,24 @@ export interface CoverageHistory {
   cells: (Bucket & { taken: number; missing: number; partial: number })[];
 }
 
-/** What was looked at, and what was not. @param days summaries of the window */
-export function buildCoverage(days: readonly DaySummary[], window: Window): CoverageHistory {
-  const isIn = ({ at }: { at: number }) => at >= window.from && at < window.to;
+/** What was looked at, and what was not. @param days summaries of the period */
+export function buildCoverage(days: readonly DaySummary[], period: Period): CoverageHistory {
+  const isIn = ({ at }: { at: number }) => at >= period.from && at < period.to;
   const all = days.flatMap((day) => day.snapshots);
   const snapshots = all.filter(isIn);
-  const missed = findMissed(all).filter(({ from, to }) => from < window.to && to > window.from);
+  const missed = findMissed(all).filter(({ from, to }) => from < period.to && to > period.from);
   const gaps = days
     .flatMap((day) => day.eventGaps)
-    .filter(({ from, to }) => from < window.to && to > window.from);
-  const cells = bucketsOf(window).map((bucket) => ({ ...bucket, taken: 0, missing: 0, partial: 0 }));
+    .filter(({ from, to }) => from < period.to && to > period.from);
+  const cells = bucketsOf(period).map((bucket) => ({ ...bucket, taken: 0, missing: 0, partial: 0 }));
   for (const { at, unseen } of snapshots) {
-    const cell = cells[bucketIndex(window, at)!]!;
+    const cell = cells[bucketIndex(period, at)!]!;
     cell.taken += 1;
     if (unseen) cell.partial += 1;
   }
   for (const { from, to, missing } of missed) {
     for (let index = 1; index <= missing; index += 1) {
-      const cell = cells[bucketIndex(window, Math.floor(from + ((to - from) * index) / (missing + 1))) ?? -1];
+      const cell = cells[bucketIndex(period, Math.floor(from + ((to - from) * index) / (missing + 1))) ?? -1];
       if (cell) cell.missing += 1;
     }
   }
