@@ -52,7 +52,7 @@ function taken({ most, fixed, versions = {}, without = [] }: Change): Workload[]
 export const production: Estate = {
   name: 'production',
   version: 'v1.34.6',
-  // One is older than the others, and smaller.
+  // One is older and smaller than the others, and what it reserves for itself grew under its pods.
   nodes: machines('lxa', 10, 3, 'abcde', 'hijk').map((node) =>
     node.name === 'lxa150e' ? { ...node, cores: 6 } : node,
   ),

@@ -2,6 +2,12 @@ import type { ContainerRow } from '../model/report.ts';
 import { formatCount } from './format.ts';
 import { formatLastRestart } from './last-restart.ts';
 
+/** Where a pod has several, each of them; init containers until they are done. One alone is told by the pod itself. */
+export function tellingContainers(containers: readonly ContainerRow[]): ContainerRow[] {
+  const telling = containers.filter(({ role, status }) => role !== 'init' || status !== 'Completed');
+  return telling.length > 1 ? telling : [];
+}
+
 /**
  * One container of several: `push-relay: not ready, CrashLoopBackOff, 14 restarts (OOMKilled, exit 137, 12m before)`,
  * `migrate (init): Completed`.

@@ -15,6 +15,9 @@ test('bytes are in the unit of the whole, which is named once', () => {
     toResourceShare({ name: 'memory', allocatable: 30.5 * GIB, requested }, 100).text;
   expect(text(14.1 * GIB)).toBe('14.1 of 30.5 GiB');
   expect(text(GIB / 2)).toBe('0.5 of 30.5 GiB');
+  const memory = { name: 'memory', allocatable: 30.5 * GIB, used: 2.23 * GIB } as const;
+  expect(toResourceShare(memory, 100).used).toBe('2.23 used');
+  expect(toResourceShare({ name: 'memory', requested: GIB }, 100).text).toBe('1 GiB of not known');
 });
 
 test('what is asked beyond all ends with the bar, and from 95 % on there is no room', () => {

@@ -10,16 +10,24 @@ export const PROBLEM_WORDS: Record<SpreadProblem['type'], string> = {
   'single-replica': 'Single replica',
 };
 
-/** What breaks a rule or was not seen, then what stands out, then the rest. */
+/** What costs most first: the loss of a data centre, of a node, of a pod. */
+const RANKS: readonly SpreadProblem['type'][] = [
+  ...(['anti-affinity-violated', 'one-data-centre', 'same-node', 'skew-exceeded', 'single-replica'] as const),
+];
+const rankOf = ({ problems }: SpreadRow) => Math.min(...problems.map(({ type }) => RANKS.indexOf(type)));
+
+/** What breaks a rule or was not seen, then what stands out, then what has no replica that runs, then the rest. */
 export function toSpreadSections(rows: readonly SpreadRow[], whole: boolean): Section<SpreadRow>[] {
   const trouble = rows.filter(({ state }) => state !== 'healthy');
-  const healthy = rows.filter(({ state }) => state === 'healthy');
-  const odd = healthy.filter(({ problems }) => problems.length > 0);
+  const healthy = rows.filter(({ state, dataCentres }) => state === 'healthy' && dataCentres.length > 0);
+  const idle = rows.filter(({ state, dataCentres }) => state === 'healthy' && dataCentres.length === 0);
+  const odd = healthy.filter(({ problems }) => problems.length > 0).sort((a, b) => rankOf(a) - rankOf(b));
   const even = healthy.filter(({ problems }) => problems.length === 0);
   const isAll = whole && even.length === rows.length;
   return [
     ...toSections(trouble, false),
     { title: odd.length === 1 ? '1 stands out' : `${odd.length} stand out`, rows: odd },
+    { title: idle.length === 1 ? '1 does not run' : `${idle.length} do not run`, rows: idle },
     { title: `${isAll ? 'All ' : ''}${even.length} well spread`, rows: even },
   ].filter((section) => section.rows.length > 0);
 }

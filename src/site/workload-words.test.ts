@@ -20,7 +20,7 @@ describe('an autoscaler', () => {
     const blind = [{ name: 'cpu', target: '70 %' }];
     expect(autoscalerLines({ ...scaler, desired: undefined, metrics: blind, problem })).toEqual([
       { text: '4 to 8 replicas' },
-      { text: 'cpu without a reading of 70 %' },
+      { text: 'cpu not read, target 70 %' },
       { text: 'does not scale: FailedGetResourceMetric: none', alert: true },
     ]);
   });

@@ -1,7 +1,11 @@
 /** What stands beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text for a line. */
+import { clip } from '../model/english.ts';
 import { humanDuration } from '../model/human-duration.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../model/report.ts';
 import { formatCount } from './format.ts';
+
+/** The finding about it has the whole message. */
+const MOST = 90;
 
 export interface Line {
   text: string;
@@ -23,9 +27,11 @@ export function autoscalerLines({
   if (atMaximum) lines.push({ text: `at its maximum of ${max}`, alert: true });
   if (desired !== undefined && desired !== current) lines.push({ text: `wants ${desired}` });
   for (const { name, current: reading, target } of metrics) {
-    lines.push({ text: `${name} ${reading ?? 'without a reading'} of ${target}` });
+    lines.push({
+      text: reading === undefined ? `${name} not read, target ${target}` : `${name} ${reading} of ${target}`,
+    });
   }
-  if (problem) lines.push({ text: `does not scale: ${problem}`, alert: true });
+  if (problem) lines.push({ text: `does not scale: ${clip(problem, MOST)}`, alert: true });
   return lines;
 }
 
