@@ -124,7 +124,9 @@ test('a new snapshot brings its own file, and rewrites none', async () => {
   const before = await digestSite(out);
   await take(data, 'prod', `${DAY}T07:45:00Z`, { objects: objects() });
   await publishTo(data, out);
-  const changed = changesBetween(before, await digestSite(out)).filter((file) => /\.(zst|csv)$/.test(file));
+  const changed = changesBetween(before, await digestSite(out)).filter((file) =>
+    /^prod.*\.(zst|csv)$/.test(file),
+  );
   const own = 'prod/2026-11-22/074500Z';
   expect(changed.filter((file) => !file.startsWith(`${own}/`))).toEqual([`${own}.delta.jsonl.zst`]);
 });
@@ -191,17 +193,17 @@ test('of a snapshot that was thinned out nothing is left but its stub; a keyfram
   ]);
   const left = (await listSite(out)).filter((file) => file.startsWith('prod/2026-11-22/071500Z'));
   expect(left.filter((file) => /\.(csv|zst)$/.test(file))).toEqual([]);
-  expect(await holding(path.join(out, 'prod/2026-11-22/071500Z'), 'ballast-9')).toEqual([]);
+  // What the editions before it handed on stays: since when something is known.
+  const telling = await holding(path.join(out, 'prod/2026-11-22/071500Z'), 'ballast-9');
+  expect(telling.filter((file) => file !== 'trail.json')).toEqual([]);
   expect(await strayCopies()).toEqual([]);
   expect(await faultsOf(out)).toEqual([]);
 });
 
 test('stopped at any step, removing leaves a site that works and does not forget what is left to remove', async () => {
   const [store, site] = [path.join(scratch, 'crash-data'), path.join(scratch, 'crash-site')];
-  for (const day of ['20', '22']) {
-    for (const time of ['07:00', '07:15']) {
-      await take(store, 'prod', `2026-11-${day}T${time}:00Z`, { objects: objects([leak]) });
-    }
+  for (const time of ['20T07:00', '20T07:15', '22T07:00']) {
+    await take(store, 'prod', `2026-11-${time}:00Z`, { objects: objects([leak]) });
   }
   await publishTo(store, site);
   await prune(store, 'prod', { all: 86_400, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
@@ -212,7 +214,7 @@ test('stopped at any step, removing leaves a site that works and does not forget
   const work = await planOf(site);
   const editions = work.flatMap((cluster) => cluster.editions);
   expect(editions.filter(({ removed }) => removed)).toHaveLength(2);
-  expect(editions).toHaveLength(4);
+  expect(editions).toHaveLength(3);
   const workshop = await openScratch();
   const files = path.join(workshop, 'files');
   await fs.mkdir(files);
