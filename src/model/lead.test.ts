@@ -248,7 +248,6 @@ test('many troubles are too many for one sentence: the worst three are told', ()
   const clauses = ['a', 'b', 'c', 'd', 'e'].map((name, index) => ({
     state: index === 3 ? ('failing' as const) : ('degraded' as const),
     text: `claim ${name} waits`,
-    isCause: false,
   }));
   expect(lead({ ...fine, clauses })).toBe('Claim d waits; claim a waits; claim b waits; two more troubles.');
   expect(lead({ ...fine, clauses: clauses.slice(0, 4) })).toBe(

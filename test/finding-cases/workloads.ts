@@ -206,7 +206,7 @@ export const batchCases: Cases = {
   'cron-suspended': {
     fires: snapshotOf({ CronJob: [cron({ suspend: true }, { lastScheduleTime: '2026-11-21T07:00:00Z' })] }),
     about: 'CronJob/shop/nightly',
-    finding: { severity: 'advice', what: 'suspended; it last ran 2026-11-21T07:00:00Z' },
+    finding: { severity: 'advice', what: 'suspended; it last ran 24 hours before' },
     quiet: {
       'one that runs': snapshotOf({ CronJob: [cron({}, { lastScheduleTime: '2026-11-22T07:00:00Z' })] }),
     },

@@ -1,6 +1,7 @@
 /** Rules about Jobs and CronJobs. */
 import { describeCommand, logsCommand } from '../commands.ts';
 import { count, spellDuration } from '../english.ts';
+import { secondsBetween } from '../human-duration.ts';
 import { controllerOf } from '../owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { compareText } from '../state.ts';
@@ -16,7 +17,7 @@ export const batchRules: Rule[] = [
     judges: 'A Job, or the last Job of a CronJob that has ended, failed.',
     why: 'Its work is not done, and nothing tries again: a Job has used up its retries, a CronJob waits for its next time.',
     advice:
-      'Read the log of its last pod, mend the cause, and start it anew (`kubectl create job --from=cronjob/…`).',
+      'Read the log of its last pod, mend the cause, and start it anew (kubectl create job --from=cronjob/NAME).',
     needs: ['Job', 'CronJob'],
     find: findFailed,
   },
@@ -25,7 +26,7 @@ export const batchRules: Rule[] = [
     severity: 'degraded',
     title: 'Job retries',
     judges: 'A Job that goes on has pods that failed.',
-    why: 'It fails as a whole when its retries are used up (`backoffLimit`).',
+    why: 'It fails as a whole when its retries are used up (backoffLimit).',
     advice: 'Read the log of a pod that failed while it is there.',
     needs: ['Job'],
     *find(facts) {
@@ -75,7 +76,7 @@ export const batchRules: Rule[] = [
     title: 'Schedule is not understood',
     judges: 'Nobody can say when a CronJob runs next: its schedule cannot be read, or never comes.',
     why: 'A run that does not happen is not noticed.',
-    advice: 'Correct the schedule; give it a `timeZone`, which the API server checks.',
+    advice: 'Correct the schedule; give it a timeZone, which the API server checks.',
     needs: ['CronJob'],
     *find({ tables, context }) {
       for (const row of tables.workloads) {
@@ -97,15 +98,15 @@ export const batchRules: Rule[] = [
     title: 'CronJob is suspended',
     judges: 'A CronJob is suspended.',
     why: 'It does not run until somebody resumes it, which is easily forgotten.',
-    advice: 'Resume it (`kubectl patch cronjob … -p \'{"spec":{"suspend":false}}\'`) or delete it.',
+    advice: 'Resume it (set suspend to false) when its time has come again, or delete it.',
     needs: ['CronJob'],
-    *find({ tables, context }) {
+    *find({ tables, at, context }) {
       for (const row of tables.workloads) {
         if (!row.runs?.suspended) continue;
-        const { lastScheduled } = row.runs;
+        const ago = secondsBetween(row.runs.lastScheduled, at);
         yield {
           object: row,
-          what: lastScheduled ? `suspended; it last ran ${lastScheduled}` : 'suspended; it never ran',
+          what: `suspended; ${ago === undefined ? 'it never ran' : `it last ran ${spellDuration(ago)} before`}`,
           command: describeCommand(row, context),
         };
       }

@@ -83,7 +83,7 @@ export const snapshotRules: Rule[] = [
     judges: 'Not every kind was wholly read.',
     why: 'What was not seen may be in any state: it is shown as unknown, and rules that need it are not checked.',
     advice:
-      'Give the collector the right to get and list what is forbidden (see `deploy/`); see why the rest failed.',
+      'Give the collector the right to get and list what is forbidden (see deploy/); see why the rest failed.',
     needs: [],
     *find({ tables: { meta, unseen } }) {
       if (unseen.length === 0) return;

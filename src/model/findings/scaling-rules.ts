@@ -16,7 +16,7 @@ export const scalingRules: Rule[] = [
     judges: 'A HorizontalPodAutoscaler wants more replicas than it may have.',
     why: 'The load is above what the workload is meant to carry, and nothing is left to answer it with.',
     advice:
-      'Raise `maxReplicas` if the cluster has room, make the pods larger, or find out where the load comes from.',
+      'Raise maxReplicas if the cluster has room, make the pods larger, or find out where the load comes from.',
     headline: ['an autoscaler is at its maximum', 'autoscalers are at their maximum'],
     needs: ['HorizontalPodAutoscaler'],
     *find(facts) {
@@ -70,7 +70,7 @@ export const scalingRules: Rule[] = [
     title: 'Autoscaler of nothing',
     judges: 'What a HorizontalPodAutoscaler is to scale does not exist.',
     why: 'It does nothing: left over from a workload that was renamed or removed, and the renamed one is not scaled.',
-    advice: 'Correct its `scaleTargetRef`, or delete it.',
+    advice: 'Correct its scaleTargetRef, or delete it.',
     needs: ['HorizontalPodAutoscaler', 'Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'],
     find: findWithoutTarget,
   },

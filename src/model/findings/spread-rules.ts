@@ -60,7 +60,7 @@ export const spreadRules: Rule[] = [
     judges: 'Replicas of a workload share a node although there are others.',
     why: 'The failure or the update of that node takes several of them at once.',
     advice:
-      'Give its pod template a topology spread constraint or an anti-affinity over `kubernetes.io/hostname`.',
+      'Give its pod template a topology spread constraint or an anti-affinity over kubernetes.io/hostname.',
     foldsInto: ['anti-affinity'],
     ...of('same-node'),
   },

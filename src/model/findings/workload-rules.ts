@@ -79,7 +79,7 @@ export const workloadRules: Rule[] = [
     title: 'Rollout is stuck',
     judges: 'A Deployment made no progress within its `progressDeadlineSeconds`.',
     why: 'Two versions run side by side, or the new one not at all, and nothing goes on by itself.',
-    advice: 'Undo it (`kubectl rollout undo`), or mend what keeps the new pods from being ready.',
+    advice: 'Undo it (kubectl rollout undo), or mend what keeps the new pods from being ready.',
     needs: ['Deployment'],
     foldsInto: [...UNREADY, 'pods-not-created', 'unavailable'],
     find: findStuck,
@@ -90,7 +90,7 @@ export const workloadRules: Rule[] = [
     title: 'Rollout is paused',
     judges: 'The rollout of a Deployment is paused.',
     why: 'Changes of its template do nothing until somebody resumes it, which is easily forgotten.',
-    advice: 'Resume it (`kubectl rollout resume`) when what it was paused for is over.',
+    advice: 'Resume it (kubectl rollout resume) when what it was paused for is over.',
     needs: ['Deployment'],
     *find({ tables, context }) {
       for (const row of tables.workloads) {
