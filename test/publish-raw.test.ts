@@ -200,6 +200,16 @@ test('of a snapshot that was thinned out nothing is left but its stub; a keyfram
   expect(await faultsOf(out)).toEqual([]);
 });
 
+/** A copy that costs little: merging moves and removes names, and never writes into a file that is there. */
+async function linkTree(from: string, to: string): Promise<void> {
+  await fs.mkdir(to, { recursive: true });
+  for (const entry of await fs.readdir(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) await linkTree(source, target);
+    else await fs.link(source, target);
+  }
+}
+
 test('stopped at any step, removing leaves a site that works and does not forget what is left to remove', async () => {
   const [store, site] = [path.join(scratch, 'crash-data'), path.join(scratch, 'crash-site')];
   for (const time of ['20T07:00', '20T07:15', '22T07:00']) {
@@ -238,8 +248,8 @@ test('stopped at any step, removing leaves a site that works and does not forget
   let steps = 0;
   for (let goesOn = true; goesOn;) {
     steps += 1;
-    await fs.cp(site, crashed, { recursive: true });
-    await fs.cp(pages, copy, { recursive: true });
+    await linkTree(site, crashed);
+    await linkTree(pages, copy);
     goesOn = await stopsAt(steps, async () => {
       await prepareSite(crashed);
       await mergePages(
