@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT } from '../src/publish/build-pages.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
+import { EDITION_PAGES } from '../src/site/paths.ts';
 import {
   changesBetween,
   digestSite,
@@ -22,7 +23,8 @@ import { mounts, withMount } from './mount.ts';
 const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
 const out = path.join(scratch, 'site');
-const PAGES = ['edition.json', 'events.html', 'index.html', 'nodes.html', 'pods.html', 'workloads.html'];
+const HTML = EDITION_PAGES.map(({ page }) => `${page}.html`).sort();
+const listEdition = (time: string) => fs.readdir(path.join(out, 'prod/2026-11-22', time));
 
 beforeAll(async () => {
   for (const time of ['21:45', '22:00']) await take(data, 'prod', `2026-11-21T${time}:00Z`);
@@ -42,8 +44,10 @@ test('the first time prints every edition, and every link leads somewhere', asyn
     'test/2026-11-22/070000Z',
   ]);
   expect(published).toMatchObject({ damaged: [], days: 3, clusters: ['prod', 'test'] });
-  expect(await fs.readdir(path.join(out, 'prod/2026-11-22/071500Z'))).toEqual(PAGES);
-  expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json']);
+  const files = await listEdition('071500Z');
+  expect(files.filter((file) => file.endsWith('.html'))).toEqual(HTML);
+  expect(files).toEqual(expect.arrayContaining(['edition.json', 'pods.csv', 'search.js', 'trail.json']));
+  expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json', 'versions.csv', 'versions.html']);
   expect(await faultsOf(out)).toEqual([]);
 });
 
@@ -58,7 +62,8 @@ test('after a new snapshot prints its edition and the pages that lead to it', as
   await take(data, 'prod', '2026-11-22T07:30:00Z');
   expect(await publishTo(data, out)).toMatchObject({ editions: [{ time: '073000Z' }], days: 1 });
   const changes = changesBetween(before, await digestSite(out));
-  expect(changes.filter(isPermanent)).toEqual(PAGES.map((page) => `prod/2026-11-22/073000Z/${page}`));
+  const printed = (await listEdition('073000Z')).map((file) => `prod/2026-11-22/073000Z/${file}`);
+  expect(changes.filter(isPermanent)).toEqual(printed);
   expect(changes.filter((file) => !isPermanent(file))).toEqual([
     'index.html',
     'prod/2026-11-22/editions.js',
@@ -193,7 +198,7 @@ test.runIf(mounts)('onto another volume gives the same site', async () => {
   await withMount(volume, ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs'], async () => {
     await publishTo(data, volume);
     expect(changesBetween(await digestSite(out), await digestSite(volume))).toEqual([]);
-    expect(await fs.readdir(path.join(volume, '-'))).toEqual(['state.json']);
+    expect(await fs.readdir(path.join(volume, '-'))).toEqual(['state.json', 'versions.csv', 'versions.html']);
     const before = permanentOf(await digestSite(volume));
     await publishTo(data, volume, { again: toWanted(parseRange('all')) });
     expect(changesBetween(before, permanentOf(await digestSite(volume)))).toEqual([]);
