@@ -38,7 +38,12 @@ test('a large cluster has its tables once an hour, and when its state changes', 
 
 test('a brief edition has its overview, findings and raw data, and says where the tables are', async () => {
   const files = await fs.readdir(folderOf('07:30'));
-  expect(files.filter((file) => file.endsWith('.html'))).toEqual(['findings.html', 'index.html', 'raw.html']);
+  expect(files.filter((file) => file.endsWith('.html'))).toEqual([
+    'changes.html',
+    'findings.html',
+    'index.html',
+    'raw.html',
+  ]);
   const html = await read('07:30', 'index.html');
   expect(html).toContain('A brief edition');
   expect(html).toContain('href="../070000Z/index.html"');

@@ -6,8 +6,14 @@ import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
-import { foldManifest, inOrder } from '../snapshots/stored.ts';
-import { checkCluster, listClusters, readManifestSince } from '../snapshots/store.ts';
+import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/stored.ts';
+import {
+  checkCluster,
+  listClusters,
+  readManifest,
+  readManifestSince,
+  readRecent,
+} from '../snapshots/store.ts';
 import { buildEdition } from '../site/load.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
 import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
@@ -139,6 +145,16 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
     fresh.lines.flatMap((line) => ('file' in line ? [toEditionKey(name, line.file).day] : [])),
   );
 
+  const isWhole = all.startOver || all !== fresh || !before?.cursor;
+  let recent: StoredSnapshot[] | undefined;
+  /** Of what was published earlier only the newest is asked for, as a rule. */
+  const findKept = async (number: number) => {
+    if (isWhole || kept.has(number)) return kept.get(number);
+    recent ??= await readRecent(data, name, lines.length + 1);
+    const near = recent.find((snapshot) => snapshot.number === number);
+    return near ?? (await readManifest(data, name)).snapshots.find((snapshot) => snapshot.number === number);
+  };
+
   const editions: EditionPlan[] = [];
   const damaged: DamagedSnapshot[] = simple && !fresh.startOver ? (before?.damaged ?? []) : [];
   let last = simple && !fresh.startOver ? before?.last : undefined;
@@ -152,7 +168,14 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
       ? undefined
       : { why: whyRemoved.get(line.number) ?? 'retention', ...nearest.get(line.number) };
     const record = await readEditionRecord(out, ref);
-    if (record && !again?.wants(ref) && isUpToDate(record, stored, removed)) {
+    // What an edition called its predecessor when it was first printed stays so.
+    const predecessor = record ? record.previous : previous;
+    const isPurged =
+      record?.compared !== undefined &&
+      predecessor !== undefined &&
+      (whyRemoved.get(predecessor.number) === 'purge' ||
+        (kept.get(predecessor.number)?.digest ?? record.compared) !== record.compared);
+    if (record && !again?.wants(ref) && !isPurged && isUpToDate(record, stored, removed)) {
       if (record.damaged === undefined || !stored) continue;
       if (!(await canBeShown(stored))) {
         damaged.push(stored);
@@ -160,12 +183,11 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
       }
     }
     days.add(ref.day);
-    // What an edition called its predecessor when it was first printed stays so.
-    const predecessor = record ? record.previous : previous;
     editions.push({
       ...ref,
       stored,
       previous: predecessor,
+      before: predecessor && (await findKept(predecessor.number)),
       keptBefore: predecessor && nearest.get(predecessor.number)?.before,
       removed,
       full: wantsAllTables(record, stored, again?.full && again.wants(ref)),

@@ -15,6 +15,10 @@ export type EditionRef = z.infer<typeof EditionRefSchema>;
 export const EditionRecordSchema = EditionRefSchema.extend({
   previous: EditionRefSchema.optional().describe('The edition before it when it was taken'),
   digest: z.string().optional().describe('Of the snapshot that it was printed from; absent when removed'),
+  compared: z
+    .string()
+    .optional()
+    .describe('Digest of the snapshot before it, with which its page of changes compares'),
   damaged: z.string().optional().describe('Why the snapshot could not be read'),
   removed: z.enum(['retention', 'purge']).optional().describe('Why there is no snapshot any more'),
   nearest: z

@@ -29,6 +29,7 @@ export function formatEdition({ cluster, day, time }: EditionKey): string {
 export const EDITION_PAGES = [
   { page: 'index', title: 'Overview' },
   { page: 'findings', title: 'Findings' },
+  { page: 'changes', title: 'Changes' },
   { page: 'pods', title: 'Health checks' },
   { page: 'workloads', title: 'Workloads' },
   { page: 'spread', title: 'Spread' },

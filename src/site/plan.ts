@@ -15,6 +15,8 @@ export interface EditionPlan extends EditionRef {
   stored?: StoredSnapshot;
   /** The edition before it when it was taken; absent for the first. */
   previous?: EditionRef;
+  /** Its snapshot; absent where it was deleted. */
+  before?: StoredSnapshot;
   /** Where that one's snapshot was deleted: the nearest before it that is kept. */
   keptBefore?: EditionRef;
   /**

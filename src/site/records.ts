@@ -22,6 +22,7 @@ export async function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord
     instant,
     previous,
     digest: edition.stored?.digest,
+    compared: edition.before?.digest,
     damaged,
     removed: edition.removed?.why,
     nearest: edition.removed && { before: edition.removed.before, after: edition.removed.after },
@@ -83,7 +84,7 @@ async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> 
 }
 
 /** Pages that every edition has, however large the cluster. */
-const ALWAYS: readonly EditionPage[] = ['index', 'findings', 'raw'];
+const ALWAYS: readonly EditionPage[] = ['index', 'findings', 'changes', 'raw'];
 
 export const pagesOf = (full: boolean): EditionPage[] =>
   EDITION_PAGES.map(({ page }) => page).filter((page) => full || ALWAYS.includes(page));

@@ -232,6 +232,8 @@ function describeRestarts({ workload, container, restarts, pods }: Of<'restarts'
     word: 'Restarts',
     object: workload,
     text: `+${restarts} of ${container}${why}`,
+    // What ended well was meant to end.
+    ...(pods.some(({ last }) => last?.exitCode !== 0) && { state: 'degraded' as const }),
     details: named(pods, ({ pod, before, after, last }) => {
       const times = before === undefined ? `${after} since it was created` : `${before} → ${after}`;
       return `${pod.name}: ${times}${last?.at ? `; the last run ended ${formatMoment(last.at)}` : ''}`;

@@ -50,7 +50,7 @@ export interface Change {
 }
 
 export interface ChangeCounts {
-  /** Objects of each side, without events. */
+  /** Objects of each side, without events, beats and measurements. */
   objects: { before: number; after: number };
   /** Objects that are not noise; those that a cause tells of are among them. */
   added: number;

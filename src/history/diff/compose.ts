@@ -4,7 +4,7 @@ import { kindNames } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Cause, ChangeCounts, ObjectChange, Side } from './change.ts';
 import { nameKey, type Entry } from './entries.ts';
-import { isNoise, type Matched } from './match-objects.ts';
+import { isBeat, isNoise, type Matched } from './match-objects.ts';
 import { toJudged } from './state-changes.ts';
 
 /** A snapshot and what it means. */
@@ -60,7 +60,10 @@ function toSide({ snapshot: { meta }, report }: Observed): Side {
 }
 
 const countObjects = ({ snapshot: { objects } }: Observed) =>
-  kindNames.reduce((sum, kind) => sum + (kind === 'Event' ? 0 : (objects[kind]?.length ?? 0)), 0);
+  kindNames.reduce(
+    (sum, kind) => sum + (kind === 'Event' || isBeat(kind) ? 0 : (objects[kind]?.length ?? 0)),
+    0,
+  );
 
 function sortEntries(entries: readonly Entry[]): Entry[] {
   const order = new Map(kindNames.map((kind, index) => [kind, index]));

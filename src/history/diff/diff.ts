@@ -26,14 +26,16 @@ import { findWorkloadChanges } from './workload-changes.ts';
 export interface DiffOptions {
   /** Also give what is noise: it is marked, and says why. */
   noise?: boolean;
+  /** Of that, also beats and measurements, one object at a time; as `noise` unless said. */
+  beats?: boolean;
 }
 
 /** What changed from one snapshot to another, of one cluster or of two. */
 export function diff(before: Observed, after: Observed, options: DiffOptions = {}): Change {
-  const { noise = false } = options;
+  const { noise = false, beats = noise } = options;
   if (before.snapshot.meta.cluster !== after.snapshot.meta.cluster) return diffAcross(before, after, noise);
   const seen = { before: indexSeen(before.snapshot.meta), after: indexSeen(after.snapshot.meta) };
-  const matched = matchObjects({ before: before.snapshot, after: after.snapshot, seen }, noise);
+  const matched = matchObjects({ before: before.snapshot, after: after.snapshot, seen }, beats);
   const scene = buildScene(before, after, seen, matched.entries);
   const causes = findCauses(scene);
   addStatuses(scene);

@@ -169,4 +169,5 @@ const isDifferent = ({ change }: Entry) => change.class !== 'changed' || change.
 export const isNoise = ({ noise, class: how, fields }: ObjectChange) =>
   noise !== undefined || (how === 'changed' && fields.every((field) => field.noise !== undefined));
 
-const isBeat = (kind: KindName) => 'beat' in kinds[kind];
+/** Written whole into every snapshot, and never the same. */
+export const isBeat = (kind: KindName) => 'beat' in kinds[kind];
