@@ -141,5 +141,5 @@ export function sheetsOf<Name extends TableName>(report: Report, name: Name): Sh
     sheets = toSheets(table.rows(report), table);
     tables.set(name, sheets);
   }
-  return sheets as unknown as Sheets<RowOf<Name>>;
+  return sheets;
 }
