@@ -247,7 +247,7 @@ function named<One>(all: readonly One[], format: (one: One) => string, prefix = 
 }
 
 /** `shop/web`. */
-export const nameOf = ({ namespace, name }: ObjectRef) =>
+const nameOf = ({ namespace, name }: ObjectRef) =>
   namespace === undefined ? name : `${namespace}/${name}`;
 
 const arrow = (before: string | undefined, after: string | undefined) =>

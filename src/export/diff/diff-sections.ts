@@ -48,7 +48,7 @@ export function toDocument(change: Change): DiffDocument {
 }
 
 /** What the two sides are called in a sentence. */
-export const sideNames = ({ before, after, across }: Change): [string, string] =>
+const sideNames = ({ before, after, across }: Change): [string, string] =>
   across ? [before.cluster, after.cluster] : ['the earlier snapshot', 'the later one'];
 
 function titleOf({ before, after, across, seconds }: Change): string {

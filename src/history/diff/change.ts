@@ -60,7 +60,7 @@ export interface ChangeCounts {
   replaced: number;
   /** Objects of one side in places that the other could not see. */
   notComparable: number;
-  /** Objects that differ in nothing but noise, or are noise themselves. */
+  /** Objects that differ in nothing but noise, or are noise themselves; beats and measurements only where asked for. */
   noise: number;
   /** Of containers, also of those that have the restarts in their first snapshot: a lower bound. */
   restarts: number;

@@ -17,7 +17,7 @@ export interface Observed {
 export function compose(
   before: Observed,
   after: Observed,
-  { entries, hidden, beats }: Matched,
+  { entries, hidden }: Matched,
   causes: Cause[],
   noise: boolean,
 ) {
@@ -36,7 +36,7 @@ export function compose(
       changed: count('changed'),
       replaced: count('replaced'),
       notComparable: hiddenCount,
-      noise: objects.length - telling.length + beats,
+      noise: objects.length - telling.length,
       restarts: causes.reduce((sum, cause) => sum + (cause.type === 'restarts' ? cause.restarts : 0), 0),
     } satisfies ChangeCounts,
     state: { before: toJudged(before.report), after: toJudged(after.report) },

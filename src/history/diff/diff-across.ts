@@ -34,7 +34,7 @@ export function diffAcross(before: Observed, after: Observed, noise: boolean): C
   const seen = { before: indexSeen(before.snapshot.meta), after: indexSeen(after.snapshot.meta) };
   const sides = { before: before.snapshot, after: after.snapshot, seen };
   const pairs = pairServices(before.report, after.report);
-  const matched: Matched = { entries: [], hidden: new Map(), beats: 0 };
+  const matched: Matched = { entries: [], hidden: new Map() };
   for (const kind of kindNames) if (!OF_ONE_CLUSTER.includes(kind)) matchKind(kind, sides, pairs, matched);
   const causes = findVersionCauses(before, after, pairs, matched.entries);
   return {

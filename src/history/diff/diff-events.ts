@@ -1,8 +1,9 @@
 /** What the event logs of two snapshots of one cluster say about the time between. */
-import { groupByCause } from '../../model/event-causes.ts';
-import type { EventRow, Report } from '../../model/report.ts';
+import { fingerprint } from '../../model/fingerprint.ts';
+import type { EventCause, EventRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { ChangedCause, EventChange, EventClass } from './change.ts';
+import { nameKey } from './entries.ts';
 
 interface Classified {
   class: EventClass;
@@ -20,11 +21,9 @@ export function diffEvents(before: Report, after: Report, seen: { before: Seen; 
     const isSeen = seen.after('Event', event.object.namespace);
     found.set(event.uid, { class: isSeen ? 'gone' : 'unknown', occurrences: 0 });
   }
-  const causes = groupByCause(
-    [...after.events, ...gone],
-    [...after.pods, ...missing(before.pods, after.pods)],
-    [...after.workloads, ...missing(before.workloads, after.workloads)],
-  ).map((cause) => toChangedCause(cause, found));
+  const causes = mergeCauses(before.causes, after.causes, new Set(gone.map(({ uid }) => uid))).map((cause) =>
+    toChangedCause(cause, found),
+  );
   const lost = findLost(before, after);
   return {
     occurrences: causes.reduce((sum, cause) => sum + cause.occurrences, 0),
@@ -49,7 +48,7 @@ function classify(old: EventRow | undefined, now: EventRow, couldSee: Seen): Cla
 }
 
 function toChangedCause(
-  { events, ...cause }: Report['causes'][number],
+  { events, ...cause }: EventCause,
   found: ReadonlyMap<string, Classified>,
 ): ChangedCause {
   const own = events.map(({ uid, object }) => ({ uid, object, ...found.get(uid)! }));
@@ -67,11 +66,48 @@ function countClasses(classified: Iterable<Classified>): Record<EventClass, numb
   return counts;
 }
 
-/** Rows of the earlier side that the later one has no more. */
-function missing<Row extends { uid: string }>(before: readonly Row[], after: readonly Row[]): Row[] {
-  const now = new Set(after.map(({ uid }) => uid));
-  return before.filter(({ uid }) => !now.has(uid));
+/**
+ * The causes of the later side, and with them what the earlier one has of events that are gone. Each side has grouped its own
+ * already; one cause of both is what reads the same.
+ */
+function mergeCauses(
+  before: readonly EventCause[],
+  after: readonly EventCause[],
+  gone: ReadonlySet<string>,
+): EventCause[] {
+  const merged = new Map<string, EventCause>();
+  for (const cause of after) merged.set(causeKey(cause), cause);
+  for (const cause of before) {
+    const events = cause.events.filter(({ uid }) => gone.has(uid));
+    if (events.length === 0) continue;
+    const key = causeKey(cause);
+    const now = merged.get(key);
+    const all = [...(now?.events ?? []), ...events];
+    merged.set(key, {
+      ...cause,
+      ...now,
+      count: all.reduce((sum, { count }) => sum + count, 0),
+      first: earlier(now?.first, cause.first),
+      events: all,
+    });
+  }
+  return [...merged.values()]
+    .map((cause) => ({ cause, last: Date.parse(cause.last ?? '') || 0 }))
+    .sort((a, b) => isNormal(a.cause) - isNormal(b.cause) || b.last - a.last)
+    .map(({ cause }) => cause);
 }
+
+/** As the causes of one snapshot are told apart, see `groupByCause`. */
+function causeKey({ type, reason, kind, namespace = '', owner, message, events }: EventCause): string {
+  const place = owner ? nameKey(owner) : namespace;
+  return [type, reason, kind, place, fingerprint(message, events[0]?.object.name ?? '')].join('\n');
+}
+
+const isNormal = ({ type }: EventCause) => Number(type === 'Normal');
+
+/** RFC 3339 in UTC; one that is missing is no earlier. */
+const earlier = (a: string | undefined, b: string | undefined) =>
+  a === undefined || (b !== undefined && Date.parse(b) < Date.parse(a)) ? b : a;
 
 /** The API server keeps an event for the TTL from its last occurrence; what is older than that in the later log is not there. */
 function findLost(before: Report, after: Report): EventChange['lost'] {

@@ -548,7 +548,7 @@ describe('noise', () => {
         expect(change.objects).toEqual([]);
         expect(change.causes).toEqual([]);
         expect(change.counts).toMatchObject({ added: 0, removed: 0, changed: 0 });
-        expect(change.counts.noise).toBe(one === other ? 0 : 5);
+        expect(change.counts.noise).toBe(one === other ? 0 : 3);
       }),
     );
   });

@@ -77,7 +77,7 @@ function findCauses(scene: Scene): Cause[] {
 /** What kubectl prints of a pod that changed. */
 function addStatuses({ before, after, entriesOf }: Scene): void {
   for (const { change } of entriesOf('Pod')) {
-    const [was, is] = [before.pods.get(change.object.uid), after.pods.get(change.object.uid)];
+    const [was, is] = [before.podRow(change.object.uid), after.podRow(change.object.uid)];
     if (!was || !is || (was.status === is.status && was.ready === is.ready)) continue;
     change.status = { before: `${was.ready} ${was.status}`, after: `${is.ready} ${is.status}` };
   }

@@ -26,6 +26,8 @@ function isSameObject(a: Fields, b: Fields): boolean {
     // What is found of `__proto__` or `constructor` need not be the object's own.
     if (typeof value !== 'object' || !Object.hasOwn(b, key) || !isSame(value, other)) return false;
   }
-  for (const key in b) if (b[key] !== undefined) more -= 1;
-  return more === 0;
+  return Object.keys(b).length === more || countFields(a) === countFields(b);
 }
+
+const countFields = (object: Fields) =>
+  Object.values(object).reduce<number>((sum, value) => sum + (value === undefined ? 0 : 1), 0);

@@ -19,19 +19,17 @@ export interface Matched {
   entries: Entry[];
   /** Objects of each side, by kind, of which the other can say nothing. */
   hidden: Map<string, { before: number; after: number }>;
-  /** Beats and measurements that differ and have no entry. */
-  beats: number;
 }
 
 /** Events are not matched here: their log has rules of its own. */
 export function matchObjects(sides: Sides, withBeats: boolean): Matched {
-  const matched: Matched = { entries: [], hidden: new Map(), beats: 0 };
+  const matched: Matched = { entries: [], hidden: new Map() };
   for (const kind of kindNames) {
     if (kind === 'Event') continue;
+    // Of a large cluster tens of thousands, never the same.
+    if (isBeat(kind) && !withBeats) continue;
     const entries = matchKind(kind, sides, matched.hidden);
-    // Of a large cluster tens of thousands, each time.
-    if (isBeat(kind) && !withBeats) matched.beats += entries.length;
-    else matched.entries.push(...entries.map((entry) => toEntry(entry, sides)).filter(isDifferent));
+    matched.entries.push(...entries.map((entry) => toEntry(entry, sides)).filter(isDifferent));
   }
   return matched;
 }

@@ -1,6 +1,6 @@
 import type { ObjectRef } from '../../model/report.ts';
 import type { PodsCause } from './change.ts';
-import { claim, formatRef, isFree } from './entries.ts';
+import { claim, formatRef, isFree, nameKey } from './entries.ts';
 import { isGoing, plainRef, podRef, type PodEntry, type Scene } from './scene.ts';
 
 /** What evictors say. Source: `Evicted` pkg/kubelet/eviction, `Preempted` pkg/scheduler, `TaintManagerEviction` pkg/controller/tainteviction. */
@@ -8,15 +8,23 @@ const EVICTIONS = ['Evicted', 'Preempted', 'TaintManagerEviction'];
 
 /** Pods of a workload that came or went for no other reason that is known: deleted, evicted, or not yet replaced. */
 export function findPodChanges(scene: Scene): PodsCause[] {
+  const evictions = indexEvictions(scene);
   const causes = [...scene.troupes.values()].flatMap(({ workload, removed, added, replaced, changed }) =>
-    tell(scene, workload, [...removed, ...replaced, ...changed.filter(isGoing)], [...added, ...replaced]),
+    tell(
+      scene,
+      evictions,
+      workload,
+      [...removed, ...replaced, ...changed.filter(isGoing)],
+      [...added, ...replaced],
+    ),
   );
   const anew = scene.loose.filter(({ change }) => change.class === 'replaced');
-  return [...causes, ...tell(scene, undefined, anew, anew)];
+  return [...causes, ...tell(scene, evictions, undefined, anew, anew)];
 }
 
 function tell(
   scene: Scene,
+  evictions: ReadonlyMap<string, string>,
   workload: ObjectRef | undefined,
   goers: readonly PodEntry[],
   comers: readonly PodEntry[],
@@ -27,8 +35,8 @@ function tell(
     const pod = podRef(before!);
     // One that is still terminating says so.
     const stage = change.class === 'changed' ? scene.after : scene.before;
-    const status = stage.pods.get(before!.metadata.uid)?.status ?? '';
-    const why = evictionOf(scene, pod);
+    const status = stage.podRow(before!.metadata.uid)?.status ?? '';
+    const why = evictions.get(nameKey(pod));
     return { pod, status, ...(why !== undefined && { why }) };
   });
   const created = comers.filter(isFree).map(({ after }) => podRef(after!));
@@ -45,13 +53,10 @@ function tell(
   ];
 }
 
-function evictionOf({ after }: Scene, pod: ObjectRef): string | undefined {
-  const event = after.report.events.find(
-    ({ object, reason }) =>
-      EVICTIONS.includes(reason) &&
-      object.kind === 'Pod' &&
-      object.namespace === pod.namespace &&
-      object.name === pod.name,
+/** By nameKey of the pod, what evicted it. */
+const indexEvictions = ({ after }: Scene) =>
+  new Map(
+    after.report.events
+      .filter(({ reason }) => EVICTIONS.includes(reason))
+      .map(({ object, reason }) => [nameKey(object), reason]),
   );
-  return event?.reason;
-}

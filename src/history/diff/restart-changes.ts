@@ -14,9 +14,9 @@ const isExplained = below(['status']);
 export function findRestarts(scene: Scene): RestartCause[] {
   const found = new Map<string, { cause: RestartCause; entries: PodEntry[] }>();
   for (const entry of scene.entriesOf('Pod')) {
-    const now = entry.after && scene.after.pods.get(entry.after.metadata.uid);
+    const now = entry.after && scene.after.podRow(entry.after.metadata.uid);
     if (!now) continue;
-    const old = entry.change.class === 'changed' ? scene.before.pods.get(now.uid) : undefined;
+    const old = entry.change.class === 'changed' ? scene.before.podRow(now.uid) : undefined;
     for (const container of now.containers) {
       const before = old?.containers.find(({ name }) => name === container.name)?.restarts;
       const restarts = grown(before, container.restarts);

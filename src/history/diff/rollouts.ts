@@ -133,8 +133,8 @@ const setsOf = (scene: Scene, uid: string) =>
 function versionsOf(scene: Scene, workload: ObjectRef & { uid: string }, troupe: Troupe | undefined) {
   const { before, after } = scene;
   const [old, now] = troupe ? exemplars(scene, troupe) : [];
-  const ofOld = old && before.pods.get(old.metadata.uid)?.version;
-  const ofNow = now && after.pods.get(now.metadata.uid)?.version;
+  const ofOld = old && before.podRow(old.metadata.uid)?.version;
+  const ofNow = now && after.podRow(now.metadata.uid)?.version;
   const versions = {
     before: before.workloads.get(nameKey(workload))?.version ?? ofOld,
     after: after.workloads.get(nameKey(workload))?.version ?? ofNow,

@@ -13,11 +13,12 @@ export type PodEntry = EntryOf<'Pod'>;
 export interface Stage {
   snapshot: Snapshot;
   report: Report;
-  pods: Map<string, PodRow>;
+  /** The row of a pod, by its UID. */
+  podRow: (uid: string) => PodRow | undefined;
   /** By nameKey. */
   workloads: Map<string, WorkloadRow>;
   ownerOf: (object: KeptObject) => TopOwner | undefined;
-  /** All pods of a workload, by its UID. */
+  /** All pods of a workload, by its UID; not those of a CronJob's Jobs. */
   podsOf: (uid: string) => readonly Pod[];
   /** All ReplicaSets of a workload, by its UID. */
   setsOf: (uid: string) => readonly ObjectOf<'ReplicaSet'>[];
@@ -52,9 +53,15 @@ export function buildScene(
   entries: readonly Entry[],
 ): Scene {
   const byKind = Map.groupBy(entries, ({ kind }) => kind);
+  const pods = new Set(
+    (byKind.get('Pod') ?? []).flatMap(({ before: old, after: now }) => [
+      old?.metadata.uid,
+      now?.metadata.uid,
+    ]),
+  );
   const scene: Scene = {
-    before: buildStage(before),
-    after: buildStage(after),
+    before: buildStage(before, pods),
+    after: buildStage(after, pods),
     seen,
     entries,
     entriesOf: (kind) => (byKind.get(kind) ?? []).filter((entry) => isOf(entry, kind)),
@@ -65,25 +72,38 @@ export function buildScene(
   return scene;
 }
 
-function buildStage({ snapshot, report }: { snapshot: Snapshot; report: Report }): Stage {
-  const ownerOf = indexOwners(snapshot);
-  let byOwner: Map<string, Pod[]> | undefined;
-  let setsByOwner: Map<string, ObjectOf<'ReplicaSet'>[]> | undefined;
+/** @param changed UIDs of the pods that most is asked of */
+function buildStage(
+  { snapshot, report }: { snapshot: Snapshot; report: Report },
+  changed: ReadonlySet<string | undefined>,
+): Stage {
+  const { Pod, ReplicaSet } = snapshot.objects;
+  // Of a large cluster these cost more than all else: they are made when the first rule asks.
+  const rows = once(() => indexRows(report.pods.filter(({ uid }) => changed.has(uid))));
+  const allRows = once(() => indexRows(report.pods));
+  const pods = once(() => Map.groupBy(Pod, controllerUid));
+  const sets = once(() => Map.groupBy(ReplicaSet, controllerUid));
+  const setsOf = (uid: string) => sets().get(uid) ?? [];
   return {
     snapshot,
     report,
-    pods: new Map(report.pods.map((row) => [row.uid, row])),
+    podRow: (uid) => (changed.has(uid) ? rows() : allRows()).get(uid),
     workloads: new Map(report.workloads.map((row) => [nameKey(row), row])),
-    ownerOf,
-    podsOf: (uid) => {
-      byOwner ??= Map.groupBy(snapshot.objects.Pod, (pod) => ownerOf(pod)?.uid ?? '');
-      return byOwner.get(uid) ?? [];
-    },
-    setsOf: (uid) => {
-      setsByOwner ??= Map.groupBy(snapshot.objects.ReplicaSet, (set) => ownerOf(set)?.uid ?? '');
-      return setsByOwner.get(uid) ?? [];
-    },
+    ownerOf: indexOwners(snapshot),
+    podsOf: (uid) =>
+      [uid, ...setsOf(uid).map(({ metadata }) => metadata.uid)].flatMap((one) => pods().get(one) ?? []),
+    setsOf,
   };
+}
+
+const indexRows = (rows: readonly PodRow[]) => new Map(rows.map((row) => [row.uid, row]));
+
+const controllerUid = ({ metadata }: KeptObject) =>
+  metadata.ownerReferences?.find(({ controller }) => controller)?.uid ?? '';
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** A pod that was replaced under its name may have changed hands: it counts for the owner that it has now. */
