@@ -6,14 +6,14 @@ import path from 'node:path';
 import { chromium as driver, type Browser, type Page } from 'playwright-core';
 import { chromium } from './needs.ts';
 
+/** It may run as root, and asks nobody for anything by itself. */
+export const BROWSER_FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
 export function openBrowser(): Promise<Browser> {
-  return driver.launch({
-    executablePath: chromium,
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    ],
-  });
+  return driver.launch({ executablePath: chromium, args: BROWSER_FLAGS });
 }
 
 /** What goes wrong on a page from now on: errors, violations of its policy, requests that fail or leave `home`. */

@@ -1,4 +1,4 @@
-/** A table of rows that the reader filters and sorts. Reads no layout, and moves rows in one go. */
+/** A table of rows that the reader filters and sorts. Reads no layout. */
 import { toOrder, type SortRules } from './sort-order.ts';
 
 interface Row {
@@ -6,12 +6,16 @@ interface Row {
   /** What a filter looks at: all its cells but the commands, in lower case. */
   text: string;
   shown: boolean;
+  /** What its cells sort by, as far as they have been read. */
+  keys: string[];
 }
 
 /** A `tbody`: rows under a subhead. */
 interface Section {
   body: HTMLTableSectionElement;
   subhead: HTMLTableRowElement | undefined;
+  /** "and 5 more": the last row, wherever the others go. */
+  left: HTMLTableRowElement | undefined;
   /** In printed order. */
   rows: Row[];
 }
@@ -37,8 +41,10 @@ export function openListing(table: HTMLTableElement): Listing {
   soon(read);
 
   const showSubheads = () => {
-    for (const { subhead, rows } of read()) {
-      if (subhead) setHidden(subhead, isMerged || !rows.some((row) => row.shown));
+    for (const { subhead, left, rows } of read()) {
+      const hidden = isMerged || !rows.some((row) => row.shown);
+      if (subhead) setHidden(subhead, hidden);
+      if (left) setHidden(left, hidden);
     }
   };
 
@@ -63,8 +69,8 @@ export function openListing(table: HTMLTableElement): Listing {
       const isSorted = column !== undefined;
       const arrange = (rows: readonly Row[]) => (isSorted ? toSorted(rows, column, descending) : rows);
       isMerged = isSorted && !keepsSections;
-      if (isMerged) place(first.body, arrange(printed.flatMap(({ rows }) => rows)));
-      else for (const { body, rows } of printed) place(body, arrange(rows));
+      if (isMerged) place(first, arrange(printed.flatMap(({ rows }) => rows)));
+      else for (const section of printed) place(section, arrange(section.rows));
       showSubheads();
     },
   };
@@ -73,7 +79,7 @@ export function openListing(table: HTMLTableElement): Listing {
 function readSection(body: HTMLTableSectionElement): Section {
   const elements = [...body.rows];
   const rows = elements
-    .filter((element) => !element.classList.contains('subhead'))
+    .filter((element) => !/\b(subhead|left)\b/.test(element.className))
     .map((element) => ({
       element,
       text: [...element.cells]
@@ -82,23 +88,35 @@ function readSection(body: HTMLTableSectionElement): Section {
         .join('\n')
         .toLowerCase(),
       shown: !element.hidden,
+      keys: [],
     }));
-  return { body, subhead: elements.find((element) => element.classList.contains('subhead')), rows };
+  const find = (name: string) => elements.find((element) => element.classList.contains(name));
+  return { body, subhead: find('subhead'), left: find('left'), rows };
 }
 
 function toSorted(rows: readonly Row[], column: number, descending: boolean): Row[] {
-  const cells = rows.map(({ element }) => element.cells[column]);
-  const keys = cells.map((cell) => (cell ? keyOf(cell) : ''));
-  const rules: SortRules = { numeric: cells.some(isNumeric), descending };
+  const cells = rows.map(({ element }) => cellAt(element, column));
+  const keys = rows.map((row, index) => (row.keys[column] ??= cells[index] ? keyOf(cells[index]) : ''));
+  const rules: SortRules = { numeric: areFigures(cells), descending };
   return toOrder(keys, rules).map((place) => rows[place]!);
 }
 
+/** The cell below a head; none where one cell stands for several. */
+function cellAt(row: HTMLTableRowElement, column: number): HTMLTableCellElement | undefined {
+  let at = 0;
+  for (const cell of row.cells) {
+    if (at === column) return cell.colSpan === 1 ? cell : undefined;
+    at += cell.colSpan;
+  }
+  return undefined;
+}
+
 /** A column of figures says so, or gives its values apart from its texts. */
-const isNumeric = (cell: HTMLTableCellElement | undefined) =>
-  cell !== undefined &&
-  (cell.dataset.sort === undefined
-    ? cell.classList.contains('number') || cell.classList.contains('state')
-    : Number.isFinite(Number(cell.dataset.sort)));
+function areFigures(cells: readonly (HTMLTableCellElement | undefined)[]): boolean {
+  const given = cells.map((cell) => cell?.dataset.sort).filter(Boolean);
+  if (given.length > 0) return given.every((value) => Number.isFinite(Number(value)));
+  return cells.some((cell) => /\b(number|state)\b/.test(cell?.className ?? ''));
+}
 
 function keyOf(cell: HTMLTableCellElement): string {
   const { sort } = cell.dataset;
@@ -124,11 +142,23 @@ function textOf(node: Node): string {
   return text;
 }
 
-/** Rows below the subhead, in this order. */
-function place(body: HTMLTableSectionElement, rows: readonly Row[]): void {
-  const fragment = document.createDocumentFragment();
-  for (const row of rows) fragment.append(row.element);
-  body.append(fragment);
+/**
+ * Rows below the subhead, in this order, and what is left below them. From the last, so that a row which is in its place stays; and by `moveBefore`
+ * where the browser has it: it takes a quarter of the time.
+ */
+function place(
+  { body, left = null }: Pick<Section, 'body'> & { left?: Element | null },
+  rows: readonly Row[],
+): void {
+  const isMoving = 'moveBefore' in body;
+  let next = left;
+  for (const { element } of rows.toReversed()) {
+    if (element.parentNode !== body || element.nextSibling !== next) {
+      if (isMoving) body.moveBefore(element, next);
+      else (body as Node).insertBefore(element, next);
+    }
+    next = element;
+  }
 }
 
 function setHidden(row: HTMLTableRowElement, hidden: boolean): void {

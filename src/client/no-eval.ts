@@ -1,4 +1,7 @@
-/** Zod compiles what checks objects, which the pages' policy forbids and browsers would report. Imported before schemas. */
+/**
+ * Keeps Zod from trying whether it may make functions out of text: pages' policy forbids it, and the attempt alone is a
+ * violation. To be imported before any schema.
+ */
 import { config } from 'zod';
 
 config({ jitless: true });

@@ -2,6 +2,7 @@
  * The Raw page's button: fetches the store's files, puts them together as one JSON, and hands that to the reader. A
  * script of its own, since the code that reads snapshots weighs more than all other pages' script.
  */
+import './no-eval.ts';
 import { toListJson } from '../export/snapshot-json.ts';
 import { kindNames, type KeptObject } from '../snapshots/kinds/kinds.ts';
 import { make } from './make.ts';

@@ -125,29 +125,14 @@ function toOption(found: Found, index: number, words: readonly string[], base: s
   );
 }
 
-/** The text in pieces, with the words of the query in <mark>. */
+/** The text in pieces, with the words of the query in <mark>, the longer before those that they begin with. */
 function emphasise(text: string, words: readonly string[]): (Node | string)[] {
-  const lower = text.toLowerCase();
-  // Where lower case is longer than the text, places in it mean nothing.
-  if (lower.length !== text.length) return [text];
-  const pieces: (Node | string)[] = [];
-  let from = 0;
-  while (from < text.length) {
-    const [at, word] = firstOf(lower, words, from);
-    if (word === undefined) break;
-    const end = at + word.length;
-    pieces.push(text.slice(from, at), make('mark', {}, text.slice(at, end)));
-    from = end;
-  }
-  return [...pieces, text.slice(from)];
-}
-
-function firstOf(text: string, words: readonly string[], from: number): [number, string | undefined] {
-  let first: [number, string | undefined] = [text.length, undefined];
-  for (const word of words) {
-    const at = text.indexOf(word, from);
-    if (at !== -1 && (at < first[0] || (at === first[0] && word.length > first[1]!.length)))
-      first = [at, word];
-  }
-  return first;
+  const literal = words
+    .toSorted()
+    .reverse()
+    .map((word) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&'));
+  // Split by a group, every second piece is a match.
+  return text
+    .split(new RegExp(`(${literal.join('|')})`, 'i'))
+    .map((piece, index) => (index % 2 ? make('mark', {}, piece) : piece));
 }

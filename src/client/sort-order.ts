@@ -7,6 +7,8 @@ const SECONDS: Record<string, number> = { y: 31_536_000, d: 86_400, h: 3600, m: 
  * undefined where it begins with none: `not seen`, `<unknown>`.
  */
 export function toNumber(text: string): number | undefined {
+  const whole = text.trim() === '' ? NaN : Number(text);
+  if (Number.isFinite(whole)) return whole;
   const duration = /^(?:\d+[ydhms])+(?!\w)/.exec(text)?.[0];
   if (duration) {
     return duration

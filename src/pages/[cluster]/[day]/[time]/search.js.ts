@@ -1,8 +1,10 @@
 /** What the search box of the edition's pages loads: a script, since `file://` blocks everything else. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
-import { buildSearchIndex, type SearchIndex } from '../../../../export/search-index.ts';
+import { buildSearchIndex, type SearchIndex, type SearchLinks } from '../../../../export/search-index.ts';
+import type { Report } from '../../../../model/report.ts';
 import { anchorOf, toFragment } from '../../../../site/anchors.ts';
 import { fullEditionPaths } from '../../../../site/edition-paths.ts';
+import { buildFindingsPage } from '../../../../site/findings-page.ts';
 import { loadEdition } from '../../../../site/load.ts';
 import { rowLink } from '../../../../site/row-links.ts';
 
@@ -12,10 +14,17 @@ export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = asy
   const { report } = await loadEdition(props.edition);
   // Also where there is nothing: what a purge took out must not live on in the file that stood here.
   const index: SearchIndex = report
-    ? buildSearchIndex(report, {
-        row: (ref) => rowLink(report, ref),
-        finding: ({ rule, object }) => `findings.html${toFragment(`${rule}/${anchorOf(object)}`)}`,
-      })
+    ? buildSearchIndex(report, { row: (ref) => rowLink(report, ref), finding: findingLinks(report) })
     : { unseen: [], groups: [] };
   return new Response(`globalThis.gazetteSearch=${JSON.stringify(index)}\n`);
 };
+
+/** To the finding, or to its page where that has too many to show this one. */
+function findingLinks(report: Report): SearchLinks['finding'] {
+  const { articles, more, advice } = buildFindingsPage(report);
+  const shown = new Set([...articles, ...[...more, ...advice].flatMap(({ findings }) => findings)]);
+  return (finding) =>
+    shown.has(finding)
+      ? `findings.html${toFragment(`${finding.rule}/${anchorOf(finding.object)}`)}`
+      : 'findings.html';
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { EDITION_PAGES } from '../src/site/paths.ts';
+import { needs } from './needs.ts';
+import { EDITION, makeDemoSite, useSite } from './pages/demo-site.ts';
+import { testKeys } from './pages/keys.ts';
+import { testLighthouse } from './pages/lighthouse.ts';
+import { testLinks } from './pages/links.ts';
+import { testLook } from './pages/look.ts';
+import { sharedScratch } from './site-fixtures.ts';
+
+const scratch = await sharedScratch();
+
+// One site and one browser for all: they take longer than most of the tests.
+describe.runIf(needs.chromium)('a site in a browser', () => {
+  const site = useSite(() => makeDemoSite(scratch), EDITION);
+
+  test('has every type of page', () => {
+    expect([...site.samples.keys()]).toEqual([
+      ...['front', 'versions', 'cluster', 'day', ...EDITION_PAGES.map(({ page }) => page)],
+      ...['incomplete', 'removed', 'damaged'],
+    ]);
+  });
+
+  describe('links', () => testLinks(site));
+  describe('tables and search', () => testKeys(site));
+  describe('each type of page', () => testLook(site));
+  describe('Lighthouse', () => testLighthouse(site, scratch));
+});

@@ -1,0 +1,83 @@
+/** A site with every kind of page, made of the demo: in an incident, on two days, of two clusters, thinned out, damaged. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { collect } from '../../src/collect/collect.ts';
+import { serveDemo } from '../../src/demo/api.ts';
+import { prune } from '../../src/snapshots/prune.ts';
+import { openBrowser, serveFolder } from '../browser.ts';
+import { publishTo } from '../site-fixtures.ts';
+import { samplePages } from './page-types.ts';
+
+const ANCHOR = Date.parse('2026-11-22T10:00:00Z');
+const HOUR = 3_600_000;
+
+/** The edition with most to show: a node is silent, a rollout is stuck. */
+export const EDITION = 'production/2026-11-22/023000Z';
+
+/** A published site, served below a sub-path, and a browser; all of it from the first test on. */
+export interface OpenSite {
+  /** Folder of the site. */
+  out: string;
+  /** Where it is served, with a slash at the end. */
+  url: string;
+  browser: Browser;
+  /** One page of each type, from the site's root. */
+  samples: Map<string, string>;
+}
+
+/** To be called in a `describe`: opens the site that `make` publishes for the tests there. */
+export function useSite(make: () => Promise<string>, preferred: string): OpenSite {
+  const site = {} as OpenSite;
+  let close: () => Promise<unknown>;
+  beforeAll(async () => {
+    site.out = await make();
+    site.samples = await samplePages(site.out, preferred);
+    const server = await serveFolder(site.out, '/status/gazette/');
+    site.url = server.url;
+    close = server.close;
+    site.browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await site.browser?.close();
+    await close?.();
+  });
+  return site;
+}
+
+/** @returns the folder of the site. */
+export async function makeDemoSite(scratch: string): Promise<string> {
+  const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'site')];
+  const api = await serveDemo({ anchor: new Date(ANCHOR) });
+  const kubeconfig = path.join(scratch, 'kubeconfig');
+  await fs.writeFile(kubeconfig, api.kubeconfig);
+  const settings = {
+    intervalSeconds: 900,
+    eventTtlSeconds: 3600,
+    dataCentreLabel: 'topology.kubernetes.io/zone',
+    viewerContext: 'bank',
+    silences: [{ rule: 'single-replica', reason: 'Known and accepted' }],
+  };
+  const takeAt = async (name: 'production' | 'acceptance', hours: number) => {
+    const at = new Date(ANCHOR + hours * HOUR);
+    api.setTime(at, name);
+    return collect({
+      cluster: { name, context: name, kubeconfig },
+      settings,
+      customResources: name === 'acceptance' ? ['rollouts.argoproj.io'] : [],
+      data,
+      version: '0',
+      now: () => at,
+    });
+  };
+  for (const hours of [-12, -11.75, -7.75, -7.5, 0]) await takeAt('production', hours);
+  // In the first of these the collector's role lacks a kind.
+  for (const hours of [-9.5, -1]) await takeAt('acceptance', hours);
+  const { stored } = await takeAt('acceptance', 0);
+  await api.close();
+  await prune(data, 'production', { all: 8 * 3600, daily: 86_400 * 30 }, new Date(ANCHOR));
+  await fs.truncate(path.join(data, 'acceptance', stored.file), 100);
+  await publishTo(data, out);
+  return out;
+}

@@ -1,0 +1,101 @@
+/** Where links lead: from files, under a sub-path, and from edition to edition. */
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { watch } from '../browser.ts';
+import { listSite } from '../site-fixtures.ts';
+import type { OpenSite } from './demo-site.ts';
+
+/** Links that leave the site on purpose. */
+const ELSEWHERE = 'https://www.npmjs.com/';
+
+export function testLinks(site: OpenSite): void {
+  test('opens from files: every link and every anchor leads somewhere, styles apply, scripts run', async () => {
+    const home = `${pathToFileURL(site.out).href}/`;
+    const files = await listSite(site.out);
+    const page = await site.browser.newPage();
+    const faults = watch(page, home);
+    const seen = new Map<string, Set<string>>();
+    const wanted: { from: string; to: string }[] = [];
+    const queue = [`${home}index.html`];
+    for (let url = queue.pop(); url !== undefined; url = queue.pop()) {
+      if (seen.has(url)) continue;
+      await page.goto(url);
+      const found = await page.evaluate(() => ({
+        links: [...document.querySelectorAll<HTMLAnchorElement>('a[href]')]
+          .filter((link) => !link.hidden)
+          .map((link) => (link as { href: unknown }).href)
+          .map((href) => (typeof href === 'string' ? href : (href as SVGAnimatedString).baseVal))
+          .map((href) => new URL(href, document.baseURI).href),
+        ids: [...document.querySelectorAll('[id]')].map((element) => element.id),
+        scripted: document.documentElement.classList.contains('scripted'),
+        font: getComputedStyle(document.body).fontFamily,
+        title: document.title,
+      }));
+      expect(found, url).toMatchObject({ scripted: true, title: expect.stringMatching(/ · Test site$/) });
+      expect(found.font, url).not.toMatch(/^"?Times/);
+      seen.set(url, new Set(found.ids));
+      for (const link of found.links.filter((one) => !one.startsWith(ELSEWHERE))) {
+        wanted.push({ from: url, to: link });
+        const target = link.split('#')[0]!;
+        if (target.endsWith('.html')) queue.push(target);
+      }
+    }
+    const broken = wanted.filter(({ to }) => {
+      const [file = '', id] = to.split('#');
+      if (!file.endsWith('.html')) return !files.includes(decodeURI(file.slice(home.length)));
+      return id !== undefined && !id.startsWith('filter=') && !seen.get(file)?.has(decodeURIComponent(id));
+    });
+    expect(broken).toEqual([]);
+    expect(faults).toEqual([]);
+    expect([...seen.keys()].map((url) => url.slice(home.length)).sort()).toEqual(
+      files.filter((file) => file.endsWith('.html')),
+    );
+    await page.close();
+  });
+
+  test('a permanent page leads to the edition after it, on the same page, and the last leads nowhere', async () => {
+    const page = await site.browser.newPage();
+    await page.goto(`${site.url}production/2026-11-21/221500Z/pods.html`);
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.waitForURL(`${site.url}production/2026-11-22/021500Z/pods.html`);
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.waitForURL(`${site.url}production/2026-11-22/023000Z/pods.html`);
+    await page.keyboard.press('p');
+    await page.waitForURL(`${site.url}production/2026-11-22/021500Z/pods.html`);
+    await page.keyboard.press('n');
+    await page.waitForURL(`${site.url}production/2026-11-22/023000Z/pods.html`);
+    await page.goto(`${site.url}production/2026-11-22/100000Z/pods.html`);
+    expect(await page.getByRole('link', { name: 'Next' }).count()).toBe(0);
+    await page.close();
+  });
+
+  test('without scripts every page says the same, and offers nothing that needs them', async () => {
+    const contexts = await Promise.all(
+      [true, false].map((javaScriptEnabled) => site.browser.newContext({ javaScriptEnabled })),
+    );
+    const [scripted, plain] = await Promise.all(contexts.map((context) => context.newPage()));
+    for (const [type, file] of site.samples) {
+      const texts = await Promise.all(
+        [scripted!, plain!].map(async (page) => {
+          await page.goto(site.url + file);
+          // Controls aside; heads that sort are heads.
+          const text = await page.locator('main').evaluate((main) => {
+            for (const control of main.querySelectorAll('button:not(.sort), .filter, .order'))
+              control.remove();
+            return main.innerText;
+          });
+          return text
+            .replaceAll(/\s+/g, ' ')
+            .replaceAll(/ [0-9]+ \w+ ago(, overdue)?/g, '')
+            .trim();
+        }),
+      );
+      const [withScripts, without] = texts;
+      expect(without, type).toBe(withScripts);
+      expect(without!.length, type).toBeGreaterThan(60);
+      await plain!.reload();
+      expect(await plain!.locator('input, select, button').filter({ visible: true }).count(), type).toBe(0);
+    }
+    await Promise.all(contexts.map((context) => context.close()));
+  });
+}

@@ -1,0 +1,43 @@
+/** The types of pages that a site has, by their files. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { EDITION_PAGES } from '../../src/site/paths.ts';
+import { listSite } from '../site-fixtures.ts';
+
+const ORDER = [
+  ...['front', 'versions', 'cluster', 'day'],
+  ...EDITION_PAGES.map(({ page }) => page),
+  ...['incomplete', 'sheet', 'brief', 'removed', 'damaged'],
+];
+
+/**
+ * One page of each type that a site has, as its file, in reading order; of the edition in the folder `preferred` where
+ * that has one.
+ */
+export async function samplePages(out: string, preferred: string): Promise<Map<string, string>> {
+  const files = (await listSite(out)).filter((file) => file.endsWith('.html'));
+  const isPreferred = (file: string) => file.startsWith(`${preferred}/`);
+  const found = new Map<string, string>();
+  for (const file of [...files.filter(isPreferred), ...files.filter((file) => !isPreferred(file))]) {
+    const type = await typeOf(out, file);
+    if (!found.has(type)) found.set(type, file);
+  }
+  const place = (type: string) => (ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length);
+  return new Map([...found].sort(([a], [b]) => place(a) - place(b)));
+}
+
+async function typeOf(out: string, file: string): Promise<string> {
+  const parts = file.split('/');
+  const page = path.basename(file, '.html');
+  if (parts[0] === '-') return parts.length > 2 ? parts[1]! : page;
+  if (parts.length < 4) return ['front', 'cluster', 'day'][parts.length - 1]!;
+  const record = JSON.parse(
+    await fs.readFile(path.join(out, ...parts.slice(0, 3), 'edition.json'), 'utf8'),
+  ) as { removed?: string; damaged?: string; full?: boolean; summary?: { complete: boolean } };
+  if (record.removed) return 'removed';
+  if (record.damaged) return 'damaged';
+  if (parts.length > 4) return 'sheet';
+  if (page === 'index' && record.full === false) return 'brief';
+  if (page === 'index' && record.summary?.complete === false) return 'incomplete';
+  return page;
+}
