@@ -1,7 +1,7 @@
 /** What the selector of a Service finds, to tell why the Service has no endpoints. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { selectsMap } from './label-selector.ts';
+import { indexByLabels } from './label-index.ts';
 import { controllerOf } from './owners.ts';
 import type { Seen } from './seen.ts';
 
@@ -19,24 +19,24 @@ export function indexSelected(
   { objects }: Snapshot,
   seen: Seen,
 ): (service: ObjectOf<'Service'>) => Selected | undefined {
-  const pods = Map.groupBy(objects.Pod, ({ metadata }) => metadata.namespace);
-  const makers = Map.groupBy(findMakers(objects), ({ namespace }) => namespace);
+  const pods = indexByLabels(
+    objects.Pod.map(({ metadata: { namespace, labels } }) => ({ namespace, labels })),
+  );
+  const makers = indexByLabels(findMakers(objects));
   return ({ metadata: { namespace }, spec }) => {
     const selector = spec?.selector;
     if (!selector) return undefined;
-    const matching = (makers.get(namespace) ?? []).filter(({ labels }) => selectsMap(selector, labels));
+    const matching = makers(namespace, selector);
     return {
-      pods: seen('Pod', namespace)
-        ? (pods.get(namespace) ?? []).filter(({ metadata }) => selectsMap(selector, metadata.labels)).length
-        : undefined,
+      pods: seen('Pod', namespace) ? pods(namespace, selector).length : undefined,
       scaledToZero: matching.length > 0 && matching.every(({ desired }) => desired === 0),
     };
   };
 }
 
 interface Maker {
-  namespace: string | undefined;
-  labels: Record<string, string> | undefined;
+  namespace?: string;
+  labels?: Record<string, string>;
   desired: number | undefined;
 }
 

@@ -56,3 +56,6 @@ export function findPlanned(key: EditionKey): EditionPlan | undefined {
 /** A file beside the pages of an edition that was printed earlier. */
 export const readBeside = (key: EditionKey, name: string) =>
   fs.readFileSync(path.join(loadPlan().out, editionFolder(key), name), 'utf8');
+
+export const isBeside = (key: EditionKey, name: string) =>
+  fs.existsSync(path.join(loadPlan().out, editionFolder(key), name));

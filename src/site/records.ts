@@ -4,7 +4,7 @@
  */
 import { toSummary } from '../model/summary.ts';
 import { EditionRecordSchema, type EditionRecord, type EditionRef } from './edition-record.ts';
-import { findPlanned, loadEdition, readBeside } from './load.ts';
+import { findPlanned, isBeside, loadEdition, readBeside } from './load.ts';
 import { EDITION_PAGES, type EditionKey, type EditionPage } from './paths.ts';
 import { loadPlan, type EditionPlan } from './plan.ts';
 import { listSheets } from './sheet-files.ts';
@@ -89,7 +89,13 @@ const ALWAYS: readonly EditionPage[] = ['index', 'findings', 'changes', 'raw'];
 export const pagesOf = (full: boolean): EditionPage[] =>
   EDITION_PAGES.map(({ page }) => page).filter((page) => full || ALWAYS.includes(page));
 
-/** Where a reader finds a page of one edition in another: there, or on its overview. */
+/**
+ * Where a reader finds a page of one edition in another: there, or on its overview. What stands on the site may have
+ * been printed by a Gazette that did not know the page.
+ */
 export async function pageIn(ref: EditionRef, page: EditionPage): Promise<EditionPage> {
-  return pagesOf((await loadEarlier(ref))?.full !== false).includes(page) ? page : 'index';
+  const isThere = findPlanned(ref)
+    ? pagesOf((await loadRecord(ref)).full !== false).includes(page)
+    : isBeside(ref, `${page}.html`);
+  return isThere ? page : 'index';
 }

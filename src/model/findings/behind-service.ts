@@ -1,5 +1,5 @@
 /** Whose trouble explains that of a Service. */
-import { selectsMap } from '../label-selector.ts';
+import { indexByLabels } from '../label-index.ts';
 import type { ObjectRef, ServiceRow, WorkloadRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 
@@ -15,23 +15,9 @@ interface Suspect {
 
 /** The workloads and bare pods that a Service selects and that are in trouble, and the nodes that they are on. */
 export function indexSuspects(facts: Facts): (row: ServiceRow) => ObjectRef[] {
-  const byLabel = new Map<string, Suspect[]>();
-  const keyOf = (namespace: string | undefined, label: readonly [string, string]) =>
-    JSON.stringify([namespace, ...label]);
-  for (const suspect of listSuspects(facts)) {
-    for (const label of Object.entries(suspect.labels)) {
-      const key = keyOf(suspect.namespace, label);
-      const others = byLabel.get(key);
-      if (others) others.push(suspect);
-      else byLabel.set(key, [suspect]);
-    }
-  }
+  const find = indexByLabels(listSuspects(facts));
   return ({ namespace, selector }) => {
-    // Of all that it asks for, what the fewest have.
-    const [rarest = []] = Object.entries(selector)
-      .map((label) => byLabel.get(keyOf(namespace, label)) ?? [])
-      .sort((a, b) => a.length - b.length);
-    const meant = rarest.filter(({ labels }) => selectsMap(selector, labels));
+    const meant = Object.keys(selector).length > 0 ? find(namespace, selector) : [];
     return [...new Set(meant.map(({ owner }) => owner)), ...toNodes(meant)];
   };
 }

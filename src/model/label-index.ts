@@ -1,0 +1,33 @@
+/** Finding what has some labels without looking at everything. */
+import { selectsMap } from './label-selector.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Indexes what has labels by namespace and label, so that what a Service selects costs what the rarest of its labels
+ * finds.
+ * @returns those of a namespace that hold every pair of a map; an empty map finds all of them
+ */
+export function indexByLabels<Item extends { namespace?: string; labels?: Labels }>(
+  items: Iterable<Item>,
+): (namespace: string | undefined, map: Labels) => Item[] {
+  const byNamespace = new Map<string | undefined, Item[]>();
+  const byLabel = new Map<string, Item[]>();
+  const keyOf = (namespace: string | undefined, label: readonly [string, string]) =>
+    JSON.stringify([namespace, ...label]);
+  for (const item of items) {
+    add(byNamespace, item.namespace, item);
+    for (const label of Object.entries(item.labels ?? {})) add(byLabel, keyOf(item.namespace, label), item);
+  }
+  return (namespace, map) => {
+    const found = Object.entries(map).map((label) => byLabel.get(keyOf(namespace, label)) ?? []);
+    const [rarest] = found.sort((a, b) => a.length - b.length);
+    return (rarest ?? byNamespace.get(namespace) ?? []).filter(({ labels }) => selectsMap(map, labels));
+  };
+}
+
+function add<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
+  const others = groups.get(key);
+  if (others) others.push(item);
+  else groups.set(key, [item]);
+}
