@@ -55,7 +55,7 @@ test('the latest edition of each cluster tells its story', async () => {
     buildReport(await readSnapshot(folder, name, (await stored(name)).at(-1)!)).lead;
   expect(await lead('production')).toMatch(/^Two of 31 workloads are degraded/);
   expect(await lead('acceptance')).toMatch(/^A quiet moment/);
-  expect(await lead('test')).toMatch(/^A quiet moment/);
+  expect(await lead('test')).toMatch(/^A volume claim waits/);
   expect(await lead('development')).toMatch(/failing/);
 });
 

@@ -74,7 +74,7 @@ describe('gazette export', () => {
     const { stdout } = await run('events', 'prod');
     expect(stdout).not.toMatch(/[^\P{C}\n]/u);
     expect(stdout).toContain(
-      'Warning,"\'=cmd|""/c calc""!A1\\u001b[31m\\u202e,\nx",Pod,__proto__,constructor,',
+      'Warning,"\'=cmd|""/c calc""!A1\\u001b[31m\\u202e,\nx",,Pod,__proto__,constructor,',
     );
     const json = await run('events', 'prod', '-o', 'json');
     expect(json.stdout).not.toMatch(/[^\P{C}\n]/u);

@@ -7,6 +7,7 @@ import { buildPages, PROJECT } from '../src/publish/build-pages.ts';
 import { clearStaging, mergePages, prepareSite } from '../src/publish/merge.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planWork } from '../src/publish/plan.ts';
+import { copyFiles } from '../src/publish/share-snapshots.ts';
 import { readState } from '../src/publish/state.ts';
 import { openScratch } from '../src/publish/workshop.ts';
 import { stopsAt } from './stops-at.ts';
@@ -113,6 +114,7 @@ test.each([
   };
   const workshop = await openScratch();
   const pages = await buildPages(plan, workshop);
+  await copyFiles(editions, { data, out: site, into: pages, known: new Set() });
   let steps = 0;
   for (let goesOn = true; goesOn;) {
     steps += 1;

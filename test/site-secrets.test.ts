@@ -71,7 +71,7 @@ async function filesOf(folder: string): Promise<string[]> {
 
 test('no credential that the clusters show is in the store', async () => {
   const files = await filesOf(data);
-  expect(files.filter((file) => file.endsWith('.json.zst') && !file.includes('/days/'))).toHaveLength(6);
+  expect(files.filter((file) => file.endsWith('.jsonl.zst'))).toHaveLength(6);
   for (const file of files) {
     const bytes = await fs.readFile(file);
     const text = file.endsWith('.zst')

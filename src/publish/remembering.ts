@@ -1,4 +1,7 @@
-/** Editions that tell, in their trails, of what only earlier snapshots hold: a purge has to reach them too. */
+/**
+ * Editions that tell of what only earlier snapshots hold, in their trails and on their pages of changes: a purge has to
+ * reach them too.
+ */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { TrailSchema, type Trail } from '../history/trail.ts';
@@ -7,7 +10,7 @@ import type { Unwanted } from '../snapshots/scrub.ts';
 import { isSystemError } from '../errors.ts';
 import { listPublishedDays, listPublishedTimes } from './published.ts';
 
-/** Of one cluster, oldest first: those whose trail holds the text, or names the object. */
+/** Of one cluster, oldest first: those whose trail or page of changes holds the text, or names the object. */
 export async function listRemembering(
   out: string,
   cluster: string,
@@ -17,8 +20,10 @@ export async function listRemembering(
   for (const day of await listPublishedDays(out, cluster)) {
     for (const time of await listPublishedTimes(out, cluster, day)) {
       const key = { cluster, day, time };
-      const trail = await readText(path.join(out, editionFolder(key), 'trail.json'));
-      if (holds(trail, unwanted)) found.push(key);
+      const [trail = '', changes = ''] = await Promise.all(
+        ['trail.json', 'changes.html'].map((file) => readText(path.join(out, editionFolder(key), file))),
+      );
+      if (holds(trail, unwanted) || tells(changes, unwanted)) found.push(key);
     }
   }
   return found;
@@ -40,6 +45,23 @@ function holds(trail: string, { text, object }: Unwanted): boolean {
   const parsed = TrailSchema.safeParse(JSON.parse(trail)).data;
   return parsed === undefined || names(parsed, object);
 }
+
+/** Whether a page has a text, or the name of an object: also as part of another, so rather once too often. */
+function tells(html: string, { text, object }: Unwanted): boolean {
+  const plain = html
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/&(#39|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity]!);
+  const wanted = text ?? (object?.namespace ? `${object.namespace}/${object.name}` : object?.name);
+  return wanted !== undefined && plain.includes(wanted);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&#39;': "'",
+  '&quot;': '"',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+};
 
 function names({ findings, versions }: Trail, { kind, namespace, name }: NonNullable<Unwanted['object']>) {
   const ending = ` ${kind}/${namespace ?? ''}/${name}`;

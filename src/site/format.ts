@@ -30,6 +30,10 @@ export const formatClock = (iso: string, at: string) =>
 export const formatBegin = (iso: string, at: string) =>
   formatInstant(iso, iso.slice(0, 4) === at.slice(0, 4) ? 'd MMM HH:mm' : 'd MMM yyyy');
 
+/** `22 Nov 07:15 and 07:30`, or `21 Nov 23:45 and 22 Nov 00:00`. */
+export const formatBetween = (from: string, to: string) =>
+  `${formatBegin(from, to)} and ${from.slice(0, 10) === to.slice(0, 10) ? formatMinute(to) : formatBegin(to, to)}`;
+
 export const STATE_WORDS: Record<State, string> = {
   healthy: 'Healthy',
   degraded: 'Degraded',

@@ -1,6 +1,6 @@
 /** Editions of a stretch of time as the cells of a strip, gaps included: what was not seen has its own cells. */
 import type { EditionRecord } from './edition-record.ts';
-import { formatMinute } from './format.ts';
+import { formatBegin, formatBetween } from './format.ts';
 import { findGaps, type Gap } from './gaps.ts';
 import { editionFolder } from './paths.ts';
 import type { StripCell } from './strip.ts';
@@ -47,11 +47,11 @@ export function toStripCells(
     const gap = gaps.get(record.instant);
     const cell: StripCell = {
       state: record.summary?.state ?? 'unknown',
-      label: `${formatMinute(record.instant)}: ${leadOf(record)}`,
+      label: `${formatBegin(record.instant, record.instant)}: ${leadOf(record)}`,
       href: toHref(`${editionFolder(record)}/index.html`),
     };
     if (!gap) return [cell];
-    const label = `no snapshot between ${formatMinute(gap.from)} and ${formatMinute(gap.to)}`;
+    const label = `no snapshot between ${formatBetween(gap.from, gap.to)}`;
     const missing: StripCell = { state: 'unknown', label };
     return [...Array.from({ length: Math.min(gap.missing, GAP_CELLS) }, () => missing), cell];
   });

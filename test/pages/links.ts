@@ -79,7 +79,7 @@ export function testLinks(site: OpenSite): void {
         [scripted!, plain!].map(async (page) => {
           await page.goto(site.url + file);
           // Controls aside; heads that sort are heads.
-          const text = await page.locator('main').evaluate((main) => {
+          const text = await page.locator('main').evaluate((main: HTMLElement) => {
             for (const control of main.querySelectorAll('button:not(.sort), .filter, .order'))
               control.remove();
             return main.innerText;

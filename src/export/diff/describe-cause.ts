@@ -247,8 +247,7 @@ function named<One>(all: readonly One[], format: (one: One) => string, prefix = 
 }
 
 /** `shop/web`. */
-const nameOf = ({ namespace, name }: ObjectRef) =>
-  namespace === undefined ? name : `${namespace}/${name}`;
+const nameOf = ({ namespace, name }: ObjectRef) => (namespace === undefined ? name : `${namespace}/${name}`);
 
 const arrow = (before: string | undefined, after: string | undefined) =>
   before === undefined && after === undefined ? '' : `${before ?? 'unknown'} → ${after ?? 'unknown'}`;
