@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 test.runIf(mounts)('a full disk is one error; the site goes on working, and the next run completes it', () =>
-  withMount(small, ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs'], async () => {
+  withMount(small, ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs'], async () => {
     const out = path.join(small, 'site');
     await publishTo(data, out, { title: 'Gazette' });
     const before = await digestSite(out);
