@@ -25,7 +25,8 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
   ];
 }
 
-const workloadKey = ({ kind, namespace = '', name }: ObjectRef) => `${kind}/${namespace}/${name}`;
+/** One workload, by kind and name. */
+export const workloadKey = ({ kind, namespace = '', name }: ObjectRef) => `${kind}/${namespace}/${name}`;
 
 /** A service's version at its place, whatever the workload that runs it is called. */
 const roleKey = ({

@@ -44,6 +44,7 @@ function report(
 ): Followed {
   return {
     meta: snapshotOf({}).meta,
+    state: 'healthy',
     findings: [],
     silenced: [],
     versions: [],
@@ -69,6 +70,38 @@ test('what the first edition shows is there since that edition at least', () => 
   const trail = fold([report({ findings: [finding('a')], versions: [service('web', '1')] })]);
   expect(since(trail?.findings)).toEqual(['1 at least']);
   expect(since(trail?.versions)).toEqual(['1 at least']);
+});
+
+test('the day before an edition is kept with what began, ended and was rolled out', () => {
+  const one = report({ state: 'failing', findings: [finding('a')], versions: [service('web', '1')] });
+  const two = report({
+    findings: [finding('b'), { ...finding('c', 'single-replica'), severity: 'advice' }],
+    versions: [service('web', '2')],
+  });
+  const trail = fold([one, two, EMPTY]);
+  expect(trail?.recent).toEqual([
+    { ...edition(1), state: 'failing' },
+    {
+      ...edition(2),
+      state: 'healthy',
+      met: ['crash-loop Pod/shop/b'],
+      over: ['crash-loop Pod/shop/a'],
+      rolledOut: [{ workload: { kind: 'Deployment', namespace: 'shop', name: 'web' }, from: '1', to: '2' }],
+    },
+    { ...edition(3), state: 'healthy', over: ['crash-loop Pod/shop/b'] },
+  ]);
+  const blind = fold([one, report({}, { Pod: undefined }, ['crash-loop'])]);
+  expect(blind?.recent?.at(-1)).toEqual({ ...edition(2), state: 'healthy' });
+});
+
+test('of the day before nothing is kept that is older, and of one edition no more than a few', () => {
+  const many = report({ findings: Array.from({ length: 11 }, (_, index) => finding(`pod-${index}`)) });
+  const trail = fold([EMPTY, many]);
+  expect(trail?.recent?.[1]).toMatchObject({ more: 3 });
+  expect(trail?.recent?.[1]?.met).toHaveLength(8);
+  const later = foldTrail(trail, EMPTY, { ...edition(3), instant: '2026-11-23T01:30:00Z' });
+  expect(later.recent?.map(({ number }) => number)).toEqual([2, 3]);
+  expect(later.recent?.at(-1)).toMatchObject({ more: 3 });
 });
 
 test('a finding is there since the edition that showed it first, whatever became of UIDs, and anew after a break', () => {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Report } from '../model/report.ts';
 import { foldFindings } from './known-findings.ts';
 import { foldVersions } from './known-versions.ts';
+import { foldRecent } from './recent.ts';
 
 const MomentSchema = z.object({
   number: z.number().int(),
@@ -27,6 +28,8 @@ const known = {
 const KnownFindingSchema = z.object({ key: z.string().describe('See findingKey'), ...known });
 export type KnownFinding = z.infer<typeof KnownFindingSchema>;
 
+const WorkloadSchema = z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() });
+
 const KnownVersionSchema = z.object({
   service: z.string(),
   serviceFrom: z.string().describe("Where its name was read: a label's key, or `workload name`"),
@@ -37,10 +40,22 @@ const KnownVersionSchema = z.object({
   alsoRunning: z.array(z.string()).optional().describe('Other versions that its pods still, or already, run'),
   idle: z.literal(true).optional().describe('It wants no pods, or is suspended'),
   dataCentre: z.string().optional().describe('Where it belongs to one'),
-  workload: z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() }),
+  workload: WorkloadSchema,
   ...known,
 });
 export type KnownVersion = z.infer<typeof KnownVersionSchema>;
+
+const RecentEditionSchema = MomentSchema.extend({
+  state: z.enum(['healthy', 'degraded', 'failing', 'unknown']),
+  met: z.array(z.string()).optional().describe('Findings of trouble that it showed first, see findingKey'),
+  over: z.array(z.string()).optional().describe('Those that the edition before had, and it has no more'),
+  rolledOut: z
+    .array(z.object({ workload: WorkloadSchema, from: z.string(), to: z.string() }))
+    .optional()
+    .describe('Versions that took the place of others'),
+  more: z.number().int().optional().describe('What of these is not kept here'),
+});
+export type RecentEdition = z.infer<typeof RecentEditionSchema>;
 
 const UnseenSchema = z.object({
   kind: z.string(),
@@ -54,6 +69,12 @@ export const TrailSchema = z.object({
   versions: z.array(KnownVersionSchema),
   unchecked: z.array(z.string()).describe('Rules that could not, or not everywhere, be checked'),
   unseen: z.array(UnseenSchema).describe('Kinds that were not, or not wholly, seen'),
+  recent: z
+    .array(RecentEditionSchema)
+    .optional()
+    .describe(
+      'Editions of the 24 hours up to this one, oldest first; absent where an older Gazette printed it',
+    ),
   cut: z.literal(true).optional().describe('There is more, or may be, than is kept here'),
 });
 export type Trail = z.infer<typeof TrailSchema>;
@@ -65,7 +86,10 @@ const MOST = { findings: 2000, versions: 5000 };
 const NOTHING: Trail = { findings: [], versions: [], unchecked: [], unseen: [], cut: true };
 
 /** What of a report the trail follows. */
-export type Followed = Pick<Report, 'meta' | 'unseen' | 'findings' | 'silenced' | 'unchecked' | 'versions'>;
+export type Followed = Pick<
+  Report,
+  'meta' | 'state' | 'unseen' | 'findings' | 'silenced' | 'unchecked' | 'versions'
+>;
 
 /**
  * The trail of an edition.
@@ -83,6 +107,7 @@ export function foldTrail(previous: Trail = NOTHING, report: Followed | undefine
     versions: versions.slice(0, MOST.versions),
     unchecked: report.unchecked.map(({ rule }) => rule),
     unseen: report.unseen.map(({ kind, namespaces }) => ({ kind, ...(namespaces && { namespaces }) })),
+    recent: foldRecent(previous, report, self, { findings, versions }),
     ...(cut && { cut: true as const }),
   };
 }

@@ -63,11 +63,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
 };
 
-function names({ findings, versions }: Trail, { kind, namespace, name }: NonNullable<Unwanted['object']>) {
+function names(
+  { findings, versions, recent = [] }: Trail,
+  { kind, namespace, name }: NonNullable<Unwanted['object']>,
+) {
   const ending = ` ${kind}/${namespace ?? ''}/${name}`;
+  const keys = [
+    ...findings.map(({ key }) => key),
+    ...recent.flatMap(({ met = [], over = [] }) => [...met, ...over]),
+  ];
+  const workloads = [...versions, ...recent.flatMap(({ rolledOut = [] }) => rolledOut)];
   return (
-    findings.some(({ key }) => key.endsWith(ending)) ||
-    versions.some(
+    keys.some((key) => key.endsWith(ending)) ||
+    workloads.some(
       ({ workload }) => workload.kind === kind && workload.namespace === namespace && workload.name === name,
     )
   );

@@ -36,20 +36,36 @@ export function leadOf({ summary, removed }: Pick<EditionRecord, 'summary' | 're
   return removed ? 'The snapshot was withdrawn.' : 'The snapshot cannot be read.';
 }
 
+/** What a strip shows of an edition. */
+interface Shown {
+  instant: string;
+  state: StripCell['state'];
+  /** One clause. */
+  lead: string;
+  href: string;
+}
+
 /** `toHref` gives the link to a file of the site from the page that shows the strip. */
 export function toStripCells(
   records: readonly EditionRecord[],
   intervalSeconds: number,
   toHref: (file: string) => string,
 ): StripCell[] {
-  const gaps = new Map(findGapsBetween(records, intervalSeconds).map((gap) => [gap.to, gap]));
-  return records.flatMap((record) => {
-    const gap = gaps.get(record.instant);
-    const cell: StripCell = {
-      state: record.summary?.state ?? 'unknown',
-      label: `${formatBegin(record.instant, record.instant)}: ${leadOf(record)}`,
-      href: toHref(`${editionFolder(record)}/index.html`),
-    };
+  const shown = records.map((record) => ({
+    instant: record.instant,
+    state: record.summary?.state ?? 'unknown',
+    lead: leadOf(record),
+    href: toHref(`${editionFolder(record)}/index.html`),
+  }));
+  return withGaps(shown, findGapsBetween(records, intervalSeconds));
+}
+
+/** A cell for each edition, and some for each gap. */
+export function withGaps(shown: readonly Shown[], gaps: readonly Gap[]): StripCell[] {
+  const gapBefore = new Map(gaps.map((gap) => [gap.to, gap]));
+  return shown.flatMap(({ instant, state, lead, href }) => {
+    const gap = gapBefore.get(instant);
+    const cell: StripCell = { state, label: `${formatBegin(instant, instant)}: ${lead}`, href };
     if (!gap) return [cell];
     const label = `no snapshot between ${formatBetween(gap.from, gap.to)}`;
     const missing: StripCell = { state: 'unknown', label };

@@ -1,0 +1,66 @@
+/** What led to an edition: the states of the day before it, and what began, ended or was rolled out in each. */
+import { rules } from '../model/findings/rules.ts';
+import { findingKey } from './known-findings.ts';
+import { workloadKey } from './known-versions.ts';
+import type { Followed, KnownFinding, KnownVersion, Moment, RecentEdition, Trail } from './trail.ts';
+
+const DAY_MS = 86_400_000;
+/** Editions that are kept: a day of one each quarter of an hour. Entries of one edition, each kind apart. */
+const [MOST_EDITIONS, MOST] = [97, 8];
+
+/**
+ * The editions of the 24 hours up to one, with it at the end; the newest, where there are very many.
+ * @param now the findings and versions of its own trail
+ */
+export function foldRecent(
+  previous: Trail,
+  report: Followed,
+  self: Moment,
+  now: { findings: readonly KnownFinding[]; versions: readonly KnownVersion[] },
+): RecentEdition[] {
+  const oldest = Date.parse(self.instant) - DAY_MS;
+  const earlier = (previous.recent ?? []).filter(({ instant }) => Date.parse(instant) >= oldest);
+  const entry: RecentEdition = { ...self, state: report.state };
+  // Of the first edition nobody knows what was there before it.
+  if (previous.edition) {
+    const known = new Set(now.findings.map(({ key }) => key));
+    put(entry, 'met', listMet(report, now.findings, self));
+    put(
+      entry,
+      'over',
+      previous.findings.flatMap(({ key }) => (!known.has(key) && isTrouble(key) ? [key] : [])),
+    );
+    put(entry, 'rolledOut', listRolledOut(previous.versions, now.versions));
+  }
+  return [...earlier, entry].slice(-MOST_EDITIONS);
+}
+
+function put<Key extends 'met' | 'over' | 'rolledOut'>(
+  entry: RecentEdition,
+  key: Key,
+  found: NonNullable<RecentEdition[Key]>,
+) {
+  if (found.length === 0) return;
+  entry[key] = found.slice(0, MOST) as RecentEdition[Key];
+  if (found.length > MOST) entry.more = (entry.more ?? 0) + found.length - MOST;
+}
+
+/** Findings of trouble that were met first in this edition, the worst first. */
+function listMet({ findings }: Followed, known: readonly KnownFinding[], { number }: Moment): string[] {
+  const fresh = new Set(known.flatMap(({ key, since }) => (since.number === number ? [key] : [])));
+  const trouble = findings.filter(({ severity }) => severity !== 'advice');
+  return [...new Set(trouble.map(findingKey))].filter((key) => fresh.has(key));
+}
+
+const advice = new Set(rules.filter(({ severity }) => severity === 'advice').map(({ id }) => id));
+const isTrouble = (key: string) => !advice.has(key.slice(0, key.indexOf(' ')));
+
+function listRolledOut(before: readonly KnownVersion[], now: readonly KnownVersion[]) {
+  const was = new Map(before.map((entry) => [workloadKey(entry.workload), entry.version]));
+  return now.flatMap(({ workload, version }) => {
+    const from = was.get(workloadKey(workload));
+    return from !== undefined && version !== undefined && from !== version
+      ? [{ workload, from, to: version }]
+      : [];
+  });
+}

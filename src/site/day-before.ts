@@ -1,0 +1,90 @@
+/** The trail that led to an edition: its day before, as a strip and as a list of what began, ended or was rolled out. */
+import type { RecentEdition, Trail } from '../history/trail.ts';
+import { rules } from '../model/findings/rules.ts';
+import type { ObjectRef } from '../model/report.ts';
+import { STATE_WORDS } from './format.ts';
+import { findGaps } from './gaps.ts';
+import { editionFolder } from './paths.ts';
+import type { StripCell } from './strip.ts';
+import { withGaps } from './timeline.ts';
+
+/** Editions of the list. */
+const MOST_EDITIONS = 12;
+
+/** One thing that an edition was the first to show. */
+export interface Step {
+  how: 'met' | 'over' | 'rolled out';
+  /** A finding's title; of a rollout the versions. */
+  what: string;
+  object: Omit<ObjectRef, 'uid'>;
+}
+
+export interface DayBefore {
+  cells: StripCell[];
+  /** Instant of the oldest edition. */
+  from: string;
+  /** The newest first. */
+  steps: { edition: RecentEdition; href: string; steps: Step[]; more: number }[];
+  /** Editions with something to tell beyond those. */
+  more: number;
+}
+
+/**
+ * @param toHref link from the page to a file of the site
+ * @returns undefined where no earlier edition of that day is known
+ */
+export function buildDayBefore(
+  { recent = [] }: Trail,
+  cluster: string,
+  intervalSeconds: number,
+  toHref: (file: string) => string,
+): DayBefore | undefined {
+  const [first] = recent;
+  if (!first || recent.length < 2) return undefined;
+  const hrefOf = ({ day, time }: RecentEdition) =>
+    toHref(`${editionFolder({ cluster, day, time })}/index.html`);
+  const shown = recent.map((edition) => ({
+    instant: edition.instant,
+    state: edition.state,
+    lead: STATE_WORDS[edition.state],
+    href: hrefOf(edition),
+  }));
+  const telling = recent
+    .map((edition) => ({
+      edition,
+      href: hrefOf(edition),
+      steps: toSteps(edition),
+      more: edition.more ?? 0,
+    }))
+    .filter(({ steps }) => steps.length > 0)
+    .toReversed();
+  return {
+    cells: withGaps(shown, findGaps(recent, intervalSeconds)),
+    from: first.instant,
+    steps: telling.slice(0, MOST_EDITIONS),
+    more: Math.max(0, telling.length - MOST_EDITIONS),
+  };
+}
+
+const titles = new Map(rules.map(({ id, title }) => [id, title]));
+
+function toSteps({ met = [], over = [], rolledOut = [] }: RecentEdition): Step[] {
+  const toStep = (how: Step['how']) => (key: string) => {
+    const space = key.indexOf(' ');
+    const [kind = '', namespace = '', ...name] = key.slice(space + 1).split('/');
+    return {
+      how,
+      what: titles.get(key.slice(0, space)) ?? key.slice(0, space),
+      object: { kind, ...(namespace && { namespace }), name: name.join('/') },
+    };
+  };
+  return [
+    ...rolledOut.map(({ workload, from, to }): Step => ({
+      how: 'rolled out',
+      what: `${from} → ${to}`,
+      object: workload,
+    })),
+    ...met.map(toStep('met')),
+    ...over.map(toStep('over')),
+  ];
+}
