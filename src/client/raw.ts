@@ -5,9 +5,9 @@
 import './no-eval.ts';
 import { toListJson } from '../export/snapshot-json.ts';
 import { kindNames, type KeptObject } from '../snapshots/kinds/kinds.ts';
+import { fetchFile } from './fetch-file.ts';
 import { make } from './make.ts';
 import { putTogether } from './put-together.ts';
-import { isCompressed } from './zstd-lines.ts';
 
 const place = document.querySelector<HTMLElement>('[data-raw]');
 const files = [...document.querySelectorAll<HTMLAnchorElement>('a[data-digest]')];
@@ -37,28 +37,14 @@ async function handOut(name: string, output: HTMLOutputElement): Promise<void> {
 
 async function load(output: HTMLOutputElement): Promise<Blob> {
   output.textContent = 'Fetching…';
-  const [own, keyframe] = await Promise.all(files.map(fetchFile));
+  const [own, keyframe] = await Promise.all(
+    files.map((link) =>
+      fetchFile(link.href, { bytes: Number(link.dataset.bytes), digest: link.dataset.digest! }),
+    ),
+  );
   output.textContent = 'Decoding…';
   const { meta, objects } = await putTogether(own!, keyframe);
   const items = kindNames.flatMap((kind): readonly KeptObject[] => objects[kind]);
   const pieces = toListJson(meta, items);
   return new Blob([...pieces], { type: 'application/json' });
-}
-
-async function fetchFile(link: HTMLAnchorElement): Promise<Uint8Array> {
-  const name = link.textContent.trim();
-  const response = await fetch(link.href);
-  if (!response.ok) throw new Error(`${name}: the server says ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (!isCompressed(bytes)) return bytes;
-  if (bytes.length !== Number(link.dataset.bytes))
-    throw new Error(`${name}: it is cut short, or another file`);
-  // Browsers have the digest over HTTPS and on localhost only.
-  if ('subtle' in crypto) {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    if (`sha256:${hex}` !== link.dataset.digest)
-      throw new Error(`${name}: it is not the file that this page was printed from`);
-  }
-  return bytes;
 }

@@ -6,7 +6,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
-import { editionFolder, type EditionKey } from '../site/paths.ts';
+import { COMPARE_FILE, editionFolder, type EditionKey } from '../site/paths.ts';
 import { exists } from '../snapshots/files.ts';
 import { isShared, namesOf } from '../snapshots/share.ts';
 
@@ -55,6 +55,8 @@ export async function mergePages(
     if (file.startsWith('_astro/') || (!file.includes('/') && file !== 'index.html')) {
       await moveFile(staging, file, out);
     }
+    // Every edition links to it.
+    if (file === COMPARE_FILE && !(await exists(path.join(out, file)))) await moveFile(staging, file, out);
     // Before the editions that link to them; into a new day they go along with it.
     if (isShared(file) && (await exists(path.dirname(path.join(out, file)))))
       await moveFile(staging, file, out);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { before as earlier, object, snapshotOf } from '../../test/snapshot-of.ts';
 import { diff } from '../history/diff/diff.ts';
 import { buildReport } from '../model/build-report.ts';
-import { buildChangesPage } from './changes-page.ts';
+import { buildChangesPage, PRINTED } from './changes-page.ts';
 
 function pageOf(count: number) {
   const of = (port: number, seconds: number) => {
@@ -15,15 +15,21 @@ function pageOf(count: number) {
     const snapshot = snapshotOf({ Service }, { time: earlier(seconds) });
     return { snapshot, report: buildReport(snapshot) };
   };
-  return buildChangesPage(diff(of(1, 900), of(2, 0), { noise: true, beats: false }));
+  return buildChangesPage(diff(of(1, 900), of(2, 0), { noise: true, beats: false }), {
+    limits: PRINTED,
+    addresses: ['prod~1', 'prod'],
+    editions: [],
+    findings: 'findings.html',
+    row: () => undefined,
+  });
 }
 
 test('a page shows what says something, and noise apart with why', () => {
   const { objects, noise } = pageOf(1);
-  expect(objects.shown.map(({ lines }) => lines.shown)).toEqual([
-    [{ path: 'spec.ports[80/TCP].targetPort', before: '1', after: '2', noise: undefined }],
+  expect(objects?.table.objects.map(({ lines }) => lines)).toEqual([
+    [{ path: 'spec.ports[80/TCP].targetPort', before: '1', after: '2' }],
   ]);
-  expect(noise.shown.map(({ lines }) => lines.shown)).toEqual([
+  expect(noise?.table?.objects.map(({ lines }) => lines)).toEqual([
     [
       {
         path: 'metadata.generation',
@@ -37,6 +43,7 @@ test('a page shows what says something, and noise apart with why', () => {
 
 test('a page is cut, and says how much more there is', () => {
   const { objects } = pageOf(500);
-  expect(objects.shown.length).toBeLessThan(500);
-  expect(objects.shown.length + objects.more).toBe(500);
+  expect(objects?.title).toBe('500 other objects, field by field');
+  expect(objects?.table.objects).toHaveLength(PRINTED.objects);
+  expect(objects?.table.more).toBe(`and ${500 - PRINTED.objects} more objects`);
 });

@@ -12,9 +12,23 @@ export const EditionRefSchema = z.object({
 /** An edition that another page links to. */
 export type EditionRef = z.infer<typeof EditionRefSchema>;
 
+export const PublishedFileSchema = z.object({
+  file: z.string().describe("As the store has it, from the site's root"),
+  bytes: z.number().int(),
+  digest: z.string(),
+});
+/** A file of the store that the site carries. */
+export type PublishedFile = z.infer<typeof PublishedFileSchema>;
+
 export const EditionRecordSchema = EditionRefSchema.extend({
   previous: EditionRefSchema.optional().describe('The edition before it when it was taken'),
   digest: z.string().optional().describe('Of the snapshot that it was printed from; absent when removed'),
+  files: z
+    .array(PublishedFileSchema)
+    .optional()
+    .describe(
+      'What the snapshot is read from: its own file and, for a delta, the keyframe. Absent when it cannot be read',
+    ),
   compared: z
     .string()
     .optional()

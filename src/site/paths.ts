@@ -25,6 +25,9 @@ export function formatEdition({ cluster, day, time }: EditionKey): string {
   return `${cluster}/${day}T${time}`;
 }
 
+/** The page that compares any two editions; what is picked stands in the fragment. */
+export const COMPARE_FILE = '-/compare.html';
+
 /** The pages of one edition in reading order; `page` is the file name without `.html`. */
 export const EDITION_PAGES = [
   { page: 'index', title: 'Overview' },

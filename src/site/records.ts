@@ -7,6 +7,7 @@ import { EditionRecordSchema, type EditionRecord, type EditionRef } from './edit
 import { findPlanned, isBeside, loadEdition, readBeside } from './load.ts';
 import { EDITION_PAGES, type EditionKey, type EditionPage } from './paths.ts';
 import { loadPlan, type EditionPlan } from './plan.ts';
+import { listFiles } from './raw-files.ts';
 import { listSheets } from './sheet-files.ts';
 
 /** What lists show of an edition that this build prints. */
@@ -22,6 +23,7 @@ export async function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord
     instant,
     previous,
     digest: edition.stored?.digest,
+    files: report && (await listFiles(edition)),
     compared: edition.before?.digest,
     damaged,
     removed: edition.removed?.why,

@@ -1,5 +1,9 @@
-/** The times of a day's editions, for the script on permanent pages that finds the one that follows. */
+/**
+ * The times of a day's editions: for the script on permanent pages that finds the one that follows, and for the page that
+ * compares any two.
+ */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
+import type { Editions } from '../../../client/editions.ts';
 import { dayPaths } from '../../../site/day-paths.ts';
 import { loadRecord } from '../../../site/records.ts';
 
@@ -12,10 +16,17 @@ export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = asy
     ...times.map((time) => ({ name: time, key: { cluster, day, time } })),
     ...(nextEdition ? [{ name: nextEdition, key: { cluster, day: nextDay, time: nextTime } }] : []),
   ];
-  const brief = await Promise.all(
-    keys.map(async ({ name, key }) => ((await loadRecord(key)).full === false ? [name] : [])),
+  const records = await Promise.all(
+    keys.map(async ({ name, key }) => ({ name, ...(await loadRecord(key)) })),
   );
-  return new Response(
-    `globalThis.gazetteEditions=${JSON.stringify({ times, next: nextEdition, brief: brief.flat() })}\n`,
-  );
+  const own = records.slice(0, times.length);
+  const namesOf = (those: typeof records) => those.map(({ name }) => name);
+  const editions: Editions = {
+    times,
+    next: nextEdition,
+    brief: namesOf(records.filter(({ full }) => full === false)),
+    removed: namesOf(own.filter(({ removed }) => removed !== undefined)),
+    damaged: namesOf(own.filter(({ damaged }) => damaged !== undefined)),
+  };
+  return new Response(`globalThis.gazetteEditions=${JSON.stringify(editions)}\n`);
 };
