@@ -16,7 +16,7 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
 
   test('has every type of page', () => {
     expect([...site.samples.keys()]).toEqual([
-      ...['front', 'versions', 'cluster', 'day', ...EDITION_PAGES.map(({ page }) => page)],
+      ...['front', 'versions', 'compare', 'cluster', 'day', ...EDITION_PAGES.map(({ page }) => page)],
       ...['incomplete', 'removed', 'damaged'],
     ]);
   });

@@ -102,7 +102,7 @@ describe.runIf(needs.chromium)('the Raw page', () => {
     await page.close();
   });
 
-  test('is the only one that may fetch', async () => {
+  test('may fetch, as the page that compares, and no other', async () => {
     const pages = (await listSite(out)).filter((file) => file.endsWith('.html'));
     const fetching: string[] = [];
     for (const file of pages) {
@@ -112,6 +112,10 @@ describe.runIf(needs.chromium)('the Raw page', () => {
       expect(policy, file).toContain("default-src 'none'");
       if (policy!.includes('connect-src')) fetching.push(file);
     }
-    expect(fetching).toEqual([`prod/${DAY}/070000Z/raw.html`, `prod/${DAY}/071500Z/raw.html`]);
+    expect(fetching).toEqual([
+      '-/compare.html',
+      `prod/${DAY}/070000Z/raw.html`,
+      `prod/${DAY}/071500Z/raw.html`,
+    ]);
   });
 });

@@ -4,11 +4,13 @@
  */
 import { formatEdition, type EditionKey } from '../site/paths.ts';
 import type { Answer, Wanted } from './compare-worker.ts';
+import { openAnnouncer } from './announce.ts';
 import { formatComparison, parseComparison } from './comparison-link.ts';
 import { make } from './make.ts';
 import { openPicker } from './picker.ts';
 import { momentOf, openPublished } from './published.ts';
 import { renderChanges, renderCommand } from './render-changes.ts';
+import { equipTable } from './tables.ts';
 
 const HOUR = 3_600_000;
 
@@ -18,7 +20,7 @@ if (form) equip(form, document.querySelector<HTMLElement>('.result')!);
 function equip(form: HTMLFormElement, result: HTMLElement): void {
   const output = form.querySelector('output')!;
   const noise = form.querySelector<HTMLInputElement>('input[name="noise"]')!;
-  const shortcuts = form.querySelector('.shortcuts')!;
+  const shortcuts = [...form.querySelectorAll<HTMLButtonElement>('.shortcuts button')];
   const side = (name: string) => form.querySelector<HTMLFieldSetElement>(`[data-side="${name}"]`)!;
   const root = new URL('../', location.href).href.replace(/[?#].*$/, '');
   const days = new Map(
@@ -38,6 +40,7 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
   };
   const before = openPicker(side('before'), published, onPick, fail);
   const after = openPicker(side('after'), published, onPick, fail);
+  openAnnouncer();
   form.hidden = false;
 
   function pair(): { before: EditionKey; after: EditionKey } | undefined {
@@ -47,7 +50,8 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
 
   function onPick(): void {
     tell();
-    offerShortcuts();
+    for (const button of shortcuts)
+      button.disabled = button.dataset.same !== undefined && button.dataset.same === after.value()?.cluster;
     if (location.protocol === 'file:') sayFile();
   }
 
@@ -58,37 +62,29 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
     );
   }
 
-  function offerShortcuts(): void {
-    const at = after.value();
-    const offer = (text: string, find: (key: EditionKey) => Promise<EditionKey | undefined>) => {
-      const button = make('button', { type: 'button', disabled: !at }, text);
-      button.addEventListener('click', () => {
-        if (!at) return;
-        find(at)
-          .then(async (found) => {
-            if (!found) throw new Error('there is no such snapshot');
-            await before.pick(found);
-            tell();
-            if (location.protocol === 'file:') sayFile();
-          })
-          .catch(fail);
-      });
-      return button;
-    };
-    const earlier = (by: number) => async (key: EditionKey) => {
-      const found = await published.findNearest(key.cluster, momentOf(key) - by);
-      return found && momentOf(found) < momentOf(key) ? found : published.findBefore(key);
-    };
-    const others = [...days.keys()].filter((cluster) => cluster !== at?.cluster);
-    shortcuts.replaceChildren(
-      shortcuts.firstElementChild!,
-      offer('the snapshot before', published.findBefore),
-      offer('an hour before', earlier(HOUR)),
-      offer('a day before', earlier(24 * HOUR)),
-      ...others.map((cluster) =>
-        offer(`the same moment in ${cluster}`, (key) => published.findNearest(cluster, momentOf(key))),
-      ),
-    );
+  /** What a shortcut sets Before to. */
+  function findFor({ earlier, same }: DOMStringMap, key: EditionKey): Promise<EditionKey | undefined> {
+    if (same !== undefined) return published.findNearest(same, momentOf(key));
+    return earlier ? findEarlier(key, Number(earlier) * HOUR) : published.findBefore(key);
+  }
+
+  async function findEarlier(key: EditionKey, by: number): Promise<EditionKey | undefined> {
+    const found = await published.findNearest(key.cluster, momentOf(key) - by);
+    return found && momentOf(found) < momentOf(key) ? found : published.findBefore(key);
+  }
+
+  for (const button of shortcuts) {
+    button.addEventListener('click', () => {
+      const key = after.value();
+      const found = key ? findFor(button.dataset, key) : Promise.resolve(undefined);
+      found
+        .then(async (one) => {
+          if (!one) throw new Error('there is no such snapshot');
+          await before.pick(one);
+          onPick();
+        })
+        .catch(fail);
+    });
   }
 
   /** Picks what the address says, and what goes with it; compares where it names both. */
@@ -135,6 +131,7 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
       } else {
         end();
         result.replaceChildren(renderChanges(data.page));
+        for (const table of result.querySelectorAll<HTMLTableElement>('table.listing')) equipTable(table);
         showNoise();
         document.title = `${formatEdition(one)} → ${formatEdition(other)} · ${title}`;
         tell(`Compared in ${data.seconds.toFixed(1)} s. `, copyButton());

@@ -161,12 +161,15 @@ interface Column {
   /** For those who cannot see it. */
   hidden?: boolean;
   number?: boolean;
+  /** Its rows have no order but their own. */
+  fixed?: boolean;
 }
 
 function renderTable(id: string, className: string, columns: readonly Column[], ...bodies: Child[]) {
-  const heads = columns.map(({ text, hidden, number }) => {
+  const heads = columns.map(({ text, hidden, number, fixed }) => {
     const head = element('th', number ? 'number' : '', hidden ? element('span', 'hidden', text) : text);
     head.scope = 'col';
+    if (fixed) head.dataset.sort = 'none';
     return head;
   });
   const table = element('table', className, element('thead', '', element('tr', '', ...heads)), ...bodies);
@@ -269,7 +272,7 @@ function renderFields({ id, heads, objects, more }: FieldTable): HTMLTableElemen
   return renderTable(
     id,
     'listing fields',
-    ['Field', ...heads].map((text) => ({ text })),
+    ['Field', ...heads].map((text) => ({ text, fixed: true })),
     ...bodies,
     more !== undefined &&
       element('tbody', '', wide(3, `${more}: `, element('code', '', 'gazette diff'), ' tells them all')),

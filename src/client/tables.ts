@@ -12,9 +12,7 @@ const filters: { input: HTMLInputElement; table: HTMLTableElement; run: () => vo
 export function equipTables(): void {
   const listings = new Map<HTMLTableElement, Listing>();
   for (const table of document.querySelectorAll<HTMLTableElement>('table.listing')) {
-    const listing = openListing(table);
-    listings.set(table, listing);
-    makeHeadsSort(table, listing);
+    listings.set(table, equipTable(table));
   }
   for (const box of document.querySelectorAll<HTMLElement>('[data-filter]')) {
     const table = document.getElementById(box.dataset.filter ?? '') as HTMLTableElement | null;
@@ -23,6 +21,13 @@ export function equipTables(): void {
   }
   addEventListener('hashchange', followFragment);
   followFragment();
+}
+
+/** Heads that sort alone. */
+export function equipTable(table: HTMLTableElement): Listing {
+  const listing = openListing(table);
+  makeHeadsSort(table, listing);
+  return listing;
 }
 
 /** Moves to the box of the table that the reader looks at: the first that does not end above the screen. */

@@ -5,7 +5,7 @@ import { EDITION_PAGES } from '../../src/site/paths.ts';
 import { listSite } from '../site-fixtures.ts';
 
 const ORDER = [
-  ...['front', 'versions', 'cluster', 'day'],
+  ...['front', 'versions', 'compare', 'cluster', 'day'],
   ...EDITION_PAGES.map(({ page }) => page),
   ...['incomplete', 'sheet', 'brief', 'removed', 'damaged'],
 ];
