@@ -91,7 +91,7 @@ describe.runIf(needs.chromium)('the page that compares', () => {
     await compared(page);
     const { hash } = new URL(page.url());
     expect(hash).toBe('#before=production/2026-11-22T021500Z&after=production/2026-11-22T023000Z');
-    expect(await page.title()).toContain('production/2026-11-22T023000Z');
+    expect(await page.title()).toContain('production, 2026-11-22 02:15:00 → 02:30:00 UTC');
     // Links within the result leave the address alone, links to rows lead there.
     await page.getByRole('link', { name: 'What happened' }).click();
     expect(new URL(page.url()).hash).toBe(hash);

@@ -2,6 +2,7 @@
  * The page that compares any two snapshots: lists to pick from, and what the worker found. What is picked stands in the
  * fragment, so that a comparison can be handed on, and a link can bring one side along.
  */
+import { formatMoment, formatSpan } from '../export/diff/format-moment.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
 import type { Answer, Wanted } from './compare-worker.ts';
 import { openAnnouncer } from './announce.ts';
@@ -32,6 +33,7 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
   const published = openPublished(root, days);
   const title = document.title;
   let worker: Worker | undefined;
+  let turns = 0;
 
   const tell = (...parts: (Node | string)[]) => output.replaceChildren(...parts);
   const fail = (error: unknown) => {
@@ -89,6 +91,7 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
 
   /** Picks what the address says, and what goes with it; compares where it names both. */
   async function follow(): Promise<void> {
+    const turn = (turns += 1);
     const wanted = parseComparison(location.hash);
     // A link within the page, such as the one to its content.
     if (location.hash !== '' && !wanted.before && !wanted.after) return;
@@ -101,6 +104,7 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
       picker.pick(key).catch((error: unknown) => problems.push(error));
     await pick(after, last);
     await pick(before, wanted.before ?? (await published.findBefore(last)) ?? last);
+    if (turn !== turns) return;
     onPick();
     if (problems.length > 0) fail(problems[0]);
     else if (wanted.before && wanted.after) compare(wanted.before, wanted.after);
@@ -124,16 +128,19 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
       fail(event.message || 'the script that compares could not be loaded');
     });
     own.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+      // Another comparison has begun since.
+      if (own !== worker) return;
       if ('progress' in data) tell(data.progress);
       else if ('error' in data) {
         end();
         fail(data.error);
       } else {
         end();
-        result.replaceChildren(renderChanges(data.page));
+        const name = titleOf(one, other);
+        result.replaceChildren(make('h2', {}, name), renderChanges(data.page));
         for (const table of result.querySelectorAll<HTMLTableElement>('table.listing')) equipTable(table);
         showNoise();
-        document.title = `${formatEdition(one)} → ${formatEdition(other)} · ${title}`;
+        document.title = `${name} · ${title}`;
         tell(`Compared in ${data.seconds.toFixed(1)} s. `, copyButton());
       }
     });
@@ -180,6 +187,14 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
   });
   addEventListener('hashchange', () => void follow().catch(fail));
   follow().catch(fail);
+}
+
+/** `production, 2026-11-24 03:00:00 → 04:00:00 UTC` */
+function titleOf(one: EditionKey, other: EditionKey): string {
+  const [from, to] = [one, other].map((key) => new Date(momentOf(key)).toISOString()) as [string, string];
+  return one.cluster === other.cluster
+    ? `${one.cluster}, ${formatSpan(from, to)}`
+    : `${one.cluster}, ${formatMoment(from)} → ${other.cluster}, ${formatMoment(to)}`;
 }
 
 const commandOf = (picked: { before: EditionKey; after: EditionKey } | undefined) =>
