@@ -60,7 +60,12 @@ async function expectRepaired(out: string): Promise<void> {
   const { status, stderr } = await gazette('publish', '--data', more, '--out', out);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(changesBetween(expected, await digestSite(out))).toEqual([]);
-  expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json', 'versions.csv', 'versions.html']);
+  expect(await fs.readdir(path.join(out, '-'))).toEqual([
+    'compare.html',
+    'state.json',
+    'versions.csv',
+    'versions.html',
+  ]);
 }
 
 test('killed at any moment, a publish leaves a site that works, and the next completes it', async () => {

@@ -39,7 +39,12 @@ test.runIf(mounts)('a full disk is one error; the site goes on working, and the 
     expect([status, stdout]).toEqual([1, '']);
     expect(await faultsOf(out)).toEqual([]);
     expect(changesBetween(before, await digestSite(out))).toEqual([]);
-    expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json', 'versions.csv', 'versions.html']);
+    expect(await fs.readdir(path.join(out, '-'))).toEqual([
+      'compare.html',
+      'state.json',
+      'versions.csv',
+      'versions.html',
+    ]);
 
     await fs.rm(path.join(small, 'ballast'));
     expect(await gazette('publish', '--data', more, '--out', out)).toMatchObject({ status: 0, stderr: '' });

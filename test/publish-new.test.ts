@@ -47,7 +47,12 @@ test('the first time prints every edition, and every link leads somewhere', asyn
   const files = await listEdition('071500Z');
   expect(files.filter((file) => file.endsWith('.html'))).toEqual(HTML);
   expect(files).toEqual(expect.arrayContaining(['edition.json', 'pods.csv', 'search.js', 'trail.json']));
-  expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json', 'versions.csv', 'versions.html']);
+  expect(await fs.readdir(path.join(out, '-'))).toEqual([
+    'compare.html',
+    'state.json',
+    'versions.csv',
+    'versions.html',
+  ]);
   expect(await faultsOf(out)).toEqual([]);
 });
 
@@ -199,7 +204,12 @@ test.runIf(mounts)('onto another volume gives the same site', async () => {
   await withMount(volume, ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs'], async () => {
     await publishTo(data, volume);
     expect(changesBetween(await digestSite(out), await digestSite(volume))).toEqual([]);
-    expect(await fs.readdir(path.join(volume, '-'))).toEqual(['state.json', 'versions.csv', 'versions.html']);
+    expect(await fs.readdir(path.join(volume, '-'))).toEqual([
+      'compare.html',
+      'state.json',
+      'versions.csv',
+      'versions.html',
+    ]);
     const before = permanentOf(await digestSite(volume));
     await publishTo(data, volume, { again: toWanted(parseRange('all')) });
     expect(changesBetween(before, permanentOf(await digestSite(volume)))).toEqual([]);

@@ -89,7 +89,12 @@ test('publish that is stopped ends its build, removes what it left and leaves a 
   expect(stderr).toBe('gazette: stopped by SIGTERM; the site works; publish again to complete it\n');
   expect(status).toBe(143);
   expect(await scratchOf(pid)).toBe(undefined);
-  expect(await fs.readdir(path.join(out, '-'))).toEqual(['state.json', 'versions.csv', 'versions.html']);
+  expect(await fs.readdir(path.join(out, '-'))).toEqual([
+    'compare.html',
+    'state.json',
+    'versions.csv',
+    'versions.html',
+  ]);
   expect(await faultsOf(out)).toEqual([]);
   expect(await gazette('publish', '--data', data, '--out', out)).toMatchObject({ status: 0, stderr: '' });
 });
