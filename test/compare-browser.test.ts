@@ -160,7 +160,7 @@ describe.runIf(needs.chromium)('the page that compares', () => {
     const text = await page.locator('.result').innerText();
     expect(text).toContain('</script><img src=x onerror=alert(1)>');
     expect(text).toContain('\\u202e');
-    expect(text).not.toMatch(/[\u202e\u2028\u001b]/);
+    expect([...'\u202e\u2028\u001b'].filter((one) => text.includes(one))).toEqual([]);
     expect(await page.locator('.result :is(script, img)').count()).toBe(0);
     expect(faults).toEqual([]);
     await page.close();
