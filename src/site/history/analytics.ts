@@ -3,9 +3,9 @@ import { workloadKey } from '../../history/day/workload-day.ts';
 import { buildAnalytics, type Analytics, type WorkloadAnalytics } from '../../history/period/analytics.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatCount, formatNumber } from '../format.ts';
-import { compareWith, daysBefore } from './compare.ts';
+import { compareWith, describeBefore, seenBefore } from './compare.ts';
 import type { History } from './load.ts';
-import { formatPercent, formatSpan, inWindow, windowBefore } from './words.ts';
+import { formatPercent, formatSpan, inWindow } from './words.ts';
 
 export interface Figure {
   name: string;
@@ -26,16 +26,14 @@ export interface AnalyticsView {
 }
 
 export function viewAnalytics(history: History): AnalyticsView {
-  const { days, period, before, window } = history;
+  const { days, period, before } = history;
   const analytics = buildAnalytics(days, period);
-  const earlier = daysBefore(history) > 0 ? buildAnalytics(before.days, before.period) : undefined;
+  const earlier = seenBefore(history) > 0 ? buildAnalytics(before.days, before.period) : undefined;
   const then = new Map(earlier?.workloads.map((one) => [workloadKey(one), one]));
   return {
     analytics,
     lead: writeLead(history, analytics),
-    before: earlier
-      ? compareWith(history, 'see beside each figure')
-      : `Nothing is kept of ${windowBefore(window.length)}.`,
+    before: earlier ? `${describeBefore(history)} stands beside each figure.` : compareWith(history, ''),
     figures: FIGURES.map(({ name, meaning, of }) => ({
       name,
       meaning,

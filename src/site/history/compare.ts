@@ -1,20 +1,35 @@
 /** The period before, in words; of what was not, or not wholly, kept of it nothing is made up. */
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
+import { buildStatusBars } from '../../history/period/status.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import type { History } from './load.ts';
-import { windowBefore } from './words.ts';
+import { formatSpan, windowBefore } from './words.ts';
 
-/** How many days of the period before are kept. */
-export const daysBefore = ({ before: { days, period } }: Pick<History, 'before'>): number =>
-  days.filter(({ day }) => day >= dayOfUnix(period.from) && day < dayOfUnix(period.to)).length;
+/** How long of the period before anything was seen, in seconds. */
+export function seenBefore({ before: { days, period } }: Pick<History, 'before'>): number {
+  const { cluster } = buildStatusBars(
+    days.map((day) => ({ ...day, workloads: [] })),
+    period,
+  );
+  return Object.values(cluster.seconds).reduce((sum, one) => sum + one, 0);
+}
 
-/** `In the 7 days before: 12.`; `In the 7 days before, of which 3 are kept: 12.` */
+/** `The 7 days before`, `The day before, seen for 6 h,`: who compares must know how long both were seen. */
+export function describeBefore(history: Pick<History, 'before' | 'window'>): string {
+  const { length } = history.window;
+  const seen = seenBefore(history);
+  const part = seen < length * SECONDS_A_DAY * 0.95 ? `, seen for ${formatSpan(seen)},` : '';
+  return `${windowBefore(length).replace('t', 'T')}${part}`;
+}
+
+/** `In the 7 days before: 12.`; `The day before, seen for 6 h: 12.` */
 export function compareWith(history: Pick<History, 'before' | 'window'>, text: string): string {
   const { length } = history.window;
-  const kept = daysBefore(history);
-  if (kept === 0) return `Nothing is kept of ${windowBefore(length)}.`;
-  const part = kept < length ? `, of which ${formatNumber(kept)} ${kept === 1 ? 'is' : 'are'} kept` : '';
-  return `In ${windowBefore(length)}${part}: ${text}.`;
+  const seen = seenBefore(history);
+  if (seen === 0) return `Nothing is known of ${windowBefore(length)}.`;
+  const when = length === 1 ? 'The day before' : `In ${windowBefore(length)}`;
+  const part = seen < length * SECONDS_A_DAY * 0.95 ? `, seen for ${formatSpan(seen)}` : '';
+  return `${when}${part}: ${text}.`;
 }
 
 export const compareCounts = (history: Pick<History, 'before' | 'window'>, count: number, noun: string) =>

@@ -30,9 +30,9 @@ export interface EventsView {
 }
 
 export async function viewEvents(history: History): Promise<EventsView> {
-  const { days, period, before, window } = history;
+  const { days, period, hourly, before, window } = history;
   const { noisy, occurrences } = buildAnalytics(days, period);
-  const histogram = buildEventHistogram(days, period);
+  const histogram = buildEventHistogram(days, hourly);
   const ledger = window.length === 1 ? await loadLedger(window, history) : undefined;
   return {
     lead: writeLead(history, { noisy, occurrences, ledger }),

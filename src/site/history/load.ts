@@ -13,6 +13,8 @@ export interface History {
   window: HistoryWindow;
   alias?: string;
   period: Period;
+  /** The same in buckets of an hour or more: restarts and events are summed up by the hour. */
+  hourly: Period;
   /** Those of the period, and the day after it, of which no more is taken than what it knows of the period. */
   days: DaySummary[];
   coverage: CoverageHistory;
@@ -49,6 +51,7 @@ async function readHistory(window: HistoryWindow): Promise<History> {
     window,
     alias: await findAlias(window),
     period,
+    hourly: { ...period, bucketSeconds: Math.max(3600, period.bucketSeconds) },
     days,
     coverage: buildCoverage([...yesterday, ...days], period),
     before: { period: earlier, days: own[0] ? [...before, withoutItsFuture(own[0])] : before },

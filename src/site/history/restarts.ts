@@ -24,8 +24,8 @@ export interface RestartsView {
 }
 
 export function viewRestarts(history: History): RestartsView {
-  const { days, period, before } = history;
-  const matrix = buildRestartMatrix(days, period);
+  const { days, hourly, before } = history;
+  const matrix = buildRestartMatrix(days, hourly);
   const earlier = buildRestartMatrix(before.days, before.period).total;
   return {
     matrix,
@@ -37,10 +37,10 @@ export function viewRestarts(history: History): RestartsView {
 }
 
 /** Whether nothing, or not even half, of each bucket was seen. */
-export const unseenBuckets = ({ days, period }: History): boolean[] =>
+export const unseenBuckets = ({ days, hourly }: History): boolean[] =>
   buildStatusBars(
     days.map((day) => ({ ...day, workloads: [] })),
-    period,
+    hourly,
   ).cluster.cells.map(({ value }) => value === 'unseen');
 
 function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix): string {

@@ -8,10 +8,11 @@ import type { PeriodDays } from '../../history/period/period.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import type { State } from '../../model/report.ts';
 import { STATE_WORDS } from '../format.ts';
+import { compareWith } from './compare.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import type { Stripe } from './picture.ts';
-import { formatBucket, formatPercent, formatSpan, inWindow, windowBefore } from './words.ts';
+import { formatBucket, formatPercent, formatSpan, inWindow } from './words.ts';
 
 const HEIGHTS: Record<State, number> = { healthy: 1 / 3, degraded: 2 / 3, failing: 1, unknown: 1 };
 
@@ -36,10 +37,7 @@ export function viewStatus(history: History): StatusView {
   return {
     bars,
     lead: writeLead(bars, window.length),
-    before:
-      secondsOf(earlier) > 0
-        ? `In ${windowBefore(window.length)}: ${describeShares(earlier).join(', ')}.`
-        : `Nothing is known of ${windowBefore(window.length)}.`,
+    before: compareWith(history, describeShares(earlier).join(', ')),
     trouble: findTrouble(bars),
   };
 }

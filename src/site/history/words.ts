@@ -12,18 +12,18 @@ const UNITS = [
   ['s', 1],
 ] as const;
 
-/** `45 s`, `2 h 15 min`, `3 d`: the two greatest units, rounded down. */
+/** `45 s`, `2 h 15 min`, `3 d`: the two greatest units, rounded down; it does not break over lines. */
 export function formatSpan(seconds: number): string {
   const first = UNITS.findIndex(([, size]) => seconds >= size);
-  if (first === -1) return '0 s';
+  if (first === -1) return '0\u00a0s';
   let rest = Math.floor(seconds);
   const parts: string[] = [];
   for (const [unit, size] of UNITS.slice(first, first + 2)) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
+    if (count > 0) parts.push(`${count}\u00a0${unit}`);
   }
-  return parts.join(' ');
+  return parts.join('\u00a0');
 }
 
 /** `99.81 %`; rounded down, so that only what was whole is 100 %. */
