@@ -52,10 +52,13 @@ export const statusColumns: HistoryColumns<StatusRow> = [
   ['why', ({ why }) => why],
 ];
 
-export const statusRows = ({ cluster, workloads }: StatusBars): StatusRow[] => [
+/** @param whole also the stretches in which workloads were healthy, which are most of all by far */
+export const statusRows = ({ cluster, workloads }: StatusBars, whole: boolean): StatusRow[] => [
   ...cluster.states,
   ...workloads.flatMap(({ kind, namespace, name, states }) =>
-    states.map((stretch) => ({ kind, namespace, name, ...stretch })),
+    states
+      .filter(({ state }) => whole || state !== 'healthy')
+      .map((stretch) => ({ kind, namespace, name, ...stretch })),
   ),
 ];
 

@@ -1,9 +1,10 @@
 /** What the analytics page of a window shows: figures beside those of the period before. */
 import { workloadKey } from '../../history/day/workload-day.ts';
-import { buildAnalytics, type Analytics, type WorkloadAnalytics } from '../../history/period/analytics.ts';
+import type { Analytics, WorkloadAnalytics } from '../../history/period/analytics.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatCount, formatNumber } from '../format.ts';
-import { compareWith, describeBefore, seenBefore } from './compare.ts';
+import { compareWith, describeBefore } from './compare.ts';
+import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
 import type { History } from './load.ts';
 import { formatPercent, formatSpan, inWindow } from './words.ts';
 
@@ -26,9 +27,8 @@ export interface AnalyticsView {
 }
 
 export function viewAnalytics(history: History): AnalyticsView {
-  const { days, period, before } = history;
-  const analytics = buildAnalytics(days, period);
-  const earlier = seenBefore(history) > 0 ? buildAnalytics(before.days, before.period) : undefined;
+  const analytics = analyticsOf(history);
+  const earlier = seenBefore(history) > 0 ? analyticsBefore(history) : undefined;
   const then = new Map(earlier?.workloads.map((one) => [workloadKey(one), one]));
   return {
     analytics,

@@ -1,21 +1,12 @@
 /** The period before, in words; of what was not, or not wholly, kept of it nothing is made up. */
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
-import { buildStatusBars } from '../../history/period/status.ts';
 import { formatCount, formatNumber } from '../format.ts';
+import { seenBefore } from './figures.ts';
 import type { History } from './load.ts';
 import { formatSpan, windowBefore } from './words.ts';
 
-/** How long of the period before anything was seen, in seconds. */
-export function seenBefore({ before: { days, period } }: Pick<History, 'before'>): number {
-  const { cluster } = buildStatusBars(
-    days.map((day) => ({ ...day, workloads: [] })),
-    period,
-  );
-  return Object.values(cluster.seconds).reduce((sum, one) => sum + one, 0);
-}
-
 /** `The 7 days before`, `The day before, seen for 6 h,`: who compares must know how long both were seen. */
-export function describeBefore(history: Pick<History, 'before' | 'window'>): string {
+export function describeBefore(history: History): string {
   const { length } = history.window;
   const seen = seenBefore(history);
   const part = seen < length * SECONDS_A_DAY * 0.95 ? `, seen for ${formatSpan(seen)},` : '';
@@ -23,7 +14,7 @@ export function describeBefore(history: Pick<History, 'before' | 'window'>): str
 }
 
 /** `In the 7 days before: 12.`; `The day before, seen for 6 h: 12.` */
-export function compareWith(history: Pick<History, 'before' | 'window'>, text: string): string {
+export function compareWith(history: History, text: string): string {
   const { length } = history.window;
   const seen = seenBefore(history);
   if (seen === 0) return `Nothing is known of ${windowBefore(length)}.`;
@@ -32,7 +23,7 @@ export function compareWith(history: Pick<History, 'before' | 'window'>, text: s
   return `${when}${part}: ${text}.`;
 }
 
-export const compareCounts = (history: Pick<History, 'before' | 'window'>, count: number, noun: string) =>
+export const compareCounts = (history: History, count: number, noun: string) =>
   compareWith(history, count === 0 ? `no ${noun}` : `at least ${formatCount(count, noun)}`);
 
 /** What a page says of how much of its window was seen. */

@@ -13,9 +13,9 @@ import {
   type CoverageRow,
 } from '../../export/history.ts';
 import { buildHeartbeats } from '../../history/period/heartbeats.ts';
-import { buildStatusBars } from '../../history/period/status.ts';
 import { viewAnalytics } from './analytics.ts';
-import { loadLedger, viewEvents } from './events.ts';
+import { loadLedger } from './events.ts';
+import { analyticsOf, statusOf } from './figures.ts';
 import { loadHistory, type History } from './load.ts';
 import { loadSeenRestarts } from './restarts.ts';
 import type { HistoryPage, HistoryWindow } from './windows.ts';
@@ -28,7 +28,7 @@ export async function loadHistoryCsv(window: HistoryWindow, page: HistoryPage): 
   const isDay = window.length === 1;
   switch (page) {
     case 'status':
-      return toHistoryCsv(statusColumns, statusRows(buildStatusBars(days, period)), origin);
+      return toHistoryCsv(statusColumns, statusRows(statusOf(history), isDay), origin);
     case 'restarts':
       return isDay
         ? toHistoryCsv(restartColumns, await loadSeenRestarts(window, history), origin)
@@ -42,7 +42,7 @@ export async function loadHistoryCsv(window: HistoryWindow, page: HistoryPage): 
     case 'events':
       return isDay
         ? toHistoryCsv(ledgerColumns, (await loadLedger(window, history)).rows, origin)
-        : toHistoryCsv(noisyColumns, (await viewEvents(history)).noisy, origin);
+        : toHistoryCsv(noisyColumns, analyticsOf(history).noisy, origin);
     case 'coverage':
       return toHistoryCsv(coverageColumns, listCoverage(history), origin);
     case 'analytics':

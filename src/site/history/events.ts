@@ -1,7 +1,6 @@
 /** What the events page of a window shows. */
 import type { NoisyEvent } from '../../history/day/summary.ts';
 import { startOfDay } from '../../history/day/unix.ts';
-import { buildAnalytics } from '../../history/period/analytics.ts';
 import {
   buildEventHistogram,
   buildEventLedger,
@@ -13,8 +12,8 @@ import { toSentence } from '../../model/english.ts';
 import { loadDayPart } from '../days.ts';
 import { formatNumber } from '../format.ts';
 import { compareCounts } from './compare.ts';
+import { analyticsBefore, analyticsOf, unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
-import { unseenBuckets } from './restarts.ts';
 import type { HistoryWindow } from './windows.ts';
 import { atLeast, inWindow } from './words.ts';
 
@@ -30,13 +29,13 @@ export interface EventsView {
 }
 
 export async function viewEvents(history: History): Promise<EventsView> {
-  const { days, period, hourly, before, window } = history;
-  const { noisy, occurrences } = buildAnalytics(days, period);
+  const { days, hourly, window } = history;
+  const { noisy, occurrences } = analyticsOf(history);
   const histogram = buildEventHistogram(days, hourly);
   const ledger = window.length === 1 ? await loadLedger(window, history) : undefined;
   return {
     lead: writeLead(history, { noisy, occurrences, ledger }),
-    before: compareCounts(history, buildAnalytics(before.days, before.period).occurrences, 'occurrence'),
+    before: compareCounts(history, analyticsBefore(history).occurrences, 'occurrence'),
     histogram,
     unseen: unseenBuckets(history),
     noisy,

@@ -1,12 +1,12 @@
 /** What the restarts page of a window shows. */
 import type { Restart, WorkloadRef } from '../../history/day/workload-day.ts';
 import { buildRestartMatrix, type RestartMatrix } from '../../history/period/restarts.ts';
-import { buildStatusBars } from '../../history/period/status.ts';
 import { SECONDS_A_DAY, dayOfUnix } from '../../history/day/unix.ts';
 import { toSentence } from '../../model/english.ts';
 import { loadDayPart } from '../days.ts';
 import { formatNumber } from '../format.ts';
 import { compareCounts } from './compare.ts';
+import { unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
 import type { HistoryWindow } from './windows.ts';
 import { atLeast, inWindow } from './words.ts';
@@ -35,13 +35,6 @@ export function viewRestarts(history: History): RestartsView {
     unseen: unseenBuckets(history),
   };
 }
-
-/** Whether nothing, or not even half, of each bucket was seen. */
-export const unseenBuckets = ({ days, hourly }: History): boolean[] =>
-  buildStatusBars(
-    days.map((day) => ({ ...day, workloads: [] })),
-    hourly,
-  ).cluster.cells.map(({ value }) => value === 'unseen');
 
 function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix): string {
   if (total === 0) {

@@ -3,12 +3,13 @@ import type { Cut } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import type { Cell } from '../../history/period/cells.ts';
-import { buildStatusBars, type StatusBars } from '../../history/period/status.ts';
+import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import type { State } from '../../model/report.ts';
 import { STATE_WORDS } from '../format.ts';
 import { compareWith } from './compare.ts';
+import { clusterBefore, statusOf } from './figures.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import type { Stripe } from './picture.ts';
@@ -31,13 +32,11 @@ export interface StatusView {
 }
 
 export function viewStatus(history: History): StatusView {
-  const { days, period, window, before } = history;
-  const bars = buildStatusBars(days, period);
-  const earlier = buildStatusBars(before.days, before.period).cluster;
+  const bars = statusOf(history);
   return {
     bars,
-    lead: writeLead(bars, window.length),
-    before: compareWith(history, describeShares(earlier).join(', ')),
+    lead: writeLead(bars, history.window.length),
+    before: compareWith(history, describeShares(clusterBefore(history)).join(', ')),
     trouble: findTrouble(bars),
   };
 }
