@@ -12,6 +12,7 @@ import {
   toHistoryCsv,
   type CoverageRow,
 } from '../../export/history.ts';
+import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import { buildHeartbeats } from '../../history/period/heartbeats.ts';
 import { viewAnalytics } from './analytics.ts';
 import { loadLedger } from './events.ts';
@@ -20,7 +21,10 @@ import { loadHistory, type History } from './load.ts';
 import { loadSeenRestarts } from './restarts.ts';
 import type { HistoryPage, HistoryWindow } from './windows.ts';
 
-/** In pieces, so that a long ledger is never one string. */
+/**
+ * In pieces, so that a long ledger is never one string. Of a day everything; of a longer window what is not as it should
+ * be, since it is printed anew with every snapshot, and the days' own files have the rest.
+ */
 export async function loadHistoryCsv(window: HistoryWindow, page: HistoryPage): Promise<Iterable<string>> {
   const history = await loadHistory(window);
   const { days, period } = history;
@@ -35,7 +39,7 @@ export async function loadHistoryCsv(window: HistoryWindow, page: HistoryPage): 
         : toHistoryCsv(restartHourColumns, listRestartHours(history), origin);
     case 'heartbeats': {
       const rows = buildHeartbeats(days, period).flatMap(({ name, beats }) =>
-        beats.map((beat) => ({ node: name, ...beat })),
+        beats.filter(({ beat }) => isDay || beat !== 'beating').map((beat) => ({ node: name, ...beat })),
       );
       return toHistoryCsv(heartbeatColumns, rows, origin);
     }
@@ -59,12 +63,13 @@ const listRestartHours = ({ days, period }: History) =>
     .filter(({ hour }) => hour >= period.from && hour < period.to)
     .sort((a, b) => a.hour - b.hour);
 
-function listCoverage({ days, coverage, period }: History): CoverageRow[] {
+function listCoverage({ days, coverage, period, window }: History): CoverageRow[] {
   const { missed, eventsLost, eventsPerhapsLost } = coverage;
   const rows: CoverageRow[] = [
     ...days
       .flatMap(({ snapshots }) => snapshots)
       .filter(({ at }) => at >= period.from && at < period.to)
+      .filter((snapshot) => window.length === 1 || isOdd(snapshot))
       .map((snapshot): CoverageRow => ({ what: 'snapshot', from: snapshot.at, snapshot })),
     ...missed.map(({ from, to, missing }): CoverageRow => ({ what: 'missing', from, to, missing })),
     ...eventsLost.map(({ from, to }): CoverageRow => ({ what: 'eventsLost', from, to, why: 'interval' })),
@@ -77,3 +82,6 @@ function listCoverage({ days, coverage, period }: History): CoverageRow[] {
   ];
   return rows.sort((a, b) => a.from - b.from);
 }
+
+const isOdd = ({ unseen, marks, says, damaged, gone, leftOut }: SnapshotRecord) =>
+  [unseen, marks, says, damaged, gone, leftOut].some((field) => field !== undefined);
