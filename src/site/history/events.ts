@@ -69,7 +69,8 @@ function writeLead(
     .filter(({ day }) => isWithin(day, period))
     .flatMap(({ eventHours }) => eventHours)
     .reduce((sum, { warning }) => sum + warning, 0);
-  const events = ledger ? ` of ${formatNumber(ledger.rows.length + ledger.more.entries)} events` : '';
+  const known = ledger ? ledger.rows.length + ledger.more.entries : 0;
+  const events = ledger ? ` of ${known === 1 ? 'one event' : `${formatNumber(known)} events`}` : '';
   const [most] = noisy;
   const where = most?.namespace ? `${most.namespace}/${most.name}` : most?.name;
   return toSentence([

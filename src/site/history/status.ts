@@ -78,13 +78,7 @@ export const toStateStripes = (
 ): Stripe[] =>
   cells.map(({ value, from, to, unseen }): Stripe => {
     if (value === 'absent' || value === 'ahead') return { height: 0 };
-    if (value === 'unseen') {
-      return {
-        mark: 'unseen',
-        height: 1,
-        ...(links && { label: `${formatBucket({ from, to }, length)}: not seen` }),
-      };
-    }
+    if (value === 'unseen') return { mark: 'unseen', height: 1 };
     const mark = value === 'unknown' ? 'unseen' : value;
     if (!links) return { mark, height: HEIGHTS[value] };
     const part = unseen > 0.05 ? `, ${formatPercent(unseen)} of it not seen` : '';
