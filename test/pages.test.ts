@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EDITION_PAGES } from '../src/site/paths.ts';
 import { needs } from './needs.ts';
 import { EDITION, makeDemoSite, useSite } from './pages/demo-site.ts';
+import { HISTORY_TYPES } from './pages/page-types.ts';
 import { testKeys } from './pages/keys.ts';
 import { testLighthouse } from './pages/lighthouse.ts';
 import { testLinks } from './pages/links.ts';
@@ -16,7 +17,8 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
 
   test('has every type of page', () => {
     expect([...site.samples.keys()]).toEqual([
-      ...['front', 'versions', 'compare', 'cluster', 'day', ...EDITION_PAGES.map(({ page }) => page)],
+      ...['front', 'versions', 'compare', 'cluster', 'day', ...HISTORY_TYPES],
+      ...EDITION_PAGES.map(({ page }) => page),
       ...['incomplete', 'removed', 'damaged'],
     ]);
   });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT } from '../src/publish/build-pages.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
+import { HISTORY_PAGES } from '../src/site/history/windows.ts';
 import { EDITION_PAGES } from '../src/site/paths.ts';
 import {
   changesBetween,
@@ -24,6 +25,8 @@ const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
 const out = path.join(scratch, 'site');
 const HTML = EDITION_PAGES.map(({ page }) => `${page}.html`).sort();
+const isHistory = (file: string) =>
+  HISTORY_PAGES.some(({ page }) => file.includes(`/${page}.`)) && !isPermanent(file);
 const listEdition = (time: string) => fs.readdir(path.join(out, 'prod/2026-11-22', time));
 
 beforeAll(async () => {
@@ -70,12 +73,14 @@ test('after a new snapshot prints its edition and the pages that lead to it', as
   const printed = (await listEdition('073000Z')).map((file) => `prod/2026-11-22/073000Z/${file}`);
   expect(changes.filter(isPermanent)).toEqual(printed);
   const changing = changes.filter((file) => !isPermanent(file) && !/\.zst$|^-\//.test(file));
-  expect(changing).toEqual([
+  expect(changing.filter((file) => !isHistory(file))).toEqual([
     'index.html',
     'prod/2026-11-22/editions.js',
     'prod/2026-11-22/index.html',
     'prod/index.html',
   ]);
+  expect(changes.filter(isHistory)).toContain('prod/last-90-days/status.html');
+  expect(changes.filter(isHistory).join()).not.toMatch(/test|2026-11-21/);
 });
 
 test('the first snapshot of a day also prints the day before, which now names it', async () => {

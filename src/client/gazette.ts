@@ -7,6 +7,7 @@ import { openAnnouncer } from './announce.ts';
 import { listenForCopies } from './copy.ts';
 import { linkFollowing } from './following.ts';
 import { listenForKeys } from './keys.ts';
+import { equipLedger } from './ledger.ts';
 import { equipSearch } from './search.ts';
 import { equipTables } from './tables.ts';
 
@@ -17,4 +18,5 @@ linkFollowing();
 listenForCopies();
 equipTables();
 equipSearch();
+equipLedger();
 listenForKeys();

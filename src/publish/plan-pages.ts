@@ -5,6 +5,7 @@ import { editionFolder, type EditionKey } from '../site/paths.ts';
 import type { ClusterPlan, DayPlan, EditionPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
+import { findStaleDays, isUnsettled, planWindows } from './plan-histories.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
 
 /** Cells of a strip. */
@@ -30,10 +31,14 @@ export async function planPages(
   for (const cluster of work) {
     const own = editions.filter((edition) => edition.cluster === cluster.name);
     const shelf = await openShelf(out, cluster.name, own);
-    const changed = all ? cluster.days : new Set(own.map((edition) => edition.day));
-    plan.days.push(...(await planDays(cluster, shelf, changed)));
+    const fresh = new Set(own.map((edition) => edition.day));
+    const stale = all ? await findStaleDays(out, cluster, shelf.days) : [];
+    const changed = all ? new Set([...cluster.days, ...stale]) : fresh;
+    const unsettled = await isUnsettled(cluster, own);
+    plan.days.push(...(await planDays(cluster, shelf, changed, unsettled)));
     if (all || own.length > 0 || (await exists(path.join(out, cluster.name, 'index.html')))) {
-      plan.clusters.push(await planCluster(out, cluster, shelf, own));
+      const windows = await planWindows(out, cluster, shelf.days, changed.size > 0);
+      plan.clusters.push({ ...(await planCluster(out, cluster, shelf, own)), ...windows });
     }
   }
   return plan;
@@ -74,15 +79,17 @@ async function openShelf(out: string, cluster: string, editions: readonly Editio
 
 /** Pages of the days that changed, and of those beside a day that may be new: they name it. */
 async function planDays(
-  { name, lastDay }: ClusterWork,
+  { name, lastDay, daysFolder }: ClusterWork,
   { days, timesOf }: Shelf,
   changed: ReadonlySet<string>,
+  unsettled: boolean,
 ): Promise<DayPlan[]> {
   const touched = new Set<number>();
   for (const [index, day] of days.entries()) {
     if (!changed.has(day)) continue;
     // Not "has no page yet": a run that was killed may have got as far as the page.
-    for (const near of day === lastDay ? [index] : [index - 1, index, index + 1]) touched.add(near);
+    const isGoingOn = day === lastDay && !unsettled;
+    for (const near of isGoingOn ? [index] : [index - 1, index, index + 1]) touched.add(near);
   }
   const plans = days.map(async (day, index): Promise<DayPlan | undefined> => {
     if (!touched.has(index)) return undefined;
@@ -95,6 +102,7 @@ async function planDays(
       previousDay: days[index - 1],
       nextDay,
       nextEdition: following && `${nextDay}/${following}`,
+      ...(daysFolder && { daysFolder }),
     };
   });
   return (await Promise.all(plans)).filter((plan) => plan !== undefined);
@@ -105,7 +113,7 @@ async function planCluster(
   { name, state, problems, daysFolder }: ClusterWork,
   { days, timesOf }: Shelf,
   editions: readonly EditionPlan[],
-): Promise<ClusterPlan> {
+): Promise<Omit<ClusterPlan, 'hasWindows'>> {
   const removed = new Map(editions.map((edition) => [editionFolder(edition), edition.removed !== undefined]));
   const isStub = async (key: EditionKey) =>
     removed.get(editionFolder(key)) ?? (await readEditionRecord(out, key))?.removed !== undefined;

@@ -8,7 +8,8 @@ import { daysFolder, listDays, readDayPart } from '../snapshots/days.ts';
 
 type Part<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
 
-async function loadPart<Name extends DayPart>(
+/** A part of a Day; undefined where it is not there, damaged, or of a format that this Gazette does not read. */
+export async function loadDayPart<Name extends DayPart>(
   folder: string,
   day: string,
   part: Name,
@@ -25,15 +26,15 @@ async function loadPart<Name extends DayPart>(
 
 /** A whole Day; undefined where a part is missing, damaged, or of a format that this Gazette does not read. */
 export async function loadDay(folder: string, day: string): Promise<Day | undefined> {
-  const summary = await loadPart(folder, day, 'summary');
-  const workloads = summary && (await loadPart(folder, day, 'workloads'));
-  const events = workloads && (await loadPart(folder, day, 'events'));
-  const balance = events && (await loadPart(folder, day, 'balance'));
+  const summary = await loadDayPart(folder, day, 'summary');
+  const workloads = summary && (await loadDayPart(folder, day, 'workloads'));
+  const events = workloads && (await loadDayPart(folder, day, 'events'));
+  const balance = events && (await loadDayPart(folder, day, 'balance'));
   return balance && fromParts({ summary: summary, workloads: workloads, events: events, balance });
 }
 
 const loadDaySummary = (folder: string, day: string): Promise<DaySummary | undefined> =>
-  loadPart(folder, day, 'summary');
+  loadDayPart(folder, day, 'summary');
 
 /** Summaries of the Days from one to another, both included; those that are there, in order. */
 export async function loadSummaries(

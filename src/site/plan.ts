@@ -40,6 +40,8 @@ export interface DayPlan {
   nextDay?: string;
   /** `2026-11-23/000000Z`: the first edition of the day after, where it is known. */
   nextEdition?: string;
+  /** Where the cluster's Days are kept; absent when the store has none of it. */
+  daysFolder?: string;
 }
 
 /** A cluster's page, and its entry on the front page. */
@@ -53,6 +55,10 @@ export interface ClusterPlan {
   problems: string[];
   /** Where its Days are kept; absent when the store has none of it. */
   daysFolder?: string;
+  /** Its histories of several days are there, or printed by this build. */
+  hasWindows: boolean;
+  /** The UTC day of the newest snapshot, where this build prints them. */
+  windowsTo?: string;
 }
 
 export interface Plan {

@@ -6,7 +6,7 @@ import { inOrderOfRelease, noteOn, writeVersionsLead } from './versions.ts';
 
 const order = (names: string[], configured: string[] = []) =>
   inOrderOfRelease({
-    clusters: names.map((name) => ({ name, recent: [], days: [], problems: [] })),
+    clusters: names.map((name) => ({ name, recent: [], days: [], problems: [], hasWindows: false })),
     order: configured,
   }).map(({ name }) => name);
 

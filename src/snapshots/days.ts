@@ -48,6 +48,12 @@ export async function readDayPart(folder: string, day: string, part: string): Pr
   }
 }
 
+/** When a Day was written, in milliseconds; undefined where it is not there. */
+export async function daySavedAt(folder: string, day: string): Promise<number | undefined> {
+  const stat = await fs.stat(path.join(folder, partFile(day, 'summary'))).catch(() => undefined);
+  return stat?.mtimeMs;
+}
+
 /** Writes the parts of a Day, each whole. */
 export async function writeDay(folder: string, day: string, parts: Record<string, string>): Promise<void> {
   for (const [part, text] of Object.entries(parts)) {

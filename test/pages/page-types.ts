@@ -1,11 +1,16 @@
 /** The types of pages that a site has, by their files. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { HISTORY_PAGES } from '../../src/site/history/windows.ts';
 import { EDITION_PAGES } from '../../src/site/paths.ts';
 import { listSite } from '../site-fixtures.ts';
 
+/** Of a day and of a longer window: `day restarts`, `long restarts`. */
+export const HISTORY_TYPES = HISTORY_PAGES.flatMap(({ page }) => [`day ${page}`, `long ${page}`]);
+
 const ORDER = [
   ...['front', 'versions', 'compare', 'cluster', 'day'],
+  ...HISTORY_TYPES,
   ...EDITION_PAGES.map(({ page }) => page),
   ...['incomplete', 'sheet', 'brief', 'removed', 'damaged'],
 ];
@@ -30,6 +35,9 @@ async function typeOf(out: string, file: string): Promise<string> {
   const parts = file.split('/');
   const page = path.basename(file, '.html');
   if (parts[0] === '-') return parts.length > 2 ? parts[1]! : page;
+  if (parts.length === 3 && page !== 'index') {
+    return `${/^\d/.test(parts[1]!) ? 'day' : 'long'} ${page}`;
+  }
   if (parts.length < 4) return ['front', 'cluster', 'day'][parts.length - 1]!;
   const record = JSON.parse(
     await fs.readFile(path.join(out, ...parts.slice(0, 3), 'edition.json'), 'utf8'),

@@ -1,0 +1,103 @@
+/** What the analytics page of a window shows: figures beside those of the period before. */
+import { workloadKey } from '../../history/day/workload-day.ts';
+import type { Analytics, WorkloadAnalytics } from '../../history/period/analytics.ts';
+import { toSentence } from '../../model/english.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import { compareWith, describeBefore } from './compare.ts';
+import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
+import type { History } from './load.ts';
+import { formatPercent, formatSpan, inWindow } from './words.ts';
+
+export interface Figure {
+  name: string;
+  now: string;
+  /** Absent where nothing is kept. */
+  then?: string;
+  /** What it is, in a few words. */
+  meaning: string;
+}
+
+export interface AnalyticsView {
+  analytics: Analytics;
+  lead: string;
+  before: string;
+  figures: Figure[];
+  /** Each with what it was in the period before. */
+  workloads: { now: WorkloadAnalytics; then?: WorkloadAnalytics }[];
+}
+
+export function viewAnalytics(history: History): AnalyticsView {
+  const analytics = analyticsOf(history);
+  const earlier = seenBefore(history) > 0 ? analyticsBefore(history) : undefined;
+  const then = new Map(earlier?.workloads.map((one) => [workloadKey(one), one]));
+  return {
+    analytics,
+    lead: writeLead(history, analytics),
+    before: earlier ? `${describeBefore(history)} stands beside each figure.` : compareWith(history, ''),
+    figures: FIGURES.map(({ name, meaning, of }) => ({
+      name,
+      meaning,
+      now: of(analytics) ?? 'nothing to tell it by',
+      ...(earlier && { then: of(earlier) ?? '–' }),
+    })),
+    workloads: analytics.workloads.map((now) => ({ now, then: then.get(workloadKey(now)) })),
+  };
+}
+
+const FIGURES: readonly {
+  name: string;
+  meaning: string;
+  of: (analytics: Analytics) => string | undefined;
+}[] = [
+  {
+    name: 'Availability',
+    meaning: 'ready replica time over desired, of the time that was seen',
+    of: ({ availability }) => (availability === undefined ? undefined : formatPercent(availability)),
+  },
+  { name: 'Restarts', meaning: 'at least', of: ({ restarts }) => formatNumber(restarts) },
+  {
+    name: 'Deployments',
+    meaning: 'rollouts that began',
+    of: ({ deployments }) => formatNumber(deployments.length),
+  },
+  {
+    name: 'Time to deploy',
+    meaning: 'median, at most',
+    of: ({ deploymentSeconds }) => spanOf(deploymentSeconds),
+  },
+  {
+    name: 'Times of trouble',
+    meaning: 'of the cluster as a whole',
+    of: ({ spells }) => formatNumber(spells.length),
+  },
+  { name: 'Time to recover', meaning: 'median of those that ended', of: ({ recovery }) => spanOf(recovery) },
+  {
+    name: 'Nodes not ready',
+    meaning: 'or lost, added up',
+    of: ({ notReadySeconds }) => formatSpan(notReadySeconds),
+  },
+  { name: 'Event occurrences', meaning: 'at least', of: ({ occurrences }) => formatNumber(occurrences) },
+];
+
+const spanOf = (seconds: number | undefined) => (seconds === undefined ? undefined : formatSpan(seconds));
+
+function writeLead({ window, coverage }: History, analytics: Analytics): string {
+  const when = inWindow(window.length);
+  if (coverage.taken === 0) return `Nothing was seen of the cluster ${when}.`;
+  const { availability, restarts, deployments, notReadySeconds } = analytics;
+  return toSentence([
+    ...(availability === undefined
+      ? [`nobody could say how available the workloads were ${when}`]
+      : [`replicas were ready ${formatPercent(availability)} of the time they were wanted ${when}`]),
+    restarts === 0 ? 'no restart' : `at least ${formatCount(restarts, 'restart')}`,
+    deployments.length === 0 ? 'no deployment' : formatCount(deployments.length, 'deployment'),
+    ...(notReadySeconds > 0 ? [`nodes not ready for ${formatSpan(notReadySeconds)}`] : []),
+  ]);
+}
+
+/** `−2.1 points`; nothing where they are the same, or one is not known. */
+export function formatChange(now: number | undefined, then: number | undefined): string | undefined {
+  if (now === undefined || then === undefined) return undefined;
+  const points = Math.round((now - then) * 10_000) / 100;
+  return points === 0 ? undefined : `${points > 0 ? '+' : '−'}${Math.abs(points)}`;
+}

@@ -1,0 +1,82 @@
+/** What the events page of a window shows. */
+import type { NoisyEvent } from '../../history/day/summary.ts';
+import { startOfDay } from '../../history/day/unix.ts';
+import {
+  buildEventHistogram,
+  buildEventLedger,
+  type EventHistogram,
+  type EventLedger,
+} from '../../history/period/event-ledger.ts';
+import type { Period } from '../../history/period/period.ts';
+import { toSentence } from '../../model/english.ts';
+import { loadDayPart } from '../days.ts';
+import { formatNumber } from '../format.ts';
+import { compareCounts } from './compare.ts';
+import { analyticsBefore, analyticsOf, unseenBuckets } from './figures.ts';
+import type { History } from './load.ts';
+import type { HistoryWindow } from './windows.ts';
+import { atLeast, inWindow } from './words.ts';
+
+export interface EventsView {
+  lead: string;
+  before: string;
+  histogram: EventHistogram;
+  /** Buckets of which nothing was seen. */
+  unseen: boolean[];
+  noisy: NoisyEvent[];
+  /** Of a day. */
+  ledger?: EventLedger;
+}
+
+export async function viewEvents(history: History): Promise<EventsView> {
+  const { days, hourly, window } = history;
+  const { noisy, occurrences } = analyticsOf(history);
+  const histogram = buildEventHistogram(days, hourly);
+  const ledger = window.length === 1 ? await loadLedger(window, history) : undefined;
+  return {
+    lead: writeLead(history, { noisy, occurrences, ledger }),
+    before: compareCounts(history, analyticsBefore(history).occurrences, 'occurrence'),
+    histogram,
+    unseen: unseenBuckets(history),
+    noisy,
+    ...(ledger && { ledger }),
+  };
+}
+
+/**
+ * Every event that a day's snapshots showed for the first time, or again. Those of the last minutes before midnight that
+ * the first snapshot after it showed stand with the day after: what is said of them may still change then.
+ */
+export async function loadLedger(
+  { daysFolder, day }: HistoryWindow,
+  { period }: History,
+): Promise<EventLedger> {
+  const events = await loadDayPart(daysFolder, day, 'events');
+  return buildEventLedger(events ? [events] : [], { from: -Infinity, to: period.to });
+}
+
+const isWithin = (day: string, { from, to }: Period) => startOfDay(day) >= from && startOfDay(day) < to;
+
+function writeLead(
+  { window, coverage, days, period }: History,
+  { noisy, occurrences, ledger }: Pick<EventsView, 'noisy' | 'ledger'> & { occurrences: number },
+): string {
+  const when = inWindow(window.length);
+  if (occurrences === 0) {
+    return coverage.taken === 0 ? `Nothing was seen of the cluster ${when}.` : `No event was seen ${when}.`;
+  }
+  const warnings = days
+    .filter(({ day }) => isWithin(day, period))
+    .flatMap(({ eventHours }) => eventHours)
+    .reduce((sum, { warning }) => sum + warning, 0);
+  const known = ledger ? ledger.rows.length + ledger.more.entries : 0;
+  const events = ledger ? ` of ${known === 1 ? 'one event' : `${formatNumber(known)} events`}` : '';
+  const [most] = noisy;
+  const where = most?.namespace ? `${most.namespace}/${most.name}` : most?.name;
+  return toSentence([
+    `${atLeast(occurrences, 'occurrence')}${events} ${when}, ${warnings === 0 ? 'none a warning' : `${formatNumber(warnings)} of them warnings`}`,
+    ...(most
+      ? [`the most of one kind: ${most.reason} of ${most.kind} ${where}, ${formatNumber(most.n)} times`]
+      : []),
+  ]);
+}

@@ -1,0 +1,35 @@
+/** Figures of a window that more than one of its pages and files shows: made once. */
+import { buildAnalytics } from '../../history/period/analytics.ts';
+import { buildStatusBars } from '../../history/period/status.ts';
+import type { History } from './load.ts';
+
+function once<Figures>(build: (history: History) => Figures): (history: History) => Figures {
+  const made = new WeakMap<History, { figures: Figures }>();
+  return (history) => {
+    let entry = made.get(history);
+    if (!entry) made.set(history, (entry = { figures: build(history) }));
+    return entry.figures;
+  };
+}
+
+export const analyticsOf = once(({ days, period }) => buildAnalytics(days, period));
+export const analyticsBefore = once(({ before }) => buildAnalytics(before.days, before.period));
+export const statusOf = once(({ days, period }) => buildStatusBars(days, period));
+
+const clusterOf = (days: History['days'], period: History['period']) =>
+  buildStatusBars(
+    days.map((day) => ({ ...day, workloads: [] })),
+    period,
+  ).cluster;
+
+/** The cluster as a whole, in the period before. */
+export const clusterBefore = once(({ before }) => clusterOf(before.days, before.period));
+
+/** Whether nothing, or not even half, of each bucket was seen. */
+export const unseenBuckets = once(({ days, hourly }) =>
+  clusterOf(days, hourly).cells.map(({ value }) => value === 'unseen'),
+);
+
+/** How long of the period before anything was seen, in seconds. */
+export const seenBefore = (history: History): number =>
+  Object.values(clusterBefore(history).seconds).reduce((sum, one) => sum + one, 0);

@@ -1,0 +1,93 @@
+/** What the heartbeats page of a window shows. */
+import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
+import type { Cell } from '../../history/period/cells.ts';
+import { spell, toSentence } from '../../model/english.ts';
+import { compareWith } from './compare.ts';
+import type { History } from './load.ts';
+import type { Stripe } from './picture.ts';
+import { formatSpan, inWindow } from './words.ts';
+
+export const BEATS: Record<BeatValue | 'gone', { word: string; mark: string; height: number }> = {
+  lost: { word: 'Lost', mark: 'failing', height: 1 },
+  'not-ready': { word: 'Not ready', mark: 'failing', height: 1 },
+  late: { word: 'Late', mark: 'degraded', height: 2 / 3 },
+  cordoned: { word: 'Cordoned', mark: 'cordoned', height: 1 / 2 },
+  beating: { word: 'Beating', mark: 'healthy', height: 1 / 3 },
+  gone: { word: 'Deleted', mark: 'gone', height: 0 },
+};
+
+export interface IntervalRow {
+  node: string;
+  beat: HeartbeatStrip['beats'][number];
+}
+
+export interface HeartbeatsView {
+  strips: HeartbeatStrip[];
+  lead: string;
+  before: string;
+  /** All but beating, the last first. */
+  intervals: IntervalRow[];
+}
+
+export function viewHeartbeats(history: History): HeartbeatsView {
+  const { days, period, before } = history;
+  const strips = buildHeartbeats(days, period);
+  const earlier = buildHeartbeats(before.days, before.period);
+  const silent = troubleOf(earlier);
+  return {
+    strips,
+    lead: writeLead(strips, inWindow(history.window.length)),
+    before: compareWith(
+      history,
+      silent > 0 ? `nodes were lost or not ready for ${formatSpan(silent)}` : 'no node was lost or not ready',
+    ),
+    intervals: strips
+      .flatMap(({ name, beats }) => beats.map((beat) => ({ node: name, beat })))
+      .filter(({ beat }) => beat.beat !== 'beating')
+      .sort((a, b) => b.beat.from - a.beat.from),
+  };
+}
+
+const downOf = ({ seconds }: HeartbeatStrip) => seconds.lost + seconds['not-ready'];
+const troubleOf = (strips: readonly HeartbeatStrip[]) => strips.reduce((sum, one) => sum + downOf(one), 0);
+
+function writeLead(strips: readonly HeartbeatStrip[], when: string): string {
+  if (strips.length === 0) return `No node was seen ${when}.`;
+  const down = strips.filter((strip) => downOf(strip) > 0);
+  const late = strips.filter((strip) => downOf(strip) === 0 && strip.seconds.late > 0);
+  const cordoned = strips.filter(({ seconds }) => seconds.cordoned > 0).length;
+  const clauses = [
+    ...(down.length === 1
+      ? [`node ${down[0]!.name} was lost or not ready for ${formatSpan(downOf(down[0]!))}`]
+      : []),
+    ...(down.length > 1
+      ? [
+          `${spell(down.length)} of ${strips.length} nodes were lost or not ready, ` +
+            `${down[0]!.name} longest: ${formatSpan(downOf(down[0]!))}`,
+        ]
+      : []),
+    ...(late.length > 0
+      ? [
+          `${spell(late.length)} ${late.length === 1 ? 'was' : 'were'} late${down.length === 0 ? ` of ${strips.length} nodes` : ''}`,
+        ]
+      : []),
+  ];
+  if (clauses.length > 0) return toSentence(clauses);
+  const all =
+    strips.length === 1
+      ? 'The only node was'
+      : strips.length === 2
+        ? 'Both nodes were'
+        : `All ${strips.length} nodes were`;
+  const closed =
+    cordoned > 0 ? `; ${spell(cordoned)} ${cordoned === 1 ? 'was' : 'were'} cordoned for a time` : '';
+  return `${all} beating whenever ${strips.length === 1 ? 'it was' : 'they were'} looked at ${when}${closed}.`;
+}
+
+export const toBeatStripes = (cells: readonly Cell<BeatValue>[]): Stripe[] =>
+  cells.map(({ value }): Stripe => {
+    if (value === 'absent' || value === 'ahead') return { height: 0 };
+    if (value === 'unseen') return { mark: 'unseen', height: 1 };
+    const { mark, height } = BEATS[value];
+    return { mark, height };
+  });

@@ -1,0 +1,33 @@
+/** Where a moment of a history leads: in a day's window to the edition that shows it, in a longer one to the day. */
+import { dayOfUnix } from '../../history/day/unix.ts';
+import { relativeHref } from '../paths.ts';
+import type { History } from './load.ts';
+import { historyFile, type HistoryPage } from './windows.ts';
+
+export interface HistoryLinks {
+  /** From this page to a file of the site. */
+  href: (file: string) => string;
+  /** To what shows a moment: the first edition at or after it, or the day's page. */
+  at: (at: number) => string | undefined;
+  /** To what shows a stretch of time: the last edition that is in it, or was believed then; or the day's page. */
+  within: (bucket: { from: number; to: number }) => string | undefined;
+}
+
+export function linksOf({ window, editions }: History, page: HistoryPage): HistoryLinks {
+  const { cluster, length, day } = window;
+  const file = historyFile(window, page);
+  const href = (to: string) => relativeHref(file, to);
+  const toEdition = (edition: History['editions'][number] | undefined) =>
+    edition && href(`${cluster}/${day}/${edition.time}/index.html`);
+  const days = new Set(window.days);
+  const toDay = (at: number) => {
+    const name = dayOfUnix(at);
+    return days.has(name) ? href(historyFile({ cluster, name }, page)) : undefined;
+  };
+  if (length > 1) return { href, at: toDay, within: ({ from }) => toDay(from) };
+  return {
+    href,
+    at: (at) => toEdition(editions.find((edition) => edition.at >= at) ?? editions.at(-1)),
+    within: ({ to }) => toEdition(editions.findLast((edition) => edition.at < to)),
+  };
+}

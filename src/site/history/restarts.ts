@@ -1,0 +1,72 @@
+/** What the restarts page of a window shows. */
+import type { Restart, WorkloadRef } from '../../history/day/workload-day.ts';
+import { buildRestartMatrix, type RestartMatrix } from '../../history/period/restarts.ts';
+import { SECONDS_A_DAY, dayOfUnix } from '../../history/day/unix.ts';
+import { toSentence } from '../../model/english.ts';
+import { loadDayPart } from '../days.ts';
+import { formatNumber } from '../format.ts';
+import { compareCounts } from './compare.ts';
+import { unseenBuckets } from './figures.ts';
+import type { History } from './load.ts';
+import type { HistoryWindow } from './windows.ts';
+import { atLeast, inWindow } from './words.ts';
+
+export type SeenRestart = WorkloadRef & Restart;
+
+export interface RestartsView {
+  matrix: RestartMatrix;
+  lead: string;
+  before: string;
+  /** Restarts by bucket, of all workloads. */
+  totals: number[];
+  /** Buckets of which nothing was seen. */
+  unseen: boolean[];
+}
+
+export function viewRestarts(history: History): RestartsView {
+  const { days, hourly, before } = history;
+  const matrix = buildRestartMatrix(days, hourly);
+  const earlier = buildRestartMatrix(before.days, before.period).total;
+  return {
+    matrix,
+    lead: writeLead(history, matrix),
+    before: compareCounts(history, earlier, 'restart'),
+    totals: matrix.buckets.map((_, index) => matrix.rows.reduce((sum, { cells }) => sum + cells[index]!, 0)),
+    unseen: unseenBuckets(history),
+  };
+}
+
+function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix): string {
+  if (total === 0) {
+    return coverage.taken === 0
+      ? `Nothing was seen of the cluster ${inWindow(window.length)}.`
+      : `No restart was seen ${inWindow(window.length)}.`;
+  }
+  const [most] = rows;
+  const [reason] = most?.reasons ?? [];
+  const why = reason?.reason ? `, ${reason.reason}` : '';
+  if (rows.length === 1) {
+    return toSentence([`${atLeast(total, 'restart')} of ${most!.name} ${inWindow(window.length)}${why}`]);
+  }
+  return toSentence([
+    `${atLeast(total, 'restart')} of ${rows.length} workloads ${inWindow(window.length)}`,
+    `${formatNumber(most!.total)} of them ${most!.name}'s${why}`,
+  ]);
+}
+
+/** Each restart that was seen on a day, the last first, with its pod and how it ended. */
+export async function loadSeenRestarts(
+  { daysFolder, day }: HistoryWindow,
+  { period }: History,
+): Promise<SeenRestart[]> {
+  // What happened just before midnight is in the Day after.
+  const names = [day, dayOfUnix(period.from + SECONDS_A_DAY)];
+  const parts = await Promise.all(names.map((name) => loadDayPart(daysFolder, name, 'workloads')));
+  return parts
+    .flatMap((part) => part?.workloads ?? [])
+    .flatMap(({ kind, namespace, name, restarts }) =>
+      restarts.map((restart) => ({ kind, namespace, name, ...restart })),
+    )
+    .filter(({ at }) => at >= period.from && at < period.to)
+    .sort((a, b) => b.at - a.at);
+}

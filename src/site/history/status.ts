@@ -1,0 +1,107 @@
+/** What the status page of a window shows. */
+import type { Cut } from '../../history/day/cut.ts';
+import type { StateStretch } from '../../history/day/day.ts';
+import type { WorkloadRef } from '../../history/day/workload-day.ts';
+import type { Cell } from '../../history/period/cells.ts';
+import type { StatusBars } from '../../history/period/status.ts';
+import type { PeriodDays } from '../../history/period/period.ts';
+import { spell, toSentence } from '../../model/english.ts';
+import type { State } from '../../model/report.ts';
+import { STATE_WORDS } from '../format.ts';
+import { compareWith } from './compare.ts';
+import { clusterBefore, statusOf } from './figures.ts';
+import type { HistoryLinks } from './links.ts';
+import type { History } from './load.ts';
+import type { Stripe } from './picture.ts';
+import { formatBucket, formatPercent, formatSpan, inWindow } from './words.ts';
+
+const HEIGHTS: Record<State, number> = { healthy: 1 / 3, degraded: 2 / 3, failing: 1, unknown: 1 };
+
+/** A time of trouble of the cluster, or of one workload. */
+export interface TroubleRow {
+  workload?: WorkloadRef;
+  stretch: Cut<Omit<StateStretch, 'state'> & { state: State | 'gone' }>;
+}
+
+export interface StatusView {
+  bars: StatusBars;
+  lead: string;
+  before: string;
+  /** What was not healthy, and not unseen, the last first; the cluster's own word beside those of its workloads. */
+  trouble: TroubleRow[];
+}
+
+export function viewStatus(history: History): StatusView {
+  const bars = statusOf(history);
+  return {
+    bars,
+    lead: writeLead(bars, history.window.length),
+    before: compareWith(history, describeShares(clusterBefore(history)).join(', ')),
+    trouble: findTrouble(bars),
+  };
+}
+
+const secondsOf = ({ seconds }: Pick<StatusBars['cluster'], 'seconds'>) =>
+  Object.values(seconds).reduce((sum, one) => sum + one, 0);
+
+/** `failing for 3 h 15 min`, `degraded for 2 h`, `healthy for 12 h`. */
+const describeShares = ({ seconds }: StatusBars['cluster']) =>
+  (['failing', 'degraded', 'unknown', 'healthy'] as const)
+    .filter((state) => seconds[state] > 0)
+    .map((state) => `${state} for ${formatSpan(seconds[state])}`);
+
+function writeLead({ cluster, workloads }: StatusBars, length: PeriodDays): string {
+  const seen = secondsOf(cluster);
+  if (seen === 0) return `Nothing was seen of the cluster ${inWindow(length)}.`;
+  const failed = workloads.filter(({ seconds }) => seconds.failing > 0).length;
+  if (cluster.seconds.healthy === seen && failed === 0)
+    return `Healthy whenever it was looked at ${inWindow(length)}.`;
+  const worst = failed > 0 ? [`${spell(failed)} of ${workloads.length} workloads failed at some time`] : [];
+  return toSentence([describeShares(cluster).join(', '), ...worst]);
+}
+
+function findTrouble({ cluster, workloads }: StatusBars): TroubleRow[] {
+  const isTrouble = ({ state }: { state: State | 'gone' }) => state === 'failing' || state === 'degraded';
+  return [
+    ...cluster.states.filter(isTrouble).map((stretch): TroubleRow => ({ stretch })),
+    ...workloads.flatMap(({ kind, namespace, name, states }) =>
+      states.filter(isTrouble).map((stretch) => ({ workload: { kind, namespace, name }, stretch })),
+    ),
+  ].sort((a, b) => b.stretch.from - a.stretch.from || b.stretch.to - a.stretch.to);
+}
+
+/** Cells of a state over time; with links each is one. */
+export const toStateStripes = (
+  cells: readonly Cell<State>[],
+  length: PeriodDays,
+  links?: HistoryLinks,
+): Stripe[] =>
+  cells.map(({ value, from, to, unseen }): Stripe => {
+    if (value === 'absent' || value === 'ahead') return { height: 0 };
+    if (value === 'unseen') return { mark: 'unseen', height: 1 };
+    const mark = value === 'unknown' ? 'unseen' : value;
+    if (!links) return { mark, height: HEIGHTS[value] };
+    const part = unseen > 0.05 ? `, ${formatPercent(unseen)} of it not seen` : '';
+    const href = links.within({ from, to });
+    const label = `${formatBucket({ from, to }, length)}: ${STATE_WORDS[value]}${part}`;
+    return { mark, height: HEIGHTS[value], label, ...(href && { href }) };
+  });
+
+/** `12 healthy, 3 failing, 2 not seen`: the strip's cells in words. */
+export function countCells(cells: readonly { value: string }[], words: Record<string, string>): string {
+  return Object.entries(words)
+    .map(([value, word]) => ({ word, count: cells.filter((cell) => cell.value === value).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`)
+    .join(', ');
+}
+
+/** Seconds of the period up to now in which nobody saw it. */
+export function unseenSeconds(cells: readonly Cell<string>[]): number {
+  return Math.round(
+    cells.reduce(
+      (sum, { from, to, unseen, value }) => sum + (value === 'ahead' ? 0 : unseen * (to - from)),
+      0,
+    ),
+  );
+}

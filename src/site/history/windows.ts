@@ -1,0 +1,80 @@
+/** The windows that history pages look back over, and where their pages lie. */
+import type { PeriodDays } from '../../history/period/period.ts';
+import { loadPlan } from '../plan.ts';
+
+/** The pages of a window in reading order; each has a CSV of the same name beside it. */
+export const HISTORY_PAGES = [
+  { page: 'status', title: 'Status' },
+  { page: 'restarts', title: 'Restarts' },
+  { page: 'heartbeats', title: 'Heartbeats' },
+  { page: 'events', title: 'Events' },
+  { page: 'analytics', title: 'Analytics' },
+  { page: 'coverage', title: 'Coverage' },
+] as const;
+export type HistoryPage = (typeof HISTORY_PAGES)[number]['page'];
+
+/** Windows that go back from the newest snapshot; the day itself has a folder of its own. */
+export const LONG_WINDOWS = [7, 30, 90] as const;
+
+/** A day, or the days up to the newest snapshot. */
+export interface HistoryWindow {
+  cluster: string;
+  /** Its folder in the cluster's: `2026-11-22`, `last-7-days`. */
+  name: string;
+  length: PeriodDays;
+  /** Its last UTC day. */
+  day: string;
+  /** Days of the cluster that have pages, newest first; of a day's window itself alone. */
+  days: readonly string[];
+  /** Times of the day's editions; none of a long window. */
+  times: readonly string[];
+  /** Where the cluster's Days are kept. */
+  daysFolder: string;
+  previousDay?: string;
+  nextDay?: string;
+}
+
+/** `last-7-days`; of a day its own name. */
+export const windowName = (length: PeriodDays, day: string) => (length === 1 ? day : `last-${length}-days`);
+
+/** `prod/last-7-days/restarts.html`, from the site's root. */
+export const historyFile = ({ cluster, name }: Pick<HistoryWindow, 'cluster' | 'name'>, page: HistoryPage) =>
+  `${cluster}/${name}/${page}.html`;
+
+/** Windows that the running build prints. */
+function listWindows(): HistoryWindow[] {
+  const { days, clusters } = loadPlan();
+  return [
+    ...days.flatMap(({ cluster, day, times, previousDay, nextDay, daysFolder }): HistoryWindow[] =>
+      daysFolder
+        ? [{ cluster, name: day, length: 1, day, days: [day], times, daysFolder, previousDay, nextDay }]
+        : [],
+    ),
+    ...clusters.flatMap(({ name: cluster, days: own, daysFolder, windowsTo: day }): HistoryWindow[] =>
+      daysFolder && day
+        ? LONG_WINDOWS.map((length) => ({
+            ...{ cluster, name: windowName(length, day), length, day, days: own, times: [], daysFolder },
+          }))
+        : [],
+    ),
+  ];
+}
+
+/** `getStaticPaths` of the pages of windows. */
+export const historyPaths = (): {
+  params: { cluster: string; window: string };
+  props: { window: HistoryWindow };
+}[] =>
+  listWindows().map((window) => ({
+    params: { cluster: window.cluster, window: window.name },
+    props: { window },
+  }));
+
+/** Those of their CSV files. */
+export const historyCsvPaths = (): {
+  params: { cluster: string; window: string; history: string };
+  props: { window: HistoryWindow; page: HistoryPage };
+}[] =>
+  historyPaths().flatMap(({ params, props }) =>
+    HISTORY_PAGES.map(({ page }) => ({ params: { ...params, history: page }, props: { ...props, page } })),
+  );
