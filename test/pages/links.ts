@@ -80,7 +80,9 @@ export function testLinks(site: OpenSite): void {
           await page.goto(site.url + file);
           // Controls aside; heads that sort are heads.
           const text = await page.locator('main').evaluate((main: HTMLElement) => {
-            for (const control of main.querySelectorAll('button:not(.sort), .filter, .order, .picker'))
+            for (const control of main.querySelectorAll(
+              'button:not(.sort), .filter, .order, .picker, .ledger',
+            ))
               control.remove();
             return main.innerText;
           });
