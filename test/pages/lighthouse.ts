@@ -35,7 +35,7 @@ export function testLighthouse(site: OpenSite, scratch: string): void {
       console.log(`Lighthouse:\n  ${lines.join('\n  ')}`);
       expect(faults).toEqual([]);
     },
-    8 * MINUTE,
+    15 * MINUTE,
   );
 }
 
