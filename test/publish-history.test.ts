@@ -155,6 +155,10 @@ test('what happened just before midnight is told when the day after begins; then
   );
   expect(changes).toEqual([]);
   expect(await textOf('last-7-days/restarts.html')).toContain('At least 8 restarts');
+  expect(await textOf('last-30-days/restarts.html')).toContain('At least 5 restarts');
+  await takeAt('2026-11-23T01:00:00Z', objects(12, [], 'True', MIDNIGHT));
+  await publishTo(data, out);
+  expect(await textOf('last-30-days/restarts.html')).toContain('At least 8 restarts');
 });
 
 test('a Day that was folded anew has its pages printed anew, with the same bytes', async () => {

@@ -2,7 +2,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { loadDayPart } from '../site/days.ts';
+import type { PeriodDays } from '../history/period/period.ts';
+import type { EditionRef } from '../site/edition-record.ts';
 import { historyFile, LONG_WINDOWS, windowName } from '../site/history/windows.ts';
+import { editionFolder } from '../site/paths.ts';
 import type { ClusterPlan, EditionPlan } from '../site/plan.ts';
 import { daySavedAt } from '../snapshots/days.ts';
 import type { ClusterWork } from './plan.ts';
@@ -41,21 +44,39 @@ export async function isUnsettled(
   );
 }
 
-/** The histories of several days: printed anew with whatever is new of the cluster, else left as they are. */
+/** Windows that cost more than they tell when every snapshot prints them anew. */
+const HOURLY: readonly PeriodDays[] = [30, 90];
+
+/**
+ * The histories of several days: printed anew with whatever is new of the cluster, the longest with what is new in an
+ * hour; else left as they are.
+ */
 export async function planWindows(
   out: string,
   { name: cluster, daysFolder, state }: ClusterWork,
   days: readonly string[],
-  isChanged: boolean,
-): Promise<Pick<ClusterPlan, 'hasWindows' | 'windowsTo'>> {
+  { isChanged, isHourly }: { isChanged: boolean; isHourly: boolean },
+): Promise<Pick<ClusterPlan, 'hasWindows' | 'windows'>> {
   const newest = state?.last?.day ?? days.at(-1);
   const files = LONG_WINDOWS.map((length) =>
     path.join(out, historyFile({ cluster, name: windowName(length, '') }, 'status')),
   );
   const found = await Promise.all(files.map(modifiedAt));
-  const areThere = found.every((time) => time !== undefined);
-  const isWanted = daysFolder !== undefined && newest !== undefined && (isChanged || !areThere);
-  return { hasWindows: areThere || isWanted, ...(isWanted && { windowsTo: newest }) };
+  if (daysFolder === undefined || newest === undefined)
+    return { hasWindows: found.every((time) => time !== undefined) };
+  const lengths = LONG_WINDOWS.filter(
+    (length, index) => found[index] === undefined || (isChanged && (isHourly || !HOURLY.includes(length))),
+  );
+  return { hasWindows: true, ...(lengths.length > 0 && { windows: { lengths, to: newest } }) };
+}
+
+/** False of a single new edition that is not the first of its hour; what is printed again reaches every window. */
+export async function opensAnHour(out: string, editions: readonly EditionPlan[]): Promise<boolean> {
+  const [edition, ...others] = editions;
+  if (!edition?.previous || others.length > 0) return true;
+  const hourOf = ({ instant }: EditionRef) => instant.slice(0, 'YYYY-MM-DDTHH'.length);
+  if (hourOf(edition.previous) !== hourOf(edition)) return true;
+  return (await modifiedAt(path.join(out, editionFolder(edition)))) !== undefined;
 }
 
 async function modifiedAt(file: string): Promise<number | undefined> {

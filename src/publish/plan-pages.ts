@@ -5,7 +5,7 @@ import { editionFolder, type EditionKey } from '../site/paths.ts';
 import type { ClusterPlan, DayPlan, EditionPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
-import { findStaleDays, isUnsettled, planWindows } from './plan-histories.ts';
+import { findStaleDays, isUnsettled, opensAnHour, planWindows } from './plan-histories.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
 
 /** Cells of a strip. */
@@ -37,7 +37,11 @@ export async function planPages(
     const unsettled = await isUnsettled(cluster, own);
     plan.days.push(...(await planDays(cluster, shelf, changed, unsettled)));
     if (all || own.length > 0 || (await exists(path.join(out, cluster.name, 'index.html')))) {
-      const windows = await planWindows(out, cluster, shelf.days, changed.size > 0);
+      const windows = await planWindows(out, cluster, shelf.days, {
+        // Once, with the last batch: the others only make sure that what they link to is there.
+        isChanged: all && changed.size > 0,
+        isHourly: stale.some((day) => day !== cluster.state?.last?.day) || (await opensAnHour(out, own)),
+      });
       plan.clusters.push({ ...(await planCluster(out, cluster, shelf, own)), ...windows });
     }
   }

@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import { planFile } from '../config.ts';
 import { GazetteError } from '../errors.ts';
+import type { PeriodDays } from '../history/period/period.ts';
 import type { StoredSnapshot } from '../snapshots/store.ts';
 import type { EditionRef } from './edition-record.ts';
 import type { EditionKey } from './paths.ts';
@@ -57,8 +58,8 @@ export interface ClusterPlan {
   daysFolder?: string;
   /** Its histories of several days are there, or printed by this build. */
   hasWindows: boolean;
-  /** The UTC day of the newest snapshot, where this build prints them. */
-  windowsTo?: string;
+  /** Those that this build prints: their lengths, and the UTC day of the newest snapshot, which ends them. */
+  windows?: { lengths: PeriodDays[]; to: string };
 }
 
 export interface Plan {

@@ -50,10 +50,18 @@ function listWindows(): HistoryWindow[] {
         ? [{ cluster, name: day, length: 1, day, days: [day], times, daysFolder, previousDay, nextDay }]
         : [],
     ),
-    ...clusters.flatMap(({ name: cluster, days: own, daysFolder, windowsTo: day }): HistoryWindow[] =>
-      daysFolder && day
-        ? LONG_WINDOWS.map((length) => ({
-            ...{ cluster, name: windowName(length, day), length, day, days: own, times: [], daysFolder },
+    ...clusters.flatMap(({ name: cluster, days: own, daysFolder, windows }): HistoryWindow[] =>
+      daysFolder && windows
+        ? windows.lengths.map((length) => ({
+            ...{
+              cluster,
+              name: windowName(length, windows.to),
+              length,
+              day: windows.to,
+              days: own,
+              times: [],
+            },
+            daysFolder,
           }))
         : [],
     ),
