@@ -408,6 +408,8 @@ describe('a node', () => {
       { node: 'n1', after: 'Ready,SchedulingDisabled', moved: [] },
     ]);
     expect(causesOf(change, 'pods')).toHaveLength(1);
+    // Also where the node had no spec that is kept.
+    expect(left(change)).toEqual([]);
   });
 
   test('is new or gone only where both sides could see nodes', () => {

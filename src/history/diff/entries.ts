@@ -1,7 +1,8 @@
 /** The objects of two snapshots beside each other, while it is worked out what happened to them. */
 import type { ObjectRef } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import type { FieldChange, ObjectChange } from './change.ts';
+import type { FieldChange, ObjectChange, Step } from './change.ts';
+import { leavesOf } from './field-path.ts';
 
 /** An object that is not as it was. */
 export interface Entry {
@@ -58,11 +59,17 @@ export function claim(
   return count;
 }
 
-/** Fields at or below a path. */
+/** Fields at or below a path; also one above it that came or went with nothing else in it. */
 export const below =
   (...paths: readonly (readonly string[])[]) =>
-  ({ steps }: FieldChange) =>
-    paths.some((path) => path.every((name, index) => steps[index] === name));
+  ({ steps, before, after }: FieldChange) => {
+    const isBelow = (own: readonly Step[]) =>
+      paths.some((path) => path.every((name, index) => own[index] === name));
+    const isAbove = () => paths.some((path) => steps.every((step, index) => path[index] === step));
+    const leaves = () =>
+      [before, after].flatMap((value) => (value === undefined ? [] : [...leavesOf(value, steps)]));
+    return isBelow(steps) || (isAbove() && leaves().every(([own]) => isBelow(own)));
+  };
 
 /** The controller of the object, as it is now or was last, has that UID. */
 export const isOwnedBy = ({ before, after }: Entry, uid: string): boolean =>
