@@ -109,7 +109,8 @@ function occurrencesOf(
     const n = row.count - known.count || Number((last ?? 0) > (known.last ?? Infinity));
     return n > 0 ? { at: stamp, after: after ?? known.last ?? at, n } : undefined;
   }
-  if (after === undefined || (first !== undefined && first > after)) {
+  // In the second of the snapshot that did not have it, it came after: times are whole seconds.
+  if (after === undefined || (first !== undefined && first >= after)) {
     return { at: stamp, after: Math.min(stamp, (first ?? stamp) - 1), n: row.count };
   }
   // It begins before the snapshot that did not have it: a client wrote an expired event again, and counted on

@@ -55,9 +55,11 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
 
 function leave(entry: NodeDay, step: Step, nodesSeen: boolean): NodeDay {
   const last = entry.beats.at(-1);
-  if (!last || last.to !== undefined || last.beat === 'gone') return entry;
+  if (last?.to !== undefined || !last) return entry;
   const beats = nodesSeen
-    ? sample<Pick<Beat, 'beat'>>(entry.beats, { beat: 'gone' }, step, { isSame: () => false })
+    ? sample<Pick<Beat, 'beat'>>(entry.beats, { beat: 'gone' }, step, {
+        isSame: ({ beat }) => beat === 'gone',
+      })
     : close(entry.beats, step.until, step.start);
   return { ...entry, beats };
 }

@@ -108,8 +108,9 @@ function toRestart(
 ): Restart {
   const finishedAt = toUnix(lastRestart?.at);
   const isBetween = finishedAt !== undefined && finishedAt > after && finishedAt <= by;
-  // What the kubelet says of an end before that is of an earlier restart.
-  const { reason, exitCode, signal } = isBetween || finishedAt === undefined ? (lastRestart ?? {}) : {};
+  // A container that waited (CrashLoopBackOff, up to five minutes) ended before it was started again, perhaps before the
+  // snapshot before: why it ended is why it restarted all the same.
+  const { reason, exitCode, signal } = lastRestart ?? {};
   return {
     at: isBetween ? finishedAt : by,
     after,

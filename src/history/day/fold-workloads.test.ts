@@ -127,6 +127,25 @@ describe('states', () => {
   });
 });
 
+test('what is gone is no more believed over a gap than what is there', () => {
+  const silent = object('Node', 'a', { status: { conditions: [{ type: 'Ready', status: 'False' }] } });
+  const lease = object('Lease', 'a', {
+    metadata: { namespace: 'kube-node-lease' },
+    spec: { renewTime: moment('06:59') },
+  });
+  const day = dayOf([
+    put('07:00', { Deployment: [web()], Node: [silent], Lease: [lease] }),
+    put('07:15', {}),
+    put('09:00', {}),
+  ]);
+  const gone = [
+    { state: 'gone', from: unix('07:15'), to: unix('07:15') + 1350 },
+    { state: 'gone', from: unix('09:00'), atLeast: true },
+  ];
+  expect(day.workloads[0]?.states.slice(1)).toEqual(gone);
+  expect(day.nodes[0]?.beats.slice(1).map(({ beat: state, ...more }) => ({ state, ...more }))).toEqual(gone);
+});
+
 test('what only stands between pods and a workload that was not seen is no workload', () => {
   const set = object('ReplicaSet', 'web-abc', {}, web());
   const own = pod('web-abc-x', { restarts: 0 });

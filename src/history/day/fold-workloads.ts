@@ -124,14 +124,12 @@ function leave(
   const withPods = addPods(entry, change, step);
   const { until, start } = step;
   const last = entry.states.at(-1);
-  if (last === undefined || last.to !== undefined || last.state === 'gone') {
-    return withPods;
-  }
+  if (last?.to !== undefined || !last) return withPods;
   const isGone = seesWorkload(seen, entry.kind, entry.namespace);
   return {
     ...withPods,
     states: isGone
-      ? sample<Judgement>(entry.states, { state: 'gone' }, step, { isSame: () => false })
+      ? sample<Judgement>(entry.states, { state: 'gone' }, step, { isSame: ({ state }) => state === 'gone' })
       : close(entry.states, until, start),
     versions: close(entry.versions, until, start),
     replicas: close(entry.replicas, until, start),

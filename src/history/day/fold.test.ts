@@ -85,12 +85,36 @@ describe('restarts', () => {
     expect(db?.restarts).toMatchObject([{ at: unix('07:15'), n: 1 }]);
   });
 
+  test('after a back-off have the reason of the end that the snapshot before may have shown', () => {
+    const end = { ended: '06:58', reason: 'OOMKilled', exitCode: 137 };
+    const db = workload([
+      put('07:00', { Pod: [pod('db-0', { restarts: 0, ...end })] }),
+      put('07:15', { Pod: [pod('db-0', { restarts: 1, ...end })] }),
+    ]);
+    expect(db?.restarts).toEqual([
+      {
+        ...{ at: unix('07:15'), after: unix('07:00'), by: unix('07:15'), n: 1 },
+        ...{ container: 'app', pod: 'db-0', reason: 'OOMKilled', exitCode: 137 },
+      },
+    ]);
+  });
+
   test('of a bare pod are its own', () => {
     const bare = restarted(object('Pod', 'debug'), { restarts: 0 });
     const now = restarted(object('Pod', 'debug'), { restarts: 1 });
     const own = workload([put('07:00', { Pod: [bare] }), put('07:15', { Pod: [now] })], 'Pod/shop/debug');
     expect(own?.restarts).toMatchObject([{ n: 1, pod: 'debug' }]);
   });
+});
+
+test('an event that begins in the second of a snapshot without it is counted whole', () => {
+  const event = object('Event', 'e', {
+    involvedObject: { kind: 'Pod', namespace: 'shop', name: 'db-0' },
+    ...{ type: 'Warning', reason: 'BackOff', message: 'Back-off', count: 3 },
+    ...{ firstTimestamp: moment('07:00'), lastTimestamp: moment('07:10') },
+  });
+  const { events } = dayOf([put('07:00', {}), put('07:15', { Event: [event] })]);
+  expect(events.map(({ seen }) => seen)).toEqual([[{ at: unix('07:10'), after: unix('07:00') - 1, n: 3 }]]);
 });
 
 test('reportAt gives a report of that moment', () => {
