@@ -20,12 +20,12 @@ export interface TestSnapshot {
 type Overrides = Partial<Omit<CollectOptions, 'cluster'>> & { namespaces?: string[]; context?: string };
 
 export function collectOptions(kubeconfig: string, overrides: Overrides = {}): CollectOptions {
-  const { namespaces, context, ...rest } = overrides;
+  const { namespaces, context, data = temporaryFolder(), ...rest } = overrides;
   return {
     cluster: { name: 'test', kubeconfig, namespaces, context },
     settings: { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone', silences: [] },
     customResources: [],
-    data: temporaryFolder(),
+    data,
     version: '0.0.0-test',
     now: () => new Date(),
     timeLimitMs: 60_000,

@@ -1,6 +1,7 @@
 /**
  * A real API server on loopback, as envtest starts it: etcd and kube-apiserver from KUBEBUILDER_ASSETS, with RBAC
- * on. There is no kubelet: nodes and pod statuses are whatever a test writes through the API.
+ * on, and the controllers where a test asks for them. There is no kubelet: nodes and pod statuses are whatever a test
+ * writes through the API, see `fake-kubelet.ts`.
  */
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
@@ -39,6 +40,8 @@ export interface ControlPlaneOptions {
   with?: readonly ('kube-controller-manager' | 'kube-scheduler')[];
   /** Further flags of kube-apiserver; `{etcd2}` in them stands for a second etcd, started only then. */
   flags?: readonly string[];
+  /** Further flags of kube-controller-manager. */
+  controllerFlags?: readonly string[];
 }
 
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
@@ -181,7 +184,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         ...['--kubeconfig', kubeconfig, '--leader-elect=true', '--port', '0', '--secure-port', '0'],
         ...['--kube-api-qps', '500', '--kube-api-burst', '1000', '--cert-dir', file('pki')],
         ...(binary === 'kube-controller-manager'
-          ? ['--service-account-private-key-file', file('sa.key')]
+          ? ['--service-account-private-key-file', file('sa.key'), ...(options.controllerFlags ?? [])]
           : []),
       ]);
     }

@@ -5,12 +5,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Folder of etcd and kube-apiserver, as for controller-runtime's envtest. */
+/** Folder of etcd and kube-apiserver, as for controller-runtime's envtest; for some tests also of the controllers. */
 export const assets = process.env.KUBEBUILDER_ASSETS ?? '/usr/local/kubebuilder/bin';
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+const hasAssets = (...binaries: string[]) =>
+  binaries.every((binary) => isExecutable(path.join(assets, binary)));
+
+const controlPlane = hasAssets('etcd', 'kube-apiserver');
+
 const found = {
-  controlPlane: ['etcd', 'kube-apiserver'].every((binary) => isExecutable(path.join(assets, binary))),
+  controlPlane,
+  controllers: controlPlane && hasAssets('kube-controller-manager', 'kube-scheduler'),
   chromium: isExecutable(chromium),
   zstd: isOnPath('zstd'),
   root: process.platform === 'linux' && process.getuid?.() === 0,
@@ -19,6 +25,7 @@ const found = {
 /** One line each: what is skipped, and what to install. */
 const advice: Record<keyof typeof found, string> = {
   controlPlane: `API server tests: no etcd and kube-apiserver in ${assets}; set KUBEBUILDER_ASSETS to a folder that has them (setup-envtest use -p path)`,
+  controllers: `Tests with controllers: no kube-controller-manager and kube-scheduler beside etcd and kube-apiserver in ${assets}; copy those of the same version there (envtest has none; dl.k8s.io has all)`,
   chromium: `Browser tests: no ${chromium}; install chromium (apt-get install chromium), or set CHROMIUM to its path`,
   zstd: 'Tests of the documented zstd command line: install zstd (apt-get install zstd)',
   root: 'Tests of full disks and read-only folders: run them as root on Linux, they mount small file systems',
