@@ -125,7 +125,7 @@ test('a new snapshot brings its own file, and rewrites none', async () => {
   await take(data, 'prod', `${DAY}T07:45:00Z`, { objects: objects() });
   await publishTo(data, out);
   const changed = changesBetween(before, await digestSite(out)).filter((file) =>
-    /^prod.*\.(zst|csv)$/.test(file),
+    /^prod\/[^/]+\/\d{6}Z.*\.(zst|csv)$/.test(file),
   );
   const own = 'prod/2026-11-22/074500Z';
   expect(changed.filter((file) => !file.startsWith(`${own}/`))).toEqual([`${own}.delta.jsonl.zst`]);
