@@ -36,7 +36,7 @@ export interface Level {
 /** Least width of what is short, so that it can be seen on paper. */
 const LEAST = 0.35;
 /** Pixels of a lane, at the least, on a desk and on a telephone. */
-const WIDE = 620;
+const WIDE = 580;
 const NARROW = 300;
 /** Of a character, and of the room beside a text. */
 const CHARACTER = 6.4;
@@ -79,7 +79,8 @@ export function findUnseen(
   return gaps;
 }
 
-const toHatch = (period: Bucket, gaps: readonly Bucket[]): Block[] =>
+/** What nobody saw. */
+export const toHatch = (period: Bucket, gaps: readonly Bucket[]): Block[] =>
   gaps.map(({ from, to }) => ({ ...stretchOf(period, from, to), height: 1, mark: 'unseen' }));
 
 /** The worse is the taller, and is drawn last: a short failure must not vanish behind what came after it. */
