@@ -77,14 +77,14 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
     toCells(states, period, { valueOf: ({ state }) => state, order: STATES, known }).map(
       ({ value }) => value === 'unseen',
     );
-  const last = slice.states.at(-1);
-  const isGone = last?.state === 'gone' && last.to >= Math.min(known, period.to);
+  // A gap parts the stretches in which it was gone; where it is not seen after, it is gone since the first of them.
+  const gone = slice.states.slice(slice.states.findLastIndex(({ state }) => state !== 'gone') + 1)[0];
   const view = {
     plan,
     alias: await findAlias({ cluster, day: lastDay, times: [] }),
     period,
     known,
-    ...(isGone && { gone: last.since }),
+    ...(gone && { gone: gone.since }),
     slice,
     restarts: sumOf(slice.restarts),
     scalings: findScalings(slice.replicas),
