@@ -17,7 +17,7 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
 
   test('has every type of page', () => {
     expect([...site.samples.keys()]).toEqual([
-      ...['front', 'versions', 'compare', 'cluster', 'day', ...HISTORY_TYPES],
+      ...['front', 'versions', 'compare', 'cluster', 'day', ...HISTORY_TYPES, 'workload'],
       ...EDITION_PAGES.map(({ page }) => page),
       ...['incomplete', 'removed', 'damaged'],
     ]);

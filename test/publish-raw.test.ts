@@ -252,11 +252,7 @@ test('stopped at any step, removing leaves a site that works and does not forget
     await linkTree(pages, copy);
     goesOn = await stopsAt(steps, async () => {
       await prepareSite(crashed);
-      await mergePages(
-        copy,
-        crashed,
-        editions.filter((edition) => edition.removed),
-      );
+      await mergePages(copy, crashed, { retired: editions.filter((edition) => edition.removed) });
     });
     expect({ steps, faults: await faultsOf(crashed) }).toEqual({ steps, faults: [] });
     await clearStaging(crashed);

@@ -36,12 +36,12 @@ export async function clearStaging(out: string): Promise<void> {
 
 /**
  * Merges a folder of printed pages, and of the store's files beside them, into the site. The folder is used up.
- * `retired` are editions whose snapshot the site must no longer carry.
+ * `retired` are editions whose snapshot the site must no longer carry, `forgotten` pages that no other leads to any more.
  */
 export async function mergePages(
   pages: string,
   out: string,
-  retired: readonly EditionKey[] = [],
+  { retired = [], forgotten = [] }: { retired?: readonly EditionKey[]; forgotten?: readonly string[] } = {},
 ): Promise<void> {
   const staging = stagingFolder(out);
   await moveTree(pages, staging);
@@ -68,6 +68,8 @@ export async function mergePages(
   for (const file of first) await moveFile(staging, file, out);
   for (const folder of standing) await removeOthers(out, folder, printed);
   await removeFiles(out, linked);
+  // Before the records of editions: a run that dies here is repeated, and what was purged does not outlive it.
+  for (const file of forgotten) await fs.rm(path.join(out, file), { force: true });
   for (const file of last) await moveFile(staging, file, out);
   await clearStaging(out);
 }

@@ -2,10 +2,11 @@
 import path from 'node:path';
 import type { EditionRef } from '../site/edition-record.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
-import type { ClusterPlan, DayPlan, EditionPlan } from '../site/plan.ts';
+import type { ClusterPlan, DayPlan, EditionPlan, WorkloadPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 import { findStaleDays, isUnsettled, opensAnHour, planWindows } from './plan-histories.ts';
+import { planWorkloads } from './plan-workloads.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
 
 /** Cells of a strip. */
@@ -15,6 +16,9 @@ const RECENT = 90;
 export interface PagesPlan {
   days: DayPlan[];
   clusters: ClusterPlan[];
+  workloads: WorkloadPlan[];
+  /** Pages of workloads that no Day knows of any more: they go. */
+  forgotten: string[];
 }
 
 /**
@@ -27,7 +31,7 @@ export async function planPages(
   editions: readonly EditionPlan[],
   all: boolean,
 ): Promise<PagesPlan> {
-  const plan: PagesPlan = { days: [], clusters: [] };
+  const plan: PagesPlan = { days: [], clusters: [], workloads: [], forgotten: [] };
   for (const cluster of work) {
     const own = editions.filter((edition) => edition.cluster === cluster.name);
     const shelf = await openShelf(out, cluster.name, own);
@@ -36,6 +40,11 @@ export async function planPages(
     const changed = all ? new Set([...cluster.days, ...stale]) : fresh;
     const unsettled = await isUnsettled(cluster, own);
     plan.days.push(...(await planDays(cluster, shelf, changed, unsettled)));
+    if (all) {
+      const { workloads, forgotten } = await planWorkloads(out, cluster, stale);
+      plan.workloads.push(...workloads);
+      plan.forgotten.push(...forgotten);
+    }
     if (all || own.length > 0 || (await exists(path.join(out, cluster.name, 'index.html')))) {
       const windows = await planWindows(out, cluster, shelf.days, {
         // Once, with the last batch: the others only make sure that what they link to is there.

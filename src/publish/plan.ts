@@ -50,6 +50,8 @@ export interface ClusterWork {
   storedDays: readonly string[];
   /** Day of the newest snapshot that the site knew when the work was planned. */
   lastDay?: string;
+  /** Time of that snapshot, as it stands in the manifest. */
+  lastInstant?: string;
   /** With the damaged editions that were printed before; absent when only the pages that stand there are known. */
   state?: ClusterState;
   /** What is wrong with the store's record of the cluster. */
@@ -110,6 +112,7 @@ export async function planWork({
             days: new Set(),
             storedDays: [],
             lastDay: before?.last?.day,
+            lastInstant: before?.last?.instant,
             state: before,
             problems: [GONE],
           },
@@ -196,7 +199,16 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
   }
   const state = { cursor: fresh.cursor, last, damaged };
   const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
-  return { name, editions, days, storedDays, lastDay: before?.last?.day, state, problems: fresh.problems };
+  return {
+    name,
+    editions,
+    days,
+    storedDays,
+    lastDay: before?.last?.day,
+    lastInstant: before?.last?.instant,
+    state,
+    problems: fresh.problems,
+  };
 }
 
 /** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/records.ts`. */

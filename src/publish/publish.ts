@@ -110,7 +110,7 @@ async function printBatches(
   const known = new Set<string>();
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
-    const pages = await planPages(out, work, batch, index === batches.length - 1);
+    const { forgotten, ...pages } = await planPages(out, work, batch, index === batches.length - 1);
     signal?.throwIfAborted();
     const scratch = await openScratch();
     try {
@@ -125,7 +125,7 @@ async function printBatches(
       signal?.throwIfAborted();
       await fs.cp(files, folder, { recursive: true });
       await lock.verify();
-      await mergePages(folder, out, await listRetired(folder, batch, again));
+      await mergePages(folder, out, { retired: await listRetired(folder, batch, again), forgotten });
     } finally {
       await fs.rm(scratch, { recursive: true, force: true });
     }

@@ -62,6 +62,20 @@ export interface ClusterPlan {
   windows?: { lengths: PeriodDays[]; to: string };
 }
 
+/** The page of a workload, which changes when something happens to it. */
+export interface WorkloadPlan {
+  cluster: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  /** The last UTC day that knows of it. */
+  lastDay: string;
+  /** The newest snapshot. */
+  asOf: EditionRef;
+  /** Where the cluster's Days are kept. */
+  daysFolder: string;
+}
+
 export interface Plan {
   gazette: string;
   title: string;
@@ -71,6 +85,7 @@ export interface Plan {
   out: string;
   editions: EditionPlan[];
   days: DayPlan[];
+  workloads: WorkloadPlan[];
   /** All that have pages, in the order of the front page. */
   clusters: ClusterPlan[];
   /** Names of clusters in the order in which a release travels, as the config has them. */

@@ -11,6 +11,7 @@ export const HISTORY_TYPES = HISTORY_PAGES.flatMap(({ page }) => [`day ${page}`,
 const ORDER = [
   ...['front', 'versions', 'compare', 'cluster', 'day'],
   ...HISTORY_TYPES,
+  'workload',
   ...EDITION_PAGES.map(({ page }) => page),
   ...['incomplete', 'sheet', 'brief', 'removed', 'damaged'],
 ];
@@ -35,6 +36,7 @@ async function typeOf(out: string, file: string): Promise<string> {
   const parts = file.split('/');
   const page = path.basename(file, '.html');
   if (parts[0] === '-') return parts.length > 2 ? parts[1]! : page;
+  if (parts[1] === 'workloads') return 'workload';
   if (parts.length === 3 && page !== 'index') {
     return `${/^\d/.test(parts[1]!) ? 'day' : 'long'} ${page}`;
   }

@@ -2,7 +2,7 @@ import { compareText } from '../../model/state.ts';
 import { byKey, cutTrack, joinTracks } from '../day/cut.ts';
 import { joinRollouts } from '../day/slice.ts';
 import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts';
-import { workloadKey, type WorkloadRef } from '../day/workload-day.ts';
+import { workloadKey, type Rollout, type WorkloadRef } from '../day/workload-day.ts';
 import { dayOfUnix, startOfDay } from '../day/unix.ts';
 import { buildHeartbeats } from './heartbeats.ts';
 import { findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
@@ -131,17 +131,21 @@ const compareTrouble = (a: WorkloadAnalytics, b: WorkloadAnalytics) =>
 function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], period: Period): Deployment[] {
   return joinRollouts(entries.flatMap(({ rollouts }) => rollouts))
     .filter(({ begun }) => begun >= period.from && begun < period.to)
-    .map(({ after, endedAfter, paused: _, ...rollout }) => ({
-      ...ref,
-      ...rollout,
-      ...(rollout.ended !== undefined && {
-        seconds: {
-          least: Math.max(0, (endedAfter ?? rollout.begun) - rollout.begun),
-          most: rollout.ended - after,
-        },
-      }),
-    }));
+    .map((one) => {
+      const { after: _, endedAfter: __, paused: ___, ...rollout } = one;
+      const seconds = measureRollout(one);
+      return { ...ref, ...rollout, ...(seconds && { seconds }) };
+    });
 }
+
+/** How long it took, at the least and at the most; undefined while it goes on. */
+export const measureRollout = ({
+  after,
+  begun,
+  endedAfter = begun,
+  ended,
+}: Pick<Rollout, 'after' | 'begun' | 'endedAfter' | 'ended'>): Deployment['seconds'] =>
+  ended === undefined ? undefined : { least: Math.max(0, endedAfter - begun), most: ended - after };
 
 function sumByDay(days: readonly DaySummary[], period: Period): Analytics['restartsByDay'] {
   const byDay = new Map<string, Map<string, number>>();

@@ -1,12 +1,16 @@
 /** Where a moment of a history leads: in a day's window to the edition that shows it, in a longer one to the day. */
 import { dayOfUnix } from '../../history/day/unix.ts';
+import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { relativeHref } from '../paths.ts';
 import type { History } from './load.ts';
+import { findWorkloadPage } from './workload-files.ts';
 import { historyFile, type HistoryPage } from './windows.ts';
 
 export interface HistoryLinks {
   /** From this page to a file of the site. */
   href: (file: string) => string;
+  /** To the page of a workload, where there is one. */
+  workload: (ref: WorkloadRef) => string | undefined;
   /** To what shows a moment: the first edition at or after it, or the day's page. */
   at: (at: number) => string | undefined;
   /** To what shows a stretch of time: the last edition that is in it, or was believed then; or the day's page. */
@@ -17,6 +21,10 @@ export function linksOf({ window, editions }: History, page: HistoryPage): Histo
   const { cluster, length, day } = window;
   const file = historyFile(window, page);
   const href = (to: string) => relativeHref(file, to);
+  const workload = (ref: WorkloadRef) => {
+    const page = findWorkloadPage(cluster, ref);
+    return page && href(page);
+  };
   const toEdition = (edition: History['editions'][number] | undefined) =>
     edition && href(`${cluster}/${day}/${edition.time}/index.html`);
   const days = new Set(window.days);
@@ -24,9 +32,10 @@ export function linksOf({ window, editions }: History, page: HistoryPage): Histo
     const name = dayOfUnix(at);
     return days.has(name) ? href(historyFile({ cluster, name }, page)) : undefined;
   };
-  if (length > 1) return { href, at: toDay, within: ({ from }) => toDay(from) };
+  if (length > 1) return { href, workload, at: toDay, within: ({ from }) => toDay(from) };
   return {
     href,
+    workload,
     at: (at) => toEdition(editions.find((edition) => edition.at >= at) ?? editions.at(-1)),
     within: ({ to }) => toEdition(editions.findLast((edition) => edition.at < to)),
   };

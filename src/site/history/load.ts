@@ -93,11 +93,16 @@ function listEditions({ times, day }: HistoryWindow, days: readonly DaySummary[]
 }
 
 const two = (value: number) => String(value).padStart(2, '0');
-const toTime = (second: number) =>
+/** `071500Z`: the time of an edition in its address. */
+export const toTime = (second: number) =>
   `${two(Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}Z`;
 
 /** What people call the cluster, as its newest edition in the window that can be read says. */
-async function findAlias({ cluster, day, times }: HistoryWindow): Promise<string | undefined> {
+export async function findAlias({
+  cluster,
+  day,
+  times,
+}: Pick<HistoryWindow, 'cluster' | 'day' | 'times'>): Promise<string | undefined> {
   const recent = loadPlan().clusters.find(({ name }) => name === cluster)?.recent ?? [];
   const keys = times.length > 0 ? times.map((time) => ({ cluster, day, time })) : recent;
   for (const key of keys.toReversed()) {

@@ -1,0 +1,29 @@
+/** Which workloads a Day tells something new of. */
+import type { Day } from '../day/day.ts';
+import type { Stretch } from '../day/track.ts';
+import { workloadKey } from '../day/workload-day.ts';
+
+/**
+ * Keys of those to which something happened after a moment: a stretch began or ended, a container restarted, pods were
+ * replaced, a rollout began or ended, an event occurred, a finding was met or over.
+ */
+export function findNews(
+  { workloads, findings, events }: Pick<Day, 'workloads' | 'findings' | 'events'>,
+  since: number,
+): Set<string> {
+  const isNew = ({ from, to = -Infinity }: Stretch) => from > since || to > since;
+  const news = new Set<string>();
+  for (const one of workloads) {
+    const happened =
+      [...one.states, ...one.versions, ...one.replicas].some(isNew) ||
+      [...one.restarts, ...one.replacements].some(({ at, after }) => at > since || after >= since) ||
+      one.rollouts.some(({ begun, ended = -Infinity }) => begun > since || ended > since);
+    if (happened) news.add(workloadKey(one));
+  }
+  for (const finding of findings) if (finding.met.some(isNew)) news.add(workloadKey(finding));
+  for (const event of events) {
+    if (!event.seen.some(({ at, after }) => at > since || after >= since)) continue;
+    news.add(event.owner ?? workloadKey(event));
+  }
+  return news;
+}

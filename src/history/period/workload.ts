@@ -1,0 +1,79 @@
+/** What Days say of one workload: found at once, however many there are. */
+import { cutTrack, joinTracks, type Cut } from '../day/cut.ts';
+import type { Day, StateStretch } from '../day/day.ts';
+import type { FindingDay } from '../day/finding-day.ts';
+import { sliceDays, type WorkloadSlice } from '../day/slice.ts';
+import { workloadKey, type WorkloadRef } from '../day/workload-day.ts';
+import { buildEventLedger, type LedgerRow } from './event-ledger.ts';
+import type { Period } from './period.ts';
+
+/** A Day with its entries by workload. */
+export interface IndexedDay {
+  day: Day;
+  workloads: Map<string, Day['workloads']>;
+  findings: Map<string, Day['findings']>;
+  events: Map<string, Day['events']>;
+}
+
+/** Events, and findings of pods, stand with the workload whose pods they are about. */
+export function indexDay(day: Day): IndexedDay {
+  const podOwners = new Map<string, string>();
+  for (const { owner, kind, namespace, name } of day.events)
+    if (owner && kind === 'Pod') podOwners.set(workloadKey({ kind, namespace, name }), owner);
+  for (const one of day.workloads)
+    for (const { pod } of one.restarts)
+      podOwners.set(workloadKey({ kind: 'Pod', namespace: one.namespace, name: pod }), workloadKey(one));
+  return {
+    day,
+    workloads: Map.groupBy(day.workloads, workloadKey),
+    findings: Map.groupBy(day.findings, (one) => podOwners.get(workloadKey(one)) ?? workloadKey(one)),
+    events: Map.groupBy(day.events, (one) => one.owner ?? workloadKey(one)),
+  };
+}
+
+export type FindingSlice = Omit<FindingDay, 'met'> & { met: Cut<FindingDay['met'][number]>[] };
+
+export interface WorkloadHistory {
+  slice: WorkloadSlice;
+  findings: FindingSlice[];
+  /** The one that occurred last first. */
+  events: LedgerRow[];
+  /** Occurrences of warnings. */
+  warnings: { at: number; n: number }[];
+  /** The cluster as a whole. */
+  clusterStates: Cut<StateStretch>[];
+}
+
+/** @param days those of the period, in order */
+export function sliceWorkload(
+  days: readonly IndexedDay[],
+  ref: WorkloadRef,
+  period: Period,
+): WorkloadHistory {
+  const key = workloadKey(ref);
+  const own = days.map(({ day, workloads, findings, events }): Day => ({
+    ...day,
+    states: [],
+    nodes: [],
+    workloads: workloads.get(key) ?? [],
+    findings: findings.get(key) ?? [],
+    events: events.get(key) ?? [],
+  }));
+  const slice = sliceDays(own, period.from, period.to);
+  const { kind, namespace, name } = ref;
+  const nothing: WorkloadSlice = {
+    ...{ kind, namespace, name, states: [], versions: [], replicas: [] },
+    ...{ restarts: [], replacements: [], rollouts: [] },
+  };
+  return {
+    slice: slice.workloads[0] ?? nothing,
+    findings: slice.findings,
+    events: buildEventLedger(own, period).rows,
+    warnings: slice.events.flatMap(({ type, seen }) => (type === 'Normal' ? [] : seen)),
+    clusterStates: cutTrack(
+      joinTracks(days.map(({ day }) => ({ day, track: day.states }))),
+      period.from,
+      period.to,
+    ),
+  };
+}

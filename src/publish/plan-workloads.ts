@@ -1,0 +1,119 @@
+/** Which pages of workloads have to be printed: of those to which something happened, and of all once a day. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { toUnix } from '../history/day/unix.ts';
+import { workloadKey, type WorkloadRef } from '../history/day/workload-day.ts';
+import { findNews } from '../history/period/news.ts';
+import { isSystemError } from '../errors.ts';
+import { loadDayPart } from '../site/days.ts';
+import { workloadFile, WORKLOADS } from '../site/history/workload-files.ts';
+import type { WorkloadPlan } from '../site/plan.ts';
+import { listDays } from '../snapshots/days.ts';
+import { exists } from '../snapshots/files.ts';
+import type { ClusterWork } from './plan.ts';
+
+export interface WorkloadsPlan {
+  workloads: WorkloadPlan[];
+  /** Pages of which no Day knows the workload any more. */
+  forgotten: string[];
+}
+
+/** A workload, and the last Day that knows of it. */
+type Known = Map<string, { ref: WorkloadRef; lastDay: string }>;
+
+/**
+ * Reads no more than the Days that are new, unless older ones were folded anew.
+ * @param stale days whose Day is newer than its pages
+ */
+export async function planWorkloads(
+  out: string,
+  work: ClusterWork,
+  stale: readonly string[],
+): Promise<WorkloadsPlan> {
+  const { name: cluster, daysFolder, state, lastDay, lastInstant } = work;
+  if (!daysFolder || !state?.last) return { workloads: [], forgotten: [] };
+  // Not "which editions are printed": a run that was killed may have got as far as those.
+  const fresh = [...work.days].filter((day) => day >= (lastDay ?? '')).sort();
+  const anew = [...listReprinted(work), ...stale.filter((day) => !fresh.includes(day))].sort();
+  const first = [...fresh, ...anew].sort()[0];
+  if (first === undefined) return { workloads: [], forgotten: [] };
+  const all = await listDays(daysFolder);
+  const since = toUnix(lastInstant);
+  const isAnew = since === undefined || anew.length > 0;
+  const days = since === undefined ? all : all.filter((day) => day >= first);
+  const known = await listKnown(daysFolder, days);
+  const news = isAnew ? undefined : await readNews(daysFolder, fresh, since);
+  const isNewDay = fresh.some((day) => day > (lastDay ?? ''));
+  const workloads: WorkloadPlan[] = [];
+  for (const [key, { ref, lastDay: day }] of known) {
+    const isWanted =
+      !news ||
+      news.has(key) ||
+      (isNewDay && day === days.at(-1)) ||
+      !(await exists(path.join(out, workloadFile(cluster, ref))));
+    if (isWanted) workloads.push({ cluster, ...ref, lastDay: day, asOf: state.last, daysFolder });
+  }
+  const earlier = all.filter((day) => !days.includes(day));
+  return {
+    workloads,
+    forgotten: isAnew ? await listForgotten(out, cluster, known, daysFolder, earlier) : [],
+  };
+}
+
+/**
+ * Days of editions that stand on the site and are printed anew, or that came late: because of a purge, or because they
+ * were asked for. That retention deleted a snapshot changes no Day.
+ */
+const listReprinted = ({ editions, lastInstant }: ClusterWork): string[] =>
+  editions
+    .filter(({ instant, removed }) => instant <= (lastInstant ?? '') && removed?.why !== 'retention')
+    .map(({ day }) => day);
+
+async function listKnown(folder: string, days: readonly string[]): Promise<Known> {
+  const known: Known = new Map();
+  for (const day of days) {
+    const summary = await loadDayPart(folder, day, 'summary');
+    for (const { kind, namespace, name } of summary?.workloads ?? []) {
+      const ref = { kind, namespace, name };
+      known.set(workloadKey(ref), { ref, lastDay: day });
+    }
+  }
+  return known;
+}
+
+async function readNews(folder: string, days: readonly string[], since: number): Promise<Set<string>> {
+  const news = new Set<string>();
+  for (const day of days) {
+    const workloads = await loadDayPart(folder, day, 'workloads');
+    const events = workloads && (await loadDayPart(folder, day, 'events'));
+    if (events) for (const key of findNews({ ...workloads, ...events }, since)) news.add(key);
+  }
+  return news;
+}
+
+/** A purge takes a workload out of the Days: its page goes, too. */
+async function listForgotten(
+  out: string,
+  cluster: string,
+  known: Known,
+  folder: string,
+  earlier: readonly string[],
+): Promise<string[]> {
+  const filesOf = (some: Known) => new Set([...some.values()].map(({ ref }) => workloadFile(cluster, ref)));
+  const own = filesOf(known);
+  const strange = (await listPages(out, cluster)).filter((file) => !own.has(file));
+  if (strange.length === 0) return [];
+  const old = filesOf(await listKnown(folder, earlier));
+  return strange.filter((file) => !old.has(file));
+}
+
+async function listPages(out: string, cluster: string): Promise<string[]> {
+  const folder = `${cluster}/${WORKLOADS}`;
+  try {
+    const files = await fs.readdir(path.join(out, folder), { recursive: true });
+    return files.filter((file) => file.endsWith('.html')).map((file) => `${folder}/${file}`);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

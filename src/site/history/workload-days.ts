@@ -1,0 +1,38 @@
+/** Days as the pages of workloads read them: each once in a build, and no more of them in memory than some windows need. */
+import { fromParts } from '../../history/day/parts.ts';
+import type { DaySummary } from '../../history/day/summary.ts';
+import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
+import type { Period } from '../../history/period/period.ts';
+import { indexDay, type IndexedDay } from '../../history/period/workload.ts';
+import { loadDayPart } from '../days.ts';
+
+type Indexed = IndexedDay & { summary: DaySummary };
+
+const loaded = new Map<string, Promise<Indexed | undefined>>();
+const MOST_LOADED = 21;
+
+/** Those of the period that are there. */
+export async function loadIndexedDays(folder: string, { from, to }: Period): Promise<Indexed[]> {
+  const days: Indexed[] = [];
+  for (let at = from; at < to; at += SECONDS_A_DAY) {
+    const name = dayOfUnix(at);
+    const key = `${folder}/${name}`;
+    let day = loaded.get(key);
+    if (!day) {
+      loaded.set(key, (day = readDay(folder, name)));
+      const [oldest] = loaded.keys();
+      if (loaded.size > MOST_LOADED) loaded.delete(oldest!);
+    }
+    const one = await day;
+    if (one) days.push(one);
+  }
+  return days;
+}
+
+async function readDay(folder: string, name: string): Promise<Indexed | undefined> {
+  const summary = await loadDayPart(folder, name, 'summary');
+  const workloads = summary && (await loadDayPart(folder, name, 'workloads'));
+  const events = workloads && (await loadDayPart(folder, name, 'events'));
+  if (!events) return undefined;
+  return { ...indexDay(fromParts({ summary, workloads, events, balance: {} })), summary };
+}

@@ -1,0 +1,56 @@
+/** Where the page of a workload lies. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { WorkloadRef } from '../../history/day/workload-day.ts';
+import { loadPlan } from '../plan.ts';
+
+/** Folder of a cluster's pages of workloads, in the cluster's. */
+export const WORKLOADS = 'workloads';
+
+const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
+const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+/** File systems take 255 bytes. */
+const LONGEST = 240;
+
+/** `shop` and `Deployment.web`: the last two parts of the address, in the API's spelling. */
+export interface WorkloadAddress {
+  namespace: string;
+  workload: string;
+}
+
+/**
+ * Names are what the API allows, which is fit for a file. Whatever else a cluster sends, and what is too long, goes by
+ * its digest, so that it cannot leave the folder and two never share a page.
+ */
+export function addressOf({ kind, namespace, name }: WorkloadRef): WorkloadAddress {
+  const workload = `${kind}.${name}`;
+  const isFit = KIND.test(kind) && NAME.test(name) && workload.length <= LONGEST;
+  return {
+    namespace: NAMESPACE.test(namespace) ? namespace : digestOf(namespace),
+    workload: isFit ? workload : digestOf(JSON.stringify([kind, name])),
+  };
+}
+
+const digestOf = (text: string) => `_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+
+/** `prod/workloads/shop/Deployment.web.html`, from the site's root. */
+export function workloadFile(cluster: string, ref: WorkloadRef): string {
+  const { namespace, workload } = addressOf(ref);
+  return `${cluster}/${WORKLOADS}/${namespace}/${workload}.html`;
+}
+
+let planned: Set<string> | undefined;
+const standing = new Map<string, boolean>();
+
+/** The page of a workload, where this build prints it or it stands on the site; links to no other may be made. */
+export function findWorkloadPage(cluster: string, ref: WorkloadRef): string | undefined {
+  const { workloads, out } = loadPlan();
+  planned ??= new Set(workloads.map((one) => workloadFile(one.cluster, one)));
+  const file = workloadFile(cluster, ref);
+  if (planned.has(file)) return file;
+  let isThere = standing.get(file);
+  if (isThere === undefined) standing.set(file, (isThere = fs.existsSync(path.join(out, file))));
+  return isThere ? file : undefined;
+}

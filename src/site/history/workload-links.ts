@@ -1,0 +1,45 @@
+/** Where the page of a workload leads: to the permanent edition that shows a moment, and to the cluster's other pages. */
+import { dayOfUnix, startOfDay } from '../../history/day/unix.ts';
+import { findPlanned, isBeside } from '../load.ts';
+import { editionFolder, relativeHref, type EditionKey } from '../paths.ts';
+import { toTime } from './load.ts';
+import type { WorkloadView } from './workload.ts';
+import { workloadFile } from './workload-files.ts';
+
+export interface WorkloadLinks {
+  /** The page's own file, from the site's root. */
+  file: string;
+  href: (file: string) => string;
+  edition: (key: EditionKey) => string;
+  /** To the first edition at or after a moment; undefined before the axis begins, and where none has pages. */
+  at: (at: number) => string | undefined;
+}
+
+export function linksOfWorkload({ plan, period, snapshots }: WorkloadView): WorkloadLinks {
+  const { cluster } = plan;
+  const file = workloadFile(cluster, plan);
+  const href = (to: string) => relativeHref(file, to);
+  const edition = (key: EditionKey) => href(`${editionFolder(key)}/index.html`);
+  const keys = snapshots.map(({ at, says = at }) => {
+    const day = dayOfUnix(says);
+    return { at, key: { cluster, day, time: toTime(says - startOfDay(day)) } };
+  });
+  const hasPages = new Map<EditionKey, boolean>();
+  const isThere = (key: EditionKey) => {
+    let found = hasPages.get(key);
+    if (found === undefined)
+      hasPages.set(key, (found = findPlanned(key) !== undefined || isBeside(key, 'edition.json')));
+    return found;
+  };
+  const find = (at: number) =>
+    keys.find((one) => one.at >= at && isThere(one.key)) ?? keys.findLast((one) => isThere(one.key));
+  return {
+    file,
+    href,
+    edition,
+    at: (at) => {
+      const found = at < period.from ? undefined : find(at);
+      return found && edition(found.key);
+    },
+  };
+}

@@ -1,0 +1,174 @@
+/** What the page of a workload shows: the seven UTC days up to and with the last that knows of it. */
+import type { Cut } from '../../history/day/cut.ts';
+import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
+import type { WorkloadSlice } from '../../history/day/slice.ts';
+import { fromUnix } from '../../history/day/unix.ts';
+import { measureRollout, type Deployment } from '../../history/period/analytics.ts';
+import { knownUntilOf, toCells } from '../../history/period/cells.ts';
+import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
+import type { LedgerRow } from '../../history/period/event-ledger.ts';
+import { periodOf, type Period } from '../../history/period/period.ts';
+import { findSpells, type Spell } from '../../history/period/recoveries.ts';
+import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';
+import { toSentence } from '../../model/english.ts';
+import { formatBegin, formatNumber, STATE_WORDS } from '../format.ts';
+import { loadPlan, type WorkloadPlan } from '../plan.ts';
+import { findAlias } from './load.ts';
+import { nameVersion } from './time-axis.ts';
+import { loadIndexedDays } from './workload-days.ts';
+import { addressOf, type WorkloadAddress } from './workload-files.ts';
+import { atLeast, formatPercent } from './words.ts';
+
+/** Days on the axis. */
+export const WORKLOAD_DAYS = 7;
+
+export interface Scaling {
+  at: number;
+  from: number;
+  to: number;
+}
+
+export interface WorkloadView {
+  plan: WorkloadPlan;
+  alias?: string;
+  period: Period;
+  /** In order. */
+  snapshots: SnapshotRecord[];
+  /** Until when anything is known. */
+  known: number;
+  /** Since when it is not there any more. */
+  gone?: number;
+  slice: WorkloadSlice;
+  restarts: number;
+  scalings: Scaling[];
+  rollouts: (WorkloadSlice['rollouts'][number] & Pick<Deployment, 'seconds'>)[];
+  spells: Spell[];
+  findings: FindingSlice[];
+  events: LedgerRow[];
+  /** Warnings as they occurred. */
+  warnings: { at: number; n: number }[];
+  coverage: CoverageHistory;
+  /** Buckets in which the workload, and the cluster, were not seen. */
+  unseen: { workload: boolean[]; cluster: boolean[] };
+  /** Ready replica time over desired, of the time in which both were seen. */
+  availability?: number;
+  lead: string;
+}
+
+/** `getStaticPaths` of the pages of workloads. */
+export const workloadPaths = (): {
+  params: { cluster: string } & WorkloadAddress & Record<string, string>;
+  props: { plan: WorkloadPlan };
+}[] =>
+  loadPlan().workloads.map((plan) => ({
+    params: { cluster: plan.cluster, ...addressOf(plan) },
+    props: { plan },
+  }));
+
+const STATES = ['failing', 'degraded', 'unknown', 'healthy'] as const;
+
+export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
+  const { cluster, lastDay, daysFolder } = plan;
+  const period = periodOf(lastDay, WORKLOAD_DAYS);
+  const days = await loadIndexedDays(daysFolder, period);
+  const known = knownUntilOf(days.map(({ day }) => day));
+  const { slice, findings, events, warnings, clusterStates } = sliceWorkload(days, plan, period);
+  const unseenOf = (states: WorkloadSlice['states']) =>
+    toCells(states, period, { valueOf: ({ state }) => state, order: STATES, known }).map(
+      ({ value }) => value === 'unseen',
+    );
+  // A gap parts the stretches in which it was gone; where it is not seen after, it is gone since the first of them.
+  const gone = slice.states.slice(slice.states.findLastIndex(({ state }) => state !== 'gone') + 1)[0];
+  const view = {
+    plan,
+    alias: await findAlias({ cluster, day: lastDay, times: [] }),
+    period,
+    known,
+    ...(gone && { gone: gone.since }),
+    slice,
+    restarts: sumOf(slice.restarts),
+    scalings: findScalings(slice.replicas),
+    rollouts: slice.rollouts.map((rollout) => {
+      const seconds = measureRollout(rollout);
+      return { ...rollout, ...(seconds && { seconds }) };
+    }),
+    spells: findSpells(slice.states),
+    findings,
+    events,
+    warnings,
+    coverage: buildCoverage(
+      days.map(({ summary }) => summary),
+      period,
+    ),
+    snapshots: days.flatMap(({ summary }) => summary.snapshots),
+    unseen: { workload: unseenOf(slice.states), cluster: unseenOf(clusterStates) },
+    availability: availabilityOf(slice.replicas),
+  };
+  return { ...view, lead: writeLead(view) };
+}
+
+const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);
+
+function availabilityOf(replicas: WorkloadSlice['replicas']): number | undefined {
+  let [wanted, had] = [0, 0];
+  for (const { from, to, desired, ready } of replicas) {
+    if (desired === undefined || ready === undefined) continue;
+    wanted += desired * (to - from);
+    had += Math.min(desired, ready) * (to - from);
+  }
+  return wanted > 0 ? had / wanted : undefined;
+}
+
+/** When another number of replicas was wanted than before. */
+function findScalings(replicas: WorkloadSlice['replicas']): Scaling[] {
+  const scalings: Scaling[] = [];
+  let before: number | undefined;
+  for (const { from: at, desired } of replicas) {
+    if (desired === undefined) continue;
+    if (before !== undefined && before !== desired) scalings.push({ at, from: before, to: desired });
+    before = desired;
+  }
+  return scalings;
+}
+
+/** `22 Nov 07:15`; of another year than the newest snapshot, its date. */
+export const formatSince = (at: number, { asOf }: Pick<WorkloadPlan, 'asOf'>) =>
+  formatBegin(fromUnix(at), asOf.instant);
+
+const sinceOf = ({ since, atLeast }: Cut<{ from: number; atLeast?: true }>, plan: WorkloadPlan) =>
+  `${atLeast ? 'at least since' : 'since'} ${formatSince(since, plan)}`;
+
+function writeLead(view: Omit<WorkloadView, 'lead'>): string {
+  const { slice, restarts, availability, plan, gone } = view;
+  const { kind, name } = slice;
+  const state = slice.states.at(-1);
+  const version = slice.versions.findLast(({ version, images }) => version ?? images[0]);
+  const clauses: string[] = [];
+  if (!state) clauses.push(`${kind} ${name} was not seen in these 7 days`);
+  else if (gone !== undefined) {
+    const ran = version ? `; it ran ${nameVersion(version)}` : '';
+    clauses.push(`${kind} ${name} is gone since ${formatSince(gone, plan)}${ran}`);
+  } else if (!state.goesOn) {
+    clauses.push(
+      `${kind} ${name} was last seen on ${formatSince(state.to, plan)}, ${STATE_WORDS[state.state as 'healthy'].toLowerCase()}`,
+    );
+  } else {
+    const how = `is ${state.state === 'gone' ? 'gone' : STATE_WORDS[state.state].toLowerCase()} ${sinceOf(state, plan)}`;
+    const runs = version && `runs ${nameVersion(version)} ${sinceOf(version, plan)}`;
+    if (state.state === 'healthy' && runs) clauses.push(`${kind} ${name} ${runs}`);
+    else clauses.push(`${kind} ${name} ${how}`, ...(runs ? [`it ${runs}`] : []));
+  }
+  clauses.push(describeRestarts(slice, restarts));
+  if (availability !== undefined)
+    clauses.push(`available ${formatPercent(availability)} of the time that was seen`);
+  return toSentence(clauses);
+}
+
+function describeRestarts({ restarts }: WorkloadSlice, total: number): string {
+  if (total === 0) return 'no restart was seen in these 7 days';
+  const reasons = new Map<string, number>();
+  for (const { reason, n } of restarts) if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + n);
+  const [most] = [...reasons].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const why = most ? `, ${most[1] === total ? '' : `${formatNumber(most[1])} of them `}${most[0]}` : '';
+  return `${atLeast(total, 'restart')} in these 7 days${why}`;
+}
