@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { buildPages } from '../src/publish/build-pages.ts';
 import { clearStaging, mergePages, prepareSite } from '../src/publish/merge.ts';
+import { foldDays } from '../src/publish/fold-days.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planWork } from '../src/publish/plan.ts';
 import { copyFiles } from '../src/publish/share-snapshots.ts';
@@ -178,7 +179,7 @@ test('a purge withdraws the copy of a snapshot that the store lost, which nobody
   expect((await gazette('purge', ...flags)).status).toBe(3);
   expect(await holding(out, SECRET)).toEqual([]);
   expect((await shared()).filter((file) => file.startsWith('lost/'))).toEqual([]);
-  expect(await csvsOf('lost')).toEqual([]);
+  expect((await csvsOf('lost')).filter((file) => /\d{6}Z/.test(file))).toEqual([]);
   expect(await faultsOf(out)).toEqual([]);
 });
 
@@ -218,8 +219,20 @@ test('stopped at any step, removing leaves a site that works and does not forget
   await publishTo(store, site);
   await prune(store, 'prod', { all: 86_400, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
   await purge(store, 'prod', { text: SECRET }, new Date('2026-11-22T08:00:00Z'));
-  const planOf = async (folder: string) =>
-    planWork({ data: store, out: folder, stored: ['prod'], state: await readState(folder), order: [] });
+  const options = { data: store, gazette: '0', title: 'T', order: [], now: () => new Date() };
+  const planOf = async (folder: string) => {
+    const state = await readState(folder);
+    const work = await planWork({ data: store, out: folder, stored: ['prod'], state, order: [] });
+    await foldDays({ ...options, out: folder }, work, ['prod']);
+    return work;
+  };
+  /** Histories that the next run prints anew. */
+  const isStale = async (folder: string) => {
+    const { days } = await planPages(folder, await planOf(folder), [], true);
+    const stale = new Set(days.map(({ cluster, day }) => `${cluster}/${day}`));
+    return (file: string) =>
+      stale.has(path.dirname(file)) || (stale.size > 0 && /^prod\/(last-|workloads\/)/.test(file));
+  };
 
   const work = await planOf(site);
   const editions = work.flatMap((cluster) => cluster.editions);
@@ -257,8 +270,11 @@ test('stopped at any step, removing leaves a site that works and does not forget
     expect({ steps, faults: await faultsOf(crashed) }).toEqual({ steps, faults: [] });
     await clearStaging(crashed);
     const undone = (await planOf(crashed)).flatMap((cluster) => cluster.editions.map(editionFolder));
+    const isPending = await isStale(crashed);
     const left = (await holding(crashed, SECRET)).filter(
-      (file) => !undone.some((folder) => file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`)),
+      (file) =>
+        !isPending(file) &&
+        !undone.some((folder) => file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`)),
     );
     expect({ steps, left }).toEqual({ steps, left: [] });
     if (goesOn) await fs.rm(crashed, { recursive: true });
