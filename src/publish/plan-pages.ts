@@ -49,7 +49,8 @@ export async function planPages(
       const windows = await planWindows(out, cluster, shelf.days, {
         // Once, with the last batch: the others only make sure that what they link to is there.
         isChanged: all && changed.size > 0,
-        isHourly: stale.some((day) => day !== cluster.state?.last?.day) || (await opensAnHour(out, cluster.editions)),
+        isHourly:
+          stale.some((day) => day !== cluster.state?.last?.day) || (await opensAnHour(out, cluster.editions)),
       });
       plan.clusters.push({ ...(await planCluster(out, cluster, shelf, own)), ...windows });
     }
