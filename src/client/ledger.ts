@@ -1,5 +1,7 @@
 /** The search over the event ledgers of days. They are loaded one after another, the newest first, until enough is found. */
 import { ledgerTextOf, type LedgerEntry } from '../export/ledger-script.ts';
+import { toWords } from './find.ts';
+import { loadScript } from './load-script.ts';
 import { make } from './make.ts';
 
 /** Events that are shown at the most. */
@@ -31,10 +33,7 @@ export function equipLedger(): void {
   const run = async () => {
     asked += 1;
     const own = asked;
-    const words = input.value
-      .toLowerCase()
-      .split(/[\s/]+/)
-      .filter(Boolean);
+    const words = toWords(input.value);
     const found: HTMLElement[] = [];
     let [total, missing, looked] = [0, 0, 0];
     body.replaceChildren();
@@ -77,18 +76,16 @@ function describe({ total, shown, left, missing }: Record<'total' | 'shown' | 'l
 }
 
 /** @param line the day, and the address of its script */
-function loadLedger(line: string): Promise<Loaded | undefined> {
+async function loadLedger(line: string): Promise<Loaded | undefined> {
   const [day = '', src = ''] = line.split(' ');
-  return new Promise((resolve) => {
-    const script = make('script', { src });
-    script.addEventListener('load', () => {
-      const all = (globalThis as { gazetteLedgers?: Record<string, LedgerEntry[]> }).gazetteLedgers;
-      const entries = all?.[day];
-      resolve(entries && { entries, texts: entries.map(ledgerTextOf) });
-    });
-    script.addEventListener('error', () => resolve(undefined));
-    document.head.append(script);
-  });
+  try {
+    await loadScript(src);
+  } catch {
+    return undefined;
+  }
+  const all = (globalThis as { gazetteLedgers?: Record<string, LedgerEntry[]> }).gazetteLedgers;
+  const entries = all?.[day];
+  return entries && { entries, texts: entries.map(ledgerTextOf) };
 }
 
 function toRow(

@@ -1,7 +1,7 @@
 /** Which snapshots the site has: the days of each cluster, and of each day what its `editions.js` says. */
 import type { EditionKey } from '../site/paths.ts';
 import { takeEditions } from './editions.ts';
-import { make } from './make.ts';
+import { loadScript } from './load-script.ts';
 
 /** A day's snapshots; times in order. */
 export interface PublishedDay {
@@ -80,19 +80,14 @@ export const momentOf = ({ day, time }: EditionKey): number => Date.parse(`${day
 /** `07:15:00` */
 export const formatClock = (time: string) => `${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4, 6)}`;
 
-function loadDay(src: string, name: string): Promise<PublishedDay> {
-  return new Promise((resolve, reject) => {
-    const script = make('script', { src });
-    script.addEventListener('load', () => {
-      script.remove();
-      const { times = [], damaged = [], removed = [] } = takeEditions() ?? {};
-      const isOut = new Set([...damaged, ...removed]);
-      resolve({ times: times.filter((time) => !isOut.has(time)), damaged, removed });
-    });
-    script.addEventListener('error', () => {
-      script.remove();
-      reject(new Error(`the list of the editions of ${name} could not be loaded`));
-    });
-    document.head.append(script);
-  });
+async function loadDay(src: string, name: string): Promise<PublishedDay> {
+  try {
+    await loadScript(src);
+  } catch {
+    throw new Error(`the list of the editions of ${name} could not be loaded`);
+  }
+  // Read at once: the script of another day leaves its list in the same place.
+  const { times = [], damaged = [], removed = [] } = takeEditions() ?? {};
+  const isOut = new Set([...damaged, ...removed]);
+  return { times: times.filter((time) => !isOut.has(time)), damaged, removed };
 }

@@ -5,6 +5,7 @@
  */
 import type { SearchIndex } from '../export/search-index.ts';
 import { openIndex, toWords, type Answer, type Found } from './find.ts';
+import { loadScript } from './load-script.ts';
 import { make } from './make.ts';
 
 const LIMIT = 50;
@@ -27,19 +28,19 @@ export function equipSearch(): void {
   const load = () => {
     if (isLoading) return;
     isLoading = true;
-    const script = make('script', { src: search });
-    script.addEventListener('load', () => {
-      const index = (globalThis as { gazetteSearch?: SearchIndex }).gazetteSearch;
-      if (!index) return;
-      find = openIndex(index);
-      unseen = index.unseen;
-      run();
-    });
-    script.addEventListener('error', () => {
-      isLoading = false;
-      status.textContent = 'The index could not be loaded.';
-    });
-    document.head.append(script);
+    loadScript(search).then(
+      () => {
+        const index = (globalThis as { gazetteSearch?: SearchIndex }).gazetteSearch;
+        if (!index) return;
+        find = openIndex(index);
+        unseen = index.unseen;
+        run();
+      },
+      () => {
+        isLoading = false;
+        status.textContent = 'The index could not be loaded.';
+      },
+    );
   };
 
   const activate = (next: number) => {

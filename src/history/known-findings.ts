@@ -8,6 +8,18 @@ export function findingKey({ rule, object }: Finding): string {
   return `${rule} ${object.kind}/${object.namespace ?? ''}/${object.name}`;
 }
 
+/** What a key names; the namespace is empty where there is none. */
+export function parseFindingKey(key: string): {
+  rule: string;
+  kind: string;
+  namespace: string;
+  name: string;
+} {
+  const space = key.indexOf(' ');
+  const [kind = '', namespace = '', ...name] = key.slice(space + 1).split('/');
+  return { rule: key.slice(0, space), kind, namespace, name: name.join('/') };
+}
+
 /** Findings of an edition, with those of the edition before whose rule could not be checked at the end. */
 export function foldFindings(previous: Trail, report: Followed, self: Moment): KnownFinding[] {
   const before = new Map(previous.findings.map((entry) => [entry.key, entry]));
@@ -41,11 +53,9 @@ export function checkedBy({
 }: Pick<Trail, 'unchecked' | 'unseen'>): (key: string) => boolean {
   const limited = new Set(unchecked);
   return (key) => {
-    const space = key.indexOf(' ');
-    const rule = key.slice(0, space);
+    const { rule, namespace } = parseFindingKey(key);
     if (!limited.has(rule)) return true;
     const missing = unseen.filter(({ kind }) => needsOf.get(rule)?.has(kind));
-    const namespace = key.slice(space + 1).split('/')[1] ?? '';
     return missing.length > 0 && missing.every(({ namespaces }) => namespaces?.includes(namespace));
   };
 }

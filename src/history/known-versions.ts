@@ -1,6 +1,7 @@
 import { kindNames } from '../snapshots/kinds/kinds.ts';
 import type { ObjectRef, ServiceVersion } from '../model/report.ts';
 import { begin, carry, goOn, type Known } from './known.ts';
+import { workloadKey } from './day/workload-day.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail.ts';
 
 /** Versions of an edition, with those of the edition before whose workloads could not be seen at the end. */
@@ -24,9 +25,6 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
     ...gone.filter(({ workload }) => !canSee(workload)).map((entry) => carry(entry, previous)),
   ];
 }
-
-/** One workload, by kind and name. */
-export const workloadKey = ({ kind, namespace = '', name }: ObjectRef) => `${kind}/${namespace}/${name}`;
 
 /** A service's version at its place, whatever the workload that runs it is called. */
 const roleKey = ({

@@ -1,7 +1,7 @@
 /** What led to an edition: the states of the day before it, and what began, ended or was rolled out in each. */
 import { rules } from '../model/findings/rules.ts';
-import { findingKey } from './known-findings.ts';
-import { workloadKey } from './known-versions.ts';
+import { workloadKey } from './day/workload-day.ts';
+import { findingKey, parseFindingKey } from './known-findings.ts';
 import type { Followed, KnownFinding, KnownVersion, Moment, RecentEdition, Trail } from './trail.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +53,7 @@ function listMet({ findings }: Followed, known: readonly KnownFinding[], { numbe
 }
 
 const advice = new Set(rules.filter(({ severity }) => severity === 'advice').map(({ id }) => id));
-const isTrouble = (key: string) => !advice.has(key.slice(0, key.indexOf(' ')));
+const isTrouble = (key: string) => !advice.has(parseFindingKey(key).rule);
 
 function listRolledOut(before: readonly KnownVersion[], now: readonly KnownVersion[]) {
   const was = new Map(before.map((entry) => [workloadKey(entry.workload), entry.version]));

@@ -1,13 +1,13 @@
 /** Which histories have to be printed: those of the days that changed, and those that are older than what they tell of. */
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import { loadDayPart } from '../site/days.ts';
 import type { PeriodDays } from '../history/period/period.ts';
-import type { EditionRef } from '../site/edition-record.ts';
+import { isNewHour } from '../site/edition-record.ts';
 import { historyFile, LONG_WINDOWS, windowName } from '../site/history/windows.ts';
 import { editionFolder } from '../site/paths.ts';
 import type { ClusterPlan, EditionPlan } from '../site/plan.ts';
 import { daySavedAt } from '../snapshots/days.ts';
+import { exists, modifiedAt } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 
 /**
@@ -20,12 +20,13 @@ export async function findStaleDays(
   days: readonly string[],
 ): Promise<string[]> {
   if (!daysFolder) return [];
-  const stale: string[] = [];
-  for (const day of days) {
-    const printed = await modifiedAt(path.join(out, historyFile({ cluster, name: day }, 'status')));
-    if (printed === undefined || printed < ((await daySavedAt(daysFolder, day)) ?? 0)) stale.push(day);
-  }
-  return stale;
+  const isStale = await Promise.all(
+    days.map(async (day) => {
+      const printed = await modifiedAt(path.join(out, historyFile({ cluster, name: day }, 'status')));
+      return printed === undefined || printed < ((await daySavedAt(daysFolder, day)) ?? 0);
+    }),
+  );
+  return days.filter((_, index) => isStale[index]);
 }
 
 /**
@@ -33,9 +34,10 @@ export async function findStaleDays(
  * snapshot after it; and where that one did not see everything, by the next that does.
  */
 export async function isUnsettled(
-  { daysFolder, lastDay }: ClusterWork,
+  { daysFolder, lastPublished }: ClusterWork,
   editions: readonly EditionPlan[],
 ): Promise<boolean> {
+  const lastDay = lastPublished?.day;
   if (!daysFolder || !lastDay || !editions.some(({ day }) => day === lastDay)) return false;
   const today = await loadDayPart(daysFolder, lastDay, 'summary');
   const fresh = new Set(editions.map(({ number }) => number));
@@ -61,11 +63,10 @@ export async function planWindows(
   const files = LONG_WINDOWS.map((length) =>
     path.join(out, historyFile({ cluster, name: windowName(length, '') }, 'status')),
   );
-  const found = await Promise.all(files.map(modifiedAt));
-  if (daysFolder === undefined || newest === undefined)
-    return { hasWindows: found.every((time) => time !== undefined) };
+  const areThere = await Promise.all(files.map(exists));
+  if (daysFolder === undefined || newest === undefined) return { hasWindows: !areThere.includes(false) };
   const lengths = LONG_WINDOWS.filter(
-    (length, index) => found[index] === undefined || (isChanged && (isHourly || !HOURLY.includes(length))),
+    (length, index) => !areThere[index] || (isChanged && (isHourly || !HOURLY.includes(length))),
   );
   return { hasWindows: true, ...(lengths.length > 0 && { windows: { lengths, to: newest } }) };
 }
@@ -74,15 +75,6 @@ export async function planWindows(
 export async function opensAnHour(out: string, editions: readonly EditionPlan[]): Promise<boolean> {
   const [edition, ...others] = editions;
   if (!edition?.previous || others.length > 0) return true;
-  const hourOf = ({ instant }: EditionRef) => instant.slice(0, 'YYYY-MM-DDTHH'.length);
-  if (hourOf(edition.previous) !== hourOf(edition)) return true;
-  return (await modifiedAt(path.join(out, editionFolder(edition)))) !== undefined;
-}
-
-async function modifiedAt(file: string): Promise<number | undefined> {
-  try {
-    return (await fs.stat(file)).mtimeMs;
-  } catch {
-    return undefined;
-  }
+  if (isNewHour(edition, edition.previous)) return true;
+  return exists(path.join(out, editionFolder(edition)));
 }

@@ -93,7 +93,7 @@ async function openShelf(out: string, cluster: string, editions: readonly Editio
 
 /** Pages of the days that changed, and of those beside a day that may be new: they name it. */
 async function planDays(
-  { name, lastDay, daysFolder }: ClusterWork,
+  { name, lastPublished, daysFolder }: ClusterWork,
   { days, timesOf }: Shelf,
   changed: ReadonlySet<string>,
   unsettled: boolean,
@@ -102,7 +102,7 @@ async function planDays(
   for (const [index, day] of days.entries()) {
     if (!changed.has(day)) continue;
     // Not "has no page yet": a run that was killed may have got as far as the page.
-    const isGoingOn = day === lastDay && !unsettled;
+    const isGoingOn = day === lastPublished?.day && !unsettled;
     for (const near of isGoingOn ? [index] : [index - 1, index, index + 1]) touched.add(near);
   }
   const plans = days.map(async (day, index): Promise<DayPlan | undefined> => {

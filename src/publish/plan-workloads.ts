@@ -30,20 +30,20 @@ export async function planWorkloads(
   work: ClusterWork,
   stale: readonly string[],
 ): Promise<WorkloadsPlan> {
-  const { name: cluster, daysFolder, state, lastDay, lastInstant } = work;
+  const { name: cluster, daysFolder, state } = work;
   if (!daysFolder || !state?.last) return { workloads: [], forgotten: [] };
   // Not "which editions are printed": a run that was killed may have got as far as those.
-  const fresh = [...work.days].filter((day) => day >= (lastDay ?? '')).sort();
+  const fresh = [...work.days].filter((day) => day >= (work.lastPublished?.day ?? '')).sort();
   const anew = [...listReprinted(work), ...stale.filter((day) => !fresh.includes(day))].sort();
   const first = [...fresh, ...anew].sort()[0];
   if (first === undefined) return { workloads: [], forgotten: [] };
   const all = await listDays(daysFolder);
-  const since = toUnix(lastInstant);
+  const since = toUnix(work.lastPublished?.instant);
   const isAnew = since === undefined || anew.length > 0;
   const days = since === undefined ? all : all.filter((day) => day >= first);
   const known = await listKnown(daysFolder, days);
   const news = isAnew ? undefined : await readNews(daysFolder, fresh, since);
-  const isNewDay = fresh.some((day) => day > (lastDay ?? ''));
+  const isNewDay = fresh.some((day) => day > (work.lastPublished?.day ?? ''));
   const workloads: WorkloadPlan[] = [];
   for (const [key, { ref, lastDay: day }] of known) {
     const isWanted =
@@ -64,9 +64,11 @@ export async function planWorkloads(
  * Days of editions that stand on the site and are printed anew, or that came late: because of a purge, or because they
  * were asked for. That retention deleted a snapshot changes no Day.
  */
-const listReprinted = ({ editions, lastInstant }: ClusterWork): string[] =>
+const listReprinted = ({ editions, lastPublished }: ClusterWork): string[] =>
   editions
-    .filter(({ instant, removed }) => instant <= (lastInstant ?? '') && removed?.why !== 'retention')
+    .filter(
+      ({ instant, removed }) => instant <= (lastPublished?.instant ?? '') && removed?.why !== 'retention',
+    )
     .map(({ day }) => day);
 
 async function listKnown(folder: string, days: readonly string[]): Promise<Known> {

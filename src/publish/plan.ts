@@ -48,10 +48,8 @@ export interface ClusterWork {
   days: ReadonlySet<string>;
   /** Days of the store that were looked at, in order. */
   storedDays: readonly string[];
-  /** Day of the newest snapshot that the site knew when the work was planned. */
-  lastDay?: string;
-  /** Time of that snapshot, as it stands in the manifest. */
-  lastInstant?: string;
+  /** The newest snapshot that the site knew when the work was planned. */
+  lastPublished?: EditionRef;
   /** With the damaged editions that were printed before; absent when only the pages that stand there are known. */
   state?: ClusterState;
   /** What is wrong with the store's record of the cluster. */
@@ -111,8 +109,7 @@ export async function planWork({
             editions: [],
             days: new Set(),
             storedDays: [],
-            lastDay: before?.last?.day,
-            lastInstant: before?.last?.instant,
+            lastPublished: before?.last,
             state: before,
             problems: [GONE],
           },
@@ -199,16 +196,7 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
   }
   const state = { cursor: fresh.cursor, last, damaged };
   const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
-  return {
-    name,
-    editions,
-    days,
-    storedDays,
-    lastDay: before?.last?.day,
-    lastInstant: before?.last?.instant,
-    state,
-    problems: fresh.problems,
-  };
+  return { name, editions, days, storedDays, lastPublished: before?.last, state, problems: fresh.problems };
 }
 
 /** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/records.ts`. */

@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { workloadKey } from '../history/day/workload-day.ts';
 import { TrailSchema, type Trail } from '../history/trail.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
 import type { Unwanted } from '../snapshots/scrub.ts';
@@ -63,20 +64,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
 };
 
-function names(
-  { findings, versions, recent = [] }: Trail,
-  { kind, namespace, name }: NonNullable<Unwanted['object']>,
-) {
-  const ending = ` ${kind}/${namespace ?? ''}/${name}`;
+function names({ findings, versions, recent = [] }: Trail, object: NonNullable<Unwanted['object']>) {
+  const wanted = workloadKey(object);
   const keys = [
     ...findings.map(({ key }) => key),
     ...recent.flatMap(({ met = [], over = [] }) => [...met, ...over]),
   ];
   const workloads = [...versions, ...recent.flatMap(({ rolledOut = [] }) => rolledOut)];
   return (
-    keys.some((key) => key.endsWith(ending)) ||
-    workloads.some(
-      ({ workload }) => workload.kind === kind && workload.namespace === namespace && workload.name === name,
-    )
+    keys.some((key) => key.endsWith(` ${wanted}`)) ||
+    workloads.some(({ workload }) => workloadKey(workload) === wanted)
   );
 }

@@ -1,4 +1,5 @@
 /** The trail that led to an edition: its day before, as a strip and as a list of what began, ended or was rolled out. */
+import { parseFindingKey } from '../history/known-findings.ts';
 import type { RecentEdition, Trail } from '../history/trail.ts';
 import { rules } from '../model/findings/rules.ts';
 import type { ObjectRef } from '../model/report.ts';
@@ -70,13 +71,8 @@ const titles = new Map(rules.map(({ id, title }) => [id, title]));
 
 function toSteps({ met = [], over = [], rolledOut = [] }: RecentEdition): Step[] {
   const toStep = (how: Step['how']) => (key: string) => {
-    const space = key.indexOf(' ');
-    const [kind = '', namespace = '', ...name] = key.slice(space + 1).split('/');
-    return {
-      how,
-      what: titles.get(key.slice(0, space)) ?? key.slice(0, space),
-      object: { kind, ...(namespace && { namespace }), name: name.join('/') },
-    };
+    const { rule, kind, namespace, name } = parseFindingKey(key);
+    return { how, what: titles.get(rule) ?? rule, object: { kind, ...(namespace && { namespace }), name } };
   };
   return [
     ...rolledOut.map(({ workload, from, to }): Step => ({

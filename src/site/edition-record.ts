@@ -12,6 +12,12 @@ export const EditionRefSchema = z.object({
 /** An edition that another page links to. */
 export type EditionRef = z.infer<typeof EditionRefSchema>;
 
+/** Whether an edition is the first of its UTC hour: what costs much is printed once in an hour. */
+export const isNewHour = (edition: EditionRef, before: EditionRef): boolean => {
+  const [hour, hourBefore] = [edition, before].map(({ instant }) => instant.slice(0, 'YYYY-MM-DDTHH'.length));
+  return hour !== hourBefore;
+};
+
 export const PublishedFileSchema = z.object({
   file: z.string().describe("As the store has it, from the site's root"),
   bytes: z.number().int(),

@@ -57,5 +57,6 @@ export function findPlanned(key: EditionKey): EditionPlan | undefined {
 export const readBeside = (key: EditionKey, name: string) =>
   fs.readFileSync(path.join(loadPlan().out, editionFolder(key), name), 'utf8');
 
+/** Whether there is one. */
 export const isBeside = (key: EditionKey, name: string) =>
   fs.existsSync(path.join(loadPlan().out, editionFolder(key), name));

@@ -3,7 +3,7 @@
  * cluster every snapshot has its overview and findings, and now and then all tables.
  */
 import { toSummary } from '../model/summary.ts';
-import { EditionRecordSchema, type EditionRecord, type EditionRef } from './edition-record.ts';
+import { EditionRecordSchema, isNewHour, type EditionRecord, type EditionRef } from './edition-record.ts';
 import { findPlanned, isBeside, loadEdition, readBeside } from './load.ts';
 import { EDITION_PAGES, type EditionKey, type EditionPage } from './paths.ts';
 import { loadPlan, type EditionPlan } from './plan.ts';
@@ -64,8 +64,7 @@ async function decide(edition: EditionPlan): Promise<boolean> {
   if (!report || report.pods.length <= limit) return true;
   const before = edition.previous && (await loadEarlier(edition.previous));
   if (!before?.summary) return true;
-  const hour = (ref: EditionRef) => ref.instant.slice(0, 'YYYY-MM-DDTHH'.length);
-  return hour(before) !== hour(edition) || before.summary.state !== report.state;
+  return isNewHour(edition, before) || before.summary.state !== report.state;
 }
 
 /** The nearest edition before this one that has all its tables. */

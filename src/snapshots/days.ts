@@ -9,7 +9,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { GazetteError } from '../errors.ts';
-import { attempt, ensureFolders, listNames, readIfThere, syncFolder, writeDurably } from './files.ts';
+import {
+  attempt,
+  ensureFolders,
+  listNames,
+  modifiedAt,
+  readIfThere,
+  syncFolder,
+  writeDurably,
+} from './files.ts';
 import { frameOf } from './frames.ts';
 import { takeLock, type Lock } from './lock.ts';
 import { clusterFolder } from './paths.ts';
@@ -49,10 +57,8 @@ export async function readDayPart(folder: string, day: string, part: string): Pr
 }
 
 /** When a Day was written, in milliseconds; undefined where it is not there. */
-export async function daySavedAt(folder: string, day: string): Promise<number | undefined> {
-  const stat = await fs.stat(path.join(folder, partFile(day, 'summary'))).catch(() => undefined);
-  return stat?.mtimeMs;
-}
+export const daySavedAt = (folder: string, day: string): Promise<number | undefined> =>
+  modifiedAt(path.join(folder, partFile(day, 'summary')));
 
 /** Writes the parts of a Day, each whole. */
 export async function writeDay(folder: string, day: string, parts: Record<string, string>): Promise<void> {

@@ -84,6 +84,16 @@ export async function listNames(folder: string): Promise<string[]> {
   }
 }
 
+/** When a file was written, in milliseconds; undefined where it is not there. */
+export async function modifiedAt(file: string): Promise<number | undefined> {
+  try {
+    return (await fs.stat(file)).mtimeMs;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
 /** True when something of that name exists. */
 export async function exists(file: string): Promise<boolean> {
   try {

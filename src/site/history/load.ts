@@ -1,4 +1,5 @@
 /** What the pages of a window read: summaries of its Days, each read once in a build. */
+import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
@@ -88,13 +89,23 @@ function listEditions({ times, day }: HistoryWindow, days: readonly DaySummary[]
   const have = new Set(times);
   return days
     .flatMap(({ snapshots }) => snapshots)
-    .map(({ at, says = at }) => ({ at, time: toTime(says - startOfDay(day)) }))
-    .filter(({ time }) => have.has(time));
+    .map((snapshot) => ({ at: snapshot.at, ...placeOf(snapshot) }))
+    .filter((edition) => edition.day === day && have.has(edition.time))
+    .map(({ at, time }) => ({ at, time }));
+}
+
+/** Where the edition of a snapshot lies: by what its clock said, whatever is believed. */
+export function placeOf({ at, says = at }: Pick<SnapshotRecord, 'at' | 'says'>): {
+  day: string;
+  time: string;
+} {
+  const day = dayOfUnix(says);
+  return { day, time: toTime(says - startOfDay(day)) };
 }
 
 const two = (value: number) => String(value).padStart(2, '0');
 /** `071500Z`: the time of an edition in its address. */
-export const toTime = (second: number) =>
+const toTime = (second: number) =>
   `${two(Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}Z`;
 
 /** What people call the cluster, as its newest edition in the window that can be read says. */

@@ -1,8 +1,7 @@
 /** Where the page of a workload leads: to the permanent edition that shows a moment, and to the cluster's other pages. */
-import { dayOfUnix, startOfDay } from '../../history/day/unix.ts';
 import { findPlanned, isBeside } from '../load.ts';
 import { editionFolder, relativeHref, type EditionKey } from '../paths.ts';
-import { toTime } from './load.ts';
+import { placeOf } from './load.ts';
 import type { WorkloadView } from './workload.ts';
 import { workloadFile } from './workload-files.ts';
 
@@ -20,10 +19,10 @@ export function linksOfWorkload({ plan, period, snapshots }: WorkloadView): Work
   const file = workloadFile(cluster, plan);
   const href = (to: string) => relativeHref(file, to);
   const edition = (key: EditionKey) => href(`${editionFolder(key)}/index.html`);
-  const keys = snapshots.map(({ at, says = at }) => {
-    const day = dayOfUnix(says);
-    return { at, key: { cluster, day, time: toTime(says - startOfDay(day)) } };
-  });
+  const keys = snapshots.map((snapshot) => ({
+    at: snapshot.at,
+    key: { cluster, ...placeOf(snapshot) },
+  }));
   const hasPages = new Map<EditionKey, boolean>();
   const isThere = (key: EditionKey) => {
     let found = hasPages.get(key);
