@@ -157,6 +157,20 @@ test('planned again, nothing is to be printed; and a site that grew is the site 
   );
 });
 
+test('the stub of the last snapshot names the next that is kept, however often was published meanwhile', async () => {
+  const [data, out] = [path.join(scratch, 'stub-data'), path.join(scratch, 'stub-out')];
+  const store = new Store(data);
+  await store.apply({ do: 'take', hours: 0 });
+  await store.apply({ do: 'delete', which: 0 });
+  for (let times = 0; times < 2; times += 1) await publish(data, out);
+  await store.apply({ do: 'take', hours: 1 });
+  const { editions } = await publish(data, out);
+  expect(editions.map(({ number, removed }) => [number, removed?.after?.number])).toEqual([
+    [1, 2],
+    [2, undefined],
+  ]);
+});
+
 test('what is read of the manifest is what was appended', async () => {
   const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'out')];
   const store = new Store(data);

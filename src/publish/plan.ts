@@ -134,7 +134,10 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
     (await buildEdition(data, name, snapshot)).report !== undefined;
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
-  const simple = fresh.lines.every((line) => line.type === 'snapshot') && !again && !mended;
+  // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.
+  const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs || marks?.includes('late');
+  const simple =
+    fresh.lines.every((line) => line.type === 'snapshot' && !isNearer(line)) && !again && !mended;
   const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
   const { snapshots, tombstones } = foldManifest(name, all.lines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
@@ -156,8 +159,10 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
   };
 
   const editions: EditionPlan[] = [];
-  const damaged: DamagedSnapshot[] = simple && !fresh.startOver ? (before?.damaged ?? []) : [];
-  let last = simple && !fresh.startOver ? before?.last : undefined;
+  /** What the site remembers goes on; else it is made anew of the whole manifest. */
+  const isKnown = simple && !fresh.startOver;
+  const damaged: DamagedSnapshot[] = isKnown ? (before?.damaged ?? []) : [];
+  let last = isKnown ? before?.last : undefined;
   for (const line of lines) {
     const ref = toRef(name, line);
     // Order is the sequence number, whatever the clock said: what was taken last is the latest.
@@ -194,7 +199,8 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
       sheets: record?.sheets,
     });
   }
-  const state = { cursor: fresh.cursor, last, damaged };
+  const hasOpenStubs = isKnown ? before?.openStubs : [...nearest.values()].some(({ after }) => !after);
+  const state = { cursor: fresh.cursor, last, damaged, ...(hasOpenStubs && { openStubs: true as const }) };
   const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
   return { name, editions, days, storedDays, lastPublished: before?.last, state, problems: fresh.problems };
 }

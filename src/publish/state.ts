@@ -21,6 +21,10 @@ const StateSchema = z.object({
       last: EditionRefSchema.optional().describe(
         'Newest snapshot in the order of the manifest, imports aside',
       ),
+      openStubs: z
+        .literal(true)
+        .optional()
+        .describe('A stub names no kept snapshot after it, as there was none yet'),
       damaged: z
         .array(DamagedSchema)
         .optional()
