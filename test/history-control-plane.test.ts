@@ -61,7 +61,7 @@ interface Budget {
   status: { observedGeneration?: number; currentHealthy: number; disruptionsAllowed: number };
 }
 interface EventObject {
-  metadata: { uid: string };
+  metadata: { uid: string; namespace: string; name: string };
   count?: number;
   series?: { count: number };
 }
@@ -84,8 +84,8 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
   const taken: Taken[] = [];
   /** What was done, by workload: each deed adds to it. */
   const done = { restarts: { web: 0, db: 0 }, replaced: { web: 0, db: 0 } };
-  /** Every event that the log was seen to hold, whether a snapshot shows it or not: its count, and since when that is so. */
-  const witnessed = new Map<string, { count: number; at: number }>();
+  /** Every event that the log was seen to hold, whether a snapshot shows it or not: its count, since when, its own name. */
+  const witnessed = new Map<string, { count: number; at: number; name: string }>();
   let witness: NodeJS.Timeout | undefined;
   /** Snapshots of deeds, for what the pages say of them. */
   const pages = new Map<string, string>();
@@ -137,7 +137,11 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     for (const { metadata, count, series } of await list<EventObject>('/api/v1/events')) {
       const now = Math.max(1, series?.count ?? count ?? 1);
       if ((witnessed.get(metadata.uid)?.count ?? 0) < now)
-        witnessed.set(metadata.uid, { count: now, at: Math.floor(Date.now() / 1000) });
+        witnessed.set(metadata.uid, {
+          count: now,
+          at: Math.floor(Date.now() / 1000),
+          name: `${metadata.namespace}/${metadata.name}`,
+        });
     }
   }
 
@@ -719,10 +723,8 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
         expect(new Set(day.events.map(({ uid }) => uid)).size).toBe(day.events.length);
       }
       // What occurred between snapshots adds up to what an event says of itself. One that its client wrote again after
-      // it had expired has another UID, and counts on.
-      const told = Map.groupBy(rows, ({ source, reason, kind, name, message, first }) =>
-        [source, reason, kind, name, message, first].join('\n'),
-      );
+      // it had expired has another UID under its old name, and counts on.
+      const told = Map.groupBy(rows, ({ uid }) => witnessed.get(uid)?.name ?? uid);
       const sums = [...told].map(([event, own]) => [event, own.reduce((all, { n }) => all + n, 0)]);
       expect(sums).toEqual(
         [...told].map(([event, own]) => [event, Math.max(...own.map((row) => row.count))]),

@@ -80,6 +80,8 @@ export interface WorkloadRow extends Judged {
   versionFrom?: string;
   labels: Record<string, string>;
   images: string[];
+  /** How often what is wanted of it was changed, as the API server counts. */
+  generation?: number;
   /** Absent numbers: the kind has no such notion, or the controller has not reported. */
   desired?: number;
   current?: number;

@@ -119,6 +119,7 @@ function buildRow(
     }),
     labels: metadata.labels ?? {},
     images: containers.map((container) => container.image ?? ''),
+    generation: metadata.generation,
     ...numbers,
     ...worst([withCause(judged, pods), ...judgePods(pods), ...(podsSeen ? [] : [PODS_UNSEEN])]),
     age: formatAge(metadata.creationTimestamp, meta.time),

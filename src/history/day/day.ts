@@ -101,12 +101,11 @@ function carryWorkload({
   kind,
   namespace,
   name,
+  spec,
   ...tracks
 }: Day['workloads'][number]): Day['workloads'][number] {
   return {
-    kind,
-    namespace,
-    name,
+    ...{ kind, namespace, name, ...(spec !== undefined && { spec }) },
     states: carryTrack(tracks.states),
     versions: carryTrack(tracks.versions),
     replicas: carryTrack(tracks.replicas),

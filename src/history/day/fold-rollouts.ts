@@ -7,13 +7,15 @@ interface Passed {
   after?: number;
   /** What it was then. */
   was?: Pick<VersionStretch, 'version' | 'images'>;
+  /** Nothing was changed in what is wanted of it; false where that is not known. */
+  isSameSpec: boolean;
   /** Pods replaced since. */
   replaced: number;
 }
 
 /** One rollout after another: each begins when version or images change, or when old pods give way to new ones. */
 export function foldRollouts(rollouts: readonly Rollout[], row: WorkloadRow, passed: Passed): Rollout[] {
-  const { at, after, was, replaced } = passed;
+  const { at, after, was, isSameSpec, replaced } = passed;
   if (after === undefined || !was) return rollouts as Rollout[];
   const last = rollouts.at(-1);
   const open = last?.ended === undefined ? last : undefined;
@@ -26,14 +28,17 @@ export function foldRollouts(rollouts: readonly Rollout[], row: WorkloadRow, pas
   }
   if (open) return [...done, goOn(open, row, passed)];
   const isRestart = row.rollout === 'progressing' && (row.updated ?? Infinity) < (row.current ?? 0);
-  if (isRestart || (replaced > 0 && wasReplacedWhole(row, replaced))) {
+  if (isRestart || (!isSameSpec && replaced > 0 && wasReplacedWhole(row, replaced))) {
     const same = { ...(row.version !== undefined && { to: row.version }), restart: true as const };
     return [...done, goOn({ ...same, after, begun: at, replaced: 0 }, row, passed)];
   }
   return rollouts as Rollout[];
 }
 
-/** Every pod of several was replaced between two snapshots, by a controller that knows rollouts: it was restarted. */
+/**
+ * Every pod of several was replaced between two snapshots, by a controller that knows rollouts: it was restarted, which
+ * changes its template. With the same spec they were drained or evicted.
+ */
 const wasReplacedWhole = ({ rollout, current = 0 }: WorkloadRow, replaced: number) =>
   rollout !== undefined && current > 1 && replaced >= current;
 

@@ -64,6 +64,29 @@ describe('rollouts', () => {
     expect(rollouts).toMatchObject([{ restart: true, begun: unix('07:30'), ended: unix('07:45') }]);
   });
 
+  test('of which all pods were replaced are restarts where the spec was changed, and else a drain', () => {
+    const pair = (time: string, uids: [string, string], generation: number) => {
+      const counts = { replicas: 2, readyReplicas: 2, updatedReplicas: 2, currentReplicas: 2 };
+      return put(time, {
+        StatefulSet: [
+          object('StatefulSet', 'db', {
+            metadata: { generation },
+            spec: { replicas: 2 },
+            status: { observedGeneration: generation, ...counts },
+          }),
+        ],
+        Pod: uids.map((uid, index) => pod(`db-${index}`, { uid, restarts: 0 })),
+      });
+    };
+    const db = dayOf([
+      pair('07:00', ['a', 'b'], 1),
+      pair('07:15', ['c', 'd'], 1),
+      pair('07:30', ['e', 'f'], 2),
+    ]).workloads.find(({ name }) => name === 'db')!;
+    expect(db.replacements.map(({ n }) => n)).toEqual([2, 2]);
+    expect(db.rollouts).toMatchObject([{ restart: true, begun: unix('07:30'), replaced: 2 }]);
+  });
+
   test('that are overtaken end there', () => {
     const { rollouts } = workload([
       at('07:00'),

@@ -90,8 +90,10 @@ function goOn(
   // A gap, or a snapshot that could not see it, may lie between: it was so at the end of what was seen.
   const after = isOpen(entry.versions) ? step.before : entry.versions.at(-1)?.to;
   const withPods = addPods(entry, change, step);
+  const spec = row.generation === undefined ? undefined : `${row.uid} ${row.generation}`;
   return {
     ...withPods,
+    ...(spec !== undefined && { spec }),
     states: sample<Judgement>(entry.states, { state, ...(why !== undefined && { why }) }, step, {
       isSame: (last) => last.state === state,
       born,
@@ -110,6 +112,7 @@ function goOn(
       at: step.at,
       after,
       was,
+      isSameSpec: spec !== undefined && spec === entry.spec,
       replaced: countReplaced(kind, change),
     }),
   };

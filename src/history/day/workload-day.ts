@@ -76,6 +76,7 @@ export type Rollout = z.infer<typeof RolloutSchema>;
 
 /** What a day's snapshots say of one workload, whatever UIDs it and its pods had. */
 export const WorkloadDaySchema = WorkloadRefSchema.extend({
+  spec: z.string().optional().describe('UID and generation when it was last seen: what is wanted of it'),
   states: z.array(WorkloadStateSchema),
   versions: z.array(VersionStretchSchema),
   replicas: z.array(ReplicaStretchSchema),
