@@ -135,7 +135,7 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
   // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.
-  const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs || marks?.includes('late');
+  const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs ?? marks?.includes('late');
   const simple =
     fresh.lines.every((line) => line.type === 'snapshot' && !isNearer(line)) && !again && !mended;
   const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);

@@ -1,5 +1,7 @@
 /** What history pages have in common in words and figures. Pure. */
 import { fromUnix } from '../../history/day/unix.ts';
+import type { Restart } from '../../history/day/workload-day.ts';
+import type { Deployment } from '../../history/period/analytics.ts';
 import type { Period, PeriodDays } from '../../history/period/period.ts';
 import { formatDay, formatNumber } from '../format.ts';
 import { UTCDate } from '@date-fns/utc';
@@ -25,6 +27,21 @@ export function formatSpan(seconds: number): string {
   }
   return parts.join('\u00a0');
 }
+
+/** `2 h to 2 h 30 min`, `at most 15 min`; nothing of a rollout that goes on. */
+export function formatTook(seconds: Deployment['seconds']): string | undefined {
+  if (!seconds) return undefined;
+  const { least, most } = seconds;
+  return least > 0 ? `${formatSpan(least)} to ${formatSpan(most)}` : `at most ${formatSpan(most)}`;
+}
+
+/** `2.14.0 → 2.15.0`. */
+export const nameRollout = ({ restart, from, to }: Pick<Deployment, 'restart' | 'from' | 'to'>) =>
+  restart ? 'restarted, same version' : `${from ?? '?'} → ${to ?? '?'}`;
+
+/** `137`, `signal 9`; nothing where it was not seen. */
+export const formatExit = ({ exitCode, signal }: Pick<Restart, 'exitCode' | 'signal'>) =>
+  exitCode ?? (signal === undefined ? '' : `signal ${signal}`);
 
 /** `99.81 %`; rounded down, so that only what was whole is 100 %. */
 export const formatPercent = (share: number) => `${Math.floor(share * 10_000) / 100} %`;
