@@ -14,6 +14,7 @@ import {
   sharedScratch,
   someObjects,
   take,
+  toText,
 } from './site-fixtures.ts';
 import { object } from './snapshot-of.ts';
 
@@ -25,12 +26,7 @@ const LONE = 'prod/workloads/shop/Pod.lone.html';
 const DB = 'prod/workloads/shop/StatefulSet.db.html';
 
 const read = (file: string) => fs.readFile(path.join(out, file), 'utf8');
-const textOf = async (file: string) =>
-  (await read(file))
-    .replaceAll('<wbr>', '')
-    .replaceAll(/<title>.*?<\/title>|<[^>]+>/g, ' ')
-    .replaceAll('&#39;', "'")
-    .replaceAll(/\s+/g, ' ');
+const textOf = async (file: string) => toText(await read(file));
 
 const event = (uid: string, count: number, last: string): KeptObject =>
   object('Event', uid, {

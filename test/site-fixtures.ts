@@ -76,6 +76,14 @@ export const startPublish = (data: string, out: string) =>
     stdio: 'ignore',
   });
 
+/** What a page says, without its title and its markup. */
+export const toText = (html: string): string =>
+  html
+    .replaceAll('<wbr>', '')
+    .replaceAll(/<title>.*?<\/title>|<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll(/\s+/g, ' ');
+
 /** Files of a site, as paths from its root. */
 export async function listSite(out: string): Promise<string[]> {
   const entries = await fs.readdir(out, { recursive: true, withFileTypes: true });

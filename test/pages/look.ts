@@ -26,21 +26,33 @@ const [PAPER, PAPER_ACROSS] = [
 /** Each of the tests opens every type of page. */
 const PATIENCE_MS = 10 * 60_000;
 
-/** Opens each sample, and returns what `check` finds there, with the type of the page. */
+/** Pages that are looked at side by side. */
+const LANES = 2;
+
+/**
+ * Opens each sample, and returns what `check` finds there, with the type of the page.
+ * @param lanes 1 where a page must not be slowed down by another
+ */
 async function inspect(
   site: OpenSite,
   options: BrowserContextOptions,
   check: (page: Page, open: () => Promise<void>, type: string) => Promise<string[]>,
+  lanes = LANES,
 ): Promise<string[]> {
   const context = await site.browser.newContext(options);
   const faults: string[] = [];
-  for (const [type, file] of site.samples) {
-    const page = await context.newPage();
-    const seen = watch(page, site.url);
-    const found = await check(page, async () => void (await page.goto(site.url + file)), type);
-    faults.push(...[...seen, ...found].map((fault) => `${type}: ${fault}`));
-    await page.close();
-  }
+  const left = [...site.samples];
+  const work = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [type, file] = next;
+      const page = await context.newPage();
+      const seen = watch(page, site.url);
+      const found = await check(page, async () => void (await page.goto(site.url + file)), type);
+      faults.push(...[...seen, ...found].map((fault) => `${type}: ${fault}`));
+      await page.close();
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
   await context.close();
   return faults;
 }
@@ -105,11 +117,12 @@ export function testLook(site: OpenSite): void {
     'nothing moves while a page loads at $width pixels',
     { timeout: PATIENCE_MS },
     async (viewport) => {
-      const faults = await inspect(site, { viewport }, async (page, open) => {
+      const look = async (page: Page, open: () => Promise<void>) => {
         await watchShifts(page);
         await open();
         return shiftFaults(page);
-      });
+      };
+      const faults = await inspect(site, { viewport }, look, 1);
       expect(faults).toEqual([]);
     },
   );
