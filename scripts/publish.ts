@@ -53,6 +53,7 @@ async function run(args: string[]) {
     data,
     out: path.resolve(values.out ?? config.site.out),
     title: config.site.title,
+    url: config.site.url,
     fullTablesUpTo: config.site.fullTablesUpTo,
     gazette: version,
     order: config.clusters.map((cluster) => cluster.name),

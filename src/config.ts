@@ -15,6 +15,15 @@ import {
   type Settings,
 } from './snapshots/schema.ts';
 
+function isTimeZone(name: string): boolean {
+  try {
+    // Offsets such as +01:00 are known to it, too, but have no summer.
+    return new Intl.DateTimeFormat('en', { timeZone: name }) && /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 const PLURAL_GROUP = 'must be plural.group, such as rollouts.argoproj.io';
 
 const defaults = {
@@ -79,6 +88,7 @@ export const ConfigSchema = z.strictObject({
       out: z.string().default('site').describe('Folder of the published pages'),
       url: z
         .url('must be a URL such as https://status.example.com/')
+        .transform((url) => (url.endsWith('/') ? url : `${url}/`))
         .optional()
         .describe('Where the site will be found, for mail, feeds and previews'),
       title: z.string().default('Gazette').describe('Title of the front page'),
@@ -91,6 +101,11 @@ export const ConfigSchema = z.strictObject({
     })
     .prefault({}),
   clusters: z.array(ClusterConfigSchema).default([]),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'must be the name of a time zone, such as Europe/Amsterdam')
+    .default('UTC')
+    .describe("The team's, whose days digests are of"),
   ...defaults,
   retention: z
     .strictObject({

@@ -22,6 +22,8 @@ export interface PublishOptions {
   /** Folder of the published pages; on any volume. */
   out: string;
   title: string;
+  /** Where the site will be found, for previews and feeds. */
+  url?: string;
   /** Version of Gazette. */
   gazette: string;
   /**
@@ -102,7 +104,7 @@ async function printBatches(
   work: readonly ClusterWork[],
   lock: Lock,
 ): Promise<Published> {
-  const { gazette, title, data, out, order, again, onProgress, signal } = options;
+  const { gazette, title, url, data, out, order, again, onProgress, signal } = options;
   const { objectsPerBuild = OBJECTS_PER_BUILD, fullTablesUpTo = 2000 } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
   const batches = toBatches(editions, objectsPerBuild);
@@ -118,7 +120,10 @@ async function printBatches(
       await fs.mkdir(files);
       await copyFiles(batch, { data, out, into: files, known });
       const folder = await buildPages(
-        { gazette, title, data, out, order, editions: batch, ...pages, fullTablesUpTo },
+        {
+          ...{ gazette, title, data, out, order, editions: batch, ...pages, fullTablesUpTo },
+          ...(url !== undefined && { url }),
+        },
         scratch,
         signal,
       );

@@ -79,6 +79,8 @@ export interface WorkloadPlan {
 export interface Plan {
   gazette: string;
   title: string;
+  /** Where the site will be found, with a slash at the end; absent where the config does not say. */
+  url?: string;
   /** Folder of the snapshots. */
   data: string;
   /** The published site, whose summaries the changing pages read. */
