@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   unpin: () => import('./unpin.ts'),
   purge: () => import('./purge.ts'),
   rebuild: () => import('./rebuild.ts'),
+  digest: () => import('./digest.ts'),
 };
 
 async function renderHelp(): Promise<string> {

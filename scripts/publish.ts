@@ -54,6 +54,7 @@ async function run(args: string[]) {
     out: path.resolve(values.out ?? config.site.out),
     title: config.site.title,
     url: config.site.url,
+    timeZone: config.timeZone,
     fullTablesUpTo: config.site.fullTablesUpTo,
     gazette: version,
     order: config.clusters.map((cluster) => cluster.name),

@@ -81,6 +81,41 @@ const ConfigSilenceSchema = SilenceSchema.extend({
     .describe('Id of the rule, see docs/findings.md; absent means every rule'),
 });
 
+const address = () => z.email('must be an e-mail address');
+const SENDER = /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+
+const TeamSchema = z.strictObject({
+  name: ClusterNameSchema.describe('Names the digest, and tells it from others of the same day'),
+  to: z.array(address()).min(1).describe('Each gets a mail of its own'),
+  clusters: z.array(ClusterNameSchema).min(1).optional().describe('Absent means all'),
+  namespaces: z.array(ClusterNameSchema).min(1).optional().describe('Absent means all'),
+  labels: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Labels that a workload, or its namespace, must all have'),
+  quiet: z
+    .enum(['line', 'none'], 'must be line or none')
+    .optional()
+    .describe('On a day with nothing to tell: one line, or no mail'),
+});
+export type TeamConfig = z.infer<typeof TeamSchema>;
+
+const DigestConfigSchema = z.strictObject({
+  from: z.string().regex(SENDER, 'must be an address, such as Gazette <gazette@example.com>'),
+  teams: z.array(TeamSchema).min(1).describe('Who gets which digest'),
+  quiet: z.enum(['line', 'none'], 'must be line or none').default('line'),
+  unsubscribe: z
+    .string()
+    .regex(/^(?:mailto:[^\s<>@]+@[^\s<>]+|https:\/\/[^\s<>]+)$/, 'must be a mailto: or an https: address')
+    .optional()
+    .describe('List-Unsubscribe; absent means a mail to the sender'),
+  templates: z
+    .string()
+    .optional()
+    .describe('Folder with digest.html.hbs, digest.text.hbs or digest.css, in place of our own'),
+});
+export type DigestConfig = z.infer<typeof DigestConfigSchema>;
+
 export const ConfigSchema = z.strictObject({
   data: z.string().default('snapshots').describe('Folder of the snapshots'),
   site: z
@@ -116,6 +151,7 @@ export const ConfigSchema = z.strictObject({
     .optional()
     .describe('What `gazette prune` keeps; absent means everything'),
   silences: z.array(ConfigSilenceSchema).default([]).describe('What findings keep quiet about'),
+  digest: DigestConfigSchema.optional().describe('The daily digest by mail; absent means none is sent'),
   versions: z
     .strictObject(VersionRulesSchema.shape)
     .prefault({})
@@ -176,10 +212,17 @@ export function parseConfig(source: string, file: string): Config {
     const line = lineOf(document, lines, ['clusters', twice, 'name']);
     throw new GazetteError(`${file}:${line}: clusters.${twice}.name: "${names[twice]}" is used twice`);
   }
+  const teams = config.digest?.teams.map((team) => team.name) ?? [];
+  const again = teams.findIndex((name, index) => teams.indexOf(name) !== index);
+  if (again !== -1) {
+    const line = lineOf(document, lines, ['digest', 'teams', again, 'name']);
+    throw new GazetteError(`${file}:${line}: digest.teams.${again}.name: "${teams[again]}" is used twice`);
+  }
   const folder = path.dirname(file);
   const resolve = (relative: string) => path.resolve(folder, relative.replace(/^~(?=\/)/, homeFolder()));
   config.data = resolve(config.data);
   config.site.out = resolve(config.site.out);
+  if (config.digest?.templates) config.digest.templates = resolve(config.digest.templates);
   for (const cluster of config.clusters) {
     if (cluster.kubeconfig) cluster.kubeconfig = resolve(cluster.kubeconfig);
   }
@@ -268,6 +311,51 @@ export function homeFolder(): string {
 export function defaultKubeconfigs(): string[] {
   const listed = (process.env.KUBECONFIG ?? '').split(path.delimiter).filter((file) => file !== '');
   return listed.length > 0 ? listed : [path.join(homeFolder(), '.kube', 'config')];
+}
+
+/** The mail server, with what its URL and credentials say. */
+export interface SmtpServer {
+  host: string;
+  port: number;
+  /** TLS from the start; else STARTTLS, without which nothing is sent. */
+  secure: boolean;
+  /** Not even STARTTLS, as the URL asks for: for a relay on the same machine. */
+  plain: boolean;
+  user?: string;
+  password?: string;
+}
+
+/**
+ * The mail server of the environment: GAZETTE_SMTP_URL, and GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD where they do
+ * not stand in it; undefined where there is none.
+ * @throws {GazetteError} saying what is wrong with it, without the password.
+ */
+export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpServer | undefined {
+  const { GAZETTE_SMTP_URL: text, GAZETTE_SMTP_USER: user, GAZETTE_SMTP_PASSWORD: password } = environment;
+  if (text === undefined || text === '') return undefined;
+  const hint = 'It looks like smtps://mail.example.com or smtp://mail.example.com:587 (with STARTTLS).';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
+    throw new GazetteError('GAZETTE_SMTP_URL is no address of a mail server', { hint });
+  const secure = url.protocol === 'smtps:';
+  for (const [key, value] of url.searchParams) {
+    if (key !== 'ignoreTLS' || value !== 'true')
+      throw new GazetteError(`GAZETTE_SMTP_URL: "${key}" is not known, only ignoreTLS=true is`, { hint });
+  }
+  const server: SmtpServer = {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    plain: !secure && url.searchParams.has('ignoreTLS'),
+    ...((user ?? url.username) && { user: user ?? decodeURIComponent(url.username) }),
+    ...((password ?? url.password) && { password: password ?? decodeURIComponent(url.password) }),
+  };
+  const isNear = /^(localhost|127\.|::1$)/.test(server.host);
+  if (server.plain && server.user !== undefined && !isNear)
+    throw new GazetteError('GAZETTE_SMTP_URL: without TLS the password would be sent in the open', {
+      hint: 'Leave out ignoreTLS=true, or the credentials.',
+    });
+  return server;
 }
 
 /** The browser that takes the README's pictures. */

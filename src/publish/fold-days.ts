@@ -30,7 +30,7 @@ export async function foldDays(
 }
 
 /** Who may only read the snapshots keeps the Days with the site. */
-async function foldCluster(out: string, options: UpdateDaysOptions): Promise<UpdatedDays> {
+export async function foldCluster(out: string, options: UpdateDaysOptions): Promise<UpdatedDays> {
   try {
     return await updateDays(options);
   } catch (error) {

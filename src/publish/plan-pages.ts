@@ -5,6 +5,7 @@ import { editionFolder, type EditionKey } from '../site/paths.ts';
 import type { ClusterPlan, DayPlan, EditionPlan, WorkloadPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
+import { planDigests, type DigestOptions } from './plan-digests.ts';
 import { findStaleDays, isUnsettled, opensAnHour, planWindows } from './plan-histories.ts';
 import { planWorkloads } from './plan-workloads.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
@@ -17,6 +18,9 @@ export interface PagesPlan {
   days: DayPlan[];
   clusters: ClusterPlan[];
   workloads: WorkloadPlan[];
+  /** Days whose digests have to be printed. */
+  digests: string[];
+  timeZone: string;
   /** Pages of workloads that no Day knows of any more: they go. */
   forgotten: string[];
 }
@@ -30,8 +34,11 @@ export async function planPages(
   work: readonly ClusterWork[],
   editions: readonly EditionPlan[],
   all: boolean,
+  digests: DigestOptions = { timeZone: 'UTC', asked: [] },
 ): Promise<PagesPlan> {
-  const plan: PagesPlan = { days: [], clusters: [], workloads: [], forgotten: [] };
+  const { timeZone } = digests;
+  const plan: PagesPlan = { days: [], clusters: [], workloads: [], digests: [], timeZone, forgotten: [] };
+  if (all) plan.digests = await planDigests(out, work, digests);
   for (const cluster of work) {
     const own = editions.filter((edition) => edition.cluster === cluster.name);
     const shelf = await openShelf(out, cluster.name, own);

@@ -31,6 +31,10 @@ export interface PublishOptions {
    * others follow by name.
    */
   order: readonly string[];
+  /** The team's, whose days digests are of; UTC by default. */
+  timeZone?: string;
+  /** Days of that time zone whose digests are printed, whatever there is of them. */
+  digests?: readonly string[];
   /** Editions to print although they stand on the site already. */
   again?: Again;
   /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
@@ -105,14 +109,22 @@ async function printBatches(
   lock: Lock,
 ): Promise<Published> {
   const { gazette, title, url, data, out, order, again, onProgress, signal } = options;
-  const { objectsPerBuild = OBJECTS_PER_BUILD, fullTablesUpTo = 2000 } = options;
+  const {
+    objectsPerBuild = OBJECTS_PER_BUILD,
+    fullTablesUpTo = 2000,
+    timeZone = 'UTC',
+    digests = [],
+  } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
   const batches = toBatches(editions, objectsPerBuild);
   const days = new Set<string>();
   const known = new Set<string>();
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
-    const { forgotten, ...pages } = await planPages(out, work, batch, index === batches.length - 1);
+    const { forgotten, ...pages } = await planPages(out, work, batch, index === batches.length - 1, {
+      timeZone,
+      asked: digests,
+    });
     signal?.throwIfAborted();
     const scratch = await openScratch();
     try {

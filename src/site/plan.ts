@@ -88,6 +88,10 @@ export interface Plan {
   editions: EditionPlan[];
   days: DayPlan[];
   workloads: WorkloadPlan[];
+  /** Days in the time zone whose digests are printed. */
+  digests: string[];
+  /** The team's, whose days digests are of. */
+  timeZone: string;
   /** All that have pages, in the order of the front page. */
   clusters: ClusterPlan[];
   /** Names of clusters in the order in which a release travels, as the config has them. */

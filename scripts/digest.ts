@@ -1,0 +1,297 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { smtpServer, type Config, type TeamConfig } from '../src/config.ts';
+import { buildDigest } from '../src/digest/build-digest.ts';
+import type { Digest } from '../src/digest/digest.ts';
+import { dayIn, lastDayBefore, windowOfDay, type DayWindow } from '../src/digest/day-window.ts';
+import type { ClusterFacts } from '../src/digest/facts.ts';
+import { addressLetter, buildMessage, type Letter } from '../src/digest/letter.ts';
+import { loadFacts, loadLabels } from '../src/digest/load-facts.ts';
+import { renderDigest, type RenderedDigest, type RenderOptions } from '../src/digest/render.ts';
+import { narrowFacts, type KnownLabels } from '../src/digest/scope.ts';
+import { sendLetters, type Delivery } from '../src/digest/send.ts';
+import { readTemplates } from '../src/digest/templates.ts';
+import { GazetteError } from '../src/errors.ts';
+import { foldCluster } from '../src/publish/fold-days.ts';
+import { publish } from '../src/publish/publish.ts';
+import { digestFile } from '../src/site/digest-record.ts';
+import { attempt, exists } from '../src/snapshots/files.ts';
+import { openSentLedger } from '../src/snapshots/sent.ts';
+import { listClusters } from '../src/snapshots/store.ts';
+import {
+  EXIT,
+  parse,
+  readArgument,
+  readStoreFlags,
+  stopOnSignal,
+  StoppedError,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  version,
+  type Command,
+} from './command.ts';
+import { formatCount, formatNumber, note, print } from './terminal.ts';
+
+const help = `gazette digest: what changed on a day, by mail and as a page.
+
+Usage: gazette digest [--day DAY] [--cluster NAME …] [--team NAME …] [--dry-run [--out DIR]]
+
+Sends each team of the config its digest of a day, prints the page of that day, and remembers
+what was sent: run again, it sends only what the server has not accepted. Without teams in the
+config it prints the digest here.
+
+  --day DAY         2026-11-21, in the time zone of the config (default: yesterday)
+  --cluster NAME    of this cluster alone; may be given several times (default: all)
+  --team NAME       to this team alone; may be given several times (default: all)
+  --dry-run         send nothing and print no page; show the text here
+  --out DIR         with --dry-run: write each digest there, as .html, .txt and .eml
+${STORE_HELP}
+
+The mail server comes from the environment: GAZETTE_SMTP_URL (smtps://mail.example.com, or
+smtp://mail.example.com:587 with STARTTLS), GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD.
+
+Exit status 3: sent, but of some cluster there is no data; 1: not everybody got theirs.
+`;
+
+/** The digest for one team; everybody's has no name. */
+interface Edition {
+  team?: TeamConfig;
+  digest: Digest;
+  rendered: RenderedDigest;
+}
+
+async function run(args: string[]) {
+  const { values } = parse(
+    args,
+    {
+      ...storeOptions,
+      day: { type: 'string' },
+      cluster: { type: 'string', multiple: true, default: [] },
+      team: { type: 'string', multiple: true, default: [] },
+      'dry-run': { type: 'boolean', default: false },
+      out: { type: 'string' },
+    },
+    0,
+  );
+  if (values.out !== undefined && !values['dry-run'])
+    throw new UsageError('--out goes with --dry-run: what is sent is not written');
+  const { config, data } = readStoreFlags(values);
+  const window = readDay(values.day, config.timeZone);
+  const teams = chooseTeams(config, values.team);
+  const clusters = await chooseClusters(config, data, values.cluster, teams);
+  const facts = await readFacts(config, data, window, clusters);
+  const editions = await makeEditions(config, data, window, facts, teams);
+  const isBlind = editions.some(({ digest }) => digest.clusters.some(({ alarm }) => alarm !== undefined));
+  if (values['dry-run'] || teams.length === 0) {
+    await show(config, editions, values.cluster, values.out);
+    if (teams.length === 0 && !values['dry-run']) {
+      await printPage(config, data, window.day);
+      note('Nobody gets it by mail: the config names no team under digest.teams.');
+    }
+    return isBlind ? EXIT.partial : EXIT.ok;
+  }
+  const signal = stopOnSignal();
+  const hasPage = await printPage(config, data, window.day);
+  const deliveries = await send(config, data, editions, values.cluster, signal);
+  await report(deliveries, editions);
+  if (deliveries.some(({ outcome }) => outcome === 'failed' || outcome === 'refused')) return EXIT.failure;
+  return isBlind || !hasPage ? EXIT.partial : EXIT.ok;
+}
+
+function readDay(day: string | undefined, timeZone: string): DayWindow {
+  const now = Date.now() / 1000;
+  const window = readArgument((name) => windowOfDay(name, timeZone), day ?? lastDayBefore(now, timeZone));
+  if (window.to > now)
+    throw new UsageError(`${window.day} is not over yet in ${timeZone}`, {
+      hint: `The last day that is over is ${lastDayBefore(now, timeZone)}; today is ${dayIn(now, timeZone)}.`,
+    });
+  return window;
+}
+
+function chooseTeams({ digest }: Config, wanted: readonly string[]): TeamConfig[] {
+  const teams = digest?.teams ?? [];
+  for (const name of wanted) {
+    if (!teams.some((team) => team.name === name))
+      throw new UsageError(`there is no team "${name}" in the config`, {
+        hint: teams.length > 0 ? `There are ${teams.map((team) => team.name).join(', ')}.` : undefined,
+      });
+  }
+  return wanted.length > 0 ? teams.filter(({ name }) => wanted.includes(name)) : teams;
+}
+
+/** Those of the config, also such as were never collected, and those of the store; production first. */
+async function chooseClusters(
+  { clusters }: Config,
+  data: string,
+  wanted: readonly string[],
+  teams: readonly TeamConfig[],
+): Promise<string[]> {
+  const configured = clusters.map(({ name }) => name).toReversed();
+  const all = [...new Set([...configured, ...(await listClusters(data))])];
+  const there = all.length > 0 ? `There are ${all.join(', ')}.` : 'There are none.';
+  for (const name of [...wanted, ...teams.flatMap((team) => team.clusters ?? [])]) {
+    if (!all.includes(name)) throw new UsageError(`there is no cluster "${name}"`, { hint: there });
+  }
+  if (all.length === 0)
+    throw new GazetteError(`${data}: there are no snapshots, and the config names no cluster`, {
+      hint: 'Take a snapshot with gazette collect, or give the folder of the snapshots with --data.',
+    });
+  return wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : all;
+}
+
+async function readFacts(
+  config: Config,
+  data: string,
+  window: DayWindow,
+  clusters: readonly string[],
+): Promise<ClusterFacts[]> {
+  const stored = await listClusters(data);
+  const facts: ClusterFacts[] = [];
+  for (const cluster of clusters) {
+    const folded = stored.includes(cluster)
+      ? await foldCluster(config.site.out, { data, cluster, now: () => new Date() })
+      : undefined;
+    facts.push(await loadFacts({ data, cluster, window, daysFolder: folded?.folder }));
+  }
+  return facts;
+}
+
+async function makeEditions(
+  config: Config,
+  data: string,
+  window: DayWindow,
+  facts: readonly ClusterFacts[],
+  teams: readonly TeamConfig[],
+): Promise<Edition[]> {
+  const templates = await readTemplates(config.digest?.templates);
+  const { title, url } = config.site;
+  const options: RenderOptions = { templates, title, gazette: version, ...(url !== undefined && { url }) };
+  const make = (own: readonly ClusterFacts[], team?: TeamConfig): Edition => {
+    const digest = buildDigest({ window, title, ...(team && { team: team.name }) }, own);
+    return { ...(team && { team }), digest, rendered: renderDigest(digest, options) };
+  };
+  if (teams.length === 0) return [make(facts)];
+  const labels = new Map<string, KnownLabels>();
+  const editions: Edition[] = [];
+  for (const team of teams) {
+    const own: ClusterFacts[] = [];
+    for (const one of facts.filter(({ cluster }) => team.clusters?.includes(cluster) ?? true)) {
+      if (team.labels && !labels.has(one.cluster)) labels.set(one.cluster, await loadLabels(data, one));
+      const known = labels.get(one.cluster) ?? { workloads: new Map(), namespaces: new Map() };
+      own.push(narrowFacts(one, team, known));
+    }
+    if (own.length > 0) editions.push(make(own, team));
+  }
+  return editions;
+}
+
+const quietOf = ({ digest }: Config, team: TeamConfig) => team.quiet ?? digest?.quiet ?? 'line';
+
+function toLetters(config: Config, editions: readonly Edition[], clusters: readonly string[]): Letter[] {
+  const { from = '', unsubscribe } = config.digest ?? {};
+  return editions
+    .filter(({ team, digest }) => team && !(digest.isQuiet && quietOf(config, team) === 'none'))
+    .flatMap(({ team, digest, rendered }) =>
+      team!.to.map((recipient) =>
+        addressLetter(rendered, {
+          ...{ team: team!.name, day: digest.day, recipient, from, clusters },
+          ...(unsubscribe !== undefined && { unsubscribe }),
+        }),
+      ),
+    );
+}
+
+/** The page of the day; false where it could not be printed, which keeps no mail back. */
+async function printPage({ site, clusters, timeZone }: Config, data: string, day: string): Promise<boolean> {
+  if (!(await exists(site.out))) return true;
+  try {
+    await publish({
+      data,
+      out: site.out,
+      title: site.title,
+      ...(site.url !== undefined && { url: site.url }),
+      fullTablesUpTo: site.fullTablesUpTo,
+      gazette: version,
+      order: clusters.map(({ name }) => name),
+      timeZone,
+      digests: [day],
+      now: () => new Date(),
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof GazetteError)) throw error;
+    note(`${digestFile(day)} could not be printed: ${error.message}`, 'yellow');
+    return false;
+  }
+}
+
+async function send(
+  config: Config,
+  data: string,
+  editions: readonly Edition[],
+  clusters: readonly string[],
+  signal: AbortSignal,
+): Promise<Delivery[]> {
+  const letters = toLetters(config, editions, clusters);
+  if (letters.length === 0) return [];
+  const server = smtpServer();
+  if (!server)
+    throw new GazetteError('GAZETTE_SMTP_URL is not set, so nothing was sent', {
+      hint: 'Set it to smtps://mail.example.com or the like; or look at the digest with --dry-run.',
+    });
+  const ledger = await openSentLedger(data, () => new Date());
+  try {
+    return await sendLetters(letters, { server, ledger, now: () => new Date(), signal });
+  } catch (error) {
+    throw signal.aborted ? new StoppedError(signal, 'what was sent is noted; run it again') : error;
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function report(deliveries: readonly Delivery[], editions: readonly Edition[]): Promise<void> {
+  for (const { letter, outcome, why } of deliveries) {
+    if (outcome === 'refused') note(`${letter.recipient} (${letter.team}): refused: ${why}`, 'red');
+    if (outcome === 'failed')
+      note(`${letter.recipient} (${letter.team}): not sent: ${why}; run it again to try again`, 'red');
+  }
+  const count = (wanted: Delivery['outcome']) =>
+    deliveries.filter(({ outcome }) => outcome === wanted).length;
+  const quiet = editions.filter(({ team }) => !deliveries.some(({ letter }) => letter.team === team?.name));
+  const parts = [
+    `${formatNumber(count('sent'), 'mail')} sent`,
+    ...(count('before') > 0 ? [`${formatCount(count('before'))} sent before`] : []),
+    ...(quiet.length > 0 ? [`nothing to tell ${quiet.map(({ team }) => team!.name).join(', ')}`] : []),
+  ];
+  await print(`${editions[0]?.digest.date ?? ''}: ${parts.join(', ')}\n`);
+}
+
+async function show(
+  config: Config,
+  editions: readonly Edition[],
+  clusters: readonly string[],
+  out: string | undefined,
+): Promise<void> {
+  if (out === undefined) {
+    await print(editions.map(({ rendered }) => rendered.text).join('\n'));
+    return;
+  }
+  await attempt(`cannot write to ${out}`, async () => {
+    await fs.mkdir(out, { recursive: true });
+    for (const edition of editions) {
+      const { team, digest, rendered } = edition;
+      const name = path.join(out, team ? `${digest.day}-${team.name}` : digest.day);
+      await fs.writeFile(`${name}.html`, rendered.html);
+      await fs.writeFile(`${name}.txt`, rendered.text);
+      const [letter] = toLetters(config, [edition], clusters);
+      if (letter) await fs.writeFile(`${name}.eml`, await buildMessage(letter));
+      const isKept = team && digest.isQuiet && quietOf(config, team) === 'none';
+      await print(
+        `${name}.html, .txt${letter ? ' and .eml' : ''}${isKept ? ' (would not be sent: all quiet)' : ''}\n`,
+      );
+    }
+  });
+}
+
+export const command: Command = { summary: 'what changed on a day, by mail and as a page', help, run };

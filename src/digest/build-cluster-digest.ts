@@ -1,0 +1,156 @@
+/** The digest of one cluster: what changed on a day, and what of it is over. Pure. */
+import { areFor, join, spell, toSentence } from '../model/english.ts';
+import { STATE_WORDS, formatCount, formatNumber } from '../site/format.ts';
+import { formatSpan } from '../site/history/words.ts';
+import { describeCourse, toStrip, trackOf, type Stretch } from './course.ts';
+import type { ClusterDigest, Section } from './digest.ts';
+import { describeEvents } from './event-news.ts';
+import { showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { DayWindow } from './day-window.ts';
+import { describeFindings } from './finding-news.ts';
+import { describeIncidents, findIncidents, type Incident } from './incidents.ts';
+import { localTimes, type LocalTimes } from './local-times.ts';
+import { describeNodes } from './node-news.ts';
+import { describeRestarts, LEAST_DAYS } from './restart-news.ts';
+import { describeRollouts } from './rollout-news.ts';
+import { describeUnseen, silentSince } from './unseen.ts';
+
+export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
+  const { cluster, alias, window, coverage } = facts;
+  const times = localTimes(window);
+  const track = trackOf(facts);
+  const incidents = findIncidents(facts);
+  const hasData = coverage.taken > 0;
+  const sections = (
+    hasData
+      ? [
+          describeIncidents(incidents, facts, times),
+          describeNodes(facts, times),
+          ...describeFindings(facts, incidents, times),
+          describeRestarts(facts, times),
+          describeRollouts(facts, times),
+          describeEvents(facts, incidents, times),
+          describeUnseen(facts, times),
+        ]
+      : []
+  ).filter(({ items }) => items.length > 0);
+  const alarm = describeAlarm(facts, times);
+  const last = track.at(-1);
+  const state = last && last.to >= window.to ? last.state : 'unknown';
+  const isQuiet = !alarm && sections.length === 0 && state === 'healthy' && track.length === 1;
+  const day = facts.snapshots.find(({ at }) => at >= window.from && at < window.to);
+  return {
+    name: cluster,
+    ...(alias !== undefined && { alias }),
+    state,
+    word: hasData ? STATE_WORDS[state] : 'No data',
+    lead: alarm ?? writeLead(facts, track, incidents, sections, times),
+    ...(alarm !== undefined && { alarm }),
+    strip: hasData ? toStrip(facts, times) : [],
+    course: hasData ? describeCourse(facts, times) : '',
+    sections,
+    quiet: hasData ? describeQuiet(facts) : '',
+    isQuiet,
+    ...(day && { link: showing(facts, day.at, 'index') }),
+  };
+}
+
+/** A collector that has died is news: that nothing is known must not read like "nothing happened". */
+function describeAlarm(facts: ClusterFacts, { at }: LocalTimes): string | undefined {
+  const { coverage, last, window, hasLater } = facts;
+  if (last === undefined)
+    return 'No data: no snapshot was ever taken of this cluster before the end of this day.';
+  if (coverage.taken === 0) {
+    const since = `No data: the last snapshot is of ${at(last)}, ${formatSpan(window.to - last)} before the end of this day`;
+    return hasLater
+      ? `${since}. Snapshots were taken again later; what happened meanwhile is not known.`
+      : `${since}. Nothing is known of this cluster since: look after the collector.`;
+  }
+  const silent = silentSince(facts);
+  if (silent === undefined) return undefined;
+  return `No data since ${at(silent)}: the collector has taken no snapshot for the last ${formatSpan(window.to - silent)} of this day, nor since. What happened after that is not known.`;
+}
+
+function writeLead(
+  facts: ClusterFacts,
+  track: readonly Stretch[],
+  incidents: readonly Incident[],
+  sections: readonly Section[],
+  times: LocalTimes,
+): string {
+  const { window, isPart, slice } = facts;
+  if (isPart && slice.workloads.length === 0) return 'No workload of this team was seen.';
+  const open = incidents.filter(({ end }) => end === 'goes on' || end === 'unseen').length;
+  const countOf = (id: string) => {
+    const section = sections.find((one) => one.id === id);
+    return section ? section.items.length + section.more : 0;
+  };
+  const clause = (id: string, one: string, many: string) => {
+    const count = countOf(id);
+    return count === 0 ? [] : [`${spell(count)} ${count === 1 ? one : many}`];
+  };
+  const isUsualKnown = facts.week.length >= LEAST_DAYS;
+  const restarted = isUsualKnown ? 'restarted more than usual' : 'restarted';
+  const counts = [
+    ...clause('nodes', 'change of nodes', 'changes of nodes'),
+    ...clause('new-findings', 'new finding', 'new findings'),
+    ...clause('resolved-findings', 'resolved', 'resolved'),
+    ...clause('restarts', `workload ${restarted}`, `workloads ${restarted}`),
+    ...clause('rollouts', 'rollout', 'rollouts'),
+  ];
+  return toSentence([
+    describeState(track, window, times),
+    ...(incidents.length > 0 ? [describeTrouble(incidents.length, open)] : []),
+    ...(counts.length > 0 ? [counts.join(', ')] : []),
+    ...(countOf('unseen') > 0 ? ['not everything was seen'] : []),
+  ]);
+}
+
+/** `one workload failed, and is not failing any more`, `six workloads are failing`, `three workloads failed, one is still failing`. */
+function describeTrouble(all: number, open: number): string {
+  const noun = all === 1 ? 'workload' : 'workloads';
+  if (open === all) return `${spell(all)} ${noun} ${areFor(all)} failing`;
+  if (open > 0) return `${spell(all)} ${noun} failed, ${spell(open)} of them ${areFor(open)} still failing`;
+  return `${spell(all)} ${noun} failed, and ${areFor(all)} not failing any more`;
+}
+
+/** `healthy all day`, `failing since 14:15`, `healthy since 15:00, before that failing for 45 min`. */
+function describeState(
+  track: readonly Stretch[],
+  { from: begin, to: end }: DayWindow,
+  { at }: LocalTimes,
+): string {
+  const last = track.at(-1);
+  if (!last) return 'its state was never seen';
+  const word = STATE_WORDS[last.state].toLowerCase();
+  if (last.to < end) return `${word} when it was last seen, at ${at(last.to)}`;
+  if (track.length === 1) return last.from <= begin ? `${word} all day` : `${word} whenever it was seen`;
+  if (track.every(({ state }) => state === last.state)) return `${word} whenever it was seen`;
+  const bad = (['failing', 'degraded'] as const)
+    .filter((state) => state !== last.state)
+    .map((state) => ({ state, seconds: secondsOf(track, state) }))
+    .filter(({ seconds }) => seconds > 0)
+    .map(({ state, seconds }) => `${state} for ${formatSpan(seconds)}`);
+  return `${word} since ${at(last.from)}${bad.length > 0 ? `, before that ${join(bad)}` : ''}`;
+}
+
+const secondsOf = (track: readonly Stretch[], wanted: Stretch['state']) =>
+  track.reduce((sum, { from, to, state }) => sum + (state === wanted ? to - from : 0), 0);
+
+/** `All quiet on 28 of 31 workloads and all 6 nodes.` */
+function describeQuiet({ slice, isPart }: ClusterFacts): string {
+  const isCalm = (states: readonly { state: string }[]) =>
+    states.every(({ state }) => state === 'healthy' || state === 'gone');
+  const quiet = slice.workloads.filter(
+    ({ states, restarts, rollouts }) => isCalm(states) && restarts.length === 0 && rollouts.length === 0,
+  ).length;
+  const beating = slice.nodes.filter(({ beats }) => beats.every(({ beat }) => beat === 'beating')).length;
+  const share = (count: number, all: number, noun: string) =>
+    count === all ? `all ${formatCount(all, noun)}` : `${formatNumber(count)} of ${formatCount(all, noun)}`;
+  const parts = [
+    ...(slice.workloads.length > 0 && quiet > 0 ? [share(quiet, slice.workloads.length, 'workload')] : []),
+    ...(!isPart && slice.nodes.length > 0 && beating > 0 ? [share(beating, slice.nodes.length, 'node')] : []),
+  ];
+  return parts.length > 0 ? `All quiet on ${parts.join(' and ')}.` : '';
+}

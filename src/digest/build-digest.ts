@@ -1,0 +1,84 @@
+/** The digest of some clusters: one sentence on all, then each. Pure. */
+import { join, toSentence } from '../model/english.ts';
+import { digestFile } from '../site/digest-record.ts';
+import { buildClusterDigest } from './build-cluster-digest.ts';
+import type { ClusterDigest, Digest } from './digest.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { DayWindow } from './day-window.ts';
+import { describeZone, formatDate, formatShortDate } from './local-times.ts';
+
+interface Masthead {
+  window: DayWindow;
+  /** Title of the site. */
+  title: string;
+  team?: string;
+}
+
+/** @param clusters in the order in which they are told */
+export function buildDigest({ window, title, team }: Masthead, clusters: readonly ClusterFacts[]): Digest {
+  const told = clusters.map(buildClusterDigest);
+  const isQuiet = told.every((cluster) => cluster.isQuiet);
+  const whose = team === undefined ? title : `${title}, ${team}`;
+  return {
+    day: window.day,
+    date: formatDate(window),
+    zone: describeZone(window),
+    subject: `${whose}: ${formatShortDate(window)}, ${summarise(told)}`,
+    lead: toSentence(clausesOf(told)),
+    ...(team !== undefined && { team }),
+    clusters: told,
+    isQuiet,
+    link: digestFile(window.day),
+    record: {
+      day: window.day,
+      timeZone: window.timeZone,
+      from: window.from,
+      to: window.to,
+      lead: toSentence(clausesOf(told)),
+      quiet: isQuiet,
+      clusters: told.map(({ name, state, lead, isQuiet: quiet }, index) => ({
+        name,
+        ...(clusters[index]!.coverage.taken > 0 && { state }),
+        lead,
+        quiet,
+      })),
+    },
+  };
+}
+
+const VERBS = {
+  silent: ['there is no data of', 'there is no data of'],
+  failing: ['is failing', 'are failing'],
+  failed: ['failed and is not failing any more', 'failed and are not failing any more'],
+  degraded: ['is degraded', 'are degraded'],
+  unknown: ['is in a state that nobody saw', 'are in a state that nobody saw'],
+  healthy: ['is healthy, with news', 'are healthy, with news'],
+  quiet: ['was quiet', 'were quiet'],
+} as const;
+const GROUPS = Object.keys(VERBS) as (keyof typeof VERBS)[];
+
+function groupOf({ alarm, state, isQuiet, sections }: ClusterDigest): keyof typeof VERBS {
+  if (alarm !== undefined) return 'silent';
+  if (state === 'failing') return 'failing';
+  if (sections.some(({ id }) => id === 'incidents')) return 'failed';
+  return isQuiet ? 'quiet' : state;
+}
+
+/** `there is no data of dr`, `prod is failing`, `test and development were quiet`. */
+function clausesOf(clusters: readonly ClusterDigest[]): string[] {
+  if (clusters.length === 0) return ['there is no cluster to tell of'];
+  if (clusters.every(({ isQuiet }) => isQuiet) && clusters.length > 1) return ['all quiet on all clusters'];
+  return GROUPS.flatMap((group) => {
+    const names = clusters.filter((cluster) => groupOf(cluster) === group).map(({ name }) => name);
+    const verb = VERBS[group][names.length === 1 ? 0 : 1];
+    if (names.length === 0) return [];
+    return [group === 'silent' ? `${verb} ${join(names)}` : `${join(names)} ${verb}`];
+  });
+}
+
+/** For the subject: the worst that there is to say. */
+function summarise(clusters: readonly ClusterDigest[]): string {
+  if (clusters.every(({ isQuiet }) => isQuiet)) return 'all quiet';
+  const [first = '', ...rest] = clausesOf(clusters);
+  return rest.length > 0 && first.length < 40 ? `${first}; ${rest[0]}` : first;
+}

@@ -1,0 +1,109 @@
+/** How the state moved over the day. Pure. */
+import type { ClusterFacts } from './facts.ts';
+import { bucketsOf } from '../history/period/period.ts';
+import { toCells } from '../history/period/cells.ts';
+import type { State } from '../model/report.ts';
+import { STATE_WORDS } from '../site/format.ts';
+import { formatSpan } from '../site/history/words.ts';
+import type { StripCell } from './digest.ts';
+import type { LocalTimes } from './local-times.ts';
+
+/** From bad to good. */
+const ORDER = ['failing', 'degraded', 'unknown', 'healthy'] as const;
+
+/** A stretch of one state; where none is, nobody looked. */
+export interface Stretch {
+  from: number;
+  to: number;
+  state: State;
+}
+
+/** The cluster's, or the worst of a team's workloads. */
+export function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): Stretch[] {
+  const own = isPart ? worstOf(slice) : slice.states;
+  const joined: Stretch[] = [];
+  for (const { from, to, state } of own) {
+    const last = joined.at(-1);
+    if (last?.state === state && last.to === from) last.to = to;
+    else joined.push({ from, to, state });
+  }
+  return joined;
+}
+
+function worstOf({ states, workloads }: ClusterFacts['slice']): Stretch[] {
+  const tracks = workloads.map((workload) => workload.states);
+  const times = [states, ...tracks].flatMap((track) => track.flatMap(({ from, to }) => [from, to]));
+  const ordered = [...new Set(times)].sort((a, b) => a - b);
+  const isAt = (from: number) => (stretch: { from: number; to: number }) =>
+    stretch.from <= from && stretch.to > from;
+  return ordered.slice(0, -1).flatMap((from, index): Stretch[] => {
+    // Where the cluster was not seen, nothing of it was.
+    if (!states.some(isAt(from))) return [];
+    const there = tracks.flatMap((track) => track.find(isAt(from))?.state ?? []);
+    const state = ORDER.find((one) => there.includes(one));
+    return state ? [{ from, to: ordered[index + 1]!, state }] : [];
+  });
+}
+
+const HOUR = 3600;
+
+/** Worst wins; an hour of which most was not seen is never healthy. */
+export function toStrip(facts: ClusterFacts, times: LocalTimes): StripCell[] {
+  const { from, to } = facts.window;
+  const period = { from, to, bucketSeconds: HOUR };
+  // A day is over: what no snapshot followed was not seen, and does not lie ahead.
+  const track = trackOf(facts).map((stretch) => ({ ...stretch, since: -Infinity }));
+  const cells = toCells<State, Stretch>(track, period, {
+    valueOf: ({ state }) => state,
+    order: ORDER,
+    known: to,
+  });
+  const buckets = bucketsOf(period);
+  return cells.map(({ value }, index) => {
+    const { from: begin, to: end } = buckets[index]!;
+    const word =
+      value === 'unseen' || value === 'absent' || value === 'ahead' ? 'not seen' : STATE_WORDS[value];
+    return { state: value, label: `${times.at(begin)} to ${times.at(end)}: ${word}` };
+  });
+}
+
+/** Stretches that are told one by one. */
+const MOST = 5;
+
+/** `Healthy until 14:15, failing until 15:00, then healthy.`; of a restless day, how long it was what. */
+export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
+  const { window } = facts;
+  const parts: { state: State | 'unseen'; to: number; seconds: number }[] = [];
+  let at = window.from;
+  for (const { from, to, state } of trackOf(facts)) {
+    if (from > at) parts.push({ state: 'unseen', to: from, seconds: from - at });
+    parts.push({ state, to, seconds: to - from });
+    at = to;
+  }
+  if (at < window.to) parts.push({ state: 'unseen', to: window.to, seconds: window.to - at });
+  const word = (state: State | 'unseen') =>
+    state === 'unseen' ? 'not seen' : STATE_WORDS[state].toLowerCase();
+  const [only] = parts;
+  if (!only) return '';
+  if (parts.length === 1) return upper(`${word(only.state)} all day.`);
+  if (parts.length <= MOST) {
+    const clauses = parts.map(({ state, to }, index) =>
+      index === parts.length - 1 ? `then ${word(state)}` : `${word(state)} until ${times.at(to)}`,
+    );
+    return upper(`${clauses.join(', ')}.`);
+  }
+  const sums = ([...ORDER, 'unseen'] as const)
+    .map((state) => ({
+      state,
+      own: parts.filter((part) => part.state === state),
+    }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ state, own }) => {
+      const seconds = own.reduce((sum, one) => sum + one.seconds, 0);
+      const times = own.length > 1 && state !== 'healthy' ? ` in ${own.length} stretches` : '';
+      return `${word(state)} for ${formatSpan(seconds)}${times}`;
+    });
+  return upper(`${sums.join(', ')}.`);
+}
+
+const upper = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

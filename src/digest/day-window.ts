@@ -1,0 +1,39 @@
+/** A day in the team's time zone: 23, 24 or 25 hours. Pure. */
+import { TZDate } from '@date-fns/tz';
+import { format } from 'date-fns/format';
+import { GazetteError } from '../errors.ts';
+
+export interface DayWindow {
+  /** `2026-11-21` */
+  day: string;
+  /** IANA name. */
+  timeZone: string;
+  /** Unix seconds; the end is not included. */
+  from: number;
+  to: number;
+}
+
+/**
+ * From one midnight to the next; where a clock change skips midnight, from the first moment of the day.
+ * @throws {GazetteError} when there is no such day.
+ */
+export function windowOfDay(day: string, timeZone: string): DayWindow {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
+  const start = new TZDate(Number(year), Number(month) - 1, Number(date), timeZone);
+  if (Number.isNaN(start.getTime()) || format(start, 'yyyy-MM-dd') !== day) {
+    throw new GazetteError(`"${day}" is no day`, { hint: 'A day looks like 2026-11-21.' });
+  }
+  // Not a day later than the start, which may be one o'clock.
+  const end = new TZDate(Number(year), Number(month) - 1, Number(date) + 1, timeZone);
+  return { day, timeZone, from: start.getTime() / 1000, to: end.getTime() / 1000 };
+}
+
+/** The day of a moment. @param at Unix seconds */
+export const dayIn = (at: number, timeZone: string): string =>
+  format(new TZDate(at * 1000, timeZone), 'yyyy-MM-dd');
+
+/** The last day that was over at a moment. @param at Unix seconds */
+export function lastDayBefore(at: number, timeZone: string): string {
+  const { from } = windowOfDay(dayIn(at, timeZone), timeZone);
+  return dayIn(from - 1, timeZone);
+}

@@ -1,0 +1,75 @@
+/** What the pages of digests show: the digest of a day of all clusters, made once in a build. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { DigestRecordSchema, digestFile, DIGESTS, type DigestRecord } from '../site/digest-record.ts';
+import { loadPlan } from '../site/plan.ts';
+import { listNames } from '../snapshots/files.ts';
+import { buildDigest } from './build-digest.ts';
+import { windowOfDay } from './day-window.ts';
+import { cutSections, type Digest } from './digest.ts';
+import { loadFacts } from './load-facts.ts';
+
+/** Items of a section on the page. */
+const MOST_ITEMS = 300;
+
+const made = new Map<string, Promise<Digest>>();
+
+export function loadDigest(day: string): Promise<Digest> {
+  let digest = made.get(day);
+  if (!digest) made.set(day, (digest = makeDigest(day)));
+  return digest;
+}
+
+async function makeDigest(day: string): Promise<Digest> {
+  const { data, title, timeZone, order, clusters } = loadPlan();
+  const window = windowOfDay(day, timeZone);
+  const folders = new Map(clusters.map(({ name, daysFolder }) => [name, daysFolder]));
+  // Also those of the config that were never collected: that there is nothing of them is news.
+  const names = [...new Set([...order.toReversed(), ...folders.keys()])];
+  const facts = [];
+  for (const cluster of names)
+    facts.push(await loadFacts({ data, cluster, window, daysFolder: folders.get(cluster) }));
+  const digest = buildDigest({ window, title }, facts);
+  return {
+    ...digest,
+    clusters: digest.clusters.map((cluster) => ({
+      ...cluster,
+      sections: cutSections(cluster.sections, MOST_ITEMS),
+    })),
+  };
+}
+
+/** `getStaticPaths` of the files of digests: those that the running build prints. */
+export const digestPaths = () => loadPlan().digests.map((day) => ({ params: { day } }));
+
+/** Stands in the place of a day on the page that lists all. */
+export const INDEX = 'index';
+
+/** The list is printed with what is new in it. */
+export const digestPagePaths = () => {
+  const days = digestPaths();
+  return days.length > 0 ? [...days, { params: { day: INDEX } }] : [];
+};
+
+/** Every digest of the site, the newest first: those of the running build, and those that stand there. */
+export async function listDigests(): Promise<DigestRecord[]> {
+  const { out, digests } = loadPlan();
+  const names = await listNames(path.join(out, DIGESTS));
+  const standing = names.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.json$/.exec(name)?.[1] ?? []);
+  const records: DigestRecord[] = [];
+  for (const day of [...new Set([...standing, ...digests])].sort().toReversed()) {
+    const record = digests.includes(day) ? (await loadDigest(day)).record : await readRecord(out, day);
+    if (record) records.push(record);
+  }
+  return records;
+}
+
+/** Undefined where it is damaged, which costs its line in the list and not the list. */
+async function readRecord(out: string, day: string): Promise<DigestRecord | undefined> {
+  try {
+    const text = await fs.readFile(path.join(out, digestFile(day, 'json')), 'utf8');
+    return DigestRecordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

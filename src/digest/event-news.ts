@@ -1,0 +1,74 @@
+/** Warnings of a kind that the week before did not know. Pure. */
+import type { EventDay } from '../history/day/event-day.ts';
+import { workloadKey } from '../history/day/workload-day.ts';
+import { clip } from '../model/english.ts';
+import { formatCount } from '../site/format.ts';
+import type { Item, Section } from './digest.ts';
+import { showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { LocalTimes } from './local-times.ts';
+import { nameWorkload } from './names.ts';
+import type { Incident } from './incidents.ts';
+import { ownerKey } from './scope.ts';
+
+/** The same for warnings of one reason about one workload, or one object where it belongs to none. */
+export const eventKey = (
+  event: Pick<EventDay, 'type' | 'reason' | 'owner' | 'kind' | 'namespace' | 'name'>,
+) => `${event.type} ${event.reason} ${ownerKey(event)}`;
+
+/** The most frequent first. */
+export function describeEvents(
+  facts: ClusterFacts,
+  incidents: readonly Incident[],
+  times: LocalTimes,
+): Section {
+  const told = new Set(incidents.map(({ workload }) => workloadKey(workload)));
+  const warnings = facts.slice.events.filter(
+    (event) => event.type !== 'Normal' && !facts.weekEvents.has(eventKey(event)),
+  );
+  const [own, others] = [true, false].map((isOwn) =>
+    warnings.filter((event) => told.has(ownerKey(event)) === isOwn),
+  ) as [EventDay[], EventDay[]];
+  const groups = [...Map.groupBy(others, eventKey).values()].map((events) => {
+    const seen = events.flatMap((event) => event.seen);
+    return {
+      newest: events.reduce((a, b) => ((a.last ?? 0) > (b.last ?? 0) ? a : b)),
+      n: seen.reduce((sum, { n }) => sum + n, 0),
+      first: Math.min(...seen.map(({ at }) => at)),
+      last: Math.max(...seen.map(({ at }) => at)),
+    };
+  });
+  const items = groups
+    .sort((a, b) => b.n - a.n)
+    .map(({ newest, n, first, last }): Item => {
+      const when = first === last ? `at ${times.at(first)}` : `from ${times.at(first)} to ${times.at(last)}`;
+      return {
+        mark: 'plain',
+        name: nameOf(newest),
+        text: `${newest.reason}, at least ${formatCount(n, 'time')} ${when}.`,
+        detail: clip(newest.message, 240),
+        link: showing(facts, last, 'changes', '#events'),
+      };
+    });
+  const hidden = new Set(own.map(eventKey)).size;
+  const notes = [
+    ...(facts.week.length === 0 ? ['No day before is kept to compare with: these are all of this day.'] : []),
+    ...(hidden > 0
+      ? [`Those about the incidents above are not listed: ${formatCount(hidden, 'kind')}.`]
+      : []),
+  ];
+  return {
+    ...{
+      id: 'events',
+      title: facts.week.length === 0 ? 'Warnings' : 'Warnings that are new',
+      items,
+      more: 0,
+    },
+    ...(notes.length > 0 && { note: notes.join(' ') }),
+  };
+}
+
+function nameOf({ owner, ...object }: EventDay): string {
+  const [kind, namespace, name] = owner?.split('/') ?? [];
+  return nameWorkload(kind !== undefined && name !== undefined ? { kind, namespace, name } : object);
+}

@@ -1,0 +1,39 @@
+/** Which permanent page shows something. Pure. */
+import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
+import { anchorOf, toFragment } from '../site/anchors.ts';
+import { placeOf } from '../site/history/load.ts';
+import { editionFolder } from '../site/paths.ts';
+import type { ClusterFacts } from './facts.ts';
+
+/** Pages that every edition has. */
+type Page = 'index' | 'findings' | 'changes';
+
+/** `prod/2026-11-21/141500Z/findings.html` of the first edition at or after a moment; undefined where there is none. */
+export function showing(
+  { cluster, snapshots }: Pick<ClusterFacts, 'cluster' | 'snapshots'>,
+  at: number,
+  page: Page,
+  fragment = '',
+): string | undefined {
+  const hasPages = ({ gone }: SnapshotRecord) => gone === undefined;
+  const found = snapshots.find((one) => one.at >= at && hasPages(one)) ?? snapshots.findLast(hasPages);
+  return found && `${editionFolder({ cluster, ...placeOf(found) })}/${page}.html${fragment}`;
+}
+
+/** The last edition before a moment. */
+export function showingBefore(
+  { cluster, snapshots }: Pick<ClusterFacts, 'cluster' | 'snapshots'>,
+  at: number,
+  page: Page,
+): string | undefined {
+  const found = snapshots.findLast((one) => one.at < at && one.gone === undefined);
+  return found && `${editionFolder({ cluster, ...placeOf(found) })}/${page}.html`;
+}
+
+/** Fragment of a finding on the page of findings. */
+export const findingFragment = (finding: {
+  rule: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+}): string => toFragment(`${finding.rule}/${anchorOf(finding)}`);

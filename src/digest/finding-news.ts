@@ -1,0 +1,82 @@
+/** Findings that are new, that came and went, and that were resolved. Pure. */
+import { workloadKey } from '../history/day/workload-day.ts';
+import type { Slice } from '../history/day/slice.ts';
+import { clip } from '../model/english.ts';
+import type { Item, Mark, Section } from './digest.ts';
+import { findingFragment, showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { Incident } from './incidents.ts';
+import type { LocalTimes } from './local-times.ts';
+import { nameWorkload } from './names.ts';
+
+type Finding = Slice['findings'][number];
+
+const SEVERITY = ['failing', 'degraded', 'advice'] as const;
+const MARKS: Record<Finding['severity'], Mark> = {
+  failing: 'failing',
+  degraded: 'degraded',
+  advice: 'plain',
+};
+
+/** What incidents tell already is left out; so is what the config silences. */
+export function describeFindings(
+  facts: ClusterFacts,
+  incidents: readonly Incident[],
+  times: LocalTimes,
+): Section[] {
+  const told = new Set(incidents.map(({ workload }) => workloadKey(workload)));
+  const own = facts.slice.findings
+    .filter((finding) => finding.severity === 'advice' || !told.has(workloadKey(finding)))
+    .flatMap((finding) => followFinding(finding, facts, times))
+    .sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at);
+  const of = (news: News['news']) => own.filter((one) => one.news === news).map(({ item }) => item);
+  return [
+    { id: 'new-findings', title: 'New findings', items: of('new'), more: 0 },
+    { id: 'passed-findings', title: 'Came and went', items: of('passed'), more: 0 },
+    { id: 'resolved-findings', title: 'Resolved', items: of('resolved'), more: 0 },
+  ];
+}
+
+interface News {
+  news: 'new' | 'passed' | 'resolved';
+  severity: Finding['severity'];
+  at: number;
+  item: Item;
+}
+
+function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes): News[] {
+  const { window } = facts;
+  const met = finding.met.filter(({ silenced }) => !silenced);
+  const [first, last] = [met[0], met.at(-1)];
+  if (!first || !last) return [];
+  // What was not seen to begin, or to end, is no news: nobody had looked.
+  const isNew = first.since >= window.from && !first.atLeast;
+  const isOver = last.to < window.to && !last.lost && !last.goesOn;
+  if (!isNew && !isOver) return [];
+  // What ends as another stretch begins goes on: the config has begun to be silent about it.
+  if (isOver && finding.met.some(({ from }) => from === last.to)) return [];
+  const name = nameWorkload(finding);
+  const text = `${finding.title}: ${clip(finding.what, 240)}`;
+  const fragment = findingFragment(finding);
+  const news = isNew ? (isOver ? 'passed' : 'new') : 'resolved';
+  const when = {
+    new: `Since ${times.at(first.since)}.`,
+    passed: `${times.span({ from: first.since, to: last.to })}${met.length > 1 ? `, ${met.length} times` : ''}.`,
+    resolved: `Over since ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
+  };
+  return [
+    {
+      ...{ news, severity: finding.severity, at: first.since },
+      item: {
+        mark: isOver ? 'healthy' : MARKS[finding.severity],
+        name,
+        text,
+        detail: when[news],
+        link:
+          news === 'resolved'
+            ? showing(facts, last.to, 'changes')
+            : showing(facts, first.since, 'findings', fragment),
+      },
+    },
+  ];
+}

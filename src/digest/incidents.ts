@@ -1,0 +1,100 @@
+/** Times in which a workload failed, and whether they are over. Pure. */
+import type { Cut } from '../history/day/cut.ts';
+import type { WorkloadSlice } from '../history/day/slice.ts';
+import { workloadKey, type WorkloadState } from '../history/day/workload-day.ts';
+import { clip, join } from '../model/english.ts';
+import { formatSpan } from '../site/history/words.ts';
+import type { Item, Section } from './digest.ts';
+import { findingFragment, showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { LocalTimes } from './local-times.ts';
+import { nameWorkload } from './names.ts';
+
+export interface Incident {
+  workload: WorkloadSlice;
+  /** When it failed, in order. */
+  failed: Cut<WorkloadState>[];
+  seconds: number;
+  /** How it ended: `goes on`; `over` where it was seen not to fail; `gone` with the workload; `unseen`. */
+  end: 'goes on' | 'over' | 'gone' | 'unseen';
+}
+
+/** Those that go on first, then the longest. */
+export function findIncidents({ slice, window }: Pick<ClusterFacts, 'slice' | 'window'>): Incident[] {
+  return slice.workloads
+    .flatMap((workload): Incident[] => {
+      const failed = workload.states.filter(({ state }) => state === 'failing');
+      const last = failed.at(-1);
+      if (!last) return [];
+      const seconds = failed.reduce((sum, { from, to }) => sum + to - from, 0);
+      const after = workload.states.find(({ from }) => from >= last.to);
+      const end =
+        last.to >= window.to ? 'goes on' : !after ? 'unseen' : after.state === 'gone' ? 'gone' : 'over';
+      return [{ workload, failed, seconds, end }];
+    })
+    .sort((a, b) => Number(b.end !== 'over') - Number(a.end !== 'over') || b.seconds - a.seconds);
+}
+
+export function describeIncidents(
+  incidents: readonly Incident[],
+  facts: ClusterFacts,
+  times: LocalTimes,
+): Section {
+  return {
+    id: 'incidents',
+    title: 'Incidents',
+    items: incidents.map((incident) => describeIncident(incident, facts, times)),
+    more: 0,
+  };
+}
+
+const END = {
+  'goes on': 'not over',
+  over: 'over',
+  gone: 'over: it was deleted',
+  unseen: 'since then not seen',
+};
+
+function describeIncident(
+  { workload, failed, seconds, end }: Incident,
+  facts: ClusterFacts,
+  times: LocalTimes,
+): Item {
+  const [first] = failed;
+  const spans = failed.slice(0, 3).map((stretch) => spanOf(stretch, facts, times));
+  const more = failed.length > 3 ? ` and ${failed.length - 3} more times` : '';
+  const sum = failed.length > 1 ? `, ${formatSpan(seconds)} in all` : '';
+  const titles = causesOf(workload, failed, facts);
+  const why = failed.find((stretch) => stretch.why)?.why;
+  const finding = findingsOf(workload, facts).find(({ severity }) => severity === 'failing');
+  return {
+    mark: end === 'goes on' ? 'failing' : end === 'unseen' ? 'unknown' : 'healthy',
+    name: nameWorkload(workload),
+    text:
+      failed.length === 1 && end === 'goes on'
+        ? `failing ${join(spans)}.`
+        : `failed ${join(spans)}${more}${sum}: ${END[end]}.`,
+    ...((titles.length > 0 || why) && {
+      detail: clip(titles.length > 0 ? titles.join('; ') : why!, 300),
+    }),
+    link: showing(facts, first!.from, 'findings', finding && findingFragment(finding)),
+  };
+}
+
+/** What began on an earlier day says so. */
+function spanOf(stretch: Cut<WorkloadState>, { window }: ClusterFacts, { span }: LocalTimes): string {
+  const goesOn = stretch.to >= window.to;
+  return span({ ...stretch, from: stretch.since, goesOn, atLeast: stretch.atLeast === true });
+}
+
+const findingsOf = (workload: WorkloadSlice, { slice }: ClusterFacts) =>
+  slice.findings.filter((finding) => workloadKey(finding) === workloadKey(workload));
+
+/** What the rules said of it meanwhile. */
+function causesOf(workload: WorkloadSlice, failed: Incident['failed'], facts: ClusterFacts): string[] {
+  const isMeanwhile = (met: { from: number; to: number }) =>
+    failed.some(({ from, to }) => met.from < to && met.to > from);
+  return findingsOf(workload, facts)
+    .filter(({ severity, met }) => severity !== 'advice' && met.some(isMeanwhile))
+    .map(({ title, what }) => `${title}: ${what}`);
+}

@@ -1,0 +1,138 @@
+/** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
+import { holdSeconds } from '../history/day/track.ts';
+import { sliceDays } from '../history/day/slice.ts';
+import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
+import { workloadKey } from '../history/day/workload-day.ts';
+import { summariseDay } from '../history/day/summary.ts';
+import { buildCoverage } from '../history/period/coverage.ts';
+import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
+import { loadDayPart, loadDaysAround, loadSummaries } from '../site/days.ts';
+import { placeOf } from '../site/history/load.ts';
+import { GazetteError } from '../errors.ts';
+import { parseAddress, resolveAddress } from '../snapshots/address.ts';
+import { listDays } from '../snapshots/days.ts';
+import type { Snapshot } from '../snapshots/schema.ts';
+import { readMeta, readSnapshot } from '../snapshots/store.ts';
+import type { DayWindow } from './day-window.ts';
+import { eventKey } from './event-news.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { KnownLabels } from './scope.ts';
+
+const WEEK = 7;
+
+export interface FactsOptions {
+  data: string;
+  cluster: string;
+  window: DayWindow;
+  /** Where the cluster's Days are kept; absent when there are none. */
+  daysFolder?: string;
+}
+
+export async function loadFacts({ data, cluster, window, daysFolder }: FactsOptions): Promise<ClusterFacts> {
+  const { from, to } = window;
+  const all = daysFolder === undefined ? [] : await listDays(daysFolder);
+  const days = daysFolder === undefined ? [] : await loadDaysAround(data, cluster, from, to, daysFolder);
+  const summaries = days.map(summariseDay);
+  const before = all.filter((day) => day < dayOfUnix(from)).at(-1);
+  const [yesterday] =
+    before === undefined ? [] : await loadSummaries(data, cluster, before, before, daysFolder);
+  const snapshots = [...(yesterday?.snapshots ?? []), ...days.flatMap((day) => day.snapshots)];
+  const week = await loadWeek(data, cluster, from, daysFolder);
+  const slice = sliceDays(days, from, to);
+  const alias = await findAlias(data, cluster, slice.snapshots);
+  const last = snapshots.findLast(({ at }) => at < to);
+  return {
+    cluster,
+    ...(alias !== undefined && { alias }),
+    window,
+    slice,
+    isPart: false,
+    coverage: buildCoverage(yesterday ? [yesterday, ...summaries] : summaries, {
+      from,
+      to,
+      bucketSeconds: 3600,
+    }),
+    ...(last && { last: last.at, known: last.at + holdSeconds(intervalOf(snapshots, last)) }),
+    hasLater: snapshots.some(({ at }) => at >= to),
+    snapshots,
+    ...week,
+  };
+}
+
+/** What was expected of the last snapshot that could be read. */
+const intervalOf = (snapshots: readonly SnapshotRecord[], last: SnapshotRecord) =>
+  snapshots.findLast(({ interval, at }) => interval !== undefined && at <= last.at)?.interval ?? 0;
+
+/** The UTC days that ended before the day began. */
+async function loadWeek(data: string, cluster: string, from: number, daysFolder: string | undefined) {
+  const weekEvents = new Set<string>();
+  if (daysFolder === undefined) return { week: [], weekEvents };
+  const [first, last] = [from - WEEK * SECONDS_A_DAY, from - SECONDS_A_DAY].map(dayOfUnix);
+  const week = await loadSummaries(data, cluster, first!, last!, daysFolder);
+  for (const { day } of week) {
+    const part = await loadDayPart(daysFolder, day, 'events');
+    for (const event of part?.events ?? []) weekEvents.add(eventKey(event));
+  }
+  return { week, weekEvents };
+}
+
+/** What of some snapshots can be read, the last first. */
+async function* readable<Content>(
+  data: string,
+  cluster: string,
+  snapshots: readonly SnapshotRecord[],
+  read: (
+    data: string,
+    cluster: string,
+    stored: Awaited<ReturnType<typeof resolveAddress>>,
+  ) => Promise<Content>,
+): AsyncGenerator<Content> {
+  for (const record of snapshots.toReversed()) {
+    if (record.gone || record.damaged) continue;
+    const { day, time } = placeOf(record);
+    try {
+      const address = parseAddress(`${cluster}/${day}T${time}`);
+      yield await read(data, cluster, await resolveAddress(data, address, new Date(fromUnix(record.at))));
+    } catch (error) {
+      // It was deleted or damaged since.
+      if (!(error instanceof GazetteError)) throw error;
+    }
+  }
+}
+
+/** What people call the cluster, as the last snapshot of the day says. */
+async function findAlias(data: string, cluster: string, snapshots: readonly SnapshotRecord[]) {
+  for await (const meta of readable(data, cluster, snapshots, readMeta)) return meta.settings.alias;
+  return undefined;
+}
+
+/** Labels as the first and the last snapshot of the day have them. */
+export async function loadLabels(
+  data: string,
+  { cluster, slice: { snapshots } }: Pick<ClusterFacts, 'cluster' | 'slice'>,
+): Promise<KnownLabels> {
+  const known = {
+    workloads: new Map<string, Record<string, string>>(),
+    namespaces: new Map<string, Record<string, string>>(),
+  };
+  for (const end of [snapshots, snapshots.toReversed()]) {
+    for await (const snapshot of readable(data, cluster, end, readSnapshot)) {
+      noteLabels(snapshot, known);
+      break;
+    }
+  }
+  return known;
+}
+
+function noteLabels(
+  { objects }: Snapshot,
+  { workloads, namespaces }: { [Key in keyof KnownLabels]: Map<string, Record<string, string>> },
+): void {
+  for (const [kind, own] of Object.entries(objects)) {
+    for (const { metadata } of own) {
+      const { namespace, name, labels = {} } = metadata;
+      if (kind === 'Namespace') namespaces.set(name, labels);
+      else if (namespace !== undefined) workloads.set(workloadKey({ kind, namespace, name }), labels);
+    }
+  }
+}

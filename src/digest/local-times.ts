@@ -1,0 +1,50 @@
+/** Times of a digest, in the team's time zone. Pure. */
+import { TZDate, tzName } from '@date-fns/tz';
+import { format } from 'date-fns/format';
+import { formatSpan } from '../site/history/words.ts';
+import type { DayWindow } from './day-window.ts';
+
+/** How a digest writes its times. */
+export interface LocalTimes {
+  /** `14:15`; of another day, `20 Nov 14:15`. The hour that the clocks repeat is told apart: `02:30 CET`. */
+  at: (at: number) => string;
+  /** `14:15 to 14:45 (30 min)`, `since 14:15`, `20 Nov 14:15 to 09:30 (19 h)`. */
+  span: (stretch: { from: number; to: number; goesOn?: boolean; atLeast?: boolean }) => string;
+}
+
+export function localTimes({ day, timeZone, from, to }: DayWindow): LocalTimes {
+  const offsets = new Set([from, to - 1].map((at) => -new TZDate(at * 1000, timeZone).getTimezoneOffset()));
+  const at = (moment: number) => {
+    const date = new TZDate(moment * 1000, timeZone);
+    if (moment === to) return '24:00';
+    const isOther = format(date, 'yyyy-MM-dd') !== day;
+    const time = format(date, isOther ? 'd MMM HH:mm' : 'HH:mm');
+    return offsets.size > 1 && !isOther ? `${time} ${nameZone(moment, timeZone)}` : time;
+  };
+  return {
+    at,
+    span: (stretch) => {
+      const begun = stretch.atLeast ? `at least ${at(stretch.from)}` : at(stretch.from);
+      if (stretch.goesOn) return `since ${begun}`;
+      const took = formatSpan(stretch.to - stretch.from);
+      return `${begun} to ${at(stretch.to)} (${stretch.atLeast ? 'at least ' : ''}${took})`;
+    },
+  };
+}
+
+/** `CET`, `GMT+5:30`. */
+const nameZone = (at: number, timeZone: string) => tzName(timeZone, new Date(at * 1000), 'short');
+
+/** `Saturday 21 November 2026`. */
+export const formatDate = ({ from, timeZone }: DayWindow) =>
+  format(new TZDate(from * 1000, timeZone), 'EEEE d MMMM yyyy');
+
+/** `Sat 21 Nov`. */
+export const formatShortDate = ({ from, timeZone }: DayWindow) =>
+  format(new TZDate(from * 1000, timeZone), 'EEE d MMM');
+
+/** `Europe/Amsterdam`, `Europe/Amsterdam, 25 hours`. */
+export function describeZone({ from, to, timeZone }: DayWindow): string {
+  const hours = (to - from) / 3600;
+  return hours === 24 ? timeZone : `${timeZone}, ${formatSpan(to - from)} long`;
+}

@@ -1,0 +1,95 @@
+/** Nodes that were lost, came, went, or were closed. Pure. */
+import type { Cut } from '../history/day/cut.ts';
+import type { Beat } from '../history/day/node-day.ts';
+import type { Slice } from '../history/day/slice.ts';
+import { compareText } from '../model/state.ts';
+import type { Item, Section } from './digest.ts';
+import { showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { LocalTimes } from './local-times.ts';
+
+type Node = Slice['nodes'][number];
+
+const WORDS = {
+  lost: 'not heard from, and given up',
+  'not-ready': 'not ready, as it said itself',
+  late: 'silent',
+};
+type Trouble = keyof typeof WORDS;
+const isTrouble = (beat: Beat['beat']): beat is Trouble => Object.hasOwn(WORDS, beat);
+
+/** Those in trouble first. */
+export function describeNodes(facts: ClusterFacts, times: LocalTimes): Section {
+  const items = facts.slice.nodes
+    .flatMap((node) => describeNode(node, facts, times))
+    .sort(
+      (a, b) => Number(b.mark === 'failing') - Number(a.mark === 'failing') || compareText(a.name!, b.name!),
+    );
+  return { id: 'nodes', title: 'Nodes', items, more: 0 };
+}
+
+function describeNode({ name, beats, recreated }: Node, facts: ClusterFacts, times: LocalTimes): Item[] {
+  const { window } = facts;
+  const trouble = joinTrouble(beats);
+  const items = trouble.map(({ from, since, to, worst, atLeast }): Item => {
+    const goesOn = to >= window.to;
+    const after = beats.find((beat) => beat.from >= to);
+    const end = goesOn
+      ? ': not over'
+      : !after
+        ? ', since then not seen'
+        : after.beat === 'gone'
+          ? ', then deleted'
+          : ', back since';
+    return {
+      mark: goesOn ? 'failing' : after ? 'plain' : 'unknown',
+      name,
+      text: `${WORDS[worst]} ${times.span({ from: since, to, goesOn, atLeast })}${end}.`,
+      link: showing(facts, from, 'index'),
+    };
+  });
+  const first = beats[0]!;
+  const isNew = first.since >= window.from && !first.atLeast && first.beat !== 'gone';
+  const gone = beats.find(({ beat, since }) => beat === 'gone' && since >= window.from);
+  const closed = beats.filter(({ beat }) => beat === 'cordoned');
+  const stillClosed = closed.find(
+    ({ to, since, atLeast }) => to >= window.to && since >= window.from && !atLeast,
+  );
+  const plain = (at: number, text: string): Item => ({
+    mark: 'plain',
+    name,
+    text,
+    link: showing(facts, at, 'changes'),
+  });
+  return [
+    ...items,
+    ...(isNew ? [plain(first.from, `joined by ${times.at(first.from)}.`)] : []),
+    ...recreated.map((at) => plain(at, `replaced by another of the same name by ${times.at(at)}.`)),
+    ...(stillClosed
+      ? [plain(stillClosed.from, `closed to new pods since ${times.at(stillClosed.since)}.`)]
+      : []),
+    ...(gone ? [plain(gone.from, `deleted by ${times.at(gone.from)}.`)] : []),
+  ];
+}
+
+interface TroubleStretch {
+  from: number;
+  since: number;
+  to: number;
+  worst: Trouble;
+  atLeast: boolean;
+}
+
+/** Late, then lost, then not ready is one time of trouble. Silence that passed by itself is none. */
+function joinTrouble(beats: readonly Cut<Beat>[]): TroubleStretch[] {
+  const joined: TroubleStretch[] = [];
+  for (const { beat, from, to, since, atLeast } of beats) {
+    if (!isTrouble(beat)) continue;
+    const last = joined.at(-1);
+    if (last?.to === from) {
+      last.to = to;
+      if (beat === 'lost' || (beat === 'not-ready' && last.worst === 'late')) last.worst = beat;
+    } else joined.push({ from, since, to, worst: beat, atLeast: atLeast === true });
+  }
+  return joined.filter(({ worst }) => worst !== 'late');
+}

@@ -1,0 +1,126 @@
+/** A digest as a mail: HTML that mail programs understand, and plain text, of templates that a user may replace. */
+import Handlebars from 'handlebars';
+import juice from 'juice';
+import { GazetteError } from '../errors.ts';
+import { toVisible } from '../export/visible.ts';
+import { cutSections, type ClusterDigest, type Digest, type Mark } from './digest.ts';
+
+/** Sources of the templates; see `docs/digest.md`. */
+export interface Templates {
+  html: string;
+  text: string;
+  css: string;
+}
+
+export interface RenderOptions {
+  templates: Templates;
+  /** Title of the site. */
+  title: string;
+  /** Version of Gazette. */
+  gazette: string;
+  /** Where the site is, with a slash at the end; without it a mail has no links. */
+  url?: string;
+}
+
+export interface RenderedDigest {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** Gmail clips what is longer than 102 KB. */
+const MOST_BYTES = 100_000;
+/** Items of a section, fewer and fewer until the mail is small enough. */
+const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
+
+const SYMBOLS: Record<Mark | ClusterDigest['state'], string> = {
+  failing: '■',
+  degraded: '▲',
+  healthy: '●',
+  unknown: '◌',
+  plain: '·',
+};
+
+/** What templates are given beside the digest. */
+interface MailView extends Digest {
+  title: string;
+  gazette: string;
+  rule: string;
+  /** Names of clusters of which there is nothing to tell; they are not in `clusters`. */
+  quietClusters: string;
+  /** Clusters that there is no room for. */
+  moreClusters: number;
+}
+
+/**
+ * @throws {GazetteError} when a template is not valid, or the mail cannot be made small enough.
+ */
+export function renderDigest(digest: Digest, options: RenderOptions): RenderedDigest {
+  const html = compile('digest.html.hbs', options.templates.html, false);
+  const text = compile('digest.text.hbs', options.templates.text, true);
+  const subject = toVisible(digest.subject).replace(/\s+/g, ' ');
+  const told = digest.clusters.filter(({ isQuiet }) => !isQuiet).length;
+  const sizes = [
+    ...MOST_ITEMS.map((items) => ({ items, clusters: told })),
+    ...Array.from({ length: told }, (_, index) => ({ items: 0, clusters: told - 1 - index })),
+  ];
+  for (const { items, clusters } of sizes) {
+    const view = toMailView({ ...digest, subject }, items, clusters, options);
+    const printed = juice(html(view), { extraCss: options.templates.css, insertPreservedExtraCss: true });
+    if (Buffer.byteLength(printed) > MOST_BYTES) continue;
+    return { subject, html: toVisible(printed), text: toVisible(text(view)) };
+  }
+  throw new GazetteError(`the digest's template alone makes a mail of more than ${MOST_BYTES / 1000} KB`);
+}
+
+function compile(file: string, source: string, noEscape: boolean) {
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper('symbol', (mark: string) =>
+    Object.hasOwn(SYMBOLS, mark) ? SYMBOLS[mark as Mark] : '',
+  );
+  try {
+    // Compiling is lazy: parsing shows what is wrong before there is a digest.
+    handlebars.parse(source);
+  } catch (error) {
+    throw new GazetteError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const render = handlebars.compile(source, { noEscape, strict: false });
+  return (view: MailView): string => {
+    try {
+      return render(view);
+    } catch (error) {
+      throw new GazetteError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+}
+
+function toMailView(
+  digest: Digest,
+  items: number,
+  most: number,
+  { title, gazette, url }: RenderOptions,
+): MailView {
+  const absolute = <Linked extends { link?: string }>(linked: Linked): Linked => {
+    const { link, ...rest } = linked;
+    return { ...rest, ...(link !== undefined && url && { link: url + link }) } as Linked;
+  };
+  const told = digest.clusters.filter(({ isQuiet }) => !isQuiet);
+  const quiet = digest.clusters.filter(({ isQuiet }) => isQuiet);
+  const clusters = told.slice(0, most).map((cluster) => ({
+    ...absolute(cluster),
+    sections: cutSections(cluster.sections, items).map((section) => ({
+      ...section,
+      items: section.items.map(absolute),
+      ...(url && { all: url + digest.link }),
+    })),
+  }));
+  return {
+    ...absolute(digest),
+    clusters,
+    title,
+    gazette,
+    rule: '-'.repeat(64),
+    quietClusters: quiet.map(({ name }) => name).join(', '),
+    moreClusters: told.length - clusters.length,
+  };
+}

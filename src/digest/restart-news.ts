@@ -1,0 +1,80 @@
+/** Restarts beyond what a workload is used to. Pure. */
+import type { Restart } from '../history/day/workload-day.ts';
+import { workloadKey } from '../history/day/workload-day.ts';
+import type { DaySummary } from '../history/day/summary.ts';
+import { rank } from '../history/period/restarts.ts';
+import { formatCount, formatNumber } from '../site/format.ts';
+import type { Item, Section } from './digest.ts';
+import { showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { LocalTimes } from './local-times.ts';
+import { nameWorkload } from './names.ts';
+
+const UNKNOWN = 'What is usual is not known yet: too few days before are kept to compare with.';
+
+/** Days of the week before that have to be known, so that there is something usual. */
+export const LEAST_DAYS = 3;
+
+/** Those with more restarts than on any day of the week before; most first. */
+export function describeRestarts(facts: ClusterFacts, times: LocalTimes): Section {
+  const usual = listUsual(facts.week);
+  const isKnown = facts.week.length >= LEAST_DAYS;
+  const items = facts.slice.workloads
+    .map((workload) => ({
+      workload,
+      total: workload.restarts.reduce((sum, { n }) => sum + n, 0),
+      most: usual.get(workloadKey(workload)) ?? 0,
+    }))
+    .filter(({ total, most }) => total > most)
+    .sort((a, b) => b.total - b.most - (a.total - a.most))
+    .map(({ workload, total, most }): Item => {
+      const [first, last] = [workload.restarts[0]!, workload.restarts.at(-1)!];
+      return {
+        mark: 'degraded',
+        name: nameWorkload(workload),
+        text: `At least ${formatCount(total, 'restart')}${when(first.at, last.at, times)}${describeReasons(workload.restarts)}.`,
+        ...(isKnown && { detail: describeUsual(most, facts.week.length) }),
+        link: showing(facts, last.by, 'changes'),
+      };
+    });
+  return isKnown
+    ? { id: 'restarts', title: 'Restarts beyond the usual', items, more: 0 }
+    : { id: 'restarts', title: 'Restarts', note: UNKNOWN, items, more: 0 };
+}
+
+const when = (first: number, last: number, { at }: LocalTimes) =>
+  first === last ? ` at ${at(first)}` : ` from ${at(first)} to ${at(last)}`;
+
+function describeUsual(most: number, days: number): string {
+  return most === 0
+    ? `None in the ${formatCount(days, 'day')} before.`
+    : `In the ${formatCount(days, 'day')} before at most ${formatNumber(most)} a day.`;
+}
+
+/** `: OOMKilled`, `: 3 OOMKilled, 1 Error (exit 1)`; nothing where no reason was seen. */
+function describeReasons(restarts: readonly Restart[]): string {
+  const sums = new Map<string, number>();
+  for (const { reason, exitCode, n } of restarts) {
+    if (reason === undefined) continue;
+    const words = exitCode === undefined || reason === 'OOMKilled' ? reason : `${reason} (exit ${exitCode})`;
+    sums.set(words, (sums.get(words) ?? 0) + n);
+  }
+  const ranked = rank(sums).slice(0, 3);
+  const [only] = ranked;
+  if (!only) return '';
+  if (ranked.length === 1) return `: ${only[0]}`;
+  return `: ${ranked.map(([words, n]) => `${formatNumber(n)} ${words}`).join(', ')}`;
+}
+
+/** The most restarts that a workload had on one day. */
+function listUsual(week: readonly DaySummary[]): Map<string, number> {
+  const usual = new Map<string, number>();
+  for (const day of week) {
+    for (const workload of day.workloads) {
+      const key = workloadKey(workload);
+      const total = workload.restarts.reduce((sum, { n }) => sum + n, 0);
+      usual.set(key, Math.max(usual.get(key) ?? 0, total));
+    }
+  }
+  return usual;
+}

@@ -1,0 +1,48 @@
+/** What was rolled out. Pure. */
+import type { Rollout } from '../history/day/workload-day.ts';
+import { nameRollout } from '../site/history/words.ts';
+import { formatCount } from '../site/format.ts';
+import type { Item, Section } from './digest.ts';
+import { showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { LocalTimes } from './local-times.ts';
+import { nameWorkload } from './names.ts';
+
+/** Those that began or ended on the day, and those that go on; what is stuck first. */
+export function describeRollouts(facts: ClusterFacts, times: LocalTimes): Section {
+  const items = facts.slice.workloads
+    .flatMap((workload) =>
+      workload.rollouts.map((rollout) => ({
+        rollout,
+        item: describeRollout(nameWorkload(workload), rollout, facts, times),
+      })),
+    )
+    .sort((a, b) => rank(a.rollout) - rank(b.rollout) || a.rollout.begun - b.rollout.begun)
+    .map(({ item }) => item);
+  return { id: 'rollouts', title: 'Rollouts', items, more: 0 };
+}
+
+const rank = ({ stuck, ended, paused }: Rollout) => (ended !== undefined ? 2 : stuck || paused ? 0 : 1);
+
+function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, times: LocalTimes): Item {
+  const { begun, ended, stuck, paused, superseded, replaced, images = [] } = rollout;
+  const isOver = ended !== undefined && ended < facts.window.to;
+  const how = isOver
+    ? superseded
+      ? `overtaken by another at ${times.at(ended)}`
+      : `complete by ${times.at(ended)}${stuck ? ', after it had been stuck' : ''}`
+    : `not complete${stuck ? ', stuck' : paused ? ', paused' : ''}`;
+  const pods = replaced > 0 ? `; at least ${formatCount(replaced, 'pod')} replaced` : '';
+  const isSame = rollout.restart === true || rollout.from !== undefined || rollout.to !== undefined;
+  const what = isSame
+    ? nameRollout(rollout)
+    : images.map(({ from, to }) => `${tagOf(from)} → ${tagOf(to)}`).join(', ') || 'another version';
+  return {
+    mark: isOver ? 'plain' : stuck ? 'failing' : 'degraded',
+    name,
+    text: `${what}, begun by ${times.at(begun)}, ${how}${pods}.`,
+    link: showing(facts, begun, 'changes'),
+  };
+}
+
+const tagOf = (image: string) => image.slice(image.lastIndexOf('/') + 1);

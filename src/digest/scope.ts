@@ -1,0 +1,61 @@
+/** What of a cluster a team has to do with: some namespaces, or workloads with some labels. Pure. */
+import { workloadKey, type WorkloadRef } from '../history/day/workload-day.ts';
+import { selectsMap } from '../model/label-selector.ts';
+import type { Slice } from '../history/day/slice.ts';
+import type { EventDay } from '../history/day/event-day.ts';
+import type { ClusterFacts } from './facts.ts';
+
+export interface Scope {
+  namespaces?: readonly string[];
+  /** Labels that a workload, or else its namespace, must all have. */
+  labels?: Readonly<Record<string, string>>;
+}
+
+/** Labels of what some snapshots of the day showed; what they did not show is not known. */
+export interface KnownLabels {
+  /** By {@link workloadKey}. */
+  workloads: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/**
+ * The part of a day that a team has to do with. Nodes and what concerns the cluster as a whole are left out; a
+ * workload whose labels nobody knows, because it came and went between the snapshots that were read, is kept.
+ */
+export function narrowFacts(facts: ClusterFacts, scope: Scope, known: KnownLabels): ClusterFacts {
+  if (!scope.namespaces && !scope.labels) return facts;
+  return { ...facts, isPart: true, slice: narrow(facts.slice, scope, known) };
+}
+
+function narrow(slice: Slice, { namespaces, labels }: Scope, known: KnownLabels): Slice {
+  const isNear = (namespace: string) => !namespaces || namespaces.includes(namespace);
+  const isLabelled = (ref: WorkloadRef) => {
+    if (!labels) return true;
+    const own = known.workloads.get(workloadKey(ref));
+    return !own || selectsMap(labels, own) || selectsMap(labels, known.namespaces.get(ref.namespace));
+  };
+  const isTheirs = (ref: WorkloadRef) => isNear(ref.namespace) && isLabelled(ref);
+  const workloads = slice.workloads.filter(isTheirs);
+  const isOfWorkload = new Set(workloads.map(workloadKey));
+  /** What is no workload, a Service say, goes by the labels of its namespace. */
+  const isOther = (namespace: string | undefined) =>
+    namespace !== undefined &&
+    isNear(namespace) &&
+    (!labels || selectsMap(labels, known.namespaces.get(namespace)));
+  const all = new Set(slice.workloads.map(workloadKey));
+  const concerns = (key: string, namespace: string | undefined) =>
+    all.has(key) ? isOfWorkload.has(key) : isOther(namespace);
+  return {
+    ...slice,
+    nodes: [],
+    workloads,
+    findings: slice.findings.filter((finding) => concerns(workloadKey(finding), finding.namespace)),
+    events: slice.events.filter((event) => concerns(ownerKey(event), event.namespace)),
+  };
+}
+
+/** Key of the workload that an event is about, or of its object where it belongs to none. */
+export const ownerKey = ({
+  owner,
+  ...object
+}: Pick<EventDay, 'owner' | 'kind' | 'namespace' | 'name'>): string => owner ?? workloadKey(object);

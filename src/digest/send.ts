@@ -1,0 +1,129 @@
+/** Sends digests over SMTP: at least once to each recipient, and no refusal in the way of others. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import nodemailer from 'nodemailer';
+import type { SmtpServer } from '../config.ts';
+import { GazetteError } from '../errors.ts';
+import type { SentLedger } from '../snapshots/sent.ts';
+import { toMessage, type Letter } from './letter.ts';
+
+export interface SendOptions {
+  server: SmtpServer;
+  ledger: SentLedger;
+  now: () => Date;
+  signal?: AbortSignal;
+  /** Milliseconds between attempts: after a temporary refusal, or a broken connection. */
+  pauses?: readonly number[];
+  /** Milliseconds that the server may be silent. */
+  patience?: number;
+}
+
+export interface Delivery {
+  letter: Letter;
+  /** `before`: a run before this one has sent it. */
+  outcome: 'sent' | 'before' | 'refused' | 'failed';
+  /** What the server said, or what became of the connection. */
+  why?: string;
+}
+
+const PAUSES = [2_000, 10_000, 30_000];
+const PATIENCE_MS = 60_000;
+
+/**
+ * Sends each letter that no run has sent yet. What the server refuses for good is reported for that recipient; what it
+ * refuses for now, or where the connection breaks, is tried again, with the same Message-ID.
+ * @throws {GazetteError} when no letter can be sent at all: the server's certificate is not to be trusted, it offers no
+ *   TLS, or it refuses the credentials.
+ */
+export async function sendLetters(letters: readonly Letter[], options: SendOptions): Promise<Delivery[]> {
+  const { ledger, now, signal } = options;
+  const transport = openTransport(options);
+  const deliveries: Delivery[] = [];
+  try {
+    for (const letter of letters) {
+      signal?.throwIfAborted();
+      if (ledger.has(letter.messageId)) {
+        deliveries.push({ letter, outcome: 'before' });
+        continue;
+      }
+      const delivery = await deliver(letter, transport, options);
+      if (delivery.outcome === 'sent')
+        await ledger.add({ messageId: letter.messageId, at: now().toISOString() });
+      deliveries.push(delivery);
+    }
+  } finally {
+    transport.close();
+  }
+  return deliveries;
+}
+
+function openTransport({ server, patience = PATIENCE_MS }: SendOptions) {
+  const { host, port, secure, plain, user, password } = server;
+  return nodemailer.createTransport({
+    host,
+    port,
+    secure,
+    requireTLS: !secure && !plain,
+    ignoreTLS: plain,
+    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+  });
+}
+
+async function deliver(
+  letter: Letter,
+  transport: ReturnType<typeof openTransport>,
+  { server, pauses = PAUSES, signal }: SendOptions,
+): Promise<Delivery> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await transport.sendMail(toMessage(letter));
+      return { letter, outcome: 'sent' };
+    } catch (error) {
+      const failure = toFailure(error, server);
+      if (failure.isFinal) return { letter, outcome: 'refused', why: failure.why };
+      const pause = pauses[tries];
+      if (pause === undefined) return { letter, outcome: 'failed', why: failure.why };
+      await sleep(pause, undefined, { signal });
+    }
+  }
+}
+
+interface SmtpError extends Error {
+  code?: string;
+  response?: string;
+  responseCode?: number;
+}
+
+/** Codes of Node's TLS that say that the certificate is not to be trusted. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|LEAF_SIGNATURE/;
+
+/**
+ * Whether an error is final for the recipient.
+ * @throws {GazetteError} where it is so for all.
+ */
+function toFailure(error: unknown, { host, port }: SmtpServer): { isFinal: boolean; why: string } {
+  if (!(error instanceof Error)) throw error;
+  const { code = '', response, responseCode, message, cause } = error as SmtpError;
+  const where = `${host}:${port}`;
+  const why = response ?? message;
+  const isPermanent = responseCode !== undefined && responseCode >= 500;
+  const causes = [code, message, cause instanceof Error ? cause.message : ''].join(' ');
+  if (code === 'EAUTH' && (isPermanent || responseCode === undefined))
+    throw new GazetteError(`${where} refuses the credentials: ${why}`, {
+      hint: 'Check GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD.',
+    });
+  if (code === 'ENOAUTH')
+    throw new GazetteError(`${where} wants credentials: ${why}`, {
+      hint: 'Set GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD.',
+    });
+  if (code === 'ETLS' || (responseCode === undefined && UNTRUSTED.test(causes)))
+    throw new GazetteError(`${where}: no TLS that can be trusted: ${why}`, {
+      hint: 'For a certificate of your own authority, give its file in NODE_EXTRA_CA_CERTS. Nothing was sent.',
+    });
+  // What is no error of SMTP or of the network is ours.
+  if (code === '') throw error;
+  return { isFinal: isPermanent, why };
+}
