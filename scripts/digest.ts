@@ -177,9 +177,9 @@ async function makeEditions(
   for (const team of teams) {
     const own: ClusterFacts[] = [];
     for (const one of facts.filter(({ cluster }) => team.clusters?.includes(cluster) ?? true)) {
-      if (team.labels && !labels.has(one.cluster)) labels.set(one.cluster, await loadLabels(data, one));
+      if (team.selector && !labels.has(one.cluster)) labels.set(one.cluster, await loadLabels(data, one));
       const known = labels.get(one.cluster) ?? { workloads: new Map(), namespaces: new Map() };
-      own.push(narrowFacts(one, team, known));
+      own.push(narrowFacts(one, { namespaces: team.namespaces, labels: team.selector }, known));
     }
     if (own.length > 0) editions.push(make(own, team));
   }

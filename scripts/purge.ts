@@ -111,6 +111,8 @@ async function cleanSite(
       data,
       out,
       title: config.site.title,
+      url: config.site.url,
+      timeZone: config.timeZone,
       order: config.clusters.map((cluster) => cluster.name),
       gazette: version,
       again:

@@ -17,11 +17,12 @@ import {
 
 function isTimeZone(name: string): boolean {
   try {
-    // Offsets such as +01:00 are known to it, too, but have no summer.
-    return new Intl.DateTimeFormat('en', { timeZone: name }) && /^[A-Za-z]/.test(name);
+    new Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
     return false;
   }
+  // Offsets such as +01:00 are known to it, too, but have no summer.
+  return /^[A-Za-z]/.test(name);
 }
 
 const PLURAL_GROUP = 'must be plural.group, such as rollouts.argoproj.io';
@@ -84,13 +85,19 @@ const ConfigSilenceSchema = SilenceSchema.extend({
 const address = () => z.email('must be an e-mail address');
 const SENDER = /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
+const SELECTOR = /^[\w./-]+=[\w.-]*(?:,[\w./-]+=[\w.-]*)*$/;
+
 const TeamSchema = z.strictObject({
   name: ClusterNameSchema.describe('Names the digest, and tells it from others of the same day'),
   to: z.array(address()).min(1).describe('Each gets a mail of its own'),
   clusters: z.array(ClusterNameSchema).min(1).optional().describe('Absent means all'),
   namespaces: z.array(ClusterNameSchema).min(1).optional().describe('Absent means all'),
-  labels: z
-    .record(z.string(), z.string())
+  selector: z
+    .string()
+    .regex(SELECTOR, 'must be labels such as team=payments,tier=web')
+    .transform((text) =>
+      Object.fromEntries(text.split(',').map((pair) => pair.split('=') as [string, string])),
+    )
     .optional()
     .describe('Labels that a workload, or its namespace, must all have'),
   quiet: z

@@ -14,9 +14,11 @@ interface Masthead {
   team?: string;
 }
 
-/** @param clusters in the order in which they are told */
+/** Trouble first; else in the order of the clusters. */
 export function buildDigest({ window, title, team }: Masthead, clusters: readonly ClusterFacts[]): Digest {
-  const told = clusters.map(buildClusterDigest);
+  const place = (digest: ClusterDigest) => GROUPS.indexOf(groupOf(digest));
+  const told = clusters.map(buildClusterDigest).sort((a, b) => place(a) - place(b));
+  const seen = new Set(clusters.filter(({ coverage }) => coverage.taken > 0).map(({ cluster }) => cluster));
   const isQuiet = told.every((cluster) => cluster.isQuiet);
   const whose = team === undefined ? title : `${title}, ${team}`;
   return {
@@ -36,9 +38,9 @@ export function buildDigest({ window, title, team }: Masthead, clusters: readonl
       to: window.to,
       lead: toSentence(clausesOf(told)),
       quiet: isQuiet,
-      clusters: told.map(({ name, state, lead, isQuiet: quiet }, index) => ({
+      clusters: told.map(({ name, state, lead, isQuiet: quiet }) => ({
         name,
-        ...(clusters[index]!.coverage.taken > 0 && { state }),
+        ...(seen.has(name) && { state }),
         lead,
         quiet,
       })),

@@ -1,4 +1,5 @@
 /** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
+import path from 'node:path';
 import { holdSeconds } from '../history/day/track.ts';
 import { sliceDays } from '../history/day/slice.ts';
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
@@ -7,10 +8,11 @@ import { summariseDay } from '../history/day/summary.ts';
 import { buildCoverage } from '../history/period/coverage.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { loadDayPart, loadDaysAround, loadSummaries } from '../site/days.ts';
-import { placeOf } from '../site/history/load.ts';
 import { GazetteError } from '../errors.ts';
 import { parseAddress, resolveAddress } from '../snapshots/address.ts';
 import { listDays } from '../snapshots/days.ts';
+import { exists } from '../snapshots/files.ts';
+import { clusterFolder, exactName, FORMS, snapshotFile } from '../snapshots/paths.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readMeta, readSnapshot } from '../snapshots/store.ts';
 import type { DayWindow } from './day-window.ts';
@@ -70,40 +72,51 @@ async function loadWeek(data: string, cluster: string, from: number, daysFolder:
   const [first, last] = [from - WEEK * SECONDS_A_DAY, from - SECONDS_A_DAY].map(dayOfUnix);
   const week = await loadSummaries(data, cluster, first!, last!, daysFolder);
   for (const { day } of week) {
-    const part = await loadDayPart(daysFolder, day, 'events');
-    for (const event of part?.events ?? []) weekEvents.add(eventKey(event));
+    for (const key of await loadEventKeys(daysFolder, day)) weekEvents.add(key);
   }
   return { week, weekEvents };
 }
 
-/** What of some snapshots can be read, the last first. */
-async function* readable<Content>(
-  data: string,
-  cluster: string,
+const eventKeys = new Map<string, Promise<ReadonlySet<string>>>();
+
+/** The week before of one digest is, but for a day, that of the next: each Day is read once. */
+function loadEventKeys(daysFolder: string, day: string): Promise<ReadonlySet<string>> {
+  const key = `${daysFolder}/${day}`;
+  let keys = eventKeys.get(key);
+  if (!keys) {
+    keys = loadDayPart(daysFolder, day, 'events').then((part) => new Set((part?.events ?? []).map(eventKey)));
+    eventKeys.set(key, keys);
+  }
+  return keys;
+}
+
+/** The first of some snapshots that can be read. */
+async function readFirst<Content>(
   snapshots: readonly SnapshotRecord[],
-  read: (
-    data: string,
-    cluster: string,
-    stored: Awaited<ReturnType<typeof resolveAddress>>,
-  ) => Promise<Content>,
-): AsyncGenerator<Content> {
-  for (const record of snapshots.toReversed()) {
-    if (record.gone || record.damaged) continue;
-    const { day, time } = placeOf(record);
+  read: (time: string) => Promise<Content>,
+): Promise<Content | undefined> {
+  for (const { at, says = at, gone, damaged } of snapshots) {
+    if (gone || damaged) continue;
     try {
-      const address = parseAddress(`${cluster}/${day}T${time}`);
-      yield await read(data, cluster, await resolveAddress(data, address, new Date(fromUnix(record.at))));
+      return await read(fromUnix(says));
     } catch (error) {
       // It was deleted or damaged since.
       if (!(error instanceof GazetteError)) throw error;
     }
   }
+  return undefined;
 }
 
-/** What people call the cluster, as the last snapshot of the day says. */
+/** What people call the cluster, as the last snapshot of the day says. The manifest is not asked: it may be long. */
 async function findAlias(data: string, cluster: string, snapshots: readonly SnapshotRecord[]) {
-  for await (const meta of readable(data, cluster, snapshots, readMeta)) return meta.settings.alias;
-  return undefined;
+  const meta = await readFirst(snapshots.toReversed(), async (time) => {
+    for (const file of FORMS.map((form) => snapshotFile(time, form))) {
+      if (await exists(path.join(clusterFolder(data, cluster), file)))
+        return readMeta(data, cluster, { file });
+    }
+    return undefined;
+  });
+  return meta?.settings.alias;
 }
 
 /** Labels as the first and the last snapshot of the day have them. */
@@ -116,10 +129,11 @@ export async function loadLabels(
     namespaces: new Map<string, Record<string, string>>(),
   };
   for (const end of [snapshots, snapshots.toReversed()]) {
-    for await (const snapshot of readable(data, cluster, end, readSnapshot)) {
-      noteLabels(snapshot, known);
-      break;
-    }
+    const snapshot = await readFirst(end, async (time) => {
+      const address = parseAddress(`${cluster}/${exactName(time)}`);
+      return readSnapshot(data, cluster, await resolveAddress(data, address, new Date(time)));
+    });
+    if (snapshot) noteLabels(snapshot, known);
   }
   return known;
 }
