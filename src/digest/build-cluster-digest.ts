@@ -147,7 +147,11 @@ function describeQuiet({ slice, isPart }: ClusterFacts): string {
   ).length;
   const beating = slice.nodes.filter(({ beats }) => beats.every(({ beat }) => beat === 'beating')).length;
   const share = (count: number, all: number, noun: string) =>
-    count === all ? `all ${formatCount(all, noun)}` : `${formatNumber(count)} of ${formatCount(all, noun)}`;
+    count === all
+      ? all === 1
+        ? `the only ${noun}`
+        : `all ${formatCount(all, noun)}`
+      : `${formatNumber(count)} of ${formatCount(all, noun)}`;
   const parts = [
     ...(slice.workloads.length > 0 && quiet > 0 ? [share(quiet, slice.workloads.length, 'workload')] : []),
     ...(!isPart && slice.nodes.length > 0 && beating > 0 ? [share(beating, slice.nodes.length, 'node')] : []),

@@ -1,8 +1,10 @@
-/** What the digest of one cluster is made of. */
-import type { Slice } from '../history/day/slice.ts';
+/** What the digest of one cluster is made of. Pure. */
+import type { Day } from '../history/day/day.ts';
+import { sliceDays, type Slice } from '../history/day/slice.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
-import type { DaySummary } from '../history/day/summary.ts';
-import type { CoverageHistory } from '../history/period/coverage.ts';
+import { summariseDay, type DaySummary } from '../history/day/summary.ts';
+import { holdSeconds } from '../history/day/track.ts';
+import { buildCoverage, type CoverageHistory } from '../history/period/coverage.ts';
 import type { DayWindow } from './day-window.ts';
 
 export interface ClusterFacts {
@@ -27,3 +29,32 @@ export interface ClusterFacts {
   /** Kinds of events of the week before, by {@link eventKey}. */
   weekEvents: ReadonlySet<string>;
 }
+
+interface Known extends Pick<ClusterFacts, 'cluster' | 'alias' | 'window' | 'week' | 'weekEvents'> {
+  /** From that of the day's start to the one after its end, in order. */
+  days: readonly Day[];
+  /** The last Day before those that there is, however long ago. */
+  yesterday?: DaySummary;
+}
+
+export function toFacts({ days, yesterday, ...known }: Known): ClusterFacts {
+  const { from, to } = known.window;
+  const snapshots = [...(yesterday?.snapshots ?? []), ...days.flatMap((day) => day.snapshots)];
+  const summaries = days.map(summariseDay);
+  const last = snapshots.findLast(({ at }) => at < to);
+  return {
+    ...known,
+    slice: sliceDays(days, from, to),
+    isPart: false,
+    coverage: buildCoverage(yesterday ? [yesterday, ...summaries] : summaries, {
+      ...{ from, to, bucketSeconds: 3600 },
+    }),
+    ...(last && { last: last.at, known: last.at + holdSeconds(intervalOf(snapshots, last)) }),
+    hasLater: snapshots.some(({ at }) => at >= to),
+    snapshots,
+  };
+}
+
+/** What was expected of the last snapshot that could be read. */
+const intervalOf = (snapshots: readonly SnapshotRecord[], last: SnapshotRecord) =>
+  snapshots.findLast(({ interval, at }) => interval !== undefined && at <= last.at)?.interval ?? 0;

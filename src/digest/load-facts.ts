@@ -1,11 +1,7 @@
 /** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
 import path from 'node:path';
-import { holdSeconds } from '../history/day/track.ts';
-import { sliceDays } from '../history/day/slice.ts';
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import { workloadKey } from '../history/day/workload-day.ts';
-import { summariseDay } from '../history/day/summary.ts';
-import { buildCoverage } from '../history/period/coverage.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { loadDayPart, loadDaysAround, loadSummaries } from '../site/days.ts';
 import { GazetteError } from '../errors.ts';
@@ -17,7 +13,7 @@ import type { Snapshot } from '../snapshots/schema.ts';
 import { readMeta, readSnapshot } from '../snapshots/store.ts';
 import type { DayWindow } from './day-window.ts';
 import { eventKey } from './event-news.ts';
-import type { ClusterFacts } from './facts.ts';
+import { toFacts, type ClusterFacts } from './facts.ts';
 import type { KnownLabels } from './scope.ts';
 
 const WEEK = 7;
@@ -34,36 +30,17 @@ export async function loadFacts({ data, cluster, window, daysFolder }: FactsOpti
   const { from, to } = window;
   const all = daysFolder === undefined ? [] : await listDays(daysFolder);
   const days = daysFolder === undefined ? [] : await loadDaysAround(data, cluster, from, to, daysFolder);
-  const summaries = days.map(summariseDay);
   const before = all.filter((day) => day < dayOfUnix(from)).at(-1);
   const [yesterday] =
     before === undefined ? [] : await loadSummaries(data, cluster, before, before, daysFolder);
-  const snapshots = [...(yesterday?.snapshots ?? []), ...days.flatMap((day) => day.snapshots)];
   const week = await loadWeek(data, cluster, from, daysFolder);
-  const slice = sliceDays(days, from, to);
-  const alias = await findAlias(data, cluster, slice.snapshots);
-  const last = snapshots.findLast(({ at }) => at < to);
-  return {
+  const alias = await findAlias(
+    data,
     cluster,
-    ...(alias !== undefined && { alias }),
-    window,
-    slice,
-    isPart: false,
-    coverage: buildCoverage(yesterday ? [yesterday, ...summaries] : summaries, {
-      from,
-      to,
-      bucketSeconds: 3600,
-    }),
-    ...(last && { last: last.at, known: last.at + holdSeconds(intervalOf(snapshots, last)) }),
-    hasLater: snapshots.some(({ at }) => at >= to),
-    snapshots,
-    ...week,
-  };
+    days.flatMap((day) => day.snapshots).filter(({ at }) => at < to),
+  );
+  return toFacts({ cluster, ...(alias !== undefined && { alias }), window, days, yesterday, ...week });
 }
-
-/** What was expected of the last snapshot that could be read. */
-const intervalOf = (snapshots: readonly SnapshotRecord[], last: SnapshotRecord) =>
-  snapshots.findLast(({ interval, at }) => interval !== undefined && at <= last.at)?.interval ?? 0;
 
 /** The UTC days that ended before the day began. */
 async function loadWeek(data: string, cluster: string, from: number, daysFolder: string | undefined) {

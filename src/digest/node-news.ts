@@ -49,7 +49,8 @@ function describeNode({ name, beats, recreated }: Node, facts: ClusterFacts, tim
     };
   });
   const first = beats[0]!;
-  const isNew = first.since >= window.from && !first.atLeast && first.beat !== 'gone';
+  const isNew =
+    first.since >= window.from && !first.atLeast && (first.beat === 'beating' || first.beat === 'cordoned');
   const gone = beats.find(({ beat, since }) => beat === 'gone' && since >= window.from);
   const closed = beats.filter(({ beat }) => beat === 'cordoned');
   const stillClosed = closed.find(

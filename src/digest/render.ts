@@ -28,6 +28,9 @@ export interface RenderedDigest {
   text: string;
 }
 
+// What is handed to it is printed: what looks like a template in it is text of the cluster.
+juice.codeBlocks = {};
+
 /** Gmail clips what is longer than 102 KB. */
 const MOST_BYTES = 100_000;
 /** Items of a section, fewer and fewer until the mail is small enough. */
@@ -59,17 +62,25 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   const html = compile('digest.html.hbs', options.templates.html, false);
   const text = compile('digest.text.hbs', options.templates.text, true);
   const subject = toVisible(digest.subject).replace(/\s+/g, ' ');
-  const told = digest.clusters.filter(({ isQuiet }) => !isQuiet).length;
-  const sizes = [
-    ...MOST_ITEMS.map((items) => ({ items, clusters: told })),
-    ...Array.from({ length: told }, (_, index) => ({ items: 0, clusters: told - 1 - index })),
-  ];
-  for (const { items, clusters } of sizes) {
+  const print = (items: number, clusters: number): RenderedDigest | undefined => {
     const view = toMailView({ ...digest, subject }, items, clusters, options);
-    const printed = juice(html(view), { extraCss: options.templates.css, insertPreservedExtraCss: true });
-    if (Buffer.byteLength(printed) > MOST_BYTES) continue;
-    return { subject, html: toVisible(printed), text: toVisible(text(view)) };
+    const printed = toVisible(
+      juice(html(view), { extraCss: options.templates.css, insertPreservedExtraCss: true }),
+    );
+    if (Buffer.byteLength(printed) > MOST_BYTES) return undefined;
+    return { subject, html: printed, text: toVisible(text(view)) };
+  };
+  let told = digest.clusters.filter(({ isQuiet }) => !isQuiet).length;
+  for (const items of MOST_ITEMS) {
+    const printed = print(items, told);
+    if (printed) return printed;
   }
+  for (; told > 0; told = Math.floor(told * 0.8)) {
+    const printed = print(0, told);
+    if (printed) return printed;
+  }
+  const least = print(0, 0);
+  if (least) return least;
   throw new GazetteError(`the digest's template alone makes a mail of more than ${MOST_BYTES / 1000} KB`);
 }
 

@@ -1,0 +1,418 @@
+import { describe, expect, test } from 'vitest';
+import { daysOf, moment, pod, put, type Put } from '../../test/days-of.ts';
+import { object, runningPod } from '../../test/snapshot-of.ts';
+import { summariseDay } from '../history/day/summary.ts';
+import { buildClusterDigest } from './build-cluster-digest.ts';
+import type { ClusterDigest } from './digest.ts';
+import { windowOfDay } from './day-window.ts';
+import { eventKey } from './event-news.ts';
+import { toFacts, type ClusterFacts } from './facts.ts';
+import { narrowFacts, type KnownLabels } from './scope.ts';
+
+/** A day before which nothing is kept, unless the puts say so. */
+function factsOf(puts: readonly Put[], day = '2026-11-22', timeZone = 'UTC'): ClusterFacts {
+  const window = windowOfDay(day, timeZone);
+  const all = daysOf(puts);
+  const startOf = (name: string) => Date.parse(`${name}T00:00:00Z`) / 1000;
+  const days = all.filter(
+    (one) => startOf(one.day) + 86_400 > window.from && startOf(one.day) < window.to + 86_400,
+  );
+  const earlier = all.filter((one) => startOf(one.day) + 86_400 <= window.from);
+  return toFacts({
+    cluster: 'prod',
+    window,
+    days,
+    ...(earlier.length > 0 && { yesterday: summariseDay(earlier.at(-1)!) }),
+    week: earlier.map(summariseDay),
+    weekEvents: new Set(earlier.flatMap((one) => one.events.map(eventKey))),
+  });
+}
+const digestOf = (puts: readonly Put[], day?: string, timeZone?: string) =>
+  buildClusterDigest(factsOf(puts, day, timeZone));
+
+const web = (ready: number, version = '1.0', more: { generation?: number; updated?: number } = {}) => {
+  const { generation = 1, updated = 2 } = more;
+  const labels = { app: 'web', version };
+  return object('Deployment', 'web', {
+    metadata: { generation, labels },
+    spec: {
+      replicas: 2,
+      template: { spec: { containers: [{ name: 'app', image: `registry/web:${version}` }] } },
+    },
+    status: {
+      ...{ observedGeneration: generation, replicas: 2, updatedReplicas: updated },
+      ...{ readyReplicas: ready, availableReplicas: ready },
+    },
+  });
+};
+const node = (ready: 'True' | 'False' | 'Unknown' = 'True', name = 'lxa150h') =>
+  object('Node', name, { status: { conditions: [{ type: 'Ready', status: ready }] } });
+/** Renewed a moment before, or five minutes. */
+const lease = (time: string, seconds = 3, name = 'lxa150h') =>
+  object('Lease', name, {
+    metadata: { namespace: 'kube-node-lease' },
+    spec: {
+      leaseDurationSeconds: 40,
+      renewTime: new Date(Date.parse(time) - seconds * 1000).toISOString(),
+    },
+  });
+
+/** A snapshot every quarter of an hour; `at` says what is there. */
+function every15(from: string, to: string, at: (time: string, instant: string) => Put['objects']): Put[] {
+  const puts: Put[] = [];
+  for (let ms = Date.parse(moment(from)); ms <= Date.parse(moment(to)); ms += 900_000) {
+    const time = new Date(ms).toISOString().replace('.000Z', 'Z');
+    puts.push(put(time, at(time.slice(11, 16), time)));
+  }
+  return puts;
+}
+const TO = '2026-11-23T00:00:00Z';
+/** The day before, so that a day is seen from its first second, and what is usual is known. */
+const FROM = '2026-11-18T12:00:00Z';
+
+const section = (digest: ClusterDigest, id: string) => digest.sections.find((one) => one.id === id);
+const linesOf = (digest: ClusterDigest, id: string) =>
+  (section(digest, id)?.items ?? []).map(({ mark, name, text }) => [mark, name, text]);
+
+describe('a quiet day', () => {
+  const digest = digestOf(
+    every15(FROM, TO, (_, time) => ({ Deployment: [web(2)], Node: [node()], Lease: [lease(time)] })),
+  );
+
+  test('has nothing to tell, and says what it is quiet on', () => {
+    expect(digest).toMatchObject({
+      isQuiet: true,
+      state: 'healthy',
+      lead: 'Healthy all day.',
+      sections: [],
+      course: 'Healthy all day.',
+      quiet: 'All quiet on the only workload and the only node.',
+    });
+    expect(digest.strip.map(({ state }) => state)).toEqual(Array.from({ length: 24 }, () => 'healthy'));
+  });
+
+  test('has 25 hours when the clocks go back', () => {
+    const autumn = every15('2026-10-22T00:00:00Z', '2026-10-26T00:00:00Z', () => ({ Deployment: [web(2)] }));
+    const long = digestOf(autumn, '2026-10-25', 'Europe/Amsterdam');
+    expect(long.strip).toHaveLength(25);
+    expect(long.strip.map(({ label }) => label.slice(0, 9))).toEqual(expect.arrayContaining(['02:00 GMT']));
+    expect(new Set(long.strip.map(({ label }) => label)).size).toBe(25);
+    expect(long.isQuiet).toBe(true);
+  });
+});
+
+describe('an incident', () => {
+  test('that is over is told with its times, and is not quiet', () => {
+    const digest = digestOf(
+      every15(FROM, TO, (time) => ({ Deployment: [web(time >= '14:15' && time < '15:00' ? 0 : 2)] })),
+    );
+    // It fails on every day, at the same time: this is about one of them.
+    expect(linesOf(digest, 'incidents')).toEqual([
+      ['healthy', 'shop/web', 'failed 14:15 to 15:00 (45\u00a0min): over.'],
+    ]);
+    expect(digest).toMatchObject({
+      isQuiet: false,
+      state: 'healthy',
+      lead: 'Healthy since 15:00, before that failing for 45\u00a0min; one workload failed, and is not failing any more.',
+      course: 'Healthy until 14:15, failing until 15:00, then healthy.',
+    });
+    expect(section(digest, 'incidents')?.items[0]?.link).toMatch(
+      /^prod\/2026-11-22\/141500Z\/findings\.html#[a-z-]+\/Deployment\/shop\/web$/,
+    );
+  });
+
+  test('that goes on is failing, also where it began on an earlier day', () => {
+    const digest = digestOf(
+      every15('2026-11-21T12:00:00Z', TO, () => ({ Deployment: [web(2)] })).map((one) =>
+        one.time >= '2026-11-21T20:00:00Z' ? { ...one, objects: { Deployment: [web(0)] } } : one,
+      ),
+    );
+    expect(linesOf(digest, 'incidents')).toEqual([['failing', 'shop/web', 'failing since 21 Nov 20:00.']]);
+    expect(digest.lead).toBe('Failing all day; one workload is failing.');
+  });
+
+  test('is told in the team’s time zone', () => {
+    const puts = every15(FROM, TO, (time) => ({
+      Deployment: [web(time >= '22:30' && time < '23:30' ? 0 : 2)],
+    }));
+    // 23:30 to 00:30 in Amsterdam: the first half hour is of the 22nd, and began on the evening of the 21st.
+    const digest = digestOf(puts, '2026-11-22', 'Europe/Amsterdam');
+    expect(linesOf(digest, 'incidents')).toEqual([
+      [
+        'failing',
+        'shop/web',
+        'failed 21 Nov 23:30 to 00:30 (1\u00a0h) and since 23:30, 1\u00a0h in all: not over.',
+      ],
+    ]);
+  });
+});
+
+test('findings are new, resolved, or came and went; what was not seen to begin is not new', () => {
+  const broken = (name: string) =>
+    object('PersistentVolumeClaim', name, { status: { phase: 'Lost' }, spec: {} });
+  const puts = every15('2026-11-21T12:00:00Z', TO, () => undefined).map((one) => {
+    const claims = [
+      ...(one.time < '2026-11-22T09:00:00Z' ? ['resolved'] : []),
+      ...(one.time >= '2026-11-22T10:00:00Z' ? ['new'] : []),
+      ...(one.time >= '2026-11-22T10:00:00Z' && one.time < '2026-11-22T11:00:00Z' ? ['passed'] : []),
+      'always',
+    ];
+    return { ...one, objects: { PersistentVolumeClaim: claims.map(broken) } };
+  });
+  const digest = digestOf(puts);
+  const names = (id: string) => section(digest, id)?.items.map(({ name, detail }) => [name, detail]);
+  const claim = 'shop/PersistentVolumeClaim';
+  expect(names('new-findings')).toEqual([[`${claim}/new`, 'Since 10:00.']]);
+  expect(names('passed-findings')).toEqual([[`${claim}/passed`, '10:00 to 11:00 (1\u00a0h).']]);
+  expect(names('resolved-findings')).toEqual([
+    [`${claim}/resolved`, 'Over since 09:00; it had begun before 21 Nov 12:00.'],
+  ]);
+});
+
+test('a finding that the config begins to be silent about is not resolved', () => {
+  const lost = object('PersistentVolumeClaim', 'data', { status: { phase: 'Lost' }, spec: {} });
+  const puts = every15('2026-11-21T12:00:00Z', TO, () => ({ PersistentVolumeClaim: [lost] })).map((one) =>
+    one.time < '2026-11-22T09:00:00Z'
+      ? one
+      : {
+          ...one,
+          meta: {
+            settings: {
+              ...{ intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'dc' },
+              silences: [{ reason: 'known' }],
+            },
+          },
+        },
+  );
+  expect(digestOf(puts).sections.map(({ id }) => id)).not.toContain('resolved-findings');
+});
+
+test('a rollout says from what to what, and how far it came', () => {
+  const done = every15('2026-11-21T12:00:00Z', TO, () => undefined).map((one) => ({
+    ...one,
+    objects: {
+      Deployment: [one.time < '2026-11-22T09:00:00Z' ? web(2) : web(2, '1.1', { generation: 2 })],
+    },
+  }));
+  expect(linesOf(digestOf(done), 'rollouts')).toEqual([
+    ['plain', 'shop/web', '1.0 → 1.1, begun by 09:00, complete by 09:00.'],
+  ]);
+  const open = done.map((one) => ({
+    ...one,
+    objects: {
+      Deployment: [one.time < '2026-11-22T09:00:00Z' ? web(2) : web(2, '1.1', { generation: 2, updated: 1 })],
+    },
+  }));
+  expect(linesOf(digestOf(open), 'rollouts')).toEqual([
+    ['degraded', 'shop/web', '1.0 → 1.1, begun by 09:00, not complete.'],
+  ]);
+});
+
+describe('restarts', () => {
+  const restarting = (on22: number) =>
+    every15(FROM, TO, () => undefined).map((one) => {
+      const days = Number(one.time.slice(8, 10)) - 18;
+      const count = Math.min(days, 3) * 2 + (one.time >= '2026-11-22T10:00:00Z' ? on22 : 0);
+      return {
+        ...one,
+        objects: { Pod: [pod('db-0', { restarts: count, created: '2026-11-01T00:00:00Z' })] },
+      };
+    });
+
+  test('within the usual are not told', () => {
+    expect(section(digestOf(restarting(2)), 'restarts')).toBeUndefined();
+  });
+
+  test('beyond it are told with what is usual', () => {
+    expect(section(digestOf(restarting(7)), 'restarts')).toMatchObject({
+      title: 'Restarts beyond the usual',
+      items: [
+        {
+          mark: 'degraded',
+          name: 'shop/StatefulSet/db',
+          text: 'At least 7 restarts at 10:00.',
+          detail: 'In the 4 days before at most 2 a day.',
+          link: 'prod/2026-11-22/100000Z/changes.html',
+        },
+      ],
+    });
+  });
+
+  test('where nothing usual is known say so', () => {
+    const fresh = restarting(1).filter(({ time }) => time >= '2026-11-22');
+    expect(section(digestOf(fresh), 'restarts')).toMatchObject({
+      title: 'Restarts',
+      note: expect.stringContaining('not known yet') as string,
+    });
+  });
+});
+
+test('a node that was lost, one that came and one that went', () => {
+  const puts = every15('2026-11-21T12:00:00Z', TO, () => undefined).map((one) => {
+    const isLost = one.time >= '2026-11-22T10:00:00Z' && one.time < '2026-11-22T11:00:00Z';
+    const nodes = [
+      node(isLost ? 'Unknown' : 'True'),
+      ...(one.time < '2026-11-22T12:00:00Z' ? [node('True', 'old')] : []),
+      ...(one.time >= '2026-11-22T13:00:00Z' ? [node('True', 'new')] : []),
+    ];
+    const leases = nodes.map(({ metadata: { name } }) =>
+      lease(one.time, isLost && name === 'lxa150h' ? 300 : 3, name),
+    );
+    return { ...one, objects: { Node: nodes, Lease: leases } };
+  });
+  expect(linesOf(digestOf(puts), 'nodes')).toEqual([
+    [
+      'plain',
+      'lxa150h',
+      'not heard from, and given up 09:55 to 11:00 (1\u00a0h\u00a05\u00a0min), back since.',
+    ],
+    ['plain', 'new', 'joined by 13:00.'],
+    ['plain', 'old', 'deleted by 12:00.'],
+  ]);
+});
+
+test('warnings that the days before knew are not told again', () => {
+  const event = (reason: string, time: string) =>
+    object('Event', `${reason}-${time}`, {
+      involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-1-a' },
+      ...{ type: 'Warning', reason, message: `<b>${reason}</b>`, count: 3 },
+      ...{ firstTimestamp: time, lastTimestamp: time },
+    });
+  const puts = every15('2026-11-21T12:00:00Z', TO, () => undefined).map((one) => {
+    const hour = `${one.time.slice(0, 13)}:01:00Z`;
+    const isNew = one.time >= '2026-11-22T10:00:00Z' && one.time < '2026-11-22T11:00:00Z';
+    const events = one.time.endsWith(':00:00Z')
+      ? []
+      : [event('Known', hour), ...(isNew ? [event('New', hour)] : [])];
+    return { ...one, objects: { Event: events } };
+  });
+  expect(linesOf(digestOf(puts), 'events')).toEqual([
+    ['plain', 'shop/Pod/web-1-a', 'New, at least 3 times at 10:01.'],
+  ]);
+});
+
+describe('what was not seen', () => {
+  const all = every15(FROM, TO, () => ({ Deployment: [web(2)] }));
+
+  test('a gap makes a day that nobody calls quiet', () => {
+    const digest = digestOf(
+      all.filter(({ time }) => time < '2026-11-22T10:00:00Z' || time > '2026-11-22T13:00:00Z'),
+    );
+    expect(digest.isQuiet).toBe(false);
+    expect(linesOf(digest, 'unseen').map(([, , text]) => text)).toEqual([
+      'No snapshot from 09:45 to 13:15 (3\u00a0h\u00a030\u00a0min): 13 are missing.',
+      'Events were lost for certain: 09:45 to 12:15.',
+    ]);
+    expect(digest.course).toContain('not seen until 13:15');
+    expect(digest.lead).toBe('Healthy whenever it was seen; not everything was seen.');
+  });
+
+  test('a kind that may not be listed is told', () => {
+    const digest = digestOf(
+      all.map((one) => ({
+        ...one,
+        meta: { coverage: { Pod: { state: 'forbidden' as const, error: '403 <Forbidden>' } } },
+      })),
+    );
+    expect(linesOf(digest, 'unseen')).toEqual([
+      ['unknown', 'Pod', 'not seen by any snapshot, 00:00 to 23:45.'],
+    ]);
+  });
+
+  test('a collector that died is told loudly, with the time', () => {
+    const digest = digestOf(all.filter(({ time }) => time < '2026-11-22T14:10:00Z'));
+    expect(digest.alarm).toBe(
+      'No data since 14:00: the collector has taken no snapshot for the last 10\u00a0h of this day, nor since. What happened after that is not known.',
+    );
+    expect(digest).toMatchObject({ state: 'unknown', lead: digest.alarm, isQuiet: false });
+    expect(digest.strip.map(({ state }) => state).slice(15)).toEqual(
+      Array.from({ length: 9 }, () => 'unseen'),
+    );
+  });
+
+  test('one that died before the day leaves no data, and says since when', () => {
+    const digest = digestOf(all.filter(({ time }) => time < '2026-11-21T14:10:00Z'));
+    expect(digest).toMatchObject({
+      word: 'No data',
+      state: 'unknown',
+      sections: [],
+      strip: [],
+      isQuiet: false,
+    });
+    expect(digest.alarm).toBe(
+      'No data: the last snapshot is of 21 Nov 14:00, 1\u00a0d\u00a010\u00a0h before the end of this day. Nothing is known of this cluster since: look after the collector.',
+    );
+  });
+
+  test('a cluster that was never collected has no data', () => {
+    expect(digestOf([])).toMatchObject({ word: 'No data', isQuiet: false, state: 'unknown' });
+  });
+
+  test('the day of the first snapshot says so', () => {
+    const digest = digestOf(all.filter(({ time }) => time >= '2026-11-22T10:00:00Z'));
+    expect(linesOf(digest, 'unseen').map(([, , text]) => text)).toEqual([
+      'Nothing is known of the time before 10:00, when the first snapshot was taken that Gazette knows of.',
+    ]);
+  });
+});
+
+describe('a team’s part', () => {
+  const labels = { team: 'payments' };
+  const of = (namespace: string, name: string) =>
+    object('Deployment', name, {
+      metadata: { uid: `${namespace}/${name}`, namespace, generation: 1 },
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 0 },
+    });
+  const facts = factsOf(
+    every15(FROM, TO, () => ({
+      Deployment: [of('shop', 'web'), of('pay', 'api'), of('pay', 'gone')],
+      Node: [node('Unknown')],
+      Pod: [runningPod('bare', undefined, { metadata: { namespace: 'pay' } })],
+    })),
+  );
+  const none: KnownLabels = { workloads: new Map(), namespaces: new Map() };
+  const incidentsOf = (scope: Parameters<typeof narrowFacts>[1], known: Parameters<typeof narrowFacts>[2]) =>
+    linesOf(buildClusterDigest(narrowFacts(facts, scope, known)), 'incidents').map(([, name]) => name);
+
+  test('by namespace leaves out other namespaces, and nodes', () => {
+    expect(incidentsOf({ namespaces: ['pay'] }, none)).toEqual(['pay/api', 'pay/gone']);
+    const digest = buildClusterDigest(narrowFacts(facts, { namespaces: ['pay'] }, none));
+    expect(digest.sections.map(({ id }) => id)).not.toContain('nodes');
+    expect(digest.state).toBe('failing');
+  });
+
+  test('by label has what carries it, and what nobody knows the labels of', () => {
+    const known = {
+      workloads: new Map<string, Record<string, string>>([
+        ['Deployment/shop/web', {}],
+        ['Deployment/pay/api', labels],
+      ]),
+      namespaces: new Map<string, Record<string, string>>([
+        ['shop', {}],
+        ['pay', {}],
+      ]),
+    };
+    expect(incidentsOf({ labels }, known)).toEqual(['pay/api', 'pay/gone']);
+  });
+
+  test('by a label of the namespace has all that is in it', () => {
+    const known = {
+      workloads: new Map<string, Record<string, string>>([
+        ['Deployment/shop/web', {}],
+        ['Deployment/pay/api', {}],
+        ['Deployment/pay/gone', {}],
+      ]),
+      namespaces: new Map<string, Record<string, string>>([
+        ['shop', labels],
+        ['pay', {}],
+      ]),
+    };
+    expect(incidentsOf({ labels }, known)).toEqual(['shop/web']);
+  });
+
+  test('that is nowhere says so', () => {
+    const digest = buildClusterDigest(narrowFacts(facts, { namespaces: ['typo'] }, none));
+    expect(digest).toMatchObject({ lead: 'No workload of this team was seen.', isQuiet: false });
+  });
+});

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { daysOf, put } from '../../test/days-of.ts';
+import { buildDigest } from './build-digest.ts';
+import type { ClusterDigest, Digest, Item } from './digest.ts';
+import { windowOfDay } from './day-window.ts';
+import { toFacts } from './facts.ts';
+import { addressLetter } from './letter.ts';
+import { renderDigest, type RenderOptions } from './render.ts';
+
+const own = (file: string) => readFileSync(new URL(`./templates/${file}`, import.meta.url), 'utf8');
+const templates = { html: own('digest.html.hbs'), text: own('digest.text.hbs'), css: own('digest.css') };
+const options: RenderOptions = {
+  ...{ templates, title: 'Bank platform', gazette: '0.1.0', url: 'https://status.example/gazette/' },
+};
+
+const window = windowOfDay('2026-11-22', 'UTC');
+const empty = buildDigest({ window, title: 'T' }, [
+  toFacts({ cluster: 'prod', window, days: daysOf([put('07:00', {})]), week: [], weekEvents: new Set() }),
+]);
+const cluster = (name: string, items: Item[], more: Partial<ClusterDigest> = {}): ClusterDigest => ({
+  ...empty.clusters[0]!,
+  ...{ name, state: 'failing', word: 'Failing', lead: 'Failing all day.', isQuiet: false },
+  sections: [{ id: 'incidents', title: 'Incidents', items, more: 0 }],
+  alarm: undefined,
+  ...more,
+});
+const digest = (clusters: ClusterDigest[], more: Partial<Digest> = {}): Digest => ({
+  ...empty,
+  clusters,
+  ...more,
+});
+const item = (index: number): Item => ({
+  mark: 'failing',
+  name: `shop/web-${index}`,
+  text: 'failing since 14:15.',
+  detail: 'Crash loop: exit 1. '.repeat(10),
+  link: `prod/2026-11-22/141500Z/findings.html#crash-loop/Deployment/shop/web-${index}`,
+});
+
+describe('a mail', () => {
+  test('has every style that a mail program needs in its elements, and dark in its head', () => {
+    const { html } = renderDigest(digest([cluster('prod', [item(1)])]), options);
+    expect(html).toMatch(/<h1 class="date" style="[^"]*font-size: 28px/);
+    expect(html).toMatch(/<head>[\s\S]*@media \(prefers-color-scheme: dark\)[\s\S]*<\/head>/);
+    expect(html).not.toMatch(/<(?:img|link|script|svg)\b|url\(/);
+  });
+
+  test('links to the site; without its address it has no links', () => {
+    const one = digest([cluster('prod', [item(1)])]);
+    expect(renderDigest(one, options).html).toContain(
+      'href="https://status.example/gazette/prod/2026-11-22/141500Z/findings.html#crash-loop/Deployment/shop/web-1"',
+    );
+    expect(renderDigest(one, options).text).toContain(
+      'https://status.example/gazette/-/digests/2026-11-22.html',
+    );
+    const { html, text } = renderDigest(one, { ...options, url: undefined });
+    expect(html).not.toContain('href');
+    expect(text).not.toContain('http');
+  });
+
+  test('shows what the cluster wrote as text, whatever it is', () => {
+    const hostile = '<img src=x onerror=alert(1)> {{lead}} {{{lead}}} <%= 1 %> "\' & \u202egnp.exe\u0007 $&';
+    const one = digest([
+      cluster('prod', [{ mark: 'failing', name: hostile, text: hostile, detail: hostile }], {
+        alias: hostile,
+      }),
+    ]);
+    const { html, text } = renderDigest(one, options);
+    expect(html).not.toContain('<img');
+    expect(
+      html
+        .replaceAll('&#x3D;', '=')
+        .match(/&lt;img src=x onerror=alert\(1\)&gt; \{\{lead\}\} \{\{\{lead\}\}\} &lt;%= 1 %&gt;/g),
+    ).toHaveLength(4);
+    for (const printed of [html, text]) {
+      expect(printed).toContain('\\u202egnp.exe\\u0007');
+      expect(printed).not.toMatch(/[\u202e\u0007]/);
+    }
+    expect(text).toContain('<img src=x onerror=alert(1)> {{lead}} {{{lead}}} <%= 1 %> "\' &');
+  });
+
+  test('stays below what Gmail clips, and says how much more there is', () => {
+    const many = digest([
+      cluster(
+        'prod',
+        Array.from({ length: 400 }, (_, index) => item(index)),
+      ),
+    ]);
+    const { html, text } = renderDigest(many, options);
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    const shown = html.match(/crash-loop\/Deployment/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(10);
+    expect(html).toContain(`and ${400 - shown} more`);
+    expect(text).toContain(
+      `and ${400 - shown} more: https://status.example/gazette/-/digests/2026-11-22.html`,
+    );
+    expect(html.trimEnd().endsWith('</html>')).toBe(true);
+  });
+
+  test('of more clusters than there is room for counts those that it leaves out', () => {
+    const lead = 'Failing all day; '.repeat(60);
+    const many = digest(
+      Array.from({ length: 120 }, (_, index) => cluster(`c-${index}`, [item(1)], { lead })),
+    );
+    const { html } = renderDigest(many, options);
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    const shown = html.match(/<h2/g)?.length ?? 0;
+    expect(html).toContain(`and ${120 - shown} more clusters`);
+  });
+
+  test('says in a line what is quiet', () => {
+    const quiet = digest([cluster('prod', [], { isQuiet: true })], { isQuiet: true, lead: 'Quiet.' });
+    const { html, text } = renderDigest(quiet, options);
+    expect(html).not.toContain('<h2');
+    expect(text).toContain('Healthy all day, and nothing to tell: prod.');
+  });
+
+  test('of a template of the user’s own is what that says', () => {
+    const mine = {
+      html: '<p class="x">{{clusters.0.name}}: {{symbol "failing"}}</p>',
+      text: '{{subject}}',
+      css: '.x { color: red }',
+    };
+    const { html, text, subject } = renderDigest(digest([cluster('prod', [])]), {
+      ...options,
+      templates: mine,
+    });
+    expect(html).toContain('<p class="x" style="color: red;">prod: ■</p>');
+    expect(text).toBe(subject);
+  });
+
+  test('of a template that is not valid names the file and the line', () => {
+    const broken = { ...templates, html: 'a\n{{#if}' };
+    expect(() => renderDigest(digest([]), { ...options, templates: broken })).toThrow(
+      /^digest\.html\.hbs: Parse error on line 2/,
+    );
+    const unknown = { ...templates, text: '{{nothing "like" this}}' };
+    expect(() => renderDigest(digest([]), { ...options, templates: unknown })).toThrow(
+      /^digest\.text\.hbs: Missing helper: "nothing"/,
+    );
+  });
+});
+
+test('a letter has the same Message-ID whenever it is made, and another for each digest and recipient', () => {
+  const rendered = renderDigest(digest([cluster('prod', [])]), options);
+  const base = { team: 'a', day: '2026-11-22', recipient: 'x@example.com', from: 'Gazette <g@bank.example>' };
+  const idOf = (more: Partial<Parameters<typeof addressLetter>[1]>) =>
+    addressLetter(rendered, { ...base, ...more }).messageId;
+  expect(idOf({})).toBe(idOf({ recipient: 'X@example.com' }));
+  expect(idOf({})).toMatch(/^<digest\.2026-11-22\.[0-9a-f]{32}@bank\.example>$/);
+  const others = [
+    { team: 'b' },
+    { day: '2026-11-23' },
+    { recipient: 'y@example.com' },
+    { clusters: ['prod'] },
+  ];
+  expect(new Set([idOf({}), ...others.map(idOf)]).size).toBe(5);
+});

@@ -1,0 +1,315 @@
+/** `gazette digest` against a real SMTP server, and its mail in a real browser. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from './browser.ts';
+import { makeCertificates, startMailServer, type MailServer, type Manners } from './mail-server.ts';
+import { needs } from './needs.ts';
+import {
+  digestSite,
+  publishTo,
+  sharedScratch,
+  someObjects,
+  take,
+  toText,
+  type Ended,
+} from './site-fixtures.ts';
+import { object } from './snapshot-of.ts';
+
+const folder = await sharedScratch();
+const { ca, tls } = makeCertificates(folder);
+const data = path.join(folder, 'data');
+const DAY = '2026-11-21';
+
+/** Two days, a snapshot every two hours; the Deployment fails from noon to four on the second. */
+for (let hour = 0; hour <= 48; hour += 2) {
+  const time = new Date(Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000)
+    .toISOString()
+    .replace('.000Z', 'Z');
+  const isDown = hour >= 36 && hour < 40;
+  const objects = someObjects().map((one) =>
+    isDown && one.kind === 'Deployment'
+      ? object('Deployment', 'web', {
+          ...one,
+          status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 0 },
+          metadata: { ...one.metadata, generation: 1 },
+        } as Parameters<typeof object<'Deployment'>>[2])
+      : one,
+  );
+  await take(data, 'prod', time, {
+    objects,
+    settings: { intervalSeconds: 7200, eventTtlSeconds: 14_400, dataCentreLabel: 'zone', silences: [] },
+  });
+}
+
+interface Team {
+  name: string;
+  to: string[];
+  [key: string]: unknown;
+}
+
+async function writeConfig(teams: Team[], more: Record<string, unknown> = {}): Promise<string> {
+  const file = path.join(await fs.mkdtemp(path.join(folder, 'config-')), 'gazette.config.yaml');
+  const own = path.join(path.dirname(file), 'data');
+  await fs.cp(data, own, { recursive: true });
+  const config = {
+    data: own,
+    site: {
+      out: path.join(path.dirname(file), 'site'),
+      url: 'https://status.example/gazette',
+      title: 'Bank',
+    },
+    clusters: [{ name: 'prod' }],
+    digest: { from: 'Gazette <gazette@bank.example>', teams },
+    ...more,
+  };
+  await fs.writeFile(file, JSON.stringify(config));
+  return file;
+}
+
+const entry = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+
+function digest(config: string, url: string | undefined, ...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: ca, GAZETTE_SMTP_URL: url };
+    const child = spawn(process.execPath, [entry, 'digest', '--config', config, '--day', DAY, ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.once('close', (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+const servers: MailServer[] = [];
+afterAll(() => Promise.all(servers.map((server) => server.close())));
+async function server(manners: Manners = {}, options: Parameters<typeof startMailServer>[0] = {}) {
+  const started = await startMailServer({ ...tls, disabledCommands: [], ...options }, manners);
+  servers.push(started);
+  return started;
+}
+const recipients = ({ received }: MailServer) => received.map(({ recipient }) => recipient);
+const platform = { name: 'platform', to: ['a@example.com', 'b@example.com'] };
+
+describe('sending', () => {
+  test('over STARTTLS with credentials, to each recipient a mail of its own, and never twice', async () => {
+    const mail = await server({ user: { name: 'gazette', password: 'p@ss' } });
+    const config = await writeConfig([platform]);
+    const url = `smtp://gazette:p%40ss@127.0.0.1:${mail.port}`;
+    const first = await digest(config, url);
+    expect(first).toMatchObject({
+      status: 0,
+      stdout: 'Saturday 21 November 2026: 2 mails sent\n',
+      stderr: '',
+    });
+    expect(recipients(mail)).toEqual(platform.to);
+    const [{ mail: letter, raw }] = mail.received as [(typeof mail.received)[0]];
+    expect(letter).toMatchObject({
+      subject: 'Bank, platform: Sat 21 Nov, prod failed and is not failing any more',
+      messageId: expect.stringMatching(/^<digest\.2026-11-21\.[0-9a-f]{32}@bank\.example>$/) as string,
+    });
+    expect(letter.text).toContain('shop/web failed 12:00 to 16:00');
+    expect(letter.html).toContain('https://status.example/gazette/prod/2026-11-21/120000Z/findings.html#');
+    expect(raw).toMatch(
+      /^List-Unsubscribe: *\r?\n? *<mailto:gazette@bank\.example\?subject=unsubscribe%20platform>/m,
+    );
+    expect(raw).toMatch(/^Auto-Submitted: auto-generated\r?$/m);
+    const again = await digest(config, url);
+    expect(again).toMatchObject({
+      status: 0,
+      stdout: 'Saturday 21 November 2026: 0 mails sent, 2 sent before\n',
+    });
+    expect(mail.received).toHaveLength(2);
+    expect(
+      (await fs.readFile(path.join(path.dirname(config), 'data/-/sent.jsonl'), 'utf8')).split('\n'),
+    ).toHaveLength(3);
+  });
+
+  test('over TLS from the start', async () => {
+    const mail = await server({}, { secure: true });
+    const config = await writeConfig([platform]);
+    expect(await digest(config, `smtps://127.0.0.1:${mail.port}`)).toMatchObject({ status: 0 });
+    expect(recipients(mail)).toEqual(platform.to);
+  });
+
+  test('a temporary refusal is tried again; a permanent one is told, and others get theirs', async () => {
+    const mail = await server({ refuse: { 'a@example.com': [450], 'gone@example.com': [550] } });
+    const config = await writeConfig([{ ...platform, to: ['gone@example.com', ...platform.to] }]);
+    const { status, stdout, stderr } = await digest(config, `smtp://127.0.0.1:${mail.port}`);
+    expect(status).toBe(1);
+    expect(stderr).toContain('gone@example.com (platform): refused: 550');
+    expect(stdout).toBe('Saturday 21 November 2026: 2 mails sent\n');
+    expect(recipients(mail)).toEqual(platform.to);
+  });
+
+  test('where the connection broke after DATA, the copy has the same Message-ID', async () => {
+    const mail = await server({ breakAfterData: { 'a@example.com': 1 }, slow: 1500 });
+    const config = await writeConfig([platform]);
+    expect(await digest(config, `smtp://127.0.0.1:${mail.port}`)).toMatchObject({ status: 0 });
+    expect(recipients(mail)).toEqual(['a@example.com', 'a@example.com', 'b@example.com']);
+    const ids = mail.received.map((one) => one.mail.messageId);
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[2]).not.toBe(ids[1]);
+  });
+
+  test('a job that is tried again sends only what was not accepted', async () => {
+    const busy = await server({ refuse: { 'b@example.com': [451, 451, 451, 451, 451] } });
+    const config = await writeConfig([platform], { digest: { from: 'g@bank.example', teams: [platform] } });
+    const first = await digest(config, `smtp://127.0.0.1:${busy.port}`);
+    expect(first.status).toBe(1);
+    expect(first.stderr).toContain('b@example.com (platform): not sent: 451');
+    expect(recipients(busy)).toEqual(['a@example.com']);
+    expect(await digest(config, `smtp://127.0.0.1:${busy.port}`)).toMatchObject({
+      status: 0,
+      stdout: 'Saturday 21 November 2026: 1 mail sent, 1 sent before\n',
+    });
+    expect(recipients(busy)).toEqual(['a@example.com', 'b@example.com']);
+  });
+});
+
+describe('nothing is sent', () => {
+  const one = [{ name: 'platform', to: ['a@example.com'] }];
+
+  test('without TLS that can be trusted', async () => {
+    const plain = await server({}, { hideSTARTTLS: true });
+    const config = await writeConfig(one);
+    const offered = await digest(config, `smtp://127.0.0.1:${plain.port}`);
+    expect(offered).toMatchObject({ status: 1 });
+    expect(offered.stderr).toMatch(/no TLS that can be trusted/);
+    // Its own certificate, which nobody signed.
+    const strange = await server({}, { key: undefined, cert: undefined, secure: true });
+    const forged = await digest(config, `smtps://127.0.0.1:${strange.port}`);
+    expect(forged).toMatchObject({ status: 1 });
+    expect(forged.stderr).toMatch(/no TLS that can be trusted[\s\S]*NODE_EXTRA_CA_CERTS/);
+    expect([...plain.received, ...strange.received]).toEqual([]);
+    expect(plain.connections()).toBe(1);
+    expect(offered.stderr + forged.stderr).not.toContain('    at ');
+  });
+
+  test('with the wrong password, which is tried once and not told', async () => {
+    const mail = await server({ user: { name: 'gazette', password: 'right' } });
+    const { status, stderr } = await digest(
+      await writeConfig(one),
+      `smtp://gazette:wr0ng@127.0.0.1:${mail.port}`,
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/refuses the credentials: 535/);
+    expect(stderr).not.toContain('wr0ng');
+    expect(mail.connections()).toBe(1);
+  });
+
+  test('without a server, and to an address that is none', async () => {
+    const config = await writeConfig(one);
+    const without = await digest(config, undefined);
+    expect(without).toMatchObject({ status: 1 });
+    expect(without.stderr).toMatch(/GAZETTE_SMTP_URL is not set/);
+    const none = await digest(config, 'mail.example.com');
+    expect(none).toMatchObject({ status: 1 });
+    expect(none.stderr).toMatch(/is no address of a mail server/);
+    const open = await digest(config, 'smtp://user:secret@mail.example.com?ignoreTLS=true');
+    expect(open.stderr).toMatch(/in the open/);
+    expect(open.stderr).not.toContain('secret');
+  });
+
+  test('of a quiet day to who wants none; others get a line', async () => {
+    const mail = await server();
+    const config = await writeConfig([
+      { ...platform, name: 'wants-none', quiet: 'none' },
+      { name: 'wants-a-line', to: ['line@example.com'] },
+    ]);
+    const { status, stdout } = await digest(config, `smtp://127.0.0.1:${mail.port}`, '--day', '2026-11-20');
+    // The day of the first snapshot, at midnight, and nothing happened on it.
+    expect(status).toBe(0);
+    expect(stdout).toBe('Friday 20 November 2026: 1 mail sent, nothing to tell wants-none\n');
+    expect(recipients(mail)).toEqual(['line@example.com']);
+    expect(mail.received[0]!.mail.subject).toBe('Bank, wants-a-line: Fri 20 Nov, all quiet');
+    expect(mail.received[0]!.mail.text).toContain('Healthy all day, and nothing to tell: prod.');
+  });
+});
+
+test('a collector that died is news, also for who wants no quiet days; and so is a cluster that was never collected', async () => {
+  const mail = await server();
+  const config = await writeConfig([{ ...platform, to: ['a@example.com'], quiet: 'none' }], {
+    clusters: [{ name: 'dr' }, { name: 'prod' }],
+  });
+  const { status } = await digest(config, `smtp://127.0.0.1:${mail.port}`, '--day', '2026-11-23');
+  expect(status).toBe(3);
+  const [letter] = mail.received;
+  expect(letter!.mail.subject).toBe('Bank, platform: Mon 23 Nov, there is no data of prod and dr');
+  expect(letter!.mail.text).toContain('No data: the last snapshot is of 22 Nov 00:00');
+  expect(letter!.mail.text).toContain('no snapshot was ever taken of this cluster');
+});
+
+describe('the page', () => {
+  test('is printed once its day is over, and the same from scratch', async () => {
+    const own = path.join(folder, 'grown');
+    const site = path.join(folder, 'grown-site');
+    await take(own, 'prod', '2026-11-20T23:45:00Z');
+    await publishTo(own, site, { timeZone: 'Europe/Amsterdam' });
+    await expect(fs.access(path.join(site, '-/digests'))).rejects.toThrow('ENOENT');
+    for (const time of ['2026-11-21T00:00:00Z', '2026-11-21T22:45:00Z', '2026-11-21T23:00:00Z']) {
+      await take(own, 'prod', time);
+      await publishTo(own, site, { timeZone: 'Europe/Amsterdam' });
+    }
+    const html = await fs.readFile(path.join(site, '-/digests/2026-11-21.html'), 'utf8');
+    expect(toText(html)).toContain('Saturday 21 November 2026');
+    expect(toText(html)).toContain('00:45 (Europe/Amsterdam)'.slice(0, 5));
+    await take(own, 'prod', '2026-11-21T23:15:00Z');
+    await publishTo(own, site, { timeZone: 'Europe/Amsterdam' });
+    const fresh = path.join(folder, 'fresh-site');
+    await publishTo(own, fresh, { timeZone: 'Europe/Amsterdam' });
+    const digests = async (out: string) =>
+      Object.entries(await digestSite(out)).filter(([file]) => file.startsWith('-/digests/'));
+    expect(await digests(site)).toEqual(await digests(fresh));
+    expect((await digests(site)).map(([file]) => file)).toEqual([
+      '-/digests/2026-11-21.html',
+      '-/digests/2026-11-21.json',
+      '-/digests/index.html',
+    ]);
+    expect(await fs.readFile(path.join(site, 'index.html'), 'utf8')).toContain('href="-/digests/index.html"');
+  });
+});
+
+describe.runIf(needs.chromium)('in a browser', () => {
+  let browser: Browser;
+  test('the mail fits 320 and 640 px, light and dark, without a request', async () => {
+    browser = await openBrowser();
+    try {
+      const out = path.join(folder, 'dry');
+      const config = await writeConfig([{ ...platform, namespaces: ['shop'] }]);
+      const ended = await digest(config, undefined, '--dry-run', '--out', out);
+      expect(ended).toMatchObject({ status: 0, stderr: '' });
+      const file = path.join(out, `${DAY}-platform.html`);
+      for (const width of [320, 640]) {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+          const page = await context.newPage();
+          const requests: string[] = [];
+          page.on('request', (request) => requests.push(request.url()));
+          await page.goto(`file://${file}`);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+          const [ink, paper] = await page.evaluate(() => {
+            const { color, backgroundColor } = getComputedStyle(document.body);
+            return [color, backgroundColor];
+          });
+          expect([ink, paper]).toEqual(
+            colorScheme === 'dark'
+              ? ['rgb(236, 234, 228)', 'rgb(21, 23, 27)']
+              : ['rgb(28, 27, 24)', 'rgb(251, 250, 246)'],
+          );
+          expect(requests).toEqual([`file://${file}`]);
+          await context.close();
+        }
+      }
+      expect(await fs.readFile(path.join(out, `${DAY}-platform.eml`), 'utf8')).toMatch(
+        /^To: a@example\.com\r?$/m,
+      );
+    } finally {
+      await browser.close();
+    }
+  });
+});
