@@ -4,6 +4,10 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
+import { addressLetter } from '../src/digest/letter.ts';
+import { sendLetters } from '../src/digest/send.ts';
+import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import { openSentLedger } from '../src/snapshots/sent.ts';
 import { openBrowser } from './browser.ts';
 import { makeCertificates, startMailServer, type MailServer, type Manners } from './mail-server.ts';
 import { needs } from './needs.ts';
@@ -23,20 +27,30 @@ const { ca, tls } = makeCertificates(folder);
 const data = path.join(folder, 'data');
 const DAY = '2026-11-21';
 
+/** With a controller that has seen it, and so many ready pods. */
+const deployment = (one: KeptObject, readyReplicas: number) =>
+  object('Deployment', 'web', {
+    ...one,
+    metadata: { ...one.metadata, generation: 1 },
+    spec: { replicas: 1, selector: { matchLabels: { app: 'web' } } },
+    status: {
+      ...{ observedGeneration: 1, replicas: 1, updatedReplicas: 1 },
+      ...{ readyReplicas, availableReplicas: readyReplicas },
+    },
+  });
+
 /** Two days, a snapshot every two hours; the Deployment fails from noon to four on the second. */
 for (let hour = 0; hour <= 48; hour += 2) {
   const time = new Date(Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000)
     .toISOString()
     .replace('.000Z', 'Z');
   const isDown = hour >= 36 && hour < 40;
-  const objects = someObjects().map((one) =>
-    isDown && one.kind === 'Deployment'
-      ? object('Deployment', 'web', {
-          ...one,
-          status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 0 },
-          metadata: { ...one.metadata, generation: 1 },
-        } as Parameters<typeof object<'Deployment'>>[2])
-      : one,
+  const lease = object('Lease', 'lxa150h', {
+    metadata: { namespace: 'kube-node-lease' },
+    spec: { leaseDurationSeconds: 40, renewTime: time },
+  });
+  const objects = [...someObjects(), lease].map((one) =>
+    one.kind === 'Deployment' ? deployment(one, isDown ? 0 : 1) : one,
   );
   await take(data, 'prod', time, {
     objects,
@@ -157,17 +171,58 @@ describe('sending', () => {
   });
 
   test('a job that is tried again sends only what was not accepted', async () => {
-    const busy = await server({ refuse: { 'b@example.com': [451, 451, 451, 451, 451] } });
-    const config = await writeConfig([platform], { digest: { from: 'g@bank.example', teams: [platform] } });
-    const first = await digest(config, `smtp://127.0.0.1:${busy.port}`);
-    expect(first.status).toBe(1);
-    expect(first.stderr).toContain('b@example.com (platform): not sent: 451');
-    expect(recipients(busy)).toEqual(['a@example.com']);
-    expect(await digest(config, `smtp://127.0.0.1:${busy.port}`)).toMatchObject({
-      status: 0,
-      stdout: 'Saturday 21 November 2026: 1 mail sent, 1 sent before\n',
-    });
-    expect(recipients(busy)).toEqual(['a@example.com', 'b@example.com']);
+    const busy = await server({ refuse: { 'b@example.com': [451, 451, 451] } });
+    const own = await fs.mkdtemp(path.join(folder, 'ledger-'));
+    const letters = platform.to.map((recipient) =>
+      addressLetter(
+        { subject: 'S', html: '<p>H</p>', text: 'T' },
+        { team: 'platform', day: DAY, recipient, from: 'g@bank.example' },
+      ),
+    );
+    const send = async () => {
+      const ledger = await openSentLedger(own, () => new Date());
+      try {
+        const to = { host: '127.0.0.1', port: busy.port, secure: false, plain: true };
+        const sent = await sendLetters(letters, {
+          server: to,
+          ledger,
+          now: () => new Date(),
+          pauses: [5, 5],
+        });
+        return sent.map(({ letter, outcome, why }) => [letter.recipient, outcome, why]);
+      } finally {
+        await ledger.close();
+      }
+    };
+    expect(await send()).toEqual([
+      ['a@example.com', 'sent', undefined],
+      ['b@example.com', 'failed', '451 Not now, or never'],
+    ]);
+    // A crash has cut its last line short.
+    await fs.appendFile(path.join(own, '-/sent.jsonl'), '{"messageId":"<dig');
+    expect(await send()).toEqual([
+      ['a@example.com', 'before', undefined],
+      ['b@example.com', 'sent', undefined],
+    ]);
+    expect((await send()).map(([, outcome]) => outcome)).toEqual(['before', 'before']);
+    expect(recipients(busy)).toEqual(platform.to);
+  });
+
+  test('a server that falls silent is given up, and tried again', async () => {
+    const mail = await server({ slow: 3000 });
+    const own = await fs.mkdtemp(path.join(folder, 'ledger-'));
+    const ledger = await openSentLedger(own, () => new Date());
+    const letter = addressLetter(
+      { subject: 'S', html: '<p>H</p>', text: 'T' },
+      { team: 'platform', day: DAY, recipient: 'a@example.com', from: 'g@bank.example' },
+    );
+    const to = { host: '127.0.0.1', port: mail.port, secure: false, plain: true };
+    const options = { server: to, ledger, now: () => new Date(), pauses: [5], patience: 300 };
+    expect(await sendLetters([letter], options)).toMatchObject([
+      { outcome: 'failed', why: expect.stringMatching(/timeout/i) as string },
+    ]);
+    await ledger.close();
+    expect(mail.connections()).toBe(2);
   });
 });
 
@@ -175,13 +230,14 @@ describe('nothing is sent', () => {
   const one = [{ name: 'platform', to: ['a@example.com'] }];
 
   test('without TLS that can be trusted', async () => {
-    const plain = await server({}, { hideSTARTTLS: true });
+    const plain = await server({}, { disabledCommands: ['STARTTLS'] });
     const config = await writeConfig(one);
     const offered = await digest(config, `smtp://127.0.0.1:${plain.port}`);
     expect(offered).toMatchObject({ status: 1 });
     expect(offered.stderr).toMatch(/no TLS that can be trusted/);
-    // Its own certificate, which nobody signed.
-    const strange = await server({}, { key: undefined, cert: undefined, secure: true });
+    // Signed by an authority that nobody trusts.
+    const other = makeCertificates(await fs.mkdtemp(path.join(folder, 'other-')));
+    const strange = await server({}, { ...other.tls, secure: true });
     const forged = await digest(config, `smtps://127.0.0.1:${strange.port}`);
     expect(forged).toMatchObject({ status: 1 });
     expect(forged.stderr).toMatch(/no TLS that can be trusted[\s\S]*NODE_EXTRA_CA_CERTS/);

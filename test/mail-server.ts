@@ -104,6 +104,8 @@ export async function startMailServer(
     },
     ...options,
   });
+  // A client that does not trust it says so on the way out.
+  server.on('error', () => undefined);
   server.server.on('connection', (socket: Socket) => {
     const key = `${socket.remotePort}`;
     sockets.set(key, socket);

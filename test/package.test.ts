@@ -37,4 +37,8 @@ test('what npm pack publishes collects its help and prints pages from under node
   await take(data, 'prod', '2026-11-22T07:15:00Z');
   await gazette('publish', '--data', data, '--out', out);
   expect(await fs.readFile(path.join(out, 'prod/2026-11-22/071500Z/pods.html'), 'utf8')).toContain('web-1-a');
+  const digest = await gazette('digest', '--dry-run', '--day', '2026-11-22', '--data', data).catch(
+    (error: { code: number; stdout: string }) => error,
+  );
+  expect(digest.stdout).toContain('Sunday 22 November 2026 (UTC)');
 });

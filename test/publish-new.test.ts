@@ -52,6 +52,7 @@ test('the first time prints every edition, and every link leads somewhere', asyn
   expect(files).toEqual(expect.arrayContaining(['edition.json', 'pods.csv', 'search.js', 'trail.json']));
   expect(await fs.readdir(path.join(out, '-'))).toEqual([
     'compare.html',
+    'digests',
     'state.json',
     'versions.csv',
     'versions.html',
@@ -211,6 +212,7 @@ test.runIf(mounts)('onto another volume gives the same site', async () => {
     expect(changesBetween(await digestSite(out), await digestSite(volume))).toEqual([]);
     expect(await fs.readdir(path.join(volume, '-'))).toEqual([
       'compare.html',
+      'digests',
       'state.json',
       'versions.csv',
       'versions.html',

@@ -228,10 +228,12 @@ test('stopped at any step, removing leaves a site that works and does not forget
   };
   /** Histories that the next run prints anew. */
   const isStale = async (folder: string) => {
-    const { days } = await planPages(folder, await planOf(folder), [], true);
+    const { days, digests } = await planPages(folder, await planOf(folder), [], true);
     const stale = new Set(days.map(({ cluster, day }) => `${cluster}/${day}`));
     return (file: string) =>
-      stale.has(path.dirname(file)) || (stale.size > 0 && /^prod\/(last-|workloads\/)/.test(file));
+      stale.has(path.dirname(file)) ||
+      digests.includes(path.basename(file, '.html')) ||
+      (stale.size > 0 && /^prod\/(last-|workloads\/)/.test(file));
   };
 
   const work = await planOf(site);

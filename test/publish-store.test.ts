@@ -213,6 +213,7 @@ test('what is purged goes from pages whose snapshots were pruned or damaged sinc
   await fs.truncate(path.join(data, 'leaving', late!.file), late!.bytes - 40);
   // The edition after them tells that the event is gone.
   expect(await holding('rosewater')).toEqual([
+    '-/digests',
     'leaving/2026-11-19',
     'leaving/2026-11-19/070000Z',
     'leaving/2026-11-21/070000Z',

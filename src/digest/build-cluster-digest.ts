@@ -1,5 +1,5 @@
 /** The digest of one cluster: what changed on a day, and what of it is over. Pure. */
-import { areFor, join, spell, toSentence } from '../model/english.ts';
+import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../site/format.ts';
 import { formatSpan } from '../site/history/words.ts';
 import { describeCourse, toStrip, trackOf, type Stretch } from './course.ts';
@@ -99,8 +99,9 @@ function writeLead(
     ...clause('restarts', `workload ${restarted}`, `workloads ${restarted}`),
     ...clause('rollouts', 'rollout', 'rollouts'),
   ];
+  const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
-    describeState(track, window, times),
+    `${describeState(track, window, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
     ...(incidents.length > 0 ? [describeTrouble(incidents.length, open)] : []),
     ...(counts.length > 0 ? [counts.join(', ')] : []),
     ...(countOf('unseen') > 0 ? ['not everything was seen'] : []),

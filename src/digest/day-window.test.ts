@@ -23,9 +23,9 @@ describe('a day in a time zone', () => {
 
   test('begins where the one before ends, whatever the clocks do', () => {
     for (const timeZone of ['Europe/Amsterdam', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kolkata']) {
-      let { day, to } = windowOfDay('2018-01-01', timeZone);
+      let { to } = windowOfDay('2018-01-01', timeZone);
       for (let count = 0; count < 500; count += 1) {
-        day = dayIn(to, timeZone);
+        const day = dayIn(to, timeZone);
         const next = windowOfDay(day, timeZone);
         expect(next.from).toBe(to);
         expect(dayIn(next.to - 1, timeZone)).toBe(day);

@@ -75,7 +75,7 @@ describe('a mail', () => {
     ).toHaveLength(4);
     for (const printed of [html, text]) {
       expect(printed).toContain('\\u202egnp.exe\\u0007');
-      expect(printed).not.toMatch(/[\u202e\u0007]/);
+      for (const hidden of ['\u202e', '\u0007']) expect(printed).not.toContain(hidden);
     }
     expect(text).toContain('<img src=x onerror=alert(1)> {{lead}} {{{lead}}} <%= 1 %> "\' &');
   });
@@ -99,14 +99,14 @@ describe('a mail', () => {
   });
 
   test('of more clusters than there is room for counts those that it leaves out', () => {
-    const lead = 'Failing all day; '.repeat(60);
+    const lead = 'Failing all day; '.repeat(180);
     const many = digest(
-      Array.from({ length: 120 }, (_, index) => cluster(`c-${index}`, [item(1)], { lead })),
+      Array.from({ length: 40 }, (_, index) => cluster(`c-${index}`, [item(1)], { lead })),
     );
     const { html } = renderDigest(many, options);
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
     const shown = html.match(/<h2/g)?.length ?? 0;
-    expect(html).toContain(`and ${120 - shown} more clusters`);
+    expect(html).toContain(`and ${40 - shown} more clusters`);
   });
 
   test('says in a line what is quiet', () => {

@@ -97,8 +97,8 @@ interface SmtpError extends Error {
   responseCode?: number;
 }
 
-/** Codes of Node's TLS that say that the certificate is not to be trusted. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|LEAF_SIGNATURE/;
+/** Words of Node's TLS that say that the certificate is not to be trusted; nodemailer puts a code of its own over theirs. */
+const UNTRUSTED = /certificate|self.signed|altnames|UNABLE_TO_VERIFY|ERR_TLS/i;
 
 /**
  * Whether an error is final for the recipient.

@@ -1,11 +1,11 @@
-/** Which digests have to be printed: of days that are over and have none, and of those that are older than their Days. */
+/** Which digests have to be printed: of days that are over and have none, and of those of which more is known now. */
 import path from 'node:path';
 import { dayIn, lastDayBefore, windowOfDay } from '../digest/day-window.ts';
-import { dayOfUnix, SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
+import { SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
 import { loadDayPart } from '../site/days.ts';
-import { digestFile, DIGESTS } from '../site/digest-record.ts';
-import { daySavedAt, listDays } from '../snapshots/days.ts';
-import { listNames, modifiedAt } from '../snapshots/files.ts';
+import { DIGESTS } from '../site/digest-record.ts';
+import { listDays } from '../snapshots/days.ts';
+import { listNames } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 
 export interface DigestOptions {
@@ -15,10 +15,16 @@ export interface DigestOptions {
   asked: readonly string[];
 }
 
-/** Days in the time zone, in order. A day is over when a snapshot that came after it says so. */
+/**
+ * Days in the time zone, in order. A day is over when a snapshot that came after it says so.
+ * @param refolded UTC days that were folded anew: because of a late arrival, a purge or a rebuild
+ * @param unsettled clusters whose newest snapshots may still tell of the day before theirs
+ */
 export async function planDigests(
   out: string,
   work: readonly ClusterWork[],
+  refolded: readonly string[],
+  unsettled: ReadonlySet<string>,
   { timeZone, asked }: DigestOptions,
 ): Promise<string[]> {
   const wanted = new Set(asked);
@@ -27,16 +33,19 @@ export async function planDigests(
   if (newest === -Infinity || first === undefined) return [...wanted].sort();
   const names = new Set(await listNames(path.join(out, DIGESTS)));
   const last = lastDayBefore(newest, timeZone);
-  const touched = new Set(
-    work.flatMap(({ days, lastPublished }) => [
-      ...[...days].flatMap((day) => daysOver(day, timeZone)),
-      // What happened at the end of a day may be known by the first snapshot after it.
-      ...(lastPublished ? [dayIn(toUnix(lastPublished.instant)!, timeZone)] : []),
-    ]),
-  );
+  const touched = new Set([
+    ...work.flatMap(({ name, editions, lastPublished }) => {
+      // A Day says of a finding what was said last, so that a digest is settled when its Days are.
+      const own = editions.flatMap(({ day }) => daysOver(day, timeZone));
+      if (!lastPublished || own.length === 0) return own;
+      // What happened at the end of a day is known by the first snapshot after it that sees everything.
+      const at = toUnix(lastPublished.instant)!;
+      return [...own, dayIn(at, timeZone), ...(unsettled.has(name) ? [lastDayBefore(at, timeZone)] : [])];
+    }),
+    ...refolded.flatMap((day) => daysOver(day, timeZone)),
+  ]);
   for (let day = dayIn(first, timeZone); day <= last; day = dayAfter(day, timeZone)) {
-    if (!names.has(`${day}.html`) || touched.has(day) || (await isStale(out, work, day, timeZone)))
-      wanted.add(day);
+    if (!names.has(`${day}.html`) || touched.has(day)) wanted.add(day);
   }
   return [...wanted].sort();
 }
@@ -60,21 +69,3 @@ const daysOver = (day: string, timeZone: string) => [
 ];
 
 const dayAfter = (day: string, timeZone: string) => dayIn(windowOfDay(day, timeZone).to, timeZone);
-
-/** Whether a Day that it is a slice of was folded anew since: because of a late arrival, a purge or a rebuild. */
-async function isStale(
-  out: string,
-  work: readonly ClusterWork[],
-  day: string,
-  timeZone: string,
-): Promise<boolean> {
-  const printed = await modifiedAt(path.join(out, digestFile(day)));
-  if (printed === undefined) return true;
-  const { from, to } = windowOfDay(day, timeZone);
-  for (const { daysFolder } of work) {
-    for (const utc of new Set([from, to - 1].map(dayOfUnix))) {
-      if (daysFolder !== undefined && ((await daySavedAt(daysFolder, utc)) ?? 0) > printed) return true;
-    }
-  }
-  return false;
-}

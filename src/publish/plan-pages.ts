@@ -38,14 +38,17 @@ export async function planPages(
 ): Promise<PagesPlan> {
   const { timeZone } = digests;
   const plan: PagesPlan = { days: [], clusters: [], workloads: [], digests: [], timeZone, forgotten: [] };
-  if (all) plan.digests = await planDigests(out, work, digests);
+  const refolded: string[] = [];
+  const open = new Set<string>();
   for (const cluster of work) {
     const own = editions.filter((edition) => edition.cluster === cluster.name);
     const shelf = await openShelf(out, cluster.name, own);
     const fresh = new Set(own.map((edition) => edition.day));
     const stale = all ? await findStaleDays(out, cluster, shelf.days) : [];
+    refolded.push(...stale.filter((day) => day !== cluster.state?.last?.day));
     const changed = all ? new Set([...cluster.days, ...stale]) : fresh;
     const unsettled = await isUnsettled(cluster, own);
+    if (unsettled) open.add(cluster.name);
     plan.days.push(...(await planDays(cluster, shelf, changed, unsettled)));
     if (all) {
       const { workloads, forgotten } = await planWorkloads(out, cluster, stale);
@@ -62,6 +65,7 @@ export async function planPages(
       plan.clusters.push({ ...(await planCluster(out, cluster, shelf, own)), ...windows });
     }
   }
+  if (all) plan.digests = await planDigests(out, work, refolded, open, digests);
   return plan;
 }
 

@@ -12,6 +12,7 @@ const ORDER = [
   ...['front', 'versions', 'compare', 'cluster', 'day'],
   ...HISTORY_TYPES,
   'workload',
+  ...['digest', 'digests'],
   ...EDITION_PAGES.map(({ page }) => page),
   ...['incomplete', 'sheet', 'brief', 'removed', 'damaged'],
 ];
@@ -35,7 +36,10 @@ export async function samplePages(out: string, preferred: string): Promise<Map<s
 async function typeOf(out: string, file: string): Promise<string> {
   const parts = file.split('/');
   const page = path.basename(file, '.html');
-  if (parts[0] === '-') return parts.length > 2 ? parts[1]! : page;
+  if (parts[0] === '-')
+    return page === 'index' || parts.length < 3
+      ? (parts[1]?.replace('.html', '') ?? page)
+      : parts[1]!.replace(/s$/, '');
   if (parts[1] === 'workloads') return 'workload';
   if (parts.length === 3 && page !== 'index') {
     return `${/^\d/.test(parts[1]!) ? 'day' : 'long'} ${page}`;

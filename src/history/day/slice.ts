@@ -6,6 +6,7 @@ import type { FindingDay } from './finding-day.ts';
 import type { Beat } from './node-day.ts';
 import type { EventGap, SnapshotRecord } from './snapshot-record.ts';
 import type { Stretch } from './track.ts';
+import { startOfDay } from './unix.ts';
 import {
   workloadKey,
   type ReplicaStretch,
@@ -75,7 +76,7 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
     })).filter(({ beats }) => beats.length > 0),
     workloads: sorted(workloads, (_, parts) => sliceWorkload(parts, from, to)).filter(hasSomething),
     findings: sorted(findings, (_, parts) => ({
-      ...parts.findLast(({ entry }) => entry)!.entry!,
+      ...lastOf(parts, to),
       met: cut(tracksOf(parts, (entry) => entry.met)),
     })).filter(({ met }) => met.length > 0),
     events: sliceEvents(days, isIn),
@@ -88,6 +89,11 @@ const tracksOf = <Entry, Part extends Stretch>(
   parts: Parts<Entry>,
   trackOf: (entry: Entry) => readonly Part[],
 ) => parts.map(({ day, entry }) => ({ day, track: entry ? trackOf(entry) : [] }));
+
+/** As the last Day of the window has it: what the one after it says came later. */
+const lastOf = <Entry>(parts: Parts<Entry>, to: number): Entry =>
+  (parts.findLast(({ entry, day }) => entry && startOfDay(day.day) < to) ??
+    parts.findLast(({ entry }) => entry))!.entry!;
 
 const sorted = <Entry, Result>(
   found: ReadonlyMap<string, Entry>,
