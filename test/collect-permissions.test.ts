@@ -111,9 +111,9 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
   });
   afterAll(() => cluster?.stop());
 
-  test('deploy/cronjob.yaml is what the API server takes', async () => {
-    const cronJob = path.resolve(import.meta.dirname, '../deploy/cronjob.yaml');
-    for (const document of parseAllDocuments(fs.readFileSync(cronJob, 'utf8'))) {
+  test.each(['cronjob.yaml', 'digest.yaml'])('deploy/%s is what the API server takes', async (name) => {
+    const deployed = path.resolve(import.meta.dirname, '../deploy', name);
+    for (const document of parseAllDocuments(fs.readFileSync(deployed, 'utf8'))) {
       const manifest = document.toJS() as Manifest & { apiVersion: string };
       // batch/v1 serves CronJobs from 1.21 on; API servers before that check the same fields as v1beta1.
       const apiVersion =

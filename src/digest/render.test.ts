@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { caniemail } from 'caniemail';
 import { describe, expect, test } from 'vitest';
 import { daysOf, put } from '../../test/days-of.ts';
 import { buildDigest } from './build-digest.ts';
@@ -44,6 +45,25 @@ describe('a mail', () => {
     expect(html).toMatch(/<h1 class="date" style="[^"]*font-size: 28px/);
     expect(html).toMatch(/<head>[\s\S]*@media \(prefers-color-scheme: dark\)[\s\S]*<\/head>/);
     expect(html).not.toMatch(/<(?:img|link|script|svg)\b|url\(/);
+  });
+
+  test('needs nothing that Gmail or Outlook lack; what they ignore only makes it nicer', () => {
+    const one = digest([
+      cluster('prod', [item(1)], { strip: [{ state: 'failing', label: '00:00 to 01:00: Failing' }] }),
+      cluster('dr', [], { alarm: 'No data.' }),
+    ]);
+    const { html } = renderDigest(one, options);
+    const { issues } = caniemail({ clients: ['gmail.*', 'outlook.*'], html });
+    const lacking = [...issues.errors.values()].flatMap((faults) => faults.map(({ title }) => title));
+    const nicer = [
+      // Dark, and narrow screens.
+      ...['@media', '<style> element', 'color-scheme meta tag'],
+      // Readers' aids, and long words.
+      ...['role attribute', 'aria-hidden attribute', 'overflow-wrap', 'overflow', 'word-break'],
+      // Its cells have a width of their own, and the sheet has the colour of the body.
+      ...['table-layout', '<body> element'],
+    ];
+    expect([...new Set(lacking)].filter((title) => !nicer.includes(title))).toEqual([]);
   });
 
   test('links to the site; without its address it has no links', () => {
@@ -100,9 +120,7 @@ describe('a mail', () => {
 
   test('of more clusters than there is room for counts those that it leaves out', () => {
     const lead = 'Failing all day; '.repeat(180);
-    const many = digest(
-      Array.from({ length: 40 }, (_, index) => cluster(`c-${index}`, [item(1)], { lead })),
-    );
+    const many = digest(Array.from({ length: 40 }, (_, index) => cluster(`c-${index}`, [item(1)], { lead })));
     const { html } = renderDigest(many, options);
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
     const shown = html.match(/<h2/g)?.length ?? 0;

@@ -78,13 +78,15 @@ export function describeUnseen(facts: ClusterFacts, times: LocalTimes): Section 
 }
 
 /** Of the day of the first snapshot of all. */
-function describeBegin({ snapshots, window }: ClusterFacts, { at }: LocalTimes): Item[] {
+function describeBegin(facts: ClusterFacts, { at }: LocalTimes): Item[] {
+  const { snapshots, window } = facts;
   const first = snapshots[0];
   if (!first || first.at <= window.from) return [];
   return [
     {
       mark: 'unknown',
       text: `Nothing is known of the time before ${at(first.at)}, when the first snapshot was taken that Gazette knows of.`,
+      link: showing(facts, first.at, 'index'),
     },
   ];
 }
