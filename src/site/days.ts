@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Day } from '../history/day/day.ts';
 import { DAY_PARTS, fromParts, type DayPart } from '../history/day/parts.ts';
-import type { DaySummary } from '../history/day/summary.ts';
+import { DaySummarySchema, type DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import { daysFolder, listDays, readDayPart } from '../snapshots/days.ts';
 
@@ -35,6 +35,20 @@ export async function loadDay(folder: string, day: string): Promise<Day | undefi
 
 const loadDaySummary = (folder: string, day: string): Promise<DaySummary | undefined> =>
   loadDayPart(folder, day, 'summary');
+
+const DayStatesSchema = DaySummarySchema.pick({ day: true, known: true, states: true, snapshots: true });
+/** How the cluster as a whole was on a day, and when it was looked at. */
+export type DayStates = z.infer<typeof DayStatesSchema>;
+
+/** The same small part of each Day, also where thousands of workloads stand beside it. */
+export async function loadDayStates(folder: string, day: string): Promise<DayStates | undefined> {
+  const text = await readDayPart(folder, day, 'summary');
+  try {
+    return text === undefined ? undefined : DayStatesSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Summaries of the Days from one to another, both included; those that are there, in order. */
 export async function loadSummaries(

@@ -58,3 +58,11 @@ export function relativeHref(from: string, to: string): string {
   const path = [...here.slice(shared).map(() => '..'), ...there.slice(shared)].join('/');
   return fragment === undefined ? path : `${path}#${fragment}`;
 }
+
+/**
+ * The same for readers that do not know where the page stands: mail, feeds, previews. Absolute where the site's own
+ * address is known, else relative.
+ * @param site with a slash at the end
+ */
+export const addressOf = (site: string | undefined, from: string, to: string): string =>
+  site === undefined ? relativeHref(from, to) : new URL(to, site).href;

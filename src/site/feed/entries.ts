@@ -1,0 +1,122 @@
+/** What a feed tells of a cluster: when its state changed, and the reviews and digests that concern it. Pure. */
+import { createHash } from 'node:crypto';
+import { joinTracks } from '../../history/day/cut.ts';
+import type { StateStretch } from '../../history/day/day.ts';
+import type { DayStates } from '../days.ts';
+import { fromUnix } from '../../history/day/unix.ts';
+import { digestFile, type DigestRecord } from '../digest-record.ts';
+import { formatBegin, formatDay } from '../format.ts';
+import { toSentence } from '../../model/english.ts';
+import { placeOf } from '../history/load.ts';
+import { editionFolder, type EditionKey } from '../paths.ts';
+import { reviewFile, type ReviewRecord } from '../review-record.ts';
+
+export interface FeedEntry {
+  /** Names the entry for ever, wherever the site is. */
+  id: string;
+  title: string;
+  /** One sentence. */
+  summary: string;
+  /** Page that tells more, from the site's root. */
+  file: string;
+  /** ISO 8601; from the data, so that a feed with nothing new is the same. */
+  updated: string;
+  category: 'state' | 'review' | 'digest';
+}
+
+/** Of a cluster's entries, the newest. */
+const MOST_ENTRIES = 50;
+
+/** The newest first, and no more of them than a reader asks for. */
+export const newestFirst = (entries: readonly FeedEntry[]): FeedEntry[] =>
+  entries
+    .toSorted((a, b) => (a.updated === b.updated ? (a.id < b.id ? -1 : 1) : a.updated < b.updated ? 1 : -1))
+    .slice(0, MOST_ENTRIES);
+
+/** A UUID (RFC 9562, version 8) of what the entry is about, without the site's address. */
+export function toId(...about: (string | number)[]): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify(['gazette', ...about]))
+    .digest('hex');
+  const variant = '89ab'[parseInt(hex[16]!, 16) % 4];
+  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/**
+ * An entry for each change of state, and for what the cluster was when it was seen first. A gap after which it is as it
+ * was before is none.
+ * @param days in order
+ * @param hasPage whether an edition stands on the site
+ */
+export function toStateEntries(
+  cluster: string,
+  days: readonly DayStates[],
+  hasPage: (key: EditionKey) => boolean,
+): FeedEntry[] {
+  const snapshots = days.flatMap((day) => day.snapshots);
+  const track = joinTracks(days.map((day) => ({ day, track: day.states })));
+  return track.flatMap((stretch, index) => {
+    const before = track[index - 1];
+    if (before?.state === stretch.state) return [];
+    const shown = snapshots.find(({ at, damaged, gone }) => at >= stretch.from && !damaged && !gone);
+    const edition = shown && { cluster, ...placeOf(shown) };
+    return [
+      {
+        id: toId('state', cluster, stretch.from),
+        title: writeTitle(cluster, stretch),
+        summary: writeSummary(stretch, before),
+        file: edition && hasPage(edition) ? `${editionFolder(edition)}/index.html` : `${cluster}/index.html`,
+        updated: fromUnix(stretch.from),
+        category: 'state' as const,
+      },
+    ];
+  });
+}
+
+type Known = StateStretch & { to: number };
+
+const formatAt = (at: number) => `${formatBegin(fromUnix(at), fromUnix(at))} UTC`;
+
+/** `prod is failing since 22 Nov 07:15 UTC` */
+function writeTitle(cluster: string, { state, from, atLeast }: Known): string {
+  const since = `since ${atLeast ? 'at least ' : ''}${formatAt(from)}`;
+  return state === 'unknown'
+    ? `How ${cluster} does is not known ${since}`
+    : `${cluster} is ${state} ${since}`;
+}
+
+/** Why it is so, and how it was before. */
+function writeSummary({ why, from }: Known, before: Known | undefined): string {
+  const sentences = [
+    ...(why === undefined ? [] : [toSentence([why])]),
+    ...(before ? [`It was ${before.state} until ${formatAt(before.to)}.`] : ['It was not seen before.']),
+    ...(before && before.to < from
+      ? [`Between ${formatAt(before.to)} and ${formatAt(from)} nothing was seen.`]
+      : []),
+  ];
+  return sentences.join(' ');
+}
+
+export const toReviewEntry = ({ id, cluster, title, lead, written }: ReviewRecord): FeedEntry => ({
+  id: toId('review', id),
+  title: `Review of ${cluster}: ${title}`,
+  summary: lead,
+  file: reviewFile(id),
+  updated: written,
+  category: 'review',
+});
+
+/** What the digest of a day says of the cluster; undefined where it says nothing. */
+export function toDigestEntry(cluster: string, { day, to, clusters }: DigestRecord): FeedEntry | undefined {
+  const own = clusters.find(({ name }) => name === cluster);
+  return (
+    own && {
+      id: toId('digest', cluster, day),
+      title: `${cluster}, digest of ${formatDay(`${day}T00:00:00Z`)}`,
+      summary: own.lead,
+      file: digestFile(day),
+      updated: fromUnix(to),
+      category: 'digest',
+    }
+  );
+}

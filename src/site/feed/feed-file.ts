@@ -1,0 +1,2 @@
+/** `prod/feed.xml`, from the site's root. */
+export const feedFile = (cluster: string) => `${cluster}/feed.xml`;

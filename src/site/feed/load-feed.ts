@@ -1,0 +1,103 @@
+/** What the feed of a cluster is made of: its Days, and the records of reviews and digests on the site. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { z } from 'zod';
+import { isSystemError } from '../../errors.ts';
+import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
+import { listDays } from '../../snapshots/days.ts';
+import { DIGESTS, DigestRecordSchema } from '../digest-record.ts';
+import { loadDayStates, type DayStates } from '../days.ts';
+import { findPlanned, isBeside } from '../load.ts';
+import type { EditionKey } from '../paths.ts';
+import { loadPlan, type ClusterPlan } from '../plan.ts';
+import { REVIEWS, ReviewRecordSchema } from '../review-record.ts';
+import {
+  newestFirst,
+  toDigestEntry,
+  toId,
+  toReviewEntry,
+  toStateEntries,
+  type FeedEntry,
+} from './entries.ts';
+import type { ClusterFeed } from './render-feed.ts';
+
+/** Days that a feed looks back, from the newest that there is. */
+const DAYS = 30;
+/** Records of each sort that are read: the newest, so that a feed costs the same in ten years. */
+const MOST_RECORDS = 50;
+
+/** Clusters whose feed the running build prints: those of which there are Days. */
+export const feedPaths = (): { params: { cluster: string }; props: { plan: ClusterPlan } }[] =>
+  loadPlan()
+    .clusters.filter(({ daysFolder }) => daysFolder !== undefined)
+    .map((plan) => ({ params: { cluster: plan.name }, props: { plan } }));
+
+export async function loadFeed({ name: cluster, daysFolder }: ClusterPlan): Promise<ClusterFeed> {
+  const { url, title, out } = loadPlan();
+  const entries = [
+    ...(daysFolder === undefined ? [] : await loadStateEntries(cluster, daysFolder)),
+    ...(await loadRecordEntries(out, cluster)),
+  ];
+  return {
+    id: toId('feed', cluster),
+    cluster,
+    title,
+    ...(url !== undefined && { url }),
+    entries: newestFirst(entries),
+  };
+}
+
+async function loadStateEntries(cluster: string, folder: string): Promise<FeedEntry[]> {
+  const days = await listDays(folder);
+  const newest = days.at(-1);
+  if (newest === undefined) return [];
+  const first = dayOfUnix(startOfDay(newest) - (DAYS - 1) * SECONDS_A_DAY);
+  const summaries: DayStates[] = [];
+  for (const day of days.filter((one) => one >= first)) {
+    const summary = await loadDayStates(folder, day);
+    if (summary) summaries.push(summary);
+  }
+  return toStateEntries(cluster, summaries, hasPage);
+}
+
+/** With one of several builds the later editions are still to come. */
+const hasPage = (key: EditionKey) => findPlanned(key) !== undefined || isBeside(key, 'index.html');
+
+/** Of the reviews and digests in a folder of pages. */
+async function loadRecordEntries(folder: string, cluster: string): Promise<FeedEntry[]> {
+  const ofCluster = new RegExp(`^${cluster}-\\d{4}-\\d\\d-\\d\\dT`);
+  const reviews = await readRecords(path.join(folder, REVIEWS), ofCluster, ReviewRecordSchema);
+  const digests = await readRecords(path.join(folder, DIGESTS), /^\d{4}-/, DigestRecordSchema);
+  return [
+    ...reviews.filter((review) => review.cluster === cluster).map(toReviewEntry),
+    ...digests.map((digest) => toDigestEntry(cluster, digest)).filter((entry) => entry !== undefined),
+  ];
+}
+
+/** The last by name, which are the newest; one that cannot be read is passed over, and costs no other its entry. */
+async function readRecords<Schema extends z.ZodType>(
+  folder: string,
+  name: RegExp,
+  schema: Schema,
+): Promise<z.infer<Schema>[]> {
+  const files = await listFolder(folder);
+  const wanted = files.filter((file) => file.endsWith('.json') && name.test(file)).sort();
+  const records: z.infer<Schema>[] = [];
+  for (const file of wanted.slice(-MOST_RECORDS)) {
+    try {
+      records.push(schema.parse(JSON.parse(await fs.readFile(path.join(folder, file), 'utf8'))));
+    } catch (error) {
+      if (isSystemError(error) && error.code !== 'ENOENT') throw error;
+    }
+  }
+  return records;
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  try {
+    return await fs.readdir(folder);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

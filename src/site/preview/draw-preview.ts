@@ -1,0 +1,122 @@
+/** A preview laid out: paper, ink and hairlines, as the pages have them (`styles/gazette.css`). Pure. */
+import type { Node } from '@takumi-rs/core';
+import { toVisible } from '../../export/visible.ts';
+import type { State } from '../../model/report.ts';
+import { STATE_WORDS } from '../format.ts';
+import { PREVIEW_SIZE, type Preview, type PreviewTrouble } from './preview.ts';
+
+const INK = '#1c1b18';
+const PAPER = '#fbfaf6';
+const MUTED = '#5f5b52';
+const HAIRLINE = '#dcd8cc';
+
+const COLOURS: Record<State, { fill: string; text: string }> = {
+  healthy: { fill: '#3c9b7e', text: '#13694d' },
+  degraded: { fill: '#c27800', text: '#8a5200' },
+  failing: { fill: '#b3201f', text: '#b3201f' },
+  unknown: { fill: '#8b8778', text: '#5f5b52' },
+};
+
+/** Lines of trouble below the lead. */
+const MOST_TROUBLE = 3;
+/** Nobody reads more in a picture, and what is cut off has to be laid out first. */
+const MOST_CHARACTERS = 400;
+
+type Style = NonNullable<Node['style']>;
+
+const box = (style: Style, children: Node[] = []): Node => ({
+  type: 'container',
+  style: { display: 'flex', ...style },
+  children,
+});
+
+/** Cluster text is hostile here, too: what reorders or hides is shown as its code. */
+const text = (words: string, style: Style): Node => ({
+  type: 'text',
+  text: clean(words),
+  style: { wordBreak: 'break-word', textOverflow: 'ellipsis', overflow: 'hidden', ...style },
+});
+
+function clean(words: string): string {
+  const line = toVisible(words).replaceAll(/\s+/g, ' ').toWellFormed();
+  const characters = Array.from(line);
+  return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : line;
+}
+
+/** Cut off wherever it ends. */
+const line = (words: string, style: Style): Node =>
+  text(words, { whiteSpace: 'nowrap', lineClamp: 1, wordBreak: 'break-all', ...style });
+
+export function drawPreview({ heading, alias, when, state, lead, trouble }: Preview): Node {
+  return box(
+    {
+      ...PREVIEW_SIZE,
+      flexDirection: 'column',
+      padding: '40px 64px',
+      backgroundColor: PAPER,
+      color: INK,
+      fontFamily: 'Serif',
+    },
+    [
+      text('GAZETTE', { fontSize: 20, letterSpacing: 9, textAlign: 'center', color: MUTED, flexShrink: 0 }),
+      drawHeading(heading, alias),
+      line(when, { fontSize: 25, fontFamily: 'Sans', textAlign: 'center', color: MUTED, flexShrink: 0 }),
+      box({ height: 3, backgroundColor: INK, marginTop: 18, flexShrink: 0 }),
+      ...(state ? [drawState(state)] : []),
+      text(lead, {
+        fontSize: trouble.length > 0 ? 38 : 44,
+        lineHeight: 1.24,
+        lineClamp: trouble.length > 0 ? 3 : 5,
+        marginTop: state ? 6 : 22,
+        flexShrink: 0,
+      }),
+      box({ flexGrow: 1 }),
+      ...trouble.slice(0, MOST_TROUBLE).map(drawTrouble),
+    ],
+  );
+}
+
+function drawHeading(heading: string, alias: string | undefined): Node {
+  const { length } = heading;
+  const name = line(heading, {
+    fontSize: length > 54 ? 30 : length > 38 ? 34 : length > 24 ? 52 : 76,
+    lineHeight: 1.15,
+    fontWeight: 600,
+    flexShrink: 1,
+    minWidth: 0,
+  });
+  const beside =
+    alias === undefined || length > 24 ? [] : [line(alias, { fontSize: 32, color: MUTED, maxWidth: 420 })];
+  return box({ justifyContent: 'center', alignItems: 'baseline', gap: 18, flexShrink: 0 }, [name, ...beside]);
+}
+
+const drawState = (state: State): Node =>
+  box({ alignItems: 'center', gap: 12, marginTop: 16, flexShrink: 0 }, [
+    drawShape(state, 24),
+    line(STATE_WORDS[state], {
+      ...{ fontSize: 28, fontWeight: 600, fontFamily: 'Sans' },
+      color: COLOURS[state].text,
+    }),
+  ]);
+
+function drawTrouble({ state, title, object }: PreviewTrouble): Node {
+  const what = line(title, { fontWeight: 600, flexShrink: object === undefined ? 1 : 0, maxWidth: 640 });
+  const where = object === undefined ? [] : [line(object, { color: MUTED, flexShrink: 1, minWidth: 0 })];
+  return box(
+    {
+      ...{ alignItems: 'center', gap: 14, height: 43, flexShrink: 0 },
+      ...{ borderTop: `1px solid ${HAIRLINE}`, fontSize: 25, fontFamily: 'Sans' },
+    },
+    [drawShape(state, 17), what, ...where],
+  );
+}
+
+/** ● ▲ ■ ◌: a state is told by its shape, too. */
+function drawShape(state: State, size: number): Node {
+  const { fill } = COLOURS[state];
+  const style: Style = { width: size, height: size, flexShrink: 0, backgroundColor: fill };
+  if (state === 'degraded') return box({ ...style, clipPath: 'polygon(50% 4%, 100% 96%, 0% 96%)' });
+  if (state === 'failing') return box(style);
+  if (state === 'healthy') return box({ ...style, borderRadius: '50%' });
+  return box({ ...style, backgroundColor: PAPER, border: `3px dashed ${fill}`, borderRadius: '50%' });
+}
