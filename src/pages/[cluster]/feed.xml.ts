@@ -1,9 +1,13 @@
 /** What is new of a cluster, as Atom. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
+import { loadDigest } from '../../digest/digest-page.ts';
 import { feedPaths, loadFeed } from '../../site/feed/load-feed.ts';
 import { renderFeed } from '../../site/feed/render-feed.ts';
+import { loadPlan } from '../../site/plan.ts';
 
 export const getStaticPaths = feedPaths;
 
-export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
-  new Response(renderFeed(await loadFeed(props.plan)));
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) => {
+  const digests = (await Promise.all(loadPlan().digests.map(loadDigest))).map(({ record }) => record);
+  return new Response(renderFeed(await loadFeed(props.plan, { digests })));
+};

@@ -5,12 +5,12 @@ import type { z } from 'zod';
 import { isSystemError } from '../../errors.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { listDays } from '../../snapshots/days.ts';
-import { DIGESTS, DigestRecordSchema } from '../digest-record.ts';
+import { DIGESTS, DigestRecordSchema, type DigestRecord } from '../digest-record.ts';
 import { loadDayStates, type DayStates } from '../days.ts';
 import { findPlanned, isBeside } from '../load.ts';
 import type { EditionKey } from '../paths.ts';
 import { loadPlan, type ClusterPlan } from '../plan.ts';
-import { REVIEWS, ReviewRecordSchema } from '../review-record.ts';
+import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../review-record.ts';
 import {
   newestFirst,
   toDigestEntry,
@@ -20,6 +20,11 @@ import {
   type FeedEntry,
 } from './entries.ts';
 import type { ClusterFeed } from './render-feed.ts';
+
+export interface PrintedRecords {
+  reviews?: readonly ReviewRecord[];
+  digests?: readonly DigestRecord[];
+}
 
 /** Days that a feed looks back, from the newest that there is. */
 const DAYS = 30;
@@ -32,11 +37,15 @@ export const feedPaths = (): { params: { cluster: string }; props: { plan: Clust
     .clusters.filter(({ daysFolder }) => daysFolder !== undefined)
     .map((plan) => ({ params: { cluster: plan.name }, props: { plan } }));
 
-export async function loadFeed({ name: cluster, daysFolder }: ClusterPlan): Promise<ClusterFeed> {
+/** @param printed records that the running build prints: on the site they are older, or not yet there */
+export async function loadFeed(
+  { name: cluster, daysFolder }: ClusterPlan,
+  printed: PrintedRecords = {},
+): Promise<ClusterFeed> {
   const { url, title, out } = loadPlan();
   const entries = [
     ...(daysFolder === undefined ? [] : await loadStateEntries(cluster, daysFolder)),
-    ...(await loadRecordEntries(out, cluster)),
+    ...(await loadRecordEntries(out, cluster, printed)),
   ];
   return {
     id: toId('feed', cluster),
@@ -63,14 +72,19 @@ async function loadStateEntries(cluster: string, folder: string): Promise<FeedEn
 /** With one of several builds the later editions are still to come. */
 const hasPage = (key: EditionKey) => findPlanned(key) !== undefined || isBeside(key, 'index.html');
 
-/** Of the reviews and digests in a folder of pages. */
-async function loadRecordEntries(folder: string, cluster: string): Promise<FeedEntry[]> {
+async function loadRecordEntries(
+  out: string,
+  cluster: string,
+  { reviews = [], digests = [] }: PrintedRecords,
+): Promise<FeedEntry[]> {
   const ofCluster = new RegExp(`^${cluster}-\\d{4}-\\d\\d-\\d\\dT`);
-  const reviews = await readRecords(path.join(folder, REVIEWS), ofCluster, ReviewRecordSchema);
-  const digests = await readRecords(path.join(folder, DIGESTS), /^\d{4}-/, DigestRecordSchema);
+  const oldReviews = await readRecords(path.join(out, REVIEWS), ofCluster, ReviewRecordSchema);
+  const oldDigests = await readRecords(path.join(out, DIGESTS), /^\d{4}-/, DigestRecordSchema);
+  const ownReviews = new Map([...oldReviews, ...reviews].map((review) => [review.id, review]));
+  const ownDigests = new Map([...oldDigests, ...digests].map((digest) => [digest.day, digest]));
   return [
-    ...reviews.filter((review) => review.cluster === cluster).map(toReviewEntry),
-    ...digests.map((digest) => toDigestEntry(cluster, digest)).filter((entry) => entry !== undefined),
+    ...[...ownReviews.values()].filter((review) => review.cluster === cluster).map(toReviewEntry),
+    ...[...ownDigests.values()].flatMap((digest) => toDigestEntry(cluster, digest) ?? []),
   ];
 }
 

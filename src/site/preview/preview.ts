@@ -1,8 +1,11 @@
 /** What the picture of a link preview says: whose state, when, how it is, and the trouble. Pure. */
 import type { State } from '../../model/report.ts';
+import type { DigestRecord } from '../digest-record.ts';
 import type { EditionRecord } from '../edition-record.ts';
-import { formatDay, formatNumber, formatTime, STATE_WORDS } from '../format.ts';
+import { fromUnix } from '../../history/day/unix.ts';
+import { formatBegin, formatDay, formatNumber, formatTime, STATE_WORDS } from '../format.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
+import type { ReviewRecord } from '../review-record.ts';
 import { leadOf } from '../timeline.ts';
 
 /** Pixels, as the sites that show previews want them. */
@@ -48,6 +51,35 @@ export function toEditionPreview(record: EditionRecord): Preview {
       title,
       object: `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
     })),
+  };
+}
+
+export function toDigestPreview({ day, timeZone, lead, clusters }: DigestRecord): Preview {
+  return {
+    heading: formatDay(`${day}T00:00:00Z`),
+    when: `Daily digest · ${timeZone}`,
+    lead,
+    trouble: clusters
+      .filter(({ quiet }) => !quiet)
+      .map(({ name, state = 'unknown', lead }) => ({ state, title: name, object: lead })),
+  };
+}
+
+export function toReviewPreview({
+  cluster,
+  title,
+  from,
+  to,
+  worst = 'unknown',
+  lead,
+}: ReviewRecord): Preview {
+  const [begin, end] = [fromUnix(from), fromUnix(to)];
+  return {
+    heading: title,
+    when: `Review of ${cluster} · ${formatBegin(begin, end)} to ${formatBegin(end, end)} UTC`,
+    state: worst,
+    lead,
+    trouble: [],
   };
 }
 
