@@ -1,13 +1,10 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { toCsv } from '../src/export/csv.ts';
 import { toJson } from '../src/export/json.ts';
 import { isPrintable, type Table } from '../src/export/table.ts';
 import { TABLES, tablesOf } from '../src/export/tables.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
-import { attempt } from '../src/snapshots/files.ts';
 import { readSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import {
@@ -22,6 +19,7 @@ import {
   type Command,
 } from './command.ts';
 import { note, printData } from './terminal.ts';
+import { writeWhole } from './write-whole.ts';
 
 const names = TABLES.map(({ name }) => name).join(', ');
 
@@ -108,23 +106,6 @@ function findTable(wanted: string, tables: readonly Table[]): Table {
   if (found) return found;
   throw new UsageError(`"${wanted}" is no table of this snapshot`, {
     hint: `There are: ${tables.map(({ name }) => name).join(', ')}.`,
-  });
-}
-
-/** Half a table looks like a table: the file has its name once it is whole. */
-async function writeWhole(file: string, pieces: Iterable<string>): Promise<void> {
-  await attempt(`cannot write ${file}`, async () => {
-    const stat = await fs.stat(file).catch(() => undefined);
-    // A pipe or a terminal cannot be replaced.
-    const isSpecial = stat !== undefined && !stat.isFile();
-    const target = isSpecial ? file : `${file}.${process.pid}.new`;
-    try {
-      await fs.writeFile(target, Readable.from(pieces));
-      if (!isSpecial) await fs.rename(target, file);
-    } catch (error) {
-      if (!isSpecial) await fs.rm(target, { force: true });
-      throw error;
-    }
   });
 }
 

@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   cat: () => import('./cat.ts'),
   export: () => import('./export.ts'),
   diff: () => import('./diff.ts'),
+  share: () => import('./share.ts'),
   verify: () => import('./verify.ts'),
   prune: () => import('./prune.ts'),
   pin: () => import('./pin.ts'),

@@ -36,6 +36,8 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/publish': [...readers, 'src/site', 'src/digest'],
   'src/digest': [...readers, 'src/site'],
   'src/review': [...readers, 'src/site'],
+  'src/share': [...readers, 'src/site', 'src/publish'],
+  'src/share': [...readers, 'src/site', 'src/publish'],
   'src/demo': [...readers, 'src/collect'],
   // The browser puts snapshots together with the store's own code, which is pure.
   'src/client': [...pure, ...pureOfSite, ...shapes, 'src/snapshots/materialise.ts'],
@@ -45,7 +47,9 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/pages': [...readers, ...markup, 'src/site', 'src/digest', 'src/components', 'src/layouts'],
   scripts: [
     ...readers,
-    ...['collect', 'probes', 'publish', 'digest', 'review', 'demo', 'site'].map((name) => `src/${name}`),
+    ...['collect', 'probes', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
+      (name) => `src/${name}`,
+    ),
   ],
 };
 

@@ -5,6 +5,7 @@
 import { keepAgesTold } from './ages.ts';
 import { openAnnouncer } from './announce.ts';
 import { listenForCopies } from './copy.ts';
+import { followPages } from './copy-pages.ts';
 import { linkFollowing } from './following.ts';
 import { listenForKeys } from './keys.ts';
 import { equipLedger } from './ledger.ts';
@@ -20,3 +21,4 @@ equipTables();
 equipSearch();
 equipLedger();
 listenForKeys();
+followPages();

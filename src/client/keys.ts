@@ -4,11 +4,15 @@ import { focusFilter } from './tables.ts';
 
 const STORED = 'gazette-single-keys';
 
-const KEYS: readonly { key: string; says: string; act: () => boolean }[] = [
+/** `on`: what a page has to have for it. */
+const KEYS: readonly { key: string; says: string; act: () => boolean; on?: string }[] = [
   { key: '/', says: 'Filter the table', act: focusFilter },
-  { key: 's', says: 'Search all objects of the snapshot', act: () => focus('[data-search] input') },
-  { key: 'p', says: 'Previous edition', act: () => follow('a[rel=prev]') },
-  { key: 'n', says: 'Next edition', act: () => follow('a[rel=next]:not([hidden])') },
+  {
+    ...{ key: 's', says: 'Search all objects of the snapshot', on: '[data-search]' },
+    act: () => focus('[data-search] input'),
+  },
+  { key: 'p', says: 'Previous edition', act: () => follow('a[rel=prev]'), on: 'a[rel=prev]' },
+  { key: 'n', says: 'Next edition', act: () => follow('a[rel=next]:not([hidden])'), on: 'a[rel=next]' },
   { key: '?', says: 'These keys', act: showKeys },
 ];
 
@@ -51,7 +55,11 @@ function addKeysButton(): void {
 }
 
 function makeDialog(): HTMLDialogElement {
-  const terms = KEYS.flatMap(({ key, says }) => [make('dt', {}, make('kbd', {}, key)), make('dd', {}, says)]);
+  const there = KEYS.filter(({ on }) => on === undefined || document.querySelector(on));
+  const terms = there.flatMap(({ key, says }) => [
+    make('dt', {}, make('kbd', {}, key)),
+    make('dd', {}, says),
+  ]);
   const toggle = make('input', { type: 'checkbox', checked: areOn() });
   toggle.addEventListener('change', () => setOn(toggle.checked));
   const close = make('button', { type: 'button' }, 'Close');

@@ -10,6 +10,8 @@ import { make } from './make.ts';
 
 const LIMIT = 50;
 
+const takeIndex = () => (globalThis as { gazetteSearch?: SearchIndex }).gazetteSearch;
+
 export function equipSearch(): void {
   const box = document.querySelector<HTMLElement>('[data-search]');
   if (!box) return;
@@ -28,9 +30,11 @@ export function equipSearch(): void {
   const load = () => {
     if (isLoading) return;
     isLoading = true;
-    loadScript(search).then(
+    // A copy of the edition in one file has it in itself.
+    const loaded = takeIndex() ? Promise.resolve() : loadScript(search);
+    loaded.then(
       () => {
-        const index = (globalThis as { gazetteSearch?: SearchIndex }).gazetteSearch;
+        const index = takeIndex();
         if (!index) return;
         find = openIndex(index);
         unseen = index.unseen;

@@ -1,5 +1,6 @@
 /** What tables gain when scripts run: heads that sort, and the box that filters. */
 import { announce } from './announce.ts';
+import { isCopy } from './copy-pages.ts';
 import { openListing, type Listing } from './listing.ts';
 import { make } from './make.ts';
 
@@ -48,6 +49,8 @@ function makeBoxFilter(box: HTMLElement, table: HTMLTableElement, listing: Listi
   box.hidden = false;
   input.addEventListener('input', run);
   input.addEventListener('change', () => {
+    // In a copy of the whole edition the fragment says which page is open.
+    if (isCopy()) return;
     // Not at every key: browsers limit how often an address may change.
     const text = input.value.trim();
     const here = location.pathname + location.search;

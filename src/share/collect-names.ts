@@ -1,0 +1,166 @@
+/** What a snapshot gives away of names: nodes, hosts, namespaces, registries, and the cluster's own. Pure. */
+import { isIP } from 'node:net';
+import type { Snapshot } from '../snapshots/schema.ts';
+import type { KnownName } from './dictionary.ts';
+import { isCommonHost } from './patterns.ts';
+
+export interface Names {
+  known: KnownName[];
+  /** Domains that are somebody's: `example.com` where there is a host `shop.example.com`. */
+  domains: string[];
+}
+
+/** Every cluster has them, and Gazette reads meaning from them. */
+const COMMON_NAMESPACES = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+
+/** Below these everybody has names. */
+const SHARED_DOMAINS =
+  /^(?:(?:co|com|org|net|gov|ac|edu)\.[a-z]{2}|amazonaws\.com|[a-z]+\.amazonaws\.com|cloudapp\.net|azure\.com|googleapis\.com|nip\.io|sslip\.io|gcr\.io|pkg\.dev|github\.io|github\.com|ghcr\.io|quay\.io|docker\.com)$/;
+
+/** Anybody knows them, and they say nothing of who pulls from them. */
+const COMMON_REGISTRIES = /^(?:registry\.k8s\.io(?:\/.*)?|(?:docker\.io\/)?library|docker\.io)$/;
+
+/** Words that many names begin with. */
+const GENERIC = /^(?:master|worker|control-plane|controlplane|node|nodes|server|agent|minikube|localhost)$/;
+
+export function collectNames(snapshots: readonly Snapshot[]): Names {
+  const known = new Map<string, KnownName>();
+  const hosts = new Set<string>();
+  const note = (kind: KnownName['class'], text: string | undefined, of = text) => {
+    const key = text?.toLowerCase();
+    if (key !== undefined && key !== '' && of !== undefined && !known.has(key))
+      known.set(key, { class: kind, text: text!, of });
+  };
+  const noteHost = (text: string | undefined) => {
+    const host = text?.replace(/^\*\./, '').toLowerCase();
+    if (host === undefined || isIP(host) !== 0 || isCommonHost(host)) return;
+    note('host', host);
+    hosts.add(host);
+  };
+
+  for (const { meta, objects } of snapshots) {
+    note('cluster', meta.cluster);
+    note('cluster', meta.settings.alias, meta.cluster);
+    note('cluster', meta.settings.viewerContext, meta.cluster);
+    const nodes = [
+      ...objects.Node.map(({ metadata }) => metadata.name),
+      ...objects.NodeMetrics.map(({ metadata }) => metadata.name),
+      ...objects.NodeHeartbeat.map(({ metadata }) => metadata.name),
+      ...objects.Lease.filter(({ metadata }) => metadata.namespace === 'kube-node-lease').map(
+        ({ metadata }) => metadata.name,
+      ),
+      ...objects.Pod.flatMap(({ spec, status }) => [spec?.nodeName, status?.nominatedNodeName]),
+      ...objects.EndpointSlice.flatMap(({ endpoints = [] }) => endpoints.map(({ nodeName }) => nodeName)),
+      ...objects.Endpoints.flatMap(({ subsets = [] }) =>
+        subsets.flatMap(({ addresses = [], notReadyAddresses = [] }) =>
+          [...addresses, ...notReadyAddresses].map(({ nodeName }) => nodeName),
+        ),
+      ),
+      ...objects.Event.flatMap(({ involvedObject, source }) => [
+        ...(involvedObject?.kind === 'Node' ? [involvedObject.name] : []),
+        source?.host,
+      ]),
+    ];
+    for (const node of nodes) {
+      note('node', node);
+      const [short = '', ...domain] = node?.split('.') ?? [];
+      const isTelling = short.length > 3 && !GENERIC.test(short);
+      if (domain.length > 0 && isTelling && isIP(node!) === 0) note('node', short, node);
+    }
+    for (const { metadata, status } of objects.Node) {
+      const labels = [metadata.labels?.['kubernetes.io/hostname']];
+      const addresses =
+        status?.addresses?.filter(({ type }) => !type?.endsWith('IP')).map(({ address }) => address) ?? [];
+      for (const name of [...labels, ...addresses])
+        if (name && isIP(name) === 0) note('node', name, metadata.name);
+    }
+    for (const { metadata } of objects.Namespace) noteNamespace(metadata.name);
+    for (const list of Object.values(objects)) {
+      for (const { metadata } of list) noteNamespace(metadata.namespace);
+    }
+    for (const { coverage } of [meta])
+      for (const { namespaces = [] } of coverage) namespaces.forEach(noteNamespace);
+
+    for (const { spec, status } of objects.Ingress) {
+      for (const { host } of spec?.rules ?? []) noteHost(host);
+      for (const { hosts: own = [] } of spec?.tls ?? []) own.forEach(noteHost);
+      for (const { hostname } of status?.loadBalancer?.ingress ?? []) noteHost(hostname);
+    }
+    for (const { spec, status } of objects.Service) {
+      noteHost(spec?.externalName);
+      for (const { hostname } of status?.loadBalancer?.ingress ?? []) noteHost(hostname);
+    }
+    for (const { spec, status } of objects.Gateway) {
+      for (const { hostname } of spec?.listeners ?? []) noteHost(hostname);
+      for (const { value } of status?.addresses ?? []) noteHost(value);
+    }
+    for (const { spec } of [...objects.HTTPRoute, ...objects.GRPCRoute]) {
+      for (const name of (spec as { hostnames?: string[] } | undefined)?.hostnames ?? []) noteHost(name);
+    }
+    for (const { addressType, endpoints = [] } of objects.EndpointSlice) {
+      if (addressType === 'FQDN') for (const { addresses = [] } of endpoints) addresses.forEach(noteHost);
+    }
+    for (const image of listImages({ objects })) {
+      const registry = registryOf(image);
+      // One word alone, such as grafana, is often the name of a workload, too: in images it is known by its place.
+      if (registry && /[.:/]/.test(registry)) note('registry', registry);
+      const [host = ''] = registry?.split('/') ?? [];
+      if (/[.:]/.test(host)) noteHost(host.replace(/:\d+$/, ''));
+    }
+  }
+
+  function noteNamespace(name: string | undefined) {
+    if (name !== undefined && !COMMON_NAMESPACES.has(name)) note('namespace', name);
+  }
+
+  const domains = new Set([...hosts].map((host) => domainOf(host)).filter((domain) => domain !== undefined));
+  return { known: [...known.values()], domains: [...domains] };
+}
+
+/** `example.com` of `shop.example.com`; undefined where it is everybody's. */
+function domainOf(host: string): string | undefined {
+  const labels = host.split('.');
+  const two = labels.slice(-2).join('.');
+  const domain = SHARED_DOMAINS.test(two) ? labels.slice(-3).join('.') : two;
+  return labels.length < 2 || SHARED_DOMAINS.test(domain) || isCommonHost(domain) ? undefined : domain;
+}
+
+/** Everything before the last part of an image's name: `registry.example.com/team`. Undefined where it tells nothing. */
+export function registryOf(image: string): string | undefined {
+  const plain = image.replace(/^[a-z-]+:\/\//, '').replace(/@sha\d+:.*$/, '');
+  const slash = plain.lastIndexOf('/');
+  const registry = slash === -1 ? undefined : plain.slice(0, slash);
+  return registry === undefined || registry === '' || COMMON_REGISTRIES.test(registry) ? undefined : registry;
+}
+
+type PodSpec = { containers?: { image?: string }[]; initContainers?: { image?: string }[] };
+
+function* listImages({ objects }: Pick<Snapshot, 'objects'>): Generator<string> {
+  const seen = new Set<string>();
+  const specs = function* (): Generator<PodSpec | undefined> {
+    for (const { spec, status } of objects.Pod) {
+      yield spec;
+      yield { containers: [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])] };
+      yield { containers: (status?.containerStatuses ?? []).map(({ imageID }) => ({ image: imageID })) };
+      yield { containers: (status?.initContainerStatuses ?? []).map(({ imageID }) => ({ image: imageID })) };
+    }
+    const { ReplicaSet, ReplicationController, Deployment, StatefulSet, DaemonSet, Job, CronJob } = objects;
+    for (const { spec } of [
+      ...ReplicaSet,
+      ...ReplicationController,
+      ...Deployment,
+      ...StatefulSet,
+      ...DaemonSet,
+      ...Job,
+    ])
+      yield spec?.template?.spec;
+    for (const { spec } of CronJob) yield spec?.jobTemplate?.spec?.template?.spec;
+  };
+  for (const spec of specs()) {
+    for (const { image } of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]) {
+      if (image === undefined || image === '' || seen.has(image)) continue;
+      seen.add(image);
+      yield image;
+    }
+  }
+}

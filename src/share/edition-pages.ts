@@ -1,0 +1,33 @@
+/** The pages of an edition as sections of a copy. Pure. */
+import { EDITION_PAGES } from '../site/paths.ts';
+import { tableNames, TABLES } from '../site/tables.ts';
+import type { CopyPage } from './bundle.ts';
+
+/**
+ * Pages of an edition among its files, each followed by the parts of its long tables.
+ * @param folder of the edition, from the site's root
+ * @param shown pages that its navigation names
+ */
+export function listEditionPages(
+  folder: string,
+  files: readonly string[],
+  shown: ReadonlySet<string>,
+): CopyPage[] {
+  const there = new Set(files);
+  return EDITION_PAGES.flatMap(({ page, title }): CopyPage[] => {
+    const file = `${folder}/${page}.html`;
+    if (!there.has(file) || !shown.has(`${page}.html`)) return [];
+    const slug = page === 'index' ? 'overview' : page;
+    const sheets = tableNames
+      .filter((table) => TABLES[table].page === page)
+      .flatMap((table) => {
+        const start = `${folder}/${table}/`;
+        const own = files.filter((one) => one.startsWith(start) && one.endsWith('.html')).sort();
+        return own.map((one): CopyPage => {
+          const name = one.slice(start.length, -'.html'.length);
+          return { file: one, slug: `${slug}~${table}~${name}`, title: `${title}: ${name}`, isMain: false };
+        });
+      });
+    return [{ file, slug, title, isMain: true }, ...sheets];
+  });
+}

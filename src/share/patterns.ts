@@ -1,0 +1,100 @@
+/** Finds names that no object gave away: addresses, hosts in URLs and sentences, e-mail addresses. Pure. */
+import { isIP, isIPv6 } from 'node:net';
+import type { Piece } from './dictionary.ts';
+import type { NameClass } from './profile.ts';
+
+type Replace = (kind: NameClass, original: string) => string;
+
+/** Everybody's: they name no machine. */
+const COMMON = new Set(['127.0.0.1', '0.0.0.0', '255.255.255.255', '::1', '::', '169.254.169.254']);
+
+const IP4 = /(?<![\d.\p{L}])(?:\d{1,3}\.){3}\d{1,3}(?![\d\p{L}]|\.\d)/gu;
+const IP6 =
+  /(?<![\p{L}\p{N}:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:\d{0,3}(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:])/gu;
+/** `ip-10-0-1-23`, as clouds name machines, and `10-0-1-23.shop.pod`, as the cluster's own DNS names pods. */
+const DASHED =
+  /(?<![\p{L}\p{N}])(?:ip-(\d{1,3}(?:-\d{1,3}){3})(?!\d)|(\d{1,3}(?:-\d{1,3}){3})(?=\.[\w-]+\.pod\b))/gu;
+const PERSON = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
+/** Host of a URL, with a user before it and a port after it. */
+const URL_HOST =
+  /(?<=\b[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@"'<>]{0,200}@)?)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?(?=[:/?#\s"'<>)\],;]|$)/giu;
+/** A name with a top-level domain that hosts have: `main.go` and `apps/v1` are none. */
+const DOMAINS =
+  'com|net|org|io|dev|app|cloud|local|lan|intra|intranet|internal|corp|home|localdomain|priv|private|eu|de|nl|be|fr|uk|us|ch|at|it|es|pl|se|no|fi|dk|cz|ie|jp|cn|in|au|ca|br|ru|za|kr|biz|info|gov|edu|mil|example|test|invalid|bank|systems|network|services|tech|ai|co|me|tv';
+const SENTENCE_HOST = new RegExp(
+  String.raw`(?<![\p{L}\p{N}._@/-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:${DOMAINS})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
+  'giu',
+);
+
+/** Of Kubernetes itself, and of the cluster's own DNS: what they name is told by the rest of the text. */
+const OURS = /(?:^|\.)(?:kubernetes\.io|k8s\.io|x-k8s\.io|svc|cluster\.local|docker\.io|localhost)$/i;
+
+export const isCommonHost = (host: string) => OURS.test(host) || !/[\p{L}\p{N}]/u.test(host);
+
+/** Also where they are written in other ways: `2001:DB8::1` and `2001:db8:0::1` are one. */
+export function toCanonicalIp(text: string): string {
+  return isIPv6(text) ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text;
+}
+
+export const isCommonIp = (text: string) => COMMON.has(text);
+
+/** @param sign without which a text has none: nearly all have none, and cost no more than looking for it */
+const each = (
+  pattern: RegExp,
+  sign: string,
+  toPseudonym: (match: string, ...groups: (string | undefined)[]) => string | undefined,
+) => {
+  const find = (text: string): Piece[] => {
+    if (!text.includes(sign)) return [{ rest: text }];
+    const pieces: Piece[] = [];
+    let from = 0;
+    for (const match of text.matchAll(pattern)) {
+      const done = toPseudonym(...(match as unknown as [string]));
+      if (done === undefined) continue;
+      if (match.index > from) pieces.push({ rest: text.slice(from, match.index) });
+      pieces.push({ done });
+      from = match.index + match[0].length;
+    }
+    if (from === 0) return [{ rest: text }];
+    if (from < text.length) pieces.push({ rest: text.slice(from) });
+    return pieces;
+  };
+  return find;
+};
+
+const orNothing = <Value>(condition: boolean, value: () => Value) => (condition ? value() : undefined);
+
+/** E-mail addresses: before the hosts in them are looked at. */
+export const replacePersons = (replace: Replace) =>
+  each(PERSON, '@', (person) => replace('person', person.toLowerCase()));
+
+export const replaceIps = (replace: Replace) => {
+  const toIp = (text: string) =>
+    orNothing(isIP(text) !== 0 && !isCommonIp(text), () => replace('ip', toCanonicalIp(text)));
+  const toDashed = (text: string, named: string | undefined, own: string | undefined) => {
+    const dashed = (named ?? own)!;
+    const ip = dashed.replaceAll('-', '.');
+    return orNothing(isIP(ip) !== 0, () => text.replace(dashed, replace('ip', ip).replaceAll('.', '-')));
+  };
+  return [each(IP4, '.', toIp), each(IP6, ':', toIp), each(DASHED, '-', toDashed)];
+};
+
+const toHost = (replace: Replace) => (host: string) =>
+  orNothing(/\p{L}/u.test(host) && !isCommonHost(host) && isIP(host) === 0, () =>
+    replace('host', host.toLowerCase()),
+  );
+
+export const replaceUrlHosts = (replace: Replace) => each(URL_HOST, '://', toHost(replace));
+/** Only of texts that people and programs wrote: in others what looks like a host is a group or a label's prefix. */
+export const replaceSentenceHosts = (replace: Replace) => each(SENTENCE_HOST, '.', toHost(replace));
+
+/** Names below a domain that is known to be somebody's. */
+export function replaceDomains(domains: readonly string[], replace: Replace) {
+  if (domains.length === 0) return (text: string): Piece[] => [{ rest: text }];
+  const literal = domains.map((domain) => domain.replaceAll('.', String.raw`\.`)).join('|');
+  const pattern = new RegExp(
+    String.raw`(?<![\p{L}\p{N}_-])(?:[\p{L}\p{N}_-]+\.)*(?:${literal})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
+    'giu',
+  );
+  return each(pattern, '.', toHost(replace));
+}

@@ -1,0 +1,35 @@
+/** Writes a snapshot as a store has it, for a store that is only passed through: no manifest, no lock, no promise. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { digestOf } from './files.ts';
+import { frameOf, openFrame } from './frames.ts';
+import { kindNames } from './kinds/kinds.ts';
+import { clusterFolder, snapshotFile } from './paths.ts';
+import type { Snapshot } from './schema.ts';
+import type { StoredSnapshot } from './stored.ts';
+
+/** @returns what names the copy; of `like` stays what the copy does not change */
+export async function writeCopy(
+  data: string,
+  { meta, objects }: Snapshot,
+  like: StoredSnapshot,
+): Promise<StoredSnapshot> {
+  const { base: _, ...whole } = meta;
+  const chunks = [await frameOf(JSON.stringify(whole))];
+  for (const kind of kindNames) {
+    const frame = openFrame();
+    for (const object of objects[kind]) {
+      const { kind: name, apiVersion, metadata, ...rest } = object as Record<string, unknown>;
+      // The order in which the store's readers look for what tells objects apart.
+      await frame.write(JSON.stringify({ kind: name, apiVersion, metadata, ...rest }));
+    }
+    chunks.push(...(await frame.end()));
+  }
+  const bytes = Buffer.concat(chunks);
+  const file = snapshotFile(meta.time, 'full');
+  const target = path.join(clusterFolder(data, meta.cluster), file);
+  await fs.mkdir(path.dirname(target), { recursive: true });
+  await fs.writeFile(target, bytes);
+  const { base: __, note: ___, missing: ____, ...line } = like;
+  return { ...line, cluster: meta.cluster, file, digest: digestOf(bytes), bytes: bytes.length };
+}
