@@ -37,7 +37,6 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/digest': [...readers, 'src/site'],
   'src/review': [...readers, 'src/site'],
   'src/share': [...readers, 'src/site', 'src/publish'],
-  'src/share': [...readers, 'src/site', 'src/publish'],
   'src/demo': [...readers, 'src/collect'],
   // The browser puts snapshots together with the store's own code, which is pure.
   'src/client': [...pure, ...pureOfSite, ...shapes, 'src/snapshots/materialise.ts'],

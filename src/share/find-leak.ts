@@ -1,4 +1,5 @@
 /** A net below the redaction: looks in what is about to be written for what was to be hidden. Pure. */
+import { openDictionary } from './dictionary.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 
 /** Words that pages have by themselves cannot be told from names. */
@@ -7,23 +8,22 @@ const isTelling = ({ class: kind, original }: Pseudonym) =>
   original.length >= 5 &&
   /[\d.]/.test(original);
 
-const WORD = /[\p{L}\p{N}]/u;
-
-/** @returns what finds the first name that stands in a text as a word; undefined where there is none */
+/** @returns what finds the first name that stands in a text; undefined where there is none */
 export function findLeak(pseudonyms: readonly Pseudonym[]): (text: string) => Pseudonym | undefined {
-  const wanted = pseudonyms.filter(isTelling);
   const given = new Set(pseudonyms.map(({ pseudonym }) => pseudonym));
-  return (text) => wanted.find((one) => !given.has(one.original) && standsIn(text, one.original));
-}
-
-function standsIn(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
-    const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
-    const isPart =
-      WORD.test(before) ||
-      WORD.test(after) ||
-      /^\.\d/.test(text.slice(at + word.length, at + word.length + 2));
-    if (!isPart) return true;
-  }
-  return false;
+  const wanted = pseudonyms.filter((one) => isTelling(one) && !given.has(one.original));
+  const byOriginal = new Map(wanted.map((one) => [one.original, one]));
+  let found: Pseudonym | undefined;
+  const look = openDictionary(
+    wanted.map(({ class: kind, original }) => ({ class: kind, text: original, of: original })),
+    (_, original) => {
+      found = byOriginal.get(original);
+      return '';
+    },
+  );
+  return (text) => {
+    found = undefined;
+    look(text);
+    return found;
+  };
 }

@@ -88,13 +88,24 @@ export const replaceUrlHosts = (replace: Replace) => each(URL_HOST, '://', toHos
 /** Only of texts that people and programs wrote: in others what looks like a host is a group or a label's prefix. */
 export const replaceSentenceHosts = (replace: Replace) => each(SENTENCE_HOST, '.', toHost(replace));
 
-/** Names below a domain that is known to be somebody's. */
-export function replaceDomains(domains: readonly string[], replace: Replace) {
+/**
+ * Names below a domain that is known to be somebody's.
+ * @param others names below it that are no hosts: nodes, and registries, which go with a path
+ */
+export function replaceDomains(domains: readonly string[], others: ReadonlySet<string>, replace: Replace) {
   if (domains.length === 0) return (text: string): Piece[] => [{ rest: text }];
   const literal = domains.map((domain) => domain.replaceAll('.', String.raw`\.`)).join('|');
   const pattern = new RegExp(
-    String.raw`(?<![\p{L}\p{N}_-])(?:[\p{L}\p{N}_-]+\.)*(?:${literal})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
+    String.raw`(?<![\p{L}\p{N}_-])(?:[\p{L}\p{N}_-]{1,63}\.){0,10}(?:${literal})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
     'giu',
   );
-  return each(pattern, '.', toHost(replace));
+  const toHostOf = toHost(replace);
+  return each(pattern, '.', (name) => (endsWithOne(name.toLowerCase(), others) ? undefined : toHostOf(name)));
+}
+
+/** `kube-proxy-lxa150h.example.com` ends with the name of a node. */
+function endsWithOne(name: string, others: ReadonlySet<string>): boolean {
+  if (others.has(name)) return true;
+  for (const { index } of name.matchAll(/[.-]/g)) if (others.has(name.slice(index + 1))) return true;
+  return false;
 }

@@ -93,10 +93,16 @@ function makeWalk(
   const removed: Record<RemovedClass, number> = { message: 0, word: 0 };
   const hides = (kind: NameClass) => profile.names.has(kind);
   const known = names.known.filter((name) => hides(name.class));
+  const noHosts = new Set(
+    known
+      .filter((name) => name.class === 'node' || name.class === 'registry')
+      .map(({ text }) => text.toLowerCase().replace(/[:/].*$/, '')),
+  );
   const stages: ((text: string) => Piece[])[] = [
     ...(hides('person') ? [replacePersons(pseudonymOf)] : []),
+    ...(hides('host') ? [replaceDomains(names.domains, noHosts, pseudonymOf)] : []),
     openDictionary(known, pseudonymOf),
-    ...(hides('host') ? [replaceDomains(names.domains, pseudonymOf), replaceUrlHosts(pseudonymOf)] : []),
+    ...(hides('host') ? [replaceUrlHosts(pseudonymOf)] : []),
     ...(hides('ip') ? replaceIps(pseudonymOf) : []),
   ];
   const proseStages = [...stages, ...(hides('host') ? [replaceSentenceHosts(pseudonymOf)] : [])];
@@ -150,12 +156,16 @@ function makeWalk(
   const isExpression = (value: Record<string, unknown>): value is { key: string } & typeof value =>
     typeof value.key === 'string' &&
     (Array.isArray(value.values) || 'operator' in value || 'effect' in value);
-  const expression = ({ key, ...rest }: { key: string } & Record<string, unknown>) => ({
-    ...(walk(rest) as object),
-    key: labelKey(key),
-    ...(Array.isArray(rest.values) && { values: rest.values.map((one) => labelValue(key, String(one))) }),
-    ...(typeof rest.value === 'string' && { value: labelValue(key, rest.value) }),
-  });
+  const expression = (map: { key: string } & Record<string, unknown>) => {
+    const toField = (name: string, field: unknown): unknown => {
+      if (name === 'key') return labelKey(map.key);
+      if (name === 'values' && Array.isArray(field))
+        return field.map((one) => (typeof one === 'string' ? labelValue(map.key, one) : walk(one)));
+      if (name === 'value' && typeof field === 'string') return labelValue(map.key, field);
+      return walk(field, undefined, name);
+    };
+    return toObject(Object.entries(map).map(([name, field]) => [name, toField(name, field)]));
+  };
 
   const leaf = (text: string, key: string | undefined): string => {
     if (key === undefined) return word(text);
@@ -169,7 +179,7 @@ function makeWalk(
   /** @param key of the field that holds it; an item of a list has that of the list */
   function walk(value: unknown, schema?: unknown, key?: string): unknown {
     const shape = unwrap(schema);
-    if (typeof value === 'string') return isTime(shape) ? value : leaf(value, key);
+    if (typeof value === 'string') return isTime(shape) && INSTANT.test(value) ? value : leaf(value, key);
     if (Array.isArray(value)) {
       const element = shape instanceof z.ZodArray ? shape.element : undefined;
       return value.map((item) => walk(item, element, key));
