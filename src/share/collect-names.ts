@@ -121,8 +121,10 @@ export function collectNames(snapshots: readonly Snapshot[]): Names {
 function domainOf(host: string): string | undefined {
   const labels = host.split('.');
   const two = labels.slice(-2).join('.');
+  // Whatever else stands in such a field is replaced as it is.
+  if (!/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(host)) return undefined;
   const domain = SHARED_DOMAINS.test(two) ? labels.slice(-3).join('.') : two;
-  return labels.length < 2 || SHARED_DOMAINS.test(domain) || isCommonHost(domain) ? undefined : domain;
+  return SHARED_DOMAINS.test(domain) || isCommonHost(domain) ? undefined : domain;
 }
 
 /** Everything before the last part of an image's name: `registry.example.com/team`. Undefined where it tells nothing. */
