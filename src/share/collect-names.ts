@@ -95,7 +95,7 @@ export function collectNames(snapshots: readonly Snapshot[]): Names {
       for (const { value } of status?.addresses ?? []) noteHost(value);
     }
     for (const { spec } of [...objects.HTTPRoute, ...objects.GRPCRoute]) {
-      for (const name of (spec as { hostnames?: string[] } | undefined)?.hostnames ?? []) noteHost(name);
+      for (const name of (spec)?.hostnames ?? []) noteHost(name);
     }
     for (const { addressType, endpoints = [] } of objects.EndpointSlice) {
       if (addressType === 'FQDN') for (const { addresses = [] } of endpoints) addresses.forEach(noteHost);

@@ -32,11 +32,11 @@ const OURS = /(?:^|\.)(?:kubernetes\.io|k8s\.io|x-k8s\.io|svc|cluster\.local|doc
 export const isCommonHost = (host: string) => OURS.test(host) || !/[\p{L}\p{N}]/u.test(host);
 
 /** Also where they are written in other ways: `2001:DB8::1` and `2001:db8:0::1` are one. */
-export function toCanonicalIp(text: string): string {
+function toCanonicalIp(text: string): string {
   return isIPv6(text) ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text;
 }
 
-export const isCommonIp = (text: string) => COMMON.has(text);
+const isCommonIp = (text: string) => COMMON.has(text);
 
 /** @param sign without which a text has none: nearly all have none, and cost no more than looking for it */
 const each = (
