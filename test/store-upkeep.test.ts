@@ -109,6 +109,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
     snapshots: [1, 2, 3],
     lines: 6,
     notes: 1,
+    reviews: 0,
     unreadable: [],
     damaged: [],
   });
@@ -130,6 +131,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
     snapshots: [],
     lines: 0,
     notes: 0,
+    reviews: 0,
   });
 });
 

@@ -10,6 +10,7 @@ import { MANIFEST_START, readManifestFrom, replaceManifest } from './manifest.ts
 import { lockStore } from './mend.ts';
 import { dayOf, manifestFile, temporaryFolder } from './paths.ts';
 import { checkUnwanted, scrub, scrubLine, scrubMeta, type Unwanted } from './scrub.ts';
+import { purgeReviews } from './reviews.ts';
 import { openLines } from './snapshot-file.ts';
 import { readManifest, type StoredSnapshot } from './store.ts';
 import { countObjects, tallyLines, type Tally } from './tally.ts';
@@ -21,6 +22,8 @@ export interface Purged {
   lines: number;
   /** Notes in the manifest of which something was taken. */
   notes: number;
+  /** Reviews of whose title or notes something was taken. */
+  reviews: number;
   /** Files that could not be read, and may still hold it; one sentence each. */
   unreadable: string[];
   /** Snapshots that need such a file: what was printed of them before the damage may still hold it. */
@@ -61,7 +64,7 @@ async function rewrite(
   lock?: Lock,
 ): Promise<Purged> {
   const { snapshots, problems } = await readManifest(data, cluster);
-  const purged: Purged = { snapshots: [], lines: 0, notes: 0, unreadable: problems, damaged: [] };
+  const purged: Purged = { snapshots: [], lines: 0, notes: 0, reviews: 0, unreadable: problems, damaged: [] };
   const entries: JournalEntry[] = [];
   const keyframes = new Map<string, Scrubbed>();
   if (lock) await ensureFolder(temporaryFolder(data, cluster));
@@ -99,6 +102,13 @@ async function rewrite(
     await applyJournal(data, cluster);
   }
   purged.notes = await scrubNotes(manifestFile(data, cluster), unwanted, lock);
+  if (unwanted.text !== undefined) {
+    const { held, problems: faults } = await purgeReviews(data, cluster, unwanted.text, {
+      write: lock !== undefined,
+    });
+    purged.reviews = held;
+    purged.unreadable.push(...faults);
+  }
   purged.snapshots.sort((a, b) => a.number - b.number);
   if (lock) await purgeDays(daysFolder(data, cluster), toSearch(purged, unwanted), () => now);
   return purged;

@@ -229,3 +229,26 @@ export interface Snapshot {
   meta: SnapshotMeta;
   objects: { [Name in KindName]: ObjectOf<Name>[] };
 }
+
+/** Names a review, its page and its files: `prod-2026-11-20T1300Z-1430Z`. */
+export const ReviewIdSchema = z.string().regex(/^[a-z0-9-]+-\d{4}-\d\d-\d\dT[0-9Z-]+[0-9TZ-]*Z$/);
+
+/** An incident review as somebody asked for it: what its page is made of beside the snapshots. */
+export const ReviewDefinitionSchema = z.object({
+  format: z.literal(1),
+  id: ReviewIdSchema,
+  cluster: ClusterNameSchema,
+  from: z.number().int().describe('Unix seconds'),
+  to: z.number().int().describe('End of the window, not included'),
+  zone: z.string().describe('In which it was asked for: UTC, +01:00 or Europe/Amsterdam'),
+  title: z.string().optional(),
+  notes: z.string().optional().describe("The author's, in Markdown"),
+  written: instant.describe('When it was asked for last'),
+  snapshots: z
+    .array(z.number().int().positive())
+    .describe(
+      'Numbers of what it rests on, in the order in which the cluster went through them: the last before the window, ' +
+        'those in it, the first after it, as far as they were there when it was asked for',
+    ),
+});
+export type ReviewDefinition = z.infer<typeof ReviewDefinitionSchema>;
