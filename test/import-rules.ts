@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseSource, type Parsed, type Source } from './parse-source.ts';
 
 const shapes = ['src/snapshots/schema.ts', 'src/snapshots/kinds'];
-const pure = ['src/model', 'src/history', 'src/export'];
+const pure = ['src/model', 'src/history', 'src/export', 'src/review'];
 /** What of the site's glue is pure too: the browser says the same words, and finds the same rows. */
 const pureOfSite = [
   'anchors',
@@ -35,7 +35,10 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/site': readers,
   'src/publish': [...readers, 'src/site', 'src/digest'],
   'src/digest': [...readers, 'src/site'],
-  'src/review': [...readers, 'src/site'],
+  'src/review': [
+    ...['src/model', 'src/history', 'src/export', 'src/errors.ts', ...shapes],
+    ...['src/site/format.ts', 'src/site/history/words.ts'],
+  ],
   'src/share': [...readers, 'src/site', 'src/publish'],
   'src/demo': [...readers, 'src/collect'],
   // The browser puts snapshots together with the store's own code, which is pure.
@@ -51,6 +54,9 @@ const LAYERS: Record<string, readonly string[]> = {
     ),
   ],
 };
+
+/** Prints the one HTML that is made elsewhere: an author's notes, which `src/review/notes.ts` sanitises. */
+const SANITISED = 'src/components/review/ReviewNotes.astro';
 
 /** Folder names that do not say what is in them. */
 const VAGUE = /(^|\/)(utils?|helpers?|services?|common|lib|misc)(\/|$)/;
@@ -75,7 +81,7 @@ function checkFile(file: Parsed): string[] {
   if (VAGUE.test(path.posix.dirname(file.path))) complaints.push('its folder does not say what is in it');
   if (file.path.endsWith('.hbs') && file.text.includes('{{{'))
     complaints.push('{{{ }}} prints text unescaped');
-  if (file.path.endsWith('.astro') && /\sset:html\b/.test(file.text))
+  if (file.path.endsWith('.astro') && file.path !== SANITISED && /\sset:html\b/.test(file.text))
     complaints.push('set:html prints text unescaped');
   if (isProduct(file)) complaints.push(...checkLayer(file), ...checkPackages(file), ...checkUses(file));
   return complaints;

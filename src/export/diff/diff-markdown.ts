@@ -1,6 +1,6 @@
 /** A change in Markdown, for a ticket or a chat. */
 import type { Change } from '../../history/diff/change.ts';
-import { toVisible } from '../visible.ts';
+import { code, escapeMarkdown as escape } from '../markdown.ts';
 import { toDocument, type Item } from './diff-sections.ts';
 
 export function renderDiffMarkdown(change: Change): string {
@@ -37,19 +37,4 @@ function renderItem({ mark, word, object, text, details, fields }: Item): string
     }),
   ];
   return lines.join('\n');
-}
-
-/** Cluster text is no markup. Source: CommonMark 0.31, 2.4 backslash escapes. */
-const escape = (text: string) =>
-  toVisible(text)
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
-    .replace(/(https?|ftp):\/\//g, '$1:\\/\\/');
-
-/** In a fence longer than any inside. Source: CommonMark 0.31, 6.1 code spans. */
-function code(text: string): string {
-  const line = toVisible(text).replace(/\s+/g, ' ');
-  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 || line.startsWith(' ') ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }

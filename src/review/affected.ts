@@ -1,0 +1,109 @@
+/** What was affected in a window, first to last: from when, until when, how badly, and why. */
+import type { Cut } from '../history/day/cut.ts';
+import type { Beat } from '../history/day/node-day.ts';
+import type { Slice } from '../history/day/slice.ts';
+import { workloadKey, type WorkloadState } from '../history/day/workload-day.ts';
+import { findSpells, type Spell } from '../history/period/recoveries.ts';
+import type { ObjectRef } from '../model/report.ts';
+import { compareStates, compareText } from '../model/state.ts';
+import { BEATS, refOf } from './day-entries.ts';
+import type { Moments, When } from './moments.ts';
+
+export interface Affected {
+  object: ObjectRef;
+  worst: Spell['worst'];
+  from: When;
+  /** It was not seen to begin, or only before the first snapshot of the review: since then at the latest. */
+  atLeast?: true;
+  /** Absent while it went on at the end. */
+  to?: When;
+  /** `unseen`: nobody saw how it went on after `to`. */
+  end: Spell['end'];
+  why?: string;
+  /** Seconds for which it was seen so, at least. */
+  seconds: number;
+}
+
+/** States of a node, as its heartbeats tell. */
+export const toNodeStates = (beats: readonly Cut<Beat>[]): Cut<WorkloadState>[] =>
+  beats.map(({ beat, ...stretch }) => ({
+    ...stretch,
+    state: BEATS[beat].state,
+    ...(beat !== 'beating' && { why: BEATS[beat].text }),
+  }));
+
+/** By their beginning, the worse of equals first; a thing that was affected twice stands there twice. */
+export function listAffected(slice: Slice, moments: Moments): Affected[] {
+  const own = [
+    ...slice.workloads.flatMap((workload) =>
+      findSpells(workload.states).map((spell) => toAffected(refOf(workload), spell, moments)),
+    ),
+    ...slice.nodes.flatMap(({ name, beats }) =>
+      findSpells(toNodeStates(beats)).map((spell) => toAffected({ kind: 'Node', name }, spell, moments)),
+    ),
+  ];
+  const told = new Set([
+    ...slice.workloads.map(workloadKey),
+    ...slice.nodes.map(({ name }) => `Node//${name}`),
+  ]);
+  const rows = [...own, ...fromFindings(slice, moments, told)];
+  return rows.sort(
+    (a, b) =>
+      startOf(a) - startOf(b) ||
+      compareStates(a.worst, b.worst) ||
+      compareText(workloadKey(a.object), workloadKey(b.object)),
+  );
+}
+
+const startOf = ({ from }: Affected) => from.at;
+
+/** Services, claims, the API server: whatever is no workload and no node speaks through findings alone. */
+function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>): Affected[] {
+  const others = slice.findings.filter(
+    ({ kind, ...object }) => kind !== 'Pod' && !told.has(workloadKey({ kind, ...object })),
+  );
+  return others.flatMap((finding) => {
+    const { severity, title, what, met } = finding;
+    if (severity === 'advice') return [];
+    const states = met
+      .filter(({ silenced }) => !silenced)
+      .map((stretch): Cut<WorkloadState> => ({ ...stretch, state: severity, why: `${title}: ${what}` }));
+    return states.map((stretch) => {
+      const isLost = met.some(({ from, lost }) => from === stretch.from && lost);
+      const spell: Spell = {
+        from: stretch.since,
+        to: stretch.to,
+        worst: severity,
+        end: stretch.goesOn ? 'open' : isLost ? 'unseen' : 'recovered',
+        atLeast: stretch.atLeast ?? false,
+        ...(stretch.why && { why: stretch.why }),
+      };
+      return toAffected(refOf(finding), spell, moments);
+    });
+  });
+}
+
+function toAffected(
+  object: ObjectRef,
+  { from, to, worst, end, atLeast, why }: Spell,
+  { seen, afterOf }: Moments,
+): Affected {
+  const whenOf = (at: number): When => {
+    const after = afterOf(at);
+    return { at, ...(after !== undefined && { after }) };
+  };
+  // What the first snapshot of the review showed, and what the histories tell from before it, has no earlier bound here.
+  const isUnbound = atLeast || from <= (seen[0]?.at ?? Infinity);
+  const shown = seen.filter(({ at }) => at >= from && at < to);
+  const last = Math.max(from, ...shown.map(({ at }) => at));
+  return {
+    object,
+    worst,
+    from: isUnbound ? { at: from } : whenOf(from),
+    ...(isUnbound && { atLeast: true as const }),
+    ...(end !== 'open' && { to: end === 'unseen' ? { at: last } : whenOf(to) }),
+    end,
+    ...(why !== undefined && { why }),
+    seconds: Math.max(0, last - from),
+  };
+}

@@ -1,0 +1,155 @@
+/** One thing that happened in a window, with the snapshots that bound it. */
+import type { Mark } from '../export/diff/diff-sections.ts';
+import type { FieldLine } from '../export/diff/format-value.ts';
+import type { ObjectRef } from '../model/report.ts';
+import { numbersOf, type Interval, type Moments, type When } from './moments.ts';
+
+export const ENTRY_KINDS = {
+  start: 'already so',
+  gap: 'not seen',
+  rollout: 'rollout',
+  scaling: 'scaling',
+  change: 'change',
+  run: 'run',
+  pods: 'pods',
+  restart: 'restart',
+  heartbeat: 'heartbeat',
+  state: 'state',
+  finding: 'finding',
+  event: 'event',
+} as const;
+export type EntryKind = keyof typeof ENTRY_KINDS;
+
+export interface Entry extends When {
+  /** Anchor on the page; given when all entries are in order. */
+  id: string;
+  kind: EntryKind;
+  /** The last of several. */
+  until?: number;
+  mark: Mark;
+  /** `Rollout begins`, `Failing`. */
+  word: string;
+  /** Absent: the cluster as a whole. */
+  object?: ObjectRef;
+  text: string;
+  details: string[];
+  fields: FieldLine[];
+  /** Numbers of the snapshots that bound it: the last that did not show it, where there is one, and the first that did. */
+  evidence: number[];
+  /** What is the same of things that happened to many at once, and how it is told of all; see `foldAlike`. */
+  alike?: { key: string; gist: string };
+  /** What says little in most incidents: normal events, successful runs, advice, changed status of single objects. */
+  quiet?: true;
+}
+
+type Told = Omit<Entry, 'id' | 'at' | 'after' | 'evidence' | 'details' | 'fields' | 'text'> &
+  Partial<Pick<Entry, 'details' | 'fields' | 'text'>>;
+
+/** Something that the first snapshot of an interval did not show and the second did. */
+export function between({ before, after }: Interval, told: Told): Entry {
+  return {
+    ...filled(told),
+    at: after.at,
+    ...(before && { after: before.at }),
+    evidence: numbersOf({ after, ...(before && { before }) }),
+  };
+}
+
+/** Something of a moment: exact where it is no snapshot's own time. */
+export function at(moments: Moments, moment: number, told: Told, exact = false): Entry {
+  const interval = moments.intervalAt(moment);
+  const after = exact ? undefined : moments.afterOf(moment);
+  return {
+    ...filled(told),
+    at: moment,
+    ...(after !== undefined && { after }),
+    evidence: interval ? numbersOf(interval) : [],
+  };
+}
+
+const filled = (told: Told) => ({ id: '', text: '', details: [], fields: [], ...told });
+
+/** Causes stand before what follows from them. */
+const RANK: Record<EntryKind, number> = {
+  start: 0,
+  gap: 1,
+  rollout: 2,
+  scaling: 3,
+  change: 4,
+  run: 5,
+  pods: 6,
+  heartbeat: 7,
+  restart: 8,
+  event: 9,
+  state: 10,
+  finding: 11,
+};
+const isCause = ({ kind }: Entry) => RANK[kind] < RANK.pods;
+
+/**
+ * In the order of time, one interval between two snapshots after the other. Of what is known to lie between the same two,
+ * causes come first, and consequences last: what people did stands before what followed, and neither is dated more
+ * exactly than it is known.
+ */
+export function inOrder(entries: readonly Entry[], { seen }: Moments): Entry[] {
+  const placed = entries.map((entry, index) => {
+    const { at, after, kind } = entry;
+    const shown = seen.findIndex((one) => one.at >= at);
+    const place = kind === 'start' ? -Infinity : after !== undefined && isCause(entry) ? after + 1 : at;
+    return { entry, index, interval: shown === -1 ? seen.length : shown, place, rank: RANK[kind] };
+  });
+  return placed
+    .sort((a, b) => a.interval - b.interval || a.place - b.place || a.rank - b.rank || a.index - b.index)
+    .map(({ entry }, index) => ({ ...entry, id: `t-${index + 1}` }));
+}
+
+/** More of a sort than this are told as one. */
+const FEW = 3;
+/** Objects that its line names. */
+const NAMED = 4;
+
+/** What happened to many things between the same two snapshots, and is the same of all, as one entry that lists them. */
+export function foldAlike(entries: readonly Entry[]): Entry[] {
+  const keyOf = ({ alike, kind, evidence, quiet }: Entry) =>
+    alike === undefined ? undefined : JSON.stringify([alike.key, kind, evidence, quiet]);
+  const groups = Map.groupBy(entries, keyOf);
+  const folded: Entry[] = [];
+  const done = new Set<string>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = key === undefined ? [entry] : groups.get(key)!;
+    if (key === undefined || group.length <= FEW) folded.push(entry);
+    else if (!done.has(key)) {
+      done.add(key);
+      folded.push(foldGroup(group));
+    }
+  }
+  return folded.map(({ alike: _, ...entry }) => entry);
+}
+
+function foldGroup(group: readonly Entry[]): Entry {
+  const ordered = group.toSorted((a, b) => a.at - b.at);
+  const first = ordered[0]!;
+  const isExact = ordered.every(({ after }) => after === undefined);
+  const { object: _, after: __, until: ___, fields: ____, ...rest } = first;
+  const ends = ordered.map(({ at, until = at }) => until);
+  const last = Math.max(...ends);
+  const names = ordered.map(({ object }) => (object ? nameOf(object) : 'the cluster'));
+  const named = `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}`;
+  return {
+    ...rest,
+    // Bounded by the latest of them: none is dated more exactly than it is known.
+    at: isExact ? first.at : Math.max(...ordered.map(({ at }) => at)),
+    ...(isExact
+      ? last > first.at && { until: last }
+      : { after: Math.min(...ordered.map(({ at, after = at }) => after)) }),
+    text: [first.alike?.gist, `${ordered.length} objects: ${named}`].filter(Boolean).join('; '),
+    details: ordered.map(
+      ({ object, text, details }) =>
+        `${object ? `${object.kind} ${nameOf(object)}` : 'the cluster'}: ${[text, ...details].filter(Boolean).join('; ')}`,
+    ),
+    fields: [],
+  };
+}
+
+const nameOf = ({ namespace, name }: ObjectRef) => (namespace ? `${namespace}/${name}` : name);

@@ -1,0 +1,116 @@
+/** Swim lanes: what was involved, most of all first, each over the time of the window. */
+import type { Cut } from '../history/day/cut.ts';
+import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
+import { workloadKey, type Rollout, type WorkloadState } from '../history/day/workload-day.ts';
+import { count } from '../model/english.ts';
+import type { ObjectRef } from '../model/report.ts';
+import { compareText } from '../model/state.ts';
+import { formatSpan } from '../site/history/words.ts';
+import { toNodeStates } from './affected.ts';
+import { refOf } from './day-entries.ts';
+
+export interface Lane {
+  /** Absent: the cluster as a whole. */
+  object?: ObjectRef;
+  states: Cut<WorkloadState>[];
+  rollouts: Rollout[];
+  restarts: { at: number; n: number }[];
+  /** Warning events about it. */
+  warnings: { at: number; n: number }[];
+  /** `failing for 45 min, 12 restarts`. */
+  note: string;
+}
+
+export interface Lanes {
+  cluster: Lane;
+  /** Ranked by involvement: how badly, for how long, how early, and how much happened. */
+  lanes: Lane[];
+  /** Involved, beyond those. */
+  more: number;
+}
+
+/** Lanes beside the cluster's. */
+const MOST_LANES = 14;
+
+export function buildLanes(slice: Slice): Lanes {
+  const warnings = Map.groupBy(
+    slice.events.filter(({ type }) => type !== 'Normal'),
+    (event) => event.owner ?? workloadKey(event),
+  );
+  const warningsOf = (key: string) => (warnings.get(key) ?? []).flatMap(({ seen }) => seen);
+  const workloads = slice.workloads.map((workload) => toLane(workload, warningsOf(workloadKey(workload))));
+  const nodes = slice.nodes.map(({ name, beats }) => {
+    const object = { kind: 'Node', name };
+    return withNote({
+      object,
+      states: toNodeStates(beats),
+      rollouts: [],
+      restarts: [],
+      warnings: warningsOf(workloadKey(object)),
+    });
+  });
+  const involved = [...workloads, ...nodes]
+    .map((lane) => ({ lane, score: scoreOf(lane, slice.to) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || compareText(nameOf(a.lane), nameOf(b.lane)));
+  return {
+    cluster: withNote({
+      states: slice.states,
+      rollouts: [],
+      restarts: [],
+      warnings: [],
+    }),
+    lanes: involved.slice(0, MOST_LANES).map(({ lane }) => lane),
+    more: Math.max(0, involved.length - MOST_LANES),
+  };
+}
+
+const nameOf = ({ object }: Lane) => (object ? workloadKey(object) : '');
+
+const toLane = (workload: WorkloadSlice, warnings: Lane['warnings']): Lane =>
+  withNote({
+    object: refOf(workload),
+    states: workload.states,
+    rollouts: workload.rollouts,
+    restarts: workload.restarts,
+    warnings,
+  });
+
+const secondsIn = ({ states }: Pick<Lane, 'states'>, wanted: WorkloadState['state']) =>
+  states.filter(({ state }) => state === wanted).reduce((sum, { from, to }) => sum + to - from, 0);
+
+const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);
+
+/** How much of each counts at the most, so that a storm of events does not outweigh a failure. */
+const MOST = { restarts: 120, warnings: 60 };
+
+/**
+ * Minutes of trouble, those of failure twice; half of those that were left when it began; and what happened to it. A
+ * version that is rolled out while others fail may be why.
+ */
+function scoreOf(lane: Lane, to: number): number {
+  const { states, restarts, rollouts, warnings } = lane;
+  const minutes = (secondsIn(lane, 'failing') * 2 + secondsIn(lane, 'degraded')) / 60;
+  const first = states.find(({ state }) => state === 'failing' || state === 'degraded');
+  const early = first ? (to - first.from) / 120 : 0;
+  const happened =
+    Math.min(MOST.restarts, sumOf(restarts)) +
+    rollouts.length * 20 +
+    Math.min(MOST.warnings, sumOf(warnings)) / 2;
+  const isGone = states.some(({ state }) => state === 'gone');
+  return minutes + early + happened + Number(isGone);
+}
+
+function withNote(lane: Omit<Lane, 'note'>): Lane {
+  const parts = [
+    ...(['failing', 'degraded'] as const)
+      .map((state) => ({ state, seconds: secondsIn(lane, state) }))
+      .filter(({ seconds }) => seconds > 0)
+      .map(({ state, seconds }) => `${state} ${formatSpan(seconds)}`),
+    ...(lane.rollouts.length > 0 ? [count(lane.rollouts.length, 'rollout')] : []),
+    ...(lane.restarts.length > 0 ? [count(sumOf(lane.restarts), 'restart')] : []),
+    ...(lane.warnings.length > 0 ? [count(sumOf(lane.warnings), 'warning')] : []),
+    ...(lane.states.at(-1)?.state === 'gone' ? ['gone'] : []),
+  ];
+  return { ...lane, note: parts.join(', ') || (lane.states.length > 0 ? 'healthy' : 'not seen') };
+}

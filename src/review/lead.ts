@@ -1,0 +1,96 @@
+/** The sentence at the head of a review, written by rules. */
+import type { Slice } from '../history/day/slice.ts';
+import { count, toSentence } from '../model/english.ts';
+import type { State } from '../model/report.ts';
+import { compareStates } from '../model/state.ts';
+import { workloadKey } from '../history/day/workload-day.ts';
+import { formatSpan, nameRollout } from '../site/history/words.ts';
+import type { Affected } from './affected.ts';
+import type { Evidence } from './moments.ts';
+import { formatWhen, formatDate } from './times.ts';
+
+/** Seconds between the end of a rollout and trouble that is told with it. */
+const SHORTLY = 1800;
+
+export interface LeadFacts {
+  cluster: string;
+  /** Of the window alone. */
+  slice: Slice;
+  /** Snapshots that could be read. */
+  seen: readonly Evidence[];
+  affected: readonly Affected[];
+  /** The state in the first snapshot after the window, where there is one. */
+  afterwards?: State;
+}
+
+/** The worst that the cluster was; undefined where nothing of it was seen. */
+export const worstOf = ({ states }: Slice): State | undefined =>
+  states.map(({ state }) => state).sort(compareStates)[0];
+
+export function writeLead({ cluster, slice, seen, affected, afterwards }: LeadFacts): string {
+  const worst = worstOf(slice);
+  if (worst === undefined) return toSentence([`nobody saw ${cluster} in this time`]);
+  if (worst === 'healthy') {
+    const some = affected.length > 0 ? `; ${count(affected.length, 'thing')} had trouble all the same` : '';
+    return toSentence([`${cluster} was healthy whenever it was looked at${some}`]);
+  }
+  if (worst === 'unknown') return toSentence([`how ${cluster} was nobody can tell: not all of it was seen`]);
+  const least = slice.states
+    .filter(({ state }) => state === worst)
+    .reduce((sum, { from, to }) => {
+      const shown = seen.filter(({ at }) => at >= from && at < to).map(({ at }) => at);
+      return sum + (shown.length > 0 ? Math.max(...shown) - from : to - from);
+    }, 0);
+  const how = least > 0 ? ` for at least ${formatSpan(least)}` : ', as one snapshot shows';
+  return toSentence([
+    `${cluster} was ${worst}${how}`,
+    ...describeFirst(affected, slice, worst),
+    describeEnd(slice, worst, seen, afterwards),
+  ]);
+}
+
+function describeFirst(affected: readonly Affected[], { from, workloads }: Slice, worst: State): string[] {
+  // What was as bad before the window is what the window is of; else what came first in it.
+  const isEarlier = ({ from: when, atLeast }: Affected) => atLeast === true || when.at < from;
+  const told =
+    affected.find((one) => isEarlier(one) && one.worst === worst) ??
+    affected.find((one) => !isEarlier(one)) ??
+    affected[0];
+  if (!told) return [];
+  const { object, from: when } = told;
+  const name = `${object.namespace ? `${object.namespace}/` : object.kind === 'Node' ? 'node ' : ''}${object.name}`;
+  const time = formatWhen(when, formatDate(from));
+  // What came shortly before is told, and not that it was why.
+  const rollout = workloads
+    .find((one) => workloadKey(one) === workloadKey(object))
+    ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= when.at && ended >= when.at - SHORTLY);
+  const after = rollout ? `, after its rollout ${nameRollout(rollout)}` : '';
+  return [
+    isEarlier(told)
+      ? `${name} was ${told.worst} since before, ${time} at the latest`
+      : `it began with ${name}, ${told.worst} ${when.after === undefined ? `at ${time}` : time}${after}`,
+  ];
+}
+
+/** Whether it was over, and when; the first snapshot after the window has the last word. */
+function describeEnd(
+  { states, from, to }: Slice,
+  worst: State,
+  seen: LeadFacts['seen'],
+  afterwards?: State,
+): string {
+  const last = states.at(-1);
+  const worstAgain = states.findLastIndex(({ state }) => state === worst);
+  const healthy = states.slice(worstAgain + 1).find(({ state }) => state === 'healthy');
+  const end = afterwards ?? (last && last.to >= to ? last.state : undefined);
+  const when = afterwards ? 'after the window' : 'at the end of the window';
+  const isOver = end === 'healthy';
+  if (healthy) {
+    const moments = seen.findLast(({ at }) => at < healthy.from);
+    const time = formatWhen({ at: healthy.from, ...(moments && { after: moments.at }) }, formatDate(from));
+    return `it was healthy again ${moments ? time : `at ${time}`}${end === undefined || isOver ? '' : `, and ${end} ${when}`}`;
+  }
+  if (end === undefined) return 'how it ended was not seen';
+  if (isOver) return `it was over ${when}`;
+  return end === 'unknown' ? `how it was ${when} nobody can tell` : `it was not over ${when}: ${end}`;
+}

@@ -1,0 +1,165 @@
+/** What only a comparison of two snapshots tells: what caused what, and which fields of which objects changed. */
+import { describeCause } from '../export/diff/describe-cause.ts';
+import type { Mark } from '../export/diff/diff-sections.ts';
+import { toLines } from '../export/diff/format-value.ts';
+import type { Cause, ObjectChange, StateChange } from '../history/diff/change.ts';
+import { toUnix } from '../history/day/unix.ts';
+import { workloadKey } from '../history/day/workload-day.ts';
+import type { ObjectRef } from '../model/report.ts';
+import { STATE_WORDS } from '../site/format.ts';
+import { refOf } from './day-entries.ts';
+import { between, type Entry, type EntryKind } from './entry.ts';
+import type { Interval } from './moments.ts';
+import type { PairChange } from './pass.ts';
+
+/** A pair with the snapshots that it lies between. */
+export interface Placed {
+  pair: PairChange;
+  interval: Interval;
+}
+
+/** Fields of one object that a timeline tells; the Changes page has the rest. */
+const MOST_FIELDS = 40;
+
+/** Kinds whose single objects come, go and change all the time. */
+const SINGLE = ['Pod', 'Job', 'ReplicaSet', 'Endpoints', 'EndpointSlice'];
+/** Parts of an object that follow from what happens. */
+const FOLLOWING = ['status', 'cells'];
+
+const KINDS: Record<Cause['type'], EntryKind> = {
+  server: 'change',
+  leader: 'change',
+  node: 'heartbeat',
+  workload: 'change',
+  rollout: 'rollout',
+  scaling: 'scaling',
+  run: 'run',
+  pods: 'pods',
+  restarts: 'restart',
+  version: 'change',
+};
+
+/** The workload that a cause is about. */
+export const keyOfCause = (cause: Cause): string | undefined =>
+  'workload' in cause && cause.workload ? workloadKey(cause.workload) : undefined;
+
+export const isAbout = ({ pair }: Placed, key: string, ...types: Cause['type'][]) =>
+  pair.causes.some((cause) => types.includes(cause.type) && keyOfCause(cause) === key);
+
+/** An entry of a cause by itself. */
+export function causeEntry(cause: Cause, interval: Interval): Entry {
+  const { word, object, text, state, details } = describeCause(cause);
+  const isQuiet = cause.type === 'run' && cause.failed === 0;
+  const entry = between(interval, {
+    kind: KINDS[cause.type],
+    mark: markOf(cause, state),
+    word: word === object?.kind ? 'Status' : word,
+    ...(object && { object: refOf(object) }),
+    text,
+    details,
+    fields: 'template' in cause ? templateLines(cause) : [],
+    ...(isQuiet && { quiet: true as const }),
+  });
+  return cause.type === 'rollout' ? datedRollout(entry, cause) : entry;
+}
+
+function markOf(cause: Cause, state: Mark | undefined): Mark {
+  if (cause.type === 'workload' && cause.what !== 'recreated') return cause.what;
+  return state === undefined || state === 'healthy' ? 'none' : state;
+}
+
+/** What of a template changed beside the images, which the cause names, and the labels that say the version. */
+const templateLines = ({ template, before, after }: Extract<Cause, { template: unknown }>) =>
+  template
+    .flatMap(toLines)
+    .filter((line) => !line.path.endsWith('].image') && !(line.before === before && line.after === after))
+    .slice(0, MOST_FIELDS);
+
+/**
+ * A rollout begins when its ReplicaSet was made, where that is told and lies between the two snapshots; else not later
+ * than when its first pod was.
+ */
+export function datedRollout(entry: Entry, cause: Extract<Cause, { type: 'rollout' }>): Entry {
+  const begun = cause.continued ? undefined : toUnix(cause.took?.from);
+  const isWithin = begun !== undefined && begun > (entry.after ?? -Infinity) && begun <= entry.at;
+  if (!isWithin) return entry;
+  if (cause.took?.atLeast) return { ...entry, at: begun };
+  const { after: _, ...rest } = entry;
+  return { ...rest, at: begun };
+}
+
+/** What a cause adds to an entry that Days have of the same. */
+export function enrich(entry: Entry, cause: Cause): Entry {
+  const { text, details } = describeCause(cause);
+  const fields = 'template' in cause ? templateLines(cause) : [];
+  // `2.14.0 → 2.15.0, progressing`: the versions stand there already.
+  const [head = '', ...rest] = text.split(', ');
+  const news = entry.text.startsWith(head) ? rest.join(', ') : text;
+  return {
+    ...entry,
+    details: [...entry.details, ...(news && !entry.text.includes(news) ? [news] : []), ...details],
+    fields: [...entry.fields, ...fields],
+  };
+}
+
+/** Objects of which no cause tells, field by field. */
+export const objectEntries = ({ pair, interval }: Placed): Entry[] =>
+  pair.objects.map((change) => {
+    // Its labels say the version, too.
+    const isRolledOut = pair.causes.some(
+      (cause) => cause.type === 'rollout' && keyOfCause(cause) === workloadKey(change.object),
+    );
+    return objectEntry(change, interval, isRolledOut ? [...FOLLOWING, 'metadata'] : FOLLOWING);
+  });
+
+const MARKS = { added: 'added', removed: 'removed', changed: 'changed', replaced: 'changed' } as const;
+const WORDS = { added: 'Added', removed: 'Removed', changed: 'Changed', replaced: 'Replaced' } as const;
+
+function objectEntry(change: ObjectChange, interval: Interval, following: readonly string[]): Entry {
+  const { class: how, object, status, fields, noise } = change;
+  const own = fields.filter(({ cause }) => cause === undefined);
+  const lines = own.flatMap(toLines);
+  const follows =
+    how === 'changed' && own.every(({ steps: [first] }) => following.some((part) => part === first));
+  const isQuiet = SINGLE.includes(object.kind) || follows || noise !== undefined;
+  const text = [
+    ...(status ? [`${status.before} → ${status.after}`] : []),
+    ...(how === 'replaced' ? ['another object of that name'] : []),
+    ...(noise ? [noise] : []),
+    ...(lines.length > MOST_FIELDS ? [`${lines.length} fields, the first ${MOST_FIELDS} here`] : []),
+  ];
+  return between(interval, {
+    kind: 'change',
+    mark: MARKS[how],
+    word: WORDS[how],
+    object: refOf(object),
+    text: text.join('; '),
+    fields: lines.slice(0, MOST_FIELDS),
+    ...(isQuiet && { quiet: true as const }),
+  });
+}
+
+/** States of what Days do not follow: Services, routes, Gateways, claims. @param isFollowed whether Days do */
+export const stateEntries = (
+  { pair, interval }: Placed,
+  isFollowed: (object: ObjectRef) => boolean,
+): Entry[] =>
+  pair.states
+    .filter(({ object }) => object.kind !== 'Node' && !isFollowed(object))
+    .map(({ object, before, after }: StateChange) =>
+      between(interval, {
+        kind: 'state',
+        mark: after.state,
+        word: STATE_WORDS[after.state],
+        object: refOf(object),
+        text: [
+          `it was ${STATE_WORDS[before.state].toLowerCase()}`,
+          ...(after.why ? [after.why] : before.why ? [`no more: ${before.why}`] : []),
+        ].join('; '),
+        alike: {
+          key: `${before.state} ${after.state} ${object.kind}`,
+          gist: `${STATE_WORDS[before.state]} before`,
+        },
+        ...((after.state === 'unknown' || before.state === 'unknown') && { quiet: true as const }),
+      }),
+    );

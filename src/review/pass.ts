@@ -1,0 +1,104 @@
+/**
+ * One pass over the snapshots of a review, in order: folds them into Days, compares each with the one before, and keeps
+ * what the pages show of single moments. Two snapshots at a time are in memory.
+ */
+import { carry, type Day } from '../history/day/day.ts';
+import { fold, type Arrival } from '../history/day/fold.ts';
+import { dayOfUnix } from '../history/day/unix.ts';
+import type { Change } from '../history/diff/change.ts';
+import type { Observed } from '../history/diff/compose.ts';
+import { diff } from '../history/diff/diff.ts';
+import { toSummary, type Summary } from '../model/summary.ts';
+import type { Finding } from '../model/report.ts';
+import { withRollouts } from './since.ts';
+
+/** What two snapshots tell beyond what Days hold. */
+export interface PairChange extends Pick<Change, 'causes' | 'states' | 'notComparable'> {
+  before: number;
+  after: number;
+  /** Those that no cause tells of. */
+  objects: Change['objects'];
+  /** As they were said when they were met. */
+  met: Finding[];
+}
+
+/** How the cluster looked in one snapshot. */
+export interface Picture {
+  number: number;
+  at: number;
+  summary: Summary;
+  why?: string;
+  /** Not ready, or not fit for pods; the worst first. */
+  nodes: { name: string; status: string }[];
+  /** Workloads in trouble. */
+  failing: number;
+  /** By the key of the workload. */
+  versions: Record<string, string>;
+  unchecked: string[];
+}
+
+export interface Pass {
+  cluster: string;
+  days: Day[];
+  pairs: PairChange[];
+  pictures: Picture[];
+  last?: Observed & { number: number };
+  /** The histories as they are kept: what went on before the first snapshot. */
+  kept: readonly Day[];
+}
+
+export const openPass = (cluster: string, kept: readonly Day[]): Pass => ({
+  cluster,
+  days: [],
+  pairs: [],
+  pictures: [],
+  kept,
+});
+
+/** @param observed what it says; undefined where it cannot be read */
+export function addSnapshot(pass: Pass, arrival: Omit<Arrival, 'report'>, observed?: Observed): void {
+  const name = dayOfUnix(arrival.at);
+  if (pass.days.at(-1)?.day !== name) pass.days.push(carry(pass.days.at(-1), pass.cluster, name));
+  const report = observed?.report;
+  pass.days.push(fold(pass.days.pop()!, { ...arrival, ...(report && { report }) }));
+  if (!observed) return;
+  if (!pass.last) pass.days.push(withRollouts(pass.days.pop()!, pass.kept, arrival.at));
+  if (pass.last) pass.pairs.push(compare(pass.last, { ...observed, number: arrival.number }));
+  pass.pictures.push(toPicture(observed, arrival));
+  pass.last = { ...observed, number: arrival.number };
+}
+
+function compare(before: Observed & { number: number }, after: Observed & { number: number }): PairChange {
+  const { causes, states, notComparable, objects, findings } = diff(before, after);
+  return {
+    before: before.number,
+    after: after.number,
+    causes,
+    states,
+    notComparable,
+    objects: objects.filter(({ cause }) => cause === undefined),
+    met: findings.new,
+  };
+}
+
+/** Nodes that a picture names. */
+const MOST_NODES = 8;
+
+function toPicture({ report }: Observed, { number, at }: Pick<Arrival, 'number' | 'at'>): Picture {
+  const versions = report.workloads.flatMap(({ kind, namespace, name, version }) =>
+    version === undefined ? [] : [[`${kind}/${namespace}/${name}`, version] as const],
+  );
+  return {
+    number,
+    at,
+    summary: toSummary(report),
+    ...(report.why !== undefined && { why: report.why }),
+    nodes: report.nodes
+      .filter(({ status }) => status !== 'Ready')
+      .slice(0, MOST_NODES)
+      .map(({ name, status }) => ({ name, status })),
+    failing: report.counts.workloads.failing,
+    versions: Object.fromEntries(versions),
+    unchecked: report.unchecked.map(({ title }) => title),
+  };
+}

@@ -1,0 +1,162 @@
+/** An incident review: everything that its page, its Markdown and its CSV say, as plain data. Pure. */
+import type { Day } from '../history/day/day.ts';
+import { sliceDays } from '../history/day/slice.ts';
+import { summariseDay } from '../history/day/summary.ts';
+import { buildCoverage, type CoverageHistory } from '../history/period/coverage.ts';
+import type { State } from '../model/report.ts';
+import { compareStates, compareText } from '../model/state.ts';
+import type { Summary } from '../model/summary.ts';
+import type { ReviewDefinition } from '../snapshots/schema.ts';
+import { listAffected, type Affected } from './affected.ts';
+import type { Entry } from './entry.ts';
+import { buildLanes, type Lanes } from './lanes.ts';
+import { worstOf, writeLead } from './lead.ts';
+import { toMoments, type Evidence } from './moments.ts';
+import type { Pass, Picture } from './pass.ts';
+import { withEarlier } from './since.ts';
+import { buildTimeline } from './timeline.ts';
+import { listUnknowns, type Unknown } from './unknowns.ts';
+import { formatLocalWindow, nameZone } from './zone.ts';
+
+/** How the cluster looked in one snapshot. */
+export interface Side extends Pick<Picture, 'number' | 'at' | 'nodes' | 'why'> {
+  address: string;
+  summary: Summary;
+}
+
+export interface VersionLine {
+  workload: { kind: string; namespace: string; name: string };
+  /** Absent: it was not there, or not seen. */
+  before?: string;
+  during?: string;
+  after?: string;
+}
+
+export interface Review extends Pick<
+  ReviewDefinition,
+  'id' | 'cluster' | 'from' | 'to' | 'zone' | 'notes' | 'written'
+> {
+  title: string;
+  /** What people call the cluster. */
+  alias?: string;
+  lead: string;
+  /** Of the cluster in the window; absent where nothing was seen. */
+  worst?: State;
+  /** Something of the window was not seen. */
+  incomplete: boolean;
+  before?: Side;
+  /** The worst of the window. */
+  during?: Side;
+  after?: Side;
+  /** Workloads whose version is not the same in all three. */
+  versions: VersionLine[];
+  lanes: Lanes;
+  affected: Affected[];
+  timeline: Entry[];
+  unknowns: Unknown[];
+  evidence: Evidence[];
+  /** Until when anything is known. */
+  known: number;
+}
+
+export interface ReviewFacts {
+  definition: ReviewDefinition;
+  evidence: Evidence[];
+  /** Of all snapshots of the evidence that are there, in order. */
+  pass: Pass;
+}
+
+export function buildReview({ definition, evidence, pass }: ReviewFacts): Review {
+  const { id, cluster, from, to, zone, title, notes, written } = definition;
+  const moments = toMoments(evidence);
+  // What is deleted lives on in the histories alone.
+  const isThinned = evidence.some(({ gone }) => gone);
+  const { kept, pictures } = pass;
+  const days = isThinned ? kept : pass.days;
+  const end = Math.max(to, ...evidence.filter(({ lost }) => lost === undefined).map(({ at }) => at + 1));
+  const cut = (until: number) => withEarlier(sliceDays(days, from, until), kept);
+  const [slice, wide] = [cut(to), cut(end)];
+  const coverage = coverageOf(days, from, to, evidence);
+  const pictureOf = (role: Evidence['role']) => {
+    const numbers = new Set(evidence.filter((one) => one.role === role).map(({ number }) => number));
+    return pictures.filter(({ number }) => numbers.has(number));
+  };
+  const [before] = pictureOf('before');
+  const [during] = pictureOf('within').sort(compareTrouble);
+  const [after] = pictureOf('after');
+  const affected = listAffected(wide, moments).filter(({ from: begin }) => (begin.after ?? begin.at) < to);
+  const unknowns = listUnknowns({ from, evidence, coverage, days, pictures, pairs: pass.pairs, isThinned });
+  const worst = worstOf(slice);
+  const alias = pictures.findLast(({ summary }) => summary.alias)?.summary.alias;
+  return {
+    ...{ id, cluster, from, to, zone, written },
+    ...(notes !== undefined && { notes }),
+    title: title ?? `${cluster}, ${formatLocalWindow({ from, to }, zone)} ${nameZone(zone)}`,
+    ...(alias !== undefined && { alias }),
+    lead: writeLead({
+      cluster,
+      slice,
+      seen: moments.seen,
+      affected,
+      ...(after && { afterwards: after.summary.state }),
+    }),
+    ...(worst !== undefined && { worst }),
+    incomplete: unknowns.some(({ missed }) => missed),
+    ...(before && { before: toSide(before, evidence) }),
+    ...(during && { during: toSide(during, evidence) }),
+    ...(after && { after: toSide(after, evidence) }),
+    versions: compareVersions(before, during, after),
+    lanes: buildLanes(slice),
+    affected,
+    timeline: buildTimeline({ slice: wide, to, pairs: pass.pairs, moments, coverage }),
+    unknowns,
+    evidence,
+    known: Math.max(-Infinity, ...days.map(({ known = -Infinity }) => known)),
+  };
+}
+
+/** Until the first snapshot after the window, so that a gap at its end is one. */
+function coverageOf(
+  days: readonly Day[],
+  from: number,
+  to: number,
+  evidence: readonly Evidence[],
+): CoverageHistory {
+  const numbers = new Set(evidence.map(({ number }) => number));
+  const summaries = days
+    .map(summariseDay)
+    .map((day) => ({ ...day, snapshots: day.snapshots.filter(({ number }) => numbers.has(number)) }));
+  return buildCoverage(summaries, { from, to, bucketSeconds: 900 });
+}
+
+/** The worst first, and of those the one with most that fails; the earliest of equals. */
+const compareTrouble = (a: Picture, b: Picture) =>
+  compareStates(a.summary.state, b.summary.state) ||
+  b.failing - a.failing ||
+  b.summary.counts.workloads.degraded - a.summary.counts.workloads.degraded ||
+  b.nodes.length - a.nodes.length ||
+  a.at - b.at;
+
+const toSide = ({ number, at, nodes, why, summary }: Picture, evidence: readonly Evidence[]): Side => ({
+  ...{ number, at, nodes, summary },
+  ...(why !== undefined && { why }),
+  address: evidence.find((one) => one.number === number)!.address,
+});
+
+function compareVersions(...pictures: [before?: Picture, during?: Picture, after?: Picture]): VersionLine[] {
+  const there = pictures.filter((picture) => picture !== undefined);
+  const keys = [...new Set(there.flatMap(({ versions }) => Object.keys(versions)))].sort(compareText);
+  return keys.flatMap((key): VersionLine[] => {
+    const [before, during, after] = pictures.map((picture) => picture?.versions[key]);
+    if (new Set(there.map(({ versions }) => versions[key])).size < 2) return [];
+    const [kind = '', namespace = '', ...name] = key.split('/');
+    return [
+      {
+        workload: { kind, namespace, name: name.join('/') },
+        ...(before !== undefined && { before }),
+        ...(during !== undefined && { during }),
+        ...(after !== undefined && { after }),
+      },
+    ];
+  });
+}

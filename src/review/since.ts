@@ -1,0 +1,77 @@
+/**
+ * A review folds its own snapshots, so that it says the same whenever it is printed. Since when something was so that was
+ * so before the first of them, the histories know.
+ */
+import type { Cut } from '../history/day/cut.ts';
+import type { Day } from '../history/day/day.ts';
+import { sliceDays, type Slice } from '../history/day/slice.ts';
+import type { Stretch } from '../history/day/track.ts';
+import { workloadKey } from '../history/day/workload-day.ts';
+
+/** The slice with what its first stretches began with, as the Days that are kept tell. */
+export function withEarlier(slice: Slice, kept: readonly Day[]): Slice {
+  const { from } = slice;
+  const earlier = sliceDays(kept, from, from + 1);
+  const workloads = new Map(earlier.workloads.map((one) => [workloadKey(one), one]));
+  const nodes = new Map(earlier.nodes.map((one) => [one.name, one]));
+  const findings = new Map(earlier.findings.map((one) => [`${one.rule} ${workloadKey(one)}`, one]));
+  return {
+    ...slice,
+    states: date(slice.states, earlier.states, from, ({ state }) => state),
+    workloads: slice.workloads.map((workload) => {
+      const known = workloads.get(workloadKey(workload));
+      if (!known) return workload;
+      return { ...workload, states: date(workload.states, known.states, from, ({ state }) => state) };
+    }),
+    nodes: slice.nodes.map((node) => {
+      const known = nodes.get(node.name);
+      return known ? { ...node, beats: date(node.beats, known.beats, from, ({ beat }) => beat) } : node;
+    }),
+    findings: slice.findings.map((finding) => {
+      const known = findings.get(`${finding.rule} ${workloadKey(finding)}`);
+      return known
+        ? { ...finding, met: date(finding.met, known.met, from, ({ silenced }) => silenced) }
+        : finding;
+    }),
+  };
+}
+
+/** A Day after the first snapshot of a review, with the rollouts that went on then, as the Days that are kept tell. */
+export function withRollouts(day: Day, kept: readonly Day[], at: number): Day {
+  const known = new Map(sliceDays(kept, at, at + 1).workloads.map((one) => [workloadKey(one), one]));
+  return {
+    ...day,
+    workloads: day.workloads.map((workload) => {
+      const open = known
+        .get(workloadKey(workload))
+        ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= at && ended > at);
+      if (!open) return workload;
+      // How it went on, and with how many pods, the snapshots of the review tell.
+      const { endedAfter: _, ended: __, superseded: ___, stuck: ____, paused: _____, ...begun } = open;
+      return { ...workload, rollouts: [...workload.rollouts, { ...begun, replaced: 0 }] };
+    }),
+  };
+}
+
+function date<Value extends Stretch>(
+  track: readonly Cut<Value>[],
+  known: readonly Cut<Value>[],
+  from: number,
+  valueOf: (stretch: Cut<Value>) => unknown,
+): Cut<Value>[] {
+  const [first, ...rest] = track;
+  const before = known.find((stretch) => stretch.from <= from && stretch.to > from);
+  if (
+    !first ||
+    !before ||
+    first.from > from ||
+    valueOf(first) !== valueOf(before) ||
+    before.since >= first.since
+  )
+    return [...track];
+  const { atLeast: _, ...more } = first;
+  return [
+    { ...more, since: before.since, ...(before.atLeast && { atLeast: true as const }) } as Cut<Value>,
+    ...rest,
+  ];
+}

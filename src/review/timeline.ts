@@ -1,0 +1,240 @@
+/** The one timeline of a review: what Days hold and what comparisons of snapshots add, each thing once. */
+import type { Slice } from '../history/day/slice.ts';
+import { workloadKey } from '../history/day/workload-day.ts';
+import type { CoverageHistory } from '../history/period/coverage.ts';
+import { count } from '../model/english.ts';
+import { STATE_WORDS } from '../site/format.ts';
+import { nameRollout } from '../site/history/words.ts';
+import {
+  BEATS,
+  clusterEntries,
+  eventEntries,
+  findingEntries,
+  heartbeatEntries,
+  replacementEntries,
+  restartEntries,
+  rolloutEntries,
+  scalingEntries,
+  workloadEntries,
+} from './day-entries.ts';
+import { foldAlike, inOrder, type Entry } from './entry.ts';
+import type { Moments } from './moments.ts';
+import {
+  causeEntry,
+  datedRollout,
+  enrich,
+  isAbout,
+  keyOfCause,
+  objectEntries,
+  stateEntries,
+  type Placed,
+} from './pair-entries.ts';
+import type { PairChange } from './pass.ts';
+
+export interface TimelineFacts {
+  /** Of the window, and of what the first snapshot after it shows. */
+  slice: Slice;
+  /** End of the window: what certainly came later is left out. */
+  to: number;
+  pairs: readonly PairChange[];
+  moments: Moments;
+  coverage: CoverageHistory;
+}
+
+export function buildTimeline({ slice, to, pairs, moments, coverage }: TimelineFacts): Entry[] {
+  const placed = placePairs(pairs, moments, slice);
+  const byMoment = new Map(placed.map((one) => [one.interval.after.at, one]));
+  const pairAt = (moment: number) => {
+    const interval = moments.intervalAt(moment);
+    return interval && byMoment.get(interval.after.at);
+  };
+  const tells =
+    (...types: Parameters<typeof isAbout>[2][]) =>
+    (workload: Parameters<typeof workloadKey>[0], moment: number) => {
+      const pair = pairAt(moment);
+      return pair !== undefined && isAbout(pair, workloadKey(workload), ...types);
+    };
+  const known = new Set(slice.workloads.map(workloadKey));
+  const { entries: rollouts, told } = mergeRollouts(slice, moments, placed);
+  const { entries: beats, told: toldNodes } = mergeNodes(slice, moments, placed);
+  const causes = placed.flatMap(({ pair, interval }) =>
+    pair.causes
+      .filter((cause) => cause.type !== 'restarts' && !told.has(cause) && !toldNodes.has(cause))
+      .map((cause) => causeEntry(cause, interval)),
+  );
+  const all = [
+    ...startEntry(slice, moments),
+    ...gapEntries(coverage, moments),
+    ...rollouts,
+    ...beats,
+    ...causes,
+    ...scalingEntries(slice, moments, tells('scaling', 'rollout', 'workload')),
+    ...replacementEntries(slice, moments, tells('pods', 'rollout', 'workload')),
+    ...restartEntries(slice, moments),
+    ...clusterEntries(slice, moments),
+    ...workloadEntries(slice, moments, tells('workload')),
+    ...findingEntries(slice, moments, (key, moment) => whatAt(pairAt(moment), key)),
+    ...eventEntries(slice, moments),
+    ...placed.flatMap(objectEntries),
+    ...placed.flatMap((one) => stateEntries(one, (object) => known.has(workloadKey(object)))),
+  ];
+  return inOrder(foldAlike(all.filter(({ at, after = at }) => after < to)), moments);
+}
+
+/** Pairs of which the later snapshot is in the window, or the first after it: what lies between may have been in it. */
+function placePairs(pairs: readonly PairChange[], { seen }: Moments, { from }: Slice): Placed[] {
+  const byNumber = new Map(seen.map((one) => [one.number, one]));
+  return pairs.flatMap((pair) => {
+    const [before, after] = [byNumber.get(pair.before), byNumber.get(pair.after)];
+    return before && after && after.at >= from ? [{ pair, interval: { before, after } }] : [];
+  });
+}
+
+/** Rollouts as Days know them from beginning to end, with what the comparison tells of how. */
+function mergeRollouts(slice: Slice, moments: Moments, placed: readonly Placed[]) {
+  const told = new Set<unknown>();
+  const entries = rolloutEntries(slice, moments).map(({ entry, key }) => {
+    const pair = placed.find(({ interval }) => interval.after.at === entry.at);
+    const cause = pair?.pair.causes.find((one) => one.type === 'rollout' && keyOfCause(one) === key);
+    if (cause?.type !== 'rollout') return entry;
+    told.add(cause);
+    const isBegin = entry.word !== 'Rollout complete' && entry.word !== 'Rollout given up';
+    return isBegin ? datedRollout(enrich(entry, cause), cause) : enrich(entry, cause);
+  });
+  // While one goes on, each comparison tells of it again.
+  for (const { pair } of placed) {
+    for (const cause of pair.causes) if (cause.type === 'rollout' && cause.continued) told.add(cause);
+  }
+  return { entries, told };
+}
+
+function mergeNodes(slice: Slice, moments: Moments, placed: readonly Placed[]) {
+  const told = new Set<unknown>();
+  const entries = heartbeatEntries(slice, moments).map((entry) => {
+    const number = moments.intervalAt(entry.at)?.after.number;
+    const pair = placed.find(({ interval }) => interval.after.number === number);
+    const cause = pair?.pair.causes.find((one) => one.type === 'node' && one.node === entry.object?.name);
+    if (!cause || told.has(cause)) return entry;
+    told.add(cause);
+    return enrich(entry, cause);
+  });
+  return { entries, told };
+}
+
+function whatAt(placed: Placed | undefined, key: string): string | undefined {
+  const met = placed?.pair.met.find(({ rule, object }) => `${rule} ${workloadKey(object)}` === key);
+  return met?.what;
+}
+
+/** What was wrong, or going on, when the window began. */
+function startEntry(slice: Slice, moments: Moments): Entry[] {
+  const { from } = slice;
+  const first = moments.seen[0];
+  if (!first) return [];
+  const start = Math.max(from, first.at);
+  const isThere = (stretch: { from: number; to: number; since: number }) =>
+    stretch.from <= start && stretch.to > start && (stretch.since < start || start === first.at);
+  const cluster = slice.states.find(isThere);
+  const workloads = slice.workloads.flatMap(({ kind, namespace, name, states, rollouts }) => {
+    const state = states.find(isThere);
+    const open = rollouts.find(({ begun, ended = Infinity }) => begun < start && ended >= start);
+    const parts = [
+      ...(state && state.state !== 'healthy' && state.state !== 'gone'
+        ? [`${STATE_WORDS[state.state].toLowerCase()}${state.why ? `, ${state.why}` : ''}`]
+        : []),
+      ...(open ? [`being rolled out, ${nameRollout(open)}`] : []),
+    ];
+    return parts.length > 0 ? [`${kind} ${namespace}/${name}: ${parts.join('; ')}`] : [];
+  });
+  const nodes = slice.nodes.flatMap(({ name, beats }) => {
+    const beat = beats.find(isThere);
+    return beat && beat.beat !== 'beating' && beat.beat !== 'gone'
+      ? [`Node ${name}: ${BEATS[beat.beat].was}`]
+      : [];
+  });
+  const findings = slice.findings.flatMap(({ severity, title, what, kind, namespace, name, met }) => {
+    const stretch = met.find(isThere);
+    const object = `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+    return stretch && severity !== 'advice' && !stretch.silenced ? [`${title}: ${object}: ${what}`] : [];
+  });
+  const details = [...workloads, ...nodes, ...findings];
+  const how = cluster ? `the cluster is ${cluster.state}` : 'the cluster was not seen';
+  const evidence = [moments.seen.findLast(({ at }) => at <= start)?.number ?? first.number];
+  return [
+    {
+      id: '',
+      kind: 'start',
+      at: start,
+      mark: cluster?.state ?? 'unknown',
+      word: first.at <= from ? 'When the window begins' : 'When it was seen first',
+      text:
+        details.length > 0
+          ? `${how}; ${count(details.length, 'thing')} to know`
+          : `${how}; nothing else to report`,
+      details,
+      fields: [],
+      evidence,
+    },
+  ];
+}
+
+function gapEntries({ missed, eventsLost, eventsPerhapsLost }: CoverageHistory, { seen }: Moments): Entry[] {
+  const gap = (from: number, to: number, word: string, text: string): Entry => ({
+    id: '',
+    kind: 'gap',
+    at: to,
+    after: from,
+    mark: 'unknown',
+    word,
+    text,
+    details: [],
+    fields: [],
+    evidence: [seen.findLast(({ at }) => at <= from), seen.find(({ at }) => at >= to)].flatMap((one) =>
+      one ? [one.number] : [],
+    ),
+  });
+  return [
+    ...missed.map(({ from, to, missing }) =>
+      gap(
+        from,
+        to,
+        'Not seen',
+        `at least ${count(missing, 'snapshot')} missing: what came and went meanwhile is not known`,
+      ),
+    ),
+    ...eventsLost.map(({ from, to }) =>
+      gap(from, to, 'Events lost', 'the API server had forgotten them by the next snapshot'),
+    ),
+    ...eventsPerhapsLost.map(({ from, to, why }) =>
+      gap(
+        from,
+        to,
+        'Events may be lost',
+        why === 'partial' ? 'only some namespaces were seen' : 'some were gone before their time',
+      ),
+    ),
+  ];
+}
+
+/** Entries by the interval between two snapshots that showed them, in order. */
+export function groupByInterval(
+  entries: readonly Entry[],
+  moments: Moments,
+): { after?: number; before?: number; from?: number; to?: number; entries: Entry[] }[] {
+  const groups: ReturnType<typeof groupByInterval> = [];
+  for (const entry of entries) {
+    const interval = moments.intervalAt(entry.at);
+    const after = interval?.after.number;
+    let group = groups.at(-1);
+    if (!group || group.after !== after) {
+      group = {
+        ...(after !== undefined && { after, to: interval!.after.at }),
+        ...(interval?.before && { before: interval.before.number, from: interval.before.at }),
+        entries: [],
+      };
+      groups.push(group);
+    }
+    group.entries.push(entry);
+  }
+  return groups;
+}

@@ -1,0 +1,34 @@
+/** Times of entries in words, UTC. Pure. */
+import { UTCDate } from '@date-fns/utc';
+import { format } from 'date-fns/format';
+import type { When } from './moments.ts';
+
+const iso = (at: number) => new Date(at * 1000).toISOString();
+
+/** `14:05:30`. */
+export const formatClockTime = (at: number) => iso(at).slice(11, 19);
+
+/** `14:05`; with seconds where it has any. */
+export const formatShort = (at: number) => iso(at).slice(11, at % 60 === 0 ? 16 : 19);
+
+/** `2026-11-20`. */
+export const formatDate = (at: number) => iso(at).slice(0, 10);
+
+const dayOf = (at: number) => format(new UTCDate(at * 1000), 'd MMM');
+
+/**
+ * `14:05:30`, `14:05:30 to 14:12:44`, `between 14:00 and 14:15`; before it the day where that is not `day`: `21 Nov,
+ * between 23:45 and 22 Nov 00:00`.
+ */
+export function formatWhen({ at, after, until }: When & { until?: number }, day?: string): string {
+  const [first, last] = after === undefined ? [at, until ?? at] : [after, until ?? at];
+  const show = after === undefined ? formatClockTime : formatShort;
+  const isSame = formatDate(first) === formatDate(last);
+  const prefix =
+    day === undefined || formatDate(first) === day
+      ? ''
+      : `${dayOf(first)}${after === undefined ? ' ' : ', '}`;
+  const end = `${isSame ? '' : `${dayOf(last)} `}${show(last)}`;
+  if (after !== undefined) return `${prefix}between ${show(first)} and ${end}`;
+  return `${prefix}${show(first)}${until === undefined ? '' : ` to ${end}`}`;
+}

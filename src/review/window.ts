@@ -1,0 +1,62 @@
+/** The window that a review is of. */
+import { GazetteError } from '../errors.ts';
+import { dayAfter, fromLocal, localDay, nameZone, parseClock, parseTime } from './zone.ts';
+
+export interface ReviewWindow {
+  /** Unix seconds; the end is not included. */
+  from: number;
+  to: number;
+  /** In which it was written down. */
+  zone: string;
+}
+
+/** Longest window: every pair of snapshots in it is compared. */
+const MOST_DAYS = 7;
+
+const FORMS =
+  'Write 2026-11-20T14:00+01:00, 2026-11-20T13:00Z, or 2026-11-20T14:00 in the time zone of the config.';
+
+/**
+ * Reads `--from` and `--to`. `to` may be a time of day: on the day and in the zone of `from`, or the day after where it
+ * is not later.
+ * @param zone where a time has none
+ * @throws {GazetteError} showing the forms, or what is wrong with the window.
+ */
+export function parseWindow(from: string, to: string, zone: string): ReviewWindow {
+  const begin = parseTime(from, zone);
+  if (!begin) throw new GazetteError(`--from: "${from}" is no time`, { hint: FORMS });
+  const end = parseEnd(to, begin);
+  if (end === undefined)
+    throw new GazetteError(`--to: "${to}" is no time`, { hint: `${FORMS} Or 15:30, after --from.` });
+  const seconds = end - begin.at;
+  if (seconds <= 0) {
+    const where = begin.zone === 'UTC' ? '' : ` (a time without a zone is taken in ${nameZone(begin.zone)})`;
+    throw new GazetteError(`--to: ${to} is not after --from ${from}${where}`);
+  }
+  if (seconds > MOST_DAYS * 86_400)
+    throw new GazetteError(
+      `the window of ${Math.ceil(seconds / 86_400)} days is too long: a review looks at ${MOST_DAYS} days at the most`,
+      { hint: 'For longer times look at the histories: CLUSTER/last-30-days/status.html.' },
+    );
+  return { from: begin.at, to: end, zone: begin.zone };
+}
+
+function parseEnd(text: string, begin: { at: number; zone: string }): number | undefined {
+  const clock = parseClock(text);
+  if (!clock) return parseTime(text, begin.zone)?.at;
+  const day = localDay(begin.at, begin.zone);
+  const same = fromLocal(day, clock, begin.zone);
+  return same > begin.at ? same : fromLocal(dayAfter(day), clock, begin.zone);
+}
+
+/** `prod-2026-11-20T1300Z-1430Z`; of several days `prod-2026-11-20T2300Z-2026-11-21T0100Z`; seconds where there are any. */
+export function reviewIdOf(cluster: string, { from, to }: Pick<ReviewWindow, 'from' | 'to'>): string {
+  const [begin, end] = [stampOf(from), stampOf(to)];
+  const [day] = begin.split('T') as [string];
+  return `${cluster}-${begin}-${end.startsWith(day) ? end.slice(day.length + 1) : end}`;
+}
+
+function stampOf(at: number): string {
+  const [day = '', time = ''] = new Date(at * 1000).toISOString().slice(0, 19).split('T');
+  return `${day}T${time.replaceAll(':', '').replace(/00$/, '')}Z`;
+}

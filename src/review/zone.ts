@@ -1,0 +1,73 @@
+/** Times in a zone: an IANA name, an offset such as `+01:00`, or UTC. */
+import { TZDate } from '@date-fns/tz';
+import { format } from 'date-fns/format';
+
+const toDate = (at: number, zone: string) => new TZDate(at * 1000, zone);
+
+/** `14:05`. */
+export const formatLocalMinute = (at: number, zone: string) => format(toDate(at, zone), 'HH:mm');
+
+/** `14:05:30`. */
+export const formatLocalSecond = (at: number, zone: string) => format(toDate(at, zone), 'HH:mm:ss');
+
+/** `2026-11-20`. */
+export const localDay = (at: number, zone: string) => format(toDate(at, zone), 'yyyy-MM-dd');
+
+/** `20 November 2026`. */
+const formatLocalDay = (at: number, zone: string) => format(toDate(at, zone), 'd MMMM yyyy');
+
+/** `20 November 2026, 14:00 to 15:30`; of several days `20 November 2026 14:00 to 21 November 2026 02:00`. */
+export function formatLocalWindow({ from, to }: { from: number; to: number }, zone: string): string {
+  const [first, last] = [formatLocalDay(from, zone), formatLocalDay(to, zone)];
+  const [begin, end] = [formatLocalMinute(from, zone), formatLocalMinute(to, zone)];
+  return first === last ? `${first}, ${begin} to ${end}` : `${first} ${begin} to ${last} ${end}`;
+}
+
+/** Whether its clocks show UTC within a window, so that there is nothing to say beside UTC. */
+export const isLikeUtc = (zone: string, { from, to }: { from: number; to: number }) =>
+  [from, to].every((at) => toDate(at, zone).getTimezoneOffset() === 0);
+
+/** `UTC+01:00`, `Europe/Amsterdam`. */
+export const nameZone = (zone: string) => (/^[+-]/.test(zone) ? `UTC${zone}` : zone);
+
+/** Unix seconds of a local time; of one that a change of clocks repeats, the first. @param day `2026-11-20` */
+export function fromLocal(day: string, time: Clock, zone: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new TZDate(year, month - 1, date, time.hour, time.minute, time.second, zone).getTime() / 1000;
+}
+
+export interface Clock {
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+/** Reads `14:05` or `14:05:30`; undefined for what no clock shows. */
+export function parseClock(text: string): Clock | undefined {
+  const [, hour, minute, second = '0'] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
+  const clock = { hour: Number(hour), minute: Number(minute), second: Number(second) };
+  return clock.hour < 24 && clock.minute < 60 && clock.second < 60 ? clock : undefined;
+}
+
+/**
+ * Reads `2026-11-20T14:05`, with seconds or without, with `Z`, an offset, or in `zone`; undefined for what is none, or a
+ * day that no calendar has. Also says the zone that it was written in.
+ */
+export function parseTime(text: string, zone: string): { at: number; zone: string } | undefined {
+  const [, day, clock, offset] =
+    /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const time = clock === undefined ? undefined : parseClock(clock);
+  if (day === undefined || !time || !isDay(day)) return undefined;
+  const own = offset === undefined ? zone : offset === 'Z' ? 'UTC' : offset;
+  if (offset && offset !== 'Z' && Math.abs(Number(offset.slice(0, 3))) > 14) return undefined;
+  return { at: fromLocal(day, time, own), zone: own };
+}
+
+const isDay = (text: string) => {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
+
+/** The day after `2026-11-20`. */
+export const dayAfter = (day: string) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
