@@ -10,6 +10,7 @@ import { note, print } from './terminal.ts';
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   collect: () => import('./collect.ts'),
   publish: () => import('./publish.ts'),
+  review: () => import('./review.ts'),
   list: () => import('./list.ts'),
   cat: () => import('./cat.ts'),
   export: () => import('./export.ts'),

@@ -4,7 +4,7 @@ import type { Config } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
 import { publish } from '../src/publish/publish.ts';
 import { listPublishedClusters } from '../src/publish/published.ts';
-import { listRemembering } from '../src/publish/remembering.ts';
+import { listRemembering, listTellingReviews } from '../src/publish/remembering.ts';
 import { editionFolder, toEditionKey, type EditionKey } from '../src/site/paths.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';
@@ -31,8 +31,9 @@ Usage: gazette purge --text - < FILE [--cluster NAME] [--dry-run]
 
 For when something got in that must not be there. The text is replaced by [purged] wherever
 it stands, except in timestamps and UIDs; the object is removed, while what other objects
-say of it (an owner, an event) stays. Then the site is brought up to date: no page holds it.
-Copies elsewhere (backups, a web server's cache) are yours to clean.
+say of it (an owner, an event) stays. The text also goes from titles and notes of reviews.
+Then the site is brought up to date: no page holds it. Copies elsewhere (backups, a web
+server's cache) are yours to clean.
 
   --text TEXT       the text; - reads it from standard input, which keeps a secret
                     out of the shell's history and the list of processes
@@ -81,6 +82,10 @@ async function run(args: string[]) {
     const one = purged.snapshots.length === 1;
     const verb = dryRun ? `hold${one ? 's' : ''} it` : `${one ? 'was' : 'were'} written anew without it`;
     await print(`${cluster}: ${formatNumber(purged.snapshots.length, 'snapshot')} ${verb}\n`);
+    if (purged.reviews > 0)
+      await print(
+        `${cluster}: ${dryRun ? 'in' : 'taken out of'} title or notes of ${formatNumber(purged.reviews, 'review')}\n`,
+      );
   }
   const out = path.resolve(values.out ?? config.site.out);
   const isClean = dryRun || (await cleanSite(config, data, out, unwanted, damaged));
@@ -105,7 +110,7 @@ async function cleanSite(
     return false;
   }
   const stored = await listClusters(data);
-  const printAgain = (keys: readonly EditionKey[]) => {
+  const printAgain = (keys: readonly EditionKey[], reviews: readonly string[]) => {
     const folders = new Set(keys.map(editionFolder));
     return publish({
       data,
@@ -122,17 +127,24 @@ async function cleanSite(
               ...(damaged.length > 0 && { withdraw: true as const }),
             }
           : undefined,
+      reviews: new Set(reviews),
       now: () => new Date(),
     });
   };
+  const findReviews = async () =>
+    (await Promise.all(stored.map((cluster) => listTellingReviews(out, cluster, unwanted)))).flat();
   const findRemembering = async () =>
     (await Promise.all(stored.map((cluster) => listRemembering(out, cluster, unwanted)))).flat();
   const unreadable = damaged.map(({ cluster, file }) => toEditionKey(cluster, file));
-  const { editions } = await printAgain([...unreadable, ...(await findRemembering())]);
-  await print(`${formatNumber(editions.length, 'edition')} printed anew in ${out}\n`);
+  const { editions, reviews } = await printAgain(
+    [...unreadable, ...(await findRemembering())],
+    await findReviews(),
+  );
+  const also = reviews.length > 0 ? ` and ${formatNumber(reviews.length, 'review')}` : '';
+  await print(`${formatNumber(editions.length, 'edition')}${also} printed anew in ${out}\n`);
   // An edition that was printed before the one that it remembers by is clean only now.
   const left = await findRemembering();
-  if (left.length > 0) await printAgain(left);
+  if (left.length > 0) await printAgain(left, await findReviews());
   const foreign = published.filter((cluster) => !stored.includes(cluster));
   if (foreign.length > 0)
     note(

@@ -6,7 +6,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { buildPages, PROJECT } from '../src/publish/build-pages.ts';
 import { foldDays } from '../src/publish/fold-days.ts';
 import { clearStaging, mergePages, prepareSite } from '../src/publish/merge.ts';
+import { orderReview } from '../src/publish/order-review.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
+import { planReviews } from '../src/publish/plan-reviews.ts';
 import { planWork } from '../src/publish/plan.ts';
 import { copyFiles } from '../src/publish/share-snapshots.ts';
 import { readState } from '../src/publish/state.ts';
@@ -26,6 +28,8 @@ import {
 const scratch = await sharedScratch();
 /** A day, then more snapshots that open a new day and a new cluster. */
 const [day, more] = [path.join(scratch, 'day'), path.join(scratch, 'more')];
+/** The day, with a review of it. */
+const reviewed = path.join(scratch, 'reviewed');
 const wanted = path.join(scratch, 'wanted');
 let expected: Record<string, string>;
 /** What an undisturbed publish takes here and now. */
@@ -34,6 +38,10 @@ let durationMs: number;
 beforeAll(async () => {
   for (const time of ['07:00', '07:15', '07:30']) await take(day, 'prod', `2026-11-22T${time}:00Z`);
   await fs.cp(day, more, { recursive: true });
+  await fs.cp(day, reviewed, { recursive: true });
+  const at = (clock: string) => Date.parse(`2026-11-22T${clock}:00Z`) / 1000;
+  const window = { from: at('07:10'), to: at('07:20'), zone: 'UTC' };
+  await orderReview({ data: reviewed, cluster: 'prod', window, now: new Date() });
   await take(more, 'prod', '2026-11-22T07:45:00Z');
   await take(more, 'prod', '2026-11-23T07:00:00Z');
   await take(more, 'test', '2026-11-23T07:00:00Z');
@@ -95,6 +103,7 @@ test.each([
   // Of these there are hundreds of steps, most of them like their neighbours.
   ['a publish of an edition, a day and a cluster that are new', more, day, 5],
   ['a publish of two editions anew', more, more, 15],
+  ['a publish of a review', reviewed, day, 3],
 ])('%s that stops at any step of merging leaves a site that works', async (_, data, earlier, stride) => {
   const [site, out] = [path.join(scratch, 'before'), path.join(scratch, 'stepwise')];
   await fs.mkdir(site);
@@ -113,6 +122,7 @@ test.each([
     editions,
     order: [],
     fullTablesUpTo: 2000,
+    reviews: await planReviews({ data, out: site }, work, stored),
     ...(await planPages(site, work, editions, true)),
   };
   const workshop = await openScratch();
@@ -134,7 +144,7 @@ test.each([
   }
   expect(steps).toBeGreaterThan(12);
   expect(Object.keys(await digestSite(out))).toEqual(
-    Object.keys(await digestSite(data === day ? out : wanted)),
+    Object.keys(await digestSite(data === more ? wanted : out)),
   );
   for (const folder of [site, out, workshop]) await fs.rm(folder, { recursive: true });
 });

@@ -252,6 +252,7 @@ test('stopped at any step, removing leaves a site that works and does not forget
       out: site,
       order: [],
       fullTablesUpTo: 2000,
+      reviews: [],
       editions,
       ...(await planPages(site, work, editions, true)),
     },

@@ -7,6 +7,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
 import { COMPARE_FILE, editionFolder, type EditionKey } from '../site/paths.ts';
+import { REVIEWS } from '../site/review-record.ts';
 import { exists } from '../snapshots/files.ts';
 import { isShared, namesOf } from '../snapshots/share.ts';
 
@@ -66,12 +67,22 @@ export async function mergePages(
   const rest = (await listFiles(staging)).sort(inOrderOfMerging);
   const { first = [], last = [] } = Object.groupBy(rest, (file) => (isOfEdition(file) ? 'first' : 'last'));
   for (const file of first) await moveFile(staging, file, out);
+  const isWhole = await moveFirstReviews(staging, out);
   for (const folder of standing) await removeOthers(out, folder, printed);
   await removeFiles(out, linked);
   // Before the records of editions: a run that dies here is repeated, and what was purged does not outlive it.
   for (const file of forgotten) await fs.rm(path.join(out, file), { force: true });
-  for (const file of last) await moveFile(staging, file, out);
+  for (const file of last) {
+    if (!(isWhole && file.startsWith(`${REVIEWS}/`))) await moveFile(staging, file, out);
+  }
   await clearStaging(out);
+}
+
+/** The first reviews go as a whole, with the list of them: each links to the other. */
+async function moveFirstReviews(staging: string, out: string): Promise<boolean> {
+  const isFirst = (await exists(path.join(staging, REVIEWS))) && !(await exists(path.join(out, REVIEWS)));
+  if (isFirst) await fs.rename(path.join(staging, REVIEWS), path.join(out, REVIEWS));
+  return isFirst;
 }
 
 const RECORD = 'edition.json';
@@ -94,12 +105,17 @@ const isOfEdition = (file: string) => file.split('/').length > 3 && !file.endsWi
 
 /**
  * The deepest first: an edition is there before the day's page links to it, and the front page comes last. Pages come
- * after the tables, indexes and scripts beside them, which they link to.
+ * after the tables, indexes and scripts beside them, which they link to; then the records of reviews, by which publish
+ * knows that all of a review is printed; and lists after what they list.
  */
 function inOrderOfMerging(a: string, b: string): number {
   const depth = (file: string) => file.split('/').length;
-  const isPage = (file: string) => Number(file.endsWith('.html'));
-  return depth(b) - depth(a) || isPage(a) - isPage(b) || (a < b ? -1 : 1);
+  const rank = (file: string) => {
+    if (path.basename(file) === 'index.html') return 3;
+    if (file.startsWith(`${REVIEWS}/`) && file.endsWith('.json')) return 2;
+    return file.endsWith('.html') ? 1 : 0;
+  };
+  return depth(b) - depth(a) || rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
 /** Removes what stands in the folder of an edition and was not printed again: what a purge took out must not live on. */
@@ -125,6 +141,8 @@ async function moveNewFolders(staging: string, out: string, folder: string): Pro
     .map((entry) => entry.name)
     .sort()) {
     const inner = path.join(folder, name);
+    // Reviews link to editions, days and workloads, which may be new: they come after all of those.
+    if (inner === REVIEWS) continue;
     if (await exists(path.join(out, inner))) await moveNewFolders(staging, out, inner);
     else await fs.rename(path.join(staging, inner), path.join(out, inner));
   }

@@ -54,6 +54,8 @@ export interface ClusterWork {
   state?: ClusterState;
   /** What is wrong with the store's record of the cluster. */
   problems: string[];
+  /** Files of its snapshots may have been written anew since the last time: a purge. */
+  rewritten?: boolean;
   /** Where its Days are kept; absent while they are not folded, and when the store has no such cluster. */
   daysFolder?: string;
 }
@@ -202,7 +204,9 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
   const hasOpenStubs = isKnown ? before?.openStubs : [...nearest.values()].some(({ after }) => !after);
   const state = { cursor: fresh.cursor, last, damaged, ...(hasOpenStubs && { openStubs: true as const }) };
   const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
-  return { name, editions, days, storedDays, lastPublished: before?.last, state, problems: fresh.problems };
+  const rewritten = fresh.startOver || fresh.lines.some(({ type }) => type === 'rewrite');
+  const lastPublished = before?.last;
+  return { name, editions, days, storedDays, lastPublished, state, problems: fresh.problems, rewritten };
 }
 
 /** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/records.ts`. */

@@ -3,13 +3,14 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
-import type { EditionPlan } from '../site/plan.ts';
+import type { EditionPlan, ReviewPlan } from '../site/plan.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
 import { buildPages } from './build-pages.ts';
 import { foldDays } from './fold-days.ts';
 import { clearStaging, mergePages, prepareSite } from './merge.ts';
 import { planPages } from './plan-pages.ts';
+import { planReviews } from './plan-reviews.ts';
 import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
 import { readEditionRecord } from './published.ts';
 import { copyFiles } from './share-snapshots.ts';
@@ -37,6 +38,8 @@ export interface PublishOptions {
   digests?: readonly string[];
   /** Editions to print although they stand on the site already. */
   again?: Again;
+  /** Ids of reviews to print although they stand on the site as they were asked for. */
+  reviews?: ReadonlySet<string>;
   /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
   fullTablesUpTo?: number;
   /** More than one build is made when the editions hold more objects than this. */
@@ -54,6 +57,8 @@ export interface Published {
   damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];
   days: number;
   clusters: string[];
+  /** Ids of the incident reviews that were printed. */
+  reviews: string[];
 }
 
 /** One build holds the reports of its editions in memory until it ends. */
@@ -78,7 +83,8 @@ export async function publish(options: PublishOptions): Promise<Published> {
       if (again && !work.some((cluster) => holdsWanted(cluster, again))) throw nothingWanted(again, work);
       await prepareSite(out);
       await foldDays(options, work, stored);
-      const printed = await printBatches(options, work, lock);
+      const reviews = await planReviews(options, work, stored);
+      const printed = await printBatches(options, work, reviews, lock);
       await writeState(out, toState(work, printed.damaged));
       return printed;
     } finally {
@@ -106,6 +112,7 @@ function nothingWanted({ cluster }: Again, work: readonly ClusterWork[]): Gazett
 async function printBatches(
   options: PublishOptions,
   work: readonly ClusterWork[],
+  reviews: readonly ReviewPlan[],
   lock: Lock,
 ): Promise<Published> {
   const { gazette, title, url, data, out, order, again, onProgress, signal } = options;
@@ -117,11 +124,14 @@ async function printBatches(
   } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
   const batches = toBatches(editions, objectsPerBuild);
+  // A cluster's page and its reviews link to each other: what is new of the cluster is there before they are.
+  if (reviews.length > 0 && editions.length > 0) batches.push([]);
   const days = new Set<string>();
   const known = new Set<string>();
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
-    const { forgotten, ...pages } = await planPages(out, work, batch, index === batches.length - 1, {
+    const isLast = index === batches.length - 1;
+    const { forgotten, ...pages } = await planPages(out, work, batch, isLast, {
       timeZone,
       asked: digests,
     });
@@ -134,6 +144,7 @@ async function printBatches(
       const folder = await buildPages(
         {
           ...{ gazette, title, data, out, order, editions: batch, ...pages, fullTablesUpTo },
+          reviews: isLast ? [...reviews] : [],
           ...(url !== undefined && { url }),
         },
         scratch,
@@ -151,7 +162,13 @@ async function printBatches(
     onProgress?.(printed, editions.length);
   }
   const clusters = work.map((cluster) => cluster.name);
-  return { editions, damaged: await listDamaged(out, work), days: days.size, clusters };
+  return {
+    editions,
+    damaged: await listDamaged(out, work),
+    days: days.size,
+    clusters,
+    reviews: reviews.map(({ definition }) => definition.id),
+  };
 }
 
 /** Editions whose snapshot the site must not carry any more. */

@@ -1,12 +1,14 @@
 /**
- * Editions that tell of what only earlier snapshots hold, in their trails and on their pages of changes: a purge has to
- * reach them too.
+ * Editions that tell of what only earlier snapshots hold, in their trails and on their pages of changes, and reviews: a
+ * purge has to reach them too.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { workloadKey } from '../history/day/workload-day.ts';
 import { TrailSchema, type Trail } from '../history/trail.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
+import { ReviewRecordSchema, REVIEWS, reviewFile, type ReviewRecord } from '../site/review-record.ts';
+import { listNames } from '../snapshots/files.ts';
 import type { Unwanted } from '../snapshots/scrub.ts';
 import { isSystemError } from '../errors.ts';
 import { listPublishedDays, listPublishedTimes } from './published.ts';
@@ -28,6 +30,42 @@ export async function listRemembering(
     }
   }
   return found;
+}
+
+/** Reviews of one cluster that hold the text, or the name of the object, by their ids. */
+export async function listTellingReviews(
+  out: string,
+  cluster: string,
+  unwanted: Unwanted,
+): Promise<string[]> {
+  const folder = path.join(out, REVIEWS);
+  const found: string[] = [];
+  for (const name of (await listNames(folder)).filter((one) => one.endsWith('.json'))) {
+    const id = path.basename(name, '.json');
+    const record = parseRecord(await readText(path.join(folder, name)));
+    // Of one that cannot be read nobody knows the cluster but by its name.
+    if (record ? record.cluster !== cluster : !id.startsWith(`${cluster}-`)) continue;
+    const texts = await Promise.all(
+      (['html', 'md', 'csv', 'json'] as const).map((kind) => readText(path.join(out, reviewFile(id, kind)))),
+    );
+    if (texts.some((text) => tells(text, unwanted) || tells(unescaped(text), unwanted))) found.push(id);
+  }
+  return found;
+}
+
+/** Markdown and CSV with their escapes undone, and nothing that looks like a tag. */
+const unescaped = (text: string) =>
+  text
+    .replaceAll(/\\([\\`*_{}[\]<>#|~&!/])/g, '$1')
+    .replaceAll('""', '"')
+    .replaceAll('<', '&lt;');
+
+function parseRecord(text: string): ReviewRecord | undefined {
+  try {
+    return ReviewRecordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readText(file: string): Promise<string> {

@@ -6,6 +6,8 @@ import fs from 'node:fs';
 import { planFile } from '../config.ts';
 import { GazetteError } from '../errors.ts';
 import type { PeriodDays } from '../history/period/period.ts';
+import type { StoredReview } from '../snapshots/reviews.ts';
+import type { ManifestSnapshot } from '../snapshots/schema.ts';
 import type { StoredSnapshot } from '../snapshots/store.ts';
 import type { EditionRef } from './edition-record.ts';
 import type { EditionKey } from './paths.ts';
@@ -76,6 +78,28 @@ export interface WorkloadPlan {
   daysFolder: string;
 }
 
+/** A snapshot of a review, as its manifest tells. */
+export interface ReviewSnapshot {
+  number: number;
+  /** When it stands, Unix seconds; its own time where that is another. */
+  at: number;
+  says?: number;
+  /** As a Day records it. */
+  digest: string;
+  marks?: ManifestSnapshot['marks'];
+  /** Absent when it was deleted. */
+  stored?: StoredSnapshot;
+}
+
+/** A review to print. */
+export interface ReviewPlan {
+  definition: StoredReview;
+  /** In the order in which the cluster went through them. */
+  snapshots: ReviewSnapshot[];
+  /** Where the cluster's Days are kept. */
+  daysFolder: string;
+}
+
 export interface Plan {
   gazette: string;
   title: string;
@@ -92,6 +116,7 @@ export interface Plan {
   digests: string[];
   /** The team's, whose days digests are of. */
   timeZone: string;
+  reviews: ReviewPlan[];
   /** All that have pages, in the order of the front page. */
   clusters: ClusterPlan[];
   /** Names of clusters in the order in which a release travels, as the config has them. */

@@ -11,11 +11,19 @@ export const ReviewRecordSchema = z.object({
   lead: z.string().describe('One sentence'),
   worst: StateSchema.optional().describe('Of the cluster within the window; absent where nothing was seen'),
   written: z.string().describe('When the review was asked for last, ISO 8601'),
+  incomplete: z.boolean().describe('Something of the window was not seen'),
+  definition: z.string().describe('Digest of what was asked for: another one is printed anew'),
+  evidence: z
+    .array(z.object({ number: z.number().int(), digest: z.string() }))
+    .describe('Snapshots that it was printed from: where a purge wrote one anew, so is the page'),
 });
 export type ReviewRecord = z.infer<typeof ReviewRecordSchema>;
 
 export const REVIEWS = '-/reviews';
 
 /** `-/reviews/<id>.html`, from the site's root. */
-export const reviewFile = (id: string, extension: 'html' | 'json' | 'md' | 'png' = 'html') =>
+export const reviewFile = (id: string, extension: 'html' | 'json' | 'md' | 'csv' | 'png' = 'html') =>
   `${REVIEWS}/${id}.${extension}`;
+
+/** The page that lists them all. */
+export const REVIEWS_FILE = reviewFile('index');

@@ -1,0 +1,140 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { text as readText } from 'node:stream/consumers';
+import { GazetteError, isSystemError } from '../src/errors.ts';
+import { orderReview } from '../src/publish/order-review.ts';
+import { publish } from '../src/publish/publish.ts';
+import { parseWindow } from '../src/review/window.ts';
+import { reviewFile, ReviewRecordSchema } from '../src/site/review-record.ts';
+import { listClusters } from '../src/snapshots/store.ts';
+import {
+  EXIT,
+  parse,
+  readArgument,
+  readStoreFlags,
+  stopOnSignal,
+  StoppedError,
+  STORE_HELP,
+  storeOptions,
+  UsageError,
+  version,
+  type Command,
+} from './command.ts';
+import { formatNumber, note, print } from './terminal.ts';
+
+const help = `gazette review: a permanent page of an incident, and a Markdown file to begin the post-mortem from.
+
+Usage: gazette review --cluster NAME --from TIME --to TIME [--title TEXT] [--notes FILE.md] [--out DIR]
+
+What the cluster looked like before, during and after; one timeline of rollouts, object changes,
+restarts, heartbeats, events and findings, each with the snapshots that bound it; what was
+affected, first to last; what is not known. The snapshots that it rests on are pinned.
+
+  --cluster NAME    the cluster (may be left out where there is only one)
+  --from TIME       2026-11-20T14:00+01:00, 2026-11-20T13:00Z, or 2026-11-20T14:00 in the
+                    time zone of the config
+  --to TIME         likewise; or 15:30, in the zone and on the day of --from, or the day after
+  --title TEXT      the headline (default: the cluster and the window)
+  --notes FILE.md   the author's notes in Markdown; times in them lead to the timeline;
+                    - reads them from standard input
+  --out DIR         folder of the pages (default: site.out in the config, or ./site)
+${STORE_HELP}
+
+The same window again replaces title and notes, takes the snapshots that have come since, and
+prints the page anew; until then it stays as it is.
+
+Exit status: 0 printed, 3 printed, but something of the window was not seen (the page says what).
+
+Example: gazette review --cluster prod --from 2026-11-20T14:00+01:00 --to 15:30 --notes notes.md
+`;
+
+/** Longest notes: what a page can print within its budget. */
+const LONGEST_NOTES = 60_000;
+const LONGEST_TITLE = 200;
+
+async function run(args: string[]) {
+  const { values } = parse(
+    args,
+    {
+      ...storeOptions,
+      cluster: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      title: { type: 'string' },
+      notes: { type: 'string' },
+      out: { type: 'string' },
+    },
+    0,
+  );
+  const { from, to, title } = values;
+  if (from === undefined || to === undefined)
+    throw new UsageError('of which time? Give --from and --to', {
+      hint: 'For example --from 2026-11-20T14:00+01:00 --to 15:30.',
+    });
+  if (title !== undefined && (title.trim() === '' || title.length > LONGEST_TITLE))
+    throw new UsageError(`--title takes 1 to ${LONGEST_TITLE} characters`);
+  const { config, data } = readStoreFlags(values);
+  const window = readArgument((text) => parseWindow(from, text, config.timeZone), to);
+  const cluster = values.cluster ?? (await theOnlyCluster(data));
+  const notes = values.notes === undefined ? undefined : await readNotes(values.notes);
+  const out = path.resolve(values.out ?? config.site.out);
+  const signal = stopOnSignal();
+  const { id, pinned, fresh } = await orderReview({
+    ...{ data, cluster, window, now: new Date() },
+    ...(title !== undefined && { title: title.trim() }),
+    ...(notes !== undefined && { notes }),
+  });
+  await publish({
+    data,
+    out,
+    title: config.site.title,
+    ...(config.site.url !== undefined && { url: config.site.url }),
+    fullTablesUpTo: config.site.fullTablesUpTo,
+    gazette: version,
+    order: config.clusters.map(({ name }) => name),
+    timeZone: config.timeZone,
+    now: () => new Date(),
+    signal,
+    onProgress: (printed, all) => {
+      if (printed < all) note(`${printed} of ${all} editions`);
+    },
+  }).catch((error: unknown) => {
+    throw signal.aborted ? new StoppedError(signal, 'the review is asked for; publish prints it') : error;
+  });
+  const record = ReviewRecordSchema.parse(
+    JSON.parse(await fs.readFile(path.join(out, reviewFile(id, 'json')), 'utf8')),
+  );
+  await print(`${record.lead}\n`);
+  await print(`page      ${path.join(out, reviewFile(id))}\n`);
+  await print(`markdown  ${path.join(out, reviewFile(id, 'md'))}\n`);
+  if (config.site.url !== undefined) await print(`address   ${config.site.url}${reviewFile(id)}\n`);
+  const before = fresh === pinned ? '' : `, ${pinned - fresh} of them before`;
+  await print(`${formatNumber(pinned, 'snapshot')} pinned for it${before}\n`);
+  if (record.incomplete) note('Something of the window was not seen: see "What is not known" on the page.');
+  return record.incomplete ? EXIT.partial : EXIT.ok;
+}
+
+async function theOnlyCluster(data: string): Promise<string> {
+  const clusters = await listClusters(data);
+  if (clusters.length === 1) return clusters[0]!;
+  if (clusters.length === 0)
+    throw new GazetteError(`${data}: there are no snapshots, so there is nothing to review`);
+  throw new UsageError('of which cluster? Give --cluster', { hint: `There are: ${clusters.join(', ')}.` });
+}
+
+async function readNotes(file: string): Promise<string> {
+  let text: string;
+  try {
+    text = file === '-' ? await readText(process.stdin) : await fs.readFile(file, 'utf8');
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`--notes: ${file} cannot be read (${error.code})`);
+  }
+  if (text.length > LONGEST_NOTES)
+    throw new UsageError(`--notes: ${file} is longer than ${formatNumber(LONGEST_NOTES, 'character')}`, {
+      hint: 'Give the essence, and link to the rest.',
+    });
+  return text;
+}
+
+export const command: Command = { summary: 'a page and a Markdown file of an incident', help, run };

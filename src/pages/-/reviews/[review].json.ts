@@ -1,0 +1,9 @@
+/** What lists of reviews show of this one. */
+import type { APIRoute, InferGetStaticPropsType } from 'astro';
+import { reviewPaths } from '../../../site/review/paths.ts';
+import { loadReviewRecord } from '../../../site/review/records.ts';
+
+export const getStaticPaths = reviewPaths;
+
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
+  new Response(`${JSON.stringify(await loadReviewRecord(props.plan))}\n`);

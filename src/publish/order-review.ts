@@ -1,0 +1,88 @@
+/** Asks for an incident review: finds what it rests on, keeps that from retention, and stores what was asked for. */
+import { GazetteError } from '../errors.ts';
+import { renderNotes } from '../review/notes.ts';
+import { reviewIdOf, type ReviewWindow } from '../review/window.ts';
+import type { ReviewSnapshot } from '../site/plan.ts';
+import { pinAll } from '../snapshots/pin.ts';
+import { writeReview } from '../snapshots/reviews.ts';
+import { checkCluster, listClusters } from '../snapshots/store.ts';
+import { listPlaced } from './plan-reviews.ts';
+
+export interface OrderOptions {
+  data: string;
+  cluster: string;
+  window: ReviewWindow;
+  title?: string;
+  /** Markdown. */
+  notes?: string;
+  now: Date;
+}
+
+export interface OrderedReview {
+  id: string;
+  /** Snapshots that are kept for it, and how many of them were not before. */
+  pinned: number;
+  fresh: number;
+}
+
+/**
+ * The same window again replaces title and notes, and takes the snapshots that are there by now.
+ * @throws {GazetteError} when there is no such cluster, nothing was seen in the window, the notes cannot be printed, or the
+ *   store cannot be written.
+ */
+export async function orderReview(options: OrderOptions): Promise<OrderedReview> {
+  const { data, cluster, window, title, notes, now } = options;
+  checkCluster(data, await listClusters(data), cluster);
+  if (notes !== undefined) checkNotes(notes);
+  const { from, to, zone } = window;
+  const id = reviewIdOf(cluster, window);
+  const snapshots = choose(await listPlaced(data, cluster), window, cluster);
+  const stored = snapshots.flatMap((snapshot) => snapshot.stored ?? []);
+  // Before the review is there: what it rests on must not be deleted in between.
+  const fresh = await pinAll(data, stored, `review ${id}`, now);
+  await writeReview(
+    data,
+    {
+      ...{ format: 1, id, cluster, from, to, zone },
+      ...(title !== undefined && { title }),
+      ...(notes !== undefined && { notes }),
+      written: now.toISOString(),
+      snapshots: snapshots.map(({ number }) => number),
+    },
+    now,
+  );
+  return { id, pinned: stored.length, fresh };
+}
+
+/** What cannot be printed would be in the way of every publish. */
+function checkNotes(notes: string): void {
+  try {
+    renderNotes(notes, { read: () => undefined, hrefOf: () => undefined });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new GazetteError('the notes cannot be printed: quotes or lists in them are nested too deeply');
+  }
+}
+
+/** The last before the window, all in it, those that were deleted too, and the first after it. */
+function choose(
+  placed: readonly ReviewSnapshot[],
+  { from, to }: ReviewWindow,
+  cluster: string,
+): ReviewSnapshot[] {
+  const within = placed.filter(({ at }) => at >= from && at < to);
+  if (within.length === 0) throw nothingSeen(placed, cluster);
+  const before = placed.findLast(({ at, stored }) => at < from && stored);
+  const after = placed.find(({ at, stored }) => at >= to && stored);
+  return [...(before ? [before] : []), ...within, ...(after ? [after] : [])];
+}
+
+function nothingSeen(placed: readonly ReviewSnapshot[], cluster: string): GazetteError {
+  const times = placed.map(({ at }) => new Date(at * 1000).toISOString().replace('.000Z', 'Z'));
+  return new GazetteError(`${cluster}: no snapshot was taken in this window, so there is nothing to review`, {
+    hint:
+      times.length > 0
+        ? `There are ${times.length === 1 ? 'one' : times.length} from ${times[0]} to ${times.at(-1)}. gazette list ${cluster} shows those that are kept.`
+        : undefined,
+  });
+}

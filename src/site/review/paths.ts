@@ -1,0 +1,16 @@
+/** `getStaticPaths` of reviews: those that the running build prints, and with them the list of all. */
+import { loadPlan, type ReviewPlan } from '../plan.ts';
+
+interface ReviewPath {
+  params: { review: string };
+  props: { plan: ReviewPlan };
+}
+
+export const reviewPaths = (): ReviewPath[] =>
+  loadPlan().reviews.map((plan) => ({ params: { review: plan.definition.id }, props: { plan } }));
+
+/** The pages, the list among them; an id ends with its time, so that none is called `index`. */
+export function reviewPagePaths(): { params: ReviewPath['params']; props: { plan?: ReviewPlan } }[] {
+  const own = reviewPaths();
+  return own.length > 0 ? [...own, { params: { review: 'index' }, props: {} }] : [];
+}

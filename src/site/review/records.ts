@@ -1,0 +1,64 @@
+/** The reviews of the site: those that stand on it, and those that this build prints. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { isSystemError } from '../../errors.ts';
+import type { Review } from '../../review/review.ts';
+import { loadPlan, type ReviewPlan } from '../plan.ts';
+import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../review-record.ts';
+import { loadReview } from './load.ts';
+
+export async function loadReviewRecord(plan: ReviewPlan): Promise<ReviewRecord> {
+  return toRecord(await loadReview(plan), plan);
+}
+
+function toRecord(review: Review, { definition, snapshots }: ReviewPlan): ReviewRecord {
+  const { id, cluster, from, to, title, lead, worst, written, incomplete } = review;
+  return {
+    ...{ id, cluster, from, to, title, lead },
+    ...(worst && { worst }),
+    ...{ written, incomplete },
+    definition: definition.digest,
+    evidence: snapshots.flatMap(({ number, stored }) => (stored ? [{ number, digest: stored.digest }] : [])),
+  };
+}
+
+let all: Promise<ReviewRecord[]> | undefined;
+
+/** All of them, those of the newest incidents first. */
+export function loadReviewRecords(): Promise<ReviewRecord[]> {
+  all ??= readAll();
+  return all;
+}
+
+/** Those of a cluster. */
+export const loadReviewsOf = async (cluster: string): Promise<ReviewRecord[]> =>
+  (await loadReviewRecords()).filter((review) => review.cluster === cluster);
+
+async function readAll(): Promise<ReviewRecord[]> {
+  const { out, reviews } = loadPlan();
+  const records = new Map<string, ReviewRecord>();
+  for (const record of readStanding(path.join(out, REVIEWS))) records.set(record.id, record);
+  for (const plan of reviews) records.set(plan.definition.id, await loadReviewRecord(plan));
+  return [...records.values()].sort((a, b) => b.from - a.from || b.to - a.to || (a.id < b.id ? -1 : 1));
+}
+
+function readStanding(folder: string): ReviewRecord[] {
+  let names: string[];
+  try {
+    names = fs.readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  }
+  return names.sort().flatMap((name) => {
+    try {
+      return (
+        ReviewRecordSchema.safeParse(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))).data ?? []
+      );
+    } catch (error) {
+      // One that cannot be read is left out of the list until it is printed again.
+      if (error instanceof SyntaxError || isSystemError(error, 'ENOENT')) return [];
+      throw error;
+    }
+  });
+}
