@@ -6,10 +6,12 @@ import http from 'node:http';
 import path from 'node:path';
 import sirv from 'sirv';
 import { CLUSTER_NAMES } from '../src/demo/estate.ts';
-import { collectDemo } from '../src/demo/run.ts';
+import { collectDemo, demoIncident } from '../src/demo/run.ts';
 import { GazetteError } from '../src/errors.ts';
 import { PROJECT } from '../src/publish/build-pages.ts';
+import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
+import { listReviews } from '../src/snapshots/reviews.ts';
 import { EXIT, parse, UsageError, version } from './command.ts';
 import { formatSeconds, note } from './terminal.ts';
 
@@ -66,6 +68,8 @@ async function start(): Promise<string> {
     taken > 0 ? `${taken} snapshots, read over HTTP by the real collector` : 'nothing new since the last run',
   );
 
+  await askForReview(data);
+
   const printing = startStep('Publishing');
   const published = await publish({
     data,
@@ -82,6 +86,20 @@ async function start(): Promise<string> {
     `\nDone in ${formatSeconds(performance.now() - begun)}: ${path.join(out, 'index.html')}\n`,
   );
   return out;
+}
+
+/** Once: what somebody asks for later stays as it is. */
+async function askForReview(data: string): Promise<void> {
+  const incident = await demoIncident(data);
+  if (!incident) return;
+  const { cluster, from, to, title, notes } = incident;
+  const { reviews } = await listReviews(data, cluster);
+  if (reviews.length === 0)
+    await orderReview({
+      ...{ data, cluster, title, notes },
+      window: { from, to, zone: 'UTC' },
+      now: new Date(),
+    });
 }
 
 /** A line that is overwritten while the work goes on, where there is a terminal. */

@@ -17,7 +17,17 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
 
   test('has every type of page', () => {
     expect([...site.samples.keys()]).toEqual([
-      ...['front', 'versions', 'compare', 'cluster', 'day', ...HISTORY_TYPES, 'workload'],
+      ...[
+        'front',
+        'versions',
+        'compare',
+        'reviews',
+        'review',
+        'cluster',
+        'day',
+        ...HISTORY_TYPES,
+        'workload',
+      ],
       ...['digest', 'digests'],
       ...EDITION_PAGES.map(({ page }) => page),
       ...['incomplete', 'removed', 'damaged'],

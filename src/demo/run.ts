@@ -109,6 +109,41 @@ async function readAnchor(data: string): Promise<number | undefined> {
   return undefined;
 }
 
+/** What somebody would ask a review of, and write about it: the night in which payments-api went down. */
+export async function demoIncident(data: string): Promise<DemoIncident | undefined> {
+  const anchor = await readAnchor(data);
+  if (anchor === undefined) return undefined;
+  const at = (hours: number) => anchor + hours * HOUR;
+  const clock = (hours: number) => new Date(at(hours)).toISOString().slice(11, 16);
+  return {
+    cluster: 'production',
+    from: at(-9.5) / 1000,
+    to: at(-6) / 1000,
+    title: 'payments-api 2.15.0 takes payments down',
+    notes: `## What we did
+
+- ${clock(-9)} UTC: release of **payments-api 2.15.0**, approved on acceptance the day before
+- ${clock(-8.25)} UTC: first call from customers, *payments hang*
+- ${clock(-7.5)} UTC: node lxa150h is silent; we first took that for the cause
+- ${clock(-6.85)} UTC: rollback to 2.14.0, and all is well within minutes
+
+## To find out
+
+1. Why did the load test on acceptance not show the leak?
+2. Why does statement-batch not retry?
+`,
+  };
+}
+
+export interface DemoIncident {
+  cluster: ClusterName;
+  /** Unix seconds. */
+  from: number;
+  to: number;
+  title: string;
+  notes: string;
+}
+
 /** The instants that the folder lacks of a cluster, in order: a day's at the most, without those nobody took. */
 async function instantsDue(
   data: string,

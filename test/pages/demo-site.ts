@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { collect } from '../../src/collect/collect.ts';
 import { serveDemo } from '../../src/demo/api.ts';
+import { orderReview } from '../../src/publish/order-review.ts';
 import { prune } from '../../src/snapshots/prune.ts';
 import { openBrowser, serveFolder } from '../browser.ts';
 import { publishTo } from '../site-fixtures.ts';
@@ -12,6 +13,32 @@ import { samplePages } from './page-types.ts';
 
 const ANCHOR = Date.parse('2026-11-22T10:00:00Z');
 const HOUR = 3_600_000;
+
+/** What an author may write. */
+const NOTES = `# What we did
+
+At 03:20 the node fell silent; at \`03:30\` we saw it. **Nobody** was *paged*[^1].
+
+#### A level is left out
+
+1. drain it
+   - [x] cordon
+   - [ ] delete
+
+> It was the firmware.
+
+| who | when |
+| --- | ---: |
+| ann | 03:31 |
+
+~~~sh
+kubectl drain lxa150h --ignore-daemonsets --delete-emptydir-data --timeout=120s --grace-period=30 --force
+~~~
+
+![a graph](https://www.npmjs.com/x.png) <b onclick="x()">raw</b>
+
+[^1]: The rota was empty.
+`;
 
 /** The edition with most to show: a node is silent, a rollout is stuck. */
 export const EDITION = 'production/2026-11-22/023000Z';
@@ -78,6 +105,15 @@ export async function makeDemoSite(scratch: string): Promise<string> {
   await api.close();
   await prune(data, 'production', { all: 8 * 3600, daily: 86_400 * 30 }, new Date(ANCHOR));
   await fs.truncate(path.join(data, 'acceptance', stored.file), 100);
+  const at = (hours: number) => (ANCHOR + hours * HOUR) / 1000;
+  await orderReview({
+    data,
+    cluster: 'production',
+    window: { from: at(-8), to: at(-7), zone: 'Europe/Amsterdam' },
+    title: 'lxa150h falls silent while a rollout is stuck',
+    notes: NOTES,
+    now: new Date(ANCHOR),
+  });
   await publishTo(data, out);
   return out;
 }

@@ -9,7 +9,7 @@ import { listSite } from '../site-fixtures.ts';
 export const HISTORY_TYPES = HISTORY_PAGES.flatMap(({ page }) => [`day ${page}`, `long ${page}`]);
 
 const ORDER = [
-  ...['front', 'versions', 'compare', 'cluster', 'day'],
+  ...['front', 'versions', 'compare', 'reviews', 'review', 'cluster', 'day'],
   ...HISTORY_TYPES,
   'workload',
   ...['digest', 'digests'],
