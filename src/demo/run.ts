@@ -118,7 +118,7 @@ export async function demoIncident(data: string): Promise<DemoIncident | undefin
   return {
     cluster: 'production',
     from: at(-9.5) / 1000,
-    to: at(-6) / 1000,
+    to: at(-4.5) / 1000,
     title: 'payments-api 2.15.0 takes payments down',
     notes: `## What we did
 
