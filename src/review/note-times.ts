@@ -12,7 +12,7 @@ export interface Told {
 }
 
 const TIME =
-  /(?<![\w:./+-])(?:(\d{4}-\d\d-\d\d)[T ])?(\d{1,2}:\d\d(?::\d\d)?)(?: ?(UTC|Z)\b|([+-]\d\d:\d\d))?(?![\w:]|\.\d)/g;
+  /(?<![\w:./+-])(?:(\d{4}-\d\d-\d\d)[T ])?(\d{1,2}:\d\d(?::\d\d)?)(?: ?(UTC|Z)\b|([+-]\d\d:\d\d))?(?!\w|[:.]\d)/g;
 
 /** All that look like times, with their places. */
 export const findTimes = (text: string): { index: number; told: Told }[] =>
