@@ -3,6 +3,7 @@ import path from 'node:path';
 import { PROFILE_NAMES, toProfile } from '../src/share/profile.ts';
 import type { Pseudonym } from '../src/share/pseudonyms.ts';
 import { shareEdition } from '../src/share/share-edition.ts';
+import { shareReview, toReviewId } from '../src/share/share-review.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {
   EXIT,
@@ -21,11 +22,12 @@ import {
 import { formatNumber, formatSeconds, print } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-const help = `gazette share: a snapshot's pages as one HTML file, to attach to a ticket.
+const help = `gazette share: a snapshot's pages, or a review, as one HTML file, to attach to a ticket.
 
-Usage: gazette share ADDRESS [--redact internal|public] [--out FILE]
+Usage: gazette share ADDRESS|REVIEW [--redact internal|public] [--out FILE]
 
-All pages of the snapshot, with styles and scripts within: the file needs no network and no
+All pages of the snapshot, or the incident review of that name
+(prod-2026-11-20T1300Z-1430Z), with styles and scripts within: the file needs no network and no
 site, opens from file://, works without scripts, and prints.
 
   --redact PROFILE   hide names before the pages are printed:
@@ -60,20 +62,26 @@ async function run(args: string[]) {
     1,
   );
   const [address] = positionals;
-  if (address === undefined) throw new UsageError('what is to be shared? Give an ADDRESS such as prod');
+  if (address === undefined)
+    throw new UsageError('what is to be shared? Give an ADDRESS such as prod, or a review');
   const profile = readProfile(values);
   if (values.mapping !== undefined && !profile)
     throw new UsageError('--mapping tells what --redact has hidden: give a profile');
   const { config, data } = readStoreFlags(values);
   const begun = performance.now();
   const signal = stopOnSignal();
-  const stored = await resolveAddress(data, readArgument(parseAddress, address), new Date());
-  const copy = await shareEdition(stored, {
+  const options = {
     ...{ data, profile, signal, gazette: version },
     site: path.resolve(values.site ?? config.site.out),
     title: config.site.title,
     url: config.site.url,
-  }).catch((error: unknown) => {
+  };
+  const review = toReviewId(address);
+  const begin = async () =>
+    review === undefined
+      ? shareEdition(await resolveAddress(data, readArgument(parseAddress, address), new Date()), options)
+      : shareReview(review, options);
+  const copy = await begin().catch((error: unknown) => {
     throw signal.aborted ? new StoppedError(signal, 'nothing was written') : error;
   });
   const out = path.resolve(values.out ?? `${copy.name}.html`);
@@ -115,7 +123,7 @@ const formatSize = (bytes: number) =>
   bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 export const command: Command = {
-  summary: "a snapshot's pages as one HTML file, redacted where asked",
+  summary: "a snapshot's pages, or a review, as one HTML file, redacted where asked",
   help,
   run,
 };

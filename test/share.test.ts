@@ -172,7 +172,23 @@ beforeAll(async () => {
   };
   await take(data, cluster, '2026-11-22T07:00:00Z', { objects: objects().slice(0, 4), settings });
   await take(data, cluster, '2026-11-22T07:15:00Z', { objects: objects(), settings });
+  await take(data, cluster, '2026-11-22T07:30:00Z', { objects: objects(), settings });
   await publishTo(data, out);
+  const notes = path.join(scratch, 'notes.md');
+  await fs.writeFile(notes, `At 07:15 ${node} of ${namespace} was lost; ${person} called.\n`);
+  const window = ['--from', '2026-11-22T07:10Z', '--to', '2026-11-22T07:20Z', '--notes', notes];
+  await gazette(
+    'review',
+    '--cluster',
+    cluster,
+    '--title',
+    `${node} lost`,
+    ...window,
+    '--data',
+    data,
+    '--out',
+    out,
+  );
   await fs.writeFile(config, 'site:\n  url: https://status.bank.example/k8s\n  title: Bank\n');
   await share('--out', files.whole, '--config', config);
   await share('--out', files.internal, '--redact', 'internal');
@@ -189,6 +205,20 @@ beforeAll(async () => {
 });
 
 const read = (file: string) => fs.readFile(file, 'utf8');
+
+const findIn = (text: string, secrets: Record<string, string>) =>
+  Object.entries(secrets)
+    .filter(([, secret]) => text.toLowerCase().includes(secret.toLowerCase()))
+    .map(([what]) => what);
+/** Also what stands in its tables as CSV. */
+const readAll = async (file: string, atLeast = 6) => {
+  const html = await read(file);
+  const csvs = [...html.matchAll(/data:text\/[a-z]+;charset=utf-8;base64,([^"]*)/g)].map(([, text]) =>
+    Buffer.from(text!, 'base64').toString(),
+  );
+  expect(csvs.length).toBeGreaterThanOrEqual(atLeast);
+  return [html, ...csvs, load(html).text()].join('\n');
+};
 
 describe('the file', () => {
   test('has every page of the edition, and nothing of it leads into the void', async () => {
@@ -240,20 +270,6 @@ describe('the file', () => {
 });
 
 describe('redaction', () => {
-  const findIn = (text: string, secrets: Record<string, string>) =>
-    Object.entries(secrets)
-      .filter(([, secret]) => text.toLowerCase().includes(secret.toLowerCase()))
-      .map(([what]) => what);
-  /** Also what stands in its tables as CSV. */
-  const readAll = async (file: string) => {
-    const html = await read(file);
-    const csvs = [...html.matchAll(/data:text\/csv;charset=utf-8;base64,([^"]*)/g)].map(([, text]) =>
-      Buffer.from(text!, 'base64').toString(),
-    );
-    expect(csvs.length).toBeGreaterThan(5);
-    return [html, ...csvs, load(html).text()].join('\n');
-  };
-
   test('what is asked about is there without it', async () => {
     const all = await readAll(files.whole);
     // Arguments are on the page of changes alone, where they changed.
@@ -322,6 +338,41 @@ describe('redaction', () => {
       'cluster-1-2026-11-22T071500Z.html',
       `${cluster}-2026-11-22T071500Z.html`,
     ]);
+  });
+});
+
+describe('a review', () => {
+  const id = `${cluster}-2026-11-22T0710Z-0720Z`;
+  const shareReview = async (name: string, ...args: string[]) => {
+    const file = path.join(scratch, 'review.html');
+    const ended = await gazette('share', name, '--data', data, '--site', out, '--out', file, ...args);
+    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    return readAll(file, 1);
+  };
+
+  test('is shared by its name or the path of its page, with its Markdown and its timeline within', async () => {
+    const all = await shareReview(path.join(out, `-/reviews/${id}.html`));
+    expect(findIn(all, { node, namespace, person, host })).toEqual(['node', 'namespace', 'person']);
+    const html = await read(path.join(scratch, 'review.html'));
+    expect(html).toContain('download=' + '"' + `${id}.md`);
+    const $ = load(html);
+    for (const link of $('a[href^="#"]').toArray())
+      expect($(`[id="${$(link).attr('href')!.slice(1)}"]`).length, $(link).attr('href')).toBe(1);
+  });
+
+  test('is redacted like a snapshot, and so is what its author wrote', async () => {
+    const all = await shareReview(id, '--redact', 'public');
+    expect(findIn(all, { ...SECRETS, ...PUBLIC_SECRETS })).toEqual([]);
+    expect(all).toContain('node-1 of ns-1 was lost; person-1@example.com called.');
+    expect(await shareReview(id, '--redact', 'internal')).toContain(namespace);
+  });
+
+  test('that is not there is told, with those that are', async () => {
+    const ended = await gazette('share', `${cluster}-2026-11-22T0000Z-0100Z`, '--data', data);
+    expect(ended).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`There are: ${id}.`) as string,
+    });
   });
 });
 

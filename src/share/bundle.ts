@@ -28,11 +28,12 @@ export interface CopyOptions {
   note: (root: CheerioAPI) => string;
   /** A section of its own at the end, with its title. */
   appendix?: { slug: string; title: string; html: string };
-  /** Tables that pages hand out, by their file from the site's root. */
-  csvs: ReadonlyMap<string, string>;
-  search?: SearchIndex;
-  /** Folder of the pages, from the site's root: what the search index's pages are relative to. */
-  folder: string;
+  /** Files that pages hand out, by their path from the site's root, as links that hold them. */
+  attachments: ReadonlyMap<string, string>;
+  /** The page that has them; the others lead there, so that each is in the document once. */
+  attachedTo: string;
+  /** With the folder, from the site's root, that its pages are relative to. */
+  search?: { index: SearchIndex; folder: string };
 }
 
 /** Attributes that name the id of another element. */
@@ -77,7 +78,7 @@ export async function* bundle(options: CopyOptions): AsyncGenerator<string> {
     read,
     new Set([...ids.values()].flatMap((own) => [...own])),
   );
-  const data = options.search && toScript(toOwnIndex(options));
+  const data = options.search && toScript(toOwnIndex(options, options.search));
   const scripts = [...(data === undefined ? [] : [data]), assets.script];
 
   const header = shell('header.masthead').first();
@@ -149,7 +150,7 @@ async function renderPage(
   options: CopyOptions,
   ids: Map<string, Set<string>>,
 ): Promise<string> {
-  const { read, url, csvs } = options;
+  const { read, url, attachments, attachedTo } = options;
   const $ = load(await read(page.file));
   const main = $('main').first();
   main.find('script, [data-site]').remove();
@@ -176,14 +177,14 @@ async function renderPage(
     const [target = '', fragment = ''] = href.split('#');
     const file = target === '' ? page.file : path.posix.join(path.posix.dirname(page.file), decode(target));
     const slug = slugs.get(file);
-    const csv = csvs.get(file);
+    const attachment = attachments.get(file);
     if (slug !== undefined) {
       const isThere = fragment !== '' && ids.get(file)?.has(decode(fragment));
       $(link).attr('href', `#${slug}${isThere ? `/${fragment}` : ''}`);
-    } else if (csv !== undefined && page.slug === 'raw') {
-      $(link).attr({ href: csv, download: path.posix.basename(file) });
-    } else if (csv !== undefined && slugs.has(`${options.folder}/raw.html`)) {
-      $(link).attr('href', '#raw').removeAttr('download');
+    } else if (attachment !== undefined && page.slug === attachedTo) {
+      $(link).attr({ href: attachment, download: path.posix.basename(file) });
+    } else if (attachment !== undefined) {
+      $(link).attr('href', `#${attachedTo}`).removeAttr('download');
     } else leave($, link, page.file, url);
   }
   return renderSection(page.slug, page.title, main.html() ?? '');
@@ -258,19 +259,22 @@ function toOwnStyles(styles: string, ids: ReadonlySet<string>): string {
 }
 
 /** The index with the copy's own fragments. */
-function toOwnIndex({ search, pages, folder }: CopyOptions): SearchIndex {
+function toOwnIndex(
+  { pages }: CopyOptions,
+  { index, folder }: NonNullable<CopyOptions['search']>,
+): SearchIndex {
   const slugs = new Map(pages.map(({ file, slug }) => [file, slug]));
-  const groups = (search?.groups ?? []).flatMap((group) => {
+  const groups = index.groups.flatMap((group) => {
     const slug = slugs.get(`${folder}/${group.page}`);
     if (slug === undefined) return [];
-    const fragments = group.names.map((name, index) => {
+    const fragments = group.names.map((name, place) => {
       const { kind, namespace } = group;
-      const fragment = group.fragments?.[index] ?? usualFragment({ kind, namespace, name });
+      const fragment = group.fragments?.[place] ?? usualFragment({ kind, namespace, name });
       return fragment === '' ? slug : `${slug}/${fragment}`;
     });
     return [{ ...group, page: '', fragments: { ...fragments } }];
   });
-  return { unseen: search?.unseen ?? [], groups };
+  return { unseen: index.unseen, groups };
 }
 
 const toScript = (index: SearchIndex) =>

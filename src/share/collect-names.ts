@@ -23,7 +23,8 @@ const COMMON_REGISTRIES = /^(?:registry\.k8s\.io(?:\/.*)?|(?:docker\.io\/)?libra
 /** Words that many names begin with. */
 const GENERIC = /^(?:master|worker|control-plane|controlplane|node|nodes|server|agent|minikube|localhost)$/;
 
-export function collectNames(snapshots: readonly Snapshot[]): Names {
+/** Of one snapshot. */
+export function collectNames({ meta, objects }: Snapshot): Names {
   const known = new Map<string, KnownName>();
   const hosts = new Set<string>();
   const note = (kind: KnownName['class'], text: string | undefined, of = text) => {
@@ -38,7 +39,9 @@ export function collectNames(snapshots: readonly Snapshot[]): Names {
     hosts.add(host);
   };
 
-  for (const { meta, objects } of snapshots) {
+  collect();
+
+  function collect() {
     note('cluster', meta.cluster);
     note('cluster', meta.settings.alias, meta.cluster);
     note('cluster', meta.settings.viewerContext, meta.cluster);
@@ -78,8 +81,7 @@ export function collectNames(snapshots: readonly Snapshot[]): Names {
     for (const list of Object.values(objects)) {
       for (const { metadata } of list) noteNamespace(metadata.namespace);
     }
-    for (const { coverage } of [meta])
-      for (const { namespaces = [] } of coverage) namespaces.forEach(noteNamespace);
+    for (const { namespaces = [] } of meta.coverage) namespaces.forEach(noteNamespace);
 
     for (const { spec, status } of objects.Ingress) {
       for (const { host } of spec?.rules ?? []) noteHost(host);
@@ -95,7 +97,7 @@ export function collectNames(snapshots: readonly Snapshot[]): Names {
       for (const { value } of status?.addresses ?? []) noteHost(value);
     }
     for (const { spec } of [...objects.HTTPRoute, ...objects.GRPCRoute]) {
-      for (const name of (spec)?.hostnames ?? []) noteHost(name);
+      for (const name of spec?.hostnames ?? []) noteHost(name);
     }
     for (const { addressType, endpoints = [] } of objects.EndpointSlice) {
       if (addressType === 'FQDN') for (const { addresses = [] } of endpoints) addresses.forEach(noteHost);
@@ -115,6 +117,34 @@ export function collectNames(snapshots: readonly Snapshot[]): Names {
 
   const domains = new Set([...hosts].map((host) => domainOf(host)).filter((domain) => domain !== undefined));
   return { known: [...known.values()], domains: [...domains] };
+}
+
+/** Of several; what one knows of a name is what holds. */
+export function mergeNames(all: readonly Names[]): Names {
+  const known = new Map<string, KnownName>();
+  for (const name of all.flatMap((names) => names.known)) {
+    const key = name.text.toLowerCase();
+    if (!known.has(key)) known.set(key, name);
+  }
+  return { known: [...known.values()], domains: [...new Set(all.flatMap(({ domains }) => domains))] };
+}
+
+/** Of a Day, which may know of nodes and namespaces that no snapshot of a review shows. */
+export function collectDayNames(day: unknown): Names {
+  const known = new Map<string, KnownName>();
+  const look = (value: unknown, list?: string): void => {
+    if (Array.isArray(value)) for (const one of value) look(one, list);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    for (const [key, field] of Object.entries(value)) {
+      if (typeof field !== 'string') look(field, key);
+      else if (key === 'namespace' && field !== '' && !COMMON_NAMESPACES.has(field))
+        known.set(`namespace ${field}`, { class: 'namespace', text: field, of: field });
+      else if (key === 'name' && list === 'nodes')
+        known.set(`node ${field}`, { class: 'node', text: field, of: field });
+    }
+  };
+  look(day);
+  return { known: [...known.values()], domains: [] };
 }
 
 /** `example.com` of `shop.example.com`; undefined where it is everybody's. */

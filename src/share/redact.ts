@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { LeafTreatment } from '../snapshots/kinds/fields.ts';
 import { kindNames, kinds, type KindName } from '../snapshots/kinds/kinds.ts';
 import { SnapshotMetaSchema, type Coverage, type Snapshot, type SnapshotMeta } from '../snapshots/schema.ts';
-import { collectNames, registryOf, type Names } from './collect-names.ts';
+import { collectNames, mergeNames, registryOf, type Names } from './collect-names.ts';
 import { openDictionary, type Piece } from './dictionary.ts';
 import { isStandardLabel } from './labels.ts';
 import {
@@ -30,8 +30,7 @@ export interface Redactor {
 }
 
 /**
- * Everything that is to be redacted is looked at first, so that the pseudonyms can be dealt out in an order that tells
- * nothing.
+ * For a few snapshots that are in memory.
  * @param snapshots whose names are hidden wherever they stand
  * @param others further data that will be redacted
  */
@@ -41,15 +40,33 @@ export function openRedactor(
   others: readonly unknown[] = [],
   random?: (below: number) => number,
 ): Redactor {
-  const pseudonyms = openPseudonyms(random);
-  const names = collectNames(snapshots);
-  const look = makeWalk(profile, names, pseudonyms.of);
-  for (const snapshot of snapshots) look.redactSnapshot(snapshot);
-  for (const other of others) look.redact(other);
-  pseudonyms.settle();
-  const { redact, redactSnapshot, removed } = makeWalk(profile, names, pseudonyms.of);
-  return { redact, redactSnapshot, removed, pseudonyms: pseudonyms.list };
+  const redactor = prepareRedactor(profile, mergeNames(snapshots.map(collectNames)), random);
+  for (const snapshot of snapshots) redactor.lookAt(snapshot);
+  for (const other of others) redactor.lookAt(other);
+  return redactor.settle();
 }
+
+/**
+ * Everything that is to be redacted is looked at first, so that the pseudonyms can be dealt out in an order that tells
+ * nothing. What comes after that is redacted all the same.
+ */
+export function prepareRedactor(profile: Profile, names: Names, random?: (below: number) => number) {
+  const pseudonyms = openPseudonyms(random);
+  const look = makeWalk(profile, names, pseudonyms.of);
+  return {
+    lookAt: (data: unknown) => {
+      if (isSnapshot(data)) look.redactSnapshot(data);
+      else look.redact(data);
+    },
+    settle: (): Redactor => {
+      pseudonyms.settle();
+      return { ...makeWalk(profile, names, pseudonyms.of), pseudonyms: pseudonyms.list };
+    },
+  };
+}
+
+const isSnapshot = (data: unknown): data is Snapshot =>
+  typeof data === 'object' && data !== null && 'objects' in data && 'meta' in data;
 
 const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark])) as Record<
   RemovedClass,
@@ -59,7 +76,9 @@ const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark
 /** Texts that a person, a program or an error wrote. */
 const MESSAGES = new Set(['message', 'error', 'why', 'what', 'note', 'annotation', 'text', 'body']);
 const WORDS = new Set(['command', 'args', 'providerID']);
-const IMAGES = new Set(['image', 'imageID']);
+const IMAGES = new Set(['image', 'imageID', 'images']);
+/** What the author of a review wrote: names in it are hidden, whatever the profile. */
+const AUTHORED = new Set(['title', 'notes', 'lead']);
 /** Maps of labels, whether they are an object's own or what selects it. */
 const LABEL_MAPS = new Set(['labels', 'matchLabels', 'selector', 'nodeSelector']);
 /** Keys of labels that stand as values. */
@@ -172,6 +191,7 @@ function makeWalk(
     if (MESSAGES.has(key)) return takeOut('message', text);
     if (WORDS.has(key)) return takeOut('word', text);
     if (IMAGES.has(key)) return image(text);
+    if (AUTHORED.has(key)) return prose(text);
     if (LABEL_KEYS.has(key) || (LABEL_SOURCES.has(key) && !text.includes(' '))) return labelKey(text);
     return FIXED.has(key) && API_WORD.test(text) ? text : word(text);
   };
@@ -189,6 +209,9 @@ function makeWalk(
     if (key !== undefined && LABEL_MAPS.has(key) && !(shape instanceof z.ZodObject) && isFlat(map))
       return labels(map);
     if (isExpression(map)) return expression(map);
+    // From one image to another.
+    if (key === 'images' && isFlat(map))
+      return toObject(Object.entries(map).map(([name, one]) => [name, image(one as string)]));
     const own: Record<string, unknown> = shape instanceof z.ZodObject ? shape.shape : {};
     const isKnown = shape instanceof z.ZodObject;
     return toObject(

@@ -6,7 +6,6 @@ import type { SearchIndex } from '../export/search-index.ts';
 import { GazetteError } from '../errors.ts';
 import { buildPages } from '../publish/build-pages.ts';
 import { readEditionRecord } from '../publish/published.ts';
-import { openScratch } from '../publish/workshop.ts';
 import type { EditionRef } from '../site/edition-record.ts';
 import { formatStamp } from '../site/format.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../site/paths.ts';
@@ -18,53 +17,25 @@ import { readManifest, readSnapshot, type StoredSnapshot } from '../snapshots/st
 import { writeCopy } from '../snapshots/write-copy.ts';
 import { bundle, escape } from './bundle.ts';
 import { listEditionPages } from './edition-pages.ts';
-import { findLeak } from './find-leak.ts';
 import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 import { openRedactor } from './redact.ts';
 import { renderRedactions } from './render-redactions.ts';
-
-export interface ShareOptions {
-  /** Folder of the snapshots. */
-  data: string;
-  /** The published site, which knows what came before; it may be missing. */
-  site: string;
-  /** Where the site is found, with a slash at the end. */
-  url?: string;
-  title: string;
-  /** Version of Gazette. */
-  gazette: string;
-  /** What is hidden; absent means nothing. */
-  profile?: Profile;
-  signal?: AbortSignal;
-}
-
-export interface SharedCopy {
-  /** Names the copy: `prod-2026-11-22T071500Z`; with the cluster's pseudonym where it has one. */
-  name: string;
-  /** The document, page by page. */
-  pieces: AsyncIterable<string>;
-  pages: number;
-  /** What got a pseudonym. */
-  pseudonyms: Pseudonym[];
-  /** Removes what was needed to make it. */
-  close: () => Promise<void>;
-}
+import {
+  listFiles,
+  makeCopy,
+  readAttachments,
+  renderHidden,
+  type SharedCopy,
+  type ShareOptions,
+} from './shared-copy.ts';
 
 /**
- * Prints the pages of a snapshot for a copy. The pieces have to be read before it is closed.
+ * Prints the pages of a snapshot for a copy.
  * @throws {GazetteError} when the snapshot cannot be read.
  */
-export async function shareEdition(stored: StoredSnapshot, options: ShareOptions): Promise<SharedCopy> {
-  const scratch = await openScratch();
-  const close = () => fs.rm(scratch, { recursive: true, force: true });
-  try {
-    return { ...(await print(stored, options, scratch)), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+export const shareEdition = (stored: StoredSnapshot, options: ShareOptions): Promise<SharedCopy> =>
+  makeCopy((scratch) => print(stored, options, scratch));
 
 async function print(
   stored: StoredSnapshot,
@@ -79,7 +50,7 @@ async function print(
   const { cluster } = source.edition;
   const plan: Plan = {
     ...{ gazette, title: source.title, data: source.data, out: source.out, editions: [source.edition] },
-    ...{ days: [], workloads: [], digests: [], timeZone: 'UTC', clusters: [], order: [] },
+    ...{ days: [], workloads: [], digests: [], reviews: [], timeZone: 'UTC', clusters: [], order: [] },
     fullTablesUpTo: 0,
     ...(source.url !== undefined && { url: source.url }),
   };
@@ -92,19 +63,23 @@ async function print(
   const pages = listEditionPages(folder, files, shown);
   const address = formatEdition(source.edition);
   const pieces = bundle({
-    ...{ pages, folder, read },
+    ...{ pages, read },
     title: `${address} · ${source.title}`,
     ...(source.url !== undefined && { url: source.url }),
     note: () => renderNote(address, stored, source, profile),
     ...(source.redactions && {
       appendix: { slug: 'redaction', title: 'Redaction', html: source.redactions },
     }),
-    csvs: await readCsvs(printed, folder, files),
-    search: toIndex(await read(`${folder}/search.js`)),
+    attachments: await readAttachments(
+      printed,
+      files.filter((file) => file.startsWith(`${folder}/`)),
+    ),
+    attachedTo: 'raw',
+    search: { index: toIndex(await read(`${folder}/search.js`)), folder },
   });
   return {
     name: `${cluster}-${source.edition.day}T${source.edition.time}`,
-    pieces: profile ? checked(pieces, source.pseudonyms) : pieces,
+    pieces,
     pages: pages.length,
     pseudonyms: source.pseudonyms,
   };
@@ -228,25 +203,7 @@ function renderNote(
   profile: Profile | undefined,
 ): string {
   const from = url === undefined ? '' : ` from <a href="${escape(url)}">${escape(title)}</a>`;
-  const hidden = profile
-    ? `<br><strong>Redacted for ${profile.name === 'public' ? 'the public' : 'internal use'}</strong>: <a href="#redaction">what was hidden</a>.`
-    : '';
-  return `A copy of <code>${escape(address)}</code>${from}, taken ${escape(formatStamp(time))}; snapshot <code>${escape(digest)}</code>.${hidden}`;
-}
-
-async function* checked(pieces: AsyncIterable<string>, pseudonyms: readonly Pseudonym[]) {
-  const leaks = findLeak(pseudonyms);
-  for await (const piece of pieces) {
-    const leak = leaks(piece);
-    if (leak)
-      throw new GazetteError(
-        `a ${leak.class} that was to be hidden stands in the copy, so it was not written`,
-        {
-          hint: 'This is a mistake of Gazette. Please report what kind of field it stands in; --mapping FILE names what was hidden.',
-        },
-      );
-    yield piece;
-  }
+  return `A copy of <code>${escape(address)}</code>${from}, taken ${escape(formatStamp(time))}; snapshot <code>${escape(digest)}</code>.${renderHidden(profile)}`;
 }
 
 const linksOf = (html: string) =>
@@ -254,19 +211,3 @@ const linksOf = (html: string) =>
 
 /** The data of `search.js`, a script that sets a global. */
 const toIndex = (script: string) => JSON.parse(script.slice(script.indexOf('=') + 1)) as SearchIndex;
-
-async function readCsvs(printed: string, folder: string, files: readonly string[]) {
-  const csvs = new Map<string, string>();
-  for (const file of files.filter((one) => one.startsWith(`${folder}/`) && one.endsWith('.csv'))) {
-    const bytes = await fs.readFile(path.join(printed, file));
-    csvs.set(file, `data:text/csv;charset=utf-8;base64,${bytes.toString('base64')}`);
-  }
-  return csvs;
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
-}

@@ -4,10 +4,13 @@ import { loadDigest } from '../../digest/digest-page.ts';
 import { feedPaths, loadFeed } from '../../site/feed/load-feed.ts';
 import { renderFeed } from '../../site/feed/render-feed.ts';
 import { loadPlan } from '../../site/plan.ts';
+import { loadReviewRecord } from '../../site/review/records.ts';
 
 export const getStaticPaths = feedPaths;
 
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) => {
-  const digests = (await Promise.all(loadPlan().digests.map(loadDigest))).map(({ record }) => record);
-  return new Response(renderFeed(await loadFeed(props.plan, { digests })));
+  const plan = loadPlan();
+  const digests = (await Promise.all(plan.digests.map(loadDigest))).map(({ record }) => record);
+  const reviews = await Promise.all(plan.reviews.map(loadReviewRecord));
+  return new Response(renderFeed(await loadFeed(props.plan, { digests, reviews })));
 };

@@ -97,7 +97,9 @@ function writeSummary({ why, from }: Known, before: Known | undefined): string {
   return sentences.join(' ');
 }
 
-export const toReviewEntry = ({ id, cluster, title, lead, written }: ReviewRecord): FeedEntry => ({
+type ToldReview = Pick<ReviewRecord, 'id' | 'cluster' | 'title' | 'lead' | 'written'>;
+
+export const toReviewEntry = ({ id, cluster, title, lead, written }: ToldReview): FeedEntry => ({
   id: toId('review', id),
   title: `Review of ${cluster}: ${title}`,
   summary: lead,

@@ -10,7 +10,7 @@ import { loadDayStates, type DayStates } from '../days.ts';
 import { findPlanned, isBeside } from '../load.ts';
 import type { EditionKey } from '../paths.ts';
 import { loadPlan, type ClusterPlan } from '../plan.ts';
-import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../review-record.ts';
+import { REVIEWS, ReviewRecordSchema } from '../review-record.ts';
 import {
   newestFirst,
   toDigestEntry,
@@ -22,9 +22,19 @@ import {
 import type { ClusterFeed } from './render-feed.ts';
 
 export interface PrintedRecords {
-  reviews?: readonly ReviewRecord[];
+  reviews?: readonly ToldReview[];
   digests?: readonly DigestRecord[];
 }
+
+/** What a feed tells of a review. */
+const ToldReviewSchema = ReviewRecordSchema.pick({
+  id: true,
+  cluster: true,
+  title: true,
+  lead: true,
+  written: true,
+});
+type ToldReview = z.infer<typeof ToldReviewSchema>;
 
 /** Days that a feed looks back, from the newest that there is. */
 const DAYS = 30;
@@ -78,7 +88,7 @@ async function loadRecordEntries(
   { reviews = [], digests = [] }: PrintedRecords,
 ): Promise<FeedEntry[]> {
   const ofCluster = new RegExp(`^${cluster}-\\d{4}-\\d\\d-\\d\\dT`);
-  const oldReviews = await readRecords(path.join(out, REVIEWS), ofCluster, ReviewRecordSchema);
+  const oldReviews = await readRecords(path.join(out, REVIEWS), ofCluster, ToldReviewSchema);
   const oldDigests = await readRecords(path.join(out, DIGESTS), /^\d{4}-/, DigestRecordSchema);
   const ownReviews = new Map([...oldReviews, ...reviews].map((review) => [review.id, review]));
   const ownDigests = new Map([...oldDigests, ...digests].map((digest) => [digest.day, digest]));

@@ -65,14 +65,9 @@ export function toDigestPreview({ day, timeZone, lead, clusters }: DigestRecord)
   };
 }
 
-export function toReviewPreview({
-  cluster,
-  title,
-  from,
-  to,
-  worst = 'unknown',
-  lead,
-}: ReviewRecord): Preview {
+type ToldReview = Pick<ReviewRecord, 'cluster' | 'title' | 'from' | 'to' | 'worst' | 'lead'>;
+
+export function toReviewPreview({ cluster, title, from, to, worst = 'unknown', lead }: ToldReview): Preview {
   const [begin, end] = [fromUnix(from), fromUnix(to)];
   return {
     heading: title,

@@ -1,0 +1,205 @@
+/** An incident review → one file: printed anew, from redacted evidence where that was asked for, and bundled. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { GazetteError } from '../errors.ts';
+import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
+import { DAY_PARTS } from '../history/day/parts.ts';
+import { buildPages } from '../publish/build-pages.ts';
+import { listPlaced } from '../publish/plan-reviews.ts';
+import type { Plan, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
+import { reviewFile } from '../site/review-record.ts';
+import { DamagedSnapshotError } from '../snapshots/damage.ts';
+import { daysFolder, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
+import { exists } from '../snapshots/files.ts';
+import { listReviews } from '../snapshots/reviews.ts';
+import type { Snapshot } from '../snapshots/schema.ts';
+import { listClusters, readSnapshot } from '../snapshots/store.ts';
+import { writeCopy } from '../snapshots/write-copy.ts';
+import { bundle, escape } from './bundle.ts';
+import { collectDayNames, collectNames, mergeNames, type Names } from './collect-names.ts';
+import type { Profile } from './profile.ts';
+import type { Pseudonym } from './pseudonyms.ts';
+import { prepareRedactor } from './redact.ts';
+import { renderRedactions } from './render-redactions.ts';
+import {
+  listFiles,
+  makeCopy,
+  readAttachments,
+  renderHidden,
+  type SharedCopy,
+  type ShareOptions,
+} from './shared-copy.ts';
+
+/** `prod-2026-11-20T1300Z-1430Z`; undefined for what names no review: an address has no time of that form. */
+export function toReviewId(text: string): string | undefined {
+  const name = path.posix.basename(text).replace(/\.(?:html|md|json)$/, '');
+  return /^[a-z0-9-]+-\d{4}-\d\d-\d\dT\d{4,6}Z-[0-9TZ-]+Z$/.test(name) ? name : undefined;
+}
+
+/**
+ * Prints a review for a copy.
+ * @throws {GazetteError} when there is none of that name.
+ */
+export async function shareReview(id: string, options: ShareOptions): Promise<SharedCopy> {
+  const plan = await planReview(id, options);
+  return makeCopy((scratch) => print(plan, options, scratch));
+}
+
+async function planReview(id: string, { data, site }: ShareOptions): Promise<ReviewPlan> {
+  const known: string[] = [];
+  for (const cluster of await listClusters(data)) {
+    const { reviews } = await listReviews(data, cluster);
+    known.push(...reviews.map((review) => review.id));
+    const definition = reviews.find((review) => review.id === id);
+    if (!definition) continue;
+    const wanted = new Set(definition.snapshots);
+    const snapshots = (await listPlaced(data, cluster)).filter(({ number }) => wanted.has(number));
+    // Who may only read the snapshots keeps the Days with the site.
+    const beside = daysFolder(data, cluster);
+    const folder = (await exists(beside)) ? beside : path.join(site, '-', 'days', cluster);
+    return { definition, snapshots, daysFolder: folder };
+  }
+  throw new GazetteError(`there is no review "${id}" in ${data}`, {
+    hint:
+      known.length > 0
+        ? `There are: ${known.slice(-5).join(', ')}.`
+        : 'Make one with `gazette review`, or give the folder of the snapshots with --data.',
+  });
+}
+
+/** What the page is printed from. */
+interface Source {
+  data: string;
+  out: string;
+  title: string;
+  url?: string;
+  review: ReviewPlan;
+  pseudonyms: Pseudonym[];
+  /** What was hidden, as HTML. */
+  redactions?: string;
+}
+
+async function print(
+  review: ReviewPlan,
+  options: ShareOptions,
+  scratch: string,
+): Promise<Omit<SharedCopy, 'close'>> {
+  const { data, site, profile, gazette, signal } = options;
+  const source: Source = profile
+    ? await redactReview(review, options, profile, scratch)
+    : {
+        ...{ data, out: site, title: options.title, review, pseudonyms: [] },
+        ...(options.url !== undefined && { url: options.url }),
+      };
+  const plan: Plan = {
+    ...{ gazette, title: source.title, data: source.data, out: source.out, reviews: [source.review] },
+    ...{ editions: [], days: [], workloads: [], digests: [], timeZone: 'UTC', clusters: [], order: [] },
+    fullTablesUpTo: 0,
+    ...(source.url !== undefined && { url: source.url }),
+  };
+  const printed = await buildPages(plan, scratch, signal);
+  signal?.throwIfAborted();
+  const { id } = source.review.definition;
+  const file = reviewFile(id);
+  const read = (name: string) => fs.readFile(path.join(printed, name), 'utf8');
+  const beside = (await listFiles(printed)).filter((name) => name.startsWith(file.replace(/html$/, '')));
+  return {
+    name: id,
+    pages: 1,
+    pseudonyms: source.pseudonyms,
+    pieces: bundle({
+      pages: [{ file, slug: 'review', title: 'Review', isMain: true }],
+      read,
+      title: `${id} · ${source.title}`,
+      ...(source.url !== undefined && { url: source.url }),
+      note: () => renderNote(source, profile),
+      ...(source.redactions && {
+        appendix: { slug: 'redaction', title: 'Redaction', html: source.redactions },
+      }),
+      attachments: await readAttachments(printed, beside),
+      attachedTo: 'review',
+    }),
+  };
+}
+
+function renderNote({ url, title, review }: Source, profile: Profile | undefined): string {
+  const from = url === undefined ? '' : ` from <a href="${escape(url)}">${escape(title)}</a>`;
+  const { id, written } = review.definition;
+  const own = review.snapshots.length;
+  return `A copy of the review <code>${escape(id)}</code>${from}, of ${own} snapshots, written ${escape(written)}.${renderHidden(profile)}`;
+}
+
+/** One snapshot at a time is in memory: the names of all are gathered first, then all is looked at, then written. */
+async function redactReview(
+  { definition, snapshots, daysFolder: folder }: ReviewPlan,
+  { data, signal }: ShareOptions,
+  profile: Profile,
+  scratch: string,
+): Promise<Source> {
+  const { cluster, from, to } = definition;
+  const times = snapshots.map(({ at }) => at);
+  const [first, last] = [Math.min(from, ...times), Math.max(to, ...times) + SECONDS_A_DAY];
+  const days = (await listDays(folder)).filter((day) => day >= dayOfUnix(first) && day <= dayOfUnix(last));
+  async function* eachDay() {
+    for (const day of days) {
+      const parts: Record<string, unknown> = {};
+      for (const part of Object.keys(DAY_PARTS)) {
+        const text = await readDayPart(folder, day, part);
+        if (text !== undefined) parts[part] = JSON.parse(text);
+      }
+      yield { day, parts };
+    }
+  }
+  async function* eachSnapshot() {
+    for (const one of snapshots) {
+      signal?.throwIfAborted();
+      yield { one, snapshot: await readOrNothing(data, cluster, one) };
+    }
+  }
+
+  const names: Names[] = [];
+  for await (const { snapshot } of eachSnapshot()) if (snapshot) names.push(collectNames(snapshot));
+  for await (const { parts } of eachDay()) names.push(collectDayNames(parts));
+  names.push({ known: [{ class: 'cluster', text: cluster, of: cluster }], domains: [] });
+  const redactor = prepareRedactor(profile, mergeNames(names));
+  redactor.lookAt(definition);
+  for await (const { snapshot } of eachSnapshot()) if (snapshot) redactor.lookAt(snapshot);
+  for await (const { parts } of eachDay()) redactor.lookAt(parts);
+  const { redact, redactSnapshot, pseudonyms, removed } = redactor.settle();
+
+  const own = redact(definition);
+  const store = path.join(scratch, 'store');
+  const written: ReviewSnapshot[] = [];
+  for await (const { one, snapshot } of eachSnapshot()) {
+    if (one.stored && snapshot)
+      written.push({ ...one, stored: await writeCopy(store, redactSnapshot(snapshot), one.stored) });
+    // It cannot be read, and the page says so.
+    else written.push(one.stored ? { ...one, stored: { ...one.stored, cluster: own.cluster } } : one);
+  }
+  const ownDays = path.join(scratch, 'days');
+  await fs.mkdir(ownDays, { recursive: true });
+  for await (const { day, parts } of eachDay()) {
+    const texts = Object.entries(parts).map(([part, value]) => [part, JSON.stringify(redact(value))]);
+    await writeDay(ownDays, day, Object.fromEntries(texts) as Record<string, string>);
+  }
+  const given = pseudonyms().filter(({ class: kind }) => profile.names.has(kind));
+  return {
+    ...{ data: store, out: path.join(scratch, 'site'), title: 'Gazette', pseudonyms: given },
+    review: { definition: own, snapshots: written, daysFolder: ownDays },
+    redactions: renderRedactions(profile, given, removed()),
+  };
+}
+
+async function readOrNothing(
+  data: string,
+  cluster: string,
+  { stored }: ReviewSnapshot,
+): Promise<Snapshot | undefined> {
+  if (!stored) return undefined;
+  try {
+    return await readSnapshot(data, cluster, stored);
+  } catch (error) {
+    if (error instanceof DamagedSnapshotError) return undefined;
+    throw error;
+  }
+}

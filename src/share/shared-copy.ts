@@ -1,0 +1,99 @@
+/** What sharing an edition and sharing a review have in common: a scratch folder, and what comes out of it. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { GazetteError } from '../errors.ts';
+import { openScratch } from '../publish/workshop.ts';
+import { findLeak } from './find-leak.ts';
+import type { Profile } from './profile.ts';
+import type { Pseudonym } from './pseudonyms.ts';
+
+export interface ShareOptions {
+  /** Folder of the snapshots. */
+  data: string;
+  /** The published site, which knows what came before; it may be missing. */
+  site: string;
+  /** Where the site is found, with a slash at the end. */
+  url?: string;
+  title: string;
+  /** Version of Gazette. */
+  gazette: string;
+  /** What is hidden; absent means nothing. */
+  profile?: Profile;
+  signal?: AbortSignal;
+}
+
+export interface SharedCopy {
+  /** Names the copy: `prod-2026-11-22T071500Z`; with the cluster's pseudonym where it has one. */
+  name: string;
+  /** The document, page by page. To be read before the copy is closed. */
+  pieces: AsyncIterable<string>;
+  pages: number;
+  /** What got a pseudonym. */
+  pseudonyms: Pseudonym[];
+  /** Removes what was needed to make it. */
+  close: () => Promise<void>;
+}
+
+/** @param print prints into the folder, which lies within the project */
+export async function makeCopy(
+  print: (scratch: string) => Promise<Omit<SharedCopy, 'close'>>,
+): Promise<SharedCopy> {
+  const scratch = await openScratch();
+  const close = () => fs.rm(scratch, { recursive: true, force: true });
+  try {
+    const copy = await print(scratch);
+    return { ...copy, pieces: checked(copy.pieces, copy.pseudonyms), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function* checked(pieces: AsyncIterable<string>, pseudonyms: readonly Pseudonym[]) {
+  const look = findLeak(pseudonyms);
+  for await (const piece of pieces) {
+    const leak = look(piece);
+    if (leak)
+      throw new GazetteError(
+        `a ${leak.class} that was to be hidden stands in the copy, so it was not written`,
+        {
+          hint: 'This is a mistake of Gazette: please report in what kind of field such a name stands.',
+        },
+      );
+    yield piece;
+  }
+}
+
+/** Files below a folder, with slashes. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv;charset=utf-8',
+  '.md': 'text/markdown;charset=utf-8',
+};
+
+/** Files that pages hand out, as links that hold them. @param files from the root of the pages */
+export async function readAttachments(
+  printed: string,
+  files: readonly string[],
+): Promise<Map<string, string>> {
+  const attachments = new Map<string, string>();
+  for (const file of files) {
+    const type = TYPES[path.extname(file)];
+    if (type === undefined) continue;
+    const bytes = await fs.readFile(path.join(printed, file));
+    attachments.set(file, `data:${type};base64,${bytes.toString('base64')}`);
+  }
+  return attachments;
+}
+
+/** What the masthead says of the redaction. */
+export const renderHidden = (profile: Profile | undefined): string =>
+  profile
+    ? `<br><strong>Redacted for ${profile.name === 'public' ? 'the public' : 'internal use'}</strong>: <a href="#redaction">what was hidden</a>.`
+    : '';
