@@ -43,7 +43,9 @@ test('what npm pack publishes collects its help and prints pages from under node
   );
   expect(digest.stdout).toContain('Sunday 22 November 2026 (UTC)');
   // Its fonts and its renderer are packages of their own.
-  expect(decodePng(await fs.readFile(path.join(out, 'prod/2026-11-22/071500Z/preview.png'))).width).toBe(1200);
+  expect(decodePng(await fs.readFile(path.join(out, 'prod/2026-11-22/071500Z/preview.png'))).width).toBe(
+    1200,
+  );
   const copy = path.join(scratch, 'copy.html');
   await gazette('share', 'prod', '--redact', 'public', '--data', data, '--site', out, '--out', copy);
   expect(await fs.readFile(copy, 'utf8')).toContain('web-1-a');
