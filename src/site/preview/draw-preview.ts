@@ -38,7 +38,8 @@ const text = (words: string, style: Style): Node => ({
 });
 
 function clean(words: string): string {
-  const line = toVisible(words).replaceAll(/\s+/g, ' ').toWellFormed();
+  // The fonts have no such arrow.
+  const line = toVisible(words).replaceAll('→', 'to').replaceAll(/\s+/g, ' ').toWellFormed();
   const characters = Array.from(line);
   return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : line;
 }

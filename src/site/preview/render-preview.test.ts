@@ -91,3 +91,9 @@ test('letters beyond English are drawn, not boxed', async () => {
     expect(Buffer.from(drawn).equals(Buffer.from(other)), lead).toBe(false);
   }
 });
+
+test('an arrow between versions, which the fonts lack, is a word', async () => {
+  const preview = { heading: 'prod', when: 'now', state: 'failing' as const, trouble: [] };
+  const draw = (lead: string) => renderPreview({ ...preview, lead });
+  expect(await draw('2.14.0 → 2.15.0')).toEqual(await draw('2.14.0 to 2.15.0'));
+});
