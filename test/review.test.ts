@@ -309,6 +309,8 @@ describe('the page', () => {
     expect(pages[0]).toContain('href="-/reviews/index.html">1 incident review<');
     expect(pages[1]).toContain(`href="../-/reviews/${ID}.html"`);
     expect(pages[2]).toContain(`href="${ID}.html"`);
+    expect(await fs.readFile(path.join(out, 'prod/feed.xml'), 'utf8')).toContain('Review of prod: db ');
+    expect(await read('html')).toMatch(new RegExp(`property="og:image" content="[^"]*${ID}\\.png"`));
     expect(await fs.readFile(path.join(out, 'acc/index.html'), 'utf8')).not.toContain('reviews/');
     expect(await faultsOf(out)).toEqual([]);
   });
@@ -345,7 +347,7 @@ test('a site that is built anew has the same reviews, byte for byte', async () =
   const fresh = path.join(scratch, 'fresh');
   expect((await gazette('publish', '--data', data, '--out', fresh)).status).toBe(0);
   const [before, after] = [await digestSite(out), await digestSite(fresh)];
-  expect(Object.keys(reviewsOf(after))).toHaveLength(5);
+  expect(Object.keys(reviewsOf(after))).toHaveLength(6);
   expect(changesBetween(reviewsOf(before), reviewsOf(after))).toEqual([]);
   expect(await faultsOf(fresh)).toEqual([]);
 });
