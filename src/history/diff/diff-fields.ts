@@ -21,8 +21,8 @@ function walk(
 ): void {
   if (before === after) return;
   if (isObject(before) && isObject(after)) return walkFields(before, after, steps, into);
-  if (Array.isArray(before) && Array.isArray(after)) return walkLists(before, after, steps, into);
   if (isSame(before, after)) return;
+  if (Array.isArray(before) && Array.isArray(after)) return walkLists(before, after, steps, into);
   into.push({
     steps,
     ...(before !== undefined && { before }),
@@ -31,7 +31,11 @@ function walk(
 }
 
 function walkFields(before: JsonObject, after: JsonObject, steps: readonly Step[], into: FieldChange[]) {
-  for (const key of Object.keys(before)) walk(before[key], own(after, key), [...steps, key], into);
+  for (const key of Object.keys(before)) {
+    const is = own(after, key);
+    // Most of an object that changed is as it was: it needs no path.
+    if (before[key] !== is) walk(before[key], is, [...steps, key], into);
+  }
   for (const key of Object.keys(after)) {
     if (own(before, key) === undefined) walk(undefined, after[key], [...steps, key], into);
   }
@@ -55,7 +59,7 @@ function walkLists(
       if (!keyed.before.has(key)) walk(undefined, value, [...steps, item], into);
   } else if (before.length === after.length && [...before, ...after].every(isObject)) {
     before.forEach((value, index) => walk(value, after[index], [...steps, index], into));
-  } else if (!isSame(before, after)) {
+  } else {
     into.push({ steps, before, after });
   }
 }

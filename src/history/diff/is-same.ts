@@ -14,19 +14,30 @@ function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return true;
 }
 
-/** `in` and not Object.keys: it makes no list. A parsed object inherits nothing that it would find. */
+/**
+ * Nearly all of a comparison is spent here: fields are compared where they stand, without a call for each. `in` and not
+ * Object.keys: it makes no list. A parsed object inherits nothing that it would find.
+ */
 function isSameObject(a: Fields, b: Fields): boolean {
   let more = 0;
   for (const key in a) {
     const value = a[key];
-    const other = b[key];
     if (value === undefined) continue;
     more += 1;
+    const other = b[key];
     if (value === other) continue;
-    // What is found of `__proto__` or `constructor` need not be the object's own.
-    if (typeof value !== 'object' || !Object.hasOwn(b, key) || !isSame(value, other)) return false;
+    if (typeof value !== 'object' || typeof other !== 'object' || value === null || other === null)
+      return false;
+    if (Array.isArray(value)) {
+      if (!Array.isArray(other) || !isSameList(value, other)) return false;
+    } else if (Array.isArray(other) || !isSameObject(value as Fields, other as Fields)) return false;
+    // All that an object inherits are functions, but for its prototype.
+    if (key === '__proto__' && !Object.hasOwn(b, key)) return false;
   }
-  return Object.keys(b).length === more || countFields(a) === countFields(b);
+  let fields = 0;
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- counted without a list of them
+  for (const _ in b) fields += 1;
+  return fields === more || countFields(b) === more;
 }
 
 const countFields = (object: Fields) =>

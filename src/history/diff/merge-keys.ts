@@ -94,7 +94,7 @@ function keyList(list: readonly Json[], by: readonly string[]): Map<string, Keye
   const found = new Map<string, Keyed>();
   for (const value of list) {
     const is = toKey(value, by);
-    const key = JSON.stringify(is);
+    const key = is?.length === 1 ? is[0]! : JSON.stringify(is);
     if (!is || found.has(key)) return undefined;
     found.set(key, [key, { by, is }, value]);
   }

@@ -79,7 +79,7 @@ function buildStage(
 ): Stage {
   const { Pod, ReplicaSet } = snapshot.objects;
   // Of a large cluster these cost more than all else: they are made when the first rule asks.
-  const rows = once(() => indexRows(report.pods.filter(({ uid }) => changed.has(uid))));
+  const rows = once(() => indexRows(report.pods.filter((row) => changed.has(row.uid))));
   const allRows = once(() => indexRows(report.pods));
   const pods = once(() => Map.groupBy(Pod, controllerUid));
   const sets = once(() => Map.groupBy(ReplicaSet, controllerUid));
@@ -98,8 +98,11 @@ function buildStage(
 
 const indexRows = (rows: readonly PodRow[]) => new Map(rows.map((row) => [row.uid, row]));
 
-const controllerUid = ({ metadata }: KeptObject) =>
-  metadata.ownerReferences?.find(({ controller }) => controller)?.uid ?? '';
+/** Of every pod: without a closure for each. */
+function controllerUid({ metadata: { ownerReferences } }: KeptObject): string {
+  if (ownerReferences) for (const owner of ownerReferences) if (owner.controller) return owner.uid ?? '';
+  return '';
+}
 
 function once<Value>(make: () => Value): () => Value {
   let made: { value: Value } | undefined;

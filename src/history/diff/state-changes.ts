@@ -16,7 +16,7 @@ function rowsOf(report: Report): Row[] {
     ...report.workloads,
     ...withKind(
       'Pod',
-      report.pods.filter(({ owner }) => !owner || owner.kind === 'Node'),
+      report.pods.filter((row) => !row.owner || row.owner.kind === 'Node'),
     ),
     ...withKind('Service', report.services),
     ...report.routes,
