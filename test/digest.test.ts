@@ -324,6 +324,7 @@ describe('the page', () => {
     expect((await digests(site)).map(([file]) => file)).toEqual([
       '-/digests/2026-11-21.html',
       '-/digests/2026-11-21.json',
+      '-/digests/2026-11-21.png',
       '-/digests/index.html',
     ]);
     expect(await fs.readFile(path.join(site, 'index.html'), 'utf8')).toContain('href="-/digests/index.html"');
