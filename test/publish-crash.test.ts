@@ -71,6 +71,7 @@ async function expectRepaired(out: string): Promise<void> {
   expect(changesBetween(expected, await digestSite(out))).toEqual([]);
   expect(await fs.readdir(path.join(out, '-'))).toEqual([
     'compare.html',
+    'digests',
     'state.json',
     'versions.csv',
     'versions.html',
