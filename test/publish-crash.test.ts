@@ -101,6 +101,7 @@ const isThere = (folder: string) =>
 
 test.each([
   ['a first publish', day, undefined, 1],
+  ['a first publish of two days, of which one has a digest,', more, undefined, 1],
   // Of these there are hundreds of steps, most of them like their neighbours.
   ['a publish of an edition, a day and a cluster that are new', more, day, 5],
   ['a publish of two editions anew', more, more, 15],

@@ -6,6 +6,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
+import { DIGESTS } from '../site/digest-record.ts';
 import { COMPARE_FILE, editionFolder, type EditionKey } from '../site/paths.ts';
 import { REVIEWS } from '../site/review-record.ts';
 import { exists } from '../snapshots/files.ts';
@@ -67,22 +68,29 @@ export async function mergePages(
   const rest = (await listFiles(staging)).sort(inOrderOfMerging);
   const { first = [], last = [] } = Object.groupBy(rest, (file) => (isOfEdition(file) ? 'first' : 'last'));
   for (const file of first) await moveFile(staging, file, out);
-  const isWhole = await moveFirstReviews(staging, out);
+  const moved = await moveFirstWithLists(staging, out);
   for (const folder of standing) await removeOthers(out, folder, printed);
   await removeFiles(out, linked);
   // Before the records of editions: a run that dies here is repeated, and what was purged does not outlive it.
   for (const file of forgotten) await fs.rm(path.join(out, file), { force: true });
   for (const file of last) {
-    if (!(isWhole && file.startsWith(`${REVIEWS}/`))) await moveFile(staging, file, out);
+    if (!moved.some((folder) => file.startsWith(`${folder}/`))) await moveFile(staging, file, out);
   }
   await clearStaging(out);
 }
 
-/** The first reviews go as a whole, with the list of them: each links to the other. */
-async function moveFirstReviews(staging: string, out: string): Promise<boolean> {
-  const isFirst = (await exists(path.join(staging, REVIEWS))) && !(await exists(path.join(out, REVIEWS)));
-  if (isFirst) await fs.rename(path.join(staging, REVIEWS), path.join(out, REVIEWS));
-  return isFirst;
+/** Folders of pages that link to editions, days and workloads, and have a list of their own. */
+const WITH_LISTS: readonly string[] = [REVIEWS, DIGESTS];
+
+/** The first reviews, or digests, go as a whole, with the list of them: each links to the other. */
+async function moveFirstWithLists(staging: string, out: string): Promise<string[]> {
+  const moved: string[] = [];
+  for (const folder of WITH_LISTS) {
+    if (!(await exists(path.join(staging, folder))) || (await exists(path.join(out, folder)))) continue;
+    await fs.rename(path.join(staging, folder), path.join(out, folder));
+    moved.push(folder);
+  }
+  return moved;
 }
 
 const RECORD = 'edition.json';
@@ -141,8 +149,8 @@ async function moveNewFolders(staging: string, out: string, folder: string): Pro
     .map((entry) => entry.name)
     .sort()) {
     const inner = path.join(folder, name);
-    // Reviews link to editions, days and workloads, which may be new: they come after all of those.
-    if (inner === REVIEWS) continue;
+    // What these link to may be new: they come after all of it.
+    if (WITH_LISTS.includes(inner)) continue;
     if (await exists(path.join(out, inner))) await moveNewFolders(staging, out, inner);
     else await fs.rename(path.join(staging, inner), path.join(out, inner));
   }
