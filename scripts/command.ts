@@ -91,6 +91,17 @@ export function readStoreFlags(values: { config?: string; data?: string }): { co
   return { config, data: path.resolve(values.data ?? config.data) };
 }
 
+/** What of the config every publish goes by, whichever command asks for it. */
+export const siteOptions = ({ site, clusters, timeZone }: Config) => ({
+  title: site.title,
+  ...(site.url !== undefined && { url: site.url }),
+  fullTablesUpTo: site.fullTablesUpTo,
+  gazette: version,
+  order: clusters.map(({ name }) => name),
+  timeZone,
+  now: () => new Date(),
+});
+
 /**
  * Reads an argument with what reads such things.
  * @throws {UsageError} with the words of the reader.

@@ -23,6 +23,7 @@ import {
   parse,
   readArgument,
   readStoreFlags,
+  siteOptions,
   stopOnSignal,
   StoppedError,
   STORE_HELP,
@@ -203,21 +204,11 @@ function toLetters(config: Config, editions: readonly Edition[], clusters: reado
 }
 
 /** The page of the day; false where it could not be printed, which keeps no mail back. */
-async function printPage({ site, clusters, timeZone }: Config, data: string, day: string): Promise<boolean> {
-  if (!(await exists(site.out))) return true;
+async function printPage(config: Config, data: string, day: string): Promise<boolean> {
+  const { out } = config.site;
+  if (!(await exists(out))) return true;
   try {
-    await publish({
-      data,
-      out: site.out,
-      title: site.title,
-      ...(site.url !== undefined && { url: site.url }),
-      fullTablesUpTo: site.fullTablesUpTo,
-      gazette: version,
-      order: clusters.map(({ name }) => name),
-      timeZone,
-      digests: [day],
-      now: () => new Date(),
-    });
+    await publish({ data, out, ...siteOptions(config), digests: [day] });
     return true;
   } catch (error) {
     if (!(error instanceof GazetteError)) throw error;

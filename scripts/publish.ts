@@ -8,12 +8,12 @@ import {
   parse,
   readArgument,
   readStoreFlags,
+  siteOptions,
   stopOnSignal,
   StoppedError,
   STORE_HELP,
   storeOptions,
   UsageError,
-  version,
   type Command,
 } from './command.ts';
 import { formatNumber, formatSeconds, note, print } from './terminal.ts';
@@ -52,19 +52,13 @@ async function run(args: string[]) {
   const published = await publish({
     data,
     out: path.resolve(values.out ?? config.site.out),
-    title: config.site.title,
-    url: config.site.url,
-    timeZone: config.timeZone,
-    fullTablesUpTo: config.site.fullTablesUpTo,
-    gazette: version,
-    order: config.clusters.map((cluster) => cluster.name),
+    ...siteOptions(config),
     again:
       address === undefined
         ? values.rerender === undefined
           ? undefined
           : toWanted(readArgument(parseRange, values.rerender))
         : await toEdition(data, address),
-    now: () => new Date(),
     signal,
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);

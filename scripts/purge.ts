@@ -16,10 +16,10 @@ import {
   EXIT,
   parse,
   readStoreFlags,
+  siteOptions,
   STORE_HELP,
   storeOptions,
   UsageError,
-  version,
   type Command,
 } from './command.ts';
 import { about, formatNumber, note, print } from './terminal.ts';
@@ -115,11 +115,7 @@ async function cleanSite(
     return publish({
       data,
       out,
-      title: config.site.title,
-      url: config.site.url,
-      timeZone: config.timeZone,
-      order: config.clusters.map((cluster) => cluster.name),
-      gazette: version,
+      ...siteOptions(config),
       again:
         folders.size > 0
           ? {
@@ -128,7 +124,6 @@ async function cleanSite(
             }
           : undefined,
       reviews: new Set(reviews),
-      now: () => new Date(),
     });
   };
   const findReviews = async () =>

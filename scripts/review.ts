@@ -12,12 +12,12 @@ import {
   parse,
   readArgument,
   readStoreFlags,
+  siteOptions,
   stopOnSignal,
   StoppedError,
   STORE_HELP,
   storeOptions,
   UsageError,
-  version,
   type Command,
 } from './command.ts';
 import { formatNumber, note, print } from './terminal.ts';
@@ -87,13 +87,7 @@ async function run(args: string[]) {
   await publish({
     data,
     out,
-    title: config.site.title,
-    ...(config.site.url !== undefined && { url: config.site.url }),
-    fullTablesUpTo: config.site.fullTablesUpTo,
-    gazette: version,
-    order: config.clusters.map(({ name }) => name),
-    timeZone: config.timeZone,
-    now: () => new Date(),
+    ...siteOptions(config),
     signal,
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);
