@@ -2,7 +2,6 @@
  * The cache of Days beside the snapshots: `<cluster>/days/2026-11-22.summary.json.zst` and so on. All of it is derived,
  * and may be deleted at any time. What is in it is the business of `history/`; here it is text.
  */
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,8 +14,9 @@ import {
   listNames,
   modifiedAt,
   readIfThere,
+  removeUnfinished,
+  replaceFile,
   syncFolder,
-  writeDurably,
 } from './files.ts';
 import { frameOf } from './frames.ts';
 import { takeLock, type Lock } from './lock.ts';
@@ -86,17 +86,6 @@ export async function writeDaysState(folder: string, text: string): Promise<void
 /** Makes the next update look at everything. */
 export const forgetDaysState = (folder: string) => fs.rm(path.join(folder, STATE), { force: true });
 
-async function replaceFile(file: string, bytes: Buffer): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.new`;
-  try {
-    await writeDurably(temporary, [bytes]);
-    await fs.rename(temporary, file);
-  } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
-}
-
 const PATIENCE_MS = 120_000;
 
 /**
@@ -117,12 +106,6 @@ export async function lockDays(folder: string, now: () => Date): Promise<Lock> {
       }
     }
   });
-}
-
-async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await listNames(folder)) {
-    if (name.endsWith('.new')) await fs.rm(path.join(folder, name), { force: true });
-  }
 }
 
 /**

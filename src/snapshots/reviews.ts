@@ -2,8 +2,6 @@
  * What was asked for as incident reviews: `<cluster>/reviews/<id>.json` beside the snapshots. Unlike pages it is not
  * derived: without it a site that is built anew would lack them.
  */
-import { randomUUID } from 'node:crypto';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import {
   attempt,
@@ -11,8 +9,9 @@ import {
   ensureFolder,
   listNames,
   readIfThere,
+  removeUnfinished,
+  replaceFile,
   syncFolder,
-  writeDurably,
 } from './files.ts';
 import { lockStore } from './mend.ts';
 import { clusterFolder } from './paths.ts';
@@ -103,20 +102,6 @@ export async function purgeReviews(
 }
 
 async function replace(folder: string, id: string, review: ReviewDefinition): Promise<void> {
-  const temporary = `${fileOf(folder, id)}.${randomUUID()}.new`;
-  try {
-    await writeDurably(temporary, [Buffer.from(`${JSON.stringify(review, null, 2)}\n`)]);
-    await fs.rename(temporary, fileOf(folder, id));
-  } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await replaceFile(fileOf(folder, id), Buffer.from(`${JSON.stringify(review, null, 2)}\n`));
   await syncFolder(folder);
-}
-
-/** What a writer that died has left. */
-async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await listNames(folder)) {
-    if (name.endsWith('.new')) await fs.rm(path.join(folder, name), { force: true });
-  }
 }
