@@ -25,7 +25,9 @@ import {
   listFiles,
   makeCopy,
   readAttachments,
+  readOrNothing,
   renderHidden,
+  renderOrigin,
   type SharedCopy,
   type ShareOptions,
 } from './shared-copy.ts';
@@ -132,7 +134,7 @@ async function redactEdition(
 ): Promise<Source> {
   const { stored, previous, before } = edition;
   const snapshot = await readOrExplain(data, stored!);
-  const snapshotBefore = before && (await readOrNothing(data, before));
+  const snapshotBefore = before && (await readOrNothing(data, before.cluster, before));
   const trail = previous && (await readTrail(site, previous));
   const both = snapshotBefore ? [snapshot, snapshotBefore] : [snapshot];
   const redactor = openRedactor(profile, both, [trail]);
@@ -176,15 +178,6 @@ async function readOrExplain(data: string, stored: StoredSnapshot): Promise<Snap
   }
 }
 
-async function readOrNothing(data: string, stored: StoredSnapshot): Promise<Snapshot | undefined> {
-  try {
-    return await readSnapshot(data, stored.cluster, stored);
-  } catch (error) {
-    if (error instanceof DamagedSnapshotError) return undefined;
-    throw error;
-  }
-}
-
 /** Since when its findings were there: what the edition before it left. */
 async function readTrail(site: string, previous: EditionRef) {
   const text = await readIfThere(path.join(site, editionFolder(previous), 'trail.json'));
@@ -202,7 +195,7 @@ function renderNote(
   { title, url }: Source,
   profile: Profile | undefined,
 ): string {
-  const from = url === undefined ? '' : ` from <a href="${escape(url)}">${escape(title)}</a>`;
+  const from = renderOrigin(url, title);
   return `A copy of <code>${escape(address)}</code>${from}, taken ${escape(formatStamp(time))}; snapshot <code>${escape(digest)}</code>.${renderHidden(profile)}`;
 }
 

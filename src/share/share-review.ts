@@ -8,12 +8,10 @@ import { buildPages } from '../publish/build-pages.ts';
 import { listPlaced } from '../publish/plan-reviews.ts';
 import type { Plan, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
 import { reviewFile } from '../site/review-record.ts';
-import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { daysFolder, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
 import { exists } from '../snapshots/files.ts';
 import { listReviews } from '../snapshots/reviews.ts';
-import type { Snapshot } from '../snapshots/schema.ts';
-import { listClusters, readSnapshot } from '../snapshots/store.ts';
+import { listClusters } from '../snapshots/store.ts';
 import { writeCopy } from '../snapshots/write-copy.ts';
 import { bundle, escape } from './bundle.ts';
 import { collectDayNames, collectNames, mergeNames, type Names } from './collect-names.ts';
@@ -25,7 +23,9 @@ import {
   listFiles,
   makeCopy,
   readAttachments,
+  readOrNothing,
   renderHidden,
+  renderOrigin,
   type SharedCopy,
   type ShareOptions,
 } from './shared-copy.ts';
@@ -123,7 +123,7 @@ async function print(
 }
 
 function renderNote({ url, title, review }: Source, profile: Profile | undefined): string {
-  const from = url === undefined ? '' : ` from <a href="${escape(url)}">${escape(title)}</a>`;
+  const from = renderOrigin(url, title);
   const { id, written } = review.definition;
   const own = review.snapshots.length;
   return `A copy of the review <code>${escape(id)}</code>${from}, of ${own} snapshots, written ${escape(written)}.${renderHidden(profile)}`;
@@ -153,7 +153,7 @@ async function redactReview(
   async function* eachSnapshot() {
     for (const one of snapshots) {
       signal?.throwIfAborted();
-      yield { one, snapshot: await readOrNothing(data, cluster, one) };
+      yield { one, snapshot: one.stored && (await readOrNothing(data, cluster, one.stored)) };
     }
   }
 
@@ -188,18 +188,4 @@ async function redactReview(
     review: { definition: own, snapshots: written, daysFolder: ownDays },
     redactions: renderRedactions(profile, given, removed()),
   };
-}
-
-async function readOrNothing(
-  data: string,
-  cluster: string,
-  { stored }: ReviewSnapshot,
-): Promise<Snapshot | undefined> {
-  if (!stored) return undefined;
-  try {
-    return await readSnapshot(data, cluster, stored);
-  } catch (error) {
-    if (error instanceof DamagedSnapshotError) return undefined;
-    throw error;
-  }
 }

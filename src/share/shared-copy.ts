@@ -3,6 +3,10 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { openScratch } from '../publish/workshop.ts';
+import { DamagedSnapshotError } from '../snapshots/damage.ts';
+import type { Snapshot } from '../snapshots/schema.ts';
+import { readSnapshot } from '../snapshots/store.ts';
+import { escape } from './bundle.ts';
 import { findLeak } from './find-leak.ts';
 import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
@@ -91,6 +95,24 @@ export async function readAttachments(
   }
   return attachments;
 }
+
+/** Undefined where it cannot be read: what stands beside the thing that is shared costs no more than itself. */
+export async function readOrNothing(
+  data: string,
+  cluster: string,
+  stored: Parameters<typeof readSnapshot>[2],
+): Promise<Snapshot | undefined> {
+  try {
+    return await readSnapshot(data, cluster, stored);
+  } catch (error) {
+    if (error instanceof DamagedSnapshotError) return undefined;
+    throw error;
+  }
+}
+
+/** From which site it is a copy; nothing where that is not known, or hidden. */
+export const renderOrigin = (url: string | undefined, title: string): string =>
+  url === undefined ? '' : ` from <a href="${escape(url)}">${escape(title)}</a>`;
 
 /** What the masthead says of the redaction. */
 export const renderHidden = (profile: Profile | undefined): string =>
