@@ -1,9 +1,9 @@
 /** What the pages of digests show: the digest of a day of all clusters, made once in a build. */
-import fs from 'node:fs/promises';
 import path from 'node:path';
-import { DigestRecordSchema, digestFile, DIGESTS, type DigestRecord } from '../site/digest-record.ts';
+import { DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/digest-record.ts';
+import { compareText } from '../model/state.ts';
+import { readPageRecords } from '../site/page-records.ts';
 import { loadPlan } from '../site/plan.ts';
-import { listNames } from '../snapshots/files.ts';
 import { buildDigest } from './build-digest.ts';
 import { windowOfDay } from './day-window.ts';
 import { cutSections, type Digest } from './digest.ts';
@@ -54,22 +54,9 @@ export const digestPagePaths = () => {
 /** Every digest of the site, the newest first: those of the running build, and those that stand there. */
 export async function listDigests(): Promise<DigestRecord[]> {
   const { out, digests } = loadPlan();
-  const names = await listNames(path.join(out, DIGESTS));
-  const standing = names.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.json$/.exec(name)?.[1] ?? []);
-  const records: DigestRecord[] = [];
-  for (const day of [...new Set([...standing, ...digests])].sort().toReversed()) {
-    const record = digests.includes(day) ? (await loadDigest(day)).record : await readRecord(out, day);
-    if (record) records.push(record);
-  }
-  return records;
-}
-
-/** Undefined where it is damaged, which costs its line in the list and not the list. */
-async function readRecord(out: string, day: string): Promise<DigestRecord | undefined> {
-  try {
-    const text = await fs.readFile(path.join(out, digestFile(day, 'json')), 'utf8');
-    return DigestRecordSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  const standing = await readPageRecords(path.join(out, DIGESTS), DigestRecordSchema, {
+    wants: (day) => !digests.includes(day),
+  });
+  const printed = await Promise.all(digests.map(async (day) => (await loadDigest(day)).record));
+  return [...standing, ...printed].sort((a, b) => compareText(b.day, a.day));
 }

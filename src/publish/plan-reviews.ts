@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ReviewRecordSchema, reviewFile, type ReviewRecord } from '../site/review-record.ts';
 import type { ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
-import { readIfThere } from '../snapshots/files.ts';
+import { readPageRecord } from '../site/page-records.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
 import { listReviews, type StoredReview } from '../snapshots/reviews.ts';
 import { readManifestSince } from '../snapshots/store.ts';
@@ -33,7 +33,10 @@ export async function planReviews(
     cluster.problems.push(...problems);
     let known: Promise<ReviewSnapshot[]> | undefined;
     for (const definition of reviews) {
-      const record = await readReviewRecord(out, definition.id);
+      const record = await readPageRecord(
+        path.join(out, reviewFile(definition.id, 'json')),
+        ReviewRecordSchema,
+      );
       const isAsked = again?.has(definition.id) === true || record?.definition !== definition.digest;
       if (!isAsked && !rewritten) continue;
       known ??= listPlaced(data, name);
@@ -42,15 +45,6 @@ export async function planReviews(
     }
   }
   return plans;
-}
-
-async function readReviewRecord(out: string, id: string): Promise<ReviewRecord | undefined> {
-  const text = (await readIfThere(path.join(out, reviewFile(id, 'json'))))?.toString();
-  try {
-    return ReviewRecordSchema.safeParse(JSON.parse(text ?? 'null')).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Every snapshot of a cluster where it stands in time, also those that were deleted; in order. */

@@ -6,8 +6,9 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { workloadKey } from '../history/day/workload-day.ts';
 import { TrailSchema, type Trail } from '../history/trail.ts';
+import { parseRecord } from '../site/page-records.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
-import { ReviewRecordSchema, REVIEWS, reviewFile, type ReviewRecord } from '../site/review-record.ts';
+import { ReviewRecordSchema, REVIEWS, reviewFile } from '../site/review-record.ts';
 import { listNames } from '../snapshots/files.ts';
 import type { Unwanted } from '../snapshots/scrub.ts';
 import { isSystemError } from '../errors.ts';
@@ -42,7 +43,7 @@ export async function listTellingReviews(
   const found: string[] = [];
   for (const name of (await listNames(folder)).filter((one) => one.endsWith('.json'))) {
     const id = path.basename(name, '.json');
-    const record = parseRecord(await readText(path.join(folder, name)));
+    const record = parseRecord(await readText(path.join(folder, name)), ReviewRecordSchema);
     // Of one that cannot be read nobody knows the cluster but by its name.
     if (record ? record.cluster !== cluster : !id.startsWith(`${cluster}-`)) continue;
     const texts = await Promise.all(
@@ -59,14 +60,6 @@ const unescaped = (text: string) =>
     .replaceAll(/\\([\\`*_{}[\]<>#|~&!/])/g, '$1')
     .replaceAll('""', '"')
     .replaceAll('<', '&lt;');
-
-function parseRecord(text: string): ReviewRecord | undefined {
-  try {
-    return ReviewRecordSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
 
 async function readText(file: string): Promise<string> {
   try {

@@ -1,14 +1,13 @@
 /** What the feed of a cluster is made of: its Days, and the records of reviews and digests on the site. */
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { isSystemError } from '../../errors.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { listDays } from '../../snapshots/days.ts';
 import { DIGESTS, DigestRecordSchema, type DigestRecord } from '../digest-record.ts';
 import { loadDayStates, type DayStates } from '../days.ts';
 import { findPlanned, isBeside } from '../load.ts';
 import type { EditionKey } from '../paths.ts';
+import { readPageRecords } from '../page-records.ts';
 import { loadPlan, type ClusterPlan } from '../plan.ts';
 import { REVIEWS, ReviewRecordSchema } from '../review-record.ts';
 import {
@@ -88,40 +87,18 @@ async function loadRecordEntries(
   { reviews = [], digests = [] }: PrintedRecords,
 ): Promise<FeedEntry[]> {
   const ofCluster = new RegExp(`^${cluster}-\\d{4}-\\d\\d-\\d\\dT`);
-  const oldReviews = await readRecords(path.join(out, REVIEWS), ofCluster, ToldReviewSchema);
-  const oldDigests = await readRecords(path.join(out, DIGESTS), /^\d{4}-/, DigestRecordSchema);
+  // The last by name are the newest.
+  const oldReviews = await readPageRecords(path.join(out, REVIEWS), ToldReviewSchema, {
+    wants: (id) => ofCluster.test(id),
+    most: MOST_RECORDS,
+  });
+  const oldDigests = await readPageRecords(path.join(out, DIGESTS), DigestRecordSchema, {
+    most: MOST_RECORDS,
+  });
   const ownReviews = new Map([...oldReviews, ...reviews].map((review) => [review.id, review]));
   const ownDigests = new Map([...oldDigests, ...digests].map((digest) => [digest.day, digest]));
   return [
     ...[...ownReviews.values()].filter((review) => review.cluster === cluster).map(toReviewEntry),
     ...[...ownDigests.values()].flatMap((digest) => toDigestEntry(cluster, digest) ?? []),
   ];
-}
-
-/** The last by name, which are the newest; one that cannot be read is passed over, and costs no other its entry. */
-async function readRecords<Schema extends z.ZodType>(
-  folder: string,
-  name: RegExp,
-  schema: Schema,
-): Promise<z.infer<Schema>[]> {
-  const files = await listFolder(folder);
-  const wanted = files.filter((file) => file.endsWith('.json') && name.test(file)).sort();
-  const records: z.infer<Schema>[] = [];
-  for (const file of wanted.slice(-MOST_RECORDS)) {
-    try {
-      records.push(schema.parse(JSON.parse(await fs.readFile(path.join(folder, file), 'utf8'))));
-    } catch (error) {
-      if (isSystemError(error) && error.code !== 'ENOENT') throw error;
-    }
-  }
-  return records;
-}
-
-async function listFolder(folder: string): Promise<string[]> {
-  try {
-    return await fs.readdir(folder);
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return [];
-    throw error;
-  }
 }

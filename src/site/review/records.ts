@@ -1,8 +1,7 @@
 /** The reviews of the site: those that stand on it, and those that this build prints. */
-import fs from 'node:fs';
 import path from 'node:path';
-import { isSystemError } from '../../errors.ts';
 import type { Review } from '../../review/review.ts';
+import { readPageRecords } from '../page-records.ts';
 import { loadPlan, type ReviewPlan } from '../plan.ts';
 import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../review-record.ts';
 import { loadReview } from './load.ts';
@@ -37,28 +36,8 @@ export const loadReviewsOf = async (cluster: string): Promise<ReviewRecord[]> =>
 async function readAll(): Promise<ReviewRecord[]> {
   const { out, reviews } = loadPlan();
   const records = new Map<string, ReviewRecord>();
-  for (const record of readStanding(path.join(out, REVIEWS))) records.set(record.id, record);
+  for (const record of await readPageRecords(path.join(out, REVIEWS), ReviewRecordSchema))
+    records.set(record.id, record);
   for (const plan of reviews) records.set(plan.definition.id, await loadReviewRecord(plan));
   return [...records.values()].sort((a, b) => b.from - a.from || b.to - a.to || (a.id < b.id ? -1 : 1));
-}
-
-function readStanding(folder: string): ReviewRecord[] {
-  let names: string[];
-  try {
-    names = fs.readdirSync(folder).filter((name) => name.endsWith('.json'));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
-  return names.sort().flatMap((name) => {
-    try {
-      return (
-        ReviewRecordSchema.safeParse(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))).data ?? []
-      );
-    } catch (error) {
-      // One that cannot be read is left out of the list until it is printed again.
-      if (error instanceof SyntaxError || isSystemError(error, 'ENOENT')) return [];
-      throw error;
-    }
-  });
 }
