@@ -1,15 +1,12 @@
 /** How the state moved over the day. Pure. */
 import type { ClusterFacts } from './facts.ts';
-import { bucketsOf } from '../history/period/period.ts';
 import { toCells } from '../history/period/cells.ts';
 import type { State } from '../model/report.ts';
+import { STATES } from '../model/state.ts';
 import { STATE_WORDS } from '../site/format.ts';
 import { formatSpan } from '../site/history/words.ts';
 import type { StripCell } from './digest.ts';
 import type { LocalTimes } from './local-times.ts';
-
-/** From bad to good. */
-const ORDER = ['failing', 'degraded', 'unknown', 'healthy'] as const;
 
 /** A stretch of one state; where none is, nobody looked. */
 export interface Stretch {
@@ -40,7 +37,7 @@ function worstOf({ states, workloads }: ClusterFacts['slice']): Stretch[] {
     // Where the cluster was not seen, nothing of it was.
     if (!states.some(isAt(from))) return [];
     const there = tracks.flatMap((track) => track.find(isAt(from))?.state ?? []);
-    const state = ORDER.find((one) => there.includes(one));
+    const state = STATES.find((one) => there.includes(one));
     return state ? [{ from, to: ordered[index + 1]!, state }] : [];
   });
 }
@@ -55,15 +52,13 @@ export function toStrip(facts: ClusterFacts, times: LocalTimes): StripCell[] {
   const track = trackOf(facts).map((stretch) => ({ ...stretch, since: -Infinity }));
   const cells = toCells<State, Stretch>(track, period, {
     valueOf: ({ state }) => state,
-    order: ORDER,
+    order: STATES,
     known: to,
   });
-  const buckets = bucketsOf(period);
-  return cells.map(({ value }, index) => {
-    const { from: begin, to: end } = buckets[index]!;
-    const word =
-      value === 'unseen' || value === 'absent' || value === 'ahead' ? 'not seen' : STATE_WORDS[value];
-    return { state: value, label: `${times.at(begin)} to ${times.at(end)}: ${word}` };
+  return cells.map(({ from: begin, to: end, value }) => {
+    const state = value === 'absent' || value === 'ahead' ? 'unseen' : value;
+    const word = state === 'unseen' ? 'not seen' : STATE_WORDS[state];
+    return { state, label: `${times.at(begin)} to ${times.at(end)}: ${word}` };
   });
 }
 
@@ -92,7 +87,7 @@ export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
     );
     return upper(`${clauses.join(', ')}.`);
   }
-  const sums = ([...ORDER, 'unseen'] as const)
+  const sums = ([...STATES, 'unseen'] as const)
     .map((state) => ({
       state,
       own: parts.filter((part) => part.state === state),

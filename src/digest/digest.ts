@@ -1,4 +1,5 @@
 /** What a digest says: the same for the mail, as HTML and as text, for the page, and for whoever writes templates. */
+import type { State } from '../model/report.ts';
 import type { DigestRecord } from '../site/digest-record.ts';
 
 /** `plain`: neither good nor bad, as a rollout that went well. */
@@ -31,7 +32,7 @@ export interface Section {
 
 /** The state in one part of the day: an hour, but for the last of a day of odd length. */
 export interface StripCell {
-  state: 'failing' | 'degraded' | 'unknown' | 'healthy' | 'unseen' | 'absent' | 'ahead';
+  state: State | 'unseen';
   /** `14:00 to 15:00: Failing` */
   label: string;
 }
@@ -41,7 +42,7 @@ export interface ClusterDigest {
   /** What people call it, where the name says less. */
   alias?: string;
   /** At the end of the day; `unknown` where nobody looked. */
-  state: 'failing' | 'degraded' | 'unknown' | 'healthy';
+  state: State;
   /** Its word: `Healthy`; `No data`. */
   word: string;
   /** How it is and how it moved, in one sentence. */

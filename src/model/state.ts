@@ -2,10 +2,10 @@
 import type { Counts, Judged, State } from './report.ts';
 
 /** From bad to good. What is seen to be bad outranks what was not seen; what was not seen is never healthy. */
-const ORDER: readonly State[] = ['failing', 'degraded', 'unknown', 'healthy'];
+export const STATES = ['failing', 'degraded', 'unknown', 'healthy'] as const satisfies readonly State[];
 
 /** Negative when the first is in more trouble. */
-export const compareStates = (a: State, b: State) => ORDER.indexOf(a) - ORDER.indexOf(b);
+export const compareStates = (a: State, b: State) => STATES.indexOf(a) - STATES.indexOf(b);
 
 /** The worst of some judgements, the first of equals; healthy when there are none. */
 export function worst(judgements: Iterable<Judged>): Judged {

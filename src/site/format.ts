@@ -41,6 +41,14 @@ export const STATE_WORDS: Record<State, string> = {
   unknown: 'Unknown',
 };
 
+/** Share of the height in strips, bars and lanes: the worse is also the taller, so that grey print tells. */
+export const STATE_HEIGHTS: Record<State, number> = {
+  healthy: 1 / 3,
+  degraded: 2 / 3,
+  failing: 1,
+  unknown: 1,
+};
+
 /** `1 pod`, `2 pods`, `1,200 pods`. */
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;

@@ -1,5 +1,7 @@
 /** Geometry of a bar that shows how many of all are in which state. Pure. */
 import type { Counts, State } from '../model/report.ts';
+import { STATES } from '../model/state.ts';
+import { STATE_HEIGHTS } from './format.ts';
 
 export interface StateSegment {
   state: State;
@@ -10,15 +12,12 @@ export interface StateSegment {
   height: number;
 }
 
-const ORDER: readonly State[] = ['failing', 'degraded', 'unknown', 'healthy'];
-const HEIGHTS: Record<State, number> = { healthy: 1 / 3, degraded: 2 / 3, failing: 1, unknown: 1 };
-
 /** One of 20,000 is still to be seen. */
 const LEAST = 4;
 
 /** Segments from the worst to the best that fill a box of `width` by `height`; none where there is nothing. */
 export function toStateBar(counts: Counts, width: number, height: number): StateSegment[] {
-  const present = ORDER.filter((state) => counts[state] > 0);
+  const present = STATES.filter((state) => counts[state] > 0);
   const total = present.reduce((sum, state) => sum + counts[state], 0);
   const thin = present.filter((state) => (counts[state] / total) * width < LEAST);
   const rest = total - thin.reduce((sum, state) => sum + counts[state], 0);
@@ -31,8 +30,8 @@ export function toStateBar(counts: Counts, width: number, height: number): State
       state,
       x: round(x),
       width: round(own),
-      y: round(height * (1 - HEIGHTS[state])),
-      height: round(height * HEIGHTS[state]),
+      y: round(height * (1 - STATE_HEIGHTS[state])),
+      height: round(height * STATE_HEIGHTS[state]),
     };
     x += own;
     return segment;

@@ -1,5 +1,6 @@
 /** Geometry of a strip: one cell per snapshot or bucket; the worse is the taller, and "not seen" is hatched. */
 import type { State } from '../model/report.ts';
+import { STATE_HEIGHTS } from './format.ts';
 
 export interface StripCell {
   state: State;
@@ -15,8 +16,6 @@ export interface StripBar extends StripCell {
   height: number;
 }
 
-const HEIGHTS: Record<State, number> = { healthy: 1 / 3, degraded: 2 / 3, failing: 1, unknown: 1 };
-
 /** Bars within a box of `width` by `height`, side by side from the left, a hairline apart. */
 export function toStripBars(cells: readonly StripCell[], width: number, height: number): StripBar[] {
   const step = width / Math.max(cells.length, 1);
@@ -25,8 +24,8 @@ export function toStripBars(cells: readonly StripCell[], width: number, height: 
   return cells.map((cell, index) => ({
     ...cell,
     x: round(index * step),
-    y: round(height * (1 - HEIGHTS[cell.state])),
+    y: round(height * (1 - STATE_HEIGHTS[cell.state])),
     width: round(step - gap),
-    height: round(height * HEIGHTS[cell.state]),
+    height: round(height * STATE_HEIGHTS[cell.state]),
   }));
 }

@@ -1,14 +1,11 @@
 import type { State } from '../../model/report.ts';
-import { compareText } from '../../model/state.ts';
+import { compareText, STATES } from '../../model/state.ts';
 import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { StateStretch } from '../day/day.ts';
 import type { DaySummary } from '../day/summary.ts';
 import { workloadKey, type WorkloadRef, type WorkloadState } from '../day/workload-day.ts';
 import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
 import type { Period } from './period.ts';
-
-/** From bad to good, as in `model/state.ts`. */
-const ORDER = ['failing', 'degraded', 'unknown', 'healthy'] as const;
 
 export interface StatusBar<Entry> {
   /** In order; between them nothing was seen. */
@@ -56,7 +53,7 @@ function toBar<Entry extends { from: number; to?: number; state: State | 'gone' 
   const of = (state: State) => sums.get(state) ?? 0;
   return {
     states,
-    cells: toCells(states, period, { valueOf: ({ state }) => state, order: ORDER, known }),
+    cells: toCells(states, period, { valueOf: ({ state }) => state, order: STATES, known }),
     seconds: {
       failing: of('failing'),
       degraded: of('degraded'),

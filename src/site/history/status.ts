@@ -7,15 +7,14 @@ import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import type { State } from '../../model/report.ts';
-import { STATE_WORDS } from '../format.ts';
+import { STATES } from '../../model/state.ts';
+import { STATE_HEIGHTS, STATE_WORDS } from '../format.ts';
 import { compareWith } from './compare.ts';
 import { clusterBefore, statusOf } from './figures.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import type { Stripe } from './picture.ts';
 import { formatBucket, formatPercent, formatSpan, inWindow } from './words.ts';
-
-const HEIGHTS: Record<State, number> = { healthy: 1 / 3, degraded: 2 / 3, failing: 1, unknown: 1 };
 
 /** A time of trouble of the cluster, or of one workload. */
 export interface TroubleRow {
@@ -46,9 +45,7 @@ const secondsOf = ({ seconds }: Pick<StatusBars['cluster'], 'seconds'>) =>
 
 /** `failing for 3 h 15 min`, `degraded for 2 h`, `healthy for 12 h`. */
 const describeShares = ({ seconds }: StatusBars['cluster']) =>
-  (['failing', 'degraded', 'unknown', 'healthy'] as const)
-    .filter((state) => seconds[state] > 0)
-    .map((state) => `${state} for ${formatSpan(seconds[state])}`);
+  STATES.filter((state) => seconds[state] > 0).map((state) => `${state} for ${formatSpan(seconds[state])}`);
 
 function writeLead({ cluster, workloads }: StatusBars, length: PeriodDays): string {
   const seen = secondsOf(cluster);
@@ -80,11 +77,11 @@ export const toStateStripes = (
     if (value === 'absent' || value === 'ahead') return { height: 0 };
     if (value === 'unseen') return { mark: 'unseen', height: 1 };
     const mark = value === 'unknown' ? 'unseen' : value;
-    if (!links) return { mark, height: HEIGHTS[value] };
+    if (!links) return { mark, height: STATE_HEIGHTS[value] };
     const part = unseen > 0.05 ? `, ${formatPercent(unseen)} of it not seen` : '';
     const href = links.within({ from, to });
     const label = `${formatBucket({ from, to }, length)}: ${STATE_WORDS[value]}${part}`;
-    return { mark, height: HEIGHTS[value], label, ...(href && { href }) };
+    return { mark, height: STATE_HEIGHTS[value], label, ...(href && { href }) };
   });
 
 /** `12 healthy, 3 failing, 2 not seen`: the strip's cells in words. */

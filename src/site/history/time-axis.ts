@@ -7,6 +7,7 @@ import type {
   WorkloadState,
 } from '../../history/day/workload-day.ts';
 import { bucketsOf, type Bucket, type Period } from '../../history/period/period.ts';
+import { STATE_HEIGHTS } from '../format.ts';
 import { heightOf } from './picture.ts';
 
 /** A block of a lane. */
@@ -42,7 +43,6 @@ const NARROW = 300;
 const CHARACTER = 6.4;
 const MARGIN = 8;
 
-const STATE_HEIGHTS = { healthy: 1 / 3, degraded: 2 / 3, failing: 1, unknown: 1 };
 const STATE_ORDER = ['healthy', 'unknown', 'degraded', 'failing'] as const;
 
 const round = (value: number) => Math.round(value * 100) / 100;

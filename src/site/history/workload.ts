@@ -10,6 +10,7 @@ import type { LedgerRow } from '../../history/period/event-ledger.ts';
 import { periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';
+import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatBegin, formatNumber, STATE_WORDS } from '../format.ts';
 import { loadPlan, type WorkloadPlan } from '../plan.ts';
@@ -64,8 +65,6 @@ export const workloadPaths = (): {
     params: { cluster: plan.cluster, ...addressOf(plan) },
     props: { plan },
   }));
-
-const STATES = ['failing', 'degraded', 'unknown', 'healthy'] as const;
 
 export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
   const { cluster, lastDay, daysFolder } = plan;
