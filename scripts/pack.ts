@@ -5,7 +5,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { $ } from 'zx';
-import { PROJECT } from '../src/publish/build-pages.ts';
+import { PROJECT } from '../src/publish/pages-bundle.ts';
 
 const dist = path.join(PROJECT, 'dist');
 

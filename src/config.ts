@@ -369,13 +369,3 @@ export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpSe
 export function chromiumPath(): string {
   return process.env.CHROMIUM ?? '/usr/bin/chromium';
 }
-
-/** The environment of a child that runs the Astro build of a plan. */
-export function buildEnvironment(plan: string): NodeJS.ProcessEnv {
-  return { ...process.env, GAZETTE_PLAN: plan, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
-}
-
-/** File that tells the Astro build which pages to print; set by `publish/` alone. Absent in a stray `astro build`. */
-export function planFile(): string | undefined {
-  return process.env.GAZETTE_PLAN;
-}

@@ -3,16 +3,15 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { buildPages, PROJECT } from '../src/publish/build-pages.ts';
 import { foldDays } from '../src/publish/fold-days.ts';
-import { clearStaging, mergePages, prepareSite } from '../src/publish/merge.ts';
+import { clearStaging, mergePages, prepareSite, stagingFolder } from '../src/publish/merge.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planReviews } from '../src/publish/plan-reviews.ts';
 import { planWork } from '../src/publish/plan.ts';
+import { printPages } from '../src/publish/print-pages.ts';
 import { copyFiles } from '../src/publish/share-snapshots.ts';
 import { readState } from '../src/publish/state.ts';
-import { openScratch } from '../src/publish/workshop.ts';
 import type { EditionKey } from '../src/site/paths.ts';
 import { stopsAt } from './stops-at.ts';
 import {
@@ -20,6 +19,7 @@ import {
   digestSite,
   faultsOf,
   gazette,
+  linkTree,
   sharedScratch,
   startPublish,
   take,
@@ -127,58 +127,25 @@ test.each([
     reviews: await planReviews({ data, out: site }, work, stored),
     ...(await planPages(site, work, editions, true)),
   };
-  const workshop = await openScratch();
-  const pages = await buildPages(plan, workshop);
+  const pages = path.join(scratch, 'printed');
+  await printPages(plan, pages);
   await copyFiles(editions, { data, out: site, into: pages, known: new Set() });
   let steps = 0;
   for (let goesOn = true; goesOn;) {
     steps += stride;
-    await fs.cp(site, out, { recursive: true });
-    await fs.cp(pages, path.join(workshop, 'copy'), { recursive: true });
+    await linkTree(site, out);
     goesOn = await stopsAt(steps, async () => {
       await prepareSite(out);
-      await mergePages(path.join(workshop, 'copy'), out);
+      await linkTree(pages, stagingFolder(out));
+      await mergePages(out);
     });
     expect({ steps, faults: await faultsOf(out) }).toEqual({ steps, faults: [] });
     await clearStaging(out);
     if (goesOn) await fs.rm(out, { recursive: true });
-    await fs.rm(path.join(workshop, 'copy'), { recursive: true, force: true });
   }
   expect(steps).toBeGreaterThan(12);
   expect(Object.keys(await digestSite(out))).toEqual(
     Object.keys(await digestSite(data === more ? wanted : out)),
   );
-  for (const folder of [site, out, workshop]) await fs.rm(folder, { recursive: true });
+  for (const folder of [site, out, pages]) await fs.rm(folder, { recursive: true });
 });
-
-const WORKSHOP = path.join(PROJECT, '.gazette/build');
-const scratchOf = async ({ pid }: ChildProcess) =>
-  (await fs.readdir(WORKSHOP).catch(() => [])).find((name) => name.startsWith(`${pid}@`));
-
-/** Command lines of the processes that run now. */
-async function commandLines(): Promise<string[]> {
-  const processes = (await fs.readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  return Promise.all(processes.map((pid) => fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-}
-
-test.runIf(process.platform === 'linux')(
-  'a build does not outlive the publish that started it, and what it left is removed',
-  async () => {
-    const out = path.join(scratch, 'orphan');
-    const child = startPublish(more, out);
-    let folder: string | undefined;
-    const isBuilding = async () => (await commandLines()).some((line) => folder && line.includes(folder));
-    while (!(await isBuilding())) {
-      await sleep(20);
-      folder = await scratchOf(child);
-      expect(child.exitCode).toBe(null);
-    }
-    child.kill('SIGKILL');
-    await ended(child);
-    for (let tries = 0; (await isBuilding()) && tries < 100; tries += 1) await sleep(100);
-    expect(await isBuilding()).toBe(false);
-    expect(await scratchOf(child)).toBe(folder);
-    await expectRepaired(out);
-    expect(await scratchOf(child)).toBe(undefined);
-  },
-);

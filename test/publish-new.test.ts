@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
-import { PROJECT } from '../src/publish/build-pages.ts';
+import { PROJECT } from '../src/publish/pages-bundle.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import { HISTORY_PAGES } from '../src/site/history/windows.ts';
 import { EDITION_PAGES } from '../src/site/paths.ts';
@@ -154,7 +154,7 @@ test('in several builds gives the same site, whole after each', async () => {
   const faults: Promise<string[]>[] = [];
   const fronts: string[] = [];
   await publishTo(data, elsewhere, {
-    objectsPerBuild: 12,
+    objectsPerBatch: 12,
     onProgress: () => {
       fronts.push(fsSync.readFileSync(path.join(elsewhere, 'index.html'), 'utf8'));
       faults.push(faultsOf(elsewhere));

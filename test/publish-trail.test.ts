@@ -91,7 +91,7 @@ test('an edition whose predecessor was deleted goes on from the nearest that is 
   for (const index of [0, 2]) await pin(store, snapshots[index]!, undefined, now);
   await prune(store, 'prod', { all: 1, daily: 1 }, now);
   expect((await readManifest(store, 'prod')).snapshots.map(({ number }) => number)).toEqual([1, 3, 5]);
-  await publishTo(store, site, { objectsPerBuild: 1 });
+  await publishTo(store, site, { objectsPerBatch: 1 });
   expect(await versionsAt('06:30', site)).toEqual([`${TWO} since 3`]);
   expect(await versionsAt('07:00', site)).toEqual([`${TWO} since 3`]);
   // The stubs, too, hand on what was known before them.

@@ -3,32 +3,35 @@ import path from 'node:path';
 import { DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/digest-record.ts';
 import { compareText } from '../model/state.ts';
 import { readPageRecords } from '../site/page-records.ts';
-import { loadPlan } from '../site/plan.ts';
+import { currentPlan, ownedByPlan } from '../site/printing.ts';
 import { buildDigest } from './build-digest.ts';
 import { windowOfDay } from './day-window.ts';
 import { cutSections, type Digest } from './digest.ts';
-import { loadFacts } from './load-facts.ts';
+import { loadFacts, type EventKeys } from './load-facts.ts';
 
 /** Items of a section on the page. */
 const MOST_ITEMS = 300;
 
-const made = new Map<string, Promise<Digest>>();
+const made = ownedByPlan(() => new Map<string, Promise<Digest>>());
+const eventKeys = ownedByPlan((): EventKeys => new Map());
 
 export function loadDigest(day: string): Promise<Digest> {
-  let digest = made.get(day);
-  if (!digest) made.set(day, (digest = makeDigest(day)));
+  let digest = made().get(day);
+  if (!digest) made().set(day, (digest = makeDigest(day)));
   return digest;
 }
 
 async function makeDigest(day: string): Promise<Digest> {
-  const { data, title, timeZone, order, clusters } = loadPlan();
+  const { data, title, timeZone, order, clusters } = currentPlan();
   const window = windowOfDay(day, timeZone);
   const folders = new Map(clusters.map(({ name, daysFolder }) => [name, daysFolder]));
   // Also those of the config that were never collected: that there is nothing of them is news.
   const names = [...new Set([...order.toReversed(), ...folders.keys()])];
   const facts = [];
   for (const cluster of names)
-    facts.push(await loadFacts({ data, cluster, window, daysFolder: folders.get(cluster) }));
+    facts.push(
+      await loadFacts({ data, cluster, window, daysFolder: folders.get(cluster), eventKeys: eventKeys() }),
+    );
   const digest = buildDigest({ window, title }, facts);
   return {
     ...digest,
@@ -40,7 +43,7 @@ async function makeDigest(day: string): Promise<Digest> {
 }
 
 /** `getStaticPaths` of the files of digests: those that the running build prints. */
-export const digestPaths = () => loadPlan().digests.map((day) => ({ params: { day } }));
+export const digestPaths = () => currentPlan().digests.map((day) => ({ params: { day } }));
 
 /** Stands in the place of a day on the page that lists all. */
 export const INDEX = 'index';
@@ -53,7 +56,7 @@ export const digestPagePaths = () => {
 
 /** Every digest of the site, the newest first: those of the running build, and those that stand there. */
 export async function listDigests(): Promise<DigestRecord[]> {
-  const { out, digests } = loadPlan();
+  const { out, digests } = currentPlan();
   const standing = await readPageRecords(path.join(out, DIGESTS), DigestRecordSchema, {
     wants: (day) => !digests.includes(day),
   });

@@ -24,16 +24,27 @@ export interface FactsOptions {
   window: DayWindow;
   /** Where the cluster's Days are kept; absent when there are none. */
   daysFolder?: string;
+  /** Of Days that were read for another digest; what is read now is added. */
+  eventKeys?: EventKeys;
 }
 
-export async function loadFacts({ data, cluster, window, daysFolder }: FactsOptions): Promise<ClusterFacts> {
+/** Keys of the events of a Day, by its folder and name. The week before one digest is, but for a day, that of the next. */
+export type EventKeys = Map<string, Promise<ReadonlySet<string>>>;
+
+export async function loadFacts({
+  data,
+  cluster,
+  window,
+  daysFolder,
+  eventKeys = new Map(),
+}: FactsOptions): Promise<ClusterFacts> {
   const { from, to } = window;
   const all = daysFolder === undefined ? [] : await listDays(daysFolder);
   const days = daysFolder === undefined ? [] : await loadDaysAround(data, cluster, from, to, daysFolder);
   const before = all.filter((day) => day < dayOfUnix(from)).at(-1);
   const [yesterday] =
     before === undefined ? [] : await loadSummaries(data, cluster, before, before, daysFolder);
-  const week = await loadWeek(data, cluster, from, daysFolder);
+  const week = await loadWeek(data, cluster, from, daysFolder, eventKeys);
   const alias = await findAlias(
     data,
     cluster,
@@ -43,21 +54,24 @@ export async function loadFacts({ data, cluster, window, daysFolder }: FactsOpti
 }
 
 /** The UTC days that ended before the day began. */
-async function loadWeek(data: string, cluster: string, from: number, daysFolder: string | undefined) {
+async function loadWeek(
+  data: string,
+  cluster: string,
+  from: number,
+  daysFolder: string | undefined,
+  eventKeys: EventKeys,
+) {
   const weekEvents = new Set<string>();
   if (daysFolder === undefined) return { week: [], weekEvents };
   const [first, last] = [from - WEEK * SECONDS_A_DAY, from - SECONDS_A_DAY].map(dayOfUnix);
   const week = await loadSummaries(data, cluster, first!, last!, daysFolder);
   for (const { day } of week) {
-    for (const key of await loadEventKeys(daysFolder, day)) weekEvents.add(key);
+    for (const key of await loadEventKeys(daysFolder, day, eventKeys)) weekEvents.add(key);
   }
   return { week, weekEvents };
 }
 
-const eventKeys = new Map<string, Promise<ReadonlySet<string>>>();
-
-/** The week before of one digest is, but for a day, that of the next: each Day is read once. */
-function loadEventKeys(daysFolder: string, day: string): Promise<ReadonlySet<string>> {
+function loadEventKeys(daysFolder: string, day: string, eventKeys: EventKeys): Promise<ReadonlySet<string>> {
   const key = `${daysFolder}/${day}`;
   let keys = eventKeys.get(key);
   if (!keys) {

@@ -2,18 +2,20 @@
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
 import type { ClusterWork } from './plan.ts';
+import type { Observer } from '../site/observe.ts';
 import { updateDays, type UpdateDaysOptions, type UpdatedDays } from './update-days.ts';
 
 interface FoldDaysOptions {
   data: string;
   out: string;
   now: () => Date;
+  observer?: Observer;
   signal?: AbortSignal;
 }
 
 /** Folds what is new of each cluster of the store, and notes where its Days are. */
 export async function foldDays(
-  { data, out, now, signal }: FoldDaysOptions,
+  { data, out, now, observer, signal }: FoldDaysOptions,
   work: readonly ClusterWork[],
   stored: readonly string[],
 ): Promise<void> {
@@ -23,6 +25,7 @@ export async function foldDays(
       data,
       cluster: cluster.name,
       now,
+      observer,
       ...(signal && { signal }),
     });
     cluster.daysFolder = folder;

@@ -5,14 +5,14 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError } from '../errors.ts';
 import { DIGESTS } from '../site/digest-record.ts';
 import { COMPARE_FILE, editionFolder, type EditionKey } from '../site/paths.ts';
 import { REVIEWS } from '../site/review-record.ts';
 import { exists } from '../snapshots/files.ts';
 import { isShared, namesOf } from '../snapshots/share.ts';
 
-const stagingFolder = (out: string) => path.join(out, '-', 'staging');
+/** Where pages are printed, on the published folder's own volume: from there they are renamed into place. */
+export const stagingFolder = (out: string) => path.join(out, '-', 'staging');
 
 /** Every page links to the front page, so there is one from the beginning. */
 const FIRST_FRONT_PAGE =
@@ -37,16 +37,14 @@ export async function clearStaging(out: string): Promise<void> {
 }
 
 /**
- * Merges a folder of printed pages, and of the store's files beside them, into the site. The folder is used up.
+ * Merges the printed pages in the staging folder, and the store's files beside them, into the site.
  * `retired` are editions whose snapshot the site must no longer carry, `forgotten` pages that no other leads to any more.
  */
 export async function mergePages(
-  pages: string,
   out: string,
   { retired = [], forgotten = [] }: { retired?: readonly EditionKey[]; forgotten?: readonly string[] } = {},
 ): Promise<void> {
   const staging = stagingFolder(out);
-  await moveTree(pages, staging);
   const printed = await listFiles(staging);
   const standing = await findStanding(out, printed);
   const { linked, loose } = Object.groupBy(retired, (key) =>
@@ -160,17 +158,6 @@ async function moveFile(staging: string, file: string, out: string): Promise<voi
   const target = path.join(out, file);
   await fs.mkdir(path.dirname(target), { recursive: true });
   await fs.rename(path.join(staging, file), target);
-}
-
-/** Renames where both are on one volume; else copies, and the published folder's own volume sees whole renames. */
-async function moveTree(from: string, to: string): Promise<void> {
-  try {
-    await fs.rename(from, to);
-  } catch (error) {
-    if (!isSystemError(error, 'EXDEV')) throw error;
-    await fs.cp(from, to, { recursive: true });
-    await fs.rm(from, { recursive: true });
-  }
 }
 
 async function listFiles(folder: string): Promise<string[]> {

@@ -14,7 +14,7 @@ import {
   readManifestSince,
   readRecent,
 } from '../snapshots/store.ts';
-import { buildEdition } from '../site/load.ts';
+import { observe } from '../site/observe.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
 import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
 
@@ -133,7 +133,7 @@ interface ClusterOptions {
 async function planCluster({ data, out, name, before, again }: ClusterOptions): Promise<ClusterWork> {
   const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
   const canBeShown = async (snapshot: DamagedSnapshot) =>
-    (await buildEdition(data, name, snapshot)).report !== undefined;
+    (await observe(data, name, snapshot)).observed !== undefined;
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
   // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.

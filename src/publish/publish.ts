@@ -1,21 +1,20 @@
 /** Snapshots → site: prints what is new and merges it into the published folder. */
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
-import type { EditionPlan, ReviewPlan } from '../site/plan.ts';
+import { openObserver, type Observer } from '../site/observe.ts';
+import type { EditionPlan, Plan, ReviewPlan } from '../site/plan.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
-import { buildPages } from './build-pages.ts';
 import { foldDays } from './fold-days.ts';
-import { clearStaging, mergePages, prepareSite } from './merge.ts';
+import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { planReviews } from './plan-reviews.ts';
 import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
 import { readEditionRecord } from './published.ts';
+import { printPages } from './print-pages.ts';
 import { copyFiles } from './share-snapshots.ts';
 import { readState, writeState, type DamagedSnapshot, type SiteState } from './state.ts';
-import { openScratch } from './workshop.ts';
 
 export interface PublishOptions {
   /** Folder of the snapshots. */
@@ -42,12 +41,12 @@ export interface PublishOptions {
   reviews?: ReadonlySet<string>;
   /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
   fullTablesUpTo?: number;
-  /** More than one build is made when the editions hold more objects than this. */
-  objectsPerBuild?: number;
+  /** The editions are printed in several batches when they hold more objects than this. */
+  objectsPerBatch?: number;
   now: () => Date;
   /** Gives up: what is merged stays, and the site works. */
   signal?: AbortSignal;
-  /** Told after each build how many editions are printed, of how many. */
+  /** Told after each batch how many editions are printed, of how many. */
   onProgress?: (printed: number, all: number) => void;
 }
 
@@ -61,8 +60,8 @@ export interface Published {
   reviews: string[];
 }
 
-/** One build holds the reports of its editions in memory until it ends. */
-const OBJECTS_PER_BUILD = 60_000;
+/** The Reports of a batch are in memory until it is printed. */
+const OBJECTS_PER_BATCH = 60_000;
 
 /**
  * Prints every edition that the site lacks, and the pages that change. Idempotent, and repaired by running again after
@@ -82,9 +81,10 @@ export async function publish(options: PublishOptions): Promise<Published> {
       const work = await planWork({ data, out, stored, state, order: options.order, again });
       if (again && !work.some((cluster) => holdsWanted(cluster, again))) throw nothingWanted(again, work);
       await prepareSite(out);
-      await foldDays(options, work, stored);
+      const observer = openObserver();
+      await foldDays({ ...options, observer }, work, stored);
       const reviews = await planReviews(options, work, stored);
-      const printed = await printBatches(options, work, reviews, lock);
+      const printed = await printBatches(options, { work, reviews, observer, lock });
       await writeState(out, toState(work, printed.damaged));
       return printed;
     } finally {
@@ -108,22 +108,30 @@ function nothingWanted({ cluster }: Again, work: readonly ClusterWork[]): Gazett
   });
 }
 
+/** What one publish does. */
+interface Job {
+  work: readonly ClusterWork[];
+  reviews: readonly ReviewPlan[];
+  /** Reads the snapshots: those that were just folded are printed. */
+  observer: Observer;
+  /** That of the site. */
+  lock: Lock;
+}
+
 /** Each batch comes with the pages that lead to it, so that the site is whole after each. */
 async function printBatches(
   options: PublishOptions,
-  work: readonly ClusterWork[],
-  reviews: readonly ReviewPlan[],
-  lock: Lock,
+  { work, reviews, observer, lock }: Job,
 ): Promise<Published> {
   const { gazette, title, url, data, out, order, again, onProgress, signal } = options;
   const {
-    objectsPerBuild = OBJECTS_PER_BUILD,
+    objectsPerBatch = OBJECTS_PER_BATCH,
     fullTablesUpTo = 2000,
     timeZone = 'UTC',
     digests = [],
   } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
-  const batches = toBatches(editions, objectsPerBuild);
+  const batches = toBatches(editions, objectsPerBatch);
   // A cluster's page and its reviews link to each other: what is new of the cluster is there before they are.
   if (reviews.length > 0 && editions.length > 0) batches.push([]);
   const days = new Set<string>();
@@ -136,27 +144,17 @@ async function printBatches(
       asked: digests,
     });
     signal?.throwIfAborted();
-    const scratch = await openScratch();
-    try {
-      const files = path.join(scratch, 'files');
-      await fs.mkdir(files);
-      await copyFiles(batch, { data, out, into: files, known });
-      const folder = await buildPages(
-        {
-          ...{ gazette, title, data, out, order, editions: batch, ...pages, fullTablesUpTo },
-          reviews: isLast ? [...reviews] : [],
-          ...(url !== undefined && { url }),
-        },
-        scratch,
-        signal,
-      );
-      signal?.throwIfAborted();
-      await fs.cp(files, folder, { recursive: true });
-      await lock.verify();
-      await mergePages(folder, out, { retired: await listRetired(folder, batch, again), forgotten });
-    } finally {
-      await fs.rm(scratch, { recursive: true, force: true });
-    }
+    const staging = stagingFolder(out);
+    await copyFiles(batch, { data, out, into: staging, known });
+    const plan: Plan = {
+      ...{ gazette, title, data, out, order, editions: batch, ...pages, fullTablesUpTo },
+      reviews: isLast ? [...reviews] : [],
+      ...(url !== undefined && { url }),
+    };
+    await printPages(plan, staging, { observer, signal });
+    signal?.throwIfAborted();
+    await lock.verify();
+    await mergePages(out, { retired: await listRetired(staging, batch, again), forgotten });
     for (const { cluster, day } of pages.days) days.add(`${cluster}/${day}`);
     printed += batch.length;
     onProgress?.(printed, editions.length);
@@ -195,12 +193,12 @@ const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): S
  * At least one batch, so that the changing pages are printed even when no edition is new. Stubs come last: what they
  * name is there by then.
  */
-function toBatches(editions: readonly EditionPlan[], objectsPerBuild: number): EditionPlan[][] {
+function toBatches(editions: readonly EditionPlan[], objectsPerBatch: number): EditionPlan[][] {
   const batches: EditionPlan[][] = [[]];
   let objects = 0;
   for (const edition of editions.toSorted((a, b) => Number(!!a.removed) - Number(!!b.removed))) {
     const size = edition.stored?.objects ?? 0;
-    if (objects > 0 && objects + size > objectsPerBuild) {
+    if (objects > 0 && objects + size > objectsPerBatch) {
       batches.push([]);
       objects = 0;
     }

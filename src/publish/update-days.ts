@@ -3,7 +3,7 @@ import { carry, opening, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
 import { DAY_PARTS, toParts } from '../history/day/parts.ts';
 import { loadDay } from '../site/days.ts';
-import { buildEdition } from '../site/load.ts';
+import { openObserver, type Observer } from '../site/observe.ts';
 import {
   daysFolder,
   forgetDaysState,
@@ -29,6 +29,8 @@ export interface UpdateDaysOptions {
   /** Folds every Day anew whose snapshots are all there; with `thinned` also those that know more than what is left. */
   rebuild?: 'whole' | 'thinned';
   now: () => Date;
+  /** Reads the snapshots; absent means that nothing else needs them. */
+  observer?: Observer;
   signal?: AbortSignal;
   /** Told after each snapshot that was folded how many there were. */
   onProgress?: (folded: number) => void;
@@ -56,18 +58,19 @@ export interface UpdatedDays {
  */
 export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDays> {
   const { data, cluster, now, rebuild, folder = daysFolder(data, cluster) } = options;
+  const { observer = openObserver() } = options;
   const lock = await lockDays(folder, now);
   try {
     const result: UpdatedDays = { folder, folded: 0, days: [], kept: [], gone: 0, damaged: [] };
     const state = rebuild ? undefined : await readState(folder);
     const readable = new Set<number>();
     for (const snapshot of state?.damaged ?? []) {
-      if ((await buildEdition(data, cluster, snapshot)).report) readable.add(snapshot.number);
+      if ((await observer.observe(data, cluster, snapshot)).observed) readable.add(snapshot.number);
     }
     const fresh = await readManifestSince(data, cluster, state?.cursor);
     const lost = await findLost(folder, state);
     if (state && !fresh.startOver && fresh.lines.length + readable.size + lost.length === 0) return result;
-    const run: Run = { options, result, folder, readable, damaged: [] };
+    const run: Run = { options, observer, result, folder, readable, damaged: [] };
     const isKnown = state && !fresh.startOver && lost.length === 0;
     const next = isKnown && (await planNext(run, state, fresh.lines));
     let days = next && (await walk(run, next.plan, next.days, next.last));
@@ -99,6 +102,7 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
 /** One update. */
 interface Run {
   options: UpdateDaysOptions;
+  observer: Observer;
   folder: string;
   result: UpdatedDays;
   /** Numbers of snapshots that could not be read the last time, and can by now. */
@@ -217,12 +221,13 @@ async function walk(
   return [...days];
 }
 
-async function foldOn({ options, result }: Run, day: Day, wanted: readonly Wanted[]): Promise<Day> {
+async function foldOn({ options, observer, result }: Run, day: Day, wanted: readonly Wanted[]): Promise<Day> {
   const { data, cluster, signal, onProgress } = options;
   let folded = day;
   for (const { stored, ...one } of wanted) {
     signal?.throwIfAborted();
-    const arrival: Arrival = one.gone ? one : { ...one, ...(await buildEdition(data, cluster, stored)) };
+    const { observed, damaged } = one.gone || !stored ? {} : await observer.observe(data, cluster, stored);
+    const arrival: Arrival = one.gone ? one : { ...one, report: observed?.report, damaged };
     folded = fold(folded, arrival);
     if (!arrival.report) continue;
     result.folded += 1;

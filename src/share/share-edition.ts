@@ -4,7 +4,7 @@ import path from 'node:path';
 import { TrailSchema } from '../history/trail.ts';
 import type { SearchIndex } from '../export/search-index.ts';
 import { GazetteError } from '../errors.ts';
-import { buildPages } from '../publish/build-pages.ts';
+import { printPages } from '../publish/print-pages.ts';
 import { readEditionRecord } from '../publish/published.ts';
 import type { EditionRef } from '../site/edition-record.ts';
 import { formatStamp } from '../site/format.ts';
@@ -56,7 +56,8 @@ async function print(
     fullTablesUpTo: 0,
     ...(source.url !== undefined && { url: source.url }),
   };
-  const printed = await buildPages(plan, scratch, signal);
+  const printed = path.join(scratch, 'pages');
+  await printPages(plan, printed, { signal });
   signal?.throwIfAborted();
   const folder = editionFolder(source.edition);
   const files = await listFiles(printed);

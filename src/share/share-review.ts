@@ -4,7 +4,7 @@ import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import { DAY_PARTS } from '../history/day/parts.ts';
-import { buildPages } from '../publish/build-pages.ts';
+import { printPages } from '../publish/print-pages.ts';
 import { listPlaced } from '../publish/plan-reviews.ts';
 import type { Plan, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
 import { reviewFile } from '../site/review-record.ts';
@@ -97,7 +97,8 @@ async function print(
     fullTablesUpTo: 0,
     ...(source.url !== undefined && { url: source.url }),
   };
-  const printed = await buildPages(plan, scratch, signal);
+  const printed = path.join(scratch, 'pages');
+  await printPages(plan, printed, { signal });
   signal?.throwIfAborted();
   const { id } = source.review.definition;
   const file = reviewFile(id);

@@ -1,8 +1,8 @@
 /** What sharing an edition and sharing a review have in common: a scratch folder, and what comes out of it. */
 import fs from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
-import { openScratch } from '../publish/workshop.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/store.ts';
@@ -38,11 +38,11 @@ export interface SharedCopy {
   close: () => Promise<void>;
 }
 
-/** @param print prints into the folder, which lies within the project */
+/** @param print prints into the folder, which nobody else may read */
 export async function makeCopy(
   print: (scratch: string) => Promise<Omit<SharedCopy, 'close'>>,
 ): Promise<SharedCopy> {
-  const scratch = await openScratch();
+  const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-share-'));
   const close = () => fs.rm(scratch, { recursive: true, force: true });
   try {
     const copy = await print(scratch);

@@ -1,8 +1,9 @@
 /** `getStaticPaths` of the files of a day: only the days that the running build prints. */
-import { loadPlan, type DayPlan } from './plan.ts';
+import type { DayPlan } from './plan.ts';
+import { currentPlan } from './printing.ts';
 
 export function dayPaths(): { params: { cluster: string; day: string }; props: { plan: DayPlan } }[] {
-  return loadPlan().days.map((plan) => ({
+  return currentPlan().days.map((plan) => ({
     params: { cluster: plan.cluster, day: plan.day },
     props: { plan },
   }));

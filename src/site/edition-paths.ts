@@ -1,7 +1,8 @@
 /** `getStaticPaths` of the pages of editions: only those that the running build prints. */
 import { csvFiles } from './csv-files.ts';
 import { loadEdition } from './load.ts';
-import { loadPlan, type EditionPlan } from './plan.ts';
+import type { EditionPlan } from './plan.ts';
+import { currentPlan } from './printing.ts';
 import { isFull } from './records.ts';
 import { listSheets, type SheetRef } from './sheet-files.ts';
 
@@ -11,11 +12,11 @@ interface EditionPath {
 }
 
 /** Pages that every edition has. */
-export const editionPaths = (): EditionPath[] => loadPlan().editions.map(toPath);
+export const editionPaths = (): EditionPath[] => currentPlan().editions.map(toPath);
 
 /** Pages of editions with all their tables. */
 export async function fullEditionPaths(): Promise<EditionPath[]> {
-  const { editions } = loadPlan();
+  const { editions } = currentPlan();
   const full = await Promise.all(editions.map(isFull));
   return editions.filter((_, index) => full[index]).map(toPath);
 }
@@ -27,7 +28,7 @@ export async function sheetPaths(): Promise<
     props: EditionPath['props'] & { sheet: SheetRef };
   }[]
 > {
-  const paths = loadPlan().editions.map(async (edition) => {
+  const paths = currentPlan().editions.map(async (edition) => {
     const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
     const { params, props } = toPath(edition);
     return listSheets(edition, report).map((sheet) => ({
@@ -45,7 +46,7 @@ export async function csvPaths(): Promise<
     props: EditionPath['props'] & { table: string };
   }[]
 > {
-  const paths = loadPlan().editions.map(async (edition) => {
+  const paths = currentPlan().editions.map(async (edition) => {
     const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
     const { params, props } = toPath(edition);
     return (report ? csvFiles(report) : [])

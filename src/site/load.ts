@@ -1,13 +1,10 @@
-/** Reads the snapshots that the running build prints. Their reports are kept until it ends. */
+/** Reads the snapshots whose pages are printed. Their Reports are kept as long as the plan. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildReport } from '../model/build-report.ts';
 import type { Report } from '../model/report.ts';
-import { GazetteError, isSystemError } from '../errors.ts';
-import { DamagedSnapshotError } from '../snapshots/damage.ts';
-import { readSnapshot } from '../snapshots/store.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
-import { loadPlan, type EditionPlan } from './plan.ts';
+import type { EditionPlan } from './plan.ts';
+import { currentPlan, currentPrinting, ownedByPlan } from './printing.ts';
 
 /** What an edition says, or why its snapshot cannot be read; neither when the snapshot is no more. */
 export interface LoadedEdition {
@@ -15,48 +12,34 @@ export interface LoadedEdition {
   damaged?: string;
 }
 
-const loaded = new Map<string, Promise<LoadedEdition>>();
-let planned: Map<string, EditionPlan> | undefined;
+const loaded = ownedByPlan(() => new Map<string, Promise<LoadedEdition>>());
 
-/** An edition that this build prints. */
+/** An edition that is printed. */
 export function loadEdition(edition: EditionPlan): Promise<LoadedEdition> {
   const folder = editionFolder(edition);
-  let found = loaded.get(folder);
-  if (!found) {
-    found = buildEdition(loadPlan().data, edition.cluster, edition.stored);
-    loaded.set(folder, found);
-  }
+  let found = loaded().get(folder);
+  if (!found) loaded().set(folder, (found = readEdition(edition)));
   return found;
 }
 
-/** Whatever is wrong with a snapshot costs its own edition: everything else is printed. */
-export async function buildEdition(
-  data: string,
-  cluster: string,
-  stored: Parameters<typeof readSnapshot>[2] | undefined,
-): Promise<LoadedEdition> {
+async function readEdition({ cluster, stored }: EditionPlan): Promise<LoadedEdition> {
   if (!stored) return {};
-  try {
-    return { report: buildReport(await readSnapshot(data, cluster, stored)) };
-  } catch (error) {
-    if (error instanceof DamagedSnapshotError) return { damaged: error.message };
-    // The disk's refusals say nothing about the snapshot.
-    if (error instanceof GazetteError || !(error instanceof Error)) throw error;
-    if (isSystemError(error) && error.syscall !== undefined) throw error;
-    return { damaged: `${cluster}/${stored.file}: cannot be shown: ${error.message}` };
-  }
+  const { plan, observer } = currentPrinting();
+  const { observed, damaged } = await observer.observe(plan.data, cluster, stored);
+  return observed ? { report: observed.report } : { damaged };
 }
 
-/** The plan of an edition, where this build prints it. */
-export function findPlanned(key: EditionKey): EditionPlan | undefined {
-  planned ??= new Map(loadPlan().editions.map((edition) => [editionFolder(edition), edition]));
-  return planned.get(editionFolder(key));
-}
+const planned = ownedByPlan(
+  () => new Map(currentPlan().editions.map((edition) => [editionFolder(edition), edition])),
+);
+
+/** The plan of an edition, where it is printed. */
+export const findPlanned = (key: EditionKey): EditionPlan | undefined => planned().get(editionFolder(key));
 
 /** A file beside the pages of an edition that was printed earlier. */
 export const readBeside = (key: EditionKey, name: string) =>
-  fs.readFileSync(path.join(loadPlan().out, editionFolder(key), name), 'utf8');
+  fs.readFileSync(path.join(currentPlan().out, editionFolder(key), name), 'utf8');
 
 /** Whether there is one. */
 export const isBeside = (key: EditionKey, name: string) =>
-  fs.existsSync(path.join(loadPlan().out, editionFolder(key), name));
+  fs.existsSync(path.join(currentPlan().out, editionFolder(key), name));

@@ -1,10 +1,7 @@
 /**
- * What one Astro build prints. `publish/` writes it to a file; the pages' `getStaticPaths` read it, so that a build
- * costs what is new and not what there is.
+ * What is printed in one go. `publish/` makes it; the `getStaticPaths` of the pages read it (`printing.ts`), so that
+ * printing costs what is new and not what there is.
  */
-import fs from 'node:fs';
-import { planFile } from '../config.ts';
-import { GazetteError } from '../errors.ts';
 import type { PeriodDays } from '../history/period/period.ts';
 import type { StoredReview } from '../snapshots/reviews.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
@@ -123,19 +120,4 @@ export interface Plan {
   order: readonly string[];
   /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
   fullTablesUpTo: number;
-}
-
-let loaded: Plan | undefined;
-
-/** The plan of the running build. */
-export function loadPlan(): Plan {
-  if (loaded) return loaded;
-  const file = planFile();
-  if (!file) {
-    throw new GazetteError('astro build was started without a plan, and would print an empty site', {
-      hint: 'Run `npm run gazette -- publish`: it plans the pages, has Astro print them and merges them into site/.',
-    });
-  }
-  loaded = JSON.parse(fs.readFileSync(file, 'utf8')) as Plan;
-  return loaded;
 }

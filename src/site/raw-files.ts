@@ -3,7 +3,8 @@ import { isKeyframe } from '../snapshots/paths.ts';
 import { filesOf, sizeOf } from '../snapshots/share.ts';
 import type { PublishedFile } from './edition-record.ts';
 import { relativeHref } from './paths.ts';
-import { loadPlan, type EditionPlan } from './plan.ts';
+import type { EditionPlan } from './plan.ts';
+import { currentPlan } from './printing.ts';
 import type { ReportView } from './edition-view.ts';
 
 interface RawFile extends PublishedFile {
@@ -20,7 +21,7 @@ export async function listFiles({ cluster, stored }: EditionPlan): Promise<Publi
   return Promise.all(
     (stored ? filesOf(stored) : []).map(async (wanted) => ({
       file: `${cluster}/${wanted.file}`,
-      bytes: await sizeOf(loadPlan().data, cluster, wanted),
+      bytes: await sizeOf(currentPlan().data, cluster, wanted),
       digest: wanted.digest,
     })),
   );

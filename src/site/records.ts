@@ -6,7 +6,8 @@ import { toSummary } from '../model/summary.ts';
 import { EditionRecordSchema, isNewHour, type EditionRecord, type EditionRef } from './edition-record.ts';
 import { findPlanned, isBeside, loadEdition, readBeside } from './load.ts';
 import { EDITION_PAGES, type EditionKey, type EditionPage } from './paths.ts';
-import { loadPlan, type EditionPlan } from './plan.ts';
+import type { EditionPlan } from './plan.ts';
+import { currentPlan, ownedByPlan } from './printing.ts';
 import { listFiles } from './raw-files.ts';
 import { listSheets } from './sheet-files.ts';
 
@@ -41,23 +42,23 @@ export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
   return own ? loadOwnRecord(own) : EditionRecordSchema.parse(JSON.parse(readBeside(key, 'edition.json')));
 }
 
-const known = new Map<EditionPlan, Promise<boolean>>();
+const known = ownedByPlan(() => new Map<EditionPlan, Promise<boolean>>());
 
 /**
  * Whether an edition of this build has all its tables: those of clusters that are not large, the first of each hour,
  * those where the state changed, and those that the plan says. Depends on the edition and on earlier ones alone.
  */
 export function isFull(edition: EditionPlan): Promise<boolean> {
-  let full = known.get(edition);
+  let full = known().get(edition);
   if (!full) {
     full = decide(edition);
-    known.set(edition, full);
+    known().set(edition, full);
   }
   return full;
 }
 
 async function decide(edition: EditionPlan): Promise<boolean> {
-  const limit = loadPlan().fullTablesUpTo;
+  const limit = currentPlan().fullTablesUpTo;
   if (edition.full !== undefined) return edition.full;
   if ((edition.stored?.objects ?? 0) <= limit) return true;
   const { report } = await loadEdition(edition);

@@ -4,14 +4,15 @@ import { foldTrail, TrailSchema, type Trail } from '../history/trail.ts';
 import { findPlanned, loadEdition, readBeside } from './load.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
 import type { EditionPlan } from './plan.ts';
+import { ownedByPlan } from './printing.ts';
 
-const loaded = new Map<string, Promise<Trail>>();
+const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
 
 /** The trail of an edition that this build prints. */
 export function loadTrail(edition: EditionPlan): Promise<Trail> {
   // Back to the first whose predecessor is known, then forth: a build may print thousands in a row.
   const unknown: EditionPlan[] = [];
-  for (let next = planBefore(edition); next && !loaded.has(editionFolder(next));) {
+  for (let next = planBefore(edition); next && !loaded().has(editionFolder(next));) {
     unknown.push(next);
     next = planBefore(next);
   }
@@ -41,8 +42,8 @@ function planBefore(edition: EditionPlan): EditionPlan | undefined {
 /** What this build prints before it is known already. */
 function ensureTrail(edition: EditionPlan): Promise<Trail> {
   const folder = editionFolder(edition);
-  const trail = loaded.get(folder) ?? buildTrail(edition);
-  loaded.set(folder, trail);
+  const trail = loaded().get(folder) ?? buildTrail(edition);
+  loaded().set(folder, trail);
   return trail;
 }
 
@@ -50,7 +51,7 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
   const { number, instant, day, time } = edition;
   let before: Trail | undefined;
   for (const key of editionsBefore(edition)) {
-    before ??= (await loaded.get(editionFolder(key))) ?? readTrail(key);
+    before ??= (await loaded().get(editionFolder(key))) ?? readTrail(key);
   }
   const { report } = await loadEdition(edition);
   return foldTrail(before, report, { number, instant, day, time });

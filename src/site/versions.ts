@@ -5,7 +5,8 @@ import { areFor, join, pluralOf, spell, toSentence } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
 import type { EditionRecord } from './edition-record.ts';
 import { formatStamp } from './format.ts';
-import { loadPlan, type ClusterPlan, type Plan } from './plan.ts';
+import type { ClusterPlan, Plan } from './plan.ts';
+import { currentPlan, ownedByPlan } from './printing.ts';
 import { loadRecord } from './records.ts';
 import { aliasOf, intervalOf } from './timeline.ts';
 import { findTrail } from './trail.ts';
@@ -27,13 +28,11 @@ export interface Versions {
   lines: ServiceLine[];
 }
 
-let loaded: Promise<Versions> | undefined;
-
 /** From the newest edition of each cluster; made once. */
-export const loadVersions = (): Promise<Versions> => (loaded ??= buildVersions());
+export const loadVersions = ownedByPlan(buildVersions);
 
 async function buildVersions(): Promise<Versions> {
-  const columns = await Promise.all(inOrderOfRelease(loadPlan()).map(loadColumn));
+  const columns = await Promise.all(inOrderOfRelease(currentPlan()).map(loadColumn));
   return { columns, lines: compareClusters(columns) };
 }
 

@@ -8,7 +8,8 @@ import { loadDayStates, type DayStates } from '../days.ts';
 import { findPlanned, isBeside } from '../load.ts';
 import type { EditionKey } from '../paths.ts';
 import { readPageRecords } from '../page-records.ts';
-import { loadPlan, type ClusterPlan } from '../plan.ts';
+import type { ClusterPlan } from '../plan.ts';
+import { currentPlan } from '../printing.ts';
 import { REVIEWS, ReviewRecordSchema } from '../review-record.ts';
 import {
   newestFirst,
@@ -42,7 +43,7 @@ const MOST_RECORDS = 50;
 
 /** Clusters whose feed the running build prints: those of which there are Days. */
 export const feedPaths = (): { params: { cluster: string }; props: { plan: ClusterPlan } }[] =>
-  loadPlan()
+  currentPlan()
     .clusters.filter(({ daysFolder }) => daysFolder !== undefined)
     .map((plan) => ({ params: { cluster: plan.name }, props: { plan } }));
 
@@ -51,7 +52,7 @@ export async function loadFeed(
   { name: cluster, daysFolder }: ClusterPlan,
   printed: PrintedRecords = {},
 ): Promise<ClusterFeed> {
-  const { url, title, out } = loadPlan();
+  const { url, title, out } = currentPlan();
   const entries = [
     ...(daysFolder === undefined ? [] : await loadStateEntries(cluster, daysFolder)),
     ...(await loadRecordEntries(out, cluster, printed)),

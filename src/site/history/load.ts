@@ -6,7 +6,7 @@ import { buildCoverage, type CoverageHistory } from '../../history/period/covera
 import { periodBefore, periodOf, type Period } from '../../history/period/period.ts';
 import { listDays } from '../../snapshots/days.ts';
 import { loadDayPart } from '../days.ts';
-import { loadPlan } from '../plan.ts';
+import { currentPlan, ownedByPlan } from '../printing.ts';
 import { loadRecord } from '../records.ts';
 import type { HistoryWindow } from './windows.ts';
 
@@ -26,13 +26,13 @@ export interface History {
   editions: { at: number; time: string }[];
 }
 
-const loaded = new Map<string, Promise<History>>();
+const loaded = ownedByPlan(() => new Map<string, Promise<History>>());
 
 /** All that the six pages of a window show is made of this; read once. */
 export function loadHistory(window: HistoryWindow): Promise<History> {
   const key = `${window.cluster}/${window.name}`;
-  let history = loaded.get(key);
-  if (!history) loaded.set(key, (history = readHistory(window)));
+  let history = loaded().get(key);
+  if (!history) loaded().set(key, (history = readHistory(window)));
   return history;
 }
 
@@ -70,15 +70,15 @@ const withoutItsFuture = (day: DaySummary): DaySummary => ({
   workloads: day.workloads.map((workload) => ({ ...workload, rollouts: [] })),
 });
 
-const summaries = new Map<string, Promise<DaySummary | undefined>>();
+const summaries = ownedByPlan(() => new Map<string, Promise<DaySummary | undefined>>());
 
 async function readDays(folder: string, from: number, to: number): Promise<DaySummary[]> {
   const read: Promise<DaySummary | undefined>[] = [];
   for (let at = from; at < to; at += SECONDS_A_DAY) {
     const day = dayOfUnix(at);
     const key = `${folder}/${day}`;
-    let summary = summaries.get(key);
-    if (!summary) summaries.set(key, (summary = loadDayPart(folder, day, 'summary')));
+    let summary = summaries().get(key);
+    if (!summary) summaries().set(key, (summary = loadDayPart(folder, day, 'summary')));
     read.push(summary);
   }
   return (await Promise.all(read)).filter((day) => day !== undefined);
@@ -114,7 +114,7 @@ export async function findAlias({
   day,
   times,
 }: Pick<HistoryWindow, 'cluster' | 'day' | 'times'>): Promise<string | undefined> {
-  const recent = loadPlan().clusters.find(({ name }) => name === cluster)?.recent ?? [];
+  const recent = currentPlan().clusters.find(({ name }) => name === cluster)?.recent ?? [];
   const keys = times.length > 0 ? times.map((time) => ({ cluster, day, time })) : recent;
   for (const key of keys.toReversed()) {
     const { summary } = await loadRecord(key);

@@ -1,6 +1,6 @@
 /** The windows that history pages look back over, and where their pages lie. */
 import type { PeriodDays } from '../../history/period/period.ts';
-import { loadPlan } from '../plan.ts';
+import { currentPlan } from '../printing.ts';
 
 /** The pages of a window in reading order; each has a CSV of the same name beside it. */
 export const HISTORY_PAGES = [
@@ -43,7 +43,7 @@ export const historyFile = ({ cluster, name }: Pick<HistoryWindow, 'cluster' | '
 
 /** Windows that the running build prints. */
 function listWindows(): HistoryWindow[] {
-  const { days, clusters } = loadPlan();
+  const { days, clusters } = currentPlan();
   return [
     ...days.flatMap(({ cluster, day, times, previousDay, nextDay, daysFolder }): HistoryWindow[] =>
       daysFolder

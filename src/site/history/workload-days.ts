@@ -5,14 +5,16 @@ import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';
 import { indexDay, type IndexedDay } from '../../history/period/workload.ts';
 import { loadDayPart } from '../days.ts';
+import { ownedByPlan } from '../printing.ts';
 
 type Indexed = IndexedDay & { summary: DaySummary };
 
-const loaded = new Map<string, Promise<Indexed | undefined>>();
+const known = ownedByPlan(() => new Map<string, Promise<Indexed | undefined>>());
 const MOST_LOADED = 21;
 
 /** Those of the period that are there. */
 export async function loadIndexedDays(folder: string, { from, to }: Period): Promise<Indexed[]> {
+  const loaded = known();
   const days: Indexed[] = [];
   for (let at = from; at < to; at += SECONDS_A_DAY) {
     const name = dayOfUnix(at);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
-import { loadPlan } from '../plan.ts';
+import { currentPlan, ownedByPlan } from '../printing.ts';
 
 /** Folder of a cluster's pages of workloads, in the cluster's. */
 export const WORKLOADS = 'workloads';
@@ -41,16 +41,17 @@ export function workloadFile(cluster: string, ref: WorkloadRef): string {
   return `${cluster}/${WORKLOADS}/${namespace}/${workload}.html`;
 }
 
-let planned: Set<string> | undefined;
-const standing = new Map<string, boolean>();
+const planned = ownedByPlan(
+  () => new Set(currentPlan().workloads.map((one) => workloadFile(one.cluster, one))),
+);
+const standing = ownedByPlan(() => new Map<string, boolean>());
 
 /** The page of a workload, where this build prints it or it stands on the site; links to no other may be made. */
 export function findWorkloadPage(cluster: string, ref: WorkloadRef): string | undefined {
-  const { workloads, out } = loadPlan();
-  planned ??= new Set(workloads.map((one) => workloadFile(one.cluster, one)));
   const file = workloadFile(cluster, ref);
-  if (planned.has(file)) return file;
-  let isThere = standing.get(file);
-  if (isThere === undefined) standing.set(file, (isThere = fs.existsSync(path.join(out, file))));
+  if (planned().has(file)) return file;
+  let isThere = standing().get(file);
+  if (isThere === undefined)
+    standing().set(file, (isThere = fs.existsSync(path.join(currentPlan().out, file))));
   return isThere ? file : undefined;
 }

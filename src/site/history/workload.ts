@@ -13,7 +13,8 @@ import { sliceWorkload, type FindingSlice } from '../../history/period/workload.
 import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatBegin, formatNumber, STATE_WORDS } from '../format.ts';
-import { loadPlan, type WorkloadPlan } from '../plan.ts';
+import type { WorkloadPlan } from '../plan.ts';
+import { currentPlan } from '../printing.ts';
 import { findAlias } from './load.ts';
 import { nameVersion } from './time-axis.ts';
 import { loadIndexedDays } from './workload-days.ts';
@@ -61,7 +62,7 @@ export const workloadPaths = (): {
   params: { cluster: string } & WorkloadAddress & Record<string, string>;
   props: { plan: WorkloadPlan };
 }[] =>
-  loadPlan().workloads.map((plan) => ({
+  currentPlan().workloads.map((plan) => ({
     params: { cluster: plan.cluster, ...addressOf(plan) },
     props: { plan },
   }));

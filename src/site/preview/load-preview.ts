@@ -3,6 +3,7 @@ import type { EditionRecord } from '../edition-record.ts';
 import { findPlanned, isBeside } from '../load.ts';
 import { editionFolder } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
+import { ownedByPlan } from '../printing.ts';
 import { loadOwnRecord } from '../records.ts';
 import { describePreview, previewFile, toEditionPreview, type Preview } from './preview.ts';
 
@@ -14,13 +15,13 @@ export interface Picture {
   alt: string;
 }
 
-const loaded = new Map<string, Promise<Preview>>();
+const loaded = ownedByPlan(() => new Map<string, Promise<Preview>>());
 
 /** Of an edition that this build prints; its pages all ask. */
 export function loadPreview(edition: EditionPlan): Promise<Preview> {
   const folder = editionFolder(edition);
-  const preview = loaded.get(folder) ?? loadOwnRecord(edition).then(toEditionPreview);
-  loaded.set(folder, preview);
+  const preview = loaded().get(folder) ?? loadOwnRecord(edition).then(toEditionPreview);
+  loaded().set(folder, preview);
   return preview;
 }
 

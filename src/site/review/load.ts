@@ -1,31 +1,30 @@
 /** Reads what a review of the running build rests on: one pass over its snapshots, two at a time in memory. */
-import { GazetteError, isSystemError } from '../../errors.ts';
 import type { Day } from '../../history/day/day.ts';
 import { fromUnix } from '../../history/day/unix.ts';
-import type { Observed } from '../../history/diff/compose.ts';
-import { buildReport } from '../../model/build-report.ts';
 import type { Evidence } from '../../review/moments.ts';
 import { addSnapshot, openPass } from '../../review/pass.ts';
 import { buildReview, type Review } from '../../review/review.ts';
-import { DamagedSnapshotError } from '../../snapshots/damage.ts';
 import { filesOf } from '../../snapshots/share.ts';
-import { readSnapshot } from '../../snapshots/store.ts';
 import { formatAddress } from '../../snapshots/stored.ts';
 import { loadDaysAround } from '../days.ts';
-import { loadPlan, type ReviewPlan, type ReviewSnapshot } from '../plan.ts';
+import type { ReviewPlan, ReviewSnapshot } from '../plan.ts';
+import { currentPrinting, ownedByPlan } from '../printing.ts';
 
-const loaded = new Map<string, Promise<Review>>();
+const loaded = ownedByPlan(() => new Map<string, Promise<Review>>());
 
 /** A review that this build prints; made once, for its page and the files beside it. */
 export function loadReview(plan: ReviewPlan): Promise<Review> {
   const { id } = plan.definition;
-  let review = loaded.get(id);
-  if (!review) loaded.set(id, (review = readReview(plan)));
+  let review = loaded().get(id);
+  if (!review) loaded().set(id, (review = readReview(plan)));
   return review;
 }
 
 async function readReview({ definition, snapshots, daysFolder }: ReviewPlan): Promise<Review> {
-  const { data } = loadPlan();
+  const {
+    plan: { data },
+    observer,
+  } = currentPrinting();
   const { cluster, from, to } = definition;
   const { digest: _, ...asked } = definition;
   const first = Math.min(from, ...snapshots.map(({ at }) => at));
@@ -48,7 +47,7 @@ async function readReview({ definition, snapshots, daysFolder }: ReviewPlan): Pr
       evidence.push({ ...own, gone: true, ...(lost !== undefined && { lost }) });
       continue;
     }
-    const { observed, damaged } = await observe(data, cluster, stored);
+    const { observed, damaged } = await observer.observe(data, cluster, stored);
     const arrival = { number, at, digest, ...(says !== undefined && { says }), ...(marks && { marks }) };
     addSnapshot(pass, { ...arrival, ...(damaged !== undefined && { damaged }) }, observed);
     evidence.push({ ...own, ...(damaged !== undefined && { lost: damaged }) });
@@ -61,22 +60,4 @@ function whyLost({ number }: ReviewSnapshot, kept: readonly Day[]): string | und
   const record = kept.flatMap(({ snapshots }) => snapshots).find((one) => one.number === number);
   if (!record || record.gone) return 'deleted before it was folded into the histories';
   return record.damaged ?? (record.leftOut && 'it came too late for the histories');
-}
-
-/** Whatever is wrong with a snapshot costs its own part of the review. */
-async function observe(
-  data: string,
-  cluster: string,
-  stored: NonNullable<ReviewSnapshot['stored']>,
-): Promise<{ observed?: Observed; damaged?: string }> {
-  try {
-    const snapshot = await readSnapshot(data, cluster, stored);
-    return { observed: { snapshot, report: buildReport(snapshot) } };
-  } catch (error) {
-    if (error instanceof DamagedSnapshotError) return { damaged: error.message };
-    // The disk's refusals say nothing about the snapshot.
-    if (error instanceof GazetteError || !(error instanceof Error)) throw error;
-    if (isSystemError(error) && error.syscall !== undefined) throw error;
-    return { damaged: `${cluster}/${stored.file}: cannot be shown: ${error.message}` };
-  }
 }

@@ -1,5 +1,6 @@
 /** `getStaticPaths` of reviews: those that the running build prints, and with them the list of all. */
-import { loadPlan, type ReviewPlan } from '../plan.ts';
+import type { ReviewPlan } from '../plan.ts';
+import { currentPlan } from '../printing.ts';
 
 interface ReviewPath {
   params: { review: string };
@@ -7,7 +8,7 @@ interface ReviewPath {
 }
 
 export const reviewPaths = (): ReviewPath[] =>
-  loadPlan().reviews.map((plan) => ({ params: { review: plan.definition.id }, props: { plan } }));
+  currentPlan().reviews.map((plan) => ({ params: { review: plan.definition.id }, props: { plan } }));
 
 /** The pages, the list among them; an id ends with its time, so that none is called `index`. */
 export function reviewPagePaths(): { params: ReviewPath['params']; props: { plan?: ReviewPlan } }[] {

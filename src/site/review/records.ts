@@ -2,7 +2,8 @@
 import path from 'node:path';
 import type { Review } from '../../review/review.ts';
 import { readPageRecords } from '../page-records.ts';
-import { loadPlan, type ReviewPlan } from '../plan.ts';
+import type { ReviewPlan } from '../plan.ts';
+import { currentPlan, ownedByPlan } from '../printing.ts';
 import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../review-record.ts';
 import { loadReview } from './load.ts';
 
@@ -21,20 +22,15 @@ function toRecord(review: Review, { definition, snapshots }: ReviewPlan): Review
   };
 }
 
-let all: Promise<ReviewRecord[]> | undefined;
-
 /** All of them, those of the newest incidents first. */
-export function loadReviewRecords(): Promise<ReviewRecord[]> {
-  all ??= readAll();
-  return all;
-}
+export const loadReviewRecords = ownedByPlan(readAll);
 
 /** Those of a cluster. */
 export const loadReviewsOf = async (cluster: string): Promise<ReviewRecord[]> =>
   (await loadReviewRecords()).filter((review) => review.cluster === cluster);
 
 async function readAll(): Promise<ReviewRecord[]> {
-  const { out, reviews } = loadPlan();
+  const { out, reviews } = currentPlan();
   const records = new Map<string, ReviewRecord>();
   for (const record of await readPageRecords(path.join(out, REVIEWS), ReviewRecordSchema))
     records.set(record.id, record);

@@ -1,0 +1,116 @@
+/** Prints the pages of a plan, from the bundle that Astro made of them. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openObserver, type Observer } from '../site/observe.ts';
+import type { Plan } from '../site/plan.ts';
+import { ownedByPlan, withPrinting } from '../site/printing.ts';
+import { BUNDLE, findBundle } from './pages-bundle.ts';
+
+export interface PrintOptions {
+  /** What the snapshots are read with; absent means that nobody has read them before. */
+  observer?: Observer;
+  signal?: AbortSignal;
+}
+
+/** Pages that are made at a time, while others wait for the disk. */
+const AT_A_TIME = 4;
+
+/**
+ * Prints the pages into a folder, with the files that every site has.
+ * @throws {GazetteError} when a page could not be made for an expected reason; the signal's reason when it stopped; an
+ *   error of Node's own when the disk refuses.
+ */
+export async function printPages(
+  plan: Plan,
+  into: string,
+  { observer = openObserver(), signal }: PrintOptions = {},
+): Promise<void> {
+  const bundle = await findBundle();
+  const { app, listPages } = await loadPrinter(bundle);
+  await fs.cp(path.join(bundle, BUNDLE.files), into, { recursive: true });
+  await withPrinting({ plan, observer }, async () => {
+    const pages = (await listPages()).values();
+    const printOn = async () => {
+      for (const { file, url, route } of pages) {
+        signal?.throwIfAborted();
+        const response = await app.render(new Request(url), { routeData: route });
+        await write(path.join(into, file), Buffer.from(await response.arrayBuffer()));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, printOn));
+  });
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  await fs.writeFile(file, bytes);
+}
+
+/** A route of Astro's manifest. */
+interface Route {
+  type: string;
+  isIndex: boolean;
+}
+
+/** The parts of Astro's app that printing needs; internal, so Astro is pinned. */
+interface App {
+  routeCache: object;
+  render: (request: Request, options: { routeData: Route }) => Promise<Response>;
+  setInternals: (internals: { pagesByKeys: Map<string, unknown> }) => void;
+  setOptions: (options: unknown) => void;
+}
+
+interface Printer {
+  app: App;
+  /** The pages of the current plan. */
+  listPages: () => Promise<Page[]>;
+}
+
+interface Page {
+  /** From the site's root. */
+  file: string;
+  /** In it Astro finds the parameters of the page. */
+  url: URL;
+  route: Route;
+}
+
+const printers = new Map<string, Promise<Printer>>();
+
+/** The modules of a bundle, loaded once: they hold nothing of a plan. */
+function loadPrinter(bundle: string): Promise<Printer> {
+  let printer = printers.get(bundle);
+  if (!printer) printers.set(bundle, (printer = openPrinter(path.join(bundle, BUNDLE.entry))));
+  return printer;
+}
+
+async function openPrinter(entry: string): Promise<Printer> {
+  const { app } = (await import(pathToFileURL(entry).href)) as { app: App };
+  const { StaticPaths } = (await import(
+    pathToFileURL(path.join(path.dirname(entry), 'static-paths.mjs')).href
+  )) as { StaticPaths: new (app: App) => { getAll: () => Promise<{ pathname: string; route: Route }[]> } };
+  // Styles and scripts are linked by the layout, so that Astro has none to add.
+  app.setInternals({ pagesByKeys: new Map() });
+  app.setOptions({ logger: { options: { destination: { write: () => true } } }, settings: { scripts: [] } });
+  // Astro remembers what `getStaticPaths` returned, for the one plan that its process prints.
+  const routes = ownedByPlan(() => ({}));
+  Object.defineProperty(app.routeCache, 'cache', { get: routes });
+  return {
+    app,
+    async listPages() {
+      const pages = await new StaticPaths(app).getAll();
+      return pages.map(({ pathname, route }) => toPage(pathname.replace(/^\//, ''), route));
+    },
+  };
+}
+
+/** Where Astro puts a page by `build.format: 'preserve'`, and how it calls it. */
+function toPage(pathname: string, route: Route): Page {
+  const [file, url] =
+    route.type === 'endpoint'
+      ? [pathname, pathname]
+      : route.isIndex
+        ? [path.posix.join(pathname, 'index.html'), `${pathname}/`]
+        : [`${pathname}.html`, `${pathname}.html`];
+  return { file, url: new URL(url.replace(/^\/*/, '/'), 'http://localhost'), route };
+}

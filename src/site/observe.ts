@@ -1,0 +1,68 @@
+/** Reads snapshots, with what they mean. */
+import type { Observed } from '../history/diff/compose.ts';
+import { buildReport } from '../model/build-report.ts';
+import { GazetteError, isSystemError } from '../errors.ts';
+import { DamagedSnapshotError } from '../snapshots/damage.ts';
+import { readSnapshot } from '../snapshots/store.ts';
+
+/** A snapshot as the manifest names it. */
+type Wanted = Parameters<typeof readSnapshot>[2] & { objects?: number };
+
+/** A snapshot with its Report, or why it cannot be shown. */
+export interface Seen {
+  observed?: Observed;
+  /** One sentence that names the file. */
+  damaged?: string;
+}
+
+/**
+ * Reads a snapshot and builds its Report. Whatever is wrong with a snapshot costs its own pages alone.
+ * @throws {GazetteError} when the disk refuses: that says nothing about the snapshot.
+ */
+export async function observe(data: string, cluster: string, wanted: Wanted): Promise<Seen> {
+  try {
+    const snapshot = await readSnapshot(data, cluster, wanted);
+    return { observed: { snapshot, report: buildReport(snapshot) } };
+  } catch (error) {
+    if (error instanceof DamagedSnapshotError) return { damaged: error.message };
+    if (error instanceof GazetteError || !(error instanceof Error)) throw error;
+    if (isSystemError(error) && error.syscall !== undefined) throw error;
+    return { damaged: `${cluster}/${wanted.file}: cannot be shown: ${error.message}` };
+  }
+}
+
+/** Observes snapshots, and remembers the last few. */
+export interface Observer {
+  observe: typeof observe;
+}
+
+/** Objects in the snapshots that are remembered. */
+const MOST_OBJECTS = 10_000;
+/** Snapshots that are remembered whatever their size: a page compares two. */
+const FEWEST = 2;
+
+/**
+ * What is folded into a Day is printed next, and compared with the snapshot before it: each is read once, as long as
+ * the clusters are not too large to be remembered.
+ */
+export function openObserver(): Observer {
+  const recent = new Map<string, { seen: Promise<Seen>; objects: number }>();
+  return {
+    observe(data, cluster, wanted) {
+      const key = JSON.stringify([data, cluster, wanted.file, wanted.digest]);
+      const found = recent.get(key) ?? {
+        seen: observe(data, cluster, wanted),
+        objects: wanted.objects ?? MOST_OBJECTS,
+      };
+      recent.delete(key);
+      recent.set(key, found);
+      let objects = recent.values().reduce((sum, one) => sum + one.objects, 0);
+      for (const [oldest, one] of recent) {
+        if (objects <= MOST_OBJECTS || recent.size <= FEWEST) break;
+        recent.delete(oldest);
+        objects -= one.objects;
+      }
+      return found.seen;
+    },
+  };
+}
