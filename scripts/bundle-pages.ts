@@ -50,8 +50,9 @@ const keepBundle = (folder: string): AstroIntegration => ({
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node scripts/bundle-pages.ts FOLDER');
-// A publish that was killed needs no bundle any more: its end of the pipe is closed.
-if (!process.stdin.isTTY) process.stdin.once('close', () => process.exit(1)).resume();
+// A publish that was killed needs no bundle any more.
+const giveUp = () => process.exit(1);
+process.once('disconnect', giveUp);
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.NODE_ENV = 'production';
 await build({
@@ -60,4 +61,5 @@ await build({
   logLevel: 'error',
   integrations: [keepBundle(folder)],
 });
-process.exit();
+process.off('disconnect', giveUp);
+if (process.connected) process.disconnect();

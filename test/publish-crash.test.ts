@@ -3,15 +3,10 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { foldDays } from '../src/publish/fold-days.ts';
 import { clearStaging, mergePages, prepareSite, stagingFolder } from '../src/publish/merge.ts';
 import { orderReview } from '../src/publish/order-review.ts';
-import { planPages } from '../src/publish/plan-pages.ts';
-import { planReviews } from '../src/publish/plan-reviews.ts';
-import { planWork } from '../src/publish/plan.ts';
 import { printPages } from '../src/publish/print-pages.ts';
 import { copyFiles } from '../src/publish/share-snapshots.ts';
-import { readState } from '../src/publish/state.ts';
 import type { EditionKey } from '../src/site/paths.ts';
 import { stopsAt } from './stops-at.ts';
 import {
@@ -20,6 +15,7 @@ import {
   faultsOf,
   gazette,
   linkTree,
+  planSite,
   sharedScratch,
   startPublish,
   take,
@@ -110,26 +106,11 @@ test.each([
   const [site, out] = [path.join(scratch, 'before'), path.join(scratch, 'stepwise')];
   await fs.mkdir(site);
   if (earlier) expect((await gazette('publish', '--data', earlier, '--out', site)).status).toBe(0);
-  const state = await readState(site);
   const again = earlier === data ? { wants: ({ day }: EditionKey) => day === '2026-11-23' } : undefined;
-  const stored = ['prod', ...(data === more ? ['test'] : [])];
-  const work = await planWork({ data, out: site, stored, state, order: [], again });
-  await foldDays({ data, out: site, now: () => new Date() }, work, stored);
-  const editions = work.flatMap((cluster) => cluster.editions);
-  const plan = {
-    gazette: '0',
-    title: 'T',
-    data,
-    out: site,
-    editions,
-    order: [],
-    fullTablesUpTo: 2000,
-    reviews: await planReviews({ data, out: site }, work, stored),
-    ...(await planPages(site, work, editions, true)),
-  };
+  const plan = await planSite(data, site, again);
   const pages = path.join(scratch, 'printed');
   await printPages(plan, pages);
-  await copyFiles(editions, { data, out: site, into: pages, known: new Set() });
+  await copyFiles(plan.editions, { data, out: site, into: pages, known: new Set() });
   let steps = 0;
   for (let goesOn = true; goesOn;) {
     steps += stride;

@@ -3,7 +3,7 @@
  * the sources alone, so it is made once and every plan is printed from it. The published package brings its own; a
  * checkout makes it when a publish first needs it (`scripts/bundle-pages.ts`).
  */
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -66,14 +66,16 @@ async function makeBundle(folder: string): Promise<void> {
 function runBundler(into: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = path.join(PROJECT, 'scripts', 'bundle-pages.ts');
-    const child = spawn(process.execPath, [script, into], {
+    // The channel tells the child when this process dies.
+    const child = fork(script, [into], {
       cwd: PROJECT,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let output = '';
     const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000));
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
+    child.stdout!.on('data', keep);
+    child.stderr!.on('data', keep);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (code === 0) resolve();

@@ -75,7 +75,14 @@ export function useSite(make: () => Promise<string>, preferred: string): OpenSit
 
 /** @returns the folder of the site. */
 export async function makeDemoSite(scratch: string): Promise<string> {
-  const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'site')];
+  const [data, out] = [await makeDemoStore(scratch), path.join(scratch, 'site')];
+  await publishTo(data, out);
+  return out;
+}
+
+/** @returns the folder of the snapshots. */
+export async function makeDemoStore(scratch: string): Promise<string> {
+  const data = path.join(scratch, 'data');
   const api = await serveDemo({ anchor: new Date(ANCHOR) });
   const kubeconfig = path.join(scratch, 'kubeconfig');
   await fs.writeFile(kubeconfig, api.kubeconfig);
@@ -114,6 +121,5 @@ export async function makeDemoSite(scratch: string): Promise<string> {
     notes: NOTES,
     now: new Date(ANCHOR),
   });
-  await publishTo(data, out);
-  return out;
+  return data;
 }

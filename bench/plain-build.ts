@@ -1,0 +1,19 @@
+/**
+ * `node bench/plain-build.ts PLAN FOLDER`: prints a plan as Astro itself does, bundling included. Pages that are printed
+ * from a bundle are held against these. The folder must lie within the project: Astro wants it there.
+ */
+import fs from 'node:fs';
+import { build } from 'astro';
+import { PROJECT } from '../src/publish/pages-bundle.ts';
+import { openObserver } from '../src/site/observe.ts';
+import type { Plan } from '../src/site/plan.ts';
+import { withPrinting } from '../src/site/printing.ts';
+
+const [planFile, outDir] = process.argv.slice(2);
+if (planFile === undefined || outDir === undefined) throw new Error('usage: plain-build.ts PLAN FOLDER');
+const plan = JSON.parse(fs.readFileSync(planFile, 'utf8')) as Plan;
+process.env.ASTRO_TELEMETRY_DISABLED = '1';
+process.env.NODE_ENV = 'production';
+await withPrinting({ plan, observer: openObserver() }, () =>
+  build({ root: PROJECT, outDir, logLevel: 'error' }),
+);
