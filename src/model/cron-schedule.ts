@@ -162,7 +162,16 @@ function parseDuration(text: string): number | undefined {
   return sign === '-' ? -seconds : seconds;
 }
 
+const timeZones = new Map<string, boolean>();
+
+/** Asked of each CronJob of each snapshot, and slow to find out. */
 function isTimeZone(name: string): boolean {
+  let is = timeZones.get(name);
+  if (is === undefined) timeZones.set(name, (is = findTimeZone(name)));
+  return is;
+}
+
+function findTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

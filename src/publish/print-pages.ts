@@ -31,20 +31,23 @@ export async function printPages(
   await fs.cp(path.join(bundle, BUNDLE.files), into, { recursive: true });
   await withPrinting({ plan, observer }, async () => {
     const pages = (await listPages()).values();
+    const made = new Map<string, Promise<unknown>>();
+    const ensureFolder = (folder: string) => {
+      const making = made.get(folder) ?? fs.mkdir(folder, { recursive: true });
+      made.set(folder, making);
+      return making;
+    };
     const printOn = async () => {
       for (const { file, url, route } of pages) {
         signal?.throwIfAborted();
         const response = await app.render(new Request(url), { routeData: route });
-        await write(path.join(into, file), Buffer.from(await response.arrayBuffer()));
+        const target = path.join(into, file);
+        await ensureFolder(path.dirname(target));
+        await fs.writeFile(target, Buffer.from(await response.arrayBuffer()));
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, printOn));
   });
-}
-
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  await fs.writeFile(file, bytes);
 }
 
 /** A route of Astro's manifest. */

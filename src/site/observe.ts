@@ -3,7 +3,7 @@ import type { Observed } from '../history/diff/compose.ts';
 import { buildReport } from '../model/build-report.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
-import { readSnapshot } from '../snapshots/store.ts';
+import { openReader, readSnapshot } from '../snapshots/store.ts';
 
 /** A snapshot as the manifest names it. */
 type Wanted = Parameters<typeof readSnapshot>[2] & { objects?: number };
@@ -19,9 +19,14 @@ export interface Seen {
  * Reads a snapshot and builds its Report. Whatever is wrong with a snapshot costs its own pages alone.
  * @throws {GazetteError} when the disk refuses: that says nothing about the snapshot.
  */
-export async function observe(data: string, cluster: string, wanted: Wanted): Promise<Seen> {
+export async function observe(
+  data: string,
+  cluster: string,
+  wanted: Wanted,
+  read = readSnapshot,
+): Promise<Seen> {
   try {
-    const snapshot = await readSnapshot(data, cluster, wanted);
+    const snapshot = await read(data, cluster, wanted);
     return { observed: { snapshot, report: buildReport(snapshot) } };
   } catch (error) {
     if (error instanceof DamagedSnapshotError) return { damaged: error.message };
@@ -33,7 +38,7 @@ export async function observe(data: string, cluster: string, wanted: Wanted): Pr
 
 /** Observes snapshots, and remembers the last few. */
 export interface Observer {
-  observe: typeof observe;
+  observe: (data: string, cluster: string, wanted: Wanted) => Promise<Seen>;
 }
 
 /** Objects in the snapshots that are remembered. */
@@ -46,12 +51,13 @@ const FEWEST = 2;
  * the clusters are not too large to be remembered.
  */
 export function openObserver(): Observer {
+  const read = openReader();
   const recent = new Map<string, { seen: Promise<Seen>; objects: number }>();
   return {
     observe(data, cluster, wanted) {
       const key = JSON.stringify([data, cluster, wanted.file, wanted.digest]);
       const found = recent.get(key) ?? {
-        seen: observe(data, cluster, wanted),
+        seen: observe(data, cluster, wanted, read),
         objects: wanted.objects ?? MOST_OBJECTS,
       };
       recent.delete(key);

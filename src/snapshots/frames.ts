@@ -12,6 +12,8 @@ const { ZSTD_c_checksumFlag, ZSTD_c_compressionLevel } = zlib.constants;
 const options = { params: { [ZSTD_c_compressionLevel]: 6, [ZSTD_c_checksumFlag]: 1 } };
 /** Lines are handed to the compressor in batches: each hand-over costs a trip to another thread. */
 const BATCH = 256 * 1024;
+/** Compressed: some megabytes of lines at the most. */
+const SMALL_FRAME = 64 * 1024;
 const MAGIC = 0xfd2fb528;
 
 const compress = promisify(zlib.zstdCompress);
@@ -98,6 +100,12 @@ export function readFirstFrame(head: Buffer): string | undefined {
   return length === undefined ? undefined : zlib.zstdDecompressSync(head.subarray(0, length)).toString();
 }
 
+/** The bytes of a frame. Most kinds are small: for them a stream costs more than it saves. */
+const decode = (frame: Buffer): Iterable<Buffer> | AsyncIterable<Buffer> =>
+  frame.length < SMALL_FRAME
+    ? [zlib.zstdDecompressSync(frame)]
+    : (zlib.createZstdDecompress({ chunkSize: BATCH }).end(frame) as AsyncIterable<Buffer>);
+
 /**
  * The lines of all frames, one by one: never the whole text in one string, which V8 could not hold.
  * @throws {Error} when the bytes are no whole zstd frames.
@@ -108,9 +116,7 @@ export async function* readLines(file: Buffer): AsyncGenerator<string> {
   for (let start = 0; start < file.length;) {
     const length = frameLength(file, start);
     if (length === undefined) throw new Error(`the zstd frame at byte ${start} is cut short`);
-    const stream = zlib.createZstdDecompress({ chunkSize: BATCH });
-    stream.end(file.subarray(start, start + length));
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of decode(file.subarray(start, start + length))) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = lines.pop()!;
       yield* lines;

@@ -9,11 +9,14 @@ type Lines = AsyncIterable<string> | Iterable<string>;
 /** Objects of every kind, each kind ordered by `namespace/name`, then by UID. */
 export type Objects = Snapshot['objects'];
 
+/** What a keyframe holds, as lines or parsed. */
+export type Inherited = Lines | Iterable<KeptObject>;
+
 /**
  * Puts a snapshot together from its own lines (without the meta) and, for a delta, those of its keyframe.
  * Lines of kinds that this version does not know are passed over.
  */
-export async function materialise(own: Lines, keyframe: Lines = []): Promise<Objects> {
+export async function materialise(own: Lines, keyframe: Inherited = []): Promise<Objects> {
   const found = new Map<KindName, KeptObject[]>(kindNames.map((kind) => [kind, []]));
   const settled = new Set<string>();
   for await (const line of own) {
@@ -27,9 +30,11 @@ export async function materialise(own: Lines, keyframe: Lines = []): Promise<Obj
     found.get(object.kind)!.push(object);
   }
   for await (const line of keyframe) {
-    const identity = identityOf(line);
+    const identity = typeof line === 'string' ? identityOf(line) : toIdentity(line);
     if (!isKindName(identity.kind) || isBeat(identity.kind) || settled.has(keyOf(identity))) continue;
-    found.get(identity.kind)!.push(JSON.parse(line) as KeptObject);
+    found
+      .get(identity.kind)!
+      .push(typeof line === 'string' ? (JSON.parse(line) as KeptObject) : line);
   }
   const sorted = kindNames.map((kind) => [kind, sortObjects(found.get(kind)!)] as const);
   // What stands on a kind's lines was checked when it was written, and the file's digest since.

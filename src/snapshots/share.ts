@@ -7,7 +7,7 @@ import type { ManifestSnapshot } from './schema.ts';
 import { readChecked } from './snapshot-file.ts';
 
 /** A file of the store, as the manifest describes it. */
-interface StoredFile {
+export interface StoredFile {
   /** Below its cluster's folder. */
   file: string;
   digest: string;

@@ -9,7 +9,8 @@ import {
   readManifestTail,
   type ManifestCursor,
 } from './manifest.ts';
-import { materialise } from './materialise.ts';
+import type { KeptObject } from './kinds/kinds.ts';
+import { materialise, type Inherited } from './materialise.ts';
 import { describeOrphans, listSnapshotFiles } from './orphans.ts';
 import { clusterFolder, manifestFile } from './paths.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type Snapshot,
   type SnapshotMeta,
 } from './schema.ts';
+import type { StoredFile } from './share.ts';
 import { openLines, readFirstLine } from './snapshot-file.ts';
 import { foldManifest, markMissing, type Manifest, type StoredSnapshot } from './stored.ts';
 
@@ -130,9 +132,39 @@ export async function readSnapshot(
   cluster: string,
   stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
 ): Promise<Snapshot> {
+  return readWith(data, cluster, stored, async (base) => (await openLines(data, cluster, base)).lines);
+}
+
+async function readWith(
+  data: string,
+  cluster: string,
+  stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
+  readBase: (base: StoredFile) => Promise<Inherited>,
+): Promise<Snapshot> {
   const own = await openLines(data, cluster, stored);
-  const keyframe = stored.base && (await openLines(data, cluster, stored.base));
-  return { meta: own.meta, objects: await materialise(own.lines, keyframe?.lines) };
+  const keyframe = stored.base && (await readBase(stored.base));
+  return { meta: own.meta, objects: await materialise(own.lines, keyframe) };
+}
+
+/**
+ * Reads snapshots as {@link readSnapshot} does, and keeps the objects of the last keyframe: those of a day's deltas
+ * that did not change are the same in memory, and are not parsed again.
+ */
+export function openReader(): typeof readSnapshot {
+  let last: { key: string; objects: Promise<readonly KeptObject[]> } | undefined;
+  return (data, cluster, stored) =>
+    readWith(data, cluster, stored, (base) => {
+      const key = JSON.stringify([data, cluster, base.file, base.digest]);
+      if (last?.key !== key) last = { key, objects: parseKeyframe(data, cluster, base) };
+      return last.objects;
+    });
+}
+
+async function parseKeyframe(data: string, cluster: string, base: StoredFile): Promise<KeptObject[]> {
+  const { lines } = await openLines(data, cluster, base);
+  const objects: KeptObject[] = [];
+  for await (const line of lines) objects.push(JSON.parse(line) as KeptObject);
+  return objects;
 }
 
 /**
