@@ -8,7 +8,7 @@ import { addPods, seed, startCluster } from './cluster.ts';
 import { median, runCommand, runNode, type Run } from './run-child.ts';
 import type { Result } from './table.ts';
 
-const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 const bareRead = path.join(import.meta.dirname, 'bare-read.ts');
 const PODS = 8_000;
 const MANY_PODS = 30_000;

@@ -17,7 +17,7 @@ import { toNode, toPod } from './cluster.ts';
 import { median, runNode } from './run-child.ts';
 import type { Result } from './table.ts';
 
-const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 const CLUSTER = 'bench';
 const PODS = 500;
 const NODES = 20;

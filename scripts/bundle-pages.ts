@@ -53,8 +53,6 @@ if (folder === undefined) throw new Error('usage: node scripts/bundle-pages.ts F
 // A publish that was killed needs no bundle any more.
 const giveUp = () => process.exit(1);
 process.once('disconnect', giveUp);
-process.env.ASTRO_TELEMETRY_DISABLED = '1';
-process.env.NODE_ENV = 'production';
 await build({
   root: PROJECT,
   outDir: path.join(folder, BUNDLE.files),

@@ -18,7 +18,7 @@ import {
   oneOf,
   parse,
   readArgument,
-  readStoreFlags,
+  findData,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -50,7 +50,7 @@ async function run(args: string[]) {
   const [address, first, second] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const { kind, object } = splitObject(first, second);
-  const { data } = readStoreFlags(values);
+  const data = await findData(values);
   const stored = await resolveAddress(data, readArgument(parseAddress, address), new Date());
   const snapshot = await readSnapshot(data, stored.cluster, stored);
   const { coverage } = snapshot.meta;

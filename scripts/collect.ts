@@ -74,7 +74,7 @@ async function run(args: string[]) {
   const output = oneOf('--output', values.output, ['text', 'json']);
   const limit = DurationSchema.optional().safeParse(values['time-limit']);
   if (!limit.success) throw new UsageError(`--time-limit ${z.prettifyError(limit.error).replace(/^✖ /, '')}`);
-  const { config, data } = readStoreFlags(values);
+  const { config, data } = await readStoreFlags(values);
   const clusters = chooseClusters(config, values);
 
   const outcomes: Outcome[] = [];

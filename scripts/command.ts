@@ -1,9 +1,11 @@
 /** What the commands share: their shape, their flags and their exit statuses. */
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
-import { readConfig, type Config } from '../src/config.ts';
+import type { Config } from '../src/config.ts';
+import { CONFIG_FILE, DEFAULT_DATA } from '../src/config-defaults.ts';
 import { GazetteError } from '../src/errors.ts';
 
 export const version = packageJson.version;
@@ -85,10 +87,23 @@ function parseOrExplain<const Declared extends Options>(args: string[], options:
   }
 }
 
+interface StoreFlags {
+  config?: string;
+  data?: string;
+}
+
 /** The config, and the folder of the snapshots as an absolute path. */
-export function readStoreFlags(values: { config?: string; data?: string }): { config: Config; data: string } {
+export async function readStoreFlags(values: StoreFlags): Promise<{ config: Config; data: string }> {
+  // Not before a command needs it: reading YAML takes longer to load than some commands to run.
+  const { readConfig } = await import('../src/config.ts');
   const config = readConfig(values.config);
   return { config, data: path.resolve(values.data ?? config.data) };
+}
+
+/** The folder of the snapshots alone: where there is no config, none is read. */
+export async function findData(values: StoreFlags): Promise<string> {
+  if (values.config !== undefined || existsSync(CONFIG_FILE)) return (await readStoreFlags(values)).data;
+  return path.resolve(values.data ?? DEFAULT_DATA);
 }
 
 /** What of the config every publish goes by, whichever command asks for it. */

@@ -17,7 +17,7 @@ import {
   oneOf,
   parse,
   readArgument,
-  readStoreFlags,
+  findData,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -62,7 +62,7 @@ async function run(args: string[]) {
   const output = oneOf('--output', values.output, ['text', 'json', 'markdown']);
   const [first, second] = positionals;
   if (first === undefined) throw new UsageError('which snapshots? Give an ADDRESS such as prod, or two');
-  const { data } = readStoreFlags(values);
+  const data = await findData(values);
   const addresses = [first, ...(second === undefined ? [] : [second])].map((text) =>
     readArgument(parseAddress, text),
   );

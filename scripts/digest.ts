@@ -77,7 +77,7 @@ async function run(args: string[]) {
   );
   if (values.out !== undefined && !values['dry-run'])
     throw new UsageError('--out goes with --dry-run: what is sent is not written');
-  const { config, data } = readStoreFlags(values);
+  const { config, data } = await readStoreFlags(values);
   const window = readDay(values.day, config.timeZone);
   const teams = chooseTeams(config, values.team);
   const clusters = await chooseClusters(config, data, values.cluster, teams);

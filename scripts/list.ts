@@ -1,6 +1,6 @@
 import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
-import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
+import { EXIT, findData, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { about, formatBytes, formatCount, note, print, toColumns } from './terminal.ts';
 
 const help = `gazette list: the clusters of the store, or the snapshots of one.
@@ -18,7 +18,7 @@ async function run(args: string[]) {
     1,
   );
   const output = oneOf('--output', values.output, ['text', 'json']);
-  const { data } = readStoreFlags(values);
+  const data = await findData(values);
   const clusters = await listClusters(data);
   const [cluster] = positionals;
   if (cluster !== undefined) checkCluster(data, clusters, cluster);

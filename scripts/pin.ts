@@ -5,7 +5,7 @@ import {
   EXIT,
   parse,
   readArgument,
-  readStoreFlags,
+  findData,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -25,7 +25,7 @@ async function run(args: string[]) {
   const { values, positionals } = parse(args, { ...storeOptions, note: { type: 'string' } }, 1);
   const [address] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
-  const { data } = readStoreFlags(values);
+  const data = await findData(values);
   const now = new Date();
   const stored = await resolveAddress(data, readArgument(parseAddress, address), now);
   await pin(data, stored, values.note, now);

@@ -23,7 +23,7 @@ async function run(args: string[]) {
     { ...storeOptions, 'dry-run': { type: 'boolean', default: false } },
     1,
   );
-  const { config, data } = readStoreFlags(values);
+  const { config, data } = await readStoreFlags(values);
   const policy = config.retention;
   if (!policy || Object.values(policy).every((step) => step === undefined)) {
     throw new GazetteError('the config has no retention policy, so every snapshot is kept', {

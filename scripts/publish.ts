@@ -46,7 +46,7 @@ async function run(args: string[]) {
   if (address !== undefined && values.rerender !== undefined) {
     throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
   }
-  const { config, data } = readStoreFlags(values);
+  const { config, data } = await readStoreFlags(values);
   const begun = performance.now();
   const signal = stopOnSignal();
   const published = await publish({

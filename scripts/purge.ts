@@ -66,7 +66,7 @@ async function run(args: string[]) {
     text: values.text === '-' ? (await readText(process.stdin)).replace(/\r?\n$/, '') : values.text,
     object: values.object === undefined ? undefined : parseObject(values.object),
   };
-  const { config, data } = readStoreFlags(values);
+  const { config, data } = await readStoreFlags(values);
   const stored = await listClusters(data);
   if (stored.length === 0) throw new GazetteError(`${data}: there are no snapshots to purge`);
   if (values.cluster !== undefined) checkCluster(data, stored, values.cluster);

@@ -3,7 +3,7 @@ import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,
   parse,
-  readStoreFlags,
+  findData,
   stopOnSignal,
   StoppedError,
   STORE_HELP,
@@ -34,7 +34,7 @@ async function run(args: string[]) {
     { ...storeOptions, cluster: { type: 'string' }, thinned: { type: 'boolean', default: false } },
     0,
   );
-  const { data } = readStoreFlags(values);
+  const data = await findData(values);
   const stored = await listClusters(data);
   if (values.cluster !== undefined || stored.length === 0) checkCluster(data, stored, values.cluster ?? '');
   const signal = stopOnSignal();

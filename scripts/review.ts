@@ -73,7 +73,7 @@ async function run(args: string[]) {
     });
   if (title !== undefined && (title.trim() === '' || title.length > LONGEST_TITLE))
     throw new UsageError(`--title takes 1 to ${LONGEST_TITLE} characters`);
-  const { config, data } = readStoreFlags(values);
+  const { config, data } = await readStoreFlags(values);
   const window = readArgument((text) => parseWindow(from, text, config.timeZone), to);
   const cluster = values.cluster ?? (await theOnlyCluster(data));
   const notes = values.notes === undefined ? undefined : await readNotes(values.notes);

@@ -67,7 +67,7 @@ async function run(args: string[]) {
   const profile = readProfile(values);
   if (values.mapping !== undefined && !profile)
     throw new UsageError('--mapping tells what --redact has hidden: give a profile');
-  const { config, data } = readStoreFlags(values);
+  const { config, data } = await readStoreFlags(values);
   const begun = performance.now();
   const signal = stopOnSignal();
   const options = {

@@ -57,8 +57,8 @@ export const about = (name: string, message: string) =>
 export const formatNumber = (number: number, noun: string) =>
   `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
 
-/** `1,204`. */
-export const formatCount = (count: number) => count.toLocaleString('en');
+/** `1,204`. Node's own formatting takes a tenth of a second to load. */
+export const formatCount = (count: number) => String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 
 /** `842 B`, `41.3 KB`, `1.2 MB`. */
 export function formatBytes(bytes: number): string {

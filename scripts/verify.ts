@@ -1,7 +1,7 @@
 import { GazetteError } from '../src/errors.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
-import { EXIT, oneOf, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
+import { EXIT, oneOf, parse, findData, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { formatNumber, note, print } from './terminal.ts';
 
 const help = `gazette verify: check every file of the store, and say what a damaged one costs.
@@ -21,7 +21,7 @@ async function run(args: string[]) {
     1,
   );
   const output = oneOf('--output', values.output, ['text', 'json']);
-  const { data } = readStoreFlags(values);
+  const data = await findData(values);
   const clusters = await listClusters(data);
   const [cluster] = positionals;
   if (clusters.length === 0) throw new GazetteError(`${data}: there are no snapshots to verify`);

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { CONFIG_FILE, DEFAULT_DATA } from './config-defaults.ts';
 import { GazetteError, isSystemError } from './errors.ts';
 import { ruleIds } from './model/findings/rules.ts';
 import {
@@ -124,7 +125,7 @@ const DigestConfigSchema = z.strictObject({
 export type DigestConfig = z.infer<typeof DigestConfigSchema>;
 
 export const ConfigSchema = z.strictObject({
-  data: z.string().default('snapshots').describe('Folder of the snapshots'),
+  data: z.string().default(DEFAULT_DATA).describe('Folder of the snapshots'),
   site: z
     .strictObject({
       out: z.string().default('site').describe('Folder of the published pages'),
@@ -165,8 +166,6 @@ export const ConfigSchema = z.strictObject({
     .describe('Where the versions page reads what a workload is'),
 });
 export type Config = z.infer<typeof ConfigSchema>;
-
-const CONFIG_FILE = 'gazette.config.yaml';
 
 /**
  * Reads and checks the config. Without a path it looks for `gazette.config.yaml` in the working directory, and
@@ -368,4 +367,9 @@ export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpSe
 /** The browser that takes the README's pictures. */
 export function chromiumPath(): string {
   return process.env.CHROMIUM ?? '/usr/bin/chromium';
+}
+
+/** The environment of the child in which Astro bundles the pages. */
+export function bundlerEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 }

@@ -127,7 +127,7 @@ test('a secret in a file with the line ends of Windows is found as it is without
   const args = ['purge', '--text', '-', '--dry-run', '--data', data];
   const { stdout } = spawnSync(
     process.execPath,
-    [path.resolve(import.meta.dirname, '../scripts/gazette.ts'), ...args],
+    [path.resolve(import.meta.dirname, '../scripts/gazette.mjs'), ...args],
     { encoding: 'utf8', input: 'web-1-a\r\n' },
   );
   expect(stdout).toBe('prod/2026-11-22T071500Z\nprod: 1 snapshot holds it\n');

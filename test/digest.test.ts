@@ -83,7 +83,7 @@ async function writeConfig(teams: Team[], more: Record<string, unknown> = {}): P
   return file;
 }
 
-const entry = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+const entry = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 
 function digest(config: string, url: string | undefined, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {

@@ -9,7 +9,7 @@ import { object, runningPod, snapshotOf } from './snapshot-of.ts';
 
 const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
-const entry = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+const entry = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 const HOSTILE = '=cmd|"/c calc"!A1\u001b[31m\u202e,\nx';
 
 const read = { state: 'complete', durationMs: 0, objects: 1, requests: 1, bytes: 0 } as const;

@@ -24,8 +24,9 @@ const markup = ['src/styles', 'src/client'];
 /** What each part may import besides itself. Types of the shapes and of the Report are everybody's. */
 const LAYERS: Record<string, readonly string[]> = {
   'src/errors.ts': [],
+  'src/config-defaults.ts': [],
   // A silence that names no rule is a mistake of the config, to be told with its line.
-  'src/config.ts': ['src/errors.ts', 'src/model/findings/rules.ts', ...shapes],
+  'src/config.ts': ['src/errors.ts', 'src/config-defaults.ts', 'src/model/findings/rules.ts', ...shapes],
   'src/snapshots': ['src/errors.ts'],
   'src/model': shapes,
   'src/history': ['src/model', ...shapes],
@@ -49,6 +50,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/pages': [...readers, ...markup, 'src/site', 'src/digest', 'src/components', 'src/layouts'],
   scripts: [
     ...readers,
+    'src/config-defaults.ts',
     ...['collect', 'probes', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
       (name) => `src/${name}`,
     ),
@@ -60,9 +62,6 @@ const SANITISED = 'src/components/review/ReviewNotes.astro';
 
 /** Folder names that do not say what is in them. */
 const VAGUE = /(^|\/)(utils?|helpers?|services?|common|lib|misc)(\/|$)/;
-
-/** Loaded into a process of their own, which they may end. */
-const ENTRY_POINTS = ['src/publish/end-with-parent.ts'];
 
 /** By which pure code would reach the clock, the process, chance or the world. */
 const IMPURE =
@@ -181,7 +180,7 @@ function isProduct(file: Source): boolean {
 }
 
 function isEntryPoint(file: Source): boolean {
-  return layerOf(file.path) === 'scripts' || ENTRY_POINTS.includes(file.path);
+  return layerOf(file.path) === 'scripts';
 }
 
 function isPure(file: Source): boolean {

@@ -43,7 +43,7 @@ describe('dependencies point one way', () => {
     ['src/site/load.ts', '../publish/plan.ts'],
     ['src/publish/publish.ts', '../collect/collect.ts'],
     ['src/client/compare.ts', '../snapshots/store.ts'],
-    ['src/collect/collect.ts', '../../scripts/gazette.ts'],
+    ['src/collect/collect.ts', '../../scripts/run.ts'],
     ['src/collect/collect.ts', '../../test/control-plane.ts'],
   ])('%s may not import %s', (from, to) => {
     const target = path.posix.join(path.posix.dirname(from), to);
@@ -65,7 +65,7 @@ describe('dependencies point one way', () => {
   });
 
   test('re-exports, dynamic imports and the code fence and scripts of components are seen', () => {
-    const forbidden = '../../scripts/gazette.ts';
+    const forbidden = '../../scripts/run.ts';
     for (const source of [
       file('src/model/a.ts', `export { x } from '${forbidden}';`, 'const y = 1;'),
       file('src/model/a.ts', `await import('${forbidden}');`),
@@ -78,7 +78,7 @@ describe('dependencies point one way', () => {
         '</script>',
       ),
     ])
-      expect(checkTree([source])).toEqual([expect.stringContaining('may not import scripts/gazette.ts')]);
+      expect(checkTree([source])).toEqual([expect.stringContaining('may not import scripts/run.ts')]);
   });
 
   test('a new folder has to say what it may import', () => {
@@ -133,7 +133,7 @@ describe('each part keeps to its own', () => {
     ['src/snapshots/a.ts', "import zlib from 'node:zlib';\nconst x = '.delta.jsonl.zst';"],
     ['src/collect/a.ts', "import { KubeConfig } from '@kubernetes/client-node';"],
     ['scripts/a.ts', "console.log('done');\nprocess.exit(1);"],
-    ['src/publish/end-with-parent.ts', 'process.exit(1);'],
+    ['scripts/bundle-pages.ts', 'process.exit(1);'],
     ['src/digest/mail.hbs', '<p>{{message}}</p>'],
   ])('%s may say: %s', (path, text) => {
     expect(checkTree([file(path, text)])).toEqual([]);

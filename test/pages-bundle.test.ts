@@ -106,7 +106,7 @@ test('a changed template is never printed by a stale bundle, and a bundler does 
   const data = path.join(scratch, 'small');
   const out = path.join(scratch, 'small-site');
   await take(data, 'prod', '2026-11-22T07:15:00Z');
-  const args = [path.join(checkout, 'scripts/gazette.ts'), 'publish', '--data', data, '--out', out];
+  const args = [path.join(checkout, 'scripts/gazette.mjs'), 'publish', '--data', data, '--out', out];
   const bundles = path.join(checkout, '.gazette/bundles');
   const listBundles = async () => (await fs.readdir(bundles).catch((): string[] => [])).sort();
 

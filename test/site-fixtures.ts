@@ -57,7 +57,7 @@ export const take = (
 export const publishTo = (data: string, out: string, more: Partial<PublishOptions> = {}) =>
   publish({ data, out, title: 'Test site', gazette: '0.0.0', order: [], now: () => new Date(), ...more });
 
-const entry = path.resolve(import.meta.dirname, '../scripts/gazette.ts');
+const entry = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 
 export interface Ended {
   status: number | null;

@@ -11,7 +11,7 @@ import { faultsOf, gazette, publishTo, take } from './site-fixtures.ts';
 
 /** Runs the command line, and sends it a signal as soon as `isTime`. */
 async function stop(signal: NodeJS.Signals, isTime: () => Promise<boolean>, ...args: string[]) {
-  const child = spawn(process.execPath, [path.join(PROJECT, 'scripts/gazette.ts'), ...args]);
+  const child = spawn(process.execPath, [path.join(PROJECT, 'scripts/gazette.mjs'), ...args]);
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundlerEnvironment } from '../config.ts';
 import { exists, listNames, modifiedAt } from '../snapshots/files.ts';
 
 /** Gazette's own folder: that of the checkout, or `dist/` in the published package. */
@@ -62,14 +63,15 @@ async function makeBundle(folder: string): Promise<void> {
   }
 }
 
-/** Astro and Vite stay in a process of their own: they take more memory than all pages. */
-function runBundler(into: string): Promise<void> {
+/** Bundles the pages into a folder. Astro and Vite stay in a process of their own: they take more memory than all pages. */
+export function runBundler(into: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = path.join(PROJECT, 'scripts', 'bundle-pages.ts');
     // The channel tells the child when this process dies.
     const child = fork(script, [into], {
       cwd: PROJECT,
       execArgv: [],
+      env: bundlerEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let output = '';

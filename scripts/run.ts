@@ -1,8 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
-/**
- * The command line: finds the command, prints what failed, sets the exit status. The flag above keeps V8 from giving a
- * third of its memory to objects that die young.
- */
+/** The command line: finds the command, prints what failed, sets the exit status. */
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
 import { note, print } from './terminal.ts';
@@ -81,11 +77,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
   throw error;
 });
-
-if (Number(process.versions.node.split('.')[0]) < 24) {
-  note(`gazette: this is Node ${process.versions.node}, and Gazette needs 24 or later`);
-  process.exit(EXIT.failure);
-}
 
 try {
   process.exitCode = await run(process.argv.slice(2));
