@@ -10,6 +10,7 @@ const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Re
   delta: () => import('./delta.ts'),
   diff: () => import('./diff.ts'),
   history: () => import('./history.ts'),
+  print: () => import('./print.ts'),
   publish: () => import('./publish.ts'),
 };
 

@@ -5,27 +5,30 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const reportPeak = path.join(import.meta.dirname, 'report-peak.mjs');
+const reportUsage = path.join(import.meta.dirname, 'report-usage.mjs');
 
 export interface Run {
   seconds: number;
+  /** Of all its threads, in seconds; without its own children. */
+  cpu: number;
   /** Peak of resident memory (VmHWM), of Node processes alone. */
   peakMb: number;
 }
 
 /** As `npm run gazette` does. @throws when it fails, with what it said. */
 export async function runNode(script: string, ...args: string[]): Promise<Run> {
-  const peakFile = path.join(os.tmpdir(), `gazette-peak-${process.pid}`);
-  const env = { ...process.env, GAZETTE_PEAK_FILE: peakFile };
+  const usageFile = path.join(os.tmpdir(), `gazette-usage-${process.pid}`);
+  const env = { ...process.env, GAZETTE_USAGE_FILE: usageFile };
   try {
     const seconds = await time(
       process.execPath,
-      ['--max-semi-space-size=8', '--import', reportPeak, script, ...args],
+      ['--max-semi-space-size=8', '--import', reportUsage, script, ...args],
       env,
     );
-    return { seconds, peakMb: Number(fs.readFileSync(peakFile, 'utf8')) / 1024 };
+    const { cpu, peakKb } = JSON.parse(fs.readFileSync(usageFile, 'utf8')) as { cpu: number; peakKb: number };
+    return { seconds, cpu, peakMb: peakKb / 1024 };
   } finally {
-    fs.rmSync(peakFile, { force: true });
+    fs.rmSync(usageFile, { force: true });
   }
 }
 

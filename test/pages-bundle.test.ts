@@ -4,12 +4,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { planSite } from '../bench/plan-site.ts';
 import { PROJECT } from '../src/publish/pages-bundle.ts';
 import { printPages } from '../src/publish/print-pages.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { makeDemoStore } from './pages/demo-site.ts';
 import { samplePages } from './pages/page-types.ts';
-import { changesBetween, digestSite, planSite, publishTo, sharedScratch, take } from './site-fixtures.ts';
+import { changesBetween, digestSite, publishTo, sharedScratch, take } from './site-fixtures.ts';
 import { object, runningPod } from './snapshot-of.ts';
 
 const run = promisify(execFile);
@@ -22,7 +23,7 @@ let alone: Record<string, string>;
 const manyPods = (name: string) =>
   Array.from({ length: 600 }, (_, index) =>
     runningPod(`${name}-${index}`, undefined, {
-      metadata: { namespace: index % 2 ? 'shop' : 'bank' } as never,
+      metadata: { namespace: index % 2 ? 'shop' : 'bank' },
     }),
   );
 

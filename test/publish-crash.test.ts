@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { clearStaging, mergePages, prepareSite, stagingFolder } from '../src/publish/merge.ts';
+import { planSite } from '../bench/plan-site.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { printPages } from '../src/publish/print-pages.ts';
 import { copyFiles } from '../src/publish/share-snapshots.ts';
@@ -15,7 +16,6 @@ import {
   faultsOf,
   gazette,
   linkTree,
-  planSite,
   sharedScratch,
   startPublish,
   take,

@@ -5,13 +5,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { foldDays } from '../src/publish/fold-days.ts';
-import { planPages } from '../src/publish/plan-pages.ts';
-import { planReviews } from '../src/publish/plan-reviews.ts';
-import { listStored, planWork, type Again } from '../src/publish/plan.ts';
 import { publish, type PublishOptions } from '../src/publish/publish.ts';
-import { readState } from '../src/publish/state.ts';
-import type { Plan } from '../src/site/plan.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { WriterOptions } from '../src/snapshots/writer.ts';
 import type { Observation } from '../src/snapshots/schema.ts';
@@ -73,21 +67,6 @@ export async function gazette(...args: string[]): Promise<Ended> {
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { status, stdout, stderr };
-}
-
-/** What a publish would print into `out` in one go; the Days are folded. */
-export async function planSite(data: string, out: string, again?: Again): Promise<Plan> {
-  const stored = await listStored(data, out, again);
-  const state = await readState(out);
-  const work = await planWork({ data, out, stored, state, order: [], again });
-  await foldDays({ data, out, now: () => new Date() }, work, stored);
-  const editions = work.flatMap((cluster) => cluster.editions);
-  const { forgotten: _, ...pages } = await planPages(out, work, editions, true);
-  return {
-    ...{ gazette: '0', title: 'T', data, out, editions, order: [], fullTablesUpTo: 2000 },
-    reviews: await planReviews({ data, out }, work, stored),
-    ...pages,
-  };
 }
 
 /** `gazette publish` in a process group of its own, to be killed. */

@@ -1,0 +1,22 @@
+/** What a publish would print, as a plan: to be printed in other ways. */
+import { foldDays } from '../src/publish/fold-days.ts';
+import { planPages } from '../src/publish/plan-pages.ts';
+import { planReviews } from '../src/publish/plan-reviews.ts';
+import { listStored, planWork, type Again } from '../src/publish/plan.ts';
+import { readState } from '../src/publish/state.ts';
+import type { Plan } from '../src/site/plan.ts';
+
+/** What a publish would print into `out` in one go; the Days are folded. */
+export async function planSite(data: string, out: string, again?: Again): Promise<Plan> {
+  const stored = await listStored(data, out, again);
+  const state = await readState(out);
+  const work = await planWork({ data, out, stored, state, order: [], again });
+  await foldDays({ data, out, now: () => new Date() }, work, stored);
+  const editions = work.flatMap((cluster) => cluster.editions);
+  const { forgotten: _, ...pages } = await planPages(out, work, editions, true);
+  return {
+    ...{ gazette: '0', title: 'T', data, out, editions, order: [], fullTablesUpTo: 2000 },
+    reviews: await planReviews({ data, out }, work, stored),
+    ...pages,
+  };
+}

@@ -1,0 +1,96 @@
+/** A store of one cluster, whose snapshots have editions: what publishing one more is measured with. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { compileTrim } from '../src/collect/trim.ts';
+import { buildReport } from '../src/model/build-report.ts';
+import { toSummary } from '../src/model/summary.ts';
+import { writeState } from '../src/publish/state.ts';
+import type { EditionRecord } from '../src/site/edition-record.ts';
+import { editionFolder, toEditionKey } from '../src/site/paths.ts';
+import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
+import { readManifestSince, readSnapshot } from '../src/snapshots/store.ts';
+import { openWriter } from '../src/snapshots/writer.ts';
+import { toNode, toPod } from './cluster.ts';
+
+const CLUSTER = 'bench';
+/** Of each snapshot of the last day. */
+export const PODS = 500;
+const NODES = 20;
+const FIRST = Date.parse('2026-01-01T00:00:00Z');
+const INTERVAL = 15 * 60_000;
+const PER_DAY = 96;
+const FEW_PODS = 20;
+
+/** A store with `count` snapshots, and a site that has an edition of each, though only their records and no pages. */
+export async function seedStore(folder: string, count: number) {
+  const data = path.join(folder, 'data');
+  const out = path.join(folder, 'site');
+  let taken = 0;
+  // Only the last day's are large: how large older ones are makes no difference, but to the time that seeding takes.
+  const take = () => writeSnapshot(data, taken, taken++ < count - PER_DAY ? FEW_PODS : PODS);
+  const stored: ManifestSnapshot[] = [];
+  while (taken < count) stored.push(await take());
+  const last = stored.at(-1)!;
+  const summary = toSummary(buildReport(await readSnapshot(data, CLUSTER, last)));
+  const refs = stored.map((one) => ({
+    ...toEditionKey(CLUSTER, one.file),
+    number: one.number,
+    instant: one.time,
+  }));
+  for (const [index, ref] of refs.entries()) {
+    const record: EditionRecord = { ...ref, previous: refs[index - 1], summary };
+    await fs.mkdir(path.join(out, editionFolder(ref)), { recursive: true });
+    await fs.writeFile(path.join(out, editionFolder(ref), 'edition.json'), JSON.stringify(record));
+  }
+  const { cursor } = await readManifestSince(data, CLUSTER);
+  await writeState(out, { format: 1, clusters: { [CLUSTER]: { cursor, last: refs.at(-1) } } });
+  return { data, out, take };
+}
+
+const trimPod = compileTrim('Pod', () => {});
+const trimNode = compileTrim('Node', () => {});
+const metadata = (name: string) => ({ uid: `uid-of-${name}`, creationTimestamp: '2025-12-01T00:00:00Z' });
+const pods = Array.from({ length: PODS }, (_, index) => {
+  const pod = toPod(index, index % NODES, undefined);
+  return trimPod({ ...pod, metadata: { ...pod.metadata, ...metadata(pod.metadata.name) } }, 'v1')!;
+});
+const nodes = Array.from({ length: NODES }, (_, index) => {
+  const node = toNode(index);
+  return trimNode({ ...node, metadata: { ...node.metadata, ...metadata(node.metadata.name) } }, 'v1')!;
+});
+
+/** The snapshot that is `turn` intervals after the first, of the first so many pods; in each, others are pending. */
+async function writeSnapshot(data: string, turn: number, size: number): Promise<ManifestSnapshot> {
+  const time = new Date(FIRST + turn * INTERVAL).toISOString().replace('.000', '');
+  const writer = await openWriter(data, CLUSTER, { now: () => new Date(time), time });
+  for (const [index, pod] of pods.slice(0, size).entries()) {
+    const isPending = index % 50 === turn % 50;
+    await writer.add('Pod', isPending ? toPending(pod) : pod);
+  }
+  for (const node of nodes) await writer.add('Node', node);
+  const coverage = [
+    { kind: 'Pod', state: 'complete', durationMs: 1, objects: PODS, requests: 1, bytes: 1 } as const,
+    { kind: 'Node', state: 'complete', durationMs: 1, objects: NODES, requests: 1, bytes: 1 } as const,
+  ];
+  return writer.commit({
+    gazette: 'bench',
+    cluster: CLUSTER,
+    time,
+    server: { version: 'v1.33.2', ready: true },
+    clockSkewMs: 0,
+    durationMs: 1,
+    coverage,
+    redactions: {},
+    settings: {
+      intervalSeconds: 900,
+      eventTtlSeconds: 3600,
+      dataCentreLabel: 'topology.kubernetes.io/zone',
+      silences: [],
+    },
+  });
+}
+
+function toPending(pod: ObjectOf<'Pod'>): ObjectOf<'Pod'> {
+  return { ...pod, status: { phase: 'Pending', conditions: [] } };
+}
