@@ -1,7 +1,9 @@
 /**
- * Installs the packages of package-lock.json where they are missing or others are installed; otherwise does nothing.
- * The npm scripts run it first, so that a fresh clone needs no step of its own. Plain JavaScript, because it has to
- * run on the Node that the machine happens to have: the packages bring the Node that everything else runs on.
+ * Installs what a checkout needs and does not have: the packages of package-lock.json, and Node 24 where the machine's
+ * own Node is older. The npm scripts run it first, so that a fresh clone needs no step of its own. Plain JavaScript,
+ * because it has to run on the Node that the machine happens to have.
+ *
+ *   node scripts/install.mjs [TOOL...]    installs the packages of tools/TOOL, too
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,60 +12,91 @@ import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
 const root = fileURLToPath(new URL('..', import.meta.url));
-const modules = path.join(root, 'node_modules');
-const ownNode = path.join(modules, '.bin', 'node');
+const tools = path.join(root, 'tools');
+const { platform, arch } = process;
 
-const lock = readPackages(path.join(root, 'package-lock.json'));
+/** The package that brings Node for this platform. It is 190 MB, so it is no dependency of Gazette. */
+const nodePackage = path.join(tools, 'node', 'node_modules', `node-${platform}-${arch}`);
+const ownNode = path.join(nodePackage, 'bin', 'node');
+/** Where npm scripts and npx look for `node` first. `npm ci` empties the folder. */
+const link = path.join(root, 'node_modules', '.bin', 'node');
+
 // A published package has no lock file: whoever installed it has installed its dependencies too.
-if (lock && !isInstalled(lock)) install(lock);
+if (readPackages(path.join(root, 'package-lock.json'))) prepare(process.argv.slice(2));
 
-function install(wanted) {
-  const { platform, arch } = process;
-  const bringsNode = Object.hasOwn(wanted, `node_modules/node-${platform}-${arch}`);
-  if (!isNewEnough(process.version) && !bringsNode) {
-    fail(
-      `Gazette needs Node ${NEEDED}; this is ${process.version} on ${platform}-${arch}, for which no package brings it.`,
-      `Install Node ${NEEDED} or later (https://nodejs.org/en/download) and run the command again.`,
-    );
-  }
-  process.stderr.write('Installing the packages of package-lock.json (npm ci) … ');
-  const started = performance.now();
-  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const flags = ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
-  const run = spawnSync(npm[0], [...npm.slice(1), ...flags], { cwd: root, encoding: 'utf8' });
-  if (run.status !== 0) {
-    process.stderr.write('failed\n');
-    process.stderr.write(run.error ? `${run.error.message}\n` : `${run.stdout}${run.stderr}`);
-    fail(
-      'npm ci failed, as it says above.',
-      'Check that the npm registry can be reached, and run the command again.',
-    );
-  }
-  process.stderr.write(`done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-  checkNode();
+function prepare(asked) {
+  // The Node that runs this may be one that an earlier run installed.
+  const needsNode = !isNewEnough(process.version) || process.execPath.startsWith(root);
+  if (needsNode) checkPlatform();
+  install([
+    ...(needsNode && !hasNode() ? [{ folder: path.join(tools, 'node'), what: `Node ${NEEDED}` }] : []),
+    ...(isInstalled(root) ? [] : [{ folder: root, what: 'the packages of package-lock.json' }]),
+    ...asked
+      .map((tool) => ({ folder: path.join(tools, tool), what: `the packages of tools/${tool}` }))
+      .filter(({ folder }) => !isInstalled(folder)),
+  ]);
+  if (needsNode) linkNode();
 }
 
-/** The Node that npm scripts will find: the one that the packages bring, or else the machine's. */
-function checkNode() {
-  if (!fs.existsSync(ownNode)) return;
-  const version = spawnSync(ownNode, ['--version'], { encoding: 'utf8' }).stdout?.trim();
-  if (version && isNewEnough(version)) return;
-  // Built for glibc: on a system without it (Alpine) the machine's own Node has to do.
-  fs.rmSync(ownNode);
-  if (isNewEnough(process.version)) return;
+function install(missing) {
+  if (missing.length === 0) return;
+  process.stderr.write(`Installing ${missing.map(({ what }) => what).join(' and ')} (npm ci) … `);
+  const started = performance.now();
+  for (const { folder } of missing) runNpm(folder);
+  process.stderr.write(`done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+function runNpm(folder) {
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const flags = ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
+  const run = spawnSync(npm[0], [...npm.slice(1), ...flags], { cwd: folder, encoding: 'utf8' });
+  if (run.status === 0) return;
+  process.stderr.write('failed\n');
+  process.stderr.write(run.error ? `${run.error.message}\n` : `${run.stdout}${run.stderr}`);
   fail(
-    `Gazette needs Node ${NEEDED}; this is ${process.version}, and the one that its packages bring does not run here.`,
-    `Install Node ${NEEDED} or later with your system's package manager, and run the command again.`,
+    'npm ci failed, as it says above.',
+    'Check that the npm registry can be reached, and run the command again.',
   );
 }
 
-/** Whether node_modules holds what the lock file names, going by the record that npm leaves when it is done. */
-function isInstalled(wanted) {
-  const installed = readPackages(path.join(modules, '.package-lock.json'));
+function checkPlatform() {
+  const locked = readPackages(path.join(tools, 'node', 'package-lock.json')) ?? {};
+  if (Object.hasOwn(locked, `node_modules/${path.basename(nodePackage)}`)) return;
+  fail(
+    `Gazette needs Node ${NEEDED}; this is ${process.version} on ${platform}-${arch}, for which no package brings it.`,
+    `Install Node ${NEEDED} or later (https://nodejs.org/en/download) and run the command again.`,
+  );
+}
+
+function hasNode() {
+  return isInstalled(path.join(tools, 'node')) && fs.existsSync(ownNode);
+}
+
+/** Makes npm scripts find the Node of tools/node. */
+function linkNode() {
+  if (fs.existsSync(link) && fs.realpathSync(link) === ownNode) return;
+  if (spawnSync(ownNode, ['--version']).status !== 0) {
+    // It is built for glibc, which Alpine lacks.
+    fail(
+      `Gazette needs Node ${NEEDED}; this is ${process.version}, and the one of tools/node does not run here.`,
+      `Install Node ${NEEDED} or later with your system's package manager, and run the command again.`,
+    );
+  }
+  // A third of the package: what only add-ons in C++ are compiled with.
+  fs.rmSync(path.join(nodePackage, 'include'), { recursive: true, force: true });
+  fs.mkdirSync(path.dirname(link), { recursive: true });
+  fs.rmSync(link, { force: true });
+  fs.symlinkSync(path.relative(path.dirname(link), ownNode), link);
+}
+
+/** Whether a folder's node_modules holds what its lock file names, going by the record that npm leaves when it is done. */
+function isInstalled(folder) {
+  const wanted = readPackages(path.join(folder, 'package-lock.json')) ?? {};
+  const installed = readPackages(path.join(folder, 'node_modules', '.package-lock.json'));
   if (!installed) return false;
-  return Object.entries(wanted).every(([folder, { version, optional }]) => {
-    if (folder === '') return true;
-    const there = installed[folder];
+  return Object.entries(wanted).every(([name, { version, optional }]) => {
+    if (name === '') return true;
+    const there = installed[name];
     return there ? there.version === version : optional === true;
   });
 }

@@ -6,11 +6,13 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { $ } from 'zx';
 import { PROJECT } from '../src/publish/pages-bundle.ts';
+import { bundleClientNode } from './bundle-client-node.ts';
 
 const dist = path.join(PROJECT, 'dist');
 
 await fs.rm(dist, { recursive: true, force: true });
 await $({ cwd: PROJECT, stdio: 'inherit' })`npx --no-install tsc -p tsconfig.pack.json`;
+await bundleClientNode(path.join(dist, 'src', 'collect'));
 await fs.cp(path.join(PROJECT, 'src'), path.join(dist, 'src'), {
   recursive: true,
   filter: (file) => !file.endsWith('.test.ts') && !file.startsWith(path.join(PROJECT, 'src', 'demo')),

@@ -8,6 +8,8 @@ import path from 'node:path';
 /** Folder of etcd and kube-apiserver, as for controller-runtime's envtest; for some tests also of the controllers. */
 export const assets = process.env.KUBEBUILDER_ASSETS ?? '/usr/local/kubebuilder/bin';
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Lighthouse is installed beside it, and not with a checkout's own packages: it is 180 MB. */
+export const lighthousePackage = path.resolve(import.meta.dirname, '../tools/lighthouse/package.json');
 
 const hasAssets = (...binaries: string[]) =>
   binaries.every((binary) => isExecutable(path.join(assets, binary)));
@@ -18,6 +20,7 @@ const found = {
   controlPlane,
   controllers: controlPlane && hasAssets('kube-controller-manager', 'kube-scheduler'),
   chromium: isExecutable(chromium),
+  lighthouse: fs.existsSync(path.join(path.dirname(lighthousePackage), 'node_modules', 'lighthouse')),
   zstd: isOnPath('zstd'),
   root: process.platform === 'linux' && process.getuid?.() === 0,
 };
@@ -27,6 +30,7 @@ const advice: Record<keyof typeof found, string> = {
   controlPlane: `API server tests: no etcd and kube-apiserver in ${assets}; set KUBEBUILDER_ASSETS to a folder that has them (setup-envtest use -p path)`,
   controllers: `Tests with controllers: no kube-controller-manager and kube-scheduler beside etcd and kube-apiserver in ${assets}; copy those of the same version there (envtest has none; dl.k8s.io has all)`,
   chromium: `Browser tests: no ${chromium}; install chromium (apt-get install chromium), or set CHROMIUM to its path`,
+  lighthouse: `Lighthouse's verdict on pages: install it (node scripts/install.mjs lighthouse)`,
   zstd: 'Tests of the documented zstd command line: install zstd (apt-get install zstd)',
   root: 'Tests of full disks and read-only folders: run them as root on Linux, they mount small file systems',
 };
@@ -34,10 +38,9 @@ const advice: Record<keyof typeof found, string> = {
 /** True where the tests that need it can run. */
 export const needs: Readonly<Record<keyof typeof found, boolean>> = found;
 
-export function missingLines(): string[] {
-  return Object.entries(advice).flatMap(([need, line]) =>
-    found[need as keyof typeof found] ? [] : [`Skipped: ${line}.`],
-  );
+/** One line for each of `asked` that is not here. */
+export function missingLines(asked = Object.keys(found) as (keyof typeof found)[]): string[] {
+  return asked.flatMap((need) => (found[need] ? [] : [`Skipped: ${advice[need]}.`]));
 }
 
 function isOnPath(command: string): boolean {

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { serveDemo } from '../src/demo/api.ts';
 import { decodePng } from './png.ts';
 import { sharedScratch, take } from './site-fixtures.ts';
 
@@ -10,21 +13,51 @@ const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
 const scratch = await sharedScratch();
 
+/** The packages that come with a published Gazette, as opposed to those that a checkout has for its tests. */
+async function listProduction(): Promise<string[]> {
+  const lock = JSON.parse(await fs.readFile(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  const names = Object.entries(lock.packages).filter(([folder, { dev }]) => folder !== '' && !dev);
+  return (
+    names
+      .map(([folder]) => folder.replace('node_modules/', ''))
+      // What is within a package comes with it; packages for other platforms are not there.
+      .filter((name) => !name.includes('/node_modules/') && existsSync(path.join(root, 'node_modules', name)))
+  );
+}
+
+/** A kubeconfig whose user has a plugin of its own for the token. */
+async function withPlugin(kubeconfig: string): Promise<string> {
+  const plugin = path.join(scratch, 'plugin');
+  const credential = { kind: 'ExecCredential', status: { token: 'demo-viewer' } };
+  await fs.writeFile(plugin, `#!/bin/sh\necho '${JSON.stringify(credential)}'\n`, { mode: 0o700 });
+  const config = parse(kubeconfig) as { users: { user: object }[] };
+  for (const user of config.users)
+    user.user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: plugin } };
+  const file = path.join(scratch, 'kubeconfig');
+  await fs.writeFile(file, JSON.stringify(config));
+  return file;
+}
+
 // Node runs no TypeScript under node_modules, so what works in the checkout need not work once installed.
-test('what npm pack publishes collects its help and prints pages from under node_modules', async () => {
+test('what npm pack publishes collects, and prints pages, from under node_modules', async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', scratch], { cwd: root });
   const [packed] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [
     { filename: string; files: { path: string }[] },
   ];
   const files = packed.files.map((file) => file.path);
   expect(files).toContain('dist/scripts/gazette.js');
+  // KubeConfig is in a file of the package's own, client-node is no dependency.
+  expect(files).toContain('dist/src/collect/client-node.licenses.md');
   expect(files.filter((file) => file.includes('.test.') || file.includes('/demo/'))).toEqual([]);
 
   const modules = path.join(scratch, 'node_modules');
   const installed = path.join(modules, 'kubegazette');
   await fs.mkdir(installed, { recursive: true });
   await run('tar', ['xzf', path.join(scratch, packed.filename), '--strip-components=1', '-C', installed]);
-  for (const name of await fs.readdir(path.join(root, 'node_modules'))) {
+  for (const name of await listProduction()) {
+    await fs.mkdir(path.dirname(path.join(modules, name)), { recursive: true });
     await fs.symlink(path.join(root, 'node_modules', name), path.join(modules, name));
   }
   const { bin } = JSON.parse(await fs.readFile(path.join(installed, 'package.json'), 'utf8')) as {
@@ -34,6 +67,14 @@ test('what npm pack publishes collects its help and prints pages from under node
 
   expect((await gazette('collect', '--help')).stdout).toContain('Usage: gazette collect');
   const data = path.join(scratch, 'data');
+
+  const api = await serveDemo({ anchor: new Date('2026-11-22T07:15:00Z') });
+  const kubeconfig = await withPlugin(api.kubeconfig);
+  const flags = ['--cluster', 'test', '--context', 'test', '--kubeconfig', kubeconfig];
+  const collected = await gazette('collect', ...flags, '--data', path.join(scratch, 'collected'));
+  await api.close();
+  expect(collected.stdout).toContain('test/2026');
+
   const out = path.join(scratch, 'site');
   await take(data, 'prod', '2026-11-22T07:15:00Z');
   await gazette('publish', '--data', data, '--out', out);
@@ -49,4 +90,9 @@ test('what npm pack publishes collects its help and prints pages from under node
   const copy = path.join(scratch, 'copy.html');
   await gazette('share', 'prod', '--redact', 'public', '--data', data, '--site', out, '--out', copy);
   expect(await fs.readFile(copy, 'utf8')).toContain('web-1-a');
+});
+
+test('the packages of a checkout weigh at most 450 MB', async () => {
+  const { stdout } = await run('du', ['-sm', path.join(root, 'node_modules')]);
+  expect(Number.parseInt(stdout, 10)).toBeLessThanOrEqual(450);
 });

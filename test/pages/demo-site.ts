@@ -60,10 +60,10 @@ export function useSite(make: () => Promise<string>, preferred: string): OpenSit
   let close: () => Promise<unknown>;
   beforeAll(async () => {
     site.out = await make();
-    site.samples = await samplePages(site.out, preferred);
-    const server = await serveFolder(site.out, '/status/gazette/');
-    site.url = server.url;
-    close = server.close;
+    const served = await serveSite(site.out, preferred);
+    site.samples = served.samples;
+    site.url = served.url;
+    close = served.close;
     site.browser = await openBrowser();
   });
   afterAll(async () => {
@@ -71,6 +71,14 @@ export function useSite(make: () => Promise<string>, preferred: string): OpenSit
     await close?.();
   });
   return site;
+}
+
+/** Serves the site in a folder below a sub-path, and finds a page of each type. */
+export async function serveSite(out: string, preferred: string) {
+  return {
+    samples: await samplePages(out, preferred),
+    ...(await serveFolder(out, '/status/gazette/')),
+  };
 }
 
 /** @returns the folder of the site. */
