@@ -21,7 +21,8 @@ import { kindNames, kinds, type KeptObject, type ObjectOf } from '../src/snapsho
 import { appendToManifest, MANIFEST_START } from '../src/snapshots/manifest.ts';
 import { manifestFile, snapshotFile } from '../src/snapshots/paths.ts';
 import type { Observation, Snapshot } from '../src/snapshots/schema.ts';
-import { readManifestSince, readRecent, readSnapshot } from '../src/snapshots/store.ts';
+import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
+import { readManifestSince, readRecent } from '../src/snapshots/store.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import type { Say } from './bench.ts';
 import { toNode, toPod } from './cluster.ts';

@@ -3,8 +3,10 @@
  * from a bundle are held against these. The folder must lie within the project: Astro wants it there.
  */
 import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'astro';
-import { PROJECT } from '../src/publish/pages-bundle.ts';
+import { PROJECT } from '../src/project.ts';
 import { openObserver } from '../src/site/observe.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { withPrinting } from '../src/site/printing.ts';
@@ -14,6 +16,18 @@ if (planFile === undefined || outDir === undefined) throw new Error('usage: plai
 const plan = JSON.parse(fs.readFileSync(planFile, 'utf8')) as Plan;
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.NODE_ENV = 'production';
+
+/** Not bundled, so that the pages find the plan of this process. */
+const printing = path.join(PROJECT, 'src/site/printing.ts');
+const shared = {
+  name: 'bench:printing-is-shared',
+  enforce: 'pre' as const,
+  resolveId: (source: string, importer?: string) =>
+    importer && path.resolve(path.dirname(importer.split('?')[0]!), source) === printing
+      ? { id: pathToFileURL(printing).href, external: true }
+      : undefined,
+};
+
 await withPrinting({ plan, observer: openObserver() }, () =>
-  build({ root: PROJECT, outDir, logLevel: 'error' }),
+  build({ root: PROJECT, outDir, logLevel: 'error', vite: { plugins: [shared] } }),
 );

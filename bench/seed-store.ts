@@ -9,7 +9,8 @@ import type { EditionRecord } from '../src/site/edition-record.ts';
 import { editionFolder, toEditionKey } from '../src/site/paths.ts';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
-import { readManifestSince, readSnapshot } from '../src/snapshots/store.ts';
+import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
+import { readManifestSince } from '../src/snapshots/store.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { toNode, toPod } from './cluster.ts';
 

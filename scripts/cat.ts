@@ -11,7 +11,7 @@ import {
   type KindSpec,
 } from '../src/snapshots/kinds/kinds.ts';
 import type { Coverage } from '../src/snapshots/schema.ts';
-import { readSnapshot } from '../src/snapshots/store.ts';
+import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import {
   EXIT,

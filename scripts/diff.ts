@@ -10,7 +10,8 @@ import { diff } from '../src/history/diff/diff.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
-import { readManifest, readSnapshot, type StoredSnapshot } from '../src/snapshots/store.ts';
+import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
+import { readManifest, type StoredSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress, inOrder } from '../src/snapshots/stored.ts';
 import {
   EXIT,

@@ -5,7 +5,7 @@ import { isPrintable, type Table } from '../src/export/table.ts';
 import { TABLES, tablesOf } from '../src/export/tables.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
-import { readSnapshot } from '../src/snapshots/store.ts';
+import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import {
   EXIT,

@@ -3,9 +3,9 @@
  * Where the command line begins. Plain JavaScript, so that any Node can say that it is too old. The flag above keeps V8
  * from giving a third of its memory to objects that die young.
  */
-import * as module from 'node:module';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(
@@ -14,18 +14,24 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   );
   process.exit(1);
 }
-// A checkout strips the types of its modules, and keeps the result for the next time; the published package has no types.
-const scratch = fileURLToPath(new URL('../.gazette', import.meta.url));
-if (existsSync(fileURLToPath(new URL('run.ts', import.meta.url))))
-  module.enableCompileCache(`${scratch}/compile-cache`);
+const here = (/** @type {string} */ file) => new URL(file, import.meta.url);
 
-// Zod brings its messages in sixty languages, a file each; Gazette has words of its own. Where a newer Zod is laid out
-// otherwise, nothing is left out, and all works.
-module.registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === '../locales/index.js' && context.parentURL?.includes('/node_modules/zod/')
-      ? { url: 'data:text/javascript,', shortCircuit: true }
-      : next(specifier, context),
-});
+if (['--version', '-v'].includes(process.argv[2] ?? '')) {
+  const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
+  process.stdout.write(`${version}\n`);
+} else {
+  const packed = here('../bundle/modules/run.mjs');
+  await import(existsSync(packed) ? packed.href : await findRun());
+}
 
-await import('#scripts/run.ts');
+/**
+ * In a checkout: the bundle, where it was made of these sources, or will be to print pages. Else the sources themselves,
+ * which is slower: five hundred files are read, and types stripped.
+ */
+async function findRun() {
+  enableCompileCache(fileURLToPath(here('../.gazette/compile-cache')));
+  const { BUNDLE, findBundle, placeOfBundle } = await import('../src/publish/bundle.ts');
+  const prints = ['publish', 'share'].includes(process.argv[2] ?? '');
+  const run = pathToFileURL(`${prints ? await findBundle() : placeOfBundle()}/${BUNDLE.run}`);
+  return existsSync(run) ? run.href : './run.ts';
+}

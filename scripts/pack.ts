@@ -1,22 +1,29 @@
 /**
- * `npm pack` runs it: writes what is published to dist/. Node does not strip types under node_modules, so the command
- * line goes out as JavaScript; Astro builds the pages from the sources beside it, as in the checkout.
+ * `npm pack` runs it: writes what is published to `dist/`. Node does not strip types under node_modules, and nobody who
+ * runs Gazette needs what only builds it: the package is a bundle (`src/publish/bundle.ts`), and what it reads.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { $ } from 'zx';
-import { PROJECT } from '../src/publish/pages-bundle.ts';
-import { bundleClientNode } from './bundle-client-node.ts';
+import { PROJECT } from '../src/project.ts';
+import { runBundler } from '../src/publish/bundle.ts';
 
 const dist = path.join(PROJECT, 'dist');
-
 await fs.rm(dist, { recursive: true, force: true });
-await $({ cwd: PROJECT, stdio: 'inherit' })`npx --no-install tsc -p tsconfig.pack.json`;
-await bundleClientNode(path.join(dist, 'src', 'collect'));
-await fs.cp(path.join(PROJECT, 'src'), path.join(dist, 'src'), {
-  recursive: true,
-  filter: (file) => !file.endsWith('.test.ts') && !file.startsWith(path.join(PROJECT, 'src', 'demo')),
-});
-for (const name of ['public', 'astro.config.mjs', 'tsconfig.json', 'package.json']) {
+await runBundler(path.join(dist, 'bundle'));
+for (const name of ['scripts/gazette.mjs', 'src/digest/templates'])
   await fs.cp(path.join(PROJECT, name), path.join(dist, name), { recursive: true });
-}
+
+const { version, type } = JSON.parse(await fs.readFile(path.join(PROJECT, 'package.json'), 'utf8')) as {
+  version: string;
+  type: string;
+};
+const imports = { '#project': './project.js' };
+await fs.writeFile(
+  path.join(dist, 'package.json'),
+  `${JSON.stringify({ version, type, imports }, null, 2)}\n`,
+);
+await fs.writeFile(
+  path.join(dist, 'project.js'),
+  "import { fileURLToPath } from 'node:url';\n\n" +
+    "export const PROJECT = fileURLToPath(new URL('./', import.meta.url));\n",
+);

@@ -51,10 +51,6 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
     await print(load ? (await load()).command.help : await renderHelp());
     return EXIT.ok;
   }
-  if (name === '--version' || name === '-v') {
-    await print(`${version}\n`);
-    return EXIT.ok;
-  }
   const { command } = await findCommand(name)();
   if (args.includes('--help') || args.includes('-h')) {
     await print(command.help);

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { chromiumPath } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
-import { PROJECT } from '../src/publish/pages-bundle.ts';
+import { PROJECT } from '../src/project.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from '../src/publish/published.ts';
 import { editionFolder, type EditionKey } from '../src/site/paths.ts';
 

@@ -8,7 +8,7 @@ import sirv from 'sirv';
 import { CLUSTER_NAMES } from '../src/demo/estate.ts';
 import { collectDemo, demoIncident } from '../src/demo/run.ts';
 import { GazetteError } from '../src/errors.ts';
-import { PROJECT } from '../src/publish/pages-bundle.ts';
+import { PROJECT } from '../src/project.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';

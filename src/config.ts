@@ -368,8 +368,3 @@ export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpSe
 export function chromiumPath(): string {
   return process.env.CHROMIUM ?? '/usr/bin/chromium';
 }
-
-/** The environment of the child in which Astro bundles the pages. */
-export function bundlerEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
-}

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectDemo } from '../src/demo/run.ts';
 import { CLUSTER_NAMES, type ClusterName } from '../src/demo/estate.ts';
 import { buildReport } from '../src/model/build-report.ts';
-import { readManifest, readSnapshot } from '../src/snapshots/store.ts';
+import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
+import { readManifest } from '../src/snapshots/store.ts';
 
 const END = new Date('2026-11-22T10:07:00Z');
 let folder: string;

@@ -18,13 +18,14 @@ const pureOfSite = [
   'sheets',
   'tables',
 ].map((name) => `src/site/${name}.ts`);
-const readers = [...pure, 'src/snapshots', 'src/config.ts', 'src/errors.ts'];
+const readers = [...pure, 'src/snapshots', 'src/config.ts', 'src/errors.ts', 'src/project.ts'];
 const markup = ['src/styles', 'src/client'];
 
 /** What each part may import besides itself. Types of the shapes and of the Report are everybody's. */
 const LAYERS: Record<string, readonly string[]> = {
   'src/errors.ts': [],
   'src/config-defaults.ts': [],
+  'src/project.ts': [],
   // A silence that names no rule is a mistake of the config, to be told with its line.
   'src/config.ts': ['src/errors.ts', 'src/config-defaults.ts', 'src/model/findings/rules.ts', ...shapes],
   'src/snapshots': ['src/errors.ts'],

@@ -133,7 +133,7 @@ describe('each part keeps to its own', () => {
     ['src/snapshots/a.ts', "import zlib from 'node:zlib';\nconst x = '.delta.jsonl.zst';"],
     ['src/collect/a.ts', "import { KubeConfig } from '@kubernetes/client-node';"],
     ['scripts/a.ts', "console.log('done');\nprocess.exit(1);"],
-    ['scripts/bundle-pages.ts', 'process.exit(1);'],
+    ['scripts/bundle.ts', 'process.exit(1);'],
     ['src/digest/mail.hbs', '<p>{{message}}</p>'],
   ])('%s may say: %s', (path, text) => {
     expect(checkTree([file(path, text)])).toEqual([]);

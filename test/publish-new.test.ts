@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
-import { PROJECT } from '../src/publish/pages-bundle.ts';
+import { PROJECT } from '../src/project.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import { HISTORY_PAGES } from '../src/site/history/windows.ts';
 import { EDITION_PAGES } from '../src/site/paths.ts';

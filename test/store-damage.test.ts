@@ -2,14 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DamagedSnapshotError } from '../src/snapshots/damage.ts';
-import {
-  readLatest,
-  readManifest,
-  readManifestSince,
-  readMeta,
-  readRecent,
-  readSnapshot,
-} from '../src/snapshots/store.ts';
+import { readMeta, readSnapshot } from '../src/snapshots/read-snapshot.ts';
+import { readLatest, readManifest, readManifestSince, readRecent } from '../src/snapshots/store.ts';
 import { verify, type Problem } from '../src/snapshots/verify.ts';
 import { scratch } from './scratch.ts';
 import { ballast, store } from './store-fixtures.ts';

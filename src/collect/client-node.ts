@@ -2,7 +2,7 @@
  * client-node's KubeConfig without its generated API: the module imports a thousand others that only `makeApiClient`
  * needs, which Gazette never calls. Leaving them out saves 45 MB of memory and a third of a second of every run
  * (`npm run bench -- collect`). Where a newer client-node is laid out otherwise, nothing is left out, and all works.
- * The published package has a bundle in the place of this file: `scripts/bundle-client-node.ts`.
+ * A bundle leaves them out, too (`scripts/bundle.ts`).
  */
 import { registerHooks } from 'node:module';
 

@@ -10,7 +10,7 @@ import { listDays } from '../snapshots/days.ts';
 import { exists } from '../snapshots/files.ts';
 import { clusterFolder, exactName, FORMS, snapshotFile } from '../snapshots/paths.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { readMeta, readSnapshot } from '../snapshots/store.ts';
+import { readMeta, readSnapshot } from '../snapshots/read-snapshot.ts';
 import type { DayWindow } from './day-window.ts';
 import { eventKey } from './event-news.ts';
 import { toFacts, type ClusterFacts } from './facts.ts';

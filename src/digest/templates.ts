@@ -1,12 +1,12 @@
 /** The templates of mails: Gazette's own, and what a user's folder has in their place. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { GazetteError } from '../errors.ts';
+import { PROJECT } from '../project.ts';
 import { readIfThere, listNames } from '../snapshots/files.ts';
 import type { Templates } from './render.ts';
 
-const OWN = fileURLToPath(new URL('./templates/', import.meta.url));
+const OWN = path.join(PROJECT, 'src/digest/templates');
 const FILES = { html: 'digest.html.hbs', text: 'digest.text.hbs', css: 'digest.css' } as const;
 
 /**

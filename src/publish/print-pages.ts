@@ -4,8 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openObserver, type Observer } from '../site/observe.ts';
 import type { Plan } from '../site/plan.ts';
-import { ownedByPlan, withPrinting } from '../site/printing.ts';
-import { BUNDLE, findBundle } from './pages-bundle.ts';
+import type { ownedByPlan, withPrinting } from '../site/printing.ts';
+import { BUNDLE, findBundle } from './bundle.ts';
 
 export interface PrintOptions {
   /** What the snapshots are read with; absent means that nobody has read them before. */
@@ -27,9 +27,9 @@ export async function printPages(
   { observer = openObserver(), signal }: PrintOptions = {},
 ): Promise<void> {
   const bundle = await findBundle();
-  const { app, listPages } = await loadPrinter(bundle);
+  const { app, listPages, printWith } = await loadPrinter(bundle);
   await fs.cp(path.join(bundle, BUNDLE.files), into, { recursive: true });
-  await withPrinting({ plan, observer }, async () => {
+  await printWith({ plan, observer }, async () => {
     const pages = (await listPages()).values();
     const made = new Map<string, Promise<unknown>>();
     const ensureFolder = (folder: string) => {
@@ -64,8 +64,16 @@ interface App {
   setOptions: (options: unknown) => void;
 }
 
+/** What of the bundle's own modules printing needs. A publish that does not run from the bundle has others. */
+interface Shared {
+  StaticPaths: new (app: App) => { getAll: () => Promise<{ pathname: string; route: Route }[]> };
+  ownedByPlan: typeof ownedByPlan;
+  withPrinting: typeof withPrinting;
+}
+
 interface Printer {
   app: App;
+  printWith: typeof withPrinting;
   /** The pages of the current plan. */
   listPages: () => Promise<Page[]>;
 }
@@ -83,25 +91,25 @@ const printers = new Map<string, Promise<Printer>>();
 /** The modules of a bundle, loaded once: they hold nothing of a plan. */
 function loadPrinter(bundle: string): Promise<Printer> {
   let printer = printers.get(bundle);
-  if (!printer) printers.set(bundle, (printer = openPrinter(path.join(bundle, BUNDLE.entry))));
+  if (!printer) printers.set(bundle, (printer = openPrinter(bundle)));
   return printer;
 }
 
-async function openPrinter(entry: string): Promise<Printer> {
-  const { app } = (await import(pathToFileURL(entry).href)) as { app: App };
-  const { StaticPaths } = (await import(
-    pathToFileURL(path.join(path.dirname(entry), 'static-paths.mjs')).href
-  )) as { StaticPaths: new (app: App) => { getAll: () => Promise<{ pathname: string; route: Route }[]> } };
+async function openPrinter(bundle: string): Promise<Printer> {
+  const load = (file: string) => import(pathToFileURL(path.join(bundle, file)).href) as Promise<unknown>;
+  const { app } = (await load(BUNDLE.pages)) as { app: App };
+  const shared = (await load(BUNDLE.printing)) as Shared;
   // Styles and scripts are linked by the layout, so that Astro has none to add.
   app.setInternals({ pagesByKeys: new Map() });
   app.setOptions({ logger: { options: { destination: { write: () => true } } }, settings: { scripts: [] } });
   // Astro remembers what `getStaticPaths` returned, for the one plan that its process prints.
-  const routes = ownedByPlan(() => ({}));
+  const routes = shared.ownedByPlan(() => ({}));
   Object.defineProperty(app.routeCache, 'cache', { get: routes });
   return {
     app,
+    printWith: shared.withPrinting,
     async listPages() {
-      const pages = await new StaticPaths(app).getAll();
+      const pages = await new shared.StaticPaths(app).getAll();
       return pages.map(({ pathname, route }) => toPage(pathname.replace(/^\//, ''), route));
     },
   };

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { readSnapshot } from '../snapshots/store.ts';
+import { readSnapshot } from '../snapshots/read-snapshot.ts';
 import { escape } from './bundle.ts';
 import { findLeak } from './find-leak.ts';
 import type { Profile } from './profile.ts';

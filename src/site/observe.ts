@@ -3,7 +3,7 @@ import type { Observed } from '../history/diff/compose.ts';
 import { buildReport } from '../model/build-report.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
-import { openReader, readSnapshot } from '../snapshots/store.ts';
+import { openReader, readSnapshot } from '../snapshots/read-snapshot.ts';
 
 /** A snapshot as the manifest names it. */
 type Wanted = Parameters<typeof readSnapshot>[2] & { objects?: number };

@@ -32,9 +32,7 @@ export async function materialise(own: Lines, keyframe: Inherited = []): Promise
   for await (const line of keyframe) {
     const identity = typeof line === 'string' ? identityOf(line) : toIdentity(line);
     if (!isKindName(identity.kind) || isBeat(identity.kind) || settled.has(keyOf(identity))) continue;
-    found
-      .get(identity.kind)!
-      .push(typeof line === 'string' ? (JSON.parse(line) as KeptObject) : line);
+    found.get(identity.kind)!.push(typeof line === 'string' ? (JSON.parse(line) as KeptObject) : line);
   }
   const sorted = kindNames.map((kind) => [kind, sortObjects(found.get(kind)!)] as const);
   // What stands on a kind's lines was checked when it was written, and the file's digest since.

@@ -6,7 +6,6 @@ import { digestOf, listNames, readIfThere } from './files.ts';
 import type { NewManifestLine } from './manifest.ts';
 import { clusterFolder, isKeyframe, isSnapshotFile, snapshotFile } from './paths.ts';
 import { openLines, splitMeta } from './snapshot-file.ts';
-import { countObjects, tallyLines } from './tally.ts';
 import type { Coverage, ManifestLine, ManifestSnapshot } from './schema.ts';
 
 export type NewSnapshotLine = Extract<NewManifestLine, { type: 'snapshot' }>;
@@ -77,6 +76,8 @@ async function describeFile(data: string, cluster: string, file: string): Promis
     );
   }
   const keyframe = meta.base && (await openLines(data, cluster, meta.base));
+  // Few stores have one, and the shapes of all kinds take long to load.
+  const { countObjects, tallyLines } = await import('./tally.ts');
   const objects = countObjects(await tallyLines(lines), keyframe && (await tallyLines(keyframe.lines)));
   return { ...lineOf(meta), file, digest: digestOf(bytes), bytes: bytes.length, objects };
 }

@@ -9,19 +9,9 @@ import {
   readManifestTail,
   type ManifestCursor,
 } from './manifest.ts';
-import type { KeptObject } from './kinds/kinds.ts';
-import { materialise, type Inherited } from './materialise.ts';
 import { describeOrphans, listSnapshotFiles } from './orphans.ts';
 import { clusterFolder, manifestFile } from './paths.ts';
-import {
-  ClusterNameSchema,
-  type ManifestLine,
-  type ManifestSnapshot,
-  type Snapshot,
-  type SnapshotMeta,
-} from './schema.ts';
-import type { StoredFile } from './share.ts';
-import { openLines, readFirstLine } from './snapshot-file.ts';
+import { ClusterNameSchema, type ManifestLine } from './schema.ts';
 import { foldManifest, markMissing, type Manifest, type StoredSnapshot } from './stored.ts';
 
 export type { Manifest, StoredSnapshot };
@@ -122,57 +112,3 @@ export async function readManifestSince(
     return { lines, cursor: part.cursor, startOver, problems: [...lost, ...orphans.problems] };
   });
 }
-
-/**
- * Reads a snapshot whole: its own file and, for a delta, the keyframe's.
- * @throws {DamagedSnapshotError} naming the file that is damaged or missing.
- */
-export async function readSnapshot(
-  data: string,
-  cluster: string,
-  stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
-): Promise<Snapshot> {
-  return readWith(data, cluster, stored, async (base) => (await openLines(data, cluster, base)).lines);
-}
-
-async function readWith(
-  data: string,
-  cluster: string,
-  stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
-  readBase: (base: StoredFile) => Promise<Inherited>,
-): Promise<Snapshot> {
-  const own = await openLines(data, cluster, stored);
-  const keyframe = stored.base && (await readBase(stored.base));
-  return { meta: own.meta, objects: await materialise(own.lines, keyframe) };
-}
-
-/**
- * Reads snapshots as {@link readSnapshot} does, and keeps the objects of the last keyframe: those of a day's deltas
- * that did not change are the same in memory, and are not parsed again.
- */
-export function openReader(): typeof readSnapshot {
-  let last: { key: string; objects: Promise<readonly KeptObject[]> } | undefined;
-  return (data, cluster, stored) =>
-    readWith(data, cluster, stored, (base) => {
-      const key = JSON.stringify([data, cluster, base.file, base.digest]);
-      if (last?.key !== key) last = { key, objects: parseKeyframe(data, cluster, base) };
-      return last.objects;
-    });
-}
-
-async function parseKeyframe(data: string, cluster: string, base: StoredFile): Promise<KeptObject[]> {
-  const { lines } = await openLines(data, cluster, base);
-  const objects: KeptObject[] = [];
-  for await (const line of lines) objects.push(JSON.parse(line) as KeptObject);
-  return objects;
-}
-
-/**
- * Reads what a snapshot says about itself: a few kilobytes, whatever its size. The digest is not checked.
- * @throws {DamagedSnapshotError}
- */
-export const readMeta = (
-  data: string,
-  cluster: string,
-  stored: Pick<ManifestSnapshot, 'file'>,
-): Promise<SnapshotMeta> => readFirstLine(data, cluster, stored);

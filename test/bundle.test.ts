@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planSite } from '../bench/plan-site.ts';
-import { PROJECT } from '../src/publish/pages-bundle.ts';
+import { PROJECT } from '../src/project.ts';
 import { printPages } from '../src/publish/print-pages.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { makeDemoStore } from './pages/demo-site.ts';
