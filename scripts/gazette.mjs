@@ -31,7 +31,7 @@ if (['--version', '-v'].includes(process.argv[2] ?? '')) {
 async function findRun() {
   enableCompileCache(fileURLToPath(here('../.gazette/compile-cache')));
   const { BUNDLE, findBundle, placeOfBundle } = await import('../src/publish/bundle.ts');
-  const prints = ['publish', 'share'].includes(process.argv[2] ?? '');
+  const prints = ['publish', 'purge', 'review', 'share'].includes(process.argv[2] ?? '');
   const run = pathToFileURL(`${prints ? await findBundle() : placeOfBundle()}/${BUNDLE.run}`);
   return existsSync(run) ? run.href : './run.ts';
 }

@@ -2,6 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { GazetteError } from '../errors.ts';
 import { openObserver, type Observer } from '../site/observe.ts';
 import type { Plan } from '../site/plan.ts';
 import type { ownedByPlan, withPrinting } from '../site/printing.ts';
@@ -31,12 +32,8 @@ export async function printPages(
   await fs.cp(path.join(bundle, BUNDLE.files), into, { recursive: true });
   await printWith({ plan, observer }, async () => {
     const pages = (await listPages()).values();
-    const made = new Map<string, Promise<unknown>>();
-    const ensureFolder = (folder: string) => {
-      const making = made.get(folder) ?? fs.mkdir(folder, { recursive: true });
-      made.set(folder, making);
-      return making;
-    };
+    const ensureFolder = folderMaker();
+    let failed = false;
     const printOn = async () => {
       for (const { file, url, route } of pages) {
         signal?.throwIfAborted();
@@ -44,10 +41,37 @@ export async function printPages(
         const target = path.join(into, file);
         await ensureFolder(path.dirname(target));
         await fs.writeFile(target, Buffer.from(await response.arrayBuffer()));
+        if (failed) return;
       }
     };
-    await Promise.all(Array.from({ length: AT_A_TIME }, printOn));
+    const guarded = () =>
+      printOn().catch((error: unknown) => {
+        failed = true;
+        throw toOwn(error);
+      });
+    // Whatever happens, nothing is written to the folder afterwards.
+    const ends = await Promise.allSettled(Array.from({ length: AT_A_TIME }, guarded));
+    const fault = ends.find((end) => end.status === 'rejected');
+    if (fault) throw fault.reason;
   });
+}
+
+/** Makes each folder once. */
+function folderMaker(): (folder: string) => Promise<unknown> {
+  const made = new Map<string, Promise<unknown>>();
+  return (folder) => {
+    const making = made.get(folder) ?? fs.mkdir(folder, { recursive: true });
+    made.set(folder, making);
+    return making;
+  };
+}
+
+/** Where this publish does not run from the bundle, the bundle's expected failures are of a class of their own. */
+function toOwn(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'GazetteError' || error instanceof GazetteError)
+    return error;
+  const { message, hint, cause } = error as GazetteError;
+  return new GazetteError(message, { hint, cause });
 }
 
 /** A route of Astro's manifest. */
