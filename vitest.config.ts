@@ -1,10 +1,28 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const minute = 60_000;
 
+/** What starts an API server or a browser, or measures how long something takes: one file at a time. */
+const APART = [
+  'test/{pages,pages-large,*-browser}.test.ts',
+  'test/{collect-*,kubectl-columns,history-control-plane}.test.ts',
+  'test/{publish-crash,store-crash,store-lock,stop}.test.ts',
+];
+
+/** Each file's process has modules of its own, and Node's own way to load them: what runs is what users run. */
+const system = {
+  globalSetup: 'test/prepare.ts',
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  testTimeout: 3 * minute,
+  hookTimeout: 3 * minute,
+};
+
 export default defineConfig({
   test: {
     teardownTimeout: minute,
+    reporters: ['default', './test/slowest.ts'],
+    maxWorkers: os.availableParallelism(),
     projects: [
       {
         test: {
@@ -18,18 +36,21 @@ export default defineConfig({
         },
       },
       {
-        // What starts an API server, a browser or a build: one file at a time, after the rest, so that two cores are enough.
         test: {
+          ...system,
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/imports.test.ts', '**/fixtures/**'],
-          globalSetup: 'test/say-what-is-missing.ts',
-          // Node's own modules: pages are printed by the same code, not by a copy of it.
-          experimental: { viteModuleRunner: false, nodeLoader: false },
-          fileParallelism: false,
+          exclude: ['test/imports.test.ts', ...APART],
           sequence: { groupOrder: 1 },
-          testTimeout: 3 * minute,
-          hookTimeout: 3 * minute,
+        },
+      },
+      {
+        test: {
+          ...system,
+          name: 'apart',
+          include: APART,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

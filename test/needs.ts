@@ -1,6 +1,6 @@
 /**
  * What tests need besides Node, and whether it is here: `describe.runIf(needs.controlPlane)('…', …)`.
- * `say-what-is-missing.ts` prints one line for each that is not; `.ci/run` installs them all.
+ * `prepare.ts` prints one line for each that is not; `.ci/run` installs them all.
  */
 import fs from 'node:fs';
 import path from 'node:path';
