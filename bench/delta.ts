@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { collect } from '../src/collect/collect.ts';
-import { parseConfig, settingsFor } from '../src/config.ts';
+import { parseConfig } from '../src/config-file.ts';
+import { settingsFor } from '../src/config.ts';
 import type { Say } from './bench.ts';
 import { addPods, churn, seed, startCluster } from './cluster.ts';
 import type { Result } from './table.ts';

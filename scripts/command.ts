@@ -94,11 +94,14 @@ interface StoreFlags {
 
 /** The config, and the folder of the snapshots as an absolute path. */
 export async function readStoreFlags(values: StoreFlags): Promise<{ config: Config; data: string }> {
-  // Not before a command needs it: reading YAML takes longer to load than some commands to run.
-  const { readConfig } = await import('../src/config.ts');
-  const config = readConfig(values.config);
+  const file = values.config ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
+  const config = file === undefined ? await defaultConfig() : await readFile(file);
   return { config, data: path.resolve(values.data ?? config.data) };
 }
+
+// Each is loaded where it is needed: some commands run in less time.
+const defaultConfig = async () => (await import('../src/config.ts')).ConfigSchema.parse({});
+const readFile = async (file: string) => (await import('../src/config-file.ts')).readConfig(file);
 
 /** The folder of the snapshots alone: where there is no config, none is read. */
 export async function findData(values: StoreFlags): Promise<string> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { explainName, parseConfig } from './config.ts';
+import { parseConfig } from './config-file.ts';
+import { explainName } from './config.ts';
 import { ruleIds } from './model/findings/rules.ts';
 
 /** What a config is refused for, without the file's name. */

@@ -1,12 +1,11 @@
 /**
- * The config file, and the few environment variables that Gazette reads. Nothing else in the project reads either.
+ * What the config says, and the few environment variables that Gazette reads: nothing else in the project reads them.
+ * The file itself is read by `config-file.ts`.
  */
-import fs from 'node:fs';
 import path from 'node:path';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { CONFIG_FILE, DEFAULT_DATA } from './config-defaults.ts';
-import { GazetteError, isSystemError } from './errors.ts';
+import { DEFAULT_DATA } from './config-defaults.ts';
+import { GazetteError } from './errors.ts';
 import { ruleIds } from './model/findings/rules.ts';
 import {
   ClusterNameSchema,
@@ -167,100 +166,6 @@ export const ConfigSchema = z.strictObject({
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
-/**
- * Reads and checks the config. Without a path it looks for `gazette.config.yaml` in the working directory, and
- * takes the defaults where there is none. Relative paths in it are relative to the file.
- * @throws {GazetteError} naming file, line and field of everything that is wrong.
- */
-export function readConfig(file?: string): Config {
-  const found = file ?? (fs.existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
-  if (found === undefined) return ConfigSchema.parse({});
-  let source: string;
-  try {
-    source = fs.readFileSync(found, 'utf8');
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new GazetteError(`${found}: cannot be read (${error.code})`, {
-      hint: 'Give the right path with --config, or copy gazette.config.example.yaml to gazette.config.yaml.',
-    });
-  }
-  return parseConfig(source, found);
-}
-
-/** The pure part of {@link readConfig}: `file` is for messages and for resolving relative paths. */
-export function parseConfig(source: string, file: string): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
-  const fault = document.errors[0];
-  if (fault) {
-    const { line, col } = lines.linePos(fault.pos[0]);
-    throw new GazetteError(`${file}:${line}:${col}: not valid YAML: ${fault.message.split('\n')[0]}`);
-  }
-  const parsed = ConfigSchema.safeParse(document.toJS() ?? {}, { error: explain, reportInput: true });
-  if (!parsed.success) {
-    const complaints = parsed.error.issues.flatMap((issue) => {
-      const paths =
-        issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-      return paths.map((path) => {
-        const field = path.map(String).join('.') || 'the file';
-        return { line: lineOf(document, lines, path), text: `${field}: ${wordsFor(issue)}` };
-      });
-    });
-    const inOrder = complaints.sort((a, b) => a.line - b.line);
-    throw new GazetteError(inOrder.map(({ line, text }) => `${file}:${line}: ${text}`).join('\n'), {
-      hint: 'gazette.config.example.yaml shows every key with its meaning and default.',
-    });
-  }
-  const config = parsed.data;
-  const names = config.clusters.map((cluster) => cluster.name);
-  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
-  if (twice !== -1) {
-    const line = lineOf(document, lines, ['clusters', twice, 'name']);
-    throw new GazetteError(`${file}:${line}: clusters.${twice}.name: "${names[twice]}" is used twice`);
-  }
-  const teams = config.digest?.teams.map((team) => team.name) ?? [];
-  const again = teams.findIndex((name, index) => teams.indexOf(name) !== index);
-  if (again !== -1) {
-    const line = lineOf(document, lines, ['digest', 'teams', again, 'name']);
-    throw new GazetteError(`${file}:${line}: digest.teams.${again}.name: "${teams[again]}" is used twice`);
-  }
-  const folder = path.dirname(file);
-  const resolve = (relative: string) => path.resolve(folder, relative.replace(/^~(?=\/)/, homeFolder()));
-  config.data = resolve(config.data);
-  config.site.out = resolve(config.site.out);
-  if (config.digest?.templates) config.digest.templates = resolve(config.digest.templates);
-  for (const cluster of config.clusters) {
-    if (cluster.kubeconfig) cluster.kubeconfig = resolve(cluster.kubeconfig);
-  }
-  return config;
-}
-
-const EXPECTED: Record<string, string> = {
-  string: 'must be a text',
-  number: 'must be a number',
-  boolean: 'must be true or false',
-  array: 'must be a list',
-  object: 'must hold keys and values',
-};
-
-/** What is wrong, where the schema has no words of its own for it. */
-function explain(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_type') return EXPECTED[issue.expected];
-  if (issue.code === 'too_small')
-    return issue.origin === 'array'
-      ? 'must list at least one; remove the key to have the default'
-      : 'must not be empty';
-  if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof z.ZodObject)) return undefined;
-  return `there is no such key; there are ${Object.keys(issue.inst.shape).join(', ')}`;
-}
-
-function wordsFor({ code, path, message, input }: z.core.$ZodIssue): string {
-  if (code === 'invalid_type' && input === undefined) return `is missing: it ${message}`;
-  if (code === 'invalid_type' && input === null) return `is empty: it ${message}`;
-  const isClusterName = path.length === 3 && path[0] === 'clusters' && path[2] === 'name';
-  return isClusterName && typeof input === 'string' ? (explainName(input) ?? message) : message;
-}
-
 /** What is wrong with the name of a cluster, and how to have it all the same; undefined when nothing is. */
 export function explainName(name: string): string | undefined {
   const fault = ClusterNameSchema.safeParse(name).error?.issues[0]?.message;
@@ -272,23 +177,6 @@ export function explainName(name: string): string | undefined {
     .slice(0, 63)
     .replace(/-$/, '');
   return `${fault}; what people call it may stand beside it: name: ${label || 'prod'}, alias: ${JSON.stringify(name)}`;
-}
-
-/** Line of the deepest part of `path` that stands in the document. */
-function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
-    const key = path[depth - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
-      if (isScalar(pair?.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
-    } else if (isSeq(parent)) {
-      const item = parent.items[Number(key)];
-      if ((isMap(item) || isScalar(item) || isSeq(item)) && item.range)
-        return lines.linePos(item.range[0]).line;
-    }
-  }
-  return 1;
 }
 
 /** What of the config is recorded in each snapshot of a cluster. */

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ConfigSchema, customResourcesFor, parseConfig, settingsFor } from '../src/config.ts';
+import { parseConfig } from '../src/config-file.ts';
+import { ConfigSchema, customResourcesFor, settingsFor } from '../src/config.ts';
 
 const file = path.resolve(import.meta.dirname, '../gazette.config.example.yaml');
 const example = fs.readFileSync(file, 'utf8');

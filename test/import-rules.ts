@@ -26,6 +26,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/errors.ts': [],
   'src/config-defaults.ts': [],
   'src/project.ts': [],
+  'src/config-file.ts': ['src/errors.ts', 'src/config.ts'],
   // A silence that names no rule is a mistake of the config, to be told with its line.
   'src/config.ts': ['src/errors.ts', 'src/config-defaults.ts', 'src/model/findings/rules.ts', ...shapes],
   'src/snapshots': ['src/errors.ts'],
@@ -51,7 +52,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/pages': [...readers, ...markup, 'src/site', 'src/digest', 'src/components', 'src/layouts'],
   scripts: [
     ...readers,
-    'src/config-defaults.ts',
+    ...['src/config-defaults.ts', 'src/config-file.ts'],
     ...['collect', 'probes', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
       (name) => `src/${name}`,
     ),
