@@ -3,12 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const minute = 60_000;
 
-/** What starts an API server or a browser, or measures how long something takes: one file at a time. */
-const APART = [
-  'test/{pages,pages-large,*-browser}.test.ts',
-  'test/{collect-*,kubectl-columns,history-control-plane}.test.ts',
-  'test/{publish-crash,store-crash,store-lock,stop}.test.ts',
-];
+/** What asks a browser how fast and how right every type of page is: with both cores for itself. */
+const APART = ['test/{pages,pages-large}.test.ts'];
 
 /** Each file's process has modules of its own, and Node's own way to load them: what runs is what users run. */
 const system = {

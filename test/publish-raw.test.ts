@@ -25,6 +25,7 @@ import {
   gazette,
   linkTree,
   listSite,
+  lookOnce,
   publishTo,
   sharedScratch,
   someObjects,
@@ -55,14 +56,17 @@ const shared = async () => (await listSite(out)).filter((file) => file.endsWith(
 const csvsOf = async (folder: string) =>
   (await listSite(out)).filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.csv'));
 
+const linesOf = lookOnce((bytes, file) =>
+  file.endsWith('.zst') ? Array.fromAsync(readLines(bytes)) : [bytes.toString()],
+);
+
 /** Files below a folder that hold a text, compressed ones included. */
 async function holding(folder: string, text: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await fs.readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath, entry.name);
-    const bytes = await fs.readFile(file);
-    const lines = file.endsWith('.zst') ? await Array.fromAsync(readLines(bytes)) : [bytes.toString()];
+    const lines = await linesOf(file);
     if (lines.some((line) => line.includes(text))) found.push(path.relative(folder, file));
   }
   return found.sort();

@@ -118,16 +118,40 @@ export const permanentOf = (digests: Record<string, string>) =>
 export const changesBetween = (a: Record<string, string>, b: Record<string, string>) =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((file) => a[file] !== b[file]).sort();
 
+/**
+ * Looks at each file once, however many names it has: a test that stops at every step has the same pages in hundreds of
+ * folders ({@link linkTree}). What is written anew is another file.
+ */
+export function lookOnce<Seen>(look: (bytes: Buffer, file: string) => Seen | Promise<Seen>) {
+  const known = new Map<string, Promise<Seen>>();
+  return async (file: string): Promise<Seen> => {
+    const { dev, ino, size, mtimeMs } = await fs.stat(file);
+    const key = [dev, ino, size, mtimeMs].join(' ');
+    const seen = known.get(key) ?? fs.readFile(file).then((bytes) => look(bytes, file));
+    known.set(key, seen);
+    return seen;
+  };
+}
+
+const lookAtPage = lookOnce((bytes) => {
+  const html = bytes.toString();
+  return {
+    isWhole: html.trimEnd().endsWith('</html>'),
+    links: [...html.matchAll(/ (?:href|src)="([^"]*)"/g)]
+      .map(([, href = '']) => href)
+      .filter((href) => !/^(?:https?:|data:|#)/.test(href)),
+  };
+});
+
 /** What is wrong with the pages that are there: pages that are not whole, and links to what is not there. */
 export async function faultsOf(out: string): Promise<string[]> {
   const files = await listSite(out);
   const there = new Set(files);
   const faults: string[] = [];
   for (const file of files.filter((name) => name.endsWith('.html'))) {
-    const html = await fs.readFile(path.join(out, file), 'utf8');
-    if (!html.trimEnd().endsWith('</html>')) faults.push(`${file} is cut short`);
-    for (const [, href = ''] of html.matchAll(/ (?:href|src)="([^"]*)"/g)) {
-      if (/^(?:https?:|data:|#)/.test(href)) continue;
+    const { isWhole, links } = await lookAtPage(path.join(out, file));
+    if (!isWhole) faults.push(`${file} is cut short`);
+    for (const href of links) {
       const target = path.join(path.dirname(file), decodeURI(href.split('#')[0] ?? ''));
       if (!there.has(target)) faults.push(`${file} links to ${href}`);
     }
