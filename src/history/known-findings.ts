@@ -1,5 +1,5 @@
-import { rules } from '../model/findings/rules.ts';
 import type { Finding } from '../model/report.ts';
+import { checkedBy, lookedAt, type Checked } from './checked.ts';
 import { begin, carry, goOn } from './known.ts';
 import type { Followed, KnownFinding, Moment, Trail } from './trail.ts';
 
@@ -23,7 +23,7 @@ export function parseFindingKey(key: string): {
 /** Findings of an edition, with those of the edition before whose rule could not be checked at the end. */
 export function foldFindings(previous: Trail, report: Followed, self: Moment): KnownFinding[] {
   const before = new Map(previous.findings.map((entry) => [entry.key, entry]));
-  const couldCheck = checkedBy(previous);
+  const couldCheck = ofKeys(checkedBy(previous));
   const folded = new Map<string, KnownFinding>();
   for (const finding of [...report.findings, ...report.silenced]) {
     const key = findingKey(finding);
@@ -33,29 +33,17 @@ export function foldFindings(previous: Trail, report: Followed, self: Moment): K
       ...(known ? goOn(known) : begin(self, !previous.cut && couldCheck(key))),
     });
   }
-  const { unseen, unchecked } = report;
-  const canCheck = checkedBy({ unseen, unchecked: unchecked.map(({ rule }) => rule) });
+  const canCheck = ofKeys(checkedBy(lookedAt(report)));
   for (const [key, entry] of before) {
     if (!folded.has(key) && !canCheck(key)) folded.set(key, carry(entry, previous));
   }
   return [...folded.values()];
 }
 
-const needsOf = new Map(rules.map(({ id, needs }) => [id, new Set<string>(needs)]));
-
-/**
- * Whether a finding that is not there is known not to be: its rule was checked, or what the rule reads and was not
- * wholly seen was seen in the object's namespace.
- */
-export function checkedBy({
-  unchecked,
-  unseen,
-}: Pick<Trail, 'unchecked' | 'unseen'>): (key: string) => boolean {
-  const limited = new Set(unchecked);
-  return (key) => {
+/** The same, asked by the key of a finding. */
+export const ofKeys =
+  (checked: Checked) =>
+  (key: string): boolean => {
     const { rule, namespace } = parseFindingKey(key);
-    if (!limited.has(rule)) return true;
-    const missing = unseen.filter(({ kind }) => needsOf.get(rule)?.has(kind));
-    return missing.length > 0 && missing.every(({ namespaces }) => namespaces?.includes(namespace));
+    return checked(rule, namespace);
   };
-}

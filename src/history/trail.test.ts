@@ -42,16 +42,20 @@ function report(
   unseen: Record<string, string[] | undefined> = {},
   unchecked: string[] = [],
 ): Followed {
+  const coverage = Object.fromEntries(
+    Object.entries(unseen).map(([kind, namespaces]): [string, Partial<Coverage>] => [
+      kind,
+      { state: namespaces ? 'partial' : 'forbidden', ...(namespaces && { namespaces }) },
+    ]),
+  );
+  const { meta } = snapshotOf({}, { coverage });
   return {
-    meta: snapshotOf({}).meta,
+    meta,
     state: 'healthy',
     findings: [],
     silenced: [],
     versions: [],
-    unseen: Object.entries(unseen).map(([kind, namespaces]): Coverage => ({
-      ...{ kind, state: namespaces ? 'partial' : 'forbidden', durationMs: 0, objects: 0, requests: 1 },
-      ...{ bytes: 0, ...(namespaces && { namespaces }) },
-    })),
+    unseen: meta.coverage.filter(({ state }) => state !== 'complete'),
     unchecked: unchecked.map((rule) => ({ rule, title: rule })),
     ...parts,
   };

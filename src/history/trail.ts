@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Report } from '../model/report.ts';
+import { lookedAt } from './checked.ts';
 import { foldFindings } from './known-findings.ts';
 import { foldVersions } from './known-versions.ts';
 import { foldRecent } from './recent.ts';
@@ -68,6 +69,7 @@ export const TrailSchema = z.object({
   findings: z.array(KnownFindingSchema),
   versions: z.array(KnownVersionSchema),
   unchecked: z.array(z.string()).describe('Rules that could not, or not everywhere, be checked'),
+  blind: z.array(z.string()).optional().describe('Those of them that could be checked nowhere'),
   unseen: z.array(UnseenSchema).describe('Kinds that were not, or not wholly, seen'),
   recent: z
     .array(RecentEditionSchema)
@@ -105,8 +107,7 @@ export function foldTrail(previous: Trail = NOTHING, report: Followed | undefine
     edition: self,
     findings: findings.slice(0, MOST.findings),
     versions: versions.slice(0, MOST.versions),
-    unchecked: report.unchecked.map(({ rule }) => rule),
-    unseen: report.unseen.map(({ kind, namespaces }) => ({ kind, ...(namespaces && { namespaces }) })),
+    ...lookedAt(report),
     recent: foldRecent(previous, report, self, { findings, versions }),
     ...(cut && { cut: true as const }),
   };

@@ -474,7 +474,12 @@ export interface Report extends Judged {
   findings: Finding[];
   silenced: Finding[];
   /** Rules that could not, or not everywhere, be checked, since what they read was not all seen. */
-  unchecked: { rule: string; title: string }[];
+  unchecked: {
+    rule: string;
+    title: string;
+    /** It could be checked nowhere, whatever was seen of what it reads. */
+    blind?: true;
+  }[];
   /** The time that the events cover: from the snapshot's time less the event TTL, where the log was seen at all. */
   eventsCover?: { from: string; to: string };
   leaders: LeaderRow[];

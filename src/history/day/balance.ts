@@ -32,6 +32,7 @@ export const BalanceSchema = z.object({
     .array(z.object({ kind: z.string(), namespaces: z.array(z.string()).optional() }))
     .describe('Kinds that it did not, or not wholly, see, and where it saw them all the same'),
   unchecked: z.array(z.string()).describe('Rules that it could not, or not everywhere, check'),
+  blind: z.array(z.string()).optional().describe('Those of them that it could check nowhere'),
   pods: z.array(PodBalanceSchema).describe('Pods that are there, as far as is known'),
   events: z.array(EventBalanceSchema).describe('Events that are there, as far as is known'),
   eventsAt: unix().optional().describe('Time of the last snapshot that saw the event log'),

@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
+import type { Checked } from '../checked.ts';
 import type { Day } from './day.ts';
 import type { FindingDay } from './finding-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
@@ -7,8 +8,6 @@ import { workloadKey } from './workload-day.ts';
 
 /** Findings that a Day holds: the worst come first. */
 const MOST = 5000;
-
-type Checked = (rule: string, namespace?: string) => boolean;
 
 /** Goes on with every finding, and ends those that are over or could not be checked. */
 export function foldFindings(

@@ -11,7 +11,8 @@ import { foldFindings } from './fold-findings.ts';
 import { foldNodes } from './fold-nodes.ts';
 import { foldPods } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
-import { checkedBy, findUnseen, seenBy } from './sight.ts';
+import { checkedBy, lookedAt } from '../checked.ts';
+import { seenBy } from './sight.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { sample, type Step } from './track.ts';
 import { startOfDay } from './unix.ts';
@@ -52,8 +53,7 @@ export function fold(day: Day, arrival: Arrival): Day {
   const moments = { ...sights, at, start: step.start, ...(balance && { before: balance.at }) };
   const { pods, changes } = foldPods(balance?.pods ?? [], report.pods, moments);
   const { ledger, known } = foldEvents(day, balance, report, { ...sights, at });
-  const unseen = findUnseen(report);
-  const unchecked = report.unchecked.map(({ rule }) => rule);
+  const looked = lookedAt(report);
   const interval = report.meta.settings.intervalSeconds;
   const { state, why } = report;
   return {
@@ -67,11 +67,11 @@ export function fold(day: Day, arrival: Arrival): Day {
     nodes: foldNodes(day.nodes, report, step, sights),
     workloads: foldWorkloads(day.workloads, report, changes, step, sights),
     ...foldFindings(day, report, step, {
-      checked: checkedBy({ unseen, unchecked }),
+      checked: checkedBy(looked),
       checkedBefore: balance ? checkedBy(balance) : () => false,
     }),
     ...ledger,
-    balance: { at, interval, unseen, unchecked, pods, ...known },
+    balance: { at, interval, ...looked, pods, ...known },
   };
 }
 

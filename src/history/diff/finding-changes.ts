@@ -1,13 +1,14 @@
 import type { Finding, Report } from '../../model/report.ts';
-import { checkedBy, findingKey } from '../known-findings.ts';
+import { checkedBy, lookedAt } from '../checked.ts';
+import { findingKey, ofKeys } from '../known-findings.ts';
 import type { FindingChanges } from './change.ts';
 
 /** Findings that are new, and those that are no more; where a rule could not be checked any more, nobody can tell. */
 export function diffFindings(before: Report, after: Report): FindingChanges {
   const old = index(before);
   const now = index(after);
-  const couldCheck = checkedBy(toChecked(before));
-  const canCheck = checkedBy(toChecked(after));
+  const couldCheck = ofKeys(checkedBy(lookedAt(before)));
+  const canCheck = ofKeys(checkedBy(lookedAt(after)));
   const gone = [...old].filter(([key]) => !now.has(key));
   return {
     new: [...now].filter(([key]) => !old.has(key) && couldCheck(key)).map(([, finding]) => finding),
@@ -19,8 +20,3 @@ export function diffFindings(before: Report, after: Report): FindingChanges {
 /** Silenced ones too: what was silenced is not resolved. */
 const index = ({ findings, silenced }: Report) =>
   new Map<string, Finding>([...silenced, ...findings].map((finding) => [findingKey(finding), finding]));
-
-const toChecked = ({ unseen, unchecked }: Report) => ({
-  unseen,
-  unchecked: unchecked.map(({ rule }) => rule),
-});

@@ -52,8 +52,13 @@ export function buildFindings(snapshot: Snapshot, seen: Seen, tables: Tables): F
     else told.push({ finding, rule, rows: own });
   }
   const unchecked = rules
-    .filter(({ needs, isBlind }) => needs.some((kind) => !seen(kind)) || isBlind?.(facts))
-    .map(({ id, title }) => ({ rule: id, title }));
+    .map(({ id, title, needs, isBlind }) => ({
+      limited: needs.some((kind) => !seen(kind)),
+      blind: isBlind?.(facts) === true,
+      rule: { rule: id, title },
+    }))
+    .filter(({ limited, blind }) => limited || blind)
+    .map(({ blind, rule }) => ({ ...rule, ...(blind && { blind: true as const }) }));
   return { told, silenced, unchecked };
 }
 
