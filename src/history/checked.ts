@@ -24,7 +24,7 @@ const needsOf = new Map(rules.map(({ id, needs }) => [id, new Set<string>(needs)
 const KINDS = [...new Set([...Object.values(KINDS_BEHIND).flat(), ...rules.flatMap(({ needs }) => needs)])];
 
 /** Of the kinds that rules read and Days follow, those that a snapshot did not, or not wholly, see. */
-export function findUnseen({ meta }: Pick<Report, 'meta'>): { kind: string; namespaces?: string[] }[] {
+function findUnseen({ meta }: Pick<Report, 'meta'>): { kind: string; namespaces?: string[] }[] {
   const seen = indexSeen(meta);
   return KINDS.filter((kind) => !seen(kind)).map((kind) => {
     const namespaces = meta.coverage.find((coverage) => coverage.kind === kind)?.namespaces;
