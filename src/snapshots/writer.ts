@@ -2,7 +2,7 @@
 import { attempt, digestOf } from './files.ts';
 import { DamagedSnapshotError } from './damage.ts';
 import { expandFrames, openContent, type Content } from './content.ts';
-import { frameOf } from './frames.ts';
+import { frameOf, readLines } from './frames.ts';
 import { readKeyframe, type Keyframe } from './keyframe.ts';
 import type { KeptObject, KindName } from './kinds/kinds.ts';
 import { readManifestTail } from './manifest.ts';
@@ -159,23 +159,21 @@ function marksOf(time: string, recent: readonly StoredSnapshot[], now: Date): Ma
 
 /** The bytes of the file: a delta where there is a keyframe of the day and the delta is small, else a keyframe. */
 async function encode(data: string, meta: SnapshotMeta, content: Content, keyframe: Keyframe | undefined) {
-  const frames = await content.end();
-  const finish = async (whole: SnapshotMeta, parts: Iterable<Buffer[]>, last: Buffer[] = []) => {
-    const chunks = [await frameOf(JSON.stringify(whole)), ...[...parts].flat(), ...last];
+  const finish = async (whole: SnapshotMeta, frames: readonly Buffer[]) => {
+    const chunks = [await frameOf(JSON.stringify(whole)), ...frames];
     const file = snapshotFile(whole.time, whole.base ? 'delta' : 'full');
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const digest = digestOf(Buffer.concat(chunks));
     return { chunks, line: { ...lineOf(whole), file, digest, bytes, objects: content.count() } };
   };
-  if (!keyframe) return finish(meta, frames.values());
+  if (!keyframe) return finish(meta, await content.end());
+  const differing = await content.end(content.gone());
   if (keyframe.file.startsWith(dayOf(meta.time))) {
     const base = { file: keyframe.file, digest: keyframe.digest };
-    const gone = content.gone().map((object) => JSON.stringify(object));
-    const goneFrame = gone.length > 0 ? [await frameOf(gone.join('\n'))] : [];
-    const delta = await finish({ ...meta, base }, frames.values(), goneFrame);
+    const delta = await finish({ ...meta, base }, differing);
     if (delta.line.bytes <= keyframe.bytes * LARGEST_DELTA) return delta;
   }
   const { lines } = await openLines(data, meta.cluster, keyframe);
-  const whole = await expandFrames(frames, lines, content.isSame);
-  return finish(meta, whole.values());
+  const whole = await expandFrames(readLines(Buffer.concat(differing)), lines, content.isSame);
+  return finish(meta, whole);
 }
