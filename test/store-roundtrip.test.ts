@@ -153,7 +153,7 @@ test('the meta is read without the rest, however long it is', async () => {
   expect((await readMeta(data, 'prod', stored)).coverage).toEqual(coverage);
 });
 
-test('a keyframe opens each day, and follows when a delta grows beyond a quarter of it', async () => {
+test('a keyframe opens each day, and follows when a delta repeats more than a quarter of it', async () => {
   const data = await scratch();
   await store(data, '2026-11-22T23:00:00Z', ballast(200));
   await store(data, '2026-11-22T23:15:00Z', ballast(200, 2));
@@ -171,6 +171,41 @@ test('a keyframe opens each day, and follows when a delta grows beyond a quarter
     '2026-11-23/001500Z.delta',
   ]);
   expect(problems).toEqual([]);
+});
+
+test('what beats, and events, bring no new keyframe about, however many there are', async () => {
+  const count = fc.integer({ min: 0, max: 300 });
+  await fc.assert(
+    fc.asyncProperty(count, count, async (leases, events) => {
+      const data = await scratch();
+      const at = (time: string) => [
+        ...ballast(40),
+        ...Array.from({ length: leases }, (_, index) => lease(`n-${index}`, `${time} and ${index * 7919}`)),
+        ...Array.from({ length: events }, (_, index) => event(`${time}-${index * 7919}`)),
+      ];
+      const times = ['00', '15', '30'].map((minutes) => `2026-11-22T07:${minutes}:00Z`);
+      const stored = [];
+      for (const time of times) stored.push(await store(data, time, at(time)));
+      const keyframe = stored[0]!.file;
+      expect(stored.map(({ base }) => base?.file)).toEqual([undefined, keyframe, keyframe]);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test('a keyframe follows as soon among many beats as among none', async () => {
+  const beats = (time: string) =>
+    Array.from({ length: 300 }, (_, index) => lease(`n-${index}`, `${time} and ${index * 7919}`));
+  for (const among of [() => [], beats]) {
+    const forms = [];
+    for (const changed of [20, 40, 80]) {
+      const data = await scratch();
+      await store(data, '2026-11-22T07:00:00Z', [...ballast(200), ...among('then')]);
+      const { base } = await store(data, '2026-11-22T07:15:00Z', [...ballast(200, changed), ...among('now')]);
+      forms.push(base ? 'delta' : 'full');
+    }
+    expect(forms).toEqual(['delta', 'delta', 'full']);
+  }
 });
 
 test('of events that are all others by now, one line says that those of the keyframe are gone', async () => {

@@ -19,6 +19,8 @@ export interface Content {
   drop: (kind: KindName) => void;
   /** Frames of what was added and differs from the keyframe, and of these lines; nothing can be added then. */
   end(gone?: readonly Gone[]): Promise<Buffer[]>;
+  /** Bytes of what no keyframe spares: what beats, and the events. Nothing can be added then. */
+  passing(): Promise<number>;
   /** What of the keyframe was not added. */
   gone(): Gone[];
   isSame: (kind: KindName, key: string) => boolean;
@@ -31,6 +33,7 @@ const toGone = (object: Gone['object']): Gone => ({ kind: 'Gone', apiVersion: 'g
 
 export function openContent(keyframe: Keyframe | undefined): Content {
   const content = new Map<string, KindContent>();
+  const framesOf = (kinds: readonly KindName[]) => kinds.flatMap((kind) => content.get(kind)?.frame ?? []);
 
   return {
     add(kind, object) {
@@ -55,7 +58,11 @@ export function openContent(keyframe: Keyframe | undefined): Content {
     async end(gone = []) {
       const last = openFrame();
       for (const object of gone) await last.write(JSON.stringify(object));
-      return endFrames([...kindNames.flatMap((kind) => content.get(kind)?.frame ?? []), last]);
+      return endFrames([...framesOf(kindNames), last]);
+    },
+    async passing() {
+      const frames = await endFrames(framesOf(kindNames.filter(isPassing)));
+      return frames.reduce((sum, frame) => sum + frame.length, 0);
     },
     gone() {
       const byKind = Map.groupBy(keyframe?.entries ?? [], ([, entry]) => entry.kind);
@@ -74,6 +81,9 @@ export function openContent(keyframe: Keyframe | undefined): Content {
     },
   };
 }
+
+/** Kinds that no keyframe spares its deltas for long: beats are never compared, and events are gone in an hour or so. */
+const isPassing = (kind: KindName) => isBeat(kind) || kind === 'Event';
 
 /**
  * Frames of the whole snapshot, from the lines that differ and the keyframe's. Large kinds are held compressed: the
