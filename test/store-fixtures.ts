@@ -30,6 +30,14 @@ export const lease = (name: string, renewTime: string): ObjectOf<'Lease'> => ({
   spec: { renewTime },
 });
 
+export const event = (name: string, lastTimestamp = '2026-11-22T07:00:00Z'): ObjectOf<'Event'> => ({
+  kind: 'Event',
+  apiVersion: 'v1',
+  metadata: { uid: `event-${name}`, namespace: 'shop', name },
+  reason: 'BackOff',
+  lastTimestamp,
+});
+
 /** Pods that never change and hardly compress: next to them, a few others make a small delta. */
 export const ballast = (count = 200, from = 0): ObjectOf<'Pod'>[] =>
   Array.from({ length: count }, (_, index) => pod(`ballast-${from + index}`, noise(from + index)));

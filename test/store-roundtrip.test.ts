@@ -5,11 +5,13 @@ import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import { kindNames, type KindName } from '../src/snapshots/kinds/kinds.ts';
 import { readLines } from '../src/snapshots/frames.ts';
+import { purge } from '../src/snapshots/purge.ts';
 import { readMeta, readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest } from '../src/snapshots/store.ts';
+import { verify } from '../src/snapshots/verify.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { scratch } from './scratch.ts';
-import { ballast, lease, observation, pod, store } from './store-fixtures.ts';
+import { ballast, event, lease, observation, pod, store } from './store-fixtures.ts';
 
 const kind = fc.constantFrom<KindName>('Pod', 'Event', 'Node', 'Lease', 'NodeMetrics', 'Service', 'TableRow');
 /** Names that a hostile or a broken server may send. */
@@ -152,7 +154,7 @@ test('the meta is read without the rest, however long it is', async () => {
   expect((await readMeta(data, 'prod', stored)).coverage).toEqual(coverage);
 });
 
-test('a keyframe opens each day, and follows when a delta grows beyond a quarter of it', async () => {
+test('a keyframe opens each day, and follows when a delta repeats more than a quarter of it', async () => {
   const data = await scratch();
   await store(data, '2026-11-22T23:00:00Z', ballast(200));
   await store(data, '2026-11-22T23:15:00Z', ballast(200, 2));
@@ -170,6 +172,76 @@ test('a keyframe opens each day, and follows when a delta grows beyond a quarter
     '2026-11-23/001500Z.delta',
   ]);
   expect(problems).toEqual([]);
+});
+
+test('what beats, and events, bring no new keyframe about, however many there are', async () => {
+  const count = fc.integer({ min: 0, max: 300 });
+  await fc.assert(
+    fc.asyncProperty(count, count, async (leases, events) => {
+      const data = await scratch();
+      const at = (time: string) => [
+        ...ballast(40),
+        ...Array.from({ length: leases }, (_, index) => lease(`n-${index}`, `${time} and ${index * 7919}`)),
+        ...Array.from({ length: events }, (_, index) => event(`${time}-${index * 7919}`)),
+      ];
+      const times = ['00', '15', '30'].map((minutes) => `2026-11-22T07:${minutes}:00Z`);
+      const stored = [];
+      for (const time of times) stored.push(await store(data, time, at(time)));
+      const keyframe = stored[0]!.file;
+      expect(stored.map(({ base }) => base?.file)).toEqual([undefined, keyframe, keyframe]);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test('a keyframe follows as soon among many beats as among none', async () => {
+  const beats = (time: string) =>
+    Array.from({ length: 300 }, (_, index) => lease(`n-${index}`, `${time} and ${index * 7919}`));
+  for (const among of [() => [], beats]) {
+    const forms = [];
+    for (const changed of [20, 40, 80]) {
+      const data = await scratch();
+      await store(data, '2026-11-22T07:00:00Z', [...ballast(200), ...among('then')]);
+      const { base } = await store(data, '2026-11-22T07:15:00Z', [...ballast(200, changed), ...among('now')]);
+      forms.push(base ? 'delta' : 'full');
+    }
+    expect(forms).toEqual(['delta', 'delta', 'full']);
+  }
+});
+
+test('of events that are all others by now, one line says that those of the keyframe are gone', async () => {
+  const data = await scratch();
+  const events = (hour: number, count = 30) => Array.from({ length: count }, (_, i) => event(`${hour}-${i}`));
+  const gone = async (file: string) =>
+    (await Array.fromAsync(readLines(await fs.readFile(path.join(data, 'prod', file)))))
+      .map((line) => JSON.parse(line))
+      .filter(({ kind }) => kind === 'Gone')
+      .map(({ object }) => object);
+  await store(data, '2026-11-22T07:00:00Z', [...ballast(), ...events(7)]);
+  const early = await store(data, '2026-11-22T07:15:00Z', [...ballast(), ...events(7, 28), event('8-0')]);
+  const late = await store(data, '2026-11-22T08:15:00Z', [...ballast(), ...events(8)]);
+  const last = await store(data, '2026-11-22T08:30:00Z', ballast());
+  const namesOf = async (stored: typeof late) =>
+    (await readSnapshot(data, 'prod', stored)).objects.Event.map(({ metadata }) => metadata.name).sort();
+  const check = async () => {
+    expect((await gone(early.file)).map(({ name }) => name)).toEqual(['7-28', '7-29']);
+    expect(await gone(late.file)).toEqual([{ kind: 'Event' }]);
+    expect(await gone(last.file)).toEqual([{ kind: 'Event' }]);
+    const { snapshots } = await readManifest(data, 'prod');
+    const names = await Promise.all(snapshots.slice(1).map(namesOf));
+    expect(names.map(({ length }) => length)).toEqual([29, 30, 0]);
+    expect(names[1]).toEqual(
+      events(8)
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    );
+    expect(await Array.fromAsync(verify(data))).toMatchObject([{ problems: [] }]);
+  };
+  await check();
+  // The manifest that is made again from the files counts the same objects.
+  await fs.rm(path.join(data, 'prod', 'manifest.jsonl'));
+  await purge(data, 'prod', { text: 'BackOff' }, new Date('2026-11-22T09:00:00Z'));
+  await check();
 });
 
 test('a snapshot whose day turns out to be another than expected stands alone', async () => {

@@ -1,6 +1,6 @@
 /** The objects of a snapshot that is being written, as compressed lines: whole, or as they differ from a keyframe. */
-import { openFrame, readLines, type Frame } from './frames.ts';
-import { identityOf, keyOf, toIdentity } from './identity.ts';
+import { endFrames, openFrame, type Frame } from './frames.ts';
+import { identityOf, keyOf, kindOf, toIdentity } from './identity.ts';
 import { lineDigest, type Keyframe } from './keyframe.ts';
 import { isKindName, kindNames, type KeptObject, type KindName } from './kinds/kinds.ts';
 import { isBeat } from './materialise.ts';
@@ -14,15 +14,14 @@ interface KindContent {
   same: Set<string>;
 }
 
-/** Finished frames by kind. */
-export type Frames = Map<KindName, Buffer[]>;
-
 export interface Content {
   add: (kind: KindName, object: KeptObject) => Promise<void> | undefined;
   drop: (kind: KindName) => void;
-  /** Finishes the frames; nothing can be added then. */
-  end(): Promise<Frames>;
-  /** Objects of the keyframe that were not added. */
+  /** Frames of what was added and differs from the keyframe, and of these lines; nothing can be added then. */
+  end(gone?: readonly Gone[]): Promise<Buffer[]>;
+  /** Bytes of what no keyframe spares: what beats, and the events. Nothing can be added then. */
+  passing(): Promise<number>;
+  /** What of the keyframe was not added. */
   gone(): Gone[];
   isSame: (kind: KindName, key: string) => boolean;
   /** How many objects were added. */
@@ -30,8 +29,11 @@ export interface Content {
   discard(): void;
 }
 
+const toGone = (object: Gone['object']): Gone => ({ kind: 'Gone', apiVersion: 'gazette/v1', object });
+
 export function openContent(keyframe: Keyframe | undefined): Content {
-  const content = new Map<KindName, KindContent>();
+  const content = new Map<string, KindContent>();
+  const framesOf = (kinds: readonly KindName[]) => kinds.flatMap((kind) => content.get(kind)?.frame ?? []);
 
   return {
     add(kind, object) {
@@ -53,18 +55,24 @@ export function openContent(keyframe: Keyframe | undefined): Content {
       content.get(kind)?.frame.discard();
       content.delete(kind);
     },
-    async end() {
-      const frames: Frames = new Map();
-      for (const kind of kindNames) frames.set(kind, (await content.get(kind)?.frame.end()) ?? []);
-      return frames;
+    async end(gone = []) {
+      const last = openFrame();
+      for (const object of gone) await last.write(JSON.stringify(object));
+      return endFrames([...framesOf(kindNames), last]);
+    },
+    async passing() {
+      const frames = await endFrames(framesOf(kindNames.filter(isPassing)));
+      return frames.reduce((sum, frame) => sum + frame.length, 0);
     },
     gone() {
-      const gone: Gone[] = [];
-      for (const [key, { kind, uid, namespace, name }] of keyframe?.entries ?? []) {
-        if (isKindName(kind) && content.get(kind)?.seen.has(key)) continue;
-        gone.push({ kind: 'Gone', apiVersion: 'gazette/v1', object: { kind, uid, namespace, name } });
-      }
-      return gone;
+      const byKind = Map.groupBy(keyframe?.entries ?? [], ([, entry]) => entry.kind);
+      return [...byKind].flatMap(([kind, entries]) => {
+        const own = content.get(kind);
+        const left = entries.filter(([key]) => !own?.seen.has(key));
+        // Where nothing stands as it did, one line says so of all: so it is with events after an hour.
+        const isAll = left.length > 1 && !own?.same.size;
+        return isAll ? [toGone({ kind })] : left.map(([, { digest: _, ...identity }]) => toGone(identity));
+      });
     },
     isSame: (kind, key) => content.get(kind)?.same.has(key) ?? false,
     count: () => [...content.values()].reduce((sum, { seen }) => sum + seen.size, 0),
@@ -74,26 +82,28 @@ export function openContent(keyframe: Keyframe | undefined): Content {
   };
 }
 
+/** Kinds that no keyframe spares its deltas for long: beats are never compared, and events are gone in an hour or so. */
+const isPassing = (kind: KindName) => isBeat(kind) || kind === 'Event';
+
 /**
- * Frames of the whole snapshot, from what differs and the keyframe's lines. Kind by kind, in the compressors' memory:
- * the text is never there as a whole.
+ * Frames of the whole snapshot, from the lines that differ and the keyframe's. Large kinds are held compressed: the
+ * text is never there as a whole.
  */
 export async function expandFrames(
-  own: Frames,
+  own: AsyncIterable<string>,
   keyframe: AsyncIterable<string>,
   isSame: Content['isSame'],
-): Promise<Frames> {
-  const open = new Map<KindName, Frame>(kindNames.map((kind) => [kind, openFrame()]));
+): Promise<Buffer[]> {
+  const frames = new Map(kindNames.map((kind) => [kind, openFrame()]));
   for await (const line of keyframe) {
     const identity = identityOf(line);
     if (isKindName(identity.kind) && isSame(identity.kind, keyOf(identity))) {
-      await open.get(identity.kind)!.write(line);
+      await frames.get(identity.kind)!.write(line);
     }
   }
-  const whole: Frames = new Map();
-  for (const [kind, frame] of open) {
-    for await (const line of readLines(Buffer.concat(own.get(kind) ?? []))) await frame.write(line);
-    whole.set(kind, await frame.end());
+  for await (const line of own) {
+    const kind = kindOf(line);
+    if (isKindName(kind)) await frames.get(kind)!.write(line);
   }
-  return whole;
+  return endFrames(frames.values());
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import zlib from 'node:zlib';
-import { frameLength, frameOf, openFrame, readFirstFrame, readLines } from './frames.ts';
+import { endFrames, frameLength, frameOf, openFrame, readFirstFrame, readLines } from './frames.ts';
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
@@ -46,15 +46,61 @@ test('the length of a frame is found without decoding it', () => {
 
 test('lines come out as they went in, over frames and batches', async () => {
   const frame = openFrame();
-  const lines = Array.from({ length: 20_000 }, (_, index) => `${index} ä€😀\u2028 ${'x'.repeat(index % 50)}`);
+  const lines = Array.from({ length: 40_000 }, (_, index) => `${index} ä€😀\u2028 ${'x'.repeat(index % 50)}`);
   for (const line of lines) await frame.write(line);
   const file = Buffer.concat([await frameOf('first'), ...(await frame.end()), await frameOf('last')]);
   expect(await Array.fromAsync(readLines(file))).toEqual(['first', ...lines, 'last']);
   expect(readFirstFrame(file)).toBe('first\n');
 });
 
+async function fill(lines: readonly string[]) {
+  const frame = openFrame();
+  for (const line of lines) await frame.write(line);
+  return frame;
+}
+
+function countFrames(file: Buffer): number {
+  let count = 0;
+  for (let start = 0; start < file.length; count += 1) start += frameLength(file, start)!;
+  return count;
+}
+
+test('small neighbours share a frame, what is large has its own, and the order stays', async () => {
+  const large = Array.from({ length: 3000 }, (_, index) => `${index} ${'x'.repeat(400)}`);
+  const half = large.slice(1200);
+  const parts = [['a'], ['b', 'c'], [], large, ['d'], half, half, ['e']];
+  const frames = await Promise.all(parts.map(fill));
+  const file = Buffer.concat(await endFrames(frames));
+  // a to c, the large one, d with one half, the other half with e.
+  expect(countFrames(file)).toBe(4);
+  expect(await Array.fromAsync(readLines(file))).toEqual(parts.flat());
+  // What was finished may be asked for again, alone too.
+  expect(Buffer.concat(await endFrames(frames))).toEqual(file);
+  expect(await Array.fromAsync(readLines(Buffer.concat(await endFrames([frames[3]!]))))).toEqual(large);
+});
+
+test('a shared frame takes fewer bytes than one for each', async () => {
+  const line = fc
+    .string({ minLength: 1, maxLength: 60 })
+    .map((text) => JSON.stringify({ kind: 'Pod', text }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(line, { minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 8 }),
+      async (parts) => {
+        const frames = await Promise.all(parts.map(fill));
+        const shared = Buffer.concat(await endFrames(frames));
+        const alone = Buffer.concat((await Promise.all(frames.map((frame) => frame.end()))).flat());
+        expect(countFrames(shared)).toBe(1);
+        expect(await Array.fromAsync(readLines(shared))).toEqual(parts.flat());
+        expect(shared.length).toBeLessThan(alone.length);
+      },
+    ),
+  );
+});
+
 test('a frame without lines takes no bytes', async () => {
   expect(await openFrame().end()).toEqual([]);
+  expect(await endFrames([openFrame(), openFrame()])).toEqual([]);
   expect(await Array.fromAsync(readLines(Buffer.alloc(0)))).toEqual([]);
 });
 

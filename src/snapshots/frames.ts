@@ -9,20 +9,33 @@ import zlib from 'node:zlib';
 
 const { ZSTD_c_checksumFlag, ZSTD_c_compressionLevel } = zlib.constants;
 /** Levels above 6 cost twice the time and memory for 5 % of the size on kept pods. */
-const options = { params: { [ZSTD_c_compressionLevel]: 6, [ZSTD_c_checksumFlag]: 1 } };
+const LEVEL = 6;
+/** What is small can afford it: 6 % of the size for some milliseconds. */
+const THOROUGH = 15;
+/** Text up to this length waits for the end, to share a frame with its neighbours. */
+const SMALL = 768 * 1024;
 /** Lines are handed to the compressor in batches: each hand-over costs a trip to another thread. */
 const BATCH = 256 * 1024;
 /** Compressed: some megabytes of lines at the most. */
 const SMALL_FRAME = 64 * 1024;
 const MAGIC = 0xfd2fb528;
 
+const paramsOf = (level: number) => ({ [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1 });
 const compress = promisify(zlib.zstdCompress);
 
-/** Lines being compressed into one frame. Memory is bounded by the compressed size and a few batches. */
+/** A compressor that does not know the length prepares for the greatest: at this level that takes 100 ms. */
+function compressText(text: string, level: number): Promise<Buffer> {
+  const bytes = Buffer.from(text);
+  return compress(bytes, { params: paramsOf(level), pledgedSrcSize: bytes.length });
+}
+
+/** Lines being compressed into one frame. Memory is bounded by the compressed size, a small text and a few batches. */
 export interface Frame {
   /** Takes a line without its line feed. Wait for the promise where there is one: the compressor is behind. */
   write(line: string): Promise<void> | undefined;
-  /** The finished frame; nothing when no line was written. */
+  /** The lines as they were written; undefined when they were too many to be kept. */
+  text(): string | undefined;
+  /** The finished frame, also when asked again; nothing when no line was written. */
   end(): Promise<Buffer[]>;
   /** Gives up, and frees the compressor. */
   discard(): void;
@@ -33,11 +46,12 @@ export function openFrame(): Frame {
   let pending = '';
   let stream: zlib.ZstdCompress | undefined;
   let closed: Promise<unknown> | undefined;
+  let ended: Promise<Buffer[]> | undefined;
 
-  /** Most kinds fit in one batch; only the others get a streaming compressor, which costs megabytes. */
+  /** Most kinds stay small; only the others get a streaming compressor, which costs megabytes. */
   function flush(): Promise<void> | undefined {
     if (!stream) {
-      stream = zlib.createZstdCompress(options);
+      stream = zlib.createZstdCompress({ params: paramsOf(LEVEL) });
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       closed = once(stream, 'close');
     }
@@ -47,18 +61,20 @@ export function openFrame(): Frame {
     return ready ? undefined : Promise.race([once(stream, 'drain'), closed]).then(() => undefined);
   }
 
+  async function finish(compressor: zlib.ZstdCompress): Promise<Buffer[]> {
+    compressor.end(pending);
+    pending = '';
+    await finished(compressor);
+    return chunks;
+  }
+
   return {
     write(line) {
       pending += `${line}\n`;
-      return pending.length < BATCH ? undefined : flush();
+      return pending.length < (stream ? BATCH : SMALL) ? undefined : flush();
     },
-    async end() {
-      if (!stream) return pending === '' ? [] : [await compress(pending, options)];
-      stream.end(pending);
-      pending = '';
-      await finished(stream);
-      return chunks;
-    },
+    text: () => (stream ? undefined : pending),
+    end: () => (stream ? (ended ??= finish(stream)) : compressSmall(pending)),
     discard() {
       pending = '';
       stream?.destroy();
@@ -66,8 +82,31 @@ export function openFrame(): Frame {
   };
 }
 
+/**
+ * The finished frames, in the order given. Small neighbours share one, because kinds repeat each other's names and
+ * words: a frame for each would take up to a third more.
+ */
+export async function endFrames(frames: Iterable<Frame>): Promise<Buffer[]> {
+  const parts: Promise<Buffer[]>[] = [];
+  let shared = '';
+  const close = () => {
+    parts.push(compressSmall(shared));
+    shared = '';
+  };
+  for (const frame of frames) {
+    const text = frame.text();
+    if (text === undefined || shared.length + text.length > SMALL) close();
+    if (text === undefined) parts.push(frame.end());
+    else shared += text;
+  }
+  close();
+  return (await Promise.all(parts)).flat();
+}
+
+const compressSmall = async (text: string) => (text === '' ? [] : [await compressText(text, THOROUGH)]);
+
 /** One frame of one line. */
-export const frameOf = (line: string): Promise<Buffer> => compress(`${line}\n`, options);
+export const frameOf = (line: string): Promise<Buffer> => compressText(`${line}\n`, LEVEL);
 
 /**
  * Length in bytes of the frame that begins at `start`; undefined when the file ends before the frame does.

@@ -1,5 +1,6 @@
 /** What an object is called within a snapshot, read from the beginning of its line. Pure: browsers run it too. */
 import type { KeptObject } from './kinds/kinds.ts';
+import type { Gone } from './schema.ts';
 
 export interface Identity {
   kind: string;
@@ -36,6 +37,17 @@ export function toIdentity({ kind, metadata }: KeptObject): Identity {
 export function keyOf({ kind, uid, namespace, name }: Identity): string {
   return uid === '' ? `${kind}/${JSON.stringify([namespace ?? '', name])}` : `${kind}/${uid}`;
 }
+
+/** The key of what a delta says is gone: an object, or all of a kind. */
+export const goneKeyOf = ({ kind, uid, namespace, name }: Gone['object']) =>
+  uid === undefined || name === undefined ? allOf(kind) : keyOf({ kind, uid, namespace, name });
+
+/** True when a delta's own lines, of which these are the keys, say what became of an object of the keyframe. */
+export const isSettled = (settled: ReadonlySet<string>, key: string) =>
+  settled.has(key) || settled.has(allOf(key.slice(0, key.indexOf('/'))));
+
+/** No object has this key. */
+const allOf = (kind: string) => `${kind}/`;
 
 /** The kind on a line; of an object that is gone, `Gone`. */
 export function kindOf(line: string): string {

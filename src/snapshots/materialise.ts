@@ -1,7 +1,7 @@
 /** From lines to a whole snapshot. Pure: the browser reads the store's own files with it. */
 import type { Snapshot } from './schema.ts';
 import { GoneSchema } from './schema.ts';
-import { identityOf, keyOf, toIdentity } from './identity.ts';
+import { goneKeyOf, identityOf, isSettled, keyOf, toIdentity } from './identity.ts';
 import { isKindName, kindNames, kinds, type KeptObject, type KindName } from './kinds/kinds.ts';
 
 type Lines = AsyncIterable<string> | Iterable<string>;
@@ -22,7 +22,7 @@ export async function materialise(own: Lines, keyframe: Inherited = []): Promise
   for await (const line of own) {
     const object = JSON.parse(line) as KeptObject;
     if (isGone(object)) {
-      settled.add(keyOf(GoneSchema.parse(object).object));
+      settled.add(goneKeyOf(GoneSchema.parse(object).object));
       continue;
     }
     if (!isKindName(object.kind)) continue;
@@ -31,7 +31,7 @@ export async function materialise(own: Lines, keyframe: Inherited = []): Promise
   }
   for await (const line of keyframe) {
     const identity = typeof line === 'string' ? identityOf(line) : toIdentity(line);
-    if (!isKindName(identity.kind) || isBeat(identity.kind) || settled.has(keyOf(identity))) continue;
+    if (!isKindName(identity.kind) || isBeat(identity.kind) || isSettled(settled, keyOf(identity))) continue;
     found.get(identity.kind)!.push(typeof line === 'string' ? (JSON.parse(line) as KeptObject) : line);
   }
   const sorted = kindNames.map((kind) => [kind, sortObjects(found.get(kind)!)] as const);

@@ -2,7 +2,7 @@
 import { DamagedSnapshotError } from './damage.ts';
 import { daysFolder, purgeDays } from './days.ts';
 import { attempt, digestOf, ensureFolder, syncFolder, writeDurably } from './files.ts';
-import { frameOf, openFrame } from './frames.ts';
+import { endFrames, frameOf, openFrame, type Frame } from './frames.ts';
 import { kindOf } from './identity.ts';
 import { applyJournal, replacementFile, writeJournal, type JournalEntry } from './journal.ts';
 import type { Lock } from './lock.ts';
@@ -142,8 +142,8 @@ async function scrubFile(
   let hits = 0;
   const scrubbed = scrubMeta(meta, unwanted);
   if (JSON.stringify(scrubbed) !== JSON.stringify(meta)) hits += 1;
-  const frames = [Promise.resolve([await frameOf(JSON.stringify(base ? { ...scrubbed, base } : scrubbed))])];
-  let frame = openFrame();
+  const first = await frameOf(JSON.stringify(base ? { ...scrubbed, base } : scrubbed));
+  const frames: Frame[] = [];
   let current = '';
   async function* kept() {
     for await (const line of lines) {
@@ -152,17 +152,15 @@ async function scrubFile(
       if (left === undefined) continue;
       const kind = kindOf(left);
       if (kind !== current) {
-        frames.push(frame.end());
-        frame = openFrame();
+        frames.push(openFrame());
         current = kind;
       }
-      await frame.write(left);
+      await frames.at(-1)!.write(left);
       yield left;
     }
-    frames.push(frame.end());
   }
   const tally = await tallyLines(kept());
-  const chunks = (await Promise.all(frames)).flat();
+  const chunks = [first, ...(await endFrames(frames))];
   return { chunks, digest: digestOf(Buffer.concat(chunks)), hits, tally };
 }
 

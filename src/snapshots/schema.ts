@@ -152,15 +152,15 @@ export const SnapshotMetaSchema = ObservationSchema.extend({
 });
 export type SnapshotMeta = z.infer<typeof SnapshotMetaSchema>;
 
-/** In a delta: an object of the keyframe that is no more. */
+/** In a delta: an object of the keyframe that is no more; without UID and name, all objects of that kind. */
 export const GoneSchema = z.object({
   kind: z.literal('Gone'),
   apiVersion: z.literal('gazette/v1'),
   object: z.object({
     kind: z.string(),
-    uid: identifier('UID'),
+    uid: identifier('UID').optional(),
     namespace: z.string().optional(),
-    name: z.string(),
+    name: z.string().optional(),
   }),
 });
 export type Gone = z.infer<typeof GoneSchema>;

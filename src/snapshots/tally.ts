@@ -1,5 +1,5 @@
 /** Counting objects without keeping them. */
-import { keyOf, toIdentity } from './identity.ts';
+import { goneKeyOf, isSettled, keyOf, toIdentity } from './identity.ts';
 import { isKindName, type KeptObject } from './kinds/kinds.ts';
 import { isBeat } from './materialise.ts';
 import type { Gone } from './schema.ts';
@@ -9,7 +9,7 @@ export interface Tally {
   objects: number;
   /** Keys of those that a delta takes over unless it says otherwise. */
   inherited: Set<string>;
-  /** Keys about which the lines say something: the object, or that it is gone. */
+  /** Keys about which the lines say something: the object, or that it, or all of its kind, is gone. */
   settled: Set<string>;
 }
 
@@ -19,7 +19,7 @@ export async function tallyLines(lines: AsyncIterable<string> | Iterable<string>
   for await (const line of lines) {
     const json = JSON.parse(line) as KeptObject | Gone;
     if (json.kind === 'Gone') {
-      tally.settled.add(keyOf((json as Gone).object));
+      tally.settled.add(goneKeyOf((json as Gone).object));
     } else if (isKindName(json.kind)) {
       const key = keyOf(toIdentity(json as KeptObject));
       tally.objects += 1;
@@ -33,6 +33,6 @@ export async function tallyLines(lines: AsyncIterable<string> | Iterable<string>
 /** Objects of the whole snapshot. */
 export function countObjects(own: Tally, keyframe?: Tally): number {
   let count = own.objects;
-  for (const key of keyframe?.inherited ?? []) if (!own.settled.has(key)) count += 1;
+  for (const key of keyframe?.inherited ?? []) if (!isSettled(own.settled, key)) count += 1;
   return count;
 }

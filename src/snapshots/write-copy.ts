@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf } from './files.ts';
-import { frameOf, openFrame } from './frames.ts';
+import { endFrames, frameOf, openFrame } from './frames.ts';
 import { kindNames } from './kinds/kinds.ts';
 import { clusterFolder, snapshotFile } from './paths.ts';
 import type { Snapshot } from './schema.ts';
@@ -15,7 +15,7 @@ export async function writeCopy(
   like: StoredSnapshot,
 ): Promise<StoredSnapshot> {
   const { base: _, ...whole } = meta;
-  const chunks = [await frameOf(JSON.stringify(whole))];
+  const frames = [];
   for (const kind of kindNames) {
     const frame = openFrame();
     for (const object of objects[kind]) {
@@ -23,9 +23,9 @@ export async function writeCopy(
       // The order in which the store's readers look for what tells objects apart.
       await frame.write(JSON.stringify({ kind: name, apiVersion, metadata, ...rest }));
     }
-    chunks.push(...(await frame.end()));
+    frames.push(frame);
   }
-  const bytes = Buffer.concat(chunks);
+  const bytes = Buffer.concat([await frameOf(JSON.stringify(whole)), ...(await endFrames(frames))]);
   const file = snapshotFile(meta.time, 'full');
   const target = path.join(clusterFolder(data, meta.cluster), file);
   await fs.mkdir(path.dirname(target), { recursive: true });

@@ -2,7 +2,7 @@
 import { attempt, digestOf } from './files.ts';
 import { DamagedSnapshotError } from './damage.ts';
 import { expandFrames, openContent, type Content } from './content.ts';
-import { frameOf } from './frames.ts';
+import { frameOf, readLines } from './frames.ts';
 import { readKeyframe, type Keyframe } from './keyframe.ts';
 import type { KeptObject, KindName } from './kinds/kinds.ts';
 import { readManifestTail } from './manifest.ts';
@@ -47,8 +47,8 @@ export interface SnapshotWriter {
   abort(): Promise<void>;
 }
 
-/** A delta greater than this part of its keyframe makes way for a new keyframe. */
-const LARGEST_DELTA = 1 / 4;
+/** A delta that repeats more than this part of its keyframe makes way for a new one. */
+const LARGEST_PART = 1 / 4;
 /** A snapshot this far ahead of the collector's clock lies in the future. */
 const FUTURE_MS = 60_000;
 /** How many snapshots back a keyframe of the day is looked for. */
@@ -157,25 +157,31 @@ function marksOf(time: string, recent: readonly StoredSnapshot[], now: Date): Ma
   return marks;
 }
 
-/** The bytes of the file: a delta where there is a keyframe of the day and the delta is small, else a keyframe. */
+/** The bytes of the file: a delta where there is a keyframe of the day and no new one is due, else a keyframe. */
 async function encode(data: string, meta: SnapshotMeta, content: Content, keyframe: Keyframe | undefined) {
-  const frames = await content.end();
-  const finish = async (whole: SnapshotMeta, parts: Iterable<Buffer[]>, last: Buffer[] = []) => {
-    const chunks = [await frameOf(JSON.stringify(whole)), ...[...parts].flat(), ...last];
+  const finish = async (whole: SnapshotMeta, frames: readonly Buffer[]) => {
+    const chunks = [await frameOf(JSON.stringify(whole)), ...frames];
     const file = snapshotFile(whole.time, whole.base ? 'delta' : 'full');
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const digest = digestOf(Buffer.concat(chunks));
     return { chunks, line: { ...lineOf(whole), file, digest, bytes, objects: content.count() } };
   };
-  if (!keyframe) return finish(meta, frames.values());
+  if (!keyframe) return finish(meta, await content.end());
+  const differing = await content.end(content.gone());
   if (keyframe.file.startsWith(dayOf(meta.time))) {
     const base = { file: keyframe.file, digest: keyframe.digest };
-    const gone = content.gone().map((object) => JSON.stringify(object));
-    const goneFrame = gone.length > 0 ? [await frameOf(gone.join('\n'))] : [];
-    const delta = await finish({ ...meta, base }, frames.values(), goneFrame);
-    if (delta.line.bytes <= keyframe.bytes * LARGEST_DELTA) return delta;
+    const delta = await finish({ ...meta, base }, differing);
+    const anew = delta.chunks[0]!.length + (await content.passing());
+    if (!isKeyframeDue(delta.line.bytes, keyframe.bytes, anew)) return delta;
   }
   const { lines } = await openLines(data, meta.cluster, keyframe);
-  const whole = await expandFrames(frames, lines, content.isSame);
-  return finish(meta, whole.values());
+  const whole = await expandFrames(readLines(Buffer.concat(differing)), lines, content.isSame);
+  return finish(meta, whole);
 }
+
+/**
+ * Compares bytes, without those that every file holds anew: on a small cluster they are most of a delta, and no
+ * keyframe makes them fewer.
+ */
+const isKeyframeDue = (delta: number, keyframe: number, anew: number) =>
+  delta - anew > (keyframe - anew) * LARGEST_PART;
