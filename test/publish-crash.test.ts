@@ -52,10 +52,15 @@ const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit
 
 /** Publishes, kills everything that takes part in it, and says whether it was still at work. */
 async function killedAfter(milliseconds: number, data: string, out: string): Promise<boolean> {
+  const begun = performance.now();
   const child = startPublish(data, out);
   const end = ended(child);
   await Promise.race([sleep(milliseconds), end]);
-  if (child.exitCode !== null) return false;
+  if (child.exitCode !== null) {
+    // The machine was busier when the time was taken.
+    durationMs = Math.min(durationMs, performance.now() - begun);
+    return false;
+  }
   process.kill(-child.pid!, 'SIGKILL');
   await end;
   return true;
