@@ -11,6 +11,7 @@ const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Re
   diff: () => import('./diff.ts'),
   history: () => import('./history.ts'),
   publish: () => import('./publish.ts'),
+  store: () => import('./store.ts'),
 };
 
 const asked = process.argv.slice(2);
