@@ -12,6 +12,7 @@ const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Re
   history: () => import('./history.ts'),
   print: () => import('./print.ts'),
   publish: () => import('./publish.ts'),
+  store: () => import('./store.ts'),
 };
 
 const asked = process.argv.slice(2);

@@ -32,6 +32,14 @@ test('a day is taken of four clusters, up to the last quarter of an hour, with a
   }
 });
 
+test('a snapshot of production takes 12 KB at the most, and is at most two files away', async () => {
+  const snapshots = await stored('production');
+  const bytes = snapshots.reduce((sum, snapshot) => sum + snapshot.bytes, 0);
+  expect(bytes / snapshots.length).toBeLessThan(12_000);
+  const keyframes = new Set(snapshots.filter(({ base }) => !base).map(({ file }) => file));
+  expect(snapshots.filter(({ base }) => base && !keyframes.has(base.file))).toEqual([]);
+});
+
 test('every snapshot is complete, but for the four hours in which acceptance forbade quotas', async () => {
   for (const name of CLUSTER_NAMES) {
     const incomplete = (await stored(name)).filter(({ complete }) => !complete).map(({ time }) => time);
