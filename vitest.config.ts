@@ -1,24 +1,15 @@
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/longest-first.ts';
 
 const minute = 60_000;
-
-/** What asks a browser how fast and how right every type of page is: with both cores for itself. */
-const APART = ['test/{pages,pages-large}.test.ts'];
-
-/** Each file's process has modules of its own, and Node's own way to load them: what runs is what users run. */
-const system = {
-  globalSetup: 'test/prepare.ts',
-  experimental: { viteModuleRunner: false, nodeLoader: false },
-  testTimeout: 3 * minute,
-  hookTimeout: 3 * minute,
-};
 
 export default defineConfig({
   test: {
     teardownTimeout: minute,
     reporters: ['default', './test/slowest.ts'],
     maxWorkers: os.availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -33,20 +24,15 @@ export default defineConfig({
       },
       {
         test: {
-          ...system,
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/imports.test.ts', ...APART],
+          exclude: ['test/imports.test.ts'],
+          globalSetup: 'test/prepare.ts',
           sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          ...system,
-          name: 'apart',
-          include: APART,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          // Each file's process has modules of its own, and Node's way to load them: what runs is what users run.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+          testTimeout: 3 * minute,
+          hookTimeout: 3 * minute,
         },
       },
     ],

@@ -5,11 +5,7 @@
 import { findBundle } from '../src/publish/bundle.ts';
 import { missingLines } from './needs.ts';
 
-/** Each of the projects of `vitest.config.ts` runs it, in one process. */
-const shared = globalThis as { saidWhatIsMissing?: true };
-
 export default async function prepare(): Promise<void> {
-  if (!shared.saidWhatIsMissing) for (const line of missingLines()) process.stderr.write(`${line}\n`);
-  shared.saidWhatIsMissing = true;
+  for (const line of missingLines()) process.stderr.write(`${line}\n`);
   await findBundle();
 }

@@ -1,0 +1,29 @@
+/** Starts the files that take longest first: what begins last must not keep one core waiting for the other. */
+import path from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** `npm test` names the slowest five, CONTRIBUTING.md has a table. */
+const LONGEST = [
+  'pages',
+  'pages-large',
+  'history-control-plane',
+  'compare-browser',
+  'publish-crash',
+  'publish-raw',
+  'bundle',
+  'share',
+  'store-crash',
+  'review',
+  'collect-faults',
+  'publish-store',
+];
+
+export default class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = LONGEST.indexOf(path.basename(moduleId, '.test.ts'));
+      return index === -1 ? LONGEST.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
