@@ -115,7 +115,8 @@ export function testLook(site: OpenSite): void {
 
   test.each([DESK, TELEPHONE])(
     'nothing moves while a page loads at $width pixels',
-    { timeout: PATIENCE_MS },
+    // A busy machine may hand over a long table in pieces, between which its columns give. What moves of itself does each time.
+    { timeout: PATIENCE_MS, retry: 2 },
     async (viewport) => {
       const look = async (page: Page, open: () => Promise<void>) => {
         await watchShifts(page);
