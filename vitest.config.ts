@@ -4,6 +4,17 @@ import LongestFirst from './test/longest-first.ts';
 
 const minute = 60_000;
 
+/** What asks a browser how fast and how right every type of page is: with both cores for itself. */
+const APART = ['test/{pages,pages-large}.test.ts'];
+
+/** Each file's process has modules of its own, and Node's way to load them: what runs is what users run. */
+const system = {
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  globalSetup: 'test/prepare.ts',
+  testTimeout: 3 * minute,
+  hookTimeout: 3 * minute,
+};
+
 export default defineConfig({
   test: {
     teardownTimeout: minute,
@@ -24,15 +35,20 @@ export default defineConfig({
       },
       {
         test: {
+          ...system,
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/imports.test.ts'],
-          globalSetup: 'test/prepare.ts',
+          exclude: ['test/imports.test.ts', ...APART],
           sequence: { groupOrder: 1 },
-          // Each file's process has modules of its own, and Node's way to load them: what runs is what users run.
-          experimental: { viteModuleRunner: false, nodeLoader: false },
-          testTimeout: 3 * minute,
-          hookTimeout: 3 * minute,
+        },
+      },
+      {
+        test: {
+          ...system,
+          name: 'apart',
+          include: APART,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

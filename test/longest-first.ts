@@ -4,8 +4,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** `npm test` names the slowest five, CONTRIBUTING.md has a table. */
 const LONGEST = [
-  'pages',
-  'pages-large',
   'history-control-plane',
   'compare-browser',
   'publish-crash',

@@ -5,7 +5,11 @@
 import { findBundle } from '../src/publish/bundle.ts';
 import { missingLines } from './needs.ts';
 
+/** Each project of `vitest.config.ts` runs it, in one process. */
+const shared = globalThis as { saidWhatIsMissing?: true };
+
 export default async function prepare(): Promise<void> {
-  for (const line of missingLines()) process.stderr.write(`${line}\n`);
+  if (!shared.saidWhatIsMissing) for (const line of missingLines()) process.stderr.write(`${line}\n`);
+  shared.saidWhatIsMissing = true;
   await findBundle();
 }
