@@ -95,6 +95,8 @@ export async function watchShifts(page: Page): Promise<void> {
       sources: { node?: Node }[];
     }
   });
+  // As a whole: a server that is busy in between would have a long table painted row by row.
+  await page.route('**/*.html', async (route) => route.fulfill({ response: await route.fetch() }));
   // Late enough for the page to have been painted without them.
   await page.route('**/*.js', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 250));
