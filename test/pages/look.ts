@@ -1,6 +1,6 @@
 /** How pages look and weigh, on every kind of screen and on paper. */
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import type { Page, ViewportSize } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { watch } from '../browser.ts';
 import type { OpenSite } from './demo-site.ts';
 import {
@@ -23,39 +23,24 @@ const [PAPER, PAPER_ACROSS] = [
   { width: 950, height: 688 },
 ];
 
-/** Each of the tests opens every type of page. */
+/** Every type of page is opened. */
 const PATIENCE_MS = 10 * 60_000;
 
 /** Pages that are looked at side by side. */
 const LANES = 2;
 
-/**
- * Opens each sample, and returns what `check` finds there, with the type of the page.
- * @param lanes 1 where a page must not be slowed down by another
- */
-async function inspect(
-  site: OpenSite,
-  options: BrowserContextOptions,
-  check: (page: Page, open: () => Promise<void>, type: string) => Promise<string[]>,
-  lanes = LANES,
-): Promise<string[]> {
-  const context = await site.browser.newContext(options);
-  const faults: string[] = [];
-  const left = [...site.samples];
-  const work = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [type, file] = next;
-      const page = await context.newPage();
-      const seen = watch(page, site.url);
-      const found = await check(page, async () => void (await page.goto(site.url + file)), type);
-      faults.push(...[...seen, ...found].map((fault) => `${type}: ${fault}`));
-      await page.close();
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, work));
-  await context.close();
-  return faults;
-}
+/** What is looked at on each page, and what was found of it: a line for each fault, with the page's type. */
+const SUBJECTS = [
+  'errors',
+  'shifts',
+  'weight',
+  'overflow',
+  'unfolded',
+  'access',
+  'contrast',
+  'paper',
+] as const;
+type Faults = Record<(typeof SUBJECTS)[number], string[]>;
 
 /** Opens some of what is folded in each table: it has to find room as well. */
 const unfold = (page: Page) =>
@@ -65,79 +50,72 @@ const unfold = (page: Page) =>
     }
   });
 
-export function testLook(site: OpenSite): void {
-  test.each([
-    ['a desk', DESK],
-    ['a telephone', TELEPHONE],
-  ])(
-    'on %s: nothing overflows, axe finds nothing, no error, no request elsewhere',
-    async (_, viewport) => {
-      const faults = await inspect(site, { viewport, colorScheme: 'light' }, async (page, open) => {
-        await open();
-        const faults = [...(await overflowFaults(page)), ...(await accessFaults(page))];
-        await unfold(page);
-        return [...faults, ...(await overflowFaults(page)).map((fault) => `unfolded, ${fault}`)];
-      });
-      expect(faults).toEqual([]);
-    },
-    PATIENCE_MS,
-  );
-
+/** Opens a page once, and looks at all of it: in the light, in the dark, on paper, and unfolded. */
+async function look(page: Page, url: string, type: string, viewport: ViewportSize) {
+  await watchShifts(page);
+  const weighed = weigh(page);
+  await page.goto(url);
+  const shifts = await shiftFaults(page);
+  const weight = await weighed();
+  const overflow = await overflowFaults(page);
+  const access = await accessFaults(page);
   // Nothing but colours differs.
-  test.each([
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const contrast = type.startsWith('long ') ? [] : await accessFaults(page, ['color-contrast']);
+  let paper: string[] = [];
+  if (viewport === DESK) {
+    const across = (await page.locator('.listing').count()) > 0;
+    await page.setViewportSize(across ? PAPER_ACROSS : PAPER);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    paper = [...(await overflowFaults(page)), ...(await paperFaults(page))];
+    await page.setViewportSize(viewport);
+  }
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  await unfold(page);
+  const unfolded = await overflowFaults(page);
+  return {
+    weight,
+    faults: { shifts, weight: weightFaults(weight), overflow, unfolded, access, contrast, paper },
+  };
+}
+
+export function testLook(site: OpenSite): void {
+  describe.each([
     ['a desk', DESK],
     ['a telephone', TELEPHONE],
-  ])(
-    'on %s in the dark: axe finds no fault with the contrast, no error, no request elsewhere',
-    async (_, viewport) => {
-      const faults = await inspect(site, { viewport, colorScheme: 'dark' }, async (page, open, type) => {
-        await open();
-        return type.startsWith('long ') ? [] : accessFaults(page, ['color-contrast']);
-      });
-      expect(faults).toEqual([]);
-    },
-    PATIENCE_MS,
-  );
+  ])('on %s', (_, viewport) => {
+    const found = Object.fromEntries(SUBJECTS.map((subject) => [subject, [] as string[]])) as Faults;
 
-  test(
-    'on paper: black on white, no controls, heads of tables on every sheet, nothing cut off',
-    { timeout: PATIENCE_MS },
-    async () => {
-      const faults = await inspect(site, { viewport: PAPER, colorScheme: 'dark' }, async (page, open) => {
-        await open();
-        await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-        if (await page.locator('.listing').count()) await page.setViewportSize(PAPER_ACROSS);
-        return [...(await overflowFaults(page)), ...(await paperFaults(page))];
-      });
-      expect(faults).toEqual([]);
-    },
-  );
-
-  test.each([DESK, TELEPHONE])(
-    'nothing moves while a page loads at $width pixels',
-    // A busy machine may hand over a long table in pieces, between which its columns give. What moves of itself does each time.
-    { timeout: PATIENCE_MS, retry: 2 },
-    async (viewport) => {
-      const look = async (page: Page, open: () => Promise<void>) => {
-        await watchShifts(page);
-        await open();
-        return shiftFaults(page);
+    beforeAll(async () => {
+      const context = await site.browser.newContext({ viewport, colorScheme: 'light' });
+      const left = [...site.samples];
+      const weights: string[] = [];
+      const work = async () => {
+        for (let next = left.shift(); next; next = left.shift()) {
+          const [type, file] = next;
+          const page = await context.newPage();
+          const errors = watch(page, site.url);
+          const { weight, faults } = await look(page, site.url + file, type, viewport);
+          weights.push(`${type}: ${(weight.bytes / 1000).toFixed(1)} KB in ${weight.requests} requests`);
+          for (const [subject, lines] of Object.entries({ errors, ...faults }))
+            found[subject as keyof Faults].push(...lines.map((line) => `${type}: ${line}`));
+          await page.close();
+        }
       };
-      const faults = await inspect(site, { viewport }, look, 1);
-      expect(faults).toEqual([]);
-    },
-  );
+      await Promise.all(Array.from({ length: LANES }, work));
+      await context.close();
+      if (viewport === DESK) console.log(`Weights, compressed:\n  ${weights.join('\n  ')}`);
+    }, PATIENCE_MS);
 
-  test('every page is within its budget', { timeout: PATIENCE_MS }, async () => {
-    const lines: string[] = [];
-    const faults = await inspect(site, { viewport: DESK }, async (page, open, type) => {
-      const weighed = weigh(page);
-      await open();
-      const weight = await weighed();
-      lines.push(`${type}: ${(weight.bytes / 1000).toFixed(1)} KB in ${weight.requests} requests`);
-      return weightFaults(weight);
-    });
-    console.log(`Weights, compressed:\n  ${lines.join('\n  ')}`);
-    expect(faults).toEqual([]);
+    test('no error, no request elsewhere', () => expect(found.errors).toEqual([]));
+    test('nothing moves while a page loads', () => expect(found.shifts).toEqual([]));
+    test('every page is within its budget', () => expect(found.weight).toEqual([]));
+    test('nothing overflows', () => expect(found.overflow).toEqual([]));
+    test('nothing overflows where tables are unfolded', () => expect(found.unfolded).toEqual([]));
+    test('axe finds nothing', () => expect(found.access).toEqual([]));
+    test('in the dark: axe finds no fault with the contrast', () => expect(found.contrast).toEqual([]));
+    if (viewport === DESK)
+      test('on paper: black on white, no controls, heads of tables on every sheet, nothing cut off', () =>
+        expect(found.paper).toEqual([]));
   });
 }
