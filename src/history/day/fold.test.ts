@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dayOf, moment, pod, put, reportAt, restarted, type Put } from '../../../test/days-of.ts';
 import { object } from '../../../test/snapshot-of.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { fold } from './fold.ts';
 import { toUnix } from './unix.ts';
 
 const unix = (time: string) => toUnix(moment(time))!;
@@ -186,4 +187,21 @@ test('an event that begins in the second of a snapshot without it is counted who
 
 test('reportAt gives a report of that moment', () => {
   expect(reportAt(put('07:00', {})).meta.time).toBe(moment('07:00'));
+});
+
+test('by a clock that is not believed no heartbeat is late', () => {
+  const node = object('Node', 'n1', { status: { conditions: [{ type: 'Ready', status: 'True' }] } });
+  const lease = (renewTime: string) =>
+    object('Lease', 'n1', {
+      metadata: { namespace: 'kube-node-lease' },
+      spec: { leaseDurationSeconds: 40, renewTime: moment(renewTime) },
+    });
+  const day = dayOf([put('07:00', { Node: [node], Lease: [lease('07:00')] })]);
+  // An hour ahead.
+  const report = reportAt(put('08:15', { Node: [node], Lease: [lease('07:15')] }));
+  const arrival = { number: 2, at: unix('07:15'), digest: 'digest-2', report };
+  const beatsOf = (says?: number) =>
+    fold(day, { ...arrival, ...(says !== undefined && { says }) }).nodes[0]?.beats.map(({ beat }) => beat);
+  expect(beatsOf(unix('08:15'))).toEqual(['beating']);
+  expect(beatsOf()).toEqual(['beating', 'late']);
 });
