@@ -95,16 +95,13 @@ describe('a quiet day', () => {
   test('counts workloads as editions and histories do, and pods without one apart', () => {
     const objects = {
       Deployment: [web(2)],
-      Node: [node()],
       Pod: [runningPod('etcd-lxa150h', node()), runningPod('debug')],
     };
     const puts = every15('2026-11-22T00:00:00Z', TO, () => objects);
     const [edition, history] = [reportAt(puts[0]!), summariseDay(daysOf(puts)[0]!)];
     expect(edition.workloads).toHaveLength(1);
     expect(countWorkloads(history.workloads)).toBe('1 workload and 2 pods without one');
-    expect(digestOf(puts).quiet).toBe(
-      'All quiet on the only workload, all 2 pods without a workload and the only node.',
-    );
+    expect(digestOf(puts).quiet).toBe('All quiet on the only workload and all 2 pods without a workload.');
     const down = { ...objects, Deployment: [web(0)], Pod: [] };
     const half = puts.map((one) => (one.time > '2026-11-22T12:00:00Z' ? { ...one, objects: down } : one));
     expect(digestOf(half).lead).toContain('one workload is failing');

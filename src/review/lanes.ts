@@ -6,7 +6,7 @@ import { measure, type Lasted } from '../history/lasted.ts';
 import { count } from '../model/english.ts';
 import type { ObjectRef, State } from '../model/report.ts';
 import { compareText } from '../model/state.ts';
-import { formatLasted } from '../site/history/words.ts';
+import { formatSpell } from '../site/history/words.ts';
 import { toNodeStates } from './affected.ts';
 import { refOf } from './day-entries.ts';
 import type { Moments } from './moments.ts';
@@ -115,7 +115,7 @@ function writeNote(lane: Plain, lastedAs: (state: State) => Lasted | undefined):
   const parts = [
     ...(['failing', 'degraded'] as const).flatMap((state) => {
       const lasted = lastedAs(state);
-      return lasted ? [`${state} ${formatLasted(lasted)}`] : [];
+      return lasted ? [formatSpell(state, lasted)] : [];
     }),
     ...(lane.rollouts.length > 0 ? [count(lane.rollouts.length, 'rollout')] : []),
     ...(lane.restarts.length > 0 ? [count(sumOf(lane.restarts), 'restart')] : []),

@@ -3,7 +3,7 @@ import { code, escapeMarkdown as escape } from '../export/markdown.ts';
 import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
 import { formatNumber, STATE_WORDS } from '../site/format.ts';
-import { formatLasted } from '../site/history/words.ts';
+import { formatLasted, formatSpell } from '../site/history/words.ts';
 import type { ObjectRef } from '../model/report.ts';
 import type { Affected } from './affected.ts';
 import { ENTRY_KINDS, type Entry } from './entry.ts';
@@ -94,10 +94,10 @@ function affectedTable(affected: readonly Affected[], review: Review): string {
     nameOf(object),
     `${atLeast ? 'at the latest ' : ''}${when(from, review)}`,
     to ? `${when(to, review)}${ENDS[end]}` : ENDS[end],
-    `${formatLasted(lasted)}${worstLasted ? `; ${worst} ${formatLasted(worstLasted)}` : ''}`,
+    `${formatLasted(lasted)}${worstLasted ? `; ${formatSpell(worst, worstLasted)}` : ''}`,
     escape(why ?? ''),
   ]);
-  return table(['Worst', 'What', 'From', 'Until', 'How long', 'Why, at first'], rows);
+  return table(['Worst', 'What', 'From', 'Until', 'How long', 'Why, at its worst'], rows);
 }
 
 function sidesTable(

@@ -44,6 +44,10 @@ export function formatLasted(lasted: Lasted): string {
 /** One snapshot showed it, and there is no other to tell how long it lasted. */
 export const isOneSnapshot = ({ least, most }: Lasted) => least === 0 && most === undefined;
 
+/** `failing 15 min to 45 min`, `failing in one snapshot`. */
+export const formatSpell = (state: string, lasted: Lasted) =>
+  `${state} ${isOneSnapshot(lasted) ? 'in ' : ''}${formatLasted(lasted)}`;
+
 /** `2.14.0 → 2.15.0`. */
 export const nameRollout = ({ restart, from, to }: Pick<Deployment, 'restart' | 'from' | 'to'>) =>
   restart ? 'restarted, same version' : `${from ?? '?'} → ${to ?? '?'}`;
