@@ -148,7 +148,12 @@ test('thinned editions leave stubs that name the nearest kept ones at each of th
     expect(stub).toContain(`href="../070000Z/${page}.html"`);
     expect(stub).toContain(`href="../130000Z/${page}.html"`);
   }
-  expect(await read('thin/2026-11-21/index.html')).toContain('1 snapshot of this day thinned out');
+  const day = await read('thin/2026-11-21/index.html');
+  expect(day).toContain('1 snapshot of this day thinned out');
+  // It was taken, and the histories know how the cluster was.
+  expect(day).toContain('08:00 to 13:00: no snapshot');
+  expect(day).not.toContain('07:00 to 13:00');
+  expect(day).toMatch(/21 Nov 08:00: (Healthy|Degraded|Failing); the snapshot was thinned out\./);
   expect(await read('thin/2026-11-21/index.html')).not.toContain('href="080000Z/index.html"');
   expect(await read('thin/index.html')).not.toContain('080000Z');
   expect(await faultsOf(out)).toEqual([]);

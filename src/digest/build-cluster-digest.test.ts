@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { daysOf, moment, pod, put, type Put } from '../../test/days-of.ts';
+import { daysOf, moment, pod, put, reportAt, type Put } from '../../test/days-of.ts';
 import { object, runningPod } from '../../test/snapshot-of.ts';
 import { summariseDay } from '../history/day/summary.ts';
+import { countWorkloads } from '../site/history/words.ts';
 import { buildClusterDigest } from './build-cluster-digest.ts';
 import type { ClusterDigest } from './digest.ts';
 import { windowOfDay } from './day-window.ts';
@@ -89,6 +90,21 @@ describe('a quiet day', () => {
       quiet: 'All quiet on the only workload and the only node.',
     });
     expect(digest.strip.map(({ state }) => state)).toEqual(Array.from({ length: 24 }, () => 'healthy'));
+  });
+
+  test('counts workloads as editions and histories do, and pods without one apart', () => {
+    const objects = {
+      Deployment: [web(2)],
+      Pod: [runningPod('etcd-lxa150h', node()), runningPod('debug')],
+    };
+    const puts = every15('2026-11-22T00:00:00Z', TO, () => objects);
+    const [edition, history] = [reportAt(puts[0]!), summariseDay(daysOf(puts)[0]!)];
+    expect(edition.workloads).toHaveLength(1);
+    expect(countWorkloads(history.workloads)).toBe('1 workload and 2 pods without one');
+    expect(digestOf(puts).quiet).toBe('All quiet on the only workload and all 2 pods without a workload.');
+    const down = { ...objects, Deployment: [web(0)], Pod: [] };
+    const half = puts.map((one) => (one.time > '2026-11-22T12:00:00Z' ? { ...one, objects: down } : one));
+    expect(digestOf(half).lead).toContain('one workload is failing');
   });
 
   test('has 25 hours when the clocks go back', () => {

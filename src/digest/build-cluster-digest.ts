@@ -1,7 +1,8 @@
 /** The digest of one cluster: what changed on a day, and what of it is over. Pure. */
+import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../site/format.ts';
-import { formatSpan } from '../site/history/words.ts';
+import { countWorkloads, formatSpan, isWorkload } from '../site/history/words.ts';
 import { describeCourse, toStrip, trackOf, type Stretch } from './course.ts';
 import type { ClusterDigest, Section } from './digest.ts';
 import { describeEvents } from './event-news.ts';
@@ -12,7 +13,7 @@ import { describeFindings } from './finding-news.ts';
 import { describeIncidents, findIncidents, type Incident } from './incidents.ts';
 import { localTimes, type LocalTimes } from './local-times.ts';
 import { describeNodes } from './node-news.ts';
-import { describeRestarts, LEAST_DAYS } from './restart-news.ts';
+import { describeRestarts, LEAST_DAYS, listRestarted } from './restart-news.ts';
 import { describeRollouts } from './rollout-news.ts';
 import { describeUnseen, silentSince } from './unseen.ts';
 
@@ -96,24 +97,28 @@ function writeLead(
     ...clause('nodes', 'change of nodes', 'changes of nodes'),
     ...clause('new-findings', 'new finding', 'new findings'),
     ...clause('resolved-findings', 'resolved', 'resolved'),
-    ...clause('restarts', `workload ${restarted}`, `workloads ${restarted}`),
+    ...(countOf('restarts') > 0 ? [`${countWorkloads(listRestarted(facts), spell)} ${restarted}`] : []),
     ...clause('rollouts', 'rollout', 'rollouts'),
   ];
   const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
     `${describeState(track, window, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
-    ...(incidents.length > 0 ? [describeTrouble(incidents.length, open)] : []),
+    ...(incidents.length > 0 ? [describeTrouble(incidents, open)] : []),
     ...(counts.length > 0 ? [counts.join(', ')] : []),
     ...(countOf('unseen') > 0 ? ['not everything was seen'] : []),
   ]);
 }
 
 /** `one workload failed, and is not failing any more`, `six workloads are failing`, `three workloads failed, one is still failing`. */
-function describeTrouble(all: number, open: number): string {
-  const noun = all === 1 ? 'workload' : 'workloads';
-  if (open === all) return `${spell(all)} ${noun} ${areFor(all)} failing`;
-  if (open > 0) return `${spell(all)} ${noun} failed, ${spell(open)} of them ${areFor(open)} still failing`;
-  return `${spell(all)} ${noun} failed, and ${areFor(all)} not failing any more`;
+function describeTrouble(incidents: readonly Incident[], open: number): string {
+  const all = incidents.length;
+  const what = countWorkloads(
+    incidents.map(({ workload }) => workload),
+    spell,
+  );
+  if (open === all) return `${what} ${areFor(all)} failing`;
+  if (open > 0) return `${what} failed, ${spell(open)} of them ${areFor(open)} still failing`;
+  return `${what} failed, and ${areFor(all)} not failing any more`;
 }
 
 /** `healthy all day`, `failing since 14:15`, `healthy since 15:00, before that failing for 45 min`. */
@@ -143,19 +148,20 @@ const secondsOf = (track: readonly Stretch[], wanted: Stretch['state']) =>
 function describeQuiet({ slice, isPart }: ClusterFacts): string {
   const isCalm = (states: readonly { state: string }[]) =>
     states.every(({ state }) => state === 'healthy' || state === 'gone');
-  const quiet = slice.workloads.filter(
-    ({ states, restarts, rollouts }) => isCalm(states) && restarts.length === 0 && rollouts.length === 0,
-  ).length;
+  const isQuiet = ({ states, restarts, rollouts }: Slice['workloads'][number]) =>
+    isCalm(states) && restarts.length === 0 && rollouts.length === 0;
+  const there = slice.workloads.filter(({ states }) => states.some(({ state }) => state !== 'gone'));
+  const [owners, pods] = [there.filter(isWorkload), there.filter((one) => !isWorkload(one))];
   const beating = slice.nodes.filter(({ beats }) => beats.every(({ beat }) => beat === 'beating')).length;
-  const share = (count: number, all: number, noun: string) =>
-    count === all
-      ? all === 1
-        ? `the only ${noun}`
-        : `all ${formatCount(all, noun)}`
-      : `${formatNumber(count)} of ${formatCount(all, noun)}`;
+  const share = (count: number, all: number, noun: string, of = '') => {
+    if (count === 0) return [];
+    if (count < all) return [`${formatNumber(count)} of ${formatCount(all, noun)}${of}`];
+    return [`${all === 1 ? `the only ${noun}` : `all ${formatCount(all, noun)}`}${of}`];
+  };
   const parts = [
-    ...(slice.workloads.length > 0 && quiet > 0 ? [share(quiet, slice.workloads.length, 'workload')] : []),
-    ...(!isPart && slice.nodes.length > 0 && beating > 0 ? [share(beating, slice.nodes.length, 'node')] : []),
+    ...share(owners.filter(isQuiet).length, owners.length, 'workload'),
+    ...share(pods.filter(isQuiet).length, pods.length, 'pod', ' without a workload'),
+    ...(isPart ? [] : share(beating, slice.nodes.length, 'node')),
   ];
-  return parts.length > 0 ? `All quiet on ${parts.join(' and ')}.` : '';
+  return parts.length > 0 ? `All quiet on ${join(parts)}.` : '';
 }

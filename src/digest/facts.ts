@@ -3,7 +3,7 @@ import type { Day } from '../history/day/day.ts';
 import { sliceDays, type Slice } from '../history/day/slice.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { summariseDay, type DaySummary } from '../history/day/summary.ts';
-import { holdSeconds } from '../history/day/track.ts';
+import { expectedIntervals, holdSeconds } from '../history/gaps.ts';
 import { buildCoverage, type CoverageHistory } from '../history/period/coverage.ts';
 import type { DayWindow } from './day-window.ts';
 
@@ -41,7 +41,9 @@ export function toFacts({ days, yesterday, ...known }: Known): ClusterFacts {
   const { from, to } = known.window;
   const snapshots = [...(yesterday?.snapshots ?? []), ...days.flatMap((day) => day.snapshots)];
   const summaries = days.map(summariseDay);
-  const last = snapshots.findLast(({ at }) => at < to);
+  const index = snapshots.findLastIndex(({ at }) => at < to);
+  const last = snapshots[index];
+  const interval = expectedIntervals(snapshots)[index] ?? 0;
   return {
     ...known,
     slice: sliceDays(days, from, to),
@@ -49,12 +51,8 @@ export function toFacts({ days, yesterday, ...known }: Known): ClusterFacts {
     coverage: buildCoverage(yesterday ? [yesterday, ...summaries] : summaries, {
       ...{ from, to, bucketSeconds: 3600 },
     }),
-    ...(last && { last: last.at, known: last.at + holdSeconds(intervalOf(snapshots, last)) }),
+    ...(last && { last: last.at, known: last.at + holdSeconds(interval) }),
     hasLater: snapshots.some(({ at }) => at >= to),
     snapshots,
   };
 }
-
-/** What was expected of the last snapshot that could be read. */
-const intervalOf = (snapshots: readonly SnapshotRecord[], last: SnapshotRecord) =>
-  snapshots.findLast(({ interval, at }) => interval !== undefined && at <= last.at)?.interval ?? 0;

@@ -16,27 +16,31 @@ const UNKNOWN = 'What is usual is not known yet: too few days before are kept to
 export const LEAST_DAYS = 3;
 
 /** Those with more restarts than on any day of the week before; most first. */
-export function describeRestarts(facts: ClusterFacts, times: LocalTimes): Section {
-  const usual = listUsual(facts.week);
-  const isKnown = facts.week.length >= LEAST_DAYS;
-  const items = facts.slice.workloads
+export function listRestarted({ week, slice }: Pick<ClusterFacts, 'week' | 'slice'>) {
+  const usual = listUsual(week);
+  return slice.workloads
     .map((workload) => ({
-      workload,
+      ...workload,
       total: workload.restarts.reduce((sum, { n }) => sum + n, 0),
       most: usual.get(workloadKey(workload)) ?? 0,
     }))
     .filter(({ total, most }) => total > most)
-    .sort((a, b) => b.total - b.most - (a.total - a.most))
-    .map(({ workload, total, most }): Item => {
-      const [first, last] = [workload.restarts[0]!, workload.restarts.at(-1)!];
-      return {
-        mark: 'degraded',
-        name: nameWorkload(workload),
-        text: `At least ${formatCount(total, 'restart')}${when(first.at, last.at, times)}${describeReasons(workload.restarts)}.`,
-        ...(isKnown && { detail: describeUsual(most, facts.week.length) }),
-        link: showing(facts, last.by, 'changes'),
-      };
-    });
+    .sort((a, b) => b.total - b.most - (a.total - a.most));
+}
+
+export function describeRestarts(facts: ClusterFacts, clock: LocalTimes): Section {
+  const isKnown = facts.week.length >= LEAST_DAYS;
+  const items = listRestarted(facts).map(({ total, most, restarts, ...workload }): Item => {
+    const times = restarts.map(({ at }) => at);
+    const last = Math.max(...restarts.map(({ by }) => by));
+    return {
+      mark: 'degraded',
+      name: nameWorkload(workload),
+      text: `At least ${formatCount(total, 'restart')}${when(Math.min(...times), Math.max(...times), clock)}${describeReasons(restarts)}.`,
+      ...(isKnown && { detail: describeUsual(most, facts.week.length) }),
+      link: showing(facts, last, 'changes'),
+    };
+  });
   return isKnown
     ? { id: 'restarts', title: 'Restarts beyond the usual', items, more: 0 }
     : { id: 'restarts', title: 'Restarts', note: UNKNOWN, items, more: 0 };
@@ -51,11 +55,11 @@ function describeUsual(most: number, days: number): string {
     : `In the ${formatCount(days, 'day')} before at most ${formatNumber(most)} a day.`;
 }
 
-/** `: OOMKilled`, `: 3 OOMKilled, 1 Error (exit 1)`; nothing where no reason was seen. */
+/** `: OOMKilled`, `: 3 OOMKilled, 1 Error (exit 1), 2 for a reason not seen`; nothing where none was seen. */
 function describeReasons(restarts: readonly Restart[]): string {
   const sums = new Map<string, number>();
-  for (const { reason, exitCode, n } of restarts) {
-    if (reason === undefined) continue;
+  if (restarts.every(({ reason }) => reason === undefined)) return '';
+  for (const { reason = 'for a reason not seen', exitCode, n } of restarts) {
     const words = exitCode === undefined || reason === 'OOMKilled' ? reason : `${reason} (exit ${exitCode})`;
     sums.set(words, (sums.get(words) ?? 0) + n);
   }

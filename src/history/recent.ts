@@ -18,9 +18,8 @@ export function foldRecent(
   self: Moment,
   now: { findings: readonly KnownFinding[]; versions: readonly KnownVersion[] },
 ): RecentEdition[] {
-  const oldest = Date.parse(self.instant) - DAY_MS;
-  const earlier = (previous.recent ?? []).filter(({ instant }) => Date.parse(instant) >= oldest);
-  const entry: RecentEdition = { ...self, state: report.state };
+  const { state, meta } = report;
+  const entry: RecentEdition = { ...self, state, interval: meta.settings.intervalSeconds };
   // Of the first edition nobody knows what was there before it.
   if (previous.edition) {
     const known = new Set(now.findings.map(({ key }) => key));
@@ -32,6 +31,13 @@ export function foldRecent(
     );
     put(entry, 'rolledOut', listRolledOut(previous.versions, now.versions));
   }
+  return addRecent(previous, entry);
+}
+
+/** The editions of the 24 hours up to one that are known, and that one. */
+export function addRecent({ recent = [] }: Pick<Trail, 'recent'>, entry: RecentEdition): RecentEdition[] {
+  const oldest = Date.parse(entry.instant) - DAY_MS;
+  const earlier = recent.filter(({ instant }) => Date.parse(instant) >= oldest);
   return [...earlier, entry].slice(-MOST_EDITIONS);
 }
 

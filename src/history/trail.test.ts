@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { snapshotOf } from '../../test/snapshot-of.ts';
 import type { Finding, ServiceVersion } from '../model/report.ts';
 import type { Coverage } from '../snapshots/schema.ts';
-import { foldTrail, TrailSchema, type Followed, type Moment, type Trail } from './trail.ts';
+import { foldTrail, passOver, TrailSchema, type Followed, type Moment, type Trail } from './trail.ts';
 
 const edition = (number: number): Moment => ({
   number,
@@ -61,9 +61,12 @@ function report(
   };
 }
 
+const next = (trail: Trail | undefined, one: Followed | undefined, self: Moment) =>
+  one ? foldTrail(trail, one, self) : passOver(trail, self);
+
 /** Trail of the last of some editions, numbered from 1. */
 const fold = (reports: readonly (Followed | undefined)[], start?: Trail) =>
-  reports.reduce<Trail | undefined>((trail, one, index) => foldTrail(trail, one, edition(index + 1)), start);
+  reports.reduce<Trail | undefined>((trail, one, index) => next(trail, one, edition(index + 1)), start);
 
 const since = (entries: Trail['findings'] | Trail['versions'] | undefined) =>
   entries?.map((entry) => `${entry.since.number}${entry.atLeast ? ' at least' : ''}`);
@@ -84,18 +87,27 @@ test('the day before an edition is kept with what began, ended and was rolled ou
   });
   const trail = fold([one, two, EMPTY]);
   expect(trail?.recent).toEqual([
-    { ...edition(1), state: 'failing' },
+    { ...edition(1), state: 'failing', interval: 900 },
     {
       ...edition(2),
       state: 'healthy',
+      interval: 900,
       met: ['crash-loop Pod/shop/b'],
       over: ['crash-loop Pod/shop/a'],
       rolledOut: [{ workload: { kind: 'Deployment', namespace: 'shop', name: 'web' }, from: '1', to: '2' }],
     },
-    { ...edition(3), state: 'healthy', over: ['crash-loop Pod/shop/b'] },
+    { ...edition(3), state: 'healthy', interval: 900, over: ['crash-loop Pod/shop/b'] },
   ]);
   const blind = fold([one, report({}, { Pod: undefined }, ['crash-loop'])]);
-  expect(blind?.recent?.at(-1)).toEqual({ ...edition(2), state: 'healthy' });
+  expect(blind?.recent?.at(-1)).toEqual({ ...edition(2), state: 'healthy', interval: 900 });
+});
+
+test('an edition without a report hands its trail on, and was there', () => {
+  const before = fold([report({ findings: [finding('a')] })]);
+  const after = passOver(before, edition(2), 'failing');
+  expect({ ...after, recent: before?.recent }).toEqual(before);
+  expect(after.recent).toEqual([...(before?.recent ?? []), { ...edition(2), state: 'failing' }]);
+  expect(passOver(before, edition(2)).recent?.at(-1)?.state).toBe('unknown');
 });
 
 test('of the day before nothing is kept that is older, and of one edition no more than a few', () => {
@@ -151,9 +163,9 @@ test('a rule that was blind for another reason than a kind that was not seen kee
   expect(since(fold([EMPTY, there, report({}, {}, ['crash-loop'])])?.findings)).toEqual(['2']);
 });
 
-test('an edition without a report hands on what it was given', () => {
+test('after an edition without a report what was there before goes on', () => {
   const there = report({ findings: [finding('a')], versions: [service('web', '1')] });
-  expect(fold([EMPTY, there, undefined])).toEqual(fold([EMPTY, there]));
+  expect(since(fold([EMPTY, there, undefined, there])?.findings)).toEqual(['2']);
   expect(since(fold([undefined, there])?.findings)).toEqual(['2 at least']);
 });
 
@@ -228,7 +240,7 @@ test('while something persists its time never moves, and the same editions give 
       const reports = steps.map(toReport);
       let before: Trail | undefined;
       for (const [index, one] of reports.entries()) {
-        const trail = foldTrail(before, one, edition(index + 1));
+        const trail = next(before, one, edition(index + 1));
         const earlier = new Map(before?.findings.map((entry) => [entry.key, entry.since]));
         for (const { key, since: begun } of trail.findings) {
           expect(begun).toEqual(earlier.get(key) ?? edition(index + 1));

@@ -3,11 +3,11 @@
  * trail on to the next, so that a new edition costs the same after ten or ten thousand others.
  */
 import { z } from 'zod';
-import type { Report } from '../model/report.ts';
+import type { Report, State } from '../model/report.ts';
 import { lookedAt } from './checked.ts';
 import { foldFindings } from './known-findings.ts';
 import { foldVersions } from './known-versions.ts';
-import { foldRecent } from './recent.ts';
+import { addRecent, foldRecent } from './recent.ts';
 
 const MomentSchema = z.object({
   number: z.number().int(),
@@ -48,6 +48,13 @@ export type KnownVersion = z.infer<typeof KnownVersionSchema>;
 
 const RecentEditionSchema = MomentSchema.extend({
   state: z.enum(['healthy', 'degraded', 'failing', 'unknown']),
+  interval: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'Seconds that it expected to the next; absent where it could not be read, or an older Gazette printed it',
+    ),
   met: z.array(z.string()).optional().describe('Findings of trouble that it showed first, see findingKey'),
   over: z.array(z.string()).optional().describe('Those that the edition before had, and it has no more'),
   rolledOut: z
@@ -96,10 +103,8 @@ export type Followed = Pick<
 /**
  * The trail of an edition.
  * @param previous that of the edition before; undefined where there is none, which makes everything "at least"
- * @param report undefined where there is none (damaged, removed): the trail is handed on as it is
  */
-export function foldTrail(previous: Trail = NOTHING, report: Followed | undefined, self: Moment): Trail {
-  if (!report) return previous;
+export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Moment): Trail {
   const findings = foldFindings(previous, report, self);
   const versions = foldVersions(previous, report, self);
   const cut = findings.length > MOST.findings || versions.length > MOST.versions;
@@ -112,3 +117,12 @@ export function foldTrail(previous: Trail = NOTHING, report: Followed | undefine
     ...(cut && { cut: true as const }),
   };
 }
+
+/**
+ * The trail of an edition without a report (damaged, deleted since): it is handed on, and knows that there was a snapshot.
+ * @param state how the cluster was, where something else remembers
+ */
+export const passOver = (previous: Trail = NOTHING, self: Moment, state: State = 'unknown'): Trail => ({
+  ...previous,
+  recent: addRecent(previous, { ...self, state }),
+});

@@ -14,7 +14,7 @@ import { buildVersions } from './service-versions.ts';
 import { buildLeaders } from './leaders.ts';
 import { writeLead } from './lead.ts';
 import { buildNodes } from './nodes.ts';
-import { indexOwners } from './owners.ts';
+import { indexOwners, isLoose } from './owners.ts';
 import { buildPods, type BuiltPod } from './pods.ts';
 import type { Report, Tables } from './report.ts';
 import { indexSeen, isWhole, seenTables } from './seen.ts';
@@ -72,9 +72,6 @@ export function buildReport(snapshot: Snapshot): Report {
     lead: writeLead({ ...facts, unseen: tables.unseen, seen: tables.seen }),
   };
 }
-
-/** No workload speaks for it: a bare pod, or a static one. */
-const isLoose = ({ owner }: BuiltPod) => !owner || owner.kind === 'Node';
 
 function countByNode(pods: readonly BuiltPod[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -25,6 +25,14 @@ export function controllerOf(object: Owned): OwnerReference | undefined {
 }
 
 /**
+ * No workload speaks for a pod: nothing owns a bare pod, and a static pod's mirror is owned by its Node
+ * (pkg/kubelet/pod/mirror_client.go `CreateMirrorPod`). Such pods own nothing and are no workloads: they speak for
+ * themselves and are counted apart, on every page.
+ */
+export const isLoose = ({ owner }: { owner?: Pick<TopOwner, 'kind' | 'namespace'> }): boolean =>
+  !owner || (owner.kind === 'Node' && owner.namespace === undefined);
+
+/**
  * Finds the top of owner chains: Pod → ReplicaSet → Deployment, Pod → Job → CronJob, Pod → ReplicationController
  * and so on. It climbs on, by one, from ReplicaSets, ReplicationControllers and Jobs only: what owns a Deployment or a
  * StatefulSet is an operator's resource, and the workload is what readers look for. Custom controllers stand by

@@ -1,5 +1,6 @@
 import { humanDuration, shortHumanDuration, secondsBetween } from './human-duration.ts';
 import { isReady } from './health-check.ts';
+import { isLoose } from './owners.ts';
 import { isTerminalPhase, type Pod } from './pod-status.ts';
 import type { Judged, PodRow } from './report.ts';
 
@@ -36,7 +37,7 @@ export function judgePod(
   if (isTerminalPhase(status.phase)) {
     // Its controller has replaced it, or counts it (a Job): the workload says whether that matters.
     return {
-      state: row.owner && row.owner.kind !== 'Node' ? 'degraded' : 'failing',
+      state: isLoose(row) ? 'failing' : 'degraded',
       why: withMessage(row.status, status.message),
     };
   }

@@ -4,6 +4,7 @@
  */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { formatAge } from './human-duration.ts';
+import type { LastRestart } from './report.ts';
 
 export type Pod = ObjectOf<'Pod'>;
 type PodSpec = NonNullable<Pod['spec']>;
@@ -21,6 +22,8 @@ export interface PodStatusColumns {
   restarts: string;
   /** The number in RESTARTS. */
   restartCount: number;
+  /** The end whose age stands in RESTARTS; absent when no container that counts has ended. */
+  lastRestart?: LastRestart;
 }
 
 /**
@@ -35,24 +38,18 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
     reason = 'SchedulingGated';
   }
 
-  const initSpecs = new Map(spec?.initContainers?.map((container) => [container.name, container]));
-  const sidecars = spec?.initContainers?.filter(isSidecar).length ?? 0;
-  const total = (spec?.containers?.length ?? 0) + sidecars;
+  const sidecars = sidecarsOf(pod);
+  const total = (spec?.containers?.length ?? 0) + sidecars.size;
   let readyCount = 0;
 
-  const initTally = new RestartTally();
-  const sidecarTally = new RestartTally();
   let initializing = false;
   for (const [index, container] of (status?.initContainerStatuses ?? []).entries()) {
-    const sidecar = isSidecar(initSpecs.get(container.name));
-    initTally.add(container);
-    if (sidecar) sidecarTally.add(container);
-    const { terminated, waiting } = container.state ?? {};
-    if (terminated && (terminated.exitCode ?? 0) === 0) continue;
-    if (sidecar && container.started) {
+    if (hasSucceeded(container)) continue;
+    if (isStarted(container, sidecars)) {
       if (container.ready) readyCount += 1;
       continue;
     }
+    const { terminated, waiting } = container.state ?? {};
     if (terminated) {
       reason = `Init:${formatTerminated(terminated)}`;
     } else if (waiting?.reason && waiting.reason !== 'PodInitializing') {
@@ -64,13 +61,10 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
     break;
   }
 
-  let tally = initTally;
-  if (!initializing || hasCondition(status, 'Initialized', isTrue)) {
-    tally = sidecarTally;
+  if (!initializing || isInitialized(pod)) {
     let hasRunning = false;
     // From the last to the first, so that the first container's reason stands.
     for (const container of (status?.containerStatuses ?? []).toReversed()) {
-      tally.add(container);
       const { waiting, terminated, running } = container.state ?? {};
       if (waiting?.reason) {
         reason = waiting.reason;
@@ -93,11 +87,16 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
     else if (!isTerminalPhase(phase)) reason = 'Terminating';
   }
 
+  const counted = [...countedStatuses(pod)];
+  const restartCount = counted.reduce((sum, container) => sum + (container.restartCount ?? 0), 0);
+  const lastRestart = lastRestartOf(counted);
+  const hasTime = restartCount > 0 && lastRestart?.at !== undefined;
   return {
     ready: `${readyCount}/${total}`,
     status: reason,
-    restarts: tally.format(at),
-    restartCount: tally.count,
+    restarts: `${restartCount}${hasTime ? ` (${formatAge(lastRestart.at, at)} ago)` : ''}`,
+    restartCount,
+    ...(lastRestart && { lastRestart }),
   };
 }
 
@@ -122,19 +121,55 @@ function hasCondition(status: PodStatus | undefined, type: string, test: (condit
   return status?.conditions?.some((condition) => condition.type === type && test(condition)) ?? false;
 }
 
-/** Restarts of some containers, and when the last of them ended. */
-class RestartTally {
-  count = 0;
-  last?: string;
+/**
+ * The statuses of the containers whose restarts count: every figure about restarts, and the time of the last one, is
+ * made of these. While the pod initialises: its init containers up to the first that is not done. Once the pod is
+ * initialised: sidecars and main containers. What init containers went through by then is past.
+ * Source: `printPod`, pkg/printers/internalversion/printers.go; kubernetes#26892.
+ */
+export function countedStatuses(pod: Pod): ReadonlySet<ContainerStatus> {
+  const sidecars = sidecarsOf(pod);
+  const statuses = pod.status?.initContainerStatuses ?? [];
+  const current = statuses.findIndex((status) => !hasSucceeded(status) && !isStarted(status, sidecars));
+  const reached = current === -1 ? statuses : statuses.slice(0, current + 1);
+  if (current !== -1 && !isInitialized(pod)) return new Set(reached);
+  const running = reached.filter(({ name }) => sidecars.has(name));
+  return new Set([...running, ...(pod.status?.containerStatuses ?? [])]);
+}
 
-  add(status: ContainerStatus): void {
-    this.count += status.restartCount ?? 0;
-    const finished = status.lastState?.terminated?.finishedAt;
-    if (finished && !(Date.parse(finished) <= Date.parse(this.last ?? ''))) this.last = finished;
-  }
+const sidecarsOf = ({ spec }: Pod) =>
+  new Set(spec?.initContainers?.filter(isSidecar).map(({ name }) => name));
 
-  format(at: string): string {
-    if (this.count === 0 || this.last === undefined) return `${this.count}`;
-    return `${this.count} (${formatAge(this.last, at)} ago)`;
+const hasSucceeded = ({ state }: ContainerStatus) =>
+  state?.terminated !== undefined && (state.terminated.exitCode ?? 0) === 0;
+
+/** A sidecar that has started: the pod goes on to the next init container. */
+const isStarted = ({ name, started }: ContainerStatus, sidecars: ReadonlySet<string | undefined>) =>
+  started === true && sidecars.has(name);
+
+const isInitialized = ({ status }: Pod) => hasCondition(status, 'Initialized', isTrue);
+
+/** The last end of some containers before a restart. Ends without a time count as the oldest. */
+function lastRestartOf(statuses: Iterable<ContainerStatus>): LastRestart | undefined {
+  let last: LastRestart | undefined;
+  for (const { name, lastState } of statuses) {
+    if (!lastState?.terminated) continue;
+    const restart = toLastRestart(name, lastState.terminated);
+    if (!last || Date.parse(restart.at ?? '') > (Date.parse(last.at ?? '') || 0)) last = restart;
   }
+  return last;
+}
+
+/** How a container ended before it was started again. */
+export function toLastRestart(
+  container: string | undefined,
+  { finishedAt, reason, exitCode, signal }: Terminated,
+): LastRestart {
+  return {
+    container: container ?? '',
+    ...(finishedAt !== undefined && { at: finishedAt }),
+    ...(reason !== undefined && { reason }),
+    ...(exitCode !== undefined && { exitCode }),
+    ...(signal !== undefined && { signal }),
+  };
 }

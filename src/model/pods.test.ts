@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { before, object, runningPod, snapshotOf, TIME } from '../../test/snapshot-of.ts';
 import { buildReport } from './build-report.ts';
@@ -202,7 +203,7 @@ test('every container has a row: init containers, sidecars, and those that only 
     },
     status: {
       initContainerStatuses: [
-        { name: 'proxy', ready: true, restartCount: 1, state: { running: {} } },
+        { name: 'proxy', ready: true, started: true, restartCount: 1, state: { running: {} } },
         { name: 'migrate', state: { terminated: { exitCode: 0, reason: 'Completed' } } },
       ],
       containerStatuses: [
@@ -281,4 +282,122 @@ test("a pod's row says where it runs and what of", () => {
     created: before(86_400),
   });
   expect(Date.parse(row?.created ?? '')).toBeLessThan(Date.parse(TIME));
+});
+
+describe('restarts of init containers', () => {
+  const spec = {
+    initContainers: [
+      { name: 'wait', image: 'w:1' },
+      { name: 'proxy', image: 'p:1', restartPolicy: 'Always' },
+    ],
+    containers: [{ name: 'app', image: 'a:1' }],
+  };
+  const done = { name: 'wait', state: { terminated: { exitCode: 0, reason: 'Completed' } } };
+  const error = { reason: 'Error', exitCode: 1 };
+
+  test('are past once the pod is initialised: no restart, no state, and no start', () => {
+    const row = rowOf(
+      runningPod('web', undefined, {
+        spec,
+        status: {
+          initContainerStatuses: [
+            { ...done, ...died(1200, error) },
+            { name: 'proxy', ready: true, started: true, restartCount: 0, state: { running: {} } },
+          ],
+          containerStatuses: app(),
+        },
+      }),
+    );
+    expect(row).toMatchObject({ state: 'healthy', restarts: '0', restartCount: 0 });
+    expect(row.lastRestart).toBeUndefined();
+    const [wait] = row.containers;
+    expect(wait).toMatchObject({ name: 'wait', restarts: 0, pastRestarts: 3 });
+    expect(wait?.lastRestart).toBeUndefined();
+  });
+
+  test('count while it initialises, and those of sidecars always', () => {
+    const initialising = runningPod('web', undefined, {
+      spec,
+      status: {
+        phase: 'Pending',
+        conditions: [{ type: 'Initialized', status: 'False' }],
+        initContainerStatuses: [
+          { name: 'wait', state: { waiting: { reason: 'CrashLoopBackOff' } }, ...died(60, error) },
+        ],
+        containerStatuses: app({ ready: false, state: { waiting: {} } }),
+      },
+    });
+    expect(rowOf(initialising)).toMatchObject({
+      restarts: '3 (60s ago)',
+      lastRestart: { container: 'wait' },
+    });
+    const initContainerStatuses = [
+      done,
+      { name: 'proxy', ready: true, started: true, state: { running: {} }, ...died(120) },
+    ];
+    const running = runningPod('web', undefined, {
+      spec,
+      status: { initContainerStatuses, containerStatuses: app(died(900)) },
+    });
+    expect(rowOf(running)).toMatchObject({
+      restarts: '6 (2m ago)',
+      lastRestart: { container: 'proxy', reason: 'OOMKilled' },
+    });
+  });
+
+  const ends = fc.option(
+    fc
+      .integer({ min: 0, max: 9000 })
+      .map((ago) => ({ terminated: { finishedAt: before(ago), exitCode: 1 } })),
+    { nil: undefined },
+  );
+  const states = fc.constantFrom(
+    { running: {} },
+    { waiting: { reason: 'CrashLoopBackOff' } },
+    { terminated: { exitCode: 0 } },
+    { terminated: { exitCode: 1 } },
+  );
+  const statuses = (prefix: string) =>
+    fc
+      .array(
+        fc.record({
+          ready: fc.boolean(),
+          started: fc.boolean(),
+          restartCount: fc.nat(5),
+          state: states,
+          lastState: ends,
+          sidecar: fc.boolean(),
+        }),
+        { maxLength: 3 },
+      )
+      .map((list) => list.map((status, index) => ({ ...status, name: `${prefix}${index}` })));
+
+  test('of whatever pod, its containers add up to its own restarts, and have its last one', () => {
+    fc.assert(
+      fc.property(statuses('i'), statuses('c'), fc.constantFrom('True', 'False'), (init, main, status) => {
+        const row = rowOf(
+          runningPod('web', undefined, {
+            spec: {
+              initContainers: init.map(({ name, sidecar }) => ({
+                name,
+                ...(sidecar && { restartPolicy: 'Always' }),
+              })),
+              containers: main.map(({ name }) => ({ name })),
+            },
+            status: {
+              phase: 'Running',
+              conditions: [{ type: 'Initialized', status }],
+              initContainerStatuses: init,
+              containerStatuses: main,
+            },
+          }),
+        );
+        expect(row.containers.reduce((sum, { restarts }) => sum + restarts, 0)).toBe(row.restartCount);
+        const times = row.containers.flatMap(({ lastRestart }) => lastRestart?.at ?? []);
+        expect(row.lastRestart?.at).toBe(times.sort().at(-1));
+        for (const { role, pastRestarts } of row.containers)
+          if (role === 'container' && !row.status.startsWith('Init:')) expect(pastRestarts).toBeUndefined();
+      }),
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { deletePodCommand } from './commands.ts';
-import { buildContainers, newestRestart } from './containers.ts';
+import { buildContainers } from './containers.ts';
 import { healthCheckOf, isReady } from './health-check.ts';
 import { formatAge } from './human-duration.ts';
 import { dataCentreOf, isNodeDown } from './nodes.ts';
@@ -39,7 +39,6 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes }: PodContext): BuiltPod 
   const { time, settings } = snapshot.meta;
   const { metadata, spec, status } = pod;
   const owner = ownerOf(pod);
-  const containers = buildContainers(pod);
   const node = spec?.nodeName ? nodes.get(spec.nodeName) : undefined;
   const nodeDown = node !== undefined && isNodeDown(node);
   const row: Omit<PodRow, 'state' | 'why'> = {
@@ -47,14 +46,13 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes }: PodContext): BuiltPod 
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     ...formatPodStatus(pod, time),
-    lastRestart: newestRestart(containers),
     age: formatAge(metadata.creationTimestamp, time),
     created: metadata.creationTimestamp,
     ip: status?.podIPs?.[0]?.ip ?? status?.podIP,
     node: spec?.nodeName,
     dataCentre: node && dataCentreOf(node, settings.dataCentreLabel),
     healthCheck: healthCheckOf(pod),
-    containers,
+    containers: buildContainers(pod),
     owner: owner && { kind: owner.kind, namespace: owner.namespace, name: owner.name },
     version: findVersion([metadata.labels], spec?.containers?.[0]?.image, {
       rules: versionRulesOf(settings),

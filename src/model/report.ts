@@ -34,9 +34,15 @@ export interface ContainerRow {
   role: 'container' | 'init' | 'sidecar';
   image: string;
   ready: boolean;
+  /** As kubectl counts: those of an init container while its pod initialises, and no longer. A lower bound. */
   restarts: number;
+  /** What the kubelet counted and kubectl counts no more; to compare two snapshots, and never to be shown. Absent for none. */
+  pastRestarts?: number;
   /** What it does now, in kubectl's words: Running, CrashLoopBackOff, Completed, … */
   status: string;
+  /** It waits to be started again: no restart has followed its last end yet. */
+  waitsAgain?: true;
+  /** Of the restarts that count. */
   lastRestart?: LastRestart;
   /** Has a readiness probe. */
   probed: boolean;

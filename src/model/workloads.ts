@@ -5,7 +5,7 @@ import { rolloutRestartCommand, scaleCommand } from './commands.ts';
 import { indexDisruptionBudgets } from './disruption-budgets.ts';
 import { formatAge } from './human-duration.ts';
 import { groupByOwner, ownerKey, type OwnedPods } from './owned-pods.ts';
-import { controllerOf } from './owners.ts';
+import { controllerOf, isLoose } from './owners.ts';
 import type { BuiltPod } from './pods.ts';
 import type { Judged, WorkloadRow } from './report.ts';
 import type { Seen } from './seen.ts';
@@ -44,7 +44,7 @@ export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly Bu
   }
   const labelsOf = new Map(snapshot.objects.Pod.map(({ metadata }) => [metadata.uid, metadata.labels]));
   for (const group of owned.values()) {
-    if (group.owner.kind === 'Node') continue;
+    if (isLoose(group)) continue;
     const row = buildRowOfPods(group, seen);
     // A custom controller's template is not here; its pods were made from it.
     rows.push({ ...row, ...guardOf(row, labelsOf.get(group.pods[0]?.row.uid ?? '')) });

@@ -1,7 +1,7 @@
 /** The pages that change, as they are once a batch of editions is printed. */
 import path from 'node:path';
 import type { EditionRef } from '../site/edition-record.ts';
-import { editionFolder, type EditionKey } from '../site/paths.ts';
+import { editionFolder, instantOf, type EditionKey } from '../site/paths.ts';
 import type { ClusterPlan, DayPlan, EditionPlan, WorkloadPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
@@ -145,6 +145,7 @@ async function planCluster(
   const isAfter = (key: EditionKey, last: EditionRef) =>
     `${key.day}/${key.time}` > `${last.day}/${last.time}`;
   const recent: EditionKey[] = [];
+  const thinned: EditionKey[] = [];
   const newestFirst = days.toReversed();
   for (const day of newestFirst) {
     if (recent.length >= RECENT) break;
@@ -152,8 +153,22 @@ async function planCluster(
       const key = { cluster: name, day, time };
       // What a clock dated after the latest snapshot must not stand in its place.
       if (state?.last && isAfter(key, state.last)) continue;
-      if (recent.length < RECENT && !(await isStub(key))) recent.unshift(key);
+      if (recent.length >= RECENT) break;
+      ((await isStub(key)) ? thinned : recent).unshift(key);
     }
   }
-  return { name, recent, days: newestFirst, problems, ...(daysFolder && { daysFolder }) };
+  return {
+    name,
+    recent,
+    thinned: between(thinned, recent),
+    days: newestFirst,
+    problems,
+    ...(daysFolder && { daysFolder }),
+  };
+}
+
+/** Of editions in order those after the first of some others. */
+function between(keys: readonly EditionKey[], others: readonly EditionKey[]): EditionKey[] {
+  const [oldest] = others;
+  return oldest ? keys.filter((key) => instantOf(key) > instantOf(oldest)) : [];
 }

@@ -3,6 +3,7 @@ import type { Cut } from '../history/day/cut.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { workloadKey, type WorkloadState } from '../history/day/workload-day.ts';
+import type { Lasted } from '../history/lasted.ts';
 import { findSpells, type Spell } from '../history/period/recoveries.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { compareStates, compareText } from '../model/state.ts';
@@ -20,8 +21,9 @@ export interface Affected {
   /** `unseen`: nobody saw how it went on after `to`. */
   end: Spell['end'];
   why?: string;
-  /** Seconds for which it was seen so, at least. */
-  seconds: number;
+  lasted: Lasted;
+  /** How much of that it was at its worst; absent where it was so all the time. */
+  worstLasted?: Lasted;
 }
 
 /** States of a node, as its heartbeats tell. */
@@ -35,12 +37,8 @@ export const toNodeStates = (beats: readonly Cut<Beat>[]): Cut<WorkloadState>[] 
 /** By their beginning, the worse of equals first; a thing that was affected twice stands there twice. */
 export function listAffected(slice: Slice, moments: Moments): Affected[] {
   const own = [
-    ...slice.workloads.flatMap((workload) =>
-      findSpells(workload.states).map((spell) => toAffected(refOf(workload), spell, moments)),
-    ),
-    ...slice.nodes.flatMap(({ name, beats }) =>
-      findSpells(toNodeStates(beats)).map((spell) => toAffected({ kind: 'Node', name }, spell, moments)),
-    ),
+    ...slice.workloads.flatMap((workload) => toRows(refOf(workload), workload.states, moments)),
+    ...slice.nodes.flatMap(({ name, beats }) => toRows({ kind: 'Node', name }, toNodeStates(beats), moments)),
   ];
   const told = new Set([
     ...slice.workloads.map(workloadKey),
@@ -65,27 +63,24 @@ function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>)
   return others.flatMap((finding) => {
     const { severity, title, what, met } = finding;
     if (severity === 'advice') return [];
-    const states = met
+    const track = met
       .filter(({ silenced }) => !silenced)
-      .map((stretch): Cut<WorkloadState> => ({ ...stretch, state: severity, why: `${title}: ${what}` }));
-    return states.map((stretch) => {
-      const isLost = met.some(({ from, lost }) => from === stretch.from && lost);
-      const spell: Spell = {
-        from: stretch.since,
-        to: stretch.to,
-        worst: severity,
-        end: stretch.goesOn ? 'open' : isLost ? 'unseen' : 'recovered',
-        atLeast: stretch.atLeast ?? false,
-        ...(stretch.why && { why: stretch.why }),
-      };
-      return toAffected(refOf(finding), spell, moments);
-    });
+      .flatMap(({ lost, ...stretch }): Cut<WorkloadState>[] => {
+        const { to } = stretch;
+        const trouble = { ...stretch, state: severity, why: `${title}: ${what}` };
+        const isOver = !lost && !stretch.goesOn;
+        return isOver ? [trouble, { state: 'healthy', from: to, to, since: to }] : [trouble];
+      });
+    return toRows(refOf(finding), track, moments);
   });
 }
 
+const toRows = (object: ObjectRef, track: readonly Cut<WorkloadState>[], moments: Moments) =>
+  findSpells(track, moments.looks).map((spell) => toAffected(object, spell, moments));
+
 function toAffected(
   object: ObjectRef,
-  { from, to, worst, end, atLeast, why }: Spell,
+  { from, to, worst, end, atLeast, why, lasted, worstLasted }: Spell,
   { seen, afterOf }: Moments,
 ): Affected {
   const whenOf = (at: number): When => {
@@ -104,6 +99,7 @@ function toAffected(
     ...(end !== 'open' && { to: end === 'unseen' ? { at: last } : whenOf(to) }),
     end,
     ...(why !== undefined && { why }),
-    seconds: Math.max(0, last - from),
+    lasted,
+    ...(worstLasted && { worstLasted }),
   };
 }

@@ -1,13 +1,15 @@
 /** Swim lanes: what was involved, most of all first, each over the time of the window. */
 import type { Cut } from '../history/day/cut.ts';
-import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
+import type { Slice } from '../history/day/slice.ts';
 import { workloadKey, type Rollout, type WorkloadState } from '../history/day/workload-day.ts';
+import { measure, type Lasted } from '../history/lasted.ts';
 import { count } from '../model/english.ts';
-import type { ObjectRef } from '../model/report.ts';
+import type { ObjectRef, State } from '../model/report.ts';
 import { compareText } from '../model/state.ts';
-import { formatSpan } from '../site/history/words.ts';
+import { formatSpell } from '../site/history/words.ts';
 import { toNodeStates } from './affected.ts';
 import { refOf } from './day-entries.ts';
+import type { Moments } from './moments.ts';
 
 export interface Lane {
   /** Absent: the cluster as a whole. */
@@ -17,7 +19,7 @@ export interface Lane {
   restarts: { at: number; n: number }[];
   /** Warning events about it. */
   warnings: { at: number; n: number }[];
-  /** `failing for 45 min, 12 restarts`. */
+  /** `failing 15 min to 45 min, 12 restarts`. */
   note: string;
 }
 
@@ -32,49 +34,57 @@ export interface Lanes {
 /** Lanes beside the cluster's. */
 const MOST_LANES = 14;
 
-export function buildLanes(slice: Slice): Lanes {
+type Plain = Omit<Lane, 'note'>;
+
+/** @param wide the slice up to the last snapshot, which may be after the window: it tells how long things lasted */
+export function buildLanes(slice: Slice, wide: Slice, { looks }: Pick<Moments, 'looks'>): Lanes {
+  const cluster: Plain = { states: slice.states, rollouts: [], restarts: [], warnings: [] };
+  const involved = listInvolved(slice);
+  const wideOf = new Map([
+    ...wide.workloads.map((workload) => [workloadKey(workload), workload.states] as const),
+    ...wide.nodes.map(({ name, beats }) => [workloadKey(toNode(name)), toNodeStates(beats)] as const),
+  ]);
+  const withNote = (lane: Plain): Lane => {
+    const states = lane.object ? (wideOf.get(workloadKey(lane.object)) ?? []) : wide.states;
+    const lastedAs = (state: State) =>
+      measure(states, (one) => one.state === state && one.from < slice.to, looks);
+    return { ...lane, note: writeNote(lane, lastedAs) };
+  };
+  return {
+    cluster: withNote(cluster),
+    lanes: involved.slice(0, MOST_LANES).map(withNote),
+    more: Math.max(0, involved.length - MOST_LANES),
+  };
+}
+
+function listInvolved(slice: Slice): Plain[] {
   const warnings = Map.groupBy(
     slice.events.filter(({ type }) => type !== 'Normal'),
     (event) => event.owner ?? workloadKey(event),
   );
   const warningsOf = (key: string) => (warnings.get(key) ?? []).flatMap(({ seen }) => seen);
-  const workloads = slice.workloads.map((workload) => toLane(workload, warningsOf(workloadKey(workload))));
-  const nodes = slice.nodes.map(({ name, beats }) => {
-    const object = { kind: 'Node', name };
-    return withNote({
-      object,
-      states: toNodeStates(beats),
-      rollouts: [],
-      restarts: [],
-      warnings: warningsOf(workloadKey(object)),
-    });
+  const workloads = slice.workloads.map((workload): Plain => {
+    const { states, rollouts, restarts } = workload;
+    return {
+      ...{ object: refOf(workload), states, rollouts, restarts },
+      warnings: warningsOf(workloadKey(workload)),
+    };
   });
-  const involved = [...workloads, ...nodes]
+  const nodes = slice.nodes.map(({ name, beats }): Plain => {
+    const object = toNode(name);
+    const states = toNodeStates(beats);
+    return { object, states, rollouts: [], restarts: [], warnings: warningsOf(workloadKey(object)) };
+  });
+  return [...workloads, ...nodes]
     .map((lane) => ({ lane, score: scoreOf(lane, slice.to) }))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || compareText(nameOf(a.lane), nameOf(b.lane)));
-  return {
-    cluster: withNote({
-      states: slice.states,
-      rollouts: [],
-      restarts: [],
-      warnings: [],
-    }),
-    lanes: involved.slice(0, MOST_LANES).map(({ lane }) => lane),
-    more: Math.max(0, involved.length - MOST_LANES),
-  };
+    .sort((a, b) => b.score - a.score || compareText(nameOf(a.lane), nameOf(b.lane)))
+    .map(({ lane }) => lane);
 }
 
-const nameOf = ({ object }: Lane) => (object ? workloadKey(object) : '');
+const toNode = (name: string) => ({ kind: 'Node', name });
 
-const toLane = (workload: WorkloadSlice, warnings: Lane['warnings']): Lane =>
-  withNote({
-    object: refOf(workload),
-    states: workload.states,
-    rollouts: workload.rollouts,
-    restarts: workload.restarts,
-    warnings,
-  });
+const nameOf = ({ object }: Plain) => (object ? workloadKey(object) : '');
 
 const secondsIn = ({ states }: Pick<Lane, 'states'>, wanted: WorkloadState['state']) =>
   states.filter(({ state }) => state === wanted).reduce((sum, { from, to }) => sum + to - from, 0);
@@ -88,7 +98,7 @@ const MOST = { restarts: 120, warnings: 60 };
  * Minutes of trouble, those of failure twice; half of those that were left when it began; and what happened to it. A
  * version that is rolled out while others fail may be why.
  */
-function scoreOf(lane: Lane, to: number): number {
+function scoreOf(lane: Plain, to: number): number {
   const { states, restarts, rollouts, warnings } = lane;
   const minutes = (secondsIn(lane, 'failing') * 2 + secondsIn(lane, 'degraded')) / 60;
   const first = states.find(({ state }) => state === 'failing' || state === 'degraded');
@@ -101,16 +111,16 @@ function scoreOf(lane: Lane, to: number): number {
   return minutes + early + happened + Number(isGone);
 }
 
-function withNote(lane: Omit<Lane, 'note'>): Lane {
+function writeNote(lane: Plain, lastedAs: (state: State) => Lasted | undefined): string {
   const parts = [
-    ...(['failing', 'degraded'] as const)
-      .map((state) => ({ state, seconds: secondsIn(lane, state) }))
-      .filter(({ seconds }) => seconds > 0)
-      .map(({ state, seconds }) => `${state} ${formatSpan(seconds)}`),
+    ...(['failing', 'degraded'] as const).flatMap((state) => {
+      const lasted = lastedAs(state);
+      return lasted ? [formatSpell(state, lasted)] : [];
+    }),
     ...(lane.rollouts.length > 0 ? [count(lane.rollouts.length, 'rollout')] : []),
     ...(lane.restarts.length > 0 ? [count(sumOf(lane.restarts), 'restart')] : []),
     ...(lane.warnings.length > 0 ? [count(sumOf(lane.warnings), 'warning')] : []),
     ...(lane.states.at(-1)?.state === 'gone' ? ['gone'] : []),
   ];
-  return { ...lane, note: parts.join(', ') || (lane.states.length > 0 ? 'healthy' : 'not seen') };
+  return parts.join(', ') || (lane.states.length > 0 ? 'healthy' : 'not seen');
 }

@@ -1,12 +1,13 @@
 /** The sentence at the head of a review, written by rules. */
 import type { Slice } from '../history/day/slice.ts';
+import { measure } from '../history/lasted.ts';
 import { count, toSentence } from '../model/english.ts';
 import type { State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
 import { workloadKey } from '../history/day/workload-day.ts';
-import { formatSpan, nameRollout } from '../site/history/words.ts';
+import { formatLasted, isOneSnapshot, nameRollout } from '../site/history/words.ts';
 import type { Affected } from './affected.ts';
-import type { Evidence } from './moments.ts';
+import type { Evidence, Moments } from './moments.ts';
 import { formatWhen, formatDate } from './times.ts';
 
 /** Seconds between the end of a rollout and trouble that is told with it. */
@@ -16,8 +17,9 @@ export interface LeadFacts {
   cluster: string;
   /** Of the window alone. */
   slice: Slice;
-  /** Snapshots that could be read. */
-  seen: readonly Evidence[];
+  /** The states up to the last snapshot, which may be after the window. */
+  wide: Slice['states'];
+  moments: Pick<Moments, 'seen' | 'looks'>;
   affected: readonly Affected[];
   /** The state in the first snapshot after the window, where there is one. */
   afterwards?: State;
@@ -27,7 +29,8 @@ export interface LeadFacts {
 export const worstOf = ({ states }: Slice): State | undefined =>
   states.map(({ state }) => state).sort(compareStates)[0];
 
-export function writeLead({ cluster, slice, seen, affected, afterwards }: LeadFacts): string {
+export function writeLead({ cluster, slice, wide, moments, affected, afterwards }: LeadFacts): string {
+  const { seen, looks } = moments;
   const worst = worstOf(slice);
   if (worst === undefined) return toSentence([`nobody saw ${cluster} in this time`]);
   if (worst === 'healthy') {
@@ -35,13 +38,9 @@ export function writeLead({ cluster, slice, seen, affected, afterwards }: LeadFa
     return toSentence([`${cluster} was healthy whenever it was looked at${some}`]);
   }
   if (worst === 'unknown') return toSentence([`how ${cluster} was nobody can tell: not all of it was seen`]);
-  const least = slice.states
-    .filter(({ state }) => state === worst)
-    .reduce((sum, { from, to }) => {
-      const shown = seen.filter(({ at }) => at >= from && at < to).map(({ at }) => at);
-      return sum + (shown.length > 0 ? Math.max(...shown) - from : to - from);
-    }, 0);
-  const how = least > 0 ? ` for at least ${formatSpan(least)}` : ', as one snapshot shows';
+  const isWorst = ({ from, state }: Slice['states'][number]) => state === worst && from < slice.to;
+  const lasted = measure(wide, isWorst, looks);
+  const how = !lasted || isOneSnapshot(lasted) ? ', as one snapshot shows' : ` for ${formatLasted(lasted)}`;
   return toSentence([
     `${cluster} was ${worst}${how}`,
     ...describeFirst(affected, slice, worst),
@@ -76,7 +75,7 @@ function describeFirst(affected: readonly Affected[], { from, workloads }: Slice
 function describeEnd(
   { states, from, to }: Slice,
   worst: State,
-  seen: LeadFacts['seen'],
+  seen: readonly Evidence[],
   afterwards?: State,
 ): string {
   const last = states.at(-1);

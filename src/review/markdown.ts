@@ -3,7 +3,7 @@ import { code, escapeMarkdown as escape } from '../export/markdown.ts';
 import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
 import { formatNumber, STATE_WORDS } from '../site/format.ts';
-import { formatSpan } from '../site/history/words.ts';
+import { formatLasted, formatSpell } from '../site/history/words.ts';
 import type { ObjectRef } from '../model/report.ts';
 import type { Affected } from './affected.ts';
 import { ENTRY_KINDS, type Entry } from './entry.ts';
@@ -89,15 +89,15 @@ const ENDS: Record<Affected['end'], string> = {
 
 function affectedTable(affected: readonly Affected[], review: Review): string {
   if (affected.length === 0) return 'Nothing that was seen had trouble.';
-  const rows = affected.map(({ object, worst, from, atLeast, to, end, why, seconds }) => [
+  const rows = affected.map(({ object, worst, from, atLeast, to, end, why, lasted, worstLasted }) => [
     STATE_WORDS[worst],
     nameOf(object),
     `${atLeast ? 'at the latest ' : ''}${when(from, review)}`,
     to ? `${when(to, review)}${ENDS[end]}` : ENDS[end],
-    seconds > 0 ? `≥ ${formatSpan(seconds)}` : 'one snapshot',
+    `${formatLasted(lasted)}${worstLasted ? `; ${formatSpell(worst, worstLasted)}` : ''}`,
     escape(why ?? ''),
   ]);
-  return table(['Worst', 'What', 'From', 'Until', 'How long', 'Why, at first'], rows);
+  return table(['Worst', 'What', 'From', 'Until', 'How long', 'Why, at its worst'], rows);
 }
 
 function sidesTable(

@@ -37,6 +37,8 @@ export interface Moments {
   evidence: readonly Evidence[];
   /** Those of which something is known. */
   seen: readonly Evidence[];
+  /** Their times. */
+  looks: readonly number[];
   /** The interval in which something was noticed: by the first snapshot at or after it. */
   intervalAt: (at: number) => Interval | undefined;
   /** Where a moment is that of a snapshot, it happened after this: the one before. Undefined where the cluster told it. */
@@ -49,6 +51,7 @@ export function toMoments(evidence: readonly Evidence[]): Moments {
   return {
     evidence,
     seen,
+    looks: seen.map(({ at }) => at),
     intervalAt: (at) => {
       const index = seen.findIndex((one) => one.at >= at);
       const after = seen[index];

@@ -36,16 +36,16 @@ describe('the sentence', () => {
       seen('08:00', 2),
     ];
     expect(leadOf(story, '07:00', '08:00')).toBe(
-      'Test was failing for at least 15\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was healthy again between 07:30 and 07:45.',
+      'Test was failing for 15\u00a0min to 45\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was healthy again between 07:30 and 07:45.',
     );
     expect(leadOf(story, '07:00', '07:40')).toBe(
-      'Test was failing for at least 15\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was over after the window.',
+      'Test was failing for 15\u00a0min to 45\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was over after the window.',
     );
     expect(leadOf(story, '07:20', '07:40')).toBe(
-      'Test was failing for at least 10\u00a0min; shop/web was failing since before, 07:15:00 at the latest; it was over after the window.',
+      'Test was failing for at least 15\u00a0min; shop/web was failing since before, 07:15:00 at the latest; it was over after the window.',
     );
     expect(leadOf(story, '07:10', '07:20')).toBe(
-      'Test was failing, as one snapshot shows; it began with shop/web, failing between 07:00 and 07:15; it was not over after the window: failing.',
+      'Test was failing for at least 15\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was not over after the window: failing.',
     );
   });
 
@@ -101,8 +101,19 @@ test('lanes are ranked by how much was wrong; what nothing happened to has none'
   const story = [seen('07:00', 2, 1), seen('07:15', 0, 1), seen('07:30', 0, 2), seen('07:45', 2)];
   const { review } = reviewOf(story, '07:00', '07:45');
   expect(review.lanes.lanes.map(({ object: of, note }) => `${of!.name}: ${note}`)).toEqual([
-    'web: failing 30\u00a0min',
-    'db: degraded 30\u00a0min',
+    'web: failing 15\u00a0min to 45\u00a0min',
+    'db: degraded at least 15\u00a0min',
+  ]);
+});
+
+test('lead, lane and table give the same length, as a range where its ends are between snapshots', () => {
+  const story = [seen('07:00', 2), seen('07:15', 0), seen('07:30', 0), seen('07:45', 1), seen('08:00', 2)];
+  const { review } = reviewOf(story, '07:05', '07:40');
+  expect(review.lead).toMatch(/^Test was failing for 15\u00a0min to 45\u00a0min;/);
+  expect(review.lanes.cluster.note).toMatch(/^failing 15\u00a0min to 45\u00a0min/);
+  expect(review.lanes.lanes.map(({ note }) => note)).toEqual(['failing 15\u00a0min to 45\u00a0min']);
+  expect(review.affected.map(({ lasted, worstLasted }) => [lasted, worstLasted])).toEqual([
+    [{ least: 1800 }, { least: 900, most: 2700 }],
   ]);
 });
 

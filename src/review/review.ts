@@ -96,7 +96,8 @@ export function buildReview({ definition, evidence, pass }: ReviewFacts): Review
     lead: writeLead({
       cluster,
       slice,
-      seen: moments.seen,
+      wide: wide.states,
+      moments,
       affected,
       ...(after && { afterwards: after.summary.state }),
     }),
@@ -106,7 +107,7 @@ export function buildReview({ definition, evidence, pass }: ReviewFacts): Review
     ...(during && { during: toSide(during, evidence) }),
     ...(after && { after: toSide(after, evidence) }),
     versions: compareVersions(before, during, after),
-    lanes: buildLanes(slice),
+    lanes: buildLanes(slice, wide, moments),
     affected,
     timeline: buildTimeline({ slice: wide, to, pairs: pass.pairs, moments, coverage }),
     unknowns,

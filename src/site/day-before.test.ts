@@ -8,15 +8,11 @@ const edition = (number: number, minutes: number, more: Partial<RecentEdition> =
   time: `07${minutes}00Z`,
   instant: `2026-11-22T07:${minutes}:00Z`,
   state: 'healthy',
+  interval: 300,
   ...more,
 });
 const build = (...recent: RecentEdition[]) =>
-  buildDayBefore(
-    { findings: [], versions: [], unchecked: [], unseen: [], recent },
-    'prod',
-    300,
-    (file) => file,
-  );
+  buildDayBefore({ findings: [], versions: [], unchecked: [], unseen: [], recent }, 'prod', (file) => file);
 
 test('each edition is a cell, and what was missed between them is hatched', () => {
   const day = build(edition(1, 10), edition(2, 15, { state: 'failing' }), edition(3, 30));

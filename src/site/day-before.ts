@@ -1,10 +1,11 @@
 /** The trail that led to an edition: its day before, as a strip and as a list of what began, ended or was rolled out. */
+import { toUnix } from '../history/day/unix.ts';
+import { findGaps } from '../history/gaps.ts';
 import { parseFindingKey } from '../history/known-findings.ts';
 import type { RecentEdition, Trail } from '../history/trail.ts';
 import { rules } from '../model/findings/rules.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { STATE_WORDS } from './format.ts';
-import { findGaps } from './gaps.ts';
 import { editionFolder } from './paths.ts';
 import type { StripCell } from './strip.ts';
 import { withGaps } from './timeline.ts';
@@ -37,7 +38,6 @@ export interface DayBefore {
 export function buildDayBefore(
   { recent = [] }: Trail,
   cluster: string,
-  intervalSeconds: number,
   toHref: (file: string) => string,
 ): DayBefore | undefined {
   const [first] = recent;
@@ -60,7 +60,12 @@ export function buildDayBefore(
     .filter(({ steps }) => steps.length > 0)
     .toReversed();
   return {
-    cells: withGaps(shown, findGaps(recent, intervalSeconds)),
+    cells: withGaps(
+      shown,
+      findGaps(
+        recent.map(({ instant, interval }) => ({ at: toUnix(instant)!, ...(interval && { interval }) })),
+      ),
+    ),
     from: first.instant,
     steps: telling.slice(0, MOST_EDITIONS),
     more: Math.max(0, telling.length - MOST_EDITIONS),

@@ -4,6 +4,7 @@ import type { Day } from '../history/day/day.ts';
 import { DAY_PARTS, fromParts, type DayPart } from '../history/day/parts.ts';
 import { DaySummarySchema, type DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
+import type { State } from '../model/report.ts';
 import { daysFolder, listDays, readDayPart } from '../snapshots/days.ts';
 
 type Part<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
@@ -39,6 +40,19 @@ const loadDaySummary = (folder: string, day: string): Promise<DaySummary | undef
 const DayStatesSchema = DaySummarySchema.pick({ day: true, known: true, states: true, snapshots: true });
 /** How the cluster as a whole was on a day, and when it was looked at. */
 export type DayStates = z.infer<typeof DayStatesSchema>;
+
+/**
+ * How the cluster was at each snapshot of a Day, by its number: also at those that were deleted since. Nothing of those of
+ * which nothing is in the Day.
+ */
+export function stateAtEach({ states, snapshots }: DayStates): ReadonlyMap<number, State> {
+  return new Map(
+    snapshots.flatMap(({ number, at, interval }) => {
+      const shown = states.find(({ from, to = Infinity }) => from <= at && at < to);
+      return shown && interval !== undefined ? [[number, shown.state] as const] : [];
+    }),
+  );
+}
 
 /** The same small part of each Day, also where thousands of workloads stand beside it. */
 export async function loadDayStates(folder: string, day: string): Promise<DayStates | undefined> {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { editionFolder, formatEdition, relativeHref, toEditionKey } from './paths.ts';
+import { editionFolder, formatEdition, instantOf, relativeHref, toEditionKey } from './paths.ts';
 
 test('a file of the store names its edition', () => {
   const key = toEditionKey('prod', '2026-11-22/071500Z.delta.jsonl.zst');
   expect(editionFolder(key)).toBe('prod/2026-11-22/071500Z');
   expect(formatEdition(key)).toBe('prod/2026-11-22T071500Z');
+  expect(instantOf(key)).toBe(Date.parse('2026-11-22T07:15:00Z') / 1000);
 });
 
 test.each([

@@ -20,6 +20,10 @@ export function editionFolder({ cluster, day, time }: EditionKey): string {
   return `${cluster}/${day}/${time}`;
 }
 
+/** The time in an edition's address, in Unix seconds. */
+export const instantOf = ({ day, time }: Pick<EditionKey, 'day' | 'time'>): number =>
+  Date.parse(`${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4, 6)}Z`) / 1000;
+
 /** The edition's address on the command line: `prod/2026-11-22T071500Z`. */
 export function formatEdition({ cluster, day, time }: EditionKey): string {
   return `${cluster}/${day}T${time}`;

@@ -49,6 +49,8 @@ export interface ClusterPlan {
   name: string;
   /** The newest editions, oldest first; the last is the latest. */
   recent: EditionKey[];
+  /** Since the oldest of them: editions whose snapshots were deleted, oldest first. */
+  thinned: EditionKey[];
   /** Days with editions, newest first. */
   days: string[];
   /** What is wrong with the store's record of this cluster. */

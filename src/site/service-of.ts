@@ -1,3 +1,4 @@
+import { isLoose } from '../model/owners.ts';
 import type { ObjectRef, PodRow, Report } from '../model/report.ts';
 import { anchorOf } from './anchors.ts';
 
@@ -13,8 +14,7 @@ export function indexServices({ versions }: Report): (pod: PodRow) => PodService
   const services = new Map(versions.map(({ workload, service }) => [anchorOf(workload), service]));
   return ({ name, owner }) => {
     if (!owner) return undefined;
-    if (owner.kind === 'Node' && owner.namespace === undefined)
-      return { name: toStaticName(name, owner.name) };
+    if (isLoose({ owner })) return { name: toStaticName(name, owner.name) };
     return { name: services.get(anchorOf(owner)) ?? owner.name, workload: owner };
   };
 }

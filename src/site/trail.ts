@@ -1,10 +1,12 @@
 /** Since when: the trails of the editions that the running build prints, each folded onto the one before it. */
 import { isSystemError } from '../errors.ts';
-import { foldTrail, TrailSchema, type Trail } from '../history/trail.ts';
+import { foldTrail, passOver, TrailSchema, type Trail } from '../history/trail.ts';
+import type { State } from '../model/report.ts';
+import { loadDayStates, stateAtEach } from './days.ts';
 import { findPlanned, loadEdition, readBeside } from './load.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
 import type { EditionPlan } from './plan.ts';
-import { ownedByPlan } from './printing.ts';
+import { currentPlan, ownedByPlan } from './printing.ts';
 
 const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
 
@@ -54,7 +56,15 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
     before ??= (await loaded().get(editionFolder(key))) ?? readTrail(key);
   }
   const { report } = await loadEdition(edition);
-  return foldTrail(before, report, { number, instant, day, time });
+  const self = { number, instant, day, time };
+  return report ? foldTrail(before, report, self) : passOver(before, self, await findState(edition));
+}
+
+/** How the cluster was at a snapshot that cannot be read any more, as its Days remember it. */
+async function findState({ cluster, day, number }: EditionPlan): Promise<State | undefined> {
+  const folder = currentPlan().clusters.find(({ name }) => name === cluster)?.daysFolder;
+  const states = folder === undefined ? undefined : await loadDayStates(folder, day);
+  return states && stateAtEach(states).get(number);
 }
 
 function readTrail(key: EditionKey): Trail | undefined {

@@ -6,7 +6,14 @@ import { inOrderOfRelease, noteOn, writeVersionsLead } from './versions.ts';
 
 const order = (names: string[], configured: string[] = []) =>
   inOrderOfRelease({
-    clusters: names.map((name) => ({ name, recent: [], days: [], problems: [], hasWindows: false })),
+    clusters: names.map((name) => ({
+      name,
+      recent: [],
+      thinned: [],
+      days: [],
+      problems: [],
+      hasWindows: false,
+    })),
     order: configured,
   }).map(({ name }) => name);
 

@@ -25,6 +25,24 @@ const withInit = {
     containers: [{ name: 'app', image: 'registry/app:1' }],
   },
 };
+/** It waited for something, and has run well since. */
+const initialised = podWith(
+  'web-1',
+  { ready: true, state: { running: {} } },
+  {
+    ...withInit,
+    status: {
+      initContainerStatuses: [
+        {
+          name: 'migrate',
+          restartCount: 3,
+          state: { terminated: { exitCode: 0, reason: 'Completed' } },
+          lastState: ended(1200),
+        },
+      ],
+    },
+  },
+);
 
 export const podCases: Cases = {
   terminating: {
@@ -375,6 +393,7 @@ export const podCases: Cases = {
       'ready already': snapshotOf({
         Pod: [podWith('web-1', { ready: true, state: { running: {} } }, young)],
       }),
+      'ready, after its init container had failed': snapshotOf({ Pod: [initialised] }),
       'for five minutes': snapshotOf({
         Pod: [podWith('web-1', { state: { running: {} } }, { metadata: { creationTimestamp: before(300) } })],
       }),
@@ -403,6 +422,7 @@ export const podCases: Cases = {
           podWith('web-1', { ready: true, restartCount: 1, state: { running: {} }, lastState: ended(3601) }),
         ],
       }),
+      'of an init container, and the pod is initialised': snapshotOf({ Pod: [initialised] }),
     },
   },
   'pod-in-trouble': {

@@ -10,8 +10,17 @@ export const PodBalanceSchema = z.object({
   containers: z.array(
     z.object({
       name: z.string(),
-      restarts: z.number().int(),
+      restarts: z.number().int().describe("The kubelet's own counter"),
       ended: unix().optional().describe('End of the last one, as the kubelet says'),
+      end: z
+        .object({
+          reason: z.string().optional(),
+          exitCode: z.number().int().optional(),
+          signal: z.number().int().optional(),
+        })
+        .optional()
+        .describe('How that one ended'),
+      waits: z.literal(true).optional().describe('No restart had followed that end yet'),
     }),
   ),
 });

@@ -3,19 +3,20 @@
  * any time zone's day, or an incident's window, is a slice of one to three Days; see `docs/history.md`.
  */
 import { z } from 'zod';
+import { holdSeconds } from '../gaps.ts';
 import { BalanceSchema } from './balance.ts';
 import { EventDaySchema } from './event-day.ts';
 import { FindingDaySchema } from './finding-day.ts';
 import { NodeDaySchema } from './node-day.ts';
 import { EventGapSchema, SnapshotRecordSchema } from './snapshot-record.ts';
-import { carryTrack, holdSeconds, isOpen, stretch } from './track.ts';
+import { carryTrack, isOpen, stretch } from './track.ts';
 import { startOfDay, unix } from './unix.ts';
 import { StateSchema, WorkloadDaySchema } from './workload-day.ts';
 
 /** Raised when a Day of an older Gazette can no longer be read. */
 export const DAY_FORMAT = 1;
 /** Raised when the same snapshots give another Day. Older Days are folded anew while their snapshots are there. */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 
 export const StateStretchSchema = z.object({
   ...stretch,

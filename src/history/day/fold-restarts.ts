@@ -1,5 +1,7 @@
+import { isLoose } from '../../model/owners.ts';
 import type { ContainerRow, PodRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
+import { countRestarts, toCounter } from '../count-restarts.ts';
 import type { PodBalance } from './balance.ts';
 import { toUnix } from './unix.ts';
 import { workloadKey, type Restart } from './workload-day.ts';
@@ -39,9 +41,10 @@ export function foldPods(
     const pod = known.get(row.uid);
     const owner = ownerOf(row, pod, moments.seen);
     const change = changesOf(changes, owner);
-    change.restarts.push(...restartsOf(row, pod, moments));
+    const { restarts, containers } = foldContainers(row, pod, moments);
+    change.restarts.push(...restarts);
     if (!pod && moments.before !== undefined && moments.sawBefore('Pod', row.namespace)) change.added += 1;
-    pods.set(row.uid, toBalance(row, pod, owner, moments.at));
+    pods.set(row.uid, { uid: row.uid, namespace: row.namespace, owner, at: moments.at, containers });
   }
   for (const pod of before) {
     if (pods.has(pod.uid)) continue;
@@ -61,22 +64,20 @@ function changesOf(changes: Map<string, PodChanges>, owner: string): PodChanges 
 /** While what stands between a pod and its workload is not seen, the pod is whose it was. */
 function ownerOf(row: PodRow, before: PodBalance | undefined, seen: Seen): string {
   const { owner } = row;
-  if (!owner || owner.kind === 'Node') return workloadKey({ ...row, kind: 'Pod' });
+  if (!owner || isLoose(row)) return workloadKey({ ...row, kind: 'Pod' });
   const isBetween = owner.kind === 'ReplicaSet' || owner.kind === 'Job';
   if (before && isBetween && !seen(owner.kind, row.namespace)) return before.owner;
   return workloadKey(owner);
 }
 
-function toBalance(row: PodRow, before: PodBalance | undefined, owner: string, at: number): PodBalance {
-  const old = new Map(before?.containers.map((container) => [container.name, container]));
-  const containers = row.containers.map(({ name, restarts, lastRestart }) => {
-    const ended = toUnix(lastRestart?.at) ?? old.get(name)?.ended;
-    return { name, restarts, ...(ended !== undefined && { ended }) };
-  });
-  return { uid: row.uid, namespace: row.namespace, owner, at, containers };
-}
+type ContainerBalance = PodBalance['containers'][number];
 
-function restartsOf(row: PodRow, pod: PodBalance | undefined, moments: Moments): Restart[] {
+/** What restarted in a pod, and what to compare its containers with next. */
+function foldContainers(
+  row: PodRow,
+  pod: PodBalance | undefined,
+  moments: Moments,
+): { restarts: Restart[]; containers: ContainerBalance[] } {
   const old = new Map(pod?.containers.map((container) => [container.name, container]));
   const after = pod ? pod.at : moments.before;
   // A pod that the snapshot before would have shown, or that was made after it, brought its restarts with it.
@@ -84,44 +85,110 @@ function restartsOf(row: PodRow, pod: PodBalance | undefined, moments: Moments):
     !pod &&
     after !== undefined &&
     (moments.sawBefore('Pod', row.namespace) || (toUnix(row.created) ?? 0) >= after);
-  return row.containers.flatMap((container) => {
-    const ended = toUnix(container.lastRestart?.at);
-    const { restarts } = container;
-    if (after !== undefined && (pod || isYoung)) {
-      const last = old.get(container.name);
-      // The counter falls when the kubelet forgets dead containers: an end that is newer than the last is one more.
-      const fell = last !== undefined && restarts < last.restarts;
-      const isNew = ended !== undefined && ended > (last?.ended ?? after);
-      const n = fell ? Number(isNew) : restarts - (last?.restarts ?? 0);
-      return n > 0 ? [toRestart(row, container, { n, after, by: moments.at, arrived: isYoung })] : [];
-    }
-    // Seen for the first time, and how often it restarted before is not of this Day; the last time may be.
-    const isToday = restarts > 0 && ended !== undefined && ended >= moments.start && ended <= moments.at;
-    return isToday ? [toRestart(row, container, { n: 1, after: ended - 1, by: moments.at })] : [];
+  const folded = row.containers.map((container) => {
+    const last = old.get(container.name);
+    if (after === undefined || !(pod || isYoung)) return meet(row, container, moments);
+    const n = countRestarts(last && { ...last, counter: last.restarts }, container);
+    return {
+      restarts: toRestarts(endsOf(n, last, container), {
+        ...{ after, by: moments.at, container: container.name, pod: row.name },
+        ...(isYoung && { arrived: true as const }),
+      }),
+      balance: toBalance(container, last),
+    };
   });
+  return {
+    restarts: folded.flatMap(({ restarts }) => restarts),
+    containers: folded.map(({ balance }) => balance),
+  };
 }
 
-function toRestart(
-  pod: PodRow,
-  { name, lastRestart }: ContainerRow,
-  { n, after, by, arrived = false }: { n: number; after: number; by: number; arrived?: boolean },
-): Restart {
-  const finishedAt = toUnix(lastRestart?.at);
-  const isBetween = finishedAt !== undefined && finishedAt > after && finishedAt <= by;
-  // A container that waited (CrashLoopBackOff, up to five minutes) ended before it was started again, perhaps before the
-  // snapshot before: why it ended is why it restarted all the same.
-  const { reason, exitCode, signal } = lastRestart ?? {};
+/**
+ * A container that is seen for the first time, and how often it restarted before is not of this Day; the last time may be.
+ */
+function meet(row: PodRow, container: ContainerRow, { start, at }: Moments) {
+  const end = endOf(container);
+  const ended = end?.finishedAt;
+  const isStartedAgain = container.restarts > 0 && !container.waitsAgain;
+  const isToday = isStartedAgain && ended !== undefined && ended >= start && ended <= at;
   return {
-    at: isBetween ? finishedAt : by,
-    after,
-    by,
-    n,
-    container: name,
-    pod: pod.name,
-    ...(arrived && { arrived: true as const }),
+    restarts: isToday
+      ? toRestarts([end], { after: ended - 1, by: at, container: container.name, pod: row.name })
+      : [],
+    balance: toBalance(container, undefined),
+  };
+}
+
+function toBalance(container: ContainerRow, last: ContainerBalance | undefined): ContainerBalance {
+  const { counter, ended = last?.ended } = toCounter(container);
+  const { finishedAt: _, ...how }: End = endOf(container) ?? last?.end ?? {};
+  return {
+    name: container.name,
+    restarts: counter,
+    ...(ended !== undefined && { ended }),
+    ...(Object.keys(how).length > 0 && { end: how }),
+    ...(container.waitsAgain && { waits: true as const }),
+  };
+}
+
+/** How a container ended, and when. */
+type End = NonNullable<ContainerBalance['end']> & { finishedAt?: number };
+
+/** The last end that the kubelet tells of. */
+function endOf({ lastRestart }: ContainerRow): End | undefined {
+  if (!lastRestart) return undefined;
+  const { reason, exitCode, signal } = lastRestart;
+  const finishedAt = toUnix(lastRestart.at);
+  return {
     ...(reason !== undefined && { reason }),
     ...(exitCode !== undefined && { exitCode }),
     ...(signal !== undefined && { signal }),
-    ...(isBetween && { finishedAt }),
+    ...(finishedAt !== undefined && { finishedAt }),
   };
+}
+
+/**
+ * How a container had ended before each of its restarts, in order; undefined where nobody knows. What a snapshot shows of a
+ * container that waits to be started again (CrashLoopBackOff, up to five minutes) is why the next restart will happen, and
+ * not why the last one did. Ends that no snapshot shows are taken to be like those around them, where these are alike.
+ * Source: pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
+ */
+function endsOf(n: number, last: ContainerBalance | undefined, container: ContainerRow): (End | undefined)[] {
+  const end = endOf(container);
+  const isNew = end !== undefined && (last?.ended === undefined || (end.finishedAt ?? Infinity) > last.ended);
+  const first = last?.waits ? last.end : undefined;
+  const final = isNew && !container.waitsAgain ? end : undefined;
+  const known = [first, final].filter((one) => one !== undefined);
+  if (n <= known.length) return known.slice(0, n);
+  const between = Array.from({ length: n - known.length }, () => alike(last?.end, end));
+  return [...(first ? [first] : []), ...between, ...(final ? [final] : [])];
+}
+
+/** How both ends were, without a time; undefined where they differ. One that nobody knows is taken to be like the other. */
+function alike(one: End | undefined, other: End | undefined): End | undefined {
+  const [a, b] = [one ?? other, other ?? one];
+  if (!a || !b) return undefined;
+  const { finishedAt: _, ...how } = a;
+  return keyOf(a) === keyOf(b) ? how : undefined;
+}
+
+const keyOf = ({ reason, exitCode, signal }: End = {}) => JSON.stringify([reason, exitCode, signal]);
+
+/** One entry for the restarts of one reason, with the time of the last of them where that is known. */
+function toRestarts(
+  ends: readonly (End | undefined)[],
+  { after, by, ...which }: Pick<Restart, 'after' | 'by' | 'container' | 'pod' | 'arrived'>,
+): Restart[] {
+  return [...Map.groupBy(ends, keyOf).values()].map((group): Restart => {
+    const { finishedAt: _, ...how } = group[0] ?? {};
+    // One may have ended before the snapshot before: it was started again after it all the same.
+    const times = group.flatMap((end) => end?.finishedAt ?? []).filter((at) => at > after && at <= by);
+    const finishedAt = times.at(-1);
+    return {
+      ...{ at: finishedAt ?? by, after, by, n: group.length },
+      ...which,
+      ...how,
+      ...(finishedAt !== undefined && { finishedAt }),
+    };
+  });
 }

@@ -1,3 +1,4 @@
+import { isLoose } from '../../model/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { compareText } from '../../model/state.ts';
@@ -24,7 +25,7 @@ export function foldWorkloads(
 ): WorkloadDay[] {
   const folded = new Map(before.map((entry) => [workloadKey(entry), entry]));
   const there = new Set<string>();
-  for (const row of [...report.workloads, ...report.pods.filter(isBare).map(toWorkload)]) {
+  for (const row of [...report.workloads, ...report.pods.filter(isLoose).map(toWorkload)]) {
     const key = workloadKey(row);
     // What only stands between pods and a workload that was not seen is no workload.
     if (there.has(key) || isBetween(row, sights.seen)) continue;
@@ -61,9 +62,6 @@ function toRef(key: string): WorkloadRef {
 /** Kinds that own pods in another's name. */
 const isBetween = ({ kind, namespace }: WorkloadRow, seen: Seen) =>
   (kind === 'ReplicaSet' || kind === 'Job') && !seen(kind, namespace);
-
-/** No workload speaks for it: a bare pod, or a static one. */
-const isBare = ({ owner }: PodRow) => !owner || owner.kind === 'Node';
 
 function toWorkload(pod: PodRow): WorkloadRow {
   const { uid, namespace, name, state, why, version, age, created, containers, status } = pod;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { dayOf, moment, pod, put, reportAt, restarted, type Put } from '../../../test/days-of.ts';
 import { object } from '../../../test/snapshot-of.ts';
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { fold } from './fold.ts';
 import { toUnix } from './unix.ts';
 
 const unix = (time: string) => toUnix(moment(time))!;
@@ -30,6 +32,43 @@ describe('restarts', () => {
         reason: 'OOMKilled',
         exitCode: 137,
       },
+    ]);
+  });
+
+  test('have each its own reason: a container that waits has ended before the restart that follows', () => {
+    const looping = (restarts: number, ended: string, reason: string, state: object): ObjectOf<'Pod'> => {
+      const own = pod('db-0', { restarts, ended, reason });
+      return {
+        ...own,
+        status: { ...own.status, containerStatuses: [{ ...own.status!.containerStatuses![0], state }] },
+      };
+    };
+    const waiting = { waiting: { reason: 'CrashLoopBackOff' } };
+    const db = workload([
+      put('07:00', { Pod: [looping(0, '06:58', 'Error', waiting)] }),
+      put('07:15', { Pod: [looping(1, '07:10', 'Error', waiting)] }),
+      put('07:30', { Pod: [looping(2, '07:25', 'OOMKilled', waiting)] }),
+      put('07:45', { Pod: [looping(3, '07:25', 'OOMKilled', { running: {} })] }),
+      put('08:00', { Pod: [looping(3, '07:25', 'OOMKilled', { running: {} })] }),
+    ]);
+    expect(db?.restarts.map(({ n, reason, by }) => [n, reason, by])).toEqual([
+      [1, 'Error', unix('07:15')],
+      [1, 'Error', unix('07:30')],
+      [1, 'OOMKilled', unix('07:45')],
+    ]);
+  });
+
+  test('of several between two snapshots have a reason where the ends around them agree', () => {
+    const db = workload([
+      put('07:00', { Pod: [pod('db-0', { restarts: 1, ended: '06:00', reason: 'Error' })] }),
+      put('07:15', { Pod: [pod('db-0', { restarts: 5, ended: '07:14', reason: 'OOMKilled' })] }),
+      put('07:30', { Pod: [pod('db-0', { restarts: 7, ended: '07:28', reason: 'OOMKilled' })] }),
+    ]);
+    expect(db?.restarts.map(({ n, reason }) => [n, reason])).toEqual([
+      [1, 'Error'],
+      [3, undefined],
+      [1, 'OOMKilled'],
+      [2, 'OOMKilled'],
     ]);
   });
 
@@ -65,15 +104,44 @@ describe('restarts', () => {
     expect(db?.replacements).toEqual([]);
   });
 
-  test('when the kubelet has forgotten some, the one that was seen to end counts', () => {
+  test('when the kubelet has forgotten some, are those that it counted since', () => {
     const db = workload([
       put('07:00', { Pod: [pod('db-0', { restarts: 14, ended: '06:00' })] }),
       put('07:15', { Pod: [pod('db-0', { restarts: 2, ended: '07:10' })] }),
-      put('07:30', { Pod: [pod('db-0', { restarts: 1, ended: '07:10' })] }),
+      put('07:30', { Pod: [pod('db-0', { restarts: 0, ended: '07:10' })] }),
     ]);
     expect(db?.restarts.map(({ n, by }) => [n, by])).toEqual([
       [1, unix('07:00')],
-      [1, unix('07:15')],
+      [2, unix('07:15')],
+    ]);
+  });
+
+  test('of an init container count while its pod initialises, and are no longer any once it is', () => {
+    const initialising = (restartCount: number, exitCode?: number): ObjectOf<'Pod'> => {
+      const isDone = exitCode === 0;
+      const own = pod('db-0', { restarts: 0 });
+      return {
+        ...own,
+        spec: { ...own.spec, initContainers: [{ name: 'wait' }] },
+        status: {
+          ...own.status,
+          conditions: [{ type: 'Initialized', status: isDone ? 'True' : 'False' }],
+          initContainerStatuses: [
+            { name: 'wait', restartCount, state: isDone ? { terminated: { exitCode } } : { running: {} } },
+          ],
+        },
+      };
+    };
+    const db = workload([
+      put('07:00', { Pod: [initialising(0)] }),
+      put('07:15', { Pod: [initialising(2)] }),
+      put('07:30', { Pod: [initialising(4, 0)] }),
+      // Its sandbox was made anew.
+      put('07:45', { Pod: [initialising(5)] }),
+    ]);
+    expect(db?.restarts.map(({ n, by }) => [n, by])).toEqual([
+      [2, unix('07:15')],
+      [1, unix('07:45')],
     ]);
   });
 
@@ -119,4 +187,21 @@ test('an event that begins in the second of a snapshot without it is counted who
 
 test('reportAt gives a report of that moment', () => {
   expect(reportAt(put('07:00', {})).meta.time).toBe(moment('07:00'));
+});
+
+test('by a clock that is not believed no heartbeat is late', () => {
+  const node = object('Node', 'n1', { status: { conditions: [{ type: 'Ready', status: 'True' }] } });
+  const lease = (renewTime: string) =>
+    object('Lease', 'n1', {
+      metadata: { namespace: 'kube-node-lease' },
+      spec: { leaseDurationSeconds: 40, renewTime: moment(renewTime) },
+    });
+  const day = dayOf([put('07:00', { Node: [node], Lease: [lease('07:00')] })]);
+  // An hour ahead.
+  const report = reportAt(put('08:15', { Node: [node], Lease: [lease('07:15')] }));
+  const arrival = { number: 2, at: unix('07:15'), digest: 'digest-2', report };
+  const beatsOf = (says?: number) =>
+    fold(day, { ...arrival, ...(says !== undefined && { says }) }).nodes[0]?.beats.map(({ beat }) => beat);
+  expect(beatsOf(unix('08:15'))).toEqual(['beating']);
+  expect(beatsOf()).toEqual(['beating', 'late']);
 });

@@ -64,7 +64,7 @@ export function fold(day: Day, arrival: Arrival): Day {
     states: sample(day.states, { state, ...(why !== undefined && { why }) }, step, {
       isSame: (last) => last.state === state,
     }),
-    nodes: foldNodes(day.nodes, report, step, sights),
+    nodes: foldNodes(day.nodes, arrival.says === undefined ? report : withoutBeats(report), step, sights),
     workloads: foldWorkloads(day.workloads, report, changes, step, sights),
     ...foldFindings(day, report, step, {
       checked: checkedBy(looked),
@@ -74,6 +74,11 @@ export function fold(day: Day, arrival: Arrival): Day {
     balance: { at, interval, ...looked, pods, ...known },
   };
 }
+
+/** By a clock that is not believed nobody can tell how old a heartbeat is. */
+const withoutBeats = ({ nodes }: Report): Pick<Report, 'nodes'> => ({
+  nodes: nodes.map((row) => ({ ...row, heartbeat: { source: 'none' } })),
+});
 
 function toRecord({ report, ...arrival }: Arrival): SnapshotRecord {
   const { number, at, says, digest, marks, damaged, gone, leftOut } = arrival;

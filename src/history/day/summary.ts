@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { compareText } from '../../model/state.ts';
 import { cutTrack, joinTracks } from './cut.ts';
 import { boundsOf, DaySchema, type Day } from './day.ts';
-import { RolloutSchema, WorkloadRefSchema, WorkloadStateSchema, type Restart } from './workload-day.ts';
+import {
+  ReplicaStretchSchema,
+  RolloutSchema,
+  WorkloadRefSchema,
+  WorkloadStateSchema,
+  type Restart,
+} from './workload-day.ts';
 import { unix } from './unix.ts';
 
 const count = () => z.number().int();
@@ -13,6 +19,7 @@ export const WorkloadSummarySchema = WorkloadRefSchema.extend({
   version: z.string().optional().describe('The last of the day'),
   desiredSeconds: count().describe('Replicas that were wanted, times seconds, where both numbers were seen'),
   readySeconds: count().describe('Of those, what was ready'),
+  replicas: z.array(ReplicaStretchSchema).optional().describe('Absent in Days of an older Gazette'),
   restarts: z
     .array(z.object({ hour: unix(), container: z.string(), reason: z.string().optional(), n: count() }))
     .describe('By the hour in which they stand'),
@@ -91,6 +98,7 @@ function summariseWorkload(day: Day, workload: Day['workloads'][number]): Worklo
     states,
     ...(version !== undefined && { version }),
     ...sums,
+    replicas,
     restarts: sumRestarts(restarts),
     replaced: replacements.reduce((sum, { n }) => sum + n, 0),
     rollouts: rollouts.map(({ images: _, ...rollout }) => rollout),

@@ -1,6 +1,6 @@
 /**
  * What something was over time, as stretches that do not overlap, in order. A snapshot's word stands until the next
- * snapshot, and no longer than {@link holdSeconds}: where no stretch is, nothing was seen.
+ * snapshot, and no longer than `holdSeconds` of `gaps.ts`: where no stretch is, nothing was seen.
  */
 import { z } from 'zod';
 import { unix } from './unix.ts';
@@ -21,9 +21,6 @@ export interface Stretch {
   to?: number;
   atLeast?: true;
 }
-
-/** How long a snapshot is believed when none follows: one and a half times the interval that was expected. */
-export const holdSeconds = (intervalSeconds: number) => Math.floor(intervalSeconds * 1.5);
 
 /** From one snapshot to the next. */
 export interface Step {

@@ -42,7 +42,12 @@ export const RestartSchema = z.object({
     .literal(true)
     .optional()
     .describe('A pod came with them: it is younger than the snapshot before'),
-  reason: z.string().optional().describe('Of the last of them, as are the following: OOMKilled, Error, …'),
+  reason: z
+    .string()
+    .optional()
+    .describe(
+      'How the container had ended each time, as the following: OOMKilled, Error, …; absent where nobody knows',
+    ),
   exitCode: count().optional(),
   signal: count().optional(),
   finishedAt: unix().optional().describe('When the container ended, as the kubelet says'),

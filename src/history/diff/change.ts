@@ -264,8 +264,8 @@ export interface RestartCause extends CauseOf<'restarts'> {
   workload: ObjectRef;
   container: string;
   restarts: number;
-  /** The one with the most first. */
-  pods: { pod: ObjectRef; before?: number; after: number; last?: LastRestart }[];
+  /** The one with the most restarts first; before and after is what its counter showed. */
+  pods: { pod: ObjectRef; before?: number; after: number; restarts: number; last?: LastRestart }[];
 }
 
 /** Between two clusters: a service runs in other versions. */

@@ -1,5 +1,7 @@
+import { isLoose } from '../../model/owners.ts';
 import type { ObjectRef, PodRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
+import { countRestarts, toCounter } from '../count-restarts.ts';
 import type { RestartCause } from './change.ts';
 import { below, claim, formatRef } from './entries.ts';
 import { plainRef, type PodEntry, type Scene } from './scene.ts';
@@ -7,10 +9,7 @@ import { plainRef, type PodEntry, type Scene } from './scene.ts';
 /** What a restart explains of its pod. */
 const isExplained = below(['status']);
 
-/**
- * Restarts since: by how much the count of a container grew within one UID, and what a new pod arrives with. Where a count
- * fell (the kubelet forgets with containers that it removes), what it counts now. A lower bound.
- */
+/** Restarts since, within one UID of a pod; and what a new pod arrives with. A lower bound. */
 export function findRestarts(scene: Scene): RestartCause[] {
   const found = new Map<string, { cause: RestartCause; entries: PodEntry[] }>();
   for (const entry of scene.entriesOf('Pod')) {
@@ -18,24 +17,23 @@ export function findRestarts(scene: Scene): RestartCause[] {
     if (!now) continue;
     const old = entry.change.class === 'changed' ? scene.before.podRow(now.uid) : undefined;
     for (const container of now.containers) {
-      const before = old?.containers.find(({ name }) => name === container.name)?.restarts;
-      const restarts = grown(before, container.restarts);
+      const before = old?.containers.find(({ name }) => name === container.name);
+      const restarts = countRestarts(before && toCounter(before), container);
       if (restarts === 0) continue;
       const { cause, entries } = open(found, workloadOf(now), container.name);
       cause.restarts += restarts;
       cause.pods.push({
         pod: { kind: 'Pod', namespace: now.namespace, name: now.name },
-        ...(before !== undefined && { before }),
+        ...(before && { before: toCounter(before).counter }),
         after: container.restarts,
+        restarts,
         ...(container.lastRestart && { last: container.lastRestart }),
       });
       entries.push(entry);
     }
   }
   return [...found.values()].map(({ cause, entries }) => {
-    cause.pods.sort(
-      (a, b) => grown(b.before, b.after) - grown(a.before, a.after) || compareText(a.pod.name, b.pod.name),
-    );
+    cause.pods.sort((a, b) => b.restarts - a.restarts || compareText(a.pod.name, b.pod.name));
     return { ...cause, objects: claim(cause.id, entries, isExplained) };
   });
 }
@@ -62,8 +60,5 @@ function open(
   return one;
 }
 
-const grown = (before: number | undefined, after: number) =>
-  before === undefined || after < before ? after : after - before;
-
-const workloadOf = ({ owner, namespace, name }: PodRow): ObjectRef =>
-  owner && owner.kind !== 'Node' ? owner : { kind: 'Pod', namespace, name };
+const workloadOf = (pod: PodRow): ObjectRef =>
+  pod.owner && !isLoose(pod) ? pod.owner : { kind: 'Pod', namespace: pod.namespace, name: pod.name };

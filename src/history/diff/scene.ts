@@ -1,5 +1,5 @@
 /** What the rules that find causes look at. */
-import { indexOwners, type TopOwner } from '../../model/owners.ts';
+import { indexOwners, isLoose, type TopOwner } from '../../model/owners.ts';
 import type { ObjectRef, PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
@@ -112,7 +112,7 @@ function once<Value>(make: () => Value): () => Value {
 /** A pod that was replaced under its name may have changed hands: it counts for the owner that it has now. */
 function place(entry: PodEntry, { before, after, troupes, loose }: Scene): void {
   const owner = (entry.after && after.ownerOf(entry.after)) ?? (entry.before && before.ownerOf(entry.before));
-  if (!owner || owner.kind === 'Node') {
+  if (!owner || isLoose({ owner })) {
     loose.push(entry);
     return;
   }

@@ -1,3 +1,4 @@
+import { isLoose } from '../../model/owners.ts';
 import type { Judged, ObjectRef, Report } from '../../model/report.ts';
 import { compareStates, compareText } from '../../model/state.ts';
 import type { StateChange } from './change.ts';
@@ -14,10 +15,7 @@ function rowsOf(report: Report): Row[] {
   return [
     ...withKind('Node', report.nodes),
     ...report.workloads,
-    ...withKind(
-      'Pod',
-      report.pods.filter((row) => !row.owner || row.owner.kind === 'Node'),
-    ),
+    ...withKind('Pod', report.pods.filter(isLoose)),
     ...withKind('Service', report.services),
     ...report.routes,
     ...withKind('Gateway', report.gateways),

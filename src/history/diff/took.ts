@@ -1,5 +1,6 @@
 /** How long a rollout took, as far as two snapshots can tell. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { countedStatuses } from '../../model/pod-status.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { RolloutCause, Took } from './change.ts';
 import { newPods, type Scene, type Troupe } from './scene.ts';
@@ -49,8 +50,8 @@ export function madeFor(
   return Date.parse(first) - Date.parse(made) <= PROMPT * 1000 ? made : undefined;
 }
 
-const wasRestarted = ({ status }: ObjectOf<'Pod'>) =>
-  status?.containerStatuses?.some(({ restartCount = 0 }) => restartCount > 0) ?? false;
+const wasRestarted = (pod: ObjectOf<'Pod'>) =>
+  [...countedStatuses(pod)].some(({ restartCount = 0 }) => restartCount > 0);
 
 const isReady = (pod: ObjectOf<'Pod'>) => readySince(pod) !== undefined;
 

@@ -4,8 +4,9 @@ import { joinRollouts } from '../day/slice.ts';
 import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts';
 import { workloadKey, type Rollout, type WorkloadRef } from '../day/workload-day.ts';
 import { dayOfUnix, startOfDay } from '../day/unix.ts';
+import { looksOf, type Lasted } from '../lasted.ts';
 import { buildHeartbeats } from './heartbeats.ts';
-import { findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
+import { findShortages, findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
 import { buildRestartMatrix, rank } from './restarts.ts';
 import type { Period } from './period.ts';
 
@@ -17,7 +18,7 @@ export interface WorkloadAnalytics extends WorkloadRef {
   restarts: number;
   replaced: number;
   deployments: number;
-  /** Median of the times of trouble that ended in recovery, seconds. */
+  /** Median of the times with fewer ready replicas than wanted that ended in recovery, seconds. */
   recovery?: number;
   spells: Spell[];
 }
@@ -27,8 +28,8 @@ export interface Deployment extends WorkloadRef {
   to?: string;
   begun: number;
   ended?: number;
-  /** It took no less than this, and no more than that: seconds; absent while it goes on. */
-  seconds?: { least: number; most: number };
+  /** Absent while it goes on. */
+  seconds?: Required<Lasted>;
   restart?: true;
   stuck?: true;
   superseded?: true;
@@ -58,8 +59,16 @@ export interface Analytics {
 /** Lines of what is noisiest. */
 const MOST_NOISY = 50;
 
-/** Figures of a period; those of the period before it come from a second call. @param days its summaries, and that of the day after */
-export function buildAnalytics(days: readonly DaySummary[], period: Period): Analytics {
+/**
+ * Figures of a period; those of the period before it come from a second call.
+ * @param days its summaries, and that of the day after
+ * @param looks times of the snapshots that were read, in order; those before the period bound what began with it
+ */
+export function buildAnalytics(
+  days: readonly DaySummary[],
+  period: Period,
+  looks: readonly number[] = looksOf(days),
+): Analytics {
   const matrix = buildRestartMatrix(days, period);
   const restartsOf = new Map(matrix.rows.map((row) => [workloadKey(row), row]));
   const byWorkload = byKey(days, (day) => day.workloads, workloadKey);
@@ -76,8 +85,9 @@ export function buildAnalytics(days: readonly DaySummary[], period: Period): Ana
     const counted = parts.flatMap(({ day, entry }) => (entry && isWithin(day.day, period) ? entry : []));
     const desired = sumOf(counted, (entry) => entry.desiredSeconds);
     const ready = sumOf(counted, (entry) => entry.readySeconds);
-    const spells = findSpells(cutTrack(states, period.from, period.to));
-    const recovery = medianRecovery(spells);
+    const spells = findSpells(cutTrack(states, period.from, period.to), looks);
+    const replicas = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.replicas ?? [] })));
+    const recovery = medianRecovery(findShortages(cutTrack(replicas, period.from, period.to), looks));
     sums.desired += desired;
     sums.ready += ready;
     deployments.push(...own);
@@ -98,7 +108,7 @@ export function buildAnalytics(days: readonly DaySummary[], period: Period): Ana
     lateSeconds: seconds.late,
   }));
   const cluster = joinTracks(days.map((day) => ({ day, track: day.states })));
-  const spells = findSpells(cutTrack(cluster, period.from, period.to));
+  const spells = findSpells(cutTrack(cluster, period.from, period.to), looks);
   const recovery = medianRecovery(spells);
   const took = medianOf(
     deployments.flatMap(({ seconds, superseded }) => (seconds && !superseded ? [seconds.most] : [])),

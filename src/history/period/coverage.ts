@@ -1,20 +1,13 @@
 import type { EventGap, SnapshotRecord } from '../day/snapshot-record.ts';
 import type { DaySummary } from '../day/summary.ts';
+import { findGaps, type Gap } from '../gaps.ts';
 import { bucketIndex, bucketsOf, type Bucket, type Period } from './period.ts';
-
-/** A stretch without snapshots where there should have been some. */
-export interface MissedSnapshots {
-  from: number;
-  to: number;
-  /** At least. */
-  missing: number;
-}
 
 export interface CoverageHistory {
   /** Snapshots that were taken, and that should have been, as far as their own settings say. */
   taken: number;
   due: number;
-  missed: MissedSnapshots[];
+  missed: Gap[];
   /** Those that nothing could be folded of, with the reason. */
   lost: { number: number; at: number; why: string }[];
   /** Snapshots whose clock is not believed, or was odd. */
@@ -32,7 +25,7 @@ export function buildCoverage(days: readonly DaySummary[], period: Period): Cove
   const isIn = ({ at }: { at: number }) => at >= period.from && at < period.to;
   const all = days.flatMap((day) => day.snapshots);
   const snapshots = all.filter(isIn);
-  const missed = findMissed(all).filter(({ from, to }) => from < period.to && to > period.from);
+  const missed = findGaps(all).filter(({ from, to }) => from < period.to && to > period.from);
   const gaps = days
     .flatMap((day) => day.eventGaps)
     .filter(({ from, to }) => from < period.to && to > period.from);
@@ -64,24 +57,6 @@ export function buildCoverage(days: readonly DaySummary[], period: Period): Cove
     eventsPerhapsLost: gaps.flatMap(({ from, to, why }) => (why === 'interval' ? [] : [{ from, to, why }])),
     cells,
   };
-}
-
-/** Snapshots more than one and a half times the expected interval apart. */
-function findMissed(snapshots: readonly SnapshotRecord[]): MissedSnapshots[] {
-  const missed: MissedSnapshots[] = [];
-  let interval: number | undefined;
-  for (const [index, { at, interval: own }] of snapshots.entries()) {
-    const before = snapshots[index - 1];
-    const expected = interval ?? own;
-    interval = own ?? interval;
-    if (!before || expected === undefined || at - before.at <= expected * 1.5) continue;
-    missed.push({
-      from: before.at,
-      to: at,
-      missing: Math.max(1, Math.round((at - before.at) / expected) - 1),
-    });
-  }
-  return missed;
 }
 
 function sumUnseen(snapshots: readonly SnapshotRecord[]): CoverageHistory['unseen'] {

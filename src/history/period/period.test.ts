@@ -196,7 +196,7 @@ describe('events', () => {
     const late = put('09:00', { Event: [] });
     const coverage = buildCoverage(summaries([...puts, late]), { ...morning, to: unix('10:00') });
     expect(coverage.eventsLost).toEqual([{ from: unix('07:45'), to: unix('08:00') }]);
-    expect(coverage.missed).toEqual([{ from: unix('07:45'), to: unix('09:00'), missing: 4 }]);
+    expect(coverage.missed).toEqual([{ from: unix('07:45'), to: unix('09:00'), missing: 4, interval: 900 }]);
     expect([coverage.taken, coverage.due]).toEqual([5, 9]);
     // `a` was gone half an hour after its last occurrence.
     expect(coverage.eventsPerhapsLost).toMatchObject([

@@ -1,7 +1,9 @@
 import type { State } from '../../model/report.ts';
 import type { Cut } from '../day/cut.ts';
+import type { ReplicaStretch } from '../day/workload-day.ts';
+import { measure, measureRun, runsOf, touches, type Lasted } from '../lasted.ts';
 
-/** A time of trouble: from the first stretch that is not healthy to the next that is. */
+/** A time of trouble, as long as it was seen without a break. What nobody saw is no trouble. */
 export interface Spell {
   from: number;
   to: number;
@@ -11,33 +13,58 @@ export interface Spell {
   /** It was not seen to begin. */
   atLeast: boolean;
   why?: string;
+  lasted: Lasted;
+  /** How much of that it was at its worst; absent where it was so all the time. */
+  worstLasted?: Lasted;
 }
 
 type Entry = Cut<{ from: number; to?: number; atLeast?: true; state: State | 'gone'; why?: string }>;
 
-/** Times of trouble in a track. What was unknown or unseen in between ends none that goes on after it. */
-export function findSpells(states: readonly Entry[]): Spell[] {
-  const spells: Spell[] = [];
-  let open: Spell | undefined;
-  let end = 0;
-  const close = (how: Spell['end'], to: number) => {
-    if (open) spells.push({ ...open, end: how, to });
-    open = undefined;
-  };
-  for (const { state, from, to, since, atLeast, why, goesOn } of states) {
-    if (state === 'failing' || state === 'degraded') {
-      open ??= { from: since, to, worst: state, end: 'open', atLeast: atLeast ?? false, ...(why && { why }) };
-      if (state === 'failing' && open.worst !== 'failing') open = { ...open, worst: state };
-      end = to;
-      if (goesOn) close('open', to);
-    } else if (state === 'healthy') close('recovered', from);
-    else if (state === 'gone') close('gone', from);
-  }
-  close('unseen', end);
-  return spells;
+const isTrouble = ({ state }: Entry) => state === 'failing' || state === 'degraded';
+
+/**
+ * Times of trouble in a track.
+ * @param looks times of the snapshots that were read, in order
+ */
+export function findSpells(track: readonly Entry[], looks: readonly number[]): Spell[] {
+  return runsOf(track, isTrouble).map((run): Spell => {
+    const those = track.slice(run.first, run.last + 1);
+    const [begin, end] = [those[0]!, those.at(-1)!];
+    const worst = those.some(({ state }) => state === 'failing') ? 'failing' : 'degraded';
+    const isWorst = ({ state }: Entry) => state === worst;
+    const why = those.find((entry) => isWorst(entry) && entry.why)?.why;
+    const next = touches(track, run.last + 1) ? track[run.last + 1]!.state : undefined;
+    const worstLasted = those.every(isWorst)
+      ? undefined
+      : measure(track, (entry) => isWorst(entry) && those.includes(entry), looks);
+    return {
+      from: begin.since,
+      to: end.to,
+      worst,
+      end: end.goesOn ? 'open' : next === 'healthy' ? 'recovered' : next === 'gone' ? 'gone' : 'unseen',
+      // Before it stood what could not be judged: it may have been trouble.
+      atLeast: begin.atLeast ?? (touches(track, run.first) && track[run.first - 1]?.state === 'unknown'),
+      ...(why && { why }),
+      lasted: measureRun(track, run, looks),
+      ...(worstLasted && { worstLasted }),
+    };
+  });
 }
 
-/** Median of the seconds from the beginning to the recovery; undefined where nothing recovered. */
+/** Times in which fewer replicas were ready than wanted. A restart that no snapshot saw a replica miss for is none. */
+export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: readonly number[]): Spell[] {
+  const track = replicas.map(({ desired, ready, ...stretch }): Entry => {
+    if (desired === undefined || ready === undefined) return { ...stretch, state: 'unknown' };
+    if (ready >= desired) return { ...stretch, state: 'healthy' };
+    return { ...stretch, state: ready === 0 ? 'failing' : 'degraded' };
+  });
+  return findSpells(track, looks);
+}
+
+/**
+ * Median of the seconds from the first snapshot that showed trouble to the first that showed it over: no more than an
+ * interval from the truth. Undefined where nothing recovered.
+ */
 export function medianRecovery(spells: readonly Spell[]): number | undefined {
   return medianOf(spells.filter(({ end }) => end === 'recovered').map(({ from, to }) => to - from));
 }

@@ -1,6 +1,7 @@
 /** What the rules look at: the finished tables, with what was stored behind them. */
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { isLoose } from '../owners.ts';
 import type { Pod } from '../pod-status.ts';
 import type { EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
@@ -80,7 +81,7 @@ function groupPods({ workloads, pods }: Tables, podOf: Facts['podOf']): Map<stri
     groups.set(keyOf(row), { object: { kind, namespace, name, uid }, workload: row, pods: [], live: 0 });
   }
   for (const row of pods) {
-    const workload = row.owner && row.owner.kind !== 'Node' ? groups.get(keyOf(row.owner)) : undefined;
+    const workload = row.owner && !isLoose(row) ? groups.get(keyOf(row.owner)) : undefined;
     const group = workload ?? { object: refOf(row), pods: [], live: 0 };
     if (!workload) groups.set(keyOf(group.object), group);
     group.pods.push(row);

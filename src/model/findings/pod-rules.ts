@@ -1,5 +1,6 @@
 /** Rules about single pods, in the order in which they are asked: the first that finds something has the pod. */
 import { clip, join, spellDuration } from '../english.ts';
+import { isReady } from '../health-check.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
 import { OVERSTAY_SECONDS, RECENT_RESTART_SECONDS, STARTING_SECONDS } from '../pod-state.ts';
 import { containerRules } from './container-rules.ts';
@@ -147,8 +148,8 @@ export const podRules: PodRule[] = [
       'not-ready',
       'unavailable',
     ],
-    diagnose({ row, at }) {
-      if (row.state !== 'degraded' || row.restartCount > 0) return undefined;
+    diagnose({ row, pod, at }) {
+      if (row.state !== 'degraded' || row.restartCount > 0 || isReady(pod)) return undefined;
       return { text: `starting for ${ageOf(row.created, at)}`, since: row.created };
     },
   },
@@ -213,7 +214,7 @@ function diagnoseRestart(patient: Patient): Symptom | undefined {
   const { row, containers, at } = patient;
   const ago = secondsBetween(row.lastRestart?.at, at);
   if (row.state !== 'degraded' || ago === undefined || ago > RECENT_RESTART_SECONDS) return undefined;
-  const culprit = containers.find((container) => container.row.lastRestart === row.lastRestart);
+  const culprit = containers.find(({ row: { name } }) => name === row.lastRestart?.container);
   return culprit && symptomOf(patient, culprit, undefined);
 }
 

@@ -3,6 +3,7 @@ import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
+import { looksOf } from '../../history/lasted.ts';
 import { periodBefore, periodOf, type Period } from '../../history/period/period.ts';
 import { listDays } from '../../snapshots/days.ts';
 import { loadDayPart } from '../days.ts';
@@ -18,6 +19,8 @@ export interface History {
   hourly: Period;
   /** Those of the period, and the day after it, of which no more is taken than what it knows of the period. */
   days: DaySummary[];
+  /** Times of the snapshots that were read, also of the day before. */
+  looks: number[];
   coverage: CoverageHistory;
   before: { period: Period; days: DaySummary[] };
   /** The first Day that is kept; absent of a day's own window, which knows nothing but its neighbours. */
@@ -54,6 +57,7 @@ async function readHistory(window: HistoryWindow): Promise<History> {
     period,
     hourly: { ...period, bucketSeconds: Math.max(3600, period.bucketSeconds) },
     days,
+    looks: looksOf([...yesterday, ...days]),
     coverage: buildCoverage([...yesterday, ...days], period),
     before: { period: earlier, days: own[0] ? [...before, withoutItsFuture(own[0])] : before },
     ...(length > 1 && { keptSince: (await listDays(daysFolder))[0] }),

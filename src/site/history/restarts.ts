@@ -9,7 +9,7 @@ import { compareCounts } from './compare.ts';
 import { unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
 import type { HistoryWindow } from './windows.ts';
-import { atLeast, inWindow } from './words.ts';
+import { atLeast, countWorkloads, inWindow } from './words.ts';
 
 export type SeenRestart = WorkloadRef & Restart;
 
@@ -49,7 +49,7 @@ function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix
     return toSentence([`${atLeast(total, 'restart')} of ${most!.name} ${inWindow(window.length)}${why}`]);
   }
   return toSentence([
-    `${atLeast(total, 'restart')} of ${rows.length} workloads ${inWindow(window.length)}`,
+    `${atLeast(total, 'restart')} of ${countWorkloads(rows)} ${inWindow(window.length)}`,
     `${formatNumber(most!.total)} of them ${most!.name}'s${why}`,
   ]);
 }

@@ -2,6 +2,7 @@
 import type { Cut } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
+import { measureRun, type Lasted } from '../../history/lasted.ts';
 import type { Cell } from '../../history/period/cells.ts';
 import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
@@ -14,12 +15,13 @@ import { clusterBefore, statusOf } from './figures.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import type { Stripe } from './picture.ts';
-import { formatBucket, formatPercent, formatSpan, inWindow } from './words.ts';
+import { countWorkloads, formatBucket, formatPercent, formatSpan, inWindow } from './words.ts';
 
 /** A time of trouble of the cluster, or of one workload. */
 export interface TroubleRow {
   workload?: WorkloadRef;
   stretch: Cut<Omit<StateStretch, 'state'> & { state: State | 'gone' }>;
+  lasted: Lasted;
 }
 
 export interface StatusView {
@@ -36,7 +38,7 @@ export function viewStatus(history: History): StatusView {
     bars,
     lead: writeLead(bars, history.window.length),
     before: compareWith(history, describeShares(clusterBefore(history)).join(', ')),
-    trouble: findTrouble(bars),
+    trouble: findTrouble(bars, history.looks),
   };
 }
 
@@ -50,20 +52,24 @@ const describeShares = ({ seconds }: StatusBars['cluster']) =>
 function writeLead({ cluster, workloads }: StatusBars, length: PeriodDays): string {
   const seen = secondsOf(cluster);
   if (seen === 0) return `Nothing was seen of the cluster ${inWindow(length)}.`;
-  const failed = workloads.filter(({ seconds }) => seconds.failing > 0).length;
-  if (cluster.seconds.healthy === seen && failed === 0)
+  const failed = workloads.filter(({ seconds }) => seconds.failing > 0);
+  if (cluster.seconds.healthy === seen && failed.length === 0)
     return `Healthy whenever it was looked at ${inWindow(length)}.`;
-  const worst = failed > 0 ? [`${spell(failed)} of ${workloads.length} workloads failed at some time`] : [];
+  const worst =
+    failed.length > 0 ? [`${spell(failed.length)} of ${countWorkloads(workloads)} failed at some time`] : [];
   return toSentence([describeShares(cluster).join(', '), ...worst]);
 }
 
-function findTrouble({ cluster, workloads }: StatusBars): TroubleRow[] {
-  const isTrouble = ({ state }: { state: State | 'gone' }) => state === 'failing' || state === 'degraded';
+function findTrouble({ cluster, workloads }: StatusBars, looks: readonly number[]): TroubleRow[] {
+  const rowsOf = (states: readonly TroubleRow['stretch'][], workload?: WorkloadRef) =>
+    states.flatMap((stretch, index): TroubleRow[] => {
+      if (stretch.state !== 'failing' && stretch.state !== 'degraded') return [];
+      const lasted = measureRun(states, { first: index, last: index }, looks);
+      return [{ ...(workload && { workload }), stretch, lasted }];
+    });
   return [
-    ...cluster.states.filter(isTrouble).map((stretch): TroubleRow => ({ stretch })),
-    ...workloads.flatMap(({ kind, namespace, name, states }) =>
-      states.filter(isTrouble).map((stretch) => ({ workload: { kind, namespace, name }, stretch })),
-    ),
+    ...rowsOf(cluster.states),
+    ...workloads.flatMap(({ kind, namespace, name, states }) => rowsOf(states, { kind, namespace, name })),
   ].sort((a, b) => b.stretch.from - a.stretch.from || b.stretch.to - a.stretch.to);
 }
 

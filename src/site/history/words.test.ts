@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { startOfDay } from '../../history/day/unix.ts';
 import { periodOf } from '../../history/period/period.ts';
-import { axisOf, formatBucket, formatPercent, formatSpan, formatWindow } from './words.ts';
+import { spell } from '../../model/english.ts';
+import {
+  axisOf,
+  countWorkloads,
+  explainPods,
+  formatBucket,
+  formatLasted,
+  formatPercent,
+  formatSpan,
+  formatWindow,
+} from './words.ts';
 
 const at = (day: string, hours: number) => startOfDay(day) + hours * 3600;
 
@@ -36,4 +46,27 @@ test('a window names its first and last day, also over a year', () => {
   expect(formatWindow(periodOf('2026-11-22', 7), 7)).toBe('16 November to 22 November 2026');
   expect(formatWindow(periodOf('2027-01-02', 7), 7)).toBe('27 December 2026 to 2 January 2027');
   expect(axisOf(periodOf('2026-11-22', 30), 30)).toEqual(['24 Oct', '8 Nov', '22 Nov']);
+});
+
+test('how long something lasted is a range, or what is known of it', () => {
+  const text = (least: number, most?: number) =>
+    formatLasted({ least, ...(most !== undefined && { most }) }).replaceAll('\u00a0', ' ');
+  expect(text(900, 2700)).toBe('15 min to 45 min');
+  expect(text(0, 1800)).toBe('at most 30 min');
+  expect(text(900)).toBe('at least 15 min');
+  expect(text(0)).toBe('one snapshot');
+  expect(text(130, 130)).toBe('2 min 10 s');
+});
+
+test('pods that nothing owns are counted apart from workloads, and where they stand it is said what they are', () => {
+  const rows = (workloads: number, pods: number) => [
+    ...Array.from({ length: workloads }, () => ({ kind: 'Deployment' })),
+    ...Array.from({ length: pods }, () => ({ kind: 'Pod' })),
+  ];
+  expect(countWorkloads(rows(31, 12))).toBe('31 workloads and 12 pods without one');
+  expect(countWorkloads(rows(1, 1), spell)).toBe('one workload and one pod without one');
+  expect(countWorkloads(rows(31, 0))).toBe('31 workloads');
+  expect(countWorkloads(rows(0, 1))).toBe('1 pod without a workload');
+  expect(explainPods(rows(31, 0))).toBe('');
+  expect(explainPods(rows(31, 1))).toContain('bare and static pods');
 });

@@ -1,6 +1,7 @@
 /** What history pages have in common in words and figures. Pure. */
 import { fromUnix } from '../../history/day/unix.ts';
 import type { Restart } from '../../history/day/workload-day.ts';
+import type { Lasted } from '../../history/lasted.ts';
 import type { Deployment } from '../../history/period/analytics.ts';
 import type { Period, PeriodDays } from '../../history/period/period.ts';
 import { formatDay, formatNumber } from '../format.ts';
@@ -28,12 +29,24 @@ export function formatSpan(seconds: number): string {
   return parts.join('\u00a0');
 }
 
-/** `2 h to 2 h 30 min`, `at most 15 min`; nothing of a rollout that goes on. */
-export function formatTook(seconds: Deployment['seconds']): string | undefined {
-  if (!seconds) return undefined;
-  const { least, most } = seconds;
+/**
+ * `2 h to 2 h 30 min`, `at most 15 min`; `at least 2 h`, `one snapshot` of what was not seen to begin or not to end; `2 h` of
+ * what the cluster itself tells.
+ */
+export function formatLasted(lasted: Lasted): string {
+  const { least, most } = lasted;
+  if (isOneSnapshot(lasted)) return 'one snapshot';
+  if (most === undefined) return `at least ${formatSpan(least)}`;
+  if (least === most) return formatSpan(most);
   return least > 0 ? `${formatSpan(least)} to ${formatSpan(most)}` : `at most ${formatSpan(most)}`;
 }
+
+/** One snapshot showed it, and there is no other to tell how long it lasted. */
+export const isOneSnapshot = ({ least, most }: Lasted) => least === 0 && most === undefined;
+
+/** `failing 15 min to 45 min`, `failing in one snapshot`. */
+export const formatSpell = (state: string, lasted: Lasted) =>
+  `${state} ${isOneSnapshot(lasted) ? 'in ' : ''}${formatLasted(lasted)}`;
 
 /** `2.14.0 → 2.15.0`. */
 export const nameRollout = ({ restart, from, to }: Pick<Deployment, 'restart' | 'from' | 'to'>) =>
@@ -85,6 +98,26 @@ export const inWindow = (length: PeriodDays) => (length === 1 ? 'on this day' : 
 /** `the day before`, `the 7 days before`. */
 export const windowBefore = (length: PeriodDays) =>
   length === 1 ? 'the day before' : `the ${length} days before`;
+
+/** A bare pod or a static one stands in the histories under its own name: it owns nothing, and is no workload. */
+export const isWorkload = ({ kind }: { kind: string }) => kind !== 'Pod';
+
+/**
+ * `31 workloads and 12 pods without one`, `one workload`, `12 pods without a workload`: what owns pods, and the pods that
+ * nothing owns.
+ */
+export function countWorkloads(rows: readonly { kind: string }[], say = formatNumber): string {
+  const owners = rows.filter(isWorkload).length;
+  const pods = rows.length - owners;
+  const count = (number: number, noun: string) => `${say(number)} ${number === 1 ? noun : `${noun}s`}`;
+  if (pods === 0) return count(owners, 'workload');
+  if (owners === 0) return `${count(pods, 'pod')} without a workload`;
+  return `${count(owners, 'workload')} and ${count(pods, 'pod')} without one`;
+}
+
+/** What a table of them says of those that are no workloads; nothing where there are none. */
+export const explainPods = (rows: readonly { kind: string }[]) =>
+  rows.every(isWorkload) ? '' : ' A workload is what owns pods; bare and static pods are pods without one.';
 
 /** `at least 12 restarts`. */
 export const atLeast = (count: number, noun: string) =>

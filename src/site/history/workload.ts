@@ -7,6 +7,7 @@ import { measureRollout, type Deployment } from '../../history/period/analytics.
 import { knownUntilOf, toCells } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import type { LedgerRow } from '../../history/period/event-ledger.ts';
+import { looksOf } from '../../history/lasted.ts';
 import { periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';
@@ -92,7 +93,7 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
       const seconds = measureRollout(rollout);
       return { ...rollout, ...(seconds && { seconds }) };
     }),
-    spells: findSpells(slice.states),
+    spells: findSpells(slice.states, looksOf(days.map(({ summary }) => summary))),
     findings,
     events,
     warnings,
