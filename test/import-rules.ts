@@ -10,9 +10,11 @@ const pure = ['src/model', 'src/history', 'src/export', 'src/review'];
 /** What of the site's glue is pure too: the browser says the same words, and finds the same rows. */
 const pureOfSite = [
   'anchors',
+  'changes-markup',
   'changes-page',
   'edition-record',
   'format',
+  'markup',
   'paths',
   'row-links',
   'sheets',

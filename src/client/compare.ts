@@ -2,18 +2,20 @@
  * The page that compares any two snapshots: lists to pick from, and what the worker found. What is picked stands in the
  * fragment, so that a comparison can be handed on, and a link can bring one side along.
  */
-import { formatMoment, formatSpan } from '../export/diff/format-moment.ts';
+import { renderCommand } from '../site/changes-markup.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
-import type { Answer, Wanted } from './compare-worker.ts';
 import { openAnnouncer } from './announce.ts';
+import { openComparison } from './comparison.ts';
 import { formatComparison, parseComparison } from './comparison-link.ts';
-import { make } from './make.ts';
-import { openPicker } from './picker.ts';
-import { momentOf, openPublished } from './published.ts';
-import { renderChanges, renderCommand } from './render-changes.ts';
-import { equipTable } from './tables.ts';
+import { draw } from './draw.ts';
+import { openPicker, type Picker } from './picker.ts';
+import { openPublished } from './published.ts';
+import { findFor } from './shortcuts.ts';
 
-const HOUR = 3_600_000;
+interface Pair {
+  before: EditionKey;
+  after: EditionKey;
+}
 
 const form = document.querySelector<HTMLFormElement>('form.picker');
 if (form) equip(form, document.querySelector<HTMLElement>('.result')!);
@@ -24,16 +26,8 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
   const shortcuts = [...form.querySelectorAll<HTMLButtonElement>('.shortcuts button')];
   const side = (name: string) => form.querySelector<HTMLFieldSetElement>(`[data-side="${name}"]`)!;
   const root = new URL('../', location.href).href.replace(/[?#].*$/, '');
-  const days = new Map(
-    [...side('before').querySelectorAll<HTMLOptionElement>('option[data-days]')].map((option) => [
-      option.value,
-      option.dataset.days!.split(' '),
-    ]),
-  );
+  const days = readDays(side('before'));
   const published = openPublished(root, days);
-  const title = document.title;
-  let worker: Worker | undefined;
-  let turns = 0;
 
   const tell = (...parts: (Node | string)[]) => output.replaceChildren(...parts);
   const fail = (error: unknown) => {
@@ -42,10 +36,18 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
   };
   const before = openPicker(side('before'), published, onPick, fail);
   const after = openPicker(side('after'), published, onPick, fail);
+  const showNoise = () => {
+    const details = result.querySelector<HTMLDetailsElement>('#noise');
+    if (details) details.open = noise.checked;
+  };
+  const compare = openComparison({
+    ...{ worker: form.dataset.worker!, root, result, tell, fail },
+    onShown: showNoise,
+  });
   openAnnouncer();
   form.hidden = false;
 
-  function pair(): { before: EditionKey; after: EditionKey } | undefined {
+  function pair(): Pair | undefined {
     const [one, other] = [before.value(), after.value()];
     return one && other && { before: one, after: other };
   }
@@ -54,41 +56,24 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
     tell();
     for (const button of shortcuts)
       button.disabled = button.dataset.same !== undefined && button.dataset.same === after.value()?.cluster;
-    if (location.protocol === 'file:') sayFile();
+    if (location.protocol === 'file:')
+      tell(
+        'This page was opened as a file, which may not read the files beside it. The command line compares the two that are picked:',
+        ...commandOf(pair()),
+      );
   }
 
-  function sayFile(): void {
-    tell(
-      'This page was opened as a file, which may not read the files beside it. The command line compares the two that are picked:',
-      ...commandOf(pair()),
-    );
-  }
+  const setBefore = async (shortcut: DOMStringMap) => {
+    const key = after.value();
+    const found = key && (await findFor(shortcut, key, published));
+    if (!found) throw new Error('there is no such snapshot');
+    await before.pick(found);
+    onPick();
+  };
+  for (const button of shortcuts)
+    button.addEventListener('click', () => void setBefore(button.dataset).catch(fail));
 
-  /** What a shortcut sets Before to. */
-  function findFor({ earlier, same }: DOMStringMap, key: EditionKey): Promise<EditionKey | undefined> {
-    if (same !== undefined) return published.findNearest(same, momentOf(key));
-    return earlier ? findEarlier(key, Number(earlier) * HOUR) : published.findBefore(key);
-  }
-
-  async function findEarlier(key: EditionKey, by: number): Promise<EditionKey | undefined> {
-    const found = await published.findNearest(key.cluster, momentOf(key) - by);
-    return found && momentOf(found) < momentOf(key) ? found : published.findBefore(key);
-  }
-
-  for (const button of shortcuts) {
-    button.addEventListener('click', () => {
-      const key = after.value();
-      const found = key ? findFor(button.dataset, key) : Promise.resolve(undefined);
-      found
-        .then(async (one) => {
-          if (!one) throw new Error('there is no such snapshot');
-          await before.pick(one);
-          onPick();
-        })
-        .catch(fail);
-    });
-  }
-
+  let turns = 0;
   /** Picks what the address says, and what goes with it; compares where it names both. */
   async function follow(): Promise<void> {
     const turn = (turns += 1);
@@ -100,7 +85,7 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
     const last = wanted.after ?? (first === undefined ? undefined : await published.findLast(first));
     if (!last) return;
     const problems: unknown[] = [];
-    const pick = (picker: typeof before, key: EditionKey) =>
+    const pick = (picker: Picker, key: EditionKey) =>
       picker.pick(key).catch((error: unknown) => problems.push(error));
     await pick(after, last);
     await pick(before, wanted.before ?? (await published.findBefore(last)) ?? last);
@@ -108,48 +93,6 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
     onPick();
     if (problems.length > 0) fail(problems[0]);
     else if (wanted.before && wanted.after) compare(wanted.before, wanted.after);
-  }
-
-  function compare(one: EditionKey, other: EditionKey): void {
-    worker?.terminate();
-    result.replaceChildren();
-    document.title = title;
-    if (location.protocol === 'file:') return;
-    if (formatEdition(one) === formatEdition(other)) {
-      tell('Both are the same snapshot: pick another.');
-      return;
-    }
-    tell('Fetching…');
-    const own = new Worker(form.dataset.worker!);
-    worker = own;
-    const end = () => own.terminate();
-    own.addEventListener('error', (event) => {
-      end();
-      fail(event.message || 'the script that compares could not be loaded');
-    });
-    own.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-      // Another comparison has begun since.
-      if (own !== worker) return;
-      if ('progress' in data) tell(data.progress);
-      else if ('error' in data) {
-        end();
-        fail(data.error);
-      } else {
-        end();
-        const name = titleOf(one, other);
-        result.replaceChildren(make('h2', {}, name), renderChanges(data.page));
-        for (const table of result.querySelectorAll<HTMLTableElement>('table.listing')) equipTable(table);
-        showNoise();
-        document.title = `${name} · ${title}`;
-        tell(`Compared in ${data.seconds.toFixed(1)} s. `, copyButton());
-      }
-    });
-    own.postMessage({ root, before: one, after: other } satisfies Wanted);
-  }
-
-  function showNoise(): void {
-    const details = result.querySelector<HTMLDetailsElement>('#noise');
-    if (details) details.open = noise.checked;
   }
 
   form.addEventListener('submit', (event) => {
@@ -175,7 +118,22 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
       );
     }
   });
-  // Links within the result must not take the place of what is compared.
+  keepAddress(result);
+  addEventListener('hashchange', () => void follow().catch(fail));
+  follow().catch(fail);
+}
+
+/** Days of each cluster, newest first. */
+const readDays = (side: HTMLFieldSetElement) =>
+  new Map(
+    [...side.querySelectorAll<HTMLOptionElement>('option[data-days]')].map((option) => [
+      option.value,
+      option.dataset.days!.split(' '),
+    ]),
+  );
+
+/** Links within the result must not take the place of what is compared. */
+function keepAddress(result: HTMLElement): void {
   result.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="#"]');
     const target = link && document.getElementById(link.hash.slice(1));
@@ -185,25 +143,9 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
     target.focus();
     target.scrollIntoView();
   });
-  addEventListener('hashchange', () => void follow().catch(fail));
-  follow().catch(fail);
 }
 
-/** `production, 2026-11-24 03:00:00 → 04:00:00 UTC` */
-function titleOf(one: EditionKey, other: EditionKey): string {
-  const [from, to] = [one, other].map((key) => new Date(momentOf(key)).toISOString()) as [string, string];
-  return one.cluster === other.cluster
-    ? `${one.cluster}, ${formatSpan(from, to)}`
-    : `${one.cluster}, ${formatMoment(from)} → ${other.cluster}, ${formatMoment(to)}`;
-}
-
-const commandOf = (picked: { before: EditionKey; after: EditionKey } | undefined) =>
+const commandOf = (picked: Pair | undefined) =>
   picked
-    ? [renderCommand(`gazette diff ${formatEdition(picked.before)} ${formatEdition(picked.after)}`)]
+    ? [draw(renderCommand(`gazette diff ${formatEdition(picked.before)} ${formatEdition(picked.after)}`))]
     : [];
-
-function copyButton(): HTMLButtonElement {
-  const button = make('button', { type: 'button' }, 'Copy the link');
-  button.dataset.copy = location.href;
-  return button;
-}

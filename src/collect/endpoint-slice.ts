@@ -1,5 +1,5 @@
 /** EndpointSlices as clusters before Kubernetes 1.21 serve them. */
-import { isRecord } from './trim.ts';
+import { isRecord } from '../snapshots/kinds/walk.ts';
 
 /**
  * An EndpointSlice of discovery.k8s.io/v1beta1 with its endpoints' node and zone where v1 has them.

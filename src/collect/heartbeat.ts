@@ -1,5 +1,5 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
-import { isRecord } from './trim.ts';
+import { isRecord } from '../snapshots/kinds/walk.ts';
 
 /** The beats of a Node's conditions as an object of their own, so that the Node compares equal without them. */
 export function toHeartbeat(node: unknown): ObjectOf<'NodeHeartbeat'> | undefined {

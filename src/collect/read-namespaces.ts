@@ -1,7 +1,7 @@
+import { isRecord } from '../snapshots/kinds/walk.ts';
 import { RequestError } from './errors.ts';
 import { readPages } from './list.ts';
 import type { Client } from './request.ts';
-import { isRecord } from './trim.ts';
 
 /**
  * Namespaces in which to read what may not be listed cluster-wide: those that the config names, else all that

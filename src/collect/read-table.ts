@@ -1,11 +1,12 @@
 /** Reads a custom resource named in the config, with the columns that the server prints for it. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { isRecord } from '../snapshots/kinds/walk.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import type { Discovery } from './discovery.ts';
 import { judge, type KindOutcome, type Sink } from './read-kind.ts';
 import { readResource, type Source } from './read-resource.ts';
 import type { Tally } from './request.ts';
-import { compileTrim, isRecord, type OnRedaction } from './trim.ts';
+import { compileTrim, type OnRedaction } from './trim.ts';
 
 type Columns = NonNullable<Coverage['columns']>;
 

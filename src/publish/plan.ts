@@ -1,7 +1,7 @@
 /** Which editions have to be printed: a comparison of the store's manifests with what stands on the site. */
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
-import type { EditionRecord, EditionRef } from '../site/edition-record.ts';
+import type { EditionRef } from '../site/edition-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
@@ -15,6 +15,7 @@ import {
   readRecent,
 } from '../snapshots/store.ts';
 import { observe } from '../site/observe.ts';
+import { isOutdated, wantsAllTables } from './due.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
 import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
 
@@ -130,39 +131,22 @@ interface ClusterOptions {
   again?: Again;
 }
 
-async function planCluster({ data, out, name, before, again }: ClusterOptions): Promise<ClusterWork> {
-  const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
+async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
+  const { data, out, name, before, again } = options;
   const canBeShown = async (snapshot: DamagedSnapshot) =>
     (await observe(data, name, snapshot)).observed !== undefined;
-  let mended = false;
-  for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
-  // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.
-  const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs ?? marks?.includes('late');
-  const simple =
-    fresh.lines.every((line) => line.type === 'snapshot' && !isNearer(line)) && !again && !mended;
-  const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
-  const { snapshots, tombstones } = foldManifest(name, all.lines);
+  const { fresh, lines: allLines, isKnown, isWhole } = await readLines(options, canBeShown);
+  const { snapshots, tombstones } = foldManifest(name, allLines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
-  const lines = all.lines.filter((line) => line.type === 'snapshot');
+  const lines = allLines.filter((line) => line.type === 'snapshot');
+  const findKept = openKept(data, name, kept, { isWhole, count: lines.length });
   const nearest = findNearest(name, lines, kept);
   const whyRemoved = new Map(tombstones.map((tombstone) => [tombstone.number, tombstone.why]));
   const days = new Set(
     fresh.lines.flatMap((line) => ('file' in line ? [toEditionKey(name, line.file).day] : [])),
   );
 
-  const isWhole = all.startOver || all !== fresh || !before?.cursor;
-  let recent: StoredSnapshot[] | undefined;
-  /** Of what was published earlier only the newest is asked for, as a rule. */
-  const findKept = async (number: number) => {
-    if (isWhole || kept.has(number)) return kept.get(number);
-    recent ??= await readRecent(data, name, lines.length + 1);
-    const near = recent.find((snapshot) => snapshot.number === number);
-    return near ?? (await readManifest(data, name)).snapshots.find((snapshot) => snapshot.number === number);
-  };
-
   const editions: EditionPlan[] = [];
-  /** What the site remembers goes on; else it is made anew of the whole manifest. */
-  const isKnown = simple && !fresh.startOver;
   const damaged: DamagedSnapshot[] = isKnown ? (before?.damaged ?? []) : [];
   let last = isKnown ? before?.last : undefined;
   for (const line of lines) {
@@ -177,12 +161,9 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
     const record = await readEditionRecord(out, ref);
     // What an edition called its predecessor when it was first printed stays so.
     const predecessor = record ? record.previous : previous;
-    const isPurged =
-      record?.compared !== undefined &&
-      predecessor !== undefined &&
-      (whyRemoved.get(predecessor.number) === 'purge' ||
-        (kept.get(predecessor.number)?.digest ?? record.compared) !== record.compared);
-    if (record && !again?.wants(ref) && !isPurged && isUpToDate(record, stored, removed)) {
+    const wanted = again?.wants(ref) ?? false;
+    const isDue = !record || wanted || isOutdated(record, { stored, removed, kept, whyRemoved });
+    if (!isDue) {
       if (record.damaged === undefined || !stored) continue;
       if (!(await canBeShown(stored))) {
         damaged.push(stored);
@@ -197,7 +178,7 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
       before: predecessor && (await findKept(predecessor.number)),
       keptBefore: predecessor && nearest.get(predecessor.number)?.before,
       removed,
-      full: wantsAllTables(record, stored, again?.full && again.wants(ref)),
+      full: wantsAllTables(record, stored, again?.full && wanted),
       sheets: record?.sheets,
     });
   }
@@ -209,30 +190,54 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
   return { name, editions, days, storedDays, lastPublished, state, problems: fresh.problems, rewritten };
 }
 
-/** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/records.ts`. */
-function wantsAllTables(
-  record: EditionRecord | undefined,
-  stored: EditionPlan['stored'],
-  asked: boolean | undefined,
-): boolean | undefined {
-  if (!stored) return record?.full !== false;
-  return asked || stored.pinned || (record && record.full !== false) ? true : undefined;
+type ManifestSince = Awaited<ReturnType<typeof readManifestSince>>;
+
+interface Lines {
+  /** What was appended since the last time. */
+  fresh: ManifestSince;
+  /** What decides: the same, or the whole manifest. */
+  lines: ManifestSince['lines'];
+  /** What the site remembers of the cluster goes on; else it is made anew of the whole manifest. */
+  isKnown: boolean;
+  /** The lines are the whole manifest. */
+  isWhole: boolean;
 }
 
-/**
- * A purge writes a snapshot anew, with another digest. A stub names the nearest that are kept, which may since have been
- * deleted themselves. A pin brings all tables.
- */
-function isUpToDate(
-  { removed: was, nearest, digest, full }: EditionRecord,
-  stored: EditionPlan['stored'],
-  removed: EditionPlan['removed'],
-): boolean {
-  if (!removed) {
-    return was === undefined && digest === stored?.digest && !(stored?.pinned && full === false);
-  }
-  const same = (side: 'before' | 'after') => nearest?.[side]?.number === removed[side]?.number;
-  return was === removed.why && same('before') && same('after');
+/** Reads as much of the manifest as is needed: deletions, rewrites, `again` and a mended snapshot need all. */
+async function readLines(
+  { data, name, before, again }: ClusterOptions,
+  canBeShown: (snapshot: DamagedSnapshot) => Promise<boolean>,
+): Promise<Lines> {
+  const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
+  let mended = false;
+  for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
+  // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.
+  const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs ?? marks?.includes('late');
+  const simple =
+    fresh.lines.every((line) => line.type === 'snapshot' && !isNearer(line)) && !again && !mended;
+  const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
+  return {
+    fresh,
+    lines: all.lines,
+    isKnown: simple && !fresh.startOver,
+    isWhole: all.startOver || all !== fresh || !before?.cursor,
+  };
+}
+
+/** Finds a snapshot that is kept. Of what was published earlier only the newest is asked for, as a rule. */
+function openKept(
+  data: string,
+  name: string,
+  kept: ReadonlyMap<number, StoredSnapshot>,
+  { isWhole, count }: { isWhole: boolean; count: number },
+): (number: number) => Promise<StoredSnapshot | undefined> {
+  let recent: StoredSnapshot[] | undefined;
+  return async (number) => {
+    if (isWhole || kept.has(number)) return kept.get(number);
+    recent ??= await readRecent(data, name, count + 1);
+    const near = recent.find((snapshot) => snapshot.number === number);
+    return near ?? (await readManifest(data, name)).snapshots.find((snapshot) => snapshot.number === number);
+  };
 }
 
 const toRef = (cluster: string, { file, number, time }: ManifestSnapshot): EditionRef => ({

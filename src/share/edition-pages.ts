@@ -25,9 +25,9 @@ export function listEditionPages(
         const own = files.filter((one) => one.startsWith(start) && one.endsWith('.html')).sort();
         return own.map((one): CopyPage => {
           const name = one.slice(start.length, -'.html'.length);
-          return { file: one, slug: `${slug}~${table}~${name}`, title: `${title}: ${name}`, isMain: false };
+          return { file: one, slug: `${slug}~${table}~${name}`, title: `${title}: ${name}` };
         });
       });
-    return [{ file, slug, title, isMain: true }, ...sheets];
+    return [{ file, slug, title }, ...sheets];
   });
 }

@@ -1,34 +1,32 @@
 /** A snapshot → one file: printed anew, from redacted data where that was asked for, and bundled. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { load } from 'cheerio';
 import { TrailSchema } from '../history/trail.ts';
 import type { SearchIndex } from '../export/search-index.ts';
 import { GazetteError } from '../errors.ts';
 import { printPages } from '../publish/print-pages.ts';
 import { readEditionRecord } from '../publish/published.ts';
 import type { EditionRef } from '../site/edition-record.ts';
-import { formatStamp } from '../site/format.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../site/paths.ts';
-import type { EditionPlan, Plan } from '../site/plan.ts';
+import type { EditionPlan, Plan, Redaction } from '../site/plan.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { readIfThere } from '../snapshots/files.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/read-snapshot.ts';
 import { readManifest, type StoredSnapshot } from '../snapshots/store.ts';
 import { writeCopy } from '../snapshots/write-copy.ts';
-import { bundle, escape } from './bundle.ts';
+import { bundle } from './bundle.ts';
 import { listEditionPages } from './edition-pages.ts';
+import { listRedactions } from './list-redactions.ts';
 import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 import { openRedactor } from './redact.ts';
-import { renderRedactions } from './render-redactions.ts';
 import {
   listFiles,
   makeCopy,
   readAttachments,
   readOrNothing,
-  renderHidden,
-  renderOrigin,
   type SharedCopy,
   type ShareOptions,
 } from './shared-copy.ts';
@@ -51,10 +49,13 @@ async function print(
     ? await redactEdition(edition, options, profile, scratch)
     : { data, out: site, edition, title: options.title, url: options.url, pseudonyms: [] as Pseudonym[] };
   const { cluster } = source.edition;
+  const address = formatEdition(source.edition);
+  const { time, digest } = stored;
   const plan: Plan = {
     ...{ gazette, title: source.title, data: source.data, out: source.out, editions: [source.edition] },
     ...{ days: [], workloads: [], digests: [], reviews: [], timeZone: 'UTC', clusters: [], order: [] },
     fullTablesUpTo: 0,
+    copy: { name: address, of: { snapshot: { time, digest } }, redaction: source.redaction },
     ...(source.url !== undefined && { url: source.url }),
   };
   const printed = path.join(scratch, 'pages');
@@ -63,17 +64,10 @@ async function print(
   const folder = editionFolder(source.edition);
   const files = await listFiles(printed);
   const read = (file: string) => fs.readFile(path.join(printed, file), 'utf8');
-  const shown = linksOf(await read(`${folder}/index.html`));
-  const pages = listEditionPages(folder, files, shown);
-  const address = formatEdition(source.edition);
+  const pages = listEditionPages(folder, files, navigationOf(await read(`${folder}/index.html`)));
   const pieces = bundle({
     ...{ pages, read },
-    title: `${address} · ${source.title}`,
     ...(source.url !== undefined && { url: source.url }),
-    note: () => renderNote(address, stored, source, profile),
-    ...(source.redactions && {
-      appendix: { slug: 'redaction', title: 'Redaction', html: source.redactions },
-    }),
     attachments: await readAttachments(
       printed,
       files.filter((file) => file.startsWith(`${folder}/`)),
@@ -98,8 +92,7 @@ interface Source {
   title: string;
   url?: string;
   pseudonyms: Pseudonym[];
-  /** What was hidden, as HTML. */
-  redactions?: string;
+  redaction?: Redaction;
 }
 
 /** The edition as `publish` would print it, with all its tables. */
@@ -165,7 +158,7 @@ async function redactEdition(
       previous: previous && { ...previous, cluster },
       before: ownBefore,
     },
-    redactions: renderRedactions(profile, pseudonyms, redactor.removed()),
+    redaction: listRedactions(profile, pseudonyms, redactor.removed()),
   };
 }
 
@@ -191,18 +184,15 @@ async function readTrail(site: string, previous: EditionRef) {
   }
 }
 
-function renderNote(
-  address: string,
-  { digest, time }: StoredSnapshot,
-  { title, url }: Source,
-  profile: Profile | undefined,
-): string {
-  const from = renderOrigin(url, title);
-  return `A copy of <code>${escape(address)}</code>${from}, taken ${escape(formatStamp(time))}; snapshot <code>${escape(digest)}</code>.${renderHidden(profile)}`;
+/** Files beside a page that its masthead leads to. */
+function navigationOf(html: string): Set<string> {
+  const $ = load(html);
+  return new Set(
+    $('header.masthead nav a')
+      .toArray()
+      .map((link) => $(link).attr('href')!),
+  );
 }
-
-const linksOf = (html: string) =>
-  new Set([...html.matchAll(/<a href="([a-z]+\.html)"/g)].map(([, href]) => href ?? ''));
 
 /** The data of `search.js`, a script that sets a global. */
 const toIndex = (script: string) => JSON.parse(script.slice(script.indexOf('=') + 1)) as SearchIndex;

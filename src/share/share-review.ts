@@ -6,26 +6,24 @@ import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import { DAY_PARTS } from '../history/day/parts.ts';
 import { printPages } from '../publish/print-pages.ts';
 import { listPlaced } from '../publish/plan-reviews.ts';
-import type { Plan, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
+import type { Plan, Redaction, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
 import { reviewFile } from '../site/review-record.ts';
 import { daysFolder, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
 import { exists } from '../snapshots/files.ts';
 import { listReviews } from '../snapshots/reviews.ts';
 import { listClusters } from '../snapshots/store.ts';
 import { writeCopy } from '../snapshots/write-copy.ts';
-import { bundle, escape } from './bundle.ts';
+import { bundle } from './bundle.ts';
 import { collectDayNames, collectNames, mergeNames, type Names } from './collect-names.ts';
+import { listRedactions } from './list-redactions.ts';
 import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 import { prepareRedactor } from './redact.ts';
-import { renderRedactions } from './render-redactions.ts';
 import {
   listFiles,
   makeCopy,
   readAttachments,
   readOrNothing,
-  renderHidden,
-  renderOrigin,
   type SharedCopy,
   type ShareOptions,
 } from './shared-copy.ts';
@@ -75,8 +73,7 @@ interface Source {
   url?: string;
   review: ReviewPlan;
   pseudonyms: Pseudonym[];
-  /** What was hidden, as HTML. */
-  redactions?: string;
+  redaction?: Redaction;
 }
 
 async function print(
@@ -91,16 +88,21 @@ async function print(
         ...{ data, out: site, title: options.title, review, pseudonyms: [] },
         ...(options.url !== undefined && { url: options.url }),
       };
+  const { id, written } = source.review.definition;
   const plan: Plan = {
     ...{ gazette, title: source.title, data: source.data, out: source.out, reviews: [source.review] },
     ...{ editions: [], days: [], workloads: [], digests: [], timeZone: 'UTC', clusters: [], order: [] },
     fullTablesUpTo: 0,
+    copy: {
+      name: id,
+      of: { review: { snapshots: source.review.snapshots.length, written } },
+      redaction: source.redaction,
+    },
     ...(source.url !== undefined && { url: source.url }),
   };
   const printed = path.join(scratch, 'pages');
   await printPages(plan, printed, { signal });
   signal?.throwIfAborted();
-  const { id } = source.review.definition;
   const file = reviewFile(id);
   const read = (name: string) => fs.readFile(path.join(printed, name), 'utf8');
   const beside = (await listFiles(printed)).filter((name) => name.startsWith(file.replace(/html$/, '')));
@@ -109,25 +111,13 @@ async function print(
     pages: 1,
     pseudonyms: source.pseudonyms,
     pieces: bundle({
-      pages: [{ file, slug: 'review', title: 'Review', isMain: true }],
+      pages: [{ file, slug: 'review', title: 'Review' }],
       read,
-      title: `${id} · ${source.title}`,
       ...(source.url !== undefined && { url: source.url }),
-      note: () => renderNote(source, profile),
-      ...(source.redactions && {
-        appendix: { slug: 'redaction', title: 'Redaction', html: source.redactions },
-      }),
       attachments: await readAttachments(printed, beside),
       attachedTo: 'review',
     }),
   };
-}
-
-function renderNote({ url, title, review }: Source, profile: Profile | undefined): string {
-  const from = renderOrigin(url, title);
-  const { id, written } = review.definition;
-  const own = review.snapshots.length;
-  return `A copy of the review <code>${escape(id)}</code>${from}, of ${own} snapshots, written ${escape(written)}.${renderHidden(profile)}`;
 }
 
 /** One snapshot at a time is in memory: the names of all are gathered first, then all is looked at, then written. */
@@ -187,6 +177,6 @@ async function redactReview(
   return {
     ...{ data: store, out: path.join(scratch, 'site'), title: 'Gazette', pseudonyms: given },
     review: { definition: own, snapshots: written, daysFolder: ownDays },
-    redactions: renderRedactions(profile, given, removed()),
+    redaction: listRedactions(profile, given, removed()),
   };
 }

@@ -6,7 +6,6 @@ import { GazetteError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/read-snapshot.ts';
-import { escape } from './bundle.ts';
 import { findLeak } from './find-leak.ts';
 import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
@@ -109,13 +108,3 @@ export async function readOrNothing(
     throw error;
   }
 }
-
-/** From which site it is a copy; nothing where that is not known, or hidden. */
-export const renderOrigin = (url: string | undefined, title: string): string =>
-  url === undefined ? '' : ` from <a href="${escape(url)}">${escape(title)}</a>`;
-
-/** What the masthead says of the redaction. */
-export const renderHidden = (profile: Profile | undefined): string =>
-  profile
-    ? `<br><strong>Redacted for ${profile.name === 'public' ? 'the public' : 'internal use'}</strong>: <a href="#redaction">what was hidden</a>.`
-    : '';

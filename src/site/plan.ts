@@ -99,6 +99,26 @@ export interface ReviewPlan {
   daysFolder: string;
 }
 
+/** A copy in one file, for those who cannot follow a link: its pages say what they are a copy of. */
+export interface CopyPlan {
+  /** Address of the edition, or id of the review. */
+  name: string;
+  /** What the masthead says of the snapshot, or of the review. */
+  of: { snapshot: { time: string; digest: string } } | { review: { snapshots: number; written: string } };
+  /** What was hidden; absent where nothing was. */
+  redaction?: Redaction;
+}
+
+/** What a copy says of what it hides: how many of each, and how they look. Never what they were. */
+export interface Redaction {
+  profile: 'internal' | 'public';
+  hidden: { title: string; count: number; looks: string[]; more: boolean }[];
+  /** Classes of names that this profile keeps. */
+  kept: string[];
+  /** Whole texts were taken out. */
+  removes: boolean;
+}
+
 export interface Plan {
   gazette: string;
   title: string;
@@ -120,6 +140,8 @@ export interface Plan {
   clusters: ClusterPlan[];
   /** Names of clusters in the order in which a release travels, as the config has them. */
   order: readonly string[];
+  /** What the pages are a copy of; absent for those of a site. */
+  copy?: CopyPlan;
   /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
   fullTablesUpTo: number;
 }

@@ -1,8 +1,8 @@
 /** Taking a text or an object out of lines. Pure. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { GazetteError } from '../errors.ts';
-import type { LeafTreatment } from './kinds/fields.ts';
 import { isKindName, kinds } from './kinds/kinds.ts';
+import { compileRewrite, rewrite, type Visitor } from './kinds/walk.ts';
 import { CoverageSchema, GoneSchema, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
 
 /** What must go: every occurrence of a text, or one object. */
@@ -61,29 +61,12 @@ export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta 
  * The same value with the text replaced in every string, and in the keys that are no fields of the schema. Timestamps
  * and UIDs stay: nobody wrote them, and readers depend on their form.
  */
-export function scrub<Value>(value: Value, text: string, schema?: unknown): Value {
-  const known = unwrap(schema);
-  if (typeof value === 'string') return isFixed(known) ? value : (value.replaceAll(text, PURGED) as Value);
-  if (Array.isArray(value)) {
-    const element = known instanceof z.ZodArray ? known.element : undefined;
-    return value.map((item: unknown) => scrub(item, text, element)) as Value;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const shape: Record<string, unknown> = known instanceof z.ZodObject ? known.shape : {};
-  const fields = Object.entries(value as Record<string, unknown>).map(([key, field]) =>
-    Object.hasOwn(shape, key)
-      ? [key, scrub(field, text, shape[key])]
-      : [key.replaceAll(text, PURGED), scrub(field, text)],
-  );
-  return Object.fromEntries(fields) as Value;
-}
-
-const unwrap = (schema: unknown): unknown =>
-  schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional ? unwrap(schema.unwrap()) : schema;
-
-function isFixed(schema: unknown): boolean {
-  if (!(schema instanceof z.ZodType)) return false;
-  return (schema.meta() as LeafTreatment | undefined)?.fixed ?? false;
+export function scrub<Value>(value: Value, text: string, schema?: z.core.$ZodType): Value {
+  const purge = (from: string) => from.replaceAll(text, PURGED);
+  const visitor: Visitor = { text: (found, { is }) => (is ? found : purge(found)), key: purge };
+  return (
+    schema ? compileRewrite(schema, '', visitor)(value) : rewrite(value, { path: '' }, visitor)
+  ) as Value;
 }
 
 interface Named {

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 
-/** How a string leaf is treated when a snapshot is taken; read by the trimmer from Zod's metadata. */
+/** How a string leaf is treated when its text is rewritten; `walk.ts` reads it from Zod's metadata. */
 export interface LeafTreatment {
   /** Free text that may carry credentials: it passes through redaction before it is stored. */
   redact?: true;
@@ -13,8 +13,8 @@ export interface LeafTreatment {
   keys?: readonly string[];
   /** For objects: that it is there means something, even with nothing in it (`running: {}`). */
   presence?: true;
-  /** Nobody's words (timestamps, UIDs): `gazette purge` never rewrites it. */
-  fixed?: true;
+  /** What nobody wrote: `gazette purge` never rewrites it. Redaction keeps times, and hides names in identifiers. */
+  is?: 'time' | 'identifier';
 }
 
 /** A name, an enum word, an identifier: kept as it is. */
@@ -26,9 +26,9 @@ export const number = (description: string) => z.number().describe(description);
 /** A JSON boolean. */
 export const flag = (description: string) => z.boolean().describe(description);
 /** An RFC 3339 timestamp, as the API server wrote it (Time or MicroTime). */
-export const time = (description: string) => z.string().meta({ description, fixed: true });
+export const time = (description: string) => z.string().meta({ description, is: 'time' });
 /** An identifier that Kubernetes or Gazette made, by which objects are told apart. */
-export const identifier = (description: string) => z.string().meta({ description, fixed: true });
+export const identifier = (description: string) => z.string().meta({ description, is: 'identifier' });
 /** Kubernetes' IntOrString (ports, percentages) and Quantity. */
 export const numberOrText = (description: string) => z.union([z.number(), z.string()]).describe(description);
 /** A number, or text that passes through redaction. */

@@ -1,0 +1,15 @@
+import { toVisible } from '../export/visible.ts';
+import type { Markup } from '../site/markup.ts';
+
+/**
+ * Makes the elements of a markup. Texts of the cluster become text nodes, with what would be invisible made visible, and
+ * never markup. What a page hides until scripts run is shown: they run.
+ */
+export function draw({ tag, attributes, children }: Markup): HTMLElement {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined && name !== 'hidden')
+      made.setAttribute(name, value === true ? '' : toVisible(`${value}`));
+  made.append(...children.map((child) => (typeof child === 'string' ? toVisible(child) : draw(child))));
+  return made;
+}

@@ -1,0 +1,35 @@
+/** What a copy says of what it hides: how many of each, and how they look. Never what they were. Pure. */
+import type { Redaction } from '../site/plan.ts';
+import { NAME_CLASSES, REMOVED_CLASSES, type Profile, type RemovedClass } from './profile.ts';
+import type { Pseudonym } from './pseudonyms.ts';
+
+/** Pseudonyms of a class that are shown. */
+const SHOWN = 2;
+
+export function listRedactions(
+  profile: Profile,
+  pseudonyms: readonly Pseudonym[],
+  removed: Record<RemovedClass, number>,
+): Redaction {
+  const names = NAME_CLASSES.filter(({ id }) => profile.names.has(id)).map(({ id, title }) => {
+    const own = new Set(pseudonyms.filter((one) => one.class === id).map(({ pseudonym }) => pseudonym));
+    const looks = [...own].sort(byNumber).slice(0, SHOWN);
+    return { title, count: own.size, looks, more: own.size > SHOWN };
+  });
+  const texts = REMOVED_CLASSES.filter(({ id }) => profile.removed.has(id)).map(({ id, title, mark }) => ({
+    title,
+    count: removed[id],
+    looks: removed[id] > 0 ? [mark] : [],
+    more: false,
+  }));
+  return {
+    profile: profile.name,
+    hidden: [...names, ...texts],
+    kept: NAME_CLASSES.filter(({ id }) => !profile.names.has(id)).map(({ title }) => lower(title)),
+    removes: profile.removed.size > 0,
+  };
+}
+
+const byNumber = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
+
+const lower = (title: string) => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;

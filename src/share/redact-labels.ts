@@ -1,0 +1,53 @@
+/** Labels, and what selects by them: what is your own of keys and values gets a pseudonym, the same on both sides. */
+import type { JsonMap } from '../snapshots/kinds/walk.ts';
+import type { HideNames, PseudonymOf } from './hide-names.ts';
+import { isStandardLabel } from './labels.ts';
+import type { NameClass, Profile } from './profile.ts';
+
+/** Fields that hold a map of labels, whether they are an object's own or what selects it. */
+const LABEL_MAPS = new Set(['labels', 'matchLabels', 'selector', 'nodeSelector']);
+
+/** Redacts what stands in an expression beside key and values. */
+type Rest = (value: unknown, name?: string) => unknown;
+
+export function openRedactLabels(profile: Profile, { word, prose }: HideNames, pseudonymOf: PseudonymOf) {
+  const hides = (kind: NameClass) => profile.names.has(kind);
+
+  const labelKey = (key: string): string => {
+    if (!isStandardLabel(key)) return hides('label') ? pseudonymOf('label', key) : word(key);
+    const slash = key.indexOf('/');
+    return slash === -1 ? key : `${key.slice(0, slash + 1)}${word(key.slice(slash + 1))}`;
+  };
+  const labelValue = (key: string, value: string): string =>
+    isStandardLabel(key) || !hides('value') || /^\d*$|^(?:true|false)$/.test(value)
+      ? prose(value)
+      : pseudonymOf('value', value);
+
+  const labels = (map: Record<string, string>): JsonMap =>
+    Object.fromEntries(Object.entries(map).map(([key, value]) => [labelKey(key), labelValue(key, value)]));
+
+  const expression = (map: Expression, rest: Rest): JsonMap => {
+    const toField = (name: string, field: unknown): unknown => {
+      if (name === 'key') return labelKey(map.key);
+      if (name === 'values' && Array.isArray(field))
+        return field.map((one) => (typeof one === 'string' ? labelValue(map.key, one) : rest(one)));
+      if (name === 'value' && typeof field === 'string') return labelValue(map.key, field);
+      return rest(field, name);
+    };
+    return Object.fromEntries(Object.entries(map).map(([name, field]) => [name, toField(name, field)]));
+  };
+
+  return { labelKey, labels, expression };
+}
+
+/** A label's key and what the label is to be: of a selector, a toleration, a taint. */
+type Expression = { key: string } & JsonMap;
+
+export const isExpression = (map: JsonMap): map is Expression =>
+  typeof map.key === 'string' && (Array.isArray(map.values) || 'operator' in map || 'effect' in map);
+
+export const isLabels = (name: string | undefined, map: JsonMap): map is Record<string, string> =>
+  name !== undefined && LABEL_MAPS.has(name) && isFlat(map);
+
+export const isFlat = (map: JsonMap): map is Record<string, string> =>
+  Object.values(map).every((value) => typeof value === 'string');

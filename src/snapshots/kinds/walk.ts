@@ -1,0 +1,175 @@
+/**
+ * The walk over an object along its table of kept fields, for all who rewrite texts in it: the trimmer, `gazette purge` and
+ * redaction. Pure.
+ */
+import { z } from 'zod';
+import type { LeafTreatment } from './fields.ts';
+
+/** Where in an object a value stands, and what its table says of the value. */
+export interface Place extends LeafTreatment {
+  /** Kind and field: `Event.message`. What no table knows has the path of the last field that a table knows. */
+  path: string;
+  /** Of the field, or the key in a map. An item has the name of its list; the object itself has none. */
+  name?: string;
+}
+
+export type JsonMap = Record<string, unknown>;
+
+/** What a walk makes of the values that it meets. */
+export interface Visitor {
+  /** A text. */
+  text: (text: string, place: Place) => string;
+  /** The name of a field that the table does not know, or the key in a map. By default it stays. */
+  key?: (name: string) => string;
+  /** A list as a whole; undefined leaves its items to the walk. @param owner the object that it stands in */
+  list?: (items: readonly unknown[], place: Place, owner: JsonMap) => unknown;
+  /** An object or a map as a whole; undefined leaves its fields to the walk. @param isKnown it has a table of fields */
+  map?: (map: JsonMap, place: Place, isKnown: boolean) => unknown;
+}
+
+/** @param owner the object that the value stands in */
+type Walk = (value: unknown, owner?: JsonMap) => unknown;
+
+/** What becomes of a value that is not what the table says. */
+type Otherwise = (value: unknown, place: Place) => unknown;
+
+/**
+ * Compiles the walk that keeps what the table names, in the table's order. It drops unknown fields, values of the wrong
+ * type, and what is empty: the walk then answers undefined.
+ * @param schema of `kinds/`, or of the meta
+ */
+export function compilePick(schema: z.core.$ZodType, path: string, visitor: Visitor): Walk {
+  return compile(schema, { path }, visitor, undefined);
+}
+
+/** Compiles the walk that keeps every value and the order in which the values stand. */
+export function compileRewrite(schema: z.core.$ZodType, path: string, visitor: Visitor): Walk {
+  return compile(schema, { path }, visitor, (value, place) => rewrite(value, place, visitor));
+}
+
+/** Rewrites a value of which no table knows anything. */
+export function rewrite(value: unknown, place: Place, visitor: Visitor, owner: JsonMap = {}): unknown {
+  if (typeof value === 'string') return visitor.text(value, place);
+  if (Array.isArray(value))
+    return visitor.list?.(value, place, owner) ?? value.map((item) => rewrite(item, place, visitor));
+  if (!isRecord(value)) return value;
+  const { path } = place;
+  return (
+    visitor.map?.(value, place, false) ??
+    mapEntries(value, (name, field) => [toKey(name, visitor), rewrite(field, { path, name }, visitor, value)])
+  );
+}
+
+/** @param otherwise absent where such a value is dropped */
+function compile(
+  schema: z.core.$ZodType,
+  from: Place,
+  visitor: Visitor,
+  otherwise: Otherwise | undefined,
+): Walk {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional)
+    return compile(schema.unwrap(), from, visitor, otherwise);
+  const place = { ...from, ...z.globalRegistry.get(schema) } as Place;
+  // What the table says of a value holds of none of another type.
+  const other: Walk = (value) => otherwise?.(value, from);
+  if (schema instanceof z.ZodObject) return compileObject(schema, place, visitor, otherwise);
+  if (schema instanceof z.ZodArray) return compileList(schema, place, visitor, otherwise);
+  if (schema instanceof z.ZodString)
+    return (value) => (typeof value === 'string' ? visitor.text(value, place) : other(value));
+  if (schema instanceof z.ZodNumber) return (value) => (typeof value === 'number' ? value : other(value));
+  if (schema instanceof z.ZodBoolean) return (value) => (typeof value === 'boolean' ? value : other(value));
+  if (otherwise) return other;
+  if (schema instanceof z.ZodRecord) return compileMap(place, visitor);
+  if (schema instanceof z.ZodUnion) {
+    const options = schema.options.map((option) => compile(option, from, visitor, undefined));
+    return (value) => options.map((option) => option(value)).find((kept) => kept !== undefined);
+  }
+  throw new Error(`${place.path}: the trimmer does not know this sort of field`);
+}
+
+function compileObject(
+  schema: z.ZodObject,
+  place: Place,
+  visitor: Visitor,
+  otherwise: Otherwise | undefined,
+): Walk {
+  const fields = Object.entries(schema.shape as Record<string, z.core.$ZodType>).map(
+    ([name, field]) =>
+      [name, compile(field, { path: `${place.path}.${name}`, name }, visitor, otherwise)] as const,
+  );
+  if (!otherwise) return (value) => (isRecord(value) ? trimFields(value, fields, place) : undefined);
+  const known = new Map(fields);
+  return (value) => {
+    if (!isRecord(value)) return otherwise(value, { path: place.path, name: place.name });
+    return (
+      visitor.map?.(value, place, true) ??
+      mapEntries(value, (name, field) => {
+        const walk = known.get(name);
+        return walk
+          ? [name, walk(field, value)]
+          : [toKey(name, visitor), otherwise(field, { path: place.path, name })];
+      })
+    );
+  };
+}
+
+function trimFields(
+  value: JsonMap,
+  fields: readonly (readonly [name: string, walk: Walk])[],
+  { presence }: Place,
+): JsonMap | undefined {
+  let kept: JsonMap | undefined = presence ? {} : undefined;
+  for (const [name, walk] of fields) {
+    const field = value[name];
+    if (field === undefined || field === null) continue;
+    const trimmed = walk(field, value);
+    if (trimmed === undefined) continue;
+    kept ??= {};
+    kept[name] = trimmed;
+  }
+  return kept;
+}
+
+/** A map of texts, of which only the named keys are kept where the table names some. */
+function compileMap(place: Place, { text }: Visitor): Walk {
+  return (value) => {
+    if (!isRecord(value)) return undefined;
+    let kept: Record<string, string> | undefined;
+    for (const key of place.keys ?? Object.keys(value)) {
+      const entry = value[key];
+      if (typeof entry !== 'string') continue;
+      kept ??= {};
+      kept[key] = text(entry, place);
+    }
+    return kept;
+  };
+}
+
+function compileList(
+  { element }: z.ZodArray,
+  place: Place,
+  visitor: Visitor,
+  otherwise: Otherwise | undefined,
+): Walk {
+  // What the table says of the items holds of the list.
+  const own = { ...place, ...z.globalRegistry.get(element) } as Place;
+  const walk = compile(element, place, visitor, otherwise);
+  return (value, owner = {}) => {
+    if (!Array.isArray(value)) return otherwise?.(value, { path: place.path, name: place.name });
+    const whole = visitor.list?.(value, own, owner);
+    if (whole !== undefined) return whole;
+    const items = value.map((item: unknown) => walk(item));
+    if (otherwise) return items;
+    const kept = items.filter((item) => item !== undefined);
+    return kept.length > 0 ? kept : undefined;
+  };
+}
+
+const toKey = (name: string, { key }: Visitor) => (key ? key(name) : name);
+
+/** Not by assignment: a key may be `__proto__`. */
+const mapEntries = (map: JsonMap, to: (name: string, value: unknown) => [string, unknown]): JsonMap =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => to(name, value)));
+
+export const isRecord = (value: unknown): value is JsonMap =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
