@@ -5,6 +5,7 @@ import { parseRange, toWanted } from '../src/publish/range.ts';
 import { updateDays } from '../src/publish/update-days.ts';
 import { HISTORY_PAGES } from '../src/site/history/windows.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { pod } from './days-of.ts';
 import {
   changesBetween,
@@ -159,7 +160,7 @@ test('what happened just before midnight is told when the day after begins; then
 
 test('a Day that was folded anew has its pages printed anew, with the same bytes', async () => {
   const before = await digestSite(out);
-  await updateDays({ data, cluster: 'prod', rebuild: 'whole', now: () => new Date() });
+  await updateDays({ store: openStore(data), cluster: 'prod', rebuild: 'whole', now: () => new Date() });
   expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 3 });
   expect(changesBetween(before, await digestSite(out))).toEqual([]);
 });

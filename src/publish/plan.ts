@@ -5,7 +5,9 @@ import type { EditionRecord, EditionRef } from '../site/edition-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
 import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/stored.ts';
 import {
   checkCluster,
@@ -30,7 +32,7 @@ export interface Again {
 }
 
 export interface PlanOptions {
-  data: string;
+  store: Store;
   out: string;
   /** Clusters of the store, see {@link listStored}. */
   stored: readonly string[];
@@ -57,30 +59,30 @@ export interface ClusterWork {
   /** Files of its snapshots may have been written anew since the last time: a purge. */
   rewritten?: boolean;
   /** Where its Days are kept; absent while they are not folded, and when the store has no such cluster. */
-  daysFolder?: string;
+  daysShelf?: Shelf;
 }
 
 /**
  * Clusters that there is something to publish of.
  * @throws {GazetteError} when there is none, or not the one that is to be printed again.
  */
-export async function listStored(data: string, out: string, again?: Again): Promise<string[]> {
-  if (path.resolve(data) === path.resolve(out)) {
+export async function listStored(store: Store, out: string, again?: Again): Promise<string[]> {
+  if (path.resolve(store.name) === path.resolve(out)) {
     throw new GazetteError(`${out}: the pages cannot stand in the folder of the snapshots`, {
       hint: 'Give them another with --out.',
     });
   }
-  const stored = await listClusters(data);
+  const stored = await listClusters(store);
   if (stored.length === 0) {
     const published = await listPublishedClusters(out);
-    throw new GazetteError(`${data}: there are no snapshots, so there is nothing to publish`, {
+    throw new GazetteError(`${store.name}: there are no snapshots, so there is nothing to publish`, {
       hint:
         published.length > 0
           ? 'The site is left as it is. Give the folder of the snapshots with --data.'
           : 'Take one with `gazette collect`, or give the folder of the snapshots with --data.',
     });
   }
-  if (again?.cluster !== undefined) checkCluster(data, stored, again.cluster);
+  if (again?.cluster !== undefined) checkCluster(store, stored, again.cluster);
   return stored;
 }
 
@@ -89,7 +91,7 @@ export async function listStored(data: string, out: string, again?: Again): Prom
  * deletions, rewrites and `again` read a manifest whole.
  */
 export async function planWork({
-  data,
+  store,
   out,
   stored,
   state,
@@ -105,7 +107,7 @@ export async function planWork({
     const own = again && (again.cluster ?? name) === name ? again : undefined;
     work.push(
       stored.includes(name)
-        ? await planCluster({ data, out, name, before, again: own })
+        ? await planCluster({ store, out, name, before, again: own })
         : {
             name,
             editions: [],
@@ -123,24 +125,24 @@ export async function planWork({
 const GONE = 'The store that was published last has no snapshots of this cluster; these are the last known.';
 
 interface ClusterOptions {
-  data: string;
+  store: Store;
   out: string;
   name: string;
   before?: ClusterState;
   again?: Again;
 }
 
-async function planCluster({ data, out, name, before, again }: ClusterOptions): Promise<ClusterWork> {
-  const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
+async function planCluster({ store, out, name, before, again }: ClusterOptions): Promise<ClusterWork> {
+  const fresh = await readManifestSince(store, name, before?.cursor ?? MANIFEST_START);
   const canBeShown = async (snapshot: DamagedSnapshot) =>
-    (await observe(data, name, snapshot)).observed !== undefined;
+    (await observe(store, name, snapshot)).observed !== undefined;
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
   // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.
   const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs ?? marks?.includes('late');
   const simple =
     fresh.lines.every((line) => line.type === 'snapshot' && !isNearer(line)) && !again && !mended;
-  const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
+  const all = simple || fresh.startOver ? fresh : await readManifestSince(store, name, MANIFEST_START);
   const { snapshots, tombstones } = foldManifest(name, all.lines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
   const lines = all.lines.filter((line) => line.type === 'snapshot');
@@ -155,9 +157,9 @@ async function planCluster({ data, out, name, before, again }: ClusterOptions): 
   /** Of what was published earlier only the newest is asked for, as a rule. */
   const findKept = async (number: number) => {
     if (isWhole || kept.has(number)) return kept.get(number);
-    recent ??= await readRecent(data, name, lines.length + 1);
+    recent ??= await readRecent(store, name, lines.length + 1);
     const near = recent.find((snapshot) => snapshot.number === number);
-    return near ?? (await readManifest(data, name)).snapshots.find((snapshot) => snapshot.number === number);
+    return near ?? (await readManifest(store, name)).snapshots.find((snapshot) => snapshot.number === number);
   };
 
   const editions: EditionPlan[] = [];
