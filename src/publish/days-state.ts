@@ -12,6 +12,10 @@ const StateSchema = z.object({
     .object({ offset: z.number().int(), digest: z.string() })
     .describe('How far the manifest was read'),
   days: z.array(z.string()).describe('All that there are, in order: a file that is missing is noticed'),
+  versions: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('By day: differs whenever the Day does. The pages are printed anew where theirs is another'),
   damaged: z
     .array(ManifestSnapshotSchema.pick({ number: true, file: true, digest: true, base: true }))
     .describe('Snapshots that could not be read; tried again by every update'),

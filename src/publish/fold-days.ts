@@ -15,7 +15,7 @@ interface FoldDaysOptions {
   signal?: AbortSignal;
 }
 
-/** Folds what is new of each cluster of the store, and notes where its Days are. */
+/** Folds what is new of each cluster of the store, and notes where its Days are, and which. */
 export async function foldDays(
   { store, out, now, observer, signal }: FoldDaysOptions,
   work: readonly ClusterWork[],
@@ -23,7 +23,7 @@ export async function foldDays(
 ): Promise<void> {
   for (const cluster of work) {
     if (!stored.includes(cluster.name)) continue;
-    const { shelf } = await foldCluster(out, {
+    const { shelf, versions } = await foldCluster(out, {
       store,
       cluster: cluster.name,
       now,
@@ -31,6 +31,7 @@ export async function foldDays(
       ...(signal && { signal }),
     });
     cluster.daysShelf = shelf;
+    cluster.dayVersions = versions;
   }
 }
 

@@ -6,24 +6,23 @@ import { isNewHour } from '../site/edition-record.ts';
 import { historyFile, LONG_WINDOWS, windowName } from '../site/history/windows.ts';
 import { editionFolder } from '../site/paths.ts';
 import type { ClusterPlan, EditionPlan } from '../site/plan.ts';
-import { daySavedAt } from '../snapshots/days.ts';
-import { exists, modifiedAt } from '../snapshots/files.ts';
+import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 
 /**
- * Days whose pages are not there, or older than the Day: it was folded anew because of a late arrival, a rebuild or a
- * newer Gazette, or a run that folded it was killed before it printed.
+ * Days whose pages are not there, or were printed from another Day than there is now: it was folded anew because of a
+ * late arrival, a rebuild or a newer Gazette, or a run that folded it was killed before it had printed everything.
  */
 export async function findStaleDays(
   out: string,
-  { name: cluster, daysShelf }: ClusterWork,
+  { name: cluster, dayVersions, printedDays }: ClusterWork,
   days: readonly string[],
 ): Promise<string[]> {
-  if (!daysShelf) return [];
+  if (!dayVersions) return [];
   const isStale = await Promise.all(
     days.map(async (day) => {
-      const printed = await modifiedAt(path.join(out, historyFile({ cluster, name: day }, 'status')));
-      return printed === undefined || printed < ((await daySavedAt(daysShelf, day)) ?? 0);
+      if (!printedDays || (printedDays[day] ?? '') !== (dayVersions[day] ?? '')) return true;
+      return !(await exists(path.join(out, historyFile({ cluster, name: day }, 'status'))));
     }),
   );
   return days.filter((_, index) => isStale[index]);

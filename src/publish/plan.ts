@@ -60,6 +60,10 @@ export interface ClusterWork {
   rewritten?: boolean;
   /** Where its Days are kept; absent while they are not folded, and when the store has no such cluster. */
   daysShelf?: Shelf;
+  /** By day: differs whenever the Day does. Absent where the Days are. */
+  dayVersions?: Readonly<Record<string, string>>;
+  /** The same as of when the pages were printed; absent where nothing is known of that. */
+  printedDays?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -114,6 +118,7 @@ export async function planWork({
             days: new Set(),
             storedDays: [],
             lastPublished: before?.last,
+            printedDays: before?.days,
             state: before,
             problems: [GONE],
           },
@@ -208,7 +213,10 @@ async function planCluster({ store, out, name, before, again }: ClusterOptions):
   const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
   const rewritten = fresh.startOver || fresh.lines.some(({ type }) => type === 'rewrite');
   const lastPublished = before?.last;
-  return { name, editions, days, storedDays, lastPublished, state, problems: fresh.problems, rewritten };
+  return {
+    ...{ name, editions, days, storedDays, lastPublished, state, problems: fresh.problems, rewritten },
+    printedDays: before?.days,
+  };
 }
 
 /** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/records.ts`. */

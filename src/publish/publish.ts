@@ -183,9 +183,10 @@ async function listRetired(folder: string, batch: readonly EditionPlan[], again:
 const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): SiteState => ({
   format: 1,
   clusters: Object.fromEntries(
-    work.flatMap(({ name, state }) => {
+    work.flatMap(({ name, state, dayVersions, printedDays }) => {
       const own = damaged.filter(({ edition }) => edition.cluster === name).map(({ snapshot }) => snapshot);
-      return state ? [[name, { ...state, damaged: own }]] : [];
+      const days = dayVersions ?? printedDays;
+      return state ? [[name, { ...state, ...(days && { days }), damaged: own }]] : [];
     }),
   ),
 });

@@ -6,6 +6,7 @@ import { loadDay } from '../site/days.ts';
 import { openObserver, type Observer } from '../site/observe.ts';
 import {
   daysOf,
+  dayVersion,
   forgetDaysState,
   listDayParts,
   listDays,
@@ -50,6 +51,8 @@ export interface UpdatedDays {
   gone: number;
   /** Snapshots that cannot be read. */
   damaged: { number: number; why: string }[];
+  /** By day: differs whenever the Day does, and after a rebuild. */
+  versions: Readonly<Record<string, string>>;
 }
 
 /**
@@ -63,8 +66,11 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
   const { observer = openObserver() } = options;
   const lock = await lockDays(shelf, now);
   try {
-    const result: UpdatedDays = { shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [] };
     const state = rebuild ? undefined : await readState(shelf);
+    const result: UpdatedDays = {
+      ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [] },
+      versions: state?.versions ?? {},
+    };
     const readable = new Set<number>();
     for (const snapshot of state?.damaged ?? []) {
       if ((await observer.observe(store, cluster, snapshot)).observed) readable.add(snapshot.number);
@@ -93,12 +99,34 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
       walked.has(file.slice(0, 10)) ? isStill.has(number) && !found.has(number) : true,
     );
     const damaged = [...before, ...run.damaged];
+    result.versions = await updateVersions(options, result, days);
     await lock.verify();
-    await writeState(shelf, { cursor, days: await listDays(shelf), damaged });
+    const { versions } = result;
+    await writeState(shelf, { cursor, days: await listDays(shelf), versions, damaged });
     return result;
   } finally {
     await lock.release();
   }
+}
+
+/**
+ * Versions of the Days, after these were looked at. They come from what is kept, not from what was done: an update that
+ * was killed may have written a Day without a note of it.
+ */
+async function updateVersions(
+  { rebuild, now }: UpdateDaysOptions,
+  { shelf, days: written, versions }: UpdatedDays,
+  looked: readonly string[],
+): Promise<Record<string, string>> {
+  const updated = { ...versions };
+  for (const day of looked) {
+    const version = await dayVersion(shelf, day);
+    if (version === undefined) delete updated[day];
+    // Who asks for a rebuild gets its pages printed anew, also where the Day came out the same.
+    else if (rebuild && written.includes(day)) updated[day] = `${version} ${now().toISOString()}`;
+    else if (!updated[day]?.startsWith(version)) updated[day] = version;
+  }
+  return updated;
 }
 
 /** One update. */

@@ -2,12 +2,12 @@
  * The cache of Days beside the snapshots: `<cluster>/days/2026-11-22.summary.json.zst` and so on. All of it is derived,
  * and may be deleted at any time. What is in it is the business of `history/`; here it is text.
  */
-import path from 'node:path';
+import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { GazetteError } from '../errors.ts';
-import { attempt, modifiedAt } from './files.ts';
+import { attempt } from './files.ts';
 import { frameOf } from './frames.ts';
 import type { Lock } from './lock.ts';
 import type { Store } from './open-store.ts';
@@ -45,9 +45,14 @@ export async function readDayPart(days: Shelf, day: string, part: string): Promi
   }
 }
 
-/** When a Day was written, in milliseconds; undefined where it is not there. */
-export const daySavedAt = (days: Shelf, day: string): Promise<number | undefined> =>
-  modifiedAt(path.join(days.name, partFile(day, 'summary')));
+/** Differs whenever any part of the Day does; undefined where none is there. */
+export async function dayVersion(days: Shelf, day: string): Promise<string | undefined> {
+  const versions: string[] = [];
+  for (const part of (await listDayParts(days)).get(day) ?? []) {
+    versions.push(`${part} ${(await days.get(partFile(day, part)))?.version}`);
+  }
+  return versions.length > 0 ? hash('sha256', versions.join()).slice(0, 16) : undefined;
+}
 
 /** Writes the parts of a Day, each whole. */
 export async function writeDay(days: Shelf, day: string, parts: Record<string, string>): Promise<void> {
