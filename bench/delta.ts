@@ -4,6 +4,7 @@ import path from 'node:path';
 import { collect } from '../src/collect/collect.ts';
 import { parseConfig } from '../src/config-file.ts';
 import { settingsFor } from '../src/config.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import type { Say } from './bench.ts';
 import { addPods, churn, seed, startCluster } from './cluster.ts';
 import type { Result } from './table.ts';
@@ -21,7 +22,14 @@ export async function measure(say: Say): Promise<Result[]> {
     const data = path.join(controlPlane.dir, 'data');
     const settings = settingsFor(parseConfig('', 'none'), cluster);
     const take = () =>
-      collect({ cluster, settings, customResources: [], data, version: 'bench', now: () => new Date() });
+      collect({
+        cluster,
+        settings,
+        customResources: [],
+        store: openStore(data),
+        version: 'bench',
+        now: () => new Date(),
+      });
     const keyframe = await take();
     say('changing 2 % of them');
     await churn(controlPlane, { pods: PODS, nodes: NODES, count: PODS / 50 });

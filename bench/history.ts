@@ -16,10 +16,11 @@ import { buildReport } from '../src/model/build-report.ts';
 import { writeState } from '../src/publish/days-state.ts';
 import { updateDays } from '../src/publish/update-days.ts';
 import { loadSummaries } from '../src/site/days.ts';
-import { daysFolder, listDays, writeDay } from '../src/snapshots/days.ts';
+import { daysOf, listDays, writeDay } from '../src/snapshots/days.ts';
 import { kindNames, kinds, type KeptObject, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { appendToManifest, MANIFEST_START } from '../src/snapshots/manifest.ts';
-import { manifestFile, snapshotFile } from '../src/snapshots/paths.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
+import { snapshotFile } from '../src/snapshots/paths.ts';
 import type { Observation, Snapshot } from '../src/snapshots/schema.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifestSince, readRecent } from '../src/snapshots/store.ts';
@@ -57,7 +58,7 @@ export async function measure(say: Say): Promise<Result[]> {
       for (const [index, store] of round % 2 === 0 ? order : order.toReversed()) {
         await store.take();
         const took = await time(() =>
-          updateDays({ data: store.data, cluster: CLUSTER, now: () => new Date() }),
+          updateDays({ store: openStore(store.data), cluster: CLUSTER, now: () => new Date() }),
         );
         if (round > 0) milliseconds[index]!.push(took);
       }
@@ -66,10 +67,10 @@ export async function measure(say: Say): Promise<Result[]> {
     const { data, last } = stores[1]!;
     const read = await timeOften(() => readPeriod(data, last));
     say('reading snapshots, as one would without Days');
-    const snapshots = await readRecent(data, CLUSTER, ROUNDS);
+    const snapshots = await readRecent(openStore(data), CLUSTER, ROUNDS);
     const each =
       (await time(async () => {
-        for (const snapshot of snapshots) buildReport(await readSnapshot(data, CLUSTER, snapshot));
+        for (const snapshot of snapshots) buildReport(await readSnapshot(openStore(data), CLUSTER, snapshot));
       })) / snapshots.length;
     const otherwise = each * PER_DAY * MANY_DAYS;
     return [
@@ -97,7 +98,7 @@ export async function measure(say: Say): Promise<Result[]> {
 /** What the pages of a period compute. */
 async function readPeriod(data: string, last: string): Promise<void> {
   const period = periodOf(last, MANY_DAYS);
-  const summaries = await loadSummaries(data, CLUSTER, dayOfUnix(period.from), last);
+  const summaries = await loadSummaries(openStore(data), CLUSTER, dayOfUnix(period.from), last);
   buildRestartMatrix(summaries, period);
   buildHeartbeats(summaries, period);
   buildStatusBars(summaries, period);
@@ -105,10 +106,10 @@ async function readPeriod(data: string, last: string): Promise<void> {
 }
 
 async function measureParts(data: string): Promise<Result[]> {
-  const folder = daysFolder(data, CLUSTER);
+  const folder = daysOf(openStore(data), CLUSTER);
   const [day] = (await listDays(folder)).slice(-2);
   const sizeOf = async (part: string) =>
-    (await fs.stat(path.join(folder, `${day}.${part}.json.zst`))).size / 1024;
+    (await fs.stat(path.join(folder.name, `${day}.${part}.json.zst`))).size / 1024;
   const others = await Promise.all(
     ['workloads', 'events', 'balance'].map(async (part) => `${part} ${(await sizeOf(part)).toFixed(0)} KB`),
   );
@@ -177,12 +178,12 @@ async function seedStore(folder: string, days: number, template: Template) {
     objects: 1,
     complete: true,
   }));
-  await appendToManifest(manifestFile(data, CLUSTER), MANIFEST_START, lines);
+  await appendToManifest(openStore(data).cluster(CLUSTER), MANIFEST_START, lines);
   for (let index = 0; index < days - 1; index += 1) await write(data, shift(template.whole, index));
   await write(data, shift(template.begun, days - 1));
-  const { cursor } = await readManifestSince(data, CLUSTER);
-  const names = await listDays(daysFolder(data, CLUSTER));
-  await writeState(daysFolder(data, CLUSTER), { cursor, days: names, damaged: [] });
+  const { cursor } = await readManifestSince(openStore(data), CLUSTER);
+  const names = await listDays(daysOf(openStore(data), CLUSTER));
+  await writeState(daysOf(openStore(data), CLUSTER), { cursor, days: names, versions: {}, damaged: [] });
   let next = turns;
   return {
     data,
@@ -193,8 +194,7 @@ async function seedStore(folder: string, days: number, template: Template) {
 
 async function write(data: string, day: Day): Promise<void> {
   const parts = Object.entries(toParts(day)).map(([part, value]) => [part, JSON.stringify(value)] as const);
-  await fs.mkdir(daysFolder(data, CLUSTER), { recursive: true });
-  await writeDay(daysFolder(data, CLUSTER), day.day, Object.fromEntries(parts));
+  await writeDay(daysOf(openStore(data), CLUSTER), day.day, Object.fromEntries(parts));
 }
 
 const timeOf = (turn: number) => fromUnix(FIRST + turn * INTERVAL);
@@ -340,7 +340,10 @@ function toSnapshot(turn: number): Snapshot {
 }
 
 async function writeSnapshot(data: string, turn: number): Promise<void> {
-  const writer = await openWriter(data, CLUSTER, { now: () => new Date(timeOf(turn)), time: timeOf(turn) });
+  const writer = await openWriter(openStore(data), CLUSTER, {
+    now: () => new Date(timeOf(turn)),
+    time: timeOf(turn),
+  });
   for (const object of Object.values(objectsOf(turn)).flat()) {
     await writer.add(object.kind as Parameters<typeof writer.add>[0], object);
   }

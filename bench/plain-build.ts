@@ -10,10 +10,17 @@ import { PROJECT } from '../src/project.ts';
 import { openObserver } from '../src/site/observe.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { withPrinting } from '../src/site/printing.ts';
+import { openFolder } from '../src/snapshots/folder.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 
 const [planFile, outDir] = process.argv.slice(2);
 if (planFile === undefined || outDir === undefined) throw new Error('usage: plain-build.ts PLAN FOLDER');
-const plan = JSON.parse(fs.readFileSync(planFile, 'utf8')) as Plan;
+/** What is kept on shelves is named in the file; here it is opened again. */
+const reopened = (key: string, value: unknown) => {
+  const { name } = (value ?? {}) as { name: string };
+  return key === 'store' ? openStore(name) : key === 'daysShelf' ? openFolder(name) : value;
+};
+const plan = JSON.parse(fs.readFileSync(planFile, 'utf8'), reopened) as Plan;
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.NODE_ENV = 'production';
 

@@ -5,18 +5,20 @@ import { planReviews } from '../src/publish/plan-reviews.ts';
 import { listStored, planWork, type Again } from '../src/publish/plan.ts';
 import { readState } from '../src/publish/state.ts';
 import type { Plan } from '../src/site/plan.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 
 /** What a publish would print into `out` in one go; the Days are folded. */
 export async function planSite(data: string, out: string, again?: Again): Promise<Plan> {
-  const stored = await listStored(data, out, again);
+  const store = openStore(data);
+  const stored = await listStored(store, out, again);
   const state = await readState(out);
-  const work = await planWork({ data, out, stored, state, order: [], again });
-  await foldDays({ data, out, now: () => new Date() }, work, stored);
+  const work = await planWork({ store, out, stored, state, order: [], again });
+  await foldDays({ store, out, now: () => new Date() }, work, stored);
   const editions = work.flatMap((cluster) => cluster.editions);
   const { forgotten: _, ...pages } = await planPages(out, work, editions, true);
   return {
-    ...{ gazette: '0', title: 'T', data, out, editions, order: [], fullTablesUpTo: 2000 },
-    reviews: await planReviews({ data, out }, work, stored),
+    ...{ gazette: '0', title: 'T', store, out, editions, order: [], fullTablesUpTo: 2000 },
+    reviews: await planReviews({ store, out }, work, stored),
     ...pages,
   };
 }

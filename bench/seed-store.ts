@@ -8,6 +8,7 @@ import { writeState } from '../src/publish/state.ts';
 import type { EditionRecord } from '../src/site/edition-record.ts';
 import { editionFolder, toEditionKey } from '../src/site/paths.ts';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifestSince } from '../src/snapshots/store.ts';
@@ -33,7 +34,7 @@ export async function seedStore(folder: string, count: number) {
   const stored: ManifestSnapshot[] = [];
   while (taken < count) stored.push(await take());
   const last = stored.at(-1)!;
-  const summary = toSummary(buildReport(await readSnapshot(data, CLUSTER, last)));
+  const summary = toSummary(buildReport(await readSnapshot(openStore(data), CLUSTER, last)));
   const refs = stored.map((one) => ({
     ...toEditionKey(CLUSTER, one.file),
     number: one.number,
@@ -44,7 +45,7 @@ export async function seedStore(folder: string, count: number) {
     await fs.mkdir(path.join(out, editionFolder(ref)), { recursive: true });
     await fs.writeFile(path.join(out, editionFolder(ref), 'edition.json'), JSON.stringify(record));
   }
-  const { cursor } = await readManifestSince(data, CLUSTER);
+  const { cursor } = await readManifestSince(openStore(data), CLUSTER);
   await writeState(out, { format: 1, clusters: { [CLUSTER]: { cursor, last: refs.at(-1) } } });
   return { data, out, take };
 }
@@ -64,7 +65,7 @@ const nodes = Array.from({ length: NODES }, (_, index) => {
 /** The snapshot that is `turn` intervals after the first, of the first so many pods; in each, others are pending. */
 async function writeSnapshot(data: string, turn: number, size: number): Promise<ManifestSnapshot> {
   const time = new Date(FIRST + turn * INTERVAL).toISOString().replace('.000', '');
-  const writer = await openWriter(data, CLUSTER, { now: () => new Date(time), time });
+  const writer = await openWriter(openStore(data), CLUSTER, { now: () => new Date(time), time });
   for (const [index, pod] of pods.slice(0, size).entries()) {
     const isPending = index % 50 === turn % 50;
     await writer.add('Pod', isPending ? toPending(pod) : pod);

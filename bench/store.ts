@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { collectDemo } from '../src/demo/run.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
@@ -47,8 +48,8 @@ export async function measure(say: Say): Promise<Result[]> {
   const data = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-bench-'));
   try {
     say('collecting the demo');
-    await collectDemo({ data, end: new Date('2026-01-01T12:00:00Z'), version: 'bench' });
-    const { snapshots } = await readManifest(data, 'production');
+    await collectDemo({ store: openStore(data), end: new Date('2026-01-01T12:00:00Z'), version: 'bench' });
+    const { snapshots } = await readManifest(openStore(data), 'production');
     const results = [toResult("the demo's production", snapshots, 12)];
     for (const [what, day] of Object.entries(DAYS)) {
       say(what);
@@ -64,7 +65,7 @@ async function writeDay(data: string, { snapshots, ...day }: Day): Promise<Manif
   const stored: ManifestSnapshot[] = [];
   for (const { observation, objects } of simulateDay(CLUSTER, snapshots, day)) {
     const { time } = observation;
-    const writer = await openWriter(data, CLUSTER, { now: () => new Date(time), time });
+    const writer = await openWriter(openStore(data), CLUSTER, { now: () => new Date(time), time });
     for (const object of objects) await writer.add(object.kind as Parameters<typeof writer.add>[0], object);
     stored.push(await writer.commit(observation));
   }

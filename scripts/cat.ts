@@ -18,7 +18,7 @@ import {
   oneOf,
   parse,
   readArgument,
-  findData,
+  findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -50,9 +50,9 @@ async function run(args: string[]) {
   const [address, first, second] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const { kind, object } = splitObject(first, second);
-  const data = await findData(values);
-  const stored = await resolveAddress(data, readArgument(parseAddress, address), new Date());
-  const snapshot = await readSnapshot(data, stored.cluster, stored);
+  const store = await findStore(values);
+  const stored = await resolveAddress(store, readArgument(parseAddress, address), new Date());
+  const snapshot = await readSnapshot(store, stored.cluster, stored);
   const { coverage } = snapshot.meta;
   const name = kind === undefined ? undefined : findShown(kind, coverage);
   const shown = name === undefined ? kindNames : isKindName(name) ? [name] : ['TableRow' as const];

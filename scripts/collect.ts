@@ -74,7 +74,7 @@ async function run(args: string[]) {
   const output = oneOf('--output', values.output, ['text', 'json']);
   const limit = DurationSchema.optional().safeParse(values['time-limit']);
   if (!limit.success) throw new UsageError(`--time-limit ${z.prettifyError(limit.error).replace(/^✖ /, '')}`);
-  const { config, data } = await readStoreFlags(values);
+  const { config, store } = await readStoreFlags(values);
   const clusters = chooseClusters(config, values);
 
   const outcomes: Outcome[] = [];
@@ -96,7 +96,7 @@ async function run(args: string[]) {
           cluster,
           settings: settingsFor(config, cluster),
           customResources: customResourcesFor(config, cluster),
-          data,
+          store,
           version,
           now: () => new Date(),
           signal,

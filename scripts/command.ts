@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from '../src/config.ts';
 import { CONFIG_FILE, DEFAULT_DATA } from '../src/config-defaults.ts';
 import { GazetteError } from '../src/errors.ts';
+import { openStore, type Store } from '../src/snapshots/open-store.ts';
 
 export const version = packageJson.version;
 
@@ -92,21 +93,21 @@ interface StoreFlags {
   data?: string;
 }
 
-/** The config, and the folder of the snapshots as an absolute path. */
-export async function readStoreFlags(values: StoreFlags): Promise<{ config: Config; data: string }> {
+/** The config, and the store of the snapshots. */
+export async function readStoreFlags(values: StoreFlags): Promise<{ config: Config; store: Store }> {
   const file = values.config ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
   const config = file === undefined ? await defaultConfig() : await readFile(file);
-  return { config, data: path.resolve(values.data ?? config.data) };
+  return { config, store: openStore(path.resolve(values.data ?? config.data)) };
 }
 
 // Each is loaded where it is needed: some commands run in less time.
 const defaultConfig = async () => (await import('../src/config.ts')).ConfigSchema.parse({});
 const readFile = async (file: string) => (await import('../src/config-file.ts')).readConfig(file);
 
-/** The folder of the snapshots alone: where there is no config, none is read. */
-export async function findData(values: StoreFlags): Promise<string> {
-  if (values.config !== undefined || existsSync(CONFIG_FILE)) return (await readStoreFlags(values)).data;
-  return path.resolve(values.data ?? DEFAULT_DATA);
+/** The store of the snapshots alone: where there is no config, none is read. */
+export async function findStore(values: StoreFlags): Promise<Store> {
+  if (values.config !== undefined || existsSync(CONFIG_FILE)) return (await readStoreFlags(values)).store;
+  return openStore(path.resolve(values.data ?? DEFAULT_DATA));
 }
 
 /** What of the config every publish goes by, whichever command asks for it. */

@@ -10,6 +10,7 @@ import { diff } from '../src/history/diff/diff.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest, type StoredSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress, inOrder } from '../src/snapshots/stored.ts';
@@ -18,7 +19,7 @@ import {
   oneOf,
   parse,
   readArgument,
-  findData,
+  findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -63,17 +64,19 @@ async function run(args: string[]) {
   const output = oneOf('--output', values.output, ['text', 'json', 'markdown']);
   const [first, second] = positionals;
   if (first === undefined) throw new UsageError('which snapshots? Give an ADDRESS such as prod, or two');
-  const data = await findData(values);
+  const store = await findStore(values);
   const addresses = [first, ...(second === undefined ? [] : [second])].map((text) =>
     readArgument(parseAddress, text),
   );
   const [one, other] = await Promise.all(
-    addresses.map((address) => resolveAddress(data, address, new Date())),
+    addresses.map((address) => resolveAddress(store, address, new Date())),
   );
-  const pair: [StoredSnapshot, StoredSnapshot] = other ? [one!, other] : [await findBefore(data, one!), one!];
+  const pair: [StoredSnapshot, StoredSnapshot] = other
+    ? [one!, other]
+    : [await findBefore(store, one!), one!];
   const kind = values.kind === undefined ? undefined : (findKind(values.kind) ?? values.kind);
 
-  const whole = diff(await observe(data, pair[0]), await observe(data, pair[1]), { noise: values.noise });
+  const whole = diff(await observe(store, pair[0]), await observe(store, pair[1]), { noise: values.noise });
   const change = kind === undefined ? whole : onlyKind(whole, kind);
   if (output === 'json') await printData(renderDiffJson(change));
   else if (output === 'markdown') await print(renderDiffMarkdown(change));
@@ -81,13 +84,13 @@ async function run(args: string[]) {
   return change.notComparable.length > 0 ? EXIT.partial : EXIT.ok;
 }
 
-async function observe(data: string, stored: StoredSnapshot): Promise<Observed> {
-  const snapshot = await readSnapshot(data, stored.cluster, stored);
+async function observe(store: Store, stored: StoredSnapshot): Promise<Observed> {
+  const snapshot = await readSnapshot(store, stored.cluster, stored);
   return { snapshot, report: buildReport(snapshot) };
 }
 
-async function findBefore(data: string, stored: StoredSnapshot): Promise<StoredSnapshot> {
-  const { snapshots } = await readManifest(data, stored.cluster);
+async function findBefore(store: Store, stored: StoredSnapshot): Promise<StoredSnapshot> {
+  const { snapshots } = await readManifest(store, stored.cluster);
   const ordered = inOrder(snapshots);
   const found = ordered[ordered.findIndex(({ number }) => number === stored.number) - 1];
   if (found) return found;

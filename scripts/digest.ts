@@ -16,6 +16,7 @@ import { foldCluster } from '../src/publish/fold-days.ts';
 import { publish } from '../src/publish/publish.ts';
 import { digestFile } from '../src/site/digest-record.ts';
 import { attempt, exists } from '../src/snapshots/files.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
 import { openSentLedger } from '../src/snapshots/sent.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import {
@@ -77,24 +78,24 @@ async function run(args: string[]) {
   );
   if (values.out !== undefined && !values['dry-run'])
     throw new UsageError('--out goes with --dry-run: what is sent is not written');
-  const { config, data } = await readStoreFlags(values);
+  const { config, store } = await readStoreFlags(values);
   const window = readDay(values.day, config.timeZone);
   const teams = chooseTeams(config, values.team);
-  const clusters = await chooseClusters(config, data, values.cluster, teams);
-  const facts = await readFacts(config, data, window, clusters);
-  const editions = await makeEditions(config, data, window, facts, teams);
+  const clusters = await chooseClusters(config, store, values.cluster, teams);
+  const facts = await readFacts(config, store, window, clusters);
+  const editions = await makeEditions(config, store, window, facts, teams);
   const isBlind = editions.some(({ digest }) => digest.clusters.some(({ alarm }) => alarm !== undefined));
   if (values['dry-run'] || teams.length === 0) {
     await show(config, editions, values.cluster, values.out);
     if (teams.length === 0 && !values['dry-run']) {
-      await printPage(config, data, window.day);
+      await printPage(config, store, window.day);
       note('Nobody gets it by mail: the config names no team under digest.teams.');
     }
     return isBlind ? EXIT.partial : EXIT.ok;
   }
   const signal = stopOnSignal();
-  const hasPage = await printPage(config, data, window.day);
-  const deliveries = await send(config, data, editions, values.cluster, signal);
+  const hasPage = await printPage(config, store, window.day);
+  const deliveries = await send(config, store, editions, values.cluster, signal);
   await report(deliveries, editions);
   if (deliveries.some(({ outcome }) => outcome === 'failed' || outcome === 'refused')) return EXIT.failure;
   return isBlind || !hasPage ? EXIT.partial : EXIT.ok;
@@ -124,18 +125,18 @@ function chooseTeams({ digest }: Config, wanted: readonly string[]): TeamConfig[
 /** Those of the config, also such as were never collected, and those of the store; production first. */
 async function chooseClusters(
   { clusters }: Config,
-  data: string,
+  store: Store,
   wanted: readonly string[],
   teams: readonly TeamConfig[],
 ): Promise<string[]> {
   const configured = clusters.map(({ name }) => name).toReversed();
-  const all = [...new Set([...configured, ...(await listClusters(data))])];
+  const all = [...new Set([...configured, ...(await listClusters(store))])];
   const there = all.length > 0 ? `There are ${all.join(', ')}.` : 'There are none.';
   for (const name of [...wanted, ...teams.flatMap((team) => team.clusters ?? [])]) {
     if (!all.includes(name)) throw new UsageError(`there is no cluster "${name}"`, { hint: there });
   }
   if (all.length === 0)
-    throw new GazetteError(`${data}: there are no snapshots, and the config names no cluster`, {
+    throw new GazetteError(`${store.name}: there are no snapshots, and the config names no cluster`, {
       hint: 'Take a snapshot with gazette collect, or give the folder of the snapshots with --data.',
     });
   return wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : all;
@@ -143,24 +144,24 @@ async function chooseClusters(
 
 async function readFacts(
   config: Config,
-  data: string,
+  store: Store,
   window: DayWindow,
   clusters: readonly string[],
 ): Promise<ClusterFacts[]> {
-  const stored = await listClusters(data);
+  const stored = await listClusters(store);
   const facts: ClusterFacts[] = [];
   for (const cluster of clusters) {
     const folded = stored.includes(cluster)
-      ? await foldCluster(config.site.out, { data, cluster, now: () => new Date() })
+      ? await foldCluster(config.site.out, { store, cluster, now: () => new Date() })
       : undefined;
-    facts.push(await loadFacts({ data, cluster, window, daysFolder: folded?.folder }));
+    facts.push(await loadFacts({ store, cluster, window, daysShelf: folded?.shelf }));
   }
   return facts;
 }
 
 async function makeEditions(
   config: Config,
-  data: string,
+  store: Store,
   window: DayWindow,
   facts: readonly ClusterFacts[],
   teams: readonly TeamConfig[],
@@ -178,7 +179,7 @@ async function makeEditions(
   for (const team of teams) {
     const own: ClusterFacts[] = [];
     for (const one of facts.filter(({ cluster }) => team.clusters?.includes(cluster) ?? true)) {
-      if (team.selector && !labels.has(one.cluster)) labels.set(one.cluster, await loadLabels(data, one));
+      if (team.selector && !labels.has(one.cluster)) labels.set(one.cluster, await loadLabels(store, one));
       const known = labels.get(one.cluster) ?? { workloads: new Map(), namespaces: new Map() };
       own.push(narrowFacts(one, { namespaces: team.namespaces, labels: team.selector }, known));
     }
@@ -204,11 +205,11 @@ function toLetters(config: Config, editions: readonly Edition[], clusters: reado
 }
 
 /** The page of the day; false where it could not be printed, which keeps no mail back. */
-async function printPage(config: Config, data: string, day: string): Promise<boolean> {
+async function printPage(config: Config, store: Store, day: string): Promise<boolean> {
   const { out } = config.site;
   if (!(await exists(out))) return true;
   try {
-    await publish({ data, out, ...siteOptions(config), digests: [day] });
+    await publish({ store, out, ...siteOptions(config), digests: [day] });
     return true;
   } catch (error) {
     if (!(error instanceof GazetteError)) throw error;
@@ -219,7 +220,7 @@ async function printPage(config: Config, data: string, day: string): Promise<boo
 
 async function send(
   config: Config,
-  data: string,
+  store: Store,
   editions: readonly Edition[],
   clusters: readonly string[],
   signal: AbortSignal,
@@ -231,7 +232,7 @@ async function send(
     throw new GazetteError('GAZETTE_SMTP_URL is not set, so nothing was sent', {
       hint: 'Set it to smtps://mail.example.com or the like; or look at the digest with --dry-run.',
     });
-  const ledger = await openSentLedger(data, () => new Date());
+  const ledger = await openSentLedger(store, () => new Date());
   try {
     return await sendLetters(letters, { server, ledger, now: () => new Date(), signal });
   } catch (error) {

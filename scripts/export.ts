@@ -12,7 +12,7 @@ import {
   oneOf,
   parse,
   readArgument,
-  findData,
+  findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -78,9 +78,9 @@ async function run(args: string[]) {
   const [wanted, address] = positionals;
   if (wanted === undefined) throw new UsageError(`which table? There are: ${names}`);
   if (address === undefined) throw new UsageError('of which snapshot? Give an ADDRESS such as prod');
-  const data = await findData(values);
-  const stored = await resolveAddress(data, readArgument(parseAddress, address), new Date());
-  const report = buildReport(await readSnapshot(data, stored.cluster, stored));
+  const store = await findStore(values);
+  const stored = await resolveAddress(store, readArgument(parseAddress, address), new Date());
+  const report = buildReport(await readSnapshot(store, stored.cluster, stored));
   const table = findTable(wanted, tablesOf(report));
 
   const gaps = table.gaps(report);

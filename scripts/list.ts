@@ -1,6 +1,7 @@
+import type { Store } from '../src/snapshots/open-store.ts';
 import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
-import { EXIT, findData, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
+import { EXIT, findStore, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { about, formatBytes, formatCount, note, print, toColumns } from './terminal.ts';
 
 const help = `gazette list: the clusters of the store, or the snapshots of one.
@@ -18,22 +19,22 @@ async function run(args: string[]) {
     1,
   );
   const output = oneOf('--output', values.output, ['text', 'json']);
-  const data = await findData(values);
-  const clusters = await listClusters(data);
+  const store = await findStore(values);
+  const clusters = await listClusters(store);
   const [cluster] = positionals;
-  if (cluster !== undefined) checkCluster(data, clusters, cluster);
+  if (cluster !== undefined) checkCluster(store, clusters, cluster);
   await print(
     cluster === undefined
-      ? await renderClusters(data, clusters, output)
-      : await renderSnapshots(data, cluster, output),
+      ? await renderClusters(store, clusters, output)
+      : await renderSnapshots(store, cluster, output),
   );
   return EXIT.ok;
 }
 
-async function renderClusters(data: string, clusters: string[], output: 'text' | 'json') {
+async function renderClusters(store: Store, clusters: string[], output: 'text' | 'json') {
   const rows = await Promise.all(
     clusters.map(async (cluster) => {
-      const { snapshots, problems } = await readManifest(data, cluster);
+      const { snapshots, problems } = await readManifest(store, cluster);
       const bytes = snapshots.reduce((sum, snapshot) => sum + snapshot.bytes, 0);
       return {
         cluster,
@@ -46,7 +47,7 @@ async function renderClusters(data: string, clusters: string[], output: 'text' |
     }),
   );
   if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
-  if (rows.length === 0) note(`${data}: no snapshots yet; take one with gazette collect`);
+  if (rows.length === 0) note(`${store.name}: no snapshots yet; take one with gazette collect`);
   for (const { cluster, problems } of rows) for (const problem of problems) note(about(cluster, problem));
   const cells = rows.map((row) => [
     row.cluster,
@@ -60,8 +61,8 @@ async function renderClusters(data: string, clusters: string[], output: 'text' |
     : '';
 }
 
-async function renderSnapshots(data: string, cluster: string, output: 'text' | 'json') {
-  const { snapshots, problems } = await readManifest(data, cluster);
+async function renderSnapshots(store: Store, cluster: string, output: 'text' | 'json') {
+  const { snapshots, problems } = await readManifest(store, cluster);
   const rows = snapshots.map(({ previous: _, type: __, ...snapshot }) => ({
     address: formatAddress(snapshot),
     ...snapshot,

@@ -23,19 +23,19 @@ async function run(args: string[]) {
     { ...storeOptions, 'dry-run': { type: 'boolean', default: false } },
     1,
   );
-  const { config, data } = await readStoreFlags(values);
+  const { config, store } = await readStoreFlags(values);
   const policy = config.retention;
   if (!policy || Object.values(policy).every((step) => step === undefined)) {
     throw new GazetteError('the config has no retention policy, so every snapshot is kept', {
       hint: 'Set retention: {all: 7d, sixHourly: 30d, daily: 2y} in gazette.config.yaml.',
     });
   }
-  const stored = await listClusters(data);
+  const stored = await listClusters(store);
   const [wanted] = positionals;
-  if (wanted !== undefined) checkCluster(data, stored, wanted);
+  if (wanted !== undefined) checkCluster(store, stored, wanted);
   for (const cluster of wanted === undefined ? stored : [wanted]) {
     const dryRun = values['dry-run'];
-    const { keep, remove } = await prune(data, cluster, policy, new Date(), { dryRun });
+    const { keep, remove } = await prune(store, cluster, policy, new Date(), { dryRun });
     const bytes = remove.reduce((sum, snapshot) => sum + snapshot.bytes, 0);
     if (dryRun) for (const snapshot of remove) await print(`${formatAddress(snapshot)}\n`);
     const verb = dryRun ? 'would go' : 'deleted';

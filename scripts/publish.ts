@@ -3,6 +3,7 @@ import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
 import {
   EXIT,
   parse,
@@ -46,11 +47,11 @@ async function run(args: string[]) {
   if (address !== undefined && values.rerender !== undefined) {
     throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
   }
-  const { config, data } = await readStoreFlags(values);
+  const { config, store } = await readStoreFlags(values);
   const begun = performance.now();
   const signal = stopOnSignal();
   const published = await publish({
-    data,
+    store,
     out: path.resolve(values.out ?? config.site.out),
     ...siteOptions(config),
     again:
@@ -58,7 +59,7 @@ async function run(args: string[]) {
         ? values.rerender === undefined
           ? undefined
           : toWanted(readArgument(parseRange, values.rerender))
-        : await toEdition(data, address),
+        : await toEdition(store, address),
     signal,
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);
@@ -76,8 +77,8 @@ async function run(args: string[]) {
   return published.damaged.length > 0 ? EXIT.partial : EXIT.ok;
 }
 
-async function toEdition(data: string, text: string) {
-  const stored = await resolveAddress(data, readArgument(parseAddress, text), new Date());
+async function toEdition(store: Store, text: string) {
+  const stored = await resolveAddress(store, readArgument(parseAddress, text), new Date());
   const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
   return {
     cluster: stored.cluster,

@@ -8,6 +8,7 @@ import { listRemembering, listTellingReviews } from '../src/publish/remembering.
 import { editionFolder, toEditionKey, type EditionKey } from '../src/site/paths.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import type { Unwanted } from '../src/snapshots/scrub.ts';
 import { checkCluster, listClusters, type StoredSnapshot } from '../src/snapshots/store.ts';
@@ -66,15 +67,15 @@ async function run(args: string[]) {
     text: values.text === '-' ? (await readText(process.stdin)).replace(/\r?\n$/, '') : values.text,
     object: values.object === undefined ? undefined : parseObject(values.object),
   };
-  const { config, data } = await readStoreFlags(values);
-  const stored = await listClusters(data);
-  if (stored.length === 0) throw new GazetteError(`${data}: there are no snapshots to purge`);
-  if (values.cluster !== undefined) checkCluster(data, stored, values.cluster);
+  const { config, store } = await readStoreFlags(values);
+  const stored = await listClusters(store);
+  if (stored.length === 0) throw new GazetteError(`${store.name}: there are no snapshots to purge`);
+  if (values.cluster !== undefined) checkCluster(store, stored, values.cluster);
   const dryRun = values['dry-run'];
   let unreadable = 0;
   const damaged: StoredSnapshot[] = [];
   for (const cluster of values.cluster === undefined ? stored : [values.cluster]) {
-    const purged = await purge(data, cluster, unwanted, new Date(), { dryRun });
+    const purged = await purge(store, cluster, unwanted, new Date(), { dryRun });
     unreadable += purged.unreadable.length;
     damaged.push(...purged.damaged);
     for (const sentence of purged.unreadable) note(about(cluster, `${sentence}; it may still hold it`));
@@ -88,7 +89,7 @@ async function run(args: string[]) {
       );
   }
   const out = path.resolve(values.out ?? config.site.out);
-  const isClean = dryRun || (await cleanSite(config, data, out, unwanted, damaged));
+  const isClean = dryRun || (await cleanSite(config, store, out, unwanted, damaged));
   return unreadable > 0 || !isClean ? EXIT.partial : EXIT.ok;
 }
 
@@ -98,7 +99,7 @@ async function run(args: string[]) {
  */
 async function cleanSite(
   config: Config,
-  data: string,
+  store: Store,
   out: string,
   unwanted: Unwanted,
   damaged: readonly StoredSnapshot[],
@@ -109,11 +110,11 @@ async function cleanSite(
     note('Give the folder of the pages with --out, and purge again.');
     return false;
   }
-  const stored = await listClusters(data);
+  const stored = await listClusters(store);
   const printAgain = (keys: readonly EditionKey[], reviews: readonly string[]) => {
     const folders = new Set(keys.map(editionFolder));
     return publish({
-      data,
+      store,
       out,
       ...siteOptions(config),
       again:

@@ -3,7 +3,7 @@ import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,
   parse,
-  findData,
+  findStore,
   stopOnSignal,
   StoppedError,
   STORE_HELP,
@@ -34,15 +34,15 @@ async function run(args: string[]) {
     { ...storeOptions, cluster: { type: 'string' }, thinned: { type: 'boolean', default: false } },
     0,
   );
-  const data = await findData(values);
-  const stored = await listClusters(data);
-  if (values.cluster !== undefined || stored.length === 0) checkCluster(data, stored, values.cluster ?? '');
+  const store = await findStore(values);
+  const stored = await listClusters(store);
+  if (values.cluster !== undefined || stored.length === 0) checkCluster(store, stored, values.cluster ?? '');
   const signal = stopOnSignal();
   let damaged = 0;
   for (const cluster of values.cluster === undefined ? stored : [values.cluster]) {
     const begun = performance.now();
     const updated = await updateDays({
-      data,
+      store,
       cluster,
       rebuild: values.thinned ? 'thinned' : 'whole',
       now: () => new Date(),

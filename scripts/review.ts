@@ -6,6 +6,7 @@ import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseWindow } from '../src/review/window.ts';
 import { reviewFile, ReviewRecordSchema } from '../src/site/review-record.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,
@@ -73,19 +74,19 @@ async function run(args: string[]) {
     });
   if (title !== undefined && (title.trim() === '' || title.length > LONGEST_TITLE))
     throw new UsageError(`--title takes 1 to ${LONGEST_TITLE} characters`);
-  const { config, data } = await readStoreFlags(values);
+  const { config, store } = await readStoreFlags(values);
   const window = readArgument((text) => parseWindow(from, text, config.timeZone), to);
-  const cluster = values.cluster ?? (await theOnlyCluster(data));
+  const cluster = values.cluster ?? (await theOnlyCluster(store));
   const notes = values.notes === undefined ? undefined : await readNotes(values.notes);
   const out = path.resolve(values.out ?? config.site.out);
   const signal = stopOnSignal();
   const { id, pinned, fresh } = await orderReview({
-    ...{ data, cluster, window, now: new Date() },
+    ...{ store, cluster, window, now: new Date() },
     ...(title !== undefined && { title: title.trim() }),
     ...(notes !== undefined && { notes }),
   });
   await publish({
-    data,
+    store,
     out,
     ...siteOptions(config),
     signal,
@@ -108,11 +109,11 @@ async function run(args: string[]) {
   return record.incomplete ? EXIT.partial : EXIT.ok;
 }
 
-async function theOnlyCluster(data: string): Promise<string> {
-  const clusters = await listClusters(data);
+async function theOnlyCluster(store: Store): Promise<string> {
+  const clusters = await listClusters(store);
   if (clusters.length === 1) return clusters[0]!;
   if (clusters.length === 0)
-    throw new GazetteError(`${data}: there are no snapshots, so there is nothing to review`);
+    throw new GazetteError(`${store.name}: there are no snapshots, so there is nothing to review`);
   throw new UsageError('of which cluster? Give --cluster', { hint: `There are: ${clusters.join(', ')}.` });
 }
 

@@ -67,11 +67,11 @@ async function run(args: string[]) {
   const profile = readProfile(values);
   if (values.mapping !== undefined && !profile)
     throw new UsageError('--mapping tells what --redact has hidden: give a profile');
-  const { config, data } = await readStoreFlags(values);
+  const { config, store } = await readStoreFlags(values);
   const begun = performance.now();
   const signal = stopOnSignal();
   const options = {
-    ...{ data, profile, signal, gazette: version },
+    ...{ store, profile, signal, gazette: version },
     site: path.resolve(values.site ?? config.site.out),
     title: config.site.title,
     url: config.site.url,
@@ -79,7 +79,7 @@ async function run(args: string[]) {
   const review = toReviewId(address);
   const begin = async () =>
     review === undefined
-      ? shareEdition(await resolveAddress(data, readArgument(parseAddress, address), new Date()), options)
+      ? shareEdition(await resolveAddress(store, readArgument(parseAddress, address), new Date()), options)
       : shareReview(review, options);
   const copy = await begin().catch((error: unknown) => {
     throw signal.aborted ? new StoppedError(signal, 'nothing was written') : error;

@@ -11,6 +11,7 @@ import { GazetteError } from '../src/errors.ts';
 import { PROJECT } from '../src/project.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
+import { openStore, type Store } from '../src/snapshots/open-store.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';
 import { EXIT, parse, UsageError, version } from './command.ts';
 import { formatSeconds, note } from './terminal.ts';
@@ -52,14 +53,14 @@ async function run(args: string[]): Promise<void> {
 
 /** Returns the folder of the site. */
 async function start(): Promise<string> {
-  const data = path.join(PROJECT, '.gazette', 'demo', 'snapshots');
+  const store = openStore(path.join(PROJECT, '.gazette', 'demo', 'snapshots'));
   const out = path.join(PROJECT, 'site');
   const begun = performance.now();
 
   process.stdout.write(`Gazette ${version}: four simulated clusters, a day of snapshots, one incident.\n\n`);
   const step = startStep('Collecting');
   const taken = await collectDemo({
-    data,
+    store,
     end: new Date(),
     version,
     onSnapshot: ({ cluster, done, total }) => step.progress(`${done} of ${total} snapshots (${cluster})`),
@@ -68,11 +69,11 @@ async function start(): Promise<string> {
     taken > 0 ? `${taken} snapshots, read over HTTP by the real collector` : 'nothing new since the last run',
   );
 
-  await askForReview(data);
+  await askForReview(store);
 
   const printing = startStep('Publishing');
   const published = await publish({
-    data,
+    store,
     out,
     title: 'Bank platform',
     gazette: version,
@@ -89,14 +90,14 @@ async function start(): Promise<string> {
 }
 
 /** Once: what somebody asks for later stays as it is. */
-async function askForReview(data: string): Promise<void> {
-  const incident = await demoIncident(data);
+async function askForReview(store: Store): Promise<void> {
+  const incident = await demoIncident(store);
   if (!incident) return;
   const { cluster, from, to, title, notes } = incident;
-  const { reviews } = await listReviews(data, cluster);
+  const { reviews } = await listReviews(store, cluster);
   if (reviews.length === 0)
     await orderReview({
-      ...{ data, cluster, title, notes },
+      ...{ store, cluster, title, notes },
       window: { from, to, zone: 'UTC' },
       now: new Date(),
     });

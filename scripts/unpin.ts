@@ -5,7 +5,7 @@ import {
   EXIT,
   parse,
   readArgument,
-  findData,
+  findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
@@ -24,10 +24,10 @@ async function run(args: string[]) {
   const { values, positionals } = parse(args, storeOptions, 1);
   const [address] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
-  const data = await findData(values);
+  const store = await findStore(values);
   const now = new Date();
-  const stored = await resolveAddress(data, readArgument(parseAddress, address), now);
-  await unpin(data, stored, now);
+  const stored = await resolveAddress(store, readArgument(parseAddress, address), now);
+  await unpin(store, stored, now);
   await print(`${formatAddress(stored)} is no longer pinned\n`);
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 import { GazetteError } from '../src/errors.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
-import { EXIT, oneOf, parse, findData, STORE_HELP, storeOptions, type Command } from './command.ts';
+import { EXIT, oneOf, parse, findStore, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { formatNumber, note, print } from './terminal.ts';
 
 const help = `gazette verify: check every file of the store, and say what a damaged one costs.
@@ -21,14 +21,14 @@ async function run(args: string[]) {
     1,
   );
   const output = oneOf('--output', values.output, ['text', 'json']);
-  const data = await findData(values);
-  const clusters = await listClusters(data);
+  const store = await findStore(values);
+  const clusters = await listClusters(store);
   const [cluster] = positionals;
-  if (clusters.length === 0) throw new GazetteError(`${data}: there are no snapshots to verify`);
-  if (cluster !== undefined) checkCluster(data, clusters, cluster);
+  if (clusters.length === 0) throw new GazetteError(`${store.name}: there are no snapshots to verify`);
+  if (cluster !== undefined) checkCluster(store, clusters, cluster);
   const results = [];
   let problems = 0;
-  for await (const result of verify(data, cluster === undefined ? undefined : [cluster])) {
+  for await (const result of verify(store, cluster === undefined ? undefined : [cluster])) {
     problems += result.problems.length;
     results.push(result);
     if (output === 'json') continue;

@@ -46,7 +46,7 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     const options = collectOptions(kubeconfig, overrides);
     const error: unknown = await collect(options).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(NothingCollectedError);
-    expect(await readFolder(options.data)).toEqual([]);
+    expect(await readFolder(options.store.name)).toEqual([]);
     const { message, hint } = error as NothingCollectedError;
     expect(`${message} ${hint}`).not.toContain('canary-token');
     return { message, hint };
@@ -410,8 +410,8 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
       signal: giveUp.signal,
     });
     await expect(collect(options)).rejects.toThrow(/abort/i);
-    expect((await readFolder(options.data)).join('')).not.toContain('"kind":"Snapshot"');
-    const again = await collectFrom(cluster.kubeconfig(), { data: options.data });
+    expect((await readFolder(options.store.name)).join('')).not.toContain('"kind":"Snapshot"');
+    const again = await collectFrom(cluster.kubeconfig(), { store: options.store });
     expect(again.coverage('Pod')).toMatchObject({ state: 'complete' });
   });
 });

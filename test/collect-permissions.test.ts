@@ -240,6 +240,6 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
     const error: unknown = await collect(options).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(NothingCollectedError);
     expect((error as Error).message).toMatch(/may list nothing: 403 Forbidden/);
-    expect(await readFolder(options.data)).toEqual([]);
+    expect(await readFolder(options.store.name)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { collect, type CollectOptions } from '../src/collect/collect.ts';
 import type { KindName, ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import type { Coverage, Observation } from '../src/snapshots/schema.ts';
 import { readLines } from '../src/snapshots/frames.ts';
 
@@ -20,12 +21,12 @@ export interface TestSnapshot {
 type Overrides = Partial<Omit<CollectOptions, 'cluster'>> & { namespaces?: string[]; context?: string };
 
 export function collectOptions(kubeconfig: string, overrides: Overrides = {}): CollectOptions {
-  const { namespaces, context, data = temporaryFolder(), ...rest } = overrides;
+  const { namespaces, context, store = openStore(temporaryFolder()), ...rest } = overrides;
   return {
     cluster: { name: 'test', kubeconfig, namespaces, context },
     settings: { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone', silences: [] },
     customResources: [],
-    data,
+    store,
     version: '0.0.0-test',
     now: () => new Date(),
     timeLimitMs: 60_000,
@@ -37,7 +38,7 @@ export function collectOptions(kubeconfig: string, overrides: Overrides = {}): C
 export async function collectFrom(kubeconfig: string, overrides: Overrides = {}): Promise<TestSnapshot> {
   const options = collectOptions(kubeconfig, overrides);
   const { observation } = await collect(options);
-  const lines = await readFolder(options.data);
+  const lines = await readFolder(options.store.name);
   const objects = lines
     .filter((line) => line.startsWith('{"kind":'))
     .map((line): unknown => JSON.parse(line));

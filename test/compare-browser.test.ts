@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../src/collect/collect.ts';
 import { serveDemo } from '../src/demo/api.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { openBrowser, serveFolder, watch } from './browser.ts';
 import { needs } from './needs.ts';
@@ -363,7 +364,14 @@ async function takeDemo(): Promise<void> {
     const at = new Date(`2026-11-22T${time}:00Z`);
     api.setTime(at, name);
     const cluster = { name, context: name, kubeconfig };
-    await collect({ cluster, settings, customResources: [], data, version: '0', now: () => at });
+    await collect({
+      cluster,
+      settings,
+      customResources: [],
+      store: openStore(data),
+      version: '0',
+      now: () => at,
+    });
   }
   await api.close();
 }
@@ -376,7 +384,7 @@ async function takeOdd(): Promise<void> {
   await at('21T23:00');
   await at('21T23:30');
   await at('21T23:45', [...someObjects(), service('web', 'first.example')]);
-  await prune(data, 'odd', { all: 1, daily: 86_400 * 30 }, new Date('2026-11-21T23:50:00Z'));
+  await prune(openStore(data), 'odd', { all: 1, daily: 86_400 * 30 }, new Date('2026-11-21T23:50:00Z'));
   await at('22T07:00', [...someObjects(), service('web', 'other.example')]);
   await at('22T07:15', [
     ...someObjects().slice(3),

@@ -12,7 +12,10 @@ import type { Day } from '../src/history/day/day.ts';
 import { sliceDays } from '../src/history/day/slice.ts';
 import { fromUnix } from '../src/history/day/unix.ts';
 import { loadDay, loadDaysAround } from '../src/site/days.ts';
-import { daysFolder, listDays, readDayPart, writeDay } from '../src/snapshots/days.ts';
+import { daysOf, listDays, readDayPart, writeDay } from '../src/snapshots/days.ts';
+import { openFolder } from '../src/snapshots/folder.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
+import type { Shelf } from '../src/snapshots/shelf.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import { verify } from '../src/snapshots/verify.ts';
@@ -22,10 +25,11 @@ import { updateDays } from '../src/publish/update-days.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const now = () => new Date('2026-11-26T00:00:00Z');
-const update = (data: string, more = {}) => updateDays({ data, cluster: 'prod', now, ...more });
+const update = (data: string, more = {}) =>
+  updateDays({ store: openStore(data), cluster: 'prod', now, ...more });
 
-async function readDays(folder: string): Promise<Day[]> {
-  const days = await Promise.all((await listDays(folder)).map((day) => loadDay(folder, day)));
+async function readDays(shelf: Shelf): Promise<Day[]> {
+  const days = await Promise.all((await listDays(shelf)).map((day) => loadDay(shelf, day)));
   return days.map((day) => day!);
 }
 
@@ -33,8 +37,8 @@ async function readDays(folder: string): Promise<Day[]> {
 async function fromScratch(data: string): Promise<Day[]> {
   const folder = path.join(data, 'scratch');
   await fs.rm(folder, { recursive: true, force: true });
-  await update(data, { folder });
-  return readDays(folder);
+  await update(data, { shelf: openFolder(folder) });
+  return readDays(openFolder(folder));
 }
 
 const deeds = fc.oneof(
@@ -68,7 +72,7 @@ test('Days that were brought up to date as snapshots came are those of folding a
           // A Day remembers what was damaged after it was folded, as it does what retention deleted.
           await doDeed(data, { what: 'repair' }, puts, broken);
           await update(data);
-          expect(await readDays(daysFolder(data, 'prod'))).toEqual(await fromScratch(data));
+          expect(await readDays(daysOf(openStore(data), 'prod'))).toEqual(await fromScratch(data));
           expect((await update(data)).days).toEqual([]);
         } finally {
           await fs.rm(data, { recursive: true });
@@ -148,36 +152,36 @@ describe('retention', () => {
     const data = await scratch();
     await twoDays(data);
     await update(data);
-    const before = await readDays(daysFolder(data, 'prod'));
+    const before = await readDays(daysOf(openStore(data), 'prod'));
     expect(restartsIn(before)).toEqual([3, 4]);
-    await prune(data, 'prod', { all: DAY, daily: 30 * DAY }, now());
+    await prune(openStore(data), 'prod', { all: DAY, daily: 30 * DAY }, now());
     await storePut(data, put('2026-11-23T07:00:00Z', { Pod: [pod('db-0', { restarts: 9 })] }));
     expect(await update(data)).toMatchObject({ folded: 1, days: ['2026-11-23'] });
-    const after = await readDays(daysFolder(data, 'prod'));
+    const after = await readDays(daysOf(openStore(data), 'prod'));
     expect(after.slice(0, 2)).toEqual(before);
     expect(restartsIn(after)).toEqual([3, 4, 2]);
     // Also when everything is looked at, and when it is rebuilt.
-    await fs.rm(path.join(daysFolder(data, 'prod'), 'state.json'));
+    await fs.rm(path.join(data, 'prod', 'days', 'state.json'));
     expect(await update(data)).toMatchObject({ folded: 0, kept: ['2026-11-21', '2026-11-22'] });
     expect(await update(data, { rebuild: 'whole' })).toMatchObject({
       folded: 1,
       kept: ['2026-11-21', '2026-11-22'],
     });
-    expect((await readDays(daysFolder(data, 'prod'))).slice(0, 2)).toEqual(before);
+    expect((await readDays(daysOf(openStore(data), 'prod'))).slice(0, 2)).toEqual(before);
     // The state of what is left is what there is when that is asked for.
     expect(await update(data, { rebuild: 'thinned' })).toMatchObject({ folded: 4, gone: 5, kept: [] });
-    expect(await readDays(daysFolder(data, 'prod'))).toEqual(await fromScratch(data));
+    expect(await readDays(daysOf(openStore(data), 'prod'))).toEqual(await fromScratch(data));
   });
 
   test('a late arrival of a day that was thinned is named, and not folded', async () => {
     const data = await scratch();
     await twoDays(data);
     await update(data);
-    const [before] = await readDays(daysFolder(data, 'prod'));
-    await prune(data, 'prod', { all: DAY, daily: 30 * DAY }, now());
+    const [before] = await readDays(daysOf(openStore(data), 'prod'));
+    await prune(openStore(data), 'prod', { all: DAY, daily: 30 * DAY }, now());
     await storePut(data, put('2026-11-21T07:20:00Z', { Pod: [] }), { late: true });
     expect(await update(data)).toMatchObject({ folded: 0, kept: ['2026-11-21', '2026-11-22'] });
-    const [after] = await readDays(daysFolder(data, 'prod'));
+    const [after] = await readDays(daysOf(openStore(data), 'prod'));
     expect(after?.snapshots.at(-1)).toMatchObject({ number: 9, leftOut: true });
     expect({ ...after, snapshots: [] }).toEqual({ ...before, snapshots: [] });
     expect((await update(data)).days).toEqual([]);
@@ -202,7 +206,7 @@ test('a purge takes the text out of the Days, also out of those that only rememb
   await storePut(data, put('2026-11-21T07:30:00Z', { Event: [] }));
   await storePut(data, put('2026-11-22T07:00:00Z', {}));
   await update(data);
-  const folder = daysFolder(data, 'prod');
+  const folder = daysOf(openStore(data), 'prod');
   const textIn = async () =>
     (
       await Promise.all(
@@ -213,10 +217,10 @@ test('a purge takes the text out of the Days, also out of those that only rememb
     ).join('\n');
   expect(await textIn()).toContain('hunter2');
   // The only snapshot that held it is deleted; the Day still has it.
-  await prune(data, 'prod', { all: 1, daily: 30 * DAY }, now());
+  await prune(openStore(data), 'prod', { all: 1, daily: 30 * DAY }, now());
   await update(data);
   expect(await textIn()).toContain('hunter2');
-  await purge(data, 'prod', { text: 'hunter2"x' }, now());
+  await purge(openStore(data), 'prod', { text: 'hunter2"x' }, now());
   expect(await textIn()).not.toContain('hunter2');
   await update(data);
   expect(await listDays(folder)).toEqual(['2026-11-21', '2026-11-22']);
@@ -228,20 +232,21 @@ test('a purge of what snapshots hold has their Days folded anew', async () => {
   const data = await scratch();
   await twoDays(data);
   await update(data);
-  await purge(data, 'prod', { text: 'registry/app' }, now());
-  expect(await listDays(daysFolder(data, 'prod'))).toEqual([]);
+  await purge(openStore(data), 'prod', { text: 'registry/app' }, now());
+  expect(await listDays(daysOf(openStore(data), 'prod'))).toEqual([]);
   expect(await update(data)).toMatchObject({ days: ['2026-11-21', '2026-11-22'], kept: [] });
-  expect(restartsIn(await readDays(daysFolder(data, 'prod')))).toEqual([3, 4]);
+  expect(restartsIn(await readDays(daysOf(openStore(data), 'prod')))).toEqual([3, 4]);
 });
 
 test('a store with Days verifies, lists and prunes as one without', async () => {
   const data = await scratch();
   await twoDays(data);
   await update(data);
-  const problems = async () => (await Array.fromAsync(verify(data))).flatMap((one) => one.problems);
+  const problems = async () =>
+    (await Array.fromAsync(verify(openStore(data)))).flatMap((one) => one.problems);
   expect(await problems()).toEqual([]);
-  expect(await listClusters(data)).toEqual(['prod']);
-  await prune(data, 'prod', { all: 1, daily: 1 }, now());
+  expect(await listClusters(openStore(data))).toEqual(['prod']);
+  await prune(openStore(data), 'prod', { all: 1, daily: 1 }, now());
   expect(await problems()).toEqual([]);
 });
 
@@ -249,11 +254,11 @@ test('what a newer Gazette finds of an older one is folded anew', async () => {
   const data = await scratch();
   await twoDays(data);
   await update(data);
-  const folder = daysFolder(data, 'prod');
+  const folder = daysOf(openStore(data), 'prod');
   const days = await readDays(folder);
   const summary = JSON.parse((await readDayPart(folder, '2026-11-21', 'summary'))!);
   await writeDay(folder, '2026-11-21', { summary: JSON.stringify({ ...summary, fold: 0, states: [] }) });
-  await fs.rm(path.join(folder, 'state.json'));
+  await fs.rm(path.join(folder.name, 'state.json'));
   expect((await update(data)).days).toContain('2026-11-21');
   expect(await readDays(folder)).toEqual(days);
 });
@@ -262,14 +267,14 @@ test('folding one snapshot more reads the manifest’s end, one Day and that sna
   const data = await scratch();
   await twoDays(data);
   await update(data);
-  const folder = daysFolder(data, 'prod');
-  const before = await fs.stat(path.join(folder, '2026-11-21.summary.json.zst'));
+  const folder = daysOf(openStore(data), 'prod');
+  const before = await fs.stat(path.join(folder.name, '2026-11-21.summary.json.zst'));
   // What is not needed may be unreadable.
-  await fs.writeFile(path.join(folder, '2026-11-21.events.json.zst'), 'damaged');
+  await fs.writeFile(path.join(folder.name, '2026-11-21.events.json.zst'), 'damaged');
   await fs.truncate(path.join(data, 'prod', '2026-11-21/070000Z.full.jsonl.zst'), 40);
   await storePut(data, put('2026-11-22T08:00:00Z', { Pod: [pod('db-0', { restarts: 8 })] }));
   expect(await update(data)).toMatchObject({ folded: 1, days: ['2026-11-22'] });
-  expect((await fs.stat(path.join(folder, '2026-11-21.summary.json.zst'))).mtimeMs).toBe(before.mtimeMs);
+  expect((await fs.stat(path.join(folder.name, '2026-11-21.summary.json.zst'))).mtimeMs).toBe(before.mtimeMs);
 });
 
 test('a window of time is a slice of the Days from its own to the one after', async () => {
@@ -278,7 +283,7 @@ test('a window of time is a slice of the Days from its own to the one after', as
   await storePut(data, put('2026-11-24T07:00:00Z', {}));
   await update(data);
   const [from, to] = ['2026-11-21T07:10:00Z', '2026-11-21T07:40:00Z'].map((time) => Date.parse(time) / 1000);
-  const days = await loadDaysAround(data, 'prod', from!, to!);
+  const days = await loadDaysAround(openStore(data), 'prod', from!, to!);
   expect(days.map(({ day }) => day)).toEqual(['2026-11-21', '2026-11-22']);
   const { workloads, snapshots } = sliceDays(days, from!, to!);
   expect(snapshots.map(({ number }) => number)).toEqual([2, 3]);

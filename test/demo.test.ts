@@ -5,14 +5,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectDemo } from '../src/demo/run.ts';
 import { CLUSTER_NAMES, type ClusterName } from '../src/demo/estate.ts';
 import { buildReport } from '../src/model/build-report.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 
 const END = new Date('2026-11-22T10:07:00Z');
 let folder: string;
 let taken: number;
-const run = (end: Date) => collectDemo({ data: folder, end, version: '0.0.0' });
-const stored = async (cluster: ClusterName) => (await readManifest(folder, cluster)).snapshots;
+const run = (end: Date) => collectDemo({ store: openStore(folder), end, version: '0.0.0' });
+const stored = async (cluster: ClusterName) => (await readManifest(openStore(folder), cluster)).snapshots;
 
 beforeAll(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-demo-test-'));
@@ -50,7 +51,7 @@ test('every snapshot is complete, but for the four hours in which acceptance for
 
 test('all that is read is at one moment', async () => {
   for (const name of CLUSTER_NAMES) {
-    const { meta } = await readSnapshot(folder, name, (await stored(name)).at(-1)!);
+    const { meta } = await readSnapshot(openStore(folder), name, (await stored(name)).at(-1)!);
     const read = meta.coverage.filter(({ state }) => state !== 'absent');
     const momentary = read.filter(({ method }) => method !== 'exact').map(({ kind }) => kind);
     const metrics = ['NodeMetrics', 'PodMetrics'];
@@ -61,7 +62,7 @@ test('all that is read is at one moment', async () => {
 
 test('the latest edition of each cluster tells its story', async () => {
   const lead = async (name: ClusterName) =>
-    buildReport(await readSnapshot(folder, name, (await stored(name)).at(-1)!)).lead;
+    buildReport(await readSnapshot(openStore(folder), name, (await stored(name)).at(-1)!)).lead;
   expect(await lead('production')).toMatch(/^Two of 31 workloads are degraded/);
   expect(await lead('acceptance')).toMatch(/^A quiet moment/);
   expect(await lead('test')).toMatch(/^A volume claim waits/);
@@ -72,7 +73,7 @@ test('no credential that the clusters serve reaches a snapshot', async () => {
   let objects = 0;
   for (const name of CLUSTER_NAMES) {
     for (const snapshot of await stored(name)) {
-      const text = JSON.stringify(await readSnapshot(folder, name, snapshot));
+      const text = JSON.stringify(await readSnapshot(openStore(folder), name, snapshot));
       objects += snapshot.objects;
       expect(text.match(/canary[\w-]*/g)).toBeNull();
     }
@@ -85,14 +86,14 @@ test('a second run takes nothing, a later one what is new, and the timeline stay
   expect(await run(new Date('2026-11-22T10:31:00Z'))).toBe(3);
   const latest = (await stored('production')).at(-1)!;
   expect(latest).toMatchObject({ time: '2026-11-22T10:30:00Z', number: 98 });
-  const { objects } = await readSnapshot(folder, 'production', latest);
+  const { objects } = await readSnapshot(openStore(folder), 'production', latest);
   const fraud = objects.Deployment.find(({ metadata }) => metadata.name === 'fraud-scoring');
   expect(fraud?.spec?.template?.metadata?.labels?.['app.kubernetes.io/version']).toBe('3.9.0');
 });
 
 test('what bounds and spreads workloads is there to be seen', async () => {
   const reportOf = async (name: ClusterName) =>
-    buildReport(await readSnapshot(folder, name, (await stored(name)).at(-1)!));
+    buildReport(await readSnapshot(openStore(folder), name, (await stored(name)).at(-1)!));
   const { workloads, spread, nodes } = await reportOf('production');
   const blocked = workloads.filter(({ disruptionBudget }) => disruptionBudget?.allowed === 0);
   expect(blocked.map(({ name }) => name)).toContain('kyc-service');

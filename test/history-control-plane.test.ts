@@ -16,6 +16,7 @@ import { buildHeartbeats } from '../src/history/period/heartbeats.ts';
 import type { Period } from '../src/history/period/period.ts';
 import { buildRestartMatrix } from '../src/history/period/restarts.ts';
 import { loadDaysAround, loadSummaries } from '../src/site/days.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { collectOptions } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import {
@@ -114,7 +115,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     });
     kubelets = startFakeKubelets(cluster);
     witness = setInterval(() => void lookAtEvents().catch(() => undefined), 2000);
-    collecting = collectOptions(cluster.kubeconfig(), { data });
+    collecting = collectOptions(cluster.kubeconfig(), { store: openStore(data) });
     collecting = { ...collecting, settings: { ...collecting.settings, eventTtlSeconds: EVENT_TTL } };
     for (const name of ['node-a', 'node-b', 'node-c', 'node-d']) await kubelets.addNode(name);
     await createApps();
@@ -618,8 +619,8 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       const { status, stderr } = await gazette('publish', '--data', data, '--out', out);
       expect([status, stderr]).toEqual([0, expect.not.stringContaining('no tables')]);
       const [from, to] = [taken[0]!.at, taken.at(-1)!.at];
-      days = await loadDaysAround(data, 'test', from, to);
-      summaries = await loadSummaries(data, 'test', dayOfUnix(from), dayOfUnix(to));
+      days = await loadDaysAround(openStore(data), 'test', from, to);
+      summaries = await loadSummaries(openStore(data), 'test', dayOfUnix(from), dayOfUnix(to));
       const end = startOfDay(dayOfUnix(to)) + SECONDS_A_DAY;
       period = { from: startOfDay(dayOfUnix(from)), to: end, bucketSeconds: 900 };
     });

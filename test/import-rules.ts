@@ -61,6 +61,9 @@ const LAYERS: Record<string, readonly string[]> = {
   ],
 };
 
+/** What of the store knows that it stands in a folder; `share.ts` copies into the folder of a site. */
+const FOLDER = ['files', 'folder', 'lock', 'manifest', 'share'].map((name) => `src/snapshots/${name}.ts`);
+
 /** Prints the one HTML that is made elsewhere: an author's notes, which `src/review/notes.ts` sanitises. */
 const SANITISED = 'src/components/review/ReviewNotes.astro';
 
@@ -114,6 +117,8 @@ function checkPackages(file: Parsed): string[] {
         return [`only src/collect may import ${target}`];
       if (target === 'node:zlib' && !isWithin(file.path, ['src/snapshots']))
         return ['only src/snapshots may import node:zlib: snapshot files are its business'];
+      if (/^node:fs/.test(target) && isWithin(file.path, ['src/snapshots']) && !isWithin(file.path, FOLDER))
+        return ['goes past the shelf: what is kept in a store is reached by its verbs (shelf.ts)'];
       if (target === 'node:process')
         return ['takes process as an import; use the global, which this check sees'];
       if (isPure(file) && /^(node:|astro|zx|vite)/.test(target))

@@ -110,6 +110,7 @@ describe('each part keeps to its own', () => {
     ['src/site/a.ts', "const x = process.env['HOME'];"],
     ['src/site/a.ts', 'const x = import.meta.env.BASE_URL;'],
     ['src/site/a.ts', "import { env } from 'node:process';"],
+    ['src/snapshots/a.ts', "import fs from 'node:fs/promises';"],
     ['scripts/a.ts', 'const x = process.env.HOME;'],
     ['src/publish/a.ts', "import type { KubeConfig } from '@kubernetes/client-node';"],
     ['src/publish/a.ts', "console.log('done');"],

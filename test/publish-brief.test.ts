@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { pin, unpin } from '../src/snapshots/pin.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { faultsOf, gazette, publishTo, sharedScratch, someObjects, take } from './site-fixtures.ts';
@@ -58,11 +59,11 @@ test('every link of the site leads somewhere, to and from brief editions', async
 });
 
 test('a pin brings the tables, and keeps them', async () => {
-  const { snapshots } = await readManifest(data, 'prod');
-  await pin(data, snapshots[1]!, undefined, new Date());
+  const { snapshots } = await readManifest(openStore(data), 'prod');
+  await pin(openStore(data), snapshots[1]!, undefined, new Date());
   await print();
   expect(await isFull('07:15')).toBe(true);
-  await unpin(data, snapshots[1]!, new Date());
+  await unpin(openStore(data), snapshots[1]!, new Date());
   await print();
   expect(await isFull('07:15')).toBe(true);
 });

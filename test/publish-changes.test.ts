@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import {
   digestSite,
@@ -92,7 +93,7 @@ test('what is purged from a snapshot is gone from the edition that compares with
 test('once the snapshot before is thinned out, the page stays; made anew, it says that it cannot be', async () => {
   const before = await changesAt('064500Z');
   // Of the day only the newest snapshot is kept.
-  await prune(data, 'prod', { all: 1, daily: 86_400 * 365 }, new Date('2026-11-23T12:00:00Z'));
+  await prune(openStore(data), 'prod', { all: 1, daily: 86_400 * 365 }, new Date('2026-11-23T12:00:00Z'));
   await publishTo(data, out);
   expect(await changesAt('064500Z')).toEqual(before);
   await publishTo(data, out, { again: { wants: ({ time }) => time === '064500Z' } });

@@ -10,6 +10,7 @@ import { orderReview } from '../src/publish/order-review.ts';
 import { printPages } from '../src/publish/print-pages.ts';
 import { copyFiles } from '../src/publish/share-snapshots.ts';
 import type { EditionKey } from '../src/site/paths.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { stopsAt } from './stops-at.ts';
 import {
   changesBetween,
@@ -38,7 +39,7 @@ beforeAll(async () => {
   await fs.cp(day, reviewed, { recursive: true });
   const at = (clock: string) => Date.parse(`2026-11-22T${clock}:00Z`) / 1000;
   const window = { from: at('07:10'), to: at('07:20'), zone: 'UTC' };
-  await orderReview({ data: reviewed, cluster: 'prod', window, now: new Date() });
+  await orderReview({ store: openStore(reviewed), cluster: 'prod', window, now: new Date() });
   await take(more, 'prod', '2026-11-22T07:45:00Z');
   await take(more, 'prod', '2026-11-23T07:00:00Z');
   await take(more, 'test', '2026-11-23T07:00:00Z');
@@ -116,7 +117,7 @@ test.each([
   const plan = await planSite(data, site, again);
   const pages = path.join(scratch, 'printed');
   await printPages(plan, pages);
-  await copyFiles(plan.editions, { data, out: site, into: pages, known: new Set() });
+  await copyFiles(plan.editions, { store: openStore(data), out: site, into: pages, known: new Set() });
   let steps = 0;
   for (let goesOn = true; goesOn;) {
     steps += stride;

@@ -5,6 +5,7 @@ import { parseRange, toWanted } from '../src/publish/range.ts';
 import { updateDays } from '../src/publish/update-days.ts';
 import { HISTORY_PAGES } from '../src/site/history/windows.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { pod } from './days-of.ts';
 import {
   changesBetween,
@@ -159,8 +160,36 @@ test('what happened just before midnight is told when the day after begins; then
 
 test('a Day that was folded anew has its pages printed anew, with the same bytes', async () => {
   const before = await digestSite(out);
-  await updateDays({ data, cluster: 'prod', rebuild: 'whole', now: () => new Date() });
+  await updateDays({ store: openStore(data), cluster: 'prod', rebuild: 'whole', now: () => new Date() });
   expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 3 });
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+});
+
+test('which pages are behind their Day is recorded: when files were written says nothing', async () => {
+  const files = (await fs.readdir(path.join(out, 'prod'), { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile(),
+  );
+  const touchAll = (seconds: number) =>
+    Promise.all(
+      files.map(({ parentPath, name }) => fs.utimes(path.join(parentPath, name), seconds, seconds)),
+    );
+  await touchAll(0);
+  expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
+  await touchAll(4_000_000_000);
+  await updateDays({ store: openStore(data), cluster: 'prod', rebuild: 'whole', now: () => new Date() });
+  expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 3 });
+  expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
+});
+
+test('a site that does not say which Days it shows has all their pages printed once', async () => {
+  const file = path.join(out, '-', 'state.json');
+  const state = JSON.parse(await fs.readFile(file, 'utf8'));
+  expect(Object.keys(state.clusters.prod.days)).toEqual(['2026-11-21', '2026-11-22', '2026-11-23']);
+  delete state.clusters.prod.days;
+  await fs.writeFile(file, JSON.stringify(state));
+  const before = await digestSite(out);
+  expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 3 });
+  expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
   expect(changesBetween(before, await digestSite(out))).toEqual([]);
 });
 

@@ -11,7 +11,8 @@ import type { EditionPlan } from '../src/site/plan.ts';
 import { digestOf } from '../src/snapshots/files.ts';
 import { MANIFEST_START, readManifestFrom, replaceManifest } from '../src/snapshots/manifest.ts';
 import type { NewManifestLine } from '../src/snapshots/manifest.ts';
-import { manifestFile, snapshotFile } from '../src/snapshots/paths.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
+import { snapshotFile } from '../src/snapshots/paths.ts';
 import { sharedScratch } from './site-fixtures.ts';
 
 // Planning reads manifests and the records beside pages, so neither snapshots nor pages are needed for its laws.
@@ -59,7 +60,7 @@ class Store {
     if (step.do === 'take') this.#take(step.hours, step.mark);
     else this.#change(step.do, step.which);
     await fs.mkdir(path.join(this.data, 'prod'), { recursive: true });
-    await replaceManifest(manifestFile(this.data, 'prod'), this.lines);
+    await replaceManifest(openStore(this.data).cluster('prod'), this.lines);
   }
 
   #take(hours: number, mark?: 'future' | 'backwards' | 'late'): void {
@@ -106,7 +107,7 @@ async function print(out: string, edition: EditionPlan): Promise<void> {
 }
 
 const plan = async (data: string, out: string) =>
-  planWork({ data, out, stored: ['prod'], state: await readState(out), order: [] });
+  planWork({ store: openStore(data), out, stored: ['prod'], state: await readState(out), order: [] });
 
 /** As `publish` does it; one that dies has printed some editions, and remembers nothing. */
 async function publish(data: string, out: string, dies?: number): Promise<ClusterWork> {
@@ -177,7 +178,7 @@ test('what is read of the manifest is what was appended', async () => {
   for (let index = 0; index < 5; index += 1) await store.apply({ do: 'take', hours: 1 });
   await publish(data, out);
   await store.apply({ do: 'take', hours: 1 });
-  const { cursor } = await readManifestFrom(manifestFile(data, 'prod'), MANIFEST_START);
+  const { cursor } = await readManifestFrom(openStore(data).cluster('prod'), MANIFEST_START);
   // Would the site be asked about the old ones, they would be missed.
   await fs.rm(path.join(out, 'prod'), { recursive: true });
   const work = await publish(data, out);

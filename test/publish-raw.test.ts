@@ -12,6 +12,7 @@ import { readState } from '../src/publish/state.ts';
 import { editionFolder } from '../src/site/paths.ts';
 import { readLines } from '../src/snapshots/frames.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import type { Coverage } from '../src/snapshots/schema.ts';
@@ -175,7 +176,7 @@ test('a purge withdraws the copy of a snapshot that the store lost, which nobody
   await take(data, 'lost', `${DAY}T07:00:00Z`, { objects: objects([leak]) });
   await take(data, 'lost', `${DAY}T07:15:00Z`, { objects: objects([leak]) });
   await publishTo(data, out);
-  for (const snapshot of (await readManifest(data, 'lost')).snapshots) {
+  for (const snapshot of (await readManifest(openStore(data), 'lost')).snapshots) {
     await fs.truncate(path.join(data, 'lost', snapshot.file), snapshot.bytes - 30);
   }
   await publishTo(data, out);
@@ -189,7 +190,7 @@ test('a purge withdraws the copy of a snapshot that the store lost, which nobody
 });
 
 test('of a snapshot that was thinned out nothing is left but its stub; a keyframe that is needed stays', async () => {
-  await prune(data, 'prod', { all: 40 * 60, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
+  await prune(openStore(data), 'prod', { all: 40 * 60, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
   await publishTo(data, out);
   expect((await shared()).filter((file) => file.startsWith('prod/'))).toEqual([
     'prod/2026-11-22/070000Z.full.jsonl.zst',
@@ -212,12 +213,12 @@ test('stopped at any step, removing leaves a site that works and does not forget
     await take(store, 'prod', `2026-11-${time}:00Z`, { objects: objects([leak]) });
   }
   await publishTo(store, site);
-  await prune(store, 'prod', { all: 86_400, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
-  await purge(store, 'prod', { text: SECRET }, new Date('2026-11-22T08:00:00Z'));
-  const options = { data: store, gazette: '0', title: 'T', order: [], now: () => new Date() };
+  await prune(openStore(store), 'prod', { all: 86_400, daily: 1 }, new Date('2026-11-22T08:00:00Z'));
+  await purge(openStore(store), 'prod', { text: SECRET }, new Date('2026-11-22T08:00:00Z'));
+  const options = { store: openStore(store), gazette: '0', title: 'T', order: [], now: () => new Date() };
   const planOf = async (folder: string) => {
     const state = await readState(folder);
-    const work = await planWork({ data: store, out: folder, stored: ['prod'], state, order: [] });
+    const work = await planWork({ store: openStore(store), out: folder, stored: ['prod'], state, order: [] });
     await foldDays({ ...options, out: folder }, work, ['prod']);
     return work;
   };
@@ -236,12 +237,12 @@ test('stopped at any step, removing leaves a site that works and does not forget
   expect(editions.filter(({ removed }) => removed)).toHaveLength(2);
   expect(editions).toHaveLength(3);
   const pages = path.join(scratch, 'crash-printed');
-  await copyFiles(editions, { data: store, out: site, into: pages, known: new Set() });
+  await copyFiles(editions, { store: openStore(store), out: site, into: pages, known: new Set() });
   await printPages(
     {
       gazette: '0',
       title: 'T',
-      data: store,
+      store: openStore(store),
       out: site,
       order: [],
       fullTablesUpTo: 2000,

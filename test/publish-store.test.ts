@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
@@ -139,7 +140,12 @@ test('a publish goes on naming what is damaged, and prints it when its file was 
 });
 
 test('thinned editions leave stubs that name the nearest kept ones at each of their addresses', async () => {
-  await prune(data, 'thin', { all: 3600, sixHourly: 7 * 86_400 }, new Date('2026-11-22T12:00:00Z'));
+  await prune(
+    openStore(data),
+    'thin',
+    { all: 3600, sixHourly: 7 * 86_400 },
+    new Date('2026-11-22T12:00:00Z'),
+  );
   const published = await publishTo(data, out);
   expect(published.editions.map(({ day, time }) => `${day}/${time}`)).toEqual(['2026-11-21/080000Z']);
   for (const page of PAGES) {
@@ -160,7 +166,7 @@ test('thinned editions leave stubs that name the nearest kept ones at each of th
 });
 
 test('a stub goes on naming kept ones when those it named are thinned out too', async () => {
-  await prune(data, 'thin', { all: 3600, daily: 7 * 86_400 }, new Date('2026-11-22T12:00:00Z'));
+  await prune(openStore(data), 'thin', { all: 3600, daily: 7 * 86_400 }, new Date('2026-11-22T12:00:00Z'));
   await publishTo(data, out);
   const stub = await read('thin/2026-11-21/080000Z/pods.html');
   expect(stub).toContain('href="../050000Z/pods.html"');
@@ -213,7 +219,7 @@ test('what is purged from the store is nowhere on the site after publishing', as
 });
 
 test('what is purged goes from pages whose snapshots were pruned or damaged since, too', async () => {
-  await prune(data, 'leaving', { all: 2 * 86_400, daily: 1 }, new Date('2026-11-22T12:00:00Z'));
+  await prune(openStore(data), 'leaving', { all: 2 * 86_400, daily: 1 }, new Date('2026-11-22T12:00:00Z'));
   const [late] = leaving.slice(1);
   await fs.truncate(path.join(data, 'leaving', late!.file), late!.bytes - 40);
   // The edition after them tells that the event is gone.

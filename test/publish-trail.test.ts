@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { TrailSchema } from '../src/history/trail.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { pin } from '../src/snapshots/pin.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { readManifest } from '../src/snapshots/store.ts';
@@ -86,11 +87,13 @@ test('the versions page says which version runs since when, and links to the edi
 test('an edition whose predecessor was deleted goes on from the nearest that is kept', async () => {
   const [store, site] = [path.join(scratch, 'pruned-data'), path.join(scratch, 'pruned-site')];
   await fs.cp(data, store, { recursive: true });
-  const { snapshots } = await readManifest(store, 'prod');
+  const { snapshots } = await readManifest(openStore(store), 'prod');
   const now = new Date('2026-11-22T12:00:00Z');
-  for (const index of [0, 2]) await pin(store, snapshots[index]!, undefined, now);
-  await prune(store, 'prod', { all: 1, daily: 1 }, now);
-  expect((await readManifest(store, 'prod')).snapshots.map(({ number }) => number)).toEqual([1, 3, 5]);
+  for (const index of [0, 2]) await pin(openStore(store), snapshots[index]!, undefined, now);
+  await prune(openStore(store), 'prod', { all: 1, daily: 1 }, now);
+  expect((await readManifest(openStore(store), 'prod')).snapshots.map(({ number }) => number)).toEqual([
+    1, 3, 5,
+  ]);
   await publishTo(store, site, { objectsPerBatch: 1 });
   expect(await versionsAt('06:30', site)).toEqual([`${TWO} since 3`]);
   expect(await versionsAt('07:00', site)).toEqual([`${TWO} since 3`]);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { load } from 'cheerio';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { updateDays } from '../src/publish/update-days.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';
@@ -175,8 +176,8 @@ describe('gazette review', () => {
       ),
       expect.stringMatching(/^2 .*none\.md cannot be read \(ENOENT\)/),
     ]);
-    expect((await listReviews(data, 'prod')).reviews).toEqual([]);
-    expect((await readManifest(data, 'prod')).snapshots.some(({ pinned }) => pinned)).toBe(false);
+    expect((await listReviews(openStore(data), 'prod')).reviews).toEqual([]);
+    expect((await readManifest(openStore(data), 'prod')).snapshots.some(({ pinned }) => pinned)).toBe(false);
   });
 
   test('prints a page and a Markdown file, says where they are, and that something was not seen: what came after', async () => {
@@ -265,7 +266,7 @@ describe('the page', () => {
 
   test('prints the digest of every file that it rests on, which are those of the files', async () => {
     const [page, markdown] = [load(await read('html')), await read('md')];
-    const { snapshots } = await readManifest(data, 'prod');
+    const { snapshots } = await readManifest(openStore(data), 'prod');
     const rests = snapshots.filter(({ number }) => number >= 2 && number <= 9);
     for (const { file, time } of rests) {
       const digest = await sha256(path.join(data, 'prod', file));
@@ -354,8 +355,8 @@ test('a site that is built anew has the same reviews, byte for byte', async () =
 
 test('retention leaves what a review rests on, and its page as it is', async () => {
   await takeAt('15:00', objects({ port: 8080 }));
-  await prune(data, 'prod', { all: 60, daily: 60 }, new Date('2027-01-01T00:00:00Z'));
-  const { snapshots } = await readManifest(data, 'prod');
+  await prune(openStore(data), 'prod', { all: 60, daily: 60 }, new Date('2027-01-01T00:00:00Z'));
+  const { snapshots } = await readManifest(openStore(data), 'prod');
   expect(snapshots.filter(({ pinned }) => pinned).map(({ number }) => number)).toEqual([
     2, 3, 4, 5, 6, 7, 8, 9,
   ]);
@@ -373,10 +374,10 @@ test('a purge takes a text out of notes and page, whose digests are then those o
   expect(purged.stdout).toContain('prod: taken out of title or notes of 1 review');
   for (const extension of ['html', 'md', 'csv', 'json'])
     expect(await read(extension), extension).not.toContain(SECRET);
-  expect(JSON.stringify(await listReviews(data, 'prod'))).not.toContain(SECRET);
+  expect(JSON.stringify(await listReviews(openStore(data), 'prod'))).not.toContain(SECRET);
   expect(await read('html')).toContain('[purged]');
   const page = load(await read('html'));
-  const { snapshots } = await readManifest(data, 'prod');
+  const { snapshots } = await readManifest(openStore(data), 'prod');
   const fifth = snapshots.find(({ number }) => number === 5)!;
   expect(page('#snapshots').text()).toContain(await sha256(path.join(data, 'prod', fifth.file)));
 });
@@ -410,9 +411,9 @@ test('what was thinned out before is told from the histories, as what cannot be 
     takeAt(clock, objects({ restarts, ...(restarts > 0 && { ended: '2026-11-20T13:20:00Z' }) }), own);
   for (const [index, clock] of ['12:45', '13:00', '13:15', '13:30', '13:45'].entries())
     await at(clock, index < 3 ? 0 : 2);
-  await updateDays({ data: own, cluster: 'prod', now: () => new Date() });
-  await prune(own, 'prod', { all: 60, sixHourly: 365 * 86_400 }, new Date('2026-11-30T00:00:00Z'));
-  const kept = (await readManifest(own, 'prod')).snapshots.length;
+  await updateDays({ store: openStore(own), cluster: 'prod', now: () => new Date() });
+  await prune(openStore(own), 'prod', { all: 60, sixHourly: 365 * 86_400 }, new Date('2026-11-30T00:00:00Z'));
+  const kept = (await readManifest(openStore(own), 'prod')).snapshots.length;
   expect(kept).toBeLessThan(5);
   const ended = await gazette(
     'review',

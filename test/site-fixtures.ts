@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 import { publish, type PublishOptions } from '../src/publish/publish.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import type { WriterOptions } from '../src/snapshots/writer.ts';
 import type { Observation } from '../src/snapshots/schema.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
@@ -50,7 +51,15 @@ export const take = (
 
 /** Publishes with what tests do not care about filled in. */
 export const publishTo = (data: string, out: string, more: Partial<PublishOptions> = {}) =>
-  publish({ data, out, title: 'Test site', gazette: '0.0.0', order: [], now: () => new Date(), ...more });
+  publish({
+    store: openStore(data),
+    out,
+    title: 'Test site',
+    gazette: '0.0.0',
+    order: [],
+    now: () => new Date(),
+    ...more,
+  });
 
 const entry = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 

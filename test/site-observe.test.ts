@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { observe } from '../src/site/observe.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { scratch } from './scratch.ts';
 import { take } from './site-fixtures.ts';
 import { runningPod } from './snapshot-of.ts';
@@ -8,9 +9,9 @@ test('a snapshot that no report can be made of costs its own edition, which says
   const data = await scratch();
   const odd = runningPod('odd', undefined, { status: { containerStatuses: 7 as never } });
   const stored = await take(data, 'prod', '2026-11-22T07:00:00Z', { objects: [odd] });
-  const { observed, damaged } = await observe(data, 'prod', stored);
+  const { observed, damaged } = await observe(openStore(data), 'prod', stored);
   expect(observed).toBe(undefined);
   expect(damaged).toMatch(/^prod\/2026-11-22\/070000Z\.full\.jsonl\.zst: cannot be shown: /);
   const fine = await take(data, 'prod', '2026-11-22T07:15:00Z');
-  expect((await observe(data, 'prod', fine)).observed).toBeDefined();
+  expect((await observe(openStore(data), 'prod', fine)).observed).toBeDefined();
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { readLines } from '../src/snapshots/frames.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { pin } from '../src/snapshots/pin.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
 import { prune } from '../src/snapshots/prune.ts';
@@ -36,7 +37,7 @@ async function runProcess(task: Task): Promise<Ended> {
 
 /** Problems that are more than what a dead process left lying about. */
 async function damageIn(data: string): Promise<string[]> {
-  const verified = await Array.fromAsync(verify(data));
+  const verified = await Array.fromAsync(verify(openStore(data)));
   return verified
     .flatMap(({ problems }) => problems)
     .filter(({ costs, file }) => costs.length > 0 || !/^(\.tmp|\.purge|manifest)/.test(file))
@@ -44,7 +45,7 @@ async function damageIn(data: string): Promise<string[]> {
 }
 
 const problemsIn = async (data: string) =>
-  (await Array.fromAsync(verify(data))).flatMap(({ problems }) => problems);
+  (await Array.fromAsync(verify(openStore(data)))).flatMap(({ problems }) => problems);
 
 /** Runs a task as often as it has steps, killed at another step each time, each time in a fresh store. */
 async function killAtEachStep(
@@ -74,17 +75,17 @@ test('a collector killed at any step loses at most its own snapshot, and the nex
     { time: '2026-11-22T07:15:00Z', from: 1 },
     async (data, step) => {
       expect(await damageIn(data), `killed at step ${step}`).toEqual([]);
-      const { snapshots } = await readManifest(data, 'prod');
+      const { snapshots } = await readManifest(openStore(data), 'prod');
       const next = await store(data, '2026-11-22T07:30:00Z', ballast(200, 2));
       expect(next.number).toBe(snapshots.length + 1);
       expect(await problemsIn(data), `after step ${step}`).toEqual([]);
-      const after = await readManifest(data, 'prod');
+      const after = await readManifest(openStore(data), 'prod');
       // What a reader saw before the store was mended is what is there afterwards.
       expect(after.snapshots.slice(0, -1).map(({ digest }) => digest)).toEqual(
         snapshots.map(({ digest }) => digest),
       );
       for (const stored of after.snapshots) {
-        expect((await readSnapshot(data, 'prod', stored)).objects.Pod.length).toBe(200);
+        expect((await readSnapshot(openStore(data), 'prod', stored)).objects.Pod.length).toBe(200);
       }
       expect((await listNamesBelow(data)).filter((name) => /^prod\/\.(tmp|lock$)/.test(name))).toEqual([]);
       if (snapshots.length === 2) adopted += 1;
@@ -97,7 +98,7 @@ test('a collector killed at any step loses at most its own snapshot, and the nex
 
 test('the first collector of a new store, killed at any step, leaves nothing that stops the second', async () => {
   await killAtEachStep(scratch, { time: '2026-11-22T07:15:00Z' }, async (data, step) => {
-    const before = (await readManifest(data, 'prod')).snapshots.length;
+    const before = (await readManifest(openStore(data), 'prod')).snapshots.length;
     const next = await store(data, '2026-11-22T07:30:00Z', ballast());
     expect(next.number, `killed at step ${step}`).toBe(before + 1);
     expect(await problemsIn(data)).toEqual([]);
@@ -130,8 +131,8 @@ async function storeWithSecret(): Promise<string> {
   await store(data, '2026-11-22T07:00:00Z', [...ballast(), pod('leaky', `password is ${SECRET}`)]);
   await store(data, '2026-11-22T07:15:00Z', [...ballast(), pod('leaky', `password is ${SECRET}`)]);
   await store(data, '2026-11-22T07:30:00Z', [...ballast(), pod('leaky', `the password was ${SECRET}`)]);
-  const { snapshots } = await readManifest(data, 'prod');
-  await pin(data, snapshots[1]!, `shows ${SECRET}`, new Date('2026-11-22T08:00:00Z'));
+  const { snapshots } = await readManifest(openStore(data), 'prod');
+  await pin(openStore(data), snapshots[1]!, `shows ${SECRET}`, new Date('2026-11-22T08:00:00Z'));
   return data;
 }
 
@@ -147,12 +148,12 @@ async function textOf(data: string): Promise<string> {
 test('a purge killed at any step is completed by running it again, or by the next collector and a purge', async () => {
   await killAtEachStep(storeWithSecret, { purge: SECRET }, async (data, step) => {
     if (step % 2 === 0) await store(data, '2026-11-22T07:45:00Z', ballast());
-    await purge(data, 'prod', { text: SECRET }, new Date('2026-11-23T01:00:00Z'));
+    await purge(openStore(data), 'prod', { text: SECRET }, new Date('2026-11-23T01:00:00Z'));
     expect(await problemsIn(data), `killed at step ${step}`).toEqual([]);
     expect(await textOf(data)).not.toContain(SECRET);
-    const { snapshots } = await readManifest(data, 'prod');
+    const { snapshots } = await readManifest(openStore(data), 'prod');
     expect(snapshots.length).toBe(step % 2 === 0 ? 4 : 3);
-    const third = await readSnapshot(data, 'prod', snapshots[2]!);
+    const third = await readSnapshot(openStore(data), 'prod', snapshots[2]!);
     expect(third.objects.Pod.find(({ metadata }) => metadata.name === 'leaky')?.status?.message).toBe(
       'the password was [purged]',
     );
@@ -173,9 +174,11 @@ test('a prune killed at any step leaves no snapshot that looks damaged, and is c
       (await problemsIn(data)).filter(({ costs }) => costs.length > 0),
       `killed at step ${step}`,
     ).toEqual([]);
-    await prune(data, 'prod', policy, new Date('2026-11-23T00:00:00Z'));
+    await prune(openStore(data), 'prod', policy, new Date('2026-11-23T00:00:00Z'));
     expect(await problemsIn(data)).toEqual([]);
-    expect((await readManifest(data, 'prod')).snapshots.map(({ number }) => number)).toEqual([4, 5]);
+    expect((await readManifest(openStore(data), 'prod')).snapshots.map(({ number }) => number)).toEqual([
+      4, 5,
+    ]);
     expect((await listNamesBelow(data)).filter((name) => name.startsWith('prod/2026-11-21'))).toEqual([]);
   });
 });

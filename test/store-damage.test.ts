@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DamagedSnapshotError } from '../src/snapshots/damage.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { readMeta, readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readLatest, readManifest, readManifestSince, readRecent } from '../src/snapshots/store.ts';
 import { verify, type Problem } from '../src/snapshots/verify.ts';
@@ -22,15 +23,15 @@ async function smallStore(): Promise<string> {
 
 const at = (data: string, file: string) => path.join(data, 'prod', file);
 const problemsOf = async (data: string): Promise<Problem[]> =>
-  (await Array.fromAsync(verify(data)))[0]!.problems;
+  (await Array.fromAsync(verify(openStore(data))))[0]!.problems;
 const told = (problems: Problem[]) =>
   problems.map(({ file, problem, costs }) => ({ file, problem, costs: costs.map(({ number }) => number) }));
 
 async function read(data: string) {
-  const { snapshots } = await readManifest(data, 'prod');
+  const { snapshots } = await readManifest(openStore(data), 'prod');
   const results = snapshots.map(async (stored) => {
     try {
-      return (await readSnapshot(data, 'prod', stored)).objects.Pod.length;
+      return (await readSnapshot(openStore(data), 'prod', stored)).objects.Pod.length;
     } catch (error) {
       if (error instanceof DamagedSnapshotError) return `${error.file} ${error.fault}`;
       throw error;
@@ -52,7 +53,9 @@ const damage: Record<string, (file: string) => Promise<void>> = {
 
 test('an untouched store has no problems', async () => {
   const data = await smallStore();
-  expect(await Array.fromAsync(verify(data))).toEqual([{ cluster: 'prod', snapshots: 4, problems: [] }]);
+  expect(await Array.fromAsync(verify(openStore(data)))).toEqual([
+    { cluster: 'prod', snapshots: 4, problems: [] },
+  ]);
   expect(await read(data)).toEqual([200, 200, 200, 200]);
 });
 
@@ -82,17 +85,19 @@ test('a missing file is named by readers, by the manifest and by verify', async 
   const data = await smallStore();
   await fs.rm(at(data, KEYFRAME));
   await fs.rm(at(data, LAST));
-  const { snapshots } = await readManifest(data, 'prod');
+  const { snapshots } = await readManifest(openStore(data), 'prod');
   expect(snapshots.map(({ missing }) => missing)).toEqual([
     `prod/${KEYFRAME} is not there`,
     `prod/${KEYFRAME} is not there, the keyframe that it is relative to`,
     `prod/${KEYFRAME} is not there, the keyframe that it is relative to`,
     `prod/${LAST} is not there`,
   ]);
-  expect((await readRecent(data, 'prod', 2)).map(({ missing }) => missing)).toEqual(
+  expect((await readRecent(openStore(data), 'prod', 2)).map(({ missing }) => missing)).toEqual(
     snapshots.slice(2).map(({ missing }) => missing),
   );
-  await expect(readMeta(data, 'prod', snapshots[0]!)).rejects.toThrow(`prod/${KEYFRAME}: is not there`);
+  await expect(readMeta(openStore(data), 'prod', snapshots[0]!)).rejects.toThrow(
+    `prod/${KEYFRAME}: is not there`,
+  );
   expect(told(await problemsOf(data))).toEqual([
     { file: KEYFRAME, problem: 'is not there', costs: [1, 2, 3, 4] },
     { file: LAST, problem: 'is not there', costs: [4] },
@@ -103,7 +108,7 @@ test('a file of a newer format is refused, and not called damaged', async () => 
   const data = await smallStore();
   const { frameOf } = await import('../src/snapshots/frames.ts');
   await fs.writeFile(at(data, SECOND), await frameOf(JSON.stringify({ kind: 'Snapshot', format: 2 })));
-  await expect(readMeta(data, 'prod', { file: SECOND })).rejects.toThrow(
+  await expect(readMeta(openStore(data), 'prod', { file: SECOND })).rejects.toThrow(
     `prod/${SECOND}: is of format 2; this version of Gazette reads up to 1`,
   );
 });
@@ -122,12 +127,12 @@ for (const [what, tear] of Object.entries(tears)) {
   test(`a manifest with ${what} is read from the files, and mended by the next writer`, async () => {
     const data = await smallStore();
     const file = at(data, 'manifest.jsonl');
-    const before = await readManifest(data, 'prod');
+    const before = await readManifest(openStore(data), 'prod');
     await fs.writeFile(file, tear(await fs.readFile(file)));
-    const torn = await readManifest(data, 'prod');
+    const torn = await readManifest(openStore(data), 'prod');
     const content = ({ previous: _, ...rest }: (typeof torn.snapshots)[number]) => rest;
     expect(torn.snapshots.map(content)).toEqual(before.snapshots.map(content));
-    expect((await readLatest(data, 'prod'))?.number).toBe(4);
+    expect((await readLatest(openStore(data), 'prod'))?.number).toBe(4);
     const next = await store(data, '2026-11-22T08:00:00Z', ballast());
     expect(next.number).toBe(5);
     expect(await read(data)).toEqual([200, 200, 200, 200, 200]);
@@ -139,17 +144,17 @@ for (const [what, tear] of Object.entries(tears)) {
 
 test('without its manifest a store is read from its files, and the next writer writes it anew', async () => {
   const data = await smallStore();
-  const before = await readManifest(data, 'prod');
+  const before = await readManifest(openStore(data), 'prod');
   await fs.rm(at(data, 'manifest.jsonl'));
-  const lost = await readManifest(data, 'prod');
+  const lost = await readManifest(openStore(data), 'prod');
   expect(lost.problems).toEqual(['manifest.jsonl: is not there']);
   expect(lost.snapshots.map(({ digest, objects }) => [digest, objects])).toEqual(
     before.snapshots.map(({ digest, objects }) => [digest, objects]),
   );
-  expect((await readManifestSince(data, 'prod')).lines.length).toBe(4);
+  expect((await readManifestSince(openStore(data), 'prod')).lines.length).toBe(4);
   expect((await store(data, '2026-11-22T08:00:00Z', ballast())).number).toBe(5);
   expect(await problemsOf(data)).toEqual([]);
-  expect((await readManifest(data, 'prod')).snapshots.length).toBe(5);
+  expect((await readManifest(openStore(data), 'prod')).snapshots.length).toBe(5);
 });
 
 test('a manifest with a changed, a lost or a foreign line is named by verify', async () => {
@@ -165,7 +170,9 @@ test('a manifest with a changed, a lost or a foreign line is named by verify', a
   ]);
   // The file of the lost line is still there, and says which number it has.
   await fs.writeFile(file, [lines[0], ...lines.slice(2)].join('\n'));
-  expect((await readManifest(data, 'prod')).snapshots.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  expect((await readManifest(openStore(data), 'prod')).snapshots.map(({ number }) => number)).toEqual([
+    1, 2, 3, 4,
+  ]);
   await fs.rm(at(data, SECOND));
   expect((await problemsOf(data)).map(({ problem }) => problem)).toEqual([
     expect.stringMatching(/the line before it is not the one it followed/),
@@ -189,20 +196,23 @@ test('verify names foreign files, files of another cluster, and a wrong count', 
 
 test('a reader that follows the manifest learns what is new, and starts over when it was written anew', async () => {
   const data = await smallStore();
-  const first = await readManifestSince(data, 'prod');
+  const first = await readManifestSince(openStore(data), 'prod');
   expect(first.lines.length).toBe(4);
-  expect(await readManifestSince(data, 'prod', first.cursor)).toMatchObject({ lines: [], startOver: false });
+  expect(await readManifestSince(openStore(data), 'prod', first.cursor)).toMatchObject({
+    lines: [],
+    startOver: false,
+  });
   await store(data, '2026-11-22T08:00:00Z', ballast());
-  const second = await readManifestSince(data, 'prod', first.cursor);
+  const second = await readManifestSince(openStore(data), 'prod', first.cursor);
   expect(second).toMatchObject({ startOver: false, lines: [{ type: 'snapshot', number: 5 }] });
   const file = at(data, 'manifest.jsonl');
   await fs.writeFile(
     file,
     (await fs.readFile(file, 'utf8')).replaceAll('"complete":true', '"complete":null'),
   );
-  expect((await readManifestSince(data, 'prod', first.cursor)).startOver).toBe(true);
+  expect((await readManifestSince(openStore(data), 'prod', first.cursor)).startOver).toBe(true);
   await fs.truncate(file, 10);
-  expect((await readManifestSince(data, 'prod', first.cursor)).startOver).toBe(true);
+  expect((await readManifestSince(openStore(data), 'prod', first.cursor)).startOver).toBe(true);
 });
 
 test('the end of a manifest of any length is found without reading its beginning', async () => {
@@ -211,7 +221,7 @@ test('the end of a manifest of any length is found without reading its beginning
   const whole = await fs.readFile(file);
   // What would fail if it were read: a beginning that is no manifest, longer than any buffer.
   await fs.writeFile(file, Buffer.concat([Buffer.alloc(5_000_000, 'x'), Buffer.from('\n'), whole]));
-  expect((await readRecent(data, 'prod', 2)).map(({ number }) => number)).toEqual([3, 4]);
-  expect((await readRecent(data, 'prod', 4)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  expect((await readRecent(openStore(data), 'prod', 2)).map(({ number }) => number)).toEqual([3, 4]);
+  expect((await readRecent(openStore(data), 'prod', 4)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   expect((await store(data, '2026-11-22T08:00:00Z', ballast())).base?.file).toBe(KEYFRAME);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { GazetteError } from '../src/errors.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
@@ -47,12 +48,12 @@ test.runIf(mounts)(
     expect(error?.message).toMatch(
       /prod: cannot (store the snapshot in|write to) .*: no space left on the disk \(ENOSPC\)/,
     );
-    expect(await Array.fromAsync(verify(data))).toEqual([
+    expect(await Array.fromAsync(verify(openStore(data)))).toEqual([
       { cluster: 'prod', snapshots: stored, problems: [] },
     ]);
-    await fs.rm(path.join(data, 'prod', (await readManifest(data, 'prod')).snapshots[1]!.file));
+    await fs.rm(path.join(data, 'prod', (await readManifest(openStore(data), 'prod')).snapshots[1]!.file));
     const next = await store(data, '2026-11-22T09:00:00Z', ballast(20));
-    expect((await readSnapshot(data, 'prod', next)).objects.Pod.length).toBe(20);
+    expect((await readSnapshot(openStore(data), 'prod', next)).objects.Pod.length).toBe(20);
   },
 );
 
@@ -83,7 +84,9 @@ test.runIf(mounts)(
     await store(data, '2026-11-22T07:00:00Z', ballast());
     await mount(data, '--bind', data);
     await run('mount', ['-o', 'remount,ro,bind', data]);
-    expect(await Array.fromAsync(verify(data))).toEqual([{ cluster: 'prod', snapshots: 1, problems: [] }]);
+    expect(await Array.fromAsync(verify(openStore(data)))).toEqual([
+      { cluster: 'prod', snapshots: 1, problems: [] },
+    ]);
     const error = await failure(store(data, '2026-11-22T07:15:00Z', ballast()));
     expect(error.message).toMatch(/^prod: cannot write to .*\/prod: the file system is read-only \(EROFS\)/);
     expect((await failure(store(data, '2026-11-22T07:15:00Z', [], { cluster: 'new' }))).message).toContain(

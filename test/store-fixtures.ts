@@ -1,5 +1,6 @@
 /** Small snapshots for the tests of the store. */
 import type { KeptObject, ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import type { ManifestSnapshot, Observation } from '../src/snapshots/schema.ts';
 import { openWriter, type WriterOptions } from '../src/snapshots/writer.ts';
 
@@ -56,7 +57,7 @@ export async function store(
   options: Partial<WriterOptions> & Partial<Observation> & { beforeCommit?: () => Promise<void> } = {},
 ): Promise<ManifestSnapshot> {
   const { now = () => new Date(time), late, beforeCommit, ...more } = options;
-  const writer = await openWriter(data, more.cluster ?? 'prod', { now, late, time });
+  const writer = await openWriter(openStore(data), more.cluster ?? 'prod', { now, late, time });
   for (const object of objects) await writer.add(object.kind as Parameters<typeof writer.add>[0], object);
   await beforeCommit?.();
   return writer.commit(observation(time, { ...more, time }));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { takeLock } from '../src/snapshots/lock.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
@@ -39,7 +40,9 @@ test('of collectors that start at once one wins, and the others say who holds th
       /prod: "collect" \(process \d+ on .+\) has been writing since 2026-11-22T07:00:0\dZ|\.000Z/,
     );
   }
-  expect(await Array.fromAsync(verify(data))).toEqual([{ cluster: 'prod', snapshots: 1, problems: [] }]);
+  expect(await Array.fromAsync(verify(openStore(data)))).toEqual([
+    { cluster: 'prod', snapshots: 1, problems: [] },
+  ]);
 });
 
 test('the lock of a dead process is taken over by exactly one of those who want it', async () => {
@@ -48,7 +51,9 @@ test('the lock of a dead process is taken over by exactly one of those who want 
   const times = ['00', '01', '02', '03'].map((second) => `2026-11-22T07:00:${second}Z`);
   const results = await Promise.all(times.map((time) => collect({ data, time, holdMs: 2000 })));
   expect(results.filter(({ error }) => error === undefined).length).toBe(1);
-  expect(await Array.fromAsync(verify(data))).toEqual([{ cluster: 'prod', snapshots: 1, problems: [] }]);
+  expect(await Array.fromAsync(verify(openStore(data)))).toEqual([
+    { cluster: 'prod', snapshots: 1, problems: [] },
+  ]);
 });
 
 test('collectors that take turns as fast as they can leave whole snapshots and a whole chain', async () => {
@@ -68,18 +73,20 @@ test('collectors that take turns as fast as they can leave whole snapshots and a
   );
   const total = results.reduce((sum, stored) => sum + stored, 0);
   expect(total).toBeGreaterThan(0);
-  expect(await Array.fromAsync(verify(data))).toEqual([{ cluster: 'prod', snapshots: total, problems: [] }]);
+  expect(await Array.fromAsync(verify(openStore(data)))).toEqual([
+    { cluster: 'prod', snapshots: total, problems: [] },
+  ]);
 });
 
 test('within one process, too, the second writer is refused until the first is done', async () => {
   const data = await scratch();
-  const first = await openWriter(data, 'prod', { now });
-  await expect(openWriter(data, 'prod', { now })).rejects.toThrow(
+  const first = await openWriter(openStore(data), 'prod', { now });
+  await expect(openWriter(openStore(data), 'prod', { now })).rejects.toThrow(
     `(process ${process.pid} on ${os.hostname()})`,
   );
-  await openWriter(data, 'other', { now }).then((writer) => writer.abort());
+  await openWriter(openStore(data), 'other', { now }).then((writer) => writer.abort());
   await first.abort();
-  const second = await openWriter(data, 'prod', { now });
+  const second = await openWriter(openStore(data), 'prod', { now });
   await expect(
     second.commit({ ...observation('2026-11-22T07:00:00Z'), clockSkewMs: 'none' as never }),
   ).rejects.toThrow();
@@ -108,7 +115,7 @@ async function lockFromElsewhere(data: string, seconds: number): Promise<string>
 test('a lock from another machine holds while it is stirred, and ends two minutes after', async () => {
   const data = await scratch();
   const file = await lockFromElsewhere(data, 60);
-  await expect(openWriter(data, 'prod', { now })).rejects.toThrow(
+  await expect(openWriter(openStore(data), 'prod', { now })).rejects.toThrow(
     '(process 1 on elsewhere) has been writing since 2026-11-22T06:59',
   );
   expect(await fs.readFile(file, 'utf8')).toContain('elsewhere');
@@ -120,9 +127,11 @@ test('a lock file that says nothing holds for two minutes', async () => {
   const data = await scratch();
   const file = await lockFromElsewhere(data, 60);
   await fs.truncate(file, 0);
-  await expect(openWriter(data, 'prod', { now })).rejects.toThrow('another process holds the lock');
+  await expect(openWriter(openStore(data), 'prod', { now })).rejects.toThrow(
+    'another process holds the lock',
+  );
   await fs.utimes(file, 0, 0);
-  await openWriter(data, 'prod', { now }).then((writer) => writer.abort());
+  await openWriter(openStore(data), 'prod', { now }).then((writer) => writer.abort());
 });
 
 test('a PID that belongs to another process by now does not hold the lock', async () => {
@@ -140,12 +149,12 @@ test('a PID that belongs to another process by now does not hold the lock', asyn
 
 test('a writer that lost its lock while it slept stores nothing', async () => {
   const data = await scratch();
-  const sleeper = await openWriter(data, 'prod', { now });
+  const sleeper = await openWriter(openStore(data), 'prod', { now });
   await sleeper.add('Pod', ballast(1)[0]!);
   await fs.rm(path.join(data, 'prod', '.lock'));
   await store(data, '2026-11-22T07:15:00Z', []);
   await expect(sleeper.commit(observation('2026-11-22T07:00:00Z'))).rejects.toThrow('took the lock');
-  expect((await readManifest(data, 'prod')).snapshots.map(({ time }) => time)).toEqual([
+  expect((await readManifest(openStore(data), 'prod')).snapshots.map(({ time }) => time)).toEqual([
     '2026-11-22T07:15:00Z',
   ]);
 });

@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { readManifest } from '../src/snapshots/store.ts';
@@ -55,8 +56,8 @@ function instrument(owner: object, name: string): void {
 await countSteps();
 try {
   const now = new Date('2026-11-23T00:00:00Z');
-  if (task.purge) await purge(task.data, 'prod', { text: task.purge }, now);
-  else if (task.prune) await prune(task.data, 'prod', task.prune, now);
+  if (task.purge) await purge(openStore(task.data), 'prod', { text: task.purge }, now);
+  else if (task.prune) await prune(openStore(task.data), 'prod', task.prune, now);
   else {
     const time = task.time!;
     await store(task.data, time, ballast(200, task.from), {
@@ -64,7 +65,7 @@ try {
       beforeCommit: () => wait(task.holdMs ?? 0),
     });
   }
-  const { snapshots } = await readManifest(task.data, 'prod');
+  const { snapshots } = await readManifest(openStore(task.data), 'prod');
   console.log(JSON.stringify({ steps, snapshots: snapshots.length }));
 } catch (error) {
   console.log(JSON.stringify({ steps, error: String(error) }));

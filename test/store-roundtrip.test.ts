@@ -5,6 +5,7 @@ import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import { kindNames, type KindName } from '../src/snapshots/kinds/kinds.ts';
 import { readLines } from '../src/snapshots/frames.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import { readMeta, readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest } from '../src/snapshots/store.ts';
@@ -41,8 +42,8 @@ test('a delta and its keyframe read back as the whole snapshot does', async () =
       const second = await store(one, '2026-11-22T07:15:00Z', [...rest, ...after]);
       const whole = await store(other, '2026-11-22T07:15:00Z', [...after, ...rest]);
       forms[second.base ? 'delta' : 'full'] += 1;
-      const read = await readSnapshot(one, 'prod', second);
-      expect(read.objects).toEqual((await readSnapshot(other, 'prod', whole)).objects);
+      const read = await readSnapshot(openStore(one), 'prod', second);
+      expect(read.objects).toEqual((await readSnapshot(openStore(other), 'prod', whole)).objects);
       expect(second.objects).toBe(whole.objects);
       expect(second.objects).toBe(Object.values(read.objects).flat().length);
     }),
@@ -59,7 +60,11 @@ test('objects come back as they were stored, ordered by namespace/name as the AP
     metadata: { uid: `${namespace} ${name}`, namespace, name },
   });
   const pods = [at('b', 'x'), at('a', 'x'), at('a-b', 'x'), at('a', 'w')];
-  const { objects } = await readSnapshot(data, 'prod', await store(data, '2026-11-22T07:00:00Z', pods));
+  const { objects } = await readSnapshot(
+    openStore(data),
+    'prod',
+    await store(data, '2026-11-22T07:00:00Z', pods),
+  );
   expect(objects.Pod).toEqual([pods[2], pods[3], pods[1], pods[0]]);
   expect(Object.keys(objects)).toEqual(kindNames);
 });
@@ -88,7 +93,7 @@ test('of an unchanged cluster a delta holds only the meta and what changes at ev
   const bytes = await fs.readFile(path.join(data, 'prod', second.file));
   const kinds = (await Array.fromAsync(readLines(bytes))).map((line) => JSON.parse(line).kind);
   expect(kinds).toEqual(['Snapshot', 'Lease']);
-  expect((await readSnapshot(data, 'prod', second)).objects.Lease).toEqual([lease('n1', 'then')]);
+  expect((await readSnapshot(openStore(data), 'prod', second)).objects.Lease).toEqual([lease('n1', 'then')]);
 });
 
 test('a kind that was forbidden reads back as none, not as it was before', async () => {
@@ -109,7 +114,7 @@ test('a kind that was forbidden reads back as none, not as it was before', async
   } as const;
   const second = await store(data, '2026-11-22T07:15:00Z', ballast(), { coverage: [forbidden] });
   expect(second).toMatchObject({ complete: false, base: { file: '2026-11-22/070000Z.full.jsonl.zst' } });
-  const read = await readSnapshot(data, 'prod', second);
+  const read = await readSnapshot(openStore(data), 'prod', second);
   expect(read.objects.Service).toEqual([]);
   expect(read.meta.coverage).toEqual([forbidden]);
 });
@@ -117,13 +122,13 @@ test('a kind that was forbidden reads back as none, not as it was before', async
 test('dropping a kind forgets what was added of it, also against a keyframe', async () => {
   const data = await scratch();
   await store(data, '2026-11-22T07:00:00Z', ballast());
-  const writer = await openWriter(data, 'prod', { now: () => new Date('2026-11-22T07:15:00Z') });
+  const writer = await openWriter(openStore(data), 'prod', { now: () => new Date('2026-11-22T07:15:00Z') });
   for (const object of ballast()) await writer.add('Pod', object);
   await writer.add('Pod', pod('torn'));
   writer.drop('Pod');
   for (const object of ballast().slice(1)) await writer.add('Pod', object);
   const stored = await writer.commit(observation('2026-11-22T07:15:00Z'));
-  const { objects } = await readSnapshot(data, 'prod', stored);
+  const { objects } = await readSnapshot(openStore(data), 'prod', stored);
   expect(objects.Pod.length).toBe(199);
   expect(objects.Pod.map(({ metadata }) => metadata.name)).not.toContain('torn');
 });
@@ -136,7 +141,7 @@ test('thousands of objects of interleaved kinds stream through the compressors',
   ]).flat();
   const stored = await store(data, '2026-11-22T07:00:00Z', many);
   expect(stored.objects).toBe(12_000);
-  const { objects } = await readSnapshot(data, 'prod', stored);
+  const { objects } = await readSnapshot(openStore(data), 'prod', stored);
   expect(objects.Pod.length).toBe(6000);
   expect(objects.Lease.find(({ metadata }) => metadata.name === 'n-4711')).toEqual(lease('n-4711', 't-4711'));
 });
@@ -151,7 +156,7 @@ test('the meta is read without the rest, however long it is', async () => {
   }));
   const stored = await store(data, '2026-11-22T07:00:00Z', [], { coverage });
   expect(stored.bytes).toBeGreaterThan(32 * 1024);
-  expect((await readMeta(data, 'prod', stored)).coverage).toEqual(coverage);
+  expect((await readMeta(openStore(data), 'prod', stored)).coverage).toEqual(coverage);
 });
 
 test('a keyframe opens each day, and follows when a delta repeats more than a quarter of it', async () => {
@@ -162,7 +167,7 @@ test('a keyframe opens each day, and follows when a delta repeats more than a qu
   await store(data, '2026-11-22T23:45:00Z', ballast(200, 151));
   await store(data, '2026-11-23T00:00:00Z', ballast(200, 151));
   await store(data, '2026-11-23T00:15:00Z', ballast(200, 151));
-  const { snapshots, problems } = await readManifest(data, 'prod');
+  const { snapshots, problems } = await readManifest(openStore(data), 'prod');
   expect(snapshots.map(({ file }) => file.replace('.jsonl.zst', ''))).toEqual([
     '2026-11-22/230000Z.full',
     '2026-11-22/231500Z.delta',
@@ -222,12 +227,14 @@ test('of events that are all others by now, one line says that those of the keyf
   const late = await store(data, '2026-11-22T08:15:00Z', [...ballast(), ...events(8)]);
   const last = await store(data, '2026-11-22T08:30:00Z', ballast());
   const namesOf = async (stored: typeof late) =>
-    (await readSnapshot(data, 'prod', stored)).objects.Event.map(({ metadata }) => metadata.name).sort();
+    (await readSnapshot(openStore(data), 'prod', stored)).objects.Event.map(
+      ({ metadata }) => metadata.name,
+    ).sort();
   const check = async () => {
     expect((await gone(early.file)).map(({ name }) => name)).toEqual(['7-28', '7-29']);
     expect(await gone(late.file)).toEqual([{ kind: 'Event' }]);
     expect(await gone(last.file)).toEqual([{ kind: 'Event' }]);
-    const { snapshots } = await readManifest(data, 'prod');
+    const { snapshots } = await readManifest(openStore(data), 'prod');
     const names = await Promise.all(snapshots.slice(1).map(namesOf));
     expect(names.map(({ length }) => length)).toEqual([29, 30, 0]);
     expect(names[1]).toEqual(
@@ -235,12 +242,12 @@ test('of events that are all others by now, one line says that those of the keyf
         .map(({ metadata }) => metadata.name)
         .sort(),
     );
-    expect(await Array.fromAsync(verify(data))).toMatchObject([{ problems: [] }]);
+    expect(await Array.fromAsync(verify(openStore(data)))).toMatchObject([{ problems: [] }]);
   };
   await check();
   // The manifest that is made again from the files counts the same objects.
   await fs.rm(path.join(data, 'prod', 'manifest.jsonl'));
-  await purge(data, 'prod', { text: 'BackOff' }, new Date('2026-11-22T09:00:00Z'));
+  await purge(openStore(data), 'prod', { text: 'BackOff' }, new Date('2026-11-22T09:00:00Z'));
   await check();
 });
 
@@ -248,9 +255,9 @@ test('a snapshot whose day turns out to be another than expected stands alone', 
   const data = await scratch();
   await store(data, '2026-11-22T23:59:00Z', ballast());
   // The collector's clock is behind: the API server is in the next day already.
-  const writer = await openWriter(data, 'prod', { now: () => new Date('2026-11-22T23:59:59Z') });
+  const writer = await openWriter(openStore(data), 'prod', { now: () => new Date('2026-11-22T23:59:59Z') });
   for (const object of ballast()) await writer.add('Pod', object);
   const stored = await writer.commit(observation('2026-11-23T00:00:01Z'));
   expect(stored.file).toBe('2026-11-23/000001Z.full.jsonl.zst');
-  expect((await readSnapshot(data, 'prod', stored)).objects.Pod.length).toBe(200);
+  expect((await readSnapshot(openStore(data), 'prod', stored)).objects.Pod.length).toBe(200);
 });

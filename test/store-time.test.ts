@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { readLatest, readManifest } from '../src/snapshots/store.ts';
 import { inOrder } from '../src/snapshots/stored.ts';
 import { scratch } from './scratch.ts';
@@ -13,7 +14,7 @@ test('a clock that lies marks its own snapshot, and none of the neighbours', asy
   await store(data, '2026-11-22T07:30:00Z', ballast());
   await store(data, '1970-01-01T00:00:00Z', ballast(), clock('2026-11-22T07:45:00Z'));
   await store(data, '2026-11-22T08:00:00Z', ballast());
-  const { snapshots, problems } = await readManifest(data, 'prod');
+  const { snapshots, problems } = await readManifest(openStore(data), 'prod');
   expect(snapshots.map(({ number, marks, base }) => [number, marks, base?.file])).toEqual([
     [1, undefined, undefined],
     [2, ['future'], undefined],
@@ -38,14 +39,14 @@ test('imported snapshots get the next number, stand where their time belongs, an
   const late = await store(data, '2026-11-22T07:30:00Z', ballast(), { late: true });
   const older = await store(data, '2026-11-20T07:30:00Z', ballast(), { late: true });
   expect([late.number, late.marks, older.number]).toEqual([3, ['late'], 4]);
-  expect((await readLatest(data, 'prod'))?.number).toBe(2);
+  expect((await readLatest(openStore(data), 'prod'))?.number).toBe(2);
   const next = await store(data, '2026-11-22T08:15:00Z', ballast());
   expect([next.number, next.marks, next.base?.file]).toEqual([
     5,
     undefined,
     '2026-11-22/070000Z.full.jsonl.zst',
   ]);
-  const { snapshots } = await readManifest(data, 'prod');
+  const { snapshots } = await readManifest(openStore(data), 'prod');
   expect(inOrder(snapshots).map(({ number }) => number)).toEqual([4, 1, 3, 2, 5]);
 });
 
@@ -58,7 +59,7 @@ test('a second snapshot of one second is refused, whatever its form, and nothing
       'prod already has a snapshot of that second: prod/2026',
     );
   }
-  const { snapshots, problems } = await readManifest(data, 'prod');
+  const { snapshots, problems } = await readManifest(openStore(data), 'prod');
   expect([snapshots.length, problems]).toEqual([2, []]);
   expect((await store(data, '2026-11-22T07:30:00Z', ballast())).number).toBe(3);
 });

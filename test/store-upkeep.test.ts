@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readLines } from '../src/snapshots/frames.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
 import { pin, unpin } from '../src/snapshots/pin.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { purge } from '../src/snapshots/purge.ts';
@@ -16,9 +17,9 @@ const now = new Date('2026-11-25T00:00:00Z');
 const DAY = 24 * 3600;
 
 const problemsIn = async (data: string) =>
-  (await Array.fromAsync(verify(data))).flatMap(({ problems }) => problems);
+  (await Array.fromAsync(verify(openStore(data)))).flatMap(({ problems }) => problems);
 const numbersIn = async (data: string) =>
-  (await readManifest(data, 'prod')).snapshots.map(({ number }) => number);
+  (await readManifest(openStore(data), 'prod')).snapshots.map(({ number }) => number);
 
 /** Two snapshots in each of three days. */
 async function threeDays(): Promise<string> {
@@ -39,37 +40,43 @@ async function textOf(data: string): Promise<string> {
 
 test('prune deletes what the policy lets go, keeps its number for ever, and a dry run only says what it would do', async () => {
   const data = await threeDays();
-  const dry = await prune(data, 'prod', { all: 2 * DAY }, now, { dryRun: true });
+  const dry = await prune(openStore(data), 'prod', { all: 2 * DAY }, now, { dryRun: true });
   expect(dry.remove.map(({ number }) => number)).toEqual([2, 4]);
   expect(await numbersIn(data)).toEqual([1, 2, 3, 4, 5, 6]);
-  await prune(data, 'prod', { all: 2 * DAY }, now);
-  const { snapshots, tombstones } = await readManifest(data, 'prod');
+  await prune(openStore(data), 'prod', { all: 2 * DAY }, now);
+  const { snapshots, tombstones } = await readManifest(openStore(data), 'prod');
   expect(snapshots.map(({ number }) => number)).toEqual([1, 3, 5, 6]);
   expect(tombstones).toMatchObject([
     { number: 2, why: 'retention', at: '2026-11-25T00:00:00.000Z' },
     { number: 4, file: '2026-11-22/080000Z.delta.jsonl.zst' },
   ]);
   expect(await problemsIn(data)).toEqual([]);
-  expect((await prune(data, 'prod', { all: 2 * DAY }, now)).remove).toEqual([]);
+  expect((await prune(openStore(data), 'prod', { all: 2 * DAY }, now)).remove).toEqual([]);
   expect((await store(data, '2026-11-25T00:00:00Z', ballast())).number).toBe(7);
 });
 
 test('a pin keeps a delta and the keyframe that it needs, until it is taken away', async () => {
   const data = await threeDays();
-  const [, second] = (await readManifest(data, 'prod')).snapshots;
-  await expect(unpin(data, second!, now)).rejects.toThrow('prod/2026-11-21T080000Z is not pinned');
-  await pin(data, second!, 'the outage', now);
-  expect((await readManifest(data, 'prod')).snapshots[1]).toMatchObject({ pinned: true, note: 'the outage' });
+  const [, second] = (await readManifest(openStore(data), 'prod')).snapshots;
+  await expect(unpin(openStore(data), second!, now)).rejects.toThrow('prod/2026-11-21T080000Z is not pinned');
+  await pin(openStore(data), second!, 'the outage', now);
+  expect((await readManifest(openStore(data), 'prod')).snapshots[1]).toMatchObject({
+    pinned: true,
+    note: 'the outage',
+  });
   const policy = { all: DAY, daily: 1 };
-  await prune(data, 'prod', policy, now);
+  await prune(openStore(data), 'prod', policy, now);
   expect(await numbersIn(data)).toEqual([1, 2, 6].toSpliced(2, 0, 5));
-  await pin(data, second!, undefined, now);
-  expect((await readManifest(data, 'prod')).snapshots[1]).toMatchObject({ pinned: true, note: 'the outage' });
-  await unpin(data, second!, now);
-  expect((await readManifest(data, 'prod')).snapshots[1]?.note).toBe(undefined);
-  await prune(data, 'prod', policy, now);
+  await pin(openStore(data), second!, undefined, now);
+  expect((await readManifest(openStore(data), 'prod')).snapshots[1]).toMatchObject({
+    pinned: true,
+    note: 'the outage',
+  });
+  await unpin(openStore(data), second!, now);
+  expect((await readManifest(openStore(data), 'prod')).snapshots[1]?.note).toBe(undefined);
+  await prune(openStore(data), 'prod', policy, now);
   expect(await numbersIn(data)).toEqual([5, 6]);
-  await expect(pin(data, second!, undefined, now)).rejects.toThrow('was deleted in the meantime');
+  await expect(pin(openStore(data), second!, undefined, now)).rejects.toThrow('was deleted in the meantime');
   expect((await listNamesBelow(data)).filter((name) => name.includes('2026-11-21'))).toEqual([]);
   expect(await problemsIn(data)).toEqual([]);
 });
@@ -94,16 +101,16 @@ async function withSecret(): Promise<string> {
 
 test('purging a text takes it out of every string, name and note, and leaves a store that verifies', async () => {
   const data = await withSecret();
-  const before = await readManifest(data, 'prod');
-  await pin(data, before.snapshots[0]!, `because of ${SECRET}`, now);
-  const { cursor } = await readManifestSince(data, 'prod');
+  const before = await readManifest(openStore(data), 'prod');
+  await pin(openStore(data), before.snapshots[0]!, `because of ${SECRET}`, now);
+  const { cursor } = await readManifestSince(openStore(data), 'prod');
   expect(await textOf(data)).toContain(JSON.stringify(SECRET).slice(1, -1));
 
-  const dry = await purge(data, 'prod', { text: SECRET }, now, { dryRun: true });
+  const dry = await purge(openStore(data), 'prod', { text: SECRET }, now, { dryRun: true });
   expect(await problemsIn(data)).toEqual([]);
-  expect((await readManifestSince(data, 'prod', cursor)).lines).toEqual([]);
+  expect((await readManifestSince(openStore(data), 'prod', cursor)).lines).toEqual([]);
 
-  const done = await purge(data, 'prod', { text: SECRET }, now);
+  const done = await purge(openStore(data), 'prod', { text: SECRET }, now);
   expect(done).toEqual(dry);
   // Two pods of the keyframe; one that is gone; one that changed and a meta.
   expect({ ...done, snapshots: done.snapshots.map(({ number }) => number) }).toEqual({
@@ -117,10 +124,10 @@ test('purging a text takes it out of every string, name and note, and leaves a s
   const text = await textOf(data);
   expect(text).not.toContain('hunter2');
   expect(await problemsIn(data)).toEqual([]);
-  expect((await readManifestSince(data, 'prod', cursor)).startOver).toBe(true);
-  const { snapshots } = await readManifest(data, 'prod');
+  expect((await readManifestSince(openStore(data), 'prod', cursor)).startOver).toBe(true);
+  const { snapshots } = await readManifest(openStore(data), 'prod');
   expect(snapshots[0]).toMatchObject({ pinned: true, note: 'because of [purged]' });
-  const third = await readSnapshot(data, 'prod', snapshots[2]!);
+  const third = await readSnapshot(openStore(data), 'prod', snapshots[2]!);
   expect(third.meta.settings.silences).toEqual([{ reason: 'mentions [purged]' }]);
   const byName = new Map(third.objects.Pod.map((object) => [object.metadata.name, object]));
   expect(byName.get('clean')?.status?.message).toBe('now [purged]');
@@ -128,7 +135,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
   expect(third.objects.Pod.length).toBe(202);
   // The other day is untouched, and a second purge finds nothing.
   expect(snapshots[3]?.digest).toBe(before.snapshots[3]?.digest);
-  expect(await purge(data, 'prod', { text: SECRET }, now)).toMatchObject({
+  expect(await purge(openStore(data), 'prod', { text: SECRET }, now)).toMatchObject({
     snapshots: [],
     lines: 0,
     notes: 0,
@@ -139,10 +146,10 @@ test('purging a text takes it out of every string, name and note, and leaves a s
 test('purging an object takes it out of every snapshot, and of nothing else', async () => {
   const data = await withSecret();
   const object = { kind: 'Pod', namespace: 'shop', name: `gone-${SECRET}` };
-  const done = await purge(data, 'prod', { object }, now);
+  const done = await purge(openStore(data), 'prod', { object }, now);
   // Deltas of a keyframe that held it are of a smaller keyframe now.
   expect(done.snapshots.map(({ number }) => number)).toEqual([1, 2, 3]);
-  const { snapshots } = await readManifest(data, 'prod');
+  const { snapshots } = await readManifest(openStore(data), 'prod');
   expect(snapshots.map(({ objects }) => objects)).toEqual([202, 202, 202, 200]);
   expect(await textOf(data)).not.toContain(`gone-${JSON.stringify(SECRET).slice(1, -1)}`);
   expect(await textOf(data)).toContain('labelled');
@@ -152,13 +159,14 @@ test('purging an object takes it out of every snapshot, and of nothing else', as
     { ...object, namespace: 'other' },
     { kind: 'Pod', name: 'clean' },
   ];
-  for (const other of others) expect((await purge(data, 'prod', { object: other }, now)).lines).toBe(0);
+  for (const other of others)
+    expect((await purge(openStore(data), 'prod', { object: other }, now)).lines).toBe(0);
 });
 
 test('a purge says which files it could not read, and purges the others', async () => {
   const data = await withSecret();
   await fs.truncate(path.join(data, 'prod', '2026-11-21/071500Z.delta.jsonl.zst'), 50);
-  const done = await purge(data, 'prod', { text: SECRET }, now);
+  const done = await purge(openStore(data), 'prod', { text: SECRET }, now);
   expect(done.unreadable).toEqual([
     'prod/2026-11-21/071500Z.delta.jsonl.zst: is damaged: its bytes are not those that were stored',
   ]);
@@ -172,7 +180,7 @@ test.each([
   [{ text: '' }, 'too short'],
   [{ text: 'purged' }, 'cannot be purged'],
 ])('purging %j is refused', async (unwanted, message) => {
-  await expect(purge(await scratch(), 'prod', unwanted, now)).rejects.toThrow(message);
+  await expect(purge(openStore(await scratch()), 'prod', unwanted, now)).rejects.toThrow(message);
 });
 
 test('a text that is also a word of the format is purged without breaking the format', async () => {
@@ -188,11 +196,11 @@ test('a text that is also a word of the format is purged without breaking the fo
     'Gone',
     'metadata',
   ]) {
-    await purge(data, 'prod', { text }, now);
+    await purge(openStore(data), 'prod', { text }, now);
     expect(await problemsIn(data), text).toEqual([]);
   }
-  const { snapshots } = await readManifest(data, 'prod');
-  expect((await readSnapshot(data, 'prod', snapshots[0]!)).objects.Pod.length).toBe(203);
+  const { snapshots } = await readManifest(openStore(data), 'prod');
+  expect((await readSnapshot(openStore(data), 'prod', snapshots[0]!)).objects.Pod.length).toBe(203);
 });
 
 test('timestamps and UIDs are the words of nobody: purging what occurs in them leaves them as they are', async () => {
@@ -207,9 +215,11 @@ test('timestamps and UIDs are the words of nobody: purging what occurs in them l
   await store(data, '2026-11-22T07:00:00Z', [...ballast(), dated, lease('node', seen)]);
   // In the delta it is gone: what says so must go on naming it.
   await store(data, '2026-11-22T07:15:00Z', [...ballast(), lease('node', seen)]);
-  for (const text of ['2026-11-22', uid]) await purge(data, 'prod', { text }, now);
-  const { snapshots } = await readManifest(data, 'prod');
-  const [first, second] = await Promise.all(snapshots.map((one) => readSnapshot(data, 'prod', one)));
+  for (const text of ['2026-11-22', uid]) await purge(openStore(data), 'prod', { text }, now);
+  const { snapshots } = await readManifest(openStore(data), 'prod');
+  const [first, second] = await Promise.all(
+    snapshots.map((one) => readSnapshot(openStore(data), 'prod', one)),
+  );
   const kept = first!.objects.Pod.find(({ metadata }) => metadata.name === 'dated');
   expect(kept?.status?.message).toBe('since [purged], as [purged]');
   expect(kept?.metadata).toMatchObject({ uid, creationTimestamp: seen, ownerReferences: [{ uid }] });
@@ -220,11 +230,11 @@ test('timestamps and UIDs are the words of nobody: purging what occurs in them l
 
 test('while a collector writes, prune, pin and purge wait for another time', async () => {
   const data = await threeDays();
-  const writer = await openWriter(data, 'prod', { now: () => now });
-  const [first] = (await readManifest(data, 'prod')).snapshots;
-  await expect(prune(data, 'prod', { all: DAY }, now)).rejects.toThrow('"collect"');
-  await expect(pin(data, first!, undefined, now)).rejects.toThrow('"collect"');
-  await expect(purge(data, 'prod', { text: 'fine' }, now)).rejects.toThrow('"collect"');
+  const writer = await openWriter(openStore(data), 'prod', { now: () => now });
+  const [first] = (await readManifest(openStore(data), 'prod')).snapshots;
+  await expect(prune(openStore(data), 'prod', { all: DAY }, now)).rejects.toThrow('"collect"');
+  await expect(pin(openStore(data), first!, undefined, now)).rejects.toThrow('"collect"');
+  await expect(purge(openStore(data), 'prod', { text: 'fine' }, now)).rejects.toThrow('"collect"');
   await writer.abort();
-  await pin(data, first!, undefined, now);
+  await pin(openStore(data), first!, undefined, now);
 });

@@ -1,6 +1,7 @@
 /** Cluster → snapshot. Reads top to bottom: connect, fix the moment, read every kind, store. */
 import type { ClusterConfig } from '../config.ts';
 import { kinds, kindNames, type KindName, type KindSpec } from '../snapshots/kinds/kinds.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import type { Coverage, ManifestSnapshot, Observation, Settings } from '../snapshots/schema.ts';
 import { openWriter } from '../snapshots/writer.ts';
 import { connect, type Connection } from './connection.ts';
@@ -25,8 +26,8 @@ export interface CollectOptions {
   settings: Settings;
   /** Custom resources to read, as plural.group. */
   customResources: readonly string[];
-  /** Folder of the snapshots. */
-  data: string;
+  /** The snapshots. */
+  store: Store;
   /** Version of Gazette. */
   version: string;
   now: () => Date;
@@ -51,7 +52,7 @@ export interface Collected {
  * @throws {GazetteError} when the snapshot cannot be stored.
  */
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { cluster, data, version, now, timeLimitMs = FIVE_MINUTES } = options;
+  const { cluster, store, version, now, timeLimitMs = FIVE_MINUTES } = options;
   const started = performance.now();
   const connection = connect(cluster);
   const limit = limitTime(timeLimitMs, options.signal);
@@ -66,7 +67,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     const fixed = performance.now();
     const elapsedMs = () => performance.now() - fixed;
     const time = toInstant(moment.time);
-    const writer = await openWriter(data, cluster.name, { now, time });
+    const writer = await openWriter(store, cluster.name, { now, time });
     try {
       const server = readServer(client);
       const { coverage, redactions } = await readEverything(

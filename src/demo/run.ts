@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { collect } from '../collect/collect.ts';
 import type { ClusterConfig } from '../config.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import type { ManifestSnapshot, Settings } from '../snapshots/schema.ts';
 import { readManifest } from '../snapshots/store.ts';
 import { serveDemo } from './api.ts';
@@ -16,7 +17,7 @@ const INTERVALS: Record<ClusterName, number> = { production: 15, acceptance: 30,
 
 export interface CollectDemoOptions {
   /** Folder of the demo's snapshots, apart from the user's own. */
-  data: string;
+  store: Store;
   /** Until when; rounded down to a quarter of an hour. */
   end: Date;
   /** Version of Gazette. */
@@ -62,10 +63,10 @@ const CUSTOM_RESOURCES = ['certificates.cert-manager.io', 'rollouts.argoproj.io'
  * The timeline stays where the folder's first run pinned it.
  * @returns how many snapshots were taken.
  */
-export async function collectDemo({ data, end, version, onSnapshot }: CollectDemoOptions): Promise<number> {
+export async function collectDemo({ store, end, version, onSnapshot }: CollectDemoOptions): Promise<number> {
   const until = Math.floor(end.getTime() / (15 * MINUTE)) * 15 * MINUTE;
-  const anchor = (await readAnchor(data)) ?? until;
-  const due = await Promise.all(CLUSTER_NAMES.map((name) => instantsDue(data, name, anchor, until)));
+  const anchor = (await readAnchor(store)) ?? until;
+  const due = await Promise.all(CLUSTER_NAMES.map((name) => instantsDue(store, name, anchor, until)));
   const total = due.flat().length;
   if (total === 0) return 0;
   const server = await serveDemo({ anchor: new Date(anchor) });
@@ -80,7 +81,7 @@ export async function collectDemo({ data, end, version, onSnapshot }: CollectDem
       const options = {
         ...demoCluster(name, kubeconfig),
         customResources: CUSTOM_RESOURCES,
-        data,
+        store,
         version,
       };
       for (const at of instants) {
@@ -101,17 +102,17 @@ export async function collectDemo({ data, end, version, onSnapshot }: CollectDem
 }
 
 /** When the folder's first day ends: told by a cluster's oldest snapshot and its number, since older ones may be pruned. */
-async function readAnchor(data: string): Promise<number | undefined> {
+async function readAnchor(store: Store): Promise<number | undefined> {
   for (const name of CLUSTER_NAMES.toReversed()) {
-    const oldest = (await readManifest(data, name)).snapshots[0];
+    const oldest = (await readManifest(store, name)).snapshots[0];
     if (oldest) return Date.parse(oldest.time) + DAY - oldest.number * INTERVALS[name] * MINUTE;
   }
   return undefined;
 }
 
 /** What somebody would ask a review of, and write about it: the night in which payments-api went down. */
-export async function demoIncident(data: string): Promise<DemoIncident | undefined> {
-  const anchor = await readAnchor(data);
+export async function demoIncident(store: Store): Promise<DemoIncident | undefined> {
+  const anchor = await readAnchor(store);
   if (anchor === undefined) return undefined;
   const at = (hours: number) => anchor + hours * HOUR;
   const clock = (hours: number) => new Date(at(hours)).toISOString().slice(11, 16);
@@ -146,12 +147,12 @@ export interface DemoIncident {
 
 /** The instants that the folder lacks of a cluster, in order: a day's at the most, without those nobody took. */
 async function instantsDue(
-  data: string,
+  store: Store,
   name: ClusterName,
   anchor: number,
   until: number,
 ): Promise<number[]> {
-  const taken = (await readManifest(data, name)).snapshots.map(({ time }) => Date.parse(time));
+  const taken = (await readManifest(store, name)).snapshots.map(({ time }) => Date.parse(time));
   const after = Math.max(until - DAY, ...taken);
   const step = INTERVALS[name] * MINUTE;
   const unwatched = timeline[name].filter(({ effect }) => effect.type === 'unwatched');

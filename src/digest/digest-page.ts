@@ -22,15 +22,15 @@ export function loadDigest(day: string): Promise<Digest> {
 }
 
 async function makeDigest(day: string): Promise<Digest> {
-  const { data, title, timeZone, order, clusters } = currentPlan();
+  const { store, title, timeZone, order, clusters } = currentPlan();
   const window = windowOfDay(day, timeZone);
-  const folders = new Map(clusters.map(({ name, daysFolder }) => [name, daysFolder]));
+  const shelves = new Map(clusters.map(({ name, daysShelf }) => [name, daysShelf]));
   // Also those of the config that were never collected: that there is nothing of them is news.
-  const names = [...new Set([...order.toReversed(), ...folders.keys()])];
+  const names = [...new Set([...order.toReversed(), ...shelves.keys()])];
   const facts = [];
   for (const cluster of names)
     facts.push(
-      await loadFacts({ data, cluster, window, daysFolder: folders.get(cluster), eventKeys: eventKeys() }),
+      await loadFacts({ store, cluster, window, daysShelf: shelves.get(cluster), eventKeys: eventKeys() }),
     );
   const digest = buildDigest({ window, title }, facts);
   return {

@@ -1,5 +1,4 @@
 /** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
-import path from 'node:path';
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import { workloadKey } from '../history/day/workload-day.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
@@ -7,10 +6,11 @@ import { loadDayPart, loadDaysAround, loadSummaries } from '../site/days.ts';
 import { GazetteError } from '../errors.ts';
 import { parseAddress, resolveAddress } from '../snapshots/address.ts';
 import { listDays } from '../snapshots/days.ts';
-import { exists } from '../snapshots/files.ts';
-import { clusterFolder, exactName, FORMS, snapshotFile } from '../snapshots/paths.ts';
+import type { Store } from '../snapshots/open-store.ts';
+import { exactName, FORMS, snapshotFile } from '../snapshots/paths.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readMeta, readSnapshot } from '../snapshots/read-snapshot.ts';
+import { has, type Shelf } from '../snapshots/shelf.ts';
 import type { DayWindow } from './day-window.ts';
 import { eventKey } from './event-news.ts';
 import { toFacts, type ClusterFacts } from './facts.ts';
@@ -19,34 +19,34 @@ import type { KnownLabels } from './scope.ts';
 const WEEK = 7;
 
 export interface FactsOptions {
-  data: string;
+  store: Store;
   cluster: string;
   window: DayWindow;
   /** Where the cluster's Days are kept; absent when there are none. */
-  daysFolder?: string;
+  daysShelf?: Shelf;
   /** Of Days that were read for another digest; what is read now is added. */
   eventKeys?: EventKeys;
 }
 
-/** Keys of the events of a Day, by its folder and name. The week before one digest is, but for a day, that of the next. */
+/** Keys of the events of a Day, by where it is kept and its name. The week before one digest is, but for a day, that of the next. */
 export type EventKeys = Map<string, Promise<ReadonlySet<string>>>;
 
 export async function loadFacts({
-  data,
+  store,
   cluster,
   window,
-  daysFolder,
+  daysShelf,
   eventKeys = new Map(),
 }: FactsOptions): Promise<ClusterFacts> {
   const { from, to } = window;
-  const all = daysFolder === undefined ? [] : await listDays(daysFolder);
-  const days = daysFolder === undefined ? [] : await loadDaysAround(data, cluster, from, to, daysFolder);
+  const all = daysShelf === undefined ? [] : await listDays(daysShelf);
+  const days = daysShelf === undefined ? [] : await loadDaysAround(store, cluster, from, to, daysShelf);
   const before = all.filter((day) => day < dayOfUnix(from)).at(-1);
   const [yesterday] =
-    before === undefined ? [] : await loadSummaries(data, cluster, before, before, daysFolder);
-  const week = await loadWeek(data, cluster, from, daysFolder, eventKeys);
+    before === undefined ? [] : await loadSummaries(store, cluster, before, before, daysShelf);
+  const week = await loadWeek(store, cluster, from, daysShelf, eventKeys);
   const alias = await findAlias(
-    data,
+    store,
     cluster,
     days.flatMap((day) => day.snapshots).filter(({ at }) => at < to),
   );
@@ -55,27 +55,27 @@ export async function loadFacts({
 
 /** The UTC days that ended before the day began. */
 async function loadWeek(
-  data: string,
+  store: Store,
   cluster: string,
   from: number,
-  daysFolder: string | undefined,
+  daysShelf: Shelf | undefined,
   eventKeys: EventKeys,
 ) {
   const weekEvents = new Set<string>();
-  if (daysFolder === undefined) return { week: [], weekEvents };
+  if (daysShelf === undefined) return { week: [], weekEvents };
   const [first, last] = [from - WEEK * SECONDS_A_DAY, from - SECONDS_A_DAY].map(dayOfUnix);
-  const week = await loadSummaries(data, cluster, first!, last!, daysFolder);
+  const week = await loadSummaries(store, cluster, first!, last!, daysShelf);
   for (const { day } of week) {
-    for (const key of await loadEventKeys(daysFolder, day, eventKeys)) weekEvents.add(key);
+    for (const key of await loadEventKeys(daysShelf, day, eventKeys)) weekEvents.add(key);
   }
   return { week, weekEvents };
 }
 
-function loadEventKeys(daysFolder: string, day: string, eventKeys: EventKeys): Promise<ReadonlySet<string>> {
-  const key = `${daysFolder}/${day}`;
+function loadEventKeys(daysShelf: Shelf, day: string, eventKeys: EventKeys): Promise<ReadonlySet<string>> {
+  const key = `${daysShelf.name}/${day}`;
   let keys = eventKeys.get(key);
   if (!keys) {
-    keys = loadDayPart(daysFolder, day, 'events').then((part) => new Set((part?.events ?? []).map(eventKey)));
+    keys = loadDayPart(daysShelf, day, 'events').then((part) => new Set((part?.events ?? []).map(eventKey)));
     eventKeys.set(key, keys);
   }
   return keys;
@@ -99,11 +99,10 @@ async function readFirst<Content>(
 }
 
 /** What people call the cluster, as the last snapshot of the day says. The manifest is not asked: it may be long. */
-async function findAlias(data: string, cluster: string, snapshots: readonly SnapshotRecord[]) {
+async function findAlias(store: Store, cluster: string, snapshots: readonly SnapshotRecord[]) {
   const meta = await readFirst(snapshots.toReversed(), async (time) => {
     for (const file of FORMS.map((form) => snapshotFile(time, form))) {
-      if (await exists(path.join(clusterFolder(data, cluster), file)))
-        return readMeta(data, cluster, { file });
+      if (await has(store.cluster(cluster), file)) return readMeta(store, cluster, { file });
     }
     return undefined;
   });
@@ -112,7 +111,7 @@ async function findAlias(data: string, cluster: string, snapshots: readonly Snap
 
 /** Labels as the first and the last snapshot of the day have them. */
 export async function loadLabels(
-  data: string,
+  store: Store,
   { cluster, slice: { snapshots } }: Pick<ClusterFacts, 'cluster' | 'slice'>,
 ): Promise<KnownLabels> {
   const known = {
@@ -122,7 +121,7 @@ export async function loadLabels(
   for (const end of [snapshots, snapshots.toReversed()]) {
     const snapshot = await readFirst(end, async (time) => {
       const address = parseAddress(`${cluster}/${exactName(time)}`);
-      return readSnapshot(data, cluster, await resolveAddress(data, address, new Date(time)));
+      return readSnapshot(store, cluster, await resolveAddress(store, address, new Date(time)));
     });
     if (snapshot) noteLabels(snapshot, known);
   }

@@ -41,7 +41,7 @@ export async function sendLetters(letters: readonly Letter[], options: SendOptio
   try {
     for (const letter of letters) {
       signal?.throwIfAborted();
-      if (ledger.has(letter.messageId)) {
+      if (await ledger.has(letter.messageId)) {
         deliveries.push({ letter, outcome: 'before' });
         continue;
       }

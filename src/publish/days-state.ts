@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DAY_FORMAT, FOLD_VERSION } from '../history/day/day.ts';
 import { readDaysState, writeDaysState } from '../snapshots/days.ts';
 import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
 
 const StateSchema = z.object({
   format: z.literal(DAY_FORMAT),
@@ -11,6 +12,10 @@ const StateSchema = z.object({
     .object({ offset: z.number().int(), digest: z.string() })
     .describe('How far the manifest was read'),
   days: z.array(z.string()).describe('All that there are, in order: a file that is missing is noticed'),
+  versions: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('By day: differs whenever the Day does. The pages are printed anew where theirs is another'),
   damaged: z
     .array(ManifestSnapshotSchema.pick({ number: true, file: true, digest: true, base: true }))
     .describe('Snapshots that could not be read; tried again by every update'),
@@ -18,14 +23,14 @@ const StateSchema = z.object({
 export type DaysState = z.infer<typeof StateSchema>;
 
 /** Undefined where there is none, or an older Gazette's: then everything is looked at. */
-export async function readState(folder: string): Promise<DaysState | undefined> {
+export async function readState(days: Shelf): Promise<DaysState | undefined> {
   try {
-    return StateSchema.safeParse(JSON.parse((await readDaysState(folder)) ?? 'null')).data;
+    return StateSchema.safeParse(JSON.parse((await readDaysState(days)) ?? 'null')).data;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
-export const writeState = (folder: string, state: Omit<DaysState, 'format' | 'fold'>) =>
-  writeDaysState(folder, `${JSON.stringify({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state })}\n`);
+export const writeState = (days: Shelf, state: Omit<DaysState, 'format' | 'fold'>) =>
+  writeDaysState(days, `${JSON.stringify({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state })}\n`);

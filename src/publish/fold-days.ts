@@ -1,34 +1,37 @@
 /** The Days that the pages of a publish read, brought up to date before any is printed. */
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
+import { openFolder } from '../snapshots/folder.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import type { ClusterWork } from './plan.ts';
 import type { Observer } from '../site/observe.ts';
 import { updateDays, type UpdateDaysOptions, type UpdatedDays } from './update-days.ts';
 
 interface FoldDaysOptions {
-  data: string;
+  store: Store;
   out: string;
   now: () => Date;
   observer?: Observer;
   signal?: AbortSignal;
 }
 
-/** Folds what is new of each cluster of the store, and notes where its Days are. */
+/** Folds what is new of each cluster of the store, and notes where its Days are, and which. */
 export async function foldDays(
-  { data, out, now, observer, signal }: FoldDaysOptions,
+  { store, out, now, observer, signal }: FoldDaysOptions,
   work: readonly ClusterWork[],
   stored: readonly string[],
 ): Promise<void> {
   for (const cluster of work) {
     if (!stored.includes(cluster.name)) continue;
-    const { folder } = await foldCluster(out, {
-      data,
+    const { shelf, versions } = await foldCluster(out, {
+      store,
       cluster: cluster.name,
       now,
       observer,
       ...(signal && { signal }),
     });
-    cluster.daysFolder = folder;
+    cluster.daysShelf = shelf;
+    cluster.dayVersions = versions;
   }
 }
 
@@ -39,6 +42,6 @@ export async function foldCluster(out: string, options: UpdateDaysOptions): Prom
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     if (!isSystemError(cause, 'EROFS', 'EACCES', 'EPERM')) throw error;
-    return updateDays({ ...options, folder: path.join(out, '-', 'days', options.cluster) });
+    return updateDays({ ...options, shelf: openFolder(path.join(out, '-', 'days', options.cluster)) });
   }
 }

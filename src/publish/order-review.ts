@@ -3,13 +3,14 @@ import { GazetteError } from '../errors.ts';
 import { renderNotes } from '../review/notes.ts';
 import { reviewIdOf, type ReviewWindow } from '../review/window.ts';
 import type { ReviewSnapshot } from '../site/plan.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import { pinAll } from '../snapshots/pin.ts';
 import { writeReview } from '../snapshots/reviews.ts';
 import { checkCluster, listClusters } from '../snapshots/store.ts';
 import { listPlaced } from './plan-reviews.ts';
 
 export interface OrderOptions {
-  data: string;
+  store: Store;
   cluster: string;
   window: ReviewWindow;
   title?: string;
@@ -31,17 +32,17 @@ export interface OrderedReview {
  *   store cannot be written.
  */
 export async function orderReview(options: OrderOptions): Promise<OrderedReview> {
-  const { data, cluster, window, title, notes, now } = options;
-  checkCluster(data, await listClusters(data), cluster);
+  const { store, cluster, window, title, notes, now } = options;
+  checkCluster(store, await listClusters(store), cluster);
   if (notes !== undefined) checkNotes(notes);
   const { from, to, zone } = window;
   const id = reviewIdOf(cluster, window);
-  const snapshots = choose(await listPlaced(data, cluster), window, cluster);
+  const snapshots = choose(await listPlaced(store, cluster), window, cluster);
   const stored = snapshots.flatMap((snapshot) => snapshot.stored ?? []);
   // Before the review is there: what it rests on must not be deleted in between.
-  const fresh = await pinAll(data, stored, `review ${id}`, now);
+  const fresh = await pinAll(store, stored, `review ${id}`, now);
   await writeReview(
-    data,
+    store,
     {
       ...{ format: 1, id, cluster, from, to, zone },
       ...(title !== undefined && { title }),

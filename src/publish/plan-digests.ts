@@ -53,9 +53,9 @@ export async function planDigests(
 /** The first snapshot that any Day knows of. */
 async function findFirst(work: readonly ClusterWork[]): Promise<number | undefined> {
   const firsts: number[] = [];
-  for (const { daysFolder } of work) {
-    const [day] = daysFolder === undefined ? [] : await listDays(daysFolder);
-    const summary = day === undefined ? undefined : await loadDayPart(daysFolder!, day, 'summary');
+  for (const { daysShelf } of work) {
+    const [day] = daysShelf === undefined ? [] : await listDays(daysShelf);
+    const summary = day === undefined ? undefined : await loadDayPart(daysShelf!, day, 'summary');
     const at = summary?.snapshots[0]?.at;
     if (at !== undefined) firsts.push(at);
   }

@@ -6,24 +6,23 @@ import { isNewHour } from '../site/edition-record.ts';
 import { historyFile, LONG_WINDOWS, windowName } from '../site/history/windows.ts';
 import { editionFolder } from '../site/paths.ts';
 import type { ClusterPlan, EditionPlan } from '../site/plan.ts';
-import { daySavedAt } from '../snapshots/days.ts';
-import { exists, modifiedAt } from '../snapshots/files.ts';
+import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 
 /**
- * Days whose pages are not there, or older than the Day: it was folded anew because of a late arrival, a rebuild or a
- * newer Gazette, or a run that folded it was killed before it printed.
+ * Days whose pages are not there, or were printed from another Day than there is now: it was folded anew because of a
+ * late arrival, a rebuild or a newer Gazette, or a run that folded it was killed before it had printed everything.
  */
 export async function findStaleDays(
   out: string,
-  { name: cluster, daysFolder }: ClusterWork,
+  { name: cluster, dayVersions, printedDays }: ClusterWork,
   days: readonly string[],
 ): Promise<string[]> {
-  if (!daysFolder) return [];
+  if (!dayVersions) return [];
   const isStale = await Promise.all(
     days.map(async (day) => {
-      const printed = await modifiedAt(path.join(out, historyFile({ cluster, name: day }, 'status')));
-      return printed === undefined || printed < ((await daySavedAt(daysFolder, day)) ?? 0);
+      if (!printedDays || (printedDays[day] ?? '') !== (dayVersions[day] ?? '')) return true;
+      return !(await exists(path.join(out, historyFile({ cluster, name: day }, 'status'))));
     }),
   );
   return days.filter((_, index) => isStale[index]);
@@ -34,12 +33,12 @@ export async function findStaleDays(
  * snapshot after it; and where that one did not see everything, by the next that does.
  */
 export async function isUnsettled(
-  { daysFolder, lastPublished }: ClusterWork,
+  { daysShelf, lastPublished }: ClusterWork,
   editions: readonly EditionPlan[],
 ): Promise<boolean> {
   const lastDay = lastPublished?.day;
-  if (!daysFolder || !lastDay || !editions.some(({ day }) => day === lastDay)) return false;
-  const today = await loadDayPart(daysFolder, lastDay, 'summary');
+  if (!daysShelf || !lastDay || !editions.some(({ day }) => day === lastDay)) return false;
+  const today = await loadDayPart(daysShelf, lastDay, 'summary');
   const fresh = new Set(editions.map(({ number }) => number));
   return !today?.snapshots.some(
     ({ number, interval, unseen }) => !fresh.has(number) && interval !== undefined && !unseen,
@@ -55,7 +54,7 @@ const HOURLY: readonly PeriodDays[] = [30, 90];
  */
 export async function planWindows(
   out: string,
-  { name: cluster, daysFolder, state }: ClusterWork,
+  { name: cluster, daysShelf, state }: ClusterWork,
   days: readonly string[],
   { isChanged, isHourly }: { isChanged: boolean; isHourly: boolean },
 ): Promise<Pick<ClusterPlan, 'hasWindows' | 'windows'>> {
@@ -64,7 +63,7 @@ export async function planWindows(
     path.join(out, historyFile({ cluster, name: windowName(length, '') }, 'status')),
   );
   const areThere = await Promise.all(files.map(exists));
-  if (daysFolder === undefined || newest === undefined) return { hasWindows: !areThere.includes(false) };
+  if (daysShelf === undefined || newest === undefined) return { hasWindows: !areThere.includes(false) };
   const lengths = LONG_WINDOWS.filter(
     (length, index) => !areThere[index] || (isChanged && (isHourly || !HOURLY.includes(length))),
   );

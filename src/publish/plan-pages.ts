@@ -42,27 +42,27 @@ export async function planPages(
   const open = new Set<string>();
   for (const cluster of work) {
     const own = editions.filter((edition) => edition.cluster === cluster.name);
-    const shelf = await openShelf(out, cluster.name, own);
+    const there = await listEditions(out, cluster.name, own);
     const fresh = new Set(own.map((edition) => edition.day));
-    const stale = all ? await findStaleDays(out, cluster, shelf.days) : [];
+    const stale = all ? await findStaleDays(out, cluster, there.days) : [];
     refolded.push(...stale.filter((day) => day !== cluster.state?.last?.day));
     const changed = all ? new Set([...cluster.days, ...stale]) : fresh;
     const unsettled = await isUnsettled(cluster, own);
     if (unsettled) open.add(cluster.name);
-    plan.days.push(...(await planDays(cluster, shelf, changed, unsettled)));
+    plan.days.push(...(await planDays(cluster, there, changed, unsettled)));
     if (all) {
       const { workloads, forgotten } = await planWorkloads(out, cluster, stale);
       plan.workloads.push(...workloads);
       plan.forgotten.push(...forgotten);
     }
     if (all || own.length > 0 || (await exists(path.join(out, cluster.name, 'index.html')))) {
-      const windows = await planWindows(out, cluster, shelf.days, {
+      const windows = await planWindows(out, cluster, there.days, {
         // Once, with the last batch: the others only make sure that what they link to is there.
         isChanged: all && changed.size > 0,
         isHourly:
           stale.some((day) => day !== cluster.state?.last?.day) || (await opensAnHour(out, cluster.editions)),
       });
-      plan.clusters.push({ ...(await planCluster(out, cluster, shelf, own)), ...windows });
+      plan.clusters.push({ ...(await planCluster(out, cluster, there, own)), ...windows });
     }
   }
   if (all) plan.digests = await planDigests(out, work, refolded, open, digests);
@@ -70,14 +70,18 @@ export async function planPages(
 }
 
 /** Editions of a cluster that stand on the site or are being printed. */
-interface Shelf {
+interface Editions {
   /** Oldest first. */
   days: string[];
   /** Times of a day's editions, oldest first. */
   timesOf: (day: string) => Promise<string[]>;
 }
 
-async function openShelf(out: string, cluster: string, editions: readonly EditionPlan[]): Promise<Shelf> {
+async function listEditions(
+  out: string,
+  cluster: string,
+  editions: readonly EditionPlan[],
+): Promise<Editions> {
   const fresh = Map.groupBy(editions, (edition) => edition.day);
   const merge = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort();
   const found = new Map<string, Promise<string[]>>();
@@ -104,8 +108,8 @@ async function openShelf(out: string, cluster: string, editions: readonly Editio
 
 /** Pages of the days that changed, and of those beside a day that may be new: they name it. */
 async function planDays(
-  { name, lastPublished, daysFolder }: ClusterWork,
-  { days, timesOf }: Shelf,
+  { name, lastPublished, daysShelf }: ClusterWork,
+  { days, timesOf }: Editions,
   changed: ReadonlySet<string>,
   unsettled: boolean,
 ): Promise<DayPlan[]> {
@@ -127,7 +131,7 @@ async function planDays(
       previousDay: days[index - 1],
       nextDay,
       nextEdition: following && `${nextDay}/${following}`,
-      ...(daysFolder && { daysFolder }),
+      ...(daysShelf && { daysShelf }),
     };
   });
   return (await Promise.all(plans)).filter((plan) => plan !== undefined);
@@ -135,8 +139,8 @@ async function planDays(
 
 async function planCluster(
   out: string,
-  { name, state, problems, daysFolder }: ClusterWork,
-  { days, timesOf }: Shelf,
+  { name, state, problems, daysShelf }: ClusterWork,
+  { days, timesOf }: Editions,
   editions: readonly EditionPlan[],
 ): Promise<Omit<ClusterPlan, 'hasWindows'>> {
   const removed = new Map(editions.map((edition) => [editionFolder(edition), edition.removed !== undefined]));
@@ -163,7 +167,7 @@ async function planCluster(
     thinned: between(thinned, recent),
     days: newestFirst,
     problems,
-    ...(daysFolder && { daysFolder }),
+    ...(daysShelf && { daysShelf }),
   };
 }
 

@@ -4,13 +4,14 @@ import { ReviewRecordSchema, reviewFile, type ReviewRecord } from '../site/revie
 import type { ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
 import { readPageRecord } from '../site/page-records.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import { listReviews, type StoredReview } from '../snapshots/reviews.ts';
 import { readManifestSince } from '../snapshots/store.ts';
 import { planDays } from './day-plan.ts';
 import type { ClusterWork } from './plan.ts';
 
 export interface PlanReviewsOptions {
-  data: string;
+  store: Store;
   out: string;
   /** Ids of those to print in any case. */
   reviews?: ReadonlySet<string>;
@@ -21,15 +22,15 @@ export interface PlanReviewsOptions {
  * may have written its snapshots anew.
  */
 export async function planReviews(
-  { data, out, reviews: again }: PlanReviewsOptions,
+  { store, out, reviews: again }: PlanReviewsOptions,
   work: readonly ClusterWork[],
   stored: readonly string[],
 ): Promise<ReviewPlan[]> {
   const plans: ReviewPlan[] = [];
   for (const cluster of work) {
-    const { name, daysFolder, rewritten } = cluster;
-    if (!stored.includes(name) || !daysFolder) continue;
-    const { reviews, problems } = await listReviews(data, name);
+    const { name, daysShelf, rewritten } = cluster;
+    if (!stored.includes(name) || !daysShelf) continue;
+    const { reviews, problems } = await listReviews(store, name);
     cluster.problems.push(...problems);
     let known: Promise<ReviewSnapshot[]> | undefined;
     for (const definition of reviews) {
@@ -39,17 +40,17 @@ export async function planReviews(
       );
       const isAsked = again?.has(definition.id) === true || record?.definition !== definition.digest;
       if (!isAsked && !rewritten) continue;
-      known ??= listPlaced(data, name);
+      known ??= listPlaced(store, name);
       const snapshots = pick(await known, definition);
-      if (isAsked || isRewritten(record, snapshots)) plans.push({ definition, snapshots, daysFolder });
+      if (isAsked || isRewritten(record, snapshots)) plans.push({ definition, snapshots, daysShelf });
     }
   }
   return plans;
 }
 
 /** Every snapshot of a cluster where it stands in time, also those that were deleted; in order. */
-export async function listPlaced(data: string, cluster: string): Promise<ReviewSnapshot[]> {
-  const { lines } = await readManifestSince(data, cluster, MANIFEST_START);
+export async function listPlaced(store: Store, cluster: string): Promise<ReviewSnapshot[]> {
+  const { lines } = await readManifestSince(store, cluster, MANIFEST_START);
   const days = [...planDays(cluster, lines)].sort(([a], [b]) => (a < b ? -1 : 1));
   return days.flatMap(([, wanted]) => wanted.map(({ gone: _, ...one }) => one));
 }

@@ -10,6 +10,7 @@ import { workloadFile, WORKLOADS } from '../site/history/workload-files.ts';
 import type { WorkloadPlan } from '../site/plan.ts';
 import { listDays } from '../snapshots/days.ts';
 import { exists } from '../snapshots/files.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
 import type { ClusterWork } from './plan.ts';
 
 export interface WorkloadsPlan {
@@ -30,19 +31,19 @@ export async function planWorkloads(
   work: ClusterWork,
   stale: readonly string[],
 ): Promise<WorkloadsPlan> {
-  const { name: cluster, daysFolder, state } = work;
-  if (!daysFolder || !state?.last) return { workloads: [], forgotten: [] };
+  const { name: cluster, daysShelf, state } = work;
+  if (!daysShelf || !state?.last) return { workloads: [], forgotten: [] };
   // Not "which editions are printed": a run that was killed may have got as far as those.
   const fresh = [...work.days].filter((day) => day >= (work.lastPublished?.day ?? '')).sort();
   const anew = [...listReprinted(work), ...stale.filter((day) => !fresh.includes(day))].sort();
   const first = [...fresh, ...anew].sort()[0];
   if (first === undefined) return { workloads: [], forgotten: [] };
-  const all = await listDays(daysFolder);
+  const all = await listDays(daysShelf);
   const since = toUnix(work.lastPublished?.instant);
   const isAnew = since === undefined || anew.length > 0;
   const days = since === undefined ? all : all.filter((day) => day >= first);
-  const known = await listKnown(daysFolder, days);
-  const news = isAnew ? undefined : await readNews(daysFolder, fresh, since);
+  const known = await listKnown(daysShelf, days);
+  const news = isAnew ? undefined : await readNews(daysShelf, fresh, since);
   const isNewDay = fresh.some((day) => day > (work.lastPublished?.day ?? ''));
   const workloads: WorkloadPlan[] = [];
   for (const [key, { ref, lastDay: day }] of known) {
@@ -51,12 +52,12 @@ export async function planWorkloads(
       news.has(key) ||
       (isNewDay && day === days.at(-1)) ||
       !(await exists(path.join(out, workloadFile(cluster, ref))));
-    if (isWanted) workloads.push({ cluster, ...ref, lastDay: day, asOf: state.last, daysFolder });
+    if (isWanted) workloads.push({ cluster, ...ref, lastDay: day, asOf: state.last, daysShelf });
   }
   const earlier = all.filter((day) => !days.includes(day));
   return {
     workloads,
-    forgotten: isAnew ? await listForgotten(out, cluster, known, daysFolder, earlier) : [],
+    forgotten: isAnew ? await listForgotten(out, cluster, known, daysShelf, earlier) : [],
   };
 }
 
@@ -71,10 +72,10 @@ const listReprinted = ({ editions, lastPublished }: ClusterWork): string[] =>
     )
     .map(({ day }) => day);
 
-async function listKnown(folder: string, days: readonly string[]): Promise<Known> {
+async function listKnown(days: Shelf, names: readonly string[]): Promise<Known> {
   const known: Known = new Map();
-  for (const day of days) {
-    const summary = await loadDayPart(folder, day, 'summary');
+  for (const day of names) {
+    const summary = await loadDayPart(days, day, 'summary');
     for (const { kind, namespace, name } of summary?.workloads ?? []) {
       const ref = { kind, namespace, name };
       known.set(workloadKey(ref), { ref, lastDay: day });
@@ -83,11 +84,11 @@ async function listKnown(folder: string, days: readonly string[]): Promise<Known
   return known;
 }
 
-async function readNews(folder: string, days: readonly string[], since: number): Promise<Set<string>> {
+async function readNews(days: Shelf, names: readonly string[], since: number): Promise<Set<string>> {
   const news = new Set<string>();
-  for (const day of days) {
-    const workloads = await loadDayPart(folder, day, 'workloads');
-    const events = workloads && (await loadDayPart(folder, day, 'events'));
+  for (const day of names) {
+    const workloads = await loadDayPart(days, day, 'workloads');
+    const events = workloads && (await loadDayPart(days, day, 'events'));
     if (events) for (const key of findNews({ ...workloads, ...events }, since)) news.add(key);
   }
   return news;
@@ -98,14 +99,14 @@ async function listForgotten(
   out: string,
   cluster: string,
   known: Known,
-  folder: string,
+  days: Shelf,
   earlier: readonly string[],
 ): Promise<string[]> {
   const filesOf = (some: Known) => new Set([...some.values()].map(({ ref }) => workloadFile(cluster, ref)));
   const own = filesOf(known);
   const strange = (await listPages(out, cluster)).filter((file) => !own.has(file));
   if (strange.length === 0) return [];
-  const old = filesOf(await listKnown(folder, earlier));
+  const old = filesOf(await listKnown(days, earlier));
   return strange.filter((file) => !old.has(file));
 }
 

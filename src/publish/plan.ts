@@ -5,7 +5,9 @@ import type { EditionRef } from '../site/edition-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
 import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/stored.ts';
 import {
   checkCluster,
@@ -31,7 +33,7 @@ export interface Again {
 }
 
 export interface PlanOptions {
-  data: string;
+  store: Store;
   out: string;
   /** Clusters of the store, see {@link listStored}. */
   stored: readonly string[];
@@ -58,30 +60,34 @@ export interface ClusterWork {
   /** Files of its snapshots may have been written anew since the last time: a purge. */
   rewritten?: boolean;
   /** Where its Days are kept; absent while they are not folded, and when the store has no such cluster. */
-  daysFolder?: string;
+  daysShelf?: Shelf;
+  /** By day: differs whenever the Day does. Absent where the Days are. */
+  dayVersions?: Readonly<Record<string, string>>;
+  /** The same as of when the pages were printed; absent where nothing is known of that. */
+  printedDays?: Readonly<Record<string, string>>;
 }
 
 /**
  * Clusters that there is something to publish of.
  * @throws {GazetteError} when there is none, or not the one that is to be printed again.
  */
-export async function listStored(data: string, out: string, again?: Again): Promise<string[]> {
-  if (path.resolve(data) === path.resolve(out)) {
+export async function listStored(store: Store, out: string, again?: Again): Promise<string[]> {
+  if (path.resolve(store.name) === path.resolve(out)) {
     throw new GazetteError(`${out}: the pages cannot stand in the folder of the snapshots`, {
       hint: 'Give them another with --out.',
     });
   }
-  const stored = await listClusters(data);
+  const stored = await listClusters(store);
   if (stored.length === 0) {
     const published = await listPublishedClusters(out);
-    throw new GazetteError(`${data}: there are no snapshots, so there is nothing to publish`, {
+    throw new GazetteError(`${store.name}: there are no snapshots, so there is nothing to publish`, {
       hint:
         published.length > 0
           ? 'The site is left as it is. Give the folder of the snapshots with --data.'
           : 'Take one with `gazette collect`, or give the folder of the snapshots with --data.',
     });
   }
-  if (again?.cluster !== undefined) checkCluster(data, stored, again.cluster);
+  if (again?.cluster !== undefined) checkCluster(store, stored, again.cluster);
   return stored;
 }
 
@@ -90,7 +96,7 @@ export async function listStored(data: string, out: string, again?: Again): Prom
  * deletions, rewrites and `again` read a manifest whole.
  */
 export async function planWork({
-  data,
+  store,
   out,
   stored,
   state,
@@ -106,13 +112,14 @@ export async function planWork({
     const own = again && (again.cluster ?? name) === name ? again : undefined;
     work.push(
       stored.includes(name)
-        ? await planCluster({ data, out, name, before, again: own })
+        ? await planCluster({ store, out, name, before, again: own })
         : {
             name,
             editions: [],
             days: new Set(),
             storedDays: [],
             lastPublished: before?.last,
+            printedDays: before?.days,
             state: before,
             problems: [GONE],
           },
@@ -124,7 +131,7 @@ export async function planWork({
 const GONE = 'The store that was published last has no snapshots of this cluster; these are the last known.';
 
 interface ClusterOptions {
-  data: string;
+  store: Store;
   out: string;
   name: string;
   before?: ClusterState;
@@ -132,14 +139,14 @@ interface ClusterOptions {
 }
 
 async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
-  const { data, out, name, before, again } = options;
+  const { store, out, name, before, again } = options;
   const canBeShown = async (snapshot: DamagedSnapshot) =>
-    (await observe(data, name, snapshot)).observed !== undefined;
+    (await observe(store, name, snapshot)).observed !== undefined;
   const { fresh, lines: allLines, isKnown, isWhole } = await readLines(options, canBeShown);
   const { snapshots, tombstones } = foldManifest(name, allLines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
   const lines = allLines.filter((line) => line.type === 'snapshot');
-  const findKept = openKept(data, name, kept, { isWhole, count: lines.length });
+  const findKept = openKept(store, name, kept, { isWhole, count: lines.length });
   const nearest = findNearest(name, lines, kept);
   const whyRemoved = new Map(tombstones.map((tombstone) => [tombstone.number, tombstone.why]));
   const days = new Set(
@@ -187,7 +194,10 @@ async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
   const storedDays = [...new Set(lines.map(({ file }) => toEditionKey(name, file).day))].sort();
   const rewritten = fresh.startOver || fresh.lines.some(({ type }) => type === 'rewrite');
   const lastPublished = before?.last;
-  return { name, editions, days, storedDays, lastPublished, state, problems: fresh.problems, rewritten };
+  return {
+    ...{ name, editions, days, storedDays, lastPublished, state, problems: fresh.problems, rewritten },
+    printedDays: before?.days,
+  };
 }
 
 type ManifestSince = Awaited<ReturnType<typeof readManifestSince>>;
@@ -205,17 +215,17 @@ interface Lines {
 
 /** Reads as much of the manifest as is needed: deletions, rewrites, `again` and a mended snapshot need all. */
 async function readLines(
-  { data, name, before, again }: ClusterOptions,
+  { store, name, before, again }: ClusterOptions,
   canBeShown: (snapshot: DamagedSnapshot) => Promise<boolean>,
 ): Promise<Lines> {
-  const fresh = await readManifestSince(data, name, before?.cursor ?? MANIFEST_START);
+  const fresh = await readManifestSince(store, name, before?.cursor ?? MANIFEST_START);
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
   // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.
   const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs ?? marks?.includes('late');
   const simple =
     fresh.lines.every((line) => line.type === 'snapshot' && !isNearer(line)) && !again && !mended;
-  const all = simple || fresh.startOver ? fresh : await readManifestSince(data, name, MANIFEST_START);
+  const all = simple || fresh.startOver ? fresh : await readManifestSince(store, name, MANIFEST_START);
   return {
     fresh,
     lines: all.lines,
@@ -226,7 +236,7 @@ async function readLines(
 
 /** Finds a snapshot that is kept. Of what was published earlier only the newest is asked for, as a rule. */
 function openKept(
-  data: string,
+  store: Store,
   name: string,
   kept: ReadonlyMap<number, StoredSnapshot>,
   { isWhole, count }: { isWhole: boolean; count: number },
@@ -234,9 +244,9 @@ function openKept(
   let recent: StoredSnapshot[] | undefined;
   return async (number) => {
     if (isWhole || kept.has(number)) return kept.get(number);
-    recent ??= await readRecent(data, name, count + 1);
+    recent ??= await readRecent(store, name, count + 1);
     const near = recent.find((snapshot) => snapshot.number === number);
-    return near ?? (await readManifest(data, name)).snapshots.find((snapshot) => snapshot.number === number);
+    return near ?? (await readManifest(store, name)).snapshots.find((snapshot) => snapshot.number === number);
   };
 }
 

@@ -6,6 +6,7 @@ import { openObserver, type Observer } from '../site/observe.ts';
 import type { EditionPlan, Plan, ReviewPlan } from '../site/plan.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import { foldDays } from './fold-days.ts';
 import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
 import { planPages } from './plan-pages.ts';
@@ -17,8 +18,8 @@ import { copyFiles } from './share-snapshots.ts';
 import { readState, writeState, type DamagedSnapshot, type SiteState } from './state.ts';
 
 export interface PublishOptions {
-  /** Folder of the snapshots. */
-  data: string;
+  /** The snapshots. */
+  store: Store;
   /** Folder of the published pages; on any volume. */
   out: string;
   title: string;
@@ -70,15 +71,15 @@ const OBJECTS_PER_BATCH = 60_000;
  *   refuses; the site then works as before.
  */
 export async function publish(options: PublishOptions): Promise<Published> {
-  const { data, out, again, now } = options;
-  const stored = await listStored(data, out, again);
+  const { store, out, again, now } = options;
+  const stored = await listStored(store, out, again);
   return attempt(`cannot publish to ${out}`, async () => {
     const workplace = path.join(out, '-');
     await ensureFolders(workplace);
     const lock = await takeLock(workplace, 'publish', now, out);
     try {
       const state = await readState(out);
-      const work = await planWork({ data, out, stored, state, order: options.order, again });
+      const work = await planWork({ store, out, stored, state, order: options.order, again });
       if (again && !work.some((cluster) => holdsWanted(cluster, again))) throw nothingWanted(again, work);
       await prepareSite(out);
       const observer = openObserver();
@@ -123,7 +124,7 @@ async function printBatches(
   options: PublishOptions,
   { work, reviews, observer, lock }: Job,
 ): Promise<Published> {
-  const { gazette, title, url, data, out, order, again, onProgress, signal } = options;
+  const { gazette, title, url, store, out, order, again, onProgress, signal } = options;
   const {
     objectsPerBatch = OBJECTS_PER_BATCH,
     fullTablesUpTo = 2000,
@@ -145,9 +146,9 @@ async function printBatches(
     });
     signal?.throwIfAborted();
     const staging = stagingFolder(out);
-    await copyFiles(batch, { data, out, into: staging, known });
+    await copyFiles(batch, { store, out, into: staging, known });
     const plan: Plan = {
-      ...{ gazette, title, data, out, order, editions: batch, ...pages, fullTablesUpTo },
+      ...{ gazette, title, store, out, order, editions: batch, ...pages, fullTablesUpTo },
       reviews: isLast ? [...reviews] : [],
       ...(url !== undefined && { url }),
     };
@@ -182,9 +183,10 @@ async function listRetired(folder: string, batch: readonly EditionPlan[], again:
 const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): SiteState => ({
   format: 1,
   clusters: Object.fromEntries(
-    work.flatMap(({ name, state }) => {
+    work.flatMap(({ name, state, dayVersions, printedDays }) => {
       const own = damaged.filter(({ edition }) => edition.cluster === name).map(({ snapshot }) => snapshot);
-      return state ? [[name, { ...state, damaged: own }]] : [];
+      const days = dayVersions ?? printedDays;
+      return state ? [[name, { ...state, ...(days && { days }), damaged: own }]] : [];
     }),
   ),
 });

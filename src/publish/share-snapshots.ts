@@ -1,11 +1,12 @@
 /** The site carries the store's own files, beside the editions that were printed from them: the Raw page links to them. */
 import type { EditionPlan } from '../site/plan.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import { copyFile, filesOf, hasCopy } from '../snapshots/share.ts';
 
 export interface ShareOptions {
-  /** Folder of the snapshots. */
-  data: string;
+  /** The snapshots. */
+  store: Store;
   /** The published site. */
   out: string;
   /** Where the copies wait to be merged. */
@@ -20,14 +21,14 @@ export interface ShareOptions {
  */
 export async function copyFiles(
   editions: readonly EditionPlan[],
-  { data, out, into, known }: ShareOptions,
+  { store, out, into, known }: ShareOptions,
 ): Promise<void> {
   for (const { cluster, stored } of editions) {
     try {
       for (const wanted of stored ? filesOf(stored) : []) {
         const key = `${cluster}/${wanted.file} ${wanted.digest}`;
         if (!known.has(key) && !(await hasCopy(out, cluster, wanted)))
-          await copyFile(data, cluster, wanted, into);
+          await copyFile(store, cluster, wanted, into);
         known.add(key);
       }
     } catch (error) {

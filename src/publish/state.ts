@@ -25,6 +25,10 @@ const StateSchema = z.object({
         .literal(true)
         .optional()
         .describe('A stub names no kept snapshot after it, as there was none yet'),
+      days: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe('Which Days the pages were printed from: their versions by day'),
       damaged: z
         .array(DamagedSchema)
         .optional()

@@ -5,7 +5,8 @@ import { DAY_PARTS, toParts } from '../history/day/parts.ts';
 import { loadDay } from '../site/days.ts';
 import { openObserver, type Observer } from '../site/observe.ts';
 import {
-  daysFolder,
+  daysOf,
+  dayVersion,
   forgetDaysState,
   listDayParts,
   listDays,
@@ -14,18 +15,20 @@ import {
   writeDay,
 } from '../snapshots/days.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import { dayOf } from '../snapshots/paths.ts';
 import type { ManifestLine } from '../snapshots/schema.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
 import { readManifestSince } from '../snapshots/store.ts';
 import { judgeDay, planAfter, planDays, type Wanted } from './day-plan.ts';
 import { readState, writeState, type DaysState } from './days-state.ts';
 
 export interface UpdateDaysOptions {
-  /** Folder of the snapshots. */
-  data: string;
+  /** The snapshots. */
+  store: Store;
   cluster: string;
   /** Where the Days are kept, when not beside the snapshots. */
-  folder?: string;
+  shelf?: Shelf;
   /** Folds every Day anew whose snapshots are all there; with `thinned` also those that know more than what is left. */
   rebuild?: 'whole' | 'thinned';
   now: () => Date;
@@ -37,7 +40,7 @@ export interface UpdateDaysOptions {
 }
 
 export interface UpdatedDays {
-  folder: string;
+  shelf: Shelf;
   /** Snapshots that were read and folded. */
   folded: number;
   /** Days that were written. */
@@ -48,6 +51,8 @@ export interface UpdatedDays {
   gone: number;
   /** Snapshots that cannot be read. */
   damaged: { number: number; why: string }[];
+  /** By day: differs whenever the Day does, and after a rebuild. */
+  versions: Readonly<Record<string, string>>;
 }
 
 /**
@@ -57,30 +62,33 @@ export interface UpdatedDays {
  * @throws {GazetteError} when the folder cannot be written, or another process folds and does not end.
  */
 export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDays> {
-  const { data, cluster, now, rebuild, folder = daysFolder(data, cluster) } = options;
+  const { store, cluster, now, rebuild, shelf = daysOf(store, cluster) } = options;
   const { observer = openObserver() } = options;
-  const lock = await lockDays(folder, now);
+  const lock = await lockDays(shelf, now);
   try {
-    const result: UpdatedDays = { folder, folded: 0, days: [], kept: [], gone: 0, damaged: [] };
-    const state = rebuild ? undefined : await readState(folder);
+    const state = rebuild ? undefined : await readState(shelf);
+    const result: UpdatedDays = {
+      ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [] },
+      versions: state?.versions ?? {},
+    };
     const readable = new Set<number>();
     for (const snapshot of state?.damaged ?? []) {
-      if ((await observer.observe(data, cluster, snapshot)).observed) readable.add(snapshot.number);
+      if ((await observer.observe(store, cluster, snapshot)).observed) readable.add(snapshot.number);
     }
-    const fresh = await readManifestSince(data, cluster, state?.cursor);
-    const lost = await findLost(folder, state);
+    const fresh = await readManifestSince(store, cluster, state?.cursor);
+    const lost = await findLost(shelf, state);
     if (state && !fresh.startOver && fresh.lines.length + readable.size + lost.length === 0) return result;
-    const run: Run = { options, observer, result, folder, readable, damaged: [] };
+    const run: Run = { options, observer, result, shelf, readable, damaged: [] };
     const isKnown = state && !fresh.startOver && lost.length === 0;
     const next = isKnown && (await planNext(run, state, fresh.lines));
     let days = next && (await walk(run, next.plan, next.days, next.last));
     let cursor = fresh.cursor;
     if (!days) {
-      const all = state && !fresh.startOver ? await readManifestSince(data, cluster, MANIFEST_START) : fresh;
+      const all = state && !fresh.startOver ? await readManifestSince(store, cluster, MANIFEST_START) : fresh;
       const plan = planDays(cluster, all.lines);
       const concerned = state && !fresh.startOver ? findConcerned(fresh.lines, all.lines, readable) : [''];
       const first = [...lost, ...concerned, ...(state?.days.slice(-1) ?? [])].sort()[0] ?? '';
-      await forgetDaysState(folder);
+      await forgetDaysState(shelf);
       days = await walkAll(run, plan, first);
       cursor = all.cursor;
     }
@@ -91,19 +99,41 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
       walked.has(file.slice(0, 10)) ? isStill.has(number) && !found.has(number) : true,
     );
     const damaged = [...before, ...run.damaged];
+    result.versions = await updateVersions(options, result, days);
     await lock.verify();
-    await writeState(folder, { cursor, days: await listDays(folder), damaged });
+    const { versions } = result;
+    await writeState(shelf, { cursor, days: await listDays(shelf), versions, damaged });
     return result;
   } finally {
     await lock.release();
   }
 }
 
+/**
+ * Versions of the Days, after these were looked at. They come from what is kept, not from what was done: an update that
+ * was killed may have written a Day without a note of it.
+ */
+async function updateVersions(
+  { rebuild, now }: UpdateDaysOptions,
+  { shelf, days: written, versions }: UpdatedDays,
+  looked: readonly string[],
+): Promise<Record<string, string>> {
+  const updated = { ...versions };
+  for (const day of looked) {
+    const version = await dayVersion(shelf, day);
+    if (version === undefined) delete updated[day];
+    // Who asks for a rebuild gets its pages printed anew, also where the Day came out the same.
+    else if (rebuild && written.includes(day)) updated[day] = `${version} ${now().toISOString()}`;
+    else if (!updated[day]?.startsWith(version)) updated[day] = version;
+  }
+  return updated;
+}
+
 /** One update. */
 interface Run {
   options: UpdateDaysOptions;
   observer: Observer;
-  folder: string;
+  shelf: Shelf;
   result: UpdatedDays;
   /** Numbers of snapshots that could not be read the last time, and can by now. */
   readable: ReadonlySet<number>;
@@ -112,11 +142,7 @@ interface Run {
 }
 
 /** Where all that is new follows after what there is: no more than the last Day has to be known. */
-async function planNext(
-  { options, folder, readable }: Run,
-  state: DaysState,
-  lines: readonly ManifestLine[],
-) {
+async function planNext({ options, shelf, readable }: Run, state: DaysState, lines: readonly ManifestLine[]) {
   const taken = lines.filter((line) => line.type === 'snapshot');
   const name = state.days.at(-1);
   const isNext = lines.every(
@@ -127,7 +153,7 @@ async function planNext(
       (line.type === 'tombstone' && line.why === 'retention'),
   );
   if (!isNext || readable.size > 0) return undefined;
-  const last = name === undefined ? undefined : await loadDay(folder, name);
+  const last = name === undefined ? undefined : await loadDay(shelf, name);
   if (name !== undefined && !last) return undefined;
   const plan = planAfter(options.cluster, last, taken);
   return { plan, days: [...new Set(taken.map(({ time }) => dayOf(time)))].sort(), last };
@@ -150,14 +176,14 @@ function findConcerned(
 }
 
 /** Days of which a file is not there any more. */
-async function findLost(folder: string, state: DaysState | undefined): Promise<string[]> {
-  const parts = await listDayParts(folder);
+async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<string[]> {
+  const parts = await listDayParts(shelf);
   return (state?.days ?? []).filter((day) => parts.get(day)?.length !== Object.keys(DAY_PARTS).length);
 }
 
 /** Looks at every Day from `first` on, those of the store and those that are there. */
 async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Promise<string[]> {
-  const there = await listDays(run.folder);
+  const there = await listDays(run.shelf);
   const all = [...new Set([...there, ...plan.keys()])].sort();
   const before = all.filter((day) => day < first).at(-1);
   const days = all.filter((day) => day >= first);
@@ -177,7 +203,7 @@ async function walk(
   before: Day | string | undefined,
   whole = false,
 ): Promise<string[] | undefined> {
-  const { options, folder, result, readable } = run;
+  const { options, shelf, result, readable } = run;
   let yesterday = before;
   let reopened = false;
   for (const [index, name] of days.entries()) {
@@ -187,18 +213,18 @@ async function walk(
       ? (yesterday as Day)
       : options.rebuild === 'thinned'
         ? undefined
-        : await loadDay(folder, name);
+        : await loadDay(shelf, name);
     const verdict = cached
       ? judgeDay(cached, wanted, { again: reopened || options.rebuild !== undefined, readable })
       : ({ what: 'refold' } as const);
     if (cached && verdict.what === 'refold' && !whole) return undefined;
     if (!cached && wanted.length === 0) {
-      await removeDay(folder, name);
+      await removeDay(shelf, name);
       continue;
     }
     let day = cached;
     if (verdict.what === 'refold') {
-      const opener = typeof yesterday === 'string' ? await loadDay(folder, yesterday) : yesterday;
+      const opener = typeof yesterday === 'string' ? await loadDay(shelf, yesterday) : yesterday;
       day = await foldOn(run, carry(opener, options.cluster, name), wanted);
       result.gone += wanted.filter(({ gone }) => gone).length;
     } else if (verdict.what === 'append') day = await foldOn(run, cached!, verdict.wanted);
@@ -210,7 +236,7 @@ async function walk(
       const parts = Object.entries(toParts(day)).map(
         ([part, value]) => [part, JSON.stringify(value)] as const,
       );
-      await writeDay(folder, name, Object.fromEntries(parts));
+      await writeDay(shelf, name, Object.fromEntries(parts));
       result.days.push(name);
     }
     const isLast = index === days.length - 1;
@@ -222,11 +248,11 @@ async function walk(
 }
 
 async function foldOn({ options, observer, result }: Run, day: Day, wanted: readonly Wanted[]): Promise<Day> {
-  const { data, cluster, signal, onProgress } = options;
+  const { store, cluster, signal, onProgress } = options;
   let folded = day;
   for (const { stored, ...one } of wanted) {
     signal?.throwIfAborted();
-    const { observed, damaged } = one.gone || !stored ? {} : await observer.observe(data, cluster, stored);
+    const { observed, damaged } = one.gone || !stored ? {} : await observer.observe(store, cluster, stored);
     const arrival: Arrival = one.gone ? one : { ...one, report: observed?.report, damaged };
     folded = fold(folded, arrival);
     if (!arrival.report) continue;

@@ -12,6 +12,7 @@ import { editionFolder, formatEdition, toEditionKey } from '../site/paths.ts';
 import type { EditionPlan, Plan, Redaction } from '../site/plan.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { readIfThere } from '../snapshots/files.ts';
+import { openStore, type Store } from '../snapshots/open-store.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/read-snapshot.ts';
 import { readManifest, type StoredSnapshot } from '../snapshots/store.ts';
@@ -43,16 +44,16 @@ async function print(
   options: ShareOptions,
   scratch: string,
 ): Promise<Omit<SharedCopy, 'close'>> {
-  const { data, site, profile, gazette, signal } = options;
-  const edition = await planEdition(data, site, stored);
+  const { store, site, profile, gazette, signal } = options;
+  const edition = await planEdition(store, site, stored);
   const source = profile
     ? await redactEdition(edition, options, profile, scratch)
-    : { data, out: site, edition, title: options.title, url: options.url, pseudonyms: [] as Pseudonym[] };
+    : { store, out: site, edition, title: options.title, url: options.url, pseudonyms: [] as Pseudonym[] };
   const { cluster } = source.edition;
   const address = formatEdition(source.edition);
   const { time, digest } = stored;
   const plan: Plan = {
-    ...{ gazette, title: source.title, data: source.data, out: source.out, editions: [source.edition] },
+    ...{ gazette, title: source.title, store: source.store, out: source.out, editions: [source.edition] },
     ...{ days: [], workloads: [], digests: [], reviews: [], timeZone: 'UTC', clusters: [], order: [] },
     fullTablesUpTo: 0,
     copy: { name: address, of: { snapshot: { time, digest } }, redaction: source.redaction },
@@ -85,7 +86,7 @@ async function print(
 
 /** What the pages are printed from. */
 interface Source {
-  data: string;
+  store: Store;
   /** Folder of pages that know what came before. */
   out: string;
   edition: EditionPlan;
@@ -96,8 +97,8 @@ interface Source {
 }
 
 /** The edition as `publish` would print it, with all its tables. */
-async function planEdition(data: string, site: string, stored: StoredSnapshot): Promise<EditionPlan> {
-  const { snapshots } = await readManifest(data, stored.cluster);
+async function planEdition(store: Store, site: string, stored: StoredSnapshot): Promise<EditionPlan> {
+  const { snapshots } = await readManifest(store, stored.cluster);
   const ref = toRef(stored);
   const record = await readEditionRecord(site, ref);
   const isLate = stored.marks?.includes('late');
@@ -123,23 +124,23 @@ const toRef = ({ cluster, file, number, time }: StoredSnapshot): EditionRef => (
 /** A store and a site of their own, of which nothing is left but what the profile shows. */
 async function redactEdition(
   edition: EditionPlan,
-  { data, site }: ShareOptions,
+  { store, site }: ShareOptions,
   profile: Profile,
   scratch: string,
 ): Promise<Source> {
   const { stored, previous, before } = edition;
-  const snapshot = await readOrExplain(data, stored!);
-  const snapshotBefore = before && (await readOrNothing(data, before.cluster, before));
+  const snapshot = await readOrExplain(store, stored!);
+  const snapshotBefore = before && (await readOrNothing(store, before.cluster, before));
   const trail = previous && (await readTrail(site, previous));
   const both = snapshotBefore ? [snapshot, snapshotBefore] : [snapshot];
   const redactor = openRedactor(profile, both, [trail]);
-  const store = path.join(scratch, 'store');
-  const own = await writeCopy(store, redactor.redactSnapshot(snapshot), stored!);
+  const ownStore = openStore(path.join(scratch, 'store'));
+  const own = await writeCopy(ownStore, redactor.redactSnapshot(snapshot), stored!);
   const { cluster } = own;
   const ownBefore =
     before &&
     (snapshotBefore
-      ? await writeCopy(store, redactor.redactSnapshot(snapshotBefore), before)
+      ? await writeCopy(ownStore, redactor.redactSnapshot(snapshotBefore), before)
       : // It cannot be read, and the page says so.
         { ...before, cluster });
   const out = path.join(scratch, 'site');
@@ -150,7 +151,7 @@ async function redactEdition(
   }
   const pseudonyms = redactor.pseudonyms().filter(({ class: kind }) => profile.names.has(kind));
   return {
-    ...{ data: store, out, title: 'Gazette', pseudonyms },
+    ...{ store: ownStore, out, title: 'Gazette', pseudonyms },
     edition: {
       ...edition,
       cluster,
@@ -162,9 +163,9 @@ async function redactEdition(
   };
 }
 
-async function readOrExplain(data: string, stored: StoredSnapshot): Promise<Snapshot> {
+async function readOrExplain(store: Store, stored: StoredSnapshot): Promise<Snapshot> {
   try {
-    return await readSnapshot(data, stored.cluster, stored);
+    return await readSnapshot(store, stored.cluster, stored);
   } catch (error) {
     if (!(error instanceof DamagedSnapshotError)) throw error;
     throw new GazetteError(`the snapshot cannot be shared: ${error.message}`, {

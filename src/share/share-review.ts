@@ -8,8 +8,9 @@ import { printPages } from '../publish/print-pages.ts';
 import { listPlaced } from '../publish/plan-reviews.ts';
 import type { Plan, Redaction, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
 import { reviewFile } from '../site/review-record.ts';
-import { daysFolder, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
-import { exists } from '../snapshots/files.ts';
+import { daysOf, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
+import { openFolder } from '../snapshots/folder.ts';
+import { openStore, type Store } from '../snapshots/open-store.ts';
 import { listReviews } from '../snapshots/reviews.ts';
 import { listClusters } from '../snapshots/store.ts';
 import { writeCopy } from '../snapshots/write-copy.ts';
@@ -43,21 +44,22 @@ export async function shareReview(id: string, options: ShareOptions): Promise<Sh
   return makeCopy((scratch) => print(plan, options, scratch));
 }
 
-async function planReview(id: string, { data, site }: ShareOptions): Promise<ReviewPlan> {
+async function planReview(id: string, { store, site }: ShareOptions): Promise<ReviewPlan> {
   const known: string[] = [];
-  for (const cluster of await listClusters(data)) {
-    const { reviews } = await listReviews(data, cluster);
+  for (const cluster of await listClusters(store)) {
+    const { reviews } = await listReviews(store, cluster);
     known.push(...reviews.map((review) => review.id));
     const definition = reviews.find((review) => review.id === id);
     if (!definition) continue;
     const wanted = new Set(definition.snapshots);
-    const snapshots = (await listPlaced(data, cluster)).filter(({ number }) => wanted.has(number));
+    const snapshots = (await listPlaced(store, cluster)).filter(({ number }) => wanted.has(number));
     // Who may only read the snapshots keeps the Days with the site.
-    const beside = daysFolder(data, cluster);
-    const folder = (await exists(beside)) ? beside : path.join(site, '-', 'days', cluster);
-    return { definition, snapshots, daysFolder: folder };
+    const beside = daysOf(store, cluster);
+    const isBeside = (await listDays(beside)).length > 0;
+    const daysShelf = isBeside ? beside : openFolder(path.join(site, '-', 'days', cluster));
+    return { definition, snapshots, daysShelf };
   }
-  throw new GazetteError(`there is no review "${id}" in ${data}`, {
+  throw new GazetteError(`there is no review "${id}" in ${store.name}`, {
     hint:
       known.length > 0
         ? `There are: ${known.slice(-5).join(', ')}.`
@@ -67,7 +69,7 @@ async function planReview(id: string, { data, site }: ShareOptions): Promise<Rev
 
 /** What the page is printed from. */
 interface Source {
-  data: string;
+  store: Store;
   out: string;
   title: string;
   url?: string;
@@ -81,16 +83,16 @@ async function print(
   options: ShareOptions,
   scratch: string,
 ): Promise<Omit<SharedCopy, 'close'>> {
-  const { data, site, profile, gazette, signal } = options;
+  const { store, site, profile, gazette, signal } = options;
   const source: Source = profile
     ? await redactReview(review, options, profile, scratch)
     : {
-        ...{ data, out: site, title: options.title, review, pseudonyms: [] },
+        ...{ store, out: site, title: options.title, review, pseudonyms: [] },
         ...(options.url !== undefined && { url: options.url }),
       };
   const { id, written } = source.review.definition;
   const plan: Plan = {
-    ...{ gazette, title: source.title, data: source.data, out: source.out, reviews: [source.review] },
+    ...{ gazette, title: source.title, store: source.store, out: source.out, reviews: [source.review] },
     ...{ editions: [], days: [], workloads: [], digests: [], timeZone: 'UTC', clusters: [], order: [] },
     fullTablesUpTo: 0,
     copy: {
@@ -122,20 +124,20 @@ async function print(
 
 /** One snapshot at a time is in memory: the names of all are gathered first, then all is looked at, then written. */
 async function redactReview(
-  { definition, snapshots, daysFolder: folder }: ReviewPlan,
-  { data, signal }: ShareOptions,
+  { definition, snapshots, daysShelf }: ReviewPlan,
+  { store, signal }: ShareOptions,
   profile: Profile,
   scratch: string,
 ): Promise<Source> {
   const { cluster, from, to } = definition;
   const times = snapshots.map(({ at }) => at);
   const [first, last] = [Math.min(from, ...times), Math.max(to, ...times) + SECONDS_A_DAY];
-  const days = (await listDays(folder)).filter((day) => day >= dayOfUnix(first) && day <= dayOfUnix(last));
+  const days = (await listDays(daysShelf)).filter((day) => day >= dayOfUnix(first) && day <= dayOfUnix(last));
   async function* eachDay() {
     for (const day of days) {
       const parts: Record<string, unknown> = {};
       for (const part of Object.keys(DAY_PARTS)) {
-        const text = await readDayPart(folder, day, part);
+        const text = await readDayPart(daysShelf, day, part);
         if (text !== undefined) parts[part] = JSON.parse(text);
       }
       yield { day, parts };
@@ -144,7 +146,7 @@ async function redactReview(
   async function* eachSnapshot() {
     for (const one of snapshots) {
       signal?.throwIfAborted();
-      yield { one, snapshot: one.stored && (await readOrNothing(data, cluster, one.stored)) };
+      yield { one, snapshot: one.stored && (await readOrNothing(store, cluster, one.stored)) };
     }
   }
 
@@ -159,24 +161,23 @@ async function redactReview(
   const { redact, redactSnapshot, pseudonyms, removed } = redactor.settle();
 
   const own = redact(definition);
-  const store = path.join(scratch, 'store');
+  const ownStore = openStore(path.join(scratch, 'store'));
   const written: ReviewSnapshot[] = [];
   for await (const { one, snapshot } of eachSnapshot()) {
     if (one.stored && snapshot)
-      written.push({ ...one, stored: await writeCopy(store, redactSnapshot(snapshot), one.stored) });
+      written.push({ ...one, stored: await writeCopy(ownStore, redactSnapshot(snapshot), one.stored) });
     // It cannot be read, and the page says so.
     else written.push(one.stored ? { ...one, stored: { ...one.stored, cluster: own.cluster } } : one);
   }
-  const ownDays = path.join(scratch, 'days');
-  await fs.mkdir(ownDays, { recursive: true });
+  const ownDays = openFolder(path.join(scratch, 'days'));
   for await (const { day, parts } of eachDay()) {
     const texts = Object.entries(parts).map(([part, value]) => [part, JSON.stringify(redact(value))]);
     await writeDay(ownDays, day, Object.fromEntries(texts) as Record<string, string>);
   }
   const given = pseudonyms().filter(({ class: kind }) => profile.names.has(kind));
   return {
-    ...{ data: store, out: path.join(scratch, 'site'), title: 'Gazette', pseudonyms: given },
-    review: { definition: own, snapshots: written, daysFolder: ownDays },
+    ...{ store: ownStore, out: path.join(scratch, 'site'), title: 'Gazette', pseudonyms: given },
+    review: { definition: own, snapshots: written, daysShelf: ownDays },
     redaction: listRedactions(profile, given, removed()),
   };
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/read-snapshot.ts';
 import { findLeak } from './find-leak.ts';
@@ -11,8 +12,8 @@ import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 
 export interface ShareOptions {
-  /** Folder of the snapshots. */
-  data: string;
+  /** The snapshots. */
+  store: Store;
   /** The published site, which knows what came before; it may be missing. */
   site: string;
   /** Where the site is found, with a slash at the end. */
@@ -97,12 +98,12 @@ export async function readAttachments(
 
 /** Undefined where it cannot be read: what stands beside the thing that is shared costs no more than itself. */
 export async function readOrNothing(
-  data: string,
+  store: Store,
   cluster: string,
   stored: Parameters<typeof readSnapshot>[2],
 ): Promise<Snapshot | undefined> {
   try {
-    return await readSnapshot(data, cluster, stored);
+    return await readSnapshot(store, cluster, stored);
   } catch (error) {
     if (error instanceof DamagedSnapshotError) return undefined;
     throw error;

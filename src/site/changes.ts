@@ -22,10 +22,10 @@ export async function loadChange(edition: EditionPlan): Promise<LoadedChange> {
     };
   if (!stored) return {};
   const { plan, observer } = currentPrinting();
-  const earlier = await observer.observe(plan.data, before.cluster, before);
+  const earlier = await observer.observe(plan.store, before.cluster, before);
   if (!earlier.observed)
     return { unknown: `The snapshot before it, No. ${previous.number}, cannot be read: ${earlier.damaged}.` };
-  const own = await observer.observe(plan.data, stored.cluster, stored);
+  const own = await observer.observe(plan.store, stored.cluster, stored);
   if (!own.observed) return {};
   // Tens of thousands of beats and measurements differ every time, and are only counted.
   return { change: diff(earlier.observed, own.observed, { noise: true, beats: false }) };

@@ -5,17 +5,19 @@ import { DAY_PARTS, fromParts, type DayPart } from '../history/day/parts.ts';
 import { DaySummarySchema, type DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import type { State } from '../model/report.ts';
-import { daysFolder, listDays, readDayPart } from '../snapshots/days.ts';
+import { daysOf, listDays, readDayPart } from '../snapshots/days.ts';
+import type { Store } from '../snapshots/open-store.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
 
 type Part<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
 
 /** A part of a Day; undefined where it is not there, damaged, or of a format that this Gazette does not read. */
 export async function loadDayPart<Name extends DayPart>(
-  folder: string,
+  shelf: Shelf,
   day: string,
   part: Name,
 ): Promise<Part<Name> | undefined> {
-  const text = await readDayPart(folder, day, part);
+  const text = await readDayPart(shelf, day, part);
   if (text === undefined) return undefined;
   const schema: z.ZodType<Part<Name>> = DAY_PARTS[part] as never;
   try {
@@ -26,16 +28,16 @@ export async function loadDayPart<Name extends DayPart>(
 }
 
 /** A whole Day; undefined where a part is missing, damaged, or of a format that this Gazette does not read. */
-export async function loadDay(folder: string, day: string): Promise<Day | undefined> {
-  const summary = await loadDayPart(folder, day, 'summary');
-  const workloads = summary && (await loadDayPart(folder, day, 'workloads'));
-  const events = workloads && (await loadDayPart(folder, day, 'events'));
-  const balance = events && (await loadDayPart(folder, day, 'balance'));
+export async function loadDay(shelf: Shelf, day: string): Promise<Day | undefined> {
+  const summary = await loadDayPart(shelf, day, 'summary');
+  const workloads = summary && (await loadDayPart(shelf, day, 'workloads'));
+  const events = workloads && (await loadDayPart(shelf, day, 'events'));
+  const balance = events && (await loadDayPart(shelf, day, 'balance'));
   return balance && fromParts({ summary: summary, workloads: workloads, events: events, balance });
 }
 
-const loadDaySummary = (folder: string, day: string): Promise<DaySummary | undefined> =>
-  loadDayPart(folder, day, 'summary');
+const loadDaySummary = (shelf: Shelf, day: string): Promise<DaySummary | undefined> =>
+  loadDayPart(shelf, day, 'summary');
 
 const DayStatesSchema = DaySummarySchema.pick({ day: true, known: true, states: true, snapshots: true });
 /** How the cluster as a whole was on a day, and when it was looked at. */
@@ -55,8 +57,8 @@ export function stateAtEach({ states, snapshots }: DayStates): ReadonlyMap<numbe
 }
 
 /** The same small part of each Day, also where thousands of workloads stand beside it. */
-export async function loadDayStates(folder: string, day: string): Promise<DayStates | undefined> {
-  const text = await readDayPart(folder, day, 'summary');
+export async function loadDayStates(shelf: Shelf, day: string): Promise<DayStates | undefined> {
+  const text = await readDayPart(shelf, day, 'summary');
   try {
     return text === undefined ? undefined : DayStatesSchema.safeParse(JSON.parse(text)).data;
   } catch {
@@ -66,14 +68,14 @@ export async function loadDayStates(folder: string, day: string): Promise<DaySta
 
 /** Summaries of the Days from one to another, both included; those that are there, in order. */
 export async function loadSummaries(
-  data: string,
+  store: Store,
   cluster: string,
   from: string,
   to: string,
-  folder = daysFolder(data, cluster),
+  shelf = daysOf(store, cluster),
 ): Promise<DaySummary[]> {
-  const days = (await listDays(folder)).filter((day) => day >= from && day <= to);
-  return loadAll(days, (day) => loadDaySummary(folder, day));
+  const days = (await listDays(shelf)).filter((day) => day >= from && day <= to);
+  return loadAll(days, (day) => loadDaySummary(shelf, day));
 }
 
 /**
@@ -81,15 +83,15 @@ export async function loadSummaries(
  * may know what happened just before midnight.
  */
 export async function loadDaysAround(
-  data: string,
+  store: Store,
   cluster: string,
   from: number,
   to: number,
-  folder = daysFolder(data, cluster),
+  shelf = daysOf(store, cluster),
 ): Promise<Day[]> {
   const [first, last] = [dayOfUnix(from), dayOfUnix(to + SECONDS_A_DAY)];
-  const days = (await listDays(folder)).filter((day) => day >= first && day <= last);
-  return loadAll(days, (day) => loadDay(folder, day));
+  const days = (await listDays(shelf)).filter((day) => day >= first && day <= last);
+  return loadAll(days, (day) => loadDay(shelf, day));
 }
 
 async function loadAll<Loaded>(days: readonly string[], load: (day: string) => Promise<Loaded | undefined>) {

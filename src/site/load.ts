@@ -25,7 +25,7 @@ export function loadEdition(edition: EditionPlan): Promise<LoadedEdition> {
 async function readEdition({ cluster, stored }: EditionPlan): Promise<LoadedEdition> {
   if (!stored) return {};
   const { plan, observer } = currentPrinting();
-  const { observed, damaged } = await observer.observe(plan.data, cluster, stored);
+  const { observed, damaged } = await observer.observe(plan.store, cluster, stored);
   return observed ? { report: observed.report } : { damaged };
 }
 

@@ -3,6 +3,7 @@ import type { Observed } from '../history/diff/compose.ts';
 import { buildReport } from '../model/build-report.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import { openReader, readSnapshot } from '../snapshots/read-snapshot.ts';
 
 /** A snapshot as the manifest names it. */
@@ -20,13 +21,13 @@ export interface Seen {
  * @throws {GazetteError} when the disk refuses: that says nothing about the snapshot.
  */
 export async function observe(
-  data: string,
+  store: Store,
   cluster: string,
   wanted: Wanted,
   read = readSnapshot,
 ): Promise<Seen> {
   try {
-    const snapshot = await read(data, cluster, wanted);
+    const snapshot = await read(store, cluster, wanted);
     return { observed: { snapshot, report: buildReport(snapshot) } };
   } catch (error) {
     if (error instanceof DamagedSnapshotError) return { damaged: error.message };
@@ -38,7 +39,7 @@ export async function observe(
 
 /** Observes snapshots, and remembers the last few. */
 export interface Observer {
-  observe: (data: string, cluster: string, wanted: Wanted) => Promise<Seen>;
+  observe: (store: Store, cluster: string, wanted: Wanted) => Promise<Seen>;
 }
 
 /** Objects in the snapshots that are remembered. */
@@ -54,10 +55,10 @@ export function openObserver(): Observer {
   const read = openReader();
   const recent = new Map<string, { seen: Promise<Seen>; objects: number }>();
   return {
-    observe(data, cluster, wanted) {
-      const key = JSON.stringify([data, cluster, wanted.file, wanted.digest]);
+    observe(store, cluster, wanted) {
+      const key = JSON.stringify([store.name, cluster, wanted.file, wanted.digest]);
       const found = recent.get(key) ?? {
-        seen: observe(data, cluster, wanted, read),
+        seen: observe(store, cluster, wanted, read),
         objects: wanted.objects ?? MOST_OBJECTS,
       };
       recent.delete(key);

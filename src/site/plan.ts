@@ -3,8 +3,10 @@
  * printing costs what is new and not what there is.
  */
 import type { PeriodDays } from '../history/period/period.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import type { StoredReview } from '../snapshots/reviews.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
 import type { StoredSnapshot } from '../snapshots/store.ts';
 import type { EditionRef } from './edition-record.ts';
 import type { EditionKey } from './paths.ts';
@@ -41,7 +43,7 @@ export interface DayPlan {
   /** `2026-11-23/000000Z`: the first edition of the day after, where it is known. */
   nextEdition?: string;
   /** Where the cluster's Days are kept; absent when the store has none of it. */
-  daysFolder?: string;
+  daysShelf?: Shelf;
 }
 
 /** A cluster's page, and its entry on the front page. */
@@ -56,7 +58,7 @@ export interface ClusterPlan {
   /** What is wrong with the store's record of this cluster. */
   problems: string[];
   /** Where its Days are kept; absent when the store has none of it. */
-  daysFolder?: string;
+  daysShelf?: Shelf;
   /** Its histories of several days are there, or printed by this build. */
   hasWindows: boolean;
   /** Those that this build prints: their lengths, and the UTC day of the newest snapshot, which ends them. */
@@ -74,7 +76,7 @@ export interface WorkloadPlan {
   /** The newest snapshot. */
   asOf: EditionRef;
   /** Where the cluster's Days are kept. */
-  daysFolder: string;
+  daysShelf: Shelf;
 }
 
 /** A snapshot of a review, as its manifest tells. */
@@ -96,7 +98,7 @@ export interface ReviewPlan {
   /** In the order in which the cluster went through them. */
   snapshots: ReviewSnapshot[];
   /** Where the cluster's Days are kept. */
-  daysFolder: string;
+  daysShelf: Shelf;
 }
 
 /** A copy in one file, for those who cannot follow a link: its pages say what they are a copy of. */
@@ -124,8 +126,8 @@ export interface Plan {
   title: string;
   /** Where the site will be found, with a slash at the end; absent where the config does not say. */
   url?: string;
-  /** Folder of the snapshots. */
-  data: string;
+  /** The snapshots. */
+  store: Store;
   /** The published site, whose summaries the changing pages read. */
   out: string;
   editions: EditionPlan[];

@@ -21,7 +21,7 @@ export async function listFiles({ cluster, stored }: EditionPlan): Promise<Publi
   return Promise.all(
     (stored ? filesOf(stored) : []).map(async (wanted) => ({
       file: `${cluster}/${wanted.file}`,
-      bytes: await sizeOf(currentPlan().data, cluster, wanted),
+      bytes: await sizeOf(currentPlan().store, cluster, wanted),
       digest: wanted.digest,
     })),
   );

@@ -62,8 +62,8 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
 
 /** How the cluster was at a snapshot that cannot be read any more, as its Days remember it. */
 async function findState({ cluster, day, number }: EditionPlan): Promise<State | undefined> {
-  const folder = currentPlan().clusters.find(({ name }) => name === cluster)?.daysFolder;
-  const states = folder === undefined ? undefined : await loadDayStates(folder, day);
+  const shelf = currentPlan().clusters.find(({ name }) => name === cluster)?.daysShelf;
+  const states = shelf && (await loadDayStates(shelf, day));
   return states && stateAtEach(states).get(number);
 }
 

@@ -1,6 +1,7 @@
 /** How a person names a snapshot: `prod`, `prod~1`, `prod@2h`, `prod@2026-11-22T07:15Z`, `prod/2026-11-22T071500Z`. */
 import { z } from 'zod';
 import { formatThere, GazetteError } from '../errors.ts';
+import type { Store } from './open-store.ts';
 import { exactName } from './paths.ts';
 import { ClusterNameSchema, DurationSchema } from './schema.ts';
 import { listClusters, readManifest } from './store.ts';
@@ -61,9 +62,9 @@ export function parseAddress(text: string): Address {
  * future is never that.
  * @throws {GazetteError} naming what there is instead.
  */
-export async function resolveAddress(data: string, address: Address, now: Date): Promise<StoredSnapshot> {
-  const manifest = await readManifest(data, address.cluster);
-  if (manifest.snapshots.length === 0) throw await unknownCluster(data, address.cluster);
+export async function resolveAddress(store: Store, address: Address, now: Date): Promise<StoredSnapshot> {
+  const manifest = await readManifest(store, address.cluster);
+  if (manifest.snapshots.length === 0) throw await unknownCluster(store, address.cluster);
   return findAddress(manifest, address, now);
 }
 
@@ -107,13 +108,13 @@ function nearest(ordered: readonly StoredSnapshot[], wanted: number): string {
   return `The nearest: ${names.filter(Boolean).join(', ')}.`;
 }
 
-async function unknownCluster(data: string, cluster: string): Promise<GazetteError> {
-  const clusters = await listClusters(data);
+async function unknownCluster(store: Store, cluster: string): Promise<GazetteError> {
+  const clusters = await listClusters(store);
   const hint =
     clusters.length > 0
       ? formatThere(clusters)
       : 'There are none at all: collect one first, or give the right folder with --data.';
-  return new GazetteError(`There is no snapshot of a cluster "${cluster}" in ${data}`, { hint });
+  return new GazetteError(`There is no snapshot of a cluster "${cluster}" in ${store.name}`, { hint });
 }
 
 const count = ({ length }: { length: number }) => (length === 1 ? 'one snapshot' : `${length} snapshots`);

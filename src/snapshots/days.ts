@@ -2,39 +2,30 @@
  * The cache of Days beside the snapshots: `<cluster>/days/2026-11-22.summary.json.zst` and so on. All of it is derived,
  * and may be deleted at any time. What is in it is the business of `history/`; here it is text.
  */
-import fs from 'node:fs/promises';
-import path from 'node:path';
+import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { GazetteError } from '../errors.ts';
-import {
-  attempt,
-  ensureFolders,
-  listNames,
-  modifiedAt,
-  readIfThere,
-  removeUnfinished,
-  replaceFile,
-  syncFolder,
-} from './files.ts';
+import { attempt } from './files.ts';
 import { frameOf } from './frames.ts';
-import { takeLock, type Lock } from './lock.ts';
-import { clusterFolder } from './paths.ts';
+import type { Lock } from './lock.ts';
+import type { Store } from './open-store.ts';
+import { read, replace, type Shelf } from './shelf.ts';
 
 const decompress = promisify(zlib.zstdDecompress);
 
-/** Where the Days of a cluster are kept. */
-export const daysFolder = (data: string, cluster: string) => path.join(clusterFolder(data, cluster), 'days');
+/** Where the Days of a cluster are kept, unless the store is read-only. */
+export const daysOf = (store: Store, cluster: string): Shelf => store.cluster(cluster).at('days');
 
 const NAME = /^(\d{4}-\d\d-\d\d)\.([a-z]+)\.json\.zst$/;
 const partFile = (day: string, part: string) => `${day}.${part}.json.zst`;
 const STATE = 'state.json';
 
 /** Parts that are there by day, in order. */
-export async function listDayParts(folder: string): Promise<Map<string, string[]>> {
+export async function listDayParts(days: Shelf): Promise<Map<string, string[]>> {
   const parts = new Map<string, string[]>();
-  for (const name of await listNames(folder)) {
+  for (const name of await days.list('')) {
     const [, day, part] = NAME.exec(name) ?? [];
     if (day !== undefined && part !== undefined) parts.set(day, [...(parts.get(day) ?? []), part]);
   }
@@ -42,13 +33,11 @@ export async function listDayParts(folder: string): Promise<Map<string, string[]
 }
 
 /** Days of which any part is there, in order. */
-export const listDays = async (folder: string): Promise<string[]> => [...(await listDayParts(folder)).keys()];
+export const listDays = async (days: Shelf): Promise<string[]> => [...(await listDayParts(days)).keys()];
 
 /** The text of a part; undefined where it is missing or damaged, which only costs folding it anew. */
-export async function readDayPart(folder: string, day: string, part: string): Promise<string | undefined> {
-  const bytes = await attempt(`cannot read ${folder}`, () =>
-    readIfThere(path.join(folder, partFile(day, part))),
-  );
+export async function readDayPart(days: Shelf, day: string, part: string): Promise<string | undefined> {
+  const bytes = await attempt(`cannot read ${days.name}`, () => read(days, partFile(day, part)));
   try {
     return bytes && (await decompress(bytes)).toString().trimEnd();
   } catch {
@@ -56,35 +45,36 @@ export async function readDayPart(folder: string, day: string, part: string): Pr
   }
 }
 
-/** When a Day was written, in milliseconds; undefined where it is not there. */
-export const daySavedAt = (folder: string, day: string): Promise<number | undefined> =>
-  modifiedAt(path.join(folder, partFile(day, 'summary')));
-
-/** Writes the parts of a Day, each whole. */
-export async function writeDay(folder: string, day: string, parts: Record<string, string>): Promise<void> {
-  for (const [part, text] of Object.entries(parts)) {
-    await replaceFile(path.join(folder, partFile(day, part)), await frameOf(text));
+/** Differs whenever any part of the Day does; undefined where none is there. */
+export async function dayVersion(days: Shelf, day: string): Promise<string | undefined> {
+  const versions: string[] = [];
+  for (const part of (await listDayParts(days)).get(day) ?? []) {
+    versions.push(`${part} ${(await days.get(partFile(day, part)))?.version}`);
   }
-  await syncFolder(folder);
+  return versions.length > 0 ? hash('sha256', versions.join()).slice(0, 16) : undefined;
 }
 
-export async function removeDay(folder: string, day: string): Promise<void> {
-  for (const name of await listNames(folder)) {
-    if (NAME.exec(name)?.[1] === day) await fs.rm(path.join(folder, name), { force: true });
+/** Writes the parts of a Day, each whole. */
+export async function writeDay(days: Shelf, day: string, parts: Record<string, string>): Promise<void> {
+  for (const [part, text] of Object.entries(parts)) {
+    await replace(days, partFile(day, part), await frameOf(text));
   }
+}
+
+export async function removeDay(days: Shelf, day: string): Promise<void> {
+  await days.remove((await days.list('')).filter((name) => NAME.exec(name)?.[1] === day));
 }
 
 /** What the last update left for the next; undefined where there was none. */
-export const readDaysState = async (folder: string): Promise<string | undefined> =>
-  (await readIfThere(path.join(folder, STATE)))?.toString();
+export const readDaysState = async (days: Shelf): Promise<string | undefined> =>
+  (await read(days, STATE))?.toString();
 
-export async function writeDaysState(folder: string, text: string): Promise<void> {
-  await replaceFile(path.join(folder, STATE), Buffer.from(text));
-  await syncFolder(folder);
+export async function writeDaysState(days: Shelf, text: string): Promise<void> {
+  await replace(days, STATE, Buffer.from(text));
 }
 
 /** Makes the next update look at everything. */
-export const forgetDaysState = (folder: string) => fs.rm(path.join(folder, STATE), { force: true });
+export const forgetDaysState = (days: Shelf) => days.remove([STATE]);
 
 const PATIENCE_MS = 120_000;
 
@@ -92,14 +82,11 @@ const PATIENCE_MS = 120_000;
  * One writer at a time; a second one waits until the first is done.
  * @throws {GazetteError} when that takes too long, or the folder cannot be written.
  */
-export async function lockDays(folder: string, now: () => Date): Promise<Lock> {
-  return attempt(`cannot write to ${folder}`, async () => {
-    await ensureFolders(folder);
+export async function lockDays(days: Shelf, now: () => Date): Promise<Lock> {
+  return attempt(`cannot write to ${days.name}`, async () => {
     for (let waited = 0; ; waited += 200) {
       try {
-        const lock = await takeLock(folder, 'fold', now, folder);
-        await removeUnfinished(folder);
-        return lock;
+        return await days.lock('fold', now, days.name);
       } catch (error) {
         if (!(error instanceof GazetteError) || waited >= PATIENCE_MS) throw error;
         await wait(200);
@@ -113,36 +100,35 @@ export async function lockDays(folder: string, now: () => Date): Promise<Lock> {
  * stands. They are folded anew from what is left.
  */
 export async function purgeDays(
-  folder: string,
+  days: Shelf,
   { first, texts }: { first?: string; texts: readonly string[] },
   now: () => Date,
 ): Promise<void> {
-  const days = await listDays(folder);
-  if (days.length === 0) return;
-  const lock = await lockDays(folder, now);
+  const names = await listDays(days);
+  if (names.length === 0) return;
+  const lock = await lockDays(days, now);
   try {
     let from = first;
-    for (const day of days) {
+    for (const day of names) {
       if (from !== undefined && day >= from) break;
-      if (await holdsText(folder, day, texts)) from = day;
+      if (await holdsText(days, day, texts)) from = day;
     }
     if (from === undefined) return;
-    const gone = days.filter((day) => day >= from);
+    const gone = names.filter((day) => day >= from);
     // First, so that an update after a crash in between finds out what is missing.
-    await forgetDaysState(folder);
-    for (const day of gone) await removeDay(folder, day);
-    await syncFolder(folder);
+    await forgetDaysState(days);
+    for (const day of gone) await removeDay(days, day);
   } finally {
     await lock.release();
   }
 }
 
-async function holdsText(folder: string, day: string, texts: readonly string[]): Promise<boolean> {
+async function holdsText(days: Shelf, day: string, texts: readonly string[]): Promise<boolean> {
   const wanted = texts.map((text) => JSON.stringify(text).slice(1, -1));
-  for (const name of await listNames(folder)) {
+  for (const name of await days.list('')) {
     const [, of, part] = NAME.exec(name) ?? [];
     if (of !== day || part === undefined) continue;
-    const content = await readDayPart(folder, day, part);
+    const content = await readDayPart(days, day, part);
     // What cannot be read may hold anything.
     if (content === undefined || wanted.some((text) => content.includes(text))) return true;
   }

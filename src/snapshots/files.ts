@@ -1,5 +1,5 @@
 /** Writing files so that they are on the disk when we say so, and saying what is wrong when they are not. */
-import { hash, randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError, isSystemError } from '../errors.ts';
@@ -43,25 +43,6 @@ export async function writeDurably(file: string, chunks: readonly Uint8Array[]):
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-/** Puts a file in the place of the one of that name, so that either is whole. The folder is not waited for. */
-export async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.new`;
-  try {
-    await writeDurably(temporary, [bytes]);
-    await fs.rename(temporary, file);
-  } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
-}
-
-/** Removes what a {@link replaceFile} that died has left. Needs the lock of whoever writes there. */
-export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await listNames(folder)) {
-    if (name.endsWith('.new')) await fs.rm(path.join(folder, name), { force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { identityOf, keyOf, type Identity } from './identity.ts';
 import { isKindName } from './kinds/kinds.ts';
 import { isBeat } from './materialise.ts';
+import type { Store } from './open-store.ts';
 import { openLines } from './snapshot-file.ts';
 
 export interface KeyframeEntry extends Identity {
@@ -25,11 +26,11 @@ export const lineDigest = (line: string) => hash('sha256', line, 'base64');
  * @throws {DamagedSnapshotError}
  */
 export async function readKeyframe(
-  data: string,
+  store: Store,
   cluster: string,
   wanted: { file: string; digest: `sha256:${string}` },
 ): Promise<Keyframe> {
-  const { bytes, lines } = await openLines(data, cluster, wanted);
+  const { bytes, lines } = await openLines(store, cluster, wanted);
   const entries = new Map<string, KeyframeEntry>();
   for await (const line of lines) {
     const identity = identityOf(line);

@@ -6,8 +6,9 @@
 import fs, { type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
-import { digestOf, syncFolder, writeDurably } from './files.ts';
+import { digestOf, exists, syncFolder, writeDurably } from './files.ts';
 import { ManifestLineSchema, type ManifestLine } from './schema.ts';
+import type { Shelf } from './shelf.ts';
 
 /** A place in the manifest up to which somebody has read it. */
 export interface ManifestCursor {
@@ -33,6 +34,11 @@ type Distributed<Line> = Line extends ManifestLine ? Omit<Line, 'previous'> : ne
 /** A line before it takes its place in the chain. */
 export type NewManifestLine = Distributed<ManifestLine>;
 
+/** For now the manifest stands in a folder, whatever the shelf. */
+const fileOf = (shelf: Shelf) => path.join(shelf.name, 'manifest.jsonl');
+
+export const hasManifest = (shelf: Shelf) => exists(fileOf(shelf));
+
 const CHUNK = 64 * 1024;
 const LINE_FEED = 10;
 
@@ -46,9 +52,9 @@ function parseLine(text: string): ManifestLine | undefined {
 }
 
 /** Reads what was appended after `from`. Lines that cannot be read are left out and named in `problems`. */
-export async function readManifestFrom(file: string, from: ManifestCursor): Promise<ManifestPart> {
+export async function readManifestFrom(shelf: Shelf, from: ManifestCursor): Promise<ManifestPart> {
   const part: ManifestPart = { lines: [], cursor: from, torn: false, missing: false, problems: [] };
-  const handle = await openIfThere(file);
+  const handle = await openIfThere(fileOf(shelf));
   if (!handle) return { ...part, missing: true };
   try {
     const size = (await handle.stat()).size;
@@ -79,11 +85,11 @@ export async function readManifestFrom(file: string, from: ManifestCursor): Prom
 
 /** Reads lines from the end, newest first, until `enough` says so of one; they come back oldest first. */
 export async function readManifestTail(
-  file: string,
+  shelf: Shelf,
   enough: (line: ManifestLine) => boolean,
 ): Promise<ManifestPart> {
   const part: ManifestPart = { lines: [], cursor: MANIFEST_START, torn: false, missing: false, problems: [] };
-  const handle = await openIfThere(file);
+  const handle = await openIfThere(fileOf(shelf));
   if (!handle) return { ...part, missing: true };
   try {
     const size = (await handle.stat()).size;
@@ -111,9 +117,9 @@ export async function readManifestTail(
 }
 
 /** True when the line that ends at the cursor is still the one that was read. */
-export async function isCurrent(file: string, cursor: ManifestCursor): Promise<boolean> {
+export async function isCurrent(shelf: Shelf, cursor: ManifestCursor): Promise<boolean> {
   if (cursor.offset === 0) return true;
-  const handle = await openIfThere(file);
+  const handle = await openIfThere(fileOf(shelf));
   if (!handle) return false;
   try {
     if ((await handle.stat()).size < cursor.offset) return false;
@@ -131,12 +137,12 @@ export async function isCurrent(file: string, cursor: ManifestCursor): Promise<b
  * torn line) is cut off. When it fails, the manifest is as long as before.
  */
 export async function appendToManifest<Line extends NewManifestLine>(
-  file: string,
+  shelf: Shelf,
   cursor: ManifestCursor,
   lines: readonly Line[],
 ): Promise<{ lines: (Line & { previous: string })[]; cursor: ManifestCursor }> {
   const { chained, bytes, digest } = chain(lines, cursor.digest);
-  const handle = await fs.open(file, fs.constants.O_CREAT | fs.constants.O_RDWR);
+  const handle = await fs.open(fileOf(shelf), fs.constants.O_CREAT | fs.constants.O_RDWR);
   try {
     await handle.truncate(cursor.offset);
     try {
@@ -152,16 +158,17 @@ export async function appendToManifest<Line extends NewManifestLine>(
   } finally {
     await handle.close();
   }
-  if (cursor.offset === 0) await syncFolder(path.dirname(file));
+  if (cursor.offset === 0) await syncFolder(shelf.name);
   return { lines: chained, cursor: { offset: cursor.offset + bytes.length, digest } };
 }
 
 /** Writes the manifest anew, in one step. Cursors of the old one are then no longer current. */
-export async function replaceManifest(file: string, lines: readonly NewManifestLine[]): Promise<void> {
+export async function replaceManifest(shelf: Shelf, lines: readonly NewManifestLine[]): Promise<void> {
+  const file = fileOf(shelf);
   const temporary = `${file}.new`;
   await writeDurably(temporary, [chain(lines, '').bytes]);
   await fs.rename(temporary, file);
-  await syncFolder(path.dirname(file));
+  await syncFolder(shelf.name);
 }
 
 /** Lines that each name the digest of the one before. */

@@ -1,21 +1,21 @@
 /** Snapshot files that no line of the manifest names: a writer died in between, or the manifest was lost. */
-import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { DamagedSnapshotError } from './damage.ts';
-import { digestOf, listNames, readIfThere } from './files.ts';
+import { digestOf } from './files.ts';
 import type { NewManifestLine } from './manifest.ts';
-import { clusterFolder, isKeyframe, isSnapshotFile, snapshotFile } from './paths.ts';
+import type { Store } from './open-store.ts';
+import { isDay, isKeyframe, isSnapshotFile, snapshotFile } from './paths.ts';
+import { read, type Shelf } from './shelf.ts';
 import { openLines, splitMeta } from './snapshot-file.ts';
 import type { Coverage, ManifestLine, ManifestSnapshot } from './schema.ts';
 
 export type NewSnapshotLine = Extract<NewManifestLine, { type: 'snapshot' }>;
 
-/** Every snapshot file of a cluster, as a path below its folder, in the order of their names. */
-export async function listSnapshotFiles(data: string, cluster: string): Promise<string[]> {
-  const folder = clusterFolder(data, cluster);
-  const days = (await listNames(folder)).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name));
+/** Every snapshot file on a cluster's shelf, in the order of their names. */
+export async function listSnapshotFiles(shelf: Shelf): Promise<string[]> {
+  const days = (await shelf.list('')).filter(isDay);
   const files = await Promise.all(
-    days.map(async (day) => (await listNames(path.join(folder, day))).map((name) => `${day}/${name}`)),
+    days.map(async (day) => (await shelf.list(day)).map((name) => `${day}/${name}`)),
   );
   return files.flat().filter(isSnapshotFile);
 }
@@ -25,7 +25,7 @@ export async function listSnapshotFiles(data: string, cluster: string): Promise<
  * named in `problems` instead.
  */
 export async function describeOrphans(
-  data: string,
+  store: Store,
   cluster: string,
   files: readonly string[],
   lines: readonly ManifestLine[],
@@ -37,7 +37,7 @@ export async function describeOrphans(
   const problems: string[] = [];
   for (const file of files.filter((name) => !named.has(name))) {
     try {
-      const line = await describeFile(data, cluster, file);
+      const line = await describeFile(store, cluster, file);
       if (taken.has(line.number)) {
         problems.push(`${file}: is not in the manifest, and No. ${line.number} is another snapshot`);
         continue;
@@ -59,9 +59,9 @@ export async function describeOrphans(
  * The line of the manifest that belongs to a file, made from the file.
  * @throws {DamagedSnapshotError}
  */
-async function describeFile(data: string, cluster: string, file: string): Promise<NewSnapshotLine> {
+async function describeFile(store: Store, cluster: string, file: string): Promise<NewSnapshotLine> {
   const name = `${cluster}/${file}`;
-  const bytes = await readIfThere(path.join(clusterFolder(data, cluster), file));
+  const bytes = await read(store.cluster(cluster), file);
   if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
   const { meta, lines } = await splitMeta(name, bytes);
   const form = isKeyframe(file) ? 'full' : 'delta';
@@ -75,7 +75,7 @@ async function describeFile(data: string, cluster: string, file: string): Promis
       `is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`,
     );
   }
-  const keyframe = meta.base && (await openLines(data, cluster, meta.base));
+  const keyframe = meta.base && (await openLines(store, cluster, meta.base));
   // Few stores have one, and the shapes of all kinds take long to load.
   const { countObjects, tallyLines } = await import('./tally.ts');
   const objects = countObjects(await tallyLines(lines), keyframe && (await tallyLines(keyframe.lines)));

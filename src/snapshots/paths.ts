@@ -1,20 +1,23 @@
-/** Where a cluster's files lie below the data folder, and how a time becomes a name. */
-import path from 'node:path';
+/** What the files of a cluster are called on its shelf, and how a time becomes a name. */
 
 /** `full`: a keyframe, whole in itself. `delta`: what differs from a keyframe. */
 export type Form = 'full' | 'delta';
 export const FORMS: readonly Form[] = ['full', 'delta'];
 
-export const clusterFolder = (data: string, cluster: string) => path.join(data, cluster);
-export const manifestFile = (data: string, cluster: string) => path.join(data, cluster, 'manifest.jsonl');
 /**
- * Files that are being written. They stand beside the days, not in them, so that what a dead writer left is found
- * by looking into one folder, however many days there are.
+ * What is being written. It stands beside the days, not in them, so that what a dead writer left is found by looking in
+ * one place, however many days there are.
  */
-export const temporaryFolder = (data: string, cluster: string) => path.join(data, cluster, '.tmp');
+export const UNFINISHED = '.tmp';
+/** Where what is being written to a file of a day is noted: `.tmp/2026-11-22T071500Z.delta.jsonl.zst`. */
+export const unfinishedKey = (file: string, prefix = '') =>
+  `${UNFINISHED}/${prefix}${file.replace('/', 'T')}`;
 
 /** `2026-11-22` */
 export const dayOf = (time: string) => new Date(time).toISOString().slice(0, 10);
+
+/** True for the name of a UTC day. */
+export const isDay = (name: string) => /^\d{4}-\d\d-\d\d$/.test(name);
 
 /** `071500Z`, the name of a snapshot within its day. */
 export const stampOf = (time: string) => new Date(time).toISOString().slice(11, 19).replaceAll(':', '') + 'Z';

@@ -3,7 +3,7 @@ import { GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
 import { appendToManifest, readManifestTail } from './manifest.ts';
 import { lockStore } from './mend.ts';
-import { manifestFile } from './paths.ts';
+import type { Store } from './open-store.ts';
 import { readManifest, type StoredSnapshot } from './store.ts';
 import { formatAddress } from './stored.ts';
 
@@ -11,8 +11,8 @@ import { formatAddress } from './stored.ts';
  * Keeps a snapshot (and the keyframe that it needs) whatever the retention policy says.
  * @throws {GazetteError} when it is gone, or another process is writing.
  */
-export async function pin(data: string, stored: StoredSnapshot, note: string | undefined, now: Date) {
-  await append(data, [stored], 'pin', note, now);
+export async function pin(store: Store, stored: StoredSnapshot, note: string | undefined, now: Date) {
+  await append(store, [stored], 'pin', note, now);
 }
 
 /**
@@ -21,13 +21,13 @@ export async function pin(data: string, stored: StoredSnapshot, note: string | u
  * @throws {GazetteError} when one is gone, or another process is writing.
  */
 export async function pinAll(
-  data: string,
+  store: Store,
   stored: readonly StoredSnapshot[],
   note: string,
   now: Date,
 ): Promise<number> {
   const loose = stored.filter(({ pinned }) => !pinned);
-  if (loose.length > 0) await append(data, loose, 'pin', note, now);
+  if (loose.length > 0) await append(store, loose, 'pin', note, now);
   return loose.length;
 }
 
@@ -35,23 +35,23 @@ export async function pinAll(
  * Lets retention have it again.
  * @throws {GazetteError} when it is not pinned.
  */
-export async function unpin(data: string, stored: StoredSnapshot, now: Date) {
-  await append(data, [stored], 'unpin', undefined, now);
+export async function unpin(store: Store, stored: StoredSnapshot, now: Date) {
+  await append(store, [stored], 'unpin', undefined, now);
 }
 
 /** @param wanted at least one, all of one cluster */
 async function append(
-  data: string,
+  store: Store,
   wanted: readonly StoredSnapshot[],
   type: 'pin' | 'unpin',
   note: string | undefined,
   now: Date,
 ): Promise<void> {
   const { cluster } = wanted[0]!;
-  const lock = await lockStore(data, cluster, type, () => now);
+  const lock = await lockStore(store, cluster, type, () => now);
   try {
-    await attempt(`${cluster}: cannot ${type} in ${data}`, async () => {
-      const { snapshots } = await readManifest(data, cluster);
+    await attempt(`${cluster}: cannot ${type} in ${store.name}`, async () => {
+      const { snapshots } = await readManifest(store, cluster);
       const there = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
       for (const { number, time } of wanted) {
         const address = formatAddress({ cluster, time });
@@ -59,12 +59,12 @@ async function append(
         if (!current) throw new GazetteError(`${address} was deleted in the meantime`);
         if (type === 'unpin' && !current.pinned) throw new GazetteError(`${address} is not pinned`);
       }
-      const file = manifestFile(data, cluster);
-      const { cursor } = await readManifestTail(file, () => true);
+      const shelf = store.cluster(cluster);
+      const { cursor } = await readManifestTail(shelf, () => true);
       const at = now.toISOString();
       await lock.verify();
       await appendToManifest(
-        file,
+        shelf,
         cursor,
         wanted.map(({ number }) => ({ type, number, at, note })),
       );

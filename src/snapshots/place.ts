@@ -1,56 +1,40 @@
 /** Putting a finished snapshot into the store. */
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import { GazetteError, isSystemError } from '../errors.ts';
-import { ensureFolder, exists, syncFolder, writeDurably } from './files.ts';
+import { GazetteError } from '../errors.ts';
 import { appendToManifest, type ManifestCursor } from './manifest.ts';
 import type { NewSnapshotLine } from './orphans.ts';
-import { clusterFolder, dayOf, FORMS, manifestFile, snapshotFile, temporaryFolder } from './paths.ts';
-import { formatAddress } from './stored.ts';
+import { FORMS, snapshotFile, unfinishedKey } from './paths.ts';
 import type { ManifestSnapshot } from './schema.ts';
+import { has, type Shelf } from './shelf.ts';
+import { formatAddress } from './stored.ts';
 
 /**
- * Makes a file appear whole and once, then names it in the manifest. The temporary file goes last: while it is there,
- * the next writer knows that the line in the manifest may be missing.
+ * Makes a file appear whole and once, then names it in the manifest. A note of its name comes first and goes last: while
+ * the note is there, the next writer knows that the line in the manifest may be missing.
  * @throws {GazetteError} when there is a snapshot of that second already.
  */
 export async function placeSnapshot(
-  data: string,
+  shelf: Shelf,
   cluster: string,
   chunks: readonly Uint8Array[],
   line: NewSnapshotLine,
   cursor: ManifestCursor,
 ): Promise<ManifestSnapshot> {
-  const folder = clusterFolder(data, cluster);
-  const target = path.join(folder, line.file);
-  const day = path.join(folder, dayOf(line.time));
-  const temporary = path.join(temporaryFolder(data, cluster), line.file.replace('/', 'T'));
-  await ensureFolder(path.dirname(temporary));
+  const note = unfinishedKey(line.file);
+  await shelf.putIfAbsent(note, []);
   try {
-    await writeDurably(temporary, chunks);
-    await ensureFolder(day);
     for (const form of FORMS) {
-      if (await exists(path.join(folder, snapshotFile(line.time, form)))) throw taken(cluster, line.time);
+      if (await has(shelf, snapshotFile(line.time, form))) throw taken(cluster, line.time);
     }
-    await link(temporary, target, () => taken(cluster, line.time));
+    if (!(await shelf.putIfAbsent(line.file, chunks))) throw taken(cluster, line.time);
     try {
-      await syncFolder(day);
-      const appended = await appendToManifest(manifestFile(data, cluster), cursor, [line]);
+      const appended = await appendToManifest(shelf, cursor, [line]);
       return appended.lines[0]!;
     } catch (error) {
-      await fs.rm(target);
+      await shelf.remove([line.file]);
       throw error;
     }
   } finally {
-    await fs.rm(temporary, { force: true });
-  }
-}
-
-async function link(from: string, to: string, taken: () => GazetteError): Promise<void> {
-  try {
-    await fs.link(from, to);
-  } catch (error) {
-    throw isSystemError(error, 'EEXIST') ? taken() : error;
+    await shelf.remove([note]);
   }
 }
 

@@ -1,11 +1,10 @@
 /** Deleting snapshots that retention lets go. */
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import { isSystemError } from '../errors.ts';
-import { attempt, exists, syncFolder } from './files.ts';
+import { attempt } from './files.ts';
 import { appendToManifest, readManifestTail } from './manifest.ts';
 import { lockStore } from './mend.ts';
-import { clusterFolder, isKeyframe, manifestFile } from './paths.ts';
+import type { Store } from './open-store.ts';
+import { listSnapshotFiles } from './orphans.ts';
+import { isKeyframe } from './paths.ts';
 import { planRetention, type RetentionPlan, type RetentionPolicy } from './retention.ts';
 import { readManifest } from './store.ts';
 
@@ -15,17 +14,18 @@ import { readManifest } from './store.ts';
  * @throws {GazetteError} when another process is writing.
  */
 export async function prune(
-  data: string,
+  store: Store,
   cluster: string,
   policy: RetentionPolicy,
   now: Date,
   { dryRun = false } = {},
 ): Promise<RetentionPlan> {
-  if (dryRun) return planRetention((await readManifest(data, cluster)).snapshots, policy, now);
-  const lock = await lockStore(data, cluster, 'prune', () => now);
+  if (dryRun) return planRetention((await readManifest(store, cluster)).snapshots, policy, now);
+  const lock = await lockStore(store, cluster, 'prune', () => now);
   try {
-    return await attempt(`${cluster}: cannot delete snapshots in ${data}`, async () => {
-      const { snapshots, tombstones } = await readManifest(data, cluster);
+    return await attempt(`${cluster}: cannot delete snapshots in ${store.name}`, async () => {
+      const shelf = store.cluster(cluster);
+      const { snapshots, tombstones } = await readManifest(store, cluster);
       const plan = planRetention(snapshots, policy, now);
       const gone = [...plan.remove].sort((a, b) => Number(isKeyframe(a.file)) - Number(isKeyframe(b.file)));
       const at = now.toISOString();
@@ -39,33 +39,17 @@ export async function prune(
         why: 'retention' as const,
       }));
       if (lines.length > 0) {
-        const { cursor } = await readManifestTail(manifestFile(data, cluster), () => true);
+        const { cursor } = await readManifestTail(shelf, () => true);
         await lock.verify();
-        await appendToManifest(manifestFile(data, cluster), cursor, lines);
+        await appendToManifest(shelf, cursor, lines);
       }
       const alive = new Set(plan.keep.map(({ file }) => file));
-      const dead = [...tombstones, ...gone].map(({ file }) => file).filter((file) => !alive.has(file));
-      await deleteFiles(clusterFolder(data, cluster), dead);
+      const there = new Set(await listSnapshotFiles(shelf));
+      const dead = new Set([...tombstones, ...gone].map(({ file }) => file));
+      await shelf.remove([...dead].filter((file) => there.has(file) && !alive.has(file)));
       return plan;
     });
   } finally {
     await lock.release();
-  }
-}
-
-/** Deletes files that may be gone already, and the days that are empty then. */
-async function deleteFiles(folder: string, files: readonly string[]): Promise<void> {
-  const days = new Set<string>();
-  for (const file of new Set(files)) {
-    const target = path.join(folder, file);
-    if (!(await exists(target))) continue;
-    await fs.rm(target);
-    days.add(path.dirname(target));
-  }
-  for (const day of days) {
-    await syncFolder(day);
-    await fs.rmdir(day).catch((error: unknown) => {
-      if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error;
-    });
   }
 }

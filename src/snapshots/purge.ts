@@ -1,16 +1,18 @@
 /** Removing a text or an object from a store for good, when something got in that must not be there. */
 import { DamagedSnapshotError } from './damage.ts';
-import { daysFolder, purgeDays } from './days.ts';
-import { attempt, digestOf, ensureFolder, syncFolder, writeDurably } from './files.ts';
+import { daysOf, purgeDays } from './days.ts';
+import { attempt, digestOf } from './files.ts';
 import { endFrames, frameOf, openFrame, type Frame } from './frames.ts';
 import { kindOf } from './identity.ts';
-import { applyJournal, replacementFile, writeJournal, type JournalEntry } from './journal.ts';
+import { applyJournal, replacementKey, writeJournal, type JournalEntry } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { MANIFEST_START, readManifestFrom, replaceManifest } from './manifest.ts';
 import { lockStore } from './mend.ts';
-import { dayOf, manifestFile, temporaryFolder } from './paths.ts';
+import type { Store } from './open-store.ts';
+import { dayOf } from './paths.ts';
 import { checkUnwanted, scrub, scrubLine, scrubMeta, type Unwanted } from './scrub.ts';
 import { purgeReviews } from './reviews.ts';
+import type { Shelf } from './shelf.ts';
 import { openLines } from './snapshot-file.ts';
 import { readManifest, type StoredSnapshot } from './store.ts';
 import { countObjects, tallyLines, type Tally } from './tally.ts';
@@ -37,18 +39,18 @@ export interface Purged {
  * @throws {GazetteError} when another process is writing, or nothing sensible was asked for.
  */
 export async function purge(
-  data: string,
+  store: Store,
   cluster: string,
   unwanted: Unwanted,
   now: Date,
   { dryRun = false } = {},
 ): Promise<Purged> {
   checkUnwanted(unwanted);
-  if (dryRun) return rewrite(data, cluster, unwanted, now);
-  const lock = await lockStore(data, cluster, 'purge', () => now);
+  if (dryRun) return rewrite(store, cluster, unwanted, now);
+  const lock = await lockStore(store, cluster, 'purge', () => now);
   try {
-    return await attempt(`${cluster}: cannot purge ${data}`, () =>
-      rewrite(data, cluster, unwanted, now, lock),
+    return await attempt(`${cluster}: cannot purge ${store.name}`, () =>
+      rewrite(store, cluster, unwanted, now, lock),
     );
   } finally {
     await lock.release();
@@ -57,24 +59,24 @@ export async function purge(
 
 /** Without a lock nothing is written. */
 async function rewrite(
-  data: string,
+  store: Store,
   cluster: string,
   unwanted: Unwanted,
   now: Date,
   lock?: Lock,
 ): Promise<Purged> {
-  const { snapshots, problems } = await readManifest(data, cluster);
+  const shelf = store.cluster(cluster);
+  const { snapshots, problems } = await readManifest(store, cluster);
   const purged: Purged = { snapshots: [], lines: 0, notes: 0, reviews: 0, unreadable: problems, damaged: [] };
   const entries: JournalEntry[] = [];
   const keyframes = new Map<string, Scrubbed>();
-  if (lock) await ensureFolder(temporaryFolder(data, cluster));
   // Keyframes first: what is relative to one names its digest.
   for (const snapshot of snapshots.toSorted((a, b) => Number(!!a.base) - Number(!!b.base))) {
     try {
       const { number, file } = snapshot;
       const keyframe = snapshot.base && keyframes.get(snapshot.base.file);
       const base = snapshot.base && { ...snapshot.base, digest: keyframe?.digest ?? snapshot.base.digest };
-      const scrubbed = await scrubFile(data, cluster, snapshot, unwanted, base);
+      const scrubbed = await scrubFile(store, cluster, snapshot, unwanted, base);
       // What is not written anew keeps its bytes, which need not be those that writing it again would give.
       if (!base && scrubbed.hits === 0) Object.assign(scrubbed, { digest: snapshot.digest, chunks: [] });
       if (!base) keyframes.set(file, scrubbed);
@@ -82,7 +84,7 @@ async function rewrite(
       purged.lines += scrubbed.hits;
       if (scrubbed.hits > 0 || keyframe?.hits) purged.snapshots.push(snapshot);
       if (scrubbed.hits === 0 && base?.digest === snapshot.base?.digest) continue;
-      if (lock) await writeDurably(replacementFile(data, cluster, file), scrubbed.chunks);
+      if (lock) await shelf.putIfAbsent(replacementKey(file), scrubbed.chunks);
       const { digest, chunks, tally } = scrubbed;
       const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
       const objects = base && !keyframe ? snapshot.objects : countObjects(tally, keyframe?.tally);
@@ -96,21 +98,20 @@ async function rewrite(
     }
   }
   if (lock && entries.length > 0) {
-    await syncFolder(temporaryFolder(data, cluster));
     await lock.verify();
-    await writeJournal(data, cluster, entries);
-    await applyJournal(data, cluster);
+    await writeJournal(shelf, entries);
+    await applyJournal(shelf);
   }
-  purged.notes = await scrubNotes(manifestFile(data, cluster), unwanted, lock);
+  purged.notes = await scrubNotes(shelf, unwanted, lock);
   if (unwanted.text !== undefined) {
-    const { held, problems: faults } = await purgeReviews(data, cluster, unwanted.text, {
+    const { held, problems: faults } = await purgeReviews(store, cluster, unwanted.text, {
       write: lock !== undefined,
     });
     purged.reviews = held;
     purged.unreadable.push(...faults);
   }
   purged.snapshots.sort((a, b) => a.number - b.number);
-  if (lock) await purgeDays(daysFolder(data, cluster), toSearch(purged, unwanted), () => now);
+  if (lock) await purgeDays(daysOf(store, cluster), toSearch(purged, unwanted), () => now);
   return purged;
 }
 
@@ -132,13 +133,13 @@ interface Scrubbed {
 
 /** The file without what is unwanted, relative to `base`. */
 async function scrubFile(
-  data: string,
+  store: Store,
   cluster: string,
   stored: StoredSnapshot,
   unwanted: Unwanted,
   base: StoredSnapshot['base'],
 ): Promise<Scrubbed> {
-  const { meta, lines } = await openLines(data, cluster, stored);
+  const { meta, lines } = await openLines(store, cluster, stored);
   let hits = 0;
   const scrubbed = scrubMeta(meta, unwanted);
   if (JSON.stringify(scrubbed) !== JSON.stringify(meta)) hits += 1;
@@ -165,14 +166,14 @@ async function scrubFile(
 }
 
 /** Texts that people wrote into the manifest. Returns how many held it. */
-async function scrubNotes(file: string, { text }: Unwanted, lock?: Lock): Promise<number> {
+async function scrubNotes(shelf: Shelf, { text }: Unwanted, lock?: Lock): Promise<number> {
   if (text === undefined) return 0;
-  const { lines } = await readManifestFrom(file, MANIFEST_START);
+  const { lines } = await readManifestFrom(shelf, MANIFEST_START);
   const scrubbed = lines.map((line) => ('note' in line ? { ...line, note: scrub(line.note, text) } : line));
   const hits = scrubbed.filter((line, index) => JSON.stringify(line) !== JSON.stringify(lines[index])).length;
   if (hits > 0 && lock) {
     await lock.verify();
-    await replaceManifest(file, scrubbed);
+    await replaceManifest(shelf, scrubbed);
   }
   return hits;
 }

@@ -1,6 +1,7 @@
 /** Reading snapshots. Apart from the store's lists of them, which do without the shapes of all kinds. */
 import type { KeptObject } from './kinds/kinds.ts';
 import { materialise, type Inherited } from './materialise.ts';
+import type { Store } from './open-store.ts';
 import type { ManifestSnapshot, Snapshot, SnapshotMeta } from './schema.ts';
 import type { StoredFile } from './share.ts';
 import { openLines, readFirstLine } from './snapshot-file.ts';
@@ -10,20 +11,20 @@ import { openLines, readFirstLine } from './snapshot-file.ts';
  * @throws {DamagedSnapshotError} naming the file that is damaged or missing.
  */
 export async function readSnapshot(
-  data: string,
+  store: Store,
   cluster: string,
   stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
 ): Promise<Snapshot> {
-  return readWith(data, cluster, stored, async (base) => (await openLines(data, cluster, base)).lines);
+  return readWith(store, cluster, stored, async (base) => (await openLines(store, cluster, base)).lines);
 }
 
 async function readWith(
-  data: string,
+  store: Store,
   cluster: string,
   stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
   readBase: (base: StoredFile) => Promise<Inherited>,
 ): Promise<Snapshot> {
-  const own = await openLines(data, cluster, stored);
+  const own = await openLines(store, cluster, stored);
   const keyframe = stored.base && (await readBase(stored.base));
   return { meta: own.meta, objects: await materialise(own.lines, keyframe) };
 }
@@ -34,16 +35,16 @@ async function readWith(
  */
 export function openReader(): typeof readSnapshot {
   let last: { key: string; objects: Promise<readonly KeptObject[]> } | undefined;
-  return (data, cluster, stored) =>
-    readWith(data, cluster, stored, (base) => {
-      const key = JSON.stringify([data, cluster, base.file, base.digest]);
-      if (last?.key !== key) last = { key, objects: parseKeyframe(data, cluster, base) };
+  return (store, cluster, stored) =>
+    readWith(store, cluster, stored, (base) => {
+      const key = JSON.stringify([store.name, cluster, base.file, base.digest]);
+      if (last?.key !== key) last = { key, objects: parseKeyframe(store, cluster, base) };
       return last.objects;
     });
 }
 
-async function parseKeyframe(data: string, cluster: string, base: StoredFile): Promise<KeptObject[]> {
-  const { lines } = await openLines(data, cluster, base);
+async function parseKeyframe(store: Store, cluster: string, base: StoredFile): Promise<KeptObject[]> {
+  const { lines } = await openLines(store, cluster, base);
   const objects: KeptObject[] = [];
   for await (const line of lines) objects.push(JSON.parse(line) as KeptObject);
   return objects;
@@ -54,7 +55,7 @@ async function parseKeyframe(data: string, cluster: string, base: StoredFile): P
  * @throws {DamagedSnapshotError}
  */
 export const readMeta = (
-  data: string,
+  store: Store,
   cluster: string,
   stored: Pick<ManifestSnapshot, 'file'>,
-): Promise<SnapshotMeta> => readFirstLine(data, cluster, stored);
+): Promise<SnapshotMeta> => readFirstLine(store, cluster, stored);

@@ -3,23 +3,14 @@
  * derived: without it a site that is built anew would lack them.
  */
 import path from 'node:path';
-import {
-  attempt,
-  digestOf,
-  ensureFolder,
-  listNames,
-  readIfThere,
-  removeUnfinished,
-  replaceFile,
-  syncFolder,
-} from './files.ts';
+import { attempt, digestOf } from './files.ts';
 import { lockStore } from './mend.ts';
-import { clusterFolder } from './paths.ts';
+import type { Store } from './open-store.ts';
 import { ReviewDefinitionSchema, ReviewIdSchema, type ReviewDefinition } from './schema.ts';
 import { scrub } from './scrub.ts';
+import { read, replace } from './shelf.ts';
 
-const reviewsFolder = (data: string, cluster: string) => path.join(clusterFolder(data, cluster), 'reviews');
-const fileOf = (folder: string, id: string) => path.join(folder, `${id}.json`);
+const REVIEWS = 'reviews';
 
 /** A review, and the digest of what was asked for. */
 export interface StoredReview extends ReviewDefinition {
@@ -28,17 +19,17 @@ export interface StoredReview extends ReviewDefinition {
 
 /** Those of a cluster, in the order of their names; one that cannot be read is named in `problems`, a sentence each. */
 export async function listReviews(
-  data: string,
+  store: Store,
   cluster: string,
 ): Promise<{ reviews: StoredReview[]; problems: string[] }> {
-  const folder = reviewsFolder(data, cluster);
-  return attempt(`${cluster}: cannot read ${folder}`, async () => {
+  const shelf = store.cluster(cluster).at(REVIEWS);
+  return attempt(`${cluster}: cannot read ${shelf.name}`, async () => {
     const reviews: StoredReview[] = [];
     const problems: string[] = [];
-    for (const name of await listNames(folder)) {
+    for (const name of await shelf.list('')) {
       const id = path.basename(name, '.json');
       if (!name.endsWith('.json') || !ReviewIdSchema.safeParse(id).success) continue;
-      const text = (await readIfThere(path.join(folder, name)))?.toString() ?? '';
+      const text = (await read(shelf, name))?.toString() ?? '';
       const review = parse(text);
       if (review?.id === id && review.cluster === cluster)
         reviews.push({ ...review, digest: digestOf(text) });
@@ -61,16 +52,13 @@ function parse(text: string): ReviewDefinition | undefined {
  * Stores a review in place of the one of the same window.
  * @throws {GazetteError} when another process is writing, or the disk refuses.
  */
-export async function writeReview(data: string, review: ReviewDefinition, now: Date): Promise<void> {
-  const { cluster, id } = review;
-  const lock = await lockStore(data, cluster, 'review', () => now);
+export async function writeReview(store: Store, review: ReviewDefinition, now: Date): Promise<void> {
+  const { cluster } = review;
+  const lock = await lockStore(store, cluster, 'review', () => now);
   try {
-    await attempt(`${cluster}: cannot write a review to ${data}`, async () => {
-      const folder = reviewsFolder(data, cluster);
-      await ensureFolder(folder);
-      await removeUnfinished(folder);
+    await attempt(`${cluster}: cannot write a review to ${store.name}`, async () => {
       await lock.verify();
-      await replace(folder, id, review);
+      await put(store, cluster, review);
     });
   } finally {
     await lock.release();
@@ -79,20 +67,19 @@ export async function writeReview(data: string, review: ReviewDefinition, now: D
 
 /** Takes a text out of titles and notes. Returns how many reviews held it; without `write` that is all. Needs the lock. */
 export async function purgeReviews(
-  data: string,
+  store: Store,
   cluster: string,
   text: string,
   { write }: { write: boolean },
 ): Promise<{ held: number; problems: string[] }> {
-  const folder = reviewsFolder(data, cluster);
-  const { reviews, problems } = await listReviews(data, cluster);
+  const { reviews, problems } = await listReviews(store, cluster);
   let held = 0;
   for (const { digest: _, ...review } of reviews) {
     const { title, notes } = scrub({ title: review.title, notes: review.notes }, text);
     if (title === review.title && notes === review.notes) continue;
     held += 1;
     if (write)
-      await replace(folder, review.id, {
+      await put(store, cluster, {
         ...review,
         ...(title !== undefined && { title }),
         ...(notes !== undefined && { notes }),
@@ -101,7 +88,9 @@ export async function purgeReviews(
   return { held, problems };
 }
 
-async function replace(folder: string, id: string, review: ReviewDefinition): Promise<void> {
-  await replaceFile(fileOf(folder, id), Buffer.from(`${JSON.stringify(review, null, 2)}\n`));
-  await syncFolder(folder);
-}
+const put = (store: Store, cluster: string, review: ReviewDefinition): Promise<void> =>
+  replace(
+    store.cluster(cluster),
+    `${REVIEWS}/${review.id}.json`,
+    Buffer.from(`${JSON.stringify(review, null, 2)}\n`),
+  );

@@ -1,12 +1,12 @@
 /**
- * Which mails a server has accepted: `<data>/-/sent.jsonl`, a line each. The one thing in the data folder that cannot be
- * derived from snapshots. A retried job sends only what is not in it.
+ * Which mails a server has accepted: `-/sent/<digest of the Message-ID>.json` in the store, each written once. The one
+ * thing there that cannot be derived from snapshots. A retried job sends only what is not noted.
  */
-import fs from 'node:fs/promises';
-import path from 'node:path';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { attempt, ensureFolders, readIfThere, syncFolder } from './files.ts';
-import { takeLock, type Lock } from './lock.ts';
+import { attempt } from './files.ts';
+import type { Store } from './open-store.ts';
+import { has, read } from './shelf.ts';
 
 const SentSchema = z.object({
   messageId: z.string(),
@@ -14,45 +14,37 @@ const SentSchema = z.object({
 });
 export type Sent = z.infer<typeof SentSchema>;
 
-const folderOf = (data: string) => path.join(data, '-');
-const fileOf = (data: string) => path.join(folderOf(data), 'sent.jsonl');
+/** Where an older Gazette noted them, a line each; its last may be torn. */
+const OLDER = 'sent.jsonl';
 
-/** One job sends at a time; needs the data folder to be writable. */
+const keyOf = (messageId: string) => `sent/${hash('sha256', messageId).slice(0, 32)}.json`;
+
+/** One job sends at a time; needs a store that can be written. */
 export interface SentLedger {
   /** True for a mail that a server has accepted. */
-  has: (messageId: string) => boolean;
-  /** Notes that it has; on the disk when it returns. */
+  has: (messageId: string) => Promise<boolean>;
+  /** Notes that it has; durable when it returns. */
   add: (sent: Sent) => Promise<void>;
   close: () => Promise<void>;
 }
 
 /**
- * @throws {GazetteError} when another job is sending, or the folder cannot be written.
+ * @throws {GazetteError} when another job is sending, or the store cannot be written.
  */
-export async function openSentLedger(data: string, now: () => Date): Promise<SentLedger> {
-  const file = fileOf(data);
-  return attempt(`cannot write to ${folderOf(data)}`, async () => {
-    await ensureFolders(folderOf(data));
-    const lock: Lock = await takeLock(folderOf(data), 'digest', now, folderOf(data));
+export async function openSentLedger(store: Store, now: () => Date): Promise<SentLedger> {
+  const shelf = store.shelf.at('-');
+  return attempt(`cannot write to ${shelf.name}`, async () => {
+    const lock = await shelf.lock('digest', now, shelf.name);
     try {
-      const text = (await readIfThere(file))?.toString() ?? '';
-      const known = new Set(text.split('\n').flatMap((line) => parseLine(line)?.messageId ?? []));
-      const handle = await fs.open(file, 'a');
-      await syncFolder(folderOf(data));
-      // A line that a crash has cut short must not swallow the next.
-      if (text !== '' && !text.endsWith('\n')) await handle.write('\n');
+      const older = (await read(shelf, OLDER))?.toString() ?? '';
+      const known = new Set(older.split('\n').flatMap((line) => parseLine(line)?.messageId ?? []));
       return {
-        has: (messageId) => known.has(messageId),
+        has: async (messageId) => known.has(messageId) || has(shelf, keyOf(messageId)),
         add: (sent) =>
-          attempt(`cannot write ${file}`, async () => {
-            await handle.write(`${JSON.stringify(sent)}\n`);
-            await handle.sync();
-            known.add(sent.messageId);
+          attempt(`cannot write to ${shelf.name}`, async () => {
+            await shelf.putIfAbsent(keyOf(sent.messageId), [Buffer.from(`${JSON.stringify(sent)}\n`)]);
           }),
-        close: async () => {
-          await handle.close();
-          await lock.release();
-        },
+        close: () => lock.release(),
       };
     } catch (error) {
       await lock.release();

@@ -1,8 +1,10 @@
 /** Copies of the store's files, for a site that hands them out as they are. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { DamagedSnapshotError } from './damage.ts';
 import { digestOf, readIfThere } from './files.ts';
-import { clusterFolder, FORMS, isSnapshotFile } from './paths.ts';
+import type { Store } from './open-store.ts';
+import { FORMS, isSnapshotFile } from './paths.ts';
 import type { ManifestSnapshot } from './schema.ts';
 import { readChecked } from './snapshot-file.ts';
 
@@ -45,17 +47,23 @@ export async function hasCopy(
  * @throws {DamagedSnapshotError} when the file is not what the manifest says; there is no copy then.
  */
 export async function copyFile(
-  data: string,
+  store: Store,
   cluster: string,
   wanted: StoredFile,
   folder: string,
 ): Promise<void> {
-  const bytes = await readChecked(data, cluster, wanted);
+  const bytes = await readChecked(store, cluster, wanted);
   const target = path.join(folder, cluster, wanted.file);
   await fs.mkdir(path.dirname(target), { recursive: true });
   await fs.writeFile(target, bytes);
 }
 
-/** Bytes of a file of the store. */
-export const sizeOf = async (data: string, cluster: string, { file }: StoredFile): Promise<number> =>
-  (await fs.stat(path.join(clusterFolder(data, cluster), file))).size;
+/**
+ * Bytes of a file of the store.
+ * @throws {DamagedSnapshotError} when it is not there.
+ */
+export async function sizeOf(store: Store, cluster: string, { file }: StoredFile): Promise<number> {
+  const there = await store.cluster(cluster).getRange(file, 0, 0);
+  if (!there) throw new DamagedSnapshotError(`${cluster}/${file}`, 'is not there');
+  return there.size;
+}

@@ -1,21 +1,19 @@
 /** Decoding one snapshot file. Every byte is checked against the manifest before anything is believed. */
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
-import { isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from './damage.ts';
-import { attempt, digestOf, readIfThere } from './files.ts';
+import { attempt, digestOf } from './files.ts';
 import { readFirstFrame, readLines } from './frames.ts';
-import { clusterFolder } from './paths.ts';
+import type { Store } from './open-store.ts';
 import { FORMAT, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
+import { read } from './shelf.ts';
 
 /**
  * The meta and the other lines of a file whose digest is right; `bytes` is its size. The lines are decoded as they
  * are asked for.
  * @throws {DamagedSnapshotError} here or while the lines are read.
  */
-export async function openLines(data: string, cluster: string, wanted: { file: string; digest: string }) {
-  const bytes = await readChecked(data, cluster, wanted);
+export async function openLines(store: Store, cluster: string, wanted: { file: string; digest: string }) {
+  const bytes = await readChecked(store, cluster, wanted);
   return { bytes: bytes.length, ...(await splitMeta(`${cluster}/${wanted.file}`, bytes)) };
 }
 
@@ -24,12 +22,12 @@ export async function openLines(data: string, cluster: string, wanted: { file: s
  * @throws {DamagedSnapshotError}
  */
 export async function readChecked(
-  data: string,
+  store: Store,
   cluster: string,
   wanted: { file: string; digest: string },
 ): Promise<Buffer> {
   const name = `${cluster}/${wanted.file}`;
-  const bytes = await attempt(name, () => readIfThere(path.join(clusterFolder(data, cluster), wanted.file)));
+  const bytes = await attempt(name, () => read(store.cluster(cluster), wanted.file));
   if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
   if (digestOf(bytes) !== wanted.digest) {
     throw new DamagedSnapshotError(name, 'is damaged: its bytes are not those that were stored');
@@ -58,34 +56,17 @@ async function* guard(name: string, lines: AsyncIterable<string>): AsyncGenerato
  * @throws {DamagedSnapshotError}
  */
 export async function readFirstLine(
-  data: string,
+  store: Store,
   cluster: string,
   wanted: { file: string },
 ): Promise<SnapshotMeta> {
   const name = `${cluster}/${wanted.file}`;
   for (let length = 32 * 1024; ; length *= 8) {
-    const head = await attempt(name, () =>
-      readHead(path.join(clusterFolder(data, cluster), wanted.file), length),
-    );
+    const head = await attempt(name, () => store.cluster(cluster).getRange(wanted.file, 0, length));
     if (!head) throw new DamagedSnapshotError(name, 'is not there');
-    const text = faulty(name, () => readFirstFrame(head));
+    const text = faulty(name, () => readFirstFrame(head.bytes));
     if (text !== undefined) return parseMeta(name, text);
-    if (head.length < length) throw new DamagedSnapshotError(name, 'is cut short');
-  }
-}
-
-async function readHead(file: string, length: number): Promise<Buffer | undefined> {
-  try {
-    const handle = await fs.open(file, 'r');
-    try {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw error;
+    if (head.size <= length) throw new DamagedSnapshotError(name, 'is cut short');
   }
 }
 

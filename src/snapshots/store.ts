@@ -1,8 +1,8 @@
 /** Reading a store: which clusters and which snapshots it holds. Readers never write; they mend in memory. */
-import path from 'node:path';
 import { formatThere, GazetteError } from '../errors.ts';
-import { attempt, exists, listNames } from './files.ts';
+import { attempt } from './files.ts';
 import {
+  hasManifest,
   isCurrent,
   MANIFEST_START,
   readManifestFrom,
@@ -10,20 +10,22 @@ import {
   type ManifestCursor,
 } from './manifest.ts';
 import { describeOrphans, listSnapshotFiles } from './orphans.ts';
-import { clusterFolder, manifestFile } from './paths.ts';
+import type { Store } from './open-store.ts';
 import { ClusterNameSchema, type ManifestLine } from './schema.ts';
+import { has } from './shelf.ts';
 import { foldManifest, markMissing, type Manifest, type StoredSnapshot } from './stored.ts';
 
 export type { Manifest, StoredSnapshot };
 
 /** Names of the clusters that have a folder with snapshots, sorted. */
-export async function listClusters(data: string): Promise<string[]> {
-  return attempt(`cannot read ${data}`, async () => {
-    const names = (await listNames(data)).filter((name) => ClusterNameSchema.safeParse(name).success);
+export async function listClusters(store: Store): Promise<string[]> {
+  return attempt(`cannot read ${store.name}`, async () => {
+    const names = (await store.shelf.list('')).filter((name) => ClusterNameSchema.safeParse(name).success);
     const isStore = await Promise.all(
       names.map(
         async (name) =>
-          (await exists(manifestFile(data, name))) || (await listSnapshotFiles(data, name)).length > 0,
+          (await hasManifest(store.cluster(name))) ||
+          (await listSnapshotFiles(store.cluster(name))).length > 0,
       ),
     );
     return names.filter((_, index) => isStore[index]);
@@ -34,19 +36,20 @@ export async function listClusters(data: string): Promise<string[]> {
  * Refuses a cluster that is not among those of a store.
  * @throws {GazetteError} naming those that are.
  */
-export function checkCluster(data: string, clusters: readonly string[], wanted: string): void {
+export function checkCluster(store: Store, clusters: readonly string[], wanted: string): void {
   if (clusters.includes(wanted)) return;
-  throw new GazetteError(`${data}: there are no snapshots of a cluster "${wanted}"`, {
+  throw new GazetteError(`${store.name}: there are no snapshots of a cluster "${wanted}"`, {
     hint: clusters.length > 0 ? formatThere(clusters) : 'Take one with gazette collect.',
   });
 }
 
 /** Everything that the manifest says, and what the files say where it is silent. Costs a read of the whole manifest. */
-export async function readManifest(data: string, cluster: string): Promise<Manifest> {
-  return attempt(`${cluster}: cannot read ${clusterFolder(data, cluster)}`, async () => {
-    const part = await readManifestFrom(manifestFile(data, cluster), MANIFEST_START);
-    const files = await listSnapshotFiles(data, cluster);
-    const orphans = await describeOrphans(data, cluster, files, part.lines);
+export async function readManifest(store: Store, cluster: string): Promise<Manifest> {
+  const shelf = store.cluster(cluster);
+  return attempt(`${cluster}: cannot read ${shelf.name}`, async () => {
+    const part = await readManifestFrom(shelf, MANIFEST_START);
+    const files = await listSnapshotFiles(shelf);
+    const orphans = await describeOrphans(store, cluster, files, part.lines);
     const adopted = orphans.lines.map((line) => ({ ...line, previous: '' }));
     const { snapshots, tombstones } = foldManifest(cluster, [...part.lines, ...adopted]);
     const missing = part.missing && files.length > 0 ? ['manifest.jsonl: is not there'] : [];
@@ -63,30 +66,31 @@ export async function readManifest(data: string, cluster: string): Promise<Manif
  * The newest `count` snapshots, in the order of their numbers, from the end of the manifest: costs the same however
  * many there are.
  */
-export async function readRecent(data: string, cluster: string, count: number): Promise<StoredSnapshot[]> {
-  return attempt(`${cluster}: cannot read ${clusterFolder(data, cluster)}`, async () => {
+export async function readRecent(store: Store, cluster: string, count: number): Promise<StoredSnapshot[]> {
+  const shelf = store.cluster(cluster);
+  return attempt(`${cluster}: cannot read ${shelf.name}`, async () => {
     const alive = new Set<number>();
     const dead = new Set<number>();
-    const part = await readManifestTail(manifestFile(data, cluster), (line) => {
+    const part = await readManifestTail(shelf, (line) => {
       if (line.type === 'tombstone') dead.add(line.number);
       if (line.type === 'snapshot' && !dead.has(line.number)) alive.add(line.number);
       return alive.size >= count;
     });
-    if (part.missing || part.torn) return (await readManifest(data, cluster)).snapshots.slice(-count);
+    if (part.missing || part.torn) return (await readManifest(store, cluster)).snapshots.slice(-count);
     const { snapshots } = foldManifest(cluster, part.lines);
     const needed = new Set(snapshots.flatMap(({ file, base }) => (base ? [file, base.file] : [file])));
     const there = new Set<string>();
     for (const file of needed) {
-      if (await exists(path.join(clusterFolder(data, cluster), file))) there.add(file);
+      if (await has(shelf, file)) there.add(file);
     }
     return markMissing(snapshots, (file) => there.has(file));
   });
 }
 
 /** The snapshot that was taken last; an imported one only where there is no other. */
-export async function readLatest(data: string, cluster: string): Promise<StoredSnapshot | undefined> {
+export async function readLatest(store: Store, cluster: string): Promise<StoredSnapshot | undefined> {
   for (let count = 1; ; count *= 8) {
-    const recent = await readRecent(data, cluster, count);
+    const recent = await readRecent(store, cluster, count);
     const taken = recent.findLast(({ marks }) => !marks?.includes('late'));
     if (taken || recent.length < count) return taken ?? recent.at(-1);
   }
@@ -97,16 +101,16 @@ export async function readLatest(data: string, cluster: string): Promise<StoredS
  * purge, a repair), `startOver` is true and the lines are all there are. Where it is lost, they are made from the files.
  */
 export async function readManifestSince(
-  data: string,
+  store: Store,
   cluster: string,
   cursor: ManifestCursor = MANIFEST_START,
 ): Promise<{ lines: ManifestLine[]; cursor: ManifestCursor; startOver: boolean; problems: string[] }> {
-  const file = manifestFile(data, cluster);
-  return attempt(`${cluster}: cannot read ${file}`, async () => {
-    const startOver = !(await isCurrent(file, cursor));
-    const part = await readManifestFrom(file, startOver ? MANIFEST_START : cursor);
+  const shelf = store.cluster(cluster);
+  return attempt(`${cluster}: cannot read the manifest in ${shelf.name}`, async () => {
+    const startOver = !(await isCurrent(shelf, cursor));
+    const part = await readManifestFrom(shelf, startOver ? MANIFEST_START : cursor);
     if (!part.missing) return { lines: part.lines, cursor: part.cursor, startOver, problems: part.problems };
-    const orphans = await describeOrphans(data, cluster, await listSnapshotFiles(data, cluster), []);
+    const orphans = await describeOrphans(store, cluster, await listSnapshotFiles(shelf), []);
     const lines = orphans.lines.map((line) => ({ ...line, previous: '' }));
     const lost = lines.length > 0 ? ['manifest.jsonl: is not there'] : [];
     return { lines, cursor: part.cursor, startOver, problems: [...lost, ...orphans.problems] };

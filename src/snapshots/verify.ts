@@ -1,9 +1,9 @@
 /** Checking a store: every byte of every file, and everything that the manifest says of them. */
-import path from 'node:path';
 import { GazetteError } from '../errors.ts';
-import { exists, listNames } from './files.ts';
 import { hasJournal } from './journal.ts';
-import { clusterFolder, isSnapshotFile, temporaryFolder } from './paths.ts';
+import type { Store } from './open-store.ts';
+import { isDay, isSnapshotFile, UNFINISHED } from './paths.ts';
+import { has } from './shelf.ts';
 import { openLines } from './snapshot-file.ts';
 import { listClusters, readManifest, type Manifest, type StoredSnapshot } from './store.ts';
 import { countObjects, tallyLines, type Tally } from './tally.ts';
@@ -27,14 +27,14 @@ export interface Verified {
 }
 
 /** Reads and checks everything, cluster by cluster: all of them, or those that are named. Changes nothing. */
-export async function* verify(data: string, clusters?: readonly string[]): AsyncGenerator<Verified> {
-  for (const cluster of clusters ?? (await listClusters(data))) {
-    const manifest = await readManifest(data, cluster);
+export async function* verify(store: Store, clusters?: readonly string[]): AsyncGenerator<Verified> {
+  for (const cluster of clusters ?? (await listClusters(store))) {
+    const manifest = await readManifest(store, cluster);
     const problems = [
       ...manifest.problems.map((problem) => toProblem(cluster, problem)),
       ...missingNumbers(cluster, manifest),
-      ...(await checkFiles(data, cluster, manifest.snapshots)),
-      ...(await findLeftovers(data, cluster, manifest)),
+      ...(await checkFiles(store, cluster, manifest.snapshots)),
+      ...(await findLeftovers(store, cluster, manifest)),
     ];
     yield { cluster, snapshots: manifest.snapshots.length, problems };
   }
@@ -48,15 +48,15 @@ function toProblem(cluster: string, sentence: string): Problem {
 }
 
 /** Keyframe by keyframe, so that each is read once. */
-async function checkFiles(data: string, cluster: string, snapshots: StoredSnapshot[]): Promise<Problem[]> {
+async function checkFiles(store: Store, cluster: string, snapshots: StoredSnapshot[]): Promise<Problem[]> {
   const problems: Problem[] = [];
   const groups = Map.groupBy(snapshots, ({ file, base }) => base?.file ?? file);
   for (const [file, group] of groups) {
     const own = group.find((snapshot) => snapshot.file === file);
-    const keyframe = await check(data, cluster, own ?? { file, digest: group[0]!.base!.digest });
+    const keyframe = await check(store, cluster, own ?? { file, digest: group[0]!.base!.digest });
     if (keyframe.problem) problems.push({ cluster, file, problem: keyframe.problem, costs: group });
     for (const snapshot of group) {
-      const delta = snapshot === own ? keyframe : await check(data, cluster, snapshot);
+      const delta = snapshot === own ? keyframe : await check(store, cluster, snapshot);
       const say = (problem: string) =>
         problems.push({ cluster, file: snapshot.file, problem, costs: [snapshot] });
       if (delta !== keyframe && delta.problem) say(delta.problem);
@@ -75,9 +75,9 @@ async function checkFiles(data: string, cluster: string, snapshots: StoredSnapsh
 type Checked = { tally: Tally; problem?: string } | { tally?: undefined; problem: string };
 type Expected = { file: string; digest: string } & Partial<StoredSnapshot>;
 
-async function check(data: string, cluster: string, expected: Expected): Promise<Checked> {
+async function check(store: Store, cluster: string, expected: Expected): Promise<Checked> {
   try {
-    const { meta, lines } = await openLines(data, cluster, expected);
+    const { meta, lines } = await openLines(store, cluster, expected);
     const tally = await tallyLines(lines);
     if (expected.number === undefined) return { tally };
     const says = JSON.stringify([meta.cluster, meta.number, meta.time, meta.base]);
@@ -112,22 +112,21 @@ function missingNumbers(cluster: string, { snapshots, tombstones }: Manifest): P
   }));
 }
 
-async function findLeftovers(data: string, cluster: string, manifest: Manifest): Promise<Problem[]> {
-  const folder = clusterFolder(data, cluster);
+async function findLeftovers(store: Store, cluster: string, manifest: Manifest): Promise<Problem[]> {
+  const shelf = store.cluster(cluster);
   const problems: Problem[] = [];
   const say = (file: string, problem: string) => problems.push({ cluster, file, problem, costs: [] });
-  const purging = await hasJournal(data, cluster);
+  const purging = await hasJournal(shelf);
   if (purging) say('.purge.json', 'a purge was interrupted; the next collect or purge completes it');
-  if (!(await exists(path.join(folder, '.lock')))) {
-    for (const name of await listNames(temporaryFolder(data, cluster))) {
-      say(`.tmp/${name}`, 'was left by a process that died; the next collect removes it');
+  if (!(await has(shelf, '.lock'))) {
+    for (const name of await shelf.list(UNFINISHED)) {
+      say(`${UNFINISHED}/${name}`, 'was left by a process that died; the next collect removes it');
     }
   }
   const alive = new Set(manifest.snapshots.map(({ file }) => file));
   const dead = new Set(manifest.tombstones.map(({ file }) => file));
-  const days = (await listNames(folder)).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name));
-  for (const day of days) {
-    for (const name of await listNames(path.join(folder, day))) {
+  for (const day of (await shelf.list('')).filter(isDay)) {
+    for (const name of await shelf.list(day)) {
       const file = `${day}/${name}`;
       if (alive.has(file)) continue;
       if (dead.has(file)) say(file, 'should be deleted; the next prune does it');

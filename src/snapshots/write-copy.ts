@@ -1,16 +1,15 @@
 /** Writes a snapshot as a store has it, for a store that is only passed through: no manifest, no lock, no promise. */
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { digestOf } from './files.ts';
 import { endFrames, frameOf, openFrame } from './frames.ts';
 import { kindNames } from './kinds/kinds.ts';
-import { clusterFolder, snapshotFile } from './paths.ts';
+import type { Store } from './open-store.ts';
+import { snapshotFile } from './paths.ts';
 import type { Snapshot } from './schema.ts';
 import type { StoredSnapshot } from './stored.ts';
 
 /** @returns what names the copy; of `like` stays what the copy does not change */
 export async function writeCopy(
-  data: string,
+  store: Store,
   { meta, objects }: Snapshot,
   like: StoredSnapshot,
 ): Promise<StoredSnapshot> {
@@ -25,11 +24,10 @@ export async function writeCopy(
     }
     frames.push(frame);
   }
-  const bytes = Buffer.concat([await frameOf(JSON.stringify(whole)), ...(await endFrames(frames))]);
+  const chunks = [await frameOf(JSON.stringify(whole)), ...(await endFrames(frames))];
   const file = snapshotFile(meta.time, 'full');
-  const target = path.join(clusterFolder(data, meta.cluster), file);
-  await fs.mkdir(path.dirname(target), { recursive: true });
-  await fs.writeFile(target, bytes);
+  await store.cluster(meta.cluster).putIfAbsent(file, chunks);
+  const bytes = Buffer.concat(chunks);
   const { base: __, note: ___, missing: ____, ...line } = like;
   return { ...line, cluster: meta.cluster, file, digest: digestOf(bytes), bytes: bytes.length };
 }

@@ -8,7 +8,8 @@ import type { KeptObject, KindName } from './kinds/kinds.ts';
 import { readManifestTail } from './manifest.ts';
 import { lockStore } from './mend.ts';
 import { lineOf } from './orphans.ts';
-import { dayOf, manifestFile, snapshotFile } from './paths.ts';
+import type { Store } from './open-store.ts';
+import { dayOf, snapshotFile } from './paths.ts';
 import { placeSnapshot } from './place.ts';
 import {
   FORMAT,
@@ -59,17 +60,17 @@ const LOOK_BACK = 200;
  * @throws {GazetteError} when another process is writing, or the folder cannot be written.
  */
 export async function openWriter(
-  data: string,
+  store: Store,
   cluster: string,
   { now, time, late = false }: WriterOptions,
 ): Promise<SnapshotWriter> {
-  const lock = await lockStore(data, cluster, 'collect', now);
+  const lock = await lockStore(store, cluster, 'collect', now);
   const guarded = <Result>(work: () => Promise<Result>) =>
-    attempt(`${cluster}: cannot store the snapshot in ${data}`, work);
+    attempt(`${cluster}: cannot store the snapshot in ${store.name}`, work);
   try {
     const day = dayOf(time ?? now().toISOString());
-    const { cursor, lastNumber, recent } = await guarded(() => readRecent(data, cluster, day));
-    const keyframe = await guarded(() => findKeyframe(data, cluster, recent, day));
+    const { cursor, lastNumber, recent } = await guarded(() => readRecent(store, cluster, day));
+    const keyframe = await guarded(() => findKeyframe(store, cluster, recent, day));
     const content = openContent(keyframe);
     let open = true;
     const close = async () => {
@@ -96,9 +97,9 @@ export async function openWriter(
             ...ObservationSchema.parse(observation),
           };
           return await guarded(async () => {
-            const { chunks, line } = await encode(data, meta, content, keyframe);
+            const { chunks, line } = await encode(store, meta, content, keyframe);
             await lock.verify();
-            return placeSnapshot(data, cluster, chunks, line, cursor);
+            return placeSnapshot(store.cluster(cluster), cluster, chunks, line, cursor);
           });
         } finally {
           await close();
@@ -113,11 +114,11 @@ export async function openWriter(
 }
 
 /** The newest snapshots: back to the one that knows the day's keyframe, and to the predecessor. */
-async function readRecent(data: string, cluster: string, day: string) {
+async function readRecent(store: Store, cluster: string, day: string) {
   let count = 0;
   let ofDay = false;
   let predecessor = false;
-  const tail = await readManifestTail(manifestFile(data, cluster), (line) => {
+  const tail = await readManifestTail(store.cluster(cluster), (line) => {
     if (line.type !== 'snapshot') return false;
     count += 1;
     ofDay ||= line.file.startsWith(day);
@@ -133,12 +134,12 @@ async function readRecent(data: string, cluster: string, day: string) {
 }
 
 /** The day's keyframe; undefined when it has none, or it cannot be read: then a new one is due. */
-async function findKeyframe(data: string, cluster: string, recent: readonly StoredSnapshot[], day: string) {
+async function findKeyframe(store: Store, cluster: string, recent: readonly StoredSnapshot[], day: string) {
   const ofDay = recent.findLast(({ file }) => file.startsWith(day));
   const wanted = ofDay && keyframeOf(ofDay);
   if (!wanted?.file.startsWith(day)) return undefined;
   try {
-    return await readKeyframe(data, cluster, wanted);
+    return await readKeyframe(store, cluster, wanted);
   } catch (error) {
     if (error instanceof DamagedSnapshotError) return undefined;
     throw error;
@@ -158,7 +159,7 @@ function marksOf(time: string, recent: readonly StoredSnapshot[], now: Date): Ma
 }
 
 /** The bytes of the file: a delta where there is a keyframe of the day and no new one is due, else a keyframe. */
-async function encode(data: string, meta: SnapshotMeta, content: Content, keyframe: Keyframe | undefined) {
+async function encode(store: Store, meta: SnapshotMeta, content: Content, keyframe: Keyframe | undefined) {
   const finish = async (whole: SnapshotMeta, frames: readonly Buffer[]) => {
     const chunks = [await frameOf(JSON.stringify(whole)), ...frames];
     const file = snapshotFile(whole.time, whole.base ? 'delta' : 'full');
@@ -174,7 +175,7 @@ async function encode(data: string, meta: SnapshotMeta, content: Content, keyfra
     const anew = delta.chunks[0]!.length + (await content.passing());
     if (!isKeyframeDue(delta.line.bytes, keyframe.bytes, anew)) return delta;
   }
-  const { lines } = await openLines(data, meta.cluster, keyframe);
+  const { lines } = await openLines(store, meta.cluster, keyframe);
   const whole = await expandFrames(readLines(Buffer.concat(differing)), lines, content.isSame);
   return finish(meta, whole);
 }

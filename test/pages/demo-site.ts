@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { collect } from '../../src/collect/collect.ts';
 import { serveDemo } from '../../src/demo/api.ts';
 import { orderReview } from '../../src/publish/order-review.ts';
+import { openStore } from '../../src/snapshots/open-store.ts';
 import { prune } from '../../src/snapshots/prune.ts';
 import { openBrowser, serveFolder } from '../browser.ts';
 import { publishTo } from '../site-fixtures.ts';
@@ -108,7 +109,7 @@ export async function makeDemoStore(scratch: string): Promise<string> {
       cluster: { name, context: name, kubeconfig },
       settings,
       customResources: name === 'acceptance' ? ['rollouts.argoproj.io'] : [],
-      data,
+      store: openStore(data),
       version: '0',
       now: () => at,
     });
@@ -118,11 +119,11 @@ export async function makeDemoStore(scratch: string): Promise<string> {
   for (const hours of [-9.5, -1]) await takeAt('acceptance', hours);
   const { stored } = await takeAt('acceptance', 0);
   await api.close();
-  await prune(data, 'production', { all: 8 * 3600, daily: 86_400 * 30 }, new Date(ANCHOR));
+  await prune(openStore(data), 'production', { all: 8 * 3600, daily: 86_400 * 30 }, new Date(ANCHOR));
   await fs.truncate(path.join(data, 'acceptance', stored.file), 100);
   const at = (hours: number) => (ANCHOR + hours * HOUR) / 1000;
   await orderReview({
-    data,
+    store: openStore(data),
     cluster: 'production',
     window: { from: at(-8), to: at(-7), zone: 'Europe/Amsterdam' },
     title: 'lxa150h falls silent while a rollout is stuck',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { listDays } from '../../snapshots/days.ts';
+import type { Shelf } from '../../snapshots/shelf.ts';
 import { DIGESTS, DigestRecordSchema, type DigestRecord } from '../digest-record.ts';
 import { loadDayStates, type DayStates } from '../days.ts';
 import { findPlanned, isBeside } from '../load.ts';
@@ -44,17 +45,17 @@ const MOST_RECORDS = 50;
 /** Clusters whose feed the running build prints: those of which there are Days. */
 export const feedPaths = (): { params: { cluster: string }; props: { plan: ClusterPlan } }[] =>
   currentPlan()
-    .clusters.filter(({ daysFolder }) => daysFolder !== undefined)
+    .clusters.filter(({ daysShelf }) => daysShelf !== undefined)
     .map((plan) => ({ params: { cluster: plan.name }, props: { plan } }));
 
 /** @param printed records that the running build prints: on the site they are older, or not yet there */
 export async function loadFeed(
-  { name: cluster, daysFolder }: ClusterPlan,
+  { name: cluster, daysShelf }: ClusterPlan,
   printed: PrintedRecords = {},
 ): Promise<ClusterFeed> {
   const { url, title, out } = currentPlan();
   const entries = [
-    ...(daysFolder === undefined ? [] : await loadStateEntries(cluster, daysFolder)),
+    ...(daysShelf === undefined ? [] : await loadStateEntries(cluster, daysShelf)),
     ...(await loadRecordEntries(out, cluster, printed)),
   ];
   return {
@@ -66,14 +67,14 @@ export async function loadFeed(
   };
 }
 
-async function loadStateEntries(cluster: string, folder: string): Promise<FeedEntry[]> {
-  const days = await listDays(folder);
+async function loadStateEntries(cluster: string, shelf: Shelf): Promise<FeedEntry[]> {
+  const days = await listDays(shelf);
   const newest = days.at(-1);
   if (newest === undefined) return [];
   const first = dayOfUnix(startOfDay(newest) - (DAYS - 1) * SECONDS_A_DAY);
   const summaries: DayStates[] = [];
   for (const day of days.filter((one) => one >= first)) {
-    const summary = await loadDayStates(folder, day);
+    const summary = await loadDayStates(shelf, day);
     if (summary) summaries.push(summary);
   }
   return toStateEntries(cluster, summaries, hasPage);

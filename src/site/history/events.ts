@@ -48,10 +48,10 @@ export async function viewEvents(history: History): Promise<EventsView> {
  * the first snapshot after it showed stand with the day after: what is said of them may still change then.
  */
 export async function loadLedger(
-  { daysFolder, day }: HistoryWindow,
+  { daysShelf, day }: HistoryWindow,
   { period }: History,
 ): Promise<EventLedger> {
-  const events = await loadDayPart(daysFolder, day, 'events');
+  const events = await loadDayPart(daysShelf, day, 'events');
   return buildEventLedger(events ? [events] : [], { from: -Infinity, to: period.to });
 }
 

@@ -6,6 +6,7 @@ import { buildCoverage, type CoverageHistory } from '../../history/period/covera
 import { looksOf } from '../../history/lasted.ts';
 import { periodBefore, periodOf, type Period } from '../../history/period/period.ts';
 import { listDays } from '../../snapshots/days.ts';
+import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayPart } from '../days.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 import { loadRecord } from '../records.ts';
@@ -40,14 +41,14 @@ export function loadHistory(window: HistoryWindow): Promise<History> {
 }
 
 async function readHistory(window: HistoryWindow): Promise<History> {
-  const { daysFolder, day, length } = window;
+  const { daysShelf, day, length } = window;
   const period = periodOf(day, length);
   const earlier = periodBefore(period);
   const [yesterday, own, before, [following]] = await Promise.all([
-    readDays(daysFolder, period.from - SECONDS_A_DAY, period.from),
-    readDays(daysFolder, period.from, period.to),
-    readDays(daysFolder, earlier.from, earlier.to),
-    readDays(daysFolder, period.to, period.to + SECONDS_A_DAY),
+    readDays(daysShelf, period.from - SECONDS_A_DAY, period.from),
+    readDays(daysShelf, period.from, period.to),
+    readDays(daysShelf, earlier.from, earlier.to),
+    readDays(daysShelf, period.to, period.to + SECONDS_A_DAY),
   ]);
   const after = following && withoutItsFuture(following);
   const days = after ? [...own, after] : own;
@@ -60,7 +61,7 @@ async function readHistory(window: HistoryWindow): Promise<History> {
     looks: looksOf([...yesterday, ...days]),
     coverage: buildCoverage([...yesterday, ...days], period),
     before: { period: earlier, days: own[0] ? [...before, withoutItsFuture(own[0])] : before },
-    ...(length > 1 && { keptSince: (await listDays(daysFolder))[0] }),
+    ...(length > 1 && { keptSince: (await listDays(daysShelf))[0] }),
     editions: length === 1 ? listEditions(window, own) : [],
   };
 }
@@ -76,13 +77,13 @@ const withoutItsFuture = (day: DaySummary): DaySummary => ({
 
 const summaries = ownedByPlan(() => new Map<string, Promise<DaySummary | undefined>>());
 
-async function readDays(folder: string, from: number, to: number): Promise<DaySummary[]> {
+async function readDays(shelf: Shelf, from: number, to: number): Promise<DaySummary[]> {
   const read: Promise<DaySummary | undefined>[] = [];
   for (let at = from; at < to; at += SECONDS_A_DAY) {
     const day = dayOfUnix(at);
-    const key = `${folder}/${day}`;
+    const key = `${shelf.name}/${day}`;
     let summary = summaries().get(key);
-    if (!summary) summaries().set(key, (summary = loadDayPart(folder, day, 'summary')));
+    if (!summary) summaries().set(key, (summary = loadDayPart(shelf, day, 'summary')));
     read.push(summary);
   }
   return (await Promise.all(read)).filter((day) => day !== undefined);

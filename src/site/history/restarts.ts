@@ -56,12 +56,12 @@ function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix
 
 /** Each restart that was seen on a day, the last first, with its pod and how it ended. */
 export async function loadSeenRestarts(
-  { daysFolder, day }: HistoryWindow,
+  { daysShelf, day }: HistoryWindow,
   { period }: History,
 ): Promise<SeenRestart[]> {
   // What happened just before midnight is in the Day after.
   const names = [day, dayOfUnix(period.from + SECONDS_A_DAY)];
-  const parts = await Promise.all(names.map((name) => loadDayPart(daysFolder, name, 'workloads')));
+  const parts = await Promise.all(names.map((name) => loadDayPart(daysShelf, name, 'workloads')));
   return parts
     .flatMap((part) => part?.workloads ?? [])
     .flatMap(({ kind, namespace, name, restarts }) =>

@@ -1,5 +1,6 @@
 /** The windows that history pages look back over, and where their pages lie. */
 import type { PeriodDays } from '../../history/period/period.ts';
+import type { Shelf } from '../../snapshots/shelf.ts';
 import { currentPlan } from '../printing.ts';
 
 /** The pages of a window in reading order; each has a CSV of the same name beside it. */
@@ -29,7 +30,7 @@ export interface HistoryWindow {
   /** Times of the day's editions; none of a long window. */
   times: readonly string[];
   /** Where the cluster's Days are kept. */
-  daysFolder: string;
+  daysShelf: Shelf;
   previousDay?: string;
   nextDay?: string;
 }
@@ -45,13 +46,13 @@ export const historyFile = ({ cluster, name }: Pick<HistoryWindow, 'cluster' | '
 function listWindows(): HistoryWindow[] {
   const { days, clusters } = currentPlan();
   return [
-    ...days.flatMap(({ cluster, day, times, previousDay, nextDay, daysFolder }): HistoryWindow[] =>
-      daysFolder
-        ? [{ cluster, name: day, length: 1, day, days: [day], times, daysFolder, previousDay, nextDay }]
+    ...days.flatMap(({ cluster, day, times, previousDay, nextDay, daysShelf }): HistoryWindow[] =>
+      daysShelf
+        ? [{ cluster, name: day, length: 1, day, days: [day], times, daysShelf, previousDay, nextDay }]
         : [],
     ),
-    ...clusters.flatMap(({ name: cluster, days: own, daysFolder, windows }): HistoryWindow[] =>
-      daysFolder && windows
+    ...clusters.flatMap(({ name: cluster, days: own, daysShelf, windows }): HistoryWindow[] =>
+      daysShelf && windows
         ? windows.lengths.map((length) => ({
             ...{
               cluster,
@@ -61,7 +62,7 @@ function listWindows(): HistoryWindow[] {
               days: own,
               times: [],
             },
-            daysFolder,
+            daysShelf,
           }))
         : [],
     ),

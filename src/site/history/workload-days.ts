@@ -4,6 +4,7 @@ import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';
 import { indexDay, type IndexedDay } from '../../history/period/workload.ts';
+import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayPart } from '../days.ts';
 import { ownedByPlan } from '../printing.ts';
 
@@ -13,15 +14,15 @@ const known = ownedByPlan(() => new Map<string, Promise<Indexed | undefined>>())
 const MOST_LOADED = 21;
 
 /** Those of the period that are there. */
-export async function loadIndexedDays(folder: string, { from, to }: Period): Promise<Indexed[]> {
+export async function loadIndexedDays(shelf: Shelf, { from, to }: Period): Promise<Indexed[]> {
   const loaded = known();
   const days: Indexed[] = [];
   for (let at = from; at < to; at += SECONDS_A_DAY) {
     const name = dayOfUnix(at);
-    const key = `${folder}/${name}`;
+    const key = `${shelf.name}/${name}`;
     let day = loaded.get(key);
     if (!day) {
-      loaded.set(key, (day = readDay(folder, name)));
+      loaded.set(key, (day = readDay(shelf, name)));
       const [oldest] = loaded.keys();
       if (loaded.size > MOST_LOADED) loaded.delete(oldest!);
     }
@@ -31,10 +32,10 @@ export async function loadIndexedDays(folder: string, { from, to }: Period): Pro
   return days;
 }
 
-async function readDay(folder: string, name: string): Promise<Indexed | undefined> {
-  const summary = await loadDayPart(folder, name, 'summary');
-  const workloads = summary && (await loadDayPart(folder, name, 'workloads'));
-  const events = workloads && (await loadDayPart(folder, name, 'events'));
+async function readDay(shelf: Shelf, name: string): Promise<Indexed | undefined> {
+  const summary = await loadDayPart(shelf, name, 'summary');
+  const workloads = summary && (await loadDayPart(shelf, name, 'workloads'));
+  const events = workloads && (await loadDayPart(shelf, name, 'events'));
   if (!events) return undefined;
   return { ...indexDay(fromParts({ summary, workloads, events, balance: {} })), summary };
 }

@@ -69,9 +69,9 @@ export const workloadPaths = (): {
   }));
 
 export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
-  const { cluster, lastDay, daysFolder } = plan;
+  const { cluster, lastDay, daysShelf } = plan;
   const period = periodOf(lastDay, WORKLOAD_DAYS);
-  const days = await loadIndexedDays(daysFolder, period);
+  const days = await loadIndexedDays(daysShelf, period);
   const known = knownUntilOf(days.map(({ day }) => day));
   const { slice, findings, events, warnings, clusterStates } = sliceWorkload(days, plan, period);
   const unseenOf = (states: WorkloadSlice['states']) =>

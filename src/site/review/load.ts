@@ -20,16 +20,16 @@ export function loadReview(plan: ReviewPlan): Promise<Review> {
   return review;
 }
 
-async function readReview({ definition, snapshots, daysFolder }: ReviewPlan): Promise<Review> {
+async function readReview({ definition, snapshots, daysShelf }: ReviewPlan): Promise<Review> {
   const {
-    plan: { data },
+    plan: { store },
     observer,
   } = currentPrinting();
   const { cluster, from, to } = definition;
   const { digest: _, ...asked } = definition;
   const first = Math.min(from, ...snapshots.map(({ at }) => at));
   const last = Math.max(to, ...snapshots.map(({ at }) => at));
-  const kept = await loadDaysAround(data, cluster, first, last, daysFolder);
+  const kept = await loadDaysAround(store, cluster, first, last, daysShelf);
   const pass = openPass(cluster, kept);
   const evidence: Evidence[] = [];
   for (const snapshot of snapshots) {
@@ -47,7 +47,7 @@ async function readReview({ definition, snapshots, daysFolder }: ReviewPlan): Pr
       evidence.push({ ...own, gone: true, ...(lost !== undefined && { lost }) });
       continue;
     }
-    const { observed, damaged } = await observer.observe(data, cluster, stored);
+    const { observed, damaged } = await observer.observe(store, cluster, stored);
     const arrival = { number, at, digest, ...(says !== undefined && { says }), ...(marks && { marks }) };
     addSnapshot(pass, { ...arrival, ...(damaged !== undefined && { damaged }) }, observed);
     evidence.push({ ...own, ...(damaged !== undefined && { lost: damaged }) });
