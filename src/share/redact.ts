@@ -75,7 +75,7 @@ const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark
 
 /** Texts that a person, a program or an error wrote. */
 const MESSAGES = new Set(['message', 'error', 'why', 'what', 'note', 'annotation', 'text', 'body']);
-const WORDS = new Set(['command', 'args', 'providerID']);
+const WORDS = new Set(['command', 'args']);
 const IMAGES = new Set(['image', 'imageID', 'images']);
 /** What the author of a review wrote: names in it are hidden, whatever the profile. */
 const AUTHORED = new Set(['title', 'notes', 'lead']);
@@ -199,7 +199,10 @@ function makeWalk(
   /** @param key of the field that holds it; an item of a list has that of the list */
   function walk(value: unknown, schema?: unknown, key?: string): unknown {
     const shape = unwrap(schema);
-    if (typeof value === 'string') return isTime(shape) && INSTANT.test(value) ? value : leaf(value, key);
+    if (typeof value === 'string') {
+      if (treatmentOf(shape).word) return takeOut('word', value);
+      return isTime(shape) && INSTANT.test(value) ? value : leaf(value, key);
+    }
     if (Array.isArray(value)) {
       const element = shape instanceof z.ZodArray ? shape.element : undefined;
       return value.map((item) => walk(item, element, key));
@@ -287,9 +290,11 @@ const toObject = (entries: [string, unknown][]): Record<string, unknown> => Obje
 const unwrap = (schema: unknown): unknown =>
   schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional ? unwrap(schema.unwrap()) : schema;
 
+const treatmentOf = (schema: unknown): LeafTreatment & { description?: string } =>
+  schema instanceof z.ZodType ? (schema.meta() ?? {}) : {};
+
 /** Timestamps stay; identifiers of objects, which are marked the same way, may hold anything. */
 function isTime(schema: unknown): boolean {
-  if (!(schema instanceof z.ZodType)) return false;
-  const { fixed, description = '' } = (schema.meta() ?? {}) as LeafTreatment & { description?: string };
+  const { fixed, description = '' } = treatmentOf(schema);
   return fixed === true && !/UID|Identity|resource/.test(description);
 }
