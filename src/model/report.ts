@@ -274,6 +274,59 @@ export interface ClaimRow extends Judged {
   created?: string;
 }
 
+export interface VolumeRow extends Judged {
+  uid: string;
+  name: string;
+  /** kubectl's STATUS: Available, Bound, Released, Failed, Pending, Terminating. */
+  phase: string;
+  /** The claim that it is, or was, bound to, `shop/data-web-0`. */
+  claim?: string;
+  capacity?: string;
+  accessModes: string[];
+  /** Retain, Delete or Recycle. */
+  reclaimPolicy?: string;
+  storageClass?: string;
+  /** Of a failure, as the API has it. */
+  reason?: string;
+  driver?: string;
+  /** What the driver calls it. */
+  handle?: string;
+  age: string;
+  created?: string;
+}
+
+export interface ClassRow extends Judged {
+  uid: string;
+  name: string;
+  /** A claim that names no class gets it. */
+  isDefault: boolean;
+  provisioner: string;
+  /** Of the volumes that are made from now on. */
+  reclaimPolicy: string;
+  /** Immediate or WaitForFirstConsumer. */
+  bindingMode: string;
+  /** Its claims can be enlarged. */
+  expandable: boolean;
+  /** Claims that name it; absent when they were not all seen. */
+  claims?: number;
+  age: string;
+  created?: string;
+}
+
+/** A volume and a node. */
+export interface AttachmentRow extends Judged {
+  uid: string;
+  name: string;
+  volume?: string;
+  node: string;
+  driver: string;
+  attached: boolean;
+  /** Of the last try to attach, or to detach. */
+  error?: string;
+  age: string;
+  created?: string;
+}
+
 /** One resource of one ResourceQuota. */
 export interface QuotaRow extends Judged {
   uid: string;
@@ -473,6 +526,9 @@ export interface Report extends Judged {
   routes: RouteRow[];
   gateways: GatewayRow[];
   claims: ClaimRow[];
+  volumes: VolumeRow[];
+  classes: ClassRow[];
+  attachments: AttachmentRow[];
   quotas: QuotaRow[];
   custom: CustomTable[];
   versions: ServiceVersion[];

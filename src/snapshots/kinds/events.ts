@@ -1,9 +1,9 @@
-import { fields, freeText, identifier, number, text, time } from './fields.ts';
+import { fields, freeText, identifier, nodeName, number, text, time, namespaceName } from './fields.ts';
 
 const objectReference = fields({
   apiVersion: text('API version'),
   kind: text('Kind'),
-  namespace: text('Namespace'),
+  namespace: namespaceName('Namespace'),
   name: text('Name'),
   uid: identifier('UID'),
   fieldPath: text('Part of the object, e.g. spec.containers{app}'),
@@ -29,7 +29,7 @@ export const event = {
     count: number('Occurrences so far (new style)'),
     lastObservedTime: time('Last occurrence (new style)'),
   }),
-  source: fields({ component: text('Component'), host: text('Node') }),
+  source: fields({ component: text('Component'), host: nodeName('Node') }),
   reportingComponent: text('Controller that reports (new style)'),
   reportingInstance: text('Its instance'),
 };

@@ -2,13 +2,13 @@
  * The Gateway API, which not every cluster serves.
  * Source: kubernetes-sigs/gateway-api, apis/v1/{gateway,httproute,grpcroute,shared}_types.go.
  */
-import { fields, freeText, list, number, text } from './fields.ts';
+import { fields, freeText, hostName, list, number, text, namespaceName } from './fields.ts';
 import { condition } from './metadata.ts';
 
 const parentRef = fields({
   group: text('API group of the parent; absent means gateway.networking.k8s.io'),
   kind: text('Kind of the parent; absent means Gateway'),
-  namespace: text('Its namespace; absent means that of the route'),
+  namespace: namespaceName('Its namespace; absent means that of the route'),
   name: text('Its name'),
   sectionName: text('Listener that the route attaches to; absent means all'),
   port: number('Port that the route attaches to; absent means all'),
@@ -17,7 +17,7 @@ const parentRef = fields({
 const backendRef = fields({
   group: text('API group of the backend; absent means the core group'),
   kind: text('Kind of the backend; absent means Service'),
-  namespace: text('Its namespace; absent means that of the route'),
+  namespace: namespaceName('Its namespace; absent means that of the route'),
   name: text('Its name'),
   port: number('Port of the Service'),
   weight: number('Share of the traffic, among the weights of the rule; absent means 1'),
@@ -46,7 +46,7 @@ export const gateway = {
     listeners: list(
       fields({
         name: text('Name of the listener'),
-        hostname: text('Host that it listens for; absent means all'),
+        hostname: hostName('Host that it listens for; absent means all'),
         port: number('Port'),
         protocol: text('HTTP, HTTPS, TLS, TCP or UDP'),
         tls: fields({ mode: text('Terminate or Passthrough; absent means Terminate') }),
@@ -54,7 +54,7 @@ export const gateway = {
     ),
   }),
   status: fields({
-    addresses: list(fields({ type: text('IPAddress or Hostname'), value: text('Address') })),
+    addresses: list(fields({ type: text('IPAddress or Hostname'), value: hostName('Address') })),
     conditions: list(condition),
     listeners: list(
       fields({
@@ -69,7 +69,7 @@ export const gateway = {
 export const httpRoute = {
   spec: fields({
     parentRefs: list(parentRef),
-    hostnames: list(text('Host')),
+    hostnames: list(hostName('Host')),
     rules: list(
       fields({
         matches: list(
@@ -94,7 +94,7 @@ export const httpRoute = {
 export const grpcRoute = {
   spec: fields({
     parentRefs: list(parentRef),
-    hostnames: list(text('Host')),
+    hostnames: list(hostName('Host')),
     rules: list(
       fields({
         matches: list(

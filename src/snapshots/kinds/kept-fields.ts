@@ -1,8 +1,9 @@
 /** The table of kept fields in `docs/snapshot-format.md`, made from the tables that the trimmer reads. Pure. */
 import { z } from 'zod';
 import type { LeafTreatment } from './fields.ts';
-import { kindNames, kinds, type KindSpec } from './kinds.ts';
-import { metadata } from './metadata.ts';
+import type { KindSpec } from './kind.ts';
+import { kindNames, kinds } from './kinds.ts';
+import { annotationsOf, metadata } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 
 interface Row {
@@ -21,7 +22,10 @@ export function renderKeptFields(): string {
 function renderKind(name: (typeof kindNames)[number]): string[] {
   const spec: KindSpec = kinds[name];
   const { kind: _, apiVersion: __, metadata: ___, ...own } = spec.fields.shape;
-  const rows = Object.entries(own).flatMap(([key, field]) => listFields(key, field));
+  const annotations = spec.annotations
+    ? listFields('metadata.annotations', annotationsOf(spec.annotations).annotations)
+    : [];
+  const rows = [...annotations, ...Object.entries(own).flatMap(([key, field]) => listFields(key, field))];
   return [`### ${name}`, '', `${describeKind(spec)}.`, '', ...renderRows(rows)];
 }
 

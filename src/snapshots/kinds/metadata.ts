@@ -9,6 +9,7 @@ import {
   textMap,
   textMapOf,
   time,
+  namespaceName,
 } from './fields.ts';
 
 /** Annotations that Gazette reads. All others are dropped: they embed manifests, tokens and noise. */
@@ -19,6 +20,11 @@ const KEPT_ANNOTATIONS = [
   'kubernetes.io/ingress.class',
   'control-plane.alpha.kubernetes.io/leader',
 ] as const;
+
+/** @param own of one kind, besides those of every object */
+export const annotationsOf = (own: readonly string[]) => ({
+  annotations: textMapOf('Annotations, the named keys only', [...KEPT_ANNOTATIONS, ...own]).optional(),
+});
 
 const ownerReference = fields({
   apiVersion: text('API version of the owner'),
@@ -31,7 +37,7 @@ const ownerReference = fields({
 /** `metadata` of every stored object. `uid`, `namespace` and `name` come first: the store reads them as a prefix. */
 export const metadata = fields({
   uid: identifier('Identity of the object within its cluster; empty for metrics, which have none'),
-  namespace: text('Namespace; absent for cluster-scoped objects'),
+  namespace: namespaceName('Namespace; absent for cluster-scoped objects'),
   name: text('Name'),
   generateName: text('Prefix from which the API server made the name'),
   creationTimestamp: time('When the API server created the object'),
@@ -39,7 +45,7 @@ export const metadata = fields({
   deletionGracePeriodSeconds: number('Seconds allowed for a graceful end'),
   generation: number('Counter of changes to the desired state'),
   labels: textMap('Labels'),
-  annotations: textMapOf('Annotations, the named keys only', KEPT_ANNOTATIONS),
+  ...annotationsOf([]),
   ownerReferences: list(ownerReference),
   finalizers: list(text('What must happen before the object may go')),
 }).required({ uid: true, name: true });

@@ -4,6 +4,8 @@ import {
   flag,
   freeText,
   list,
+  namespaceName,
+  nodeName,
   number,
   numberOrText,
   presentFields,
@@ -57,7 +59,7 @@ const templateContainer = container.extend({
 
 const affinityTerm = fields({
   topologyKey: text('Node label that the rule spreads over'),
-  namespaces: list(text('Namespace that the rule looks at')),
+  namespaces: list(namespaceName('Namespace that the rule looks at')),
   namespaceSelector: labelSelector,
   labelSelector,
   matchLabelKeys: list(text('Label that must be the same on both pods')),
@@ -74,7 +76,7 @@ const nodeSelectorTerm = fields({
 });
 
 const podSpec = {
-  nodeName: text('Node that the pod is bound to'),
+  nodeName: nodeName('Node that the pod is bound to'),
   nodeSelector: textMap('Labels that a node must have'),
   restartPolicy: text('Always, OnFailure or Never'),
   hostNetwork: flag('Uses the network of the node'),
@@ -154,7 +156,7 @@ export const pod = {
     podIP: text('Address of the pod'),
     podIPs: list(fields({ ip: text('Address, one per family') })),
     hostIP: text('Address of the node'),
-    nominatedNodeName: text('Node that pre-emption frees for the pod'),
+    nominatedNodeName: nodeName('Node that pre-emption frees for the pod'),
     qosClass: text('Guaranteed, Burstable or BestEffort'),
     startTime: time('When the kubelet acknowledged the pod'),
     conditions: list(condition),

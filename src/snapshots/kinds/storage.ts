@@ -1,0 +1,107 @@
+import {
+  fields,
+  flag,
+  foreignWord,
+  freeText,
+  identifier,
+  list,
+  namespaceName,
+  nodeName,
+  text,
+  textMap,
+} from './fields.ts';
+import { kind } from './kind.ts';
+import { condition } from './metadata.ts';
+
+/** Without its time, which each try changes. */
+const volumeError = fields({ message: freeText('Why the last try failed') });
+
+export const storageKinds = {
+  PersistentVolumeClaim: kind(
+    ['v1'],
+    'persistentvolumeclaims',
+    true,
+    {
+      spec: fields({
+        accessModes: list(text('Access mode')),
+        storageClassName: text('Storage class'),
+        volumeName: text('Volume that it is bound to'),
+        volumeMode: text('Filesystem or Block'),
+        resources: fields({ requests: textMap('Storage asked for') }),
+      }),
+      status: fields({
+        phase: text('Pending, Bound or Lost'),
+        accessModes: list(text('Access mode')),
+        capacity: textMap('Storage that it has'),
+        conditions: list(condition),
+      }),
+    },
+    { short: 'pvc' },
+  ),
+  PersistentVolume: kind(
+    ['v1'],
+    'persistentvolumes',
+    false,
+    {
+      spec: fields({
+        capacity: textMap('What it holds'),
+        accessModes: list(text('Access mode')),
+        persistentVolumeReclaimPolicy: text(
+          'What becomes of it without its claim: Retain, Delete or Recycle',
+        ),
+        storageClassName: text('Storage class'),
+        claimRef: fields({
+          namespace: namespaceName('Namespace of the claim that it is, or was, bound to'),
+          name: text('Name of that claim'),
+          uid: identifier('UID of that claim'),
+        }),
+        csi: fields({
+          driver: text('CSI driver'),
+          volumeHandle: foreignWord('What the driver calls it'),
+        }),
+      }),
+      status: fields({
+        phase: text('Available, Bound, Released, Failed or Pending'),
+        reason: text('Why it failed, in one word'),
+        message: freeText('Explanation'),
+      }),
+    },
+    { short: 'pv', ofOneCluster: true },
+  ),
+  StorageClass: kind(
+    ['storage.k8s.io/v1'],
+    'storageclasses',
+    false,
+    {
+      provisioner: text('What makes its volumes'),
+      reclaimPolicy: text('What becomes of its volumes: Delete, Retain or Recycle; absent means Delete'),
+      volumeBindingMode: text('Immediate or WaitForFirstConsumer; absent means Immediate'),
+      allowVolumeExpansion: flag('Its claims can be enlarged'),
+    },
+    {
+      short: 'sc',
+      annotations: [
+        'storageclass.kubernetes.io/is-default-class',
+        'storageclass.beta.kubernetes.io/is-default-class',
+      ],
+    },
+  ),
+  VolumeAttachment: kind(
+    ['storage.k8s.io/v1'],
+    'volumeattachments',
+    false,
+    {
+      spec: fields({
+        attacher: text('CSI driver that attaches it'),
+        nodeName: nodeName('Node'),
+        source: fields({ persistentVolumeName: text('Volume') }),
+      }),
+      status: fields({
+        attached: flag('It is attached'),
+        attachError: volumeError,
+        detachError: volumeError,
+      }),
+    },
+    { noise: 'follows from the pods that use the volume', ofOneCluster: true },
+  ),
+};
