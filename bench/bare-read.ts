@@ -4,7 +4,8 @@
  */
 import fs from 'node:fs';
 import https from 'node:https';
-import { kinds, type KindSpec } from '../src/snapshots/kinds/kinds.ts';
+import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
+import { kinds } from '../src/snapshots/kinds/kinds.ts';
 
 const [, , server = '', token = '', caFile = ''] = process.argv;
 const agent = new https.Agent({ keepAlive: true, ca: fs.readFileSync(caFile) });

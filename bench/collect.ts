@@ -1,7 +1,8 @@
 /** Collecting a large cluster, against a bare read of the same lists and against kubectl. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { kinds, type KindSpec } from '../src/snapshots/kinds/kinds.ts';
+import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
+import { kinds } from '../src/snapshots/kinds/kinds.ts';
 import type { ControlPlane } from '../test/control-plane.ts';
 import type { Say } from './bench.ts';
 import { addPods, seed, startCluster } from './cluster.ts';

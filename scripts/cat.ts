@@ -3,13 +3,8 @@ import { GazetteError } from '../src/errors.ts';
 import { toListJson } from '../src/export/snapshot-json.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
-import {
-  isKindName,
-  kindNames,
-  kinds,
-  type KeptObject,
-  type KindSpec,
-} from '../src/snapshots/kinds/kinds.ts';
+import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
+import { isKindName, kindNames, kinds, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { Coverage } from '../src/snapshots/schema.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';

@@ -1,6 +1,7 @@
 /** Cluster → snapshot. Reads top to bottom: connect, fix the moment, read every kind, store. */
 import type { ClusterConfig } from '../config.ts';
-import { kinds, kindNames, type KindName, type KindSpec } from '../snapshots/kinds/kinds.ts';
+import type { KindSpec } from '../snapshots/kinds/kind.ts';
+import { kinds, kindNames, type KindName } from '../snapshots/kinds/kinds.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import type { Coverage, ManifestSnapshot, Observation, Settings } from '../snapshots/schema.ts';
 import { openWriter } from '../snapshots/writer.ts';

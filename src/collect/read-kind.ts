@@ -1,5 +1,6 @@
 /** Reads one kind into the snapshot, and tells how that went. */
-import { kinds, type KindName, type KindSpec } from '../snapshots/kinds/kinds.ts';
+import type { KindSpec } from '../snapshots/kinds/kind.ts';
+import { kinds, type KindName } from '../snapshots/kinds/kinds.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import type { SnapshotWriter } from '../snapshots/writer.ts';
 import { placeEndpoints } from './endpoint-slice.ts';

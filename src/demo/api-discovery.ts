@@ -1,6 +1,6 @@
 /** The documents by which a client finds out what a cluster serves. */
 import { ApiFailure } from './api-status.ts';
-import type { Resource } from './world.ts';
+import type { Resource } from './objects/resource.ts';
 
 const groupOf = (groupVersion: string): string => groupVersion.split('/')[0] ?? '';
 

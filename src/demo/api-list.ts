@@ -6,7 +6,7 @@ import { ApiFailure } from './api-status.ts';
 import { MINUTE } from './clock.ts';
 import { tableRow } from './objects/custom.ts';
 import { instantOf, resourceVersionAt, type ApiObject } from './objects/object.ts';
-import type { Resource } from './world.ts';
+import type { Resource } from './objects/resource.ts';
 
 /** etcd forgets what is older. */
 const COMPACTED_AFTER = 5 * MINUTE;

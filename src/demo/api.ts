@@ -10,7 +10,8 @@ import { listDocument } from './api-list.ts';
 import { CLUSTER_NAMES, estates, type ClusterName } from './estate.ts';
 import type { ApiObject } from './objects/object.ts';
 import { planFor } from './plan.ts';
-import { listAt, resourcesOf, type Resource } from './world.ts';
+import type { Resource } from './objects/resource.ts';
+import { listAt, resourcesOf } from './world.ts';
 
 export interface DemoServerOptions {
   /** The end of the demo's first day, to which the timeline is pinned. */

@@ -1,13 +1,6 @@
 /** What each resource of a cluster's API holds at an instant. Pure: the same instant, the same objects. */
 import { cronJobs, jobs } from './objects/batch.ts';
-import { persistentVolumeClaims } from './objects/claims.ts';
-import {
-  certificates,
-  printedCertificates,
-  printedRollouts,
-  rollouts,
-  type Printed,
-} from './objects/custom.ts';
+import { certificates, printedCertificates, printedRollouts, rollouts } from './objects/custom.ts';
 import { events } from './objects/events.ts';
 import { gateways, grpcRoutes, httpRoutes } from './objects/gateways.ts';
 import { endpointSlices, ingresses, services } from './objects/network.ts';
@@ -15,6 +8,8 @@ import { leases, namespaces, nodeMetrics, nodes, podMetrics } from './objects/no
 import type { ApiObject, Moment } from './objects/object.ts';
 import { pods } from './objects/pods.ts';
 import { horizontalPodAutoscalers, podDisruptionBudgets, resourceQuotas } from './objects/policy.ts';
+import { resource, type Resource } from './objects/resource.ts';
+import { storageResources } from './objects/storage.ts';
 import {
   daemonSets,
   deployments,
@@ -23,31 +18,6 @@ import {
   statefulSets,
 } from './objects/workloads.ts';
 import type { ClusterName } from './estate.ts';
-
-export interface Resource {
-  groupVersion: string;
-  name: string;
-  kind: string;
-  namespaced: boolean;
-  list: (moment: Moment) => ApiObject[];
-  /** Served by an aggregated API with no store: no watch, no resourceVersion to ask for. */
-  fleeting?: true;
-  /** How the server prints it as a Table. */
-  printed?: Printed;
-  /** Absent: every cluster serves it. */
-  only?: readonly ClusterName[];
-}
-
-const resource = (
-  groupVersion: string,
-  name: string,
-  kind: string,
-  list: Resource['list'],
-  more: Partial<Resource> = {},
-): Resource => ({
-  ...{ groupVersion, name, kind, namespaced: true, list },
-  ...more,
-});
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const TRIED = { only: ['acceptance', 'development'] } as const;
@@ -60,7 +30,7 @@ const resources: readonly Resource[] = [
   resource('v1', 'events', 'Event', events),
   resource('v1', 'services', 'Service', services),
   resource('v1', 'replicationcontrollers', 'ReplicationController', replicationControllers),
-  resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', persistentVolumeClaims),
+  ...storageResources,
   resource('v1', 'resourcequotas', 'ResourceQuota', resourceQuotas),
   resource('v1', 'secrets', 'Secret', () => []),
   resource('v1', 'configmaps', 'ConfigMap', () => []),

@@ -1,5 +1,9 @@
 /** What a snapshot gives away of names: nodes, hosts, namespaces, registries, and the cluster's own. Pure. */
 import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { LeafTreatment } from '../snapshots/kinds/fields.ts';
+import type { KindSpec } from '../snapshots/kinds/kind.ts';
+import { kindNames, kinds } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import type { KnownName } from './dictionary.ts';
 import { isCommonHost } from './patterns.ts';
@@ -46,23 +50,16 @@ export function collectNames({ meta, objects }: Snapshot): Names {
     note('cluster', meta.settings.alias, meta.cluster);
     note('cluster', meta.settings.viewerContext, meta.cluster);
     const nodes = [
-      ...objects.Node.map(({ metadata }) => metadata.name),
-      ...objects.NodeMetrics.map(({ metadata }) => metadata.name),
-      ...objects.NodeHeartbeat.map(({ metadata }) => metadata.name),
+      ...kindNames
+        .filter((kind) => (kinds[kind] as KindSpec).namesNodes)
+        .flatMap((kind) => objects[kind].map(({ metadata }) => metadata.name)),
       ...objects.Lease.filter(({ metadata }) => metadata.namespace === 'kube-node-lease').map(
         ({ metadata }) => metadata.name,
       ),
-      ...objects.Pod.flatMap(({ spec, status }) => [spec?.nodeName, status?.nominatedNodeName]),
-      ...objects.EndpointSlice.flatMap(({ endpoints = [] }) => endpoints.map(({ nodeName }) => nodeName)),
-      ...objects.Endpoints.flatMap(({ subsets = [] }) =>
-        subsets.flatMap(({ addresses = [], notReadyAddresses = [] }) =>
-          [...addresses, ...notReadyAddresses].map(({ nodeName }) => nodeName),
-        ),
+      ...listMarked(objects, 'node'),
+      ...objects.Event.filter(({ involvedObject }) => involvedObject?.kind === 'Node').map(
+        ({ involvedObject }) => involvedObject?.name,
       ),
-      ...objects.Event.flatMap(({ involvedObject, source }) => [
-        ...(involvedObject?.kind === 'Node' ? [involvedObject.name] : []),
-        source?.host,
-      ]),
     ];
     for (const node of nodes) {
       note('node', node);
@@ -83,22 +80,7 @@ export function collectNames({ meta, objects }: Snapshot): Names {
     }
     for (const { namespaces = [] } of meta.coverage) namespaces.forEach(noteNamespace);
 
-    for (const { spec, status } of objects.Ingress) {
-      for (const { host } of spec?.rules ?? []) noteHost(host);
-      for (const { hosts: own = [] } of spec?.tls ?? []) own.forEach(noteHost);
-      for (const { hostname } of status?.loadBalancer?.ingress ?? []) noteHost(hostname);
-    }
-    for (const { spec, status } of objects.Service) {
-      noteHost(spec?.externalName);
-      for (const { hostname } of status?.loadBalancer?.ingress ?? []) noteHost(hostname);
-    }
-    for (const { spec, status } of objects.Gateway) {
-      for (const { hostname } of spec?.listeners ?? []) noteHost(hostname);
-      for (const { value } of status?.addresses ?? []) noteHost(value);
-    }
-    for (const { spec } of [...objects.HTTPRoute, ...objects.GRPCRoute]) {
-      for (const name of spec?.hostnames ?? []) noteHost(name);
-    }
+    for (const host of listMarked(objects, 'host')) noteHost(host);
     for (const { addressType, endpoints = [] } of objects.EndpointSlice) {
       if (addressType === 'FQDN') for (const { addresses = [] } of endpoints) addresses.forEach(noteHost);
     }
@@ -163,6 +145,42 @@ export function registryOf(image: string): string | undefined {
   const slash = plain.lastIndexOf('/');
   const registry = slash === -1 ? undefined : plain.slice(0, slash);
   return registry === undefined || registry === '' || COMMON_REGISTRIES.test(registry) ? undefined : registry;
+}
+
+type Mark = NonNullable<LeafTreatment['names']>;
+
+/** What stands in the kept fields that are marked to name nodes, or hosts. */
+function* listMarked(objects: Snapshot['objects'], mark: Mark): Generator<string> {
+  for (const kind of kindNames) {
+    const paths = listPaths(kinds[kind].fields, mark);
+    for (const object of objects[kind]) for (const path of paths) yield* textsAt(object, path);
+  }
+}
+
+/** Paths of the marked fields of a shape; lists have no step of their own. */
+function listPaths(shape: unknown, mark: Mark): string[][] {
+  if (shape instanceof z.ZodOptional || shape instanceof z.ZodNonOptional)
+    return listPaths(shape.unwrap(), mark);
+  if (shape instanceof z.ZodArray) return listPaths(shape.element, mark);
+  if (shape instanceof z.ZodObject)
+    return Object.entries(shape.shape).flatMap(([name, field]) =>
+      listPaths(field, mark).map((path) => [name, ...path]),
+    );
+  if (!(shape instanceof z.ZodType)) return [];
+  return ((shape.meta() ?? {}) as LeafTreatment).names === mark ? [[]] : [];
+}
+
+function* textsAt(value: unknown, path: readonly string[]): Generator<string> {
+  if (Array.isArray(value)) {
+    for (const item of value) yield* textsAt(item, path);
+    return;
+  }
+  const [name, ...rest] = path;
+  if (name === undefined) {
+    if (typeof value === 'string') yield value;
+  } else if (typeof value === 'object' && value !== null) {
+    yield* textsAt((value as Record<string, unknown>)[name], rest);
+  }
 }
 
 type PodSpec = { containers?: { image?: string }[]; initContainers?: { image?: string }[] };

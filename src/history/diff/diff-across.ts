@@ -2,7 +2,8 @@
 import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
 import { indexSeen } from '../../model/seen.ts';
 import { compareText } from '../../model/state.ts';
-import { kindNames, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
+import type { KindSpec } from '../../snapshots/kinds/kind.ts';
+import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Change, VersionCause } from './change.ts';
 import { compose, type Observed } from './compose.ts';
 import { claim, formatRef, nameKey, toRef, type Entry } from './entries.ts';
@@ -14,18 +15,8 @@ import { pairServices } from './pair-services.ts';
 import { plainRef } from './scene.ts';
 import { findStateChanges } from './state-changes.ts';
 
-/** Of one cluster by nature: made by its controllers, under names that they make up, or its own machinery. */
-const OF_ONE_CLUSTER: readonly KindName[] = [
-  'Pod',
-  'Event',
-  'Node',
-  'NodeHeartbeat',
-  'Lease',
-  'EndpointSlice',
-  'Endpoints',
-  'NodeMetrics',
-  'PodMetrics',
-];
+/** Kinds whose objects say nothing of another cluster's. */
+const OF_ONE_CLUSTER = kindNames.filter((kind) => (kinds[kind] as KindSpec).ofOneCluster);
 
 /** ReplicaSets and Jobs that something owns follow from it. */
 const isOwn = ({ metadata }: KeptObject) => !metadata.ownerReferences?.some(({ controller }) => controller);

@@ -1,5 +1,18 @@
 /** Which field tells the items of a list apart, so that their order is no change. */
+import type { KeptObject } from '../../snapshots/kinds/kinds.ts';
 import type { Item, Json, JsonObject } from './change.ts';
+
+/** Names of the lists in a kept object: what a list's items are told apart by has to be said of each. */
+type ListName<Value> = Value extends readonly (infer Item)[]
+  ? ListName<Item>
+  : Value extends object
+    ? {
+        [Name in keyof Value & string]-?: string extends Name
+          ? never
+          : | ListName<NonNullable<Value[Name]>>
+            | (NonNullable<Value[Name]> extends readonly unknown[] ? Name : never);
+      }[keyof Value & string]
+    : never;
 
 /**
  * Keys of lists by the name of the list; where there are several, the first that all items have and that no two share. A
@@ -8,7 +21,7 @@ import type { Item, Json, JsonObject } from './change.ts';
  * Source: `patchMergeKey` and `listMapKey` in k8s.io/api core/v1, apps/v1, autoscaling/v2 and meta/v1 types.go; `(set)`
  * where the API has a list whose order means nothing.
  */
-const KEYS: Record<string, readonly (readonly string[])[]> = {
+const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   // core/v1 PodSpec, Container, PodStatus.
   containers: [['name']],
   initContainers: [['name']],
@@ -70,10 +83,30 @@ const KEYS: Record<string, readonly (readonly string[])[]> = {
       'external.metric.name',
     ],
   ],
+  // Order means something, or nothing tells their items apart.
+  command: [],
+  args: [],
+  namespaces: [],
+  matchLabelKeys: [],
+  matchExpressions: [],
+  values: [],
+  nodeSelectorTerms: [],
+  requiredDuringSchedulingIgnoredDuringExecution: [],
+  preferredDuringSchedulingIgnoredDuringExecution: [],
+  subsets: [],
+  paths: [],
+  matches: [],
+  headers: [],
+  queryParams: [],
+  filters: [],
+  backendRefs: [],
+  cells: [],
 };
 
 /** A port without a protocol is one of TCP. Source: k8s.io/api/core/v1 `ContainerPort`, `ServicePort`. */
 const DEFAULTS = new Map([['protocol', 'TCP']]);
+
+const isList = (name: string): name is keyof typeof KEYS => Object.hasOwn(KEYS, name);
 
 export type Keyed = [key: string, item: Item, value: Json];
 
@@ -83,7 +116,7 @@ export function keyLists(
   before: readonly Json[],
   after: readonly Json[],
 ): { before: Map<string, Keyed>; after: Map<string, Keyed> } | undefined {
-  for (const by of Object.hasOwn(KEYS, name) ? KEYS[name]! : []) {
+  for (const by of isList(name) ? KEYS[name] : []) {
     const keyed = { before: keyList(before, by), after: keyList(after, by) };
     if (keyed.before && keyed.after) return { before: keyed.before, after: keyed.after };
   }

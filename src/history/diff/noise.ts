@@ -1,4 +1,6 @@
 /** What differs between any two snapshots and says nothing, or follows from what stands beside it. */
+import type { KindSpec } from '../../snapshots/kinds/kind.ts';
+import { kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, Json, Step } from './change.ts';
 import { leavesOf } from './field-path.ts';
 
@@ -116,16 +118,6 @@ const RULES: readonly Rule[] = [
   { kinds: ['Gateway'], paths: [at('status.listeners.[].attachedRoutes')], why: 'follows from its routes' },
 ];
 
-/** Kinds that say nothing by themselves, whatever differs. */
-const KINDS = new Map([
-  ['EndpointSlice', 'follows from the pods behind the Service'],
-  ['Endpoints', 'follows from the pods behind the Service'],
-  ['Lease', 'renewed at every beat'],
-  ['NodeHeartbeat', 'a beat'],
-  ['NodeMetrics', 'a measurement'],
-  ['PodMetrics', 'a measurement'],
-]);
-
 /** Of an object of the same name that is another one: what it was born with. */
 const ANOTHER: Rule = {
   paths: [
@@ -156,7 +148,7 @@ const ELSEWHERE: Rule = {
 };
 
 /** Why an object of a kind says nothing, whatever differs of it. */
-export const noiseOfKind = (kind: string): string | undefined => KINDS.get(kind);
+export const noiseOfKind = (kind: KindName): string | undefined => (kinds[kind] as KindSpec).noise;
 
 const byKind = new Map<string, readonly Rule[]>();
 

@@ -1,4 +1,4 @@
-import { fields, freeText, identifier, number, text, time } from './fields.ts';
+import { fields, freeText, identifier, nodeName, number, text, time } from './fields.ts';
 
 const objectReference = fields({
   apiVersion: text('API version'),
@@ -29,7 +29,7 @@ export const event = {
     count: number('Occurrences so far (new style)'),
     lastObservedTime: time('Last occurrence (new style)'),
   }),
-  source: fields({ component: text('Component'), host: text('Node') }),
+  source: fields({ component: text('Component'), host: nodeName('Node') }),
   reportingComponent: text('Controller that reports (new style)'),
   reportingInstance: text('Its instance'),
 };

@@ -15,10 +15,20 @@ export interface LeafTreatment {
   presence?: true;
   /** What nobody wrote: `gazette purge` never rewrites it. Redaction keeps times, and hides names in identifiers. */
   is?: 'time' | 'identifier';
+  /** It names a node or a host: a copy that hides those hides the name wherever it stands. */
+  names?: 'node' | 'host';
+  /** Somebody's own word, such as an identity at a provider: a copy without words has a mark in its place. */
+  word?: true;
 }
 
 /** A name, an enum word, an identifier: kept as it is. */
 export const text = (description: string) => z.string().describe(description);
+/** The name of a node. */
+export const nodeName = (description: string) => z.string().meta({ description, names: 'node' });
+/** A host, or where the API takes either, its address. */
+export const hostName = (description: string) => z.string().meta({ description, names: 'host' });
+/** What somebody outside of Kubernetes calls a thing. */
+export const foreignWord = (description: string) => z.string().meta({ description, word: true });
 /** Text that a person, a program or an error wrote: redacted. */
 export const freeText = (description: string) => z.string().meta({ description, redact: true });
 /** A JSON number. */

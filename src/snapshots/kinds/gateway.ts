@@ -2,7 +2,7 @@
  * The Gateway API, which not every cluster serves.
  * Source: kubernetes-sigs/gateway-api, apis/v1/{gateway,httproute,grpcroute,shared}_types.go.
  */
-import { fields, freeText, list, number, text } from './fields.ts';
+import { fields, freeText, hostName, list, number, text } from './fields.ts';
 import { condition } from './metadata.ts';
 
 const parentRef = fields({
@@ -46,7 +46,7 @@ export const gateway = {
     listeners: list(
       fields({
         name: text('Name of the listener'),
-        hostname: text('Host that it listens for; absent means all'),
+        hostname: hostName('Host that it listens for; absent means all'),
         port: number('Port'),
         protocol: text('HTTP, HTTPS, TLS, TCP or UDP'),
         tls: fields({ mode: text('Terminate or Passthrough; absent means Terminate') }),
@@ -54,7 +54,7 @@ export const gateway = {
     ),
   }),
   status: fields({
-    addresses: list(fields({ type: text('IPAddress or Hostname'), value: text('Address') })),
+    addresses: list(fields({ type: text('IPAddress or Hostname'), value: hostName('Address') })),
     conditions: list(condition),
     listeners: list(
       fields({
@@ -69,7 +69,7 @@ export const gateway = {
 export const httpRoute = {
   spec: fields({
     parentRefs: list(parentRef),
-    hostnames: list(text('Host')),
+    hostnames: list(hostName('Host')),
     rules: list(
       fields({
         matches: list(
@@ -94,7 +94,7 @@ export const httpRoute = {
 export const grpcRoute = {
   spec: fields({
     parentRefs: list(parentRef),
-    hostnames: list(text('Host')),
+    hostnames: list(hostName('Host')),
     rules: list(
       fields({
         matches: list(

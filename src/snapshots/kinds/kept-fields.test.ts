@@ -30,3 +30,11 @@ test('the tables say what is redacted, what is picked, and which kinds stand who
     /### Lease\n\n.*in the namespaces `kube-node-lease` and `kube-system` only; whole in every file/,
   );
 });
+
+test('a field that holds a message or an error is free text, in every kind', () => {
+  const fields = renderKeptFields()
+    .split('\n')
+    .filter((line) => /^\| `(\S*\.)?(message|error)`/.test(line));
+  expect(fields.length).toBeGreaterThan(10);
+  expect(fields.filter((line) => !line.includes('redacted'))).toEqual([]);
+});

@@ -1,7 +1,8 @@
 /** The table of kept fields in `docs/snapshot-format.md`, made from the tables that the trimmer reads. Pure. */
 import { z } from 'zod';
 import type { LeafTreatment } from './fields.ts';
-import { kindNames, kinds, type KindSpec } from './kinds.ts';
+import type { KindSpec } from './kind.ts';
+import { kindNames, kinds } from './kinds.ts';
 import { metadata } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 

@@ -1,12 +1,13 @@
 /** Every kind that a snapshot can hold: where the API serves it, and which of its fields are kept. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { event } from './events.ts';
-import { fields, freeNumberOrText, identifier, list, text } from './fields.ts';
+import { freeNumberOrText, identifier, list } from './fields.ts';
 import { gateway, grpcRoute, httpRoute } from './gateway.ts';
-import { metadata } from './metadata.ts';
-import { endpoints, endpointSlice, ingress, persistentVolumeClaim, service } from './network.ts';
+import { kind, type KindSpec } from './kind.ts';
+import { endpoints, endpointSlice, ingress, service } from './network.ts';
 import { lease, namespace, node, nodeHeartbeat, nodeMetrics, podMetrics } from './nodes.ts';
 import { pod } from './pod.ts';
+import { storageKinds } from './storage.ts';
 import {
   cronJob,
   daemonSet,
@@ -20,89 +21,70 @@ import {
   statefulSet,
 } from './workloads.ts';
 
-export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
-  /** API versions that serve it, the preferred first. Empty: Gazette's own record, not read from the API. */
-  versions: readonly string[];
-  /** Plural name in URLs. */
-  resource: string;
-  namespaced: boolean;
-  /** Read in these namespaces only; absent means everywhere. */
-  namespaces?: readonly string[];
-  /** Changes at every beat: written whole into every snapshot, and never compared. */
-  beat?: true;
-  /** Not every cluster serves it, and its absence takes nothing from a snapshot's completeness. */
-  optional?: true;
-  /** Read only where this other kind is not served. */
-  insteadOf?: string;
-  /** The kept fields. */
-  fields: Fields;
-}
-
-function kind<Shape extends z.ZodRawShape>(
-  versions: readonly string[],
-  resource: string,
-  namespaced: boolean,
-  shape: Shape,
-  more: Pick<KindSpec, 'namespaces' | 'beat' | 'optional' | 'insteadOf'> = {},
-) {
-  const object = fields({
-    kind: text('Kind'),
-    apiVersion: text('API version that it was read through'),
-    metadata,
-    ...shape,
-  }).required({ kind: true, apiVersion: true, metadata: true });
-  return { versions, resource, namespaced, ...more, fields: object };
-}
-
+const BEHIND_SERVICE = 'follows from the pods behind the Service';
 const GATEWAY_VERSIONS = ['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1'];
 
 /** In the order in which a snapshot file holds them: the greatest first, since it streams while others wait. */
 export const kinds = {
-  Pod: kind(['v1'], 'pods', true, pod),
-  Event: kind(['v1'], 'events', true, event),
-  ReplicaSet: kind(['apps/v1'], 'replicasets', true, replicaSet),
-  Namespace: kind(['v1'], 'namespaces', false, namespace),
-  Node: kind(['v1'], 'nodes', false, node),
-  NodeHeartbeat: kind([], 'nodeheartbeats', false, nodeHeartbeat, { beat: true }),
+  Pod: kind(['v1'], 'pods', true, pod, { short: 'po', ofOneCluster: true }),
+  Event: kind(['v1'], 'events', true, event, { short: 'ev', ofOneCluster: true }),
+  ReplicaSet: kind(['apps/v1'], 'replicasets', true, replicaSet, { short: 'rs' }),
+  Namespace: kind(['v1'], 'namespaces', false, namespace, { short: 'ns' }),
+  Node: kind(['v1'], 'nodes', false, node, { short: 'no', ofOneCluster: true, namesNodes: true }),
+  NodeHeartbeat: kind([], 'nodeheartbeats', false, nodeHeartbeat, {
+    beat: true,
+    noise: 'a beat',
+    ofOneCluster: true,
+    namesNodes: true,
+  }),
   Lease: kind(['coordination.k8s.io/v1', 'coordination.k8s.io/v1beta1'], 'leases', true, lease, {
     beat: true,
+    noise: 'renewed at every beat',
+    ofOneCluster: true,
     namespaces: ['kube-node-lease', 'kube-system'],
   }),
-  ReplicationController: kind(['v1'], 'replicationcontrollers', true, replicationController),
-  Deployment: kind(['apps/v1'], 'deployments', true, deployment),
-  StatefulSet: kind(['apps/v1'], 'statefulsets', true, statefulSet),
-  DaemonSet: kind(['apps/v1'], 'daemonsets', true, daemonSet),
+  ReplicationController: kind(['v1'], 'replicationcontrollers', true, replicationController, { short: 'rc' }),
+  Deployment: kind(['apps/v1'], 'deployments', true, deployment, { short: 'deploy' }),
+  StatefulSet: kind(['apps/v1'], 'statefulsets', true, statefulSet, { short: 'sts' }),
+  DaemonSet: kind(['apps/v1'], 'daemonsets', true, daemonSet, { short: 'ds' }),
   Job: kind(['batch/v1'], 'jobs', true, job),
-  CronJob: kind(['batch/v1', 'batch/v1beta1'], 'cronjobs', true, cronJob),
+  CronJob: kind(['batch/v1', 'batch/v1beta1'], 'cronjobs', true, cronJob, { short: 'cj' }),
   HorizontalPodAutoscaler: kind(
     ['autoscaling/v2', 'autoscaling/v2beta2', 'autoscaling/v1'],
     'horizontalpodautoscalers',
     true,
     horizontalPodAutoscaler,
+    { short: 'hpa' },
   ),
   PodDisruptionBudget: kind(
     ['policy/v1', 'policy/v1beta1'],
     'poddisruptionbudgets',
     true,
     podDisruptionBudget,
+    { short: 'pdb' },
   ),
-  Service: kind(['v1'], 'services', true, service),
+  Service: kind(['v1'], 'services', true, service, { short: 'svc' }),
   EndpointSlice: kind(
     ['discovery.k8s.io/v1', 'discovery.k8s.io/v1beta1'],
     'endpointslices',
     true,
     endpointSlice,
+    { noise: BEHIND_SERVICE, ofOneCluster: true },
   ),
-  Endpoints: kind(['v1'], 'endpoints', true, endpoints, { insteadOf: 'EndpointSlice' }),
+  Endpoints: kind(['v1'], 'endpoints', true, endpoints, {
+    short: 'ep',
+    insteadOf: 'EndpointSlice',
+    noise: BEHIND_SERVICE,
+    ofOneCluster: true,
+  }),
   Ingress: kind(
     ['networking.k8s.io/v1', 'networking.k8s.io/v1beta1', 'extensions/v1beta1'],
     'ingresses',
     true,
     ingress,
+    { short: 'ing' },
   ),
-  Gateway: kind(GATEWAY_VERSIONS, 'gateways', true, gateway, {
-    optional: true,
-  }),
+  Gateway: kind(GATEWAY_VERSIONS, 'gateways', true, gateway, { short: 'gtw', optional: true }),
   HTTPRoute: kind(GATEWAY_VERSIONS, 'httproutes', true, httpRoute, { optional: true }),
   GRPCRoute: kind(
     ['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1alpha2'],
@@ -111,10 +93,21 @@ export const kinds = {
     grpcRoute,
     { optional: true },
   ),
-  PersistentVolumeClaim: kind(['v1'], 'persistentvolumeclaims', true, persistentVolumeClaim),
-  ResourceQuota: kind(['v1'], 'resourcequotas', true, resourceQuota),
-  NodeMetrics: kind(['metrics.k8s.io/v1beta1'], 'nodes', false, nodeMetrics, { beat: true, optional: true }),
-  PodMetrics: kind(['metrics.k8s.io/v1beta1'], 'pods', true, podMetrics, { beat: true, optional: true }),
+  ...storageKinds,
+  ResourceQuota: kind(['v1'], 'resourcequotas', true, resourceQuota, { short: 'quota' }),
+  NodeMetrics: kind(['metrics.k8s.io/v1beta1'], 'nodes', false, nodeMetrics, {
+    beat: true,
+    optional: true,
+    noise: 'a measurement',
+    ofOneCluster: true,
+    namesNodes: true,
+  }),
+  PodMetrics: kind(['metrics.k8s.io/v1beta1'], 'pods', true, podMetrics, {
+    beat: true,
+    optional: true,
+    noise: 'a measurement',
+    ofOneCluster: true,
+  }),
   /** One custom resource named in the config, with the cells that the server prints for it. */
   TableRow: kind([], 'tablerows', true, {
     resource: identifier('Which custom resource, as plural.group'),

@@ -1,4 +1,16 @@
-import { fields, flag, freeText, identifier, list, number, numberOrText, text, textMap } from './fields.ts';
+import {
+  fields,
+  flag,
+  freeText,
+  hostName,
+  identifier,
+  list,
+  nodeName,
+  number,
+  numberOrText,
+  text,
+  textMap,
+} from './fields.ts';
 import { condition } from './metadata.ts';
 
 const targetRef = fields({
@@ -12,7 +24,7 @@ const loadBalancer = fields({
   ingress: list(
     fields({
       ip: text('Address'),
-      hostname: text('Host name'),
+      hostname: hostName('Host name'),
       ports: list(
         fields({ port: number('Port'), protocol: text('Protocol'), error: freeText('Why it has none') }),
       ),
@@ -25,7 +37,7 @@ export const service = {
     type: text('ClusterIP, NodePort, LoadBalancer or ExternalName'),
     clusterIP: text('Address within the cluster; None for a headless Service'),
     externalIPs: list(text('Address')),
-    externalName: text('Host name that an ExternalName Service stands for'),
+    externalName: hostName('Host name that an ExternalName Service stands for'),
     loadBalancerIP: text('Address asked for'),
     selector: textMap('Labels of the pods behind it'),
     ports: list(
@@ -52,7 +64,7 @@ export const endpointSlice = {
         serving: flag('Answers'),
         terminating: flag('Is going'),
       }),
-      nodeName: text('Node'),
+      nodeName: nodeName('Node'),
       zone: text('Zone'),
       targetRef,
     }),
@@ -60,7 +72,7 @@ export const endpointSlice = {
   ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: text('Protocol') })),
 };
 
-const endpointAddress = fields({ ip: text('Address'), nodeName: text('Node'), targetRef });
+const endpointAddress = fields({ ip: text('Address'), nodeName: nodeName('Node'), targetRef });
 
 /** Read only where EndpointSlices are absent. */
 export const endpoints = {
@@ -93,11 +105,14 @@ export const ingress = {
     defaultBackend: ingressBackend,
     backend: ingressBackend,
     tls: list(
-      fields({ hosts: list(text('Host')), secretName: text('Name of the Secret; the Secret is never read') }),
+      fields({
+        hosts: list(hostName('Host')),
+        secretName: text('Name of the Secret; the Secret is never read'),
+      }),
     ),
     rules: list(
       fields({
-        host: text('Host'),
+        host: hostName('Host'),
         http: fields({
           paths: list(
             fields({ path: freeText('Path'), pathType: text('Exact or Prefix'), backend: ingressBackend }),
@@ -107,20 +122,4 @@ export const ingress = {
     ),
   }),
   status: fields({ loadBalancer }),
-};
-
-export const persistentVolumeClaim = {
-  spec: fields({
-    accessModes: list(text('Access mode')),
-    storageClassName: text('Storage class'),
-    volumeName: text('Volume that it is bound to'),
-    volumeMode: text('Filesystem or Block'),
-    resources: fields({ requests: textMap('Storage asked for') }),
-  }),
-  status: fields({
-    phase: text('Pending, Bound or Lost'),
-    accessModes: list(text('Access mode')),
-    capacity: textMap('Storage that it has'),
-    conditions: list(condition),
-  }),
 };

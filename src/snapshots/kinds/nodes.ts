@@ -1,5 +1,5 @@
 import { condition } from './metadata.ts';
-import { fields, flag, list, number, text, textMap, time } from './fields.ts';
+import { fields, flag, foreignWord, list, number, text, textMap, time } from './fields.ts';
 
 export const namespace = {
   status: fields({ phase: text('Active or Terminating'), conditions: list(condition) }),
@@ -8,7 +8,7 @@ export const namespace = {
 export const node = {
   spec: fields({
     podCIDR: text('Addresses of its pods'),
-    providerID: text('Identity at the cloud provider'),
+    providerID: foreignWord('Identity at the cloud provider'),
     unschedulable: flag('Cordoned'),
     taints: list(
       fields({

@@ -4,6 +4,7 @@ import {
   flag,
   freeText,
   list,
+  nodeName,
   number,
   numberOrText,
   presentFields,
@@ -74,7 +75,7 @@ const nodeSelectorTerm = fields({
 });
 
 const podSpec = {
-  nodeName: text('Node that the pod is bound to'),
+  nodeName: nodeName('Node that the pod is bound to'),
   nodeSelector: textMap('Labels that a node must have'),
   restartPolicy: text('Always, OnFailure or Never'),
   hostNetwork: flag('Uses the network of the node'),
@@ -154,7 +155,7 @@ export const pod = {
     podIP: text('Address of the pod'),
     podIPs: list(fields({ ip: text('Address, one per family') })),
     hostIP: text('Address of the node'),
-    nominatedNodeName: text('Node that pre-emption frees for the pod'),
+    nominatedNodeName: nodeName('Node that pre-emption frees for the pod'),
     qosClass: text('Guaranteed, Burstable or BestEffort'),
     startTime: time('When the kubelet acknowledged the pod'),
     conditions: list(condition),

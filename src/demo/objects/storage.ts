@@ -1,6 +1,7 @@
 /** Volume claims: of StatefulSets, one that is being enlarged, and what gets forgotten. */
 import { DAY, HOUR, stamp } from '../clock.ts';
 import { metadata, uidOf, type ApiObject, type Moment } from './object.ts';
+import { resource, type Resource } from './resource.ts';
 
 interface DemoClaim {
   namespace: string;
@@ -35,7 +36,7 @@ function claimsOf({ plan, at }: Moment): DemoClaim[] {
   ];
 }
 
-export function persistentVolumeClaims(moment: Moment): ApiObject[] {
+function persistentVolumeClaims(moment: Moment): ApiObject[] {
   const { anchor } = moment.plan;
   return claimsOf(moment).map(({ name, namespace, storage, capacity = storage, storageClass, phase }) => ({
     metadata: metadata(moment, 'PersistentVolumeClaim', {
@@ -68,3 +69,7 @@ export function persistentVolumeClaims(moment: Moment): ApiObject[] {
     },
   }));
 }
+
+export const storageResources: readonly Resource[] = [
+  resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', persistentVolumeClaims),
+];

@@ -1,0 +1,29 @@
+/** What a cluster's API serves: where, and which objects there are at an instant. */
+import type { ClusterName } from '../estate.ts';
+import type { Printed } from './custom.ts';
+import type { ApiObject, Moment } from './object.ts';
+
+export interface Resource {
+  groupVersion: string;
+  name: string;
+  kind: string;
+  namespaced: boolean;
+  list: (moment: Moment) => ApiObject[];
+  /** Served by an aggregated API with no store: no watch, no resourceVersion to ask for. */
+  fleeting?: true;
+  /** How the server prints it as a Table. */
+  printed?: Printed;
+  /** Absent: every cluster serves it. */
+  only?: readonly ClusterName[];
+}
+
+export const resource = (
+  groupVersion: string,
+  name: string,
+  kind: string,
+  list: Resource['list'],
+  more: Partial<Resource> = {},
+): Resource => ({
+  ...{ groupVersion, name, kind, namespaced: true, list },
+  ...more,
+});
