@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { toCsv } from '../src/export/csv.ts';
 import { toJson } from '../src/export/json.ts';
-import { isPrintable, type Table } from '../src/export/table.ts';
-import { TABLES, tablesOf } from '../src/export/tables.ts';
+import { isPrintable, ORIGIN, type ExportTable } from '../src/export/table.ts';
+import { EXPORTS, exportsOf } from '../src/export/tables.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
@@ -21,7 +21,7 @@ import {
 import { note, printData } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-const names = TABLES.map(({ name }) => name).join(', ');
+const names = EXPORTS.map(({ name }) => name).join(', ');
 
 const help = `gazette export: a table of a snapshot as CSV or JSON.
 
@@ -29,7 +29,7 @@ Usage: gazette export TABLE ADDRESS [-o csv|json] [--out FILE]
 
 Tables and their columns; every one ends with cluster, snapshot and complete.
 
-${TABLES.map(renderTable).join('\n')}
+${EXPORTS.map(renderTable).join('\n')}
 A custom resource that the config names is a table, too, with the columns that the server
 prints: rollouts.argoproj.io, or only rollouts.
 
@@ -46,8 +46,8 @@ the column complete is false. Of a table of which nothing was seen, nothing is p
 Example: gazette export pods prod@2h -o csv --out pods.csv
 `;
 
-function renderTable({ name, holds, columns }: Table): string {
-  const own = columns.filter((column) => !['cluster', 'snapshot', 'complete'].includes(column.name));
+function renderTable({ name, holds, columns }: ExportTable): string {
+  const own = columns.filter((column) => !(column.name in ORIGIN));
   return `  ${name}: ${holds}\n${wrap(own.map((column) => column.name).join(', '), '    ', 96)}\n`;
 }
 
@@ -81,7 +81,7 @@ async function run(args: string[]) {
   const store = await findStore(values);
   const stored = await resolveAddress(store, readArgument(parseAddress, address), new Date());
   const report = buildReport(await readSnapshot(store, stored.cluster, stored));
-  const table = findTable(wanted, tablesOf(report));
+  const table = findTable(wanted, exportsOf(report));
 
   const gaps = table.gaps(report);
   for (const gap of gaps) note(`gazette: ${gap}`);
@@ -100,7 +100,7 @@ async function run(args: string[]) {
  * A table by its name, or by the plural of a custom resource.
  * @throws {UsageError} naming those that there are.
  */
-function findTable(wanted: string, tables: readonly Table[]): Table {
+function findTable(wanted: string, tables: readonly ExportTable[]): ExportTable {
   const found =
     tables.find(({ name }) => name === wanted) ?? tables.find(({ name }) => name.split('.')[0] === wanted);
   if (found) return found;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TABLES } from '../src/export/tables.ts';
+import { EXPORTS } from '../src/export/tables.ts';
 import type { Coverage } from '../src/snapshots/schema.ts';
 import { gazette, sharedScratch, someObjects, take } from './site-fixtures.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
@@ -53,7 +53,7 @@ describe('gazette export', () => {
       const [csv, json] = await Promise.all([run(name, 'prod'), run(name, 'prod', '-o', 'json')]);
       const header = csv.stdout.split('\n')[0]!.split(',');
       expect(header).toEqual(
-        TABLES.find((table) => table.name === name)!.columns.map((column) => column.name),
+        EXPORTS.find((table) => table.name === name)!.columns.map((column) => column.name),
       );
       const rows = JSON.parse(json.stdout) as Record<string, unknown>[];
       for (const row of rows) expect(Object.keys(row)).toEqual(header);
@@ -156,7 +156,7 @@ describe('gazette export', () => {
   test('explains its tables and their columns', async () => {
     const { stdout, status } = await gazette('export', '--help');
     expect(status).toBe(0);
-    for (const { name, columns } of TABLES) {
+    for (const { name, columns } of EXPORTS) {
       expect(stdout).toContain(`\n  ${name}: `);
       for (const column of columns) expect(stdout).toContain(column.name);
     }

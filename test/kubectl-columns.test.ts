@@ -5,10 +5,14 @@
 import https from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileTrim } from '../src/collect/trim.ts';
+import { CLUSTER_NAMES } from '../src/demo/estate.ts';
+import { planFor } from '../src/demo/plan.ts';
+import { listAt, resourcesOf } from '../src/demo/world.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { formatAge } from '../src/model/human-duration.ts';
 import { formatCompletions } from '../src/model/jobs.ts';
 import type { Report } from '../src/model/report.ts';
+import { objectTable, objectTableNames } from '../src/model/tables.ts';
 import { kinds, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import { needs } from './needs.ts';
@@ -41,6 +45,10 @@ const APIS: Partial<Record<KindName, string>> = {
   DaemonSet: `/apis/apps/v1${NAMESPACE}/daemonsets`,
   Job: `/apis/batch/v1${NAMESPACE}/jobs`,
 };
+
+const PRINTED = objectTableNames.filter((name) =>
+  Object.values(objectTable(name).columns).some(({ printed }) => printed !== undefined),
+);
 
 describe.runIf(needs.controlPlane)("columns are the server's", () => {
   let server: ControlPlane;
@@ -357,7 +365,52 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
     }
     expect(rows.map(({ uid }) => nameOf.get(uid))).toEqual(['new-series', 'old', 'old-once', 'new-once']);
   });
+
+  test.each(PRINTED)(
+    'of the %s of the demo: whatever the registry says that kubectl prints',
+    async (name) => {
+      const table = objectTable(name);
+      const kind = table.kind as KindName;
+      const { versions, resource, namespaced } = kinds[kind];
+      const version = versions[0] ?? '';
+      APIS[kind] =
+        `/${version.includes('/') ? 'apis' : 'api'}/${version}${namespaced ? NAMESPACE : ''}/${resource}`;
+      for (const [index, object] of listDemoObjects(kind).entries()) {
+        const { labels, annotations, finalizers } = object.metadata;
+        await create(kind, {
+          ...object,
+          metadata: { name: `${object.metadata.name}-${index}`, labels, annotations, finalizers },
+        });
+      }
+      const seen = await see(kind);
+      const report = reportOf(kind, seen);
+      const columns = Object.entries(table.columns).filter(([, { printed }]) => printed !== undefined);
+      const rows = table.rows(report);
+      expect(rows.length).toBeGreaterThan(1);
+      for (const row of rows) {
+        // Classes that are the default say so beside their names.
+        const printed = seen.printed.get(row.name) ?? seen.printed.get(`${row.name} (default)`);
+        expect(
+          Object.fromEntries(columns.map(([, column]) => [column.printed, String(column.cell(row) ?? '')])),
+        ).toEqual(
+          Object.fromEntries(
+            columns.map(([, column]) => [column.printed, String(printed?.[column.printed ?? ''] ?? '')]),
+          ),
+        );
+      }
+    },
+  );
 });
+
+const ANCHOR = Date.parse('2026-11-22T09:15:00Z');
+
+/** Objects of a kind in all clusters of the demo. */
+const listDemoObjects = (kind: KindName) =>
+  CLUSTER_NAMES.flatMap((cluster) =>
+    resourcesOf(cluster)
+      .filter((resource) => resource.kind === kind)
+      .flatMap((resource) => listAt(resource, { plan: planFor(cluster, ANCHOR, ANCHOR), at: ANCHOR })),
+  );
 
 const pick = (row: Row | undefined, names: string[]) =>
   Object.fromEntries(names.map((name) => [name, row?.[name]]));

@@ -1,5 +1,6 @@
 /** Finds objects by words. Pure; tens of thousands of objects answer within a keystroke. */
-import { usualFragment, type SearchIndex } from '../export/search-index.ts';
+import type { SearchIndex } from '../export/search-index.ts';
+import { usualFragment } from '../export/usual-fragment.ts';
 
 export interface Found {
   kind: string;

@@ -4,7 +4,8 @@ import { buildReport } from '../model/build-report.ts';
 import { snapshotOf } from '../../test/snapshot-of.ts';
 import { toCsv } from './csv.ts';
 import { toJson } from './json.ts';
-import { defineTable, type Cell } from './table.ts';
+import { text, type Cell, type Column } from '../model/tables/column.ts';
+import { toExport } from './table.ts';
 
 const report = buildReport(snapshotOf({}));
 
@@ -14,13 +15,14 @@ function csvOf(...rows: Cell[][]): string {
 }
 
 const tableOf = (rows: Cell[][], names = ['a', 'b', 'c', 'd', 'e']) =>
-  defineTable<Cell[]>({
-    name: 'test',
-    holds: 'one row per row',
-    columns: (rows[0] ?? []).map((_, index) => [names[index]!, '', (row) => row[index]]),
-    rows: () => rows,
-    gaps: () => [],
-  });
+  toExport(
+    'test',
+    { holds: 'one row per row', rowsFrom: [], cellsFrom: [], items: () => rows },
+    (rows[0] ?? []).map((_, index): [string, Column<Cell[]>] => [
+      names[index]!,
+      { ...text('', () => ''), cell: (row) => row[index] },
+    ]),
+  );
 
 /** Only the first cell of the first row. */
 const cellOf = (cell: Cell) => parse(csvOf([cell]))[1]?.[0];

@@ -5,7 +5,8 @@
  */
 import { stringify } from 'csv-stringify/sync';
 import type { Report } from '../model/report.ts';
-import type { Cell, Table } from './table.ts';
+import type { Cell } from '../model/tables/column.ts';
+import type { ExportTable } from './table.ts';
 import { toVisible } from './visible.ts';
 
 /** Rows per piece of text. */
@@ -25,7 +26,7 @@ const options = {
 };
 
 /** A table of a report. The text comes in pieces, so that a large table is never one string. */
-export const toCsv = (table: Table, report: Report): Generator<string> =>
+export const toCsv = (table: ExportTable, report: Report): Generator<string> =>
   toRecords(
     table.columns.map(({ name }) => name),
     table.rows(report),

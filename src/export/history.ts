@@ -9,21 +9,41 @@ import type { WorkloadAnalytics } from '../history/period/analytics.ts';
 import type { LedgerRow } from '../history/period/event-ledger.ts';
 import type { Period } from '../history/period/period.ts';
 import type { StatusBars } from '../history/period/status.ts';
+import { boolean, list, number, text, time, type Column } from '../model/tables/column.ts';
 import { toRecords } from './csv.ts';
-import type { Cell } from './table.ts';
 
-type HistoryColumns<Row> = readonly (readonly [name: string, cell: (row: Row) => Cell])[];
+/** A table of a window's history: the CSV beside one of its pages. */
+export interface HistoryTable<Row = unknown> {
+  /** The page, whose name its file has: `restarts.csv`. */
+  page: string;
+  /** `one row per restart` */
+  holds: string;
+  columns: Readonly<Record<string, Column<Row>>>;
+}
 
-/** A table of a history, with the window that it is of in every row. */
+interface Origin {
+  cluster: string;
+  period: Pick<Period, 'from' | 'to'>;
+}
+
+/** Every row says whose it is, and of which window. */
+export const HISTORY_ORIGIN: Readonly<Record<string, Column<Origin>>> = {
+  cluster: text('Cluster', ({ cluster }) => cluster),
+  windowFrom: time('Begin of the window', ({ period }) => fromUnix(period.from)),
+  windowTo: time('End of the window', ({ period }) => fromUnix(period.to)),
+};
+
+/** With the window that it is of in every row. */
 export function* toHistoryCsv<Row>(
-  columns: HistoryColumns<Row>,
+  { columns }: HistoryTable<Row>,
   rows: readonly Row[],
-  { cluster, period }: { cluster: string; period: Pick<Period, 'from' | 'to'> },
+  origin: Origin,
 ): Generator<string> {
-  const origin = [cluster, fromUnix(period.from), fromUnix(period.to)];
+  const own = Object.values(columns);
+  const last = Object.values(HISTORY_ORIGIN).map((column) => column.cell(origin));
   yield* toRecords(
-    [...columns.map(([name]) => name), 'cluster', 'windowFrom', 'windowTo'],
-    rows.map((row) => [...columns.map(([, cell]) => cell(row)), ...origin]),
+    [...Object.keys(columns), ...Object.keys(HISTORY_ORIGIN)],
+    rows.map((row) => [...own.map((column) => column.cell(row)), ...last]),
   );
 }
 
@@ -31,26 +51,36 @@ const timeOf = (at: number | undefined) => (at === undefined ? undefined : fromU
 
 type AnyStretch = Pick<Cut<Beat>, 'from' | 'to' | 'since' | 'atLeast' | 'goesOn'>;
 
-const STRETCH: HistoryColumns<AnyStretch> = [
-  ['from', ({ from }) => timeOf(from)],
-  ['to', ({ to }) => timeOf(to)],
-  ['since', ({ since }) => timeOf(since)],
-  ['seconds', ({ from, to }) => to - from],
-  ['sinceAtLeast', ({ atLeast }) => atLeast === true],
-  ['goesOn', ({ goesOn }) => goesOn === true],
-];
+const STRETCH = {
+  from: time<AnyStretch>('Begin of its part in the window', ({ from }) => timeOf(from)),
+  to: time<AnyStretch>('End of its part in the window', ({ to }) => timeOf(to)),
+  since: time<AnyStretch>('When it began, perhaps before the window', ({ since }) => timeOf(since)),
+  seconds: number<AnyStretch>('Length of its part in the window', ({ from, to }) => to - from, 'seconds'),
+  sinceAtLeast: boolean<AnyStretch>(
+    'It began before the first snapshot: since at least then',
+    ({ atLeast }) => atLeast === true,
+  ),
+  goesOn: boolean<AnyStretch>(
+    'It reaches beyond the window, or was still so at the last snapshot',
+    ({ goesOn }) => goesOn === true,
+  ),
+};
 
 type StatusRow = Partial<WorkloadRef> & StatusBars['workloads'][number]['states'][number];
 
-/** Without a workload it is the cluster as a whole. */
-export const statusColumns: HistoryColumns<StatusRow> = [
-  ['kind', ({ kind }) => kind],
-  ['namespace', ({ namespace }) => namespace],
-  ['name', ({ name }) => name],
-  ['state', ({ state }) => state],
-  ...STRETCH,
-  ['why', ({ why }) => why],
-];
+export const statusTable: HistoryTable<StatusRow> = {
+  page: 'status',
+  holds:
+    'one row per stretch in which the cluster, or a workload, was in one state; of windows longer than a day only of those in which a workload was not healthy',
+  columns: {
+    kind: text('Kind of the workload; empty: the cluster as a whole', ({ kind }) => kind),
+    namespace: text('Namespace of the workload', ({ namespace }) => namespace),
+    name: text('Name of the workload', ({ name }) => name),
+    state: text('healthy, degraded, failing or unknown', ({ state }) => state),
+    ...STRETCH,
+    why: text('Why it was not healthy', ({ why }) => why),
+  },
+};
 
 /** @param whole also the stretches in which workloads were healthy, which are most of all by far */
 export const statusRows = ({ cluster, workloads }: StatusBars, whole: boolean): StatusRow[] => [
@@ -62,66 +92,90 @@ export const statusRows = ({ cluster, workloads }: StatusBars, whole: boolean): 
   ),
 ];
 
-const WORKLOAD: HistoryColumns<WorkloadRef> = [
-  ['kind', ({ kind }) => kind],
-  ['namespace', ({ namespace }) => namespace],
-  ['name', ({ name }) => name],
-];
+const WORKLOAD = {
+  kind: text<WorkloadRef>('Kind of the workload', ({ kind }) => kind),
+  namespace: text<WorkloadRef>('Namespace of the workload', ({ namespace }) => namespace),
+  name: text<WorkloadRef>('Name of the workload', ({ name }) => name),
+};
 
-/** Each restart of a day. */
-export const restartColumns: HistoryColumns<WorkloadRef & Restart> = [
-  ['at', ({ at }) => timeOf(at)],
-  ['after', ({ after }) => timeOf(after)],
-  ['by', ({ by }) => timeOf(by)],
-  ['restarts', ({ n }) => n],
-  ...WORKLOAD,
-  ['pod', ({ pod }) => pod],
-  ['container', ({ container }) => container],
-  ['reason', ({ reason }) => reason],
-  ['exitCode', ({ exitCode }) => exitCode],
-  ['signal', ({ signal }) => signal],
-  ['finishedAt', ({ finishedAt }) => timeOf(finishedAt)],
-];
+export const restartTable: HistoryTable<WorkloadRef & Restart> = {
+  page: 'restarts',
+  holds: 'of a day: one row per restart',
+  columns: {
+    at: time('When the container ended, where that was seen; else the snapshot that showed it', ({ at }) =>
+      timeOf(at),
+    ),
+    after: time('It happened after this', ({ after }) => timeOf(after)),
+    by: time('… and not later than this', ({ by }) => timeOf(by)),
+    restarts: number('How many, at least', ({ n }) => n),
+    ...WORKLOAD,
+    pod: text('Pod', ({ pod }) => pod),
+    container: text('Container', ({ container }) => container),
+    reason: text('Why: OOMKilled, Error, …', ({ reason }) => reason),
+    exitCode: number('Its exit code', ({ exitCode }) => exitCode),
+    signal: number('The signal that ended it', ({ signal }) => signal),
+    finishedAt: time('When the container ended, as the kubelet says', ({ finishedAt }) => timeOf(finishedAt)),
+  },
+};
 
-/** Restarts by the hour, as long windows know them. */
-export const restartHourColumns: HistoryColumns<WorkloadRef & WorkloadSummary['restarts'][number]> = [
-  ['hour', ({ hour }) => timeOf(hour)],
-  ['restarts', ({ n }) => n],
-  ...WORKLOAD,
-  ['container', ({ container }) => container],
-  ['reason', ({ reason }) => reason],
-];
+export const restartHourTable: HistoryTable<WorkloadRef & WorkloadSummary['restarts'][number]> = {
+  page: 'restarts',
+  holds: 'of longer windows: one row per hour, container and reason',
+  columns: {
+    hour: time('Begin of the hour', ({ hour }) => timeOf(hour)),
+    restarts: number('How many, at least', ({ n }) => n),
+    ...WORKLOAD,
+    container: text('Container', ({ container }) => container),
+    reason: text('Why: OOMKilled, Error, …', ({ reason }) => reason),
+  },
+};
 
-export const heartbeatColumns: HistoryColumns<{ node: string } & Cut<Beat>> = [
-  ['node', ({ node }) => node],
-  ['beat', ({ beat }) => beat],
-  ...STRETCH,
-];
+export const heartbeatTable: HistoryTable<{ node: string } & Cut<Beat>> = {
+  page: 'heartbeats',
+  holds:
+    'one row per stretch in which a node beat, or did not; of windows longer than a day only of those in which it did not beat',
+  columns: {
+    node: text('Node', ({ node }) => node),
+    beat: text(
+      'beating, cordoned (beats, closed to new pods), late, not-ready, lost (silent and given up) or gone (deleted)',
+      ({ beat }) => beat,
+    ),
+    ...STRETCH,
+  },
+};
 
-export const ledgerColumns: HistoryColumns<LedgerRow> = [
-  ['type', ({ type }) => type],
-  ['reason', ({ reason }) => reason],
-  ['kind', ({ kind }) => kind],
-  ['namespace', ({ namespace }) => namespace],
-  ['name', ({ name }) => name],
-  ['message', ({ message }) => message],
-  ['occurrences', ({ n }) => n],
-  ['from', ({ from }) => timeOf(from)],
-  ['to', ({ to }) => timeOf(to)],
-  ['source', ({ source }) => source],
-  ['node', ({ node }) => node],
-  ['owner', ({ owner }) => owner],
-  ['uid', ({ uid }) => uid],
-];
+export const ledgerTable: HistoryTable<LedgerRow> = {
+  page: 'events',
+  holds: 'of a day: one row per event',
+  columns: {
+    type: text('Normal or Warning', ({ type }) => type),
+    reason: text('Reason', ({ reason }) => reason),
+    kind: text('Kind of the object', ({ kind }) => kind),
+    namespace: text('Namespace of the object', ({ namespace }) => namespace),
+    name: text('Name of the object', ({ name }) => name),
+    message: text('Message', ({ message }) => message),
+    occurrences: number('Occurrences, at least', ({ n }) => n),
+    from: time('First occurrence', ({ from }) => timeOf(from)),
+    to: time('Last occurrence', ({ to }) => timeOf(to)),
+    source: text('Component that reports it', ({ source }) => source),
+    node: text('Node that reports it', ({ node }) => node),
+    owner: text('Workload that the object belongs to', ({ owner }) => owner),
+    uid: text('UID of the event', ({ uid }) => uid),
+  },
+};
 
-export const noisyColumns: HistoryColumns<NoisyEvent> = [
-  ['type', ({ type }) => type],
-  ['reason', ({ reason }) => reason],
-  ['kind', ({ kind }) => kind],
-  ['namespace', ({ namespace }) => namespace],
-  ['name', ({ name }) => name],
-  ['occurrences', ({ n }) => n],
-];
+export const noisyTable: HistoryTable<NoisyEvent> = {
+  page: 'events',
+  holds: 'of longer windows: one row per object and reason that made the most noise',
+  columns: {
+    type: text('Normal or Warning', ({ type }) => type),
+    reason: text('Reason', ({ reason }) => reason),
+    kind: text('Kind of the object', ({ kind }) => kind),
+    namespace: text('Namespace of the object', ({ namespace }) => namespace),
+    name: text('Name of the object', ({ name }) => name),
+    occurrences: number('Occurrences, at least', ({ n }) => n),
+  },
+};
 
 /** A snapshot, or a stretch of which something is missing. */
 export interface CoverageRow {
@@ -133,37 +187,86 @@ export interface CoverageRow {
   snapshot?: SnapshotRecord;
 }
 
-export const coverageColumns: HistoryColumns<CoverageRow> = [
-  ['what', ({ what }) => what],
-  ['from', ({ from }) => timeOf(from)],
-  ['to', ({ to }) => timeOf(to)],
-  ['number', ({ snapshot }) => snapshot?.number],
-  ['says', ({ snapshot }) => timeOf(snapshot?.says)],
-  ['marks', ({ snapshot }) => snapshot?.marks],
-  ['intervalSeconds', ({ snapshot }) => snapshot?.interval],
-  ['unseen', ({ snapshot }) => snapshot?.unseen?.map(({ kind, state }) => `${kind} ${state}`)],
-  ['damaged', ({ snapshot }) => snapshot?.damaged],
-  ['deletedBy', ({ snapshot }) => snapshot?.gone],
-  ['missing', ({ missing }) => missing],
-  ['why', ({ why }) => why],
-];
+export const coverageTable: HistoryTable<CoverageRow> = {
+  page: 'coverage',
+  holds:
+    'one row per snapshot, and per stretch of which something is missing; of windows longer than a day only snapshots that did not see everything',
+  columns: {
+    what: text('snapshot, missing, eventsLost or eventsPerhapsLost', ({ what }) => what),
+    from: time('Time of the snapshot, or begin of the stretch', ({ from }) => timeOf(from)),
+    to: time('End of the stretch', ({ to }) => timeOf(to)),
+    number: number('Number of the snapshot', ({ snapshot }) => snapshot?.number),
+    says: time('Its own time, where that is not believed', ({ snapshot }) => timeOf(snapshot?.says)),
+    marks: list('What is odd about its time', ({ snapshot }) => snapshot?.marks),
+    intervalSeconds: number(
+      'Seconds that were expected to the next',
+      ({ snapshot }) => snapshot?.interval,
+      'seconds',
+    ),
+    unseen: list('Kinds that it did not wholly see, and why', ({ snapshot }) =>
+      snapshot?.unseen?.map(({ kind, state }) => `${kind} ${state}`),
+    ),
+    damaged: text('Why it cannot be read', ({ snapshot }) => snapshot?.damaged),
+    deletedBy: text(
+      'retention or purge: it was deleted before it was folded',
+      ({ snapshot }) => snapshot?.gone,
+    ),
+    missing: number('Snapshots that are missing in the stretch', ({ missing }) => missing),
+    why: text(
+      'interval: snapshots were further apart than events live; partial: the log was seen in part; early: events were gone before their time',
+      ({ why }) => why,
+    ),
+  },
+};
 
-/** Figures of a workload, and those of the period before. */
-export const analyticsColumns: HistoryColumns<{ now: WorkloadAnalytics; then?: WorkloadAnalytics }> = [
-  ['kind', ({ now }) => now.kind],
-  ['namespace', ({ now }) => now.namespace],
-  ['name', ({ now }) => now.name],
-  ['availability', ({ now }) => now.availability],
-  ['replicaHours', ({ now }) => now.replicaHours],
-  ['restarts', ({ now }) => now.restarts],
-  ['podsReplaced', ({ now }) => now.replaced],
-  ['deployments', ({ now }) => now.deployments],
-  ['timesOfTrouble', ({ now }) => now.spells.length],
-  ['recoverySeconds', ({ now }) => now.recovery],
-  ['availabilityBefore', ({ then }) => then?.availability],
-  ['restartsBefore', ({ then }) => then?.restarts],
-  ['podsReplacedBefore', ({ then }) => then?.replaced],
-  ['deploymentsBefore', ({ then }) => then?.deployments],
-  ['timesOfTroubleBefore', ({ then }) => then?.spells.length],
-  ['recoverySecondsBefore', ({ then }) => then?.recovery],
+interface Compared {
+  now: WorkloadAnalytics;
+  then?: WorkloadAnalytics;
+}
+
+/** Figures of one period. @param of the figures; undefined where that period has none */
+const figures = (of: (row: Compared) => WorkloadAnalytics | undefined, when = '') => ({
+  availability: number<Compared>(
+    `Ready replica time over desired${when}`,
+    (row) => of(row)?.availability,
+    'share',
+  ),
+  restarts: number<Compared>(`Restarts of its pods, at least${when}`, (row) => of(row)?.restarts),
+  podsReplaced: number<Compared>(`Pods that were replaced${when}`, (row) => of(row)?.replaced),
+  deployments: number<Compared>(`Deployments${when}`, (row) => of(row)?.deployments),
+  timesOfTrouble: number<Compared>(`Times that it was in trouble${when}`, (row) => of(row)?.spells.length),
+  recoverySeconds: number<Compared>(
+    `Median of the times of trouble that ended in recovery${when}`,
+    (row) => of(row)?.recovery,
+    'seconds',
+  ),
+});
+
+const BEFORE = figures(({ then }) => then, ', in the period before');
+const { availability, ...now } = figures((row) => row.now);
+
+export const analyticsTable: HistoryTable<Compared> = {
+  page: 'analytics',
+  holds: 'one row per workload: its figures, and those of the period before',
+  columns: {
+    kind: text('Kind', (row) => row.now.kind),
+    namespace: text('Namespace', (row) => row.now.namespace),
+    name: text('Name', (row) => row.now.name),
+    availability,
+    replicaHours: number('Hours times replicas that this rests on', (row) => row.now.replicaHours),
+    ...now,
+    ...Object.fromEntries(Object.entries(BEFORE).map(([name, column]) => [`${name}Before`, column])),
+  },
+};
+
+/** Those whose columns the documentation describes, in the order of the pages. */
+export const HISTORY_TABLES: readonly HistoryTable[] = [
+  statusTable,
+  restartTable,
+  restartHourTable,
+  heartbeatTable,
+  ledgerTable,
+  noisyTable,
+  analyticsTable,
+  coverageTable,
 ];

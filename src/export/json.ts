@@ -1,10 +1,11 @@
 /** Tables as JSON: an array of objects with the columns' names as keys. What is not known is null. */
 import type { Report } from '../model/report.ts';
-import type { Cell, Table } from './table.ts';
+import type { Cell } from '../model/tables/column.ts';
+import type { ExportTable } from './table.ts';
 import { toVisible } from './visible.ts';
 
 /** The text, a row on a line, in pieces. */
-export function* toJson(table: Table, report: Report): Generator<string> {
+export function* toJson(table: ExportTable, report: Report): Generator<string> {
   const keys = table.columns.map(({ name }) => JSON.stringify(name));
   let separator = '[\n';
   for (const cells of table.rows(report)) {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
 import { buildReport } from '../model/build-report.ts';
 import type { Finding, ObjectRef, Report } from '../model/report.ts';
-import { buildSearchIndex, usualFragment, type SearchLinks } from './search-index.ts';
+import { buildSearchIndex, type SearchLinks } from './search-index.ts';
+import { usualFragment } from './usual-fragment.ts';
 
 const links: SearchLinks = {
   row: (ref) => `${ref.kind === 'Pod' ? `pods/${ref.namespace}.html` : 'table.html'}#${usualFragment(ref)}`,

@@ -1,5 +1,8 @@
 /** Every object of a snapshot with the words that people look for it by, and where its row is: what the search loads. */
-import type { Finding, Judged, ObjectRef, Report, State, WorkloadRow } from '../model/report.ts';
+import type { Finding, ObjectRef, Report, State } from '../model/report.ts';
+import { objectTable, objectTableNames } from '../model/tables.ts';
+import type { ObjectTable } from '../model/tables/table.ts';
+import { usualFragment } from './usual-fragment.ts';
 
 /** Objects of one kind and namespace whose rows are on one page, in the Report's order. */
 export interface SearchGroup {
@@ -28,11 +31,6 @@ export interface SearchLinks {
   finding: (finding: Finding) => string | undefined;
 }
 
-/** Fragment of an object's row, as rows are named unless their group says otherwise. */
-export function usualFragment({ kind, namespace, name }: ObjectRef): string {
-  return [kind, ...(namespace === undefined ? [] : [namespace]), name].map(encodeURIComponent).join('/');
-}
-
 const LONGEST_WORDS = 200;
 
 /** Findings first, then each table in reading order, each with trouble first. Objects without a row are left out. */
@@ -58,17 +56,6 @@ export function buildSearchIndex(report: Report, links: SearchLinks): SearchInde
     group.states += state?.charAt(0) ?? '-';
     group.words.push(toWords(words, ref));
   };
-  const addAll = <Row extends Judged>(
-    rows: readonly Row[],
-    refOf: (row: Row) => ObjectRef,
-    wordsOf: (row: Row) => readonly (string | undefined)[],
-  ) => {
-    for (const row of rows) add(refOf(row), row.state, wordsOf(row));
-  };
-  const own =
-    (kind: string) =>
-    ({ namespace, name }: { namespace?: string; name: string }): ObjectRef => ({ kind, namespace, name });
-
   for (const finding of report.findings) {
     const { kind, namespace, name } = finding.object;
     add(
@@ -78,49 +65,37 @@ export function buildSearchIndex(report: Report, links: SearchLinks): SearchInde
       links.finding(finding),
     );
   }
-  addAll(
-    report.workloads,
-    (row) => row,
-    (row) => [row.version, ...row.images.map(toShortImage)],
-  );
-  // These have no rows of their own: they stand beside what they scale and guard, the first of several.
-  for (const [kind, of] of [
-    ['HorizontalPodAutoscaler', (row: WorkloadRow) => row.autoscaler],
-    ['PodDisruptionBudget', (row: WorkloadRow) => row.disruptionBudget],
-  ] as const) {
+  const addTable = (table: ObjectTable) => {
+    const all = table.rows(report);
     const seen = new Set<string>();
-    for (const row of report.workloads) {
-      const { namespace } = row;
-      const name = of(row)?.name;
-      if (name === undefined || seen.has(`${namespace}/${name}`)) continue;
-      seen.add(`${namespace}/${name}`);
-      add({ kind, namespace, name }, undefined, [row.name], links.row(row));
+    // What one object has several rows for is found by the first, which is the worst.
+    const isFirst = (ref: ObjectRef) => {
+      const key = usualFragment(ref);
+      return !seen.has(key) && seen.add(key);
+    };
+    for (const row of all) {
+      const words = table.words(row);
+      if (words && isFirst(table.objectOf(row))) add(table.objectOf(row), row.state, words);
     }
-  }
-  addAll(report.nodes, own('Node'), (row) => [row.internalIP, row.dataCentre, row.roles, row.version]);
-  addAll(report.services, own('Service'), (row) => [row.type, row.clusterIP, ...row.external]);
-  addAll(
-    report.routes,
-    (row) => row,
-    (row) => [...row.paths.map(({ host }) => host), ...row.addresses],
-  );
-  addAll(report.gateways, own('Gateway'), (row) => [row.class, ...row.addresses]);
-  addAll(report.claims, own('PersistentVolumeClaim'), (row) => [row.phase, row.storageClass, row.volume]);
-  const quotas = Map.groupBy(report.quotas, (row) => JSON.stringify([row.namespace, row.name]));
-  addAll(
-    [...quotas.values()].map(([worst]) => worst!),
-    own('ResourceQuota'),
-    () => [],
-  );
+    // These have no rows of their own: they stand beside what they scale and guard, the first of several.
+    const others = all.flatMap((row) =>
+      Object.entries(table.beside?.(row) ?? {}).map(([kind, name]) => ({ kind, name, row })),
+    );
+    for (const [kind, those] of Map.groupBy(others, (other) => other.kind)) {
+      for (const { name, row } of those) {
+        const { namespace } = row;
+        if (name !== undefined && isFirst({ kind, namespace, name }))
+          add({ kind, namespace, name }, undefined, [row.name], links.row(table.objectOf(row)));
+      }
+    }
+  };
+  // Pods are the most of all by far: whoever looks for a name wants what is called so first.
+  for (const name of objectTableNames) if (name !== 'pods') addTable(objectTable(name));
   for (const { resource, rows } of report.custom) {
-    for (const row of rows) add({ ...own(resource)(row) }, undefined, row.cells);
+    for (const row of rows)
+      add({ kind: resource, namespace: row.namespace, name: row.name }, undefined, row.cells);
   }
-  addAll(report.pods, own('Pod'), (row) => [
-    row.ip,
-    row.node,
-    row.version,
-    row.status === 'Running' ? undefined : row.status,
-  ]);
+  addTable(objectTable('pods'));
   return { unseen: report.unseen.map(({ kind }) => kind), groups: [...groups.values()] };
 }
 
@@ -129,6 +104,3 @@ function toWords(words: readonly (string | undefined)[], { name }: ObjectRef): s
   const different = new Set(words.filter((word) => word && word !== name && word !== '<none>'));
   return [...different].join(' ').slice(0, LONGEST_WORDS);
 }
-
-/** `registry.example/shop/web:1.4@sha256:…` is looked for by `web:1.4`. */
-const toShortImage = (image: string) => image.split('@')[0]!.split('/').at(-1);

@@ -1,24 +1,22 @@
 /** A table as it leaves Gazette: named columns that stay the same, and cells that programs can read. */
-import type { LastRestart, Report } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { indexSeen } from '../model/seen.ts';
+import { standInsFor } from '../model/tables.ts';
+import { boolean, text, time, type Cell, type Column } from '../model/tables/column.ts';
+import { kindsOf, type Table } from '../model/tables/table.ts';
+import type { KindName } from '../snapshots/kinds/kinds.ts';
 
-/** What a cell holds. Undefined: it does not apply, or was not seen; never zero. */
-export type Cell =
-  string | number | boolean | undefined | readonly string[] | ReadonlyMap<string, string | number>;
-
-export interface Column {
+export interface ExportColumn extends Pick<Column<never>, 'type' | 'unit' | 'meaning'> {
   /** Header in CSV and key in JSON. A published name is not changed. */
   name: string;
-  /** One clause for the documentation. */
-  meaning: string;
 }
 
-export interface Table {
+export interface ExportTable {
   /** What `gazette export` calls it; its file is called so, too. */
   name: string;
   /** `one row per pod` */
   holds: string;
-  columns: readonly Column[];
+  columns: readonly ExportColumn[];
   /** How many rows there are. */
   count: (report: Report) => number;
   /** The cells of each row, in the order of the columns. */
@@ -27,50 +25,71 @@ export interface Table {
   gaps: (report: Report) => string[];
 }
 
-/** Name, meaning, and how a row becomes the cell. */
-export type ColumnOf<Row> = readonly [name: string, meaning: string, cell: (row: Row) => Cell];
-
-interface Definition<Row> {
-  name: string;
-  holds: string;
-  columns: readonly ColumnOf<Row>[];
-  rows: (report: Report) => readonly Row[];
-  gaps: (report: Report) => string[];
+interface Origin {
+  report: Report;
+  whole: boolean;
 }
 
 /** Every row says whose it is, of when, and whether it is one of all: rows of many files can stand in one. */
-export const ORIGIN: readonly Column[] = [
-  { name: 'cluster', meaning: 'Cluster' },
-  { name: 'snapshot', meaning: 'Time of the snapshot' },
-  { name: 'complete', meaning: 'Whether the table holds all that there is; false: something was not seen' },
-];
+export const ORIGIN: Readonly<Record<string, Column<Origin>>> = {
+  cluster: text('Cluster', ({ report }) => report.meta.cluster),
+  snapshot: time('Time of the snapshot', ({ report }) => report.meta.time),
+  complete: boolean(
+    'Whether the table holds all that there is; false: something was not seen',
+    ({ whole }) => whole,
+  ),
+};
 
-export function defineTable<Row>({ columns, rows, ...more }: Definition<Row>): Table {
-  const { gaps } = more;
+/**
+ * @param name of the table in the registry, or of a custom resource
+ * @param named its columns by name: pairs, since a server may call one `1` or `__proto__`
+ */
+export function toExport(
+  name: string,
+  table: Omit<Table, 'columns'>,
+  named: readonly (readonly [name: string, column: Column<never>])[],
+): ExportTable {
+  const columns = named.map(([, column]) => column as Column<unknown>);
+  const gaps = (report: Report) => [...gapsOf(table, report), ...(table.gaps?.(report) ?? [])];
   return {
-    ...more,
-    columns: [...columns.map(([name, meaning]) => ({ name, meaning })), ...ORIGIN],
-    count: (report) => rows(report).length,
+    name,
+    holds: table.holds,
+    columns: toColumns([...named, ...Object.entries(ORIGIN)]),
+    count: (report) => table.items(report).length,
     rows: function* (report) {
-      const origin = [report.meta.cluster, report.meta.time, gaps(report).length === 0];
-      for (const row of rows(report)) yield [...columns.map(([, , cell]) => cell(row)), ...origin];
+      const whole = gaps(report).length === 0;
+      const origin = Object.values(ORIGIN).map((column) => column.cell({ report, whole }));
+      for (const item of table.items(report))
+        yield [...columns.map((column) => column.cell(item)), ...origin];
     },
+    gaps,
   };
 }
+
+const toColumns = (named: readonly (readonly [name: string, column: Column<never>])[]): ExportColumn[] =>
+  named.map(([name, { type, unit, meaning }]) => ({
+    ...{ name, type, meaning },
+    ...(unit && { unit }),
+  }));
 
 /**
  * True where the table can be handed out. One that is empty because nothing was seen cannot: it would look as if there
  * were nothing.
  */
-export const isPrintable = (table: Table, report: Report) =>
+export const isPrintable = (table: ExportTable, report: Report) =>
   table.count(report) > 0 || table.gaps(report).length === 0;
 
-/** Gaps of a table whose rows, or some columns, are made of these kinds. */
-export function gapsOf(...needed: readonly string[]): (report: Report) => string[] {
-  return ({ meta }) => {
-    const seen = indexSeen(meta);
-    return needed.filter((kind) => !seen(kind)).map((kind) => formatGap(meta, kind));
-  };
+/** Kinds behind its rows and cells that were not wholly seen. */
+function gapsOf(table: Omit<Table, 'columns'>, { meta }: Report): string[] {
+  const seen = indexSeen(meta);
+  const isAbsent = (kind: KindName) =>
+    meta.coverage.some((coverage) => coverage.kind === kind && coverage.state === 'absent');
+  // Where a cluster does not serve a kind, another may stand in for it.
+  const sources = kindsOf(table).flatMap((kind) => {
+    const others = isAbsent(kind) ? standInsFor([kind]) : [];
+    return others.length > 0 ? others : [kind];
+  });
+  return sources.filter((kind) => !seen(kind)).map((kind) => formatGap(meta, kind));
 }
 
 /** `Pod was forbidden: pods is forbidden: …`, `Event was seen only in shop`. */
@@ -81,14 +100,4 @@ export function formatGap({ coverage }: Report['meta'], kind: string): string {
   if (read.state === 'partial' && read.namespaces?.length)
     return `${kind} was seen only in ${read.namespaces.join(', ')}${why}`;
   return `${kind} was ${read.state === 'partial' ? 'seen only in part' : read.state}${why}`;
-}
-
-/** Columns about the last end of a container. */
-export function lastRestartColumns<Row>(of: (row: Row) => LastRestart | undefined): ColumnOf<Row>[] {
-  return [
-    ['lastRestartAt', 'When it last ended before it was started again', (row) => of(row)?.at],
-    ['lastRestartReason', 'Why: OOMKilled, Error, …', (row) => of(row)?.reason],
-    ['lastRestartExitCode', 'Its exit code', (row) => of(row)?.exitCode],
-    ['lastRestartSignal', 'The signal that ended it', (row) => of(row)?.signal],
-  ];
 }

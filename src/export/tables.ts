@@ -1,32 +1,13 @@
 /** Every table that leaves Gazette as CSV or JSON. */
 import type { Report } from '../model/report.ts';
+import { TABLES } from '../model/tables.ts';
 import { customTables } from './custom.ts';
-import { causes, events } from './events.ts';
-import { findings } from './findings.ts';
-import { gateways, routes, services } from './network.ts';
-import { nodes } from './nodes.ts';
-import { containers, pods } from './pods.ts';
-import { claims, quotas } from './storage.ts';
-import type { Table } from './table.ts';
-import { spread, versions, workloads } from './workloads.ts';
+import { toExport, type ExportTable } from './table.ts';
 
 /** Those that every snapshot has, in the order of the pages. */
-export const TABLES: readonly Table[] = [
-  findings,
-  pods,
-  containers,
-  workloads,
-  spread,
-  nodes,
-  services,
-  routes,
-  gateways,
-  claims,
-  quotas,
-  events,
-  causes,
-  versions,
-];
+export const EXPORTS: readonly ExportTable[] = Object.entries(TABLES).map(([name, table]) =>
+  toExport(name, table, Object.entries(table.columns)),
+);
 
 /** Those of one snapshot: the same, and its custom resources. */
-export const tablesOf = (report: Report): Table[] => [...TABLES, ...customTables(report)];
+export const exportsOf = (report: Report): ExportTable[] => [...EXPORTS, ...customTables(report)];

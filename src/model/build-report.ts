@@ -5,11 +5,9 @@ import { groupByCause } from './event-causes.ts';
 import { buildEvents, eventsCover } from './events.ts';
 import { buildFindings } from './findings/build-findings.ts';
 import { buildNews } from './findings/news.ts';
-import { buildGateways } from './gateways.ts';
 import { buildRoutes } from './routes.ts';
 import { buildServices } from './services.ts';
 import { buildSpread } from './spread.ts';
-import { buildClaims, buildQuotas } from './storage.ts';
 import { buildVersions } from './service-versions.ts';
 import { buildLeaders } from './leaders.ts';
 import { writeLead } from './lead.ts';
@@ -19,6 +17,7 @@ import { buildPods, type BuiltPod } from './pods.ts';
 import type { Report, Tables } from './report.ts';
 import { indexSeen, isWhole, seenTables } from './seen.ts';
 import { compareRows, countStates } from './state.ts';
+import { buildTables } from './tables.ts';
 import { buildWorkloads } from './workloads.ts';
 
 /** What one snapshot means. Pure: the same snapshot gives the same report, wherever and whenever it is built. */
@@ -51,9 +50,7 @@ export function buildReport(snapshot: Snapshot): Report {
     spread: buildSpread(snapshot, seen, workloads, built).sort(compareRows),
     services,
     routes: buildRoutes(snapshot, seen, services).sort(compareRows),
-    gateways: buildGateways(snapshot).sort(compareRows),
-    claims: buildClaims(snapshot).sort(compareRows),
-    quotas: buildQuotas(snapshot).sort(compareRows),
+    ...buildTables(snapshot, seen),
     custom: buildCustomTables(snapshot),
     versions: buildVersions(snapshot, workloads, built),
   };

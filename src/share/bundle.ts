@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { load, type CheerioAPI } from 'cheerio';
-import { usualFragment, type SearchIndex } from '../export/search-index.ts';
+import type { SearchIndex } from '../export/search-index.ts';
+import { usualFragment } from '../export/usual-fragment.ts';
 
 /** A page that goes into the copy. */
 export interface CopyPage {

@@ -1,6 +1,6 @@
 /** The pages of an edition as sections of a copy. Pure. */
 import { EDITION_PAGES } from '../site/paths.ts';
-import { tableNames, TABLES } from '../site/tables.ts';
+import { placed, tableNames } from '../site/tables.ts';
 import type { CopyPage } from './bundle.ts';
 
 /**
@@ -19,7 +19,7 @@ export function listEditionPages(
     if (!there.has(file) || !shown.has(`${page}.html`)) return [];
     const slug = page === 'index' ? 'overview' : page;
     const sheets = tableNames
-      .filter((table) => TABLES[table].page === page)
+      .filter((table) => placed(table).page === page)
       .flatMap((table) => {
         const start = `${folder}/${table}/`;
         const own = files.filter((one) => one.startsWith(start) && one.endsWith('.html')).sort();

@@ -1,8 +1,10 @@
 /** The figures of the overview. Pure. */
 import { secondsBetween } from '../model/human-duration.ts';
-import type { Counts, Judged, NodeRow, Report } from '../model/report.ts';
+import type { Counts, NodeRow, Report } from '../model/report.ts';
 import { compareText, countStates } from '../model/state.ts';
+import { objectTable, objectTableNames, type ObjectTableName } from '../model/tables.ts';
 import type { EditionPage } from './paths.ts';
+import { holdsAll } from './table-seen.ts';
 
 export interface Tally {
   title: string;
@@ -39,25 +41,23 @@ export function buildMoment(report: Report): Moment {
 }
 
 function listTallies(report: Report): Tally[] {
-  const { counts, seen, unseen } = report;
-  const isSeen = (...kinds: string[]) => !unseen.some(({ kind }) => kinds.includes(kind));
-  const tally = (title: string, page: EditionPage, own: Counts, all: boolean): Tally => ({
-    title,
-    page,
-    counts: own,
-    total: Object.values(own).reduce((sum, count) => sum + count, 0),
-    seen: all,
-  });
-  const rows = (title: string, page: EditionPage, list: readonly Judged[], all: boolean) =>
-    // What a cluster does not use needs no line; what was not seen does.
-    list.length > 0 || !all ? [tally(title, page, countStates(list), all)] : [];
+  const { counts, seen } = report;
+  const tally = (name: ObjectTableName, own: Counts, all: boolean): Tally[] => {
+    const { figure, page } = objectTable(name);
+    const total = Object.values(own).reduce((sum, count) => sum + count, 0);
+    return figure === false ? [] : [{ title: figure, page, counts: own, total, seen: all }];
+  };
+  const others = objectTableNames.filter((name) => !(name in counts));
   return [
-    tally('Workloads', 'workloads', counts.workloads, seen.workloads),
-    tally('Pods', 'pods', counts.pods, seen.pods),
-    tally('Nodes', 'nodes', counts.nodes, seen.nodes),
-    ...rows('Services', 'network', report.services, isSeen('Service', 'EndpointSlice', 'Endpoints')),
-    ...rows('Routes', 'network', report.routes, isSeen('Ingress', 'HTTPRoute', 'GRPCRoute')),
-    ...rows('Volume claims', 'storage', report.claims, isSeen('PersistentVolumeClaim')),
+    ...tally('workloads', counts.workloads, seen.workloads),
+    ...tally('pods', counts.pods, seen.pods),
+    ...tally('nodes', counts.nodes, seen.nodes),
+    ...others.flatMap((name) => {
+      const rows = objectTable(name).rows(report);
+      const all = holdsAll(report, name);
+      // What a cluster does not use needs no line; what was not seen does.
+      return rows.length > 0 || !all ? tally(name, countStates(rows), all) : [];
+    }),
   ];
 }
 

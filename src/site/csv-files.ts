@@ -1,12 +1,11 @@
 /** The tables of an edition that stand beside its pages as CSV. */
-import type { Table } from '../export/table.ts';
-import { isPrintable } from '../export/table.ts';
-import { tablesOf } from '../export/tables.ts';
+import { isPrintable, type ExportTable } from '../export/table.ts';
+import { exportsOf } from '../export/tables.ts';
 import type { Report } from '../model/report.ts';
 
 /** A table, and its file; without one where nothing of it was seen, which is not the same as an empty table. */
 export interface CsvFile {
-  table: Table;
+  table: ExportTable;
   /** From the edition's folder: `pods.csv`. */
   file?: string;
   rows: number;
@@ -17,12 +16,12 @@ export interface CsvFile {
 /** What a config may call a custom resource; anything else has no file. */
 const FIT = /^[a-z0-9][a-z0-9.-]*$/;
 
-const toFile = (table: Table, report: Report) =>
+const toFile = (table: ExportTable, report: Report) =>
   FIT.test(table.name) && isPrintable(table, report) ? `${table.name}.csv` : undefined;
 
 /** All tables of an edition. */
 export const csvFiles = (report: Report): CsvFile[] =>
-  tablesOf(report).map((table) => ({
+  exportsOf(report).map((table) => ({
     table,
     file: toFile(table, report),
     rows: table.count(report),
@@ -31,6 +30,6 @@ export const csvFiles = (report: Report): CsvFile[] =>
 
 /** The file of one table, for a link beside it; undefined where there is none. */
 export function csvFileOf(report: Report, name: string): string | undefined {
-  const table = tablesOf(report).find((one) => one.name === name);
+  const table = exportsOf(report).find((one) => one.name === name);
   return table && toFile(table, report);
 }

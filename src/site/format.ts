@@ -3,6 +3,7 @@ import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
 import type { State } from '../model/report.ts';
+import type { Cell } from '../model/tables/column.ts';
 
 /** A text that is no date is shown as it is: the cluster wrote it. */
 function formatInstant(iso: string, pattern: string): string {
@@ -58,10 +59,22 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
  * `12 pods` where all were seen; `at least 12 pods` where not; and never "0" of what nobody looked at:
  * `Pods were not seen`.
  */
-export function formatTotal(count: number, seen: boolean, noun: string): string {
-  if (seen) return formatCount(count, noun);
-  if (count > 0) return `At least ${formatCount(count, noun)}`;
-  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s were not seen`;
+export function formatTotal(count: number, seen: boolean, one: string, many = `${one}s`): string {
+  if (seen) return formatCount(count, one, many);
+  if (count > 0) return `At least ${formatCount(count, one, many)}`;
+  return `${toHeading(many)} were not seen`;
+}
+
+/** With a capital at its begin. */
+export const toHeading = (noun: string) => `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
+
+/** What a cell says, as a reader wants it; nothing where it holds nothing. */
+export function formatCell(cell: Cell): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return formatNumber(cell);
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  if (typeof cell === 'string') return cell;
+  return (cell instanceof Map ? [...cell].map(([key, value]) => `${key}=${value}`) : [...cell]).join(', ');
 }
 
 /** Digits in groups of three: `1,200`. */

@@ -1,5 +1,5 @@
 /** Where the replicas of a workload run, as rows of squares: one row per data centre. Pure. */
-import type { SpreadRow } from '../model/report.ts';
+import type { Report, SpreadRow } from '../model/report.ts';
 import { compareText } from '../model/state.ts';
 
 export interface Place {
@@ -16,6 +16,17 @@ export const SIDE = 9;
 const GAP = 5;
 /** Beyond so many a row is a bar: nobody counts squares. */
 const MOST = 40;
+
+const known = new WeakMap<Report, readonly string[]>();
+
+/** Data centres of a cluster's nodes, in order. */
+export function listDataCentres(report: Report): readonly string[] {
+  const all =
+    known.get(report) ??
+    [...new Set(report.nodes.flatMap(({ dataCentre }) => dataCentre ?? []))].sort(compareText);
+  known.set(report, all);
+  return all;
+}
 
 /** @param all data centres of the cluster: a row without replicas says as much as one with them */
 export function toPlaces({ dataCentres, nodes }: SpreadRow, all: readonly string[]): Place[] {

@@ -1,7 +1,7 @@
 /** Links to the rows of objects, whichever sheet they stand on. */
 import type { ObjectRef, Report } from '../model/report.ts';
 import { anchorOf, toFragment } from './anchors.ts';
-import { sheetFile, sheetsOf, tableNames, TABLES, type TableName } from './tables.ts';
+import { idOf, placed, sheetFile, sheetsOf, tableNames, type RowOf, type TableName } from './tables.ts';
 
 const known = new WeakMap<Report, Map<string, string>>();
 
@@ -19,18 +19,16 @@ export function rowLink(report: Report, ref: ObjectRef): string | undefined {
 }
 
 function linkTable(report: Report, name: TableName): [string, string][] {
-  const { page, refOf, idOf } = TABLES[name] as {
-    page: string;
-    refOf?: (row: unknown) => ObjectRef;
-    idOf: (row: unknown) => string;
-  };
-  if (!refOf) return [];
+  const table = placed(name);
   const { lead, sheets } = sheetsOf(report, name);
-  const link = (file: string, rows: readonly unknown[]) =>
-    rows.map((row): [string, string] => [anchorOf(refOf(row)), `${file}${toFragment(idOf(row))}`]);
+  const link = (file: string, rows: readonly RowOf<TableName>[]) =>
+    rows.flatMap((row): [string, string][] => {
+      const object = table.linkedBy(row);
+      return object ? [[anchorOf(object), `${file}${toFragment(idOf(name, row))}`]] : [];
+    });
   // The last entry of a key wins: the first of several rows about one object, and the table's own page.
   return [
     ...sheets.flatMap((sheet) => link(sheetFile(name, sheet.name), sheet.rows.toReversed())),
-    ...link(`${page}.html`, lead.toReversed()),
+    ...link(`${table.page}.html`, lead.toReversed()),
   ];
 }

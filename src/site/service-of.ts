@@ -9,8 +9,17 @@ export interface PodService {
   workload?: ObjectRef;
 }
 
+type ServiceOf = (pod: PodRow) => PodService | undefined;
+const known = new WeakMap<Report, ServiceOf>();
+
 /** Names a pod's owner as people know it: by its service, where that is told. Undefined for a pod without an owner. */
-export function indexServices({ versions }: Report): (pod: PodRow) => PodService | undefined {
+export function indexServices(report: Report): ServiceOf {
+  const serviceOf = known.get(report) ?? toServiceOf(report);
+  known.set(report, serviceOf);
+  return serviceOf;
+}
+
+function toServiceOf({ versions }: Report): ServiceOf {
   const services = new Map(versions.map(({ workload, service }) => [anchorOf(workload), service]));
   return ({ name, owner }) => {
     if (!owner) return undefined;

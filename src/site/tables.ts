@@ -1,129 +1,53 @@
 /** The tables of an edition that may grow long: where each stands, and how its rows are told apart and grouped. */
-import type {
-  ClaimRow,
-  CustomTable,
-  EventRow,
-  GatewayRow,
-  Judged,
-  NodeRow,
-  ObjectRef,
-  PodRow,
-  QuotaRow,
-  Report,
-  RouteRow,
-  ServiceRow,
-  SpreadRow,
-  WorkloadRow,
-} from '../model/report.ts';
+import type { CustomTable, Report } from '../model/report.ts';
+import { pageTableNames, TABLES, type PageTableName } from '../model/tables.ts';
+import type { PageTable } from '../model/tables/table.ts';
 import { anchorOf } from './anchors.ts';
 import type { EditionPage } from './paths.ts';
 import { toSheets, type Sheets } from './sheets.ts';
 
-interface Table<Row> {
-  /** The page that it leads. */
-  page: EditionPage;
-  /** What its rows are, `pod`. */
-  noun: string;
-  rows: (report: Report) => readonly Row[];
-  /** `id` of the row. */
-  idOf: (row: Row) => string;
-  /** The object that the row is about, where links to that object lead here. */
-  refOf?: (row: Row) => ObjectRef;
-  groupOf: (row: Row) => string;
-  nameOf: (row: Row) => string;
-  needsAttention: (row: Row) => boolean;
-}
-
 /** A custom resource with the name of its table. */
 export type CustomRow = CustomTable['rows'][number] & { resource: string };
 
-/** A table whose rows are objects with a state. */
-function ofObjects<Row extends Judged & { namespace?: string; name: string }>(
-  table: Pick<Table<Row>, 'page' | 'noun' | 'rows'>,
-  refOf: (row: Row) => ObjectRef,
-): Table<Row> {
-  return {
-    ...table,
-    refOf,
-    idOf: (row) => anchorOf(refOf(row)),
-    groupOf: (row) => row.namespace ?? '',
-    nameOf: (row) => row.name,
-    needsAttention: (row) => row.state !== 'healthy',
-  };
+/** What a table has to say to stand on a page. */
+interface Placed<Row = unknown> extends Pick<
+  PageTable<Row>,
+  'noun' | 'rows' | 'keyOf' | 'linkedBy' | 'groupOf' | 'nameOf' | 'needsAttention'
+> {
+  page: EditionPage;
 }
 
-const own =
-  (kind: string) =>
-  ({ namespace, name }: { namespace?: string; name: string }): ObjectRef => ({ kind, namespace, name });
+const refOf = ({ resource, namespace, name }: CustomRow) => ({ kind: resource, namespace, name });
 
+/** All custom resources, whose columns each snapshot brings along. */
+const custom: Placed<CustomRow> = {
+  page: 'custom',
+  noun: 'resource',
+  rows: (report) =>
+    report.custom.flatMap(({ resource, rows }) => rows.map((row): CustomRow => ({ ...row, resource }))),
+  keyOf: refOf,
+  linkedBy: refOf,
+  groupOf: (row) => row.resource,
+  nameOf: (row) => `${row.namespace ?? ''}/${row.name}`,
+  needsAttention: () => false,
+};
+
+export type TableName = PageTableName | 'custom';
 /** In the order in which a link to an object looks for its row. */
-export const TABLES = {
-  pods: ofObjects<PodRow>({ page: 'pods', noun: 'pod', rows: (report) => report.pods }, own('Pod')),
-  workloads: ofObjects<WorkloadRow>(
-    { page: 'workloads', noun: 'workload', rows: (report) => report.workloads },
-    (row) => row,
-  ),
-  spread: {
-    ...ofObjects<SpreadRow>(
-      { page: 'spread', noun: 'workload', rows: (report) => report.spread },
-      (row) => row,
-    ),
-    refOf: undefined,
-    needsAttention: (row: SpreadRow) => row.state !== 'healthy' || row.problems.length > 0,
-  },
-  nodes: {
-    ...ofObjects<NodeRow>({ page: 'nodes', noun: 'node', rows: (report) => report.nodes }, own('Node')),
-    groupOf: (row: NodeRow) => row.dataCentre ?? '',
-  },
-  services: ofObjects<ServiceRow>(
-    { page: 'network', noun: 'service', rows: (report) => report.services },
-    own('Service'),
-  ),
-  routes: ofObjects<RouteRow>(
-    { page: 'network', noun: 'route', rows: (report) => report.routes },
-    (row) => row,
-  ),
-  gateways: ofObjects<GatewayRow>(
-    { page: 'network', noun: 'gateway', rows: (report) => report.gateways },
-    own('Gateway'),
-  ),
-  claims: ofObjects<ClaimRow>(
-    { page: 'storage', noun: 'claim', rows: (report) => report.claims },
-    own('PersistentVolumeClaim'),
-  ),
-  quotas: {
-    ...ofObjects<QuotaRow>(
-      { page: 'storage', noun: 'quota', rows: (report) => report.quotas },
-      own('ResourceQuota'),
-    ),
-    idOf: (row: QuotaRow) => anchorOf({ ...own('ResourceQuota')(row), name: `${row.name}/${row.resource}` }),
-  },
-  events: {
-    page: 'events',
-    noun: 'event',
-    rows: (report: Report) => report.events,
-    idOf: (row: EventRow) => row.uid,
-    refOf: undefined,
-    groupOf: (row: EventRow) => row.object.namespace ?? '',
-    nameOf: (row: EventRow) => row.object.name,
-    needsAttention: (row: EventRow) => row.type !== 'Normal',
-  },
-  custom: {
-    page: 'custom',
-    noun: 'resource',
-    rows: (report: Report): CustomRow[] =>
-      report.custom.flatMap(({ resource, rows }) => rows.map((row) => ({ ...row, resource }))),
-    idOf: (row: CustomRow) => anchorOf({ ...row, kind: row.resource }),
-    refOf: (row: CustomRow): ObjectRef => ({ ...own(row.resource)(row) }),
-    groupOf: (row: CustomRow) => row.resource,
-    nameOf: (row: CustomRow) => `${row.namespace ?? ''}/${row.name}`,
-    needsAttention: () => false,
-  },
-} as const;
+export const tableNames: readonly TableName[] = [...pageTableNames, 'custom'];
 
-export type TableName = keyof typeof TABLES;
-export const tableNames = Object.keys(TABLES) as TableName[];
-export type RowOf<Name extends TableName> = ReturnType<(typeof TABLES)[Name]['rows']>[number];
+export type RowOf<Name extends TableName> = Name extends PageTableName
+  ? ReturnType<(typeof TABLES)[Name]['rows']>[number]
+  : CustomRow;
+
+/** A table, whatever its rows: it is given its own alone. */
+export const placed = (name: TableName): Placed => (name === 'custom' ? custom : TABLES[name]);
+
+/** `id` of a row. */
+export function idOf<Name extends TableName>(name: Name, row: RowOf<Name>): string {
+  const key = placed(name).keyOf(row);
+  return typeof key === 'string' ? key : anchorOf(key);
+}
 
 /** File of a sheet, from the edition's folder: `pods/shop.2.html`. */
 export const sheetFile = (table: TableName, sheet: string) => `${table}/${sheet}.html`;
@@ -136,9 +60,9 @@ export function sheetsOf<Name extends TableName>(report: Report, name: Name): Sh
   known.set(report, tables);
   let sheets = tables.get(name);
   if (!sheets) {
+    const table = placed(name);
     // Each table's rules are made for its own rows, which the compiler cannot tell of a table picked by name.
-    const table = TABLES[name] as unknown as Table<never>;
-    sheets = toSheets(table.rows(report), table);
+    sheets = toSheets(table.rows(report), table) as Sheets<never>;
     tables.set(name, sheets);
   }
   return sheets;

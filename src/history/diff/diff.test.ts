@@ -582,6 +582,24 @@ describe('noise', () => {
   });
 });
 
+test('an object with several rows changes its state once, by the worst of them', () => {
+  const quota = (pods: string, cpu: string) =>
+    object('ResourceQuota', 'team', {
+      status: { hard: { pods: '10', cpu: '4' }, used: { pods, cpu } },
+    });
+  const change = compare(
+    past({ ResourceQuota: [quota('9', '1')] }),
+    snapshotOf({ ResourceQuota: [quota('10', '1')] }),
+  );
+  expect(change.states).toEqual([
+    {
+      object: { kind: 'ResourceQuota', namespace: 'shop', name: 'team' },
+      before: { state: 'healthy' },
+      after: { state: 'degraded', why: 'all of 10 is used' },
+    },
+  ]);
+});
+
 test('states that changed are told with why, the worst first', () => {
   const owner = set('aaaa', 1);
   const change = compare(

@@ -1,26 +1,24 @@
-import { isLoose } from '../../model/owners.ts';
 import type { Judged, ObjectRef, Report } from '../../model/report.ts';
 import { compareStates, compareText } from '../../model/state.ts';
+import { objectTable, objectTableNames } from '../../model/tables.ts';
 import type { StateChange } from './change.ts';
 import { nameKey } from './entries.ts';
 
 type Row = Judged & ObjectRef;
 
-/** Rows that are judged by themselves: pods speak through their workloads. */
+/** Objects that are judged by themselves, the worst row of each. */
 function rowsOf(report: Report): Row[] {
-  const withKind = <One extends Judged & { name: string; namespace?: string }>(
-    kind: string,
-    rows: readonly One[],
-  ) => rows.map((row) => ({ ...row, kind }));
-  return [
-    ...withKind('Node', report.nodes),
-    ...report.workloads,
-    ...withKind('Pod', report.pods.filter(isLoose)),
-    ...withKind('Service', report.services),
-    ...report.routes,
-    ...withKind('Gateway', report.gateways),
-    ...withKind('PersistentVolumeClaim', report.claims),
-  ];
+  const found = new Map<string, Row>();
+  for (const name of objectTableNames) {
+    const table = objectTable(name);
+    for (const row of table.rows(report)) {
+      if (!table.tellsChange(row)) continue;
+      const { kind, namespace } = table.objectOf(row);
+      const object = { ...toJudged(row), kind, namespace, name: row.name };
+      if (!found.has(nameKey(object))) found.set(nameKey(object), object);
+    }
+  }
+  return [...found.values()];
 }
 
 /**

@@ -13,14 +13,15 @@ export function renderRules(): string {
 }
 
 function renderRule(rule: Rule): string {
-  const { id, severity, milder, title, judges, why, advice, limits = [], needs, foldsInto = [] } = rule;
+  const { id, severity, milder, title, judges, why, advice, limits = [], foldsInto = [] } = rule;
+  const reads = rule.reads ?? rule.needs.join(', ');
   const facts = [
     `**Severity:** ${severity}${milder ? `; ${milder}` : ''}`,
     ...limits.map((limit) => `**Limit:** ${limit}`),
     ...(foldsInto.length > 0
       ? [`**Told with:** ${foldsInto.map((cause) => `[\`${cause}\`](#${cause})`).join(', ')}`]
       : []),
-    ...(needs.length > 0 ? [`**Reads:** ${needs.join(', ')}`] : []),
+    ...(reads === '' ? [] : [`**Reads:** ${reads}`]),
   ];
   return [
     `### ${id}`,

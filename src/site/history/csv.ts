@@ -1,13 +1,13 @@
 /** The CSV beside each history page: all of what the page shows, also where that is cut. */
 import {
-  analyticsColumns,
-  coverageColumns,
-  heartbeatColumns,
-  ledgerColumns,
-  noisyColumns,
-  restartColumns,
-  restartHourColumns,
-  statusColumns,
+  analyticsTable,
+  coverageTable,
+  heartbeatTable,
+  ledgerTable,
+  noisyTable,
+  restartTable,
+  restartHourTable,
+  statusTable,
   statusRows,
   toHistoryCsv,
   type CoverageRow,
@@ -32,25 +32,25 @@ export async function loadHistoryCsv(window: HistoryWindow, page: HistoryPage): 
   const isDay = window.length === 1;
   switch (page) {
     case 'status':
-      return toHistoryCsv(statusColumns, statusRows(statusOf(history), isDay), origin);
+      return toHistoryCsv(statusTable, statusRows(statusOf(history), isDay), origin);
     case 'restarts':
       return isDay
-        ? toHistoryCsv(restartColumns, await loadSeenRestarts(window, history), origin)
-        : toHistoryCsv(restartHourColumns, listRestartHours(history), origin);
+        ? toHistoryCsv(restartTable, await loadSeenRestarts(window, history), origin)
+        : toHistoryCsv(restartHourTable, listRestartHours(history), origin);
     case 'heartbeats': {
       const rows = buildHeartbeats(days, period).flatMap(({ name, beats }) =>
         beats.filter(({ beat }) => isDay || beat !== 'beating').map((beat) => ({ node: name, ...beat })),
       );
-      return toHistoryCsv(heartbeatColumns, rows, origin);
+      return toHistoryCsv(heartbeatTable, rows, origin);
     }
     case 'events':
       return isDay
-        ? toHistoryCsv(ledgerColumns, (await loadLedger(window, history)).rows, origin)
-        : toHistoryCsv(noisyColumns, analyticsOf(history).noisy, origin);
+        ? toHistoryCsv(ledgerTable, (await loadLedger(window, history)).rows, origin)
+        : toHistoryCsv(noisyTable, analyticsOf(history).noisy, origin);
     case 'coverage':
-      return toHistoryCsv(coverageColumns, listCoverage(history), origin);
+      return toHistoryCsv(coverageTable, listCoverage(history), origin);
     case 'analytics':
-      return toHistoryCsv(analyticsColumns, viewAnalytics(history).workloads, origin);
+      return toHistoryCsv(analyticsTable, viewAnalytics(history).workloads, origin);
   }
 }
 

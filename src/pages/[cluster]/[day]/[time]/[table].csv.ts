@@ -1,7 +1,7 @@
 /** A table of the edition, for spreadsheets and scripts. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { toCsv } from '../../../../export/csv.ts';
-import { tablesOf } from '../../../../export/tables.ts';
+import { exportsOf } from '../../../../export/tables.ts';
 import { csvPaths } from '../../../../site/edition-paths.ts';
 import { loadEdition } from '../../../../site/load.ts';
 
@@ -9,7 +9,7 @@ export const getStaticPaths = csvPaths;
 
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) => {
   const { report } = await loadEdition(props.edition);
-  const table = report && tablesOf(report).find(({ name }) => name === props.table);
+  const table = report && exportsOf(report).find(({ name }) => name === props.table);
   // In pieces: as one string a large table would take its size twice.
   const text = new Blob(report && table ? [...toCsv(table, report)] : []);
   return new Response(text, { headers: { 'Content-Type': 'text/csv; charset=utf-8' } });

@@ -1,0 +1,97 @@
+/**
+ * The registry of tables. A table that is entered here is printed, searched, compared, exported and documented, and an
+ * object in trouble that no rule knows has a finding. What a table leaves unsaid, the compiler asks for.
+ */
+import type { KindSpec } from '../snapshots/kinds/kind.ts';
+import { kindNames, kinds, type KindName } from '../snapshots/kinds/kinds.ts';
+import type { Snapshot } from '../snapshots/schema.ts';
+import type { Tables } from './report.ts';
+import type { Seen } from './seen.ts';
+import { compareRows } from './state.ts';
+import { causes, events } from './tables/events.ts';
+import { findings } from './tables/findings.ts';
+import { gateways, routes, services } from './tables/network.ts';
+import { nodes } from './tables/nodes.ts';
+import { containers, pods } from './tables/pods.ts';
+import { claims, quotas } from './tables/storage.ts';
+import type { ObjectTable, PageTable, Table } from './tables/table.ts';
+import { spread, versions, workloads } from './tables/workloads.ts';
+
+/** Lists of a Report whose rows have an identity of their own. */
+type ListName = {
+  [Name in keyof Tables]-?: Tables[Name] extends readonly { uid: string }[] ? Name : never;
+}[keyof Tables];
+
+/** In the order of the pages, in which exports and their documentation have them too. */
+export const TABLES = {
+  findings,
+  pods,
+  containers,
+  workloads,
+  spread,
+  nodes,
+  services,
+  routes,
+  gateways,
+  claims,
+  quotas,
+  events,
+  causes,
+  versions,
+} satisfies Record<ListName, PageTable> & Record<string, Table>;
+
+type Registry = typeof TABLES;
+
+/** Tables whose rows are objects with a state. */
+export type ObjectTableName = {
+  [Name in keyof Registry]: Registry[Name] extends { kind: string } ? Name : never;
+}[keyof Registry];
+/** Those of which pages show plain columns. */
+export type PlainTableName = {
+  [Name in ObjectTableName]: Registry[Name] extends { shows: object } ? Name : never;
+}[ObjectTableName];
+/** Tables of objects, and the others that stand on pages. */
+export type PageTableName = {
+  [Name in keyof Registry]: Registry[Name] extends { page: string } ? Name : never;
+}[keyof Registry];
+
+const isOnPage = (name: string): name is PageTableName => 'page' in TABLES[name as keyof Registry];
+const isOfObjects = (name: string): name is ObjectTableName => 'kind' in TABLES[name as keyof Registry];
+
+export const pageTableNames = Object.keys(TABLES).filter(isOnPage);
+export const objectTableNames = Object.keys(TABLES).filter(isOfObjects);
+
+/** A table of objects, whatever its rows: it is given its own alone. */
+export const objectTable = (name: ObjectTableName): ObjectTable => TABLES[name];
+
+type KindInTable =
+  Registry[keyof Registry]['rowsFrom' | 'cellsFrom'][number] | Registry[ObjectTableName]['stateFrom'][number];
+
+/** Kinds that no table is made of, and what reads them. */
+export const READ_ELSEWHERE = {
+  Namespace: 'labels by which rules of the spread select namespaces',
+  NodeHeartbeat: 'the heartbeats of nodes without a Lease',
+  Endpoints: 'where EndpointSlices are not served',
+  NodeMetrics: 'what nodes used, where it was measured',
+  PodMetrics: 'comparisons',
+  TableRow: 'the tables of custom resources',
+} satisfies Record<Exclude<KindName, KindInTable>, string>;
+
+/** Kinds that are read where one of these is not served. */
+export const standInsFor = (wanted: readonly KindName[]): KindName[] =>
+  kindNames.filter((name) => wanted.some((kind) => kind === (kinds[name] as KindSpec).insteadOf));
+
+/** Tables that are built from their own kinds alone. */
+type BuiltName = {
+  [Name in ObjectTableName]: Registry[Name] extends { build: unknown } ? Name : never;
+}[ObjectTableName];
+
+/** Their rows, trouble first. */
+export function buildTables(snapshot: Snapshot, seen: Seen): Pick<Tables, BuiltName> {
+  const built = objectTableNames.flatMap((name) => {
+    const rows = objectTable(name).build?.(snapshot, seen);
+    return rows ? [[name, rows.sort(compareRows)] as const] : [];
+  });
+  // Each table builds rows of its own sort, which the compiler cannot tell of a table picked by name.
+  return Object.fromEntries(built) as never;
+}

@@ -1,0 +1,52 @@
+/** Findings. */
+import type { Finding, ObjectRef, Report } from '../report.ts';
+import { list, number, text, time } from './column.ts';
+import { defineTable } from './table.ts';
+
+/** What came of a rule: a finding, one that the config silences, or nothing, since it could not be checked. */
+type Outcome =
+  | { outcome: 'found' | 'silenced'; finding: Finding }
+  | { outcome: 'not checked'; rule: Report['unchecked'][number] };
+
+const nameOf = ({ kind, namespace, name }: ObjectRef) =>
+  [kind, namespace, name].filter((part) => part !== undefined).join('/');
+
+const findingOf = (row: Outcome) => ('finding' in row ? row.finding : undefined);
+
+export const findings = defineTable<Outcome>()({
+  holds: 'one row per finding, silenced ones too, and per rule that could not, or not everywhere, be checked',
+  rowsFrom: [],
+  cellsFrom: [],
+  gaps: ({ unchecked }) =>
+    unchecked.length === 0
+      ? []
+      : [`could not be checked everywhere: ${unchecked.map(({ rule }) => rule).join(', ')}`],
+  items: (report) => [
+    ...report.findings.map((finding) => ({ outcome: 'found' as const, finding })),
+    ...report.silenced.map((finding) => ({ outcome: 'silenced' as const, finding })),
+    ...report.unchecked.map((rule) => ({ outcome: 'not checked' as const, rule })),
+  ],
+  columns: {
+    rule: text(
+      'Id of the rule',
+      (row) => findingOf(row)?.rule ?? ('rule' in row ? row.rule.rule : undefined),
+    ),
+    outcome: text('found, silenced (by the config) or not checked', (row) => row.outcome),
+    severity: text('failing, degraded or advice', (row) => findingOf(row)?.severity),
+    title: text('Title', (row) => findingOf(row)?.title ?? ('rule' in row ? row.rule.title : undefined)),
+    kind: text('Kind of the object', (row) => findingOf(row)?.object.kind),
+    namespace: text('Namespace of the object', (row) => findingOf(row)?.object.namespace),
+    name: text('Name of the object', (row) => findingOf(row)?.object.name),
+    what: text('What is the matter', (row) => findingOf(row)?.what),
+    since: time('Since when, where the cluster says so', (row) => findingOf(row)?.since),
+    objects: number('Objects that show it', (row) => findingOf(row)?.objects),
+    evidence: list('The most telling of them', (row) =>
+      findingOf(row)?.evidence.map(({ object, text }) => `${nameOf(object)}: ${text}`),
+    ),
+    why: text('Why it matters', (row) => findingOf(row)?.why),
+    advice: text('What to do', (row) => findingOf(row)?.advice),
+    command: text('A command to look further', (row) => findingOf(row)?.command),
+    silence: text('Why it is silenced', (row) => findingOf(row)?.silence),
+    uid: text('UID of the object', (row) => findingOf(row)?.object.uid),
+  },
+});

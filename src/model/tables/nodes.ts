@@ -1,0 +1,78 @@
+/** Nodes. */
+import type { NodeResource, NodeRow } from '../report.ts';
+import { boolean, BORN, JUDGED, list, map, number, quantity, text, time, type Unit } from './column.ts';
+import { defineObjects } from './table.ts';
+
+/** Four columns about one resource. @param unit of what pods may use, ask for and used */
+function resourceColumns(resource: NodeResource['name'], what: string, unit?: Unit) {
+  const of = (row: NodeRow) => row.resources.find(({ name }) => name === resource);
+  const columns = {
+    Capacity: quantity<NodeRow>(`${what}: capacity, as the node says it`, (row) => row.capacity[resource]),
+    Allocatable: number<NodeRow>(`${what} that pods may use`, (row) => of(row)?.allocatable, unit),
+    Requested: number<NodeRow>(
+      `${what} that the pods bound to it ask for`,
+      (row) => of(row)?.requested,
+      unit,
+    ),
+    Used: number<NodeRow>(`${what} that it used, where there are metrics`, (row) => of(row)?.used, unit),
+  };
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [resource + name, column]));
+}
+
+export const nodes = defineObjects<NodeRow>()({
+  kind: 'Node',
+  page: 'nodes',
+  noun: 'node',
+  hint: () =>
+    'Heartbeat: the renewal of the node’s Lease, which a healthy kubelet makes every 10 s. CPU and memory: what the pods on it ask for, of what pods may use; the tick is what is used. Status, roles and version as kubectl prints them.',
+  figure: 'Nodes',
+  words: (row) => [row.internalIP, row.dataCentre, row.roles, row.version],
+  tellsChange: () => true,
+  lastResort: 'failing',
+  groupOf: ({ dataCentre }) => dataCentre ?? '',
+  rowsFrom: ['Node'],
+  stateFrom: [],
+  cellsFrom: ['Pod', 'Lease'],
+  holds: 'one row per node',
+  rows: ({ nodes }) => nodes,
+  columns: {
+    name: text('Name', (node) => node.name),
+    ...JUDGED,
+    status: text("kubectl's STATUS", (node) => node.status),
+    roles: text("kubectl's ROLES", (node) => node.roles),
+    version: text("The kubelet's version", (node) => node.version),
+    internalIP: text('Internal IP', (node) => node.internalIP),
+    dataCentre: text('Data centre, by label', (node) => node.dataCentre),
+    heartbeatAt: time('Last heartbeat', (node) => node.heartbeat.at),
+    heartbeatAgeSeconds: number(
+      'Seconds from it to the snapshot',
+      (node) => node.heartbeat.ageSeconds,
+      'seconds',
+    ),
+    heartbeatSilent: boolean('Whether it was silent for too long', (node) => node.heartbeat.silent ?? false),
+    heartbeatSource: text('Lease, Ready condition or none', (node) => node.heartbeat.source),
+    conditions: map(
+      'Conditions',
+      (node) => new Map(node.conditions.map(({ type, status }) => [type, status])),
+    ),
+    troubles: list('Conditions that are not as they should be', (node) =>
+      node.conditions
+        .filter(({ good }) => !good)
+        .map(({ type, status, reason, message }) =>
+          [`${type}=${status}`, reason, message]
+            .filter((text) => text !== undefined && text !== '')
+            .join(': '),
+        ),
+    ),
+    taints: list('Taints', (node) => node.taints),
+    pods: number('Pods bound to it', (node) => node.pods),
+    ...resourceColumns('cpu', 'Cores', 'cores'),
+    ...resourceColumns('memory', 'Bytes of memory', 'bytes'),
+    ...resourceColumns('pods', 'Pods'),
+    osImage: text('Operating system', (node) => node.osImage),
+    kernelVersion: text('Kernel', (node) => node.kernelVersion),
+    containerRuntime: text('Container runtime', (node) => node.containerRuntime),
+    ...BORN,
+    uid: text('UID', (node) => node.uid),
+  },
+});

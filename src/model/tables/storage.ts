@@ -1,0 +1,77 @@
+/** Volume claims, and quotas. */
+import type { ClaimRow, QuotaRow } from '../report.ts';
+import { buildClaims, buildQuotas } from '../storage.ts';
+import { BORN, JUDGED, list, name, number, quantity, text } from './column.ts';
+import { defineObjects } from './table.ts';
+
+export const claims = defineObjects<ClaimRow>()({
+  kind: 'PersistentVolumeClaim',
+  page: 'storage',
+  noun: 'claim',
+  heading: ['volume claim', 'volume claims'],
+  hint: () =>
+    'Whether a class waits for a first pod before it binds cannot be seen: a claim that waits is marked, however short.',
+  figure: 'Volume claims',
+  words: (row) => [row.phase, row.storageClass, row.volume],
+  tellsChange: () => true,
+  lastResort: 'degraded',
+  shows: {
+    phase: 'Status',
+    requested: 'Asked for',
+    capacity: 'Has',
+    storageClass: 'Class',
+    accessModes: 'Access',
+    volume: 'Volume',
+    age: 'Age',
+  },
+  build: buildClaims,
+  rowsFrom: ['PersistentVolumeClaim'],
+  stateFrom: [],
+  cellsFrom: [],
+  holds: 'one row per PersistentVolumeClaim',
+  rows: ({ claims }) => claims,
+  columns: {
+    namespace: text('Namespace', (row) => row.namespace),
+    name: text('Name', (row) => row.name),
+    ...JUDGED,
+    phase: text("kubectl's STATUS: Pending, Bound, Lost or Terminating", (row) => row.phase, {
+      printed: 'Status',
+    }),
+    storageClass: text('Storage class', (row) => row.storageClass, { printed: 'StorageClass' }),
+    accessModes: list('Access modes', (row) => row.accessModes),
+    requested: quantity('Storage asked for', (row) => row.requested),
+    capacity: quantity('Storage that it has', (row) => row.capacity, { printed: 'Capacity' }),
+    volume: name('Volume that it is bound to', (row) => row.volume, { printed: 'Volume' }),
+    ...BORN,
+    uid: text('UID', (row) => row.uid),
+  },
+});
+
+export const quotas = defineObjects<QuotaRow>()({
+  kind: 'ResourceQuota',
+  page: 'storage',
+  noun: 'quota',
+  heading: ['quota limit', 'quota limits'],
+  hint: () => 'One row for each resource that a ResourceQuota limits. What is all used refuses the next pod.',
+  figure: false,
+  words: () => [],
+  tellsChange: () => true,
+  lastResort: 'degraded',
+  partOf: ({ resource }) => resource,
+  build: buildQuotas,
+  rowsFrom: ['ResourceQuota'],
+  stateFrom: [],
+  cellsFrom: [],
+  holds: 'one row per resource of a ResourceQuota',
+  rows: ({ quotas }) => quotas,
+  columns: {
+    namespace: text('Namespace', (row) => row.namespace),
+    name: text('Name of the ResourceQuota', (row) => row.name),
+    resource: text('Resource', (row) => row.resource),
+    ...JUDGED,
+    used: quantity('What is used', (row) => row.used),
+    hard: quantity('The limit', (row) => row.hard),
+    share: number('Used of the limit: 0 to 1, or above', (row) => row.share, 'share'),
+    uid: text('UID of the ResourceQuota', (row) => row.uid),
+  },
+});
