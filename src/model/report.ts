@@ -274,6 +274,27 @@ export interface ClaimRow extends Judged {
   created?: string;
 }
 
+export interface VolumeRow extends Judged {
+  uid: string;
+  name: string;
+  /** kubectl's STATUS: Available, Bound, Released, Failed, Pending, Terminating. */
+  phase: string;
+  /** The claim that it is, or was, bound to, `shop/data-web-0`. */
+  claim?: string;
+  capacity?: string;
+  accessModes: string[];
+  /** Retain, Delete or Recycle. */
+  reclaimPolicy?: string;
+  storageClass?: string;
+  /** Of a failure, as the API has it. */
+  reason?: string;
+  driver?: string;
+  /** What the driver calls it. */
+  handle?: string;
+  age: string;
+  created?: string;
+}
+
 /** One resource of one ResourceQuota. */
 export interface QuotaRow extends Judged {
   uid: string;
@@ -473,6 +494,7 @@ export interface Report extends Judged {
   routes: RouteRow[];
   gateways: GatewayRow[];
   claims: ClaimRow[];
+  volumes: VolumeRow[];
   quotas: QuotaRow[];
   custom: CustomTable[];
   versions: ServiceVersion[];

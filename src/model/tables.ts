@@ -15,6 +15,7 @@ import { nodes } from './tables/nodes.ts';
 import { containers, pods } from './tables/pods.ts';
 import { claims, quotas } from './tables/storage.ts';
 import type { ObjectTable, PageTable, Table } from './tables/table.ts';
+import { volumes } from './tables/volumes.ts';
 import { spread, versions, workloads } from './tables/workloads.ts';
 
 /** Lists of a Report whose rows have an identity of their own. */
@@ -34,6 +35,7 @@ export const TABLES = {
   routes,
   gateways,
   claims,
+  volumes,
   quotas,
   events,
   causes,

@@ -1,5 +1,6 @@
 /** Volume claims: of StatefulSets, one that is being enlarged, and what gets forgotten. */
 import { DAY, HOUR, stamp } from '../clock.ts';
+import { hash } from '../hash.ts';
 import { metadata, uidOf, type ApiObject, type Moment } from './object.ts';
 import { resource, type Resource } from './resource.ts';
 
@@ -70,6 +71,80 @@ function persistentVolumeClaims(moment: Moment): ApiObject[] {
   }));
 }
 
+/** The driver of all claims; what it deletes it may keep, where something is in its way. */
+const DRIVER = 'csi.san.bank.example';
+
+interface DemoVolume {
+  name: string;
+  claim?: { namespace: string; name: string; uid?: string };
+  storage: string;
+  storageClass: string;
+  policy: 'Delete' | 'Retain';
+  phase: 'Bound' | 'Available' | 'Released' | 'Failed';
+  created: number;
+  message?: string;
+  deleted?: number;
+}
+
+/** What nobody has a claim to any more, and one that waits for a claim. */
+function looseVolumes({ plan, at }: Moment): DemoVolume[] {
+  const { estate, anchor } = plan;
+  const common = { storage: '20Gi', storageClass: 'san-replicated', created: anchor - 90 * DAY };
+  if (estate.name === 'production')
+    return [{ ...common, name: 'archive-2025', policy: 'Retain', phase: 'Available', storage: '2Ti' }];
+  if (estate.name !== 'development') return [];
+  const claim = (name: string) => ({ namespace: 'ledger', name });
+  const failed = anchor - 5.6 * HOUR;
+  return [
+    { ...common, name: 'ledger-2024', claim: claim('ledger-archive'), policy: 'Retain', phase: 'Released' },
+    {
+      ...{ ...common, name: 'ledger-replay-0412', claim: claim('ledger-replay'), policy: 'Delete' },
+      ...(at < failed
+        ? { phase: 'Released' }
+        : {
+            phase: 'Failed',
+            message:
+              'rpc error: code = FailedPrecondition desc = LUN 412 has snapshots, delete them first (https://san:canary-volume@san1.bank.example/luns/412)',
+          }),
+    },
+    {
+      ...{ ...common, name: 'ledger-import-0388', claim: claim('ledger-import'), policy: 'Delete' },
+      ...{ phase: 'Released', deleted: anchor - 2 * DAY },
+    },
+  ];
+}
+
+function persistentVolumes(moment: Moment): ApiObject[] {
+  const { anchor } = moment.plan;
+  const bound = claimsOf(moment)
+    .filter(({ phase }) => phase === 'Bound')
+    .map(({ namespace, name, storage, capacity = storage, storageClass }): DemoVolume => {
+      const uid = uidOf(moment, 'PersistentVolumeClaim', namespace, name);
+      const claim = { namespace, name, uid };
+      return {
+        ...{ name: `pvc-${uid}`, claim, storage: capacity, storageClass, policy: 'Delete' },
+        ...{ phase: 'Bound', created: anchor - 200 * DAY },
+      };
+    });
+  return [...bound, ...looseVolumes(moment)].map(
+    ({ name, claim, storage, storageClass, policy, phase, created, message, deleted }) => ({
+      metadata: metadata(moment, 'PersistentVolume', {
+        ...{ name, created },
+        ...(deleted !== undefined && { deletionTimestamp: stamp(deleted) }),
+        finalizers: ['kubernetes.io/pv-protection', 'external-provisioner.volume.kubernetes.io/finalizer'],
+      }),
+      spec: {
+        ...{ capacity: { storage }, accessModes: ['ReadWriteOnce'], volumeMode: 'Filesystem' },
+        ...(claim && { claimRef: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', ...claim } }),
+        ...{ persistentVolumeReclaimPolicy: policy, storageClassName: storageClass },
+        csi: { driver: DRIVER, volumeHandle: `lun-${hash(name) % 9000}`, fsType: 'ext4' },
+      },
+      status: { phase, ...(message !== undefined && { message }) },
+    }),
+  );
+}
+
 export const storageResources: readonly Resource[] = [
   resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', persistentVolumeClaims),
+  resource('v1', 'persistentvolumes', 'PersistentVolume', persistentVolumes, { namespaced: false }),
 ];

@@ -1,4 +1,4 @@
-import { fields, list, text, textMap } from './fields.ts';
+import { fields, foreignWord, freeText, identifier, list, text, textMap } from './fields.ts';
 import { kind } from './kind.ts';
 import { condition } from './metadata.ts';
 
@@ -23,5 +23,35 @@ export const storageKinds = {
       }),
     },
     { short: 'pvc' },
+  ),
+  PersistentVolume: kind(
+    ['v1'],
+    'persistentvolumes',
+    false,
+    {
+      spec: fields({
+        capacity: textMap('What it holds'),
+        accessModes: list(text('Access mode')),
+        persistentVolumeReclaimPolicy: text(
+          'What becomes of it without its claim: Retain, Delete or Recycle',
+        ),
+        storageClassName: text('Storage class'),
+        claimRef: fields({
+          namespace: text('Namespace of the claim that it is, or was, bound to'),
+          name: text('Name of that claim'),
+          uid: identifier('UID of that claim'),
+        }),
+        csi: fields({
+          driver: text('CSI driver'),
+          volumeHandle: foreignWord('What the driver calls it'),
+        }),
+      }),
+      status: fields({
+        phase: text('Available, Bound, Released, Failed or Pending'),
+        reason: text('Why it failed, in one word'),
+        message: freeText('Explanation'),
+      }),
+    },
+    { short: 'pv', ofOneCluster: true },
   ),
 };

@@ -1,0 +1,140 @@
+/** PersistentVolumes. */
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { Snapshot } from '../../snapshots/schema.ts';
+import { clip, join, spellDuration } from '../english.ts';
+import { formatAge, secondsBetween } from '../human-duration.ts';
+import type { Judged, VolumeRow } from '../report.ts';
+import { BORN, JUDGED, list, name, quantity, text } from './column.ts';
+import { defineObjects } from './table.ts';
+
+type Volume = ObjectOf<'PersistentVolume'>;
+
+function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
+  return objects.PersistentVolume.map((volume) => {
+    const { metadata, spec, status } = volume;
+    return {
+      uid: metadata.uid,
+      name: metadata.name,
+      // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printPersistentVolume`.
+      phase: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''),
+      ...(spec?.claimRef && { claim: `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` }),
+      capacity: spec?.capacity?.storage,
+      accessModes: spec?.accessModes ?? [],
+      reclaimPolicy: spec?.persistentVolumeReclaimPolicy,
+      storageClass: spec?.storageClassName,
+      reason: status?.reason,
+      driver: spec?.csi?.driver,
+      handle: spec?.csi?.volumeHandle,
+      age: formatAge(metadata.creationTimestamp, meta.time),
+      created: metadata.creationTimestamp,
+      ...judge(volume, meta.time),
+    };
+  });
+}
+
+/** Source: k8s.io/api/core/v1/types.go `PersistentVolumePhase`, `PersistentVolumeReclaimPolicy`. */
+function judge(volume: Volume, at: string): Judged {
+  const { metadata, spec, status } = volume;
+  const message = status?.message ? `: ${clip(status.message, MOST)}` : '';
+  if (metadata.deletionTimestamp) return { state: 'degraded', why: whyStays(volume, at) };
+  switch (status?.phase) {
+    case 'Bound':
+    case 'Available':
+      return { state: 'healthy' };
+    case 'Released': {
+      const policy = spec?.persistentVolumeReclaimPolicy;
+      const left =
+        policy === 'Retain'
+          ? 'its claim is gone; it keeps its data (Retain), and no other claim can have it'
+          : `its claim is gone, and the volume is not deleted yet${policy ? ` (${policy})` : ''}`;
+      return { state: 'degraded', why: `${left}${message}` };
+    }
+    case 'Failed':
+      return { state: 'failing', why: `it could not be given back after its claim was gone${message}` };
+    case 'Pending':
+      return { state: 'degraded', why: `it is not available yet${message}` };
+    default:
+      return { state: 'unknown', why: 'its controller has not reported' };
+  }
+}
+
+const MOST = 200;
+
+/** Who keeps a deleted volume, by its finalizer. */
+const KEPT_BY = new Map([
+  // Source: pkg/controller/volume/pvprotection/pv_protection_controller.go.
+  ['kubernetes.io/pv-protection', 'a claim is bound to it'],
+  // Source: sigs.k8s.io/sig-storage-lib-external-provisioner, controller.go `finalizerPV`.
+  ['external-provisioner.volume.kubernetes.io/finalizer', 'its driver has not deleted what is behind it'],
+  // Source: kubernetes-csi/external-attacher, pkg/controller/util.go `GetFinalizerName`: `external-attacher/` and the driver.
+  ['external-attacher', 'it is attached to a node'],
+]);
+
+/** `deleted 3 hours ago, but a claim is bound to it`. */
+function whyStays({ metadata, status }: Volume, at: string): string {
+  const seconds = secondsBetween(metadata.deletionTimestamp, at);
+  const since = seconds === undefined ? '' : ` ${spellDuration(seconds)} ago`;
+  const finalizers = metadata.finalizers ?? [];
+  const reasons = finalizers.flatMap((finalizer) => {
+    // The controller lets go of a volume that is not bound.
+    if (finalizer === 'kubernetes.io/pv-protection' && status?.phase !== 'Bound') return [];
+    return KEPT_BY.get(finalizer) ?? KEPT_BY.get(finalizer.split('/')[0] ?? '') ?? `${finalizer} holds it`;
+  });
+  return reasons.length === 0 ? `deleted${since}, but still there` : `deleted${since}, but ${join(reasons)}`;
+}
+
+export const volumes = defineObjects<VolumeRow>()({
+  kind: 'PersistentVolume',
+  page: 'storage',
+  noun: 'volume',
+  hint: () =>
+    'What becomes of a volume once its claim is gone is its reclaim policy: Delete takes its data along, Retain keeps it for somebody to look at.',
+  figure: 'Volumes',
+  words: (row) => [row.phase, row.claim, row.storageClass, row.driver, row.handle],
+  tellsChange: () => true,
+  lastResort: 'degraded',
+  shows: {
+    phase: 'Status',
+    claim: 'Claim',
+    capacity: 'Capacity',
+    storageClass: 'Class',
+    reclaimPolicy: 'Reclaim policy',
+    accessModes: 'Access',
+    driver: 'Driver',
+    age: 'Age',
+  },
+  // Volumes are in no namespace; those of one class are looked after together.
+  groupOf: ({ storageClass }) => storageClass ?? '',
+  build: buildVolumes,
+  rowsFrom: ['PersistentVolume'],
+  stateFrom: [],
+  cellsFrom: [],
+  holds: 'one row per PersistentVolume',
+  rows: (tables) => tables.volumes,
+  columns: {
+    name: text('Name', (row) => row.name),
+    ...JUDGED,
+    phase: text(
+      "kubectl's STATUS: Available, Bound, Released, Failed, Pending or Terminating",
+      (row) => row.phase,
+      {
+        printed: 'Status',
+      },
+    ),
+    claim: name('Claim that it is, or was, bound to: namespace/name', (row) => row.claim, {
+      names: 'PersistentVolumeClaim',
+      printed: 'Claim',
+    }),
+    capacity: quantity('What it holds', (row) => row.capacity, { printed: 'Capacity' }),
+    accessModes: list('Access modes', (row) => row.accessModes),
+    reclaimPolicy: text('Retain, Delete or Recycle', (row) => row.reclaimPolicy, {
+      printed: 'Reclaim Policy',
+    }),
+    storageClass: text('Storage class', (row) => row.storageClass, { printed: 'StorageClass' }),
+    reason: text('Why it failed, in one word of the API', (row) => row.reason, { printed: 'Reason' }),
+    driver: text('CSI driver', (row) => row.driver),
+    handle: text('What the driver calls it', (row) => row.handle),
+    ...BORN,
+    uid: text('UID', (row) => row.uid),
+  },
+});
