@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { LeafTreatment } from './fields.ts';
 import type { KindSpec } from './kind.ts';
 import { kindNames, kinds } from './kinds.ts';
-import { metadata } from './metadata.ts';
+import { annotationsOf, metadata } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 
 interface Row {
@@ -22,7 +22,10 @@ export function renderKeptFields(): string {
 function renderKind(name: (typeof kindNames)[number]): string[] {
   const spec: KindSpec = kinds[name];
   const { kind: _, apiVersion: __, metadata: ___, ...own } = spec.fields.shape;
-  const rows = Object.entries(own).flatMap(([key, field]) => listFields(key, field));
+  const annotations = spec.annotations
+    ? listFields('metadata.annotations', annotationsOf(spec.annotations).annotations)
+    : [];
+  const rows = [...annotations, ...Object.entries(own).flatMap(([key, field]) => listFields(key, field))];
   return [`### ${name}`, '', `${describeKind(spec)}.`, '', ...renderRows(rows)];
 }
 

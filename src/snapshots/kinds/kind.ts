@@ -1,7 +1,7 @@
 /** What a snapshot has to know of a kind: where the API serves it, which fields are kept, and how it is compared. */
 import type { z } from 'zod';
 import { fields, text } from './fields.ts';
-import { metadata } from './metadata.ts';
+import { annotationsOf, metadata } from './metadata.ts';
 
 export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
   /** API versions that serve it, the preferred first. Empty: Gazette's own record, not read from the API. */
@@ -23,6 +23,8 @@ export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
   noise?: string;
   /** Of one cluster by nature: its controllers make it, under names that they make up, or it is their machinery. */
   ofOneCluster?: true;
+  /** Annotations that are kept of it, besides those of every object. */
+  annotations?: readonly string[];
   /** Its objects bear the names of nodes. */
   namesNodes?: true;
   /** The kept fields. */
@@ -40,7 +42,7 @@ export function kind<Shape extends z.ZodRawShape>(
   const object = fields({
     kind: text('Kind'),
     apiVersion: text('API version that it was read through'),
-    metadata,
+    metadata: more.annotations ? metadata.extend(annotationsOf(more.annotations)) : metadata,
     ...shape,
   }).required({ kind: true, apiVersion: true, metadata: true });
   return { versions, resource, namespaced, ...more, fields: object };

@@ -20,6 +20,11 @@ const KEPT_ANNOTATIONS = [
   'control-plane.alpha.kubernetes.io/leader',
 ] as const;
 
+/** @param own of one kind, besides those of every object */
+export const annotationsOf = (own: readonly string[]) => ({
+  annotations: textMapOf('Annotations, the named keys only', [...KEPT_ANNOTATIONS, ...own]).optional(),
+});
+
 const ownerReference = fields({
   apiVersion: text('API version of the owner'),
   kind: text('Kind of the owner'),
@@ -39,7 +44,7 @@ export const metadata = fields({
   deletionGracePeriodSeconds: number('Seconds allowed for a graceful end'),
   generation: number('Counter of changes to the desired state'),
   labels: textMap('Labels'),
-  annotations: textMapOf('Annotations, the named keys only', KEPT_ANNOTATIONS),
+  ...annotationsOf([]),
   ownerReferences: list(ownerReference),
   finalizers: list(text('What must happen before the object may go')),
 }).required({ uid: true, name: true });
