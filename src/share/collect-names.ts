@@ -75,9 +75,7 @@ export function collectNames({ meta, objects }: Snapshot): Names {
         if (name && isIP(name) === 0) note('node', name, metadata.name);
     }
     for (const { metadata } of objects.Namespace) noteNamespace(metadata.name);
-    for (const list of Object.values(objects)) {
-      for (const { metadata } of list) noteNamespace(metadata.namespace);
-    }
+    for (const name of listMarked(objects, 'namespace')) noteNamespace(name);
     for (const { namespaces = [] } of meta.coverage) namespaces.forEach(noteNamespace);
 
     for (const host of listMarked(objects, 'host')) noteHost(host);
@@ -149,7 +147,7 @@ export function registryOf(image: string): string | undefined {
 
 type Mark = NonNullable<LeafTreatment['names']>;
 
-/** What stands in the kept fields that are marked to name nodes, or hosts. */
+/** What stands in the kept fields that are marked to name nodes, hosts or namespaces. */
 function* listMarked(objects: Snapshot['objects'], mark: Mark): Generator<string> {
   for (const kind of kindNames) {
     const paths = listPaths(kinds[kind].fields, mark);

@@ -141,6 +141,17 @@ describe('a name', () => {
 });
 
 describe('profiles', () => {
+  test('hides a namespace that is gone, and that only a volume names', () => {
+    const volume = object('PersistentVolume', 'pvc-1', {
+      metadata: { namespace: undefined },
+      spec: { claimRef: { namespace: 'mergers', name: 'data' } },
+      status: { phase: 'Released', message: 'claim mergers/data is gone' },
+    });
+    const shared = snapshot('', { PersistentVolume: [volume] });
+    const redactor = openRedactor(toProfile('public'), [shared]);
+    expect(JSON.stringify(redactor.redactSnapshot(shared))).not.toContain('mergers');
+  });
+
   test('internal keeps namespaces, labels and the cluster; they are hidden where asked', () => {
     const one = snapshot('in payments of prod');
     const kept = openRedactor(toProfile('internal'), [one]).redactSnapshot(one);

@@ -1,9 +1,9 @@
-import { fields, freeText, identifier, nodeName, number, text, time } from './fields.ts';
+import { fields, freeText, identifier, nodeName, number, text, time, namespaceName } from './fields.ts';
 
 const objectReference = fields({
   apiVersion: text('API version'),
   kind: text('Kind'),
-  namespace: text('Namespace'),
+  namespace: namespaceName('Namespace'),
   name: text('Name'),
   uid: identifier('UID'),
   fieldPath: text('Part of the object, e.g. spec.containers{app}'),

@@ -15,8 +15,8 @@ export interface LeafTreatment {
   presence?: true;
   /** What nobody wrote: `gazette purge` never rewrites it. Redaction keeps times, and hides names in identifiers. */
   is?: 'time' | 'identifier';
-  /** It names a node or a host: a copy that hides those hides the name wherever it stands. */
-  names?: 'node' | 'host';
+  /** It names a node, a host or a namespace: a copy that hides those hides the name wherever it stands. */
+  names?: 'node' | 'host' | 'namespace';
   /** Somebody's own word, such as an identity at a provider: a copy without words has a mark in its place. */
   word?: true;
 }
@@ -25,6 +25,8 @@ export interface LeafTreatment {
 export const text = (description: string) => z.string().describe(description);
 /** The name of a node. */
 export const nodeName = (description: string) => z.string().meta({ description, names: 'node' });
+/** The name of a namespace. */
+export const namespaceName = (description: string) => z.string().meta({ description, names: 'namespace' });
 /** A host, or where the API takes either, its address. */
 export const hostName = (description: string) => z.string().meta({ description, names: 'host' });
 /** What somebody outside of Kubernetes calls a thing. */

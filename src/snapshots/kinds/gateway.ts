@@ -2,13 +2,13 @@
  * The Gateway API, which not every cluster serves.
  * Source: kubernetes-sigs/gateway-api, apis/v1/{gateway,httproute,grpcroute,shared}_types.go.
  */
-import { fields, freeText, hostName, list, number, text } from './fields.ts';
+import { fields, freeText, hostName, list, number, text, namespaceName } from './fields.ts';
 import { condition } from './metadata.ts';
 
 const parentRef = fields({
   group: text('API group of the parent; absent means gateway.networking.k8s.io'),
   kind: text('Kind of the parent; absent means Gateway'),
-  namespace: text('Its namespace; absent means that of the route'),
+  namespace: namespaceName('Its namespace; absent means that of the route'),
   name: text('Its name'),
   sectionName: text('Listener that the route attaches to; absent means all'),
   port: number('Port that the route attaches to; absent means all'),
@@ -17,7 +17,7 @@ const parentRef = fields({
 const backendRef = fields({
   group: text('API group of the backend; absent means the core group'),
   kind: text('Kind of the backend; absent means Service'),
-  namespace: text('Its namespace; absent means that of the route'),
+  namespace: namespaceName('Its namespace; absent means that of the route'),
   name: text('Its name'),
   port: number('Port of the Service'),
   weight: number('Share of the traffic, among the weights of the rule; absent means 1'),

@@ -9,6 +9,7 @@ import {
   textMap,
   textMapOf,
   time,
+  namespaceName,
 } from './fields.ts';
 
 /** Annotations that Gazette reads. All others are dropped: they embed manifests, tokens and noise. */
@@ -36,7 +37,7 @@ const ownerReference = fields({
 /** `metadata` of every stored object. `uid`, `namespace` and `name` come first: the store reads them as a prefix. */
 export const metadata = fields({
   uid: identifier('Identity of the object within its cluster; empty for metrics, which have none'),
-  namespace: text('Namespace; absent for cluster-scoped objects'),
+  namespace: namespaceName('Namespace; absent for cluster-scoped objects'),
   name: text('Name'),
   generateName: text('Prefix from which the API server made the name'),
   creationTimestamp: time('When the API server created the object'),

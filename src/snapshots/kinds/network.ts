@@ -10,12 +10,13 @@ import {
   numberOrText,
   text,
   textMap,
+  namespaceName,
 } from './fields.ts';
 import { condition } from './metadata.ts';
 
 const targetRef = fields({
   kind: text('Kind'),
-  namespace: text('Namespace'),
+  namespace: namespaceName('Namespace'),
   name: text('Name'),
   uid: identifier('UID'),
 });

@@ -4,6 +4,7 @@ import {
   flag,
   freeText,
   list,
+  namespaceName,
   nodeName,
   number,
   numberOrText,
@@ -58,7 +59,7 @@ const templateContainer = container.extend({
 
 const affinityTerm = fields({
   topologyKey: text('Node label that the rule spreads over'),
-  namespaces: list(text('Namespace that the rule looks at')),
+  namespaces: list(namespaceName('Namespace that the rule looks at')),
   namespaceSelector: labelSelector,
   labelSelector,
   matchLabelKeys: list(text('Label that must be the same on both pods')),

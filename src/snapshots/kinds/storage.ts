@@ -1,4 +1,4 @@
-import { fields, foreignWord, freeText, identifier, list, text, textMap } from './fields.ts';
+import { fields, foreignWord, freeText, identifier, list, text, textMap, namespaceName } from './fields.ts';
 import { kind } from './kind.ts';
 import { condition } from './metadata.ts';
 
@@ -37,7 +37,7 @@ export const storageKinds = {
         ),
         storageClassName: text('Storage class'),
         claimRef: fields({
-          namespace: text('Namespace of the claim that it is, or was, bound to'),
+          namespace: namespaceName('Namespace of the claim that it is, or was, bound to'),
           name: text('Name of that claim'),
           uid: identifier('UID of that claim'),
         }),

@@ -12,6 +12,7 @@ import {
   text,
   textMap,
   time,
+  namespaceName,
 } from './fields.ts';
 
 const rollingUpdate = fields({
@@ -152,7 +153,11 @@ export const cronJob = {
   }),
   status: fields({
     active: list(
-      fields({ name: text('Job that runs'), namespace: text('Its namespace'), uid: identifier('Its UID') }),
+      fields({
+        name: text('Job that runs'),
+        namespace: namespaceName('Its namespace'),
+        uid: identifier('Its UID'),
+      }),
     ),
     lastScheduleTime: time('Last start'),
     lastSuccessfulTime: time('Last success'),
