@@ -295,6 +295,24 @@ export interface VolumeRow extends Judged {
   created?: string;
 }
 
+export interface ClassRow extends Judged {
+  uid: string;
+  name: string;
+  /** A claim that names no class gets it. */
+  isDefault: boolean;
+  provisioner: string;
+  /** Of the volumes that are made from now on. */
+  reclaimPolicy: string;
+  /** Immediate or WaitForFirstConsumer. */
+  bindingMode: string;
+  /** Its claims can be enlarged. */
+  expandable: boolean;
+  /** Claims that name it; absent when they were not all seen. */
+  claims?: number;
+  age: string;
+  created?: string;
+}
+
 /** One resource of one ResourceQuota. */
 export interface QuotaRow extends Judged {
   uid: string;
@@ -495,6 +513,7 @@ export interface Report extends Judged {
   gateways: GatewayRow[];
   claims: ClaimRow[];
   volumes: VolumeRow[];
+  classes: ClassRow[];
   quotas: QuotaRow[];
   custom: CustomTable[];
   versions: ServiceVersion[];

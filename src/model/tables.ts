@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshots/schema.ts';
 import type { Tables } from './report.ts';
 import type { Seen } from './seen.ts';
 import { compareRows } from './state.ts';
+import { classes } from './tables/classes.ts';
 import { causes, events } from './tables/events.ts';
 import { findings } from './tables/findings.ts';
 import { gateways, routes, services } from './tables/network.ts';
@@ -36,6 +37,7 @@ export const TABLES = {
   gateways,
   claims,
   volumes,
+  classes,
   quotas,
   events,
   causes,

@@ -144,7 +144,24 @@ function persistentVolumes(moment: Moment): ApiObject[] {
   );
 }
 
+const CLASSES = [
+  { name: 'san-replicated', reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', isDefault: true },
+  { name: 'san-local', reclaimPolicy: 'Retain', volumeBindingMode: 'WaitForFirstConsumer', isDefault: false },
+];
+
+function storageClasses(moment: Moment): ApiObject[] {
+  return CLASSES.map(({ name, isDefault, ...more }) => ({
+    metadata: metadata(moment, 'StorageClass', {
+      ...{ name, created: moment.plan.anchor - 300 * DAY },
+      ...(isDefault && { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } }),
+    }),
+    ...{ provisioner: DRIVER, ...more, allowVolumeExpansion: isDefault },
+    parameters: { 'csi.storage.k8s.io/provisioner-secret-name': 'canary-class-parameter' },
+  }));
+}
+
 export const storageResources: readonly Resource[] = [
   resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', persistentVolumeClaims),
   resource('v1', 'persistentvolumes', 'PersistentVolume', persistentVolumes, { namespaced: false }),
+  resource('storage.k8s.io/v1', 'storageclasses', 'StorageClass', storageClasses, { namespaced: false }),
 ];

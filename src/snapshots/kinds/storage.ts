@@ -1,4 +1,14 @@
-import { fields, foreignWord, freeText, identifier, list, text, textMap, namespaceName } from './fields.ts';
+import {
+  fields,
+  flag,
+  foreignWord,
+  freeText,
+  identifier,
+  list,
+  namespaceName,
+  text,
+  textMap,
+} from './fields.ts';
 import { kind } from './kind.ts';
 import { condition } from './metadata.ts';
 
@@ -53,5 +63,23 @@ export const storageKinds = {
       }),
     },
     { short: 'pv', ofOneCluster: true },
+  ),
+  StorageClass: kind(
+    ['storage.k8s.io/v1'],
+    'storageclasses',
+    false,
+    {
+      provisioner: text('What makes its volumes'),
+      reclaimPolicy: text('What becomes of its volumes: Delete, Retain or Recycle; absent means Delete'),
+      volumeBindingMode: text('Immediate or WaitForFirstConsumer; absent means Immediate'),
+      allowVolumeExpansion: flag('Its claims can be enlarged'),
+    },
+    {
+      short: 'sc',
+      annotations: [
+        'storageclass.kubernetes.io/is-default-class',
+        'storageclass.beta.kubernetes.io/is-default-class',
+      ],
+    },
   ),
 };

@@ -1,0 +1,83 @@
+/** StorageClasses. */
+import type { Snapshot } from '../../snapshots/schema.ts';
+import { formatAge } from '../human-duration.ts';
+import type { ClassRow } from '../report.ts';
+import type { Seen } from '../seen.ts';
+import { boolean, BORN, JUDGED, number, text } from './column.ts';
+import { defineObjects } from './table.ts';
+
+/** Source: pkg/apis/storage/util/helpers.go `IsDefaultAnnotation`. */
+const DEFAULT = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
+
+/** A class does nothing by itself: what goes wrong with it shows in its claims and volumes. */
+function buildClasses({ meta, objects }: Snapshot, seen: Seen): ClassRow[] {
+  const claims = Map.groupBy(objects.PersistentVolumeClaim, ({ spec }) => spec?.storageClassName);
+  return objects.StorageClass.map((storageClass): ClassRow => {
+    const { metadata, provisioner, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = storageClass;
+    return {
+      uid: metadata.uid,
+      name: metadata.name,
+      isDefault: DEFAULT.some((annotation) => metadata.annotations?.[annotation] === 'true'),
+      provisioner: provisioner ?? '',
+      // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printStorageClass`.
+      reclaimPolicy: reclaimPolicy ?? 'Delete',
+      bindingMode: volumeBindingMode ?? 'Immediate',
+      expandable: allowVolumeExpansion ?? false,
+      ...(seen('PersistentVolumeClaim') && { claims: claims.get(metadata.name)?.length ?? 0 }),
+      age: formatAge(metadata.creationTimestamp, meta.time),
+      created: metadata.creationTimestamp,
+      state: 'healthy',
+    };
+  });
+}
+
+export const classes = defineObjects<ClassRow>()({
+  kind: 'StorageClass',
+  page: 'storage',
+  noun: 'class',
+  heading: ['storage class', 'storage classes'],
+  hint: () =>
+    'WaitForFirstConsumer binds a claim only when a pod wants it. The reclaim policy is that of volumes that are made from now on.',
+  figure: false,
+  words: (row) => [row.provisioner, row.isDefault ? 'default' : undefined],
+  tellsChange: () => true,
+  lastResort: 'degraded',
+  shows: {
+    isDefault: 'Default',
+    provisioner: 'Provisioner',
+    bindingMode: 'Binding',
+    reclaimPolicy: 'Reclaim policy',
+    expandable: 'Can grow',
+    claims: 'Claims',
+    age: 'Age',
+  },
+  build: buildClasses,
+  rowsFrom: ['StorageClass'],
+  stateFrom: [],
+  cellsFrom: ['PersistentVolumeClaim'],
+  holds: 'one row per StorageClass',
+  rows: (tables) => tables.classes,
+  columns: {
+    name: text('Name', (row) => row.name),
+    ...JUDGED,
+    isDefault: boolean('Whether a claim that names no class gets it', (row) => row.isDefault),
+    provisioner: text('What makes its volumes', (row) => row.provisioner, { printed: 'Provisioner' }),
+    bindingMode: text('Immediate or WaitForFirstConsumer', (row) => row.bindingMode, {
+      printed: 'VolumeBindingMode',
+    }),
+    reclaimPolicy: text(
+      'What becomes of its volumes: Delete, Retain or Recycle',
+      (row) => row.reclaimPolicy,
+      { printed: 'ReclaimPolicy' },
+    ),
+    expandable: boolean('Whether its claims can be enlarged', (row) => row.expandable, {
+      printed: 'AllowVolumeExpansion',
+    }),
+    claims: number('Claims that name it', (row) => row.claims),
+    ...BORN,
+    uid: text('UID', (row) => row.uid),
+  },
+});
