@@ -313,6 +313,20 @@ export interface ClassRow extends Judged {
   created?: string;
 }
 
+/** A volume and a node. */
+export interface AttachmentRow extends Judged {
+  uid: string;
+  name: string;
+  volume?: string;
+  node: string;
+  driver: string;
+  attached: boolean;
+  /** Of the last try to attach, or to detach. */
+  error?: string;
+  age: string;
+  created?: string;
+}
+
 /** One resource of one ResourceQuota. */
 export interface QuotaRow extends Judged {
   uid: string;
@@ -514,6 +528,7 @@ export interface Report extends Judged {
   claims: ClaimRow[];
   volumes: VolumeRow[];
   classes: ClassRow[];
+  attachments: AttachmentRow[];
   quotas: QuotaRow[];
   custom: CustomTable[];
   versions: ServiceVersion[];

@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshots/schema.ts';
 import type { Tables } from './report.ts';
 import type { Seen } from './seen.ts';
 import { compareRows } from './state.ts';
+import { attachments } from './tables/attachments.ts';
 import { classes } from './tables/classes.ts';
 import { causes, events } from './tables/events.ts';
 import { findings } from './tables/findings.ts';
@@ -38,6 +39,7 @@ export const TABLES = {
   claims,
   volumes,
   classes,
+  attachments,
   quotas,
   events,
   causes,

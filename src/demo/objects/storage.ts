@@ -1,6 +1,6 @@
 /** Volume claims: of StatefulSets, one that is being enlarged, and what gets forgotten. */
 import { DAY, HOUR, stamp } from '../clock.ts';
-import { hash } from '../hash.ts';
+import { hash, sha256Like } from '../hash.ts';
 import { metadata, uidOf, type ApiObject, type Moment } from './object.ts';
 import { resource, type Resource } from './resource.ts';
 
@@ -160,8 +160,49 @@ function storageClasses(moment: Moment): ApiObject[] {
   }));
 }
 
+/** Each bound volume where its pod is, and one that a node does not let go of. */
+function volumeAttachments(moment: Moment): ApiObject[] {
+  const { plan, at } = moment;
+  const nodeOf = (namespace: string, claim: string) =>
+    plan.lives.find(
+      ({ workload, name, scheduled = Infinity, gone = Infinity }) =>
+        workload.namespace === namespace && `data-${name}` === claim && scheduled <= at && at < gone,
+    );
+  const used = claimsOf(moment)
+    .filter(({ phase }) => phase === 'Bound')
+    .flatMap(({ namespace, name }) => {
+      const life = nodeOf(namespace, name);
+      if (!life?.node) return [];
+      const volume = `pvc-${uidOf(moment, 'PersistentVolumeClaim', namespace, name)}`;
+      return [{ volume, node: life.node.name, created: life.scheduled ?? life.created }];
+    });
+  const stuck = { volume: 'ledger-import-0388', node: 'lxd150a', created: plan.anchor - 30 * DAY };
+  const detachError = {
+    time: stamp(at),
+    message:
+      'rpc error: code = Internal desc = LUN 388 is still mapped to lxd150a (password=canary-attachment)',
+  };
+  return [
+    ...used.map((one) => ({ ...one, deleted: undefined, status: { attached: true } })),
+    ...(plan.estate.name === 'development'
+      ? [{ ...stuck, deleted: plan.anchor - 2 * DAY, status: { attached: true, detachError } }]
+      : []),
+  ].map(({ volume, node, created, deleted, status }) => ({
+    metadata: metadata(moment, 'VolumeAttachment', {
+      ...{ name: `csi-${sha256Like(`${volume} ${node}`)}`, created },
+      ...(deleted !== undefined && { deletionTimestamp: stamp(deleted) }),
+      finalizers: ['external-attacher/csi-san-bank-example'],
+    }),
+    spec: { attacher: DRIVER, nodeName: node, source: { persistentVolumeName: volume } },
+    status,
+  }));
+}
+
 export const storageResources: readonly Resource[] = [
   resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', persistentVolumeClaims),
   resource('v1', 'persistentvolumes', 'PersistentVolume', persistentVolumes, { namespaced: false }),
   resource('storage.k8s.io/v1', 'storageclasses', 'StorageClass', storageClasses, { namespaced: false }),
+  resource('storage.k8s.io/v1', 'volumeattachments', 'VolumeAttachment', volumeAttachments, {
+    namespaced: false,
+  }),
 ];

@@ -6,11 +6,15 @@ import {
   identifier,
   list,
   namespaceName,
+  nodeName,
   text,
   textMap,
 } from './fields.ts';
 import { kind } from './kind.ts';
 import { condition } from './metadata.ts';
+
+/** Without its time, which each try changes. */
+const volumeError = fields({ message: freeText('Why the last try failed') });
 
 export const storageKinds = {
   PersistentVolumeClaim: kind(
@@ -81,5 +85,23 @@ export const storageKinds = {
         'storageclass.beta.kubernetes.io/is-default-class',
       ],
     },
+  ),
+  VolumeAttachment: kind(
+    ['storage.k8s.io/v1'],
+    'volumeattachments',
+    false,
+    {
+      spec: fields({
+        attacher: text('CSI driver that attaches it'),
+        nodeName: nodeName('Node'),
+        source: fields({ persistentVolumeName: text('Volume') }),
+      }),
+      status: fields({
+        attached: flag('It is attached'),
+        attachError: volumeError,
+        detachError: volumeError,
+      }),
+    },
+    { noise: 'follows from the pods that use the volume', ofOneCluster: true },
   ),
 };
