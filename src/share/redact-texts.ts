@@ -10,7 +10,7 @@ const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark
 
 /** Texts that a person, a program or an error wrote. */
 const MESSAGES = new Set(['message', 'error', 'why', 'what', 'note', 'annotation', 'text', 'body']);
-const WORDS = new Set(['command', 'args', 'providerID']);
+const WORDS = new Set(['command', 'args']);
 const IMAGES = new Set(['image', 'imageID', 'images']);
 /** What the author of a review wrote: names in it are hidden, whatever the profile. */
 const AUTHORED = new Set(['title', 'notes', 'lead']);

@@ -79,8 +79,8 @@ function makeWalk(profile: Profile, names: Names, pseudonymOf: PseudonymOf): Wal
     labelKey,
   );
   const visitor: Visitor = {
-    text: (text, { name, is, word: isOwnWord }) => {
-      if (isOwnWord) return takeOut('word', text);
+    text: (text, { name, is, word: isWord }) => {
+      if (isWord) return takeOut('word', text);
       return is === 'time' && isInstant(text) ? text : textOf(text, name);
     },
     // Fields of a shape that is not known, and names of resources: only what is a name is replaced.

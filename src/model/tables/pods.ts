@@ -17,7 +17,7 @@ export const pods = defineObjects<PodRow>()({
   figure: 'Pods',
   words: (pod) => [pod.ip, pod.node, pod.version, pod.status === 'Running' ? undefined : pod.status],
   // A workload's pods speak through it.
-  tellsChange: isLoose,
+  tellsChange: (pod) => isLoose(pod),
   lastResort: 'failing',
   rowsFrom: ['Pod'],
   stateFrom: [],
