@@ -62,7 +62,7 @@ const LAYERS: Record<string, readonly string[]> = {
 };
 
 /** What of the store knows that it stands in a folder; `share.ts` copies into the folder of a site. */
-const FOLDER = ['files', 'folder', 'lock', 'manifest', 'share'].map((name) => `src/snapshots/${name}.ts`);
+const FOLDER = ['files', 'folder', 'lock', 'share'].map((name) => `src/snapshots/${name}.ts`);
 
 /** Prints the one HTML that is made elsewhere: an author's notes, which `src/review/notes.ts` sanitises. */
 const SANITISED = 'src/components/review/ReviewNotes.astro';

@@ -9,7 +9,7 @@ import type { EditionRecord } from '../src/site/edition-record.ts';
 import { editionFolder } from '../src/site/paths.ts';
 import type { EditionPlan } from '../src/site/plan.ts';
 import { digestOf } from '../src/snapshots/files.ts';
-import { MANIFEST_START, readManifestFrom, replaceManifest } from '../src/snapshots/manifest.ts';
+import { appendToManifest, MANIFEST_START, readManifestFrom } from '../src/snapshots/manifest.ts';
 import type { NewManifestLine } from '../src/snapshots/manifest.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { snapshotFile } from '../src/snapshots/paths.ts';
@@ -51,16 +51,18 @@ class Store {
   readonly lines: NewManifestLine[] = [];
   readonly data: string;
   #time = FIRST;
+  #end = MANIFEST_START;
 
   constructor(data: string) {
     this.data = data;
   }
 
   async apply(step: Exclude<Step, { do: 'publish' }>): Promise<void> {
+    const known = this.lines.length;
     if (step.do === 'take') this.#take(step.hours, step.mark);
     else this.#change(step.do, step.which);
-    await fs.mkdir(path.join(this.data, 'prod'), { recursive: true });
-    await replaceManifest(openStore(this.data).cluster('prod'), this.lines);
+    const shelf = openStore(this.data).cluster('prod');
+    this.#end = (await appendToManifest(shelf, this.#end, this.lines.slice(known))).cursor;
   }
 
   #take(hours: number, mark?: 'future' | 'backwards' | 'late'): void {

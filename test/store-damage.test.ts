@@ -7,7 +7,7 @@ import { readMeta, readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readLatest, readManifest, readManifestSince, readRecent } from '../src/snapshots/store.ts';
 import { verify, type Problem } from '../src/snapshots/verify.ts';
 import { scratch } from './scratch.ts';
-import { ballast, store } from './store-fixtures.ts';
+import { ballast, manifestText, piecesOf, store, writeManifest } from './store-fixtures.ts';
 
 const TIMES = ['07:00', '07:15', '07:30', '07:45'].map((time) => `2026-11-22T${time}:00Z`);
 const KEYFRAME = '2026-11-22/070000Z.full.jsonl.zst';
@@ -123,10 +123,19 @@ const tears: Record<string, (bytes: Buffer) => Buffer> = {
   'nothing in it': () => Buffer.alloc(0),
 };
 
-for (const [what, tear] of Object.entries(tears)) {
-  test(`a manifest with ${what} is read from the files, and mended by the next writer`, async () => {
+/** What is torn: the last piece, the one piece that there is, or the file of an older Gazette. */
+const forms: Record<string, (data: string) => Promise<string>> = {
+  'a manifest in pieces': async (data) => (await piecesOf(data)).at(-1)!,
+  'a manifest of one piece': async (data) => writeManifest(data, await manifestText(data)),
+  'the manifest of an older Gazette': async (data) => writeManifest(data, await manifestText(data), 'older'),
+};
+const torn = Object.keys(forms).flatMap((form) => Object.keys(tears).map((what) => [form, what] as const));
+
+for (const [form, what] of torn) {
+  test(`${form}, with ${what}, is read from the files, and mended by the next writer`, async () => {
     const data = await smallStore();
-    const file = at(data, 'manifest.jsonl');
+    const file = await forms[form]!(data);
+    const tear = tears[what]!;
     const before = await readManifest(openStore(data), 'prod');
     await fs.writeFile(file, tear(await fs.readFile(file)));
     const torn = await readManifest(openStore(data), 'prod');
@@ -145,9 +154,9 @@ for (const [what, tear] of Object.entries(tears)) {
 test('without its manifest a store is read from its files, and the next writer writes it anew', async () => {
   const data = await smallStore();
   const before = await readManifest(openStore(data), 'prod');
-  await fs.rm(at(data, 'manifest.jsonl'));
+  await fs.rm(at(data, 'manifest'), { recursive: true });
   const lost = await readManifest(openStore(data), 'prod');
-  expect(lost.problems).toEqual(['manifest.jsonl: is not there']);
+  expect(lost.problems).toEqual(['manifest: is not there']);
   expect(lost.snapshots.map(({ digest, objects }) => [digest, objects])).toEqual(
     before.snapshots.map(({ digest, objects }) => [digest, objects]),
   );
@@ -159,17 +168,16 @@ test('without its manifest a store is read from its files, and the next writer w
 
 test('a manifest with a changed, a lost or a foreign line is named by verify', async () => {
   const data = await smallStore();
-  const file = at(data, 'manifest.jsonl');
-  const lines = (await fs.readFile(file, 'utf8')).split('\n');
-  await fs.writeFile(
-    file,
+  const lines = (await manifestText(data)).split('\n');
+  await writeManifest(
+    data,
     [lines[0], lines[1]!.replace('"complete":true', '"complete":false'), ...lines.slice(2)].join('\n'),
   );
   expect((await problemsOf(data)).map(({ problem }) => problem)).toEqual([
     expect.stringMatching(/the line before it is not the one it followed/),
   ]);
   // The file of the lost line is still there, and says which number it has.
-  await fs.writeFile(file, [lines[0], ...lines.slice(2)].join('\n'));
+  await writeManifest(data, [lines[0], ...lines.slice(2)].join('\n'));
   expect((await readManifest(openStore(data), 'prod')).snapshots.map(({ number }) => number)).toEqual([
     1, 2, 3, 4,
   ]);
@@ -184,8 +192,7 @@ test('verify names foreign files, files of another cluster, and a wrong count', 
   const data = await smallStore();
   await fs.writeFile(at(data, '2026-11-22/notes.txt'), 'x');
   await fs.copyFile(at(data, KEYFRAME), at(data, '2026-11-22/060000Z.full.jsonl.zst'));
-  const file = at(data, 'manifest.jsonl');
-  await fs.writeFile(file, (await fs.readFile(file, 'utf8')).replace('"objects":200', '"objects":201'));
+  await writeManifest(data, (await manifestText(data)).replace('"objects":200', '"objects":201'));
   expect((await problemsOf(data)).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
     expect.stringMatching(/the line before it is not the one it followed/),
     '2026-11-22/060000Z.full.jsonl.zst: is not in the manifest, and cannot be read: it is the snapshot 2026-11-22/070000Z.full.jsonl.zst of prod',
@@ -205,10 +212,9 @@ test('a reader that follows the manifest learns what is new, and starts over whe
   await store(data, '2026-11-22T08:00:00Z', ballast());
   const second = await readManifestSince(openStore(data), 'prod', first.cursor);
   expect(second).toMatchObject({ startOver: false, lines: [{ type: 'snapshot', number: 5 }] });
-  const file = at(data, 'manifest.jsonl');
-  await fs.writeFile(
-    file,
-    (await fs.readFile(file, 'utf8')).replaceAll('"complete":true', '"complete":null'),
+  const file = await writeManifest(
+    data,
+    (await manifestText(data)).replaceAll('"complete":true', '"complete":null'),
   );
   expect((await readManifestSince(openStore(data), 'prod', first.cursor)).startOver).toBe(true);
   await fs.truncate(file, 10);
@@ -217,10 +223,10 @@ test('a reader that follows the manifest learns what is new, and starts over whe
 
 test('the end of a manifest of any length is found without reading its beginning', async () => {
   const data = await smallStore();
-  const file = at(data, 'manifest.jsonl');
-  const whole = await fs.readFile(file);
+  const whole = Buffer.from(await manifestText(data));
   // What would fail if it were read: a beginning that is no manifest, longer than any buffer.
-  await fs.writeFile(file, Buffer.concat([Buffer.alloc(5_000_000, 'x'), Buffer.from('\n'), whole]));
+  const longer = Buffer.concat([Buffer.alloc(5_000_000, 'x'), Buffer.from('\n'), whole]);
+  await writeManifest(data, longer);
   expect((await readRecent(openStore(data), 'prod', 2)).map(({ number }) => number)).toEqual([3, 4]);
   expect((await readRecent(openStore(data), 'prod', 4)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   expect((await store(data, '2026-11-22T08:00:00Z', ballast())).base?.file).toBe(KEYFRAME);

@@ -10,7 +10,7 @@ import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { mounts } from './mount.ts';
 import { scratch } from './scratch.ts';
-import { ballast, store } from './store-fixtures.ts';
+import { ballast, manifestText, store } from './store-fixtures.ts';
 
 const run = promisify(execFile);
 
@@ -61,17 +61,13 @@ test.runIf(mounts)('when only the line in the manifest does not fit, the file is
   const data = await scratch();
   await mount(data, '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs');
   await store(data, '2026-11-22T07:00:00Z', ballast());
-  // The manifest fills its page to the last byte, and the disk has room for the lock and the delta, a page each.
-  const file = path.join(data, 'prod', 'manifest.jsonl');
-  const before = await fs.readFile(file);
-  await fs.rm(file);
-  const filled = Buffer.concat([Buffer.alloc(4096 - before.length - 1, 'x'), Buffer.from('\n'), before]);
-  await fs.writeFile(file, filled);
+  const before = await manifestText(data);
+  // The disk has room for the lock and the delta, a page each, and none for the line.
   const { bavail, bsize } = await fs.statfs(data);
   await fs.writeFile(path.join(data, 'filler'), Buffer.alloc((bavail - 2) * bsize));
   const error = await failure(store(data, '2026-11-22T07:15:00Z', ballast(200, 1)));
   expect(error.message).toContain('ENOSPC');
-  expect(await fs.readFile(file)).toEqual(filled);
+  expect(await manifestText(data)).toEqual(before);
   expect(await fs.readdir(path.join(data, 'prod', '2026-11-22'))).toEqual(['070000Z.full.jsonl.zst']);
   await fs.rm(path.join(data, 'filler'));
   expect((await store(data, '2026-11-22T07:15:00Z', ballast(200, 1))).number).toBe(2);

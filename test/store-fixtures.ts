@@ -1,4 +1,6 @@
 /** Small snapshots for the tests of the store. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import type { KeptObject, ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import type { ManifestSnapshot, Observation } from '../src/snapshots/schema.ts';
@@ -61,4 +63,29 @@ export async function store(
   for (const object of objects) await writer.add(object.kind as Parameters<typeof writer.add>[0], object);
   await beforeCommit?.();
   return writer.commit(observation(time, { ...more, time }));
+}
+
+/** The pieces of the manifest of prod, in order. */
+export async function piecesOf(data: string): Promise<string[]> {
+  const folder = path.join(data, 'prod', 'manifest');
+  return (await fs.readdir(folder)).sort().map((name) => path.join(folder, name));
+}
+
+export async function manifestText(data: string): Promise<string> {
+  const pieces = await Promise.all((await piecesOf(data)).map((file) => fs.readFile(file, 'utf8')));
+  return pieces.join('');
+}
+
+/** Puts a text in the place of the manifest: as one piece, or in the file to which an older Gazette appended. */
+export async function writeManifest(
+  data: string,
+  text: string | Buffer,
+  form: 'piece' | 'older' = 'piece',
+): Promise<string> {
+  const folder = path.join(data, 'prod');
+  await fs.rm(path.join(folder, 'manifest'), { recursive: true, force: true });
+  const name = form === 'older' ? 'manifest.jsonl' : `manifest/${'0'.repeat(12)}.jsonl`;
+  await fs.mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+  await fs.writeFile(path.join(folder, name), text);
+  return path.join(folder, name);
 }

@@ -108,6 +108,8 @@ export async function purgeDays(
   if (names.length === 0) return;
   const lock = await lockDays(days, now);
   try {
+    // What an older Gazette was writing when it died may hold the text, too.
+    await days.remove((await days.list('')).filter((name) => name.endsWith('.new')));
     let from = first;
     for (const day of names) {
       if (from !== undefined && day >= from) break;

@@ -39,6 +39,6 @@ export async function applyJournal(shelf: Shelf): Promise<void> {
   const done = new Set(lines.map((line) => (line.type === 'rewrite' ? `${line.number} ${line.digest}` : '')));
   const missing = entries.filter(({ number, digest }) => !done.has(`${number} ${digest}`));
   const rewrites = missing.map(({ file: _, ...line }) => line);
-  if (rewrites.length > 0) await appendToManifest(shelf, cursor, rewrites);
+  await appendToManifest(shelf, cursor, rewrites);
   await shelf.remove([JOURNAL, ...entries.map(({ file }) => replacementKey(file))]);
 }

@@ -2,7 +2,14 @@
 import { attempt } from './files.ts';
 import { applyJournal } from './journal.ts';
 import type { Lock } from './lock.ts';
-import { appendToManifest, MANIFEST_START, readManifestFrom, readManifestTail } from './manifest.ts';
+import {
+  appendToManifest,
+  MANIFEST_START,
+  readManifestFrom,
+  readManifestTail,
+  removeVoid,
+  tidyManifest,
+} from './manifest.ts';
 import type { Store } from './open-store.ts';
 import { describeOrphans, listSnapshotFiles } from './orphans.ts';
 import { UNFINISHED } from './paths.ts';
@@ -31,11 +38,13 @@ async function mend(store: Store, cluster: string): Promise<void> {
   const shelf = store.cluster(cluster);
   await applyJournal(shelf);
   const tail = await readManifestTail(shelf, (line) => line.type === 'snapshot');
+  await tidyManifest(shelf, tail);
   const unfinished = await shelf.list(UNFINISHED);
   if (tail.missing || tail.torn) {
+    if (tail.missing) await removeVoid(shelf, 0);
     const { lines, cursor } = await readManifestFrom(shelf, MANIFEST_START);
     const orphans = await describeOrphans(store, cluster, await listSnapshotFiles(shelf), lines);
-    if (tail.torn || orphans.lines.length > 0) await appendToManifest(shelf, cursor, orphans.lines);
+    await appendToManifest(shelf, cursor, orphans.lines);
   } else {
     // The note of a name outlives the line in the manifest: while it is there, the line may be missing.
     const finished: string[] = [];
@@ -46,7 +55,7 @@ async function mend(store: Store, cluster: string): Promise<void> {
     const orphans = await describeOrphans(store, cluster, finished, tail.lines);
     const last = tail.lines[0]?.number ?? 0;
     const next = orphans.lines.filter((line) => line.number > last);
-    if (next.length > 0) await appendToManifest(shelf, tail.cursor, next);
+    await appendToManifest(shelf, tail.cursor, next);
   }
   await shelf.remove(unfinished.map((name) => `${UNFINISHED}/${name}`));
 }

@@ -17,9 +17,10 @@ export interface Store {
 }
 
 /** Opens the store in a folder, which need not exist. */
-export const openStore = (folder: string): Store => toStore(openFolder(folder));
+export const openStore = (folder: string): Store => openStoreOn(openFolder(folder));
 
-function toStore(shelf: Shelf): Store {
+/** Opens the store on a shelf of any kind. */
+export function openStoreOn(shelf: Shelf): Store {
   return {
     name: shelf.name,
     shelf,

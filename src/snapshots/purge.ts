@@ -6,7 +6,7 @@ import { endFrames, frameOf, openFrame, type Frame } from './frames.ts';
 import { kindOf } from './identity.ts';
 import { applyJournal, replacementKey, writeJournal, type JournalEntry } from './journal.ts';
 import type { Lock } from './lock.ts';
-import { MANIFEST_START, readManifestFrom, replaceManifest } from './manifest.ts';
+import { MANIFEST_START, readManifestFrom, removeVoid, replaceManifest } from './manifest.ts';
 import { lockStore } from './mend.ts';
 import type { Store } from './open-store.ts';
 import { dayOf } from './paths.ts';
@@ -168,12 +168,13 @@ async function scrubFile(
 /** Texts that people wrote into the manifest. Returns how many held it. */
 async function scrubNotes(shelf: Shelf, { text }: Unwanted, lock?: Lock): Promise<number> {
   if (text === undefined) return 0;
-  const { lines } = await readManifestFrom(shelf, MANIFEST_START);
+  const { lines, cursor, begin } = await readManifestFrom(shelf, MANIFEST_START);
   const scrubbed = lines.map((line) => ('note' in line ? { ...line, note: scrub(line.note, text) } : line));
   const hits = scrubbed.filter((line, index) => JSON.stringify(line) !== JSON.stringify(lines[index])).length;
-  if (hits > 0 && lock) {
-    await lock.verify();
-    await replaceManifest(shelf, scrubbed);
-  }
+  if (!lock) return hits;
+  await lock.verify();
+  if (hits > 0) await replaceManifest(shelf, cursor, scrubbed);
+  // A purge that was interrupted may have left what its notes said.
+  else await removeVoid(shelf, begin);
   return hits;
 }

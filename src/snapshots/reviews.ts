@@ -73,6 +73,9 @@ export async function purgeReviews(
   { write }: { write: boolean },
 ): Promise<{ held: number; problems: string[] }> {
   const { reviews, problems } = await listReviews(store, cluster);
+  // What an older Gazette was writing when it died may hold the text, too.
+  const shelf = store.cluster(cluster).at(REVIEWS);
+  if (write) await shelf.remove((await shelf.list('')).filter((name) => name.endsWith('.new')));
   let held = 0;
   for (const { digest: _, ...review } of reviews) {
     const { title, notes } = scrub({ title: review.title, notes: review.notes }, text);

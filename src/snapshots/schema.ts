@@ -215,7 +215,7 @@ export const ManifestRewriteSchema = z.object({
   ...link,
 });
 
-/** One line of `manifest.jsonl`, which is append-only. */
+/** One line of a manifest, which only grows. */
 export const ManifestLineSchema = z.discriminatedUnion('type', [
   ManifestSnapshotSchema,
   ManifestTombstoneSchema,

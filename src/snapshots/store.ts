@@ -52,7 +52,7 @@ export async function readManifest(store: Store, cluster: string): Promise<Manif
     const orphans = await describeOrphans(store, cluster, files, part.lines);
     const adopted = orphans.lines.map((line) => ({ ...line, previous: '' }));
     const { snapshots, tombstones } = foldManifest(cluster, [...part.lines, ...adopted]);
-    const missing = part.missing && files.length > 0 ? ['manifest.jsonl: is not there'] : [];
+    const missing = part.missing && files.length > 0 ? ['manifest: is not there'] : [];
     const there = new Set(files);
     return {
       snapshots: markMissing(snapshots, (file) => there.has(file)),
@@ -109,10 +109,11 @@ export async function readManifestSince(
   return attempt(`${cluster}: cannot read the manifest in ${shelf.name}`, async () => {
     const startOver = !(await isCurrent(shelf, cursor));
     const part = await readManifestFrom(shelf, startOver ? MANIFEST_START : cursor);
-    if (!part.missing) return { lines: part.lines, cursor: part.cursor, startOver, problems: part.problems };
+    const { lines: added, isAnew, problems } = part;
+    if (!part.missing) return { lines: added, cursor: part.cursor, startOver: startOver || isAnew, problems };
     const orphans = await describeOrphans(store, cluster, await listSnapshotFiles(shelf), []);
     const lines = orphans.lines.map((line) => ({ ...line, previous: '' }));
-    const lost = lines.length > 0 ? ['manifest.jsonl: is not there'] : [];
+    const lost = lines.length > 0 ? ['manifest: is not there'] : [];
     return { lines, cursor: part.cursor, startOver, problems: [...lost, ...orphans.problems] };
   });
 }

@@ -1,6 +1,7 @@
 /** Checking a store: every byte of every file, and everything that the manifest says of them. */
 import { GazetteError } from '../errors.ts';
 import { hasJournal } from './journal.ts';
+import { OLDER_MANIFEST } from './manifest-text.ts';
 import type { Store } from './open-store.ts';
 import { isDay, isSnapshotFile, UNFINISHED } from './paths.ts';
 import { has } from './shelf.ts';
@@ -42,8 +43,8 @@ export async function* verify(store: Store, clusters?: readonly string[]): Async
 
 /** A sentence of the manifest's reader begins with the file that it is about. */
 function toProblem(cluster: string, sentence: string): Problem {
-  const [, file = 'manifest.jsonl', problem = sentence] =
-    /^(manifest\.jsonl|\S+\.jsonl\.zst):? (.*)$/s.exec(sentence) ?? [];
+  const [, file = 'manifest', problem = sentence] =
+    /^(manifest(?:\S*\.jsonl)?|\S+\.jsonl\.zst):? (.*)$/s.exec(sentence) ?? [];
   return { cluster, file, problem, costs: [] };
 }
 
@@ -106,7 +107,7 @@ function missingNumbers(cluster: string, { snapshots, tombstones }: Manifest): P
   }
   return missing.map((range) => ({
     cluster,
-    file: 'manifest.jsonl',
+    file: 'manifest',
     problem: `${range}: neither a snapshot nor a note of its deletion is there`,
     costs: [],
   }));
@@ -123,6 +124,9 @@ async function findLeftovers(store: Store, cluster: string, manifest: Manifest):
       say(`${UNFINISHED}/${name}`, 'was left by a process that died; the next collect removes it');
     }
   }
+  const hasPieces = (await shelf.list('manifest')).length > 0;
+  if (hasPieces && (await has(shelf, OLDER_MANIFEST)))
+    say(OLDER_MANIFEST, 'is an older Gazette’s; what counts stands in manifest/');
   const alive = new Set(manifest.snapshots.map(({ file }) => file));
   const dead = new Set(manifest.tombstones.map(({ file }) => file));
   for (const day of (await shelf.list('')).filter(isDay)) {

@@ -1,0 +1,240 @@
+/**
+ * The text of a manifest, in pieces. A shelf cannot append, so each addition is a piece of its own, named after the byte
+ * at which it begins: `manifest/000000034567.jsonl`. Only one writer can put a piece where the text ends. Now and then
+ * many pieces are put together into one, whose name also says where it ends. In the order of their names, the pieces are
+ * the text.
+ */
+import { isSystemError } from '../errors.ts';
+import { read, type Shelf } from './shelf.ts';
+
+/** Where the pieces stand. */
+const PIECES = 'manifest';
+/** Where an older Gazette appended: the whole text, or its beginning. */
+export const OLDER_MANIFEST = 'manifest.jsonl';
+
+export interface Piece {
+  key: string;
+  /** Its first byte in the text. */
+  start: number;
+  /** Where it ends: where the next begins. Undefined for the last, unless its name says so. */
+  end?: number;
+  /** Put together from others. */
+  isJoined: boolean;
+}
+
+/** A line of the text, without its line feed. */
+export interface TextLine {
+  /** Undefined for what is left of a line that was cut short. */
+  text?: string;
+  piece: Piece;
+  /** Its first byte in the text, and the one after it. */
+  start: number;
+  end: number;
+}
+
+const CHUNK = 64 * 1024;
+const LINE_FEED = 10;
+/** So many pieces of a kind are put together. */
+export const MANY = 100;
+/** Joined pieces of this size are not put together again. */
+const LARGE = 1024 * 1024;
+
+const NAME = /^(\d{12})(?:-(\d{12}))?\.jsonl$/;
+const numeral = (offset: number) => String(offset).padStart(12, '0');
+const keyAt = (start: number, end?: number) =>
+  `${PIECES}/${numeral(start)}${end === undefined ? '' : `-${numeral(end)}`}.jsonl`;
+
+/** The pieces of the text, in order. What a joined piece holds already is left out. */
+export async function listPieces(shelf: Shelf): Promise<Piece[]> {
+  for (let tries = 0; ; tries += 1) {
+    const pieces = toPieces(await shelf.list(PIECES));
+    const isBegun = pieces[0]?.start === 0;
+    if (!isBegun && ((await shelf.getRange(OLDER_MANIFEST, 0, 0))?.size ?? 0) > 0)
+      pieces.unshift({ key: OLDER_MANIFEST, start: 0, isJoined: false });
+    // A writer may just have moved the text from the one place to the other.
+    if (pieces.length === 0 && tries === 0) continue;
+    return pieces.map((piece, index) => ({ ...piece, end: pieces[index + 1]?.start ?? piece.end }));
+  }
+}
+
+function toPieces(names: readonly string[]): Piece[] {
+  const found = names.flatMap((name): Piece[] => {
+    const [, start, end] = NAME.exec(name) ?? [];
+    if (start === undefined) return [];
+    return [
+      {
+        key: `${PIECES}/${name}`,
+        start: Number(start),
+        ...(end !== undefined && { end: Number(end) }),
+        isJoined: end !== undefined,
+      },
+    ];
+  });
+  found.sort((a, b) => a.start - b.start || (b.end ?? 0) - (a.end ?? 0));
+  let joined = 0;
+  return found.filter(({ start, end }) => {
+    if (start < joined) return false;
+    joined = end ?? joined;
+    return true;
+  });
+}
+
+/** A piece was joined to others while it was about to be read. */
+class MovedError extends Error {}
+
+/** Reads the text, anew where its pieces were joined meanwhile. */
+export async function withPieces<Result>(
+  shelf: Shelf,
+  work: (pieces: readonly Piece[]) => Promise<Result>,
+): Promise<Result> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await work(await listPieces(shelf));
+    } catch (error) {
+      if (!(error instanceof MovedError) || tries >= 4) throw error;
+    }
+  }
+}
+
+async function readPart(shelf: Shelf, piece: Piece, from: number, to: number) {
+  const limit = piece.end === undefined ? Infinity : piece.end - piece.start;
+  const part = await shelf.getRange(piece.key, from, Math.min(to, limit));
+  if (!part) throw new MovedError(`${piece.key} is not there any more`);
+  return { bytes: part.bytes, size: Math.min(part.size, limit) };
+}
+
+/** The bytes of a piece, from one of them on. */
+export const readPiece = async (shelf: Shelf, piece: Piece, from = 0): Promise<Buffer> =>
+  (await readPart(shelf, piece, from, Infinity)).bytes;
+
+/** The lines of a text in memory, in order, and what is left after the last line feed. */
+export function* linesOf(piece: Piece, bytes: Buffer, from = 0): Generator<TextLine> {
+  const base = piece.start + from;
+  let start = 0;
+  for (let end; (end = bytes.indexOf(LINE_FEED, start)) !== -1; start = end + 1) {
+    yield { text: bytes.toString('utf8', start, end), piece, start: base + start, end: base + end + 1 };
+  }
+  // A piece that says nothing is one whose content was lost.
+  if (start < bytes.length || bytes.length + from === 0)
+    yield { piece, start: base + start, end: base + bytes.length };
+}
+
+/** The lines before `offset`, the last first. */
+export async function* linesBefore(
+  shelf: Shelf,
+  pieces: readonly Piece[],
+  offset = Infinity,
+): AsyncGenerator<TextLine> {
+  for (const piece of pieces.toReversed()) {
+    if (piece.start >= offset) continue;
+    const limit = Math.min(piece.end ?? Infinity, offset) - piece.start;
+    const head = await readPart(shelf, piece, 0, Math.min(CHUNK, limit));
+    const size = Math.min(head.size, limit);
+    if (size <= head.bytes.length) yield* [...linesOf(piece, head.bytes)].reverse();
+    else yield* linesOfLarge(shelf, piece, size);
+  }
+}
+
+/** The lines of a piece that is too large to be read for the sake of its last ones. */
+async function* linesOfLarge(shelf: Shelf, piece: Piece, size: number): AsyncGenerator<TextLine> {
+  let rest = Buffer.alloc(0);
+  for (let start = size; start > 0;) {
+    const from = Math.max(0, start - CHUNK);
+    rest = Buffer.concat([(await readPart(shelf, piece, from, start)).bytes, rest]);
+    start = from;
+    // Whole lines are those after the first line feed, unless the piece begins here.
+    const begin = start === 0 ? 0 : rest.indexOf(LINE_FEED) + 1;
+    if (begin === 0 && start > 0) continue;
+    yield* [...linesOf(piece, rest.subarray(begin), start + begin)].reverse();
+    rest = rest.subarray(0, begin);
+  }
+}
+
+/**
+ * Puts a piece where the text ends. False where another writer put one there.
+ * @param isDamaged tells of what stands there that it holds no line: it gives way
+ */
+export async function putPiece(
+  shelf: Shelf,
+  offset: number,
+  bytes: Buffer,
+  isDamaged: (there: Buffer) => boolean,
+): Promise<boolean> {
+  const key = keyAt(offset);
+  if (await shelf.putIfAbsent(key, [bytes])) return true;
+  const there = await read(shelf, key);
+  // It was put before, but nobody heard of it.
+  if (there?.equals(bytes)) return true;
+  if (!there || !isDamaged(there)) return false;
+  await shelf.remove([key]);
+  return shelf.putIfAbsent(key, [bytes]);
+}
+
+/** Removes what stands before a byte of the text: it begins there by now. Needs the lock. */
+export async function removeBefore(shelf: Shelf, offset: number): Promise<void> {
+  const names = (await shelf.list(PIECES)).filter(
+    (name) => Number(NAME.exec(name)?.[1] ?? Infinity) < offset,
+  );
+  await shelf.remove(names.map((name) => `${PIECES}/${name}`));
+}
+
+/**
+ * Makes a piece of what an older Gazette appended to one file. What follows the last whole line of the text, which ends
+ * at `end`, is left behind. Needs the lock.
+ */
+export async function takeOver(shelf: Shelf, end: number): Promise<void> {
+  const [older, next] = await listPieces(shelf);
+  if (older?.key === OLDER_MANIFEST) {
+    const text = (await readPiece(shelf, older)).subarray(0, next?.start ?? end);
+    if (text.length > 0) await shelf.putIfAbsent(keyAt(0, text.length), [text]);
+  }
+  await shelf.remove([OLDER_MANIFEST]);
+}
+
+/**
+ * Puts pieces together where there are many, so that their number stays small however long the text. Of what stands
+ * before the last line that begins the text anew, nothing is taken along. Needs the lock.
+ */
+export async function joinPieces(shelf: Shelf, beginsAnew: (text: string) => boolean): Promise<void> {
+  const pieces = await listPieces(shelf);
+  const single = pieces.slice(pieces.findLastIndex(({ isJoined }) => isJoined) + 1);
+  const isSmall = ({ isJoined, start, end = 0 }: Piece) => isJoined && end - start < LARGE;
+  const joined = pieces.slice(0, pieces.length - single.length);
+  const small = joined.slice(joined.findLastIndex((piece) => !isSmall(piece)) + 1);
+  const run = [single, small].find(({ length }) => length >= MANY);
+  if (!run) return;
+  try {
+    await join(shelf, run, beginsAnew);
+  } catch (error) {
+    // It saves work later, and must not cost a snapshot now.
+    if (!isSystemError(error, 'ENOSPC', 'EDQUOT')) throw error;
+  }
+}
+
+async function join(
+  shelf: Shelf,
+  run: readonly Piece[],
+  beginsAnew: (text: string) => boolean,
+): Promise<void> {
+  const texts: Buffer[] = [];
+  let { start } = run[0]!;
+  let end = start;
+  for (const piece of run) {
+    const bytes = await readPiece(shelf, piece);
+    // What is damaged stays as it is, to be named.
+    if (piece.start !== end || bytes.at(-1) !== LINE_FEED) return;
+    end += bytes.length;
+    if (piece.end !== undefined && piece.end !== end) return;
+    texts.push(bytes);
+  }
+  let text = Buffer.concat(texts);
+  const whole: Piece = { key: '', start, isJoined: true };
+  let begin = start;
+  for (const line of linesOf(whole, text)) {
+    if (line.text !== undefined && beginsAnew(line.text)) begin = line.start;
+  }
+  text = text.subarray(begin - start);
+  start = begin;
+  await shelf.putIfAbsent(keyAt(start, end), [text]);
+  await shelf.remove(run.map(({ key }) => key));
+}
