@@ -13,6 +13,8 @@ export default defineConfig({
   compressHTML: 'jsx',
   devToolbar: { enabled: false },
   vite: {
+    // Breakpoints are tokens, and no variable reaches a media query.
+    css: { transformer: 'lightningcss', lightningcss: { drafts: { customMedia: true } } },
     // The pages' script, which is bundled as a worker would be.
     worker: { rollupOptions: { output: { entryFileNames: '_astro/[hash].js' } } },
     build: {

@@ -124,13 +124,10 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
 }
 
 /** Days of each cluster, newest first. */
-const readDays = (side: HTMLFieldSetElement) =>
-  new Map(
-    [...side.querySelectorAll<HTMLOptionElement>('option[data-days]')].map((option) => [
-      option.value,
-      option.dataset.days!.split(' '),
-    ]),
-  );
+function readDays(side: HTMLFieldSetElement): Map<string, string[]> {
+  const options = [...side.querySelectorAll<HTMLOptionElement>('option[data-days]')];
+  return new Map(options.map(({ value, dataset }) => [value, dataset.days!.split(' ')]));
+}
 
 /** Links within the result must not take the place of what is compared. */
 function keepAddress(result: HTMLElement): void {
@@ -145,7 +142,8 @@ function keepAddress(result: HTMLElement): void {
   });
 }
 
-const commandOf = (picked: Pair | undefined) =>
-  picked
-    ? [draw(renderCommand(`gazette diff ${formatEdition(picked.before)} ${formatEdition(picked.after)}`))]
-    : [];
+function commandOf(picked: Pair | undefined): HTMLElement[] {
+  if (!picked) return [];
+  const { before, after } = picked;
+  return [draw(renderCommand(`gazette diff ${formatEdition(before)} ${formatEdition(after)}`))];
+}

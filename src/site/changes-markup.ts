@@ -17,7 +17,7 @@ export function renderChanges(page: ChangesPage): Markup {
   return element(
     'div',
     { class: 'changes' },
-    element('p', { class: 'lead small' }, renderMark(headline.mark), headline.text),
+    element('p', { class: 'lead minor' }, renderMark(headline.mark), headline.text),
     element('p', { class: 'muted' }, page.basis.map(renderPhrase)),
     notComparable &&
       element(

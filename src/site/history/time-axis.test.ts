@@ -58,9 +58,9 @@ test('a version has its name as far as there is room', () => {
     period,
   );
   expect(lane.map(({ wide, narrow, mark }) => [wide, narrow, mark])).toEqual([
-    ['2.15.0-rc.1+build', '2.15.0-rc.1+build', 'version'],
-    ['2.15.0-rc.2+bu…', '2.15.0…', 'version other'],
-    ['', '', 'version other'],
+    ['2.15.0-rc.1+build', '2.15.0-rc.1+build', 'release'],
+    ['2.15.0-rc.2+bu…', '2.15.0…', 'release other'],
+    ['', '', 'release other'],
   ]);
   expect(fitLabel('2.15.0', 10)).toBe('');
   expect(nameVersion({ images })).toBe('web:2');

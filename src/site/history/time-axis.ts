@@ -109,7 +109,7 @@ export function toVersionLane(versions: readonly Cut<VersionStretch>[], period: 
     return {
       ...span,
       height: 1,
-      mark: shade === 0 ? 'version' : 'version other',
+      mark: shade === 0 ? 'release' : 'release other',
       wide: fit(WIDE),
       narrow: fit(NARROW),
     };
