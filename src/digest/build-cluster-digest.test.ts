@@ -147,6 +147,24 @@ describe('an incident', () => {
     expect(digest.lead).toBe('Failing all day; one workload is failing.');
   });
 
+  test('that nobody saw end lasted at least until it was seen last', () => {
+    const down = (from: string, to: string) => every15(from, to, () => ({ Deployment: [web(0)] }));
+    const up = (from: string, to: string) => every15(from, to, () => ({ Deployment: [web(2)] }));
+    const digest = digestOf([
+      ...up('2026-11-21T12:00:00Z', '2026-11-22T09:45:00Z'),
+      ...down('2026-11-22T10:00:00Z', '2026-11-22T10:15:00Z'),
+      ...down('2026-11-22T20:00:00Z', '2026-11-22T20:15:00Z'),
+      ...up('2026-11-22T20:30:00Z', TO),
+    ]);
+    expect(linesOf(digest, 'incidents')).toEqual([
+      [
+        'healthy',
+        'shop/web',
+        'failed 10:00 to at least 10:15 (at least 15\u00a0min) and at least 20:00 to 20:30 (at least 30\u00a0min), at least 45\u00a0min in all: over.',
+      ],
+    ]);
+  });
+
   test('is told in the team’s time zone', () => {
     const puts = every15(FROM, TO, (time) => ({
       Deployment: [web(time >= '22:30' && time < '23:30' ? 0 : 2)],

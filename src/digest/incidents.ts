@@ -2,6 +2,7 @@
 import type { Cut } from '../history/day/cut.ts';
 import type { WorkloadSlice } from '../history/day/slice.ts';
 import { workloadKey, type WorkloadState } from '../history/day/workload-day.ts';
+import { looksOf, measureRun, touches } from '../history/lasted.ts';
 import { clip, join } from '../model/english.ts';
 import { formatSpan } from '../site/history/words.ts';
 import type { Item, Section } from './digest.ts';
@@ -12,18 +13,24 @@ import { nameWorkload } from './names.ts';
 
 export interface Incident {
   workload: WorkloadSlice;
-  /** When it failed, in order. */
-  failed: Cut<WorkloadState>[];
+  /** When it failed, in order. Where it was not seen to end, it ends here with its last sight. */
+  failed: (Cut<WorkloadState> & { lostSight?: true })[];
+  /** At least. */
   seconds: number;
   /** How it ended: `goes on`; `over` where it was seen not to fail; `gone` with the workload; `unseen`. */
   end: 'goes on' | 'over' | 'gone' | 'unseen';
 }
 
 /** Those that go on first, then the longest. */
-export function findIncidents({ slice, window }: Pick<ClusterFacts, 'slice' | 'window'>): Incident[] {
+export function findIncidents({
+  slice,
+  window,
+  snapshots,
+}: Pick<ClusterFacts, 'slice' | 'window' | 'snapshots'>): Incident[] {
+  const looks = looksOf([{ snapshots }]);
   return slice.workloads
     .flatMap((workload): Incident[] => {
-      const failed = workload.states.filter(({ state }) => state === 'failing');
+      const failed = findFailed(workload.states, window, looks);
       const last = failed.at(-1);
       if (!last) return [];
       const seconds = failed.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -33,6 +40,19 @@ export function findIncidents({ slice, window }: Pick<ClusterFacts, 'slice' | 'w
       return [{ workload, failed, seconds, end }];
     })
     .sort((a, b) => Number(b.end !== 'over') - Number(a.end !== 'over') || b.seconds - a.seconds);
+}
+
+function findFailed(
+  states: readonly Cut<WorkloadState>[],
+  { to: end }: ClusterFacts['window'],
+  looks: readonly number[],
+): Incident['failed'] {
+  return states.flatMap((stretch, index): Incident['failed'] => {
+    if (stretch.state !== 'failing') return [];
+    if (stretch.to >= end || touches(states, index + 1)) return [stretch];
+    const { least } = measureRun(states, { first: index, last: index }, looks);
+    return [{ ...stretch, to: Math.max(stretch.from, stretch.since + least), lostSight: true }];
+  });
 }
 
 export function describeIncidents(
@@ -63,7 +83,8 @@ function describeIncident(
   const [first] = failed;
   const spans = failed.slice(0, 3).map((stretch) => spanOf(stretch, facts, times));
   const more = failed.length > 3 ? ` and ${failed.length - 3} more times` : '';
-  const sum = failed.length > 1 ? `, ${formatSpan(seconds)} in all` : '';
+  const least = failed.some(({ lostSight, atLeast }) => lostSight ?? atLeast) ? 'at least ' : '';
+  const sum = failed.length > 1 ? `, ${least}${formatSpan(seconds)} in all` : '';
   const titles = causesOf(workload, failed, facts);
   const why = failed.find((stretch) => stretch.why)?.why;
   const finding = findingsOf(workload, facts).find(({ severity }) => severity === 'failing');
@@ -82,7 +103,7 @@ function describeIncident(
 }
 
 /** What began on an earlier day says so. */
-function spanOf(stretch: Cut<WorkloadState>, { window }: ClusterFacts, { span }: LocalTimes): string {
+function spanOf(stretch: Incident['failed'][number], { window }: ClusterFacts, { span }: LocalTimes): string {
   const goesOn = stretch.to >= window.to;
   return span({ ...stretch, from: stretch.since, goesOn, atLeast: stretch.atLeast === true });
 }

@@ -9,7 +9,15 @@ export interface LocalTimes {
   /** `14:15`; of another day, `20 Nov 14:15`. The hour that the clocks repeat is told apart: `02:30 CET`. */
   at: (at: number) => string;
   /** `14:15 to 14:45 (30 min)`, `since 14:15`, `20 Nov 14:15 to 09:30 (19 h)`. */
-  span: (stretch: { from: number; to: number; goesOn?: boolean; atLeast?: boolean }) => string;
+  span: (stretch: {
+    from: number;
+    to: number;
+    goesOn?: boolean;
+    /** It was not seen to begin. */
+    atLeast?: boolean;
+    /** It was not seen to end: `14:15 to at least 14:45 (at least 30 min)`, `at 14:15`. */
+    lostSight?: true;
+  }) => string;
 }
 
 export function localTimes({ day, timeZone, from, to }: DayWindow): LocalTimes {
@@ -26,8 +34,10 @@ export function localTimes({ day, timeZone, from, to }: DayWindow): LocalTimes {
     span: (stretch) => {
       const begun = stretch.atLeast ? `at least ${at(stretch.from)}` : at(stretch.from);
       if (stretch.goesOn) return `since ${begun}`;
+      if (stretch.lostSight && stretch.to === stretch.from) return `at ${at(stretch.from)}`;
       const took = formatSpan(stretch.to - stretch.from);
-      return `${begun} to ${at(stretch.to)} (${stretch.atLeast ? 'at least ' : ''}${took})`;
+      const least = stretch.atLeast || stretch.lostSight ? 'at least ' : '';
+      return `${begun} to ${stretch.lostSight ? 'at least ' : ''}${at(stretch.to)} (${least}${took})`;
     },
   };
 }

@@ -20,7 +20,7 @@ export const PodBalanceSchema = z.object({
         })
         .optional()
         .describe('How that one ended'),
-      waits: z.literal(true).optional().describe('No restart had followed that end yet'),
+      open: z.literal(true).optional().describe('That end is the reason of no restart yet'),
     }),
   ),
 });

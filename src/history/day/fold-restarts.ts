@@ -89,12 +89,13 @@ function foldContainers(
     const last = old.get(container.name);
     if (after === undefined || !(pod || isYoung)) return meet(row, container, moments);
     const n = countRestarts(last && { ...last, counter: last.restarts }, container);
+    const { ends, isOpen } = endsOf(n, last, container);
     return {
-      restarts: toRestarts(endsOf(n, last, container), {
+      restarts: toRestarts(ends, {
         ...{ after, by: moments.at, container: container.name, pod: row.name },
         ...(isYoung && { arrived: true as const }),
       }),
-      balance: toBalance(container, last),
+      balance: toBalance(container, last, isOpen),
     };
   });
   return {
@@ -105,6 +106,7 @@ function foldContainers(
 
 /**
  * A container that is seen for the first time, and how often it restarted before is not of this Day; the last time may be.
+ * While it waits to be started again, its end has led to no restart yet.
  */
 function meet(row: PodRow, container: ContainerRow, { start, at }: Moments) {
   const end = endOf(container);
@@ -115,11 +117,15 @@ function meet(row: PodRow, container: ContainerRow, { start, at }: Moments) {
     restarts: isToday
       ? toRestarts([end], { after: ended - 1, by: at, container: container.name, pod: row.name })
       : [],
-    balance: toBalance(container, undefined),
+    balance: toBalance(container, undefined, end !== undefined && !isStartedAgain),
   };
 }
 
-function toBalance(container: ContainerRow, last: ContainerBalance | undefined): ContainerBalance {
+function toBalance(
+  container: ContainerRow,
+  last: ContainerBalance | undefined,
+  isOpen: boolean,
+): ContainerBalance {
   const { counter, ended = last?.ended } = toCounter(container);
   const { finishedAt: _, ...how }: End = endOf(container) ?? last?.end ?? {};
   return {
@@ -127,7 +133,7 @@ function toBalance(container: ContainerRow, last: ContainerBalance | undefined):
     restarts: counter,
     ...(ended !== undefined && { ended }),
     ...(Object.keys(how).length > 0 && { end: how }),
-    ...(container.waitsAgain && { waits: true as const }),
+    ...(isOpen && { open: true as const }),
   };
 }
 
@@ -148,38 +154,43 @@ function endOf({ lastRestart }: ContainerRow): End | undefined {
 }
 
 /**
- * How a container had ended before each of its restarts, in order; undefined where nobody knows. What a snapshot shows of a
- * container that waits to be started again (CrashLoopBackOff, up to five minutes) is why the next restart will happen, and
- * not why the last one did. Ends that no snapshot shows are taken to be like those around them, where these are alike.
+ * How a container had ended before each of its restarts, in order; undefined where nobody knows. While a container waits to
+ * be started again (CrashLoopBackOff, up to five minutes), its end is the reason of the restart that follows, and not of the
+ * one before: until then that end is `open`.
+ * Ends that no snapshot shows are taken to be like those that were seen before and after them, where these do not differ.
  * Source: pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
  */
-function endsOf(n: number, last: ContainerBalance | undefined, container: ContainerRow): (End | undefined)[] {
+function endsOf(
+  n: number,
+  last: ContainerBalance | undefined,
+  container: ContainerRow,
+): { ends: (End | undefined)[]; isOpen: boolean } {
+  // Its pod is initialised: what follows its ends is no restart that counts.
+  if (container.pastRestarts !== undefined) return { ends: [], isOpen: false };
   const end = endOf(container);
   const isNew = end !== undefined && (last?.ended === undefined || (end.finishedAt ?? Infinity) > last.ended);
-  const first = last?.waits ? last.end : undefined;
+  const first = last?.open ? last.end : undefined;
   const final = isNew && !container.waitsAgain ? end : undefined;
   const known = [first, final].filter((one) => one !== undefined);
-  if (n <= known.length) return known.slice(0, n);
-  const between = Array.from({ length: n - known.length }, () => alike(last?.end, end));
-  return [...(first ? [first] : []), ...between, ...(final ? [final] : [])];
+  const isOpen = container.waitsAgain === true || n < known.length;
+  if (n <= known.length) return { ends: known.slice(0, n), isOpen };
+  const between = Array.from({ length: n - known.length }, () => end && alike(last?.end, end));
+  return { ends: [...(first ? [first] : []), ...between, ...(final ? [final] : [])], isOpen };
 }
 
-/** How both ends were, without a time; undefined where they differ. One that nobody knows is taken to be like the other. */
-function alike(one: End | undefined, other: End | undefined): End | undefined {
-  const [a, b] = [one ?? other, other ?? one];
-  if (!a || !b) return undefined;
-  const { finishedAt: _, ...how } = a;
-  return keyOf(a) === keyOf(b) ? how : undefined;
+/** How two ends were, where they do not differ: without its time, which is that of one of them. */
+function alike(before: End | undefined, { finishedAt: _, ...after }: End): End | undefined {
+  return before && keyOf(before) !== keyOf(after) ? undefined : after;
 }
 
 const keyOf = ({ reason, exitCode, signal }: End = {}) => JSON.stringify([reason, exitCode, signal]);
 
-/** One entry for the restarts of one reason, with the time of the last of them where that is known. */
+/** One entry for the restarts of one reason, with the time of the last of them where that is known; in order of time. */
 function toRestarts(
   ends: readonly (End | undefined)[],
   { after, by, ...which }: Pick<Restart, 'after' | 'by' | 'container' | 'pod' | 'arrived'>,
 ): Restart[] {
-  return [...Map.groupBy(ends, keyOf).values()].map((group): Restart => {
+  const entries = [...Map.groupBy(ends, keyOf).values()].map((group): Restart => {
     const { finishedAt: _, ...how } = group[0] ?? {};
     // One may have ended before the snapshot before: it was started again after it all the same.
     const times = group.flatMap((end) => end?.finishedAt ?? []).filter((at) => at > after && at <= by);
@@ -191,4 +202,5 @@ function toRestarts(
       ...(finishedAt !== undefined && { finishedAt }),
     };
   });
+  return entries.sort((a, b) => a.at - b.at);
 }

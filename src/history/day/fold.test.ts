@@ -66,8 +66,8 @@ describe('restarts', () => {
     ]);
     expect(db?.restarts.map(({ n, reason }) => [n, reason])).toEqual([
       [1, 'Error'],
-      [3, undefined],
       [1, 'OOMKilled'],
+      [3, undefined],
       [2, 'OOMKilled'],
     ]);
   });

@@ -1,5 +1,6 @@
 /** What the heartbeats page of a window shows. */
 import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
+import { measureRun, type Lasted } from '../../history/lasted.ts';
 import type { Cell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import { compareWith } from './compare.ts';
@@ -19,6 +20,7 @@ export const BEATS: Record<BeatValue | 'gone', { word: string; mark: string; hei
 export interface IntervalRow {
   node: string;
   beat: HeartbeatStrip['beats'][number];
+  lasted: Lasted;
 }
 
 export interface HeartbeatsView {
@@ -42,7 +44,13 @@ export function viewHeartbeats(history: History): HeartbeatsView {
       silent > 0 ? `nodes were lost or not ready for ${formatSpan(silent)}` : 'no node was lost or not ready',
     ),
     intervals: strips
-      .flatMap(({ name, beats }) => beats.map((beat) => ({ node: name, beat })))
+      .flatMap(({ name, beats }) =>
+        beats.map((beat, index) => ({
+          node: name,
+          beat,
+          lasted: measureRun(beats, { first: index, last: index }, history.looks),
+        })),
+      )
       .filter(({ beat }) => beat.beat !== 'beating')
       .sort((a, b) => b.beat.from - a.beat.from),
   };
