@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { anySnapshot } from '../../../test/any-snapshot.ts';
 import { fields, list, presentFields, text, textMap, textMapOf, time } from './fields.ts';
 import { kindNames, kinds } from './kinds.ts';
-import { compilePick, compileRewrite, type Place, type Visitor } from './walk.ts';
+import { compilePick, compileRewrite, type FieldPlace, type Visitor } from './walk.ts';
 
 const same: Visitor = { text: (found) => found };
 
@@ -45,7 +45,7 @@ describe('a walk', () => {
   });
 
   test('tells where each text stands, and what its table says of it', () => {
-    const seen: [string, Place][] = [];
+    const seen: [string, FieldPlace][] = [];
     const visitor: Visitor = { text: (found, place) => (seen.push([found, place]), found) };
     const value = { name: 'a', at: 'b', labels: { x: 'c' }, parts: [{ id: 'd' }], new: { y: ['e'] } };
     compileRewrite(table, 'Thing', visitor)(value);
@@ -80,7 +80,7 @@ describe('a walk', () => {
   });
 
   test('gives nothing of what a table says to a value of another type', () => {
-    const places: Place[] = [];
+    const places: FieldPlace[] = [];
     const visitor: Visitor = { text: (found, place) => (places.push(place), found) };
     compileRewrite(table, 'Thing', visitor)({ at: ['no time'] });
     expect(places).toEqual([{ path: 'Thing.at', name: 'at' }]);

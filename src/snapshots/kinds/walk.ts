@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { LeafTreatment } from './fields.ts';
 
 /** Where in an object a value stands, and what its table says of the value. */
-export interface Place extends LeafTreatment {
+export interface FieldPlace extends LeafTreatment {
   /** Kind and field: `Event.message`. What no table knows has the path of the last field that a table knows. */
   path: string;
   /** Of the field, or the key in a map. An item has the name of its list; the object itself has none. */
@@ -18,20 +18,20 @@ export type JsonMap = Record<string, unknown>;
 /** What a walk makes of the values that it meets. */
 export interface Visitor {
   /** A text. */
-  text: (text: string, place: Place) => string;
+  text: (text: string, place: FieldPlace) => string;
   /** The name of a field that the table does not know, or the key in a map. By default it stays. */
   key?: (name: string) => string;
   /** A list as a whole; undefined leaves its items to the walk. @param owner the object that it stands in */
-  list?: (items: readonly unknown[], place: Place, owner: JsonMap) => unknown;
+  list?: (items: readonly unknown[], place: FieldPlace, owner: JsonMap) => unknown;
   /** An object or a map as a whole; undefined leaves its fields to the walk. @param isKnown it has a table of fields */
-  map?: (map: JsonMap, place: Place, isKnown: boolean) => unknown;
+  map?: (map: JsonMap, place: FieldPlace, isKnown: boolean) => unknown;
 }
 
 /** @param owner the object that the value stands in */
 type Walk = (value: unknown, owner?: JsonMap) => unknown;
 
 /** What becomes of a value that is not what the table says. */
-type Otherwise = (value: unknown, place: Place) => unknown;
+type Otherwise = (value: unknown, place: FieldPlace) => unknown;
 
 /**
  * Compiles the walk that keeps what the table names, in the table's order. It drops unknown fields, values of the wrong
@@ -48,7 +48,7 @@ export function compileRewrite(schema: z.core.$ZodType, path: string, visitor: V
 }
 
 /** Rewrites a value of which no table knows anything. */
-export function rewrite(value: unknown, place: Place, visitor: Visitor, owner: JsonMap = {}): unknown {
+export function rewrite(value: unknown, place: FieldPlace, visitor: Visitor, owner: JsonMap = {}): unknown {
   if (typeof value === 'string') return visitor.text(value, place);
   if (Array.isArray(value))
     return visitor.list?.(value, place, owner) ?? value.map((item) => rewrite(item, place, visitor));
@@ -63,13 +63,13 @@ export function rewrite(value: unknown, place: Place, visitor: Visitor, owner: J
 /** @param otherwise absent where such a value is dropped */
 function compile(
   schema: z.core.$ZodType,
-  from: Place,
+  from: FieldPlace,
   visitor: Visitor,
   otherwise: Otherwise | undefined,
 ): Walk {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional)
     return compile(schema.unwrap(), from, visitor, otherwise);
-  const place = { ...from, ...z.globalRegistry.get(schema) } as Place;
+  const place = { ...from, ...z.globalRegistry.get(schema) } as FieldPlace;
   // What the table says of a value holds of none of another type.
   const other: Walk = (value) => otherwise?.(value, from);
   if (schema instanceof z.ZodObject) return compileObject(schema, place, visitor, otherwise);
@@ -89,7 +89,7 @@ function compile(
 
 function compileObject(
   schema: z.ZodObject,
-  place: Place,
+  place: FieldPlace,
   visitor: Visitor,
   otherwise: Otherwise | undefined,
 ): Walk {
@@ -116,7 +116,7 @@ function compileObject(
 function trimFields(
   value: JsonMap,
   fields: readonly (readonly [name: string, walk: Walk])[],
-  { presence }: Place,
+  { presence }: FieldPlace,
 ): JsonMap | undefined {
   let kept: JsonMap | undefined = presence ? {} : undefined;
   for (const [name, walk] of fields) {
@@ -131,7 +131,7 @@ function trimFields(
 }
 
 /** A map of texts, of which only the named keys are kept where the table names some. */
-function compileMap(place: Place, { text }: Visitor): Walk {
+function compileMap(place: FieldPlace, { text }: Visitor): Walk {
   return (value) => {
     if (!isRecord(value)) return undefined;
     let kept: Record<string, string> | undefined;
@@ -147,12 +147,12 @@ function compileMap(place: Place, { text }: Visitor): Walk {
 
 function compileList(
   { element }: z.ZodArray,
-  place: Place,
+  place: FieldPlace,
   visitor: Visitor,
   otherwise: Otherwise | undefined,
 ): Walk {
   // What the table says of the items holds of the list.
-  const own = { ...place, ...z.globalRegistry.get(element) } as Place;
+  const own = { ...place, ...z.globalRegistry.get(element) } as FieldPlace;
   const walk = compile(element, place, visitor, otherwise);
   return (value, owner = {}) => {
     if (!Array.isArray(value)) return otherwise?.(value, { path: place.path, name: place.name });
