@@ -18,9 +18,9 @@ function reportOf(time: string, coverage: Partial<Record<string, Partial<Coverag
 }
 
 /** A finding of a rule, as if it had been met. */
-const findingOf = (rule: string, namespace?: string): Finding => ({
+const findingOf = (rule: string, namespace?: string, kind = 'Thing'): Finding => ({
   ...{ rule, severity: 'degraded', title: 'A title', what: 'it is so', why: '', advice: '' },
-  object: { kind: 'Thing', ...(namespace !== undefined && { namespace }), name: 'it' },
+  object: { kind, ...(namespace !== undefined && { namespace }), name: 'it' },
   ...{ evidence: [], objects: 1 },
 });
 
@@ -93,6 +93,18 @@ describe('what was not looked at is never over, and what shows later is not new'
     expect(fateOf(findingOf('node-not-ready'), reportOf(FIRST), reportOf(SECOND, secret))).toEqual(
       said(true),
     );
+  });
+
+  test('what nothing else tells of an object rests on the kinds behind its own table', () => {
+    const unseen = { PersistentVolume: { state: 'forbidden' } } as const;
+    const fate = (kind: string) =>
+      fateOf(findingOf('in-trouble', undefined, kind), reportOf(FIRST), reportOf(SECOND, unseen));
+    expect(fate('Node')).toEqual(said(true));
+    expect(fate('PersistentVolume')).toEqual(said(false));
+    expect(isNew(findingOf('in-trouble', 'shop', 'Pod'), reportOf(FIRST, unseen), reportOf(SECOND))).toEqual({
+      diff: true,
+      day: true,
+    });
   });
 
   test('a claim that was lost is not resolved when listing claims fails', () => {

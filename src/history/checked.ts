@@ -16,10 +16,11 @@ export interface Looked {
   blind?: readonly string[];
 }
 
-/** By rule and namespace; without a namespace, what belongs to none. */
-export type Checked = (rule: string, namespace?: string) => boolean;
+/** By rule, and by namespace and kind of the object; without a namespace, what belongs to none. */
+export type Checked = (rule: string, namespace: string | undefined, kind: string) => boolean;
 
-const needsOf = new Map(rules.map(({ id, needs }) => [id, new Set<string>(needs)]));
+const byId = new Map(rules.map((rule) => [rule.id, rule]));
+
 /** Kinds that rules read, and those that a Day follows. */
 const KINDS = [...new Set([...Object.values(KINDS_BEHIND).flat(), ...rules.flatMap(({ needs }) => needs)])];
 
@@ -45,14 +46,18 @@ export function lookedAt(report: Pick<Report, 'meta' | 'unchecked'>) {
 /** A rule was checked everywhere, or all that it reads and that was not wholly seen was seen in the namespace. */
 export function checkedBy({ unseen, unchecked, blind = [] }: Looked): Checked {
   const [limited, nowhere] = [new Set(unchecked), new Set(blind)];
-  return (rule, namespace = '') => {
+  return (rule, namespace = '', kind) => {
     if (!limited.has(rule)) return true;
     // Of a rule that this Gazette does not know nobody can tell what it read.
-    const missing = unseen.filter(({ kind }) => needsOf.get(rule)?.has(kind));
+    const { needs = [], needsFor } = byId.get(rule) ?? {};
+    const isIn = (kinds: readonly string[]) => (one: { kind: string }) => kinds.includes(one.kind);
+    const missing = unseen.filter(isIn(needs));
+    // An object may rest on fewer kinds than the rule reads.
+    const own = needsFor ? missing.filter(isIn(needsFor(kind))) : missing;
     return (
       !nowhere.has(rule) &&
       missing.length > 0 &&
-      missing.every(({ namespaces }) => namespaces?.includes(namespace))
+      own.every(({ namespaces }) => namespaces?.includes(namespace))
     );
   };
 }

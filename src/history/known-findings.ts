@@ -44,6 +44,6 @@ export function foldFindings(previous: Trail, report: Followed, self: Moment): K
 export const ofKeys =
   (checked: Checked) =>
   (key: string): boolean => {
-    const { rule, namespace } = parseFindingKey(key);
-    return checked(rule, namespace);
+    const { rule, namespace, kind } = parseFindingKey(key);
+    return checked(rule, namespace, kind);
   };

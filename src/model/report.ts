@@ -270,6 +270,8 @@ export interface ClaimRow extends Judged {
   requested?: string;
   capacity?: string;
   volume?: string;
+  /** What it waits for on purpose. */
+  note?: string;
   age: string;
   created?: string;
 }

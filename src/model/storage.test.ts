@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { before, object, snapshotOf } from '../../test/snapshot-of.ts';
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { indexSeen } from './seen.ts';
 import { buildClaims, buildQuotas } from './storage.ts';
 
 type Claim = ObjectOf<'PersistentVolumeClaim'>;
@@ -12,9 +13,15 @@ const spec = {
   resources: { requests: { storage: '20Gi' } },
 };
 const bound = { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage: '10Gi' } };
-function claimOf(status: Claim['status'], more: object = {}) {
+function claimOf(
+  status: Claim['status'],
+  more: object = {},
+  classes: ObjectOf<'StorageClass'>[] = [],
+  coverage: NonNullable<Parameters<typeof snapshotOf>[1]>['coverage'] = {},
+) {
   const claim = object('PersistentVolumeClaim', 'data', { spec, status, ...more });
-  const [row] = buildClaims(snapshotOf({ PersistentVolumeClaim: [claim] }));
+  const snapshot = snapshotOf({ PersistentVolumeClaim: [claim], StorageClass: classes }, { coverage });
+  const [row] = buildClaims(snapshot, indexSeen(snapshot.meta));
   if (!row) throw new Error('there is no row');
   return row;
 }
@@ -39,16 +46,67 @@ test('a claim has its class, modes, size and volume', () => {
 describe('a claim', () => {
   const unbound = { ...spec, volumeName: undefined };
 
+  const storageClass = (more: object = {}, annotations?: Record<string, string>) => [
+    object('StorageClass', 'fast', { ...{ provisioner: 'csi.example', ...more }, metadata: { annotations } }),
+  ];
+  const pending = (more: object, classes: ObjectOf<'StorageClass'>[] = []) =>
+    claimOf({ phase: 'Pending' }, more, classes);
+
   test('that waits for a volume is degraded, and says how long', () => {
-    expect(claimOf({ phase: 'Pending' }, { spec: unbound })).toMatchObject({
+    const unseen = { StorageClass: { state: 'forbidden' as const } };
+    expect(claimOf({ phase: 'Pending' }, { spec: unbound }, [], unseen)).toMatchObject({
       state: 'degraded',
       why: 'waits for 24 hours for a volume',
       phase: 'Pending',
       accessModes: ['ReadWriteMany'],
       capacity: undefined,
     });
-    const timeless = claimOf({ phase: 'Pending' }, { metadata: { creationTimestamp: undefined } });
-    expect(timeless.why).toBe('waits for a volume');
+    const timeless = { spec: unbound, metadata: { creationTimestamp: undefined } };
+    expect(claimOf({ phase: 'Pending' }, timeless, [], unseen).why).toBe('waits for a volume');
+  });
+
+  test.each<[what: string, why: string, claim: object, classes: ObjectOf<'StorageClass'>[]]>([
+    ['a class that is not there', 'for a volume: there is no StorageClass fast', unbound, []],
+    ['a driver', 'for csi.example to make a volume', unbound, storageClass()],
+    [
+      'somebody',
+      'for a volume of fast, which somebody has to make',
+      ...([unbound, storageClass({ provisioner: 'kubernetes.io/no-provisioner' })] as const),
+    ],
+    [
+      'a default class',
+      'for a volume: it names no StorageClass, and none is the default',
+      ...([{ ...unbound, storageClassName: undefined }, storageClass()] as const),
+    ],
+    [
+      'its class, which is the default',
+      'for a volume',
+      { ...unbound, storageClassName: undefined },
+      storageClass({}, { 'storageclass.kubernetes.io/is-default-class': 'true' }),
+    ],
+    [
+      'a volume without a class',
+      'for a volume without a class, which somebody has to make',
+      { ...unbound, storageClassName: '' },
+      [],
+    ],
+  ])('that waits for %s says so', (_, why, own, classes) => {
+    expect(pending({ spec: own }, classes)).toMatchObject({
+      state: 'degraded',
+      why: `waits for 24 hours ${why}`,
+    });
+  });
+
+  test('that waits for its first pod on purpose is no trouble, until a node is chosen', () => {
+    const classes = storageClass({ volumeBindingMode: 'WaitForFirstConsumer' });
+    const row = pending({ spec: unbound }, classes);
+    expect(row).toMatchObject({ state: 'healthy', note: 'waits for a first pod: fast binds when one comes' });
+    expect(row).not.toHaveProperty('why');
+    const chosen = { annotations: { 'volume.kubernetes.io/selected-node': 'a' } };
+    expect(pending({ spec: unbound, metadata: chosen }, classes)).toMatchObject({
+      state: 'degraded',
+      why: 'waits for 24 hours for csi.example to make a volume for node a',
+    });
   });
 
   test('that lost its volume fails', () => {

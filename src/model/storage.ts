@@ -5,13 +5,16 @@ import { spellDuration } from './english.ts';
 import { formatAge, secondsBetween } from './human-duration.ts';
 import { parseQuantity } from './quantity.ts';
 import type { ClaimRow, Judged, QuotaRow } from './report.ts';
+import type { Seen } from './seen.ts';
 import { compareText, worst } from './state.ts';
 
 type Claim = ObjectOf<'PersistentVolumeClaim'>;
 
-export function buildClaims({ meta, objects }: Snapshot): ClaimRow[] {
+export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[] {
+  const classes = new Map(objects.StorageClass.map((one) => [one.metadata.name, one]));
   return objects.PersistentVolumeClaim.map((claim) => {
     const { metadata, spec, status } = claim;
+    const waits = describeWait(claim, seen('StorageClass') ? classes : undefined);
     return {
       uid: metadata.uid,
       namespace: metadata.namespace ?? '',
@@ -23,18 +26,54 @@ export function buildClaims({ meta, objects }: Snapshot): ClaimRow[] {
       requested: spec?.resources?.requests?.storage,
       capacity: spec?.volumeName ? status?.capacity?.storage : undefined,
       volume: spec?.volumeName,
+      ...(isWaiting(claim) && waits.onPurpose && { note: waits.forWhat }),
       age: formatAge(metadata.creationTimestamp, meta.time),
       created: metadata.creationTimestamp,
-      ...worst([judgePhase(claim, meta.time), ...judgeResize(claim, meta.time)]),
+      ...worst([judgePhase(claim, meta.time, waits), ...judgeResize(claim, meta.time)]),
     };
   });
 }
 
+const isWaiting = ({ metadata, status }: Claim) =>
+  metadata.deletionTimestamp === undefined && status?.phase === 'Pending';
+
+interface Wait {
+  /** After `waits`, `for a volume: there is no StorageClass fast`; on purpose, the whole clause. */
+  forWhat: string;
+  /** Nobody has to do anything: it binds once a pod wants it. */
+  onPurpose?: true;
+}
+
 /**
- * A claim that waits is degraded, however short: a StorageClass may bind only when a pod comes (WaitForFirstConsumer),
- * but classes are not read. Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`.
+ * What a claim without a volume waits for.
+ * Source: pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`, and
+ * k8s.io/component-helpers/storage/volume/pv_helpers.go `IsDelayBindingMode`, `AnnSelectedNode`.
+ * @param classes undefined where they were not all seen
  */
-function judgePhase({ metadata, status }: Claim, at: string): Judged {
+function describeWait(
+  { metadata, spec }: Claim,
+  classes: ReadonlyMap<string, ObjectOf<'StorageClass'>> | undefined,
+): Wait {
+  const name = spec?.storageClassName;
+  if (name === '') return { forWhat: 'for a volume without a class, which somebody has to make' };
+  if (!classes) return { forWhat: 'for a volume' };
+  if (name === undefined)
+    return [...classes.values()].some(isDefaultClass)
+      ? { forWhat: 'for a volume' }
+      : { forWhat: 'for a volume: it names no StorageClass, and none is the default' };
+  const storageClass = classes.get(name);
+  if (!storageClass) return { forWhat: `for a volume: there is no StorageClass ${name}` };
+  const node = metadata.annotations?.['volume.kubernetes.io/selected-node'];
+  if (storageClass.volumeBindingMode === 'WaitForFirstConsumer' && !node)
+    return { forWhat: `waits for a first pod: ${name} binds when one comes`, onPurpose: true };
+  const { provisioner = '' } = storageClass;
+  if (provisioner === 'kubernetes.io/no-provisioner')
+    return { forWhat: `for a volume of ${name}, which somebody has to make` };
+  return { forWhat: `for ${provisioner} to make a volume${node ? ` for node ${node}` : ''}` };
+}
+
+/** A claim that waits for something else than its first pod is degraded, however short. */
+function judgePhase({ metadata, status }: Claim, at: string, waits: Wait): Judged {
   const since = (time: string | undefined) => {
     const seconds = secondsBetween(time, at);
     return seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
@@ -46,10 +85,18 @@ function judgePhase({ metadata, status }: Claim, at: string): Judged {
     };
   if (status?.phase === 'Bound') return { state: 'healthy' };
   if (status?.phase === 'Pending')
-    return { state: 'degraded', why: `waits${since(metadata.creationTimestamp)} for a volume` };
+    return waits.onPurpose
+      ? { state: 'healthy' }
+      : { state: 'degraded', why: `waits${since(metadata.creationTimestamp)} ${waits.forWhat}` };
   if (status?.phase === 'Lost') return { state: 'failing', why: 'its volume is gone' };
   return { state: 'unknown', why: 'its controller has not reported' };
 }
+
+/** A claim that names no class gets it. Source: pkg/apis/storage/util/helpers.go `IsDefaultAnnotation`. */
+export const isDefaultClass = ({ metadata }: ObjectOf<'StorageClass'>): boolean =>
+  ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some(
+    (annotation) => metadata.annotations?.[annotation] === 'true',
+  );
 
 /** A volume grows while it is in use; what takes longer waits for somebody. */
 const SLOW_RESIZE_SECONDS = 10 * 60;

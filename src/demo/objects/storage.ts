@@ -17,6 +17,12 @@ interface DemoClaim {
 /** Somebody asked for more, and the pod that uses it has not been started anew. */
 const ENLARGED = { cluster: 'development', name: 'data-kafka-0', storage: '150Gi', hours: -3.4 };
 
+/** Its class binds when a first pod comes, and none has. */
+const UNUSED: DemoClaim = {
+  ...{ namespace: 'sandbox', name: 'risk-model-scratch', storage: '200Gi' },
+  ...{ storageClass: 'san-local', phase: 'Pending' },
+};
+
 function claimsOf({ plan, at }: Moment): DemoClaim[] {
   const { estate, anchor } = plan;
   const since = anchor + ENLARGED.hours * HOUR;
@@ -33,6 +39,7 @@ function claimsOf({ plan, at }: Moment): DemoClaim[] {
   const stray = estate.strays.claim;
   return [
     ...own,
+    ...(estate.name === 'development' ? [UNUSED] : []),
     ...(stray ? [{ phase: 'Pending' as const, ...stray, storage: '50Gi', storageClass: 'fast-ssd' }] : []),
   ];
 }

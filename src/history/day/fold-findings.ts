@@ -33,7 +33,7 @@ export function foldFindings(
     }
     const track = sample(entry?.met ?? [], silenced ? { silenced: true as const } : {}, step, {
       isSame: (last) => (last.silenced ?? false) === silenced,
-      born: step.before !== undefined && checkedBefore(rule, namespace),
+      born: step.before !== undefined && checkedBefore(rule, namespace, kind),
     });
     folded.set(key, { ...ref, severity, title, what, met: track });
   };
@@ -41,7 +41,10 @@ export function foldFindings(
   for (const finding of report.silenced) met(finding, true);
   for (const [key, entry] of folded) {
     if (!there.has(key) && isOpen(entry.met)) {
-      folded.set(key, { ...entry, met: leave(entry, step, checked(entry.rule, entry.namespace)) });
+      folded.set(key, {
+        ...entry,
+        met: leave(entry, step, checked(entry.rule, entry.namespace, entry.kind)),
+      });
     }
   }
   const sorted = [...folded].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);

@@ -7,7 +7,10 @@ import type { Rule } from './rule.ts';
 const MOST = 240;
 
 const judged = objectTableNames.map(objectTable).filter(({ lastResort }) => lastResort !== false);
-const NEEDS = [...new Set(judged.flatMap(({ rowsFrom, stateFrom }) => [...rowsFrom, ...stateFrom]))];
+const needsOf = (tables: typeof judged) => [
+  ...new Set(tables.flatMap(({ rowsFrom, stateFrom }) => [...rowsFrom, ...stateFrom])),
+];
+const NEEDS = needsOf(judged);
 
 export const restRules: Rule[] = [
   {
@@ -20,6 +23,10 @@ export const restRules: Rule[] = [
     advice: 'Read its status, its conditions and its events.',
     headline: ['an object is in trouble', 'objects are in trouble'],
     needs: NEEDS,
+    needsFor: (kind) => {
+      const own = judged.filter((table) => table.kind === kind);
+      return own.length > 0 ? needsOf(own) : NEEDS;
+    },
     reads: 'every kind that the tables of objects, and the states in them, are made of',
     *find({ tables, context }, told) {
       for (const table of judged) {

@@ -18,6 +18,8 @@ export interface Rule {
   limits?: readonly string[];
   /** Kinds that it reads: where one was not wholly seen, the rule is listed as not, or not everywhere, checked. */
   needs: readonly KindName[];
+  /** Those that an object of one kind rests on, where that is fewer. */
+  needsFor?: (kind: string) => readonly KindName[];
   /** The same in words, for the documentation; absent: their names. */
   reads?: string;
   /** What else keeps it from judging at all. */

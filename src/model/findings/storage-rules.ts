@@ -25,11 +25,11 @@ export const storageRules: Rule[] = [
     severity: 'degraded',
     title: 'Volume claim waits',
     judges: 'A PersistentVolumeClaim has no volume yet.',
-    why: 'Pods that mount it cannot be scheduled. A class that binds when the first pod comes (WaitForFirstConsumer) waits for one.',
+    why: 'Pods that mount it cannot be scheduled. A claim whose class waits for a first pod on purpose (WaitForFirstConsumer) is no trouble.',
     advice:
       'See whether its StorageClass exists, what the provisioner says in its events, and whether any pod uses it.',
     headline: ['a volume claim waits for a volume', 'volume claims wait for a volume'],
-    needs: ['PersistentVolumeClaim'],
+    needs: ['PersistentVolumeClaim', 'StorageClass'],
     find: (facts) => findClaims(facts, 'Pending'),
   },
   {
@@ -49,7 +49,7 @@ export const storageRules: Rule[] = [
 
 function* findClaims({ tables, context }: Facts, phase: string): Generator<Found> {
   for (const row of tables.claims) {
-    if (row.phase !== phase) continue;
+    if (row.phase !== phase || row.state === 'healthy') continue;
     const object = { kind: 'PersistentVolumeClaim', namespace: row.namespace, name: row.name, uid: row.uid };
     const asked = row.requested ? `; ${row.requested} of class ${row.storageClass || '(default)'}` : '';
     yield {

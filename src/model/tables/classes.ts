@@ -3,14 +3,9 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import { formatAge } from '../human-duration.ts';
 import type { ClassRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
+import { isDefaultClass } from '../storage.ts';
 import { boolean, BORN, JUDGED, number, text } from './column.ts';
 import { defineObjects } from './table.ts';
-
-/** Source: pkg/apis/storage/util/helpers.go `IsDefaultAnnotation`. */
-const DEFAULT = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
 
 /** A class does nothing by itself: what goes wrong with it shows in its claims and volumes. */
 function buildClasses({ meta, objects }: Snapshot, seen: Seen): ClassRow[] {
@@ -20,7 +15,7 @@ function buildClasses({ meta, objects }: Snapshot, seen: Seen): ClassRow[] {
     return {
       uid: metadata.uid,
       name: metadata.name,
-      isDefault: DEFAULT.some((annotation) => metadata.annotations?.[annotation] === 'true'),
+      isDefault: isDefaultClass(storageClass),
       provisioner: provisioner ?? '',
       // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printStorageClass`.
       reclaimPolicy: reclaimPolicy ?? 'Delete',

@@ -10,7 +10,7 @@ export const claims = defineObjects<ClaimRow>()({
   noun: 'claim',
   heading: ['volume claim', 'volume claims'],
   hint: () =>
-    'Whether a class waits for a first pod before it binds cannot be seen: a claim that waits is marked, however short.',
+    'A claim that waits is marked, however short; not where its class waits for a first pod on purpose (WaitForFirstConsumer).',
   figure: 'Volume claims',
   words: (row) => [row.phase, row.storageClass, row.volume],
   tellsChange: () => true,
@@ -26,7 +26,7 @@ export const claims = defineObjects<ClaimRow>()({
   },
   build: buildClaims,
   rowsFrom: ['PersistentVolumeClaim'],
-  stateFrom: [],
+  stateFrom: ['StorageClass'],
   cellsFrom: [],
   holds: 'one row per PersistentVolumeClaim',
   rows: ({ claims }) => claims,
@@ -37,11 +37,18 @@ export const claims = defineObjects<ClaimRow>()({
     phase: text("kubectl's STATUS: Pending, Bound, Lost or Terminating", (row) => row.phase, {
       printed: 'Status',
     }),
-    storageClass: text('Storage class', (row) => row.storageClass, { printed: 'StorageClass' }),
+    storageClass: name('Storage class', (row) => row.storageClass, {
+      names: 'StorageClass',
+      printed: 'StorageClass',
+    }),
     accessModes: list('Access modes', (row) => row.accessModes),
     requested: quantity('Storage asked for', (row) => row.requested),
     capacity: quantity('Storage that it has', (row) => row.capacity, { printed: 'Capacity' }),
-    volume: name('Volume that it is bound to', (row) => row.volume, { printed: 'Volume' }),
+    volume: name('Volume that it is bound to', (row) => row.volume, {
+      names: 'PersistentVolume',
+      printed: 'Volume',
+    }),
+    note: text('What it waits for on purpose', (row) => row.note),
     ...BORN,
     uid: text('UID', (row) => row.uid),
   },

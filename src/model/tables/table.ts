@@ -94,6 +94,8 @@ export interface ObjectTable<Row extends ObjectRow = ObjectRow, Item = unknown>
   objectOf(row: Row): ObjectRef & { uid: string };
   /** Columns that its page shows after state and name, with their headings, drawn by their types. */
   shows?: Readonly<Record<string, string | undefined>>;
+  /** The column that a row goes by on its page, where the object's own name is made up and tells nothing. */
+  namedBy?: string;
 }
 
 /** A table that stands on no page by itself. What is written literally stays so, for the compiler to look at. */
@@ -105,6 +107,7 @@ export const defineTable =
 /** Only columns can be shown. */
 interface Shown<Columns> {
   shows?: Readonly<Partial<Record<keyof Columns, string>>>;
+  namedBy?: keyof Columns;
 }
 
 /** A table of objects of which each is one row, on its page and elsewhere. */

@@ -130,7 +130,10 @@ export const volumes = defineObjects<VolumeRow>()({
     reclaimPolicy: text('Retain, Delete or Recycle', (row) => row.reclaimPolicy, {
       printed: 'Reclaim Policy',
     }),
-    storageClass: text('Storage class', (row) => row.storageClass, { printed: 'StorageClass' }),
+    storageClass: name('Storage class', (row) => row.storageClass, {
+      names: 'StorageClass',
+      printed: 'StorageClass',
+    }),
     reason: text('Why it failed, in one word of the API', (row) => row.reason, { printed: 'Reason' }),
     driver: text('CSI driver', (row) => row.driver),
     handle: text('What the driver calls it', (row) => row.handle),

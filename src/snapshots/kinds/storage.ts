@@ -36,7 +36,7 @@ export const storageKinds = {
         conditions: list(condition),
       }),
     },
-    { short: 'pvc' },
+    { short: 'pvc', annotations: ['volume.kubernetes.io/selected-node'] },
   ),
   PersistentVolume: kind(
     ['v1'],
