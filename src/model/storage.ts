@@ -1,6 +1,7 @@
 /** PersistentVolumeClaims and ResourceQuotas. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
+import { judgeDeletion } from './deletion.ts';
 import { spellDuration } from './english.ts';
 import { formatAge, secondsBetween } from './human-duration.ts';
 import { parseQuantity } from './quantity.ts';
@@ -10,6 +11,7 @@ import { compareText, worst } from './state.ts';
 type Claim = ObjectOf<'PersistentVolumeClaim'>;
 
 export function buildClaims({ meta, objects }: Snapshot): ClaimRow[] {
+  const waitsForConsumer = indexWaiting(objects);
   return objects.PersistentVolumeClaim.map((claim) => {
     const { metadata, spec, status } = claim;
     return {
@@ -25,28 +27,45 @@ export function buildClaims({ meta, objects }: Snapshot): ClaimRow[] {
       volume: spec?.volumeName,
       age: formatAge(metadata.creationTimestamp, meta.time),
       created: metadata.creationTimestamp,
-      ...worst([judgePhase(claim, meta.time), ...judgeResize(claim, meta.time)]),
+      ...(judgeDeletion(claim, meta.time) ??
+        worst([judgePhase(claim, meta.time, waitsForConsumer(claim)), ...judgeResize(claim, meta.time)])),
     };
   });
 }
 
 /**
- * A claim that waits is degraded, however short: a StorageClass may bind only when a pod comes (WaitForFirstConsumer),
- * but classes are not read. Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`.
+ * Claims that wait for a pod, as their StorageClass wants (`WaitForFirstConsumer`). The volume controller writes an
+ * event about each of them, every 15 seconds; a newer event of another kind tells that a pod has come.
+ * Source: pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`.
  */
-function judgePhase({ metadata, status }: Claim, at: string): Judged {
-  const since = (time: string | undefined) => {
-    const seconds = secondsBetween(time, at);
-    return seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
+function indexWaiting({ StorageClass, Event }: Snapshot['objects']): (claim: Claim) => boolean {
+  const classes = new Map(StorageClass.map((own) => [own.metadata.name, own.volumeBindingMode]));
+  const newest = new Map<string, { reason: string; at: number }>();
+  for (const { involvedObject, reason = '', lastTimestamp, eventTime, series } of Event) {
+    if (involvedObject?.kind !== 'PersistentVolumeClaim') continue;
+    const key = `${involvedObject.namespace}/${involvedObject.name}`;
+    const at = Date.parse(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? '') || 0;
+    if (at >= (newest.get(key)?.at ?? 0)) newest.set(key, { reason, at });
+  }
+  return ({ metadata, spec }) => {
+    const { reason } = newest.get(`${metadata.namespace}/${metadata.name}`) ?? {};
+    if (reason !== undefined) return reason === 'WaitForFirstConsumer' || reason === 'WaitForPodScheduled';
+    return classes.get(spec?.storageClassName ?? '') === 'WaitForFirstConsumer';
   };
-  if (metadata.deletionTimestamp)
-    return {
-      state: 'degraded',
-      why: `deleted, but still in use${since(metadata.deletionTimestamp)}`,
-    };
+}
+
+/**
+ * A claim that waits for a volume is degraded, however short; one that waits for its first pod waits by design.
+ * Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`, k8s.io/api/storage/v1/types.go `VolumeBindingMode`.
+ */
+function judgePhase({ metadata, status }: Claim, at: string, waitsForConsumer: boolean): Judged {
   if (status?.phase === 'Bound') return { state: 'healthy' };
-  if (status?.phase === 'Pending')
-    return { state: 'degraded', why: `waits${since(metadata.creationTimestamp)} for a volume` };
+  if (status?.phase === 'Pending' && waitsForConsumer) return { state: 'healthy' };
+  if (status?.phase === 'Pending') {
+    const seconds = secondsBetween(metadata.creationTimestamp, at);
+    const duration = seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
+    return { state: 'degraded', why: `waits${duration} for a volume` };
+  }
   if (status?.phase === 'Lost') return { state: 'failing', why: 'its volume is gone' };
   return { state: 'unknown', why: 'its controller has not reported' };
 }
@@ -81,9 +100,11 @@ function judgeResize({ status }: Claim, at: string): Judged[] {
 
 /** A row for each resource that a quota limits. */
 export function buildQuotas({ objects }: Snapshot): QuotaRow[] {
+  const refusalsOf = indexRefusals(objects);
   return objects.ResourceQuota.flatMap(({ metadata, spec, status }) => {
     const hard = new Map(Object.entries(status?.hard ?? spec?.hard ?? {}));
     const used = new Map(Object.entries(status?.used ?? {}));
+    const refusals = refusalsOf(metadata.namespace, metadata.name);
     return [...hard]
       .sort(([a], [b]) => compareText(a, b))
       .map(([resource, limit]): QuotaRow => {
@@ -97,7 +118,7 @@ export function buildQuotas({ objects }: Snapshot): QuotaRow[] {
           used: taken ?? '',
           hard: limit,
           ...(share !== undefined && { share }),
-          ...judgeQuota(taken, limit, share),
+          ...judgeQuota({ used: taken, hard: limit }, isRefused(refusals, resource, taken, limit)),
         };
       });
   });
@@ -109,15 +130,55 @@ function shareOf(used: string | undefined, hard: string): number | undefined {
   return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
 }
 
+/** What was refused for a quota: its name, and what was asked for of each resource. */
+const EXCEEDED = /exceeded quota: ([^,\s]+)(?:, requested: ((?:[^=,\s]+=[^,\s]+,?)+))?/g;
+
 /**
- * A quota that is all used does its work; yet the next pod, also one that replaces another, is refused, so it is
- * degraded, never failing. What comes near is shown by its share, and is a finding's business.
- * Source: kubernetes/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
+ * What controllers say of pods that were refused, by the quotas that they name: in a condition (ReplicaFailure), or in
+ * an event. Source: k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
  */
-function judgeQuota(used: string | undefined, hard: string, share: number | undefined): Judged {
+function indexRefusals({ Deployment, ReplicaSet, ReplicationController, Event }: Snapshot['objects']) {
+  const asked = new Map<string, Map<string, string>[]>();
+  const note = (namespace: string | undefined, message = '') => {
+    for (const [, name, requested = ''] of message.matchAll(EXCEEDED)) {
+      const key = `${namespace}/${name}`;
+      const pairs = requested.split(',').flatMap((pair) => {
+        const [resource, amount] = pair.split('=');
+        return resource && amount ? [[resource, amount] as const] : [];
+      });
+      asked.set(key, [...(asked.get(key) ?? []), new Map(pairs)]);
+    }
+  };
+  for (const { metadata, status } of [...Deployment, ...ReplicaSet, ...ReplicationController]) {
+    for (const { type, status: value, message } of status?.conditions ?? [])
+      if (type === 'ReplicaFailure' && value === 'True') note(metadata.namespace, message);
+  }
+  for (const { involvedObject, reason, message } of Event)
+    if (reason === 'FailedCreate') note(involvedObject?.namespace, message);
+  return (namespace: string | undefined, name: string) => asked.get(`${namespace}/${name}`) ?? [];
+}
+
+/** What was refused would be refused now. */
+function isRefused(
+  refusals: readonly ReadonlyMap<string, string>[],
+  resource: string,
+  used: string | undefined,
+  hard: string,
+): boolean {
+  const left = (parseQuantity(hard) ?? Infinity) - (parseQuantity(used) ?? 0);
+  return refusals.some((asked) => {
+    const amount = parseQuantity(asked.get(resource));
+    return asked.size === 0 ? left <= 0 : amount !== undefined && amount > left;
+  });
+}
+
+/**
+ * A quota that is all used does its work, and may be meant to: it is told, and no trouble. It is degraded, never
+ * failing, where something was refused for it.
+ */
+function judgeQuota({ used, hard }: { used: string | undefined; hard: string }, refused: boolean): Judged {
   if (used === undefined) return { state: 'unknown', why: 'its controller has not reported' };
-  const over =
-    share === undefined ? (parseQuantity(used) ?? 0) > (parseQuantity(hard) ?? Infinity) : share > 1;
-  if (over) return { state: 'degraded', why: `${used} used of ${hard}` };
-  return share === 1 ? { state: 'degraded', why: `all of ${hard} is used` } : { state: 'healthy' };
+  return refused
+    ? { state: 'degraded', why: `${used} used of ${hard}, and more was refused` }
+    : { state: 'healthy' };
 }
