@@ -146,6 +146,11 @@ const claim = (phase: string, spec: object = {}) =>
     spec: { storageClassName: 'fast', resources: { requests: { storage: '50Gi' } }, ...spec },
     status: { phase },
   });
+const volume = (phase: string, persistentVolumeReclaimPolicy: string) =>
+  object('PersistentVolume', 'pv-1', {
+    spec: { persistentVolumeReclaimPolicy, claimRef: { namespace: 'shop', name: 'data' } },
+    status: { phase },
+  });
 const quota = (pods: string, cpu = '1') =>
   object('ResourceQuota', 'team', {
     status: { hard: { pods: '20', 'requests.cpu': '10' }, used: { pods, 'requests.cpu': cpu } },
@@ -157,6 +162,15 @@ export const storageCases: Cases = {
     about: 'PersistentVolumeClaim/shop/data',
     finding: { severity: 'failing', what: 'its volume is gone; 50Gi of class fast' },
     quiet: { bound: snapshotOf({ PersistentVolumeClaim: [claim('Bound')] }) },
+  },
+  'volume-released': {
+    fires: snapshotOf({ PersistentVolume: [volume('Released', 'Retain')] }),
+    about: 'PersistentVolume/pv-1',
+    finding: { severity: 'advice', what: 'its claim shop/data is gone; it keeps its data (Retain)' },
+    quiet: {
+      'a claim has it': snapshotOf({ PersistentVolume: [volume('Bound', 'Retain')] }),
+      'it should go, which is trouble': snapshotOf({ PersistentVolume: [volume('Released', 'Delete')] }),
+    },
   },
   'claim-unbound': {
     fires: snapshotOf({ PersistentVolumeClaim: [claim('Pending')] }),

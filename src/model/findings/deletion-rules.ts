@@ -1,9 +1,10 @@
 /** A rule about what is being deleted, of whatever kind. */
-import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { kindNames, type KeptObject, type KindName, type ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand } from '../commands.ts';
 import { DELETION_SECONDS, formatDeletion, isOverdue } from '../deletion.ts';
 import { clip, spellDuration } from '../english.ts';
-import type { Judged, ObjectRef, Tables } from '../report.ts';
+import type { Judged, Tables } from '../report.ts';
+import { objectTable, objectTableNames } from '../tables.ts';
 import type { Facts } from './facts.ts';
 import { keyOf, type Found, type Rule } from './rule.ts';
 
@@ -11,27 +12,12 @@ const MOST = 240;
 
 export const DELETION_STUCK = 'deletion-stuck';
 
-/** All that people delete; pods have a rule of their own. */
-const KINDS = [
-  'Namespace',
-  'Node',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-  'HorizontalPodAutoscaler',
-  'PodDisruptionBudget',
-  'Service',
-  'Ingress',
-  'Gateway',
-  'HTTPRoute',
-  'GRPCRoute',
-  'PersistentVolumeClaim',
-  'ResourceQuota',
-] as const satisfies readonly KindName[];
+/** Pods and attachments have rules of their own; the rest is the machinery of what is here. */
+const NOT_MEANT: readonly KindName[] = [
+  ...['Pod', 'VolumeAttachment', 'TableRow', 'Event', 'Lease', 'EndpointSlice', 'Endpoints'],
+  ...['NodeHeartbeat', 'NodeMetrics', 'PodMetrics'],
+] as KindName[];
+const KINDS = kindNames.filter((kind) => !NOT_MEANT.includes(kind));
 
 export const deletionRules: Rule[] = [
   {
@@ -70,7 +56,8 @@ function toFound(
   const ref = { kind, ...(namespace !== undefined && { namespace }), name, uid };
   const row = rows.get(keyOf(ref));
   const texts = [
-    formatDeletion(object, at),
+    // A volume's row knows more of who holds it.
+    row?.why ?? formatDeletion(object, at),
     ...(kind === 'Namespace' ? messagesOf(stored('Namespace', { name })) : []),
   ];
   return {
@@ -88,17 +75,12 @@ function messagesOf(namespace: ObjectOf<'Namespace'> | undefined): string[] {
   return conditions.flatMap(({ status, message }) => (status === 'True' && message ? [message] : []));
 }
 
+/** Rows of all tables of objects. */
 function indexRows(tables: Tables): Map<string, Judged> {
-  const { nodes, workloads, services, routes, gateways, claims } = tables;
-  const of = (kind: string, rows: readonly (Judged & Omit<ObjectRef, 'kind'>)[]) =>
-    rows.map((row): [string, Judged] => [keyOf({ ...row, kind }), row]);
-  return new Map<string, Judged>([
-    ...of('Node', nodes),
-    ...[...workloads, ...routes].map((row): [string, Judged] => [keyOf(row), row]),
-    ...of('Service', services),
-    ...of('Gateway', gateways),
-    ...of('PersistentVolumeClaim', claims),
-  ]);
+  const rows = objectTableNames
+    .map(objectTable)
+    .flatMap((table) => table.rows(tables).map((row): [string, Judged] => [keyOf(table.objectOf(row)), row]));
+  return new Map(rows);
 }
 
 /** Objects that are being deleted, whether in time or not. */

@@ -36,6 +36,24 @@ export const storageRules: Rule[] = [
     find: (facts) => findClaims(facts, 'Pending'),
   },
   {
+    id: 'volume-released',
+    severity: 'advice',
+    title: 'Volume without a claim',
+    judges: 'The claim of a PersistentVolume is gone, and its reclaim policy keeps the data (Retain).',
+    why: 'No other claim can have it until somebody has looked; it takes room, and costs.',
+    advice:
+      'Save what is worth it, then delete the volume; or take its claimRef out, so that another claim can have it.',
+    needs: ['PersistentVolume'],
+    *find({ tables, context }) {
+      for (const { uid, name, phase, reclaimPolicy, claim } of tables.volumes) {
+        if (phase !== 'Released' || reclaimPolicy !== 'Retain') continue;
+        const object = { kind: 'PersistentVolume', name, uid };
+        const what = `its claim${claim ? ` ${claim}` : ''} is gone; it keeps its data (Retain)`;
+        yield { object, what, cause: 'released', command: describeCommand(object, context) };
+      }
+    },
+  },
+  {
     id: 'quota',
     severity: 'degraded',
     milder: 'advice where nothing was refused for it',
