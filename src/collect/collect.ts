@@ -14,6 +14,7 @@ import { readKind, type KindOutcome, type Sink } from './read-kind.ts';
 import { readNamespaces } from './read-namespaces.ts';
 import type { Source } from './read-resource.ts';
 import { readServer } from './server.ts';
+import { PLATFORM_KINDS } from '../model/custom-conditions.ts';
 import { readTable } from './read-table.ts';
 import { createClient, type Client, type ClientOptions } from './request.ts';
 
@@ -141,8 +142,11 @@ async function readEverything(
   };
   const readTables = async (): Promise<Coverage[]> => {
     const tables: Coverage[] = [];
-    for (const resource of options.customResources) {
-      tables.push(await cover(() => readTable(resource, source, discovery, sink, onRedaction)));
+    for (const resource of new Set([...options.customResources, ...PLATFORM_KINDS.keys()])) {
+      const coverage = await cover(() => readTable(resource, source, discovery, sink, onRedaction));
+      // What nobody asked for is read where it is served and may be listed, and else is nobody's lack.
+      const isAsked = options.customResources.includes(resource);
+      if (isAsked || (coverage.state !== 'absent' && coverage.state !== 'forbidden')) tables.push(coverage);
     }
     return tables;
   };

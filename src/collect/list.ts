@@ -89,14 +89,19 @@ export async function* readPages(
   options: ListOptions,
   tally: Tally,
 ): AsyncGenerator<Page> {
-  const first: Record<string, string> = { limit: String(PAGE) };
+  // With its objects a Table also says what their controllers say of them: status.conditions.
+  const every: Record<string, string> = {
+    limit: String(PAGE),
+    ...(options.table && { includeObject: 'Object' }),
+  };
+  const first = { ...every };
   if (options.exact) Object.assign(first, { resourceVersion: options.exact, resourceVersionMatch: 'Exact' });
   let next: Promise<Page> | undefined = readPage(client, path, first, tally, options.table);
   while (next) {
     const page: Page = await next;
     // With `continue`, resourceVersion and its match are rejected: the token carries them.
     next = page.continue
-      ? readPage(client, path, { limit: String(PAGE), continue: page.continue }, tally, options.table)
+      ? readPage(client, path, { ...every, continue: page.continue }, tally, options.table)
       : undefined;
     next?.catch(() => {}); // seen when it is awaited; until then it is not unhandled
     yield page;

@@ -58,14 +58,15 @@ export async function readTable(
   return { kind: resource, apiVersion, ...judge(outcome), columns, ...tally };
 }
 
-/** The row in the shape of the TableRow kind. */
+/** The row in the shape of the TableRow kind. A server that prints no Tables sends the object itself. */
 function toItem(row: Record<string, unknown>, resource: string, columns: Columns): Record<string, unknown> {
-  const object = isRecord(row.object) ? row.object : {};
+  const object = isRecord(row.object) ? row.object : row;
   const cells = Array.isArray(row.cells) ? row.cells : [];
   return {
     metadata: object.metadata,
     resource,
     cells: cells.map((cell, index) => toCell(cell, columns[index], object)),
+    conditions: isRecord(object.status) ? object.status.conditions : undefined,
   };
 }
 

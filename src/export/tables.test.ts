@@ -206,7 +206,10 @@ describe('a custom resource', () => {
     };
     const report = buildReport(snapshotOf({}));
     report.meta.coverage.push(coverage);
-    const rows = cells.length > 0 ? [{ uid: 'u', namespace: 'shop', name: 'canary', cells }] : [];
+    const rows =
+      cells.length > 0
+        ? [{ uid: 'u', state: 'healthy' as const, namespace: 'shop', name: 'canary', cells }]
+        : [];
     return { ...report, custom: [{ resource: 'rollouts.argoproj.io', columns, rows, coverage }] };
   };
 

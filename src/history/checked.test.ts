@@ -114,7 +114,7 @@ describe('what was not looked at is never over, and what shows later is not new'
   });
 
   test('a rule that was blind checked nothing, also where its kinds were seen', () => {
-    const rule = rules.find(({ isBlind, needs }) => isBlind && needs.length === 0);
+    const rule = rules.find(({ id }) => id === 'api-server-not-ready');
     if (!rule) throw new Error('no rule is blind by the server alone');
     const unknown = reportOf(SECOND, {}, { version: 'v1.33.2' });
     expect(unknown.unchecked.map((one) => one.rule)).toContain(rule.id);

@@ -157,3 +157,11 @@ test('one cluster alone is compared with nothing', () => {
     compareClusters([{ cluster: 'a', trail: { versions: [runs('__proto__', '1')], unseen: [] } }]),
   ).toMatchObject([{ service: '__proto__', standing: 'same', apart: [], namespaces: ['shop'] }]);
 });
+
+test('two tags are never the same, whatever a label calls both', () => {
+  const [same] = compare([runs('web', 'v1', { tag: '3f2a1b9' })], [runs('web', 'v1', { tag: '3f2a1b9' })]);
+  expect(cellsOf(same)).toEqual(['v1 same', 'v1']);
+  const [other] = compare([runs('web', 'v1', { tag: '9c8d7e6' })], [runs('web', 'v1', { tag: '3f2a1b9' })]);
+  expect(cellsOf(other)).toEqual(['v1 different', 'v1']);
+  expect(other?.standing).toBe('out-of-step');
+});

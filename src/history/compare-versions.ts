@@ -13,6 +13,8 @@ export interface ClusterVersions {
 /** Workloads of one service in one cluster that run the same version. */
 export interface VersionRun {
   version?: string;
+  /** Tag or digest of the image, where that is another text. */
+  tag?: string;
   /** How it stands to what runs in the last cluster on the path; absent there, and for what is idle. */
   relation?: Relation;
   /** Nothing of it runs. */
@@ -119,7 +121,9 @@ function toLine(
   const cells = clusters.map(({ trail }, index): VersionCell => {
     const own = members.filter((member) => member.index === index).map(({ entry }) => entry);
     const runs = toRuns(own);
-    const active = new Set(runs.filter(({ idle }) => !idle).map(({ version }) => version));
+    const active = new Set(
+      runs.filter(({ idle }) => !idle).map(({ version, tag }) => JSON.stringify([version, tag])),
+    );
     if (runs.length > 0) return { state: 'runs', runs, split: active.size > 1 };
     return { state: trail && couldSee(trail, kinds, namespaces) ? 'none' : 'unseen', runs, split: false };
   });
@@ -134,14 +138,15 @@ function toLine(
 }
 
 function toRuns(entries: readonly KnownVersion[]): VersionRun[] {
-  const groups = Map.groupBy(entries, ({ version, idle, lastSeen }) =>
-    JSON.stringify([version, idle ?? false, lastSeen !== undefined]),
+  const groups = Map.groupBy(entries, ({ version, tag, idle, lastSeen }) =>
+    JSON.stringify([version, tag, idle ?? false, lastSeen !== undefined]),
   );
   const runs = [...groups.values()].map((own): VersionRun => {
     const latest = own.reduce((a, b) => (b.since.number > a.since.number ? b : a));
-    const { version, idle = false, lastSeen, since, atLeast } = latest;
+    const { version, tag, idle = false, lastSeen, since, atLeast } = latest;
     return {
       version,
+      ...(tag !== undefined && { tag }),
       idle,
       unseen: lastSeen !== undefined,
       since: { since, ...(atLeast && { atLeast }) },
@@ -164,12 +169,19 @@ function couldSee(
 function measure(cells: readonly VersionCell[]): void {
   const active = cells.map(({ runs }) => runs.filter(({ idle }) => !idle));
   const last = active.findLastIndex((runs) => runs.length > 0);
-  const measures = active[last]?.map(({ version }) => version) ?? [];
+  const measures = active[last] ?? [];
   for (const run of active.slice(0, Math.max(0, last)).flat()) {
-    const relations = new Set(measures.map((version) => relate(run.version, version)));
+    const relations = new Set(measures.map((other) => relateRuns(run, other)));
     const [only] = relations;
     run.relation = relations.has('same') ? 'same' : relations.size === 1 ? only : 'different';
   }
+}
+
+/** Two tags or digests are never the same, whatever a label calls both. */
+function relateRuns(run: VersionRun, other: VersionRun): Relation {
+  const relation = relate(run.version, other.version);
+  const isOther = run.tag !== undefined && other.tag !== undefined && run.tag !== other.tag;
+  return relation === 'same' && isOther ? 'different' : relation;
 }
 
 function judge(cells: readonly VersionCell[]): Standing {

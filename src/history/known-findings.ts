@@ -1,3 +1,4 @@
+import { singleFindings } from '../model/findings/same-cause.ts';
 import type { Finding } from '../model/report.ts';
 import { checkedBy, lookedAt, type Checked } from './checked.ts';
 import { begin, carry, goOn } from './known.ts';
@@ -25,7 +26,7 @@ export function foldFindings(previous: Trail, report: Followed, self: Moment): K
   const before = new Map(previous.findings.map((entry) => [entry.key, entry]));
   const couldCheck = ofKeys(checkedBy(previous));
   const folded = new Map<string, KnownFinding>();
-  for (const finding of [...report.findings, ...report.silenced]) {
+  for (const finding of singleFindings([...report.findings, ...report.silenced])) {
     const key = findingKey(finding);
     const known = before.get(key);
     folded.set(key, {

@@ -1,5 +1,6 @@
 import { kindNames } from '../snapshots/kinds/kinds.ts';
 import type { ObjectRef, ServiceVersion } from '../model/report.ts';
+import { imageTag } from '../model/version.ts';
 import { begin, carry, goOn, type Known } from './known.ts';
 import { workloadKey } from './day/workload-day.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail.ts';
@@ -15,7 +16,7 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
   const known = (entry: ServiceVersion): Known => {
     const same = before.get(workloadKey(entry.workload));
     // A workload of another name that runs what a workload that is gone ran has taken its place.
-    const found = same ? (same.version === entry.version ? same : undefined) : successors.get(roleKey(entry));
+    const found = same ? (isSame(same, entry) ? same : undefined) : successors.get(roleKey(entry));
     return found
       ? goOn(found)
       : begin(self, !previous.cut && (same !== undefined || couldSee(entry.workload)));
@@ -46,9 +47,21 @@ function indexFirst(entries: readonly KnownVersion[]): Map<string, KnownVersion>
   return first;
 }
 
-function toEntry({ workload, images: _, ...version }: ServiceVersion): Omit<KnownVersion, keyof Known> {
+function toEntry(entry: ServiceVersion): Omit<KnownVersion, keyof Known> {
+  const { workload, images: _, ...version } = entry;
   const { kind, namespace, name } = workload;
-  return { ...version, workload: { kind, namespace, name } };
+  const tag = tagOf(entry);
+  return { ...version, ...(tag !== undefined && { tag }), workload: { kind, namespace, name } };
+}
+
+/** What an older Gazette wrote has no tag. */
+const isSame = ({ version, tag }: KnownVersion, entry: ServiceVersion) =>
+  version === entry.version && (tag === undefined || tag === tagOf(entry));
+
+/** What runs, where a label names the version: two tags or digests are never the same, whatever they are called. */
+function tagOf({ images, version }: Pick<ServiceVersion, 'images' | 'version'>): string | undefined {
+  const tag = images[0] ? imageTag(images[0]) : undefined;
+  return tag === undefined || tag === version || tag === 'latest' ? undefined : tag;
 }
 
 /** Kinds by which a workload of a custom kind is known: it has no other trace than its pods and what owns them. */

@@ -1,5 +1,6 @@
 /** What led to an edition: the states of the day before it, and what began, ended or was rolled out in each. */
 import { rules } from '../model/findings/rules.ts';
+import { singleFindings } from '../model/findings/same-cause.ts';
 import { workloadKey } from './day/workload-day.ts';
 import { findingKey, parseFindingKey } from './known-findings.ts';
 import type { Followed, KnownFinding, KnownVersion, Moment, RecentEdition, Trail } from './trail.ts';
@@ -54,7 +55,7 @@ function put<Key extends 'met' | 'over' | 'rolledOut'>(
 /** Findings of trouble that were met first in this edition, the worst first. */
 function listMet({ findings }: Followed, known: readonly KnownFinding[], { number }: Moment): string[] {
   const fresh = new Set(known.flatMap(({ key, since }) => (since.number === number ? [key] : [])));
-  const trouble = findings.filter(({ severity }) => severity !== 'advice');
+  const trouble = singleFindings(findings).filter(({ severity }) => severity !== 'advice');
   return [...new Set(trouble.map(findingKey))].filter((key) => fresh.has(key));
 }
 

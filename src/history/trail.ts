@@ -38,6 +38,10 @@ const KnownVersionSchema = z.object({
   part: z.string().describe('Name of the workload without version and data centre'),
   version: z.string().optional(),
   versionFrom: z.string().optional().describe("A label's key, `image tag` or `workload name`"),
+  tag: z
+    .string()
+    .optional()
+    .describe('Tag or digest of its first image, where the version was read elsewhere and is another text'),
   alsoRunning: z.array(z.string()).optional().describe('Other versions that its pods still, or already, run'),
   idle: z.literal(true).optional().describe('It wants no pods, or is suspended'),
   dataCentre: z.string().optional().describe('Where it belongs to one'),

@@ -36,8 +36,11 @@ export const groupOf = (apiVersion: string | undefined) =>
 const isSameGroup = (a: string | undefined, b: string | undefined) =>
   a === undefined || b === undefined || a.replace('extensions', 'apps') === b.replace('extensions', 'apps');
 
-function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autoscaler {
-  const { currentReplicas = 0, desiredReplicas = 0, lastScaleTime, conditions = [] } = status;
+export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autoscaler {
+  const { currentReplicas = 0, desiredReplicas = 0, lastScaleTime } = status;
+  // What its controller said of an older spec says nothing of this one.
+  const isStale = (status.observedGeneration ?? Infinity) < (metadata.generation ?? 0);
+  const conditions = isStale ? [] : (status.conditions ?? []);
   const conditionOf = (type: string) => conditions.find((condition) => condition.type === type);
   const [able, active, limited] = [
     conditionOf('AbleToScale'),
@@ -67,8 +70,8 @@ function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autoscaler {
     ...(current !== undefined && { current }),
     ...(desired !== undefined && { desired }),
     metrics: metrics.map(({ above: _, ...metric }) => metric),
-    // Without a reading the condition is that of the last one.
-    atMaximum: wantsMore && active?.status !== 'False',
+    // Without a reading the condition is that of the last one. One that is pinned (min = max) is where it is meant to be.
+    atMaximum: wantsMore && active?.status !== 'False' && min < max && !isStale,
     ...(stopped && {
       problem: [stopped.reason, stopped.message].filter(Boolean).join(': ') || `${stopped.type} is False`,
     }),

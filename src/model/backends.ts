@@ -56,6 +56,8 @@ export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly 
       if (portExists === false) return { state: 'failing', why: `${service} has no port ${port}` };
       const row = judged.get(keyOf(namespace, name));
       if (row?.state === 'failing') return { state: 'degraded', why: `${service}: ${row.why}` };
+      const isUnserved = row?.unservedPorts?.some((own) => String(own.port) === port || own.name === port);
+      if (isUnserved) return { state: 'degraded', why: `${service}: no endpoint serves its port ${port}` };
       if (row?.state === 'unknown') return { state: 'unknown', why: `${service}: ${row.why}` };
       return { state: 'healthy' };
     },

@@ -15,7 +15,7 @@ const failed = { status: { phase: 'Failed', containerStatuses: undefined } };
 
 describe('the state of a cluster', () => {
   test('is healthy when all of it is, and was seen', () => {
-    expect(reportOf({ Node: [node('a')], Pod: [runningPod('web')] })).toMatchObject({
+    expect(reportOf({ Node: [node('lxa150h')], Pod: [runningPod('web')] })).toMatchObject({
       state: 'healthy',
       unseen: [],
     });
@@ -93,7 +93,7 @@ test('counts and restarts add up what was seen', () => {
     status: { containerStatuses: [{ ready: true, restartCount, state: { running: {} } }] },
   });
   const report = reportOf({
-    Node: [node('a'), node('b', 'Unknown')],
+    Node: [node('lxa150h'), node('b', 'Unknown')],
     Pod: [
       runningPod('one', undefined, restarts(3)),
       runningPod('two', undefined, restarts(4)),

@@ -5,6 +5,7 @@ import { groupByCause } from './event-causes.ts';
 import { buildEvents, eventsCover } from './events.ts';
 import { buildFindings } from './findings/build-findings.ts';
 import { buildNews } from './findings/news.ts';
+import { foldSameCause, listSharedCauses } from './findings/same-cause.ts';
 import { buildRoutes } from './routes.ts';
 import { buildServices } from './services.ts';
 import { buildSpread } from './spread.ts';
@@ -13,7 +14,8 @@ import { buildLeaders } from './leaders.ts';
 import { writeLead } from './lead.ts';
 import { buildNodes } from './nodes.ts';
 import { indexOwners, isLoose } from './owners.ts';
-import { buildPods, type BuiltPod } from './pods.ts';
+import type { Pod } from './pod-status.ts';
+import { buildPods } from './pods.ts';
 import type { Report, Tables } from './report.ts';
 import { indexSeen, isWhole, seenTables } from './seen.ts';
 import { compareRows, countStates } from './state.ts';
@@ -24,13 +26,16 @@ import { buildWorkloads } from './workloads.ts';
 export function buildReport(snapshot: Snapshot): Report {
   const { meta, objects } = snapshot;
   const seen = indexSeen(meta);
+  const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(objects.Pod) : undefined).sort(
+    compareRows,
+  );
   const built = buildPods({
     snapshot,
     ownerOf: indexOwners(snapshot),
-    nodes: new Map(objects.Node.map((node) => [node.metadata.name, node])),
+    nodes: new Map(nodes.map((node) => [node.name, node])),
+    nodesSeen: seen('Node'),
   });
   const pods = built.map(({ row }) => row).sort(compareRows);
-  const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(built) : undefined).sort(compareRows);
   const workloads = buildWorkloads(snapshot, seen, built).sort(compareRows);
   const events = buildEvents(snapshot);
   const services = buildServices(snapshot, seen).sort(compareRows);
@@ -60,20 +65,22 @@ export function buildReport(snapshot: Snapshot): Report {
     .sort(compareRows);
   const findings = buildFindings(snapshot, seen, tables);
   const facts = { workloads, nodes, loose, ...buildNews(findings, [...workloads, ...nodes, ...loose]) };
+  const told = foldSameCause(findings.told, meta.cluster);
+  const sharedCauses = listSharedCauses(findings.told, told);
   return {
     ...tables,
-    findings: findings.told.map(({ finding }) => finding),
-    silenced: findings.silenced.map(({ finding }) => finding),
+    findings: told,
+    silenced: foldSameCause(findings.silenced, meta.cluster),
     unchecked: findings.unchecked,
     ...judgeCluster(facts, seen),
-    lead: writeLead({ ...facts, unseen: tables.unseen, seen: tables.seen }),
+    lead: writeLead({ ...facts, sharedCauses, unseen: tables.unseen, seen: tables.seen }),
   };
 }
 
-function countByNode(pods: readonly BuiltPod[]): Map<string, number> {
+function countByNode(pods: readonly Pod[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { row } of pods) {
-    if (row.node) counts.set(row.node, (counts.get(row.node) ?? 0) + 1);
+  for (const { spec } of pods) {
+    if (spec?.nodeName) counts.set(spec.nodeName, (counts.get(spec.nodeName) ?? 0) + 1);
   }
   return counts;
 }

@@ -42,7 +42,8 @@ export function scaleCommand(workload: ObjectRef, replicas: number, context?: st
 
 /** `kubectl describe`; undefined for a kind that kubectl could take for something else. */
 export function describeCommand(object: ObjectRef, context?: string): string | undefined {
-  if (!/^[a-z][a-z0-9]*$/i.test(object.kind)) return undefined;
+  // Custom resources are called by their plural and group: `certificates.cert-manager.io`.
+  if (!/^[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9-]*)*$/i.test(object.kind)) return undefined;
   return formatKubectl(['describe', toWord(object)], { context, namespace: object.namespace });
 }
 

@@ -34,6 +34,7 @@ describe('the next run', () => {
     const status = { lastScheduleTime: at('01:00'), lastSuccessfulTime: at('01:05') };
     expect(runsOf({ suspend: true }, status)).toEqual({
       ...{ schedule: '0 * * * *', suspended: true, lastScheduled: at('01:00'), lastSuccess: at('01:05') },
+      lastResult: 'succeeded',
     });
     expect(runsOf({}, status, { deletionTimestamp: at('07:00') })).not.toHaveProperty('nextDue');
   });

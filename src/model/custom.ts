@@ -1,6 +1,7 @@
 /** The custom resources that the config names, in its order, with the columns that the server prints by default. */
 import { isKindName } from '../snapshots/kinds/kinds.ts';
 import type { Coverage, Snapshot } from '../snapshots/schema.ts';
+import { judgeCustom } from './custom-conditions.ts';
 import { formatAge } from './human-duration.ts';
 import type { CustomTable } from './report.ts';
 import { compareText } from './state.ts';
@@ -14,8 +15,9 @@ export function buildCustomTables({ meta, objects }: Snapshot): CustomTable[] {
         .map((column, index) => ({ ...column, index }))
         // Others are for `kubectl get -o wide`. Source: k8s.io/apimachinery/pkg/apis/meta/v1 `TableColumnDefinition`.
         .filter(({ priority }) => priority === 0);
-      const rows = (rowsOf.get(coverage.kind) ?? []).map(({ metadata, cells = [] }) => ({
+      const rows = (rowsOf.get(coverage.kind) ?? []).map(({ metadata, cells = [], ...row }) => ({
         uid: metadata.uid,
+        ...judgeCustom({ metadata, ...row }, meta.time),
         ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
         name: metadata.name,
         cells: shown.map((column) => formatCell(cells[column.index], column, meta.time)),

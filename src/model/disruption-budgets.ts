@@ -32,7 +32,11 @@ function guards({ apiVersion, spec }: Pdb, podLabels: Readonly<Record<string, st
   return selects(spec?.selector, podLabels);
 }
 
-function toDisruptionBudget({ metadata, spec = {}, status = {} }: Pdb): DisruptionBudget {
+/**
+ * A budget whose controller cannot count its pods (`SyncFailed`) allows no eviction of any of them.
+ * Source: pkg/controller/disruption/disruption.go `failSafe`.
+ */
+export function toDisruptionBudget({ metadata, spec = {}, status = {} }: Pdb): DisruptionBudget {
   const { minAvailable, maxUnavailable } = spec;
   const rule =
     maxUnavailable !== undefined
@@ -45,8 +49,13 @@ function toDisruptionBudget({ metadata, spec = {}, status = {} }: Pdb): Disrupti
   // What its controller counted for an older rule says nothing of this one; the API refuses evictions meanwhile
   // (pkg/registry/core/pod/storage/eviction.go).
   if (observedGeneration === 0 || observedGeneration < (metadata.generation ?? 0)) return budget;
+  const failure = status.conditions?.find(
+    ({ type, status: value, reason }) =>
+      type === 'DisruptionAllowed' && value === 'False' && reason === 'SyncFailed',
+  );
   return {
     ...budget,
+    ...(failure && { problem: ['SyncFailed', failure.message].filter(Boolean).join(': ') }),
     allowed: status.disruptionsAllowed ?? 0,
     healthy: status.currentHealthy ?? 0,
     wanted: status.desiredHealthy ?? 0,

@@ -11,6 +11,8 @@ export interface Endpoint {
   /** Would answer; a terminating endpoint that does is what traffic falls back to when none is ready. */
   serving: boolean;
   terminating: boolean;
+  /** Names of the Service's ports that it serves: empty for one without a name, `*` for all. */
+  ports: ReadonlySet<string>;
   pod?: string;
   node?: string;
 }
@@ -45,6 +47,14 @@ export function indexEndpoints(
 const keyOf = (namespace = '', name = '') => `${namespace}/${name}`;
 
 /**
+ * Ports of a slice by the names of the Service's ports. None at all means that the pods have no port of that name: the
+ * addresses are there, and nothing listens (kubernetes#109627). One without a number stands for all.
+ * Source: k8s.io/api/discovery/v1/types.go `EndpointSlice.Ports`, `EndpointPort`.
+ */
+const portNames = (ports: Slice['ports'] = []): ReadonlySet<string> =>
+  new Set(ports.map(({ name = '', port }) => (port === undefined ? '*' : name)));
+
+/**
  * An endpoint may be in several slices: one for each family of addresses, one for each set of ports, and in two while
  * it moves. It is told by the object behind it. Endpoints with none (somebody wrote them by hand) are counted in one
  * family only, that of the Service's own address where there are any.
@@ -59,11 +69,12 @@ function readSlices(slices: readonly Slice[], primary: string): Endpoint[] {
   );
   const handWritten = ranked.find(({ endpoints }) => endpoints?.some(({ targetRef }) => !targetRef));
   const found = new Map<string, Endpoint>();
-  for (const { addressType, endpoints = [] } of ranked) {
+  for (const { addressType, endpoints = [], ports } of ranked) {
+    const names = portNames(ports);
     for (const { addresses: [address] = [], conditions = {}, targetRef, nodeName } of endpoints) {
       if (address === undefined || (!targetRef && addressType !== handWritten?.addressType)) continue;
       const { ready = true, serving = ready, terminating = false } = conditions;
-      add(found, targetRef, { address, ready, serving, terminating, node: nodeName });
+      add(found, targetRef, { address, ready, serving, terminating, ports: names, node: nodeName });
     }
   }
   return [...found.values()];
@@ -72,11 +83,13 @@ function readSlices(slices: readonly Slice[], primary: string): Endpoint[] {
 /** Source: kubernetes/pkg/controller/endpoint/endpoints_controller.go `addEndpointSubset`; terminating pods are left out. */
 function readEndpoints(object: ObjectOf<'Endpoints'> | undefined): Endpoint[] {
   const found = new Map<string, Endpoint>();
-  for (const { addresses = [], notReadyAddresses = [] } of object?.subsets ?? []) {
+  for (const { addresses = [], notReadyAddresses = [], ports } of object?.subsets ?? []) {
+    const names = portNames(ports);
     for (const [list, ready] of [[addresses, true] as const, [notReadyAddresses, false] as const]) {
       for (const { ip, targetRef, nodeName } of list) {
         if (ip === undefined) continue;
-        add(found, targetRef, { address: ip, ready, serving: ready, terminating: false, node: nodeName });
+        const more = { terminating: false, ports: names, node: nodeName };
+        add(found, targetRef, { address: ip, ready, serving: ready, ...more });
       }
     }
   }
@@ -93,6 +106,7 @@ function add(found: Map<string, Endpoint>, target: Target | undefined, endpoint:
     ready: known.ready || endpoint.ready,
     serving: known.serving || endpoint.serving,
     terminating: known.terminating && endpoint.terminating,
+    ports: new Set([...known.ports, ...endpoint.ports]),
   });
 }
 

@@ -1,14 +1,22 @@
 /** Gateways and their listeners. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { findCondition, formatCondition, type Conditions } from './gateway-conditions.ts';
+import { judgeDeletion } from './deletion.ts';
+import {
+  currentOf,
+  findCondition,
+  formatCondition,
+  NOT_LOOKED_AT,
+  type Conditions,
+  type Current,
+} from './gateway-conditions.ts';
 import type { GatewayRow, Judged } from './report.ts';
 import { worst } from './state.ts';
 
 type Gateway = ObjectOf<'Gateway'>;
 type Listener = GatewayRow['listeners'][number];
 
-export function buildGateways({ objects }: Snapshot): GatewayRow[] {
+export function buildGateways({ meta, objects }: Snapshot): GatewayRow[] {
   return objects.Gateway.map((gateway) => {
     const { metadata, spec, status } = gateway;
     const listeners = listenersOf(gateway);
@@ -19,7 +27,11 @@ export function buildGateways({ objects }: Snapshot): GatewayRow[] {
       class: spec?.gatewayClassName ?? '',
       addresses: addressesOf(gateway),
       listeners,
-      ...worst([judgeGateway(status?.conditions), ...judgeListeners(listeners)]),
+      ...(judgeDeletion(gateway, meta.time) ??
+        worst([
+          judgeGateway(currentOf(status?.conditions, metadata.generation)),
+          ...judgeListeners(listeners),
+        ])),
     };
   });
 }
@@ -32,13 +44,15 @@ export const addressesOf = ({ status }: Gateway): string[] =>
  * Every Gateway is born with both conditions Unknown, until a controller takes it up. Scheduled and Ready are what
  * controllers before v0.6 wrote. Source: gateway-api/apis/v1/gateway_types.go `GatewayConditionType`.
  */
-function judgeGateway(conditions: Conditions): Judged {
+function judgeGateway({ conditions, stale }: Current): Judged {
   const accepted = findCondition(conditions, 'Accepted', 'Scheduled');
   const programmed = findCondition(conditions, 'Programmed', 'Ready');
   if (accepted?.status === 'False')
     return { state: 'failing', why: formatCondition('not accepted', accepted) };
   if (programmed?.status === 'False')
     return { state: 'failing', why: formatCondition('not programmed', programmed) };
+  const isPending = accepted?.status !== 'True' || programmed?.status !== 'True';
+  if (stale && isPending) return { state: 'unknown', why: NOT_LOOKED_AT };
   if (accepted?.status !== 'True') return { state: 'unknown', why: 'no controller has taken it up' };
   if (programmed?.status !== 'True')
     return { state: 'unknown', why: 'its controller has not said that it is programmed' };
@@ -52,11 +66,11 @@ function judgeListeners(listeners: readonly Listener[]): Judged[] {
   return broken.map(({ name, problem }) => ({ state, why: `listener ${name}: ${problem}` }));
 }
 
-function listenersOf({ spec, status }: Gateway): Listener[] {
+function listenersOf({ metadata, spec, status }: Gateway): Listener[] {
   const reported = new Map(status?.listeners?.map((listener) => [listener.name, listener]));
   return (spec?.listeners ?? []).map(({ name = '', protocol = '', port, hostname }) => {
     const { attachedRoutes, conditions } = reported.get(name) ?? {};
-    const problem = problemOf(conditions);
+    const problem = problemOf(currentOf(conditions, metadata.generation).conditions);
     return {
       name,
       protocol,

@@ -16,6 +16,7 @@ const web = object('Service', 'web', {
 const endpoints = object('EndpointSlice', 'web-x', {
   metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
   endpoints: [{ addresses: ['10.0.0.1'] }],
+  ports: [{ name: 'http', port: 8080 }],
 });
 const to = (name: string, number = 80) => ({ service: { name, port: { number } } });
 const rule = (backend: object, more: object = {}) => ({

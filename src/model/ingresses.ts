@@ -54,5 +54,8 @@ function findBackend(backend: IngressBackend, namespace: string, backends: Backe
   const name = service?.name ?? serviceName;
   if (name === undefined) return undefined;
   const port = service?.port?.number ?? service?.port?.name ?? servicePort;
+  // The AWS load balancer controller reads the action of that name from an annotation of the Ingress
+  // (aws-load-balancer-controller docs/guide/ingress/annotations.md `actions.${action-name}`).
+  if (port === 'use-annotation') return { kind: 'action', namespace, name };
   return backends.find({ kind: 'Service', namespace, name, port });
 }

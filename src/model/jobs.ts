@@ -1,11 +1,14 @@
 /** Jobs and CronJobs: how they do, and one text about it. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
-import { spell, spellDuration } from './english.ts';
+import { clip, spell, spellDuration } from './english.ts';
 import { formatAge, humanDuration, secondsBetween } from './human-duration.ts';
 import type { CronRuns, Judged } from './report.ts';
 
 type Job = ObjectOf<'Job'>;
 type CronJob = ObjectOf<'CronJob'>;
+
+/** So many missed runs are enough to say that it does not run; the controller counts no further either. */
+export const MOST_MISSED = 100;
 
 /** kubectl's STATUS of a Job (1.31). Source: pkg/printers/internalversion/printers.go `printJob`. */
 export function formatJobStatus(job: Job): string {
@@ -43,6 +46,12 @@ export function judgeJob(job: Job): Judged {
   if (failed) {
     return { state: 'failing', why: ['failed', failed.reason].filter(Boolean).join(': ') };
   }
+  const indexes = job.status?.failedIndexes;
+  if (indexes) {
+    // Of a Job with `backoffLimitPerIndex`, which goes on with the others (k8s.io/api/batch/v1/types.go `JobStatus`).
+    const noun = /[-,]/.test(indexes) ? 'indexes' : 'index';
+    return { state: 'failing', why: `${noun} ${clip(indexes, 40)} failed for good` };
+  }
   if (job.spec?.suspend) return { state: 'healthy' };
   if (job.status?.startTime === undefined)
     return { state: 'unknown', why: 'its controller has not reported' };
@@ -66,17 +75,41 @@ export function formatCronJob({ spec, status }: CronJob, at: string): string {
   ].join(', ');
 }
 
-/** By the newest of its Jobs that has ended. @param jobs its Jobs; undefined when Jobs were not seen */
-export function judgeCronJob(jobs: readonly Job[] | undefined): Judged {
+/**
+ * What the Jobs of one owner say together. A Job that failed counts until another that was created after it has
+ * succeeded; one that goes on and has failed pods is told as it would be by itself.
+ * @param lastSuccess when the owner's last run succeeded, by its own word: Jobs that succeeded may be gone
+ */
+export function judgeJobs(jobs: readonly Job[], lastSuccess?: string): Judged {
+  const succeeded = newestJob(jobs.filter((job) => condition(job, 'Complete')));
+  const last = succeeded ? created(succeeded) : -Infinity;
+  const isPast = (job: Job) => last > created(job) || Date.parse(lastSuccess ?? '') > endedAt(job);
+  const failed = newestJob(jobs.filter((job) => judgeJob(job).state === 'failing' && !isPast(job)));
+  if (failed) return { state: 'failing', why: `its last Job ${judgeJob(failed).why}` };
+  const retrying = jobs.map(judgeJob).find(({ state }) => state === 'degraded');
+  return retrying ?? { state: 'healthy' };
+}
+
+/** When a Job failed; one that goes on has not. */
+function endedAt(job: Job): number {
+  const failed = condition(job, 'Failed') ?? condition(job, 'FailureTarget');
+  return failed ? Date.parse(failed.lastTransitionTime ?? '') || created(job) : Infinity;
+}
+
+/** By what it says itself, and by its Jobs that are left. @param jobs undefined when Jobs were not seen */
+export function judgeCronJob(
+  jobs: readonly Job[] | undefined,
+  { lastSuccess }: Pick<CronRuns, 'lastSuccess'> = {},
+): Judged {
   if (!jobs) return { state: 'unknown', why: 'its Jobs were not seen' };
-  const newest = newestJob(jobs.filter((job) => condition(job, 'Complete') ?? condition(job, 'Failed')));
-  const failed = newest && condition(newest, 'Failed');
-  if (!failed) return { state: 'healthy' };
-  return { state: 'failing', why: `its last Job failed${failed.reason ? `: ${failed.reason}` : ''}` };
+  return judgeJobs(jobs, lastSuccess);
 }
 
 /** By whether its runs begin when they are due. */
-export function judgeRuns({ lateSeconds, missed, problem, lastScheduled }: CronRuns): Judged {
+export function judgeRuns(runs: CronRuns): Judged {
+  const { lateSeconds, missed, skipped, leftNoSuccess, problem, lastScheduled } = runs;
+  if (skipped !== undefined) return { state: 'degraded', why: formatSkipped(runs) };
+  if (leftNoSuccess) return { state: 'degraded', why: 'its last run did not succeed, and its Job is gone' };
   if (lateSeconds !== undefined) {
     return { state: 'degraded', why: `its run is ${spellDuration(lateSeconds)} late` };
   }
@@ -87,6 +120,10 @@ export function judgeRuns({ lateSeconds, missed, problem, lastScheduled }: CronR
   if (problem && !lastScheduled) return { state: 'degraded', why: problem };
   return { state: 'healthy' };
 }
+
+/** `its run of 2026-11-20T07:00:00Z still goes on; 48 runs were skipped`. */
+export const formatSkipped = ({ lastScheduled, skipped = 0 }: CronRuns): string =>
+  `its run of ${lastScheduled ?? 'an unknown time'} still goes on; ${skipped > MOST_MISSED ? `more than ${MOST_MISSED}` : skipped} runs were skipped`;
 
 /** The one that was created last, the first of equals. */
 export function newestJob(jobs: readonly Job[]): Job | undefined {

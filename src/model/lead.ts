@@ -1,5 +1,6 @@
 import { areFor, clip, join, pluralOf, share, spell, toSentence } from './english.ts';
 import type { Clause, News } from './findings/news.ts';
+import type { SharedCause } from './findings/same-cause.ts';
 import type { Judged, PodRow, Report, State } from './report.ts';
 import { compareStates } from './state.ts';
 
@@ -8,6 +9,8 @@ export interface LeadFacts
   extends Pick<Report, 'workloads' | 'nodes' | 'unseen' | 'seen'>, Pick<News, 'quiet' | 'clauses'> {
   /** Pods that no workload speaks for. */
   loose: readonly PodRow[];
+  /** What many rows are in trouble by. */
+  sharedCauses?: readonly SharedCause[];
 }
 
 /** One sentence that says how the cluster does, the worst first; it names two culprits of a sort at most. */
@@ -15,7 +18,7 @@ export function writeLead(facts: LeadFacts): string {
   const { workloads, nodes, loose, unseen, seen, quiet } = facts;
   const clauses: Clause[] = [
     ...facts.clauses.filter(({ isCause }) => isCause),
-    ...workloadClauses(workloads, seen.workloads, quiet),
+    ...workloadClauses(workloads, seen.workloads, quiet, facts.sharedCauses),
     ...nodeClauses(nodes, seen.nodes, quiet),
     ...looseClauses(loose, seen.pods, quiet),
     ...facts.clauses.filter(({ isCause }) => !isCause),
@@ -44,7 +47,12 @@ function toHeadlines(clauses: readonly Clause[]): string[] {
 }
 
 /** `two of 31 workloads are failing (shop/web and shop/cart) and one is degraded`. */
-function workloadClauses(rows: Report['workloads'], allSeen: boolean, quiet: News['quiet']): Clause[] {
+function workloadClauses(
+  rows: Report['workloads'],
+  allSeen: boolean,
+  quiet: News['quiet'],
+  causes: readonly SharedCause[] = [],
+): Clause[] {
   const [first, ...more] = byState(rows, quiet);
   if (!first) return [];
   const { state, those } = first;
@@ -52,7 +60,10 @@ function workloadClauses(rows: Report['workloads'], allSeen: boolean, quiet: New
   const rest = more
     .filter((group) => group.state !== 'unknown')
     .map((group) => ` and ${spell(group.those.length)} ${areFor(group.those.length)} ${group.state}`);
-  return [{ state, text: `${all} (${culprits(those)})${rest.join('')}` }];
+  // Where most have one cause, that says more than two names.
+  const shared = causes.find((cause) => those.filter((row) => cause.rows.has(row)).length * 2 > those.length);
+  const why = shared ? clip(shared.text, 160) : culprits(those);
+  return [{ state, text: `${all} (${why})${rest.join('')}` }];
 }
 
 /** `node lxa150h has not been heard for 6 minutes`. */

@@ -15,24 +15,56 @@ type Node = ObjectOf<'Node'>;
 
 /**
  * What a pod asks for: its containers and sidecars together, or more where an init container beside the sidecars
- * that were started before it needs more; for the pod as a whole where its spec says so; and its overhead.
- * Source: k8s.io/component-helpers/resource/helpers.go `PodRequests`.
+ * that were started before it needs more; for the pod as a whole where its spec says so; and its overhead. While a
+ * pod is resized in place the greatest counts of what it asks for, what is allocated to it and what it has; where the
+ * node has no room for the new size (`PodResizePending`), what it asks for does not count.
+ * Source: k8s.io/component-helpers/resource/helpers.go `PodRequests`, with `UseStatusResources`.
  */
-export function podRequests({ spec }: Pick<Pod, 'spec'>): Amounts {
-  let sum: Amounts = { cpu: 0, memory: 0 };
-  let sidecars: Amounts = { cpu: 0, memory: 0 };
-  let peak: Amounts = { cpu: 0, memory: 0 };
-  for (const container of spec?.containers ?? []) sum = add(sum, amountsOf(container.resources?.requests));
+export function podRequests(pod: Pick<Pod, 'spec' | 'status'>): Amounts {
+  const { spec } = pod;
+  const requestsOf = indexRequests(pod);
+  const ways = [0, 1, 2].map((way) => sumContainers(spec, (container) => requestsOf(container)[way] ?? NONE));
+  const sum = ways.reduce(greater);
+  return add({ ...sum, ...wholeOf(spec?.resources?.requests) }, amountsOf(spec?.overhead));
+}
+
+type Container = NonNullable<NonNullable<Pod['spec']>['containers']>[number];
+
+const NONE: Amounts = { cpu: 0, memory: 0 };
+
+/** What a container asks for, what is allocated to it, and what it has. */
+function indexRequests({ status }: Pick<Pod, 'status'>): (container: Container) => Amounts[] {
+  const pending = status?.conditions?.find(({ type }) => type === 'PodResizePending');
+  const hasNoRoom = pending?.reason === 'Infeasible' || pending?.reason === 'Deferred';
+  const statuses = new Map(
+    [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map((own) => [
+      own.name,
+      own,
+    ]),
+  );
+  return ({ name, resources }) => {
+    const wanted = amountsOf(resources?.requests);
+    const own = statuses.get(name);
+    const allocated = own?.allocatedResources ? amountsOf(own.allocatedResources) : wanted;
+    const actual = own?.resources?.requests ? amountsOf(own.resources.requests) : allocated;
+    return [hasNoRoom && own?.allocatedResources ? NONE : wanted, allocated, actual];
+  };
+}
+
+function sumContainers(spec: Pod['spec'], requestsOf: (container: Container) => Amounts): Amounts {
+  let sum = NONE;
+  let sidecars = NONE;
+  let peak = NONE;
+  for (const container of spec?.containers ?? []) sum = add(sum, requestsOf(container));
   for (const container of spec?.initContainers ?? []) {
-    const own = amountsOf(container.resources?.requests);
+    const own = requestsOf(container);
     if (isSidecar(container)) {
       sum = add(sum, own);
       sidecars = add(sidecars, own);
     }
     peak = greater(peak, isSidecar(container) ? sidecars : add(sidecars, own));
   }
-  const total = { ...greater(sum, peak), ...wholeOf(spec?.resources?.requests) };
-  return add(total, amountsOf(spec?.overhead));
+  return greater(sum, peak);
 }
 
 /** Requests of the pods on each node that have not ended. Source: k8s.io/kubectl/pkg/describe `NodeDescriber`. */

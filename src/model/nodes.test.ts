@@ -24,17 +24,24 @@ function row(objects: Parameters<typeof snapshotOf>[0], options?: Options) {
 }
 
 describe('the heartbeat', () => {
-  test('is that of the Lease, even where the condition is newer', () => {
-    const { heartbeat } = row({ Lease: [leaseRenewed(7)], NodeHeartbeat: [beatPosted(3)] }) ?? {};
-    expect(heartbeat).toEqual({ at: before(7), ageSeconds: 7, source: 'Lease' });
+  test('is the newer of Lease and status', () => {
+    const of = (lease: number, posted: number) =>
+      row({ Lease: [leaseRenewed(lease)], NodeHeartbeat: [beatPosted(posted)] })?.heartbeat;
+    expect(of(7, 180)).toEqual({ at: before(7), ageSeconds: 7, source: 'Lease' });
+    expect(of(9000, 20)).toEqual({ at: before(20), ageSeconds: 20, source: 'Ready condition' });
+    // A kubelet with a Lease renews it: the five minutes between two posts are no excuse.
+    expect(of(9000, 50)).toMatchObject({ ageSeconds: 50, silent: true });
   });
   test('is that of the Ready condition where the node has no Lease', () => {
     const { heartbeat } = row({ NodeHeartbeat: [beatPosted(180)] }) ?? {};
     expect(heartbeat).toEqual({ at: before(180), ageSeconds: 180, source: 'Ready condition' });
   });
-  test('is unknown where Leases were not seen, whatever the condition says', () => {
+  test('is the status where Leases were not seen', () => {
     const coverage = { Lease: { state: 'forbidden' as const } };
-    expect(row({ NodeHeartbeat: [beatPosted(180)] }, { coverage })?.heartbeat).toEqual({ source: 'none' });
+    const of = (posted: number) => row({ NodeHeartbeat: [beatPosted(posted)] }, { coverage });
+    expect(of(180)?.heartbeat).toEqual({ at: before(180), ageSeconds: 180, source: 'Ready condition' });
+    expect(of(400)).toMatchObject({ state: 'degraded', heartbeat: { silent: true } });
+    expect(row({}, { coverage })?.heartbeat).toEqual({ source: 'none' });
   });
   test('counts where at least the namespace of the Leases was seen', () => {
     const coverage = { Lease: { state: 'partial' as const, namespaces: ['kube-node-lease'] } };
@@ -83,6 +90,22 @@ describe('a node is', () => {
       5,
       'degraded',
       'has MemoryPressure (KubeletHasInsufficientMemory)',
+    ],
+    [
+      'degraded when something that should be ready is not',
+      [condition('AcceleratedHardwareReady', 'False', 'NvidiaXID79Error'), ready],
+      {},
+      5,
+      'degraded',
+      'reports AcceleratedHardwareReady False (NvidiaXID79Error)',
+    ],
+    [
+      'healthy with a condition of which nobody knows what is good',
+      [condition('VMEventScheduled', 'True'), condition('KernelReady', 'True'), ready],
+      {},
+      5,
+      'healthy',
+      undefined,
     ],
     ['degraded when cordoned', [ready], { unschedulable: true }, 5, 'degraded', 'is closed to new pods'],
     ['unknown without a Ready condition', [], {}, 5, 'unknown', 'has no Ready condition'],

@@ -1,7 +1,9 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
+import { judgeDeletion } from './deletion.ts';
 import { spellDuration } from './english.ts';
 import { formatAge, secondsBetween } from './human-duration.ts';
+import { isGoodCondition } from './node-conditions.ts';
 import { buildNodeResources, sumRequests } from './node-resources.ts';
 import type { Heartbeat, Judged, NodeRow } from './report.ts';
 import type { Seen } from './seen.ts';
@@ -32,14 +34,12 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
     const { metadata, spec, status } = node;
     const { uid, name } = metadata;
     const lease = leases.get(name);
-    const heartbeat = leasesSeen
-      ? heartbeatOf(lease, beats.get(name), meta.time)
-      : { source: 'none' as const };
+    const heartbeat = heartbeatOf(leasesSeen ? lease : undefined, beats.get(name), meta.time);
     const info = status?.nodeInfo;
     return {
       uid,
       name,
-      ...judgeNode(node, heartbeat),
+      ...(judgeDeletion(node, meta.time) ?? judgeNode(node, heartbeat)),
       status: formatNodeStatus(node),
       roles: formatNodeRoles(metadata.labels),
       age: formatAge(metadata.creationTimestamp, meta.time),
@@ -74,7 +74,7 @@ export function dataCentreOf(node: Node, label: string): string | undefined {
 }
 
 /** The node says that it is not ready, or the control plane has given it up. */
-export function isNodeDown(node: Node): boolean {
+function isNodeDown(node: Node): boolean {
   const ready = readyCondition(node);
   return ready !== undefined && ready.status !== 'True';
 }
@@ -102,6 +102,12 @@ export function formatNodeRoles(labels: Record<string, string> | undefined): str
 const readyCondition = (node: Node) =>
   node.status?.conditions?.findLast((condition) => condition.type === 'Ready');
 
+/**
+ * The newer of the Lease and the status: the node lifecycle controller takes either for a sign of life. A kubelet that
+ * has a Lease renews it every ten seconds, so that the duration of the Lease is what either may be old; without one in
+ * sight the status is all there is.
+ * Source: pkg/controller/nodelifecycle/node_lifecycle_controller.go `tryUpdateNodeHealth`.
+ */
 function heartbeatOf(
   lease: ObjectOf<'Lease'> | undefined,
   beat: ObjectOf<'NodeHeartbeat'> | undefined,
@@ -109,14 +115,15 @@ function heartbeatOf(
 ): Heartbeat {
   const renewed = lease?.spec?.renewTime;
   const posted = beat?.conditions?.find((condition) => condition.type === 'Ready')?.lastHeartbeatTime;
-  const at = renewed ?? posted;
+  const isPosted = posted !== undefined && !(Date.parse(posted) <= Date.parse(renewed ?? ''));
+  const at = isPosted ? posted : renewed;
   const age = secondsBetween(at, time);
   if (age === undefined) return { source: 'none' };
   // A beat after the snapshot's moment (Leases read by an ordinary list) is a beat at that moment.
   const ageSeconds = Math.max(0, Math.trunc(age));
   const limit = renewed ? (lease?.spec?.leaseDurationSeconds ?? LEASE_SECONDS) : STATUS_SECONDS;
   const silent = ageSeconds > limit && { silent: true as const };
-  return { at, ageSeconds, ...silent, source: renewed ? 'Lease' : 'Ready condition' };
+  return { at, ageSeconds, ...silent, source: isPosted ? 'Ready condition' : 'Lease' };
 }
 
 /** Each reason says what the node does, to follow its name. */
@@ -130,16 +137,20 @@ function judgeNode(node: Node, heartbeat: Heartbeat): Judged {
     return { state: 'failing', why: `is not ready${ready.reason ? ` (${ready.reason})` : ''}` };
   }
   if (silent) return { state: 'degraded', why: silence };
-  const bad = node.status?.conditions?.find((condition) => condition.type && !isGood(condition));
-  if (bad) return { state: 'degraded', why: `has ${bad.type}${bad.reason ? ` (${bad.reason})` : ''}` };
+  const bad = node.status?.conditions?.find((condition) => isGoodCondition(condition) === false);
+  if (bad) {
+    const what = bad.status === 'True' ? `has ${bad.type}` : `reports ${bad.type} ${bad.status}`;
+    return { state: 'degraded', why: `${what}${bad.reason ? ` (${bad.reason})` : ''}` };
+  }
   if (node.spec?.unschedulable) return { state: 'degraded', why: 'is closed to new pods' };
   return { state: 'healthy' };
 }
 
-/** Ready should be True; every other condition of a node names a problem and should be False. */
-const isGood = ({ type, status }: NodeCondition) => status === (type === 'Ready' ? 'True' : 'False');
-
 function toConditionRow(condition: NodeCondition): NodeRow['conditions'][number] {
   const { type = '', status = '', reason, message, lastTransitionTime } = condition;
-  return { type, status, reason, message, since: lastTransitionTime, good: isGood(condition) };
+  const good = isGoodCondition(condition);
+  return {
+    ...{ type, status, reason, message, since: lastTransitionTime },
+    ...(good !== undefined && { good }),
+  };
 }

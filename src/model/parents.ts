@@ -1,7 +1,13 @@
 /** The Gateways that a route is attached to: whether they take it, and what it gets from them. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { findCondition, formatCondition } from './gateway-conditions.ts';
+import {
+  currentOf,
+  findCondition,
+  formatCondition,
+  NOT_LOOKED_AT,
+  type Current,
+} from './gateway-conditions.ts';
 import { addressesOf } from './gateways.ts';
 import type { Judged, RouteRow } from './report.ts';
 import type { Seen } from './seen.ts';
@@ -9,7 +15,6 @@ import type { Seen } from './seen.ts';
 type Route = ObjectOf<'HTTPRoute'> | ObjectOf<'GRPCRoute'>;
 type Gateway = ObjectOf<'Gateway'>;
 type ParentRef = NonNullable<NonNullable<Route['spec']>['parentRefs']>[number];
-type ParentStatus = NonNullable<NonNullable<Route['status']>['parents']>[number];
 
 export interface Attachment extends Pick<RouteRow, 'via' | 'tls' | 'addresses'> {
   judgements: Judged[];
@@ -25,9 +30,9 @@ export function indexParents({ objects }: Snapshot, seen: Seen): (route: Route) 
       const parent = toParent(ref, route);
       const gateway = parent.kind === 'Gateway' ? gateways.get(parent.object) : undefined;
       const missing = parent.kind === 'Gateway' && !gateway && seen('Gateway', parent.namespace);
-      const statuses = (route.status?.parents ?? []).filter(
-        ({ parentRef = {} }) => toParent(parentRef, route).key === parent.key,
-      );
+      const statuses = (route.status?.parents ?? [])
+        .filter(({ parentRef = {} }) => toParent(parentRef, route).key === parent.key)
+        .map(({ conditions }) => currentOf(conditions, route.metadata.generation));
       return { ...parent, ref, gateway, missing, statuses, refusal: findRefusal(parent, statuses, missing) };
     });
     const taking = parents.filter(({ refusal }) => !refusal);
@@ -78,19 +83,22 @@ function toParent(ref: ParentRef, { metadata }: Route): Parent {
 }
 
 /** Why a parent does not take the route; undefined when one of the controllers behind it does. */
-function findRefusal({ label, object }: Parent, statuses: readonly ParentStatus[], missing: boolean) {
+function findRefusal({ label, object }: Parent, statuses: readonly Current[], missing: boolean) {
   if (missing) return { state: 'failing', why: `Gateway ${object} does not exist` } satisfies Judged;
   const verdicts = statuses.map(({ conditions }) => findCondition(conditions, 'Accepted'));
   if (verdicts.some((verdict) => verdict?.status === 'True')) return undefined;
   const refused = verdicts.find((verdict) => verdict?.status === 'False');
+  // It still does what it was told before.
+  if (!refused && statuses.some(({ stale }) => stale)) return undefined;
   if (refused)
     return { state: 'failing', why: formatCondition(`not accepted by ${label}`, refused) } satisfies Judged;
   return { state: 'unknown', why: `no controller of ${label} has reported` } satisfies Judged;
 }
 
 /** Requests for what cannot be resolved are answered with errors. Source: shared_types.go `RouteConditionType`. */
-function judgeReferences(label: string, statuses: readonly ParentStatus[]): Judged[] {
-  return statuses.flatMap(({ conditions }): Judged[] => {
+function judgeReferences(label: string, statuses: readonly Current[]): Judged[] {
+  return statuses.flatMap(({ conditions, stale }): Judged[] => {
+    if (stale) return [{ state: 'unknown', why: `${label}: ${NOT_LOOKED_AT}` }];
     const resolved = findCondition(conditions, 'ResolvedRefs');
     if (resolved?.status === 'False')
       return [{ state: 'failing', why: formatCondition(`${label} does not reach its backends`, resolved) }];

@@ -19,6 +19,8 @@ export interface Placement {
   spec: PlacementSpec;
   /** Of its pod template. */
   labels: Labels;
+  /** Of one of its pods: a controller may add to those of the template. */
+  podLabels: Labels;
   namespace: string;
   own: readonly Placed[];
   placedIn: (namespace: string) => readonly Placed[];

@@ -7,7 +7,8 @@ type Pod = ReturnType<typeof runningPod>;
 const replicaSet = object('ReplicaSet', 'web-6d4');
 const silent = object('Node', 'silent', { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } });
 const rowOf = (pod: Pod) => {
-  const [row] = buildReport(snapshotOf({ Pod: [pod], ReplicaSet: [replicaSet], Node: [silent] })).pods;
+  const Node = [silent, object('Node', 'lxa150h')];
+  const [row] = buildReport(snapshotOf({ Pod: [pod], ReplicaSet: [replicaSet], Node })).pods;
   if (!row) throw new Error('there is no row');
   return row;
 };
@@ -37,10 +38,10 @@ describe('a pod is', () => {
       undefined,
     ],
     [
-      'degraded soon after a restart',
+      'healthy soon after a restart, which is history',
       runningPod('web', undefined, { status: { containerStatuses: app(died(720)) } }),
-      'degraded',
-      'restarted 12m before: OOMKilled',
+      'healthy',
+      undefined,
     ],
     [
       'degraded while it starts',
@@ -111,7 +112,6 @@ describe('a pod is', () => {
     [
       'failing when no node takes it',
       runningPod('web', undefined, {
-        metadata: young,
         status: {
           phase: 'Pending',
           containerStatuses: undefined,
@@ -269,8 +269,9 @@ test('a restart is offered only where something replaces the pod', () => {
 test("a pod's row says where it runs and what of", () => {
   const node = object('Node', 'lxa150h', { metadata: { labels: { dc: 'north' } } });
   const metadata = { labels: { 'app.kubernetes.io/version': '2.0' } };
+  const spec = { nodeName: 'lxa150h', containers: [{ name: 'app', image: 'registry/app:2.0-alpine' }] };
   const status = { podIP: 'fd00::1', podIPs: [{ ip: 'fd00::1' }, { ip: '10.1.2.3' }] };
-  const pod = runningPod('web-1', replicaSet, { metadata, status });
+  const pod = runningPod('web-1', replicaSet, { metadata, spec, status });
   const [row] = buildReport(snapshotOf({ Pod: [pod], Node: [node], ReplicaSet: [replicaSet] })).pods;
   expect(row).toMatchObject({
     node: 'lxa150h',

@@ -1,14 +1,13 @@
-import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { deletePodCommand } from './commands.ts';
 import { buildContainers } from './containers.ts';
 import { healthCheckOf, isReady } from './health-check.ts';
 import { formatAge } from './human-duration.ts';
-import { dataCentreOf, isNodeDown } from './nodes.ts';
 import { controllerOf, type TopOwner } from './owners.ts';
-import { judgePod } from './pod-state.ts';
+import { judgePod, type NodeOfPod } from './pod-state.ts';
 import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
-import type { PodRow } from './report.ts';
+import type { NodeRow, PodRow } from './report.ts';
+import { runsToEnd } from './run-to-end.ts';
 import { findVersion, versionRulesOf } from './version.ts';
 
 /** A pod's row with what workloads need to gather their pods. */
@@ -21,13 +20,19 @@ export interface BuiltPod {
   ended: boolean;
   /** Its node is known not to be ready. */
   nodeDown: boolean;
+  /** It has not yet had the time to become ready. */
+  starting: boolean;
+  /** It runs to its end: readiness says nothing of it. */
+  untilDone: boolean;
 }
 
 export interface PodContext {
   snapshot: Snapshot;
   ownerOf: (pod: Pod) => TopOwner | undefined;
   /** By name. */
-  nodes: ReadonlyMap<string, ObjectOf<'Node'>>;
+  nodes: ReadonlyMap<string, NodeRow>;
+  /** All nodes were seen: one that is not among them does not exist. */
+  nodesSeen: boolean;
 }
 
 /** Rows of the pods, in the snapshot's order. */
@@ -35,12 +40,13 @@ export function buildPods(context: PodContext): BuiltPod[] {
   return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
 }
 
-function buildPod(pod: Pod, { snapshot, ownerOf, nodes }: PodContext): BuiltPod {
+function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext): BuiltPod {
   const { time, settings } = snapshot.meta;
   const { metadata, spec, status } = pod;
   const owner = ownerOf(pod);
   const node = spec?.nodeName ? nodes.get(spec.nodeName) : undefined;
-  const nodeDown = node !== undefined && isNodeDown(node);
+  // A cluster without any node is an API server for tests: nothing runs there at all.
+  const isMissing = spec?.nodeName !== undefined && !node && nodesSeen && nodes.size > 0;
   const row: Omit<PodRow, 'state' | 'why'> = {
     uid: metadata.uid,
     namespace: metadata.namespace ?? '',
@@ -50,7 +56,7 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes }: PodContext): BuiltPod 
     created: metadata.creationTimestamp,
     ip: status?.podIPs?.[0]?.ip ?? status?.podIP,
     node: spec?.nodeName,
-    dataCentre: node && dataCentreOf(node, settings.dataCentreLabel),
+    dataCentre: node?.dataCentre,
     healthCheck: healthCheckOf(pod),
     containers: buildContainers(pod),
     owner: owner && { kind: owner.kind, namespace: owner.namespace, name: owner.name },
@@ -64,12 +70,16 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes }: PodContext): BuiltPod 
         )
       : undefined,
   };
+  const nodeOfPod: NodeOfPod = isMissing ? 'missing' : node;
+  const { starting = false, ...judged } = judgePod(pod, row, { at: time, node: nodeOfPod });
   return {
-    row: { ...row, ...judgePod(pod, row, { at: time, nodeDown }) },
+    row: { ...row, ...judged },
     owner,
     ready: isReady(pod),
     ended: isTerminalPhase(status?.phase),
-    nodeDown,
+    nodeDown: node?.status.startsWith('NotReady') === true,
+    starting,
+    untilDone: runsToEnd(pod),
   };
 }
 

@@ -133,6 +133,8 @@ export interface DisruptionBudget {
   name: string;
   /** `minAvailable 2`, `maxUnavailable 25%`. */
   rule: string;
+  /** Why its controller cannot count its pods: `SyncFailed: …`; absent when it can. */
+  problem?: string;
   /** Evictions allowed now; absent when its controller has not reported. */
   allowed?: number;
   healthy?: number;
@@ -151,12 +153,16 @@ export interface CronRuns {
   lastSuccess?: string;
   /** The run that should come after the last one; absent when suspended or when the schedule cannot be read. */
   nextDue?: string;
-  /** Of the newest Job that it owns; `unknown` when Jobs were not seen. */
+  /** By its own word, or that of the newest Job that it owns; `unknown` when Jobs were not seen. */
   lastResult?: 'succeeded' | 'failed' | 'running' | 'unknown';
   /** Seconds that a run is overdue. */
   lateSeconds?: number;
   /** Runs since the last one that did not start, and can start no more, as their deadline has passed; 101 and more count as 101. */
   missed?: number;
+  /** Runs that did not start since the last one still goes on (Forbid), more than one; 101 and more count as 101. */
+  skipped?: number;
+  /** Its last run did not succeed, and no Job of it is left. */
+  leftNoSuccess?: true;
   /** Why there is no next run although it is not suspended: `its schedule cannot be read: …`. */
   problem?: string;
 }
@@ -199,6 +205,8 @@ export interface ServiceRow extends Judged {
   notReady?: number;
   /** The first of them, those without traffic first; terminating ones are counted neither as ready nor as not ready. */
   endpoints: { address: string; ready: boolean; terminating?: true; pod?: string; node?: string }[];
+  /** Ports that no ready endpoint serves, where others are served. */
+  unservedPorts?: { port?: number; name?: string }[];
   /** Pods get traffic whether they are ready or not, as its `publishNotReadyAddresses` wants. */
   publishesNotReady?: true;
   /** Every workload that it selects is scaled to zero: it has no endpoints on purpose. */
@@ -346,7 +354,8 @@ export interface CustomTable {
   /** `rollouts.argoproj.io`. */
   resource: string;
   columns: string[];
-  rows: { uid: string; namespace?: string; name: string; cells: string[] }[];
+  /** Judged by the conditions that the object has; healthy also where it has none. */
+  rows: (Judged & { uid: string; namespace?: string; name: string; cells: string[] })[];
   /** How it was read. */
   coverage: Coverage;
 }
@@ -394,6 +403,8 @@ export interface Finding {
   since?: string;
   /** Why the config keeps quiet about it; only in `Report.silenced`. */
   silence?: string;
+  /** Where it tells of many objects by one cause: the finding of each, by itself. */
+  members?: readonly Finding[];
 }
 
 /** Advice does not make a cluster degraded. */
@@ -424,14 +435,15 @@ export interface NodeRow extends Judged {
   internalIP?: string;
   dataCentre?: string;
   heartbeat: Heartbeat;
-  /** Conditions that are not as they should be, e.g. `MemoryPressure since …`. */
+  /** All its conditions, e.g. `MemoryPressure`. */
   conditions: {
     type: string;
     status: string;
     reason?: string;
     message?: string;
     since?: string;
-    good: boolean;
+    /** As it should be; absent for a type of which nobody knows what is good. */
+    good?: boolean;
   }[];
   taints: string[];
   capacity: { cpu?: string; memory?: string; pods?: string };
@@ -494,6 +506,8 @@ export interface LeaderRow {
   holder?: string;
   since?: string;
   renewedSecondsAgo?: number;
+  /** Not renewed for longer than the Lease lasts: whoever holds it does not lead. */
+  lapsed?: true;
   /** Changes of leader so far. */
   transitions: number;
 }
@@ -534,7 +548,10 @@ export interface Report extends Judged {
   quotas: QuotaRow[];
   custom: CustomTable[];
   versions: ServiceVersion[];
-  /** Worst first, causes before consequences; silenced ones apart. */
+  /**
+   * Worst first, causes before consequences; silenced ones apart. What more than a handful of objects have by one
+   * cause is one finding with members.
+   */
   findings: Finding[];
   silenced: Finding[];
   /** Rules that could not, or not everywhere, be checked, since what they read was not all seen. */

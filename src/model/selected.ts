@@ -1,13 +1,20 @@
 /** What the selector of a Service finds, to tell why the Service has no endpoints. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
+import { isReady } from './health-check.ts';
 import { indexByLabels } from './label-index.ts';
 import { controllerOf } from './owners.ts';
+import { isTerminalPhase, type Pod } from './pod-status.ts';
 import type { Seen } from './seen.ts';
 
 export interface Selected {
   /** Pods that have the labels; absent when Pods were not all seen there. */
   pods?: number;
+  /** Those of them that are meant to answer (have neither ended nor are going), and those of these that are ready. */
+  living?: number;
+  ready?: number;
+  /** There are such pods, and all of them have done their work. */
+  done?: true;
   /** There are workloads that make such pods, and none of them wants any. */
   scaledToZero: boolean;
 }
@@ -20,7 +27,7 @@ export function indexSelected(
   seen: Seen,
 ): (service: ObjectOf<'Service'>) => Selected | undefined {
   const pods = indexByLabels(
-    objects.Pod.map(({ metadata: { namespace, labels } }) => ({ namespace, labels })),
+    objects.Pod.map((pod) => ({ namespace: pod.metadata.namespace, labels: pod.metadata.labels, pod })),
   );
   const makers = indexByLabels(findMakers(objects));
   return ({ metadata: { namespace }, spec }) => {
@@ -28,9 +35,22 @@ export function indexSelected(
     if (!selector) return undefined;
     const matching = makers(namespace, selector);
     return {
-      pods: seen('Pod', namespace) ? pods(namespace, selector).length : undefined,
+      ...(seen('Pod', namespace) && countPods(pods(namespace, selector).map(({ pod }) => pod))),
       scaledToZero: matching.length > 0 && matching.every(({ desired }) => desired === 0),
     };
+  };
+}
+
+function countPods(pods: readonly Pod[]): Omit<Selected, 'scaledToZero'> {
+  const living = pods.filter(
+    ({ metadata, status }) => !isTerminalPhase(status?.phase) && !metadata.deletionTimestamp,
+  );
+  const done = pods.length > 0 && pods.every(({ status }) => status?.phase === 'Succeeded');
+  return {
+    pods: pods.length,
+    living: living.length,
+    ready: living.filter(isReady).length,
+    ...(done && { done }),
   };
 }
 

@@ -19,7 +19,11 @@ test('everything that lasts is a service, with where name and version were read'
   const versions = versionsOf({
     Deployment: [object('Deployment', 'web', app('registry/web:2.1'))],
     StatefulSet: [
-      object('StatefulSet', 'db-x', app('pg:16', { 'app.kubernetes.io/name': 'db', version: '16.2' })),
+      object(
+        'StatefulSet',
+        'db-x',
+        app('pg:16.2-alpine', { 'app.kubernetes.io/name': 'db', version: '16.2' }),
+      ),
     ],
     DaemonSet: [object('DaemonSet', 'agent', app('agent'))],
     ReplicationController: [object('ReplicationController', 'crm-v12-dc1', app('crm', { name: 'crm' }))],
@@ -66,7 +70,7 @@ test('what pods still run of another version is told', () => {
 
 test('pods whose version was read elsewhere are not compared', () => {
   const web = object('Deployment', 'web', {
-    ...app('registry/app:1.4'),
+    ...app('registry/app:main'),
     metadata: { labels: { version: '7' } },
   });
   const replicaSet = object('ReplicaSet', 'web-1', {}, web);

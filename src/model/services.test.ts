@@ -11,12 +11,16 @@ type Endpoint = NonNullable<ObjectOf<'EndpointSlice'>['endpoints']>[number];
 
 const selector = { app: 'web' };
 const service = (spec: object = {}, more: object = {}) =>
-  object('Service', 'web', { spec: { clusterIP: '10.96.0.7', selector, ...spec }, ...more });
+  object('Service', 'web', {
+    spec: { clusterIP: '10.96.0.7', selector, ports: [{ port: 80 }], ...spec },
+    ...more,
+  });
 const slice = (endpoints: Endpoint[], more: object = {}, name = 'web-x') =>
   object('EndpointSlice', name, {
     metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
     addressType: 'IPv4',
     endpoints,
+    ports: [{ port: 8080 }],
     ...more,
   });
 const endpoint = (pod: string, conditions?: Endpoint['conditions'], address = `10.0.0.${pod}`): Endpoint => ({
@@ -150,8 +154,9 @@ describe('endpoints', () => {
         {
           addresses: [{ ip: '10.0.0.1', targetRef: endpoint('1').targetRef }, { ip: '192.0.2.1' }],
           notReadyAddresses: [{ ip: '10.0.0.2', targetRef: endpoint('2').targetRef }],
+          ports: [{ port: 8080 }],
         },
-        { addresses: [{ ip: '10.0.0.1', targetRef: endpoint('1').targetRef }] },
+        { addresses: [{ ip: '10.0.0.1', targetRef: endpoint('1').targetRef }], ports: [{ port: 8443 }] },
       ],
     });
     const row = build({ Endpoints: [endpoints] }, { EndpointSlice: { state: 'absent' } });
@@ -237,10 +242,7 @@ describe('a Service without ready endpoints', () => {
 
   test('and without a selector waits for whoever writes them', () => {
     const bare = { Service: [service({ selector: undefined })] };
-    expect(build(bare)).toMatchObject({
-      state: 'degraded',
-      why: 'no endpoints, and no selector that would find any',
-    });
+    expect(build(bare)).toMatchObject({ state: 'healthy', ready: 0 });
     expect(build({ ...bare, EndpointSlice: [slice([{ addresses: ['192.0.2.1'] }])] }).state).toBe('healthy');
     expect(build({ ...bare, EndpointSlice: [slice([endpoint('1', NOT_READY)])] }).state).toBe('failing');
   });

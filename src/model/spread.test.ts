@@ -101,7 +101,8 @@ describe('a row is there', () => {
 
   test('for custom controllers, by their pods, unless those run to an end', () => {
     const rollout = { ...object('Deployment', 'web'), kind: 'Rollout', apiVersion: 'argoproj.io/v1alpha1' };
-    const set = object('ReplicaSet', 'web-1', {}, rollout);
+    const status = { observedGeneration: 1, replicas: 2, readyReplicas: 2 };
+    const set = object('ReplicaSet', 'web-1', { spec: { replicas: 2 }, status }, rollout);
     const spec = {
       topologySpreadConstraints: [
         { maxSkew: 1, topologyKey: 'dc', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
@@ -165,9 +166,23 @@ describe('two replicas on one node', () => {
   });
 });
 
-test('a single replica stands out, where one is all that is wanted', () => {
-  expect(problemsOf(web(['a']))).toEqual(['single-replica: a single replica']);
-  expect(problemsOf(web(['a'], {}, { replicas: 2 }))).toEqual([]);
+describe('a single replica', () => {
+  const Service = [object('Service', 'web', { spec: { selector: labels, ports: [{ port: 80 }] } })];
+  test('stands out, where one is all that is wanted and it serves', () => {
+    expect(problemsOf({ ...web(['a']), Service })).toEqual(['single-replica: a single replica']);
+    expect(problemsOf({ ...web(['a'], {}, { replicas: 2 }), Service })).toEqual([]);
+  });
+  test('does not where no Service with ports selects it', () => {
+    expect(problemsOf(web(['a']))).toEqual([]);
+    const other = object('Service', 'other', { spec: { selector: { app: 'other' }, ports: [{ port: 80 }] } });
+    const portless = object('Service', 'web', { spec: { selector: labels } });
+    expect(problemsOf({ ...web(['a']), Service: [other, portless] })).toEqual([]);
+  });
+  test('does not where one node is all that takes its pods', () => {
+    const one = [node('a', 'dc1'), node('m1', 'dc1', closed)];
+    expect(problemsOf({ ...web(['a']), Service, Node: one })).toEqual([]);
+    expect(problemsOf({ ...web(['a'], { nodeSelector: { [HOST]: 'a' } }), Service })).toEqual([]);
+  });
 });
 
 describe('an anti-affinity', () => {
@@ -352,7 +367,8 @@ describe('what was not seen', () => {
     };
     const coverage = { Pod: { state: 'partial' as const, namespaces: ['other'] } };
     expect(rowOf(web(['a', 'a'], rule), { coverage }).state).toBe('degraded');
-    expect(rowOf(web(['a'], {}, { replicas: 1 }), { coverage })).toMatchObject({
+    const Service = [object('Service', 'web', { spec: { selector: labels, ports: [{ port: 80 }] } })];
+    expect(rowOf({ ...web(['a'], {}, { replicas: 1 }), Service }, { coverage })).toMatchObject({
       ...{ state: 'unknown', problems: [{ type: 'single-replica' }] },
     });
   });

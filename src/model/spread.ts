@@ -3,6 +3,7 @@ import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { formatAntiAffinity, judgeAntiAffinity } from './anti-affinity.ts';
 import { count, share } from './english.ts';
+import { selectsMap } from './label-selector.ts';
 import { formatNodeSelection, openNodes, type PlacementSpec } from './node-selection.ts';
 import { dataCentreOf } from './nodes.ts';
 import { groupByOwner, ownerKey, type OwnedPods } from './owned-pods.ts';
@@ -44,6 +45,8 @@ interface Cluster {
   placedIn: (namespace: string) => readonly Placed[];
   dataCentreLabel: string;
   dataCentreOf: (node: ObjectOf<'Node'>) => string | undefined;
+  /** A Service that can be called selects its pods. */
+  serves: (placement: Placement) => boolean;
 }
 
 function indexCluster({ meta, objects }: Snapshot): Cluster {
@@ -62,7 +65,20 @@ function indexCluster({ meta, objects }: Snapshot): Cluster {
     placedIn: (namespace) => placed.get(namespace) ?? [],
     dataCentreLabel: meta.settings.dataCentreLabel,
     dataCentreOf: (node) => dataCentreOf(node, meta.settings.dataCentreLabel),
+    serves: indexServing(objects.Service),
   };
+}
+
+function indexServing(services: readonly ObjectOf<'Service'>[]): Cluster['serves'] {
+  const selectors = Map.groupBy(
+    services.filter(({ spec }) => spec?.ports?.length && Object.keys(spec.selector ?? {}).length > 0),
+    ({ metadata }) => metadata.namespace ?? '',
+  );
+  return ({ namespace, labels, podLabels }) =>
+    selectors
+      .get(namespace)
+      ?.some(({ spec }) => selectsMap(spec?.selector, labels) || selectsMap(spec?.selector, podLabels)) ??
+    false;
 }
 
 /** What the scheduler counts on a node. Source: podtopologyspread/common.go `countPodsMatchSelector`. */
@@ -96,7 +112,7 @@ function buildRow(
     ...judgeAntiAffinity(placement),
     // Where something was not seen, there may be a pod or a node that evens it out.
     ...(unseen ? [] : judgeEvenness(placement, places, cluster)),
-    ...judgeReplicas(desired),
+    ...(cluster.serves(placement) && placement.open.length > 1 ? judgeReplicas(desired) : []),
   ].sort((a, b) => rankOf(a) - rankOf(b));
   const broken = problems.find(({ hard }) => hard);
   return {
@@ -124,7 +140,8 @@ function placementOf(
   const spec = template?.spec ?? {};
   const open = openNodes(spec, [...nodes.values()], new Set(own.map(({ node }) => node)));
   const labels = template?.metadata?.labels ?? {};
-  return { spec, labels, namespace, own, placedIn, nodes, open, namespaces };
+  const podLabels = pods[0]?.metadata.labels ?? {};
+  return { spec, labels, podLabels, namespace, own, placedIn, nodes, open, namespaces };
 }
 
 const isRunning = ({ status }: Pod) => status?.phase === 'Running';
@@ -206,5 +223,6 @@ function judgeNodes({ own, open }: Placement): Judgement[] {
   return [{ type: 'same-node', text, hard: false }];
 }
 
+/** One that serves, where there is more than one node for its pods: on a single node a second replica is no help. */
 const judgeReplicas = (desired: number | undefined): Judgement[] =>
   desired === 1 ? [{ type: 'single-replica', text: 'a single replica', hard: false }] : [];

@@ -109,6 +109,36 @@ describe('a claim', () => {
     });
   });
 
+  describe('that waits for its first pod is well,', () => {
+    const waiting = (volumeBindingMode?: string, ...events: [reason: string, secondsAgo: number][]) => {
+      const claim = object('PersistentVolumeClaim', 'data', { spec: unbound, status: { phase: 'Pending' } });
+      const snapshot = snapshotOf({
+        PersistentVolumeClaim: [claim],
+        StorageClass: [object('StorageClass', 'fast', { volumeBindingMode })],
+        Event: events.map(([reason, secondsAgo]) =>
+          object('Event', reason, {
+            reason,
+            lastTimestamp: before(secondsAgo),
+            involvedObject: { kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' },
+          }),
+        ),
+      });
+      const [row] = buildClaims(snapshot, indexSeen(snapshot.meta));
+      return row?.state;
+    };
+    test('by the word of its class', () => {
+      expect(waiting('WaitForFirstConsumer')).toBe('healthy');
+      expect(waiting('Immediate')).toBe('degraded');
+      expect(waiting()).toBe('degraded');
+    });
+    test('or of the last event about it', () => {
+      expect(waiting(undefined, ['WaitForFirstConsumer', 10])).toBe('healthy');
+      expect(waiting('WaitForFirstConsumer', ['WaitForFirstConsumer', 60], ['ProvisioningFailed', 5])).toBe(
+        'degraded',
+      );
+    });
+  });
+
   test('that lost its volume fails', () => {
     expect(claimOf({ phase: 'Lost' })).toMatchObject({ state: 'failing', why: 'its volume is gone' });
   });
@@ -117,8 +147,9 @@ describe('a claim', () => {
     expect(claimOf(bound, { metadata: { deletionTimestamp: before(7200) } })).toMatchObject({
       phase: 'Terminating',
       state: 'degraded',
-      why: 'deleted, but still in use for 2 hours',
+      why: 'deleted 2 hours before',
     });
+    expect(claimOf(bound, { metadata: { deletionTimestamp: before(300) } }).state).toBe('healthy');
   });
 
   test('of which nothing is reported is unknown', () => {
@@ -195,16 +226,46 @@ describe('a quota', () => {
   test.each([
     ['3', '4', 'healthy', undefined],
     ['3999m', '4', 'healthy', undefined],
-    ['4', '4', 'degraded', 'all of 4 is used'],
-    ['4000m', '4', 'degraded', 'all of 4 is used'],
-    ['5', '4', 'degraded', '5 used of 4'],
+    ['4', '4', 'healthy', undefined],
+    ['5', '4', 'healthy', undefined],
     ['0', '0', 'healthy', undefined],
-    ['1', '0', 'degraded', '1 used of 0'],
     ['many', '4', 'healthy', undefined],
   ])('of which %s of %s is used is %s', (used, hard, state, why) => {
     const [row] = rowsOf(quota({ pods: hard }, { pods: used }));
     expect(row?.state).toBe(state);
     expect(row?.why).toBe(why);
+  });
+
+  describe('for which something was refused', () => {
+    const refused = (message: string, used = '4') => {
+      const [row] = buildQuotas(
+        snapshotOf({
+          ResourceQuota: [quota({ pods: '4' }, { pods: used })],
+          Event: [
+            object('Event', 'web.1', {
+              type: 'Warning',
+              reason: 'FailedCreate',
+              message,
+              involvedObject: { kind: 'StatefulSet', namespace: 'shop', name: 'web' },
+            }),
+          ],
+        }),
+      ).map(({ state, why }) => ({ state, why }));
+      return row;
+    };
+    const message =
+      'pods "web-0" is forbidden: exceeded quota: team, requested: pods=1, used: pods=4, limited: pods=4';
+    test('is degraded, as long as the same would be refused', () => {
+      expect(refused(message)).toEqual({ state: 'degraded', why: '4 used of 4, and more was refused' });
+      expect(refused('exceeded quota: team')?.state).toBe('degraded');
+      expect(refused(message, '3')?.state).toBe('healthy');
+    });
+    test('is not where it was another quota, or another resource', () => {
+      expect(refused(message.replace('team', 'other'))?.state).toBe('healthy');
+      expect(refused(message.replace('requested: pods=1', 'requested: requests.cpu=1'))?.state).toBe(
+        'healthy',
+      );
+    });
   });
 
   test('that forbids has no share', () => {

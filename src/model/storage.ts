@@ -1,6 +1,7 @@
 /** PersistentVolumeClaims and ResourceQuotas. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
+import { judgeDeletion } from './deletion.ts';
 import { spellDuration } from './english.ts';
 import { formatAge, secondsBetween } from './human-duration.ts';
 import { parseQuantity } from './quantity.ts';
@@ -12,9 +13,10 @@ type Claim = ObjectOf<'PersistentVolumeClaim'>;
 
 export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[] {
   const classes = new Map(objects.StorageClass.map((one) => [one.metadata.name, one]));
+  const lastReasonOf = indexReasons(objects);
   return objects.PersistentVolumeClaim.map((claim) => {
     const { metadata, spec, status } = claim;
-    const waits = describeWait(claim, seen('StorageClass') ? classes : undefined);
+    const waits = describeWait(claim, seen('StorageClass') ? classes : undefined, lastReasonOf(claim));
     return {
       uid: metadata.uid,
       namespace: metadata.namespace ?? '',
@@ -29,7 +31,8 @@ export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[]
       ...(isWaiting(claim) && waits.onPurpose && { note: waits.forWhat }),
       age: formatAge(metadata.creationTimestamp, meta.time),
       created: metadata.creationTimestamp,
-      ...worst([judgePhase(claim, meta.time, waits), ...judgeResize(claim, meta.time)]),
+      ...(judgeDeletion(claim, meta.time) ??
+        worst([judgePhase(claim, meta.time, waits), ...judgeResize(claim, meta.time)])),
     };
   });
 }
@@ -45,7 +48,25 @@ interface Wait {
 }
 
 /**
- * What a claim without a volume waits for.
+ * The reason of the newest event about each claim. The volume controller writes such an event every 15 seconds: a newer
+ * reason tells that a pod has come. Source: pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`.
+ */
+function indexReasons({ Event }: Snapshot['objects']): (claim: Claim) => string | undefined {
+  const newest = new Map<string, { reason: string; at: number }>();
+  for (const { involvedObject, reason = '', lastTimestamp, eventTime, series } of Event) {
+    if (involvedObject?.kind !== 'PersistentVolumeClaim') continue;
+    const key = `${involvedObject.namespace}/${involvedObject.name}`;
+    const at = Date.parse(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? '') || 0;
+    if (at >= (newest.get(key)?.at ?? 0)) newest.set(key, { reason, at });
+  }
+  return ({ metadata }) => newest.get(`${metadata.namespace}/${metadata.name}`)?.reason;
+}
+
+/** Reasons of events about a claim that waits for its first pod. Source: as of `indexReasons`. */
+const FOR_A_POD = ['WaitForFirstConsumer', 'WaitForPodScheduled'];
+
+/**
+ * What a claim without a volume waits for. The newest event about it tells more than its class.
  * Source: pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`, and
  * k8s.io/component-helpers/storage/volume/pv_helpers.go `IsDelayBindingMode`, `AnnSelectedNode`.
  * @param classes undefined where they were not all seen
@@ -53,41 +74,45 @@ interface Wait {
 function describeWait(
   { metadata, spec }: Claim,
   classes: ReadonlyMap<string, ObjectOf<'StorageClass'>> | undefined,
+  lastReason: string | undefined,
 ): Wait {
   const name = spec?.storageClassName;
   if (name === '') return { forWhat: 'for a volume without a class, which somebody has to make' };
+  const storageClass = name === undefined ? undefined : classes?.get(name);
+  const node = metadata.annotations?.['volume.kubernetes.io/selected-node'];
+  const isForAPod =
+    lastReason === undefined
+      ? storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !node
+      : FOR_A_POD.includes(lastReason);
+  if (isForAPod)
+    return {
+      forWhat: `waits for a first pod${name === undefined ? '' : `: ${name} binds when one comes`}`,
+      onPurpose: true,
+    };
   if (!classes) return { forWhat: 'for a volume' };
   if (name === undefined)
     return [...classes.values()].some(isDefaultClass)
       ? { forWhat: 'for a volume' }
       : { forWhat: 'for a volume: it names no StorageClass, and none is the default' };
-  const storageClass = classes.get(name);
   if (!storageClass) return { forWhat: `for a volume: there is no StorageClass ${name}` };
-  const node = metadata.annotations?.['volume.kubernetes.io/selected-node'];
-  if (storageClass.volumeBindingMode === 'WaitForFirstConsumer' && !node)
-    return { forWhat: `waits for a first pod: ${name} binds when one comes`, onPurpose: true };
   const { provisioner = '' } = storageClass;
   if (provisioner === 'kubernetes.io/no-provisioner')
     return { forWhat: `for a volume of ${name}, which somebody has to make` };
   return { forWhat: `for ${provisioner} to make a volume${node ? ` for node ${node}` : ''}` };
 }
 
-/** A claim that waits for something else than its first pod is degraded, however short. */
+/**
+ * A claim that waits for a volume is degraded, however short; one that waits for its first pod waits by design.
+ * Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`, k8s.io/api/storage/v1/types.go `VolumeBindingMode`.
+ */
 function judgePhase({ metadata, status }: Claim, at: string, waits: Wait): Judged {
-  const since = (time: string | undefined) => {
-    const seconds = secondsBetween(time, at);
-    return seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
-  };
-  if (metadata.deletionTimestamp)
-    return {
-      state: 'degraded',
-      why: `deleted, but still in use${since(metadata.deletionTimestamp)}`,
-    };
   if (status?.phase === 'Bound') return { state: 'healthy' };
-  if (status?.phase === 'Pending')
-    return waits.onPurpose
-      ? { state: 'healthy' }
-      : { state: 'degraded', why: `waits${since(metadata.creationTimestamp)} ${waits.forWhat}` };
+  if (status?.phase === 'Pending' && waits.onPurpose) return { state: 'healthy' };
+  if (status?.phase === 'Pending') {
+    const seconds = secondsBetween(metadata.creationTimestamp, at);
+    const duration = seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
+    return { state: 'degraded', why: `waits${duration} ${waits.forWhat}` };
+  }
   if (status?.phase === 'Lost') return { state: 'failing', why: 'its volume is gone' };
   return { state: 'unknown', why: 'its controller has not reported' };
 }
@@ -128,9 +153,11 @@ function judgeResize({ status }: Claim, at: string): Judged[] {
 
 /** A row for each resource that a quota limits. */
 export function buildQuotas({ objects }: Snapshot): QuotaRow[] {
+  const refusalsOf = indexRefusals(objects);
   return objects.ResourceQuota.flatMap(({ metadata, spec, status }) => {
     const hard = new Map(Object.entries(status?.hard ?? spec?.hard ?? {}));
     const used = new Map(Object.entries(status?.used ?? {}));
+    const refusals = refusalsOf(metadata.namespace, metadata.name);
     return [...hard]
       .sort(([a], [b]) => compareText(a, b))
       .map(([resource, limit]): QuotaRow => {
@@ -144,7 +171,7 @@ export function buildQuotas({ objects }: Snapshot): QuotaRow[] {
           used: taken ?? '',
           hard: limit,
           ...(share !== undefined && { share }),
-          ...judgeQuota(taken, limit, share),
+          ...judgeQuota({ used: taken, hard: limit }, isRefused(refusals, resource, taken, limit)),
         };
       });
   });
@@ -156,15 +183,55 @@ function shareOf(used: string | undefined, hard: string): number | undefined {
   return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
 }
 
+/** What was refused for a quota: its name, and what was asked for of each resource. */
+const EXCEEDED = /exceeded quota: ([^,\s]+)(?:, requested: ((?:[^=,\s]+=[^,\s]+,?)+))?/g;
+
 /**
- * A quota that is all used does its work; yet the next pod, also one that replaces another, is refused, so it is
- * degraded, never failing. What comes near is shown by its share, and is a finding's business.
- * Source: kubernetes/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
+ * What controllers say of pods that were refused, by the quotas that they name: in a condition (ReplicaFailure), or in
+ * an event. Source: k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
  */
-function judgeQuota(used: string | undefined, hard: string, share: number | undefined): Judged {
+function indexRefusals({ Deployment, ReplicaSet, ReplicationController, Event }: Snapshot['objects']) {
+  const asked = new Map<string, Map<string, string>[]>();
+  const note = (namespace: string | undefined, message = '') => {
+    for (const [, name, requested = ''] of message.matchAll(EXCEEDED)) {
+      const key = `${namespace}/${name}`;
+      const pairs = requested.split(',').flatMap((pair) => {
+        const [resource, amount] = pair.split('=');
+        return resource && amount ? [[resource, amount] as const] : [];
+      });
+      asked.set(key, [...(asked.get(key) ?? []), new Map(pairs)]);
+    }
+  };
+  for (const { metadata, status } of [...Deployment, ...ReplicaSet, ...ReplicationController]) {
+    for (const { type, status: value, message } of status?.conditions ?? [])
+      if (type === 'ReplicaFailure' && value === 'True') note(metadata.namespace, message);
+  }
+  for (const { involvedObject, reason, message } of Event)
+    if (reason === 'FailedCreate') note(involvedObject?.namespace, message);
+  return (namespace: string | undefined, name: string) => asked.get(`${namespace}/${name}`) ?? [];
+}
+
+/** What was refused would be refused now. */
+function isRefused(
+  refusals: readonly ReadonlyMap<string, string>[],
+  resource: string,
+  used: string | undefined,
+  hard: string,
+): boolean {
+  const left = (parseQuantity(hard) ?? Infinity) - (parseQuantity(used) ?? 0);
+  return refusals.some((asked) => {
+    const amount = parseQuantity(asked.get(resource));
+    return asked.size === 0 ? left <= 0 : amount !== undefined && amount > left;
+  });
+}
+
+/**
+ * A quota that is all used does its work, and may be meant to: it is told, and no trouble. It is degraded, never
+ * failing, where something was refused for it.
+ */
+function judgeQuota({ used, hard }: { used: string | undefined; hard: string }, refused: boolean): Judged {
   if (used === undefined) return { state: 'unknown', why: 'its controller has not reported' };
-  const over =
-    share === undefined ? (parseQuantity(used) ?? 0) > (parseQuantity(hard) ?? Infinity) : share > 1;
-  if (over) return { state: 'degraded', why: `${used} used of ${hard}` };
-  return share === 1 ? { state: 'degraded', why: `all of ${hard} is used` } : { state: 'healthy' };
+  return refused
+    ? { state: 'degraded', why: `${used} used of ${hard}, and more was refused` }
+    : { state: 'healthy' };
 }

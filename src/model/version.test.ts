@@ -15,11 +15,11 @@ test.each([
 test('the recommended label comes before the old one, and both before the image', () => {
   const old = { version: '1' };
   const recommended = { 'app.kubernetes.io/version': '2' };
-  expect(findVersion([old, recommended], 'app:3')).toEqual({
+  expect(findVersion([old, recommended], 'app:2-alpine')).toEqual({
     version: '2',
     versionFrom: 'app.kubernetes.io/version',
   });
-  expect(findVersion([undefined, old], 'app:3')).toEqual({ version: '1', versionFrom: 'version' });
+  expect(findVersion([undefined, old], 'app:main')).toEqual({ version: '1', versionFrom: 'version' });
   expect(findVersion([{ app: 'x' }], 'app:3')).toEqual({ version: '3', versionFrom: 'image tag' });
 });
 
@@ -42,4 +42,20 @@ test('labels are those that the config names', () => {
     version: '4',
     versionFrom: 'release',
   });
+});
+
+test('where label and tag are both versions and differ, the image is what runs', () => {
+  const find = (version: string, image: string) =>
+    findVersion([{ 'app.kubernetes.io/version': version }], image)?.version;
+  expect(find('6.7.1', 'grafana:7.2.0')).toBe('7.2.0');
+  expect(find('v1', 'shop/web:3.4.0')).toBe('3.4.0');
+  expect(find('1.4', 'app:1.4.2')).toBe('1.4.2');
+  for (const [label, tag] of [
+    ['1.4.2', 'v1.4.2'],
+    ['1.4.2', '1.4.2-alpine'],
+    ['stable', '1.4.2'],
+    ['1.4.2', '7d9f8c1'],
+    ['1.4.2', 'latest'],
+  ] as const)
+    expect(find(label, `app:${tag}`)).toBe(label);
 });

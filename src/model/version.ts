@@ -20,6 +20,9 @@ export interface VersionOptions {
 }
 
 /**
+ * A label first; but where label and tag are both versions and differ, the tag, which is what runs: the label is then
+ * the chart's (`app.kubernetes.io/version` of a chart whose `image.tag` somebody set) or a mesh's (`version: v1`). Labels
+ * that only the config names are believed.
  * @param labels maps to look in, the most telling first
  * @param image image of the first container, the one that an application is named after
  */
@@ -29,8 +32,10 @@ export function findVersion(
   { rules = DEFAULT_RULES, name }: VersionOptions = {},
 ): FoundVersion | undefined {
   const label = findLabel(labels, rules.versionLabels);
-  if (label) return { version: label.value, versionFrom: label.key };
   const tag = image && imageTag(image);
+  const isWrong =
+    label && tag && DEFAULT_RULES.versionLabels.includes(label.key) && contradicts(tag, label.value);
+  if (label && !isWrong) return { version: label.value, versionFrom: label.key };
   if (tag && isTelling(tag)) return { version: tag, versionFrom: 'image tag' };
   const named = name === undefined ? undefined : parseWorkloadName(name, rules).version;
   if (named) return { version: named, versionFrom: 'workload name' };
@@ -49,6 +54,16 @@ export function findLabel(
     }
   }
   return undefined;
+}
+
+/** `1.4`, `v2.0.1-rc.3`, `2024.11.3`: numbers, and what else stands after them. */
+const VERSION = /^v?(\d+(?:\.\d+)*)(?:[-+._][\w.+-]*)?$/i;
+
+/** Both are versions, and the tag is not that of the label with more behind it (`1.4.2-alpine`). */
+function contradicts(tag: string, label: string): boolean {
+  if (!VERSION.test(tag) || !VERSION.test(label)) return false;
+  const [long, short] = [tag, label].map((text) => text.toLowerCase().replace(/^v/, '')) as [string, string];
+  return long !== short && !/^[-+_]/.test(long.startsWith(short) ? long.slice(short.length) : ' ');
 }
 
 /** `latest` and digests tell one version from another, but not which it is. */

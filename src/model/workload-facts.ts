@@ -55,6 +55,30 @@ export function replicaSetFacts(set: ObjectOf<'ReplicaSet'> | ObjectOf<'Replicat
   return { ...numbers, judged: judgeReplicas(numbers, { unit: 'replica', failure: failureOf(set.status) }) };
 }
 
+/** The numbers of several sets of one owner together; without those that no controller has written yet. */
+export function sumSets(
+  sets: readonly (ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>)[],
+): Numbers {
+  const all = sets.map((set) => reported(set.status, replicas(set)));
+  const sum = (key: keyof Numbers) => {
+    const numbers = all.map((one) => one[key]);
+    return numbers.includes(undefined) ? undefined : numbers.reduce((total = 0, one = 0) => total + one, 0);
+  };
+  const [desired, current, ready, available] = [
+    sum('desired'),
+    sum('current'),
+    sum('ready'),
+    sum('available'),
+  ];
+  if (current === undefined || ready === undefined || available === undefined) return { desired };
+  return { desired, current, ready, available };
+}
+
+/** Why the first of several sets cannot create its pods. */
+export const failureOfSets = (
+  sets: readonly (ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>)[],
+): string | undefined => sets.map(({ status }) => failureOf(status)).find((failure) => failure !== undefined);
+
 export function jobFacts(job: ObjectOf<'Job'>, at: string): Facts {
   return { judged: judgeJob(job), detail: formatJob(job, at) };
 }
@@ -67,7 +91,7 @@ export function cronJobFacts(
 ): Facts {
   const runs = buildCronRuns(cronJob, jobs, at);
   return {
-    judged: worst([judgeCronJob(jobs), judgeRuns(runs)]),
+    judged: worst([judgeCronJob(jobs, runs), judgeRuns(runs)]),
     detail: formatCronJob(cronJob, at),
     runs,
   };

@@ -30,6 +30,23 @@ export function judgeReplicas(numbers: Numbers, { unit, rollout, failure }: Repl
   return { state: 'healthy' };
 }
 
+/**
+ * Where nothing is ready yet, and the pods that are missing are in their first minutes, a workload does not fail: it
+ * starts. @param pods its own
+ */
+export function withStart(
+  judged: Judged,
+  { desired = 0, ready }: Numbers,
+  pods: readonly BuiltPod[],
+): Judged {
+  if (judged.state !== 'failing' || ready !== 0) return judged;
+  const starting = pods.filter((pod) => pod.starting);
+  const [first] = starting;
+  return first && starting.length >= desired
+    ? { state: 'degraded', why: `${judged.why}: ${first.row.why}` }
+    : judged;
+}
+
 /** A missing replica with what keeps the first of its pods from being ready, where that says more than the number. */
 export function withCause(judged: Judged, pods: readonly BuiltPod[]): Judged {
   if (judged.state !== 'failing' && judged.state !== 'degraded') return judged;

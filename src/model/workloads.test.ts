@@ -113,10 +113,11 @@ describe('a Deployment', () => {
   });
 
   test('is degraded by a pod in trouble, whatever the numbers say', () => {
-    const Pod = [runningPod('web-1', replicaSet), runningPod('web-2', replicaSet, restarted(720))];
+    const late = { metadata: { deletionTimestamp: before(600) } };
+    const Pod = [runningPod('web-1', replicaSet), runningPod('web-2', replicaSet, late)];
     expect(rowOf({ Deployment: [web], ReplicaSet: [replicaSet], Pod })).toMatchObject({
       state: 'degraded',
-      why: 'pod web-2: restarted 12m before: OOMKilled',
+      why: 'pod web-2: should have been gone 10m before',
     });
   });
 
@@ -152,7 +153,7 @@ describe('a Deployment', () => {
     const labels = { 'app.kubernetes.io/version': '2.0' };
     const subject = object('Deployment', 'web', {
       metadata: { labels: { 'app.kubernetes.io/version': '1.9' } },
-      spec: { template: template('a:1', labels) },
+      spec: { template: template('a:2.0', labels) },
       status: replicas(1),
     });
     const settings = { ...snapshotOf({}).meta.settings, viewerContext: "it's prod" };
@@ -241,14 +242,15 @@ test('pods of a custom controller stand together under it', () => {
     kind: 'Rollout',
     apiVersion: 'argoproj.io/v1alpha1',
   };
-  const set = object('ReplicaSet', 'shop-front-1', {}, rollout);
+  const status = { observedGeneration: 1, replicas: 2, readyReplicas: 1 };
+  const set = object('ReplicaSet', 'shop-front-1', { spec: { replicas: 2 }, status }, rollout);
   const Pod = [
     runningPod('a', set),
     runningPod('b', set, { status: { conditions: [{ type: 'Ready', status: 'False' }] } }),
     runningPod('c', set, { status: { phase: 'Failed' } }),
   ];
   expect(rowOf({ ReplicaSet: [set], Pod })).toMatchObject({
-    ...{ kind: 'Rollout', name: 'shop-front', state: 'degraded', why: '1 of 2 pods ready' },
+    ...{ kind: 'Rollout', name: 'shop-front', state: 'degraded', why: '1 of 2 replicas ready' },
     ...{ current: 2, ready: 1, pods: 3, version: '1.4', images: ['registry/app:1.4'] },
   });
 });

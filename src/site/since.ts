@@ -12,5 +12,8 @@ export function sinceOf(trail: Trail, finding: Finding): KnownFinding | undefine
     entries = new Map(trail.findings.map((entry) => [entry.key, entry]));
     known.set(trail, entries);
   }
-  return entries.get(findingKey(finding));
+  if (!finding.members) return entries.get(findingKey(finding));
+  // One that tells of many is there since the first of them was.
+  const all = finding.members.flatMap((member) => entries.get(findingKey(member)) ?? []);
+  return all.sort((a, b) => a.since.number - b.since.number)[0];
 }

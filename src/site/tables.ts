@@ -29,7 +29,7 @@ const custom: Placed<CustomRow> = {
   linkedBy: refOf,
   groupOf: (row) => row.resource,
   nameOf: (row) => `${row.namespace ?? ''}/${row.name}`,
-  needsAttention: () => false,
+  needsAttention: (row) => row.state !== 'healthy',
 };
 
 export type TableName = PageTableName | 'custom';

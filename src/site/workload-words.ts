@@ -1,6 +1,7 @@
 /** What stands beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text for a line. */
 import { clip } from '../model/english.ts';
 import { humanDuration } from '../model/human-duration.ts';
+import { formatSkipped } from '../model/jobs.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../model/report.ts';
 import { formatCount } from './format.ts';
 
@@ -48,10 +49,13 @@ export function budgetLines({ rule, allowed, healthy, wanted, others = [] }: Dis
 }
 
 /** What is to be said of the next run beside its time. */
-export function dueLines({ suspended, lateSeconds, missed, problem }: CronRuns): Line[] {
+export function dueLines(runs: CronRuns): Line[] {
+  const { suspended, lateSeconds, missed, skipped, leftNoSuccess, problem } = runs;
   if (suspended) return [{ text: 'suspended', alert: true }];
   const lines: Line[] = [];
   if (lateSeconds !== undefined) lines.push({ text: `${humanDuration(lateSeconds)} late`, alert: true });
+  if (skipped !== undefined) lines.push({ text: formatSkipped(runs), alert: true });
+  if (leftNoSuccess) lines.push({ text: 'its last run did not succeed, and its Job is gone', alert: true });
   if (missed !== undefined) {
     const many = missed > 100 ? 'more than 100 runs' : formatCount(missed, 'run');
     lines.push({ text: `${many} missed`, alert: true });

@@ -1,4 +1,4 @@
-import { object, snapshotOf } from '../snapshot-of.ts';
+import { object, runningPod, snapshotOf } from '../snapshot-of.ts';
 import { deployment, podWith, type Cases, type Objects } from './case.ts';
 
 const labels = { metadata: { labels: { app: 'web' } } };
@@ -21,7 +21,9 @@ const slice = (...ready: boolean[]) =>
       nodeName: 'lxa150h',
       targetRef: { kind: 'Pod', namespace: 'shop', name: `web-${index}` },
     })),
+    ports: [{ port: 8080, protocol: 'TCP' }],
   });
+const portless = (...ports: object[]) => ({ ...slice(true), ports });
 const behind = (...ready: boolean[]) =>
   snapshotOf({ Service: [service()], EndpointSlice: [slice(...ready)] });
 const ingress = (name: string, port = 80) =>
@@ -61,6 +63,13 @@ export const networkCases: Cases = {
     },
     quiet: {
       'one is ready': behind(false, true),
+      'it has no ports, so that nobody can call it': snapshotOf({
+        Service: [service({ ports: undefined, selector: undefined, clusterIP: 'None' })],
+      }),
+      'all its pods have done their work': snapshotOf({
+        Service: [service()],
+        Pod: [runningPod('web-0', undefined, { ...labels, status: { phase: 'Succeeded' } })],
+      }),
       'it is scaled to zero': snapshotOf({
         ...deployment('web', { desired: 0 }).objects,
         Service: [service()],
@@ -78,7 +87,20 @@ export const networkCases: Cases = {
     fires: behind(true, false),
     about: 'Service/shop/web',
     finding: { severity: 'degraded', what: '1 of 2 endpoints ready' },
-    quiet: { 'all are ready': behind(true, true) },
+    quiet: {
+      'all are ready': behind(true, true),
+      'two ports, both served': snapshotOf({
+        Service: [
+          service({
+            ports: [
+              { name: 'http', port: 80 },
+              { name: 'admin', port: 81 },
+            ],
+          }),
+        ],
+        EndpointSlice: [portless({ name: 'http', port: 8080 }, { name: 'admin', port: 8081 })],
+      }),
+    },
   },
   'load-balancer-pending': {
     fires: snapshotOf({ Service: [service({ type: 'LoadBalancer' })], EndpointSlice: [slice(true)] }),
@@ -124,6 +146,11 @@ const claim = (phase: string, spec: object = {}) =>
     spec: { storageClassName: 'fast', resources: { requests: { storage: '50Gi' } }, ...spec },
     status: { phase },
   });
+const volume = (phase: string, persistentVolumeReclaimPolicy: string) =>
+  object('PersistentVolume', 'pv-1', {
+    spec: { persistentVolumeReclaimPolicy, claimRef: { namespace: 'shop', name: 'data' } },
+    status: { phase },
+  });
 const quota = (pods: string, cpu = '1') =>
   object('ResourceQuota', 'team', {
     status: { hard: { pods: '20', 'requests.cpu': '10' }, used: { pods, 'requests.cpu': cpu } },
@@ -136,6 +163,15 @@ export const storageCases: Cases = {
     finding: { severity: 'failing', what: 'its volume is gone; 50Gi of class fast' },
     quiet: { bound: snapshotOf({ PersistentVolumeClaim: [claim('Bound')] }) },
   },
+  'volume-released': {
+    fires: snapshotOf({ PersistentVolume: [volume('Released', 'Retain')] }),
+    about: 'PersistentVolume/pv-1',
+    finding: { severity: 'advice', what: 'its claim shop/data is gone; it keeps its data (Retain)' },
+    quiet: {
+      'a claim has it': snapshotOf({ PersistentVolume: [volume('Bound', 'Retain')] }),
+      'it should go, which is trouble': snapshotOf({ PersistentVolume: [volume('Released', 'Delete')] }),
+    },
+  },
   'claim-unbound': {
     fires: snapshotOf({ PersistentVolumeClaim: [claim('Pending')] }),
     about: 'PersistentVolumeClaim/shop/data',
@@ -146,7 +182,7 @@ export const storageCases: Cases = {
     fires: snapshotOf({ ResourceQuota: [quota('20', '9')] }),
     about: 'ResourceQuota/shop/team',
     finding: {
-      severity: 'degraded',
+      severity: 'advice',
       what: 'pods: 20 of 20 (100 %) and requests.cpu: 9 of 10 (90 %)',
       command: 'kubectl -n shop describe resourcequota/team',
     },

@@ -1,5 +1,5 @@
 import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
-import { deployment, podWith, type Cases } from './case.ts';
+import { deployment, ended, podWith, type Cases } from './case.ts';
 
 const ready = (status = 'True', more: object = {}) => ({ type: 'Ready', status, ...more });
 const node = (
@@ -40,6 +40,26 @@ const asking = (cpu: string) => ({
 });
 const small = node('a', { status: { allocatable: { cpu: '2', memory: '8Gi', pods: '110' } } });
 
+/** Pods of one node, each of its own owner, that ended some seconds before ten minutes ago; or not at all. */
+const rebooted = (...ends: (number | undefined)[]) => {
+  const all = ends.map((seconds, index) => {
+    const { objects, owner } = deployment(`w${index}`);
+    const lastState = ended(600 + (seconds ?? 0), { exitCode: 255, reason: 'Unknown' });
+    const state = {
+      ready: true,
+      state: { running: {} },
+      ...(seconds !== undefined && { restartCount: 1, lastState }),
+    };
+    return { ...objects, Pod: podWith(`w${index}-1`, state, { owner, spec: { nodeName: 'a' } }) };
+  });
+  return snapshotOf({
+    Node: [node('a')],
+    Deployment: all.flatMap(({ Deployment }) => Deployment),
+    ReplicaSet: all.flatMap(({ ReplicaSet }) => ReplicaSet),
+    Pod: all.map(({ Pod }) => Pod),
+  });
+};
+
 export const nodeCases: Cases = {
   'node-not-ready': {
     fires: snapshotOf({
@@ -69,6 +89,46 @@ export const nodeCases: Cases = {
     about: 'Node/a',
     finding: { severity: 'degraded', what: 'has not been heard for 41 seconds', since: before(41) },
     quiet: { 'at the end of its Lease': snapshotOf({ Node: [node('a')], Lease: [lease('a', 40)] }) },
+  },
+  'node-missing': {
+    fires: snapshotOf({
+      Node: [node('b')],
+      Lease: [lease('b', 5)],
+      Pod: [runningPod('web-1', web.owner, { spec: { nodeName: 'gone' } })],
+      ...web.objects,
+    }),
+    about: 'Node/gone',
+    finding: {
+      severity: 'degraded',
+      what: 'does not exist; 1 pod on it',
+      command: 'kubectl get pods -A --field-selector spec.nodeName=gone',
+      evidence: ['Pod/shop/web-1: node gone does not exist'],
+    },
+    quiet: {
+      'a pod on a node that is there': snapshotOf({
+        Node: [node('b')],
+        Pod: [runningPod('web-1', undefined, { spec: { nodeName: 'b' } })],
+      }),
+      'a pod that has ended': snapshotOf({
+        Node: [node('b')],
+        Pod: [runningPod('web-1', undefined, { spec: { nodeName: 'gone' }, status: { phase: 'Succeeded' } })],
+      }),
+    },
+  },
+  'node-restarted': {
+    fires: rebooted(0, 60, 120),
+    about: 'Node/a',
+    finding: {
+      severity: 'advice',
+      what: '3 pods on it restarted at once, 10 minutes before',
+      since: before(720),
+      objects: 3,
+    },
+    quiet: {
+      'over more than two minutes': rebooted(0, 60, 121),
+      'two pods': rebooted(0, 60),
+      'fewer than half of its pods': rebooted(0, 60, 120, ...Array.from({ length: 4 }, () => undefined)),
+    },
   },
   'node-pressure': {
     fires: snapshotOf({
@@ -110,6 +170,18 @@ export const nodeCases: Cases = {
     about: 'Node/a',
     finding: { severity: 'degraded', what: 'KernelDeadlock: DockerHung' },
     quiet: {
+      'conditions that are good when True, and others of which nobody knows': snapshotOf({
+        Node: [
+          node('a', {
+            conditions: [
+              ready(),
+              { type: 'KernelReady', status: 'True' },
+              { type: 'EtcdIsVoter', status: 'True' },
+              { type: 'VMEventScheduled', status: 'True' },
+            ],
+          }),
+        ],
+      }),
       'conditions of a node that is given up': snapshotOf({
         Node: [
           node('a', { conditions: [ready('Unknown'), { type: 'NetworkUnavailable', status: 'Unknown' }] }),
@@ -179,7 +251,12 @@ export const clusterCases: Cases = {
       what: 'the kube-controller-manager has had no leader for 1 minute',
       command: 'kubectl -n kube-system get lease/kube-controller-manager -o yaml',
     },
-    quiet: { 'a leader that renews': snapshotOf({ Lease: [control('kube-scheduler', held(60))] }) },
+    quiet: {
+      'a leader that renews': snapshotOf({ Lease: [control('kube-scheduler', held(60))] }),
+      'a Lease that lasts longer': snapshotOf({
+        Lease: [control('kube-scheduler', { ...held(269), leaseDurationSeconds: 270 })],
+      }),
+    },
   },
   'leader-changed': {
     fires: snapshotOf({ Lease: [control('kube-scheduler', held(2, 3600))] }),

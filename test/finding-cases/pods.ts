@@ -74,7 +74,7 @@ export const podCases: Cases = {
     }),
     about: 'Deployment/shop/web',
     finding: {
-      severity: 'degraded',
+      severity: 'advice',
       what: '1 pod: The node was low on resource: memory.',
       since: before(3600),
       evidence: ['Pod/shop/web-2: The node was low on resource: memory.'],
@@ -313,12 +313,12 @@ export const podCases: Cases = {
     about: 'Deployment/shop/web',
     finding: {
       severity: 'failing',
-      what: '2 of 2 pods: exit 2, 17 restarts, the last 2m before: panic: no config; 0 of 2 replicas ready',
+      what: '2 of 2 pods: exit 2, 17 restarts, the last 2m before: panic: no; 0 of 2 replicas ready',
       since: before(1200),
       command: 'kubectl -n shop logs pod/web-1 --previous',
       evidence: [
-        'Pod/shop/web-1: exit 2, 14 restarts, the last 2m before: panic: no config',
-        'Pod/shop/web-2: exit 2, 3 restarts, the last 2m before: panic: no config',
+        'Pod/shop/web-1: exit 2, 14 restarts, the last 2m before: panic: no',
+        'Pod/shop/web-2: exit 2, 3 restarts, the last 2m before: panic: no',
       ],
     },
     quiet: {
@@ -412,7 +412,7 @@ export const podCases: Cases = {
     }),
     about: 'Pod/shop/web-1',
     finding: {
-      severity: 'degraded',
+      severity: 'advice',
       what: 'exit 143, 1 restart, 1h before',
       command: 'kubectl -n shop logs pod/web-1 --previous',
     },

@@ -43,6 +43,15 @@ const pdb = (disruptionsAllowed: number, expectedPods = 4) =>
 const guarded = (...args: Parameters<typeof pdb>) =>
   snapshotOf({ ...web.objects, Pod: pods, PodDisruptionBudget: [pdb(...args)] });
 
+const full = hpa([fine[0] ?? {}, condition('ScalingLimited', 'True', 'TooManyReplicas')], { current: 194 });
+const pinned = { ...full, spec: { ...full.spec, minReplicas: 4 } };
+const missing = hpa([condition('ScalingActive', 'False', 'FailedGetResourceMetric')]);
+const stale = {
+  ...missing,
+  metadata: { ...missing.metadata, generation: 2 },
+  status: { ...missing.status, observedGeneration: 1 },
+};
+
 export const scalingCases: Cases = {
   'hpa-at-maximum': {
     fires: scaled([fine[0] ?? {}, condition('ScalingLimited', 'True', 'TooManyReplicas')], { current: 194 }),
@@ -53,7 +62,14 @@ export const scalingCases: Cases = {
       since: before(900),
       command: 'kubectl -n shop describe horizontalpodautoscaler/web',
     },
-    quiet: { 'as many as it may have, and no more wanted': scaled(fine) },
+    quiet: {
+      'as many as it may have, and no more wanted': scaled(fine),
+      'one that is pinned': snapshotOf({
+        ...web.objects,
+        Pod: pods,
+        HorizontalPodAutoscaler: [pinned],
+      }),
+    },
   },
   'hpa-no-metrics': {
     fires: scaled([condition('ScalingActive', 'False', 'FailedGetResourceMetric', 'no metrics returned')]),
@@ -64,6 +80,23 @@ export const scalingCases: Cases = {
       since: before(900),
     },
     quiet: {
+      'in the first minutes of its pods': snapshotOf({
+        ...web.objects,
+        Pod: pods.map((pod) => ({ ...pod, metadata: { ...pod.metadata, creationTimestamp: before(60) } })),
+        HorizontalPodAutoscaler: [
+          hpa([
+            {
+              ...condition('ScalingActive', 'False', 'FailedGetResourceMetric'),
+              lastTransitionTime: before(30),
+            },
+          ]),
+        ],
+      }),
+      'what its controller said of an older generation': snapshotOf({
+        ...web.objects,
+        Pod: pods,
+        HorizontalPodAutoscaler: [stale],
+      }),
       'a workload that somebody scaled to zero': scaled([
         condition('ScalingActive', 'False', 'ScalingDisabled'),
       ]),

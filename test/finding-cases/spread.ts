@@ -1,4 +1,5 @@
 import { object, runningPod, snapshotOf } from '../snapshot-of.ts';
+import type { Snapshot } from '../../src/snapshots/schema.ts';
 import { deployment, type Cases } from './case.ts';
 
 const node = (name: string, dc: string) =>
@@ -20,6 +21,20 @@ function spreadOver(nodes: string[], spec: object = {}) {
     runningPod(`web-${index}`, web.owner, { metadata: { labels: { app: 'web' } }, spec: { nodeName } }),
   );
   return snapshotOf({ ...web.objects, Node, Pod });
+}
+
+/** Called through a Service. */
+function served({ meta, objects }: Snapshot): Snapshot {
+  const Service = [object('Service', 'web', { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } })];
+  const EndpointSlice = [
+    object('EndpointSlice', 'web-x', {
+      metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.0.0.1'] }],
+      ports: [{ port: 8080 }],
+    }),
+  ];
+  return { meta, objects: { ...objects, Service, EndpointSlice } };
 }
 
 const apart = {
@@ -67,10 +82,10 @@ export const spreadCases: Cases = {
     quiet: { 'each on its own': spreadOver(['a', 'c']) },
   },
   'single-replica': {
-    fires: spreadOver(['a']),
+    fires: served(spreadOver(['a'])),
     about: 'Deployment/shop/web',
     finding: { severity: 'advice', what: 'a single replica' },
-    quiet: { two: spreadOver(['a', 'c']) },
+    quiet: { two: served(spreadOver(['a', 'c'])), 'one that does not serve': spreadOver(['a']) },
   },
 };
 
@@ -122,13 +137,12 @@ export const restCases: Cases = {
     fires: snapshotOf({
       PersistentVolumeClaim: [
         object('PersistentVolumeClaim', 'data', {
-          metadata: { deletionTimestamp: '2026-11-22T07:00:00Z' },
-          status: { phase: 'Bound' },
+          status: { phase: 'Bound', conditions: [{ type: 'ControllerResizeError', status: 'True' }] },
         }),
       ],
     }),
     about: 'PersistentVolumeClaim/shop/data',
-    finding: { severity: 'degraded', what: /^deleted, but still in use/ },
+    finding: { severity: 'degraded', what: 'its volume cannot be resized' },
     quiet: { 'what another rule tells': spreadOver(['a', 'a', 'c'], apart) },
   },
 };

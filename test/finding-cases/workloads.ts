@@ -193,6 +193,38 @@ export const batchCases: Cases = {
       }),
     },
   },
+  'cron-no-success': {
+    fires: snapshotOf({
+      CronJob: [
+        cron({}, { lastScheduleTime: '2026-11-22T07:00:00Z', lastSuccessfulTime: '2026-11-21T07:02:00Z' }),
+      ],
+    }),
+    about: 'CronJob/shop/nightly',
+    finding: {
+      severity: 'degraded',
+      what: 'its run of 2026-11-22T07:00:00Z did not succeed, and its Job is gone; it last succeeded at 2026-11-21T07:02:00Z',
+      since: '2026-11-22T07:00:00Z',
+    },
+    quiet: {
+      'it succeeded since': snapshotOf({
+        CronJob: [
+          cron({}, { lastScheduleTime: '2026-11-22T07:00:00Z', lastSuccessfulTime: '2026-11-22T07:02:00Z' }),
+        ],
+      }),
+      'it still runs': snapshotOf({
+        CronJob: [
+          cron(
+            {},
+            {
+              lastScheduleTime: '2026-11-22T07:00:00Z',
+              lastSuccessfulTime: '2026-11-21T07:02:00Z',
+              active: [{ name: 'nightly-1' }],
+            },
+          ),
+        ],
+      }),
+    },
+  },
   'cron-unscheduled': {
     fires: snapshotOf({ CronJob: [cron({ schedule: 'sometimes' })] }),
     about: 'CronJob/shop/nightly',

@@ -1,3 +1,4 @@
+import { singleFindings } from '../../model/findings/same-cause.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import type { Checked } from '../checked.ts';
@@ -37,8 +38,8 @@ export function foldFindings(
     });
     folded.set(key, { ...ref, severity, title, what, met: track });
   };
-  for (const finding of report.findings) met(finding, false);
-  for (const finding of report.silenced) met(finding, true);
+  for (const finding of singleFindings(report.findings)) met(finding, false);
+  for (const finding of singleFindings(report.silenced)) met(finding, true);
   for (const [key, entry] of folded) {
     if (!there.has(key) && isOpen(entry.met)) {
       folded.set(key, {

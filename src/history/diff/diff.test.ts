@@ -587,15 +587,20 @@ test('an object with several rows changes its state once, by the worst of them',
     object('ResourceQuota', 'team', {
       status: { hard: { pods: '10', cpu: '4' }, used: { pods, cpu } },
     });
+  const refusal = object('Event', 'web.1', {
+    reason: 'FailedCreate',
+    message: 'exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10',
+    involvedObject: { kind: 'ReplicaSet', namespace: 'shop', name: 'web' },
+  });
   const change = compare(
     past({ ResourceQuota: [quota('9', '1')] }),
-    snapshotOf({ ResourceQuota: [quota('10', '1')] }),
+    snapshotOf({ ResourceQuota: [quota('10', '1')], Event: [refusal] }),
   );
   expect(change.states).toEqual([
     {
       object: { kind: 'ResourceQuota', namespace: 'shop', name: 'team' },
       before: { state: 'healthy' },
-      after: { state: 'degraded', why: 'all of 10 is used' },
+      after: { state: 'degraded', why: '10 used of 10, and more was refused' },
     },
   ]);
 });

@@ -1,3 +1,4 @@
+import { singleFindings } from '../../model/findings/same-cause.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { checkedBy, lookedAt } from '../checked.ts';
 import { findingKey, ofKeys } from '../known-findings.ts';
@@ -19,4 +20,6 @@ export function diffFindings(before: Report, after: Report): FindingChanges {
 
 /** Silenced ones too: what was silenced is not resolved. */
 const index = ({ findings, silenced }: Report) =>
-  new Map<string, Finding>([...silenced, ...findings].map((finding) => [findingKey(finding), finding]));
+  new Map<string, Finding>(
+    singleFindings([...silenced, ...findings]).map((finding) => [findingKey(finding), finding]),
+  );

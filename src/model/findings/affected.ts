@@ -1,6 +1,7 @@
 /** Which pods each rule about pods finds, together with those of the same workload. */
 import { count } from '../english.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
+import { fingerprint } from '../fingerprint.ts';
 import { isReady } from '../health-check.ts';
 import type { PodRow, Severity } from '../report.ts';
 import { isTerminalPhase } from '../pod-status.ts';
@@ -18,8 +19,11 @@ export interface Affected {
   pods: { row: PodRow; symptom: Symptom }[];
 }
 
-/** Id under which pods are told whose node is down: the rule about nodes tells of them. */
+/** Ids under which rules about nodes tell of pods: their node is down, silent, not there, or took them all down at once. */
 export const LOST_WITH_NODE = 'node-not-ready';
+export const SILENT_WITH_NODE = 'heartbeat-stale';
+export const WITHOUT_NODE = 'node-missing';
+export const RESTARTED_WITH_NODE = 'node-restarted';
 
 /** What the rules about pods find. A pod has one symptom: the first that applies. */
 export function groupSymptoms(
@@ -39,16 +43,14 @@ export function groupSymptoms(
   return { affected, affectedOf: (owned) => byOwner.get(owned) ?? new Map<string, Affected>() };
 }
 
-function groupOwn(
-  owned: Owned,
-  { podOf, nodes, at, warningAbout }: Omit<Facts, 'affected' | 'affectedOf'>,
-): Map<string, Affected> {
+function groupOwn(owned: Owned, facts: Omit<Facts, 'affected' | 'affectedOf'>): Map<string, Affected> {
+  const { podOf, nodes, at, warningAbout } = facts;
   const groups = new Map<string, Affected>();
   for (const row of owned.pods) {
-    const pod = row.state === 'healthy' ? undefined : podOf(row);
-    if (!pod) continue;
+    const pod = row.state === 'healthy' && !row.lastRestart ? undefined : podOf(row);
+    if (!pod || (row.state === 'healthy' && !isReady(pod))) continue;
     const warning = () => warningAbout({ kind: 'Pod', namespace: row.namespace, name: row.name });
-    const diagnosis = diagnose(toPatient(row, pod, { at, node: nodes.get(row.node ?? ''), warning }));
+    const diagnosis = diagnose(toPatient(row, pod, { at, node: nodes.get(row.node ?? ''), warning }), facts);
     if (!diagnosis) continue;
     const [rule, symptom] = diagnosis;
     const group = groups.get(rule);
@@ -59,20 +61,30 @@ function groupOwn(
   return groups;
 }
 
-function diagnose(patient: Patient): [string, Symptom] | undefined {
-  if (isLostWithNode(patient)) return [LOST_WITH_NODE, { text: patient.row.why ?? patient.row.status }];
+function diagnose(patient: Patient, facts: Pick<Facts, 'nodes' | 'reboots'>): [string, Symptom] | undefined {
+  const lost = lostWith(patient, facts);
+  if (lost) return [lost, { text: patient.row.why ?? patient.row.status }];
   for (const rule of podRules) {
     const symptom = rule.diagnose(patient);
-    if (symptom) return [rule.id, symptom];
+    if (!symptom) continue;
+    const isReboot =
+      rule.id === 'restarts' && facts.reboots.get(patient.row.node ?? '')?.pods.has(patient.row);
+    return [isReboot ? RESTARTED_WITH_NODE : rule.id, symptom];
   }
   return undefined;
 }
 
-/** Its node is not ready, and so neither is it, or it cannot go. */
-function isLostWithNode({ row, pod, node }: Patient): boolean {
-  if (!node?.status.startsWith('NotReady') || isTerminalPhase(pod.status?.phase)) return false;
-  if (pod.status?.phase === undefined || row.status === 'SchedulingGated') return false;
-  return !isReady(pod) || pod.metadata.deletionTimestamp !== undefined;
+/** The rule about its node that tells of a pod: it is not ready as its node is not, cannot go, or nobody reports for it. */
+function lostWith({ row, pod, node }: Patient, { nodes }: Pick<Facts, 'nodes'>): string | undefined {
+  if (isTerminalPhase(pod.status?.phase) || row.state === 'healthy') return undefined;
+  if (pod.status?.phase === undefined || row.status === 'SchedulingGated') return undefined;
+  if (node?.status.startsWith('NotReady')) {
+    const isLost = !isReady(pod) || pod.metadata.deletionTimestamp !== undefined;
+    return isLost || row.state === 'unknown' ? LOST_WITH_NODE : undefined;
+  }
+  if (row.state !== 'unknown') return undefined;
+  if (node?.heartbeat.silent) return SILENT_WITH_NODE;
+  return row.node !== undefined && !node && nodes.size > 0 ? WITHOUT_NODE : undefined;
 }
 
 /** The most restarts first, then what is longest so. */
@@ -101,7 +113,7 @@ function toFound(
 ): Found {
   const { object, workload } = owned;
   const [first] = pods;
-  const evidence = pods.map(({ row, symptom }) => ({ object: refOf(row), text: format(symptom, at) }));
+  const evidence = pods.map(({ row, symptom }) => ({ object: refOf(row), text: formatSymptom(symptom, at) }));
   return {
     object,
     what: `${share(pods, owned)}${summarise(pods, at)}`,
@@ -109,8 +121,20 @@ function toFound(
     command: first && lookAt(first, look, context),
     evidence: workload ? evidence : [],
     since: earliest(pods.map(({ symptom }) => symptom.since)),
-    rows: [...pods.map(({ row }) => row), ...(workload && pods.some(isLive) ? [workload] : [])],
+    ...(first && causeOf(first)),
+    rows: [
+      ...pods.filter(isTrouble).map(({ row }) => row),
+      ...(workload && pods.some((one) => isLive(one) && isTrouble(one)) ? [workload] : []),
+    ],
   };
+}
+
+/** How it ended, without how often and when. */
+function causeOf({ row, symptom }: Affected['pods'][number]): Pick<Found, 'cause' | 'causeText'> {
+  const { end, text } = symptom;
+  const { reason = '', exitCode = '' } = end ?? {};
+  const causeText = `${[reason, exitCode === '' ? '' : `exit ${exitCode}`].filter(Boolean).join(', ')}${text}`;
+  return { cause: symptom.cause ?? fingerprint(causeText, row.name), causeText };
 }
 
 const refOf = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
@@ -123,16 +147,19 @@ function share(pods: Affected['pods'], { workload, live }: Owned): string {
   return live === 1 ? '' : `${pods.length} of ${live} pods: `;
 }
 
+/** Advice about a pod that is healthy tells no trouble of its row. */
+const isTrouble = ({ row }: Affected['pods'][number]) => row.state !== 'healthy';
 const isLive = ({ symptom }: Affected['pods'][number]) => symptom.past === undefined;
 
 function summarise(pods: Affected['pods'], at: string): string {
   const [first] = pods;
   if (!first) return '';
   const end = sumEnds(pods.flatMap(({ symptom }) => symptom.end ?? []));
-  return format({ ...first.symptom, end: first.symptom.end && end }, at);
+  return formatSymptom({ ...first.symptom, end: first.symptom.end && end }, at);
 }
 
-const format = ({ where = '', end, text }: Symptom, at: string) =>
+/** `push-relay: exit 1, 14 restarts, the last 2m before: panic: no config`. */
+export const formatSymptom = ({ where = '', end, text }: Symptom, at: string): string =>
   `${where}${end ? formatEnd(end, at) : ''}${text}`;
 
 /** The rule's, but failing only where all of it fails: a bare pod, or a workload of which nothing is ready. */

@@ -1,7 +1,9 @@
 /** Rules about Jobs and CronJobs. */
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
 import { count, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
+import { formatSkipped, judgeJob, judgeJobs } from '../jobs.ts';
 import { controllerOf } from '../owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { compareText } from '../state.ts';
@@ -14,10 +16,14 @@ export const batchRules: Rule[] = [
     id: 'job-failed',
     severity: 'failing',
     title: 'Job failed',
-    judges: 'A Job, or the last Job of a CronJob that has ended, failed.',
+    judges:
+      'A Job failed, or the last Job of a CronJob or of another owner (a ScaledJob, a JobSet); or some of its indexes did.',
     why: 'Its work is not done, and nothing tries again: a Job has used up its retries, a CronJob waits for its next time.',
     advice:
       'Read the log of its last pod, mend the cause, and start it anew (kubectl create job --from=cronjob/NAME).',
+    limits: [
+      'A Job that failed is past when one that was created later has succeeded, or when its CronJob says that a run succeeded since.',
+    ],
     needs: ['Job', 'CronJob'],
     find: findFailed,
   },
@@ -30,12 +36,11 @@ export const batchRules: Rule[] = [
     advice: 'Read the log of a pod that failed while it is there.',
     needs: ['Job'],
     *find(facts) {
-      const { snapshot, owned } = facts;
-      for (const { metadata, kind, status } of snapshot.objects.Job) {
-        const { namespace, name } = metadata;
-        const row = owned.get(keyOf({ kind, namespace, name }))?.workload;
-        if (row?.state !== 'degraded' || !status?.failed || status.completionTime) continue;
-        yield { ...look(row, facts), what: `${count(status.failed, 'pod')} failed so far`, rows: [row] };
+      for (const [row, jobs] of jobsByRow(facts)) {
+        const retrying = jobs.filter((job) => judgeJob(job).state === 'degraded');
+        const failed = retrying.reduce((sum, { status }) => sum + (status?.failed ?? 0), 0);
+        if (row.state !== 'degraded' || failed === 0) continue;
+        yield { ...look(row, facts), what: `${count(failed, 'pod')} failed so far`, rows: [row] };
       }
     },
   },
@@ -43,27 +48,52 @@ export const batchRules: Rule[] = [
     id: 'cron-late',
     severity: 'degraded',
     title: 'CronJob is late',
-    judges: 'A run of a CronJob is overdue, or runs were missed.',
-    why: 'Its work is not done in time: the controller does not start it, or could not for so long that its starting deadline passed.',
+    judges: 'A run of a CronJob is overdue, or runs were missed, or skipped since one still goes on.',
+    why: 'Its work is not done in time: the controller does not start it, or could not for so long that its starting deadline passed, or waits for a run that hangs.',
     advice:
       'Read its events. After a hundred missed runs its controller gives up until the CronJob is made anew or its deadline is set.',
     limits: [
       'A minute after it was due: so long a busy controller may take. Without `timeZone`, UTC is assumed.',
+      'With `concurrencyPolicy: Forbid` one skipped run is as it should be; more than one is not.',
     ],
     needs: ['CronJob'],
     *find({ tables, context }) {
       for (const row of tables.workloads) {
-        const { schedule = '', lateSeconds, missed, nextDue } = row.runs ?? {};
-        if (lateSeconds === undefined && !missed) continue;
+        const { schedule = '', lateSeconds, missed, skipped, nextDue } = row.runs ?? {};
+        if (lateSeconds === undefined && !missed && !skipped) continue;
         const late =
-          lateSeconds === undefined
-            ? `${count(missed ?? 0, 'run')} missed`
-            : `its run is ${spellDuration(lateSeconds)} late`;
+          lateSeconds !== undefined
+            ? `its run is ${spellDuration(lateSeconds)} late`
+            : row.runs && skipped
+              ? formatSkipped(row.runs)
+              : `${count(missed ?? 0, 'run')} missed`;
         yield {
           object: row,
           what: `${late} (schedule ${schedule})`,
           command: describeCommand(row, context),
-          since: lateSeconds === undefined ? undefined : nextDue,
+          since: lateSeconds === undefined && !skipped ? undefined : nextDue,
+          rows: [row],
+        };
+      }
+    },
+  },
+  {
+    id: 'cron-no-success',
+    severity: 'degraded',
+    title: 'Last run left no success',
+    judges: 'The last run of a CronJob recorded no success, nothing of it runs, and no Job of it is left.',
+    why: 'Its work was not done, and what could tell why is gone.',
+    advice: 'Keep the Jobs that fail (failedJobsHistoryLimit), and read the log of the next run.',
+    needs: ['CronJob', 'Job'],
+    *find({ tables, context }) {
+      for (const row of tables.workloads) {
+        const { leftNoSuccess, lastScheduled, lastSuccess } = row.runs ?? {};
+        if (!leftNoSuccess) continue;
+        yield {
+          object: row,
+          what: `its run of ${lastScheduled} did not succeed, and its Job is gone; it last succeeded at ${lastSuccess}`,
+          command: describeCommand(row, context),
+          since: lastScheduled,
           rows: [row],
         };
       }
@@ -114,23 +144,28 @@ export const batchRules: Rule[] = [
   },
 ];
 
-function* findFailed(facts: Facts): Generator<Found> {
-  const { tables, snapshot } = facts;
-  const failed = tables.workloads.filter(
-    ({ state, kind }) => state === 'failing' && (kind === 'Job' || kind === 'CronJob'),
-  );
-  if (failed.length === 0) return;
+type Job = ObjectOf<'Job'>;
+
+/** Jobs with the row that speaks for them: their own, their CronJob's, or that of another owner. */
+function* jobsByRow({ tables, snapshot }: Facts): Generator<[WorkloadRow, Job[]]> {
   const jobs = Map.groupBy(snapshot.objects.Job, (job) => controllerOf(job)?.uid ?? job.metadata.uid);
-  for (const row of failed) {
-    const failures = (jobs.get(row.uid) ?? []).flatMap(
-      ({ status }) => conditionOf(status, 'Failed', 'True') ?? [],
-    );
+  for (const row of tables.workloads) {
+    const own = jobs.get(row.uid);
+    if (own) yield [row, own];
+  }
+}
+
+function* findFailed(facts: Facts): Generator<Found> {
+  for (const [row, jobs] of jobsByRow(facts)) {
+    const judged = row.kind === 'Job' ? row : judgeJobs(jobs, row.runs?.lastSuccess);
+    if (row.state !== 'failing' || judged.state !== 'failing') continue;
+    const failures = jobs.flatMap(({ status }) => conditionOf(status, 'Failed', 'True') ?? []);
     const last = failures.sort((a, b) =>
       compareText(b.lastTransitionTime ?? '', a.lastTransitionTime ?? ''),
     )[0];
     yield {
       ...look(row, facts),
-      what: row.why ?? 'failed',
+      what: judged.why ?? 'failed',
       since: last?.lastTransitionTime,
       rows: [row],
     };

@@ -3,9 +3,12 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Finding, Judged, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { compareText } from '../state.ts';
+import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
+import { DELETION_STUCK, listDeleted } from './deletion-rules.ts';
 import { gatherFacts } from './facts.ts';
 import { compareSeverities, foldConsequences, type Verdict } from './fold.ts';
-import { keyOf, type Rule } from './rule.ts';
+import { podRules } from './pod-rules.ts';
+import { keyOf, type Found, type Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { findSilence } from './silence.ts';
 
@@ -16,6 +19,7 @@ const MOST_EVIDENCE = 10;
 export interface Told {
   finding: Finding;
   rule: Rule;
+  found: Found;
   rows: readonly Judged[];
 }
 
@@ -44,12 +48,12 @@ export function buildFindings(snapshot: Snapshot, seen: Seen, tables: Tables): F
   }
   const told: Told[] = [];
   const silenced: Told[] = [];
-  for (const verdict of foldConsequences(verdicts).sort(compareVerdicts)) {
+  for (const verdict of foldConsequences(asDeleted(verdicts, listDeleted(snapshot))).sort(compareVerdicts)) {
     const finding = toFinding(verdict);
     const silence = findSilence(tables.meta.settings.silences, finding);
-    const { rule, rows: own } = verdict;
-    if (silence) silenced.push({ finding: { ...finding, silence: silence.reason }, rule, rows: own });
-    else told.push({ finding, rule, rows: own });
+    const { rule, found, rows: own } = verdict;
+    if (silence) silenced.push({ finding: { ...finding, silence: silence.reason }, rule, found, rows: own });
+    else told.push({ finding, rule, found, rows: own });
   }
   const unchecked = rules
     .map(({ id, title, needs, isBlind }) => ({
@@ -60,6 +64,15 @@ export function buildFindings(snapshot: Snapshot, seen: Seen, tables: Tables): F
     .filter(({ limited, blind }) => limited || blind)
     .map(({ blind, rule }) => ({ ...rule, ...(blind && { blind: true as const }) }));
   return { told, silenced, unchecked };
+}
+
+/** Rules that tell of pods: theirs is the trouble, whatever becomes of their owner or node. */
+const OF_PODS = new Set([...podRules.map(({ id }) => id), LOST_WITH_NODE, SILENT_WITH_NODE, DELETION_STUCK]);
+
+/** What is being deleted is told as that, and as nothing else. */
+function asDeleted(verdicts: readonly Verdict[], deleted: ReadonlySet<string>): Verdict[] {
+  if (deleted.size === 0) return [...verdicts];
+  return verdicts.filter(({ rule, found }) => OF_PODS.has(rule.id) || !deleted.has(keyOf(found.object)));
 }
 
 function toFinding({ rule, found, what, severity, consequences, evidence }: Verdict): Finding {

@@ -2,12 +2,11 @@
 import { formatKubectl } from '../commands.ts';
 import { join, pluralOf, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
+import { LEADERLESS_SECONDS } from '../leaders.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 import type { LeaderRow, Tables } from '../report.ts';
 import type { Found, Rule } from './rule.ts';
 
-/** Leases of the control plane last 15 s; this long without a renewal no one leads. */
-const LEADERLESS_SECONDS = 60;
 /** A fail-over is news for as long as events live by default. */
 const RECENT_LEADER_SECONDS = 3600;
 /** A node's Lease lasts 40 s: clocks that differ by more make live nodes look silent, and silent ones alive. */
@@ -39,13 +38,15 @@ export const controlPlaneRules: Rule[] = [
       'Nobody holds the lead of the controller manager or of the scheduler, or has not renewed it in time.',
     why: 'Without a controller manager nothing that fails is replaced; without a scheduler no new pod gets a node.',
     advice: 'Look at the pods of the component in kube-system, and at their logs.',
-    limits: [`${LEADERLESS_SECONDS} s without a renewal: four times what the Lease lasts.`],
+    limits: [
+      `What the Lease itself says that it lasts (\`leaseDurationSeconds\`), and never less than ${LEADERLESS_SECONDS} s.`,
+    ],
     headline: 'what',
     needs: ['Lease'],
     *find({ tables, context }) {
       for (const leader of tables.leaders) {
-        const { component, holder, renewedSecondsAgo = 0 } = leader;
-        if (holder && renewedSecondsAgo <= LEADERLESS_SECONDS) continue;
+        const { component, holder, renewedSecondsAgo = 0, lapsed } = leader;
+        if (holder && !lapsed) continue;
         const duration = holder
           ? `has had no leader for ${spellDuration(renewedSecondsAgo)}`
           : 'has no leader';

@@ -1,10 +1,12 @@
 /** Rules about containers that do not start or do not keep running. */
 import { secondsBetween } from '../human-duration.ts';
-import { RECENT_RESTART_SECONDS } from '../pod-state.ts';
+import { LOOP_RESTARTS, LOOP_SECONDS, restartsFast } from '../restart-rate.ts';
+import { runsToEnd } from '../run-to-end.ts';
 import {
   endedBy,
   explain,
   nameContainer,
+  RECENT_RESTART_SECONDS,
   symptomOf,
   unreadySince,
   type Patient,
@@ -12,11 +14,6 @@ import {
   type PodRule,
   type Symptom,
 } from './symptom.ts';
-
-/** Restarts from which a container that still ends is in a loop: one or two may be chance. */
-const LOOP_RESTARTS = 3;
-/** The kubelet forgets its back-off when a container has run this long (pkg/kubelet/kubelet.go, twice `MaxContainerBackOff`). */
-const LOOP_SECONDS = 600;
 
 const MILDER = 'degraded while other pods of the workload are ready';
 
@@ -39,7 +36,11 @@ export const containerRules: PodRule[] = [
     why: 'The container cannot start until the image is there; pods that run on other nodes hide it until they move.',
     advice:
       'Check the name and the tag of the image, that the registry has it and can be reached, and that the pull secret is right.',
-    diagnose: (patient) => diagnoseWaiting(patient, IMAGE),
+    helps: 'see that its registry can be reached and lets them in',
+    diagnose(patient) {
+      const symptom = diagnoseWaiting(patient, IMAGE);
+      return symptom && { ...symptom, cause: `registry ${registryOf(symptom.container?.image ?? '')}` };
+    },
   },
   {
     id: 'container-not-created',
@@ -66,7 +67,7 @@ export const containerRules: PodRule[] = [
   {
     id: 'oom-kill',
     severity: 'failing',
-    milder: 'degraded while other pods of the workload are ready, or this one is again',
+    milder: 'degraded while other pods of the workload are ready; advice where its pod is ready again',
     title: 'Out of memory',
     judges: 'A container was killed since it needed more memory than its limit, or than the node had.',
     why: 'The process is ended in the middle of its work, and will be again under the same load.',
@@ -86,12 +87,19 @@ export const containerRules: PodRule[] = [
     why: 'It serves nothing, or only between two crashes; the kubelet waits up to five minutes before each start.',
     advice: 'Read the last words of the run before; if this began with a rollout, undo it.',
     limits: [
-      `CrashLoopBackOff, or ${LOOP_RESTARTS} restarts or more with the last end at most ${LOOP_SECONDS / 60} minutes before: so long the kubelet keeps its back-off.`,
+      `A container that waits to be started again, or one that restarted at least ${LOOP_RESTARTS} times in ${LOOP_SECONDS / 60} minutes, as far as the age of the pod or the kubelet's back-off proves it.`,
+      'While a pod initialises, what its main containers left behind (before a reboot, say) is no loop.',
     ],
     diagnose: diagnoseLoop,
     look: 'previous logs',
   },
 ];
+
+/** Where an image comes from. Source: github.com/distribution/reference `splitDockerDomain`. */
+function registryOf(image: string): string {
+  const [first = '', ...path] = image.split('/');
+  return path.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : 'docker.io';
+}
 
 function diagnoseWaiting(patient: Patient, reasons: RegExp): Symptom | undefined {
   for (const { row, status } of patient.containers) {
@@ -108,10 +116,16 @@ function diagnoseWaiting(patient: Patient, reasons: RegExp): Symptom | undefined
 }
 
 function diagnoseStart(patient: Patient): Symptom | undefined {
-  const found = patient.containers.find(
+  const found = current(patient).find(
     ({ row, status }) => !row.ready && !status?.state?.running && START.test(endedBy(status)?.reason ?? ''),
   );
   return found && symptomOf(patient, found, unreadySince(patient));
+}
+
+/** Whose state is of now: while the pod initialises, main containers show how they ended before. */
+function current({ row, containers }: Patient): readonly PatientContainer[] {
+  const initialises = /^(Init:|PodInitializing$)/.test(row.status);
+  return initialises ? containers.filter((container) => container.row.role !== 'container') : containers;
 }
 
 function diagnoseInit(patient: Patient): Symptom | undefined {
@@ -128,21 +142,27 @@ function diagnoseInit(patient: Patient): Symptom | undefined {
 }
 
 function diagnoseOom(patient: Patient): Symptom | undefined {
-  const found = patient.containers.find(({ status }) => {
+  const found = current(patient).find(({ status }) => {
     const ended = endedBy(status);
     if (ended?.reason !== 'OOMKilled') return false;
     return !status?.state?.running || isRecent(ended.finishedAt, patient.at, RECENT_RESTART_SECONDS);
   });
-  return found && symptomOf(patient, found, loopSince(patient, found));
+  if (!found) return undefined;
+  const symptom = symptomOf(patient, found, loopSince(patient, found));
+  return patient.row.state === 'healthy' ? { ...symptom, severity: 'advice' } : symptom;
 }
 
 function diagnoseLoop(patient: Patient): Symptom | undefined {
-  const found = patient.containers.find(({ row, status }) => {
+  const { pod, at } = patient;
+  const found = current(patient).find(({ row, status }) => {
     if (status?.state?.waiting?.reason === 'CrashLoopBackOff') return true;
-    if (row.restarts === 0 || patient.pod.spec?.restartPolicy === 'Never') return false;
-    const { terminated } = status?.state ?? {};
-    if (terminated) return row.role !== 'init' || (terminated.exitCode ?? 0) !== 0;
-    return row.restarts >= LOOP_RESTARTS && isRecent(endedBy(status)?.finishedAt, patient.at, LOOP_SECONDS);
+    if (!status || row.restarts === 0 || pod.spec?.restartPolicy === 'Never') return false;
+    const { terminated } = status.state ?? {};
+    // Done for good; a container that is meant to run for ever is not.
+    const isDone =
+      terminated?.exitCode === 0 && (row.role === 'init' || (runsToEnd(pod) && row.role === 'container'));
+    if (terminated) return !isDone;
+    return restartsFast(pod, status, at);
   });
   return found && symptomOf(patient, found, loopSince(patient, found));
 }

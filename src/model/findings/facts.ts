@@ -3,6 +3,7 @@ import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { isLoose } from '../owners.ts';
 import type { Pod } from '../pod-status.ts';
+import { findReboots, type Reboot } from '../reboots.ts';
 import type { EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { groupSymptoms, type Affected } from './affected.ts';
@@ -30,6 +31,8 @@ export interface Facts {
   context?: string;
   owned: ReadonlyMap<string, Owned>;
   nodes: ReadonlyMap<string, NodeRow>;
+  /** By name of the node. */
+  reboots: ReadonlyMap<string, Reboot>;
   /** The stored Pod behind a row. */
   podOf: (row: PodRow) => Pod | undefined;
   /** The stored object of a kind, by namespace and name. */
@@ -53,6 +56,7 @@ export function gatherFacts(snapshot: Snapshot, seen: Seen, tables: Tables): Fac
     context: tables.meta.settings.viewerContext,
     owned: groupPods(tables, podOf),
     nodes: new Map(tables.nodes.map((node) => [node.name, node])),
+    reboots: findReboots(tables.pods),
     podOf,
     stored: indexStored(snapshot),
     warningAbout: indexWarnings(tables.events),

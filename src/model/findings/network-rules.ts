@@ -33,9 +33,14 @@ export const networkRules: Rule[] = [
     id: 'service-no-endpoints',
     severity: 'degraded',
     title: 'Service without ready endpoints',
-    judges: 'A Service has nothing behind it that is ready, although it was not scaled to zero.',
+    milder: 'advice where it has no selector: somebody else writes its endpoints',
+    judges: 'A Service has nothing behind it that is ready and serves its ports.',
     why: 'Whoever calls it gets no answer.',
-    advice: 'Compare its selector with the labels of the pods; delete it if it is left over.',
+    advice:
+      'Compare its selector with the labels of the pods, and its target ports with the ports of their containers; delete it if it is left over.',
+    limits: [
+      'Not where all that it selects is scaled to zero or has done its work, and not of a Service without ports: nobody can call that.',
+    ],
     headline: ['a Service has no ready endpoints', 'Services have no ready endpoints'],
     needs: ['Service', 'EndpointSlice'],
     isBlind: endpointsUnseen,
@@ -43,7 +48,14 @@ export const networkRules: Rule[] = [
     *find(facts) {
       const suspectsOf = indexSuspects(facts);
       for (const row of facts.tables.services) {
-        if (row.ready !== 0 || row.scaledToZero || !isTrouble(row)) continue;
+        if (isUnwritten(row)) {
+          const what = 'no endpoints, and no selector that would find any';
+          yield { ...serviceFound(row, facts), what, severity: 'advice', rows: [] };
+          continue;
+        }
+        // Without endpoints in sight its pods tell.
+        const hasNone = row.ready === 0 || (row.ready === undefined && row.state === 'failing');
+        if (!hasNone || row.scaledToZero || !isTrouble(row)) continue;
         yield { ...serviceFound(row, facts), because: suspectsOf(row) };
       }
     },
@@ -52,8 +64,9 @@ export const networkRules: Rule[] = [
     id: 'endpoints-not-ready',
     severity: 'degraded',
     title: 'Endpoints are not ready',
-    judges: 'A Service has endpoints that are ready and others that are not.',
-    why: 'The ready ones carry the load of all.',
+    judges:
+      'A Service has endpoints that are ready and others that are not, or a port that none of them serves.',
+    why: 'The ready ones carry the load of all; a port that none serves refuses connections.',
     advice: 'See why the pods behind the others are not ready.',
     headline: ['a Service has endpoints that are not ready', 'Services have endpoints that are not ready'],
     needs: ['Service', 'EndpointSlice'],
@@ -62,7 +75,7 @@ export const networkRules: Rule[] = [
     *find(facts) {
       const suspectsOf = indexSuspects(facts);
       for (const row of facts.tables.services) {
-        if (!row.ready || !row.notReady || !isTrouble(row)) continue;
+        if (!isPartly(row) || !isTrouble(row)) continue;
         yield { ...serviceFound(row, facts), because: suspectsOf(row) };
       }
     },
@@ -149,6 +162,20 @@ export const networkRules: Rule[] = [
 ];
 
 const isTrouble = ({ state }: { state: string }) => state === 'failing' || state === 'degraded';
+
+/** Some of it works; without endpoints in sight, some of its pods are ready. */
+const isPartly = ({ ready, notReady = 0, unservedPorts, state, why }: ServiceRow) =>
+  ready === undefined
+    ? state === 'degraded' && why?.includes('selected pods are ready') === true
+    : ready > 0 && (notReady > 0 || unservedPorts !== undefined);
+
+/** Its endpoints are for somebody to write, who has not. */
+const isUnwritten = ({ ready, notReady, ports, selector, state }: ServiceRow) =>
+  state === 'healthy' &&
+  ready === 0 &&
+  notReady === 0 &&
+  ports.length > 0 &&
+  Object.keys(selector).length === 0;
 
 /** Where EndpointSlices are not served, Endpoints stand in for them. */
 function endpointsUnseen({ tables, seen }: Facts): boolean {

@@ -1,11 +1,18 @@
 /** Rules about nodes. */
-import { describeCommand } from '../commands.ts';
+import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import type { Judged, NodeRow } from '../report.ts';
-import { LOST_WITH_NODE } from './affected.ts';
+import {
+  formatSymptom,
+  LOST_WITH_NODE,
+  RESTARTED_WITH_NODE,
+  SILENT_WITH_NODE,
+  WITHOUT_NODE,
+} from './affected.ts';
 import type { Facts } from './facts.ts';
 import type { Evidence, Found, Rule } from './rule.ts';
+import { RECENT_RESTART_SECONDS } from './symptom.ts';
 
 const MOST = 240;
 /** A node that is closed for longer than a day's work has been forgotten, or is broken. */
@@ -25,20 +32,71 @@ export const nodeRules: Rule[] = [
     find: findNotReady,
   },
   {
-    id: 'heartbeat-stale',
+    id: SILENT_WITH_NODE,
     severity: 'degraded',
     title: 'Heartbeat is stale',
-    judges: 'The kubelet of a node that counts as ready has not renewed its Lease in time.',
+    judges:
+      'The kubelet of a node that counts as ready has neither renewed its Lease nor posted its status in time.',
     why: 'The node has just fallen silent; in a moment the control plane gives it up.',
     advice: 'Look at the machine now: its load, its network, its kubelet.',
     limits: [
-      'The duration of its Lease (40 s); without Leases the five minutes in which a kubelet posts its status.',
+      'The newer of Lease and status is the heartbeat. It may be as old as the Lease lasts (40 s); without Leases in sight, as the five minutes in which a kubelet posts its status.',
     ],
     needs: ['Node', 'Lease'],
-    *find({ tables, context }) {
-      for (const row of tables.nodes) {
+    *find(facts) {
+      const lost = groupByNode(SILENT_WITH_NODE, facts);
+      for (const row of facts.tables.nodes) {
         if (isDown(row) || !row.why?.startsWith('has not been heard')) continue;
-        yield { ...nodeFound(row, context), what: row.why, since: row.heartbeat.at };
+        const { evidence = [], rows = [] } = lost.get(row.name) ?? {};
+        yield {
+          ...nodeFound(row, facts.context),
+          what: `${row.why}${countPods(evidence)}`,
+          evidence,
+          since: row.heartbeat.at,
+          rows: [row, ...rows],
+        };
+      }
+    },
+  },
+  {
+    id: WITHOUT_NODE,
+    severity: 'degraded',
+    title: 'Node does not exist',
+    judges: 'Pods are bound to a node that is not among the nodes.',
+    why: 'No kubelet runs or reports for them: they are as they were when the node went, and are soon removed.',
+    advice:
+      'Nothing, where the node was taken out a moment ago; else see why the pod garbage collector leaves them.',
+    headline: ['pods are on a node that does not exist', 'nodes that do not exist have pods'],
+    needs: ['Node', 'Pod'],
+    *find(facts) {
+      for (const [name, { evidence, rows }] of groupByNode(WITHOUT_NODE, facts)) {
+        const command = formatKubectl(['get', 'pods', '-A', '--field-selector', `spec.nodeName=${name}`], {
+          context: facts.context,
+        });
+        const what = `does not exist${countPods(evidence)}`;
+        yield { object: { kind: 'Node', name }, what, command, evidence, rows };
+      }
+    },
+  },
+  {
+    id: RESTARTED_WITH_NODE,
+    severity: 'advice',
+    title: 'Node restarted its pods',
+    judges: 'At least half of the pods of a node, of more than one owner, restarted within two minutes.',
+    why: 'The machine rebooted, or its container runtime was restarted: that is one thing, and not one for each workload.',
+    advice:
+      'See whether somebody meant it (an update of the node); else read the log of the machine before that time.',
+    limits: [`In the hour before the snapshot (${RECENT_RESTART_SECONDS} s).`],
+    needs: ['Node', 'Pod'],
+    *find(facts) {
+      for (const [name, { evidence }] of groupByNode(RESTARTED_WITH_NODE, facts)) {
+        const reboot = facts.reboots.get(name);
+        const row = facts.nodes.get(name);
+        if (!reboot || !row) continue;
+        const { rows: _, ...found } = nodeFound(row, facts.context);
+        const ago = spellDuration(secondsBetween(reboot.to, facts.at) ?? 0);
+        const what = `${count(reboot.pods.size, 'pod')} on it restarted at once, ${ago} before`;
+        yield { ...found, what, evidence, since: reboot.from };
       }
     },
   },
@@ -57,9 +115,12 @@ export const nodeRules: Rule[] = [
     severity: 'degraded',
     title: 'Node reports a problem',
     judges:
-      'A node has another condition that names a problem, such as NetworkUnavailable or one of a problem detector.',
+      'A node has another condition that is not as it should be, such as NetworkUnavailable, or one of a problem detector.',
     why: 'What the condition names may break pods on it, or already does.',
     advice: 'Read the message of the condition.',
+    limits: [
+      'Types whose good value is known: `*Ready` and `EtcdIsVoter` should be True; `*Pressure`, `*Problem`, `*Deadlock`, `NetworkUnavailable`, `Frequent*`, `Readonly*` and `Corrupt*` False. Others are shown, and not judged.',
+    ],
     needs: ['Node'],
     find: (facts) =>
       findConditions(facts, (type) => type !== 'Ready' && !/^(Memory|Disk|PID)Pressure$/.test(type)),
@@ -110,27 +171,38 @@ const nodeFound = (row: NodeRow, context: string | undefined) => ({
   rows: [row],
 });
 
-/** With what goes down with it: its pods, and the workloads that are degraded since they miss them. */
-function* findNotReady({ tables, affected, context }: Facts): Generator<Found> {
-  const lost = new Map<string, { evidence: Evidence[]; rows: Judged[] }>();
-  for (const { owned, pods } of affected.get(LOST_WITH_NODE) ?? []) {
+/** What a rule about nodes tells of their pods, and of the workloads that are degraded since they miss them; by node. */
+function groupByNode(
+  rule: string,
+  { affected, at }: Facts,
+): Map<string, { evidence: Evidence[]; rows: Judged[] }> {
+  const groups = new Map<string, { evidence: Evidence[]; rows: Judged[] }>();
+  for (const { owned, pods } of affected.get(rule) ?? []) {
     for (const { row, symptom } of pods) {
-      const on = lost.get(row.node ?? '') ?? { evidence: [], rows: [] };
-      lost.set(row.node ?? '', on);
+      const on = groups.get(row.node ?? '') ?? { evidence: [], rows: [] };
+      groups.set(row.node ?? '', on);
       const { namespace, name, uid } = row;
-      on.evidence.push({ object: { kind: 'Pod', namespace, name, uid }, text: symptom.text });
+      on.evidence.push({ object: { kind: 'Pod', namespace, name, uid }, text: formatSymptom(symptom, at) });
       on.rows.push(row);
       if (owned.workload?.state === 'degraded') on.rows.push(owned.workload);
     }
   }
-  for (const row of tables.nodes) {
+  return groups;
+}
+
+const countPods = (evidence: readonly Evidence[]) =>
+  evidence.length > 0 ? `; ${count(evidence.length, 'pod')} on it` : '';
+
+/** With what goes down with it. */
+function* findNotReady(facts: Facts): Generator<Found> {
+  const lost = groupByNode(LOST_WITH_NODE, facts);
+  for (const row of facts.tables.nodes) {
     if (!isDown(row)) continue;
     const { evidence = [], rows = [] } = lost.get(row.name) ?? {};
     const ready = row.conditions.find(({ type }) => type === 'Ready');
-    const pods = evidence.length > 0 ? `; ${count(evidence.length, 'pod')} on it` : '';
     yield {
-      ...nodeFound(row, context),
-      what: `${clip(row.why ?? 'is not ready', MOST)}${pods}`,
+      ...nodeFound(row, facts.context),
+      what: `${clip(row.why ?? 'is not ready', MOST)}${countPods(evidence)}`,
       evidence,
       since: ready?.since,
       rows: [row, ...rows],
@@ -141,7 +213,7 @@ function* findNotReady({ tables, affected, context }: Facts): Generator<Found> {
 function* findConditions({ tables, context }: Facts, isMeant: (type: string) => boolean): Generator<Found> {
   for (const row of tables.nodes) {
     // The conditions of a silent node are unknown, as it is.
-    const bad = isDown(row) ? [] : row.conditions.filter(({ good, type }) => !good && isMeant(type));
+    const bad = isDown(row) ? [] : row.conditions.filter(({ good, type }) => good === false && isMeant(type));
     const [first] = bad;
     if (!first) continue;
     const texts = bad.map(({ type, status, reason, message }) =>

@@ -1,13 +1,23 @@
 /** Rules about single pods, in the order in which they are asked: the first that finds something has the pod. */
+import { formatHolders } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { isReady } from '../health-check.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
-import { OVERSTAY_SECONDS, RECENT_RESTART_SECONDS, STARTING_SECONDS } from '../pod-state.ts';
+import { startingSince } from '../pod-start.ts';
+import { OVERSTAY_SECONDS, STARTING_SECONDS } from '../pod-state.ts';
 import { containerRules } from './container-rules.ts';
-import { explain, symptomOf, unreadySince, type Patient, type PodRule, type Symptom } from './symptom.ts';
+import {
+  explain,
+  RECENT_RESTART_SECONDS,
+  symptomOf,
+  unreadySince,
+  type Patient,
+  type PodRule,
+  type Symptom,
+} from './symptom.ts';
 
-/** Evicted this recently it is news; before, a trace that the pod garbage collector leaves. */
-const RECENT_EVICTION_SECONDS = 3600;
+/** Restarts of a pod's first minutes are how it came up: it waited for what it needs. */
+const SETTLING_SECONDS = 900;
 /** Of the scheduler's and the kubelet's messages, which say all in one sentence. */
 const MOST = 240;
 
@@ -31,22 +41,19 @@ export const podRules: PodRule[] = [
       const deletion = pod.metadata.deletionTimestamp;
       if (deletion === undefined || row.state !== 'degraded') return undefined;
       const overstay = humanDuration(Math.max(0, secondsBetween(deletion, at) ?? 0));
-      return { text: `should have been gone ${overstay} before`, since: deletion };
+      const holders = formatHolders(pod.metadata.finalizers);
+      return { text: `should have been gone ${overstay} before${holders}`, since: deletion };
     },
   },
   {
     id: 'evicted',
     severity: 'failing',
-    milder:
-      'degraded where its owner replaces it and it happened within the hour; advice when it is longer ago',
+    milder: 'advice where its owner replaces it',
     title: 'Evicted',
     judges: 'The kubelet ended a pod since its node ran short of memory, disk or process ids.',
     why: 'The node could not carry what it was given; the next pod may be ended for the same reason.',
     advice:
       'Look at the pressure of the node, and give the pods requests that say what they need. Delete the remains when they have told their story.',
-    limits: [
-      `News for ${spellDuration(RECENT_EVICTION_SECONDS)}; where the cluster does not say when it was, it is advice.`,
-    ],
     diagnose: diagnoseEvicted,
   },
   {
@@ -79,20 +86,26 @@ export const podRules: PodRule[] = [
   {
     id: 'unschedulable',
     severity: 'failing',
-    milder: MILDER,
+    helps: 'a node more, or lower requests, would help',
+    milder: `${MILDER}, and in its first minutes`,
     title: 'No node for it',
     judges: 'The scheduler finds no node that the pod may and can run on.',
     why: 'The pod does not run. Mostly requests exceed what is free, or selectors, taints, affinities and volumes leave no node.',
     advice:
       "Read the scheduler's reason: lower requests, free or add a node, or relax what the pod demands of nodes.",
+    limits: [`Degraded for the first ${STARTING} in which it waits: a node may be on its way.`],
     diagnose({ row, pod }) {
       const condition = pod.status?.conditions?.find(
         ({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable',
       );
-      if (!condition || row.state !== 'failing') return undefined;
+      if (!condition || (row.state !== 'failing' && row.state !== 'degraded')) return undefined;
       const message = condition.message?.replace(PREEMPTION, '');
       const text = message ? clip(message, MOST) : 'Unschedulable';
-      return { text, since: condition.lastTransitionTime };
+      return {
+        text,
+        since: condition.lastTransitionTime,
+        ...(row.state === 'degraded' && { severity: 'degraded' }),
+      };
     },
   },
   ...containerRules,
@@ -104,14 +117,12 @@ export const podRules: PodRule[] = [
     judges: 'A pod has a node, and still its containers do not run.',
     why: 'Mostly a volume cannot be mounted, a Secret or ConfigMap is missing, or the network plug-in gives no address.',
     advice: 'Read the events of the pod: they name what it waits for.',
-    limits: [`${STARTING} after its creation: so long images and volumes may take.`],
+    limits: [`${STARTING} after it was given a node: so long images and volumes may take.`],
     diagnose(patient) {
       const { row, pod, at } = patient;
       if (row.state !== 'failing' || pod.status?.phase !== 'Pending') return undefined;
-      return {
-        text: `${row.status || 'Pending'} for ${ageOf(row.created, at)}${warned(patient)}`,
-        since: row.created,
-      };
+      const since = startingSince(pod);
+      return { text: `${row.status || 'Pending'} for ${ageOf(since, at)}${warned(patient)}`, since };
     },
   },
   {
@@ -122,7 +133,10 @@ export const podRules: PodRule[] = [
     judges: 'A pod runs, and does not pass its readiness probes or gates.',
     why: 'Services send it nothing; what is left of the workload carries the load.',
     advice: 'See what the probe asks and what the container answers: its log, and the events of the pod.',
-    limits: [`Not in the first ${STARTING} of a pod, which it may take to start, unless it has restarted.`],
+    limits: [
+      `Not in the first ${STARTING} after its containers started, which it may take, unless it has restarted.`,
+      'Not of pods that run to their end (restart policy Never or OnFailure): what is done is not ready.',
+    ],
     diagnose(patient) {
       const { row, pod, at } = patient;
       if (row.state !== 'failing' || pod.status?.phase !== 'Running') return undefined;
@@ -139,7 +153,9 @@ export const podRules: PodRule[] = [
     judges: 'A pod is in its first minutes, and not ready yet.',
     why: 'It does not serve yet. That is how rollouts, drains and new nodes look; it is told so that nothing in trouble is without a word.',
     advice: 'Nothing yet: the next snapshot shows whether it came up.',
-    limits: [`Less than ${STARTING} old, without a restart.`],
+    limits: [
+      `For ${STARTING}, without a restart: while it is created, from when it had a node; then, from when its containers started.`,
+    ],
     foldsInto: [
       'image-pull',
       'container-not-created',
@@ -150,18 +166,21 @@ export const podRules: PodRule[] = [
     ],
     diagnose({ row, pod, at }) {
       if (row.state !== 'degraded' || row.restartCount > 0 || isReady(pod)) return undefined;
-      return { text: `starting for ${ageOf(row.created, at)}`, since: row.created };
+      const since = startingSince(pod);
+      return { text: `starting for ${ageOf(since, at)}`, since };
     },
   },
   {
     id: 'restarts',
-    severity: 'degraded',
+    severity: 'advice',
     title: 'Restarted',
     judges: 'A container has restarted lately, and its pod is ready again.',
     why: 'Whatever ended it may do so again; requests that it held were lost.',
     advice: 'Read the last words of the run before, and see whether the liveness probe or a signal ended it.',
     limits: [
       `In the hour before the snapshot (${RECENT_RESTART_SECONDS} s): how recent it is matters, not how often it ever was.`,
+      'History, and no state: that time passes makes no cluster healthy.',
+      `Not in the first ${spellDuration(SETTLING_SECONDS)} of a pod, and not where the container ended with 0.`,
     ],
     diagnose: diagnoseRestart,
     look: 'previous logs',
@@ -187,17 +206,14 @@ export const podRules: PodRule[] = [
   },
 ];
 
-function diagnoseEvicted({ row, pod, at }: Patient): Symptom | undefined {
+function diagnoseEvicted({ row, pod }: Patient): Symptom | undefined {
   const { phase, reason, message, conditions } = pod.status ?? {};
   if (phase !== 'Failed' || reason !== 'Evicted') return undefined;
   // Set by the kubelet before it ends the pod, since 1.26 (pkg/apis/core/types.go, `DisruptionTarget`).
   const condition = conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
   const since = condition?.lastTransitionTime;
-  const ago = secondsBetween(since, at);
   const text = message ? clip(message, MOST) : 'Evicted';
-  if (row.state === 'failing') return { text, since };
-  const isNews = ago !== undefined && ago <= RECENT_EVICTION_SECONDS;
-  return { text, since, severity: isNews ? 'degraded' : 'advice', past: true };
+  return row.state === 'failing' ? { text, since } : { text, since, severity: 'advice', past: true };
 }
 
 function diagnoseFailed(patient: Patient): Symptom | undefined {
@@ -211,11 +227,14 @@ function diagnoseFailed(patient: Patient): Symptom | undefined {
 
 /** One that is ready again. */
 function diagnoseRestart(patient: Patient): Symptom | undefined {
-  const { row, containers, at } = patient;
-  const ago = secondsBetween(row.lastRestart?.at, at);
-  if (row.state !== 'degraded' || ago === undefined || ago > RECENT_RESTART_SECONDS) return undefined;
-  const culprit = containers.find(({ row: { name } }) => name === row.lastRestart?.container);
-  return culprit && symptomOf(patient, culprit, undefined);
+  const { row, pod, containers, at } = patient;
+  const { at: end, container, exitCode } = row.lastRestart ?? {};
+  const ago = secondsBetween(end, at);
+  if (!isReady(pod) || row.state !== 'healthy' || ago === undefined || ago > RECENT_RESTART_SECONDS)
+    return undefined;
+  if (exitCode === 0 || (secondsBetween(row.created, end) ?? Infinity) <= SETTLING_SECONDS) return undefined;
+  const culprit = containers.find(({ row: { name } }) => name === container);
+  return culprit && { ...symptomOf(patient, culprit, undefined), severity: 'advice', cause: 'restarted' };
 }
 
 /** `push-relay: ` where it is not the only container. */

@@ -24,7 +24,7 @@ test('every rule has its chapter, and every link in them leads to one', () => {
 test('a chapter says how bad it is and when it is milder, its limits, what it is told with, and what it reads', () => {
   const [, chapter = ''] = renderRules().split('### crash-loop\n');
   expect(chapter.split('###')[0]).toMatch(
-    /^\n\*\*Crash loop\.\*\* .*\n\n- \*\*Severity:\*\* failing; degraded while .*\n- \*\*Limit:\*\* .*3 restarts.*\n- \*\*Reads:\*\* Pod\n/,
+    /^\n\*\*Crash loop\.\*\* .*\n\n- \*\*Severity:\*\* failing; degraded while .*\n- \*\*Limit:\*\* .*3 times.*\n- \*\*Limit:\*\* .*\n- \*\*Reads:\*\* Pod\n/,
   );
   expect(renderRules()).toMatch(
     /### replicas-short\n[\s\S]*?- \*\*Told with:\*\* .*\[`crash-loop`\]\(#crash-loop\)/,

@@ -31,6 +31,8 @@ export interface Rule {
    * findings' own clause says it all.
    */
   headline?: 'what' | readonly [one: string, many: string];
+  /** What would help, where many objects share its cause: `a node more would help`. */
+  helps?: string;
   /** @param told rows whose trouble the rules before it have told */
   find: (facts: Facts, told: ReadonlySet<Judged>) => Iterable<Found>;
 }
@@ -47,6 +49,10 @@ export interface Found {
   /** All of it, the most telling first. */
   evidence?: Evidence[];
   since?: string;
+  /** What is the same in findings of one cause; absent means `what` without names and figures. */
+  cause?: string;
+  /** The cause in words, without what is of this object alone; absent means `what`. */
+  causeText?: string;
   /** Rows of the tables whose trouble this tells. */
   rows?: readonly Judged[];
   /** Objects whose findings may explain it, see {@link Rule.foldsInto}; absent means its own object. */
@@ -57,3 +63,7 @@ export type Evidence = Finding['evidence'][number];
 
 /** Names an object within a snapshot. */
 export const keyOf = ({ kind, namespace = '', name }: ObjectRef): string => `${kind}/${namespace}/${name}`;
+
+/** Names a finding within a snapshot: a rule tells of an object once. */
+export const findingKeyOf = ({ rule, object }: Pick<Finding, 'rule' | 'object'>): string =>
+  `${rule} ${keyOf(object)}`;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Case } from '../../../test/finding-cases/case.ts';
+import { customCases } from '../../../test/finding-cases/custom.ts';
+import { deletionCases } from '../../../test/finding-cases/deletion.ts';
 import { networkCases, storageCases } from '../../../test/finding-cases/network.ts';
 import { clusterCases, nodeCases } from '../../../test/finding-cases/nodes.ts';
 import { podCases } from '../../../test/finding-cases/pods.ts';
@@ -16,6 +18,8 @@ const cases: Record<string, Case> = {
   ...clusterCases,
   ...nodeCases,
   ...storageCases,
+  ...customCases,
+  ...deletionCases,
   ...podCases,
   ...workloadCases,
   ...batchCases,

@@ -5,6 +5,8 @@
 import { toRule } from './affected.ts';
 import { batchRules } from './batch-rules.ts';
 import { controlPlaneRules, snapshotRules } from './cluster-rules.ts';
+import { customRules, platformRules } from './custom-rules.ts';
+import { deletionRules } from './deletion-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { nodeRules } from './node-rules.ts';
 import { podRules } from './pod-rules.ts';
@@ -22,14 +24,16 @@ export interface Family {
 }
 
 export const families: readonly Family[] = [
-  { title: 'The control plane', rules: controlPlaneRules },
+  { title: 'The control plane', rules: [...platformRules, ...controlPlaneRules] },
   { title: 'Nodes', rules: nodeRules },
   { title: 'Volume claims and quotas', rules: storageRules },
+  { title: 'Deletion', rules: deletionRules },
   { title: 'Pods', rules: podRules.map(toRule) },
   { title: 'Workloads', rules: workloadRules },
   { title: 'Jobs and CronJobs', rules: batchRules },
   { title: 'Autoscalers and disruption budgets', rules: scalingRules },
   { title: 'Services and routes', rules: networkRules },
+  { title: 'Custom resources', rules: customRules },
   { title: 'Spread', rules: spreadRules },
   { title: 'Images and versions', rules: versionRules },
   { title: 'Fail-overs and the snapshot itself', rules: snapshotRules },

@@ -1,10 +1,18 @@
 /** Rules about autoscalers and disruption budgets. */
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { toAutoscaler } from '../autoscalers.ts';
 import { describeCommand } from '../commands.ts';
-import { clip, count, join } from '../english.ts';
-import type { Autoscaler, WorkloadRow } from '../report.ts';
+import { toDisruptionBudget } from '../disruption-budgets.ts';
+import { clip, count, join, spellDuration } from '../english.ts';
+import { secondsBetween } from '../human-duration.ts';
+import { startingSince } from '../pod-start.ts';
+import { STARTING_SECONDS } from '../pod-state.ts';
+import type { Pod } from '../pod-status.ts';
+import type { Autoscaler, DisruptionBudget, ObjectRef, WorkloadRow } from '../report.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts } from './facts.ts';
-import type { Found, Rule } from './rule.ts';
+import { keyOf, type Found, type Rule } from './rule.ts';
+import { UNREADY } from './workload-rules.ts';
 
 const MOST = 240;
 
@@ -14,18 +22,19 @@ export const scalingRules: Rule[] = [
     severity: 'degraded',
     title: 'Autoscaler is at its maximum',
     judges: 'A HorizontalPodAutoscaler wants more replicas than it may have.',
+    limits: ['Not of one that is pinned: minReplicas and maxReplicas are the same.'],
     why: 'The load is above what the workload is meant to carry, and nothing is left to answer it with.',
     advice:
       'Raise maxReplicas if the cluster has room, make the pods larger, or find out where the load comes from.',
     headline: ['an autoscaler is at its maximum', 'autoscalers are at their maximum'],
     needs: ['HorizontalPodAutoscaler'],
     *find(facts) {
-      for (const [row, hpa] of scaled(facts)) {
+      for (const { object, hpa } of scaled(facts)) {
         if (!hpa.atMaximum) continue;
         const { max, current } = hpa;
         const replicas =
           current === undefined ? `at most ${max} replicas` : `${current} of at most ${max} replicas`;
-        yield toFound(row, hpa, `${replicas}${formatMetrics(hpa)}`, 'ScalingLimited', 'True', facts);
+        yield toFound(object, hpa, `${replicas}${formatMetrics(hpa)}`, 'ScalingLimited', 'True', facts);
       }
     },
   },
@@ -37,12 +46,19 @@ export const scalingRules: Rule[] = [
     why: 'The number of replicas stays as it is, whatever the load.',
     advice:
       'See whether metrics-server (or the adapter of the metric) runs and is reachable, and whether the containers have requests to compare with.',
+    limits: [
+      `Not in the first ${spellDuration(STARTING_SECONDS)} in which its pods start: they have sent nothing yet.`,
+    ],
     headline: ['an autoscaler has no metrics', 'autoscalers have no metrics'],
     needs: ['HorizontalPodAutoscaler'],
+    foldsInto: [...UNREADY, 'unavailable'],
     *find(facts) {
-      for (const [row, hpa] of scaled(facts)) {
+      for (const { object, row, hpa } of scaled(facts)) {
         if (!hpa.problem || !/metric/i.test(hpa.problem)) continue;
-        yield toFound(row, hpa, clip(hpa.problem, MOST), 'ScalingActive', 'False', facts);
+        const found = toFound(object, hpa, clip(hpa.problem, MOST), 'ScalingActive', 'False', facts);
+        if (row && starts(row, found.since, facts)) continue;
+        // Where nothing is ready, nothing sends metrics.
+        yield { ...found, because: row?.ready === 0 ? [row] : [] };
       }
     },
   },
@@ -58,9 +74,9 @@ export const scalingRules: Rule[] = [
     headline: ['an autoscaler cannot scale', 'autoscalers cannot scale'],
     needs: ['HorizontalPodAutoscaler'],
     *find(facts) {
-      for (const [row, hpa] of scaled(facts)) {
+      for (const { object, hpa } of scaled(facts)) {
         if (!hpa.problem || /metric/i.test(hpa.problem)) continue;
-        yield toFound(row, hpa, clip(hpa.problem, MOST), 'AbleToScale', 'False', facts);
+        yield toFound(object, hpa, clip(hpa.problem, MOST), 'AbleToScale', 'False', facts);
       }
     },
   },
@@ -84,40 +100,95 @@ export const scalingRules: Rule[] = [
       'Where replicas are missing, bring them back. Where the budget leaves none to spare, add a replica or loosen it.',
     needs: ['PodDisruptionBudget'],
     foldsInto: ['unavailable', 'replicas-short'],
-    *find({ tables, context }) {
+    *find({ tables, snapshot, context }) {
+      const told = new Set<string>();
       for (const row of tables.workloads) {
-        const { name, rule, allowed, healthy = 0, expected = 0, others = [] } = row.disruptionBudget ?? {};
-        if (name === undefined || allowed !== 0 || expected === 0) continue;
-        const also =
-          others.length > 0 ? `; so do ${join(others)}, and pods of several budgets are never evicted` : '';
-        const budget = { kind: 'PodDisruptionBudget', namespace: row.namespace, name };
-        yield {
-          object: row,
-          what: `${name} (${rule}) allows no eviction, ${healthy} of ${count(expected, 'pod')} healthy${also}`,
-          inShort: `${name} (${rule}) allows no eviction`,
-          command: describeCommand(budget, context),
-        };
+        const { disruptionBudget: budget } = row;
+        if (!budget) continue;
+        // One whose pods cannot be counted is the same trouble for all that it selects.
+        if (budget.problem !== undefined) continue;
+        for (const name of [budget.name, ...(budget.others ?? [])]) told.add(`${row.namespace}/${name}`);
+        if (blocks(budget)) yield toBlocking(row, budget, context);
+      }
+      for (const pdb of snapshot.objects.PodDisruptionBudget) {
+        const { kind, metadata } = pdb;
+        const { namespace, name, uid } = metadata;
+        const budget = toDisruptionBudget(pdb);
+        // Over bare or static pods, or over those of nothing that is here.
+        if (!told.has(`${namespace}/${name}`) && blocks(budget))
+          yield toBlocking({ kind, namespace, name, uid }, budget, context);
       }
     },
   },
 ];
 
-function* scaled({ tables }: Facts): Generator<[WorkloadRow, Autoscaler]> {
-  for (const row of tables.workloads) if (row.autoscaler) yield [row, row.autoscaler];
+const blocks = ({ allowed, expected = 0, problem }: DisruptionBudget) =>
+  allowed === 0 && (expected > 0 || problem !== undefined);
+
+function toBlocking(object: Found['object'], budget: DisruptionBudget, context: string | undefined): Found {
+  const { name, rule, healthy = 0, expected = 0, others = [], problem } = budget;
+  const also =
+    others.length > 0 ? `; so do ${join(others)}, and pods of several budgets are never evicted` : '';
+  const state =
+    problem === undefined ? `${healthy} of ${count(expected, 'pod')} healthy` : clip(problem, MOST);
+  const ref = { kind: 'PodDisruptionBudget', namespace: object.namespace, name };
+  return {
+    object,
+    what: `${name} (${rule}) allows no eviction, ${state}${also}`,
+    inShort: `${name} (${rule}) allows no eviction`,
+    cause: problem === undefined ? 'none to spare' : 'not counted',
+    command: describeCommand(ref, context),
+  };
+}
+
+interface Scaled {
+  /** The workload that it scales, or itself where that is not in the tables. */
+  object: Found['object'];
+  row?: WorkloadRow;
+  hpa: Autoscaler;
+}
+
+function* scaled(facts: Facts): Generator<Scaled> {
+  const { tables, snapshot } = facts;
+  const scales = new Set<string>();
+  for (const row of tables.workloads) {
+    if (!row.autoscaler) continue;
+    scales.add(keyOf(row));
+    yield { object: row, row, hpa: row.autoscaler };
+  }
+  for (const hpa of snapshot.objects.HorizontalPodAutoscaler) {
+    const { kind, metadata, spec } = hpa;
+    const { namespace, name, uid } = metadata;
+    const target = {
+      kind: spec?.scaleTargetRef?.kind ?? '',
+      namespace,
+      name: spec?.scaleTargetRef?.name ?? '',
+    };
+    if (scales.has(keyOf(target)) || missingTarget(hpa, facts)) continue;
+    yield { object: { kind, namespace, name, uid }, hpa: toAutoscaler(hpa) };
+  }
+}
+
+const startedOf = (pod: Pod | undefined) => pod && startingSince(pod);
+
+/** Its pods, and its lack of metrics, are of the last minutes: a pod sends its first some time after it has started. */
+function starts(row: WorkloadRow, since: string | undefined, { owned, podOf, at }: Facts): boolean {
+  const isYoung = (time: string | undefined) => (secondsBetween(time, at) ?? Infinity) < STARTING_SECONDS;
+  return isYoung(since) && (owned.get(keyOf(row))?.pods ?? []).some((pod) => isYoung(startedOf(podOf(pod))));
 }
 
 function toFound(
-  row: WorkloadRow,
+  object: Found['object'],
   { name }: Autoscaler,
   what: string,
   type: string,
   value: 'True' | 'False',
   { stored, context }: Facts,
 ): Found {
-  const { namespace } = row;
+  const { namespace } = object;
   const hpa = stored('HorizontalPodAutoscaler', { namespace, name });
   return {
-    object: row,
+    object,
     what,
     command: describeCommand({ kind: 'HorizontalPodAutoscaler', namespace, name }, context),
     since: conditionOf(hpa?.status, type, value)?.lastTransitionTime,
@@ -130,18 +201,31 @@ const formatMetrics = ({ metrics }: Autoscaler) =>
 
 const SCALABLE = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const;
 
-function* findWithoutTarget({ snapshot, seen, stored, context }: Facts): Generator<Found> {
-  for (const { kind, metadata, spec } of snapshot.objects.HorizontalPodAutoscaler) {
+/** Its target, where that is of a kind that was seen and does not exist. */
+function missingTarget(
+  { metadata, spec }: ObjectOf<'HorizontalPodAutoscaler'>,
+  { seen, stored }: Facts,
+): ObjectRef | undefined {
+  const { namespace } = metadata;
+  const target = spec?.scaleTargetRef;
+  const scalable = SCALABLE.find((candidate) => candidate === target?.kind);
+  if (!target?.name || !scalable || !/^(apps\/|extensions\/|v1$)/.test(target.apiVersion ?? ''))
+    return undefined;
+  if (!seen(scalable, namespace) || stored(scalable, { namespace, name: target.name })) return undefined;
+  return { kind: scalable, namespace, name: target.name };
+}
+
+function* findWithoutTarget(facts: Facts): Generator<Found> {
+  for (const hpa of facts.snapshot.objects.HorizontalPodAutoscaler) {
+    const { kind, metadata } = hpa;
     const { namespace, name, uid } = metadata;
-    const target = spec?.scaleTargetRef;
-    const scalable = SCALABLE.find((candidate) => candidate === target?.kind);
-    if (!target?.name || !scalable || !/^(apps\/|extensions\/|v1$)/.test(target.apiVersion ?? '')) continue;
-    if (!seen(scalable, namespace) || stored(scalable, { namespace, name: target.name })) continue;
+    const target = missingTarget(hpa, facts);
+    if (!target) continue;
     const object = { kind, namespace, name, uid };
     yield {
       object,
-      what: `${scalable} ${target.name} does not exist`,
-      command: describeCommand(object, context),
+      what: `${target.kind} ${target.name} does not exist`,
+      command: describeCommand(object, facts.context),
     };
   }
 }

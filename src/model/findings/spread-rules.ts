@@ -68,10 +68,12 @@ export const spreadRules: Rule[] = [
     id: 'single-replica',
     severity: 'advice',
     title: 'Single replica',
-    judges: 'A workload that serves wants one replica only.',
+    judges: 'A workload that serves (a Service with ports selects its pods) wants one replica only.',
     why: 'Whenever its pod is moved, restarted or evicted, it does not serve.',
     advice: 'Run two, if it can share its work; silence this where it cannot.',
+    limits: ['Not where only one node takes its pods: a second replica there would be no help.'],
     ...of('single-replica'),
+    needs: [...needs, 'Service'],
   },
 ];
 
@@ -85,6 +87,7 @@ function* findProblem(type: SpreadProblem['type'], { tables, context }: Facts): 
     yield {
       object: { kind, namespace, name, uid },
       what: problems.map(({ text }) => text).join('; '),
+      cause: type,
       ...(isAdvice && { severity: 'advice' as const }),
       command: whereCommand(row, context),
       rows: isAdvice ? [] : [row],

@@ -1,7 +1,7 @@
 /** Rules about volume claims and quotas. */
 import { describeCommand } from '../commands.ts';
 import { join } from '../english.ts';
-import type { QuotaRow } from '../report.ts';
+import type { ObjectRef, QuotaRow, WorkloadRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 
@@ -25,23 +25,45 @@ export const storageRules: Rule[] = [
     severity: 'degraded',
     title: 'Volume claim waits',
     judges: 'A PersistentVolumeClaim has no volume yet.',
-    why: 'Pods that mount it cannot be scheduled. A claim whose class waits for a first pod on purpose (WaitForFirstConsumer) is no trouble.',
+    why: 'Pods that mount it cannot be scheduled.',
     advice:
       'See whether its StorageClass exists, what the provisioner says in its events, and whether any pod uses it.',
+    limits: [
+      'Not where it waits for its first pod, as its StorageClass (WaitForFirstConsumer) or the last event about it says.',
+    ],
     headline: ['a volume claim waits for a volume', 'volume claims wait for a volume'],
     needs: ['PersistentVolumeClaim', 'StorageClass'],
     find: (facts) => findClaims(facts, 'Pending'),
   },
   {
+    id: 'volume-released',
+    severity: 'advice',
+    title: 'Volume without a claim',
+    judges: 'The claim of a PersistentVolume is gone, and its reclaim policy keeps the data (Retain).',
+    why: 'No other claim can have it until somebody has looked; it takes room, and costs.',
+    advice:
+      'Save what is worth it, then delete the volume; or take its claimRef out, so that another claim can have it.',
+    needs: ['PersistentVolume'],
+    *find({ tables, context }) {
+      for (const { uid, name, phase, reclaimPolicy, claim } of tables.volumes) {
+        if (phase !== 'Released' || reclaimPolicy !== 'Retain') continue;
+        const object = { kind: 'PersistentVolume', name, uid };
+        const what = `its claim${claim ? ` ${claim}` : ''} is gone; it keeps its data (Retain)`;
+        yield { object, what, cause: 'released', command: describeCommand(object, context) };
+      }
+    },
+  },
+  {
     id: 'quota',
     severity: 'degraded',
-    milder: 'advice while something is left',
+    milder: 'advice where nothing was refused for it',
     title: 'Quota is nearly used',
     judges: 'A ResourceQuota is used up, or nearly.',
     why: 'The next pod or object is refused, also one that only replaces another: rollouts and recoveries hang.',
     advice: 'Raise the quota, or give back what is not needed.',
     limits: [`${NEARLY_USED * 100} % of a resource: one rollout more may be refused.`],
-    headline: ['a quota is used up', 'quotas are used up'],
+    foldsInto: ['pods-not-created'],
+    headline: ['a quota refuses pods', 'quotas refuse pods'],
     needs: ['ResourceQuota'],
     find: findQuotas,
   },
@@ -76,16 +98,21 @@ function* findQuotas({ tables, context }: Facts): Generator<Found> {
     const [first] = rows;
     if (!first) continue;
     const object = { kind: 'ResourceQuota', namespace: first.namespace, name: first.name, uid: first.uid };
-    const isFull = rows.some(({ state }) => state === 'degraded');
+    const isRefusing = rows.some(({ state }) => state === 'degraded');
     yield {
       object,
       what: join(rows.map(formatQuota)),
-      ...(!isFull && { severity: 'advice' as const }),
+      ...(!isRefusing && { severity: 'advice' as const }),
       command: describeCommand(object, context),
       rows: rows.filter(({ state }) => state === 'degraded'),
+      because: isRefusing ? findRefused(object, tables.workloads) : [],
     };
   }
 }
+
+/** Workloads whose controllers say that they may not create pods for it. */
+const findRefused = ({ namespace, name }: Found['object'], workloads: readonly WorkloadRow[]): ObjectRef[] =>
+  workloads.filter((row) => row.namespace === namespace && row.why?.includes(`exceeded quota: ${name}`));
 
 function formatQuota({ resource, used, hard, share }: QuotaRow): string {
   const percent = share === undefined ? '' : ` (${Math.floor(share * 100)} %)`;

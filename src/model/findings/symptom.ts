@@ -1,11 +1,15 @@
 /** What ails one pod, as the rules about pods see it. */
 import { clip } from '../english.ts';
+import { lastWords } from '../log-tail.ts';
 import type { ContainerStatus, Pod, Terminated } from '../pod-status.ts';
 import type { ContainerRow, EventRow, NodeRow, PodRow } from '../report.ts';
 import type { End } from './end.ts';
 import type { Rule } from './rule.ts';
 
-/** A pod that is not healthy. */
+/** A restart this recent is worth a word. */
+export const RECENT_RESTART_SECONDS = 3600;
+
+/** A pod that is not healthy, or has restarted. */
 export interface Patient {
   row: PodRow;
   pod: Pod;
@@ -31,6 +35,8 @@ export interface Symptom {
   /** The container that shows it; absent when it is about the pod as a whole. */
   container?: ContainerRow;
   since?: string;
+  /** What other pods in the same trouble have in common; absent means how it ended, and the text. */
+  cause?: string;
   /** Where it is milder than the rule. */
   severity?: 'degraded' | 'advice';
   /** The pod has ended, and something else has taken its place or its count. */
@@ -87,7 +93,11 @@ export function symptomOf(
   const ended = endedBy(status);
   const { reason, exitCode, signal, finishedAt, message } = ended ?? {};
   const end = { reason, exitCode, signal, restarts: row.restarts, at: finishedAt };
-  return { where: nameContainer(patient, row), text: explain(message), end, container: row, since };
+  return {
+    where: nameContainer(patient, row),
+    text: explain(message && lastWords(message)),
+    ...{ end, container: row, since },
+  };
 }
 
 /** Of messages: the events and the cluster itself have all of it. */

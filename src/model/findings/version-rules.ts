@@ -80,6 +80,7 @@ function* findUntagged({ owned, context }: Facts): Generator<Found> {
     yield {
       object: one.object,
       what: join([...shown, ...more]),
+      cause: 'untagged',
       command: describeCommand(one.object, context),
     };
   }

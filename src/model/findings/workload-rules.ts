@@ -2,6 +2,7 @@
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count } from '../english.ts';
 import { isReady } from '../health-check.ts';
+import { indexOwners } from '../owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';
@@ -11,7 +12,7 @@ import { keyOf, type Found, type Rule } from './rule.ts';
 const MOST = 240;
 
 /** Rules about pods that keep a replica from being ready. */
-const UNREADY = [
+export const UNREADY = [
   'unschedulable',
   'image-pull',
   'container-not-created',
@@ -30,6 +31,7 @@ export const workloadRules: Rule[] = [
   {
     id: 'pods-not-created',
     severity: 'failing',
+    helps: 'a higher quota, or a pod template that is allowed, would help',
     milder: 'degraded while other pods of the workload are ready',
     title: 'Pods cannot be created',
     judges: 'The API server refuses the pods that a controller wants to create.',
@@ -108,15 +110,20 @@ function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Fac
   const found = (row: WorkloadRow, message: string | undefined, since: string | undefined): Found => ({
     object: row,
     what: clip(message ?? 'ReplicaFailure', MOST),
+    cause: /exceeded quota: ([^,\s]+)/.exec(message ?? '')?.[0],
     severity: row.state === 'failing' ? 'failing' : 'degraded',
     command: describeCommand(row, context),
     since,
     rows: [row],
   });
+  const ownerOf = indexOwners(snapshot);
   for (const object of [...Deployment, ...ReplicaSet, ...ReplicationController]) {
     const failure = conditionOf(object.status, 'ReplicaFailure', 'True');
     const { namespace, name } = object.metadata;
-    const row = failure && owned.get(keyOf({ kind: object.kind, namespace, name }))?.workload;
+    // Of what another owns, that owner's row tells: an Argo Rollout's, say.
+    const above = object.kind === 'Deployment' ? undefined : ownerOf(object);
+    const owner = above ?? { kind: object.kind, namespace, name };
+    const row = failure && owned.get(keyOf(owner))?.workload;
     if (!row || told.has(row)) continue;
     told.add(row);
     yield found(row, failure.message, failure.lastTransitionTime);
@@ -143,8 +150,7 @@ function toMissing(row: WorkloadRow, { stored, context }: Facts): Found {
   };
 }
 
-const unitOf = (kind: string) =>
-  kind === 'DaemonSet' ? 'node' : (REPLICATED as readonly string[]).includes(kind) ? 'replica' : 'pod';
+const unitOf = (kind: string) => (kind === 'DaemonSet' ? 'node' : 'replica');
 
 /** What the missing replicas are explained by: nothing, where they are more than the pods that are in trouble. */
 function accountFor(

@@ -57,7 +57,7 @@ export const nodes = defineObjects<NodeRow>()({
     ),
     troubles: list('Conditions that are not as they should be', (node) =>
       node.conditions
-        .filter(({ good }) => !good)
+        .filter(({ good }) => good === false)
         .map(({ type, status, reason, message }) =>
           [`${type}=${status}`, reason, message]
             .filter((text) => text !== undefined && text !== '')

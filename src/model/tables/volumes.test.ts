@@ -39,7 +39,6 @@ test('a volume has what kubectl prints of it, and what its driver calls it', () 
 });
 
 test.each<[phase: string | undefined, policy: string, state: string, why: RegExp]>([
-  ['Released', 'Retain', 'degraded', /^its claim is gone; it keeps its data \(Retain\)/],
   [
     'Released',
     'Delete',
@@ -55,6 +54,12 @@ test.each<[phase: string | undefined, policy: string, state: string, why: RegExp
     state,
     expect.stringMatching(why),
   ]);
+});
+
+test('a volume that keeps its data without a claim does as it is told', () => {
+  const kept = volume({ phase: 'Released' }, { persistentVolumeReclaimPolicy: 'Retain' });
+  expect(whyOf(kept)).toEqual(['healthy', undefined]);
+  expect(reportOf(kept).findings.map(({ rule }) => rule)).toEqual(['volume-released']);
 });
 
 test.each<[phase: string, finalizers: string[], why: string]>([

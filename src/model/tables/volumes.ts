@@ -1,6 +1,7 @@
 /** PersistentVolumes. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { isOverdue } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { formatAge, secondsBetween } from '../human-duration.ts';
 import type { Judged, VolumeRow } from '../report.ts';
@@ -36,17 +37,17 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
 function judge(volume: Volume, at: string): Judged {
   const { metadata, spec, status } = volume;
   const message = status?.message ? `: ${clip(status.message, MOST)}` : '';
-  if (metadata.deletionTimestamp) return { state: 'degraded', why: whyStays(volume, at) };
+  if (metadata.deletionTimestamp)
+    return isOverdue(volume, at) ? { state: 'degraded', why: whyStays(volume, at) } : { state: 'healthy' };
   switch (status?.phase) {
     case 'Bound':
     case 'Available':
       return { state: 'healthy' };
     case 'Released': {
       const policy = spec?.persistentVolumeReclaimPolicy;
-      const left =
-        policy === 'Retain'
-          ? 'its claim is gone; it keeps its data (Retain), and no other claim can have it'
-          : `its claim is gone, and the volume is not deleted yet${policy ? ` (${policy})` : ''}`;
+      // It keeps its data, as it is told to: that is advice (`volume-released`), and no trouble.
+      if (policy === 'Retain') return { state: 'healthy' };
+      const left = `its claim is gone, and the volume is not deleted yet${policy ? ` (${policy})` : ''}`;
       return { state: 'degraded', why: `${left}${message}` };
     }
     case 'Failed':

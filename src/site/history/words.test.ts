@@ -11,6 +11,7 @@ import {
   formatPercent,
   formatSpan,
   formatWindow,
+  nameRollout,
 } from './words.ts';
 
 const at = (day: string, hours: number) => startOfDay(day) + hours * 3600;
@@ -69,4 +70,13 @@ test('pods that nothing owns are counted apart from workloads, and where they st
   expect(countWorkloads(rows(0, 1))).toBe('1 pod without a workload');
   expect(explainPods(rows(31, 0))).toBe('');
   expect(explainPods(rows(31, 1))).toContain('bare and static pods');
+});
+
+test('a rollout is told by what differs, and never from a version to the same', () => {
+  expect(nameRollout({ from: '2.14.0', to: '2.15.0' })).toBe('2.14.0 → 2.15.0');
+  const images = [{ from: 'docker.io/shop/web:3.4.0', to: 'registry.bank/shop/web:3.4.0' }];
+  expect(nameRollout({ from: '3.4.0', to: '3.4.0', images })).toBe(
+    '3.4.0 as before, docker.io/shop/web:3.4.0 → registry.bank/shop/web:3.4.0',
+  );
+  expect(nameRollout({ from: '3.4.0', to: '3.4.0' })).toBe('3.4.0 as before, another template');
 });

@@ -1,6 +1,6 @@
 /** What history pages have in common in words and figures. Pure. */
 import { fromUnix } from '../../history/day/unix.ts';
-import type { Restart } from '../../history/day/workload-day.ts';
+import type { Restart, Rollout } from '../../history/day/workload-day.ts';
 import type { Lasted } from '../../history/lasted.ts';
 import type { Deployment } from '../../history/period/analytics.ts';
 import type { Period, PeriodDays } from '../../history/period/period.ts';
@@ -48,9 +48,18 @@ export const isOneSnapshot = ({ least, most }: Lasted) => least === 0 && most ==
 export const formatSpell = (state: string, lasted: Lasted) =>
   `${state} ${isOneSnapshot(lasted) ? 'in ' : ''}${formatLasted(lasted)}`;
 
-/** `2.14.0 → 2.15.0`. */
-export const nameRollout = ({ restart, from, to }: Pick<Deployment, 'restart' | 'from' | 'to'>) =>
-  restart ? 'restarted, same version' : `${from ?? '?'} → ${to ?? '?'}`;
+/** `2.14.0 → 2.15.0`; of one version to the same, what differs: the registry, or the image of another container. */
+export function nameRollout({
+  restart,
+  from,
+  to,
+  images = [],
+}: Pick<Deployment, 'restart' | 'from' | 'to'> & Pick<Rollout, 'images'>): string {
+  if (restart) return 'restarted, same version';
+  if (from === undefined || from !== to) return `${from ?? '?'} → ${to ?? '?'}`;
+  const [first] = images;
+  return first ? `${to} as before, ${first.from} → ${first.to}` : `${to} as before, another template`;
+}
 
 /** `137`, `signal 9`; nothing where it was not seen. */
 export const formatExit = ({ exitCode, signal }: Pick<Restart, 'exitCode' | 'signal'>) =>

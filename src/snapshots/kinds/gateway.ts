@@ -3,7 +3,7 @@
  * Source: kubernetes-sigs/gateway-api, apis/v1/{gateway,httproute,grpcroute,shared}_types.go.
  */
 import { fields, freeText, hostName, list, number, text, namespaceName } from './fields.ts';
-import { condition } from './metadata.ts';
+import { generationCondition } from './metadata.ts';
 
 const parentRef = fields({
   group: text('API group of the parent; absent means gateway.networking.k8s.io'),
@@ -35,7 +35,7 @@ const status = fields({
     fields({
       parentRef,
       controllerName: text('Controller that reports'),
-      conditions: list(condition),
+      conditions: list(generationCondition),
     }),
   ),
 });
@@ -55,12 +55,12 @@ export const gateway = {
   }),
   status: fields({
     addresses: list(fields({ type: text('IPAddress or Hostname'), value: hostName('Address') })),
-    conditions: list(condition),
+    conditions: list(generationCondition),
     listeners: list(
       fields({
         name: text('Name of the listener'),
         attachedRoutes: number('Routes that are attached to it'),
-        conditions: list(condition),
+        conditions: list(generationCondition),
       }),
     ),
   }),

@@ -4,6 +4,7 @@ import { event } from './events.ts';
 import { freeNumberOrText, identifier, list } from './fields.ts';
 import { gateway, grpcRoute, httpRoute } from './gateway.ts';
 import { kind, type KindSpec } from './kind.ts';
+import { generationCondition } from './metadata.ts';
 import { endpoints, endpointSlice, ingress, service } from './network.ts';
 import { lease, namespace, node, nodeHeartbeat, nodeMetrics, podMetrics } from './nodes.ts';
 import { pod } from './pod.ts';
@@ -116,6 +117,7 @@ export const kinds = {
         'Cell, in the order of the columns in the coverage; empty where the server has none (null). An Age (`3d`) is replaced by the creation timestamp that it counts from',
       ),
     ),
+    conditions: list(generationCondition),
   }),
 } as const satisfies Record<string, KindSpec>;
 

@@ -58,6 +58,11 @@ export const condition = fields({
   lastTransitionTime: time('When the status last changed'),
 });
 
+/** Of kinds whose controllers say which generation each condition is about. */
+export const generationCondition = condition.extend({
+  observedGeneration: number('Generation of the object that it is about').optional(),
+});
+
 /** An empty selector selects everything, an absent one nothing. */
 export const labelSelector = presentFields({
   matchLabels: textMap('Labels that must all match'),

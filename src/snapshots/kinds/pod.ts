@@ -137,6 +137,10 @@ const containerStatus = fields({
   restartCount: number('Restarts known to the kubelet: a lower bound'),
   image: freeText('Image that runs'),
   imageID: freeText('Image with its digest'),
+  allocatedResources: textMap(
+    'What the node has set aside for it: differs from its spec while it is resized',
+  ),
+  resources: fields({ requests: textMap('What it has') }),
   state: containerState,
   lastState: containerState,
 });

@@ -133,6 +133,7 @@ export const job = {
     ready: number('Pods ready'),
     succeeded: number('Pods that succeeded'),
     failed: number('Pods that failed'),
+    failedIndexes: text('Indexes that failed for good, such as 1,3-5'),
     terminating: number('Pods terminating'),
     startTime: time('When the controller first saw it'),
     completionTime: time('When it succeeded'),

@@ -1,0 +1,72 @@
+/** Rules about custom resources, by what they say of themselves. */
+import { describeCommand } from '../commands.ts';
+import { PLATFORM_KINDS } from '../custom-conditions.ts';
+import { clip } from '../english.ts';
+import { isWhole } from '../seen.ts';
+import type { Facts } from './facts.ts';
+import type { Found, Rule } from './rule.ts';
+
+const MOST = 240;
+
+const CONDITIONS =
+  'Ready, Available, Healthy, Reconciled or Synced that is False, and Degraded, Failing or Stalled that is True. Of other conditions nobody knows; what is Unknown, or about an older generation, is not judged.';
+const WORKING = 'Not in the first five minutes in which it is Progressing, Reconciling or Updating.';
+
+/** Where a resource was not wholly seen, nobody can tell that it is well. */
+const isBlind = ({ tables }: Facts) => tables.custom.some(({ coverage }) => !isWhole(coverage));
+
+export const platformRules: Rule[] = [
+  {
+    id: 'platform-degraded',
+    severity: 'failing',
+    milder: 'degraded where it is still available',
+    title: 'The platform is in trouble',
+    judges: "OpenShift's ClusterVersion, a ClusterOperator or a MachineConfigPool says that it is not well.",
+    why: 'It is the word of those who run the platform itself: what else is wrong may follow from it.',
+    advice: 'Read the condition, and the log of the operator that it names.',
+    limits: [CONDITIONS, WORKING],
+    headline: 'what',
+    needs: [],
+    isBlind,
+    find: (facts) => findCustom(facts, (resource) => PLATFORM_KINDS.has(resource)),
+  },
+];
+
+export const customRules: Rule[] = [
+  {
+    id: 'custom-degraded',
+    severity: 'degraded',
+    title: 'Custom resource is in trouble',
+    judges: 'A custom resource that the config names says in its conditions that it is not well.',
+    why: 'Its controller could not make what it asks for.',
+    advice: 'Read the condition, and the log of its controller.',
+    limits: [CONDITIONS, WORKING],
+    headline: ['a custom resource is in trouble', 'custom resources are in trouble'],
+    needs: [],
+    isBlind,
+    find: (facts) => findCustom(facts, (resource) => !PLATFORM_KINDS.has(resource)),
+  },
+];
+
+function* findCustom(
+  { tables, snapshot, context }: Facts,
+  isMeant: (resource: string) => boolean,
+): Generator<Found> {
+  const deleted = new Set(
+    snapshot.objects.TableRow.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [metadata.uid] : [])),
+  );
+  for (const { resource, rows } of tables.custom) {
+    if (!isMeant(resource)) continue;
+    for (const { uid, namespace, name, state, why = '' } of rows) {
+      if ((state !== 'failing' && state !== 'degraded') || deleted.has(uid)) continue;
+      const object = { kind: resource, ...(namespace !== undefined && { namespace }), name, uid };
+      const kind = PLATFORM_KINDS.get(resource);
+      yield {
+        object,
+        what: clip(kind ? `${kind} ${name}: ${why}` : why, MOST),
+        severity: kind && state === 'failing' ? 'failing' : 'degraded',
+        command: describeCommand(object, context),
+      };
+    }
+  }
+}

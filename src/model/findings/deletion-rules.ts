@@ -1,0 +1,91 @@
+/** A rule about what is being deleted, of whatever kind. */
+import { kindNames, type KeptObject, type KindName, type ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { describeCommand } from '../commands.ts';
+import { DELETION_SECONDS, formatDeletion, isOverdue } from '../deletion.ts';
+import { clip, spellDuration } from '../english.ts';
+import type { Judged, Tables } from '../report.ts';
+import { objectTable, objectTableNames } from '../tables.ts';
+import type { Facts } from './facts.ts';
+import { keyOf, type Found, type Rule } from './rule.ts';
+
+const MOST = 240;
+
+export const DELETION_STUCK = 'deletion-stuck';
+
+/** Pods and attachments have rules of their own; the rest is the machinery of what is here. */
+const NOT_MEANT: readonly KindName[] = [
+  ...['Pod', 'VolumeAttachment', 'TableRow', 'Event', 'Lease', 'EndpointSlice', 'Endpoints'],
+  ...['NodeHeartbeat', 'NodeMetrics', 'PodMetrics'],
+] as KindName[];
+const KINDS = kindNames.filter((kind) => !NOT_MEANT.includes(kind));
+
+export const deletionRules: Rule[] = [
+  {
+    id: DELETION_STUCK,
+    severity: 'degraded',
+    title: 'Deletion does not end',
+    judges: 'An object was deleted a while ago, and is still there.',
+    why: 'Whatever holds it (a finalizer, mostly) waits for something that does not come; nothing of the same name can be made.',
+    advice:
+      'See who has to remove the finalizer, and whether that controller still runs. Remove it by hand only when what it guards is certainly gone.',
+    limits: [
+      `${spellDuration(DELETION_SECONDS)}: controllers remove what belongs to it first. Meanwhile it is judged as nothing else.`,
+    ],
+    headline: ['a deletion does not end', 'deletions do not end'],
+    needs: KINDS,
+    *find(facts) {
+      const rows = indexRows(facts.tables);
+      for (const kind of KINDS) {
+        const all: readonly KeptObject[] = facts.snapshot.objects[kind];
+        for (const object of all) if (isOverdue(object, facts.at)) yield toFound(object, rows, facts);
+      }
+      // Custom resources are called by their plural and group, as their tables and kubectl have it.
+      for (const row of facts.snapshot.objects.TableRow)
+        if (isOverdue(row, facts.at)) yield toFound({ ...row, kind: row.resource ?? row.kind }, rows, facts);
+    },
+  },
+];
+
+function toFound(
+  object: Pick<KeptObject, 'metadata'> & { kind: string },
+  rows: ReadonlyMap<string, Judged>,
+  { at, context, stored }: Facts,
+): Found {
+  const { kind, metadata } = object;
+  const { namespace, name, uid } = metadata;
+  const ref = { kind, ...(namespace !== undefined && { namespace }), name, uid };
+  const row = rows.get(keyOf(ref));
+  const texts = [
+    // A volume's row knows more of who holds it.
+    row?.why ?? formatDeletion(object, at),
+    ...(kind === 'Namespace' ? messagesOf(stored('Namespace', { name })) : []),
+  ];
+  return {
+    object: ref,
+    what: clip(texts.join('; '), MOST),
+    command: describeCommand(ref, context),
+    since: metadata.deletionTimestamp,
+    rows: row ? [row] : [],
+  };
+}
+
+/** What keeps a Namespace. Source: k8s.io/api/core/v1/types.go `NamespaceConditionType`; what is well is False. */
+function messagesOf(namespace: ObjectOf<'Namespace'> | undefined): string[] {
+  const { conditions = [] } = namespace?.status ?? {};
+  return conditions.flatMap(({ status, message }) => (status === 'True' && message ? [message] : []));
+}
+
+/** Rows of all tables of objects. */
+function indexRows(tables: Tables): Map<string, Judged> {
+  const rows = objectTableNames
+    .map(objectTable)
+    .flatMap((table) => table.rows(tables).map((row): [string, Judged] => [keyOf(table.objectOf(row)), row]));
+  return new Map(rows);
+}
+
+/** Objects that are being deleted, whether in time or not. */
+export function listDeleted({ objects }: Facts['snapshot']): Set<string> {
+  const all = KINDS.flatMap((kind): readonly KeptObject[] => objects[kind]);
+  const deleted = all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  return new Set(deleted.map(({ kind, metadata }) => keyOf({ ...metadata, kind })));
+}

@@ -1,0 +1,29 @@
+/** How long a pod has had to start: time in which nothing could happen to it does not count. */
+import type { Pod } from './pod-status.ts';
+
+/**
+ * The moment from which a pod's time to start counts: the last of those that were necessary for it.
+ *
+ * - Its creation. A queue or a gate (Kueue, an autoscaler, a quota) may lie between that and the rest.
+ * - That the scheduler found a node (`PodScheduled`): from then on the kubelet pulls, creates and initialises.
+ *   Before, that the scheduler said it has none.
+ * - That the containers started which are not ready: from then on they can pass their probes.
+ *
+ * Source: k8s.io/api/core/v1/types.go `PodConditionType`, `ContainerStateRunning`.
+ * @returns a time of the API; undefined where the pod has none at all
+ */
+export function startingSince({ metadata, status }: Pod): string | undefined {
+  const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  const main = status?.phase === 'Running' ? (status.containerStatuses ?? []) : [];
+  const unready = main.filter(({ ready }) => !ready);
+  const started = (unready.length > 0 ? unready : main).map(({ state }) => state?.running?.startedAt);
+  return latest([metadata.creationTimestamp, scheduled?.lastTransitionTime, ...started]);
+}
+
+function latest(times: readonly (string | undefined)[]): string | undefined {
+  let last: string | undefined;
+  for (const time of times) {
+    if (time !== undefined && !(Date.parse(time) <= Date.parse(last ?? ''))) last = time;
+  }
+  return last;
+}
