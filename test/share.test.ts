@@ -450,6 +450,15 @@ describe.runIf(needs.chromium)('in a browser, from file://', () => {
     await page.close();
   });
 
+  test('a link to one of its pages opens that page, and the navigation names no other', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${pathToFileURL(files.public).href}#nodes`);
+    expect(await visible(page)).toEqual(['nodes']);
+    const open = page.locator('.masthead nav a[aria-current]');
+    await expect.poll(() => open.evaluateAll((all) => all.map((one) => one.textContent))).toEqual(['Nodes']);
+    await page.close();
+  });
+
   test('tables are handed out as files', async () => {
     const page = await browser.newPage();
     await page.goto(`${pathToFileURL(files.whole).href}#raw`);

@@ -6,6 +6,8 @@ export const isCopy = () => document.body.classList.contains('copy');
 export function followPages(): void {
   if (!isCopy()) return;
   mark();
+  // While the document is read, nothing is the target of its address yet.
+  addEventListener('load', mark);
   addEventListener('hashchange', mark);
 }
 
