@@ -205,6 +205,23 @@ test('a piece that is lost or changed is named, and costs no other its lines', a
   });
 });
 
+test('a damaged piece stays where it is, and the pieces after it are joined all the same', async () => {
+  const memory = openMemory();
+  const { shelf, kept, calls } = memory;
+  await writeMany(shelf, 50);
+  const key = [...kept.keys()].sort()[20]!;
+  kept.set(key, kept.get(key)!.subarray(0, 30));
+  for (let number = 51; number <= 450; number += 1) await write(shelf, number);
+  const before = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  await write(shelf, 451);
+  expect(Object.values(calls).reduce((sum, count) => sum + count, 0) - before).toBeLessThan(10);
+  expect(kept.size).toBeLessThan(130);
+  expect(kept.has(key)).toBe(true);
+  const { lines, problems } = await readManifestFrom(shelf, MANIFEST_START);
+  expect(lines.map(({ number }) => number)).toEqual(upTo(451).toSpliced(20, 1));
+  expect(problems).toHaveLength(2);
+});
+
 test('from what an older Gazette appended to one file, it goes on at the same place', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -215,7 +232,7 @@ test('from what an older Gazette appended to one file, it goes on at the same pl
         const cursors: ManifestCursor[] = [MANIFEST_START];
         for (const number of upTo(count)) cursors.push(await write(plain.shelf, number));
         const text = textOf(plain).join('');
-        const next = `${JSON.stringify({ ...pin(count + 1), previous: cursors.at(-1)!.digest })}`;
+        const next = JSON.stringify({ ...pin(count + 1), previous: cursors.at(-1)!.digest });
         const older = openMemory(
           new Map([['manifest.jsonl', Buffer.from(text + next.slice(0, Math.min(torn, next.length)))]]),
         );

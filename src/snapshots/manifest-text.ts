@@ -201,40 +201,41 @@ export async function joinPieces(shelf: Shelf, beginsAnew: (text: string) => boo
   const isSmall = ({ isJoined, start, end = 0 }: Piece) => isJoined && end - start < LARGE;
   const joined = pieces.slice(0, pieces.length - single.length);
   const small = joined.slice(joined.findLastIndex((piece) => !isSmall(piece)) + 1);
-  const run = [single, small].find(({ length }) => length >= MANY);
-  if (!run) return;
   try {
-    await join(shelf, run, beginsAnew);
+    for (const many of [single, small]) {
+      let run = many;
+      // What is damaged stays as it is, to be named: the pieces after it are joined.
+      for (let damaged = 0; run.length >= MANY && damaged !== -1; run = run.slice(damaged + 1))
+        damaged = await join(shelf, run, beginsAnew);
+    }
   } catch (error) {
     // It saves work later, and must not cost a snapshot now.
     if (!isSystemError(error, 'ENOSPC', 'EDQUOT')) throw error;
   }
 }
 
+/** @returns the index of a piece that does not end where the next begins, and -1 when all are joined */
 async function join(
   shelf: Shelf,
   run: readonly Piece[],
   beginsAnew: (text: string) => boolean,
-): Promise<void> {
+): Promise<number> {
   const texts: Buffer[] = [];
-  let { start } = run[0]!;
+  const { start } = run[0]!;
   let end = start;
-  for (const piece of run) {
+  for (const [index, piece] of run.entries()) {
     const bytes = await readPiece(shelf, piece);
-    // What is damaged stays as it is, to be named.
-    if (piece.start !== end || bytes.at(-1) !== LINE_FEED) return;
     end += bytes.length;
-    if (piece.end !== undefined && piece.end !== end) return;
+    const isWhole = bytes.at(-1) === LINE_FEED && (piece.end === undefined || piece.end === end);
+    if (!isWhole) return index;
     texts.push(bytes);
   }
-  let text = Buffer.concat(texts);
-  const whole: Piece = { key: '', start, isJoined: true };
+  const text = Buffer.concat(texts);
   let begin = start;
-  for (const line of linesOf(whole, text)) {
+  for (const line of linesOf({ key: '', start, isJoined: true }, text)) {
     if (line.text !== undefined && beginsAnew(line.text)) begin = line.start;
   }
-  text = text.subarray(begin - start);
-  start = begin;
-  await shelf.putIfAbsent(keyAt(start, end), [text]);
+  await shelf.putIfAbsent(keyAt(begin, end), [text.subarray(begin - start)]);
   await shelf.remove(run.map(({ key }) => key));
+  return -1;
 }
