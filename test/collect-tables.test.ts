@@ -23,11 +23,17 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       versions: ['v1alpha1', 'v1'],
     });
     await createNamespace(cluster, 'shop');
-    for (const [namespace, name, spec] of [
-      ['default', 'nightly', { target: 's3://bob:CANARY@host/db', copies: 3, verified: true }],
-      ['shop', 'weekly', { copies: 0 }],
+    const refused = {
+      type: 'Ready',
+      status: 'False',
+      message: 's3://bob:CANARY@host/db refused',
+      secret: 'CANARY',
+    };
+    for (const [namespace, name, spec, status] of [
+      ['default', 'nightly', { target: 's3://bob:CANARY@host/db', copies: 3, verified: true }, undefined],
+      ['shop', 'weekly', { copies: 0, password: 'CANARY' }, { conditions: [refused], token: 'CANARY' }],
     ] as const) {
-      const body = { apiVersion: 'example.com/v1', kind: 'Backup', metadata: { name }, spec };
+      const body = { apiVersion: 'example.com/v1', kind: 'Backup', metadata: { name }, spec, status };
       await createWhenServed(cluster, `${PATH}/${namespace}/backups`, body);
     }
   });
@@ -66,7 +72,11 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       cells: ['nightly', 's3://bob:[redacted]@host/db', 3, 'true', nightly?.metadata.creationTimestamp],
     });
     expect(weekly?.cells?.slice(0, 4)).toEqual(['weekly', '', 0, '']);
-    expect(observation.redactions).toEqual({ 'TableRow.cells': 1 });
+    // Of the object itself its conditions are kept, and nothing else.
+    expect(weekly?.conditions).toEqual([
+      { type: 'Ready', status: 'False', message: 's3://bob:[redacted]@host/db refused' },
+    ]);
+    expect(observation.redactions).toEqual({ 'TableRow.cells': 1, 'TableRow.conditions.message': 1 });
     expect(text).not.toContain('CANARY');
   });
 
