@@ -1,6 +1,7 @@
 import { Document, isScalar, visit } from 'yaml';
 import { GazetteError } from '../src/errors.ts';
 import { toListJson } from '../src/export/snapshot-json.ts';
+import { formatObject, namespacedName, parseObject } from '../src/model/object-ref.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
@@ -56,7 +57,7 @@ async function run(args: string[]) {
     .filter((one) => name === undefined || isKindName(name) || ('resource' in one && one.resource === name));
 
   if (object !== undefined && name !== undefined) {
-    const found = objects.find((candidate) => formatName(candidate) === object);
+    const found = objects.find((candidate) => namespacedName(candidate.metadata) === object);
     if (!found) explainAbsence(name, coverage);
     if (!found) throw notFound(objects, name, object, formatAddress(stored), coverage);
     await print(
@@ -87,11 +88,11 @@ async function run(args: string[]) {
 
 /** `Pod/shop/web` is `Pod shop/web`. */
 function splitObject(first: string | undefined, second: string | undefined) {
-  const slash = first?.indexOf('/') ?? -1;
-  if (first === undefined || slash === -1) return { kind: first, object: second };
+  const named = parseObject(first ?? '');
+  if (!named) return { kind: first, object: second };
   if (second !== undefined)
     throw new UsageError(`"${second}" is one argument too many: "${first}" names an object`);
-  return { kind: first.slice(0, slash), object: first.slice(slash + 1) };
+  return { kind: named.kind, object: namespacedName(named) };
 }
 
 /**
@@ -135,9 +136,7 @@ function toYaml(value: unknown): string {
   return document.toString({ lineWidth: 0 });
 }
 
-const formatName = ({ metadata }: KeptObject) =>
-  metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-const formatLine = (object: KeptObject) => `${object.kind} ${formatName(object)}\n`;
+const formatLine = ({ kind, metadata }: KeptObject) => `${formatObject({ ...metadata, kind })}\n`;
 
 function notFound(
   objects: readonly KeptObject[],
@@ -153,7 +152,9 @@ function notFound(
     });
   }
   const bare = wanted.split('/').at(-1);
-  const alike = objects.filter(({ metadata }) => metadata.name === bare).map(formatName);
+  const alike = objects
+    .filter(({ metadata }) => metadata.name === bare)
+    .map(({ metadata }) => namespacedName(metadata));
   return new GazetteError(`${address}: there is no ${kind} "${wanted}"`, {
     hint:
       alike.length > 0

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import type { Config } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
+import { parseObject } from '../src/model/object-ref.ts';
+import type { ObjectRef } from '../src/model/report.ts';
 import { publish } from '../src/publish/publish.ts';
 import { listPublishedClusters } from '../src/publish/published.ts';
 import { listRemembering, listTellingReviews } from '../src/publish/remembering.ts';
@@ -65,7 +67,7 @@ async function run(args: string[]) {
   }
   const unwanted: Unwanted = {
     text: values.text === '-' ? (await readText(process.stdin)).replace(/\r?\n$/, '') : values.text,
-    object: values.object === undefined ? undefined : parseObject(values.object),
+    object: values.object === undefined ? undefined : readObject(values.object),
   };
   const { config, store } = await readStoreFlags(values);
   const stored = await listClusters(store);
@@ -149,17 +151,17 @@ async function cleanSite(
   return foreign.length === 0;
 }
 
-function parseObject(text: string): NonNullable<Unwanted['object']> {
-  const parts = text.split('/');
-  const kind = findKind(parts[0] ?? '');
-  if (parts.length < 2 || parts.length > 3 || parts.includes('')) {
+function readObject(text: string): ObjectRef {
+  const object = parseObject(text);
+  if (!object || !/^[^/]+(\/[^/]+){1,2}$/.test(text)) {
     throw new UsageError(`"${text}" is no object: write KIND/NAMESPACE/NAME, or KIND/NAME`);
   }
+  const kind = findKind(object.kind);
   if (!kind)
-    throw new UsageError(`"${parts[0]}" is no kind that snapshots hold`, {
+    throw new UsageError(`"${object.kind}" is no kind that snapshots hold`, {
       hint: `They hold: ${kindNames.join(', ')}.`,
     });
-  return { kind, namespace: parts.length === 3 ? parts[1] : undefined, name: parts.at(-1) ?? '' };
+  return { ...object, kind };
 }
 
 export const command: Command = {

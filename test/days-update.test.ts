@@ -11,6 +11,7 @@ import { storePut } from './store-puts.ts';
 import type { Day } from '../src/history/day/day.ts';
 import { sliceDays } from '../src/history/day/slice.ts';
 import { fromUnix } from '../src/history/day/unix.ts';
+import { objectKey } from '../src/model/object-ref.ts';
 import { loadDay, loadDaysAround } from '../src/site/days.ts';
 import { daysOf, listDays, readDayPart, writeDay } from '../src/snapshots/days.ts';
 import { openFolder } from '../src/snapshots/folder.ts';
@@ -142,7 +143,7 @@ async function twoDays(data: string, extra: Record<string, unknown> = {}) {
 const restartsIn = (days: readonly Day[]) =>
   days.map(({ workloads }) =>
     workloads
-      .filter(({ kind, namespace, name }) => `${kind}/${namespace}/${name}` === DB)
+      .filter((workload) => objectKey(workload) === DB)
       .flatMap(({ restarts }) => restarts)
       .reduce((sum, { n }) => sum + n, 0),
   );

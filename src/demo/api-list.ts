@@ -2,6 +2,7 @@
  * Lists in pages and at a resourceVersion, with the API server's rules about which parameters go together.
  * Source: k8s.io/apimachinery/pkg/apis/meta/internalversion/validation, and apiserver/pkg/storage/continue.go.
  */
+import { namespacedName } from '../model/object-ref.ts';
 import { ApiFailure } from './api-status.ts';
 import { MINUTE } from './clock.ts';
 import { tableRow } from './objects/custom.ts';
@@ -29,8 +30,6 @@ function decode(text: string): Token {
   }
   throw new ApiFailure(400, 'continue key is not valid');
 }
-
-const keyOf = ({ metadata }: ApiObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 function checkParameters(query: URLSearchParams): void {
   const [version, match] = [query.get('resourceVersion'), query.get('resourceVersionMatch')];
@@ -103,7 +102,7 @@ export function listDocument({ resource, list, query, now, asTable }: ListReques
   checkParameters(query);
   const { at, after } = startOf(query, now);
   const all = list(at);
-  const start = after === undefined ? 0 : all.findIndex((object) => keyOf(object) > after);
+  const start = after === undefined ? 0 : all.findIndex((object) => namespacedName(object.metadata) > after);
   const rest = start === -1 ? [] : all.slice(start);
   // With resourceVersion=0 the watch cache answers, and ignores the limit.
   const limit = query.get('resourceVersion') === '0' ? 0 : Number(query.get('limit') ?? 0);
@@ -114,7 +113,7 @@ export function listDocument({ resource, list, query, now, asTable }: ListReques
     resourceVersion: String(rv),
     ...(last &&
       items.length < rest.length && {
-        continue: encode({ rv, after: keyOf(last) }),
+        continue: encode({ rv, after: namespacedName(last.metadata) }),
         remainingItemCount: rest.length - items.length,
       }),
   };

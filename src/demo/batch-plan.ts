@@ -1,6 +1,7 @@
 /** The runs of a CronJob, and what its history limits leave of them. */
+import { namespacedName } from '../model/object-ref.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts';
-import { keyOf, type Estate, type Workload } from './estate.ts';
+import type { Estate, Workload } from './estate.ts';
 import { between, suffix, uuid } from './hash.ts';
 import { covers } from './intervals.ts';
 import { bear, type PodLife, type Revision } from './lives.ts';
@@ -25,7 +26,7 @@ const KEPT_SUCCESSES = 3;
 const KEPT_FAILURES = 1;
 
 export const cronOf = (workload: Workload) => {
-  if (!workload.schedule) throw new Error(`${keyOf(workload)} has no schedule`);
+  if (!workload.schedule) throw new Error(`${namespacedName(workload)} has no schedule`);
   return workload.schedule;
 };
 
@@ -45,12 +46,12 @@ export function planJobs(
 ): JobLife[] {
   const { every } = cronOf(workload);
   const failures = incidents.flatMap(({ from, effect }) =>
-    effect.type === 'job-fails' && effect.workload === keyOf(workload)
+    effect.type === 'job-fails' && effect.workload === namespacedName(workload)
       ? [{ from, message: effect.message }]
       : [],
   );
   const refused = incidents.filter(
-    ({ effect }) => effect.type === 'job-refused' && effect.workload === keyOf(workload),
+    ({ effect }) => effect.type === 'job-refused' && effect.workload === namespacedName(workload),
   );
   const jobs: JobLife[] = [];
   const first = lastScheduled(workload, anchor - 2 * DAY);
@@ -63,7 +64,7 @@ export function planJobs(
         estate,
         incidents,
         workload,
-        at + between(`${keyOf(workload)}/${at}`, 0, 2) * SECOND,
+        at + between(`${namespacedName(workload)}/${at}`, 0, 2) * SECOND,
         at,
         failure?.message,
       ),
@@ -89,12 +90,12 @@ function planJob(
   const { takes } = cronOf(workload);
   // Source: pkg/controller/cronjob/utils.go, getJobName: the scheduled time in minutes.
   const name = `${workload.name}-${scheduled / MINUTE}`;
-  const uid = uuid(`${estate.name}/Job/${keyOf(workload)}/${name}`);
+  const uid = uuid(`${estate.name}/Job/${namespacedName(workload)}/${name}`);
   const revision: Revision = { workload, version: workload.version, fate: 'healthy', hash: '' };
   const lives: PodLife[] = [];
   let at = created + SECOND;
   for (let attempt = 0; attempt <= (failure === undefined ? 0 : BACK_OFF_LIMIT); attempt += 1) {
-    const key = `${estate.name}/${keyOf(workload)}/${name}/${attempt}`;
+    const key = `${estate.name}/${namespacedName(workload)}/${name}/${attempt}`;
     const placement = place(estate, incidents, workload, attempt + Math.floor(scheduled / HOUR), at);
     const pod = `${name}-${suffix(key)}`;
     const life = bear({

@@ -98,6 +98,3 @@ export interface Estate {
 }
 
 export const estates: Record<ClusterName, Estate> = { development, test, acceptance, production };
-
-/** `payments/payments-api`: how the timeline names a workload. */
-export const keyOf = (workload: Workload): string => `${workload.namespace}/${workload.name}`;

@@ -1,6 +1,7 @@
 /** When nodes are silent or cordoned, and where the scheduler puts a pod meanwhile. */
+import { namespacedName } from '../model/object-ref.ts';
 import { SECOND } from './clock.ts';
-import { keyOf, type DemoNode, type Estate, type Workload } from './estate.ts';
+import type { DemoNode, Estate, Workload } from './estate.ts';
 import { between, hash } from './hash.ts';
 import { covers, type Interval } from './intervals.ts';
 import { NODE_GRACE, type Placement } from './lives.ts';
@@ -36,7 +37,7 @@ export function place(
   at: number,
   siblings: readonly DemoNode[] = [],
 ): Placement {
-  const key = keyOf(workload);
+  const key = namespacedName(workload);
   const homeless = incidents.find(
     ({ from, to, effect }) =>
       effect.type === 'node-silent' && from <= at && at < to && effect.homeless.includes(key),

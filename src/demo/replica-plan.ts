@@ -2,8 +2,9 @@
  * What the controllers do to one workload's pods: a small simulation that walks through the timeline's actions in
  * order of time. A slot is a StatefulSet's ordinal; for others, the place of a pod that a rollout replaces.
  */
+import { namespacedName } from '../model/object-ref.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts';
-import { keyOf, type DemoNode, type Estate, type Workload } from './estate.ts';
+import type { DemoNode, Estate, Workload } from './estate.ts';
 import { between, suffix } from './hash.ts';
 import { bear, EVICTION_AFTER, NODE_GRACE, restart, type PodLife, type Revision } from './lives.ts';
 import { place } from './nodes-plan.ts';
@@ -35,7 +36,7 @@ export function planReplicas(
   anchor: number,
   horizon: number,
 ): ReplicaPlan {
-  const key = `${estate.name}/${keyOf(workload)}`;
+  const key = `${estate.name}/${namespacedName(workload)}`;
   const perNode = workload.kind === 'DaemonSet' || workload.kind === 'StaticPod';
   const stateful = workload.kind === 'StatefulSet';
   const homes = estate.nodes.filter(({ controlPlane }) => workload.kind !== 'StaticPod' || controlPlane);
@@ -188,7 +189,7 @@ export function planReplicas(
         for (const life of active().filter(({ node }) => node?.name === effect.node)) replace(life, when);
       });
     }
-    if (!('workload' in effect) || effect.workload !== keyOf(workload)) return [];
+    if (!('workload' in effect) || effect.workload !== namespacedName(workload)) return [];
     switch (effect.type) {
       case 'rollout':
         return at(from, (when) => rollOut(when, template(effect.version, effect.fate ?? 'healthy')));

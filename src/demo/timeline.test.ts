@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { CLUSTER_NAMES, estates, keyOf } from './estate.ts';
+import { namespacedName } from '../model/object-ref.ts';
+import { CLUSTER_NAMES, estates } from './estate.ts';
 import { timeline } from './timeline.ts';
 
 test('incidents begin before they end, and name workloads, containers and nodes that exist', () => {
@@ -8,7 +9,7 @@ test('incidents begin before they end, and name workloads, containers and nodes 
     for (const { what, from, to, effect } of timeline[cluster]) {
       expect(to ?? Infinity, what).toBeGreaterThan(from);
       if ('workload' in effect) {
-        const workload = workloads.find((one) => keyOf(one) === effect.workload);
+        const workload = workloads.find((one) => namespacedName(one) === effect.workload);
         expect(workload, what).toBeDefined();
         if (effect.type === 'unready') {
           expect(
@@ -36,7 +37,7 @@ test('production has 31 workloads on 12 nodes in two data centres', () => {
 
 test('no two workloads of a cluster have the same name', () => {
   for (const cluster of CLUSTER_NAMES) {
-    const keys = estates[cluster].workloads.map(keyOf);
+    const keys = estates[cluster].workloads.map(namespacedName);
     expect(new Set(keys).size).toBe(keys.length);
   }
 });

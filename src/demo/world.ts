@@ -1,4 +1,5 @@
 /** What each resource of a cluster's API holds at an instant. Pure: the same instant, the same objects. */
+import { namespacedName } from '../model/object-ref.ts';
 import { cronJobs, jobs } from './objects/batch.ts';
 import { certificates, printedCertificates, printedRollouts, rollouts } from './objects/custom.ts';
 import { events } from './objects/events.ts';
@@ -63,10 +64,9 @@ export const resourcesOf = (cluster: ClusterName): Resource[] =>
 
 /** As etcd orders them: by namespace, then by name. */
 export function listAt({ list }: Resource, moment: Moment, namespace?: string): ApiObject[] {
-  const key = ({ metadata }: ApiObject) => `${metadata.namespace ?? ''}/${metadata.name}`;
   return list(moment)
     .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
-    .map((object) => ({ object, sort: key(object) }))
+    .map((object) => ({ object, sort: namespacedName(object.metadata) }))
     .sort((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0))
     .map(({ object }) => object);
 }

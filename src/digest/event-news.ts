@@ -1,20 +1,18 @@
 /** Warnings of a kind that the week before did not know. Pure. */
-import type { EventDay } from '../history/day/event-day.ts';
-import { workloadKey } from '../history/day/workload-day.ts';
+import { subjectKey, subjectOf, type EventDay } from '../history/day/event-day.ts';
 import { clip } from '../model/english.ts';
+import { formatObject, objectKey } from '../model/object-ref.ts';
 import { formatCount } from '../site/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
-import { nameWorkload } from './names.ts';
 import type { Incident } from './incidents.ts';
-import { ownerKey } from './scope.ts';
 
 /** The same for warnings of one reason about one workload, or one object where it belongs to none. */
 export const eventKey = (
   event: Pick<EventDay, 'type' | 'reason' | 'owner' | 'kind' | 'namespace' | 'name'>,
-) => `${event.type} ${event.reason} ${ownerKey(event)}`;
+) => `${event.type} ${event.reason} ${subjectKey(event)}`;
 
 /** The most frequent first. */
 export function describeEvents(
@@ -22,12 +20,12 @@ export function describeEvents(
   incidents: readonly Incident[],
   times: LocalTimes,
 ): Section {
-  const told = new Set(incidents.map(({ workload }) => workloadKey(workload)));
+  const told = new Set(incidents.map(({ workload }) => objectKey(workload)));
   const warnings = facts.slice.events.filter(
     (event) => event.type !== 'Normal' && !facts.weekEvents.has(eventKey(event)),
   );
   const [own, others] = [true, false].map((isOwn) =>
-    warnings.filter((event) => told.has(ownerKey(event)) === isOwn),
+    warnings.filter((event) => told.has(subjectKey(event)) === isOwn),
   ) as [EventDay[], EventDay[]];
   const groups = [...Map.groupBy(others, eventKey).values()].map((events) => {
     const seen = events.flatMap((event) => event.seen);
@@ -44,7 +42,7 @@ export function describeEvents(
       const when = first === last ? `at ${times.at(first)}` : `from ${times.at(first)} to ${times.at(last)}`;
       return {
         mark: 'plain',
-        name: nameOf(newest),
+        name: formatObject(subjectOf(newest)),
         text: `${newest.reason}, at least ${formatCount(n, 'time')} ${when}.`,
         detail: clip(newest.message, 240),
         link: showing(facts, last, 'changes', '#events'),
@@ -66,9 +64,4 @@ export function describeEvents(
     },
     ...(notes.length > 0 && { note: notes.join(' ') }),
   };
-}
-
-function nameOf({ owner, ...object }: EventDay): string {
-  const [kind, namespace, name] = owner?.split('/') ?? [];
-  return nameWorkload(kind !== undefined && name !== undefined ? { kind, namespace, name } : object);
 }

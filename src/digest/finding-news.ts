@@ -1,13 +1,12 @@
 /** Findings that are new, that came and went, and that were resolved. Pure. */
-import { workloadKey } from '../history/day/workload-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { clip } from '../model/english.ts';
+import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { Item, Mark, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Incident } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
-import { nameWorkload } from './names.ts';
 
 type Finding = Slice['findings'][number];
 
@@ -24,9 +23,9 @@ export function describeFindings(
   incidents: readonly Incident[],
   times: LocalTimes,
 ): Section[] {
-  const told = new Set(incidents.map(({ workload }) => workloadKey(workload)));
+  const told = new Set(incidents.map(({ workload }) => objectKey(workload)));
   const own = facts.slice.findings
-    .filter((finding) => finding.severity === 'advice' || !told.has(workloadKey(finding)))
+    .filter((finding) => finding.severity === 'advice' || !told.has(objectKey(finding)))
     .flatMap((finding) => followFinding(finding, facts, times))
     .sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at);
   const of = (news: News['news']) => own.filter((one) => one.news === news).map(({ item }) => item);
@@ -55,7 +54,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   if (!isNew && !isOver) return [];
   // What ends as another stretch begins goes on: the config has begun to be silent about it.
   if (isOver && finding.met.some(({ from }) => from === last.to)) return [];
-  const name = nameWorkload(finding);
+  const name = formatObject(finding);
   const text = `${finding.title}: ${clip(finding.what, 240)}`;
   const fragment = findingFragment(finding);
   const news = isNew ? (isOver ? 'passed' : 'new') : 'resolved';

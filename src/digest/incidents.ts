@@ -1,15 +1,15 @@
 /** Times in which a workload failed, and whether they are over. Pure. */
 import type { Cut } from '../history/day/cut.ts';
 import type { WorkloadSlice } from '../history/day/slice.ts';
-import { workloadKey, type WorkloadState } from '../history/day/workload-day.ts';
+import type { WorkloadState } from '../history/day/workload-day.ts';
 import { looksOf, measureRun, touches } from '../history/lasted.ts';
 import { clip, join } from '../model/english.ts';
+import { formatObject, objectKey } from '../model/object-ref.ts';
 import { formatSpan } from '../site/history/words.ts';
 import type { Item, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
-import { nameWorkload } from './names.ts';
 
 export interface Incident {
   workload: WorkloadSlice;
@@ -90,7 +90,7 @@ function describeIncident(
   const finding = findingsOf(workload, facts).find(({ severity }) => severity === 'failing');
   return {
     mark: end === 'goes on' ? 'failing' : end === 'unseen' ? 'unknown' : 'healthy',
-    name: nameWorkload(workload),
+    name: formatObject(workload),
     text:
       failed.length === 1 && end === 'goes on'
         ? `failing ${join(spans)}.`
@@ -109,7 +109,7 @@ function spanOf(stretch: Incident['failed'][number], { window }: ClusterFacts, {
 }
 
 const findingsOf = (workload: WorkloadSlice, { slice }: ClusterFacts) =>
-  slice.findings.filter((finding) => workloadKey(finding) === workloadKey(workload));
+  slice.findings.filter((finding) => objectKey(finding) === objectKey(workload));
 
 /** What the rules said of it meanwhile. */
 function causesOf(workload: WorkloadSlice, failed: Incident['failed'], facts: ClusterFacts): string[] {

@@ -1,6 +1,5 @@
 /** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
-import { workloadKey } from '../history/day/workload-day.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { loadDayPart, loadDaysAround, loadSummaries } from '../site/days.ts';
 import { GazetteError } from '../errors.ts';
@@ -15,6 +14,7 @@ import type { DayWindow } from './day-window.ts';
 import { eventKey } from './event-news.ts';
 import { toFacts, type ClusterFacts } from './facts.ts';
 import type { KnownLabels } from './scope.ts';
+import { objectKey } from '../model/object-ref.ts';
 
 const WEEK = 7;
 
@@ -136,7 +136,7 @@ function noteLabels(
     for (const { metadata } of own) {
       const { namespace, name, labels = {} } = metadata;
       if (kind === 'Namespace') namespaces.set(name, labels);
-      else if (namespace !== undefined) workloads.set(workloadKey({ kind, namespace, name }), labels);
+      else if (namespace !== undefined) workloads.set(objectKey({ kind, namespace, name }), labels);
     }
   }
 }

@@ -1,6 +1,5 @@
 /** Restarts beyond what a workload is used to. Pure. */
 import type { Restart } from '../history/day/workload-day.ts';
-import { workloadKey } from '../history/day/workload-day.ts';
 import type { DaySummary } from '../history/day/summary.ts';
 import { rank } from '../history/period/restarts.ts';
 import { formatCount, formatNumber } from '../site/format.ts';
@@ -8,7 +7,7 @@ import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
-import { nameWorkload } from './names.ts';
+import { formatObject, objectKey } from '../model/object-ref.ts';
 
 const UNKNOWN = 'What is usual is not known yet: too few days before are kept to compare with.';
 
@@ -22,7 +21,7 @@ export function listRestarted({ week, slice }: Pick<ClusterFacts, 'week' | 'slic
     .map((workload) => ({
       ...workload,
       total: workload.restarts.reduce((sum, { n }) => sum + n, 0),
-      most: usual.get(workloadKey(workload)) ?? 0,
+      most: usual.get(objectKey(workload)) ?? 0,
     }))
     .filter(({ total, most }) => total > most)
     .sort((a, b) => b.total - b.most - (a.total - a.most));
@@ -35,7 +34,7 @@ export function describeRestarts(facts: ClusterFacts, clock: LocalTimes): Sectio
     const last = Math.max(...restarts.map(({ by }) => by));
     return {
       mark: 'degraded',
-      name: nameWorkload(workload),
+      name: formatObject(workload),
       text: `At least ${formatCount(total, 'restart')}${when(Math.min(...times), Math.max(...times), clock)}${describeReasons(restarts)}.`,
       ...(isKnown && { detail: describeUsual(most, facts.week.length) }),
       link: showing(facts, last, 'changes'),
@@ -75,7 +74,7 @@ function listUsual(week: readonly DaySummary[]): Map<string, number> {
   const usual = new Map<string, number>();
   for (const day of week) {
     for (const workload of day.workloads) {
-      const key = workloadKey(workload);
+      const key = objectKey(workload);
       const total = workload.restarts.reduce((sum, { n }) => sum + n, 0);
       usual.set(key, Math.max(usual.get(key) ?? 0, total));
     }

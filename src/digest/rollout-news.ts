@@ -1,12 +1,12 @@
 /** What was rolled out. Pure. */
 import type { Rollout } from '../history/day/workload-day.ts';
+import { formatObject } from '../model/object-ref.ts';
 import { nameRollout } from '../site/history/words.ts';
 import { formatCount } from '../site/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
-import { nameWorkload } from './names.ts';
 
 /** Those that began or ended on the day, and those that go on; what is stuck first. */
 export function describeRollouts(facts: ClusterFacts, times: LocalTimes): Section {
@@ -14,7 +14,7 @@ export function describeRollouts(facts: ClusterFacts, times: LocalTimes): Sectio
     .flatMap((workload) =>
       workload.rollouts.map((rollout) => ({
         rollout,
-        item: describeRollout(nameWorkload(workload), rollout, facts, times),
+        item: describeRollout(formatObject(workload), rollout, facts, times),
       })),
     )
     .sort((a, b) => rank(a.rollout) - rank(b.rollout) || a.rollout.begun - b.rollout.begun)

@@ -1,8 +1,9 @@
 /** What of a cluster a team has to do with: some namespaces, or workloads with some labels. Pure. */
-import { workloadKey, type WorkloadRef } from '../history/day/workload-day.ts';
+import type { WorkloadRef } from '../history/day/workload-day.ts';
 import { selectsMap } from '../model/label-selector.ts';
+import { objectKey } from '../model/object-ref.ts';
 import type { Slice } from '../history/day/slice.ts';
-import type { EventDay } from '../history/day/event-day.ts';
+import { subjectKey } from '../history/day/event-day.ts';
 import type { ClusterFacts } from './facts.ts';
 
 export interface Scope {
@@ -13,7 +14,7 @@ export interface Scope {
 
 /** Labels of what some snapshots of the day showed; what they did not show is not known. */
 export interface KnownLabels {
-  /** By {@link workloadKey}. */
+  /** By {@link objectKey}. */
   workloads: ReadonlyMap<string, Readonly<Record<string, string>>>;
   namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
@@ -31,31 +32,25 @@ function narrow(slice: Slice, { namespaces, labels }: Scope, known: KnownLabels)
   const isNear = (namespace: string) => !namespaces || namespaces.includes(namespace);
   const isLabelled = (ref: WorkloadRef) => {
     if (!labels) return true;
-    const own = known.workloads.get(workloadKey(ref));
+    const own = known.workloads.get(objectKey(ref));
     return !own || selectsMap(labels, own) || selectsMap(labels, known.namespaces.get(ref.namespace));
   };
   const isTheirs = (ref: WorkloadRef) => isNear(ref.namespace) && isLabelled(ref);
   const workloads = slice.workloads.filter(isTheirs);
-  const isOfWorkload = new Set(workloads.map(workloadKey));
+  const isOfWorkload = new Set(workloads.map(objectKey));
   /** What is no workload, a Service say, goes by the labels of its namespace. */
   const isOther = (namespace: string | undefined) =>
     namespace !== undefined &&
     isNear(namespace) &&
     (!labels || selectsMap(labels, known.namespaces.get(namespace)));
-  const all = new Set(slice.workloads.map(workloadKey));
+  const all = new Set(slice.workloads.map(objectKey));
   const concerns = (key: string, namespace: string | undefined) =>
     all.has(key) ? isOfWorkload.has(key) : isOther(namespace);
   return {
     ...slice,
     nodes: [],
     workloads,
-    findings: slice.findings.filter((finding) => concerns(workloadKey(finding), finding.namespace)),
-    events: slice.events.filter((event) => concerns(ownerKey(event), event.namespace)),
+    findings: slice.findings.filter((finding) => concerns(objectKey(finding), finding.namespace)),
+    events: slice.events.filter((event) => concerns(subjectKey(event), event.namespace)),
   };
 }
-
-/** Key of the workload that an event is about, or of its object where it belongs to none. */
-export const ownerKey = ({
-  owner,
-  ...object
-}: Pick<EventDay, 'owner' | 'kind' | 'namespace' | 'name'>): string => owner ?? workloadKey(object);

@@ -1,5 +1,6 @@
 /** A day's ledger as a script, for the search over many days: `file://` lets pages read nothing else. */
 import type { LedgerRow } from '../history/period/event-ledger.ts';
+import { objectKey } from '../model/object-ref.ts';
 import { toVisible } from './visible.ts';
 
 /** An event: what the search looks through, and what it shows. */
@@ -35,4 +36,4 @@ export function toLedgerScript(day: string, rows: readonly LedgerRow[]): string 
 
 /** The texts of an entry, in lower case: each word of a query must stand in it. */
 export const ledgerTextOf = ([, , type, reason, kind, namespace, name, message, source]: LedgerEntry) =>
-  `${type} ${reason} ${kind}/${namespace}/${name} ${message} ${source}`.toLowerCase();
+  `${type} ${reason} ${objectKey({ kind, namespace, name })} ${message} ${source}`.toLowerCase();

@@ -1,25 +1,8 @@
+import { findingKey, parseFindingKey } from '../model/findings/finding-key.ts';
 import { singleFindings } from '../model/findings/same-cause.ts';
-import type { Finding } from '../model/report.ts';
 import { checkedBy, lookedAt, type Checked } from './checked.ts';
 import { begin, carry, goOn } from './known.ts';
 import type { Followed, KnownFinding, Moment, Trail } from './trail.ts';
-
-/** What makes two findings of two editions the same: rule and object by name, since pods and UIDs are replaced. */
-export function findingKey({ rule, object }: Finding): string {
-  return `${rule} ${object.kind}/${object.namespace ?? ''}/${object.name}`;
-}
-
-/** What a key names; the namespace is empty where there is none. */
-export function parseFindingKey(key: string): {
-  rule: string;
-  kind: string;
-  namespace: string;
-  name: string;
-} {
-  const space = key.indexOf(' ');
-  const [kind = '', namespace = '', ...name] = key.slice(space + 1).split('/');
-  return { rule: key.slice(0, space), kind, namespace, name: name.join('/') };
-}
 
 /** Findings of an edition, with those of the edition before whose rule could not be checked at the end. */
 export function foldFindings(previous: Trail, report: Followed, self: Moment): KnownFinding[] {
@@ -27,7 +10,7 @@ export function foldFindings(previous: Trail, report: Followed, self: Moment): K
   const couldCheck = ofKeys(checkedBy(previous));
   const folded = new Map<string, KnownFinding>();
   for (const finding of singleFindings([...report.findings, ...report.silenced])) {
-    const key = findingKey(finding);
+    const key = findingKey(finding.rule, finding.object);
     const known = before.get(key);
     folded.set(key, {
       key,
@@ -45,6 +28,6 @@ export function foldFindings(previous: Trail, report: Followed, self: Moment): K
 export const ofKeys =
   (checked: Checked) =>
   (key: string): boolean => {
-    const { rule, namespace, kind } = parseFindingKey(key);
-    return checked(rule, namespace, kind);
+    const { rule, object } = parseFindingKey(key);
+    return checked(rule, object.namespace, object.kind);
   };

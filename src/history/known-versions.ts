@@ -1,20 +1,20 @@
 import { kindNames } from '../snapshots/kinds/kinds.ts';
+import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../model/report.ts';
 import { imageTag } from '../model/version.ts';
 import { begin, carry, goOn, type Known } from './known.ts';
-import { workloadKey } from './day/workload-day.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail.ts';
 
 /** Versions of an edition, with those of the edition before whose workloads could not be seen at the end. */
 export function foldVersions(previous: Trail, report: Followed, self: Moment): KnownVersion[] {
-  const before = new Map(previous.versions.map((entry) => [workloadKey(entry.workload), entry]));
-  const now = new Set(report.versions.map(({ workload }) => workloadKey(workload)));
+  const before = new Map(previous.versions.map((entry) => [objectKey(entry.workload), entry]));
+  const now = new Set(report.versions.map(({ workload }) => objectKey(workload)));
   const gone = [...before].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
   const couldSee = seenBy(previous.unseen);
   const canSee = seenBy(report.unseen);
   const successors = indexFirst(gone);
   const known = (entry: ServiceVersion): Known => {
-    const same = before.get(workloadKey(entry.workload));
+    const same = before.get(objectKey(entry.workload));
     // A workload of another name that runs what a workload that is gone ran has taken its place.
     const found = same ? (isSame(same, entry) ? same : undefined) : successors.get(roleKey(entry));
     return found

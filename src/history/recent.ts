@@ -1,8 +1,8 @@
 /** What led to an edition: the states of the day before it, and what began, ended or was rolled out in each. */
+import { findingKey, parseFindingKey } from '../model/findings/finding-key.ts';
 import { rules } from '../model/findings/rules.ts';
 import { singleFindings } from '../model/findings/same-cause.ts';
-import { workloadKey } from './day/workload-day.ts';
-import { findingKey, parseFindingKey } from './known-findings.ts';
+import { objectKey } from '../model/object-ref.ts';
 import type { Followed, KnownFinding, KnownVersion, Moment, RecentEdition, Trail } from './trail.ts';
 
 const DAY_MS = 86_400_000;
@@ -56,16 +56,17 @@ function put<Key extends 'met' | 'over' | 'rolledOut'>(
 function listMet({ findings }: Followed, known: readonly KnownFinding[], { number }: Moment): string[] {
   const fresh = new Set(known.flatMap(({ key, since }) => (since.number === number ? [key] : [])));
   const trouble = singleFindings(findings).filter(({ severity }) => severity !== 'advice');
-  return [...new Set(trouble.map(findingKey))].filter((key) => fresh.has(key));
+  const keys = trouble.map(({ rule, object }) => findingKey(rule, object));
+  return [...new Set(keys)].filter((key) => fresh.has(key));
 }
 
 const advice = new Set(rules.filter(({ severity }) => severity === 'advice').map(({ id }) => id));
 const isTrouble = (key: string) => !advice.has(parseFindingKey(key).rule);
 
 function listRolledOut(before: readonly KnownVersion[], now: readonly KnownVersion[]) {
-  const was = new Map(before.map((entry) => [workloadKey(entry.workload), entry.version]));
+  const was = new Map(before.map((entry) => [objectKey(entry.workload), entry.version]));
   return now.flatMap(({ workload, version }) => {
-    const from = was.get(workloadKey(workload));
+    const from = was.get(objectKey(workload));
     return from !== undefined && version !== undefined && from !== version
       ? [{ workload, from, to: version }]
       : [];

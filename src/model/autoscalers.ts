@@ -1,5 +1,6 @@
 /** HorizontalPodAutoscalers of autoscaling/v2, v2beta2 (the same shape) and v1 (CPU alone, no conditions). */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
+import { objectKey } from './object-ref.ts';
 import { formatBytes, formatDecimal, parseQuantity } from './quantity.ts';
 import type { Autoscaler, ObjectRef } from './report.ts';
 import { compareText } from './state.ts';
@@ -26,7 +27,8 @@ export function indexAutoscalers(hpas: readonly Hpa[]): (target: ScaleTarget) =>
   };
 }
 
-const targetKey = ({ kind, namespace, name }: Partial<ObjectRef>) => JSON.stringify([kind, namespace, name]);
+const targetKey = ({ kind = '', namespace, name = '' }: Partial<ObjectRef>) =>
+  objectKey({ kind, namespace, name });
 
 /** `apps` of `apps/v1`; empty for the core group. */
 export const groupOf = (apiVersion: string | undefined) =>

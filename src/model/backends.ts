@@ -1,6 +1,7 @@
 /** Where Ingresses and routes lead, and whether that is there. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
+import { formatObject, namespacedName } from './object-ref.ts';
 import type { Backend, Judged, ServiceRow } from './report.ts';
 import type { Seen } from './seen.ts';
 
@@ -26,10 +27,8 @@ type Service = ObjectOf<'Service'>;
 
 /** @param rows the rows of the same Services */
 export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly ServiceRow[]): Backends {
-  const services = new Map(
-    objects.Service.map((service) => [keyOf(service.metadata.namespace, service.metadata.name), service]),
-  );
-  const judged = new Map(rows.map((row) => [keyOf(row.namespace, row.name), row]));
+  const services = new Map(objects.Service.map((service) => [namespacedName(service.metadata), service]));
+  const judged = new Map(rows.map((row) => [namespacedName(row), row]));
   return {
     find({ group = '', kind, namespace, name, port, share }) {
       const backend: Backend = {
@@ -41,7 +40,7 @@ export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly 
         ...(share !== undefined && { share }),
       };
       if (backend.kind !== 'Service') return backend;
-      const service = services.get(keyOf(namespace, name));
+      const service = services.get(namespacedName({ namespace, name }));
       if (!service) return seen('Service', namespace) ? { ...backend, exists: false } : backend;
       const portExists = port === undefined ? undefined : hasPort(service, port);
       return { ...backend, exists: true, ...(portExists !== undefined && { portExists }) };
@@ -50,11 +49,11 @@ export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly 
       const { kind, namespace, name, port, exists, portExists } = backend;
       // What is not read at all is judged by its controller, in the conditions of a route.
       if (kind !== 'Service') return { state: 'healthy' };
-      const service = `Service ${namespace}/${name}`;
+      const service = formatObject({ kind, namespace, name });
       if (exists === undefined) return { state: 'unknown', why: `${service} was not seen` };
       if (!exists) return { state: 'failing', why: `${service} does not exist` };
       if (portExists === false) return { state: 'failing', why: `${service} has no port ${port}` };
-      const row = judged.get(keyOf(namespace, name));
+      const row = judged.get(namespacedName({ namespace, name }));
       if (row?.state === 'failing') return { state: 'degraded', why: `${service}: ${row.why}` };
       const isUnserved = row?.unservedPorts?.some((own) => String(own.port) === port || own.name === port);
       if (isUnserved) return { state: 'degraded', why: `${service}: no endpoint serves its port ${port}` };
@@ -63,8 +62,6 @@ export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly 
     },
   };
 }
-
-const keyOf = (namespace = '', name = '') => `${namespace}/${name}`;
 
 /**
  * By number or name. Undefined for what only some controllers take: a target port, which is no port of the Service

@@ -1,6 +1,7 @@
 /** How the cluster as a whole does. */
 import { join, pluralOf } from './english.ts';
 import type { News } from './findings/news.ts';
+import { formatObject } from './object-ref.ts';
 import type { Judged, NodeRow, PodRow, WorkloadRow } from './report.ts';
 import { KINDS_BEHIND, type Seen } from './seen.ts';
 import { worst } from './state.ts';
@@ -21,13 +22,10 @@ export function judgeCluster({ workloads, nodes, loose, quiet, others }: Cluster
   const heard = <Row extends Judged>(rows: readonly Row[]) => rows.filter((row) => !quiet.has(row));
   return worst([
     ...heard(nodes).map(({ state, name, why }) => ({ state, why: `node ${name} ${why}` })),
-    ...heard(workloads).map(({ state, kind, namespace, name, why }) => ({
-      state,
-      why: `${kind} ${namespace}/${name}: ${why}`,
-    })),
-    ...heard(loose).map(({ state, namespace, name, why }) => ({
-      state,
-      why: `pod ${namespace}/${name}: ${why}`,
+    ...heard(workloads).map((row) => ({ state: row.state, why: `${formatObject(row)}: ${row.why}` })),
+    ...heard(loose).map((row) => ({
+      state: row.state,
+      why: `${formatObject({ ...row, kind: 'Pod' })}: ${row.why}`,
     })),
     ...others,
     ...(missing.length > 0 ? [{ state: 'unknown' as const, why: `${join(missing)} were not all seen` }] : []),

@@ -1,6 +1,7 @@
 /** What stands behind each Service: its EndpointSlices, or its Endpoints where the cluster serves no slices. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
+import { namespacedName, objectKey } from './object-ref.ts';
 import type { Seen } from './seen.ts';
 import { compareText } from './state.ts';
 
@@ -29,22 +30,21 @@ export function indexEndpoints(
   const hasSlices = meta.coverage.find(({ kind }) => kind === 'EndpointSlice')?.state !== 'absent';
   const kind = hasSlices ? 'EndpointSlice' : 'Endpoints';
   const slices = Map.groupBy(objects.EndpointSlice, ({ metadata }) =>
-    keyOf(metadata.namespace, metadata.labels?.['kubernetes.io/service-name']),
+    namespacedName({
+      namespace: metadata.namespace,
+      name: metadata.labels?.['kubernetes.io/service-name'] ?? '',
+    }),
   );
-  const endpoints = new Map(
-    objects.Endpoints.map((object) => [keyOf(object.metadata.namespace, object.metadata.name), object]),
-  );
+  const endpoints = new Map(objects.Endpoints.map((object) => [namespacedName(object.metadata), object]));
   return ({ metadata, spec }) => {
     if (!seen(kind, metadata.namespace)) return undefined;
-    const key = keyOf(metadata.namespace, metadata.name);
+    const key = namespacedName(metadata);
     const found = hasSlices
       ? readSlices(slices.get(key) ?? [], spec?.clusterIP?.includes(':') ? 'IPv6' : 'IPv4')
       : readEndpoints(endpoints.get(key));
     return found.sort(compareEndpoints);
   };
 }
-
-const keyOf = (namespace = '', name = '') => `${namespace}/${name}`;
 
 /**
  * Ports of a slice by the names of the Service's ports. None at all means that the pods have no port of that name: the
@@ -97,8 +97,8 @@ function readEndpoints(object: ObjectOf<'Endpoints'> | undefined): Endpoint[] {
 }
 
 function add(found: Map<string, Endpoint>, target: Target | undefined, endpoint: Endpoint): void {
-  const { kind, namespace, name, uid } = target ?? {};
-  const key = uid ?? (name === undefined ? endpoint.address : `${kind}/${namespace}/${name}`);
+  const { kind = '', namespace, name, uid } = target ?? {};
+  const key = uid ?? (name === undefined ? endpoint.address : objectKey({ kind, namespace, name }));
   const pod = kind === 'Pod' ? name : undefined;
   const known = found.get(key) ?? { ...endpoint, ...(pod !== undefined && { pod }), terminating: true };
   found.set(key, {

@@ -1,4 +1,5 @@
 import { fingerprint } from './fingerprint.ts';
+import { objectKey } from './object-ref.ts';
 import type { EventCause, EventRow, ObjectRef, PodRow, WorkloadRow } from './report.ts';
 import { compareText } from './state.ts';
 import { indexWorkloads } from './workload-of.ts';
@@ -37,7 +38,7 @@ interface Cause {
 /** Joined by what no name and no reason of Kubernetes may hold. */
 function causeKey({ type, reason, object, message }: EventRow, owner: ObjectRef | undefined): string {
   const { kind, namespace = '', name } = object;
-  const place = owner ? `${owner.kind}\n${owner.namespace ?? ''}\n${owner.name}` : namespace;
+  const place = owner ? objectKey(owner) : namespace;
   return `${type}\n${reason}\n${kind}\n${place}\n\n${fingerprint(message, name)}`;
 }
 

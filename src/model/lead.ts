@@ -1,6 +1,7 @@
 import { areFor, clip, join, pluralOf, share, spell, toSentence } from './english.ts';
 import type { Clause, News } from './findings/news.ts';
 import type { SharedCause } from './findings/same-cause.ts';
+import { namespacedName } from './object-ref.ts';
 import type { Judged, PodRow, Report, State } from './report.ts';
 import { compareStates } from './state.ts';
 
@@ -99,7 +100,7 @@ function byState<Row extends Judged>(
 
 /** One with the reason, two by name, of more the first two. */
 function culprits(rows: readonly (Judged & { namespace?: string; name: string })[]): string {
-  const names = rows.slice(0, 2).map(({ namespace, name }) => (namespace ? `${namespace}/${name}` : name));
+  const names = rows.slice(0, 2).map(namespacedName);
   if (rows.length > 2) return `${join(names)} among them`;
   const [only] = rows;
   // Messages of the API can be long; the table has all of it.

@@ -1,3 +1,4 @@
+import { objectKey } from './object-ref.ts';
 import type { TopOwner } from './owners.ts';
 import type { BuiltPod } from './pods.ts';
 import type { ObjectRef } from './report.ts';
@@ -22,5 +23,4 @@ export function groupByOwner(pods: readonly BuiltPod[]): Map<string, OwnedPods> 
 }
 
 /** The UID; without one (which the API server does not allow), kind, namespace and name. */
-export const ownerKey = ({ uid, kind, namespace, name }: ObjectRef & { uid: string }) =>
-  uid || `${kind}/${namespace ?? ''}/${name}`;
+export const ownerKey = (owner: ObjectRef & { uid: string }) => owner.uid || objectKey(owner);

@@ -9,6 +9,7 @@ import {
   type Current,
 } from './gateway-conditions.ts';
 import { addressesOf } from './gateways.ts';
+import { formatObject, namespacedName } from './object-ref.ts';
 import type { Judged, RouteRow } from './report.ts';
 import type { Seen } from './seen.ts';
 
@@ -22,9 +23,7 @@ export interface Attachment extends Pick<RouteRow, 'via' | 'tls' | 'addresses'> 
 
 /** Finds what a route is attached to. */
 export function indexParents({ objects }: Snapshot, seen: Seen): (route: Route) => Attachment {
-  const gateways = new Map(
-    objects.Gateway.map((gateway) => [`${gateway.metadata.namespace}/${gateway.metadata.name}`, gateway]),
-  );
+  const gateways = new Map(objects.Gateway.map((gateway) => [namespacedName(gateway.metadata), gateway]));
   return (route) => {
     const parents = (route.spec?.parentRefs ?? []).map((ref) => {
       const parent = toParent(ref, route);
@@ -69,8 +68,8 @@ const GROUP = 'gateway.networking.k8s.io';
 function toParent(ref: ParentRef, { metadata }: Route): Parent {
   const { group = GROUP, kind = 'Gateway', namespace = metadata.namespace ?? '', name = '' } = ref;
   const { sectionName, port } = ref;
-  const object = `${namespace}/${name}`;
-  const label = [kind === 'Gateway' ? object : `${kind} ${object}`, sectionName, port]
+  const object = namespacedName({ namespace, name });
+  const label = [kind === 'Gateway' ? object : formatObject({ kind, namespace, name }), sectionName, port]
     .filter((part) => part !== undefined)
     .join(':');
   return {

@@ -1,5 +1,6 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot, VersionRules } from '../snapshots/schema.ts';
+import { namespacedName } from './object-ref.ts';
 import { groupByOwner, ownerKey, type OwnedPods } from './owned-pods.ts';
 import type { BuiltPod } from './pods.ts';
 import type { ServiceVersion, WorkloadRow } from './report.ts';
@@ -16,7 +17,7 @@ interface Source {
   templates: Map<string, Template>;
   owned: Map<string, OwnedPods>;
   pods: Map<string, ObjectOf<'Pod'>>;
-  /** `namespace/name` of workloads whose object is in the snapshot. */
+  /** {@link namespacedName} of workloads whose object is in the snapshot. */
   names: Set<string>;
 }
 
@@ -38,7 +39,7 @@ export function buildVersions(
     templates,
     owned: groupByOwner(pods),
     pods: new Map(objects.Pod.map((pod) => [pod.metadata.uid, pod])),
-    names: new Set(workloads.filter(({ uid }) => templates.has(uid)).map(placeOf)),
+    names: new Set(workloads.filter(({ uid }) => templates.has(uid)).map(namespacedName)),
   };
   return workloads
     .map((row) => (templates.has(row.uid) ? buildOfTemplate(row, source) : buildOfPods(row, source)))
@@ -64,8 +65,6 @@ function indexTemplates(objects: Snapshot['objects']): Map<string, Template> {
     ...CronJob.map(({ metadata, spec }) => [metadata.uid, spec?.jobTemplate?.spec?.template] as const),
   ]);
 }
-
-const placeOf = ({ namespace, name }: Pick<WorkloadRow, 'namespace' | 'name'>) => `${namespace}/${name}`;
 
 /** A workload that says itself what its pods shall be. */
 function buildOfTemplate(row: WorkloadRow, source: Source): ServiceVersion {
@@ -100,7 +99,7 @@ function buildOfPods(row: WorkloadRow, source: Source): ServiceVersion | undefin
   const labels = [pod.metadata.labels];
   const known = withoutHash(row, labels);
   // The Deployment that made it speaks for it.
-  if (known !== row.name && source.names.has(placeOf({ ...row, name: known }))) return undefined;
+  if (known !== row.name && source.names.has(namespacedName({ ...row, name: known }))) return undefined;
   const running = runningVersions(row, source);
   const most = mostCommon(running);
   return {

@@ -4,6 +4,7 @@ import type { Snapshot } from '../snapshots/schema.ts';
 import { judgeDeletion } from './deletion.ts';
 import { spellDuration } from './english.ts';
 import { formatAge, secondsBetween } from './human-duration.ts';
+import { namespacedName } from './object-ref.ts';
 import { parseQuantity } from './quantity.ts';
 import type { ClaimRow, Judged, QuotaRow } from './report.ts';
 import type { Seen } from './seen.ts';
@@ -55,11 +56,12 @@ function indexReasons({ Event }: Snapshot['objects']): (claim: Claim) => string 
   const newest = new Map<string, { reason: string; at: number }>();
   for (const { involvedObject, reason = '', lastTimestamp, eventTime, series } of Event) {
     if (involvedObject?.kind !== 'PersistentVolumeClaim') continue;
-    const key = `${involvedObject.namespace}/${involvedObject.name}`;
+    const { namespace, name = '' } = involvedObject;
+    const key = namespacedName({ namespace, name });
     const at = Date.parse(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? '') || 0;
     if (at >= (newest.get(key)?.at ?? 0)) newest.set(key, { reason, at });
   }
-  return ({ metadata }) => newest.get(`${metadata.namespace}/${metadata.name}`)?.reason;
+  return ({ metadata }) => newest.get(namespacedName(metadata))?.reason;
 }
 
 /** Reasons of events about a claim that waits for its first pod. Source: as of `indexReasons`. */
@@ -193,8 +195,8 @@ const EXCEEDED = /exceeded quota: ([^,\s]+)(?:, requested: ((?:[^=,\s]+=[^,\s]+,
 function indexRefusals({ Deployment, ReplicaSet, ReplicationController, Event }: Snapshot['objects']) {
   const asked = new Map<string, Map<string, string>[]>();
   const note = (namespace: string | undefined, message = '') => {
-    for (const [, name, requested = ''] of message.matchAll(EXCEEDED)) {
-      const key = `${namespace}/${name}`;
+    for (const [, name = '', requested = ''] of message.matchAll(EXCEEDED)) {
+      const key = namespacedName({ namespace, name });
       const pairs = requested.split(',').flatMap((pair) => {
         const [resource, amount] = pair.split('=');
         return resource && amount ? [[resource, amount] as const] : [];
@@ -208,7 +210,7 @@ function indexRefusals({ Deployment, ReplicaSet, ReplicationController, Event }:
   }
   for (const { involvedObject, reason, message } of Event)
     if (reason === 'FailedCreate') note(involvedObject?.namespace, message);
-  return (namespace: string | undefined, name: string) => asked.get(`${namespace}/${name}`) ?? [];
+  return (namespace: string | undefined, name: string) => asked.get(namespacedName({ namespace, name })) ?? [];
 }
 
 /** What was refused would be refused now. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
 import { buildReport } from './build-report.ts';
+import { objectKey } from './object-ref.ts';
 import { indexWorkloads } from './workload-of.ts';
 
 const argo = { ...object('Deployment', 'canary'), kind: 'Rollout', apiVersion: 'argoproj.io/v1alpha1' };
@@ -19,7 +20,7 @@ const { pods, workloads } = buildReport(
 const workloadOf = indexWorkloads(pods, workloads);
 const of = (kind: string, name: string, namespace: string | undefined = 'shop') => {
   const found = workloadOf({ kind, namespace, name });
-  return found && `${found.kind}/${found.namespace}/${found.name}`;
+  return found && objectKey(found);
 };
 
 test('a pod that is there belongs to its owner, and to nothing where it has none', () => {

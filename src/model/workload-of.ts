@@ -1,4 +1,5 @@
 /** Whose an object is, by its name alone: for objects that an event tells of, and that may be gone. */
+import { namespacedName } from './object-ref.ts';
 import type { ObjectRef, PodRow, WorkloadRow } from './report.ts';
 
 /** Five letters that end the name of a pod. Source: apiserver/pkg/storage/names/generate.go, `alphanums` of util/rand. */
@@ -23,10 +24,10 @@ export type WorkloadOf = (object: ObjectRef) => ObjectRef | undefined;
  * derived, and so for names that were too long and cut.
  */
 export function indexWorkloads(pods: readonly PodRow[], workloads: readonly WorkloadRow[]): WorkloadOf {
-  const owners = new Map(pods.map(({ namespace, name, owner }) => [`${namespace}/${name}`, owner]));
-  const byName = Map.groupBy(workloads, ({ namespace, name }) => `${namespace}/${name}`);
+  const owners = new Map(pods.map((pod) => [namespacedName(pod), pod.owner]));
+  const byName = Map.groupBy(workloads, namespacedName);
   const find = (namespace: string, name: string, fits: (kind: string) => boolean) => {
-    const found = byName.get(`${namespace}/${name}`)?.find(({ kind }) => fits(kind));
+    const found = byName.get(namespacedName({ namespace, name }))?.find(({ kind }) => fits(kind));
     return found && { kind: found.kind, namespace, name };
   };
   const ofReplicaSet = (namespace: string, name: string) =>
@@ -50,7 +51,7 @@ export function indexWorkloads(pods: readonly PodRow[], workloads: readonly Work
     if (kind === 'ReplicaSet') return ofReplicaSet(namespace, name);
     if (kind === 'Job') return ofJob(namespace, name);
     if (kind !== 'Pod') return undefined;
-    const key = `${namespace}/${name}`;
+    const key = namespacedName({ namespace, name });
     return owners.has(key) ? owners.get(key) : ofPod(namespace, name);
   };
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { toUnix } from '../history/day/unix.ts';
-import { workloadKey, type WorkloadRef } from '../history/day/workload-day.ts';
+import type { WorkloadRef } from '../history/day/workload-day.ts';
 import { findNews } from '../history/period/news.ts';
 import { isSystemError } from '../errors.ts';
 import { loadDayPart } from '../site/days.ts';
@@ -12,6 +12,7 @@ import { listDays } from '../snapshots/days.ts';
 import { exists } from '../snapshots/files.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 import type { ClusterWork } from './plan.ts';
+import { objectKey } from '../model/object-ref.ts';
 
 export interface WorkloadsPlan {
   workloads: WorkloadPlan[];
@@ -78,7 +79,7 @@ async function listKnown(days: Shelf, names: readonly string[]): Promise<Known> 
     const summary = await loadDayPart(days, day, 'summary');
     for (const { kind, namespace, name } of summary?.workloads ?? []) {
       const ref = { kind, namespace, name };
-      known.set(workloadKey(ref), { ref, lastDay: day });
+      known.set(objectKey(ref), { ref, lastDay: day });
     }
   }
   return known;

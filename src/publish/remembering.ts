@@ -4,7 +4,6 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { workloadKey } from '../history/day/workload-day.ts';
 import { TrailSchema, type Trail } from '../history/trail.ts';
 import { parseRecord } from '../site/page-records.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
@@ -13,6 +12,7 @@ import { listNames } from '../snapshots/files.ts';
 import type { Unwanted } from '../snapshots/scrub.ts';
 import { isSystemError } from '../errors.ts';
 import { listPublishedDays, listPublishedTimes } from './published.ts';
+import { namespacedName, objectKey } from '../model/object-ref.ts';
 
 /** Of one cluster, oldest first: those whose trail or page of changes holds the text, or names the object. */
 export async function listRemembering(
@@ -83,7 +83,7 @@ function tells(html: string, { text, object }: Unwanted): boolean {
   const plain = html
     .replaceAll(/<[^>]*>/g, '')
     .replaceAll(/&(#39|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity]!);
-  const wanted = text ?? (object?.namespace ? `${object.namespace}/${object.name}` : object?.name);
+  const wanted = text ?? (object && namespacedName(object));
   return wanted !== undefined && plain.includes(wanted);
 }
 
@@ -96,7 +96,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function names({ findings, versions, recent = [] }: Trail, object: NonNullable<Unwanted['object']>) {
-  const wanted = workloadKey(object);
+  const wanted = objectKey(object);
   const keys = [
     ...findings.map(({ key }) => key),
     ...recent.flatMap(({ met = [], over = [] }) => [...met, ...over]),
@@ -104,6 +104,6 @@ function names({ findings, versions, recent = [] }: Trail, object: NonNullable<U
   const workloads = [...versions, ...recent.flatMap(({ rolledOut = [] }) => rolledOut)];
   return (
     keys.some((key) => key.endsWith(` ${wanted}`)) ||
-    workloads.some(({ workload }) => workloadKey(workload) === wanted)
+    workloads.some(({ workload }) => objectKey(workload) === wanted)
   );
 }

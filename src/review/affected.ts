@@ -2,12 +2,13 @@
 import type { Cut } from '../history/day/cut.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
-import { workloadKey, type WorkloadState } from '../history/day/workload-day.ts';
+import type { WorkloadState } from '../history/day/workload-day.ts';
 import type { Lasted } from '../history/lasted.ts';
 import { findSpells, type Spell } from '../history/period/recoveries.ts';
+import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
-import { compareStates, compareText } from '../model/state.ts';
-import { BEATS, refOf } from './day-entries.ts';
+import { compareStates } from '../model/state.ts';
+import { BEATS } from './day-entries.ts';
 import type { Moments, When } from './moments.ts';
 
 export interface Affected {
@@ -37,19 +38,17 @@ export const toNodeStates = (beats: readonly Cut<Beat>[]): Cut<WorkloadState>[] 
 /** By their beginning, the worse of equals first; a thing that was affected twice stands there twice. */
 export function listAffected(slice: Slice, moments: Moments): Affected[] {
   const own = [
-    ...slice.workloads.flatMap((workload) => toRows(refOf(workload), workload.states, moments)),
+    ...slice.workloads.flatMap((workload) => toRows(toObjectRef(workload), workload.states, moments)),
     ...slice.nodes.flatMap(({ name, beats }) => toRows({ kind: 'Node', name }, toNodeStates(beats), moments)),
   ];
   const told = new Set([
-    ...slice.workloads.map(workloadKey),
-    ...slice.nodes.map(({ name }) => `Node//${name}`),
+    ...slice.workloads.map(objectKey),
+    ...slice.nodes.map(({ name }) => objectKey({ kind: 'Node', name })),
   ]);
   const rows = [...own, ...fromFindings(slice, moments, told)];
   return rows.sort(
     (a, b) =>
-      startOf(a) - startOf(b) ||
-      compareStates(a.worst, b.worst) ||
-      compareText(workloadKey(a.object), workloadKey(b.object)),
+      startOf(a) - startOf(b) || compareStates(a.worst, b.worst) || compareObjects(a.object, b.object),
   );
 }
 
@@ -57,9 +56,7 @@ const startOf = ({ from }: Affected) => from.at;
 
 /** Services, claims, the API server: whatever is no workload and no node speaks through findings alone. */
 function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>): Affected[] {
-  const others = slice.findings.filter(
-    ({ kind, ...object }) => kind !== 'Pod' && !told.has(workloadKey({ kind, ...object })),
-  );
+  const others = slice.findings.filter((finding) => finding.kind !== 'Pod' && !told.has(objectKey(finding)));
   return others.flatMap((finding) => {
     const { severity, title, what, met } = finding;
     if (severity === 'advice') return [];
@@ -71,7 +68,7 @@ function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>)
         const isOver = !lost && !stretch.goesOn;
         return isOver ? [trouble, { state: 'healthy', from: to, to, since: to }] : [trouble];
       });
-    return toRows(refOf(finding), track, moments);
+    return toRows(toObjectRef(finding), track, moments);
   });
 }
 

@@ -1,30 +1,21 @@
 /** What Days tell of a window, entry by entry: states, rollouts, scalings, restarts, heartbeats, findings, events. */
 import type { Mark } from '../export/diff/diff-sections.ts';
 import { formatEnd } from '../export/diff/format-value.ts';
+import { subjectKey, subjectOf } from '../history/day/event-day.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
-import { workloadKey, type Restart, type Rollout } from '../history/day/workload-day.ts';
+import type { Restart, Rollout } from '../history/day/workload-day.ts';
 import { clip, count, join } from '../model/english.ts';
 import { fingerprint } from '../model/fingerprint.ts';
-import type { ObjectRef, State } from '../model/report.ts';
+import { findingKey } from '../model/findings/finding-key.ts';
+import { objectKey, toObjectRef } from '../model/object-ref.ts';
+import type { State } from '../model/report.ts';
 import { formatNumber, STATE_WORDS } from '../site/format.ts';
 import { nameRollout } from '../site/history/words.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import { formatClockTime } from './times.ts';
 import { turnsOf } from './tracks.ts';
-
-export const refOf = ({ kind, namespace, name }: ObjectRef): ObjectRef => ({
-  kind,
-  ...(namespace && { namespace }),
-  name,
-});
-
-/** `Deployment/shop/web`, as Days name an owner. */
-function parseKey(key: string): ObjectRef {
-  const [kind = '', namespace = '', ...name] = key.split('/');
-  return { kind, ...(namespace && { namespace }), name: name.join('/') };
-}
 
 const word = (state: State | 'gone') => (state === 'gone' ? 'Gone' : STATE_WORDS[state]);
 const markOf = (state: State | 'gone'): Mark => (state === 'gone' ? 'removed' : state);
@@ -51,7 +42,7 @@ export function workloadEntries(
   told: (workload: WorkloadSlice, moment: number) => boolean,
 ): Entry[] {
   return slice.workloads.flatMap((workload) => {
-    const object = refOf(workload);
+    const object = toObjectRef(workload);
     return turnsOf(workload.states, moments).flatMap(({ at: moment, from, to, unseenBefore }) => {
       if (to.state === 'gone' && told(workload, moment)) return [];
       if (!from && !unseenBefore && to.state === 'healthy' && told(workload, moment)) return [];
@@ -92,8 +83,8 @@ export function rolloutEntries(
   const isIn = (moment: number) => moment >= slice.from && moment < slice.to;
   return slice.workloads.flatMap((workload) =>
     workload.rollouts.flatMap((rollout) => {
-      const object = refOf(workload);
-      const key = workloadKey(workload);
+      const object = toObjectRef(workload);
+      const key = objectKey(workload);
       const { begun, ended, superseded, stuck, replaced } = rollout;
       const entries: { entry: Entry; rollout: Rollout; key: string }[] = [];
       const pods = replaced > 0 ? [`at least ${count(replaced, 'pod')} replaced`] : [];
@@ -151,7 +142,7 @@ export function scalingEntries(
           kind: 'scaling',
           mark: 'none',
           word: 'Scaling',
-          object: refOf(workload),
+          object: toObjectRef(workload),
           text: `${was} → ${count(desired, 'replica')}`,
         }),
       ];
@@ -183,7 +174,7 @@ export function restartEntries(slice: Slice, moments: Moments): Entry[] {
           kind: 'restart',
           mark: first.exitCode === 0 ? 'none' : 'degraded',
           word: n === 1 ? 'Restart' : `At least ${formatNumber(n)} restarts`,
-          object: refOf(workload),
+          object: toObjectRef(workload),
           text: [`container ${first.container}`, why, ...(n === 1 ? [`pod ${first.pod}`] : [])].join(', '),
           details: n === 1 ? [] : ordered.map(toRestartLine),
         },
@@ -223,7 +214,7 @@ export function replacementEntries(
           kind: 'pods',
           mark: 'none',
           word: 'Pods',
-          object: refOf(workload),
+          object: toObjectRef(workload),
           text: `at least ${count(n, 'pod')} replaced`,
         }),
         after,
@@ -291,7 +282,7 @@ export function findingEntries(
 ): Entry[] {
   return slice.findings.flatMap((finding) => {
     const { rule, severity, title, what, met } = finding;
-    const object = refOf(finding);
+    const object = toObjectRef(finding);
     const isQuiet = severity === 'advice';
     const begun = turnsOf(met, moments).map(({ at: moment, from, to, unseenBefore }) => {
       const quiet = isQuiet || to.silenced === true || (from !== undefined && unseenBefore);
@@ -301,7 +292,7 @@ export function findingEntries(
         word: 'Finding',
         object,
         text: [
-          `${title}: ${whatAt(`${rule} ${workloadKey(finding)}`, moment) ?? what}`,
+          `${title}: ${whatAt(findingKey(rule, finding), moment) ?? what}`,
           ...(to.silenced ? ['silenced'] : []),
           ...(unseenBefore ? ['could not be checked just before'] : []),
         ].join('; '),
@@ -363,7 +354,7 @@ export function eventEntries({ events }: Slice, moments: Moments): Entry[] {
     const { event } = ordered.at(-1)!;
     const n = sumOf(ordered);
     const names = [...new Set(ordered.map((one) => one.event.name))].sort();
-    const object = event.owner === undefined ? refOf(event) : parseKey(event.owner);
+    const object = subjectOf(event);
     const [first, last] = [ordered[0]!, ordered.at(-1)!];
     // The first of several is told by the event itself, where it began after the snapshot before.
     const begin = Math.min(
@@ -382,7 +373,7 @@ export function eventEntries({ events }: Slice, moments: Moments): Entry[] {
       object,
       text: `${n > 1 ? `at least ${formatNumber(n)} times: ` : ''}${event.message}`,
       details: [
-        ...(event.owner !== undefined && event.owner !== workloadKey(event)
+        ...(subjectKey(event) !== objectKey(event)
           ? [
               `${event.kind} ${join(names.slice(0, MOST_NAMED))}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`,
             ]

@@ -1,6 +1,7 @@
 /** One thing that happened in a window, with the snapshots that bound it. */
 import type { Mark } from '../export/diff/diff-sections.ts';
 import type { FieldLine } from '../export/diff/format-value.ts';
+import { formatObject, namespacedName } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { numbersOf, type Interval, type Moments, type When } from './moments.ts';
 
@@ -134,7 +135,7 @@ function foldGroup(group: readonly Entry[]): Entry {
   const { object: _, after: __, until: ___, fields: ____, ...rest } = first;
   const ends = ordered.map(({ at, until = at }) => until);
   const last = Math.max(...ends);
-  const names = ordered.map(({ object }) => (object ? nameOf(object) : 'the cluster'));
+  const names = ordered.map(({ object }) => (object ? namespacedName(object) : 'the cluster'));
   const named = `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}`;
   return {
     ...rest,
@@ -146,10 +147,8 @@ function foldGroup(group: readonly Entry[]): Entry {
     text: [first.alike?.gist, `${ordered.length} objects: ${named}`].filter(Boolean).join('; '),
     details: ordered.map(
       ({ object, text, details }) =>
-        `${object ? `${object.kind} ${nameOf(object)}` : 'the cluster'}: ${[text, ...details].filter(Boolean).join('; ')}`,
+        `${object ? formatObject(object) : 'the cluster'}: ${[text, ...details].filter(Boolean).join('; ')}`,
     ),
     fields: [],
   };
 }
-
-const nameOf = ({ namespace, name }: ObjectRef) => (namespace ? `${namespace}/${name}` : name);

@@ -1,14 +1,14 @@
 /** Swim lanes: what was involved, most of all first, each over the time of the window. */
 import type { Cut } from '../history/day/cut.ts';
+import { subjectKey } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
-import { workloadKey, type Rollout, type WorkloadState } from '../history/day/workload-day.ts';
+import type { Rollout, WorkloadState } from '../history/day/workload-day.ts';
 import { measure, type Lasted } from '../history/lasted.ts';
 import { count } from '../model/english.ts';
+import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
-import { compareText } from '../model/state.ts';
 import { formatSpell } from '../site/history/words.ts';
 import { toNodeStates } from './affected.ts';
-import { refOf } from './day-entries.ts';
 import type { Moments } from './moments.ts';
 
 export interface Lane {
@@ -41,11 +41,11 @@ export function buildLanes(slice: Slice, wide: Slice, { looks }: Pick<Moments, '
   const cluster: Plain = { states: slice.states, rollouts: [], restarts: [], warnings: [] };
   const involved = listInvolved(slice);
   const wideOf = new Map([
-    ...wide.workloads.map((workload) => [workloadKey(workload), workload.states] as const),
-    ...wide.nodes.map(({ name, beats }) => [workloadKey(toNode(name)), toNodeStates(beats)] as const),
+    ...wide.workloads.map((workload) => [objectKey(workload), workload.states] as const),
+    ...wide.nodes.map(({ name, beats }) => [objectKey(toNode(name)), toNodeStates(beats)] as const),
   ]);
   const withNote = (lane: Plain): Lane => {
-    const states = lane.object ? (wideOf.get(workloadKey(lane.object)) ?? []) : wide.states;
+    const states = lane.object ? (wideOf.get(objectKey(lane.object)) ?? []) : wide.states;
     const lastedAs = (state: State) =>
       measure(states, (one) => one.state === state && one.from < slice.to, looks);
     return { ...lane, note: writeNote(lane, lastedAs) };
@@ -60,31 +60,29 @@ export function buildLanes(slice: Slice, wide: Slice, { looks }: Pick<Moments, '
 function listInvolved(slice: Slice): Plain[] {
   const warnings = Map.groupBy(
     slice.events.filter(({ type }) => type !== 'Normal'),
-    (event) => event.owner ?? workloadKey(event),
+    subjectKey,
   );
   const warningsOf = (key: string) => (warnings.get(key) ?? []).flatMap(({ seen }) => seen);
   const workloads = slice.workloads.map((workload): Plain => {
     const { states, rollouts, restarts } = workload;
     return {
-      ...{ object: refOf(workload), states, rollouts, restarts },
-      warnings: warningsOf(workloadKey(workload)),
+      ...{ object: toObjectRef(workload), states, rollouts, restarts },
+      warnings: warningsOf(objectKey(workload)),
     };
   });
   const nodes = slice.nodes.map(({ name, beats }): Plain => {
     const object = toNode(name);
     const states = toNodeStates(beats);
-    return { object, states, rollouts: [], restarts: [], warnings: warningsOf(workloadKey(object)) };
+    return { object, states, rollouts: [], restarts: [], warnings: warningsOf(objectKey(object)) };
   });
   return [...workloads, ...nodes]
     .map((lane) => ({ lane, score: scoreOf(lane, slice.to) }))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || compareText(nameOf(a.lane), nameOf(b.lane)))
+    .sort((a, b) => b.score - a.score || compareObjects(a.lane.object!, b.lane.object!))
     .map(({ lane }) => lane);
 }
 
 const toNode = (name: string) => ({ kind: 'Node', name });
-
-const nameOf = ({ object }: Plain) => (object ? workloadKey(object) : '');
 
 const secondsIn = ({ states }: Pick<Lane, 'states'>, wanted: WorkloadState['state']) =>
   states.filter(({ state }) => state === wanted).reduce((sum, { from, to }) => sum + to - from, 0);

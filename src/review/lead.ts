@@ -2,9 +2,9 @@
 import type { Slice } from '../history/day/slice.ts';
 import { measure } from '../history/lasted.ts';
 import { count, toSentence } from '../model/english.ts';
+import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
-import { workloadKey } from '../history/day/workload-day.ts';
 import { formatLasted, isOneSnapshot, nameRollout } from '../site/history/words.ts';
 import type { Affected } from './affected.ts';
 import type { Evidence, Moments } from './moments.ts';
@@ -57,11 +57,11 @@ function describeFirst(affected: readonly Affected[], { from, workloads }: Slice
     affected[0];
   if (!told) return [];
   const { object, from: when } = told;
-  const name = `${object.namespace ? `${object.namespace}/` : object.kind === 'Node' ? 'node ' : ''}${object.name}`;
+  const name = formatObject(object);
   const time = formatWhen(when, formatDate(from));
   // What came shortly before is told, and not that it was why.
   const rollout = workloads
-    .find((one) => workloadKey(one) === workloadKey(object))
+    .find((one) => objectKey(one) === objectKey(object))
     ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= when.at && ended >= when.at - SHORTLY);
   const after = rollout ? `, after its rollout ${nameRollout(rollout)}` : '';
   return [

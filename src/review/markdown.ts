@@ -4,7 +4,7 @@ import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
 import { formatNumber, STATE_WORDS } from '../site/format.ts';
 import { formatLasted, formatSpell } from '../site/history/words.ts';
-import type { ObjectRef } from '../model/report.ts';
+import { formatObject } from '../model/object-ref.ts';
 import type { Affected } from './affected.ts';
 import { ENTRY_KINDS, type Entry } from './entry.ts';
 import { filesOfEvidence, SAY_ROLE } from './evidence.ts';
@@ -77,9 +77,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const when = (one: Parameters<typeof formatWhen>[0], { from }: Pick<Review, 'from'>) =>
   formatWhen(one, formatDate(from));
 
-const nameOf = ({ kind, namespace, name }: ObjectRef) =>
-  escape(`${kind} ${namespace ? `${namespace}/` : ''}${name}`);
-
 const ENDS: Record<Affected['end'], string> = {
   recovered: '',
   gone: ' (deleted)',
@@ -91,7 +88,7 @@ function affectedTable(affected: readonly Affected[], review: Review): string {
   if (affected.length === 0) return 'Nothing that was seen had trouble.';
   const rows = affected.map(({ object, worst, from, atLeast, to, end, why, lasted, worstLasted }) => [
     STATE_WORDS[worst],
-    nameOf(object),
+    escape(formatObject(object)),
     `${atLeast ? 'at the latest ' : ''}${when(from, review)}`,
     to ? `${when(to, review)}${ENDS[end]}` : ENDS[end],
     `${formatLasted(lasted)}${worstLasted ? `; ${formatSpell(worst, worstLasted)}` : ''}`,
@@ -136,7 +133,7 @@ function sidesTable(
       row('Findings', ({ summary: { top = [] } }) =>
         top.length === 0
           ? 'none'
-          : top.map(({ title, object }) => `${escape(title)}: ${nameOf(object)}`).join('; '),
+          : top.map(({ title, object }) => `${escape(title)}: ${escape(formatObject(object))}`).join('; '),
       ),
     ],
   );
@@ -146,7 +143,7 @@ const versionsTable = ({ versions }: Review) =>
   table(
     ['Workload', 'Before', 'During', 'After'],
     versions.map(({ workload, before, during, after }) => [
-      nameOf(workload),
+      escape(formatObject(workload)),
       ...[before, during, after].map((version) => (version === undefined ? '' : escape(version))),
     ]),
   );
@@ -171,7 +168,7 @@ function entryLines(entry: Entry, review: Review): string {
   const { kind, mark, word, object, text, details, fields, evidence } = entry;
   const state =
     mark === 'failing' || mark === 'degraded' || mark === 'unknown' ? `${STATE_WORDS[mark]}, ` : '';
-  const about = object ? ` **${nameOf(object)}**` : '';
+  const about = object ? ` **${escape(formatObject(object))}**` : '';
   const proof = evidence.length > 0 ? ` (${evidence.map((number) => `No. ${number}`).join(', ')})` : '';
   const head = `- **${when(entry, review)}**${localOf(entry, review)} ${state}${ENTRY_KINDS[kind]}: ${escape(word)}${about}${text ? `: ${escape(text)}` : ''}${escape(proof)}`;
   return [

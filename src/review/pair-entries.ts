@@ -4,10 +4,9 @@ import type { Mark } from '../export/diff/diff-sections.ts';
 import { toLines } from '../export/diff/format-value.ts';
 import type { Cause, ObjectChange, StateChange } from '../history/diff/change.ts';
 import { toUnix } from '../history/day/unix.ts';
-import { workloadKey } from '../history/day/workload-day.ts';
+import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { STATE_WORDS } from '../site/format.ts';
-import { refOf } from './day-entries.ts';
 import { between, type Entry, type EntryKind } from './entry.ts';
 import type { Interval } from './moments.ts';
 import type { PairChange } from './pass.ts';
@@ -41,7 +40,7 @@ const KINDS: Record<Cause['type'], EntryKind> = {
 
 /** The workload that a cause is about. */
 export const keyOfCause = (cause: Cause): string | undefined =>
-  'workload' in cause && cause.workload ? workloadKey(cause.workload) : undefined;
+  'workload' in cause && cause.workload ? objectKey(cause.workload) : undefined;
 
 export const isAbout = ({ pair }: Placed, key: string, ...types: Cause['type'][]) =>
   pair.causes.some((cause) => types.includes(cause.type) && keyOfCause(cause) === key);
@@ -54,7 +53,7 @@ export function causeEntry(cause: Cause, interval: Interval): Entry {
     kind: KINDS[cause.type],
     mark: markOf(cause, state),
     word: word === object?.kind ? 'Status' : word,
-    ...(object && { object: refOf(object) }),
+    ...(object && { object: toObjectRef(object) }),
     text,
     details,
     fields: 'template' in cause ? templateLines(cause) : [],
@@ -107,7 +106,7 @@ export const objectEntries = ({ pair, interval }: Placed): Entry[] =>
   pair.objects.map((change) => {
     // Its labels say the version, too.
     const isRolledOut = pair.causes.some(
-      (cause) => cause.type === 'rollout' && keyOfCause(cause) === workloadKey(change.object),
+      (cause) => cause.type === 'rollout' && keyOfCause(cause) === objectKey(change.object),
     );
     return objectEntry(change, interval, isRolledOut ? [...FOLLOWING, 'metadata'] : FOLLOWING);
   });
@@ -132,7 +131,7 @@ function objectEntry(change: ObjectChange, interval: Interval, following: readon
     kind: 'change',
     mark: MARKS[how],
     word: WORDS[how],
-    object: refOf(object),
+    object: toObjectRef(object),
     text: text.join('; '),
     fields: lines.slice(0, MOST_FIELDS),
     ...(isQuiet && { quiet: true as const }),
@@ -151,7 +150,7 @@ export const stateEntries = (
         kind: 'state',
         mark: after.state,
         word: STATE_WORDS[after.state],
-        object: refOf(object),
+        object: toObjectRef(object),
         text: [
           `it was ${STATE_WORDS[before.state].toLowerCase()}`,
           ...(after.why ? [after.why] : before.why ? [`no more: ${before.why}`] : []),

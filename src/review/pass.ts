@@ -9,6 +9,7 @@ import type { Change } from '../history/diff/change.ts';
 import type { Observed } from '../history/diff/compose.ts';
 import { diff } from '../history/diff/diff.ts';
 import { toSummary, type Summary } from '../model/summary.ts';
+import { objectKey } from '../model/object-ref.ts';
 import type { Finding } from '../model/report.ts';
 import { withRollouts } from './since.ts';
 
@@ -32,7 +33,7 @@ export interface Picture {
   nodes: { name: string; status: string }[];
   /** Workloads in trouble. */
   failing: number;
-  /** By the key of the workload. */
+  /** By {@link objectKey} of the workload. */
   versions: Record<string, string>;
   unchecked: string[];
 }
@@ -85,8 +86,8 @@ function compare(before: Observed & { number: number }, after: Observed & { numb
 const MOST_NODES = 8;
 
 function toPicture({ report }: Observed, { number, at }: Pick<Arrival, 'number' | 'at'>): Picture {
-  const versions = report.workloads.flatMap(({ kind, namespace, name, version }) =>
-    version === undefined ? [] : [[`${kind}/${namespace}/${name}`, version] as const],
+  const versions = report.workloads.flatMap(({ version, ...ref }) =>
+    version === undefined ? [] : [[objectKey(ref), version] as const],
   );
   return {
     number,

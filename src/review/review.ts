@@ -2,9 +2,11 @@
 import type { Day } from '../history/day/day.ts';
 import { sliceDays } from '../history/day/slice.ts';
 import { summariseDay } from '../history/day/summary.ts';
+import type { WorkloadRef } from '../history/day/workload-day.ts';
 import { buildCoverage, type CoverageHistory } from '../history/period/coverage.ts';
+import { compareObjects, parseObject } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
-import { compareStates, compareText } from '../model/state.ts';
+import { compareStates } from '../model/state.ts';
 import type { Summary } from '../model/summary.ts';
 import type { ReviewDefinition } from '../snapshots/schema.ts';
 import { listAffected, type Affected } from './affected.ts';
@@ -25,7 +27,7 @@ export interface Side extends Pick<Picture, 'number' | 'at' | 'nodes' | 'why'> {
 }
 
 export interface VersionLine {
-  workload: { kind: string; namespace: string; name: string };
+  workload: WorkloadRef;
   /** Absent: it was not there, or not seen. */
   before?: string;
   during?: string;
@@ -146,14 +148,14 @@ const toSide = ({ number, at, nodes, why, summary }: Picture, evidence: readonly
 
 function compareVersions(...pictures: [before?: Picture, during?: Picture, after?: Picture]): VersionLine[] {
   const there = pictures.filter((picture) => picture !== undefined);
-  const keys = [...new Set(there.flatMap(({ versions }) => Object.keys(versions)))].sort(compareText);
-  return keys.flatMap((key): VersionLine[] => {
+  const keys = new Set(there.flatMap(({ versions }) => Object.keys(versions)));
+  const workloads = [...keys].map((key) => ({ key, ...parseObject(key)! })).sort(compareObjects);
+  return workloads.flatMap(({ key, kind, namespace = '', name }): VersionLine[] => {
     const [before, during, after] = pictures.map((picture) => picture?.versions[key]);
     if (new Set(there.map(({ versions }) => versions[key])).size < 2) return [];
-    const [kind = '', namespace = '', ...name] = key.split('/');
     return [
       {
-        workload: { kind, namespace, name: name.join('/') },
+        workload: { kind, namespace, name },
         ...(before !== undefined && { before }),
         ...(during !== undefined && { during }),
         ...(after !== undefined && { after }),

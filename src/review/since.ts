@@ -6,20 +6,21 @@ import type { Cut } from '../history/day/cut.ts';
 import type { Day } from '../history/day/day.ts';
 import { sliceDays, type Slice } from '../history/day/slice.ts';
 import type { Stretch } from '../history/day/track.ts';
-import { workloadKey } from '../history/day/workload-day.ts';
+import { findingKey } from '../model/findings/finding-key.ts';
+import { objectKey } from '../model/object-ref.ts';
 
 /** The slice with what its first stretches began with, as the Days that are kept tell. */
 export function withEarlier(slice: Slice, kept: readonly Day[]): Slice {
   const { from } = slice;
   const earlier = sliceDays(kept, from, from + 1);
-  const workloads = new Map(earlier.workloads.map((one) => [workloadKey(one), one]));
+  const workloads = new Map(earlier.workloads.map((one) => [objectKey(one), one]));
   const nodes = new Map(earlier.nodes.map((one) => [one.name, one]));
-  const findings = new Map(earlier.findings.map((one) => [`${one.rule} ${workloadKey(one)}`, one]));
+  const findings = new Map(earlier.findings.map((one) => [findingKey(one.rule, one), one]));
   return {
     ...slice,
     states: date(slice.states, earlier.states, from, ({ state }) => state),
     workloads: slice.workloads.map((workload) => {
-      const known = workloads.get(workloadKey(workload));
+      const known = workloads.get(objectKey(workload));
       if (!known) return workload;
       return { ...workload, states: date(workload.states, known.states, from, ({ state }) => state) };
     }),
@@ -28,7 +29,7 @@ export function withEarlier(slice: Slice, kept: readonly Day[]): Slice {
       return known ? { ...node, beats: date(node.beats, known.beats, from, ({ beat }) => beat) } : node;
     }),
     findings: slice.findings.map((finding) => {
-      const known = findings.get(`${finding.rule} ${workloadKey(finding)}`);
+      const known = findings.get(findingKey(finding.rule, finding));
       return known
         ? { ...finding, met: date(finding.met, known.met, from, ({ silenced }) => silenced) }
         : finding;
@@ -38,12 +39,12 @@ export function withEarlier(slice: Slice, kept: readonly Day[]): Slice {
 
 /** A Day after the first snapshot of a review, with the rollouts that went on then, as the Days that are kept tell. */
 export function withRollouts(day: Day, kept: readonly Day[], at: number): Day {
-  const known = new Map(sliceDays(kept, at, at + 1).workloads.map((one) => [workloadKey(one), one]));
+  const known = new Map(sliceDays(kept, at, at + 1).workloads.map((one) => [objectKey(one), one]));
   return {
     ...day,
     workloads: day.workloads.map((workload) => {
       const open = known
-        .get(workloadKey(workload))
+        .get(objectKey(workload))
         ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= at && ended > at);
       if (!open) return workload;
       // How it went on, and with how many pods, the snapshots of the review tell.

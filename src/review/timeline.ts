@@ -1,8 +1,10 @@
 /** The one timeline of a review: what Days hold and what comparisons of snapshots add, each thing once. */
 import type { Slice } from '../history/day/slice.ts';
-import { workloadKey } from '../history/day/workload-day.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
 import { count } from '../model/english.ts';
+import { findingKey } from '../model/findings/finding-key.ts';
+import { formatObject, objectKey } from '../model/object-ref.ts';
+import type { ObjectRef } from '../model/report.ts';
 import { STATE_WORDS } from '../site/format.ts';
 import { nameRollout } from '../site/history/words.ts';
 import {
@@ -50,11 +52,11 @@ export function buildTimeline({ slice, to, pairs, moments, coverage }: TimelineF
   };
   const tells =
     (...types: Parameters<typeof isAbout>[2][]) =>
-    (workload: Parameters<typeof workloadKey>[0], moment: number) => {
+    (workload: ObjectRef, moment: number) => {
       const pair = pairAt(moment);
-      return pair !== undefined && isAbout(pair, workloadKey(workload), ...types);
+      return pair !== undefined && isAbout(pair, objectKey(workload), ...types);
     };
-  const known = new Set(slice.workloads.map(workloadKey));
+  const known = new Set(slice.workloads.map(objectKey));
   const { entries: rollouts, told } = mergeRollouts(slice, moments, placed);
   const { entries: beats, told: toldNodes } = mergeNodes(slice, moments, placed);
   const causes = placed.flatMap(({ pair, interval }) =>
@@ -76,7 +78,7 @@ export function buildTimeline({ slice, to, pairs, moments, coverage }: TimelineF
     ...findingEntries(slice, moments, (key, moment) => whatAt(pairAt(moment), key)),
     ...eventEntries(slice, moments),
     ...placed.flatMap(objectEntries),
-    ...placed.flatMap((one) => stateEntries(one, (object) => known.has(workloadKey(object)))),
+    ...placed.flatMap((one) => stateEntries(one, (object) => known.has(objectKey(object)))),
   ];
   return inOrder(foldAlike(all.filter(({ at, after = at }) => after < to)), moments);
 }
@@ -122,7 +124,7 @@ function mergeNodes(slice: Slice, moments: Moments, placed: readonly Placed[]) {
 }
 
 function whatAt(placed: Placed | undefined, key: string): string | undefined {
-  const met = placed?.pair.met.find(({ rule, object }) => `${rule} ${workloadKey(object)}` === key);
+  const met = placed?.pair.met.find(({ rule, object }) => findingKey(rule, object) === key);
   return met?.what;
 }
 
@@ -135,7 +137,8 @@ function startEntry(slice: Slice, moments: Moments): Entry[] {
   const isThere = (stretch: { from: number; to: number; since: number }) =>
     stretch.from <= start && stretch.to > start && (stretch.since < start || start === first.at);
   const cluster = slice.states.find(isThere);
-  const workloads = slice.workloads.flatMap(({ kind, namespace, name, states, rollouts }) => {
+  const workloads = slice.workloads.flatMap((workload) => {
+    const { states, rollouts } = workload;
     const state = states.find(isThere);
     const open = rollouts.find(({ begun, ended = Infinity }) => begun < start && ended >= start);
     const parts = [
@@ -144,18 +147,20 @@ function startEntry(slice: Slice, moments: Moments): Entry[] {
         : []),
       ...(open ? [`being rolled out, ${nameRollout(open)}`] : []),
     ];
-    return parts.length > 0 ? [`${kind} ${namespace}/${name}: ${parts.join('; ')}`] : [];
+    return parts.length > 0 ? [`${formatObject(workload)}: ${parts.join('; ')}`] : [];
   });
   const nodes = slice.nodes.flatMap(({ name, beats }) => {
     const beat = beats.find(isThere);
     return beat && beat.beat !== 'beating' && beat.beat !== 'gone'
-      ? [`Node ${name}: ${BEATS[beat.beat].was}`]
+      ? [`${formatObject({ kind: 'Node', name })}: ${BEATS[beat.beat].was}`]
       : [];
   });
-  const findings = slice.findings.flatMap(({ severity, title, what, kind, namespace, name, met }) => {
+  const findings = slice.findings.flatMap((finding) => {
+    const { severity, title, what, met } = finding;
     const stretch = met.find(isThere);
-    const object = `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
-    return stretch && severity !== 'advice' && !stretch.silenced ? [`${title}: ${object}: ${what}`] : [];
+    return stretch && severity !== 'advice' && !stretch.silenced
+      ? [`${title}: ${formatObject(finding)}: ${what}`]
+      : [];
   });
   const details = [...workloads, ...nodes, ...findings];
   const how = cluster ? `the cluster is ${cluster.state}` : 'the cluster was not seen';

@@ -9,6 +9,7 @@ import { formatNotComparable, toLines, type FieldLine } from '../export/diff/for
 import type { Cause, Change, ChangedCause, ObjectChange, Side } from '../history/diff/change.ts';
 import { clip, join, pluralOf } from '../model/english.ts';
 import { humanDuration } from '../model/human-duration.ts';
+import { namespacedName } from '../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../model/report.ts';
 import { formatCount, formatNumber, formatStamp, STATE_WORDS } from './format.ts';
 
@@ -440,7 +441,7 @@ function toFieldTable(
             how: words[how],
             notes: [
               ...(status ? [`${status.before} → ${status.after}`] : []),
-              ...(previous ? [`${nameOf(previous)} in ${change.before.cluster}`] : []),
+              ...(previous ? [`${namespacedName(previous)} in ${change.before.cluster}`] : []),
               ...(noise ? [noise] : []),
             ],
             ...cut(lines, around.limits.fields, (few) => ({ lines: few }), ['more field', 'more fields']),
@@ -525,12 +526,10 @@ function toEventRows(cause: ChangedCause, around: Surroundings): EventRows {
 
 const stateMark = (state: State): Mark => ({ state, word: STATE_WORDS[state] });
 
-const nameOf = ({ namespace, name }: ObjectRef) => (namespace ? `${namespace}/${name}` : name);
-
 /** @param gone it is not in the later snapshot */
 function toNamed(object: ObjectRef, { row }: Surroundings, gone = false): NamedObject {
   const href = gone ? undefined : row(object);
-  return { name: nameOf(object), kind: object.kind, ...(href !== undefined && { href }) };
+  return { name: namespacedName(object), kind: object.kind, ...(href !== undefined && { href }) };
 }
 
 /** The first of a list as they are shown, and how many more there are. */

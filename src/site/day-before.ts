@@ -1,8 +1,8 @@
 /** The trail that led to an edition: its day before, as a strip and as a list of what began, ended or was rolled out. */
 import { toUnix } from '../history/day/unix.ts';
 import { findGaps } from '../history/gaps.ts';
-import { parseFindingKey } from '../history/known-findings.ts';
 import type { RecentEdition, Trail } from '../history/trail.ts';
+import { parseFindingKey } from '../model/findings/finding-key.ts';
 import { rules } from '../model/findings/rules.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { STATE_WORDS } from './format.ts';
@@ -76,8 +76,8 @@ const titles = new Map(rules.map(({ id, title }) => [id, title]));
 
 function toSteps({ met = [], over = [], rolledOut = [] }: RecentEdition): Step[] {
   const toStep = (how: Step['how']) => (key: string) => {
-    const { rule, kind, namespace, name } = parseFindingKey(key);
-    return { how, what: titles.get(rule) ?? rule, object: { kind, ...(namespace && { namespace }), name } };
+    const { rule, object } = parseFindingKey(key);
+    return { how, what: titles.get(rule) ?? rule, object };
   };
   return [
     ...rolledOut.map(({ workload, from, to }): Step => ({

@@ -1,6 +1,6 @@
 /** Since when a finding is there, by the editions that showed it. */
-import { findingKey } from '../history/known-findings.ts';
 import type { KnownFinding, Trail } from '../history/trail.ts';
+import { findingKey } from '../model/findings/finding-key.ts';
 import type { Finding } from '../model/report.ts';
 
 const known = new WeakMap<Trail, Map<string, KnownFinding>>();
@@ -12,8 +12,8 @@ export function sinceOf(trail: Trail, finding: Finding): KnownFinding | undefine
     entries = new Map(trail.findings.map((entry) => [entry.key, entry]));
     known.set(trail, entries);
   }
-  if (!finding.members) return entries.get(findingKey(finding));
+  if (!finding.members) return entries.get(findingKey(finding.rule, finding.object));
   // One that tells of many is there since the first of them was.
-  const all = finding.members.flatMap((member) => entries.get(findingKey(member)) ?? []);
+  const all = finding.members.flatMap((member) => entries.get(findingKey(member.rule, member.object)) ?? []);
   return all.sort((a, b) => a.since.number - b.since.number)[0];
 }

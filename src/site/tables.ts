@@ -1,4 +1,5 @@
 /** The tables of an edition that may grow long: where each stands, and how its rows are told apart and grouped. */
+import { namespacedName } from '../model/object-ref.ts';
 import type { CustomTable, Report } from '../model/report.ts';
 import { pageTableNames, TABLES, type PageTableName } from '../model/tables.ts';
 import type { PageTable } from '../model/tables/table.ts';
@@ -28,7 +29,7 @@ const custom: Placed<CustomRow> = {
   keyOf: refOf,
   linkedBy: refOf,
   groupOf: (row) => row.resource,
-  nameOf: (row) => `${row.namespace ?? ''}/${row.name}`,
+  nameOf: (row) => namespacedName(row),
   needsAttention: (row) => row.state !== 'healthy',
 };
 

@@ -1,7 +1,7 @@
 /** What controllers say about workloads, Jobs, nodes, leaders and claims. */
+import { namespacedName } from '../../model/object-ref.ts';
 import { cronOf, lastScheduled } from '../batch-plan.ts';
 import { DAY, MINUTE, SECOND } from '../clock.ts';
-import { keyOf } from '../estate.ts';
 import { uuid } from '../hash.ts';
 import type { Interval } from '../intervals.ts';
 import { NODE_GRACE } from '../lives.ts';
@@ -157,7 +157,7 @@ function refusalNotices(
 ): Notice[] {
   const { plan } = moment;
   return plan.estate.workloads
-    .filter((workload) => keyOf(workload) === key)
+    .filter((workload) => namespacedName(workload) === key)
     .map((workload): Notice => {
       const { apiVersion, kind, name, uid } = workloadReference(moment, workload);
       const due = lastScheduled(workload, from) + cronOf(workload).every * MINUTE;

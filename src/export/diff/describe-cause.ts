@@ -2,6 +2,7 @@
 import type { Cause, RolloutCause, Took } from '../../history/diff/change.ts';
 import { count, join } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
+import { namespacedName } from '../../model/object-ref.ts';
 import type { ObjectRef, State } from '../../model/report.ts';
 import { formatEnd, formatImage } from './format-value.ts';
 import { formatMoment } from './format-moment.ts';
@@ -50,7 +51,7 @@ export function describeCause(cause: Cause): Description {
         details: [
           ...(cause.previous.name === cause.workload.name
             ? []
-            : [`the same service as ${nameOf(cause.previous)} in the first cluster`]),
+            : [`the same service as ${namespacedName(cause.previous)} in the first cluster`]),
           ...imageLines(cause),
         ],
       };
@@ -92,7 +93,7 @@ function describeNode({ node, before, after, replaced, why, kubelet, moved }: Of
       ...(moved.length > 0 ? [`${count(moved.length, 'pod')} went from it`] : []),
       ...named(moved, ({ pod, going, to }) => {
         const place = to?.node === undefined ? '' : ` on ${to.node}`;
-        const gone = going ? `${nameOf(pod)} is terminating` : nameOf(pod);
+        const gone = going ? `${namespacedName(pod)} is terminating` : namespacedName(pod);
         return to ? `${gone} → ${to.pod.name}${place}` : gone;
       }),
     ],
@@ -129,7 +130,7 @@ function describeRollout(cause: RolloutCause): Description {
     ...(state && { state: state.state }),
     details: [
       ...(state?.why ? [state.why] : []),
-      ...(previous ? [`in place of ${nameOf(previous)}`] : []),
+      ...(previous ? [`in place of ${namespacedName(previous)}`] : []),
       countPods(pods),
       ...(cause.continued ? ['it had begun before the earlier snapshot'] : []),
       ...revisionLines(revisions),
@@ -245,9 +246,6 @@ function named<One>(all: readonly One[], format: (one: One) => string, prefix = 
   const lines = all.slice(0, NAMED).map((one) => `${prefix}${format(one)}`);
   return all.length > NAMED ? [...lines, `${prefix}and ${all.length - NAMED} more`] : lines;
 }
-
-/** `shop/web`. */
-const nameOf = ({ namespace, name }: ObjectRef) => (namespace === undefined ? name : `${namespace}/${name}`);
 
 const arrow = (before: string | undefined, after: string | undefined) =>
   before === undefined && after === undefined ? '' : `${before ?? 'unknown'} → ${after ?? 'unknown'}`;

@@ -1,6 +1,7 @@
 /** A change in Markdown, for a ticket or a chat. */
 import type { Change } from '../../history/diff/change.ts';
 import { code, escapeMarkdown as escape } from '../markdown.ts';
+import { formatObject } from '../../model/object-ref.ts';
 import { toDocument, type Item } from './diff-sections.ts';
 
 export function renderDiffMarkdown(change: Change): string {
@@ -21,9 +22,7 @@ const STATES: Partial<Record<Item['mark'], string>> = {
 };
 
 function renderItem({ mark, word, object, text, details, fields }: Item): string {
-  const about =
-    object &&
-    [object.kind, [object.namespace, object.name].filter(Boolean).join('/')].filter(Boolean).join(' ');
+  const about = object && formatObject(object);
   const state = STATES[mark];
   const head = [state && `${state}:`, word && escape(word), about && `**${escape(about)}**`]
     .filter(Boolean)

@@ -8,6 +8,7 @@ import type {
 } from '../../history/diff/change.ts';
 import { clip, count } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
+import { namespacedName } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { countCauses, describeCause } from './describe-cause.ts';
@@ -219,7 +220,7 @@ function objectItem(change: ObjectChange, places: [string, string] | undefined):
   const { class: how, object, previous, status, fields, noise } = change;
   const text = [
     status && `${status.before} → ${status.after}`,
-    previous && `${previous.namespace ?? ''}/${previous.name} in the first cluster`,
+    previous && `${namespacedName(previous)} in the first cluster`,
     noise && `noise: ${noise}`,
   ].filter(Boolean);
   const shown = fields.filter(({ cause }) => cause === undefined);

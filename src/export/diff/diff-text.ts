@@ -47,14 +47,12 @@ export function renderDiffText(change: Change, width: number): Line[] {
 
 function renderItem({ mark, word, object, text, details, fields }: Item, width: number): Line[] {
   const { text: sign, style } = MARKS[mark];
-  const about = object
-    ? [object.kind, [object.namespace, object.name].filter(Boolean).join('/')].filter(Boolean)
-    : [];
+  const about = object ? formatObject(object) : '';
   const pieces: Piece[] = [
     { text: `${sign} `, style },
-    ...(word ? [{ text: `${word}${about.length > 0 || text ? ' ' : ''}`, style }] : []),
-    ...(about.length > 0 ? [strong(about.join(' '))] : []),
-    ...(text ? [plain(about.length > 0 ? `: ${text}` : text)] : []),
+    ...(word ? [{ text: `${word}${about || text ? ' ' : ''}`, style }] : []),
+    ...(about ? [strong(about)] : []),
+    ...(text ? [plain(about ? `: ${text}` : text)] : []),
   ];
   return [
     ...wrap(pieces, width, DETAIL, INDENT),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { objectKey, parseObject, toObjectRef } from '../../model/object-ref.ts';
+import type { ObjectRef } from '../../model/report.ts';
 import { unix } from './unix.ts';
 
 export const OccurrencesSchema = z.object({
@@ -26,3 +28,12 @@ export const EventDaySchema = z.object({
   seen: z.array(OccurrencesSchema).describe('Those between two snapshots, or before the first'),
 });
 export type EventDay = z.infer<typeof EventDaySchema>;
+
+type Subject = Pick<EventDay, 'owner' | 'kind' | 'namespace' | 'name'>;
+
+/** The workload that an event is about, or its object where that belongs to none. */
+export const subjectOf = (event: Subject): ObjectRef =>
+  (event.owner === undefined ? undefined : parseObject(event.owner)) ?? toObjectRef(event);
+
+/** The {@link objectKey} of the same. */
+export const subjectKey = (event: Subject): string => event.owner ?? objectKey(event);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { compareObjects } from '../../model/object-ref.ts';
+import { compareText } from '../../model/state.ts';
 import { stretch } from './track.ts';
 
 /** A rule that one object met. */
@@ -22,3 +24,9 @@ export const FindingDaySchema = z.object({
   ),
 });
 export type FindingDay = z.infer<typeof FindingDaySchema>;
+
+type Named = Pick<FindingDay, 'rule' | 'kind' | 'namespace' | 'name'>;
+
+/** By rule and object. */
+export const compareFindings = (a: Named, b: Named): number =>
+  compareText(a.rule, b.rule) || compareObjects(a, b);

@@ -1,3 +1,4 @@
+import { objectKey } from '../../model/object-ref.ts';
 import type { EventRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { Balance, EventBalance } from './balance.ts';
@@ -5,7 +6,6 @@ import type { Day } from './day.ts';
 import type { EventDay, Occurrences } from './event-day.ts';
 import { findEventGap } from './event-gap.ts';
 import { toUnix } from './unix.ts';
-import { workloadKey } from './workload-day.ts';
 
 /** Events that a Day holds of each type; warnings have room of their own. */
 const MOST = 10_000;
@@ -83,7 +83,7 @@ function sawLog({ meta }: Report): boolean {
 const indexOwners = ({ causes }: Report) =>
   new Map(
     causes.flatMap(({ owner, events }) =>
-      owner ? events.map(({ uid }) => [uid, workloadKey(owner)] as const) : [],
+      owner ? events.map(({ uid }) => [uid, objectKey(owner)] as const) : [],
     ),
   );
 

@@ -1,11 +1,11 @@
+import { findingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
+import { toObjectRef } from '../../model/object-ref.ts';
 import type { Finding, Report } from '../../model/report.ts';
-import { compareText } from '../../model/state.ts';
 import type { Checked } from '../checked.ts';
 import type { Day } from './day.ts';
-import type { FindingDay } from './finding-day.ts';
+import { compareFindings, type FindingDay } from './finding-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
-import { workloadKey } from './workload-day.ts';
 
 /** Findings that a Day holds: the worst come first. */
 const MOST = 5000;
@@ -17,14 +17,12 @@ export function foldFindings(
   step: Step,
   { checked, checkedBefore }: { checked: Checked; checkedBefore: Checked },
 ): Pick<Day, 'findings' | 'moreFindings'> {
-  const folded = new Map(findings.map((entry) => [keyOf(entry), entry]));
+  const folded = new Map(findings.map((entry) => [findingKey(entry.rule, entry), entry]));
   const there = new Set<string>();
   let more = moreFindings;
   const met = (finding: Finding, silenced: boolean) => {
     const { rule, severity, title, what, object } = finding;
-    const { kind, namespace, name } = object;
-    const ref = { rule, kind, ...(namespace !== undefined && { namespace }), name };
-    const key = keyOf(ref);
+    const key = findingKey(rule, object);
     if (there.has(key)) return;
     there.add(key);
     const entry = folded.get(key);
@@ -34,9 +32,9 @@ export function foldFindings(
     }
     const track = sample(entry?.met ?? [], silenced ? { silenced: true as const } : {}, step, {
       isSame: (last) => (last.silenced ?? false) === silenced,
-      born: step.before !== undefined && checkedBefore(rule, namespace, kind),
+      born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind),
     });
-    folded.set(key, { ...ref, severity, title, what, met: track });
+    folded.set(key, { rule, ...toObjectRef(object), severity, title, what, met: track });
   };
   for (const finding of singleFindings(report.findings)) met(finding, false);
   for (const finding of singleFindings(report.silenced)) met(finding, true);
@@ -48,7 +46,7 @@ export function foldFindings(
       });
     }
   }
-  const sorted = [...folded].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
+  const sorted = [...folded.values()].sort(compareFindings);
   return { findings: sorted.filter((entry) => entry.met.length > 0), moreFindings: more };
 }
 
@@ -58,6 +56,3 @@ function leave({ met }: FindingDay, { at, until, start }: Step, isOver: boolean)
   if ((isOver && until === at) || closed.length < met.length || !last) return closed;
   return [...closed.slice(0, -1), { ...last, lost: true }];
 }
-
-const keyOf = (entry: { rule: string; kind: string; namespace?: string; name: string }) =>
-  `${entry.rule} ${workloadKey(entry)}`;

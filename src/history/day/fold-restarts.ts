@@ -1,10 +1,11 @@
+import { objectKey } from '../../model/object-ref.ts';
 import { isLoose } from '../../model/owners.ts';
 import type { ContainerRow, PodRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { countRestarts, toCounter } from '../count-restarts.ts';
 import type { PodBalance } from './balance.ts';
 import { toUnix } from './unix.ts';
-import { workloadKey, type Restart } from './workload-day.ts';
+import type { Restart } from './workload-day.ts';
 
 /** What passed between two snapshots of the pods of one workload. */
 export interface PodChanges {
@@ -64,10 +65,10 @@ function changesOf(changes: Map<string, PodChanges>, owner: string): PodChanges 
 /** While what stands between a pod and its workload is not seen, the pod is whose it was. */
 function ownerOf(row: PodRow, before: PodBalance | undefined, seen: Seen): string {
   const { owner } = row;
-  if (!owner || isLoose(row)) return workloadKey({ ...row, kind: 'Pod' });
+  if (!owner || isLoose(row)) return objectKey({ ...row, kind: 'Pod' });
   const isBetween = owner.kind === 'ReplicaSet' || owner.kind === 'Job';
   if (before && isBetween && !seen(owner.kind, row.namespace)) return before.owner;
-  return workloadKey(owner);
+  return objectKey(owner);
 }
 
 type ContainerBalance = PodBalance['containers'][number];

@@ -1,12 +1,12 @@
+import { compareObjects, objectKey, parseObject } from '../../model/object-ref.ts';
 import { isLoose } from '../../model/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
-import { compareText } from '../../model/state.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import { foldRollouts } from './fold-rollouts.ts';
 import { seesWorkload } from './sight.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
-import { workloadKey, type WorkloadDay, type WorkloadRef, type WorkloadState } from './workload-day.ts';
+import type { WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
 
 type Judgement = Pick<WorkloadState, 'state' | 'why'>;
 
@@ -23,10 +23,10 @@ export function foldWorkloads(
   step: Step,
   sights: Sights,
 ): WorkloadDay[] {
-  const folded = new Map(before.map((entry) => [workloadKey(entry), entry]));
+  const folded = new Map(before.map((entry) => [objectKey(entry), entry]));
   const there = new Set<string>();
   for (const row of [...report.workloads, ...report.pods.filter(isLoose).map(toWorkload)]) {
-    const key = workloadKey(row);
+    const key = objectKey(row);
     // What only stands between pods and a workload that was not seen is no workload.
     if (there.has(key) || isBetween(row, sights.seen)) continue;
     there.add(key);
@@ -36,10 +36,11 @@ export function foldWorkloads(
     if (!there.has(key)) folded.set(key, leave(entry, changes.get(key), step, sights));
   }
   for (const [key, change] of changes) {
-    const ref = toRef(key);
-    if (!folded.has(key) && change.restarts.length > 0) folded.set(key, addPods(open(ref), change, step));
+    if (folded.has(key) || change.restarts.length === 0) continue;
+    const { kind, namespace = '', name } = parseObject(key)!;
+    folded.set(key, addPods(open({ kind, namespace, name }), change, step));
   }
-  return [...folded].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
+  return [...folded.values()].sort(compareObjects);
 }
 
 const open = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
@@ -53,11 +54,6 @@ const open = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
   replacements: [],
   rollouts: [],
 });
-
-function toRef(key: string): WorkloadRef {
-  const [kind = '', namespace = '', ...name] = key.split('/');
-  return { kind, namespace, name: name.join('/') };
-}
 
 /** Kinds that own pods in another's name. */
 const isBetween = ({ kind, namespace }: WorkloadRow, seen: Seen) =>

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { dayOf, moment, pod, put, reportAt, restarted, type Put } from '../../../test/days-of.ts';
 import { object } from '../../../test/snapshot-of.ts';
+import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { fold } from './fold.ts';
 import { toUnix } from './unix.ts';
 
 const unix = (time: string) => toUnix(moment(time))!;
 const workload = (puts: Put[], key = 'StatefulSet/shop/db') =>
-  dayOf(puts).workloads.find(({ kind, namespace, name }) => `${kind}/${namespace}/${name}` === key);
+  dayOf(puts).workloads.find((one) => objectKey(one) === key);
 
 describe('restarts', () => {
   test('are what a counter grew by within a UID, with the reason of the last', () => {

@@ -1,21 +1,22 @@
+import { findingKey } from '../../model/findings/finding-key.ts';
+import { compareObjects, objectKey } from '../../model/object-ref.ts';
 import { compareText } from '../../model/state.ts';
 import type { Day, StateStretch } from './day.ts';
 import { byKey, cutTrack, joinTracks, type Cut } from './cut.ts';
 import type { EventDay } from './event-day.ts';
-import type { FindingDay } from './finding-day.ts';
+import { compareFindings, type FindingDay } from './finding-day.ts';
 import type { Beat } from './node-day.ts';
 import type { EventGap, SnapshotRecord } from './snapshot-record.ts';
 import type { Stretch } from './track.ts';
 import { startOfDay } from './unix.ts';
-import {
-  workloadKey,
-  type ReplicaStretch,
-  type Restart,
-  type Rollout,
-  type VersionStretch,
-  type WorkloadDay,
-  type WorkloadRef,
-  type WorkloadState,
+import type {
+  ReplicaStretch,
+  Restart,
+  Rollout,
+  VersionStretch,
+  WorkloadDay,
+  WorkloadRef,
+  WorkloadState,
 } from './workload-day.ts';
 
 /** What happened to one workload in a window. */
@@ -57,11 +58,11 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
     (day) => day.nodes,
     ({ name }) => name,
   );
-  const workloads = byKey(days, (day) => day.workloads, workloadKey);
+  const workloads = byKey(days, (day) => day.workloads, objectKey);
   const findings = byKey(
     days,
     (day) => day.findings,
-    (entry) => `${entry.rule} ${workloadKey(entry)}`,
+    (entry) => findingKey(entry.rule, entry),
   );
   return {
     from,
@@ -69,16 +70,22 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
     snapshots: days.flatMap((day) => day.snapshots).filter(isIn),
     states: cut(days.map((day) => ({ day, track: day.states }))),
     eventGaps: days.flatMap((day) => day.eventGaps).filter((gap) => gap.from < to && gap.to > from),
-    nodes: sorted(nodes, (name, parts) => ({
-      name,
-      beats: cut(tracksOf(parts, (entry) => entry.beats)),
-      recreated: parts.flatMap(({ entry }) => entry?.recreated ?? []).filter((at) => at >= from && at < to),
-    })).filter(({ beats }) => beats.length > 0),
-    workloads: sorted(workloads, (_, parts) => sliceWorkload(parts, from, to)).filter(hasSomething),
-    findings: sorted(findings, (_, parts) => ({
-      ...lastOf(parts, to),
-      met: cut(tracksOf(parts, (entry) => entry.met)),
-    })).filter(({ met }) => met.length > 0),
+    nodes: [...nodes]
+      .map(([name, parts]) => ({
+        name,
+        beats: cut(tracksOf(parts, (entry) => entry.beats)),
+        recreated: parts.flatMap(({ entry }) => entry?.recreated ?? []).filter((at) => at >= from && at < to),
+      }))
+      .filter(({ beats }) => beats.length > 0)
+      .sort((a, b) => compareText(a.name, b.name)),
+    workloads: [...workloads.values()]
+      .map((parts) => sliceWorkload(parts, from, to))
+      .filter(hasSomething)
+      .sort(compareObjects),
+    findings: [...findings.values()]
+      .map((parts) => ({ ...lastOf(parts, to), met: cut(tracksOf(parts, (entry) => entry.met)) }))
+      .filter(({ met }) => met.length > 0)
+      .sort(compareFindings),
     events: sliceEvents(days, isIn),
   };
 }
@@ -94,11 +101,6 @@ const tracksOf = <Entry, Part extends Stretch>(
 const lastOf = <Entry>(parts: Parts<Entry>, to: number): Entry =>
   (parts.findLast(({ entry, day }) => entry && startOfDay(day.day) < to) ??
     parts.findLast(({ entry }) => entry))!.entry!;
-
-const sorted = <Entry, Result>(
-  found: ReadonlyMap<string, Entry>,
-  build: (key: string, entry: Entry) => Result,
-) => [...found].sort(([a], [b]) => compareText(a, b)).map(([key, entry]) => build(key, entry));
 
 function sliceWorkload(parts: Parts<WorkloadDay>, from: number, to: number): WorkloadSlice {
   const { kind, namespace, name } = parts.findLast(({ entry }) => entry)!.entry!;

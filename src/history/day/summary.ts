@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { compareText } from '../../model/state.ts';
 import { cutTrack, joinTracks } from './cut.ts';
 import { boundsOf, DaySchema, type Day } from './day.ts';
+import { subjectOf } from './event-day.ts';
 import {
   ReplicaStretchSchema,
   RolloutSchema,
@@ -152,13 +153,8 @@ function sumHours({ events }: Day): DaySummary['eventHours'] {
 function sumNoise({ events }: Day): NoisyEvent[] {
   const sums = new Map<string, NoisyEvent>();
   for (const event of events) {
-    const { type, reason, owner } = event;
-    const [kind = '', namespace = '', ...name] = owner?.split('/') ?? [
-      event.kind,
-      event.namespace,
-      event.name,
-    ];
-    const entry = { type, reason, kind, ...(namespace && { namespace }), name: name.join('/') };
+    const { type, reason } = event;
+    const entry = { type, reason, ...subjectOf(event) };
     const key = JSON.stringify(entry);
     const sum = sums.get(key) ?? { ...entry, n: 0 };
     sum.n += event.seen.reduce((all, { n }) => all + n, 0);

@@ -90,14 +90,3 @@ export const WorkloadDaySchema = WorkloadRefSchema.extend({
   rollouts: z.array(RolloutSchema).describe('In order; the last may go on from the day before'),
 });
 export type WorkloadDay = z.infer<typeof WorkloadDaySchema>;
-
-/** The same for the same workload, and no other. Names hold no `/`. */
-export const workloadKey = ({
-  kind,
-  namespace = '',
-  name,
-}: {
-  kind: string;
-  namespace?: string;
-  name: string;
-}) => `${kind}/${namespace}/${name}`;

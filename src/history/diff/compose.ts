@@ -1,9 +1,10 @@
+import { compareObjects } from '../../model/object-ref.ts';
 import type { Report } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { kindNames } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Cause, ChangeCounts, ObjectChange, Side } from './change.ts';
-import { nameKey, type Entry } from './entries.ts';
+import type { Entry } from './entries.ts';
 import { isBeat, isNoise, type Matched } from './match-objects.ts';
 import { toJudged } from './state-changes.ts';
 
@@ -70,7 +71,7 @@ function sortEntries(entries: readonly Entry[]): Entry[] {
   return entries.toSorted(
     (a, b) =>
       order.get(a.kind)! - order.get(b.kind)! ||
-      compareText(nameKey(a.change.object), nameKey(b.change.object)) ||
+      compareObjects(a.change.object, b.change.object) ||
       compareText(a.change.object.uid, b.change.object.uid),
   );
 }

@@ -1,4 +1,5 @@
 /** Two clusters beside each other: UIDs differ, so objects are matched by what they are called, workloads also by their service. */
+import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
 import { indexSeen } from '../../model/seen.ts';
 import { compareText } from '../../model/state.ts';
@@ -6,13 +7,12 @@ import type { KindSpec } from '../../snapshots/kinds/kind.ts';
 import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Change, VersionCause } from './change.ts';
 import { compose, type Observed } from './compose.ts';
-import { claim, formatRef, nameKey, toRef, type Entry } from './entries.ts';
+import { claim, toRef, type Entry } from './entries.ts';
 import { diffFindings } from './finding-changes.ts';
 import { findWorkload, imagesOf } from './images.ts';
 import { fieldsOf, hide, isSeenIn, type Matched, type Sides } from './match-objects.ts';
 import { listNotComparable } from './not-comparable.ts';
 import { pairServices } from './pair-services.ts';
-import { plainRef } from './scene.ts';
 import { findStateChanges } from './state-changes.ts';
 
 /** Kinds whose objects say nothing of another cluster's. */
@@ -47,23 +47,23 @@ export function diffAcross(before: Observed, after: Observed, noise: boolean): C
   };
 }
 
-/** @param pairs by nameKey of the second cluster's workload, what it is called in the first */
+/** @param pairs by objectKey of the second cluster's workload, what it is called in the first */
 function matchKind(kind: KindName, sides: Sides, pairs: ReadonlyMap<string, ObjectRef>, into: Matched): void {
   const old = new Map(
-    sides.before.objects[kind].filter(isOwn).map((object) => [nameKey(toRef(object)), object]),
+    sides.before.objects[kind].filter(isOwn).map((object) => [objectKey(toRef(object)), object]),
   );
   for (const after of sides.after.objects[kind].filter(isOwn)) {
     const object = toRef(after);
-    const previous = pairs.get(nameKey(object)) ?? object;
-    const before = old.get(nameKey(previous));
-    old.delete(nameKey(previous));
+    const previous = pairs.get(objectKey(object)) ?? object;
+    const before = old.get(objectKey(previous));
+    old.delete(objectKey(previous));
     if (before) {
       const fields = fieldsOf(kind, before, after, sides, 'elsewhere');
       const renamed = previous.name !== object.name || previous.namespace !== object.namespace;
       const change = {
         class: 'changed' as const,
         object,
-        ...(renamed && { previous: plainRef(previous) }),
+        ...(renamed && { previous: toObjectRef(previous) }),
         fields,
       };
       if (fields.length > 0) into.entries.push({ kind, before, after, change });
@@ -85,11 +85,11 @@ function findVersionCauses(
   pairs: ReadonlyMap<string, ObjectRef>,
   entries: readonly Entry[],
 ): VersionCause[] {
-  const old = new Map(before.report.versions.map((version) => [nameKey(version.workload), version]));
+  const old = new Map(before.report.versions.map((version) => [objectKey(version.workload), version]));
   const byUid = new Map(entries.map((entry) => [entry.change.object.uid, entry]));
   return after.report.versions
     .flatMap((now): VersionCause[] => {
-      const was = old.get(nameKey(pairs.get(nameKey(now.workload)) ?? now.workload));
+      const was = old.get(objectKey(pairs.get(objectKey(now.workload)) ?? now.workload));
       if (!was) return [];
       const templates = [
         findWorkload(before.snapshot, was.workload),
@@ -98,7 +98,7 @@ function findVersionCauses(
       const images = imagesOf(templates[0]?.spec?.template, templates[1]?.spec?.template);
       if (was.version === now.version && images.length === 0) return [];
       const entry = byUid.get(now.workload.uid);
-      const id = `version/${formatRef(now.workload)}`;
+      const id = `version/${objectPath(now.workload)}`;
       const template = (entry?.change.fields ?? []).filter(
         (field) => field.steps[0] === 'spec' && field.steps[1] === 'template' && field.noise === undefined,
       );
@@ -111,8 +111,8 @@ function findVersionCauses(
           id,
           objects,
           service: now.service,
-          workload: plainRef(now.workload),
-          previous: plainRef(was.workload),
+          workload: toObjectRef(now.workload),
+          previous: toObjectRef(was.workload),
           before: was.version,
           after: now.version,
           images,

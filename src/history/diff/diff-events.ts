@@ -1,9 +1,9 @@
 /** What the event logs of two snapshots of one cluster say about the time between. */
 import { fingerprint } from '../../model/fingerprint.ts';
+import { objectKey } from '../../model/object-ref.ts';
 import type { EventCause, EventRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { ChangedCause, EventChange, EventClass } from './change.ts';
-import { nameKey } from './entries.ts';
 
 interface Classified {
   class: EventClass;
@@ -102,7 +102,7 @@ function mergeCauses(
 
 /** As the causes of one snapshot are told apart, see `groupByCause`. */
 function causeKey({ type, reason, kind, namespace = '', owner, message, events }: EventCause): string {
-  const place = owner ? nameKey(owner) : namespace;
+  const place = owner ? objectKey(owner) : namespace;
   return [type, reason, kind, place, fingerprint(message, events[0]?.object.name ?? '')].join('\n');
 }
 

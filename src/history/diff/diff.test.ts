@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { before as earlier, object, runningPod, snapshotOf, TIME } from '../../../test/snapshot-of.ts';
 import { buildReport } from '../../model/build-report.ts';
+import { objectKey } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Cause, Change } from './change.ts';
 import { diff, type DiffOptions } from './diff.ts';
@@ -27,7 +28,7 @@ function causesOf<Type extends Cause['type']>(change: Change, type: Type) {
 const left = ({ objects }: Change) =>
   objects
     .filter(({ cause }) => cause === undefined)
-    .map(({ class: how, object: { kind, namespace, name } }) => `${how} ${kind}/${namespace ?? ''}/${name}`);
+    .map(({ class: how, object }) => `${how} ${objectKey(object)}`);
 
 const deployment = (version: string, { replicas = 2, ready }: { replicas?: number; ready?: number } = {}) =>
   object('Deployment', 'web', {

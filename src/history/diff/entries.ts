@@ -28,13 +28,6 @@ export function toRef(object: KeptObject): ObjectRef & { uid: string } {
   return { kind, ...(namespace !== undefined && { namespace }), name, uid };
 }
 
-/** The same for objects of one name. Kinds and names hold no line feed. */
-export const nameKey = ({ kind, namespace = '', name }: ObjectRef) => `${kind}\n${namespace}\n${name}`;
-
-/** `Deployment/shop/web`, as addresses and anchors name an object. */
-export const formatRef = ({ kind, namespace, name }: ObjectRef) =>
-  [kind, ...(namespace === undefined ? [] : [namespace]), name].join('/');
-
 /** True for what no cause tells of yet. */
 export const isFree = ({ change }: Entry) => change.cause === undefined;
 

@@ -1,7 +1,8 @@
+import { findingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { checkedBy, lookedAt } from '../checked.ts';
-import { findingKey, ofKeys } from '../known-findings.ts';
+import { ofKeys } from '../known-findings.ts';
 import type { FindingChanges } from './change.ts';
 
 /** Findings that are new, and those that are no more; where a rule could not be checked any more, nobody can tell. */
@@ -21,5 +22,5 @@ export function diffFindings(before: Report, after: Report): FindingChanges {
 /** Silenced ones too: what was silenced is not resolved. */
 const index = ({ findings, silenced }: Report) =>
   new Map<string, Finding>(
-    singleFindings([...silenced, ...findings]).map((finding) => [findingKey(finding), finding]),
+    singleFindings([...silenced, ...findings]).map((finding) => [findingKey(finding.rule, finding.object), finding]),
   );

@@ -1,10 +1,11 @@
 /** Which object of a snapshot is which of the other, of the same cluster: by UID, then by name. */
+import { namespacedName, objectKey } from '../../model/object-ref.ts';
 import type { Seen } from '../../model/seen.ts';
 import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { FieldChange, ObjectChange } from './change.ts';
 import { diffFields } from './diff-fields.ts';
-import { nameKey, toRef, type Entry } from './entries.ts';
+import { toRef, type Entry } from './entries.ts';
 import { isSame } from './is-same.ts';
 import { markNoise, noiseOfKind } from './noise.ts';
 import { withColumns } from './table-rows.ts';
@@ -54,7 +55,7 @@ function matchKind(kind: KindName, sides: Sides, hidden: Matched['hidden']): Dif
       if (!isSame(was, is)) found.push({ kind, how: 'changed', before: was, after: is });
       old += 1;
       now += 1;
-    } else if (was && (!is || pathOf(was) <= pathOf(is))) {
+    } else if (was && (!is || namespacedName(was.metadata) <= namespacedName(is.metadata))) {
       gone.push(was);
       old += 1;
     } else {
@@ -68,8 +69,6 @@ function matchKind(kind: KindName, sides: Sides, hidden: Matched['hidden']): Dif
 /** Metrics have no UID. */
 const isSameIdentity = ({ metadata: one }: KeptObject, { metadata: other }: KeptObject) =>
   one.uid === other.uid && (one.uid !== '' || (one.name === other.name && one.namespace === other.namespace));
-
-const pathOf = ({ metadata }: KeptObject) => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** What does not stand beside its like: whatever the order, by UID first, then by name. */
 function pairLeft(
@@ -92,7 +91,7 @@ function pairLeft(
   return [...found, ...pairByName(kind, [...old.values()], added, sides, hidden)];
 }
 
-const byName = (object: KeptObject) => nameKey(toRef(object));
+const byName = (object: KeptObject) => objectKey(toRef(object));
 
 /** What is gone and what is new, unless the other side could not have seen it; of the same name, one was replaced. */
 function* pairByName(

@@ -1,27 +1,27 @@
+import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectRef, Report, ServiceVersion } from '../../model/report.ts';
-import { nameKey } from './entries.ts';
 
 /**
- * Workloads of two clusters that are the same service under two names (`gateway-v12` and `gateway-v13`): by nameKey of the
+ * Workloads of two clusters that are the same service under two names (`gateway-v12` and `gateway-v13`): by objectKey of the
  * second's what the first has. Those of one name need no pairing; of several candidates none is taken.
  */
 export function pairServices(before: Report, after: Report): Map<string, ObjectRef> {
-  const taken = new Set(after.versions.map(({ workload }) => nameKey(workload)));
-  const known = new Set(before.versions.map(({ workload }) => nameKey(workload)));
+  const taken = new Set(after.versions.map(({ workload }) => objectKey(workload)));
+  const known = new Set(before.versions.map(({ workload }) => objectKey(workload)));
   const pairs = new Map<string, ObjectRef>();
-  let old = before.versions.filter(({ workload }) => !taken.has(nameKey(workload)));
-  let now = after.versions.filter(({ workload }) => !known.has(nameKey(workload)));
+  let old = before.versions.filter(({ workload }) => !taken.has(objectKey(workload)));
+  let now = after.versions.filter(({ workload }) => !known.has(objectKey(workload)));
   // In the namespace of that name first; then wherever the service is.
   for (const keyOf of [inNamespace, anywhere]) {
     const candidates = Map.groupBy(old, keyOf);
     for (const [key, versions] of Map.groupBy(now, keyOf)) {
       const others = candidates.get(key) ?? [];
       if (versions.length !== 1 || others.length !== 1) continue;
-      pairs.set(nameKey(versions[0]!.workload), others[0]!.workload);
+      pairs.set(objectKey(versions[0]!.workload), others[0]!.workload);
     }
-    const gone = new Set([...pairs.values()].map(nameKey));
-    old = old.filter(({ workload }) => !gone.has(nameKey(workload)));
-    now = now.filter(({ workload }) => !pairs.has(nameKey(workload)));
+    const gone = new Set([...pairs.values()].map(objectKey));
+    old = old.filter(({ workload }) => !gone.has(objectKey(workload)));
+    now = now.filter(({ workload }) => !pairs.has(objectKey(workload)));
   }
   return pairs;
 }

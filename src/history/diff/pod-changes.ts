@@ -1,7 +1,8 @@
+import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { PodsCause } from './change.ts';
-import { claim, formatRef, isFree, nameKey } from './entries.ts';
-import { isGoing, plainRef, podRef, type PodEntry, type Scene } from './scene.ts';
+import { claim, isFree } from './entries.ts';
+import { isGoing, podRef, type PodEntry, type Scene } from './scene.ts';
 
 /** What evictors say. Source: `Evicted` pkg/kubelet/eviction, `Preempted` pkg/scheduler, `TaintManagerEviction` pkg/controller/tainteviction. */
 const EVICTIONS = ['Evicted', 'Preempted', 'TaintManagerEviction'];
@@ -36,16 +37,16 @@ function tell(
     // One that is still terminating says so.
     const stage = change.class === 'changed' ? scene.after : scene.before;
     const status = stage.podRow(before!.metadata.uid)?.status ?? '';
-    const why = evictions.get(nameKey(pod));
+    const why = evictions.get(objectKey(pod));
     return { pod, status, ...(why !== undefined && { why }) };
   });
   const created = comers.filter(isFree).map(({ after }) => podRef(after!));
-  const id = `pods/${workload ? formatRef(workload) : ''}`;
+  const id = `pods/${workload ? objectPath(workload) : ''}`;
   return [
     {
       type: 'pods',
       id,
-      ...(workload && { workload: plainRef(workload) }),
+      ...(workload && { workload: toObjectRef(workload) }),
       objects: claim(id, entries),
       gone,
       created,
@@ -53,10 +54,10 @@ function tell(
   ];
 }
 
-/** By nameKey of the pod, what evicted it. */
+/** By objectKey of the pod, what evicted it. */
 const indexEvictions = ({ after }: Scene) =>
   new Map(
     after.report.events
       .filter(({ reason }) => EVICTIONS.includes(reason))
-      .map(({ object, reason }) => [nameKey(object), reason]),
+      .map(({ object, reason }) => [objectKey(object), reason]),
   );

@@ -1,10 +1,11 @@
+import { objectPath, toObjectRef } from '../../model/object-ref.ts';
 import { isLoose } from '../../model/owners.ts';
 import type { ObjectRef, PodRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { countRestarts, toCounter } from '../count-restarts.ts';
 import type { RestartCause } from './change.ts';
-import { below, claim, formatRef } from './entries.ts';
-import { plainRef, type PodEntry, type Scene } from './scene.ts';
+import { below, claim } from './entries.ts';
+import type { PodEntry, Scene } from './scene.ts';
 
 /** What a restart explains of its pod. */
 const isExplained = below(['status']);
@@ -43,14 +44,14 @@ function open(
   workload: ObjectRef,
   container: string,
 ) {
-  const id = `restarts/${formatRef(workload)}/${container}`;
+  const id = `restarts/${objectPath(workload)}/${container}`;
   let one = found.get(id);
   if (!one) {
     const cause: RestartCause = {
       type: 'restarts',
       id,
       objects: 0,
-      workload: plainRef(workload),
+      workload: toObjectRef(workload),
       container,
       restarts: 0,
       pods: [],

@@ -1,12 +1,13 @@
 /** Rollouts: pods replaced by others of another template, told as one change. */
+import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, RolloutCause } from './change.ts';
-import { below, claim, formatRef, isOwnedBy, nameKey, type EntryOf } from './entries.ts';
+import { below, claim, isOwnedBy, type EntryOf } from './entries.ts';
 import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
 import { countPods, findRevision, isUnderWay, nameRevisions, revisionOf } from './revisions.ts';
-import { allEntries, newPods, plainRef, type Scene, type Troupe } from './scene.ts';
+import { allEntries, newPods, type Scene, type Troupe } from './scene.ts';
 import { toJudged } from './state-changes.ts';
 import { madeFor, measureRollout } from './took.ts';
 
@@ -68,7 +69,7 @@ function restartedAt({ after }: Rolled, isRestart: boolean): string | undefined 
 /** Those whose pods are replaced though they stayed as they were: the rollout had begun, or the kind is a custom one. */
 function canBeUnderWay({ workload, ...troupe }: Troupe, { before, after }: Scene): boolean {
   if (['Job', 'CronJob', 'ReplicationController'].includes(workload.kind)) return false;
-  const key = nameKey(workload);
+  const key = objectKey(workload);
   if (before.workloads.get(key)?.uid !== after.workloads.get(key)?.uid) return false;
   return allEntries({ workload, ...troupe }).every(({ change }) => change.cause === undefined);
 }
@@ -103,19 +104,19 @@ function tellPods(
   begun: string | undefined,
 ): Omit<RolloutCause, 'images' | 'template'> {
   const troupe = scene.troupes.get(workload.uid);
-  const id = `rollout/${formatRef(workload)}`;
+  const id = `rollout/${objectPath(workload)}`;
   const sets = setsOf(scene, workload.uid);
   const pods = troupe ? allEntries(troupe) : [];
   const objects = claim(id, own, isExplained) + claim(id, sets) + claim(id, pods);
   const { set, revision } = findRevision(scene, workload);
   const isNew = sets.some(({ change, after }) => change.class === 'added' && after === set);
-  const row = scene.after.workloads.get(nameKey(workload));
+  const row = scene.after.workloads.get(objectKey(workload));
   const made = madeFor(set, isNew, troupe ? newPods(troupe) : []);
   return {
     type: 'rollout' as const,
     id,
     objects,
-    workload: plainRef(workload),
+    workload: toObjectRef(workload),
     ...versionsOf(scene, workload, troupe),
     rollout: row?.rollout,
     state: row && toJudged(row),
@@ -136,8 +137,8 @@ function versionsOf(scene: Scene, workload: ObjectRef & { uid: string }, troupe:
   const ofOld = old && before.podRow(old.metadata.uid)?.version;
   const ofNow = now && after.podRow(now.metadata.uid)?.version;
   const versions = {
-    before: before.workloads.get(nameKey(workload))?.version ?? ofOld,
-    after: after.workloads.get(nameKey(workload))?.version ?? ofNow,
+    before: before.workloads.get(objectKey(workload))?.version ?? ofOld,
+    after: after.workloads.get(objectKey(workload))?.version ?? ofNow,
   };
   // The workload has named the new version since the rollout began; its pods tell the old one.
   return versions.before === versions.after ? { ...versions, before: ofOld ?? versions.before } : versions;

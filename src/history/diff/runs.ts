@@ -1,15 +1,16 @@
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { RunCause } from './change.ts';
-import { claim, formatRef, nameKey, type EntryOf } from './entries.ts';
-import { allEntries, plainRef, type Scene } from './scene.ts';
+import { claim, type EntryOf } from './entries.ts';
+import { allEntries, type Scene } from './scene.ts';
 
 type JobEntry = EntryOf<'Job'>;
 
 /** Runs of CronJobs, and Jobs of their own. One that began and was cleaned up in between leaves no trace. */
 export function findRuns(scene: Scene): RunCause[] {
   const jobs = scene.entriesOf('Job').filter(({ change }) => change.cause === undefined);
-  const byWorkload = Map.groupBy(jobs, (entry) => formatRef(workloadOf(entry, scene)));
+  const byWorkload = Map.groupBy(jobs, (entry) => objectPath(workloadOf(entry, scene)));
   return [...byWorkload.values()].flatMap((entries): RunCause[] => {
     const workload = workloadOf(entries[0]!, scene);
     const counts = {
@@ -25,7 +26,7 @@ export function findRuns(scene: Scene): RunCause[] {
     };
     // What changed is neither a beginning nor an end.
     if (counts.started + counts.succeeded + counts.failed + counts.removed === 0) return [];
-    const id = `run/${formatRef(workload)}`;
+    const id = `run/${objectPath(workload)}`;
     const uids = new Set([workload.uid, ...entries.map(({ change }) => change.object.uid)]);
     const pods = [...uids].flatMap((uid) => {
       const troupe = scene.troupes.get(uid);
@@ -36,9 +37,9 @@ export function findRuns(scene: Scene): RunCause[] {
         type: 'run',
         id,
         objects: claim(id, entries) + claim(id, pods),
-        workload: plainRef(workload),
+        workload: toObjectRef(workload),
         ...counts,
-        lastResult: scene.after.workloads.get(nameKey(workload))?.runs?.lastResult,
+        lastResult: scene.after.workloads.get(objectKey(workload))?.runs?.lastResult,
       },
     ];
   });

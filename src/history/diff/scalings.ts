@@ -1,6 +1,7 @@
 import type { ScalingCause } from './change.ts';
-import { below, claim, formatRef, isOwnedBy, nameKey } from './entries.ts';
-import { allEntries, gonePods, newPods, plainRef, type Scene } from './scene.ts';
+import { below, claim, isOwnedBy } from './entries.ts';
+import { allEntries, gonePods, newPods, type Scene } from './scene.ts';
+import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 
 const isExplained = below(['spec', 'replicas'], ['status']);
 
@@ -8,15 +9,15 @@ const isExplained = below(['spec', 'replicas'], ['status']);
 export function findScalings(scene: Scene): ScalingCause[] {
   const { before, after } = scene;
   return after.report.workloads.flatMap((row): ScalingCause[] => {
-    const old = before.workloads.get(nameKey(row));
+    const old = before.workloads.get(objectKey(row));
     if (row.kind === 'DaemonSet' || old?.uid !== row.uid) return [];
     if (old.desired === undefined || row.desired === undefined || old.desired === row.desired) return [];
     const troupe = scene.troupes.get(row.uid);
-    const id = `scaling/${formatRef(row)}`;
+    const id = `scaling/${objectPath(row)}`;
     const own = scene.entries.filter(({ change }) => change.object.uid === row.uid);
     const sets = scene.entriesOf('ReplicaSet').filter((entry) => isOwnedBy(entry, row.uid));
     // A rollout of the same workload has counted them.
-    const isFirst = !scene.entries.some(({ change }) => change.cause === `rollout/${formatRef(row)}`);
+    const isFirst = !scene.entries.some(({ change }) => change.cause === `rollout/${objectPath(row)}`);
     const arePodsSeen =
       isFirst && scene.seen.before('Pod', row.namespace) && scene.seen.after('Pod', row.namespace);
     const pods = arePodsSeen && {
@@ -37,7 +38,7 @@ export function findScalings(scene: Scene): ScalingCause[] {
         type: 'scaling',
         id,
         objects,
-        workload: plainRef(row),
+        workload: toObjectRef(row),
         before: old.desired,
         after: row.desired,
         by,
@@ -57,7 +58,7 @@ function findAutoscaler({ before, after }: Scene, row: { kind: string; namespace
       Date.parse(status?.lastScaleTime ?? '') > Date.parse(before.snapshot.meta.time),
   );
   if (!found) return undefined;
-  const autoscaler = after.workloads.get(nameKey(row))?.autoscaler;
+  const autoscaler = after.workloads.get(objectKey(row))?.autoscaler;
   const metrics = (autoscaler?.metrics ?? []).map(({ name, current, target }) =>
     current === undefined ? `${name}: no reading, target ${target}` : `${name}: ${current} of ${target}`,
   );

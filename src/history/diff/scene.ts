@@ -1,9 +1,10 @@
 /** What the rules that find causes look at. */
+import { objectKey, toObjectRef } from '../../model/object-ref.ts';
 import { indexOwners, isLoose, type TopOwner } from '../../model/owners.ts';
 import type { ObjectRef, PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
-import { nameKey, isOf, type Entry, type EntryOf } from './entries.ts';
+import { isOf, type Entry, type EntryOf } from './entries.ts';
 import type { Sides } from './match-objects.ts';
 
 type Pod = ObjectOf<'Pod'>;
@@ -15,7 +16,7 @@ export interface Stage {
   report: Report;
   /** The row of a pod, by its UID. */
   podRow: (uid: string) => PodRow | undefined;
-  /** By nameKey. */
+  /** By objectKey. */
   workloads: Map<string, WorkloadRow>;
   ownerOf: (object: KeptObject) => TopOwner | undefined;
   /** All pods of a workload, by its UID; not those of a CronJob's Jobs. */
@@ -88,7 +89,7 @@ function buildStage(
     snapshot,
     report,
     podRow: (uid) => (changed.has(uid) ? rows() : allRows()).get(uid),
-    workloads: new Map(report.workloads.map((row) => [nameKey(row), row])),
+    workloads: new Map(report.workloads.map((row) => [objectKey(row), row])),
     ownerOf: indexOwners(snapshot),
     podsOf: (uid) =>
       [uid, ...setsOf(uid).map(({ metadata }) => metadata.uid)].flatMap((one) => pods().get(one) ?? []),
@@ -142,15 +143,4 @@ export const allEntries = ({ removed, added, replaced, changed }: Troupe) => [
   ...changed,
 ];
 
-/** The reference as it is printed. */
-export const plainRef = ({ kind, namespace, name }: ObjectRef): ObjectRef => ({
-  kind,
-  ...(namespace !== undefined && { namespace }),
-  name,
-});
-
-export const podRef = ({ metadata }: Pod): ObjectRef => ({
-  kind: 'Pod',
-  ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
-  name: metadata.name,
-});
+export const podRef = ({ metadata }: Pod): ObjectRef => toObjectRef({ ...metadata, kind: 'Pod' });

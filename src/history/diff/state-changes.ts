@@ -1,8 +1,8 @@
+import { compareObjects, objectKey, toObjectRef } from '../../model/object-ref.ts';
 import type { Judged, ObjectRef, Report } from '../../model/report.ts';
-import { compareStates, compareText } from '../../model/state.ts';
+import { compareStates } from '../../model/state.ts';
 import { objectTable, objectTableNames } from '../../model/tables.ts';
 import type { StateChange } from './change.ts';
-import { nameKey } from './entries.ts';
 
 type Row = Judged & ObjectRef;
 
@@ -15,7 +15,8 @@ function rowsOf(report: Report): Row[] {
       if (!table.tellsChange(row)) continue;
       const { kind, namespace } = table.objectOf(row);
       const object = { ...toJudged(row), kind, namespace, name: row.name };
-      if (!found.has(nameKey(object))) found.set(nameKey(object), object);
+      const key = objectKey(object);
+      if (!found.has(key)) found.set(key, object);
     }
   }
   return [...found.values()];
@@ -23,26 +24,25 @@ function rowsOf(report: Report): Row[] {
 
 /**
  * Whatever is in another state than before; the worst now first.
- * @param pairs by nameKey, what it was called before where it had another name
+ * @param pairs by objectKey, what it was called before where it had another name
  */
 export function findStateChanges(
   before: Report,
   after: Report,
   pairs: ReadonlyMap<string, ObjectRef> = new Map(),
 ): StateChange[] {
-  const old = new Map(rowsOf(before).map((row) => [nameKey(row), row]));
+  const old = new Map(rowsOf(before).map((row) => [objectKey(row), row]));
   return sortChanges(
     rowsOf(after).flatMap((row) => {
-      const was = old.get(nameKey(pairs.get(nameKey(row)) ?? row));
+      const was = old.get(objectKey(pairs.get(objectKey(row)) ?? row));
       return was && was.state !== row.state ? [toStateChange(was, row)] : [];
     }),
   );
 }
 
 function toStateChange(before: Row, after: Row): StateChange {
-  const { kind, namespace, name } = after;
   return {
-    object: { kind, ...(namespace !== undefined && { namespace }), name },
+    object: toObjectRef(after),
     before: toJudged(before),
     after: toJudged(after),
   };
@@ -50,8 +50,7 @@ function toStateChange(before: Row, after: Row): StateChange {
 
 const sortChanges = (changes: readonly StateChange[]) =>
   changes.toSorted(
-    (a, b) =>
-      compareStates(a.after.state, b.after.state) || compareText(nameKey(a.object), nameKey(b.object)),
+    (a, b) => compareStates(a.after.state, b.after.state) || compareObjects(a.object, b.object),
   );
 
 export const toJudged = ({ state, why }: Judged): Judged => ({ state, ...(why !== undefined && { why }) });

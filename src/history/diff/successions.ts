@@ -1,17 +1,18 @@
 /** Rollouts of services whose every version is a workload of its own: `gateway-v12` goes, `gateway-v13` comes. */
+import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion, WorkloadRow } from '../../model/report.ts';
 import type { RolloutCause } from './change.ts';
-import { claim, formatRef, isOwnedBy, nameKey } from './entries.ts';
+import { claim, isOwnedBy } from './entries.ts';
 import { findWorkload, imagesOf } from './images.ts';
-import { allEntries, gonePods, newPods, plainRef, type Scene } from './scene.ts';
+import { allEntries, gonePods, newPods, type Scene } from './scene.ts';
 import { measureRollout } from './took.ts';
 
 export function findSuccessions(scene: Scene): RolloutCause[] {
   const { before, after } = scene;
   const old = Map.groupBy(before.report.versions, roleKey);
   return after.report.versions.flatMap((version): RolloutCause[] => {
-    if (before.workloads.has(nameKey(version.workload))) return [];
-    const successor = after.workloads.get(nameKey(version.workload));
+    if (before.workloads.has(objectKey(version.workload))) return [];
+    const successor = after.workloads.get(objectKey(version.workload));
     const predecessors = (old.get(roleKey(version)) ?? []).filter(({ workload }) => shrinks(scene, workload));
     // Which of several it takes the place of, nobody can tell.
     const [predecessor, other] = predecessors;
@@ -26,8 +27,8 @@ const roleKey = ({ service, instance, dataCentre, workload }: ServiceVersion) =>
 
 /** It is gone, or wants fewer replicas than before. */
 function shrinks({ before, after, seen }: Scene, workload: ObjectRef): boolean {
-  const was = before.workloads.get(nameKey(workload));
-  const is = after.workloads.get(nameKey(workload));
+  const was = before.workloads.get(objectKey(workload));
+  const is = after.workloads.get(objectKey(workload));
   if (!is) return seen.after(workload.kind, workload.namespace);
   return (is.desired ?? 0) < (was?.desired ?? 0);
 }
@@ -39,9 +40,9 @@ function tell(
   successor: WorkloadRow,
 ): RolloutCause {
   const { before, after } = scene;
-  const workload = plainRef(version.workload);
-  const previous = plainRef(predecessor.workload);
-  const id = `rollout/${formatRef(workload)}`;
+  const workload = toObjectRef(version.workload);
+  const previous = toObjectRef(predecessor.workload);
+  const id = `rollout/${objectPath(workload)}`;
   const uids = [predecessor.workload.uid, version.workload.uid];
   const [goers, comers] = uids.map((uid) => scene.troupes.get(uid));
   const own = scene.entries.filter(

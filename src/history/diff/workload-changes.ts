@@ -1,19 +1,20 @@
+import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, WorkloadRow } from '../../model/report.ts';
 import type { WorkloadCause } from './change.ts';
-import { claim, formatRef, isOwnedBy, nameKey } from './entries.ts';
-import { allEntries, plainRef, type Scene } from './scene.ts';
+import { claim, isOwnedBy } from './entries.ts';
+import { allEntries, type Scene } from './scene.ts';
 
 /** Workloads that came or went with all that they own, or were deleted and created anew under their name. */
 export function findWorkloadChanges(scene: Scene): WorkloadCause[] {
   const { before, after, seen } = scene;
   const came = after.report.workloads.flatMap((row): WorkloadCause[] => {
-    const old = before.workloads.get(nameKey(row));
+    const old = before.workloads.get(objectKey(row));
     if (old?.uid === row.uid || !isLasting(row) || isTold(scene, row)) return [];
     if (!old && !canBeTold(seen.before, row)) return [];
     return [tell(scene, old ? 'recreated' : 'added', old, row)];
   });
   const went = before.report.workloads.flatMap((row): WorkloadCause[] => {
-    if (after.workloads.has(nameKey(row)) || !isLasting(row) || isTold(scene, row)) return [];
+    if (after.workloads.has(objectKey(row)) || !isLasting(row) || isTold(scene, row)) return [];
     return canBeTold(seen.after, row) ? [tell(scene, 'removed', row, undefined)] : [];
   });
   return [...came, ...went];
@@ -46,7 +47,7 @@ function tell(
   after: WorkloadRow | undefined,
 ): WorkloadCause {
   const row = (after ?? before)!;
-  const id = `workload/${formatRef(row)}`;
+  const id = `workload/${objectPath(row)}`;
   const uids = [before?.uid, after?.uid].filter((uid) => uid !== undefined);
   const own = scene.entries.filter(
     (entry) =>
@@ -62,7 +63,7 @@ function tell(
     id,
     objects: claim(id, own) + claim(id, pods),
     what,
-    workload: plainRef(row),
+    workload: toObjectRef(row),
     before: before?.version,
     after: after?.version,
     state: after && { state: after.state, ...(after.why !== undefined && { why: after.why }) },

@@ -1,8 +1,9 @@
+import { compareObjects, objectKey } from '../../model/object-ref.ts';
 import { compareText } from '../../model/state.ts';
 import { byKey, cutTrack, joinTracks } from '../day/cut.ts';
 import { joinRollouts } from '../day/slice.ts';
 import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts';
-import { workloadKey, type Rollout, type WorkloadRef } from '../day/workload-day.ts';
+import type { Rollout, WorkloadRef } from '../day/workload-day.ts';
 import { dayOfUnix, startOfDay } from '../day/unix.ts';
 import { looksOf, type Lasted } from '../lasted.ts';
 import { buildHeartbeats } from './heartbeats.ts';
@@ -70,8 +71,8 @@ export function buildAnalytics(
   looks: readonly number[] = looksOf(days),
 ): Analytics {
   const matrix = buildRestartMatrix(days, period);
-  const restartsOf = new Map(matrix.rows.map((row) => [workloadKey(row), row]));
-  const byWorkload = byKey(days, (day) => day.workloads, workloadKey);
+  const restartsOf = new Map(matrix.rows.map((row) => [objectKey(row), row]));
+  const byWorkload = byKey(days, (day) => day.workloads, objectKey);
   const within = days.filter(({ day }) => isWithin(day, period));
   const workloads: WorkloadAnalytics[] = [];
   const deployments: Deployment[] = [];
@@ -117,7 +118,7 @@ export function buildAnalytics(
     ...(sums.desired > 0 && { availability: sums.ready / sums.desired }),
     restarts: matrix.total,
     restartsByDay: sumByDay(days, period),
-    deployments: deployments.sort((a, b) => b.begun - a.begun || compareText(workloadKey(a), workloadKey(b))),
+    deployments: deployments.sort((a, b) => b.begun - a.begun || compareObjects(a, b)),
     ...(took !== undefined && { deploymentSeconds: took }),
     spells,
     ...(recovery !== undefined && { recovery }),
@@ -134,9 +135,7 @@ const sumOf = <Entry>(entries: readonly Entry[], of: (entry: Entry) => number) =
   entries.reduce((sum, entry) => sum + of(entry), 0);
 
 const compareTrouble = (a: WorkloadAnalytics, b: WorkloadAnalytics) =>
-  (a.availability ?? 1) - (b.availability ?? 1) ||
-  b.restarts - a.restarts ||
-  compareText(workloadKey(a), workloadKey(b));
+  (a.availability ?? 1) - (b.availability ?? 1) || b.restarts - a.restarts || compareObjects(a, b);
 
 function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], period: Period): Deployment[] {
   return joinRollouts(entries.flatMap(({ rollouts }) => rollouts))

@@ -46,10 +46,6 @@ export function buildEventLedger(
   return { rows: ordered, more };
 }
 
-/** What a search for some words looks through: each word must stand in it. */
-export const searchTextOf = ({ reason, kind, namespace = '', name, message, source, type }: LedgerRow) =>
-  `${type} ${reason} ${kind}/${namespace}/${name} ${message} ${source}`.toLowerCase();
-
 export type EventHistogram = (Bucket & { warning: number; normal: number })[];
 
 /** Occurrences by bucket; buckets are whole hours. @param days summaries of the period, and of the day after it */

@@ -1,7 +1,8 @@
 /** Which workloads a Day tells something new of. */
+import { objectKey } from '../../model/object-ref.ts';
 import type { Day } from '../day/day.ts';
+import { subjectKey } from '../day/event-day.ts';
 import type { Stretch } from '../day/track.ts';
-import { workloadKey } from '../day/workload-day.ts';
 
 /**
  * Keys of those to which something happened after a moment: a stretch began or ended, a container restarted, pods were
@@ -18,12 +19,12 @@ export function findNews(
       [...one.states, ...one.versions, ...one.replicas].some(isNew) ||
       [...one.restarts, ...one.replacements].some(({ at, after }) => at > since || after >= since) ||
       one.rollouts.some(({ begun, ended = -Infinity }) => begun > since || ended > since);
-    if (happened) news.add(workloadKey(one));
+    if (happened) news.add(objectKey(one));
   }
-  for (const finding of findings) if (finding.met.some(isNew)) news.add(workloadKey(finding));
+  for (const finding of findings) if (finding.met.some(isNew)) news.add(objectKey(finding));
   for (const event of events) {
     if (!event.seen.some(({ at, after }) => at > since || after >= since)) continue;
-    news.add(event.owner ?? workloadKey(event));
+    news.add(subjectKey(event));
   }
   return news;
 }

@@ -1,6 +1,7 @@
+import { compareObjects, objectKey } from '../../model/object-ref.ts';
 import { compareText } from '../../model/state.ts';
 import type { DaySummary } from '../day/summary.ts';
-import { workloadKey, type WorkloadRef } from '../day/workload-day.ts';
+import type { WorkloadRef } from '../day/workload-day.ts';
 import { bucketIndex, bucketsOf, type Bucket, type Period } from './period.ts';
 
 export interface RestartRow extends WorkloadRef {
@@ -37,7 +38,7 @@ export function buildRestartMatrix(days: readonly DaySummary[], period: Period):
       const isWithin = bucketIndex(period, Date.parse(day.day) / 1000) !== undefined;
       const restarts = workload.restarts.filter(({ hour }) => bucketIndex(period, hour) !== undefined);
       if (restarts.length === 0 && (workload.replaced === 0 || !isWithin)) continue;
-      const key = workloadKey(workload);
+      const key = objectKey(workload);
       const sums = rows.get(key) ?? open(workload, buckets.length);
       rows.set(key, sums);
       if (isWithin) sums.row.replaced += workload.replaced;
@@ -51,10 +52,10 @@ export function buildRestartMatrix(days: readonly DaySummary[], period: Period):
       }
     }
   }
-  const found = [...rows]
-    .filter(([, { row }]) => row.total > 0)
-    .sort(([a, one], [b, other]) => compareRestarts(one.row, other.row) || compareText(a, b))
-    .map(([, sums]) => finish(sums));
+  const found = [...rows.values()]
+    .filter(({ row }) => row.total > 0)
+    .sort((a, b) => compareRestarts(a.row, b.row) || compareObjects(a.row, b.row))
+    .map(finish);
   return {
     buckets,
     rows: found,

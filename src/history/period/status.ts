@@ -1,9 +1,10 @@
+import { compareObjects, objectKey } from '../../model/object-ref.ts';
 import type { State } from '../../model/report.ts';
-import { compareText, STATES } from '../../model/state.ts';
+import { STATES } from '../../model/state.ts';
 import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { StateStretch } from '../day/day.ts';
 import type { DaySummary } from '../day/summary.ts';
-import { workloadKey, type WorkloadRef, type WorkloadState } from '../day/workload-day.ts';
+import type { WorkloadRef, WorkloadState } from '../day/workload-day.ts';
 import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
 import type { Period } from './period.ts';
 
@@ -23,11 +24,11 @@ export interface StatusBars {
 /** Worst wins, and what was not seen is never healthy. @param days summaries of the period */
 export function buildStatusBars(days: readonly DaySummary[], period: Period): StatusBars {
   const known = knownUntilOf(days);
-  const workloads = [...byKey(days, (day) => day.workloads, workloadKey)].map(([key, parts]) => {
+  const workloads = [...byKey(days, (day) => day.workloads, objectKey).values()].map((parts) => {
     const { kind, namespace, name } = parts.find(({ entry }) => entry)!.entry!;
     const tracks = parts.map(({ day, entry }) => ({ day, track: entry?.states ?? [] }));
     const states = cutTrack(joinTracks(tracks), period.from, period.to);
-    return { key, kind, namespace, name, ...toBar(states, period, known) };
+    return { kind, namespace, name, ...toBar(states, period, known) };
   });
   const own = joinTracks(days.map((day) => ({ day, track: day.states })));
   return {
@@ -38,9 +39,8 @@ export function buildStatusBars(days: readonly DaySummary[], period: Period): St
         (a, b) =>
           b.seconds.failing - a.seconds.failing ||
           b.seconds.degraded - a.seconds.degraded ||
-          compareText(a.key, b.key),
-      )
-      .map(({ key: _, ...row }) => row),
+          compareObjects(a, b),
+      ),
   };
 }
 

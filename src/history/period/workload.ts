@@ -1,11 +1,13 @@
 /** What Days say of one workload: found at once, however many there are. */
 import { cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { Day, StateStretch } from '../day/day.ts';
+import { subjectKey } from '../day/event-day.ts';
 import type { FindingDay } from '../day/finding-day.ts';
 import { sliceDays, type WorkloadSlice } from '../day/slice.ts';
-import { workloadKey, type WorkloadRef } from '../day/workload-day.ts';
+import type { WorkloadRef } from '../day/workload-day.ts';
 import { buildEventLedger, type LedgerRow } from './event-ledger.ts';
 import type { Period } from './period.ts';
+import { objectKey } from '../../model/object-ref.ts';
 
 /** A Day with its entries by workload. */
 export interface IndexedDay {
@@ -19,15 +21,15 @@ export interface IndexedDay {
 export function indexDay(day: Day): IndexedDay {
   const podOwners = new Map<string, string>();
   for (const { owner, kind, namespace, name } of day.events)
-    if (owner && kind === 'Pod') podOwners.set(workloadKey({ kind, namespace, name }), owner);
+    if (owner && kind === 'Pod') podOwners.set(objectKey({ kind, namespace, name }), owner);
   for (const one of day.workloads)
     for (const { pod } of one.restarts)
-      podOwners.set(workloadKey({ kind: 'Pod', namespace: one.namespace, name: pod }), workloadKey(one));
+      podOwners.set(objectKey({ kind: 'Pod', namespace: one.namespace, name: pod }), objectKey(one));
   return {
     day,
-    workloads: Map.groupBy(day.workloads, workloadKey),
-    findings: Map.groupBy(day.findings, (one) => podOwners.get(workloadKey(one)) ?? workloadKey(one)),
-    events: Map.groupBy(day.events, (one) => one.owner ?? workloadKey(one)),
+    workloads: Map.groupBy(day.workloads, objectKey),
+    findings: Map.groupBy(day.findings, (one) => podOwners.get(objectKey(one)) ?? objectKey(one)),
+    events: Map.groupBy(day.events, subjectKey),
   };
 }
 
@@ -50,7 +52,7 @@ export function sliceWorkload(
   ref: WorkloadRef,
   period: Period,
 ): WorkloadHistory {
-  const key = workloadKey(ref);
+  const key = objectKey(ref);
   const own = days.map(({ day, workloads, findings, events }): Day => ({
     ...day,
     states: [],

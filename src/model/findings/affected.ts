@@ -113,7 +113,7 @@ function toFound(
 ): Found {
   const { object, workload } = owned;
   const [first] = pods;
-  const evidence = pods.map(({ row, symptom }) => ({ object: refOf(row), text: formatSymptom(symptom, at) }));
+  const evidence = pods.map(({ row, symptom }) => ({ object: refOfPod(row), text: formatSymptom(symptom, at) }));
   return {
     object,
     what: `${share(pods, owned)}${summarise(pods, at)}`,
@@ -137,7 +137,7 @@ function causeOf({ row, symptom }: Affected['pods'][number]): Pick<Found, 'cause
   return { cause: symptom.cause ?? fingerprint(causeText, row.name), causeText };
 }
 
-const refOf = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
+export const refOfPod = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
 
 /** `2 of 3 pods: `, of those that have not ended; nothing for a bare pod. */
 function share(pods: Affected['pods'], { workload, live }: Owned): string {
@@ -176,7 +176,7 @@ function lookAt(
   look: PodRule['look'],
   context: string | undefined,
 ): string | undefined {
-  const ref = refOf(row);
+  const ref = refOfPod(row);
   if (!look || !symptom.container) return describeCommand(ref, context);
   const { name } = symptom.container;
   const container = isOneOfMany(symptom.container, row.containers) ? name : undefined;

@@ -4,12 +4,13 @@ import { describeCommand, logsCommand } from '../commands.ts';
 import { count, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import { formatSkipped, judgeJob, judgeJobs } from '../jobs.ts';
+import { objectKey } from '../object-ref.ts';
 import { controllerOf } from '../owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { compareText } from '../state.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts } from './facts.ts';
-import { keyOf, type Found, type Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 export const batchRules: Rule[] = [
   {
@@ -174,7 +175,9 @@ function* findFailed(facts: Facts): Generator<Found> {
 
 /** The log of the last pod that failed, while it is there. */
 function look(row: WorkloadRow, { owned, podOf, context }: Facts): Pick<Found, 'object' | 'command'> {
-  const failed = (owned.get(keyOf(row))?.pods ?? []).filter((pod) => podOf(pod)?.status?.phase === 'Failed');
+  const failed = (owned.get(objectKey(row))?.pods ?? []).filter(
+    (pod) => podOf(pod)?.status?.phase === 'Failed',
+  );
   const last = failed.sort((a, b) => compareText(b.created ?? '', a.created ?? ''))[0];
   const command = last
     ? logsCommand({ kind: 'Pod', namespace: last.namespace, name: last.name }, { previous: false }, context)

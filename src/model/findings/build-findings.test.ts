@@ -6,7 +6,8 @@ import { deployment, podWith } from '../../../test/finding-cases/case.ts';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
 import type { Silence, Snapshot } from '../../snapshots/schema.ts';
 import { buildReport } from '../build-report.ts';
-import type { Finding, Judged, ObjectRef, Report } from '../report.ts';
+import { objectPath } from '../object-ref.ts';
+import type { Finding, Judged, Report } from '../report.ts';
 import { indexSeen } from '../seen.ts';
 import { compareStates } from '../state.ts';
 import { buildFindings } from './build-findings.ts';
@@ -19,9 +20,7 @@ function silenced(snapshot: Snapshot, ...silences: Silence[]): Snapshot {
   return { ...snapshot, meta: { ...meta, settings: { ...meta.settings, silences } } };
 }
 
-const nameOf = ({ kind, namespace, name }: ObjectRef) =>
-  [kind, namespace, name].filter((part) => part !== undefined).join('/');
-const keyOf = ({ rule, object }: Finding) => `${rule} ${nameOf(object)}`;
+const describeFinding = ({ rule, object }: Finding) => `${rule} ${objectPath(object)}`;
 const isTrouble = ({ state }: Judged) => state === 'failing' || state === 'degraded';
 
 describe('in any cluster', () => {
@@ -71,7 +70,7 @@ describe('in any cluster', () => {
       });
       fc.assert(
         fc.property(anyCluster, (snapshot) => {
-          const keys = buildReport(snapshot).findings.map(keyOf);
+          const keys = buildReport(snapshot).findings.map(describeFinding);
           expect(keys).toEqual([...new Set(keys)]);
         }),
         { numRuns: 150, seed: 412 },
@@ -83,7 +82,7 @@ describe('in any cluster', () => {
     check((snapshot, report) => {
       const quiet = buildReport(silenced(snapshot, { reason: 'Not now' }));
       expect(quiet.findings).toEqual([]);
-      expect(quiet.silenced.map(keyOf)).toEqual(report.findings.map(keyOf));
+      expect(quiet.silenced.map(describeFinding)).toEqual(report.findings.map(describeFinding));
       expect(['healthy', 'unknown']).toContain(quiet.state);
       expect(quiet.lead).not.toMatch(/failing|degraded/);
       expect([quiet.pods, quiet.workloads, quiet.nodes, quiet.counts, quiet.unchecked]).toEqual([
@@ -106,7 +105,7 @@ describe('in any cluster', () => {
 });
 
 describe('one trouble is one finding:', () => {
-  const rulesOf = (snapshot: Snapshot) => buildReport(snapshot).findings.map(keyOf);
+  const rulesOf = (snapshot: Snapshot) => buildReport(snapshot).findings.map(describeFinding);
   const web = deployment('web', { desired: 3, ready: 1 });
   const crashing = (name: string) =>
     podWith(name, { restartCount: 5, state: { waiting: { reason: 'CrashLoopBackOff' } } }, web);
@@ -142,7 +141,7 @@ describe('one trouble is one finding:', () => {
       podWith(name, { state: { running: {} } }, { owner: web.owner, spec: { nodeName: 'down' } });
     const one = runningPod('web-1', web.owner, { spec: { nodeName: 'up' } });
     const some = buildReport(snapshotOf({ Node, ...web.objects, Pod: [one, lost('web-2'), lost('web-3')] }));
-    expect(some.findings.map(keyOf)).toEqual(['node-not-ready Node/down']);
+    expect(some.findings.map(describeFinding)).toEqual(['node-not-ready Node/down']);
     expect(some.findings[0]).toMatchObject({
       what: 'is not ready; 2 pods on it',
       evidence: [{ object: { name: 'web' }, text: '1 of 3 replicas ready' }, {}, {}],

@@ -1,5 +1,6 @@
 /** What is wrong or risky, by the table of rules. */
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { compareObjects, objectKey } from '../object-ref.ts';
 import type { Finding, Judged, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { compareText } from '../state.ts';
@@ -8,7 +9,7 @@ import { DELETION_STUCK, listDeleted } from './deletion-rules.ts';
 import { gatherFacts } from './facts.ts';
 import { compareSeverities, foldConsequences, type Verdict } from './fold.ts';
 import { podRules } from './pod-rules.ts';
-import { keyOf, type Found, type Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { findSilence } from './silence.ts';
 
@@ -72,7 +73,7 @@ const OF_PODS = new Set([...podRules.map(({ id }) => id), LOST_WITH_NODE, SILENT
 /** What is being deleted is told as that, and as nothing else. */
 function asDeleted(verdicts: readonly Verdict[], deleted: ReadonlySet<string>): Verdict[] {
   if (deleted.size === 0) return [...verdicts];
-  return verdicts.filter(({ rule, found }) => OF_PODS.has(rule.id) || !deleted.has(keyOf(found.object)));
+  return verdicts.filter(({ rule, found }) => OF_PODS.has(rule.id) || !deleted.has(objectKey(found.object)));
 }
 
 function toFinding({ rule, found, what, severity, consequences, evidence }: Verdict): Finding {
@@ -95,6 +96,6 @@ function compareVerdicts(a: Verdict, b: Verdict): number {
     compareSeverities(a.severity, b.severity) ||
     a.order - b.order ||
     b.evidence.length - a.evidence.length ||
-    compareText(keyOf(a.found.object), keyOf(b.found.object))
+    compareObjects(a.found.object, b.found.object)
   );
 }

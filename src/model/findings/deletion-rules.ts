@@ -3,10 +3,11 @@ import { kindNames, type KeptObject, type KindName, type ObjectOf } from '../../
 import { describeCommand } from '../commands.ts';
 import { DELETION_SECONDS, formatDeletion, isOverdue } from '../deletion.ts';
 import { clip, spellDuration } from '../english.ts';
+import { objectKey } from '../object-ref.ts';
 import type { Judged, Tables } from '../report.ts';
 import { objectTable, objectTableNames } from '../tables.ts';
 import type { Facts } from './facts.ts';
-import { keyOf, type Found, type Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 const MOST = 240;
 
@@ -54,7 +55,7 @@ function toFound(
   const { kind, metadata } = object;
   const { namespace, name, uid } = metadata;
   const ref = { kind, ...(namespace !== undefined && { namespace }), name, uid };
-  const row = rows.get(keyOf(ref));
+  const row = rows.get(objectKey(ref));
   const texts = [
     // A volume's row knows more of who holds it.
     row?.why ?? formatDeletion(object, at),
@@ -79,7 +80,7 @@ function messagesOf(namespace: ObjectOf<'Namespace'> | undefined): string[] {
 function indexRows(tables: Tables): Map<string, Judged> {
   const rows = objectTableNames
     .map(objectTable)
-    .flatMap((table) => table.rows(tables).map((row): [string, Judged] => [keyOf(table.objectOf(row)), row]));
+    .flatMap((table) => table.rows(tables).map((row): [string, Judged] => [objectKey(table.objectOf(row)), row]));
   return new Map(rows);
 }
 
@@ -87,5 +88,5 @@ function indexRows(tables: Tables): Map<string, Judged> {
 export function listDeleted({ objects }: Facts['snapshot']): Set<string> {
   const all = KINDS.flatMap((kind): readonly KeptObject[] => objects[kind]);
   const deleted = all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
-  return new Set(deleted.map(({ kind, metadata }) => keyOf({ ...metadata, kind })));
+  return new Set(deleted.map(({ kind, metadata }) => objectKey({ ...metadata, kind })));
 }

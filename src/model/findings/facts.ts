@@ -1,13 +1,13 @@
 /** What the rules look at: the finished tables, with what was stored behind them. */
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { objectKey } from '../object-ref.ts';
 import { isLoose } from '../owners.ts';
 import type { Pod } from '../pod-status.ts';
 import { findReboots, type Reboot } from '../reboots.ts';
 import type { EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import { groupSymptoms, type Affected } from './affected.ts';
-import { keyOf } from './rule.ts';
+import { groupSymptoms, refOfPod, type Affected } from './affected.ts';
 
 /** A workload with its pods, or a pod that no workload speaks for. */
 export interface Owned {
@@ -71,10 +71,10 @@ function indexStored({ objects }: Snapshot): Facts['stored'] {
     let index = indexes.get(kind);
     if (!index) {
       const all: readonly KeptObject[] = objects[kind];
-      index = new Map(all.map((object) => [keyOf({ ...object.metadata, kind }), object]));
+      index = new Map(all.map((object) => [objectKey({ ...object.metadata, kind }), object]));
       indexes.set(kind, index);
     }
-    return index.get(keyOf({ kind, namespace, name })) as ObjectOf<Name> | undefined;
+    return index.get(objectKey({ kind, namespace, name })) as ObjectOf<Name> | undefined;
   };
 }
 
@@ -82,20 +82,18 @@ function groupPods({ workloads, pods }: Tables, podOf: Facts['podOf']): Map<stri
   const groups = new Map<string, Owned>();
   for (const row of workloads) {
     const { kind, namespace, name, uid } = row;
-    groups.set(keyOf(row), { object: { kind, namespace, name, uid }, workload: row, pods: [], live: 0 });
+    groups.set(objectKey(row), { object: { kind, namespace, name, uid }, workload: row, pods: [], live: 0 });
   }
   for (const row of pods) {
-    const workload = row.owner && !isLoose(row) ? groups.get(keyOf(row.owner)) : undefined;
-    const group = workload ?? { object: refOf(row), pods: [], live: 0 };
-    if (!workload) groups.set(keyOf(group.object), group);
+    const workload = row.owner && !isLoose(row) ? groups.get(objectKey(row.owner)) : undefined;
+    const group = workload ?? { object: refOfPod(row), pods: [], live: 0 };
+    if (!workload) groups.set(objectKey(group.object), group);
     group.pods.push(row);
     const phase = podOf(row)?.status?.phase;
     if (phase !== 'Failed' && phase !== 'Succeeded') group.live += 1;
   }
   return groups;
 }
-
-const refOf = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
 
 /** Reasons of warnings that tell what the status tells already. */
 const DULL = new Set(['BackOff', 'FailedScheduling', 'Evicted', 'NodeNotReady']);
@@ -108,10 +106,10 @@ function indexWarnings(events: readonly EventRow[]): Facts['warningAbout'] {
       newest = new Map();
       for (const event of events) {
         if (event.type !== 'Warning' || DULL.has(event.reason) || !event.message) continue;
-        const key = keyOf(event.object);
+        const key = objectKey(event.object);
         if (!newest.has(key)) newest.set(key, event);
       }
     }
-    return newest.get(keyOf(ref));
+    return newest.get(objectKey(ref));
   };
 }

@@ -1,6 +1,8 @@
 /** Consequences are told with their causes: one trouble, one finding. */
+import { objectKey } from '../object-ref.ts';
 import type { Judged, Severity } from '../report.ts';
-import { keyOf, type Evidence, type Found, type Rule } from './rule.ts';
+import { findingKey } from './finding-key.ts';
+import type { Evidence, Found, Rule } from './rule.ts';
 
 /** What came of a rule for one object, with what follows from it. */
 export interface Verdict {
@@ -25,12 +27,12 @@ export const compareSeverities = (a: Severity, b: Severity): number =>
 /** Takes out what others explain. Verdicts come in the order of the rules. */
 export function foldConsequences(verdicts: readonly Verdict[]): Verdict[] {
   const known = new Map(
-    verdicts.map((verdict) => [`${verdict.rule.id} ${keyOf(verdict.found.object)}`, verdict]),
+    verdicts.map((verdict) => [findingKey(verdict.rule.id, verdict.found.object), verdict]),
   );
   const causeOf = ({ rule, found }: Verdict): Verdict | undefined => {
     for (const object of found.because ?? [found.object]) {
       for (const id of rule.foldsInto ?? []) {
-        const cause = known.get(`${id} ${keyOf(object)}`);
+        const cause = known.get(findingKey(id, object));
         if (cause) return cause;
       }
     }
@@ -57,12 +59,12 @@ function addTo(cause: Verdict, { found, what, severity, consequences, evidence, 
   cause.rows.push(...rows);
   cause.consequences.push(...consequences);
   if (compareSeverities(severity, cause.severity) < 0) cause.severity = severity;
-  if (keyOf(found.object) === keyOf(cause.found.object)) {
+  if (objectKey(found.object) === objectKey(cause.found.object)) {
     cause.what = goOn(cause.what, text);
     cause.evidence.push(...evidence);
     return;
   }
-  const known = cause.consequences.find(({ object }) => keyOf(object) === keyOf(found.object));
+  const known = cause.consequences.find(({ object }) => objectKey(object) === objectKey(found.object));
   const { kind, namespace, name, uid } = found.object;
   if (known) known.text = goOn(known.text, text);
   else cause.consequences.push({ object: { kind, namespace, name, uid }, text });

@@ -1,6 +1,7 @@
 /** Rules about Services, Ingresses and the Gateway API. What leads nowhere is degraded: it is mostly a remainder. */
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, join } from '../english.ts';
+import { formatObject } from '../object-ref.ts';
 import type { Backend, RouteRow, ServiceRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { indexSuspects } from './behind-service.ts';
@@ -222,7 +223,5 @@ function* findToNothing({ tables, context }: Facts): Generator<Found> {
   }
 }
 
-const missing = ({ namespace, name, port, exists }: Backend) =>
-  exists === false
-    ? `Service ${namespace}/${name} does not exist`
-    : `Service ${namespace}/${name} has no port ${port}`;
+const missing = ({ port, exists, ...backend }: Backend) =>
+  `${formatObject(backend)} ${exists === false ? 'does not exist' : `has no port ${port}`}`;

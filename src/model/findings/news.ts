@@ -1,5 +1,6 @@
 /** What the findings mean for the state of the cluster and for the lead. */
 import { clip, join, spell } from '../english.ts';
+import { formatObject, namespacedName } from '../object-ref.ts';
 import type { Finding, Judged, State } from '../report.ts';
 import { compareStates } from '../state.ts';
 import type { Findings, Told } from './build-findings.ts';
@@ -40,7 +41,7 @@ export function buildNews({ told, silenced }: Findings, main: Iterable<Judged>):
     quiet,
     others: news.map(({ finding, rule }) => ({
       state: stateOf(finding),
-      why: rule.headline === 'what' ? finding.what : `${nameOf(finding)}: ${finding.what}`,
+      why: rule.headline === 'what' ? finding.what : `${formatObject(finding.object)}: ${finding.what}`,
     })),
     clauses: toClauses(news),
   };
@@ -50,10 +51,6 @@ const isTrouble = ({ finding }: Told) => finding.severity !== 'advice';
 
 /** Advice is no news. */
 const stateOf = ({ severity }: Finding): State => (severity === 'advice' ? 'healthy' : severity);
-
-function nameOf({ object: { kind, namespace, name } }: Finding): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
-}
 
 /** `an autoscaler is at its maximum (payments/api: …)`, `three autoscalers are at their maximum (… among them)`. */
 function toClauses(news: readonly Told[]): Clause[] {
@@ -66,7 +63,7 @@ function toClauses(news: readonly Told[]): Clause[] {
     if (rule.headline === 'what')
       return group.map((one) => ({ state, text: one.finding.what, isCause: true }));
     const [one, many] = rule.headline ?? [];
-    const names = group.slice(0, 2).map((member) => nameOf(member.finding).replace(/^\S+ /, ''));
+    const names = group.slice(0, 2).map((member) => namespacedName(member.finding.object));
     if (group.length === 1) {
       return [{ state, text: `${one ?? lowerFirst(rule.title)} (${names[0]}: ${clip(finding.what, 100)})` }];
     }

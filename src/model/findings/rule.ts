@@ -60,10 +60,3 @@ export interface Found {
 }
 
 export type Evidence = Finding['evidence'][number];
-
-/** Names an object within a snapshot. */
-export const keyOf = ({ kind, namespace = '', name }: ObjectRef): string => `${kind}/${namespace}/${name}`;
-
-/** Names a finding within a snapshot: a rule tells of an object once. */
-export const findingKeyOf = ({ rule, object }: Pick<Finding, 'rule' | 'object'>): string =>
-  `${rule} ${keyOf(object)}`;

@@ -11,7 +11,8 @@ import { batchCases, workloadCases } from '../../../test/finding-cases/workloads
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { buildReport } from '../build-report.ts';
-import type { Finding, ObjectRef } from '../report.ts';
+import { objectPath } from '../object-ref.ts';
+import type { Finding } from '../report.ts';
 import { rules } from './rules.ts';
 
 const cases: Record<string, Case> = {
@@ -29,9 +30,6 @@ const cases: Record<string, Case> = {
   ...versionCases,
   ...restCases,
 };
-
-const format = ({ kind, namespace, name }: ObjectRef) =>
-  [kind, namespace, name].filter((part) => part !== undefined).join('/');
 
 const found = (snapshot: Snapshot, id: string) =>
   buildReport(snapshot).findings.filter(({ rule }) => rule === id);
@@ -52,7 +50,7 @@ function without(snapshot: Snapshot, kinds: readonly KindName[]): Snapshot {
 
 const toText = ({ evidence, command, severity, what, since, objects }: Finding) => ({
   ...{ severity, what, since, objects, command },
-  evidence: evidence.map(({ object, text }) => `${format(object)}: ${text}`),
+  evidence: evidence.map(({ object, text }) => `${objectPath(object)}: ${text}`),
 });
 
 test('every rule has its cases', () => {
@@ -64,7 +62,7 @@ describe.each(Object.entries(cases))('%s', (id, { fires, about, finding, quiet }
 
   test('fires', () => {
     const all = found(fires, id);
-    expect(all.map(({ object }) => format(object))).toEqual([about]);
+    expect(all.map(({ object }) => objectPath(object))).toEqual([about]);
     const { what } = finding;
     const expected = {
       ...finding,

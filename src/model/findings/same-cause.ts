@@ -5,7 +5,7 @@ import type { Finding, Judged } from '../report.ts';
 import { compareText } from '../state.ts';
 import type { Told } from './build-findings.ts';
 import { compareSeverities } from './fold.ts';
-import { findingKeyOf } from './rule.ts';
+import { findingKey } from './finding-key.ts';
 
 /** More objects than this are one thing that happened, and not so many. */
 const HANDFUL = 5;
@@ -27,22 +27,25 @@ export function foldSameCause(told: readonly Told[], cluster: string): Finding[]
   const folds = new Map<string, Told[]>();
   for (const group of groups.values()) {
     if (group.length <= HANDFUL) continue;
-    const key = findingKeyOf(toHead(group, cluster));
+    const key = keyOf(toHead(group, cluster));
     // Two causes of a rule at the same place share its head: a rule tells of an object once.
     folds.set(key, [...(folds.get(key) ?? []), ...group]);
     for (const one of group) placeOf.set(one, key);
   }
   const done = new Set<string>();
   return told.flatMap((one): Finding[] => {
-    const own = findingKeyOf(one.finding);
+    const own = keyOf(one.finding);
     const key = placeOf.get(one) ?? (folds.has(own) ? own : undefined);
     if (key === undefined) return [one.finding];
     if (done.has(key)) return [];
     done.add(key);
-    const members = told.filter((other) => (placeOf.get(other) ?? findingKeyOf(other.finding)) === key);
+    const members = told.filter((other) => (placeOf.get(other) ?? keyOf(other.finding)) === key);
     return [toFolded(members, cluster)];
   });
 }
+
+/** A rule tells of an object once. */
+const keyOf = ({ rule, object }: Pick<Finding, 'rule' | 'object'>) => findingKey(rule, object);
 
 /** Each object's own finding, as histories follow them. */
 export const singleFindings = (findings: readonly Finding[]): Finding[] =>

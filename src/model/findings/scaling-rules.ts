@@ -5,13 +5,14 @@ import { describeCommand } from '../commands.ts';
 import { toDisruptionBudget } from '../disruption-budgets.ts';
 import { clip, count, join, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
+import { namespacedName, objectKey } from '../object-ref.ts';
 import { startingSince } from '../pod-start.ts';
 import { STARTING_SECONDS } from '../pod-state.ts';
 import type { Pod } from '../pod-status.ts';
 import type { Autoscaler, DisruptionBudget, ObjectRef, WorkloadRow } from '../report.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts } from './facts.ts';
-import { keyOf, type Found, type Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 import { UNREADY } from './workload-rules.ts';
 
 const MOST = 240;
@@ -107,7 +108,7 @@ export const scalingRules: Rule[] = [
         if (!budget) continue;
         // One whose pods cannot be counted is the same trouble for all that it selects.
         if (budget.problem !== undefined) continue;
-        for (const name of [budget.name, ...(budget.others ?? [])]) told.add(`${row.namespace}/${name}`);
+        for (const name of [budget.name, ...(budget.others ?? [])]) told.add(namespacedName({ namespace: row.namespace, name }));
         if (blocks(budget)) yield toBlocking(row, budget, context);
       }
       for (const pdb of snapshot.objects.PodDisruptionBudget) {
@@ -115,7 +116,7 @@ export const scalingRules: Rule[] = [
         const { namespace, name, uid } = metadata;
         const budget = toDisruptionBudget(pdb);
         // Over bare or static pods, or over those of nothing that is here.
-        if (!told.has(`${namespace}/${name}`) && blocks(budget))
+        if (!told.has(namespacedName({ namespace, name })) && blocks(budget))
           yield toBlocking({ kind, namespace, name, uid }, budget, context);
       }
     },
@@ -153,7 +154,7 @@ function* scaled(facts: Facts): Generator<Scaled> {
   const scales = new Set<string>();
   for (const row of tables.workloads) {
     if (!row.autoscaler) continue;
-    scales.add(keyOf(row));
+    scales.add(objectKey(row));
     yield { object: row, row, hpa: row.autoscaler };
   }
   for (const hpa of snapshot.objects.HorizontalPodAutoscaler) {
@@ -164,7 +165,7 @@ function* scaled(facts: Facts): Generator<Scaled> {
       namespace,
       name: spec?.scaleTargetRef?.name ?? '',
     };
-    if (scales.has(keyOf(target)) || missingTarget(hpa, facts)) continue;
+    if (scales.has(objectKey(target)) || missingTarget(hpa, facts)) continue;
     yield { object: { kind, namespace, name, uid }, hpa: toAutoscaler(hpa) };
   }
 }
@@ -174,7 +175,7 @@ const startedOf = (pod: Pod | undefined) => pod && startingSince(pod);
 /** Its pods, and its lack of metrics, are of the last minutes: a pod sends its first some time after it has started. */
 function starts(row: WorkloadRow, since: string | undefined, { owned, podOf, at }: Facts): boolean {
   const isYoung = (time: string | undefined) => (secondsBetween(time, at) ?? Infinity) < STARTING_SECONDS;
-  return isYoung(since) && (owned.get(keyOf(row))?.pods ?? []).some((pod) => isYoung(startedOf(podOf(pod))));
+  return isYoung(since) && (owned.get(objectKey(row))?.pods ?? []).some((pod) => isYoung(startedOf(podOf(pod))));
 }
 
 function toFound(

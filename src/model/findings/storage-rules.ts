@@ -1,6 +1,7 @@
 /** Rules about volume claims and quotas. */
 import { describeCommand } from '../commands.ts';
 import { join } from '../english.ts';
+import { namespacedName } from '../object-ref.ts';
 import type { ObjectRef, QuotaRow, WorkloadRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
@@ -89,7 +90,7 @@ function* findQuotas({ tables, context }: Facts): Generator<Found> {
   const short = new Map<string, QuotaRow[]>();
   for (const row of tables.quotas) {
     if (row.state !== 'degraded' && (row.share ?? 0) < NEARLY_USED) continue;
-    const key = `${row.namespace}/${row.name}`;
+    const key = namespacedName(row);
     const rows = short.get(key);
     if (rows) rows.push(row);
     else short.set(key, [row]);

@@ -2,12 +2,13 @@
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count } from '../english.ts';
 import { isReady } from '../health-check.ts';
+import { objectKey } from '../object-ref.ts';
 import { indexOwners } from '../owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts, Owned } from './facts.ts';
-import { keyOf, type Found, type Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 
 const MOST = 240;
 
@@ -70,7 +71,7 @@ export const workloadRules: Rule[] = [
         if (state === 'healthy' || state === 'unknown' || ready === 0 || ready >= desired) continue;
         yield {
           ...toMissing(row, facts),
-          because: accountFor(desired - ready, facts.owned.get(keyOf(row)), facts),
+          because: accountFor(desired - ready, facts.owned.get(objectKey(row)), facts),
         };
       }
     },
@@ -123,7 +124,7 @@ function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Fac
     // Of what another owns, that owner's row tells: an Argo Rollout's, say.
     const above = object.kind === 'Deployment' ? undefined : ownerOf(object);
     const owner = above ?? { kind: object.kind, namespace, name };
-    const row = failure && owned.get(keyOf(owner))?.workload;
+    const row = failure && owned.get(objectKey(owner))?.workload;
     if (!row || told.has(row)) continue;
     told.add(row);
     yield found(row, failure.message, failure.lastTransitionTime);

@@ -1,5 +1,6 @@
 /** Findings. */
-import type { Finding, ObjectRef, Report } from '../report.ts';
+import { objectPath } from '../object-ref.ts';
+import type { Finding, Report } from '../report.ts';
 import { list, number, text, time } from './column.ts';
 import { defineTable } from './table.ts';
 
@@ -7,9 +8,6 @@ import { defineTable } from './table.ts';
 type Outcome =
   | { outcome: 'found' | 'silenced'; finding: Finding }
   | { outcome: 'not checked'; rule: Report['unchecked'][number] };
-
-const nameOf = ({ kind, namespace, name }: ObjectRef) =>
-  [kind, namespace, name].filter((part) => part !== undefined).join('/');
 
 const findingOf = (row: Outcome) => ('finding' in row ? row.finding : undefined);
 
@@ -41,7 +39,7 @@ export const findings = defineTable<Outcome>()({
     since: time('Since when, where the cluster says so', (row) => findingOf(row)?.since),
     objects: number('Objects that show it', (row) => findingOf(row)?.objects),
     evidence: list('The most telling of them', (row) =>
-      findingOf(row)?.evidence.map(({ object, text }) => `${nameOf(object)}: ${text}`),
+      findingOf(row)?.evidence.map(({ object, text }) => `${objectPath(object)}: ${text}`),
     ),
     why: text('Why it matters', (row) => findingOf(row)?.why),
     advice: text('What to do', (row) => findingOf(row)?.advice),

@@ -1,6 +1,7 @@
 /** Services, what leads to them, and Gateways. */
 import type { Backend, GatewayRow, RouteRow, ServiceRow } from '../report.ts';
 import { buildGateways } from '../gateways.ts';
+import { objectPath } from '../object-ref.ts';
 import { boolean, JUDGED, list, map, number, text } from './column.ts';
 import { defineObjects, defineParts } from './table.ts';
 
@@ -48,8 +49,8 @@ interface RoutePath {
   path?: RouteRow['paths'][number];
 }
 
-const formatBackend = ({ kind, namespace, name, port }: Backend) =>
-  `${kind}/${namespace}/${name}${port === undefined ? '' : `:${port}`}`;
+const formatBackend = ({ port, ...ref }: Backend) =>
+  `${objectPath(ref)}${port === undefined ? '' : `:${port}`}`;
 
 export const routes = defineParts<RouteRow, RoutePath>()({
   kind: 'own',

@@ -1,7 +1,7 @@
 /** What the analytics page of a window shows: figures beside those of the period before. */
-import { workloadKey } from '../../history/day/workload-day.ts';
 import type { Analytics, WorkloadAnalytics } from '../../history/period/analytics.ts';
 import { toSentence } from '../../model/english.ts';
+import { objectKey } from '../../model/object-ref.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { compareWith, describeBefore } from './compare.ts';
 import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
@@ -29,7 +29,7 @@ export interface AnalyticsView {
 export function viewAnalytics(history: History): AnalyticsView {
   const analytics = analyticsOf(history);
   const earlier = seenBefore(history) > 0 ? analyticsBefore(history) : undefined;
-  const then = new Map(earlier?.workloads.map((one) => [workloadKey(one), one]));
+  const then = new Map(earlier?.workloads.map((one) => [objectKey(one), one]));
   return {
     analytics,
     lead: writeLead(history, analytics),
@@ -40,7 +40,7 @@ export function viewAnalytics(history: History): AnalyticsView {
       now: of(analytics) ?? 'nothing to tell it by',
       ...(earlier && { then: of(earlier) ?? '–' }),
     })),
-    workloads: analytics.workloads.map((now) => ({ now, then: then.get(workloadKey(now)) })),
+    workloads: analytics.workloads.map((now) => ({ now, then: then.get(objectKey(now)) })),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../history/period/event-ledger.ts';
 import type { Period } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
+import { formatObject } from '../../model/object-ref.ts';
 import { loadDayPart } from '../days.ts';
 import { formatNumber } from '../format.ts';
 import { compareCounts } from './compare.ts';
@@ -72,11 +73,10 @@ function writeLead(
   const known = ledger ? ledger.rows.length + ledger.more.entries : 0;
   const events = ledger ? ` of ${known === 1 ? 'one event' : `${formatNumber(known)} events`}` : '';
   const [most] = noisy;
-  const where = most?.namespace ? `${most.namespace}/${most.name}` : most?.name;
   return toSentence([
     `${atLeast(occurrences, 'occurrence')}${events} ${when}, ${warnings === 0 ? 'none a warning' : `${formatNumber(warnings)} of them warnings`}`,
     ...(most
-      ? [`the most of one kind: ${most.reason} of ${most.kind} ${where}, ${formatNumber(most.n)} times`]
+      ? [`the most of one kind: ${most.reason} of ${formatObject(most)}, ${formatNumber(most.n)} times`]
       : []),
   ]);
 }

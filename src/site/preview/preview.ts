@@ -1,4 +1,5 @@
 /** What the picture of a link preview says: whose state, when, how it is, and the trouble. Pure. */
+import { formatObject } from '../../model/object-ref.ts';
 import type { State } from '../../model/report.ts';
 import type { DigestRecord } from '../digest-record.ts';
 import type { EditionRecord } from '../edition-record.ts';
@@ -46,10 +47,10 @@ export function toEditionPreview(record: EditionRecord): Preview {
     when: `${formatDay(instant)} · ${formatTime(instant)} · No. ${formatNumber(number)}`,
     state: summary?.state ?? 'unknown',
     lead: leadOf(record),
-    trouble: (summary?.top ?? []).map(({ severity, title, object: { kind, namespace, name } }) => ({
+    trouble: (summary?.top ?? []).map(({ severity, title, object }) => ({
       state: severity,
       title,
-      object: `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+      object: formatObject(object),
     })),
   };
 }
