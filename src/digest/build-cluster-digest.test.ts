@@ -124,7 +124,7 @@ describe('an incident', () => {
     );
     // It fails on every day, at the same time: this is about one of them.
     expect(linesOf(digest, 'incidents')).toEqual([
-      ['healthy', 'shop/web', 'failed 14:15 to 15:00 (45\u00a0min): over.'],
+      ['healthy', 'Deployment shop/web', 'failed 14:15 to 15:00 (45\u00a0min): over.'],
     ]);
     expect(digest).toMatchObject({
       isQuiet: false,
@@ -143,7 +143,9 @@ describe('an incident', () => {
         one.time >= '2026-11-21T20:00:00Z' ? { ...one, objects: { Deployment: [web(0)] } } : one,
       ),
     );
-    expect(linesOf(digest, 'incidents')).toEqual([['failing', 'shop/web', 'failing since 21 Nov 20:00.']]);
+    expect(linesOf(digest, 'incidents')).toEqual([
+      ['failing', 'Deployment shop/web', 'failing since 21 Nov 20:00.'],
+    ]);
     expect(digest.lead).toBe('Failing all day; one workload is failing.');
   });
 
@@ -174,7 +176,7 @@ describe('an incident', () => {
     expect(linesOf(digest, 'incidents')).toEqual([
       [
         'failing',
-        'shop/web',
+        'Deployment shop/web',
         'failed 21 Nov 23:30 to 00:30 (1\u00a0h) and since 23:30, 1\u00a0h in all: not over.',
       ],
     ]);
@@ -195,7 +197,7 @@ test('findings are new, resolved, or came and went; what was not seen to begin i
   });
   const digest = digestOf(puts);
   const names = (id: string) => section(digest, id)?.items.map(({ name, detail }) => [name, detail]);
-  const claim = 'shop/PersistentVolumeClaim';
+  const claim = 'PersistentVolumeClaim shop';
   expect(names('new-findings')).toEqual([[`${claim}/new`, 'Since 10:00.']]);
   expect(names('passed-findings')).toEqual([[`${claim}/passed`, '10:00 to 11:00 (1\u00a0h).']]);
   expect(names('resolved-findings')).toEqual([
@@ -229,7 +231,7 @@ test('a rollout says from what to what, and how far it came', () => {
     },
   }));
   expect(linesOf(digestOf(done), 'rollouts')).toEqual([
-    ['plain', 'shop/web', '1.0 → 1.1, begun by 09:00, complete by 09:00.'],
+    ['plain', 'Deployment shop/web', '1.0 → 1.1, begun by 09:00, complete by 09:00.'],
   ]);
   const open = done.map((one) => ({
     ...one,
@@ -238,7 +240,7 @@ test('a rollout says from what to what, and how far it came', () => {
     },
   }));
   expect(linesOf(digestOf(open), 'rollouts')).toEqual([
-    ['degraded', 'shop/web', '1.0 → 1.1, begun by 09:00, not complete.'],
+    ['degraded', 'Deployment shop/web', '1.0 → 1.1, begun by 09:00, not complete.'],
   ]);
 });
 
@@ -263,7 +265,7 @@ describe('restarts', () => {
       items: [
         {
           mark: 'degraded',
-          name: 'shop/StatefulSet/db',
+          name: 'StatefulSet shop/db',
           text: 'At least 7 restarts at 10:00.',
           detail: 'In the 4 days before at most 2 a day.',
           link: 'prod/2026-11-22/100000Z/changes.html',
@@ -295,11 +297,7 @@ test('a node that was lost, one that came and one that went', () => {
     return { ...one, objects: { Node: nodes, Lease: leases } };
   });
   expect(linesOf(digestOf(puts), 'nodes')).toEqual([
-    [
-      'plain',
-      'lxa150h',
-      'not heard from, and given up 09:55 to 11:00 (1\u00a0h\u00a05\u00a0min), back since.',
-    ],
+    ['plain', 'lxa150h', 'lost 09:55 to 11:00 (1\u00a0h\u00a05\u00a0min), back since.'],
     ['plain', 'new', 'joined by 13:00.'],
     ['plain', 'old', 'deleted by 12:00.'],
   ]);
@@ -321,7 +319,7 @@ test('warnings that the days before knew are not told again', () => {
     return { ...one, objects: { Event: events } };
   });
   expect(linesOf(digestOf(puts), 'events')).toEqual([
-    ['plain', 'shop/Pod/web-1-a', 'New, at least 3 times at 10:01.'],
+    ['plain', 'Pod shop/web-1-a', 'New, at least 3 times at 10:01.'],
   ]);
 });
 
@@ -410,7 +408,7 @@ describe('a team’s part', () => {
     linesOf(buildClusterDigest(narrowFacts(facts, scope, known)), 'incidents').map(([, name]) => name);
 
   test('by namespace leaves out other namespaces, and nodes', () => {
-    expect(incidentsOf({ namespaces: ['pay'] }, none)).toEqual(['pay/api', 'pay/gone']);
+    expect(incidentsOf({ namespaces: ['pay'] }, none)).toEqual(['Deployment pay/api', 'Deployment pay/gone']);
     const digest = buildClusterDigest(narrowFacts(facts, { namespaces: ['pay'] }, none));
     expect(digest.sections.map(({ id }) => id)).not.toContain('nodes');
     expect(digest.state).toBe('failing');
@@ -427,7 +425,7 @@ describe('a team’s part', () => {
         ['pay', {}],
       ]),
     };
-    expect(incidentsOf({ labels }, known)).toEqual(['pay/api', 'pay/gone']);
+    expect(incidentsOf({ labels }, known)).toEqual(['Deployment pay/api', 'Deployment pay/gone']);
   });
 
   test('by a label of the namespace has all that is in it', () => {
@@ -442,7 +440,7 @@ describe('a team’s part', () => {
         ['pay', {}],
       ]),
     };
-    expect(incidentsOf({ labels }, known)).toEqual(['shop/web']);
+    expect(incidentsOf({ labels }, known)).toEqual(['Deployment shop/web']);
   });
 
   test('that is nowhere says so', () => {

@@ -1,5 +1,6 @@
 /** Nodes that were lost, came, went, or were closed. Pure. */
 import type { Cut } from '../history/day/cut.ts';
+import { BEATS, beatWord, type BeatName } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { compareText } from '../model/state.ts';
@@ -10,13 +11,8 @@ import type { LocalTimes } from './local-times.ts';
 
 type Node = Slice['nodes'][number];
 
-const WORDS = {
-  lost: 'not heard from, and given up',
-  'not-ready': 'not ready, as it said itself',
-  late: 'silent',
-};
-type Trouble = keyof typeof WORDS;
-const isTrouble = (beat: Beat['beat']): beat is Trouble => Object.hasOwn(WORDS, beat);
+type Trouble = 'lost' | 'not-ready' | 'late';
+const isTrouble = (beat: BeatName): beat is Trouble => ['failing', 'degraded'].includes(BEATS[beat].state);
 
 /** Those in trouble first. */
 export function describeNodes(facts: ClusterFacts, times: LocalTimes): Section {
@@ -39,12 +35,13 @@ function describeNode({ name, beats, recreated }: Node, facts: ClusterFacts, tim
       : !after
         ? ', since then not seen'
         : after.beat === 'gone'
-          ? ', then deleted'
+          ? `, then ${beatWord('gone')}`
           : ', back since';
     return {
       mark: goesOn ? 'failing' : after ? 'plain' : 'unknown',
       name,
-      text: `${WORDS[worst]} ${times.span({ from: since, to, goesOn, atLeast })}${end}.`,
+      text: `${beatWord(worst)} ${times.span({ from: since, to, goesOn, atLeast })}${end}.`,
+      detail: BEATS[worst].text,
       link: showing(facts, from, 'index'),
     };
   });
@@ -67,9 +64,14 @@ function describeNode({ name, beats, recreated }: Node, facts: ClusterFacts, tim
     ...(isNew ? [plain(first.from, `joined by ${times.at(first.from)}.`)] : []),
     ...recreated.map((at) => plain(at, `replaced by another of the same name by ${times.at(at)}.`)),
     ...(stillClosed
-      ? [plain(stillClosed.from, `closed to new pods since ${times.at(stillClosed.since)}.`)]
+      ? [
+          plain(
+            stillClosed.from,
+            `${beatWord('cordoned')} since ${times.at(stillClosed.since)}: ${BEATS.cordoned.text}.`,
+          ),
+        ]
       : []),
-    ...(gone ? [plain(gone.from, `deleted by ${times.at(gone.from)}.`)] : []),
+    ...(gone ? [plain(gone.from, `${beatWord('gone')} by ${times.at(gone.from)}.`)] : []),
   ];
 }
 

@@ -23,12 +23,12 @@ describe('the state of a cluster', () => {
 
   test.each<[string, Arguments[0], string, string]>([
     ['a node', { Node: [node('a'), node('b', 'Unknown')] }, 'failing', 'node b is not ready'],
-    ['a bare pod', { Pod: [runningPod('tmp', undefined, failed)] }, 'failing', 'pod shop/tmp: Failed'],
+    ['a bare pod', { Pod: [runningPod('tmp', undefined, failed)] }, 'failing', 'Pod shop/tmp: Failed'],
     [
       'a static pod',
       { Pod: [runningPod('etcd', object('Node', 'a'), { status: { conditions: [] } })] },
       'failing',
-      'pod shop/etcd: not ready',
+      'Pod shop/etcd: not ready',
     ],
     [
       'a workload',

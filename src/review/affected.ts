@@ -1,4 +1,5 @@
 /** What was affected in a window, first to last: from when, until when, how badly, and why. */
+import { BEATS } from '../history/day/beats.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
@@ -8,7 +9,6 @@ import { findSpells, type Spell } from '../history/period/recoveries.ts';
 import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
-import { BEATS } from './day-entries.ts';
 import type { Moments, When } from './moments.ts';
 
 export interface Affected {

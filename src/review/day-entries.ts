@@ -1,8 +1,8 @@
 /** What Days tell of a window, entry by entry: states, rollouts, scalings, restarts, heartbeats, findings, events. */
 import type { Mark } from '../export/diff/diff-sections.ts';
 import { formatEnd } from '../export/diff/format-value.ts';
+import { BEATS, beatWord } from '../history/day/beats.ts';
 import { subjectKey, subjectOf } from '../history/day/event-day.ts';
-import type { Beat } from '../history/day/node-day.ts';
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Restart, Rollout } from '../history/day/workload-day.ts';
 import { clip, count, join } from '../model/english.ts';
@@ -222,26 +222,6 @@ export function replacementEntries(
   );
 }
 
-export const BEATS: Record<Beat['beat'], { state: State | 'gone'; word: string; was: string; text: string }> =
-  {
-    beating: { state: 'healthy', word: 'Beats', was: 'beating', text: 'its heartbeat is heard' },
-    cordoned: {
-      state: 'healthy',
-      word: 'Cordoned',
-      was: 'cordoned',
-      text: 'it beats, and takes no new pods',
-    },
-    late: { state: 'degraded', word: 'Late', was: 'late', text: 'not heard since, not given up yet' },
-    'not-ready': {
-      state: 'failing',
-      word: 'Not ready',
-      was: 'not ready',
-      text: 'it says itself that it is not ready',
-    },
-    lost: { state: 'failing', word: 'Lost', was: 'lost', text: 'not heard since, and given up' },
-    gone: { state: 'gone', word: 'Gone', was: 'gone', text: 'deleted' },
-  };
-
 export function heartbeatEntries(slice: Slice, moments: Moments): Entry[] {
   return slice.nodes.flatMap(({ name, beats, recreated }) => {
     const object = { kind: 'Node', name };
@@ -255,7 +235,7 @@ export function heartbeatEntries(slice: Slice, moments: Moments): Entry[] {
         object,
         text: [
           text,
-          ...(isSame ? ['as before it was out of sight'] : from ? [`it was ${BEATS[from.beat].was}`] : []),
+          ...(isSame ? ['as before it was out of sight'] : from ? [`it was ${beatWord(from.beat)}`] : []),
           ...(unseenBefore && !isSame ? ['not seen just before'] : []),
         ].join('; '),
         ...(isSame && { quiet: true as const }),

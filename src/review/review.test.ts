@@ -36,16 +36,16 @@ describe('the sentence', () => {
       seen('08:00', 2),
     ];
     expect(leadOf(story, '07:00', '08:00')).toBe(
-      'Test was failing for 15\u00a0min to 45\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was healthy again between 07:30 and 07:45.',
+      'Test was failing for 15\u00a0min to 45\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was healthy again between 07:30 and 07:45.',
     );
     expect(leadOf(story, '07:00', '07:40')).toBe(
-      'Test was failing for 15\u00a0min to 45\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was over after the window.',
+      'Test was failing for 15\u00a0min to 45\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was over after the window.',
     );
     expect(leadOf(story, '07:20', '07:40')).toBe(
-      'Test was failing for at least 15\u00a0min; shop/web was failing since before, 07:15:00 at the latest; it was over after the window.',
+      'Test was failing for at least 15\u00a0min; Deployment shop/web was failing since before, 07:15:00 at the latest; it was over after the window.',
     );
     expect(leadOf(story, '07:10', '07:20')).toBe(
-      'Test was failing for at least 15\u00a0min; it began with shop/web, failing between 07:00 and 07:15; it was not over after the window: failing.',
+      'Test was failing for at least 15\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was not over after the window: failing.',
     );
   });
 

@@ -1,4 +1,5 @@
 /** The one timeline of a review: what Days hold and what comparisons of snapshots add, each thing once. */
+import { beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
 import { count } from '../model/english.ts';
@@ -8,7 +9,6 @@ import type { ObjectRef } from '../model/report.ts';
 import { STATE_WORDS } from '../site/format.ts';
 import { nameRollout } from '../site/history/words.ts';
 import {
-  BEATS,
   clusterEntries,
   eventEntries,
   findingEntries,
@@ -152,7 +152,7 @@ function startEntry(slice: Slice, moments: Moments): Entry[] {
   const nodes = slice.nodes.flatMap(({ name, beats }) => {
     const beat = beats.find(isThere);
     return beat && beat.beat !== 'beating' && beat.beat !== 'gone'
-      ? [`${formatObject({ kind: 'Node', name })}: ${BEATS[beat.beat].was}`]
+      ? [`${formatObject({ kind: 'Node', name })}: ${beatWord(beat.beat)}`]
       : [];
   });
   const findings = slice.findings.flatMap((finding) => {

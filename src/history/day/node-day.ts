@@ -1,15 +1,11 @@
 import { z } from 'zod';
+import { BEATS, beatNames } from './beats.ts';
 import { stretch } from './track.ts';
 import { unix } from './unix.ts';
 
 export const BeatSchema = z.object({
   ...stretch,
-  beat: z
-    .enum(['beating', 'cordoned', 'late', 'not-ready', 'lost', 'gone'])
-    .describe(
-      'cordoned: beats, closed to new pods; late: silent, not yet given up; not-ready: says itself that it is not; ' +
-        'lost: silent and given up; gone: deleted',
-    ),
+  beat: z.enum(beatNames).describe(beatNames.map((beat) => `${beat}: ${BEATS[beat].text}`).join('; ')),
 });
 export type Beat = z.infer<typeof BeatSchema>;
 

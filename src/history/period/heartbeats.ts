@@ -1,13 +1,15 @@
 import { compareText } from '../../model/state.ts';
 import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
+import { beatNames, type BeatName } from '../day/beats.ts';
 import type { Beat } from '../day/node-day.ts';
 import type { DaySummary } from '../day/summary.ts';
 import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
 import type { Period } from './period.ts';
 
-/** What a node does while it is there, from bad to good. */
-const ORDER = ['lost', 'not-ready', 'late', 'cordoned', 'beating'] as const;
-export type BeatValue = (typeof ORDER)[number];
+/** What a node does while it is there. */
+export type BeatValue = Exclude<BeatName, 'gone'>;
+/** From bad to good. */
+export const beatValues = beatNames.filter((beat) => beat !== 'gone');
 
 export interface HeartbeatStrip {
   name: string;
@@ -36,7 +38,7 @@ export function buildHeartbeats(days: readonly DaySummary[], period: Period): He
     return {
       name,
       beats,
-      cells: toCells(beats, period, { valueOf: ({ beat }) => beat, order: ORDER, known }),
+      cells: toCells(beats, period, { valueOf: ({ beat }) => beat, order: beatValues, known }),
       seconds: {
         lost: of('lost'),
         'not-ready': of('not-ready'),

@@ -1,21 +1,20 @@
 /** What the heartbeats page of a window shows. */
+import { BEATS, type BeatName } from '../../history/day/beats.ts';
 import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
 import { measureRun, type Lasted } from '../../history/lasted.ts';
 import type { Cell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
+import { STATE_HEIGHTS } from '../format.ts';
 import { compareWith } from './compare.ts';
 import type { History } from './load.ts';
 import type { Stripe } from './picture.ts';
 import { formatSpan, inWindow } from './words.ts';
 
-export const BEATS: Record<BeatValue | 'gone', { word: string; mark: string; height: number }> = {
-  lost: { word: 'Lost', mark: 'failing', height: 1 },
-  'not-ready': { word: 'Not ready', mark: 'failing', height: 1 },
-  late: { word: 'Late', mark: 'degraded', height: 2 / 3 },
-  cordoned: { word: 'Cordoned', mark: 'cordoned', height: 1 / 2 },
-  beating: { word: 'Beating', mark: 'healthy', height: 1 / 3 },
-  gone: { word: 'Deleted', mark: 'gone', height: 0 },
-};
+/** A cordoned node beats, and yet is told from one that takes pods. */
+export const beatMark = (beat: BeatName): string => (beat === 'cordoned' ? beat : BEATS[beat].state);
+
+const heightOf = (beat: BeatValue): number =>
+  beat === 'cordoned' ? 1 / 2 : STATE_HEIGHTS[BEATS[beat].state];
 
 export interface IntervalRow {
   node: string;
@@ -96,6 +95,5 @@ export const toBeatStripes = (cells: readonly Cell<BeatValue>[]): Stripe[] =>
   cells.map(({ value }): Stripe => {
     if (value === 'absent' || value === 'ahead') return { height: 0 };
     if (value === 'unseen') return { mark: 'unseen', height: 1 };
-    const { mark, height } = BEATS[value];
-    return { mark, height };
+    return { mark: beatMark(value), height: heightOf(value) };
   });
