@@ -3,6 +3,8 @@ import Handlebars from 'handlebars';
 import juice from 'juice';
 import { GazetteError } from '../errors.ts';
 import { toVisible } from '../export/visible.ts';
+import { STATE_SIGNS } from '../model/state.ts';
+import { PALETTE } from '../site/palette.ts';
 import { cutSections, type ClusterDigest, type Digest, type Mark } from './digest.ts';
 
 /** Sources of the templates; see `docs/digest.md`. */
@@ -36,13 +38,7 @@ const MOST_BYTES = 100_000;
 /** Items of a section, fewer and fewer until the mail is small enough. */
 const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
 
-const SYMBOLS: Record<Mark | ClusterDigest['state'], string> = {
-  failing: '■',
-  degraded: '▲',
-  healthy: '●',
-  unknown: '◌',
-  plain: '·',
-};
+const SYMBOLS: Record<Mark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
 
 /** What templates are given beside the digest. */
 interface MailView extends Digest {
@@ -61,12 +57,11 @@ interface MailView extends Digest {
 export function renderDigest(digest: Digest, options: RenderOptions): RenderedDigest {
   const html = compile('digest.html.hbs', options.templates.html, false);
   const text = compile('digest.text.hbs', options.templates.text, true);
+  const css = fillColours(options.templates.css);
   const subject = toVisible(digest.subject).replace(/\s+/g, ' ');
   const print = (items: number, clusters: number): RenderedDigest | undefined => {
     const view = toMailView({ ...digest, subject }, items, clusters, options);
-    const printed = toVisible(
-      juice(html(view), { extraCss: options.templates.css, insertPreservedExtraCss: true }),
-    );
+    const printed = toVisible(juice(html(view), { extraCss: css, insertPreservedExtraCss: true }));
     if (Buffer.byteLength(printed) > MOST_BYTES) return undefined;
     return { subject, html: printed, text: toVisible(text(view)) };
   };
@@ -83,6 +78,13 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   if (least) return least;
   throw new GazetteError(`the digest's template alone makes a mail of more than ${MOST_BYTES / 1000} KB`);
 }
+
+/** Writes colours in the place of `var(--ink)` and `var(--dark-ink)`. Other variables are the user's own. */
+const fillColours = (css: string): string =>
+  css.replaceAll(/var\(--(dark-)?([a-z-]+)\)/g, (whole, dark: string | undefined, role: string) => {
+    const colours = dark ? PALETTE.dark : PALETTE.light;
+    return Object.hasOwn(colours, role) ? colours[role as keyof typeof colours] : whole;
+  });
 
 function compile(file: string, source: string, noEscape: boolean) {
   const handlebars = Handlebars.create();

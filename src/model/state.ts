@@ -4,6 +4,9 @@ import type { Counts, Judged, State } from './report.ts';
 /** From bad to good. What is seen to be bad outranks what was not seen; what was not seen is never healthy. */
 export const STATES = ['failing', 'degraded', 'unknown', 'healthy'] as const satisfies readonly State[];
 
+/** A state as a character, where there are no pictures: its shape tells without colour. */
+export const STATE_SIGNS: Record<State, string> = { failing: '■', degraded: '▲', unknown: '◌', healthy: '●' };
+
 /** Negative when the first is in more trouble. */
 export const compareStates = (a: State, b: State) => STATES.indexOf(a) - STATES.indexOf(b);
 

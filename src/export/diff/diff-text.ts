@@ -1,5 +1,7 @@
 /** A change for a terminal: lines of pieces with a style each, so that who prints them may colour them. */
 import type { Change } from '../../history/diff/change.ts';
+import { formatObject } from '../../model/object-ref.ts';
+import { STATE_SIGNS } from '../../model/state.ts';
 import { toVisible } from '../visible.ts';
 import { toDocument, type Item, type Mark } from './diff-sections.ts';
 import type { FieldLine } from './format-value.ts';
@@ -14,10 +16,10 @@ export type Line = Piece[];
 
 /** What the marks of states look like without colour: as on pages. */
 const MARKS: Record<Mark, Piece> = {
-  healthy: { text: '●', style: 'good' },
-  degraded: { text: '▲', style: 'warn' },
-  failing: { text: '■', style: 'bad' },
-  unknown: { text: '◌', style: 'unknown' },
+  healthy: { text: STATE_SIGNS.healthy, style: 'good' },
+  degraded: { text: STATE_SIGNS.degraded, style: 'warn' },
+  failing: { text: STATE_SIGNS.failing, style: 'bad' },
+  unknown: { text: STATE_SIGNS.unknown, style: 'unknown' },
   added: { text: '+', style: 'added' },
   removed: { text: '-', style: 'removed' },
   changed: { text: '~', style: 'changed' },

@@ -1,21 +1,12 @@
-/** A preview laid out: paper, ink and hairlines, as the pages have them (`styles/gazette.css`). Pure. */
+/** A preview laid out: paper, ink and hairlines, as the pages have them. Pure. */
 import type { Node } from '@takumi-rs/core';
 import { toVisible } from '../../export/visible.ts';
 import type { State } from '../../model/report.ts';
 import { STATE_WORDS } from '../format.ts';
+import { PALETTE } from '../palette.ts';
 import { PREVIEW_SIZE, type Preview, type PreviewTrouble } from './preview.ts';
 
-const INK = '#1c1b18';
-const PAPER = '#fbfaf6';
-const MUTED = '#5f5b52';
-const HAIRLINE = '#dcd8cc';
-
-const COLOURS: Record<State, { fill: string; text: string }> = {
-  healthy: { fill: '#3c9b7e', text: '#13694d' },
-  degraded: { fill: '#c27800', text: '#8a5200' },
-  failing: { fill: '#b3201f', text: '#b3201f' },
-  unknown: { fill: '#8b8778', text: '#5f5b52' },
-};
+const COLOURS = PALETTE.light;
 
 /** Lines of trouble below the lead. */
 const MOST_TROUBLE = 3;
@@ -54,15 +45,27 @@ export function drawPreview({ heading, alias, when, state, lead, trouble }: Prev
       ...PREVIEW_SIZE,
       flexDirection: 'column',
       padding: '40px 64px',
-      backgroundColor: PAPER,
-      color: INK,
+      backgroundColor: COLOURS.paper,
+      color: COLOURS.ink,
       fontFamily: 'Serif',
     },
     [
-      text('GAZETTE', { fontSize: 20, letterSpacing: 9, textAlign: 'center', color: MUTED, flexShrink: 0 }),
+      text('GAZETTE', {
+        fontSize: 20,
+        letterSpacing: 9,
+        textAlign: 'center',
+        color: COLOURS.muted,
+        flexShrink: 0,
+      }),
       drawHeading(heading, alias),
-      line(when, { fontSize: 25, fontFamily: 'Sans', textAlign: 'center', color: MUTED, flexShrink: 0 }),
-      box({ height: 3, backgroundColor: INK, marginTop: 18, flexShrink: 0 }),
+      line(when, {
+        fontSize: 25,
+        fontFamily: 'Sans',
+        textAlign: 'center',
+        color: COLOURS.muted,
+        flexShrink: 0,
+      }),
+      box({ height: 3, backgroundColor: COLOURS.ink, marginTop: 18, flexShrink: 0 }),
       ...(state ? [drawState(state)] : []),
       text(lead, {
         fontSize: trouble.length > 0 ? 38 : 44,
@@ -87,7 +90,9 @@ function drawHeading(heading: string, alias: string | undefined): Node {
     minWidth: 0,
   });
   const beside =
-    alias === undefined || length > 24 ? [] : [line(alias, { fontSize: 32, color: MUTED, maxWidth: 420 })];
+    alias === undefined || length > 24
+      ? []
+      : [line(alias, { fontSize: 32, color: COLOURS.muted, maxWidth: 420 })];
   return box({ justifyContent: 'center', alignItems: 'baseline', gap: 18, flexShrink: 0 }, [name, ...beside]);
 }
 
@@ -96,17 +101,18 @@ const drawState = (state: State): Node =>
     drawShape(state, 24),
     line(STATE_WORDS[state], {
       ...{ fontSize: 28, fontWeight: 600, fontFamily: 'Sans' },
-      color: COLOURS[state].text,
+      color: COLOURS[`${state}-text` as const],
     }),
   ]);
 
 function drawTrouble({ state, title, object }: PreviewTrouble): Node {
   const what = line(title, { fontWeight: 600, flexShrink: object === undefined ? 1 : 0, maxWidth: 640 });
-  const where = object === undefined ? [] : [line(object, { color: MUTED, flexShrink: 1, minWidth: 0 })];
+  const where =
+    object === undefined ? [] : [line(object, { color: COLOURS.muted, flexShrink: 1, minWidth: 0 })];
   return box(
     {
       ...{ alignItems: 'center', gap: 14, height: 43, flexShrink: 0 },
-      ...{ borderTop: `1px solid ${HAIRLINE}`, fontSize: 25, fontFamily: 'Sans' },
+      ...{ borderTop: `1px solid ${COLOURS.hairline}`, fontSize: 25, fontFamily: 'Sans' },
     },
     [drawShape(state, 17), what, ...where],
   );
@@ -114,10 +120,10 @@ function drawTrouble({ state, title, object }: PreviewTrouble): Node {
 
 /** ● ▲ ■ ◌: a state is told by its shape, too. */
 function drawShape(state: State, size: number): Node {
-  const { fill } = COLOURS[state];
+  const fill = COLOURS[state];
   const style: Style = { width: size, height: size, flexShrink: 0, backgroundColor: fill };
   if (state === 'degraded') return box({ ...style, clipPath: 'polygon(50% 4%, 100% 96%, 0% 96%)' });
   if (state === 'failing') return box(style);
   if (state === 'healthy') return box({ ...style, borderRadius: '50%' });
-  return box({ ...style, backgroundColor: PAPER, border: `3px dashed ${fill}`, borderRadius: '50%' });
+  return box({ ...style, backgroundColor: COLOURS.paper, border: `3px dashed ${fill}`, borderRadius: '50%' });
 }

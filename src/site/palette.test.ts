@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PALETTE } from './palette.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const read = (pattern: string) =>
+  fs
+    .globSync(pattern, { cwd: root })
+    .map((file) => fs.readFileSync(path.join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, ''))
+    .join('\n');
+
+interface Declaration {
+  /** What it stands in, from outside: `@media print`, `:root`. */
+  within: string[];
+  name: string;
+  value: string;
+}
+
+/** Every declaration of a stylesheet; texts with braces or semicolons in them are not expected. */
+function parseCss(css: string): Declaration[] {
+  const declarations: Declaration[] = [];
+  const within: string[] = [];
+  for (const [, text = '', end = ''] of css.matchAll(/([^{};]*)([{};])/g)) {
+    const [, name, value] = /^\s*([\w-]+)\s*:\s*([\s\S]+)$/.exec(text) ?? [];
+    if (end === '{') within.push(text.trim());
+    else if (name && value) declarations.push({ within: [...within], name, value: value.trim() });
+    if (end === '}') within.pop();
+  }
+  return declarations;
+}
+
+/** A shadow, which is black with some transparency, is no colour of its own. */
+const COLOUR = /#[0-9a-f]{3,8}\b|\b(rgb(?!\(0 0 0 \/)|hsl|hwb|lab|lch|oklab|oklch)a?\(/i;
+
+const themeOf = ({ within }: Declaration): keyof typeof PALETTE => {
+  const media = within.join(' ');
+  return media.includes('dark') ? 'dark' : media.includes('print') ? 'print' : 'light';
+};
+
+describe('the palette', () => {
+  const colours = parseCss(read('src/styles/**/*.css')).filter(({ value }) => COLOUR.test(value));
+
+  test.each(['light', 'dark', 'print'] as const)('is what the stylesheet holds, in %s', (theme) => {
+    const own = colours.filter((one) => themeOf(one) === theme);
+    expect(Object.fromEntries(own.map(({ name, value }) => [name, value]))).toEqual(
+      Object.fromEntries(Object.entries(PALETTE[theme]).map(([role, value]) => [`--${role}`, value])),
+    );
+  });
+
+  test('holds every colour of the stylesheet, each said once', () => {
+    for (const { within, name } of colours) expect([name, within.at(-1)]).toEqual([name, ':root']);
+    const all = colours.map((one) => `${themeOf(one)} ${one.name}`);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('is all that a mail takes its colours from', () => {
+    const used = parseCss(read('src/digest/templates/*.css')).map(({ value }) => value);
+    expect(used.filter((value) => COLOUR.test(value))).toEqual([]);
+    const names = used.flatMap((value) => [...value.matchAll(/var\(--(dark-)?([\w-]+)\)/g)]);
+    expect(names.length).toBeGreaterThan(20);
+    for (const [, dark, role] of names) expect(Object.keys(PALETTE[dark ? 'dark' : 'light'])).toContain(role);
+  });
+});
