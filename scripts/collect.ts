@@ -9,6 +9,8 @@ import {
   type Config,
 } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
+import { formatFileSize } from '../src/model/quantity.ts';
+import { formatNumber } from '../src/site/format.ts';
 import {
   DurationSchema,
   type Coverage,
@@ -29,7 +31,7 @@ import {
   version,
   type Command,
 } from './command.ts';
-import { about, formatBytes, formatCount, formatSeconds, note, print } from './terminal.ts';
+import { about, formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette collect: take one snapshot of each cluster, and store it.
 
@@ -182,7 +184,7 @@ function formatKind(cluster: string, coverage: Coverage): string {
     cluster.padEnd(12),
     kind.padEnd(24),
     (apiVersion ?? '').padEnd(24),
-    (seen ? formatCount(objects) : '-').padStart(8),
+    (seen ? formatNumber(objects) : '-').padStart(8),
     (state === 'absent' ? '' : formatSeconds(durationMs)).padStart(9),
     ` ${how}`,
   ];
@@ -200,8 +202,8 @@ function formatStored(
   const facts = [
     `No. ${stored.number}`,
     `${whole === served.length ? 'complete' : 'INCOMPLETE'} (${whole} of ${served.length} kinds)`,
-    `${formatCount(stored.objects)} objects`,
-    `${formatBytes(stored.bytes)} ${stored.base ? 'delta' : 'keyframe'}`,
+    `${formatNumber(stored.objects)} objects`,
+    `${formatFileSize(stored.bytes)} ${stored.base ? 'delta' : 'keyframe'}`,
     ...(redacted > 0 ? [`${redacted} redacted`] : []),
     ...(stored.marks ?? []).map((mark) => `clock: ${mark}`),
     formatSeconds(ms),

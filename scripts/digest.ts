@@ -15,6 +15,7 @@ import { GazetteError } from '../src/errors.ts';
 import { foldCluster } from '../src/publish/fold-days.ts';
 import { publish } from '../src/publish/publish.ts';
 import { digestFile } from '../src/site/digest-record.ts';
+import { formatCount, formatNumber } from '../src/site/format.ts';
 import { attempt, exists } from '../src/snapshots/files.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { openSentLedger } from '../src/snapshots/sent.ts';
@@ -33,7 +34,7 @@ import {
   version,
   type Command,
 } from './command.ts';
-import { formatCount, formatNumber, note, print } from './terminal.ts';
+import { note, print } from './terminal.ts';
 
 const help = `gazette digest: what changed on a day, by mail and as a page.
 
@@ -252,8 +253,8 @@ async function report(deliveries: readonly Delivery[], editions: readonly Editio
     deliveries.filter(({ outcome }) => outcome === wanted).length;
   const quiet = editions.filter(({ team }) => !deliveries.some(({ letter }) => letter.team === team?.name));
   const parts = [
-    `${formatNumber(count('sent'), 'mail')} sent`,
-    ...(count('before') > 0 ? [`${formatCount(count('before'))} sent before`] : []),
+    `${formatCount(count('sent'), 'mail')} sent`,
+    ...(count('before') > 0 ? [`${formatNumber(count('before'))} sent before`] : []),
     ...(quiet.length > 0 ? [`nothing to tell ${quiet.map(({ team }) => team!.name).join(', ')}`] : []),
   ];
   await print(`${editions[0]?.digest.date ?? ''}: ${parts.join(', ')}\n`);

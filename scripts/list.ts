@@ -1,8 +1,10 @@
+import { formatFileSize } from '../src/model/quantity.ts';
+import { formatNumber } from '../src/site/format.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import { EXIT, findStore, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { about, formatBytes, formatCount, note, print, toColumns } from './terminal.ts';
+import { about, note, print, toColumns } from './terminal.ts';
 
 const help = `gazette list: the clusters of the store, or the snapshots of one.
 
@@ -51,8 +53,8 @@ async function renderClusters(store: Store, clusters: string[], output: 'text' |
   for (const { cluster, problems } of rows) for (const problem of problems) note(about(cluster, problem));
   const cells = rows.map((row) => [
     row.cluster,
-    formatCount(row.snapshots),
-    formatBytes(row.bytes),
+    formatNumber(row.snapshots),
+    formatFileSize(row.bytes),
     row.first ?? '',
     row.last ?? '',
   ]);
@@ -73,8 +75,8 @@ async function renderSnapshots(store: Store, cluster: string, output: 'text' | '
     String(row.number),
     row.address,
     row.base ? 'delta' : 'keyframe',
-    formatBytes(row.bytes),
-    formatCount(row.objects),
+    formatFileSize(row.bytes),
+    formatNumber(row.objects),
     [
       row.complete ? '' : 'incomplete',
       ...(row.marks ?? []),

@@ -1,9 +1,11 @@
 import { GazetteError } from '../src/errors.ts';
+import { formatFileSize } from '../src/model/quantity.ts';
+import { formatCount, formatNumber } from '../src/site/format.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { formatBytes, formatCount, formatNumber, print } from './terminal.ts';
+import { print } from './terminal.ts';
 
 const help = `gazette prune: delete the snapshots that the retention policy of the config lets go.
 
@@ -40,7 +42,7 @@ async function run(args: string[]) {
     if (dryRun) for (const snapshot of remove) await print(`${formatAddress(snapshot)}\n`);
     const verb = dryRun ? 'would go' : 'deleted';
     await print(
-      `${cluster}: ${formatCount(remove.length)} of ${formatNumber(keep.length + remove.length, 'snapshot')} ${verb} (${formatBytes(bytes)})\n`,
+      `${cluster}: ${formatNumber(remove.length)} of ${formatCount(keep.length + remove.length, 'snapshot')} ${verb} (${formatFileSize(bytes)})\n`,
     );
   }
   return EXIT.ok;

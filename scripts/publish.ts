@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
+import { formatCount } from '../src/site/format.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
@@ -17,7 +18,7 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
-import { formatNumber, formatSeconds, note, print } from './terminal.ts';
+import { formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette publish: print the pages of every snapshot that has none yet, and those that change.
 
@@ -71,8 +72,8 @@ async function run(args: string[]) {
   const { editions } = published;
   const only = editions.length === 1 && editions[0] ? ` (${editionFolder(editions[0])}/index.html)` : '';
   await print(
-    `${formatNumber(editions.length, 'edition')}${only}, ${formatNumber(published.days, 'day')} and ` +
-      `${formatNumber(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
+    `${formatCount(editions.length, 'edition')}${only}, ${formatCount(published.days, 'day')} and ` +
+      `${formatCount(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
   );
   return published.damaged.length > 0 ? EXIT.partial : EXIT.ok;
 }

@@ -7,6 +7,7 @@ import type { ObjectRef } from '../src/model/report.ts';
 import { publish } from '../src/publish/publish.ts';
 import { listPublishedClusters } from '../src/publish/published.ts';
 import { listRemembering, listTellingReviews } from '../src/publish/remembering.ts';
+import { formatCount } from '../src/site/format.ts';
 import { editionFolder, toEditionKey, type EditionKey } from '../src/site/paths.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';
@@ -25,7 +26,7 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
-import { about, formatNumber, note, print } from './terminal.ts';
+import { about, note, print } from './terminal.ts';
 
 const help = `gazette purge: take a text or an object out of every snapshot and page, for good.
 
@@ -84,10 +85,10 @@ async function run(args: string[]) {
     for (const snapshot of purged.snapshots) await print(`${formatAddress(snapshot)}\n`);
     const one = purged.snapshots.length === 1;
     const verb = dryRun ? `hold${one ? 's' : ''} it` : `${one ? 'was' : 'were'} written anew without it`;
-    await print(`${cluster}: ${formatNumber(purged.snapshots.length, 'snapshot')} ${verb}\n`);
+    await print(`${cluster}: ${formatCount(purged.snapshots.length, 'snapshot')} ${verb}\n`);
     if (purged.reviews > 0)
       await print(
-        `${cluster}: ${dryRun ? 'in' : 'taken out of'} title or notes of ${formatNumber(purged.reviews, 'review')}\n`,
+        `${cluster}: ${dryRun ? 'in' : 'taken out of'} title or notes of ${formatCount(purged.reviews, 'review')}\n`,
       );
   }
   const out = path.resolve(values.out ?? config.site.out);
@@ -138,8 +139,8 @@ async function cleanSite(
     [...unreadable, ...(await findRemembering())],
     await findReviews(),
   );
-  const also = reviews.length > 0 ? ` and ${formatNumber(reviews.length, 'review')}` : '';
-  await print(`${formatNumber(editions.length, 'edition')}${also} printed anew in ${out}\n`);
+  const also = reviews.length > 0 ? ` and ${formatCount(reviews.length, 'review')}` : '';
+  await print(`${formatCount(editions.length, 'edition')}${also} printed anew in ${out}\n`);
   // An edition that was printed before the one that it remembers by is clean only now.
   const left = await findRemembering();
   if (left.length > 0) await printAgain(left, await findReviews());

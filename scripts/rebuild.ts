@@ -1,4 +1,5 @@
 import { updateDays } from '../src/publish/update-days.ts';
+import { formatCount, formatNumber } from '../src/site/format.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,
@@ -10,7 +11,7 @@ import {
   storeOptions,
   type Command,
 } from './command.ts';
-import { about, formatCount, formatNumber, formatSeconds, note, print } from './terminal.ts';
+import { about, formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette rebuild: fold every day's history anew from the snapshots.
 
@@ -48,7 +49,7 @@ async function run(args: string[]) {
       now: () => new Date(),
       signal,
       onProgress: (folded) => {
-        if (folded % 500 === 0) note(`${cluster}: ${formatNumber(folded, 'snapshot')}`);
+        if (folded % 500 === 0) note(`${cluster}: ${formatCount(folded, 'snapshot')}`);
       },
     }).catch((error: unknown) => {
       throw signal.aborted ? new StoppedError(signal, 'rebuild or publish again to complete it') : error;
@@ -57,11 +58,11 @@ async function run(args: string[]) {
     for (const { why } of updated.damaged) note(about(cluster, why));
     const kept =
       updated.kept.length > 0
-        ? `; ${formatNumber(updated.kept.length, 'day')} with deleted snapshots left as ${updated.kept.length === 1 ? 'it is' : 'they are'}`
+        ? `; ${formatCount(updated.kept.length, 'day')} with deleted snapshots left as ${updated.kept.length === 1 ? 'it is' : 'they are'}`
         : '';
-    const gone = updated.gone > 0 ? `; ${formatCount(updated.gone)} of the snapshots had been deleted` : '';
+    const gone = updated.gone > 0 ? `; ${formatNumber(updated.gone)} of the snapshots had been deleted` : '';
     await print(
-      `${cluster}: ${formatNumber(updated.days.length, 'day')} folded from ${formatNumber(updated.folded, 'snapshot')} ` +
+      `${cluster}: ${formatCount(updated.days.length, 'day')} folded from ${formatCount(updated.folded, 'snapshot')} ` +
         `in ${formatSeconds(performance.now() - begun)}${kept}${gone}\n`,
     );
   }

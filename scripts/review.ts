@@ -5,6 +5,7 @@ import { GazetteError, isSystemError } from '../src/errors.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseWindow } from '../src/review/window.ts';
+import { formatCount } from '../src/site/format.ts';
 import { reviewFile, ReviewRecordSchema } from '../src/site/review-record.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { listClusters } from '../src/snapshots/store.ts';
@@ -21,7 +22,7 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
-import { formatNumber, note, print } from './terminal.ts';
+import { note, print } from './terminal.ts';
 
 const help = `gazette review: a permanent page of an incident, and a Markdown file to begin the post-mortem from.
 
@@ -104,7 +105,7 @@ async function run(args: string[]) {
   await print(`markdown  ${path.join(out, reviewFile(id, 'md'))}\n`);
   if (config.site.url !== undefined) await print(`address   ${config.site.url}${reviewFile(id)}\n`);
   const before = fresh === pinned ? '' : `, ${pinned - fresh} of them before`;
-  await print(`${formatNumber(pinned, 'snapshot')} pinned for it${before}\n`);
+  await print(`${formatCount(pinned, 'snapshot')} pinned for it${before}\n`);
   if (record.incomplete) note('Something of the window was not seen: see "What is not known" on the page.');
   return record.incomplete ? EXIT.partial : EXIT.ok;
 }
@@ -126,7 +127,7 @@ async function readNotes(file: string): Promise<string> {
     throw new UsageError(`--notes: ${file} cannot be read (${error.code})`);
   }
   if (text.length > LONGEST_NOTES)
-    throw new UsageError(`--notes: ${file} is longer than ${formatNumber(LONGEST_NOTES, 'character')}`, {
+    throw new UsageError(`--notes: ${file} is longer than ${formatCount(LONGEST_NOTES, 'character')}`, {
       hint: 'Give the essence, and link to the rest.',
     });
   return text;

@@ -1,9 +1,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { formatFileSize } from '../src/model/quantity.ts';
 import { PROFILE_NAMES, toProfile } from '../src/share/profile.ts';
 import type { Pseudonym } from '../src/share/pseudonyms.ts';
 import { shareEdition } from '../src/share/share-edition.ts';
 import { shareReview, toReviewId } from '../src/share/share-review.ts';
+import { formatCount } from '../src/site/format.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {
   EXIT,
@@ -19,7 +21,7 @@ import {
   version,
   type Command,
 } from './command.ts';
-import { formatNumber, formatSeconds, print } from './terminal.ts';
+import { formatSeconds, print } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
 const help = `gazette share: a snapshot's pages, or a review, as one HTML file, to attach to a ticket.
@@ -94,8 +96,8 @@ async function run(args: string[]) {
   }
   const { size } = await fs.stat(out);
   await print(
-    `${values.out ?? `${copy.name}.html`}: ${formatNumber(copy.pages, 'page')} of ${address}, ` +
-      `${formatSize(size)}, in ${formatSeconds(performance.now() - begun)}${profile ? `; redacted: ${profile.name}` : ''}\n`,
+    `${values.out ?? `${copy.name}.html`}: ${formatCount(copy.pages, 'page')} of ${address}, ` +
+      `${formatFileSize(size)}, in ${formatSeconds(performance.now() - begun)}${profile ? `; redacted: ${profile.name}` : ''}\n`,
   );
   return EXIT.ok;
 }
@@ -118,9 +120,6 @@ function renderMapping(pseudonyms: readonly Pseudonym[]): string {
   ]);
   return `${JSON.stringify(Object.fromEntries(mapping), null, 2)}\n`;
 }
-
-const formatSize = (bytes: number) =>
-  bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 export const command: Command = {
   summary: "a snapshot's pages, or a review, as one HTML file, redacted where asked",

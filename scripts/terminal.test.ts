@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatThere } from '../src/errors.ts';
-import { about, formatNumber, toPrintable } from './terminal.ts';
+import { about, toPrintable } from './terminal.ts';
 
 test('a message that begins with the name of what it is about does not begin with it twice', () => {
   expect(about('prod', 'cannot write')).toBe('prod: cannot write');
@@ -10,11 +10,6 @@ test('a message that begins with the name of what it is about does not begin wit
 });
 
 test('one of something is not several', () => {
-  expect([0, 1, 1204].map((number) => formatNumber(number, 'problem'))).toEqual([
-    '0 problems',
-    '1 problem',
-    '1,204 problems',
-  ]);
   expect([['prod'], ['prod', 'test']].map(formatThere)).toEqual([
     'There is: prod.',
     'There are: prod, test.',

@@ -53,20 +53,6 @@ export function toColumns(rows: readonly (readonly string[])[], right: readonly 
 export const about = (name: string, message: string) =>
   message.startsWith(`${name}: `) || message.startsWith(`${name}/`) ? message : `${name}: ${message}`;
 
-/** `1 snapshot`, `1,204 snapshots`. */
-export const formatNumber = (number: number, noun: string) =>
-  `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
-
-/** `1,204`. Node's own formatting takes a tenth of a second to load. */
-export const formatCount = (count: number) => String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
-
-/** `842 B`, `41.3 KB`, `1.2 MB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} KB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
 /** `0.42 s`, `12.3 s`. */
 export function formatSeconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;

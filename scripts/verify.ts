@@ -1,8 +1,9 @@
 import { GazetteError } from '../src/errors.ts';
+import { formatCount } from '../src/site/format.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { EXIT, oneOf, parse, findStore, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { formatNumber, note, print } from './terminal.ts';
+import { note, print } from './terminal.ts';
 
 const help = `gazette verify: check every file of the store, and say what a damaged one costs.
 
@@ -39,8 +40,8 @@ async function run(args: string[]) {
     const verdict =
       result.problems.length === 0
         ? 'all as they were stored'
-        : formatNumber(result.problems.length, 'problem');
-    await print(`${result.cluster}: ${formatNumber(result.snapshots, 'snapshot')}, ${verdict}\n`);
+        : formatCount(result.problems.length, 'problem');
+    await print(`${result.cluster}: ${formatCount(result.snapshots, 'snapshot')}, ${verdict}\n`);
   }
   if (output === 'json') await print(`${JSON.stringify(results, null, 2)}\n`);
   return problems > 0 ? EXIT.failure : EXIT.ok;

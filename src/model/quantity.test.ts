@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatDecimal, parseQuantity } from './quantity.ts';
+import { formatBytes, formatDecimal, formatFileSize, parseQuantity } from './quantity.ts';
 
 describe('a quantity', () => {
   // Cases of TestQuantityParse in k8s.io/apimachinery/pkg/api/resource/quantity_test.go.
@@ -80,6 +80,11 @@ test('bytes are short, in binary units', () => {
     '1024 EiB',
   ]);
   expect(formatBytes(512 * 1024 ** 2, 32 * 1024 ** 3)).toBe('0.5 GiB');
+});
+
+test('files are counted by 1000', () => {
+  const texts = [0, 842, 999, 1000, 41_260, 999_960, 1_234_567, 1e12].map(formatFileSize);
+  expect(texts).toEqual(['0 B', '842 B', '999 B', '1.0 KB', '41.3 KB', '1.0 MB', '1.2 MB', '1.0 TB']);
 });
 
 test('numbers have the decimals that tell something', () => {

@@ -38,21 +38,37 @@ export function parseQuantity(quantity: string | number | undefined): number | u
 
 const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 
-const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+/** Units of bytes. Memory is counted by 1024, as Kubernetes does; files by 1000, as disks and networks are. */
+const BYTE_UNITS = {
+  memory: { step: 1024, names: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] },
+  file: { step: 1000, names: ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] },
+};
+
+/** The greatest unit that leaves at least one of it. */
+function unitOf(bytes: number, { step, names }: (typeof BYTE_UNITS)['file']): { size: number; name: string } {
+  let scale = Math.abs(bytes);
+  let unit = 0;
+  // What rounds to 1024 is the next unit's 1.
+  while (scale >= step - 0.5 && unit < names.length - 1) {
+    scale /= step;
+    unit += 1;
+  }
+  return { size: step ** unit, name: names[unit]! };
+}
 
 /**
- * Bytes in the greatest unit that leaves at least one: `512 MiB`, `61.5 GiB`.
+ * Memory in the greatest unit that leaves at least one: `512 MiB`, `61.5 GiB`.
  * @param like bytes that they are compared with, whose unit they take: `0.5 GiB`
  */
 export function formatBytes(bytes: number, like = bytes): string {
-  let scale = Math.abs(like);
-  let unit = 0;
-  // What rounds to 1024 is the next unit's 1.
-  while (scale >= 1023.5 && unit < BINARY_UNITS.length - 1) {
-    scale /= 1024;
-    unit += 1;
-  }
-  return `${formatDecimal(bytes / 1024 ** unit)} ${BINARY_UNITS[unit] ?? ''}`;
+  const { size, name } = unitOf(like, BYTE_UNITS.memory);
+  return `${formatDecimal(bytes / size)} ${name}`;
+}
+
+/** The size of a file: `842 B`, `41.3 KB`, `1.2 MB`. */
+export function formatFileSize(bytes: number): string {
+  const { size, name } = unitOf(bytes, BYTE_UNITS.file);
+  return `${size === 1 ? bytes : (bytes / size).toFixed(1)} ${name}`;
 }
 
 /** A number with as many decimals as tell something: `0.05`, `1.25`, `12.5`, `250`; thousands are not grouped. */

@@ -28,7 +28,7 @@ test('a period is in the greatest unit that divides it', () => {
 
 test('numbers are grouped, nouns agree with them', () => {
   expect([0, 999, 1000, 1234567].map(formatNumber)).toEqual(['0', '999', '1,000', '1,234,567']);
-  expect([1, 2, 1200].map((count) => formatCount(count, 'pod'))).toEqual(['1 pod', '2 pods', '1,200 pods']);
+  expect([0, 1, 1200].map((count) => formatCount(count, 'pod'))).toEqual(['0 pods', '1 pod', '1,200 pods']);
 });
 
 test('a total of what was not all seen is never a plain number', () => {
