@@ -6,7 +6,7 @@ import { kinds } from '../src/snapshots/kinds/kinds.ts';
 import type { ControlPlane } from '../test/control-plane.ts';
 import type { Say } from './bench.ts';
 import { addPods, seed, startCluster } from './cluster.ts';
-import { median, runCommand, runNode, type Run } from './run-child.ts';
+import { median, runCommand, runNode, type ChildRun } from './run-child.ts';
 import type { Result } from './table.ts';
 
 const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
@@ -39,7 +39,7 @@ async function compare(cluster: ControlPlane, say: Say): Promise<Result[]> {
   const ca = path.join(cluster.dir, 'bench-ca.pem');
   fs.writeFileSync(ca, cluster.ca);
   const bare: number[] = [];
-  const collected: Run[] = [];
+  const collected: ChildRun[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
     say(`round ${round} of ${ROUNDS}`);
     bare.push((await runNode(bareRead, cluster.server, cluster.token('admin'), ca)).seconds);
@@ -75,13 +75,13 @@ async function compare(cluster: ControlPlane, say: Say): Promise<Result[]> {
 }
 
 /** A keyframe, then a delta. */
-async function collectTwice(cluster: ControlPlane, name: string): Promise<Run[]> {
+async function collectTwice(cluster: ControlPlane, name: string): Promise<ChildRun[]> {
   const data = path.join(cluster.dir, name);
   const flags = ['--cluster', 'bench', '--kubeconfig', cluster.kubeconfig(), '--data', data];
   return [await runNode(gazette, 'collect', ...flags), await runNode(gazette, 'collect', ...flags)];
 }
 
-function toMemory(pods: number, runs: readonly Run[], limit: number): Result {
+function toMemory(pods: number, runs: readonly ChildRun[], limit: number): Result {
   const measured = Math.max(...runs.map(({ peakMb }) => peakMb));
   return {
     what: `collect ${pods} pods, peak memory`,

@@ -16,7 +16,7 @@ export interface DayOptions {
   rollouts: (turn: number) => number;
 }
 
-export interface Moment {
+interface Moment {
   observation: Observation;
   objects: KeptObject[];
 }

@@ -13,7 +13,7 @@ import { buildRestartMatrix } from '../src/history/period/restarts.ts';
 import { buildStatusBars } from '../src/history/period/status.ts';
 import { periodOf } from '../src/history/period/period.ts';
 import { buildReport } from '../src/model/build-report.ts';
-import { writeState } from '../src/publish/days-state.ts';
+import { writeFoldState } from '../src/publish/days-state.ts';
 import { updateDays } from '../src/publish/update-days.ts';
 import { loadSummaries } from '../src/site/days.ts';
 import { daysOf, listDays, writeDay } from '../src/snapshots/days.ts';
@@ -183,7 +183,7 @@ async function seedStore(folder: string, days: number, template: Template) {
   await write(data, shift(template.begun, days - 1));
   const { cursor } = await readManifestSince(openStore(data), CLUSTER);
   const names = await listDays(daysOf(openStore(data), CLUSTER));
-  await writeState(daysOf(openStore(data), CLUSTER), { cursor, days: names, versions: {}, damaged: [] });
+  await writeFoldState(daysOf(openStore(data), CLUSTER), { cursor, days: names, versions: {}, damaged: [] });
   let next = turns;
   return {
     data,

@@ -10,7 +10,7 @@ import { PROJECT } from '../src/project.ts';
 import { findBundle } from '../src/publish/bundle.ts';
 import type { Say } from './bench.ts';
 import { planSite } from './plan-site.ts';
-import { median, runNode, type Run } from './run-child.ts';
+import { median, runNode, type ChildRun } from './run-child.ts';
 import { PODS, seedStore } from './seed-store.ts';
 import type { Result } from './table.ts';
 
@@ -40,7 +40,7 @@ async function measurePublish(folder: string, say: Say): Promise<Result[]> {
   await publish();
   const plain = path.join(PROJECT, '.gazette', `bench-${process.pid}`);
   const planFile = path.join(folder, 'plan.json');
-  const [printed, built]: [Run[], Run[]] = [[], []];
+  const [printed, built]: [ChildRun[], ChildRun[]] = [[], []];
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
       say(`publish, and astro build: round ${round} of ${ROUNDS}`);

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const reportUsage = path.join(import.meta.dirname, 'report-usage.mjs');
 
-export interface Run {
+export interface ChildRun {
   seconds: number;
   /** Of all its threads, in seconds; without its own children. */
   cpu: number;
@@ -16,7 +16,7 @@ export interface Run {
 }
 
 /** As `npm run gazette` does. @throws when it fails, with what it said. */
-export async function runNode(script: string, ...args: string[]): Promise<Run> {
+export async function runNode(script: string, ...args: string[]): Promise<ChildRun> {
   const usageFile = path.join(os.tmpdir(), `gazette-usage-${process.pid}`);
   const env = { ...process.env, GAZETTE_USAGE_FILE: usageFile };
   try {

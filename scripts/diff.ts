@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { GazetteError } from '../src/errors.ts';
 import { renderDiffJson } from '../src/export/diff/diff-json.ts';
 import { renderDiffMarkdown } from '../src/export/diff/diff-markdown.ts';
-import { renderDiffText, type Line, type Style } from '../src/export/diff/diff-text.ts';
+import { renderDiffText, type TextLine, type Style } from '../src/export/diff/diff-text.ts';
 import { onlyKind } from '../src/export/diff/only-kind.ts';
 import type { Change } from '../src/history/diff/change.ts';
 import type { Observed } from '../src/history/diff/compose.ts';
@@ -118,7 +118,7 @@ async function printText(change: Change): Promise<void> {
 }
 
 /** What is printed was made printable when it was rendered. */
-const paint = (line: Line) =>
+const paint = (line: TextLine) =>
   line
     .map(({ text, style }) => {
       const format = STYLES[style];

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
-import { deployment, ended, podWith } from './finding-cases/case.ts';
+import { deploymentWith, ended, podWith } from './finding-cases/case.ts';
 import { before, object, runningPod, snapshotOf } from './snapshot-of.ts';
 
 type Pod = ObjectOf<'Pod'>;
@@ -83,7 +83,7 @@ function makeWorkload(
 ) {
   if (kind === 'none') return { Pod: makePods(name, own) };
   if (kind === 'Deployment') {
-    const { objects, owner } = deployment(name, {
+    const { objects, owner } = deploymentWith(name, {
       desired,
       ready,
       status: { conditions: conditions(stuck, failure) },

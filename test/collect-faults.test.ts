@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../src/collect/collect.ts';
 import { NothingCollectedError } from '../src/collect/errors.ts';
 import type { Coverage } from '../src/snapshots/schema.ts';
-import { collectFrom, collectOptions, readFolder, temporaryFolder } from './collected.ts';
+import { collectFrom, collectOptions, readFolder, collectionFolder } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import { startFaultProxy, type Fault, type FaultProxy, type ProxiedRequest } from './fault-proxy.ts';
 import { needs } from './needs.ts';
@@ -340,7 +340,7 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
   });
 
   test('a wrong CA collects nothing, and is not retried', async () => {
-    const folder = temporaryFolder();
+    const folder = collectionFolder();
     const files = ['-keyout', path.join(folder, 'key.pem'), '-out', path.join(folder, 'ca.pem')];
     const subject = ['-subj', '/CN=somebody-else', '-days', '2', '-nodes', '-newkey', 'rsa:2048'];
     execFileSync('openssl', ['req', '-x509', ...subject, ...files], { stdio: 'ignore' });

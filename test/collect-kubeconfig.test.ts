@@ -4,13 +4,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connect } from '../src/collect/connection.ts';
 import { NothingCollectedError, RequestError } from '../src/collect/errors.ts';
 import type { ClusterConfig } from '../src/config.ts';
-import { temporaryFolder } from './collected.ts';
+import { collectionFolder } from './collected.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 const cluster = (more: Partial<ClusterConfig>): ClusterConfig => ({ name: 'prod', ...more });
 
-function write(name: string, content: unknown, folder = temporaryFolder()): string {
+function write(name: string, content: unknown, folder = collectionFolder()): string {
   const file = path.join(folder, name);
   fs.writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o700 });
   return file;
@@ -129,7 +129,7 @@ describe('credentials', () => {
   });
 
   test('paths are relative to the file; a CA is applied without a user, too', async () => {
-    const folder = temporaryFolder();
+    const folder = collectionFolder();
     fs.writeFileSync(path.join(folder, 'ca.pem'), 'the CA');
     const { users: _, ...config } = kubeconfig(
       { alice: {} },
@@ -142,7 +142,7 @@ describe('credentials', () => {
   });
 
   test('a tokenFile is read anew when it has rotated', async () => {
-    const folder = temporaryFolder();
+    const folder = collectionFolder();
     const token = write('token', 'first\n', folder);
     const file = write('config', kubeconfig({ alice: { tokenFile: 'token', token: 'never' } }), folder);
     const connection = connect(cluster({ kubeconfig: file }));
@@ -161,7 +161,7 @@ describe('credentials', () => {
   });
 
   test('an exec plugin gets what kubectl tells it, and runs relative to the file', async () => {
-    const folder = temporaryFolder();
+    const folder = collectionFolder();
     const script = `#!/bin/sh
 case $KUBERNETES_EXEC_INFO in *'"apiVersion":"client.authentication.k8s.io/v1"'*) token=$TOKEN;; esac
 echo '{"kind":"ExecCredential","status":{"token":"'$token'"}}'`;

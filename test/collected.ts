@@ -21,7 +21,7 @@ export interface TestSnapshot {
 type Overrides = Partial<Omit<CollectOptions, 'cluster'>> & { namespaces?: string[]; context?: string };
 
 export function collectOptions(kubeconfig: string, overrides: Overrides = {}): CollectOptions {
-  const { namespaces, context, store = openStore(temporaryFolder()), ...rest } = overrides;
+  const { namespaces, context, store = openStore(collectionFolder()), ...rest } = overrides;
   return {
     cluster: { name: 'test', kubeconfig, namespaces, context },
     settings: { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone', silences: [] },
@@ -55,7 +55,7 @@ export async function collectFrom(kubeconfig: string, overrides: Overrides = {})
   };
 }
 
-export function temporaryFolder(): string {
+export function collectionFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gazette-test-'));
   onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;

@@ -12,7 +12,7 @@ import { needs } from './needs.ts';
 import { accessFaults, overflowFaults, paperFaults } from './pages/page-checks.ts';
 import { publishTo, sharedScratch, someObjects, take } from './site-fixtures.ts';
 import { object, snapshotOf } from './snapshot-of.ts';
-import { pod } from './store-fixtures.ts';
+import { storedPod } from './store-fixtures.ts';
 
 const scratch = await sharedScratch();
 const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'site')];
@@ -389,7 +389,7 @@ async function takeOdd(): Promise<void> {
   await at('22T07:15', [
     ...someObjects().slice(3),
     service('web', 'other.example'),
-    pod(HOSTILE, HOSTILE),
+    storedPod(HOSTILE, HOSTILE),
     service(`hostile ${HOSTILE}`, HOSTILE),
   ]);
   await at('22T07:30', someObjects(), {

@@ -25,7 +25,7 @@ export const reportAt = ({ time, objects, meta }: Put): Report =>
   buildReport(snapshotOf(objects ?? {}, { time: moment(time), ...meta }));
 
 /** The Days of snapshots in the order of their numbers, each opened by the one before, or by `yesterday`. */
-export function daysOf(
+export function daysOfPuts(
   puts: readonly Put[],
   written: (day: Day) => Day = (day) => day,
   yesterday?: Day,
@@ -43,7 +43,7 @@ export function daysOf(
 }
 
 /** The last of them. */
-export const dayOf = (puts: readonly Put[]): Day => daysOf(puts).at(-1)!;
+export const dayOfPuts = (puts: readonly Put[]): Day => daysOfPuts(puts).at(-1)!;
 
 const db = object('StatefulSet', 'db');
 
@@ -57,7 +57,7 @@ interface PodOptions {
 }
 
 /** A pod of the StatefulSet db. */
-export const pod = (name: string, options: PodOptions) => restarted(runningPod(name, db), options);
+export const dbPod = (name: string, options: PodOptions) => restarted(runningPod(name, db), options);
 
 export function restarted(
   { metadata, ...rest }: ObjectOf<'Pod'>,

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { pod, put } from './days-of.ts';
+import { dbPod, put } from './days-of.ts';
 import { play, scripts } from './histories.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
 import { object } from './snapshot-of.ts';
@@ -136,7 +136,7 @@ async function twoDays(data: string, extra: Record<string, unknown> = {}) {
     '22T07:45',
   ].entries()) {
     const now = `2026-11-${time}:00Z`;
-    await storePut(data, put(now, { Pod: [pod('db-0', { restarts: index })], ...extra }));
+    await storePut(data, put(now, { Pod: [dbPod('db-0', { restarts: index })], ...extra }));
   }
 }
 
@@ -156,7 +156,7 @@ describe('retention', () => {
     const before = await readDays(daysOf(openStore(data), 'prod'));
     expect(restartsIn(before)).toEqual([3, 4]);
     await prune(openStore(data), 'prod', { all: DAY, daily: 30 * DAY }, now());
-    await storePut(data, put('2026-11-23T07:00:00Z', { Pod: [pod('db-0', { restarts: 9 })] }));
+    await storePut(data, put('2026-11-23T07:00:00Z', { Pod: [dbPod('db-0', { restarts: 9 })] }));
     expect(await update(data)).toMatchObject({ folded: 1, days: ['2026-11-23'] });
     const after = await readDays(daysOf(openStore(data), 'prod'));
     expect(after.slice(0, 2)).toEqual(before);
@@ -273,7 +273,7 @@ test('folding one snapshot more reads the manifest’s end, one Day and that sna
   // What is not needed may be unreadable.
   await fs.writeFile(path.join(folder.name, '2026-11-21.events.json.zst'), 'damaged');
   await fs.truncate(path.join(data, 'prod', '2026-11-21/070000Z.full.jsonl.zst'), 40);
-  await storePut(data, put('2026-11-22T08:00:00Z', { Pod: [pod('db-0', { restarts: 8 })] }));
+  await storePut(data, put('2026-11-22T08:00:00Z', { Pod: [dbPod('db-0', { restarts: 8 })] }));
   expect(await update(data)).toMatchObject({ folded: 1, days: ['2026-11-22'] });
   expect((await fs.stat(path.join(folder.name, '2026-11-21.summary.json.zst'))).mtimeMs).toBe(before.mtimeMs);
 });

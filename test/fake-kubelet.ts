@@ -116,7 +116,7 @@ export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
       if (metadata.deletionTimestamp !== undefined) {
         const own = { gracePeriodSeconds: 0, preconditions: { uid: metadata.uid } };
         await cluster.api('DELETE', path, own);
-      } else if (!isReady(pod) && !held) {
+      } else if (!isPodReady(pod) && !held) {
         await cluster.api('PATCH', `${path}/status`, { status: runningStatus(pod, `10.0.0.${(ips += 1)}`) });
       }
     }
@@ -197,7 +197,7 @@ export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
 }
 
 /** Whether the kubelet has said so. */
-export const isReady = ({ status }: KubeletPod) =>
+export const isPodReady = ({ status }: KubeletPod) =>
   status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
 
 /** Running and ready since now; what its containers did before stays. */

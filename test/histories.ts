@@ -31,7 +31,7 @@ const steps = fc.record({
 });
 type StepOf = typeof steps extends fc.Arbitrary<infer Value> ? Value : never;
 
-export interface History {
+interface History {
   puts: Put[];
   /** How often containers restarted after the first snapshot that was read. */
   restarts: number;

@@ -21,7 +21,7 @@ import { collectOptions } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import {
   apiTime,
-  isReady,
+  isPodReady,
   startFakeKubelets,
   waitFor,
   type FakeKubelets,
@@ -209,7 +209,9 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       counts.every((count) => (count ?? 0) === replicas) &&
       (plural !== 'deployments' || status.availableReplicas === replicas) &&
       pods.length === replicas &&
-      pods.every((pod) => isReady(pod) && !pod.metadata.deletionTimestamp && reached.has(pod.metadata.uid)) &&
+      pods.every(
+        (pod) => isPodReady(pod) && !pod.metadata.deletionTimestamp && reached.has(pod.metadata.uid),
+      ) &&
       reached.size === replicas
     );
   }
@@ -503,7 +505,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       const now = await podsOf('web');
       return (
         (await isNodeReady(node)) === 'Unknown' &&
-        own.every(({ metadata }) => !now.some((pod) => pod.metadata.uid === metadata.uid && isReady(pod)))
+        own.every(({ metadata }) => !now.some((pod) => pod.metadata.uid === metadata.uid && isPodReady(pod)))
       );
     });
     await take();

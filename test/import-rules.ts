@@ -3,7 +3,7 @@
  * once; each complaint reads `path: what is wrong`.
  */
 import path from 'node:path';
-import { parseSource, type Parsed, type Source } from './parse-source.ts';
+import { parseSource, type Parsed, type SourceText } from './parse-source.ts';
 
 const shapes = ['src/snapshots/schema.ts', 'src/snapshots/kinds'];
 const pure = ['src/model', 'src/history', 'src/export', 'src/review'];
@@ -70,11 +70,14 @@ const SANITISED = 'src/components/review/ReviewNotes.astro';
 /** Folder names that do not say what is in them. */
 const VAGUE = /(^|\/)(utils?|helpers?|services?|common|lib|misc)(\/|$)/;
 
+/** A text of a namespace and a name, put together by hand. */
+const NAMES = /\$\{[^{}]*\bnamespace\b[^{}]*\}\/\$\{[^{}]*\bname\}/;
+
 /** By which pure code would reach the clock, the process, chance or the world. */
 const IMPURE =
   /^(process|performance|fetch|setTimeout|setInterval|crypto|document|window|Math\.random|Date\.now|new Date\(\))$/;
 
-export function checkTree(sources: readonly Source[]): string[] {
+export function checkTree(sources: readonly SourceText[]): string[] {
   const files = sources.map(parseSource);
   const complaints = files.flatMap((file) =>
     checkFile(file).map((complaint) => `${file.path}: ${complaint}`),
@@ -136,6 +139,9 @@ function checkUses(file: Parsed): string[] {
     if (/^(console|process\.(exit|exitCode|stdout|stderr))$/.test(use) && !isEntryPoint(file))
       complaints.push(`only scripts/ print and exit, with ${use}`);
   }
+  // The store and the demo write the API server's own paths.
+  if (!isWithin(file.path, ['src/model/object-ref.ts', 'src/snapshots', 'src/demo']) && NAMES.test(file.text))
+    complaints.push('writes what an object is called by hand; src/model/object-ref.ts does');
   if (file.strings.some((text) => text.includes('.jsonl.zst')) && !isWithin(file.path, ['src/snapshots']))
     complaints.push('only src/snapshots names snapshot files (*.jsonl.zst)');
   if (file.reExportsOnly) complaints.push('is a barrel; import from where things are');
@@ -162,7 +168,7 @@ function findCycles(files: readonly Parsed[]): string[] {
  * Exported values that no other file imports. Exempt is what Astro and npm call by name, and schemas: they stand
  * beside their types, used or not.
  */
-export function checkExports(sources: readonly Source[]): string[] {
+export function checkExports(sources: readonly SourceText[]): string[] {
   const files = sources.map(parseSource);
   const used = new Set(
     files.flatMap((file) =>
@@ -183,16 +189,34 @@ export function checkExports(sources: readonly Source[]): string[] {
     .map(([file, name]) => `${file}: nothing imports its export ${name}`);
 }
 
+/** What many files export under one name, since something calls each of them by it. */
+const CALLED_BY_NAME: Readonly<Record<string, string>> = { command: 'scripts', measure: 'bench' };
+
+/** Words in which tables are written: of the fields that a snapshot keeps, and of the columns that are shown. */
+const VOCABULARIES = ['src/snapshots/kinds/fields.ts', 'src/model/tables/column.ts'];
+
+/** Names that several files export: one meaning, one name. Astro calls what pages export by its name. */
+export function checkNames(sources: readonly SourceText[]): string[] {
+  const homes = sources
+    .filter((file) => file.path.endsWith('.ts') && !isWithin(file.path, ['src/pages', ...VOCABULARIES]))
+    .map(parseSource)
+    .flatMap((file) => file.declares.map((name) => ({ name, path: file.path })))
+    .filter(({ name, path: file }) => name !== 'default' && CALLED_BY_NAME[name] !== layerOf(file));
+  return [...Map.groupBy(homes, ({ name }) => name)]
+    .filter(([, those]) => those.length > 1)
+    .map(([name, those]) => `${name} is exported by ${those.map((one) => one.path).join(' and ')}`);
+}
+
 /** What runs at the user's, as opposed to tests and settings of tools. */
-function isProduct(file: Source): boolean {
+function isProduct(file: SourceText): boolean {
   return /^(src|scripts)\/.*\.(ts|astro)$/.test(file.path) && !file.path.endsWith('.test.ts');
 }
 
-function isEntryPoint(file: Source): boolean {
+function isEntryPoint(file: SourceText): boolean {
   return layerOf(file.path) === 'scripts';
 }
 
-function isPure(file: Source): boolean {
+function isPure(file: SourceText): boolean {
   return isWithin(file.path, [...pure, ...pureOfSite]);
 }
 

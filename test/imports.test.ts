@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkExports, checkTree } from './import-rules.ts';
-import type { Source } from './parse-source.ts';
+import { checkExports, checkNames, checkTree } from './import-rules.ts';
+import type { SourceText } from './parse-source.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-function readTree(): Source[] {
+function readTree(): SourceText[] {
   return fs.globSync('{src,scripts,test,bench}/**/*.{ts,mjs,js,astro,hbs}', { cwd: root }).map((file) => ({
     path: file.replaceAll(path.sep, '/'),
     text: fs.readFileSync(path.join(root, file), 'utf8'),
@@ -28,9 +28,13 @@ describe('this project', () => {
   test('exports nothing in vain', { timeout: 60_000 }, () => {
     expect(checkExports(tree)).toEqual([]);
   });
+
+  test('exports each name once', { timeout: 60_000 }, () => {
+    expect(checkNames(tree)).toEqual([]);
+  });
 });
 
-const file = (path: string, ...lines: string[]): Source => ({ path, text: lines.join('\n') });
+const file = (path: string, ...lines: string[]): SourceText => ({ path, text: lines.join('\n') });
 
 describe('dependencies point one way', () => {
   test.each([
@@ -117,6 +121,8 @@ describe('each part keeps to its own', () => {
     ['src/publish/a.ts', 'process.exit(1);'],
     ['src/publish/a.ts', "export { x } from './x.ts';"],
     ['src/site/utils/a.ts', 'const x = 1;'],
+    ['src/site/a.ts', 'const x = `${row.namespace}/${row.name}`;'],
+    ['src/components/A.astro', '<p>{`${kind} ${namespace}/${name}`}</p>'],
     ['src/digest/mail.hbs', '<p>{{{message}}}</p>'],
     ['src/pages/index.astro', '<p set:html={message} />'],
   ])('%s may not say: %s', (path, text) => {
@@ -131,6 +137,8 @@ describe('each part keeps to its own', () => {
     ['src/model/a.ts', 'interface Row { process: string }\nconst row = { process: 1 }; read(row.process);'],
     ['src/model/a.test.ts', "import fs from 'node:fs';"],
     ['src/config.ts', 'const x = process.env.HOME;'],
+    ['src/model/object-ref.ts', 'const x = `${namespace}/${name}`;'],
+    ['src/collect/a.ts', 'const x = `/namespaces/${namespace}/${resource}`;'],
     ['src/snapshots/a.ts', "import zlib from 'node:zlib';\nconst x = '.delta.jsonl.zst';"],
     ['src/collect/a.ts', "import { KubeConfig } from '@kubernetes/client-node';"],
     ['scripts/a.ts', "console.log('done');\nprocess.exit(1);"],
@@ -157,5 +165,25 @@ describe('nothing is exported in vain', () => {
 
   test('importing the whole module uses all of it', () => {
     expect(checkExports([a, file('scripts/b.ts', "import * as all from '../src/site/a.ts';")])).toEqual([]);
+  });
+});
+
+describe('a name is exported once', () => {
+  const first = file('src/site/a.ts', 'export const mark = 1;', 'export interface Mark {}');
+
+  test('values, types and both are told from what is handed on', () => {
+    const names = (...lines: string[]) => checkNames([first, file('src/digest/b.ts', ...lines)]);
+    expect(names('export type Mark = 1;')).toEqual(['Mark is exported by src/site/a.ts and src/digest/b.ts']);
+    expect(names('function mark() {}', 'export { mark };')).toHaveLength(1);
+    expect(names("export type { Mark } from '../site/a.ts';", 'const mark = 1;')).toEqual([]);
+    expect(names('export const MarkSchema = 1;', 'export type MarkSchema = 1;')).toEqual([]);
+  });
+
+  test('what is called by its name may be in several files', () => {
+    const both = (name: string, ...paths: string[]) =>
+      checkNames(paths.map((path) => file(path, `export const ${name} = 1;`)));
+    expect(both('GET', 'src/pages/a.json.ts', 'src/pages/b.json.ts')).toEqual([]);
+    expect(both('command', 'scripts/a.ts', 'scripts/b.ts')).toEqual([]);
+    expect(both('command', 'scripts/a.ts', 'src/site/b.ts', 'src/site/c.ts')).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import ts from 'typescript';
 
-export interface Source {
+export interface SourceText {
   /** Relative to the root of the project, with `/`. */
   path: string;
   text: string;
@@ -17,10 +17,12 @@ export interface Import {
   names: string[];
 }
 
-export interface Parsed extends Source {
+export interface Parsed extends SourceText {
   imports: Import[];
   /** Names of the exported values. */
   exports: string[];
+  /** Names of values and types that the file declares and exports; what it hands on from others is theirs. */
+  declares: string[];
   /** Globals used: `process.env`, `Date.now`, `new Date()`, `fetch`. */
   uses: string[];
   /** Texts in the code, without comments. */
@@ -28,7 +30,7 @@ export interface Parsed extends Source {
   reExportsOnly: boolean;
 }
 
-export function parseSource({ path: file, text }: Source): Parsed {
+export function parseSource({ path: file, text }: SourceText): Parsed {
   const code = /\.[cm]?[jt]s$/.test(file) ? text : file.endsWith('.astro') ? codeOfAstro(text) : '';
   const tree = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const parsed: Parsed = {
@@ -36,6 +38,7 @@ export function parseSource({ path: file, text }: Source): Parsed {
     text,
     imports: [],
     exports: [],
+    declares: [],
     uses: [],
     strings: [],
     reExportsOnly: false,
@@ -55,6 +58,7 @@ export function parseSource({ path: file, text }: Source): Parsed {
   };
   visit(tree);
   parsed.exports = tree.statements.flatMap(exportsOf);
+  parsed.declares = [...new Set(tree.statements.flatMap(declaredBy))];
   parsed.reExportsOnly =
     tree.statements.length > 0 &&
     tree.statements.every(
@@ -154,6 +158,18 @@ function exportsOf(statement: ts.Statement): string[] {
     return statement.declarationList.declarations.flatMap(({ name }) => namesOf(name));
   const isValue = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
   return isValue && statement.name ? [statement.name.text] : [];
+}
+
+function declaredBy(statement: ts.Statement): string[] {
+  if (ts.isExportDeclaration(statement)) return statement.moduleSpecifier ? [] : exportsOf(statement);
+  const isType =
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement);
+  if (!isType) return exportsOf(statement);
+  return statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+    ? [statement.name.text]
+    : [];
 }
 
 function namesOf(name: ts.BindingName): string[] {

@@ -1,7 +1,7 @@
 /** Decodes PNGs: colours or a palette, not interlaced. */
 import zlib from 'node:zlib';
 
-export interface Picture {
+interface Picture {
   width: number;
   height: number;
   /** `#rrggbb` of a pixel. */

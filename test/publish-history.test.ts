@@ -6,7 +6,7 @@ import { updateDays } from '../src/publish/update-days.ts';
 import { HISTORY_PAGES } from '../src/site/history/windows.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
-import { pod } from './days-of.ts';
+import { dbPod } from './days-of.ts';
 import {
   changesBetween,
   digestSite,
@@ -42,7 +42,7 @@ const objects = (restarts: number, more: KeptObject[] = [], ready = 'True', ende
   ...someObjects().filter(({ kind }) => kind !== 'Node'),
   node(ready),
   object('StatefulSet', 'db', { spec: { replicas: 1 }, status: { replicas: 1, readyReplicas: 1 } }),
-  pod('db-0', { restarts, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
+  dbPod('db-0', { restarts, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
   ...more,
 ];
 const takeAt = (time: string, own: KeptObject[]) => take(data, 'prod', time, { objects: own });

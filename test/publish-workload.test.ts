@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
-import { pod } from './days-of.ts';
+import { dbPod } from './days-of.ts';
 import {
   changesBetween,
   digestSite,
@@ -52,7 +52,7 @@ const objects = ({ restarts, ended, version = '1.0', replicas = 1, more = [], ha
   ...(hasDb
     ? [
         object('StatefulSet', 'db', { spec: { replicas }, status: { replicas, readyReplicas: 1 } }),
-        pod('db-0', { restarts, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
+        dbPod('db-0', { restarts, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
       ]
     : []),
   ...more,

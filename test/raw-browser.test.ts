@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, serveFolder, watch } from './browser.ts';
 import { needs } from './needs.ts';
-import { ballast, pod } from './store-fixtures.ts';
+import { ballast, storedPod } from './store-fixtures.ts';
 import { gazette, listSite, publishTo, sharedScratch, someObjects, take } from './site-fixtures.ts';
 
 const scratch = await sharedScratch();
@@ -19,7 +19,9 @@ describe.runIf(needs.chromium)('the Raw page', () => {
   beforeAll(async () => {
     const objects = [...someObjects(), ...ballast(400)];
     await take(data, 'prod', `${DAY}T07:00:00Z`, { objects });
-    await take(data, 'prod', `${DAY}T07:15:00Z`, { objects: [...objects.slice(3), pod('new', HOSTILE)] });
+    await take(data, 'prod', `${DAY}T07:15:00Z`, {
+      objects: [...objects.slice(3), storedPod('new', HOSTILE)],
+    });
     await publishTo(data, out);
     server = await serveFolder(out, '/status/gazette/');
     browser = await openBrowser();

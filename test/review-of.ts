@@ -6,7 +6,7 @@ import { addSnapshot, openPass, type Pass } from '../src/review/pass.ts';
 import { buildReview, type Review } from '../src/review/review.ts';
 import { reviewIdOf } from '../src/review/window.ts';
 import type { ReviewDefinition } from '../src/snapshots/schema.ts';
-import { daysOf, moment, type Put } from './days-of.ts';
+import { daysOfPuts, moment, type Put } from './days-of.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 export interface ReviewOf {
@@ -31,7 +31,7 @@ export function reviewOf(
   const after = all.find(({ at }) => at >= window.to);
   const within = all.filter(({ at }) => at >= window.from && at < window.to);
   const rests = [...(before ? [before] : []), ...within, ...(after ? [after] : [])];
-  const pass = openPass('test', daysOf(puts));
+  const pass = openPass('test', daysOfPuts(puts));
   const evidence: Evidence[] = [];
   for (const { one, number, at } of rests) {
     const snapshot = one.objects && snapshotOf(one.objects, { time: moment(one.time), ...one.meta, number });

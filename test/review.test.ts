@@ -9,7 +9,7 @@ import { prune } from '../src/snapshots/prune.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';
 import { readManifest } from '../src/snapshots/store.ts';
-import { pod } from './days-of.ts';
+import { dbPod } from './days-of.ts';
 import {
   changesBetween,
   digestSite,
@@ -79,8 +79,8 @@ function objects({
     object('Node', 'lxa150h', { status: { conditions: [{ type: 'Ready', status: node }] } }),
     object('Service', 'db', { spec: { type: 'ExternalName', externalName: `db-${port}.example` } }),
     db,
-    pod('db-0', { restarts, ...last }),
-    pod('db-1', { restarts: 0 }),
+    dbPod('db-0', { restarts, ...last }),
+    dbPod('db-1', { restarts: 0 }),
     ...events,
   ];
 }

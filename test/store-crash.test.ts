@@ -12,7 +12,7 @@ import { purge } from '../src/snapshots/purge.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
-import { ballast, pod, store } from './store-fixtures.ts';
+import { ballast, storedPod, store } from './store-fixtures.ts';
 import type { Task } from './store-process.ts';
 
 const run = promisify(execFile);
@@ -128,9 +128,9 @@ const SECRET = 'hunter2-hunter2';
 
 async function storeWithSecret(): Promise<string> {
   const data = await scratch();
-  await store(data, '2026-11-22T07:00:00Z', [...ballast(), pod('leaky', `password is ${SECRET}`)]);
-  await store(data, '2026-11-22T07:15:00Z', [...ballast(), pod('leaky', `password is ${SECRET}`)]);
-  await store(data, '2026-11-22T07:30:00Z', [...ballast(), pod('leaky', `the password was ${SECRET}`)]);
+  await store(data, '2026-11-22T07:00:00Z', [...ballast(), storedPod('leaky', `password is ${SECRET}`)]);
+  await store(data, '2026-11-22T07:15:00Z', [...ballast(), storedPod('leaky', `password is ${SECRET}`)]);
+  await store(data, '2026-11-22T07:30:00Z', [...ballast(), storedPod('leaky', `the password was ${SECRET}`)]);
   const { snapshots } = await readManifest(openStore(data), 'prod');
   await pin(openStore(data), snapshots[1]!, `shows ${SECRET}`, new Date('2026-11-22T08:00:00Z'));
   return data;

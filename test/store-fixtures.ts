@@ -19,21 +19,21 @@ export const observation = (time: string, more: Partial<Observation> = {}): Obse
   ...more,
 });
 
-export const pod = (name: string, message = 'fine'): ObjectOf<'Pod'> => ({
+export const storedPod = (name: string, message = 'fine'): ObjectOf<'Pod'> => ({
   kind: 'Pod',
   apiVersion: 'v1',
   metadata: { uid: `uid-of-${name}`, namespace: 'shop', name },
   status: { phase: 'Running', message },
 });
 
-export const lease = (name: string, renewTime: string): ObjectOf<'Lease'> => ({
+export const storedLease = (name: string, renewTime: string): ObjectOf<'Lease'> => ({
   kind: 'Lease',
   apiVersion: 'coordination.k8s.io/v1',
   metadata: { uid: `lease-of-${name}`, namespace: 'kube-node-lease', name },
   spec: { renewTime },
 });
 
-export const event = (name: string, lastTimestamp = '2026-11-22T07:00:00Z'): ObjectOf<'Event'> => ({
+export const storedEvent = (name: string, lastTimestamp = '2026-11-22T07:00:00Z'): ObjectOf<'Event'> => ({
   kind: 'Event',
   apiVersion: 'v1',
   metadata: { uid: `event-${name}`, namespace: 'shop', name },
@@ -43,7 +43,7 @@ export const event = (name: string, lastTimestamp = '2026-11-22T07:00:00Z'): Obj
 
 /** Pods that never change and hardly compress: next to them, a few others make a small delta. */
 export const ballast = (count = 200, from = 0): ObjectOf<'Pod'>[] =>
-  Array.from({ length: count }, (_, index) => pod(`ballast-${from + index}`, noise(from + index)));
+  Array.from({ length: count }, (_, index) => storedPod(`ballast-${from + index}`, noise(from + index)));
 
 function noise(seed: number): string {
   let state = seed + 1;

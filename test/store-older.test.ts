@@ -8,7 +8,7 @@ import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readLatest, readManifest, readManifestSince } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
-import { ballast, manifestText, pod, store } from './store-fixtures.ts';
+import { ballast, manifestText, storedPod, store } from './store-fixtures.ts';
 
 /** What a Gazette wrote that appended to `manifest.jsonl`: five snapshots, the second pinned, the third deleted. */
 const OLDER = path.join(import.meta.dirname, 'older-store');
@@ -59,7 +59,7 @@ test('it goes on where it stopped: numbers, keyframes, the chain, and who follow
   const data = await olderStore();
   const { cursor, lines } = await readManifestSince(openStore(data), 'prod');
   expect(lines).toHaveLength(7);
-  const next = await store(data, '2026-11-22T07:30:00Z', [...ballast(20), pod('web', 'seen 5')]);
+  const next = await store(data, '2026-11-22T07:30:00Z', [...ballast(20), storedPod('web', 'seen 5')]);
   expect([next.number, next.base?.file]).toEqual([6, '2026-11-22/070000Z.full.jsonl.zst']);
   expect(await readManifestSince(openStore(data), 'prod', cursor)).toMatchObject({
     ...{ startOver: false, problems: [], lines: [{ type: 'snapshot', number: 6 }] },

@@ -12,7 +12,7 @@ import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { scratch } from './scratch.ts';
-import { ballast, event, lease, observation, pod, store } from './store-fixtures.ts';
+import { ballast, storedEvent, storedLease, observation, storedPod, store } from './store-fixtures.ts';
 
 const kind = fc.constantFrom<KindName>('Pod', 'Event', 'Node', 'Lease', 'NodeMetrics', 'Service', 'TableRow');
 /** Names that a hostile or a broken server may send. */
@@ -56,7 +56,7 @@ test('a delta and its keyframe read back as the whole snapshot does', async () =
 test('objects come back as they were stored, ordered by namespace/name as the API lists them', async () => {
   const data = await scratch();
   const at = (namespace: string, name: string) => ({
-    ...pod(name),
+    ...storedPod(name),
     metadata: { uid: `${namespace} ${name}`, namespace, name },
   });
   const pods = [at('b', 'x'), at('a', 'x'), at('a-b', 'x'), at('a', 'w')];
@@ -71,7 +71,7 @@ test('objects come back as they were stored, ordered by namespace/name as the AP
 
 test('any file reads as JSON lines with a plain zstd decoder, the meta first', async () => {
   const data = await scratch();
-  const hostile = pod('a\nb\u2028"c');
+  const hostile = storedPod('a\nb\u2028"c');
   await store(data, '2026-11-22T07:00:00Z', [hostile, ...ballast()]);
   const { file } = await store(data, '2026-11-22T07:15:00Z', ballast());
   const bytes = await fs.readFile(path.join(data, 'prod', file));
@@ -88,12 +88,18 @@ test('any file reads as JSON lines with a plain zstd decoder, the meta first', a
 
 test('of an unchanged cluster a delta holds only the meta and what changes at every beat', async () => {
   const data = await scratch();
-  await store(data, '2026-11-22T07:00:00Z', [...ballast(), lease('n1', 'then'), lease('n2', 'then')]);
-  const second = await store(data, '2026-11-22T07:15:00Z', [...ballast(), lease('n1', 'then')]);
+  await store(data, '2026-11-22T07:00:00Z', [
+    ...ballast(),
+    storedLease('n1', 'then'),
+    storedLease('n2', 'then'),
+  ]);
+  const second = await store(data, '2026-11-22T07:15:00Z', [...ballast(), storedLease('n1', 'then')]);
   const bytes = await fs.readFile(path.join(data, 'prod', second.file));
   const kinds = (await Array.fromAsync(readLines(bytes))).map((line) => JSON.parse(line).kind);
   expect(kinds).toEqual(['Snapshot', 'Lease']);
-  expect((await readSnapshot(openStore(data), 'prod', second)).objects.Lease).toEqual([lease('n1', 'then')]);
+  expect((await readSnapshot(openStore(data), 'prod', second)).objects.Lease).toEqual([
+    storedLease('n1', 'then'),
+  ]);
 });
 
 test('a kind that was forbidden reads back as none, not as it was before', async () => {
@@ -124,7 +130,7 @@ test('dropping a kind forgets what was added of it, also against a keyframe', as
   await store(data, '2026-11-22T07:00:00Z', ballast());
   const writer = await openWriter(openStore(data), 'prod', { now: () => new Date('2026-11-22T07:15:00Z') });
   for (const object of ballast()) await writer.add('Pod', object);
-  await writer.add('Pod', pod('torn'));
+  await writer.add('Pod', storedPod('torn'));
   writer.drop('Pod');
   for (const object of ballast().slice(1)) await writer.add('Pod', object);
   const stored = await writer.commit(observation('2026-11-22T07:15:00Z'));
@@ -136,14 +142,16 @@ test('dropping a kind forgets what was added of it, also against a keyframe', as
 test('thousands of objects of interleaved kinds stream through the compressors', async () => {
   const data = await scratch();
   const many = Array.from({ length: 6000 }, (_, index) => [
-    pod(`p-${index}`, 'x'.repeat(200) + index),
-    lease(`n-${index}`, `t-${index}`),
+    storedPod(`p-${index}`, 'x'.repeat(200) + index),
+    storedLease(`n-${index}`, `t-${index}`),
   ]).flat();
   const stored = await store(data, '2026-11-22T07:00:00Z', many);
   expect(stored.objects).toBe(12_000);
   const { objects } = await readSnapshot(openStore(data), 'prod', stored);
   expect(objects.Pod.length).toBe(6000);
-  expect(objects.Lease.find(({ metadata }) => metadata.name === 'n-4711')).toEqual(lease('n-4711', 't-4711'));
+  expect(objects.Lease.find(({ metadata }) => metadata.name === 'n-4711')).toEqual(
+    storedLease('n-4711', 't-4711'),
+  );
 });
 
 test('the meta is read without the rest, however long it is', async () => {
@@ -186,8 +194,10 @@ test('what beats, and events, bring no new keyframe about, however many there ar
       const data = await scratch();
       const at = (time: string) => [
         ...ballast(40),
-        ...Array.from({ length: leases }, (_, index) => lease(`n-${index}`, `${time} and ${index * 7919}`)),
-        ...Array.from({ length: events }, (_, index) => event(`${time}-${index * 7919}`)),
+        ...Array.from({ length: leases }, (_, index) =>
+          storedLease(`n-${index}`, `${time} and ${index * 7919}`),
+        ),
+        ...Array.from({ length: events }, (_, index) => storedEvent(`${time}-${index * 7919}`)),
       ];
       const times = ['00', '15', '30'].map((minutes) => `2026-11-22T07:${minutes}:00Z`);
       const stored = [];
@@ -201,7 +211,7 @@ test('what beats, and events, bring no new keyframe about, however many there ar
 
 test('a keyframe follows as soon among many beats as among none', async () => {
   const beats = (time: string) =>
-    Array.from({ length: 300 }, (_, index) => lease(`n-${index}`, `${time} and ${index * 7919}`));
+    Array.from({ length: 300 }, (_, index) => storedLease(`n-${index}`, `${time} and ${index * 7919}`));
   for (const among of [() => [], beats]) {
     const forms = [];
     for (const changed of [20, 40, 80]) {
@@ -216,14 +226,19 @@ test('a keyframe follows as soon among many beats as among none', async () => {
 
 test('of events that are all others by now, one line says that those of the keyframe are gone', async () => {
   const data = await scratch();
-  const events = (hour: number, count = 30) => Array.from({ length: count }, (_, i) => event(`${hour}-${i}`));
+  const events = (hour: number, count = 30) =>
+    Array.from({ length: count }, (_, i) => storedEvent(`${hour}-${i}`));
   const gone = async (file: string) =>
     (await Array.fromAsync(readLines(await fs.readFile(path.join(data, 'prod', file)))))
       .map((line) => JSON.parse(line))
       .filter(({ kind }) => kind === 'Gone')
       .map(({ object }) => object);
   await store(data, '2026-11-22T07:00:00Z', [...ballast(), ...events(7)]);
-  const early = await store(data, '2026-11-22T07:15:00Z', [...ballast(), ...events(7, 28), event('8-0')]);
+  const early = await store(data, '2026-11-22T07:15:00Z', [
+    ...ballast(),
+    ...events(7, 28),
+    storedEvent('8-0'),
+  ]);
   const late = await store(data, '2026-11-22T08:15:00Z', [...ballast(), ...events(8)]);
   const last = await store(data, '2026-11-22T08:30:00Z', ballast());
   const namesOf = async (stored: typeof late) =>

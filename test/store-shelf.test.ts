@@ -8,7 +8,7 @@ import { listClusters, readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { openMemory, type Memory } from './memory-shelf.ts';
-import { ballast, observation, pod } from './store-fixtures.ts';
+import { ballast, observation, storedPod } from './store-fixtures.ts';
 
 // The store on a shelf that is no folder: it appends nothing, renames nothing, and has no times.
 
@@ -17,7 +17,7 @@ const now = new Date('2026-11-23T00:00:00Z');
 
 async function take(store: Store, time: string, from = 0): Promise<number> {
   const writer = await openWriter(store, 'prod', { now: () => new Date(time), time });
-  for (const object of [...ballast(60, from), pod('leaky', `it is ${SECRET}`)])
+  for (const object of [...ballast(60, from), storedPod('leaky', `it is ${SECRET}`)])
     await writer.add('Pod', object);
   return (await writer.commit(observation(time))).number;
 }

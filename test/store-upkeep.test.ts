@@ -11,7 +11,7 @@ import { readManifest, readManifestSince } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
-import { ballast, lease, pod, store } from './store-fixtures.ts';
+import { ballast, storedLease, storedPod, store } from './store-fixtures.ts';
 
 const now = new Date('2026-11-25T00:00:00Z');
 const DAY = 24 * 3600;
@@ -87,12 +87,12 @@ async function withSecret(): Promise<string> {
   const data = await scratch();
   const settings = { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone' };
   const silences = [{ reason: `mentions ${SECRET}` }];
-  const labelled = { ...pod('labelled'), spec: { nodeSelector: { [SECRET]: 'x' } } };
-  const named = pod('gone');
+  const labelled = { ...storedPod('labelled'), spec: { nodeSelector: { [SECRET]: 'x' } } };
+  const named = storedPod('gone');
   named.metadata.name = `gone-${SECRET}`;
-  await store(data, '2026-11-21T07:00:00Z', [...ballast(), pod('clean'), labelled, named]);
-  await store(data, '2026-11-21T07:15:00Z', [...ballast(), pod('clean'), labelled]);
-  await store(data, '2026-11-21T07:30:00Z', [...ballast(), pod('clean', `now ${SECRET}`), labelled], {
+  await store(data, '2026-11-21T07:00:00Z', [...ballast(), storedPod('clean'), labelled, named]);
+  await store(data, '2026-11-21T07:15:00Z', [...ballast(), storedPod('clean'), labelled]);
+  await store(data, '2026-11-21T07:30:00Z', [...ballast(), storedPod('clean', `now ${SECRET}`), labelled], {
     settings: { ...settings, silences },
   });
   await store(data, '2026-11-22T07:00:00Z', ballast());
@@ -206,15 +206,15 @@ test('a text that is also a word of the format is purged without breaking the fo
 test('timestamps and UIDs are the words of nobody: purging what occurs in them leaves them as they are', async () => {
   const data = await scratch();
   const [uid, seen] = ['6f3c1d2e-0000-4000-8000-2026112200ff', '2026-11-22T06:59:00Z'];
-  const dated = pod('dated', `since 2026-11-22, as ${uid}`);
+  const dated = storedPod('dated', `since 2026-11-22, as ${uid}`);
   Object.assign(dated.metadata, {
     uid,
     creationTimestamp: seen,
     ownerReferences: [{ kind: 'Job', name: 'j', uid }],
   });
-  await store(data, '2026-11-22T07:00:00Z', [...ballast(), dated, lease('node', seen)]);
+  await store(data, '2026-11-22T07:00:00Z', [...ballast(), dated, storedLease('node', seen)]);
   // In the delta it is gone: what says so must go on naming it.
-  await store(data, '2026-11-22T07:15:00Z', [...ballast(), lease('node', seen)]);
+  await store(data, '2026-11-22T07:15:00Z', [...ballast(), storedLease('node', seen)]);
   for (const text of ['2026-11-22', uid]) await purge(openStore(data), 'prod', { text }, now);
   const { snapshots } = await readManifest(openStore(data), 'prod');
   const [first, second] = await Promise.all(

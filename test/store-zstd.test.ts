@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { needs } from './needs.ts';
 import { scratch } from './scratch.ts';
-import { ballast, pod, store } from './store-fixtures.ts';
+import { ballast, storedPod, store } from './store-fixtures.ts';
 
 describe.runIf(needs.zstd)('any snapshot file reads with zstd alone', () => {
   const lines = (file: string) => {
@@ -18,7 +18,7 @@ describe.runIf(needs.zstd)('any snapshot file reads with zstd alone', () => {
 
   test('a keyframe is its meta and every object, a line each', async () => {
     const data = await scratch();
-    const pods = [...ballast(), pod('web', 'äöü "quoted"\nsecond line')];
+    const pods = [...ballast(), storedPod('web', 'äöü "quoted"\nsecond line')];
     const { file } = await store(data, '2026-11-22T07:15:00Z', pods);
     const [meta, ...objects] = lines(path.join(data, 'prod', file));
     expect(meta).toMatchObject({ kind: 'Snapshot', number: 1 });
@@ -30,8 +30,8 @@ describe.runIf(needs.zstd)('any snapshot file reads with zstd alone', () => {
 
   test('a delta is its meta, what differs, and what is gone', async () => {
     const data = await scratch();
-    await store(data, '2026-11-22T07:15:00Z', [...ballast(), pod('web'), pod('db')]);
-    const { file } = await store(data, '2026-11-22T07:30:00Z', [...ballast(), pod('web', 'changed')]);
+    await store(data, '2026-11-22T07:15:00Z', [...ballast(), storedPod('web'), storedPod('db')]);
+    const { file } = await store(data, '2026-11-22T07:30:00Z', [...ballast(), storedPod('web', 'changed')]);
     const [meta, ...rest] = lines(path.join(data, 'prod', file));
     expect(meta).toMatchObject({
       kind: 'Snapshot',
@@ -39,7 +39,7 @@ describe.runIf(needs.zstd)('any snapshot file reads with zstd alone', () => {
       base: { file: '2026-11-22/071500Z.full.jsonl.zst' },
     });
     expect(rest).toEqual([
-      pod('web', 'changed'),
+      storedPod('web', 'changed'),
       expect.objectContaining({ kind: 'Gone', object: expect.objectContaining({ name: 'db' }) }),
     ]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spell } from './ages.ts';
+import { spellAge } from './ages.ts';
 
 test.each([
   [0, '0 seconds'],
@@ -11,5 +11,5 @@ test.each([
   [129_599_000, '36 hours'],
   [129_600_000, '2 days'],
 ])('%d ms are %s', (milliseconds, words) => {
-  expect(spell(milliseconds)).toBe(words);
+  expect(spellAge(milliseconds)).toBe(words);
 });

@@ -1,7 +1,7 @@
 /** How old is what the reader sees: the one thing on a page that only the reader's clock knows. */
 
 /** "3 minutes", "2 hours", "5 days" for a number of milliseconds. */
-export function spell(milliseconds: number): string {
+export function spellAge(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   const [size, unit] =
     seconds < 90
@@ -23,8 +23,8 @@ function tellAges(): void {
     const late = due > 0 && age > due * 1000;
     element.textContent =
       age < 0
-        ? `${spell(-age)} ahead of this computer's clock`
-        : `${spell(age)} ago${late ? ', overdue' : ''}`;
+        ? `${spellAge(-age)} ahead of this computer's clock`
+        : `${spellAge(age)} ago${late ? ', overdue' : ''}`;
     element.hidden = false;
     element.classList.toggle('overdue', late);
   }

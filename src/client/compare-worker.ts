@@ -13,14 +13,14 @@ import { rowLink } from '../site/row-links.ts';
 import { fetchFile } from './fetch-file.ts';
 import { putTogether } from './put-together.ts';
 
-export interface Wanted {
+export interface WantedComparison {
   /** Address of the site, with a slash at the end. */
   root: string;
   before: EditionKey;
   after: EditionKey;
 }
 
-export type Answer =
+export type ComparisonAnswer =
   /** What it is about to do. */
   { progress: string } | { page: ChangesPage; seconds: number } | { error: string };
 
@@ -37,9 +37,9 @@ const SHOWN: Limits = {
   noise: MOST,
 };
 
-const answer = (it: Answer) => postMessage(it);
+const answer = (it: ComparisonAnswer) => postMessage(it);
 
-addEventListener('message', ({ data }: MessageEvent<Wanted>) => {
+addEventListener('message', ({ data }: MessageEvent<WantedComparison>) => {
   const begun = performance.now();
   compare(data).then(
     (page) => answer({ page, seconds: (performance.now() - begun) / 1000 }),
@@ -47,7 +47,7 @@ addEventListener('message', ({ data }: MessageEvent<Wanted>) => {
   );
 });
 
-async function compare({ root, before, after }: Wanted): Promise<ChangesPage> {
+async function compare({ root, before, after }: WantedComparison): Promise<ChangesPage> {
   answer({ progress: 'Fetching…' });
   const known = new Map<string, Promise<Uint8Array>>();
   const fetchOnce = (file: PublishedFile) => {

@@ -1,8 +1,8 @@
 /** A comparison that a worker makes, and what the page shows of it. */
-import { formatMoment, formatSpan } from '../export/diff/format-moment.ts';
+import { formatMoment, formatRange } from '../export/diff/format-moment.ts';
 import { renderChanges } from '../site/changes-markup.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
-import type { Answer, Wanted } from './compare-worker.ts';
+import type { ComparisonAnswer, WantedComparison } from './compare-worker.ts';
 import { draw } from './draw.ts';
 import { make } from './make.ts';
 import { momentOf } from './published.ts';
@@ -43,7 +43,7 @@ export function openComparison({ worker, root, result, tell, fail, onShown }: Co
       end();
       fail(event.message || 'the script that compares could not be loaded');
     });
-    own.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+    own.addEventListener('message', ({ data }: MessageEvent<ComparisonAnswer>) => {
       // Another comparison has begun since.
       if (own !== running) return;
       if ('progress' in data) {
@@ -62,7 +62,7 @@ export function openComparison({ worker, root, result, tell, fail, onShown }: Co
       document.title = `${name} · ${title}`;
       tell(`Compared in ${data.seconds.toFixed(1)} s. `, copyButton());
     });
-    own.postMessage({ root, before, after } satisfies Wanted);
+    own.postMessage({ root, before, after } satisfies WantedComparison);
   };
 }
 
@@ -70,7 +70,7 @@ export function openComparison({ worker, root, result, tell, fail, onShown }: Co
 function titleOf(one: EditionKey, other: EditionKey): string {
   const [from, to] = [one, other].map((key) => new Date(momentOf(key)).toISOString()) as [string, string];
   return one.cluster === other.cluster
-    ? `${one.cluster}, ${formatSpan(from, to)}`
+    ? `${one.cluster}, ${formatRange(from, to)}`
     : `${one.cluster}, ${formatMoment(from)} → ${other.cluster}, ${formatMoment(to)}`;
 }
 

@@ -2,7 +2,7 @@
 import type { SearchIndex } from '../export/search-index.ts';
 import { usualFragment } from '../export/usual-fragment.ts';
 
-export interface Found {
+export interface FoundObject {
   kind: string;
   namespace?: string;
   name: string;
@@ -11,9 +11,9 @@ export interface Found {
   href: string;
 }
 
-export interface Answer {
+export interface SearchAnswer {
   /** The best, at most as many as were asked for. */
-  found: Found[];
+  found: FoundObject[];
   /** How many there are. */
   total: number;
 }
@@ -28,7 +28,9 @@ export const toWords = (query: string): string[] =>
 const STATES = { h: 'healthy', d: 'degraded', f: 'failing', u: 'unknown' } as const;
 
 /** Takes a moment for a large index; what it returns is fast. */
-export function openIndex({ groups }: SearchIndex): (words: readonly string[], limit: number) => Answer {
+export function openIndex({
+  groups,
+}: SearchIndex): (words: readonly string[], limit: number) => SearchAnswer {
   // One text with a line for each object, its name first: searching one text is faster than searching many.
   const lines: string[] = [];
   const starts = [0];
@@ -48,7 +50,7 @@ export function openIndex({ groups }: SearchIndex): (words: readonly string[], l
   const text = lines.join('\n').toLowerCase();
   const states = groups.map((group) => group.states).join('');
 
-  const toFound = (index: number): Found => {
+  const toFound = (index: number): FoundObject => {
     const number = firsts.findLastIndex((first) => first <= index);
     const { kind, namespace, page, names, fragments } = groups[number]!;
     const place = index - firsts[number]!;

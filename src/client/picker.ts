@@ -1,7 +1,7 @@
 /** One side of a comparison: a cluster, a day and a time, each a list to choose from. */
 import type { EditionKey } from '../site/paths.ts';
 import { make } from './make.ts';
-import { formatClock, momentOf, type Published, type PublishedDay } from './published.ts';
+import { expandTime, momentOf, type Published, type PublishedDay } from './published.ts';
 
 export interface Picker {
   /** What is picked; undefined where the day has nothing that can be compared. */
@@ -75,7 +75,7 @@ export function openPicker(
       wanted = key;
       await show(cluster, day, time);
       const { times: there, damaged, removed } = await published.load(cluster, day);
-      const name = `${cluster} at ${formatClock(time)} on ${day}`;
+      const name = `${cluster} at ${expandTime(time)} on ${day}`;
       if (removed.includes(time)) throw new Error(`the snapshot of ${name} was deleted`);
       if (damaged.includes(time)) throw new Error(`the snapshot of ${name} cannot be read`);
       if (!there.includes(time)) throw new Error(`there is no edition of ${name}`);
@@ -85,6 +85,6 @@ export function openPicker(
 
 const toOption = (time: string, { damaged }: PublishedDay) => {
   const isDamaged = damaged.includes(time);
-  const text = `${formatClock(time)}${isDamaged ? ', cannot be read' : ''}`;
+  const text = `${expandTime(time)}${isDamaged ? ', cannot be read' : ''}`;
   return make('option', { value: time, disabled: isDamaged }, text);
 };

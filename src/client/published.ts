@@ -75,10 +75,10 @@ export function openPublished(root: string, days: ReadonlyMap<string, readonly s
 }
 
 /** In milliseconds. */
-export const momentOf = ({ day, time }: EditionKey): number => Date.parse(`${day}T${formatClock(time)}Z`);
+export const momentOf = ({ day, time }: EditionKey): number => Date.parse(`${day}T${expandTime(time)}Z`);
 
 /** `07:15:00` */
-export const formatClock = (time: string) => `${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4, 6)}`;
+export const expandTime = (time: string) => `${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4, 6)}`;
 
 async function loadDay(src: string, name: string): Promise<PublishedDay> {
   try {

@@ -2,7 +2,7 @@
 import './no-eval.ts';
 import { materialise } from '../snapshots/materialise.ts';
 import { SnapshotMetaSchema, type Snapshot } from '../snapshots/schema.ts';
-import { readLines } from './zstd-lines.ts';
+import { decodeLines } from './zstd-lines.ts';
 
 /**
  * @param own the snapshot's own file
@@ -10,10 +10,10 @@ import { readLines } from './zstd-lines.ts';
  * @throws {Error} when they cannot be decoded.
  */
 export async function putTogether(own: Uint8Array, keyframe?: Uint8Array): Promise<Snapshot> {
-  const lines = readLines(own);
+  const lines = decodeLines(own);
   const meta = parseMeta((await lines.next()).value);
   if ((meta.base === undefined) !== (keyframe === undefined)) throw new Error('it needs another keyframe');
-  const inherited = keyframe && readLines(keyframe);
+  const inherited = keyframe && decodeLines(keyframe);
   await inherited?.next();
   return { meta, objects: await materialise(lines, inherited) };
 }

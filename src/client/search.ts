@@ -4,7 +4,7 @@
  * and is loaded when the reader first turns to the box.
  */
 import type { SearchIndex } from '../export/search-index.ts';
-import { openIndex, toWords, type Answer, type Found } from './find.ts';
+import { openIndex, toWords, type SearchAnswer, type FoundObject } from './find.ts';
 import { loadScript } from './load-script.ts';
 import { make } from './make.ts';
 
@@ -112,14 +112,14 @@ export function equipSearch(): void {
   });
 }
 
-function describe({ found, total }: Answer, unseen: readonly string[]): string {
+function describe({ found, total }: SearchAnswer, unseen: readonly string[]): string {
   if (total > found.length) return `${total - found.length} more. Another word narrows it down.`;
   if (total > 0) return `${total} found.`;
   return `Nothing found.${unseen.length > 0 ? ` Not, or not wholly, seen: ${unseen.join(', ')}.` : ''}`;
 }
 
 /** A link, so that it opens the way the reader opens links. */
-function toOption(found: Found, index: number, words: readonly string[], base: string): HTMLElement {
+function toOption(found: FoundObject, index: number, words: readonly string[], base: string): HTMLElement {
   const { kind, namespace, name, state, href } = found;
   const mark = state && make('span', { className: 'hidden' }, `${state} `);
   return make(

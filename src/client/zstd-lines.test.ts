@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { frameOf, openFrame } from '../snapshots/frames.ts';
-import { pod } from '../../test/store-fixtures.ts';
+import { storedPod } from '../../test/store-fixtures.ts';
 import { object, snapshotOf } from '../../test/snapshot-of.ts';
 import { putTogether } from './put-together.ts';
-import { isCompressed, readLines } from './zstd-lines.ts';
+import { isCompressed, decodeLines } from './zstd-lines.ts';
 
 /** A file of frames, each of some lines. */
 async function fileOf(...frames: string[][]): Promise<Uint8Array> {
@@ -17,7 +17,7 @@ async function fileOf(...frames: string[][]): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-const linesOf = (file: Uint8Array) => Array.fromAsync(readLines(file));
+const linesOf = (file: Uint8Array) => Array.fromAsync(decodeLines(file));
 
 /** Text that hardly compresses, so that a frame has many blocks. */
 const noise = (seed: number, length: number) => {
@@ -59,7 +59,10 @@ describe('the lines of a file', () => {
 });
 
 describe('a snapshot', () => {
-  const { meta, objects } = snapshotOf({ Pod: [pod('a'), pod('b')], Node: [object('Node', 'n')] });
+  const { meta, objects } = snapshotOf({
+    Pod: [storedPod('a'), storedPod('b')],
+    Node: [object('Node', 'n')],
+  });
   const base = { file: '2026-11-22/070000Z.full.jsonl.zst', digest: 'sha256:0' as const };
   const gone = {
     kind: 'Gone',
@@ -77,10 +80,10 @@ describe('a snapshot', () => {
   test('is put together from a delta and its keyframe', async () => {
     const delta = { ...meta, number: 2, base };
     const keyframe = await write([meta], objects.Pod, objects.Node);
-    const own = await write([delta], [pod('a', 'changed'), pod('c')], [gone]);
+    const own = await write([delta], [storedPod('a', 'changed'), storedPod('c')], [gone]);
     const snapshot = await putTogether(own, keyframe);
     expect(snapshot.meta).toEqual(delta);
-    expect(snapshot.objects.Pod).toEqual([pod('a', 'changed'), pod('c')]);
+    expect(snapshot.objects.Pod).toEqual([storedPod('a', 'changed'), storedPod('c')]);
     expect(snapshot.objects.Node).toEqual(objects.Node);
   });
 

@@ -13,7 +13,7 @@ export const isCompressed = (file: Uint8Array) => MAGIC.every((byte, index) => f
  * The lines of a file of several zstd frames, or of its text. Pauses now and then, so that the page stays alive.
  * @throws {Error} when the file is cut short or is no such file.
  */
-export async function* readLines(file: Uint8Array): AsyncGenerator<string> {
+export async function* decodeLines(file: Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   for await (const piece of isCompressed(file) ? decompress(file) : [file]) {

@@ -8,7 +8,7 @@ import { openWriter } from '../snapshots/writer.ts';
 import { connect, type Connection } from './connection.ts';
 import { createDiscovery } from './discovery.ts';
 import { NothingCollectedError } from './errors.ts';
-import { fixMoment, type Moment } from './moment.ts';
+import { fixMoment, type ClusterMoment } from './moment.ts';
 import { inPool } from './pool.ts';
 import { readKind, type KindOutcome, type Sink } from './read-kind.ts';
 import { readNamespaces } from './read-namespaces.ts';
@@ -107,7 +107,7 @@ async function readEverything(
   options: CollectOptions,
   client: Client,
   connection: Connection,
-  moment: Moment,
+  moment: ClusterMoment,
   elapsedMs: () => number,
   sink: Sink,
 ) {

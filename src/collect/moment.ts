@@ -6,7 +6,7 @@ import { apiPath } from './discovery.ts';
 import { readPage } from './list.ts';
 import { isTrustError, type Client, type Tally } from './request.ts';
 
-export interface Moment {
+export interface ClusterMoment {
   /** Absent when the server has none: then every kind is read by an ordinary list. */
   resourceVersion?: string;
   /** The API server's clock, in milliseconds since 1970, to the second. */
@@ -25,7 +25,7 @@ export async function fixMoment(
   connection: Connection,
   namespaces: readonly string[],
   now: () => Date,
-): Promise<Moment> {
+): Promise<ClusterMoment> {
   const tally: Tally = { requests: 0, bytes: 0 };
   let refusal: RequestError | undefined;
   for (const path of pathsToTry(namespaces)) {

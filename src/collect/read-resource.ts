@@ -3,7 +3,7 @@ import type { Coverage } from '../snapshots/schema.ts';
 import { apiPath } from './discovery.ts';
 import { hasStatus, RequestError } from './errors.ts';
 import { BAD_OBJECT, readPage, readPages, type Page } from './list.ts';
-import type { Moment } from './moment.ts';
+import type { ClusterMoment } from './moment.ts';
 import { isFutureRevision, type Client, type Tally } from './request.ts';
 
 /** After so many expired lists the cluster's history is shorter than reading it takes. */
@@ -15,14 +15,14 @@ const NEAR_REVISIONS_PER_SECOND = 5_000;
 /** What everything that is read from a cluster shares. */
 export interface Source {
   client: Client;
-  moment: Moment;
+  moment: ClusterMoment;
   /** Namespaces to try where a kind may not be listed cluster-wide. */
   namespaces(): Promise<readonly string[]>;
   /** Milliseconds since the moment was fixed. */
   elapsedMs(): number;
 }
 
-export interface Resource {
+interface Resource {
   apiVersion: string;
   plural: string;
   namespaced: boolean;

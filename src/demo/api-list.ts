@@ -6,7 +6,7 @@ import { namespacedName } from '../model/object-ref.ts';
 import { ApiFailure } from './api-status.ts';
 import { MINUTE } from './clock.ts';
 import { tableRow } from './objects/custom.ts';
-import { instantOf, resourceVersionAt, type ApiObject } from './objects/object.ts';
+import { instantAt, resourceVersionAt, type ApiObject } from './objects/object.ts';
 import type { Resource } from './objects/resource.ts';
 
 /** etcd forgets what is older. */
@@ -69,7 +69,7 @@ function startOf(query: URLSearchParams, now: number): { at: number; after?: str
   if (token) {
     const { rv, after } = decode(token);
     if (rv === -1) return { at: now, after };
-    if (instantOf(rv) >= now - COMPACTED_AFTER) return { at: instantOf(rv), after };
+    if (instantAt(rv) >= now - COMPACTED_AFTER) return { at: instantAt(rv), after };
     const message =
       'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list.';
     throw new ApiFailure(410, message, { metadata: { continue: encode({ rv: -1, after }) } });
@@ -79,7 +79,7 @@ function startOf(query: URLSearchParams, now: number): { at: number; after?: str
     throw new ApiFailure(500, 'etcdserver: mvcc: required revision is a future revision');
   }
   if (query.get('resourceVersionMatch') !== 'Exact') return { at: now };
-  const at = Math.floor(instantOf(version) / 1000) * 1000;
+  const at = Math.floor(instantAt(version) / 1000) * 1000;
   if (at < now - COMPACTED_AFTER) {
     throw new ApiFailure(410, 'The resourceVersion for the provided list is too old.');
   }

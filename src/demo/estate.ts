@@ -36,7 +36,7 @@ export interface DemoContainer {
 export type Fate =
   'healthy' | 'leak' | 'crash' | 'init-crash' | 'no-image' | 'no-config' | 'gated' | 'no-room';
 
-export interface Schedule {
+interface Schedule {
   cron: string;
   /** Whole minutes; runs fall on multiples of it since 1970 plus `offset`, which is what `cron` says. */
   every: number;

@@ -1,7 +1,7 @@
 /** Every Event of a cluster, each time that it is reported: told from lives, Jobs and incidents, cut by the TTL. */
 import { DAY, HOUR } from './clock.ts';
 import { uuid } from './hash.ts';
-import type { Plan } from './plan.ts';
+import type { DemoPlan } from './plan.ts';
 import { claimNotices, incidentNotices, jobNotices, rolloutNotices } from './notices/controller-notices.ts';
 import { podNotices } from './notices/pod-notices.ts';
 import type { Notice } from './notices/notice.ts';
@@ -29,10 +29,10 @@ function seriesOf(cluster: string, notice: Notice): EventSeries[] {
   }));
 }
 
-const logs = new WeakMap<Plan, EventSeries[]>();
+const logs = new WeakMap<DemoPlan, EventSeries[]>();
 
 /** Every Event of a plan that is still alive a day before its anchor or later; kept with the plan. */
-export function eventLog(plan: Plan): EventSeries[] {
+export function eventLog(plan: DemoPlan): EventSeries[] {
   const known = logs.get(plan);
   if (known) return known;
   const moment = { plan, at: plan.anchor };

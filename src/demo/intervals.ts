@@ -1,13 +1,13 @@
 /** Sorted, disjoint, half-open stretches of time; `to` may be Infinity. */
-export interface Interval {
+export interface Span {
   from: number;
   to: number;
 }
 
-export const covers = (intervals: readonly Interval[], instant: number): boolean =>
+export const covers = (intervals: readonly Span[], instant: number): boolean =>
   intervals.some(({ from, to }) => from <= instant && instant < to);
 
-export function intersect(left: readonly Interval[], right: readonly Interval[]): Interval[] {
+export function intersect(left: readonly Span[], right: readonly Span[]): Span[] {
   return left.flatMap((a) =>
     right
       .map((b) => ({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) }))
@@ -15,8 +15,8 @@ export function intersect(left: readonly Interval[], right: readonly Interval[])
   );
 }
 
-export function subtract(left: readonly Interval[], holes: readonly Interval[]): Interval[] {
-  return holes.reduce<Interval[]>(
+export function subtract(left: readonly Span[], holes: readonly Span[]): Span[] {
+  return holes.reduce<Span[]>(
     (rest, hole) =>
       rest.flatMap(({ from, to }) =>
         [
@@ -29,7 +29,7 @@ export function subtract(left: readonly Interval[], holes: readonly Interval[]):
 }
 
 /** The latest beginning or end of an interval at or before `instant`; `start` where there is none. */
-export function lastChange(intervals: readonly Interval[], instant: number, start: number): number {
+export function lastChange(intervals: readonly Span[], instant: number, start: number): number {
   return intervals
     .flatMap(({ from, to }) => [from, to])
     .filter((edge) => edge <= instant)

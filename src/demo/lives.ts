@@ -3,10 +3,10 @@ import { MINUTE, SECOND } from './clock.ts';
 import type { DemoContainer, DemoNode, Fate, Workload } from './estate.ts';
 import { between, uuid } from './hash.ts';
 import { templateAt } from './template.ts';
-import { covers, intersect, subtract, type Interval } from './intervals.ts';
+import { covers, intersect, subtract, type Span } from './intervals.ts';
 
 /** One run of a container, from its start to its end. */
-export interface Run {
+export interface ContainerRun {
   from: number;
   /** From when its readiness probe passes; absent: it never does. */
   ready?: number;
@@ -19,13 +19,13 @@ export interface Run {
 export interface ContainerLife {
   spec: DemoContainer;
   role: 'init' | 'sidecar' | 'main';
-  runs: Run[];
+  runs: ContainerRun[];
   /** Why it does not run, where no run ever comes. */
   waiting?: { reason: string; message?: string };
   /** Restarts before the first run in `runs`, and when the last of them was. */
   past?: { restarts: number; at: number };
   /** Stretches in which the probe fails although it runs. */
-  unready: (Interval & { why?: string })[];
+  unready: (Span & { why?: string })[];
 }
 
 /** The template that a pod was made from. */
@@ -62,11 +62,11 @@ export interface PodLife {
   /** Counts the pods of its node, in order of creation: makes its IP address. */
   address: number;
   /** Stretches in which the pod is Ready. */
-  ready: Interval[];
+  ready: Span[];
 }
 
 /** Where and when the scheduler puts a pod; absent: nowhere. */
-export interface Placement {
+export interface PodPlacement {
   node: DemoNode;
   at: number;
 }
@@ -80,10 +80,10 @@ function crashing(
   start: number,
   horizon: number,
   lasts: (run: number) => number,
-  end: Partial<Run>,
+  end: Partial<ContainerRun>,
   warmUp?: number,
-): Run[] {
-  const runs: Run[] = [];
+): ContainerRun[] {
+  const runs: ContainerRun[] = [];
   for (let from = start; from < horizon;) {
     const to = from + lasts(runs.length) * SECOND;
     const ready = warmUp === undefined ? undefined : from + warmUp * SECOND;
@@ -94,7 +94,13 @@ function crashing(
 }
 
 /** The runs of a main container that may start at `start`. */
-function mainRuns(key: string, spec: DemoContainer, fate: Fate, start: number, horizon: number): Run[] {
+function mainRuns(
+  key: string,
+  spec: DemoContainer,
+  fate: Fate,
+  start: number,
+  horizon: number,
+): ContainerRun[] {
   if (fate === 'no-image' || fate === 'no-config' || fate === 'init-crash') return [];
   if (fate === 'leak') {
     const lasts = (run: number) => Math.max(75, 200 - 11 * run) + between(`${key}/${run}`, 0, 20);
@@ -125,7 +131,7 @@ interface Birth {
   revision: Revision;
   slot: number;
   created: number;
-  placement?: Placement;
+  placement?: PodPlacement;
   horizon: number;
   /** Takes the restarts that the estate tells of from before the first day. */
   past?: { restarts: number; at: number };
@@ -186,14 +192,14 @@ export function bear({ uidKey, name, revision, slot, created, placement, horizon
 }
 
 /** The run that began with the last of the past restarts. */
-const since = (at: number, [run]: Run[]): Run[] =>
+const since = (at: number, [run]: ContainerRun[]): ContainerRun[] =>
   run?.ready === undefined ? [] : [{ from: at + SECOND, ready: at + SECOND + run.ready - run.from }];
 
 /** Ends the run that goes on at `instant`, and starts the container again. */
 export function restart(
   life: PodLife,
   instant: number,
-  end: Pick<Run, 'reason' | 'exitCode' | 'message'>,
+  end: Pick<ContainerRun, 'reason' | 'exitCode' | 'message'>,
 ): void {
   const container = life.containers.find(({ role }) => role === 'main');
   const run = container?.runs.at(-1);
@@ -204,13 +210,13 @@ export function restart(
 }
 
 /** When containers are ready, and with them the pod; `silences` are those of its node. */
-export const readyIntervals = (container: ContainerLife): Interval[] =>
+export const readyIntervals = (container: ContainerLife): Span[] =>
   subtract(
     container.runs.flatMap(({ ready, to = Infinity }) => (ready === undefined ? [] : [{ from: ready, to }])),
     container.unready,
   );
 
-export function settleReadiness(life: PodLife, silences: readonly Interval[]): void {
+export function settleReadiness(life: PodLife, silences: readonly Span[]): void {
   const lifetime = [{ from: life.created, to: life.finished?.at ?? Infinity }];
   const together = life.containers
     .filter(({ role }) => role !== 'init')

@@ -3,21 +3,21 @@ import { namespacedName } from '../model/object-ref.ts';
 import { SECOND } from './clock.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
 import { between, hash } from './hash.ts';
-import { covers, type Interval } from './intervals.ts';
-import { NODE_GRACE, type Placement } from './lives.ts';
+import { covers, type Span } from './intervals.ts';
+import { NODE_GRACE, type PodPlacement } from './lives.ts';
 import type { DatedIncident } from './plan.ts';
 
 /** The time from a node's last beat to its next. */
-export const silencesOf = (incidents: readonly DatedIncident[], node: string): Interval[] =>
+export const silencesOf = (incidents: readonly DatedIncident[], node: string): Span[] =>
   incidents.flatMap(({ from, to, effect }) =>
     effect.type === 'node-silent' && effect.node === node ? [{ from, to }] : [],
   );
 
 /** The time in which the node lifecycle controller calls it Unknown. */
-export const unknownOf = (incidents: readonly DatedIncident[], node: string): Interval[] =>
+export const unknownOf = (incidents: readonly DatedIncident[], node: string): Span[] =>
   silencesOf(incidents, node).map(({ from, to }) => ({ from: from + NODE_GRACE, to: to + 2 * SECOND }));
 
-export const cordonsOf = (incidents: readonly DatedIncident[], node: string): Interval[] =>
+export const cordonsOf = (incidents: readonly DatedIncident[], node: string): Span[] =>
   incidents.flatMap(({ from, to, effect }) =>
     effect.type === 'cordon' && effect.node === node ? [{ from, to }] : [],
   );
@@ -36,7 +36,7 @@ export function place(
   slot: number,
   at: number,
   siblings: readonly DemoNode[] = [],
-): Placement {
+): PodPlacement {
   const key = namespacedName(workload);
   const homeless = incidents.find(
     ({ from, to, effect }) =>

@@ -2,16 +2,16 @@
 import { DAY, HOUR } from './clock.ts';
 import { planJobs, type JobLife } from './batch-plan.ts';
 import { estates, type ClusterName, type Estate, type Workload } from './estate.ts';
-import type { Interval } from './intervals.ts';
+import type { Span } from './intervals.ts';
 import { settleReadiness, type PodLife } from './lives.ts';
 import { unknownOf } from './nodes-plan.ts';
 import { planReplicas, type ReplicaPlan } from './replica-plan.ts';
-import { timeline, type Incident } from './timeline.ts';
+import { timeline, type DemoIncident } from './timeline.ts';
 
 /** An incident with its hours turned into instants; one that lasts has an infinite end. */
-export type DatedIncident = Omit<Incident, 'from' | 'to'> & Interval;
+export type DatedIncident = Omit<DemoIncident, 'from' | 'to'> & Span;
 
-export interface Plan {
+export interface DemoPlan {
   estate: Estate;
   anchor: number;
   /** Until when crash loops and schedules are worked out. */
@@ -22,7 +22,7 @@ export interface Plan {
   lives: PodLife[];
 }
 
-export function buildPlan(cluster: ClusterName, anchor: number, horizon: number): Plan {
+export function buildPlan(cluster: ClusterName, anchor: number, horizon: number): DemoPlan {
   const estate = estates[cluster];
   const incidents = timeline[cluster].map(({ from, to, ...rest }) => ({
     ...rest,
@@ -51,10 +51,10 @@ export function buildPlan(cluster: ClusterName, anchor: number, horizon: number)
   return { estate, anchor, horizon, incidents, replicas, jobs, lives };
 }
 
-const plans = new Map<string, Plan>();
+const plans = new Map<string, DemoPlan>();
 
 /** The plan that reaches at least to `instant`; kept, because it serves a whole day of instants. */
-export function planFor(cluster: ClusterName, anchor: number, instant: number): Plan {
+export function planFor(cluster: ClusterName, anchor: number, instant: number): DemoPlan {
   const days = Math.max(0, Math.ceil((instant - anchor) / DAY));
   const key = `${cluster}/${anchor}/${days}`;
   let plan = plans.get(key);

@@ -10,7 +10,7 @@ import { bear, EVICTION_AFTER, NODE_GRACE, restart, type PodLife, type Revision 
 import { place } from './nodes-plan.ts';
 import type { DatedIncident } from './plan.ts';
 
-export interface Rollout {
+export interface PlannedRollout {
   at: number;
   revision: Revision;
   /** deployment.kubernetes.io/revision */
@@ -21,7 +21,7 @@ export interface Rollout {
 
 export interface ReplicaPlan {
   workload: Workload;
-  rollouts: Rollout[];
+  rollouts: PlannedRollout[];
   /** Wanted replicas from then on, and what the autoscaler sees. */
   scale: { at: number; replicas: number; load?: number }[];
   lives: PodLife[];
@@ -50,7 +50,11 @@ export function planReplicas(
   const lives: PodLife[] = [];
   const initial = perNode ? homes.length : workload.replicas;
   const scale: ReplicaPlan['scale'] = [{ at: born, replicas: initial }];
-  const first: Rollout = { at: born, revision: template(workload.version), number: between(key, 2, 14) };
+  const first: PlannedRollout = {
+    at: born,
+    revision: template(workload.version),
+    number: between(key, 2, 14),
+  };
   if (first.revision.fate === 'healthy') first.done = born + HOUR;
   const rollouts = [first];
   const replicasNow = () => scale.at(-1)!.replicas;
@@ -108,7 +112,7 @@ export function planReplicas(
   function rollOut(at: number, revision: Revision): void {
     const before = active();
     const number = Math.max(...rollouts.map((rollout) => rollout.number)) + 1;
-    const rollout: Rollout = { at, revision, number };
+    const rollout: PlannedRollout = { at, revision, number };
     rollouts.push(rollout);
     // Source: pkg/controller/deployment/util/deployment_util.go, ResolveFenceposts: 25 % up, 25 % down.
     const [surge, missing] = [Math.ceil(replicasNow() / 4), Math.floor(replicasNow() / 4)];

@@ -136,7 +136,7 @@ export async function demoIncident(store: Store): Promise<DemoIncident | undefin
   };
 }
 
-export interface DemoIncident {
+interface DemoIncident {
   cluster: ClusterName;
   /** Unix seconds. */
   from: number;

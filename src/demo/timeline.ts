@@ -4,7 +4,7 @@
  */
 import type { ClusterName, Fate } from './estate.ts';
 
-export interface Incident {
+export interface DemoIncident {
   /** Hours relative to the anchor. */
   from: number;
   /** Absent: it lasts. */
@@ -43,7 +43,7 @@ export type Effect =
 
 const minutes = (count: number) => count / 60;
 
-export const timeline: Record<ClusterName, Incident[]> = {
+export const timeline: Record<ClusterName, DemoIncident[]> = {
   production: [
     {
       from: -21,

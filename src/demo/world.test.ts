@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { isKindName, kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { DAY, HOUR, MINUTE } from './clock.ts';
 import { CLUSTER_NAMES, type ClusterName } from './estate.ts';
-import { buildPlan, planFor, type Plan } from './plan.ts';
+import { buildPlan, planFor, type DemoPlan } from './plan.ts';
 import { listAt, resourcesOf } from './world.ts';
 
 const ANCHOR = Date.parse('2026-11-22T09:15:00Z');
 /** A day of instants, at odd minutes too. */
 const INSTANTS = Array.from({ length: 33 }, (_, index) => ANCHOR - DAY + index * 45 * MINUTE);
 
-const everything = (plan: Plan, at: number) =>
+const everything = (plan: DemoPlan, at: number) =>
   resourcesOf(plan.estate.name).map((resource) => ({ resource, objects: listAt(resource, { plan, at }) }));
 
 /** One kind's objects; a test of its own checks that they are what they are taken for. */

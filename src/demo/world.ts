@@ -2,12 +2,12 @@
 import { namespacedName } from '../model/object-ref.ts';
 import { cronJobs, jobs } from './objects/batch.ts';
 import { certificates, printedCertificates, printedRollouts, rollouts } from './objects/custom.ts';
-import { events } from './objects/events.ts';
-import { gateways, grpcRoutes, httpRoutes } from './objects/gateways.ts';
-import { endpointSlices, ingresses, services } from './objects/network.ts';
-import { leases, namespaces, nodeMetrics, nodes, podMetrics } from './objects/nodes.ts';
-import type { ApiObject, Moment } from './objects/object.ts';
-import { pods } from './objects/pods.ts';
+import { eventsAt } from './objects/events.ts';
+import { gatewaysAt, grpcRoutes, httpRoutes } from './objects/gateways.ts';
+import { endpointSlices, ingresses, servicesAt } from './objects/network.ts';
+import { leases, namespaces, nodeMetricsAt, nodesAt, podMetricsAt } from './objects/nodes.ts';
+import type { ApiObject, Instant } from './objects/object.ts';
+import { podsAt } from './objects/pods.ts';
 import { horizontalPodAutoscalers, podDisruptionBudgets, resourceQuotas } from './objects/policy.ts';
 import { resource, type Resource } from './objects/resource.ts';
 import { storageResources } from './objects/storage.ts';
@@ -26,10 +26,10 @@ const METRICS = { fleeting: true, only: ['production', 'acceptance'] } as const;
 
 const resources: readonly Resource[] = [
   resource('v1', 'namespaces', 'Namespace', namespaces, { namespaced: false }),
-  resource('v1', 'nodes', 'Node', nodes, { namespaced: false }),
-  resource('v1', 'pods', 'Pod', pods),
-  resource('v1', 'events', 'Event', events),
-  resource('v1', 'services', 'Service', services),
+  resource('v1', 'nodes', 'Node', nodesAt, { namespaced: false }),
+  resource('v1', 'pods', 'Pod', podsAt),
+  resource('v1', 'events', 'Event', eventsAt),
+  resource('v1', 'services', 'Service', servicesAt),
   resource('v1', 'replicationcontrollers', 'ReplicationController', replicationControllers),
   ...storageResources,
   resource('v1', 'resourcequotas', 'ResourceQuota', resourceQuotas),
@@ -46,9 +46,12 @@ const resources: readonly Resource[] = [
   resource('networking.k8s.io/v1', 'ingresses', 'Ingress', ingresses),
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', endpointSlices),
   resource('coordination.k8s.io/v1', 'leases', 'Lease', leases),
-  resource('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics', nodeMetrics, { ...METRICS, namespaced: false }),
-  resource('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics', podMetrics, METRICS),
-  resource(GATEWAY_API, 'gateways', 'Gateway', gateways, TRIED),
+  resource('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics', nodeMetricsAt, {
+    ...METRICS,
+    namespaced: false,
+  }),
+  resource('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics', podMetricsAt, METRICS),
+  resource(GATEWAY_API, 'gateways', 'Gateway', gatewaysAt, TRIED),
   resource(GATEWAY_API, 'httproutes', 'HTTPRoute', httpRoutes, TRIED),
   resource(GATEWAY_API, 'grpcroutes', 'GRPCRoute', grpcRoutes, TRIED),
   resource('argoproj.io/v1alpha1', 'rollouts', 'Rollout', rollouts, {
@@ -63,7 +66,7 @@ export const resourcesOf = (cluster: ClusterName): Resource[] =>
   resources.filter(({ only }) => !only || only.includes(cluster));
 
 /** As etcd orders them: by namespace, then by name. */
-export function listAt({ list }: Resource, moment: Moment, namespace?: string): ApiObject[] {
+export function listAt({ list }: Resource, moment: Instant, namespace?: string): ApiObject[] {
   return list(moment)
     .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
     .map((object) => ({ object, sort: namespacedName(object.metadata) }))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { daysOf, moment, pod, put, reportAt, type Put } from '../../test/days-of.ts';
+import { daysOfPuts, moment, dbPod, put, reportAt, type Put } from '../../test/days-of.ts';
 import { object, runningPod } from '../../test/snapshot-of.ts';
 import { summariseDay } from '../history/day/summary.ts';
 import { countWorkloads } from '../site/history/words.ts';
@@ -13,7 +13,7 @@ import { narrowFacts, type KnownLabels } from './scope.ts';
 /** A day before which nothing is kept, unless the puts say so. */
 function factsOf(puts: readonly Put[], day = '2026-11-22', timeZone = 'UTC'): ClusterFacts {
   const window = windowOfDay(day, timeZone);
-  const all = daysOf(puts);
+  const all = daysOfPuts(puts);
   const startOf = (name: string) => Date.parse(`${name}T00:00:00Z`) / 1000;
   const days = all.filter(
     (one) => startOf(one.day) + 86_400 > window.from && startOf(one.day) < window.to + 86_400,
@@ -98,7 +98,7 @@ describe('a quiet day', () => {
       Pod: [runningPod('etcd-lxa150h', node()), runningPod('debug')],
     };
     const puts = every15('2026-11-22T00:00:00Z', TO, () => objects);
-    const [edition, history] = [reportAt(puts[0]!), summariseDay(daysOf(puts)[0]!)];
+    const [edition, history] = [reportAt(puts[0]!), summariseDay(daysOfPuts(puts)[0]!)];
     expect(edition.workloads).toHaveLength(1);
     expect(countWorkloads(history.workloads)).toBe('1 workload and 2 pods without one');
     expect(digestOf(puts).quiet).toBe('All quiet on the only workload and all 2 pods without a workload.');
@@ -161,7 +161,7 @@ describe('an incident', () => {
     expect(linesOf(digest, 'incidents')).toEqual([
       [
         'healthy',
-        'shop/web',
+        'Deployment shop/web',
         'failed 10:00 to at least 10:15 (at least 15\u00a0min) and at least 20:00 to 20:30 (at least 30\u00a0min), at least 45\u00a0min in all: over.',
       ],
     ]);
@@ -251,7 +251,7 @@ describe('restarts', () => {
       const count = Math.min(days, 3) * 2 + (one.time >= '2026-11-22T10:00:00Z' ? on22 : 0);
       return {
         ...one,
-        objects: { Pod: [pod('db-0', { restarts: count, created: '2026-11-01T00:00:00Z' })] },
+        objects: { Pod: [dbPod('db-0', { restarts: count, created: '2026-11-01T00:00:00Z' })] },
       };
     });
 

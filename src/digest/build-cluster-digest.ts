@@ -3,7 +3,7 @@ import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../site/format.ts';
 import { countWorkloads, formatSpan, isWorkload } from '../site/history/words.ts';
-import { describeCourse, toStrip, trackOf, type Stretch } from './course.ts';
+import { describeCourse, toStrip, trackOf, type CourseStretch } from './course.ts';
 import type { ClusterDigest, Section } from './digest.ts';
 import { describeEvents } from './event-news.ts';
 import { showing } from './evidence.ts';
@@ -75,7 +75,7 @@ function describeAlarm(facts: ClusterFacts, { at }: LocalTimes): string | undefi
 
 function writeLead(
   facts: ClusterFacts,
-  track: readonly Stretch[],
+  track: readonly CourseStretch[],
   incidents: readonly Incident[],
   sections: readonly Section[],
   times: LocalTimes,
@@ -123,7 +123,7 @@ function describeTrouble(incidents: readonly Incident[], open: number): string {
 
 /** `healthy all day`, `failing since 14:15`, `healthy since 15:00, before that failing for 45 min`. */
 function describeState(
-  track: readonly Stretch[],
+  track: readonly CourseStretch[],
   { from: begin, to: end }: DayWindow,
   { at }: LocalTimes,
 ): string {
@@ -141,7 +141,7 @@ function describeState(
   return `${word} since ${at(last.from)}${bad.length > 0 ? `, before that ${join(bad)}` : ''}`;
 }
 
-const secondsOf = (track: readonly Stretch[], wanted: Stretch['state']) =>
+const secondsOf = (track: readonly CourseStretch[], wanted: CourseStretch['state']) =>
   track.reduce((sum, { from, to, state }) => sum + (state === wanted ? to - from : 0), 0);
 
 /** `All quiet on 28 of 31 workloads and all 6 nodes.` */

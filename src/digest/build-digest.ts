@@ -5,7 +5,7 @@ import { buildClusterDigest } from './build-cluster-digest.ts';
 import type { ClusterDigest, Digest } from './digest.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { DayWindow } from './day-window.ts';
-import { describeZone, formatDate, formatShortDate } from './local-times.ts';
+import { describeZone, formatLongDate, formatShortDate } from './local-times.ts';
 
 interface Masthead {
   window: DayWindow;
@@ -23,7 +23,7 @@ export function buildDigest({ window, title, team }: Masthead, clusters: readonl
   const whose = team === undefined ? title : `${title}, ${team}`;
   return {
     day: window.day,
-    date: formatDate(window),
+    date: formatLongDate(window),
     zone: describeZone(window),
     subject: `${whose}: ${formatShortDate(window)}, ${summarise(told)}`,
     lead: toSentence(clausesOf(told)),

@@ -5,20 +5,20 @@ import type { State } from '../model/report.ts';
 import { STATES } from '../model/state.ts';
 import { STATE_WORDS } from '../site/format.ts';
 import { formatSpan } from '../site/history/words.ts';
-import type { StripCell } from './digest.ts';
+import type { HourCell } from './digest.ts';
 import type { LocalTimes } from './local-times.ts';
 
 /** A stretch of one state; where none is, nobody looked. */
-export interface Stretch {
+export interface CourseStretch {
   from: number;
   to: number;
   state: State;
 }
 
 /** The cluster's, or the worst of a team's workloads. */
-export function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): Stretch[] {
+export function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): CourseStretch[] {
   const own = isPart ? worstOf(slice) : slice.states;
-  const joined: Stretch[] = [];
+  const joined: CourseStretch[] = [];
   for (const { from, to, state } of own) {
     const last = joined.at(-1);
     if (last?.state === state && last.to === from) last.to = to;
@@ -27,13 +27,13 @@ export function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'
   return joined;
 }
 
-function worstOf({ states, workloads }: ClusterFacts['slice']): Stretch[] {
+function worstOf({ states, workloads }: ClusterFacts['slice']): CourseStretch[] {
   const tracks = workloads.map((workload) => workload.states);
   const times = [states, ...tracks].flatMap((track) => track.flatMap(({ from, to }) => [from, to]));
   const ordered = [...new Set(times)].sort((a, b) => a - b);
   const isAt = (from: number) => (stretch: { from: number; to: number }) =>
     stretch.from <= from && stretch.to > from;
-  return ordered.slice(0, -1).flatMap((from, index): Stretch[] => {
+  return ordered.slice(0, -1).flatMap((from, index): CourseStretch[] => {
     // Where the cluster was not seen, nothing of it was.
     if (!states.some(isAt(from))) return [];
     const there = tracks.flatMap((track) => track.find(isAt(from))?.state ?? []);
@@ -45,12 +45,12 @@ function worstOf({ states, workloads }: ClusterFacts['slice']): Stretch[] {
 const HOUR = 3600;
 
 /** Worst wins; an hour of which most was not seen is never healthy. */
-export function toStrip(facts: ClusterFacts, times: LocalTimes): StripCell[] {
+export function toStrip(facts: ClusterFacts, times: LocalTimes): HourCell[] {
   const { from, to } = facts.window;
   const period = { from, to, bucketSeconds: HOUR };
   // A day is over: what no snapshot followed was not seen, and does not lie ahead.
   const track = trackOf(facts).map((stretch) => ({ ...stretch, since: -Infinity }));
-  const cells = toCells<State, Stretch>(track, period, {
+  const cells = toCells<State, CourseStretch>(track, period, {
     valueOf: ({ state }) => state,
     order: STATES,
     known: to,

@@ -3,11 +3,11 @@ import type { State } from '../model/report.ts';
 import type { DigestRecord } from '../site/digest-record.ts';
 
 /** `plain`: neither good nor bad, as a rollout that went well. */
-export type Mark = 'failing' | 'degraded' | 'healthy' | 'unknown' | 'plain';
+export type ItemMark = 'failing' | 'degraded' | 'healthy' | 'unknown' | 'plain';
 
 /** One thing to know, a line or two. */
 export interface Item {
-  mark: Mark;
+  mark: ItemMark;
   /** What it is about: `shop/Deployment/web`, `lxa150h`; absent where the text says it. */
   name?: string;
   text: string;
@@ -31,7 +31,7 @@ export interface Section {
 }
 
 /** The state in one part of the day: an hour, but for the last of a day of odd length. */
-export interface StripCell {
+export interface HourCell {
   state: State | 'unseen';
   /** `14:00 to 15:00: Failing` */
   label: string;
@@ -49,7 +49,7 @@ export interface ClusterDigest {
   lead: string;
   /** No data, or none any more: to be said loudly. */
   alarm?: string;
-  strip: StripCell[];
+  strip: HourCell[];
   /** How the day went in words: the strip for those who do not see it. */
   course: string;
   sections: Section[];

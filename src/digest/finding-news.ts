@@ -2,7 +2,7 @@
 import type { Slice } from '../history/day/slice.ts';
 import { clip } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
-import type { Item, Mark, Section } from './digest.ts';
+import type { Item, ItemMark, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Incident } from './incidents.ts';
@@ -11,7 +11,7 @@ import type { LocalTimes } from './local-times.ts';
 type Finding = Slice['findings'][number];
 
 const SEVERITY = ['failing', 'degraded', 'advice'] as const;
-const MARKS: Record<Finding['severity'], Mark> = {
+const MARKS: Record<Finding['severity'], ItemMark> = {
   failing: 'failing',
   degraded: 'degraded',
   advice: 'plain',

@@ -46,7 +46,7 @@ export function localTimes({ day, timeZone, from, to }: DayWindow): LocalTimes {
 const nameZone = (at: number, timeZone: string) => tzName(timeZone, new Date(at * 1000), 'short');
 
 /** `Saturday 21 November 2026`. */
-export const formatDate = ({ from, timeZone }: DayWindow) =>
+export const formatLongDate = ({ from, timeZone }: DayWindow) =>
   format(new TZDate(from * 1000, timeZone), 'EEEE d MMMM yyyy');
 
 /** `Sat 21 Nov`. */

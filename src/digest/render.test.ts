@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { caniemail } from 'caniemail';
 import { describe, expect, test } from 'vitest';
-import { daysOf, put } from '../../test/days-of.ts';
+import { daysOfPuts, put } from '../../test/days-of.ts';
 import { buildDigest } from './build-digest.ts';
 import type { ClusterDigest, Digest, Item } from './digest.ts';
 import { windowOfDay } from './day-window.ts';
@@ -17,7 +17,7 @@ const options: RenderOptions = {
 
 const window = windowOfDay('2026-11-22', 'UTC');
 const empty = buildDigest({ window, title: 'T' }, [
-  toFacts({ cluster: 'prod', window, days: daysOf([put('07:00', {})]), week: [], weekEvents: new Set() }),
+  toFacts({ cluster: 'prod', window, days: daysOfPuts([put('07:00', {})]), week: [], weekEvents: new Set() }),
 ]);
 const cluster = (name: string, items: Item[], more: Partial<ClusterDigest> = {}): ClusterDigest => ({
   ...empty.clusters[0]!,

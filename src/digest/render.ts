@@ -5,7 +5,7 @@ import { GazetteError } from '../errors.ts';
 import { toVisible } from '../export/visible.ts';
 import { STATE_SIGNS } from '../model/state.ts';
 import { PALETTE } from '../site/palette.ts';
-import { cutSections, type ClusterDigest, type Digest, type Mark } from './digest.ts';
+import { cutSections, type ClusterDigest, type Digest, type ItemMark } from './digest.ts';
 
 /** Sources of the templates; see `docs/digest.md`. */
 export interface Templates {
@@ -38,7 +38,7 @@ const MOST_BYTES = 100_000;
 /** Items of a section, fewer and fewer until the mail is small enough. */
 const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
 
-const SYMBOLS: Record<Mark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
+const SYMBOLS: Record<ItemMark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
 
 /** What templates are given beside the digest. */
 interface MailView extends Digest {
@@ -89,7 +89,7 @@ const fillColours = (css: string): string =>
 function compile(file: string, source: string, noEscape: boolean) {
   const handlebars = Handlebars.create();
   handlebars.registerHelper('symbol', (mark: string) =>
-    Object.hasOwn(SYMBOLS, mark) ? SYMBOLS[mark as Mark] : '',
+    Object.hasOwn(SYMBOLS, mark) ? SYMBOLS[mark as ItemMark] : '',
   );
   try {
     // Compiling is lazy: parsing shows what is wrong before there is a digest.

@@ -1,11 +1,11 @@
 import { findingKey, parseFindingKey } from '../model/findings/finding-key.ts';
 import { singleFindings } from '../model/findings/same-cause.ts';
 import { checkedBy, lookedAt, type Checked } from './checked.ts';
-import { begin, carry, goOn } from './known.ts';
+import { begin, carryOver, goOn } from './known.ts';
 import type { Followed, KnownFinding, Moment, Trail } from './trail.ts';
 
 /** Findings of an edition, with those of the edition before whose rule could not be checked at the end. */
-export function foldFindings(previous: Trail, report: Followed, self: Moment): KnownFinding[] {
+export function foldKnownFindings(previous: Trail, report: Followed, self: Moment): KnownFinding[] {
   const before = new Map(previous.findings.map((entry) => [entry.key, entry]));
   const couldCheck = ofKeys(checkedBy(previous));
   const folded = new Map<string, KnownFinding>();
@@ -19,7 +19,7 @@ export function foldFindings(previous: Trail, report: Followed, self: Moment): K
   }
   const canCheck = ofKeys(checkedBy(lookedAt(report)));
   for (const [key, entry] of before) {
-    if (!folded.has(key) && !canCheck(key)) folded.set(key, carry(entry, previous));
+    if (!folded.has(key) && !canCheck(key)) folded.set(key, carryOver(entry, previous));
   }
   return [...folded.values()];
 }

@@ -2,7 +2,7 @@ import { kindNames } from '../snapshots/kinds/kinds.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../model/report.ts';
 import { imageTag } from '../model/version.ts';
-import { begin, carry, goOn, type Known } from './known.ts';
+import { begin, carryOver, goOn, type Known } from './known.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail.ts';
 
 /** Versions of an edition, with those of the edition before whose workloads could not be seen at the end. */
@@ -23,7 +23,7 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
   };
   return [
     ...report.versions.map((entry) => ({ ...toEntry(entry), ...known(entry) })),
-    ...gone.filter(({ workload }) => !canSee(workload)).map((entry) => carry(entry, previous)),
+    ...gone.filter(({ workload }) => !canSee(workload)).map((entry) => carryOver(entry, previous)),
   ];
 }
 

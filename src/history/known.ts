@@ -14,6 +14,6 @@ export function goOn({ since, atLeast }: Known): Known {
 }
 
 /** It was there, and this edition cannot tell whether it still is. */
-export function carry<Entry extends Known>(entry: Entry, previous: Trail): Entry {
+export function carryOver<Entry extends Known>(entry: Entry, previous: Trail): Entry {
   return { ...entry, lastSeen: entry.lastSeen ?? previous.edition };
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Report, State } from '../model/report.ts';
 import { lookedAt } from './checked.ts';
-import { foldFindings } from './known-findings.ts';
+import { foldKnownFindings } from './known-findings.ts';
 import { foldVersions } from './known-versions.ts';
 import { addRecent, foldRecent } from './recent.ts';
 
@@ -109,7 +109,7 @@ export type Followed = Pick<
  * @param previous that of the edition before; undefined where there is none, which makes everything "at least"
  */
 export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Moment): Trail {
-  const findings = foldFindings(previous, report, self);
+  const findings = foldKnownFindings(previous, report, self);
   const versions = foldVersions(previous, report, self);
   const cut = findings.length > MOST.findings || versions.length > MOST.versions;
   return {

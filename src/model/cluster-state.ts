@@ -6,7 +6,7 @@ import type { Judged, NodeRow, PodRow, WorkloadRow } from './report.ts';
 import { KINDS_BEHIND, type Seen } from './seen.ts';
 import { worst } from './state.ts';
 
-export interface ClusterFacts extends Pick<News, 'quiet' | 'others'> {
+interface ClusterFacts extends Pick<News, 'quiet' | 'others'> {
   workloads: readonly WorkloadRow[];
   nodes: readonly NodeRow[];
   /** Pods that no workload speaks for. */

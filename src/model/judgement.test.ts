@@ -1,6 +1,6 @@
 /** Small states that are easily told wrongly, by the kind of rule: what is healthy beside what is not. */
 import { describe, expect, test } from 'vitest';
-import { deployment, ended, podWith } from '../../test/finding-cases/case.ts';
+import { deploymentWith, ended, podWith } from '../../test/finding-cases/case.ts';
 import { before, object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { buildReport } from './build-report.ts';
@@ -125,7 +125,7 @@ describe('the time to start', () => {
   test('leaves a pod that waits for a node degraded at most, and its workload', () => {
     expect(told({ Pod: [homeless('web', 60)] })).toEqual(['degraded', 'degraded unschedulable Pod/web']);
     expect(told({ Pod: [homeless('web', 301)] })).toEqual(['failing', 'failing unschedulable Pod/web']);
-    const web = deployment('web', { desired: 1, ready: 0 });
+    const web = deploymentWith('web', { desired: 1, ready: 0 });
     expect(told({ ...web.objects, Pod: [homeless('web-1', 60, web.owner)] })).toEqual([
       'degraded',
       'degraded unschedulable Deployment/web',
@@ -136,7 +136,7 @@ describe('the time to start', () => {
     ]);
   });
   test('leaves a workload whose only pods start degraded; with one that does not start it fails', () => {
-    const web = deployment('web', { desired: 2, ready: 0 });
+    const web = deploymentWith('web', { desired: 2, ready: 0 });
     const young = { owner: web.owner, metadata: { creationTimestamp: before(60) } };
     const starting = (name: string) => podWith(name, { state: { running: {} } }, young);
     expect(told({ ...web.objects, Pod: [starting('web-1'), starting('web-2')] })).toEqual([
@@ -218,7 +218,7 @@ describe('restarts are history:', () => {
   });
   test('of many pods of one node at once they are one thing that happened to the node', () => {
     const pods = ['a', 'b', 'c'].map((name, index) => {
-      const { objects, owner } = deployment(name);
+      const { objects, owner } = deploymentWith(name);
       const lastState = ended(600 + index * 30, { exitCode: 255, reason: 'Unknown' });
       const one = { ready: true, restartCount: 1, state: { running: {} }, lastState };
       return { ...objects, Pod: [podWith(`${name}-1`, one, { owner, spec: { nodeName: 'n' } })] };
@@ -557,7 +557,7 @@ test('a quota refuses: it is told with the workload that it holds back, and by i
   const message =
     'pods "web-1" is forbidden: exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10';
   const failure = { conditions: [{ type: 'ReplicaFailure', status: 'True', message }] };
-  const web = deployment('web', { desired: 2, ready: 0, status: failure });
+  const web = deploymentWith('web', { desired: 2, ready: 0, status: failure });
   expect(told({ ...web.objects, ResourceQuota: [quota] })).toEqual([
     'failing',
     'failing pods-not-created Deployment/web',
@@ -568,7 +568,7 @@ test('a quota refuses: it is told with the workload that it holds back, and by i
 describe('the same symptom of more than a handful', () => {
   const many = (number: number, message: (index: number) => string) => {
     const all = Array.from({ length: number }, (_, index) => {
-      const { objects, owner } = deployment(`w${index}`, { ready: 0 });
+      const { objects, owner } = deploymentWith(`w${index}`, { ready: 0 });
       const status = {
         phase: 'Pending',
         containerStatuses: [],

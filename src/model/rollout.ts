@@ -4,9 +4,9 @@
  */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 
-export type Rollout = 'complete' | 'progressing' | 'stuck' | 'paused';
+export type RolloutState = 'complete' | 'progressing' | 'stuck' | 'paused';
 
-export function deploymentRollout({ metadata, spec, status = {} }: ObjectOf<'Deployment'>): Rollout {
+export function deploymentRollout({ metadata, spec, status = {} }: ObjectOf<'Deployment'>): RolloutState {
   if (spec?.paused) return 'paused';
   if (!isObserved(metadata.generation, status.observedGeneration)) return 'progressing';
   const progressing = status.conditions?.find((condition) => condition.type === 'Progressing');
@@ -24,7 +24,7 @@ export function statefulSetRollout({
   metadata,
   spec,
   status = {},
-}: ObjectOf<'StatefulSet'>): Rollout | undefined {
+}: ObjectOf<'StatefulSet'>): RolloutState | undefined {
   if (spec?.updateStrategy?.type === 'OnDelete') return undefined;
   if (!isObserved(metadata.generation, status.observedGeneration)) return 'progressing';
   const desired = spec?.replicas ?? 1;
@@ -41,7 +41,7 @@ export function daemonSetRollout({
   metadata,
   spec,
   status = {},
-}: ObjectOf<'DaemonSet'>): Rollout | undefined {
+}: ObjectOf<'DaemonSet'>): RolloutState | undefined {
   if (spec?.updateStrategy?.type === 'OnDelete') return undefined;
   if (!isObserved(metadata.generation, status.observedGeneration)) return 'progressing';
   const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status;

@@ -210,7 +210,8 @@ function indexRefusals({ Deployment, ReplicaSet, ReplicationController, Event }:
   }
   for (const { involvedObject, reason, message } of Event)
     if (reason === 'FailedCreate') note(involvedObject?.namespace, message);
-  return (namespace: string | undefined, name: string) => asked.get(namespacedName({ namespace, name })) ?? [];
+  return (namespace: string | undefined, name: string) =>
+    asked.get(namespacedName({ namespace, name })) ?? [];
 }
 
 /** What was refused would be refused now. */

@@ -3,18 +3,18 @@ import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { buildCronRuns } from './cron-runs.ts';
 import { formatCronJob, formatJob, judgeCronJob, judgeJob, judgeRuns } from './jobs.ts';
 import type { CronRuns, Judged } from './report.ts';
-import { daemonSetRollout, deploymentRollout, statefulSetRollout, type Rollout } from './rollout.ts';
+import { daemonSetRollout, deploymentRollout, statefulSetRollout, type RolloutState } from './rollout.ts';
 import { worst } from './state.ts';
 import { judgeReplicas, type Numbers } from './workload-state.ts';
 
-export interface Facts extends Numbers {
+export interface WorkloadFacts extends Numbers {
   judged: Judged;
-  rollout?: Rollout;
+  rollout?: RolloutState;
   detail?: string;
   runs?: CronRuns;
 }
 
-export function deploymentFacts(deployment: ObjectOf<'Deployment'>): Facts {
+export function deploymentFacts(deployment: ObjectOf<'Deployment'>): WorkloadFacts {
   const { status } = deployment;
   const numbers = { ...replicas(deployment), updated: status?.updatedReplicas ?? 0 };
   const rollout = deploymentRollout(deployment);
@@ -29,14 +29,14 @@ export function deploymentFacts(deployment: ObjectOf<'Deployment'>): Facts {
   };
 }
 
-export function statefulSetFacts(statefulSet: ObjectOf<'StatefulSet'>): Facts {
+export function statefulSetFacts(statefulSet: ObjectOf<'StatefulSet'>): WorkloadFacts {
   const { status } = statefulSet;
   const numbers = reported(status, { ...replicas(statefulSet), updated: status?.updatedReplicas ?? 0 });
   const rollout = statefulSetRollout(statefulSet);
   return { ...numbers, rollout, judged: judgeReplicas(numbers, { unit: 'replica', rollout }) };
 }
 
-export function daemonSetFacts(daemonSet: ObjectOf<'DaemonSet'>): Facts {
+export function daemonSetFacts(daemonSet: ObjectOf<'DaemonSet'>): WorkloadFacts {
   const { status } = daemonSet;
   const numbers = reported(status, {
     desired: status?.desiredNumberScheduled ?? 0,
@@ -50,7 +50,9 @@ export function daemonSetFacts(daemonSet: ObjectOf<'DaemonSet'>): Facts {
 }
 
 /** ReplicaSets and ReplicationControllers, which have no rollouts. */
-export function replicaSetFacts(set: ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>): Facts {
+export function replicaSetFacts(
+  set: ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>,
+): WorkloadFacts {
   const numbers = reported(set.status, replicas(set));
   return { ...numbers, judged: judgeReplicas(numbers, { unit: 'replica', failure: failureOf(set.status) }) };
 }
@@ -79,7 +81,7 @@ export const failureOfSets = (
   sets: readonly (ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>)[],
 ): string | undefined => sets.map(({ status }) => failureOf(status)).find((failure) => failure !== undefined);
 
-export function jobFacts(job: ObjectOf<'Job'>, at: string): Facts {
+export function jobFacts(job: ObjectOf<'Job'>, at: string): WorkloadFacts {
   return { judged: judgeJob(job), detail: formatJob(job, at) };
 }
 
@@ -88,7 +90,7 @@ export function cronJobFacts(
   cronJob: ObjectOf<'CronJob'>,
   jobs: readonly ObjectOf<'Job'>[] | undefined,
   at: string,
-): Facts {
+): WorkloadFacts {
   const runs = buildCronRuns(cronJob, jobs, at);
   return {
     judged: worst([judgeCronJob(jobs, runs), judgeRuns(runs)]),

@@ -1,13 +1,13 @@
 import type { BuiltPod } from './pods.ts';
 import type { Judged, WorkloadRow } from './report.ts';
-import type { Rollout } from './rollout.ts';
+import type { RolloutState } from './rollout.ts';
 
 export type Numbers = Pick<WorkloadRow, 'desired' | 'current' | 'ready' | 'updated' | 'available'>;
 
 interface ReplicaFacts {
   /** What there is many of: replicas, nodes of a DaemonSet, pods of a custom controller. */
   unit: 'replica' | 'node' | 'pod';
-  rollout?: Rollout;
+  rollout?: RolloutState;
   /** Message of the ReplicaFailure condition: pods cannot be created. */
   failure?: string;
 }

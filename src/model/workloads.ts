@@ -27,7 +27,7 @@ interface Found {
   apiVersion: string;
   metadata: ObjectOf<'Deployment'>['metadata'];
   template: Template;
-  facts: facts.Facts;
+  facts: facts.WorkloadFacts;
 }
 
 /**
@@ -76,7 +76,7 @@ function indexGuards({ objects }: Snapshot) {
 }
 
 function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Found> {
-  const found = (object: Templated, of: facts.Facts): Found => ({
+  const found = (object: Templated, of: facts.WorkloadFacts): Found => ({
     kind: object.kind,
     apiVersion: object.apiVersion,
     metadata: object.metadata,

@@ -66,7 +66,7 @@ function place(ordered: readonly Unplaced[]): Wanted[] {
   });
 }
 
-export type Verdict =
+type Verdict =
   /** Nothing to do. */
   | { what: 'current' }
   /** These follow after the last. */

@@ -23,7 +23,7 @@ const StateSchema = z.object({
 export type DaysState = z.infer<typeof StateSchema>;
 
 /** Undefined where there is none, or an older Gazette's: then everything is looked at. */
-export async function readState(days: Shelf): Promise<DaysState | undefined> {
+export async function readFoldState(days: Shelf): Promise<DaysState | undefined> {
   try {
     return StateSchema.safeParse(JSON.parse((await readDaysState(days)) ?? 'null')).data;
   } catch (error) {
@@ -32,5 +32,5 @@ export async function readState(days: Shelf): Promise<DaysState | undefined> {
   }
 }
 
-export const writeState = (days: Shelf, state: Omit<DaysState, 'format' | 'fold'>) =>
+export const writeFoldState = (days: Shelf, state: Omit<DaysState, 'format' | 'fold'>) =>
   writeDaysState(days, `${JSON.stringify({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state })}\n`);

@@ -51,7 +51,7 @@ export interface PublishOptions {
   onProgress?: (printed: number, all: number) => void;
 }
 
-export interface Published {
+interface Published {
   editions: EditionKey[];
   /** Editions of the site whose snapshot cannot be shown, printed now or earlier, with the reason. */
   damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];

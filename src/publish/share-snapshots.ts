@@ -4,7 +4,7 @@ import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { copyFile, filesOf, hasCopy } from '../snapshots/share.ts';
 
-export interface ShareOptions {
+interface ShareOptions {
   /** The snapshots. */
   store: Store;
   /** The published site. */

@@ -21,7 +21,7 @@ import type { ManifestLine } from '../snapshots/schema.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 import { readManifestSince } from '../snapshots/store.ts';
 import { judgeDay, planAfter, planDays, type Wanted } from './day-plan.ts';
-import { readState, writeState, type DaysState } from './days-state.ts';
+import { readFoldState, writeFoldState, type DaysState } from './days-state.ts';
 
 export interface UpdateDaysOptions {
   /** The snapshots. */
@@ -66,7 +66,7 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
   const { observer = openObserver() } = options;
   const lock = await lockDays(shelf, now);
   try {
-    const state = rebuild ? undefined : await readState(shelf);
+    const state = rebuild ? undefined : await readFoldState(shelf);
     const result: UpdatedDays = {
       ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [] },
       versions: state?.versions ?? {},
@@ -102,7 +102,7 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
     result.versions = await updateVersions(options, result, days);
     await lock.verify();
     const { versions } = result;
-    await writeState(shelf, { cursor, days: await listDays(shelf), versions, damaged });
+    await writeFoldState(shelf, { cursor, days: await listDays(shelf), versions, damaged });
     return result;
   } finally {
     await lock.release();

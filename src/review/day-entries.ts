@@ -1,5 +1,5 @@
 /** What Days tell of a window, entry by entry: states, rollouts, scalings, restarts, heartbeats, findings, events. */
-import type { Mark } from '../export/diff/diff-sections.ts';
+import type { DiffMark } from '../export/diff/diff-sections.ts';
 import { formatEnd } from '../export/diff/format-value.ts';
 import { BEATS, beatWord } from '../history/day/beats.ts';
 import { subjectKey, subjectOf } from '../history/day/event-day.ts';
@@ -18,7 +18,7 @@ import { formatClockTime } from './times.ts';
 import { turnsOf } from './tracks.ts';
 
 const word = (state: State | 'gone') => (state === 'gone' ? 'Gone' : STATE_WORDS[state]);
-const markOf = (state: State | 'gone'): Mark => (state === 'gone' ? 'removed' : state);
+const markOf = (state: State | 'gone'): DiffMark => (state === 'gone' ? 'removed' : state);
 
 export function clusterEntries({ states }: Slice, moments: Moments): Entry[] {
   return turnsOf(states, moments).map(({ at: moment, from, to, unseenBefore }) =>

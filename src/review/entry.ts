@@ -1,5 +1,5 @@
 /** One thing that happened in a window, with the snapshots that bound it. */
-import type { Mark } from '../export/diff/diff-sections.ts';
+import type { DiffMark } from '../export/diff/diff-sections.ts';
 import type { FieldLine } from '../export/diff/format-value.ts';
 import { formatObject, namespacedName } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
@@ -27,7 +27,7 @@ export interface Entry extends When {
   kind: EntryKind;
   /** The last of several. */
   until?: number;
-  mark: Mark;
+  mark: DiffMark;
   /** `Rollout begins`, `Failing`. */
   word: string;
   /** Absent: the cluster as a whole. */
@@ -47,7 +47,7 @@ type Told = Omit<Entry, 'id' | 'at' | 'after' | 'evidence' | 'details' | 'fields
   Partial<Pick<Entry, 'details' | 'fields' | 'text'>>;
 
 /** Something that the first snapshot of an interval did not show and the second did. */
-export function between({ before, after }: Interval, told: Told): Entry {
+export function entryBetween({ before, after }: Interval, told: Told): Entry {
   return {
     ...filled(told),
     at: after.at,
@@ -92,7 +92,7 @@ const isCause = ({ kind }: Entry) => RANK[kind] < RANK.pods;
  * causes come first, and consequences last: what people did stands before what followed, and neither is dated more
  * exactly than it is known.
  */
-export function inOrder(entries: readonly Entry[], { seen }: Moments): Entry[] {
+export function orderEntries(entries: readonly Entry[], { seen }: Moments): Entry[] {
   const placed = entries.map((entry, index) => {
     const { at, after, kind } = entry;
     const shown = seen.findIndex((one) => one.at >= at);

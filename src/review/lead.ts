@@ -13,7 +13,7 @@ import { formatWhen, formatDate } from './times.ts';
 /** Seconds between the end of a rollout and trouble that is told with it. */
 const SHORTLY = 1800;
 
-export interface LeadFacts {
+interface LeadFacts {
   cluster: string;
   /** Of the window alone. */
   slice: Slice;
@@ -29,7 +29,7 @@ export interface LeadFacts {
 export const worstOf = ({ states }: Slice): State | undefined =>
   states.map(({ state }) => state).sort(compareStates)[0];
 
-export function writeLead({ cluster, slice, wide, moments, affected, afterwards }: LeadFacts): string {
+export function writeReviewLead({ cluster, slice, wide, moments, affected, afterwards }: LeadFacts): string {
   const { seen, looks } = moments;
   const worst = worstOf(slice);
   if (worst === undefined) return toSentence([`nobody saw ${cluster} in this time`]);

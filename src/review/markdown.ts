@@ -9,7 +9,7 @@ import type { Affected } from './affected.ts';
 import { ENTRY_KINDS, type Entry } from './entry.ts';
 import { filesOfEvidence, SAY_ROLE } from './evidence.ts';
 import { toMoments, type Moments } from './moments.ts';
-import type { Review, Side } from './review.ts';
+import type { Review, ReviewSide } from './review.ts';
 import { groupByInterval } from './timeline.ts';
 import { formatDate, formatShort, formatWhen } from './times.ts';
 import { formatLocalMinute, formatLocalSecond, formatLocalWindow, isLikeUtc, nameZone } from './zone.ts';
@@ -102,17 +102,17 @@ function sidesTable(
   hrefOf: (file: string) => string | undefined,
 ): string {
   const sides = [before, during, after];
-  const row = (name: string, of: (side: Side) => string) => [
+  const row = (name: string, of: (side: ReviewSide) => string) => [
     name,
     ...sides.map((side) => (side ? of(side) : '**no snapshot**')),
   ];
-  const link = ({ number, at, address }: Side) => {
+  const link = ({ number, at, address }: ReviewSide) => {
     const [day = '', time = ''] = address.slice(cluster.length + 1).split('T');
     const href = hrefOf(`${cluster}/${day}/${time}/index.html`);
     const name = `No. ${number}, ${formatDate(at)} ${formatShort(at)}`;
     return href ? `[${name}](<${href}>)` : name;
   };
-  const figure = (side: Side, what: 'workloads' | 'pods' | 'nodes') => {
+  const figure = (side: ReviewSide, what: 'workloads' | 'pods' | 'nodes') => {
     const counts = side.summary.counts[what];
     const bad = (['failing', 'degraded', 'unknown'] as const).filter((state) => counts[state] > 0);
     const all = Object.values(counts).reduce((sum, count) => sum + count, 0);

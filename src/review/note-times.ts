@@ -3,7 +3,7 @@ import type { ReviewWindow } from './window.ts';
 import { dayAfter, fromLocal, localDay, parseClock } from './zone.ts';
 
 /** A time as it was written. */
-export interface Told {
+export interface WrittenTime {
   text: string;
   day?: string;
   clock: string;
@@ -15,7 +15,7 @@ const TIME =
   /(?<![\w:./+-])(?:(\d{4}-\d\d-\d\d)[T ])?(\d{1,2}:\d\d(?::\d\d)?)(?: ?(UTC|Z)\b|([+-]\d\d:\d\d))?(?!\w|[:.]\d)/g;
 
 /** All that look like times, with their places. */
-export const findTimes = (text: string): { index: number; told: Told }[] =>
+export const findTimes = (text: string): { index: number; told: WrittenTime }[] =>
   [...text.matchAll(TIME)].map((match) => {
     const [whole, day, clock = '', utc, offset] = match;
     const zone = utc ?? offset;
@@ -29,7 +29,10 @@ export const findTimes = (text: string): { index: number; told: Told }[] =>
  * When it is: of a time without its day, the first in the window.
  * @returns undefined for what no clock shows, and for what is not in the window
  */
-export function readTold({ day, clock, offset }: Told, { from, to, zone }: ReviewWindow): number | undefined {
+export function readTold(
+  { day, clock, offset }: WrittenTime,
+  { from, to, zone }: ReviewWindow,
+): number | undefined {
   const time = parseClock(clock);
   if (!time) return undefined;
   const own = offset === undefined ? zone : offset === 'Z' || offset === 'UTC' ? 'UTC' : offset;

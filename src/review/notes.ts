@@ -8,7 +8,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
-import { findTimes, type Told } from './note-times.ts';
+import { findTimes, type WrittenTime } from './note-times.ts';
 
 /** What is needed of the nodes of both trees, mdast and hast. */
 interface Tree {
@@ -27,7 +27,7 @@ export interface NotesOptions {
   /** What a moment leads to; undefined where it is not of the window. */
   hrefOf: (at: number) => string | undefined;
   /** Reads a time of the notes. */
-  read: (told: Told) => number | undefined;
+  read: (told: WrittenTime) => number | undefined;
 }
 
 /** The headings of the notes begin below the page's second level. */

@@ -1,18 +1,18 @@
 /** What only a comparison of two snapshots tells: what caused what, and which fields of which objects changed. */
 import { describeCause } from '../export/diff/describe-cause.ts';
-import type { Mark } from '../export/diff/diff-sections.ts';
+import type { DiffMark } from '../export/diff/diff-sections.ts';
 import { toLines } from '../export/diff/format-value.ts';
 import type { Cause, ObjectChange, StateChange } from '../history/diff/change.ts';
 import { toUnix } from '../history/day/unix.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { STATE_WORDS } from '../site/format.ts';
-import { between, type Entry, type EntryKind } from './entry.ts';
+import { entryBetween, type Entry, type EntryKind } from './entry.ts';
 import type { Interval } from './moments.ts';
 import type { PairChange } from './pass.ts';
 
 /** A pair with the snapshots that it lies between. */
-export interface Placed {
+export interface PlacedPair {
   pair: PairChange;
   interval: Interval;
 }
@@ -42,14 +42,14 @@ const KINDS: Record<Cause['type'], EntryKind> = {
 export const keyOfCause = (cause: Cause): string | undefined =>
   'workload' in cause && cause.workload ? objectKey(cause.workload) : undefined;
 
-export const isAbout = ({ pair }: Placed, key: string, ...types: Cause['type'][]) =>
+export const isAbout = ({ pair }: PlacedPair, key: string, ...types: Cause['type'][]) =>
   pair.causes.some((cause) => types.includes(cause.type) && keyOfCause(cause) === key);
 
 /** An entry of a cause by itself. */
 export function causeEntry(cause: Cause, interval: Interval): Entry {
   const { word, object, text, state, details } = describeCause(cause);
   const isQuiet = cause.type === 'run' && cause.failed === 0;
-  const entry = between(interval, {
+  const entry = entryBetween(interval, {
     kind: KINDS[cause.type],
     mark: markOf(cause, state),
     word: word === object?.kind ? 'Status' : word,
@@ -62,7 +62,7 @@ export function causeEntry(cause: Cause, interval: Interval): Entry {
   return cause.type === 'rollout' ? datedRollout(entry, cause) : entry;
 }
 
-function markOf(cause: Cause, state: Mark | undefined): Mark {
+function markOf(cause: Cause, state: DiffMark | undefined): DiffMark {
   if (cause.type === 'workload' && cause.what !== 'recreated') return cause.what;
   return state === undefined || state === 'healthy' ? 'none' : state;
 }
@@ -102,7 +102,7 @@ export function enrich(entry: Entry, cause: Cause): Entry {
 }
 
 /** Objects of which no cause tells, field by field. */
-export const objectEntries = ({ pair, interval }: Placed): Entry[] =>
+export const objectEntries = ({ pair, interval }: PlacedPair): Entry[] =>
   pair.objects.map((change) => {
     // Its labels say the version, too.
     const isRolledOut = pair.causes.some(
@@ -127,7 +127,7 @@ function objectEntry(change: ObjectChange, interval: Interval, following: readon
     ...(noise ? [noise] : []),
     ...(lines.length > MOST_FIELDS ? [`${lines.length} fields, the first ${MOST_FIELDS} here`] : []),
   ];
-  return between(interval, {
+  return entryBetween(interval, {
     kind: 'change',
     mark: MARKS[how],
     word: WORDS[how],
@@ -140,13 +140,13 @@ function objectEntry(change: ObjectChange, interval: Interval, following: readon
 
 /** States of what Days do not follow: Services, routes, Gateways, claims. @param isFollowed whether Days do */
 export const stateEntries = (
-  { pair, interval }: Placed,
+  { pair, interval }: PlacedPair,
   isFollowed: (object: ObjectRef) => boolean,
 ): Entry[] =>
   pair.states
     .filter(({ object }) => object.kind !== 'Node' && !isFollowed(object))
     .map(({ object, before, after }: StateChange) =>
-      between(interval, {
+      entryBetween(interval, {
         kind: 'state',
         mark: after.state,
         word: STATE_WORDS[after.state],

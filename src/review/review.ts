@@ -12,7 +12,7 @@ import type { ReviewDefinition } from '../snapshots/schema.ts';
 import { listAffected, type Affected } from './affected.ts';
 import type { Entry } from './entry.ts';
 import { buildLanes, type Lanes } from './lanes.ts';
-import { worstOf, writeLead } from './lead.ts';
+import { worstOf, writeReviewLead } from './lead.ts';
 import { toMoments, type Evidence } from './moments.ts';
 import type { Pass, Picture } from './pass.ts';
 import { withEarlier } from './since.ts';
@@ -21,7 +21,7 @@ import { listUnknowns, type Unknown } from './unknowns.ts';
 import { formatLocalWindow, nameZone } from './zone.ts';
 
 /** How the cluster looked in one snapshot. */
-export interface Side extends Pick<Picture, 'number' | 'at' | 'nodes' | 'why'> {
+export interface ReviewSide extends Pick<Picture, 'number' | 'at' | 'nodes' | 'why'> {
   address: string;
   summary: Summary;
 }
@@ -46,10 +46,10 @@ export interface Review extends Pick<
   worst?: State;
   /** Something of the window was not seen. */
   incomplete: boolean;
-  before?: Side;
+  before?: ReviewSide;
   /** The worst of the window. */
-  during?: Side;
-  after?: Side;
+  during?: ReviewSide;
+  after?: ReviewSide;
   /** Workloads whose version is not the same in all three. */
   versions: VersionLine[];
   lanes: Lanes;
@@ -95,7 +95,7 @@ export function buildReview({ definition, evidence, pass }: ReviewFacts): Review
     ...(notes !== undefined && { notes }),
     title: title ?? `${cluster}, ${formatLocalWindow({ from, to }, zone)} ${nameZone(zone)}`,
     ...(alias !== undefined && { alias }),
-    lead: writeLead({
+    lead: writeReviewLead({
       cluster,
       slice,
       wide: wide.states,
@@ -140,7 +140,7 @@ const compareTrouble = (a: Picture, b: Picture) =>
   b.nodes.length - a.nodes.length ||
   a.at - b.at;
 
-const toSide = ({ number, at, nodes, why, summary }: Picture, evidence: readonly Evidence[]): Side => ({
+const toSide = ({ number, at, nodes, why, summary }: Picture, evidence: readonly Evidence[]): ReviewSide => ({
   ...{ number, at, nodes, summary },
   ...(why !== undefined && { why }),
   address: evidence.find((one) => one.number === number)!.address,

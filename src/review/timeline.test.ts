@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOf, moment, pod, put } from '../../test/days-of.ts';
+import { dayOfPuts, moment, dbPod, put } from '../../test/days-of.ts';
 import { play, scripts } from '../../test/histories.ts';
 import { reviewOf } from '../../test/review-of.ts';
 import { object, runningPod } from '../../test/snapshot-of.ts';
@@ -172,8 +172,8 @@ test('restarts of one reason are told together, with each pod; a single one with
     status: { replicas: 2, readyReplicas: 2 },
   });
   const pods = (one: number, other: number, ended?: string) => [
-    pod('db-0', { restarts: one, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
-    pod('db-1', { restarts: other, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
+    dbPod('db-0', { restarts: one, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
+    dbPod('db-1', { restarts: other, ...(ended && { ended, reason: 'OOMKilled', exitCode: 137 }) }),
   ];
   const { review } = reviewOf(
     [
@@ -230,7 +230,7 @@ test('what happened to many in the same way is one entry that lists them all', (
 
 test('what lies in a gap says so, and a damaged snapshot bounds nothing', () => {
   const at = (time: string, restarts: number) =>
-    put(time, { Pod: [pod('db-0', { restarts })], StatefulSet: [object('StatefulSet', 'db', {})] });
+    put(time, { Pod: [dbPod('db-0', { restarts })], StatefulSet: [object('StatefulSet', 'db', {})] });
   const { review } = reviewOf([at('07:00', 0), put('07:15'), at('09:00', 2)], '07:00', '09:30');
   const restart = review.timeline.find(({ kind }) => kind === 'restart');
   expect(restart).toMatchObject({ evidence: [1, 3], after: toUnix('2026-11-22T07:00:00Z') });
@@ -280,5 +280,5 @@ test('the same snapshots say the same, whatever came after', () => {
   const story = [at('07:00', 2, 'a'), at('07:15', 1, 'b'), at('07:30', 2, 'c')];
   const later = [...story, at('07:45', 0, 'd'), at('08:00', 1, 'e')];
   expect(reviewOf(later, '07:05', '07:30').review).toEqual(reviewOf(story, '07:05', '07:30').review);
-  expect(dayOf(story).snapshots).toHaveLength(3);
+  expect(dayOfPuts(story).snapshots).toHaveLength(3);
 });

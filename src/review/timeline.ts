@@ -19,7 +19,7 @@ import {
   scalingEntries,
   workloadEntries,
 } from './day-entries.ts';
-import { foldAlike, inOrder, type Entry } from './entry.ts';
+import { foldAlike, orderEntries, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import {
   causeEntry,
@@ -29,7 +29,7 @@ import {
   keyOfCause,
   objectEntries,
   stateEntries,
-  type Placed,
+  type PlacedPair,
 } from './pair-entries.ts';
 import type { PairChange } from './pass.ts';
 
@@ -80,11 +80,11 @@ export function buildTimeline({ slice, to, pairs, moments, coverage }: TimelineF
     ...placed.flatMap(objectEntries),
     ...placed.flatMap((one) => stateEntries(one, (object) => known.has(objectKey(object)))),
   ];
-  return inOrder(foldAlike(all.filter(({ at, after = at }) => after < to)), moments);
+  return orderEntries(foldAlike(all.filter(({ at, after = at }) => after < to)), moments);
 }
 
 /** Pairs of which the later snapshot is in the window, or the first after it: what lies between may have been in it. */
-function placePairs(pairs: readonly PairChange[], { seen }: Moments, { from }: Slice): Placed[] {
+function placePairs(pairs: readonly PairChange[], { seen }: Moments, { from }: Slice): PlacedPair[] {
   const byNumber = new Map(seen.map((one) => [one.number, one]));
   return pairs.flatMap((pair) => {
     const [before, after] = [byNumber.get(pair.before), byNumber.get(pair.after)];
@@ -93,7 +93,7 @@ function placePairs(pairs: readonly PairChange[], { seen }: Moments, { from }: S
 }
 
 /** Rollouts as Days know them from beginning to end, with what the comparison tells of how. */
-function mergeRollouts(slice: Slice, moments: Moments, placed: readonly Placed[]) {
+function mergeRollouts(slice: Slice, moments: Moments, placed: readonly PlacedPair[]) {
   const told = new Set<unknown>();
   const entries = rolloutEntries(slice, moments).map(({ entry, key }) => {
     const pair = placed.find(({ interval }) => interval.after.at === entry.at);
@@ -110,7 +110,7 @@ function mergeRollouts(slice: Slice, moments: Moments, placed: readonly Placed[]
   return { entries, told };
 }
 
-function mergeNodes(slice: Slice, moments: Moments, placed: readonly Placed[]) {
+function mergeNodes(slice: Slice, moments: Moments, placed: readonly PlacedPair[]) {
   const told = new Set<unknown>();
   const entries = heartbeatEntries(slice, moments).map((entry) => {
     const number = moments.intervalAt(entry.at)?.after.number;
@@ -123,7 +123,7 @@ function mergeNodes(slice: Slice, moments: Moments, placed: readonly Placed[]) {
   return { entries, told };
 }
 
-function whatAt(placed: Placed | undefined, key: string): string | undefined {
+function whatAt(placed: PlacedPair | undefined, key: string): string | undefined {
   const met = placed?.pair.met.find(({ rule, object }) => findingKey(rule, object) === key);
   return met?.what;
 }

@@ -24,7 +24,7 @@ import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 import { openRedactor } from './redact.ts';
 import {
-  listFiles,
+  listFilesBelow,
   makeCopy,
   readAttachments,
   readOrNothing,
@@ -63,7 +63,7 @@ async function print(
   await printPages(plan, printed, { signal });
   signal?.throwIfAborted();
   const folder = editionFolder(source.edition);
-  const files = await listFiles(printed);
+  const files = await listFilesBelow(printed);
   const read = (file: string) => fs.readFile(path.join(printed, file), 'utf8');
   const pages = listEditionPages(folder, files, navigationOf(await read(`${folder}/index.html`)));
   const pieces = bundle({

@@ -21,7 +21,7 @@ import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 import { prepareRedactor } from './redact.ts';
 import {
-  listFiles,
+  listFilesBelow,
   makeCopy,
   readAttachments,
   readOrNothing,
@@ -107,7 +107,7 @@ async function print(
   signal?.throwIfAborted();
   const file = reviewFile(id);
   const read = (name: string) => fs.readFile(path.join(printed, name), 'utf8');
-  const beside = (await listFiles(printed)).filter((name) => name.startsWith(file.replace(/html$/, '')));
+  const beside = (await listFilesBelow(printed)).filter((name) => name.startsWith(file.replace(/html$/, '')));
   return {
     name: id,
     pages: 1,

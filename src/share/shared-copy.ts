@@ -69,7 +69,7 @@ async function* checked(pieces: AsyncIterable<string>, pseudonyms: readonly Pseu
 }
 
 /** Files below a folder, with slashes. */
-export async function listFiles(folder: string): Promise<string[]> {
+export async function listFilesBelow(folder: string): Promise<string[]> {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

@@ -6,7 +6,7 @@ import { objectTable, objectTableNames, type ObjectTableName } from '../model/ta
 import type { EditionPage } from './paths.ts';
 import { holdsAll } from './table-seen.ts';
 
-export interface Tally {
+interface Tally {
   title: string;
   page: EditionPage;
   counts: Counts;
@@ -15,7 +15,7 @@ export interface Tally {
   seen: boolean;
 }
 
-export interface Moment {
+interface Moment {
   tallies: Tally[];
   /** Over the pods that were seen: restart counts, and containers whose last restart was within the hour. */
   restarts: { all: number; recent: number };

@@ -4,7 +4,7 @@ import type {
   ChangesPage,
   EventTable,
   FieldTable,
-  Mark,
+  WordedMark,
   NamedObject,
   Phrase,
 } from './changes-page.ts';
@@ -93,7 +93,7 @@ function renderSection(id: string, title: Phrase, ...children: Child[]): Markup 
 const renderMore = (more: string | undefined) => more !== undefined && element('p', { class: 'muted' }, more);
 
 /** The shape before a line, with its word for those who cannot see the shape. */
-const renderMark = ({ state, word }: Mark) =>
+const renderMark = ({ state, word }: WordedMark) =>
   element('span', { class: `mark ${state}` }, element('span', { class: 'hidden' }, word));
 
 const renderPhrase = (phrase: Phrase): Markup | string =>

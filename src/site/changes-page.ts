@@ -64,14 +64,14 @@ export interface NamedObject {
 }
 
 /** A shape before a line; `normal` says nothing. */
-export interface Mark {
+export interface WordedMark {
   state: State | 'normal';
   word: string;
 }
 
 export interface CauseArticle {
   id: string;
-  mark: Mark;
+  mark: WordedMark;
   /** `Rollout: `, before the object; empty where its kind says it. */
   word: string;
   object?: NamedObject;
@@ -91,7 +91,7 @@ interface BehindRow {
 }
 
 export interface StateRow {
-  mark: Mark;
+  mark: WordedMark;
   object: NamedObject;
   before: State;
   after: State;
@@ -100,7 +100,7 @@ export interface StateRow {
 
 interface FindingGroup {
   title: string;
-  rows: { mark: Mark; title: string; object: NamedObject; what: string }[];
+  rows: { mark: WordedMark; title: string; object: NamedObject; what: string }[];
   more?: string;
 }
 
@@ -124,7 +124,7 @@ export interface FieldTable {
 }
 
 export interface EventRows {
-  mark: Mark;
+  mark: WordedMark;
   reason: string;
   /** An object, or how many of which kind. */
   of: NamedObject | string;
@@ -142,7 +142,7 @@ export interface EventTable {
 /** In the order in which it is read; what there is nothing of is absent. */
 export interface ChangesPage {
   /** How it was and is, and how much happened. */
-  headline: { mark: Mark; text: string };
+  headline: { mark: WordedMark; text: string };
   /** What is compared, and the counts of objects. */
   basis: Phrase[];
   notComparable?: { note: string; lines: string[] };
@@ -524,7 +524,7 @@ function toEventRows(cause: ChangedCause, around: Surroundings): EventRows {
   };
 }
 
-const stateMark = (state: State): Mark => ({ state, word: STATE_WORDS[state] });
+const stateMark = (state: State): WordedMark => ({ state, word: STATE_WORDS[state] });
 
 /** @param gone it is not in the later snapshot */
 function toNamed(object: ObjectRef, { row }: Surroundings, gone = false): NamedObject {

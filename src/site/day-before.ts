@@ -14,7 +14,7 @@ import { withGaps } from './timeline.ts';
 const MOST_EDITIONS = 12;
 
 /** One thing that an edition was the first to show. */
-export interface Step {
+export interface TrailStep {
   how: 'met' | 'over' | 'rolled out';
   /** A finding's title; of a rollout the versions. */
   what: string;
@@ -26,7 +26,7 @@ export interface DayBefore {
   /** Instant of the oldest edition. */
   from: string;
   /** The newest first. */
-  steps: { edition: RecentEdition; href: string; steps: Step[]; more: number }[];
+  steps: { edition: RecentEdition; href: string; steps: TrailStep[]; more: number }[];
   /** Editions with something to tell beyond those. */
   more: number;
 }
@@ -74,13 +74,13 @@ export function buildDayBefore(
 
 const titles = new Map(rules.map(({ id, title }) => [id, title]));
 
-function toSteps({ met = [], over = [], rolledOut = [] }: RecentEdition): Step[] {
-  const toStep = (how: Step['how']) => (key: string) => {
+function toSteps({ met = [], over = [], rolledOut = [] }: RecentEdition): TrailStep[] {
+  const toStep = (how: TrailStep['how']) => (key: string) => {
     const { rule, object } = parseFindingKey(key);
     return { how, what: titles.get(rule) ?? rule, object };
   };
   return [
-    ...rolledOut.map(({ workload, from, to }): Step => ({
+    ...rolledOut.map(({ workload, from, to }): TrailStep => ({
       how: 'rolled out',
       what: `${from} → ${to}`,
       object: workload,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayOf, put } from '../../test/days-of.ts';
+import { dayOfPuts, put } from '../../test/days-of.ts';
 import { object } from '../../test/snapshot-of.ts';
 import { summariseDay } from '../history/day/summary.ts';
 import { stateAtEach } from './days.ts';
@@ -7,7 +7,7 @@ import { stateAtEach } from './days.ts';
 const silent = object('Node', 'n1', { status: { conditions: [{ type: 'Ready', status: 'False' }] } });
 
 test('a Day knows how the cluster was at each snapshot that it read, whatever became of it', () => {
-  const day = dayOf([
+  const day = dayOfPuts([
     put('07:00', {}),
     put('07:15', { Node: [silent] }),
     put('07:30'),

@@ -1,7 +1,7 @@
 import { pluralOf } from '../model/english.ts';
 import type { WorkloadRow } from '../model/report.ts';
 import { compareText } from '../model/state.ts';
-import { toSections, type Section } from './sections.ts';
+import { toSections, type TableSection } from './sections.ts';
 
 /** Most looked for first; others follow by name. */
 const ORDER = [
@@ -16,7 +16,7 @@ const ORDER = [
 const rank = (kind: string) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);
 
 /** Trouble first, then kind by kind: `2 need attention`, `16 Deployments`, `6 StatefulSets`. */
-export function toKindSections(rows: readonly WorkloadRow[]): Section<WorkloadRow>[] {
+export function toKindSections(rows: readonly WorkloadRow[]): TableSection<WorkloadRow>[] {
   const healthy = rows.filter(({ state }) => state === 'healthy');
   const trouble = rows.filter(({ state }) => state !== 'healthy');
   const kinds = [...Map.groupBy(healthy, ({ kind }) => kind)].sort(

@@ -10,7 +10,7 @@ import { openReader, readSnapshot } from '../snapshots/read-snapshot.ts';
 type Wanted = Parameters<typeof readSnapshot>[2] & { objects?: number };
 
 /** A snapshot with its Report, or why it cannot be shown. */
-export interface Seen {
+interface Seen {
   observed?: Observed;
   /** One sentence that names the file. */
   damaged?: string;

@@ -2,7 +2,7 @@
 import type { Report, SpreadRow } from '../model/report.ts';
 import { compareText } from '../model/state.ts';
 
-export interface Place {
+interface Place {
   /** Data centre; `?` where it is not known. */
   name: string;
   pods: number;

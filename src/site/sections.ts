@@ -1,13 +1,13 @@
 import type { Judged } from '../model/report.ts';
 
-export interface Section<Row> {
+export interface TableSection<Row> {
   /** `3 need attention`, `28 more`. */
   title: string;
   rows: Row[];
 }
 
 /** Trouble first under its own subhead, then the rest. `seen`: the rows are all that there are. */
-export function toSections<Row extends Judged>(rows: readonly Row[], seen: boolean): Section<Row>[] {
+export function toSections<Row extends Judged>(rows: readonly Row[], seen: boolean): TableSection<Row>[] {
   const trouble = rows.filter((row) => row.state !== 'healthy');
   const rest = rows.filter((row) => row.state === 'healthy');
   const sections = [

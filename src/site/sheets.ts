@@ -5,7 +5,7 @@ import { compareText } from '../model/state.ts';
 export const ROWS_PER_SHEET = 500;
 
 /** Some rows of a long table, on a page of their own. */
-export interface Sheet<Row> {
+interface Sheet<Row> {
   /** `shop`, or `shop.2` for the second part of a long group; unique in its table and fit for a file name. */
   name: string;
   /** What its rows have in common: their namespace, mostly. */

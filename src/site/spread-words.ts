@@ -1,5 +1,5 @@
 import type { SpreadProblem, SpreadRow } from '../model/report.ts';
-import { toSections, type Section } from './sections.ts';
+import { toSections, type TableSection } from './sections.ts';
 
 /** What stands out, in the words of a headline; the problem's own text says the particulars. */
 export const PROBLEM_WORDS: Record<SpreadProblem['type'], string> = {
@@ -17,7 +17,7 @@ const RANKS: readonly SpreadProblem['type'][] = [
 const rankOf = ({ problems }: SpreadRow) => Math.min(...problems.map(({ type }) => RANKS.indexOf(type)));
 
 /** What breaks a rule or was not seen, then what stands out, then what has no replica that runs, then the rest. */
-export function toSpreadSections(rows: readonly SpreadRow[], whole: boolean): Section<SpreadRow>[] {
+export function toSpreadSections(rows: readonly SpreadRow[], whole: boolean): TableSection<SpreadRow>[] {
   const trouble = rows.filter(({ state }) => state !== 'healthy');
   const healthy = rows.filter(({ state, dataCentres }) => state === 'healthy' && dataCentres.length > 0);
   const idle = rows.filter(({ state, dataCentres }) => state === 'healthy' && dataCentres.length === 0);

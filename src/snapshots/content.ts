@@ -2,8 +2,7 @@
 import { endFrames, openFrame, type Frame } from './frames.ts';
 import { identityOf, keyOf, kindOf, toIdentity } from './identity.ts';
 import { lineDigest, type Keyframe } from './keyframe.ts';
-import { isKindName, kindNames, type KeptObject, type KindName } from './kinds/kinds.ts';
-import { isBeat } from './materialise.ts';
+import { isBeat, isKindName, kindNames, type KeptObject, type KindName } from './kinds/kinds.ts';
 import type { Gone } from './schema.ts';
 
 interface KindContent {

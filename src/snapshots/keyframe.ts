@@ -1,8 +1,7 @@
 /** A keyframe's index: which objects it holds, and the digest of each one's line. Not the objects. */
 import { hash } from 'node:crypto';
 import { identityOf, keyOf, type Identity } from './identity.ts';
-import { isKindName } from './kinds/kinds.ts';
-import { isBeat } from './materialise.ts';
+import { isBeat, isKindName } from './kinds/kinds.ts';
 import type { Store } from './open-store.ts';
 import { openLines } from './snapshot-file.ts';
 

@@ -12,7 +12,7 @@ const PIECES = 'manifest';
 /** Where an older Gazette appended: the whole text, or its beginning. */
 export const OLDER_MANIFEST = 'manifest.jsonl';
 
-export interface Piece {
+interface Piece {
   key: string;
   /** Its first byte in the text. */
   start: number;
@@ -23,7 +23,7 @@ export interface Piece {
 }
 
 /** A line of the text, without its line feed. */
-export interface TextLine {
+interface TextLine {
   /** Undefined for what is left of a line that was cut short. */
   text?: string;
   piece: Piece;

@@ -2,12 +2,12 @@
 import type { Snapshot } from './schema.ts';
 import { GoneSchema } from './schema.ts';
 import { goneKeyOf, identityOf, isSettled, keyOf, toIdentity } from './identity.ts';
-import { isKindName, kindNames, kinds, type KeptObject, type KindName } from './kinds/kinds.ts';
+import { isBeat, isKindName, kindNames, type KeptObject, type KindName } from './kinds/kinds.ts';
 
 type Lines = AsyncIterable<string> | Iterable<string>;
 
 /** Objects of every kind, each kind ordered by `namespace/name`, then by UID. */
-export type Objects = Snapshot['objects'];
+type Objects = Snapshot['objects'];
 
 /** What a keyframe holds, as lines or parsed. */
 export type Inherited = Lines | Iterable<KeptObject>;
@@ -38,9 +38,6 @@ export async function materialise(own: Lines, keyframe: Inherited = []): Promise
   // What stands on a kind's lines was checked when it was written, and the file's digest since.
   return Object.fromEntries(sorted) as unknown as Objects;
 }
-
-/** True for kinds that every snapshot holds whole. */
-export const isBeat = (kind: KindName) => 'beat' in kinds[kind];
 
 const isGone = (object: { kind: string }) => object.kind === 'Gone';
 

@@ -15,7 +15,7 @@ import { purgeReviews } from './reviews.ts';
 import type { Shelf } from './shelf.ts';
 import { openLines } from './snapshot-file.ts';
 import { readManifest, type StoredSnapshot } from './store.ts';
-import { countObjects, tallyLines, type Tally } from './tally.ts';
+import { countObjects, tallyLines, type ObjectTally } from './tally.ts';
 
 export interface Purged {
   /** Snapshots of which something was taken: their pages must be printed anew. */
@@ -128,7 +128,7 @@ interface Scrubbed {
   /** Lines of which something was taken. */
   hits: number;
   /** What is left. */
-  tally: Tally;
+  tally: ObjectTally;
 }
 
 /** The file without what is unwanted, relative to `base`. */

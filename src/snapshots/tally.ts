@@ -1,10 +1,9 @@
 /** Counting objects without keeping them. */
 import { goneKeyOf, isSettled, keyOf, toIdentity } from './identity.ts';
-import { isKindName, type KeptObject } from './kinds/kinds.ts';
-import { isBeat } from './materialise.ts';
+import { isBeat, isKindName, type KeptObject } from './kinds/kinds.ts';
 import type { Gone } from './schema.ts';
 
-export interface Tally {
+export interface ObjectTally {
   /** Objects on the lines. */
   objects: number;
   /** Keys of those that a delta takes over unless it says otherwise. */
@@ -14,8 +13,8 @@ export interface Tally {
 }
 
 /** Counts the lines of a file after its meta. Every line is decoded. */
-export async function tallyLines(lines: AsyncIterable<string> | Iterable<string>): Promise<Tally> {
-  const tally: Tally = { objects: 0, inherited: new Set(), settled: new Set() };
+export async function tallyLines(lines: AsyncIterable<string> | Iterable<string>): Promise<ObjectTally> {
+  const tally: ObjectTally = { objects: 0, inherited: new Set(), settled: new Set() };
   for await (const line of lines) {
     const json = JSON.parse(line) as KeptObject | Gone;
     if (json.kind === 'Gone') {
@@ -31,7 +30,7 @@ export async function tallyLines(lines: AsyncIterable<string> | Iterable<string>
 }
 
 /** Objects of the whole snapshot. */
-export function countObjects(own: Tally, keyframe?: Tally): number {
+export function countObjects(own: ObjectTally, keyframe?: ObjectTally): number {
   let count = own.objects;
   for (const key of keyframe?.inherited ?? []) if (!isSettled(own.settled, key)) count += 1;
   return count;

@@ -7,7 +7,7 @@ import { isDay, isSnapshotFile, UNFINISHED } from './paths.ts';
 import { has } from './shelf.ts';
 import { openLines } from './snapshot-file.ts';
 import { listClusters, readManifest, type Manifest, type StoredSnapshot } from './store.ts';
-import { countObjects, tallyLines, type Tally } from './tally.ts';
+import { countObjects, tallyLines, type ObjectTally } from './tally.ts';
 
 /** Something that is not as it should be. */
 export interface Problem {
@@ -73,7 +73,7 @@ async function checkFiles(store: Store, cluster: string, snapshots: StoredSnapsh
   return problems;
 }
 
-type Checked = { tally: Tally; problem?: string } | { tally?: undefined; problem: string };
+type Checked = { tally: ObjectTally; problem?: string } | { tally?: undefined; problem: string };
 type Expected = { file: string; digest: string } & Partial<StoredSnapshot>;
 
 async function check(store: Store, cluster: string, expected: Expected): Promise<Checked> {

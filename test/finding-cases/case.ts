@@ -21,12 +21,12 @@ export interface Case {
 
 export type Cases = Record<string, Case>;
 
-export type Objects = Parameters<typeof snapshotOf>[0];
+export type CaseObjects = Parameters<typeof snapshotOf>[0];
 
 type Status<Name extends 'Pod'> = ObjectOf<Name>['status'];
 
 /** A Deployment with its ReplicaSet, of which so many replicas are ready; its controller has reported. */
-export function deployment(
+export function deploymentWith(
   name: string,
   {
     desired = 1,

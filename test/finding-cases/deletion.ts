@@ -1,10 +1,10 @@
 import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
-import { deployment, type Cases } from './case.ts';
+import { deploymentWith, type Cases } from './case.ts';
 
 const deleted = (secondsAgo: number, finalizers?: string[]) => ({
   metadata: { deletionTimestamp: before(secondsAgo), ...(finalizers && { finalizers }) },
 });
-const short = deployment('web', { desired: 3, ready: 1 });
+const short = deploymentWith('web', { desired: 3, ready: 1 });
 const going = (secondsAgo: number) =>
   snapshotOf({
     ...short.objects,

@@ -1,5 +1,5 @@
 import { object, runningPod, snapshotOf } from '../snapshot-of.ts';
-import { deployment, podWith, type Cases, type Objects } from './case.ts';
+import { deploymentWith, podWith, type Cases, type CaseObjects } from './case.ts';
 
 const labels = { metadata: { labels: { app: 'web' } } };
 const service = (spec: object = {}) =>
@@ -37,7 +37,7 @@ const ingress = (name: string, port = 80) =>
       ],
     },
   });
-const routed = (to: string, port?: number, more: Objects = {}) =>
+const routed = (to: string, port?: number, more: CaseObjects = {}) =>
   snapshotOf({ Service: [service()], EndpointSlice: [slice(true)], Ingress: [ingress(to, port)], ...more });
 const gateway = (status: string) =>
   object('Gateway', 'edge', {
@@ -49,7 +49,7 @@ const gateway = (status: string) =>
       ],
     },
   });
-const web = deployment('web', { ready: 0 });
+const web = deploymentWith('web', { ready: 0 });
 
 export const networkCases: Cases = {
   'service-no-endpoints': {
@@ -71,7 +71,7 @@ export const networkCases: Cases = {
         Pod: [runningPod('web-0', undefined, { ...labels, status: { phase: 'Succeeded' } })],
       }),
       'it is scaled to zero': snapshotOf({
-        ...deployment('web', { desired: 0 }).objects,
+        ...deploymentWith('web', { desired: 0 }).objects,
         Service: [service()],
       }),
       'the workload behind it tells it': snapshotOf({

@@ -1,5 +1,5 @@
 import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
-import { deployment, ended, podWith, type Cases } from './case.ts';
+import { deploymentWith, ended, podWith, type Cases } from './case.ts';
 
 const ready = (status = 'True', more: object = {}) => ({ type: 'Ready', status, ...more });
 const node = (
@@ -18,7 +18,7 @@ const lease = (name: string, secondsAgo: number) =>
 const down = node('lxa150h', {
   conditions: [ready('Unknown', { reason: 'NodeStatusUnknown', lastTransitionTime: before(360) })],
 });
-const web = deployment('web', { desired: 2, ready: 1 });
+const web = deploymentWith('web', { desired: 2, ready: 1 });
 const cordoned = (secondsAgo?: number) =>
   node('a', {
     spec: {
@@ -43,7 +43,7 @@ const small = node('a', { status: { allocatable: { cpu: '2', memory: '8Gi', pods
 /** Pods of one node, each of its own owner, that ended some seconds before ten minutes ago; or not at all. */
 const rebooted = (...ends: (number | undefined)[]) => {
   const all = ends.map((seconds, index) => {
-    const { objects, owner } = deployment(`w${index}`);
+    const { objects, owner } = deploymentWith(`w${index}`);
     const lastState = ended(600 + (seconds ?? 0), { exitCode: 255, reason: 'Unknown' });
     const state = {
       ready: true,

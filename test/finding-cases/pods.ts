@@ -1,7 +1,7 @@
 import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
-import { deployment, ended, podWith, type Cases } from './case.ts';
+import { deploymentWith, ended, podWith, type Cases } from './case.ts';
 
-const web = deployment('web', { desired: 3, ready: 1 });
+const web = deploymentWith('web', { desired: 3, ready: 1 });
 const healthy = (name: string) => runningPod(name, web.owner);
 const young = { metadata: { creationTimestamp: before(299) } };
 const looping = (restartCount: number) => ({
@@ -263,7 +263,7 @@ export const podCases: Cases = {
   },
   'oom-kill': {
     fires: snapshotOf({
-      ...deployment('web', { desired: 3 }).objects,
+      ...deploymentWith('web', { desired: 3 }).objects,
       Pod: [
         healthy('web-1'),
         podWith(
@@ -307,7 +307,7 @@ export const podCases: Cases = {
   },
   'crash-loop': {
     fires: snapshotOf({
-      ...deployment('web', { desired: 2, ready: 0 }).objects,
+      ...deploymentWith('web', { desired: 2, ready: 0 }).objects,
       Pod: [podWith('web-1', looping(14), web), podWith('web-2', looping(3), web)],
     }),
     about: 'Deployment/shop/web',

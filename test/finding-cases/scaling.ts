@@ -1,7 +1,7 @@
 import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
-import { deployment, type Cases } from './case.ts';
+import { deploymentWith, type Cases } from './case.ts';
 
-const web = deployment('web', { desired: 4 });
+const web = deploymentWith('web', { desired: 4 });
 const pods = ['web-0', 'web-1', 'web-2', 'web-3'].map((name) => runningPod(name, web.owner));
 const condition = (type: string, status: string, reason: string, message?: string) => ({
   ...{ type, status, reason, message },

@@ -1,6 +1,6 @@
 import { object, runningPod, snapshotOf } from '../snapshot-of.ts';
 import type { Snapshot } from '../../src/snapshots/schema.ts';
-import { deployment, type Cases } from './case.ts';
+import { deploymentWith, type Cases } from './case.ts';
 
 const node = (name: string, dc: string) =>
   object('Node', name, {
@@ -16,7 +16,7 @@ const template = (spec: object) => ({
 
 /** A Deployment whose pods run on these nodes. */
 function spreadOver(nodes: string[], spec: object = {}) {
-  const web = deployment('web', { desired: nodes.length, spec: { template: template(spec), selector } });
+  const web = deploymentWith('web', { desired: nodes.length, spec: { template: template(spec), selector } });
   const Pod = nodes.map((nodeName, index) =>
     runningPod(`web-${index}`, web.owner, { metadata: { labels: { app: 'web' } }, spec: { nodeName } }),
   );
@@ -101,7 +101,7 @@ const crm = (...versions: [string, string]) =>
     ),
   });
 const image = (name: string) => {
-  const web = deployment('web', {
+  const web = deploymentWith('web', {
     spec: { template: { spec: { containers: [{ name: 'app', image: name }] } } },
   });
   return snapshotOf({ ...web.objects, Pod: [runningPod('web-1', web.owner)] });

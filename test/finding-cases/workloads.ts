@@ -1,5 +1,5 @@
 import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
-import { deployment, ended, podWith, type Cases } from './case.ts';
+import { deploymentWith, ended, podWith, type Cases } from './case.ts';
 
 const failure = {
   conditions: [
@@ -24,7 +24,7 @@ const stuck = {
   ],
 };
 const pods = (name: string, count: number) =>
-  Array.from({ length: count }, (_, index) => runningPod(`${name}-${index}`, deployment(name).owner));
+  Array.from({ length: count }, (_, index) => runningPod(`${name}-${index}`, deploymentWith(name).owner));
 const set = (ready: number) =>
   object('StatefulSet', 'db', {
     spec: { replicas: 3 },
@@ -33,7 +33,7 @@ const set = (ready: number) =>
 
 export const workloadCases: Cases = {
   'pods-not-created': {
-    fires: snapshotOf({ ...deployment('web', { desired: 2, ready: 0, status: failure }).objects }),
+    fires: snapshotOf({ ...deploymentWith('web', { desired: 2, ready: 0, status: failure }).objects }),
     about: 'Deployment/shop/web',
     finding: {
       severity: 'failing',
@@ -42,7 +42,7 @@ export const workloadCases: Cases = {
     },
     quiet: {
       'a failure that is over': snapshotOf({
-        ...deployment('web', {
+        ...deploymentWith('web', {
           desired: 2,
           ready: 1,
           status: { conditions: [{ ...failure.conditions[0], status: 'False' }] },
@@ -52,7 +52,7 @@ export const workloadCases: Cases = {
   },
   unavailable: {
     fires: snapshotOf({
-      ...deployment('web', {
+      ...deploymentWith('web', {
         desired: 2,
         ready: 0,
         status: { conditions: [{ type: 'Available', status: 'False', lastTransitionTime: before(90) }] },
@@ -67,13 +67,13 @@ export const workloadCases: Cases = {
     },
     quiet: {
       'one is ready': snapshotOf({
-        ...deployment('web', { desired: 2, ready: 1 }).objects,
+        ...deploymentWith('web', { desired: 2, ready: 1 }).objects,
         Pod: pods('web', 1),
       }),
-      'none is wanted': snapshotOf({ ...deployment('web', { desired: 0 }).objects }),
+      'none is wanted': snapshotOf({ ...deploymentWith('web', { desired: 0 }).objects }),
       'its pods tell it': snapshotOf({
-        ...deployment('web', { ready: 0 }).objects,
-        Pod: [podWith('web-1', { state: { running: {} } }, deployment('web'))],
+        ...deploymentWith('web', { ready: 0 }).objects,
+        Pod: [podWith('web-1', { state: { running: {} } }, deploymentWith('web'))],
       }),
     },
   },
@@ -98,7 +98,7 @@ export const workloadCases: Cases = {
   },
   'rollout-stuck': {
     fires: snapshotOf({
-      ...deployment('web', { desired: 3, ready: 3, status: { ...stuck, updatedReplicas: 1 } }).objects,
+      ...deploymentWith('web', { desired: 3, ready: 3, status: { ...stuck, updatedReplicas: 1 } }).objects,
       Pod: pods('web', 3),
     }),
     about: 'Deployment/shop/web',
@@ -110,16 +110,16 @@ export const workloadCases: Cases = {
     },
     quiet: {
       'a rollout that goes on': snapshotOf({
-        ...deployment('web', { desired: 3, status: { updatedReplicas: 1 } }).objects,
+        ...deploymentWith('web', { desired: 3, status: { updatedReplicas: 1 } }).objects,
         Pod: pods('web', 3),
       }),
     },
   },
   'rollout-paused': {
-    fires: snapshotOf({ ...deployment('web', { spec: { paused: true } }).objects, Pod: pods('web', 1) }),
+    fires: snapshotOf({ ...deploymentWith('web', { spec: { paused: true } }).objects, Pod: pods('web', 1) }),
     about: 'Deployment/shop/web',
     finding: { severity: 'advice', what: 'its rollout is paused' },
-    quiet: { 'not paused': snapshotOf({ ...deployment('web').objects, Pod: pods('web', 1) }) },
+    quiet: { 'not paused': snapshotOf({ ...deploymentWith('web').objects, Pod: pods('web', 1) }) },
   },
 };
 

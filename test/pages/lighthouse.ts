@@ -27,7 +27,7 @@ const TELLING = {
   pods: 'the widest table: it sorts and filters, and has commands to copy',
 };
 
-export interface Verdict {
+export interface LighthouseVerdict {
   type: string;
   /** From 0 to 100. */
   performance: number;
@@ -42,7 +42,7 @@ export function testLighthouse(site: OpenSite, scratch: string): void {
   test(
     'Lighthouse gives the eight most telling types of page 100 for accessibility and for best practices',
     async () => {
-      const verdicts = await judge(site, Object.keys(TELLING), scratch);
+      const verdicts = await judgePages(site, Object.keys(TELLING), scratch);
       const lines = verdicts.map(
         ({ type, performance, seconds }) => `${type}: performance ${performance}, in ${seconds.toFixed(1)} s`,
       );
@@ -55,12 +55,12 @@ export function testLighthouse(site: OpenSite, scratch: string): void {
 }
 
 /** What Lighthouse says about one page of each of the types. */
-export async function judge(
+export async function judgePages(
   site: Pick<OpenSite, 'url' | 'samples'>,
   types: Iterable<string>,
   scratch: string,
-  onVerdict?: (verdict: Verdict) => void,
-): Promise<Verdict[]> {
+  onVerdict?: (verdict: LighthouseVerdict) => void,
+): Promise<LighthouseVerdict[]> {
   const profile = path.join(scratch, 'lighthouse');
   const context = await driver.launchPersistentContext(profile, {
     executablePath: chromium,
@@ -68,7 +68,7 @@ export async function judge(
   });
   try {
     const [port] = (await fs.readFile(path.join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
-    const verdicts: Verdict[] = [];
+    const verdicts: LighthouseVerdict[] = [];
     for (const type of types) {
       const file = site.samples.get(type);
       if (file === undefined) throw new Error(`the site has no page of the type ${type}`);
@@ -85,7 +85,7 @@ export async function judge(
 }
 
 /** Why a page is not good enough; none where it is. */
-export function faultLines({ type, accessibility, bestPractices, faults }: Verdict): string[] {
+export function faultLines({ type, accessibility, bestPractices, faults }: LighthouseVerdict): string[] {
   const lines = faults.map((fault) => `${type}: ${fault}`);
   if (accessibility !== 100) lines.push(`${type}: accessibility ${accessibility}`);
   if (bestPractices !== 100) lines.push(`${type}: best practices ${bestPractices}`);
@@ -119,7 +119,7 @@ const ResultSchema = z.object({
 type Lighthouse = (url: string, flags: object) => Promise<unknown>;
 
 /** Scores of 0 to 100 by category, and what costs points but for speed. */
-async function audit(url: string, port: number): Promise<Omit<Verdict, 'type' | 'seconds'>> {
+async function audit(url: string, port: number): Promise<Omit<LighthouseVerdict, 'type' | 'seconds'>> {
   const entry = createRequire(lighthousePackage).resolve('lighthouse');
   const { default: lighthouse } = (await import(pathToFileURL(entry).href)) as { default: Lighthouse };
   const result = await lighthouse(url, {

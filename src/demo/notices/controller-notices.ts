@@ -3,14 +3,14 @@ import { namespacedName } from '../../model/object-ref.ts';
 import { cronOf, lastScheduled } from '../batch-plan.ts';
 import { DAY, MINUTE, SECOND } from '../clock.ts';
 import { uuid } from '../hash.ts';
-import type { Interval } from '../intervals.ts';
+import type { Span } from '../intervals.ts';
 import { NODE_GRACE } from '../lives.ts';
-import { uidOf, type Moment } from '../objects/object.ts';
+import { uidOf, type Instant } from '../objects/object.ts';
 import { replicaSetName, workloadReference } from '../objects/owners.ts';
 import type { Effect } from '../timeline.ts';
 import { every, limited, type Notice } from './notice.ts';
 
-export function rolloutNotices(moment: Moment): Notice[] {
+export function rolloutNotices(moment: Instant): Notice[] {
   return [...moment.plan.replicas.values()].flatMap(({ workload, rollouts, scale }): Notice[] => {
     const { apiVersion, kind, name, uid } = workloadReference(moment, workload);
     const { namespace } = workload;
@@ -58,7 +58,7 @@ export function rolloutNotices(moment: Moment): Notice[] {
   });
 }
 
-export function jobNotices(moment: Moment): Notice[] {
+export function jobNotices(moment: Instant): Notice[] {
   return moment.plan.jobs.flatMap(({ workload, name, uid, created, finished, succeeded }): Notice[] => {
     const { namespace } = workload;
     const { apiVersion, kind, name: cron, uid: cronUid } = workloadReference(moment, workload);
@@ -99,7 +99,7 @@ export function jobNotices(moment: Moment): Notice[] {
   });
 }
 
-export function incidentNotices(moment: Moment): Notice[] {
+export function incidentNotices(moment: Instant): Notice[] {
   const { plan } = moment;
   return plan.incidents.flatMap(({ from, to, effect }): Notice[] => {
     if (effect.type === 'node-silent' || effect.type === 'cordon') {
@@ -151,9 +151,9 @@ export function incidentNotices(moment: Moment): Notice[] {
 
 /** From the first run that was due on; the controller tries again and again. */
 function refusalNotices(
-  moment: Moment,
+  moment: Instant,
   { workload: key, message }: Extract<Effect, { type: 'job-refused' }>,
-  { from, to }: Interval,
+  { from, to }: Span,
 ): Notice[] {
   const { plan } = moment;
   return plan.estate.workloads
@@ -170,7 +170,7 @@ function refusalNotices(
     });
 }
 
-export function claimNotices(moment: Moment): Notice[] {
+export function claimNotices(moment: Instant): Notice[] {
   const { plan } = moment;
   const { claim } = plan.estate.strays;
   if (!claim) return [];

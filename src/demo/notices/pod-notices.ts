@@ -3,14 +3,14 @@ import { MINUTE, SECOND } from '../clock.ts';
 import { covers } from '../intervals.ts';
 import type { PodLife } from '../lives.ts';
 import { silencesOf } from '../nodes-plan.ts';
-import type { Moment } from '../objects/object.ts';
+import type { Instant } from '../objects/object.ts';
 import { podOwner } from '../objects/owners.ts';
 import { imageOf } from '../objects/pod-spec.ts';
 import { podIp, unschedulable } from '../objects/pods.ts';
 import { every, limited, type InvolvedObject, type Notice } from './notice.ts';
 
 /** Everything that its node's kubelet says about a pod. */
-function kubeletNotices(moment: Moment, life: PodLife, involved: InvolvedObject): Notice[] {
+function kubeletNotices(moment: Instant, life: PodLife, involved: InvolvedObject): Notice[] {
   const { incidents, horizon } = moment.plan;
   const host = life.node?.name;
   const end = Math.min(life.deleted ?? horizon, horizon);
@@ -73,7 +73,7 @@ function kubeletNotices(moment: Moment, life: PodLife, involved: InvolvedObject)
 }
 
 /** A pod's whole life, told. */
-export function podNotices(moment: Moment, life: PodLife): Notice[] {
+export function podNotices(moment: Instant, life: PodLife): Notice[] {
   const { plan } = moment;
   const { created, scheduled, deleted, node, workload, name, uid } = life;
   const involved = { kind: 'Pod', apiVersion: 'v1', namespace: workload.namespace, name, uid };

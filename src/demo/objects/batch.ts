@@ -2,17 +2,17 @@
 import { BACK_OFF_LIMIT, cronOf, FINISHED_TTL, lastScheduled, type JobLife } from '../batch-plan.ts';
 import { DAY, stamp } from '../clock.ts';
 import { existsAt } from '../lives.ts';
-import { condition, lastApplied, metadata, type ApiObject, type Moment } from './object.ts';
+import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { labelsOf, workloadReference } from './owners.ts';
-import { podTemplate } from './pod-spec.ts';
+import { podTemplateOf } from './pod-spec.ts';
 
 const jobSpec = (workload: JobLife['workload']) => ({
   ...{ parallelism: 1, completions: 1, completionMode: 'NonIndexed', backoffLimit: BACK_OFF_LIMIT },
   ttlSecondsAfterFinished: FINISHED_TTL,
-  template: podTemplate(workload, workload.version),
+  template: podTemplateOf(workload, workload.version),
 });
 
-const jobsAt = ({ plan, at }: Moment): JobLife[] =>
+const jobsAt = ({ plan, at }: Instant): JobLife[] =>
   plan.jobs.filter(({ created, gone }) => created <= at && at < gone);
 
 function jobStatus({ lives, created, finished, succeeded }: JobLife, at: number) {
@@ -30,19 +30,22 @@ function jobStatus({ lives, created, finished, succeeded }: JobLife, at: number)
     ...(isDone && succeeded && { completionTime: stamp(finished) }),
     ...(isDone && {
       conditions: succeeded
-        ? [condition('SuccessCriteriaMet', true, finished), condition('Complete', true, finished)]
-        : [condition('FailureTarget', true, finished, failure), condition('Failed', true, finished, failure)],
+        ? [toCondition('SuccessCriteriaMet', true, finished), toCondition('Complete', true, finished)]
+        : [
+            toCondition('FailureTarget', true, finished, failure),
+            toCondition('Failed', true, finished, failure),
+          ],
     }),
   };
 }
 
-export const jobs = (moment: Moment): ApiObject[] =>
+export const jobs = (moment: Instant): ApiObject[] =>
   jobsAt(moment).map((job) => {
     const { workload, name, uid, created } = job;
     const own = { 'batch.kubernetes.io/job-name': name, 'batch.kubernetes.io/controller-uid': uid };
     return {
       metadata: {
-        ...metadata(moment, 'Job', {
+        ...metadataOf(moment, 'Job', {
           ...{ name, namespace: workload.namespace, created, generation: 1 },
           labels: { ...labelsOf(workload, workload.version), ...own },
           ownerReferences: [workloadReference(moment, workload)],
@@ -54,7 +57,7 @@ export const jobs = (moment: Moment): ApiObject[] =>
     };
   });
 
-export const cronJobs = (moment: Moment): ApiObject[] =>
+export const cronJobs = (moment: Instant): ApiObject[] =>
   moment.plan.estate.workloads
     .filter(({ kind }) => kind === 'CronJob')
     .map((workload) => {
@@ -67,7 +70,7 @@ export const cronJobs = (moment: Moment): ApiObject[] =>
       const suspendedAt = plan.anchor - 19 * DAY;
       const last = lastScheduled(workload, suspended ? suspendedAt : (own.at(-1)?.created ?? at));
       return {
-        metadata: metadata(moment, 'CronJob', {
+        metadata: metadataOf(moment, 'CronJob', {
           ...{
             name,
             namespace,

@@ -2,7 +2,7 @@
 import { SECOND } from '../clock.ts';
 import { isActiveAt, isReadyAt, type PodLife } from '../lives.ts';
 
-export interface Counts {
+interface Counts {
   replicas: number;
   ready: number;
   available: number;

@@ -2,18 +2,18 @@
 import { DAY } from '../clock.ts';
 import { between } from '../hash.ts';
 import { countAt } from './counts.ts';
-import { condition, lastApplied, metadata, type ApiObject, type Moment } from './object.ts';
+import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { labelsOf, selectorOf } from './owners.ts';
-import { podTemplate } from './pod-spec.ts';
+import { podTemplateOf } from './pod-spec.ts';
 import { bornAt, plansOf, rolloutAt } from './workloads.ts';
 
-export const rollouts = (moment: Moment): ApiObject[] =>
+export const rollouts = (moment: Instant): ApiObject[] =>
   plansOf(moment, 'Rollout').map((plan) => {
     const { workload } = plan;
     const { revision } = rolloutAt(plan, moment.at);
     const { replicas, ready, available } = countAt(plan.lives, moment.at);
     return {
-      metadata: metadata(moment, 'Rollout', {
+      metadata: metadataOf(moment, 'Rollout', {
         ...{ name: workload.name, namespace: workload.namespace, created: bornAt(plan), generation: 7 },
         labels: labelsOf(workload, revision.version),
         annotations: lastApplied(workload.name),
@@ -21,7 +21,7 @@ export const rollouts = (moment: Moment): ApiObject[] =>
       spec: {
         replicas: workload.replicas,
         selector: { matchLabels: selectorOf(workload) },
-        template: podTemplate(workload, revision.version),
+        template: podTemplateOf(workload, revision.version),
         strategy: { canary: { steps: [{ setWeight: 25 }, { pause: { duration: '10m' } }] } },
       },
       status: {
@@ -76,14 +76,14 @@ interface Counted {
 const ISSUER = 'bank-internal-ca';
 
 /** A certificate for each host; that of the newest has not been issued. */
-export const certificates = (moment: Moment): ApiObject[] =>
+export const certificates = (moment: Instant): ApiObject[] =>
   moment.plan.estate.workloads
     .filter(({ host }) => host !== undefined)
     .map(({ name, namespace, host = '' }) => {
       const isNew = moment.plan.estate.name === 'acceptance' && name === 'mobile-bff';
       const created = moment.plan.anchor - between(host, isNew ? 1 : 20, isNew ? 1 : 300) * DAY;
       return {
-        metadata: metadata(moment, 'Certificate', {
+        metadata: metadataOf(moment, 'Certificate', {
           ...{ name: `${name}-tls`, namespace, created, manager: 'kubectl' },
           annotations: lastApplied(name),
         }),
@@ -95,11 +95,11 @@ export const certificates = (moment: Moment): ApiObject[] =>
         status: {
           conditions: [
             isNew
-              ? condition('Ready', false, created, {
+              ? toCondition('Ready', false, created, {
                   reason: 'DoesNotExist',
                   message: 'Issuing certificate as Secret does not exist',
                 })
-              : condition('Ready', true, created, {
+              : toCondition('Ready', true, created, {
                   reason: 'Ready',
                   message: 'Certificate is up to date and has not expired',
                 }),

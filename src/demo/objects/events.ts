@@ -1,7 +1,7 @@
 /** Events at a moment: those that have begun and have not expired, in old style and new. */
 import { microStamp, SECOND, stamp } from '../clock.ts';
 import { EVENT_TTL, eventLog, type EventSeries } from '../event-log.ts';
-import { metadata, type ApiObject, type Moment } from './object.ts';
+import { metadataOf, type ApiObject, type Instant } from './object.ts';
 
 /** How many of the sorted `times` lie at or before `at`. */
 function countUntil(times: readonly number[], at: number): number {
@@ -14,13 +14,16 @@ function countUntil(times: readonly number[], at: number): number {
   return low;
 }
 
-function eventObject(moment: Moment, series: EventSeries, count: number): ApiObject {
+function eventObject(moment: Instant, series: EventSeries, count: number): ApiObject {
   const { uid, involved, type, reason, message, component, host, action, times } = series;
   const [first, last] = [times[0]!, times[count - 1]!];
   const namespace = involved.namespace ?? 'default';
   const name = `${involved.name}.${uid.replaceAll('-', '').slice(0, 16)}`;
   const base = {
-    metadata: { ...metadata(moment, 'Event', { name, namespace, created: first, manager: component }), uid },
+    metadata: {
+      ...metadataOf(moment, 'Event', { name, namespace, created: first, manager: component }),
+      uid,
+    },
     ...{ involvedObject: involved, type, reason, message },
   };
   if (action === undefined) {
@@ -41,7 +44,7 @@ function eventObject(moment: Moment, series: EventSeries, count: number): ApiObj
   };
 }
 
-export const events = (moment: Moment): ApiObject[] =>
+export const eventsAt = (moment: Instant): ApiObject[] =>
   eventLog(moment.plan).flatMap((series) => {
     const count = countUntil(series.times, moment.at);
     if (count === 0 || series.times[count - 1]! + EVENT_TTL <= moment.at) return [];

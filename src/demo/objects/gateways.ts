@@ -2,17 +2,17 @@
 import { DAY, MINUTE } from '../clock.ts';
 import { between } from '../hash.ts';
 import { networks, type DemoRoute, type DemoRule } from '../network-plan.ts';
-import { condition, lastApplied, metadata, type ApiObject, type Moment } from './object.ts';
+import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 
 const NAMESPACE = 'ingress-nginx';
 const NAME = 'edge';
 const CONTROLLER = 'gateway.nginx.org/nginx-gateway-controller';
 
-const gatewayOf = ({ plan }: Moment) => networks[plan.estate.name].gateway;
-const createdAt = ({ plan }: Moment, name: string): number =>
+const gatewayOf = ({ plan }: Instant) => networks[plan.estate.name].gateway;
+const createdAt = ({ plan }: Instant, name: string): number =>
   plan.anchor - between(`gateway/${name}`, 9, 60) * DAY;
 
-export function gateways(moment: Moment): ApiObject[] {
+export function gatewaysAt(moment: Instant): ApiObject[] {
   const gateway = gatewayOf(moment);
   if (!gateway) return [];
   const { address, hostname, withoutCertificate, routes } = gateway;
@@ -20,7 +20,7 @@ export function gateways(moment: Moment): ApiObject[] {
   const allowedRoutes = { namespaces: { from: 'All' } };
   const certificateRefs = [{ kind: 'Secret', name: `${NAME}-tls` }];
   const said = (type: string, status: boolean, reason: string, message = '') =>
-    condition(type, status, created + MINUTE, { reason, message, observedGeneration: 1 });
+    toCondition(type, status, created + MINUTE, { reason, message, observedGeneration: 1 });
   const listener = (name: DemoRoute['listener'], problem?: { reason: string; message: string }) => ({
     name,
     attachedRoutes: routes.filter((route) => route.listener === name && !route.refused).length,
@@ -33,7 +33,7 @@ export function gateways(moment: Moment): ApiObject[] {
   });
   return [
     {
-      metadata: metadata(moment, 'Gateway', {
+      metadata: metadataOf(moment, 'Gateway', {
         ...{ name: NAME, namespace: NAMESPACE, created, manager: 'kubectl', generation: 1 },
         annotations: lastApplied(NAME),
       }),
@@ -58,7 +58,7 @@ export function gateways(moment: Moment): ApiObject[] {
 
 const routesOf =
   (kind: DemoRoute['kind']) =>
-  (moment: Moment): ApiObject[] =>
+  (moment: Instant): ApiObject[] =>
     (gatewayOf(moment)?.routes ?? [])
       .filter((route) => route.kind === kind)
       .map((route) => {
@@ -69,9 +69,9 @@ const routesOf =
           sectionName: listener,
         };
         const said = (type: string, problem: typeof refused) =>
-          condition(type, !problem, created + MINUTE, { reason: type, message: '', ...problem });
+          toCondition(type, !problem, created + MINUTE, { reason: type, message: '', ...problem });
         return {
-          metadata: metadata(moment, kind, {
+          metadata: metadataOf(moment, kind, {
             ...{ name, namespace, created, manager: 'kubectl', generation: 1 },
             annotations: lastApplied(name),
           }),

@@ -4,13 +4,13 @@ import type { Workload } from '../estate.ts';
 import { between, suffix } from '../hash.ts';
 import { existsAt, isReadyAt, type PodLife } from '../lives.ts';
 import { networks, type ExtraService } from '../network-plan.ts';
-import { lastApplied, metadata, uidOf, type ApiObject, type Moment } from './object.ts';
+import { lastApplied, metadataOf, uidOf, type ApiObject, type Instant } from './object.ts';
 import { labelsOf, selectorOf } from './owners.ts';
 import { podIp } from './pods.ts';
 
 const exposed = ({
   plan,
-}: Moment): { workload: Workload; port: number; headless: boolean; created: number }[] =>
+}: Instant): { workload: Workload; port: number; headless: boolean; created: number }[] =>
   plan.estate.workloads.flatMap((workload) =>
     workload.service
       ? [
@@ -34,11 +34,11 @@ const portOf = (port: number, targetPort: number | string, nodePort?: number) =>
 
 const BALANCED = 'ingress-nginx';
 
-export function services(moment: Moment): ApiObject[] {
+export function servicesAt(moment: Instant): ApiObject[] {
   const own = exposed(moment).map(({ workload, port, headless, created }) => {
     const isBalanced = workload.name === BALANCED;
     return {
-      metadata: metadata(moment, 'Service', {
+      metadata: metadataOf(moment, 'Service', {
         ...{ name: workload.name, namespace: workload.namespace, created, manager: 'kubectl' },
         labels: labelsOf(workload, workload.version),
         annotations: lastApplied(workload.name),
@@ -59,7 +59,7 @@ export function services(moment: Moment): ApiObject[] {
 }
 
 /** The API server's own Service stands in every cluster; its endpoints are the control plane's nodes. */
-const extraServices = ({ plan }: Moment): ExtraService[] => [
+const extraServices = ({ plan }: Instant): ExtraService[] => [
   {
     ...{ namespace: 'default', name: 'kubernetes', port: 443, targetPort: 6443 },
     addresses: plan.estate.nodes.filter(({ controlPlane }) => controlPlane).map(({ ip }) => ip),
@@ -67,10 +67,10 @@ const extraServices = ({ plan }: Moment): ExtraService[] => [
   ...networks[plan.estate.name].services,
 ];
 
-function extraService(moment: Moment, extra: ExtraService): ApiObject {
+function extraService(moment: Instant, extra: ExtraService): ApiObject {
   const { name, namespace, type = 'ClusterIP', port, targetPort = port, nodePort, externalName } = extra;
   return {
-    metadata: metadata(moment, 'Service', {
+    metadata: metadataOf(moment, 'Service', {
       ...{ name, namespace, created: createdAt(moment, extra), manager: 'kubectl' },
       annotations: lastApplied(name),
     }),
@@ -87,17 +87,17 @@ function extraService(moment: Moment, extra: ExtraService): ApiObject {
   };
 }
 
-const createdAt = ({ plan }: Moment, { namespace, name }: ExtraService): number =>
+const createdAt = ({ plan }: Instant, { namespace, name }: ExtraService): number =>
   plan.anchor - (name === 'kubernetes' ? 800 : between(`${namespace}/${name}`, 50, 400)) * DAY;
 
 /** Pods with an address that have not ended, ready or not. */
-const backing = ({ plan, at }: Moment, workload: Workload): PodLife[] =>
+const backing = ({ plan, at }: Instant, workload: Workload): PodLife[] =>
   (plan.replicas.get(workload)?.lives ?? []).filter(
     (life) => existsAt(life, at) && life.started !== undefined && life.started + 2000 <= at,
   );
 
 /** Where unready pods are published, `ready` says so of all. Source: k8s.io/endpointslice/utils.go `podToEndpoint`. */
-function endpointOf(moment: Moment, life: PodLife, publishesNotReady = false) {
+function endpointOf(moment: Instant, life: PodLife, publishesNotReady = false) {
   const serving = isReadyAt(life, moment.at);
   const terminating = life.deleted !== undefined && life.deleted <= moment.at;
   return {
@@ -119,7 +119,7 @@ interface Sliced {
   byHand?: boolean;
 }
 
-export function endpointSlices(moment: Moment): ApiObject[] {
+export function endpointSlices(moment: Instant): ApiObject[] {
   const own = exposed(moment).map(({ workload, port, headless, created }): Sliced => ({
     ...{ name: workload.name, namespace: workload.namespace, created },
     port: workload.containers[0]?.port ?? port,
@@ -146,13 +146,13 @@ export function endpointSlices(moment: Moment): ApiObject[] {
 }
 
 function endpointSlice(
-  moment: Moment,
+  moment: Instant,
   { name, namespace, created, port, endpoints, byHand }: Sliced,
 ): ApiObject {
   const owner = { apiVersion: 'v1', kind: 'Service', name, uid: uidOf(moment, 'Service', namespace, name) };
   const manager = byHand ? 'endpointslicemirroring' : 'endpointslice';
   return {
-    metadata: metadata(moment, 'EndpointSlice', {
+    metadata: metadataOf(moment, 'EndpointSlice', {
       ...{ name: `${name}-${suffix(`${namespace}/${name}`)}`, namespace, created },
       labels: {
         'kubernetes.io/service-name': name,
@@ -168,7 +168,7 @@ function endpointSlice(
   };
 }
 
-export function ingresses(moment: Moment): ApiObject[] {
+export function ingresses(moment: Instant): ApiObject[] {
   const { plan } = moment;
   const stray = plan.estate.strays.ingress;
   const all = [
@@ -178,7 +178,7 @@ export function ingresses(moment: Moment): ApiObject[] {
     ...(stray ? [{ ...stray, host: `${stray.name}.dev.bank.example` }] : []),
   ];
   return all.map(({ name, namespace, host, service }) => ({
-    metadata: metadata(moment, 'Ingress', {
+    metadata: metadataOf(moment, 'Ingress', {
       ...{ name, namespace, created: plan.anchor - between(host, 20, 300) * DAY, manager: 'kubectl' },
       annotations: {
         ...lastApplied(name),

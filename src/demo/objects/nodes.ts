@@ -6,14 +6,14 @@ import { between, hash, uuid } from '../hash.ts';
 import { covers, lastChange } from '../intervals.ts';
 import { existsAt } from '../lives.ts';
 import { cordonsOf, silencesOf, unknownOf } from '../nodes-plan.ts';
-import { condition, metadata, type ApiObject, type Moment } from './object.ts';
+import { toCondition, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { loadOf } from './policy.ts';
 
-const bootedAt = ({ plan }: Moment) => plan.anchor - 33 * DAY;
-const installedAt = ({ plan }: Moment, { name }: DemoNode) => plan.anchor - between(name, 300, 800) * DAY;
+const bootedAt = ({ plan }: Instant) => plan.anchor - 33 * DAY;
+const installedAt = ({ plan }: Instant, { name }: DemoNode) => plan.anchor - between(name, 300, 800) * DAY;
 
 /** The last beat of something that beats every `period`, unless it is silent. */
-function beatAt(moment: Moment, node: DemoNode, period: number): number {
+function beatAt(moment: Instant, node: DemoNode, period: number): number {
   const { at, plan } = moment;
   const phase = hash(`${node.name}/${period}`) % period;
   const beat = (instant: number) => Math.floor((instant - phase) / period) * period + phase;
@@ -30,7 +30,7 @@ const CONDITIONS: [type: string, status: boolean, reason: string, message: strin
   ['Ready', true, 'KubeletReady', 'kubelet is posting ready status'],
 ];
 
-export function nodes(moment: Moment): ApiObject[] {
+export function nodesAt(moment: Instant): ApiObject[] {
   const { plan, at } = moment;
   return plan.estate.nodes.map((node, index) => {
     const { name, zone, controlPlane, ip } = node;
@@ -57,7 +57,7 @@ export function nodes(moment: Moment): ApiObject[] {
       ...{ cpu: String(cores), memory: '32768Mi', pods: '110', 'ephemeral-storage': '209702892Ki' },
     };
     return {
-      metadata: metadata(moment, 'Node', {
+      metadata: metadataOf(moment, 'Node', {
         ...{ name, created: installedAt(moment, node), manager: 'kubelet' },
         labels: {
           ...{ 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
@@ -78,11 +78,11 @@ export function nodes(moment: Moment): ApiObject[] {
         allocatable: { ...capacity, cpu: `${cores * 1000 - 300}m`, memory: '31232Mi' },
         conditions: CONDITIONS.map(([type, status, reason, message]) =>
           isUnknown
-            ? condition(type, 'Unknown', changed, {
+            ? toCondition(type, 'Unknown', changed, {
                 ...{ reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
                 lastHeartbeatTime: heartbeat,
               })
-            : condition(type, status, changed, { reason, message, lastHeartbeatTime: heartbeat }),
+            : toCondition(type, status, changed, { reason, message, lastHeartbeatTime: heartbeat }),
         ),
         addresses: [
           { type: 'InternalIP', address: ip },
@@ -102,7 +102,7 @@ export function nodes(moment: Moment): ApiObject[] {
 }
 
 /** Who leads a component, since when, and after how many changes. */
-function leaderOf({ plan, at }: Moment, component: string) {
+function leaderOf({ plan, at }: Instant, component: string) {
   const masters = plan.estate.nodes.filter(({ controlPlane }) => controlPlane);
   const changes = plan.incidents.flatMap(({ from, effect }) =>
     effect.type === 'leader' && effect.component === component && from <= at
@@ -115,10 +115,10 @@ function leaderOf({ plan, at }: Moment, component: string) {
   return { node, since: last?.from ?? plan.anchor - 33 * DAY, transitions: before + changes.length };
 }
 
-export function leases(moment: Moment): ApiObject[] {
+export function leases(moment: Instant): ApiObject[] {
   const { plan, at } = moment;
   const kubelets = plan.estate.nodes.map((node) => ({
-    metadata: metadata(moment, 'Lease', {
+    metadata: metadataOf(moment, 'Lease', {
       ...{
         name: node.name,
         namespace: 'kube-node-lease',
@@ -134,7 +134,7 @@ export function leases(moment: Moment): ApiObject[] {
   const leaders = ['kube-controller-manager', 'kube-scheduler'].map((component) => {
     const { node, since, transitions } = leaderOf(moment, component);
     return {
-      metadata: metadata(moment, 'Lease', {
+      metadata: metadataOf(moment, 'Lease', {
         ...{ name: component, namespace: 'kube-system', created: plan.anchor - 800 * DAY },
       }),
       spec: {
@@ -147,10 +147,10 @@ export function leases(moment: Moment): ApiObject[] {
   return [...kubelets, ...leaders];
 }
 
-export function namespaces(moment: Moment): ApiObject[] {
+export function namespaces(moment: Instant): ApiObject[] {
   const used = new Set(moment.plan.estate.workloads.map(({ namespace }) => namespace));
   return [...used, 'default', 'kube-node-lease', 'kube-public'].sort().map((name) => ({
-    metadata: metadata(moment, 'Namespace', {
+    metadata: metadataOf(moment, 'Namespace', {
       ...{ name, created: moment.plan.anchor - 800 * DAY },
       labels: { 'kubernetes.io/metadata.name': name },
     }),
@@ -172,7 +172,7 @@ const measured = (name: string, at: number, namespace?: string) => ({
 });
 
 /** What the pods on each node ask for: cores and mebibytes; and beside them, the system. */
-function loads({ plan, at }: Moment): Map<string, { cores: number; mebibytes: number }> {
+function loads({ plan, at }: Instant): Map<string, { cores: number; mebibytes: number }> {
   const sums = new Map(plan.estate.nodes.map(({ name }) => [name, { cores: 0.4, mebibytes: 1536 }]));
   for (const life of plan.lives) {
     const sum = sums.get(life.node?.name ?? '');
@@ -186,7 +186,7 @@ function loads({ plan, at }: Moment): Map<string, { cores: number; mebibytes: nu
   return sums;
 }
 
-export const nodeMetrics = (moment: Moment): ApiObject[] => {
+export const nodeMetricsAt = (moment: Instant): ApiObject[] => {
   const { plan, at } = moment;
   return [...loads(moment)]
     .filter(([name]) => !covers(silencesOf(plan.incidents, name), at))
@@ -196,7 +196,7 @@ export const nodeMetrics = (moment: Moment): ApiObject[] => {
     }));
 };
 
-export const podMetrics = ({ plan, at }: Moment): ApiObject[] =>
+export const podMetricsAt = ({ plan, at }: Instant): ApiObject[] =>
   plan.lives
     .filter((life) => existsAt(life, at) && life.ready.some(({ from, to }) => from <= at && at < to))
     .map((life) => ({

@@ -1,11 +1,11 @@
 /** What every object that the API serves is made of. */
 import { stamp } from '../clock.ts';
 import { sha256Like, uuid } from '../hash.ts';
-import type { Plan } from '../plan.ts';
+import type { DemoPlan } from '../plan.ts';
 
 /** A cluster at one instant. */
-export interface Moment {
-  plan: Plan;
+export interface Instant {
+  plan: DemoPlan;
   at: number;
 }
 
@@ -43,9 +43,9 @@ interface MetadataInput extends Partial<Metadata> {
 
 /** A list is at the second it was made, with some room for what a busy cluster writes in between. */
 export const resourceVersionAt = (instant: number): number => Math.floor(instant / 1000) * 5 - 8_000_000_000;
-export const instantOf = (resourceVersion: number): number => ((resourceVersion + 8_000_000_000) / 5) * 1000;
+export const instantAt = (resourceVersion: number): number => ((resourceVersion + 8_000_000_000) / 5) * 1000;
 
-export function metadata(moment: Moment, kind: string, input: MetadataInput): Metadata {
+export function metadataOf(moment: Instant, kind: string, input: MetadataInput): Metadata {
   const { name, namespace, created, manager = 'kube-controller-manager', ...more } = input;
   return {
     name,
@@ -63,7 +63,7 @@ export function metadata(moment: Moment, kind: string, input: MetadataInput): Me
   };
 }
 
-export const uidOf = ({ plan }: Moment, kind: string, namespace: string | undefined, name: string): string =>
+export const uidOf = ({ plan }: Instant, kind: string, namespace: string | undefined, name: string): string =>
   uuid(`${plan.estate.name}/${kind}/${namespace ?? ''}/${name}`);
 
 export const ownerReference = (
@@ -85,7 +85,12 @@ export const lastApplied = (name: string): Record<string, string> => ({
   }),
 });
 
-export const condition = (type: string, status: boolean | 'Unknown', changed: number, more: object = {}) => ({
+export const toCondition = (
+  type: string,
+  status: boolean | 'Unknown',
+  changed: number,
+  more: object = {},
+) => ({
   type,
   status: status === 'Unknown' ? status : status ? 'True' : 'False',
   lastTransitionTime: stamp(changed),

@@ -2,7 +2,7 @@
 import type { Workload } from '../estate.ts';
 import { suffix } from '../hash.ts';
 import type { PodLife, Revision } from '../lives.ts';
-import { ownerReference, uidOf, type Moment, type OwnerReference } from './object.ts';
+import { ownerReference, uidOf, type Instant, type OwnerReference } from './object.ts';
 
 export const API_VERSIONS = {
   Deployment: 'apps/v1',
@@ -51,10 +51,10 @@ export function podLabels(life: PodLife): Record<string, string> {
   return labels;
 }
 
-export const workloadReference = (moment: Moment, { kind, namespace, name }: Workload): OwnerReference =>
+export const workloadReference = (moment: Instant, { kind, namespace, name }: Workload): OwnerReference =>
   ownerReference(API_VERSIONS[kind], kind, name, uidOf(moment, kind, namespace, name));
 
-export function podOwner(moment: Moment, { workload, revision, node, job }: PodLife): OwnerReference {
+export function podOwner(moment: Instant, { workload, revision, node, job }: PodLife): OwnerReference {
   if (job) return ownerReference('batch/v1', 'Job', job.name, job.uid);
   if (workload.kind === 'StaticPod') {
     const name = node?.name ?? '';

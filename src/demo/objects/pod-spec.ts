@@ -88,7 +88,7 @@ export function podSpec(workload: Workload, version: string) {
   };
 }
 
-export const podTemplate = (workload: Workload, version: string, hash?: string) => ({
+export const podTemplateOf = (workload: Workload, version: string, hash?: string) => ({
   metadata: {
     labels: { ...labelsOf(workload, version), ...(hash && { 'pod-template-hash': hash }) },
   },

@@ -1,12 +1,19 @@
 /** Pods at a moment, with the status that the kubelet, the scheduler and the node lifecycle controller report. */
 import { MINUTE, SECOND, stamp } from '../clock.ts';
 import { covers, lastChange } from '../intervals.ts';
-import { existsAt, isReadyAt, readyIntervals, type ContainerLife, type PodLife, type Run } from '../lives.ts';
-import { condition, imageId, metadata, type ApiObject, type Moment } from './object.ts';
+import {
+  existsAt,
+  isReadyAt,
+  readyIntervals,
+  type ContainerLife,
+  type PodLife,
+  type ContainerRun,
+} from '../lives.ts';
+import { toCondition, imageId, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { podLabels, podOwner, tokenVolume } from './owners.ts';
 import { imageOf, podSpec, usesHostNetwork } from './pod-spec.ts';
 
-export const podIp = (life: PodLife, moment: Moment): string => {
+export const podIp = (life: PodLife, moment: Instant): string => {
   const node = life.node;
   if (!node) return '';
   if (usesHostNetwork(life.workload)) return node.ip;
@@ -17,7 +24,7 @@ export const podIp = (life: PodLife, moment: Moment): string => {
 /** The kubelet has told of it; nothing after `life.gone` is asked for. */
 const isTaken = (life: PodLife, at: number) => life.started !== undefined && life.started <= at;
 
-const terminated = ({ from, to, exitCode = 0, reason, message }: Run, id: string) => ({
+const terminated = ({ from, to, exitCode = 0, reason, message }: ContainerRun, id: string) => ({
   ...{ exitCode, reason, ...(message && { message }) },
   ...{ startedAt: stamp(from), finishedAt: stamp(to ?? from), containerID: id },
 });
@@ -93,7 +100,7 @@ function containerStatus(life: PodLife, container: ContainerLife, at: number) {
 }
 
 /** The scheduler's complaint; the numbers of nodes are those of the estate. */
-export function unschedulable(life: PodLife, moment: Moment): string {
+export function unschedulable(life: PodLife, moment: Instant): string {
   const { nodes } = moment.plan.estate;
   const masters = nodes.filter(({ controlPlane }) => controlPlane).length;
   const silent = life.scheduled === undefined ? 0 : 1;
@@ -101,7 +108,7 @@ export function unschedulable(life: PodLife, moment: Moment): string {
   return `0/${nodes.length} nodes are available: ${taint}${masters} node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, ${nodes.length - masters - silent} Insufficient memory. no new claims to deallocate, preemption: 0/${nodes.length} nodes are available: ${nodes.length} No preemption victims found for incoming pod.`;
 }
 
-function conditions(life: PodLife, moment: Moment, initialised: boolean) {
+function conditions(life: PodLife, moment: Instant, initialised: boolean) {
   const { at } = moment;
   const scheduled = life.scheduled !== undefined && life.scheduled <= at;
   if (!scheduled) {
@@ -110,9 +117,9 @@ function conditions(life: PodLife, moment: Moment, initialised: boolean) {
       ? 'Scheduling is blocked due to non-empty scheduling gates'
       : unschedulable(life, moment);
     const reason = gated ? 'SchedulingGated' : 'Unschedulable';
-    return [condition('PodScheduled', false, life.created, { reason, message })];
+    return [toCondition('PodScheduled', false, life.created, { reason, message })];
   }
-  const list = [condition('PodScheduled', true, life.scheduled ?? life.created)];
+  const list = [toCondition('PodScheduled', true, life.scheduled ?? life.created)];
   const started = life.started;
   if (started === undefined || at < started) return list;
   const ready = isReadyAt(life, at);
@@ -129,12 +136,12 @@ function conditions(life: PodLife, moment: Moment, initialised: boolean) {
     .filter(({ role }) => role !== 'main')
     .reduce((latest, { runs }) => Math.max(latest, runs[0]?.to ?? runs[0]?.ready ?? latest), started);
   return [
-    condition('PodReadyToStartContainers', !done, started + SECOND),
+    toCondition('PodReadyToStartContainers', !done, started + SECOND),
     initialised
-      ? condition('Initialized', true, initialisedAt)
-      : condition('Initialized', false, started, { reason: 'ContainersNotInitialized' }),
-    condition('Ready', ready, changed, ready ? {} : why),
-    condition(
+      ? toCondition('Initialized', true, initialisedAt)
+      : toCondition('Initialized', false, started, { reason: 'ContainersNotInitialized' }),
+    toCondition('Ready', ready, changed, ready ? {} : why),
+    toCondition(
       'ContainersReady',
       unready.length === 0 && !done,
       changed,
@@ -150,7 +157,7 @@ function phaseOf(life: PodLife, at: number): string {
   return begun ? 'Running' : 'Pending';
 }
 
-function status(life: PodLife, moment: Moment) {
+function status(life: PodLife, moment: Instant) {
   const { at } = moment;
   const initialised = isInitialised(life, at);
   const base = {
@@ -174,7 +181,7 @@ function status(life: PodLife, moment: Moment) {
   };
 }
 
-export function pods(moment: Moment): ApiObject[] {
+export function podsAt(moment: Instant): ApiObject[] {
   const { plan, at } = moment;
   return plan.lives
     .filter((life) => existsAt(life, at))
@@ -184,7 +191,7 @@ export function pods(moment: Moment): ApiObject[] {
       const scheduled = life.scheduled !== undefined && life.scheduled <= at;
       return {
         metadata: {
-          ...metadata(moment, 'Pod', {
+          ...metadataOf(moment, 'Pod', {
             ...{ name, namespace: workload.namespace, created, manager: 'kubelet' },
             labels: podLabels(life),
             annotations: {

@@ -4,7 +4,7 @@ import { hash } from '../hash.ts';
 import { isActiveAt } from '../lives.ts';
 import type { ReplicaPlan } from '../replica-plan.ts';
 import { countAt } from './counts.ts';
-import { condition, lastApplied, metadata, type ApiObject, type Moment } from './object.ts';
+import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { API_VERSIONS, labelsOf, selectorOf } from './owners.ts';
 import { bornAt, plansOf, scaleAt } from './workloads.ts';
 
@@ -27,7 +27,7 @@ const metric = (field: 'target' | 'current', value: number) => [
   },
 ];
 
-export function horizontalPodAutoscalers(moment: Moment): ApiObject[] {
+export function horizontalPodAutoscalers(moment: Instant): ApiObject[] {
   const { at } = moment;
   return [...moment.plan.replicas.values()].flatMap((plan: ReplicaPlan) => {
     const { workload } = plan;
@@ -40,7 +40,7 @@ export function horizontalPodAutoscalers(moment: Moment): ApiObject[] {
     const { metrics } = moment.plan.estate;
     return [
       {
-        metadata: metadata(moment, 'HorizontalPodAutoscaler', {
+        metadata: metadataOf(moment, 'HorizontalPodAutoscaler', {
           ...{ name, namespace, created: bornAt(plan), annotations: lastApplied(name) },
           labels: labelsOf(workload, workload.version),
         }),
@@ -54,7 +54,7 @@ export function horizontalPodAutoscalers(moment: Moment): ApiObject[] {
           ...{ currentReplicas: scale.replicas, desiredReplicas: metrics ? scale.replicas : 0 },
           currentMetrics: metrics ? metric('current', load) : null,
           conditions: [
-            condition('AbleToScale', true, bornAt(plan), {
+            toCondition('AbleToScale', true, bornAt(plan), {
               reason: 'ReadyForNewScale',
               message: 'recommended size matches current size',
             }),
@@ -67,17 +67,17 @@ export function horizontalPodAutoscalers(moment: Moment): ApiObject[] {
 }
 
 const scalingConditions = (plan: ReplicaPlan, since: number, isLimited: boolean) => [
-  condition('ScalingActive', true, bornAt(plan), {
+  toCondition('ScalingActive', true, bornAt(plan), {
     reason: 'ValidMetricFound',
     message:
       'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
   }),
   isLimited
-    ? condition('ScalingLimited', true, since, {
+    ? toCondition('ScalingLimited', true, since, {
         reason: 'TooManyReplicas',
         message: 'the desired replica count is more than the maximum replica count',
       })
-    : condition('ScalingLimited', false, since, {
+    : toCondition('ScalingLimited', false, since, {
         reason: 'DesiredWithinRange',
         message: 'the desired count is within the acceptable range',
       }),
@@ -85,13 +85,13 @@ const scalingConditions = (plan: ReplicaPlan, since: number, isLimited: boolean)
 
 /** As where nobody serves metrics.k8s.io. */
 const withoutMetrics = (plan: ReplicaPlan) =>
-  condition('ScalingActive', false, bornAt(plan), {
+  toCondition('ScalingActive', false, bornAt(plan), {
     reason: 'FailedGetResourceMetric',
     message:
       'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)',
   });
 
-export function podDisruptionBudgets(moment: Moment): ApiObject[] {
+export function podDisruptionBudgets(moment: Instant): ApiObject[] {
   const { at } = moment;
   return plansOf(moment, 'Deployment', 'StatefulSet', 'Rollout').flatMap((plan) => {
     const { workload, lives } = plan;
@@ -101,7 +101,7 @@ export function podDisruptionBudgets(moment: Moment): ApiObject[] {
     const allowed = Math.max(0, ready - minAvailable);
     return [
       {
-        metadata: metadata(moment, 'PodDisruptionBudget', {
+        metadata: metadataOf(moment, 'PodDisruptionBudget', {
           ...{ name, namespace, created: bornAt(plan), generation: 1 },
           labels: labelsOf(workload, workload.version),
         }),
@@ -110,7 +110,7 @@ export function podDisruptionBudgets(moment: Moment): ApiObject[] {
           ...{ disruptionsAllowed: allowed, currentHealthy: ready, desiredHealthy: minAvailable },
           ...{ expectedPods: scaleAt(plan, at).replicas, observedGeneration: 1 },
           conditions: [
-            condition('DisruptionAllowed', allowed > 0, bornAt(plan), {
+            toCondition('DisruptionAllowed', allowed > 0, bornAt(plan), {
               reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods',
             }),
           ],
@@ -122,7 +122,7 @@ export function podDisruptionBudgets(moment: Moment): ApiObject[] {
 
 const QUOTAS: Record<string, number> = { payments: 32, ledger: 30, customer: 40, sandbox: 2 };
 
-export function resourceQuotas(moment: Moment): ApiObject[] {
+export function resourceQuotas(moment: Instant): ApiObject[] {
   return Object.entries(QUOTAS)
     .map(([namespace, pods]) => {
       const own = moment.plan.lives.filter(({ workload }) => workload.namespace === namespace);
@@ -135,7 +135,7 @@ export function resourceQuotas(moment: Moment): ApiObject[] {
       return {
         own,
         object: {
-          metadata: metadata(moment, 'ResourceQuota', {
+          metadata: metadataOf(moment, 'ResourceQuota', {
             name: 'team',
             namespace,
             created: moment.plan.anchor - 300 * DAY,

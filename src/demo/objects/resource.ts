@@ -1,14 +1,14 @@
 /** What a cluster's API serves: where, and which objects there are at an instant. */
 import type { ClusterName } from '../estate.ts';
 import type { Printed } from './custom.ts';
-import type { ApiObject, Moment } from './object.ts';
+import type { ApiObject, Instant } from './object.ts';
 
 export interface Resource {
   groupVersion: string;
   name: string;
   kind: string;
   namespaced: boolean;
-  list: (moment: Moment) => ApiObject[];
+  list: (moment: Instant) => ApiObject[];
   /** Served by an aggregated API with no store: no watch, no resourceVersion to ask for. */
   fleeting?: true;
   /** How the server prints it as a Table. */

@@ -1,7 +1,7 @@
 /** Volume claims: of StatefulSets, one that is being enlarged, and what gets forgotten. */
 import { DAY, HOUR, stamp } from '../clock.ts';
 import { hash, sha256Like } from '../hash.ts';
-import { metadata, uidOf, type ApiObject, type Moment } from './object.ts';
+import { metadataOf, uidOf, type ApiObject, type Instant } from './object.ts';
 import { resource, type Resource } from './resource.ts';
 
 interface DemoClaim {
@@ -23,7 +23,7 @@ const UNUSED: DemoClaim = {
   ...{ storageClass: 'san-local', phase: 'Pending' },
 };
 
-function claimsOf({ plan, at }: Moment): DemoClaim[] {
+function claimsOf({ plan, at }: Instant): DemoClaim[] {
   const { estate, anchor } = plan;
   const since = anchor + ENLARGED.hours * HOUR;
   const own = estate.workloads.flatMap(({ storage, replicas, name: workload, namespace }) =>
@@ -44,10 +44,10 @@ function claimsOf({ plan, at }: Moment): DemoClaim[] {
   ];
 }
 
-function persistentVolumeClaims(moment: Moment): ApiObject[] {
+function persistentVolumeClaims(moment: Instant): ApiObject[] {
   const { anchor } = moment.plan;
   return claimsOf(moment).map(({ name, namespace, storage, capacity = storage, storageClass, phase }) => ({
-    metadata: metadata(moment, 'PersistentVolumeClaim', {
+    metadata: metadataOf(moment, 'PersistentVolumeClaim', {
       ...{
         name,
         namespace,
@@ -94,7 +94,7 @@ interface DemoVolume {
 }
 
 /** What nobody has a claim to any more, and one that waits for a claim. */
-function looseVolumes({ plan, at }: Moment): DemoVolume[] {
+function looseVolumes({ plan, at }: Instant): DemoVolume[] {
   const { estate, anchor } = plan;
   const common = { storage: '20Gi', storageClass: 'san-replicated', created: anchor - 90 * DAY };
   if (estate.name === 'production')
@@ -121,7 +121,7 @@ function looseVolumes({ plan, at }: Moment): DemoVolume[] {
   ];
 }
 
-function persistentVolumes(moment: Moment): ApiObject[] {
+function persistentVolumes(moment: Instant): ApiObject[] {
   const { anchor } = moment.plan;
   const bound = claimsOf(moment)
     .filter(({ phase }) => phase === 'Bound')
@@ -135,7 +135,7 @@ function persistentVolumes(moment: Moment): ApiObject[] {
     });
   return [...bound, ...looseVolumes(moment)].map(
     ({ name, claim, storage, storageClass, policy, phase, created, message, deleted }) => ({
-      metadata: metadata(moment, 'PersistentVolume', {
+      metadata: metadataOf(moment, 'PersistentVolume', {
         ...{ name, created },
         ...(deleted !== undefined && { deletionTimestamp: stamp(deleted) }),
         finalizers: ['kubernetes.io/pv-protection', 'external-provisioner.volume.kubernetes.io/finalizer'],
@@ -156,9 +156,9 @@ const CLASSES = [
   { name: 'san-local', reclaimPolicy: 'Retain', volumeBindingMode: 'WaitForFirstConsumer', isDefault: false },
 ];
 
-function storageClasses(moment: Moment): ApiObject[] {
+function storageClasses(moment: Instant): ApiObject[] {
   return CLASSES.map(({ name, isDefault, ...more }) => ({
-    metadata: metadata(moment, 'StorageClass', {
+    metadata: metadataOf(moment, 'StorageClass', {
       ...{ name, created: moment.plan.anchor - 300 * DAY },
       ...(isDefault && { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } }),
     }),
@@ -168,7 +168,7 @@ function storageClasses(moment: Moment): ApiObject[] {
 }
 
 /** Each bound volume where its pod is, and one that a node does not let go of. */
-function volumeAttachments(moment: Moment): ApiObject[] {
+function volumeAttachments(moment: Instant): ApiObject[] {
   const { plan, at } = moment;
   const nodeOf = (namespace: string, claim: string) =>
     plan.lives.find(
@@ -195,7 +195,7 @@ function volumeAttachments(moment: Moment): ApiObject[] {
       ? [{ ...stuck, deleted: plan.anchor - 2 * DAY, status: { attached: true, detachError } }]
       : []),
   ].map(({ volume, node, created, deleted, status }) => ({
-    metadata: metadata(moment, 'VolumeAttachment', {
+    metadata: metadataOf(moment, 'VolumeAttachment', {
       ...{ name: `csi-${sha256Like(`${volume} ${node}`)}`, created },
       ...(deleted !== undefined && { deletionTimestamp: stamp(deleted) }),
       finalizers: ['external-attacher/csi-san-bank-example'],

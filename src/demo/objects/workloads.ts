@@ -3,24 +3,24 @@ import { DAY, MINUTE, stamp } from '../clock.ts';
 import type { Workload } from '../estate.ts';
 import { suffix } from '../hash.ts';
 import { isActiveAt } from '../lives.ts';
-import type { ReplicaPlan, Rollout } from '../replica-plan.ts';
+import type { ReplicaPlan, PlannedRollout } from '../replica-plan.ts';
 import { countAt, heldSince } from './counts.ts';
 import {
-  condition,
+  toCondition,
   lastApplied,
-  metadata,
+  metadataOf,
   ownerReference,
   uidOf,
   type ApiObject,
-  type Moment,
+  type Instant,
 } from './object.ts';
 import { API_VERSIONS, labelsOf, replicaSetName, selectorOf } from './owners.ts';
-import { podTemplate } from './pod-spec.ts';
+import { podTemplateOf } from './pod-spec.ts';
 
-export const plansOf = ({ plan }: Moment, ...kinds: Workload['kind'][]): ReplicaPlan[] =>
+export const plansOf = ({ plan }: Instant, ...kinds: Workload['kind'][]): ReplicaPlan[] =>
   [...plan.replicas.values()].filter(({ workload }) => kinds.includes(workload.kind));
 
-export const rolloutAt = ({ rollouts }: ReplicaPlan, at: number): Rollout =>
+export const rolloutAt = ({ rollouts }: ReplicaPlan, at: number): PlannedRollout =>
   rollouts.findLast((one) => one.at <= at)!;
 export const scaleAt = ({ scale }: ReplicaPlan, at: number) => scale.findLast((one) => one.at <= at)!;
 export const bornAt = ({ scale }: ReplicaPlan): number => scale[0]!.at;
@@ -28,9 +28,9 @@ export const bornAt = ({ scale }: ReplicaPlan): number => scale[0]!.at;
 const generationAt = (plan: ReplicaPlan, at: number): number =>
   rolloutAt(plan, at).number + plan.scale.filter((one) => one.at <= at).length - 1;
 
-function workloadMetadata(moment: Moment, plan: ReplicaPlan, annotations: Record<string, string> = {}) {
+function workloadMetadata(moment: Instant, plan: ReplicaPlan, annotations: Record<string, string> = {}) {
   const { workload } = plan;
-  return metadata(moment, workload.kind, {
+  return metadataOf(moment, workload.kind, {
     ...{ name: workload.name, namespace: workload.namespace, created: bornAt(plan), manager: 'kubectl' },
     generation: generationAt(plan, moment.at),
     labels: labelsOf(workload, rolloutAt(plan, moment.at).revision.version),
@@ -39,7 +39,7 @@ function workloadMetadata(moment: Moment, plan: ReplicaPlan, annotations: Record
 }
 
 /** Source: pkg/controller/deployment/progress.go and sync.go. */
-function deploymentConditions(moment: Moment, plan: ReplicaPlan, rollout: Rollout) {
+function deploymentConditions(moment: Instant, plan: ReplicaPlan, rollout: PlannedRollout) {
   const { at } = moment;
   const { workload, lives } = plan;
   const isAvailable = (instant: number) => {
@@ -63,15 +63,15 @@ function deploymentConditions(moment: Moment, plan: ReplicaPlan, rollout: Rollou
     ? { reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' }
     : { reason: 'MinimumReplicasUnavailable', message: 'Deployment does not have minimum availability.' };
   return [
-    condition('Available', available, since, { ...minimum, lastUpdateTime: stamp(since) }),
-    condition('Progressing', !isStuck, changed, {
+    toCondition('Available', available, since, { ...minimum, lastUpdateTime: stamp(since) }),
+    toCondition('Progressing', !isStuck, changed, {
       ...progress,
       lastUpdateTime: stamp(isDone ? rollout.done! : changed),
     }),
   ];
 }
 
-export function deployments(moment: Moment): ApiObject[] {
+export function deployments(moment: Instant): ApiObject[] {
   const { at } = moment;
   return plansOf(moment, 'Deployment').map((plan) => {
     const { workload, lives } = plan;
@@ -89,7 +89,7 @@ export function deployments(moment: Moment): ApiObject[] {
       spec: {
         replicas: wanted,
         selector: { matchLabels: selectorOf(workload) },
-        template: podTemplate(workload, rollout.revision.version),
+        template: podTemplateOf(workload, rollout.revision.version),
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
         ...(workload.minReadySeconds && { minReadySeconds: workload.minReadySeconds }),
         revisionHistoryLimit: 10,
@@ -106,12 +106,12 @@ export function deployments(moment: Moment): ApiObject[] {
 }
 
 /** One ReplicaSet per template; a template that comes back keeps its ReplicaSet and takes the new number. */
-export function replicaSets(moment: Moment): ApiObject[] {
+export function replicaSets(moment: Instant): ApiObject[] {
   const { at } = moment;
   return plansOf(moment, 'Deployment', 'Rollout').flatMap((plan) => {
     const { workload, lives } = plan;
     const first = plan.rollouts[0]!;
-    const before: Rollout = {
+    const before: PlannedRollout = {
       at: first.at - 12 * DAY,
       revision: {
         ...first.revision,
@@ -128,7 +128,7 @@ export function replicaSets(moment: Moment): ApiObject[] {
       const created = begun.find((rollout) => rollout.revision.hash === revision.hash)!.at;
       const owner = uidOf(moment, workload.kind, workload.namespace, workload.name);
       return {
-        metadata: metadata(moment, 'ReplicaSet', {
+        metadata: metadataOf(moment, 'ReplicaSet', {
           ...{ name: replicaSetName(revision), namespace: workload.namespace, created, generation: 1 },
           labels: { ...labelsOf(workload, revision.version), 'pod-template-hash': revision.hash },
           annotations: { 'deployment.kubernetes.io/revision': String(number) },
@@ -137,7 +137,7 @@ export function replicaSets(moment: Moment): ApiObject[] {
         spec: {
           replicas,
           selector: { matchLabels: { ...selectorOf(workload), 'pod-template-hash': revision.hash } },
-          template: podTemplate(workload, revision.version, revision.hash),
+          template: podTemplateOf(workload, revision.version, revision.hash),
           ...(workload.minReadySeconds && { minReadySeconds: workload.minReadySeconds }),
         },
         status: {
@@ -151,7 +151,7 @@ export function replicaSets(moment: Moment): ApiObject[] {
   });
 }
 
-export function statefulSets(moment: Moment): ApiObject[] {
+export function statefulSets(moment: Instant): ApiObject[] {
   return plansOf(moment, 'StatefulSet').map((plan) => {
     const { workload, lives } = plan;
     const { revision } = rolloutAt(plan, moment.at);
@@ -166,7 +166,7 @@ export function statefulSets(moment: Moment): ApiObject[] {
       spec: {
         ...{ replicas: workload.replicas, serviceName: workload.name, podManagementPolicy: 'OrderedReady' },
         selector: { matchLabels: selectorOf(workload) },
-        template: podTemplate(workload, revision.version),
+        template: podTemplateOf(workload, revision.version),
         updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
         ...(workload.storage && {
           volumeClaimTemplates: [
@@ -183,7 +183,7 @@ export function statefulSets(moment: Moment): ApiObject[] {
   });
 }
 
-export function daemonSets(moment: Moment): ApiObject[] {
+export function daemonSets(moment: Instant): ApiObject[] {
   return plansOf(moment, 'DaemonSet').map((plan) => {
     const { workload, lives } = plan;
     const { replicas, ready, available } = countAt(lives, moment.at);
@@ -191,7 +191,7 @@ export function daemonSets(moment: Moment): ApiObject[] {
       metadata: workloadMetadata(moment, plan),
       spec: {
         selector: { matchLabels: selectorOf(workload) },
-        template: podTemplate(workload, workload.version),
+        template: podTemplateOf(workload, workload.version),
         updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
       },
       status: {
@@ -208,7 +208,7 @@ export function daemonSets(moment: Moment): ApiObject[] {
   });
 }
 
-export function replicationControllers(moment: Moment): ApiObject[] {
+export function replicationControllers(moment: Instant): ApiObject[] {
   return plansOf(moment, 'ReplicationController').map((plan) => {
     const { workload, lives } = plan;
     const { replicas, ready, available } = countAt(lives, moment.at);
@@ -217,7 +217,7 @@ export function replicationControllers(moment: Moment): ApiObject[] {
       spec: {
         replicas: workload.replicas,
         selector: selectorOf(workload),
-        template: podTemplate(workload, workload.version),
+        template: podTemplateOf(workload, workload.version),
       },
       status: {
         ...{ replicas, fullyLabeledReplicas: replicas, readyReplicas: ready, availableReplicas: available },

@@ -2,7 +2,7 @@
 import type { Change } from '../../history/diff/change.ts';
 import { code, escapeMarkdown as escape } from '../markdown.ts';
 import { formatObject } from '../../model/object-ref.ts';
-import { toDocument, type Item } from './diff-sections.ts';
+import { toDocument, type DiffItem } from './diff-sections.ts';
 
 export function renderDiffMarkdown(change: Change): string {
   const { title, head, sections } = toDocument(change);
@@ -15,13 +15,13 @@ export function renderDiffMarkdown(change: Change): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const STATES: Partial<Record<Item['mark'], string>> = {
+const STATES: Partial<Record<DiffItem['mark'], string>> = {
   failing: 'Failing',
   degraded: 'Degraded',
   unknown: 'Unknown',
 };
 
-function renderItem({ mark, word, object, text, details, fields }: Item): string {
+function renderItem({ mark, word, object, text, details, fields }: DiffItem): string {
   const about = object && formatObject(object);
   const state = STATES[mark];
   const head = [state && `${state}:`, word && escape(word), about && `**${escape(about)}**`]

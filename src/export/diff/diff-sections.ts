@@ -12,13 +12,13 @@ import { namespacedName } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { countCauses, describeCause } from './describe-cause.ts';
-import { formatSpan } from './format-moment.ts';
+import { formatRange } from './format-moment.ts';
 import { formatNotComparable, toLines, type FieldLine } from './format-value.ts';
 
-export type Mark = State | 'added' | 'removed' | 'changed' | 'none';
+export type DiffMark = State | 'added' | 'removed' | 'changed' | 'none';
 
-export interface Item {
-  mark: Mark;
+export interface DiffItem {
+  mark: DiffMark;
   /** `Rollout`, `new`. */
   word: string;
   object?: ObjectRef;
@@ -27,11 +27,11 @@ export interface Item {
   fields: FieldLine[];
 }
 
-export interface Section {
+interface Section {
   title: string;
   /** A sentence under the title. */
   note?: string;
-  items: Item[];
+  items: DiffItem[];
 }
 
 export interface DiffDocument {
@@ -70,7 +70,7 @@ function headOf(change: Change): string[] {
     ...(findings.resolved.length > 0 ? [`${findings.resolved.length} resolved`] : []),
   ];
   return [
-    formatSpan(before.time, after.time),
+    formatRange(before.time, after.time),
     `${cluster}${state.after.why ? `: ${state.after.why}` : ''}.`,
     parts.length > 0 ? `${parts.join(', ')}.` : 'Nothing happened that a rule tells of.',
     objectsLine(counts),
@@ -115,11 +115,11 @@ export function eventsLine({ counts, occurrences, partial }: EventChange): strin
 
 /** Where evidence may be missing. */
 export function lostLine({ lost, before, after }: EventChange): string {
-  const covers = [before, after].map((one) => (one ? formatSpan(one.from, one.to, 'to') : 'nothing'));
+  const covers = [before, after].map((one) => (one ? formatRange(one.from, one.to, 'to') : 'nothing'));
   const cover = `The logs cover ${covers[0]}, and ${covers[1]}.`;
   if (!lost) return cover;
   if (lost.certain)
-    return `${cover} What happened from ${formatSpan(lost.from, lost.to, 'to')}, and not again, is lost: the log of the one had ended and that of the other not begun.`;
+    return `${cover} What happened from ${formatRange(lost.from, lost.to, 'to')}, and not again, is lost: the log of the one had ended and that of the other not begun.`;
   return `${cover} They overlap, so little can be lost: only what was deleted, or held back when there were many. Counts are "at least".`;
 }
 
@@ -178,12 +178,12 @@ function sectionsOf(change: Change): Section[] {
 }
 
 const item = (
-  mark: Mark,
+  mark: DiffMark,
   word: string,
   text: string,
   details: string[] = [],
   fields: FieldLine[] = [],
-): Item => ({
+): DiffItem => ({
   mark,
   word,
   text,
@@ -191,7 +191,7 @@ const item = (
   fields,
 });
 
-const stateItem = ({ object, before, after }: StateChange): Item => ({
+const stateItem = ({ object, before, after }: StateChange): DiffItem => ({
   ...item(
     after.state,
     '',
@@ -200,7 +200,7 @@ const stateItem = ({ object, before, after }: StateChange): Item => ({
   object,
 });
 
-const findingItem = (finding: Finding, word: string): Item => ({
+const findingItem = (finding: Finding, word: string): DiffItem => ({
   ...item(
     word === 'resolved'
       ? 'healthy'
@@ -216,7 +216,7 @@ const findingItem = (finding: Finding, word: string): Item => ({
 const MARKS = { added: 'added', removed: 'removed', changed: 'changed', replaced: 'changed' } as const;
 
 /** Fields that a cause tells of, and noise unless the object is here for it, are left out. */
-function objectItem(change: ObjectChange, places: [string, string] | undefined): Item {
+function objectItem(change: ObjectChange, places: [string, string] | undefined): DiffItem {
   const { class: how, object, previous, status, fields, noise } = change;
   const text = [
     status && `${status.before} → ${status.after}`,
@@ -239,7 +239,7 @@ function objectItem(change: ObjectChange, places: [string, string] | undefined):
 }
 
 /** Warnings one by one; what is normal by its reasons. */
-function eventItems(causes: readonly ChangedCause[]): Item[] {
+function eventItems(causes: readonly ChangedCause[]): DiffItem[] {
   const warnings = causes.filter(({ type }) => type !== 'Normal').flatMap((cause) => eventItem(cause) ?? []);
   const reasons = new Map<string, number>();
   for (const { type, reason, occurrences } of causes) {
@@ -251,7 +251,7 @@ function eventItems(causes: readonly ChangedCause[]): Item[] {
 }
 
 /** Undefined for what stayed as it was. */
-function eventItem(cause: ChangedCause): Item | undefined {
+function eventItem(cause: ChangedCause): DiffItem | undefined {
   const { counts, occurrences, type, reason, kind, owner, namespace, message } = cause;
   const words = (['new', 'recurred', 'gone', 'unknown'] as const).filter((word) => counts[word] > 0);
   const [word] = words;

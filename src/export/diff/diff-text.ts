@@ -3,19 +3,19 @@ import type { Change } from '../../history/diff/change.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { STATE_SIGNS } from '../../model/state.ts';
 import { toVisible } from '../visible.ts';
-import { toDocument, type Item, type Mark } from './diff-sections.ts';
+import { toDocument, type DiffItem, type DiffMark } from './diff-sections.ts';
 import type { FieldLine } from './format-value.ts';
 
 export type Style =
   'plain' | 'strong' | 'muted' | 'good' | 'warn' | 'bad' | 'unknown' | 'added' | 'removed' | 'changed';
-export interface Piece {
+interface Piece {
   text: string;
   style: Style;
 }
-export type Line = Piece[];
+export type TextLine = Piece[];
 
 /** What the marks of states look like without colour: as on pages. */
-const MARKS: Record<Mark, Piece> = {
+const MARKS: Record<DiffMark, Piece> = {
   healthy: { text: STATE_SIGNS.healthy, style: 'good' },
   degraded: { text: STATE_SIGNS.degraded, style: 'warn' },
   failing: { text: STATE_SIGNS.failing, style: 'bad' },
@@ -33,9 +33,9 @@ const DETAIL = 6;
 const SHORT = 66;
 
 /** @param width where lines break, between words; Infinity for what another program reads */
-export function renderDiffText(change: Change, width: number): Line[] {
+export function renderDiffText(change: Change, width: number): TextLine[] {
   const { title, head, sections } = toDocument(change);
-  const lines: Line[] = [
+  const lines: TextLine[] = [
     ...wrap([strong(title)], width, 0),
     ...head.flatMap((text) => wrap([plain(text)], width, 2)),
   ];
@@ -47,7 +47,7 @@ export function renderDiffText(change: Change, width: number): Line[] {
   return lines;
 }
 
-function renderItem({ mark, word, object, text, details, fields }: Item, width: number): Line[] {
+function renderItem({ mark, word, object, text, details, fields }: DiffItem, width: number): TextLine[] {
   const { text: sign, style } = MARKS[mark];
   const about = object ? formatObject(object) : '';
   const pieces: Piece[] = [
@@ -64,7 +64,7 @@ function renderItem({ mark, word, object, text, details, fields }: Item, width: 
 }
 
 /** On one line where it is short. */
-function renderField({ path, before, after, noise }: FieldLine, width: number): Line[] {
+function renderField({ path, before, after, noise }: FieldLine, width: number): TextLine[] {
   const why = noise ? [muted(` (noise: ${noise})`)] : [];
   const old: Piece = { text: before ?? '', style: 'removed' };
   const now: Piece = { text: after ?? '', style: 'added' };
@@ -83,8 +83,8 @@ const strong = (text: string): Piece => ({ text, style: 'strong' });
 const muted = (text: string): Piece => ({ text, style: 'muted' });
 
 /** Breaks between words; a word that is longer than the line stands on one of its own. */
-function wrap(pieces: readonly Piece[], width: number, hanging: number, first = 0): Line[] {
-  const lines: Line[] = [[plain(' '.repeat(first))]];
+function wrap(pieces: readonly Piece[], width: number, hanging: number, first = 0): TextLine[] {
+  const lines: TextLine[] = [[plain(' '.repeat(first))]];
   let used = first;
   let isEmpty = true;
   for (const { text, style } of pieces) {

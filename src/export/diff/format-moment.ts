@@ -5,7 +5,7 @@ export function formatMoment(iso: string): string {
 }
 
 /** `2026-11-24 04:15:00 → 05:30:00 UTC`, with the day again where it is another. */
-export function formatSpan(from: string, to: string, between = '→'): string {
+export function formatRange(from: string, to: string, between = '→'): string {
   const [first, last] = [formatMoment(from), formatMoment(to)];
   const day = first.slice(0, 'YYYY-MM-DD '.length);
   if (!first.endsWith(' UTC') || !last.endsWith(' UTC')) return `${first} ${between} ${last}`;

@@ -1,4 +1,4 @@
-import type { FieldChange, Json, NotComparable, Step } from '../../history/diff/change.ts';
+import type { FieldChange, Json, NotComparable, PathStep } from '../../history/diff/change.ts';
 import { formatPath, leavesOf } from '../../history/diff/field-path.ts';
 import { clip } from '../../model/english.ts';
 import type { LastRestart } from '../../model/report.ts';
@@ -22,7 +22,7 @@ export function toLines({ steps, before, after }: FieldChange): FieldLine[] {
     return [{ path: formatPath(steps), before: formatValue(before), after: formatValue(after) }];
   const whole = before ?? after;
   if (whole === undefined) return [];
-  return [...leavesOf(whole, steps)].map(([path, value]: [readonly Step[], Json]) => ({
+  return [...leavesOf(whole, steps)].map(([path, value]: [readonly PathStep[], Json]) => ({
     path: formatPath(path),
     [before === undefined ? 'after' : 'before']: formatValue(value),
   }));

@@ -1,7 +1,7 @@
 /** What holds for every history: folding step by step is folding from scratch, and slices add up. */
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { daysOf } from '../../../test/days-of.ts';
+import { daysOfPuts } from '../../../test/days-of.ts';
 import { play, scripts } from '../../../test/histories.ts';
 import { DaySchema, opening, type Day } from './day.ts';
 import { sliceDays, type Slice } from './slice.ts';
@@ -15,7 +15,7 @@ test('a Day that was written to a file after each snapshot is the Day that was f
     fc.property(scripts(), (script) => {
       const { puts } = play(script);
       const asWritten = (day: Day) => DaySchema.parse(JSON.parse(JSON.stringify(day)));
-      expect(daysOf(puts, asWritten)).toEqual(daysOf(puts));
+      expect(daysOfPuts(puts, asWritten)).toEqual(daysOfPuts(puts));
     }),
     runs,
   );
@@ -25,9 +25,9 @@ test('a Day that is folded anew from the end of the day before is the same', () 
   fc.assert(
     fc.property(scripts(), (script) => {
       const { puts } = play(script);
-      const days = daysOf(puts);
+      const days = daysOfPuts(puts);
       for (const [index, day] of days.entries()) {
-        const again = daysOf(
+        const again = daysOfPuts(
           puts.filter(({ time }) => time.startsWith(day.day)),
           undefined,
           days[index - 1],
@@ -49,7 +49,7 @@ test('restarts are never more than there were, and all of them where no pod was 
   fc.assert(
     fc.property(scripts(), (script) => {
       const { puts, restarts, lost } = play(script);
-      const folded = daysOf(puts).flatMap(({ workloads }) => workloads.flatMap((one) => one.restarts));
+      const folded = daysOfPuts(puts).flatMap(({ workloads }) => workloads.flatMap((one) => one.restarts));
       const sum = folded.reduce((all, { n }) => all + n, 0);
       expect(sum).toBeLessThanOrEqual(restarts);
       if (!lost) expect(sum).toBe(restarts);
@@ -62,7 +62,7 @@ test('stretches are in order, have a length, and do not overlap', () => {
   fc.assert(
     fc.property(scripts(), (script) => {
       const { puts } = play(script);
-      for (const day of daysOf(puts)) for (const track of tracksOf(day)) checkTrack(track);
+      for (const day of daysOfPuts(puts)) for (const track of tracksOf(day)) checkTrack(track);
     }),
     runs,
   );
@@ -87,7 +87,7 @@ test('two slices that touch add up to the slice over both', () => {
   fc.assert(
     fc.property(scripts(), fc.double({ min: 0, max: 1, noNaN: true }), (script, part) => {
       const { puts } = play(script);
-      const days = daysOf(puts);
+      const days = daysOfPuts(puts);
       const from = days[0]!.snapshots[0]!.at - 7200;
       const to = days.at(-1)!.snapshots.at(-1)!.at + 7200;
       const middle = Math.floor(from + (to - from) * part);
@@ -131,7 +131,7 @@ test('nothing is said of a time that no snapshot speaks for', () => {
   fc.assert(
     fc.property(scripts(), (script) => {
       const { puts } = play(script);
-      const days = daysOf(puts);
+      const days = daysOfPuts(puts);
       const read = days.flatMap(({ snapshots }) => snapshots).filter(({ damaged }) => damaged === undefined);
       const slice = sliceDays(days, 0, 1e11);
       for (const { from, to } of [...slice.states, ...slice.workloads.flatMap(({ states }) => states)]) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayOf, daysOf, moment, pod, put, type Put } from '../../../test/days-of.ts';
+import { dayOfPuts, daysOfPuts, moment, dbPod, put, type Put } from '../../../test/days-of.ts';
 import { object } from '../../../test/snapshot-of.ts';
 import { boundsOf } from './day.ts';
 import { sliceDays } from './slice.ts';
@@ -29,7 +29,7 @@ const web = ({ version = '1', ready = 3, updated = 3 }: Web = {}) =>
     },
   });
 const at = (time: string, state: Web = {}) => put(time, { Deployment: [web(state)] });
-const workload = (puts: Put[]) => dayOf(puts).workloads.find(({ name }) => name === 'web')!;
+const workload = (puts: Put[]) => dayOfPuts(puts).workloads.find(({ name }) => name === 'web')!;
 
 describe('rollouts', () => {
   test('are bounded by the snapshots that show them begin and end', () => {
@@ -75,10 +75,10 @@ describe('rollouts', () => {
             status: { observedGeneration: generation, ...counts },
           }),
         ],
-        Pod: uids.map((uid, index) => pod(`db-${index}`, { uid, restarts: 0 })),
+        Pod: uids.map((uid, index) => dbPod(`db-${index}`, { uid, restarts: 0 })),
       });
     };
-    const db = dayOf([
+    const db = dayOfPuts([
       pair('07:00', ['a', 'b'], 1),
       pair('07:15', ['c', 'd'], 1),
       pair('07:30', ['e', 'f'], 2),
@@ -105,7 +105,7 @@ describe('rollouts', () => {
   });
 
   test('that go on over midnight are one', () => {
-    const days = daysOf([
+    const days = daysOfPuts([
       at('2026-11-22T23:30:00Z'),
       at('2026-11-22T23:45:00Z', { version: '2', updated: 1 }),
       at('2026-11-23T00:05:00Z', { version: '2' }),
@@ -128,7 +128,7 @@ describe('states', () => {
   });
 
   test('go on over midnight, and a slice says since when', () => {
-    const days = daysOf([
+    const days = daysOfPuts([
       at('2026-11-22T23:30:00Z', { ready: 0 }),
       at('2026-11-22T23:50:00Z', { ready: 0 }),
       at('2026-11-23T00:05:00Z'),
@@ -156,7 +156,7 @@ test('what is gone is no more believed over a gap than what is there', () => {
     metadata: { namespace: 'kube-node-lease' },
     spec: { renewTime: moment('06:59') },
   });
-  const day = dayOf([
+  const day = dayOfPuts([
     put('07:00', { Deployment: [web()], Node: [silent], Lease: [lease] }),
     put('07:15', {}),
     put('09:00', {}),
@@ -171,13 +171,13 @@ test('what is gone is no more believed over a gap than what is there', () => {
 
 test('what only stands between pods and a workload that was not seen is no workload', () => {
   const set = object('ReplicaSet', 'web-abc', {}, web());
-  const own = pod('web-abc-x', { restarts: 0 });
+  const own = dbPod('web-abc-x', { restarts: 0 });
   own.metadata.ownerReferences = [
     { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-abc', uid: set.metadata.uid, controller: true },
   ];
   const more = structuredClone(own);
   more.status!.containerStatuses![0]!.restartCount = 2;
-  const day = dayOf([
+  const day = dayOfPuts([
     put('07:00', { Deployment: [web()], ReplicaSet: [set], Pod: [own] }),
     put('07:15', { Deployment: [web()], Pod: [more] }, { coverage: { ReplicaSet: { state: 'failed' } } }),
   ]);
@@ -189,7 +189,7 @@ test('what only stands between pods and a workload that was not seen is no workl
 describe('findings', () => {
   const failing = (time: string, meta = {}) => put(time, { Deployment: [web({ ready: 0 })] }, meta);
   const met = (puts: Put[]) =>
-    dayOf(puts).findings.find(({ name, severity }) => name === 'web' && severity === 'failing')?.met;
+    dayOfPuts(puts).findings.find(({ name, severity }) => name === 'web' && severity === 'failing')?.met;
 
   test('are met from one snapshot to the one in which they are not', () => {
     expect(met([at('07:00'), failing('07:15'), at('07:30')])).toEqual([

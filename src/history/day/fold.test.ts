@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayOf, moment, pod, put, reportAt, restarted, type Put } from '../../../test/days-of.ts';
+import { dayOfPuts, moment, dbPod, put, reportAt, restarted, type Put } from '../../../test/days-of.ts';
 import { object } from '../../../test/snapshot-of.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
@@ -8,17 +8,17 @@ import { toUnix } from './unix.ts';
 
 const unix = (time: string) => toUnix(moment(time))!;
 const workload = (puts: Put[], key = 'StatefulSet/shop/db') =>
-  dayOf(puts).workloads.find((one) => objectKey(one) === key);
+  dayOfPuts(puts).workloads.find((one) => objectKey(one) === key);
 
 describe('restarts', () => {
   test('are what a counter grew by within a UID, with the reason of the last', () => {
     const db = workload([
-      put('07:00', { Pod: [pod('db-0', { restarts: 249 })] }),
+      put('07:00', { Pod: [dbPod('db-0', { restarts: 249 })] }),
       put('07:15', {
-        Pod: [pod('db-0', { restarts: 251, ended: '07:12', reason: 'OOMKilled', exitCode: 137 })],
+        Pod: [dbPod('db-0', { restarts: 251, ended: '07:12', reason: 'OOMKilled', exitCode: 137 })],
       }),
       put('07:30', {
-        Pod: [pod('db-0', { restarts: 251, ended: '07:12', reason: 'OOMKilled', exitCode: 137 })],
+        Pod: [dbPod('db-0', { restarts: 251, ended: '07:12', reason: 'OOMKilled', exitCode: 137 })],
       }),
     ]);
     expect(db?.restarts).toEqual([
@@ -38,7 +38,7 @@ describe('restarts', () => {
 
   test('have each its own reason: a container that waits has ended before the restart that follows', () => {
     const looping = (restarts: number, ended: string, reason: string, state: object): ObjectOf<'Pod'> => {
-      const own = pod('db-0', { restarts, ended, reason });
+      const own = dbPod('db-0', { restarts, ended, reason });
       return {
         ...own,
         status: { ...own.status, containerStatuses: [{ ...own.status!.containerStatuses![0], state }] },
@@ -61,9 +61,9 @@ describe('restarts', () => {
 
   test('of several between two snapshots have a reason where the ends around them agree', () => {
     const db = workload([
-      put('07:00', { Pod: [pod('db-0', { restarts: 1, ended: '06:00', reason: 'Error' })] }),
-      put('07:15', { Pod: [pod('db-0', { restarts: 5, ended: '07:14', reason: 'OOMKilled' })] }),
-      put('07:30', { Pod: [pod('db-0', { restarts: 7, ended: '07:28', reason: 'OOMKilled' })] }),
+      put('07:00', { Pod: [dbPod('db-0', { restarts: 1, ended: '06:00', reason: 'Error' })] }),
+      put('07:15', { Pod: [dbPod('db-0', { restarts: 5, ended: '07:14', reason: 'OOMKilled' })] }),
+      put('07:30', { Pod: [dbPod('db-0', { restarts: 7, ended: '07:28', reason: 'OOMKilled' })] }),
     ]);
     expect(db?.restarts.map(({ n, reason }) => [n, reason])).toEqual([
       [1, 'Error'],
@@ -75,8 +75,8 @@ describe('restarts', () => {
 
   test('of a pod that took the name of another are its own: 249 and then 2 is two restarts and one replacement', () => {
     const db = workload([
-      put('07:00', { Pod: [pod('db-0', { uid: 'old', restarts: 249 })] }),
-      put('07:15', { Pod: [pod('db-0', { uid: 'new', restarts: 2, created: '07:05' })] }),
+      put('07:00', { Pod: [dbPod('db-0', { uid: 'old', restarts: 249 })] }),
+      put('07:15', { Pod: [dbPod('db-0', { uid: 'new', restarts: 2, created: '07:05' })] }),
     ]);
     expect(db?.restarts).toMatchObject([{ n: 2, arrived: true, after: unix('07:00') }]);
     expect(db?.replacements).toEqual([{ at: unix('07:15'), after: unix('07:00'), n: 1 }]);
@@ -86,8 +86,8 @@ describe('restarts', () => {
     const db = workload([
       put('07:00', {
         Pod: [
-          pod('db-0', { restarts: 14, ended: '06:48', reason: 'Error' }),
-          pod('db-1', { restarts: 9, ended: '2026-11-20T06:48:00Z' }),
+          dbPod('db-0', { restarts: 14, ended: '06:48', reason: 'Error' }),
+          dbPod('db-1', { restarts: 9, ended: '2026-11-20T06:48:00Z' }),
         ],
       }),
     ]);
@@ -97,9 +97,9 @@ describe('restarts', () => {
   test('are counted over a snapshot that could not see the pods, and never as zero', () => {
     const hidden = put('07:15', { Pod: [] }, { coverage: { Pod: { state: 'forbidden' } } });
     const db = workload([
-      put('07:00', { Pod: [pod('db-0', { restarts: 1 })] }),
+      put('07:00', { Pod: [dbPod('db-0', { restarts: 1 })] }),
       hidden,
-      put('07:30', { Pod: [pod('db-0', { restarts: 4 })] }),
+      put('07:30', { Pod: [dbPod('db-0', { restarts: 4 })] }),
     ]);
     expect(db?.restarts).toMatchObject([{ n: 3, after: unix('07:00'), by: unix('07:30') }]);
     expect(db?.replacements).toEqual([]);
@@ -107,9 +107,9 @@ describe('restarts', () => {
 
   test('when the kubelet has forgotten some, are those that it counted since', () => {
     const db = workload([
-      put('07:00', { Pod: [pod('db-0', { restarts: 14, ended: '06:00' })] }),
-      put('07:15', { Pod: [pod('db-0', { restarts: 2, ended: '07:10' })] }),
-      put('07:30', { Pod: [pod('db-0', { restarts: 0, ended: '07:10' })] }),
+      put('07:00', { Pod: [dbPod('db-0', { restarts: 14, ended: '06:00' })] }),
+      put('07:15', { Pod: [dbPod('db-0', { restarts: 2, ended: '07:10' })] }),
+      put('07:30', { Pod: [dbPod('db-0', { restarts: 0, ended: '07:10' })] }),
     ]);
     expect(db?.restarts.map(({ n, by }) => [n, by])).toEqual([
       [1, unix('07:00')],
@@ -120,7 +120,7 @@ describe('restarts', () => {
   test('of an init container count while its pod initialises, and are no longer any once it is', () => {
     const initialising = (restartCount: number, exitCode?: number): ObjectOf<'Pod'> => {
       const isDone = exitCode === 0;
-      const own = pod('db-0', { restarts: 0 });
+      const own = dbPod('db-0', { restarts: 0 });
       return {
         ...own,
         spec: { ...own.spec, initContainers: [{ name: 'wait' }] },
@@ -148,8 +148,8 @@ describe('restarts', () => {
 
   test('of a container without a time stand at the snapshot that showed them', () => {
     const db = workload([
-      put('07:00', { Pod: [pod('db-0', { restarts: 0 })] }),
-      put('07:15', { Pod: [pod('db-0', { restarts: 1 })] }),
+      put('07:00', { Pod: [dbPod('db-0', { restarts: 0 })] }),
+      put('07:15', { Pod: [dbPod('db-0', { restarts: 1 })] }),
     ]);
     expect(db?.restarts).toMatchObject([{ at: unix('07:15'), n: 1 }]);
   });
@@ -157,8 +157,8 @@ describe('restarts', () => {
   test('after a back-off have the reason of the end that the snapshot before may have shown', () => {
     const end = { ended: '06:58', reason: 'OOMKilled', exitCode: 137 };
     const db = workload([
-      put('07:00', { Pod: [pod('db-0', { restarts: 0, ...end })] }),
-      put('07:15', { Pod: [pod('db-0', { restarts: 1, ...end })] }),
+      put('07:00', { Pod: [dbPod('db-0', { restarts: 0, ...end })] }),
+      put('07:15', { Pod: [dbPod('db-0', { restarts: 1, ...end })] }),
     ]);
     expect(db?.restarts).toEqual([
       {
@@ -182,7 +182,7 @@ test('an event that begins in the second of a snapshot without it is counted who
     ...{ type: 'Warning', reason: 'BackOff', message: 'Back-off', count: 3 },
     ...{ firstTimestamp: moment('07:00'), lastTimestamp: moment('07:10') },
   });
-  const { events } = dayOf([put('07:00', {}), put('07:15', { Event: [event] })]);
+  const { events } = dayOfPuts([put('07:00', {}), put('07:15', { Event: [event] })]);
   expect(events.map(({ seen }) => seen)).toEqual([[{ at: unix('07:10'), after: unix('07:00') - 1, n: 3 }]]);
 });
 
@@ -197,7 +197,7 @@ test('by a clock that is not believed no heartbeat is late', () => {
       metadata: { namespace: 'kube-node-lease' },
       spec: { leaseDurationSeconds: 40, renewTime: moment(renewTime) },
     });
-  const day = dayOf([put('07:00', { Node: [node], Lease: [lease('07:00')] })]);
+  const day = dayOfPuts([put('07:00', { Node: [node], Lease: [lease('07:00')] })]);
   // An hour ahead.
   const report = reportAt(put('08:15', { Node: [node], Lease: [lease('07:15')] }));
   const arrival = { number: 2, at: unix('07:15'), digest: 'digest-2', report };

@@ -67,8 +67,8 @@ export interface ChangeCounts {
 }
 
 /** A step of a path: a key, the place in a list, or the item of a list with that merge key. */
-export type Step = string | number | Item;
-export interface Item {
+export type PathStep = string | number | ListItem;
+export interface ListItem {
   /** Fields of the key, `['containerPort', 'protocol']`; empty for a list of plain values. */
   by: readonly string[];
   is: readonly string[];
@@ -76,7 +76,7 @@ export interface Item {
 
 export interface FieldChange {
   /** See `formatPath`. */
-  steps: readonly Step[];
+  steps: readonly PathStep[];
   /** Absent: it was not there. */
   before?: Json;
   /** Absent: it is not there any more. */

@@ -1,11 +1,11 @@
 import { compareObjects } from '../../model/object-ref.ts';
 import type { Report } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
-import { kindNames } from '../../snapshots/kinds/kinds.ts';
+import { isBeat, kindNames } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Cause, ChangeCounts, ObjectChange, Side } from './change.ts';
-import type { Entry } from './entries.ts';
-import { isBeat, isNoise, type Matched } from './match-objects.ts';
+import type { ObjectEntry } from './entries.ts';
+import { isNoise, type Matched } from './match-objects.ts';
 import { toJudged } from './state-changes.ts';
 
 /** A snapshot and what it means. */
@@ -66,7 +66,7 @@ const countObjects = ({ snapshot: { objects } }: Observed) =>
     0,
   );
 
-function sortEntries(entries: readonly Entry[]): Entry[] {
+function sortEntries(entries: readonly ObjectEntry[]): ObjectEntry[] {
   const order = new Map(kindNames.map((kind, index) => [kind, index]));
   return entries.toSorted(
     (a, b) =>

@@ -7,7 +7,7 @@ import type { KindSpec } from '../../snapshots/kinds/kind.ts';
 import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Change, VersionCause } from './change.ts';
 import { compose, type Observed } from './compose.ts';
-import { claim, toRef, type Entry } from './entries.ts';
+import { claim, toRef, type ObjectEntry } from './entries.ts';
 import { diffFindings } from './finding-changes.ts';
 import { findWorkload, imagesOf } from './images.ts';
 import { fieldsOf, hide, isSeenIn, type Matched, type Sides } from './match-objects.ts';
@@ -83,7 +83,7 @@ function findVersionCauses(
   before: Observed,
   after: Observed,
   pairs: ReadonlyMap<string, ObjectRef>,
-  entries: readonly Entry[],
+  entries: readonly ObjectEntry[],
 ): VersionCause[] {
   const old = new Map(before.report.versions.map((version) => [objectKey(version.workload), version]));
   const byUid = new Map(entries.map((entry) => [entry.change.object.uid, entry]));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FieldChange, Json, Step } from './change.ts';
+import type { FieldChange, Json, PathStep } from './change.ts';
 import { diffFields } from './diff-fields.ts';
 import { formatPath } from './field-path.ts';
 import { isSame } from './is-same.ts';
@@ -211,7 +211,7 @@ function apply(before: Json, changes: readonly FieldChange[]): Json {
   return root.root as Json;
 }
 
-function put(into: Tree, [step, ...rest]: readonly Step[], value: Json | undefined): void {
+function put(into: Tree, [step, ...rest]: readonly PathStep[], value: Json | undefined): void {
   if (step === undefined) throw new Error('a change without a path');
   if (Array.isArray(into)) {
     const at = placeOf(into, step);
@@ -233,7 +233,7 @@ function put(into: Tree, [step, ...rest]: readonly Step[], value: Json | undefin
     });
 }
 
-function placeOf(list: readonly unknown[], step: Step): number {
+function placeOf(list: readonly unknown[], step: PathStep): number {
   if (typeof step === 'number') return step;
   if (typeof step === 'string') throw new Error('a key in a list');
   const at = list.findIndex(

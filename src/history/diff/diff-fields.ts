@@ -1,5 +1,5 @@
 /** Field by field: what differs between two objects, at the paths of the API. */
-import type { FieldChange, Json, JsonObject, Step } from './change.ts';
+import type { FieldChange, Json, JsonObject, PathStep } from './change.ts';
 import { isSame } from './is-same.ts';
 import { keyLists } from './merge-keys.ts';
 
@@ -16,7 +16,7 @@ export function diffFields(before: unknown, after: unknown): FieldChange[] {
 function walk(
   before: Json | undefined,
   after: Json | undefined,
-  steps: readonly Step[],
+  steps: readonly PathStep[],
   into: FieldChange[],
 ): void {
   if (before === after) return;
@@ -30,7 +30,7 @@ function walk(
   });
 }
 
-function walkFields(before: JsonObject, after: JsonObject, steps: readonly Step[], into: FieldChange[]) {
+function walkFields(before: JsonObject, after: JsonObject, steps: readonly PathStep[], into: FieldChange[]) {
   for (const key of Object.keys(before)) {
     const is = own(after, key);
     // Most of an object that changed is as it was: it needs no path.
@@ -46,7 +46,7 @@ const own = (object: JsonObject, key: string) => (Object.hasOwn(object, key) ? o
 function walkLists(
   before: readonly Json[],
   after: readonly Json[],
-  steps: readonly Step[],
+  steps: readonly PathStep[],
   into: FieldChange[],
 ): void {
   const name = steps.at(-1);

@@ -1,11 +1,11 @@
 /** The objects of two snapshots beside each other, while it is worked out what happened to them. */
 import type { ObjectRef } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import type { FieldChange, ObjectChange, Step } from './change.ts';
+import type { FieldChange, ObjectChange, PathStep } from './change.ts';
 import { leavesOf } from './field-path.ts';
 
 /** An object that is not as it was. */
-export interface Entry {
+export interface ObjectEntry {
   kind: KindName;
   before?: KeptObject;
   after?: KeptObject;
@@ -13,12 +13,12 @@ export interface Entry {
 }
 
 /** An entry whose objects are of a known kind. */
-export interface EntryOf<Name extends KindName> extends Entry {
+export interface EntryOf<Name extends KindName> extends ObjectEntry {
   before?: ObjectOf<Name>;
   after?: ObjectOf<Name>;
 }
 
-export const isOf = <Name extends KindName>(entry: Entry, kind: Name): entry is EntryOf<Name> =>
+export const isOf = <Name extends KindName>(entry: ObjectEntry, kind: Name): entry is EntryOf<Name> =>
   entry.kind === kind;
 
 /** What an object is called; a custom resource by its own kind. */
@@ -29,7 +29,7 @@ export function toRef(object: KeptObject): ObjectRef & { uid: string } {
 }
 
 /** True for what no cause tells of yet. */
-export const isFree = ({ change }: Entry) => change.cause === undefined;
+export const isFree = ({ change }: ObjectEntry) => change.cause === undefined;
 
 /**
  * Lets a cause tell of entries: of each as a whole, or of the fields that it explains; then the entry stays where there is more
@@ -38,7 +38,7 @@ export const isFree = ({ change }: Entry) => change.cause === undefined;
  */
 export function claim(
   cause: string,
-  entries: Iterable<Entry>,
+  entries: Iterable<ObjectEntry>,
   explains: (field: FieldChange) => boolean = () => true,
 ): number {
   let count = 0;
@@ -56,7 +56,7 @@ export function claim(
 export const below =
   (...paths: readonly (readonly string[])[]) =>
   ({ steps, before, after }: FieldChange) => {
-    const isBelow = (own: readonly Step[]) =>
+    const isBelow = (own: readonly PathStep[]) =>
       paths.some((path) => path.every((name, index) => own[index] === name));
     const isAbove = () => paths.some((path) => steps.every((step, index) => path[index] === step));
     const leaves = () =>
@@ -65,6 +65,6 @@ export const below =
   };
 
 /** The controller of the object, as it is now or was last, has that UID. */
-export const isOwnedBy = ({ before, after }: Entry, uid: string): boolean =>
+export const isOwnedBy = ({ before, after }: ObjectEntry, uid: string): boolean =>
   (after ?? before)?.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid) ??
   false;

@@ -1,15 +1,15 @@
-import type { Json, Step } from './change.ts';
+import type { Json, PathStep } from './change.ts';
 import { isObject } from './diff-fields.ts';
 
 /**
  * A path as people write it: `spec.containers[app].image`, `spec.ports[80/TCP].nodePort`, `spec.rules[0].host`,
  * `metadata.labels["app.kubernetes.io/name"]`.
  */
-export function formatPath(steps: readonly Step[]): string {
+export function formatPath(steps: readonly PathStep[]): string {
   return steps.map((step, index) => formatStep(step, index === 0)).join('');
 }
 
-function formatStep(step: Step, first: boolean): string {
+function formatStep(step: PathStep, first: boolean): string {
   if (typeof step === 'number') return `[${step}]`;
   if (typeof step === 'string') {
     if (!/^[A-Za-z_][\w-]*$/.test(step)) return `[${JSON.stringify(step)}]`;
@@ -21,7 +21,7 @@ function formatStep(step: Step, first: boolean): string {
 }
 
 /** The single values below a value, with their paths; an empty object or list is one. */
-export function* leavesOf(value: Json, steps: readonly Step[]): Generator<[readonly Step[], Json]> {
+export function* leavesOf(value: Json, steps: readonly PathStep[]): Generator<[readonly PathStep[], Json]> {
   const inner = isObject(value) ? Object.entries(value) : [];
   if (inner.length === 0) yield [steps, value];
   for (const [key, part] of inner) if (part !== undefined) yield* leavesOf(part, [...steps, key]);

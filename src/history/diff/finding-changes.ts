@@ -22,5 +22,8 @@ export function diffFindings(before: Report, after: Report): FindingChanges {
 /** Silenced ones too: what was silenced is not resolved. */
 const index = ({ findings, silenced }: Report) =>
   new Map<string, Finding>(
-    singleFindings([...silenced, ...findings]).map((finding) => [findingKey(finding.rule, finding.object), finding]),
+    singleFindings([...silenced, ...findings]).map((finding) => [
+      findingKey(finding.rule, finding.object),
+      finding,
+    ]),
   );

@@ -1,11 +1,11 @@
 /** Which object of a snapshot is which of the other, of the same cluster: by UID, then by name. */
 import { namespacedName, objectKey } from '../../model/object-ref.ts';
 import type { Seen } from '../../model/seen.ts';
-import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
+import { isBeat, kindNames, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { FieldChange, ObjectChange } from './change.ts';
 import { diffFields } from './diff-fields.ts';
-import { toRef, type Entry } from './entries.ts';
+import { toRef, type ObjectEntry } from './entries.ts';
 import { isSame } from './is-same.ts';
 import { markNoise, noiseOfKind } from './noise.ts';
 import { withColumns } from './table-rows.ts';
@@ -17,7 +17,7 @@ export interface Sides {
 }
 
 export interface Matched {
-  entries: Entry[];
+  entries: ObjectEntry[];
   /** Objects of each side, by kind, of which the other can say nothing. */
   hidden: Map<string, { before: number; after: number }>;
 }
@@ -128,7 +128,7 @@ export function hide(hidden: Matched['hidden'], object: KeptObject, side: 'befor
   hidden.set(kind, counts);
 }
 
-function toEntry({ kind, how, before, after }: Difference, sides: Sides): Entry {
+function toEntry({ kind, how, before, after }: Difference, sides: Sides): ObjectEntry {
   const object = (after ?? before)!;
   const noise = noiseOfKind(kind) ?? (before && after ? undefined : noiseOfOwned(kind, object));
   const fields =
@@ -160,11 +160,8 @@ function noiseOfOwned(kind: KindName, { metadata }: KeptObject): string | undefi
 }
 
 /** False where the order of keyed lists is all that differs. */
-const isDifferent = ({ change }: Entry) => change.class !== 'changed' || change.fields.length > 0;
+const isDifferent = ({ change }: ObjectEntry) => change.class !== 'changed' || change.fields.length > 0;
 
 /** Nothing that differs says anything. */
 export const isNoise = ({ noise, class: how, fields }: ObjectChange) =>
   noise !== undefined || (how === 'changed' && fields.every((field) => field.noise !== undefined));
-
-/** Written whole into every snapshot, and never the same. */
-export const isBeat = (kind: KindName) => 'beat' in kinds[kind];

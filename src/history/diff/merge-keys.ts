@@ -1,10 +1,10 @@
 /** Which field tells the items of a list apart, so that their order is no change. */
 import type { KeptObject } from '../../snapshots/kinds/kinds.ts';
-import type { Item, Json, JsonObject } from './change.ts';
+import type { ListItem, Json, JsonObject } from './change.ts';
 
 /** Names of the lists in a kept object: what a list's items are told apart by has to be said of each. */
-type ListName<Value> = Value extends readonly (infer Item)[]
-  ? ListName<Item>
+type ListName<Value> = Value extends readonly (infer ListItem)[]
+  ? ListName<ListItem>
   : Value extends object
     ? {
         [Name in keyof Value & string]-?: string extends Name
@@ -108,7 +108,7 @@ const DEFAULTS = new Map([['protocol', 'TCP']]);
 
 const isList = (name: string): name is keyof typeof KEYS => Object.hasOwn(KEYS, name);
 
-export type Keyed = [key: string, item: Item, value: Json];
+export type Keyed = [key: string, item: ListItem, value: Json];
 
 /** The items of both lists by their keys; undefined where none tells them apart. */
 export function keyLists(

@@ -1,7 +1,7 @@
 /** What differs between any two snapshots and says nothing, or follows from what stands beside it. */
 import type { KindSpec } from '../../snapshots/kinds/kind.ts';
 import { kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
-import type { FieldChange, Json, Step } from './change.ts';
+import type { FieldChange, Json, PathStep } from './change.ts';
 import { leavesOf } from './field-path.ts';
 
 /**
@@ -188,10 +188,10 @@ function noiseOf({ steps, before, after }: FieldChange, rules: readonly Rule[]):
   return why;
 }
 
-const whyOf = (steps: readonly Step[], rules: readonly Rule[]) =>
+const whyOf = (steps: readonly PathStep[], rules: readonly Rule[]) =>
   rules.find(({ paths }) => paths.some((path) => isWithin(steps, path)))?.why;
 
-function isWithin(steps: readonly Step[], path: readonly string[]): boolean {
+function isWithin(steps: readonly PathStep[], path: readonly string[]): boolean {
   if (steps.length < path.length) return false;
   return path.every((wanted, index) => {
     const step = steps[index]!;

@@ -4,7 +4,7 @@ import { indexOwners, isLoose, type TopOwner } from '../../model/owners.ts';
 import type { ObjectRef, PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
-import { isOf, type Entry, type EntryOf } from './entries.ts';
+import { isOf, type ObjectEntry, type EntryOf } from './entries.ts';
 import type { Sides } from './match-objects.ts';
 
 type Pod = ObjectOf<'Pod'>;
@@ -39,7 +39,7 @@ export interface Scene {
   before: Stage;
   after: Stage;
   seen: Sides['seen'];
-  entries: readonly Entry[];
+  entries: readonly ObjectEntry[];
   entriesOf: <Name extends KindName>(kind: Name) => readonly EntryOf<Name>[];
   /** By the workload's UID; without pods of their own. */
   troupes: Map<string, Troupe>;
@@ -51,7 +51,7 @@ export function buildScene(
   before: { snapshot: Snapshot; report: Report },
   after: { snapshot: Snapshot; report: Report },
   seen: Sides['seen'],
-  entries: readonly Entry[],
+  entries: readonly ObjectEntry[],
 ): Scene {
   const byKind = Map.groupBy(entries, ({ kind }) => kind);
   const pods = new Set(

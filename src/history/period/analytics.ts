@@ -142,13 +142,13 @@ function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], pe
     .filter(({ begun }) => begun >= period.from && begun < period.to)
     .map((one) => {
       const { after: _, endedAfter: __, paused: ___, ...rollout } = one;
-      const seconds = measureRollout(one);
+      const seconds = rolloutSeconds(one);
       return { ...ref, ...rollout, ...(seconds && { seconds }) };
     });
 }
 
 /** How long it took, at the least and at the most; undefined while it goes on. */
-export const measureRollout = ({
+export const rolloutSeconds = ({
   after,
   begun,
   endedAfter = begun,

@@ -4,7 +4,7 @@ import type { Stretch } from '../day/track.ts';
 import { bucketsOf, type Period } from './period.ts';
 
 /** One bucket of a strip. */
-export interface Cell<Value extends string> {
+export interface PeriodCell<Value extends string> {
   from: number;
   to: number;
   /**
@@ -33,7 +33,7 @@ export function toCells<Value extends string, Entry extends Stretch>(
     order,
     known,
   }: { valueOf: (entry: Cut<Entry>) => Value | 'gone'; order: readonly Value[]; known: number },
-): Cell<Value>[] {
+): PeriodCell<Value>[] {
   const first = track[0];
   // What was seen to begin was not there before.
   const born = first && !first.atLeast && first.since === first.from ? first.from : -Infinity;

@@ -3,7 +3,7 @@ import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import { beatNames, type BeatName } from '../day/beats.ts';
 import type { Beat } from '../day/node-day.ts';
 import type { DaySummary } from '../day/summary.ts';
-import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
+import { knownUntilOf, sumSeconds, toCells, type PeriodCell } from './cells.ts';
 import type { Period } from './period.ts';
 
 /** What a node does while it is there. */
@@ -15,7 +15,7 @@ export interface HeartbeatStrip {
   name: string;
   /** In order; between them nothing was seen. That of a node that was deleted ends there. */
   beats: Cut<Beat>[];
-  cells: Cell<BeatValue>[];
+  cells: PeriodCell<BeatValue>[];
   seconds: Record<BeatValue, number>;
   /** Times at which another node took its name. */
   recreated: number[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { daysOf, moment, pod, put, type Put } from '../../../test/days-of.ts';
+import { daysOfPuts, moment, dbPod, put, type Put } from '../../../test/days-of.ts';
 import { object } from '../../../test/snapshot-of.ts';
 import { summariseDay } from '../day/summary.ts';
 import { toUnix } from '../day/unix.ts';
@@ -12,7 +12,7 @@ import { buildStatusBars } from './status.ts';
 import { periodBefore, periodOf, type Period } from './period.ts';
 
 const unix = (time: string) => toUnix(moment(time))!;
-const summaries = (puts: Put[]) => daysOf(puts).map(summariseDay);
+const summaries = (puts: Put[]) => daysOfPuts(puts).map(summariseDay);
 /** The morning in quarters of an hour. */
 const morning: Period = { from: unix('07:00'), to: unix('09:00'), bucketSeconds: 900 };
 
@@ -43,9 +43,9 @@ test('a period of days has as many buckets as a strip has room for, and one befo
 
 test('the matrix counts restarts by workload and bucket, in the bucket in which they ended', () => {
   const days = summaries([
-    put('07:00', { Pod: [pod('db-0', { restarts: 1 })] }),
-    put('07:15', { Pod: [pod('db-0', { restarts: 3, ended: '07:12', reason: 'OOMKilled' })] }),
-    put('08:30', { Pod: [pod('db-0', { restarts: 4, ended: '08:20', reason: 'Error' })] }),
+    put('07:00', { Pod: [dbPod('db-0', { restarts: 1 })] }),
+    put('07:15', { Pod: [dbPod('db-0', { restarts: 3, ended: '07:12', reason: 'OOMKilled' })] }),
+    put('08:30', { Pod: [dbPod('db-0', { restarts: 4, ended: '08:20', reason: 'Error' })] }),
   ]);
   const hours = { ...morning, bucketSeconds: 3600 };
   expect(buildRestartMatrix(days, hours)).toMatchObject({
@@ -181,7 +181,7 @@ describe('events', () => {
 
   test('are what counts grew by, merged by UID, and outlive the cluster’s own log', () => {
     const day = { from: unix('00:00'), to: unix('23:00') };
-    const { rows } = buildEventLedger(daysOf(puts), day);
+    const { rows } = buildEventLedger(daysOfPuts(puts), day);
     expect(rows.map(({ uid, n, from, to }) => [uid, n, from, to])).toEqual([
       ['Event/c', 1, unix('07:30') + 1, unix('07:40')],
       ['Event/a', 43, unix('06:10'), unix('07:12')],

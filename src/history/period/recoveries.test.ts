@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayOf, moment, pod, put, type Put } from '../../../test/days-of.ts';
+import { dayOfPuts, moment, dbPod, put, type Put } from '../../../test/days-of.ts';
 import { object, runningPod } from '../../../test/snapshot-of.ts';
 import { cutTrack, joinTracks } from '../day/cut.ts';
 import { summariseDay } from '../day/summary.ts';
@@ -18,7 +18,7 @@ const db = (ready: number) =>
   });
 const seen = (time: string, ready: number) => put(time, { StatefulSet: [db(ready)] });
 const spellsOf = (puts: Put[]) => {
-  const day = dayOf(puts);
+  const day = dayOfPuts(puts);
   const states = day.workloads.find(({ name }) => name === 'db')?.states ?? [];
   const track = cutTrack(joinTracks([{ day, track: states }]), unix('00:00'), unix('23:59'));
   return findSpells(track, looksOf([day]));
@@ -30,7 +30,7 @@ test('what nobody saw is no trouble: failing before a gap and after it are two t
     ['unseen', false, { least: 0 }],
     ['recovered', true, { least: 900 }],
   ]);
-  const { workloads } = buildAnalytics([summariseDay(dayOf(puts))], periodOf('2026-11-22', 1));
+  const { workloads } = buildAnalytics([summariseDay(dayOfPuts(puts))], periodOf('2026-11-22', 1));
   expect(workloads.map(({ recovery }) => recovery)).toEqual([1800]);
 });
 
@@ -65,11 +65,11 @@ test('a restart that no replica was missed for takes no time to recover from', (
     put(ended ?? '07:00', {
       StatefulSet: [db(2)],
       Pod: [
-        pod('db-0', { restarts, ...(ended && { ended }) }),
+        dbPod('db-0', { restarts, ...(ended && { ended }) }),
         runningPod('db-1', object('StatefulSet', 'db')),
       ],
     });
   const puts = [restarted(0), restarted(1, '07:15'), seen('08:45', 2)];
-  const analytics = buildAnalytics([summariseDay(dayOf(puts))], periodOf('2026-11-22', 1));
+  const analytics = buildAnalytics([summariseDay(dayOfPuts(puts))], periodOf('2026-11-22', 1));
   expect(analytics.workloads.map(({ name, recovery }) => [name, recovery])).toEqual([['db', undefined]]);
 });

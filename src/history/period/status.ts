@@ -5,13 +5,13 @@ import { byKey, cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { StateStretch } from '../day/day.ts';
 import type { DaySummary } from '../day/summary.ts';
 import type { WorkloadRef, WorkloadState } from '../day/workload-day.ts';
-import { knownUntilOf, sumSeconds, toCells, type Cell } from './cells.ts';
+import { knownUntilOf, sumSeconds, toCells, type PeriodCell } from './cells.ts';
 import type { Period } from './period.ts';
 
 export interface StatusBar<Entry> {
   /** In order; between them nothing was seen. */
   states: Cut<Entry>[];
-  cells: Cell<State>[];
+  cells: PeriodCell<State>[];
   seconds: Record<State, number>;
 }
 

@@ -6,14 +6,14 @@ import { isReady } from '../health-check.ts';
 import type { PodRow, Severity } from '../report.ts';
 import { isTerminalPhase } from '../pod-status.ts';
 import { compareText } from '../state.ts';
-import { formatEnd, sumEnds } from './end.ts';
+import { describeEnd, sumEnds } from './end.ts';
 import type { Facts, Owned } from './facts.ts';
 import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';
 import { isOneOfMany, toPatient, type Patient, type PodRule, type Symptom } from './symptom.ts';
 
 /** Pods of one owner that one rule found. */
-export interface Affected {
+export interface AffectedPods {
   owned: Owned;
   /** The most telling first. */
   pods: { row: PodRow; symptom: Symptom }[];
@@ -29,8 +29,8 @@ export const RESTARTED_WITH_NODE = 'node-restarted';
 export function groupSymptoms(
   facts: Omit<Facts, 'affected' | 'affectedOf'>,
 ): Pick<Facts, 'affected' | 'affectedOf'> {
-  const affected = new Map<string, Affected[]>();
-  const byOwner = new Map<Owned, Map<string, Affected>>();
+  const affected = new Map<string, AffectedPods[]>();
+  const byOwner = new Map<Owned, Map<string, AffectedPods>>();
   for (const owned of facts.owned.values()) {
     const own = groupOwn(owned, facts);
     if (own.size > 0) byOwner.set(owned, own);
@@ -40,12 +40,12 @@ export function groupSymptoms(
       else affected.set(rule, [group]);
     }
   }
-  return { affected, affectedOf: (owned) => byOwner.get(owned) ?? new Map<string, Affected>() };
+  return { affected, affectedOf: (owned) => byOwner.get(owned) ?? new Map<string, AffectedPods>() };
 }
 
-function groupOwn(owned: Owned, facts: Omit<Facts, 'affected' | 'affectedOf'>): Map<string, Affected> {
+function groupOwn(owned: Owned, facts: Omit<Facts, 'affected' | 'affectedOf'>): Map<string, AffectedPods> {
   const { podOf, nodes, at, warningAbout } = facts;
-  const groups = new Map<string, Affected>();
+  const groups = new Map<string, AffectedPods>();
   for (const row of owned.pods) {
     const pod = row.state === 'healthy' && !row.lastRestart ? undefined : podOf(row);
     if (!pod || (row.state === 'healthy' && !isReady(pod))) continue;
@@ -88,7 +88,7 @@ function lostWith({ row, pod, node }: Patient, { nodes }: Pick<Facts, 'nodes'>):
 }
 
 /** The most restarts first, then what is longest so. */
-function compareTelling(a: Affected['pods'][number], b: Affected['pods'][number]): number {
+function compareTelling(a: AffectedPods['pods'][number], b: AffectedPods['pods'][number]): number {
   return (
     (b.symptom.end?.restarts ?? 0) - (a.symptom.end?.restarts ?? 0) ||
     compareText(a.symptom.since ?? '~', b.symptom.since ?? '~') ||
@@ -106,14 +106,17 @@ export function toRule({ diagnose: _, look, ...rule }: PodRule): Rule {
 }
 
 function toFound(
-  { owned, pods }: Affected,
+  { owned, pods }: AffectedPods,
   { severity }: Pick<PodRule, 'severity'>,
   look: PodRule['look'],
   { at, context }: Facts,
 ): Found {
   const { object, workload } = owned;
   const [first] = pods;
-  const evidence = pods.map(({ row, symptom }) => ({ object: refOfPod(row), text: formatSymptom(symptom, at) }));
+  const evidence = pods.map(({ row, symptom }) => ({
+    object: refOfPod(row),
+    text: formatSymptom(symptom, at),
+  }));
   return {
     object,
     what: `${share(pods, owned)}${summarise(pods, at)}`,
@@ -130,7 +133,7 @@ function toFound(
 }
 
 /** How it ended, without how often and when. */
-function causeOf({ row, symptom }: Affected['pods'][number]): Pick<Found, 'cause' | 'causeText'> {
+function causeOf({ row, symptom }: AffectedPods['pods'][number]): Pick<Found, 'cause' | 'causeText'> {
   const { end, text } = symptom;
   const { reason = '', exitCode = '' } = end ?? {};
   const causeText = `${[reason, exitCode === '' ? '' : `exit ${exitCode}`].filter(Boolean).join(', ')}${text}`;
@@ -140,7 +143,7 @@ function causeOf({ row, symptom }: Affected['pods'][number]): Pick<Found, 'cause
 export const refOfPod = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
 
 /** `2 of 3 pods: `, of those that have not ended; nothing for a bare pod. */
-function share(pods: Affected['pods'], { workload, live }: Owned): string {
+function share(pods: AffectedPods['pods'], { workload, live }: Owned): string {
   if (!workload) return '';
   const whole = workload.pods !== undefined && pods.every(isLive) && live >= pods.length;
   if (!whole) return `${count(pods.length, 'pod')}: `;
@@ -148,10 +151,10 @@ function share(pods: Affected['pods'], { workload, live }: Owned): string {
 }
 
 /** Advice about a pod that is healthy tells no trouble of its row. */
-const isTrouble = ({ row }: Affected['pods'][number]) => row.state !== 'healthy';
-const isLive = ({ symptom }: Affected['pods'][number]) => symptom.past === undefined;
+const isTrouble = ({ row }: AffectedPods['pods'][number]) => row.state !== 'healthy';
+const isLive = ({ symptom }: AffectedPods['pods'][number]) => symptom.past === undefined;
 
-function summarise(pods: Affected['pods'], at: string): string {
+function summarise(pods: AffectedPods['pods'], at: string): string {
   const [first] = pods;
   if (!first) return '';
   const end = sumEnds(pods.flatMap(({ symptom }) => symptom.end ?? []));
@@ -160,10 +163,10 @@ function summarise(pods: Affected['pods'], at: string): string {
 
 /** `push-relay: exit 1, 14 restarts, the last 2m before: panic: no config`. */
 export const formatSymptom = ({ where = '', end, text }: Symptom, at: string): string =>
-  `${where}${end ? formatEnd(end, at) : ''}${text}`;
+  `${where}${end ? describeEnd(end, at) : ''}${text}`;
 
 /** The rule's, but failing only where all of it fails: a bare pod, or a workload of which nothing is ready. */
-function toSeverity(pods: Affected['pods'], nominal: Severity, { workload }: Owned): Severity {
+function toSeverity(pods: AffectedPods['pods'], nominal: Severity, { workload }: Owned): Severity {
   const own = pods.map(({ symptom }) => symptom.severity ?? nominal);
   const worst = (['failing', 'degraded'] as const).find((severity) => own.includes(severity)) ?? 'advice';
   if (worst !== 'failing') return worst;
@@ -172,7 +175,7 @@ function toSeverity(pods: Affected['pods'], nominal: Severity, { workload }: Own
 }
 
 function lookAt(
-  { row, symptom }: Affected['pods'][number],
+  { row, symptom }: AffectedPods['pods'][number],
   look: PodRule['look'],
   context: string | undefined,
 ): string | undefined {

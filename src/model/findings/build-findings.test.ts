@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyCluster } from '../../../test/any-cluster.ts';
 import { anySnapshot } from '../../../test/any-snapshot.ts';
-import { deployment, podWith } from '../../../test/finding-cases/case.ts';
+import { deploymentWith, podWith } from '../../../test/finding-cases/case.ts';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
 import type { Silence, Snapshot } from '../../snapshots/schema.ts';
 import { buildReport } from '../build-report.ts';
@@ -106,7 +106,7 @@ describe('in any cluster', () => {
 
 describe('one trouble is one finding:', () => {
   const rulesOf = (snapshot: Snapshot) => buildReport(snapshot).findings.map(describeFinding);
-  const web = deployment('web', { desired: 3, ready: 1 });
+  const web = deploymentWith('web', { desired: 3, ready: 1 });
   const crashing = (name: string) =>
     podWith(name, { restartCount: 5, state: { waiting: { reason: 'CrashLoopBackOff' } } }, web);
 
@@ -147,7 +147,7 @@ describe('one trouble is one finding:', () => {
       evidence: [{ object: { name: 'web' }, text: '1 of 3 replicas ready' }, {}, {}],
       objects: 3,
     });
-    const none = deployment('web', { desired: 2, ready: 0 }).objects;
+    const none = deploymentWith('web', { desired: 2, ready: 0 }).objects;
     expect(rulesOf(snapshotOf({ Node, ...none, Pod: [lost('web-2')] }))).toEqual([
       'node-not-ready Node/down',
       'unavailable Deployment/shop/web',
@@ -156,7 +156,7 @@ describe('one trouble is one finding:', () => {
 });
 
 test('a finding of very many pods names ten of them and counts them all', () => {
-  const web = deployment('web', { desired: 30, ready: 0 });
+  const web = deploymentWith('web', { desired: 30, ready: 0 });
   const Pod = Array.from({ length: 30 }, (_, index) =>
     podWith(`web-${index}`, { restartCount: index, state: { waiting: { reason: 'CrashLoopBackOff' } } }, web),
   );
@@ -176,7 +176,7 @@ test('commands are for the kubectl context of those who read the page', () => {
 });
 
 describe('what no row tells', () => {
-  const web = deployment('web', { desired: 2 });
+  const web = deploymentWith('web', { desired: 2 });
   const Pod = ['web-1', 'web-2'].map((name) => runningPod(name, web.owner));
   const at = (target: string) =>
     object('HorizontalPodAutoscaler', target, {
@@ -209,7 +209,7 @@ describe('what no row tells', () => {
 
   test('stands there once, however often it is found', () => {
     const names = ['a', 'b', 'c'];
-    const many = names.map((name) => deployment(name));
+    const many = names.map((name) => deploymentWith(name));
     const report = buildReport(
       snapshotOf({
         Deployment: many.flatMap(({ objects }) => objects.Deployment),
@@ -232,7 +232,7 @@ describe('what no row tells', () => {
 });
 
 test('what is told with a silenced finding is silent too; what is not, is not', () => {
-  const web = deployment('web', { desired: 2, ready: 1 });
+  const web = deploymentWith('web', { desired: 2, ready: 1 });
   const loop = podWith('web-2', { restartCount: 5, state: { waiting: { reason: 'CrashLoopBackOff' } } }, web);
   const objects = { ...web.objects, Pod: [runningPod('web-1', web.owner), loop] };
   const silence = { rule: 'crash-loop', namespace: 'shop', reason: 'An experiment' };

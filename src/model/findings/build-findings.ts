@@ -3,7 +3,6 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import { compareObjects, objectKey } from '../object-ref.ts';
 import type { Finding, Judged, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import { compareText } from '../state.ts';
 import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
 import { DELETION_STUCK, listDeleted } from './deletion-rules.ts';
 import { gatherFacts } from './facts.ts';

@@ -80,7 +80,9 @@ function messagesOf(namespace: ObjectOf<'Namespace'> | undefined): string[] {
 function indexRows(tables: Tables): Map<string, Judged> {
   const rows = objectTableNames
     .map(objectTable)
-    .flatMap((table) => table.rows(tables).map((row): [string, Judged] => [objectKey(table.objectOf(row)), row]));
+    .flatMap((table) =>
+      table.rows(tables).map((row): [string, Judged] => [objectKey(table.objectOf(row)), row]),
+    );
   return new Map(rows);
 }
 

@@ -11,7 +11,7 @@ export interface End {
 }
 
 /** `OOMKilled, exit 137, 14 restarts, the last 2m before`. */
-export function formatEnd({ reason, exitCode, signal, restarts, at }: End, now: string): string {
+export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now: string): string {
   const ago = secondsBetween(at, now);
   const when = ago === undefined ? undefined : `${shortHumanDuration(Math.max(0, ago))} before`;
   const parts = [

@@ -7,7 +7,7 @@ import type { Pod } from '../pod-status.ts';
 import { findReboots, type Reboot } from '../reboots.ts';
 import type { EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import { groupSymptoms, refOfPod, type Affected } from './affected.ts';
+import { groupSymptoms, refOfPod, type AffectedPods } from './affected.ts';
 
 /** A workload with its pods, or a pod that no workload speaks for. */
 export interface Owned {
@@ -40,9 +40,9 @@ export interface Facts {
   /** The newest warning about an object that says more than that something backs off. */
   warningAbout: (ref: ObjectRef) => EventRow | undefined;
   /** Pods in trouble, by rule, together with those of the same owner. */
-  affected: ReadonlyMap<string, readonly Affected[]>;
+  affected: ReadonlyMap<string, readonly AffectedPods[]>;
   /** Those of one owner, by rule. */
-  affectedOf: (owned: Owned) => ReadonlyMap<string, Affected>;
+  affectedOf: (owned: Owned) => ReadonlyMap<string, AffectedPods>;
 }
 
 export function gatherFacts(snapshot: Snapshot, seen: Seen, tables: Tables): Facts {

@@ -2,7 +2,7 @@
 import { objectKey } from '../object-ref.ts';
 import type { Judged, Severity } from '../report.ts';
 import { findingKey } from './finding-key.ts';
-import type { Evidence, Found, Rule } from './rule.ts';
+import type { FindingEvidence, Found, Rule } from './rule.ts';
 
 /** What came of a rule for one object, with what follows from it. */
 export interface Verdict {
@@ -13,8 +13,8 @@ export interface Verdict {
   what: string;
   severity: Severity;
   /** What follows from it elsewhere: more telling than single pods. */
-  consequences: Evidence[];
-  evidence: Evidence[];
+  consequences: FindingEvidence[];
+  evidence: FindingEvidence[];
   rows: Judged[];
 }
 

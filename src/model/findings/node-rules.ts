@@ -11,7 +11,7 @@ import {
   WITHOUT_NODE,
 } from './affected.ts';
 import type { Facts } from './facts.ts';
-import type { Evidence, Found, Rule } from './rule.ts';
+import type { FindingEvidence, Found, Rule } from './rule.ts';
 import { RECENT_RESTART_SECONDS } from './symptom.ts';
 
 const MOST = 240;
@@ -175,8 +175,8 @@ const nodeFound = (row: NodeRow, context: string | undefined) => ({
 function groupByNode(
   rule: string,
   { affected, at }: Facts,
-): Map<string, { evidence: Evidence[]; rows: Judged[] }> {
-  const groups = new Map<string, { evidence: Evidence[]; rows: Judged[] }>();
+): Map<string, { evidence: FindingEvidence[]; rows: Judged[] }> {
+  const groups = new Map<string, { evidence: FindingEvidence[]; rows: Judged[] }>();
   for (const { owned, pods } of affected.get(rule) ?? []) {
     for (const { row, symptom } of pods) {
       const on = groups.get(row.node ?? '') ?? { evidence: [], rows: [] };
@@ -190,7 +190,7 @@ function groupByNode(
   return groups;
 }
 
-const countPods = (evidence: readonly Evidence[]) =>
+const countPods = (evidence: readonly FindingEvidence[]) =>
   evidence.length > 0 ? `; ${count(evidence.length, 'pod')} on it` : '';
 
 /** With what goes down with it. */

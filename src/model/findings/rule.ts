@@ -47,7 +47,7 @@ export interface Found {
   severity?: Severity;
   command?: string;
   /** All of it, the most telling first. */
-  evidence?: Evidence[];
+  evidence?: FindingEvidence[];
   since?: string;
   /** What is the same in findings of one cause; absent means `what` without names and figures. */
   cause?: string;
@@ -59,4 +59,4 @@ export interface Found {
   because?: readonly ObjectRef[];
 }
 
-export type Evidence = Finding['evidence'][number];
+export type FindingEvidence = Finding['evidence'][number];

@@ -108,7 +108,8 @@ export const scalingRules: Rule[] = [
         if (!budget) continue;
         // One whose pods cannot be counted is the same trouble for all that it selects.
         if (budget.problem !== undefined) continue;
-        for (const name of [budget.name, ...(budget.others ?? [])]) told.add(namespacedName({ namespace: row.namespace, name }));
+        for (const name of [budget.name, ...(budget.others ?? [])])
+          told.add(namespacedName({ namespace: row.namespace, name }));
         if (blocks(budget)) yield toBlocking(row, budget, context);
       }
       for (const pdb of snapshot.objects.PodDisruptionBudget) {
@@ -175,7 +176,9 @@ const startedOf = (pod: Pod | undefined) => pod && startingSince(pod);
 /** Its pods, and its lack of metrics, are of the last minutes: a pod sends its first some time after it has started. */
 function starts(row: WorkloadRow, since: string | undefined, { owned, podOf, at }: Facts): boolean {
   const isYoung = (time: string | undefined) => (secondsBetween(time, at) ?? Infinity) < STARTING_SECONDS;
-  return isYoung(since) && (owned.get(objectKey(row))?.pods ?? []).some((pod) => isYoung(startedOf(podOf(pod))));
+  return (
+    isYoung(since) && (owned.get(objectKey(row))?.pods ?? []).some((pod) => isYoung(startedOf(podOf(pod))))
+  );
 }
 
 function toFound(

@@ -2,7 +2,7 @@
 import { BEATS, type BeatName } from '../../history/day/beats.ts';
 import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
 import { measureRun, type Lasted } from '../../history/lasted.ts';
-import type { Cell } from '../../history/period/cells.ts';
+import type { PeriodCell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import { STATE_HEIGHTS } from '../format.ts';
 import { compareWith } from './compare.ts';
@@ -91,7 +91,7 @@ function writeLead(strips: readonly HeartbeatStrip[], when: string): string {
   return `${all} beating whenever ${strips.length === 1 ? 'it was' : 'they were'} looked at ${when}${closed}.`;
 }
 
-export const toBeatStripes = (cells: readonly Cell<BeatValue>[]): Stripe[] =>
+export const toBeatStripes = (cells: readonly PeriodCell<BeatValue>[]): Stripe[] =>
   cells.map(({ value }): Stripe => {
     if (value === 'absent' || value === 'ahead') return { height: 0 };
     if (value === 'unseen') return { mark: 'unseen', height: 1 };

@@ -3,7 +3,7 @@ import type { Cut } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { measureRun, type Lasted } from '../../history/lasted.ts';
-import type { Cell } from '../../history/period/cells.ts';
+import type { PeriodCell } from '../../history/period/cells.ts';
 import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
 import { spell, toSentence } from '../../model/english.ts';
@@ -75,7 +75,7 @@ function findTrouble({ cluster, workloads }: StatusBars, looks: readonly number[
 
 /** Cells of a state over time; with links each is one. */
 export const toStateStripes = (
-  cells: readonly Cell<State>[],
+  cells: readonly PeriodCell<State>[],
   length: PeriodDays,
   links?: HistoryLinks,
 ): Stripe[] =>
@@ -100,7 +100,7 @@ export function countCells(cells: readonly { value: string }[], words: Record<st
 }
 
 /** Seconds of the period up to now in which nobody saw it. */
-export function unseenSeconds(cells: readonly Cell<string>[]): number {
+export function unseenSeconds(cells: readonly PeriodCell<string>[]): number {
   return Math.round(
     cells.reduce(
       (sum, { from, to, unseen, value }) => sum + (value === 'ahead' ? 0 : unseen * (to - from)),

@@ -3,7 +3,7 @@ import {
   findUnseen,
   fitLabel,
   nameVersion,
-  placeOf,
+  positionOf,
   toBarLane,
   toChangeLane,
   toReplicaLane,
@@ -15,7 +15,7 @@ const period = { from: 1000, to: 2000, bucketSeconds: 100 };
 const stretch = (from: number, to: number, since = from) => ({ from, to, since });
 
 test('a time stands where its share of the axis is, and never beside it', () => {
-  expect([500, 1000, 1250, 2000, 2500].map((at) => placeOf(period, at))).toEqual([0, 0, 25, 100, 100]);
+  expect([500, 1000, 1250, 2000, 2500].map((at) => positionOf(period, at))).toEqual([0, 0, 25, 100, 100]);
 });
 
 test('unseen is what lies between, not what was before it was made or is ahead', () => {

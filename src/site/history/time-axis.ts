@@ -48,12 +48,12 @@ const STATE_ORDER = ['healthy', 'unknown', 'degraded', 'failing'] as const;
 const round = (value: number) => Math.round(value * 100) / 100;
 
 /** Where a time stands, in per cent. */
-export const placeOf = ({ from, to }: Bucket, at: number): number =>
+export const positionOf = ({ from, to }: Bucket, at: number): number =>
   round(Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100)));
 
 function stretchOf(period: Bucket, from: number, to: number, least = 0): Pick<Block, 'x' | 'width'> {
-  const x = placeOf(period, from);
-  const width = round(Math.max(least, placeOf(period, to) - x));
+  const x = positionOf(period, from);
+  const width = round(Math.max(least, positionOf(period, to) - x));
   return { x: round(Math.min(x, 100 - width)), width };
 }
 

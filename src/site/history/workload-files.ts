@@ -24,7 +24,7 @@ export interface WorkloadAddress {
  * Names are what the API allows, which is fit for a file. Whatever else a cluster sends, and what is too long, goes by
  * its digest, so that it cannot leave the folder and two never share a page.
  */
-export function addressOf({ kind, namespace, name }: WorkloadRef): WorkloadAddress {
+export function workloadAddress({ kind, namespace, name }: WorkloadRef): WorkloadAddress {
   const workload = `${kind}.${name}`;
   const isFit = KIND.test(kind) && NAME.test(name) && workload.length <= LONGEST;
   return {
@@ -37,7 +37,7 @@ const digestOf = (text: string) => `_${createHash('sha256').update(text).digest(
 
 /** `prod/workloads/shop/Deployment.web.html`, from the site's root. */
 export function workloadFile(cluster: string, ref: WorkloadRef): string {
-  const { namespace, workload } = addressOf(ref);
+  const { namespace, workload } = workloadAddress(ref);
   return `${cluster}/${WORKLOADS}/${namespace}/${workload}.html`;
 }
 

@@ -3,7 +3,7 @@ import type { Cut } from '../../history/day/cut.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { WorkloadSlice } from '../../history/day/slice.ts';
 import { fromUnix } from '../../history/day/unix.ts';
-import { measureRollout, type Deployment } from '../../history/period/analytics.ts';
+import { rolloutSeconds, type Deployment } from '../../history/period/analytics.ts';
 import { knownUntilOf, toCells } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import type { LedgerRow } from '../../history/period/event-ledger.ts';
@@ -19,7 +19,7 @@ import { currentPlan } from '../printing.ts';
 import { findAlias } from './load.ts';
 import { nameVersion } from './time-axis.ts';
 import { loadIndexedDays } from './workload-days.ts';
-import { addressOf, type WorkloadAddress } from './workload-files.ts';
+import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
 import { atLeast, formatPercent } from './words.ts';
 
 /** Days on the axis. */
@@ -64,7 +64,7 @@ export const workloadPaths = (): {
   props: { plan: WorkloadPlan };
 }[] =>
   currentPlan().workloads.map((plan) => ({
-    params: { cluster: plan.cluster, ...addressOf(plan) },
+    params: { cluster: plan.cluster, ...workloadAddress(plan) },
     props: { plan },
   }));
 
@@ -90,7 +90,7 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
     restarts: sumOf(slice.restarts),
     scalings: findScalings(slice.replicas),
     rollouts: slice.rollouts.map((rollout) => {
-      const seconds = measureRollout(rollout);
+      const seconds = rolloutSeconds(rollout);
       return { ...rollout, ...(seconds && { seconds }) };
     }),
     spells: findSpells(slice.states, looksOf(days.map(({ summary }) => summary))),

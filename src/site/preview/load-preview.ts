@@ -8,7 +8,7 @@ import { loadOwnRecord } from '../records.ts';
 import { describePreview, previewFile, toEditionPreview, type Preview } from './preview.ts';
 
 /** What `og:image` says. */
-export interface Picture {
+interface Picture {
   /** From the site's root. */
   file: string;
   /** The same in words. */

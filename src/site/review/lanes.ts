@@ -1,7 +1,7 @@
 /** Geometry of swim lanes, in per cent across. Pure. */
 import type { Lane } from '../../review/lanes.ts';
 import { formatDate, formatShort } from '../../review/times.ts';
-import { findUnseen, placeOf, toHatch, toStateLane, type Block } from '../history/time-axis.ts';
+import { findUnseen, positionOf, toHatch, toStateLane, type Block } from '../history/time-axis.ts';
 
 export interface Window {
   from: number;
@@ -26,7 +26,7 @@ export function toLanePicture(lane: Lane, window: Window, known: number): LanePi
   const { from, to } = window;
   const isIn = ({ at }: { at: number }) => at >= from && at < to;
   const places = (entries: readonly { at: number }[]) => [
-    ...new Set(entries.filter(isIn).map(({ at }) => Math.round(placeOf(window, at) * 5) / 5)),
+    ...new Set(entries.filter(isIn).map(({ at }) => Math.round(positionOf(window, at) * 5) / 5)),
   ];
   return {
     blocks:
@@ -34,8 +34,8 @@ export function toLanePicture(lane: Lane, window: Window, known: number): LanePi
         ? toStateLane(lane.states, window, known)
         : toHatch(window, findUnseen([], window, known)),
     rollouts: lane.rollouts.map(({ begun, ended = known }) => {
-      const x = placeOf(window, Math.max(begun, from));
-      const width = Math.max(LEAST, placeOf(window, Math.min(ended, to)) - x);
+      const x = positionOf(window, Math.max(begun, from));
+      const width = Math.max(LEAST, positionOf(window, Math.min(ended, to)) - x);
       return { x: Math.min(x, 100 - width), width };
     }),
     restarts: places(lane.restarts),
@@ -51,7 +51,7 @@ export function ticksOf({ from, to }: Window): { x: number; label: string }[] {
   const ticks: { x: number; label: string }[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step)
     ticks.push({
-      x: placeOf({ from, to }, at),
+      x: positionOf({ from, to }, at),
       label: step >= 86_400 ? formatDate(at).slice(5) : formatShort(at),
     });
   return ticks;

@@ -130,3 +130,6 @@ export type ObjectOf<Name extends KindName> = z.infer<(typeof kinds)[Name]['fiel
 export type KeptObject = { [Name in KindName]: ObjectOf<Name> }[KindName];
 
 export const isKindName = (name: string): name is KindName => Object.hasOwn(kinds, name);
+
+/** True for kinds that every snapshot holds whole, since they are never the same: heartbeats and measurements. */
+export const isBeat = (kind: KindName) => 'beat' in kinds[kind];
