@@ -10,7 +10,7 @@ import { MANIFEST_START, readManifestFrom, removeVoid, replaceManifest } from '.
 import { lockStore } from './mend.ts';
 import type { Store } from './open-store.ts';
 import { dayOf } from './paths.ts';
-import { checkUnwanted, scrub, scrubLine, scrubMeta, type Unwanted } from './scrub.ts';
+import { checkUnwanted, scrub, scrubLines, scrubMeta, type Unwanted } from './scrub.ts';
 import { purgeReviews } from './reviews.ts';
 import type { Shelf } from './shelf.ts';
 import { openLines } from './snapshot-file.ts';
@@ -141,6 +141,7 @@ async function scrubFile(
 ): Promise<Scrubbed> {
   const { meta, lines } = await openLines(store, cluster, stored);
   let hits = 0;
+  const scrubLine = scrubLines(unwanted);
   const scrubbed = scrubMeta(meta, unwanted);
   if (JSON.stringify(scrubbed) !== JSON.stringify(meta)) hits += 1;
   const first = await frameOf(JSON.stringify(base ? { ...scrubbed, base } : scrubbed));
@@ -148,7 +149,7 @@ async function scrubFile(
   let current = '';
   async function* kept() {
     for await (const line of lines) {
-      const left = scrubLine(line, unwanted);
+      const left = scrubLine(line);
       if (left !== line) hits += 1;
       if (left === undefined) continue;
       const kind = kindOf(left);

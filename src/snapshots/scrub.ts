@@ -23,19 +23,30 @@ export function checkUnwanted({ text, object }: Unwanted): void {
     throw new GazetteError(`"${text}" cannot be purged: it is replaced by ${PURGED}`);
 }
 
-/** The line without what is unwanted; undefined when all of it is. */
-export function scrubLine(line: string, { text, object }: Unwanted): string | undefined {
-  const holds = (wanted: string | undefined) =>
-    wanted !== undefined && line.includes(JSON.stringify(wanted).slice(1, -1));
-  if (!holds(text) && !holds(object?.name)) return line;
-  const json = JSON.parse(line) as Line;
-  if (object && isObject(json, object)) return undefined;
-  if (text === undefined) return line;
-  const { kind, apiVersion, ...rest } = json;
-  const schema = kind === 'Gone' ? GoneSchema : isKindName(kind) ? kinds[kind].fields : undefined;
-  const scrubbed = scrub(rest, text, schema);
-  if (kind === 'Gone' && scrubbed.object) scrubbed.object.kind = json.object!.kind;
-  return JSON.stringify({ kind, apiVersion, ...scrubbed });
+/** Takes what is unwanted out of the lines of a file; undefined for a line of which nothing is left. */
+export function scrubLines({ text, object }: Unwanted): (line: string) => string | undefined {
+  const walks = new Map<string, (value: unknown) => unknown>();
+  /** Compiled once, for the first line of a kind that holds the text. */
+  const walkOf = (kind: string, unwanted: string) => {
+    const known = walks.get(kind);
+    if (known) return known;
+    const schema = kind === 'Gone' ? GoneSchema : isKindName(kind) ? kinds[kind].fields : undefined;
+    const walk = compileScrub(unwanted, schema);
+    walks.set(kind, walk);
+    return walk;
+  };
+  return (line) => {
+    const holds = (wanted: string | undefined) =>
+      wanted !== undefined && line.includes(JSON.stringify(wanted).slice(1, -1));
+    if (!holds(text) && !holds(object?.name)) return line;
+    const json = JSON.parse(line) as Line;
+    if (object && isObject(json, object)) return undefined;
+    if (text === undefined) return line;
+    const { kind, apiVersion, ...rest } = json;
+    const scrubbed = walkOf(kind, text)(rest) as typeof rest;
+    if (kind === 'Gone' && scrubbed.object) scrubbed.object.kind = json.object!.kind;
+    return JSON.stringify({ kind, apiVersion, ...scrubbed });
+  };
 }
 
 /** The meta, whose free texts are scrubbed; the rest is Gazette's own. */
@@ -62,12 +73,13 @@ export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta 
  * The same value with the text replaced in every string, and in the keys that are no fields of the schema. Timestamps
  * and UIDs stay: nobody wrote them, and readers depend on their form.
  */
-export function scrub<Value>(value: Value, text: string, schema?: z.core.$ZodType): Value {
+export const scrub = <Value>(value: Value, text: string, schema?: z.core.$ZodType): Value =>
+  compileScrub(text, schema)(value) as Value;
+
+function compileScrub(text: string, schema?: z.core.$ZodType): (value: unknown) => unknown {
   const purge = (from: string) => from.replaceAll(text, PURGED);
   const visitor: Visitor = { text: (found, { is }) => (is ? found : purge(found)), key: purge };
-  return (
-    schema ? compileRewrite(schema, '', visitor)(value) : rewrite(value, { path: '' }, visitor)
-  ) as Value;
+  return schema ? compileRewrite(schema, '', visitor) : (value) => rewrite(value, { path: '' }, visitor);
 }
 
 interface Named {
