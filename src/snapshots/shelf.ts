@@ -27,7 +27,7 @@ export interface Shelf {
   /** Puts the whole of it, durably, where nothing stands yet. False where something does; then nothing is changed. */
   putIfAbsent(key: string, chunks: readonly Uint8Array[]): Promise<boolean>;
   /**
-   * Puts the whole of it, durably, in place of what was read as `version`; undefined is where nothing was. False where
+   * Puts the whole of it, durably, in place of what was read as `version`; undefined where nothing was read. False where
    * something else stands there by now. A folder compares and replaces in two steps: hold its lock.
    */
   putIfUnchanged(key: string, bytes: Uint8Array, version: string | undefined): Promise<boolean>;
