@@ -617,6 +617,22 @@ test('states that changed are told with why, the worst first', () => {
   ]);
 });
 
+test('a condition of a custom resource that changed is told, and its time is noise', () => {
+  const certificate = (status: string, observedGeneration: number, seconds: number) =>
+    object('TableRow', 'web', {
+      resource: 'certificates.cert-manager.io',
+      conditions: [{ type: 'Ready', status, observedGeneration, lastTransitionTime: earlier(seconds) }],
+    });
+  const change = compare(
+    past({ TableRow: [certificate('True', 1, 7200)] }),
+    snapshotOf({ TableRow: [certificate('False', 2, 60)] }),
+  );
+  const fields = change.objects.flatMap((one) => one.fields);
+  expect(
+    fields.filter(({ noise }) => noise === undefined).map(({ before: was, after: is }) => [was, is]),
+  ).toEqual([['True', 'False']]);
+});
+
 test('custom resources are compared by their columns, whatever their order', () => {
   const row = (cells: string[]) => object('TableRow', 'canary', { resource: 'rollouts.example', cells });
   const covered = (columns: string[]) => ({

@@ -21,9 +21,22 @@ const at = (path: string, ...keys: string[]): string[] => [...path.split('.'), .
 /** Labels that controllers put on what they make of a template. Source: k8s.io/api/apps/v1/types.go. */
 const HASHES = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation'];
 
+/** Where conditions stand; those of custom resources are kept without the rest of their status. */
+const CONDITIONS = [
+  'status.conditions',
+  'status.listeners.[].conditions',
+  'status.parents.[].conditions',
+  'conditions',
+];
+const ofConditions = (field: string) => CONDITIONS.map((list) => at(`${list}.[].${field}`));
+
 const RULES: readonly Rule[] = [
   {
-    paths: [at('metadata.generation'), at('status.observedGeneration')],
+    paths: [
+      at('metadata.generation'),
+      at('status.observedGeneration'),
+      ...ofConditions('observedGeneration'),
+    ],
     why: 'counts the changes that stand beside it',
   },
   { paths: [at('metadata.annotations', 'deployment.kubernetes.io/revision')], why: 'counts rollouts' },
@@ -41,11 +54,7 @@ const RULES: readonly Rule[] = [
   },
   { paths: [at('apiVersion')], why: 'version of the API that it was read through' },
   {
-    paths: [
-      at('status.conditions.[].lastTransitionTime'),
-      at('status.listeners.[].conditions.[].lastTransitionTime'),
-      at('status.parents.[].conditions.[].lastTransitionTime'),
-    ],
+    paths: ofConditions('lastTransitionTime'),
     why: 'time of the change that stands beside it',
   },
   {
@@ -112,6 +121,10 @@ const RULES: readonly Rule[] = [
       at('status.initContainerStatuses.[].imageID'),
       at('status.initContainerStatuses.[].image'),
       at('status.initContainerStatuses.[].state.running'),
+      ...['containerStatuses', 'initContainerStatuses'].flatMap((list) => [
+        at(`status.${list}.[].allocatedResources`),
+        at(`status.${list}.[].resources`),
+      ]),
     ],
     why: 'follows from its start',
   },
