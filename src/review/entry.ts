@@ -152,3 +152,6 @@ function foldGroup(group: readonly Entry[]): Entry {
     fields: [],
   };
 }
+
+/** How many times in all. */
+export const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);

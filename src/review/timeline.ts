@@ -8,17 +8,12 @@ import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
 import { STATE_WORDS } from '../site/format.ts';
 import { nameRollout } from '../site/history/words.ts';
-import {
-  clusterEntries,
-  eventEntries,
-  findingEntries,
-  heartbeatEntries,
-  replacementEntries,
-  restartEntries,
-  rolloutEntries,
-  scalingEntries,
-  workloadEntries,
-} from './day-entries.ts';
+import { eventEntries } from './event-entries.ts';
+import { findingEntries } from './finding-entries.ts';
+import { heartbeatEntries } from './heartbeat-entries.ts';
+import { restartEntries } from './restart-entries.ts';
+import { replacementEntries, rolloutEntries, scalingEntries } from './rollout-entries.ts';
+import { clusterEntries, workloadEntries } from './state-entries.ts';
 import { foldAlike, orderEntries, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import {

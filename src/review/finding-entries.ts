@@ -1,0 +1,60 @@
+/** What Days tell of findings: when each was met, and when it was over or out of sight. */
+import type { Slice } from '../history/day/slice.ts';
+import { findingKey } from '../model/findings/finding-key.ts';
+import { toObjectRef } from '../model/object-ref.ts';
+import { at, type Entry } from './entry.ts';
+import type { Moments } from './moments.ts';
+import { turnsOf } from './tracks.ts';
+
+/** @param whatAt how a finding was said when it was met, where that is known */
+export function findingEntries(
+  slice: Slice,
+  moments: Moments,
+  whatAt: (key: string, moment: number) => string | undefined,
+): Entry[] {
+  return slice.findings.flatMap((finding) => {
+    const { rule, severity, title, what, met } = finding;
+    const object = toObjectRef(finding);
+    const isQuiet = severity === 'advice';
+    const begun = turnsOf(met, moments).map(({ at: moment, from, to, unseenBefore }) => {
+      const quiet = isQuiet || to.silenced === true || (from !== undefined && unseenBefore);
+      return at(moments, moment, {
+        kind: 'finding',
+        mark: severity === 'advice' || to.silenced ? 'none' : severity,
+        word: 'Finding',
+        object,
+        text: [
+          `${title}: ${whatAt(findingKey(rule, finding), moment) ?? what}`,
+          ...(to.silenced ? ['silenced'] : []),
+          ...(unseenBefore ? ['could not be checked just before'] : []),
+        ].join('; '),
+        alike: { key: `met ${rule} ${to.silenced} ${unseenBefore}`, gist: title },
+        ...(quiet && { quiet: true as const }),
+      });
+    });
+    const over = met.flatMap((stretch, index) => {
+      const next = met[index + 1];
+      if (stretch.goesOn || stretch.to >= slice.to || next?.from === stretch.to) return [];
+      return [
+        at(moments, stretch.to, {
+          kind: 'finding',
+          mark: stretch.lost ? 'unknown' : 'healthy',
+          word: stretch.lost ? 'Out of sight' : 'Over',
+          object,
+          text: stretch.lost ? `${title}: could not be checked any more` : title,
+          alike: { key: `over ${rule} ${stretch.silenced} ${stretch.lost}`, gist: title },
+          ...([isQuiet, stretch.silenced, stretch.lost].includes(true) && { quiet: true as const }),
+        }),
+      ].map((entry) => (stretch.lost ? outOfSight(entry, moments) : entry));
+    });
+    return [...begun, ...over];
+  });
+}
+
+/** When it went out of sight nobody saw, but that the next snapshot did not show it. */
+function outOfSight(entry: Entry, moments: Moments): Entry {
+  const interval = moments.intervalAt(entry.at);
+  return interval
+    ? { ...entry, at: interval.after.at, ...(interval.before && { after: interval.before.at }) }
+    : entry;
+}

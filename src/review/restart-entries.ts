@@ -1,0 +1,57 @@
+/** What Days tell of restarts. */
+import { formatEnd } from '../export/diff/format-value.ts';
+import type { Slice } from '../history/day/slice.ts';
+import type { Restart } from '../history/day/workload-day.ts';
+import { toObjectRef } from '../model/object-ref.ts';
+import { formatNumber } from '../site/format.ts';
+import { at, sumOf, type Entry } from './entry.ts';
+import type { Moments } from './moments.ts';
+import { formatClockTime } from './times.ts';
+
+/** Restarts; those of one container of a workload that one snapshot showed, and for one reason, together. */
+export function restartEntries(slice: Slice, moments: Moments): Entry[] {
+  return slice.workloads.flatMap((workload) => {
+    const groups = Map.groupBy(workload.restarts, ({ container, reason, exitCode, signal, by }) =>
+      JSON.stringify([container, reason, exitCode, signal, by]),
+    );
+    return [...groups.values()].map((group) => {
+      const ordered = group.toSorted((a, b) => a.at - b.at);
+      const [first] = ordered as [Restart];
+      const n = sumOf(ordered);
+      const why =
+        first.reason === undefined && first.exitCode === undefined
+          ? 'reason not seen'
+          : formatEnd(toLast(first));
+      const last = Math.max(...ordered.map((one) => one.at));
+      const isExact = ordered.every(({ finishedAt, n: times }) => finishedAt !== undefined && times === 1);
+      // A restart that is told to have happened is none of those that the counter alone tells.
+      const entry = at(
+        moments,
+        isExact ? first.at : first.by,
+        {
+          kind: 'restart',
+          mark: first.exitCode === 0 ? 'none' : 'degraded',
+          word: n === 1 ? 'Restart' : `At least ${formatNumber(n)} restarts`,
+          object: toObjectRef(workload),
+          text: [`container ${first.container}`, why, ...(n === 1 ? [`pod ${first.pod}`] : [])].join(', '),
+          details: n === 1 ? [] : ordered.map(toRestartLine),
+        },
+        isExact,
+      );
+      const bounded = isExact
+        ? entry
+        : { ...entry, at: first.by, after: Math.min(...ordered.map(({ after }) => after)) };
+      return isExact && last > first.at ? { ...bounded, until: last } : bounded;
+    });
+  });
+}
+
+const toLast = ({ container, reason, exitCode, signal }: Restart) => ({
+  container,
+  ...(reason !== undefined && { reason }),
+  ...(exitCode !== undefined && { exitCode }),
+  ...(signal !== undefined && { signal }),
+});
+
+const toRestartLine = ({ pod, n, at: moment, finishedAt }: Restart) =>
+  `${pod}: ${n === 1 ? 'once' : `${n} times`}${finishedAt === undefined ? '' : `, ${n === 1 ? '' : 'the last '}at ${formatClockTime(moment)}`}`;

@@ -1,0 +1,105 @@
+/** What Days tell of what was done to workloads: rollouts, scalings, and pods that were replaced. */
+import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
+import type { Rollout } from '../history/day/workload-day.ts';
+import { count } from '../model/english.ts';
+import { objectKey, toObjectRef } from '../model/object-ref.ts';
+import { nameRollout } from '../site/history/words.ts';
+import { at, type Entry } from './entry.ts';
+import type { Moments } from './moments.ts';
+
+/** Beginnings and ends of rollouts in the window. */
+export function rolloutEntries(
+  slice: Slice,
+  moments: Moments,
+): { entry: Entry; rollout: Rollout; key: string }[] {
+  const isIn = (moment: number) => moment >= slice.from && moment < slice.to;
+  return slice.workloads.flatMap((workload) =>
+    workload.rollouts.flatMap((rollout) => {
+      const object = toObjectRef(workload);
+      const key = objectKey(workload);
+      const { begun, ended, superseded, stuck, replaced } = rollout;
+      const entries: { entry: Entry; rollout: Rollout; key: string }[] = [];
+      const pods = replaced > 0 ? [`at least ${count(replaced, 'pod')} replaced`] : [];
+      if (isIn(begun)) {
+        const isOver = ended === begun;
+        entries.push({
+          key,
+          rollout,
+          entry: at(moments, begun, {
+            kind: 'rollout',
+            mark: 'none',
+            word: isOver ? 'Rollout' : 'Rollout begins',
+            object,
+            text: [nameRollout(rollout), ...(isOver ? ['complete', ...pods] : [])].join(', '),
+          }),
+        });
+      }
+      if (ended !== undefined && ended !== begun && isIn(ended)) {
+        entries.push({
+          key,
+          rollout,
+          entry: at(moments, ended, {
+            kind: 'rollout',
+            mark: 'none',
+            word: superseded ? 'Rollout given up' : 'Rollout complete',
+            object,
+            text: [
+              nameRollout(rollout),
+              ...(superseded ? ['another took its place'] : []),
+              ...(stuck ? ['it was seen stuck'] : []),
+              ...pods,
+            ].join(', '),
+          }),
+        });
+      }
+      return entries;
+    }),
+  );
+}
+
+/** Changes of the number of replicas that is wanted. @param told whether a change between snapshots tells of it */
+export function scalingEntries(
+  slice: Slice,
+  moments: Moments,
+  told: (workload: WorkloadSlice, moment: number) => boolean,
+): Entry[] {
+  return slice.workloads.flatMap((workload) => {
+    let before: number | undefined;
+    return workload.replicas.flatMap(({ desired, from }) => {
+      const was = before;
+      before = desired ?? before;
+      if (desired === undefined || was === undefined || was === desired || told(workload, from)) return [];
+      return [
+        at(moments, from, {
+          kind: 'scaling',
+          mark: 'none',
+          word: 'Scaling',
+          object: toObjectRef(workload),
+          text: `${was} → ${count(desired, 'replica')}`,
+        }),
+      ];
+    });
+  });
+}
+
+/** Pods that took the place of others. @param told whether a change between snapshots tells of them */
+export function replacementEntries(
+  slice: Slice,
+  moments: Moments,
+  told: (workload: WorkloadSlice, moment: number) => boolean,
+): Entry[] {
+  return slice.workloads.flatMap((workload) =>
+    workload.replacements
+      .filter(({ at: moment }) => !told(workload, moment))
+      .map(({ at: moment, after, n }) => ({
+        ...at(moments, moment, {
+          kind: 'pods',
+          mark: 'none',
+          word: 'Pods',
+          object: toObjectRef(workload),
+          text: `at least ${count(n, 'pod')} replaced`,
+        }),
+        after,
+      })),
+  );
+}
