@@ -98,7 +98,7 @@ describe('a day', () => {
     expect(text).toMatch(/events of .* are lost/);
     expect(text).toContain('The snapshots are further apart than events live.');
     const status = await read('2026-11-22/status.html');
-    expect(status).toContain('The cluster over time: 1 failing, 4 degraded, 3 unknown, 88 not seen"');
+    expect(status).toContain('The cluster over time: 1 failing, 7 unknown, 88 not seen"');
     expect(status).not.toContain('healthy"');
   });
 

@@ -143,9 +143,11 @@ async function readEverything(
   const readTables = async (): Promise<Coverage[]> => {
     const tables: Coverage[] = [];
     for (const resource of new Set([...options.customResources, ...PLATFORM_KINDS.keys()])) {
-      const coverage = await cover(() => readTable(resource, source, discovery, sink, onRedaction));
-      // What nobody asked for is read where it is served and may be listed, and else is nobody's lack.
       const isAsked = options.customResources.includes(resource);
+      const group = resource.slice(resource.indexOf('.') + 1);
+      // What nobody asked for is read where it is served and may be listed, and else is nobody's lack.
+      if (!isAsked && !(await discovery.versionsOf(group))) continue;
+      const coverage = await cover(() => readTable(resource, source, discovery, sink, onRedaction));
       if (isAsked || (coverage.state !== 'absent' && coverage.state !== 'forbidden')) tables.push(coverage);
     }
     return tables;
