@@ -4,10 +4,9 @@ import path from 'node:path';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
 import { kinds } from '../src/snapshots/kinds/kinds.ts';
 import type { ControlPlane } from '../test/control-plane.ts';
-import type { Say } from './bench.ts';
 import { addPods, seed, startCluster } from './cluster.ts';
 import { median, runCommand, runNode, type ChildRun } from './run-child.ts';
-import type { Result } from './table.ts';
+import type { Result, Say } from './table.ts';
 
 const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 const bareRead = path.join(import.meta.dirname, 'bare-read.ts');

@@ -5,9 +5,8 @@ import { collect } from '../src/collect/collect.ts';
 import { parseConfig } from '../src/config-file.ts';
 import { settingsFor } from '../src/config.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
-import type { Say } from './bench.ts';
 import { addPods, churn, seed, startCluster } from './cluster.ts';
-import type { Result } from './table.ts';
+import type { Result, Say } from './table.ts';
 
 const PODS = 5_000;
 const NODES = 300;

@@ -7,9 +7,8 @@ import { diff } from '../src/history/diff/diff.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { kindNames, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
-import type { Say } from './bench.ts';
 import { buildPair } from './pair.ts';
-import type { Result } from './table.ts';
+import type { Result, Say } from './table.ts';
 
 const PODS = 20_000;
 const RUNS = 8;

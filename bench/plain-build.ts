@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'astro';
 import { PROJECT } from '../src/project.ts';
-import { openObserver } from '../src/site/observe.ts';
+import { openObserver } from '../src/days/observe.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { withPrinting } from '../src/site/printing.ts';
 import { openFolder } from '../src/snapshots/folder.ts';

@@ -8,11 +8,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { PROJECT } from '../src/project.ts';
 import { findBundle } from '../src/publish/bundle.ts';
-import type { Say } from './bench.ts';
 import { planSite } from './plan-site.ts';
 import { median, runNode, type ChildRun } from './run-child.ts';
 import { PODS, seedStore } from './seed-store.ts';
-import type { Result } from './table.ts';
+import type { Result, Say } from './table.ts';
 
 const gazette = path.join(PROJECT, 'scripts/gazette.mjs');
 const ROUNDS = 5;

@@ -2,10 +2,9 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Say } from './bench.ts';
 import { median, runNode } from './run-child.ts';
 import { PODS, seedStore } from './seed-store.ts';
-import type { Result } from './table.ts';
+import type { Result, Say } from './table.ts';
 
 const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 const FEW = 10;

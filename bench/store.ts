@@ -7,9 +7,8 @@ import { openStore } from '../src/snapshots/open-store.ts';
 import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
-import type { Say } from './bench.ts';
 import { simulateDay, type DayOptions } from './day.ts';
-import type { Result } from './table.ts';
+import type { Result, Say } from './table.ts';
 
 const CLUSTER = 'bench';
 /** Snapshots of a day: one each quarter of an hour. */

@@ -1,4 +1,7 @@
 /** One measurement and what it may be at most. */
+/** Says what is done at the moment. */
+export type Say = (message: string) => void;
+
 export interface Result {
   what: string;
   /** What was measured, in words: `1.9 s against 1.6 s`. */

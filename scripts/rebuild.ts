@@ -1,5 +1,5 @@
-import { updateDays } from '../src/publish/update-days.ts';
-import { formatCount, formatNumber } from '../src/site/format.ts';
+import { updateDays } from '../src/days/update-days.ts';
+import { formatCount, formatNumber } from '../src/words/format.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,

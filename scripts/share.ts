@@ -5,7 +5,7 @@ import { PROFILE_NAMES, toProfile } from '../src/share/profile.ts';
 import type { Pseudonym } from '../src/share/pseudonyms.ts';
 import { shareEdition } from '../src/share/share-edition.ts';
 import { shareReview, toReviewId } from '../src/share/share-review.ts';
-import { formatCount } from '../src/site/format.ts';
+import { formatCount } from '../src/words/format.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {
   EXIT,

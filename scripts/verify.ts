@@ -1,5 +1,5 @@
 import { GazetteError } from '../src/errors.ts';
-import { formatCount } from '../src/site/format.ts';
+import { formatCount } from '../src/words/format.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { EXIT, oneOf, parse, findStore, STORE_HELP, storeOptions, type Command } from './command.ts';

@@ -125,7 +125,7 @@ test('a changed template is never printed by a stale bundle, and a bundler does 
   const index = path.join(out, 'index.html');
   expect(await fs.readFile(index, 'utf8')).not.toContain('Another word');
   const made = await listBundles();
-  const template = path.join(checkout, 'src/components/Front.astro');
+  const template = path.join(checkout, 'src/views/Front.astro');
   const source = await fs.readFile(template, 'utf8');
   await fs.writeFile(template, source.replace(/<\/Paper>\s*$/, '<p>Another word</p></Paper>\n'));
   await take(data, 'prod', '2026-11-22T07:30:00Z');

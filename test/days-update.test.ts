@@ -12,7 +12,7 @@ import type { Day } from '../src/history/day/day.ts';
 import { sliceDays } from '../src/history/day/slice.ts';
 import { fromUnix } from '../src/history/day/unix.ts';
 import { objectKey } from '../src/model/object-ref.ts';
-import { loadDay, loadDaysAround } from '../src/site/days.ts';
+import { loadDay, loadDaysAround } from '../src/days/read-days.ts';
 import { daysOf, listDays, readDayPart, writeDay } from '../src/snapshots/days.ts';
 import { openFolder } from '../src/snapshots/folder.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
@@ -21,7 +21,7 @@ import { prune } from '../src/snapshots/prune.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { listClusters } from '../src/snapshots/store.ts';
-import { updateDays } from '../src/publish/update-days.ts';
+import { updateDays } from '../src/days/update-days.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

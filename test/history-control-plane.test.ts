@@ -15,7 +15,7 @@ import { buildEventHistogram, buildEventLedger } from '../src/history/period/eve
 import { buildHeartbeats } from '../src/history/period/heartbeats.ts';
 import type { Period } from '../src/history/period/period.ts';
 import { buildRestartMatrix } from '../src/history/period/restarts.ts';
-import { loadDaysAround, loadSummaries } from '../src/site/days.ts';
+import { loadDaysAround, loadSummaries } from '../src/days/read-days.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { collectOptions } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';

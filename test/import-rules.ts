@@ -6,14 +6,13 @@ import path from 'node:path';
 import { parseSource, type Parsed, type SourceText } from './parse-source.ts';
 
 const shapes = ['src/snapshots/schema.ts', 'src/snapshots/kinds'];
-const pure = ['src/model', 'src/history', 'src/export', 'src/review'];
+const pure = ['src/model', 'src/history', 'src/words', 'src/export', 'src/review'];
 /** What of the site's glue is pure too: the browser says the same words, and finds the same rows. */
 const pureOfSite = [
   'anchors',
   'changes-markup',
   'changes-page',
   'edition-record',
-  'format',
   'markup',
   'paths',
   'row-links',
@@ -34,28 +33,34 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/snapshots': ['src/errors.ts'],
   'src/model': shapes,
   'src/history': ['src/model', ...shapes],
-  'src/export': ['src/model', 'src/history', ...shapes],
+  'src/words': ['src/model', 'src/history', ...shapes],
+  'src/export': ['src/model', 'src/history', 'src/words', ...shapes],
   'src/collect': readers,
   'src/probes': readers,
-  'src/site': readers,
-  'src/publish': [...readers, 'src/site', 'src/digest'],
-  'src/digest': [...readers, 'src/site'],
-  'src/review': [
-    ...['src/model', 'src/history', 'src/export', 'src/errors.ts', ...shapes],
-    ...['src/site/format.ts', 'src/site/history/words.ts'],
-  ],
-  'src/share': [...readers, 'src/site', 'src/publish'],
+  'src/days': readers,
+  'src/site': [...readers, 'src/days'],
+  'src/publish': [...readers, 'src/days', 'src/site', 'src/digest'],
+  'src/digest': [...readers, 'src/days', 'src/site'],
+  'src/review': ['src/model', 'src/history', 'src/words', 'src/export', 'src/errors.ts', ...shapes],
+  'src/share': [...readers, 'src/days', 'src/site', 'src/publish'],
   'src/demo': [...readers, 'src/collect'],
   // The browser puts snapshots together with the store's own code, which is pure.
   'src/client': [...pure, ...pureOfSite, ...shapes, 'src/snapshots/materialise.ts'],
-  'src/components': [...pure, ...shapes, ...markup, 'src/site', 'src/digest', 'src/layouts'],
+  'src/components': [...pure, ...shapes, ...markup, 'src/site', 'src/digest'],
   'src/layouts': [...pure, ...shapes, ...markup, 'src/site', 'src/components'],
+  'src/views': [
+    ...[...pure, ...shapes, ...markup],
+    ...['src/days', 'src/site', 'src/digest', 'src/layouts', 'src/components'],
+  ],
   'src/middleware.ts': ['src/export'],
-  'src/pages': [...readers, ...markup, 'src/site', 'src/digest', 'src/components', 'src/layouts'],
+  'src/pages': [
+    ...[...readers, ...markup],
+    ...['src/days', 'src/site', 'src/digest', 'src/components', 'src/layouts', 'src/views'],
+  ],
   scripts: [
     ...readers,
     ...['src/config-defaults.ts', 'src/config-file.ts'],
-    ...['collect', 'probes', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
+    ...['collect', 'probes', 'days', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
       (name) => `src/${name}`,
     ),
   ],
@@ -82,7 +87,7 @@ export function checkTree(sources: readonly SourceText[]): string[] {
   const complaints = files.flatMap((file) =>
     checkFile(file).map((complaint) => `${file.path}: ${complaint}`),
   );
-  return [...complaints, ...findCycles(files)];
+  return [...complaints, ...findCycles(files), ...findRoomCycles(files)];
 }
 
 function checkFile(file: Parsed): string[] {
@@ -148,9 +153,9 @@ function checkUses(file: Parsed): string[] {
   return complaints;
 }
 
-/** Files that import each other, directly or through others; types do not count, they are gone at run time. */
+/** Files that import each other, directly or through others, be it for a type. */
 function findCycles(files: readonly Parsed[]): string[] {
-  const imports = new Map(files.map((file) => [file.path, file.imports.filter((entry) => !entry.typeOnly)]));
+  const imports = new Map(files.map((file) => [file.path, file.imports]));
   const done = new Set<string>();
   const cycles: string[] = [];
   const visit = (file: string, trail: string[]): void => {
@@ -162,6 +167,31 @@ function findCycles(files: readonly Parsed[]): string[] {
   };
   for (const file of imports.keys()) visit(file, []);
   return cycles;
+}
+
+/** Rooms (folders of `src/`, and its own files) that need each other, be it for a type. */
+function findRoomCycles(files: readonly Parsed[]): string[] {
+  const roomOf = (file: string) => file.split('/').slice(0, 2).join('/');
+  const needs = new Map<string, Set<string>>();
+  for (const file of files.filter((one) => one.path.startsWith('src/') && isProduct(one))) {
+    const room = roomOf(file.path);
+    const needed = needs.get(room) ?? new Set<string>();
+    for (const { target } of file.imports)
+      if (target.startsWith('src/') && roomOf(target) !== room) needed.add(roomOf(target));
+    needs.set(room, needed);
+  }
+  const reaches = (from: string, to: string, passed = new Set<string>()): boolean =>
+    [...(needs.get(from) ?? [])].some((next) => {
+      if (next === to) return true;
+      if (passed.has(next)) return false;
+      passed.add(next);
+      return reaches(next, to, passed);
+    });
+  return [...needs].flatMap(([room, needed]) =>
+    [...needed]
+      .filter((other) => reaches(other, room))
+      .map((other) => `${room}: needs ${other}, which needs ${room}`),
+  );
 }
 
 /**

@@ -56,6 +56,23 @@ describe('dependencies point one way', () => {
     ]);
   });
 
+  test('rooms that need each other are told, files and folders alike', () => {
+    const [a, b, c] = [
+      file('src/model/a.ts', "import type { B } from './b.ts';"),
+      file('src/model/b.ts', "import type { A } from './a.ts';"),
+      file('src/collect/c.ts', "import type { A } from '../model/a.ts';"),
+    ];
+    expect(checkTree([a, b])).toEqual([expect.stringContaining('imports itself')]);
+    expect(checkTree([file('src/model/a.ts', ''), c])).toEqual([]);
+    const back = file('src/model/a.ts', "import type { D } from '../collect/d.ts';");
+    expect(checkTree([back, c])).toEqual(
+      expect.arrayContaining([
+        'src/model: needs src/collect, which needs src/model',
+        'src/collect: needs src/model, which needs src/collect',
+      ]),
+    );
+  });
+
   test('a type is as forbidden as a value', () => {
     expect(checkTree([file('src/model/a.ts', "import type { X } from '../site/paths.ts';")])).toHaveLength(1);
     expect(checkTree([file('src/model/a.ts', "let x: import('../site/paths.ts').X;")])).toHaveLength(1);

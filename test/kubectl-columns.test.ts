@@ -10,7 +10,7 @@ import { planFor } from '../src/demo/plan.ts';
 import { listAt, resourcesOf } from '../src/demo/world.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { formatAge } from '../src/model/human-duration.ts';
-import { formatCompletions } from '../src/model/jobs.ts';
+import { formatCompletions } from '../src/model/workloads/jobs.ts';
 import type { Report } from '../src/model/report.ts';
 import { objectTable, objectTableNames } from '../src/model/tables.ts';
 import type { Cell as OwnCell } from '../src/model/tables/column.ts';
@@ -103,7 +103,7 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
       Name: row.name,
       Ready: row.ready,
       Status: row.status,
-      // 1.20 prints the number alone; what newer servers add is in src/model/pod-status.test.ts.
+      // 1.20 prints the number alone; what newer servers add is in src/model/pods/pod-status.test.ts.
       Restarts: Number(row.restarts.replace(/ \(.*\)$/, '')),
       IP: row.ip ?? '<none>',
       Node: row.node ?? '<none>',

@@ -2,7 +2,7 @@
 import { toUnix } from '../src/history/day/unix.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import type { Evidence } from '../src/review/moments.ts';
-import { addSnapshot, openPass, type Pass } from '../src/review/pass.ts';
+import { addSnapshot, openPass, type Pass } from '../src/review/fold-snapshots.ts';
 import { buildReview, type Review } from '../src/review/review.ts';
 import { reviewIdOf } from '../src/review/window.ts';
 import type { ReviewDefinition } from '../src/snapshots/schema.ts';

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'cheerio';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { updateDays } from '../src/publish/update-days.ts';
+import { updateDays } from '../src/days/update-days.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';

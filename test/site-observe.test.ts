@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { observe } from '../src/site/observe.ts';
+import { observe } from '../src/days/observe.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { scratch } from './scratch.ts';
 import { take } from './site-fixtures.ts';

@@ -14,7 +14,7 @@ import { readKind, type KindOutcome, type Sink } from './read-kind.ts';
 import { readNamespaces } from './read-namespaces.ts';
 import type { Source } from './read-resource.ts';
 import { readServer } from './server.ts';
-import { PLATFORM_KINDS } from '../model/custom-conditions.ts';
+import { PLATFORM_KINDS } from '../model/custom/custom-conditions.ts';
 import { readTable } from './read-table.ts';
 import { createClient, type Client, type ClientOptions } from './request.ts';
 

@@ -6,7 +6,7 @@ import { between, suffix, uuid } from './hash.ts';
 import { covers } from './intervals.ts';
 import { bear, type PodLife, type Revision } from './lives.ts';
 import { place } from './nodes-plan.ts';
-import type { DatedIncident } from './plan.ts';
+import type { DatedIncident } from './timeline.ts';
 
 export interface JobLife {
   uid: string;

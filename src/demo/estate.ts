@@ -1,5 +1,4 @@
 /** What stands in the four clusters on a quiet day: nodes, workloads, and what leads to them. */
-import { acceptance, development, production, test } from './clusters.ts';
 
 export const CLUSTER_NAMES = ['development', 'test', 'acceptance', 'production'] as const;
 export type ClusterName = (typeof CLUSTER_NAMES)[number];
@@ -96,5 +95,3 @@ export interface Estate {
   };
   metrics: boolean;
 }
-
-export const estates: Record<ClusterName, Estate> = { development, test, acceptance, production };

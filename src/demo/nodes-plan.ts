@@ -5,7 +5,7 @@ import type { DemoNode, Estate, Workload } from './estate.ts';
 import { between, hash } from './hash.ts';
 import { covers, type Span } from './intervals.ts';
 import { NODE_GRACE, type PodPlacement } from './lives.ts';
-import type { DatedIncident } from './plan.ts';
+import type { DatedIncident } from './timeline.ts';
 
 /** The time from a node's last beat to its next. */
 export const silencesOf = (incidents: readonly DatedIncident[], node: string): Span[] =>

@@ -1,15 +1,12 @@
 /** The estate and the timeline, worked out: which pods and Jobs live when. Pure; the same for each horizon beyond. */
 import { DAY, HOUR } from './clock.ts';
 import { planJobs, type JobLife } from './batch-plan.ts';
-import { estates, type ClusterName, type Estate, type Workload } from './estate.ts';
-import type { Span } from './intervals.ts';
+import { type ClusterName, type Estate, type Workload } from './estate.ts';
+import { estates } from './estates.ts';
 import { settleReadiness, type PodLife } from './lives.ts';
 import { unknownOf } from './nodes-plan.ts';
 import { planReplicas, type ReplicaPlan } from './replica-plan.ts';
-import { timeline, type DemoIncident } from './timeline.ts';
-
-/** An incident with its hours turned into instants; one that lasts has an infinite end. */
-export type DatedIncident = Omit<DemoIncident, 'from' | 'to'> & Span;
+import { timeline, type DatedIncident } from './timeline.ts';
 
 export interface DemoPlan {
   estate: Estate;

@@ -8,7 +8,7 @@ import type { DemoNode, Estate, Workload } from './estate.ts';
 import { between, suffix } from './hash.ts';
 import { bear, EVICTION_AFTER, NODE_GRACE, restart, type PodLife, type Revision } from './lives.ts';
 import { place } from './nodes-plan.ts';
-import type { DatedIncident } from './plan.ts';
+import type { DatedIncident } from './timeline.ts';
 
 export interface PlannedRollout {
   at: number;

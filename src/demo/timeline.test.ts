@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { namespacedName } from '../model/object-ref.ts';
-import { CLUSTER_NAMES, estates } from './estate.ts';
+import { CLUSTER_NAMES } from './estate.ts';
+import { estates } from './estates.ts';
 import { timeline } from './timeline.ts';
 
 test('incidents begin before they end, and name workloads, containers and nodes that exist', () => {

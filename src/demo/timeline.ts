@@ -3,6 +3,7 @@
  * before and after what stands here, the clusters run as the estate says.
  */
 import type { ClusterName, Fate } from './estate.ts';
+import type { Span } from './intervals.ts';
 
 export interface DemoIncident {
   /** Hours relative to the anchor. */
@@ -42,6 +43,9 @@ export type Effect =
   | { type: 'unwatched' };
 
 const minutes = (count: number) => count / 60;
+
+/** An incident with its hours turned into instants; one that lasts has an infinite end. */
+export type DatedIncident = Omit<DemoIncident, 'from' | 'to'> & Span;
 
 export const timeline: Record<ClusterName, DemoIncident[]> = {
   production: [

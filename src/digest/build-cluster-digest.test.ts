@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { daysOfPuts, moment, dbPod, put, reportAt, type Put } from '../../test/days-of.ts';
 import { object, runningPod } from '../../test/snapshot-of.ts';
 import { summariseDay } from '../history/day/summary.ts';
-import { countWorkloads } from '../site/history/words.ts';
+import { countWorkloads } from '../words/history.ts';
 import { buildClusterDigest } from './build-cluster-digest.ts';
 import type { ClusterDigest } from './digest.ts';
 import { windowOfDay } from './day-window.ts';

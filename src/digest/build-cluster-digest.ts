@@ -1,8 +1,8 @@
 /** The digest of one cluster: what changed on a day, and what of it is over. Pure. */
 import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
-import { STATE_WORDS, formatCount, formatNumber } from '../site/format.ts';
-import { countWorkloads, formatSpan, isWorkload } from '../site/history/words.ts';
+import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
+import { countWorkloads, formatSpan, isWorkload } from '../words/history.ts';
 import { describeCourse, toStrip, trackOf, type CourseStretch } from './course.ts';
 import type { ClusterDigest, Section } from './digest.ts';
 import { describeEvents } from './event-news.ts';

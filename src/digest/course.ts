@@ -3,8 +3,8 @@ import type { ClusterFacts } from './facts.ts';
 import { toCells } from '../history/period/cells.ts';
 import type { State } from '../model/report.ts';
 import { STATES } from '../model/state.ts';
-import { STATE_WORDS } from '../site/format.ts';
-import { formatSpan } from '../site/history/words.ts';
+import { STATE_WORDS } from '../words/format.ts';
+import { formatSpan } from '../words/history.ts';
 import type { HourCell } from './digest.ts';
 import type { LocalTimes } from './local-times.ts';
 

@@ -2,7 +2,7 @@
 import { subjectKey, subjectOf, type EventDay } from '../history/day/event-day.ts';
 import { clip } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
-import { formatCount } from '../site/format.ts';
+import { formatCount } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

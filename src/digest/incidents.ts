@@ -5,7 +5,7 @@ import type { WorkloadState } from '../history/day/workload-day.ts';
 import { looksOf, measureRun, touches } from '../history/lasted.ts';
 import { clip, join } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
-import { formatSpan } from '../site/history/words.ts';
+import { formatSpan } from '../words/history.ts';
 import type { Item, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

@@ -1,7 +1,7 @@
 /** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
-import { loadDayPart, loadDaysAround, loadSummaries } from '../site/days.ts';
+import { loadDayPart, loadDaysAround, loadSummaries } from '../days/read-days.ts';
 import { GazetteError } from '../errors.ts';
 import { parseAddress, resolveAddress } from '../snapshots/address.ts';
 import { listDays } from '../snapshots/days.ts';

@@ -1,7 +1,7 @@
 /** Times of a digest, in the team's time zone. Pure. */
 import { TZDate, tzName } from '@date-fns/tz';
 import { format } from 'date-fns/format';
-import { formatSpan } from '../site/history/words.ts';
+import { formatSpan } from '../words/history.ts';
 import type { DayWindow } from './day-window.ts';
 
 /** How a digest writes its times. */

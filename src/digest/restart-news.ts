@@ -2,7 +2,7 @@
 import type { Restart } from '../history/day/workload-day.ts';
 import type { DaySummary } from '../history/day/summary.ts';
 import { rank } from '../history/period/restarts.ts';
-import { formatCount, formatNumber } from '../site/format.ts';
+import { formatCount, formatNumber } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

@@ -1,8 +1,8 @@
 /** What was rolled out. Pure. */
 import type { Rollout } from '../history/day/workload-day.ts';
 import { formatObject } from '../model/object-ref.ts';
-import { nameRollout } from '../site/history/words.ts';
-import { formatCount } from '../site/format.ts';
+import { nameRollout } from '../words/history.ts';
+import { formatCount } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

@@ -1,6 +1,6 @@
 /** What nobody saw of the day. Pure. */
-import { formatCount, formatNumber } from '../site/format.ts';
-import { formatSpan } from '../site/history/words.ts';
+import { formatCount, formatNumber } from '../words/format.ts';
+import { formatSpan } from '../words/history.ts';
 import { join } from '../model/english.ts';
 import type { Item, Section } from './digest.ts';
 import { showing, showingBefore } from './evidence.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareClusters, type ServiceLine } from './compare-versions.ts';
-import type { KnownVersion, Trail } from './trail.ts';
+import type { KnownVersion, Trail } from './trail-record.ts';
 
 const moment = (number: number) => ({
   number,

@@ -1,6 +1,6 @@
 /** Services side by side: which version runs in which cluster, and what differs. */
 import { compareText } from '../model/state.ts';
-import type { KnownVersion, Trail } from './trail.ts';
+import type { KnownVersion, Trail } from './trail-record.ts';
 import { relate, type Relation } from './version-order.ts';
 
 /** What is known of a cluster's versions. */

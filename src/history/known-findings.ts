@@ -2,7 +2,7 @@ import { findingKey, parseFindingKey } from '../model/findings/finding-key.ts';
 import { singleFindings } from '../model/findings/same-cause.ts';
 import { checkedBy, lookedAt, type Checked } from './checked.ts';
 import { begin, carryOver, goOn } from './known.ts';
-import type { Followed, KnownFinding, Moment, Trail } from './trail.ts';
+import type { Followed, KnownFinding, Moment, Trail } from './trail-record.ts';
 
 /** Findings of an edition, with those of the edition before whose rule could not be checked at the end. */
 export function foldKnownFindings(previous: Trail, report: Followed, self: Moment): KnownFinding[] {

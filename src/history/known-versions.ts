@@ -1,9 +1,9 @@
 import { kindNames } from '../snapshots/kinds/kinds.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../model/report.ts';
-import { imageTag } from '../model/version.ts';
+import { imageTag } from '../model/workloads/version.ts';
 import { begin, carryOver, goOn, type Known } from './known.ts';
-import type { Followed, KnownVersion, Moment, Trail } from './trail.ts';
+import type { Followed, KnownVersion, Moment, Trail } from './trail-record.ts';
 
 /** Versions of an edition, with those of the edition before whose workloads could not be seen at the end. */
 export function foldVersions(previous: Trail, report: Followed, self: Moment): KnownVersion[] {

@@ -1,4 +1,4 @@
-import type { KnownFinding, Moment, Trail } from './trail.ts';
+import type { KnownFinding, Moment, Trail } from './trail-record.ts';
 
 /** When something began, and how surely. */
 export type Known = Pick<KnownFinding, 'since' | 'atLeast' | 'lastSeen'>;

@@ -3,7 +3,7 @@ import { findingKey, parseFindingKey } from '../model/findings/finding-key.ts';
 import { rules } from '../model/findings/rules.ts';
 import { singleFindings } from '../model/findings/same-cause.ts';
 import { objectKey } from '../model/object-ref.ts';
-import type { Followed, KnownFinding, KnownVersion, Moment, RecentEdition, Trail } from './trail.ts';
+import type { Followed, KnownFinding, KnownVersion, Moment, RecentEdition, Trail } from './trail-record.ts';
 
 const DAY_MS = 86_400_000;
 /** Editions that are kept: a day of one each quarter of an hour. Entries of one edition, each kind apart. */

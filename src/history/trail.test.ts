@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { snapshotOf } from '../../test/snapshot-of.ts';
 import type { Finding, ServiceVersion } from '../model/report.ts';
 import type { Coverage } from '../snapshots/schema.ts';
-import { foldTrail, passOver, TrailSchema, type Followed, type Moment, type Trail } from './trail.ts';
+import { foldTrail, passOver } from './trail.ts';
+import { TrailSchema, type Followed, type Moment, type Trail } from './trail-record.ts';
 
 const edition = (number: number): Moment => ({
   number,

@@ -1,26 +1,26 @@
 import type { Snapshot } from '../snapshots/schema.ts';
 import { judgeCluster } from './cluster-state.ts';
-import { buildCustomTables } from './custom.ts';
-import { groupByCause } from './event-causes.ts';
-import { buildEvents, eventsCover } from './events.ts';
+import { buildCustomTables } from './custom/custom.ts';
+import { groupByCause } from './events/event-causes.ts';
+import { buildEvents, eventsCover } from './events/events.ts';
 import { buildFindings } from './findings/build-findings.ts';
 import { buildNews } from './findings/news.ts';
 import { foldSameCause, listSharedCauses } from './findings/same-cause.ts';
-import { buildRoutes } from './routes.ts';
-import { buildServices } from './services.ts';
-import { buildSpread } from './spread.ts';
-import { buildVersions } from './service-versions.ts';
-import { buildLeaders } from './leaders.ts';
+import { buildRoutes } from './network/routes.ts';
+import { buildServices } from './network/services.ts';
+import { buildSpread } from './nodes/spread.ts';
+import { buildVersions } from './workloads/service-versions.ts';
+import { buildLeaders } from './nodes/leaders.ts';
 import { writeLead } from './lead.ts';
-import { buildNodes } from './nodes.ts';
-import { indexOwners, isLoose } from './owners.ts';
-import type { Pod } from './pod-status.ts';
-import { buildPods } from './pods.ts';
+import { buildNodes } from './nodes/nodes.ts';
+import { indexOwners, isLoose } from './workloads/owners.ts';
+import type { Pod } from './pods/pod-status.ts';
+import { buildPods } from './pods/pods.ts';
 import type { Report, Tables } from './report.ts';
 import { indexSeen, isWhole, seenTables } from './seen.ts';
 import { compareRows, countStates } from './state.ts';
 import { buildTables } from './tables.ts';
-import { buildWorkloads } from './workloads.ts';
+import { buildWorkloads } from './workloads/workloads.ts';
 
 /** What one snapshot means. Pure: the same snapshot gives the same report, wherever and whenever it is built. */
 export function buildReport(snapshot: Snapshot): Report {

@@ -4,8 +4,8 @@ import { isSystemError } from '../errors.ts';
 import { openFolder } from '../snapshots/folder.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import type { ClusterWork } from './plan.ts';
-import type { Observer } from '../site/observe.ts';
-import { updateDays, type UpdateDaysOptions, type UpdatedDays } from './update-days.ts';
+import type { Observer } from '../days/observe.ts';
+import { updateDays, type UpdateDaysOptions, type UpdatedDays } from '../days/update-days.ts';
 
 interface FoldDaysOptions {
   store: Store;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { dayIn, lastDayBefore, windowOfDay } from '../digest/day-window.ts';
 import { SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
-import { loadDayPart } from '../site/days.ts';
+import { loadDayPart } from '../days/read-days.ts';
 import { DIGESTS } from '../site/digest-record.ts';
 import { listDays } from '../snapshots/days.ts';
 import { listNames } from '../snapshots/files.ts';

@@ -1,6 +1,6 @@
 /** Which histories have to be printed: those of the days that changed, and those that are older than what they tell of. */
 import path from 'node:path';
-import { loadDayPart } from '../site/days.ts';
+import { loadDayPart } from '../days/read-days.ts';
 import type { PeriodDays } from '../history/period/period.ts';
 import { isNewHour } from '../site/edition-record.ts';
 import { historyFile, LONG_WINDOWS, windowName } from '../site/history/windows.ts';

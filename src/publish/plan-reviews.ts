@@ -7,7 +7,7 @@ import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { listReviews, type StoredReview } from '../snapshots/reviews.ts';
 import { readManifestSince } from '../snapshots/store.ts';
-import { planDays } from './day-plan.ts';
+import { planDays } from '../days/day-plan.ts';
 import type { ClusterWork } from './plan.ts';
 
 export interface PlanReviewsOptions {

@@ -5,7 +5,7 @@ import { toUnix } from '../history/day/unix.ts';
 import type { WorkloadRef } from '../history/day/workload-day.ts';
 import { findNews } from '../history/period/news.ts';
 import { isSystemError } from '../errors.ts';
-import { loadDayPart } from '../site/days.ts';
+import { loadDayPart } from '../days/read-days.ts';
 import { workloadFile, WORKLOADS } from '../site/history/workload-files.ts';
 import type { WorkloadPlan } from '../site/plan.ts';
 import { listDays } from '../snapshots/days.ts';

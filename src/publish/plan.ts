@@ -16,7 +16,7 @@ import {
   readManifestSince,
   readRecent,
 } from '../snapshots/store.ts';
-import { observe } from '../site/observe.ts';
+import { observe } from '../days/observe.ts';
 import { isOutdated, wantsAllTables } from './due.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
 import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GazetteError } from '../errors.ts';
-import { openObserver, type Observer } from '../site/observe.ts';
+import { openObserver, type Observer } from '../days/observe.ts';
 import type { Plan } from '../site/plan.ts';
 import type { ownedByPlan, withPrinting } from '../site/printing.ts';
 import { BUNDLE, findBundle } from './bundle.ts';

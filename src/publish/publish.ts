@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
-import { openObserver, type Observer } from '../site/observe.ts';
+import { openObserver, type Observer } from '../days/observe.ts';
 import type { EditionPlan, Plan, ReviewPlan } from '../site/plan.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';

@@ -7,7 +7,7 @@ import { measure, type Lasted } from '../history/lasted.ts';
 import { count } from '../model/english.ts';
 import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
-import { formatSpell } from '../site/history/words.ts';
+import { formatSpell } from '../words/history.ts';
 import { toNodeStates } from './affected.ts';
 import type { Moments } from './moments.ts';
 

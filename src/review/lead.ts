@@ -5,7 +5,7 @@ import { count, toSentence } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
-import { formatLasted, isOneSnapshot, nameRollout } from '../site/history/words.ts';
+import { formatLasted, isOneSnapshot, nameRollout } from '../words/history.ts';
 import type { Affected } from './affected.ts';
 import type { Evidence, Moments } from './moments.ts';
 import { formatWhen, formatDate } from './times.ts';

@@ -2,8 +2,8 @@
 import { code, escapeMarkdown as escape } from '../export/markdown.ts';
 import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
-import { formatNumber, STATE_WORDS } from '../site/format.ts';
-import { formatLasted, formatSpell } from '../site/history/words.ts';
+import { formatNumber, STATE_WORDS } from '../words/format.ts';
+import { formatLasted, formatSpell } from '../words/history.ts';
 import { formatObject } from '../model/object-ref.ts';
 import type { Affected } from './affected.ts';
 import { ENTRY_KINDS, type Entry } from './entry.ts';

@@ -6,10 +6,10 @@ import type { Cause, ObjectChange, StateChange } from '../history/diff/change.ts
 import { toUnix } from '../history/day/unix.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
-import { STATE_WORDS } from '../site/format.ts';
+import { STATE_WORDS } from '../words/format.ts';
 import { entryBetween, type Entry, type EntryKind } from './entry.ts';
 import type { Interval } from './moments.ts';
-import type { PairChange } from './pass.ts';
+import type { PairChange } from './fold-snapshots.ts';
 
 /** A pair with the snapshots that it lies between. */
 export interface PlacedPair {

@@ -3,7 +3,7 @@ import { formatEnd } from '../export/diff/format-value.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Restart } from '../history/day/workload-day.ts';
 import { toObjectRef } from '../model/object-ref.ts';
-import { formatNumber } from '../site/format.ts';
+import { formatNumber } from '../words/format.ts';
 import { at, sumOf, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import { formatClockTime } from './times.ts';

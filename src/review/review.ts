@@ -14,7 +14,7 @@ import type { Entry } from './entry.ts';
 import { buildLanes, type Lanes } from './lanes.ts';
 import { worstOf, writeReviewLead } from './lead.ts';
 import { toMoments, type Evidence } from './moments.ts';
-import type { Pass, Picture } from './pass.ts';
+import type { Pass, Picture } from './fold-snapshots.ts';
 import { withEarlier } from './since.ts';
 import { buildTimeline } from './timeline.ts';
 import { listUnknowns, type Unknown } from './unknowns.ts';

@@ -3,7 +3,7 @@ import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Rollout } from '../history/day/workload-day.ts';
 import { count } from '../model/english.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
-import { nameRollout } from '../site/history/words.ts';
+import { nameRollout } from '../words/history.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 

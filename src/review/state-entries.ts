@@ -3,7 +3,7 @@ import type { DiffMark } from '../export/diff/diff-sections.ts';
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import { toObjectRef } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
-import { STATE_WORDS } from '../site/format.ts';
+import { STATE_WORDS } from '../words/format.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import { turnsOf } from './tracks.ts';

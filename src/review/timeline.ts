@@ -6,8 +6,8 @@ import { count } from '../model/english.ts';
 import { findingKey } from '../model/findings/finding-key.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
-import { STATE_WORDS } from '../site/format.ts';
-import { nameRollout } from '../site/history/words.ts';
+import { STATE_WORDS } from '../words/format.ts';
+import { nameRollout } from '../words/history.ts';
 import { eventEntries } from './event-entries.ts';
 import { findingEntries } from './finding-entries.ts';
 import { heartbeatEntries } from './heartbeat-entries.ts';
@@ -26,7 +26,7 @@ import {
   stateEntries,
   type PlacedPair,
 } from './pair-entries.ts';
-import type { PairChange } from './pass.ts';
+import type { PairChange } from './fold-snapshots.ts';
 
 export interface TimelineFacts {
   /** Of the window, and of what the first snapshot after it shows. */

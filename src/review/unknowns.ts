@@ -2,9 +2,9 @@
 import type { Day } from '../history/day/day.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
 import { count, join } from '../model/english.ts';
-import { formatSpan } from '../site/history/words.ts';
+import { formatSpan } from '../words/history.ts';
 import type { Evidence } from './moments.ts';
-import type { PairChange, Picture } from './pass.ts';
+import type { PairChange, Picture } from './fold-snapshots.ts';
 import { formatDate, formatShort } from './times.ts';
 
 export interface UnknownFacts {

@@ -8,7 +8,7 @@ import type {
   NamedObject,
   Phrase,
 } from './changes-page.ts';
-import { breakable, STATE_WORDS } from './format.ts';
+import { breakable, STATE_WORDS } from '../words/format.ts';
 import { element, type Child, type Markup } from './markup.ts';
 
 export function renderChanges(page: ChangesPage): Markup {

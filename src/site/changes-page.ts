@@ -11,7 +11,7 @@ import { clip, join, pluralOf } from '../model/english.ts';
 import { humanDuration } from '../model/human-duration.ts';
 import { namespacedName } from '../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../model/report.ts';
-import { formatCount, formatNumber, formatStamp, STATE_WORDS } from './format.ts';
+import { formatCount, formatNumber, formatStamp, STATE_WORDS } from '../words/format.ts';
 
 /** How many of each list a page shows at the most. */
 export interface Limits {

@@ -1,5 +1,5 @@
 import type { ContainerRow } from '../model/report.ts';
-import { formatCount } from './format.ts';
+import { formatCount } from '../words/format.ts';
 import { formatLastRestart } from './last-restart.ts';
 
 /** Where a pod has several, each of them; init containers until they are done. One alone is told by the pod itself. */

@@ -1,11 +1,11 @@
 /** The trail that led to an edition: its day before, as a strip and as a list of what began, ended or was rolled out. */
 import { toUnix } from '../history/day/unix.ts';
 import { findGaps } from '../history/gaps.ts';
-import type { RecentEdition, Trail } from '../history/trail.ts';
+import type { RecentEdition, Trail } from '../history/trail-record.ts';
 import { parseFindingKey } from '../model/findings/finding-key.ts';
 import { rules } from '../model/findings/rules.ts';
 import type { ObjectRef } from '../model/report.ts';
-import { STATE_WORDS } from './format.ts';
+import { STATE_WORDS } from '../words/format.ts';
 import { editionFolder } from './paths.ts';
 import type { StripCell } from './strip.ts';
 import { withGaps } from './timeline.ts';

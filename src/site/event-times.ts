@@ -1,6 +1,6 @@
 /** What of the time between two snapshots the event log tells. */
 import type { Report } from '../model/report.ts';
-import { formatPeriod, formatStamp } from './format.ts';
+import { formatPeriod, formatStamp } from '../words/format.ts';
 
 /** Sentences on the period that an edition's events cover, and on what may be lost. */
 export interface EventTimes {

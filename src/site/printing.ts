@@ -3,7 +3,7 @@
  * interleaved: each page finds its own.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Observer } from './observe.ts';
+import type { Observer } from '../days/observe.ts';
 import type { Plan } from './plan.ts';
 
 export interface Printing {

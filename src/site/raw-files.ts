@@ -5,7 +5,6 @@ import type { PublishedFile } from './edition-record.ts';
 import { relativeHref } from './paths.ts';
 import type { EditionPlan } from './plan.ts';
 import { currentPlan } from './printing.ts';
-import type { ReportView } from './edition-view.ts';
 
 interface RawFile extends PublishedFile {
   /** Without its folder: `071500Z.delta.jsonl.zst`. */
@@ -28,7 +27,13 @@ export async function listFiles({ cluster, stored }: EditionPlan): Promise<Publi
 }
 
 /** The same for the page that hands them out. */
-export async function loadRawFiles({ edition, file: page }: ReportView): Promise<RawFile[]> {
+export async function loadRawFiles({
+  edition,
+  file: page,
+}: {
+  edition: EditionPlan;
+  file: string;
+}): Promise<RawFile[]> {
   const files = await listFiles(edition);
   return files.map((one, index) => ({
     ...one,

@@ -1,5 +1,5 @@
 /** Since when a finding is there, by the editions that showed it. */
-import type { KnownFinding, Trail } from '../history/trail.ts';
+import type { KnownFinding, Trail } from '../history/trail-record.ts';
 import { findingKey } from '../model/findings/finding-key.ts';
 import type { Finding } from '../model/report.ts';
 

@@ -1,7 +1,7 @@
 /** Geometry of a bar that shows how many of all are in which state. Pure. */
 import type { Counts, State } from '../model/report.ts';
 import { STATES } from '../model/state.ts';
-import { STATE_HEIGHTS } from './format.ts';
+import { STATE_HEIGHTS } from '../words/format.ts';
 
 export interface StateSegment {
   state: State;

@@ -1,6 +1,6 @@
 /** Geometry of a strip: one cell per snapshot or bucket; the worse is the taller, and "not seen" is hatched. */
 import type { State } from '../model/report.ts';
-import { STATE_HEIGHTS } from './format.ts';
+import { STATE_HEIGHTS } from '../words/format.ts';
 
 export interface StripCell {
   state: State;

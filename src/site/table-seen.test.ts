@@ -4,7 +4,7 @@ import { buildReport } from '../model/build-report.ts';
 import { objectTable, objectTableNames } from '../model/tables.ts';
 import type { Report } from '../model/report.ts';
 import type { Coverage } from '../snapshots/schema.ts';
-import { formatTotal } from './format.ts';
+import { formatTotal } from '../words/format.ts';
 import { holdsAll, kindsBehind, whyEmpty } from './table-seen.ts';
 
 const reportOf = (coverage: Record<string, Partial<Coverage>> = {}): Report =>

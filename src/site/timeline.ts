@@ -4,7 +4,7 @@ import { fromUnix, toUnix } from '../history/day/unix.ts';
 import { findGaps, type Gap } from '../history/gaps.ts';
 import { toSentence } from '../model/english.ts';
 import type { State } from '../model/report.ts';
-import { formatBegin, formatBetween, STATE_WORDS } from './format.ts';
+import { formatBegin, formatBetween, STATE_WORDS } from '../words/format.ts';
 import { editionFolder, instantOf, type EditionKey } from './paths.ts';
 import type { StripCell } from './strip.ts';
 

@@ -1,8 +1,9 @@
 /** Since when: the trails of the editions that the running build prints, each folded onto the one before it. */
 import { isSystemError } from '../errors.ts';
-import { foldTrail, passOver, TrailSchema, type Trail } from '../history/trail.ts';
+import { foldTrail, passOver } from '../history/trail.ts';
+import { TrailSchema, type Trail } from '../history/trail-record.ts';
 import type { State } from '../model/report.ts';
-import { loadDayStates, stateAtEach } from './days.ts';
+import { loadDayStates, stateAtEach } from '../days/read-days.ts';
 import { findPlanned, loadEdition, readBeside } from './load.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
 import type { EditionPlan } from './plan.ts';

@@ -1,5 +1,5 @@
 import type { Coverage } from '../snapshots/schema.ts';
-import { formatCount } from './format.ts';
+import { formatCount } from '../words/format.ts';
 
 /** One sentence on a kind that was not, or not wholly, read. */
 export function formatUnseen(entry: Coverage): string {

@@ -1,10 +1,10 @@
 /** What the versions page shows: services by cluster, and how new each cluster's news is. */
 import { compareClusters, type ServiceLine } from '../history/compare-versions.ts';
-import type { Trail } from '../history/trail.ts';
+import type { Trail } from '../history/trail-record.ts';
 import { areFor, join, pluralOf, spell, toSentence } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
 import type { EditionRecord } from './edition-record.ts';
-import { formatStamp } from './format.ts';
+import { formatStamp } from '../words/format.ts';
 import type { ClusterPlan, Plan } from './plan.ts';
 import { currentPlan, ownedByPlan } from './printing.ts';
 import { loadRecord } from './records.ts';

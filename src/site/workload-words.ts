@@ -1,9 +1,9 @@
 /** What stands beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text for a line. */
 import { clip } from '../model/english.ts';
 import { humanDuration } from '../model/human-duration.ts';
-import { formatSkipped } from '../model/jobs.ts';
+import { formatSkipped } from '../model/workloads/jobs.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../model/report.ts';
-import { formatCount } from './format.ts';
+import { formatCount } from '../words/format.ts';
 
 /** The finding about it has the whole message. */
 const MOST = 90;

@@ -1,7 +1,7 @@
 /** Taking a text or an object out of lines. Pure. */
 import type { z } from 'zod';
 import { GazetteError } from '../errors.ts';
-import type { ObjectRef } from '../model/report.ts';
+import type { Identity } from './identity.ts';
 import { isKindName, kinds } from './kinds/kinds.ts';
 import { compileRewrite, rewrite, type Visitor } from './kinds/walk.ts';
 import { CoverageSchema, GoneSchema, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
@@ -9,7 +9,7 @@ import { CoverageSchema, GoneSchema, SnapshotMetaSchema, type SnapshotMeta } fro
 /** What must go: every occurrence of a text, or one object. */
 export interface Unwanted {
   text?: string;
-  object?: ObjectRef;
+  object?: Omit<Identity, 'uid'>;
 }
 
 const PURGED = '[purged]';

@@ -3,6 +3,7 @@ import type { Change } from '../../history/diff/change.ts';
 import { code, escapeMarkdown as escape } from '../markdown.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { toDocument, type DiffItem } from './diff-sections.ts';
+import { STATE_WORDS } from '../../words/format.ts';
 
 export function renderDiffMarkdown(change: Change): string {
   const { title, head, sections } = toDocument(change);
@@ -15,11 +16,8 @@ export function renderDiffMarkdown(change: Change): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const STATES: Partial<Record<DiffItem['mark'], string>> = {
-  failing: 'Failing',
-  degraded: 'Degraded',
-  unknown: 'Unknown',
-};
+/** What is healthy, and what has no state, is told without a word. */
+const STATES: Partial<Record<DiffItem['mark'], string>> = { ...STATE_WORDS, healthy: undefined };
 
 function renderItem({ mark, word, object, text, details, fields }: DiffItem): string {
   const about = object && formatObject(object);

@@ -1,5 +1,5 @@
 import { objectKey } from '../../model/object-ref.ts';
-import { isLoose } from '../../model/owners.ts';
+import { isLoose } from '../../model/workloads/owners.ts';
 import type { ContainerRow, PodRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { countRestarts, toCounter } from '../count-restarts.ts';

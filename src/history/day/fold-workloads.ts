@@ -1,10 +1,10 @@
 import { compareObjects, objectKey, parseObject } from '../../model/object-ref.ts';
-import { isLoose } from '../../model/owners.ts';
+import { isLoose } from '../../model/workloads/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import { foldRollouts } from './fold-rollouts.ts';
-import { seesWorkload } from './sight.ts';
+import { seesWorkload } from './kinds-seen.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 import type { WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
 

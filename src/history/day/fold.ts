@@ -12,7 +12,7 @@ import { foldNodes } from './fold-nodes.ts';
 import { foldPods } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
 import { checkedBy, lookedAt } from '../checked.ts';
-import { seenBy } from './sight.ts';
+import { seenBy } from './kinds-seen.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { sample, type Step } from './track.ts';
 import { startOfDay } from './unix.ts';

@@ -1,5 +1,5 @@
 /** What the event logs of two snapshots of one cluster say about the time between. */
-import { fingerprint } from '../../model/fingerprint.ts';
+import { fingerprint } from '../../model/events/fingerprint.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { EventCause, EventRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';

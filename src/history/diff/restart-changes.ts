@@ -1,5 +1,5 @@
 import { objectPath, toObjectRef } from '../../model/object-ref.ts';
-import { isLoose } from '../../model/owners.ts';
+import { isLoose } from '../../model/workloads/owners.ts';
 import type { ObjectRef, PodRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { countRestarts, toCounter } from '../count-restarts.ts';

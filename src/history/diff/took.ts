@@ -1,6 +1,6 @@
 /** How long a rollout took, as far as two snapshots can tell. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { countedStatuses } from '../../model/pod-status.ts';
+import { countedStatuses } from '../../model/pods/pod-status.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { RolloutCause, Took } from './change.ts';
 import { newPods, type Scene, type Troupe } from './scene.ts';

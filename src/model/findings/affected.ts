@@ -1,23 +1,16 @@
 /** Which pods each rule about pods finds, together with those of the same workload. */
 import { count } from '../english.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
-import { fingerprint } from '../fingerprint.ts';
-import { isReady } from '../health-check.ts';
+import { fingerprint } from '../events/fingerprint.ts';
+import { isReady } from '../pods/health-check.ts';
 import type { PodRow, Severity } from '../report.ts';
-import { isTerminalPhase } from '../pod-status.ts';
+import { isTerminalPhase } from '../pods/pod-status.ts';
 import { compareText } from '../state.ts';
 import { describeEnd, sumEnds } from './end.ts';
-import type { Facts, Owned } from './facts.ts';
+import type { AffectedPods, Facts, Owned, Symptom } from './facts.ts';
 import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';
-import { isOneOfMany, toPatient, type Patient, type PodRule, type Symptom } from './symptom.ts';
-
-/** Pods of one owner that one rule found. */
-export interface AffectedPods {
-  owned: Owned;
-  /** The most telling first. */
-  pods: { row: PodRow; symptom: Symptom }[];
-}
+import { isOneOfMany, toPatient, type Patient, type PodRule } from './symptom.ts';
 
 /** Ids under which rules about nodes tell of pods: their node is down, silent, not there, or took them all down at once. */
 export const LOST_WITH_NODE = 'node-not-ready';

@@ -5,7 +5,7 @@ import type { Finding, Judged, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
 import { DELETION_STUCK, listDeleted } from './deletion-rules.ts';
-import { gatherFacts } from './facts.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { compareSeverities, foldConsequences, type Verdict } from './fold.ts';
 import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';

@@ -2,7 +2,7 @@
 import { formatKubectl } from '../commands.ts';
 import { join, pluralOf, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
-import { LEADERLESS_SECONDS } from '../leaders.ts';
+import { LEADERLESS_SECONDS } from '../nodes/leaders.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 import type { LeaderRow, Tables } from '../report.ts';
 import type { Found, Rule } from './rule.ts';

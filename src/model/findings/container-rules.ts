@@ -1,7 +1,7 @@
 /** Rules about containers that do not start or do not keep running. */
 import { secondsBetween } from '../human-duration.ts';
-import { LOOP_RESTARTS, LOOP_SECONDS, restartsFast } from '../restart-rate.ts';
-import { runsToEnd } from '../run-to-end.ts';
+import { LOOP_RESTARTS, LOOP_SECONDS, restartsFast } from '../pods/restart-rate.ts';
+import { runsToEnd } from '../pods/run-to-end.ts';
 import {
   endedBy,
   explain,
@@ -12,8 +12,8 @@ import {
   type Patient,
   type PatientContainer,
   type PodRule,
-  type Symptom,
 } from './symptom.ts';
+import type { Symptom } from './facts.ts';
 
 const MILDER = 'degraded while other pods of the workload are ready';
 

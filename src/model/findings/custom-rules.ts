@@ -1,6 +1,6 @@
 /** Rules about custom resources, by what they say of themselves. */
 import { describeCommand } from '../commands.ts';
-import { PLATFORM_KINDS } from '../custom-conditions.ts';
+import { PLATFORM_KINDS } from '../custom/custom-conditions.ts';
 import { clip } from '../english.ts';
 import { isWhole } from '../seen.ts';
 import type { Facts } from './facts.ts';

@@ -1,13 +1,11 @@
 /** What the rules look at: the finished tables, with what was stored behind them. */
-import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
-import { objectKey } from '../object-ref.ts';
-import { isLoose } from '../owners.ts';
-import type { Pod } from '../pod-status.ts';
-import { findReboots, type Reboot } from '../reboots.ts';
-import type { EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
+import type { Pod } from '../pods/pod-status.ts';
+import type { Reboot } from '../nodes/reboots.ts';
+import type { ContainerRow, EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import { groupSymptoms, refOfPod, type AffectedPods } from './affected.ts';
+import type { End } from './end.ts';
 
 /** A workload with its pods, or a pod that no workload speaks for. */
 export interface Owned {
@@ -19,6 +17,32 @@ export interface Owned {
   pods: PodRow[];
   /** Those of them that have not ended, as far as they were seen. */
   live: number;
+}
+
+/** What ails one pod. */
+export interface Symptom {
+  /** Which container, to stand before the rest. */
+  where?: string;
+  /** One clause; where there is an `end`, what follows it. */
+  text: string;
+  /** How a container ended, and how often: summed up over the pods of a finding. */
+  end?: End;
+  /** The container that shows it; absent when it is about the pod as a whole. */
+  container?: ContainerRow;
+  since?: string;
+  /** What other pods in the same trouble have in common; absent means how it ended, and the text. */
+  cause?: string;
+  /** Where it is milder than the rule. */
+  severity?: 'degraded' | 'advice';
+  /** The pod has ended, and something else has taken its place or its count. */
+  past?: true;
+}
+
+/** Pods of one owner that one rule found. */
+export interface AffectedPods {
+  owned: Owned;
+  /** The most telling first. */
+  pods: { row: PodRow; symptom: Symptom }[];
 }
 
 export interface Facts {
@@ -43,73 +67,4 @@ export interface Facts {
   affected: ReadonlyMap<string, readonly AffectedPods[]>;
   /** Those of one owner, by rule. */
   affectedOf: (owned: Owned) => ReadonlyMap<string, AffectedPods>;
-}
-
-export function gatherFacts(snapshot: Snapshot, seen: Seen, tables: Tables): Facts {
-  const pods = new Map(snapshot.objects.Pod.map((pod) => [pod.metadata.uid, pod]));
-  const podOf = (row: PodRow) => pods.get(row.uid);
-  const facts = {
-    snapshot,
-    seen,
-    tables,
-    at: tables.meta.time,
-    context: tables.meta.settings.viewerContext,
-    owned: groupPods(tables, podOf),
-    nodes: new Map(tables.nodes.map((node) => [node.name, node])),
-    reboots: findReboots(tables.pods),
-    podOf,
-    stored: indexStored(snapshot),
-    warningAbout: indexWarnings(tables.events),
-  };
-  return { ...facts, ...groupSymptoms(facts) };
-}
-
-/** By kind, each indexed when the first asks. */
-function indexStored({ objects }: Snapshot): Facts['stored'] {
-  const indexes = new Map<KindName, Map<string, KeptObject>>();
-  return <Name extends KindName>(kind: Name, { namespace, name }: Omit<ObjectRef, 'kind'>) => {
-    let index = indexes.get(kind);
-    if (!index) {
-      const all: readonly KeptObject[] = objects[kind];
-      index = new Map(all.map((object) => [objectKey({ ...object.metadata, kind }), object]));
-      indexes.set(kind, index);
-    }
-    return index.get(objectKey({ kind, namespace, name })) as ObjectOf<Name> | undefined;
-  };
-}
-
-function groupPods({ workloads, pods }: Tables, podOf: Facts['podOf']): Map<string, Owned> {
-  const groups = new Map<string, Owned>();
-  for (const row of workloads) {
-    const { kind, namespace, name, uid } = row;
-    groups.set(objectKey(row), { object: { kind, namespace, name, uid }, workload: row, pods: [], live: 0 });
-  }
-  for (const row of pods) {
-    const workload = row.owner && !isLoose(row) ? groups.get(objectKey(row.owner)) : undefined;
-    const group = workload ?? { object: refOfPod(row), pods: [], live: 0 };
-    if (!workload) groups.set(objectKey(group.object), group);
-    group.pods.push(row);
-    const phase = podOf(row)?.status?.phase;
-    if (phase !== 'Failed' && phase !== 'Succeeded') group.live += 1;
-  }
-  return groups;
-}
-
-/** Reasons of warnings that tell what the status tells already. */
-const DULL = new Set(['BackOff', 'FailedScheduling', 'Evicted', 'NodeNotReady']);
-
-/** Built when the first asks: a quiet cluster has no need of it. */
-function indexWarnings(events: readonly EventRow[]): Facts['warningAbout'] {
-  let newest: Map<string, EventRow> | undefined;
-  return (ref) => {
-    if (!newest) {
-      newest = new Map();
-      for (const event of events) {
-        if (event.type !== 'Warning' || DULL.has(event.reason) || !event.message) continue;
-        const key = objectKey(event.object);
-        if (!newest.has(key)) newest.set(key, event);
-      }
-    }
-    return newest.get(objectKey(ref));
-  };
 }

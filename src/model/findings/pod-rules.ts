@@ -1,10 +1,10 @@
 /** Rules about single pods, in the order in which they are asked: the first that finds something has the pod. */
 import { formatHolders } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
-import { isReady } from '../health-check.ts';
+import { isReady } from '../pods/health-check.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
-import { startingSince } from '../pod-start.ts';
-import { OVERSTAY_SECONDS, STARTING_SECONDS } from '../pod-state.ts';
+import { startingSince } from '../pods/pod-start.ts';
+import { OVERSTAY_SECONDS, STARTING_SECONDS } from '../pods/pod-state.ts';
 import { containerRules } from './container-rules.ts';
 import {
   explain,
@@ -13,8 +13,8 @@ import {
   unreadySince,
   type Patient,
   type PodRule,
-  type Symptom,
 } from './symptom.ts';
+import type { Symptom } from './facts.ts';
 
 /** Restarts of a pod's first minutes are how it came up: it waited for what it needs. */
 const SETTLING_SECONDS = 900;

@@ -1,5 +1,5 @@
 /** The same symptom of many objects is one finding, with the objects inside. */
-import { fingerprint } from '../fingerprint.ts';
+import { fingerprint } from '../events/fingerprint.ts';
 import { clip, count, pluralOf } from '../english.ts';
 import type { Finding, Judged } from '../report.ts';
 import { compareText } from '../state.ts';

@@ -1,14 +1,14 @@
 /** Rules about autoscalers and disruption budgets. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { toAutoscaler } from '../autoscalers.ts';
+import { toAutoscaler } from '../workloads/autoscalers.ts';
 import { describeCommand } from '../commands.ts';
-import { toDisruptionBudget } from '../disruption-budgets.ts';
+import { toDisruptionBudget } from '../workloads/disruption-budgets.ts';
 import { clip, count, join, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import { namespacedName, objectKey } from '../object-ref.ts';
-import { startingSince } from '../pod-start.ts';
-import { STARTING_SECONDS } from '../pod-state.ts';
-import type { Pod } from '../pod-status.ts';
+import { startingSince } from '../pods/pod-start.ts';
+import { STARTING_SECONDS } from '../pods/pod-state.ts';
+import type { Pod } from '../pods/pod-status.ts';
 import type { Autoscaler, DisruptionBudget, ObjectRef, WorkloadRow } from '../report.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts } from './facts.ts';

@@ -1,9 +1,9 @@
 /** What ails one pod, as the rules about pods see it. */
 import { clip } from '../english.ts';
-import { lastWords } from '../log-tail.ts';
-import type { ContainerStatus, Pod, Terminated } from '../pod-status.ts';
+import { lastWords } from '../pods/log-tail.ts';
+import type { ContainerStatus, Pod, Terminated } from '../pods/pod-status.ts';
 import type { ContainerRow, EventRow, NodeRow, PodRow } from '../report.ts';
-import type { End } from './end.ts';
+import type { Symptom } from './facts.ts';
 import type { Rule } from './rule.ts';
 
 /** A restart this recent is worth a word. */
@@ -23,24 +23,6 @@ export interface Patient {
 export interface PatientContainer {
   row: ContainerRow;
   status?: ContainerStatus;
-}
-
-export interface Symptom {
-  /** Which container, to stand before the rest. */
-  where?: string;
-  /** One clause; where there is an `end`, what follows it. */
-  text: string;
-  /** How a container ended, and how often: summed up over the pods of a finding. */
-  end?: End;
-  /** The container that shows it; absent when it is about the pod as a whole. */
-  container?: ContainerRow;
-  since?: string;
-  /** What other pods in the same trouble have in common; absent means how it ended, and the text. */
-  cause?: string;
-  /** Where it is milder than the rule. */
-  severity?: 'degraded' | 'advice';
-  /** The pod has ended, and something else has taken its place or its count. */
-  past?: true;
 }
 
 /** A rule about single pods. The first of the rules that finds something has the pod. */

@@ -1,9 +1,9 @@
 /** Rules about workloads as their controllers report them. */
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count } from '../english.ts';
-import { isReady } from '../health-check.ts';
+import { isReady } from '../pods/health-check.ts';
 import { objectKey } from '../object-ref.ts';
-import { indexOwners } from '../owners.ts';
+import { indexOwners } from '../workloads/owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';

@@ -1,6 +1,6 @@
 /** Services, what leads to them, and Gateways. */
 import type { Backend, GatewayRow, RouteRow, ServiceRow } from '../report.ts';
-import { buildGateways } from '../gateways.ts';
+import { buildGateways } from '../network/gateways.ts';
 import { objectPath } from '../object-ref.ts';
 import { boolean, JUDGED, list, map, number, text } from './column.ts';
 import { defineObjects, defineParts } from './table.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StateStretch } from '../../history/day/day.ts';
 import { toUnix } from '../../history/day/unix.ts';
-import type { DayStates } from '../days.ts';
+import type { DayStates } from '../../days/read-days.ts';
 import {
   newestFirst,
   toDigestEntry,

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { joinTracks } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
-import type { DayStates } from '../days.ts';
+import type { DayStates } from '../../days/read-days.ts';
 import { fromUnix } from '../../history/day/unix.ts';
 import { digestFile, type DigestRecord } from '../digest-record.ts';
-import { formatBegin, formatDay } from '../format.ts';
+import { formatBegin, formatDay } from '../../words/format.ts';
 import { toSentence } from '../../model/english.ts';
 import { placeOf } from '../history/load.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';

@@ -5,7 +5,7 @@ import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts'
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { DIGESTS, DigestRecordSchema, type DigestRecord } from '../digest-record.ts';
-import { loadDayStates, type DayStates } from '../days.ts';
+import { loadDayStates, type DayStates } from '../../days/read-days.ts';
 import { findPlanned, isBeside } from '../load.ts';
 import type { EditionKey } from '../paths.ts';
 import { readPageRecords } from '../page-records.ts';

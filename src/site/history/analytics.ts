@@ -2,11 +2,11 @@
 import type { Analytics, WorkloadAnalytics } from '../../history/period/analytics.ts';
 import { toSentence } from '../../model/english.ts';
 import { objectKey } from '../../model/object-ref.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import { formatCount, formatNumber } from '../../words/format.ts';
 import { compareWith, describeBefore } from './compare.ts';
 import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
 import type { History } from './load.ts';
-import { formatPercent, formatSpan, inWindow } from './words.ts';
+import { formatPercent, formatSpan, inWindow } from '../../words/history.ts';
 
 export interface Figure {
   name: string;

@@ -1,9 +1,9 @@
 /** The period before, in words; of what was not, or not wholly, kept of it nothing is made up. */
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import { formatCount, formatNumber } from '../../words/format.ts';
 import { seenBefore } from './figures.ts';
 import type { History } from './load.ts';
-import { formatSpan, windowBefore } from './words.ts';
+import { formatSpan, windowBefore } from '../../words/history.ts';
 
 /** `The 7 days before`, `The day before, seen for 6 h,`: who compares must know how long both were seen. */
 export function describeBefore(history: History): string {

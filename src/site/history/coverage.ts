@@ -3,13 +3,13 @@ import type { CoverageHistory } from '../../history/period/coverage.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import { formatCount, formatNumber } from '../../words/format.ts';
 import { compareWith } from './compare.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import { buildCoverage } from '../../history/period/coverage.ts';
 import type { Stripe } from './picture.ts';
-import { formatBucket, formatSpan, inWindow } from './words.ts';
+import { formatBucket, formatSpan, inWindow } from '../../words/history.ts';
 
 export interface CoverageView {
   lead: string;

@@ -10,13 +10,13 @@ import {
 import type { Period } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatObject } from '../../model/object-ref.ts';
-import { loadDayPart } from '../days.ts';
-import { formatNumber } from '../format.ts';
+import { loadDayPart } from '../../days/read-days.ts';
+import { formatNumber } from '../../words/format.ts';
 import { compareCounts } from './compare.ts';
 import { analyticsBefore, analyticsOf, unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
 import type { HistoryWindow } from './windows.ts';
-import { atLeast, inWindow } from './words.ts';
+import { atLeast, inWindow } from '../../words/history.ts';
 
 export interface EventsView {
   lead: string;

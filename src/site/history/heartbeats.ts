@@ -4,11 +4,11 @@ import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../hist
 import { measureRun, type Lasted } from '../../history/lasted.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
-import { STATE_HEIGHTS } from '../format.ts';
+import { STATE_HEIGHTS } from '../../words/format.ts';
 import { compareWith } from './compare.ts';
 import type { History } from './load.ts';
 import type { Stripe } from './picture.ts';
-import { formatSpan, inWindow } from './words.ts';
+import { formatSpan, inWindow } from '../../words/history.ts';
 
 /** A cordoned node beats, and yet is told from one that takes pods. */
 export const beatMark = (beat: BeatName): string => (beat === 'cordoned' ? beat : BEATS[beat].state);

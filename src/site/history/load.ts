@@ -7,7 +7,7 @@ import { looksOf } from '../../history/lasted.ts';
 import { periodBefore, periodOf, type Period } from '../../history/period/period.ts';
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
-import { loadDayPart } from '../days.ts';
+import { loadDayPart } from '../../days/read-days.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 import { loadRecord } from '../records.ts';
 import type { HistoryWindow } from './windows.ts';

@@ -3,13 +3,13 @@ import type { Restart, WorkloadRef } from '../../history/day/workload-day.ts';
 import { buildRestartMatrix, type RestartMatrix } from '../../history/period/restarts.ts';
 import { SECONDS_A_DAY, dayOfUnix } from '../../history/day/unix.ts';
 import { toSentence } from '../../model/english.ts';
-import { loadDayPart } from '../days.ts';
-import { formatNumber } from '../format.ts';
+import { loadDayPart } from '../../days/read-days.ts';
+import { formatNumber } from '../../words/format.ts';
 import { compareCounts } from './compare.ts';
 import { unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
 import type { HistoryWindow } from './windows.ts';
-import { atLeast, countWorkloads, inWindow } from './words.ts';
+import { atLeast, countWorkloads, inWindow } from '../../words/history.ts';
 
 export type SeenRestart = WorkloadRef & Restart;
 

@@ -7,7 +7,7 @@ import type {
   WorkloadState,
 } from '../../history/day/workload-day.ts';
 import { bucketsOf, type Bucket, type Period } from '../../history/period/period.ts';
-import { STATE_HEIGHTS } from '../format.ts';
+import { STATE_HEIGHTS } from '../../words/format.ts';
 import { heightOf } from './picture.ts';
 
 /** A block of a lane. */

@@ -5,7 +5,7 @@ import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';
 import { indexDay, type IndexedDay } from '../../history/period/workload.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
-import { loadDayPart } from '../days.ts';
+import { loadDayPart } from '../../days/read-days.ts';
 import { ownedByPlan } from '../printing.ts';
 
 type Indexed = IndexedDay & { summary: DaySummary };

@@ -13,14 +13,14 @@ import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';
 import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
-import { formatBegin, formatNumber, STATE_WORDS } from '../format.ts';
+import { formatBegin, formatNumber, STATE_WORDS } from '../../words/format.ts';
 import type { WorkloadPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
 import { findAlias } from './load.ts';
 import { nameVersion } from './time-axis.ts';
 import { loadIndexedDays } from './workload-days.ts';
 import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
-import { atLeast, formatPercent } from './words.ts';
+import { atLeast, formatPercent } from '../../words/history.ts';
 
 /** Days on the axis. */
 export const WORKLOAD_DAYS = 7;

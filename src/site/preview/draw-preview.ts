@@ -2,7 +2,7 @@
 import type { Node } from '@takumi-rs/core';
 import { toVisible } from '../../export/visible.ts';
 import type { State } from '../../model/report.ts';
-import { STATE_WORDS } from '../format.ts';
+import { STATE_WORDS } from '../../words/format.ts';
 import { PALETTE } from '../palette.ts';
 import { PREVIEW_SIZE, type Preview, type PreviewTrouble } from './preview.ts';
 

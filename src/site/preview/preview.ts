@@ -4,7 +4,7 @@ import type { State } from '../../model/report.ts';
 import type { DigestRecord } from '../digest-record.ts';
 import type { EditionRecord } from '../edition-record.ts';
 import { fromUnix } from '../../history/day/unix.ts';
-import { formatBegin, formatDay, formatNumber, formatTime, STATE_WORDS } from '../format.ts';
+import { formatBegin, formatDay, formatNumber, formatTime, STATE_WORDS } from '../../words/format.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
 import type { ReviewRecord } from '../review-record.ts';
 import { leadOf } from '../timeline.ts';

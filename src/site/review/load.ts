@@ -2,11 +2,11 @@
 import type { Day } from '../../history/day/day.ts';
 import { fromUnix } from '../../history/day/unix.ts';
 import type { Evidence } from '../../review/moments.ts';
-import { addSnapshot, openPass } from '../../review/pass.ts';
+import { addSnapshot, openPass } from '../../review/fold-snapshots.ts';
 import { buildReview, type Review } from '../../review/review.ts';
 import { filesOf } from '../../snapshots/share.ts';
 import { formatAddress } from '../../snapshots/stored.ts';
-import { loadDaysAround } from '../days.ts';
+import { loadDaysAround } from '../../days/read-days.ts';
 import type { ReviewPlan, ReviewSnapshot } from '../plan.ts';
 import { currentPrinting, ownedByPlan } from '../printing.ts';
 

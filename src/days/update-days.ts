@@ -1,0 +1,274 @@
+/** Brings the Days of a cluster up to date with its snapshots. */
+import { carry, opening, type Day } from '../history/day/day.ts';
+import { fold, type Arrival } from '../history/day/fold.ts';
+import { DAY_PARTS, toParts } from '../history/day/parts.ts';
+import { loadDay } from './read-days.ts';
+import { openObserver, type Observer } from './observe.ts';
+import {
+  daysOf,
+  dayVersion,
+  forgetDaysState,
+  listDayParts,
+  listDays,
+  lockDays,
+  removeDay,
+  writeDay,
+} from '../snapshots/days.ts';
+import { MANIFEST_START } from '../snapshots/manifest.ts';
+import type { Store } from '../snapshots/open-store.ts';
+import { dayOf } from '../snapshots/paths.ts';
+import type { ManifestLine } from '../snapshots/schema.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
+import { readManifestSince } from '../snapshots/store.ts';
+import { judgeDay, planAfter, planDays, type Wanted } from './day-plan.ts';
+import { readFoldState, writeFoldState, type DaysState } from './days-state.ts';
+
+export interface UpdateDaysOptions {
+  /** The snapshots. */
+  store: Store;
+  cluster: string;
+  /** Where the Days are kept, when not beside the snapshots. */
+  shelf?: Shelf;
+  /** Folds every Day anew whose snapshots are all there; with `thinned` also those that know more than what is left. */
+  rebuild?: 'whole' | 'thinned';
+  now: () => Date;
+  /** Reads the snapshots; absent means that nothing else needs them. */
+  observer?: Observer;
+  signal?: AbortSignal;
+  /** Told after each snapshot that was folded how many there were. */
+  onProgress?: (folded: number) => void;
+}
+
+export interface UpdatedDays {
+  shelf: Shelf;
+  /** Snapshots that were read and folded. */
+  folded: number;
+  /** Days that were written. */
+  days: string[];
+  /** Days that were left as they are, since retention deleted some of their snapshots. */
+  kept: string[];
+  /** Of the Days that were written, snapshots that had been deleted before. */
+  gone: number;
+  /** Snapshots that cannot be read. */
+  damaged: { number: number; why: string }[];
+  /** By day: differs whenever the Day does, and after a rebuild. */
+  versions: Readonly<Record<string, string>>;
+}
+
+/**
+ * Folds what is new. The cost is that of the new snapshots and of the Day that runs, whatever there is besides; late
+ * arrivals, purges and a newer Gazette have the manifest read whole, and Days folded anew from the first on that they
+ * concern until one ends as it did before.
+ * @throws {GazetteError} when the folder cannot be written, or another process folds and does not end.
+ */
+export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDays> {
+  const { store, cluster, now, rebuild, shelf = daysOf(store, cluster) } = options;
+  const { observer = openObserver() } = options;
+  const lock = await lockDays(shelf, now);
+  try {
+    const state = rebuild ? undefined : await readFoldState(shelf);
+    const result: UpdatedDays = {
+      ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [] },
+      versions: state?.versions ?? {},
+    };
+    const readable = new Set<number>();
+    for (const snapshot of state?.damaged ?? []) {
+      if ((await observer.observe(store, cluster, snapshot)).observed) readable.add(snapshot.number);
+    }
+    const fresh = await readManifestSince(store, cluster, state?.cursor);
+    const lost = await findLost(shelf, state);
+    if (state && !fresh.startOver && fresh.lines.length + readable.size + lost.length === 0) return result;
+    const run: Run = { options, observer, result, shelf, readable, damaged: [] };
+    const isKnown = state && !fresh.startOver && lost.length === 0;
+    const next = isKnown && (await planNext(run, state, fresh.lines));
+    let days = next && (await walk(run, next.plan, next.days, next.last));
+    let cursor = fresh.cursor;
+    if (!days) {
+      const all = state && !fresh.startOver ? await readManifestSince(store, cluster, MANIFEST_START) : fresh;
+      const plan = planDays(cluster, all.lines);
+      const concerned = state && !fresh.startOver ? findConcerned(fresh.lines, all.lines, readable) : [''];
+      const first = [...lost, ...concerned, ...(state?.days.slice(-1) ?? [])].sort()[0] ?? '';
+      await forgetDaysState(shelf);
+      days = await walkAll(run, plan, first);
+      cursor = all.cursor;
+    }
+    const walked = new Set(days);
+    const found = new Set(run.damaged.map(({ number }) => number));
+    const isStill = new Set(result.damaged.map(({ number }) => number));
+    const before = (state?.damaged ?? []).filter(({ number, file }) =>
+      walked.has(file.slice(0, 10)) ? isStill.has(number) && !found.has(number) : true,
+    );
+    const damaged = [...before, ...run.damaged];
+    result.versions = await updateVersions(options, result, days);
+    await lock.verify();
+    const { versions } = result;
+    await writeFoldState(shelf, { cursor, days: await listDays(shelf), versions, damaged });
+    return result;
+  } finally {
+    await lock.release();
+  }
+}
+
+/**
+ * Versions of the Days, after these were looked at. They come from what is kept, not from what was done: an update that
+ * was killed may have written a Day without a note of it.
+ */
+async function updateVersions(
+  { rebuild, now }: UpdateDaysOptions,
+  { shelf, days: written, versions }: UpdatedDays,
+  looked: readonly string[],
+): Promise<Record<string, string>> {
+  const updated = { ...versions };
+  for (const day of looked) {
+    const version = await dayVersion(shelf, day);
+    if (version === undefined) delete updated[day];
+    // Who asks for a rebuild gets its pages printed anew, also where the Day came out the same.
+    else if (rebuild && written.includes(day)) updated[day] = `${version} ${now().toISOString()}`;
+    else if (!updated[day]?.startsWith(version)) updated[day] = version;
+  }
+  return updated;
+}
+
+/** One update. */
+interface Run {
+  options: UpdateDaysOptions;
+  observer: Observer;
+  shelf: Shelf;
+  result: UpdatedDays;
+  /** Numbers of snapshots that could not be read the last time, and can by now. */
+  readable: ReadonlySet<number>;
+  /** Snapshots of the Days that were looked at which cannot be read. */
+  damaged: DaysState['damaged'];
+}
+
+/** Where all that is new follows after what there is: no more than the last Day has to be known. */
+async function planNext({ options, shelf, readable }: Run, state: DaysState, lines: readonly ManifestLine[]) {
+  const taken = lines.filter((line) => line.type === 'snapshot');
+  const name = state.days.at(-1);
+  const isNext = lines.every(
+    (line) =>
+      (line.type === 'snapshot' && !line.marks?.includes('late') && dayOf(line.time) >= (name ?? '')) ||
+      line.type === 'pin' ||
+      line.type === 'unpin' ||
+      (line.type === 'tombstone' && line.why === 'retention'),
+  );
+  if (!isNext || readable.size > 0) return undefined;
+  const last = name === undefined ? undefined : await loadDay(shelf, name);
+  if (name !== undefined && !last) return undefined;
+  const plan = planAfter(options.cluster, last, taken);
+  return { plan, days: [...new Set(taken.map(({ time }) => dayOf(time)))].sort(), last };
+}
+
+/** Days that anything new may concern. */
+function findConcerned(
+  fresh: readonly ManifestLine[],
+  all: readonly ManifestLine[],
+  readable: ReadonlySet<number>,
+): string[] {
+  const numbers = new Set([
+    ...readable,
+    ...fresh.filter(({ type }) => type !== 'pin').map(({ number }) => number),
+  ]);
+  const concerned = all
+    .filter((line) => line.type === 'snapshot')
+    .filter(({ number }) => numbers.has(number));
+  return concerned.map(({ time }) => dayOf(time));
+}
+
+/** Days of which a file is not there any more. */
+async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<string[]> {
+  const parts = await listDayParts(shelf);
+  return (state?.days ?? []).filter((day) => parts.get(day)?.length !== Object.keys(DAY_PARTS).length);
+}
+
+/** Looks at every Day from `first` on, those of the store and those that are there. */
+async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Promise<string[]> {
+  const there = await listDays(run.shelf);
+  const all = [...new Set([...there, ...plan.keys()])].sort();
+  const before = all.filter((day) => day < first).at(-1);
+  const days = all.filter((day) => day >= first);
+  await walk(run, plan, days, before, true);
+  return days;
+}
+
+/**
+ * Brings Days in order up to date, each opened by the one before.
+ * @param before the Day before the first of them, or its name
+ * @param whole whether the plan knows all snapshots of these days; else what cannot be done without returns undefined
+ */
+async function walk(
+  run: Run,
+  plan: ReadonlyMap<string, Wanted[]>,
+  days: readonly string[],
+  before: Day | string | undefined,
+  whole = false,
+): Promise<string[] | undefined> {
+  const { options, shelf, result, readable } = run;
+  let yesterday = before;
+  let reopened = false;
+  for (const [index, name] of days.entries()) {
+    const wanted = plan.get(name) ?? [];
+    const isOpened = typeof yesterday === 'object' && yesterday.day === name;
+    const cached = isOpened
+      ? (yesterday as Day)
+      : options.rebuild === 'thinned'
+        ? undefined
+        : await loadDay(shelf, name);
+    const verdict = cached
+      ? judgeDay(cached, wanted, { again: reopened || options.rebuild !== undefined, readable })
+      : ({ what: 'refold' } as const);
+    if (cached && verdict.what === 'refold' && !whole) return undefined;
+    if (!cached && wanted.length === 0) {
+      await removeDay(shelf, name);
+      continue;
+    }
+    let day = cached;
+    if (verdict.what === 'refold') {
+      const opener = typeof yesterday === 'string' ? await loadDay(shelf, yesterday) : yesterday;
+      day = await foldOn(run, carry(opener, options.cluster, name), wanted);
+      result.gone += wanted.filter(({ gone }) => gone).length;
+    } else if (verdict.what === 'append') day = await foldOn(run, cached!, verdict.wanted);
+    else if (verdict.what === 'keep') {
+      result.kept.push(name);
+      for (const { stored: _, ...late } of verdict.late) day = fold(day!, { ...late, leftOut: true });
+    }
+    if (day && day !== cached) {
+      const parts = Object.entries(toParts(day)).map(
+        ([part, value]) => [part, JSON.stringify(value)] as const,
+      );
+      await writeDay(shelf, name, Object.fromEntries(parts));
+      result.days.push(name);
+    }
+    const isLast = index === days.length - 1;
+    reopened = !isLast && day !== cached && JSON.stringify(opening(cached)) !== JSON.stringify(opening(day));
+    noteDamaged(run, day, wanted);
+    yesterday = day;
+  }
+  return [...days];
+}
+
+async function foldOn({ options, observer, result }: Run, day: Day, wanted: readonly Wanted[]): Promise<Day> {
+  const { store, cluster, signal, onProgress } = options;
+  let folded = day;
+  for (const { stored, ...one } of wanted) {
+    signal?.throwIfAborted();
+    const { observed, damaged } = one.gone || !stored ? {} : await observer.observe(store, cluster, stored);
+    const arrival: Arrival = one.gone ? one : { ...one, report: observed?.report, damaged };
+    folded = fold(folded, arrival);
+    if (!arrival.report) continue;
+    result.folded += 1;
+    onProgress?.(result.folded);
+  }
+  return folded;
+}
+
+function noteDamaged({ result, damaged }: Run, day: Day | undefined, wanted: readonly Wanted[]): void {
+  const stored = new Map(wanted.map((one) => [one.number, one.stored]));
+  for (const { number, damaged: why } of day?.snapshots ?? []) {
+    const file = stored.get(number);
+    if (why === undefined) continue;
+    result.damaged.push({ number, why });
+    if (file)
+      damaged.push({ number, file: file.file, digest: file.digest, ...(file.base && { base: file.base }) });
+  }
+}

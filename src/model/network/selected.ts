@@ -1,0 +1,83 @@
+/** What the selector of a Service finds, to tell why the Service has no endpoints. */
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { Snapshot } from '../../snapshots/schema.ts';
+import { isReady } from '../pods/health-check.ts';
+import { indexByLabels } from '../label-index.ts';
+import { controllerOf } from '../workloads/owners.ts';
+import { isTerminalPhase, type Pod } from '../pods/pod-status.ts';
+import type { Seen } from '../seen.ts';
+
+export interface Selected {
+  /** Pods that have the labels; absent when Pods were not all seen there. */
+  pods?: number;
+  /** Those of them that are meant to answer (have neither ended nor are going), and those of these that are ready. */
+  living?: number;
+  ready?: number;
+  /** There are such pods, and all of them have done their work. */
+  done?: true;
+  /** There are workloads that make such pods, and none of them wants any. */
+  scaledToZero: boolean;
+}
+
+type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
+
+/** @returns undefined for a Service without selector */
+export function indexSelected(
+  { objects }: Snapshot,
+  seen: Seen,
+): (service: ObjectOf<'Service'>) => Selected | undefined {
+  const pods = indexByLabels(
+    objects.Pod.map((pod) => ({ namespace: pod.metadata.namespace, labels: pod.metadata.labels, pod })),
+  );
+  const makers = indexByLabels(findMakers(objects));
+  return ({ metadata: { namespace }, spec }) => {
+    const selector = spec?.selector;
+    if (!selector) return undefined;
+    const matching = makers(namespace, selector);
+    return {
+      ...(seen('Pod', namespace) && countPods(pods(namespace, selector).map(({ pod }) => pod))),
+      scaledToZero: matching.length > 0 && matching.every(({ desired }) => desired === 0),
+    };
+  };
+}
+
+function countPods(pods: readonly Pod[]): Omit<Selected, 'scaledToZero'> {
+  const living = pods.filter(
+    ({ metadata, status }) => !isTerminalPhase(status?.phase) && !metadata.deletionTimestamp,
+  );
+  const done = pods.length > 0 && pods.every(({ status }) => status?.phase === 'Succeeded');
+  return {
+    pods: pods.length,
+    living: living.length,
+    ready: living.filter(isReady).length,
+    ...(done && { done }),
+  };
+}
+
+interface Maker {
+  namespace?: string;
+  labels?: Record<string, string>;
+  desired: number | undefined;
+}
+
+/** What makes pods, with how many it wants. A missing number means one; a DaemonSet's comes from its controller. */
+function* findMakers(objects: Snapshot['objects']): Generator<Maker> {
+  const maker = (namespace: string | undefined, template: Template, desired: number | undefined): Maker => ({
+    namespace,
+    labels: template?.metadata?.labels,
+    desired,
+  });
+  for (const { metadata, spec } of [
+    ...objects.Deployment,
+    ...objects.StatefulSet,
+    ...objects.ReplicationController,
+    // Those of a Deployment are its own business; those of a custom controller speak for it.
+    ...objects.ReplicaSet.filter((set) => controllerOf(set)?.kind !== 'Deployment'),
+  ]) {
+    yield maker(metadata.namespace, spec?.template, spec?.replicas ?? 1);
+  }
+  for (const { metadata, spec, status } of objects.DaemonSet) {
+    const desired = status?.observedGeneration ? (status.desiredNumberScheduled ?? 0) : undefined;
+    yield maker(metadata.namespace, spec?.template, desired);
+  }
+}

@@ -1,0 +1,123 @@
+import { spellDuration } from '../english.ts';
+import { humanDuration, secondsBetween } from '../human-duration.ts';
+import { isReady } from './health-check.ts';
+import { isLoose } from '../workloads/owners.ts';
+import { startingSince } from './pod-start.ts';
+import { isTerminalPhase, type Pod } from './pod-status.ts';
+import type { Judged, NodeRow, PodRow } from '../report.ts';
+import { LOOP_SECONDS, provenRestarts, restartsFast } from './restart-rate.ts';
+import { runsToEnd } from './run-to-end.ts';
+
+/** A pod may take this long to start before that counts as failing. */
+export const STARTING_SECONDS = 300;
+/** A pod may overstay its deletion by this much before that is worth saying. */
+export const OVERSTAY_SECONDS = 60;
+
+/** Statuses of a pod that is on its way up, in kubectl's words. */
+const STARTING = /^(Pending|ContainerCreating|PodInitializing|Init:\d+\/\d+|Running|NotReady|)$/;
+
+/** What is known of the node that a pod is bound to: its row; `missing` where no such node exists. */
+export type NodeOfPod = Pick<NodeRow, 'name' | 'status' | 'heartbeat'> | 'missing' | undefined;
+
+/** How a pod does; `starting` where it has not yet had the time to become ready. */
+export interface JudgedPod extends Judged {
+  starting?: true;
+}
+
+/**
+ * How a pod does.
+ * @param row its columns so far
+ */
+export function judgePod(
+  pod: Pod,
+  row: Omit<PodRow, 'state' | 'why'>,
+  { at, node }: { at: string; node: NodeOfPod },
+): JudgedPod {
+  const { metadata, status } = pod;
+  if (status?.phase === undefined) return { state: 'unknown', why: 'has no status' };
+  if (metadata.deletionTimestamp) return judgeDeleted(metadata.deletionTimestamp, row, at);
+  if (row.status === 'Unknown' || row.status === 'NodeLost') {
+    return { state: 'unknown', why: row.node ? `node ${row.node} is lost` : 'its node is lost' };
+  }
+  if (status.phase === 'Succeeded') return { state: 'healthy' };
+  if (isTerminalPhase(status.phase)) {
+    // Its controller has replaced it, or counts it (a Job): the workload says whether that matters.
+    return {
+      state: isLoose(row) ? 'failing' : 'degraded',
+      why: withMessage(row.status, status.message),
+    };
+  }
+  if (row.status === 'SchedulingGated') return { state: 'degraded', why: 'held back by scheduling gates' };
+  const unheard = judgeUnheard(row, node, isReady(pod));
+  if (unheard) return unheard;
+  const seconds = Math.max(0, secondsBetween(startingSince(pod), at) ?? 0);
+  const inTime = seconds < STARTING_SECONDS && row.restartCount === 0;
+  const unschedulable = status.conditions?.find(
+    (condition) => condition.type === 'PodScheduled' && condition.reason === 'Unschedulable',
+  );
+  if (unschedulable) {
+    const why = withMessage(inTime ? 'waits for a node' : 'cannot be scheduled', unschedulable.message);
+    return inTime ? { state: 'degraded', why, starting: true } : { state: 'failing', why };
+  }
+  if (!isReady(pod) && !isOnItsWay(pod, row.status)) return { state: 'failing', why: row.status };
+  if (isReady(pod) || (status.phase === 'Running' && runsToEnd(pod))) return judgeRunning(pod, at);
+  if (inTime) {
+    return { state: 'degraded', why: `starting for ${humanDuration(seconds)}`, starting: true };
+  }
+  if (status.phase === 'Pending') {
+    return { state: 'failing', why: `${row.status} for ${humanDuration(seconds)}` };
+  }
+  return { state: 'failing', why: notReady(pod, row) };
+}
+
+/** Done with some or all of its work, a pod that runs to its end is on its way still. */
+const isOnItsWay = (pod: Pod, status: string) =>
+  STARTING.test(status) || (status === 'Completed' && runsToEnd(pod));
+
+/**
+ * Where nobody reports for a pod, its last report says nothing. A node that does not exist has no kubelet, and one
+ * whose kubelet is silent may be off, while the control plane still calls it and its pods ready. The node controller
+ * takes Ready from every pod of a node that it has given up.
+ * Source: pkg/controller/podgc `gcOrphaned`, pkg/controller/nodelifecycle `MarkPodsNotReady`.
+ */
+function judgeUnheard(row: Pick<PodRow, 'node'>, node: NodeOfPod, ready: boolean): Judged | undefined {
+  if (node === 'missing') return { state: 'unknown', why: `node ${row.node} does not exist` };
+  if (!node) return undefined;
+  if (!ready && node.status.startsWith('NotReady')) {
+    return { state: 'failing', why: `node ${node.name} is not ready` };
+  }
+  if (!node.heartbeat.silent) return undefined;
+  const silence = spellDuration(node.heartbeat.ageSeconds ?? 0);
+  return { state: 'unknown', why: `node ${node.name} has not been heard for ${silence}` };
+}
+
+function judgeDeleted(deletion: string, row: { status: string }, at: string): Judged {
+  const overstay = secondsBetween(deletion, at) ?? 0;
+  if (row.status === 'Unknown') return { state: 'unknown', why: 'being deleted from a lost node' };
+  if (overstay <= OVERSTAY_SECONDS) return { state: 'healthy' };
+  return { state: 'degraded', why: `should have been gone ${humanDuration(overstay)} before` };
+}
+
+/** That a container restarted is history, however recent; that it restarts again and again is not. */
+function judgeRunning(pod: Pod, at: string): Judged {
+  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+  const fast = statuses.find((status) => status.state?.running && restartsFast(pod, status, at));
+  if (!fast) return { state: 'healthy' };
+  const restarts = provenRestarts(pod, fast, at);
+  return { state: 'degraded', why: `restarted ${restarts} times in ${spellDuration(LOOP_SECONDS)}` };
+}
+
+function notReady(pod: Pod, row: { ready: string; containers: PodRow['containers'] }): string {
+  const unready = row.containers.filter((container) => container.role !== 'init' && !container.ready);
+  if (unready.length > 0) return `${row.ready} containers ready`;
+  const failing = pod.spec?.readinessGates?.find(
+    (gate) =>
+      !pod.status?.conditions?.some(
+        (condition) => condition.type === gate.conditionType && condition.status === 'True',
+      ),
+  );
+  return failing?.conditionType ? `readiness gate ${failing.conditionType} is not met` : 'not ready';
+}
+
+const withMessage = (reason: string, message: string | undefined) =>
+  message ? `${reason}: ${message}` : reason;

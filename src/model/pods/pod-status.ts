@@ -1,0 +1,175 @@
+/**
+ * What kubectl prints about a pod, to the letter: a port of `printPod` in Kubernetes 1.33,
+ * pkg/printers/internalversion/printers.go.
+ */
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { formatAge } from '../human-duration.ts';
+import type { LastRestart } from '../report.ts';
+
+export type Pod = ObjectOf<'Pod'>;
+type PodSpec = NonNullable<Pod['spec']>;
+type PodStatus = NonNullable<Pod['status']>;
+type Container = NonNullable<PodSpec['containers']>[number];
+export type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
+export type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
+
+export interface PodStatusColumns {
+  /** READY: ready containers and sidecars of all, `1/2`. */
+  ready: string;
+  /** STATUS. */
+  status: string;
+  /** RESTARTS, `14 (71d ago)`. */
+  restarts: string;
+  /** The number in RESTARTS. */
+  restartCount: number;
+  /** The end whose age stands in RESTARTS; absent when no container that counts has ended. */
+  lastRestart?: LastRestart;
+}
+
+/**
+ * kubectl's READY, STATUS and RESTARTS columns.
+ * @param at the moment from which the age of the last restart is counted
+ */
+export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
+  const { spec, status } = pod;
+  const phase = status?.phase ?? '';
+  let reason = status?.reason || phase;
+  if (hasCondition(status, 'PodScheduled', (condition) => condition.reason === 'SchedulingGated')) {
+    reason = 'SchedulingGated';
+  }
+
+  const sidecars = sidecarsOf(pod);
+  const total = (spec?.containers?.length ?? 0) + sidecars.size;
+  let readyCount = 0;
+
+  let initializing = false;
+  for (const [index, container] of (status?.initContainerStatuses ?? []).entries()) {
+    if (hasSucceeded(container)) continue;
+    if (isStarted(container, sidecars)) {
+      if (container.ready) readyCount += 1;
+      continue;
+    }
+    const { terminated, waiting } = container.state ?? {};
+    if (terminated) {
+      reason = `Init:${formatTerminated(terminated)}`;
+    } else if (waiting?.reason && waiting.reason !== 'PodInitializing') {
+      reason = `Init:${waiting.reason}`;
+    } else {
+      reason = `Init:${index}/${spec?.initContainers?.length ?? 0}`;
+    }
+    initializing = true;
+    break;
+  }
+
+  if (!initializing || isInitialized(pod)) {
+    let hasRunning = false;
+    // From the last to the first, so that the first container's reason stands.
+    for (const container of (status?.containerStatuses ?? []).toReversed()) {
+      const { waiting, terminated, running } = container.state ?? {};
+      if (waiting?.reason) {
+        reason = waiting.reason;
+      } else if (terminated) {
+        reason = formatTerminated(terminated);
+      } else if (container.ready && running) {
+        hasRunning = true;
+        readyCount += 1;
+      }
+    }
+    // One container is done while another still runs.
+    if (reason === 'Completed' && hasRunning) {
+      reason = hasCondition(status, 'Ready', isTrue) ? 'Running' : 'NotReady';
+    }
+  }
+
+  if (pod.metadata.deletionTimestamp) {
+    // pkg/util/node `NodeUnreachablePodReason`; since 1.31 a pod that has ended keeps its status.
+    if (status?.reason === 'NodeLost') reason = 'Unknown';
+    else if (!isTerminalPhase(phase)) reason = 'Terminating';
+  }
+
+  const counted = [...countedStatuses(pod)];
+  const restartCount = counted.reduce((sum, container) => sum + (container.restartCount ?? 0), 0);
+  const lastRestart = lastRestartOf(counted);
+  const hasTime = restartCount > 0 && lastRestart?.at !== undefined;
+  return {
+    ready: `${readyCount}/${total}`,
+    status: reason,
+    restarts: `${restartCount}${hasTime ? ` (${formatAge(lastRestart.at, at)} ago)` : ''}`,
+    restartCount,
+    ...(lastRestart && { lastRestart }),
+  };
+}
+
+/** Ended for good. Source: pkg/api/v1/pod `IsPodPhaseTerminal`. */
+export const isTerminalPhase = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed';
+
+/** A restartable init container, which runs as long as the pod does (1.28 and later). */
+export const isSidecar = (container: Pick<Container, 'restartPolicy'> | undefined) =>
+  container?.restartPolicy === 'Always';
+
+/** How a container ended: its reason, or else its signal or exit code. */
+export function formatTerminated(terminated: Terminated): string {
+  if (terminated.reason) return terminated.reason;
+  return terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode ?? 0}`;
+}
+
+type Condition = NonNullable<PodStatus['conditions']>[number];
+
+const isTrue = (condition: Condition) => condition.status === 'True';
+
+function hasCondition(status: PodStatus | undefined, type: string, test: (condition: Condition) => boolean) {
+  return status?.conditions?.some((condition) => condition.type === type && test(condition)) ?? false;
+}
+
+/**
+ * The statuses of the containers whose restarts count: every figure about restarts, and the time of the last one, is
+ * made of these. While the pod initialises: its init containers up to the first that is not done. Once the pod is
+ * initialised: sidecars and main containers. What init containers went through by then is past.
+ * Source: `printPod`, pkg/printers/internalversion/printers.go; kubernetes#26892.
+ */
+export function countedStatuses(pod: Pod): ReadonlySet<ContainerStatus> {
+  const sidecars = sidecarsOf(pod);
+  const statuses = pod.status?.initContainerStatuses ?? [];
+  const current = statuses.findIndex((status) => !hasSucceeded(status) && !isStarted(status, sidecars));
+  const reached = current === -1 ? statuses : statuses.slice(0, current + 1);
+  if (current !== -1 && !isInitialized(pod)) return new Set(reached);
+  const running = reached.filter(({ name }) => sidecars.has(name));
+  return new Set([...running, ...(pod.status?.containerStatuses ?? [])]);
+}
+
+const sidecarsOf = ({ spec }: Pod) =>
+  new Set(spec?.initContainers?.filter(isSidecar).map(({ name }) => name));
+
+const hasSucceeded = ({ state }: ContainerStatus) =>
+  state?.terminated !== undefined && (state.terminated.exitCode ?? 0) === 0;
+
+/** A sidecar that has started: the pod goes on to the next init container. */
+const isStarted = ({ name, started }: ContainerStatus, sidecars: ReadonlySet<string | undefined>) =>
+  started === true && sidecars.has(name);
+
+const isInitialized = ({ status }: Pod) => hasCondition(status, 'Initialized', isTrue);
+
+/** The last end of some containers before a restart. Ends without a time count as the oldest. */
+function lastRestartOf(statuses: Iterable<ContainerStatus>): LastRestart | undefined {
+  let last: LastRestart | undefined;
+  for (const { name, lastState } of statuses) {
+    if (!lastState?.terminated) continue;
+    const restart = toLastRestart(name, lastState.terminated);
+    if (!last || Date.parse(restart.at ?? '') > (Date.parse(last.at ?? '') || 0)) last = restart;
+  }
+  return last;
+}
+
+/** How a container ended before it was started again. */
+export function toLastRestart(
+  container: string | undefined,
+  { finishedAt, reason, exitCode, signal }: Terminated,
+): LastRestart {
+  return {
+    container: container ?? '',
+    ...(finishedAt !== undefined && { at: finishedAt }),
+    ...(reason !== undefined && { reason }),
+    ...(exitCode !== undefined && { exitCode }),
+    ...(signal !== undefined && { signal }),
+  };
+}

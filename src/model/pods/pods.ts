@@ -1,0 +1,92 @@
+import type { Snapshot } from '../../snapshots/schema.ts';
+import { deletePodCommand } from '../commands.ts';
+import { buildContainers } from './containers.ts';
+import { healthCheckOf, isReady } from './health-check.ts';
+import { formatAge } from '../human-duration.ts';
+import { controllerOf, type TopOwner } from '../workloads/owners.ts';
+import { judgePod, type NodeOfPod } from './pod-state.ts';
+import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
+import type { NodeRow, PodRow } from '../report.ts';
+import { runsToEnd } from './run-to-end.ts';
+import { findVersion, versionRulesOf } from '../workloads/version.ts';
+
+/** A pod's row with what workloads need to gather their pods. */
+export interface BuiltPod {
+  row: PodRow;
+  owner?: TopOwner;
+  /** The Ready condition is True. */
+  ready: boolean;
+  /** In a phase that it never leaves. */
+  ended: boolean;
+  /** Its node is known not to be ready. */
+  nodeDown: boolean;
+  /** It has not yet had the time to become ready. */
+  starting: boolean;
+  /** It runs to its end: readiness says nothing of it. */
+  untilDone: boolean;
+}
+
+export interface PodContext {
+  snapshot: Snapshot;
+  ownerOf: (pod: Pod) => TopOwner | undefined;
+  /** By name. */
+  nodes: ReadonlyMap<string, NodeRow>;
+  /** All nodes were seen: one that is not among them does not exist. */
+  nodesSeen: boolean;
+}
+
+/** Rows of the pods, in the snapshot's order. */
+export function buildPods(context: PodContext): BuiltPod[] {
+  return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
+}
+
+function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext): BuiltPod {
+  const { time, settings } = snapshot.meta;
+  const { metadata, spec, status } = pod;
+  const owner = ownerOf(pod);
+  const node = spec?.nodeName ? nodes.get(spec.nodeName) : undefined;
+  // A cluster without any node is an API server for tests: nothing runs there at all.
+  const isMissing = spec?.nodeName !== undefined && !node && nodesSeen && nodes.size > 0;
+  const row: Omit<PodRow, 'state' | 'why'> = {
+    uid: metadata.uid,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    ...formatPodStatus(pod, time),
+    age: formatAge(metadata.creationTimestamp, time),
+    created: metadata.creationTimestamp,
+    ip: status?.podIPs?.[0]?.ip ?? status?.podIP,
+    node: spec?.nodeName,
+    dataCentre: node?.dataCentre,
+    healthCheck: healthCheckOf(pod),
+    containers: buildContainers(pod),
+    owner: owner && { kind: owner.kind, namespace: owner.namespace, name: owner.name },
+    version: findVersion([metadata.labels], spec?.containers?.[0]?.image, {
+      rules: versionRulesOf(settings),
+    })?.version,
+    restartCommand: isReplaced(pod)
+      ? deletePodCommand(
+          { kind: 'Pod', namespace: metadata.namespace, name: metadata.name },
+          settings.viewerContext,
+        )
+      : undefined,
+  };
+  const nodeOfPod: NodeOfPod = isMissing ? 'missing' : node;
+  const { starting = false, ...judged } = judgePod(pod, row, { at: time, node: nodeOfPod });
+  return {
+    row: { ...row, ...judged },
+    owner,
+    ready: isReady(pod),
+    ended: isTerminalPhase(status?.phase),
+    nodeDown: node?.status.startsWith('NotReady') === true,
+    starting,
+    untilDone: runsToEnd(pod),
+  };
+}
+
+/** Kinds that replace a pod that was deleted. A Job does so while it is not done. */
+const REPLACING = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'];
+
+function isReplaced(pod: Pod): boolean {
+  if (pod.metadata.deletionTimestamp) return false;
+  return REPLACING.includes(controllerOf(pod)?.kind ?? '') && !isTerminalPhase(pod.status?.phase);
+}

@@ -1,0 +1,145 @@
+/** Jobs and CronJobs: how they do, and one text about it. */
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { clip, spell, spellDuration } from '../english.ts';
+import { formatAge, humanDuration, secondsBetween } from '../human-duration.ts';
+import type { CronRuns, Judged } from '../report.ts';
+
+type Job = ObjectOf<'Job'>;
+type CronJob = ObjectOf<'CronJob'>;
+
+/** So many missed runs are enough to say that it does not run; the controller counts no further either. */
+export const MOST_MISSED = 100;
+
+/** kubectl's STATUS of a Job (1.31). Source: pkg/printers/internalversion/printers.go `printJob`. */
+export function formatJobStatus(job: Job): string {
+  if (condition(job, 'Complete')) return 'Complete';
+  if (condition(job, 'Failed')) return 'Failed';
+  if (job.metadata.deletionTimestamp) return 'Terminating';
+  if (condition(job, 'Suspended')) return 'Suspended';
+  if (condition(job, 'FailureTarget')) return 'FailureTarget';
+  if (condition(job, 'SuccessCriteriaMet')) return 'SuccessCriteriaMet';
+  return 'Running';
+}
+
+/** kubectl's COMPLETIONS of a Job: `1/3`, `0/1 of 5`. Source: as above. */
+export function formatCompletions({ spec, status }: Job): string {
+  const succeeded = status?.succeeded ?? 0;
+  if (spec?.completions !== undefined) return `${succeeded}/${spec.completions}`;
+  const parallelism = spec?.parallelism ?? 0;
+  return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
+}
+
+/** Such as `Complete, 1/1 in 12s`. */
+export function formatJob(job: Job, at: string): string {
+  const { startTime, completionTime } = job.status ?? {};
+  const seconds = secondsBetween(startTime, completionTime ?? at);
+  const duration = seconds === undefined ? '' : completionTime ? ' in ' : ' after ';
+  const text = `${formatJobStatus(job)}, ${formatCompletions(job)}`;
+  // A Job that failed has no completionTime, and no one knows from its status when it ended.
+  if (seconds === undefined || (!completionTime && formatJobStatus(job) !== 'Running')) return text;
+  return `${text}${duration}${humanDuration(seconds)}`;
+}
+
+export function judgeJob(job: Job): Judged {
+  const failed = condition(job, 'Failed') ?? condition(job, 'FailureTarget');
+  if (condition(job, 'Complete')) return { state: 'healthy' };
+  if (failed) {
+    return { state: 'failing', why: ['failed', failed.reason].filter(Boolean).join(': ') };
+  }
+  const indexes = job.status?.failedIndexes;
+  if (indexes) {
+    // Of a Job with `backoffLimitPerIndex`, which goes on with the others (k8s.io/api/batch/v1/types.go `JobStatus`).
+    const noun = /[-,]/.test(indexes) ? 'indexes' : 'index';
+    return { state: 'failing', why: `${noun} ${clip(indexes, 40)} failed for good` };
+  }
+  if (job.spec?.suspend) return { state: 'healthy' };
+  if (job.status?.startTime === undefined)
+    return { state: 'unknown', why: 'its controller has not reported' };
+  const failures = job.status.failed ?? 0;
+  if (failures > 0)
+    return { state: 'degraded', why: `${failures} ${failures === 1 ? 'pod' : 'pods'} failed so far` };
+  return { state: 'healthy' };
+}
+
+/** Such as `*\/5 * * * *, last start 3m before, 1 active`. */
+export function formatCronJob({ spec, status }: CronJob, at: string): string {
+  const active = status?.active?.length ?? 0;
+  return [
+    spec?.schedule ?? '',
+    ...(spec?.timeZone ? [`time zone ${spec.timeZone}`] : []),
+    ...(spec?.suspend ? ['suspended'] : []),
+    status?.lastScheduleTime
+      ? `last start ${formatAge(status.lastScheduleTime, at)} before`
+      : 'never started',
+    ...(active > 0 ? [`${active} active`] : []),
+  ].join(', ');
+}
+
+/**
+ * What the Jobs of one owner say together. A Job that failed counts until another that was created after it has
+ * succeeded; one that goes on and has failed pods is told as it would be by itself.
+ * @param lastSuccess when the owner's last run succeeded, by its own word: Jobs that succeeded may be gone
+ */
+export function judgeJobs(jobs: readonly Job[], lastSuccess?: string): Judged {
+  const succeeded = newestJob(jobs.filter((job) => condition(job, 'Complete')));
+  const last = succeeded ? created(succeeded) : -Infinity;
+  const isPast = (job: Job) => last > created(job) || Date.parse(lastSuccess ?? '') > endedAt(job);
+  const failed = newestJob(jobs.filter((job) => judgeJob(job).state === 'failing' && !isPast(job)));
+  if (failed) return { state: 'failing', why: `its last Job ${judgeJob(failed).why}` };
+  const retrying = jobs.map(judgeJob).find(({ state }) => state === 'degraded');
+  return retrying ?? { state: 'healthy' };
+}
+
+/** When a Job failed; one that goes on has not. */
+function endedAt(job: Job): number {
+  const failed = condition(job, 'Failed') ?? condition(job, 'FailureTarget');
+  return failed ? Date.parse(failed.lastTransitionTime ?? '') || created(job) : Infinity;
+}
+
+/** By what it says itself, and by its Jobs that are left. @param jobs undefined when Jobs were not seen */
+export function judgeCronJob(
+  jobs: readonly Job[] | undefined,
+  { lastSuccess }: Pick<CronRuns, 'lastSuccess'> = {},
+): Judged {
+  if (!jobs) return { state: 'unknown', why: 'its Jobs were not seen' };
+  return judgeJobs(jobs, lastSuccess);
+}
+
+/** By whether its runs begin when they are due. */
+export function judgeRuns(runs: CronRuns): Judged {
+  const { lateSeconds, missed, skipped, leftNoSuccess, problem, lastScheduled } = runs;
+  if (skipped !== undefined) return { state: 'degraded', why: formatSkipped(runs) };
+  if (leftNoSuccess) return { state: 'degraded', why: 'its last run did not succeed, and its Job is gone' };
+  if (lateSeconds !== undefined) {
+    return { state: 'degraded', why: `its run is ${spellDuration(lateSeconds)} late` };
+  }
+  if (missed !== undefined) {
+    return { state: 'degraded', why: `${spell(missed)} ${missed === 1 ? 'run was' : 'runs were'} missed` };
+  }
+  // One that cannot run, as far as anyone can see; one that did before is another matter.
+  if (problem && !lastScheduled) return { state: 'degraded', why: problem };
+  return { state: 'healthy' };
+}
+
+/** `its run of 2026-11-20T07:00:00Z still goes on; 48 runs were skipped`. */
+export const formatSkipped = ({ lastScheduled, skipped = 0 }: CronRuns): string =>
+  `its run of ${lastScheduled ?? 'an unknown time'} still goes on; ${skipped > MOST_MISSED ? `more than ${MOST_MISSED}` : skipped} runs were skipped`;
+
+/** The one that was created last, the first of equals. */
+export function newestJob(jobs: readonly Job[]): Job | undefined {
+  let newest: Job | undefined;
+  for (const job of jobs) {
+    if (!newest || created(job) > created(newest)) newest = job;
+  }
+  return newest;
+}
+
+export function resultOf(job: Job): NonNullable<CronRuns['lastResult']> {
+  if (condition(job, 'Complete')) return 'succeeded';
+  return condition(job, 'Failed') ? 'failed' : 'running';
+}
+
+const created = (job: Job) => Date.parse(job.metadata.creationTimestamp ?? '') || 0;
+
+const condition = (job: Job, type: string) =>
+  job.status?.conditions?.find((candidate) => candidate.type === type && candidate.status === 'True');

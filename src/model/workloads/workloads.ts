@@ -1,0 +1,213 @@
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { Snapshot, SnapshotMeta } from '../../snapshots/schema.ts';
+import { groupOf, indexAutoscalers } from './autoscalers.ts';
+import { rolloutRestartCommand, scaleCommand } from '../commands.ts';
+import { judgeDeletion } from '../deletion.ts';
+import { indexDisruptionBudgets } from './disruption-budgets.ts';
+import { formatAge } from '../human-duration.ts';
+import { groupIntermediates, type Intermediates } from './intermediates.ts';
+import { formatJob, judgeJobs, newestJob } from './jobs.ts';
+import { groupByOwner, ownerKey, type OwnedPods } from '../pods/owned-pods.ts';
+import { controllerOf, isLoose } from './owners.ts';
+import type { BuiltPod } from '../pods/pods.ts';
+import type { Judged, WorkloadRow } from '../report.ts';
+import type { Seen } from '../seen.ts';
+import { compareText, worst } from '../state.ts';
+import { findVersion, versionRulesOf } from './version.ts';
+import * as facts from './workload-facts.ts';
+import { judgePods, judgeReplicas, withCause, withStart } from './workload-state.ts';
+
+type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
+
+type Templated = Pick<Found, 'kind' | 'apiVersion' | 'metadata'> & { spec?: { template?: Template } };
+
+/** A workload whose object is in the snapshot. */
+interface Found {
+  kind: string;
+  apiVersion: string;
+  metadata: ObjectOf<'Deployment'>['metadata'];
+  template: Template;
+  facts: facts.WorkloadFacts;
+}
+
+/**
+ * Rows of everything that people deploy. A ReplicaSet, ReplicationController or Job that a controller owns has no
+ * row: it and its pods stand with that owner. An owner that is of no known kind, or was not seen, has a row made of
+ * what it made: its ReplicaSets, ReplicationControllers and Jobs, also with no pod left, and its pods. Static pods,
+ * which their Node owns, are no workload.
+ */
+export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly BuiltPod[]): WorkloadRow[] {
+  const owned = groupByOwner(pods);
+  const between = groupIntermediates(snapshot);
+  const guardOf = indexGuards(snapshot);
+  const rows: WorkloadRow[] = [];
+  for (const found of findWorkloads(snapshot, seen)) {
+    const key = ownerKey({ ...found.metadata, kind: found.kind });
+    const row = buildRow(found, owned.get(key)?.pods ?? [], snapshot, seen);
+    rows.push({ ...row, ...guardOf(row, found.template?.metadata?.labels, groupOf(found.apiVersion)) });
+    owned.delete(key);
+    between.delete(key);
+  }
+  const labelsOf = new Map(snapshot.objects.Pod.map(({ metadata }) => [metadata.uid, metadata.labels]));
+  for (const key of new Set([...owned.keys(), ...between.keys()])) {
+    const { sets = [], jobs = [] } = between.get(key) ?? {};
+    const { owner } = owned.get(key) ?? between.get(key) ?? {};
+    if (!owner || isLoose({ owner })) continue;
+    const pods = owned.get(key)?.pods ?? [];
+    const row = buildRowOfMade({ owner, pods, sets, jobs }, snapshot.meta, seen);
+    // A custom controller's template is not here; its pods were made from it.
+    const labels = labelsOf.get(pods[0]?.row.uid ?? '') ?? newestSet(sets)?.spec?.template?.metadata?.labels;
+    rows.push({ ...row, ...guardOf(row, labels) });
+  }
+  return rows;
+}
+
+type Guards = Pick<WorkloadRow, 'autoscaler' | 'disruptionBudget'>;
+
+/** What bounds the number of a workload's pods from outside. */
+function indexGuards({ objects }: Snapshot) {
+  const autoscalerOf = indexAutoscalers(objects.HorizontalPodAutoscaler);
+  const budgetOf = indexDisruptionBudgets(objects.PodDisruptionBudget);
+  return (row: WorkloadRow, podLabels: Record<string, string> = {}, group?: string): Guards => {
+    const autoscaler = autoscalerOf({ ...row, group });
+    const disruptionBudget = budgetOf(row.namespace, podLabels);
+    return { ...(autoscaler && { autoscaler }), ...(disruptionBudget && { disruptionBudget }) };
+  };
+}
+
+function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Found> {
+  const found = (object: Templated, of: facts.WorkloadFacts): Found => ({
+    kind: object.kind,
+    apiVersion: object.apiVersion,
+    metadata: object.metadata,
+    template: object.spec?.template,
+    facts: of,
+  });
+  for (const object of objects.Deployment) yield found(object, facts.deploymentFacts(object));
+  for (const object of objects.StatefulSet) yield found(object, facts.statefulSetFacts(object));
+  for (const object of objects.DaemonSet) yield found(object, facts.daemonSetFacts(object));
+  for (const object of [...objects.ReplicationController, ...objects.ReplicaSet]) {
+    if (!controllerOf(object)) yield found(object, facts.replicaSetFacts(object));
+  }
+  for (const object of objects.Job) {
+    if (!controllerOf(object)) yield found(object, facts.jobFacts(object, meta.time));
+  }
+  const jobsOf = Map.groupBy(objects.Job, (job) => controllerOf(job)?.uid ?? '');
+  for (const object of objects.CronJob) {
+    const { uid, namespace } = object.metadata;
+    const jobs = seen('Job', namespace) ? (jobsOf.get(uid) ?? []) : undefined;
+    yield found(
+      { ...object, spec: object.spec?.jobTemplate?.spec },
+      facts.cronJobFacts(object, jobs, meta.time),
+    );
+  }
+}
+
+/** Kinds between a workload and its pods: where they were not seen, nobody knows whose the pods are. */
+const BETWEEN: Record<string, string> = { Deployment: 'ReplicaSet', CronJob: 'Job' };
+
+const PODS_UNSEEN: Judged = { state: 'unknown', why: 'its pods were not all seen' };
+
+function buildRow(
+  { kind, metadata, template, facts }: Found,
+  pods: BuiltPod[],
+  { meta }: Snapshot,
+  seen: Seen,
+) {
+  const { uid, namespace = '', name } = metadata;
+  const { judged, ...numbers } = facts;
+  const ref = { kind, namespace, name };
+  const context = meta.settings.viewerContext;
+  const podsSeen = seen('Pod', namespace) && seen(BETWEEN[kind] ?? 'Pod', namespace);
+  const containers = template?.spec?.containers ?? [];
+  return {
+    uid,
+    ...ref,
+    ...findVersion([template?.metadata?.labels, metadata.labels], containers[0]?.image, {
+      rules: versionRulesOf(meta.settings),
+      name,
+    }),
+    labels: metadata.labels ?? {},
+    images: containers.map((container) => container.image ?? ''),
+    generation: metadata.generation,
+    ...numbers,
+    ...(judgeDeletion({ metadata }, meta.time) ??
+      worst([
+        withCause(withStart(judged, numbers, pods), pods),
+        ...judgePods(pods),
+        ...(podsSeen ? [] : [PODS_UNSEEN]),
+      ])),
+    age: formatAge(metadata.creationTimestamp, meta.time),
+    created: metadata.creationTimestamp,
+    pods: podsSeen ? pods.length : undefined,
+    restartCount: podsSeen ? sumRestarts(pods) : undefined,
+    scaleCommand: numbers.desired === undefined ? undefined : scaleCommand(ref, numbers.desired, context),
+    // kubectl refuses to restart what is paused (k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go).
+    restartCommand: numbers.rollout === 'paused' ? undefined : rolloutRestartCommand(ref, context),
+  } satisfies WorkloadRow;
+}
+
+interface Made extends OwnedPods, Pick<Intermediates, 'sets' | 'jobs'> {}
+
+/** What can be known of an owner from what it made alone. */
+function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow {
+  const { owner, pods, sets, jobs } = made;
+  const { uid, kind, namespace = '', name } = owner;
+  const living = pods.filter((pod) => !pod.ended);
+  const { numbers, judgements } = judgeMade(made, living);
+  if (owner.builtIn && !seen(kind, namespace))
+    judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
+  if (!seen('Pod', namespace)) judgements.push(PODS_UNSEEN);
+  const { row } = pods[0] ?? {};
+  const template = newestSet(sets)?.spec?.template ?? newestJob(jobs)?.spec?.template;
+  const job = newestJob(jobs);
+  const version = findVersion([template?.metadata?.labels], template?.spec?.containers?.[0]?.image, {
+    rules: versionRulesOf(meta.settings),
+  });
+  return {
+    uid,
+    kind,
+    namespace,
+    name,
+    version: row ? row.version : version?.version,
+    labels: {},
+    images:
+      row?.containers.filter(({ role }) => role === 'container').map(({ image }) => image) ??
+      template?.spec?.containers?.map(({ image = '' }) => image) ??
+      [],
+    ...numbers,
+    ...(job && { detail: formatJob(job, meta.time) }),
+    ...worst(judgements),
+    age: formatAge(undefined, ''),
+    pods: seen('Pod', namespace) ? pods.length : undefined,
+    restartCount: seen('Pod', namespace) ? sumRestarts(pods) : undefined,
+  };
+}
+
+/**
+ * ReplicaSets and ReplicationControllers say how many replicas are wanted, also where none can be created. Where there
+ * are none, nobody knows how many pods are wanted beside those that are there, and what runs to its end is never ready.
+ */
+function judgeMade({ pods, sets, jobs }: Made, living: readonly BuiltPod[]) {
+  const judgements: Judged[] = [...judgePods(pods), ...(jobs.length > 0 ? [judgeJobs(jobs)] : [])];
+  if (sets.length > 0) {
+    const numbers = facts.sumSets(sets);
+    const judged = judgeReplicas(numbers, { unit: 'replica', failure: facts.failureOfSets(sets) });
+    return { numbers, judgements: [withCause(withStart(judged, numbers, living), living), ...judgements] };
+  }
+  const numbers = { current: living.length, ready: living.filter((pod) => pod.ready).length };
+  const lasting = living.filter((pod) => !pod.untilDone);
+  if (lasting.length === 0) return { numbers: living.length > 0 ? numbers : {}, judgements };
+  const own = { desired: lasting.length, ready: lasting.filter((pod) => pod.ready).length };
+  const judged = withStart(judgeReplicas(own, { unit: 'pod' }), own, lasting);
+  return { numbers, judgements: [withCause(judged, lasting), ...judgements] };
+}
+
+/** The set of the present template: one that wants replicas before one that does not, and the youngest of those. */
+function newestSet(sets: Intermediates['sets']): Intermediates['sets'][number] | undefined {
+  const rank = ({ spec }: Intermediates['sets'][number]) => Number((spec?.replicas ?? 1) > 0);
+  const born = ({ metadata }: Intermediates['sets'][number]) => metadata.creationTimestamp ?? '';
+  return sets.toSorted((a, b) => rank(b) - rank(a) || compareText(born(b), born(a)))[0];
+}
+
+const sumRestarts = (pods: readonly BuiltPod[]) => pods.reduce((sum, { row }) => sum + row.restartCount, 0);

@@ -1,0 +1,133 @@
+/** What history pages have in common in words and figures. Pure. */
+import { fromUnix } from '../history/day/unix.ts';
+import type { Restart, Rollout } from '../history/day/workload-day.ts';
+import type { Lasted } from '../history/lasted.ts';
+import type { Deployment } from '../history/period/analytics.ts';
+import type { Period, PeriodDays } from '../history/period/period.ts';
+import { formatDay, formatNumber } from './format.ts';
+import { UTCDate } from '@date-fns/utc';
+import { format } from 'date-fns/format';
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const;
+
+/** `45 s`, `2 h 15 min`, `3 d`: the two greatest units, rounded down; it does not break over lines. */
+export function formatSpan(seconds: number): string {
+  const first = UNITS.findIndex(([, size]) => seconds >= size);
+  if (first === -1) return '0\u00a0s';
+  let rest = Math.floor(seconds);
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS.slice(first, first + 2)) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count}\u00a0${unit}`);
+  }
+  return parts.join('\u00a0');
+}
+
+/**
+ * `2 h to 2 h 30 min`, `at most 15 min`; `at least 2 h`, `one snapshot` of what was not seen to begin or not to end; `2 h` of
+ * what the cluster itself tells.
+ */
+export function formatLasted(lasted: Lasted): string {
+  const { least, most } = lasted;
+  if (isOneSnapshot(lasted)) return 'one snapshot';
+  if (most === undefined) return `at least ${formatSpan(least)}`;
+  if (least === most) return formatSpan(most);
+  return least > 0 ? `${formatSpan(least)} to ${formatSpan(most)}` : `at most ${formatSpan(most)}`;
+}
+
+/** One snapshot showed it, and there is no other to tell how long it lasted. */
+export const isOneSnapshot = ({ least, most }: Lasted) => least === 0 && most === undefined;
+
+/** `failing 15 min to 45 min`, `failing in one snapshot`. */
+export const formatSpell = (state: string, lasted: Lasted) =>
+  `${state} ${isOneSnapshot(lasted) ? 'in ' : ''}${formatLasted(lasted)}`;
+
+/** `2.14.0 → 2.15.0`; of one version to the same, what differs: the registry, or the image of another container. */
+export function nameRollout({
+  restart,
+  from,
+  to,
+  images = [],
+}: Pick<Deployment, 'restart' | 'from' | 'to'> & Pick<Rollout, 'images'>): string {
+  if (restart) return 'restarted, same version';
+  if (from === undefined || from !== to) return `${from ?? '?'} → ${to ?? '?'}`;
+  const [first] = images;
+  return first ? `${to} as before, ${first.from} → ${first.to}` : `${to} as before, another template`;
+}
+
+/** `137`, `signal 9`; nothing where it was not seen. */
+export const formatExit = ({ exitCode, signal }: Pick<Restart, 'exitCode' | 'signal'>) =>
+  exitCode ?? (signal === undefined ? '' : `signal ${signal}`);
+
+/** `99.81 %`; rounded down, so that only what was whole is 100 %. */
+export const formatPercent = (share: number) => `${Math.floor(share * 10_000) / 100} %`;
+
+/** `07:15` in a day's window, `22 Nov 07:15` in a longer one. */
+export const formatAt = (at: number, length: PeriodDays) =>
+  format(new UTCDate(at * 1000), length === 1 ? 'HH:mm' : 'd MMM HH:mm');
+
+/** The same with seconds. */
+export const formatExactly = (at: number, length: PeriodDays) =>
+  format(new UTCDate(at * 1000), length === 1 ? 'HH:mm:ss' : 'd MMM HH:mm:ss');
+
+/** `07:15 to 07:30`; `24:00` is the end of a day; of a bucket that is a day, its date. */
+export function formatBucket({ from, to }: { from: number; to: number }, length: PeriodDays): string {
+  if (length === 90) return format(new UTCDate(from * 1000), 'd MMM');
+  const isSame = format(new UTCDate((to - 1) * 1000), 'd') === format(new UTCDate(from * 1000), 'd');
+  return `${formatAt(from, length)} to ${isSame ? formatEnd(to) : formatAt(to, length)}`;
+}
+
+/** Midnight that ends a day. */
+const formatEnd = (to: number) => (to % 86_400 === 0 ? '24:00' : formatAt(to, 1));
+
+/** Beginning, middle and end of a strip. */
+export function axisOf({ from, to }: Period, length: PeriodDays): [string, string, string] {
+  if (length === 1) return ['00:00', '12:00', '24:00'];
+  const day = (at: number) => format(new UTCDate(at * 1000), 'd MMM');
+  return [day(from), day((from + to) / 2), day(to - 1)];
+}
+
+/** `Sunday 22 November 2026`, `16 November to 22 November 2026`. */
+export function formatWindow({ from, to }: Period, length: PeriodDays): string {
+  if (length === 1) return formatDay(fromUnix(from));
+  const [first, last] = [new UTCDate(from * 1000), new UTCDate((to - 1) * 1000)];
+  const isSameYear = first.getFullYear() === last.getFullYear();
+  return `${format(first, isSameYear ? 'd MMMM' : 'd MMMM yyyy')} to ${format(last, 'd MMMM yyyy')}`;
+}
+
+/** `on this day`, `in these 7 days`. */
+export const inWindow = (length: PeriodDays) => (length === 1 ? 'on this day' : `in these ${length} days`);
+
+/** `the day before`, `the 7 days before`. */
+export const windowBefore = (length: PeriodDays) =>
+  length === 1 ? 'the day before' : `the ${length} days before`;
+
+/** A bare pod or a static one stands in the histories under its own name: it owns nothing, and is no workload. */
+export const isWorkload = ({ kind }: { kind: string }) => kind !== 'Pod';
+
+/**
+ * `31 workloads and 12 pods without one`, `one workload`, `12 pods without a workload`: what owns pods, and the pods that
+ * nothing owns.
+ */
+export function countWorkloads(rows: readonly { kind: string }[], say = formatNumber): string {
+  const owners = rows.filter(isWorkload).length;
+  const pods = rows.length - owners;
+  const count = (number: number, noun: string) => `${say(number)} ${number === 1 ? noun : `${noun}s`}`;
+  if (pods === 0) return count(owners, 'workload');
+  if (owners === 0) return `${count(pods, 'pod')} without a workload`;
+  return `${count(owners, 'workload')} and ${count(pods, 'pod')} without one`;
+}
+
+/** What a table of them says of those that are no workloads; nothing where there are none. */
+export const explainPods = (rows: readonly { kind: string }[]) =>
+  rows.every(isWorkload) ? '' : ' A workload is what owns pods; bare and static pods are pods without one.';
+
+/** `at least 12 restarts`. */
+export const atLeast = (count: number, noun: string) =>
+  `at least ${formatNumber(count)} ${count === 1 ? noun : `${noun}s`}`;
