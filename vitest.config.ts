@@ -9,7 +9,7 @@ const minute = 60_000;
 // compiles once.
 process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, '.gazette/compile-cache');
 
-/** What asks a browser how fast and how right every type of page is: with both cores for itself. */
+/** What asks a browser how right every type of page is: both files side by side, after all others. */
 const APART = ['test/{pages,pages-large}.test.ts'];
 
 /** Each file's process has modules of its own, and Node's way to load them: what runs is what users run. */
@@ -52,7 +52,6 @@ export default defineConfig({
           ...system,
           name: 'apart',
           include: APART,
-          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },

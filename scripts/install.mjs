@@ -5,7 +5,7 @@
  *
  *   node scripts/install.mjs [TOOL...]    installs the packages of tools/TOOL, too
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,13 +22,13 @@ const ownNode = path.join(nodePackage, 'bin', 'node');
 const link = path.join(root, 'node_modules', '.bin', 'node');
 
 // A published package has no lock file: whoever installed it has installed its dependencies too.
-if (readPackages(path.join(root, 'package-lock.json'))) prepare(process.argv.slice(2));
+if (readPackages(path.join(root, 'package-lock.json'))) await prepare(process.argv.slice(2));
 
-function prepare(asked) {
+async function prepare(asked) {
   // The Node that runs this may be one that an earlier run installed.
   const needsNode = !isNewEnough(process.version) || process.execPath.startsWith(root);
   if (needsNode) checkPlatform();
-  install([
+  await install([
     ...(needsNode && !hasNode() ? [{ folder: path.join(tools, 'node'), what: `Node ${NEEDED}` }] : []),
     ...(isInstalled(root) ? [] : [{ folder: root, what: 'the packages of package-lock.json' }]),
     ...asked
@@ -38,21 +38,31 @@ function prepare(asked) {
   if (needsNode) linkNode();
 }
 
-function install(missing) {
+async function install(missing) {
   if (missing.length === 0) return;
   process.stderr.write(`Installing ${missing.map(({ what }) => what).join(' and ')} (npm ci) … `);
   const started = performance.now();
-  for (const { folder } of missing) runNpm(folder);
+  // Side by side: npm alone keeps one core busy.
+  const runs = await Promise.all(missing.map(({ folder }) => runNpm(folder)));
+  for (const run of runs) if (run.status !== 0) failToInstall(run);
   process.stderr.write(`done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
+/** Resolves to how npm ended, with what it printed. */
 function runNpm(folder) {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const flags = ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
-  const run = spawnSync(npm[0], [...npm.slice(1), ...flags], { cwd: folder, encoding: 'utf8' });
-  if (run.status === 0) return;
-  process.stderr.write('failed\n');
-  process.stderr.write(run.error ? `${run.error.message}\n` : `${run.stdout}${run.stderr}`);
+  return new Promise((resolve) => {
+    const child = spawn(npm[0], [...npm.slice(1), ...flags], { cwd: folder });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    child.on('error', (error) => resolve({ status: null, output: `${error.message}\n` }));
+    child.on('close', (status) => resolve({ status, output }));
+  });
+}
+
+function failToInstall({ output }) {
+  process.stderr.write(`failed\n${output}`);
   fail(
     'npm ci failed, as it says above.',
     'Check that the npm registry can be reached, and run the command again.',
