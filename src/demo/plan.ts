@@ -1,7 +1,7 @@
 /** The estate and the timeline, worked out: which pods and Jobs live when. Pure; the same for each horizon beyond. */
 import { DAY, HOUR } from './clock.ts';
 import { planJobs, type JobLife } from './batch-plan.ts';
-import { type ClusterName, type Estate, type Workload } from './estate.ts';
+import type { ClusterName, Estate, Workload } from './estate.ts';
 import { estates } from './estates.ts';
 import { settleReadiness, type PodLife } from './lives.ts';
 import { unknownOf } from './nodes-plan.ts';

@@ -83,7 +83,7 @@ function nothingSeen(placed: readonly ReviewSnapshot[], cluster: string): Gazett
   return new GazetteError(`${cluster}: no snapshot was taken in this window, so there is nothing to review`, {
     hint:
       times.length > 0
-        ? `There are ${times.length === 1 ? 'one' : times.length} from ${times[0]} to ${times.at(-1)}. gazette list ${cluster} shows those that are kept.`
+        ? `${times.length === 1 ? `One was taken at ${times[0]}` : `${times.length} were taken from ${times[0]} to ${times.at(-1)}`}. gazette list ${cluster} shows those that are kept.`
         : undefined,
   });
 }

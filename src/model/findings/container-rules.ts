@@ -84,7 +84,7 @@ export const containerRules: PodRule[] = [
     milder: MILDER,
     title: 'Crash loop',
     judges: 'A container ends again and again, and the kubelet waits ever longer before it starts it anew.',
-    why: 'It serves nothing, or only between two crashes; the kubelet waits up to five minutes before each start.',
+    why: 'A pod in a crash loop serves nothing, or only between two crashes. The kubelet waits up to five minutes before each start.',
     advice: 'Read the last words of the run before; if this began with a rollout, undo it.',
     limits: [
       `A container that waits to be started again, or one that restarted at least ${LOOP_RESTARTS} times in ${LOOP_SECONDS / 60} minutes, as far as the age of the pod or the kubelet's back-off proves it.`,
