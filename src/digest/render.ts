@@ -4,7 +4,7 @@ import juice from 'juice';
 import { GazetteError } from '../errors.ts';
 import { toVisible } from '../export/visible.ts';
 import { STATE_SIGNS } from '../model/state.ts';
-import { PALETTE } from '../site/palette.ts';
+import { PALETTE } from '../words/palette.ts';
 import { cutSections, type ClusterDigest, type Digest, type ItemMark } from './digest.ts';
 
 /** Sources of the templates; see `docs/digest.md`. */

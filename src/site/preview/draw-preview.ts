@@ -3,7 +3,7 @@ import type { Node } from '@takumi-rs/core';
 import { toVisible } from '../../export/visible.ts';
 import type { State } from '../../model/report.ts';
 import { STATE_WORDS } from '../../words/format.ts';
-import { PALETTE } from '../palette.ts';
+import { PALETTE } from '../../words/palette.ts';
 import { PREVIEW_SIZE, type Preview, type PreviewTrouble } from './preview.ts';
 
 const COLOURS = PALETTE.light;
