@@ -1,4 +1,5 @@
 /** How the state moved over the day. Pure. */
+import { capitalize } from '../model/english.ts';
 import type { ClusterFacts } from './facts.ts';
 import { toCells } from '../history/period/cells.ts';
 import type { State } from '../model/report.ts';
@@ -80,12 +81,12 @@ export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
     state === 'unseen' ? 'not seen' : STATE_WORDS[state].toLowerCase();
   const [only] = parts;
   if (!only) return '';
-  if (parts.length === 1) return upper(`${word(only.state)} all day.`);
+  if (parts.length === 1) return capitalize(`${word(only.state)} all day.`);
   if (parts.length <= MOST) {
     const clauses = parts.map(({ state, to }, index) =>
       index === parts.length - 1 ? `then ${word(state)}` : `${word(state)} until ${times.at(to)}`,
     );
-    return upper(`${clauses.join(', ')}.`);
+    return capitalize(`${clauses.join(', ')}.`);
   }
   const sums = ([...STATES, 'unseen'] as const)
     .map((state) => ({
@@ -98,7 +99,5 @@ export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
       const times = own.length > 1 && state !== 'healthy' ? ` in ${own.length} stretches` : '';
       return `${word(state)} for ${formatSpan(seconds)}${times}`;
     });
-  return upper(`${sums.join(', ')}.`);
+  return capitalize(`${sums.join(', ')}.`);
 }
-
-const upper = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

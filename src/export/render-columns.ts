@@ -1,4 +1,5 @@
 /** The chapters of `docs/export.md` that are made from the registry of tables. Pure. */
+import { toSentence } from '../model/english.ts';
 import type { Column } from '../model/tables/column.ts';
 import { FLEET_VERSIONS } from './fleet-versions.ts';
 import { HISTORY_ORIGIN, HISTORY_TABLES } from './history.ts';
@@ -27,7 +28,7 @@ export function renderColumns(): string {
 }
 
 const renderTable = (title: string, holds: string, columns: readonly ExportColumn[]) =>
-  [`### ${title}`, `${holds.charAt(0).toUpperCase()}${holds.slice(1)}.`, renderRows(columns)].join('\n\n');
+  [`### ${title}`, toSentence([holds]), renderRows(columns)].join('\n\n');
 
 function renderRows(columns: readonly ExportColumn[]): string {
   const rows = columns.map(

@@ -65,6 +65,8 @@ export function clip(text: string, most: number): string {
 
 /** Ends clauses as one sentence. */
 export function toSentence(clauses: readonly string[]): string {
-  const text = clauses.join('; ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capitalize(clauses.join('; '))}.`;
 }
+
+/** The same text with a capital at its head. */
+export const capitalize = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -2,6 +2,7 @@
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
+import { capitalize } from '../model/english.ts';
 import type { State } from '../model/report.ts';
 import type { Cell } from '../model/tables/column.ts';
 
@@ -62,11 +63,8 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
 export function formatTotal(count: number, seen: boolean, one: string, many = `${one}s`): string {
   if (seen) return formatCount(count, one, many);
   if (count > 0) return `At least ${formatCount(count, one, many)}`;
-  return `${toHeading(many)} were not seen`;
+  return `${capitalize(many)} were not seen`;
 }
-
-/** With a capital at its begin. */
-export const toHeading = (noun: string) => `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
 
 /** What a cell says, as a reader wants it; nothing where it holds nothing. */
 export function formatCell(cell: Cell): string {

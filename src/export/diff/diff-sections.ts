@@ -6,7 +6,7 @@ import type {
   ObjectChange,
   StateChange,
 } from '../../history/diff/change.ts';
-import { clip, count } from '../../model/english.ts';
+import { capitalize, clip, count } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
 import { namespacedName } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../../model/report.ts';
@@ -62,7 +62,8 @@ function headOf(change: Change): string[] {
   const { before, after, state, counts, causes, states, findings, events } = change;
   const was = state.before.state;
   const is = state.after.state;
-  const cluster = was === is ? `${capital(is)} before and after` : `${capital(was)} → ${capital(is)}`;
+  const cluster =
+    was === is ? `${capitalize(is)} before and after` : `${capitalize(was)} → ${capitalize(is)}`;
   const parts = [
     ...countCauses(causes),
     ...(states.length > 0 ? [count(states.length, 'other state')] : []),
@@ -78,8 +79,6 @@ function headOf(change: Change): string[] {
     ...(counts.noise > 0 ? [`${count(counts.noise, 'object')} differ in what says nothing (noise).`] : []),
   ];
 }
-
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function objectsLine({
   objects,
@@ -195,7 +194,7 @@ const stateItem = ({ object, before, after }: StateChange): DiffItem => ({
   ...item(
     after.state,
     '',
-    `${capital(before.state)} → ${capital(after.state)}${after.why ? `: ${after.why}` : ''}`,
+    `${capitalize(before.state)} → ${capitalize(after.state)}${after.why ? `: ${after.why}` : ''}`,
   ),
   object,
 });
