@@ -5,7 +5,7 @@ import { compileTrim } from '../src/collect/trim.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { toSummary } from '../src/model/summary.ts';
 import { writeState } from '../src/publish/state.ts';
-import type { EditionRecord } from '../src/site/edition-record.ts';
+import type { EditionRecord } from '../src/site/records/edition-record.ts';
 import { editionFolder, toEditionKey } from '../src/site/paths.ts';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { openStore } from '../src/snapshots/open-store.ts';

@@ -14,7 +14,7 @@ import { readTemplates } from '../src/digest/templates.ts';
 import { GazetteError } from '../src/errors.ts';
 import { foldCluster } from '../src/publish/fold-days.ts';
 import { publish } from '../src/publish/publish.ts';
-import { digestFile } from '../src/site/digest-record.ts';
+import { digestFile } from '../src/site/records/digest-record.ts';
 import { formatCount, formatNumber } from '../src/words/format.ts';
 import { attempt, exists } from '../src/snapshots/files.ts';
 import type { Store } from '../src/snapshots/open-store.ts';

@@ -6,7 +6,7 @@ import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseWindow } from '../src/review/window.ts';
 import { formatCount } from '../src/words/format.ts';
-import { reviewFile, ReviewRecordSchema } from '../src/site/review-record.ts';
+import { reviewFile, ReviewRecordSchema } from '../src/site/records/review-record.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import {

@@ -9,15 +9,15 @@ const shapes = ['src/snapshots/schema.ts', 'src/snapshots/kinds'];
 const pure = ['src/model', 'src/history', 'src/words', 'src/export', 'src/review'];
 /** What of the site's glue is pure too: the browser says the same words, and finds the same rows. */
 const pureOfSite = [
-  'anchors',
-  'changes-markup',
-  'changes-page',
-  'edition-record',
+  'changes/changes-markup',
+  'changes/changes-page',
   'markup',
   'paths',
-  'row-links',
-  'sheets',
-  'tables',
+  'records/edition-record',
+  'tables/anchors',
+  'tables/long-tables',
+  'tables/row-links',
+  'tables/sheets',
 ].map((name) => `src/site/${name}.ts`);
 const readers = [...pure, 'src/snapshots', 'src/config.ts', 'src/errors.ts', 'src/project.ts'];
 const markup = ['src/styles', 'src/client'];
@@ -36,7 +36,6 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/words': ['src/model', 'src/history', ...shapes],
   'src/export': ['src/model', 'src/history', 'src/words', ...shapes],
   'src/collect': readers,
-  'src/probes': readers,
   'src/days': readers,
   'src/site': [...readers, 'src/days'],
   'src/publish': [...readers, 'src/days', 'src/site', 'src/digest'],
@@ -60,7 +59,7 @@ const LAYERS: Record<string, readonly string[]> = {
   scripts: [
     ...readers,
     ...['src/config-defaults.ts', 'src/config-file.ts'],
-    ...['collect', 'probes', 'days', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
+    ...['collect', 'days', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
       (name) => `src/${name}`,
     ),
   ],
@@ -87,7 +86,11 @@ export function checkTree(sources: readonly SourceText[]): string[] {
   const complaints = files.flatMap((file) =>
     checkFile(file).map((complaint) => `${file.path}: ${complaint}`),
   );
-  return [...complaints, ...findCycles(files), ...findRoomCycles(files)];
+  const rooms = (file: string) => file.split('/').slice(0, 2).join('/');
+  const roomsOfSite = (file: string) =>
+    file.startsWith('src/site/') ? path.posix.dirname(file) : rooms(file);
+  const circles = new Set([...findRoomCycles(files, rooms), ...findRoomCycles(files, roomsOfSite)]);
+  return [...complaints, ...findCycles(files), ...circles];
 }
 
 function checkFile(file: Parsed): string[] {
@@ -169,9 +172,8 @@ function findCycles(files: readonly Parsed[]): string[] {
   return cycles;
 }
 
-/** Rooms (folders of `src/`, and its own files) that need each other, be it for a type. */
-function findRoomCycles(files: readonly Parsed[]): string[] {
-  const roomOf = (file: string) => file.split('/').slice(0, 2).join('/');
+/** Rooms (folders of `src/` and of `src/site/`, and files of `src/`) that need each other, be it for a type. */
+function findRoomCycles(files: readonly Parsed[], roomOf: (file: string) => string): string[] {
   const needs = new Map<string, Set<string>>();
   for (const file of files.filter((one) => one.path.startsWith('src/') && isProduct(one))) {
     const room = roomOf(file.path);

@@ -44,7 +44,7 @@ describe('dependencies point one way', () => {
     ['src/snapshots/store.ts', '../config.ts'],
     ['src/snapshots/store.ts', '../model/pods.ts'],
     ['src/collect/collect.ts', '../publish/publish.ts'],
-    ['src/site/load.ts', '../publish/plan.ts'],
+    ['src/site/load-edition.ts', '../publish/plan.ts'],
     ['src/publish/publish.ts', '../collect/collect.ts'],
     ['src/client/compare.ts', '../snapshots/store.ts'],
     ['src/collect/collect.ts', '../../scripts/run.ts'],
@@ -71,6 +71,17 @@ describe('dependencies point one way', () => {
         'src/collect: needs src/model, which needs src/collect',
       ]),
     );
+  });
+
+  test('folders of the site that need each other are told', () => {
+    const pods = file('src/site/pods/a.ts', "import '../tables/b.ts';");
+    const tables = file('src/site/tables/b.ts', "import '../paths.ts';");
+    expect(checkTree([pods, tables, file('src/site/paths.ts', '')])).toEqual([]);
+    const back = file('src/site/tables/c.ts', "import type { D } from '../pods/d.ts';");
+    expect(checkTree([pods, back])).toEqual([
+      'src/site/pods: needs src/site/tables, which needs src/site/pods',
+      'src/site/tables: needs src/site/pods, which needs src/site/tables',
+    ]);
   });
 
   test('a type is as forbidden as a value', () => {

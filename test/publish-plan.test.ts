@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planWork, type ClusterWork } from '../src/publish/plan.ts';
 import { readState, writeState } from '../src/publish/state.ts';
-import type { EditionRecord } from '../src/site/edition-record.ts';
+import type { EditionRecord } from '../src/site/records/edition-record.ts';
 import { editionFolder } from '../src/site/paths.ts';
 import type { EditionPlan } from '../src/site/plan.ts';
 import { digestOf } from '../src/snapshots/files.ts';

@@ -6,10 +6,14 @@ import './no-eval.ts';
 import { diff } from '../history/diff/diff.ts';
 import type { Observed } from '../history/diff/compose.ts';
 import { buildReport } from '../model/build-report.ts';
-import { buildChangesPage, type ChangesPage, type Limits } from '../site/changes-page.ts';
-import { EditionRecordSchema, type EditionRecord, type PublishedFile } from '../site/edition-record.ts';
+import { buildChangesPage, type ChangesPage, type Limits } from '../site/changes/changes-page.ts';
+import {
+  EditionRecordSchema,
+  type EditionRecord,
+  type PublishedFile,
+} from '../site/records/edition-record.ts';
 import { editionFolder, formatEdition, type EditionKey } from '../site/paths.ts';
-import { rowLink } from '../site/row-links.ts';
+import { rowLink } from '../site/tables/row-links.ts';
 import { fetchFile } from './fetch-file.ts';
 import { putTogether } from './put-together.ts';
 

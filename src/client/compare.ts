@@ -2,7 +2,7 @@
  * The page that compares any two snapshots: lists to pick from, and what the worker found. What is picked stands in the
  * fragment, so that a comparison can be handed on, and a link can bring one side along.
  */
-import { renderCommand } from '../site/changes-markup.ts';
+import { renderCommand } from '../site/changes/changes-markup.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
 import { openAnnouncer } from './announce.ts';
 import { openComparison } from './comparison.ts';

@@ -1,6 +1,6 @@
 /** A comparison that a worker makes, and what the page shows of it. */
 import { formatMoment, formatRange } from '../export/diff/format-moment.ts';
-import { renderChanges } from '../site/changes-markup.ts';
+import { renderChanges } from '../site/changes/changes-markup.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
 import type { ComparisonAnswer, WantedComparison } from './compare-worker.ts';
 import { draw } from './draw.ts';

@@ -1,6 +1,6 @@
 /** The digest of some clusters: one sentence on all, then each. Pure. */
 import { join, toSentence } from '../model/english.ts';
-import { digestFile } from '../site/digest-record.ts';
+import { digestFile } from '../site/records/digest-record.ts';
 import { buildClusterDigest } from './build-cluster-digest.ts';
 import type { ClusterDigest, Digest } from './digest.ts';
 import type { ClusterFacts } from './facts.ts';

@@ -1,8 +1,8 @@
 /** What the pages of digests show: the digest of a day of all clusters, made once in a build. */
 import path from 'node:path';
-import { DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/digest-record.ts';
+import { DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/records/digest-record.ts';
 import { compareText } from '../model/state.ts';
-import { readPageRecords } from '../site/page-records.ts';
+import { readPageRecords } from '../site/records/page-records.ts';
 import { currentPlan, ownedByPlan } from '../site/printing.ts';
 import { buildDigest } from './build-digest.ts';
 import { windowOfDay } from './day-window.ts';

@@ -1,6 +1,6 @@
 /** What a digest says: the same for the mail, as HTML and as text, for the page, and for whoever writes templates. */
 import type { State } from '../model/report.ts';
-import type { DigestRecord } from '../site/digest-record.ts';
+import type { DigestRecord } from '../site/records/digest-record.ts';
 
 /** `plain`: neither good nor bad, as a rollout that went well. */
 export type ItemMark = 'failing' | 'degraded' | 'healthy' | 'unknown' | 'plain';

@@ -1,6 +1,6 @@
 /** Which permanent page shows something. Pure. */
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
-import { anchorOf, toFragment } from '../site/anchors.ts';
+import { anchorOf, toFragment } from '../site/tables/anchors.ts';
 import { placeOf } from '../site/history/load.ts';
 import { editionFolder } from '../site/paths.ts';
 import type { ClusterFacts } from './facts.ts';

@@ -1,5 +1,5 @@
 /** Whether an edition that stands on the site is to be printed again, and with which tables. Pure. */
-import type { EditionRecord } from '../site/edition-record.ts';
+import type { EditionRecord } from '../site/records/edition-record.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import type { StoredSnapshot } from '../snapshots/stored.ts';
 
@@ -48,7 +48,7 @@ function isUpToDate(
   return was === removed.why && same('before') && same('after');
 }
 
-/** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/records.ts`. */
+/** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/edition/records.ts`. */
 export function wantsAllTables(
   record: EditionRecord | undefined,
   stored: EditionPlan['stored'],

@@ -5,9 +5,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { TrailSchema, type Trail } from '../history/trail-record.ts';
-import { parseRecord } from '../site/page-records.ts';
+import { parseRecord } from '../site/records/page-records.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
-import { ReviewRecordSchema, REVIEWS, reviewFile } from '../site/review-record.ts';
+import { ReviewRecordSchema, REVIEWS, reviewFile } from '../site/records/review-record.ts';
 import { listNames } from '../snapshots/files.ts';
 import type { Unwanted } from '../snapshots/scrub.ts';
 import { isSystemError } from '../errors.ts';

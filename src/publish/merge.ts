@@ -5,9 +5,9 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { DIGESTS } from '../site/digest-record.ts';
+import { DIGESTS } from '../site/records/digest-record.ts';
 import { COMPARE_FILE, editionFolder, type EditionKey } from '../site/paths.ts';
-import { REVIEWS } from '../site/review-record.ts';
+import { REVIEWS } from '../site/records/review-record.ts';
 import { exists } from '../snapshots/files.ts';
 import { isShared, namesOf } from '../snapshots/share.ts';
 

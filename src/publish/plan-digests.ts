@@ -3,7 +3,7 @@ import path from 'node:path';
 import { dayIn, lastDayBefore, windowOfDay } from '../digest/day-window.ts';
 import { SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
 import { loadDayPart } from '../days/read-days.ts';
-import { DIGESTS } from '../site/digest-record.ts';
+import { DIGESTS } from '../site/records/digest-record.ts';
 import { listDays } from '../snapshots/days.ts';
 import { listNames } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';

@@ -1,6 +1,6 @@
 /** The pages that change, as they are once a batch of editions is printed. */
 import path from 'node:path';
-import type { EditionRef } from '../site/edition-record.ts';
+import type { EditionRef } from '../site/records/edition-record.ts';
 import { editionFolder, instantOf, type EditionKey } from '../site/paths.ts';
 import type { ClusterPlan, DayPlan, EditionPlan, WorkloadPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';

@@ -1,8 +1,8 @@
 /** Which incident reviews have to be printed: what was asked for and has no page, or another than was printed. */
 import path from 'node:path';
-import { ReviewRecordSchema, reviewFile, type ReviewRecord } from '../site/review-record.ts';
+import { ReviewRecordSchema, reviewFile, type ReviewRecord } from '../site/records/review-record.ts';
 import type { ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
-import { readPageRecord } from '../site/page-records.ts';
+import { readPageRecord } from '../site/records/page-records.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { listReviews, type StoredReview } from '../snapshots/reviews.ts';

@@ -1,7 +1,7 @@
 /** Which editions have to be printed: a comparison of the store's manifests with what stands on the site. */
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
-import type { EditionRef } from '../site/edition-record.ts';
+import type { EditionRef } from '../site/records/edition-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';

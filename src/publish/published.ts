@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
-import { EditionRecordSchema, type EditionRecord } from '../site/edition-record.ts';
+import { EditionRecordSchema, type EditionRecord } from '../site/records/edition-record.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { isSystemError } from '../errors.ts';
-import { EditionRefSchema } from '../site/edition-record.ts';
+import { EditionRefSchema } from '../site/records/edition-record.ts';
 import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
 
 const DamagedSchema = ManifestSnapshotSchema.pick({ file: true, digest: true, base: true });

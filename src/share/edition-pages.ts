@@ -1,6 +1,6 @@
 /** The pages of an edition as sections of a copy. Pure. */
 import { EDITION_PAGES } from '../site/paths.ts';
-import { placed, tableNames } from '../site/tables.ts';
+import { placed, tableNames } from '../site/tables/long-tables.ts';
 import type { CopyPage } from './bundle.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { SearchIndex } from '../export/search-index.ts';
 import { GazetteError } from '../errors.ts';
 import { printPages } from '../publish/print-pages.ts';
 import { readEditionRecord } from '../publish/published.ts';
-import type { EditionRef } from '../site/edition-record.ts';
+import type { EditionRef } from '../site/records/edition-record.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../site/paths.ts';
 import type { EditionPlan, Plan, Redaction } from '../site/plan.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';

@@ -7,7 +7,7 @@ import { DAY_PARTS } from '../history/day/parts.ts';
 import { printPages } from '../publish/print-pages.ts';
 import { listPlaced } from '../publish/plan-reviews.ts';
 import type { Plan, Redaction, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
-import { reviewFile } from '../site/review-record.ts';
+import { reviewFile } from '../site/records/review-record.ts';
 import { daysOf, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
 import { openFolder } from '../snapshots/folder.ts';
 import { openStore, type Store } from '../snapshots/open-store.ts';

@@ -8,7 +8,7 @@ import type { StoredReview } from '../snapshots/reviews.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 import type { StoredSnapshot } from '../snapshots/store.ts';
-import type { EditionRef } from './edition-record.ts';
+import type { EditionRef } from './records/edition-record.ts';
 import type { EditionKey } from './paths.ts';
 
 /** An edition to print: with its tables, or saying why there are none. */
@@ -23,7 +23,7 @@ export interface EditionPlan extends EditionRef {
   keptBefore?: EditionRef;
   /**
    * Whether it gets all its tables, however large the cluster: asked for, pinned, or printed so before. Absent: the rule
-   * decides, see `site/records.ts`.
+   * decides, see `site/edition/records.ts`.
    */
   full?: boolean;
   /** Files of sheets that stand on the site already, `pods/shop.html`: each is printed again with the edition. */

@@ -2,7 +2,7 @@
 import type { APIRoute } from 'astro';
 import { toRecords } from '../../export/csv.ts';
 import { fleetVersionsHeader, fleetVersionsRows } from '../../export/fleet-versions.ts';
-import { loadVersions } from '../../site/versions.ts';
+import { loadVersions } from '../../site/versions/versions.ts';
 
 export const GET: APIRoute = async () => {
   const { lines, columns } = await loadVersions();

@@ -4,12 +4,12 @@ import { joinTracks } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
 import type { DayStates } from '../../days/read-days.ts';
 import { fromUnix } from '../../history/day/unix.ts';
-import { digestFile, type DigestRecord } from '../digest-record.ts';
+import { digestFile, type DigestRecord } from '../records/digest-record.ts';
 import { formatBegin, formatDay } from '../../words/format.ts';
 import { toSentence } from '../../model/english.ts';
 import { placeOf } from '../history/load.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
-import { reviewFile, type ReviewRecord } from '../review-record.ts';
+import { reviewFile, type ReviewRecord } from '../records/review-record.ts';
 
 export interface FeedEntry {
   /** Names the entry for ever, wherever the site is. */

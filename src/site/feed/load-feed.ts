@@ -4,14 +4,14 @@ import type { z } from 'zod';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
-import { DIGESTS, DigestRecordSchema, type DigestRecord } from '../digest-record.ts';
+import { DIGESTS, DigestRecordSchema, type DigestRecord } from '../records/digest-record.ts';
 import { loadDayStates, type DayStates } from '../../days/read-days.ts';
-import { findPlanned, isBeside } from '../load.ts';
+import { findPlanned, isBeside } from '../load-edition.ts';
 import type { EditionKey } from '../paths.ts';
-import { readPageRecords } from '../page-records.ts';
+import { readPageRecords } from '../records/page-records.ts';
 import type { ClusterPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
-import { REVIEWS, ReviewRecordSchema } from '../review-record.ts';
+import { REVIEWS, ReviewRecordSchema } from '../records/review-record.ts';
 import {
   newestFirst,
   toDigestEntry,

@@ -3,7 +3,7 @@ import type { Analytics, WorkloadAnalytics } from '../../history/period/analytic
 import { toSentence } from '../../model/english.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import { formatCount, formatNumber } from '../../words/format.ts';
-import { compareWith, describeBefore } from './compare.ts';
+import { compareWith, describeBefore } from './period-before.ts';
 import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
 import type { History } from './load.ts';
 import { formatPercent, formatSpan, inWindow } from '../../words/history.ts';

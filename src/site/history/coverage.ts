@@ -4,11 +4,11 @@ import type { Bucket } from '../../history/period/period.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatCount, formatNumber } from '../../words/format.ts';
-import { compareWith } from './compare.ts';
+import { compareWith } from './period-before.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import { buildCoverage } from '../../history/period/coverage.ts';
-import type { Stripe } from './picture.ts';
+import type { Stripe } from '../charts/strip-picture.ts';
 import { formatBucket, formatSpan, inWindow } from '../../words/history.ts';
 
 export interface CoverageView {

@@ -12,7 +12,7 @@ import { toSentence } from '../../model/english.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { loadDayPart } from '../../days/read-days.ts';
 import { formatNumber } from '../../words/format.ts';
-import { compareCounts } from './compare.ts';
+import { compareCounts } from './period-before.ts';
 import { analyticsBefore, analyticsOf, unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
 import type { HistoryWindow } from './windows.ts';

@@ -5,9 +5,9 @@ import { measureRun, type Lasted } from '../../history/lasted.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
-import { compareWith } from './compare.ts';
+import { compareWith } from './period-before.ts';
 import type { History } from './load.ts';
-import type { Stripe } from './picture.ts';
+import type { Stripe } from '../charts/strip-picture.ts';
 import { formatSpan, inWindow } from '../../words/history.ts';
 
 /** A cordoned node beats, and yet is told from one that takes pods. */

@@ -9,7 +9,7 @@ import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayPart } from '../../days/read-days.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
-import { loadRecord } from '../records.ts';
+import { loadRecord } from '../edition/records.ts';
 import type { HistoryWindow } from './windows.ts';
 
 export interface History {

@@ -5,7 +5,7 @@ import { SECONDS_A_DAY, dayOfUnix } from '../../history/day/unix.ts';
 import { toSentence } from '../../model/english.ts';
 import { loadDayPart } from '../../days/read-days.ts';
 import { formatNumber } from '../../words/format.ts';
-import { compareCounts } from './compare.ts';
+import { compareCounts } from './period-before.ts';
 import { unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
 import type { HistoryWindow } from './windows.ts';

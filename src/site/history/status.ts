@@ -10,11 +10,11 @@ import { spell, toSentence } from '../../model/english.ts';
 import type { State } from '../../model/report.ts';
 import { STATES } from '../../model/state.ts';
 import { STATE_HEIGHTS, STATE_WORDS } from '../../words/format.ts';
-import { compareWith } from './compare.ts';
+import { compareWith } from './period-before.ts';
 import { clusterBefore, statusOf } from './figures.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
-import type { Stripe } from './picture.ts';
+import type { Stripe } from '../charts/strip-picture.ts';
 import { countWorkloads, formatBucket, formatPercent, formatSpan, inWindow } from '../../words/history.ts';
 
 /** A time of trouble of the cluster, or of one workload. */

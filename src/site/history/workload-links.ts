@@ -1,5 +1,5 @@
 /** Where the page of a workload leads: to the permanent edition that shows a moment, and to the cluster's other pages. */
-import { findPlanned, isBeside } from '../load.ts';
+import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionKey } from '../paths.ts';
 import { placeOf } from './load.ts';
 import type { WorkloadView } from './workload.ts';

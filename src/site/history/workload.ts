@@ -17,7 +17,7 @@ import { formatBegin, formatNumber, STATE_WORDS } from '../../words/format.ts';
 import type { WorkloadPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
 import { findAlias } from './load.ts';
-import { nameVersion } from './time-axis.ts';
+import { nameVersion } from '../charts/time-axis.ts';
 import { loadIndexedDays } from './workload-days.ts';
 import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
 import { atLeast, formatPercent } from '../../words/history.ts';

@@ -1,10 +1,10 @@
 /** Previews of the editions that the running build prints, and the pictures that pages can name. */
-import type { EditionRecord } from '../edition-record.ts';
-import { findPlanned, isBeside } from '../load.ts';
+import type { EditionRecord } from '../records/edition-record.ts';
+import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import { ownedByPlan } from '../printing.ts';
-import { loadOwnRecord } from '../records.ts';
+import { loadOwnRecord } from '../edition/records.ts';
 import { describePreview, previewFile, toEditionPreview, type Preview } from './preview.ts';
 
 /** What `og:image` says. */

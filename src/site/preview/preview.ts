@@ -1,13 +1,13 @@
 /** What the picture of a link preview says: whose state, when, how it is, and the trouble. Pure. */
 import { formatObject } from '../../model/object-ref.ts';
 import type { State } from '../../model/report.ts';
-import type { DigestRecord } from '../digest-record.ts';
-import type { EditionRecord } from '../edition-record.ts';
+import type { DigestRecord } from '../records/digest-record.ts';
+import type { EditionRecord } from '../records/edition-record.ts';
 import { fromUnix } from '../../history/day/unix.ts';
 import { formatBegin, formatDay, formatNumber, formatTime, STATE_WORDS } from '../../words/format.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
-import type { ReviewRecord } from '../review-record.ts';
-import { leadOf } from '../timeline.ts';
+import type { ReviewRecord } from '../records/review-record.ts';
+import { leadOf } from '../charts/timeline.ts';
 
 /** Pixels, as the sites that show previews want them. */
 export const PREVIEW_SIZE = { width: 1200, height: 630 } as const;

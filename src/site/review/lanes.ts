@@ -1,7 +1,7 @@
 /** Geometry of swim lanes, in per cent across. Pure. */
 import type { Lane } from '../../review/lanes.ts';
 import { formatDate, formatShort } from '../../review/times.ts';
-import { findUnseen, positionOf, toHatch, toStateLane, type Block } from '../history/time-axis.ts';
+import { findUnseen, positionOf, toHatch, toStateLane, type Block } from '../charts/time-axis.ts';
 
 export interface Window {
   from: number;

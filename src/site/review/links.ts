@@ -3,9 +3,9 @@ import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import type { Evidence } from '../../review/moments.ts';
 import type { Review } from '../../review/review.ts';
 import { findWorkloadPage } from '../history/workload-files.ts';
-import { findPlanned, isBeside } from '../load.ts';
+import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder, relativeHref, toEditionKey, type EditionKey } from '../paths.ts';
-import { reviewFile } from '../review-record.ts';
+import { reviewFile } from '../records/review-record.ts';
 
 export interface ReviewLinks {
   href: (file: string) => string;

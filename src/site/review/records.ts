@@ -1,10 +1,10 @@
 /** The reviews of the site: those that stand on it, and those that this build prints. */
 import path from 'node:path';
 import type { Review } from '../../review/review.ts';
-import { readPageRecords } from '../page-records.ts';
+import { readPageRecords } from '../records/page-records.ts';
 import type { ReviewPlan } from '../plan.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
-import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../review-record.ts';
+import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../records/review-record.ts';
 import { loadReview } from './load.ts';
 
 export async function loadReviewRecord(plan: ReviewPlan): Promise<ReviewRecord> {

@@ -2,7 +2,7 @@
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { renderReviewCsv } from '../../../review/csv.ts';
 import { loadReview } from '../../../site/review/load.ts';
-import { reviewPaths } from '../../../site/review/paths.ts';
+import { reviewPaths } from '../../../site/review/static-paths.ts';
 
 export const getStaticPaths = reviewPaths;
 

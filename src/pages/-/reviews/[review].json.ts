@@ -1,6 +1,6 @@
 /** What lists of reviews show of this one. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
-import { reviewPaths } from '../../../site/review/paths.ts';
+import { reviewPaths } from '../../../site/review/static-paths.ts';
 import { loadReviewRecord } from '../../../site/review/records.ts';
 
 export const getStaticPaths = reviewPaths;

@@ -3,7 +3,7 @@ import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { renderReviewMarkdown } from '../../../review/markdown.ts';
 import { currentPlan } from '../../../site/printing.ts';
 import { loadReview } from '../../../site/review/load.ts';
-import { reviewPaths } from '../../../site/review/paths.ts';
+import { reviewPaths } from '../../../site/review/static-paths.ts';
 
 export const getStaticPaths = reviewPaths;
 

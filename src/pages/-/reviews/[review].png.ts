@@ -2,7 +2,7 @@
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { toReviewPreview } from '../../../site/preview/preview.ts';
 import { renderPreview } from '../../../site/preview/render-preview.ts';
-import { reviewPaths } from '../../../site/review/paths.ts';
+import { reviewPaths } from '../../../site/review/static-paths.ts';
 import { loadReviewRecord } from '../../../site/review/records.ts';
 
 export const getStaticPaths = reviewPaths;

@@ -4,8 +4,8 @@
  */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import type { Editions } from '../../../client/editions.ts';
-import { dayPaths } from '../../../site/day-paths.ts';
-import { loadRecord } from '../../../site/records.ts';
+import { dayPaths } from '../../../site/day/static-paths.ts';
+import { loadRecord } from '../../../site/edition/records.ts';
 
 export const getStaticPaths = dayPaths;
 

@@ -2,8 +2,8 @@
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { toCsv } from '../../../../export/csv.ts';
 import { exportsOf } from '../../../../export/tables.ts';
-import { csvPaths } from '../../../../site/edition-paths.ts';
-import { loadEdition } from '../../../../site/load.ts';
+import { csvPaths } from '../../../../site/edition/static-paths.ts';
+import { loadEdition } from '../../../../site/load-edition.ts';
 
 export const getStaticPaths = csvPaths;
 

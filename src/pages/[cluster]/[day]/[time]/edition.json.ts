@@ -1,7 +1,7 @@
 /** What lists of editions show of this one. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
-import { editionPaths } from '../../../../site/edition-paths.ts';
-import { loadOwnRecord } from '../../../../site/records.ts';
+import { editionPaths } from '../../../../site/edition/static-paths.ts';
+import { loadOwnRecord } from '../../../../site/edition/records.ts';
 
 export const getStaticPaths = editionPaths;
 

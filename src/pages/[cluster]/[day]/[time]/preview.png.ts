@@ -1,6 +1,6 @@
 /** The picture that a chat shows of a link to any page of the edition. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
-import { editionPaths } from '../../../../site/edition-paths.ts';
+import { editionPaths } from '../../../../site/edition/static-paths.ts';
 import { loadPreview } from '../../../../site/preview/load-preview.ts';
 import { renderPreview } from '../../../../site/preview/render-preview.ts';
 

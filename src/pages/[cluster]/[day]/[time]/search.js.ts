@@ -2,11 +2,11 @@
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { buildSearchIndex, type SearchIndex, type SearchLinks } from '../../../../export/search-index.ts';
 import type { Report } from '../../../../model/report.ts';
-import { anchorOf, toFragment } from '../../../../site/anchors.ts';
-import { fullEditionPaths } from '../../../../site/edition-paths.ts';
-import { buildFindingsPage } from '../../../../site/findings-page.ts';
-import { loadEdition } from '../../../../site/load.ts';
-import { rowLink } from '../../../../site/row-links.ts';
+import { anchorOf, toFragment } from '../../../../site/tables/anchors.ts';
+import { fullEditionPaths } from '../../../../site/edition/static-paths.ts';
+import { buildFindingsPage } from '../../../../site/findings/findings-page.ts';
+import { loadEdition } from '../../../../site/load-edition.ts';
+import { rowLink } from '../../../../site/tables/row-links.ts';
 
 export const getStaticPaths = fullEditionPaths;
 

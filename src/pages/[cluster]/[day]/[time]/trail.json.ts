@@ -1,7 +1,7 @@
 /** Since when: what the edition that follows is told of findings and versions. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
-import { editionPaths } from '../../../../site/edition-paths.ts';
-import { loadTrail } from '../../../../site/trail.ts';
+import { editionPaths } from '../../../../site/edition/static-paths.ts';
+import { loadTrail } from '../../../../site/edition/trail.ts';
 
 export const getStaticPaths = editionPaths;
 

@@ -1,0 +1,231 @@
+/** Geometry of lanes over one time axis, in per cent across and shares of the height, so that text is never stretched. Pure. */
+import type { Cut } from '../../history/day/cut.ts';
+import type {
+  ReplicaStretch,
+  Rollout,
+  VersionStretch,
+  WorkloadState,
+} from '../../history/day/workload-day.ts';
+import { bucketsOf, type Bucket, type Period } from '../../history/period/period.ts';
+import { STATE_HEIGHTS } from '../../words/format.ts';
+import { heightOf } from './strip-picture.ts';
+
+/** A block of a lane. */
+export interface Block {
+  /** Per cent of the lane's width. */
+  x: number;
+  width: number;
+  /** Share of the lane's height; it stands on the ground. */
+  height: number;
+  mark: string;
+}
+
+/** A block with its name, cut to fit a desk's page and a telephone's; empty where nothing fits. */
+export interface NamedBlock extends Block {
+  wide: string;
+  narrow: string;
+}
+
+/** A level line; those beside each other are joined by uprights. */
+export interface Level {
+  x: number;
+  width: number;
+  /** Share of the height. */
+  height: number;
+}
+
+/** Least width of what is short, so that it can be seen on paper. */
+const LEAST = 0.35;
+/** Pixels of a lane, at the least, on a desk and on a telephone. */
+const WIDE = 580;
+const NARROW = 300;
+/** Of a character, and of the room beside a text. */
+const CHARACTER = 6.4;
+const MARGIN = 8;
+
+const STATE_ORDER = ['healthy', 'unknown', 'degraded', 'failing'] as const;
+
+const round = (value: number) => Math.round(value * 100) / 100;
+
+/** Where a time stands, in per cent. */
+export const positionOf = ({ from, to }: Bucket, at: number): number =>
+  round(Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100)));
+
+function stretchOf(period: Bucket, from: number, to: number, least = 0): Pick<Block, 'x' | 'width'> {
+  const x = positionOf(period, from);
+  const width = round(Math.max(least, positionOf(period, to) - x));
+  return { x: round(Math.min(x, 100 - width)), width };
+}
+
+/**
+ * What nobody saw of something: before, between and after its stretches. Before it was seen to begin it was not there,
+ * and what is ahead is not unseen.
+ */
+export function findUnseen(
+  track: readonly Pick<Cut<{ from: number; atLeast?: true }>, 'from' | 'to' | 'since' | 'atLeast'>[],
+  { from, to }: Bucket,
+  known: number,
+): Bucket[] {
+  const end = Math.min(to, known);
+  const [first] = track;
+  const isBorn = first !== undefined && !first.atLeast && first.since >= from;
+  const gaps: Bucket[] = [];
+  let at = isBorn ? first.from : from;
+  for (const stretch of track) {
+    if (stretch.from > at) gaps.push({ from: at, to: stretch.from });
+    at = Math.max(at, stretch.to);
+  }
+  if (end > at) gaps.push({ from: at, to: end });
+  return gaps;
+}
+
+/** What nobody saw. */
+export const toHatch = (period: Bucket, gaps: readonly Bucket[]): Block[] =>
+  gaps.map(({ from, to }) => ({ ...stretchOf(period, from, to), height: 1, mark: 'unseen' }));
+
+/** The worse is the taller, and is drawn last: a short failure must not vanish behind what came after it. */
+export function toStateLane(states: readonly Cut<WorkloadState>[], period: Bucket, known: number): Block[] {
+  const blocks = STATE_ORDER.flatMap((wanted) =>
+    states
+      .filter(({ state }) => state === wanted)
+      .map(({ from, to }) => ({
+        ...stretchOf(period, from, to, wanted === 'healthy' ? 0 : LEAST),
+        height: STATE_HEIGHTS[wanted],
+        mark: wanted === 'unknown' ? 'unseen' : wanted,
+      })),
+  );
+  return [...toHatch(period, findUnseen(states, period, known)), ...blocks];
+}
+
+/** One block for each version, every second one darker, with its name as far as there is room. */
+export function toVersionLane(versions: readonly Cut<VersionStretch>[], period: Bucket): NamedBlock[] {
+  let shade = 1;
+  let last: VersionStretch | undefined;
+  return versions.map((stretch) => {
+    if (!last || nameVersion(last) !== nameVersion(stretch)) shade = 1 - shade;
+    last = stretch;
+    const span = stretchOf(period, stretch.from, stretch.to, LEAST);
+    const fit = (pixels: number) => fitLabel(nameVersion(stretch), (span.width / 100) * pixels - MARGIN);
+    return {
+      ...span,
+      height: 1,
+      mark: shade === 0 ? 'release' : 'release other',
+      wide: fit(WIDE),
+      narrow: fit(NARROW),
+    };
+  });
+}
+
+/** The version, or the tags of the images where none is told. */
+export const nameVersion = ({ version, images }: Pick<VersionStretch, 'version' | 'images'>): string =>
+  version ?? (images.map((image) => image.slice(image.lastIndexOf('/') + 1)).join(', ') || 'unknown');
+
+/** A text that is not wider than so many pixels; empty where that says nothing. */
+export function fitLabel(text: string, pixels: number): string {
+  const most = Math.floor(pixels / CHARACTER);
+  if (text.length <= most) return text;
+  return most >= 4 ? `${text.slice(0, most - 1)}…` : '';
+}
+
+export interface ReplicaLane {
+  blocks: Block[];
+  wanted: Level[];
+  /** The greatest number. */
+  most: number;
+}
+
+/** What was ready as blocks, what was wanted as a line; where neither is known, hatched. */
+export function toReplicaLane(
+  replicas: readonly Cut<ReplicaStretch>[],
+  period: Bucket,
+  gaps: readonly Bucket[],
+): ReplicaLane {
+  const most = Math.max(0, ...replicas.flatMap(({ desired = 0, ready = 0 }) => [desired, ready]));
+  const share = (count: number) => (most > 0 ? Math.round((count / most) * 1000) / 1000 : 0);
+  const blocks = replicas.flatMap(({ from, to, desired, ready }): Block[] => {
+    if (ready === undefined && desired !== undefined) return toHatch(period, [{ from, to }]);
+    if (!ready) return [];
+    const mark = desired !== undefined && ready < desired ? 'degraded' : 'healthy';
+    return [{ ...stretchOf(period, from, to), height: share(ready), mark }];
+  });
+  const wanted = replicas.flatMap(({ from, to, desired }): Level[] =>
+    desired === undefined ? [] : [{ ...stretchOf(period, from, to), height: share(desired) }],
+  );
+  return { blocks: [...toHatch(period, gaps), ...blocks], wanted, most };
+}
+
+/** Counts by bucket. */
+export interface BarLane {
+  blocks: Block[];
+  total: number;
+  /** The greatest count, and when. */
+  most: number;
+  when?: Bucket;
+}
+
+/** Bars as tall as their share; a bucket is hatched where it was not seen and nothing is known of it. */
+export function toBarLane(
+  times: readonly { at: number; n: number }[],
+  period: Period,
+  mark: string,
+  isUnseen: (index: number) => boolean,
+): BarLane {
+  const buckets = bucketsOf(period);
+  const counts = buckets.map(() => 0);
+  for (const { at, n } of times) {
+    const index = Math.floor((at - period.from) / period.bucketSeconds);
+    if (counts[index] !== undefined) counts[index] += n;
+  }
+  const most = Math.max(0, ...counts);
+  const bars = buckets.flatMap(({ from, to }, index): Block[] => {
+    const count = counts[index]!;
+    if (count === 0) return [];
+    const { x, width } = stretchOf(period, from, to);
+    return [{ x, width: round(width * 0.85), height: heightOf(count, most), mark }];
+  });
+  const hidden = buckets.filter((_, index) => counts[index] === 0 && isUnseen(index));
+  const blocks = [...toHatch(period, joinBuckets(hidden)), ...bars];
+  return {
+    blocks,
+    total: counts.reduce((sum, n) => sum + n, 0),
+    most,
+    ...(most > 0 && { when: buckets[counts.indexOf(most)]! }),
+  };
+}
+
+/** Those beside each other as one. */
+function joinBuckets(buckets: readonly Bucket[]): Bucket[] {
+  const joined: Bucket[] = [];
+  for (const { from, to } of buckets) {
+    const last = joined.at(-1);
+    if (last?.to === from) last.to = to;
+    else joined.push({ from, to });
+  }
+  return joined;
+}
+
+/** Rollouts as long as they took, the tallest; scalings two thirds, pods that were replaced one third. */
+export function toChangeLane(
+  {
+    rollouts,
+    scalings,
+    replacements,
+  }: {
+    rollouts: readonly Rollout[];
+    scalings: readonly { at: number }[];
+    replacements: readonly { at: number }[];
+  },
+  period: Bucket,
+  known: number,
+): Block[] {
+  const tick = (at: number) => stretchOf(period, at, at, LEAST);
+  return [
+    ...replacements.map(({ at }) => ({ ...tick(at), height: 1 / 3, mark: 'plain' })),
+    ...scalings.map(({ at }) => ({ ...tick(at), height: 2 / 3, mark: 'plain' })),
+    ...rollouts.map(({ begun, ended = known, stuck }) => ({
+      ...stretchOf(period, Math.max(begun, period.from), ended, LEAST),
+      height: 1,
+      mark: stuck ? 'failing' : 'rollout',
+    })),
+  ];
+}

@@ -1,0 +1,65 @@
+/** `getStaticPaths` of the pages of editions: only those that the running build prints. */
+import { csvFiles } from '../tables/csv-files.ts';
+import { loadEdition } from '../load-edition.ts';
+import type { EditionPlan } from '../plan.ts';
+import { currentPlan } from '../printing.ts';
+import { isFull } from './records.ts';
+import { listSheets, type SheetRef } from '../tables/sheet-files.ts';
+
+interface EditionPath {
+  params: { cluster: string; day: string; time: string };
+  props: { edition: EditionPlan };
+}
+
+/** Pages that every edition has. */
+export const editionPaths = (): EditionPath[] => currentPlan().editions.map(toPath);
+
+/** Pages of editions with all their tables. */
+export async function fullEditionPaths(): Promise<EditionPath[]> {
+  const { editions } = currentPlan();
+  const full = await Promise.all(editions.map(isFull));
+  return editions.filter((_, index) => full[index]).map(toPath);
+}
+
+/** Pages of long tables. */
+export async function sheetPaths(): Promise<
+  {
+    params: EditionPath['params'] & { table: string; sheet: string };
+    props: EditionPath['props'] & { sheet: SheetRef };
+  }[]
+> {
+  const paths = currentPlan().editions.map(async (edition) => {
+    const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
+    const { params, props } = toPath(edition);
+    return listSheets(edition, report).map((sheet) => ({
+      params: { ...params, table: sheet.table, sheet: sheet.sheet },
+      props: { ...props, sheet },
+    }));
+  });
+  return (await Promise.all(paths)).flat();
+}
+
+/** Tables as CSV, of editions with all their tables; none where nothing of a table was seen. */
+export async function csvPaths(): Promise<
+  {
+    params: EditionPath['params'] & { table: string };
+    props: EditionPath['props'] & { table: string };
+  }[]
+> {
+  const paths = currentPlan().editions.map(async (edition) => {
+    const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
+    const { params, props } = toPath(edition);
+    return (report ? csvFiles(report) : [])
+      .filter(({ file }) => file !== undefined)
+      .map(({ table: { name } }) => ({
+        params: { ...params, table: name },
+        props: { ...props, table: name },
+      }));
+  });
+  return (await Promise.all(paths)).flat();
+}
+
+function toPath(edition: EditionPlan): EditionPath {
+  const { cluster, day, time } = edition;
+  return { params: { cluster, day, time }, props: { edition } };
+}

@@ -1,0 +1,78 @@
+/** Since when: the trails of the editions that the running build prints, each folded onto the one before it. */
+import { isSystemError } from '../../errors.ts';
+import { foldTrail, passOver } from '../../history/trail.ts';
+import { TrailSchema, type Trail } from '../../history/trail-record.ts';
+import type { State } from '../../model/report.ts';
+import { loadDayStates, stateAtEach } from '../../days/read-days.ts';
+import { findPlanned, loadEdition, readBeside } from '../load-edition.ts';
+import { editionFolder, type EditionKey } from '../paths.ts';
+import type { EditionPlan } from '../plan.ts';
+import { currentPlan, ownedByPlan } from '../printing.ts';
+
+const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
+
+/** The trail of an edition that this build prints. */
+export function loadTrail(edition: EditionPlan): Promise<Trail> {
+  // Back to the first whose predecessor is known, then forth: a build may print thousands in a row.
+  const unknown: EditionPlan[] = [];
+  for (let next = planBefore(edition); next && !loaded().has(editionFolder(next));) {
+    unknown.push(next);
+    next = planBefore(next);
+  }
+  for (const earlier of unknown.toReversed()) void ensureTrail(earlier);
+  return ensureTrail(edition);
+}
+
+/** The trail of any edition; undefined where an older Gazette printed it. */
+export async function findTrail(key: EditionKey): Promise<Trail | undefined> {
+  const own = findPlanned(key);
+  return own ? loadTrail(own) : readTrail(key);
+}
+
+/** The editions onto whose trail one's own is folded: the first that has any. */
+const editionsBefore = ({ previous, keptBefore }: EditionPlan) =>
+  [previous, keptBefore].filter((key) => key !== undefined);
+
+/** The edition before one, where this build prints it too. */
+function planBefore(edition: EditionPlan): EditionPlan | undefined {
+  for (const key of editionsBefore(edition)) {
+    const found = findPlanned(key);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What this build prints before it is known already. */
+function ensureTrail(edition: EditionPlan): Promise<Trail> {
+  const folder = editionFolder(edition);
+  const trail = loaded().get(folder) ?? buildTrail(edition);
+  loaded().set(folder, trail);
+  return trail;
+}
+
+async function buildTrail(edition: EditionPlan): Promise<Trail> {
+  const { number, instant, day, time } = edition;
+  let before: Trail | undefined;
+  for (const key of editionsBefore(edition)) {
+    before ??= (await loaded().get(editionFolder(key))) ?? readTrail(key);
+  }
+  const { report } = await loadEdition(edition);
+  const self = { number, instant, day, time };
+  return report ? foldTrail(before, report, self) : passOver(before, self, await findState(edition));
+}
+
+/** How the cluster was at a snapshot that cannot be read any more, as its Days remember it. */
+async function findState({ cluster, day, number }: EditionPlan): Promise<State | undefined> {
+  const shelf = currentPlan().clusters.find(({ name }) => name === cluster)?.daysShelf;
+  const states = shelf && (await loadDayStates(shelf, day));
+  return states && stateAtEach(states).get(number);
+}
+
+function readTrail(key: EditionKey): Trail | undefined {
+  try {
+    return TrailSchema.safeParse(JSON.parse(readBeside(key, 'trail.json'))).data;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+/** What the pages of an edition show, and the links between them. */
+import type { Trail } from '../../history/trail-record.ts';
+import type { ObjectRef, Report } from '../../model/report.ts';
+import { csvFileOf } from '../tables/csv-files.ts';
+import type { EditionRef } from '../records/edition-record.ts';
+import { loadEdition } from '../load-edition.ts';
+import { editionFolder, relativeHref, type EditionPage } from '../paths.ts';
+import type { EditionPlan } from '../plan.ts';
+import { findFullBefore, isFull, pageIn, pagesOf } from './records.ts';
+import { rowLink } from '../tables/row-links.ts';
+import { loadTrail } from './trail.ts';
+
+/** One page of an edition, whatever became of its snapshot. */
+export interface EditionView {
+  edition: EditionPlan;
+  /** Its place in the navigation. */
+  page: EditionPage;
+  /** The page's own file, from the site's root. */
+  file: string;
+  /** Relative link from this page to a file of its edition: `pods.html`, `pods/shop.html`. */
+  href: (file: string) => string;
+  /** The pages that the edition has. */
+  pages: readonly EditionPage[];
+  /** Where it has not all: the nearest edition before it that has. */
+  fullBefore?: EditionRef;
+  /** Where the reader finds this page in the edition before. */
+  previousFile?: string;
+  /** Why the snapshot cannot be read. */
+  damaged?: string;
+  /** What there is to show; absent when the snapshot was deleted or cannot be read. */
+  shown?: ReportView;
+}
+
+/** A page with a report to show; what its components are given. */
+export interface ReportView extends Omit<EditionView, 'shown' | 'damaged'> {
+  report: Report;
+  /** Relative link from this page to the row of an object; undefined where no page of the edition has it. */
+  row: (ref: ObjectRef) => string | undefined;
+  /** Relative link to a table as CSV; undefined where the edition has none, or nothing of it was seen. */
+  csv: (table: string) => string | undefined;
+  trail: Trail;
+}
+
+/** @param sheet file of a sheet of the page, from the edition's folder; absent means the page itself */
+export async function loadView(
+  edition: EditionPlan,
+  page: EditionPage,
+  sheet?: string,
+): Promise<EditionView> {
+  const { report, damaged } = await loadEdition(edition);
+  const file = `${editionFolder(edition)}/${sheet ?? `${page}.html`}`;
+  const { previous } = edition;
+  const full = await isFull(edition);
+  const href = (target: string) => relativeHref(file, `${editionFolder(edition)}/${target}`);
+  const view = {
+    edition,
+    page,
+    file,
+    href,
+    pages: pagesOf(full),
+    fullBefore: full ? undefined : await findFullBefore(edition),
+    previousFile: previous && `${editionFolder(previous)}/${await pageIn(previous, page)}.html`,
+  };
+  if (!report) return { ...view, damaged };
+  const row = (ref: ObjectRef) => {
+    const link = full ? rowLink(report, ref) : undefined;
+    return link === undefined ? undefined : href(link);
+  };
+  const csv = (table: string) => {
+    const file = full ? csvFileOf(report, table) : undefined;
+    return file === undefined ? undefined : href(file);
+  };
+  return { ...view, shown: { ...view, report, row, csv, trail: await loadTrail(edition) } };
+}

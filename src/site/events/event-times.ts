@@ -1,0 +1,33 @@
+/** What of the time between two snapshots the event log tells. */
+import type { Report } from '../../model/report.ts';
+import { formatPeriod, formatStamp } from '../../words/format.ts';
+
+/** Sentences on the period that an edition's events cover, and on what may be lost. */
+export interface EventTimes {
+  /** `The cluster keeps events for 1 h: these cover … to ….` */
+  covers: string;
+  /** What nobody knows of any more; absent when nothing is lost. */
+  lost?: string;
+}
+
+/** @param previous time of the edition before; undefined for the first */
+export function describeEventTimes(
+  { meta, eventsCover }: Pick<Report, 'meta' | 'eventsCover'>,
+  previous: string | undefined,
+): EventTimes | undefined {
+  if (!eventsCover) return undefined;
+  const { eventTtlSeconds, intervalSeconds } = meta.settings;
+  const covers =
+    `The cluster is taken to keep events for ${formatPeriod(eventTtlSeconds)}: these cover ` +
+    `${formatStamp(eventsCover.from)} to ${formatStamp(eventsCover.to)}.`;
+  const due =
+    intervalSeconds > eventTtlSeconds
+      ? ` Snapshots are due every ${formatPeriod(intervalSeconds)}, which is longer: between two of them some events are lost for certain.`
+      : '';
+  const isGap = previous !== undefined && Date.parse(previous) < Date.parse(eventsCover.from);
+  const gap = isGap
+    ? `What happened between the snapshot before (${formatStamp(previous)}) and ${formatStamp(eventsCover.from)} is lost, unless it went on.`
+    : '';
+  const lost = `${gap}${due}`.trim();
+  return lost === '' ? { covers } : { covers, lost };
+}

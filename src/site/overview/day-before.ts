@@ -1,0 +1,91 @@
+/** The trail that led to an edition: its day before, as a strip and as a list of what began, ended or was rolled out. */
+import { toUnix } from '../../history/day/unix.ts';
+import { findGaps } from '../../history/gaps.ts';
+import type { RecentEdition, Trail } from '../../history/trail-record.ts';
+import { parseFindingKey } from '../../model/findings/finding-key.ts';
+import { rules } from '../../model/findings/rules.ts';
+import type { ObjectRef } from '../../model/report.ts';
+import { STATE_WORDS } from '../../words/format.ts';
+import { editionFolder } from '../paths.ts';
+import type { StripCell } from '../charts/strip.ts';
+import { withGaps } from '../charts/timeline.ts';
+
+/** Editions of the list. */
+const MOST_EDITIONS = 12;
+
+/** One thing that an edition was the first to show. */
+export interface TrailStep {
+  how: 'met' | 'over' | 'rolled out';
+  /** A finding's title; of a rollout the versions. */
+  what: string;
+  object: Omit<ObjectRef, 'uid'>;
+}
+
+export interface DayBefore {
+  cells: StripCell[];
+  /** Instant of the oldest edition. */
+  from: string;
+  /** The newest first. */
+  steps: { edition: RecentEdition; href: string; steps: TrailStep[]; more: number }[];
+  /** Editions with something to tell beyond those. */
+  more: number;
+}
+
+/**
+ * @param toHref link from the page to a file of the site
+ * @returns undefined where no earlier edition of that day is known
+ */
+export function buildDayBefore(
+  { recent = [] }: Trail,
+  cluster: string,
+  toHref: (file: string) => string,
+): DayBefore | undefined {
+  const [first] = recent;
+  if (!first || recent.length < 2) return undefined;
+  const hrefOf = ({ day, time }: RecentEdition) =>
+    toHref(`${editionFolder({ cluster, day, time })}/index.html`);
+  const shown = recent.map((edition) => ({
+    instant: edition.instant,
+    state: edition.state,
+    lead: STATE_WORDS[edition.state],
+    href: hrefOf(edition),
+  }));
+  const telling = recent
+    .map((edition) => ({
+      edition,
+      href: hrefOf(edition),
+      steps: toSteps(edition),
+      more: edition.more ?? 0,
+    }))
+    .filter(({ steps }) => steps.length > 0)
+    .toReversed();
+  return {
+    cells: withGaps(
+      shown,
+      findGaps(
+        recent.map(({ instant, interval }) => ({ at: toUnix(instant)!, ...(interval && { interval }) })),
+      ),
+    ),
+    from: first.instant,
+    steps: telling.slice(0, MOST_EDITIONS),
+    more: Math.max(0, telling.length - MOST_EDITIONS),
+  };
+}
+
+const titles = new Map(rules.map(({ id, title }) => [id, title]));
+
+function toSteps({ met = [], over = [], rolledOut = [] }: RecentEdition): TrailStep[] {
+  const toStep = (how: TrailStep['how']) => (key: string) => {
+    const { rule, object } = parseFindingKey(key);
+    return { how, what: titles.get(rule) ?? rule, object };
+  };
+  return [
+    ...rolledOut.map(({ workload, from, to }): TrailStep => ({
+      how: 'rolled out',
+      what: `${from} → ${to}`,
+      object: workload,
+    })),
+    ...met.map(toStep('met')),
+    ...over.map(toStep('over')),
+  ];
+}

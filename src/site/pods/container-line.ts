@@ -1,0 +1,23 @@
+import type { ContainerRow } from '../../model/report.ts';
+import { formatCount } from '../../words/format.ts';
+import { formatLastRestart } from './last-restart.ts';
+
+/** Where a pod has several, each of them; init containers until they are done. One alone is told by the pod itself. */
+export function tellingContainers(containers: readonly ContainerRow[]): ContainerRow[] {
+  const telling = containers.filter(({ role, status }) => role !== 'init' || status !== 'Completed');
+  return telling.length > 1 ? telling : [];
+}
+
+/**
+ * One container of several: `push-relay: not ready, CrashLoopBackOff, 14 restarts (OOMKilled, exit 137, 12m before)`,
+ * `migrate (init): Completed`.
+ */
+export function formatContainer(container: ContainerRow, moment: string): string {
+  const { name, role, ready, status, restarts, lastRestart } = container;
+  const words = role === 'init' ? [status] : ready ? ['ready'] : ['not ready', status];
+  // Of one that runs as it should, "ready" says all.
+  if (ready && role !== 'init' && status !== 'Running') words.push(status);
+  if (restarts > 0) words.push(formatCount(restarts, 'restart'));
+  const last = lastRestart ? ` (${formatLastRestart(lastRestart, moment)})` : '';
+  return `${name}${role === 'container' ? '' : ` (${role})`}: ${words.filter(Boolean).join(', ')}${last}`;
+}

@@ -1,0 +1,58 @@
+/** `edition.json` beside the pages of an edition: what lists of editions show of it. */
+import { z } from 'zod';
+import { SummarySchema } from '../../model/summary.ts';
+
+export const EditionRefSchema = z.object({
+  cluster: z.string(),
+  day: z.string().describe('UTC day, 2026-11-22'),
+  time: z.string().describe('UTC time, 071500Z'),
+  number: z.number().int(),
+  instant: z.string().describe('Snapshot time, ISO 8601'),
+});
+/** An edition that another page links to. */
+export type EditionRef = z.infer<typeof EditionRefSchema>;
+
+/** Whether an edition is the first of its UTC hour: what costs much is printed once in an hour. */
+export const isNewHour = (edition: EditionRef, before: EditionRef): boolean => {
+  const [hour, hourBefore] = [edition, before].map(({ instant }) => instant.slice(0, 'YYYY-MM-DDTHH'.length));
+  return hour !== hourBefore;
+};
+
+export const PublishedFileSchema = z.object({
+  file: z.string().describe("As the store has it, from the site's root"),
+  bytes: z.number().int(),
+  digest: z.string(),
+});
+/** A file of the store that the site carries. */
+export type PublishedFile = z.infer<typeof PublishedFileSchema>;
+
+export const EditionRecordSchema = EditionRefSchema.extend({
+  previous: EditionRefSchema.optional().describe('The edition before it when it was taken'),
+  digest: z.string().optional().describe('Of the snapshot that it was printed from; absent when removed'),
+  files: z
+    .array(PublishedFileSchema)
+    .optional()
+    .describe(
+      'What the snapshot is read from: its own file and, for a delta, the keyframe. Absent when it cannot be read',
+    ),
+  compared: z
+    .string()
+    .optional()
+    .describe('Digest of the snapshot before it, with which its page of changes compares'),
+  damaged: z.string().optional().describe('Why the snapshot could not be read'),
+  removed: z.enum(['retention', 'purge']).optional().describe('Why there is no snapshot any more'),
+  nearest: z
+    .object({ before: EditionRefSchema.optional(), after: EditionRefSchema.optional() })
+    .optional()
+    .describe('When removed: the kept editions beside it that its page names'),
+  full: z
+    .boolean()
+    .optional()
+    .describe('It has all its tables; absent in editions printed before there was a choice'),
+  fullBefore: EditionRefSchema.optional().describe(
+    'Where it has not: the nearest edition before it that has',
+  ),
+  sheets: z.array(z.string()).optional().describe('Files of the sheets of its long tables, pods/shop.html'),
+  summary: SummarySchema.optional().describe('Absent when damaged or removed'),
+});
+export type EditionRecord = z.infer<typeof EditionRecordSchema>;

@@ -1,0 +1,38 @@
+/** Records beside pages, such as `-/digests/2026-11-21.json`: what lists and feeds show of the page. */
+import path from 'node:path';
+import type { z } from 'zod';
+import { listNames, readIfThere } from '../../snapshots/files.ts';
+
+/** Undefined where there is none, or none that this Gazette reads: that costs a list its line, and not the list. */
+export function parseRecord<Schema extends z.ZodType>(
+  text: string | undefined,
+  schema: Schema,
+): z.infer<Schema> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text ?? 'null')).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export const readPageRecord = async <Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<z.infer<Schema> | undefined> => parseRecord((await readIfThere(file))?.toString(), schema);
+
+/** Those of a folder whose names, without `.json`, are wanted; in the order of their names, at most the last so many. */
+export async function readPageRecords<Schema extends z.ZodType>(
+  folder: string,
+  schema: Schema,
+  { wants = () => true, most = Infinity }: { wants?: (name: string) => boolean; most?: number } = {},
+): Promise<z.infer<Schema>[]> {
+  const names = (await listNames(folder)).filter(
+    (name) => name.endsWith('.json') && wants(path.basename(name, '.json')),
+  );
+  const records = [];
+  for (const name of names.slice(most === Infinity ? 0 : -most)) {
+    const record = await readPageRecord(path.join(folder, name), schema);
+    if (record !== undefined) records.push(record);
+  }
+  return records;
+}

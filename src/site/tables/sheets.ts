@@ -1,0 +1,63 @@
+/** Splits long tables: pages stay small, and a row is never more than two clicks away. Pure. */
+import { compareText } from '../../model/state.ts';
+
+/** Rows on one page at the most: sorting and un-hiding more is slow in browsers, and the page grows heavy. */
+export const ROWS_PER_SHEET = 500;
+
+/** Some rows of a long table, on a page of their own. */
+interface Sheet<Row> {
+  /** `shop`, or `shop.2` for the second part of a long group; unique in its table and fit for a file name. */
+  name: string;
+  /** What its rows have in common: their namespace, mostly. */
+  group: string;
+  /** Which part of the group it is, of how many, and the first and last name in it; absent when it holds all. */
+  part?: { number: number; of: number; from: string; to: string };
+  /** What needs attention first, then by name. */
+  rows: Row[];
+  /** Rows that need attention. */
+  attention: number;
+}
+
+export interface Sheets<Row> {
+  /** The rows on the table's own page: all of them; where there are sheets, as much trouble as fits. */
+  lead: Row[];
+  /** Rows that need attention, whether they fit or not. */
+  attention: number;
+  /** Empty when the table's own page holds every row. */
+  sheets: Sheet<Row>[];
+}
+
+export interface SheetRules<Row> {
+  groupOf: (row: Row) => string;
+  nameOf: (row: Row) => string;
+  needsAttention: (row: Row) => boolean;
+}
+
+/** @param rows in the table's order, trouble first */
+export function toSheets<Row>(rows: readonly Row[], rules: SheetRules<Row>): Sheets<Row> {
+  const { groupOf, nameOf, needsAttention } = rules;
+  const trouble = rows.filter(needsAttention);
+  if (rows.length <= ROWS_PER_SHEET) return { lead: [...rows], attention: trouble.length, sheets: [] };
+  const groups = [...Map.groupBy(rows, groupOf)].sort(([a], [b]) => compareText(a, b));
+  const sheets = groups.flatMap(([group, members], index) => {
+    const base = toFileName(group, index);
+    const byName = members.toSorted((a, b) => compareText(nameOf(a), nameOf(b)));
+    const of = Math.ceil(byName.length / ROWS_PER_SHEET);
+    return Array.from({ length: of }, (_, part): Sheet<Row> => {
+      const own = byName.slice(part * ROWS_PER_SHEET, (part + 1) * ROWS_PER_SHEET);
+      const [urgent, rest] = [own.filter(needsAttention), own.filter((row) => !needsAttention(row))];
+      return {
+        name: part === 0 ? base : `${base}.${part + 1}`,
+        group,
+        ...(of > 1 && { part: { number: part + 1, of, from: nameOf(own[0]!), to: nameOf(own.at(-1)!) } }),
+        rows: [...urgent, ...rest],
+        attention: urgent.length,
+      };
+    });
+  });
+  return { lead: trouble.slice(0, ROWS_PER_SHEET), attention: trouble.length, sheets };
+}
+
+/** Namespaces are DNS labels. Whatever else comes along, and what belongs to no group, is numbered. */
+const toFileName = (group: string, index: number) =>
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(group) ? group : `_${index + 1}`;

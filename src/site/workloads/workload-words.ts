@@ -1,0 +1,65 @@
+/** What stands beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text for a line. */
+import { clip } from '../../model/english.ts';
+import { humanDuration } from '../../model/human-duration.ts';
+import { formatSkipped } from '../../model/workloads/jobs.ts';
+import type { Autoscaler, CronRuns, DisruptionBudget } from '../../model/report.ts';
+import { formatCount } from '../../words/format.ts';
+
+/** The finding about it has the whole message. */
+const MOST = 90;
+
+export interface Line {
+  text: string;
+  /** It calls for attention. */
+  alert?: true;
+}
+
+/** `4 to 8 replicas`, `cpu 61 % of 70 %`, and what is wrong. */
+export function autoscalerLines({
+  min,
+  max,
+  current,
+  desired,
+  metrics,
+  atMaximum,
+  problem,
+}: Autoscaler): Line[] {
+  const lines: Line[] = [{ text: min === max ? formatCount(min, 'replica') : `${min} to ${max} replicas` }];
+  if (atMaximum) lines.push({ text: `at its maximum of ${max}`, alert: true });
+  if (desired !== undefined && desired !== current) lines.push({ text: `wants ${desired}` });
+  for (const { name, current: reading, target } of metrics) {
+    lines.push({
+      text: reading === undefined ? `${name} not read, target ${target}` : `${name} ${reading} of ${target}`,
+    });
+  }
+  if (problem) lines.push({ text: `does not scale: ${clip(problem, MOST)}`, alert: true });
+  return lines;
+}
+
+/** `minAvailable 2: allows 1 eviction`. */
+export function budgetLines({ rule, allowed, healthy, wanted, others = [] }: DisruptionBudget): Line[] {
+  const lines: Line[] = [];
+  if (allowed === undefined) lines.push({ text: `${rule}: not counted yet` });
+  else if (allowed > 0) lines.push({ text: `${rule}: allows ${formatCount(allowed, 'eviction')}` });
+  else
+    lines.push({ text: `${rule}: allows no eviction (${healthy} healthy, ${wanted} wanted)`, alert: true });
+  if (others.length > 0)
+    lines.push({ text: `and ${others.join(', ')}: pods of several are never evicted`, alert: true });
+  return lines;
+}
+
+/** What is to be said of the next run beside its time. */
+export function dueLines(runs: CronRuns): Line[] {
+  const { suspended, lateSeconds, missed, skipped, leftNoSuccess, problem } = runs;
+  if (suspended) return [{ text: 'suspended', alert: true }];
+  const lines: Line[] = [];
+  if (lateSeconds !== undefined) lines.push({ text: `${humanDuration(lateSeconds)} late`, alert: true });
+  if (skipped !== undefined) lines.push({ text: formatSkipped(runs), alert: true });
+  if (leftNoSuccess) lines.push({ text: 'its last run did not succeed, and its Job is gone', alert: true });
+  if (missed !== undefined) {
+    const many = missed > 100 ? 'more than 100 runs' : formatCount(missed, 'run');
+    lines.push({ text: `${many} missed`, alert: true });
+  }
+  if (problem) lines.push({ text: problem });
+  return lines;
+}
