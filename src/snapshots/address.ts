@@ -8,10 +8,10 @@ import { listClusters, readManifest } from './store.ts';
 import { formatAddress, inOrder, type Manifest, type StoredSnapshot } from './stored.ts';
 
 export interface Address {
-  /** As it was written. */
+  /** The text as the user wrote it. */
   text: string;
   cluster: string;
-  /** Which of the cluster's snapshots. */
+  /** Which snapshot of the cluster. */
   of:
     | { type: 'back'; steps: number }
     | { type: 'ago'; seconds: number }
@@ -30,7 +30,7 @@ const TimeSchema = z.union([
 
 /**
  * Reads an address.
- * @throws {GazetteError} showing every form.
+ * @throws {GazetteError} The hint shows every form of an address.
  */
 export function parseAddress(text: string): Address {
   const wrong = (what: string) =>
@@ -58,9 +58,9 @@ export function parseAddress(text: string): Address {
 }
 
 /**
- * Finds the snapshot that an address names. "As of" is the newest at or before that time; one whose clock lay in the
- * future is never that.
- * @throws {GazetteError} naming what there is instead.
+ * Finds the snapshot that an address names. "As of" is the newest snapshot at or before that time. A snapshot whose
+ * clock lay in the future never counts.
+ * @throws {GazetteError} The message names the snapshots that exist.
  */
 export async function resolveAddress(store: Store, address: Address, now: Date): Promise<StoredSnapshot> {
   const manifest = await readManifest(store, address.cluster);

@@ -21,8 +21,8 @@ export async function listSnapshotFiles(shelf: Shelf): Promise<string[]> {
 }
 
 /**
- * The lines that are missing from the manifest, by number. A file whose number is taken, or which cannot be read, is
- * named in `problems` instead.
+ * The lines that are missing from the manifest, by number. `problems` names files that cannot be read, or whose number
+ * is taken.
  */
 export async function describeOrphans(
   store: Store,
@@ -56,7 +56,7 @@ export async function describeOrphans(
 }
 
 /**
- * The line of the manifest that belongs to a file, made from the file.
+ * Makes the manifest line of a file, from the file.
  * @throws {DamagedSnapshotError}
  */
 async function describeFile(store: Store, cluster: string, file: string): Promise<NewSnapshotLine> {
@@ -76,7 +76,7 @@ async function describeFile(store: Store, cluster: string, file: string): Promis
     );
   }
   const keyframe = meta.base && (await openLines(store, cluster, meta.base));
-  // Few stores have one, and the shapes of all kinds take long to load.
+  // Few stores have such files, and the shapes of all kinds take long to load.
   const { countObjects, tallyLines } = await import('./tally.ts');
   const objects = countObjects(await tallyLines(lines), keyframe && (await tallyLines(keyframe.lines)));
   return { ...lineOf(meta), file, digest: digestOf(bytes), bytes: bytes.length, objects };
@@ -84,11 +84,11 @@ async function describeFile(store: Store, cluster: string, file: string): Promis
 
 type Told = Pick<ManifestSnapshot, 'number' | 'time' | 'base' | 'marks'> & { coverage: readonly Coverage[] };
 
-/** The part of a manifest line that stands in the meta. */
+/** The part of a manifest line that the meta holds. */
 export function lineOf({ number, time, base, marks, coverage }: Told) {
   return { type: 'snapshot' as const, number, time, base, marks, complete: isComplete(coverage) };
 }
 
-/** True when every kind was read or is not served: nothing is missing from the snapshot. */
+/** True when every kind was read or is not served: the snapshot lacks nothing. */
 const isComplete = (coverage: readonly Coverage[]) =>
   coverage.every(({ state }) => state === 'complete' || state === 'absent');

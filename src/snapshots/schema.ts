@@ -1,12 +1,12 @@
 /**
- * What a snapshot says about itself, and what the manifest says about snapshots. `docs/snapshot-format.md` is
- * the reader's version of this file and of `kinds/`, with the promise of compatibility.
+ * What a snapshot says about itself, and what the manifest says about snapshots. `docs/snapshot-format.md` describes
+ * this file and `kinds/` for readers, and promises compatibility.
  */
 import { z } from 'zod';
 import { identifier } from './kinds/fields.ts';
 import type { KindName, ObjectOf } from './kinds/kinds.ts';
 
-/** Raised when an older Gazette could no longer read a file; readers refuse what is newer than they are. */
+/** Raised when an older Gazette could no longer read a file. Readers refuse files of a newer format. */
 export const FORMAT = 1;
 
 const instant = z.iso.datetime({ offset: false }).describe('UTC instant, e.g. 2026-11-22T07:15:00Z');
@@ -27,7 +27,7 @@ const LABEL = 'must be a DNS label: a-z, 0-9 and "-", at most 63 characters';
 /** A name that can stand in a path and a URL as it is: a DNS label (RFC 1123). */
 export const ClusterNameSchema = z.string(LABEL).regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, LABEL);
 
-/** A rule, or what it finds in a namespace or on a name, that findings keep quiet about. */
+/** A rule, or a rule's findings in a namespace or on a name, that is silenced. */
 export const SilenceSchema = z.strictObject({
   rule: z.string().optional().describe('Id of the rule; absent means every rule'),
   namespace: z.string().optional().describe('Namespace; absent means every namespace'),
@@ -38,7 +38,7 @@ export type Silence = z.infer<typeof SilenceSchema>;
 
 const REGULAR_EXPRESSION = 'must be a regular expression such as -(dc[0-9]+)';
 
-/** From which labels and names the service that a workload is, and its version, are read. */
+/** Which labels and names give a workload's service and version. */
 export const VersionRulesSchema = z.object({
   serviceLabels: z
     .array(z.string().min(1))
@@ -69,7 +69,7 @@ function isRegularExpression(text: string): boolean {
   }
 }
 
-/** The config as it stood when the snapshot was taken, as far as it shapes what the snapshot means. */
+/** The config at the time of the snapshot, as far as it affects what the snapshot means. */
 export const SettingsSchema = z.object({
   intervalSeconds: z.number().int().positive().describe('Expected seconds between two snapshots'),
   eventTtlSeconds: z
@@ -88,8 +88,11 @@ export const SettingsSchema = z.object({
 export type Settings = z.infer<typeof SettingsSchema>;
 
 /**
- * How one kind (or custom resource) was read. `complete`: everything is here. `absent`: the cluster does not serve it.
- * `partial`: some namespaces only, or cut short. `forbidden`, `failed`: nothing was seen, which is not the same as nothing there.
+ * How one kind (or custom resource) was read.
+ * - `complete`: all objects are here.
+ * - `absent`: the cluster does not serve the kind.
+ * - `partial`: only some namespaces were read, or the list was cut short.
+ * - `forbidden`, `failed`: nothing was seen, which does not mean that nothing exists.
  */
 export const CoverageSchema = z.object({
   kind: z.string().describe('Kind, or plural.group of a custom resource'),
@@ -114,7 +117,7 @@ export const CoverageSchema = z.object({
 });
 export type Coverage = z.infer<typeof CoverageSchema>;
 
-/** What the collector knows when it is done; the store adds what only it knows. */
+/** What the collector knows at the end; the store adds the rest. */
 export const ObservationSchema = z.object({
   gazette: z.string().describe('Version of Gazette that took the snapshot'),
   cluster: ClusterNameSchema,
@@ -152,7 +155,7 @@ export const SnapshotMetaSchema = ObservationSchema.extend({
 });
 export type SnapshotMeta = z.infer<typeof SnapshotMetaSchema>;
 
-/** In a delta: an object of the keyframe that is no more; without UID and name, all objects of that kind. */
+/** In a delta: an object of the keyframe that is gone. Without UID and name: all objects of that kind. */
 export const GoneSchema = z.object({
   kind: z.literal('Gone'),
   apiVersion: z.literal('gazette/v1'),
@@ -194,7 +197,7 @@ export const ManifestTombstoneSchema = z.object({
 });
 export type ManifestTombstone = z.infer<typeof ManifestTombstoneSchema>;
 
-/** A snapshot may not be deleted by retention, or may again. */
+/** A snapshot was pinned against retention, or unpinned. */
 export const ManifestPinSchema = z.object({
   type: z.enum(['pin', 'unpin']),
   number: z.number().int().positive(),
@@ -202,7 +205,7 @@ export const ManifestPinSchema = z.object({
   note: z.string().optional().describe('Why'),
   ...link,
 });
-/** A file was written anew without some text or object; its digest follows. */
+/** A file was rewritten without some text or object; the line has its new digest. */
 export const ManifestRewriteSchema = z.object({
   type: z.literal('rewrite'),
   number: z.number().int().positive(),
@@ -233,7 +236,7 @@ export interface Snapshot {
 /** Names a review, its page and its files: `prod-2026-11-20T1300Z-1430Z`. */
 export const ReviewIdSchema = z.string().regex(/^[a-z0-9-]+-\d{4}-\d\d-\d\dT[0-9Z-]+[0-9TZ-]*Z$/);
 
-/** An incident review as somebody asked for it: what its page is made of beside the snapshots. */
+/** An incident review as somebody requested it: the input of its page besides the snapshots. */
 export const ReviewDefinitionSchema = z.object({
   format: z.literal(1),
   id: ReviewIdSchema,

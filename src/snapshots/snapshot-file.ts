@@ -1,4 +1,4 @@
-/** Decoding one snapshot file. Every byte is checked against the manifest before anything is believed. */
+/** Decodes one snapshot file. Every byte is checked against the manifest before it is used. */
 import { z } from 'zod';
 import { DamagedSnapshotError } from './damage.ts';
 import { attempt, digestOf } from './files.ts';
@@ -8,8 +8,7 @@ import { FORMAT, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
 import { read } from './shelf.ts';
 
 /**
- * The meta and the other lines of a file whose digest is right; `bytes` is its size. The lines are decoded as they
- * are asked for.
+ * The meta and the other lines of a file whose digest is right; `bytes` is its size. Lines are decoded on demand.
  * @throws {DamagedSnapshotError} here or while the lines are read.
  */
 export async function openLines(store: Store, cluster: string, wanted: { file: string; digest: string }) {
@@ -42,7 +41,7 @@ export async function splitMeta(name: string, bytes: Buffer) {
   return { meta: parseMeta(name, first.done ? '' : first.value), lines };
 }
 
-/** The same lines, whose faults name the file. */
+/** The same lines; errors name the file. */
 async function* guard(name: string, lines: AsyncIterable<string>): AsyncGenerator<string> {
   try {
     yield* lines;
@@ -52,7 +51,7 @@ async function* guard(name: string, lines: AsyncIterable<string>): AsyncGenerato
 }
 
 /**
- * The meta alone: a few kilobytes are read, whatever the size of the file. The digest is not checked.
+ * The meta alone: reads a few kilobytes, whatever the size of the file. Does not check the digest.
  * @throws {DamagedSnapshotError}
  */
 export async function readFirstLine(
@@ -77,7 +76,7 @@ function parseMeta(name: string, text: string): SnapshotMeta {
   const format = FormatSchema.safeParse(json).data?.format;
   if (format === undefined) throw new DamagedSnapshotError(name, 'is no snapshot: its first line is no meta');
   if (format > FORMAT) {
-    // Not damage, but it costs the same: what this version cannot read is shown as not seen.
+    // This is no damage, but has the same cost: what this version cannot read is shown as not seen.
     throw new DamagedSnapshotError(
       name,
       `is of format ${format}; this version of Gazette reads up to ${FORMAT}`,

@@ -1,4 +1,4 @@
-/** Checking a store: every byte of every file, and everything that the manifest says of them. */
+/** Checks a store: every byte of every file, and everything that the manifest says about them. */
 import { GazetteError } from '../errors.ts';
 import { hasJournal } from './journal.ts';
 import { OLDER_MANIFEST } from './manifest-text.ts';
@@ -9,25 +9,25 @@ import { openLines } from './snapshot-file.ts';
 import { listClusters, readManifest, type Manifest, type StoredSnapshot } from './store.ts';
 import { countObjects, tallyLines, type ObjectTally } from './tally.ts';
 
-/** Something that is not as it should be. */
+/** A fault of the store. */
 export interface Problem {
   cluster: string;
   /** Path below the cluster's folder. */
   file: string;
   /** One sentence, without the file's name. */
   problem: string;
-  /** The snapshots that cannot be read because of it; none when it is only untidy. */
+  /** The snapshots that cannot be read because of it; none when the store is only untidy. */
   costs: StoredSnapshot[];
 }
 
 export interface Verified {
   cluster: string;
-  /** How many were checked. */
+  /** How many snapshots were checked. */
   snapshots: number;
   problems: Problem[];
 }
 
-/** Reads and checks everything, cluster by cluster: all of them, or those that are named. Changes nothing. */
+/** Reads and checks all clusters, or the named ones, one after another. Changes nothing. */
 export async function* verify(store: Store, clusters?: readonly string[]): AsyncGenerator<Verified> {
   for (const cluster of clusters ?? (await listClusters(store))) {
     const manifest = await readManifest(store, cluster);
@@ -41,14 +41,14 @@ export async function* verify(store: Store, clusters?: readonly string[]): Async
   }
 }
 
-/** A sentence of the manifest's reader begins with the file that it is about. */
+/** A sentence of the manifest's reader begins with the name of its file. */
 function toProblem(cluster: string, sentence: string): Problem {
   const [, file = 'manifest', problem = sentence] =
     /^(manifest(?:\S*\.jsonl)?|\S+\.jsonl\.zst):? (.*)$/s.exec(sentence) ?? [];
   return { cluster, file, problem, costs: [] };
 }
 
-/** Keyframe by keyframe, so that each is read once. */
+/** Goes by keyframe, so that each keyframe is read once. */
 async function checkFiles(store: Store, cluster: string, snapshots: StoredSnapshot[]): Promise<Problem[]> {
   const problems: Problem[] = [];
   const groups = Map.groupBy(snapshots, ({ file, base }) => base?.file ?? file);
@@ -94,7 +94,7 @@ async function check(store: Store, cluster: string, expected: Expected): Promise
   }
 }
 
-/** Numbers are given one after another: where one is missing, so is its line in the manifest. */
+/** Numbers are given one after another: a missing number means a missing line in the manifest. */
 function missingNumbers(cluster: string, { snapshots, tombstones }: Manifest): Problem[] {
   const numbers = new Set([...snapshots, ...tombstones].map(({ number }) => number));
   const highest = Math.max(0, ...numbers);

@@ -23,11 +23,11 @@ const backendRef = fields({
   weight: number('Share of the traffic, among the weights of the rule; absent means 1'),
 });
 
-/** Headers and parameters by name alone: their values are often tokens. */
+/** Headers and parameters by name only: their values are often tokens. */
 const named = (what: string) =>
   list(fields({ name: text(`Name of the ${what}; its value is never stored`) }));
 
-/** What a rule does with a request, other than to send it on. */
+/** What a rule does with a request besides forwarding. */
 const filters = list(fields({ type: text('RequestRedirect, URLRewrite, RequestHeaderModifier, …') }));
 
 const status = fields({

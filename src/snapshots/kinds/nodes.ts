@@ -35,7 +35,7 @@ export const node = {
   }),
 };
 
-/** The beats of a Node's conditions, kept apart so that a Node that did not change compares equal. */
+/** The heartbeats of a Node's conditions, kept apart so that an unchanged Node compares equal. */
 export const nodeHeartbeat = {
   conditions: list(
     fields({

@@ -50,7 +50,7 @@ const container = fields({
   startupProbe: probe,
 });
 
-/** Containers of templates also keep what an engineer compares between versions; never a value of `env`. */
+/** Containers of templates also keep what an engineer compares between versions, but never a value of `env`. */
 const templateContainer = container.extend({
   command: list(freeText('Word of the entry point')).optional(),
   args: list(freeText('Argument')).optional(),

@@ -13,7 +13,7 @@ import {
 import { kind } from './kind.ts';
 import { condition } from './metadata.ts';
 
-/** Without its time, which each try changes. */
+/** Without its time, which changes at each attempt. */
 const volumeError = fields({ message: freeText('Why the last try failed') });
 
 export const storageKinds = {

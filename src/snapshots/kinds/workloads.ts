@@ -171,7 +171,7 @@ const metricTarget = fields({
   averageValue: numberOrText('Average over pods'),
   value: numberOrText('Value'),
 });
-/** @param value the target or the reading, under its name */
+/** @param value the target or the current value, under its name */
 const metricSource = <Value extends z.ZodRawShape>(value: Value) => ({
   type: text('Resource, ContainerResource, Pods, Object or External'),
   resource: fields({ name: text('cpu, memory, …'), ...value }),
