@@ -9,7 +9,10 @@ export class DamagedSnapshotError extends GazetteError {
   readonly fault: string;
 
   constructor(file: string, fault: string, cause?: unknown) {
-    super(`${file}: ${fault}`, { cause, hint: 'gazette verify names every damaged file and what it costs.' });
+    super(`${file}: ${fault}`, {
+      cause,
+      hint: 'gazette verify names every damaged file and the snapshots that need it.',
+    });
     this.file = file;
     this.fault = fault;
   }

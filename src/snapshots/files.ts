@@ -9,7 +9,7 @@ const EXPLANATIONS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
   EIO: 'the disk reports an error',
   EMFILE: 'too many open files',
-  ENOENT: 'there is no such file',
+  ENOENT: 'the file does not exist',
   ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of the path is not a folder',
   ENOTSUP: 'the file system cannot do that (hard links are needed)',

@@ -12,12 +12,12 @@ import { GazetteError, isSystemError } from '../errors.ts';
 import { listNames, readIfThere } from './files.ts';
 
 const HolderSchema = z.object({
-  task: z.string().describe('What it does: collect, prune, …'),
+  task: z.string().describe('What the process does: collect, prune, …'),
   pid: z.number().int(),
   host: z.string(),
   space: z.string().describe('Boot and PID namespace, within which a PID means something'),
   started: z.string().describe('When the process started, in ticks since boot; empty where /proc is missing'),
-  since: z.string().describe('When it took the lock'),
+  since: z.string().describe('When the process took the lock'),
   token: z.string(),
 });
 type Holder = z.infer<typeof HolderSchema>;
@@ -77,7 +77,7 @@ export async function takeLock(
         await wait(20);
       }
       throw new GazetteError(
-        `${file}: another process took the lock of this one, which must have been asleep`,
+        `${file}: another process took this process's lock, probably because this process was suspended`,
         {
           hint: 'Nothing was stored. Run it again.',
         },
@@ -150,7 +150,7 @@ function heldBy(name: string, file: string, holder: Holder | undefined): Gazette
   if (!holder) return new GazetteError(`${name}: another process holds the lock ${file}`);
   const who = `"${holder.task}" (process ${holder.pid} on ${holder.host})`;
   return new GazetteError(`${name}: ${who} has been writing since ${holder.since}`, {
-    hint: `Wait until it is done, or end it. On another machine its lock ends ${STALE_MS / 1000} s after it died: ${file}`,
+    hint: `Wait for that process, or end it. A lock from another machine expires ${STALE_MS / 1000} s after the process died: ${file}`,
   });
 }
 

@@ -99,7 +99,7 @@ export async function withPieces<Result>(
 async function readPart(shelf: Shelf, piece: Piece, from: number, to: number) {
   const limit = piece.end === undefined ? Infinity : piece.end - piece.start;
   const part = await shelf.getRange(piece.key, from, Math.min(to, limit));
-  if (!part) throw new MovedError(`${piece.key} is not there any more`);
+  if (!part) throw new MovedError(`${piece.key} no longer exists`);
   return { bytes: part.bytes, size: Math.min(part.size, limit) };
 }
 

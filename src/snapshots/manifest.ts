@@ -96,7 +96,7 @@ export const readManifestFrom = (shelf: Shelf, from: ManifestCursor): Promise<Wh
         }
         if (!line) part.problems.push(`${at}: this line cannot be read`);
         else if (line.previous !== digest)
-          part.problems.push(`${at}: the line before it is not the one it followed`);
+          part.problems.push(`${at}: this line does not follow the line before`);
         if (line) part.lines.push(line);
         part.torn = !line;
         digest = digestOf(text);

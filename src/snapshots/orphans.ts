@@ -39,7 +39,7 @@ export async function describeOrphans(
     try {
       const line = await describeFile(store, cluster, file);
       if (taken.has(line.number)) {
-        problems.push(`${file}: is not in the manifest, and No. ${line.number} is another snapshot`);
+        problems.push(`${file}: is not in the manifest, and No. ${line.number} names another snapshot`);
         continue;
       }
       taken.add(line.number);
@@ -62,7 +62,7 @@ export async function describeOrphans(
 async function describeFile(store: Store, cluster: string, file: string): Promise<NewSnapshotLine> {
   const name = `${cluster}/${file}`;
   const bytes = await read(store.cluster(cluster), file);
-  if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
+  if (!bytes) throw new DamagedSnapshotError(name, 'is missing');
   const { meta, lines } = await splitMeta(name, bytes);
   const form = isKeyframe(file) ? 'full' : 'delta';
   if (
@@ -72,7 +72,7 @@ async function describeFile(store: Store, cluster: string, file: string): Promis
   ) {
     throw new DamagedSnapshotError(
       name,
-      `is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`,
+      `contains the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`,
     );
   }
   const keyframe = meta.base && (await openLines(store, cluster, meta.base));

@@ -32,7 +32,7 @@ export const SilenceSchema = z.strictObject({
   rule: z.string().optional().describe('Id of the rule; absent means every rule'),
   namespace: z.string().optional().describe('Namespace; absent means every namespace'),
   name: z.string().optional().describe('Name of the object; a * stands for any text'),
-  reason: z.string().describe('Why it is silent; printed on the page'),
+  reason: z.string().describe('Why the finding is silenced; printed on the page'),
 });
 export type Silence = z.infer<typeof SilenceSchema>;
 
@@ -43,12 +43,14 @@ export const VersionRulesSchema = z.object({
   serviceLabels: z
     .array(z.string().min(1))
     .default(['app.kubernetes.io/name', 'name', 'app'])
-    .describe("Labels that name the service, the first that is there; without any, the workload's name does"),
+    .describe(
+      "Labels that name the service; the first existing label counts. Without any, the workload's name counts",
+    ),
   versionLabels: z
     .array(z.string().min(1))
     .default(['app.kubernetes.io/version', 'version'])
     .describe(
-      'Labels that name the version, the first that is there; without any, the tag of the image does',
+      "Labels that name the version; the first existing label counts. Without any, the image's tag counts",
     ),
   dataCentreSuffix: z
     .string()
@@ -56,7 +58,7 @@ export const VersionRulesSchema = z.object({
     .refine(isRegularExpression, REGULAR_EXPRESSION)
     .default('-(dc-?[0-9]+)')
     .describe(
-      "Regular expression for the end of a workload's name that names its data centre: its group, or all of it",
+      "Regular expression for the end of a workload's name. Its group, or the whole match, names the data centre",
     ),
 });
 export type VersionRules = z.infer<typeof VersionRulesSchema>;
@@ -76,13 +78,13 @@ export const SettingsSchema = z.object({
     .number()
     .int()
     .positive()
-    .describe("The API server's --event-ttl, which cannot be read from it"),
+    .describe("The API server's --event-ttl, which the API does not tell"),
   dataCentreLabel: z.string().describe('Node label that names the data centre'),
   viewerContext: z.string().optional().describe("Name of the kubectl context on the viewers' machines"),
-  alias: z.string().optional().describe('What people call the cluster, where its name says less'),
-  silences: z.array(SilenceSchema).describe('What findings keep quiet about'),
+  alias: z.string().optional().describe("The cluster's name for people, if its own name says less"),
+  silences: z.array(SilenceSchema).describe('Silenced findings'),
   versions: VersionRulesSchema.optional().describe(
-    'Where services and versions are read; absent in older snapshots',
+    'How services and versions are read; absent in older snapshots',
   ),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
@@ -96,19 +98,19 @@ export type Settings = z.infer<typeof SettingsSchema>;
  */
 export const CoverageSchema = z.object({
   kind: z.string().describe('Kind, or plural.group of a custom resource'),
-  apiVersion: z.string().optional().describe('API version that was read; absent when none is served'),
+  apiVersion: z.string().optional().describe('API version that was read; absent when no version is served'),
   state: z.enum(['complete', 'partial', 'forbidden', 'failed', 'absent']),
   method: z
     .enum(['exact', 'list'])
     .optional()
-    .describe('exact: at the resourceVersion of the snapshot; list: an ordinary list, another moment'),
+    .describe('exact: at the resourceVersion of the snapshot; list: an ordinary list, at another moment'),
   resourceVersion: z.string().optional().describe('resourceVersion of the list'),
-  at: instant.optional().describe('When reading it began, by the clock of the API server'),
+  at: instant.optional().describe("When its reading began, by the API server's clock"),
   durationMs: z.number(),
   objects: z.number().int().describe('Objects stored'),
   requests: z.number().int(),
   bytes: z.number().int().describe('Bytes of response bodies'),
-  namespaces: z.array(z.string()).optional().describe('Namespaces seen, where not all were'),
+  namespaces: z.array(z.string()).optional().describe('Namespaces seen, if not all'),
   error: z.string().optional().describe('What failed, redacted'),
   columns: z
     .array(z.object({ name: z.string(), type: z.string(), priority: z.number() }))
@@ -147,11 +149,8 @@ export const SnapshotMetaSchema = ObservationSchema.extend({
   apiVersion: z.literal('gazette/v1'),
   format: z.literal(FORMAT),
   number: z.number().int().positive().describe('Position among the snapshots of the cluster: No. 412'),
-  marks: z.array(MarkSchema).optional().describe('What is odd about its time'),
-  base: z
-    .object({ file: z.string(), digest: sha256 })
-    .optional()
-    .describe('For a delta: the keyframe that it is relative to'),
+  marks: z.array(MarkSchema).optional().describe('Why its time is not to be trusted'),
+  base: z.object({ file: z.string(), digest: sha256 }).optional().describe('For a delta: its keyframe'),
 });
 export type SnapshotMeta = z.infer<typeof SnapshotMetaSchema>;
 
@@ -168,7 +167,7 @@ export const GoneSchema = z.object({
 });
 export type Gone = z.infer<typeof GoneSchema>;
 
-const link = { previous: z.string().describe('sha256 of the manifest line before; empty on the first') };
+const link = { previous: z.string().describe('sha256 of the manifest line before; empty on the first line') };
 
 /** A snapshot was stored. */
 export const ManifestSnapshotSchema = z.object({
@@ -243,15 +242,15 @@ export const ReviewDefinitionSchema = z.object({
   cluster: ClusterNameSchema,
   from: z.number().int().describe('Unix seconds'),
   to: z.number().int().describe('End of the window, not included'),
-  zone: z.string().describe('In which it was asked for: UTC, +01:00 or Europe/Amsterdam'),
+  zone: z.string().describe('Time zone of the request: UTC, +01:00 or Europe/Amsterdam'),
   title: z.string().optional(),
   notes: z.string().optional().describe("The author's, in Markdown"),
-  written: instant.describe('When it was asked for last'),
+  written: instant.describe('When the review was last requested'),
   snapshots: z
     .array(z.number().int().positive())
     .describe(
-      'Numbers of what it rests on, in the order in which the cluster went through them: the last before the window, ' +
-        'those in it, the first after it, as far as they were there when it was asked for',
+      "Numbers of its snapshots, in the cluster's order: the last before the window, " +
+        'those in the window, and the first after it, as stored at the time of the request',
     ),
 });
 export type ReviewDefinition = z.infer<typeof ReviewDefinitionSchema>;

@@ -20,7 +20,7 @@ export function checkUnwanted({ text, object }: Unwanted): void {
   if (text === undefined) return;
   if (text.length < 3) throw new GazetteError(`"${text}" is too short to be purged: it occurs everywhere`);
   if (PURGED.includes(text))
-    throw new GazetteError(`"${text}" cannot be purged: it is replaced by ${PURGED}`);
+    throw new GazetteError(`"${text}" cannot be purged: purge writes ${PURGED} in place of a text`);
 }
 
 /** Takes the unwanted text or object out of the lines of a file. Undefined for a line that is removed whole. */

@@ -64,6 +64,6 @@ export async function copyFile(
  */
 export async function sizeOf(store: Store, cluster: string, { file }: StoredFile): Promise<number> {
   const there = await store.cluster(cluster).getRange(file, 0, 0);
-  if (!there) throw new DamagedSnapshotError(`${cluster}/${file}`, 'is not there');
+  if (!there) throw new DamagedSnapshotError(`${cluster}/${file}`, 'is missing');
   return there.size;
 }

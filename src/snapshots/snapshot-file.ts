@@ -27,9 +27,9 @@ export async function readChecked(
 ): Promise<Buffer> {
   const name = `${cluster}/${wanted.file}`;
   const bytes = await attempt(name, () => read(store.cluster(cluster), wanted.file));
-  if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
+  if (!bytes) throw new DamagedSnapshotError(name, 'is missing');
   if (digestOf(bytes) !== wanted.digest) {
-    throw new DamagedSnapshotError(name, 'is damaged: its bytes are not those that were stored');
+    throw new DamagedSnapshotError(name, 'is damaged: its bytes differ from what was stored');
   }
   return bytes;
 }
@@ -62,7 +62,7 @@ export async function readFirstLine(
   const name = `${cluster}/${wanted.file}`;
   for (let length = 32 * 1024; ; length *= 8) {
     const head = await attempt(name, () => store.cluster(cluster).getRange(wanted.file, 0, length));
-    if (!head) throw new DamagedSnapshotError(name, 'is not there');
+    if (!head) throw new DamagedSnapshotError(name, 'is missing');
     const text = faulty(name, () => readFirstFrame(head.bytes));
     if (text !== undefined) return parseMeta(name, text);
     if (head.size <= length) throw new DamagedSnapshotError(name, 'is cut short');
@@ -74,12 +74,13 @@ const FormatSchema = z.object({ kind: z.literal('Snapshot'), format: z.number() 
 function parseMeta(name: string, text: string): SnapshotMeta {
   const json = faulty(name, () => JSON.parse(text) as unknown);
   const format = FormatSchema.safeParse(json).data?.format;
-  if (format === undefined) throw new DamagedSnapshotError(name, 'is no snapshot: its first line is no meta');
+  if (format === undefined)
+    throw new DamagedSnapshotError(name, 'is not a snapshot: its first line is not a meta');
   if (format > FORMAT) {
     // This is no damage, but has the same cost: what this version cannot read is shown as not seen.
     throw new DamagedSnapshotError(
       name,
-      `is of format ${format}; this version of Gazette reads up to ${FORMAT}`,
+      `has format ${format}; this version of Gazette reads formats up to ${FORMAT}`,
     );
   }
   const meta = SnapshotMetaSchema.safeParse(json);

@@ -38,8 +38,8 @@ export async function listClusters(store: Store): Promise<string[]> {
  */
 export function checkCluster(store: Store, clusters: readonly string[], wanted: string): void {
   if (clusters.includes(wanted)) return;
-  throw new GazetteError(`${store.name}: there are no snapshots of a cluster "${wanted}"`, {
-    hint: clusters.length > 0 ? formatThere(clusters) : 'Take one with gazette collect.',
+  throw new GazetteError(`${store.name} has no snapshots of a cluster "${wanted}"`, {
+    hint: clusters.length > 0 ? formatThere(clusters) : 'Take a snapshot with gazette collect.',
   });
 }
 
@@ -52,7 +52,7 @@ export async function readManifest(store: Store, cluster: string): Promise<Manif
     const orphans = await describeOrphans(store, cluster, files, part.lines);
     const adopted = orphans.lines.map((line) => ({ ...line, previous: '' }));
     const { snapshots, tombstones } = foldManifest(cluster, [...part.lines, ...adopted]);
-    const missing = part.missing && files.length > 0 ? ['manifest: is not there'] : [];
+    const missing = part.missing && files.length > 0 ? ['manifest: is missing'] : [];
     const there = new Set(files);
     return {
       snapshots: markMissing(snapshots, (file) => there.has(file)),
@@ -113,7 +113,7 @@ export async function readManifestSince(
     if (!part.missing) return { lines: added, cursor: part.cursor, startOver: startOver || isAnew, problems };
     const orphans = await describeOrphans(store, cluster, await listSnapshotFiles(shelf), []);
     const lines = orphans.lines.map((line) => ({ ...line, previous: '' }));
-    const lost = lines.length > 0 ? ['manifest: is not there'] : [];
+    const lost = lines.length > 0 ? ['manifest: is missing'] : [];
     return { lines, cursor: part.cursor, startOver, problems: [...lost, ...orphans.problems] };
   });
 }

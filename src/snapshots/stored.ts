@@ -57,8 +57,7 @@ export function markMissing(
   return snapshots.map((snapshot) => {
     const file = [snapshot.file, snapshot.base?.file].find((needed) => needed && !isThere(needed));
     if (file === undefined) return snapshot;
-    const role =
-      file === snapshot.file ? 'is not there' : 'is not there, the keyframe that it is relative to';
+    const role = file === snapshot.file ? 'is missing' : 'is missing, the keyframe that this delta needs';
     return { ...snapshot, missing: `${snapshot.cluster}/${file} ${role}` };
   });
 }

@@ -62,12 +62,11 @@ async function checkFiles(store: Store, cluster: string, snapshots: StoredSnapsh
         problems.push({ cluster, file: snapshot.file, problem, costs: [snapshot] });
       if (delta !== keyframe && delta.problem) say(delta.problem);
       if (delta.tally && own && snapshot.base && snapshot.base.digest !== own.digest) {
-        say(`is relative to another ${file} than the one that is there`);
+        say(`needs another ${file} than the stored one`);
       }
       if (!delta.tally || !keyframe.tally) continue;
       const count = countObjects(delta.tally, delta === keyframe ? undefined : keyframe.tally);
-      if (count !== snapshot.objects)
-        say(`holds ${count} objects, and not ${snapshot.objects} as was stored`);
+      if (count !== snapshot.objects) say(`holds ${count} objects, but ${snapshot.objects} were stored`);
     }
   }
   return problems;
@@ -85,11 +84,11 @@ async function check(store: Store, cluster: string, expected: Expected): Promise
     const should = JSON.stringify([cluster, expected.number, expected.time, expected.base]);
     return says === should
       ? { tally }
-      : { tally, problem: `says of itself ${says}, the manifest says ${should}` };
+      : { tally, problem: `calls itself ${says}, but the manifest says ${should}` };
   } catch (error) {
     if (error instanceof GazetteError)
       return { problem: error.message.replace(`${cluster}/${expected.file}: `, '') };
-    if (error instanceof SyntaxError) return { problem: 'is damaged: a line is no JSON' };
+    if (error instanceof SyntaxError) return { problem: 'is damaged: a line is not JSON' };
     throw error;
   }
 }
@@ -108,7 +107,7 @@ function missingNumbers(cluster: string, { snapshots, tombstones }: Manifest): P
   return missing.map((range) => ({
     cluster,
     file: 'manifest',
-    problem: `${range}: neither a snapshot nor a note of its deletion is there`,
+    problem: `${range}: the manifest has neither the snapshot nor a note of its deletion`,
     costs: [],
   }));
 }
@@ -121,20 +120,20 @@ async function findLeftovers(store: Store, cluster: string, manifest: Manifest):
   if (purging) say('.purge.json', 'a purge was interrupted; the next collect or purge completes it');
   if (!(await has(shelf, '.lock'))) {
     for (const name of await shelf.list(UNFINISHED)) {
-      say(`${UNFINISHED}/${name}`, 'was left by a process that died; the next collect removes it');
+      say(`${UNFINISHED}/${name}`, 'is a leftover of a dead process; the next collect removes it');
     }
   }
   const hasPieces = (await shelf.list('manifest')).length > 0;
   if (hasPieces && (await has(shelf, OLDER_MANIFEST)))
-    say(OLDER_MANIFEST, 'is an older Gazette’s; what counts stands in manifest/');
+    say(OLDER_MANIFEST, 'belongs to an older Gazette; the current manifest is in manifest/');
   const alive = new Set(manifest.snapshots.map(({ file }) => file));
   const dead = new Set(manifest.tombstones.map(({ file }) => file));
   for (const day of (await shelf.list('')).filter(isDay)) {
     for (const name of await shelf.list(day)) {
       const file = `${day}/${name}`;
       if (alive.has(file)) continue;
-      if (dead.has(file)) say(file, 'should be deleted; the next prune does it');
-      else if (!isSnapshotFile(file)) say(file, 'is nothing that Gazette puts there');
+      if (dead.has(file)) say(file, 'should be deleted; the next prune deletes it');
+      else if (!isSnapshotFile(file)) say(file, 'is not a file of Gazette');
     }
   }
   return problems;

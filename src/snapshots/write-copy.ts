@@ -1,5 +1,5 @@
 /**
- * Writes a snapshot in the store's format, for a store that is only passed through: no manifest, no lock, no promise.
+ * Writes a snapshot in the store's format, for a store that is only passed through. No manifest, no lock, no promise.
  */
 import { digestOf } from './files.ts';
 import { endFrames, frameOf, openFrame } from './frames.ts';

@@ -158,7 +158,7 @@ function marksOf(time: string, recent: readonly StoredSnapshot[], now: Date): Ma
   return marks;
 }
 
-/** The bytes of the file: a delta if the day has a keyframe and no new one is due, else a keyframe. */
+/** The bytes of the file. A delta if the day has a keyframe and no new keyframe is due, else a keyframe. */
 async function encode(store: Store, meta: SnapshotMeta, content: Content, keyframe: Keyframe | undefined) {
   const finish = async (whole: SnapshotMeta, frames: readonly Buffer[]) => {
     const chunks = [await frameOf(JSON.stringify(whole)), ...frames];

@@ -19,7 +19,7 @@ export const event = {
   related: objectReference,
   type: text('Normal or Warning'),
   reason: text('Machine-readable reason'),
-  action: text('What was done or failed'),
+  action: text('The action that was done or failed'),
   message: freeText('Explanation'),
   count: number('Occurrences so far (old style): a lower bound'),
   firstTimestamp: time('First occurrence (old style)'),

@@ -43,7 +43,7 @@ export function kind<Shape extends z.ZodRawShape>(
 ) {
   const object = fields({
     kind: text('Kind'),
-    apiVersion: text('API version that it was read through'),
+    apiVersion: text('API version through which the object was read'),
     metadata: more.annotations ? metadata.extend(annotationsOf(more.annotations)) : metadata,
     ...shape,
   }).required({ kind: true, apiVersion: true, metadata: true });

@@ -114,7 +114,7 @@ export const kinds = {
     resource: identifier('Which custom resource, as plural.group'),
     cells: list(
       freeNumberOrText(
-        'Cell, in the order of the columns in the coverage; empty where the server has none (null). An Age (`3d`) is replaced by the creation timestamp that it counts from',
+        'Cell, in the order of the columns in the coverage; empty where the server sends null. An Age (`3d`) becomes the creation timestamp',
       ),
     ),
     conditions: list(generationCondition),

@@ -36,12 +36,12 @@ const ownerReference = fields({
 
 /** `metadata` of every stored object. `uid`, `namespace` and `name` come first: the store reads them as a prefix. */
 export const metadata = fields({
-  uid: identifier('Identity of the object within its cluster; empty for metrics, which have none'),
+  uid: identifier('Identity of the object within its cluster; empty for metrics'),
   namespace: namespaceName('Namespace; absent for cluster-scoped objects'),
   name: text('Name'),
   generateName: text('Prefix from which the API server made the name'),
   creationTimestamp: time('When the API server created the object'),
-  deletionTimestamp: time('When the object will be or should have been gone; set means Terminating'),
+  deletionTimestamp: time('When the object should be gone; set means Terminating'),
   deletionGracePeriodSeconds: number('Seconds allowed for a graceful end'),
   generation: number('Counter of changes to the desired state'),
   labels: textMap('Labels'),
@@ -60,7 +60,7 @@ export const condition = fields({
 
 /** For kinds whose controllers say which generation a condition describes. */
 export const generationCondition = condition.extend({
-  observedGeneration: number('Generation of the object that it is about').optional(),
+  observedGeneration: number('Generation of the object that the condition describes').optional(),
 });
 
 /** An empty selector selects everything, an absent selector nothing. */

@@ -21,10 +21,10 @@ export interface Visitor {
   text: (text: string, place: FieldPlace) => string;
   /** Renames a field that the table does not know, or a key in a map. By default the name stays. */
   key?: (name: string) => string;
-  /** A list as a whole; undefined makes the walk go on to its items. @param owner the object that holds the list */
+  /** A list as a whole; undefined makes the walk go on to its items. `owner` is the object that holds the list. */
   list?: (items: readonly unknown[], place: FieldPlace, owner: JsonMap) => unknown;
   /**
-   * An object or a map as a whole; undefined makes the walk go on to its fields. @param isKnown a table has its fields
+   * An object or a map as a whole; undefined makes the walk go on to its fields. `isKnown`: a table has its fields.
    */
   map?: (map: JsonMap, place: FieldPlace, isKnown: boolean) => unknown;
 }
@@ -86,7 +86,7 @@ function compile(
     const options = schema.options.map((option) => compile(option, from, visitor, undefined));
     return (value) => options.map((option) => option(value)).find((kept) => kept !== undefined);
   }
-  throw new Error(`${place.path}: the trimmer does not know this sort of field`);
+  throw new Error(`${place.path}: the trimmer does not know this type of field`);
 }
 
 function compileObject(
