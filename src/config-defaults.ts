@@ -1,3 +1,3 @@
-/** What holds where there is no config file; apart from what reads one, which takes longer to load than to run. */
+/** Defaults without a config file. Separate from the reader of the config, which takes longer to load. */
 export const CONFIG_FILE = 'gazette.config.yaml';
 export const DEFAULT_DATA = 'snapshots';

@@ -1,4 +1,4 @@
-/** Reading the config file. Apart from what it says: a reader of YAML takes longer to load than some commands to run. */
+/** Reads the config file. Separate from `config.ts`, because loading a YAML reader takes longer than some commands. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
@@ -7,8 +7,8 @@ import { ConfigSchema, explainName, homeFolder, type Config } from './config.ts'
 import { GazetteError, isSystemError } from './errors.ts';
 
 /**
- * Reads and checks the config. Relative paths in it are relative to the file.
- * @throws {GazetteError} naming file, line and field of everything that is wrong.
+ * Reads and checks the config. Relative paths are relative to the file.
+ * @throws {GazetteError} The message names file, line and field of every mistake.
  */
 export function readConfig(file: string): Config {
   let source: string;
@@ -76,18 +76,18 @@ const EXPECTED: Record<string, string> = {
   number: 'must be a number',
   boolean: 'must be true or false',
   array: 'must be a list',
-  object: 'must hold keys and values',
+  object: 'must have keys and values',
 };
 
-/** What is wrong, where the schema has no words of its own for it. */
+/** Explains an issue for which the schema has no message. */
 function explain(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return EXPECTED[issue.expected];
   if (issue.code === 'too_small')
     return issue.origin === 'array'
-      ? 'must list at least one; remove the key to have the default'
+      ? 'must have at least one entry; remove the key to get the default'
       : 'must not be empty';
   if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof z.ZodObject)) return undefined;
-  return `there is no such key; there are ${Object.keys(issue.inst.shape).join(', ')}`;
+  return `is not a key; the keys are ${Object.keys(issue.inst.shape).join(', ')}`;
 }
 
 function wordsFor({ code, path, message, input }: z.core.$ZodIssue): string {
@@ -97,7 +97,7 @@ function wordsFor({ code, path, message, input }: z.core.$ZodIssue): string {
   return isClusterName && typeof input === 'string' ? (explainName(input) ?? message) : message;
 }
 
-/** Line of the deepest part of `path` that stands in the document. */
+/** Line of the deepest part of `path` that the document contains. */
 function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);

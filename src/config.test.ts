@@ -3,7 +3,7 @@ import { parseConfig } from './config-file.ts';
 import { explainName } from './config.ts';
 import { ruleIds } from './model/findings/rules.ts';
 
-/** What a config is refused for, without the file's name. */
+/** Why a config is refused, without the file's name. */
 function complaints(source: string): string[] {
   try {
     parseConfig(source, 'g.yaml');
@@ -17,9 +17,9 @@ test('a key that does not exist is named with its own line and with those that d
   expect(
     complaints('data: x\nclusters:\n  - name: prod\n    alias: P\n    contxt: c\n    foo: 1\nsit: {}'),
   ).toEqual([
-    expect.stringMatching(/^5: clusters\.0\.contxt: there is no such key; there are name, alias, context, /),
-    expect.stringMatching(/^6: clusters\.0\.foo: there is no such key/),
-    expect.stringMatching(/^7: sit: there is no such key; there are data, site, /),
+    expect.stringMatching(/^5: clusters\.0\.contxt: is not a key; the keys are name, alias, context, /),
+    expect.stringMatching(/^6: clusters\.0\.foo: is not a key/),
+    expect.stringMatching(/^7: sit: is not a key; the keys are data, site, /),
   ]);
 });
 
@@ -30,8 +30,8 @@ test.each([
   ['data: 3', '1: data: must be a text'],
   ['data: x\nclusters: prod', '2: clusters: must be a list'],
   ['data: x\nclusters:', '2: clusters: is empty: it must be a list'],
-  ['clusters: [prod]', '1: clusters.0: must hold keys and values'],
-  ['- a', '1: the file: must hold keys and values'],
+  ['clusters: [prod]', '1: clusters.0: must have keys and values'],
+  ['- a', '1: the file: must have keys and values'],
   [
     'clusters:\n  - alias: x',
     '2: clusters.0.name: is missing: it must be a DNS label: a-z, 0-9 and "-", at most 63 characters',
@@ -39,11 +39,11 @@ test.each([
   ['silences:\n  - rule: crash-loop', '2: silences.0.reason: is missing: it must be a text'],
   [
     'silences:\n  - reason: x\n    rule: crashloop',
-    `3: silences.0.rule: there is no such rule; there are ${ruleIds.join(', ')}`,
+    `3: silences.0.rule: is not a rule; the rules are ${ruleIds.join(', ')}`,
   ],
   [
     'clusters: [{name: p, namespaces: []}]',
-    '1: clusters.0.namespaces: must list at least one; remove the key to have the default',
+    '1: clusters.0.namespaces: must have at least one entry; remove the key to get the default',
   ],
   ['dataCentreLabel: ""', '1: dataCentreLabel: must not be empty'],
   ['customResources: [rollouts]', '1: customResources.0: must be plural.group, such as rollouts.argoproj.io'],
@@ -58,15 +58,15 @@ test("a pod's own service account and a kubeconfig exclude each other", () => {
   expect(
     complaints('clusters:\n  - name: p\n    inCluster: true\n    context: c\n    kubeconfig: k'),
   ).toEqual([
-    '4: clusters.0.context: is not used with inCluster: true; remove one of the two',
-    '5: clusters.0.kubeconfig: is not used with inCluster: true; remove one of the two',
+    '4: clusters.0.context: excludes inCluster: true; remove one of the two',
+    '5: clusters.0.kubeconfig: excludes inCluster: true; remove one of the two',
   ]);
   expect(complaints('clusters: [{name: p, inCluster: false, context: c}]')).toEqual([]);
 });
 
 test('a name that is no DNS label comes with one that is, and with the alias', () => {
   expect(complaints('clusters: [{name: Prod_X}]')).toEqual([
-    '1: clusters.0.name: must be a DNS label: a-z, 0-9 and "-", at most 63 characters; what people call it may stand beside it: name: prod-x, alias: "Prod_X"',
+    '1: clusters.0.name: must be a DNS label: a-z, 0-9 and "-", at most 63 characters; put the name that people use beside it: name: prod-x, alias: "Prod_X"',
   ]);
   expect(explainName('prod-x')).toBe(undefined);
   expect(explainName('Übung')).toContain('name: bung, alias: "Übung"');

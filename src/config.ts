@@ -1,6 +1,6 @@
 /**
- * What the config says, and the few environment variables that Gazette reads: nothing else in the project reads them.
- * The file itself is read by `config-file.ts`.
+ * The config, and the few environment variables that Gazette reads; no other file reads the environment.
+ * `config-file.ts` reads the file itself.
  */
 import path from 'node:path';
 import { z } from 'zod';
@@ -21,7 +21,7 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-  // Offsets such as +01:00 are known to it, too, but have no summer.
+  // It also accepts offsets such as +01:00, but offsets have no summer time.
   return /^[A-Za-z]/.test(name);
 }
 
@@ -30,7 +30,7 @@ const PLURAL_GROUP = 'must be plural.group, such as rollouts.argoproj.io';
 const defaults = {
   interval: DurationSchema.optional().describe('Expected time between two snapshots'),
   eventTtl: DurationSchema.optional().describe(
-    "The API server's --event-ttl; it cannot be read from the cluster",
+    "The API server's --event-ttl, which the cluster does not tell",
   ),
   dataCentreLabel: z.string().min(1).optional().describe('Node label that names the data centre'),
   customResources: z
@@ -40,9 +40,12 @@ const defaults = {
 };
 
 const ClusterConfigShape = z.strictObject({
-  name: ClusterNameSchema.describe('Names the folder and the address: a DNS label'),
-  alias: z.string().optional().describe('What people call it, where the name says less'),
-  context: z.string().optional().describe("The collector's kubeconfig context; absent means the current one"),
+  name: ClusterNameSchema.describe('Name of the folder and part of the address: a DNS label'),
+  alias: z.string().optional().describe('The name that people use, if it differs'),
+  context: z
+    .string()
+    .optional()
+    .describe("The collector's kubeconfig context; absent means the current context"),
   kubeconfig: z
     .string()
     .optional()
@@ -53,7 +56,7 @@ const ClusterConfigShape = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Namespaces to read where a kind may not be listed cluster-wide; absent means all that can be listed',
+      'Namespaces to read if a kind may not be listed cluster-wide; absent means all that can be listed',
     ),
   viewerContext: z
     .string()
@@ -68,16 +71,16 @@ const ClusterConfigSchema = ClusterConfigShape.superRefine((cluster, context) =>
     context.addIssue({
       code: 'custom',
       path: [key],
-      message: 'is not used with inCluster: true; remove one of the two',
+      message: 'excludes inCluster: true; remove one of the two',
     });
   }
 });
 export type ClusterConfig = z.infer<typeof ClusterConfigShape>;
 
-/** Snapshots may hold ids of rules that were, or are to come; whoever writes one now means one that there is. */
+/** Snapshots may hold ids of past or future rules. In a new config, the rule must exist. */
 const ConfigSilenceSchema = SilenceSchema.extend({
   rule: z
-    .enum(ruleIds, `there is no such rule; there are ${ruleIds.join(', ')}`)
+    .enum(ruleIds, `is not a rule; the rules are ${ruleIds.join(', ')}`)
     .optional()
     .describe('Id of the rule, see docs/findings.md; absent means every rule'),
 });
@@ -88,8 +91,8 @@ const SENDER = /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 const SELECTOR = /^[\w./-]+=[\w.-]*(?:,[\w./-]+=[\w.-]*)*$/;
 
 const TeamSchema = z.strictObject({
-  name: ClusterNameSchema.describe('Names the digest, and tells it from others of the same day'),
-  to: z.array(address()).min(1).describe('Each gets a mail of its own'),
+  name: ClusterNameSchema.describe('Name of the digest, which tells it from others of the same day'),
+  to: z.array(address()).min(1).describe('Each address gets its own mail'),
   clusters: z.array(ClusterNameSchema).min(1).optional().describe('Absent means all'),
   namespaces: z.array(ClusterNameSchema).min(1).optional().describe('Absent means all'),
   selector: z
@@ -99,11 +102,11 @@ const TeamSchema = z.strictObject({
       Object.fromEntries(text.split(',').map((pair) => pair.split('=') as [string, string])),
     )
     .optional()
-    .describe('Labels that a workload, or its namespace, must all have'),
+    .describe('Labels that a workload, or its namespace, must have, all of them'),
   quiet: z
     .enum(['line', 'none'], 'must be line or none')
     .optional()
-    .describe('On a day with nothing to tell: one line, or no mail'),
+    .describe('On a day without news: one line, or no mail'),
 });
 export type TeamConfig = z.infer<typeof TeamSchema>;
 
@@ -119,7 +122,7 @@ const DigestConfigSchema = z.strictObject({
   templates: z
     .string()
     .optional()
-    .describe('Folder with digest.html.hbs, digest.text.hbs or digest.css, in place of our own'),
+    .describe("Folder with digest.html.hbs, digest.text.hbs or digest.css, in place of Gazette's own"),
 });
 export type DigestConfig = z.infer<typeof DigestConfigSchema>;
 
@@ -132,14 +135,14 @@ export const ConfigSchema = z.strictObject({
         .url('must be a URL such as https://status.example.com/')
         .transform((url) => (url.endsWith('/') ? url : `${url}/`))
         .optional()
-        .describe('Where the site will be found, for mail, feeds and previews'),
+        .describe("The site's public address, for mail, feeds and previews"),
       title: z.string().default('Gazette').describe('Title of the front page'),
       fullTablesUpTo: z
         .number()
         .int('must be a whole number')
         .nonnegative('must not be negative')
         .default(2000)
-        .describe('Pods up to which every snapshot has all its tables; above, once an hour'),
+        .describe('Up to this many pods, every snapshot has all its tables; above, once an hour'),
     })
     .prefault({}),
   clusters: z.array(ClusterConfigSchema).default([]),
@@ -147,26 +150,26 @@ export const ConfigSchema = z.strictObject({
     .string()
     .refine(isTimeZone, 'must be the name of a time zone, such as Europe/Amsterdam')
     .default('UTC')
-    .describe("The team's, whose days digests are of"),
+    .describe("The team's time zone, which defines the days of digests"),
   ...defaults,
   retention: z
     .strictObject({
       all: DurationSchema.optional().describe('Keep every snapshot this long'),
-      sixHourly: DurationSchema.optional().describe('then one every six hours this long'),
-      daily: DurationSchema.optional().describe('then one a day this long; absent means for ever'),
+      sixHourly: DurationSchema.optional().describe('then one snapshot every six hours this long'),
+      daily: DurationSchema.optional().describe('then one snapshot a day this long; absent means for ever'),
     })
     .optional()
     .describe('What `gazette prune` keeps; absent means everything'),
-  silences: z.array(ConfigSilenceSchema).default([]).describe('What findings keep quiet about'),
-  digest: DigestConfigSchema.optional().describe('The daily digest by mail; absent means none is sent'),
+  silences: z.array(ConfigSilenceSchema).default([]).describe('Silenced findings'),
+  digest: DigestConfigSchema.optional().describe('The daily digest by mail; absent means no mail'),
   versions: z
     .strictObject(VersionRulesSchema.shape)
     .prefault({})
-    .describe('Where the versions page reads what a workload is'),
+    .describe('How the versions page reads services and versions'),
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
-/** What is wrong with the name of a cluster, and how to have it all the same; undefined when nothing is. */
+/** Explains a wrong name of a cluster, and how to use it anyway; undefined for a valid name. */
 export function explainName(name: string): string | undefined {
   const fault = ClusterNameSchema.safeParse(name).error?.issues[0]?.message;
   if (fault === undefined) return undefined;
@@ -176,10 +179,10 @@ export function explainName(name: string): string | undefined {
     .replace(/^-/, '')
     .slice(0, 63)
     .replace(/-$/, '');
-  return `${fault}; what people call it may stand beside it: name: ${label || 'prod'}, alias: ${JSON.stringify(name)}`;
+  return `${fault}; put the name that people use beside it: name: ${label || 'prod'}, alias: ${JSON.stringify(name)}`;
 }
 
-/** What of the config is recorded in each snapshot of a cluster. */
+/** The part of the config that each snapshot of a cluster records. */
 export function settingsFor(config: Config, cluster: ClusterConfig): Settings {
   return {
     intervalSeconds: cluster.interval ?? config.interval ?? 15 * 60,
@@ -201,40 +204,42 @@ export function homeFolder(): string {
   return process.env.HOME ?? process.env.USERPROFILE ?? '.';
 }
 
-/** Kubeconfig files in the order in which kubectl merges them: those of KUBECONFIG, or ~/.kube/config. */
+/** Kubeconfig files in kubectl's merging order: those of KUBECONFIG, or ~/.kube/config. */
 export function defaultKubeconfigs(): string[] {
   const listed = (process.env.KUBECONFIG ?? '').split(path.delimiter).filter((file) => file !== '');
   return listed.length > 0 ? listed : [path.join(homeFolder(), '.kube', 'config')];
 }
 
-/** The mail server, with what its URL and credentials say. */
+/** The mail server, from its URL and credentials. */
 export interface SmtpServer {
   host: string;
   port: number;
-  /** TLS from the start; else STARTTLS, without which nothing is sent. */
+  /** TLS from the start; otherwise STARTTLS, without which nothing is sent. */
   secure: boolean;
-  /** Not even STARTTLS, as the URL asks for: for a relay on the same machine. */
+  /** No TLS at all, if the URL says so: for a relay on the same machine. */
   plain: boolean;
   user?: string;
   password?: string;
 }
 
 /**
- * The mail server of the environment: GAZETTE_SMTP_URL, and GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD where they do
- * not stand in it; undefined where there is none.
- * @throws {GazetteError} saying what is wrong with it, without the password.
+ * The mail server from the environment: GAZETTE_SMTP_URL, and GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD unless the
+ * URL holds them. Undefined if there is none.
+ * @throws {GazetteError} The message says what is wrong, without the password.
  */
 export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpServer | undefined {
   const { GAZETTE_SMTP_URL: text, GAZETTE_SMTP_USER: user, GAZETTE_SMTP_PASSWORD: password } = environment;
   if (text === undefined || text === '') return undefined;
-  const hint = 'It looks like smtps://mail.example.com or smtp://mail.example.com:587 (with STARTTLS).';
+  const hint = 'Write smtps://mail.example.com, or smtp://mail.example.com:587 (with STARTTLS).';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
-    throw new GazetteError('GAZETTE_SMTP_URL is no address of a mail server', { hint });
+    throw new GazetteError('GAZETTE_SMTP_URL is not the address of a mail server', { hint });
   const secure = url.protocol === 'smtps:';
   for (const [key, value] of url.searchParams) {
     if (key !== 'ignoreTLS' || value !== 'true')
-      throw new GazetteError(`GAZETTE_SMTP_URL: "${key}" is not known, only ignoreTLS=true is`, { hint });
+      throw new GazetteError(`GAZETTE_SMTP_URL: "${key}" is unknown; only ignoreTLS=true is allowed`, {
+        hint,
+      });
   }
   const server: SmtpServer = {
     host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -246,8 +251,8 @@ export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpSe
   };
   const isNear = /^(localhost|127\.|::1$)/.test(server.host);
   if (server.plain && server.user !== undefined && !isNear)
-    throw new GazetteError('GAZETTE_SMTP_URL: without TLS the password would be sent in the open', {
-      hint: 'Leave out ignoreTLS=true, or the credentials.',
+    throw new GazetteError('GAZETTE_SMTP_URL: without TLS, the password would be sent unencrypted', {
+      hint: 'Remove ignoreTLS=true, or the credentials.',
     });
   return server;
 }

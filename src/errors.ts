@@ -1,10 +1,10 @@
 /**
- * An expected failure: something outside Gazette is not as it must be. Its message says what failed, where,
- * and what to do. Only `scripts/` prints it and exits; everything else that is thrown is a bug and crashes.
+ * An expected failure: something outside Gazette is not as it must be. Its message says what failed, where, and what to
+ * do. Only `scripts/` prints it and exits. Anything else that is thrown is a bug and crashes.
  */
 export class GazetteError extends Error {
   override name = 'GazetteError';
-  /** One line that says what to do about it; absent when the message already does. */
+  /** One line that says what to do; absent when the message already does. */
   readonly hint?: string;
 
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
@@ -20,6 +20,6 @@ export function isSystemError(error: unknown, ...codes: string[]): error is Node
   );
 }
 
-/** A hint that names what there is instead: `There is: prod.`, `There are: prod, test.` */
+/** A hint that names what exists: `There is: prod.`, `There are: prod, test.` */
 export const formatThere = (names: readonly string[]) =>
   `There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;

@@ -1,6 +1,6 @@
 /**
- * Cluster text is hostile. Astro escapes markup; this makes visible, on every page, what escaping lets through: control
- * characters, and bidirectional overrides that turn the rest of a line around.
+ * Cluster text is hostile, and Astro escapes only markup. On every page, this makes the rest visible: control
+ * characters, and bidirectional overrides that reverse a line.
  */
 import { defineMiddleware } from 'astro:middleware';
 import { toVisible } from './export/visible.ts';

@@ -1,4 +1,4 @@
-/** Where Gazette itself stands. A module of its own, since bundles stand elsewhere: they import it as `#project`. */
+/** The folder of Gazette itself. A separate module, because bundles are elsewhere: they import it as `#project`. */
 import { fileURLToPath } from 'node:url';
 
 /** Folder of the checkout, or `dist/` in the published package. */

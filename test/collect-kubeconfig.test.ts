@@ -98,7 +98,7 @@ describe('a kubeconfig that cannot be used says what is wrong', () => {
 
   test('an address that is none', () => {
     const file = write('config', kubeconfig({ alice: {} }, { cluster: { server: 'prod.example:6443' } }));
-    expect(failure({ kubeconfig: file }).message).toMatch(/"prod.example:6443" is no server address/);
+    expect(failure({ kubeconfig: file }).message).toMatch(/"prod.example:6443" is not a server address/);
   });
 
   test('not in a cluster', () => {

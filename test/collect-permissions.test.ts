@@ -242,7 +242,7 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
     const options = collectOptions(cluster.kubeconfig('nobody'));
     const error: unknown = await collect(options).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(NothingCollectedError);
-    expect((error as Error).message).toMatch(/may list nothing: 403 Forbidden/);
+    expect((error as Error).message).toMatch(/do not allow any list: 403 Forbidden/);
     expect(await readFolder(options.store.name)).toEqual([]);
   });
 });

@@ -98,11 +98,11 @@ test('list shows why a snapshot is pinned', async () => {
 });
 
 test.each([
-  [['cat', 'Prod'], 'is no address of a snapshot'],
-  [['pin', 'prod~x'], 'is no address of a snapshot'],
-  [['publish', 'prod@yesterday'], 'is no address of a snapshot'],
-  [['publish', '--rerender', ''], 'is no range of editions'],
-  [['publish', '--rerender', 'prod/2026-13-40'], 'is no range of editions'],
+  [['cat', 'Prod'], 'is not the address of a snapshot'],
+  [['pin', 'prod~x'], 'is not the address of a snapshot'],
+  [['publish', 'prod@yesterday'], 'is not the address of a snapshot'],
+  [['publish', '--rerender', ''], 'is not a range of editions'],
+  [['publish', '--rerender', 'prod/2026-13-40'], 'is not a range of editions'],
   [['collect', '--cluster', 'Prod_X'], 'name: prod-x, alias: "Prod_X"'],
   [
     ['collect', '--cluster', 'prod', '--in-cluster', '--context', 'c'],

@@ -267,9 +267,9 @@ describe('nothing is sent', () => {
     expect(without.stderr).toMatch(/GAZETTE_SMTP_URL is not set/);
     const none = await digest(config, 'mail.example.com');
     expect(none).toMatchObject({ status: 1 });
-    expect(none.stderr).toMatch(/is no address of a mail server/);
+    expect(none.stderr).toMatch(/is not the address of a mail server/);
     const open = await digest(config, 'smtp://user:secret@mail.example.com?ignoreTLS=true');
-    expect(open.stderr).toMatch(/in the open/);
+    expect(open.stderr).toMatch(/sent unencrypted/);
     expect(open.stderr).not.toContain('secret');
   });
 

@@ -121,7 +121,7 @@ describe('gazette export', () => {
     expect(await fs.readFile(file, 'utf8')).toBe((await run('pods', 'prod')).stdout);
     expect((await fs.readdir(scratch)).filter((name) => name.startsWith('pods'))).toEqual(['pods.csv']);
     const nowhere = await run('pods', 'prod', '--out', path.join(scratch, 'nowhere', 'pods.csv'));
-    expect(nowhere.stderr).toMatch(/^gazette: cannot write .*\/nowhere\/pods\.csv: there is no such file/);
+    expect(nowhere.stderr).toMatch(/^gazette: cannot write .*\/nowhere\/pods\.csv: the file does not exist/);
     expect([nowhere.status, nowhere.stdout]).toEqual([1, '']);
     expect((await run('pods', 'prod', '--out', '/dev/null')).status).toBe(0);
     expect((await fs.stat('/dev/null')).isFile()).toBe(false);
@@ -144,7 +144,7 @@ describe('gazette export', () => {
     [['constructor', 'prod'], /"constructor" is no table/],
     [[], /which table\? There are: findings, pods/],
     [['pods'], /of which snapshot\?/],
-    [['pods', 'Prod'], /is no address of a snapshot/],
+    [['pods', 'Prod'], /is not the address of a snapshot/],
     [['pods', 'prod', '-o', 'yaml'], /--output takes csv, json, not "yaml"/],
     [['pods', 'prod', 'more'], /one argument too many/],
   ])('%j is wrong usage', async (args, message) => {

@@ -193,7 +193,7 @@ test('a piece that is lost or changed is named, and costs no other its lines', a
       problems: problems.map((one) => one.replace(/\d{12}/, 'N')),
     };
   };
-  const broken = 'manifest/N.jsonl at byte 0: the line before it is not the one it followed';
+  const broken = 'manifest/N.jsonl at byte 0: this line does not follow the line before';
   expect(await told((memory) => memory.kept.delete(keys(memory)[2]!))).toEqual({
     ...{ numbers: [1, 2, 4, 5], problems: [broken] },
   });

@@ -169,7 +169,7 @@ test('in several builds gives the same site, whole after each', async () => {
 test('the folder of the snapshots is no place for pages', async () => {
   const names = await fs.readdir(data);
   const { status, stderr } = await gazette('publish', '--data', data, '--out', data);
-  expect(stderr).toContain('the pages cannot stand in the folder of the snapshots');
+  expect(stderr).toContain('this is the folder of the snapshots, and the pages need another one');
   expect([status, await fs.readdir(data)]).toEqual([1, names]);
 });
 

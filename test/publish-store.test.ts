@@ -77,9 +77,9 @@ test('a damaged and a missing file cost their editions, which say so; the rest i
   expect(status).toBe(3);
   expect(stdout).toMatch(/^23 editions, 9 days and 6 clusters printed in /);
   expect(stderr).toContain(
-    `broken/2026-11-22T071500Z has no tables: broken/${cut!.file}: is damaged: its bytes are not those that were stored`,
+    `broken/2026-11-22T071500Z has no tables: broken/${cut!.file}: is damaged: its bytes differ from what was stored`,
   );
-  expect(stderr).toContain(`broken/2026-11-22T073000Z has no tables: broken/${gone!.file}: is not there`);
+  expect(stderr).toContain(`broken/2026-11-22T073000Z has no tables: broken/${gone!.file}: is missing`);
   for (const page of PAGES) {
     expect(await read(`broken/2026-11-22/073000Z/${page}.html`)).toContain('This snapshot cannot be read');
     expect(await read(`broken/2026-11-22/074500Z/${page}.html`)).not.toContain('cannot be read');
@@ -234,7 +234,7 @@ test('what is purged goes from pages whose snapshots were pruned or damaged sinc
   const { status, stdout, stderr } = await gazette('purge', ...flags, '--out', out);
   expect(stdout).toMatch(/^leaving: 0 snapshots were written anew without it\n3 editions printed anew in /);
   expect(stderr).toBe(
-    `leaving/${late!.file}: is damaged: its bytes are not those that were stored; it may still hold it\n`,
+    `leaving/${late!.file}: is damaged: its bytes differ from what was stored; it may still hold it\n`,
   );
   expect(status).toBe(3);
   expect(await holding('rosewater')).toEqual([]);
@@ -272,7 +272,7 @@ test.each([
   const [wrong, before] = [path.join(scratch, name), await digestSite(out)];
   const { status, stdout, stderr } = await gazette('publish', '--data', wrong, '--out', out);
   expect(stderr).toMatch(
-    /^gazette: \/.*: there are no snapshots, so there is nothing to publish\nThe site is left/,
+    /^gazette: \/.* has no snapshots, so there is nothing to publish\nThe site is unchanged/,
   );
   expect([status, stdout]).toEqual([1, '']);
   expect(changesBetween(before, await digestSite(out))).toEqual([]);

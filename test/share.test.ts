@@ -381,7 +381,7 @@ describe('wrong usage', () => {
     [[], 2, 'what is to be shared?'],
     [['prod', '--redact', 'all'], 2, '--redact takes internal, public, not "all"'],
     [['prod', '--mapping', 'x'], 2, '--mapping tells what --redact has hidden'],
-    [['nowhere', '--data', data], 1, 'There is no snapshot of a cluster "nowhere"'],
+    [['nowhere', '--data', data], 1, 'has no snapshot of a cluster "nowhere"'],
     [[cluster, '--data', data, '--out', '/nowhere/x.html'], 1, 'cannot write /nowhere/x.html'],
   ])('%j', async (args, status, words) => {
     const ended = await gazette('share', ...args);

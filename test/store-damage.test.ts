@@ -63,7 +63,7 @@ for (const [what, harm] of Object.entries(damage)) {
   test(`a delta with ${what} costs that snapshot alone`, async () => {
     const data = await smallStore();
     await harm(at(data, SECOND));
-    const fault = 'is damaged: its bytes are not those that were stored';
+    const fault = 'is damaged: its bytes differ from what was stored';
     expect(await read(data)).toEqual([200, `prod/${SECOND} ${fault}`, 200, 200]);
     expect(told(await problemsOf(data))).toEqual([{ file: SECOND, problem: fault, costs: [2] }]);
   });
@@ -87,20 +87,20 @@ test('a missing file is named by readers, by the manifest and by verify', async 
   await fs.rm(at(data, LAST));
   const { snapshots } = await readManifest(openStore(data), 'prod');
   expect(snapshots.map(({ missing }) => missing)).toEqual([
-    `prod/${KEYFRAME} is not there`,
-    `prod/${KEYFRAME} is not there, the keyframe that it is relative to`,
-    `prod/${KEYFRAME} is not there, the keyframe that it is relative to`,
-    `prod/${LAST} is not there`,
+    `prod/${KEYFRAME} is missing`,
+    `prod/${KEYFRAME} is missing, the keyframe that this delta needs`,
+    `prod/${KEYFRAME} is missing, the keyframe that this delta needs`,
+    `prod/${LAST} is missing`,
   ]);
   expect((await readRecent(openStore(data), 'prod', 2)).map(({ missing }) => missing)).toEqual(
     snapshots.slice(2).map(({ missing }) => missing),
   );
   await expect(readMeta(openStore(data), 'prod', snapshots[0]!)).rejects.toThrow(
-    `prod/${KEYFRAME}: is not there`,
+    `prod/${KEYFRAME}: is missing`,
   );
   expect(told(await problemsOf(data))).toEqual([
-    { file: KEYFRAME, problem: 'is not there', costs: [1, 2, 3, 4] },
-    { file: LAST, problem: 'is not there', costs: [4] },
+    { file: KEYFRAME, problem: 'is missing', costs: [1, 2, 3, 4] },
+    { file: LAST, problem: 'is missing', costs: [4] },
   ]);
 });
 
@@ -109,7 +109,7 @@ test('a file of a newer format is refused, and not called damaged', async () => 
   const { frameOf } = await import('../src/snapshots/frames.ts');
   await fs.writeFile(at(data, SECOND), await frameOf(JSON.stringify({ kind: 'Snapshot', format: 2 })));
   await expect(readMeta(openStore(data), 'prod', { file: SECOND })).rejects.toThrow(
-    `prod/${SECOND}: is of format 2; this version of Gazette reads up to 1`,
+    `prod/${SECOND}: has format 2; this version of Gazette reads formats up to 1`,
   );
 });
 
@@ -156,7 +156,7 @@ test('without its manifest a store is read from its files, and the next writer w
   const before = await readManifest(openStore(data), 'prod');
   await fs.rm(at(data, 'manifest'), { recursive: true });
   const lost = await readManifest(openStore(data), 'prod');
-  expect(lost.problems).toEqual(['manifest: is not there']);
+  expect(lost.problems).toEqual(['manifest: is missing']);
   expect(lost.snapshots.map(({ digest, objects }) => [digest, objects])).toEqual(
     before.snapshots.map(({ digest, objects }) => [digest, objects]),
   );
@@ -174,7 +174,7 @@ test('a manifest with a changed, a lost or a foreign line is named by verify', a
     [lines[0], lines[1]!.replace('"complete":true', '"complete":false'), ...lines.slice(2)].join('\n'),
   );
   expect((await problemsOf(data)).map(({ problem }) => problem)).toEqual([
-    expect.stringMatching(/the line before it is not the one it followed/),
+    expect.stringMatching(/this line does not follow the line before/),
   ]);
   // The file of the lost line is still there, and says which number it has.
   await writeManifest(data, [lines[0], ...lines.slice(2)].join('\n'));
@@ -183,8 +183,8 @@ test('a manifest with a changed, a lost or a foreign line is named by verify', a
   ]);
   await fs.rm(at(data, SECOND));
   expect((await problemsOf(data)).map(({ problem }) => problem)).toEqual([
-    expect.stringMatching(/the line before it is not the one it followed/),
-    'No. 2: neither a snapshot nor a note of its deletion is there',
+    expect.stringMatching(/this line does not follow the line before/),
+    'No. 2: the manifest has neither the snapshot nor a note of its deletion',
   ]);
 });
 
@@ -194,10 +194,10 @@ test('verify names foreign files, files of another cluster, and a wrong count', 
   await fs.copyFile(at(data, KEYFRAME), at(data, '2026-11-22/060000Z.full.jsonl.zst'));
   await writeManifest(data, (await manifestText(data)).replace('"objects":200', '"objects":201'));
   expect((await problemsOf(data)).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
-    expect.stringMatching(/the line before it is not the one it followed/),
-    '2026-11-22/060000Z.full.jsonl.zst: is not in the manifest, and cannot be read: it is the snapshot 2026-11-22/070000Z.full.jsonl.zst of prod',
-    `${KEYFRAME}: holds 200 objects, and not 201 as was stored`,
-    '2026-11-22/notes.txt: is nothing that Gazette puts there',
+    expect.stringMatching(/this line does not follow the line before/),
+    '2026-11-22/060000Z.full.jsonl.zst: is not in the manifest, and cannot be read: it contains the snapshot 2026-11-22/070000Z.full.jsonl.zst of prod',
+    `${KEYFRAME}: holds 200 objects, but 201 were stored`,
+    '2026-11-22/notes.txt: is not a file of Gazette',
   ]);
 });
 

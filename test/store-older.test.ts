@@ -91,7 +91,7 @@ test('what an older Gazette leaves in its place afterwards is named', async () =
   await store(data, '2026-11-22T07:30:00Z', ballast(20));
   await fs.copyFile(OLDER_TEXT, path.join(data, 'prod', 'manifest.jsonl'));
   expect((await problemsIn(data)).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
-    'manifest.jsonl: is an older Gazette’s; what counts stands in manifest/',
+    'manifest.jsonl: belongs to an older Gazette; the current manifest is in manifest/',
   ]);
   expect((await readManifest(openStore(data), 'prod')).snapshots.at(-1)?.number).toBe(6);
 });

@@ -168,7 +168,7 @@ test('a purge says which files it could not read, and purges the others', async 
   await fs.truncate(path.join(data, 'prod', '2026-11-21/071500Z.delta.jsonl.zst'), 50);
   const done = await purge(openStore(data), 'prod', { text: SECRET }, now);
   expect(done.unreadable).toEqual([
-    'prod/2026-11-21/071500Z.delta.jsonl.zst: is damaged: its bytes are not those that were stored',
+    'prod/2026-11-21/071500Z.delta.jsonl.zst: is damaged: its bytes differ from what was stored',
   ]);
   expect(done.snapshots.map(({ number }) => number)).toEqual([1, 3]);
   expect((await problemsIn(data)).map(({ costs }) => costs.map(({ number }) => number))).toEqual([[2]]);

@@ -18,7 +18,7 @@ import { PLATFORM_KINDS } from '../model/custom/custom-conditions.ts';
 import { readTable } from './read-table.ts';
 import { createClient, type Client, type ClientOptions } from './request.ts';
 
-/** Kinds that are read at the same time: more would only make the API server queue them, and hold more pages. */
+/** Kinds that are read at the same time. More would only queue in the API server, and hold more pages in memory. */
 const CONCURRENCY = 4;
 const FIVE_MINUTES = 5 * 60_000;
 
@@ -28,16 +28,18 @@ export interface CollectOptions {
   settings: Settings;
   /** Custom resources to read, as plural.group. */
   customResources: readonly string[];
-  /** The snapshots. */
+  /** The store of the snapshots. */
   store: Store;
   /** Version of Gazette. */
   version: string;
   now: () => Date;
-  /** Milliseconds after which what is not read yet counts as failed; five minutes, which is how long etcd remembers. */
+  /**
+   * Milliseconds after which unread kinds count as failed. Five minutes by default: etcd keeps its history that long.
+   */
   timeLimitMs?: number;
-  /** Told of each kind when it is read. */
+  /** Called for each kind when it has been read. */
   onKind?: (coverage: Coverage) => void;
-  /** Gives up: nothing is stored. */
+  /** Stops the collection: nothing is stored. */
   signal?: AbortSignal;
   /** Time-outs and waits of single requests. */
   requests?: Pick<ClientOptions, 'idleMs' | 'backoffMs'>;
@@ -49,9 +51,9 @@ export interface Collected {
 }
 
 /**
- * Takes one snapshot of a cluster and stores it, also when it is incomplete: `observation.coverage` tells.
- * @throws {NothingCollectedError} when nothing could be read; nothing is stored then.
- * @throws {GazetteError} when the snapshot cannot be stored.
+ * Takes one snapshot of a cluster and stores it, even if it is incomplete: see `observation.coverage`.
+ * @throws {NothingCollectedError} Nothing could be read; nothing is stored.
+ * @throws {GazetteError} The snapshot cannot be stored.
  */
 export async function collect(options: CollectOptions): Promise<Collected> {
   const { cluster, store, version, now, timeLimitMs = FIVE_MINUTES } = options;
@@ -145,7 +147,7 @@ async function readEverything(
     for (const resource of new Set([...options.customResources, ...PLATFORM_KINDS.keys()])) {
       const isAsked = options.customResources.includes(resource);
       const group = resource.slice(resource.indexOf('.') + 1);
-      // What nobody asked for is read where it is served and may be listed, and else is nobody's lack.
+      // A resource that nobody asked for is read if it is served and may be listed. Otherwise, nothing is missing.
       if (!isAsked && !(await discovery.versionsOf(group))) continue;
       const coverage = await cover(() => readTable(resource, source, discovery, sink, onRedaction));
       if (isAsked || (coverage.state !== 'absent' && coverage.state !== 'forbidden')) tables.push(coverage);
@@ -157,12 +159,12 @@ async function readEverything(
   return { coverage: coverage.flat(), redactions: Object.fromEntries([...found].sort()) };
 }
 
-/** Gazette's own records are not read from the API; what stands in for another kind is read after that one. */
+/** Gazette's own records are not read from the API. A kind that replaces another is read after that one. */
 function isRead(spec: KindSpec): boolean {
   return spec.versions.length > 0 && spec.insteadOf === undefined;
 }
 
-/** Where to look when nothing may be listed cluster-wide: where the config says, or where kubectl would. */
+/** Namespaces to read if nothing may be listed cluster-wide: those of the config, or kubectl's namespace. */
 function namespacesToTry(cluster: ClusterConfig, connection: Connection): readonly string[] {
   return cluster.namespaces ?? [connection.namespace ?? 'default'];
 }
@@ -170,7 +172,9 @@ function namespacesToTry(cluster: ClusterConfig, connection: Connection): readon
 function refuseEmpty(coverage: readonly Coverage[], server: string): void {
   if (coverage.some(({ state }) => state === 'complete' || state === 'partial')) return;
   const errors = coverage.map(({ error }) => error).filter((error) => error !== undefined);
-  throw new NothingCollectedError(`${server}: no kind could be read: ${errors[0] ?? 'none is served'}`);
+  throw new NothingCollectedError(
+    `${server}: no kind could be read: ${errors[0] ?? 'the server serves none of them'}`,
+  );
 }
 
 function limitTime(ms: number, signal: AbortSignal | undefined): AbortSignal {

@@ -1,4 +1,4 @@
-/** Where a cluster's API is and how to be let in: TLS, proxy and credentials from client-node. */
+/** Where a cluster's API is, and how to connect: TLS, proxy and credentials from client-node. */
 import { spawn, type SpawnOptions } from 'node:child_process';
 import http from 'node:http';
 import type https from 'node:https';
@@ -12,24 +12,27 @@ import { redact } from './redact.ts';
 
 /** How long an exec plugin or an identity provider may take. */
 const CREDENTIALS_MS = 60_000;
-/** Code of the errors that getting credentials gives. */
+/** Error code of failures to get credentials. */
 export const CREDENTIALS = 'CREDENTIALS';
 
 export interface Connection {
   /** Base URL of the API server, without a slash at the end. */
   readonly server: string;
-  /** The same to be shown: without a password in it. */
+  /** The address for display: without a password. */
   readonly address: string;
   /** Namespace of the kubeconfig's context, if it names one. */
   readonly namespace?: string;
-  /** Options for one request, with credentials as they are now: token files rotate, exec tokens expire. */
+  /** Options for one request, with current credentials: token files rotate, exec tokens expire. */
   options(): Promise<https.RequestOptions & { headers: http.OutgoingHttpHeaders }>;
   /** Forgets credentials and connections, so that the next request gets fresh ones. */
   renew(): void;
   close(): void;
 }
 
-/** @throws {NothingCollectedError} when the kubeconfig is not usable; `options()` throws a RequestError when credentials are not. */
+/**
+ * @throws {NothingCollectedError} The kubeconfig is not usable. `options()` throws a RequestError if the credentials
+ * are not.
+ */
 export function connect(cluster: ClusterConfig): Connection {
   let config = load(cluster);
   const server = config.getCurrentCluster()?.server ?? '';
@@ -49,11 +52,11 @@ export function connect(cluster: ClusterConfig): Connection {
         throw credentialsError(config, error);
       }
       if (options.agent instanceof http.Agent) {
-        // client-node makes agents that open a connection for each request; Node reads this at every request.
+        // client-node makes agents that open a connection for each request. Node reads this setting at every request.
         Object.assign(options.agent, { keepAlive: true });
         agents.add(options.agent);
       }
-      // Token files often end in a line feed, which no header may hold.
+      // Token files often end in a line feed, which a header must not hold.
       const { Authorization: authorization } = options.headers;
       if (typeof authorization === 'string') options.headers.Authorization = authorization.trim();
       return options;
@@ -75,7 +78,7 @@ function load(cluster: ClusterConfig) {
   const current = config.getCurrentCluster();
   if (!current || !/^https?:/.test(current.server) || !URL.canParse(current.server)) {
     throw new NothingCollectedError(
-      `${cluster.name}: "${redact(current?.server ?? '').text}" is no server address`,
+      `${cluster.name}: "${redact(current?.server ?? '').text}" is not a server address`,
       {
         hint: 'server: in the kubeconfig must be a URL such as https://10.0.0.1:6443.',
       },
@@ -85,14 +88,14 @@ function load(cluster: ClusterConfig) {
   if (current.server.startsWith('http:')) Object.assign(current, { skipTLSVerify: true });
   const context = config.getContextObject(config.getCurrentContext());
   if (context && !config.getCurrentUser()) {
-    // Without a user client-node applies no CA either.
+    // Without a user, client-node does not apply the CA either.
     Object.assign(context, { user: 'anonymous' });
     config.users.push({ name: 'anonymous' });
   }
   return config;
 }
 
-/** Nobody is there to answer an exec plugin: it finds its input at an end, and is stopped when it waits for long. */
+/** Nobody can answer an exec plugin: its input is empty, and it is stopped after a long wait. */
 const spawnUnattended = ((command: string, args: string[] | undefined, options: SpawnOptions) =>
   spawn(command, args ?? [], {
     ...options,

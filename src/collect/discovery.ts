@@ -1,4 +1,4 @@
-/** Which API versions a cluster serves. Absent is not forbidden: what discovery may not see, the list itself tells. */
+/** Which API versions a cluster serves. Absent is not forbidden: if discovery is refused, the list request tells. */
 import { z } from 'zod';
 import { hasStatus, RequestError } from './errors.ts';
 import { parseJson, type Client, type Tally } from './request.ts';
@@ -17,13 +17,13 @@ const ResourcesSchema = z.looseObject({
 });
 
 export interface Discovery {
-  /** Of these API versions those that serve the resource or may do so (where discovery was refused), in order. */
+  /** Those of the API versions that serve the resource, in order; if discovery was refused, those that may. */
   serving(resource: string, versions: readonly string[]): Promise<string[]>;
-  /** API versions of a group, the preferred first; undefined when the groups cannot be seen. */
+  /** API versions of a group, the preferred first; undefined when the groups cannot be read. */
   versionsOf(group: string): Promise<string[] | undefined>;
 }
 
-/** Reads what is asked for, once, when it is asked for. */
+/** Reads each document once, when it is first needed. */
 export function createDiscovery(client: Client): Discovery {
   const tally: Tally = { requests: 0, bytes: 0 };
   const resourceLists = new Map<string, Promise<'unknown' | Set<string>>>();

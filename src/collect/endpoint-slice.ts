@@ -2,8 +2,8 @@
 import { isRecord } from '../snapshots/kinds/walk.ts';
 
 /**
- * An EndpointSlice of discovery.k8s.io/v1beta1 with its endpoints' node and zone where v1 has them.
- * Source: k8s.io/api/discovery/v1beta1/types.go, Endpoint.Topology.
+ * Moves node and zone of a discovery.k8s.io/v1beta1 EndpointSlice to their place in v1. Source:
+ * k8s.io/api/discovery/v1beta1/types.go, Endpoint.Topology.
  */
 export function placeEndpoints(item: unknown): unknown {
   if (!isRecord(item) || !Array.isArray(item.endpoints)) return item;

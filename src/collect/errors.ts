@@ -1,11 +1,11 @@
 import { GazetteError } from '../errors.ts';
 
-/** Nothing of a cluster could be read, and nothing was stored. Scripts give it an exit status of its own. */
+/** Nothing of a cluster could be read, and nothing was stored. Scripts give this error an exit status of its own. */
 export class NothingCollectedError extends GazetteError {
   override name = 'NothingCollectedError';
 }
 
-/** A request that failed for good, after the retries that it deserved. Becomes data in the coverage. */
+/** A request that failed for good, after its retries. Becomes data in the coverage. */
 export class RequestError extends Error {
   override name = 'RequestError';
   /** HTTP status; absent when there was no usable answer. */
@@ -14,7 +14,7 @@ export class RequestError extends Error {
   readonly code?: string;
   /** Seconds that the server asked to wait. */
   readonly retryAfter?: number;
-  /** What to do about it, where that is known. */
+  /** What to do about it, if known. */
   readonly hint?: string;
 
   constructor(
@@ -29,7 +29,7 @@ export class RequestError extends Error {
   }
 }
 
-/** True for a request that was answered with one of these HTTP statuses. */
+/** True for a request that the server answered with one of these HTTP statuses. */
 export function hasStatus(error: unknown, ...statuses: number[]): error is RequestError {
   return error instanceof RequestError && error.status !== undefined && statuses.includes(error.status);
 }

@@ -1,7 +1,7 @@
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { isRecord } from '../snapshots/kinds/walk.ts';
 
-/** The beats of a Node's conditions as an object of their own, so that the Node compares equal without them. */
+/** The heartbeats of a Node's conditions as a separate object, so that the Node compares equal without them. */
 export function toHeartbeat(node: unknown): ObjectOf<'NodeHeartbeat'> | undefined {
   if (!isRecord(node) || !isRecord(node.metadata) || !isRecord(node.status)) return undefined;
   const { uid, name } = node.metadata;

@@ -21,19 +21,19 @@ const FileSchema = z.looseObject({
 type KubeconfigFile = z.infer<typeof FileSchema>;
 
 /**
- * The kubeconfig that `cluster` asks for, with its context made the current one.
- * @throws {NothingCollectedError} saying which file or context is wrong, and what there is instead.
+ * The kubeconfig for `cluster`, with its context as the current one.
+ * @throws {NothingCollectedError} The message says which file or context is wrong, and what exists instead.
  */
 export function loadKubeConfig(cluster: ClusterConfig): KubeConfig {
   if (cluster.inCluster) return loadServiceAccount();
   const explicit = cluster.kubeconfig?.replace(/^~(?=\/)/, homeFolder());
   const wanted = explicit ? [explicit] : defaultKubeconfigs();
-  // kubectl skips files of KUBECONFIG that are missing, as long as one is there
-  // (client-go tools/clientcmd/loader.go, ClientConfigLoadingRules.Load)
+  // kubectl skips missing files of KUBECONFIG, as long as one file exists (client-go tools/clientcmd/loader.go,
+  // ClientConfigLoadingRules.Load)
   const files = explicit ? wanted : wanted.filter((file) => fs.existsSync(file));
   if (files.length === 0) {
     throw new NothingCollectedError(`${cluster.name}: no kubeconfig at ${wanted.join(', ')}`, {
-      hint: 'Name one with --kubeconfig or KUBECONFIG; in a pod, set inCluster: true in gazette.config.yaml.',
+      hint: 'Name a kubeconfig with --kubeconfig or KUBECONFIG. In a pod, set inCluster: true in gazette.config.yaml.',
     });
   }
   const parts = files.map(readFile);
@@ -52,12 +52,12 @@ export function loadKubeConfig(cluster: ClusterConfig): KubeConfig {
   if (!context) throw new NothingCollectedError(`${where}: no context "${wantedContext}"`, { hint });
   if (!merged.clusters.some(({ name }) => name === context.cluster)) {
     throw new NothingCollectedError(
-      `${where}: context "${wantedContext}" names cluster "${context.cluster}", which is not there`,
+      `${where}: context "${wantedContext}" names cluster "${context.cluster}", which does not exist`,
     );
   }
   if (context.user && !merged.users.some(({ name }) => name === context.user)) {
     throw new NothingCollectedError(
-      `${where}: context "${wantedContext}" names user "${context.user}", who is not there`,
+      `${where}: context "${wantedContext}" names user "${context.user}", which does not exist`,
     );
   }
   const config = new ClientNode.KubeConfig();
@@ -72,7 +72,7 @@ function loadServiceAccount(): KubeConfig {
   const { server, caFile } = config.getCurrentCluster() ?? {};
   if (!caFile || !fs.existsSync(caFile) || server?.includes('undefined')) {
     throw new NothingCollectedError('inCluster is set, but this is not a pod with a service account', {
-      hint: 'Outside of a cluster use a kubeconfig; in a pod leave automountServiceAccountToken on.',
+      hint: 'Outside of a cluster, use a kubeconfig. In a pod, leave automountServiceAccountToken on.',
     });
   }
   return config;
@@ -108,11 +108,11 @@ function readFile(file: string): KubeconfigFile {
   return parsed.data;
 }
 
-/** Does for a user what client-go does and client-node does not. */
+/** Does what client-go does for a user, and client-node does not. */
 function prepareUser(user: Record<string, unknown>, folder: string): void {
   resolvePaths(user, folder, ['client-certificate', 'client-key', 'tokenFile']);
   if (user.tokenFile) {
-    // client-node knows only `token-file`, and would read it once; its own in-cluster provider follows rotation.
+    // client-node knows only `token-file`, and would read it once. Its own in-cluster provider follows rotation.
     user['auth-provider'] = { name: 'tokenFile', config: { tokenFile: user.tokenFile } };
     delete user.token;
   }

@@ -1,11 +1,11 @@
-/** Lists page by page. Always in pages: some managed control planes cut off what is asked for at once. */
+/** Lists page by page. Always in pages: some managed control planes cut off a list that is requested whole. */
 import { z } from 'zod';
 import { RequestError } from './errors.ts';
 import type { Client, Tally } from './request.ts';
 import { splitList } from './split-list.ts';
 
 const PAGE = 500;
-/** Code of the error that an object gives which cannot be parsed. */
+/** Error code for an object that cannot be parsed. */
 export const BAD_OBJECT = 'BAD_OBJECT';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
@@ -22,7 +22,7 @@ const PageSchema = z.looseObject({
 });
 
 export interface Page {
-  /** Objects, or the rows of a Table; each is parsed when it is its turn, and a RequestError when it cannot be. */
+  /** Objects, or the rows of a Table. Each is parsed on its turn, and throws a RequestError if it cannot be parsed. */
   items: Iterable<unknown>;
   resourceVersion?: string;
   columns?: z.infer<typeof ColumnSchema>[];
@@ -30,13 +30,13 @@ export interface Page {
 }
 
 export interface ListOptions {
-  /** Ask for the columns that the server prints instead of the objects. */
+  /** Ask for the columns that the server prints, instead of the objects. */
   table?: boolean;
-  /** List as of this resourceVersion, exactly. */
+  /** List at exactly this resourceVersion. */
   exact?: string;
 }
 
-/** One page; `limit=1` makes it a probe. */
+/** Reads one page; `limit=1` makes the request a probe. */
 export async function readPage(
   client: Client,
   path: string,
@@ -53,12 +53,12 @@ export async function readPage(
   return { ...result, date: headers.date };
 }
 
-/** @throws {SyntaxError} for what is no JSON, so that it is asked for again; {RequestError} for other JSON. */
+/** @throws {SyntaxError} for invalid JSON, so that the request is repeated; {RequestError} for other JSON. */
 function parsePage(body: Buffer): Page {
   const { envelope, bounds } = splitList(body);
   const parsed = PageSchema.safeParse(JSON.parse(envelope));
   if (!parsed.success || !(parsed.data.items || parsed.data.rows || parsed.data.metadata)) {
-    throw new RequestError('the answer is JSON, but not a list of Kubernetes', { code: 'NO_LIST' });
+    throw new RequestError('the answer is JSON, but not a Kubernetes list', { code: 'NO_LIST' });
   }
   const { metadata, columnDefinitions } = parsed.data;
   return {
@@ -78,18 +78,18 @@ function* parseItems(body: Buffer, bounds: readonly number[]): Generator<unknown
       throw new RequestError('an object of the list is not valid JSON', { code: BAD_OBJECT });
     }
   }
-  // Megabytes that would otherwise wait for the next full collection. A small body is part of a shared buffer.
+  // Frees megabytes that would wait for the next full garbage collection. A small body is part of a shared buffer.
   if (body.length === body.buffer.byteLength && body.buffer instanceof ArrayBuffer) body.buffer.transfer(0);
 }
 
-/** All pages; while one is being worked on, the next is on its way. @throws {RequestError} */
+/** All pages; the next page is requested while the current one is processed. @throws {RequestError} */
 export async function* readPages(
   client: Client,
   path: string,
   options: ListOptions,
   tally: Tally,
 ): AsyncGenerator<Page> {
-  // With its objects a Table also says what their controllers say of them: status.conditions.
+  // With its objects, a Table also has their status.conditions.
   const every: Record<string, string> = {
     limit: String(PAGE),
     ...(options.table && { includeObject: 'Object' }),
@@ -99,11 +99,11 @@ export async function* readPages(
   let next: Promise<Page> | undefined = readPage(client, path, first, tally, options.table);
   while (next) {
     const page: Page = await next;
-    // With `continue`, resourceVersion and its match are rejected: the token carries them.
+    // With `continue`, the API rejects resourceVersion and its match: the token carries them.
     next = page.continue
       ? readPage(client, path, { ...every, continue: page.continue }, tally, options.table)
       : undefined;
-    next?.catch(() => {}); // seen when it is awaited; until then it is not unhandled
+    next?.catch(() => {}); // A failure is seen when the page is awaited; until then, the rejection must not count as unhandled
     yield page;
   }
 }

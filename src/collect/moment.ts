@@ -1,4 +1,4 @@
-/** Fixes the point in time at which a cluster is read: its resourceVersion, and the API server's clock. */
+/** Fixes the moment at which a cluster is read: its resourceVersion, and the API server's clock. */
 import { kinds, kindNames } from '../snapshots/kinds/kinds.ts';
 import type { Connection } from './connection.ts';
 import { hasStatus, NothingCollectedError, RequestError } from './errors.ts';
@@ -7,7 +7,7 @@ import { readPage } from './list.ts';
 import { isTrustError, type Client, type Tally } from './request.ts';
 
 export interface ClusterMoment {
-  /** Absent when the server has none: then every kind is read by an ordinary list. */
+  /** Absent when the server has none: then each kind is read by an ordinary list. */
   resourceVersion?: string;
   /** The API server's clock, in milliseconds since 1970, to the second. */
   time: number;
@@ -16,9 +16,9 @@ export interface ClusterMoment {
 }
 
 /**
- * Asks for one object of some kind that may be listed; any kind will do, since they share one history.
- * @param namespaces where to ask when nothing may be listed cluster-wide
- * @throws {NothingCollectedError} when the server cannot be reached, or lets nothing be listed.
+ * Asks for one object of any kind that may be listed; all kinds share one history.
+ * @param namespaces where to ask if nothing may be listed cluster-wide
+ * @throws {NothingCollectedError} The server cannot be reached, or allows no list.
  */
 export async function fixMoment(
   client: Client,
@@ -47,17 +47,17 @@ export async function fixMoment(
   }
   throw new NothingCollectedError(
     refusal
-      ? `${connection.address}: these credentials may list nothing: ${refusal.message}`
+      ? `${connection.address}: these credentials do not allow any list: ${refusal.message}`
       : `${connection.address}: does not serve the Kubernetes API`,
     {
       hint: refusal
-        ? 'deploy/rbac.yaml holds the ClusterRole that Gazette needs; for Roles in some namespaces, name those in namespaces:.'
+        ? 'deploy/rbac.yaml has the ClusterRole that Gazette needs. With Roles in some namespaces only, list these under namespaces:.'
         : 'Check the server address of the context.',
     },
   );
 }
 
-/** Kinds in the core API first: they exist in every cluster. */
+/** Kinds of the core API first: they exist in every cluster. */
 function pathsToTry(namespaces: readonly string[]): string[] {
   const core = (['Namespace', 'Node', ...kindNames] as const).filter(
     (name) => kinds[name].versions[0] === 'v1',
@@ -74,12 +74,11 @@ function pathsToTry(namespaces: readonly string[]): string[] {
 }
 
 function unreachable(error: RequestError, address: string): NothingCollectedError {
-  let hint =
-    error.hint ?? 'Is the cluster up, and can it be reached from here? Try: kubectl get --raw /readyz';
+  let hint = error.hint ?? 'Is the cluster up and reachable from here? Try: kubectl get --raw /readyz';
   if (error.status === 401)
     hint = 'The credentials are wrong or have expired: log in again, or renew the token.';
   if (isTrustError(error.code)) {
-    hint = 'The certificate of the server does not fit certificate-authority in the kubeconfig.';
+    hint = "The server's certificate does not match certificate-authority in the kubeconfig.";
   }
   return new NothingCollectedError(`${address}: ${error.message}`, { hint, cause: error });
 }

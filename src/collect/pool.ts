@@ -1,4 +1,4 @@
-/** Runs jobs in their order, at most `size` at a time; results come in the order of the jobs. */
+/** Runs jobs in their order, at most `size` at a time; results have the order of the jobs. */
 export async function inPool<Result>(
   size: number,
   jobs: readonly (() => Promise<Result>)[],

@@ -1,4 +1,4 @@
-/** Reads one kind into the snapshot, and tells how that went. */
+/** Reads one kind into the snapshot, and reports the outcome. */
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { kinds, type KindName } from '../snapshots/kinds/kinds.ts';
 import type { Coverage } from '../snapshots/schema.ts';
@@ -11,10 +11,10 @@ import type { Discovery } from './discovery.ts';
 import type { Tally } from './request.ts';
 import { compileTrim, type OnRedaction } from './trim.ts';
 
-/** Where objects go. */
+/** Receives the objects. */
 export type Sink = Pick<SnapshotWriter, 'add' | 'drop'>;
 
-/** State, counts and error; the caller adds when it was and how long it took. */
+/** State, counts and error; the caller adds time and duration. */
 export type KindOutcome = Omit<Coverage, 'at' | 'durationMs'>;
 
 export async function readKind(
@@ -58,7 +58,7 @@ export async function readKind(
       },
       tally,
     );
-    // Discovery may have been refused; then only the list tells that a version is not served.
+    // If discovery was refused, only the list tells that a version is not served.
     if (!hasStatus(outcome.error, 404)) return { kind: name, apiVersion, ...judge(outcome), ...tally };
   }
   return { kind: name, state: 'absent', objects: 0, ...tally };
@@ -84,6 +84,6 @@ export function judge(
   return {
     state: hasStatus(error, 403) ? 'forbidden' : 'failed',
     objects,
-    error: message ?? 'no namespace to read it in',
+    error: message ?? 'no namespace to read',
   };
 }

@@ -4,8 +4,8 @@ import { readPages } from './list.ts';
 import type { Client } from './request.ts';
 
 /**
- * Namespaces in which to read what may not be listed cluster-wide: those that the config names, else all that
- * there are, else `fallback`. In the order in which the API lists objects: by the bytes of "namespace/".
+ * Namespaces to read if a kind may not be listed cluster-wide: those of the config, else all, else `fallback`. In the
+ * API's order of objects: by the bytes of "namespace/".
  */
 export async function readNamespaces(
   client: Client,

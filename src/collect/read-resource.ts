@@ -1,4 +1,4 @@
-/** Reads one resource of the API, wherever it may be read, at the snapshot's point in time where that is possible. */
+/** Reads one resource of the API wherever it may be read, at the snapshot's moment if possible. */
 import type { Coverage } from '../snapshots/schema.ts';
 import { apiPath } from './discovery.ts';
 import { hasStatus, RequestError } from './errors.ts';
@@ -6,13 +6,13 @@ import { BAD_OBJECT, readPage, readPages, type Page } from './list.ts';
 import type { ClusterMoment } from './moment.ts';
 import { isFutureRevision, type Client, type Tally } from './request.ts';
 
-/** After so many expired lists the cluster's history is shorter than reading it takes. */
+/** After this many expired lists, the cluster's history is shorter than the time that reading takes. */
 const RESTARTS = 3;
-/** Revisions that a busy cluster writes while a kind waits for its turn: more than this is another history. */
+/** Revisions that a busy cluster writes while a kind waits for its turn. A larger distance means another history. */
 const NEAR_REVISIONS = 20_000;
 const NEAR_REVISIONS_PER_SECOND = 5_000;
 
-/** What everything that is read from a cluster shares. */
+/** What all reads of a cluster share. */
 export interface Source {
   client: Client;
   moment: ClusterMoment;
@@ -26,27 +26,27 @@ interface Resource {
   apiVersion: string;
   plural: string;
   namespaced: boolean;
-  /** Read in these namespaces only. */
+  /** Read only these namespaces. */
   namespaces?: readonly string[];
-  /** Has no history that could be read at a resourceVersion (metrics). */
+  /** The resource has no history, so no resourceVersion can be read (metrics). */
   momentary?: boolean;
-  /** Ask for the server's columns instead of the objects. */
+  /** Ask for the server's columns, instead of the objects. */
   table?: boolean;
   /** Takes a page, and returns how many objects it stored. */
   take(page: Page): number | Promise<number>;
-  /** Drops all that was taken: it is read once more from the start. */
+  /** Drops everything that was taken: reading starts again. */
   reset(): void;
 }
 
-/** What became of it; `error` is the reason why it is not whole. */
+/** The outcome of reading; `error` is the reason why the result is incomplete. */
 export interface Outcome extends Pick<Coverage, 'method' | 'resourceVersion' | 'objects'> {
   whole: boolean;
-  /** Namespaces that were read to the end, where not everything was. */
+  /** Namespaces that were read to the end, if some were not. */
   seen: string[];
   error?: RequestError;
 }
 
-/** Never throws a RequestError: failing is an outcome. */
+/** Never throws a RequestError: a failure is an outcome. */
 export async function readResource(source: Source, resource: Resource, tally: Tally): Promise<Outcome> {
   let method: Coverage['method'] = resource.momentary || !source.moment.resourceVersion ? 'list' : undefined;
   for (let restarts = 0; ; restarts += 1) {
@@ -58,19 +58,19 @@ export async function readResource(source: Source, resource: Resource, tally: Ta
       if (!(error instanceof RequestError)) throw error;
       outcome.error = error;
       if (!(isOutdated(error) || error.code === BAD_OBJECT) || restarts === RESTARTS) return outcome;
-      // A second half of a list that expired half-way would be another moment: read it whole, as of now.
+      // If a list expired half-way, its second half would show another moment: read all of it, as of now.
       resource.reset();
       if (isOutdated(error)) method = 'list';
     }
   }
 }
 
-/** The resourceVersion was compacted away, or belongs to another etcd. */
+/** The resourceVersion was compacted, or belongs to another etcd. */
 function isOutdated(error: RequestError): boolean {
   return error.status === 410 || isFutureRevision(error);
 }
 
-/** Nothing is gained by going on with the next namespace. */
+/** True when the next namespace would fail in the same way. */
 function endsReading({ code }: RequestError): boolean {
   return code === 'ABORTED' || code === BAD_OBJECT;
 }
@@ -93,7 +93,7 @@ async function readScopes(source: Source, resource: Resource, tally: Tally, outc
       outcome.seen.push(namespace);
     } catch (error) {
       if (!(error instanceof RequestError) || isOutdated(error) || endsReading(error)) throw error;
-      // A refusal here only repeats the one for the whole cluster.
+      // A refusal here only repeats the refusal for the whole cluster.
       if (!hasStatus(error, 403, 404) || !outcome.error) outcome.error = error;
     }
   }
@@ -112,7 +112,7 @@ async function readScope(
   outcome.method ??= await chooseMethod(source, path, tally);
   const exact = outcome.method === 'exact' ? source.moment.resourceVersion : undefined;
   for await (const page of readPages(source.client, path, { table: resource.table, exact }, tally)) {
-    // Servers before 1.19 ignore resourceVersionMatch; what they say about the list is what counts.
+    // Servers before 1.19 ignore resourceVersionMatch: the list's own resourceVersion counts.
     if (exact && page.resourceVersion !== exact) outcome.method = 'list';
     outcome.resourceVersion = page.resourceVersion;
     outcome.objects += await resource.take(page);
@@ -120,9 +120,9 @@ async function readScope(
 }
 
 /**
- * Whether a resource shares the history in which the moment was fixed. Events can have an etcd of their own
- * (kube-apiserver --etcd-servers-overrides), aggregated APIs have whatever they like. A revision from another
- * etcd would be refused, or silently mean another moment. A fresh list reports its own history's revision.
+ * Whether a resource shares the history of the moment. Events can have their own etcd (kube-apiserver
+ * --etcd-servers-overrides), and aggregated APIs any storage. A revision from another etcd would be refused, or
+ * silently mean another moment. A fresh list tells the revision of its own history.
  */
 async function chooseMethod(source: Source, path: string, tally: Tally): Promise<'exact' | 'list'> {
   const { resourceVersion } = await readPage(source.client, path, { limit: '1' }, tally);

@@ -1,4 +1,4 @@
-/** Reads a custom resource named in the config, with the columns that the server prints for it. */
+/** Reads a custom resource that the config names, with the columns that the server prints for it. */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { isRecord } from '../snapshots/kinds/walk.ts';
 import type { Coverage } from '../snapshots/schema.ts';
@@ -29,7 +29,7 @@ export async function readTable(
   const [apiVersion] = await discovery.serving(plural, versions);
   if (apiVersion === undefined) return { kind: resource, state: 'absent', objects: 0, ...tally };
   const trim = compileTrim('TableRow', onRedaction);
-  // Rows of several resources share one kind: they are held back until one is read to its end.
+  // Rows of several resources share one kind: they are held back until their resource is read to its end.
   let rows: ObjectOf<'TableRow'>[] = [];
   let columns: Columns | undefined;
   const outcome = await readResource(
@@ -58,7 +58,7 @@ export async function readTable(
   return { kind: resource, apiVersion, ...judge(outcome), columns, ...tally };
 }
 
-/** The row in the shape of the TableRow kind. A server that prints no Tables sends the object itself. */
+/** The row as a TableRow. A server that prints no Tables sends the object itself. */
 function toItem(row: Record<string, unknown>, resource: string, columns: Columns): Record<string, unknown> {
   const object = isRecord(row.object) ? row.object : row;
   const cells = Array.isArray(row.cells) ? row.cells : [];
@@ -71,8 +71,8 @@ function toItem(row: Record<string, unknown>, resource: string, columns: Columns
 }
 
 /**
- * The server prints creation times as ages ("3d"), which would make every row differ from snapshot to snapshot;
- * the stamp says more. Numbers stay numbers; nothing is an empty text, as kubectl prints it.
+ * The server prints creation times as ages ("3d"), so that every row would differ in each snapshot. The timestamp says
+ * more. Numbers stay numbers; an empty value is an empty text, as kubectl prints it.
  */
 function toCell(
   cell: unknown,

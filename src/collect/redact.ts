@@ -1,47 +1,47 @@
 /**
- * Takes credentials out of free text (messages, arguments, URLs, images, labels). A net under the allow-list of
- * fields, not a promise: what looks like an ordinary word stays.
+ * Takes credentials out of free text (messages, arguments, URLs, images, labels). The allow-list of fields is the first
+ * protection; this is only the second. A credential that looks like an ordinary word stays.
  */
 
 const MARK = '[redacted]';
-/** Stands before a value: it is not one that was taken out already. */
+/** Before a value: the value has not been redacted yet. */
 const FRESH = String.raw`(?!\[redacted\])`;
-/** A value in quotes, escaped ones too, as in JSON within a message. */
+/** A quoted value. The quotes may be escaped, as in JSON within a message. */
 const QUOTED = String.raw`(?<quote>\\?["'])${FRESH}(?:(?!\k<quote>).)+`;
 /** A value up to the next separator. */
 const BARE = String.raw`${FRESH}[^\s"',;&)}\\]+`;
-/** Names whose values are credentials, as they end: `DB_PASSWORD`, `SMTP_PASS`, `apiKey`, `x-api-key`, `AccountKey`, … */
+/** Endings of names whose values are credentials: `DB_PASSWORD`, `SMTP_PASS`, `apiKey`, `x-api-key`, `AccountKey`, … */
 const NAME = String.raw`(?:passw(?:or)?d|(?<=[_-])pass|requirepass|masterauth|rediscli_auth|passphrase|pwd|secret|token|credentials?|(?:api|access|account|private|secret|encryption|shared|session|signing)[_-]?(?:access[_-]?)?key)(?:[_-]?(?:id|value|data|base64|b64))?`;
 const SCHEME = String.raw`(?:(?:basic|bearer|digest|negotiate|token|aws4-hmac-sha256)\s+)?`;
 const rule = (source: string, flags = 'gi') => new RegExp(source, flags);
 
-/** Between a program and its option, in the same command. */
+/** Between a program and its option, within one command. */
 const GAP = String.raw`\\?["']?\s(?:[^\n|;&]{0,200}\s)?\\?["']?`;
 const after = (option: string) =>
   rule(String.raw`(?<=\b${option})(?!-)(?:${QUOTED}|${FRESH}[^\s"'\\]+)`, 'g');
 
 /**
- * Options that mean a password with these programs only: elsewhere `-p` is a port and `-a` means all. Repetitions are
- * bounded, since each is tried from every place of a text backwards.
+ * Options that mean a password only for these programs: elsewhere `-p` is a port and `-a` means all. Repetitions are
+ * bounded, because each is tried backwards from every place of a text.
  */
 const PROGRAM_RULES: readonly RegExp[] = [
-  // MySQL's -p takes the password without a space; with one it asks for it, and the next word is the database
+  // MySQL's -p takes the password without a space; with a space, the next word is the database
   after(`(?:mysql|mariadb)(?:-?(?:admin|binlog|check|dump|import|pump|sh|show|slap))?${GAP}-p`),
   after(String.raw`(?:redis|valkey|keydb)-cli${GAP}-a["']?\s{1,4}`),
   after(String.raw`(?:mongosh|mongo(?:dump|export|import|restore))${GAP}-p["']?\s{0,4}`),
-  // Directly, since what it starts is often `ssh -p 2222`
+  // Directly after the program, because sshpass often starts `ssh -p 2222`
   after(String.raw`sshpass["']?\s{1,4}["']?-p["']?\s{0,4}`),
   after(String.raw`curl${GAP}-u[\w.@-]{1,64}:`),
 ];
 
 /**
- * Each finds one sort of credential; `kept` is what stays before it. Every repetition is bounded or cannot
- * overlap with its neighbours, so that hostile text costs no more than its length.
+ * Each rule finds one sort of credential; `kept` is what stays before the credential. Every repetition is bounded, or
+ * cannot overlap with its neighbours. Hostile text therefore takes only linear time.
  */
 const RULES: readonly RegExp[] = [
-  // PEM, also when it was cut off before its end
+  // PEM, even if its end was cut off
   /(?<kept>-----BEGIN [A-Z0-9 ]{1,40}-----)(?!\[redacted\])[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g,
-  // scheme://user:password@host, scheme://:password@host; an image's name:tag@sha256: is none
+  // scheme://user:password@host, scheme://:password@host; but not an image's name:tag@sha256:
   /(?<kept>:\/\/[^\s:@/?#"']*:)(?!\[redacted\]@)[^\s/?#"']+(?=@(?!sha\d+:))/g,
   // user:password@tcp(host), as database drivers write it
   /(?<kept>(?:^|[\s"'=(])[\w.-]+:)(?!\[redacted\]@|\/\/)[^\s:@/"']+(?=@(?!sha\d+:)[\w([])/g,
@@ -62,7 +62,7 @@ const RULES: readonly RegExp[] = [
   // password=…, --token=…, "api_key":"…"
   rule(String.raw`(?<kept>${NAME}\\?["']?\s*=\s*)(?:${QUOTED}|${BARE})`),
   rule(String.raw`(?<kept>${NAME}\\?["']?\s*:\s*)${QUOTED}`),
-  // password: …, and other names where the value does not look like prose ("invalid token: expired")
+  // password: …, and other names if the value does not look like prose ("invalid token: expired")
   rule(String.raw`(?<kept>(?:passw(?:or)?d|passphrase|pwd)\s*:\s*)${FRESH}[^\s"',;&)}]+`),
   rule(String.raw`(?<kept>${NAME}\\?["']?\s*:\s*)${FRESH}(?=[^\s"',;]*\d|[^\s"',;]{16})[^\s"',;&)}]{6,}`),
   // X-Api-Key: …, as headers are written
@@ -75,22 +75,22 @@ const RULES: readonly RegExp[] = [
   ...PROGRAM_RULES,
 ];
 
-/** Whether a text can hold anything that a rule finds. Nearly none does, and this is all that those cost. */
+/** Whether a text can hold anything that a rule finds. Nearly all texts stop at this one check. */
 const SUSPICIOUS =
   /pass|pwd|secret|token|credential|key|auth|bearer|basic|eyJ|-----BEGIN|A(?:KIA|SIA|ROA|IDA)|AIza|ya29|GOCSPX|gh[pousr]_|github_pat|glpat|npm_|k_live_|xox|xapp|hooks\.slack|sig=|signature=|:[^\s/@]{1,200}@|-u|--user|mysql|mariadb|-cli|mongo/i;
 
-/** The text without the credentials that it showed, and how many those were. Redacting twice changes nothing. */
+/** The text without its credentials, and their number. Redacting twice changes nothing. */
 export function redact(text: string): { text: string; count: number } {
   if (!SUSPICIOUS.test(text)) return { text, count: 0 };
   let count = 0;
   let result = text;
-  // What one rule leaves can complete what another looks for, so go on until nothing is found.
+  // The result of one rule can match another rule, so repeat until nothing is found.
   for (let before = ''; before !== result;) {
     before = result;
     for (const find of RULES) {
       result = result.replace(find, (...match: unknown[]) => {
         count += 1;
-        // The named groups come last, where a rule has any.
+        // If a rule has named groups, they come last.
         const groups = match.at(-1);
         const { kept = '', quote = '' } = (typeof groups === 'object' ? groups : {}) as Record<
           string,
@@ -106,12 +106,12 @@ export function redact(text: string): { text: string; count: number } {
 const OPTION = new RegExp(String.raw`^--?[\w.-]*${NAME}$`, 'i');
 const USER_OPTION = /^(?:-u|--user)$/;
 
-/** As much of the words before as a rule may look at. */
+/** How many characters of the words before a rule may look at. */
 const CONTEXT = 300;
 
 /**
  * Redacts a list of words (command, args), where an option and its value can be neighbours.
- * @param before words that stand before them on the command line
+ * @param before the words before them on the command line
  */
 export function redactWords(
   words: readonly string[],
@@ -138,7 +138,7 @@ function redactWord(word: string, previous: string, line: string): { text: strin
   for (const find of PROGRAM_RULES) {
     find.lastIndex = line.length + 1;
     const at = (find.exec(`${line} ${word}`)?.index ?? 0) - line.length - 1;
-    // All the rest of the word is the value, spaces too; but a word can also be a script of its own.
+    // The rest of the word is the value, with its spaces. But a word can also be a whole script.
     if (at === 0 || (at > 0 && word.startsWith('-'))) return { text: word.slice(0, at) + MARK, count: 1 };
   }
   return redact(word);

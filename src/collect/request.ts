@@ -1,4 +1,4 @@
-/** One GET at a time: retries, time-outs, and errors that say what happened without showing credentials. */
+/** One GET at a time, with retries and time-outs. Errors say what happened without showing credentials. */
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { CREDENTIALS, type Connection } from './connection.ts';
 import { RequestError } from './errors.ts';
 import { redact } from './redact.ts';
 
-/** What reading one kind costs; counted also when it fails. */
+/** The cost of reading one kind; counted even if reading fails. */
 export interface Tally {
   requests: number;
   bytes: number;
@@ -20,11 +20,11 @@ export interface Answer {
 }
 
 export interface Client {
-  /** One attempt, whatever the status. @throws {RequestError} when there is no answer. */
+  /** One attempt, whatever the status. @throws {RequestError} The server did not answer. */
   send(path: string, accept?: string): Promise<Answer>;
   /**
-   * What `parse` makes of the body of a 200, with retries: five attempts, and as many as the time limit allows while
-   * the server asks to come back later (429 with Retry-After). A SyntaxError of `parse` is one more reason for them.
+   * Parses the body of a 200 with `parse`, after retries. Five attempts, but more while the server asks to come back
+   * later (429 with Retry-After). A SyntaxError of `parse` also causes a retry.
    * @throws {RequestError}
    */
   get<Result>(
@@ -37,13 +37,13 @@ export interface Client {
 
 export interface ClientOptions {
   userAgent: string;
-  /** Ends everything: the overall time limit, or somebody's Ctrl-C. */
+  /** Ends everything: the overall time limit, or a Ctrl-C. */
   signal: AbortSignal;
-  /** When the overall time limit comes, by `performance.now()`. */
+  /** When the overall time limit ends, by `performance.now()`. */
   endsAt: number;
   /** Milliseconds without a byte after which a request counts as dead. */
   idleMs?: number;
-  /** Milliseconds before the second attempt; doubles with each further one. */
+  /** Milliseconds before the second attempt; doubles with each further attempt. */
   backoffMs?: number;
 }
 
@@ -56,7 +56,7 @@ export function parseJson(body: Buffer): unknown {
 
 export function createClient(connection: Connection, options: ClientOptions): Client {
   const { userAgent, signal, endsAt, idleMs = 30_000, backoffMs = 250 } = options;
-  /** Set when a request found nobody at home after all its attempts: the next ones then try only once. */
+  /** Set when all attempts of a request reached no server: later requests then try only once. */
   let unreachable = false;
   /** How often credentials were renewed: requests that fail together renew them once. */
   let renewals = 0;
@@ -108,8 +108,8 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
             }
             continue;
           }
-          // A server that says when to come back sheds load (priority and fairness): it works, and the time limit is
-          // bound enough. Whatever else fails does so a few times.
+          // A server that says when to come back is shedding load (priority and fairness). It works, so only the time
+          // limit ends these attempts. Other failures end after a few attempts.
           if (error.status !== 429 || error.retryAfter === undefined) failures += 1;
           const last = failures >= ATTEMPTS || (unreachable && error.status === undefined);
           if (last || !isTransient(error) || signal.aborted) {
@@ -121,7 +121,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
           if (performance.now() + pause > endsAt) {
             throw new RequestError(`${error.message} (no time left for another attempt)`, error);
           }
-          await sleep(pause, undefined, { signal }).catch(() => {}); // the next attempt says why it ended
+          await sleep(pause, undefined, { signal }).catch(() => {}); // the next attempt says why the plugin failed
         }
       }
     },
@@ -147,27 +147,27 @@ function exchange(
       });
       response.on('end', () => {
         const body = Buffer.concat(chunks);
-        chunks.length = 0; // else they live for as long as the response does: 13 MB of the peak on 8,000 pods
+        chunks.length = 0; // otherwise they live as long as the response: 13 MB of the peak on 8,000 pods
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
       });
       response.on('error', fail);
     },
   );
-  const silence = new RequestError(`no byte for ${idleMs / 1000} s`, { code: 'IDLE' });
+  const silence = new RequestError(`no data for ${idleMs / 1000} s`, { code: 'IDLE' });
   const idle = setTimeout(() => request.destroy(silence), idleMs);
   request.on('error', fail);
   request.end();
   return promise.finally(() => clearTimeout(idle));
 }
 
-/** Server-side and network failures that can pass. A revision from the future never comes (see domain rules). */
+/** Failures of the server or the network that can pass. A revision from the future never comes (see domain rules). */
 function isTransient(error: RequestError): boolean {
   if (error.status === undefined)
     return !isTrustError(error.code) && !['ENOTFOUND', 'NO_LIST', CREDENTIALS].includes(error.code ?? '');
   return error.status === 429 || (error.status >= 500 && !isFutureRevision(error));
 }
 
-/** etcd's answer to a resourceVersion that it has not reached (etcd server/mvcc, ErrFutureRev). */
+/** etcd's answer to a resourceVersion that etcd has not reached (etcd server/mvcc, ErrFutureRev). */
 export function isFutureRevision(error: unknown): boolean {
   return (
     error instanceof RequestError &&
@@ -199,7 +199,7 @@ function networkError(error: Error, url: URL): RequestError {
   return new RequestError(code ? `${message} (${code})` : message, { code });
 }
 
-/** Kubernetes explains its refusals in a Status object; proxies in between do so in HTML, or not at all. */
+/** Kubernetes explains its refusals in a Status object. Proxies in between answer in HTML, or not at all. */
 function statusError(answer: Answer): RequestError {
   const text = answer.body.subarray(0, 10_000).toString('utf8');
   let message = text.startsWith('<')
@@ -220,7 +220,7 @@ function statusError(answer: Answer): RequestError {
   });
 }
 
-/** Seconds; the other form, a date, would be by a clock that may not be ours. */
+/** Seconds. The other form, a date, depends on a clock that may differ from ours. */
 function parseRetryAfter(header: string | undefined): number | undefined {
   return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
 }

@@ -6,7 +6,7 @@ import type { Answer, Client } from './request.ts';
 
 const VersionSchema = z.looseObject({ gitVersion: z.string(), platform: z.string().optional() });
 
-/** `/version` and `/readyz`; what cannot be read is absent. */
+/** `/version` and `/readyz`; unreadable parts are absent. */
 export async function readServer(client: Client): Promise<Observation['server']> {
   const [version, ready] = await Promise.all([ask(client, '/version'), ask(client, '/readyz?verbose')]);
   const known = version?.status === 200 ? parseVersion(version.body.toString('utf8')) : undefined;

@@ -1,6 +1,6 @@
 /**
- * Splits the JSON of a list into its objects without parsing it as a whole. Parsed one by one, objects are garbage
- * before the next one comes; five hundred at once outlive V8's young generation, and cost twice the memory.
+ * Splits the JSON of a list into its objects without parsing the whole list. An object parsed alone is garbage before
+ * the next one. Five hundred objects at once outlive V8's young generation, and cost twice the memory.
  */
 
 const QUOTE = 0x22;
@@ -12,15 +12,15 @@ const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
 export interface SplitList {
-  /** The list as JSON, but for its objects: `{"kind":"PodList",…,"items":[]}`. */
+  /** The list as JSON, without its objects: `{"kind":"PodList",…,"items":[]}`. */
   envelope: string;
   /** Begin and end of each object in the bytes: begin, end, begin, end, … */
   bounds: number[];
 }
 
 /**
- * @param body JSON of an object; its `items` (or a Table's `rows`) are what is split off
- * @throws {SyntaxError} when the text ends too soon or too late; what is between brackets is not checked.
+ * @param body JSON of an object whose `items` (or a Table's `rows`) are split off
+ * @throws {SyntaxError} The text ends too early or too late; the content of brackets is not checked.
  */
 export function splitList(body: Uint8Array): SplitList {
   const bounds: number[] = [];
@@ -33,7 +33,7 @@ export function splitList(body: Uint8Array): SplitList {
     if (byte === QUOTE) {
       const begin = at + 1;
       for (at += 1; at < body.length && body[at] !== QUOTE; at += 1) if (body[at] === BACKSLASH) at += 1;
-      // Only keys of the list itself matter, and only the short ones.
+      // Only keys of the list itself matter, and only short keys.
       if (depth === 1 && at - begin <= 5) key = Buffer.from(body.subarray(begin, at)).toString('latin1');
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       if (depth === 1 && byte === OPEN_ARRAY && (key === 'items' || key === 'rows')) {
@@ -50,7 +50,7 @@ export function splitList(body: Uint8Array): SplitList {
         within = false;
         cuts.push(at);
       }
-      if (depth < 0) throw new SyntaxError('closed more than it opened');
+      if (depth < 0) throw new SyntaxError('a bracket closes that was not opened');
     } else if (depth === 1 && byte !== COLON && byte !== 0x20) {
       key = undefined;
     }

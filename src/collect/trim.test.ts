@@ -124,7 +124,7 @@ interface JsonSchema {
   anyOf?: unknown;
 }
 
-/** Something of this shape with every field filled, and one field more in each object. */
+/** Makes a value of this shape with every field filled, and one additional field in each object. */
 function sample(schema: unknown): unknown {
   const { type, properties, items, anyOf } = schema as JsonSchema;
   if (Array.isArray(anyOf)) return sample(anyOf[0]);

@@ -1,15 +1,15 @@
-/** Cuts objects of the API down to the fields that their kind's table keeps, and redacts the free text. */
+/** Reduces objects of the API to the fields that their kind's table keeps, and redacts the free text. */
 import { kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { compilePick, isRecord, type Visitor } from '../snapshots/kinds/walk.ts';
 import { redact, redactWords } from './redact.ts';
 
-/** Told of each text that lost credentials: kind and field (`Event.message`), and how many. */
+/** Called for each text that lost credentials, with kind and field (`Event.message`) and their number. */
 export type OnRedaction = (field: string, count: number) => void;
 
 /**
- * Compiles a kind's table into a function, once per collect. The function takes an item of a list and the
- * apiVersion that it was read through (items do not carry it), drops unknown fields, values of the wrong type and
- * what is empty, and keeps the table's order of fields. Undefined for what is no Kubernetes object.
+ * Compiles a kind's table into a function, once per collection. The function takes an item of a list and the list's
+ * apiVersion, which items do not carry. It drops unknown fields, values of the wrong type and empty values, and keeps
+ * the table's order of fields. Undefined for a value that is not a Kubernetes object.
  */
 export function compileTrim<Name extends KindName>(
   name: Name,
@@ -18,7 +18,7 @@ export function compileTrim<Name extends KindName>(
   const trim = compilePick(kinds[name].fields, name, redactTexts(onRedaction));
   return (item, apiVersion) => {
     if (!isRecord(item) || !isRecord(item.metadata)) return undefined;
-    // Metrics have no identity of their own.
+    // Metrics have no UID of their own.
     const metadata = { ...item.metadata, uid: item.metadata.uid ?? '' };
     const kept = trim({ ...item, kind: name, apiVersion, metadata });
     return isNamed(kept) ? (kept as ObjectOf<Name>) : undefined;
@@ -42,7 +42,7 @@ function redactTexts(onRedaction: OnRedaction): Visitor {
     },
     list: (items, { path, name, redact: wanted }, { command }) => {
       if (!wanted || items.length === 0) return undefined;
-      // What an argument means depends on the program, which stands in `command`.
+      // The meaning of an argument depends on the program, which is in `command`.
       const { words, count } = redactWords(textsOf(items), name === 'args' ? textsOf(command) : []);
       tell(path, count);
       return words;

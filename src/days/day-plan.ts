@@ -1,4 +1,4 @@
-/** Which snapshots a Day is to be made of, and what that means for the one that is there. Pure. */
+/** Decides which snapshots make a Day, and what that means for the existing Day. Pure. */
 import { FOLD_VERSION, type Day } from '../history/day/day.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { placeInTime } from '../history/day/place.ts';
@@ -7,21 +7,21 @@ import { dayOf } from '../snapshots/paths.ts';
 import type { ManifestLine, ManifestSnapshot } from '../snapshots/schema.ts';
 import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/stored.ts';
 
-/** A snapshot of a Day, in the order in which the cluster went through them. */
+/** A snapshot of a Day, at its place in the cluster's order. */
 export interface Wanted {
   number: number;
   at: number;
   says?: number;
-  /** As a Day records it. */
+  /** The digest as a Day records it. */
   digest: string;
   marks?: ManifestSnapshot['marks'];
-  /** Why it was deleted. */
+  /** Why the snapshot was deleted. */
   gone?: 'retention' | 'purge';
-  /** What reads it; absent when it was deleted, or is of no interest. */
+  /** The stored snapshot; absent when it was deleted, or is not needed. */
   stored?: StoredSnapshot;
 }
 
-/** Snapshots by the UTC day of their own times; also those that were deleted. */
+/** Snapshots by the UTC day of their own times, including deleted snapshots. */
 export function planDays(cluster: string, lines: readonly ManifestLine[]): Map<string, Wanted[]> {
   const { snapshots, tombstones } = foldManifest(cluster, lines);
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
@@ -35,7 +35,7 @@ export function planDays(cluster: string, lines: readonly ManifestLine[]): Map<s
   return new Map([...byDay].map(([day, own]) => [day, place(inOrder(own).map(toWanted))]));
 }
 
-/** The same for lines that follow after a Day, whose own snapshots are taken as they stand in it. */
+/** The same for lines that come after a Day. The Day's own snapshots are taken as the Day records them. */
 export function planAfter(cluster: string, day: Day | undefined, lines: readonly ManifestLine[]) {
   const plan = planDays(cluster, lines);
   if (!day) return plan;
@@ -69,18 +69,18 @@ function place(ordered: readonly Unplaced[]): Wanted[] {
 type Verdict =
   /** Nothing to do. */
   | { what: 'current' }
-  /** These follow after the last. */
+  /** These snapshots follow after the last one. */
   | { what: 'append'; wanted: Wanted[] }
-  /** It is to be folded from its opening. */
+  /** The Day is folded anew from its opening. */
   | { what: 'refold' }
-  /** It knows more than what is left of its snapshots; these came too late for it. */
+  /** The Day knows more than its remaining snapshots; these came too late for it. */
   | { what: 'keep'; late: Wanted[] };
 
 /**
- * What becomes of a Day. One of whose snapshots some were deleted by retention is left as it is, since what it knows is
- * nowhere else; only a purge has it folded anew.
- * @param again whether it is to be folded anew in any case
- * @param readable numbers of damaged snapshots that can be read by now
+ * What happens to a Day. If retention deleted some of its snapshots, the Day stays as it is, because nothing else knows
+ * what it knows. Only a purge has such a Day folded anew.
+ * @param again whether the Day is folded anew in any case
+ * @param readable numbers of damaged snapshots that are readable now
  */
 export function judgeDay(
   day: Day,
@@ -113,7 +113,7 @@ export function judgeDay(
 const isFolded = ({ damaged, gone, leftOut }: Partial<SnapshotRecord>) =>
   damaged === undefined && gone === undefined && !leftOut;
 
-/** Whether what the Day has comes first, and stands where it stood. */
+/** Whether the Day's snapshots come first, in the same order. */
 function follows({ snapshots }: Day, wanted: readonly Wanted[]): boolean {
   const out = new Set(snapshots.filter(({ leftOut }) => leftOut).map(({ number }) => number));
   const others = wanted.filter(({ number }) => !out.has(number));

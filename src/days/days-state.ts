@@ -11,18 +11,18 @@ const StateSchema = z.object({
   cursor: z
     .object({ offset: z.number().int(), digest: z.string() })
     .describe('How far the manifest was read'),
-  days: z.array(z.string()).describe('All that there are, in order: a file that is missing is noticed'),
+  days: z.array(z.string()).describe('All Days, in order, so that a missing file is noticed'),
   versions: z
     .record(z.string(), z.string())
     .default({})
-    .describe('By day: differs whenever the Day does. The pages are printed anew where theirs is another'),
+    .describe('Version by day: differs whenever the Day does. Pages with another version are printed anew'),
   damaged: z
     .array(ManifestSnapshotSchema.pick({ number: true, file: true, digest: true, base: true }))
-    .describe('Snapshots that could not be read; tried again by every update'),
+    .describe('Snapshots that could not be read; every update tries again'),
 });
 export type DaysState = z.infer<typeof StateSchema>;
 
-/** Undefined where there is none, or an older Gazette's: then everything is looked at. */
+/** Undefined if there is no state, or an older Gazette wrote it: then all Days are checked. */
 export async function readFoldState(days: Shelf): Promise<DaysState | undefined> {
   try {
     return StateSchema.safeParse(JSON.parse((await readDaysState(days)) ?? 'null')).data;

@@ -1,4 +1,4 @@
-/** Reads snapshots, with what they mean. */
+/** Reads snapshots and builds their Reports. */
 import type { Observed } from '../history/diff/compose.ts';
 import { buildReport } from '../model/build-report.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { openReader, readSnapshot } from '../snapshots/read-snapshot.ts';
 /** A snapshot as the manifest names it. */
 type Wanted = Parameters<typeof readSnapshot>[2] & { objects?: number };
 
-/** A snapshot with its Report, or why it cannot be shown. */
+/** A snapshot with its Report, or the reason why it cannot be shown. */
 interface Seen {
   observed?: Observed;
   /** One sentence that names the file. */
@@ -17,8 +17,8 @@ interface Seen {
 }
 
 /**
- * Reads a snapshot and builds its Report. Whatever is wrong with a snapshot costs its own pages alone.
- * @throws {GazetteError} when the disk refuses: that says nothing about the snapshot.
+ * Reads a snapshot and builds its Report. A fault of a snapshot costs only its own pages.
+ * @throws {GazetteError} The disk refuses, which says nothing about the snapshot.
  */
 export async function observe(
   store: Store,
@@ -42,14 +42,14 @@ export interface Observer {
   observe: (store: Store, cluster: string, wanted: Wanted) => Promise<Seen>;
 }
 
-/** Objects in the snapshots that are remembered. */
+/** Number of objects in the remembered snapshots. */
 const MOST_OBJECTS = 10_000;
 /** Snapshots that are remembered whatever their size: a page compares two. */
 const FEWEST = 2;
 
 /**
- * What is folded into a Day is printed next, and compared with the snapshot before it: each is read once, as long as
- * the clusters are not too large to be remembered.
+ * A folded snapshot is printed next, and compared with the snapshot before. Each is read once, unless its cluster is
+ * too large to remember.
  */
 export function openObserver(): Observer {
   const read = openReader();

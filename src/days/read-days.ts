@@ -1,4 +1,4 @@
-/** Reading Days from their cache: for folding on, for pages, digests and reviews. */
+/** Reads Days from their cache: for folding, pages, digests and reviews. */
 import { z } from 'zod';
 import type { Day } from '../history/day/day.ts';
 import { DAY_PARTS, fromParts, type DayPart } from '../history/day/parts.ts';
@@ -11,7 +11,7 @@ import type { Shelf } from '../snapshots/shelf.ts';
 
 type Part<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
 
-/** A part of a Day; undefined where it is not there, damaged, or of a format that this Gazette does not read. */
+/** A part of a Day; undefined if it is missing, damaged, or of an unknown format. */
 export async function loadDayPart<Name extends DayPart>(
   shelf: Shelf,
   day: string,
@@ -27,7 +27,7 @@ export async function loadDayPart<Name extends DayPart>(
   }
 }
 
-/** A whole Day; undefined where a part is missing, damaged, or of a format that this Gazette does not read. */
+/** A whole Day; undefined if a part is missing, damaged, or of an unknown format. */
 export async function loadDay(shelf: Shelf, day: string): Promise<Day | undefined> {
   const summary = await loadDayPart(shelf, day, 'summary');
   const workloads = summary && (await loadDayPart(shelf, day, 'workloads'));
@@ -40,12 +40,12 @@ const loadDaySummary = (shelf: Shelf, day: string): Promise<DaySummary | undefin
   loadDayPart(shelf, day, 'summary');
 
 const DayStatesSchema = DaySummarySchema.pick({ day: true, known: true, states: true, snapshots: true });
-/** How the cluster as a whole was on a day, and when it was looked at. */
+/** The cluster's state during a day, and the times of its snapshots. */
 export type DayStates = z.infer<typeof DayStatesSchema>;
 
 /**
- * How the cluster was at each snapshot of a Day, by its number: also at those that were deleted since. Nothing of those of
- * which nothing is in the Day.
+ * The cluster's state at each snapshot of a Day, by number, including deleted snapshots. Snapshots that left nothing in
+ * the Day are left out.
  */
 export function stateAtEach({ states, snapshots }: DayStates): ReadonlyMap<number, State> {
   return new Map(
@@ -56,7 +56,7 @@ export function stateAtEach({ states, snapshots }: DayStates): ReadonlyMap<numbe
   );
 }
 
-/** The same small part of each Day, also where thousands of workloads stand beside it. */
+/** A small part of each Day, cheap to read even beside thousands of workloads. */
 export async function loadDayStates(shelf: Shelf, day: string): Promise<DayStates | undefined> {
   const text = await readDayPart(shelf, day, 'summary');
   try {
@@ -66,7 +66,7 @@ export async function loadDayStates(shelf: Shelf, day: string): Promise<DayState
   }
 }
 
-/** Summaries of the Days from one to another, both included; those that are there, in order. */
+/** The stored summaries between two days, both included, in order. */
 export async function loadSummaries(
   store: Store,
   cluster: string,
@@ -79,8 +79,8 @@ export async function loadSummaries(
 }
 
 /**
- * The Days that a window in Unix seconds is a slice of (`sliceDays`): also the one after its end, whose first snapshot
- * may know what happened just before midnight.
+ * The Days for a slice (`sliceDays`) in Unix seconds. Includes the Day after its end, whose first snapshot may tell
+ * what happened just before midnight.
  */
 export async function loadDaysAround(
   store: Store,

@@ -1,4 +1,4 @@
-/** Brings the Days of a cluster up to date with its snapshots. */
+/** Updates the Days of a cluster from its snapshots. */
 import { carry, opening, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
 import { DAY_PARTS, toParts } from '../history/day/parts.ts';
@@ -24,18 +24,21 @@ import { judgeDay, planAfter, planDays, type Wanted } from './day-plan.ts';
 import { readFoldState, writeFoldState, type DaysState } from './days-state.ts';
 
 export interface UpdateDaysOptions {
-  /** The snapshots. */
+  /** The store of the snapshots. */
   store: Store;
   cluster: string;
-  /** Where the Days are kept, when not beside the snapshots. */
+  /** The shelf of the Days, if they are not beside the snapshots. */
   shelf?: Shelf;
-  /** Folds every Day anew whose snapshots are all there; with `thinned` also those that know more than what is left. */
+  /**
+   * Folds every Day anew whose snapshots all exist. With `thinned`, also Days that know more than their remaining
+   * snapshots.
+   */
   rebuild?: 'whole' | 'thinned';
   now: () => Date;
   /** Reads the snapshots; absent means that nothing else needs them. */
   observer?: Observer;
   signal?: AbortSignal;
-  /** Told after each snapshot that was folded how many there were. */
+  /** Called after each folded snapshot with their number. */
   onProgress?: (folded: number) => void;
 }
 
@@ -45,21 +48,21 @@ export interface UpdatedDays {
   folded: number;
   /** Days that were written. */
   days: string[];
-  /** Days that were left as they are, since retention deleted some of their snapshots. */
+  /** Days that were left unchanged, because retention deleted some of their snapshots. */
   kept: string[];
-  /** Of the Days that were written, snapshots that had been deleted before. */
+  /** Number of snapshots of the written Days that had been deleted before. */
   gone: number;
   /** Snapshots that cannot be read. */
   damaged: { number: number; why: string }[];
-  /** By day: differs whenever the Day does, and after a rebuild. */
+  /** The version of each Day: differs whenever the Day does, and after a rebuild. */
   versions: Readonly<Record<string, string>>;
 }
 
 /**
- * Folds what is new. The cost is that of the new snapshots and of the Day that runs, whatever there is besides; late
- * arrivals, purges and a newer Gazette have the manifest read whole, and Days folded anew from the first on that they
- * concern until one ends as it did before.
- * @throws {GazetteError} when the folder cannot be written, or another process folds and does not end.
+ * Folds what is new. The cost depends on the new snapshots and the current Day only. Late arrivals, purges and a newer
+ * Gazette are different: they read the whole manifest. They fold Days anew from the first affected Day, until a Day
+ * ends as before.
+ * @throws {GazetteError} The folder cannot be written, or another process is folding and does not end.
  */
 export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDays> {
   const { store, cluster, now, rebuild, shelf = daysOf(store, cluster) } = options;
@@ -110,8 +113,8 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
 }
 
 /**
- * Versions of the Days, after these were looked at. They come from what is kept, not from what was done: an update that
- * was killed may have written a Day without a note of it.
+ * Versions of the Days after the update. They come from the stored Days, not from the steps of this run. A killed
+ * update may have written a Day without noting it.
  */
 async function updateVersions(
   { rebuild, now }: UpdateDaysOptions,
@@ -122,7 +125,7 @@ async function updateVersions(
   for (const day of looked) {
     const version = await dayVersion(shelf, day);
     if (version === undefined) delete updated[day];
-    // Who asks for a rebuild gets its pages printed anew, also where the Day came out the same.
+    // A requested rebuild has the pages printed anew, even if the Day is unchanged.
     else if (rebuild && written.includes(day)) updated[day] = `${version} ${now().toISOString()}`;
     else if (!updated[day]?.startsWith(version)) updated[day] = version;
   }
@@ -135,13 +138,13 @@ interface Run {
   observer: Observer;
   shelf: Shelf;
   result: UpdatedDays;
-  /** Numbers of snapshots that could not be read the last time, and can by now. */
+  /** Numbers of snapshots that were unreadable the last time, and are readable now. */
   readable: ReadonlySet<number>;
-  /** Snapshots of the Days that were looked at which cannot be read. */
+  /** Unreadable snapshots of the Days that were looked at. */
   damaged: DaysState['damaged'];
 }
 
-/** Where all that is new follows after what there is: no more than the last Day has to be known. */
+/** If everything new comes after what is stored, only the last Day is needed. */
 async function planNext({ options, shelf, readable }: Run, state: DaysState, lines: readonly ManifestLine[]) {
   const taken = lines.filter((line) => line.type === 'snapshot');
   const name = state.days.at(-1);
@@ -159,7 +162,7 @@ async function planNext({ options, shelf, readable }: Run, state: DaysState, lin
   return { plan, days: [...new Set(taken.map(({ time }) => dayOf(time)))].sort(), last };
 }
 
-/** Days that anything new may concern. */
+/** Days that the new lines may affect. */
 function findConcerned(
   fresh: readonly ManifestLine[],
   all: readonly ManifestLine[],
@@ -175,13 +178,13 @@ function findConcerned(
   return concerned.map(({ time }) => dayOf(time));
 }
 
-/** Days of which a file is not there any more. */
+/** Days with a missing file. */
 async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<string[]> {
   const parts = await listDayParts(shelf);
   return (state?.days ?? []).filter((day) => parts.get(day)?.length !== Object.keys(DAY_PARTS).length);
 }
 
-/** Looks at every Day from `first` on, those of the store and those that are there. */
+/** Looks at every Day from `first` on, in the store and in the cache. */
 async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Promise<string[]> {
   const there = await listDays(run.shelf);
   const all = [...new Set([...there, ...plan.keys()])].sort();
@@ -192,9 +195,9 @@ async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Pr
 }
 
 /**
- * Brings Days in order up to date, each opened by the one before.
+ * Updates Days in order; each opens from the Day before.
  * @param before the Day before the first of them, or its name
- * @param whole whether the plan knows all snapshots of these days; else what cannot be done without returns undefined
+ * @param whole whether the plan knows all snapshots of these days; else returns undefined when it needs one more
  */
 async function walk(
   run: Run,

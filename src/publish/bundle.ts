@@ -1,7 +1,7 @@
 /**
- * The bundle: pages, command line and the packages they need, in a few files. It depends on the sources alone, so it is
- * made once, and every plan is printed from it. The published package is a bundle; a checkout makes it when something is
- * printed for the first time (`scripts/bundle.ts`).
+ * The bundle: pages, command line and the packages that they need, in a few files. It depends only on the sources, so
+ * it is made once, and every plan is printed from it. The published package is a bundle. A checkout makes its bundle
+ * when it first prints (`scripts/bundle.ts`).
  */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,15 +12,15 @@ import { isSystemError } from '../errors.ts';
 import { PROJECT } from '../project.ts';
 import { exists, listNames, modifiedAt } from '../snapshots/files.ts';
 
-/** What is in a bundle, from its folder. */
+/** Paths of a bundle's parts, below its folder. */
 export const BUNDLE = {
   /** The command line. */
   run: 'modules/run.mjs',
   /** Astro's app: the pages. */
   pages: 'modules/pages.mjs',
-  /** What prints the pages of a plan shares with them. */
+  /** What the pages share with the code that prints them. */
   printing: 'modules/printing.mjs',
-  /** Whose packages are in it, and on what terms. */
+  /** The packages in the bundle, and their licences. */
   licences: 'licences.md',
   /** Files that every site has. */
   files: 'public',
@@ -31,7 +31,7 @@ const MADE = path.join(PROJECT, '.gazette', 'bundles');
 /** Another process may still run from an older bundle. */
 const KEEP_MS = 86_400_000;
 
-/** Folder of the bundle of these sources. Where a checkout has none yet, it is made: that takes some seconds. */
+/** Folder of the bundle of these sources. A checkout without a bundle makes it: that takes some seconds. */
 export async function findBundle(): Promise<string> {
   if (await exists(PACKED)) return PACKED;
   const folder = placeOfBundle();
@@ -39,12 +39,12 @@ export async function findBundle(): Promise<string> {
   return folder;
 }
 
-/** In a checkout: where the bundle of these sources is, if it was made. */
+/** In a checkout: the place of the bundle of these sources, made or not. */
 export const placeOfBundle = (): string => path.join(MADE, digestSources());
 
 /**
- * A digest of what a bundle is made of: the sources, what is copied as it is, the settings, and the versions of the
- * packages. Their bytes are read when one of them was touched since the last time, as git does it.
+ * A digest of everything that goes into a bundle: sources, copied files, settings, and the versions of packages. Files
+ * are read again only if they were touched since the last time, as in git.
  */
 function digestSources(): string {
   const files = listSources();
@@ -80,7 +80,7 @@ function digestFiles(files: readonly string[]): string {
   return digest.digest('hex').slice(0, 16);
 }
 
-/** The digest that was found last, after the state of the files that it was of. */
+/** The last digest, after the state of the files at that time. */
 const KNOWN = path.join(PROJECT, '.gazette', 'sources');
 
 function readKnown(): string[] {
@@ -91,7 +91,7 @@ function readKnown(): string[] {
   }
 }
 
-/** A checkout that cannot be written is read whole each time. */
+/** If the checkout is read-only, its files are read each time. */
 function writeKnown(text: string): void {
   try {
     mkdirSync(path.dirname(KNOWN), { recursive: true });
@@ -112,14 +112,14 @@ async function makeBundle(folder: string): Promise<void> {
   const scratch = await fs.mkdtemp(path.join(MADE, 'new-'));
   try {
     await runBundler(scratch);
-    // Whoever is first wins: both are made of the same sources.
+    // The first process wins: both bundles come from the same sources.
     if (!(await exists(folder))) await fs.rename(scratch, folder);
   } finally {
     await fs.rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** Makes a bundle in a folder. Astro and Vite stay in a process of their own: they take more memory than all pages. */
+/** Makes a bundle in a folder. Astro and Vite run in a process of their own: they take more memory than all pages. */
 export function runBundler(into: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = path.join(PROJECT, 'scripts', 'bundle.ts');

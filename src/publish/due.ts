@@ -1,24 +1,24 @@
-/** Whether an edition that stands on the site is to be printed again, and with which tables. Pure. */
+/** Decides whether an edition of the site is printed again, and with which tables. Pure. */
 import type { EditionRecord } from '../site/records/edition-record.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import type { StoredSnapshot } from '../snapshots/stored.ts';
 
-/** What the store says today of an edition and of the snapshots beside it. */
+/** What the store now says about an edition and the snapshots beside it. */
 export interface StoreSays {
   stored: EditionPlan['stored'];
   removed: EditionPlan['removed'];
-  /** Snapshots that are kept, by number. */
+  /** Kept snapshots, by number. */
   kept: ReadonlyMap<number, StoredSnapshot>;
-  /** Why the others were deleted, by number. */
+  /** Why the other snapshots were deleted, by number. */
   whyRemoved: ReadonlyMap<number, 'retention' | 'purge'>;
 }
 
-/** The page says what the store does not say any more. */
+/** True when the page says something that is no longer true of the store. */
 export function isOutdated(record: EditionRecord, { stored, removed, kept, whyRemoved }: StoreSays): boolean {
   return isPurged(record, kept, whyRemoved) || !isUpToDate(record, stored, removed);
 }
 
-/** What it compared itself with was purged since: the page may still hold what had to go. */
+/** The edition compared itself with a snapshot that was purged since: the page may still hold what was purged. */
 function isPurged(
   { compared, previous }: EditionRecord,
   kept: StoreSays['kept'],
@@ -33,8 +33,8 @@ function isPurged(
 }
 
 /**
- * A purge writes a snapshot anew, with another digest. A stub names the nearest that are kept, which may since have been
- * deleted themselves. A pin brings all tables.
+ * A purge rewrites a snapshot, with another digest. A stub names the nearest kept snapshots, which may be deleted
+ * later. A pin brings all tables.
  */
 function isUpToDate(
   { removed: was, nearest, digest, full }: EditionRecord,
@@ -48,7 +48,9 @@ function isUpToDate(
   return was === removed.why && same('before') && same('after');
 }
 
-/** What an edition has it keeps. Undefined where the rule for large clusters decides; see `site/edition/records.ts`. */
+/**
+ * An edition keeps the tables that it has. Undefined where the rule for large clusters decides; see `site/edition/records.ts`.
+ */
 export function wantsAllTables(
   record: EditionRecord | undefined,
   stored: EditionPlan['stored'],

@@ -1,6 +1,6 @@
 /**
- * Editions that tell of what only earlier snapshots hold, in their trails and on their pages of changes, and reviews: a
- * purge has to reach them too.
+ * Finds editions and reviews that show texts of earlier snapshots, in trails and on pages of changes. A purge must
+ * reach them too.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { isSystemError } from '../errors.ts';
 import { listPublishedDays, listPublishedTimes } from './published.ts';
 import { namespacedName, objectKey } from '../model/object-ref.ts';
 
-/** Of one cluster, oldest first: those whose trail or page of changes holds the text, or names the object. */
+/** Editions of one cluster, oldest first, whose trail or page of changes holds the text, or names the object. */
 export async function listRemembering(
   out: string,
   cluster: string,
@@ -33,7 +33,7 @@ export async function listRemembering(
   return found;
 }
 
-/** Reviews of one cluster that hold the text, or the name of the object, by their ids. */
+/** Ids of one cluster's reviews that hold the text, or the name of the object. */
 export async function listTellingReviews(
   out: string,
   cluster: string,
@@ -44,7 +44,7 @@ export async function listTellingReviews(
   for (const name of (await listNames(folder)).filter((one) => one.endsWith('.json'))) {
     const id = path.basename(name, '.json');
     const record = parseRecord(await readText(path.join(folder, name)), ReviewRecordSchema);
-    // Of one that cannot be read nobody knows the cluster but by its name.
+    // If the record is unreadable, fall back to the cluster prefix of its file name.
     if (record ? record.cluster !== cluster : !id.startsWith(`${cluster}-`)) continue;
     const texts = await Promise.all(
       (['html', 'md', 'csv', 'json'] as const).map((kind) => readText(path.join(out, reviewFile(id, kind)))),
@@ -54,7 +54,7 @@ export async function listTellingReviews(
   return found;
 }
 
-/** Markdown and CSV with their escapes undone, and nothing that looks like a tag. */
+/** Undoes the escapes of Markdown and CSV, and removes whatever looks like a tag. */
 const unescaped = (text: string) =>
   text
     .replaceAll(/\\([\\`*_{}[\]<>#|~&!/])/g, '$1')
@@ -78,7 +78,9 @@ function holds(trail: string, { text, object }: Unwanted): boolean {
   return parsed === undefined || names(parsed, object);
 }
 
-/** Whether a page has a text, or the name of an object: also as part of another, so rather once too often. */
+/**
+ * Whether a page has the text, or the name of the object. Parts of longer words count too: better one page too many.
+ */
 function tells(html: string, { text, object }: Unwanted): boolean {
   const plain = html
     .replaceAll(/<[^>]*>/g, '')

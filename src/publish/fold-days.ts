@@ -1,4 +1,4 @@
-/** The Days that the pages of a publish read, brought up to date before any is printed. */
+/** Updates the Days that the pages of a publish read, before any page is printed. */
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
 import { openFolder } from '../snapshots/folder.ts';
@@ -15,7 +15,7 @@ interface FoldDaysOptions {
   signal?: AbortSignal;
 }
 
-/** Folds what is new of each cluster of the store, and notes where its Days are, and which. */
+/** Folds what is new of each cluster of the store. Notes the place and the versions of its Days. */
 export async function foldDays(
   { store, out, now, observer, signal }: FoldDaysOptions,
   work: readonly ClusterWork[],
@@ -35,7 +35,7 @@ export async function foldDays(
   }
 }
 
-/** Who may only read the snapshots keeps the Days with the site. */
+/** If the store is read-only, the Days are kept with the site. */
 export async function foldCluster(out: string, options: UpdateDaysOptions): Promise<UpdatedDays> {
   try {
     return await updateDays(options);

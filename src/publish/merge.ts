@@ -1,7 +1,8 @@
 /**
- * Puts printed pages into the published folder, so that at every moment, and after a crash at any moment, the site
- * works: no page is ever half there, and what a page links to is there before it. Of an edition that is printed anew
- * everything goes that was not printed again, and of a snapshot that is no more its file. Nothing else is ever removed.
+ * Merges printed pages into the published folder. The site works at every moment, and after a crash at any moment. No
+ * page is ever incomplete, and the target of a link always comes before the link. When an edition is printed anew,
+ * files that were not printed again are removed. When a snapshot is gone, its file is removed. Nothing else is ever
+ * removed.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -11,15 +12,15 @@ import { REVIEWS } from '../site/records/review-record.ts';
 import { exists } from '../snapshots/files.ts';
 import { isShared, namesOf } from '../snapshots/share.ts';
 
-/** Where pages are printed, on the published folder's own volume: from there they are renamed into place. */
+/** Where pages are printed: on the volume of the published folder, because they are renamed into place from here. */
 export const stagingFolder = (out: string) => path.join(out, '-', 'staging');
 
-/** Every page links to the front page, so there is one from the beginning. */
+/** Every page links to the front page, so it exists from the beginning. */
 const FIRST_FRONT_PAGE =
   '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex, nofollow">' +
   '<title>Gazette</title><p>The first edition is being printed.</p></html>\n';
 
-/** Makes the published folder fit for merging, and removes what a publish that died has left. Needs the lock. */
+/** Prepares the published folder for merging, and removes leftovers of a publish that died. Needs the lock. */
 export async function prepareSite(out: string): Promise<void> {
   await clearStaging(out);
   const front = path.join(out, 'index.html');
@@ -31,14 +32,14 @@ export async function prepareSite(out: string): Promise<void> {
   await clearStaging(out);
 }
 
-/** Frees what a merge that failed has used. */
+/** Frees the space that a failed merge used. */
 export async function clearStaging(out: string): Promise<void> {
   await fs.rm(stagingFolder(out), { recursive: true, force: true });
 }
 
 /**
- * Merges the printed pages in the staging folder, and the store's files beside them, into the site.
- * `retired` are editions whose snapshot the site must no longer carry, `forgotten` pages that no other leads to any more.
+ * Merges the printed pages in the staging folder, and the store's files beside them, into the site. `retired` are
+ * editions whose snapshot must leave the site. `forgotten` are pages to which no other page links.
  */
 export async function mergePages(
   out: string,
@@ -57,11 +58,11 @@ export async function mergePages(
     }
     // Every edition links to it.
     if (file === COMPARE_FILE && !(await exists(path.join(out, file)))) await moveFile(staging, file, out);
-    // Before the editions that link to them; into a new day they go along with it.
+    // These come before the editions that link to them. Files of a new day move together with the day.
     if (isShared(file) && (await exists(path.dirname(path.join(out, file)))))
       await moveFile(staging, file, out);
   }
-  // What is new goes as a whole, since the pages of a new edition, day or cluster link to each other.
+  // A new folder moves as a whole, because pages of a new edition, day or cluster link to each other.
   await moveNewFolders(staging, out, '');
   const rest = (await listFiles(staging)).sort(inOrderOfMerging);
   const { first = [], last = [] } = Object.groupBy(rest, (file) => (isOfEdition(file) ? 'first' : 'last'));
@@ -69,7 +70,7 @@ export async function mergePages(
   const moved = await moveFirstWithLists(staging, out);
   for (const folder of standing) await removeOthers(out, folder, printed);
   await removeFiles(out, linked);
-  // Before the records of editions: a run that dies here is repeated, and what was purged does not outlive it.
+  // This comes before the records of editions: a run that dies here is repeated, and purged texts do not survive.
   for (const file of forgotten) await fs.rm(path.join(out, file), { force: true });
   for (const file of last) {
     if (!moved.some((folder) => file.startsWith(`${folder}/`))) await moveFile(staging, file, out);
@@ -80,7 +81,7 @@ export async function mergePages(
 /** Folders of pages that link to editions, days and workloads, and have a list of their own. */
 const WITH_LISTS: readonly string[] = [REVIEWS, DIGESTS];
 
-/** The first reviews, or digests, go as a whole, with the list of them: each links to the other. */
+/** The first reviews, or digests, move together with their list, because each links to the other. */
 async function moveFirstWithLists(staging: string, out: string): Promise<string[]> {
   const moved: string[] = [];
   for (const folder of WITH_LISTS) {
@@ -93,7 +94,7 @@ async function moveFirstWithLists(staging: string, out: string): Promise<string[
 
 const RECORD = 'edition.json';
 
-/** Folders of editions that stand there already, and are printed anew. */
+/** Folders of editions that are on the site, and are printed anew. */
 async function findStanding(out: string, printed: readonly string[]): Promise<Set<string>> {
   const standing = new Set<string>();
   for (const file of printed.filter((name) => name.endsWith(`/${RECORD}`))) {
@@ -104,15 +105,15 @@ async function findStanding(out: string, printed: readonly string[]): Promise<Se
 }
 
 /**
- * Files of editions but for `edition.json`, which comes last: as long as it is the old one, publish knows what of an
- * edition that is printed anew is undone.
+ * Files of editions except `edition.json`, which comes last. As long as the old `edition.json` remains, publish knows
+ * that the edition is unfinished.
  */
 const isOfEdition = (file: string) => file.split('/').length > 3 && !file.endsWith(`/${RECORD}`);
 
 /**
- * The deepest first: an edition is there before the day's page links to it, and the front page comes last. Pages come
- * after the tables, indexes and scripts beside them, which they link to; then the records of reviews, by which publish
- * knows that all of a review is printed; and lists after what they list.
+ * The deepest first: an edition comes before the day's page that links to it, and the front page comes last. Pages come
+ * after the tables, indexes and scripts beside them. Then come the records of reviews, which tell publish that a review
+ * is complete. Lists come after what they list.
  */
 function inOrderOfMerging(a: string, b: string): number {
   const depth = (file: string) => file.split('/').length;
@@ -124,7 +125,7 @@ function inOrderOfMerging(a: string, b: string): number {
   return depth(b) - depth(a) || rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
-/** Removes what stands in the folder of an edition and was not printed again: what a purge took out must not live on. */
+/** Removes files from an edition's folder that were not printed again: a purged text must not survive. */
 async function removeOthers(out: string, folder: string, printed: readonly string[]): Promise<void> {
   const own = new Set(printed);
   for (const file of await listFiles(path.join(out, folder))) {
@@ -132,14 +133,14 @@ async function removeOthers(out: string, folder: string, printed: readonly strin
   }
 }
 
-/** Removes the store's files of editions, where they are there. */
+/** Removes the store's files of editions, if they exist. */
 async function removeFiles(out: string, editions: readonly EditionKey[] = []): Promise<void> {
   for (const { cluster, day, time } of editions) {
     for (const file of namesOf(day, time)) await fs.rm(path.join(out, cluster, file), { force: true });
   }
 }
 
-/** Clusters, days and editions, the older first, which the newer name as their predecessors. */
+/** Clusters, days and editions, the older first, because the newer name the older as predecessors. */
 async function moveNewFolders(staging: string, out: string, folder: string): Promise<void> {
   const entries = await fs.readdir(path.join(staging, folder), { withFileTypes: true });
   for (const name of entries
@@ -147,7 +148,7 @@ async function moveNewFolders(staging: string, out: string, folder: string): Pro
     .map((entry) => entry.name)
     .sort()) {
     const inner = path.join(folder, name);
-    // What these link to may be new: they come after all of it.
+    // These may link to anything new, so they come last.
     if (WITH_LISTS.includes(inner)) continue;
     if (await exists(path.join(out, inner))) await moveNewFolders(staging, out, inner);
     else await fs.rename(path.join(staging, inner), path.join(out, inner));

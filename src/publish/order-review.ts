@@ -1,4 +1,4 @@
-/** Asks for an incident review: finds what it rests on, keeps that from retention, and stores what was asked for. */
+/** Requests an incident review: finds its snapshots, protects them from retention, and stores the request. */
 import { GazetteError } from '../errors.ts';
 import { renderNotes } from '../review/notes.ts';
 import { reviewIdOf, type ReviewWindow } from '../review/window.ts';
@@ -14,22 +14,22 @@ export interface OrderOptions {
   cluster: string;
   window: ReviewWindow;
   title?: string;
-  /** Markdown. */
+  /** Notes in Markdown. */
   notes?: string;
   now: Date;
 }
 
 export interface OrderedReview {
   id: string;
-  /** Snapshots that are kept for it, and how many of them were not before. */
+  /** Snapshots that are kept for the review, and how many of them were not kept before. */
   pinned: number;
   fresh: number;
 }
 
 /**
- * The same window again replaces title and notes, and takes the snapshots that are there by now.
- * @throws {GazetteError} when there is no such cluster, nothing was seen in the window, the notes cannot be printed, or the
- *   store cannot be written.
+ * A second request for the same window replaces title and notes, and takes the snapshots that exist by then.
+ * @throws {GazetteError} The cluster is unknown, its window is empty, the notes cannot be printed, or the store cannot be
+ * written.
  */
 export async function orderReview(options: OrderOptions): Promise<OrderedReview> {
   const { store, cluster, window, title, notes, now } = options;
@@ -39,7 +39,7 @@ export async function orderReview(options: OrderOptions): Promise<OrderedReview>
   const id = reviewIdOf(cluster, window);
   const snapshots = choose(await listPlaced(store, cluster), window, cluster);
   const stored = snapshots.flatMap((snapshot) => snapshot.stored ?? []);
-  // Before the review is there: what it rests on must not be deleted in between.
+  // This comes before the review is stored: its snapshots must not be deleted in between.
   const fresh = await pinAll(store, stored, `review ${id}`, now);
   await writeReview(
     store,
@@ -55,17 +55,17 @@ export async function orderReview(options: OrderOptions): Promise<OrderedReview>
   return { id, pinned: stored.length, fresh };
 }
 
-/** What cannot be printed would be in the way of every publish. */
+/** Notes that cannot be printed would stop every publish. */
 function checkNotes(notes: string): void {
   try {
     renderNotes(notes, { read: () => undefined, hrefOf: () => undefined });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new GazetteError('the notes cannot be printed: quotes or lists in them are nested too deeply');
+    throw new GazetteError('the notes cannot be printed: their quotes or lists are nested too deeply');
   }
 }
 
-/** The last before the window, all in it, those that were deleted too, and the first after it. */
+/** The last snapshot before the window, all in the window (deleted ones too), and the first after it. */
 function choose(
   placed: readonly ReviewSnapshot[],
   { from, to }: ReviewWindow,
@@ -83,7 +83,7 @@ function nothingSeen(placed: readonly ReviewSnapshot[], cluster: string): Gazett
   return new GazetteError(`${cluster}: no snapshot was taken in this window, so there is nothing to review`, {
     hint:
       times.length > 0
-        ? `${times.length === 1 ? `One was taken at ${times[0]}` : `${times.length} were taken from ${times[0]} to ${times.at(-1)}`}. gazette list ${cluster} shows those that are kept.`
+        ? `${times.length === 1 ? `One snapshot was taken at ${times[0]}` : `${times.length} snapshots were taken from ${times[0]} to ${times.at(-1)}`}. gazette list ${cluster} shows the kept snapshots.`
         : undefined,
   });
 }

@@ -1,4 +1,6 @@
-/** Which digests have to be printed: of days that are over and have none, and of those of which more is known now. */
+/**
+ * Decides which digests are printed: those of finished days without a digest, and those of days with news.
+ */
 import path from 'node:path';
 import { dayIn, lastDayBefore, windowOfDay } from '../digest/day-window.ts';
 import { SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
@@ -9,16 +11,16 @@ import { listNames } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 
 export interface DigestOptions {
-  /** The team's, whose days digests are of. */
+  /** The team's time zone, which defines the days of digests. */
   timeZone: string;
-  /** Days that were asked for, whatever there is of them. */
+  /** Requested days, whatever is known of them. */
   asked: readonly string[];
 }
 
 /**
- * Days in the time zone, in order. A day is over when a snapshot that came after it says so.
- * @param refolded UTC days that were folded anew: because of a late arrival, a purge or a rebuild
- * @param unsettled clusters whose newest snapshots may still tell of the day before theirs
+ * Days in the time zone, in order. A day is over when a later snapshot shows it.
+ * @param refolded UTC days that were folded anew, because of a late arrival, a purge or a rebuild
+ * @param unsettled clusters whose newest snapshots may still tell something about the day before
  */
 export async function planDigests(
   out: string,
@@ -35,10 +37,10 @@ export async function planDigests(
   const last = lastDayBefore(newest, timeZone);
   const touched = new Set([
     ...work.flatMap(({ name, editions, lastPublished }) => {
-      // A Day says of a finding what was said last, so that a digest is settled when its Days are.
+      // A Day holds the last state of a finding, so a digest is settled when its Days are settled.
       const own = editions.flatMap(({ day }) => daysOver(day, timeZone));
       if (!lastPublished || own.length === 0) return own;
-      // What happened at the end of a day is known by the first snapshot after it that sees everything.
+      // The first later snapshot that sees everything tells what happened at the end of a day.
       const at = toUnix(lastPublished.instant)!;
       return [...own, dayIn(at, timeZone), ...(unsettled.has(name) ? [lastDayBefore(at, timeZone)] : [])];
     }),
@@ -50,7 +52,7 @@ export async function planDigests(
   return [...wanted].sort();
 }
 
-/** The first snapshot that any Day knows of. */
+/** The first snapshot that any Day knows. */
 async function findFirst(work: readonly ClusterWork[]): Promise<number | undefined> {
   const firsts: number[] = [];
   for (const { daysShelf } of work) {
@@ -62,7 +64,7 @@ async function findFirst(work: readonly ClusterWork[]): Promise<number | undefin
   return firsts.length > 0 ? Math.min(...firsts) : undefined;
 }
 
-/** Days of the time zone that a UTC day lies in. */
+/** Days of the time zone that overlap a UTC day. */
 const daysOver = (day: string, timeZone: string) => [
   dayIn(startOfDay(day), timeZone),
   dayIn(startOfDay(day) + SECONDS_A_DAY - 1, timeZone),

@@ -1,4 +1,4 @@
-/** Which histories have to be printed: those of the days that changed, and those that are older than what they tell of. */
+/** Decides which histories are printed: those of changed days, and those older than their data. */
 import path from 'node:path';
 import { loadDayPart } from '../days/read-days.ts';
 import type { PeriodDays } from '../history/period/period.ts';
@@ -10,8 +10,8 @@ import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 
 /**
- * Days whose pages are not there, or were printed from another Day than there is now: it was folded anew because of a
- * late arrival, a rebuild or a newer Gazette, or a run that folded it was killed before it had printed everything.
+ * Days without pages, or whose pages were printed from an older version of the Day. The Day was folded anew (late
+ * arrival, rebuild, newer Gazette), or a killed run did not print everything.
  */
 export async function findStaleDays(
   out: string,
@@ -29,8 +29,8 @@ export async function findStaleDays(
 }
 
 /**
- * Whether what is new today may tell anything of yesterday. What happened just before midnight is known by the first
- * snapshot after it; and where that one did not see everything, by the next that does.
+ * Whether today's news may still tell something about yesterday. The first snapshot after midnight tells what happened
+ * just before midnight. If that snapshot did not see everything, the next complete snapshot does.
  */
 export async function isUnsettled(
   { daysShelf, lastPublished }: ClusterWork,
@@ -45,12 +45,12 @@ export async function isUnsettled(
   );
 }
 
-/** Windows that cost more than they tell when every snapshot prints them anew. */
+/** Windows that cost more than they tell if every snapshot prints them anew. */
 const HOURLY: readonly PeriodDays[] = [30, 90];
 
 /**
- * The histories of several days: printed anew with whatever is new of the cluster, the longest with what is new in an
- * hour; else left as they are.
+ * The histories of several days. Short windows are printed with every new snapshot of the cluster, the longest at most
+ * once an hour.
  */
 export async function planWindows(
   out: string,
@@ -70,7 +70,9 @@ export async function planWindows(
   return { hasWindows: true, ...(lengths.length > 0 && { windows: { lengths, to: newest } }) };
 }
 
-/** False of a single new edition that is not the first of its hour; what is printed again reaches every window. */
+/**
+ * False for a single new edition that is not the first of its hour. Pages that are printed again reach every window.
+ */
 export async function opensAnHour(out: string, editions: readonly EditionPlan[]): Promise<boolean> {
   const [edition, ...others] = editions;
   if (!edition?.previous || others.length > 0) return true;

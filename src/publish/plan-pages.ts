@@ -1,4 +1,4 @@
-/** The pages that change, as they are once a batch of editions is printed. */
+/** Plans the pages that change when a batch of editions is printed. */
 import path from 'node:path';
 import type { EditionRef } from '../site/records/edition-record.ts';
 import { editionFolder, instantOf, type EditionKey } from '../site/paths.ts';
@@ -10,10 +10,10 @@ import { findStaleDays, isUnsettled, opensAnHour, planWindows } from './plan-his
 import { planWorkloads } from './plan-workloads.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
 
-/** Cells of a strip. */
+/** Number of cells in a strip. */
 const RECENT = 90;
 
-/** What the changing pages of one build are made of. */
+/** What the changing pages of one build need. */
 export interface PagesPlan {
   days: DayPlan[];
   clusters: ClusterPlan[];
@@ -21,13 +21,13 @@ export interface PagesPlan {
   /** Days whose digests have to be printed. */
   digests: string[];
   timeZone: string;
-  /** Pages of workloads that no Day knows of any more: they go. */
+  /** Pages of workloads that no Day knows any longer: they are removed. */
   forgotten: string[];
 }
 
 /**
- * Plans the pages that change with `editions`; with `all` also those that change without any. They name what stands on
- * the site already and what this build prints, and nothing that comes later.
+ * Plans the pages that change with `editions`; with `all`, also those that change without editions. They name only what
+ * is on the site or is printed now.
  */
 export async function planPages(
   out: string,
@@ -57,7 +57,7 @@ export async function planPages(
     }
     if (all || own.length > 0 || (await exists(path.join(out, cluster.name, 'index.html')))) {
       const windows = await planWindows(out, cluster, there.days, {
-        // Once, with the last batch: the others only make sure that what they link to is there.
+        // Printed once, with the last batch. The other batches only make sure that link targets exist.
         isChanged: all && changed.size > 0,
         isHourly:
           stale.some((day) => day !== cluster.state?.last?.day) || (await opensAnHour(out, cluster.editions)),
@@ -69,7 +69,7 @@ export async function planPages(
   return plan;
 }
 
-/** Editions of a cluster that stand on the site or are being printed. */
+/** Editions of a cluster that are on the site or are being printed. */
 interface Editions {
   /** Oldest first. */
   days: string[];
@@ -88,7 +88,7 @@ async function listEditions(
   const findTimes = async (day: string) => {
     const published: string[] = [];
     for (const time of await listPublishedTimes(out, cluster, day)) {
-      // One whose record was damaged is left out until it is printed again, rather than in the way of all others.
+      // An edition with a damaged record is left out until it is printed again. It must not stop all others.
       if (await readEditionRecord(out, { cluster, day, time })) published.push(time);
     }
     return merge(
@@ -106,7 +106,7 @@ async function listEditions(
   };
 }
 
-/** Pages of the days that changed, and of those beside a day that may be new: they name it. */
+/** Pages of changed days, and of the neighbours of a new day, because they name it. */
 async function planDays(
   { name, lastPublished, daysShelf }: ClusterWork,
   { days, timesOf }: Editions,
@@ -116,7 +116,7 @@ async function planDays(
   const touched = new Set<number>();
   for (const [index, day] of days.entries()) {
     if (!changed.has(day)) continue;
-    // Not "has no page yet": a run that was killed may have got as far as the page.
+    // Not "has no page yet": a killed run may already have written the page.
     const isGoingOn = day === lastPublished?.day && !unsettled;
     for (const near of isGoingOn ? [index] : [index - 1, index, index + 1]) touched.add(near);
   }
@@ -155,7 +155,7 @@ async function planCluster(
     if (recent.length >= RECENT) break;
     for (const time of (await timesOf(day)).toReversed()) {
       const key = { cluster: name, day, time };
-      // What a clock dated after the latest snapshot must not stand in its place.
+      // A day dated after the latest snapshot by a wrong clock must not take its place.
       if (state?.last && isAfter(key, state.last)) continue;
       if (recent.length >= RECENT) break;
       ((await isStub(key)) ? thinned : recent).unshift(key);
@@ -171,7 +171,7 @@ async function planCluster(
   };
 }
 
-/** Of editions in order those after the first of some others. */
+/** The editions that come after the first of some others, in order. */
 function between(keys: readonly EditionKey[], others: readonly EditionKey[]): EditionKey[] {
   const [oldest] = others;
   return oldest ? keys.filter((key) => instantOf(key) > instantOf(oldest)) : [];

@@ -1,4 +1,4 @@
-/** Which incident reviews have to be printed: what was asked for and has no page, or another than was printed. */
+/** Decides which incident reviews are printed: requested reviews without a page, or whose request has changed. */
 import path from 'node:path';
 import { ReviewRecordSchema, reviewFile, type ReviewRecord } from '../site/records/review-record.ts';
 import type { ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
@@ -13,13 +13,13 @@ import type { ClusterWork } from './plan.ts';
 export interface PlanReviewsOptions {
   store: Store;
   out: string;
-  /** Ids of those to print in any case. */
+  /** Ids of reviews to print in any case. */
   reviews?: ReadonlySet<string>;
 }
 
 /**
- * Costs a look at each review that was ever asked for; the manifest is read only where one is printed, or where a purge
- * may have written its snapshots anew.
+ * Looks at every review that was ever requested. Reads the manifest only if a review is printed, or if a purge may have
+ * rewritten its snapshots.
  */
 export async function planReviews(
   { store, out, reviews: again }: PlanReviewsOptions,
@@ -48,7 +48,7 @@ export async function planReviews(
   return plans;
 }
 
-/** Every snapshot of a cluster where it stands in time, also those that were deleted; in order. */
+/** Every snapshot of a cluster at its place in time, including deleted snapshots, in order. */
 export async function listPlaced(store: Store, cluster: string): Promise<ReviewSnapshot[]> {
   const { lines } = await readManifestSince(store, cluster, MANIFEST_START);
   const days = [...planDays(cluster, lines)].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -60,7 +60,7 @@ function pick(all: readonly ReviewSnapshot[], { snapshots }: StoredReview): Revi
   return all.filter(({ number }) => wanted.has(number));
 }
 
-/** What was deleted since is no reason: the page stays as it was printed. */
+/** A deletion is no reason to print: the page stays as it was printed. */
 function isRewritten(
   { evidence }: Pick<ReviewRecord, 'evidence'>,
   snapshots: readonly ReviewSnapshot[],

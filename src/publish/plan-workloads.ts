@@ -1,4 +1,4 @@
-/** Which pages of workloads have to be printed: of those to which something happened, and of all once a day. */
+/** Decides which pages of workloads are printed: those of workloads with news, and all of them once a day. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { toUnix } from '../history/day/unix.ts';
@@ -16,15 +16,15 @@ import { objectKey } from '../model/object-ref.ts';
 
 export interface WorkloadsPlan {
   workloads: WorkloadPlan[];
-  /** Pages of which no Day knows the workload any more. */
+  /** Pages of workloads that no Day knows any longer. */
   forgotten: string[];
 }
 
-/** A workload, and the last Day that knows of it. */
+/** A workload, and the last Day that knows it. */
 type Known = Map<string, { ref: WorkloadRef; lastDay: string }>;
 
 /**
- * Reads no more than the Days that are new, unless older ones were folded anew.
+ * Reads only the new Days, unless older Days were folded anew.
  * @param stale days whose Day is newer than its pages
  */
 export async function planWorkloads(
@@ -34,7 +34,7 @@ export async function planWorkloads(
 ): Promise<WorkloadsPlan> {
   const { name: cluster, daysShelf, state } = work;
   if (!daysShelf || !state?.last) return { workloads: [], forgotten: [] };
-  // Not "which editions are printed": a run that was killed may have got as far as those.
+  // Not "which editions are printed": a killed run may already have printed those.
   const fresh = [...work.days].filter((day) => day >= (work.lastPublished?.day ?? '')).sort();
   const anew = [...listReprinted(work), ...stale.filter((day) => !fresh.includes(day))].sort();
   const first = [...fresh, ...anew].sort()[0];
@@ -63,8 +63,8 @@ export async function planWorkloads(
 }
 
 /**
- * Days of editions that stand on the site and are printed anew, or that came late: because of a purge, or because they
- * were asked for. That retention deleted a snapshot changes no Day.
+ * Days of published editions that are printed anew (a purge or a request), or that came late. A deletion by retention
+ * changes no Day.
  */
 const listReprinted = ({ editions, lastPublished }: ClusterWork): string[] =>
   editions
@@ -95,7 +95,7 @@ async function readNews(days: Shelf, names: readonly string[], since: number): P
   return news;
 }
 
-/** A purge takes a workload out of the Days: its page goes, too. */
+/** A purge takes a workload out of the Days: then its page is removed, too. */
 async function listForgotten(
   out: string,
   cluster: string,

@@ -1,4 +1,4 @@
-/** Which editions have to be printed: a comparison of the store's manifests with what stands on the site. */
+/** Decides which editions are printed: compares the store's manifests with the site. */
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import type { EditionRef } from '../site/records/edition-record.ts';
@@ -21,13 +21,13 @@ import { isOutdated, wantsAllTables } from './due.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
 import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
 
-/** Editions to print although they stand on the site already. */
+/** Editions to print although they are on the site. */
 export interface Again {
   /** Absent means every cluster. */
   cluster?: string;
-  /** They get all their tables, however large the cluster. */
+  /** Prints all tables, however large the cluster. */
   full?: true;
-  /** The site's copies of snapshots that cannot be read go, too: there is no telling what is in them. */
+  /** Also removes the site's copies of unreadable snapshots: nobody knows what they contain. */
   withdraw?: true;
   wants: (key: EditionKey) => boolean;
 }
@@ -38,53 +38,53 @@ export interface PlanOptions {
   /** Clusters of the store, see {@link listStored}. */
   stored: readonly string[];
   state: SiteState;
-  /** Names of clusters in the order in which a release travels: the front page has the last of them first. */
+  /** Names of clusters in the order of a release; the front page shows the last of them first. */
   order: readonly string[];
   again?: Again;
 }
 
-/** What of one cluster is to be printed, and what the site will remember of it then. */
+/** What is printed of one cluster, and what the site remembers of the cluster afterwards. */
 export interface ClusterWork {
   name: string;
   editions: EditionPlan[];
-  /** Days of which something changed, with new editions or without. */
+  /** Days that changed, with or without new editions. */
   days: ReadonlySet<string>;
-  /** Days of the store that were looked at, in order. */
+  /** Days of the store that were compared, in order. */
   storedDays: readonly string[];
-  /** The newest snapshot that the site knew when the work was planned. */
+  /** The newest snapshot on the site when the work was planned. */
   lastPublished?: EditionRef;
-  /** With the damaged editions that were printed before; absent when only the pages that stand there are known. */
+  /** Includes damaged editions that were printed before. Absent when only the published pages are known. */
   state?: ClusterState;
-  /** What is wrong with the store's record of the cluster. */
+  /** Faults of the store's record of the cluster. */
   problems: string[];
-  /** Files of its snapshots may have been written anew since the last time: a purge. */
+  /** A purge may have rewritten files of its snapshots since the last time. */
   rewritten?: boolean;
-  /** Where its Days are kept; absent while they are not folded, and when the store has no such cluster. */
+  /** The shelf of its Days. Absent while they are not folded, and when the store has no such cluster. */
   daysShelf?: Shelf;
-  /** By day: differs whenever the Day does. Absent where the Days are. */
+  /** The version of each Day, by day: differs whenever the Day does. Absent when the Days are. */
   dayVersions?: Readonly<Record<string, string>>;
-  /** The same as of when the pages were printed; absent where nothing is known of that. */
+  /** The versions that the pages were printed from; absent when they are unknown. */
   printedDays?: Readonly<Record<string, string>>;
 }
 
 /**
- * Clusters that there is something to publish of.
- * @throws {GazetteError} when there is none, or not the one that is to be printed again.
+ * Clusters with something to publish.
+ * @throws {GazetteError} There is none, or the cluster to print again is not among them.
  */
 export async function listStored(store: Store, out: string, again?: Again): Promise<string[]> {
   if (path.resolve(store.name) === path.resolve(out)) {
-    throw new GazetteError(`${out}: the pages cannot stand in the folder of the snapshots`, {
-      hint: 'Give them another with --out.',
+    throw new GazetteError(`${out}: this is the folder of the snapshots, and the pages need another one`, {
+      hint: 'Name another folder with --out.',
     });
   }
   const stored = await listClusters(store);
   if (stored.length === 0) {
     const published = await listPublishedClusters(out);
-    throw new GazetteError(`${store.name}: there are no snapshots, so there is nothing to publish`, {
+    throw new GazetteError(`${store.name} has no snapshots, so there is nothing to publish`, {
       hint:
         published.length > 0
-          ? 'The site is left as it is. Give the folder of the snapshots with --data.'
-          : 'Take one with `gazette collect`, or give the folder of the snapshots with --data.',
+          ? 'The site is unchanged. Give the folder of the snapshots with --data.'
+          : 'Take a snapshot with `gazette collect`, or give the folder of the snapshots with --data.',
     });
   }
   if (again?.cluster !== undefined) checkCluster(store, stored, again.cluster);
@@ -92,8 +92,8 @@ export async function listStored(store: Store, out: string, again?: Again): Prom
 }
 
 /**
- * Plans cluster by cluster. The cost is that of what was appended to the manifests since the last time; only
- * deletions, rewrites and `again` read a manifest whole.
+ * Plans cluster by cluster. The cost depends on what was appended to the manifests since the last time. Only deletions,
+ * rewrites and `again` read a manifest whole.
  */
 export async function planWork({
   store,
@@ -158,7 +158,7 @@ async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
   let last = isKnown ? before?.last : undefined;
   for (const line of lines) {
     const ref = toRef(name, line);
-    // Order is the sequence number, whatever the clock said: what was taken last is the latest.
+    // The sequence number decides the order, whatever the clock said: the snapshot taken last is the latest.
     const previous = line.marks?.includes('late') ? undefined : last;
     if (!line.marks?.includes('late')) last = ref;
     const stored = kept.get(line.number);
@@ -166,7 +166,7 @@ async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
       ? undefined
       : { why: whyRemoved.get(line.number) ?? 'retention', ...nearest.get(line.number) };
     const record = await readEditionRecord(out, ref);
-    // What an edition called its predecessor when it was first printed stays so.
+    // The predecessor that an edition named at its first printing never changes.
     const predecessor = record ? record.previous : previous;
     const wanted = again?.wants(ref) ?? false;
     const isDue = !record || wanted || isOutdated(record, { stored, removed, kept, whyRemoved });
@@ -203,17 +203,17 @@ async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
 type ManifestSince = Awaited<ReturnType<typeof readManifestSince>>;
 
 interface Lines {
-  /** What was appended since the last time. */
+  /** Lines appended since the last time. */
   fresh: ManifestSince;
-  /** What decides: the same, or the whole manifest. */
+  /** The lines that decide: the same, or the whole manifest. */
   lines: ManifestSince['lines'];
-  /** What the site remembers of the cluster goes on; else it is made anew of the whole manifest. */
+  /** The site's memory of the cluster goes on; otherwise it is made anew from the whole manifest. */
   isKnown: boolean;
   /** The lines are the whole manifest. */
   isWhole: boolean;
 }
 
-/** Reads as much of the manifest as is needed: deletions, rewrites, `again` and a mended snapshot need all. */
+/** Reads as much of the manifest as needed. Deletions, rewrites, `again` and a repaired snapshot need all of it. */
 async function readLines(
   { store, name, before, again }: ClusterOptions,
   canBeShown: (snapshot: DamagedSnapshot) => Promise<boolean>,
@@ -221,7 +221,8 @@ async function readLines(
   const fresh = await readManifestSince(store, name, before?.cursor ?? MANIFEST_START);
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);
-  // What came late may be nearer to a stub than what it names, and what is new is where it named nothing.
+  // A late snapshot may be nearer to a stub than the neighbours that the stub names. A new snapshot may be its first
+  // neighbour.
   const isNearer = ({ marks }: ManifestSnapshot) => before?.openStubs ?? marks?.includes('late');
   const simple =
     fresh.lines.every((line) => line.type === 'snapshot' && !isNearer(line)) && !again && !mended;
@@ -234,7 +235,7 @@ async function readLines(
   };
 }
 
-/** Finds a snapshot that is kept. Of what was published earlier only the newest is asked for, as a rule. */
+/** Finds a kept snapshot. Among those published earlier, usually only the newest is asked for. */
 function openKept(
   store: Store,
   name: string,
@@ -256,7 +257,7 @@ const toRef = (cluster: string, { file, number, time }: ManifestSnapshot): Editi
   instant: time,
 });
 
-/** The kept snapshots beside each that was deleted, by its number. */
+/** The kept neighbours of each deleted snapshot, by its number. */
 function findNearest(
   cluster: string,
   lines: readonly ManifestSnapshot[],

@@ -1,4 +1,4 @@
-/** Prints the pages of a plan, from the bundle that Astro made of them. */
+/** Prints the pages of a plan from the bundle. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,18 +9,18 @@ import type { ownedByPlan, withPrinting } from '../site/printing.ts';
 import { BUNDLE, findBundle } from './bundle.ts';
 
 export interface PrintOptions {
-  /** What the snapshots are read with; absent means that nobody has read them before. */
+  /** Reads the snapshots; absent means that nobody has read them before. */
   observer?: Observer;
   signal?: AbortSignal;
 }
 
-/** Pages that are made at a time, while others wait for the disk. */
+/** Number of pages that are made at a time, while others wait for the disk. */
 const AT_A_TIME = 4;
 
 /**
- * Prints the pages into a folder, with the files that every site has.
- * @throws {GazetteError} when a page could not be made for an expected reason; the signal's reason when it stopped; an
- *   error of Node's own when the disk refuses.
+ * Prints the pages into a folder, with the files of every site.
+ * @throws {GazetteError} A page could not be made for an expected reason. Otherwise, the signal's reason, or Node's own
+ * error when the disk refuses.
  */
 export async function printPages(
   plan: Plan,
@@ -66,7 +66,7 @@ function folderMaker(): (folder: string) => Promise<unknown> {
   };
 }
 
-/** Where this publish does not run from the bundle, the bundle's expected failures are of a class of their own. */
+/** If this publish does not run from the bundle, the bundle has its own class of expected failures. */
 function toOwn(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'GazetteError' || error instanceof GazetteError)
     return error;
@@ -80,7 +80,7 @@ interface Route {
   isIndex: boolean;
 }
 
-/** The parts of Astro's app that printing needs; internal, so Astro is pinned. */
+/** The parts of Astro's app that printing needs. They are internal, so the version of Astro is pinned. */
 interface App {
   routeCache: object;
   render: (request: Request, options: { routeData: Route }) => Promise<Response>;
@@ -88,7 +88,7 @@ interface App {
   setOptions: (options: unknown) => void;
 }
 
-/** What of the bundle's own modules printing needs. A publish that does not run from the bundle has others. */
+/** The bundle's own modules that printing needs. A publish that does not run from the bundle has copies of its own. */
 interface Shared {
   StaticPaths: new (app: App) => { getAll: () => Promise<{ pathname: string; route: Route }[]> };
   ownedByPlan: typeof ownedByPlan;
@@ -103,16 +103,16 @@ interface Printer {
 }
 
 interface Page {
-  /** From the site's root. */
+  /** Path from the site's root. */
   file: string;
-  /** In it Astro finds the parameters of the page. */
+  /** Astro reads the parameters of the page from this URL. */
   url: URL;
   route: Route;
 }
 
 const printers = new Map<string, Promise<Printer>>();
 
-/** The modules of a bundle, loaded once: they hold nothing of a plan. */
+/** Loads the modules of a bundle once: they hold nothing of a plan. */
 function loadPrinter(bundle: string): Promise<Printer> {
   let printer = printers.get(bundle);
   if (!printer) printers.set(bundle, (printer = openPrinter(bundle)));
@@ -123,10 +123,10 @@ async function openPrinter(bundle: string): Promise<Printer> {
   const load = (file: string) => import(pathToFileURL(path.join(bundle, file)).href) as Promise<unknown>;
   const { app } = (await load(BUNDLE.pages)) as { app: App };
   const shared = (await load(BUNDLE.printing)) as Shared;
-  // Styles and scripts are linked by the layout, so that Astro has none to add.
+  // The layout links styles and scripts, so Astro has none to add.
   app.setInternals({ pagesByKeys: new Map() });
   app.setOptions({ logger: { options: { destination: { write: () => true } } }, settings: { scripts: [] } });
-  // Astro remembers what `getStaticPaths` returned, for the one plan that its process prints.
+  // Astro remembers what `getStaticPaths` returned, for the only plan of its process.
   const routes = shared.ownedByPlan(() => ({}));
   Object.defineProperty(app.routeCache, 'cache', { get: routes });
   return {
@@ -139,7 +139,7 @@ async function openPrinter(bundle: string): Promise<Printer> {
   };
 }
 
-/** Where Astro puts a page by `build.format: 'preserve'`, and how it calls it. */
+/** Where Astro puts a page with `build.format: 'preserve'`, and the page's name for Astro. */
 function toPage(pathname: string, route: Route): Page {
   const [file, url] =
     route.type === 'endpoint'

@@ -1,4 +1,4 @@
-/** Snapshots → site: prints what is new and merges it into the published folder. */
+/** Snapshots → site: prints new pages and merges them into the published folder. */
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
@@ -18,46 +18,46 @@ import { copyFiles } from './share-snapshots.ts';
 import { readState, writeState, type DamagedSnapshot, type SiteState } from './state.ts';
 
 export interface PublishOptions {
-  /** The snapshots. */
+  /** The store of the snapshots. */
   store: Store;
   /** Folder of the published pages; on any volume. */
   out: string;
   title: string;
-  /** Where the site will be found, for previews and feeds. */
+  /** The site's public address, for previews and feeds. */
   url?: string;
   /** Version of Gazette. */
   gazette: string;
   /**
-   * Names of clusters in the order in which a release travels, production last. The front page has the last first; the
-   * others follow by name.
+   * Names of clusters in the order of a release, production last. The front page shows the last first; other clusters
+   * follow by name.
    */
   order: readonly string[];
-  /** The team's, whose days digests are of; UTC by default. */
+  /** The team's time zone, which defines the days of digests; UTC by default. */
   timeZone?: string;
-  /** Days of that time zone whose digests are printed, whatever there is of them. */
+  /** Days of that time zone whose digests are printed, whatever is known of them. */
   digests?: readonly string[];
-  /** Editions to print although they stand on the site already. */
+  /** Editions to print although they are on the site. */
   again?: Again;
-  /** Ids of reviews to print although they stand on the site as they were asked for. */
+  /** Ids of reviews to print although their pages are up to date. */
   reviews?: ReadonlySet<string>;
-  /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
+  /** Clusters with more pods than this get all their tables once an hour, and when their state changes. */
   fullTablesUpTo?: number;
-  /** The editions are printed in several batches when they hold more objects than this. */
+  /** Editions with more objects than this in total are printed in several batches. */
   objectsPerBatch?: number;
   now: () => Date;
-  /** Gives up: what is merged stays, and the site works. */
+  /** Stops the publish: merged pages stay, and the site works. */
   signal?: AbortSignal;
-  /** Told after each batch how many editions are printed, of how many. */
+  /** Called after each batch with the number of printed editions, and the number of all. */
   onProgress?: (printed: number, all: number) => void;
 }
 
 interface Published {
   editions: EditionKey[];
-  /** Editions of the site whose snapshot cannot be shown, printed now or earlier, with the reason. */
+  /** Editions whose snapshot cannot be shown, printed now or earlier, with the reason. */
   damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];
   days: number;
   clusters: string[];
-  /** Ids of the incident reviews that were printed. */
+  /** Ids of the printed incident reviews. */
   reviews: string[];
 }
 
@@ -65,10 +65,10 @@ interface Published {
 const OBJECTS_PER_BATCH = 60_000;
 
 /**
- * Prints every edition that the site lacks, and the pages that change. Idempotent, and repaired by running again after
- * a crash at any point.
- * @throws {GazetteError} when there is nothing to publish, another publish is writing to the same site, or the disk
- *   refuses; the site then works as before.
+ * Prints every edition that the site lacks, and the pages that change. Idempotent: after a crash at any point, running
+ * it again repairs the site.
+ * @throws {GazetteError} There is nothing to publish, another publish is writing to the site, or the disk refuses. The
+ * site then works as before.
  */
 export async function publish(options: PublishOptions): Promise<Published> {
   const { store, out, again, now } = options;
@@ -89,7 +89,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       await writeState(out, toState(work, printed.damaged));
       return printed;
     } finally {
-      // On a full disk this is what makes room for the next run; that it fails adds nothing to what failed before.
+      // On a full disk, this makes room for the next run. If it fails too, the first failure says enough.
       await clearStaging(out).catch(() => undefined);
       await lock.release();
     }
@@ -109,17 +109,17 @@ function nothingWanted({ cluster }: Again, work: readonly ClusterWork[]): Gazett
   });
 }
 
-/** What one publish does. */
+/** The work of one publish. */
 interface Job {
   work: readonly ClusterWork[];
   reviews: readonly ReviewPlan[];
-  /** Reads the snapshots: those that were just folded are printed. */
+  /** Reads the snapshots: those that were just folded are printed next. */
   observer: Observer;
-  /** That of the site. */
+  /** The lock of the site. */
   lock: Lock;
 }
 
-/** Each batch comes with the pages that lead to it, so that the site is whole after each. */
+/** Each batch comes with the pages that lead to it, so that the site is complete after each batch. */
 async function printBatches(
   options: PublishOptions,
   { work, reviews, observer, lock }: Job,
@@ -133,7 +133,7 @@ async function printBatches(
   } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
   const batches = toBatches(editions, objectsPerBatch);
-  // A cluster's page and its reviews link to each other: what is new of the cluster is there before they are.
+  // A cluster's page and its reviews link to each other: the cluster's new pages come first.
   if (reviews.length > 0 && editions.length > 0) batches.push([]);
   const days = new Set<string>();
   const known = new Set<string>();
@@ -170,7 +170,7 @@ async function printBatches(
   };
 }
 
-/** Editions whose snapshot the site must not carry any more. */
+/** Editions whose snapshot must leave the site. */
 async function listRetired(folder: string, batch: readonly EditionPlan[], again: Again | undefined) {
   const retired: EditionPlan[] = [];
   for (const edition of batch) {
@@ -192,8 +192,8 @@ const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): S
 });
 
 /**
- * At least one batch, so that the changing pages are printed even when no edition is new. Stubs come last: what they
- * name is there by then.
+ * At least one batch, so that the changing pages are printed even without new editions. Stubs come last, after the
+ * pages that they name.
  */
 function toBatches(editions: readonly EditionPlan[], objectsPerBatch: number): EditionPlan[][] {
   const batches: EditionPlan[][] = [[]];

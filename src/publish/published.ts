@@ -1,4 +1,4 @@
-/** What stands in the published folder. */
+/** What the published folder contains. */
 import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -37,7 +37,7 @@ export const listPublishedDays = (out: string, cluster: string) => listFolders(p
 export const listPublishedTimes = (out: string, cluster: string, day: string) =>
   listFolders(path.join(out, cluster, day), TIME);
 
-/** What an edition's folder says of it; undefined when there is no such edition, or none that can be read. */
+/** The record in an edition's folder; undefined when the edition does not exist, or its record is unreadable. */
 export async function readEditionRecord(out: string, key: EditionKey): Promise<EditionRecord | undefined> {
   try {
     const text = await fs.readFile(path.join(out, editionFolder(key), 'edition.json'), 'utf8');

@@ -25,6 +25,6 @@ test.each([
   'prod/../x',
   'prod/2026-13-40',
   'prod/2026-02-01..2026-02-30',
-])('"%s" is no range', (text) => {
-  expect(() => parseRange(text)).toThrow('is no range');
+])('"%s" is not a range', (text) => {
+  expect(() => parseRange(text)).toThrow('is not a range');
 });

@@ -3,7 +3,7 @@ import { GazetteError } from '../errors.ts';
 import type { EditionKey } from '../site/paths.ts';
 import { ClusterNameSchema } from '../snapshots/schema.ts';
 
-/** Which editions to print anew: of one cluster or all, from a UTC day to a UTC day, both included. */
+/** Which editions are printed anew: of one cluster or all, from a UTC day to a UTC day, both included. */
 export interface Range {
   cluster?: string;
   from?: string;
@@ -12,7 +12,7 @@ export interface Range {
 
 /**
  * Reads `all`, `prod`, `prod/2026-11-22` or `prod/2026-11-20..2026-11-22`.
- * @throws {GazetteError} showing these forms.
+ * @throws {GazetteError} The message shows these forms.
  */
 export function parseRange(text: string): Range {
   if (text === 'all') return {};
@@ -23,17 +23,17 @@ export function parseRange(text: string): Range {
     [from, to].some((day) => day && !isDay(day)) ||
     (from && to && from > to)
   ) {
-    throw new GazetteError(`"${text}" is no range of editions`, {
+    throw new GazetteError(`"${text}" is not a range of editions`, {
       hint: 'Write all, prod, prod/2026-11-22 or prod/2026-11-20..2026-11-22.',
     });
   }
   return { cluster, from, to: to ?? from };
 }
 
-/** False for what the calendar does not have, such as 2026-02-30. */
+/** False for days that do not exist, such as 2026-02-30. */
 const isDay = (day: string) => z.iso.date().safeParse(day).success;
 
-/** A range as `publish` takes it. */
+/** The range in the form that `publish` takes. */
 export function toWanted({ cluster, from, to }: Range) {
   return {
     cluster,

@@ -1,23 +1,23 @@
-/** The site carries the store's own files, beside the editions that were printed from them: the Raw page links to them. */
+/** The site carries the store's own files beside their editions: the Raw page links to them. */
 import type { EditionPlan } from '../site/plan.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { copyFile, filesOf, hasCopy } from '../snapshots/share.ts';
 
 interface ShareOptions {
-  /** The snapshots. */
+  /** The store of the snapshots. */
   store: Store;
   /** The published site. */
   out: string;
   /** Where the copies wait to be merged. */
   into: string;
-  /** Files that the site is known to have, by name and digest; a keyframe is looked at once. */
+  /** Files known to be on the site, by name and digest; each keyframe is checked once. */
   known: Set<string>;
 }
 
 /**
- * Copies what the site lacks of the files of some editions. What cannot be read is passed over: its edition says so.
- * Done before they are printed, so that no page links to a copy that failed.
+ * Copies the missing files of some editions to the site. Unreadable files are skipped: their editions say so. This runs
+ * before printing, so that no page links to a failed copy.
  */
 export async function copyFiles(
   editions: readonly EditionPlan[],

@@ -1,4 +1,4 @@
-/** What the published site remembers of the store, so that publishing reads only what was appended since. */
+/** What the published site remembers of the store, so that publishing reads only the lines added since. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { EditionRefSchema } from '../site/records/edition-record.ts';
 import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
 
 const DamagedSchema = ManifestSnapshotSchema.pick({ file: true, digest: true, base: true });
-/** A snapshot of which there was nothing to print. */
+/** A snapshot that could not be printed. */
 export type DamagedSnapshot = z.infer<typeof DamagedSchema>;
 
 const StateSchema = z.object({
@@ -19,12 +19,12 @@ const StateSchema = z.object({
         .object({ offset: z.number().int(), digest: z.string() })
         .describe('How far the manifest was read'),
       last: EditionRefSchema.optional().describe(
-        'Newest snapshot in the order of the manifest, imports aside',
+        'Newest snapshot in the order of the manifest, without imports',
       ),
       openStubs: z
         .literal(true)
         .optional()
-        .describe('A stub names no kept snapshot after it, as there was none yet'),
+        .describe('A stub names no kept snapshot after it, because none existed yet'),
       days: z
         .record(z.string(), z.string())
         .optional()
@@ -32,7 +32,7 @@ const StateSchema = z.object({
       damaged: z
         .array(DamagedSchema)
         .optional()
-        .describe('Printed as what cannot be shown; tried again by every publish'),
+        .describe('Printed as "cannot be shown"; every publish tries again'),
     }),
   ),
 });
@@ -41,7 +41,7 @@ export type ClusterState = SiteState['clusters'][string];
 
 const stateFile = (out: string) => path.join(out, '-', 'state.json');
 
-/** The site's memory. A site without one, or with one that cannot be read, is compared with the whole store. */
+/** The site's memory. If it is missing or unreadable, the site is compared with the whole store. */
 export async function readState(out: string): Promise<SiteState> {
   try {
     const parsed = StateSchema.safeParse(JSON.parse(await fs.readFile(stateFile(out), 'utf8')));
@@ -52,7 +52,7 @@ export async function readState(out: string): Promise<SiteState> {
   return { format: 1, clusters: {} };
 }
 
-/** Replaces it in one step. */
+/** Replaces the memory in one step. */
 export async function writeState(out: string, state: SiteState): Promise<void> {
   await fs.mkdir(path.dirname(stateFile(out)), { recursive: true });
   const temporary = `${stateFile(out)}.new`;

@@ -8,10 +8,10 @@ import { listClusters, readManifest } from './store.ts';
 import { formatAddress, inOrder, type Manifest, type StoredSnapshot } from './stored.ts';
 
 export interface Address {
-  /** As it was written. */
+  /** The text as the user wrote it. */
   text: string;
   cluster: string;
-  /** Which of the cluster's snapshots. */
+  /** Which snapshot of the cluster. */
   of:
     | { type: 'back'; steps: number }
     | { type: 'ago'; seconds: number }
@@ -30,37 +30,37 @@ const TimeSchema = z.union([
 
 /**
  * Reads an address.
- * @throws {GazetteError} showing every form.
+ * @throws {GazetteError} The hint shows every form of an address.
  */
 export function parseAddress(text: string): Address {
   const wrong = (what: string) =>
-    new GazetteError(`"${text}" is no address of a snapshot: ${what}`, { hint: FORMS });
+    new GazetteError(`"${text}" is not the address of a snapshot: ${what}`, { hint: FORMS });
   const [, cluster = '', mark, rest = ''] = /^([^~@/]*)(?:([~@/])(.*))?$/s.exec(text) ?? [];
   if (!ClusterNameSchema.safeParse(cluster).success) throw wrong(`"${cluster}" cannot name a cluster`);
   const to = (of: Address['of']): Address => ({ text, cluster, of });
   if (mark === undefined) return to({ type: 'back', steps: 0 });
   if (mark === '~') {
-    if (!/^\d{1,9}$/.test(rest)) throw wrong(`after ~ stands how many snapshots back, not "${rest}"`);
+    if (!/^\d{1,9}$/.test(rest)) throw wrong(`"${rest}" after ~ must be a number of snapshots`);
     return to({ type: 'back', steps: Number(rest) });
   }
   if (mark === '/') {
     const [, day, hour, minute, second] = /^(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(rest) ?? [];
     const time = Date.parse(`${day}T${hour}:${minute}:${second}Z`);
-    if (Number.isNaN(time)) throw wrong(`after / stands a snapshot's own time in UTC, not "${rest}"`);
+    if (Number.isNaN(time)) throw wrong(`"${rest}" after / must be a snapshot's own time in UTC`);
     return to({ type: 'exact', name: rest });
   }
   const duration = DurationSchema.safeParse(rest);
   if (duration.success) return to({ type: 'ago', seconds: duration.data });
   if (!TimeSchema.safeParse(rest).success) {
-    throw wrong(`after @ stands a duration or a time with its offset (Z or +01:00), not "${rest}"`);
+    throw wrong(`"${rest}" after @ must be a duration, or a time with its offset (Z or +01:00)`);
   }
   return to({ type: 'time', time: new Date(rest).toISOString() });
 }
 
 /**
- * Finds the snapshot that an address names. "As of" is the newest at or before that time; one whose clock lay in the
- * future is never that.
- * @throws {GazetteError} naming what there is instead.
+ * Finds the snapshot that an address names. "As of" is the newest snapshot at or before that time. A snapshot whose
+ * clock lay in the future never counts.
+ * @throws {GazetteError} The message names the snapshots that exist.
  */
 export async function resolveAddress(store: Store, address: Address, now: Date): Promise<StoredSnapshot> {
   const manifest = await readManifest(store, address.cluster);
@@ -113,8 +113,8 @@ async function unknownCluster(store: Store, cluster: string): Promise<GazetteErr
   const hint =
     clusters.length > 0
       ? formatThere(clusters)
-      : 'There are none at all: collect one first, or give the right folder with --data.';
-  return new GazetteError(`There is no snapshot of a cluster "${cluster}" in ${store.name}`, { hint });
+      : 'The store is empty: collect a snapshot first, or give the right folder with --data.';
+  return new GazetteError(`${store.name} has no snapshot of a cluster "${cluster}"`, { hint });
 }
 
 const count = ({ length }: { length: number }) => (length === 1 ? 'one snapshot' : `${length} snapshots`);

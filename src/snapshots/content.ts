@@ -1,4 +1,4 @@
-/** The objects of a snapshot that is being written, as compressed lines: whole, or as they differ from a keyframe. */
+/** Compresses the objects of a new snapshot: all of them, or only what differs from a keyframe. */
 import { endFrames, openFrame, type Frame } from './frames.ts';
 import { identityOf, keyOf, kindOf, toIdentity } from './identity.ts';
 import { lineDigest, type Keyframe } from './keyframe.ts';
@@ -9,18 +9,18 @@ interface KindContent {
   frame: Frame;
   /** Keys of the objects that were added. */
   seen: Set<string>;
-  /** Keys of those that stand unchanged in the keyframe, and are not in the frame. */
+  /** Keys of objects that are the same in the keyframe. The frame leaves these objects out. */
   same: Set<string>;
 }
 
 export interface Content {
   add: (kind: KindName, object: KeptObject) => Promise<void> | undefined;
   drop: (kind: KindName) => void;
-  /** Frames of what was added and differs from the keyframe, and of these lines; nothing can be added then. */
+  /** Frames of the objects that were added and differ from the keyframe, then of `gone`. Ends the content. */
   end(gone?: readonly Gone[]): Promise<Buffer[]>;
-  /** Bytes of what no keyframe spares: what beats, and the events. Nothing can be added then. */
+  /** Bytes that a keyframe never saves: heartbeats and events. Ends the content. */
   passing(): Promise<number>;
-  /** What of the keyframe was not added. */
+  /** Objects of the keyframe that were not added. */
   gone(): Gone[];
   isSame: (kind: KindName, key: string) => boolean;
   /** How many objects were added. */
@@ -68,7 +68,7 @@ export function openContent(keyframe: Keyframe | undefined): Content {
       return [...byKind].flatMap(([kind, entries]) => {
         const own = content.get(kind);
         const left = entries.filter(([key]) => !own?.seen.has(key));
-        // Where nothing stands as it did, one line says so of all: so it is with events after an hour.
+        // If no object of a kind is left, one line says so. Events are often gone after an hour.
         const isAll = left.length > 1 && !own?.same.size;
         return isAll ? [toGone({ kind })] : left.map(([, { digest: _, ...identity }]) => toGone(identity));
       });
@@ -81,12 +81,12 @@ export function openContent(keyframe: Keyframe | undefined): Content {
   };
 }
 
-/** Kinds that no keyframe spares its deltas for long: beats are never compared, and events are gone in an hour or so. */
+/** Kinds for which a keyframe saves little: beats are never compared, and events are gone within about an hour. */
 const isPassing = (kind: KindName) => isBeat(kind) || kind === 'Event';
 
 /**
- * Frames of the whole snapshot, from the lines that differ and the keyframe's. Large kinds are held compressed: the
- * text is never there as a whole.
+ * Frames of the whole snapshot, from the lines that differ and the keyframe's lines. Large kinds stay compressed, so
+ * the whole text is never in memory.
  */
 export async function expandFrames(
   own: AsyncIterable<string>,

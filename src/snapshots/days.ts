@@ -1,6 +1,6 @@
 /**
- * The cache of Days beside the snapshots: `<cluster>/days/2026-11-22.summary.json.zst` and so on. All of it is derived,
- * and may be deleted at any time. What is in it is the business of `history/`; here it is text.
+ * The cache of Days beside the snapshots: `<cluster>/days/2026-11-22.summary.json.zst` and so on. Everything here is
+ * derived, and may be deleted at any time. `history/` knows the content; here it is text.
  */
 import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -22,7 +22,7 @@ const NAME = /^(\d{4}-\d\d-\d\d)\.([a-z]+)\.json\.zst$/;
 const partFile = (day: string, part: string) => `${day}.${part}.json.zst`;
 const STATE = 'state.json';
 
-/** Parts that are there by day, in order. */
+/** The stored parts by day, in order. */
 export async function listDayParts(days: Shelf): Promise<Map<string, string[]>> {
   const parts = new Map<string, string[]>();
   for (const name of await days.list('')) {
@@ -32,10 +32,10 @@ export async function listDayParts(days: Shelf): Promise<Map<string, string[]>> 
   return parts;
 }
 
-/** Days of which any part is there, in order. */
+/** Days of which at least one part is stored, in order. */
 export const listDays = async (days: Shelf): Promise<string[]> => [...(await listDayParts(days)).keys()];
 
-/** The text of a part; undefined where it is missing or damaged, which only costs folding it anew. */
+/** The text of a part. Undefined if the part is missing or damaged: the Day is then folded anew. */
 export async function readDayPart(days: Shelf, day: string, part: string): Promise<string | undefined> {
   const bytes = await attempt(`cannot read ${days.name}`, () => read(days, partFile(day, part)));
   try {
@@ -45,7 +45,7 @@ export async function readDayPart(days: Shelf, day: string, part: string): Promi
   }
 }
 
-/** Differs whenever any part of the Day does; undefined where none is there. */
+/** Changes whenever a part of the Day changes. Undefined if no part is stored. */
 export async function dayVersion(days: Shelf, day: string): Promise<string | undefined> {
   const versions: string[] = [];
   for (const part of (await listDayParts(days)).get(day) ?? []) {
@@ -54,7 +54,7 @@ export async function dayVersion(days: Shelf, day: string): Promise<string | und
   return versions.length > 0 ? hash('sha256', versions.join()).slice(0, 16) : undefined;
 }
 
-/** Writes the parts of a Day, each whole. */
+/** Writes all parts of a Day. */
 export async function writeDay(days: Shelf, day: string, parts: Record<string, string>): Promise<void> {
   for (const [part, text] of Object.entries(parts)) {
     await replace(days, partFile(day, part), await frameOf(text));
@@ -65,7 +65,7 @@ export async function removeDay(days: Shelf, day: string): Promise<void> {
   await days.remove((await days.list('')).filter((name) => NAME.exec(name)?.[1] === day));
 }
 
-/** What the last update left for the next; undefined where there was none. */
+/** What the last update left for the next update; undefined before the first. */
 export const readDaysState = async (days: Shelf): Promise<string | undefined> =>
   (await read(days, STATE))?.toString();
 
@@ -79,8 +79,8 @@ export const forgetDaysState = (days: Shelf) => days.remove([STATE]);
 const PATIENCE_MS = 120_000;
 
 /**
- * One writer at a time; a second one waits until the first is done.
- * @throws {GazetteError} when that takes too long, or the folder cannot be written.
+ * One writer at a time; a second writer waits until the first is done.
+ * @throws {GazetteError} The wait is too long, or the folder cannot be written.
  */
 export async function lockDays(days: Shelf, now: () => Date): Promise<Lock> {
   return attempt(`cannot write to ${days.name}`, async () => {
@@ -96,8 +96,8 @@ export async function lockDays(days: Shelf, now: () => Date): Promise<Lock> {
 }
 
 /**
- * Deletes the Days from the first on that may hold what was purged: those from `first`, and those in which a text
- * stands. They are folded anew from what is left.
+ * Deletes the Days that may hold what was purged: all since `first`, and those that contain one of the texts. The next
+ * update folds them anew from the remaining snapshots.
  */
 export async function purgeDays(
   days: Shelf,
@@ -108,7 +108,7 @@ export async function purgeDays(
   if (names.length === 0) return;
   const lock = await lockDays(days, now);
   try {
-    // What an older Gazette was writing when it died may hold the text, too.
+    // An older Gazette that died while writing may have left the text here, too.
     await days.remove((await days.list('')).filter((name) => name.endsWith('.new')));
     let from = first;
     for (const day of names) {
@@ -117,7 +117,7 @@ export async function purgeDays(
     }
     if (from === undefined) return;
     const gone = names.filter((day) => day >= from);
-    // First, so that an update after a crash in between finds out what is missing.
+    // This comes first: after a crash in between, the next update finds out what is missing.
     await forgetDaysState(days);
     for (const day of gone) await removeDay(days, day);
   } finally {
@@ -131,7 +131,7 @@ async function holdsText(days: Shelf, day: string, texts: readonly string[]): Pr
     const [, of, part] = NAME.exec(name) ?? [];
     if (of !== day || part === undefined) continue;
     const content = await readDayPart(days, day, part);
-    // What cannot be read may hold anything.
+    // A part that cannot be read may hold the text.
     if (content === undefined || wanted.some((text) => content.includes(text))) return true;
   }
   return false;

@@ -1,4 +1,4 @@
-/** Writing files so that they are on the disk when we say so, and saying what is wrong when they are not. */
+/** Writes files durably: when a function returns, the file is on the disk. Explains errors of the file system. */
 import { hash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ const EXPLANATIONS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
   EIO: 'the disk reports an error',
   EMFILE: 'too many open files',
-  ENOENT: 'there is no such file',
+  ENOENT: 'the file does not exist',
   ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of the path is not a folder',
   ENOTSUP: 'the file system cannot do that (hard links are needed)',
@@ -18,7 +18,7 @@ const EXPLANATIONS: Record<string, string> = {
 };
 
 /**
- * Runs `work`; what the file system refuses becomes an expected error that begins with `what`.
+ * Runs `work`. An error of the file system becomes an expected error that begins with `what`.
  * @throws {GazetteError}
  */
 export async function attempt<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
@@ -35,7 +35,7 @@ export async function attempt<Result>(what: string, work: () => Promise<Result>)
 /** `sha256:` and 64 hexadecimal digits. */
 export const digestOf = (bytes: Uint8Array | string): `sha256:${string}` => `sha256:${hash('sha256', bytes)}`;
 
-/** Writes a file and waits until it is on the disk. An old file of that name is overwritten. */
+/** Writes a file and waits until it is on the disk. Overwrites an older file of that name. */
 export async function writeDurably(file: string, chunks: readonly Uint8Array[]): Promise<void> {
   const handle = await fs.open(file, 'w');
   try {
@@ -56,7 +56,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder, durably, where it is missing. Its parent must exist. */
+/** Makes a folder durably if it is missing. Its parent must exist. */
 export async function ensureFolder(folder: string): Promise<void> {
   try {
     await fs.mkdir(folder);
@@ -67,14 +67,14 @@ export async function ensureFolder(folder: string): Promise<void> {
   await syncFolder(path.dirname(folder));
 }
 
-/** Makes a folder and those above it. Node's own recursive mkdir says ENOENT where a read-only volume says EROFS. */
+/** Makes a folder and its parents. Node's own recursive mkdir says ENOENT where a read-only volume says EROFS. */
 export async function ensureFolders(folder: string): Promise<void> {
   if (await exists(folder)) return;
   await ensureFolders(path.dirname(folder));
   await ensureFolder(folder);
 }
 
-/** Names in a folder, sorted; none where it is missing. */
+/** Names in a folder, sorted; none if the folder is missing. */
 export async function listNames(folder: string): Promise<string[]> {
   try {
     return (await fs.readdir(folder)).sort();
@@ -84,7 +84,7 @@ export async function listNames(folder: string): Promise<string[]> {
   }
 }
 
-/** When a file was written, in milliseconds; undefined where it is not there. */
+/** When a file was written, in milliseconds; undefined if the file is missing. */
 export async function modifiedAt(file: string): Promise<number | undefined> {
   try {
     return (await fs.stat(file)).mtimeMs;
@@ -94,7 +94,7 @@ export async function modifiedAt(file: string): Promise<number | undefined> {
   }
 }
 
-/** True when something of that name exists. */
+/** True when a file or folder of that name exists. */
 export async function exists(file: string): Promise<boolean> {
   try {
     await fs.access(file);
@@ -105,7 +105,7 @@ export async function exists(file: string): Promise<boolean> {
   }
 }
 
-/** Content of a file; undefined where it is missing. */
+/** Content of a file; undefined if the file is missing. */
 export async function readIfThere(file: string): Promise<Buffer | undefined> {
   try {
     return await fs.readFile(file);

@@ -15,11 +15,11 @@ import {
 import { takeLock } from './lock.ts';
 import type { Shelf } from './shelf.ts';
 
-/** Files that are being written. They stand in one place, so that what a dead writer left is found there. */
+/** Unfinished files. They all stand in one folder, so that the leftovers of a dead writer are easy to find. */
 const UNFINISHED = '.tmp';
 const NEW = '.new';
 
-/** The folder need not exist: it is empty then, and made by the first lock or put. */
+/** The folder need not exist: the shelf is then empty, and the first lock or put makes the folder. */
 export function openFolder(folder: string): Shelf {
   const at = (key: string) => path.join(folder, key);
   return {
@@ -81,7 +81,7 @@ export function openFolder(folder: string): Shelf {
   };
 }
 
-/** Writes a file that nobody reads yet, for `place` to give it its name. */
+/** Writes a new file under a temporary name; `place` then gives the file its final name. */
 async function viaNewFile(
   folder: string,
   chunks: readonly Uint8Array[],
@@ -109,7 +109,7 @@ async function ensureBelow(folder: string, below: string): Promise<void> {
   await ensureFolder(path.join(folder, below));
 }
 
-/** False where there is something of that name. */
+/** False if that name is taken. */
 async function linkNew(from: string, to: string): Promise<boolean> {
   try {
     await fs.link(from, to);
@@ -142,7 +142,7 @@ async function readPart(file: string, from: number, to: number) {
   }
 }
 
-/** Removes files, and the folders that are empty then, but for `folder` itself. */
+/** Removes files, then the folders that became empty, except `folder` itself. */
 async function removeFiles(folder: string, keys: readonly string[]): Promise<void> {
   const folders = new Set<string>();
   for (const key of keys) {

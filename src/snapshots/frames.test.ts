@@ -5,7 +5,7 @@ import { endFrames, frameLength, frameOf, openFrame, readFirstFrame, readLines }
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
-  // Long runs make RLE blocks, long noise makes raw ones, and both make several blocks.
+  // Long runs make RLE blocks, long noise makes raw blocks, and both together make several blocks.
   fc
     .record({ size: fc.integer({ min: 1, max: 400_000 }), fill: fc.nat(255) })
     .map(({ size, fill }) => Buffer.alloc(size, fill)),
@@ -71,10 +71,10 @@ test('small neighbours share a frame, what is large has its own, and the order s
   const parts = [['a'], ['b', 'c'], [], large, ['d'], half, half, ['e']];
   const frames = await Promise.all(parts.map(fill));
   const file = Buffer.concat(await endFrames(frames));
-  // a to c, the large one, d with one half, the other half with e.
+  // The frames: a to c; the large text; d with the first half; the second half with e.
   expect(countFrames(file)).toBe(4);
   expect(await Array.fromAsync(readLines(file))).toEqual(parts.flat());
-  // What was finished may be asked for again, alone too.
+  // A finished frame can be asked for again, also alone.
   expect(Buffer.concat(await endFrames(frames))).toEqual(file);
   expect(await Array.fromAsync(readLines(Buffer.concat(await endFrames([frames[3]!]))))).toEqual(large);
 });

@@ -1,6 +1,6 @@
 /**
- * zstd frames. A snapshot file is several of them, one after another (RFC 8878): every decoder that follows the
- * standard reads them as one text, and the first (the meta) can be read without the rest.
+ * zstd frames. A snapshot file is several frames, one after another (RFC 8878). Standard decoders read the frames as
+ * one text. The first frame (the meta) can be read without the rest.
  */
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -10,34 +10,34 @@ import zlib from 'node:zlib';
 const { ZSTD_c_checksumFlag, ZSTD_c_compressionLevel } = zlib.constants;
 /** Levels above 6 cost twice the time and memory for 5 % of the size on kept pods. */
 const LEVEL = 6;
-/** What is small can afford it: 6 % of the size for some milliseconds. */
+/** Small texts can afford this level: it saves 6 % of the size for a few milliseconds. */
 const THOROUGH = 15;
-/** Text up to this length waits for the end, to share a frame with its neighbours. */
+/** Text up to this length waits for the end, and then shares a frame with its neighbours. */
 const SMALL = 768 * 1024;
-/** Lines are handed to the compressor in batches: each hand-over costs a trip to another thread. */
+/** Lines go to the compressor in batches: each batch costs a trip to another thread. */
 const BATCH = 256 * 1024;
-/** Compressed: some megabytes of lines at the most. */
+/** In compressed bytes. Uncompressed, this is a few megabytes of lines at most. */
 const SMALL_FRAME = 64 * 1024;
 const MAGIC = 0xfd2fb528;
 
 const paramsOf = (level: number) => ({ [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1 });
 const compress = promisify(zlib.zstdCompress);
 
-/** A compressor that does not know the length prepares for the greatest: at this level that takes 100 ms. */
+/** A compressor that does not know the length prepares for the largest: at this level, that takes 100 ms. */
 function compressText(text: string, level: number): Promise<Buffer> {
   const bytes = Buffer.from(text);
   return compress(bytes, { params: paramsOf(level), pledgedSrcSize: bytes.length });
 }
 
-/** Lines being compressed into one frame. Memory is bounded by the compressed size, a small text and a few batches. */
+/** Lines that are compressed into one frame. The compressed size, one small text and a few batches bound the memory. */
 export interface Frame {
-  /** Takes a line without its line feed. Wait for the promise where there is one: the compressor is behind. */
+  /** Takes a line without its line feed. If it returns a promise, wait: the compressor is behind. */
   write(line: string): Promise<void> | undefined;
-  /** The lines as they were written; undefined when they were too many to be kept. */
+  /** The lines as they were written; undefined when the text is too long to be kept. */
   text(): string | undefined;
-  /** The finished frame, also when asked again; nothing when no line was written. */
+  /** The finished frame, also when asked again; no frame if no line was written. */
   end(): Promise<Buffer[]>;
-  /** Gives up, and frees the compressor. */
+  /** Gives up and frees the compressor. */
   discard(): void;
 }
 
@@ -48,7 +48,7 @@ export function openFrame(): Frame {
   let closed: Promise<unknown> | undefined;
   let ended: Promise<Buffer[]> | undefined;
 
-  /** Most kinds stay small; only the others get a streaming compressor, which costs megabytes. */
+  /** Most kinds stay small. Only large kinds get a streaming compressor, which costs megabytes. */
   function flush(): Promise<void> | undefined {
     if (!stream) {
       stream = zlib.createZstdCompress({ params: paramsOf(LEVEL) });
@@ -57,7 +57,7 @@ export function openFrame(): Frame {
     }
     const ready = stream.write(pending);
     pending = '';
-    // Nobody may be left waiting for a compressor that was discarded.
+    // Nobody may wait for ever for a compressor that was discarded.
     return ready ? undefined : Promise.race([once(stream, 'drain'), closed]).then(() => undefined);
   }
 
@@ -83,8 +83,8 @@ export function openFrame(): Frame {
 }
 
 /**
- * The finished frames, in the order given. Small neighbours share one, because kinds repeat each other's names and
- * words: a frame for each would take up to a third more.
+ * The finished frames, in the given order. Small neighbours share one frame, because kinds repeat each other's names
+ * and words. One frame for each would take up to a third more.
  */
 export async function endFrames(frames: Iterable<Frame>): Promise<Buffer[]> {
   const parts: Promise<Buffer[]>[] = [];
@@ -109,9 +109,9 @@ const compressSmall = async (text: string) => (text === '' ? [] : [await compres
 export const frameOf = (line: string): Promise<Buffer> => compressText(`${line}\n`, LEVEL);
 
 /**
- * Length in bytes of the frame that begins at `start`; undefined when the file ends before the frame does.
- * Source: RFC 8878, section 3.1.1.
- * @throws {Error} when no zstd frame begins there.
+ * Length in bytes of the frame that begins at `start`; undefined when the frame is cut short. Source: RFC 8878, section
+ * 3.1.1.
+ * @throws {Error} No zstd frame begins there.
  */
 export function frameLength(file: Uint8Array, start: number): number | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -133,21 +133,21 @@ export function frameLength(file: Uint8Array, start: number): number | undefined
   return at > file.length ? undefined : at - start;
 }
 
-/** The text of the first frame; undefined when `head` ends before the frame does. */
+/** The text of the first frame; undefined when `head` does not hold the whole frame. */
 export function readFirstFrame(head: Buffer): string | undefined {
   const length = frameLength(head, 0);
   return length === undefined ? undefined : zlib.zstdDecompressSync(head.subarray(0, length)).toString();
 }
 
-/** The bytes of a frame. Most kinds are small: for them a stream costs more than it saves. */
+/** The bytes of a frame. Most kinds are small, and for them a stream costs more than it saves. */
 const decode = (frame: Buffer): Iterable<Buffer> | AsyncIterable<Buffer> =>
   frame.length < SMALL_FRAME
     ? [zlib.zstdDecompressSync(frame)]
     : (zlib.createZstdDecompress({ chunkSize: BATCH }).end(frame) as AsyncIterable<Buffer>);
 
 /**
- * The lines of all frames, one by one: never the whole text in one string, which V8 could not hold.
- * @throws {Error} when the bytes are no whole zstd frames.
+ * The lines of all frames, one at a time. V8 could not hold the whole text in one string.
+ * @throws {Error} The bytes are not whole zstd frames.
  */
 export async function* readLines(file: Buffer): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });

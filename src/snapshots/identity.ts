@@ -1,10 +1,10 @@
-/** What an object is called within a snapshot, read from the beginning of its line. Pure: browsers run it too. */
+/** Identifies an object within a snapshot, from the beginning of its line. Pure: browsers run this code too. */
 import type { KeptObject } from './kinds/kinds.ts';
 import type { Gone } from './schema.ts';
 
 export interface Identity {
   kind: string;
-  /** Empty for metrics, which have none. */
+  /** Empty for metrics, which have no UID. */
   uid: string;
   namespace?: string;
   name: string;
@@ -16,7 +16,7 @@ const PREFIX = new RegExp(
   `^\\{"kind":${TEXT},"apiVersion":${TEXT},"metadata":\\{"uid":${TEXT}(?:,"namespace":${TEXT})?,"name":${TEXT}[,}]`,
 );
 
-/** Identity of the object on a line. Stored lines begin with it; where one does not, the whole line is parsed. */
+/** Identity of the object on a line. Stored lines begin with the identity; otherwise the whole line is parsed. */
 export function identityOf(line: string): Identity {
   const found = PREFIX.exec(line);
   if (!found) return toIdentity(JSON.parse(line) as KeptObject);
@@ -33,27 +33,29 @@ export function toIdentity({ kind, metadata }: KeptObject): Identity {
   return { kind, uid: metadata.uid, namespace: metadata.namespace, name: metadata.name };
 }
 
-/** The same for the same object in two snapshots of a cluster, and for no other. */
+/** Equal for the same object in two snapshots of a cluster, and different for any other object. */
 export function keyOf({ kind, uid, namespace, name }: Identity): string {
   return uid === '' ? `${kind}/${JSON.stringify([namespace ?? '', name])}` : `${kind}/${uid}`;
 }
 
-/** The key of what a delta says is gone: an object, or all of a kind. */
+/** The key of what a delta says is gone: one object, or all objects of a kind. */
 export const goneKeyOf = ({ kind, uid, namespace, name }: Gone['object']) =>
   uid === undefined || name === undefined ? allOf(kind) : keyOf({ kind, uid, namespace, name });
 
-/** True when a delta's own lines, of which these are the keys, say what became of an object of the keyframe. */
+/**
+ * True when a delta's own lines say what became of an object of the keyframe. `settled` has the keys of these lines.
+ */
 export const isSettled = (settled: ReadonlySet<string>, key: string) =>
   settled.has(key) || settled.has(allOf(key.slice(0, key.indexOf('/'))));
 
-/** No object has this key. */
+/** The key of all objects of a kind; no object has this key. */
 const allOf = (kind: string) => `${kind}/`;
 
-/** The kind on a line; of an object that is gone, `Gone`. */
+/** The kind on a line; `Gone` for an object that is gone. */
 export function kindOf(line: string): string {
   const found = KIND.exec(line)?.[1];
   return found === undefined ? (JSON.parse(line) as { kind: string }).kind : unquote(found);
 }
 
-/** JSON.parse makes a string of its own: a slice would keep the whole line in memory. */
+/** JSON.parse makes a new string: a slice would keep the whole line in memory. */
 const unquote = (quoted: string) => JSON.parse(quoted) as string;

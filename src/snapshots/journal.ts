@@ -1,6 +1,6 @@
 /**
- * Replacing many files as one step. The new versions are written beside the old; then the journal says what is to
- * become of them. From then on the step is carried out to its end, by the next writer when this one dies.
+ * Replaces many files as one step. The new versions are written beside the old files; then the journal names them. From
+ * then on, the step is always completed: if this writer dies, the next one does it.
  */
 import { z } from 'zod';
 import { appendToManifest, MANIFEST_START, readManifestFrom } from './manifest.ts';
@@ -19,14 +19,14 @@ const JOURNAL = '.purge.json';
 /** Where the new version of a file waits. */
 export const replacementKey = (file: string) => unfinishedKey(file, 'purge.');
 
-/** True while files are being replaced: their digests are then not yet those of the manifest. */
+/** True while files are being replaced: their digests may then differ from the manifest. */
 export const hasJournal = (shelf: Shelf) => has(shelf, JOURNAL);
 
-/** Decides that the files are to be replaced. Their new versions must be there. Needs the lock. */
+/** Decides that the files are replaced. Their new versions must exist. Needs the lock. */
 export const writeJournal = (shelf: Shelf, entries: readonly JournalEntry[]) =>
   replace(shelf, JOURNAL, Buffer.from(JSON.stringify(entries)));
 
-/** Carries out what the journal says, if there is one; parts may be done already. Needs the lock. */
+/** Carries out the journal, if there is one. Some entries may be done already. Needs the lock. */
 export async function applyJournal(shelf: Shelf): Promise<void> {
   const journal = await read(shelf, JOURNAL);
   if (!journal) return;

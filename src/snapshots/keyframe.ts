@@ -1,4 +1,7 @@
-/** A keyframe's index: which objects it holds, and the digest of each one's line. Not the objects. */
+/**
+ * A keyframe's index: which objects the keyframe holds, and the digest of each object's line. It does not hold the
+ * objects.
+ */
 import { hash } from 'node:crypto';
 import { identityOf, keyOf, type Identity } from './identity.ts';
 import { isBeat, isKindName } from './kinds/kinds.ts';
@@ -13,7 +16,7 @@ export interface Keyframe {
   file: string;
   digest: `sha256:${string}`;
   bytes: number;
-  /** By {@link keyOf}; without the kinds that are never compared. */
+  /** By {@link keyOf}, without the kinds that are never compared. */
   entries: Map<string, KeyframeEntry>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * One writer per cluster. The lock is a file that appears whole (`link()` refuses to overwrite); a dead process does
- * not hold it for ever.
+ * One writer per cluster. The lock is a file that appears whole, because `link()` refuses to overwrite. A dead process
+ * does not hold the lock for ever.
  */
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
@@ -12,29 +12,32 @@ import { GazetteError, isSystemError } from '../errors.ts';
 import { listNames, readIfThere } from './files.ts';
 
 const HolderSchema = z.object({
-  task: z.string().describe('What it does: collect, prune, …'),
+  task: z.string().describe('What the process does: collect, prune, …'),
   pid: z.number().int(),
   host: z.string(),
   space: z.string().describe('Boot and PID namespace, within which a PID means something'),
   started: z.string().describe('When the process started, in ticks since boot; empty where /proc is missing'),
-  since: z.string().describe('When it took the lock'),
+  since: z.string().describe('When the process took the lock'),
   token: z.string(),
 });
 type Holder = z.infer<typeof HolderSchema>;
 
-/** A holder that cannot be asked (another machine, another container) is dead when it has not stirred this long. */
+/**
+ * A holder on another machine or in another container cannot be asked. It counts as dead after this long without a
+ * heartbeat.
+ */
 const STALE_MS = 120_000;
 const HEARTBEAT_MS = 10_000;
 
 export interface Lock {
-  /** @throws {GazetteError} when another process took the lock because this one seemed dead. */
+  /** @throws {GazetteError} Another process took the lock because this process seemed dead. */
   verify(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock of a folder, or says who holds it. `name` is what messages call the folder.
- * @throws {GazetteError} naming the holder.
+ * Takes the lock of a folder, or fails and names the holder. `name` is the folder's name in messages.
+ * @throws {GazetteError} The message names the holder.
  */
 export async function takeLock(
   folder: string,
@@ -58,7 +61,7 @@ export async function takeLock(
     await fs.rm(candidate, { force: true });
   }
   await removeOldCandidates(folder, (await handle.stat()).mtimeMs);
-  // Written, not touched: both times that are compared then come from the file system's clock.
+  // The file is written and not only touched. Both times in the comparison then come from the file system's clock.
   const heartbeat = setInterval(
     () => void handle.write(content, 0, content.length, 0).catch(() => undefined),
     HEARTBEAT_MS,
@@ -68,13 +71,13 @@ export async function takeLock(
   const isMine = async () => (await readIfThere(file))?.equals(content) ?? false;
   return {
     async verify() {
-      // Whoever takes the lock of a dead process may for an instant move ours aside, and puts it back.
+      // A process that clears a dead lock may briefly move ours aside; it then puts ours back.
       for (let tries = 0; tries < 5; tries += 1) {
         if (await isMine()) return;
         await wait(20);
       }
       throw new GazetteError(
-        `${file}: another process took the lock of this one, which must have been asleep`,
+        `${file}: another process took this process's lock, probably because this process was suspended`,
         {
           hint: 'Nothing was stored. Run it again.',
         },
@@ -98,7 +101,7 @@ async function tryLink(candidate: string, file: string): Promise<boolean> {
   }
 }
 
-/** Removes the lock of a dead holder. Another process may be doing the same, and may already have succeeded. */
+/** Removes the lock of a dead holder. Another process may do the same, and may be faster. */
 async function clearIfDead(file: string, candidate: string, name: string): Promise<void> {
   const found = await readHolder(file);
   if (!found) return;
@@ -112,7 +115,7 @@ async function clearIfDead(file: string, candidate: string, name: string): Promi
     throw error;
   }
   const moved = await readHolder(aside);
-  // Not the one that was judged: somebody else had cleared that and taken the lock. Give it back.
+  // The moved file is not the lock that we judged: another process cleared that lock and took a new one. Give it back.
   if (moved?.content !== found.content) await tryLink(aside, file);
   await fs.rm(aside, { force: true });
 }
@@ -147,7 +150,7 @@ function heldBy(name: string, file: string, holder: Holder | undefined): Gazette
   if (!holder) return new GazetteError(`${name}: another process holds the lock ${file}`);
   const who = `"${holder.task}" (process ${holder.pid} on ${holder.host})`;
   return new GazetteError(`${name}: ${who} has been writing since ${holder.since}`, {
-    hint: `Wait until it is done, or end it. On another machine its lock ends ${STALE_MS / 1000} s after it died: ${file}`,
+    hint: `Wait for that process, or end it. A lock from another machine expires ${STALE_MS / 1000} s after the process died: ${file}`,
   });
 }
 
@@ -158,13 +161,13 @@ async function describeSelf() {
   return { pid: process.pid, host: os.hostname(), space, started: await startOf(process.pid) };
 }
 
-/** Field 22 of /proc/PID/stat, proc(5); the second, the command, may hold spaces and brackets. */
+/** Field 22 of /proc/PID/stat, proc(5). The second field, the command, may hold spaces and brackets. */
 async function startOf(pid: number): Promise<string> {
   const stat = await fs.readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
-/** What processes left that were killed while they tried. */
+/** Leftovers of processes that were killed while they tried to take the lock. */
 async function removeOldCandidates(folder: string, nowMs: number): Promise<void> {
   for (const name of await listNames(folder)) {
     if (!name.startsWith('.lock.')) continue;

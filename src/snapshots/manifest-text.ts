@@ -1,42 +1,42 @@
 /**
- * The text of a manifest, in pieces. A shelf cannot append, so each addition is a piece of its own, named after the byte
- * at which it begins: `manifest/000000034567.jsonl`. Only one writer can put a piece where the text ends. Now and then
- * many pieces are put together into one, whose name also says where it ends. In the order of their names, the pieces are
- * the text.
+ * The text of a manifest, in pieces. A shelf cannot append, so each addition is a new piece. Its name is the byte at
+ * which the piece begins: `manifest/000000034567.jsonl`. Only one writer can put a piece at the end of the text. When
+ * there are many pieces, they are joined. The name of a joined piece also says where it ends. The pieces in the order
+ * of their names are the text.
  */
 import { isSystemError } from '../errors.ts';
 import { read, type Shelf } from './shelf.ts';
 
-/** Where the pieces stand. */
+/** The folder of the pieces. */
 const PIECES = 'manifest';
-/** Where an older Gazette appended: the whole text, or its beginning. */
+/** The file to which an older Gazette appended: the whole text, or its beginning. */
 export const OLDER_MANIFEST = 'manifest.jsonl';
 
 interface Piece {
   key: string;
   /** Its first byte in the text. */
   start: number;
-  /** Where it ends: where the next begins. Undefined for the last, unless its name says so. */
+  /** Where the piece ends and the next begins. Undefined for the last piece, unless its name says so. */
   end?: number;
-  /** Put together from others. */
+  /** Joined from other pieces. */
   isJoined: boolean;
 }
 
 /** A line of the text, without its line feed. */
 interface TextLine {
-  /** Undefined for what is left of a line that was cut short. */
+  /** Undefined for a line that was cut short. */
   text?: string;
   piece: Piece;
-  /** Its first byte in the text, and the one after it. */
+  /** Its first byte in the text, and the byte after its last. */
   start: number;
   end: number;
 }
 
 const CHUNK = 64 * 1024;
 const LINE_FEED = 10;
-/** So many pieces of a kind are put together. */
+/** Pieces are joined when there are this many. */
 export const MANY = 100;
-/** Joined pieces of this size are not put together again. */
+/** A joined piece of this size is not joined again. */
 const LARGE = 1024 * 1024;
 
 const NAME = /^(\d{12})(?:-(\d{12}))?\.jsonl$/;
@@ -44,14 +44,14 @@ const numeral = (offset: number) => String(offset).padStart(12, '0');
 const keyAt = (start: number, end?: number) =>
   `${PIECES}/${numeral(start)}${end === undefined ? '' : `-${numeral(end)}`}.jsonl`;
 
-/** The pieces of the text, in order. What a joined piece holds already is left out. */
+/** The pieces of the text, in order, without those that a joined piece already holds. */
 export async function listPieces(shelf: Shelf): Promise<Piece[]> {
   for (let tries = 0; ; tries += 1) {
     const pieces = toPieces(await shelf.list(PIECES));
     const isBegun = pieces[0]?.start === 0;
     if (!isBegun && ((await shelf.getRange(OLDER_MANIFEST, 0, 0))?.size ?? 0) > 0)
       pieces.unshift({ key: OLDER_MANIFEST, start: 0, isJoined: false });
-    // A writer may just have moved the text from the one place to the other.
+    // A writer may just have moved the text from one place to the other.
     if (pieces.length === 0 && tries === 0) continue;
     return pieces.map((piece, index) => ({ ...piece, end: pieces[index + 1]?.start ?? piece.end }));
   }
@@ -79,10 +79,10 @@ function toPieces(names: readonly string[]): Piece[] {
   });
 }
 
-/** A piece was joined to others while it was about to be read. */
+/** A piece was joined to others just before it was read. */
 class MovedError extends Error {}
 
-/** Reads the text, anew where its pieces were joined meanwhile. */
+/** Reads the text, and starts again if its pieces are joined meanwhile. */
 export async function withPieces<Result>(
   shelf: Shelf,
   work: (pieces: readonly Piece[]) => Promise<Result>,
@@ -99,27 +99,27 @@ export async function withPieces<Result>(
 async function readPart(shelf: Shelf, piece: Piece, from: number, to: number) {
   const limit = piece.end === undefined ? Infinity : piece.end - piece.start;
   const part = await shelf.getRange(piece.key, from, Math.min(to, limit));
-  if (!part) throw new MovedError(`${piece.key} is not there any more`);
+  if (!part) throw new MovedError(`${piece.key} no longer exists`);
   return { bytes: part.bytes, size: Math.min(part.size, limit) };
 }
 
-/** The bytes of a piece, from one of them on. */
+/** The bytes of a piece, starting at one of them. */
 export const readPiece = async (shelf: Shelf, piece: Piece, from = 0): Promise<Buffer> =>
   (await readPart(shelf, piece, from, Infinity)).bytes;
 
-/** The lines of a text in memory, in order, and what is left after the last line feed. */
+/** The lines of a text in memory, in order, and the rest after the last line feed. */
 export function* linesOf(piece: Piece, bytes: Buffer, from = 0): Generator<TextLine> {
   const base = piece.start + from;
   let start = 0;
   for (let end; (end = bytes.indexOf(LINE_FEED, start)) !== -1; start = end + 1) {
     yield { text: bytes.toString('utf8', start, end), piece, start: base + start, end: base + end + 1 };
   }
-  // A piece that says nothing is one whose content was lost.
+  // An empty piece is a piece whose content was lost.
   if (start < bytes.length || bytes.length + from === 0)
     yield { piece, start: base + start, end: base + bytes.length };
 }
 
-/** The lines before `offset`, the last first. */
+/** The lines before `offset`, the last line first. */
 export async function* linesBefore(
   shelf: Shelf,
   pieces: readonly Piece[],
@@ -135,14 +135,14 @@ export async function* linesBefore(
   }
 }
 
-/** The lines of a piece that is too large to be read for the sake of its last ones. */
+/** The lines of a piece that is too large to be read whole for a few lines. */
 async function* linesOfLarge(shelf: Shelf, piece: Piece, size: number): AsyncGenerator<TextLine> {
   let rest = Buffer.alloc(0);
   for (let start = size; start > 0;) {
     const from = Math.max(0, start - CHUNK);
     rest = Buffer.concat([(await readPart(shelf, piece, from, start)).bytes, rest]);
     start = from;
-    // Whole lines are those after the first line feed, unless the piece begins here.
+    // Whole lines begin after the first line feed, unless the piece begins here.
     const begin = start === 0 ? 0 : rest.indexOf(LINE_FEED) + 1;
     if (begin === 0 && start > 0) continue;
     yield* [...linesOf(piece, rest.subarray(begin), start + begin)].reverse();
@@ -151,8 +151,8 @@ async function* linesOfLarge(shelf: Shelf, piece: Piece, size: number): AsyncGen
 }
 
 /**
- * Puts a piece where the text ends. False where another writer put one there.
- * @param isDamaged tells of what stands there that it holds no line: it gives way
+ * Puts a piece at the end of the text. False if another writer put a piece there.
+ * @param isDamaged true if the existing piece holds no line: it is then replaced
  */
 export async function putPiece(
   shelf: Shelf,
@@ -163,14 +163,14 @@ export async function putPiece(
   const key = keyAt(offset);
   if (await shelf.putIfAbsent(key, [bytes])) return true;
   const there = await read(shelf, key);
-  // It was put before, but nobody heard of it.
+  // The same piece was put before, but the answer was lost.
   if (there?.equals(bytes)) return true;
   if (!there || !isDamaged(there)) return false;
   await shelf.remove([key]);
   return shelf.putIfAbsent(key, [bytes]);
 }
 
-/** Removes what stands before a byte of the text: it begins there by now. Needs the lock. */
+/** Removes the pieces before a byte, because the text now begins there. Needs the lock. */
 export async function removeBefore(shelf: Shelf, offset: number): Promise<void> {
   const names = (await shelf.list(PIECES)).filter(
     (name) => Number(NAME.exec(name)?.[1] ?? Infinity) < offset,
@@ -179,8 +179,8 @@ export async function removeBefore(shelf: Shelf, offset: number): Promise<void> 
 }
 
 /**
- * Makes a piece of what an older Gazette appended to one file. What follows the last whole line of the text, which ends
- * at `end`, is left behind. Needs the lock.
+ * Makes a piece from the file to which an older Gazette appended. The last whole line ends at `end`; the rest is left
+ * out. Needs the lock.
  */
 export async function takeOver(shelf: Shelf, end: number): Promise<void> {
   const [older, next] = await listPieces(shelf);
@@ -192,8 +192,8 @@ export async function takeOver(shelf: Shelf, end: number): Promise<void> {
 }
 
 /**
- * Puts pieces together where there are many, so that their number stays small however long the text. Of what stands
- * before the last line that begins the text anew, nothing is taken along. Needs the lock.
+ * Joins pieces when there are many, so that their number stays small. Text before the last line that begins the
+ * manifest anew is left out. Needs the lock.
  */
 export async function joinPieces(shelf: Shelf, beginsAnew: (text: string) => boolean): Promise<void> {
   const pieces = await listPieces(shelf);
@@ -204,17 +204,17 @@ export async function joinPieces(shelf: Shelf, beginsAnew: (text: string) => boo
   try {
     for (const many of [single, small]) {
       let run = many;
-      // What is damaged stays as it is, to be named: the pieces after it are joined.
+      // A damaged piece stays, so that readers name it. The pieces after it are joined.
       for (let damaged = 0; run.length >= MANY && damaged !== -1; run = run.slice(damaged + 1))
         damaged = await join(shelf, run, beginsAnew);
     }
   } catch (error) {
-    // It saves work later, and must not cost a snapshot now.
+    // Joining saves work later, and must not cost a snapshot now.
     if (!isSystemError(error, 'ENOSPC', 'EDQUOT')) throw error;
   }
 }
 
-/** @returns the index of a piece that does not end where the next begins, and -1 when all are joined */
+/** @returns the index of a piece that does not end where the next begins; -1 when all are joined */
 async function join(
   shelf: Shelf,
   run: readonly Piece[],

@@ -1,7 +1,7 @@
 /**
- * The manifest: one line per snapshot stored, deleted, pinned or rewritten, each naming the digest of the line before. It
- * only grows. Its end can be read without the rest, so that a new snapshot costs the same after ten and after ten
- * thousand. A line that names none before it begins the manifest anew: what stands before it is void.
+ * The manifest: one line per snapshot stored, deleted, pinned or rewritten. Each line names the digest of the line
+ * before. The manifest only grows. Its end can be read alone, so a new snapshot costs the same after ten as after ten
+ * thousand. A line that names no line before it begins the manifest anew; everything before that line is void.
  */
 import { GazetteError } from '../errors.ts';
 import { digestOf } from './files.ts';
@@ -21,28 +21,28 @@ import {
 import { ManifestLineSchema, type ManifestLine } from './schema.ts';
 import type { Shelf } from './shelf.ts';
 
-/** A place in the manifest up to which somebody has read it. */
+/** The place in the manifest up to which a reader has read. */
 export interface ManifestCursor {
   /** Bytes read. */
   offset: number;
-  /** Digest of the last line read: when it is no longer there, the manifest was written anew. Empty at the start. */
+  /** Digest of the last line read. If that line is gone, the manifest was written anew. Empty at the start. */
   digest: string;
 }
 export const MANIFEST_START: ManifestCursor = { offset: 0, digest: '' };
 
 export interface ManifestPart {
   lines: ManifestLine[];
-  /** After the last whole line. */
+  /** The place after the last whole line. */
   cursor: ManifestCursor;
   /** The text does not end with a whole, readable line: a writer died, or the disk was full. */
   torn: boolean;
-  /** There is no text at all. */
+  /** There is no text. */
   missing: boolean;
   problems: string[];
 }
 
 interface ManifestTail extends ManifestPart {
-  /** What {@link tidyManifest} is to do about it. */
+  /** What {@link tidyManifest} has to tidy up. */
   form?: 'older' | 'many pieces';
 }
 
@@ -52,10 +52,10 @@ interface WholePart extends ManifestPart {
 }
 
 type Distributed<Line> = Line extends ManifestLine ? Omit<Line, 'previous'> : never;
-/** A line before it takes its place in the chain. */
+/** A line without its link to the line before. */
 export type NewManifestLine = Distributed<ManifestLine>;
 
-/** The line that a text stands for; undefined when it is damaged. */
+/** Parses a line; undefined when the line is damaged. */
 function parseLine(text: string): ManifestLine | undefined {
   try {
     return ManifestLineSchema.safeParse(JSON.parse(text)).data;
@@ -66,12 +66,12 @@ function parseLine(text: string): ManifestLine | undefined {
 
 const beginsAnew = (text: string) => parseLine(text)?.previous === '';
 
-/** True where any of a manifest is there. */
+/** True where a part of a manifest exists. */
 export const hasManifest = async (shelf: Shelf): Promise<boolean> => (await listPieces(shelf)).length > 0;
 
 /**
- * Reads what was added after `from`. Lines that cannot be read are left out and named in `problems`. Where the manifest
- * begins anew after `from`, `isAnew` is true, and the lines are those since the byte `begin`.
+ * Reads the lines after `from`. Unreadable lines are left out and named in `problems`. If the manifest begins anew
+ * after `from`, `isAnew` is true, and the lines are those since the byte `begin`.
  */
 export const readManifestFrom = (shelf: Shelf, from: ManifestCursor): Promise<WholePart> =>
   withPieces(shelf, async (pieces) => {
@@ -96,7 +96,7 @@ export const readManifestFrom = (shelf: Shelf, from: ManifestCursor): Promise<Wh
         }
         if (!line) part.problems.push(`${at}: this line cannot be read`);
         else if (line.previous !== digest)
-          part.problems.push(`${at}: the line before it is not the one it followed`);
+          part.problems.push(`${at}: this line does not follow the line before`);
         if (line) part.lines.push(line);
         part.torn = !line;
         digest = digestOf(text);
@@ -106,7 +106,7 @@ export const readManifestFrom = (shelf: Shelf, from: ManifestCursor): Promise<Wh
     return { ...part, missing: pieces.length === 0, cursor: { offset, digest } };
   });
 
-/** Reads lines from the end, newest first, until `enough` says so of one; they come back oldest first. */
+/** Reads lines from the end, the newest first, until `enough` accepts a line. Returns them oldest first. */
 export const readManifestTail = (
   shelf: Shelf,
   enough: (line: ManifestLine) => boolean,
@@ -121,7 +121,7 @@ export const readManifestTail = (
     for await (const { text, piece, end } of linesBefore(shelf, pieces)) {
       const line = text === undefined ? undefined : parseLine(text);
       if (atEnd) {
-        // A last line without its line feed, or that is none, is what a dying writer leaves.
+        // A dying writer leaves a last line without a line feed, or an unreadable line.
         if (!line) part.torn = true;
         if (text === undefined) continue;
         part.cursor = { offset: end, digest: digestOf(text) };
@@ -137,7 +137,7 @@ export const readManifestTail = (
     return part;
   });
 
-/** True when the line that ends at the cursor is still the one that was read. */
+/** True when the cursor's line is still in its place. */
 export async function isCurrent(shelf: Shelf, cursor: ManifestCursor): Promise<boolean> {
   if (cursor.offset === 0) return true;
   return withPieces(shelf, async (pieces) => {
@@ -149,9 +149,9 @@ export async function isCurrent(shelf: Shelf, cursor: ManifestCursor): Promise<b
 }
 
 /**
- * Adds lines after the one at the cursor, durably. What stands after the cursor (a torn line) is cut off. When it fails,
- * the manifest is as it was.
- * @throws {GazetteError} when another writer was there first.
+ * Adds lines after the cursor's line, durably. A torn line after the cursor is cut off. On failure, the manifest is
+ * unchanged.
+ * @throws {GazetteError} Another writer was faster.
  */
 export async function appendToManifest<Line extends NewManifestLine>(
   shelf: Shelf,
@@ -164,7 +164,10 @@ export async function appendToManifest<Line extends NewManifestLine>(
   return { lines: chained, cursor: { offset: cursor.offset + bytes.length, digest } };
 }
 
-/** Writes the manifest anew after the line at the cursor, its last. Cursors of the old one are then not current. */
+/**
+ * Begins the manifest anew after the cursor's line, which is the last. Cursors of the old manifest are then not
+ * current.
+ */
 export async function replaceManifest(
   shelf: Shelf,
   cursor: ManifestCursor,
@@ -174,15 +177,15 @@ export async function replaceManifest(
   await removeVoid(shelf, cursor.offset);
 }
 
-/** Removes what is void: what stands before the byte at which the manifest begins, and an older form. Needs the lock. */
+/** Removes what is void: text before the byte at which the manifest begins, and an older form. Needs the lock. */
 export async function removeVoid(shelf: Shelf, begin: number): Promise<void> {
   await removeBefore(shelf, begin);
   await shelf.remove([OLDER_MANIFEST]);
 }
 
 /**
- * Brings the manifest into the form that this Gazette writes: one that an older Gazette appended to is taken over, up to
- * the cursor after its last whole line; and many pieces become few. Needs the lock.
+ * Brings the manifest into the current form. The file of an older Gazette is taken over, up to its last whole line.
+ * Many pieces are joined into few. Needs the lock.
  */
 export async function tidyManifest(shelf: Shelf, { cursor, form }: ManifestTail): Promise<void> {
   if (form === 'older') await takeOver(shelf, cursor.offset);
@@ -194,7 +197,7 @@ async function put(shelf: Shelf, offset: number, bytes: Buffer): Promise<void> {
     !there
       .toString()
       .split('\n')
-      // After the last line feed stands at most what is left of a line.
+      // After the last line feed, at most a part of a line remains.
       .slice(0, -1)
       .some((text) => parseLine(text));
   if (await putPiece(shelf, offset, bytes, isDamaged)) return;
@@ -203,7 +206,7 @@ async function put(shelf: Shelf, offset: number, bytes: Buffer): Promise<void> {
   });
 }
 
-/** Lines that each name the digest of the one before. */
+/** Links the lines: each names the digest of the line before. */
 function chain<Line extends NewManifestLine>(lines: readonly Line[], previous: string) {
   let digest = previous;
   let text = '';

@@ -1,4 +1,4 @@
-/** From lines to a whole snapshot. Pure: the browser reads the store's own files with it. */
+/** Makes a whole snapshot from lines. Pure: the browser reads the store's own files with it. */
 import type { Snapshot } from './schema.ts';
 import { GoneSchema } from './schema.ts';
 import { goneKeyOf, identityOf, isSettled, keyOf, toIdentity } from './identity.ts';
@@ -9,12 +9,12 @@ type Lines = AsyncIterable<string> | Iterable<string>;
 /** Objects of every kind, each kind ordered by `namespace/name`, then by UID. */
 type Objects = Snapshot['objects'];
 
-/** What a keyframe holds, as lines or parsed. */
+/** The objects of a keyframe, as lines or parsed. */
 export type Inherited = Lines | Iterable<KeptObject>;
 
 /**
- * Puts a snapshot together from its own lines (without the meta) and, for a delta, those of its keyframe.
- * Lines of kinds that this version does not know are passed over.
+ * Builds a snapshot from its own lines (without the meta) and, for a delta, the lines of its keyframe. Kinds that this
+ * version does not know are skipped.
  */
 export async function materialise(own: Lines, keyframe: Inherited = []): Promise<Objects> {
   const found = new Map<KindName, KeptObject[]>(kindNames.map((kind) => [kind, []]));
@@ -35,13 +35,13 @@ export async function materialise(own: Lines, keyframe: Inherited = []): Promise
     found.get(identity.kind)!.push(typeof line === 'string' ? (JSON.parse(line) as KeptObject) : line);
   }
   const sorted = kindNames.map((kind) => [kind, sortObjects(found.get(kind)!)] as const);
-  // What stands on a kind's lines was checked when it was written, and the file's digest since.
+  // The writer checked the lines of each kind, and the file's digest has protected them since.
   return Object.fromEntries(sorted) as unknown as Objects;
 }
 
 const isGone = (object: { kind: string }) => object.kind === 'Gone';
 
-/** In the order in which the API server lists them: by `namespace/name`, then by UID. */
+/** In the API server's order: by `namespace/name`, then by UID. */
 function sortObjects<Kept extends KeptObject>(objects: readonly Kept[]): Kept[] {
   return objects
     .map((object) => ({ object, path: `${object.metadata.namespace ?? ''}/${object.metadata.name}` }))

@@ -1,4 +1,4 @@
-/** What a writer does before it writes: take the lock, and put right what a dead writer left. */
+/** What a writer does first: take the lock, and repair what a dead writer left. */
 import { attempt } from './files.ts';
 import { applyJournal } from './journal.ts';
 import type { Lock } from './lock.ts';
@@ -16,8 +16,8 @@ import { UNFINISHED } from './paths.ts';
 import { has } from './shelf.ts';
 
 /**
- * Takes the lock of a cluster for `task`, and mends what is kept of it.
- * @throws {GazetteError} when another process holds the lock, or the store cannot be written.
+ * Takes the lock of a cluster for `task`, and repairs its files.
+ * @throws {GazetteError} Another process holds the lock, or the store cannot be written.
  */
 export async function lockStore(store: Store, cluster: string, task: string, now: () => Date): Promise<Lock> {
   const shelf = store.cluster(cluster);
@@ -33,7 +33,7 @@ export async function lockStore(store: Store, cluster: string, task: string, now
   });
 }
 
-/** Finishes a purge, adopts files that the manifest does not name, removes what was never finished. Needs the lock. */
+/** Finishes a purge, adopts files that the manifest does not name, and removes unfinished files. Needs the lock. */
 async function mend(store: Store, cluster: string): Promise<void> {
   const shelf = store.cluster(cluster);
   await applyJournal(shelf);
@@ -46,7 +46,7 @@ async function mend(store: Store, cluster: string): Promise<void> {
     const orphans = await describeOrphans(store, cluster, await listSnapshotFiles(shelf), lines);
     await appendToManifest(shelf, cursor, orphans.lines);
   } else {
-    // The note of a name outlives the line in the manifest: while it is there, the line may be missing.
+    // A note outlives the line in the manifest: while the note exists, the line may be missing.
     const finished: string[] = [];
     for (const name of unfinished) {
       const target = name.replace('T', '/');

@@ -1,17 +1,17 @@
-/** The store that a run works on: opened once, and handed to all that read or write it. */
+/** The store of a run: opened once, and passed to everything that reads or writes it. */
 import { GazetteError } from '../errors.ts';
 import { openFolder } from './folder.ts';
 import type { Shelf } from './shelf.ts';
 import { ClusterNameSchema } from './schema.ts';
 
 export interface Store {
-  /** How messages name it: a folder's path. */
+  /** The name in messages: a folder's path. */
   readonly name: string;
-  /** Where all clusters are kept, and what belongs to none of them. */
+  /** The shelf of all clusters, and of files that belong to no cluster. */
   readonly shelf: Shelf;
   /**
-   * Where one cluster is kept: its snapshots, their manifest, and what is beside them.
-   * @throws {GazetteError} when the name is not one that a cluster can have.
+   * The shelf of one cluster: its snapshots, their manifest, and the files beside them.
+   * @throws {GazetteError} The name is not valid for a cluster.
    */
   cluster(name: string): Shelf;
 }

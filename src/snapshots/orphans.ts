@@ -21,8 +21,8 @@ export async function listSnapshotFiles(shelf: Shelf): Promise<string[]> {
 }
 
 /**
- * The lines that are missing from the manifest, by number. A file whose number is taken, or which cannot be read, is
- * named in `problems` instead.
+ * The lines that are missing from the manifest, by number. `problems` names files that cannot be read, or whose number
+ * is taken.
  */
 export async function describeOrphans(
   store: Store,
@@ -39,7 +39,7 @@ export async function describeOrphans(
     try {
       const line = await describeFile(store, cluster, file);
       if (taken.has(line.number)) {
-        problems.push(`${file}: is not in the manifest, and No. ${line.number} is another snapshot`);
+        problems.push(`${file}: is not in the manifest, and No. ${line.number} names another snapshot`);
         continue;
       }
       taken.add(line.number);
@@ -56,13 +56,13 @@ export async function describeOrphans(
 }
 
 /**
- * The line of the manifest that belongs to a file, made from the file.
+ * Makes the manifest line of a file, from the file.
  * @throws {DamagedSnapshotError}
  */
 async function describeFile(store: Store, cluster: string, file: string): Promise<NewSnapshotLine> {
   const name = `${cluster}/${file}`;
   const bytes = await read(store.cluster(cluster), file);
-  if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
+  if (!bytes) throw new DamagedSnapshotError(name, 'is missing');
   const { meta, lines } = await splitMeta(name, bytes);
   const form = isKeyframe(file) ? 'full' : 'delta';
   if (
@@ -72,11 +72,11 @@ async function describeFile(store: Store, cluster: string, file: string): Promis
   ) {
     throw new DamagedSnapshotError(
       name,
-      `is the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`,
+      `contains the snapshot ${snapshotFile(meta.time, form)} of ${meta.cluster}`,
     );
   }
   const keyframe = meta.base && (await openLines(store, cluster, meta.base));
-  // Few stores have one, and the shapes of all kinds take long to load.
+  // Few stores have such files, and the shapes of all kinds take long to load.
   const { countObjects, tallyLines } = await import('./tally.ts');
   const objects = countObjects(await tallyLines(lines), keyframe && (await tallyLines(keyframe.lines)));
   return { ...lineOf(meta), file, digest: digestOf(bytes), bytes: bytes.length, objects };
@@ -84,11 +84,11 @@ async function describeFile(store: Store, cluster: string, file: string): Promis
 
 type Told = Pick<ManifestSnapshot, 'number' | 'time' | 'base' | 'marks'> & { coverage: readonly Coverage[] };
 
-/** The part of a manifest line that stands in the meta. */
+/** The part of a manifest line that the meta holds. */
 export function lineOf({ number, time, base, marks, coverage }: Told) {
   return { type: 'snapshot' as const, number, time, base, marks, complete: isComplete(coverage) };
 }
 
-/** True when every kind was read or is not served: nothing is missing from the snapshot. */
+/** True when every kind was read or is not served: the snapshot lacks nothing. */
 const isComplete = (coverage: readonly Coverage[]) =>
   coverage.every(({ state }) => state === 'complete' || state === 'absent');

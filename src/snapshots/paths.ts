@@ -1,19 +1,19 @@
-/** What the files of a cluster are called on its shelf, and how a time becomes a name. */
+/** The names of a cluster's files on its shelf, and the names of times. */
 
 /** `full`: a keyframe, whole in itself. `delta`: what differs from a keyframe. */
 export type Form = 'full' | 'delta';
 export const FORMS: readonly Form[] = ['full', 'delta'];
 
 /**
- * What is being written. It stands beside the days, not in them, so that what a dead writer left is found by looking in
- * one place, however many days there are.
+ * Unfinished files stand beside the days, not in them. Leftovers of a dead writer are thus in one place, however many
+ * days exist.
  */
 export const UNFINISHED = '.tmp';
-/** Where what is being written to a file of a day is noted: `.tmp/2026-11-22T071500Z.delta.jsonl.zst`. */
+/** The note of a file that is being written: `.tmp/2026-11-22T071500Z.delta.jsonl.zst`. */
 export const unfinishedKey = (file: string, prefix = '') =>
   `${UNFINISHED}/${prefix}${file.replace('/', 'T')}`;
 
-/** `2026-11-22` */
+/** The UTC day: `2026-11-22`. */
 export const dayOf = (time: string) => new Date(time).toISOString().slice(0, 10);
 
 /** True for the name of a UTC day. */
@@ -27,7 +27,7 @@ export const snapshotFile = (time: string, form: Form) => `${dayOf(time)}/${stam
 
 const NAME = /^(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)(\d\d)Z\.(full|delta)\.jsonl\.zst$/;
 
-/** True for a path that {@link snapshotFile} could have made. */
+/** True for a path that {@link snapshotFile} can make. */
 export const isSnapshotFile = (file: string) => NAME.test(file);
 
 /** True for a keyframe's path. */

@@ -1,4 +1,4 @@
-/** Pins: snapshots that retention leaves alone. */
+/** Pins: snapshots that retention does not delete. */
 import { GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
 import { appendToManifest, readManifestTail } from './manifest.ts';
@@ -8,17 +8,17 @@ import { readManifest, type StoredSnapshot } from './store.ts';
 import { formatAddress } from './stored.ts';
 
 /**
- * Keeps a snapshot (and the keyframe that it needs) whatever the retention policy says.
- * @throws {GazetteError} when it is gone, or another process is writing.
+ * Keeps a snapshot (and the keyframe that it needs), whatever the retention policy says.
+ * @throws {GazetteError} The snapshot is gone, or another process is writing.
  */
 export async function pin(store: Store, stored: StoredSnapshot, note: string | undefined, now: Date) {
   await append(store, [stored], 'pin', note, now);
 }
 
 /**
- * Keeps several of one cluster at once; those that are pinned already stay as they are, with their notes.
+ * Pins several snapshots of one cluster at once. Pinned snapshots stay as they are, with their notes.
  * @returns how many were not pinned before.
- * @throws {GazetteError} when one is gone, or another process is writing.
+ * @throws {GazetteError} A snapshot is gone, or another process is writing.
  */
 export async function pinAll(
   store: Store,
@@ -32,14 +32,14 @@ export async function pinAll(
 }
 
 /**
- * Lets retention have it again.
- * @throws {GazetteError} when it is not pinned.
+ * Unpins a snapshot, so that retention may delete it.
+ * @throws {GazetteError} The snapshot is not pinned.
  */
 export async function unpin(store: Store, stored: StoredSnapshot, now: Date) {
   await append(store, [stored], 'unpin', undefined, now);
 }
 
-/** @param wanted at least one, all of one cluster */
+/** @param wanted at least one snapshot, all of one cluster */
 async function append(
   store: Store,
   wanted: readonly StoredSnapshot[],

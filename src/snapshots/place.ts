@@ -1,4 +1,4 @@
-/** Putting a finished snapshot into the store. */
+/** Puts a finished snapshot into the store. */
 import { GazetteError } from '../errors.ts';
 import { appendToManifest, type ManifestCursor } from './manifest.ts';
 import type { NewSnapshotLine } from './orphans.ts';
@@ -8,9 +8,9 @@ import { has, type Shelf } from './shelf.ts';
 import { formatAddress } from './stored.ts';
 
 /**
- * Makes a file appear whole and once, then names it in the manifest. A note of its name comes first and goes last: while
- * the note is there, the next writer knows that the line in the manifest may be missing.
- * @throws {GazetteError} when there is a snapshot of that second already.
+ * Makes a file appear whole, then names it in the manifest. A note of its name is written first and removed last. While
+ * the note exists, the line in the manifest may be missing.
+ * @throws {GazetteError} A snapshot of that second exists already.
  */
 export async function placeSnapshot(
   shelf: Shelf,

@@ -1,4 +1,4 @@
-/** Deleting snapshots that retention lets go. */
+/** Deletes snapshots that retention does not keep. */
 import { attempt } from './files.ts';
 import { appendToManifest, readManifestTail } from './manifest.ts';
 import { lockStore } from './mend.ts';
@@ -9,9 +9,9 @@ import { planRetention, type RetentionPlan, type RetentionPolicy } from './reten
 import { readManifest } from './store.ts';
 
 /**
- * Deletes what the policy lets go, and says what that is; with `dryRun` only the latter. Also deletes what an
+ * Deletes what the policy does not keep, and returns it; with `dryRun`, only returns it. Also deletes what an
  * interrupted run left.
- * @throws {GazetteError} when another process is writing.
+ * @throws {GazetteError} Another process is writing.
  */
 export async function prune(
   store: Store,
@@ -29,8 +29,8 @@ export async function prune(
       const plan = planRetention(snapshots, policy, now);
       const gone = [...plan.remove].sort((a, b) => Number(isKeyframe(a.file)) - Number(isKeyframe(b.file)));
       const at = now.toISOString();
-      // Tombstones first: a file that is left over is deleted by the next run, while a snapshot whose file went
-      // without a tombstone would look like damage. Deltas before the keyframes that they need, for the same reason.
+      // Tombstones come first: the next run deletes a leftover file. A file removed without a tombstone would look like
+      // damage. For the same reason, deltas go before the keyframes that they need.
       const lines = gone.map(({ number, file }) => ({
         type: 'tombstone' as const,
         number,

@@ -1,4 +1,4 @@
-/** Removing a text or an object from a store for good, when something got in that must not be there. */
+/** Removes a text or an object from a store for good, when something got in that must not be there. */
 import { DamagedSnapshotError } from './damage.ts';
 import { daysOf, purgeDays } from './days.ts';
 import { attempt, digestOf } from './files.ts';
@@ -18,25 +18,25 @@ import { readManifest, type StoredSnapshot } from './store.ts';
 import { countObjects, tallyLines, type ObjectTally } from './tally.ts';
 
 export interface Purged {
-  /** Snapshots of which something was taken: their pages must be printed anew. */
+  /** Snapshots that lost something: their pages must be printed anew. */
   snapshots: StoredSnapshot[];
-  /** Lines of which something was taken. */
+  /** Lines that lost something. */
   lines: number;
-  /** Notes in the manifest of which something was taken. */
+  /** Notes in the manifest that lost something. */
   notes: number;
-  /** Reviews of whose title or notes something was taken. */
+  /** Reviews whose title or notes lost something. */
   reviews: number;
-  /** Files that could not be read, and may still hold it; one sentence each. */
+  /** Files that could not be read and may still hold the text or object; one sentence each. */
   unreadable: string[];
-  /** Snapshots that need such a file: what was printed of them before the damage may still hold it. */
+  /** Snapshots that need such a file. Pages printed before the damage may still hold the text or object. */
   damaged: StoredSnapshot[];
 }
 
 /**
- * Takes a text out of every string (it becomes `[purged]`), or an object out of every snapshot; with `dryRun` only
- * says where they are. What other objects say about a removed object stays. Interrupted, it is completed by the next
- * writer or by running it again.
- * @throws {GazetteError} when another process is writing, or nothing sensible was asked for.
+ * Replaces a text in every string by `[purged]`, or removes an object from every snapshot. With `dryRun`, only finds
+ * them. Other objects keep what they say about a removed object. If interrupted, the next writer or the next run
+ * completes the purge.
+ * @throws {GazetteError} Another process is writing, or the request makes no sense.
  */
 export async function purge(
   store: Store,
@@ -57,7 +57,7 @@ export async function purge(
   }
 }
 
-/** Without a lock nothing is written. */
+/** Without a lock, nothing is written. */
 async function rewrite(
   store: Store,
   cluster: string,
@@ -70,14 +70,14 @@ async function rewrite(
   const purged: Purged = { snapshots: [], lines: 0, notes: 0, reviews: 0, unreadable: problems, damaged: [] };
   const entries: JournalEntry[] = [];
   const keyframes = new Map<string, Scrubbed>();
-  // Keyframes first: what is relative to one names its digest.
+  // Keyframes first: their deltas name their digests.
   for (const snapshot of snapshots.toSorted((a, b) => Number(!!a.base) - Number(!!b.base))) {
     try {
       const { number, file } = snapshot;
       const keyframe = snapshot.base && keyframes.get(snapshot.base.file);
       const base = snapshot.base && { ...snapshot.base, digest: keyframe?.digest ?? snapshot.base.digest };
       const scrubbed = await scrubFile(store, cluster, snapshot, unwanted, base);
-      // What is not written anew keeps its bytes, which need not be those that writing it again would give.
+      // An unchanged file keeps its bytes: writing it again could give others.
       if (!base && scrubbed.hits === 0) Object.assign(scrubbed, { digest: snapshot.digest, chunks: [] });
       if (!base) keyframes.set(file, scrubbed);
       else if (!keyframe) purged.damaged.push(snapshot);
@@ -115,7 +115,7 @@ async function rewrite(
   return purged;
 }
 
-/** Where Days may hold it: from the first snapshot on that did, and wherever it stands. */
+/** Days that may hold it: all from the first affected snapshot on, and any Day that contains the text. */
 function toSearch({ snapshots }: Purged, { text, object }: Unwanted) {
   const first = snapshots.map(({ time }) => dayOf(time)).sort()[0];
   const texts = [text, object?.name].filter((wanted) => wanted !== undefined);
@@ -125,13 +125,13 @@ function toSearch({ snapshots }: Purged, { text, object }: Unwanted) {
 interface Scrubbed {
   chunks: Buffer[];
   digest: `sha256:${string}`;
-  /** Lines of which something was taken. */
+  /** Lines that lost something. */
   hits: number;
-  /** What is left. */
+  /** What remains. */
   tally: ObjectTally;
 }
 
-/** The file without what is unwanted, relative to `base`. */
+/** The file without the unwanted text or object, relative to `base`. */
 async function scrubFile(
   store: Store,
   cluster: string,
@@ -166,7 +166,7 @@ async function scrubFile(
   return { chunks, digest: digestOf(Buffer.concat(chunks)), hits, tally };
 }
 
-/** Texts that people wrote into the manifest. Returns how many held it. */
+/** Scrubs texts that people wrote into the manifest. Returns how many held the unwanted text. */
 async function scrubNotes(shelf: Shelf, { text }: Unwanted, lock?: Lock): Promise<number> {
   if (text === undefined) return 0;
   const { lines, cursor, begin } = await readManifestFrom(shelf, MANIFEST_START);
@@ -175,7 +175,7 @@ async function scrubNotes(shelf: Shelf, { text }: Unwanted, lock?: Lock): Promis
   if (!lock) return hits;
   await lock.verify();
   if (hits > 0) await replaceManifest(shelf, cursor, scrubbed);
-  // A purge that was interrupted may have left what its notes said.
+  // An interrupted purge may have left the old notes.
   else await removeVoid(shelf, begin);
   return hits;
 }

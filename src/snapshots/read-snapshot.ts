@@ -1,4 +1,4 @@
-/** Reading snapshots. Apart from the store's lists of them, which do without the shapes of all kinds. */
+/** Reads snapshots. The store's lists of snapshots are elsewhere: they do not load the shapes of all kinds. */
 import type { KeptObject } from './kinds/kinds.ts';
 import { materialise, type Inherited } from './materialise.ts';
 import type { Store } from './open-store.ts';
@@ -7,8 +7,8 @@ import type { StoredFile } from './share.ts';
 import { openLines, readFirstLine } from './snapshot-file.ts';
 
 /**
- * Reads a snapshot whole: its own file and, for a delta, the keyframe's.
- * @throws {DamagedSnapshotError} naming the file that is damaged or missing.
+ * Reads a whole snapshot: its own file and, for a delta, the keyframe's.
+ * @throws {DamagedSnapshotError} The message names the damaged or missing file.
  */
 export async function readSnapshot(
   store: Store,
@@ -30,8 +30,8 @@ async function readWith(
 }
 
 /**
- * Reads snapshots as {@link readSnapshot} does, and keeps the objects of the last keyframe: those of a day's deltas
- * that did not change are the same in memory, and are not parsed again.
+ * Reads snapshots like {@link readSnapshot}, and keeps the objects of the last keyframe. Unchanged objects of a day's
+ * deltas then share memory, and are not parsed again.
  */
 export function openReader(): typeof readSnapshot {
   let last: { key: string; objects: Promise<readonly KeptObject[]> } | undefined;
@@ -51,7 +51,7 @@ async function parseKeyframe(store: Store, cluster: string, base: StoredFile): P
 }
 
 /**
- * Reads what a snapshot says about itself: a few kilobytes, whatever its size. The digest is not checked.
+ * Reads what a snapshot says about itself: a few kilobytes, whatever its size. Does not check the digest.
  * @throws {DamagedSnapshotError}
  */
 export const readMeta = (

@@ -9,7 +9,7 @@ const START = Date.parse('2026-11-01T00:00:00Z') / 1000;
 const at = (seconds: number) => new Date((START + seconds) * 1000);
 const digest = 'sha256:0' as const;
 
-/** A snapshot so many seconds after the start. */
+/** A snapshot, a number of seconds after the start. */
 const snapshot = (number: number, seconds: number, more: Partial<StoredSnapshot> = {}): StoredSnapshot => ({
   type: 'snapshot',
   cluster: 'prod',
@@ -29,7 +29,7 @@ const numbers = (snapshots: StoredSnapshot[]) => snapshots.map(({ number }) => n
 const kept = (snapshots: StoredSnapshot[], policy: RetentionPolicy, now: number) =>
   numbers(planRetention(snapshots, policy, at(now)).keep);
 
-/** Every quarter of an hour, the first of each day a keyframe. */
+/** A snapshot every quarter of an hour; the first of each day is a keyframe. */
 const history = fc
   .array(
     fc.record({

@@ -1,13 +1,13 @@
-/** Which snapshots may go. Pure. */
+/** Decides which snapshots may be deleted. Pure. */
 import { inOrder, keyframeOf, type StoredSnapshot } from './stored.ts';
 
-/** How long each step of the thinning lasts, in seconds, one after the other. An absent step is left out. */
+/** How long each step of the thinning lasts, in seconds, one after the other. An absent step is skipped. */
 export interface RetentionPolicy {
-  /** Every snapshot is kept this long. */
+  /** How long every snapshot is kept. */
   all?: number;
-  /** Then one every six hours. */
+  /** How long one snapshot every six hours is kept after that. */
   sixHourly?: number;
-  /** Then one a day; absent means for ever. */
+  /** How long one snapshot a day is kept after that; absent means for ever. */
   daily?: number;
 }
 
@@ -20,9 +20,9 @@ const SIX_HOURS = 6 * 3600;
 const DAY = 24 * 3600;
 
 /**
- * Sorts snapshots into those to keep and those to remove. Of each six hours and each day (UTC) the first that can be
- * read is kept, so that thinning every day comes to the same as thinning once. The latest snapshot, pinned ones and
- * the keyframes that kept ones need always stay. A policy without any step keeps everything.
+ * Sorts snapshots into those to keep and those to remove. The first readable snapshot of each six hours or each UTC day
+ * is kept. So thinning every day gives the same result as thinning once. The latest snapshot, pinned snapshots and the
+ * keyframes of kept snapshots always stay. A policy without any step keeps everything.
  */
 export function planRetention(
   snapshots: readonly StoredSnapshot[],
@@ -54,11 +54,11 @@ export function planRetention(
   };
 }
 
-/** True when a snapshot's own time is not to be believed. */
+/** True when a snapshot's own time cannot be trusted. */
 const hasLied = ({ marks }: StoredSnapshot) =>
   marks?.some((mark) => mark === 'future' || mark === 'backwards') ?? false;
 
-/** Seconds since 1970. A snapshot whose clock lied counts as taken when the one before it was, or else the next. */
+/** Seconds since 1970. A snapshot with a wrong clock takes the time of the snapshot before it, or else of the next. */
 function believableTimes(snapshots: readonly StoredSnapshot[]): Map<StoredSnapshot, number> {
   const seconds = ({ time }: StoredSnapshot) => Date.parse(time) / 1000;
   const ordered = snapshots.toSorted((a, b) => a.number - b.number);

@@ -1,6 +1,6 @@
 /**
- * What was asked for as incident reviews: `<cluster>/reviews/<id>.json` beside the snapshots. Unlike pages it is not
- * derived: without it a site that is built anew would lack them.
+ * The requested incident reviews: `<cluster>/reviews/<id>.json` beside the snapshots. Unlike pages, they are not
+ * derived: a site that is built anew needs them.
  */
 import path from 'node:path';
 import { attempt, digestOf } from './files.ts';
@@ -12,12 +12,12 @@ import { read, replace } from './shelf.ts';
 
 const REVIEWS = 'reviews';
 
-/** A review, and the digest of what was asked for. */
+/** A review, and the digest of the request. */
 export interface StoredReview extends ReviewDefinition {
   digest: string;
 }
 
-/** Those of a cluster, in the order of their names; one that cannot be read is named in `problems`, a sentence each. */
+/** The reviews of a cluster, in the order of their names. `problems` has a sentence for each unreadable review. */
 export async function listReviews(
   store: Store,
   cluster: string,
@@ -49,8 +49,8 @@ function parse(text: string): ReviewDefinition | undefined {
 }
 
 /**
- * Stores a review in place of the one of the same window.
- * @throws {GazetteError} when another process is writing, or the disk refuses.
+ * Stores a review, in place of an older review of the same window.
+ * @throws {GazetteError} Another process is writing, or the disk refuses.
  */
 export async function writeReview(store: Store, review: ReviewDefinition, now: Date): Promise<void> {
   const { cluster } = review;
@@ -65,7 +65,9 @@ export async function writeReview(store: Store, review: ReviewDefinition, now: D
   }
 }
 
-/** Takes a text out of titles and notes. Returns how many reviews held it; without `write` that is all. Needs the lock. */
+/**
+ * Takes a text out of titles and notes. Returns how many reviews held it; without `write`, only counts. Needs the lock.
+ */
 export async function purgeReviews(
   store: Store,
   cluster: string,
@@ -73,7 +75,7 @@ export async function purgeReviews(
   { write }: { write: boolean },
 ): Promise<{ held: number; problems: string[] }> {
   const { reviews, problems } = await listReviews(store, cluster);
-  // What an older Gazette was writing when it died may hold the text, too.
+  // An older Gazette that died while writing may have left the text here, too.
   const shelf = store.cluster(cluster).at(REVIEWS);
   if (write) await shelf.remove((await shelf.list('')).filter((name) => name.endsWith('.new')));
   let held = 0;

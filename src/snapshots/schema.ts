@@ -1,12 +1,12 @@
 /**
- * What a snapshot says about itself, and what the manifest says about snapshots. `docs/snapshot-format.md` is
- * the reader's version of this file and of `kinds/`, with the promise of compatibility.
+ * What a snapshot says about itself, and what the manifest says about snapshots. `docs/snapshot-format.md` describes
+ * this file and `kinds/` for readers, and promises compatibility.
  */
 import { z } from 'zod';
 import { identifier } from './kinds/fields.ts';
 import type { KindName, ObjectOf } from './kinds/kinds.ts';
 
-/** Raised when an older Gazette could no longer read a file; readers refuse what is newer than they are. */
+/** Raised when an older Gazette could no longer read a file. Readers refuse files of a newer format. */
 export const FORMAT = 1;
 
 const instant = z.iso.datetime({ offset: false }).describe('UTC instant, e.g. 2026-11-22T07:15:00Z');
@@ -27,28 +27,30 @@ const LABEL = 'must be a DNS label: a-z, 0-9 and "-", at most 63 characters';
 /** A name that can stand in a path and a URL as it is: a DNS label (RFC 1123). */
 export const ClusterNameSchema = z.string(LABEL).regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, LABEL);
 
-/** A rule, or what it finds in a namespace or on a name, that findings keep quiet about. */
+/** A rule, or a rule's findings in a namespace or on a name, that is silenced. */
 export const SilenceSchema = z.strictObject({
   rule: z.string().optional().describe('Id of the rule; absent means every rule'),
   namespace: z.string().optional().describe('Namespace; absent means every namespace'),
   name: z.string().optional().describe('Name of the object; a * stands for any text'),
-  reason: z.string().describe('Why it is silent; printed on the page'),
+  reason: z.string().describe('Why the finding is silenced; printed on the page'),
 });
 export type Silence = z.infer<typeof SilenceSchema>;
 
 const REGULAR_EXPRESSION = 'must be a regular expression such as -(dc[0-9]+)';
 
-/** From which labels and names the service that a workload is, and its version, are read. */
+/** Which labels and names give a workload's service and version. */
 export const VersionRulesSchema = z.object({
   serviceLabels: z
     .array(z.string().min(1))
     .default(['app.kubernetes.io/name', 'name', 'app'])
-    .describe("Labels that name the service, the first that is there; without any, the workload's name does"),
+    .describe(
+      "Labels that name the service; the first existing label counts. Without any, the workload's name counts",
+    ),
   versionLabels: z
     .array(z.string().min(1))
     .default(['app.kubernetes.io/version', 'version'])
     .describe(
-      'Labels that name the version, the first that is there; without any, the tag of the image does',
+      "Labels that name the version; the first existing label counts. Without any, the image's tag counts",
     ),
   dataCentreSuffix: z
     .string()
@@ -56,7 +58,7 @@ export const VersionRulesSchema = z.object({
     .refine(isRegularExpression, REGULAR_EXPRESSION)
     .default('-(dc-?[0-9]+)')
     .describe(
-      "Regular expression for the end of a workload's name that names its data centre: its group, or all of it",
+      "Regular expression for the end of a workload's name. Its group, or the whole match, names the data centre",
     ),
 });
 export type VersionRules = z.infer<typeof VersionRulesSchema>;
@@ -69,43 +71,46 @@ function isRegularExpression(text: string): boolean {
   }
 }
 
-/** The config as it stood when the snapshot was taken, as far as it shapes what the snapshot means. */
+/** The config at the time of the snapshot, as far as it affects what the snapshot means. */
 export const SettingsSchema = z.object({
   intervalSeconds: z.number().int().positive().describe('Expected seconds between two snapshots'),
   eventTtlSeconds: z
     .number()
     .int()
     .positive()
-    .describe("The API server's --event-ttl, which cannot be read from it"),
+    .describe("The API server's --event-ttl, which the API does not tell"),
   dataCentreLabel: z.string().describe('Node label that names the data centre'),
   viewerContext: z.string().optional().describe("Name of the kubectl context on the viewers' machines"),
-  alias: z.string().optional().describe('What people call the cluster, where its name says less'),
-  silences: z.array(SilenceSchema).describe('What findings keep quiet about'),
+  alias: z.string().optional().describe("The cluster's name for people, if its own name says less"),
+  silences: z.array(SilenceSchema).describe('Silenced findings'),
   versions: VersionRulesSchema.optional().describe(
-    'Where services and versions are read; absent in older snapshots',
+    'How services and versions are read; absent in older snapshots',
   ),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
 /**
- * How one kind (or custom resource) was read. `complete`: everything is here. `absent`: the cluster does not serve it.
- * `partial`: some namespaces only, or cut short. `forbidden`, `failed`: nothing was seen, which is not the same as nothing there.
+ * How one kind (or custom resource) was read.
+ * - `complete`: all objects are here.
+ * - `absent`: the cluster does not serve the kind.
+ * - `partial`: only some namespaces were read, or the list was cut short.
+ * - `forbidden`, `failed`: nothing was seen, which does not mean that nothing exists.
  */
 export const CoverageSchema = z.object({
   kind: z.string().describe('Kind, or plural.group of a custom resource'),
-  apiVersion: z.string().optional().describe('API version that was read; absent when none is served'),
+  apiVersion: z.string().optional().describe('API version that was read; absent when no version is served'),
   state: z.enum(['complete', 'partial', 'forbidden', 'failed', 'absent']),
   method: z
     .enum(['exact', 'list'])
     .optional()
-    .describe('exact: at the resourceVersion of the snapshot; list: an ordinary list, another moment'),
+    .describe('exact: at the resourceVersion of the snapshot; list: an ordinary list, at another moment'),
   resourceVersion: z.string().optional().describe('resourceVersion of the list'),
-  at: instant.optional().describe('When reading it began, by the clock of the API server'),
+  at: instant.optional().describe("When its reading began, by the API server's clock"),
   durationMs: z.number(),
   objects: z.number().int().describe('Objects stored'),
   requests: z.number().int(),
   bytes: z.number().int().describe('Bytes of response bodies'),
-  namespaces: z.array(z.string()).optional().describe('Namespaces seen, where not all were'),
+  namespaces: z.array(z.string()).optional().describe('Namespaces seen, if not all'),
   error: z.string().optional().describe('What failed, redacted'),
   columns: z
     .array(z.object({ name: z.string(), type: z.string(), priority: z.number() }))
@@ -114,7 +119,7 @@ export const CoverageSchema = z.object({
 });
 export type Coverage = z.infer<typeof CoverageSchema>;
 
-/** What the collector knows when it is done; the store adds what only it knows. */
+/** What the collector knows at the end; the store adds the rest. */
 export const ObservationSchema = z.object({
   gazette: z.string().describe('Version of Gazette that took the snapshot'),
   cluster: ClusterNameSchema,
@@ -144,15 +149,12 @@ export const SnapshotMetaSchema = ObservationSchema.extend({
   apiVersion: z.literal('gazette/v1'),
   format: z.literal(FORMAT),
   number: z.number().int().positive().describe('Position among the snapshots of the cluster: No. 412'),
-  marks: z.array(MarkSchema).optional().describe('What is odd about its time'),
-  base: z
-    .object({ file: z.string(), digest: sha256 })
-    .optional()
-    .describe('For a delta: the keyframe that it is relative to'),
+  marks: z.array(MarkSchema).optional().describe('Why its time is not to be trusted'),
+  base: z.object({ file: z.string(), digest: sha256 }).optional().describe('For a delta: its keyframe'),
 });
 export type SnapshotMeta = z.infer<typeof SnapshotMetaSchema>;
 
-/** In a delta: an object of the keyframe that is no more; without UID and name, all objects of that kind. */
+/** In a delta: an object of the keyframe that is gone. Without UID and name: all objects of that kind. */
 export const GoneSchema = z.object({
   kind: z.literal('Gone'),
   apiVersion: z.literal('gazette/v1'),
@@ -165,7 +167,7 @@ export const GoneSchema = z.object({
 });
 export type Gone = z.infer<typeof GoneSchema>;
 
-const link = { previous: z.string().describe('sha256 of the manifest line before; empty on the first') };
+const link = { previous: z.string().describe('sha256 of the manifest line before; empty on the first line') };
 
 /** A snapshot was stored. */
 export const ManifestSnapshotSchema = z.object({
@@ -194,7 +196,7 @@ export const ManifestTombstoneSchema = z.object({
 });
 export type ManifestTombstone = z.infer<typeof ManifestTombstoneSchema>;
 
-/** A snapshot may not be deleted by retention, or may again. */
+/** A snapshot was pinned against retention, or unpinned. */
 export const ManifestPinSchema = z.object({
   type: z.enum(['pin', 'unpin']),
   number: z.number().int().positive(),
@@ -202,7 +204,7 @@ export const ManifestPinSchema = z.object({
   note: z.string().optional().describe('Why'),
   ...link,
 });
-/** A file was written anew without some text or object; its digest follows. */
+/** A file was rewritten without some text or object; the line has its new digest. */
 export const ManifestRewriteSchema = z.object({
   type: z.literal('rewrite'),
   number: z.number().int().positive(),
@@ -233,22 +235,22 @@ export interface Snapshot {
 /** Names a review, its page and its files: `prod-2026-11-20T1300Z-1430Z`. */
 export const ReviewIdSchema = z.string().regex(/^[a-z0-9-]+-\d{4}-\d\d-\d\dT[0-9Z-]+[0-9TZ-]*Z$/);
 
-/** An incident review as somebody asked for it: what its page is made of beside the snapshots. */
+/** An incident review as somebody requested it: the input of its page besides the snapshots. */
 export const ReviewDefinitionSchema = z.object({
   format: z.literal(1),
   id: ReviewIdSchema,
   cluster: ClusterNameSchema,
   from: z.number().int().describe('Unix seconds'),
   to: z.number().int().describe('End of the window, not included'),
-  zone: z.string().describe('In which it was asked for: UTC, +01:00 or Europe/Amsterdam'),
+  zone: z.string().describe('Time zone of the request: UTC, +01:00 or Europe/Amsterdam'),
   title: z.string().optional(),
   notes: z.string().optional().describe("The author's, in Markdown"),
-  written: instant.describe('When it was asked for last'),
+  written: instant.describe('When the review was last requested'),
   snapshots: z
     .array(z.number().int().positive())
     .describe(
-      'Numbers of what it rests on, in the order in which the cluster went through them: the last before the window, ' +
-        'those in it, the first after it, as far as they were there when it was asked for',
+      "Numbers of its snapshots, in the cluster's order: the last before the window, " +
+        'those in the window, and the first after it, as stored at the time of the request',
     ),
 });
 export type ReviewDefinition = z.infer<typeof ReviewDefinitionSchema>;

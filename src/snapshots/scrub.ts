@@ -1,4 +1,4 @@
-/** Taking a text or an object out of lines. Pure. */
+/** Takes a text or an object out of lines. Pure. */
 import type { z } from 'zod';
 import { GazetteError } from '../errors.ts';
 import type { Identity } from './identity.ts';
@@ -14,19 +14,19 @@ export interface Unwanted {
 
 const PURGED = '[purged]';
 
-/** @throws {GazetteError} when it would take out nothing, or what every file consists of. */
+/** @throws {GazetteError} The request would remove nothing, or something that every file needs. */
 export function checkUnwanted({ text, object }: Unwanted): void {
   if (text === undefined && object === undefined) throw new GazetteError('purge needs a text or an object');
   if (text === undefined) return;
   if (text.length < 3) throw new GazetteError(`"${text}" is too short to be purged: it occurs everywhere`);
   if (PURGED.includes(text))
-    throw new GazetteError(`"${text}" cannot be purged: it is replaced by ${PURGED}`);
+    throw new GazetteError(`"${text}" cannot be purged: purge writes ${PURGED} in place of a text`);
 }
 
-/** Takes what is unwanted out of the lines of a file; undefined for a line of which nothing is left. */
+/** Takes the unwanted text or object out of the lines of a file. Undefined for a line that is removed whole. */
 export function scrubLines({ text, object }: Unwanted): (line: string) => string | undefined {
   const walks = new Map<string, (value: unknown) => unknown>();
-  /** Compiled once, for the first line of a kind that holds the text. */
+  /** Compiled at the first line of a kind that holds the text. */
   const walkOf = (kind: string, unwanted: string) => {
     const known = walks.get(kind);
     if (known) return known;
@@ -49,7 +49,7 @@ export function scrubLines({ text, object }: Unwanted): (line: string) => string
   };
 }
 
-/** The meta, whose free texts are scrubbed; the rest is Gazette's own. */
+/** Scrubs the free texts of the meta; Gazette itself wrote the rest. */
 export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta {
   if (text === undefined) return meta;
   const { server, settings, coverage } = meta;
@@ -70,8 +70,8 @@ export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta 
 }
 
 /**
- * The same value with the text replaced in every string, and in the keys that are no fields of the schema. Timestamps
- * and UIDs stay: nobody wrote them, and readers depend on their form.
+ * The same value with the text replaced in every string, and in keys that the schema does not name. Timestamps and UIDs
+ * stay: nobody wrote them, and readers depend on their form.
  */
 export const scrub = <Value>(value: Value, text: string, schema?: z.core.$ZodType): Value =>
   compileScrub(text, schema)(value) as Value;
@@ -86,7 +86,7 @@ interface Named {
   namespace?: string;
   name: string;
 }
-/** An object, or one that is gone. */
+/** An object, or a note that an object is gone. */
 interface Line {
   kind: string;
   apiVersion: string;

@@ -1,6 +1,6 @@
 /**
- * Which mails a server has accepted: `-/sent/<digest of the Message-ID>.json` in the store, each written once. The one
- * thing there that cannot be derived from snapshots. A retried job sends only what is not noted.
+ * Which mails a server has accepted: `-/sent/<digest of the Message-ID>.json` in the store, each written once. Only
+ * this cannot be derived from snapshots. A retried job sends only mails that are not noted.
  */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ const SentSchema = z.object({
 });
 export type Sent = z.infer<typeof SentSchema>;
 
-/** Where an older Gazette noted them, a line each; its last may be torn. */
+/** The file of an older Gazette, one line per mail; its last line may be torn. */
 const OLDER = 'sent.jsonl';
 
 const keyOf = (messageId: string) => `sent/${hash('sha256', messageId).slice(0, 32)}.json`;
@@ -23,14 +23,12 @@ const keyOf = (messageId: string) => `sent/${hash('sha256', messageId).slice(0, 
 export interface SentLedger {
   /** True for a mail that a server has accepted. */
   has: (messageId: string) => Promise<boolean>;
-  /** Notes that it has; durable when it returns. */
+  /** Notes that a server has accepted the mail; durable when it returns. */
   add: (sent: Sent) => Promise<void>;
   close: () => Promise<void>;
 }
 
-/**
- * @throws {GazetteError} when another job is sending, or the store cannot be written.
- */
+/** @throws {GazetteError} Another job is sending, or the store cannot be written. */
 export async function openSentLedger(store: Store, now: () => Date): Promise<SentLedger> {
   const shelf = store.shelf.at('-');
   return attempt(`cannot write to ${shelf.name}`, async () => {

@@ -1,4 +1,4 @@
-/** Copies of the store's files, for a site that hands them out as they are. */
+/** Copies the store's files for a site that serves them unchanged. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { DamagedSnapshotError } from './damage.ts';
@@ -10,12 +10,12 @@ import { readChecked } from './snapshot-file.ts';
 
 /** A file of the store, as the manifest describes it. */
 export interface StoredFile {
-  /** Below its cluster's folder. */
+  /** Path below its cluster's folder. */
   file: string;
   digest: string;
 }
 
-/** What a snapshot is read from: its own file and, for a delta, the keyframe. */
+/** The files of a snapshot: its own and, for a delta, the keyframe. */
 export const filesOf = ({
   file,
   digest,
@@ -25,7 +25,7 @@ export const filesOf = ({
   ...(base ? [base] : []),
 ];
 
-/** The names that the file of a snapshot can have, below its cluster's folder. */
+/** The possible names of a snapshot's file, below its cluster's folder. */
 export const namesOf = (day: string, time: string) => FORMS.map((form) => `${day}/${time}.${form}.jsonl.zst`);
 
 /** True for a file of the store below the folder of all clusters: `prod/2026-11-22/071500Z.full.jsonl.zst`. */
@@ -42,9 +42,9 @@ export async function hasCopy(
 }
 
 /**
- * Copies a file of the store into a folder, at the same path. A copy and no hard link: a site has readers, owners and
- * modes of its own, and whatever becomes of it must not reach the store.
- * @throws {DamagedSnapshotError} when the file is not what the manifest says; there is no copy then.
+ * Copies a file of the store into a folder, at the same path. The copy is no hard link: a site has its own readers,
+ * owners and modes. Whatever happens to the copy must not reach the store.
+ * @throws {DamagedSnapshotError} The file differs from the manifest; no copy is left.
  */
 export async function copyFile(
   store: Store,
@@ -59,11 +59,11 @@ export async function copyFile(
 }
 
 /**
- * Bytes of a file of the store.
- * @throws {DamagedSnapshotError} when it is not there.
+ * Size in bytes of a file of the store.
+ * @throws {DamagedSnapshotError} The file is missing.
  */
 export async function sizeOf(store: Store, cluster: string, { file }: StoredFile): Promise<number> {
   const there = await store.cluster(cluster).getRange(file, 0, 0);
-  if (!there) throw new DamagedSnapshotError(`${cluster}/${file}`, 'is not there');
+  if (!there) throw new DamagedSnapshotError(`${cluster}/${file}`, 'is missing');
   return there.size;
 }

@@ -1,10 +1,10 @@
 /**
- * Where bytes are kept by name. A folder is a shelf; a bucket can be another. The verbs are those that both can do: none
- * appends, renames, or asks when something was written.
+ * Keeps bytes by name. A folder is a shelf; a bucket can be another. Both can do these verbs: none appends, renames, or
+ * asks when something was written.
  */
 import type { Lock } from './lock.ts';
 
-/** What stands under a key. */
+/** The content of a key. */
 export interface Held {
   bytes: Buffer;
   /** Differs whenever the bytes differ: a digest, or an entity tag. */
@@ -12,47 +12,47 @@ export interface Held {
 }
 
 /**
- * Keys are relative, with slashes: `2026-11-22/071500Z.full.jsonl.zst`. What a shelf refuses is an error of Node's own
- * with its `code`, or a GazetteError.
+ * Keys are relative, with slashes: `2026-11-22/071500Z.full.jsonl.zst`. A refusal is an error of Node with its `code`,
+ * or a GazetteError.
  */
 export interface Shelf {
-  /** How messages name it: a folder's path. */
+  /** The name in messages: a folder's path. */
   readonly name: string;
-  /** The part of it below a prefix, as a shelf with keys and a lock of its own. */
+  /** The part of the shelf below a prefix, as a shelf with its own keys and lock. */
   at(prefix: string): Shelf;
-  /** Undefined where nothing stands under the key. */
+  /** Undefined if the key is empty. */
   get(key: string): Promise<Held | undefined>;
-  /** Bytes `from` to `to` (not included), fewer at the end; and how many there are in all. */
+  /** Bytes `from` to `to` (not included), fewer at the end; and the size of the whole content. */
   getRange(key: string, from: number, to: number): Promise<{ bytes: Buffer; size: number } | undefined>;
-  /** Puts the whole of it, durably, where nothing stands yet. False where something does; then nothing is changed. */
+  /** Puts the whole content durably, if the key is empty. False if the key is taken; then nothing changes. */
   putIfAbsent(key: string, chunks: readonly Uint8Array[]): Promise<boolean>;
   /**
-   * Puts the whole of it, durably, in place of what was read as `version`; undefined where nothing was read. False where
-   * something else stands there by now. A folder compares and replaces in two steps: hold its lock.
+   * Puts the whole content durably, in place of what was read as `version`; undefined if nothing was read. False if the
+   * content has changed since. A folder compares and replaces in two steps: hold its lock.
    */
   putIfUnchanged(key: string, bytes: Uint8Array, version: string | undefined): Promise<boolean>;
-  /** Names directly below a prefix, of what stands there and of what is below; sorted. Of the shelf itself: `''`. */
+  /** Names directly below a prefix, of content and of folders, sorted. Use `''` for the shelf itself. */
   list(prefix: string): Promise<string[]>;
-  /** Removes what stands under the keys, durably, in their order. What is not there is passed over. */
+  /** Removes the content of the keys durably, in their order. Missing keys are skipped. */
   remove(keys: readonly string[]): Promise<void>;
   /**
-   * One process at a time. Correctness of what it writes rests on the two puts; the lock keeps others from trying.
-   * @param task what it does: collect, prune, …
-   * @param label what messages call the shelf
-   * @throws {GazetteError} naming the holder.
+   * One process at a time. The two puts make writing correct; the lock only keeps others from trying.
+   * @param task what the process does: collect, prune, …
+   * @param label the shelf's name in messages
+   * @throws {GazetteError} The message names the holder.
    */
   lock(task: string, now: () => Date, label?: string): Promise<Lock>;
 }
 
-/** True where something stands under the key. */
+/** True if the key has content. */
 export const has = async (shelf: Shelf, key: string): Promise<boolean> =>
   (await shelf.getRange(key, 0, 0)) !== undefined;
 
-/** The bytes under a key; undefined where there are none. */
+/** The bytes of a key; undefined if the key is empty. */
 export const read = async (shelf: Shelf, key: string): Promise<Buffer | undefined> =>
   (await shelf.get(key))?.bytes;
 
-/** Puts bytes in place of whatever stands there. Needs the lock. */
+/** Puts bytes in place of any content. Needs the lock. */
 export async function replace(shelf: Shelf, key: string, bytes: Uint8Array): Promise<void> {
   for (let tries = 0; tries < 5; tries += 1) {
     if (await shelf.putIfUnchanged(key, bytes, (await shelf.get(key))?.version)) return;

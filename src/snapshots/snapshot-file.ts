@@ -1,4 +1,4 @@
-/** Decoding one snapshot file. Every byte is checked against the manifest before anything is believed. */
+/** Decodes one snapshot file. Every byte is checked against the manifest before it is used. */
 import { z } from 'zod';
 import { DamagedSnapshotError } from './damage.ts';
 import { attempt, digestOf } from './files.ts';
@@ -8,8 +8,7 @@ import { FORMAT, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
 import { read } from './shelf.ts';
 
 /**
- * The meta and the other lines of a file whose digest is right; `bytes` is its size. The lines are decoded as they
- * are asked for.
+ * The meta and the other lines of a file whose digest is right; `bytes` is its size. Lines are decoded on demand.
  * @throws {DamagedSnapshotError} here or while the lines are read.
  */
 export async function openLines(store: Store, cluster: string, wanted: { file: string; digest: string }) {
@@ -28,9 +27,9 @@ export async function readChecked(
 ): Promise<Buffer> {
   const name = `${cluster}/${wanted.file}`;
   const bytes = await attempt(name, () => read(store.cluster(cluster), wanted.file));
-  if (!bytes) throw new DamagedSnapshotError(name, 'is not there');
+  if (!bytes) throw new DamagedSnapshotError(name, 'is missing');
   if (digestOf(bytes) !== wanted.digest) {
-    throw new DamagedSnapshotError(name, 'is damaged: its bytes are not those that were stored');
+    throw new DamagedSnapshotError(name, 'is damaged: its bytes differ from what was stored');
   }
   return bytes;
 }
@@ -42,7 +41,7 @@ export async function splitMeta(name: string, bytes: Buffer) {
   return { meta: parseMeta(name, first.done ? '' : first.value), lines };
 }
 
-/** The same lines, whose faults name the file. */
+/** The same lines; errors name the file. */
 async function* guard(name: string, lines: AsyncIterable<string>): AsyncGenerator<string> {
   try {
     yield* lines;
@@ -52,7 +51,7 @@ async function* guard(name: string, lines: AsyncIterable<string>): AsyncGenerato
 }
 
 /**
- * The meta alone: a few kilobytes are read, whatever the size of the file. The digest is not checked.
+ * The meta alone: reads a few kilobytes, whatever the size of the file. Does not check the digest.
  * @throws {DamagedSnapshotError}
  */
 export async function readFirstLine(
@@ -63,7 +62,7 @@ export async function readFirstLine(
   const name = `${cluster}/${wanted.file}`;
   for (let length = 32 * 1024; ; length *= 8) {
     const head = await attempt(name, () => store.cluster(cluster).getRange(wanted.file, 0, length));
-    if (!head) throw new DamagedSnapshotError(name, 'is not there');
+    if (!head) throw new DamagedSnapshotError(name, 'is missing');
     const text = faulty(name, () => readFirstFrame(head.bytes));
     if (text !== undefined) return parseMeta(name, text);
     if (head.size <= length) throw new DamagedSnapshotError(name, 'is cut short');
@@ -75,12 +74,13 @@ const FormatSchema = z.object({ kind: z.literal('Snapshot'), format: z.number() 
 function parseMeta(name: string, text: string): SnapshotMeta {
   const json = faulty(name, () => JSON.parse(text) as unknown);
   const format = FormatSchema.safeParse(json).data?.format;
-  if (format === undefined) throw new DamagedSnapshotError(name, 'is no snapshot: its first line is no meta');
+  if (format === undefined)
+    throw new DamagedSnapshotError(name, 'is not a snapshot: its first line is not a meta');
   if (format > FORMAT) {
-    // Not damage, but it costs the same: what this version cannot read is shown as not seen.
+    // This is no damage, but has the same cost: what this version cannot read is shown as not seen.
     throw new DamagedSnapshotError(
       name,
-      `is of format ${format}; this version of Gazette reads up to ${FORMAT}`,
+      `has format ${format}; this version of Gazette reads formats up to ${FORMAT}`,
     );
   }
   const meta = SnapshotMetaSchema.safeParse(json);

@@ -1,4 +1,4 @@
-/** Reading a store: which clusters and which snapshots it holds. Readers never write; they mend in memory. */
+/** Reads a store: which clusters and which snapshots it holds. Readers never write; they repair only in memory. */
 import { formatThere, GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
 import {
@@ -33,17 +33,17 @@ export async function listClusters(store: Store): Promise<string[]> {
 }
 
 /**
- * Refuses a cluster that is not among those of a store.
- * @throws {GazetteError} naming those that are.
+ * Refuses a cluster that the store does not have.
+ * @throws {GazetteError} The message names the clusters of the store.
  */
 export function checkCluster(store: Store, clusters: readonly string[], wanted: string): void {
   if (clusters.includes(wanted)) return;
-  throw new GazetteError(`${store.name}: there are no snapshots of a cluster "${wanted}"`, {
-    hint: clusters.length > 0 ? formatThere(clusters) : 'Take one with gazette collect.',
+  throw new GazetteError(`${store.name} has no snapshots of a cluster "${wanted}"`, {
+    hint: clusters.length > 0 ? formatThere(clusters) : 'Take a snapshot with gazette collect.',
   });
 }
 
-/** Everything that the manifest says, and what the files say where it is silent. Costs a read of the whole manifest. */
+/** Everything that the manifest says, completed from the files. Reads the whole manifest. */
 export async function readManifest(store: Store, cluster: string): Promise<Manifest> {
   const shelf = store.cluster(cluster);
   return attempt(`${cluster}: cannot read ${shelf.name}`, async () => {
@@ -52,7 +52,7 @@ export async function readManifest(store: Store, cluster: string): Promise<Manif
     const orphans = await describeOrphans(store, cluster, files, part.lines);
     const adopted = orphans.lines.map((line) => ({ ...line, previous: '' }));
     const { snapshots, tombstones } = foldManifest(cluster, [...part.lines, ...adopted]);
-    const missing = part.missing && files.length > 0 ? ['manifest: is not there'] : [];
+    const missing = part.missing && files.length > 0 ? ['manifest: is missing'] : [];
     const there = new Set(files);
     return {
       snapshots: markMissing(snapshots, (file) => there.has(file)),
@@ -63,8 +63,7 @@ export async function readManifest(store: Store, cluster: string): Promise<Manif
 }
 
 /**
- * The newest `count` snapshots, in the order of their numbers, from the end of the manifest: costs the same however
- * many there are.
+ * The newest `count` snapshots by number, from the end of the manifest. The cost does not depend on their total number.
  */
 export async function readRecent(store: Store, cluster: string, count: number): Promise<StoredSnapshot[]> {
   const shelf = store.cluster(cluster);
@@ -87,7 +86,7 @@ export async function readRecent(store: Store, cluster: string, count: number): 
   });
 }
 
-/** The snapshot that was taken last; an imported one only where there is no other. */
+/** The snapshot that was taken last. An imported snapshot counts only if there is no other. */
 export async function readLatest(store: Store, cluster: string): Promise<StoredSnapshot | undefined> {
   for (let count = 1; ; count *= 8) {
     const recent = await readRecent(store, cluster, count);
@@ -97,8 +96,9 @@ export async function readLatest(store: Store, cluster: string): Promise<StoredS
 }
 
 /**
- * What was appended to the manifest since `cursor`; costs what is new. When the manifest was written anew since (a
- * purge, a repair), `startOver` is true and the lines are all there are. Where it is lost, they are made from the files.
+ * The lines added to the manifest since `cursor`; the cost depends only on the new lines. If a purge or repair wrote
+ * the manifest anew, `startOver` is true and all lines are returned. If the manifest is lost, the lines are made from
+ * the files.
  */
 export async function readManifestSince(
   store: Store,
@@ -113,7 +113,7 @@ export async function readManifestSince(
     if (!part.missing) return { lines: added, cursor: part.cursor, startOver: startOver || isAnew, problems };
     const orphans = await describeOrphans(store, cluster, await listSnapshotFiles(shelf), []);
     const lines = orphans.lines.map((line) => ({ ...line, previous: '' }));
-    const lost = lines.length > 0 ? ['manifest: is not there'] : [];
+    const lost = lines.length > 0 ? ['manifest: is missing'] : [];
     return { lines, cursor: part.cursor, startOver, problems: [...lost, ...orphans.problems] };
   });
 }

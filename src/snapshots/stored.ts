@@ -1,28 +1,28 @@
-/** What the lines of a manifest add up to: the snapshots that a store holds. Pure. */
+/** Adds up the lines of a manifest: the snapshots that a store holds. Pure. */
 import { dayOf, isKeyframe, stampOf } from './paths.ts';
 import type { ManifestLine, ManifestSnapshot, ManifestTombstone } from './schema.ts';
 
 /** A snapshot in a store, as its manifest describes it. */
 export interface StoredSnapshot extends ManifestSnapshot {
   cluster: string;
-  /** Retention leaves it alone. */
+  /** Retention does not delete it. */
   pinned: boolean;
   /** Why it was pinned. */
   note?: string;
-  /** Why it cannot be read, where a file that it needs is not there. */
+  /** Why the snapshot cannot be read, if a file that it needs is missing. */
   missing?: string;
 }
 
 /** A store of one cluster. */
 export interface Manifest {
-  /** In the order of their numbers, without what was deleted on purpose. */
+  /** In the order of their numbers, without those deleted on purpose. */
   snapshots: StoredSnapshot[];
   tombstones: ManifestTombstone[];
   /** What is wrong with the manifest, one sentence each. */
   problems: string[];
 }
 
-/** Applies the lines in their order. Lines about snapshots that the lines do not hold are passed over. */
+/** Applies the lines in their order. Lines about unknown snapshots are skipped. */
 export function foldManifest(
   cluster: string,
   lines: readonly ManifestLine[],
@@ -41,7 +41,7 @@ export function foldManifest(
       Object.assign(snapshot, { digest, bytes, objects, base });
     } else {
       const pinned = line.type === 'pin';
-      // Pinned again without a note, it keeps the one it had.
+      // Pinned again without a note, the snapshot keeps its old note.
       Object.assign(snapshot, { pinned, note: pinned ? (line.note ?? snapshot.note) : undefined });
     }
   }
@@ -49,7 +49,7 @@ export function foldManifest(
   return { snapshots, tombstones };
 }
 
-/** A copy in which each snapshot says whether the files that it needs are there. */
+/** A copy in which each snapshot says whether the files that it needs exist. */
 export function markMissing(
   snapshots: StoredSnapshot[],
   isThere: (file: string) => boolean,
@@ -57,8 +57,7 @@ export function markMissing(
   return snapshots.map((snapshot) => {
     const file = [snapshot.file, snapshot.base?.file].find((needed) => needed && !isThere(needed));
     if (file === undefined) return snapshot;
-    const role =
-      file === snapshot.file ? 'is not there' : 'is not there, the keyframe that it is relative to';
+    const role = file === snapshot.file ? 'is missing' : 'is missing, the keyframe that this delta needs';
     return { ...snapshot, missing: `${snapshot.cluster}/${file} ${role}` };
   });
 }
@@ -67,13 +66,13 @@ export function markMissing(
 export const formatAddress = (snapshot: Pick<StoredSnapshot, 'cluster' | 'time'>) =>
   `${snapshot.cluster}/${dayOf(snapshot.time)}T${stampOf(snapshot.time)}`;
 
-/** The keyframe that a snapshot is or is relative to. */
+/** The keyframe that a snapshot is, or is relative to. */
 export const keyframeOf = ({ file, digest, base }: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>) =>
   base ?? (isKeyframe(file) ? { file, digest } : undefined);
 
 /**
- * Snapshots in the order in which the cluster went through them: by number; imported ones, which were numbered
- * afterwards, stand where their time belongs.
+ * Snapshots in the order in which the cluster went through them: by number. Imported snapshots were numbered later and
+ * stand where their time belongs.
  */
 export function inOrder<Entry extends Pick<ManifestSnapshot, 'number' | 'time' | 'marks'>>(
   snapshots: readonly Entry[],
@@ -84,7 +83,7 @@ export function inOrder<Entry extends Pick<ManifestSnapshot, 'number' | 'time' |
   const ordered: Entry[] = [];
   let next = 0;
   for (const snapshot of snapshots.filter((entry) => !isLate(entry)).sort((a, b) => a.number - b.number)) {
-    // A clock that lies must not pull imported neighbours along.
+    // A wrong clock must not move imported neighbours.
     if (!snapshot.marks?.length) {
       while (late[next] && time(late[next]!) < time(snapshot)) ordered.push(late[next++]!);
     }

@@ -1,4 +1,4 @@
-/** Counting objects without keeping them. */
+/** Counts objects without keeping them. */
 import { goneKeyOf, isSettled, keyOf, toIdentity } from './identity.ts';
 import { isBeat, isKindName, type KeptObject } from './kinds/kinds.ts';
 import type { Gone } from './schema.ts';
@@ -6,9 +6,9 @@ import type { Gone } from './schema.ts';
 export interface ObjectTally {
   /** Objects on the lines. */
   objects: number;
-  /** Keys of those that a delta takes over unless it says otherwise. */
+  /** Keys of the objects that a delta inherits unless it says otherwise. */
   inherited: Set<string>;
-  /** Keys about which the lines say something: the object, or that it, or all of its kind, is gone. */
+  /** Keys that the lines decide: the object itself, or that the object or its whole kind is gone. */
   settled: Set<string>;
 }
 

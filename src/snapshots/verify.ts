@@ -1,4 +1,4 @@
-/** Checking a store: every byte of every file, and everything that the manifest says of them. */
+/** Checks a store: every byte of every file, and everything that the manifest says about them. */
 import { GazetteError } from '../errors.ts';
 import { hasJournal } from './journal.ts';
 import { OLDER_MANIFEST } from './manifest-text.ts';
@@ -9,25 +9,25 @@ import { openLines } from './snapshot-file.ts';
 import { listClusters, readManifest, type Manifest, type StoredSnapshot } from './store.ts';
 import { countObjects, tallyLines, type ObjectTally } from './tally.ts';
 
-/** Something that is not as it should be. */
+/** A fault of the store. */
 export interface Problem {
   cluster: string;
   /** Path below the cluster's folder. */
   file: string;
   /** One sentence, without the file's name. */
   problem: string;
-  /** The snapshots that cannot be read because of it; none when it is only untidy. */
+  /** The snapshots that cannot be read because of it; none when the store is only untidy. */
   costs: StoredSnapshot[];
 }
 
 export interface Verified {
   cluster: string;
-  /** How many were checked. */
+  /** How many snapshots were checked. */
   snapshots: number;
   problems: Problem[];
 }
 
-/** Reads and checks everything, cluster by cluster: all of them, or those that are named. Changes nothing. */
+/** Reads and checks all clusters, or the named ones, one after another. Changes nothing. */
 export async function* verify(store: Store, clusters?: readonly string[]): AsyncGenerator<Verified> {
   for (const cluster of clusters ?? (await listClusters(store))) {
     const manifest = await readManifest(store, cluster);
@@ -41,14 +41,14 @@ export async function* verify(store: Store, clusters?: readonly string[]): Async
   }
 }
 
-/** A sentence of the manifest's reader begins with the file that it is about. */
+/** A sentence of the manifest's reader begins with the name of its file. */
 function toProblem(cluster: string, sentence: string): Problem {
   const [, file = 'manifest', problem = sentence] =
     /^(manifest(?:\S*\.jsonl)?|\S+\.jsonl\.zst):? (.*)$/s.exec(sentence) ?? [];
   return { cluster, file, problem, costs: [] };
 }
 
-/** Keyframe by keyframe, so that each is read once. */
+/** Goes by keyframe, so that each keyframe is read once. */
 async function checkFiles(store: Store, cluster: string, snapshots: StoredSnapshot[]): Promise<Problem[]> {
   const problems: Problem[] = [];
   const groups = Map.groupBy(snapshots, ({ file, base }) => base?.file ?? file);
@@ -62,12 +62,11 @@ async function checkFiles(store: Store, cluster: string, snapshots: StoredSnapsh
         problems.push({ cluster, file: snapshot.file, problem, costs: [snapshot] });
       if (delta !== keyframe && delta.problem) say(delta.problem);
       if (delta.tally && own && snapshot.base && snapshot.base.digest !== own.digest) {
-        say(`is relative to another ${file} than the one that is there`);
+        say(`needs another ${file} than the stored one`);
       }
       if (!delta.tally || !keyframe.tally) continue;
       const count = countObjects(delta.tally, delta === keyframe ? undefined : keyframe.tally);
-      if (count !== snapshot.objects)
-        say(`holds ${count} objects, and not ${snapshot.objects} as was stored`);
+      if (count !== snapshot.objects) say(`holds ${count} objects, but ${snapshot.objects} were stored`);
     }
   }
   return problems;
@@ -85,16 +84,16 @@ async function check(store: Store, cluster: string, expected: Expected): Promise
     const should = JSON.stringify([cluster, expected.number, expected.time, expected.base]);
     return says === should
       ? { tally }
-      : { tally, problem: `says of itself ${says}, the manifest says ${should}` };
+      : { tally, problem: `calls itself ${says}, but the manifest says ${should}` };
   } catch (error) {
     if (error instanceof GazetteError)
       return { problem: error.message.replace(`${cluster}/${expected.file}: `, '') };
-    if (error instanceof SyntaxError) return { problem: 'is damaged: a line is no JSON' };
+    if (error instanceof SyntaxError) return { problem: 'is damaged: a line is not JSON' };
     throw error;
   }
 }
 
-/** Numbers are given one after another: where one is missing, so is its line in the manifest. */
+/** Numbers are given one after another: a missing number means a missing line in the manifest. */
 function missingNumbers(cluster: string, { snapshots, tombstones }: Manifest): Problem[] {
   const numbers = new Set([...snapshots, ...tombstones].map(({ number }) => number));
   const highest = Math.max(0, ...numbers);
@@ -108,7 +107,7 @@ function missingNumbers(cluster: string, { snapshots, tombstones }: Manifest): P
   return missing.map((range) => ({
     cluster,
     file: 'manifest',
-    problem: `${range}: neither a snapshot nor a note of its deletion is there`,
+    problem: `${range}: the manifest has neither the snapshot nor a note of its deletion`,
     costs: [],
   }));
 }
@@ -121,20 +120,20 @@ async function findLeftovers(store: Store, cluster: string, manifest: Manifest):
   if (purging) say('.purge.json', 'a purge was interrupted; the next collect or purge completes it');
   if (!(await has(shelf, '.lock'))) {
     for (const name of await shelf.list(UNFINISHED)) {
-      say(`${UNFINISHED}/${name}`, 'was left by a process that died; the next collect removes it');
+      say(`${UNFINISHED}/${name}`, 'is a leftover of a dead process; the next collect removes it');
     }
   }
   const hasPieces = (await shelf.list('manifest')).length > 0;
   if (hasPieces && (await has(shelf, OLDER_MANIFEST)))
-    say(OLDER_MANIFEST, 'is an older Gazette’s; what counts stands in manifest/');
+    say(OLDER_MANIFEST, 'belongs to an older Gazette; the current manifest is in manifest/');
   const alive = new Set(manifest.snapshots.map(({ file }) => file));
   const dead = new Set(manifest.tombstones.map(({ file }) => file));
   for (const day of (await shelf.list('')).filter(isDay)) {
     for (const name of await shelf.list(day)) {
       const file = `${day}/${name}`;
       if (alive.has(file)) continue;
-      if (dead.has(file)) say(file, 'should be deleted; the next prune does it');
-      else if (!isSnapshotFile(file)) say(file, 'is nothing that Gazette puts there');
+      if (dead.has(file)) say(file, 'should be deleted; the next prune deletes it');
+      else if (!isSnapshotFile(file)) say(file, 'is not a file of Gazette');
     }
   }
   return problems;

@@ -1,4 +1,6 @@
-/** Writes a snapshot as a store has it, for a store that is only passed through: no manifest, no lock, no promise. */
+/**
+ * Writes a snapshot in the store's format, for a store that is only passed through. No manifest, no lock, no promise.
+ */
 import { digestOf } from './files.ts';
 import { endFrames, frameOf, openFrame } from './frames.ts';
 import { kindNames } from './kinds/kinds.ts';
@@ -7,7 +9,7 @@ import { snapshotFile } from './paths.ts';
 import type { Snapshot } from './schema.ts';
 import type { StoredSnapshot } from './stored.ts';
 
-/** @returns what names the copy; of `like` stays what the copy does not change */
+/** @returns what names the copy; unchanged parts come from `like` */
 export async function writeCopy(
   store: Store,
   { meta, objects }: Snapshot,
@@ -19,7 +21,7 @@ export async function writeCopy(
     const frame = openFrame();
     for (const object of objects[kind]) {
       const { kind: name, apiVersion, metadata, ...rest } = object as Record<string, unknown>;
-      // The order in which the store's readers look for what tells objects apart.
+      // The order in which the store's readers expect the identity.
       await frame.write(JSON.stringify({ kind: name, apiVersion, metadata, ...rest }));
     }
     frames.push(frame);

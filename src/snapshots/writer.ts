@@ -1,4 +1,4 @@
-/** Writing a snapshot: objects stream in, one file comes out, whole and once. */
+/** Writes a snapshot: objects stream in, and one whole file comes out. */
 import { attempt, digestOf } from './files.ts';
 import { DamagedSnapshotError } from './damage.ts';
 import { expandFrames, openContent, type Content } from './content.ts';
@@ -25,39 +25,39 @@ import { foldManifest, keyframeOf, type StoredSnapshot } from './stored.ts';
 export interface WriterOptions {
   /** The collector's clock. */
   now: () => Date;
-  /** When the snapshot is of, where that is known already: it decides which day's keyframe is looked up. */
+  /** The time of the snapshot, if it is known already. It decides which day's keyframe is looked up. */
   time?: string;
-  /** The snapshot is imported: its time is not compared with its neighbours'. */
+  /** The snapshot is imported: its time is not compared with its neighbours' times. */
   late?: boolean;
 }
 
 export interface SnapshotWriter {
   /**
-   * Takes one object; of one that was there before, the first stays. Kinds may come interleaved. Wait for the
-   * promise where there is one: compression is behind, and what is not awaited piles up in memory.
+   * Takes one object; the first of two equal keys stays. Kinds may be interleaved. If it returns a promise, wait:
+   * otherwise objects pile up in memory.
    */
   add(kind: KindName, object: KeptObject): Promise<void> | undefined;
-  /** Forgets all objects of a kind, because reading it starts over. */
+  /** Forgets all objects of a kind, because its reading starts over. */
   drop(kind: KindName): void;
   /**
-   * Stores the snapshot: when it returns, file and manifest are on the disk. Releases the lock, also on failure.
-   * @throws {GazetteError} when the disk is full or the like; then nothing was stored.
+   * Stores the snapshot. When it returns, file and manifest are on the disk. Releases the lock, also on failure.
+   * @throws {GazetteError} For example, the disk is full; then nothing was stored.
    */
   commit(observation: Observation): Promise<ManifestSnapshot>;
   /** Gives up and releases the lock. Harmless after a commit. */
   abort(): Promise<void>;
 }
 
-/** A delta that repeats more than this part of its keyframe makes way for a new one. */
+/** A delta that repeats more than this part of its keyframe is replaced by a new keyframe. */
 const LARGEST_PART = 1 / 4;
-/** A snapshot this far ahead of the collector's clock lies in the future. */
+/** A snapshot this far ahead of the collector's clock is marked `future`. */
 const FUTURE_MS = 60_000;
-/** How many snapshots back a keyframe of the day is looked for. */
+/** How many snapshots back the keyframe of the day is searched. */
 const LOOK_BACK = 200;
 
 /**
- * Opens a snapshot for writing. Holds the cluster's lock until it is committed or aborted.
- * @throws {GazetteError} when another process is writing, or the folder cannot be written.
+ * Opens a snapshot for writing. Holds the cluster's lock until commit or abort.
+ * @throws {GazetteError} Another process is writing, or the folder cannot be written.
  */
 export async function openWriter(
   store: Store,
@@ -113,7 +113,7 @@ export async function openWriter(
   }
 }
 
-/** The newest snapshots: back to the one that knows the day's keyframe, and to the predecessor. */
+/** The newest snapshots: back to the one that names the day's keyframe, and to the predecessor. */
 async function readRecent(store: Store, cluster: string, day: string) {
   let count = 0;
   let ofDay = false;
@@ -127,13 +127,13 @@ async function readRecent(store: Store, cluster: string, day: string) {
   });
   return {
     cursor: tail.cursor,
-    // Numbers are never used twice, also when what they named was deleted.
+    // A number is never used twice, even if its snapshot was deleted.
     lastNumber: tail.lines.reduce((highest, { number }) => Math.max(highest, number), 0),
     recent: foldManifest(cluster, tail.lines).snapshots,
   };
 }
 
-/** The day's keyframe; undefined when it has none, or it cannot be read: then a new one is due. */
+/** The day's keyframe; undefined if none exists or it cannot be read: then a new keyframe is due. */
 async function findKeyframe(store: Store, cluster: string, recent: readonly StoredSnapshot[], day: string) {
   const ofDay = recent.findLast(({ file }) => file.startsWith(day));
   const wanted = ofDay && keyframeOf(ofDay);
@@ -146,7 +146,7 @@ async function findKeyframe(store: Store, cluster: string, recent: readonly Stor
   }
 }
 
-/** A clock that lied about one snapshot must not put marks on its neighbours. */
+/** The wrong clock of one snapshot must not put marks on its neighbours. */
 const isPredecessor = ({ marks }: Pick<ManifestSnapshot, 'marks'>) =>
   !marks?.includes('future') && !marks?.includes('late');
 
@@ -158,7 +158,7 @@ function marksOf(time: string, recent: readonly StoredSnapshot[], now: Date): Ma
   return marks;
 }
 
-/** The bytes of the file: a delta where there is a keyframe of the day and no new one is due, else a keyframe. */
+/** The bytes of the file. A delta if the day has a keyframe and no new keyframe is due, else a keyframe. */
 async function encode(store: Store, meta: SnapshotMeta, content: Content, keyframe: Keyframe | undefined) {
   const finish = async (whole: SnapshotMeta, frames: readonly Buffer[]) => {
     const chunks = [await frameOf(JSON.stringify(whole)), ...frames];
@@ -181,8 +181,8 @@ async function encode(store: Store, meta: SnapshotMeta, content: Content, keyfra
 }
 
 /**
- * Compares bytes, without those that every file holds anew: on a small cluster they are most of a delta, and no
- * keyframe makes them fewer.
+ * Compares bytes, without the bytes that every file holds anew. On a small cluster these are most of a delta, and no
+ * keyframe saves them.
  */
 const isKeyframeDue = (delta: number, keyframe: number, anew: number) =>
   delta - anew > (keyframe - anew) * LARGEST_PART;

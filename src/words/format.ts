@@ -1,4 +1,4 @@
-/** Short display texts for pages. Times are UTC and say so; no text depends on the machine's locale or zone. */
+/** Short display texts for pages. Times are UTC and say so. No text depends on the machine's locale or zone. */
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
@@ -6,7 +6,7 @@ import { capitalize } from '../model/english.ts';
 import type { State } from '../model/report.ts';
 import type { Cell } from '../model/tables/column.ts';
 
-/** A text that is no date is shown as it is: the cluster wrote it. */
+/** If the text is not a date, show it as it is: the cluster wrote it. */
 function formatInstant(iso: string, pattern: string): string {
   const date = new UTCDate(iso);
   return isValid(date) ? format(date, pattern) : iso;
@@ -24,11 +24,11 @@ export const formatMinute = (iso: string) => formatInstant(iso, 'HH:mm');
 /** `22 Nov 07:15:00 UTC`, for cells. */
 export const formatStamp = (iso: string) => formatInstant(iso, "d MMM HH:mm:ss 'UTC'");
 
-/** `07:15:00` on the day of `at`, else `21 Nov 23:59:10`: for columns of times close to one moment, in UTC. */
+/** `07:15:00` on the day of `at`, else `21 Nov 23:59:10`. For columns of times close to one moment, in UTC. */
 export const formatClock = (iso: string, at: string) =>
   formatInstant(iso, iso.slice(0, 10) === at.slice(0, 10) ? 'HH:mm:ss' : 'd MMM HH:mm:ss');
 
-/** `22 Nov 07:15`; of another year than `at`, `22 Nov 2025`: for what is long ago, in UTC as all times. */
+/** `22 Nov 07:15`, or `22 Nov 2025` for another year than `at`. For times long ago, in UTC. */
 export const formatBegin = (iso: string, at: string) =>
   formatInstant(iso, iso.slice(0, 4) === at.slice(0, 4) ? 'd MMM HH:mm' : 'd MMM yyyy');
 
@@ -43,7 +43,7 @@ export const STATE_WORDS: Record<State, string> = {
   unknown: 'Unknown',
 };
 
-/** Share of the height in strips, bars and lanes: the worse is also the taller, so that grey print tells. */
+/** Height of a state in strips, bars and lanes. The worse the state, the taller, so that grey print is readable. */
 export const STATE_HEIGHTS: Record<State, number> = {
   healthy: 1 / 3,
   degraded: 2 / 3,
@@ -56,17 +56,14 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 
-/**
- * `12 pods` where all were seen; `at least 12 pods` where not; and never "0" of what nobody looked at:
- * `Pods were not seen`.
- */
+/** `12 pods` if all were seen, else `at least 12 pods`. Never "0" of what nobody looked at: `Pods were not seen`. */
 export function formatTotal(count: number, seen: boolean, one: string, many = `${one}s`): string {
   if (seen) return formatCount(count, one, many);
   if (count > 0) return `At least ${formatCount(count, one, many)}`;
   return `${capitalize(many)} were not seen`;
 }
 
-/** What a cell says, as a reader wants it; nothing where it holds nothing. */
+/** The text of a cell for a reader; empty for an empty cell. */
 export function formatCell(cell: Cell): string {
   if (cell === undefined) return '';
   if (typeof cell === 'number') return formatNumber(cell);
@@ -80,7 +77,7 @@ export function formatNumber(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `15 min`, `2 h`, `90 s`: seconds in the greatest unit that divides them, for settings. */
+/** `15 min`, `2 h`, `90 s`: seconds in the largest unit that divides them, for settings. */
 export function formatPeriod(seconds: number): string {
   if (seconds % 86400 === 0) return `${seconds / 86400} d`;
   if (seconds % 3600 === 0) return `${seconds / 3600} h`;
@@ -88,9 +85,7 @@ export function formatPeriod(seconds: number): string {
   return `${seconds} s`;
 }
 
-/**
- * The text in pieces, each to be followed by a <wbr>: long names wrap after `-`, `.` and `/`, and never overflow.
- */
+/** The text in pieces, each followed by a <wbr>: long names wrap after `-`, `.` and `/`, and never overflow. */
 export function breakable(name: string): string[] {
   return name.split(/(?<=[-./_:@])/);
 }

@@ -1,4 +1,4 @@
-/** What history pages have in common in words and figures. Pure. */
+/** Words and figures that history pages share. Pure. */
 import { fromUnix } from '../history/day/unix.ts';
 import type { Restart, Rollout } from '../history/day/workload-day.ts';
 import type { Lasted } from '../history/lasted.ts';
@@ -15,7 +15,7 @@ const UNITS = [
   ['s', 1],
 ] as const;
 
-/** `45 s`, `2 h 15 min`, `3 d`: the two greatest units, rounded down; it does not break over lines. */
+/** `45 s`, `2 h 15 min`, `3 d`: the two largest units, rounded down, without line breaks. */
 export function formatSpan(seconds: number): string {
   const first = UNITS.findIndex(([, size]) => seconds >= size);
   if (first === -1) return '0\u00a0s';
@@ -30,8 +30,8 @@ export function formatSpan(seconds: number): string {
 }
 
 /**
- * `2 h to 2 h 30 min`, `at most 15 min`; `at least 2 h`, `one snapshot` of what was not seen to begin or not to end; `2 h` of
- * what the cluster itself tells.
+ * `2 h to 2 h 30 min` or `at most 15 min`. `at least 2 h` or `one snapshot` if the begin or the end was not seen. `2 h`
+ * if the cluster itself tells the duration.
  */
 export function formatLasted(lasted: Lasted): string {
   const { least, most } = lasted;
@@ -41,14 +41,16 @@ export function formatLasted(lasted: Lasted): string {
   return least > 0 ? `${formatSpan(least)} to ${formatSpan(most)}` : `at most ${formatSpan(most)}`;
 }
 
-/** One snapshot showed it, and there is no other to tell how long it lasted. */
+/** Only one snapshot shows it, so its duration is unknown. */
 export const isOneSnapshot = ({ least, most }: Lasted) => least === 0 && most === undefined;
 
 /** `failing 15 min to 45 min`, `failing in one snapshot`. */
 export const formatSpell = (state: string, lasted: Lasted) =>
   `${state} ${isOneSnapshot(lasted) ? 'in ' : ''}${formatLasted(lasted)}`;
 
-/** `2.14.0 → 2.15.0`; of one version to the same, what differs: the registry, or the image of another container. */
+/**
+ * `2.14.0 → 2.15.0`. If the version stays the same, name what differs: the registry, or the image of another container.
+ */
 export function nameRollout({
   restart,
   from,
@@ -61,11 +63,11 @@ export function nameRollout({
   return first ? `${to} as before, ${first.from} → ${first.to}` : `${to} as before, another template`;
 }
 
-/** `137`, `signal 9`; nothing where it was not seen. */
+/** `137`, `signal 9`; empty if it was not seen. */
 export const formatExit = ({ exitCode, signal }: Pick<Restart, 'exitCode' | 'signal'>) =>
   exitCode ?? (signal === undefined ? '' : `signal ${signal}`);
 
-/** `99.81 %`; rounded down, so that only what was whole is 100 %. */
+/** `99.81 %`; rounded down, so that only a whole is 100 %. */
 export const formatPercent = (share: number) => `${Math.floor(share * 10_000) / 100} %`;
 
 /** `07:15` in a day's window, `22 Nov 07:15` in a longer one. */
@@ -76,14 +78,14 @@ export const formatAt = (at: number, length: PeriodDays) =>
 export const formatExactly = (at: number, length: PeriodDays) =>
   format(new UTCDate(at * 1000), length === 1 ? 'HH:mm:ss' : 'd MMM HH:mm:ss');
 
-/** `07:15 to 07:30`; `24:00` is the end of a day; of a bucket that is a day, its date. */
+/** `07:15 to 07:30`; `24:00` is the end of a day. A bucket of a whole day is its date. */
 export function formatBucket({ from, to }: { from: number; to: number }, length: PeriodDays): string {
   if (length === 90) return format(new UTCDate(from * 1000), 'd MMM');
   const isSame = format(new UTCDate((to - 1) * 1000), 'd') === format(new UTCDate(from * 1000), 'd');
   return `${formatAt(from, length)} to ${isSame ? formatEnd(to) : formatAt(to, length)}`;
 }
 
-/** Midnight that ends a day. */
+/** The midnight that ends a day is `24:00`. */
 const formatEnd = (to: number) => (to % 86_400 === 0 ? '24:00' : formatAt(to, 1));
 
 /** Beginning, middle and end of a strip. */
@@ -108,12 +110,12 @@ export const inWindow = (length: PeriodDays) => (length === 1 ? 'on this day' : 
 export const windowBefore = (length: PeriodDays) =>
   length === 1 ? 'the day before' : `the ${length} days before`;
 
-/** A bare pod or a static one stands in the histories under its own name: it owns nothing, and is no workload. */
+/** False for bare and static pods, which histories list under their own names: they own nothing. */
 export const isWorkload = ({ kind }: { kind: string }) => kind !== 'Pod';
 
 /**
- * `31 workloads and 12 pods without one`, `one workload`, `12 pods without a workload`: what owns pods, and the pods that
- * nothing owns.
+ * `31 workloads and 12 pods without one`, `one workload`, `12 pods without a workload`. Workloads own pods; these pods
+ * have no owner.
  */
 export function countWorkloads(rows: readonly { kind: string }[], say = formatNumber): string {
   const owners = rows.filter(isWorkload).length;
@@ -124,7 +126,7 @@ export function countWorkloads(rows: readonly { kind: string }[], say = formatNu
   return `${count(owners, 'workload')} and ${count(pods, 'pod')} without one`;
 }
 
-/** What a table of them says of those that are no workloads; nothing where there are none. */
+/** What a table says about rows that are not workloads; empty if there are none. */
 export const explainPods = (rows: readonly { kind: string }[]) =>
   rows.every(isWorkload) ? '' : ' A workload is what owns pods; bare and static pods are pods without one.';
 

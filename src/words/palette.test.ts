@@ -11,13 +11,13 @@ const read = (pattern: string) =>
     .join('\n');
 
 interface Declaration {
-  /** What it stands in, from outside: `@media print`, `:root`. */
+  /** The enclosing blocks, from outside: `@media print`, `:root`. */
   within: string[];
   name: string;
   value: string;
 }
 
-/** Every declaration of a stylesheet; texts with braces or semicolons in them are not expected. */
+/** Every declaration of a stylesheet. Texts must not contain braces or semicolons. */
 function parseCss(css: string): Declaration[] {
   const declarations: Declaration[] = [];
   const within: string[] = [];
@@ -30,7 +30,7 @@ function parseCss(css: string): Declaration[] {
   return declarations;
 }
 
-/** A shadow, which is black with some transparency, is no colour of its own. */
+/** A shadow is black with some transparency, and needs no colour of its own. */
 const COLOUR = /#[0-9a-f]{3,8}\b|\b(rgb(?!\(0 0 0 \/)|hsl|hwb|lab|lch|oklab|oklch)a?\(/i;
 
 const themeOf = ({ within }: Declaration): keyof typeof PALETTE => {

@@ -1,6 +1,6 @@
 /**
  * The colours of pages, mails and preview pictures, by theme and role. The stylesheet holds the same values as custom
- * properties of these names, which a test checks. Pure.
+ * properties, which a test checks. Pure.
  */
 
 export type Role = keyof (typeof PALETTE)['light'];
@@ -36,6 +36,6 @@ export const PALETTE = {
     unknown: '#77746a',
     'unknown-text': '#a7a397',
   },
-  /** Of the rest, paper has the light ones. */
+  /** For other roles, paper uses the light colours. */
   print: { paper: '#fff', ink: '#000', muted: '#444', hairline: '#bbb', link: '#000' },
 } as const;

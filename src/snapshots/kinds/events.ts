@@ -10,16 +10,16 @@ const objectReference = fields({
 });
 
 /**
- * An Event as the core `v1` API serves it: old style (`count`, `firstTimestamp`, `lastTimestamp`) and new style
- * (`eventTime`, `series`; null timestamps and a zero count) in one shape.
- * Source: kubernetes/pkg/apis/core/types.go `Event`, and events.k8s.io/v1 `Event`.
+ * An Event as the core `v1` API serves it, in one shape. The old style has `count`, `firstTimestamp` and
+ * `lastTimestamp`. The new style has `eventTime` and `series`, with null timestamps and a zero count. Source:
+ * kubernetes/pkg/apis/core/types.go `Event`, and events.k8s.io/v1 `Event`.
  */
 export const event = {
   involvedObject: objectReference,
   related: objectReference,
   type: text('Normal or Warning'),
   reason: text('Machine-readable reason'),
-  action: text('What was done or failed'),
+  action: text('The action that was done or failed'),
   message: freeText('Explanation'),
   count: number('Occurrences so far (old style): a lower bound'),
   firstTimestamp: time('First occurrence (old style)'),

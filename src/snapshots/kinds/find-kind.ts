@@ -1,7 +1,7 @@
 import type { KindSpec } from './kind.ts';
 import { kindNames, kinds, type KindName } from './kinds.ts';
 
-/** The kind that a person means by `Pod`, `pod`, `pods` or `po`; undefined when snapshots hold none of that name. */
+/** The kind that a person means by `Pod`, `pod`, `pods` or `po`; undefined when snapshots hold no such kind. */
 export function findKind(text: string): KindName | undefined {
   const wanted = text.toLowerCase();
   const spec = (name: KindName): KindSpec => kinds[name];

@@ -8,7 +8,7 @@ import { generationCondition } from './metadata.ts';
 const parentRef = fields({
   group: text('API group of the parent; absent means gateway.networking.k8s.io'),
   kind: text('Kind of the parent; absent means Gateway'),
-  namespace: namespaceName('Its namespace; absent means that of the route'),
+  namespace: namespaceName("Its namespace; absent means the route's namespace"),
   name: text('Its name'),
   sectionName: text('Listener that the route attaches to; absent means all'),
   port: number('Port that the route attaches to; absent means all'),
@@ -17,17 +17,17 @@ const parentRef = fields({
 const backendRef = fields({
   group: text('API group of the backend; absent means the core group'),
   kind: text('Kind of the backend; absent means Service'),
-  namespace: namespaceName('Its namespace; absent means that of the route'),
+  namespace: namespaceName("Its namespace; absent means the route's namespace"),
   name: text('Its name'),
   port: number('Port of the Service'),
   weight: number('Share of the traffic, among the weights of the rule; absent means 1'),
 });
 
-/** Headers and parameters by name alone: their values are often tokens. */
+/** Headers and parameters by name only: their values are often tokens. */
 const named = (what: string) =>
   list(fields({ name: text(`Name of the ${what}; its value is never stored`) }));
 
-/** What a rule does with a request, other than to send it on. */
+/** What a rule does with a request besides forwarding. */
 const filters = list(fields({ type: text('RequestRedirect, URLRewrite, RequestHeaderModifier, …') }));
 
 const status = fields({
@@ -46,7 +46,7 @@ export const gateway = {
     listeners: list(
       fields({
         name: text('Name of the listener'),
-        hostname: hostName('Host that it listens for; absent means all'),
+        hostname: hostName('Host that the listener accepts; absent means all'),
         port: number('Port'),
         protocol: text('HTTP, HTTPS, TLS, TCP or UDP'),
         tls: fields({ mode: text('Terminate or Passthrough; absent means Terminate') }),
@@ -59,7 +59,7 @@ export const gateway = {
     listeners: list(
       fields({
         name: text('Name of the listener'),
-        attachedRoutes: number('Routes that are attached to it'),
+        attachedRoutes: number('Routes attached to the listener'),
         conditions: list(generationCondition),
       }),
     ),

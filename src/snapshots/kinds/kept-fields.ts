@@ -52,7 +52,7 @@ const listFieldsBelow = (path: string, { shape }: z.ZodObject) =>
 function listFields(path: string, field: unknown): Row[] {
   if (field instanceof z.ZodOptional || field instanceof z.ZodNonOptional)
     return listFields(path, field.unwrap());
-  // Eight kinds have one.
+  // Eight kinds have a pod template.
   if (field === podTemplate) return [{ path, type: 'object', meaning: 'A [pod template](#pod-template)' }];
   if (field instanceof z.ZodArray) return listFields(`${path}[]`, field.element);
   if (field instanceof z.ZodObject) return listFieldsBelow(path, field);

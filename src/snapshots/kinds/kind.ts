@@ -1,37 +1,39 @@
-/** What a snapshot has to know of a kind: where the API serves it, which fields are kept, and how it is compared. */
+/**
+ * What a snapshot must know about a kind: where the API serves it, which fields it keeps, how it compares.
+ */
 import type { z } from 'zod';
 import { fields, text } from './fields.ts';
 import { annotationsOf, metadata } from './metadata.ts';
 
 export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
-  /** API versions that serve it, the preferred first. Empty: Gazette's own record, not read from the API. */
+  /** API versions that serve the kind, the preferred first. Empty for Gazette's own records, which no API serves. */
   versions: readonly string[];
   /** Plural name in URLs. */
   resource: string;
   namespaced: boolean;
   /** kubectl's short name. Source: `ShortNames()` of its REST storage in kubernetes/pkg/registry. */
   short?: string;
-  /** Read in these namespaces only; absent means everywhere. */
+  /** The namespaces to read; absent means all. */
   namespaces?: readonly string[];
-  /** Changes at every beat: written whole into every snapshot, and never compared. */
+  /** The kind changes at every beat. Every snapshot holds it whole, and it is never compared. */
   beat?: true;
-  /** Not every cluster serves it, and its absence takes nothing from a snapshot's completeness. */
+  /** Not every cluster serves the kind. Without it, a snapshot can still be complete. */
   optional?: true;
   /** Read only where this other kind is not served. */
   insteadOf?: string;
-  /** Why a difference between two of its objects says nothing by itself. */
+  /** Why a difference between two objects of the kind means nothing by itself. */
   noise?: string;
-  /** Of one cluster by nature: its controllers make it, under names that they make up, or it is their machinery. */
+  /** The kind belongs to one cluster: controllers make up its names, or it is part of their machinery. */
   ofOneCluster?: true;
-  /** Annotations that are kept of it, besides those of every object. */
+  /** Annotations that are kept besides those of every object. */
   annotations?: readonly string[];
-  /** Its objects bear the names of nodes. */
+  /** Objects of the kind carry names of nodes. */
   namesNodes?: true;
   /** The kept fields. */
   fields: Fields;
 }
 
-/** @param shape its own kept fields; every object has `kind`, `apiVersion` and `metadata` besides */
+/** @param shape the kind's own kept fields; every object also has `kind`, `apiVersion` and `metadata` */
 export function kind<Shape extends z.ZodRawShape>(
   versions: readonly string[],
   resource: string,
@@ -41,7 +43,7 @@ export function kind<Shape extends z.ZodRawShape>(
 ) {
   const object = fields({
     kind: text('Kind'),
-    apiVersion: text('API version that it was read through'),
+    apiVersion: text('API version through which the object was read'),
     metadata: more.annotations ? metadata.extend(annotationsOf(more.annotations)) : metadata,
     ...shape,
   }).required({ kind: true, apiVersion: true, metadata: true });

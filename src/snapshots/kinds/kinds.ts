@@ -1,4 +1,4 @@
-/** Every kind that a snapshot can hold: where the API serves it, and which of its fields are kept. */
+/** Every kind that a snapshot can hold: where the API serves it, and which fields are kept. */
 import type { z } from 'zod';
 import { event } from './events.ts';
 import { freeNumberOrText, identifier, list } from './fields.ts';
@@ -25,7 +25,7 @@ import {
 const BEHIND_SERVICE = 'follows from the pods behind the Service';
 const GATEWAY_VERSIONS = ['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1'];
 
-/** In the order in which a snapshot file holds them: the greatest first, since it streams while others wait. */
+/** In the order of a snapshot file: the largest kind first, because it streams while others wait. */
 export const kinds = {
   Pod: kind(['v1'], 'pods', true, pod, { short: 'po', ofOneCluster: true }),
   Event: kind(['v1'], 'events', true, event, { short: 'ev', ofOneCluster: true }),
@@ -109,12 +109,12 @@ export const kinds = {
     noise: 'a measurement',
     ofOneCluster: true,
   }),
-  /** One custom resource named in the config, with the cells that the server prints for it. */
+  /** A custom resource that the config names, with the cells that the server prints for it. */
   TableRow: kind([], 'tablerows', true, {
     resource: identifier('Which custom resource, as plural.group'),
     cells: list(
       freeNumberOrText(
-        'Cell, in the order of the columns in the coverage; empty where the server has none (null). An Age (`3d`) is replaced by the creation timestamp that it counts from',
+        'Cell, in the order of the columns in the coverage; empty where the server sends null. An Age (`3d`) becomes the creation timestamp',
       ),
     ),
     conditions: list(generationCondition),
@@ -131,5 +131,5 @@ export type KeptObject = { [Name in KindName]: ObjectOf<Name> }[KindName];
 
 export const isKindName = (name: string): name is KindName => Object.hasOwn(kinds, name);
 
-/** True for kinds that every snapshot holds whole, since they are never the same: heartbeats and measurements. */
+/** True for kinds that every snapshot holds whole, because they always change: heartbeats and measurements. */
 export const isBeat = (kind: KindName) => 'beat' in kinds[kind];

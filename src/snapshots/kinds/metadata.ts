@@ -12,7 +12,7 @@ import {
   namespaceName,
 } from './fields.ts';
 
-/** Annotations that Gazette reads. All others are dropped: they embed manifests, tokens and noise. */
+/** Annotations that Gazette reads. All others are dropped: they contain manifests, tokens and noise. */
 const KEPT_ANNOTATIONS = [
   'deployment.kubernetes.io/revision',
   'kubectl.kubernetes.io/restartedAt',
@@ -21,7 +21,7 @@ const KEPT_ANNOTATIONS = [
   'control-plane.alpha.kubernetes.io/leader',
 ] as const;
 
-/** @param own of one kind, besides those of every object */
+/** @param own annotations of one kind, besides those of every object */
 export const annotationsOf = (own: readonly string[]) => ({
   annotations: textMapOf('Annotations, the named keys only', [...KEPT_ANNOTATIONS, ...own]).optional(),
 });
@@ -36,12 +36,12 @@ const ownerReference = fields({
 
 /** `metadata` of every stored object. `uid`, `namespace` and `name` come first: the store reads them as a prefix. */
 export const metadata = fields({
-  uid: identifier('Identity of the object within its cluster; empty for metrics, which have none'),
+  uid: identifier('Identity of the object within its cluster; empty for metrics'),
   namespace: namespaceName('Namespace; absent for cluster-scoped objects'),
   name: text('Name'),
   generateName: text('Prefix from which the API server made the name'),
   creationTimestamp: time('When the API server created the object'),
-  deletionTimestamp: time('When the object will be or should have been gone; set means Terminating'),
+  deletionTimestamp: time('When the object should be gone; set means Terminating'),
   deletionGracePeriodSeconds: number('Seconds allowed for a graceful end'),
   generation: number('Counter of changes to the desired state'),
   labels: textMap('Labels'),
@@ -58,12 +58,12 @@ export const condition = fields({
   lastTransitionTime: time('When the status last changed'),
 });
 
-/** Of kinds whose controllers say which generation each condition is about. */
+/** For kinds whose controllers say which generation a condition describes. */
 export const generationCondition = condition.extend({
-  observedGeneration: number('Generation of the object that it is about').optional(),
+  observedGeneration: number('Generation of the object that the condition describes').optional(),
 });
 
-/** An empty selector selects everything, an absent one nothing. */
+/** An empty selector selects everything, an absent selector nothing. */
 export const labelSelector = presentFields({
   matchLabels: textMap('Labels that must all match'),
   matchExpressions: list(

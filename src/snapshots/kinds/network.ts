@@ -38,7 +38,7 @@ export const service = {
     type: text('ClusterIP, NodePort, LoadBalancer or ExternalName'),
     clusterIP: text('Address within the cluster; None for a headless Service'),
     externalIPs: list(text('Address')),
-    externalName: hostName('Host name that an ExternalName Service stands for'),
+    externalName: hostName('Host name behind an ExternalName Service'),
     loadBalancerIP: text('Address asked for'),
     selector: textMap('Labels of the pods behind it'),
     ports: list(

@@ -21,7 +21,7 @@ export const node = {
   }),
   status: fields({
     capacity: textMap('What the machine has'),
-    allocatable: textMap('What pods may use of it'),
+    allocatable: textMap('Resources that pods may use'),
     conditions: list(condition),
     addresses: list(fields({ type: text('InternalIP, ExternalIP, Hostname, …'), address: text('Address') })),
     nodeInfo: fields({
@@ -35,21 +35,21 @@ export const node = {
   }),
 };
 
-/** The beats of a Node's conditions, kept apart so that a Node that did not change compares equal. */
+/** The heartbeats of a Node's conditions, kept apart so that an unchanged Node compares equal. */
 export const nodeHeartbeat = {
   conditions: list(
     fields({
       type: text('Type of the condition'),
-      lastHeartbeatTime: time('When the kubelet last posted it'),
+      lastHeartbeatTime: time('When the kubelet last posted the condition'),
     }),
   ),
 };
 
 export const lease = {
   spec: fields({
-    holderIdentity: text('Who holds it: a kubelet or the leading controller'),
-    leaseDurationSeconds: number('Seconds after renewTime until it counts as given up'),
-    acquireTime: time('When the holder got it'),
+    holderIdentity: text('The holder: a kubelet or the leading controller'),
+    leaseDurationSeconds: number('Seconds after renewTime until the Lease has expired'),
+    acquireTime: time('When the holder acquired the Lease'),
     renewTime: time('Last heartbeat'),
     leaseTransitions: number('Changes of holder'),
   }),

@@ -50,7 +50,7 @@ const container = fields({
   startupProbe: probe,
 });
 
-/** Containers of templates also keep what an engineer compares between versions; never a value of `env`. */
+/** Containers of templates also keep what an engineer compares between versions, but never a value of `env`. */
 const templateContainer = container.extend({
   command: list(freeText('Word of the entry point')).optional(),
   args: list(freeText('Argument')).optional(),
@@ -107,7 +107,7 @@ const podSpec = {
       whenUnsatisfiable: text('DoNotSchedule or ScheduleAnyway'),
       labelSelector,
       matchLabelKeys: list(text('Label by whose values pods are counted apart')),
-      minDomains: number('Domains below which a missing one counts as empty'),
+      minDomains: number('With fewer domains than this, a missing domain counts as empty'),
       nodeAffinityPolicy: text('Honor or Ignore: whether only nodes that the pod may run on count'),
       nodeTaintsPolicy: text('Honor or Ignore: whether nodes with taints count'),
     }),
@@ -132,14 +132,12 @@ const containerState = fields({
 
 const containerStatus = fields({
   name: text('Name'),
-  ready: flag('Passes its readiness probe, or has none and runs'),
+  ready: flag('Passes its readiness probe, or runs without a probe'),
   started: flag('Passed its startup probe'),
   restartCount: number('Restarts known to the kubelet: a lower bound'),
   image: freeText('Image that runs'),
   imageID: freeText('Image with its digest'),
-  allocatedResources: textMap(
-    'What the node has set aside for it: differs from its spec while it is resized',
-  ),
+  allocatedResources: textMap('Resources that the node has set aside; differ from the spec during a resize'),
   resources: fields({ requests: textMap('What it has') }),
   state: containerState,
   lastState: containerState,
@@ -148,7 +146,7 @@ const containerStatus = fields({
 export const pod = {
   spec: fields({
     ...podSpec,
-    overhead: textMap('What running the pod takes beside its containers'),
+    overhead: textMap('Resources that the pod needs besides its containers'),
     resources: fields({ requests: textMap('Resources asked for by the pod as a whole') }),
     initContainers: list(container),
     containers: list(container),

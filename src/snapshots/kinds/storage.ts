@@ -13,8 +13,8 @@ import {
 import { kind } from './kind.ts';
 import { condition } from './metadata.ts';
 
-/** Without its time, which each try changes. */
-const volumeError = fields({ message: freeText('Why the last try failed') });
+/** Without its time, which changes at each attempt. */
+const volumeError = fields({ message: freeText('Why the last attempt failed') });
 
 export const storageKinds = {
   PersistentVolumeClaim: kind(
@@ -25,7 +25,7 @@ export const storageKinds = {
       spec: fields({
         accessModes: list(text('Access mode')),
         storageClassName: text('Storage class'),
-        volumeName: text('Volume that it is bound to'),
+        volumeName: text('Volume to which the claim is bound'),
         volumeMode: text('Filesystem or Block'),
         resources: fields({ requests: textMap('Storage asked for') }),
       }),
@@ -47,17 +47,17 @@ export const storageKinds = {
         capacity: textMap('What it holds'),
         accessModes: list(text('Access mode')),
         persistentVolumeReclaimPolicy: text(
-          'What becomes of it without its claim: Retain, Delete or Recycle',
+          'What happens to the volume without its claim: Retain, Delete or Recycle',
         ),
         storageClassName: text('Storage class'),
         claimRef: fields({
-          namespace: namespaceName('Namespace of the claim that it is, or was, bound to'),
+          namespace: namespaceName('Namespace of the claim to which the volume is or was bound'),
           name: text('Name of that claim'),
           uid: identifier('UID of that claim'),
         }),
         csi: fields({
           driver: text('CSI driver'),
-          volumeHandle: foreignWord('What the driver calls it'),
+          volumeHandle: foreignWord("The driver's name for the volume"),
         }),
       }),
       status: fields({
@@ -74,7 +74,9 @@ export const storageKinds = {
     false,
     {
       provisioner: text('What makes its volumes'),
-      reclaimPolicy: text('What becomes of its volumes: Delete, Retain or Recycle; absent means Delete'),
+      reclaimPolicy: text(
+        'What happens to its volumes without their claims: Delete, Retain or Recycle; absent means Delete',
+      ),
       volumeBindingMode: text('Immediate or WaitForFirstConsumer; absent means Immediate'),
       allowVolumeExpansion: flag('Its claims can be enlarged'),
     },
@@ -92,7 +94,7 @@ export const storageKinds = {
     false,
     {
       spec: fields({
-        attacher: text('CSI driver that attaches it'),
+        attacher: text('CSI driver that attaches the volume'),
         nodeName: nodeName('Node'),
         source: fields({ persistentVolumeName: text('Volume') }),
       }),

@@ -1,53 +1,55 @@
 /**
- * The walk over an object along its table of kept fields, for all who rewrite texts in it: the trimmer, `gazette purge` and
- * redaction. Pure.
+ * Walks over an object along its table of kept fields. The trimmer, `gazette purge` and redaction rewrite texts with
+ * it. Pure.
  */
 import { z } from 'zod';
 import type { LeafTreatment } from './fields.ts';
 
-/** Where in an object a value stands, and what its table says of the value. */
+/** Where a value stands in an object, and what the table says about the value. */
 export interface FieldPlace extends LeafTreatment {
-  /** Kind and field: `Event.message`. What no table knows has the path of the last field that a table knows. */
+  /** Kind and field: `Event.message`. A field that no table knows has the path of its last known parent. */
   path: string;
-  /** Of the field, or the key in a map. An item has the name of its list; the object itself has none. */
+  /** Name of the field, or the key in a map. An item has the name of its list; the object itself has none. */
   name?: string;
 }
 
 export type JsonMap = Record<string, unknown>;
 
-/** What a walk makes of the values that it meets. */
+/** What a walk does with the values that it meets. */
 export interface Visitor {
-  /** A text. */
+  /** Rewrites a text. */
   text: (text: string, place: FieldPlace) => string;
-  /** The name of a field that the table does not know, or the key in a map. By default it stays. */
+  /** Renames a field that the table does not know, or a key in a map. By default the name stays. */
   key?: (name: string) => string;
-  /** A list as a whole; undefined leaves its items to the walk. @param owner the object that it stands in */
+  /** A list as a whole; undefined makes the walk go on to its items. `owner` is the object that holds the list. */
   list?: (items: readonly unknown[], place: FieldPlace, owner: JsonMap) => unknown;
-  /** An object or a map as a whole; undefined leaves its fields to the walk. @param isKnown it has a table of fields */
+  /**
+   * An object or a map as a whole; undefined makes the walk go on to its fields. `isKnown`: a table has its fields.
+   */
   map?: (map: JsonMap, place: FieldPlace, isKnown: boolean) => unknown;
 }
 
-/** @param owner the object that the value stands in */
+/** @param owner the object that holds the value */
 type Walk = (value: unknown, owner?: JsonMap) => unknown;
 
-/** What becomes of a value that is not what the table says. */
+/** Handles a value that does not match its table. */
 type Otherwise = (value: unknown, place: FieldPlace) => unknown;
 
 /**
- * Compiles the walk that keeps what the table names, in the table's order. It drops unknown fields, values of the wrong
- * type, and what is empty: the walk then answers undefined.
- * @param schema of `kinds/`, or of the meta
+ * Compiles the walk that keeps what the table names, in the table's order. The walk drops unknown fields, values of the
+ * wrong type and empty values: it then returns undefined.
+ * @param schema a schema of `kinds/`, or of the meta
  */
 export function compilePick(schema: z.core.$ZodType, path: string, visitor: Visitor): Walk {
   return compile(schema, { path }, visitor, undefined);
 }
 
-/** Compiles the walk that keeps every value and the order in which the values stand. */
+/** Compiles the walk that keeps every value and their order. */
 export function compileRewrite(schema: z.core.$ZodType, path: string, visitor: Visitor): Walk {
   return compile(schema, { path }, visitor, (value, place) => rewrite(value, place, visitor));
 }
 
-/** Rewrites a value of which no table knows anything. */
+/** Rewrites a value that no table describes. */
 export function rewrite(value: unknown, place: FieldPlace, visitor: Visitor, owner: JsonMap = {}): unknown {
   if (typeof value === 'string') return visitor.text(value, place);
   if (Array.isArray(value))
@@ -60,7 +62,7 @@ export function rewrite(value: unknown, place: FieldPlace, visitor: Visitor, own
   );
 }
 
-/** @param otherwise absent where such a value is dropped */
+/** @param otherwise if absent, a value that does not match is dropped */
 function compile(
   schema: z.core.$ZodType,
   from: FieldPlace,
@@ -70,7 +72,7 @@ function compile(
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional)
     return compile(schema.unwrap(), from, visitor, otherwise);
   const place = { ...from, ...z.globalRegistry.get(schema) } as FieldPlace;
-  // What the table says of a value holds of none of another type.
+  // The treatment applies only to values of the table's type.
   const other: Walk = (value) => otherwise?.(value, from);
   if (schema instanceof z.ZodObject) return compileObject(schema, place, visitor, otherwise);
   if (schema instanceof z.ZodArray) return compileList(schema, place, visitor, otherwise);
@@ -84,7 +86,7 @@ function compile(
     const options = schema.options.map((option) => compile(option, from, visitor, undefined));
     return (value) => options.map((option) => option(value)).find((kept) => kept !== undefined);
   }
-  throw new Error(`${place.path}: the trimmer does not know this sort of field`);
+  throw new Error(`${place.path}: the trimmer does not know this type of field`);
 }
 
 function compileObject(
@@ -130,7 +132,7 @@ function trimFields(
   return kept;
 }
 
-/** A map of texts, of which only the named keys are kept where the table names some. */
+/** A map of texts. If the table names keys, only those are kept. */
 function compileMap(place: FieldPlace, { text }: Visitor): Walk {
   return (value) => {
     if (!isRecord(value)) return undefined;
@@ -151,7 +153,7 @@ function compileList(
   visitor: Visitor,
   otherwise: Otherwise | undefined,
 ): Walk {
-  // What the table says of the items holds of the list.
+  // The treatment of the items also applies to the list.
   const own = { ...place, ...z.globalRegistry.get(element) } as FieldPlace;
   const walk = compile(element, place, visitor, otherwise);
   return (value, owner = {}) => {
@@ -167,7 +169,7 @@ function compileList(
 
 const toKey = (name: string, { key }: Visitor) => (key ? key(name) : name);
 
-/** Not by assignment: a key may be `__proto__`. */
+/** No plain assignment: a key may be `__proto__`. */
 const mapEntries = (map: JsonMap, to: (name: string, value: unknown) => [string, unknown]): JsonMap =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => to(name, value)));
 

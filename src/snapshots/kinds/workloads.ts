@@ -102,13 +102,13 @@ export const daemonSet = {
     template: podTemplate,
   }),
   status: fields({
-    desiredNumberScheduled: number('Nodes that should run it'),
-    currentNumberScheduled: number('Nodes that should and do run it'),
+    desiredNumberScheduled: number('Nodes that should run the pod'),
+    currentNumberScheduled: number('Nodes that should and do run the pod'),
     updatedNumberScheduled: number('Nodes that run the current template'),
-    numberReady: number('Nodes where it is ready'),
-    numberAvailable: number('Nodes where it is available'),
-    numberUnavailable: number('Nodes where it is missing'),
-    numberMisscheduled: number('Nodes that run it but should not'),
+    numberReady: number('Nodes where the pod is ready'),
+    numberAvailable: number('Nodes where the pod is available'),
+    numberUnavailable: number('Nodes where the pod is not available'),
+    numberMisscheduled: number('Nodes that run the pod but should not'),
     observedGeneration: number('Generation that the controller has seen'),
     conditions: list(condition),
   }),
@@ -118,9 +118,9 @@ const jobSpec = fields({
   parallelism: number('Pods at the same time'),
   completions: number('Successes wanted'),
   completionMode: text('NonIndexed or Indexed'),
-  backoffLimit: number('Retries before it counts as failed'),
-  activeDeadlineSeconds: number('Seconds that it may take'),
-  ttlSecondsAfterFinished: number('Seconds that it is kept'),
+  backoffLimit: number('Retries before the Job counts as failed'),
+  activeDeadlineSeconds: number('Seconds that the Job may take'),
+  ttlSecondsAfterFinished: number('Seconds that the finished Job is kept'),
   suspend: flag('Suspended'),
   selector: labelSelector,
   template: podTemplate,
@@ -135,7 +135,7 @@ export const job = {
     failed: number('Pods that failed'),
     failedIndexes: text('Indexes that failed for good, such as 1,3-5'),
     terminating: number('Pods terminating'),
-    startTime: time('When the controller first saw it'),
+    startTime: time('When the controller first saw the Job'),
     completionTime: time('When it succeeded'),
     conditions: list(condition),
   }),
@@ -144,7 +144,7 @@ export const job = {
 export const cronJob = {
   spec: fields({
     schedule: text('Cron expression'),
-    timeZone: text('Time zone of the schedule; absent means that of the controller-manager'),
+    timeZone: text("Time zone of the schedule; absent means the controller-manager's time zone"),
     suspend: flag('Suspended'),
     concurrencyPolicy: text('Allow, Forbid or Replace'),
     startingDeadlineSeconds: number('Seconds after which a missed start is skipped'),
@@ -171,7 +171,7 @@ const metricTarget = fields({
   averageValue: numberOrText('Average over pods'),
   value: numberOrText('Value'),
 });
-/** @param value the target or the reading, under its name */
+/** @param value the target or the current value, under its name */
 const metricSource = <Value extends z.ZodRawShape>(value: Value) => ({
   type: text('Resource, ContainerResource, Pods, Object or External'),
   resource: fields({ name: text('cpu, memory, …'), ...value }),
@@ -199,7 +199,7 @@ export const horizontalPodAutoscaler = {
   }),
   status: fields({
     observedGeneration: number('Generation that the controller has seen'),
-    lastScaleTime: time('When it last changed the number of replicas'),
+    lastScaleTime: time('When the autoscaler last changed the number of replicas'),
     currentReplicas: number('Replicas that exist'),
     desiredReplicas: number('Replicas that it wants'),
     currentCPUUtilizationPercentage: number('autoscaling/v1: current per cent of the CPU request'),
