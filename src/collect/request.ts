@@ -153,8 +153,9 @@ function exchange(
       response.on('error', fail);
     },
   );
-  const silence = new RequestError(`no data for ${idleMs / 1000} s`, { code: 'IDLE' });
-  const idle = setTimeout(() => request.destroy(silence), idleMs);
+  const idle = setTimeout(() => {
+    request.destroy(new RequestError(`no data for ${idleMs / 1000} s`, { code: 'IDLE' }));
+  }, idleMs);
   request.on('error', fail);
   request.end();
   return promise.finally(() => clearTimeout(idle));

@@ -6,8 +6,23 @@ import { redact, redactWords } from './redact.ts';
 /** Called for each text that lost credentials, with kind and field (`Event.message`) and their number. */
 export type OnRedaction = (field: string, count: number) => void;
 
+/** The compiled walk of each kind, and the function that hears of redactions while a trim runs. */
+const walks = new Map<KindName, { walk: ReturnType<typeof compilePick>; listener: { tell: OnRedaction } }>();
+
+function walkOf(name: KindName) {
+  let known = walks.get(name);
+  if (!known) {
+    const listener = { tell: (() => undefined) as OnRedaction };
+    walks.set(
+      name,
+      (known = { walk: compilePick(kinds[name].fields, name, redactTexts(listener)), listener }),
+    );
+  }
+  return known;
+}
+
 /**
- * Compiles a kind's table into a function, once per collection. The function takes an item of a list and the list's
+ * Makes a function from a kind's table, which a process compiles once. The function takes an item of a list and the list's
  * apiVersion, which items do not carry. It drops unknown fields, values of the wrong type and empty values, and keeps
  * the table's order of fields. Undefined for a value that is not a Kubernetes object.
  */
@@ -15,12 +30,14 @@ export function compileTrim<Name extends KindName>(
   name: Name,
   onRedaction: OnRedaction,
 ): (item: unknown, apiVersion: string) => ObjectOf<Name> | undefined {
-  const trim = compilePick(kinds[name].fields, name, redactTexts(onRedaction));
+  const { walk, listener } = walkOf(name);
   return (item, apiVersion) => {
     if (!isRecord(item) || !isRecord(item.metadata)) return undefined;
     // Metrics have no UID of their own.
     const metadata = { ...item.metadata, uid: item.metadata.uid ?? '' };
-    const kept = trim({ ...item, kind: name, apiVersion, metadata });
+    // Nothing else is trimmed before this call returns.
+    listener.tell = onRedaction;
+    const kept = walk({ ...item, kind: name, apiVersion, metadata });
     return isNamed(kept) ? (kept as ObjectOf<Name>) : undefined;
   };
 }
@@ -29,9 +46,9 @@ function isNamed(kept: unknown): boolean {
   return isRecord(kept) && isRecord(kept.metadata) && typeof kept.metadata.name === 'string';
 }
 
-function redactTexts(onRedaction: OnRedaction): Visitor {
+function redactTexts(listener: { tell: OnRedaction }): Visitor {
   const tell = (field: string, count: number) => {
-    if (count > 0) onRedaction(field, count);
+    if (count > 0) listener.tell(field, count);
   };
   return {
     text: (text, { path, redact: wanted }) => {

@@ -16,8 +16,16 @@ import { currentPlan, ownedByPlan } from '../printing.ts';
 import { listFiles } from '../raw/raw-files.ts';
 import { listSheets } from '../tables/sheet-files.ts';
 
+const ownRecords = ownedByPlan(() => new Map<EditionPlan, Promise<EditionRecord>>());
+
 /** What lists show of an edition that this build prints. */
-export async function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord> {
+export function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord> {
+  let record = ownRecords().get(edition);
+  if (!record) ownRecords().set(edition, (record = buildRecord(edition)));
+  return record;
+}
+
+async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
   const { cluster, day, time, number, instant, previous } = edition;
   const { report, damaged } = await loadEdition(edition);
   const full = await isFull(edition);
