@@ -44,6 +44,8 @@ export default defineConfig({
           name: 'system',
           include: ['test/**/*.test.ts'],
           exclude: ['test/imports.test.ts', ...APART],
+          // Much of their time goes by while they wait for a cluster, a killed process or a browser.
+          maxWorkers: os.availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },

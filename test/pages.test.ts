@@ -37,5 +37,5 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
   describe('links', () => testLinks(site));
   describe('tables and search', () => testKeys(site));
   describe('each type of page', () => testLook(site));
-  describe.runIf(needs.lighthouse)('Lighthouse', () => testLighthouse(site, scratch));
+  testLighthouse(site, scratch);
 });

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium as driver } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { BROWSER_FLAGS } from '../browser.ts';
-import { chromium, lighthousePackage } from '../needs.ts';
+import { chromium, lighthousePackage, needs } from '../needs.ts';
 import type { OpenSite } from './demo-site.ts';
 
 const MINUTE = 60_000;
@@ -38,11 +38,20 @@ export interface LighthouseVerdict {
   faults: string[];
 }
 
+/** To be called where the site is opened: Lighthouse judges its pages while the other tests look at them. */
 export function testLighthouse(site: OpenSite, scratch: string): void {
-  test(
+  let judging: Promise<LighthouseVerdict[]>;
+  beforeAll(() => {
+    if (!needs.lighthouse) return;
+    judging = judgePages(site, Object.keys(TELLING), scratch);
+    // The test tells of a failure, when its turn comes.
+    judging.catch(() => undefined);
+  });
+
+  test.runIf(needs.lighthouse)(
     'Lighthouse gives the eight most telling types of page 100 for accessibility and for best practices',
     async () => {
-      const verdicts = await judgePages(site, Object.keys(TELLING), scratch);
+      const verdicts = await judging;
       const lines = verdicts.map(
         ({ type, performance, seconds }) => `${type}: performance ${performance}, in ${seconds.toFixed(1)} s`,
       );
