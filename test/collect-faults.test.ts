@@ -210,7 +210,66 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     const { coverage } = await collectWith((request) =>
       page(request, 'nodes') ? { status: 200, body: '{"login":"please"}' } : undefined,
     );
-    expect(coverage('Node')).toMatchObject({ state: 'failed', error: expect.stringMatching(/not a list/) });
+    expect(coverage('Node')).toMatchObject({ state: 'failed', error: expect.stringMatching(/not a Kubernetes list/) });
+  });
+
+  const node = (name: string, uid: string) => ({ metadata: { name, uid } });
+  const nodeList = (...items: unknown[]) =>
+    JSON.stringify({ kind: 'NodeList', metadata: { resourceVersion: '1' }, items });
+
+  test.each([
+    [
+      'a list without items',
+      '{"kind":"NodeList","metadata":{"resourceVersion":"1"}}',
+      'failed',
+      /not a Kubernetes list/,
+    ],
+    [
+      'the list of another kind',
+      '{"kind":"PodList","metadata":{},"items":[]}',
+      'failed',
+      /a PodList, and not a NodeList/,
+    ],
+    [
+      'a Status of failure',
+      '{"kind":"Status","status":"Failure","message":"token=canary-1234567890abcdef is stale","metadata":{}}',
+      'failed',
+      /^the server refused: .* is stale/,
+    ],
+    [
+      'a Status that forbids',
+      '{"kind":"Status","status":"Failure","code":403,"message":"not you","metadata":{}}',
+      'forbidden',
+      /^the server refused: not you/,
+    ],
+    [
+      'an object without metadata',
+      nodeList(node('a', '1'), { status: {} }),
+      'partial',
+      /left out: 1 without a name/,
+    ],
+    [
+      'two objects with one UID',
+      nodeList(node('a', '1'), node('b', '1')),
+      'partial',
+      /left out: 1 with the UID of another object/,
+    ],
+    ['nothing but objects without metadata', nodeList({}, {}), 'failed', /left out: 2 without a name/],
+  ])('HTTP 200 with %s is not a complete list', async (_, body, state, error) => {
+    const { coverage } = await collectWith((request) =>
+      request.resource === 'nodes' ? { status: 200, body } : undefined,
+    );
+    expect(coverage('Node')).toMatchObject({ state, error: expect.stringMatching(error) });
+    expect(coverage('Node').error).not.toContain('canary');
+  });
+
+  test('an empty list is complete where the server writes it as null', async () => {
+    const { coverage } = await collectWith((request) =>
+      request.resource === 'services'
+        ? { status: 200, body: '{"kind":"ServiceList","metadata":{"resourceVersion":"1"},"items":null}' }
+        : undefined,
+    );
+    expect(coverage('Service')).toMatchObject({ state: 'complete', objects: 0 });
   });
 
   test('a slow body is read to its end while bytes arrive', async () => {

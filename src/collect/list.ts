@@ -1,12 +1,15 @@
 /** Lists page by page. Always in pages: some managed control planes cut off a list that is requested whole. */
 import { z } from 'zod';
 import { RequestError } from './errors.ts';
+import { redact } from './redact.ts';
 import type { Client, Tally } from './request.ts';
 import { splitList } from './split-list.ts';
 
 const PAGE = 500;
 /** Error code for an object that cannot be parsed. */
 export const BAD_OBJECT = 'BAD_OBJECT';
+/** Error code for an answer that is no list of the wanted kind. Another attempt would get the same answer. */
+export const NO_LIST = 'NO_LIST';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 const ListMetaSchema = z.looseObject({
@@ -15,6 +18,7 @@ const ListMetaSchema = z.looseObject({
 });
 const ColumnSchema = z.object({ name: z.string(), type: z.string(), priority: z.number() });
 const PageSchema = z.looseObject({
+  kind: z.string().optional(),
   metadata: ListMetaSchema.optional(),
   items: z.array(z.unknown()).nullish(),
   rows: z.array(z.unknown()).nullish(),
@@ -29,7 +33,17 @@ export interface Page {
   continue?: string;
 }
 
+/** An answer that refuses, whatever its HTTP status says. Source: k8s.io/apimachinery/pkg/apis/meta/v1, Status. */
+const StatusSchema = z.object({
+  kind: z.literal('Status'),
+  message: z.string().optional(),
+  reason: z.string().optional(),
+  code: z.number().optional(),
+});
+
 export interface ListOptions {
+  /** Kind of the objects; another kind's list is refused. Absent where no kind is known (custom resources). */
+  kind?: string;
   /** Ask for the columns that the server prints, instead of the objects. */
   table?: boolean;
   /** List at exactly this resourceVersion. */
@@ -42,31 +56,47 @@ export async function readPage(
   path: string,
   query: Record<string, string>,
   tally: Tally,
-  table = false,
+  { kind, table = false }: Pick<ListOptions, 'kind' | 'table'> = {},
 ): Promise<Page & { date?: string }> {
   const { result, headers } = await client.get(
     `${path}?${new URLSearchParams(query).toString()}`,
     tally,
-    parsePage,
+    (body) => parsePage(body, kind),
     table ? TABLE : undefined,
   );
   return { ...result, date: headers.date };
 }
 
 /** @throws {SyntaxError} for invalid JSON, so that the request is repeated; {RequestError} for other JSON. */
-function parsePage(body: Buffer): Page {
+function parsePage(body: Buffer, kind?: string): Page {
   const { envelope, bounds } = splitList(body);
-  const parsed = PageSchema.safeParse(JSON.parse(envelope));
-  if (!parsed.success || !(parsed.data.items || parsed.data.rows || parsed.data.metadata)) {
-    throw new RequestError('the answer is JSON, but not a Kubernetes list', { code: 'NO_LIST' });
+  const json: unknown = JSON.parse(envelope);
+  const refusal = StatusSchema.safeParse(json);
+  if (refusal.success) throw statusInPlaceOfList(refusal.data);
+  const parsed = PageSchema.safeParse(json);
+  // Go writes an empty list as `null`. A list without the field is the list of nobody.
+  if (!parsed.success || (parsed.data.items === undefined && parsed.data.rows === undefined)) {
+    throw new RequestError('the answer is JSON, but not a Kubernetes list', { code: NO_LIST });
   }
-  const { metadata, columnDefinitions } = parsed.data;
+  const { metadata, columnDefinitions, kind: listKind } = parsed.data;
+  if (kind !== undefined && listKind !== undefined && ![`${kind}List`, 'List', 'Table'].includes(listKind))
+    throw new RequestError(`the answer is a ${listKind}, and not a ${kind}List`, { code: NO_LIST });
   return {
     items: parseItems(body, bounds),
     resourceVersion: metadata?.resourceVersion || undefined,
     continue: metadata?.continue || undefined,
     columns: columnDefinitions,
   };
+}
+
+/** Proxies answer so, with the HTTP status 200. */
+function statusInPlaceOfList({ message, reason, code }: z.infer<typeof StatusSchema>): RequestError {
+  const why = message ?? reason ?? 'no reason given';
+  const isError = code !== undefined && code >= 400;
+  return new RequestError(
+    `the server refused: ${redact(why).text}`,
+    isError ? { status: code } : { code: NO_LIST },
+  );
 }
 
 function* parseItems(body: Buffer, bounds: readonly number[]): Generator<unknown> {
@@ -96,12 +126,12 @@ export async function* readPages(
   };
   const first = { ...every };
   if (options.exact) Object.assign(first, { resourceVersion: options.exact, resourceVersionMatch: 'Exact' });
-  let next: Promise<Page> | undefined = readPage(client, path, first, tally, options.table);
+  let next: Promise<Page> | undefined = readPage(client, path, first, tally, options);
   while (next) {
     const page: Page = await next;
     // With `continue`, the API rejects resourceVersion and its match: the token carries them.
     next = page.continue
-      ? readPage(client, path, { ...every, continue: page.continue }, tally, options.table)
+      ? readPage(client, path, { ...every, continue: page.continue }, tally, options)
       : undefined;
     next?.catch(() => {}); // A failure is seen when the page is awaited; until then, the rejection must not count as unhandled
     yield page;

@@ -1,10 +1,10 @@
 /** Reads one kind into the snapshot, and reports the outcome. */
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
-import { kinds, type KindName } from '../snapshots/kinds/kinds.ts';
+import { kinds, type KeptObject, type KindName } from '../snapshots/kinds/kinds.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import type { SnapshotWriter } from '../snapshots/writer.ts';
 import { placeEndpoints } from './endpoint-slice.ts';
-import { hasStatus } from './errors.ts';
+import { hasStatus, RequestError } from './errors.ts';
 import { toHeartbeat } from './heartbeat.ts';
 import { readResource, type Outcome, type Source } from './read-resource.ts';
 import type { Discovery } from './discovery.ts';
@@ -30,10 +30,12 @@ export async function readKind(
     const trim = compileTrim(name, onRedaction);
     const adapt = apiVersion === 'discovery.k8s.io/v1beta1' ? placeEndpoints : undefined;
     const heartbeatOf = name === 'Node' ? toHeartbeat : undefined;
+    const faults = openFaults();
     const outcome = await readResource(
       source,
       {
         apiVersion,
+        kind: name,
         plural: spec.resource,
         namespaced: spec.namespaced,
         namespaces: spec.namespaces,
@@ -42,7 +44,7 @@ export async function readKind(
           let stored = 0;
           for (const item of page.items) {
             const object = trim(adapt ? adapt(item) : item, apiVersion);
-            if (!object) continue;
+            if (!faults.admits(object)) continue;
             stored += 1;
             const added = sink.add(name, object);
             if (added) await added;
@@ -53,15 +55,49 @@ export async function readKind(
         },
         reset() {
           sink.drop(name);
+          faults.reset();
           if (heartbeatOf) sink.drop('NodeHeartbeat');
         },
       },
       tally,
     );
     // If discovery was refused, only the list tells that a version is not served.
-    if (!hasStatus(outcome.error, 404)) return { kind: name, apiVersion, ...judge(outcome), ...tally };
+    if (!hasStatus(outcome.error, 404))
+      return { kind: name, apiVersion, ...judge(faults.spoil(outcome)), ...tally };
   }
   return { kind: name, state: 'absent', objects: 0, ...tally };
+}
+
+/** Counts the objects of a list that cannot be kept: a list that lost some is not whole. */
+function openFaults() {
+  let nameless = 0;
+  let repeated = 0;
+  const uids = new Set<string>();
+  return {
+    reset() {
+      nameless = repeated = 0;
+      uids.clear();
+    },
+    /** False for an object that is left out. */
+    admits(object: KeptObject | undefined): object is KeptObject {
+      if (!object) nameless += 1;
+      // Metrics have no UID.
+      const uid = object?.metadata.uid;
+      const isRepeated = Boolean(uid) && uids.has(uid!);
+      if (isRepeated) repeated += 1;
+      else if (uid) uids.add(uid);
+      return object !== undefined && !isRepeated;
+    },
+    spoil(outcome: Outcome): Outcome {
+      const lost = [
+        ...(nameless > 0 ? [`${nameless} without a name`] : []),
+        ...(repeated > 0 ? [`${repeated} with the UID of another object`] : []),
+      ];
+      if (!outcome.whole || lost.length === 0) return outcome;
+      const error = new RequestError(`objects of the list were left out: ${lost.join(', ')}`);
+      return { ...outcome, whole: false, error };
+    },
+  };
 }
 
 /** What an outcome means for the reader of a snapshot. */

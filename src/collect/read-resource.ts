@@ -24,6 +24,8 @@ export interface Source {
 
 interface Resource {
   apiVersion: string;
+  /** Kind of the objects, where it is known. */
+  kind?: string;
   plural: string;
   namespaced: boolean;
   /** Read only these namespaces. */
@@ -109,9 +111,10 @@ async function readScope(
 ): Promise<void> {
   const within = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   const path = `${apiPath(resource.apiVersion)}${within}/${resource.plural}`;
-  outcome.method ??= await chooseMethod(source, path, tally);
+  const { kind, table } = resource;
+  outcome.method ??= await chooseMethod(source, path, kind, tally);
   const exact = outcome.method === 'exact' ? source.moment.resourceVersion : undefined;
-  for await (const page of readPages(source.client, path, { table: resource.table, exact }, tally)) {
+  for await (const page of readPages(source.client, path, { kind, table, exact }, tally)) {
     // Servers before 1.19 ignore resourceVersionMatch: the list's own resourceVersion counts.
     if (exact && page.resourceVersion !== exact) outcome.method = 'list';
     outcome.resourceVersion = page.resourceVersion;
@@ -124,8 +127,13 @@ async function readScope(
  * --etcd-servers-overrides), and aggregated APIs any storage. A revision from another etcd would be refused, or
  * silently mean another moment. A fresh list tells the revision of its own history.
  */
-async function chooseMethod(source: Source, path: string, tally: Tally): Promise<'exact' | 'list'> {
-  const { resourceVersion } = await readPage(source.client, path, { limit: '1' }, tally);
+async function chooseMethod(
+  source: Source,
+  path: string,
+  kind: string | undefined,
+  tally: Tally,
+): Promise<'exact' | 'list'> {
+  const { resourceVersion } = await readPage(source.client, path, { limit: '1' }, tally, { kind });
   const ahead = Number(resourceVersion ?? NaN) - Number(source.moment.resourceVersion);
   const near = NEAR_REVISIONS + (NEAR_REVISIONS_PER_SECOND * source.elapsedMs()) / 1000;
   return ahead >= 0 && ahead <= near ? 'exact' : 'list';
