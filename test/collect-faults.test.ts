@@ -210,7 +210,10 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     const { coverage } = await collectWith((request) =>
       page(request, 'nodes') ? { status: 200, body: '{"login":"please"}' } : undefined,
     );
-    expect(coverage('Node')).toMatchObject({ state: 'failed', error: expect.stringMatching(/not a Kubernetes list/) });
+    expect(coverage('Node')).toMatchObject({
+      state: 'failed',
+      error: expect.stringMatching(/not a Kubernetes list/),
+    });
   });
 
   const node = (name: string, uid: string) => ({ metadata: { name, uid } });
