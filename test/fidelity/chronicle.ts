@@ -1,0 +1,111 @@
+/**
+ * Lets a simulated cluster run and looks at it now and then, as a collector would: what its API serves is trimmed and
+ * stored by Gazette's own code. Beside each snapshot the truth of the moment is kept.
+ */
+import { compileTrim } from '../../src/collect/trim.ts';
+import { kindNames, kinds, type KindName } from '../../src/snapshots/kinds/kinds.ts';
+import type { KindSpec } from '../../src/snapshots/kinds/kind.ts';
+import { openStoreOn, type Store } from '../../src/snapshots/open-store.ts';
+import type { Coverage } from '../../src/snapshots/schema.ts';
+import { openWriter } from '../../src/snapshots/writer.ts';
+import { openMemory } from '../memory-shelf.ts';
+import { serve } from './world/api.ts';
+import { days, stampOf } from './world/clock.ts';
+import type { Photo } from './world/photo.ts';
+import { EVENT_TTL_SECONDS, World } from './world/world.ts';
+
+/** Looks at one pace. */
+export interface Watch {
+  from: number;
+  /** Not included. */
+  to: number;
+  every: number;
+}
+
+export interface ClusterScript {
+  name: string;
+  /** The team's. */
+  zone: string;
+  watches: readonly Watch[];
+  /** Whether a look that is due is not taken. */
+  isMissed?: (at: number) => boolean;
+  /** What the API server's clock says then; right unless told. */
+  clock?: (at: number) => number;
+  /** Until when digests are told; until the last look unless told. */
+  toldUntil?: number;
+  /** What happens, asked for before the world begins: two days before the first look. */
+  play: (world: World) => void;
+}
+
+export interface Look extends Photo {
+  /** What the snapshot says that the time is. */
+  says: number;
+  /** Seconds that it expects to the next. */
+  every: number;
+}
+
+export interface Chronicle {
+  script: ClusterScript;
+  world: World;
+  looks: Look[];
+  store: Store;
+}
+
+const COVERED = kindNames.filter(
+  (name) => kinds[name].versions.length > 0 && (kinds[name] as KindSpec).insteadOf === undefined,
+);
+const coverage = COVERED.map((kind): Coverage => ({
+  kind,
+  state: 'complete',
+  durationMs: 0,
+  objects: 0,
+  requests: 1,
+  bytes: 0,
+}));
+const SILENCES = [{ rule: 'single-replica', reason: 'One will do in a simulated world' }];
+
+export async function chronicle(
+  script: ClusterScript,
+  store = openStoreOn(openMemory().shelf),
+): Promise<Chronicle> {
+  const first = Math.min(...script.watches.map(({ from }) => from));
+  const world = new World(first - days(2));
+  script.play(world);
+  const trims = new Map(kindNames.map((name) => [name, compileTrim(name, () => undefined)]));
+  const looks: Look[] = [];
+  for (const { at, every } of looksDue(script)) {
+    world.run(at);
+    const photo = world.look();
+    const says = script.clock?.(at) ?? at;
+    looks.push({ ...photo, says, every });
+    const now = () => new Date(at * 1000);
+    const writer = await openWriter(store, script.name, { now, time: stampOf(says) });
+    for (const [kind, objects] of Object.entries(serve(world)) as [KindName, object[]][]) {
+      const trim = trims.get(kind)!;
+      for (const object of objects) {
+        const kept = trim(object, kinds[kind].versions[0] ?? 'v1');
+        if (!kept) throw new Error(`${kind}: nothing is kept of it`);
+        await writer.add(kind, kept);
+      }
+    }
+    await writer.commit({
+      ...{ gazette: '0.0.0-fidelity', cluster: script.name, time: stampOf(says) },
+      ...{ server: { version: 'v1.34.1', ready: true }, clockSkewMs: (at - says) * 1000, durationMs: 1 },
+      ...{ coverage, redactions: {} },
+      settings: {
+        ...{
+          intervalSeconds: every,
+          eventTtlSeconds: EVENT_TTL_SECONDS,
+          dataCentreLabel: 'zone',
+          silences: SILENCES,
+        },
+      },
+    });
+  }
+  return { script, world, looks, store };
+}
+
+function* looksDue({ watches, isMissed }: ClusterScript): Generator<{ at: number; every: number }> {
+  for (const { from, to, every } of watches)
+    for (let at = from; at < to; at += every) if (!isMissed?.(at)) yield { at, every };
+}

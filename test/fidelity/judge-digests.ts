@@ -1,0 +1,195 @@
+/** What the sections of a digest must and may tell of a day. */
+import type { ClusterDigest } from '../../src/digest/digest.ts';
+import { formatObject, parseObject } from '../../src/model/object-ref.ts';
+import type { Chronicle } from './chronicle.ts';
+import {
+  fitnessAt,
+  gazes,
+  hasReplicas,
+  holdOf,
+  isBlind,
+  nodeTroubles,
+  replicasOverTime,
+  restartsSeen,
+  rolloutsSeen,
+} from './observable.ts';
+import { scenarioOf, type Score } from './score.ts';
+import type { Told } from './told.ts';
+
+type Wanted = Map<string, { must: boolean; scenario: string }>;
+
+const nameOf = (key: string) => formatObject(parseObject(key)!);
+
+export function judgeDigests(chronicle: Chronicle, { digests }: Told, score: Score): void {
+  for (const { window, digest } of digests) {
+    const wanted = expectedOf(chronicle, window);
+    const said = saidBy(digest);
+    for (const [line, scenario] of said) {
+      const isKnown = [...wanted.keys()].includes(line);
+      score.tell('digest sections', 1, Number(isKnown), () => ({
+        scenario,
+        truth: `${window.day}: nothing of that`,
+        said: line,
+      }));
+    }
+    for (const [line, { must, scenario }] of wanted)
+      if (must)
+        score.expect('digest sections', 1, Number(said.has(line)), () => ({
+          scenario,
+          truth: `${window.day}: ${line}`,
+          said: 'nothing of it',
+        }));
+    judgeHeadline(chronicle, window, digest, wanted, score);
+    const isQuiet = [...wanted.values()].every(({ must }) => !must);
+    score.tell('digest sections', 1, Number(!digest.isQuiet || isQuiet), () => ({
+      scenario: 'cluster',
+      truth: `${window.day}: ${[...wanted]
+        .filter(([, one]) => one.must)
+        .map(([line]) => line)
+        .join('; ')}`,
+      said: 'all quiet',
+    }));
+    const resolved = digest.sections.find(({ id }) => id === 'resolved-findings')?.items ?? [];
+    const gone = chronicle.world.ledger.workloads.filter(
+      ({ what, at }) => what === 'deleted' && at >= window.from && at < window.to,
+    );
+    for (const { workload } of gone) {
+      const told = resolved.find(({ name }) => name === nameOf(workload));
+      score.tell('digest sections', 1, Number(!told), () => ({
+        scenario: scenarioOf(workload),
+        truth: `${window.day}: ${workload} was deleted`,
+        said: `resolved: ${told?.text}`,
+      }));
+    }
+  }
+}
+
+/** The headline tells what happened, and that the end of the day was not seen. */
+function judgeHeadline(
+  { looks }: Chronicle,
+  { day, to }: { day: string; to: number },
+  { lead }: ClusterDigest,
+  wanted: Wanted,
+  score: Score,
+): void {
+  const failed = [...wanted].find(([line, { must }]) => must && line.startsWith('incidents:'));
+  const last = looks.findLast(({ at }) => at < to);
+  const checks = [
+    { is: failed !== undefined, pattern: /fail/i, truth: `something failed (${failed?.[0]})` },
+    {
+      is: last !== undefined && holdOf(last) < to,
+      pattern: /not seen|no data|last seen/i,
+      truth: 'its end was not seen',
+    },
+  ];
+  for (const { pattern, truth } of checks.filter(({ is }) => is))
+    score.expect('digest sections', 1, Number(pattern.test(lead)), () => ({
+      ...{
+        scenario: failed?.[1].scenario ?? 'cluster',
+        truth: `${day}: ${truth}`,
+        said: `headline: ${lead}`,
+      },
+    }));
+}
+
+/** Sections that are judged, as `section: object`. */
+function saidBy({ sections }: ClusterDigest): Map<string, string> {
+  const said = new Map<string, string>();
+  for (const { id, items } of sections)
+    for (const { name = '', text } of items) {
+      if (!['incidents', 'nodes', 'rollouts', 'restarts', 'workloads'].includes(id)) continue;
+      const verb =
+        id !== 'nodes'
+          ? ''
+          : /joined/.test(text)
+            ? ' joined'
+            : /replaced by/.test(text)
+              ? ' replaced'
+              : /^closed|^cordoned/.test(text)
+                ? ' cordoned'
+                : /^deleted/i.test(text)
+                  ? ' left'
+                  : ' trouble';
+      const [kind = '', ...rest] = name.split(' ');
+      said.set(
+        `${id}: ${name}${verb}`,
+        id === 'nodes' ? scenarioOf(`Node/${name}`) : (rest.join(' ').split('/')[0] ?? kind),
+      );
+    }
+  return said;
+}
+
+function expectedOf(chronicle: Chronicle, { from, to }: { from: number; to: number }): Wanted {
+  const { looks, world } = chronicle;
+  const wanted: Wanted = new Map();
+  const want = (section: string, key: string, must: boolean, more = '') => {
+    const name = key.startsWith('Node/') ? key.slice(5) : nameOf(key);
+    const line = `${section}: ${name}${more}`;
+    wanted.set(line, { must: must || wanted.get(line)?.must === true, scenario: scenarioOf(key) });
+  };
+  const isIn = (at: number) => at >= from && at < to;
+  const within = looks.filter(({ at }) => isIn(at));
+  for (const workload of new Set(world.ledger.replicas.map((deed) => deed.workload))) {
+    if (!hasReplicas(workload)) continue;
+    const overTime = replicasOverTime(chronicle, workload);
+    for (const look of within) {
+      const fitness = fitnessAt(look, workload, overTime);
+      if (fitness === 'down') want('incidents', workload, true);
+      else if (fitness === 'open') want('incidents', workload, false);
+    }
+  }
+  for (const look of within)
+    for (const [key, { failing }] of look.workloads) if (failing) want('incidents', key, false);
+  for (const { node, from: begun, to: ended = Infinity, must } of nodeTroubles(chronicle))
+    if (begun < to && ended >= from) want('nodes', `Node/${node}`, must, ' trouble');
+  const first = looks[0]!.at;
+  for (const { node, what, at } of world.ledger.nodes) {
+    if (!isIn(at) || at <= first) continue;
+    const isOther = what === 'joined' && looks.findLast((look) => look.at < at)?.nodes.has(node) === true;
+    if (what === 'joined') want('nodes', `Node/${node}`, true, isOther ? ' replaced' : ' joined');
+    const isBack = world.ledger.nodes.some(
+      (deed) =>
+        deed.node === node &&
+        deed.what === 'joined' &&
+        deed.at > at &&
+        !looks.some((look) => look.at > at && look.at < deed.at),
+    );
+    if (what === 'left') want('nodes', `Node/${node}`, !isBack, ' left');
+    const later = world.ledger.nodes.find(
+      (deed) => deed.node === node && deed.at > at && ['uncordoned', 'left'].includes(deed.what),
+    );
+    if (what === 'cordoned') want('nodes', `Node/${node}`, (later?.at ?? Infinity) >= to, ' cordoned');
+  }
+  for (const { deed, must, gaze } of rolloutsSeen(chronicle)) {
+    const ended = deed.ended ?? Infinity;
+    const seen = looks.find(({ at }) => at >= ended)?.at ?? Infinity;
+    if (gaze.after.at < to && seen >= from)
+      want('rollouts', deed.workload, must && gaze.after.at < to && ended >= from);
+  }
+  // Beyond the most of any of the seven days before.
+  const restarts = restartsSeen(chronicle);
+  for (const [workload, own] of Map.groupBy(restarts, (one) => one.workload)) {
+    const sum = (begin: number, end: number, isCertain: boolean) =>
+      own
+        .filter(({ must, truth }) => !isCertain || must === truth)
+        .flatMap(({ times }) => times)
+        .filter((at) => at >= begin && at < end).length;
+    const before = Array.from({ length: 7 }, (_, index) =>
+      sum(from - (index + 1) * 86_400, from - index * 86_400, true),
+    );
+    const most = Math.max(...before);
+    if (sum(from, to, false) > most) want('restarts', workload, sum(from, to, true) > most);
+  }
+  // Workloads that came and went, as looks tell it; Jobs of a CronJob are its runs.
+  for (const gaze of gazes(chronicle).filter(({ after }) => isIn(after.at))) {
+    if (isBlind(gaze)) continue;
+    const [was, is] = [gaze.before.workloads, gaze.after.workloads];
+    for (const key of new Set([...was.keys(), ...is.keys()])) {
+      if (key.startsWith('Job/')) continue;
+      const isChanged = was.get(key)?.uid !== is.get(key)?.uid;
+      // Versions that are objects of their own are told as a rollout.
+      if (isChanged) want('workloads', key, !key.startsWith('ReplicationController/'));
+    }
+  }
+  return wanted;
+}

@@ -1,0 +1,97 @@
+/** What the timeline of a review must and may tell. */
+import { objectKey } from '../../src/model/object-ref.ts';
+import type { Entry } from '../../src/review/entry.ts';
+import type { Chronicle } from './chronicle.ts';
+import { shortTime } from './judge.ts';
+import { nodeTroubles, restartsSeen, rolloutsSeen } from './observable.ts';
+import { scenarioOf, type Score } from './score.ts';
+import type { Told } from './told.ts';
+
+export function judgeReview(chronicle: Chronicle, { review }: Told, score: Score): void {
+  const { from, to, timeline } = review;
+  const isIn = (at: number) => at > from && at <= to;
+  const keysOf = ({ object, details }: Entry): string[] =>
+    object
+      ? [objectKey(object)]
+      : details.flatMap((line) => /^(\S+) (\S+?)\/(\S+):/.exec(line)?.slice(1, 4).join('/') ?? []);
+  const covers = (entry: Entry, at: number) =>
+    entry.after === undefined
+      ? Math.abs(at - entry.at) <= 10 ||
+        (entry.until !== undefined && at >= entry.at && at <= entry.until + 10)
+      : at > entry.after && at <= entry.at;
+  const rollouts = rolloutsSeen(chronicle).filter(({ gaze }) => isIn(gaze.after.at));
+  const restarts = restartsSeen(chronicle).filter(({ gaze }) => isIn(gaze.after.at));
+  for (const entry of timeline) {
+    for (const key of keysOf(entry)) {
+      const miss = (truth: string) => () => ({
+        scenario: scenarioOf(key),
+        truth,
+        said: `${shortTime(entry.after)}..${shortTime(entry.at)} ${entry.kind} ${key}: ${entry.word} ${entry.text}`,
+      });
+      if (entry.kind === 'rollout') {
+        const own = rollouts.filter(({ deed }) => deed.workload === key);
+        const isTrue = own.some(
+          ({ deed }) => covers(entry, deed.begun) || (deed.ended !== undefined && covers(entry, deed.ended)),
+        );
+        score.tell(
+          'review',
+          1,
+          Number(isTrue),
+          miss(
+            own.map(({ deed }) => `rollout ${shortTime(deed.begun)} to ${shortTime(deed.ended)}`).join() ||
+              'no rollout',
+          ),
+        );
+      }
+      if (entry.kind === 'restart') {
+        const own = chronicle.world.ledger.restarts.filter(({ workload }) => workload === key);
+        const isTrue = own.some(({ at, end }) => covers(entry, at) || covers(entry, end.finishedAt));
+        score.tell(
+          'review',
+          1,
+          Number(isTrue),
+          miss(own.map(({ at }) => shortTime(at)).join() || 'no restart'),
+        );
+      }
+    }
+  }
+  const toldOf = (kind: Entry['kind'], key: string) =>
+    timeline.filter((entry) => entry.kind === kind && keysOf(entry).includes(key));
+  for (const { deed, must } of rollouts.filter((one) => one.must)) {
+    const told = toldOf('rollout', deed.workload);
+    score.expect('review', Number(must), Number(told.some((entry) => covers(entry, deed.begun))), () => ({
+      scenario: scenarioOf(deed.workload),
+      truth: `rollout of ${deed.workload} at ${shortTime(deed.begun)}`,
+      said: told.map(({ at, word }) => `${word} ${shortTime(at)}`).join() || 'nothing',
+    }));
+  }
+  for (const { workload, gaze, must } of restarts.filter((one) => one.must > 0)) {
+    const told = toldOf('restart', workload);
+    const isTold = told.some(
+      ({ at, after = at - 1, until = at }) =>
+        at > gaze.before.at - 1 && after < gaze.after.at && until >= gaze.before.at,
+    );
+    score.expect('review', 1, Number(isTold), () => ({
+      scenario: scenarioOf(workload),
+      truth: `${must} restarts of ${workload} by ${shortTime(gaze.after.at)}`,
+      said: told.map(({ at, word }) => `${word} ${shortTime(at)}`).join() || 'nothing',
+    }));
+  }
+  for (const { node, from: begun, to: ended = Infinity, must } of nodeTroubles(chronicle)) {
+    if (!must || begun < from || begun > to) continue;
+    const isTold = toldOf('heartbeat', `Node//${node}`).some(
+      ({ word, at }) =>
+        /lost|not ready|late/i.test(word) &&
+        at >= begun - 10 &&
+        at <= Math.max(ended, chronicle.looks.find((look) => look.at > begun)?.at ?? 0),
+    );
+    score.expect('review', 1, Number(isTold), () => ({
+      scenario: scenarioOf(`Node/${node}`),
+      truth: `${node} in trouble ${shortTime(begun)} to ${shortTime(ended)}`,
+      said:
+        toldOf('heartbeat', `Node//${node}`)
+          .map(({ word, at }) => `${word} ${shortTime(at)}`)
+          .join() || 'nothing',
+    }));
+  }
+}
