@@ -93,12 +93,16 @@ export function play(script: readonly StepOf[]): History {
       const stamp = fromUnix(time);
       if (step.damaged) return put(stamp);
       const db = object('StatefulSet', 'db', {
-        metadata: { generation: 1 },
+        metadata: { generation: version + 1 },
         spec: {
           replicas: 4,
           template: { spec: { containers: [{ name: 'app', image: `registry/app:1.${version}` }] } },
         },
-        status: { observedGeneration: 1, replicas: 4, readyReplicas: 4 - Number(step.restarts.length > 1) },
+        status: {
+          observedGeneration: version + 1,
+          replicas: 4,
+          readyReplicas: 4 - Number(step.restarts.length > 1),
+        },
       });
       const objects = {
         StatefulSet: gone || step.unseen === 'StatefulSet' ? [] : [db],

@@ -218,7 +218,7 @@ describe('gazette review', () => {
     expect(ended.stdout).toContain('8 snapshots pinned for it, 7 of them before\n');
     const text = toText(await read('html'));
     expect(text).toContain(
-      'Prod was failing for 15 min to 45 min; it began with StatefulSet shop/db, failing between 13:15 and 13:30, after its rollout 1.0 → 2.0; it was healthy again between 13:45 and 14:00.',
+      'The cluster prod was failing for 15 min to 45 min; it began with StatefulSet shop/db, failing between 13:15 and 13:30, after its rollout 1.0 → 2.0; it was healthy again between 13:45 and 14:00.',
     );
     expect(text).toMatch(/Before No\. 2 12:45 UTC 13:45 local time Healthy/);
     expect(text).toMatch(/During, at its worst No\. \d 13:\d\d UTC 14:\d\d local time Failing/);

@@ -3,6 +3,7 @@ import { daysOfPuts, moment, dbPod, put, reportAt, type Put } from '../../test/d
 import { object, runningPod } from '../../test/snapshot-of.ts';
 import { summariseDay } from '../history/day/summary.ts';
 import { countWorkloads } from '../words/history.ts';
+import { buildDigest } from './build-digest.ts';
 import { buildClusterDigest } from './build-cluster-digest.ts';
 import type { ClusterDigest } from './digest.ts';
 import { windowOfDay } from './day-window.ts';
@@ -356,10 +357,35 @@ describe('what was not seen', () => {
     expect(digest.alarm).toBe(
       'No data since 14:00: the collector has taken no snapshot for the last 10\u00a0h of this day, nor since. What happened after that is not known.',
     );
-    expect(digest).toMatchObject({ state: 'unknown', lead: digest.alarm, isQuiet: false });
+    expect(digest).toMatchObject({
+      state: 'unknown',
+      lead: 'Healthy whenever it was seen; it was not seen after 14:00.',
+      headline: 'was healthy, and was not seen after 14:00',
+      isQuiet: false,
+    });
     expect(digest.strip.map(({ state }) => state).slice(15)).toEqual(
       Array.from({ length: 9 }, () => 'unseen'),
     );
+  });
+
+  test('a collector that stopped does not erase what happened before, nor lengthen it', () => {
+    const puts = every15(FROM, '2026-11-22T22:30:00Z', (_, time) => ({
+      Deployment: [web(time >= '2026-11-22T15:00:00Z' && time < '2026-11-22T17:45:00Z' ? 0 : 2)],
+    }));
+    const facts = factsOf(puts);
+    expect(buildClusterDigest(facts)).toMatchObject({
+      lead: 'Failing for 2\u00a0h\u00a045\u00a0min, then healthy; one workload failed, and is not failing any more; it was not seen after 22:30.',
+      course: 'Healthy until 15:00, failing until 17:45, healthy until 22:30, then not seen.',
+    });
+    const { subject, lead } = buildDigest({ window: facts.window, title: 'Gazette' }, [facts]);
+    expect(subject).toBe(
+      'Gazette: Sun 22 Nov, prod failed for 2\u00a0h\u00a045\u00a0min, and was not seen after 22:30',
+    );
+    expect(lead).toBe('The cluster prod failed for 2\u00a0h\u00a045\u00a0min, and was not seen after 22:30.');
+    const stopped = digestOf(puts.filter(({ time }) => time < '2026-11-22T16:10:00Z'));
+    expect(stopped.headline).toBe('failed for at least 1\u00a0h, and was not seen after 16:00');
+    const once = digestOf(puts.filter(({ time }) => time < '2026-11-22T15:10:00Z'));
+    expect(once.headline).toBe('failed in one snapshot, and was not seen after 15:00');
   });
 
   test('one that died before the day leaves no data, and says since when', () => {

@@ -3,7 +3,7 @@ import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
 import { countWorkloads, formatSpan, isWorkload } from '../words/history.ts';
-import { describeCourse, toStrip, trackOf, type CourseStretch } from './course.ts';
+import { describeCourse, sightsOfCourse, toStrip, type CourseStretch } from './course.ts';
 import type { ClusterDigest, Section } from './digest.ts';
 import { describeEvents } from './event-news.ts';
 import { showing } from './evidence.ts';
@@ -20,7 +20,7 @@ import { describeUnseen, silentSince } from './unseen.ts';
 export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const { cluster, alias, window, coverage } = facts;
   const times = localTimes(window);
-  const track = trackOf(facts);
+  const track = sightsOfCourse(facts);
   const incidents = findIncidents(facts);
   const hasData = coverage.taken > 0;
   const sections = (
@@ -40,13 +40,15 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const last = track.at(-1);
   const state = last && last.to >= window.to ? last.state : 'unknown';
   const isQuiet = !alarm && sections.length === 0 && state === 'healthy' && track.length === 1;
+  const headline = hasData ? writeHeadline(track, window, times) : undefined;
   const day = facts.snapshots.find(({ at }) => at >= window.from && at < window.to);
   return {
     name: cluster,
     ...(alias !== undefined && { alias }),
     state,
     word: hasData ? STATE_WORDS[state] : 'No data',
-    lead: alarm ?? writeLead(facts, track, incidents, sections, times),
+    lead: hasData ? writeLead(facts, track, incidents, sections, times) : alarm!,
+    ...(headline !== undefined && { headline }),
     ...(alarm !== undefined && { alarm }),
     strip: hasData ? toStrip(facts, times) : [],
     course: hasData ? describeCourse(facts, times) : '',
@@ -82,7 +84,7 @@ function writeLead(
 ): string {
   const { window, isPart, slice } = facts;
   if (isPart && slice.workloads.length === 0) return 'No workload of this team was seen.';
-  const open = incidents.filter(({ end }) => end === 'goes on' || end === 'unseen').length;
+  const last = track.at(-1);
   const countOf = (id: string) => {
     const section = sections.find((one) => one.id === id);
     return section ? section.items.length + section.more : 0;
@@ -103,23 +105,41 @@ function writeLead(
   const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
     `${describeState(track, window, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
-    ...(incidents.length > 0 ? [describeTrouble(incidents, open)] : []),
+    ...(incidents.length > 0 ? [describeTrouble(incidents)] : []),
     ...(counts.length > 0 ? [counts.join(', ')] : []),
-    ...(countOf('unseen') > 0 ? ['not everything was seen'] : []),
+    ...(last && last.to < window.to
+      ? [`it was not seen after ${times.at(last.to)}`]
+      : countOf('unseen') > 0
+        ? ['not everything was seen']
+        : []),
   ]);
 }
 
-/** `one workload failed, and is not failing any more`, `six workloads are failing`, `three workloads failed, one is still failing`. */
-function describeTrouble(incidents: readonly Incident[], open: number): string {
+/**
+ * `one workload failed, and is not failing any more`, `six workloads are failing`, `three workloads failed, one of them
+ * is still failing and one was deleted`.
+ */
+function describeTrouble(incidents: readonly Incident[]): string {
   const all = incidents.length;
+  const count = (end: Incident['end']) => incidents.filter((one) => one.end === end).length;
+  const [open, gone, unseen] = [count('goes on'), count('gone'), count('unseen')];
   const what = countWorkloads(
     incidents.map(({ workload }) => workload),
     spell,
   );
   if (open === all) return `${what} ${areFor(all)} failing`;
-  if (open > 0) return `${what} failed, ${spell(open)} of them ${areFor(open)} still failing`;
-  return `${what} failed, and ${areFor(all)} not failing any more`;
+  if (open + gone + unseen === 0) return `${what} failed, and ${areFor(all)} not failing any more`;
+  if (gone === all) return `${what} failed, and ${wasFor(all)} deleted`;
+  if (unseen === all) return `${what} failed, and ${wasFor(all)} not seen any more`;
+  const parts = [
+    ...(open > 0 ? [`${spell(open)} of them ${areFor(open)} still failing`] : []),
+    ...(gone > 0 ? [`${spell(gone)} ${wasFor(gone)} deleted`] : []),
+    ...(unseen > 0 ? [`${spell(unseen)} ${wasFor(unseen)} not seen any more`] : []),
+  ];
+  return `${what} failed, ${join(parts)}`;
 }
+
+const wasFor = (number: number) => (number === 1 ? 'was' : 'were');
 
 /** `healthy all day`, `failing since 14:15`, `healthy since 15:00, before that failing for 45 min`. */
 function describeState(
@@ -130,15 +150,47 @@ function describeState(
   const last = track.at(-1);
   if (!last) return 'its state was never seen';
   const word = STATE_WORDS[last.state].toLowerCase();
-  if (last.to < end) return `${word} when it was last seen, at ${at(last.to)}`;
+  const isSame = track.every(({ state }) => state === last.state);
+  const bad = describeBad(track, last.to < end ? undefined : last.state);
+  if (last.to < end) {
+    if (isSame && last.state === 'healthy') return 'healthy whenever it was seen';
+    if (isSame && bad.length === 0) return `${word} when it was last seen`;
+    return last.state === 'healthy'
+      ? `${join(bad)}, then healthy`
+      : `${join(bad)}, ${word} when it was last seen`;
+  }
   if (track.length === 1) return last.from <= begin ? `${word} all day` : `${word} whenever it was seen`;
-  if (track.every(({ state }) => state === last.state)) return `${word} whenever it was seen`;
-  const bad = (['failing', 'degraded'] as const)
-    .filter((state) => state !== last.state)
-    .map((state) => ({ state, seconds: secondsOf(track, state) }))
-    .filter(({ seconds }) => seconds > 0)
-    .map(({ state, seconds }) => `${state} for ${formatSpan(seconds)}`);
+  if (isSame) return `${word} whenever it was seen`;
   return `${word} since ${at(last.from)}${bad.length > 0 ? `, before that ${join(bad)}` : ''}`;
+}
+
+/** `failing for at least 45 min`, `degraded in one snapshot`; but for one state. */
+const describeBad = (track: readonly CourseStretch[], but: CourseStretch['state'] | undefined): string[] =>
+  (['failing', 'degraded'] as const)
+    .filter((state) => state !== but && track.some((stretch) => stretch.state === state))
+    .map((state) => `${state} ${describeLength(track, state)}`);
+
+/** `for 45 min`, `for at least 45 min`, `in one snapshot`. */
+function describeLength(track: readonly CourseStretch[], wanted: CourseStretch['state']): string {
+  const own = track.filter(({ state }) => state === wanted);
+  const seconds = secondsOf(own, wanted);
+  if (seconds === 0) return own.length === 1 ? 'in one snapshot' : 'in single snapshots';
+  const least = own.some(({ atLeast, lostSight }) => atLeast ?? lostSight) ? 'at least ' : '';
+  return `for ${least}${formatSpan(seconds)}`;
+}
+
+/** What happened on a day of which the end was not seen, and that it was not; undefined where it was. */
+function writeHeadline(
+  track: readonly CourseStretch[],
+  { to: end }: DayWindow,
+  { at }: LocalTimes,
+): string | undefined {
+  const last = track.at(-1);
+  if (!last || last.to >= end) return undefined;
+  const worst = (['failing', 'degraded'] as const).find((state) => track.some((one) => one.state === state));
+  const was = worst === undefined ? 'was healthy' : worst === 'failing' ? 'failed' : 'was degraded';
+  const long = worst === undefined ? '' : ` ${describeLength(track, worst)}`;
+  return `${was}${long}, and was not seen after ${at(last.to)}`;
 }
 
 const secondsOf = (track: readonly CourseStretch[], wanted: CourseStretch['state']) =>

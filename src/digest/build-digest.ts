@@ -26,7 +26,7 @@ export function buildDigest({ window, title, team }: Masthead, clusters: readonl
     date: formatLongDate(window),
     zone: describeZone(window),
     subject: `${whose}: ${formatShortDate(window)}, ${summarise(told)}`,
-    lead: toSentence(clausesOf(told)),
+    lead: writeDigestLead(told),
     ...(team !== undefined && { team }),
     clusters: told,
     isQuiet,
@@ -36,7 +36,7 @@ export function buildDigest({ window, title, team }: Masthead, clusters: readonl
       timeZone: window.timeZone,
       from: window.from,
       to: window.to,
-      lead: toSentence(clausesOf(told)),
+      lead: writeDigestLead(told),
       quiet: isQuiet,
       clusters: told.map(({ name, state, lead, isQuiet: quiet }) => ({
         name,
@@ -50,6 +50,7 @@ export function buildDigest({ window, title, team }: Masthead, clusters: readonl
 
 const VERBS = {
   silent: ['there is no data of', 'there is no data of'],
+  stopped: ['was not seen to the end of the day', 'were not seen to the end of the day'],
   failing: ['is failing', 'are failing'],
   failed: ['failed and is not failing any more', 'failed and are not failing any more'],
   degraded: ['is degraded', 'are degraded'],
@@ -59,28 +60,53 @@ const VERBS = {
 } as const;
 const GROUPS = Object.keys(VERBS) as (keyof typeof VERBS)[];
 
-function groupOf({ alarm, state, isQuiet, sections }: ClusterDigest): keyof typeof VERBS {
+function groupOf({ alarm, headline, state, isQuiet, sections }: ClusterDigest): keyof typeof VERBS {
+  if (headline !== undefined) return 'stopped';
   if (alarm !== undefined) return 'silent';
   if (state === 'failing') return 'failing';
   if (sections.some(({ id }) => id === 'incidents')) return 'failed';
   return isQuiet ? 'quiet' : state;
 }
 
-/** `there is no data of dr`, `prod is failing`, `test and development were quiet`. */
-function clausesOf(clusters: readonly ClusterDigest[]): string[] {
-  if (clusters.length === 0) return ['there is no cluster to tell of'];
-  if (clusters.every(({ isQuiet }) => isQuiet) && clusters.length > 1) return ['all quiet on all clusters'];
-  return GROUPS.flatMap((group) => {
-    const names = clusters.filter((cluster) => groupOf(cluster) === group).map(({ name }) => name);
+/** Clusters of which one thing is to be said. */
+interface DigestClause {
+  /** Where the clause begins with them. */
+  names?: string[];
+  text: string;
+}
+
+/**
+ * `there is no data of dr`, `prod failed for 45 min, and was not seen after 22:30`, `dev is failing`, `test and uat were
+ * quiet`.
+ */
+function clausesOf(clusters: readonly ClusterDigest[]): DigestClause[] {
+  if (clusters.length === 0) return [{ text: 'there is no cluster to tell of' }];
+  if (clusters.every(({ isQuiet }) => isQuiet) && clusters.length > 1)
+    return [{ text: 'all quiet on all clusters' }];
+  return GROUPS.flatMap((group): DigestClause[] => {
+    const own = clusters.filter((cluster) => groupOf(cluster) === group);
+    const names = own.map(({ name }) => name);
     const verb = VERBS[group][names.length === 1 ? 0 : 1];
     if (names.length === 0) return [];
-    return [group === 'silent' ? `${verb} ${join(names)}` : `${join(names)} ${verb}`];
+    if (group === 'silent') return [{ text: `${verb} ${join(names)}` }];
+    if (group === 'stopped')
+      return own.map(({ name, headline }) => ({ names: [name], text: `${name} ${headline}` }));
+    return [{ names, text: `${join(names)} ${verb}` }];
   });
+}
+
+/** A sentence that begins with a name says what it names: the name keeps its own letters. */
+function writeDigestLead(clusters: readonly ClusterDigest[]): string {
+  const [first, ...rest] = clausesOf(clusters);
+  const named = first?.names
+    ? `the ${first.names.length === 1 ? 'cluster' : 'clusters'} ${first.text}`
+    : first!.text;
+  return toSentence([named, ...rest.map(({ text }) => text)]);
 }
 
 /** For the subject: the worst that there is to say. */
 function summarise(clusters: readonly ClusterDigest[]): string {
   if (clusters.every(({ isQuiet }) => isQuiet)) return 'all quiet';
-  const [first = '', ...rest] = clausesOf(clusters);
+  const [first = '', ...rest] = clausesOf(clusters).map(({ text }) => text);
   return rest.length > 0 && first.length < 40 ? `${first}; ${rest[0]}` : first;
 }

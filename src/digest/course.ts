@@ -1,4 +1,5 @@
 /** How the state moved over the day. Pure. */
+import { looksOf } from '../history/lasted.ts';
 import { capitalize } from '../model/english.ts';
 import type { ClusterFacts } from './facts.ts';
 import { toCells } from '../history/period/cells.ts';
@@ -14,16 +15,34 @@ export interface CourseStretch {
   from: number;
   to: number;
   state: State;
+  /** It was not seen to begin. */
+  atLeast?: true;
+  /** It was not seen to end: it ends with its last sight. */
+  lostSight?: true;
+}
+
+/**
+ * The same, as far as it was seen: what nobody saw end ends with the last snapshot that showed it. A day that the next
+ * snapshot has not reached yet is believed to its end, as long as the last one is.
+ */
+export function sightsOfCourse(facts: ClusterFacts): CourseStretch[] {
+  const looks = looksOf([facts]);
+  const track = trackOf(facts);
+  return track.map((stretch, index) => {
+    if (stretch.to >= facts.window.to || track[index + 1]?.from === stretch.to) return stretch;
+    const last = looks.findLast((at) => at >= stretch.from && at < stretch.to);
+    return { ...stretch, to: last ?? stretch.from, lostSight: true };
+  });
 }
 
 /** The cluster's, or the worst of a team's workloads. */
 export function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): CourseStretch[] {
   const own = isPart ? worstOf(slice) : slice.states;
   const joined: CourseStretch[] = [];
-  for (const { from, to, state } of own) {
+  for (const { from, to, state, atLeast } of own) {
     const last = joined.at(-1);
     if (last?.state === state && last.to === from) last.to = to;
-    else joined.push({ from, to, state });
+    else joined.push({ from, to, state, ...(atLeast && { atLeast }) });
   }
   return joined;
 }
@@ -71,7 +90,7 @@ export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
   const { window } = facts;
   const parts: { state: State | 'unseen'; to: number; seconds: number }[] = [];
   let at = window.from;
-  for (const { from, to, state } of trackOf(facts)) {
+  for (const { from, to, state } of sightsOfCourse(facts)) {
     if (from > at) parts.push({ state: 'unseen', to: from, seconds: from - at });
     parts.push({ state, to, seconds: to - from });
     at = to;

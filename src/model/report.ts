@@ -72,6 +72,10 @@ export interface PodRow extends Judged {
   /** The workload at the top of the owner chain; absent for a bare pod. */
   owner?: ObjectRef;
   version?: string;
+  /** What it was made of, as the `revision` of its workload says it; absent for a bare pod. */
+  revision?: string;
+  /** It is none of the pods that its workload counts any more: it has ended, or was told to go. */
+  leaving?: 'succeeded' | 'failed' | 'deleted';
   /** Deletes the pod, so that its owner replaces it; absent where nothing would. */
   restartCommand?: string;
 }
@@ -96,6 +100,8 @@ export interface WorkloadRow extends Judged {
   available?: number;
   /** For Deployments, StatefulSets, DaemonSets: complete, progressing, stuck, paused. */
   rollout?: string;
+  /** The template that pods are made of now; absent where nothing is rolled out, or nothing tells. */
+  revision?: PodTemplateRevision;
   /** For Jobs and CronJobs: completions, last run and so on, as one text. */
   detail?: string;
   age: string;
@@ -112,6 +118,16 @@ export interface WorkloadRow extends Judged {
   disruptionBudget?: DisruptionBudget;
   /** Of CronJobs. */
   runs?: CronRuns;
+}
+
+/** A pod template, by what its pods bear. */
+export interface PodTemplateRevision {
+  /** Absent where nobody knows yet. */
+  id?: string;
+  /** How many a Deployment has had, as its controller counts: what was rolled out again counts again. */
+  count?: number;
+  /** When `kubectl rollout restart` last asked for new pods. */
+  restartedAt?: string;
 }
 
 export interface Autoscaler {

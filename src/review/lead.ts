@@ -35,14 +35,14 @@ export function writeReviewLead({ cluster, slice, wide, moments, affected, after
   if (worst === undefined) return toSentence([`nobody saw ${cluster} in this time`]);
   if (worst === 'healthy') {
     const some = affected.length > 0 ? `; ${count(affected.length, 'thing')} had trouble all the same` : '';
-    return toSentence([`${cluster} was healthy whenever it was looked at${some}`]);
+    return toSentence([`the cluster ${cluster} was healthy whenever it was looked at${some}`]);
   }
   if (worst === 'unknown') return toSentence([`how ${cluster} was nobody can tell: not all of it was seen`]);
   const isWorst = ({ from, state }: Slice['states'][number]) => state === worst && from < slice.to;
   const lasted = measure(wide, isWorst, looks);
   const how = !lasted || isOneSnapshot(lasted) ? ', as one snapshot shows' : ` for ${formatLasted(lasted)}`;
   return toSentence([
-    `${cluster} was ${worst}${how}`,
+    `the cluster ${cluster} was ${worst}${how}`,
     ...describeFirst(affected, slice, worst),
     describeEnd(slice, worst, seen, afterwards),
   ]);

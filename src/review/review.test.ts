@@ -36,22 +36,22 @@ describe('the sentence', () => {
       seen('08:00', 2),
     ];
     expect(leadOf(story, '07:00', '08:00')).toBe(
-      'Test was failing for 15\u00a0min to 45\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was healthy again between 07:30 and 07:45.',
+      'The cluster test was failing for 15\u00a0min to 45\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was healthy again between 07:30 and 07:45.',
     );
     expect(leadOf(story, '07:00', '07:40')).toBe(
-      'Test was failing for 15\u00a0min to 45\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was over after the window.',
+      'The cluster test was failing for 15\u00a0min to 45\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was over after the window.',
     );
     expect(leadOf(story, '07:20', '07:40')).toBe(
-      'Test was failing for at least 15\u00a0min; Deployment shop/web was failing since before, 07:15:00 at the latest; it was over after the window.',
+      'The cluster test was failing for at least 15\u00a0min; Deployment shop/web was failing since before, 07:15:00 at the latest; it was over after the window.',
     );
     expect(leadOf(story, '07:10', '07:20')).toBe(
-      'Test was failing for at least 15\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was not over after the window: failing.',
+      'The cluster test was failing for at least 15\u00a0min; it began with Deployment shop/web, failing between 07:00 and 07:15; it was not over after the window: failing.',
     );
   });
 
   test('says so when nothing was wrong, and when nothing was seen', () => {
     expect(leadOf([seen('07:00', 2), seen('07:15', 2), seen('07:30', 2)], '07:00', '07:30')).toBe(
-      'Test was healthy whenever it was looked at.',
+      'The cluster test was healthy whenever it was looked at.',
     );
     expect(leadOf([put('07:00'), put('07:15')], '07:00', '07:30')).toBe('Nobody saw test in this time.');
     expect(leadOf([seen('07:00', 2), seen('07:15', 0)], '07:00', '07:40')).toMatch(
@@ -109,7 +109,7 @@ test('lanes are ranked by how much was wrong; what nothing happened to has none'
 test('lead, lane and table give the same length, as a range where its ends are between snapshots', () => {
   const story = [seen('07:00', 2), seen('07:15', 0), seen('07:30', 0), seen('07:45', 1), seen('08:00', 2)];
   const { review } = reviewOf(story, '07:05', '07:40');
-  expect(review.lead).toMatch(/^Test was failing for 15\u00a0min to 45\u00a0min;/);
+  expect(review.lead).toMatch(/^The cluster test was failing for 15\u00a0min to 45\u00a0min;/);
   expect(review.lanes.cluster.note).toMatch(/^failing 15\u00a0min to 45\u00a0min/);
   expect(review.lanes.lanes.map(({ note }) => note)).toEqual(['failing 15\u00a0min to 45\u00a0min']);
   expect(review.affected.map(({ lasted, worstLasted }) => [lasted, worstLasted])).toEqual([

@@ -1,5 +1,6 @@
 /** What the next snapshot is compared with: the opening balance of a fold. */
 import { z } from 'zod';
+import { WorkloadSightSchema } from '../workload-sight.ts';
 import { unix } from './unix.ts';
 
 export const PodBalanceSchema = z.object({
@@ -7,6 +8,9 @@ export const PodBalanceSchema = z.object({
   namespace: z.string(),
   owner: z.string().describe('Key of its workload'),
   at: unix().describe('When it was last seen'),
+  node: z.string().optional(),
+  revision: z.string().optional().describe('What it was made of'),
+  leaving: z.literal(true).optional().describe('It had ended, or was told to go'),
   containers: z.array(
     z.object({
       name: z.string(),
@@ -26,6 +30,14 @@ export const PodBalanceSchema = z.object({
 });
 export type PodBalance = z.infer<typeof PodBalanceSchema>;
 
+export const WorkloadBalanceSchema = WorkloadSightSchema.extend({
+  key: z.string(),
+  at: unix().describe('When it was last seen'),
+  vacant: z.number().int().describe('Pods that are gone, and in whose place none has come yet'),
+  vacantNodes: z.array(z.string()).optional().describe('Of a DaemonSet: where'),
+});
+export type WorkloadBalance = z.infer<typeof WorkloadBalanceSchema>;
+
 export const EventBalanceSchema = z.object({
   uid: z.string(),
   namespace: z.string().describe('Its own'),
@@ -42,6 +54,9 @@ export const BalanceSchema = z.object({
     .describe('Kinds that it did not, or not wholly, see, and where it saw them all the same'),
   unchecked: z.array(z.string()).describe('Rules that it could not, or not everywhere, check'),
   blind: z.array(z.string()).optional().describe('Those of them that it could check nowhere'),
+  workloads: z
+    .array(WorkloadBalanceSchema)
+    .describe('Workloads that are there, as far as is known, without bare pods'),
   pods: z.array(PodBalanceSchema).describe('Pods that are there, as far as is known'),
   events: z.array(EventBalanceSchema).describe('Events that are there, as far as is known'),
   eventsAt: unix().optional().describe('Time of the last snapshot that saw the event log'),

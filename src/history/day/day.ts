@@ -16,7 +16,7 @@ import { StateSchema, WorkloadDaySchema } from './workload-day.ts';
 /** Raised when a Day of an older Gazette can no longer be read. */
 export const DAY_FORMAT = 1;
 /** Raised when the same snapshots give another Day. Older Days are folded anew while their snapshots are there. */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 export const StateStretchSchema = z.object({
   ...stretch,
@@ -102,11 +102,10 @@ function carryWorkload({
   kind,
   namespace,
   name,
-  spec,
   ...tracks
 }: Day['workloads'][number]): Day['workloads'][number] {
   return {
-    ...{ kind, namespace, name, ...(spec !== undefined && { spec }) },
+    ...{ kind, namespace, name },
     states: carryTrack(tracks.states),
     versions: carryTrack(tracks.versions),
     replicas: carryTrack(tracks.replicas),

@@ -10,9 +10,11 @@ import type { Restart } from './workload-day.ts';
 /** What passed between two snapshots of the pods of one workload. */
 export interface PodChanges {
   restarts: Restart[];
-  /** Pods that came and that went. */
-  added: number;
-  removed: number;
+  /** Pods that came, and pods that are gone, have ended or were told to go. */
+  came: PodBalance[];
+  went: PodBalance[];
+  /** Pods that count as its own now. */
+  living: PodBalance[];
 }
 
 interface Moments {
@@ -44,20 +46,38 @@ export function foldPods(
     const change = changesOf(changes, owner);
     const { restarts, containers } = foldContainers(row, pod, moments);
     change.restarts.push(...restarts);
-    if (!pod && moments.before !== undefined && moments.sawBefore('Pod', row.namespace)) change.added += 1;
-    pods.set(row.uid, { uid: row.uid, namespace: row.namespace, owner, at: moments.at, containers });
+    const own = toPodBalance(row, owner, moments.at, containers);
+    pods.set(row.uid, own);
+    const isNew = !pod && moments.before !== undefined && moments.sawBefore('Pod', row.namespace);
+    if (isNew) change.came.push(own);
+    if (!own.leaving) change.living.push(own);
+    // What runs to its end leaves no place behind.
+    else if ((isNew || (pod && !pod.leaving)) && row.leaving !== 'succeeded') change.went.push(own);
   }
   for (const pod of before) {
     if (pods.has(pod.uid)) continue;
     // What was not seen may still be there, and is compared when it is seen again.
-    if (moments.seen('Pod', pod.namespace)) changesOf(changes, pod.owner).removed += 1;
-    else pods.set(pod.uid, pod);
+    if (!moments.seen('Pod', pod.namespace)) pods.set(pod.uid, pod);
+    else if (!pod.leaving) changesOf(changes, pod.owner).went.push(pod);
   }
   return { pods: [...pods.values()], changes };
 }
 
+const toPodBalance = (
+  { uid, namespace, node, revision, leaving }: PodRow,
+  owner: string,
+  at: number,
+  containers: PodBalance['containers'],
+): PodBalance => ({
+  ...{ uid, namespace, owner, at },
+  ...(node !== undefined && { node }),
+  ...(revision !== undefined && { revision }),
+  ...(leaving && { leaving: true as const }),
+  containers,
+});
+
 function changesOf(changes: Map<string, PodChanges>, owner: string): PodChanges {
-  const found = changes.get(owner) ?? { restarts: [], added: 0, removed: 0 };
+  const found = changes.get(owner) ?? { restarts: [], came: [], went: [], living: [] };
   changes.set(owner, found);
   return found;
 }

@@ -1,70 +1,83 @@
-import type { WorkloadRow } from '../../model/report.ts';
-import type { Rollout, VersionStretch } from './workload-day.ts';
+import { isRecreated, isRestart, isRolledOut, type WorkloadSight } from '../workload-sight.ts';
+import type { Rollout } from './workload-day.ts';
 
+/** What passed between two snapshots of one workload. */
 interface Passed {
   at: number;
-  /** Time of the snapshot that showed the workload before; undefined when none did. */
-  after?: number;
-  /** What it was then. */
-  was?: Pick<VersionStretch, 'version' | 'images'>;
-  /** Nothing was changed in what is wanted of it; false where that is not known. */
-  isSameSpec: boolean;
-  /** Pods replaced since. */
+  /** What it was when it was last seen; absent where it was not known before. */
+  before?: WorkloadSight & { at: number };
+  now: WorkloadSight;
+  /** The workload that it took the place of, where each version is one of its own. */
+  previous?: { name: string; sight: WorkloadSight };
+  /** Pods that took the place of others since. */
   replaced: number;
+  /** Of the pods that went, those of another template than the present. */
+  oldWent: number;
+  /** Pods of another template, or of the predecessor, that still are its own; absent where pods were not seen. */
+  oldLeft?: number;
 }
 
-/** One rollout after another: each begins when version or images change, or when old pods give way to new ones. */
-export function foldRollouts(rollouts: readonly Rollout[], row: WorkloadRow, passed: Passed): Rollout[] {
-  const { at, after, was, isSameSpec, replaced } = passed;
-  if (after === undefined || !was) return rollouts as Rollout[];
+/** One rollout after another: each begins when the template of the pods is another. */
+export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Rollout[] {
+  const { at, before, now, previous, oldLeft = 0 } = passed;
   const last = rollouts.at(-1);
   const open = last?.ended === undefined ? last : undefined;
-  const done = open ? rollouts.slice(0, -1) : [...rollouts];
-  const isOther = was.version !== row.version || was.images.join('\n') !== row.images.join('\n');
-  if (isOther) {
-    if (open) done.push({ ...open, endedAfter: after, ended: at, superseded: true });
-    done.push(goOn({ ...toChange(was, row), after, begun: at, replaced: 0 }, row, passed));
-    return done;
+  const endedAfter = before?.at ?? at;
+  const begin = (rollout: Partial<Rollout>) => {
+    const over = open ? [{ ...open, endedAfter, ended: at, superseded: true as const }] : [];
+    const done = open ? rollouts.slice(0, -1) : rollouts;
+    return [...done, ...over, goOn({ ...rollout, begun: at, replaced: 0 }, passed)];
+  };
+  if (previous) {
+    const { name, sight } = previous;
+    return begin({ ...toChange(sight, now), previous: name, after: endedAfter });
   }
-  if (open) return [...done, goOn(open, row, passed)];
-  const isRestart = row.rollout === 'progressing' && (row.updated ?? Infinity) < (row.current ?? 0);
-  if (isRestart || (!isSameSpec && replaced > 0 && wasReplacedWhole(row, replaced))) {
-    const same = { ...(row.version !== undefined && { to: row.version }), restart: true as const };
-    return [...done, goOn({ ...same, after, begun: at, replaced: 0 }, row, passed)];
+  if (before && isRecreated(before, now))
+    return open
+      ? [...rollouts.slice(0, -1), { ...open, endedAfter, ended: at, superseded: true }]
+      : [...rollouts];
+  if (before && isRolledOut(before, now)) {
+    const how = isRestart(before, now)
+      ? { ...(now.version !== undefined && { to: now.version }), restart: true as const }
+      : toChange(before, now);
+    return begin({ ...how, after: endedAfter });
   }
-  return rollouts as Rollout[];
+  if (open) return [...rollouts.slice(0, -1), goOn(open, passed)];
+  // Seen for the first time while old pods give way to new ones.
+  if (!before && oldLeft > 0 && (now.progress === 'progressing' || now.progress === 'stuck'))
+    return begin(now.version === undefined ? {} : { to: now.version });
+  // The last old pod of a slow rollout may go when all new ones are there.
+  const late = last && !last.superseded ? Math.min(passed.replaced, passed.oldWent) : 0;
+  return late > 0 ? [...rollouts.slice(0, -1), { ...last!, replaced: last!.replaced + late }] : [...rollouts];
 }
 
-/**
- * Every pod of several was replaced between two snapshots, by a controller that knows rollouts: it was restarted, which
- * changes its template. With the same spec they were drained or evicted.
- */
-const wasReplacedWhole = ({ rollout, current = 0 }: WorkloadRow, replaced: number) =>
-  rollout !== undefined && current > 1 && replaced >= current;
-
-function goOn(
-  rollout: Rollout,
-  { rollout: progress }: WorkloadRow,
-  { at, after, replaced }: Passed,
-): Rollout {
-  const isDone = progress === 'complete' || progress === undefined;
+function goOn(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed): Rollout {
+  const { progress } = now;
+  const isReady = progress === undefined ? (now.ready ?? 0) >= (now.desired ?? 1) : progress === 'complete';
+  // A kind that does not say how far it is has done it when its old pods are gone; with OnDelete nobody sees to that.
+  const isDone =
+    rollout.previous !== undefined
+      ? isReady && oldLeft === 0
+      : progress === undefined
+        ? now.kind === 'StatefulSet' || now.kind === 'DaemonSet' || oldLeft === 0
+        : isReady;
   return {
     ...rollout,
     replaced: rollout.replaced + replaced,
     ...(progress === 'stuck' && { stuck: true as const }),
     ...(progress === 'paused' && { paused: true as const }),
-    ...(isDone && { endedAfter: after, ended: at }),
+    ...(isDone && { endedAfter: before?.at ?? at, ended: at }),
   };
 }
 
-function toChange(was: Pick<VersionStretch, 'version' | 'images'>, row: WorkloadRow) {
-  const images = row.images.flatMap((to, index) => {
+function toChange(was: WorkloadSight, now: WorkloadSight) {
+  const images = now.images.flatMap((to, index) => {
     const from = was.images[index];
     return from === undefined || from === to ? [] : [{ from, to }];
   });
   return {
     ...(was.version !== undefined && { from: was.version }),
-    ...(row.version !== undefined && { to: row.version }),
+    ...(now.version !== undefined && { to: now.version }),
     ...(images.length > 0 && { images }),
   };
 }

@@ -2,10 +2,13 @@ import { compareObjects, objectKey, parseObject } from '../../model/object-ref.t
 import { isLoose } from '../../model/workloads/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
+import { isRecreated } from '../workload-sight.ts';
+import type { WorkloadBalance } from './balance.ts';
+import { compareSights, type Passage } from './compare-sights.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import { foldRollouts } from './fold-rollouts.ts';
 import { seesWorkload } from './kinds-seen.ts';
-import { close, isOpen, sample, type Step } from './track.ts';
+import { close, sample, type Step } from './track.ts';
 import type { WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
 
 type Judgement = Pick<WorkloadState, 'state' | 'why'>;
@@ -21,16 +24,24 @@ export function foldWorkloads(
   report: Report,
   changes: ReadonlyMap<string, PodChanges>,
   step: Step,
-  sights: Sights,
-): WorkloadDay[] {
+  { known, ...sights }: Sights & { known: readonly WorkloadBalance[] },
+): { workloads: WorkloadDay[]; balance: WorkloadBalance[] } {
   const folded = new Map(before.map((entry) => [objectKey(entry), entry]));
+  const isGone = (key: string) => {
+    const { kind, namespace = '' } = parseObject(key)!;
+    return seesWorkload(sights.seen, kind, namespace);
+  };
+  const passage = compareSights(known, report, changes, step, sights.seen, isGone);
   const there = new Set<string>();
   for (const row of [...report.workloads, ...report.pods.filter(isLoose).map(toWorkload)]) {
     const key = objectKey(row);
     // What only stands between pods and a workload that was not seen is no workload.
     if (there.has(key) || isBetween(row, sights.seen)) continue;
     there.add(key);
-    folded.set(key, goOn(folded.get(key) ?? open(row), row, changes.get(key), step, sights));
+    folded.set(
+      key,
+      goOn(folded.get(key) ?? open(row), row, changes.get(key), passage.get(key), step, sights),
+    );
   }
   for (const [key, entry] of folded) {
     if (!there.has(key)) folded.set(key, leave(entry, changes.get(key), step, sights));
@@ -38,9 +49,12 @@ export function foldWorkloads(
   for (const [key, change] of changes) {
     if (folded.has(key) || change.restarts.length === 0) continue;
     const { kind, namespace = '', name } = parseObject(key)!;
-    folded.set(key, addPods(open({ kind, namespace, name }), change, step));
+    folded.set(key, addRestarts(open({ kind, namespace, name }), change));
   }
-  return [...folded.values()].sort(compareObjects);
+  const compared = [...passage].flatMap(([key, { balance }]) => (there.has(key) ? balance : []));
+  // What was not seen may still be there, and is compared when it is seen again.
+  const unseen = known.filter(({ key }) => !passage.has(key) && (there.has(key) || !isGone(key)));
+  return { workloads: [...folded.values()].sort(compareObjects), balance: [...compared, ...unseen] };
 }
 
 const open = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
@@ -75,23 +89,28 @@ function goOn(
   entry: WorkloadDay,
   row: WorkloadRow,
   change: PodChanges | undefined,
+  passage: Passage | undefined,
   step: Step,
   { sawBefore }: Sights,
 ): WorkloadDay {
   const { kind, namespace, state, why, version, images, desired, ready } = row;
   const born = step.before !== undefined && seesWorkload(sawBefore, kind, namespace);
-  const was = entry.versions.at(-1);
-  // A gap, or a snapshot that could not see it, may lie between: it was so at the end of what was seen.
-  const after = isOpen(entry.versions) ? step.before : entry.versions.at(-1)?.to;
-  const withPods = addPods(entry, change, step);
-  const spec = row.generation === undefined ? undefined : `${row.uid} ${row.generation}`;
+  const states = sample<Judgement>(entry.states, { state, ...(why !== undefined && { why }) }, step, {
+    isSame: (last) => last.state === state,
+    born,
+  });
+  const next = { ...addRestarts(entry, change), states };
+  const { until, start } = step;
+  // A row that is made of pods, as its own object was not seen, has no version and no number to tell.
+  if (!passage && kind !== 'Pod')
+    return {
+      ...next,
+      versions: close(entry.versions, until, start),
+      replicas: close(entry.replicas, until, start),
+    };
   return {
-    ...withPods,
-    ...(spec !== undefined && { spec }),
-    states: sample<Judgement>(entry.states, { state, ...(why !== undefined && { why }) }, step, {
-      isSame: (last) => last.state === state,
-      born,
-    }),
+    ...next,
+    ...(passage && addPassage(entry, passage, step)),
     versions: sample(entry.versions, { ...(version !== undefined && { version }), images }, step, {
       isSame: (last) => last.version === version && last.images.join('\n') === images.join('\n'),
       born,
@@ -102,13 +121,26 @@ function goOn(
       step,
       { isSame: (last) => last.desired === desired && last.ready === ready, born },
     ),
-    rollouts: foldRollouts(entry.rollouts, row, {
-      at: step.at,
-      after,
-      was,
-      isSameSpec: spec !== undefined && spec === entry.spec,
-      replaced: countReplaced(kind, change),
+  };
+}
+
+/** What lies between two sights of it. */
+function addPassage(
+  { replacements, rollouts, recreated = [] }: WorkloadDay,
+  { before, balance, replaced, oldWent, oldLeft, previous }: Passage,
+  { at }: Step,
+): Partial<WorkloadDay> {
+  const after = before?.at ?? at;
+  const own = { at, now: balance, replaced, oldWent };
+  return {
+    replacements: replaced > 0 ? [...replacements, { at, after, n: replaced }] : replacements,
+    rollouts: foldRollouts(rollouts, {
+      ...own,
+      ...(before && { before }),
+      ...(previous && { previous }),
+      ...((left) => left !== undefined && { oldLeft: left })(oldLeft(rollouts)),
     }),
+    ...(before && isRecreated(before, balance) && { recreated: [...recreated, { at, after }] }),
   };
 }
 
@@ -118,13 +150,13 @@ function leave(
   step: Step,
   { seen }: Sights,
 ): WorkloadDay {
-  const withPods = addPods(entry, change, step);
+  const next = addRestarts(entry, change);
   const { until, start } = step;
   const last = entry.states.at(-1);
-  if (last?.to !== undefined || !last) return withPods;
+  if (last?.to !== undefined || !last) return next;
   const isGone = seesWorkload(seen, entry.kind, entry.namespace);
   return {
-    ...withPods,
+    ...next,
     states: isGone
       ? sample<Judgement>(entry.states, { state: 'gone' }, step, { isSame: ({ state }) => state === 'gone' })
       : close(entry.states, until, start),
@@ -139,16 +171,7 @@ const endRollout = (rollout: WorkloadDay['rollouts'][number], { at, before }: St
     ? { ...rollout, endedAfter: before ?? at, ended: at, superseded: true as const }
     : rollout;
 
-/** Pods of Jobs follow one another, and none replaces another. */
-const countReplaced = (kind: string, change: PodChanges | undefined) =>
-  !change || ['Job', 'CronJob', 'Pod'].includes(kind) ? 0 : Math.min(change.added, change.removed);
-
-function addPods(entry: WorkloadDay, change: PodChanges | undefined, { at, before }: Step): WorkloadDay {
-  if (!change) return entry;
-  const n = countReplaced(entry.kind, change);
-  return {
-    ...entry,
-    restarts: change.restarts.length > 0 ? [...entry.restarts, ...change.restarts] : entry.restarts,
-    replacements: n > 0 ? [...entry.replacements, { at, after: before ?? at, n }] : entry.replacements,
-  };
-}
+const addRestarts = (entry: WorkloadDay, change: PodChanges | undefined): WorkloadDay =>
+  change && change.restarts.length > 0
+    ? { ...entry, restarts: [...entry.restarts, ...change.restarts] }
+    : entry;

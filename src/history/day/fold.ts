@@ -52,6 +52,10 @@ export function fold(day: Day, arrival: Arrival): Day {
   const sights = { seen: indexSeen(report.meta), sawBefore: balance ? seenBy(balance.unseen) : NOTHING_SEEN };
   const moments = { ...sights, at, start: step.start, ...(balance && { before: balance.at }) };
   const { pods, changes } = foldPods(balance?.pods ?? [], report.pods, moments);
+  const { workloads, balance: workloadBalance } = foldWorkloads(day.workloads, report, changes, step, {
+    ...sights,
+    known: balance?.workloads ?? [],
+  });
   const { ledger, known } = foldEvents(day, balance, report, { ...sights, at });
   const looked = lookedAt(report);
   const interval = report.meta.settings.intervalSeconds;
@@ -65,13 +69,13 @@ export function fold(day: Day, arrival: Arrival): Day {
       isSame: (last) => last.state === state,
     }),
     nodes: foldNodes(day.nodes, arrival.says === undefined ? report : withoutBeats(report), step, sights),
-    workloads: foldWorkloads(day.workloads, report, changes, step, sights),
+    workloads,
     ...foldFindings(day, report, step, {
       checked: checkedBy(looked),
       checkedBefore: balance ? checkedBy(balance) : () => false,
     }),
     ...ledger,
-    balance: { at, interval, ...looked, pods, ...known },
+    balance: { at, interval, ...looked, workloads: workloadBalance, pods, ...known },
   };
 }
 

@@ -67,12 +67,16 @@ export const RolloutSchema = z.object({
     .array(z.object({ from: z.string(), to: z.string() }))
     .optional()
     .describe('Images that changed, container by container'),
-  restart: z.literal(true).optional().describe('Pods are replaced, version and images stay'),
-  after: unix().describe('It began after this snapshot'),
+  restart: z.literal(true).optional().describe('Pods are replaced, as `kubectl rollout restart` asked for'),
+  previous: z
+    .string()
+    .optional()
+    .describe('Workload that ran the version before, where each version is one of its own'),
+  after: unix().optional().describe('It began after this snapshot; absent where it was not seen to begin'),
   begun: unix().describe('… and not later than this one'),
   endedAfter: unix().optional().describe('It ended after this one'),
   ended: unix().optional().describe('… and not later than this one; absent while it goes on'),
-  superseded: z.literal(true).optional().describe('It ended as another began'),
+  superseded: z.literal(true).optional().describe('It ended as another began, or as the workload went'),
   stuck: z.literal(true).optional().describe('It was seen stuck'),
   paused: z.literal(true).optional().describe('It was seen paused'),
   replaced: count().describe('Pods replaced meanwhile, at least'),
@@ -81,12 +85,15 @@ export type Rollout = z.infer<typeof RolloutSchema>;
 
 /** What a day's snapshots say of one workload, whatever UIDs it and its pods had. */
 export const WorkloadDaySchema = WorkloadRefSchema.extend({
-  spec: z.string().optional().describe('UID and generation when it was last seen: what is wanted of it'),
   states: z.array(WorkloadStateSchema),
   versions: z.array(VersionStretchSchema),
   replicas: z.array(ReplicaStretchSchema),
   restarts: z.array(RestartSchema),
   replacements: z.array(ReplacementSchema),
   rollouts: z.array(RolloutSchema).describe('In order; the last may go on from the day before'),
+  recreated: z
+    .array(z.object({ at: unix(), after: unix() }))
+    .optional()
+    .describe('When it was deleted and made anew under its name: by this snapshot, after that'),
 });
 export type WorkloadDay = z.infer<typeof WorkloadDaySchema>;

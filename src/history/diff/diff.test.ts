@@ -30,9 +30,12 @@ const left = ({ objects }: Change) =>
     .filter(({ cause }) => cause === undefined)
     .map(({ class: how, object }) => `${how} ${objectKey(object)}`);
 
+/** Another template is another generation. */
+const generationOf = (version: string) => (version === '1.4' ? 1 : 2);
+
 const deployment = (version: string, { replicas = 2, ready }: { replicas?: number; ready?: number } = {}) =>
   object('Deployment', 'web', {
-    metadata: { generation: 1 },
+    metadata: { generation: generationOf(version) },
     spec: {
       replicas,
       template: {
@@ -41,7 +44,7 @@ const deployment = (version: string, { replicas = 2, ready }: { replicas?: numbe
       },
     },
     status: {
-      observedGeneration: 1,
+      observedGeneration: generationOf(version),
       replicas,
       updatedReplicas: replicas,
       readyReplicas: ready ?? replicas,
@@ -153,8 +156,21 @@ describe('a rollout', () => {
     expect(left(change)).toEqual([]);
   });
 
+  test('that the earlier snapshot did not show began after it, however old its ReplicaSet is', () => {
+    const long = set('bbbb', 2, earlier(86_400));
+    const change = compare(
+      snapshotOf(
+        { Deployment: [deployment('1.4')], ReplicaSet: [old], Pod: pods(['web-a1'], old) },
+        { time: earlier(2) },
+      ),
+      snapshotOf({ Deployment: [deployment('1.5')], ReplicaSet: [old, long], Pod: pods(['web-b1'], long) }),
+    );
+    expect(causesOf(change, 'rollout')).toMatchObject([{ before: '1.4', after: '1.5', took: undefined }]);
+  });
+
   test('by kubectl rollout restart says so, and begins when kubectl said', () => {
     const restarted = deployment('1.4');
+    restarted.metadata.generation = restarted.status!.observedGeneration = 2;
     restarted.spec!.template!.metadata!.annotations = { 'kubectl.kubernetes.io/restartedAt': earlier(700) };
     const change = compare(
       past({ Deployment: [deployment('1.4')], ReplicaSet: [old], Pod: pods(['web-a1'], old) }),

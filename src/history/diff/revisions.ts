@@ -1,6 +1,8 @@
 /** What pods were made of, and which of it is the present template of their workload. */
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { controllerOf } from '../../model/workloads/owners.ts';
+import { presentSet, revisionOf, revisionOfSet } from '../../model/workloads/revision.ts';
 import type { RolloutCause } from './change.ts';
 import { gonePods, newPods, type Scene, type Troupe } from './scene.ts';
 
@@ -8,30 +10,16 @@ type Pod = ObjectOf<'Pod'>;
 type Named = ObjectRef & { uid: string };
 
 /**
- * What a pod was made of: the hash of its template, else the UID of its controller.
- * Source: k8s.io/api/apps/v1/types.go `DefaultDeploymentUniqueLabelKey`, `ControllerRevisionHashLabelKey`.
- */
-export function revisionOf({ metadata }: Pod): string {
-  const { labels = {} } = metadata;
-  return (
-    labels['pod-template-hash'] ?? labels['controller-revision-hash'] ?? controllerOf(metadata)?.uid ?? ''
-  );
-}
-
-/**
  * The revision that pods of the present template bear; undefined where nothing tells.
- * Source: pkg/controller/deployment/util `FindNewReplicaSet`, `Revision`; StatefulSet's `status.updateRevision`.
+ * A ReplicaSet's, a StatefulSet's `status.updateRevision`, or that of the newest pod.
  */
 export function findRevision(
   { after, troupes }: Scene,
   workload: Named,
 ): { set?: ObjectOf<'ReplicaSet'>; revision?: string } {
   const sets = after.setsOf(workload.uid);
-  const count = ({ metadata }: ObjectOf<'ReplicaSet'>) =>
-    Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
-  const set = sets.toSorted((a, b) => count(a) - count(b)).at(-1);
-  if (set && count(set) > 0)
-    return { set, revision: set.metadata.labels?.['pod-template-hash'] ?? set.metadata.uid };
+  const set = presentSet(sets);
+  if (set) return { set, revision: revisionOfSet(set) };
   const statefulSet = after.snapshot.objects.StatefulSet.find(
     ({ metadata }) => metadata.uid === workload.uid,
   );
@@ -87,11 +75,8 @@ export function nameRevisions({ before, after }: Scene, { uid }: Named): Rollout
 }
 
 function nameRevision(pod: Pod): string {
-  const controller = controllerOf(pod.metadata);
+  const controller = controllerOf(pod);
   return controller?.kind === 'ReplicaSet' ? (controller.name ?? '') : revisionOf(pod);
 }
 
 const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
-
-const controllerOf = ({ ownerReferences = [] }: Pod['metadata']) =>
-  ownerReferences.find(({ controller }) => controller);

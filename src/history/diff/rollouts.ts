@@ -1,12 +1,14 @@
 /** Rollouts: pods replaced by others of another template, told as one change. */
-import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
+import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { isRolledOut, type WorkloadSight } from '../workload-sight.ts';
 import type { FieldChange, RolloutCause } from './change.ts';
 import { below, claim, isOwnedBy, type EntryOf } from './entries.ts';
 import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
-import { countPods, findRevision, isUnderWay, nameRevisions, revisionOf } from './revisions.ts';
+import { RESTARTED, revisionOf } from '../../model/workloads/revision.ts';
+import { countPods, findRevision, isUnderWay, nameRevisions } from './revisions.ts';
 import { allEntries, newPods, type Scene, type Troupe } from './scene.ts';
 import { toJudged } from './state-changes.ts';
 import { madeFor, measureRollout } from './took.ts';
@@ -28,28 +30,55 @@ const isSameLabel = (own: FieldChange, { steps, before, after }: FieldChange) =>
   before === own.before &&
   after === own.after;
 
-/** Where `kubectl rollout restart` leaves its time. Source: k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go. */
-const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
-
+/** Whose pods are of another template than before, and whose rollout had begun and goes on. */
 export function findRollouts(scene: Scene): RolloutCause[] {
+  const { before, after, troupes } = scene;
+  const rolled = new Set<string>();
   const causes: RolloutCause[] = [];
-  for (const kind of KINDS) {
-    for (const entry of scene.entriesOf(kind) as readonly Rolled[]) {
-      if (entry.change.class !== 'changed') continue;
-      const template = entry.change.fields.filter((field) => isTemplate(field) && field.noise === undefined);
-      if (template.length > 0) causes.push(tell(scene, entry, template));
-    }
+  for (const [key, now] of after.sights) {
+    const was = before.sights.get(key);
+    if (!was || !isRolledOut(was, now)) continue;
+    const entry = findEntry(scene, now);
+    if (entry?.change.cause !== undefined) continue;
+    rolled.add(now.uid);
+    const template = (entry?.change.fields ?? []).filter(
+      (field) => isTemplate(field) && field.noise === undefined,
+    );
+    causes.push(
+      entry && template.length > 0
+        ? tell(scene, entry, template)
+        : tellMade(scene, troupes.get(now.uid) ?? emptyTroupe(parseObject(key)!, now.uid), true),
+    );
   }
-  for (const troupe of scene.troupes.values()) {
-    if (canBeUnderWay(troupe, scene) && isUnderWay(scene, troupe)) causes.push(tellContinued(scene, troupe));
+  for (const troupe of troupes.values()) {
+    if (rolled.has(troupe.workload.uid) || !canBeUnderWay(troupe, scene) || !isUnderWay(scene, troupe))
+      continue;
+    causes.push({ ...tellMade(scene, troupe, false), continued: true as const });
   }
   return causes;
 }
 
+function findEntry(scene: Scene, { kind, uid }: WorkloadSight): Rolled | undefined {
+  const known = KINDS.find((one) => one === kind);
+  const entries = known ? (scene.entriesOf(known) as readonly Rolled[]) : [];
+  return entries.find(({ change }) => change.class === 'changed' && change.object.uid === uid);
+}
+
+const emptyTroupe = (object: ObjectRef, uid: string): Troupe => ({
+  workload: { ...object, uid },
+  removed: [],
+  added: [],
+  replaced: [],
+  changed: [],
+});
+
 function tell(scene: Scene, entry: Rolled, template: FieldChange[]): RolloutCause {
   const isRestart = template.every(isRestartAlone);
   return {
-    ...tellPods(scene, entry.change.object, [entry], explains(template), restartedAt(entry, isRestart)),
+    ...tellPods(scene, entry.change.object, [entry], explains(template), {
+      begun: restartedAt(entry, isRestart),
+      isNew: true,
+    }),
     images: imagesOf(entry.before?.spec?.template, entry.after?.spec?.template),
     template,
     ...(isRestart && { restart: true as const }),
@@ -74,15 +103,14 @@ function canBeUnderWay({ workload, ...troupe }: Troupe, { before, after }: Scene
   return allEntries({ workload, ...troupe }).every(({ change }) => change.cause === undefined);
 }
 
-function tellContinued(scene: Scene, troupe: Troupe): RolloutCause {
+/** What is known of a rollout by its pods and ReplicaSets alone: its template is not kept, or did not change any more. */
+function tellMade(scene: Scene, troupe: Troupe, isNew: boolean): RolloutCause {
   const { workload } = troupe;
   const own = scene.entries.filter(({ change }) => change.object.uid === workload.uid);
-  const isNew = setsOf(scene, workload.uid).some(({ change }) => change.class === 'added');
   return {
-    ...tellPods(scene, workload, own, below(['status']), undefined),
+    ...tellPods(scene, workload, own, below(['status']), { isNew }),
     images: imagesOf(...exemplars(scene, troupe)),
     template: [],
-    ...(!isNew && { continued: true as const }),
   };
 }
 
@@ -101,7 +129,7 @@ function tellPods(
   workload: ObjectRef & { uid: string },
   own: readonly Rolled[] | Scene['entries'],
   isExplained: (field: FieldChange) => boolean,
-  begun: string | undefined,
+  { begun, isNew: isBegun }: { begun?: string | undefined; isNew: boolean },
 ): Omit<RolloutCause, 'images' | 'template'> {
   const troupe = scene.troupes.get(workload.uid);
   const id = `rollout/${objectPath(workload)}`;
@@ -122,7 +150,7 @@ function tellPods(
     state: row && toJudged(row),
     pods: countPods(scene, workload, troupe, revision),
     revisions: nameRevisions(scene, workload),
-    took: measureRollout(scene, workload, troupe, row?.rollout, begun ?? made),
+    took: measureRollout(scene, workload, troupe, row?.rollout, { at: begun ?? made, isNew: isBegun }),
   };
 }
 

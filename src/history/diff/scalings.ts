@@ -1,3 +1,4 @@
+import { isScaled } from '../workload-sight.ts';
 import type { ScalingCause } from './change.ts';
 import { below, claim, isOwnedBy } from './entries.ts';
 import { allEntries, gonePods, newPods, type Scene } from './scene.ts';
@@ -5,13 +6,12 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 
 const isExplained = below(['spec', 'replicas'], ['status']);
 
-/** Workloads that want another number of replicas than before. A DaemonSet wants what the nodes are, and does not count. */
+/** Workloads that want another number of replicas than before. */
 export function findScalings(scene: Scene): ScalingCause[] {
   const { before, after } = scene;
   return after.report.workloads.flatMap((row): ScalingCause[] => {
-    const old = before.workloads.get(objectKey(row));
-    if (row.kind === 'DaemonSet' || old?.uid !== row.uid) return [];
-    if (old.desired === undefined || row.desired === undefined || old.desired === row.desired) return [];
+    const [old, now] = [before, after].map(({ sights }) => sights.get(objectKey(row)));
+    if (!old || !now || !isScaled(old, now)) return [];
     const troupe = scene.troupes.get(row.uid);
     const id = `scaling/${objectPath(row)}`;
     const own = scene.entries.filter(({ change }) => change.object.uid === row.uid);
@@ -39,8 +39,8 @@ export function findScalings(scene: Scene): ScalingCause[] {
         id,
         objects,
         workload: toObjectRef(row),
-        before: old.desired,
-        after: row.desired,
+        before: old.desired!,
+        after: now.desired!,
         by,
         ...(pods && { pods }),
       },

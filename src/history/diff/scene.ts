@@ -4,6 +4,8 @@ import { indexOwners, isLoose, type TopOwner } from '../../model/workloads/owner
 import type { ObjectRef, PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import type { Seen } from '../../model/seen.ts';
+import { sightsOf, type WorkloadSight } from '../workload-sight.ts';
 import { isOf, type ObjectEntry, type EntryOf } from './entries.ts';
 import type { Sides } from './match-objects.ts';
 
@@ -18,6 +20,8 @@ export interface Stage {
   podRow: (uid: string) => PodRow | undefined;
   /** By objectKey. */
   workloads: Map<string, WorkloadRow>;
+  /** What there is to compare of them, by objectKey. */
+  sights: Map<string, WorkloadSight>;
   ownerOf: (object: KeptObject) => TopOwner | undefined;
   /** All pods of a workload, by its UID; not those of a CronJob's Jobs. */
   podsOf: (uid: string) => readonly Pod[];
@@ -61,8 +65,8 @@ export function buildScene(
     ]),
   );
   const scene: Scene = {
-    before: buildStage(before, pods),
-    after: buildStage(after, pods),
+    before: buildStage(before, seen.before, pods),
+    after: buildStage(after, seen.after, pods),
     seen,
     entries,
     entriesOf: (kind) => (byKind.get(kind) ?? []).filter((entry) => isOf(entry, kind)),
@@ -76,6 +80,7 @@ export function buildScene(
 /** @param changed UIDs of the pods that most is asked of */
 function buildStage(
   { snapshot, report }: { snapshot: Snapshot; report: Report },
+  seen: Seen,
   changed: ReadonlySet<string | undefined>,
 ): Stage {
   const { Pod, ReplicaSet } = snapshot.objects;
@@ -90,6 +95,7 @@ function buildStage(
     report,
     podRow: (uid) => (changed.has(uid) ? rows() : allRows()).get(uid),
     workloads: new Map(report.workloads.map((row) => [objectKey(row), row])),
+    sights: sightsOf(report, seen),
     ownerOf: indexOwners(snapshot),
     podsOf: (uid) =>
       [uid, ...setsOf(uid).map(({ metadata }) => metadata.uid)].flatMap((one) => pods().get(one) ?? []),

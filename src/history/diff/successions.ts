@@ -1,6 +1,7 @@
 /** Rollouts of services whose every version is a workload of its own: `gateway-v12` goes, `gateway-v13` comes. */
-import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
-import type { ObjectRef, ServiceVersion, WorkloadRow } from '../../model/report.ts';
+import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
+import type { ServiceVersion, WorkloadRow } from '../../model/report.ts';
+import { findSuccessors } from '../workload-sight.ts';
 import type { RolloutCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
 import { findWorkload, imagesOf } from './images.ts';
@@ -8,29 +9,18 @@ import { allEntries, gonePods, newPods, type Scene } from './scene.ts';
 import { measureRollout } from './took.ts';
 
 export function findSuccessions(scene: Scene): RolloutCause[] {
-  const { before, after } = scene;
-  const old = Map.groupBy(before.report.versions, roleKey);
-  return after.report.versions.flatMap((version): RolloutCause[] => {
-    if (before.workloads.has(objectKey(version.workload))) return [];
-    const successor = after.workloads.get(objectKey(version.workload));
-    const predecessors = (old.get(roleKey(version)) ?? []).filter(({ workload }) => shrinks(scene, workload));
-    // Which of several it takes the place of, nobody can tell.
-    const [predecessor, other] = predecessors;
-    if (!successor || !predecessor || other) return [];
-    return [tell(scene, predecessor, version, successor)];
+  const { before, after, seen } = scene;
+  const isGone = (key: string) => {
+    const { kind, namespace } = parseObject(key)!;
+    return seen.after(kind, namespace);
+  };
+  const predecessors = findSuccessors(before.sights, after.sights, isGone);
+  const find = ({ report }: Scene['before'], key: string) =>
+    report.versions.find(({ workload }) => objectKey(workload) === key);
+  return [...predecessors].flatMap(([key, old]): RolloutCause[] => {
+    const [predecessor, version, successor] = [find(before, old), find(after, key), after.workloads.get(key)];
+    return predecessor && version && successor ? [tell(scene, predecessor, version, successor)] : [];
   });
-}
-
-/** A service at its place, whatever the workload that runs it is called. */
-const roleKey = ({ service, instance, dataCentre, workload }: ServiceVersion) =>
-  JSON.stringify([workload.namespace, workload.kind, service, instance, dataCentre]);
-
-/** It is gone, or wants fewer replicas than before. */
-function shrinks({ before, after, seen }: Scene, workload: ObjectRef): boolean {
-  const was = before.workloads.get(objectKey(workload));
-  const is = after.workloads.get(objectKey(workload));
-  if (!is) return seen.after(workload.kind, workload.namespace);
-  return (is.desired ?? 0) < (was?.desired ?? 0);
 }
 
 function tell(
@@ -63,7 +53,11 @@ function tell(
   const rollout: RolloutCause['rollout'] =
     successor.rollout ??
     (left === 0 && (successor.ready ?? 0) >= (successor.desired ?? 1) ? 'complete' : 'progressing');
-  const took = measureRollout(scene, version.workload, comers, rollout, made?.metadata.creationTimestamp);
+  const isNew = !before.workloads.has(objectKey(workload));
+  const took = measureRollout(scene, version.workload, comers, rollout, {
+    at: made?.metadata.creationTimestamp,
+    isNew,
+  });
   const state = { state: successor.state, ...(successor.why !== undefined && { why: successor.why }) };
   return {
     type: 'rollout',

@@ -11,14 +11,22 @@ import { newPods, type Scene, type Troupe } from './scene.ts';
  * since tell nothing of when they first were ready.
  */
 export function measureRollout(
-  { after }: Scene,
+  { before, after }: Scene,
   workload: ObjectRef & { uid: string },
   troupe: Troupe | undefined,
   rollout: RolloutCause['rollout'],
-  begun: string | undefined,
+  { at, isNew }: { at?: string; isNew: boolean },
 ): Took | undefined {
   const pods = troupe ? newPods(troupe) : [];
-  const from = begun ?? earliest(pods.map(({ metadata }) => metadata.creationTimestamp));
+  // What the earlier snapshot did not show began after it, whatever else is older.
+  const isOlder = (time: string | undefined) =>
+    Date.parse(time ?? '') < Date.parse(before.snapshot.meta.time);
+  const begun = isNew && isOlder(at) ? undefined : at;
+  const from =
+    begun ??
+    earliest(
+      pods.map(({ metadata }) => metadata.creationTimestamp).filter((made) => !isNew || !isOlder(made)),
+    );
   if (from === undefined) return undefined;
   const steady = pods.filter((pod) => !wasRestarted(pod));
   const isComplete =

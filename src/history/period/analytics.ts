@@ -147,14 +147,16 @@ function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], pe
     });
 }
 
-/** How long it took, at the least and at the most; undefined while it goes on. */
+/** How long it took, at the least and at the most; undefined while it goes on, and where it was not seen to begin. */
 export const rolloutSeconds = ({
   after,
   begun,
   endedAfter = begun,
   ended,
 }: Pick<Rollout, 'after' | 'begun' | 'endedAfter' | 'ended'>): Deployment['seconds'] =>
-  ended === undefined ? undefined : { least: Math.max(0, endedAfter - begun), most: ended - after };
+  ended === undefined || after === undefined
+    ? undefined
+    : { least: Math.max(0, endedAfter - begun), most: ended - after };
 
 function sumByDay(days: readonly DaySummary[], period: Period): Analytics['restartsByDay'] {
   const byDay = new Map<string, Map<string, number>>();

@@ -18,13 +18,13 @@ const morning: Period = { from: unix('07:00'), to: unix('09:00'), bucketSeconds:
 
 const deployment = (ready: number, version = '1') =>
   object('Deployment', 'web', {
-    metadata: { generation: 1 },
+    metadata: { generation: Number(version) },
     spec: {
       replicas: 2,
       template: { spec: { containers: [{ name: 'app', image: `registry/web:${version}` }] } },
     },
     status: {
-      observedGeneration: 1,
+      observedGeneration: Number(version),
       replicas: 2,
       updatedReplicas: 2,
       readyReplicas: ready,

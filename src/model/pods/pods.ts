@@ -7,6 +7,7 @@ import { controllerOf, type TopOwner } from '../workloads/owners.ts';
 import { judgePod, type NodeOfPod } from './pod-state.ts';
 import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
 import type { NodeRow, PodRow } from '../report.ts';
+import { revisionOf } from '../workloads/revision.ts';
 import { runsToEnd } from './run-to-end.ts';
 import { findVersion, versionRulesOf } from '../workloads/version.ts';
 
@@ -45,6 +46,8 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext)
   const { metadata, spec, status } = pod;
   const owner = ownerOf(pod);
   const node = spec?.nodeName ? nodes.get(spec.nodeName) : undefined;
+  const revision = revisionOf(pod);
+  const leaving = leavingOf(pod);
   // A cluster without any node is an API server for tests: nothing runs there at all.
   const isMissing = spec?.nodeName !== undefined && !node && nodesSeen && nodes.size > 0;
   const row: Omit<PodRow, 'state' | 'why'> = {
@@ -63,6 +66,8 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext)
     version: findVersion([metadata.labels], spec?.containers?.[0]?.image, {
       rules: versionRulesOf(settings),
     })?.version,
+    ...(revision !== '' && { revision }),
+    ...(leaving && { leaving }),
     restartCommand: isReplaced(pod)
       ? deletePodCommand(
           { kind: 'Pod', namespace: metadata.namespace, name: metadata.name },
@@ -81,6 +86,13 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext)
     starting,
     untilDone: runsToEnd(pod),
   };
+}
+
+/** What controllers count no more. Source: pkg/controller/controller_utils.go `IsPodActive`. */
+function leavingOf({ metadata, status }: Pod): PodRow['leaving'] {
+  if (status?.phase === 'Succeeded') return 'succeeded';
+  if (status?.phase === 'Failed') return 'failed';
+  return metadata.deletionTimestamp === undefined ? undefined : 'deleted';
 }
 
 /** Kinds that replace a pod that was deleted. A Job does so while it is not done. */

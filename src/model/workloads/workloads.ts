@@ -13,6 +13,7 @@ import type { BuiltPod } from '../pods/pods.ts';
 import type { Judged, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { compareText, worst } from '../state.ts';
+import { buildRevision, presentSet, revisionOfSet } from './revision.ts';
 import { findVersion, versionRulesOf } from './version.ts';
 import * as facts from './workload-facts.ts';
 import { judgePods, judgeReplicas, withCause, withStart } from './workload-state.ts';
@@ -28,6 +29,8 @@ interface Found {
   metadata: ObjectOf<'Deployment'>['metadata'];
   template: Template;
   facts: facts.WorkloadFacts;
+  /** Of the kinds that roll out by themselves. */
+  rolled?: Parameters<typeof buildRevision>[0]['object'];
 }
 
 /**
@@ -43,7 +46,8 @@ export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly Bu
   const rows: WorkloadRow[] = [];
   for (const found of findWorkloads(snapshot, seen)) {
     const key = ownerKey({ ...found.metadata, kind: found.kind });
-    const row = buildRow(found, owned.get(key)?.pods ?? [], snapshot, seen);
+    const sets = seen('ReplicaSet', found.metadata.namespace) ? between.get(key)?.sets : undefined;
+    const row = buildRow(found, { pods: owned.get(key)?.pods ?? [], sets }, snapshot, seen);
     rows.push({ ...row, ...guardOf(row, found.template?.metadata?.labels, groupOf(found.apiVersion)) });
     owned.delete(key);
     between.delete(key);
@@ -83,9 +87,12 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
     template: object.spec?.template,
     facts: of,
   });
-  for (const object of objects.Deployment) yield found(object, facts.deploymentFacts(object));
-  for (const object of objects.StatefulSet) yield found(object, facts.statefulSetFacts(object));
-  for (const object of objects.DaemonSet) yield found(object, facts.daemonSetFacts(object));
+  for (const object of objects.Deployment)
+    yield { ...found(object, facts.deploymentFacts(object)), rolled: object };
+  for (const object of objects.StatefulSet)
+    yield { ...found(object, facts.statefulSetFacts(object)), rolled: object };
+  for (const object of objects.DaemonSet)
+    yield { ...found(object, facts.daemonSetFacts(object)), rolled: object };
   for (const object of [...objects.ReplicationController, ...objects.ReplicaSet]) {
     if (!controllerOf(object)) yield found(object, facts.replicaSetFacts(object));
   }
@@ -109,8 +116,8 @@ const BETWEEN: Record<string, string> = { Deployment: 'ReplicaSet', CronJob: 'Jo
 const PODS_UNSEEN: Judged = { state: 'unknown', why: 'its pods were not all seen' };
 
 function buildRow(
-  { kind, metadata, template, facts }: Found,
-  pods: BuiltPod[],
+  { kind, metadata, template, facts, rolled }: Found,
+  { pods, sets }: { pods: BuiltPod[]; sets?: Intermediates['sets'] },
   { meta }: Snapshot,
   seen: Seen,
 ) {
@@ -120,6 +127,8 @@ function buildRow(
   const context = meta.settings.viewerContext;
   const podsSeen = seen('Pod', namespace) && seen(BETWEEN[kind] ?? 'Pod', namespace);
   const containers = template?.spec?.containers ?? [];
+  const { rollout } = numbers;
+  const rows = pods.map((pod) => pod.row);
   return {
     uid,
     ...ref,
@@ -131,6 +140,7 @@ function buildRow(
     images: containers.map((container) => container.image ?? ''),
     generation: metadata.generation,
     ...numbers,
+    ...(rolled && { revision: buildRevision({ object: rolled, rollout, sets, pods: rows }) }),
     ...(judgeDeletion({ metadata }, meta.time) ??
       worst([
         withCause(withStart(judged, numbers, pods), pods),
@@ -143,7 +153,7 @@ function buildRow(
     restartCount: podsSeen ? sumRestarts(pods) : undefined,
     scaleCommand: numbers.desired === undefined ? undefined : scaleCommand(ref, numbers.desired, context),
     // kubectl refuses to restart what is paused (k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go).
-    restartCommand: numbers.rollout === 'paused' ? undefined : rolloutRestartCommand(ref, context),
+    restartCommand: rollout === 'paused' ? undefined : rolloutRestartCommand(ref, context),
   } satisfies WorkloadRow;
 }
 
@@ -159,7 +169,8 @@ function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow
     judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
   if (!seen('Pod', namespace)) judgements.push(PODS_UNSEEN);
   const { row } = pods[0] ?? {};
-  const template = newestSet(sets)?.spec?.template ?? newestJob(jobs)?.spec?.template;
+  const set = newestSet(sets);
+  const template = set?.spec?.template ?? newestJob(jobs)?.spec?.template;
   const job = newestJob(jobs);
   const version = findVersion([template?.metadata?.labels], template?.spec?.containers?.[0]?.image, {
     rules: versionRulesOf(meta.settings),
@@ -176,6 +187,7 @@ function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow
       template?.spec?.containers?.map(({ image = '' }) => image) ??
       [],
     ...numbers,
+    ...(set && { revision: { id: revisionOfSet(set) } }),
     ...(job && { detail: formatJob(job, meta.time) }),
     ...worst(judgements),
     age: formatAge(undefined, ''),
@@ -203,8 +215,13 @@ function judgeMade({ pods, sets, jobs }: Made, living: readonly BuiltPod[]) {
   return { numbers, judgements: [withCause(judged, lasting), ...judgements] };
 }
 
-/** The set of the present template: one that wants replicas before one that does not, and the youngest of those. */
+/**
+ * The set of the present template: that which a Deployment says; else one that wants replicas before one that does not,
+ * and the youngest of those.
+ */
 function newestSet(sets: Intermediates['sets']): Intermediates['sets'][number] | undefined {
+  const present = presentSet(sets);
+  if (present) return present;
   const rank = ({ spec }: Intermediates['sets'][number]) => Number((spec?.replicas ?? 1) > 0);
   const born = ({ metadata }: Intermediates['sets'][number]) => metadata.creationTimestamp ?? '';
   return sets.toSorted((a, b) => rank(b) - rank(a) || compareText(born(b), born(a)))[0];

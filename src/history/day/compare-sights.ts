@@ -1,0 +1,104 @@
+/** What lies between two sights of a workload: the sights, and what became of its pods meanwhile. */
+import { objectKey, parseObject } from '../../model/object-ref.ts';
+import type { Report } from '../../model/report.ts';
+import type { Seen } from '../../model/seen.ts';
+import { countReplaced, countReplacedByNode } from '../replacements.ts';
+import { findSuccessors, isRecreated, sightsOf, type WorkloadSight } from '../workload-sight.ts';
+import type { WorkloadBalance } from './balance.ts';
+import type { PodChanges } from './fold-restarts.ts';
+import type { Step } from './track.ts';
+import type { Rollout } from './workload-day.ts';
+
+export interface Passage {
+  before?: WorkloadBalance;
+  /** What the next snapshot is compared with. */
+  balance: WorkloadBalance;
+  /** Pods that took the place of others, at least; of those that went, how many had another template than the present. */
+  replaced: number;
+  oldWent: number;
+  /** Pods that a rollout has still to replace; undefined where pods were not seen. */
+  oldLeft: (rollouts: readonly Rollout[]) => number | undefined;
+  /** The workload that it took the place of. */
+  previous?: { name: string; sight: WorkloadSight };
+}
+
+/** By the key of each workload that was seen itself. @param isGone whether what is not there is known not to be */
+export function compareSights(
+  known: readonly WorkloadBalance[],
+  report: Report,
+  changes: ReadonlyMap<string, PodChanges>,
+  { at }: Step,
+  seen: Seen,
+  isGone: (key: string) => boolean,
+): Map<string, Passage> {
+  const was = new Map(known.map((entry) => [entry.key, entry]));
+  const sights = sightsOf(report, seen);
+  const predecessors = findSuccessors(was, sights, isGone);
+  const nodes = new Set(report.nodes.map(({ name }) => name));
+  const isThere = (node: string) => !seen('Node') || nodes.has(node);
+  const passages = new Map<string, Passage>();
+  for (const [key, now] of sights) {
+    const before = was.get(key);
+    const { namespace, ...ref } = parseObject(key)!;
+    const change = seen('Pod', namespace) ? (changes.get(key) ?? NONE) : undefined;
+    const { n = 0, ...vacancies } = change ? countPods(before, now, change, isThere) : {};
+    const isOld = ({ revision }: { revision?: string }) =>
+      now.revision !== undefined && revision !== undefined && revision !== now.revision;
+    const predecessor = predecessors.get(key);
+    passages.set(key, {
+      ...(before && { before }),
+      balance: {
+        ...carryRevision(before, now),
+        ...{ key, at, vacant: before?.vacant ?? 0 },
+        ...(!change && before?.vacantNodes && { vacantNodes: before.vacantNodes }),
+        ...vacancies,
+      },
+      replaced: n,
+      oldWent: change?.went.filter(isOld).length ?? 0,
+      oldLeft: (rollouts) => {
+        if (!change) return undefined;
+        const name = predecessor ? parseObject(predecessor)?.name : rollouts.at(-1)?.previous;
+        const own = change.living.filter(isOld).length;
+        return name === undefined
+          ? own
+          : (changes.get(objectKey({ ...ref, namespace, name }))?.living.length ?? 0);
+      },
+      ...(predecessor !== undefined && {
+        previous: { name: parseObject(predecessor)!.name, sight: was.get(predecessor)! },
+      }),
+    });
+  }
+  return passages;
+}
+
+const NONE: PodChanges = { restarts: [], came: [], went: [], living: [] };
+
+/** While nobody knows the template that pods are made of, it is the last that was known; unless it is another for certain. */
+function carryRevision(before: WorkloadBalance | undefined, now: WorkloadSight): WorkloadSight {
+  if (!before || now.revision !== undefined || before.revision === undefined) return now;
+  if (isRecreated(before, now) || before.images.join('\n') !== now.images.join('\n')) return now;
+  return { ...now, revision: before.revision };
+}
+
+/** Pods of Jobs follow one another, and none replaces another. */
+const UNTIL_DONE = ['Job', 'CronJob'];
+
+function countPods(
+  before: WorkloadBalance | undefined,
+  now: WorkloadSight,
+  change: PodChanges,
+  isThere: (node: string) => boolean,
+): { n: number; vacant: number; vacantNodes?: string[] } {
+  const { kind, desired } = now;
+  if (!before || UNTIL_DONE.includes(kind) || isRecreated(before, now)) return { n: 0, vacant: 0 };
+  if (kind === 'DaemonSet') {
+    const { n, vacant } = countReplacedByNode(before.vacantNodes ?? [], change, isThere);
+    return { n, vacant: 0, ...(vacant.length > 0 && { vacantNodes: vacant }) };
+  }
+  const [came, went] = [change.came.length, change.went.length];
+  const living = change.living.length - came + went;
+  return countReplaced(
+    { ...(before.desired !== undefined && { desired: before.desired }), living, vacant: before.vacant },
+    { ...(desired !== undefined && { desired }), came, went },
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * What happened to workloads between two snapshots: whether one was rolled out, scaled, created anew, or took the place
+ * of another. Days and comparisons ask here, and both with what two Reports say.
+ */
+import { z } from 'zod';
+import { objectKey } from '../model/object-ref.ts';
+import type { Report, ServiceVersion, WorkloadRow } from '../model/report.ts';
+import type { Seen } from '../model/seen.ts';
+import { isKindName } from '../snapshots/kinds/kinds.ts';
+
+const count = () => z.number().int();
+
+/** What one snapshot says of a workload, as far as another is compared with it. */
+export const WorkloadSightSchema = z.object({
+  uid: z.string(),
+  kind: z.string(),
+  generation: count().optional().describe('How often what is wanted of it was changed'),
+  revision: z.string().optional().describe('Template that its pods are made of; absent where nobody knows'),
+  count: count().optional().describe('How many templates it has had, as its controller counts'),
+  restartedAt: z.string().optional().describe('When kubectl was last told to restart its pods'),
+  progress: z.string().optional().describe('How far a rollout is; absent where nothing is rolled out'),
+  version: z.string().optional(),
+  images: z.array(z.string()),
+  desired: count().optional(),
+  ready: count().optional(),
+  created: z.string().optional(),
+  role: z.string().optional().describe('Service that it runs, and where: what a successor has in common'),
+});
+export type WorkloadSight = z.infer<typeof WorkloadSightSchema>;
+
+/**
+ * Workloads of a Report by their keys. A row that is made of pods, as its own object was not seen, is not compared: what
+ * it says of version and number is what its pods are.
+ */
+export function sightsOf(
+  report: Pick<Report, 'workloads' | 'versions'>,
+  seen: Seen,
+): Map<string, WorkloadSight> {
+  const roles = new Map(report.versions.map((entry) => [objectKey(entry.workload), roleOf(entry)]));
+  const sights = new Map<string, WorkloadSight>();
+  for (const row of report.workloads) {
+    const key = objectKey(row);
+    if (sights.has(key) || (isKindName(row.kind) && !seen(row.kind, row.namespace))) continue;
+    sights.set(key, toSight(row, roles.get(key)));
+  }
+  return sights;
+}
+
+function toSight(row: WorkloadRow, role: string | undefined): WorkloadSight {
+  const { uid, kind, generation, revision = {}, rollout, version, images, desired, ready, created } = row;
+  return {
+    uid,
+    kind,
+    ...(generation !== undefined && { generation }),
+    ...(revision.id !== undefined && { revision: revision.id }),
+    ...(revision.count !== undefined && { count: revision.count }),
+    ...(revision.restartedAt !== undefined && { restartedAt: revision.restartedAt }),
+    ...(rollout !== undefined && { progress: rollout }),
+    ...(version !== undefined && { version }),
+    images,
+    ...(desired !== undefined && { desired }),
+    ...(ready !== undefined && { ready }),
+    ...(created !== undefined && { created }),
+    ...(role !== undefined && { role }),
+  };
+}
+
+/** A service at its place, whatever the workload that runs it is called. */
+const roleOf = ({ service, instance, dataCentre, workload }: ServiceVersion) =>
+  JSON.stringify([workload.namespace, workload.kind, service, instance, dataCentre]);
+
+/** Kubernetes' own kinds whose pods are not replaced when their template changes. */
+const WITHOUT_ROLLOUTS = ['ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'];
+
+/** Of the same name, and another object. */
+export const isRecreated = (before: Pick<WorkloadSight, 'uid'>, now: Pick<WorkloadSight, 'uid'>): boolean =>
+  before.uid !== now.uid;
+
+/**
+ * Whether the pods of a workload are made of another template than before: that is what a rollout is. Not what a pod
+ * that is missing makes of the status, nor another label of the workload itself, nor another workload of its name.
+ * What the pods bear decides; where it is not known, another generation with another version or other images.
+ */
+export function isRolledOut(before: WorkloadSight, now: WorkloadSight): boolean {
+  if (isRecreated(before, now) || WITHOUT_ROLLOUTS.includes(now.kind)) return false;
+  const isSameSpec = now.generation !== undefined && now.generation === before.generation;
+  // A controller that is behind may come to an older change; one that was done has none to come to.
+  if (isSameSpec && before.progress === 'complete') return false;
+  if (before.revision !== undefined && now.revision !== undefined) return before.revision !== now.revision;
+  if (isSameSpec || (now.progress === undefined && now.generation === undefined)) return false;
+  return before.version !== now.version || before.images.join('\n') !== now.images.join('\n');
+}
+
+/** Nothing but `kubectl rollout restart` tells the template from that before. */
+export const isRestart = (before: WorkloadSight, now: WorkloadSight): boolean =>
+  now.restartedAt !== undefined &&
+  now.restartedAt !== before.restartedAt &&
+  now.version === before.version &&
+  now.images.join('\n') === before.images.join('\n');
+
+/** Another number of replicas is wanted. A DaemonSet wants what the nodes are: it does not scale when one joins. */
+export const isScaled = (before: WorkloadSight, now: WorkloadSight): boolean =>
+  now.kind !== 'DaemonSet' &&
+  !isRecreated(before, now) &&
+  before.desired !== undefined &&
+  now.desired !== undefined &&
+  before.desired !== now.desired;
+
+/**
+ * Services whose every version is a workload of its own: `gateway-v12` goes, `gateway-v13` comes. One that was there
+ * before takes the place of an older one whose last replica goes.
+ * @param isGone whether a workload that is not there is known not to be
+ * @returns the key of the predecessor by that of each successor
+ */
+export function findSuccessors(
+  before: ReadonlyMap<string, WorkloadSight>,
+  now: ReadonlyMap<string, WorkloadSight>,
+  isGone: (key: string) => boolean,
+): Map<string, string> {
+  const shrinking = [...before].filter(([key, { role, desired: was = 0 }]) => {
+    if (role === undefined || was === 0) return false;
+    const is = now.get(key);
+    return is ? (is.desired ?? 0) < was : isGone(key);
+  });
+  const byRole = Map.groupBy(shrinking, ([, { role }]) => role);
+  const found = new Map<string, string>();
+  for (const [key, sight] of now) {
+    const [predecessor, other] = byRole.get(sight.role) ?? [];
+    // Which of several it takes the place of, nobody can tell.
+    if (sight.role === undefined || !predecessor || other || predecessor[0] === key) continue;
+    if (!before.has(key) || relieves(sight, predecessor[1], now.get(predecessor[0])))
+      found.set(key, predecessor[0]);
+  }
+  // Nor which of several took its place.
+  const places = Map.groupBy(found, ([, predecessor]) => predecessor);
+  return new Map([...found].filter(([, predecessor]) => places.get(predecessor)!.length === 1));
+}
+
+const relieves = (successor: WorkloadSight, was: WorkloadSight, is: WorkloadSight | undefined) =>
+  (is?.desired ?? 0) === 0 &&
+  (successor.desired ?? 0) > 0 &&
+  (successor.created ?? '') > (was.created ?? '') &&
+  (successor.version !== was.version || successor.images.join('\n') !== was.images.join('\n'));
