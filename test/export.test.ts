@@ -143,7 +143,7 @@ describe('gazette export', () => {
     ],
     [['constructor', 'prod'], /"constructor" is not a table/],
     [[], /which table\? There are: findings, pods/],
-    [['pods'], /of which snapshot\?/],
+    [['pods'], /which snapshot\?/],
     [['pods', 'Prod'], /is not the address of a snapshot/],
     [['pods', 'prod', '-o', 'yaml'], /--output takes csv, json, not "yaml"/],
     [['pods', 'prod', 'more'], /one argument too many/],
