@@ -1,6 +1,6 @@
 /**
- * `node scripts/bundle.ts FOLDER`: bundles pages, command line and the packages that both need into a folder, which runs
- * and prints without Astro, Vite, or any package but those of `OUTSIDE` (`src/publish/bundle.ts`).
+ * `node scripts/bundle.ts FOLDER`: bundles pages, command line and their packages into a folder. The bundle runs and
+ * prints without Astro, Vite or other packages, except those of `OUTSIDE` (`src/publish/bundle.ts`).
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { BUNDLE } from '../src/publish/bundle.ts';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: string }>;
 
-/** It has a binary for each platform. */
+/** This package has a binary for each platform. */
 const OUTSIDE = ['@takumi-rs/core'];
 
 const PRINTING = 'virtual:gazette/printing';
@@ -30,10 +30,10 @@ const program: Plugin = {
   resolveId(source, importer) {
     if (source === PRINTING) return source;
     if (OUTSIDE.includes(source)) return { id: source, external: true };
-    // A bundle does not stand where Gazette does.
+    // A bundle has another folder than Gazette itself.
     if (importer && path.resolve(path.dirname(importer), source) === project)
       return { id: '#project', external: true };
-    // Its generated API is 60 MB, of which Gazette calls nothing.
+    // client-node's generated API is 60 MB, and Gazette calls none of it.
     return source === GENERATED && importer?.includes('/@kubernetes/client-node/')
       ? { id: NOTHING, external: true }
       : undefined;
@@ -45,7 +45,7 @@ const program: Plugin = {
       : undefined,
 };
 
-/** Keeps what Astro would print from and then throw away, and prints nothing. */
+/** Keeps the bundle that Astro would print from and then delete; prints nothing. */
 const keepBundle = (folder: string): AstroIntegration => ({
   name: 'gazette:keep-bundle',
   hooks: {
@@ -75,7 +75,7 @@ const keepBundle = (folder: string): AstroIntegration => ({
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node scripts/bundle.ts FOLDER');
-// A publish that was killed needs no bundle any more.
+// If the publish was killed, nobody needs the bundle.
 const giveUp = () => process.exit(1);
 process.once('disconnect', giveUp);
 await build({
@@ -84,7 +84,7 @@ await build({
   logLevel: 'error',
   integrations: [keepBundle(folder)],
 });
-// Two lists: of what Node runs, and of what browsers do.
+// Two lists: the packages that Node runs, and those that browsers run.
 const lists = [path.dirname(BUNDLE.pages), BUNDLE.files].map((part) =>
   path.join(folder, part, BUNDLE.licences),
 );

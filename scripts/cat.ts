@@ -26,8 +26,8 @@ const help = `gazette cat: print a snapshot, the objects of one kind in it, or o
 
 Usage: gazette cat ADDRESS [KIND [NAMESPACE/NAME]] [-o json|yaml|name]
 
-KIND is written as for kubectl: Pod, pods, po. A cluster-scoped object has no NAMESPACE/.
-KIND/NAMESPACE/NAME may be one argument. A custom resource is written as in the config:
+Write KIND as for kubectl: Pod, pods, po. A cluster-scoped object has no NAMESPACE/.
+KIND/NAMESPACE/NAME may be one argument. Write a custom resource as in the config:
 rollouts.argoproj.io, or only rollouts.
 
   -o, --output FORMAT  json (default), yaml, or name
@@ -96,8 +96,8 @@ function splitObject(first: string | undefined, second: string | undefined) {
 }
 
 /**
- * The kind that is meant, or the plural.group of a custom resource.
- * @throws {UsageError} naming what the snapshot holds.
+ * The kind that the user means, or the plural.group of a custom resource.
+ * @throws {UsageError} The message names what the snapshot holds.
  */
 function findShown(kind: string, coverage: readonly Coverage[]): string {
   const resources = coverage.map((entry) => entry.kind).filter((entry) => !isKindName(entry));
@@ -106,26 +106,26 @@ function findShown(kind: string, coverage: readonly Coverage[]): string {
   const found = findKind(kind) ?? resource;
   if (found !== undefined) return found;
   const bare = findKind(kind.split('.')[0] ?? '');
-  throw new UsageError(`"${kind}" is no kind that this snapshot holds`, {
+  throw new UsageError(`this snapshot does not hold the kind "${kind}"`, {
     hint: bare ? `Write ${bare}, without a group.` : `It holds: ${[...kindNames, ...resources].join(', ')}.`,
   });
 }
 
-/** No objects means something else where the kind was not read. */
+/** "No objects" has another meaning if the kind was not read. */
 function explainAbsence(name: string, coverage: readonly Coverage[]): void {
   const seen = coverage.find((entry) => entry.kind === name);
   const isRead = !isKindName(name) || kinds[name].versions.length > 0;
   const other = isKindName(name) ? (kinds[name] as KindSpec).insteadOf : undefined;
   if (seen === undefined && isRead)
-    note(`gazette: ${name} was not read${other ? `: ${other} was, in its place` : ''}`);
+    note(`gazette: ${name} was not read${other ? `: ${other} was read instead` : ''}`);
   else if (seen?.state === 'absent') note(`gazette: the cluster did not serve ${name}`);
   else if (seen && seen.state !== 'complete')
     note(`gazette: ${name} was ${seen.state}${seen.error ? `: ${seen.error}` : ''}`);
 }
 
 /**
- * YAML that says the same to readers of YAML 1.1 (`yes` and timestamps are strings), and after escaping for terminals:
- * within double quotes an escape is a character, elsewhere it would be other text.
+ * YAML that readers of YAML 1.1 understand in the same way (`yes` and timestamps are strings). It survives the escaping
+ * for terminals: within double quotes an escape is a character, elsewhere it would be other text.
  */
 function toYaml(value: unknown): string {
   const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
@@ -155,11 +155,11 @@ function notFound(
   const alike = objects
     .filter(({ metadata }) => metadata.name === bare)
     .map(({ metadata }) => namespacedName(metadata));
-  return new GazetteError(`${address}: there is no ${kind} "${wanted}"`, {
+  return new GazetteError(`${address}: no ${kind} "${wanted}" exists`, {
     hint:
       alike.length > 0
         ? `There is: ${alike.join(', ')}.`
-        : `gazette cat ${address} ${kind} -o name lists those that there are.`,
+        : `gazette cat ${address} ${kind} -o name lists all of them.`,
   });
 }
 

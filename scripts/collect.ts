@@ -37,14 +37,14 @@ const help = `gazette collect: take one snapshot of each cluster, and store it.
 
 Usage: gazette collect [--cluster NAME [--context CONTEXT] [--kubeconfig FILE]] [-o text|json]
 
-Without --cluster it reads every cluster of the config. A cluster that the config does not
-name is read through the current context of the kubeconfig, or the one that --context names.
+Without --cluster, Gazette reads every cluster of the config. For a cluster that the config
+does not name, Gazette uses --context, or the current context of the kubeconfig.
 
-  --cluster NAME       name of the cluster: it names the folder and the address of its pages
-  --context CONTEXT    kubeconfig context to read it through
+  --cluster NAME       name of the cluster, of its folder, and in the address of its pages
+  --context CONTEXT    kubeconfig context of the cluster
   --kubeconfig FILE    kubeconfig (default: KUBECONFIG, or ~/.kube/config)
-  --in-cluster         use the service account of the pod that this runs in
-  --time-limit TIME    what is not read by then counts as not seen (default: 5m)
+  --in-cluster         use the service account of the pod in which Gazette runs
+  --time-limit TIME    kinds that are not read by then count as not seen (default: 5m)
   -o, --output FORMAT  text, one line per kind (default), or json
 ${STORE_HELP}
 
@@ -115,7 +115,7 @@ async function run(args: string[]) {
             collected.stored.complete ? 'bold' : 'yellow',
           );
       } catch (error) {
-        // What failed because it was stopped is no news.
+        // A failure because of a stop is not worth a message.
         if (signal.aborted) throw stopped();
         if (!(error instanceof GazetteError)) throw error;
         outcomes.push({ cluster: name, error });
@@ -123,7 +123,7 @@ async function run(args: string[]) {
       }
     }
   };
-  // All of them: each has a lock to release.
+  // Waits for all of them: each has a lock to release.
   const ends = await Promise.allSettled(Array.from({ length: TOGETHER }, work));
   if (signal.aborted) throw stopped();
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -138,12 +138,12 @@ function chooseClusters(
   if (flags.cluster === undefined) {
     if (flags.context ?? flags.kubeconfig ?? flags['in-cluster']) {
       throw new UsageError(
-        '--context, --kubeconfig and --in-cluster say how to read one cluster: name it with --cluster',
+        '--context, --kubeconfig and --in-cluster apply to one cluster: name it with --cluster',
       );
     }
     if (config.clusters.length === 0) {
       throw new UsageError('no cluster to collect', {
-        hint: 'Name one: gazette collect --cluster prod --context my-context. Or list them in gazette.config.yaml.',
+        hint: 'Name a cluster: gazette collect --cluster prod --context my-context. Or list clusters in gazette.config.yaml.',
       });
     }
     return config.clusters;
@@ -154,16 +154,15 @@ function chooseClusters(
   if (fault !== undefined) throw new UsageError(`--cluster "${known.name}" ${fault}`);
   const { context, kubeconfig } = flags;
   if (flags['in-cluster']) {
-    if (context ?? kubeconfig)
-      throw new UsageError('--in-cluster is not used with --context or --kubeconfig');
+    if (context ?? kubeconfig) throw new UsageError('--in-cluster excludes --context and --kubeconfig');
     return [{ ...known, context: undefined, kubeconfig: undefined, inCluster: true }];
   }
-  // How to read it is said by the flags, or else by the config, and never by half of each.
+  // Either the flags or the config say how to read a cluster, never a mixture.
   if (context ?? kubeconfig) known.inCluster = undefined;
   return [{ ...known, context: context ?? known.context, kubeconfig: kubeconfig ?? known.kubeconfig }];
 }
 
-/** What was not seen stands out. */
+/** Marks what was not seen. */
 const styleOf = ({ state }: Coverage) =>
   state === 'complete' ? undefined : state === 'absent' ? 'dim' : 'yellow';
 
@@ -230,7 +229,7 @@ function toJson(outcome: Outcome) {
   };
 }
 
-/** Failures that are no absence of the cluster (a full disk, another collector) count as failures. */
+/** Failures that do not come from the cluster (a full disk, another collector) count as failures. */
 function toStatus(outcomes: readonly Outcome[]) {
   const failed = outcomes.filter((outcome) => 'error' in outcome);
   if (failed.length === outcomes.length) {

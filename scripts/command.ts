@@ -13,11 +13,11 @@ export const version = packageJson.version;
 
 export const EXIT = {
   ok: 0,
-  /** An expected failure, told in one message. */
+  /** An expected failure, with one message. */
   failure: 1,
-  /** Flags or arguments that make no sense. */
+  /** Wrong flags or arguments. */
   usage: 2,
-  /** Some of what was asked for was not seen. */
+  /** A part of the request was not seen. */
   partial: 3,
   /** Nothing was collected, and nothing stored. */
   nothing: 4,
@@ -27,22 +27,22 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 export interface Command {
   /** One line for the list of commands. */
   summary: string;
-  /** What --help prints. */
+  /** The text of --help. */
   help: string;
   run(args: string[]): Promise<ExitStatus>;
 }
 
-/** Flags or arguments that make no sense: exit status 2. */
+/** Wrong flags or arguments: exit status 2. */
 export class UsageError extends GazetteError {
   override name = 'UsageError';
 }
 
-/** A command that a signal ended in good order: exit status 128 and the signal's number, as shells have it. */
+/** A signal ended the command in good order: exit status 128 plus the signal's number, as in shells. */
 export class StoppedError extends GazetteError {
   override name = 'StoppedError';
   readonly status: number;
 
-  /** `left` says what of the work stays. */
+  /** `left` says which part of the work remains. */
   constructor({ reason }: AbortSignal, left: string) {
     super(`stopped by ${reason}; ${left}`);
     this.status = 128 + os.constants.signals[reason as StopSignal];
@@ -51,7 +51,7 @@ export class StoppedError extends GazetteError {
 
 type StopSignal = 'SIGINT' | 'SIGTERM';
 
-/** Aborts at the first SIGINT or SIGTERM, whose name is the reason. A second one ends the process at once. */
+/** Aborts at the first SIGINT or SIGTERM; its name is the reason. A second signal ends the process at once. */
 export function stopOnSignal(): AbortSignal {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(name));
@@ -61,15 +61,15 @@ export function stopOnSignal(): AbortSignal {
 /** Flags that every command with a store takes. */
 export const storeOptions = { config: { type: 'string' }, data: { type: 'string' } } as const;
 
-export const STORE_HELP = `  --config FILE   the config (default: gazette.config.yaml, where there is one)
+export const STORE_HELP = `  --config FILE   the config (default: gazette.config.yaml, if it exists)
   --data DIR      folder of the snapshots (default: data in the config, or ./snapshots)
   -h, --help      show this help`;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /**
- * Parses flags strictly. `most` is how many positional arguments make sense.
- * @throws {UsageError} for an unknown flag, a flag without its value, or too many arguments.
+ * Parses flags strictly. `most` is the largest number of positional arguments.
+ * @throws {UsageError} An unknown flag, a flag without its value, or too many arguments.
  */
 export function parse<const Declared extends Options>(args: string[], options: Declared, most: number) {
   const parsed = parseOrExplain(args, options);
@@ -100,17 +100,17 @@ export async function readStoreFlags(values: StoreFlags): Promise<{ config: Conf
   return { config, store: openStore(path.resolve(values.data ?? config.data)) };
 }
 
-// Each is loaded where it is needed: some commands run in less time.
+// Each module is loaded only when needed: some commands run in less time.
 const defaultConfig = async () => (await import('../src/config.ts')).ConfigSchema.parse({});
 const readFile = async (file: string) => (await import('../src/config-file.ts')).readConfig(file);
 
-/** The store of the snapshots alone: where there is no config, none is read. */
+/** The store of the snapshots alone; reads the config only if it exists. */
 export async function findStore(values: StoreFlags): Promise<Store> {
   if (values.config !== undefined || existsSync(CONFIG_FILE)) return (await readStoreFlags(values)).store;
   return openStore(path.resolve(values.data ?? DEFAULT_DATA));
 }
 
-/** What of the config every publish goes by, whichever command asks for it. */
+/** The part of the config that every publish uses, whichever command publishes. */
 export const siteOptions = ({ site, clusters, timeZone }: Config) => ({
   title: site.title,
   ...(site.url !== undefined && { url: site.url }),
@@ -122,8 +122,8 @@ export const siteOptions = ({ site, clusters, timeZone }: Config) => ({
 });
 
 /**
- * Reads an argument with what reads such things.
- * @throws {UsageError} with the words of the reader.
+ * Reads an argument with its reader.
+ * @throws {UsageError} with the reader's message.
  */
 export function readArgument<Value>(read: (text: string) => Value, text: string): Value {
   try {
@@ -136,7 +136,7 @@ export function readArgument<Value>(read: (text: string) => Value, text: string)
 
 /**
  * A flag that takes one of some words.
- * @throws {UsageError} naming them.
+ * @throws {UsageError} The message names the words.
  */
 export function oneOf<const Word extends string>(flag: string, value: string, words: readonly Word[]): Word {
   const found = words.find((word) => word === value);

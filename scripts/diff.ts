@@ -31,21 +31,21 @@ const help = `gazette diff: what changed from one snapshot to another.
 
 Usage: gazette diff [BEFORE] AFTER [-o text|json|markdown] [--noise] [--kind KIND]
 
-With one address: against the snapshot before it. The two may be of two clusters: objects are then
-matched by their names, workloads also by the service that they are.
+With one address, Gazette compares with the snapshot before. The snapshots may come from two clusters:
+objects are then matched by name, and workloads also by service.
 
   -o, --output FORMAT  text (default), json, or markdown
-  --noise              also what says nothing: heartbeats, counters, hashes, measurements; with why
-  --kind KIND          the objects of one kind alone, each field by field: Pod, pods, po;
+  --noise              also show noise, with the reason: heartbeats, counters, hashes, measurements
+  --kind KIND          only the objects of one kind, field by field: Pod, pods, po;
                        rollouts.argoproj.io for a custom resource
 ${STORE_HELP}
 
 Counts come first, then causes before consequences: a rollout is one change, with the pods that it
-replaced. What one side could not see is listed as not comparable, and is neither added nor removed.
-Of events, "gone" is an end of evidence and no recovery.
+replaced. What one side did not see is "not comparable", and neither added nor removed.
+An event that is "gone" has expired: that does not mean a recovery.
 
-Exit status: 0 compared, whether anything changed or not (see counts in -o json); 3 something was
-not comparable.
+Exit status: 0 compared, with or without changes (see counts in -o json); 3 something was not
+comparable.
 
 Example: gazette diff prod~1 prod; gazette diff prod@2h prod; gazette diff acceptance production
 `;
@@ -94,9 +94,12 @@ async function findBefore(store: Store, stored: StoredSnapshot): Promise<StoredS
   const ordered = inOrder(snapshots);
   const found = ordered[ordered.findIndex(({ number }) => number === stored.number) - 1];
   if (found) return found;
-  throw new GazetteError(`${formatAddress(stored)}: there is no snapshot before it to compare with`, {
-    hint: `Name two: gazette diff BEFORE ${stored.cluster}. gazette list ${stored.cluster} says which there are.`,
-  });
+  throw new GazetteError(
+    `${formatAddress(stored)} is the first snapshot, so there is nothing to compare it with`,
+    {
+      hint: `Name two: gazette diff BEFORE ${stored.cluster}. gazette list ${stored.cluster} lists all snapshots.`,
+    },
+  );
 }
 
 const STYLES: Record<Style, Parameters<typeof styleText>[0] | undefined> = {
@@ -117,7 +120,7 @@ async function printText(change: Change): Promise<void> {
   for (const line of renderDiffText(change, isTTY ? columns : Infinity)) await printData(`${paint(line)}\n`);
 }
 
-/** What is printed was made printable when it was rendered. */
+/** The text was made printable when it was rendered. */
 const paint = (line: TextLine) =>
   line
     .map(({ text, style }) => {

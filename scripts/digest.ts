@@ -40,13 +40,13 @@ const help = `gazette digest: what changed on a day, by mail and as a page.
 
 Usage: gazette digest [--day DAY] [--cluster NAME …] [--team NAME …] [--dry-run [--out DIR]]
 
-Sends each team of the config its digest of a day, prints the page of that day, and remembers
-what was sent: run again, it sends only what the server has not accepted. Without teams in the
-config it prints the digest here.
+Sends each team of the config its digest of a day, and prints the page of that day. Run again, the
+command sends only mails that the server has not accepted yet. Without teams in the config, it
+prints the digest here.
 
   --day DAY         2026-11-21, in the time zone of the config (default: yesterday)
-  --cluster NAME    of this cluster alone; may be given several times (default: all)
-  --team NAME       to this team alone; may be given several times (default: all)
+  --cluster NAME    only of this cluster; may be given several times (default: all)
+  --team NAME       only to this team; may be given several times (default: all)
   --dry-run         send nothing and print no page; show the text here
   --out DIR         with --dry-run: write each digest there, as .html, .txt and .eml
 ${STORE_HELP}
@@ -54,10 +54,10 @@ ${STORE_HELP}
 The mail server comes from the environment: GAZETTE_SMTP_URL (smtps://mail.example.com, or
 smtp://mail.example.com:587 with STARTTLS), GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD.
 
-Exit status 3: sent, but of some cluster there is no data; 1: not everybody got theirs.
+Exit status: 0 sent, 1 some mails were not sent, 3 sent, but some cluster has no data.
 `;
 
-/** The digest for one team; everybody's has no name. */
+/** The digest for one team; the digest for everybody has no name. */
 interface Edition {
   team?: TeamConfig;
   digest: Digest;
@@ -78,7 +78,7 @@ async function run(args: string[]) {
     0,
   );
   if (values.out !== undefined && !values['dry-run'])
-    throw new UsageError('--out goes with --dry-run: what is sent is not written');
+    throw new UsageError('--out needs --dry-run: digests that are sent are not written');
   const { config, store } = await readStoreFlags(values);
   const window = readDay(values.day, config.timeZone);
   const teams = chooseTeams(config, values.team);
@@ -90,7 +90,7 @@ async function run(args: string[]) {
     await show(config, editions, values.cluster, values.out);
     if (teams.length === 0 && !values['dry-run']) {
       await printPage(config, store, window.day);
-      note('Nobody gets it by mail: the config names no team under digest.teams.');
+      note('Nobody gets this digest by mail: the config names no team under digest.teams.');
     }
     return isBlind ? EXIT.partial : EXIT.ok;
   }
@@ -107,7 +107,7 @@ function readDay(day: string | undefined, timeZone: string): DayWindow {
   const window = readArgument((name) => windowOfDay(name, timeZone), day ?? lastDayBefore(now, timeZone));
   if (window.to > now)
     throw new UsageError(`${window.day} is not over yet in ${timeZone}`, {
-      hint: `The last day that is over is ${lastDayBefore(now, timeZone)}; today is ${dayIn(now, timeZone)}.`,
+      hint: `The last complete day is ${lastDayBefore(now, timeZone)}; today is ${dayIn(now, timeZone)}.`,
     });
   return window;
 }
@@ -116,14 +116,14 @@ function chooseTeams({ digest }: Config, wanted: readonly string[]): TeamConfig[
   const teams = digest?.teams ?? [];
   for (const name of wanted) {
     if (!teams.some((team) => team.name === name))
-      throw new UsageError(`there is no team "${name}" in the config`, {
+      throw new UsageError(`the config has no team "${name}"`, {
         hint: teams.length > 0 ? `There are ${teams.map((team) => team.name).join(', ')}.` : undefined,
       });
   }
   return wanted.length > 0 ? teams.filter(({ name }) => wanted.includes(name)) : teams;
 }
 
-/** Those of the config, also such as were never collected, and those of the store; production first. */
+/** Clusters of the config, even if never collected, and clusters of the store; production first. */
 async function chooseClusters(
   { clusters }: Config,
   store: Store,
@@ -132,12 +132,13 @@ async function chooseClusters(
 ): Promise<string[]> {
   const configured = clusters.map(({ name }) => name).toReversed();
   const all = [...new Set([...configured, ...(await listClusters(store))])];
-  const there = all.length > 0 ? `There are ${all.join(', ')}.` : 'There are none.';
+  const there =
+    all.length > 0 ? `There are ${all.join(', ')}.` : 'The store and the config have no clusters.';
   for (const name of [...wanted, ...teams.flatMap((team) => team.clusters ?? [])]) {
-    if (!all.includes(name)) throw new UsageError(`there is no cluster "${name}"`, { hint: there });
+    if (!all.includes(name)) throw new UsageError(`no cluster "${name}" exists`, { hint: there });
   }
   if (all.length === 0)
-    throw new GazetteError(`${store.name}: there are no snapshots, and the config names no cluster`, {
+    throw new GazetteError(`${store.name} has no snapshots, and the config names no cluster`, {
       hint: 'Take a snapshot with gazette collect, or give the folder of the snapshots with --data.',
     });
   return wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : all;
@@ -205,7 +206,7 @@ function toLetters(config: Config, editions: readonly Edition[], clusters: reado
     );
 }
 
-/** The page of the day; false where it could not be printed, which keeps no mail back. */
+/** Prints the page of the day. False if that failed, which does not stop any mail. */
 async function printPage(config: Config, store: Store, day: string): Promise<boolean> {
   const { out } = config.site;
   if (!(await exists(out))) return true;
@@ -231,13 +232,15 @@ async function send(
   const server = smtpServer();
   if (!server)
     throw new GazetteError('GAZETTE_SMTP_URL is not set, so nothing was sent', {
-      hint: 'Set it to smtps://mail.example.com or the like; or look at the digest with --dry-run.',
+      hint: 'Set it, for example to smtps://mail.example.com; or look at the digest with --dry-run.',
     });
   const ledger = await openSentLedger(store, () => new Date());
   try {
     return await sendLetters(letters, { server, ledger, now: () => new Date(), signal });
   } catch (error) {
-    throw signal.aborted ? new StoppedError(signal, 'what was sent is noted; run it again') : error;
+    throw signal.aborted
+      ? new StoppedError(signal, 'the sent mails are noted; run the command again')
+      : error;
   } finally {
     await ledger.close();
   }
@@ -247,7 +250,7 @@ async function report(deliveries: readonly Delivery[], editions: readonly Editio
   for (const { letter, outcome, why } of deliveries) {
     if (outcome === 'refused') note(`${letter.recipient} (${letter.team}): refused: ${why}`, 'red');
     if (outcome === 'failed')
-      note(`${letter.recipient} (${letter.team}): not sent: ${why}; run it again to try again`, 'red');
+      note(`${letter.recipient} (${letter.team}): not sent: ${why}; run the command again to retry`, 'red');
   }
   const count = (wanted: Delivery['outcome']) =>
     deliveries.filter(({ outcome }) => outcome === wanted).length;

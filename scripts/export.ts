@@ -27,21 +27,21 @@ const help = `gazette export: a table of a snapshot as CSV or JSON.
 
 Usage: gazette export TABLE ADDRESS [-o csv|json] [--out FILE]
 
-Tables and their columns; every one ends with cluster, snapshot and complete.
+Tables and their columns; every table ends with cluster, snapshot and complete.
 
 ${EXPORTS.map(renderTable).join('\n')}
-A custom resource that the config names is a table, too, with the columns that the server
-prints: rollouts.argoproj.io, or only rollouts.
+A custom resource of the config is a table, too, with the columns that the server prints:
+rollouts.argoproj.io, or only rollouts.
 
   -o, --output FORMAT  csv (default) or json
   --out FILE           write to a file, which appears whole, instead of standard output
 ${STORE_HELP}
 
-In CSV a list reads "a; b", a map "key=value; key=value", and what is not known is empty; a text
-that a spreadsheet would take for a formula has a ' before it. In JSON what is not known is null.
+In CSV, a list is "a; b", a map is "key=value; key=value", and an unknown value is empty. A text
+that a spreadsheet could read as a formula begins with '. In JSON, an unknown value is null.
 
-Exit status: 0 the table is whole, 3 something of it was not seen: the messages say what, and
-the column complete is false. Of a table of which nothing was seen, nothing is printed.
+Exit status: 0 the table is complete; 3 a part of the table was not seen: the messages say which,
+and the column complete is false. If nothing of a table was seen, nothing is printed.
 
 Example: gazette export pods prod@2h -o csv --out pods.csv
 `;
@@ -77,7 +77,7 @@ async function run(args: string[]) {
   const output = oneOf('--output', values.output, ['csv', 'json']);
   const [wanted, address] = positionals;
   if (wanted === undefined) throw new UsageError(`which table? There are: ${names}`);
-  if (address === undefined) throw new UsageError('of which snapshot? Give an ADDRESS such as prod');
+  if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const store = await findStore(values);
   const stored = await resolveAddress(store, readArgument(parseAddress, address), new Date());
   const report = buildReport(await readSnapshot(store, stored.cluster, stored));
@@ -98,13 +98,13 @@ async function run(args: string[]) {
 
 /**
  * A table by its name, or by the plural of a custom resource.
- * @throws {UsageError} naming those that there are.
+ * @throws {UsageError} The message names the tables.
  */
 function findTable(wanted: string, tables: readonly ExportTable[]): ExportTable {
   const found =
     tables.find(({ name }) => name === wanted) ?? tables.find(({ name }) => name.split('.')[0] === wanted);
   if (found) return found;
-  throw new UsageError(`"${wanted}" is no table of this snapshot`, {
+  throw new UsageError(`"${wanted}" is not a table of this snapshot`, {
     hint: `There are: ${tables.map(({ name }) => name).join(', ')}.`,
   });
 }

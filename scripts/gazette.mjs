@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 /**
- * Where the command line begins. Plain JavaScript, so that any Node can say that it is too old. The flag above keeps V8
- * from giving a third of its memory to objects that die young.
+ * The start of the command line. Plain JavaScript, so that an old Node can say that it is too old. The flag above keeps
+ * V8 from giving a third of its memory to short-lived objects.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
@@ -25,8 +25,8 @@ if (['--version', '-v'].includes(process.argv[2] ?? '')) {
 }
 
 /**
- * In a checkout: the bundle, where it was made of these sources, or will be to print pages. Else the sources themselves,
- * which is slower: five hundred files are read, and types stripped.
+ * In a checkout: the bundle, if it is up to date or needed to print pages. Otherwise the sources themselves, which is
+ * slower: five hundred files are read, and types stripped.
  */
 async function findRun() {
   enableCompileCache(fileURLToPath(here('../.gazette/compile-cache')));

@@ -1,9 +1,9 @@
 /**
- * Installs what a checkout needs and does not have: the packages of package-lock.json, and Node 24 where the machine's
- * own Node is older. The npm scripts run it first, so that a fresh clone needs no step of its own. Plain JavaScript,
- * because it has to run on the Node that the machine happens to have.
+ * Installs what a checkout lacks: the packages of package-lock.json, and Node 24 if the machine's own Node is older.
+ * The npm scripts run it first, so that a fresh clone needs no other step. Plain JavaScript, because it must run on any
+ * Node.
  *
- *   node scripts/install.mjs [TOOL...]    installs the packages of tools/TOOL, too
+ *   node scripts/install.mjs [TOOL...] installs the packages of tools/TOOL, too
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,17 +15,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const tools = path.join(root, 'tools');
 const { platform, arch } = process;
 
-/** The package that brings Node for this platform. It is 190 MB, so it is no dependency of Gazette. */
+/** The package with Node for this platform. It has 190 MB, so Gazette does not depend on it. */
 const nodePackage = path.join(tools, 'node', 'node_modules', `node-${platform}-${arch}`);
 const ownNode = path.join(nodePackage, 'bin', 'node');
-/** Where npm scripts and npx look for `node` first. `npm ci` empties the folder. */
+/** Where npm scripts and npx first look for `node`. `npm ci` empties the folder. */
 const link = path.join(root, 'node_modules', '.bin', 'node');
 
-// A published package has no lock file: whoever installed it has installed its dependencies too.
+// A published package has no lock file: its dependencies are installed already.
 if (readPackages(path.join(root, 'package-lock.json'))) await prepare(process.argv.slice(2));
 
 async function prepare(asked) {
-  // The Node that runs this may be one that an earlier run installed.
+  // An earlier run may have installed the Node that runs this.
   const needsNode = !isNewEnough(process.version) || process.execPath.startsWith(root);
   if (needsNode) checkPlatform();
   await install([
@@ -42,13 +42,13 @@ async function install(missing) {
   if (missing.length === 0) return;
   process.stderr.write(`Installing ${missing.map(({ what }) => what).join(' and ')} (npm ci) … `);
   const started = performance.now();
-  // Side by side: npm alone keeps one core busy.
+  // In parallel: npm alone keeps one core busy.
   const runs = await Promise.all(missing.map(({ folder }) => runNpm(folder)));
   for (const run of runs) if (run.status !== 0) failToInstall(run);
   process.stderr.write(`done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
-/** Resolves to how npm ended, with what it printed. */
+/** Resolves to npm's exit and output. */
 function runNpm(folder) {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const flags = ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
@@ -64,8 +64,8 @@ function runNpm(folder) {
 function failToInstall({ output }) {
   process.stderr.write(`failed\n${output}`);
   fail(
-    'npm ci failed, as it says above.',
-    'Check that the npm registry can be reached, and run the command again.',
+    'npm ci failed; see its message above.',
+    'Check that the npm registry is reachable, and run the command again.',
   );
 }
 
@@ -73,7 +73,7 @@ function checkPlatform() {
   const locked = readPackages(path.join(tools, 'node', 'package-lock.json')) ?? {};
   if (Object.hasOwn(locked, `node_modules/${path.basename(nodePackage)}`)) return;
   fail(
-    `Gazette needs Node ${NEEDED}; this is ${process.version} on ${platform}-${arch}, for which no package brings it.`,
+    `Gazette needs Node ${NEEDED}; this is ${process.version} on ${platform}-${arch}, and no package brings Node for this platform.`,
     `Install Node ${NEEDED} or later (https://nodejs.org/en/download) and run the command again.`,
   );
 }
@@ -82,24 +82,24 @@ function hasNode() {
   return isInstalled(path.join(tools, 'node')) && fs.existsSync(ownNode);
 }
 
-/** Makes npm scripts find the Node of tools/node. */
+/** Makes npm scripts use the Node of tools/node. */
 function linkNode() {
   if (fs.existsSync(link) && fs.realpathSync(link) === ownNode) return;
   if (spawnSync(ownNode, ['--version']).status !== 0) {
-    // It is built for glibc, which Alpine lacks.
+    // This Node is built for glibc, which Alpine lacks.
     fail(
-      `Gazette needs Node ${NEEDED}; this is ${process.version}, and the one of tools/node does not run here.`,
+      `Gazette needs Node ${NEEDED}; this is ${process.version}, and the Node of tools/node does not run here.`,
       `Install Node ${NEEDED} or later with your system's package manager, and run the command again.`,
     );
   }
-  // A third of the package: what only add-ons in C++ are compiled with.
+  // A third of the package: only compilers of C++ add-ons need it.
   fs.rmSync(path.join(nodePackage, 'include'), { recursive: true, force: true });
   fs.mkdirSync(path.dirname(link), { recursive: true });
   fs.rmSync(link, { force: true });
   fs.symlinkSync(path.relative(path.dirname(link), ownNode), link);
 }
 
-/** Whether a folder's node_modules holds what its lock file names, going by the record that npm leaves when it is done. */
+/** Whether a folder's node_modules matches its lock file, by the record that npm leaves at its end. */
 function isInstalled(folder) {
   const wanted = readPackages(path.join(folder, 'package-lock.json')) ?? {};
   const installed = readPackages(path.join(folder, 'node_modules', '.package-lock.json'));

@@ -33,7 +33,7 @@ function lock(packages: Record<string, { version: string; optional?: boolean }>)
 
 const nodeLock = (name: string) => lock({ [name]: { version: '24.0.0', optional: true } });
 
-/** Does what `npm ci` does in the folders of the checkout: it empties node_modules first. */
+/** Does what `npm ci` does in the folders of the checkout: empties node_modules first. */
 const NPM = `rm -rf node_modules; mkdir -p node_modules/.bin; cp package-lock.json node_modules/.package-lock.json
 case $PWD in */tools/node)
   mkdir -p node_modules/node-${platform}-${arch}/bin node_modules/node-${platform}-${arch}/include
@@ -42,11 +42,11 @@ case $PWD in */tools/node)
 esac`;
 
 interface Setting {
-  /** What the `npm` does, after it has written down where it was asked for what. */
+  /** What `npm` does, after it has noted the folder and the arguments. */
   npm?: string;
   /** Runs before the script. */
   preload?: string;
-  /** How the installed Node ends. */
+  /** How the installed Node exits. */
   nodeEnds?: number;
   tools?: string[];
 }
@@ -67,7 +67,7 @@ function install({ npm = NPM, preload, nodeEnds = 0, tools = [] }: Setting = {})
 
 const SILENT = { asked: [], status: 0, stdout: '', stderr: '' };
 
-/** What npm scripts would run as `node`. */
+/** The `node` that npm scripts would run. */
 const linked = () => {
   const link = path.join(root, 'node_modules/.bin/node');
   return fs.existsSync(link) ? path.relative(root, fs.realpathSync(link)) : undefined;
@@ -101,7 +101,7 @@ test('a published package, which has no lock file, installs nothing', () => {
 
 test('when npm fails, its words are shown, and what to do', () => {
   const { status, stderr } = install({ npm: 'echo "npm error EAI_AGAIN" >&2; exit 1' });
-  expect(stderr).toMatch(/failed\nnpm error EAI_AGAIN\n.*\nCheck that the npm registry can be reached/);
+  expect(stderr).toMatch(/failed\nnpm error EAI_AGAIN\n.*\nCheck that the npm registry is reachable/);
   expect(status).toBe(1);
 });
 
@@ -153,7 +153,7 @@ describe('on a machine whose Node is old', () => {
     write('tools/node/package-lock.json', nodeLock('node-plan9-mips'));
     const { status, stderr, asked } = install(old);
     expect(stderr).toMatch(
-      /^Gazette needs Node 24; this is v20\.9\.0 on \S+, for which no package brings it\.\nInstall Node 24 or later/,
+      /^Gazette needs Node 24; this is v20\.9\.0 on \S+, and no package brings Node for this platform\.\nInstall Node 24 or later/,
     );
     expect({ status, asked }).toEqual({ status: 1, asked: [] });
   });
@@ -161,7 +161,7 @@ describe('on a machine whose Node is old', () => {
   test('where the one that is installed does not run, it says what to do', () => {
     const { status, stderr } = install({ ...old, nodeEnds: 127 });
     expect(stderr).toMatch(
-      /\nGazette needs Node 24; this is v20\.9\.0, and the one of tools\/node does not run here\.\nInstall Node 24/,
+      /\nGazette needs Node 24; this is v20\.9\.0, and the Node of tools\/node does not run here\.\nInstall Node 24/,
     );
     expect(status).toBe(1);
     expect(linked()).toBeUndefined();

@@ -1,6 +1,6 @@
 /**
- * `npm pack` runs it: writes what is published to `dist/`. Node does not strip types under node_modules, and nobody who
- * runs Gazette needs what only builds it: the package is a bundle (`src/publish/bundle.ts`), and what it reads.
+ * `npm pack` runs it: writes the published files to `dist/`. Node does not strip types under node_modules, and users do
+ * not need the build tools. So the package is a bundle (`src/publish/bundle.ts`) with the files that it reads.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';

@@ -7,15 +7,15 @@ import { formatAddress } from '../src/snapshots/stored.ts';
 import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { print } from './terminal.ts';
 
-const help = `gazette prune: delete the snapshots that the retention policy of the config lets go.
+const help = `gazette prune: delete the snapshots that the retention policy of the config does not keep.
 
 Usage: gazette prune [CLUSTER] [--dry-run]
 
-The policy keeps all for a time, then one every six hours, then one a day. The latest
-snapshot, pinned ones and the keyframes that kept ones need always stay. A thinned
-address leaves a page that names the nearest ones kept, at the next gazette publish.
+The policy keeps all snapshots for a time, then one every six hours, then one a day. The
+latest snapshot, pinned snapshots, and the keyframes of kept snapshots always stay. The next
+gazette publish replaces a deleted snapshot's pages by one that names the nearest kept ones.
 
-  --dry-run         say what would go, and delete nothing
+  --dry-run         only say what would be deleted
 ${STORE_HELP}
 `;
 
@@ -48,4 +48,4 @@ async function run(args: string[]) {
   return EXIT.ok;
 }
 
-export const command: Command = { summary: 'delete what the retention policy lets go', help, run };
+export const command: Command = { summary: 'delete what the retention policy does not keep', help, run };

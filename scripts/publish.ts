@@ -20,22 +20,22 @@ import {
 } from './command.ts';
 import { formatSeconds, note, print } from './terminal.ts';
 
-const help = `gazette publish: print the pages of every snapshot that has none yet, and those that change.
+const help = `gazette publish: print the pages of new snapshots, and the pages that change.
 
 Usage: gazette publish [ADDRESS] [--out DIR] [--rerender RANGE]
 
-A permanent page is printed once. With an ADDRESS that edition is printed anew, whatever
-stands there, and with all its tables, however large the cluster; with --rerender a whole RANGE:
+A permanent page is printed once. With an ADDRESS, that edition is printed anew, with all its
+tables, however large the cluster. With --rerender, a whole RANGE is printed anew:
   all                           every edition of every cluster
   prod                          every edition of one cluster
-  prod/2026-11-22               a day
-  prod/2026-11-20..2026-11-22   from a day to a day, both included
+  prod/2026-11-22               every edition of one day
+  prod/2026-11-20..2026-11-22   every edition of these days, both included
 
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
-  --rerender RANGE  print these anew
+  --rerender RANGE  print these editions anew
 ${STORE_HELP}
 
-Running it again does nothing new; after a crash it completes what was begun.
+A second run changes nothing. After a crash, the next run completes the site.
 `;
 
 async function run(args: string[]) {

@@ -33,21 +33,21 @@ const help = `gazette purge: take a text or an object out of every snapshot and 
 Usage: gazette purge --text - < FILE [--cluster NAME] [--dry-run]
        gazette purge --object KIND/NAMESPACE/NAME [--cluster NAME] [--dry-run]
 
-For when something got in that must not be there. The text is replaced by [purged] wherever
-it stands, except in timestamps and UIDs; the object is removed, while what other objects
-say of it (an owner, an event) stays. The text also goes from titles and notes of reviews.
-Then the site is brought up to date: no page holds it. Copies elsewhere (backups, a web
-server's cache) are yours to clean.
+For data that must not be in the store. [purged] replaces the text everywhere, except in
+timestamps and UIDs, and also in titles and notes of reviews. The object is removed, but
+other objects that mention it (an owner, an event) stay unchanged. Then the site is updated,
+so that no page holds the text or object. You must clean copies elsewhere yourself (backups,
+a web server's cache).
 
-  --text TEXT       the text; - reads it from standard input, which keeps a secret
+  --text TEXT       the text; - reads the text from standard input, which keeps a secret
                     out of the shell's history and the list of processes
   --object OBJECT   KIND/NAMESPACE/NAME, or KIND/NAME for a cluster-scoped object
   --cluster NAME    only in this cluster's snapshots (default: in all)
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
-  --dry-run         say where it is, and change nothing
+  --dry-run         only say where the text or object is
 ${STORE_HELP}
 
-Exit status: 0 gone, 3 gone except for what the messages name, 1 for failures.
+Exit status: 0 removed, 1 failed, 3 removed except where the messages say so.
 `;
 
 async function run(args: string[]) {
@@ -64,7 +64,7 @@ async function run(args: string[]) {
     0,
   );
   if ((values.text === undefined) === (values.object === undefined)) {
-    throw new UsageError('give one of --text and --object');
+    throw new UsageError('give either --text or --object');
   }
   const unwanted: Unwanted = {
     text: values.text === '-' ? (await readText(process.stdin)).replace(/\r?\n$/, '') : values.text,
@@ -72,7 +72,7 @@ async function run(args: string[]) {
   };
   const { config, store } = await readStoreFlags(values);
   const stored = await listClusters(store);
-  if (stored.length === 0) throw new GazetteError(`${store.name}: there are no snapshots to purge`);
+  if (stored.length === 0) throw new GazetteError(`${store.name} has no snapshots to purge`);
   if (values.cluster !== undefined) checkCluster(store, stored, values.cluster);
   const dryRun = values['dry-run'];
   let unreadable = 0;
@@ -81,7 +81,8 @@ async function run(args: string[]) {
     const purged = await purge(store, cluster, unwanted, new Date(), { dryRun });
     unreadable += purged.unreadable.length;
     damaged.push(...purged.damaged);
-    for (const sentence of purged.unreadable) note(about(cluster, `${sentence}; it may still hold it`));
+    for (const sentence of purged.unreadable)
+      note(about(cluster, `${sentence}; this file may still hold what was purged`));
     for (const snapshot of purged.snapshots) await print(`${formatAddress(snapshot)}\n`);
     const one = purged.snapshots.length === 1;
     const verb = dryRun ? `hold${one ? 's' : ''} it` : `${one ? 'was' : 'were'} written anew without it`;
@@ -97,8 +98,8 @@ async function run(args: string[]) {
 }
 
 /**
- * Brings the site up to date, also when no file changed now: what was pruned or purged before may still stand on it.
- * Editions of damaged snapshots are printed anew as what cannot be read. False when pages may be left that hold it.
+ * Updates the site even if no file changed now: texts pruned or purged earlier may still be on the site. Editions of
+ * damaged snapshots are printed anew as unreadable. False when some pages may still hold the text.
  */
 async function cleanSite(
   config: Config,
@@ -141,13 +142,13 @@ async function cleanSite(
   );
   const also = reviews.length > 0 ? ` and ${formatCount(reviews.length, 'review')}` : '';
   await print(`${formatCount(editions.length, 'edition')}${also} printed anew in ${out}\n`);
-  // An edition that was printed before the one that it remembers by is clean only now.
+  // Some editions were printed while their predecessors still held the text: print these again.
   const left = await findRemembering();
   if (left.length > 0) await printAgain(left, await findReviews());
   const foreign = published.filter((cluster) => !stored.includes(cluster));
   if (foreign.length > 0)
     note(
-      `gazette: ${out} also has pages of ${foreign.join(', ')}, from another store: they may still hold it`,
+      `gazette: ${out} also has pages of ${foreign.join(', ')}, from another store: these may still hold what was purged`,
     );
   return foreign.length === 0;
 }
@@ -155,11 +156,11 @@ async function cleanSite(
 function readObject(text: string): ObjectRef {
   const object = parseObject(text);
   if (!object || !/^[^/]+(\/[^/]+){1,2}$/.test(text)) {
-    throw new UsageError(`"${text}" is no object: write KIND/NAMESPACE/NAME, or KIND/NAME`);
+    throw new UsageError(`"${text}" is not an object: write KIND/NAMESPACE/NAME, or KIND/NAME`);
   }
   const kind = findKind(object.kind);
   if (!kind)
-    throw new UsageError(`"${object.kind}" is no kind that snapshots hold`, {
+    throw new UsageError(`snapshots do not hold the kind "${object.kind}"`, {
       hint: `They hold: ${kindNames.join(', ')}.`,
     });
   return { ...object, kind };

@@ -17,16 +17,16 @@ const help = `gazette rebuild: fold every day's history anew from the snapshots.
 
 Usage: gazette rebuild [--cluster NAME] [--thinned]
 
-What the history pages, the digest and reviews read (restarts, heartbeats, events, states over
-time) is derived from the snapshots and kept beside them, day by day; gazette publish keeps it up to
-date. Nothing is lost when it is deleted, but for what retention has deleted the snapshots of: such
-days know more than what is left could tell, and stay as they are.
+History pages, digests and reviews read a daily history: restarts, heartbeats, events, states. Gazette
+derives this history from the snapshots, and stores it beside them; gazette publish updates it. You
+may delete it: it is made again. But if retention has deleted snapshots of a day, its history knows
+more than the remaining snapshots. Such days stay unchanged.
 
   --cluster NAME  only this cluster (default: all)
-  --thinned       fold also those days anew, from the snapshots that are left of them
+  --thinned       fold also such days anew, from their remaining snapshots
 ${STORE_HELP}
 
-Exit status: 0 done, 3 done but for snapshots that cannot be read.
+Exit status: 0 done, 3 done except for snapshots that cannot be read.
 `;
 
 async function run(args: string[]) {
@@ -52,7 +52,9 @@ async function run(args: string[]) {
         if (folded % 500 === 0) note(`${cluster}: ${formatCount(folded, 'snapshot')}`);
       },
     }).catch((error: unknown) => {
-      throw signal.aborted ? new StoppedError(signal, 'rebuild or publish again to complete it') : error;
+      throw signal.aborted
+        ? new StoppedError(signal, 'rebuild or publish again to complete the work')
+        : error;
     });
     damaged += updated.damaged.length;
     for (const { why } of updated.damaged) note(about(cluster, why));

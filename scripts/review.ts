@@ -24,33 +24,33 @@ import {
 } from './command.ts';
 import { note, print } from './terminal.ts';
 
-const help = `gazette review: a permanent page of an incident, and a Markdown file to begin the post-mortem from.
+const help = `gazette review: a permanent page of an incident, and a Markdown file as a start for the post-mortem.
 
 Usage: gazette review --cluster NAME --from TIME --to TIME [--title TEXT] [--notes FILE.md] [--out DIR]
 
-What the cluster looked like before, during and after; one timeline of rollouts, object changes,
-restarts, heartbeats, events and findings, each with the snapshots that bound it; what was
-affected, first to last; what is not known. The snapshots that it rests on are pinned.
+The page shows the cluster before, during and after the incident. One timeline has rollouts, object
+changes, restarts, heartbeats, events and findings, each with the snapshots before and after it. The
+page also says what was affected, and what is not known. Its snapshots are pinned.
 
-  --cluster NAME    the cluster (may be left out where there is only one)
+  --cluster NAME    the cluster (optional if the store has only one)
   --from TIME       2026-11-20T14:00+01:00, 2026-11-20T13:00Z, or 2026-11-20T14:00 in the
                     time zone of the config
-  --to TIME         likewise; or 15:30, in the zone and on the day of --from, or the day after
+  --to TIME         the same; or 15:30, in the zone and on the day of --from, or the day after
   --title TEXT      the headline (default: the cluster and the window)
-  --notes FILE.md   the author's notes in Markdown; times in them lead to the timeline;
-                    - reads them from standard input
+  --notes FILE.md   the author's notes in Markdown, whose times link to the timeline;
+                    - reads the notes from standard input
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
 ${STORE_HELP}
 
-The same window again replaces title and notes, takes the snapshots that have come since, and
-prints the page anew; until then it stays as it is.
+The same window again replaces title and notes, adds newer snapshots, and prints the page anew.
+Until then, the page stays unchanged.
 
-Exit status: 0 printed, 3 printed, but something of the window was not seen (the page says what).
+Exit status: 0 printed; 3 printed, but a part of the window was not seen (the page says which).
 
 Example: gazette review --cluster prod --from 2026-11-20T14:00+01:00 --to 15:30 --notes notes.md
 `;
 
-/** Longest notes: what a page can print within its budget. */
+/** The longest notes that a page can print within its budget. */
 const LONGEST_NOTES = 60_000;
 const LONGEST_TITLE = 200;
 
@@ -70,7 +70,7 @@ async function run(args: string[]) {
   );
   const { from, to, title } = values;
   if (from === undefined || to === undefined)
-    throw new UsageError('of which time? Give --from and --to', {
+    throw new UsageError('which time? Give --from and --to', {
       hint: 'For example --from 2026-11-20T14:00+01:00 --to 15:30.',
     });
   if (title !== undefined && (title.trim() === '' || title.length > LONGEST_TITLE))
@@ -95,7 +95,9 @@ async function run(args: string[]) {
       if (printed < all) note(`${printed} of ${all} editions`);
     },
   }).catch((error: unknown) => {
-    throw signal.aborted ? new StoppedError(signal, 'the review is asked for; publish prints it') : error;
+    throw signal.aborted
+      ? new StoppedError(signal, 'the review is stored; gazette publish prints it')
+      : error;
   });
   const record = ReviewRecordSchema.parse(
     JSON.parse(await fs.readFile(path.join(out, reviewFile(id, 'json')), 'utf8')),
@@ -105,8 +107,8 @@ async function run(args: string[]) {
   await print(`markdown  ${path.join(out, reviewFile(id, 'md'))}\n`);
   if (config.site.url !== undefined) await print(`address   ${config.site.url}${reviewFile(id)}\n`);
   const before = fresh === pinned ? '' : `, ${pinned - fresh} of them before`;
-  await print(`${formatCount(pinned, 'snapshot')} pinned for it${before}\n`);
-  if (record.incomplete) note('Something of the window was not seen: see "What is not known" on the page.');
+  await print(`${formatCount(pinned, 'snapshot')} pinned for the review${before}\n`);
+  if (record.incomplete) note('A part of the window was not seen: see "What is not known" on the page.');
   return record.incomplete ? EXIT.partial : EXIT.ok;
 }
 
@@ -114,8 +116,8 @@ async function theOnlyCluster(store: Store): Promise<string> {
   const clusters = await listClusters(store);
   if (clusters.length === 1) return clusters[0]!;
   if (clusters.length === 0)
-    throw new GazetteError(`${store.name}: there are no snapshots, so there is nothing to review`);
-  throw new UsageError('of which cluster? Give --cluster', { hint: `There are: ${clusters.join(', ')}.` });
+    throw new GazetteError(`${store.name} has no snapshots, so there is nothing to review`);
+  throw new UsageError('which cluster? Give --cluster', { hint: `There are: ${clusters.join(', ')}.` });
 }
 
 async function readNotes(file: string): Promise<string> {
@@ -128,7 +130,7 @@ async function readNotes(file: string): Promise<string> {
   }
   if (text.length > LONGEST_NOTES)
     throw new UsageError(`--notes: ${file} is longer than ${formatCount(LONGEST_NOTES, 'character')}`, {
-      hint: 'Give the essence, and link to the rest.',
+      hint: 'Give a summary, and link to the rest.',
     });
   return text;
 }

@@ -1,4 +1,4 @@
-/** The command line: finds the command, prints what failed, sets the exit status. */
+/** The command line: finds the command, prints failures, sets the exit status. */
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
 import { note, print } from './terminal.ts';
@@ -33,12 +33,12 @@ Usage: gazette COMMAND [flags]
 
 ${lines.join('\n')}
 
-gazette COMMAND --help says more about one of them. Snapshots are addressed as
-  prod                      the latest
-  prod~1                    the one before
-  prod@2h                   as of two hours ago
-  prod@2026-11-22T07:15Z    as of then
-  prod/2026-11-22T071500Z   exactly that one
+gazette COMMAND --help explains a command. The address of a snapshot is
+  prod                      the latest snapshot of prod
+  prod~1                    the snapshot before the latest
+  prod@2h                   the latest snapshot two hours ago
+  prod@2026-11-22T07:15Z    the latest snapshot at that time
+  prod/2026-11-22T071500Z   exactly that snapshot
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was not seen), 4 nothing collected.
 `;
@@ -62,13 +62,13 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
 function findCommand(name: string): () => Promise<{ command: Command }> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load)
-    throw new UsageError(`there is no command "${name}"`, {
-      hint: `There are: ${Object.keys(commands).join(', ')}.`,
+    throw new UsageError(`"${name}" is not a command`, {
+      hint: `The commands are: ${Object.keys(commands).join(', ')}.`,
     });
   return load;
 }
 
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
   throw error;

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: takes the pictures of the README from the site that `npm start` has built. The edition shown
- * is the worst moment of production's incident.
+ * `npm run screenshots`: takes the README's pictures from the site that `npm start` has built. The edition shown is the
+ * worst moment of production's incident.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -22,7 +22,7 @@ const pictures = [
   { name: 'health-checks', page: `${worst}/pods.html`, width: 1280, height: 860 },
 ];
 
-// As root Chromium has no sandbox; it opens local files only.
+// As root, Chromium has no sandbox; here it opens only local files.
 const browser = await chromium.launch({
   executablePath: chromiumPath(),
   args: ['--no-sandbox', '--disable-gpu'],
@@ -41,7 +41,7 @@ try {
   await browser.close();
 }
 
-/** The edition with most workloads in trouble. */
+/** The edition with the most workloads in trouble. */
 async function findWorst(): Promise<EditionKey> {
   let found: { key: EditionKey; trouble: number } | undefined;
   for (const day of await listPublishedDays(site, CLUSTER)) {
@@ -54,7 +54,6 @@ async function findWorst(): Promise<EditionKey> {
       if (trouble > (found?.trouble ?? 0)) found = { key, trouble };
     }
   }
-  if (!found)
-    throw new GazetteError(`${site}: there is no edition of ${CLUSTER} in trouble; run npm start first`);
+  if (!found) throw new GazetteError(`${site} has no edition of ${CLUSTER} in trouble; run npm start first`);
   return found.key;
 }

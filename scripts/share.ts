@@ -24,26 +24,26 @@ import {
 import { formatSeconds, print } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-const help = `gazette share: a snapshot's pages, or a review, as one HTML file, to attach to a ticket.
+const help = `gazette share: a snapshot's pages, or a review, as one HTML file to attach to a ticket.
 
 Usage: gazette share ADDRESS|REVIEW [--redact internal|public] [--out FILE]
 
-All pages of the snapshot, or the incident review of that name
-(prod-2026-11-20T1300Z-1430Z), with styles and scripts within: the file needs no network and no
-site, opens from file://, works without scripts, and prints.
+The file has all pages of the snapshot, or of the incident review of that name
+(prod-2026-11-20T1300Z-1430Z), with styles and scripts. It needs no network and no site, opens from
+file://, works without scripts, and can be printed on paper.
 
   --redact PROFILE   hide names before the pages are printed:
                        internal  nodes, IP addresses, hosts, registries, e-mail addresses; in
                                  messages, too
-                       public    also namespaces, the cluster's name, labels of your own; messages
-                                 and arguments go altogether
-                     Each name has the same pseudonym wherever it stands in the file, and the file
-                     lists what was hidden. docs/share.md has all of it.
-  --namespaces WORD  hide or keep: whether namespaces get pseudonyms (default: as the profile says)
-  --mapping FILE     write which pseudonym stands for what, for yourself, readable by you alone
+                       public    also namespaces, the cluster's name, your own labels; messages
+                                 and arguments are removed
+                     A name has the same pseudonym everywhere in the file. The file lists what was
+                     hidden; see docs/share.md.
+  --namespaces WORD  hide or keep: whether namespaces get pseudonyms (default: from the profile)
+  --mapping FILE     write the pseudonyms with their names to a file that only you can read
   --out FILE         the file (default: prod-2026-11-22T071500Z.html in the working directory);
-                     replaced where it is there
-  --site DIR         folder of the published pages, which know since when something is
+                     an existing file is replaced
+  --site DIR         folder of the published pages, which know how long a state has lasted
                      (default: site.out in the config, or ./site)
 ${STORE_HELP}
 
@@ -65,10 +65,10 @@ async function run(args: string[]) {
   );
   const [address] = positionals;
   if (address === undefined)
-    throw new UsageError('what is to be shared? Give an ADDRESS such as prod, or a review');
+    throw new UsageError('which snapshot? Give an ADDRESS such as prod, or a review');
   const profile = readProfile(values);
   if (values.mapping !== undefined && !profile)
-    throw new UsageError('--mapping tells what --redact has hidden: give a profile');
+    throw new UsageError('--mapping lists what --redact hides: give a profile');
   const { config, store } = await readStoreFlags(values);
   const begun = performance.now();
   const signal = stopOnSignal();
@@ -105,7 +105,7 @@ async function run(args: string[]) {
 function readProfile({ redact, namespaces }: { redact?: string; namespaces?: string }) {
   const wanted = namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, ['hide', 'keep']);
   if (redact === undefined) {
-    if (wanted !== undefined) throw new UsageError('--namespaces goes with --redact');
+    if (wanted !== undefined) throw new UsageError('--namespaces needs --redact');
     return undefined;
   }
   const name = oneOf('--redact', redact, PROFILE_NAMES);
@@ -122,7 +122,7 @@ function renderMapping(pseudonyms: readonly Pseudonym[]): string {
 }
 
 export const command: Command = {
-  summary: "a snapshot's pages, or a review, as one HTML file, redacted where asked",
+  summary: "a snapshot's pages, or a review, as one HTML file, redacted on request",
   help,
   run,
 };

@@ -1,6 +1,6 @@
 /**
- * `npm start`: the whole of Gazette on four simulated clusters. The real collector reads them over HTTP, a day of
- * snapshots is stored and published, and the site is served on this machine.
+ * `npm start`: the whole of Gazette on four simulated clusters. The real collector reads the clusters over HTTP. A day
+ * of snapshots is stored and published, and the site is served on this machine.
  */
 import http from 'node:http';
 import path from 'node:path';
@@ -89,7 +89,7 @@ async function start(): Promise<string> {
   return out;
 }
 
-/** Once: what somebody asks for later stays as it is. */
+/** Only once: a later request of a user stays unchanged. */
 async function askForReview(store: Store): Promise<void> {
   const incident = await demoIncident(store);
   if (!incident) return;
@@ -103,7 +103,7 @@ async function askForReview(store: Store): Promise<void> {
     });
 }
 
-/** A line that is overwritten while the work goes on, where there is a terminal. */
+/** A line that is overwritten during the work, if the output is a terminal. */
 function startStep(title: string) {
   const begun = performance.now();
   const write = (text: string) => process.stdout.write(text);

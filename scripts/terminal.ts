@@ -1,19 +1,19 @@
-/** Printing to a terminal: cluster text is hostile, and a reader may close the pipe. */
+/** Prints to a terminal: cluster text is hostile, and a reader may close the pipe. */
 import { once } from 'node:events';
 import { styleText } from 'node:util';
 import { toVisible } from '../src/export/visible.ts';
 
-/** As on pages, every control character is made visible; and tabs, which would shift columns. Line feeds stay. */
+/** As on pages, makes every control character visible, and also tabs, which would shift columns. Line feeds stay. */
 export const toPrintable = (text: string) => toVisible(text).replaceAll('\t', '\\u0009');
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Writes to standard output, waiting while the reader is slow. A style colours it where there is a terminal. */
+/** Writes to standard output, and waits while the reader is slow. A style colours the text on a terminal. */
 export async function print(text: string, style?: Style): Promise<void> {
   await printData(paint(toPrintable(text), process.stdout, style));
 }
 
-/** The same for what was made printable when it was rendered, in which tabs are data. */
+/** The same for text that was made printable when it was rendered; its tabs are data. */
 export async function printData(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
@@ -23,7 +23,7 @@ export function note(text: string, style?: Style): void {
   process.stderr.write(`${paint(toPrintable(text), process.stderr, style)}\n`);
 }
 
-/** No colours where the stream is no terminal, or NO_COLOR is set. */
+/** No colours if the stream is not a terminal, or NO_COLOR is set. */
 const paint = (text: string, stream: NodeJS.WriteStream, style?: Style) =>
   style === undefined ? text : styleText(style, text, { stream });
 
@@ -49,7 +49,7 @@ export function toColumns(rows: readonly (readonly string[])[], right: readonly 
     .join('');
 }
 
-/** A message under the name of what it is about, which some messages begin with themselves. */
+/** A message with the name of its subject in front; some messages begin with the name already. */
 export const about = (name: string, message: string) =>
   message.startsWith(`${name}: `) || message.startsWith(`${name}/`) ? message : `${name}: ${message}`;
 

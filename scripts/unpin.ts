@@ -13,7 +13,7 @@ import {
 } from './command.ts';
 import { print } from './terminal.ts';
 
-const help = `gazette unpin: let the retention policy have a pinned snapshot again.
+const help = `gazette unpin: let the retention policy delete a pinned snapshot.
 
 Usage: gazette unpin ADDRESS
 
@@ -32,4 +32,4 @@ async function run(args: string[]) {
   return EXIT.ok;
 }
 
-export const command: Command = { summary: 'let retention have a pinned snapshot again', help, run };
+export const command: Command = { summary: 'let retention delete a pinned snapshot', help, run };

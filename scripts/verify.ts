@@ -5,14 +5,14 @@ import { verify } from '../src/snapshots/verify.ts';
 import { EXIT, oneOf, parse, findStore, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { note, print } from './terminal.ts';
 
-const help = `gazette verify: check every file of the store, and say what a damaged one costs.
+const help = `gazette verify: check every file of the store, and name the snapshots that damage costs.
 
 Usage: gazette verify [CLUSTER] [-o text|json]
 
   -o, --output FORMAT  text (default) or json
 ${STORE_HELP}
 
-Exit status: 0 when everything is as it was stored, 1 when something is not.
+Exit status: 0 everything is as it was stored, 1 something is damaged.
 `;
 
 async function run(args: string[]) {
@@ -25,7 +25,7 @@ async function run(args: string[]) {
   const store = await findStore(values);
   const clusters = await listClusters(store);
   const [cluster] = positionals;
-  if (clusters.length === 0) throw new GazetteError(`${store.name}: there are no snapshots to verify`);
+  if (clusters.length === 0) throw new GazetteError(`${store.name} has no snapshots to verify`);
   if (cluster !== undefined) checkCluster(store, clusters, cluster);
   const results = [];
   let problems = 0;

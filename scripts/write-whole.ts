@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { attempt } from '../src/snapshots/files.ts';
 
-/** Half a table looks like a table: the file has its name once it is whole. */
+/** A part of a table looks like a table: the file gets its name only when it is complete. */
 export async function writeWhole(
   file: string,
   pieces: Iterable<string> | AsyncIterable<string>,

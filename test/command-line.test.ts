@@ -73,7 +73,7 @@ describe('cat', () => {
   });
 
   test.each([
-    ['endpoints', 'gazette: Endpoints was not read: EndpointSlice was, in its place\n'],
+    ['endpoints', 'gazette: Endpoints was not read: EndpointSlice was read instead\n'],
     ['ing', 'gazette: the cluster did not serve Ingress\n'],
     ['certificates.cert-manager.io', 'gazette: the cluster did not serve certificates.cert-manager.io\n'],
     ['jobs', ''],
@@ -84,7 +84,7 @@ describe('cat', () => {
   test('says how a kind with a group is written', async () => {
     const { stderr, status } = await cat('deploy.apps');
     expect(stderr).toMatch(
-      /"deploy\.apps" is no kind that this snapshot holds\nWrite Deployment, without a group\./,
+      /this snapshot does not hold the kind "deploy.apps"\nWrite Deployment, without a group\./,
     );
     expect(status).toBe(2);
     expect((await cat('widgets')).stderr).toMatch(/It holds: Pod, .*, rollouts\.argoproj\.io/);
@@ -106,7 +106,7 @@ test.each([
   [['collect', '--cluster', 'Prod_X'], 'name: prod-x, alias: "Prod_X"'],
   [
     ['collect', '--cluster', 'prod', '--in-cluster', '--context', 'c'],
-    '--in-cluster is not used with --context',
+    '--in-cluster excludes --context',
   ],
 ])('%j is wrong usage', async (args, message) => {
   const { status, stdout, stderr } = await gazette(...args, '--data', data);

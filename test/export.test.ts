@@ -139,11 +139,11 @@ describe('gazette export', () => {
   test.each([
     [
       ['bogus', 'prod'],
-      /"bogus" is no table of this snapshot\nThere are: findings, pods, .*, rollouts\.argoproj\.io\./,
+      /"bogus" is not a table of this snapshot\nThere are: findings, pods, .*, rollouts\.argoproj\.io\./,
     ],
-    [['constructor', 'prod'], /"constructor" is no table/],
+    [['constructor', 'prod'], /"constructor" is not a table/],
     [[], /which table\? There are: findings, pods/],
-    [['pods'], /of which snapshot\?/],
+    [['pods'], /which snapshot\?/],
     [['pods', 'Prod'], /is not the address of a snapshot/],
     [['pods', 'prod', '-o', 'yaml'], /--output takes csv, json, not "yaml"/],
     [['pods', 'prod', 'more'], /one argument too many/],

@@ -234,7 +234,7 @@ test('what is purged goes from pages whose snapshots were pruned or damaged sinc
   const { status, stdout, stderr } = await gazette('purge', ...flags, '--out', out);
   expect(stdout).toMatch(/^leaving: 0 snapshots were written anew without it\n3 editions printed anew in /);
   expect(stderr).toBe(
-    `leaving/${late!.file}: is damaged: its bytes differ from what was stored; it may still hold it\n`,
+    `leaving/${late!.file}: is damaged: its bytes differ from what was stored; this file may still hold what was purged\n`,
   );
   expect(status).toBe(3);
   expect(await holding('rosewater')).toEqual([]);

@@ -189,10 +189,10 @@ describe('gazette review', () => {
       '--notes',
       path.join(scratch, 'notes.md'),
     );
-    expect(ended.stderr).toBe('Something of the window was not seen: see "What is not known" on the page.\n');
+    expect(ended.stderr).toBe('A part of the window was not seen: see "What is not known" on the page.\n');
     expect(ended.status).toBe(3);
     expect(ended.stdout).toContain(`page      ${path.join(out, '-', 'reviews', `${ID}.html`)}`);
-    expect(ended.stdout).toContain('7 snapshots pinned for it\n');
+    expect(ended.stdout).toContain('7 snapshots pinned for the review\n');
     expect(await faultsOf(out)).toEqual([]);
     const text = toText(await read('html'));
     expect(text).toContain('There was no snapshot from after the window when this was written');
@@ -215,7 +215,7 @@ describe('gazette review', () => {
       path.join(scratch, 'notes.md'),
     );
     expect(ended).toMatchObject({ status: 0, stderr: '' });
-    expect(ended.stdout).toContain('8 snapshots pinned for it, 7 of them before\n');
+    expect(ended.stdout).toContain('8 snapshots pinned for the review, 7 of them before\n');
     const text = toText(await read('html'));
     expect(text).toContain(
       'The cluster prod was failing for 15 min to 45 min; it began with StatefulSet shop/db, failing between 13:15 and 13:30, after its rollout 1.0 → 2.0; it was healthy again between 13:45 and 14:00.',

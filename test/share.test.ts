@@ -378,9 +378,9 @@ describe('a review', () => {
 
 describe('wrong usage', () => {
   test.each([
-    [[], 2, 'what is to be shared?'],
+    [[], 2, 'which snapshot?'],
     [['prod', '--redact', 'all'], 2, '--redact takes internal, public, not "all"'],
-    [['prod', '--mapping', 'x'], 2, '--mapping tells what --redact has hidden'],
+    [['prod', '--mapping', 'x'], 2, '--mapping lists what --redact hides'],
     [['nowhere', '--data', data], 1, 'has no snapshot of a cluster "nowhere"'],
     [[cluster, '--data', data, '--out', '/nowhere/x.html'], 1, 'cannot write /nowhere/x.html'],
   ])('%j', async (args, status, words) => {

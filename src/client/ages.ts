@@ -1,4 +1,4 @@
-/** How old is what the reader sees: the one thing on a page that only the reader's clock knows. */
+/** Shows how old the page is: only the reader's clock knows that. */
 
 /** "3 minutes", "2 hours", "5 days" for a number of milliseconds. */
 export function spellAge(milliseconds: number): string {
@@ -15,7 +15,7 @@ export function spellAge(milliseconds: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** `data-due` (seconds) is the age from which that is news in itself. */
+/** `data-due` (seconds) is the age from which the page warns. */
 function tellAges(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-age]')) {
     const age = Date.now() - Date.parse(element.dataset.age ?? '');

@@ -1,9 +1,9 @@
-/** For those who cannot see what a click changed. */
+/** Tells readers who cannot see it what a click changed. */
 import { make } from './make.ts';
 
 let region: HTMLElement | undefined;
 
-/** Must be there before it speaks, so pages make it when they open. */
+/** The live region must exist before its first message, so pages make it when they open. */
 export function openAnnouncer(): void {
   region = make('p', { className: 'hidden', role: 'status' });
   document.body.append(region);

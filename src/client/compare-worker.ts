@@ -1,6 +1,6 @@
 /**
- * Fetches two snapshots, puts them together, builds their reports and compares them: the code of the command line, beside
- * the page, which stays responsive meanwhile.
+ * Fetches two snapshots, builds their reports and compares them with the code of the command line. It runs beside the
+ * page, which stays responsive.
  */
 import './no-eval.ts';
 import { diff } from '../history/diff/diff.ts';
@@ -25,10 +25,10 @@ export interface WantedComparison {
 }
 
 export type ComparisonAnswer =
-  /** What it is about to do. */
+  /** The next step. */
   { progress: string } | { page: ChangesPage; seconds: number } | { error: string };
 
-/** More than a browser lays out at once nobody reads; the command line tells all. */
+/** A browser cannot lay out more at once, and nobody reads more; the command line tells all. */
 const MOST = 500;
 const SHOWN: Limits = {
   causes: MOST,
@@ -88,7 +88,7 @@ async function compare({ root, before, after }: WantedComparison): Promise<Chang
   });
 }
 
-/** What the edition says of its snapshot; whether there is one may have changed since it was printed first. */
+/** What the edition says about its snapshot, which may have been deleted after the first printing. */
 async function fetchRecord(root: string, key: EditionKey): Promise<EditionRecord> {
   const name = formatEdition(key);
   const response = await fetch(`${root}${editionFolder(key)}/edition.json`, { cache: 'no-cache' });

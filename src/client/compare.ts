@@ -1,6 +1,6 @@
 /**
- * The page that compares any two snapshots: lists to pick from, and what the worker found. What is picked stands in the
- * fragment, so that a comparison can be handed on, and a link can bring one side along.
+ * The page that compares any two snapshots: lists to pick from, and the worker's result. The fragment holds the picked
+ * snapshots, so that readers can share a comparison, and links can set one side.
  */
 import { renderCommand } from '../site/changes/changes-markup.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
@@ -74,11 +74,11 @@ function equip(form: HTMLFormElement, result: HTMLElement): void {
     button.addEventListener('click', () => void setBefore(button.dataset).catch(fail));
 
   let turns = 0;
-  /** Picks what the address says, and what goes with it; compares where it names both. */
+  /** Picks the snapshots of the address, with a default for a missing side; compares if the address names both. */
   async function follow(): Promise<void> {
     const turn = (turns += 1);
     const wanted = parseComparison(location.hash);
-    // A link within the page, such as the one to its content.
+    // A link within the page, such as the link to its content.
     if (location.hash !== '' && !wanted.before && !wanted.after) return;
     noise.checked = wanted.noise;
     const first = [...days.keys()][0];
@@ -129,7 +129,7 @@ function readDays(side: HTMLFieldSetElement): Map<string, string[]> {
   return new Map(options.map(({ value, dataset }) => [value, dataset.days!.split(' ')]));
 }
 
-/** Links within the result must not take the place of what is compared. */
+/** Links within the result must not replace the comparison in the address. */
 function keepAddress(result: HTMLElement): void {
   result.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="#"]');

@@ -1,21 +1,21 @@
-/** Which two snapshots are compared, as the fragment of the page's address: a comparison is a link. */
+/** The two compared snapshots, as the fragment of the page's address: a comparison is a link. */
 import { formatEdition, type EditionKey } from '../site/paths.ts';
 
 export interface Comparison {
   before?: EditionKey;
   after?: EditionKey;
-  /** Also what says nothing. */
+  /** Also show noise. */
   noise: boolean;
 }
 
-/** `#before=prod/2026-11-22T071500Z&after=prod/2026-11-22T073000Z`; what is no address counts as absent. */
+/** `#before=prod/2026-11-22T071500Z&after=prod/2026-11-22T073000Z`; an invalid address counts as absent. */
 export function parseComparison(fragment: string): Comparison {
   const fields = new URLSearchParams(fragment.replace(/^#/, ''));
   const [before, after] = ['before', 'after'].map((side) => parseEdition(fields.get(side) ?? ''));
   return { ...(before && { before }), ...(after && { after }), noise: fields.has('noise') };
 }
 
-/** Nothing in it needs escaping. */
+/** None of these values needs escaping. */
 export const formatComparison = ({ before, after, noise }: Required<Comparison>): string =>
   `#before=${formatEdition(before)}&after=${formatEdition(after)}${noise ? '&noise' : ''}`;
 

@@ -1,4 +1,4 @@
-/** A comparison that a worker makes, and what the page shows of it. */
+/** Runs a comparison in a worker, and shows its result. */
 import { formatMoment, formatRange } from '../export/diff/format-moment.ts';
 import { renderChanges } from '../site/changes/changes-markup.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
@@ -13,16 +13,16 @@ interface ComparisonOptions {
   worker: string;
   /** Address of the site, with a slash at the end. */
   root: string;
-  /** Takes what was found. */
+  /** The element for the result. */
   result: HTMLElement;
-  /** What the reader is told beside it. */
+  /** Shows messages to the reader. */
   tell: (...parts: (Node | string)[]) => void;
   fail: (error: unknown) => void;
-  /** Told when the result is there. */
+  /** Called when the result is shown. */
   onShown: () => void;
 }
 
-/** Compares two snapshots at a time: another comparison ends the one that runs. */
+/** Compares two snapshots at a time: a new comparison ends the running one. */
 export function openComparison({ worker, root, result, tell, fail, onShown }: ComparisonOptions) {
   const title = document.title;
   let running: Worker | undefined;

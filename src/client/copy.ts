@@ -1,4 +1,4 @@
-/** Buttons that copy the command beside them. One listener for all: a page may have a thousand. */
+/** Buttons that copy the command beside them. One listener serves all: a page may have a thousand buttons. */
 import { announce } from './announce.ts';
 import { make } from './make.ts';
 

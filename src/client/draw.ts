@@ -2,8 +2,8 @@ import { toVisible } from '../export/visible.ts';
 import type { Markup } from '../site/markup.ts';
 
 /**
- * Makes the elements of a markup. Texts of the cluster become text nodes, with what would be invisible made visible, and
- * never markup. What a page hides until scripts run is shown: they run.
+ * Makes the elements of a markup. Texts of the cluster become text nodes, never markup, with invisible characters made
+ * visible. Elements that pages hide until scripts run are shown now.
  */
 export function draw({ tag, attributes, children }: Markup): HTMLElement {
   const made = document.createElement(tag);

@@ -1,9 +1,9 @@
-/** Files of the store, as the site hands them out. */
+/** Files of the store, as the site serves them. */
 import { isCompressed } from './zstd-lines.ts';
 
 /**
- * Fetches a file and holds it to what was printed of it.
- * @throws {Error} naming the file, when it is not there or another.
+ * Fetches a file and checks it against the printed digest and size.
+ * @throws {Error} The file is missing, or differs. The message names the file.
  */
 export async function fetchFile(
   url: string,
@@ -15,7 +15,7 @@ export async function fetchFile(
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (!isCompressed(bytes)) return bytes;
   if (bytes.length !== length) throw new Error(`${name}: it is cut short, or another file`);
-  // Browsers have the digest over HTTPS and on localhost only.
+  // Browsers offer the digest only over HTTPS and on localhost.
   if ('subtle' in crypto) {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
     const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -12,9 +12,9 @@ export interface FoundObject {
 }
 
 export interface SearchAnswer {
-  /** The best, at most as many as were asked for. */
+  /** The best matches, at most as many as requested. */
   found: FoundObject[];
-  /** How many there are. */
+  /** How many matches exist. */
   total: number;
 }
 
@@ -27,15 +27,15 @@ export const toWords = (query: string): string[] =>
 
 const STATES = { h: 'healthy', d: 'degraded', f: 'failing', u: 'unknown' } as const;
 
-/** Takes a moment for a large index; what it returns is fast. */
+/** Takes a moment for a large index; the returned function is fast. */
 export function openIndex({
   groups,
 }: SearchIndex): (words: readonly string[], limit: number) => SearchAnswer {
-  // One text with a line for each object, its name first: searching one text is faster than searching many.
+  // One text with a line for each object, its name first: one text is faster to search than many.
   const lines: string[] = [];
   const starts = [0];
   const nameLengths: number[] = [];
-  /** Index of the first object of each group, and a last one after all. */
+  /** Index of the first object of each group, and the end of the last group. */
   const firsts = [0];
   for (const { kind, namespace = '', names, states, words } of groups) {
     for (const [place, name] of names.entries()) {
@@ -60,7 +60,7 @@ export function openIndex({
     return { kind, namespace, name, state, href: fragment ? `${page}#${fragment}` : page };
   };
 
-  /** How good a match is, 0 the best; undefined where a word is missing. `at` is where the rarest word is. */
+  /** The rank of a match, 0 the best; undefined if a word is missing. `at` is the position of the rarest word. */
   const rank = (index: number, words: readonly string[], rarest: string, at: number): number | undefined => {
     const start = starts[index]!;
     const length = nameLengths[index]!;
@@ -88,7 +88,7 @@ export function openIndex({
       if (ranked !== undefined) {
         const inTrouble = states[index] === 'f' || states[index] === 'd';
         total += 1;
-        // More of a rank than are wanted are counted only.
+        // Beyond the wanted number, matches of a rank are only counted.
         const equals = ranks[ranked * 2 + (inTrouble ? 0 : 1)]!;
         if (equals.length < limit) equals.push(index);
       }
@@ -100,6 +100,9 @@ export function openIndex({
   };
 }
 
-/** Line feeds hold the lines apart; and the one letter that grows longer in lower case would shift them. */
+/**
+ * Line feeds separate the lines, so texts must not hold any. The letter that grows longer in lower case would shift
+ * them.
+ */
 const toLine = (text: string) =>
   /[\n\u0130]/.test(text) ? text.replace(/\n/g, ' ').replace(/\u0130/g, 'i') : text;

@@ -1,6 +1,6 @@
 /**
- * A permanent page never names its successor in its own bytes: `editions.js` of its day, which changes, does. The link
- * that waits for it leads to the day's page, so it says where that lies.
+ * A permanent page never names its successor in its own bytes; the changing `editions.js` of its day does. Until then,
+ * the link leads to the day's page, and so gives its place.
  */
 import { takeEditions } from './editions.ts';
 

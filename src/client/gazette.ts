@@ -1,6 +1,6 @@
 /**
- * The little that pages add when scripts run. Bundled into one classic script, since `file://` blocks modules. Every
- * page is complete without it, save the age of the edition itself.
+ * What scripts add to pages. Bundled into one classic script, because `file://` blocks modules. Every page is complete
+ * without scripts, except for its own age.
  */
 import { keepAgesTold } from './ages.ts';
 import { openAnnouncer } from './announce.ts';

@@ -1,10 +1,10 @@
-/** Single keys, for those who have their hands there; a dialog that names them, and turns them off. */
+/** Single-key shortcuts, and a dialog that lists them and turns them off. */
 import { make } from './make.ts';
 import { focusFilter } from './tables.ts';
 
 const STORED = 'gazette-single-keys';
 
-/** `on`: what a page has to have for it. */
+/** `on`: the element that a page needs for the key. */
 const KEYS: readonly { key: string; says: string; act: () => boolean; on?: string }[] = [
   { key: '/', says: 'Filter the table', act: focusFilter },
   {
@@ -21,7 +21,7 @@ let dialog: HTMLDialogElement | undefined;
 export function listenForKeys(): void {
   addKeysButton();
   addEventListener('keydown', (event) => {
-    // A character that some keyboards make with Ctrl and Alt is still that character.
+    // If a keyboard makes a character with Ctrl and Alt, it is still that character.
     const modified = (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph');
     if (modified || event.isComposing || !areOn()) return;
     if ((event.target as Element).closest('input, textarea, select, dialog, [contenteditable]')) return;
@@ -75,7 +75,7 @@ function makeDialog(): HTMLDialogElement {
   return element;
 }
 
-// Some browsers keep nothing for pages from files: then the keys are on.
+// Some browsers store nothing for pages from files: then the keys are on.
 function areOn(): boolean {
   try {
     return localStorage.getItem(STORED) !== 'off';
@@ -89,6 +89,6 @@ function setOn(on: boolean): void {
     if (on) localStorage.removeItem(STORED);
     else localStorage.setItem(STORED, 'off');
   } catch {
-    // Nothing is kept.
+    // Nothing is stored.
   }
 }

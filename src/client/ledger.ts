@@ -1,10 +1,13 @@
-/** The search over the event ledgers of days. They are loaded one after another, the newest first, until enough is found. */
+/**
+ * The search over the event ledgers of several days. Ledgers are loaded one after another, the newest first, until
+ * enough is found.
+ */
 import { ledgerTextOf, type LedgerEntry } from '../export/ledger-script.ts';
 import { toWords } from './find.ts';
 import { loadScript } from './load-script.ts';
 import { make } from './make.ts';
 
-/** Events that are shown at the most. */
+/** The largest number of events to show. */
 const LIMIT = 100;
 
 interface Loaded {
@@ -44,7 +47,7 @@ export function equipLedger(): void {
       if (total >= LIMIT) break;
       status.textContent = `Looking through ${line.split(' ')[0]} …`;
       const ledger = await load(line);
-      // Another word was typed meanwhile.
+      // The reader has typed something else meanwhile.
       if (own !== asked) return;
       looked += 1;
       if (!ledger) missing += 1;

@@ -1,12 +1,12 @@
-/** A table of rows that the reader filters and sorts. Reads no layout. */
+/** A table of rows that the reader filters and sorts. It reads no layout. */
 import { toOrder, type SortRules } from './sort-order.ts';
 
 interface Row {
   element: HTMLTableRowElement;
-  /** What a filter looks at: all its cells but the commands, in lower case. */
+  /** The text for filters: all cells except the commands, in lower case. */
   text: string;
   shown: boolean;
-  /** What its cells sort by, as far as they have been read. */
+  /** The sort keys of its cells, as far as they have been read. */
   keys: string[];
 }
 
@@ -14,24 +14,24 @@ interface Row {
 interface Section {
   body: HTMLTableSectionElement;
   subhead: HTMLTableRowElement | undefined;
-  /** "and 5 more": the last row, wherever the others go. */
+  /** "and 5 more": always the last row. */
   left: HTMLTableRowElement | undefined;
   /** In printed order. */
   rows: Row[];
 }
 
 export interface Listing {
-  /** Shows the rows that hold every word, which are in lower case. */
+  /** Shows the rows that contain every word; the words are in lower case. */
   filter: (words: readonly string[]) => { shown: number; of: number };
-  /** By a column; without one back to the printed order. */
+  /** Sorts by a column; without a column, restores the printed order. */
   sort: (column?: number, descending?: boolean) => void;
 }
 
-/** States from bad to good, as the class of their mark says. */
+/** States from bad to good, as in the class of their mark. */
 const STATES = ['failing', 'degraded', 'unknown', 'healthy', 'normal'];
 
 export function openListing(table: HTMLTableElement): Listing {
-  // Sections that say what their rows have in common keep them while sorted; others become one list.
+  // Sections whose subheads say something stay when sorted; other sections become one list.
   const keepsSections = table.dataset.sections === 'keep';
   let sections: Section[] | undefined;
   let isMerged = false;
@@ -101,7 +101,7 @@ function toSorted(rows: readonly Row[], column: number, descending: boolean): Ro
   return toOrder(keys, rules).map((place) => rows[place]!);
 }
 
-/** The cell below a head; none where one cell stands for several. */
+/** The cell below a head; undefined where one cell spans several columns. */
 function cellAt(row: HTMLTableRowElement, column: number): HTMLTableCellElement | undefined {
   let at = 0;
   for (const cell of row.cells) {
@@ -111,7 +111,7 @@ function cellAt(row: HTMLTableRowElement, column: number): HTMLTableCellElement 
   return undefined;
 }
 
-/** A column of figures says so, or gives its values apart from its texts. */
+/** A column of figures says so, or has its values apart from its texts. */
 function areFigures(cells: readonly (HTMLTableCellElement | undefined)[]): boolean {
   const given = cells.map((cell) => cell?.dataset.sort).filter(Boolean);
   if (given.length > 0) return given.every((value) => Number.isFinite(Number(value)));
@@ -129,7 +129,7 @@ function keyOf(cell: HTMLTableCellElement): string {
   return cell.querySelector('time')?.dateTime || textOf(cell).trim();
 }
 
-/** What stands on a cell's first line: neither its small print nor what unfolds. */
+/** The text of a cell's first line, without small print or folded content. */
 function textOf(node: Node): string {
   let text = '';
   for (const child of node.childNodes) {
@@ -143,8 +143,8 @@ function textOf(node: Node): string {
 }
 
 /**
- * Rows below the subhead, in this order, and what is left below them. From the last, so that a row which is in its place stays; and by `moveBefore`
- * where the browser has it: it takes a quarter of the time.
+ * Puts the rows below the subhead in this order, and the remaining rows below them. It begins with the last row, so
+ * that a row in its place does not move. `moveBefore`, if the browser has it, takes a quarter of the time.
  */
 function place(
   { body, left = null }: Pick<Section, 'body'> & { left?: Element | null },

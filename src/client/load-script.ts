@@ -2,7 +2,7 @@ import { make } from './make.ts';
 
 /**
  * Loads a classic script of the site, which leaves its data in a global: `file://` lets a page load nothing else.
- * Rejects when there is none.
+ * Rejects if the script is missing.
  */
 export function loadScript(src: string): Promise<void> {
   return new Promise((resolve, reject) => {

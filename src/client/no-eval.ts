@@ -1,6 +1,6 @@
 /**
- * Keeps Zod from trying whether it may make functions out of text: pages' policy forbids it, and the attempt alone is a
- * violation. To be imported before any schema.
+ * Stops Zod from testing whether it may make functions from text. The pages' policy forbids it, and the attempt alone
+ * is a violation. Import this before any schema.
  */
 import { config } from 'zod';
 

@@ -4,15 +4,15 @@ import { make } from './make.ts';
 import { expandTime, momentOf, type Published, type PublishedDay } from './published.ts';
 
 export interface Picker {
-  /** What is picked; undefined where the day has nothing that can be compared. */
+  /** The picked edition; undefined if the day has none that can be compared. */
   value: () => EditionKey | undefined;
-  /** Picks one. @throws {Error} saying why it cannot be picked. */
+  /** Picks an edition. @throws {Error} The message says why it cannot be picked. */
   pick: (key: EditionKey) => Promise<void>;
 }
 
 /**
- * @param onPick told after the reader has picked
- * @param onError told what could not be loaded
+ * @param onPick called after the reader has picked
+ * @param onError called with what could not be loaded
  */
 export function openPicker(
   fields: HTMLFieldSetElement,
@@ -24,7 +24,7 @@ export function openPicker(
   const [clusters, days, times] = [select('cluster'), select('day'), select('time')];
   const note = fields.querySelector('small')!;
   let latest = 0;
-  /** What the reader or the address named; what is shown may be only near it. */
+  /** The edition that the reader or the address named. The shown edition may only be the nearest. */
   let wanted: EditionKey = { cluster: '', day: '', time: '' };
 
   const value = () =>
@@ -33,7 +33,7 @@ export function openPicker(
   const show = async (cluster: string, day: string, time: string): Promise<void> => {
     const turn = (latest += 1);
     const found = await published.load(cluster, day);
-    // The reader was faster.
+    // The reader has picked again meanwhile.
     if (turn !== latest) return;
     clusters.value = cluster;
     days.replaceChildren(...published.daysOf(cluster).map((one) => make('option', {}, one)));
@@ -46,7 +46,7 @@ export function openPicker(
       length > 0 ? `${length} ${length === 1 ? 'snapshot' : 'snapshots'} of this day deleted` : '';
   };
 
-  /** In another cluster or on another day, what is nearest to what was picked. */
+  /** Picks the nearest edition in another cluster or on another day. */
   const move = async (cluster: string, within?: string) => {
     const found = await published.findNearest(cluster, momentOf(wanted), within);
     const day = within ?? published.daysOf(cluster)[0];

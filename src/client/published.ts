@@ -1,11 +1,11 @@
-/** Which snapshots the site has: the days of each cluster, and of each day what its `editions.js` says. */
+/** The snapshots of the site: the days of each cluster, and the `editions.js` of each day. */
 import type { EditionKey } from '../site/paths.ts';
 import { takeEditions } from './editions.ts';
 import { loadScript } from './load-script.ts';
 
 /** A day's snapshots; times in order. */
 export interface PublishedDay {
-  /** Those that can be compared. */
+  /** Times that can be compared. */
   times: string[];
   damaged: string[];
   removed: string[];
@@ -15,11 +15,11 @@ export interface Published {
   /** Newest first; none for an unknown cluster. */
   daysOf: (cluster: string) => readonly string[];
   load: (cluster: string, day: string) => Promise<PublishedDay>;
-  /** The last there is. */
+  /** The last edition. */
   findLast: (cluster: string) => Promise<EditionKey | undefined>;
-  /** The one before another. */
+  /** The edition before another. */
   findBefore: (key: EditionKey) => Promise<EditionKey | undefined>;
-  /** The nearest to a moment, in milliseconds; within a day where it is named. */
+  /** The nearest edition to a moment in milliseconds; only within a day if `within` names it. */
   findNearest: (cluster: string, moment: number, within?: string) => Promise<EditionKey | undefined>;
 }
 
@@ -36,7 +36,7 @@ export function openPublished(root: string, days: ReadonlyMap<string, readonly s
     if (!found) {
       found = loadDay(`${root}${key}/editions.js`, key);
       known.set(key, found);
-      // It may be there the next time.
+      // The script may exist the next time.
       found.catch(() => known.delete(key));
     }
     return found;
@@ -61,7 +61,7 @@ export function openPublished(root: string, days: ReadonlyMap<string, readonly s
       const all = daysOf(cluster);
       const place = all.findIndex((one) => one <= day);
       const at = place === -1 ? all.length : place;
-      // Round midnight the nearest may be of another day, and round a gap of an earlier or a later one.
+      // Near midnight, the nearest edition may be on another day. Near a gap, it may be several days away.
       const near = within === undefined ? all.slice(Math.max(0, at - 1), at + 2) : [within];
       const loaded = await Promise.all(
         near.map(async (one) =>
@@ -86,7 +86,7 @@ async function loadDay(src: string, name: string): Promise<PublishedDay> {
   } catch {
     throw new Error(`the list of the editions of ${name} could not be loaded`);
   }
-  // Read at once: the script of another day leaves its list in the same place.
+  // Read immediately: the next day's script uses the same global.
   const { times = [], damaged = [], removed = [] } = takeEditions() ?? {};
   const isOut = new Set([...damaged, ...removed]);
   return { times: times.filter((time) => !isOut.has(time)), damaged, removed };

@@ -1,4 +1,4 @@
-/** A snapshot from the store's own files, as the command line puts it together. */
+/** Builds a snapshot from the store's own files, like the command line. */
 import './no-eval.ts';
 import { materialise } from '../snapshots/materialise.ts';
 import { SnapshotMetaSchema, type Snapshot } from '../snapshots/schema.ts';
@@ -6,8 +6,8 @@ import { decodeLines } from './zstd-lines.ts';
 
 /**
  * @param own the snapshot's own file
- * @param keyframe that of its keyframe, where the snapshot is a delta
- * @throws {Error} when they cannot be decoded.
+ * @param keyframe the keyframe's file, if the snapshot is a delta
+ * @throws {Error} The files cannot be decoded.
  */
 export async function putTogether(own: Uint8Array, keyframe?: Uint8Array): Promise<Snapshot> {
   const lines = decodeLines(own);

@@ -1,6 +1,6 @@
 /**
- * The Raw page's button: fetches the store's files, puts them together as one JSON, and hands that to the reader. A
- * script of its own, since the code that reads snapshots weighs more than all other pages' script.
+ * The Raw page's button: fetches the store's files, and builds one JSON document for the reader. A separate script,
+ * because the reader of snapshots is larger than all other scripts together.
  */
 import './no-eval.ts';
 import { toListJson } from '../export/snapshot-json.ts';
@@ -11,7 +11,7 @@ import { putTogether } from './put-together.ts';
 
 const place = document.querySelector<HTMLElement>('[data-raw]');
 const files = [...document.querySelectorAll<HTMLAnchorElement>('a[data-digest]')];
-// `file://` lets no page read the files beside it.
+// `file://` does not let a page read the files beside it.
 if (place && location.protocol !== 'file:') equip(place);
 
 function equip(place: HTMLElement): void {

@@ -1,7 +1,7 @@
 /**
- * The search over all objects of an edition, however many pages they fill: a combobox with a list (ARIA Authoring
- * Practices, "Editable Combobox With List Autocomplete"). Its index is a script, since `file://` blocks everything else,
- * and is loaded when the reader first turns to the box.
+ * The search over all objects of an edition, however many pages they fill. A combobox with a list (ARIA Authoring
+ * Practices, "Editable Combobox With List Autocomplete"). Its index is a script, because `file://` blocks everything
+ * else. It is loaded when the reader first uses the box.
  */
 import type { SearchIndex } from '../export/search-index.ts';
 import { openIndex, toWords, type SearchAnswer, type FoundObject } from './find.ts';
@@ -30,7 +30,7 @@ export function equipSearch(): void {
   const load = () => {
     if (isLoading) return;
     isLoading = true;
-    // A copy of the edition in one file has it in itself.
+    // A copy of the edition in one file contains the index.
     const loaded = takeIndex() ? Promise.resolve() : loadScript(search);
     loaded.then(
       () => {
@@ -88,12 +88,12 @@ export function equipSearch(): void {
   input.addEventListener('keydown', (event) => {
     const count = list.children.length;
     if (event.key === 'Escape') {
-      // Once closes, twice empties, thrice leaves.
+      // The first press closes, the second empties, the third leaves.
       if (!panel.hidden) close();
       else if (input.value) input.value = '';
       else input.blur();
     } else if (event.key === 'Enter') {
-      // The modifiers that open a tab or a window elsewhere do so here.
+      // Modifiers that open a tab or a window work here, too.
       const { ctrlKey, metaKey, shiftKey } = event;
       list.children[active]?.dispatchEvent(
         new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }),
@@ -118,7 +118,7 @@ function describe({ found, total }: SearchAnswer, unseen: readonly string[]): st
   return `Nothing found.${unseen.length > 0 ? ` Not, or not wholly, seen: ${unseen.join(', ')}.` : ''}`;
 }
 
-/** A link, so that it opens the way the reader opens links. */
+/** A link, so that it opens in the reader's usual way. */
 function toOption(found: FoundObject, index: number, words: readonly string[], base: string): HTMLElement {
   const { kind, namespace, name, state, href } = found;
   const mark = state && make('span', { className: 'hidden' }, `${state} `);
@@ -130,13 +130,13 @@ function toOption(found: FoundObject, index: number, words: readonly string[], b
   );
 }
 
-/** The text in pieces, with the words of the query in <mark>, the longer before those that they begin with. */
+/** The text in pieces, with the words of the query in <mark>. A longer word wins over its beginning. */
 function emphasise(text: string, words: readonly string[]): (Node | string)[] {
   const literal = words
     .toSorted()
     .reverse()
     .map((word) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&'));
-  // Split by a group, every second piece is a match.
+  // After a split by a group, every second piece is a match.
   return text
     .split(new RegExp(`(${literal.join('|')})`, 'i'))
     .map((piece, index) => (index % 2 ? make('mark', {}, piece) : piece));

@@ -1,12 +1,12 @@
-/** Buttons that set the earlier side of a comparison by the later side. */
+/** Buttons that set the earlier side of a comparison from the later side. */
 import type { EditionKey } from '../site/paths.ts';
 import { momentOf, type Published } from './published.ts';
 
 const HOUR = 3_600_000;
 
 /**
- * What a button sets Before to: with `data-same` the same moment in that cluster, with `data-earlier` so many hours
- * earlier, else the snapshot before. Undefined where there is no such snapshot.
+ * The edition that a button sets as Before. `data-same`: the same moment in that cluster. `data-earlier`: so many hours
+ * earlier. Otherwise: the snapshot before. Undefined if there is no such snapshot.
  */
 export async function findFor(
   { earlier, same }: DOMStringMap,

@@ -1,10 +1,10 @@
-/** The order that a reader asks a table for. Pure: texts of cells in, positions of rows out. */
+/** Sorts a table for a reader. Pure: texts of cells in, positions of rows out. */
 
 const SECONDS: Record<string, number> = { y: 31_536_000, d: 86_400, h: 3600, m: 60, s: 1 };
 
 /**
- * The number that a text begins with: `1,204`, `85 %`, `14 (71d ago)`, and the seconds of kubectl's durations, `3d4h`.
- * undefined where it begins with none: `not seen`, `<unknown>`.
+ * The number at the start of a text: `1,204`, `85 %`, `14 (71d ago)`; for kubectl's durations (`3d4h`), the seconds.
+ * Undefined if there is none: `not seen`, `<unknown>`.
  */
 export function toNumber(text: string): number | undefined {
   const whole = text.trim() === '' ? NaN : Number(text);
@@ -20,19 +20,19 @@ export function toNumber(text: string): number | undefined {
 }
 
 export interface SortRules {
-  /** Texts are numbers, durations or shares; what is none is missing. Else they compare as texts, `web-9` before `web-10`. */
+  /**
+   * Texts are numbers, durations or shares, and other texts count as missing. If false, they compare as texts, `web-9`
+   * before `web-10`.
+   */
   numeric: boolean;
   descending: boolean;
 }
 
 let collator: Intl.Collator | undefined;
 
-/**
- * Positions of the keys in the order asked for. What is missing comes last either way round, equals stay as they
- * stood.
- */
+/** Positions of the keys in sorted order. Missing values always come last; equal values keep their order. */
 export function toOrder(keys: readonly string[], { numeric, descending }: SortRules): number[] {
-  // Fixed, so that a table sorts the same for every reader.
+  // A fixed language, so that a table sorts the same for every reader.
   collator ??= new Intl.Collator('en', { numeric: true });
   const { compare } = collator;
   const values = keys.map((key) => (numeric ? toNumber(key) : key || undefined));

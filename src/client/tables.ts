@@ -1,13 +1,13 @@
-/** What tables gain when scripts run: heads that sort, and the box that filters. */
+/** What scripts add to tables: heads that sort, and a filter box. */
 import { announce } from './announce.ts';
 import { isCopy } from './copy-pages.ts';
 import { openListing, type Listing } from './listing.ts';
 import { make } from './make.ts';
 
-/** `#filter=failing+shop`: a link to a page with its filter set. No row's anchor looks like it. */
+/** `#filter=failing+shop`: a link to a page with its filter set. No row's anchor has this form. */
 const FRAGMENT = '#filter=';
 
-/** The boxes of the page with what fills them. */
+/** The filter boxes of the page, and their tables. */
 const filters: { input: HTMLInputElement; table: HTMLTableElement; run: () => void }[] = [];
 
 export function equipTables(): void {
@@ -24,14 +24,14 @@ export function equipTables(): void {
   followFragment();
 }
 
-/** Heads that sort alone. */
+/** Makes the heads sort. */
 export function equipTable(table: HTMLTableElement): Listing {
   const listing = openListing(table);
   makeHeadsSort(table, listing);
   return listing;
 }
 
-/** Moves to the box of the table that the reader looks at: the first that does not end above the screen. */
+/** Moves to the filter box of the table on the screen: the first that does not end above it. */
 export function focusFilter(): boolean {
   const box = filters.find(({ table }) => table.getBoundingClientRect().bottom > 0) ?? filters.at(-1);
   box?.input.focus();
@@ -49,9 +49,9 @@ function makeBoxFilter(box: HTMLElement, table: HTMLTableElement, listing: Listi
   box.hidden = false;
   input.addEventListener('input', run);
   input.addEventListener('change', () => {
-    // In a copy of the whole edition the fragment says which page is open.
+    // In a copy of the whole edition, the fragment names the open page.
     if (isCopy()) return;
-    // Not at every key: browsers limit how often an address may change.
+    // Not at every key: browsers limit changes of the address.
     const text = input.value.trim();
     const here = location.pathname + location.search;
     history.replaceState(
@@ -62,7 +62,7 @@ function makeBoxFilter(box: HTMLElement, table: HTMLTableElement, listing: Listi
   });
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
-    // Once more leaves the box.
+    // A second press leaves the box.
     if (!input.value) input.blur();
     input.value = '';
     run();
@@ -70,7 +70,7 @@ function makeBoxFilter(box: HTMLElement, table: HTMLTableElement, listing: Listi
   filters.push({ input, table, run });
 }
 
-/** A filter in the address is set; a row in the address is shown, whatever the filter. */
+/** Sets the filter of the address; shows the row of the address, whatever the filter. */
 function followFragment(): void {
   const { hash } = location;
   if (hash.startsWith(FRAGMENT)) {
@@ -120,7 +120,7 @@ function makeHeadsSort(table: HTMLTableElement, listing: Listing): void {
     });
   }
   if (!select) return;
-  // On a narrow sheet tables have no heads.
+  // On a narrow screen, tables have no heads.
   select.closest('label')!.hidden = false;
   select.append(
     new Option('as printed', ''),

@@ -6,7 +6,7 @@ import { object, snapshotOf } from '../../test/snapshot-of.ts';
 import { putTogether } from './put-together.ts';
 import { isCompressed, decodeLines } from './zstd-lines.ts';
 
-/** A file of frames, each of some lines. */
+/** A file of frames, each with some lines. */
 async function fileOf(...frames: string[][]): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for (const lines of frames) {

@@ -1,17 +1,17 @@
-/** Decoding the store's files in a browser. */
+/** Decodes the store's files in a browser. */
 import { Decompress } from 'fzstd';
 
 /** First bytes of a zstd frame. */
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
-/** Compressed bytes between two pauses. */
+/** Number of compressed bytes between two pauses. */
 const STEP = 64 * 1024;
 
-/** False where a server declared the compression, so that the browser has undone it on the way. */
+/** False if the server declared the compression: then the browser has already decompressed the file. */
 export const isCompressed = (file: Uint8Array) => MAGIC.every((byte, index) => file[index] === byte);
 
 /**
- * The lines of a file of several zstd frames, or of its text. Pauses now and then, so that the page stays alive.
- * @throws {Error} when the file is cut short or is no such file.
+ * The lines of a file of several zstd frames, or of its text. Pauses regularly, so that the page stays responsive.
+ * @throws {Error} The file is cut short, or has another format.
  */
 export async function* decodeLines(file: Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -1,4 +1,4 @@
-/** The documents by which a client finds out what a cluster serves. */
+/** The discovery documents, which tell a client what a cluster serves. */
 import { ApiFailure } from './api-status.ts';
 import type { Resource } from './objects/resource.ts';
 

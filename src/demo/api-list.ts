@@ -1,6 +1,6 @@
 /**
- * Lists in pages and at a resourceVersion, with the API server's rules about which parameters go together.
- * Source: k8s.io/apimachinery/pkg/apis/meta/internalversion/validation, and apiserver/pkg/storage/continue.go.
+ * Lists in pages and at a resourceVersion, with the API server's rules for combinations of parameters. Source:
+ * k8s.io/apimachinery/pkg/apis/meta/internalversion/validation, and apiserver/pkg/storage/continue.go.
  */
 import { namespacedName } from '../model/object-ref.ts';
 import { ApiFailure } from './api-status.ts';
@@ -9,12 +9,12 @@ import { tableRow } from './objects/custom.ts';
 import { instantAt, resourceVersionAt, type ApiObject } from './objects/object.ts';
 import type { Resource } from './objects/resource.ts';
 
-/** etcd forgets what is older. */
+/** etcd forgets older revisions. */
 const COMPACTED_AFTER = 5 * MINUTE;
 
 interface Token {
   rv: number;
-  /** namespace/name of the last object that was sent. */
+  /** namespace/name of the last object sent. */
   after: string;
 }
 
@@ -26,7 +26,7 @@ function decode(text: string): Token {
     const { v, rv, after } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>;
     if (v === 'demo/v1' && typeof rv === 'number' && typeof after === 'string') return { rv, after };
   } catch {
-    // falls through to the complaint
+    // falls through to the error
   }
   throw new ApiFailure(400, 'continue key is not valid');
 }
@@ -63,7 +63,7 @@ function checkParameters(query: URLSearchParams): void {
     throw new ApiFailure(400, `Invalid value: "${version}": strconv.ParseUint`);
 }
 
-/** Which moment a list shows, and after which object it goes on. */
+/** Which moment a list shows, and after which object it continues. */
 function startOf(query: URLSearchParams, now: number): { at: number; after?: string } {
   const token = query.get('continue');
   if (token) {
@@ -88,7 +88,7 @@ function startOf(query: URLSearchParams, now: number): { at: number; after?: str
 
 export interface ListRequest {
   resource: Resource;
-  /** Objects of the list as it was at an instant, in order. */
+  /** The objects of the list at an instant, in order. */
   list: (at: number) => ApiObject[];
   query: URLSearchParams;
   now: number;
@@ -104,7 +104,7 @@ export function listDocument({ resource, list, query, now, asTable }: ListReques
   const all = list(at);
   const start = after === undefined ? 0 : all.findIndex((object) => namespacedName(object.metadata) > after);
   const rest = start === -1 ? [] : all.slice(start);
-  // With resourceVersion=0 the watch cache answers, and ignores the limit.
+  // With resourceVersion=0, the watch cache answers and ignores the limit.
   const limit = query.get('resourceVersion') === '0' ? 0 : Number(query.get('limit') ?? 0);
   const items = limit > 0 ? rest.slice(0, limit) : rest;
   const last = items.at(-1);

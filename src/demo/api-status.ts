@@ -1,4 +1,4 @@
-/** Failures as the API server words them. */
+/** Failures in the API server's words. */
 
 const REASONS: Record<number, string> = {
   400: 'BadRequest',
@@ -11,7 +11,7 @@ const REASONS: Record<number, string> = {
   500: 'InternalError',
 };
 
-/** Thrown where a request cannot be answered; the server sends its `status`. */
+/** Thrown when a request cannot be answered; the server sends its `status`. */
 export class ApiFailure extends Error {
   readonly code: number;
   readonly more: { metadata?: object; details?: object };

@@ -1,6 +1,6 @@
 /**
- * The simulated clusters as an HTTP server that speaks the Kubernetes API, for the real collector to read. Each
- * cluster is under its name: `http://127.0.0.1:PORT/production/api/v1/pods`. Its clock is set, never read.
+ * The simulated clusters as an HTTP server with the Kubernetes API, for the real collector. Each cluster has its name
+ * in the path: `http://127.0.0.1:PORT/production/api/v1/pods`. The server's clock is set, never read.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,17 +15,17 @@ import type { Resource } from './objects/resource.ts';
 import { listAt, resourcesOf } from './world.ts';
 
 export interface DemoServerOptions {
-  /** The end of the demo's first day, to which the timeline is pinned. */
+  /** The end of the demo's first day, which fixes the timeline. */
   anchor: Date;
-  /** Absent: any free one. */
+  /** Absent: any free port. */
   port?: number;
 }
 
 export interface DemoServer {
   url: string;
-  /** Sets the clock, to the second: of one cluster, or of all. */
+  /** Sets the clock of one cluster, or of all, to the second. */
   setTime: (instant: Date, cluster?: ClusterName) => void;
-  /** YAML with a context for each cluster, named as the cluster. */
+  /** YAML with a context for each cluster; both have the same name. */
   kubeconfig: string;
   close: () => Promise<void>;
 }
@@ -34,12 +34,12 @@ const TOKEN = 'demo-viewer';
 const CHECKS = ['ping', 'log', 'etcd', 'informer-sync', 'poststarthook/start-apiextensions-controllers'];
 const isCluster = (name: string): name is ClusterName => (CLUSTER_NAMES as readonly string[]).includes(name);
 
-/** Starts the server on the loopback interface. Until {@link DemoServer.setTime} is called, clocks stand at the anchor. */
+/** Starts the server on the loopback interface. Until {@link DemoServer.setTime} is called, clocks show the anchor. */
 export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promise<DemoServer> {
   const pinned = anchor.getTime();
   const clocks = new Map<ClusterName, number>();
   const nowOf = (cluster: ClusterName) => clocks.get(cluster) ?? pinned;
-  /** Each list as it was when it was asked for last: a probe and its list, or two pages, are one. */
+  /** Each list as of its last request, so that a probe and its list, or two pages, match. */
   const lists = new Map<string, { at: number; objects: ApiObject[] }>();
 
   function objectsOf(cluster: ClusterName, resource: Resource, at: number): ApiObject[] {

@@ -1,4 +1,4 @@
-/** The runs of a CronJob, and what its history limits leave of them. */
+/** The runs of a CronJob, and which of them its history limits keep. */
 import { namespacedName } from '../model/object-ref.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts';
 import type { Estate, Workload } from './estate.ts';
@@ -20,7 +20,7 @@ export interface JobLife {
 }
 
 export const BACK_OFF_LIMIT = 2;
-/** Seconds after which a finished Job is cleaned away. */
+/** Seconds after which a finished Job is deleted. */
 export const FINISHED_TTL = 4 * 3600;
 const KEPT_SUCCESSES = 3;
 const KEPT_FAILURES = 1;
@@ -30,7 +30,7 @@ export const cronOf = (workload: Workload) => {
   return workload.schedule;
 };
 
-/** The latest time at or before `instant` that the schedule names. */
+/** The latest scheduled time at or before `instant`. */
 export function lastScheduled(workload: Workload, instant: number): number {
   const { every, offset } = cronOf(workload);
   const minute = Math.floor(instant / MINUTE);
@@ -55,7 +55,7 @@ export function planJobs(
   );
   const jobs: JobLife[] = [];
   const first = lastScheduled(workload, anchor - 2 * DAY);
-  // Further than the horizon: what a later success sweeps away must not depend on where the horizon is.
+  // Goes beyond the horizon: which Jobs a later success deletes must not depend on the horizon.
   for (let at = first; at < horizon + DAY; at += every * MINUTE) {
     if (covers(refused, at)) continue;
     const failure = failures.find(({ from }) => at - every * MINUTE < from && from <= at);

@@ -1,9 +1,9 @@
-/** The workloads of a bank, as they are in production. The other clusters take from it what they run. */
+/** The workloads of a bank's production cluster. The other clusters run parts of this catalogue. */
 import type { DemoContainer, Workload } from './estate.ts';
 
 const REGISTRY = 'registry.bank.example';
 
-/** Made-up credentials where real ones end up; none of them may reach a snapshot. */
+/** Invented credentials where real ones often are; no snapshot may contain them. */
 const leakyEnv = (name: string): Record<string, string> => ({
   SPRING_PROFILES_ACTIVE: 'kubernetes',
   DATABASE_URL: `postgres://${name}:canary-env-Tr0ub4dor@db.${name}.bank.example:5432/${name}`,
@@ -38,7 +38,7 @@ function workload(
   };
 }
 
-/** An HTTP service of the bank's own, in Java: slow to warm up, credentials in its environment. */
+/** An HTTP service of the bank, in Java: slow to start, with credentials in its environment. */
 export function app(
   namespace: string,
   name: string,
@@ -125,7 +125,7 @@ export const catalogue: Workload[] = [
   }),
   app('customer', 'customer-api', '3.5.1', 3, { minAvailable: 2 }),
   app('customer', 'mobile-bff', '9.3.0', 3, { host: 'm.bank.example' }),
-  // Whoever wrote its budget did not think of updates.
+  // Its budget does not allow updates.
   app('customer', 'kyc-service', '1.12.0', 2, { minAvailable: 2 }),
   app('customer', 'notification-gateway', '2.6.2', 3, { beside: [push] }),
   workload('StatefulSet', 'customer', 'redis', '7.4.1', 3, {
@@ -134,8 +134,8 @@ export const catalogue: Workload[] = [
     apart: 'required',
     container: plain('docker.io/library/redis', 6379),
   }),
-  // The one estate of 2016 that nobody dares to touch: ReplicationControllers, one per data centre, and labels
-  // from before the recommended ones.
+  // The old system of 2016 that nobody dares to change. ReplicationControllers, one per data centre, with labels older
+  // than the recommended labels.
   workload('ReplicationController', 'crm', 'crm-gateway-v12-dc1', '12', 2, {
     zone: 'dc1',
     past: { restarts: 14, days: 71 },
@@ -201,7 +201,7 @@ export const catalogue: Workload[] = [
   }),
 ];
 
-/** What runs beside the workloads on each control-plane node, from files on its disk. */
+/** Static pods of each control-plane node, from files on its disk. */
 export const staticPods = (version: string): Workload[] =>
   ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name, index) =>
     workload('StaticPod', 'kube-system', name, name === 'etcd' ? '3.6.4' : version, 1, {

@@ -1,9 +1,9 @@
-/** The four clusters. Production runs the catalogue as it is; the others run parts of it, in other sizes and versions. */
+/** The four clusters. Production runs the whole catalogue; the others run parts of it, in other sizes and versions. */
 import { app, catalogue, prometheus, staticPods } from './catalogue.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
 import { templateAt } from './template.ts';
 
-/** Three digits and a letter, as the machines in the two halls are called: letters from h on stand in dc2. */
+/** Three digits and a letter, as the bank names its machines: letters from h on mean dc2. */
 function machines(prefix: string, network: number, masters: number, dc1: string, dc2: string): DemoNode[] {
   const controlPlane = Array.from({ length: masters }, (_, index): DemoNode => {
     const zone = index === 2 ? 'dc2' : 'dc1';
@@ -18,9 +18,9 @@ function machines(prefix: string, network: number, masters: number, dc1: string,
 }
 
 interface Change {
-  /** Most replicas of anything. */
+  /** Largest number of replicas of a workload. */
   most: number;
-  /** Without metrics there is nothing to scale by. */
+  /** Without metrics, no autoscaler works. */
   fixed?: true;
   /** Versions that differ from production. */
   versions?: Record<string, string>;
@@ -52,7 +52,7 @@ function taken({ most, fixed, versions = {}, without = [] }: Change): Workload[]
 export const production: Estate = {
   name: 'production',
   version: 'v1.34.6',
-  // One is older and smaller than the others, and what it reserves for itself grew under its pods.
+  // One node is older and smaller than the others. Its system reservation grew after its pods came.
   nodes: machines('lxa', 10, 3, 'abcde', 'hijk').map((node) =>
     node.name === 'lxa150e' ? { ...node, cores: 6 } : node,
   ),
@@ -71,10 +71,10 @@ export const acceptance: Estate = {
       versions: { 'payments-api': '2.15.1', 'customer-portal': '7.23.0', 'kyc-service': '1.13.0' },
       without: ['archive-export'],
     }).map((workload): Workload =>
-      // Its controller is Argo Rollouts: pods whose owner's owner is no kind of Kubernetes' own.
+      // Argo Rollouts controls it: the owner of its pods' owner is not a built-in kind of Kubernetes.
       workload.name === 'mobile-bff' ? { ...workload, kind: 'Rollout' } : workload,
     ),
-    // Runs when an auditor asks for it, and is scaled to zero between.
+    // Runs only when an auditor needs it; otherwise scaled to zero.
     app('payments', 'settlement-replay', '1.9.3', 0),
     ...staticPods('1.34.6'),
   ],
@@ -154,9 +154,9 @@ export const development: Estate = {
       ],
     }),
     app('customer', 'offers', '0.1.0', 1, { fate: 'no-config' }),
-    // Its rule is younger than its pods.
+    // Its rule is newer than its pods.
     { ...prometheus, huddles: 'on-one-node' },
-    // A form builder. Its name is a trap for programs that keep names in plain JavaScript objects.
+    // A form builder. Its name breaks programs that keep names in plain JavaScript objects.
     app('customer', 'constructor', '1.0.0', 1, { fate: 'crash' }),
     app('sandbox', 'risk-model-training', '0.0.4', 1, { fate: 'no-room', container: { memory: '64Gi' } }),
     app('sandbox', 'quota-experiment', '0.0.1', 1, { fate: 'gated' }),

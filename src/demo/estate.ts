@@ -1,4 +1,4 @@
-/** What stands in the four clusters on a quiet day: nodes, workloads, and what leads to them. */
+/** The four clusters on a quiet day: nodes, workloads, and their Services and Ingresses. */
 
 export const CLUSTER_NAMES = ['development', 'test', 'acceptance', 'production'] as const;
 export type ClusterName = (typeof CLUSTER_NAMES)[number];
@@ -19,7 +19,7 @@ export interface DemoContainer {
   image: string;
   version: string;
   port?: number;
-  /** Seconds from start to ready, or what an init container takes. Without a port there is no probe. */
+  /** Seconds from start to ready, or the duration of an init container. Without a port, there is no probe. */
   warmUp: number;
   cpu: string;
   memory: string;
@@ -28,19 +28,24 @@ export interface DemoContainer {
 }
 
 /**
- * What becomes of a pod's containers. `leak`: OOMKilled ever sooner. `crash`: exits at once. `init-crash`: its init
- * container does. `no-image`: the image cannot be pulled. `no-config`: a ConfigMap is missing. `gated`: a scheduling
- * gate holds it back. `no-room`: fits on no node.
+ * What happens to a pod's containers.
+ * - `leak`: OOMKilled, each time sooner.
+ * - `crash`: exits at once.
+ * - `init-crash`: its init container exits at once.
+ * - `no-image`: the image cannot be pulled.
+ * - `no-config`: a ConfigMap is missing.
+ * - `gated`: a scheduling gate stops it.
+ * - `no-room`: no node has room.
  */
 export type Fate =
   'healthy' | 'leak' | 'crash' | 'init-crash' | 'no-image' | 'no-config' | 'gated' | 'no-room';
 
 interface Schedule {
   cron: string;
-  /** Whole minutes; runs fall on multiples of it since 1970 plus `offset`, which is what `cron` says. */
+  /** Whole minutes. Runs start at its multiples since 1970 plus `offset`, which matches `cron`. */
   every: number;
   offset: number;
-  /** Seconds that a run takes. */
+  /** Duration of a run in seconds. */
   takes: number;
   suspended?: boolean;
   timeZone?: string;
@@ -58,7 +63,7 @@ export interface Workload {
   namespace: string;
   name: string;
   version: string;
-  /** Pods wanted; one per node for DaemonSets and (on control-plane nodes) static pods. */
+  /** Wanted pods; one per node for DaemonSets and (on control-plane nodes) static pods. */
   replicas: number;
   containers: DemoContainer[];
   init?: DemoContainer[];
@@ -66,11 +71,11 @@ export interface Workload {
   sidecars?: DemoContainer[];
   fate?: Fate;
   zone?: Zone;
-  /** Its pods are to be on nodes of their own: by an anti-affinity that the scheduler keeps, or tries to. */
+  /** Its pods should be on separate nodes: the scheduler requires the anti-affinity, or only prefers it. */
   apart?: 'required' | 'preferred';
-  /** Its topology spread constraint over zones is one that the scheduler keeps, not only tries to. */
+  /** The scheduler must satisfy its topology spread constraint over zones, and not only try. */
   spread?: 'required';
-  /** Where its pods came to be although nothing says so, or although something says otherwise. */
+  /** Where its pods are, although no rule says so, or a rule forbids it. */
   huddles?: 'in-one-zone' | 'on-one-node';
   autoscale?: { most: number };
   minAvailable?: number;
@@ -79,7 +84,7 @@ export interface Workload {
   host?: string;
   storage?: string;
   schedule?: Schedule;
-  /** Restarts from before the day, and days since the last of them. */
+  /** Restarts before the first day, and days since the last of them. */
   past?: { restarts: number; days: number };
 }
 
@@ -88,7 +93,7 @@ export interface Estate {
   version: string;
   nodes: DemoNode[];
   workloads: Workload[];
-  /** Ingresses and Services that lead nowhere, claims that wait: what gets forgotten. */
+  /** Leftovers: Ingresses and Services without a target, and waiting claims. */
   strays: {
     ingress?: { namespace: string; name: string; service: string };
     claim?: { namespace: string; name: string; phase?: 'Pending' | 'Lost' };

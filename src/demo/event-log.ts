@@ -1,4 +1,6 @@
-/** Every Event of a cluster, each time that it is reported: told from lives, Jobs and incidents, cut by the TTL. */
+/**
+ * Every Event of a cluster, each time it is reported. Derived from lives, Jobs and incidents, and limited by the TTL.
+ */
 import { DAY, HOUR } from './clock.ts';
 import { uuid } from './hash.ts';
 import type { DemoPlan } from './plan.ts';
@@ -6,15 +8,15 @@ import { claimNotices, incidentNotices, jobNotices, rolloutNotices } from './not
 import { podNotices } from './notices/pod-notices.ts';
 import type { Notice } from './notices/notice.ts';
 
-/** One Event object: what repeats within its hour of life is counted in it. */
+/** One Event object: repetitions within its hour of life are counted in it. */
 export interface EventSeries extends Notice {
   uid: string;
 }
 
-/** --event-ttl of the API server: from the last occurrence on. */
+/** --event-ttl of the API server, counted from the last occurrence. */
 export const EVENT_TTL = HOUR;
 
-/** Cuts a notice where more than the TTL lies between two times: by then its Event is gone, and a new one is made. */
+/** Splits a notice where two times are further apart than the TTL. The old Event has expired, and a new one begins. */
 function seriesOf(cluster: string, notice: Notice): EventSeries[] {
   const parts: number[][] = [];
   for (const time of notice.times) {
@@ -31,7 +33,7 @@ function seriesOf(cluster: string, notice: Notice): EventSeries[] {
 
 const logs = new WeakMap<DemoPlan, EventSeries[]>();
 
-/** Every Event of a plan that is still alive a day before its anchor or later; kept with the plan. */
+/** Every Event of a plan that is alive a day before its anchor or later; kept with the plan. */
 export function eventLog(plan: DemoPlan): EventSeries[] {
   const known = logs.get(plan);
   if (known) return known;

@@ -1,7 +1,7 @@
-/** What looks random in the demo: the same text gives the same value on every machine and in every run. */
+/** Values that look random: the same text gives the same value on every machine and in every run. */
 import { kept } from './kept.ts';
 
-// FNV-1a, then the finaliser of MurmurHash3: short texts that differ in one letter end far apart.
+// FNV-1a, then the finaliser of MurmurHash3: texts that differ in one letter get very different values.
 export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
@@ -18,7 +18,7 @@ export const between = (key: string, least: number, most: number): number =>
 
 const hex = (key: string) => hash(key).toString(16).padStart(8, '0');
 
-/** A UUID (version 4 by its looks). */
+/** A UUID in the form of version 4. */
 export const uuid = kept((key: string): string => {
   const digits = hex(`${key}#1`) + hex(`${key}#2`) + hex(`${key}#3`) + hex(`${key}#4`);
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
@@ -29,9 +29,9 @@ export const sha256Like = kept((key: string): string =>
   Array.from({ length: 8 }, (_, index) => hex(`${key}#${index}`)).join(''),
 );
 
-// Source: k8s.io/apimachinery/pkg/util/rand, whose alphabet cannot spell words.
+// Source: k8s.io/apimachinery/pkg/util/rand, whose alphabet cannot form words.
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** A suffix as the API server makes for `generateName`. */
+/** A suffix like the API server's for `generateName`. */
 export const suffix = (key: string, length = 5): string =>
   Array.from({ length }, (_, index) => ALPHABET[hash(`${key}#${index}`) % ALPHABET.length]).join('');

@@ -1,4 +1,4 @@
-/** Sorted, disjoint, half-open stretches of time; `to` may be Infinity. */
+/** Sorted, disjoint, half-open spans of time; `to` may be Infinity. */
 export interface Span {
   from: number;
   to: number;
@@ -28,7 +28,7 @@ export function subtract(left: readonly Span[], holes: readonly Span[]): Span[] 
   );
 }
 
-/** The latest beginning or end of an interval at or before `instant`; `start` where there is none. */
+/** The latest start or end of an interval at or before `instant`; `start` if there is none. */
 export function lastChange(intervals: readonly Span[], instant: number, start: number): number {
   return intervals
     .flatMap(({ from, to }) => [from, to])

@@ -1,4 +1,4 @@
-/** A function that remembers: in snapshot after snapshot the same objects are asked for their UIDs and stamps. */
+/** Caches a function: every snapshot asks for the UIDs and stamps of the same objects. */
 export function kept<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {

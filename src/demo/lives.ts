@@ -1,4 +1,4 @@
-/** A pod's life: when it came, where it ran, what its containers did. Everything the API serves is read from lives. */
+/** A pod's life: when it was created, where it ran, what its containers did. The API serves everything from lives. */
 import { MINUTE, SECOND } from './clock.ts';
 import type { DemoContainer, DemoNode, Fate, Workload } from './estate.ts';
 import { between, uuid } from './hash.ts';
@@ -8,7 +8,7 @@ import { covers, intersect, subtract, type Span } from './intervals.ts';
 /** One run of a container, from its start to its end. */
 export interface ContainerRun {
   from: number;
-  /** From when its readiness probe passes; absent: it never does. */
+  /** When its readiness probe first passes; absent: never. */
   ready?: number;
   to?: number;
   exitCode?: number;
@@ -20,20 +20,20 @@ export interface ContainerLife {
   spec: DemoContainer;
   role: 'init' | 'sidecar' | 'main';
   runs: ContainerRun[];
-  /** Why it does not run, where no run ever comes. */
+  /** Why the container does not run, if it never runs. */
   waiting?: { reason: string; message?: string };
-  /** Restarts before the first run in `runs`, and when the last of them was. */
+  /** Restarts before the first run in `runs`, and the time of the last of them. */
   past?: { restarts: number; at: number };
-  /** Stretches in which the probe fails although it runs. */
+  /** Spans in which the probe fails although the container runs. */
   unready: (Span & { why?: string })[];
 }
 
-/** The template that a pod was made from. */
+/** The pod's template. */
 export interface Revision {
   workload: Workload;
   version: string;
   fate: Fate;
-  /** Ends the ReplicaSet's name, and is the pod-template-hash. */
+  /** The end of the ReplicaSet's name, and the pod-template-hash. */
   hash: string;
 }
 
@@ -47,7 +47,7 @@ export interface PodLife {
   /** Absent: never. */
   scheduled?: number;
   node?: DemoNode;
-  /** When the kubelet took it. */
+  /** When the kubelet accepted the pod. */
   started?: number;
   deleted?: number;
   /** Deleted because its node was silent. */
@@ -55,17 +55,17 @@ export interface PodLife {
   gone?: number;
   graceSeconds: number;
   containers: ContainerLife[];
-  /** When its Job's one attempt ended. */
+  /** When its Job's only attempt ended. */
   finished?: { at: number; succeeded: boolean };
-  /** Uid and name of the Job that it belongs to. */
+  /** Uid and name of its Job. */
   job?: { uid: string; name: string };
-  /** Counts the pods of its node, in order of creation: makes its IP address. */
+  /** Number of the pod on its node, by creation: gives its IP address. */
   address: number;
-  /** Stretches in which the pod is Ready. */
+  /** Spans in which the pod is Ready. */
   ready: Span[];
 }
 
-/** Where and when the scheduler puts a pod; absent: nowhere. */
+/** Where and when the scheduler puts a pod; absent: on no node. */
 export interface PodPlacement {
   node: DemoNode;
   at: number;
@@ -93,7 +93,7 @@ function crashing(
   return runs;
 }
 
-/** The runs of a main container that may start at `start`. */
+/** The runs of a main container whose first possible start is `start`. */
 function mainRuns(
   key: string,
   spec: DemoContainer,
@@ -133,11 +133,11 @@ interface Birth {
   created: number;
   placement?: PodPlacement;
   horizon: number;
-  /** Takes the restarts that the estate tells of from before the first day. */
+  /** Takes the restarts before the first day from the estate. */
   past?: { restarts: number; at: number };
 }
 
-/** A pod from its creation on, as its fate has it. Only then does the timeline cut into it. */
+/** Creates a pod, with its life as its fate decides. The timeline changes it only afterwards. */
 export function bear({ uidKey, name, revision, slot, created, placement, horizon, past }: Birth): PodLife {
   const { workload, fate } = revision;
   const uid = uuid(uidKey);
@@ -174,7 +174,7 @@ export function bear({ uidKey, name, revision, slot, created, placement, horizon
     next += (spec.warmUp + 1) * SECOND;
   }
   for (const [index, spec] of template.containers.entries()) {
-    // A fate strikes the first container; companions run.
+    // A fate affects the first container; the other containers run.
     const own = index === 0 || fate === 'init-crash' ? fate : 'healthy';
     const runs = placement ? mainRuns(`${uid}/${spec.name}`, spec, own, next, horizon) : [];
     life.containers.push({
@@ -191,11 +191,11 @@ export function bear({ uidKey, name, revision, slot, created, placement, horizon
   return life;
 }
 
-/** The run that began with the last of the past restarts. */
+/** The run after the last of the past restarts. */
 const since = (at: number, [run]: ContainerRun[]): ContainerRun[] =>
   run?.ready === undefined ? [] : [{ from: at + SECOND, ready: at + SECOND + run.ready - run.from }];
 
-/** Ends the run that goes on at `instant`, and starts the container again. */
+/** Ends the current run at `instant`, and starts the container again. */
 export function restart(
   life: PodLife,
   instant: number,
@@ -209,7 +209,7 @@ export function restart(
   container.runs.push({ from, ready: from + container.spec.warmUp * SECOND });
 }
 
-/** When containers are ready, and with them the pod; `silences` are those of its node. */
+/** When containers are ready, and therefore the pod; `silences` are those of its node. */
 export const readyIntervals = (container: ContainerLife): Span[] =>
   subtract(
     container.runs.flatMap(({ ready, to = Infinity }) => (ready === undefined ? [] : [{ from: ready, to }])),
@@ -229,12 +229,15 @@ export const existsAt = (life: PodLife, instant: number): boolean =>
 
 export const isReadyAt = (life: PodLife, instant: number): boolean => covers(life.ready, instant);
 
-/** Counts among its owner's replicas. Source: pkg/controller/controller_utils.go, IsPodActive. */
+/** Whether the pod counts among its owner's replicas. Source: pkg/controller/controller_utils.go, IsPodActive. */
 export const isActiveAt = (life: PodLife, instant: number): boolean =>
   existsAt(life, instant) &&
   instant < (life.deleted ?? Infinity) &&
   !(life.finished && life.finished.at <= instant);
 
-/** The node lifecycle controller calls a node Unknown this long after its last beat, and evicts so long after that. */
+/**
+ * The node lifecycle controller calls a node Unknown this long after its last heartbeat. After another such time, it
+ * evicts.
+ */
 export const NODE_GRACE = 50 * SECOND;
 export const EVICTION_AFTER = 5 * MINUTE;

@@ -1,7 +1,7 @@
-/** What stands in the network beside each workload's own Service and Ingress: what people add by hand, and try out. */
+/** Network objects besides each workload's own Service and Ingress: added by hand, or for a trial. */
 import type { ClusterName } from './estate.ts';
 
-/** A Service that is no workload's own. */
+/** A Service that belongs to no workload. */
 export interface ExtraService {
   namespace: string;
   name: string;
@@ -10,9 +10,9 @@ export interface ExtraService {
   targetPort?: number | string;
   nodePort?: number;
   externalName?: string;
-  /** Labels that it selects, and the workloads whose pods have them. */
+  /** Its selector's labels, and the workloads whose pods match. */
   selects?: { labels: Record<string, string>; workloads: string[] };
-  /** Addresses behind it that somebody wrote down. */
+  /** Its addresses, written by hand. */
   addresses?: string[];
 }
 
@@ -47,7 +47,7 @@ export interface DemoRoute {
 export interface DemoGateway {
   address: string;
   hostname: string;
-  /** Why its certificate is not there. */
+  /** Why its certificate is missing. */
   withoutCertificate?: Condition;
   routes: DemoRoute[];
 }
@@ -72,7 +72,7 @@ const crm = (dataCentres: string[]): ExtraService => ({
   },
 });
 
-/** The mainframe and the database outside, as the cluster's own programs call them. */
+/** The mainframe and the database outside, under the names that the cluster's programs use. */
 const outside = (environment: string, address: string): ExtraService[] => [
   {
     ...{ namespace: 'payments', name: 'core-banking', type: 'ExternalName', port: 1414 },
@@ -90,7 +90,7 @@ export const networks: Record<ClusterName, Network> = {
     services: [
       crm(['dc1', 'dc2']),
       ...outside('.acc', '10.20.9'),
-      // What Argo Rollouts sends a new version's first requests to.
+      // Argo Rollouts sends the first requests of a new version here.
       {
         ...{ namespace: 'customer', name: 'mobile-bff-preview', port: 8080, targetPort: 'main' },
         selects: {

@@ -1,4 +1,4 @@
-/** When nodes are silent or cordoned, and where the scheduler puts a pod meanwhile. */
+/** When nodes are silent or cordoned, and where the scheduler puts pods meanwhile. */
 import { namespacedName } from '../model/object-ref.ts';
 import { SECOND } from './clock.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
@@ -7,13 +7,13 @@ import { covers, type Span } from './intervals.ts';
 import { NODE_GRACE, type PodPlacement } from './lives.ts';
 import type { DatedIncident } from './timeline.ts';
 
-/** The time from a node's last beat to its next. */
+/** From a node's last heartbeat to its next. */
 export const silencesOf = (incidents: readonly DatedIncident[], node: string): Span[] =>
   incidents.flatMap(({ from, to, effect }) =>
     effect.type === 'node-silent' && effect.node === node ? [{ from, to }] : [],
   );
 
-/** The time in which the node lifecycle controller calls it Unknown. */
+/** While the node lifecycle controller calls the node Unknown. */
 export const unknownOf = (incidents: readonly DatedIncident[], node: string): Span[] =>
   silencesOf(incidents, node).map(({ from, to }) => ({ from: from + NODE_GRACE, to: to + 2 * SECOND }));
 
@@ -22,13 +22,13 @@ export const cordonsOf = (incidents: readonly DatedIncident[], node: string): Sp
     effect.type === 'cordon' && effect.node === node ? [{ from, to }] : [],
   );
 
-/** dc1, dc2, dc1, dc2, …: as topology spread constraints fill them, from nothing. */
+/** dc1, dc2, dc1, dc2, …: as topology spread constraints fill nodes from the start. */
 function alternating(nodes: readonly DemoNode[]): DemoNode[] {
   const [dc1, dc2] = [nodes.filter(({ zone }) => zone === 'dc1'), nodes.filter(({ zone }) => zone === 'dc2')];
   return dc1.flatMap((node, index) => [node, ...dc2.slice(index, index + 1)]);
 }
 
-/** @param siblings nodes of its other pods, which it keeps away from, as the scheduler does of its own accord too */
+/** @param siblings nodes of the workload's other pods, which the scheduler avoids even without a rule */
 export function place(
   estate: Estate,
   incidents: readonly DatedIncident[],

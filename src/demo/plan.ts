@@ -1,4 +1,7 @@
-/** The estate and the timeline, worked out: which pods and Jobs live when. Pure; the same for each horizon beyond. */
+/**
+ * Computes from the estate and the timeline which pods and Jobs live when. Pure. A later horizon does not change
+ * earlier times.
+ */
 import { DAY, HOUR } from './clock.ts';
 import { planJobs, type JobLife } from './batch-plan.ts';
 import type { ClusterName, Estate, Workload } from './estate.ts';
@@ -11,7 +14,7 @@ import { timeline, type DatedIncident } from './timeline.ts';
 export interface DemoPlan {
   estate: Estate;
   anchor: number;
-  /** Until when crash loops and schedules are worked out. */
+  /** Crash loops and schedules are computed up to this time. */
   horizon: number;
   incidents: DatedIncident[];
   replicas: Map<Workload, ReplicaPlan>;
@@ -50,7 +53,7 @@ export function buildPlan(cluster: ClusterName, anchor: number, horizon: number)
 
 const plans = new Map<string, DemoPlan>();
 
-/** The plan that reaches at least to `instant`; kept, because it serves a whole day of instants. */
+/** The plan that reaches at least to `instant`; cached, because it serves a whole day of instants. */
 export function planFor(cluster: ClusterName, anchor: number, instant: number): DemoPlan {
   const days = Math.max(0, Math.ceil((instant - anchor) / DAY));
   const key = `${cluster}/${anchor}/${days}`;

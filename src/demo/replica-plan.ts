@@ -1,6 +1,6 @@
 /**
- * What the controllers do to one workload's pods: a small simulation that walks through the timeline's actions in
- * order of time. A slot is a StatefulSet's ordinal; for others, the place of a pod that a rollout replaces.
+ * What the controllers do to one workload's pods: a small simulation of the timeline's actions in order of time. A slot
+ * is a StatefulSet's ordinal. For others, it is the place of a pod that a rollout replaces.
  */
 import { namespacedName } from '../model/object-ref.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts';
@@ -15,14 +15,14 @@ export interface PlannedRollout {
   revision: Revision;
   /** deployment.kubernetes.io/revision */
   number: number;
-  /** When its last pod was ready; absent while it is stuck, or when it was overtaken. */
+  /** When its last pod was ready; absent while it is stuck, or when another rollout overtook it. */
   done?: number;
 }
 
 export interface ReplicaPlan {
   workload: Workload;
   rollouts: PlannedRollout[];
-  /** Wanted replicas from then on, and what the autoscaler sees. */
+  /** Wanted replicas from that time on, and the autoscaler's measurement. */
   scale: { at: number; replicas: number; load?: number }[];
   lives: PodLife[];
 }
@@ -40,7 +40,7 @@ export function planReplicas(
   const perNode = workload.kind === 'DaemonSet' || workload.kind === 'StaticPod';
   const stateful = workload.kind === 'StatefulSet';
   const homes = estate.nodes.filter(({ controlPlane }) => workload.kind !== 'StaticPod' || controlPlane);
-  // What fails from the start has been failing for a few days; crash loops are worked out run by run.
+  // A workload that fails from the start has failed for a few days; crash loops are computed run by run.
   const age = workload.fate ? between(key, 1, 2) : between(key, 5, 40);
   const born = anchor - age * DAY - between(key, 0, 20) * HOUR - 17 * MINUTE;
   const template = (version: string, fate = workload.fate ?? 'healthy'): Revision => ({
@@ -89,7 +89,7 @@ export function planReplicas(
     return life;
   }
 
-  /** Deletes a pod; on a silent node nobody confirms that it is gone until the node is back. */
+  /** Deletes a pod. On a silent node, nobody confirms the deletion until the node is back. */
   function remove(life: PodLife, at: number): void {
     const silence = incidents.find(
       ({ from, to, effect }) =>
@@ -100,7 +100,7 @@ export function planReplicas(
     life.gone = (silence ? silence.to + 12 * SECOND : at) + between(`${life.uid}/gone`, 3, 14) * SECOND;
   }
 
-  /** Its owner replaces it: a StatefulSet once the name is free, others at once. */
+  /** Its owner replaces the pod: a StatefulSet when the name is free, others at once. */
   function replace(life: PodLife, at: number): PodLife {
     remove(life, at);
     return create(life.slot, stateful ? life.gone! + SECOND : at + SECOND, life.revision);
@@ -121,7 +121,8 @@ export function planReplicas(
       for (let slot = 0; slot < surge + missing; slot += 1) create(slot, at + (slot + 1) * SECOND, revision);
       return;
     }
-    // Pods of an overtaken, stuck rollout go at once; the others one after the other, each when its heir is ready.
+    // Pods of an overtaken, stuck rollout are deleted at once. The others follow one after the other, each when its
+    // successor is ready.
     const failed = before.filter((life) => life.revision.fate !== 'healthy');
     for (const life of failed) remove(life, at + SECOND);
     const kept = before.filter((life) => life.revision.hash === revision.hash);
@@ -158,7 +159,7 @@ export function planReplicas(
     for (const [slot, life] of pods.entries()) life.slot = slot;
   }
 
-  /** The autoscaler doubles at most, and waits five minutes before it shrinks, by steps. */
+  /** The autoscaler doubles at most. It waits five minutes before it shrinks, in steps. */
   function actionsOfLoad(from: number, to: number, replicas: number, load: number): Action[] {
     const middle = Math.round((workload.replicas + replicas) / 2);
     const steps: [number, number, number | undefined][] = [
@@ -181,7 +182,7 @@ export function planReplicas(
 
   function actionsOf({ from, to, effect }: DatedIncident): Action[] {
     if (effect.type === 'node-silent') {
-      // Pods of DaemonSets and static pods tolerate it for ever.
+      // Pods of DaemonSets and static pods tolerate a silent node for ever.
       if (perNode) return [];
       return at(from + NODE_GRACE + EVICTION_AFTER, (when) => {
         for (const life of active().filter(({ node }) => node?.name === effect.node)) replace(life, when);

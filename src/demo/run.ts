@@ -18,7 +18,7 @@ const INTERVALS: Record<ClusterName, number> = { production: 15, acceptance: 30,
 export interface CollectDemoOptions {
   /** Folder of the demo's snapshots, apart from the user's own. */
   store: Store;
-  /** Until when; rounded down to a quarter of an hour. */
+  /** The end of the day; rounded down to a quarter of an hour. */
   end: Date;
   /** Version of Gazette. */
   version: string;
@@ -28,7 +28,7 @@ export interface CollectDemoOptions {
 export interface DemoProgress {
   cluster: ClusterName;
   stored: ManifestSnapshot;
-  /** Snapshots taken so far, and all that this run takes. */
+  /** Snapshots taken so far, and the total of this run. */
   done: number;
   total: number;
 }
@@ -55,12 +55,12 @@ function demoCluster(name: ClusterName, kubeconfig: string): { cluster: ClusterC
   };
 }
 
-/** Custom resources that the demo's collector is told to read; not every cluster serves them. */
+/** Custom resources that the demo's collector reads; not every cluster serves them. */
 const CUSTOM_RESOURCES = ['certificates.cert-manager.io', 'rollouts.argoproj.io'];
 
 /**
- * Takes what the folder lacks of the 24 hours up to `end`; a folder that is up to date costs a look at its manifests.
- * The timeline stays where the folder's first run pinned it.
+ * Takes the missing snapshots of the 24 hours up to `end`. For an up-to-date folder, only reads the manifests. The
+ * folder's first run fixes the timeline.
  * @returns how many snapshots were taken.
  */
 export async function collectDemo({ store, end, version, onSnapshot }: CollectDemoOptions): Promise<number> {
@@ -76,7 +76,7 @@ export async function collectDemo({ store, end, version, onSnapshot }: CollectDe
     const kubeconfig = path.join(folder, 'kubeconfig');
     await fs.writeFile(kubeconfig, server.kubeconfig);
     let done = 0;
-    // The clusters side by side, so that one computes while another waits for the disk; each in order of time.
+    // The clusters run in parallel, so that one computes while another waits for the disk; each in order of time.
     const collectCluster = async (name: ClusterName, instants: number[]) => {
       const options = {
         ...demoCluster(name, kubeconfig),
@@ -93,7 +93,7 @@ export async function collectDemo({ store, end, version, onSnapshot }: CollectDe
     };
     await Promise.all(CLUSTER_NAMES.map((name, index) => collectCluster(name, due[index] ?? [])));
   } finally {
-    // Where one cluster failed, the others need not go on.
+    // If one cluster fails, the others stop.
     stop.abort();
     await server.close();
     await fs.rm(folder, { recursive: true });
@@ -101,7 +101,9 @@ export async function collectDemo({ store, end, version, onSnapshot }: CollectDe
   return total;
 }
 
-/** When the folder's first day ends: told by a cluster's oldest snapshot and its number, since older ones may be pruned. */
+/**
+ * The end of the folder's first day, from a cluster's oldest snapshot and its number: older snapshots may be pruned.
+ */
 async function readAnchor(store: Store): Promise<number | undefined> {
   for (const name of CLUSTER_NAMES.toReversed()) {
     const oldest = (await readManifest(store, name)).snapshots[0];
@@ -110,7 +112,7 @@ async function readAnchor(store: Store): Promise<number | undefined> {
   return undefined;
 }
 
-/** What somebody would ask a review of, and write about it: the night in which payments-api went down. */
+/** A typical review with notes: the night in which payments-api went down. */
 export async function demoIncident(store: Store): Promise<DemoIncident | undefined> {
   const anchor = await readAnchor(store);
   if (anchor === undefined) return undefined;
@@ -145,7 +147,10 @@ interface DemoIncident {
   notes: string;
 }
 
-/** The instants that the folder lacks of a cluster, in order: a day's at the most, without those nobody took. */
+/**
+ * The instants that the folder lacks of a cluster, in order. At most a day, without the time when nobody took
+ * snapshots.
+ */
 async function instantsDue(
   store: Store,
   name: ClusterName,

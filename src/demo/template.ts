@@ -1,6 +1,6 @@
 import type { DemoContainer, Workload } from './estate.ts';
 
-/** The containers of a workload's template in another version; what has a version of its own keeps it. */
+/** The containers of a workload's template in another version; a container with its own version keeps that version. */
 export function templateAt({ version: own, containers, init, sidecars }: Workload, version: string) {
   const stamp = (list: DemoContainer[] = []) =>
     list.map((container) => (container.version === own ? { ...container, version } : container));

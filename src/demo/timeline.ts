@@ -1,6 +1,6 @@
 /**
- * What happens in the four clusters. Times are hours relative to the anchor, the end of the demo's first day;
- * before and after what stands here, the clusters run as the estate says.
+ * What happens in the four clusters. Times are hours relative to the anchor, the end of the demo's first day. Before
+ * and after these events, the clusters run as the estate says.
  */
 import type { ClusterName, Fate } from './estate.ts';
 import type { Span } from './intervals.ts';
@@ -8,19 +8,19 @@ import type { Span } from './intervals.ts';
 export interface DemoIncident {
   /** Hours relative to the anchor. */
   from: number;
-  /** Absent: it lasts. */
+  /** Absent: no end. */
   to?: number;
-  /** What people would say happened. */
+  /** How people would describe it. */
   what: string;
   effect: Effect;
 }
 
 export type Effect =
-  /** A new version of a workload; `fate` is what becomes of its pods. */
+  /** A new version of a workload; `fate` is the fate of its pods. */
   | { type: 'rollout'; workload: string; version: string; fate?: Fate }
-  /** The autoscaler sees `load` per cent of the CPU request, and walks to that many replicas. */
+  /** The autoscaler measures `load` per cent of the CPU request, and goes to that many replicas in steps. */
   | { type: 'load'; workload: string; replicas: number; load: number }
-  /** The kubelet falls silent; the replacements of these workloads fit nowhere until it is back. */
+  /** The kubelet is silent. The replacements of these workloads fit on no node until it is back. */
   | { type: 'node-silent'; node: string; homeless: string[] }
   | { type: 'cordon'; node: string; drain: boolean }
   /** One container ends and starts again. */
@@ -31,7 +31,7 @@ export type Effect =
   | { type: 'unready'; workload: string; slot: number; container: string; message: string }
   /** The next run of a CronJob fails. */
   | { type: 'job-fails'; workload: string; message: string }
-  /** The API server takes no Job of a CronJob. */
+  /** The API server refuses all Jobs of a CronJob. */
   | { type: 'job-refused'; workload: string; message: string }
   /** Another control-plane node leads. */
   | { type: 'leader'; component: 'kube-controller-manager' | 'kube-scheduler'; node: number }
@@ -44,7 +44,7 @@ export type Effect =
 
 const minutes = (count: number) => count / 60;
 
-/** An incident with its hours turned into instants; one that lasts has an infinite end. */
+/** An incident with instants instead of hours; without an end, `to` is infinite. */
 export type DatedIncident = Omit<DemoIncident, 'from' | 'to'> & Span;
 
 export const timeline: Record<ClusterName, DemoIncident[]> = {

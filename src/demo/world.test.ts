@@ -6,13 +6,13 @@ import { buildPlan, planFor, type DemoPlan } from './plan.ts';
 import { listAt, resourcesOf } from './world.ts';
 
 const ANCHOR = Date.parse('2026-11-22T09:15:00Z');
-/** A day of instants, at odd minutes too. */
+/** A day of instants, also at odd minutes. */
 const INSTANTS = Array.from({ length: 33 }, (_, index) => ANCHOR - DAY + index * 45 * MINUTE);
 
 const everything = (plan: DemoPlan, at: number) =>
   resourcesOf(plan.estate.name).map((resource) => ({ resource, objects: listAt(resource, { plan, at }) }));
 
-/** One kind's objects; a test of its own checks that they are what they are taken for. */
+/** One kind's objects; a separate test checks their shape. */
 function list<Name extends KindName>(cluster: ClusterName, kind: Name, at: number): ObjectOf<Name>[] {
   const resource = resourcesOf(cluster).find((one) => one.kind === (kind as string));
   const objects = resource ? listAt(resource, { plan: planFor(cluster, ANCHOR, at), at }) : [];
@@ -121,7 +121,7 @@ describe.each(CLUSTER_NAMES)('%s', (cluster) => {
         const { selector, publishNotReadyAddresses = false } =
           services.get(`${metadata.namespace}/${name}`) ?? {};
         for (const { addresses, conditions, targetRef } of endpoints) {
-          // Without a selector somebody wrote them by hand.
+          // Without a selector, somebody wrote them by hand.
           expect(targetRef === undefined).toBe(selector === undefined);
           if (!targetRef) continue;
           const pod = pods.get(targetRef.uid ?? '');
@@ -193,7 +193,7 @@ describe.each(CLUSTER_NAMES)('%s', (cluster) => {
 
   test('nothing bears a time that has not come, but for the end of a grace period', () => {
     for (const at of INSTANTS) {
-      // A Lease of a leader may be renewed within this second.
+      // A leader's Lease may be renewed within this second.
       const now = new Date(at + 1000).toISOString().slice(0, 19);
       for (const { resource, objects } of everything(planFor(cluster, ANCHOR, at), at)) {
         const stamps =

@@ -1,4 +1,4 @@
-/** What each resource of a cluster's API holds at an instant. Pure: the same instant, the same objects. */
+/** What each resource of a cluster's API holds at an instant. Pure: the same instant gives the same objects. */
 import { namespacedName } from '../model/object-ref.ts';
 import { cronJobs, jobs } from './objects/batch.ts';
 import { certificates, printedCertificates, printedRollouts, rollouts } from './objects/custom.ts';
@@ -65,7 +65,7 @@ const resources: readonly Resource[] = [
 export const resourcesOf = (cluster: ClusterName): Resource[] =>
   resources.filter(({ only }) => !only || only.includes(cluster));
 
-/** As etcd orders them: by namespace, then by name. */
+/** In etcd's order: by namespace, then by name. */
 export function listAt({ list }: Resource, moment: Instant, namespace?: string): ApiObject[] {
   return list(moment)
     .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)

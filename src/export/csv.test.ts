@@ -27,7 +27,7 @@ const tableOf = (rows: Cell[][], names = ['a', 'b', 'c', 'd', 'e']) =>
 /** Only the first cell of the first row. */
 const cellOf = (cell: Cell) => parse(csvOf([cell]))[1]?.[0];
 
-/** A reader of RFC 4180, to read back what was written. */
+/** A reader of RFC 4180, which reads the text back. */
 function parse(text: string): string[][] {
   const records: string[][] = [];
   const record: string[] = [];

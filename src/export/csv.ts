@@ -1,7 +1,7 @@
 /**
- * Tables as CSV (RFC 4180): a header, then a record per row. Lines end with a line feed, as every reader takes it
- * and Unix tools want it. Cluster text is hostile to spreadsheets and terminals: it cannot become a formula, and
- * control characters show as their codes.
+ * Tables as CSV (RFC 4180): a header, then a record per row. Lines end with a line feed, which every reader accepts and
+ * Unix tools need. Cluster text is hostile to spreadsheets and terminals: it cannot become a formula, and control
+ * characters show as their codes.
  */
 import { stringify } from 'csv-stringify/sync';
 import type { Report } from '../model/report.ts';
@@ -12,7 +12,7 @@ import { toVisible } from './visible.ts';
 /** Rows per piece of text. */
 const BATCH = 256;
 
-/** Spreadsheets pass over the white space before what makes a formula; csv-stringify guards the first character. */
+/** Spreadsheets skip white space before a formula; csv-stringify guards only the first character. */
 const HIDDEN_FORMULA = /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 
 const options = {
@@ -32,7 +32,7 @@ export const toCsv = (table: ExportTable, report: Report): Generator<string> =>
     table.rows(report),
   );
 
-/** Any rows under a header, in pieces likewise. */
+/** Any rows under a header, also in pieces. */
 export function* toRecords(header: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
   let batch: (string | number | boolean)[][] = [header.map(toVisible)];
   for (const cells of rows) {
@@ -44,7 +44,7 @@ export function* toRecords(header: readonly string[], rows: Iterable<readonly Ce
   if (batch.length > 0) yield stringify(batch, options);
 }
 
-/** Lists as `a; b`, maps as `key=value; key=value`, nothing for what is not known. */
+/** Lists as `a; b`, maps as `key=value; key=value`, unknown values as nothing. */
 function toField(cell: Cell): string | number | boolean {
   if (cell === undefined) return '';
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : '';

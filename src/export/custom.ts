@@ -5,7 +5,7 @@ import { formatGap, ORIGIN, toExport, type ExportTable } from './table.ts';
 
 type Row = CustomTable['rows'][number];
 
-/** The custom resources that the config names, each with the columns that the server prints. */
+/** The custom resources of the config, each with the columns that the server prints. */
 export const customTables = (report: Report): ExportTable[] => report.custom.map(toTable);
 
 function toTable({ resource, columns, rows, coverage }: CustomTable): ExportTable {
@@ -17,7 +17,7 @@ function toTable({ resource, columns, rows, coverage }: CustomTable): ExportTabl
   for (const [index, title] of columns.entries()) {
     // Most resources repeat their name in a first column of that title.
     if (title === 'Name' && rows.every((row) => row.cells[index] === row.name)) continue;
-    own.push([toFree(title, taken), text('As the server prints it', (row) => row.cells[index])]);
+    own.push([toFree(title, taken), text('As the server prints the cell', (row) => row.cells[index])]);
   }
   own.push(['uid', text('UID', (row) => row.uid)]);
   const table = {
@@ -30,7 +30,7 @@ function toTable({ resource, columns, rows, coverage }: CustomTable): ExportTabl
   return toExport(resource, table, own);
 }
 
-/** Nobody keeps a server from calling two columns the same, or as ours: `Phase`, then `Phase (2)`. */
+/** A server may use one name for two columns, or a name of Gazette's: `Phase`, then `Phase (2)`. */
 function toFree(title: string, taken: Set<string>): string {
   let name = title;
   for (let count = 2; taken.has(name); count += 1) name = `${title} (${count})`;

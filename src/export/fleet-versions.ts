@@ -11,40 +11,40 @@ interface Row {
   entry?: KnownVersion;
 }
 
-/** As on the page; `none` and `unseen` have a row each, so that a cell that is empty is never both. */
+/** As on the page. `none` and `unseen` have a row each, so that an empty cell has one meaning. */
 export const FLEET_VERSIONS: Readonly<Record<string, Column<Row>>> = {
   service: text('Name of the service, wherever it runs', ({ line }) => line.service),
-  apart: list('What tells it from others of that name, where something must', ({ line }) => line.apart),
+  apart: list(
+    'What tells the service from others of that name, if there are others',
+    ({ line }) => line.apart,
+  ),
   standing: text(
-    'same, alone, under-way (the earlier clusters are ahead), out-of-step, or unknown: cannot be compared',
+    'same, alone, under-way (the earlier clusters are ahead), out-of-step, or unknown (not comparable)',
     ({ line }) => line.standing,
   ),
   cluster: text('Cluster', ({ cluster }) => cluster),
-  state: text('runs, idle, none (it is not there) or unseen', ({ state, entry, run }) =>
+  state: text('runs, idle, none (the service is absent) or unseen', ({ state, entry, run }) =>
     entry?.idle ? 'idle' : run?.unseen ? 'unseen' : state,
   ),
   version: text('Version', ({ entry }) => entry?.version),
   relation: text(
-    'How the version stands to that of the last cluster; empty there, and where nothing of it runs',
+    'How the version compares with the last cluster; empty for the last cluster, and if nothing runs',
     ({ run }) => run?.relation,
   ),
-  alsoRunning: list('Other versions that its pods still, or already, run', ({ entry }) => entry?.alsoRunning),
-  dataCentre: text(
-    'Data centre that it belongs to, where it belongs to one',
-    ({ entry }) => entry?.dataCentre,
-  ),
-  since: time('Since which snapshot it runs', ({ entry }) => entry?.since.instant),
+  alsoRunning: list('Other versions that some of its pods run', ({ entry }) => entry?.alsoRunning),
+  dataCentre: text('Its data centre, if any', ({ entry }) => entry?.dataCentre),
+  since: time('First snapshot of this version', ({ entry }) => entry?.since.instant),
   sinceNumber: number('Number of that snapshot', ({ entry }) => entry?.since.number),
-  sinceAtLeast: boolean('It ran before anybody looked', ({ entry }) =>
+  sinceAtLeast: boolean('The version ran before the first snapshot', ({ entry }) =>
     entry ? entry.atLeast === true : undefined,
   ),
-  lastSeen: time('When it was last seen, where it is not seen now', ({ entry }) => entry?.lastSeen?.instant),
+  lastSeen: time('When it was last seen, if it is not seen now', ({ entry }) => entry?.lastSeen?.instant),
   kind: text('Kind of the workload', ({ entry }) => entry?.workload.kind),
   namespace: text('Namespace', ({ entry }) => entry?.workload.namespace),
   name: text('Name of the workload', ({ entry }) => entry?.workload.name),
-  instance: text('Which of several installations', ({ entry }) => entry?.instance),
-  serviceFrom: text('Where the name of the service was read', ({ entry }) => entry?.serviceFrom),
-  versionFrom: text('Where the version was read', ({ entry }) => entry?.versionFrom),
+  instance: text('Name of the installation, if there are several', ({ entry }) => entry?.instance),
+  serviceFrom: text("Source of the service's name", ({ entry }) => entry?.serviceFrom),
+  versionFrom: text('Source of the version', ({ entry }) => entry?.versionFrom),
   snapshot: time('Time of the snapshot', ({ trail }) => trail?.edition?.instant),
 };
 

@@ -1,4 +1,4 @@
-/** Histories as CSV: a row per stretch, restart, event or workload. Times are ISO 8601, UTC. */
+/** Histories as CSV: a row per period, restart, event or workload. Times are ISO 8601, UTC. */
 import type { Cut } from '../history/day/cut.ts';
 import type { NoisyEvent, WorkloadSummary } from '../history/day/summary.ts';
 import { fromUnix } from '../history/day/unix.ts';
@@ -14,7 +14,7 @@ import { toRecords } from './csv.ts';
 
 /** A table of a window's history: the CSV beside one of its pages. */
 export interface HistoryTable<Row = unknown> {
-  /** The page, whose name its file has: `restarts.csv`. */
+  /** The page, which gives the file its name: `restarts.csv`. */
   page: string;
   /** `one row per restart` */
   holds: string;
@@ -26,14 +26,14 @@ interface Origin {
   period: Pick<Period, 'from' | 'to'>;
 }
 
-/** Every row says whose it is, and of which window. */
+/** Every row names its cluster and window. */
 export const HISTORY_ORIGIN: Readonly<Record<string, Column<Origin>>> = {
   cluster: text('Cluster', ({ cluster }) => cluster),
   windowFrom: time('Begin of the window', ({ period }) => fromUnix(period.from)),
   windowTo: time('End of the window', ({ period }) => fromUnix(period.to)),
 };
 
-/** With the window that it is of in every row. */
+/** Every row names its window. */
 export function* toHistoryCsv<Row>(
   { columns }: HistoryTable<Row>,
   rows: readonly Row[],
@@ -54,14 +54,14 @@ type AnyStretch = Pick<Cut<Beat>, 'from' | 'to' | 'since' | 'atLeast' | 'goesOn'
 const STRETCH = {
   from: time<AnyStretch>('Begin of its part in the window', ({ from }) => timeOf(from)),
   to: time<AnyStretch>('End of its part in the window', ({ to }) => timeOf(to)),
-  since: time<AnyStretch>('When it began, perhaps before the window', ({ since }) => timeOf(since)),
+  since: time<AnyStretch>('When the state began, perhaps before the window', ({ since }) => timeOf(since)),
   seconds: number<AnyStretch>('Length of its part in the window', ({ from, to }) => to - from, 'seconds'),
   sinceAtLeast: boolean<AnyStretch>(
-    'It began before the first snapshot: since at least then',
+    'The state began before the first snapshot: since at least then',
     ({ atLeast }) => atLeast === true,
   ),
   goesOn: boolean<AnyStretch>(
-    'It reaches beyond the window, or was still so at the last snapshot',
+    'The state goes on after the window, or still held at the last snapshot',
     ({ goesOn }) => goesOn === true,
   ),
 };
@@ -71,7 +71,7 @@ type StatusRow = Partial<WorkloadRef> & StatusBars['workloads'][number]['states'
 export const statusTable: HistoryTable<StatusRow> = {
   page: 'status',
   holds:
-    'one row per stretch in which the cluster, or a workload, was in one state; of windows longer than a day only of those in which a workload was not healthy',
+    'one row per stretch in which the cluster, or a workload, was in one state; for windows longer than a day, only stretches of unhealthy workloads',
   columns: {
     kind: text('Kind of the workload; empty: the cluster as a whole', ({ kind }) => kind),
     namespace: text('Namespace of the workload', ({ namespace }) => namespace),
@@ -82,7 +82,7 @@ export const statusTable: HistoryTable<StatusRow> = {
   },
 };
 
-/** @param whole also the stretches in which workloads were healthy, which are most of all by far */
+/** @param whole also the periods in which workloads were healthy, which are by far the most */
 export const statusRows = ({ cluster, workloads }: StatusBars, whole: boolean): StatusRow[] => [
   ...cluster.states,
   ...workloads.flatMap(({ kind, namespace, name, states }) =>
@@ -100,13 +100,14 @@ const WORKLOAD = {
 
 export const restartTable: HistoryTable<WorkloadRef & Restart> = {
   page: 'restarts',
-  holds: 'of a day: one row per restart',
+  holds: 'for a day: one row per restart',
   columns: {
-    at: time('When the container ended, where that was seen; else the snapshot that showed it', ({ at }) =>
-      timeOf(at),
+    at: time(
+      'When the container ended, if seen; else the time of the snapshot that showed the restart',
+      ({ at }) => timeOf(at),
     ),
-    after: time('It happened after this', ({ after }) => timeOf(after)),
-    by: time('… and not later than this', ({ by }) => timeOf(by)),
+    after: time('The restart happened after this time', ({ after }) => timeOf(after)),
+    by: time('… and not later than this time', ({ by }) => timeOf(by)),
     restarts: number('How many, at least', ({ n }) => n),
     ...WORKLOAD,
     pod: text('Pod', ({ pod }) => pod),
@@ -120,7 +121,7 @@ export const restartTable: HistoryTable<WorkloadRef & Restart> = {
 
 export const restartHourTable: HistoryTable<WorkloadRef & WorkloadSummary['restarts'][number]> = {
   page: 'restarts',
-  holds: 'of longer windows: one row per hour, container and reason',
+  holds: 'for longer windows: one row per hour, container and reason',
   columns: {
     hour: time('Begin of the hour', ({ hour }) => timeOf(hour)),
     restarts: number('How many, at least', ({ n }) => n),
@@ -133,11 +134,11 @@ export const restartHourTable: HistoryTable<WorkloadRef & WorkloadSummary['resta
 export const heartbeatTable: HistoryTable<{ node: string } & Cut<Beat>> = {
   page: 'heartbeats',
   holds:
-    'one row per stretch in which a node beat, or did not; of windows longer than a day only of those in which it did not beat',
+    'one row per stretch in which a node sent heartbeats, or did not; for windows longer than a day, only stretches without heartbeats',
   columns: {
     node: text('Node', ({ node }) => node),
     beat: text(
-      'beating, cordoned (beats, closed to new pods), late, not-ready, lost (silent and given up) or gone (deleted)',
+      'beating, cordoned (beats, closed to new pods), late, not-ready, lost (silent for too long) or gone (deleted)',
       ({ beat }) => beat,
     ),
     ...STRETCH,
@@ -146,7 +147,7 @@ export const heartbeatTable: HistoryTable<{ node: string } & Cut<Beat>> = {
 
 export const ledgerTable: HistoryTable<LedgerRow> = {
   page: 'events',
-  holds: 'of a day: one row per event',
+  holds: 'for a day: one row per event',
   columns: {
     type: text('Normal or Warning', ({ type }) => type),
     reason: text('Reason', ({ reason }) => reason),
@@ -157,8 +158,8 @@ export const ledgerTable: HistoryTable<LedgerRow> = {
     occurrences: number('Occurrences, at least', ({ n }) => n),
     from: time('First occurrence', ({ from }) => timeOf(from)),
     to: time('Last occurrence', ({ to }) => timeOf(to)),
-    source: text('Component that reports it', ({ source }) => source),
-    node: text('Node that reports it', ({ node }) => node),
+    source: text('Component that reports the event', ({ source }) => source),
+    node: text('Node that reports the event', ({ node }) => node),
     owner: text('Workload that the object belongs to', ({ owner }) => owner),
     uid: text('UID of the event', ({ uid }) => uid),
   },
@@ -166,7 +167,7 @@ export const ledgerTable: HistoryTable<LedgerRow> = {
 
 export const noisyTable: HistoryTable<NoisyEvent> = {
   page: 'events',
-  holds: 'of longer windows: one row per object and reason that made the most noise',
+  holds: 'for longer windows: one row per object and reason, the noisiest only',
   columns: {
     type: text('Normal or Warning', ({ type }) => type),
     reason: text('Reason', ({ reason }) => reason),
@@ -177,7 +178,7 @@ export const noisyTable: HistoryTable<NoisyEvent> = {
   },
 };
 
-/** A snapshot, or a stretch of which something is missing. */
+/** A snapshot, or a period with missing data. */
 export interface CoverageRow {
   what: 'snapshot' | 'missing' | 'eventsLost' | 'eventsPerhapsLost';
   from: number;
@@ -190,30 +191,30 @@ export interface CoverageRow {
 export const coverageTable: HistoryTable<CoverageRow> = {
   page: 'coverage',
   holds:
-    'one row per snapshot, and per stretch of which something is missing; of windows longer than a day only snapshots that did not see everything',
+    'one row per snapshot, and per stretch with missing data; for windows longer than a day, only snapshots that did not see everything',
   columns: {
     what: text('snapshot, missing, eventsLost or eventsPerhapsLost', ({ what }) => what),
     from: time('Time of the snapshot, or begin of the stretch', ({ from }) => timeOf(from)),
     to: time('End of the stretch', ({ to }) => timeOf(to)),
     number: number('Number of the snapshot', ({ snapshot }) => snapshot?.number),
-    says: time('Its own time, where that is not believed', ({ snapshot }) => timeOf(snapshot?.says)),
-    marks: list('What is odd about its time', ({ snapshot }) => snapshot?.marks),
+    says: time('Its own time, if that is not trusted', ({ snapshot }) => timeOf(snapshot?.says)),
+    marks: list('Why its time is not trusted', ({ snapshot }) => snapshot?.marks),
     intervalSeconds: number(
-      'Seconds that were expected to the next',
+      'Expected seconds until the next snapshot',
       ({ snapshot }) => snapshot?.interval,
       'seconds',
     ),
-    unseen: list('Kinds that it did not wholly see, and why', ({ snapshot }) =>
+    unseen: list('Kinds that the snapshot did not see completely, and why', ({ snapshot }) =>
       snapshot?.unseen?.map(({ kind, state }) => `${kind} ${state}`),
     ),
-    damaged: text('Why it cannot be read', ({ snapshot }) => snapshot?.damaged),
+    damaged: text('Why the snapshot cannot be read', ({ snapshot }) => snapshot?.damaged),
     deletedBy: text(
-      'retention or purge: it was deleted before it was folded',
+      'retention or purge: the snapshot was deleted before it was folded',
       ({ snapshot }) => snapshot?.gone,
     ),
     missing: number('Snapshots that are missing in the stretch', ({ missing }) => missing),
     why: text(
-      'interval: snapshots were further apart than events live; partial: the log was seen in part; early: events were gone before their time',
+      'interval: longer than events live; partial: the log was seen in part; early: events ended before their time',
       ({ why }) => why,
     ),
   },
@@ -224,7 +225,7 @@ interface Compared {
   then?: WorkloadAnalytics;
 }
 
-/** Figures of one period. @param of the figures; undefined where that period has none */
+/** Figures of one period. @param of reads the figures; undefined if the period has none */
 const figures = (of: (row: Compared) => WorkloadAnalytics | undefined, when = '') => ({
   availability: number<Compared>(
     `Ready replica time over desired${when}`,
@@ -232,11 +233,11 @@ const figures = (of: (row: Compared) => WorkloadAnalytics | undefined, when = ''
     'share',
   ),
   restarts: number<Compared>(`Restarts of its pods, at least${when}`, (row) => of(row)?.restarts),
-  podsReplaced: number<Compared>(`Pods that were replaced${when}`, (row) => of(row)?.replaced),
+  podsReplaced: number<Compared>(`Replaced pods${when}`, (row) => of(row)?.replaced),
   deployments: number<Compared>(`Deployments${when}`, (row) => of(row)?.deployments),
-  timesOfTrouble: number<Compared>(`Times that it was in trouble${when}`, (row) => of(row)?.spells.length),
+  timesOfTrouble: number<Compared>(`Number of times in trouble${when}`, (row) => of(row)?.spells.length),
   recoverySeconds: number<Compared>(
-    `Median of the times of trouble that ended in recovery${when}`,
+    `Median duration of troubles that ended in recovery${when}`,
     (row) => of(row)?.recovery,
     'seconds',
   ),
@@ -253,13 +254,13 @@ export const analyticsTable: HistoryTable<Compared> = {
     namespace: text('Namespace', (row) => row.now.namespace),
     name: text('Name', (row) => row.now.name),
     availability,
-    replicaHours: number('Hours times replicas that this rests on', (row) => row.now.replicaHours),
+    replicaHours: number('Replica-hours behind these figures', (row) => row.now.replicaHours),
     ...now,
     ...Object.fromEntries(Object.entries(BEFORE).map(([name, column]) => [`${name}Before`, column])),
   },
 };
 
-/** Those whose columns the documentation describes, in the order of the pages. */
+/** The tables whose columns the documentation describes, in the order of the pages. */
 export const HISTORY_TABLES: readonly HistoryTable[] = [
   statusTable,
   restartTable,

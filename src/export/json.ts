@@ -1,15 +1,15 @@
-/** Tables as JSON: an array of objects with the columns' names as keys. What is not known is null. */
+/** Tables as JSON: an array of objects with the columns' names as keys. An unknown value is null. */
 import type { Report } from '../model/report.ts';
 import type { Cell } from '../model/tables/column.ts';
 import type { ExportTable } from './table.ts';
 import { toVisible } from './visible.ts';
 
-/** The text, a row on a line, in pieces. */
+/** The text in pieces, one row on each line. */
 export function* toJson(table: ExportTable, report: Report): Generator<string> {
   const keys = table.columns.map(({ name }) => JSON.stringify(name));
   let separator = '[\n';
   for (const cells of table.rows(report)) {
-    // Put together by hand: a column may be called `__proto__`.
+    // Written by hand: a column may be called `__proto__`.
     const fields = cells.map((cell, index) => `${keys[index]}:${toValue(cell)}`);
     yield toVisible(`${separator}{${fields.join(',')}}`);
     separator = ',\n';

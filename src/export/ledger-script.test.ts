@@ -17,7 +17,7 @@ const row: LedgerRow = {
   to: 200,
 };
 
-/** What the page that loads the script finds. */
+/** The globals that the script leaves for its page. */
 function run(script: string): Record<string, LedgerEntry[]> {
   const found: { gazetteLedgers?: Record<string, LedgerEntry[]> } = {};
   const [, day, entries] = /^\(globalThis\.gazetteLedgers\?\?=\{\}\)\[(".*?")\]=(.*)\n$/.exec(script)!;

@@ -3,7 +3,7 @@ import type { LedgerRow } from '../history/period/event-ledger.ts';
 import { objectKey } from '../model/object-ref.ts';
 import { toVisible } from './visible.ts';
 
-/** An event: what the search looks through, and what it shows. */
+/** An event: what the search reads, and what it shows. */
 export type LedgerEntry = [
   to: number,
   n: number,
@@ -34,6 +34,6 @@ export function toLedgerScript(day: string, rows: readonly LedgerRow[]): string 
   return `(globalThis.gazetteLedgers??={})[${JSON.stringify(day)}]=${entries}\n`;
 }
 
-/** The texts of an entry, in lower case: each word of a query must stand in it. */
+/** The texts of an entry, in lower case: each word of a query must occur in them. */
 export const ledgerTextOf = ([, , type, reason, kind, namespace, name, message, source]: LedgerEntry) =>
   `${type} ${reason} ${objectKey({ kind, namespace, name })} ${message} ${source}`.toLowerCase();

@@ -1,14 +1,14 @@
-/** Texts of clusters in Markdown, in which they are no markup. */
+/** Texts of clusters in Markdown, escaped so that they are never markup. */
 import { toVisible } from './visible.ts';
 
-/** Cluster text is no markup. Source: CommonMark 0.31, 2.4 backslash escapes. */
+/** Escapes cluster text. Source: CommonMark 0.31, 2.4 backslash escapes. */
 export const escapeMarkdown = (text: string) =>
   toVisible(text)
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
     .replace(/(https?|ftp):\/\//g, '$1:\\/\\/');
 
-/** In a fence longer than any inside. Source: CommonMark 0.31, 6.1 code spans. */
+/** Uses a fence longer than any fence inside. Source: CommonMark 0.31, 6.1 code spans. */
 export function code(text: string): string {
   const line = toVisible(text).replace(/\s+/g, ' ');
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));

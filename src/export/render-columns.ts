@@ -1,4 +1,4 @@
-/** The chapters of `docs/export.md` that are made from the registry of tables. Pure. */
+/** The chapters of `docs/export.md` that come from the registry of tables. Pure. */
 import { toSentence } from '../model/english.ts';
 import type { Column } from '../model/tables/column.ts';
 import { FLEET_VERSIONS } from './fleet-versions.ts';
@@ -6,7 +6,7 @@ import { HISTORY_ORIGIN, HISTORY_TABLES } from './history.ts';
 import { ORIGIN, type ExportColumn } from './table.ts';
 import { EXPORTS } from './tables.ts';
 
-/** Markdown: every table with its columns, those of editions first. */
+/** Markdown: every table with its columns, the tables of editions first. */
 export function renderColumns(): string {
   const own = EXPORTS.map(({ name, holds, columns }) =>
     renderTable(`\`${name}\``, holds, columns.slice(0, -Object.keys(ORIGIN).length)),

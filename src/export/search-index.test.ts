@@ -121,7 +121,7 @@ test('20,000 pods stay below 400 KB on the wire', () => {
   expect(size).toBeLessThan(400_000);
 });
 
-/** As their ReplicaSets would name them: 20 of each, 5,000 in one namespace. */
+/** Named as by their ReplicaSets: 20 pods each, 5,000 in one namespace. */
 function manyPods(count: number): Report['pods'] {
   let seed = 1;
   const random = (below: number) => (seed = (seed * 48_271) % 0x7fffffff) % below;

@@ -1,17 +1,17 @@
-/** Every object of a snapshot with the words that people look for it by, and where its row is: what the search loads. */
+/** Every object of a snapshot, with its search words and the place of its row. The search loads this index. */
 import type { Finding, ObjectRef, Report, State } from '../model/report.ts';
 import { objectTable, objectTableNames } from '../model/tables.ts';
 import type { ObjectTable } from '../model/tables/table.ts';
 import { usualFragment } from './usual-fragment.ts';
 
-/** Objects of one kind and namespace whose rows are on one page, in the Report's order. */
+/** Objects of one kind and namespace with their rows on one page, in the Report's order. */
 export interface SearchGroup {
   kind: string;
   namespace?: string;
-  /** From the edition's folder, `pods/shop.html`. */
+  /** Path from the edition's folder, `pods/shop.html`. */
   page: string;
   names: string[];
-  /** A letter for each name: the first of its state, or `-` where the kind has none. */
+  /** A letter for each name: the first of its state, or `-` if the kind has no states. */
   states: string;
   /** More words for each name: addresses, the node, the version, … */
   words: string[];
@@ -20,13 +20,13 @@ export interface SearchGroup {
 }
 
 export interface SearchIndex {
-  /** Kinds that were not, or not wholly, seen: what is not found among them may still be there. */
+  /** Kinds that were not seen, or only in part: objects missing here may still exist. */
   unseen: string[];
   groups: SearchGroup[];
 }
 
 export interface SearchLinks {
-  /** From the edition's folder to the row of an object; undefined where no page shows it. */
+  /** Path from the edition's folder to the row of an object; undefined if no page shows the object. */
   row: (ref: ObjectRef) => string | undefined;
   finding: (finding: Finding) => string | undefined;
 }
@@ -68,7 +68,7 @@ export function buildSearchIndex(report: Report, links: SearchLinks): SearchInde
   const addTable = (table: ObjectTable) => {
     const all = table.rows(report);
     const seen = new Set<string>();
-    // What one object has several rows for is found by the first, which is the worst.
+    // If an object has several rows, the search finds the first, which is the worst.
     const isFirst = (ref: ObjectRef) => {
       const key = usualFragment(ref);
       return !seen.has(key) && seen.add(key);
@@ -77,7 +77,7 @@ export function buildSearchIndex(report: Report, links: SearchLinks): SearchInde
       const words = table.words(row);
       if (words && isFirst(table.objectOf(row))) add(table.objectOf(row), row.state, words);
     }
-    // These have no rows of their own: they stand beside what they scale and guard, the first of several.
+    // These have no rows of their own: they are beside the objects that they scale or guard.
     const others = all.flatMap((row) =>
       Object.entries(table.beside?.(row) ?? {}).map(([kind, name]) => ({ kind, name, row })),
     );
@@ -89,7 +89,7 @@ export function buildSearchIndex(report: Report, links: SearchLinks): SearchInde
       }
     }
   };
-  // Pods are the most of all by far: whoever looks for a name wants what is called so first.
+  // Pods are by far the most. A search for a name first wants other objects of that name.
   for (const name of objectTableNames) if (name !== 'pods') addTable(objectTable(name));
   for (const { resource, rows } of report.custom) {
     for (const row of rows)
@@ -99,7 +99,7 @@ export function buildSearchIndex(report: Report, links: SearchLinks): SearchInde
   return { unseen: report.unseen.map(({ kind }) => kind), groups: [...groups.values()] };
 }
 
-/** Once each, and none that the name has. */
+/** Each word once, without words that the name already has. */
 function toWords(words: readonly (string | undefined)[], { name }: ObjectRef): string {
   const different = new Set(words.filter((word) => word && word !== name && word !== '<none>'));
   return [...different].join(' ').slice(0, LONGEST_WORDS);

@@ -1,4 +1,4 @@
-/** A table as it leaves Gazette: named columns that stay the same, and cells that programs can read. */
+/** A table outside of Gazette: named columns that stay the same, and cells that programs can read. */
 import type { Report } from '../model/report.ts';
 import { indexSeen } from '../model/seen.ts';
 import { standInsFor } from '../model/tables.ts';
@@ -7,21 +7,21 @@ import { kindsOf, type Table } from '../model/tables/table.ts';
 import type { KindName } from '../snapshots/kinds/kinds.ts';
 
 export interface ExportColumn extends Pick<Column<never>, 'type' | 'unit' | 'meaning'> {
-  /** Header in CSV and key in JSON. A published name is not changed. */
+  /** Header in CSV and key in JSON. A published name never changes. */
   name: string;
 }
 
 export interface ExportTable {
-  /** What `gazette export` calls it; its file is called so, too. */
+  /** Its name in `gazette export`, and the name of its file. */
   name: string;
   /** `one row per pod` */
   holds: string;
   columns: readonly ExportColumn[];
-  /** How many rows there are. */
+  /** Number of rows. */
   count: (report: Report) => number;
   /** The cells of each row, in the order of the columns. */
   rows: (report: Report) => Iterable<Cell[]>;
-  /** What of it was not seen, one clause each; empty when it holds all that there is. */
+  /** What was not seen of the table, one clause each; empty if it is complete. */
   gaps: (report: Report) => string[];
 }
 
@@ -30,19 +30,18 @@ interface Origin {
   whole: boolean;
 }
 
-/** Every row says whose it is, of when, and whether it is one of all: rows of many files can stand in one. */
+/**
+ * Every row names its cluster and time, and whether the table is complete. So one file can hold rows of many tables.
+ */
 export const ORIGIN: Readonly<Record<string, Column<Origin>>> = {
   cluster: text('Cluster', ({ report }) => report.meta.cluster),
   snapshot: time('Time of the snapshot', ({ report }) => report.meta.time),
-  complete: boolean(
-    'Whether the table holds all that there is; false: something was not seen',
-    ({ whole }) => whole,
-  ),
+  complete: boolean('Whether the table is complete; false: something was not seen', ({ whole }) => whole),
 };
 
 /**
  * @param name of the table in the registry, or of a custom resource
- * @param named its columns by name: pairs, since a server may call one `1` or `__proto__`
+ * @param named its columns by name, as pairs: a server may name a column `1` or `__proto__`
  */
 export function toExport(
   name: string,
@@ -73,18 +72,17 @@ const toColumns = (named: readonly (readonly [name: string, column: Column<never
   }));
 
 /**
- * True where the table can be handed out. One that is empty because nothing was seen cannot: it would look as if there
- * were nothing.
+ * True if the table may be handed out. A table that is empty because nothing was seen would look as if nothing existed.
  */
 export const isPrintable = (table: ExportTable, report: Report) =>
   table.count(report) > 0 || table.gaps(report).length === 0;
 
-/** Kinds behind its rows and cells that were not wholly seen. */
+/** Kinds behind its rows and cells that were not seen completely. */
 function gapsOf(table: Omit<Table, 'columns'>, { meta }: Report): string[] {
   const seen = indexSeen(meta);
   const isAbsent = (kind: KindName) =>
     meta.coverage.some((coverage) => coverage.kind === kind && coverage.state === 'absent');
-  // Where a cluster does not serve a kind, another may stand in for it.
+  // If a cluster does not serve a kind, another kind may replace it.
   const sources = kindsOf(table).flatMap((kind) => {
     const others = isAbsent(kind) ? standInsFor([kind]) : [];
     return others.length > 0 ? others : [kind];

@@ -20,7 +20,7 @@ const find = (name: string, report?: Report): ExportTable =>
 
 const isText = (cell: Cell) => typeof cell === 'string';
 
-/** The rows as a reader of the JSON has them. */
+/** The rows, as a reader of the JSON gets them. */
 const rowsOf = (name: string, report: Report) =>
   JSON.parse([...toJson(find(name, report), report)].join('')) as Record<string, unknown>[];
 

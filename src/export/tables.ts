@@ -1,13 +1,13 @@
-/** Every table that leaves Gazette as CSV or JSON. */
+/** Every table that Gazette exports as CSV or JSON. */
 import type { Report } from '../model/report.ts';
 import { TABLES } from '../model/tables.ts';
 import { customTables } from './custom.ts';
 import { toExport, type ExportTable } from './table.ts';
 
-/** Those that every snapshot has, in the order of the pages. */
+/** The tables of every snapshot, in the order of the pages. */
 export const EXPORTS: readonly ExportTable[] = Object.entries(TABLES).map(([name, table]) =>
   toExport(name, table, Object.entries(table.columns)),
 );
 
-/** Those of one snapshot: the same, and its custom resources. */
+/** The tables of one snapshot: the same, and its custom resources. */
 export const exportsOf = (report: Report): ExportTable[] => [...EXPORTS, ...customTables(report)];

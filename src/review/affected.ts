@@ -1,4 +1,4 @@
-/** What was affected in a window, first to last: from when, until when, how badly, and why. */
+/** Lists what was affected in a window, in order: from when, until when, how badly, and why. */
 import { BEATS } from '../history/day/beats.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Beat } from '../history/day/node-day.ts';
@@ -15,19 +15,19 @@ export interface Affected {
   object: ObjectRef;
   worst: Spell['worst'];
   from: When;
-  /** It was not seen to begin, or only before the first snapshot of the review: since then at the latest. */
+  /** Its begin was not seen, or is before the first snapshot of the review. It began at that time or earlier. */
   atLeast?: true;
-  /** Absent while it went on at the end. */
+  /** Absent if it still went on at the end. */
   to?: When;
-  /** `unseen`: nobody saw how it went on after `to`. */
+  /** `unseen`: nobody saw what happened after `to`. */
   end: Spell['end'];
   why?: string;
   lasted: Lasted;
-  /** How much of that it was at its worst; absent where it was so all the time. */
+  /** How long the worst state lasted; absent if the state never changed. */
   worstLasted?: Lasted;
 }
 
-/** States of a node, as its heartbeats tell. */
+/** States of a node, from its heartbeats. */
 export const toNodeStates = (beats: readonly Cut<Beat>[]): Cut<WorkloadState>[] =>
   beats.map(({ beat, ...stretch }) => ({
     ...stretch,
@@ -35,7 +35,7 @@ export const toNodeStates = (beats: readonly Cut<Beat>[]): Cut<WorkloadState>[] 
     ...(beat !== 'beating' && { why: BEATS[beat].text }),
   }));
 
-/** By their beginning, the worse of equals first; a thing that was affected twice stands there twice. */
+/** By their begin, the worse first. A thing that was affected twice is listed twice. */
 export function listAffected(slice: Slice, moments: Moments): Affected[] {
   const own = [
     ...slice.workloads.flatMap((workload) => toRows(toObjectRef(workload), workload.states, moments)),
@@ -54,7 +54,7 @@ export function listAffected(slice: Slice, moments: Moments): Affected[] {
 
 const startOf = ({ from }: Affected) => from.at;
 
-/** Services, claims, the API server: whatever is no workload and no node speaks through findings alone. */
+/** Services, claims, the API server: only findings speak for them. */
 function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>): Affected[] {
   const others = slice.findings.filter((finding) => finding.kind !== 'Pod' && !told.has(objectKey(finding)));
   return others.flatMap((finding) => {
@@ -84,7 +84,7 @@ function toAffected(
     const after = afterOf(at);
     return { at, ...(after !== undefined && { after }) };
   };
-  // What the first snapshot of the review showed, and what the histories tell from before it, has no earlier bound here.
+  // No earlier bound is known for what the first snapshot already showed, or what the histories know from before.
   const isUnbound = atLeast || from <= (seen[0]?.at ?? Infinity);
   const shown = seen.filter(({ at }) => at >= from && at < to);
   const last = Math.max(from, ...shown.map(({ at }) => at));

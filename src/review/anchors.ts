@@ -1,4 +1,4 @@
-/** Where on a page a moment leads: to the nearest entry at or after it, of those that the page shows; else to the last. */
+/** The anchor of a moment on a page: the next shown entry at or after the moment, else the last. */
 import type { Entry } from './entry.ts';
 
 export function anchorAt(shown: readonly Entry[], moment: number): string | undefined {

@@ -1,4 +1,4 @@
-/** The whole timeline as CSV, also of what the page leaves out. */
+/** The whole timeline as CSV, including what the page leaves out. */
 import { toRecords } from '../export/csv.ts';
 import { fromUnix } from '../history/day/unix.ts';
 import { ENTRY_KINDS, type Entry } from './entry.ts';

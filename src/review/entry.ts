@@ -1,4 +1,4 @@
-/** One thing that happened in a window, with the snapshots that bound it. */
+/** One event of a window, with the snapshots before and after it. */
 import type { DiffMark } from '../export/diff/diff-sections.ts';
 import type { FieldLine } from '../export/diff/format-value.ts';
 import { formatObject, namespacedName } from '../model/object-ref.ts';
@@ -22,10 +22,10 @@ export const ENTRY_KINDS = {
 export type EntryKind = keyof typeof ENTRY_KINDS;
 
 export interface Entry extends When {
-  /** Anchor on the page; given when all entries are in order. */
+  /** Anchor on the page; set when all entries are in order. */
   id: string;
   kind: EntryKind;
-  /** The last of several. */
+  /** The time of the last of several. */
   until?: number;
   mark: DiffMark;
   /** `Rollout begins`, `Failing`. */
@@ -35,18 +35,18 @@ export interface Entry extends When {
   text: string;
   details: string[];
   fields: FieldLine[];
-  /** Numbers of the snapshots that bound it: the last that did not show it, where there is one, and the first that did. */
+  /** Numbers of its two snapshots: the last without it (if any), and the first with it. */
   evidence: number[];
-  /** What is the same of things that happened to many at once, and how it is told of all; see `foldAlike`. */
+  /** What entries about many objects have in common, and one text for all; see `foldAlike`. */
   alike?: { key: string; gist: string };
-  /** What says little in most incidents: normal events, successful runs, advice, changed status of single objects. */
+  /** Unimportant in most incidents: normal events, successful runs, advice, changed status of single objects. */
   quiet?: true;
 }
 
 type Told = Omit<Entry, 'id' | 'at' | 'after' | 'evidence' | 'details' | 'fields' | 'text'> &
   Partial<Pick<Entry, 'details' | 'fields' | 'text'>>;
 
-/** Something that the first snapshot of an interval did not show and the second did. */
+/** An entry that the second snapshot of an interval shows and the first does not. */
 export function entryBetween({ before, after }: Interval, told: Told): Entry {
   return {
     ...filled(told),
@@ -56,7 +56,7 @@ export function entryBetween({ before, after }: Interval, told: Told): Entry {
   };
 }
 
-/** Something of a moment: exact where it is no snapshot's own time. */
+/** An entry at a moment: exact unless the moment is a snapshot's own time. */
 export function at(moments: Moments, moment: number, told: Told, exact = false): Entry {
   const interval = moments.intervalAt(moment);
   const after = exact ? undefined : moments.afterOf(moment);
@@ -70,7 +70,7 @@ export function at(moments: Moments, moment: number, told: Told, exact = false):
 
 const filled = (told: Told) => ({ id: '', text: '', details: [], fields: [], ...told });
 
-/** Causes stand before what follows from them. */
+/** Causes come before their consequences. */
 const RANK: Record<EntryKind, number> = {
   start: 0,
   gap: 1,
@@ -88,9 +88,8 @@ const RANK: Record<EntryKind, number> = {
 const isCause = ({ kind }: Entry) => RANK[kind] < RANK.pods;
 
 /**
- * In the order of time, one interval between two snapshots after the other. Of what is known to lie between the same two,
- * causes come first, and consequences last: what people did stands before what followed, and neither is dated more
- * exactly than it is known.
+ * In order of time, one interval between two snapshots after the other. Within an interval, causes come first and
+ * consequences last: the true order is unknown. No entry has a more exact time than what is known.
  */
 export function orderEntries(entries: readonly Entry[], { seen }: Moments): Entry[] {
   const placed = entries.map((entry, index) => {
@@ -104,12 +103,12 @@ export function orderEntries(entries: readonly Entry[], { seen }: Moments): Entr
     .map(({ entry }, index) => ({ ...entry, id: `t-${index + 1}` }));
 }
 
-/** More of a sort than this are told as one. */
+/** More similar entries than this become one entry. */
 const FEW = 3;
-/** Objects that its line names. */
+/** Number of objects that a line names. */
 const NAMED = 4;
 
-/** What happened to many things between the same two snapshots, and is the same of all, as one entry that lists them. */
+/** Joins equal entries about many objects between the same two snapshots into one entry that lists the objects. */
 export function foldAlike(entries: readonly Entry[]): Entry[] {
   const keyOf = ({ alike, kind, evidence, quiet }: Entry) =>
     alike === undefined ? undefined : JSON.stringify([alike.key, kind, evidence, quiet]);
@@ -139,7 +138,7 @@ function foldGroup(group: readonly Entry[]): Entry {
   const named = `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}`;
   return {
     ...rest,
-    // Bounded by the latest of them: none is dated more exactly than it is known.
+    // The latest of them bounds the entry: none has a more exact time than what is known.
     at: isExact ? first.at : Math.max(...ordered.map(({ at }) => at)),
     ...(isExact
       ? last > first.at && { until: last }
@@ -153,5 +152,5 @@ function foldGroup(group: readonly Entry[]): Entry {
   };
 }
 
-/** How many times in all. */
+/** The total number. */
 export const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);

@@ -1,4 +1,4 @@
-/** What Days tell of events: those of one cause that one snapshot showed together, as one entry. */
+/** Entries from a Day's events: events with one cause in one snapshot become one entry. */
 import { subjectKey, subjectOf } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { clip, join } from '../model/english.ts';
@@ -8,15 +8,13 @@ import { formatNumber } from '../words/format.ts';
 import { at, sumOf, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 
-/** Characters of a message that stands for many. */
+/** Longest message that stands for many events. */
 const LONGEST_GIST = 120;
 
-/** Objects that a group of events names. */
+/** Number of objects that a group of events names. */
 const MOST_NAMED = 6;
 
-/**
- * Occurrences of events: of one cause that one snapshot showed together, as on the events page. Normal ones are quiet.
- */
+/** Occurrences of events, grouped by cause and snapshot, as on the events page. Normal events are quiet. */
 export function eventEntries({ events }: Slice, moments: Moments): Entry[] {
   const occurrences = events.flatMap(({ seen, ...event }) => seen.map((one) => ({ event, ...one })));
   const groups = Map.groupBy(occurrences, ({ event, at: moment }) =>
@@ -37,7 +35,7 @@ export function eventEntries({ events }: Slice, moments: Moments): Entry[] {
     const names = [...new Set(ordered.map((one) => one.event.name))].sort();
     const object = subjectOf(event);
     const [first, last] = [ordered[0]!, ordered.at(-1)!];
-    // The first of several is told by the event itself, where it began after the snapshot before.
+    // If the event began after the snapshot before, the event itself tells the first occurrence.
     const begin = Math.min(
       ...ordered.map((one) =>
         one.n > 1 && one.event.first !== undefined && one.event.first > one.after
@@ -69,7 +67,7 @@ export function eventEntries({ events }: Slice, moments: Moments): Entry[] {
     });
     const until = last.at > entry.at ? { until: last.at } : {};
     if (isTold) return { ...entry, ...until };
-    // It happened several times, of which the last is known.
+    // If it happened several times, only the last is known.
     const after = Math.min(...ordered.map((one) => one.after));
     return { ...entry, ...(after < entry.at && { after }), ...until };
   });

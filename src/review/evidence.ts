@@ -1,4 +1,4 @@
-/** The files that a review rests on, each once. Pure. */
+/** The files behind a review, each once. Pure. */
 import { compareText } from '../model/state.ts';
 import type { Evidence, EvidenceFile } from './moments.ts';
 
@@ -8,7 +8,7 @@ export const SAY_ROLE: Record<Evidence['role'], string> = {
   after: 'the first after it',
 };
 
-/** In the order of their names; a keyframe stands once, whatever rests on it. */
+/** In the order of their names; a keyframe occurs once, however many deltas need it. */
 export function filesOfEvidence(evidence: readonly Evidence[]): EvidenceFile[] {
   const files = new Map(
     evidence

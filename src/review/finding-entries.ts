@@ -1,4 +1,4 @@
-/** What Days tell of findings: when each was met, and when it was over or out of sight. */
+/** Entries from a Day's findings: when each was met, and when it ended or went out of sight. */
 import type { Slice } from '../history/day/slice.ts';
 import { findingKey } from '../model/findings/finding-key.ts';
 import { toObjectRef } from '../model/object-ref.ts';
@@ -6,7 +6,7 @@ import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import { turnsOf } from './tracks.ts';
 
-/** @param whatAt how a finding was said when it was met, where that is known */
+/** @param whatAt the finding's text when it was met, if known */
 export function findingEntries(
   slice: Slice,
   moments: Moments,
@@ -51,7 +51,7 @@ export function findingEntries(
   });
 }
 
-/** When it went out of sight nobody saw, but that the next snapshot did not show it. */
+/** Nobody saw when it went out of sight; only the next snapshot no longer shows it. */
 function outOfSight(entry: Entry, moments: Moments): Entry {
   const interval = moments.intervalAt(entry.at);
   return interval

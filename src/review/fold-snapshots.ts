@@ -1,6 +1,6 @@
 /**
- * One pass over the snapshots of a review, in order: folds them into Days, compares each with the one before, and keeps
- * what the pages show of single moments. Two snapshots at a time are in memory.
+ * One pass over the snapshots of a review, in order. It folds them into Days, compares each with the one before, and
+ * keeps what the pages show of single moments. Only two snapshots at a time are in memory.
  */
 import { carry, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
@@ -13,23 +13,23 @@ import { objectKey } from '../model/object-ref.ts';
 import type { Finding } from '../model/report.ts';
 import { withRollouts } from './since.ts';
 
-/** What two snapshots tell beyond what Days hold. */
+/** What two snapshots tell beyond the Days. */
 export interface PairChange extends Pick<Change, 'causes' | 'states' | 'notComparable'> {
   before: number;
   after: number;
-  /** Those that no cause tells of. */
+  /** Objects that no cause explains. */
   objects: Change['objects'];
-  /** As they were said when they were met. */
+  /** In their words at the time. */
   met: Finding[];
 }
 
-/** How the cluster looked in one snapshot. */
+/** The cluster's state in one snapshot. */
 export interface Picture {
   number: number;
   at: number;
   summary: Summary;
   why?: string;
-  /** Not ready, or not fit for pods; the worst first. */
+  /** Not ready, or closed to pods; the worst first. */
   nodes: { name: string; status: string }[];
   /** Workloads in trouble. */
   failing: number;
@@ -44,7 +44,7 @@ export interface Pass {
   pairs: PairChange[];
   pictures: Picture[];
   last?: Observed & { number: number };
-  /** The histories as they are kept: what went on before the first snapshot. */
+  /** The stored histories: they know what happened before the first snapshot. */
   kept: readonly Day[];
 }
 
@@ -56,7 +56,7 @@ export const openPass = (cluster: string, kept: readonly Day[]): Pass => ({
   kept,
 });
 
-/** @param observed what it says; undefined where it cannot be read */
+/** @param observed the snapshot's content; undefined if it cannot be read */
 export function addSnapshot(pass: Pass, arrival: Omit<Arrival, 'report'>, observed?: Observed): void {
   const name = dayOfUnix(arrival.at);
   if (pass.days.at(-1)?.day !== name) pass.days.push(carry(pass.days.at(-1), pass.cluster, name));
@@ -82,7 +82,7 @@ function compare(before: Observed & { number: number }, after: Observed & { numb
   };
 }
 
-/** Nodes that a picture names. */
+/** Number of nodes that a picture names. */
 const MOST_NODES = 8;
 
 function toPicture({ report }: Observed, { number, at }: Pick<Arrival, 'number' | 'at'>): Picture {

@@ -1,4 +1,4 @@
-/** What Days tell of nodes: their heartbeats, and those that took another's name. */
+/** Entries from a Day's nodes: heartbeats, and nodes that took another node's name. */
 import { BEATS, beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { at, type Entry } from './entry.ts';

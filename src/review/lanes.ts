@@ -1,4 +1,4 @@
-/** Swim lanes: what was involved, most of all first, each over the time of the window. */
+/** Swim lanes: what was involved, the most involved first, each over the time of the window. */
 import type { Cut } from '../history/day/cut.ts';
 import { subjectKey } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
@@ -25,18 +25,18 @@ export interface Lane {
 
 export interface Lanes {
   cluster: Lane;
-  /** Ranked by involvement: how badly, for how long, how early, and how much happened. */
+  /** Ranked by involvement: how badly, how long, how early, and how much happened. */
   lanes: Lane[];
-  /** Involved, beyond those. */
+  /** Number of further involved objects. */
   more: number;
 }
 
-/** Lanes beside the cluster's. */
+/** Number of lanes besides the cluster's. */
 const MOST_LANES = 14;
 
 type Plain = Omit<Lane, 'note'>;
 
-/** @param wide the slice up to the last snapshot, which may be after the window: it tells how long things lasted */
+/** @param wide the slice up to the last snapshot, perhaps after the window: it tells how long states lasted */
 export function buildLanes(slice: Slice, wide: Slice, { looks }: Pick<Moments, 'looks'>): Lanes {
   const cluster: Plain = { states: slice.states, rollouts: [], restarts: [], warnings: [] };
   const involved = listInvolved(slice);
@@ -89,12 +89,12 @@ const secondsIn = ({ states }: Pick<Lane, 'states'>, wanted: WorkloadState['stat
 
 const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);
 
-/** How much of each counts at the most, so that a storm of events does not outweigh a failure. */
+/** Upper limits, so that a storm of events does not outweigh a failure. */
 const MOST = { restarts: 120, warnings: 60 };
 
 /**
- * Minutes of trouble, those of failure twice; half of those that were left when it began; and what happened to it. A
- * version that is rolled out while others fail may be why.
+ * Minutes of trouble, with failure counted twice. Added: half of the minutes left when the trouble began, and its
+ * events. A rollout while others fail also counts, because it may be the cause.
  */
 function scoreOf(lane: Plain, to: number): number {
   const { states, restarts, rollouts, warnings } = lane;

@@ -1,4 +1,4 @@
-/** The sentence at the head of a review, written by rules. */
+/** The first sentence of a review, made by rules. */
 import type { Slice } from '../history/day/slice.ts';
 import { measure } from '../history/lasted.ts';
 import { count, toSentence } from '../model/english.ts';
@@ -10,22 +10,22 @@ import type { Affected } from './affected.ts';
 import type { Evidence, Moments } from './moments.ts';
 import { formatWhen, formatDate } from './times.ts';
 
-/** Seconds between the end of a rollout and trouble that is told with it. */
+/** Largest number of seconds between a rollout's end and trouble that is told with it. */
 const SHORTLY = 1800;
 
 interface LeadFacts {
   cluster: string;
-  /** Of the window alone. */
+  /** Only of the window. */
   slice: Slice;
   /** The states up to the last snapshot, which may be after the window. */
   wide: Slice['states'];
   moments: Pick<Moments, 'seen' | 'looks'>;
   affected: readonly Affected[];
-  /** The state in the first snapshot after the window, where there is one. */
+  /** The state in the first snapshot after the window, if any. */
   afterwards?: State;
 }
 
-/** The worst that the cluster was; undefined where nothing of it was seen. */
+/** The cluster's worst state; undefined if nothing was seen. */
 export const worstOf = ({ states }: Slice): State | undefined =>
   states.map(({ state }) => state).sort(compareStates)[0];
 
@@ -49,7 +49,7 @@ export function writeReviewLead({ cluster, slice, wide, moments, affected, after
 }
 
 function describeFirst(affected: readonly Affected[], { from, workloads }: Slice, worst: State): string[] {
-  // What was as bad before the window is what the window is of; else what came first in it.
+  // If the trouble was as bad before the window, it is the subject; otherwise, the first trouble of the window.
   const isEarlier = ({ from: when, atLeast }: Affected) => atLeast === true || when.at < from;
   const told =
     affected.find((one) => isEarlier(one) && one.worst === worst) ??
@@ -59,7 +59,7 @@ function describeFirst(affected: readonly Affected[], { from, workloads }: Slice
   const { object, from: when } = told;
   const name = formatObject(object);
   const time = formatWhen(when, formatDate(from));
-  // What came shortly before is told, and not that it was why.
+  // Tells what happened shortly before, without calling it the cause.
   const rollout = workloads
     .find((one) => objectKey(one) === objectKey(object))
     ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= when.at && ended >= when.at - SHORTLY);
@@ -71,7 +71,7 @@ function describeFirst(affected: readonly Affected[], { from, workloads }: Slice
   ];
 }
 
-/** Whether it was over, and when; the first snapshot after the window has the last word. */
+/** Whether the trouble ended, and when; the first snapshot after the window decides. */
 function describeEnd(
   { states, from, to }: Slice,
   worst: State,

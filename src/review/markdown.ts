@@ -1,4 +1,4 @@
-/** A review as one Markdown file: what is known, and the headings of what people have to add. */
+/** A review as one Markdown file: the known facts, and headings for what people add. */
 import { code, escapeMarkdown as escape } from '../export/markdown.ts';
 import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
@@ -14,7 +14,7 @@ import { groupByInterval } from './timeline.ts';
 import { formatDate, formatShort, formatWhen } from './times.ts';
 import { formatLocalMinute, formatLocalSecond, formatLocalWindow, isLikeUtc, nameZone } from './zone.ts';
 
-/** @param hrefOf absolute address of a file of the site; undefined where nobody knows where the site is */
+/** @param hrefOf absolute address of a file of the site; undefined if the site's address is unknown */
 export function renderReviewMarkdown(review: Review, hrefOf: (file: string) => string | undefined): string {
   const { title, id, cluster, from, to, zone, written, lead, notes } = review;
   const moments = toMoments(review.evidence);
@@ -64,7 +64,7 @@ export function renderReviewMarkdown(review: Review, hrefOf: (file: string) => s
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** Lines that begin with two spaces belong to the one before. */
+/** Lines that begin with two spaces belong to the line before. */
 const list = (lines: readonly string[]) =>
   lines.map((line) => (line.startsWith('  ') ? `  - ${line.slice(2)}` : `- ${line}`)).join('\n');
 
@@ -73,7 +73,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A date before what is of another day. */
+/** Adds the date for another day. */
 const when = (one: Parameters<typeof formatWhen>[0], { from }: Pick<Review, 'from'>) =>
   formatWhen(one, formatDate(from));
 
@@ -181,7 +181,7 @@ function entryLines(entry: Entry, review: Review): string {
   ].join('\n');
 }
 
-/** ` (15:05)`, in the zone of the review. */
+/** ` (15:05)`, in the time zone of the review. */
 export function localOf(
   { at, after, until }: Entry,
   { zone, from, to }: Pick<Review, 'zone' | 'from' | 'to'>,

@@ -1,33 +1,33 @@
-/** The snapshots that a review rests on, and which of them bound a moment. Pure. */
+/** The snapshots of a review, and which of them bound a moment. Pure. */
 import type { Mark } from '../snapshots/schema.ts';
 
 export interface EvidenceFile {
-  /** Below the cluster's folder. */
+  /** Path below the cluster's folder. */
   file: string;
-  /** Whole, `sha256:…`. */
+  /** The whole digest, `sha256:…`. */
   digest: string;
 }
 
-/** A snapshot that the review rests on, or would rest on if it could be read. */
+/** A snapshot of the review, readable or not. */
 export interface Evidence {
   number: number;
-  /** When it stands, Unix seconds. */
+  /** Its place in time, in Unix seconds. */
   at: number;
-  /** Its own time, where that is not believed. */
+  /** Its own time, if that is not trusted. */
   says?: number;
   marks?: Mark[];
   role: 'before' | 'within' | 'after';
   /** `prod/2026-11-22T071500Z`. */
   address: string;
-  /** Its own file and, for a delta, the keyframe; none where it was deleted. */
+  /** Its own file and, for a delta, the keyframe; empty if it was deleted. */
   files: EvidenceFile[];
-  /** Why nothing of it is known. */
+  /** Why nothing is known of the snapshot. */
   lost?: string;
-  /** It was deleted, after it was folded into the histories: what it said is known, and cannot be verified any more. */
+  /** It was deleted after it was folded into the histories. What it said is known, but can no longer be verified. */
   gone?: true;
 }
 
-/** From one snapshot that was read to the next. */
+/** From one readable snapshot to the next. */
 export interface Interval {
   before?: Evidence;
   after: Evidence;
@@ -35,13 +35,16 @@ export interface Interval {
 
 export interface Moments {
   evidence: readonly Evidence[];
-  /** Those of which something is known. */
+  /** Snapshots of which something is known. */
   seen: readonly Evidence[];
   /** Their times. */
   looks: readonly number[];
-  /** The interval in which something was noticed: by the first snapshot at or after it. */
+  /** The interval that ends with the first snapshot at or after a time. */
   intervalAt: (at: number) => Interval | undefined;
-  /** Where a moment is that of a snapshot, it happened after this: the one before. Undefined where the cluster told it. */
+  /**
+   * If the moment is a snapshot's time, the thing happened after this time: that of the snapshot before. Undefined if
+   * the cluster told the exact time.
+   */
   afterOf: (at: number) => number | undefined;
 }
 
@@ -64,15 +67,15 @@ export function toMoments(evidence: readonly Evidence[]): Moments {
   };
 }
 
-/** Numbers of the snapshots that bound an interval. */
+/** Numbers of the two snapshots of an interval. */
 export const numbersOf = ({ before, after }: Interval): number[] => [
   ...(before ? [before.number] : []),
   after.number,
 ];
 
-/** A time, or the times between which it lies. */
+/** A time, or a range of times. */
 export interface When {
   at: number;
-  /** It happened after this; absent where `at` is exact. */
+  /** It happened after this time; absent if `at` is exact. */
   after?: number;
 }

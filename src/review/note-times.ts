@@ -2,19 +2,19 @@
 import type { ReviewWindow } from './window.ts';
 import { dayAfter, fromLocal, localDay, parseClock } from './zone.ts';
 
-/** A time as it was written. */
+/** A time as the author wrote it. */
 export interface WrittenTime {
   text: string;
   day?: string;
   clock: string;
-  /** `Z`, `UTC` or `+01:00`; absent: in the zone of the review. */
+  /** `Z`, `UTC` or `+01:00`; absent: the time zone of the review. */
   offset?: string;
 }
 
 const TIME =
   /(?<![\w:./+-])(?:(\d{4}-\d\d-\d\d)[T ])?(\d{1,2}:\d\d(?::\d\d)?)(?: ?(UTC|Z)\b|([+-]\d\d:\d\d))?(?!\w|[:.]\d)/g;
 
-/** All that look like times, with their places. */
+/** All texts that look like times, with their positions. */
 export const findTimes = (text: string): { index: number; told: WrittenTime }[] =>
   [...text.matchAll(TIME)].map((match) => {
     const [whole, day, clock = '', utc, offset] = match;
@@ -26,8 +26,8 @@ export const findTimes = (text: string): { index: number; told: WrittenTime }[] 
   });
 
 /**
- * When it is: of a time without its day, the first in the window.
- * @returns undefined for what no clock shows, and for what is not in the window
+ * The moment that the author means: without a day, the first in the window.
+ * @returns undefined for an impossible time, or a time outside of the window
  */
 export function readTold(
   { day, clock, offset }: WrittenTime,

@@ -4,7 +4,7 @@ import { readTold } from './note-times.ts';
 import { renderNotes } from './notes.ts';
 import { parseWindow } from './window.ts';
 
-/** What is looked at of an element. */
+/** What the test reads of an element. */
 interface Element {
   tagName: string;
   attribs: Record<string, string | undefined>;
@@ -30,7 +30,7 @@ describe('times in notes lead to the timeline', () => {
     ['(13:05Z)', ['13:05Z #at-13:05:00']],
     ['13:05 UTC: paged; 14:10: called', ['13:05 UTC #at-13:05:00', '14:10 #at-13:10:00']],
     ['| a |\n| - |\n| **14:05** |', ['14:05 #at-13:05:00']],
-    // Before and after the window there is nothing to lead to.
+    // Times before and after the window do not become links.
     ['13:59 and 15:31 and 2026-11-19T14:05+01:00', []],
     ['25:10, 14:60, 10.0.0.1:14:05, v14:05x, 114:050, 14:05.5', []],
     ['`14:05` and [14:05](https://example.com)\n\n    14:05', []],
@@ -77,7 +77,7 @@ describe('notes are harmless', () => {
       expect(names.filter((name) => /^on|^style$|^src$|^name$|^class$/.test(name))).toEqual([]);
       const { href = '#', id = 'note-' } = element.attribs;
       expect(href).toMatch(/^(#|https?:|mailto:)/);
-      // An id could take the place of the page's own.
+      // Another id could replace an id of the page.
       expect(id).toMatch(/^(note-|footnote-label$)/);
       if (/^https?:/.test(href)) expect(element.attribs.rel).toBe('noopener noreferrer nofollow');
     }

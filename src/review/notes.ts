@@ -1,6 +1,6 @@
 /**
- * The author's notes, from Markdown to HTML that a page can print as it is: no HTML of the author's own, no images, no
- * scripts, headings below the page's own; times lead to the timeline. Pure.
+ * The author's notes, from Markdown to safe HTML for a page. No HTML of the author, no images, no scripts, and headings
+ * below the page's own. Times link to the timeline. Pure.
  */
 import rehypeSanitize, { defaultSchema, type Options as Schema } from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
@@ -10,7 +10,7 @@ import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { findTimes, type WrittenTime } from './note-times.ts';
 
-/** What is needed of the nodes of both trees, mdast and hast. */
+/** The parts that both kinds of trees share, mdast and hast. */
 interface Tree {
   type: string;
   tagName?: string;
@@ -24,7 +24,7 @@ interface Tree {
 }
 
 export interface NotesOptions {
-  /** What a moment leads to; undefined where it is not of the window. */
+  /** The link of a moment; undefined if the moment is outside of the window. */
   hrefOf: (at: number) => string | undefined;
   /** Reads a time of the notes. */
   read: (told: WrittenTime) => number | undefined;
@@ -66,11 +66,11 @@ const SCHEMA: Schema = {
     section: ['dataFootnotes'],
   },
   protocols: { href: ['http', 'https', 'mailto'] },
-  // Ids come from footnotes alone, with a prefix of their own.
+  // Ids come only from footnotes, with a prefix of their own.
   clobber: [],
 };
 
-/** HTML of what an author wrote. */
+/** HTML from an author's text. */
 export function renderNotes(markdown: string, options: NotesOptions): string {
   const file = unified()
     .use(remarkParse)
@@ -84,7 +84,7 @@ export function renderNotes(markdown: string, options: NotesOptions): string {
   return String(file);
 }
 
-/** On the tree of the Markdown: what HTML would make of it more than text is text. */
+/** Works on the Markdown tree: what HTML would treat as more than text becomes text. */
 function tame(tree: Tree): void {
   let level = FIRST_LEVEL - 1;
   const depths = new Set<number>();
@@ -95,7 +95,7 @@ function tame(tree: Tree): void {
   walk(tree, (node) => {
     if (node.type === 'html') node.type = 'text';
     if (node.type === 'heading') {
-      // No level is left out, as readers who hear the page go by them.
+      // No level is skipped, because readers who listen to the page use the levels.
       level = Math.min(FIRST_LEVEL + ranks.indexOf(node.depth ?? 1), level + 1, LAST_LEVEL);
       node.depth = level;
     }
@@ -117,7 +117,7 @@ function tame(tree: Tree): void {
   });
 }
 
-/** On the tree of what is printed, after it was sanitised. */
+/** Works on the output tree, after it was sanitised. */
 function finish(tree: Tree, options: NotesOptions): void {
   walk(tree, (node) => {
     const href = node.properties?.href;

@@ -1,4 +1,4 @@
-/** What only a comparison of two snapshots tells: what caused what, and which fields of which objects changed. */
+/** Entries from comparing two snapshots: what caused what, and which fields of which objects changed. */
 import { describeCause } from '../export/diff/describe-cause.ts';
 import type { DiffMark } from '../export/diff/diff-sections.ts';
 import { toLines } from '../export/diff/format-value.ts';
@@ -11,18 +11,18 @@ import { entryBetween, type Entry, type EntryKind } from './entry.ts';
 import type { Interval } from './moments.ts';
 import type { PairChange } from './fold-snapshots.ts';
 
-/** A pair with the snapshots that it lies between. */
+/** A pair with its two snapshots. */
 export interface PlacedPair {
   pair: PairChange;
   interval: Interval;
 }
 
-/** Fields of one object that a timeline tells; the Changes page has the rest. */
+/** Number of an object's fields that a timeline shows; the Changes page has all. */
 const MOST_FIELDS = 40;
 
 /** Kinds whose single objects come, go and change all the time. */
 const SINGLE = ['Pod', 'Job', 'ReplicaSet', 'Endpoints', 'EndpointSlice'];
-/** Parts of an object that follow from what happens. */
+/** Parts of an object that only reflect what happens. */
 const FOLLOWING = ['status', 'cells'];
 
 const KINDS: Record<Cause['type'], EntryKind> = {
@@ -38,14 +38,14 @@ const KINDS: Record<Cause['type'], EntryKind> = {
   version: 'change',
 };
 
-/** The workload that a cause is about. */
+/** The workload of a cause. */
 export const keyOfCause = (cause: Cause): string | undefined =>
   'workload' in cause && cause.workload ? objectKey(cause.workload) : undefined;
 
 export const isAbout = ({ pair }: PlacedPair, key: string, ...types: Cause['type'][]) =>
   pair.causes.some((cause) => types.includes(cause.type) && keyOfCause(cause) === key);
 
-/** An entry of a cause by itself. */
+/** An entry for a single cause. */
 export function causeEntry(cause: Cause, interval: Interval): Entry {
   const { word, object, text, state, details } = describeCause(cause);
   const isQuiet = cause.type === 'run' && cause.failed === 0;
@@ -67,7 +67,7 @@ function markOf(cause: Cause, state: DiffMark | undefined): DiffMark {
   return state === undefined || state === 'healthy' ? 'none' : state;
 }
 
-/** What of a template changed beside the images, which the cause names, and the labels that say the version. */
+/** Changes of a template, without the images, which the cause names, and without labels that name the version. */
 const templateLines = ({ template, before, after }: Extract<Cause, { template: unknown }>) =>
   template
     .flatMap(toLines)
@@ -75,8 +75,8 @@ const templateLines = ({ template, before, after }: Extract<Cause, { template: u
     .slice(0, MOST_FIELDS);
 
 /**
- * A rollout begins when its ReplicaSet was made, where that is told and lies between the two snapshots; else not later
- * than when its first pod was.
+ * A rollout begins when its ReplicaSet was made, if that time is known and between the two snapshots. Otherwise, it
+ * began no later than its first pod.
  */
 export function datedRollout(entry: Entry, cause: Extract<Cause, { type: 'rollout' }>): Entry {
   const begun = cause.continued ? undefined : toUnix(cause.took?.from);
@@ -87,11 +87,11 @@ export function datedRollout(entry: Entry, cause: Extract<Cause, { type: 'rollou
   return { ...rest, at: begun };
 }
 
-/** What a cause adds to an entry that Days have of the same. */
+/** Adds details of a cause to an entry that comes from Days. */
 export function enrich(entry: Entry, cause: Cause): Entry {
   const { text, details } = describeCause(cause);
   const fields = 'template' in cause ? templateLines(cause) : [];
-  // `2.14.0 → 2.15.0, progressing`: the versions stand there already.
+  // `2.14.0 → 2.15.0, progressing`: the entry already has the versions.
   const [head = '', ...rest] = text.split(', ');
   const news = entry.text.startsWith(head) ? rest.join(', ') : text;
   return {
@@ -101,10 +101,10 @@ export function enrich(entry: Entry, cause: Cause): Entry {
   };
 }
 
-/** Objects of which no cause tells, field by field. */
+/** Objects that no cause explains, field by field. */
 export const objectEntries = ({ pair, interval }: PlacedPair): Entry[] =>
   pair.objects.map((change) => {
-    // Its labels say the version, too.
+    // Its labels name the version, too.
     const isRolledOut = pair.causes.some(
       (cause) => cause.type === 'rollout' && keyOfCause(cause) === objectKey(change.object),
     );
@@ -138,7 +138,10 @@ function objectEntry(change: ObjectChange, interval: Interval, following: readon
   });
 }
 
-/** States of what Days do not follow: Services, routes, Gateways, claims. @param isFollowed whether Days do */
+/**
+ * States of objects that Days do not follow: Services, routes, Gateways, claims. @param isFollowed whether Days follow
+ * the object
+ */
 export const stateEntries = (
   { pair, interval }: PlacedPair,
   isFollowed: (object: ObjectRef) => boolean,

@@ -1,4 +1,4 @@
-/** What Days tell of restarts. */
+/** Entries from a Day's restarts. */
 import { formatEnd } from '../export/diff/format-value.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Restart } from '../history/day/workload-day.ts';
@@ -8,7 +8,7 @@ import { at, sumOf, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import { formatClockTime } from './times.ts';
 
-/** Restarts; those of one container of a workload that one snapshot showed, and for one reason, together. */
+/** Restarts, grouped by container, snapshot and reason. */
 export function restartEntries(slice: Slice, moments: Moments): Entry[] {
   return slice.workloads.flatMap((workload) => {
     const groups = Map.groupBy(workload.restarts, ({ container, reason, exitCode, signal, by }) =>
@@ -24,7 +24,7 @@ export function restartEntries(slice: Slice, moments: Moments): Entry[] {
           : formatEnd(toLast(first));
       const last = Math.max(...ordered.map((one) => one.at));
       const isExact = ordered.every(({ finishedAt, n: times }) => finishedAt !== undefined && times === 1);
-      // A restart that is told to have happened is none of those that the counter alone tells.
+      // An exactly dated restart is not one of those that only the counter shows.
       const entry = at(
         moments,
         isExact ? first.at : first.by,

@@ -1,4 +1,4 @@
-/** An incident review: everything that its page, its Markdown and its CSV say, as plain data. Pure. */
+/** An incident review: the content of its page, its Markdown and its CSV, as plain data. Pure. */
 import type { Day } from '../history/day/day.ts';
 import { sliceDays } from '../history/day/slice.ts';
 import { summariseDay } from '../history/day/summary.ts';
@@ -20,7 +20,7 @@ import { buildTimeline } from './timeline.ts';
 import { listUnknowns, type Unknown } from './unknowns.ts';
 import { formatLocalWindow, nameZone } from './zone.ts';
 
-/** How the cluster looked in one snapshot. */
+/** The cluster's state in one snapshot. */
 export interface ReviewSide extends Pick<Picture, 'number' | 'at' | 'nodes' | 'why'> {
   address: string;
   summary: Summary;
@@ -28,7 +28,7 @@ export interface ReviewSide extends Pick<Picture, 'number' | 'at' | 'nodes' | 'w
 
 export interface VersionLine {
   workload: WorkloadRef;
-  /** Absent: it was not there, or not seen. */
+  /** Absent: it did not exist, or was not seen. */
   before?: string;
   during?: string;
   after?: string;
@@ -39,39 +39,39 @@ export interface Review extends Pick<
   'id' | 'cluster' | 'from' | 'to' | 'zone' | 'notes' | 'written'
 > {
   title: string;
-  /** What people call the cluster. */
+  /** The cluster's name for people. */
   alias?: string;
   lead: string;
-  /** Of the cluster in the window; absent where nothing was seen. */
+  /** The cluster's worst state in the window; absent if nothing was seen. */
   worst?: State;
-  /** Something of the window was not seen. */
+  /** A part of the window was not seen. */
   incomplete: boolean;
   before?: ReviewSide;
-  /** The worst of the window. */
+  /** The worst moment of the window. */
   during?: ReviewSide;
   after?: ReviewSide;
-  /** Workloads whose version is not the same in all three. */
+  /** Workloads whose version differs among the three. */
   versions: VersionLine[];
   lanes: Lanes;
   affected: Affected[];
   timeline: Entry[];
   unknowns: Unknown[];
   evidence: Evidence[];
-  /** Until when anything is known. */
+  /** The end of what is known. */
   known: number;
 }
 
 export interface ReviewFacts {
   definition: ReviewDefinition;
   evidence: Evidence[];
-  /** Of all snapshots of the evidence that are there, in order. */
+  /** All stored snapshots of the evidence, in order. */
   pass: Pass;
 }
 
 export function buildReview({ definition, evidence, pass }: ReviewFacts): Review {
   const { id, cluster, from, to, zone, title, notes, written } = definition;
   const moments = toMoments(evidence);
-  // What is deleted lives on in the histories alone.
+  // Only the histories still know the deleted snapshots.
   const isThinned = evidence.some(({ gone }) => gone);
   const { kept, pictures } = pass;
   const days = isThinned ? kept : pass.days;
@@ -118,7 +118,7 @@ export function buildReview({ definition, evidence, pass }: ReviewFacts): Review
   };
 }
 
-/** Until the first snapshot after the window, so that a gap at its end is one. */
+/** Up to the first snapshot after the window, so that a gap at the window's end is visible. */
 function coverageOf(
   days: readonly Day[],
   from: number,
@@ -132,7 +132,7 @@ function coverageOf(
   return buildCoverage(summaries, { from, to, bucketSeconds: 900 });
 }
 
-/** The worst first, and of those the one with most that fails; the earliest of equals. */
+/** The worst first; then the one with more failures; then the earlier. */
 const compareTrouble = (a: Picture, b: Picture) =>
   compareStates(a.summary.state, b.summary.state) ||
   b.failing - a.failing ||

@@ -1,4 +1,4 @@
-/** What Days tell of what was done to workloads: rollouts, scalings, and pods that were replaced. */
+/** Entries from a Day's actions on workloads: rollouts, scalings, and replaced pods. */
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Rollout } from '../history/day/workload-day.ts';
 import { count } from '../model/english.ts';
@@ -7,7 +7,7 @@ import { nameRollout } from '../words/history.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 
-/** Beginnings and ends of rollouts in the window. */
+/** Begins and ends of rollouts in the window. */
 export function rolloutEntries(
   slice: Slice,
   moments: Moments,
@@ -57,7 +57,7 @@ export function rolloutEntries(
   );
 }
 
-/** Changes of the number of replicas that is wanted. @param told whether a change between snapshots tells of it */
+/** Changes of the wanted number of replicas. @param told whether a change between snapshots tells it */
 export function scalingEntries(
   slice: Slice,
   moments: Moments,
@@ -82,7 +82,7 @@ export function scalingEntries(
   });
 }
 
-/** Pods that took the place of others. @param told whether a change between snapshots tells of them */
+/** Pods that replaced others. @param told whether a change between snapshots tells them */
 export function replacementEntries(
   slice: Slice,
   moments: Moments,

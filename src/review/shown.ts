@@ -1,10 +1,12 @@
-/** Which entries of a timeline a page shows: what is quiet is left out, and so is the least telling of too much. */
+/**
+ * Decides which entries of a timeline a page shows. Quiet entries are left out, and the least important of too many.
+ */
 import type { Entry } from './entry.ts';
 
-/** As many as keep the page below its budget; Markdown and CSV have them all. */
+/** This many entries keep the page below its budget; Markdown and CSV have all. */
 export const MOST_ENTRIES = 320;
 
-/** What goes first where there are too many: the further down, the sooner. */
+/** Which kinds are dropped first if there are too many entries, in this order. */
 const LEAST_FIRST: readonly Entry['kind'][] = [
   'event',
   'finding',
@@ -20,7 +22,7 @@ export function showEntries(timeline: readonly Entry[], most = MOST_ENTRIES): En
   for (const kind of LEAST_FIRST) {
     const excess = shown.length - most;
     if (excess <= 0) break;
-    // Of a kind the last ones go: how it began tells most.
+    // Within a kind, the last entries are dropped: the first tell more.
     const own = shown.filter((entry) => entry.kind === kind);
     const gone = new Set(own.slice(Math.max(0, own.length - excess)));
     shown = shown.filter((entry) => !gone.has(entry));

@@ -1,6 +1,6 @@
 /**
- * A review folds its own snapshots, so that it says the same whenever it is printed. Since when something was so that was
- * so before the first of them, the histories know.
+ * A review folds its own snapshots, so that each printing says the same. For states that began earlier, the histories
+ * know the begin.
  */
 import type { Cut } from '../history/day/cut.ts';
 import type { Day } from '../history/day/day.ts';
@@ -9,7 +9,7 @@ import type { Stretch } from '../history/day/track.ts';
 import { findingKey } from '../model/findings/finding-key.ts';
 import { objectKey } from '../model/object-ref.ts';
 
-/** The slice with what its first stretches began with, as the Days that are kept tell. */
+/** The slice, with the begins of its first states from the stored Days. */
 export function withEarlier(slice: Slice, kept: readonly Day[]): Slice {
   const { from } = slice;
   const earlier = sliceDays(kept, from, from + 1);
@@ -37,7 +37,7 @@ export function withEarlier(slice: Slice, kept: readonly Day[]): Slice {
   };
 }
 
-/** A Day after the first snapshot of a review, with the rollouts that went on then, as the Days that are kept tell. */
+/** A Day after the first snapshot of a review, with the rollouts that were running, from the stored Days. */
 export function withRollouts(day: Day, kept: readonly Day[], at: number): Day {
   const known = new Map(sliceDays(kept, at, at + 1).workloads.map((one) => [objectKey(one), one]));
   return {
@@ -47,7 +47,7 @@ export function withRollouts(day: Day, kept: readonly Day[], at: number): Day {
         .get(objectKey(workload))
         ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= at && ended > at);
       if (!open) return workload;
-      // How it went on, and with how many pods, the snapshots of the review tell.
+      // The review's own snapshots tell how the rollout continued, and with how many pods.
       const { endedAfter: _, ended: __, superseded: ___, stuck: ____, paused: _____, ...begun } = open;
       return { ...workload, rollouts: [...workload.rollouts, { ...begun, replaced: 0 }] };
     }),

@@ -1,4 +1,4 @@
-/** What Days tell of states: of the cluster as a whole, and of its workloads. */
+/** Entries from a Day's states: of the whole cluster, and of its workloads. */
 import type { DiffMark } from '../export/diff/diff-sections.ts';
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import { toObjectRef } from '../model/object-ref.ts';

@@ -8,7 +8,7 @@ import { sliceDays, type Slice } from '../history/day/slice.ts';
 import { fromUnix, toUnix } from '../history/day/unix.ts';
 import type { Entry, EntryKind } from './entry.ts';
 
-/** What an entry is about, also where many are told as one. */
+/** Whether an entry is about an object, alone or in a group. */
 const tells = (entry: Entry, name: string) =>
   `${entry.object?.name} ${entry.text} ${entry.details.join(' ')}`.includes(name);
 const covers = ({ at, after = at, until = at }: Entry, moment: number) =>
@@ -17,7 +17,7 @@ const covers = ({ at, after = at, until = at }: Entry, moment: number) =>
 const shownAt = (snapshots: Slice['snapshots'], moment: number) =>
   snapshots.find(({ at }) => at >= moment)?.at;
 
-/** What of a slice no entry tells. */
+/** Facts of a slice that no entry tells. */
 function missing(
   { workloads, nodes, findings, events, states, snapshots, from, to }: Slice,
   timeline: readonly Entry[],
@@ -25,7 +25,7 @@ function missing(
   const faults: string[] = [];
   const first = snapshots[0]?.at ?? Infinity;
   const want = (kind: EntryKind, name: string, at: number, what: string) => {
-    // A rollout began before the snapshot that showed it: with its first pod, say.
+    // A rollout began before the snapshot that showed it: for example, with its first pod.
     const shown = (moment: number) => snapshots.find((one) => one.at >= moment)?.at;
     const isThen = (entry: Entry) => (kind === 'rollout' ? shown(entry.at) === shown(at) : covers(entry, at));
     const found = timeline.some((entry) => entry.kind === kind && tells(entry, name) && isThen(entry));
@@ -84,7 +84,7 @@ test('nothing that Days tell of a window is missing from its timeline', () => {
         const { review, pass } = reviewOf(puts, fromUnix(from), fromUnix(to));
         const isRead = review.evidence.filter(({ lost }) => lost === undefined);
         const slice = sliceDays(pass.days, from, to);
-        // The first that can be read is what all is compared with.
+        // Everything is compared with the first readable snapshot.
         expect(
           missing(
             { ...slice, snapshots: pass.pictures.map(({ at }) => ({ at, number: 0, digest: '' })) },
@@ -93,7 +93,7 @@ test('nothing that Days tell of a window is missing from its timeline', () => {
         ).toEqual([]);
         for (const { evidence, after, at, kind } of review.timeline) {
           if (kind === 'start' || kind === 'gap') continue;
-          // What is bounded is bounded by what could be read.
+          // Only readable snapshots bound an entry.
           expect(evidence.every((number) => isRead.some((one) => one.number === number))).toBe(true);
           expect(after === undefined || after <= at).toBe(true);
         }

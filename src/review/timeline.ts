@@ -1,4 +1,4 @@
-/** The one timeline of a review: what Days hold and what comparisons of snapshots add, each thing once. */
+/** The timeline of a review: what Days hold and what comparisons add, each fact once. */
 import { beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
@@ -29,9 +29,9 @@ import {
 import type { PairChange } from './fold-snapshots.ts';
 
 export interface TimelineFacts {
-  /** Of the window, and of what the first snapshot after it shows. */
+  /** The window, and what the first snapshot after it shows. */
   slice: Slice;
-  /** End of the window: what certainly came later is left out. */
+  /** End of the window: what certainly happened later is left out. */
   to: number;
   pairs: readonly PairChange[];
   moments: Moments;
@@ -78,7 +78,7 @@ export function buildTimeline({ slice, to, pairs, moments, coverage }: TimelineF
   return orderEntries(foldAlike(all.filter(({ at, after = at }) => after < to)), moments);
 }
 
-/** Pairs of which the later snapshot is in the window, or the first after it: what lies between may have been in it. */
+/** Pairs whose later snapshot is in the window, or the first after it. The change may have been in the window. */
 function placePairs(pairs: readonly PairChange[], { seen }: Moments, { from }: Slice): PlacedPair[] {
   const byNumber = new Map(seen.map((one) => [one.number, one]));
   return pairs.flatMap((pair) => {
@@ -87,7 +87,7 @@ function placePairs(pairs: readonly PairChange[], { seen }: Moments, { from }: S
   });
 }
 
-/** Rollouts as Days know them from beginning to end, with what the comparison tells of how. */
+/** Rollouts from Days, from begin to end, with details from the comparisons. */
 function mergeRollouts(slice: Slice, moments: Moments, placed: readonly PlacedPair[]) {
   const told = new Set<unknown>();
   const entries = rolloutEntries(slice, moments).map(({ entry, key }) => {
@@ -98,7 +98,7 @@ function mergeRollouts(slice: Slice, moments: Moments, placed: readonly PlacedPa
     const isBegin = entry.word !== 'Rollout complete' && entry.word !== 'Rollout given up';
     return isBegin ? datedRollout(enrich(entry, cause), cause) : enrich(entry, cause);
   });
-  // While one goes on, each comparison tells of it again.
+  // While a rollout goes on, each comparison tells it again.
   for (const { pair } of placed) {
     for (const cause of pair.causes) if (cause.type === 'rollout' && cause.continued) told.add(cause);
   }
@@ -123,7 +123,7 @@ function whatAt(placed: PlacedPair | undefined, key: string): string | undefined
   return met?.what;
 }
 
-/** What was wrong, or going on, when the window began. */
+/** What was wrong, or in progress, when the window began. */
 function startEntry(slice: Slice, moments: Moments): Entry[] {
   const { from } = slice;
   const first = moments.seen[0];
@@ -216,7 +216,7 @@ function gapEntries({ missed, eventsLost, eventsPerhapsLost }: CoverageHistory, 
   ];
 }
 
-/** Entries by the interval between two snapshots that showed them, in order. */
+/** Entries by the interval between the two snapshots that showed them, in order. */
 export function groupByInterval(
   entries: readonly Entry[],
   moments: Moments,

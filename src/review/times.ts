@@ -8,7 +8,7 @@ const iso = (at: number) => new Date(at * 1000).toISOString();
 /** `14:05:30`. */
 export const formatClockTime = (at: number) => iso(at).slice(11, 19);
 
-/** `14:05`; with seconds where it has any. */
+/** `14:05`; with seconds if they are not zero. */
 export const formatShort = (at: number) => iso(at).slice(11, at % 60 === 0 ? 16 : 19);
 
 /** `2026-11-20`. */
@@ -17,7 +17,7 @@ export const formatDate = (at: number) => iso(at).slice(0, 10);
 const dayOf = (at: number) => format(new UTCDate(at * 1000), 'd MMM');
 
 /**
- * `14:05:30`, `14:05:30 to 14:12:44`, `between 14:00 and 14:15`; before it the day where that is not `day`: `21 Nov,
+ * `14:05:30`, `14:05:30 to 14:12:44`, `between 14:00 and 14:15`. If the day is not `day`, the day comes first: `21 Nov,
  * between 23:45 and 22 Nov 00:00`.
  */
 export function formatWhen({ at, after, until }: When & { until?: number }, day?: string): string {

@@ -1,18 +1,18 @@
-/** What tracks tell: where a state, a heartbeat or a finding turned into another. */
+/** Finds where a state, a heartbeat or a finding changed. */
 import type { Cut } from '../history/day/cut.ts';
 import type { Stretch } from '../history/day/track.ts';
 import type { Moments } from './moments.ts';
 
 export interface Turn<Value> {
   at: number;
-  /** What it was before; absent where it was not there, or not seen. */
+  /** The value before; absent if it did not exist or was not seen. */
   from?: Value;
   to: Value;
-  /** Nobody saw it between: it may have turned earlier, and more than once. */
+  /** Nobody saw the time between: the change may be earlier, and there may be several. */
   unseenBefore: boolean;
 }
 
-/** Where a track turned within the window; what the first snapshot of all found is no turn. */
+/** The changes of a track within the window; the state in the very first snapshot is no change. */
 export function turnsOf<Value extends Stretch>(
   track: readonly Cut<Value>[],
   { seen }: Moments,

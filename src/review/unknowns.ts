@@ -1,4 +1,4 @@
-/** What a review cannot tell, a sentence each: the first thing that a reader has to know of its evidence. */
+/** What a review cannot tell, a sentence each: the first thing that a reader must know about its evidence. */
 import type { Day } from '../history/day/day.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
 import { count, join } from '../model/english.ts';
@@ -14,14 +14,17 @@ export interface UnknownFacts {
   days: readonly Day[];
   pictures: readonly Picture[];
   pairs: readonly PairChange[];
-  /** The Days were taken as they are kept, since snapshots of the window are deleted. */
+  /** The stored Days were used, because snapshots of the window are deleted. */
   isThinned: boolean;
 }
 
 export interface Unknown {
   text: string;
   details: string[];
-  /** Something of the window that could have been seen was not; else it is what no snapshot can tell. */
+  /**
+   * A part of the window was missed, although it could have been seen. Otherwise, it is something that no snapshot can
+   * tell.
+   */
   missed: boolean;
 }
 

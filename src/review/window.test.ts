@@ -31,7 +31,7 @@ describe('a window', () => {
       '2026-07-01T13:30:00Z',
       'Europe/Amsterdam',
     ]);
-    // At three o'clock it is two again.
+    // At three o'clock, the clock goes back to two.
     expect(read('2026-10-25T01:30', '04:00', 'Europe/Amsterdam').slice(0, 2)).toEqual([
       '2026-10-24T23:30:00Z',
       '2026-10-25T03:00:00Z',

@@ -1,4 +1,4 @@
-/** The window that a review is of. */
+/** The window of a review. */
 import { GazetteError } from '../errors.ts';
 import { dayAfter, fromLocal, localDay, nameZone, parseClock, parseTime } from './zone.ts';
 
@@ -6,7 +6,7 @@ export interface ReviewWindow {
   /** Unix seconds; the end is not included. */
   from: number;
   to: number;
-  /** In which it was written down. */
+  /** The time zone in which it was written. */
   zone: string;
 }
 
@@ -17,10 +17,10 @@ const FORMS =
   'Write 2026-11-20T14:00+01:00, 2026-11-20T13:00Z, or 2026-11-20T14:00 in the time zone of the config.';
 
 /**
- * Reads `--from` and `--to`. `to` may be a time of day: on the day and in the zone of `from`, or the day after where it
- * is not later.
- * @param zone where a time has none
- * @throws {GazetteError} showing the forms, or what is wrong with the window.
+ * Reads `--from` and `--to`. `to` may be a time of day, on the day and in the zone of `from`. If that is not later, the
+ * next day.
+ * @param zone for times without a zone
+ * @throws {GazetteError} The message shows the forms, or what is wrong with the window.
  */
 export function parseWindow(from: string, to: string, zone: string): ReviewWindow {
   const begin = parseTime(from, zone);
@@ -49,7 +49,10 @@ function parseEnd(text: string, begin: { at: number; zone: string }): number | u
   return same > begin.at ? same : fromLocal(dayAfter(day), clock, begin.zone);
 }
 
-/** `prod-2026-11-20T1300Z-1430Z`; of several days `prod-2026-11-20T2300Z-2026-11-21T0100Z`; seconds where there are any. */
+/**
+ * `prod-2026-11-20T1300Z-1430Z`; over several days `prod-2026-11-20T2300Z-2026-11-21T0100Z`; with seconds if they are
+ * not zero.
+ */
 export function reviewIdOf(cluster: string, { from, to }: Pick<ReviewWindow, 'from' | 'to'>): string {
   const [begin, end] = [stampOf(from), stampOf(to)];
   const [day] = begin.split('T') as [string];

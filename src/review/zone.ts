@@ -16,21 +16,21 @@ export const localDay = (at: number, zone: string) => format(toDate(at, zone), '
 /** `20 November 2026`. */
 const formatLocalDay = (at: number, zone: string) => format(toDate(at, zone), 'd MMMM yyyy');
 
-/** `20 November 2026, 14:00 to 15:30`; of several days `20 November 2026 14:00 to 21 November 2026 02:00`. */
+/** `20 November 2026, 14:00 to 15:30`; over several days `20 November 2026 14:00 to 21 November 2026 02:00`. */
 export function formatLocalWindow({ from, to }: { from: number; to: number }, zone: string): string {
   const [first, last] = [formatLocalDay(from, zone), formatLocalDay(to, zone)];
   const [begin, end] = [formatLocalMinute(from, zone), formatLocalMinute(to, zone)];
   return first === last ? `${first}, ${begin} to ${end}` : `${first} ${begin} to ${last} ${end}`;
 }
 
-/** Whether its clocks show UTC within a window, so that there is nothing to say beside UTC. */
+/** Whether the zone equals UTC within a window, so that UTC alone is enough. */
 export const isLikeUtc = (zone: string, { from, to }: { from: number; to: number }) =>
   [from, to].every((at) => toDate(at, zone).getTimezoneOffset() === 0);
 
 /** `UTC+01:00`, `Europe/Amsterdam`. */
 export const nameZone = (zone: string) => (/^[+-]/.test(zone) ? `UTC${zone}` : zone);
 
-/** Unix seconds of a local time; of one that a change of clocks repeats, the first. @param day `2026-11-20` */
+/** Unix seconds of a local time; if a change of clocks repeats the time, the first. @param day `2026-11-20` */
 export function fromLocal(day: string, time: Clock, zone: string): number {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new TZDate(year, month - 1, date, time.hour, time.minute, time.second, zone).getTime() / 1000;
@@ -42,7 +42,7 @@ export interface Clock {
   second: number;
 }
 
-/** Reads `14:05` or `14:05:30`; undefined for what no clock shows. */
+/** Reads `14:05` or `14:05:30`; undefined for an impossible time. */
 export function parseClock(text: string): Clock | undefined {
   const [, hour, minute, second = '0'] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
   const clock = { hour: Number(hour), minute: Number(minute), second: Number(second) };
@@ -50,8 +50,8 @@ export function parseClock(text: string): Clock | undefined {
 }
 
 /**
- * Reads `2026-11-20T14:05`, with seconds or without, with `Z`, an offset, or in `zone`; undefined for what is none, or a
- * day that no calendar has. Also says the zone that it was written in.
+ * Reads `2026-11-20T14:05`, with seconds or without, with `Z`, an offset, or in `zone`. Undefined for other texts, or a
+ * day that does not exist. Also returns the zone of the text.
  */
 export function parseTime(text: string, zone: string): { at: number; zone: string } | undefined {
   const [, day, clock, offset] =

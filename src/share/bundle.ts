@@ -1,31 +1,34 @@
-/** Pages that were printed for a copy → one document that needs nothing but itself. */
+/** Pages printed for a copy → one document that needs no other file. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { load, type CheerioAPI } from 'cheerio';
 import type { SearchIndex } from '../export/search-index.ts';
 import { usualFragment } from '../export/usual-fragment.ts';
 
-/** A page that goes into the copy. */
+/** A page of the copy. */
 export interface CopyPage {
-  /** From the site's root. */
+  /** Path from the site's root. */
   file: string;
-  /** Names its section and its fragment, without a slash. */
+  /** The name of its section and its fragment, without a slash. */
   slug: string;
   title: string;
 }
 
 export interface CopyOptions {
-  /** In the order of the document; the masthead of the first is that of the document. */
+  /** In the order of the document, whose masthead comes from the first page. */
   pages: readonly CopyPage[];
-  /** A file of the printed pages, as text; from the site's root. */
+  /** Reads a file of the printed pages as text; its path is from the site's root. */
   read: (file: string) => Promise<string>;
-  /** Where the site is found, with a slash at the end: links that leave the copy lead there. Else they are no links. */
+  /**
+   * The site's public address, with a slash at the end. Links that leave the copy lead there; without it, they become
+   * text.
+   */
   url?: string;
-  /** Files that pages hand out, by their path from the site's root, as links that hold them. */
+  /** Files that pages offer, as links that contain them, by path from the site's root. */
   attachments: ReadonlyMap<string, string>;
-  /** The page that has them; the others lead there, so that each is in the document once. */
+  /** The page that has the attachments; other pages link to it, so that each file is in the document once. */
   attachedTo: string;
-  /** With the folder, from the site's root, that its pages are relative to. */
+  /** `folder` is the folder of its relative page names, from the site's root. */
   search?: { index: SearchIndex; folder: string };
 }
 
@@ -39,12 +42,12 @@ const REFERENCES = [
   'data-order',
 ];
 
-/** Where the pages come, in the text of the first. No cluster writes it: `<` is escaped in all that a cluster says. */
+/** The place of the pages in the text of the first. No cluster can write it: `<` is escaped in all cluster text. */
 const PAGES = '<!--pages-->';
 
 /**
- * The document in pieces, page by page: of a large cluster no more than one page is in memory as elements.
- * @returns pieces in order, and what was counted when they are through
+ * The document in pieces, page by page: of a large cluster, only one page is in memory as elements.
+ * @returns pieces in order; at the end, the counts
  */
 export async function* bundle(options: CopyOptions): AsyncGenerator<string> {
   const { pages, read } = options;
@@ -52,7 +55,7 @@ export async function* bundle(options: CopyOptions): AsyncGenerator<string> {
   if (!first) throw new Error('a copy of no page');
   const links: Links = { ...options, ids: await collectIds(options), slugs: slugsOf(pages) };
   const $ = load(await read(first.file));
-  // What stands beside the pages is a section of its own at the end.
+  // Sections beside the pages become one section at the end.
   const beside = $('main ~ section.page').remove();
   $('main').empty().append(PAGES, beside);
   for (const link of $('header.masthead a[href]').toArray()) relink($, link, first, links);
@@ -65,7 +68,7 @@ export async function* bundle(options: CopyOptions): AsyncGenerator<string> {
 
 const slugsOf = (pages: readonly CopyPage[]) => new Map(pages.map(({ file, slug }) => [file, slug]));
 
-/** Ids of every page by its file, so that no link leads to what is not there. */
+/** Ids of every page by its file, so that no link leads nowhere. */
 async function collectIds({ pages, read }: CopyOptions): Promise<Map<string, Set<string>>> {
   const ids = new Map<string, Set<string>>();
   for (const { file } of pages) {
@@ -76,19 +79,19 @@ async function collectIds({ pages, read }: CopyOptions): Promise<Map<string, Set
   return ids;
 }
 
-/** What decides where a link leads in the document. */
+/** Decides where a link of the document leads. */
 interface Links extends CopyOptions {
   ids: ReadonlyMap<string, ReadonlySet<string>>;
   /** By file. */
   slugs: ReadonlyMap<string, string>;
 }
 
-/** A page as a section, with ids that no other page has. */
+/** A page as a section; its ids occur in no other page. */
 async function renderPage(page: CopyPage, links: Links): Promise<string> {
   const $ = load(await links.read(page.file));
   const main = $('main').first();
   main.find('script, [data-site]').remove();
-  // The document has it once, where it is never hidden: a pattern in what is not shown draws nothing.
+  // The document has the pattern once, where it is never hidden: a hidden pattern draws nothing.
   main.find('pattern#hatch').remove();
   const own = (id: string) => `${page.slug}/${id}`;
   for (const element of main.find('[id]').toArray()) $(element).attr('id', own($(element).attr('id')!));
@@ -120,7 +123,7 @@ function relink(
   const file = target === '' ? page.file : path.posix.join(path.posix.dirname(page.file), decode(target));
   const slug = slugs.get(file);
   const attachment = attachments.get(file);
-  // To a section that stands beside the pages.
+  // A link to a section beside the pages.
   if (target === '' && $(`section.page[id="${fragment}"]`).length > 0) return;
   if (slug !== undefined) {
     const isThere = fragment !== '' && ids.get(file)?.has(decode(fragment));
@@ -132,7 +135,7 @@ function relink(
   } else leave($, link, page.file, url);
 }
 
-/** A link that leads out of the copy: to the site where its address is known, else it is text. */
+/** A link that leaves the copy leads to the site if its address is known. Otherwise it becomes text. */
 function leave($: CheerioAPI, link: Parameters<CheerioAPI>[0], from: string, url: string | undefined): void {
   const element = $(link as never);
   const href = element.attr('href') ?? '';
@@ -150,7 +153,7 @@ function leave($: CheerioAPI, link: Parameters<CheerioAPI>[0], from: string, url
   element.replaceWith(span);
 }
 
-/** Styles and scripts become part of the document, and its policy allows these alone. */
+/** Styles and scripts become part of the document, and its policy allows only these. */
 async function embedAssets($: CheerioAPI, page: CopyPage, options: CopyOptions): Promise<void> {
   const readAsset = async (href: string | undefined) => {
     if (href === undefined) throw new Error(`${page.file} names no styles or no script`);
@@ -180,7 +183,7 @@ function checkEmbedded(text: string, end: string): string {
   return text;
 }
 
-/** Which page is open, for the navigation of a reader without scripts. A part of a long table is open as its table. */
+/** Marks the open page in the navigation for readers without scripts. A part of a long table counts as its table. */
 function toCurrentRules(slugs: readonly string[]): string {
   const mains = [...slugs.filter((slug) => !slug.includes('~')), 'redaction'];
   const rules = mains.map((slug) => {

@@ -1,4 +1,4 @@
-/** What a snapshot gives away of names: nodes, hosts, namespaces, registries, and the cluster's own. Pure. */
+/** Collects the names that a snapshot shows: nodes, hosts, namespaces, registries, and the cluster's own. Pure. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { LeafTreatment } from '../snapshots/kinds/fields.ts';
@@ -10,24 +10,24 @@ import { isCommonHost } from './patterns.ts';
 
 export interface Names {
   known: KnownName[];
-  /** Domains that are somebody's: `example.com` where there is a host `shop.example.com`. */
+  /** Domains of an owner: `example.com` if there is a host `shop.example.com`. */
   domains: string[];
 }
 
-/** Every cluster has them, and Gazette reads meaning from them. */
+/** Every cluster has these namespaces, and Gazette reads meaning from them. */
 const COMMON_NAMESPACES = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
-/** Below these everybody has names. */
+/** Under these domains, anybody has names. */
 const SHARED_DOMAINS =
   /^(?:(?:co|com|org|net|gov|ac|edu)\.[a-z]{2}|amazonaws\.com|[a-z]+\.amazonaws\.com|cloudapp\.net|azure\.com|googleapis\.com|nip\.io|sslip\.io|gcr\.io|pkg\.dev|github\.io|github\.com|ghcr\.io|quay\.io|docker\.com)$/;
 
-/** Anybody knows them, and they say nothing of who pulls from them. */
+/** These registries are well known, and say nothing about who uses them. */
 const COMMON_REGISTRIES = /^(?:registry\.k8s\.io(?:\/.*)?|(?:docker\.io\/)?library|docker\.io)$/;
 
-/** Words that many names begin with. */
+/** Common first words of names. */
 const GENERIC = /^(?:master|worker|control-plane|controlplane|node|nodes|server|agent|minikube|localhost)$/;
 
-/** Of one snapshot. */
+/** Names of one snapshot. */
 export function collectNames({ meta, objects }: Snapshot): Names {
   const known = new Map<string, KnownName>();
   const hosts = new Set<string>();
@@ -84,7 +84,7 @@ export function collectNames({ meta, objects }: Snapshot): Names {
     }
     for (const image of listImages({ objects })) {
       const registry = registryOf(image);
-      // One word alone, such as grafana, is often the name of a workload, too: in images it is known by its place.
+      // A single word, such as grafana, is often also the name of a workload. In images, its position tells.
       if (registry && /[.:/]/.test(registry)) note('registry', registry);
       const [host = ''] = registry?.split('/') ?? [];
       if (/[.:]/.test(host)) noteHost(host.replace(/:\d+$/, ''));
@@ -99,7 +99,7 @@ export function collectNames({ meta, objects }: Snapshot): Names {
   return { known: [...known.values()], domains: [...domains] };
 }
 
-/** Of several; what one knows of a name is what holds. */
+/** Merges names of several sources; what one source knows about a name counts. */
 export function mergeNames(all: readonly Names[]): Names {
   const known = new Map<string, KnownName>();
   for (const name of all.flatMap((names) => names.known)) {
@@ -109,7 +109,7 @@ export function mergeNames(all: readonly Names[]): Names {
   return { known: [...known.values()], domains: [...new Set(all.flatMap(({ domains }) => domains))] };
 }
 
-/** Of a Day, which may know of nodes and namespaces that no snapshot of a review shows. */
+/** Names of a Day, which may know nodes and namespaces that no snapshot of a review shows. */
 export function collectDayNames(day: unknown): Names {
   const known = new Map<string, KnownName>();
   const look = (value: unknown, list?: string): void => {
@@ -127,17 +127,17 @@ export function collectDayNames(day: unknown): Names {
   return { known: [...known.values()], domains: [] };
 }
 
-/** `example.com` of `shop.example.com`; undefined where it is everybody's. */
+/** `example.com` of `shop.example.com`; undefined if the domain is shared. */
 function domainOf(host: string): string | undefined {
   const labels = host.split('.');
   const two = labels.slice(-2).join('.');
-  // Whatever else stands in such a field is replaced as it is.
+  // Any other text in such a field is replaced whole.
   if (!/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(host)) return undefined;
   const domain = SHARED_DOMAINS.test(two) ? labels.slice(-3).join('.') : two;
   return SHARED_DOMAINS.test(domain) || isCommonHost(domain) ? undefined : domain;
 }
 
-/** Everything before the last part of an image's name: `registry.example.com/team`. Undefined where it tells nothing. */
+/** Everything before the last part of an image's name: `registry.example.com/team`. Undefined if it says nothing. */
 export function registryOf(image: string): string | undefined {
   const plain = image.replace(/^[a-z-]+:\/\//, '').replace(/@sha\d+:.*$/, '');
   const slash = plain.lastIndexOf('/');
@@ -147,7 +147,7 @@ export function registryOf(image: string): string | undefined {
 
 type Mark = NonNullable<LeafTreatment['names']>;
 
-/** What stands in the kept fields that are marked to name nodes, hosts or namespaces. */
+/** The values of kept fields that are marked to name nodes, hosts or namespaces. */
 function* listMarked(objects: Snapshot['objects'], mark: Mark): Generator<string> {
   for (const kind of kindNames) {
     const paths = listPaths(kinds[kind].fields, mark);
@@ -155,7 +155,7 @@ function* listMarked(objects: Snapshot['objects'], mark: Mark): Generator<string
   }
 }
 
-/** Paths of the marked fields of a shape; lists have no step of their own. */
+/** Paths of the marked fields of a shape; a list adds no step. */
 function listPaths(shape: unknown, mark: Mark): string[][] {
   if (shape instanceof z.ZodOptional || shape instanceof z.ZodNonOptional)
     return listPaths(shape.unwrap(), mark);

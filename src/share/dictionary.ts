@@ -1,27 +1,27 @@
 /** Finds known names in texts: at word boundaries, the longest first, also inside longer names. Pure. */
 import type { NameClass } from './profile.ts';
 
-/** A text that is to be replaced wherever it stands. */
+/** A text that is replaced everywhere. */
 export interface KnownName {
   class: NameClass;
   text: string;
-  /** What it is a way to write of: `lxa150h` of `lxa150h.example.com`. */
+  /** The name that it stands for: `lxa150h` stands for `lxa150h.example.com`. */
   of: string;
 }
 
-/** Pieces of a text: what was replaced already, and what is still to be looked at. */
+/** Pieces of a text: already replaced, or still to be searched. */
 export type Piece = { done: string } | { rest: string };
 
 const RUN = /[\p{L}\p{N}]+/gu;
 const WORD = /[\p{L}\p{N}]/u;
 
-/** What replaces the known names of what is left of a text. */
+/** Replaces the known names in the rest of a text. */
 export function openDictionary(
   names: readonly KnownName[],
   pseudonymOf: (kind: NameClass, original: string) => string,
 ): (text: string) => Piece[] {
   const byFirst = new Map<string, { lower: string; name: KnownName }[]>();
-  /** Those that begin with no letter, which only hostile ones do. */
+  /** Names that do not begin with a letter: only hostile names do that. */
   const odd: KnownName[] = [];
   for (const name of names) {
     const lower = name.text.toLowerCase();
@@ -40,7 +40,7 @@ export function openDictionary(
   const findAt = (lower: string, text: string, at: number, run: string) =>
     byFirst.get(run)?.find(({ lower: wanted, name }) => {
       if (!lower.startsWith(wanted, at)) return false;
-      // Namespaces are words of every day: `app` is not `App`.
+      // Namespaces are common words: `app` is not `App`.
       if (name.class === 'namespace' && !text.startsWith(name.text, at)) return false;
       const end = at + wanted.length;
       return end >= text.length || !WORD.test(text.charAt(end)) || !WORD.test(wanted.at(-1)!);
@@ -63,7 +63,7 @@ export function openDictionary(
 
   function scan(text: string): Piece[] {
     const lower = text.toLowerCase();
-    // A letter that is longer in lower case would shift what follows.
+    // A letter that is longer in lower case would shift the following positions.
     const isSound = lower.length === text.length;
     const pieces: Piece[] = [];
     let from = 0;

@@ -1,14 +1,14 @@
-/** A net below the redaction: looks in what is about to be written for what was to be hidden. Pure. */
+/** The last check after redaction: searches the finished text for hidden names. Pure. */
 import { openDictionary } from './dictionary.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 
-/** Words that pages have by themselves cannot be told from names. */
+/** Common words of pages cannot be told from names. */
 const isTelling = ({ class: kind, original }: Pseudonym) =>
   ['node', 'ip', 'host', 'person', 'registry'].includes(kind) &&
   original.length >= 5 &&
   /[\d.]/.test(original);
 
-/** @returns what finds the first name that stands in a text; undefined where there is none */
+/** @returns a function that finds the first name in a text; undefined if there is none */
 export function findLeak(pseudonyms: readonly Pseudonym[]): (text: string) => Pseudonym | undefined {
   const given = new Set(pseudonyms.map(({ pseudonym }) => pseudonym));
   const wanted = pseudonyms.filter((one) => isTelling(one) && !given.has(one.original));

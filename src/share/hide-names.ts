@@ -1,4 +1,4 @@
-/** Texts → the same texts with a pseudonym for each name that a profile hides. */
+/** Replaces each name that a profile hides by a pseudonym. */
 import type { Names } from './collect-names.ts';
 import { openDictionary, type Piece } from './dictionary.ts';
 import {
@@ -14,15 +14,15 @@ import type { NameClass, Profile } from './profile.ts';
 export type PseudonymOf = (kind: NameClass, original: string) => string;
 
 export interface HideNames {
-  /** In an identifier, a word of the API, or whatever else is no sentence. */
+  /** For identifiers, words of the API, and other texts that are not sentences. */
   word: (text: string) => string;
-  /** In what people and programs wrote: a host may stand there without a sign that it is one. */
+  /** For text of people and programs, where a host name can stand without any sign. */
   prose: (text: string) => string;
 }
 
 type Stage = (text: string) => Piece[];
 
-/** Results that are kept, since most texts stand in many objects. */
+/** Results are cached, because most texts occur in many objects. */
 const MOST_CACHED = 200_000;
 
 export function openHideNames(profile: Profile, names: Names, pseudonymOf: PseudonymOf): HideNames {

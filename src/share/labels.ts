@@ -1,4 +1,4 @@
-/** Labels that Kubernetes and its tools have words for: they say what something is, not whose. */
+/** Labels of Kubernetes and its tools: they say what something is, not whose it is. */
 const PLAIN = new Set([
   ...['app', 'name', 'version', 'component', 'instance', 'tier', 'role', 'release', 'track', 'k8s-app'],
   ...[

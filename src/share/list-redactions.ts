@@ -1,9 +1,9 @@
-/** What a copy says of what it hides: how many of each, and how they look. Never what they were. Pure. */
+/** Lists what a copy hides: how many of each class, and their pseudonyms. Never the names. Pure. */
 import type { Redaction } from '../site/plan.ts';
 import { NAME_CLASSES, REMOVED_CLASSES, type Profile, type RemovedClass } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 
-/** Pseudonyms of a class that are shown. */
+/** Number of pseudonyms that are shown for each class. */
 const SHOWN = 2;
 
 export function listRedactions(

@@ -1,24 +1,24 @@
-/** Finds names that no object gave away: addresses, hosts in URLs and sentences, e-mail addresses. Pure. */
+/** Finds names that no object shows: addresses, hosts in URLs and sentences, e-mail addresses. Pure. */
 import { isIP, isIPv6 } from 'node:net';
 import type { Piece } from './dictionary.ts';
 import type { NameClass } from './profile.ts';
 
 type Replace = (kind: NameClass, original: string) => string;
 
-/** Everybody's: they name no machine. */
+/** Addresses that name no single machine. */
 const COMMON = new Set(['127.0.0.1', '0.0.0.0', '255.255.255.255', '::1', '::', '169.254.169.254']);
 
 const IP4 = /(?<![\d.\p{L}])(?:\d{1,3}\.){3}\d{1,3}(?![\d\p{L}]|\.\d)/gu;
 const IP6 =
   /(?<![\p{L}\p{N}:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:\d{0,3}(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:])/gu;
-/** `ip-10-0-1-23`, as clouds name machines, and `10-0-1-23.shop.pod`, as the cluster's own DNS names pods. */
+/** `ip-10-0-1-23`, a machine's name in clouds, and `10-0-1-23.shop.pod`, a pod's name in the cluster's own DNS. */
 const DASHED =
   /(?<![\p{L}\p{N}])(?:ip-(\d{1,3}(?:-\d{1,3}){3})(?!\d)|(\d{1,3}(?:-\d{1,3}){3})(?=\.[\w-]+\.pod\b))/gu;
 const PERSON = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
-/** Host of a URL, with a user before it and a port after it. */
+/** Host of a URL, with a user before and a port after. */
 const URL_HOST =
   /(?<=\b[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@"'<>]{0,200}@)?)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?(?=[:/?#\s"'<>)\],;]|$)/giu;
-/** A name with a top-level domain that hosts have: `main.go` and `apps/v1` are none. */
+/** A name with a top-level domain of hosts; `main.go` and `apps/v1` have none. */
 const DOMAINS =
   'com|net|org|io|dev|app|cloud|local|lan|intra|intranet|internal|corp|home|localdomain|priv|private|eu|de|nl|be|fr|uk|us|ch|at|it|es|pl|se|no|fi|dk|cz|ie|jp|cn|in|au|ca|br|ru|za|kr|biz|info|gov|edu|mil|example|test|invalid|bank|systems|network|services|tech|ai|co|me|tv';
 const SENTENCE_HOST = new RegExp(
@@ -26,19 +26,19 @@ const SENTENCE_HOST = new RegExp(
   'giu',
 );
 
-/** Of Kubernetes itself, and of the cluster's own DNS: what they name is told by the rest of the text. */
+/** Domains of Kubernetes itself, and of the cluster's own DNS: the other parts of the text tell what they name. */
 const OURS = /(?:^|\.)(?:kubernetes\.io|k8s\.io|x-k8s\.io|svc|cluster\.local|docker\.io|localhost)$/i;
 
 export const isCommonHost = (host: string) => OURS.test(host) || !/[\p{L}\p{N}]/u.test(host);
 
-/** Also where they are written in other ways: `2001:DB8::1` and `2001:db8:0::1` are one. */
+/** One form for all spellings: `2001:DB8::1` and `2001:db8:0::1` are equal. */
 function toCanonicalIp(text: string): string {
   return isIPv6(text) ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text;
 }
 
 const isCommonIp = (text: string) => COMMON.has(text);
 
-/** @param sign without which a text has none: nearly all have none, and cost no more than looking for it */
+/** @param sign a text without this sign has no match: nearly all texts need only this check */
 const each = (
   pattern: RegExp,
   sign: string,
@@ -64,7 +64,7 @@ const each = (
 
 const orNothing = <Value>(condition: boolean, value: () => Value) => (condition ? value() : undefined);
 
-/** E-mail addresses: before the hosts in them are looked at. */
+/** E-mail addresses: they are replaced before the hosts in them. */
 export const replacePersons = (replace: Replace) =>
   each(PERSON, '@', (person) => replace('person', person.toLowerCase()));
 
@@ -85,12 +85,12 @@ const toHost = (replace: Replace) => (host: string) =>
   );
 
 export const replaceUrlHosts = (replace: Replace) => each(URL_HOST, '://', toHost(replace));
-/** Only of texts that people and programs wrote: in others what looks like a host is a group or a label's prefix. */
+/** Only for texts of people and programs. In other texts, a group or a label's prefix looks like a host. */
 export const replaceSentenceHosts = (replace: Replace) => each(SENTENCE_HOST, '.', toHost(replace));
 
 /**
- * Names below a domain that is known to be somebody's.
- * @param others names below it that are no hosts: nodes, and registries, which go with a path
+ * Names below a known domain of an owner.
+ * @param others names below the domain that are not hosts: nodes, and registries, which come with a path
  */
 export function replaceDomains(domains: readonly string[], others: ReadonlySet<string>, replace: Replace) {
   if (domains.length === 0) return (text: string): Piece[] => [{ rest: text }];

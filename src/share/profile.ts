@@ -22,10 +22,10 @@ export const REMOVED_CLASSES = [
 export type RemovedClass = (typeof REMOVED_CLASSES)[number]['id'];
 
 export interface Profile {
-  /** As it was asked for. */
+  /** The requested profile. */
   name: 'internal' | 'public';
   names: ReadonlySet<NameClass>;
-  /** Whole texts that go; else the names in them get their pseudonyms. */
+  /** Whole texts that are removed; otherwise, the names in them get pseudonyms. */
   removed: ReadonlySet<RemovedClass>;
 }
 
@@ -33,7 +33,7 @@ export const PROFILE_NAMES = ['internal', 'public'] as const;
 
 const INTERNAL: readonly NameClass[] = ['node', 'ip', 'host', 'registry', 'person'];
 
-/** @param namespaces whether they get pseudonyms; the profile's own rule by default */
+/** @param namespaces whether namespaces get pseudonyms; by default, the profile decides */
 export function toProfile(name: Profile['name'], namespaces: boolean = name === 'public'): Profile {
   const all = NAME_CLASSES.map(({ id }) => id);
   const names = new Set(name === 'public' ? all : INTERNAL);

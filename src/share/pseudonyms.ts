@@ -1,4 +1,4 @@
-/** Names instead of names: the same for the same, and not to be traced back. */
+/** Replaces names by other names: equal for equal names, and impossible to trace back. */
 import { randomInt } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { NameClass } from './profile.ts';
@@ -10,18 +10,18 @@ export interface Pseudonym {
 }
 
 export interface Pseudonyms {
-  /** The pseudonym of a name. Before they are settled it is only noted that it needs one. */
+  /** The pseudonym of a name. Before `settle`, only notes that the name needs a pseudonym. */
   of: (kind: NameClass, original: string) => string;
   /**
-   * Gives every name that was noted its pseudonym, in an order that tells nothing: numbered as they came, which is by
-   * the alphabet, they would tell how the names follow each other.
+   * Gives every noted name its pseudonym, in random order. Names are noted in alphabetical order, so numbers in that
+   * order would reveal their sequence.
    */
   settle: () => void;
   /** All, by class. */
   list: () => Pseudonym[];
 }
 
-/** @param random a whole number below another; chance by default */
+/** @param random a whole number below another; random by default */
 export function openPseudonyms(random: (below: number) => number = randomInt): Pseudonyms {
   const noted = new Map<NameClass, Set<string>>();
   const given = new Map<string, string>();
@@ -73,7 +73,7 @@ export function openPseudonyms(random: (below: number) => number = randomInt): P
   };
 }
 
-/** Valid where the name stands: in a URL, as an address, as a label's key. */
+/** Valid in its context: in a URL, as an address, as a label's key. */
 const NAMES: Record<NameClass, (number: number) => string> = {
   cluster: (number) => `cluster-${number}`,
   node: (number) => `node-${number}`,
@@ -86,7 +86,7 @@ const NAMES: Record<NameClass, (number: number) => string> = {
   value: (number) => `value-${number}`,
 };
 
-/** For documentation (RFC 5737), then for benchmarks (RFC 2544), then reserved (RFC 1112): nobody's addresses. */
+/** For documentation (RFC 5737), then benchmarks (RFC 2544), then reserved (RFC 1112): nobody uses these addresses. */
 const RANGES4 = [
   { from: toNumber(192, 0, 2, 0), size: 256 },
   { from: toNumber(198, 51, 100, 0), size: 256 },

@@ -1,13 +1,13 @@
-/** Labels, and what selects by them: what is your own of keys and values gets a pseudonym, the same on both sides. */
+/** Labels and their selectors: your own keys and values get a pseudonym, the same on both sides. */
 import type { JsonMap } from '../snapshots/kinds/walk.ts';
 import type { HideNames, PseudonymOf } from './hide-names.ts';
 import { isStandardLabel } from './labels.ts';
 import type { NameClass, Profile } from './profile.ts';
 
-/** Fields that hold a map of labels, whether they are an object's own or what selects it. */
+/** Fields that hold a map of labels: an object's own, or a selector. */
 const LABEL_MAPS = new Set(['labels', 'matchLabels', 'selector', 'nodeSelector']);
 
-/** Redacts what stands in an expression beside key and values. */
+/** Redacts the fields of an expression besides key and values. */
 type Rest = (value: unknown, name?: string) => unknown;
 
 export function openRedactLabels(profile: Profile, { word, prose }: HideNames, pseudonymOf: PseudonymOf) {
@@ -40,7 +40,7 @@ export function openRedactLabels(profile: Profile, { word, prose }: HideNames, p
   return { labelKey, labels, expression };
 }
 
-/** A label's key and what the label is to be: of a selector, a toleration, a taint. */
+/** A label's key with its condition: of a selector, a toleration, a taint. */
 type Expression = { key: string } & JsonMap;
 
 export const isExpression = (map: JsonMap): map is Expression =>

@@ -1,4 +1,4 @@
-/** What becomes of a text, by the name of the field that holds the text. */
+/** Decides what happens to a text, by the name of its field. */
 import { registryOf } from './collect-names.ts';
 import type { HideNames, PseudonymOf } from './hide-names.ts';
 import { REMOVED_CLASSES, type Profile, type RemovedClass } from './profile.ts';
@@ -12,9 +12,9 @@ const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark
 const MESSAGES = new Set(['message', 'error', 'why', 'what', 'note', 'annotation', 'text', 'body']);
 const WORDS = new Set(['command', 'args']);
 const IMAGES = new Set(['image', 'imageID', 'images']);
-/** What the author of a review wrote: names in it are hidden, whatever the profile. */
+/** Texts by the author of a review: their names are hidden in any profile. */
 const AUTHORED = new Set(['title', 'notes', 'lead']);
-/** Keys of labels that stand as values. */
+/** Fields whose values are keys of labels. */
 const LABEL_KEYS = new Set([
   'topologyKey',
   'matchLabelKeys',
@@ -22,16 +22,16 @@ const LABEL_KEYS = new Set([
   'serviceLabels',
   'versionLabels',
 ]);
-/** Where a label's key stands, or where else it was read: `image tag`. */
+/** Fields with a label's key, or another source: `image tag`. */
 const LABEL_SOURCES = new Set(['serviceFrom', 'versionFrom']);
-/** The API's own words, such as `Ready`: a node of that name must not change what they mean. */
+/** The API's own words, such as `Ready`. A node of the same name must not change them. */
 const FIXED = new Set([
   ...['kind', 'apiVersion', 'type', 'status', 'phase', 'operator', 'effect', 'protocol', 'state', 'severity'],
   ...['reason', 'rule', 'policy', 'method', 'restartPolicy'],
 ]);
 const API_WORD = /^[A-Za-z]+$|^(?:[a-z0-9.]+\/)?v\d+[a-z0-9]*$/;
 
-/** @param labelKey what becomes of the key of a label */
+/** @param labelKey redacts the key of a label */
 export function openRedactTexts(
   profile: Profile,
   { word, prose }: HideNames,
@@ -40,7 +40,7 @@ export function openRedactTexts(
 ) {
   const removed: Record<RemovedClass, number> = { message: 0, word: 0 };
 
-  /** Takes a whole text out where the profile says so. */
+  /** Removes a whole text if the profile says so. */
   const takeOut = (kind: RemovedClass, text: string): string => {
     if (text === '') return text;
     if (!profile.removed.has(kind)) return prose(text);

@@ -58,7 +58,7 @@ const snapshot = (message = '', more: Parameters<typeof snapshotOf>[0] = {}): Sn
     { cluster: 'prod' },
   );
 
-/** What becomes of a message. */
+/** Redacts a message. */
 function inMessage(message: string, profile = toProfile('internal')): string {
   const one = snapshot(message);
   return openRedactor(profile, [one]).redactSnapshot(one).objects.Event[0]!.message!;
@@ -239,7 +239,7 @@ test('whatever a snapshot holds: no name of it is left, and its shape is what it
       } as unknown as Snapshot;
       const redacted = openRedactor(toProfile('public'), [one]).redactSnapshot(one);
       const text = JSON.stringify(redacted);
-      // Times are kept as they are, and only what looks like one is a time.
+      // Times stay, so a secret must not look like a time.
       for (const secret of SECRETS) expect(text).not.toContain(secret);
       expect(shapeOf(redacted.objects.Pod)).toEqual(shapeOf(one.objects.Pod));
     }),

@@ -1,6 +1,6 @@
 /**
- * Takes the names that a profile hides out of data, before any page is made of it: what is not in the data can stand in
- * no id, title, attribute or order of a page.
+ * Takes the names that a profile hides out of data, before any page is made. A name that is not in the data cannot
+ * reach an id, title, attribute or order of a page.
  */
 import { kindNames, kinds, type KindName } from '../snapshots/kinds/kinds.ts';
 import { compileRewrite, rewrite, type Visitor } from '../snapshots/kinds/walk.ts';
@@ -19,18 +19,18 @@ import { isExpression, isFlat, isLabels, openRedactLabels } from './redact-label
 import { openRedactTexts } from './redact-texts.ts';
 
 export interface Redactor {
-  /** Any JSON, such as a review or a trail: every string in it, values and keys. */
+  /** Redacts any JSON, such as a review or a trail: every string, in values and keys. */
   redact: <Value>(value: Value) => Value;
   redactSnapshot: (snapshot: Snapshot) => Snapshot;
-  /** What got a pseudonym so far. */
+  /** The pseudonyms so far. */
   pseudonyms: () => Pseudonym[];
-  /** How many texts were taken out so far. */
+  /** How many texts were removed so far. */
   removed: () => Record<RemovedClass, number>;
 }
 
 /**
  * For a few snapshots that are in memory.
- * @param snapshots whose names are hidden wherever they stand
+ * @param snapshots their names are hidden everywhere
  * @param others further data that will be redacted
  */
 export function openRedactor(
@@ -46,8 +46,8 @@ export function openRedactor(
 }
 
 /**
- * Everything that is to be redacted is looked at first, so that the pseudonyms can be dealt out in an order that tells
- * nothing. What comes after that is redacted all the same.
+ * Reads everything that will be redacted first, so that pseudonyms can be numbered in random order. Data that comes
+ * later is redacted too.
  */
 export function prepareRedactor(profile: Profile, names: Names, random?: (below: number) => number) {
   const pseudonyms = openPseudonyms(random);
@@ -83,12 +83,12 @@ function makeWalk(profile: Profile, names: Names, pseudonymOf: PseudonymOf): Wal
       if (isWord) return takeOut('word', text);
       return is === 'time' && isInstant(text) ? text : textOf(text, name);
     },
-    // Fields of a shape that is not known, and names of resources: only what is a name is replaced.
+    // Fields of an unknown shape, and names of resources: only names are replaced.
     key: (name) => (/^[a-zA-Z]+$/.test(name) ? name : word(name)),
     map: (map, { name }, isKnown) => {
       if (!isKnown && isLabels(name, map)) return labels(map);
       if (isExpression(map)) return expression(map, walk);
-      // From one image to another.
+      // Maps one image to another.
       return name === 'images' && isFlat(map) ? mapValues(map, image) : undefined;
     },
   };
@@ -132,7 +132,7 @@ function makeWalk(profile: Profile, names: Names, pseudonymOf: PseudonymOf): Wal
     };
     return {
       meta: redactMeta(meta),
-      // Each object has the shape that it had.
+      // Each object keeps its shape.
       objects: Object.fromEntries(kindNames.map((kind) => [kind, redactKind(kind)])) as never,
     };
   };

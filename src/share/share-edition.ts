@@ -1,4 +1,4 @@
-/** A snapshot → one file: printed anew, from redacted data where that was asked for, and bundled. */
+/** A snapshot → one file: printed anew, redacted on request, and bundled. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'cheerio';
@@ -34,7 +34,7 @@ import {
 
 /**
  * Prints the pages of a snapshot for a copy.
- * @throws {GazetteError} when the snapshot cannot be read.
+ * @throws {GazetteError} The snapshot cannot be read.
  */
 export const shareEdition = (stored: StoredSnapshot, options: ShareOptions): Promise<SharedCopy> =>
   makeCopy((scratch) => print(stored, options, scratch));
@@ -87,7 +87,7 @@ async function print(
 /** What the pages are printed from. */
 interface Source {
   store: Store;
-  /** Folder of pages that know what came before. */
+  /** Folder of pages that know the earlier editions. */
   out: string;
   edition: EditionPlan;
   title: string;
@@ -121,7 +121,7 @@ const toRef = ({ cluster, file, number, time }: StoredSnapshot): EditionRef => (
   instant: time,
 });
 
-/** A store and a site of their own, of which nothing is left but what the profile shows. */
+/** A separate store and site that hold only what the profile shows. */
 async function redactEdition(
   edition: EditionPlan,
   { store, site }: ShareOptions,
@@ -174,7 +174,7 @@ async function readOrExplain(store: Store, stored: StoredSnapshot): Promise<Snap
   }
 }
 
-/** Since when its findings were there: what the edition before it left. */
+/** Since when the findings exist: from the trail of the edition before. */
 async function readTrail(site: string, previous: EditionRef) {
   const text = await readIfThere(path.join(site, editionFolder(previous), 'trail.json'));
   if (text === undefined) return undefined;
@@ -185,7 +185,7 @@ async function readTrail(site: string, previous: EditionRef) {
   }
 }
 
-/** Files beside a page that its masthead leads to. */
+/** Files beside a page to which its masthead links. */
 function navigationOf(html: string): Set<string> {
   const $ = load(html);
   return new Set(

@@ -1,4 +1,4 @@
-/** An incident review → one file: printed anew, from redacted evidence where that was asked for, and bundled. */
+/** An incident review → one file: printed anew, redacted on request, and bundled. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
@@ -29,7 +29,7 @@ import {
   type ShareOptions,
 } from './shared-copy.ts';
 
-/** `prod-2026-11-20T1300Z-1430Z`; undefined for what names no review: an address has no time of that form. */
+/** `prod-2026-11-20T1300Z-1430Z`; undefined if the text names no review: no address contains a time of that form. */
 export function toReviewId(text: string): string | undefined {
   const name = path.posix.basename(text).replace(/\.(?:html|md|json)$/, '');
   return /^[a-z0-9-]+-\d{4}-\d\d-\d\dT\d{4,6}Z-[0-9TZ-]+Z$/.test(name) ? name : undefined;
@@ -37,7 +37,7 @@ export function toReviewId(text: string): string | undefined {
 
 /**
  * Prints a review for a copy.
- * @throws {GazetteError} when there is none of that name.
+ * @throws {GazetteError} No review has that name.
  */
 export async function shareReview(id: string, options: ShareOptions): Promise<SharedCopy> {
   const plan = await planReview(id, options);
@@ -53,7 +53,7 @@ async function planReview(id: string, { store, site }: ShareOptions): Promise<Re
     if (!definition) continue;
     const wanted = new Set(definition.snapshots);
     const snapshots = (await listPlaced(store, cluster)).filter(({ number }) => wanted.has(number));
-    // Who may only read the snapshots keeps the Days with the site.
+    // If the store is read-only, the Days are kept with the site.
     const beside = daysOf(store, cluster);
     const isBeside = (await listDays(beside)).length > 0;
     const daysShelf = isBeside ? beside : openFolder(path.join(site, '-', 'days', cluster));
@@ -122,7 +122,7 @@ async function print(
   };
 }
 
-/** One snapshot at a time is in memory: the names of all are gathered first, then all is looked at, then written. */
+/** One snapshot at a time is in memory. Names are collected first, then all data is read once, then written. */
 async function redactReview(
   { definition, snapshots, daysShelf }: ReviewPlan,
   { store, signal }: ShareOptions,
@@ -166,7 +166,7 @@ async function redactReview(
   for await (const { one, snapshot } of eachSnapshot()) {
     if (one.stored && snapshot)
       written.push({ ...one, stored: await writeCopy(ownStore, redactSnapshot(snapshot), one.stored) });
-    // It cannot be read, and the page says so.
+    // The snapshot cannot be read, and the page says so.
     else written.push(one.stored ? { ...one, stored: { ...one.stored, cluster: own.cluster } } : one);
   }
   const ownDays = openFolder(path.join(scratch, 'days'));

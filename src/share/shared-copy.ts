@@ -1,4 +1,4 @@
-/** What sharing an edition and sharing a review have in common: a scratch folder, and what comes out of it. */
+/** What sharing an edition and sharing a review have in common: a scratch folder, and its result. */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,11 +12,11 @@ import type { Profile } from './profile.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 
 export interface ShareOptions {
-  /** The snapshots. */
+  /** The store of the snapshots. */
   store: Store;
-  /** The published site, which knows what came before; it may be missing. */
+  /** The published site, which knows the earlier editions; it may be missing. */
   site: string;
-  /** Where the site is found, with a slash at the end. */
+  /** The site's public address, with a slash at the end. */
   url?: string;
   title: string;
   /** Version of Gazette. */
@@ -27,14 +27,14 @@ export interface ShareOptions {
 }
 
 export interface SharedCopy {
-  /** Names the copy: `prod-2026-11-22T071500Z`; with the cluster's pseudonym where it has one. */
+  /** The copy's name: `prod-2026-11-22T071500Z`, with the cluster's pseudonym if the cluster has one. */
   name: string;
-  /** The document, page by page. To be read before the copy is closed. */
+  /** The document, page by page. Read it before `close`. */
   pieces: AsyncIterable<string>;
   pages: number;
-  /** What got a pseudonym. */
+  /** All pseudonyms. */
   pseudonyms: Pseudonym[];
-  /** Removes what was needed to make it. */
+  /** Removes the scratch folder. */
   close: () => Promise<void>;
 }
 
@@ -81,7 +81,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.md': 'text/markdown;charset=utf-8',
 };
 
-/** Files that pages hand out, as links that hold them. @param files from the root of the pages */
+/** Files that pages offer, as links that contain them. @param files from the root of the pages */
 export async function readAttachments(
   printed: string,
   files: readonly string[],
@@ -96,7 +96,7 @@ export async function readAttachments(
   return attachments;
 }
 
-/** Undefined where it cannot be read: what stands beside the thing that is shared costs no more than itself. */
+/** Undefined if reading fails: a missing extra file must not stop the copy. */
 export async function readOrNothing(
   store: Store,
   cluster: string,

@@ -1,4 +1,4 @@
-/** What controllers say about workloads, Jobs, nodes, leaders and claims. */
+/** Notices of controllers about workloads, Jobs, nodes, leaders and claims. */
 import { namespacedName } from '../../model/object-ref.ts';
 import { cronOf, lastScheduled } from '../batch-plan.ts';
 import { DAY, MINUTE, SECOND } from '../clock.ts';
@@ -149,7 +149,7 @@ export function incidentNotices(moment: Instant): Notice[] {
   });
 }
 
-/** From the first run that was due on; the controller tries again and again. */
+/** From the first due run on; the controller tries again and again. */
 function refusalNotices(
   moment: Instant,
   { workload: key, message }: Extract<Effect, { type: 'job-refused' }>,

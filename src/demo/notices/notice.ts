@@ -1,4 +1,4 @@
-/** What components tell as Events, before it is counted, cut and expires. */
+/** What components report as Events, before counting, splitting and expiry. */
 import { MINUTE } from '../clock.ts';
 
 export interface InvolvedObject {
@@ -10,22 +10,24 @@ export interface InvolvedObject {
   fieldPath?: string;
 }
 
-/** Something that a component says about an object, again and again. */
+/** A repeated report of a component about an object. */
 export interface Notice {
   involved: InvolvedObject;
   type: 'Normal' | 'Warning';
   reason: string;
   message: string;
   component: string;
-  /** Node of a kubelet. */
+  /** Node of the reporting kubelet. */
   host?: string;
-  /** Set for what is reported through events.k8s.io: no source, no count, no first and last timestamps. */
+  /** Set for reports through events.k8s.io: no source, no count, no first and last timestamps. */
   action?: string;
   /** Sorted. */
   times: number[];
 }
 
-/** Source: client-go/tools/record/events_cache.go, EventSourceObjectSpamFilter: a burst of 25, then one in 5 minutes. */
+/**
+ * Source: client-go/tools/record/events_cache.go, EventSourceObjectSpamFilter: a burst of 25, then one in 5 minutes.
+ */
 export function limited(times: number[]): number[] {
   const kept: number[] = [];
   for (const time of times) {

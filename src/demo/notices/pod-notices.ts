@@ -1,4 +1,4 @@
-/** What the scheduler, the kubelets and the pods' owners say about pods. */
+/** Notices of the scheduler, the kubelets and the pods' owners about pods. */
 import { MINUTE, SECOND } from '../clock.ts';
 import { covers } from '../intervals.ts';
 import type { PodLife } from '../lives.ts';
@@ -9,7 +9,7 @@ import { imageOf } from '../objects/pod-spec.ts';
 import { podIp, unschedulable } from '../objects/pods.ts';
 import { every, limited, type InvolvedObject, type Notice } from './notice.ts';
 
-/** Everything that its node's kubelet says about a pod. */
+/** Everything that the node's kubelet reports about a pod. */
 function kubeletNotices(moment: Instant, life: PodLife, involved: InvolvedObject): Notice[] {
   const { incidents, horizon } = moment.plan;
   const host = life.node?.name;
@@ -72,7 +72,7 @@ function kubeletNotices(moment: Instant, life: PodLife, involved: InvolvedObject
   });
 }
 
-/** A pod's whole life, told. */
+/** All notices of a pod's life. */
 export function podNotices(moment: Instant, life: PodLife): Notice[] {
   const { plan } = moment;
   const { created, scheduled, deleted, node, workload, name, uid } = life;

@@ -1,4 +1,4 @@
-/** How many of a workload's pods exist, are ready, are available: now, and since when. */
+/** How many of a workload's pods exist, are ready, are available: the numbers now, and since when. */
 import { SECOND } from '../clock.ts';
 import { isActiveAt, isReadyAt, type PodLife } from '../lives.ts';
 
@@ -17,7 +17,9 @@ export function countAt(lives: readonly PodLife[], at: number, minReadySeconds =
   return { replicas: active.length, ready: ready.length, available: available.length };
 }
 
-/** Since when `holds` is as it is at `at`; looks at the instants at which a pod comes, goes or changes readiness. */
+/**
+ * Since when `holds` has had its value at `at`. Checks the instants at which a pod comes, goes or changes readiness.
+ */
 export function heldSince(
   lives: readonly PodLife[],
   at: number,

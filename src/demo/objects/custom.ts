@@ -1,4 +1,4 @@
-/** Custom resources, which the API serves as Tables with the columns that their CRDs declare. */
+/** Custom resources. The API serves them as Tables, with the columns of their CRDs. */
 import { DAY } from '../clock.ts';
 import { between } from '../hash.ts';
 import { countAt } from './counts.ts';
@@ -35,7 +35,7 @@ const column = (name: string, type: string, description: string, priority = 0) =
   ...{ name, type, format: name === 'Name' ? 'name' : '', description, priority },
 });
 
-/** How a resource is printed for those who ask for a Table. */
+/** How a resource is printed as a Table. */
 export interface Printed {
   columns: object[];
   cells: (object: ApiObject) => (string | number)[];
@@ -75,7 +75,7 @@ interface Counted {
 
 const ISSUER = 'bank-internal-ca';
 
-/** A certificate for each host; that of the newest has not been issued. */
+/** A certificate for each host; the newest has not been issued. */
 export const certificates = (moment: Instant): ApiObject[] =>
   moment.plan.estate.workloads
     .filter(({ host }) => host !== undefined)
@@ -130,7 +130,7 @@ interface Issued {
   status: { conditions: { status: string; message: string }[] };
 }
 
-/** A Table row; the server sends a date column as the age it has when it answers. */
+/** A Table row; the server sends a date column as its age at the time of the answer. */
 export function tableRow({ cells }: Printed, object: ApiObject, at: number) {
   const days = Math.floor((at - Date.parse(object.metadata.creationTimestamp)) / 86_400_000);
   return {

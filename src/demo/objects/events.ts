@@ -1,9 +1,9 @@
-/** Events at a moment: those that have begun and have not expired, in old style and new. */
+/** Events at a moment: begun and not expired, in old style and new. */
 import { microStamp, SECOND, stamp } from '../clock.ts';
 import { EVENT_TTL, eventLog, type EventSeries } from '../event-log.ts';
 import { metadataOf, type ApiObject, type Instant } from './object.ts';
 
-/** How many of the sorted `times` lie at or before `at`. */
+/** Number of the sorted `times` at or before `at`. */
 function countUntil(times: readonly number[], at: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
@@ -34,7 +34,7 @@ function eventObject(moment: Instant, series: EventSeries, count: number): ApiOb
       ...{ eventTime: null, reportingComponent: component, reportingInstance: host ?? '' },
     };
   }
-  // As the core API shows what was reported through events.k8s.io.
+  // The core API's form of a report through events.k8s.io.
   return {
     ...base,
     ...{ source: {}, firstTimestamp: null, lastTimestamp: null },

@@ -1,4 +1,4 @@
-/** A Gateway and its routes, in the clusters that try out the Gateway API, with what its controller reports. */
+/** A Gateway and its routes, with their controller's reports, in the clusters that try the Gateway API. */
 import { DAY, MINUTE } from '../clock.ts';
 import { between } from '../hash.ts';
 import { networks, type DemoRoute, type DemoRule } from '../network-plan.ts';

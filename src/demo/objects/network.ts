@@ -1,4 +1,4 @@
-/** Services and what stands behind them, and Ingresses. */
+/** Services with their endpoints, and Ingresses. */
 import { DAY } from '../clock.ts';
 import type { Workload } from '../estate.ts';
 import { between, suffix } from '../hash.ts';
@@ -27,7 +27,7 @@ const exposed = ({
 const clusterIp = ({ namespace, name }: { namespace: string; name: string }): string =>
   `10.96.${between(`${namespace}/${name}/a`, 0, 15)}.${between(`${namespace}/${name}/b`, 2, 250)}`;
 
-/** Node ports are given to load balancers too. */
+/** Load balancers get node ports too. */
 const portOf = (port: number, targetPort: number | string, nodePort?: number) => [
   { name: 'main', protocol: 'TCP', port, targetPort, ...(nodePort && { nodePort }) },
 ];
@@ -58,7 +58,7 @@ export function servicesAt(moment: Instant): ApiObject[] {
   return [...own, ...extraServices(moment).map((extra) => extraService(moment, extra))];
 }
 
-/** The API server's own Service stands in every cluster; its endpoints are the control plane's nodes. */
+/** The API server's own Service, which every cluster has; its endpoints are the control plane's nodes. */
 const extraServices = ({ plan }: Instant): ExtraService[] => [
   {
     ...{ namespace: 'default', name: 'kubernetes', port: 443, targetPort: 6443 },
@@ -90,13 +90,13 @@ function extraService(moment: Instant, extra: ExtraService): ApiObject {
 const createdAt = ({ plan }: Instant, { namespace, name }: ExtraService): number =>
   plan.anchor - (name === 'kubernetes' ? 800 : between(`${namespace}/${name}`, 50, 400)) * DAY;
 
-/** Pods with an address that have not ended, ready or not. */
+/** Running pods with an address, ready or not. */
 const backing = ({ plan, at }: Instant, workload: Workload): PodLife[] =>
   (plan.replicas.get(workload)?.lives ?? []).filter(
     (life) => existsAt(life, at) && life.started !== undefined && life.started + 2000 <= at,
   );
 
-/** Where unready pods are published, `ready` says so of all. Source: k8s.io/endpointslice/utils.go `podToEndpoint`. */
+/** If unready pods are published, `ready` is true for all. Source: k8s.io/endpointslice/utils.go `podToEndpoint`. */
 function endpointOf(moment: Instant, life: PodLife, publishesNotReady = false) {
   const serving = isReadyAt(life, moment.at);
   const terminating = life.deleted !== undefined && life.deleted <= moment.at;
@@ -115,7 +115,7 @@ interface Sliced {
   created: number;
   port: number | undefined;
   endpoints: object[];
-  /** Written by hand, with no controller to own it. */
+  /** Written by hand, without a controller. */
   byHand?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Nodes, their Leases and those of the leading controllers, namespaces, and metrics. */
+/** Nodes, their Leases, the leading controllers' Leases, namespaces, and metrics. */
 import { DAY, HOUR, microStamp, MINUTE, SECOND, stamp } from '../clock.ts';
 import type { DemoNode } from '../estate.ts';
 import { parseQuantity } from '../../model/quantity.ts';
@@ -12,7 +12,7 @@ import { loadOf } from './policy.ts';
 const bootedAt = ({ plan }: Instant) => plan.anchor - 33 * DAY;
 const installedAt = ({ plan }: Instant, { name }: DemoNode) => plan.anchor - between(name, 300, 800) * DAY;
 
-/** The last beat of something that beats every `period`, unless it is silent. */
+/** The last heartbeat of an object that beats every `period`, unless it is silent. */
 function beatAt(moment: Instant, node: DemoNode, period: number): number {
   const { at, plan } = moment;
   const phase = hash(`${node.name}/${period}`) % period;
@@ -101,7 +101,7 @@ export function nodesAt(moment: Instant): ApiObject[] {
   });
 }
 
-/** Who leads a component, since when, and after how many changes. */
+/** Which node leads a component, since when, and after how many changes. */
 function leaderOf({ plan, at }: Instant, component: string) {
   const masters = plan.estate.nodes.filter(({ controlPlane }) => controlPlane);
   const changes = plan.incidents.flatMap(({ from, effect }) =>
@@ -164,14 +164,14 @@ const usage = (key: string, at: number, cores: number, mebibytes: number) => ({
   memory: `${Math.round(mebibytes * 1024 * (0.55 + (hash(`${key}/${Math.floor(at / HOUR)}`) % 20) / 100))}Ki`,
 });
 
-// metrics.k8s.io makes its objects on the fly: no UIDs, no resourceVersions.
+// metrics.k8s.io makes its objects on demand: no UIDs, no resourceVersions.
 const measured = (name: string, at: number, namespace?: string) => ({
   metadata: { name, ...(namespace && { namespace }), creationTimestamp: stamp(at) } as ApiObject['metadata'],
   timestamp: stamp(at - 11 * SECOND),
   window: '10.062s',
 });
 
-/** What the pods on each node ask for: cores and mebibytes; and beside them, the system. */
+/** Requests of the pods on each node: cores and mebibytes; and the system's usage. */
 function loads({ plan, at }: Instant): Map<string, { cores: number; mebibytes: number }> {
   const sums = new Map(plan.estate.nodes.map(({ name }) => [name, { cores: 0.4, mebibytes: 1536 }]));
   for (const life of plan.lives) {

@@ -1,4 +1,4 @@
-/** What every object that the API serves is made of. */
+/** The common parts of every object that the API serves. */
 import { stamp } from '../clock.ts';
 import { sha256Like, uuid } from '../hash.ts';
 import type { DemoPlan } from '../plan.ts';
@@ -29,7 +29,7 @@ export interface Metadata {
   [field: string]: unknown;
 }
 
-/** As the API serves it: with more fields than a snapshot keeps. */
+/** An object as the API serves it: with more fields than a snapshot keeps. */
 export interface ApiObject {
   metadata: Metadata;
   [field: string]: unknown;
@@ -41,7 +41,7 @@ interface MetadataInput extends Partial<Metadata> {
   manager?: string;
 }
 
-/** A list is at the second it was made, with some room for what a busy cluster writes in between. */
+/** A list has the revision of its second, with room for the writes of a busy cluster in between. */
 export const resourceVersionAt = (instant: number): number => Math.floor(instant / 1000) * 5 - 8_000_000_000;
 export const instantAt = (resourceVersion: number): number => ((resourceVersion + 8_000_000_000) / 5) * 1000;
 
@@ -77,7 +77,7 @@ export const ownerReference = (
   blockOwnerDeletion: true,
 });
 
-/** What `kubectl apply` leaves behind: the whole manifest, credentials included. */
+/** The annotation of `kubectl apply`: the whole manifest, with its credentials. */
 export const lastApplied = (name: string): Record<string, string> => ({
   'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
     metadata: { name },

@@ -18,7 +18,7 @@ const hasReplicaSets = ({ kind }: Workload): boolean => kind === 'Deployment' ||
 
 export const replicaSetName = ({ workload, hash }: Revision): string => `${workload.name}-${hash}`;
 
-/** What a selector selects by. */
+/** The labels of a workload's selector. */
 export const selectorOf = ({ kind, name, version, zone }: Workload): Record<string, string> => {
   if (kind === 'ReplicationController')
     return { name: 'crm-gateway', version: `v${version}`, dc: zone ?? '' };

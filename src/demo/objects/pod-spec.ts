@@ -1,4 +1,4 @@
-/** The spec of a pod, as a template has it. */
+/** The spec of a pod, as in its template. */
 import type { DemoContainer, Workload } from '../estate.ts';
 import { templateAt } from '../template.ts';
 import { labelsOf, selectorOf } from './owners.ts';
@@ -74,7 +74,7 @@ export function podSpec(workload: Workload, version: string) {
     schedulerName: 'default-scheduler',
     securityContext: { runAsNonRoot: true },
     ...(workload.apart && { affinity: { podAntiAffinity: antiAffinity(workload) } }),
-    // The old ReplicationControllers are from before there were constraints.
+    // The old ReplicationControllers are older than constraints.
     ...(workload.replicas > 1 &&
       kind !== 'ReplicationController' && {
         topologySpreadConstraints: [

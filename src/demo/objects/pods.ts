@@ -1,4 +1,4 @@
-/** Pods at a moment, with the status that the kubelet, the scheduler and the node lifecycle controller report. */
+/** Pods at a moment, with the status from the kubelet, the scheduler and the node lifecycle controller. */
 import { MINUTE, SECOND, stamp } from '../clock.ts';
 import { covers, lastChange } from '../intervals.ts';
 import {
@@ -21,7 +21,7 @@ export const podIp = (life: PodLife, moment: Instant): string => {
   return `10.${128 + Number(node.ip.split('.')[1]) / 10}.${subnet}.${life.address & 255}`;
 };
 
-/** The kubelet has told of it; nothing after `life.gone` is asked for. */
+/** The kubelet has reported the pod. Nobody asks for times after `life.gone`. */
 const isTaken = (life: PodLife, at: number) => life.started !== undefined && life.started <= at;
 
 const terminated = ({ from, to, exitCode = 0, reason, message }: ContainerRun, id: string) => ({
@@ -29,7 +29,7 @@ const terminated = ({ from, to, exitCode = 0, reason, message }: ContainerRun, i
   ...{ startedAt: stamp(from), finishedAt: stamp(to ?? from), containerID: id },
 });
 
-/** Index of the run that goes on or ended last; -1 before the first. */
+/** Index of the current or last run; -1 before the first. */
 const lastRun = ({ runs }: ContainerLife, at: number): number => runs.findLastIndex(({ from }) => from <= at);
 
 const isInitialised = (life: PodLife, at: number): boolean =>
@@ -99,7 +99,7 @@ function containerStatus(life: PodLife, container: ContainerLife, at: number) {
   };
 }
 
-/** The scheduler's complaint; the numbers of nodes are those of the estate. */
+/** The scheduler's message; its numbers of nodes come from the estate. */
 export function unschedulable(life: PodLife, moment: Instant): string {
   const { nodes } = moment.plan.estate;
   const masters = nodes.filter(({ controlPlane }) => controlPlane).length;

@@ -1,4 +1,4 @@
-/** Autoscalers, disruption budgets and quotas: what bounds the number of pods. */
+/** Autoscalers, disruption budgets and quotas: limits for the number of pods. */
 import { DAY, HOUR, MINUTE, stamp } from '../clock.ts';
 import { hash } from '../hash.ts';
 import { isActiveAt } from '../lives.ts';
@@ -83,7 +83,7 @@ const scalingConditions = (plan: ReplicaPlan, since: number, isLimited: boolean)
       }),
 ];
 
-/** As where nobody serves metrics.k8s.io. */
+/** As in a cluster without metrics.k8s.io. */
 const withoutMetrics = (plan: ReplicaPlan) =>
   toCondition('ScalingActive', false, bornAt(plan), {
     reason: 'FailedGetResourceMetric',
@@ -127,7 +127,7 @@ export function resourceQuotas(moment: Instant): ApiObject[] {
     .map(([namespace, pods]) => {
       const own = moment.plan.lives.filter(({ workload }) => workload.namespace === namespace);
       const used = own.filter((life) => isActiveAt(life, moment.at)).length;
-      // Load balancers are the platform team's alone.
+      // Only the platform team may have load balancers.
       const hard = {
         ...{ pods: String(pods), 'requests.cpu': '40', 'requests.memory': '160Gi' },
         'services.loadbalancers': '0',

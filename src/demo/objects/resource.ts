@@ -1,4 +1,4 @@
-/** What a cluster's API serves: where, and which objects there are at an instant. */
+/** What a cluster's API serves: the paths, and the objects at an instant. */
 import type { ClusterName } from '../estate.ts';
 import type { Printed } from './custom.ts';
 import type { ApiObject, Instant } from './object.ts';
@@ -9,7 +9,7 @@ export interface Resource {
   kind: string;
   namespaced: boolean;
   list: (moment: Instant) => ApiObject[];
-  /** Served by an aggregated API with no store: no watch, no resourceVersion to ask for. */
+  /** An aggregated API without a store serves it: no watch, no resourceVersion. */
   fleeting?: true;
   /** How the server prints it as a Table. */
   printed?: Printed;

@@ -1,4 +1,4 @@
-/** Volume claims: of StatefulSets, one that is being enlarged, and what gets forgotten. */
+/** Volume claims: those of StatefulSets, a claim that is being enlarged, and leftovers. */
 import { DAY, HOUR, stamp } from '../clock.ts';
 import { hash, sha256Like } from '../hash.ts';
 import { metadataOf, uidOf, type ApiObject, type Instant } from './object.ts';
@@ -8,16 +8,16 @@ interface DemoClaim {
   namespace: string;
   name: string;
   storage: string;
-  /** Absent: it has what it asked for. */
+  /** Absent: the claim has its requested size. */
   capacity?: string;
   storageClass: string;
   phase: 'Bound' | 'Pending' | 'Lost';
 }
 
-/** Somebody asked for more, and the pod that uses it has not been started anew. */
+/** Somebody requested more, and the pod of the claim has not restarted. */
 const ENLARGED = { cluster: 'development', name: 'data-kafka-0', storage: '150Gi', hours: -3.4 };
 
-/** Its class binds when a first pod comes, and none has. */
+/** Its class binds at the first pod, and no pod has come. */
 const UNUSED: DemoClaim = {
   ...{ namespace: 'sandbox', name: 'risk-model-scratch', storage: '200Gi' },
   ...{ storageClass: 'san-local', phase: 'Pending' },
@@ -78,7 +78,7 @@ function persistentVolumeClaims(moment: Instant): ApiObject[] {
   }));
 }
 
-/** The driver of all claims; what it deletes it may keep, where something is in its way. */
+/** The driver of all claims. If something blocks a deletion, it keeps the volume. */
 const DRIVER = 'csi.san.bank.example';
 
 interface DemoVolume {
@@ -93,7 +93,7 @@ interface DemoVolume {
   deleted?: number;
 }
 
-/** What nobody has a claim to any more, and one that waits for a claim. */
+/** Volumes without a claim, and a volume that waits for a claim. */
 function looseVolumes({ plan, at }: Instant): DemoVolume[] {
   const { estate, anchor } = plan;
   const common = { storage: '20Gi', storageClass: 'san-replicated', created: anchor - 90 * DAY };
@@ -167,7 +167,7 @@ function storageClasses(moment: Instant): ApiObject[] {
   }));
 }
 
-/** Each bound volume where its pod is, and one that a node does not let go of. */
+/** Each bound volume at its pod's node, and a volume that a node does not release. */
 function volumeAttachments(moment: Instant): ApiObject[] {
   const { plan, at } = moment;
   const nodeOf = (namespace: string, claim: string) =>

@@ -1,4 +1,4 @@
-/** Deployments, ReplicaSets, StatefulSets, DaemonSets and ReplicationControllers with their controllers' reports. */
+/** Deployments, ReplicaSets, StatefulSets, DaemonSets and ReplicationControllers, with their controllers' reports. */
 import { DAY, MINUTE, stamp } from '../clock.ts';
 import type { Workload } from '../estate.ts';
 import { suffix } from '../hash.ts';
@@ -50,7 +50,7 @@ function deploymentConditions(moment: Instant, plan: ReplicaPlan, rollout: Plann
   const since = heldSince(lives, at, bornAt(plan) + MINUTE, isAvailable);
   const set = replicaSetName(rollout.revision);
   const isDone = rollout.done !== undefined && rollout.done <= at;
-  // Ten minutes after the last progress, which a rollout that is stuck made with its last scaling.
+  // Ten minutes after the last progress; a stuck rollout made its last progress when it scaled.
   const lastProgress = Math.max(rollout.at, scaleAt(plan, at).at) + MINUTE;
   const isStuck = !isDone && at >= lastProgress + 10 * MINUTE;
   const progress = isDone
@@ -105,7 +105,7 @@ export function deployments(moment: Instant): ApiObject[] {
   });
 }
 
-/** One ReplicaSet per template; a template that comes back keeps its ReplicaSet and takes the new number. */
+/** One ReplicaSet per template. A template that comes back keeps its ReplicaSet and takes the new number. */
 export function replicaSets(moment: Instant): ApiObject[] {
   const { at } = moment;
   return plansOf(moment, 'Deployment', 'Rollout').flatMap((plan) => {
@@ -156,7 +156,7 @@ export function statefulSets(moment: Instant): ApiObject[] {
     const { workload, lives } = plan;
     const { revision } = rolloutAt(plan, moment.at);
     const { ready, available } = countAt(lives, moment.at);
-    // A StatefulSet counts pods that are on their way out. Source: pkg/controller/statefulset/stateful_set_control.go.
+    // A StatefulSet counts pods that are terminating. Source: pkg/controller/statefulset/stateful_set_control.go.
     const replicas = lives.filter(
       ({ created, gone = Infinity }) => created <= moment.at && moment.at < gone,
     ).length;

@@ -1,4 +1,4 @@
-/** A cause in words: what the terminal, Markdown and pages say of it. */
+/** Describes a cause in words, for the terminal, Markdown and pages. */
 import type { Cause, RolloutCause, Took } from '../../history/diff/change.ts';
 import { count, join } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
@@ -10,17 +10,17 @@ import { formatMoment } from './format-moment.ts';
 export interface Description {
   /** `Rollout`, `Restarts`. */
   word: string;
-  /** What it is about; absent for the cluster as a whole. */
+  /** The object of the cause; absent for the cluster as a whole. */
   object?: ObjectRef;
-  /** One clause about it: `1.4 → 1.5, complete in 47s`. */
+  /** One clause: `1.4 → 1.5, complete in 47s`. */
   text: string;
-  /** How it is now, where that is known. */
+  /** The current state, if known. */
   state?: State;
-  /** Further clauses, the most telling first. */
+  /** Further clauses, the most important first. */
   details: string[];
 }
 
-/** Objects named one by one; beyond, they are counted. */
+/** Number of objects that are named; further objects are only counted. */
 const NAMED = 3;
 
 export function describeCause(cause: Cause): Description {
@@ -139,7 +139,7 @@ function describeRollout(cause: RolloutCause): Description {
   };
 }
 
-/** Those that came in place of those that were there; nothing where none came. */
+/** The new revisions in place of the old; empty if there is no new revision. */
 function revisionLines({ before, after }: RolloutCause['revisions']): string[] {
   const came = after.filter((name) => !before.includes(name));
   return came.length > 0 ? [`${join(before) || 'nothing'} → ${join(came)}`] : [];
@@ -233,7 +233,7 @@ function describeRestarts({ workload, container, restarts, pods }: Of<'restarts'
     word: 'Restarts',
     object: workload,
     text: `+${restarts} of ${container}${why}`,
-    // What ended well was meant to end.
+    // An end with success was intended.
     ...(pods.some(({ last }) => last?.exitCode !== 0) && { state: 'degraded' as const }),
     details: named(pods, ({ pod, before, after, last }) => {
       const times = before === undefined ? `${after} since it was created` : `${before} → ${after}`;

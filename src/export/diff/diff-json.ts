@@ -1,4 +1,4 @@
-/** A change as JSON, with paths as people write them. */
+/** A change as JSON, with readable paths. */
 import type { Change, FieldChange } from '../../history/diff/change.ts';
 import { formatPath } from '../../history/diff/field-path.ts';
 import { toVisible } from '../visible.ts';

@@ -16,7 +16,7 @@ export function renderDiffMarkdown(change: Change): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What is healthy, and what has no state, is told without a word. */
+/** A healthy state, or no state, needs no word. */
 const STATES: Partial<Record<DiffItem['mark'], string>> = { ...STATE_WORDS, healthy: undefined };
 
 function renderItem({ mark, word, object, text, details, fields }: DiffItem): string {

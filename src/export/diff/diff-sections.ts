@@ -1,4 +1,4 @@
-/** A change as a document: what stands at its head, and sections of items, causes before consequences. */
+/** A change as a document: a head, and sections of items, causes before consequences. */
 import type {
   Change,
   ChangedCause,
@@ -36,19 +36,19 @@ interface Section {
 
 export interface DiffDocument {
   title: string;
-  /** Counts first: sentences. */
+  /** Counts first, as sentences. */
   head: string[];
   sections: Section[];
 }
 
-/** Characters of an event's message that are shown. */
+/** Number of characters that are shown of an event's message. */
 const MESSAGE = 200;
 
 export function toDocument(change: Change): DiffDocument {
   return { title: titleOf(change), head: headOf(change), sections: sectionsOf(change) };
 }
 
-/** What the two sides are called in a sentence. */
+/** The names of the two sides in a sentence. */
 const sideNames = ({ before, after, across }: Change): [string, string] =>
   across ? [before.cluster, after.cluster] : ['the earlier snapshot', 'the later one'];
 
@@ -112,7 +112,7 @@ export function eventsLine({ counts, occurrences, partial }: EventChange): strin
   return `Events: ${parts.join(', ')}${some}${partial ? '; not all were seen' : ''}.`;
 }
 
-/** Where evidence may be missing. */
+/** Tells where evidence may be missing. */
 export function lostLine({ lost, before, after }: EventChange): string {
   const covers = [before, after].map((one) => (one ? formatRange(one.from, one.to, 'to') : 'nothing'));
   const cover = `The logs cover ${covers[0]}, and ${covers[1]}.`;
@@ -214,7 +214,7 @@ const findingItem = (finding: Finding, word: string): DiffItem => ({
 
 const MARKS = { added: 'added', removed: 'removed', changed: 'changed', replaced: 'changed' } as const;
 
-/** Fields that a cause tells of, and noise unless the object is here for it, are left out. */
+/** Leaves out fields that a cause tells, and noise unless the object is here because of noise. */
 function objectItem(change: ObjectChange, places: [string, string] | undefined): DiffItem {
   const { class: how, object, previous, status, fields, noise } = change;
   const text = [
@@ -237,7 +237,7 @@ function objectItem(change: ObjectChange, places: [string, string] | undefined):
   };
 }
 
-/** Warnings one by one; what is normal by its reasons. */
+/** Warnings one by one; normal events by their reasons. */
 function eventItems(causes: readonly ChangedCause[]): DiffItem[] {
   const warnings = causes.filter(({ type }) => type !== 'Normal').flatMap((cause) => eventItem(cause) ?? []);
   const reasons = new Map<string, number>();
@@ -249,7 +249,7 @@ function eventItems(causes: readonly ChangedCause[]): DiffItem[] {
   return [...warnings, ...(text ? [item('none', 'Normal', text)] : [])];
 }
 
-/** Undefined for what stayed as it was. */
+/** Undefined for an unchanged event. */
 function eventItem(cause: ChangedCause): DiffItem | undefined {
   const { counts, occurrences, type, reason, kind, owner, namespace, message } = cause;
   const words = (['new', 'recurred', 'gone', 'unknown'] as const).filter((word) => counts[word] > 0);

@@ -1,4 +1,4 @@
-/** A change for a terminal: lines of pieces with a style each, so that who prints them may colour them. */
+/** A change for a terminal: lines of styled pieces, so that the caller can colour them. */
 import type { Change } from '../../history/diff/change.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { STATE_SIGNS } from '../../model/state.ts';
@@ -14,7 +14,7 @@ interface Piece {
 }
 export type TextLine = Piece[];
 
-/** What the marks of states look like without colour: as on pages. */
+/** The marks of states without colour, as on pages. */
 const MARKS: Record<DiffMark, Piece> = {
   healthy: { text: STATE_SIGNS.healthy, style: 'good' },
   degraded: { text: STATE_SIGNS.degraded, style: 'warn' },
@@ -26,13 +26,13 @@ const MARKS: Record<DiffMark, Piece> = {
   none: { text: '·', style: 'muted' },
 };
 
-/** Columns before the text of an item, and before its details. */
+/** Indentation of an item's text and of its details. */
 const INDENT = 2;
 const DETAIL = 6;
-/** Characters of a field and its values that stand on one line. */
+/** A field and its values up to this length stay on one line. */
 const SHORT = 66;
 
-/** @param width where lines break, between words; Infinity for what another program reads */
+/** @param width where lines break, between words; Infinity for the input of another program */
 export function renderDiffText(change: Change, width: number): TextLine[] {
   const { title, head, sections } = toDocument(change);
   const lines: TextLine[] = [
@@ -63,7 +63,7 @@ function renderItem({ mark, word, object, text, details, fields }: DiffItem, wid
   ];
 }
 
-/** On one line where it is short. */
+/** On one line if it is short. */
 function renderField({ path, before, after, noise }: FieldLine, width: number): TextLine[] {
   const why = noise ? [muted(` (noise: ${noise})`)] : [];
   const old: Piece = { text: before ?? '', style: 'removed' };
@@ -82,7 +82,7 @@ const plain = (text: string): Piece => ({ text, style: 'plain' });
 const strong = (text: string): Piece => ({ text, style: 'strong' });
 const muted = (text: string): Piece => ({ text, style: 'muted' });
 
-/** Breaks between words; a word that is longer than the line stands on one of its own. */
+/** Breaks between words; a word longer than the line gets its own line. */
 function wrap(pieces: readonly Piece[], width: number, hanging: number, first = 0): TextLine[] {
   const lines: TextLine[] = [[plain(' '.repeat(first))]];
   let used = first;

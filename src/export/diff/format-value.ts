@@ -4,19 +4,19 @@ import { clip } from '../../model/english.ts';
 import type { LastRestart } from '../../model/report.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 
-/** Characters of a value that are shown. */
+/** Number of characters that are shown of a value. */
 const LONGEST = 160;
 
-/** A line of a diff: a field, and what it was and is. Undefined: not there. */
+/** A line of a diff: a field, with its values before and after. Undefined: absent. */
 export interface FieldLine {
   path: string;
   before?: string;
   after?: string;
-  /** Why it says nothing. */
+  /** Why the difference means nothing. */
   noise?: string;
 }
 
-/** One line for a value, one for each part of what came or went as a whole. */
+/** One line for a value, or one for each part of an object that was added or removed whole. */
 export function toLines({ steps, before, after }: FieldChange): FieldLine[] {
   if (before !== undefined && after !== undefined)
     return [{ path: formatPath(steps), before: formatValue(before), after: formatValue(after) }];
@@ -28,11 +28,11 @@ export function toLines({ steps, before, after }: FieldChange): FieldLine[] {
   }));
 }
 
-/** Texts as they are, an empty one in quotes; anything else as JSON. */
+/** Texts unchanged, an empty text in quotes; other values as JSON. */
 const formatValue = (value: Json) =>
   clip(typeof value === 'string' && value.trim() !== '' ? value : JSON.stringify(value), LONGEST);
 
-/** `registry/app:1.4 → 1.5`; both whole where more than the tag differs. */
+/** `registry/app:1.4 → 1.5`; both images in full if more than the tag differs. */
 export function formatImage(before: string | undefined, after: string | undefined): string {
   if (before === undefined) return `new, ${after ?? ''}`;
   if (after === undefined) return `gone; it was ${before}`;
@@ -51,7 +51,7 @@ export function formatEnd({ reason, exitCode, signal }: LastRestart): string {
   return [reason ?? '', code].filter(Boolean).join(' ') || 'for an unknown reason';
 }
 
-/** Why objects of a kind could not be compared: one clause for each side that did not see it whole. */
+/** Why objects of a kind could not be compared: one clause for each side that did not see them all. */
 export function formatNotComparable(
   { before, after, objects }: NotComparable,
   [first, second]: readonly [string, string],

@@ -1,6 +1,6 @@
 import type { Change } from '../../history/diff/change.ts';
 
-/** The objects of one kind alone, each by itself, whatever a cause tells of it. */
+/** Only the objects of one kind, each on its own, even if a cause tells the change. */
 export function onlyKind(change: Change, kind: string): Change {
   const { events: _, ...rest } = change;
   const objects = change.objects
