@@ -1,9 +1,10 @@
 /** A day of a made-up cluster, snapshot by snapshot: what changes at every beat, and pods that come, go and restart. */
 import { createHash } from 'node:crypto';
 import { compileTrim } from '../src/collect/trim.ts';
-import { kindNames, kinds, type KeptObject, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { kinds, type KeptObject, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Observation } from '../src/snapshots/schema.ts';
 import { toNode, toPod } from './cluster.ts';
+import { readWholly, toObservation } from './observation.ts';
 
 export interface DayOptions {
   pods: number;
@@ -213,25 +214,14 @@ function makeDeployment({ metadata: { namespace, labels } }: Pod, release: numbe
   };
 }
 
-const observe = (cluster: string, turn: number): Observation => ({
-  gazette: 'bench',
-  cluster,
-  time: timeOf(turn),
-  server: { version: 'v1.33.2', ready: true },
-  clockSkewMs: 0,
-  durationMs: pick(400, 'duration', turn),
-  coverage: kindNames
-    .filter((kind) => kinds[kind].versions.length > 0)
-    .map((kind) => ({
-      ...{ kind, apiVersion: kinds[kind].versions[0]!, state: 'complete' as const, method: 'exact' as const },
+const observe = (cluster: string, turn: number): Observation =>
+  toObservation({
+    cluster,
+    time: timeOf(turn),
+    durationMs: pick(400, 'duration', turn),
+    coverage: readWholly(undefined, (kind) => ({
+      ...{ apiVersion: kinds[kind].versions[0]!, method: 'exact' },
       ...{ durationMs: pick(60, kind, turn), objects: pick(90, kind, turn), requests: 2 },
       bytes: 5_000 + pick(3_000, kind, turn),
     })),
-  redactions: {},
-  settings: {
-    intervalSeconds: INTERVAL,
-    eventTtlSeconds: 3600,
-    dataCentreLabel: 'topology.kubernetes.io/zone',
-    silences: [],
-  },
-});
+  });

@@ -17,15 +17,16 @@ import { writeFoldState } from '../src/days/days-state.ts';
 import { updateDays } from '../src/days/update-days.ts';
 import { loadSummaries } from '../src/days/read-days.ts';
 import { daysOf, listDays, writeDay } from '../src/snapshots/days.ts';
-import { kindNames, kinds, type KeptObject, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { kindNames, type KeptObject, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { appendToManifest, MANIFEST_START } from '../src/snapshots/manifest.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { snapshotFile } from '../src/snapshots/paths.ts';
-import type { Observation, Snapshot } from '../src/snapshots/schema.ts';
+import type { Snapshot } from '../src/snapshots/schema.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifestSince, readRecent } from '../src/snapshots/store.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { toNode, toPod } from './cluster.ts';
+import { toObservation } from './observation.ts';
 import { median } from './run-child.ts';
 import type { Result, Say } from './table.ts';
 
@@ -305,26 +306,7 @@ function toEvent(life: number, index: number, turn: number, at: number): KeptObj
   return event;
 }
 
-const coverage = kindNames
-  .filter((kind) => kinds[kind].versions.length > 0)
-  .map((kind) => ({ kind, state: 'complete' as const, durationMs: 1, objects: 1, requests: 1, bytes: 1 }));
-
-const observation = (turn: number): Observation => ({
-  gazette: 'bench',
-  cluster: CLUSTER,
-  time: timeOf(turn),
-  server: { version: 'v1.33.2', ready: true },
-  clockSkewMs: 0,
-  durationMs: 1,
-  coverage,
-  redactions: {},
-  settings: {
-    intervalSeconds: INTERVAL,
-    eventTtlSeconds: 3600,
-    dataCentreLabel: 'topology.kubernetes.io/zone',
-    silences: [],
-  },
-});
+const observation = (turn: number) => toObservation({ cluster: CLUSTER, time: timeOf(turn) });
 
 function toSnapshot(turn: number): Snapshot {
   const none = Object.fromEntries(kindNames.map((kind) => [kind, []]));

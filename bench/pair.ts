@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { kindNames, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
+import { toObservation } from './observation.ts';
 
 const PODS_PER_SET = 20;
 const MINUTE = 60_000;
@@ -53,28 +54,7 @@ function build(size: Size, turn: 0 | 1): Snapshot {
       kind: 'Snapshot',
       apiVersion: 'gazette/v1',
       format: 1,
-      gazette: 'bench',
-      cluster: 'bench',
-      number: turn + 1,
-      time: iso(at),
-      server: { version: 'v1.33.2', ready: true },
-      clockSkewMs: 0,
-      durationMs: 0,
-      redactions: {},
-      settings: {
-        intervalSeconds: INTERVAL / 1000,
-        eventTtlSeconds: 3600,
-        dataCentreLabel: 'dc',
-        silences: [],
-      },
-      coverage: kindNames.map((kind) => ({
-        kind,
-        state: 'complete',
-        durationMs: 0,
-        objects: 0,
-        requests: 1,
-        bytes: 0,
-      })),
+      ...{ number: turn + 1, ...toObservation({ cluster: 'bench', time: iso(at) }) },
     },
     objects: { ...none, ...found } as Snapshot['objects'],
   };

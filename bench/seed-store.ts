@@ -14,6 +14,7 @@ import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifestSince } from '../src/snapshots/store.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { toNode, toPod } from './cluster.ts';
+import { readWholly, toObservation } from './observation.ts';
 
 const CLUSTER = 'bench';
 /** Of each snapshot of the last day. */
@@ -71,26 +72,7 @@ async function writeSnapshot(data: string, turn: number, size: number): Promise<
     await writer.add('Pod', isPending ? toPending(pod) : pod);
   }
   for (const node of nodes) await writer.add('Node', node);
-  const coverage = [
-    { kind: 'Pod', state: 'complete', durationMs: 1, objects: PODS, requests: 1, bytes: 1 } as const,
-    { kind: 'Node', state: 'complete', durationMs: 1, objects: NODES, requests: 1, bytes: 1 } as const,
-  ];
-  return writer.commit({
-    gazette: 'bench',
-    cluster: CLUSTER,
-    time,
-    server: { version: 'v1.33.2', ready: true },
-    clockSkewMs: 0,
-    durationMs: 1,
-    coverage,
-    redactions: {},
-    settings: {
-      intervalSeconds: 900,
-      eventTtlSeconds: 3600,
-      dataCentreLabel: 'topology.kubernetes.io/zone',
-      silences: [],
-    },
-  });
+  return writer.commit(toObservation({ cluster: CLUSTER, time, coverage: readWholly(['Pod', 'Node']) }));
 }
 
 function toPending(pod: ObjectOf<'Pod'>): ObjectOf<'Pod'> {
