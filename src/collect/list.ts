@@ -9,7 +9,7 @@ const PAGE = 500;
 /** Error code for an object that cannot be parsed. */
 export const BAD_OBJECT = 'BAD_OBJECT';
 /** Error code for an answer that is no list of the wanted kind. Another attempt would get the same answer. */
-export const NO_LIST = 'NO_LIST';
+const NO_LIST = 'NO_LIST';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 const ListMetaSchema = z.looseObject({
