@@ -5,7 +5,7 @@ import { prune } from '../src/snapshots/prune.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/stored.ts';
 import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
-import { print } from './terminal.ts';
+import { note, print } from './terminal.ts';
 
 const help = `gazette prune: delete the snapshots that the retention policy of the config does not keep.
 
@@ -14,9 +14,13 @@ Usage: gazette prune [CLUSTER] [--dry-run]
 The policy keeps all snapshots for a time, then one every six hours, then one a day. The
 latest snapshot, pinned snapshots, and the keyframes of kept snapshots always stay. The next
 gazette publish replaces a deleted snapshot's pages by one that names the nearest kept ones.
+Nothing is deleted while the record of the snapshots is damaged, or while the clock is more
+than 31 days after the newest snapshot or a day before it.
 
   --dry-run         only say what would be deleted
 ${STORE_HELP}
+
+Exit status: 0 done, 1 nothing was deleted of some cluster: the message says why.
 `;
 
 async function run(args: string[]) {
@@ -35,9 +39,20 @@ async function run(args: string[]) {
   const stored = await listClusters(store);
   const [wanted] = positionals;
   if (wanted !== undefined) checkCluster(store, stored, wanted);
+  const dryRun = values['dry-run'];
+  let failed = false;
   for (const cluster of wanted === undefined ? stored : [wanted]) {
-    const dryRun = values['dry-run'];
-    const { keep, remove } = await prune(store, cluster, policy, new Date(), { dryRun });
+    let plan;
+    try {
+      plan = await prune(store, cluster, policy, new Date(), { dryRun });
+    } catch (error) {
+      // One cluster's damage must not stop the others.
+      if (!(error instanceof GazetteError)) throw error;
+      note(`${error.message}${error.hint ? `\n${error.hint}` : ''}`, 'red');
+      failed = true;
+      continue;
+    }
+    const { keep, remove } = plan;
     const bytes = remove.reduce((sum, snapshot) => sum + snapshot.bytes, 0);
     if (dryRun) for (const snapshot of remove) await print(`${formatAddress(snapshot)}\n`);
     const verb = dryRun ? 'would go' : 'deleted';
@@ -45,7 +60,7 @@ async function run(args: string[]) {
       `${cluster}: ${formatNumber(remove.length)} of ${formatCount(keep.length + remove.length, 'snapshot')} ${verb} (${formatFileSize(bytes)})\n`,
     );
   }
-  return EXIT.ok;
+  return failed ? EXIT.failure : EXIT.ok;
 }
 
 export const command: Command = { summary: 'delete what the retention policy does not keep', help, run };

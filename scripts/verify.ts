@@ -1,14 +1,18 @@
 import { GazetteError } from '../src/errors.ts';
 import { formatCount } from '../src/words/format.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
+import { repairManifest } from '../src/snapshots/repair.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { EXIT, oneOf, parse, findStore, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { note, print } from './terminal.ts';
 
 const help = `gazette verify: check every file of the store, and name the snapshots that damage costs.
 
-Usage: gazette verify [CLUSTER] [-o text|json]
+Usage: gazette verify [CLUSTER] [-o text|json] [--repair]
 
+  --repair             first write a damaged manifest anew, from its readable lines, the
+                       snapshots' own files and the reviews; no snapshot is changed
   -o, --output FORMAT  text (default) or json
 ${STORE_HELP}
 
@@ -18,7 +22,11 @@ Exit status: 0 everything is as it was stored, 1 something is damaged.
 async function run(args: string[]) {
   const { values, positionals } = parse(
     args,
-    { ...storeOptions, output: { type: 'string', short: 'o', default: 'text' } },
+    {
+      ...storeOptions,
+      output: { type: 'string', short: 'o', default: 'text' },
+      repair: { type: 'boolean', default: false },
+    },
     1,
   );
   const output = oneOf('--output', values.output, ['text', 'json']);
@@ -27,9 +35,11 @@ async function run(args: string[]) {
   const [cluster] = positionals;
   if (clusters.length === 0) throw new GazetteError(`${store.name} has no snapshots to verify`);
   if (cluster !== undefined) checkCluster(store, clusters, cluster);
+  const wanted = cluster === undefined ? clusters : [cluster];
+  if (values.repair) for (const name of wanted) await repair(store, name);
   const results = [];
   let problems = 0;
-  for await (const result of verify(store, cluster === undefined ? undefined : [cluster])) {
+  for await (const result of verify(store, wanted)) {
     problems += result.problems.length;
     results.push(result);
     if (output === 'json') continue;
@@ -45,6 +55,19 @@ async function run(args: string[]) {
   }
   if (output === 'json') await print(`${JSON.stringify(results, null, 2)}\n`);
   return problems > 0 ? EXIT.failure : EXIT.ok;
+}
+
+/** Says on stderr what the repair did: a report that is JSON stays JSON. */
+async function repair(store: Store, cluster: string): Promise<void> {
+  const repaired = await repairManifest(store, cluster, new Date());
+  if (!repaired) return;
+  const { restored, corrected, pinned, lost } = repaired;
+  for (const problem of lost) note(`${cluster}/${problem}`, 'red');
+  note(
+    `${cluster}: wrote the manifest anew. ${formatCount(restored, 'snapshot')} restored from files, ` +
+      `${formatCount(corrected, 'line')} corrected, ${formatCount(pinned, 'snapshot')} pinned for reviews. ` +
+      'Pins in unreadable lines are lost: pin these snapshots again before the next gazette prune.',
+  );
 }
 
 export const command: Command = { summary: 'check every file of the store', help, run };

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DamagedSnapshotError } from '../src/snapshots/damage.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
+import { pin } from '../src/snapshots/pin.ts';
+import { prune } from '../src/snapshots/prune.ts';
 import { readMeta, readSnapshot } from '../src/snapshots/read-snapshot.ts';
+import { repairManifest } from '../src/snapshots/repair.ts';
+import { writeReview } from '../src/snapshots/reviews.ts';
 import { readLatest, readManifest, readManifestSince, readRecent } from '../src/snapshots/store.ts';
 import { verify, type Problem } from '../src/snapshots/verify.ts';
 import { scratch } from './scratch.ts';
@@ -230,4 +234,121 @@ test('the end of a manifest of any length is found without reading its beginning
   expect((await readRecent(openStore(data), 'prod', 2)).map(({ number }) => number)).toEqual([3, 4]);
   expect((await readRecent(openStore(data), 'prod', 4)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   expect((await store(data, '2026-11-22T08:00:00Z', ballast())).base?.file).toBe(KEYFRAME);
+});
+
+const NOW = new Date('2026-11-25T00:00:00Z');
+const SPARSE = { all: 1, daily: 30 * 86_400 };
+
+test('a pin whose line lost a bit stops prune, until the record is repaired; a review pins its snapshots itself', async () => {
+  const data = await smallStore();
+  const opened = openStore(data);
+  const { snapshots } = await readManifest(opened, 'prod');
+  await pin(opened, snapshots[1]!, 'the incident', NOW);
+  await pin(opened, snapshots[2]!, 'another', NOW);
+  const review = {
+    ...{ format: 1 as const, id: 'prod-2026-11-22T0710Z-0720Z', cluster: 'prod', zone: 'UTC' },
+    ...{ from: Date.parse('2026-11-22T07:10:00Z') / 1000, to: Date.parse('2026-11-22T07:20:00Z') / 1000 },
+    ...{ written: NOW.toISOString(), snapshots: [2] },
+  };
+  await writeReview(opened, review, NOW);
+  const text = await manifestText(data);
+  await writeManifest(data, text.replace('"type":"pin","number":2', '"type":"qin","number":2'));
+  await expect(prune(opened, 'prod', SPARSE, NOW)).rejects.toThrow(/nothing was deleted.*record.*damaged/);
+  await expect(prune(opened, 'prod', SPARSE, NOW, { dryRun: true })).rejects.toThrow(/nothing was deleted/);
+  expect(await read(data)).toEqual([200, 200, 200, 200]);
+
+  expect(await repairManifest(opened, 'prod', NOW)).toMatchObject({ restored: 0, corrected: 0, pinned: 1 });
+  expect(await problemsOf(data)).toEqual([]);
+  expect(await repairManifest(opened, 'prod', NOW)).toBeUndefined();
+  await prune(opened, 'prod', SPARSE, NOW);
+  // The keyframe, the snapshot of the review, the pinned one, and the latest.
+  const left = (await readManifest(opened, 'prod')).snapshots;
+  expect(left.map(({ number, pinned }) => [number, pinned])).toEqual([
+    [1, false],
+    [2, true],
+    [3, true],
+    [4, false],
+  ]);
+});
+
+test('a repair restores lost lines from files, and corrects changed ones', async () => {
+  const data = await smallStore();
+  const before = (await readManifest(openStore(data), 'prod')).snapshots;
+  const lines = (await manifestText(data)).split('\n');
+  lines[0] = lines[0]!.replace('"objects":200', '"objects":201');
+  await writeManifest(data, [lines[0], ...lines.slice(2)].join('\n'));
+  expect(await repairManifest(openStore(data), 'prod', NOW)).toMatchObject({ restored: 1, corrected: 1 });
+  expect(await problemsOf(data)).toEqual([]);
+  const after = (await readManifest(openStore(data), 'prod')).snapshots;
+  const essence = (all: typeof before) => all.map(({ previous: _, ...one }) => one);
+  expect(essence(after)).toEqual(essence(before));
+});
+
+test('a repair does not bless a file that is damaged', async () => {
+  const data = await smallStore();
+  await damage['one flipped bit']!(at(data, SECOND));
+  const text = await manifestText(data);
+  await writeManifest(data, text.replace('"complete":true', '"complete":false'));
+  await repairManifest(openStore(data), 'prod', NOW);
+  expect(told(await problemsOf(data))).toEqual([{ file: SECOND, problem: expect.any(String), costs: [2] }]);
+});
+
+test.each([
+  ['a snapshot', '"type":"snapshot","number":2', `"file":"${SECOND}"`, '"file":"../../outside.txt"'],
+  [
+    'a keyframe of a delta',
+    '"type":"snapshot","number":2',
+    `"base":{"file":"${KEYFRAME}"`,
+    '"base":{"file":"../../outside.txt"',
+  ],
+])('a path that leads out of the store is not believed: of %s', async (_, line, honest, evil) => {
+  const data = await smallStore();
+  const outside = path.join(data, '..', `outside-${path.basename(data)}.txt`);
+  await fs.writeFile(outside, 'not of the store');
+  const lines = (await manifestText(data)).split('\n');
+  const index = lines.findIndex((text) => text.includes(line));
+  expect(lines[index]).toContain(honest);
+  lines[index] = lines[index]!.replace(honest, evil.replace('outside.txt', path.basename(outside)));
+  // As one who forges a manifest would: a tombstone of the same path, too.
+  lines.splice(
+    -1,
+    0,
+    JSON.stringify({
+      type: 'tombstone',
+      number: 9,
+      file: `../../${path.basename(outside)}`,
+      at: NOW.toISOString(),
+      why: 'retention',
+      previous: '',
+    }),
+  );
+  await writeManifest(data, lines.join('\n'));
+  await expect(prune(openStore(data), 'prod', SPARSE, NOW)).rejects.toThrow(/damaged/);
+  await repairManifest(openStore(data), 'prod', NOW);
+  await prune(openStore(data), 'prod', SPARSE, NOW);
+  expect(await fs.readFile(outside, 'utf8')).toBe('not of the store');
+  await fs.rm(outside);
+});
+
+test('a purge journal with a path that leads out of the store changes nothing', async () => {
+  const data = await smallStore();
+  const entry = {
+    ...{ type: 'rewrite', number: 1, digest: 'sha256:0', bytes: 1, objects: 1, at: NOW.toISOString() },
+    ...{ why: 'purge', file: '../../outside.txt' },
+  };
+  await fs.writeFile(at(data, '.purge.json'), JSON.stringify([entry]));
+  await expect(store(data, '2026-11-22T08:00:00Z', ballast())).rejects.toThrow(
+    /journal of an interrupted purge is damaged/,
+  );
+});
+
+test.each([
+  ['three years ahead', '2029-11-22T00:00:00Z'],
+  ['before the newest snapshot', '2026-11-20T00:00:00Z'],
+])('a clock that is %s deletes nothing', async (_, time) => {
+  const data = await smallStore();
+  await expect(prune(openStore(data), 'prod', SPARSE, new Date(time))).rejects.toThrow(
+    /days (after|before) the newest/,
+  );
+  expect(await read(data)).toEqual([200, 200, 200, 200]);
 });

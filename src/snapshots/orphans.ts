@@ -59,7 +59,7 @@ export async function describeOrphans(
  * Makes the manifest line of a file, from the file.
  * @throws {DamagedSnapshotError}
  */
-async function describeFile(store: Store, cluster: string, file: string): Promise<NewSnapshotLine> {
+export async function describeFile(store: Store, cluster: string, file: string): Promise<NewSnapshotLine> {
   const name = `${cluster}/${file}`;
   const bytes = await read(store.cluster(cluster), file);
   if (!bytes) throw new DamagedSnapshotError(name, 'is missing');

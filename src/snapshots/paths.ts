@@ -25,10 +25,11 @@ export const stampOf = (time: string) => new Date(time).toISOString().slice(11, 
 /** Path of a snapshot below its cluster's folder: `2026-11-22/071500Z.delta.jsonl.zst`. */
 export const snapshotFile = (time: string, form: Form) => `${dayOf(time)}/${stampOf(time)}.${form}.jsonl.zst`;
 
-const NAME = /^(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)(\d\d)Z\.(full|delta)\.jsonl\.zst$/;
+/** A path that {@link snapshotFile} can make. No other path of a record is believed. */
+export const SNAPSHOT_FILE = /^(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)(\d\d)Z\.(full|delta)\.jsonl\.zst$/;
 
-/** True for a path that {@link snapshotFile} can make. */
-export const isSnapshotFile = (file: string) => NAME.test(file);
+/** True for the path of a snapshot below its cluster's folder. */
+export const isSnapshotFile = (file: string) => SNAPSHOT_FILE.test(file);
 
 /** True for a keyframe's path. */
 export const isKeyframe = (file: string) => file.endsWith('.full.jsonl.zst');

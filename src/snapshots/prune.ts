@@ -1,4 +1,5 @@
 /** Deletes snapshots that retention does not keep. */
+import { GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
 import { appendToManifest, readManifestTail } from './manifest.ts';
 import { lockStore } from './mend.ts';
@@ -6,12 +7,20 @@ import type { Store } from './open-store.ts';
 import { listSnapshotFiles } from './orphans.ts';
 import { isKeyframe } from './paths.ts';
 import { planRetention, type RetentionPlan, type RetentionPolicy } from './retention.ts';
+import { listReviews } from './reviews.ts';
 import { readManifest } from './store.ts';
+import { inOrder, type StoredSnapshot } from './stored.ts';
+
+/** A clock that is further ahead of the newest snapshot, in milliseconds, is not believed. */
+const MOST_AHEAD = 31 * 24 * 3_600_000;
+/** A clock that is further behind the newest snapshot, in milliseconds, is not believed. */
+const MOST_BEHIND = 24 * 3_600_000;
 
 /**
  * Deletes what the policy does not keep, and returns it; with `dryRun`, only returns it. Also deletes what an
  * interrupted run left.
- * @throws {GazetteError} Another process is writing.
+ * @throws {GazetteError} Another process is writing, the record of the snapshots is damaged, or the clock is far from
+ *   the newest snapshot. Nothing was deleted.
  */
 export async function prune(
   store: Store,
@@ -20,13 +29,12 @@ export async function prune(
   now: Date,
   { dryRun = false } = {},
 ): Promise<RetentionPlan> {
-  if (dryRun) return planRetention((await readManifest(store, cluster)).snapshots, policy, now);
+  if (dryRun) return (await planPrune(store, cluster, policy, now)).plan;
   const lock = await lockStore(store, cluster, 'prune', () => now);
   try {
     return await attempt(`${cluster}: cannot delete snapshots in ${store.name}`, async () => {
       const shelf = store.cluster(cluster);
-      const { snapshots, tombstones } = await readManifest(store, cluster);
-      const plan = planRetention(snapshots, policy, now);
+      const { plan, tombstones } = await planPrune(store, cluster, policy, now);
       const gone = [...plan.remove].sort((a, b) => Number(isKeyframe(a.file)) - Number(isKeyframe(b.file)));
       const at = now.toISOString();
       // Tombstones come first: the next run deletes a leftover file. A file removed without a tombstone would look like
@@ -52,4 +60,39 @@ export async function prune(
   } finally {
     await lock.release();
   }
+}
+
+/** What to delete, from a record and a clock that can be believed. */
+async function planPrune(store: Store, cluster: string, policy: RetentionPolicy, now: Date) {
+  const { snapshots, tombstones, problems } = await readManifest(store, cluster);
+  const { reviews, problems: faults } = await listReviews(store, cluster);
+  if (problems.length + faults.length > 0)
+    throw new GazetteError(
+      `${cluster}: nothing was deleted, because the record of its snapshots is damaged`,
+      {
+        hint: `A pin may be lost. ${[...problems, ...faults][0]}. gazette verify ${cluster} --repair restores what can be known.`,
+      },
+    );
+  checkClock(cluster, snapshots, now);
+  // A review rests on its snapshots. Its definition pins them even where the line of a pin was lost.
+  const reviewed = new Set(reviews.flatMap((review) => review.snapshots));
+  const pinned = snapshots.map((snapshot) =>
+    reviewed.has(snapshot.number) ? { ...snapshot, pinned: true } : snapshot,
+  );
+  return { plan: planRetention(pinned, policy, now), tombstones };
+}
+
+/** Retention counts from the clock: a clock that is years ahead would let every snapshot go. */
+function checkClock(cluster: string, snapshots: readonly StoredSnapshot[], now: Date): void {
+  const newest = inOrder(snapshots).findLast(({ marks }) => !marks?.length)?.time;
+  const ahead = newest === undefined ? 0 : now.getTime() - Date.parse(newest);
+  if (ahead <= MOST_AHEAD && ahead >= -MOST_BEHIND) return;
+  const days = Math.round(Math.abs(ahead) / (24 * 3_600_000));
+  const where = ahead > 0 ? 'after' : 'before';
+  throw new GazetteError(
+    `${cluster}: nothing was deleted, because the clock says ${now.toISOString()}, ${days} days ${where} the newest snapshot`,
+    {
+      hint: 'Correct the clock, or take a snapshot first. Snapshots of a cluster that is gone stay as they are.',
+    },
+  );
 }

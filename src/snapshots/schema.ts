@@ -5,12 +5,16 @@
 import { z } from 'zod';
 import { identifier } from './kinds/fields.ts';
 import type { KindName, ObjectOf } from './kinds/kinds.ts';
+import { SNAPSHOT_FILE } from './paths.ts';
 
 /** Raised when an older Gazette could no longer read a file. Readers refuse files of a newer format. */
 export const FORMAT = 1;
 
 const instant = z.iso.datetime({ offset: false }).describe('UTC instant, e.g. 2026-11-22T07:15:00Z');
 const sha256 = z.templateLiteral(['sha256:', z.string()]);
+
+/** Whoever reads a record deletes and writes what it names: a path must not lead out of the cluster's folder. */
+const snapshotPath = z.string().regex(SNAPSHOT_FILE, 'must be the path of a snapshot file');
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86400, w: 7 * 86400, y: 365 * 86400 } as const;
 
@@ -150,7 +154,7 @@ export const SnapshotMetaSchema = ObservationSchema.extend({
   format: z.literal(FORMAT),
   number: z.number().int().positive().describe('Position among the snapshots of the cluster: No. 412'),
   marks: z.array(MarkSchema).optional().describe('Why its time is not to be trusted'),
-  base: z.object({ file: z.string(), digest: sha256 }).optional().describe('For a delta: its keyframe'),
+  base: z.object({ file: snapshotPath, digest: sha256 }).optional().describe('For a delta: its keyframe'),
 });
 export type SnapshotMeta = z.infer<typeof SnapshotMetaSchema>;
 
@@ -174,12 +178,12 @@ export const ManifestSnapshotSchema = z.object({
   type: z.literal('snapshot'),
   number: z.number().int().positive(),
   time: instant,
-  file: z.string().describe("Path below the cluster's folder"),
+  file: snapshotPath.describe("Path below the cluster's folder"),
   digest: sha256.describe('sha256 of the file'),
   bytes: z.number().int(),
   objects: z.number().int(),
   complete: z.boolean().describe('Every kind was read or is not served'),
-  base: z.object({ file: z.string(), digest: sha256 }).optional(),
+  base: z.object({ file: snapshotPath, digest: sha256 }).optional(),
   marks: z.array(MarkSchema).optional(),
   ...link,
 });
@@ -189,7 +193,7 @@ export type ManifestSnapshot = z.infer<typeof ManifestSnapshotSchema>;
 export const ManifestTombstoneSchema = z.object({
   type: z.literal('tombstone'),
   number: z.number().int().positive().describe('Number of the snapshot that is gone'),
-  file: z.string(),
+  file: snapshotPath,
   at: instant,
   why: z.enum(['retention', 'purge']),
   ...link,
@@ -211,7 +215,7 @@ export const ManifestRewriteSchema = z.object({
   digest: sha256,
   bytes: z.number().int(),
   objects: z.number().int(),
-  base: z.object({ file: z.string(), digest: sha256 }).optional(),
+  base: z.object({ file: snapshotPath, digest: sha256 }).optional(),
   at: instant,
   why: z.literal('purge'),
   ...link,
