@@ -10,7 +10,7 @@ import type { Coverage } from '../../src/snapshots/schema.ts';
 import { openWriter } from '../../src/snapshots/writer.ts';
 import { openMemory } from '../memory-shelf.ts';
 import { serve } from './world/api.ts';
-import { days, stampOf } from './world/clock.ts';
+import { days, toStamp } from './world/clock.ts';
 import type { Photo } from './world/photo.ts';
 import { EVENT_TTL_SECONDS, World } from './world/world.ts';
 
@@ -37,7 +37,7 @@ export interface ClusterScript {
   play: (world: World) => void;
 }
 
-export interface Look extends Photo {
+export interface Glance extends Photo {
   /** What the snapshot says that the time is. */
   says: number;
   /** Seconds that it expects to the next. */
@@ -47,7 +47,7 @@ export interface Look extends Photo {
 export interface Chronicle {
   script: ClusterScript;
   world: World;
-  looks: Look[];
+  looks: Glance[];
   store: Store;
 }
 
@@ -72,14 +72,14 @@ export async function chronicle(
   const world = new World(first - days(2));
   script.play(world);
   const trims = new Map(kindNames.map((name) => [name, compileTrim(name, () => undefined)]));
-  const looks: Look[] = [];
+  const looks: Glance[] = [];
   for (const { at, every } of looksDue(script)) {
     world.run(at);
     const photo = world.look();
     const says = script.clock?.(at) ?? at;
     looks.push({ ...photo, says, every });
     const now = () => new Date(at * 1000);
-    const writer = await openWriter(store, script.name, { now, time: stampOf(says) });
+    const writer = await openWriter(store, script.name, { now, time: toStamp(says) });
     for (const [kind, objects] of Object.entries(serve(world)) as [KindName, object[]][]) {
       const trim = trims.get(kind)!;
       for (const object of objects) {
@@ -89,7 +89,7 @@ export async function chronicle(
       }
     }
     await writer.commit({
-      ...{ gazette: '0.0.0-fidelity', cluster: script.name, time: stampOf(says) },
+      ...{ gazette: '0.0.0-fidelity', cluster: script.name, time: toStamp(says) },
       ...{ server: { version: 'v1.34.1', ready: true }, clockSkewMs: (at - says) * 1000, durationMs: 1 },
       ...{ coverage, redactions: {} },
       settings: {

@@ -1,6 +1,6 @@
 /** `npm run fidelity`: lets simulated clusters run, and prints how what Gazette says of them compares with the truth. */
 import { chronicle } from './chronicle.ts';
-import { judge } from './judge.ts';
+import { compareWithTruth } from './judge.ts';
 import { CASTS } from './scenarios.ts';
 import { AREAS, Score } from './score.ts';
 import { tell } from './told.ts';
@@ -13,7 +13,7 @@ for (const cast of CASTS.filter(({ name }) => only === undefined || name === onl
   const t1 = performance.now();
   const told = await tell(one);
   const t2 = performance.now();
-  judge(one, told, score);
+  compareWithTruth(one, told, score);
   console.log(
     cast.name,
     one.looks.length,

@@ -14,13 +14,13 @@ import {
   rolloutsSeen,
 } from './observable.ts';
 import { scenarioOf, type Score } from './score.ts';
-import type { Told } from './told.ts';
+import type { Said } from './told.ts';
 
 type Wanted = Map<string, { must: boolean; scenario: string }>;
 
 const nameOf = (key: string) => formatObject(parseObject(key)!);
 
-export function judgeDigests(chronicle: Chronicle, { digests }: Told, score: Score): void {
+export function judgeDigests(chronicle: Chronicle, { digests }: Said, score: Score): void {
   for (const { window, digest } of digests) {
     const wanted = expectedOf(chronicle, window);
     const said = saidBy(digest);

@@ -2,12 +2,11 @@
 import { objectKey } from '../../src/model/object-ref.ts';
 import type { Entry } from '../../src/review/entry.ts';
 import type { Chronicle } from './chronicle.ts';
-import { shortTime } from './judge.ts';
 import { nodeTroubles, restartsSeen, rolloutsSeen } from './observable.ts';
-import { scenarioOf, type Score } from './score.ts';
-import type { Told } from './told.ts';
+import { scenarioOf, shortTime, type Score } from './score.ts';
+import type { Said } from './told.ts';
 
-export function judgeReview(chronicle: Chronicle, { review }: Told, score: Score): void {
+export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score): void {
   const { from, to, timeline } = review;
   const isIn = (at: number) => at > from && at <= to;
   const keysOf = ({ object, details }: Entry): string[] =>

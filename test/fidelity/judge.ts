@@ -1,7 +1,7 @@
 /** Compares what Gazette says of a chronicle with what of its truth was observable, area by area. */
 import { objectKey } from '../../src/model/object-ref.ts';
 import { dayOfUnix, startOfDay, SECONDS_A_DAY } from '../../src/history/day/unix.ts';
-import type { Chronicle, Look } from './chronicle.ts';
+import type { Chronicle, Glance } from './chronicle.ts';
 import { judgeDigests } from './judge-digests.ts';
 import { judgeReview } from './judge-review.ts';
 import {
@@ -20,13 +20,12 @@ import {
   rolloutsSeen,
   shortagesOf,
   type RolloutSeen,
-  type Stretch,
+  type ReplicaSpell,
 } from './observable.ts';
-import { countCommon, scenarioOf, type Score } from './score.ts';
-import type { Told } from './told.ts';
-import { stampOf } from './world/clock.ts';
+import { countCommon, scenarioOf, shortTime, type Score } from './score.ts';
+import type { Said } from './told.ts';
 
-export function judge(chronicle: Chronicle, told: Told, score: Score): void {
+export function compareWithTruth(chronicle: Chronicle, told: Said, score: Score): void {
   judgeRestarts(chronicle, told, score);
   judgeRollouts(chronicle, told, score);
   judgeReplacements(chronicle, told, score);
@@ -40,11 +39,7 @@ export function judge(chronicle: Chronicle, told: Told, score: Score): void {
   judgeReview(chronicle, told, score);
 }
 
-/** Within a minute, for people: `24 09:04`. */
-export const shortTime = (at: number | undefined): string =>
-  at === undefined ? '…' : Number.isFinite(at) ? stampOf(at).slice(8, 16).replace('T', ' ') : '∞';
-
-function judgeRestarts(chronicle: Chronicle, { slice }: Told, score: Score): void {
+function judgeRestarts(chronicle: Chronicle, { slice }: Said, score: Score): void {
   const seen = new Map(
     restartsSeen(chronicle).map((one) => [
       JSON.stringify([one.workload, one.container, one.gaze.after.at]),
@@ -81,7 +76,7 @@ function judgeRestarts(chronicle: Chronicle, { slice }: Told, score: Score): voi
   }
 }
 
-function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Told, score: Score): void {
+function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: Score): void {
   const truths = rolloutsSeen(chronicle);
   const toMiss = (workload: string, truth: string, said: string) => () => ({
     scenario: scenarioOf(workload),
@@ -172,7 +167,7 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Told, score: 
     );
 }
 
-function judgeReplacements(chronicle: Chronicle, { slice }: Told, score: Score): void {
+function judgeReplacements(chronicle: Chronicle, { slice }: Said, score: Score): void {
   const truths = Map.groupBy(replacementsSeen(chronicle), ({ departure }) => departure.workload);
   const told = new Map(
     slice.workloads.map((one) => [objectKey(one), one.replacements.reduce((sum, { n }) => sum + n, 0)]),
@@ -196,7 +191,7 @@ function judgeReplacements(chronicle: Chronicle, { slice }: Told, score: Score):
 
 const isTroubled = (beat: string) => ['lost', 'not-ready', 'late'].includes(beat);
 
-function judgeNodes(chronicle: Chronicle, { slice }: Told, score: Score): void {
+function judgeNodes(chronicle: Chronicle, { slice }: Said, score: Score): void {
   const { looks, world } = chronicle;
   const last = looks.at(-1)!.at;
   const troubles = nodeTroubles(chronicle);
@@ -249,7 +244,7 @@ function judgeNodes(chronicle: Chronicle, { slice }: Told, score: Score): void {
   // How each was at each look, as runs of looks.
   for (const name of new Set(world.ledger.nodes.map(({ node }) => node))) {
     const beats = slice.nodes.find((one) => one.name === name)?.beats ?? [];
-    const saidAt = ({ at }: Look) =>
+    const saidAt = ({ at }: Glance) =>
       beats.find(({ from, to, goesOn }) => from <= at && (at < to || (goesOn && at <= to)))?.beat ?? 'gone';
     const isSame = (said: string, is: string) => (is === 'absent' ? said === 'gone' : said === is);
     for (const run of runsOfLooks(looks, (look) => nodeClassAt(look, name))) {
@@ -287,10 +282,10 @@ function judgeNodes(chronicle: Chronicle, { slice }: Told, score: Score): void {
 
 /** Looks that follow one another and show the same. */
 export function runsOfLooks<Class extends string>(
-  looks: readonly Look[],
-  classOf: (look: Look) => Class,
-): { is: Class; looks: Look[] }[] {
-  const runs: { is: Class; looks: Look[] }[] = [];
+  looks: readonly Glance[],
+  classOf: (look: Glance) => Class,
+): { is: Class; looks: Glance[] }[] {
+  const runs: { is: Class; looks: Glance[] }[] = [];
   for (const look of looks) {
     const is = classOf(look);
     if (runs.at(-1)?.is === is) runs.at(-1)!.looks.push(look);
@@ -299,7 +294,7 @@ export function runsOfLooks<Class extends string>(
   return runs;
 }
 
-function judgeEvents(chronicle: Chronicle, { slice }: Told, score: Score): void {
+function judgeEvents(chronicle: Chronicle, { slice }: Said, score: Score): void {
   const truths = eventsSeen(chronicle);
   const told = new Map(slice.events.map((event) => [event.uid, event]));
   const shown = new Map(chronicle.looks.flatMap(({ events }) => [...events]));
@@ -319,7 +314,7 @@ function judgeEvents(chronicle: Chronicle, { slice }: Told, score: Score): void 
   }
 }
 
-function judgeStates(chronicle: Chronicle, { slice }: Told, score: Score): void {
+function judgeStates(chronicle: Chronicle, { slice }: Said, score: Score): void {
   const { looks, world } = chronicle;
   const said = new Map(slice.workloads.map((one) => [objectKey(one), one.states]));
   for (const workload of new Set(world.ledger.workloads.map((deed) => deed.workload)).values()) {
@@ -358,7 +353,7 @@ function judgeStates(chronicle: Chronicle, { slice }: Told, score: Score): void 
 }
 
 /** What may be said of a window: within what looks leave open of the truth. */
-function boundsOf(overTime: readonly Stretch[], looks: readonly Look[], from: number, to: number) {
+function boundsOf(overTime: readonly ReplicaSpell[], looks: readonly Glance[], from: number, to: number) {
   const sums = { least: 0, most: 0, seconds: 0 };
   for (const [index, look] of looks.entries()) {
     const next = looks[index + 1];
@@ -377,7 +372,7 @@ function boundsOf(overTime: readonly Stretch[], looks: readonly Look[], from: nu
 /** Of one replica in millions: rounding is no miss. */
 const ROUNDING = 1e-6;
 
-function judgeAvailability(chronicle: Chronicle, { byDay }: Told, score: Score): void {
+function judgeAvailability(chronicle: Chronicle, { byDay }: Said, score: Score): void {
   const { looks, world } = chronicle;
   const workloads = [...new Set(world.ledger.replicas.map(({ workload }) => workload))].filter(hasReplicas);
   for (const { day, analytics } of byDay) {
@@ -408,7 +403,7 @@ function judgeAvailability(chronicle: Chronicle, { byDay }: Told, score: Score):
   }
 }
 
-function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Told, score: Score): void {
+function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Said, score: Score): void {
   const { looks } = chronicle;
   const workloads = new Set([
     ...slice.workloads.map(objectKey),
@@ -438,9 +433,9 @@ function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Told, score: 
   }
 }
 
-function judgeFindings(chronicle: Chronicle, { slice }: Told, score: Score): void {
+function judgeFindings(chronicle: Chronicle, { slice }: Said, score: Score): void {
   const { looks } = chronicle;
-  const overTimes = new Map<string, Stretch[]>();
+  const overTimes = new Map<string, ReplicaSpell[]>();
   const overTimeOf = (workload: string) => {
     const known = overTimes.get(workload) ?? replicasOverTime(chronicle, workload);
     overTimes.set(workload, known);
@@ -450,7 +445,7 @@ function judgeFindings(chronicle: Chronicle, { slice }: Told, score: Score): voi
     const key = objectKey(finding);
     for (const met of finding.met) {
       const during = looks.filter(({ at }) => at >= met.from && at < met.to);
-      const isAmiss = (look: Look) =>
+      const isAmiss = (look: Glance) =>
         finding.kind === 'Node'
           ? nodeClassAt(look, finding.name) !== 'beating'
           : !hasReplicas(key) || fitnessAt(look, key, overTimeOf(key)) !== 'well';

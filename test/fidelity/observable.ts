@@ -4,7 +4,7 @@
  *
  * A thing that must be told was observable; one that may be told is true, and nobody could have known it for certain.
  */
-import type { Chronicle, Look } from './chronicle.ts';
+import type { Chronicle, Glance } from './chronicle.ts';
 import { minutes } from './world/clock.ts';
 import type { Departure, RolloutDeed } from './world/ledger.ts';
 import type { PodSeen } from './world/photo.ts';
@@ -22,8 +22,8 @@ export const hasReplicas = (workload: string): boolean =>
 
 /** From one look to the next. */
 export interface Gaze {
-  before: Look;
-  after: Look;
+  before: Glance;
+  after: Glance;
 }
 
 export const gazes = ({ looks }: Pick<Chronicle, 'looks'>): Gaze[] =>
@@ -34,7 +34,7 @@ export const isWithinGaze = ({ before, after }: Gaze, at: number): boolean =>
   at > before.at && at <= after.at;
 
 /** How long a look is believed where none follows: one and a half of its intervals. */
-export const holdOf = ({ at, every }: Look): number => at + Math.floor(every * 1.5);
+export const holdOf = ({ at, every }: Glance): number => at + Math.floor(every * 1.5);
 export const isBlind = ({ before, after }: Gaze): boolean => after.at > holdOf(before);
 
 export interface RestartsSeen {
@@ -161,7 +161,7 @@ export function replacementsSeen({ looks, world }: Chronicle): DepartureSeen[] {
 
 export type NodeClass = 'lost' | 'late' | 'not-ready' | 'cordoned' | 'beating' | 'absent';
 
-export function nodeClassAt({ nodes, at }: Look, name: string): NodeClass {
+export function nodeClassAt({ nodes, at }: Glance, name: string): NodeClass {
   const node = nodes.get(name);
   if (!node) return 'absent';
   const isSilent =
@@ -241,14 +241,14 @@ export function eventsSeen({ looks, world }: Chronicle): Map<string, { must: num
 }
 
 /** How many are wanted and ready over time. */
-export interface Stretch {
+export interface ReplicaSpell {
   from: number;
   to: number;
   desired: number;
   ready: number;
 }
 
-export function replicasOverTime({ world }: Chronicle, workload: string): Stretch[] {
+export function replicasOverTime({ world }: Chronicle, workload: string): ReplicaSpell[] {
   const deeds = world.ledger.replicas.filter((deed) => deed.workload === workload);
   return deeds.flatMap(({ at, desired, ready }, index) => {
     const to = deeds[index + 1]?.at ?? Infinity;
@@ -290,9 +290,9 @@ export type Fitness = 'well' | 'down' | 'open';
  * nothing has been ready for ten minutes; else open to judgement.
  */
 export function fitnessAt(
-  { workloads, pods, at }: Look,
+  { workloads, pods, at }: Glance,
   workload: string,
-  overTime: readonly Stretch[],
+  overTime: readonly ReplicaSpell[],
 ): Fitness | undefined {
   const seen = workloads.get(workload);
   if (seen?.desired === undefined) return undefined;

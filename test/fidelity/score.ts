@@ -1,5 +1,7 @@
 /** How what Gazette says compares with what was observable. */
 
+import { toStamp } from './world/clock.ts';
+
 export const AREAS = [
   'restarts',
   'reasons',
@@ -77,3 +79,7 @@ export function countCommon(one: readonly string[], other: readonly string[]): n
     return true;
   }).length;
 }
+
+/** Within a minute, for people: `24 09:04`. */
+export const shortTime = (at: number | undefined): string =>
+  at === undefined ? '…' : Number.isFinite(at) ? toStamp(at).slice(8, 16).replace('T', ' ') : '∞';

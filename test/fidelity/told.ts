@@ -18,7 +18,7 @@ import { daysOf } from '../../src/snapshots/days.ts';
 import { dayOfUnix, fromUnix, SECONDS_A_DAY, startOfDay } from '../../src/history/day/unix.ts';
 import type { Chronicle } from './chronicle.ts';
 
-export interface Told {
+export interface Said {
   /** Of all that was looked at. */
   slice: Slice;
   analytics: Analytics;
@@ -28,7 +28,7 @@ export interface Told {
   review: Review;
 }
 
-export async function tell(chronicle: Chronicle): Promise<Told> {
+export async function tell(chronicle: Chronicle): Promise<Said> {
   const { store, script, looks } = chronicle;
   const cluster = script.name;
   const [first, last] = [looks[0]!.at, looks.at(-1)!.at];

@@ -1,13 +1,13 @@
 /** The simulated cluster as its API server would serve it at this moment. */
 import type { KindName } from '../../../src/snapshots/kinds/kinds.ts';
-import { microStampOf, stampOf } from './clock.ts';
+import { microStampOf, toStamp } from './clock.ts';
 import {
   isActivePod,
   isReadyPod,
   type Container,
   type EventThing,
   type NodeThing,
-  type Pod,
+  type SimPod,
   type ReplicaSetThing,
   type Template,
   type WorkloadThing,
@@ -25,7 +25,7 @@ export function serve(world: World): ServedObjects {
   const nodes = [...world.nodes.values()];
   return {
     Namespace: [...world.namespaces].map(([name, { uid, created }]) => ({
-      metadata: { uid, name, creationTimestamp: stampOf(created) },
+      metadata: { uid, name, creationTimestamp: toStamp(created) },
       status: { phase: 'Active' },
     })),
     Node: nodes.map((node) => nodeObject(node, now)),
@@ -73,7 +73,7 @@ const templateObject = (workload: Pick<WorkloadThing, 'name'>, template: Templat
 });
 
 const metaOf = ({ uid, namespace, name, created, generation, labels }: WorkloadThing) => ({
-  ...{ uid, namespace, name, creationTimestamp: stampOf(created), generation, labels },
+  ...{ uid, namespace, name, creationTimestamp: toStamp(created), generation, labels },
 });
 
 const selectorOf = (workload: WorkloadThing) => ({ matchLabels: labelsOf(workload) });
@@ -98,10 +98,10 @@ function deploymentObject(world: World, workload: WorkloadThing): object {
   const revision = Math.max(0, ...workload.sets.map((set) => set.revision));
   const progressing =
     stuck !== undefined
-      ? { status: 'False', reason: 'ProgressDeadlineExceeded', lastTransitionTime: stampOf(stuck) }
+      ? { status: 'False', reason: 'ProgressDeadlineExceeded', lastTransitionTime: toStamp(stuck) }
       : {
           ...{ status: 'True', reason: complete ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated' },
-          lastTransitionTime: stampOf(progressAt),
+          lastTransitionTime: toStamp(progressAt),
         };
   return {
     metadata: { ...metaOf(workload), annotations: { 'deployment.kubernetes.io/revision': String(revision) } },
@@ -126,7 +126,7 @@ function deploymentObject(world: World, workload: WorkloadThing): object {
         {
           ...{ type: 'Available', status: available.is ? 'True' : 'False' },
           reason: available.is ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
-          lastTransitionTime: stampOf(available.since),
+          lastTransitionTime: toStamp(available.since),
         },
         { type: 'Progressing', ...progressing },
       ],
@@ -141,7 +141,7 @@ function setObject(world: World, workload: WorkloadThing, set: ReplicaSetThing):
   const template = templateObject(workload, set.template);
   return {
     metadata: {
-      ...{ uid: set.uid, namespace: set.namespace, name: set.name, creationTimestamp: stampOf(set.created) },
+      ...{ uid: set.uid, namespace: set.namespace, name: set.name, creationTimestamp: toStamp(set.created) },
       ...{
         generation: 1,
         labels,
@@ -241,12 +241,12 @@ function jobObject(world: World, workload: WorkloadThing): object {
     status: {
       ...{ active: active.length, ready: active.filter(isReadyPod).length, failed },
       succeeded: Number(ended?.how === 'Complete'),
-      ...(startedAt !== undefined && { startTime: stampOf(startedAt) }),
-      ...(ended?.how === 'Complete' && { completionTime: stampOf(ended.at) }),
+      ...(startedAt !== undefined && { startTime: toStamp(startedAt) }),
+      ...(ended?.how === 'Complete' && { completionTime: toStamp(ended.at) }),
       ...(ended && {
         conditions: [
           {
-            ...{ type: ended.how, status: 'True', lastTransitionTime: stampOf(ended.at) },
+            ...{ type: ended.how, status: 'True', lastTransitionTime: toStamp(ended.at) },
             ...(ended.how === 'Failed' && {
               reason: 'BackoffLimitExceeded',
               message: 'Job has reached the specified backoff limit',
@@ -270,13 +270,13 @@ function cronObject(world: World, workload: WorkloadThing): object {
     },
     status: {
       active: running.map(({ name, namespace, uid }) => ({ name, namespace, uid })),
-      ...(lastSchedule !== undefined && { lastScheduleTime: stampOf(lastSchedule) }),
-      ...(lastSuccess !== undefined && { lastSuccessfulTime: stampOf(lastSuccess) }),
+      ...(lastSchedule !== undefined && { lastScheduleTime: toStamp(lastSchedule) }),
+      ...(lastSuccess !== undefined && { lastSuccessfulTime: toStamp(lastSuccess) }),
     },
   };
 }
 
-function podObject(pod: Pod): object {
+function podObject(pod: SimPod): object {
   const { uid, namespace, name, owner, hash, created, node, deletion, phase, template, lostSince } = pod;
   const app = pod.workload.split('/')[2];
   const isBound = pod.boundAt !== undefined;
@@ -288,14 +288,14 @@ function podObject(pod: Pod): object {
         : {};
   const isJob = owner?.kind === 'Job';
   const isReady = isReadyPod(pod);
-  const since = stampOf(isReady ? (pod.readySince ?? created) : (lostSince ?? pod.boundAt ?? created));
+  const since = toStamp(isReady ? (pod.readySince ?? created) : (lostSince ?? pod.boundAt ?? created));
   return {
     metadata: {
-      ...{ uid, namespace, name, creationTimestamp: stampOf(created) },
+      ...{ uid, namespace, name, creationTimestamp: toStamp(created) },
       labels: { app, ...template.labels, ...hashLabel },
       ...(owner && { ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }] }),
       ...(deletion !== undefined && {
-        deletionTimestamp: stampOf(deletion + 30),
+        deletionTimestamp: toStamp(deletion + 30),
         deletionGracePeriodSeconds: 30,
       }),
     },
@@ -312,20 +312,20 @@ function podObject(pod: Pod): object {
           message: 'The node was low on resource: memory.',
         }),
       },
-      ...(isBound && { startTime: stampOf(pod.boundAt ?? created), hostIP: '10.0.0.1', podIP: '10.1.0.1' }),
+      ...(isBound && { startTime: toStamp(pod.boundAt ?? created), hostIP: '10.0.0.1', podIP: '10.1.0.1' }),
       conditions: [
         isBound
-          ? { type: 'PodScheduled', status: 'True', lastTransitionTime: stampOf(pod.boundAt ?? created) }
+          ? { type: 'PodScheduled', status: 'True', lastTransitionTime: toStamp(pod.boundAt ?? created) }
           : {
               type: 'PodScheduled',
               status: 'False',
               reason: 'Unschedulable',
               message: '0 nodes are available',
-              lastTransitionTime: stampOf(created + 1),
+              lastTransitionTime: toStamp(created + 1),
             },
         ...(isBound
           ? [
-              { type: 'Initialized', status: 'True', lastTransitionTime: stampOf(pod.boundAt ?? created) },
+              { type: 'Initialized', status: 'True', lastTransitionTime: toStamp(pod.boundAt ?? created) },
               {
                 type: 'Ready',
                 status: isReady ? 'True' : 'False',
@@ -348,11 +348,11 @@ function containerObject(
   { image }: Template,
 ): object {
   const terminated = last && {
-    ...{ exitCode: last.exitCode, reason: last.reason, finishedAt: stampOf(last.finishedAt) },
-    ...(startedAt !== undefined && startedAt <= last.finishedAt && { startedAt: stampOf(startedAt) }),
+    ...{ exitCode: last.exitCode, reason: last.reason, finishedAt: toStamp(last.finishedAt) },
+    ...(startedAt !== undefined && startedAt <= last.finishedAt && { startedAt: toStamp(startedAt) }),
   };
   const states = {
-    running: { running: { startedAt: stampOf(startedAt ?? 0) } },
+    running: { running: { startedAt: toStamp(startedAt ?? 0) } },
     ended: { terminated: terminated ?? {} },
     waiting: { waiting: { reason: reason ?? 'ContainerCreating' } },
   };
@@ -386,7 +386,7 @@ function eventObject(event: EventThing): object {
     modern,
   } = event;
   return {
-    metadata: { uid, namespace, name, creationTimestamp: stampOf(first) },
+    metadata: { uid, namespace, name, creationTimestamp: toStamp(first) },
     ...{ involvedObject: { apiVersion: 'v1', ...involved }, type, reason, message },
     ...(modern
       ? {
@@ -396,7 +396,7 @@ function eventObject(event: EventThing): object {
           action: 'Binding',
         }
       : {
-          ...{ count: n, firstTimestamp: stampOf(first), lastTimestamp: stampOf(last) },
+          ...{ count: n, firstTimestamp: toStamp(first), lastTimestamp: toStamp(last) },
           source: { component, ...(host !== undefined && { host }) },
         }),
   };
@@ -405,7 +405,7 @@ function eventObject(event: EventThing): object {
 function nodeObject({ name, uid, created, cordoned, silentSince, ready }: NodeThing, now: number): object {
   const lastBeat = Math.floor((silentSince ?? now) / 300) * 300;
   const condition = (type: string, status: string, reason: string, since: number) => ({
-    ...{ type, status, reason, lastTransitionTime: stampOf(since), lastHeartbeatTime: stampOf(lastBeat) },
+    ...{ type, status, reason, lastTransitionTime: toStamp(since), lastHeartbeatTime: toStamp(lastBeat) },
   });
   const isLost = ready.status === 'Unknown';
   const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure'].map((type) =>
@@ -418,7 +418,7 @@ function nodeObject({ name, uid, created, cordoned, silentSince, ready }: NodeTh
   );
   return {
     metadata: {
-      ...{ uid, name, creationTimestamp: stampOf(created) },
+      ...{ uid, name, creationTimestamp: toStamp(created) },
       labels: { 'kubernetes.io/hostname': name },
     },
     spec: {
@@ -426,10 +426,10 @@ function nodeObject({ name, uid, created, cordoned, silentSince, ready }: NodeTh
       taints: [
         ...(cordoned ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] : []),
         ...(isLost
-          ? [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', timeAdded: stampOf(ready.since) }]
+          ? [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', timeAdded: toStamp(ready.since) }]
           : []),
         ...(ready.status === 'False'
-          ? [{ key: 'node.kubernetes.io/not-ready', effect: 'NoExecute', timeAdded: stampOf(ready.since) }]
+          ? [{ key: 'node.kubernetes.io/not-ready', effect: 'NoExecute', timeAdded: toStamp(ready.since) }]
           : []),
       ],
     },
@@ -454,7 +454,7 @@ function leaseOf({ name, uid, created, silentSince }: NodeThing, now: number): o
       uid: uid.replace('4000', '4001'),
       namespace: 'kube-node-lease',
       name,
-      creationTimestamp: stampOf(created),
+      creationTimestamp: toStamp(created),
     },
     spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microStampOf(renewed) },
   };

@@ -7,9 +7,9 @@ export const days = (count: number): number => count * 86_400;
 export const secondsOf = (text: string): number => Date.parse(text) / 1000;
 
 /** Kubernetes' Time. */
-export const stampOf = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
+export const toStamp = (at: number): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
 /** Kubernetes' MicroTime. */
-export const microStampOf = (at: number): string => `${stampOf(at).slice(0, -1)}.000000Z`;
+export const microStampOf = (at: number): string => `${toStamp(at).slice(0, -1)}.000000Z`;
 
 /** Actions by the time at which they are due; those of one second in the order in which they were asked for. */
 export class Agenda {

@@ -1,10 +1,10 @@
 /** The controllers of workloads, one step at a time. Sources: pkg/controller/{deployment,replicaset,statefulset,daemon,job,cronjob}. */
 import { minutes } from './clock.ts';
 import type { Departure } from './ledger.ts';
-import { isActivePod, isReadyPod, type Pod, type ReplicaSetThing, type WorkloadThing } from './things.ts';
-import type { World } from './world.ts';
+import { isActivePod, isReadyPod, type SimPod, type ReplicaSetThing, type WorkloadThing } from './things.ts';
+import type { Backstage } from './stage.ts';
 
-export function reconcile(world: World, workload: WorkloadThing): void {
+export function reconcile(world: Backstage, workload: WorkloadThing): void {
   const steps = {
     Deployment: syncDeployment,
     StatefulSet: syncStatefulSet,
@@ -24,7 +24,7 @@ const replicasOf = (workload: WorkloadThing) => ({
 });
 
 /** What its status says, where that is another than before. */
-function noteReplicas(world: World, workload: WorkloadThing): void {
+function noteReplicas(world: Backstage, workload: WorkloadThing): void {
   const { kind, key } = workload;
   if (kind === 'Job' || kind === 'CronJob') return;
   const desired = kind === 'DaemonSet' ? world.nodes.size : workload.replicas;
@@ -35,7 +35,7 @@ function noteReplicas(world: World, workload: WorkloadThing): void {
 }
 
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-function suffixOf(world: World): string {
+function suffixOf(world: Backstage): string {
   let seed = Number(world.uid().slice(-12)) * 7919 + 104_729;
   let text = '';
   for (let index = 0; index < 5; index += 1) {
@@ -46,11 +46,16 @@ function suffixOf(world: World): string {
 }
 
 /** Those that go first: not bound, not ready, youngest. Source: pkg/controller/controller_utils.go `ActivePodsWithRanks`. */
-const byWorth = (a: Pod, b: Pod) =>
+const byWorth = (a: SimPod, b: SimPod) =>
   Number(isReadyPod(a)) - Number(isReadyPod(b)) || b.created - a.created || (a.uid < b.uid ? 1 : -1);
 
 /** Brings a ReplicaSet to its number of pods. */
-function syncSet(world: World, workload: WorkloadThing, set: ReplicaSetThing, why: Departure['why']): void {
+function syncSet(
+  world: Backstage,
+  workload: WorkloadThing,
+  set: ReplicaSetThing,
+  why: Departure['why'],
+): void {
   const own = [...world.pods.values()].filter((pod) => pod.owner?.uid === set.uid && isActivePod(pod));
   for (let missing = set.replicas - own.length; missing > 0; missing -= 1) {
     const name = `${set.name}-${suffixOf(world)}`;
@@ -61,7 +66,7 @@ function syncSet(world: World, workload: WorkloadThing, set: ReplicaSetThing, wh
     world.deletePod(pod, why);
 }
 
-function newSetOf(world: World, workload: WorkloadThing): ReplicaSetThing {
+function newSetOf(world: Backstage, workload: WorkloadThing): ReplicaSetThing {
   const { sets, hash, name, namespace, template } = workload;
   const newest = Math.max(0, ...sets.map(({ revision }) => revision));
   let set = sets.find((one) => one.hash === hash);
@@ -83,7 +88,7 @@ function newSetOf(world: World, workload: WorkloadThing): ReplicaSetThing {
   return set;
 }
 
-function syncDeployment(world: World, workload: WorkloadThing): void {
+function syncDeployment(world: Backstage, workload: WorkloadThing): void {
   const { sets, replicas, maxSurge, maxUnavailable, strategy } = workload;
   const next = newSetOf(world, workload);
   const old = sets.filter((set) => set !== next);
@@ -131,7 +136,7 @@ function syncDeployment(world: World, workload: WorkloadThing): void {
   if (isDone) world.complete(workload);
 }
 
-function syncReplicas(world: World, workload: WorkloadThing): void {
+function syncReplicas(world: Backstage, workload: WorkloadThing): void {
   const { namespace, name, template, key, replicas } = workload;
   const own = world.podsOf(workload).filter(isActivePod);
   for (let missing = replicas - own.length; missing > 0; missing -= 1)
@@ -148,7 +153,7 @@ function syncReplicas(world: World, workload: WorkloadThing): void {
 }
 
 /** One after the other, from the first up; another revision from the last down. */
-function syncStatefulSet(world: World, workload: WorkloadThing): void {
+function syncStatefulSet(world: Backstage, workload: WorkloadThing): void {
   const { namespace, name, template, key, replicas, hash } = workload;
   const own = world.podsOf(workload);
   const at = (ordinal: number) => own.find((pod) => pod.ordinal === ordinal);
@@ -180,7 +185,7 @@ function syncStatefulSet(world: World, workload: WorkloadThing): void {
     world.complete(workload);
 }
 
-function syncDaemonSet(world: World, workload: WorkloadThing): void {
+function syncDaemonSet(world: Backstage, workload: WorkloadThing): void {
   const { namespace, name, template, key, hash } = workload;
   const own = world.podsOf(workload).filter(isActivePod);
   const there = world.podsOf(workload);
@@ -206,7 +211,7 @@ function syncDaemonSet(world: World, workload: WorkloadThing): void {
 const BACKOFF_LIMIT = 2;
 const KEPT = { Complete: 3, Failed: 1 };
 
-function syncJob(world: World, workload: WorkloadThing): void {
+function syncJob(world: Backstage, workload: WorkloadThing): void {
   if (workload.ended) return;
   const { namespace, name, template, key, cron } = workload;
   const own = [...world.pods.values()].filter((pod) => pod.owner?.uid === workload.uid);
@@ -228,7 +233,7 @@ function syncJob(world: World, workload: WorkloadThing): void {
   if (workload.ended && cron !== undefined) world.touch(cron);
 }
 
-function syncCronJob(world: World, workload: WorkloadThing): void {
+function syncCronJob(world: Backstage, workload: WorkloadThing): void {
   const { every = minutes(60), key, namespace, name } = workload;
   const own = [...world.workloads.values()].filter(({ cron }) => cron === key);
   for (const how of ['Complete', 'Failed'] as const) {
@@ -237,7 +242,7 @@ function syncCronJob(world: World, workload: WorkloadThing): void {
       workload.lastSuccess = Math.max(workload.lastSuccess ?? 0, ended[0].ended!.at);
     for (const job of ended.slice(KEPT[how])) {
       for (const pod of world.pods.values()) if (pod.owner?.uid === job.uid) world.deletePod(pod, 'workload');
-      world.workloads.delete(job.key);
+      world.forget(job);
     }
   }
   if (workload.lastSchedule !== undefined && world.now < workload.lastSchedule + every) return;

@@ -1,7 +1,7 @@
 /** What anybody who looked at the cluster at one moment could have seen: the truth of that moment, apart from its API. */
 import type { Ending } from './ledger.ts';
 import { isActivePod, isReadyPod, tagOfImage, type EventThing } from './things.ts';
-import type { World } from './world.ts';
+import type { Scenery } from './stage.ts';
 
 export interface PodSeen {
   workload: string;
@@ -52,7 +52,7 @@ export interface Photo {
   >;
 }
 
-export function photograph(world: World): Photo {
+export function photograph(world: Scenery): Photo {
   const pods = new Map<string, PodSeen>();
   for (const pod of world.pods.values())
     pods.set(pod.uid, {

@@ -38,7 +38,7 @@ export interface Container {
   backoff: number;
 }
 
-export interface Pod {
+export interface SimPod {
   uid: string;
   namespace: string;
   name: string;
@@ -145,10 +145,10 @@ export interface EventThing {
 }
 
 export const tagOfImage = (image: string): string => image.slice(image.lastIndexOf(':') + 1);
-export const isReadyPod = ({ containers, lostSince, phase }: Pod): boolean =>
+export const isReadyPod = ({ containers, lostSince, phase }: SimPod): boolean =>
   phase === 'Running' && lostSince === undefined && containers.every(({ ready }) => ready);
 /** It counts for its controller. */
-export const isActivePod = ({ deletion, phase }: Pod): boolean =>
+export const isActivePod = ({ deletion, phase }: SimPod): boolean =>
   deletion === undefined && phase !== 'Succeeded' && phase !== 'Failed';
 
 /** As the API server hashes templates, more or less: ten letters. */

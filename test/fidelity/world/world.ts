@@ -6,6 +6,7 @@ import { Agenda, hours, minutes } from './clock.ts';
 import { openLedger, type Departure, type Ending, type NodeDeed, type RolloutDeed } from './ledger.ts';
 import { reconcile } from './controllers.ts';
 import { photograph, type Photo } from './photo.ts';
+import type { Backstage, WorkloadOptions } from './stage.ts';
 import {
   hashOfTemplate,
   isActivePod,
@@ -14,7 +15,7 @@ import {
   type Container,
   type EventThing,
   type NodeThing,
-  type Pod,
+  type SimPod,
   type Template,
   type WorkloadKind,
   type WorkloadThing,
@@ -29,28 +30,15 @@ const MOST_BACKOFF = 300;
 /** A container that ran for so long begins its back-off anew. */
 const STEADY = 600;
 
-type Told = Pick<EventThing, 'involved' | 'type' | 'reason' | 'message' | 'component'> &
+type Said = Pick<EventThing, 'involved' | 'type' | 'reason' | 'message' | 'component'> &
   Partial<Pick<EventThing, 'workload' | 'host' | 'modern'>>;
 
-interface WorkloadOptions {
-  replicas?: number;
-  template: Template;
-  labels?: Record<string, string>;
-  strategy?: 'Recreate';
-  maxSurge?: number;
-  maxUnavailable?: number;
-  deadline?: number;
-  /** Of a CronJob: seconds between two runs. */
-  every?: number;
-  cron?: string;
-}
-
-export class World {
+export class World implements Backstage {
   now: number;
   readonly ledger = openLedger();
   readonly namespaces = new Map<string, { uid: string; created: number }>();
   readonly nodes = new Map<string, NodeThing>();
-  readonly pods = new Map<string, Pod>();
+  readonly pods = new Map<string, SimPod>();
   readonly workloads = new Map<string, WorkloadThing>();
   readonly events = new Map<string, EventThing>();
   readonly #agenda = new Agenda();
@@ -112,7 +100,7 @@ export class World {
 
   // Events
 
-  emit({ involved, component, reason, message, type, ...more }: Told): void {
+  emit({ involved, component, reason, message, type, ...more }: Said): void {
     const key = JSON.stringify([component, involved.uid, type, reason, message, more.modern]);
     const known = more.modern ? undefined : this.#recorded.get(key);
     const last = known && this.events.get(known.uid);
@@ -137,7 +125,7 @@ export class World {
   }
 
   emitOfPod(
-    pod: Pod,
+    pod: SimPod,
     type: 'Normal' | 'Warning',
     reason: string,
     message: string,
@@ -273,18 +261,24 @@ export class World {
     this.#endRollout(workload.key);
   }
 
-  podsOf({ key, uid, sets }: WorkloadThing): Pod[] {
+  podsOf({ key, uid, sets }: WorkloadThing): SimPod[] {
     const owners = new Set([uid, ...sets.map((set) => set.uid)]);
     return [...this.pods.values()].filter(
       (pod) => pod.workload === key && pod.owner && owners.has(pod.owner.uid),
     );
   }
 
+  forget({ key }: WorkloadThing): void {
+    this.workloads.delete(key);
+  }
+
   // Pods
 
-  addPod(pod: Pick<Pod, 'namespace' | 'name' | 'workload' | 'owner' | 'template' | 'node' | 'ordinal'>): Pod {
+  addPod(
+    pod: Pick<SimPod, 'namespace' | 'name' | 'workload' | 'owner' | 'template' | 'node' | 'ordinal'>,
+  ): SimPod {
     const { template, workload } = pod;
-    const made: Pod = {
+    const made: SimPod = {
       ...pod,
       ...{ uid: this.uid(), hash: hashOfTemplate(template), created: this.now, phase: 'Pending' },
       containers: (template.containers ?? ['app']).map((name) => ({
@@ -298,12 +292,12 @@ export class World {
   }
 
   /** A pod that nobody owns. */
-  addBarePod(namespace: string, name: string, template: Template): Pod {
+  addBarePod(namespace: string, name: string, template: Template): SimPod {
     this.addNamespace(namespace);
     return this.addPod({ namespace, name, workload: `Pod/${namespace}/${name}`, template });
   }
 
-  #schedule(pod: Pod): void {
+  #schedule(pod: SimPod): void {
     if (!this.pods.has(pod.uid) || pod.boundAt !== undefined || pod.deletion !== undefined) return;
     const load = (name: string) => [...this.pods.values()].filter(({ node }) => node === name).length;
     const fit = [...this.nodes.values()]
@@ -332,12 +326,12 @@ export class World {
     this.in(1, () => this.#startPod(pod));
   }
 
-  isUp(pod: Pod): boolean {
+  isUp(pod: SimPod): boolean {
     const node = pod.node === undefined ? undefined : this.nodes.get(pod.node);
     return node !== undefined && node.silentSince === undefined;
   }
 
-  #startPod(pod: Pod): void {
+  #startPod(pod: SimPod): void {
     if (!this.pods.has(pod.uid) || pod.deletion !== undefined) return;
     if (!this.isUp(pod)) return void this.in(10, () => this.#startPod(pod));
     const { behave = {}, image } = pod.template;
@@ -354,7 +348,7 @@ export class World {
   }
 
   /** Says the same again while the pod waits. */
-  #nag(pod: Pod, reason: string, message: string, seconds: number): void {
+  #nag(pod: SimPod, reason: string, message: string, seconds: number): void {
     this.in(seconds, () => {
       if (
         !this.pods.has(pod.uid) ||
@@ -367,7 +361,7 @@ export class World {
     });
   }
 
-  #startContainer(pod: Pod, container: Container): void {
+  #startContainer(pod: SimPod, container: Container): void {
     if (!this.pods.has(pod.uid) || pod.deletion !== undefined || container.state === 'running') return;
     if (!this.isUp(pod)) return void this.in(10, () => this.#startContainer(pod, container));
     const { behave = {} } = pod.template;
@@ -405,7 +399,7 @@ export class World {
 
   /** A container ends, and is started again: at once the first time, after its back-off later. */
   crash(
-    pod: Pod,
+    pod: SimPod,
     { reason, exitCode, container: name = 'app' }: Omit<Ending, 'finishedAt'> & { container?: string },
   ): void {
     const container = pod.containers.find((one) => one.name === name);
@@ -430,11 +424,11 @@ export class World {
   }
 
   /** The kubelet has forgotten its containers: it counts anew. */
-  forgetRestarts(pod: Pod): void {
+  forgetRestarts(pod: SimPod): void {
     for (const container of pod.containers) container.restarts = 0;
   }
 
-  #endPod(pod: Pod, phase: 'Succeeded' | 'Failed'): void {
+  #endPod(pod: SimPod, phase: 'Succeeded' | 'Failed'): void {
     pod.phase = phase;
     for (const container of pod.containers)
       Object.assign(container, {
@@ -449,7 +443,7 @@ export class World {
   }
 
   /** The kubelet evicts it: it stays, as failed, and its controller makes another. */
-  evictByKubelet(pod: Pod, message: string): void {
+  evictByKubelet(pod: SimPod, message: string): void {
     this.#depart(pod, 'eviction');
     Object.assign(pod, { phase: 'Failed', reason: 'Evicted', readySince: undefined });
     for (const container of pod.containers) Object.assign(container, { state: 'ended', ready: false });
@@ -457,7 +451,7 @@ export class World {
     this.touch(pod.workload);
   }
 
-  deletePod(pod: Pod, why: Departure['why'], grace = 2): void {
+  deletePod(pod: SimPod, why: Departure['why'], grace = 2): void {
     if (pod.deletion !== undefined || !this.pods.has(pod.uid)) return;
     pod.deletion = this.now;
     this.#depart(pod, why);
@@ -467,14 +461,14 @@ export class World {
     this.#awaitKubelet(pod, grace);
   }
 
-  #depart({ uid, workload }: Pod, why: Departure['why']): void {
+  #depart({ uid, workload }: SimPod, why: Departure['why']): void {
     if (this.#departed.has(uid)) return;
     const departure: Departure = { workload, pod: uid, at: this.now, why };
     this.#departed.set(uid, departure);
     this.ledger.departures.push(departure);
   }
 
-  #awaitKubelet(pod: Pod, grace: number): void {
+  #awaitKubelet(pod: SimPod, grace: number): void {
     this.in(grace, () => {
       if (!this.pods.has(pod.uid)) return;
       if (this.isUp(pod) || !this.nodes.has(pod.node ?? '')) this.#removePod(pod);
@@ -482,7 +476,7 @@ export class World {
     });
   }
 
-  #removePod(pod: Pod): void {
+  #removePod(pod: SimPod): void {
     this.pods.delete(pod.uid);
     const departure = this.#departed.get(pod.uid);
     if (departure) departure.gone = this.now;
@@ -490,7 +484,7 @@ export class World {
   }
 
   /** Those that run, by name. */
-  running(workload: string): Pod[] {
+  running(workload: string): SimPod[] {
     return [...this.pods.values()]
       .filter((pod) => pod.workload === workload && isActivePod(pod))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -606,7 +600,7 @@ export class World {
       if (workload.kind === 'DaemonSet') this.touch(workload.key);
   }
 
-  #podsOn(name: string): Pod[] {
+  #podsOn(name: string): SimPod[] {
     return [...this.pods.values()].filter(({ node }) => node === name);
   }
 
