@@ -7,8 +7,8 @@ import { buildDigest } from './build-digest.ts';
 import { buildClusterDigest } from './build-cluster-digest.ts';
 import type { ClusterDigest } from './digest.ts';
 import { windowOfDay } from './day-window.ts';
-import { eventKey } from './event-news.ts';
-import { toFacts, type ClusterFacts } from './facts.ts';
+import { listEventKeys } from './load-facts.ts';
+import { toFacts, toWeek, type ClusterFacts } from './facts.ts';
 import { narrowFacts, type KnownLabels } from './scope.ts';
 
 /** A day before which nothing is kept, unless the puts say so. */
@@ -25,8 +25,12 @@ function factsOf(puts: readonly Put[], day = '2026-11-22', timeZone = 'UTC'): Cl
     window,
     days,
     ...(earlier.length > 0 && { yesterday: summariseDay(earlier.at(-1)!) }),
-    week: earlier.map(summariseDay),
-    weekEvents: new Set(earlier.flatMap((one) => one.events.map(eventKey))),
+    week: toWeek(all.map(summariseDay), window),
+    weekEvents: new Set(
+      listEventKeys(all.flatMap((one) => one.events)).flatMap(({ key, from }) =>
+        from < window.from ? key : [],
+      ),
+    ),
   });
 }
 const digestOf = (puts: readonly Put[], day?: string, timeZone?: string) =>
@@ -185,16 +189,17 @@ describe('an incident', () => {
 });
 
 test('findings are new, resolved, or came and went; what was not seen to begin is not new', () => {
-  const broken = (name: string) =>
-    object('PersistentVolumeClaim', name, { status: { phase: 'Lost' }, spec: {} });
+  const claimOf = (name: string, isLost: boolean) =>
+    object('PersistentVolumeClaim', name, { status: { phase: isLost ? 'Lost' : 'Bound' }, spec: {} });
   const puts = every15('2026-11-21T12:00:00Z', TO, () => undefined).map((one) => {
     const claims = [
-      ...(one.time < '2026-11-22T09:00:00Z' ? ['resolved'] : []),
-      ...(one.time >= '2026-11-22T10:00:00Z' ? ['new'] : []),
-      ...(one.time >= '2026-11-22T10:00:00Z' && one.time < '2026-11-22T11:00:00Z' ? ['passed'] : []),
-      'always',
+      claimOf('resolved', one.time < '2026-11-22T09:00:00Z'),
+      claimOf('new', one.time >= '2026-11-22T10:00:00Z'),
+      claimOf('passed', one.time >= '2026-11-22T10:00:00Z' && one.time < '2026-11-22T11:00:00Z'),
+      claimOf('always', true),
+      ...(one.time < '2026-11-22T12:00:00Z' ? [claimOf('deleted', true)] : []),
     ];
-    return { ...one, objects: { PersistentVolumeClaim: claims.map(broken) } };
+    return { ...one, objects: { PersistentVolumeClaim: claims } };
   });
   const digest = digestOf(puts);
   const names = (id: string) => section(digest, id)?.items.map(({ name, detail }) => [name, detail]);
@@ -203,6 +208,9 @@ test('findings are new, resolved, or came and went; what was not seen to begin i
   expect(names('passed-findings')).toEqual([[`${claim}/passed`, '10:00 to 11:00 (1\u00a0h).']]);
   expect(names('resolved-findings')).toEqual([
     [`${claim}/resolved`, 'Over since 09:00; it had begun before 21 Nov 12:00.'],
+  ]);
+  expect(names('gone-findings')).toEqual([
+    [`${claim}/deleted`, 'Deleted by 12:00; it had begun before 21 Nov 12:00.'],
   ]);
 });
 
@@ -275,6 +283,19 @@ describe('restarts', () => {
     });
   });
 
+  test('are compared with the day before as the team has it', () => {
+    // Half past eleven of the evening before, in Amsterdam.
+    const late = every15(FROM, '2026-11-24T00:00:00Z', (_, time) => ({
+      Pod: [
+        dbPod('db-0', {
+          restarts: (time >= '2026-11-22T22:30:00Z' ? 5 : 0) + (time >= '2026-11-23T12:00:00Z' ? 5 : 0),
+          created: '2026-11-01T00:00:00Z',
+        }),
+      ],
+    }));
+    expect(section(digestOf(late, '2026-11-23', 'Europe/Amsterdam'), 'restarts')).toBeUndefined();
+  });
+
   test('where nothing usual is known say so', () => {
     const fresh = restarting(1).filter(({ time }) => time >= '2026-11-22');
     expect(section(digestOf(fresh), 'restarts')).toMatchObject({
@@ -285,12 +306,14 @@ describe('restarts', () => {
 });
 
 test('a node that was lost, one that came and one that went', () => {
+  const joined = node('True', 'new');
+  joined.metadata.creationTimestamp = '2026-11-22T12:50:00Z';
   const puts = every15('2026-11-21T12:00:00Z', TO, () => undefined).map((one) => {
     const isLost = one.time >= '2026-11-22T10:00:00Z' && one.time < '2026-11-22T11:00:00Z';
     const nodes = [
       node(isLost ? 'Unknown' : 'True'),
       ...(one.time < '2026-11-22T12:00:00Z' ? [node('True', 'old')] : []),
-      ...(one.time >= '2026-11-22T13:00:00Z' ? [node('True', 'new')] : []),
+      ...(one.time >= '2026-11-22T13:00:00Z' ? [joined] : []),
     ];
     const leases = nodes.map(({ metadata: { name } }) =>
       lease(one.time, isLost && name === 'lxa150h' ? 300 : 3, name),
@@ -299,9 +322,40 @@ test('a node that was lost, one that came and one that went', () => {
   });
   expect(linesOf(digestOf(puts), 'nodes')).toEqual([
     ['plain', 'lxa150h', 'lost 09:55 to 11:00 (1\u00a0h\u00a05\u00a0min), back since.'],
-    ['plain', 'new', 'joined by 13:00.'],
+    ['plain', 'new', 'joined by 12:50.'],
     ['plain', 'old', 'deleted by 12:00.'],
   ]);
+});
+
+test('a node that was opened at midnight did not join', () => {
+  const puts = every15('2026-11-21T12:00:00Z', TO, (_, time) => ({
+    Node: [{ ...node(), spec: { unschedulable: time < '2026-11-22T00:00:00Z' } }],
+    Lease: [lease(time)],
+  }));
+  expect(linesOf(digestOf(puts), 'nodes')).toEqual([]);
+});
+
+test('what was created, deleted or made anew is news, and never resolved', () => {
+  const of = (name: string, ready: number, uid = name) => {
+    const own = web(ready);
+    return { ...own, metadata: { ...own.metadata, name, uid } };
+  };
+  const puts = every15('2026-11-21T12:00:00Z', TO, (_, time) => ({
+    Deployment: [
+      of('always', 2),
+      of('anew', 2, time < '2026-11-22T08:00:00Z' ? 'one' : 'other'),
+      ...(time < '2026-11-22T12:00:00Z' ? [of('old', 1)] : []),
+      ...(time >= '2026-11-22T10:00:00Z' ? [of('young', 2)] : []),
+    ],
+  }));
+  const digest = digestOf(puts);
+  expect(linesOf(digest, 'workloads')).toEqual([
+    ['plain', 'Deployment shop/anew', 'deleted and made anew by 08:00.'],
+    ['plain', 'Deployment shop/young', 'created by 10:00.'],
+    ['plain', 'Deployment shop/old', 'deleted by 12:00; it was degraded.'],
+  ]);
+  expect(digest.sections.map(({ id }) => id)).toEqual(['workloads']);
+  expect(digest).toMatchObject({ isQuiet: false, quiet: 'All quiet on 1 of 4 workloads.' });
 });
 
 test('warnings that the days before knew are not told again', () => {

@@ -15,6 +15,7 @@ import { localTimes, type LocalTimes } from './local-times.ts';
 import { describeNodes } from './node-news.ts';
 import { describeRestarts, LEAST_DAYS, listRestarted } from './restart-news.ts';
 import { describeRollouts } from './rollout-news.ts';
+import { describeComings } from './workload-news.ts';
 import { describeUnseen, silentSince } from './unseen.ts';
 
 export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
@@ -28,6 +29,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
       ? [
           describeIncidents(incidents, facts, times),
           describeNodes(facts, times),
+          describeComings(facts, times),
           ...describeFindings(facts, incidents, times),
           describeRestarts(facts, times),
           describeRollouts(facts, times),
@@ -97,6 +99,7 @@ function writeLead(
   const restarted = isUsualKnown ? 'restarted more than usual' : 'restarted';
   const counts = [
     ...clause('nodes', 'change of nodes', 'changes of nodes'),
+    ...clause('workloads', 'creation or deletion', 'creations and deletions'),
     ...clause('new-findings', 'new finding', 'new findings'),
     ...clause('resolved-findings', 'resolved', 'resolved'),
     ...(countOf('restarts') > 0 ? [`${countWorkloads(listRestarted(facts), spell)} ${restarted}`] : []),
@@ -200,8 +203,8 @@ const secondsOf = (track: readonly CourseStretch[], wanted: CourseStretch['state
 function describeQuiet({ slice, isPart }: ClusterFacts): string {
   const isCalm = (states: readonly { state: string }[]) =>
     states.every(({ state }) => state === 'healthy' || state === 'gone');
-  const isQuiet = ({ states, restarts, rollouts }: Slice['workloads'][number]) =>
-    isCalm(states) && restarts.length === 0 && rollouts.length === 0;
+  const isQuiet = ({ states, restarts, rollouts, comings }: Slice['workloads'][number]) =>
+    isCalm(states) && restarts.length + rollouts.length + comings.length === 0;
   const there = slice.workloads.filter(({ states }) => states.some(({ state }) => state !== 'gone'));
   const [owners, pods] = [there.filter(isWorkload), there.filter((one) => !isWorkload(one))];
   const beating = slice.nodes.filter(({ beats }) => beats.every(({ beat }) => beat === 'beating')).length;

@@ -37,3 +37,11 @@ export function lastDayBefore(at: number, timeZone: string): string {
   const { from } = windowOfDay(dayIn(at, timeZone), timeZone);
   return dayIn(from - 1, timeZone);
 }
+
+/** The days before one, the last first. */
+export function daysBefore({ from, timeZone }: DayWindow, count: number): DayWindow[] {
+  const days: DayWindow[] = [];
+  for (let end = from; days.length < count; end = days.at(-1)!.from)
+    days.push(windowOfDay(dayIn(end - 1, timeZone), timeZone));
+  return days;
+}

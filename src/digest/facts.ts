@@ -5,7 +5,8 @@ import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { summariseDay, type DaySummary } from '../history/day/summary.ts';
 import { expectedIntervals, holdSeconds } from '../history/gaps.ts';
 import { buildCoverage, type CoverageHistory } from '../history/period/coverage.ts';
-import type { DayWindow } from './day-window.ts';
+import { objectKey } from '../model/object-ref.ts';
+import { daysBefore, type DayWindow } from './day-window.ts';
 
 export interface ClusterFacts {
   cluster: string;
@@ -24,11 +25,41 @@ export interface ClusterFacts {
   last?: number;
   /** Whether there is one after the day's end. */
   hasLater: boolean;
-  /** Summaries of the UTC days of the week before. */
-  week: readonly DaySummary[];
-  /** Kinds of events of the week before, by {@link eventKey}. */
+  /** Of the seven days before, in the team's time zone, those of which something is known. */
+  week: readonly KnownDay[];
+  /** Kinds of events of those days, by {@link eventKey}. */
   weekEvents: ReadonlySet<string>;
 }
+
+/** What was usual on a day. */
+export interface KnownDay {
+  day: string;
+  /** Restarts by {@link objectKey} of the workload. */
+  restarts: ReadonlyMap<string, number>;
+}
+
+/**
+ * The days before one that somebody looked at, in the team's time zone. Restarts stand by the hour: where a zone is not
+ * whole hours from UTC, those of the hour of midnight count for the day that begins.
+ * @param summaries of the UTC days around them
+ */
+export function toWeek(summaries: readonly DaySummary[], window: DayWindow): KnownDay[] {
+  return daysBefore(window, WEEK).flatMap(({ day, from, to }): KnownDay[] => {
+    const looked = summaries.some(({ snapshots }) => snapshots.some(({ at }) => at >= from && at < to));
+    if (!looked) return [];
+    const restarts = new Map<string, number>();
+    for (const workload of summaries.flatMap(({ workloads }) => workloads)) {
+      const own = workload.restarts.filter(({ hour }) => hour + HOUR > from && hour + HOUR <= to);
+      const n = own.reduce((sum, one) => sum + one.n, 0);
+      if (n > 0) restarts.set(objectKey(workload), (restarts.get(objectKey(workload)) ?? 0) + n);
+    }
+    return [{ day, restarts }];
+  });
+}
+
+const HOUR = 3600;
+/** Days that what is usual is taken from. */
+export const WEEK = 7;
 
 interface Known extends Pick<ClusterFacts, 'cluster' | 'alias' | 'window' | 'week' | 'weekEvents'> {
   /** From that of the day's start to the one after its end, in order. */

@@ -28,16 +28,27 @@ export function describeFindings(
     .filter((finding) => finding.severity === 'advice' || !told.has(objectKey(finding)))
     .flatMap((finding) => followFinding(finding, facts, times))
     .sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at);
-  const of = (news: News['news']) => own.filter((one) => one.news === news).map(({ item }) => item);
+  // That it was deleted is told of the workload itself.
+  const deleted = new Set(
+    facts.slice.workloads
+      .filter(({ comings }) => comings.some(({ what }) => what === 'deleted'))
+      .map((workload) => formatObject(workload)),
+  );
+  const of = (news: News['news']) =>
+    own
+      .filter((one) => one.news === news && !(news === 'gone' && deleted.has(one.item.name ?? '')))
+      .map(({ item }) => item);
   return [
     { id: 'new-findings', title: 'New findings', items: of('new'), more: 0 },
     { id: 'passed-findings', title: 'Came and went', items: of('passed'), more: 0 },
     { id: 'resolved-findings', title: 'Resolved', items: of('resolved'), more: 0 },
+    { id: 'gone-findings', title: 'Gone with what they were about', items: of('gone'), more: 0 },
   ];
 }
 
 interface News {
-  news: 'new' | 'passed' | 'resolved';
+  /** `gone`: its object was deleted, which resolves nothing. */
+  news: 'new' | 'passed' | 'resolved' | 'gone';
   severity: Finding['severity'];
   at: number;
   item: Item;
@@ -57,22 +68,23 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   const name = formatObject(finding);
   const text = `${finding.title}: ${clip(finding.what, 240)}`;
   const fragment = findingFragment(finding);
-  const news = isNew ? (isOver ? 'passed' : 'new') : 'resolved';
+  const news = isOver && last.gone ? 'gone' : isNew ? (isOver ? 'passed' : 'new') : 'resolved';
   const when = {
     new: `Since ${times.at(first.since)}.`,
     passed: `${times.span({ from: first.since, to: last.to })}${met.length > 1 ? `, ${met.length} times` : ''}.`,
     resolved: `Over since ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
+    gone: `Deleted by ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
   };
   return [
     {
       ...{ news, severity: finding.severity, at: first.since },
       item: {
-        mark: isOver ? 'healthy' : MARKS[finding.severity],
+        mark: news === 'gone' ? 'plain' : isOver ? 'healthy' : MARKS[finding.severity],
         name,
         text,
         detail: when[news],
         link:
-          news === 'resolved'
+          news === 'resolved' || news === 'gone'
             ? showing(facts, last.to, 'changes')
             : showing(facts, first.since, 'findings', fragment),
       },

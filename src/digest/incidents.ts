@@ -71,9 +71,11 @@ export function describeIncidents(
 const END = {
   'goes on': 'not over',
   over: 'over',
-  gone: 'over: it was deleted',
+  gone: 'until it was deleted',
   unseen: 'since then not seen',
 };
+
+const MARKS = { 'goes on': 'failing', over: 'healthy', gone: 'plain', unseen: 'unknown' } as const;
 
 function describeIncident(
   { workload, failed, seconds, end }: Incident,
@@ -89,7 +91,7 @@ function describeIncident(
   const why = failed.find((stretch) => stretch.why)?.why;
   const finding = findingsOf(workload, facts).find(({ severity }) => severity === 'failing');
   return {
-    mark: end === 'goes on' ? 'failing' : end === 'unseen' ? 'unknown' : 'healthy',
+    mark: MARKS[end],
     name: formatObject(workload),
     text:
       failed.length === 1 && end === 'goes on'

@@ -1,5 +1,6 @@
 /** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
-import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
+import type { EventDay } from '../history/day/event-day.ts';
+import { dayOfUnix, fromUnix } from '../history/day/unix.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { loadDayPart, loadDaysAround, loadSummaries } from '../days/read-days.ts';
 import { GazetteError } from '../errors.ts';
@@ -10,13 +11,11 @@ import { exactName, FORMS, snapshotFile } from '../snapshots/paths.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readMeta, readSnapshot } from '../snapshots/read-snapshot.ts';
 import { has, type Shelf } from '../snapshots/shelf.ts';
-import type { DayWindow } from './day-window.ts';
+import { daysBefore, type DayWindow } from './day-window.ts';
 import { eventKey } from './event-news.ts';
-import { toFacts, type ClusterFacts } from './facts.ts';
+import { toFacts, toWeek, WEEK, type ClusterFacts } from './facts.ts';
 import type { KnownLabels } from './scope.ts';
 import { objectKey } from '../model/object-ref.ts';
-
-const WEEK = 7;
 
 export interface FactsOptions {
   store: Store;
@@ -29,7 +28,14 @@ export interface FactsOptions {
 }
 
 /** Keys of the events of a Day, by where it is kept and its name. The week before one digest is, but for a day, that of the next. */
-export type EventKeys = Map<string, Promise<ReadonlySet<string>>>;
+export type EventKeys = Map<string, Promise<readonly KnownEvent[]>>;
+
+/** A kind of event, by {@link eventKey}, and when it occurred first and last on a day. */
+export interface KnownEvent {
+  key: string;
+  from: number;
+  to: number;
+}
 
 export async function loadFacts({
   store,
@@ -44,7 +50,7 @@ export async function loadFacts({
   const before = all.filter((day) => day < dayOfUnix(from)).at(-1);
   const [yesterday] =
     before === undefined ? [] : await loadSummaries(store, cluster, before, before, daysShelf);
-  const week = await loadWeek(store, cluster, from, daysShelf, eventKeys);
+  const week = await loadWeek(store, cluster, window, daysShelf, eventKeys);
   const alias = await findAlias(
     store,
     cluster,
@@ -53,32 +59,46 @@ export async function loadFacts({
   return toFacts({ cluster, ...(alias !== undefined && { alias }), window, days, yesterday, ...week });
 }
 
-/** The UTC days that ended before the day began. */
+/** The days before, in the team's time zone: of the UTC day in which the day itself begins, what was before it. */
 async function loadWeek(
   store: Store,
   cluster: string,
-  from: number,
+  window: DayWindow,
   daysShelf: Shelf | undefined,
   eventKeys: EventKeys,
 ) {
   const weekEvents = new Set<string>();
   if (daysShelf === undefined) return { week: [], weekEvents };
-  const [first, last] = [from - WEEK * SECONDS_A_DAY, from - SECONDS_A_DAY].map(dayOfUnix);
-  const week = await loadSummaries(store, cluster, first!, last!, daysShelf);
-  for (const { day } of week) {
-    for (const key of await loadEventKeys(daysShelf, day, eventKeys)) weekEvents.add(key);
+  const begin = daysBefore(window, WEEK).at(-1)!.from;
+  const [first, last] = [begin, window.from - 1].map(dayOfUnix);
+  const summaries = await loadSummaries(store, cluster, first!, last!, daysShelf);
+  for (const { day } of summaries) {
+    for (const { key, from, to } of await loadEventKeys(daysShelf, day, eventKeys))
+      if (from < window.from && to >= begin) weekEvents.add(key);
   }
-  return { week, weekEvents };
+  return { week: toWeek(summaries, window), weekEvents };
 }
 
-function loadEventKeys(daysShelf: Shelf, day: string, eventKeys: EventKeys): Promise<ReadonlySet<string>> {
+function loadEventKeys(daysShelf: Shelf, day: string, eventKeys: EventKeys): Promise<readonly KnownEvent[]> {
   const key = `${daysShelf.name}/${day}`;
   let keys = eventKeys.get(key);
   if (!keys) {
-    keys = loadDayPart(daysShelf, day, 'events').then((part) => new Set((part?.events ?? []).map(eventKey)));
+    keys = loadDayPart(daysShelf, day, 'events').then((part) => listEventKeys(part?.events ?? []));
     eventKeys.set(key, keys);
   }
   return keys;
+}
+
+/** Each kind of event with the times of its first and last occurrence. */
+export function listEventKeys(events: readonly EventDay[]): KnownEvent[] {
+  const known = new Map<string, KnownEvent>();
+  for (const event of events) {
+    const key = eventKey(event);
+    const times = event.seen.map(({ at }) => at);
+    const { from = Infinity, to = -Infinity } = known.get(key) ?? {};
+    known.set(key, { key, from: Math.min(from, ...times), to: Math.max(to, ...times) });
+  }
+  return [...known.values()];
 }
 
 /** The first of some snapshots that can be read. */

@@ -24,7 +24,11 @@ export function describeNodes(facts: ClusterFacts, times: LocalTimes): Section {
   return { id: 'nodes', title: 'Nodes', items, more: 0 };
 }
 
-function describeNode({ name, beats, recreated }: Node, facts: ClusterFacts, times: LocalTimes): Item[] {
+function describeNode(
+  { name, beats, joined, recreated }: Node,
+  facts: ClusterFacts,
+  times: LocalTimes,
+): Item[] {
   const { window } = facts;
   const trouble = joinTrouble(beats);
   const items = trouble.map(({ from, since, to, worst, atLeast }): Item => {
@@ -45,9 +49,6 @@ function describeNode({ name, beats, recreated }: Node, facts: ClusterFacts, tim
       link: showing(facts, from, 'index'),
     };
   });
-  const first = beats[0]!;
-  const isNew =
-    first.since >= window.from && !first.atLeast && (first.beat === 'beating' || first.beat === 'cordoned');
   const gone = beats.find(({ beat, since }) => beat === 'gone' && since >= window.from);
   const closed = beats.filter(({ beat }) => beat === 'cordoned');
   const stillClosed = closed.find(
@@ -61,7 +62,7 @@ function describeNode({ name, beats, recreated }: Node, facts: ClusterFacts, tim
   });
   return [
     ...items,
-    ...(isNew ? [plain(first.from, `joined by ${times.at(first.from)}.`)] : []),
+    ...joined.map((at) => plain(at, `joined by ${times.at(at)}.`)),
     ...recreated.map((at) => plain(at, `replaced by another of the same name by ${times.at(at)}.`)),
     ...(stillClosed
       ? [

@@ -1,6 +1,5 @@
 /** Restarts beyond what a workload is used to. Pure. */
 import type { Restart } from '../history/day/workload-day.ts';
-import type { DaySummary } from '../history/day/summary.ts';
 import { rank } from '../history/period/restarts.ts';
 import { formatCount, formatNumber } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
@@ -16,12 +15,11 @@ export const LEAST_DAYS = 3;
 
 /** Those with more restarts than on any day of the week before; most first. */
 export function listRestarted({ week, slice }: Pick<ClusterFacts, 'week' | 'slice'>) {
-  const usual = listUsual(week);
   return slice.workloads
     .map((workload) => ({
       ...workload,
       total: workload.restarts.reduce((sum, { n }) => sum + n, 0),
-      most: usual.get(objectKey(workload)) ?? 0,
+      most: Math.max(0, ...week.map((day) => day.restarts.get(objectKey(workload)) ?? 0)),
     }))
     .filter(({ total, most }) => total > most)
     .sort((a, b) => b.total - b.most - (a.total - a.most));
@@ -67,17 +65,4 @@ function describeReasons(restarts: readonly Restart[]): string {
   if (!only) return '';
   if (ranked.length === 1) return `: ${only[0]}`;
   return `: ${ranked.map(([words, n]) => `${formatNumber(n)} ${words}`).join(', ')}`;
-}
-
-/** The most restarts that a workload had on one day. */
-function listUsual(week: readonly DaySummary[]): Map<string, number> {
-  const usual = new Map<string, number>();
-  for (const day of week) {
-    for (const workload of day.workloads) {
-      const key = objectKey(workload);
-      const total = workload.restarts.reduce((sum, { n }) => sum + n, 0);
-      usual.set(key, Math.max(usual.get(key) ?? 0, total));
-    }
-  }
-  return usual;
 }

@@ -20,6 +20,7 @@ export const FindingDaySchema = z.object({
         .literal(true)
         .optional()
         .describe('It ended because nobody could look, not because it was over'),
+      gone: z.literal(true).optional().describe('It ended because its object was deleted'),
     }),
   ),
 });

@@ -4,6 +4,7 @@ import { toObjectRef } from '../../model/object-ref.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import type { Checked } from '../checked.ts';
 import type { Day } from './day.ts';
+import { indexGone } from './objects-there.ts';
 import { compareFindings, type FindingDay } from './finding-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 
@@ -13,7 +14,7 @@ const MOST = 5000;
 /** Goes on with every finding, and ends those that are over or could not be checked. */
 export function foldFindings(
   { findings, moreFindings }: Pick<Day, 'findings' | 'moreFindings'>,
-  report: Pick<Report, 'findings' | 'silenced'>,
+  report: Report,
   step: Step,
   { checked, checkedBefore }: { checked: Checked; checkedBefore: Checked },
 ): Pick<Day, 'findings' | 'moreFindings'> {
@@ -38,11 +39,12 @@ export function foldFindings(
   };
   for (const finding of singleFindings(report.findings)) met(finding, false);
   for (const finding of singleFindings(report.silenced)) met(finding, true);
+  const isGone = indexGone(report);
   for (const [key, entry] of folded) {
     if (!there.has(key) && isOpen(entry.met)) {
       folded.set(key, {
         ...entry,
-        met: leave(entry, step, checked(entry.rule, entry.namespace, entry.kind)),
+        met: leave(entry, step, checked(entry.rule, entry.namespace, entry.kind), isGone(entry)),
       });
     }
   }
@@ -50,9 +52,15 @@ export function foldFindings(
   return { findings: sorted.filter((entry) => entry.met.length > 0), moreFindings: more };
 }
 
-function leave({ met }: FindingDay, { at, until, start }: Step, isOver: boolean): FindingDay['met'] {
+function leave(
+  { met }: FindingDay,
+  { at, until, start }: Step,
+  isOver: boolean,
+  isGone: boolean,
+): FindingDay['met'] {
   const closed = close(met, until, start);
   const last = closed.at(-1);
-  if ((isOver && until === at) || closed.length < met.length || !last) return closed;
-  return [...closed.slice(0, -1), { ...last, lost: true }];
+  if (closed.length < met.length || !last) return closed;
+  if (!isOver || until < at) return [...closed.slice(0, -1), { ...last, lost: true }];
+  return isGone ? [...closed.slice(0, -1), { ...last, gone: true }] : closed;
 }

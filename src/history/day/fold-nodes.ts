@@ -30,7 +30,7 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
   const { name, uid } = row;
   const beat = beatOf(row);
   const turn = turnsOf(row, beat).find((time) => isWithin(time, step));
-  if (entry && entry.uid !== uid) {
+  if (entry && entry.uid !== uid && entry.beats.at(-1)?.beat !== 'gone') {
     // The node before was deleted, and another took its name.
     const made = createdOf(row, step) ?? step.at;
     const beats = close(entry.beats, Math.min(step.until, made), step.start);
@@ -39,19 +39,37 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
     return { name, uid, beats: next, recreated };
   }
   const beats = entry?.beats ?? [];
-  if (!beat) return { ...(entry ?? { name, uid }), beats: close(beats, step.until, step.start) };
+  const known = { ...(entry ?? { name }), uid, ...joinedAt(entry, row, step, born) };
+  if (!beat) return { ...known, beats: close(beats, step.until, step.start) };
   const isSame = (last: Pick<Beat, 'beat'>) => last.beat === beat;
   // One that was born is there from when it was made.
   const from = isOpen(beats) ? turn : createdOf(row, step);
   return {
-    ...(entry ?? { name, uid }),
+    ...known,
     beats: sample<Pick<Beat, 'beat'>>(beats, { beat }, step, {
       isSame,
-      born,
+      // One that is older was there, and its heartbeat was not seen.
+      born: born && !isOlder(row, step),
       ...(from !== undefined && { turn: from }),
     }),
   };
 }
+
+/** One that was not there before, and is no older than that, has joined: not one that was closed, or out of sight. */
+function joinedAt(
+  entry: NodeDay | undefined,
+  row: NodeRow,
+  step: Step,
+  born: boolean,
+): Pick<NodeDay, 'joined'> | undefined {
+  const made = createdOf(row, step);
+  const isKnown = entry !== undefined && entry.beats.at(-1)?.beat !== 'gone';
+  if (isKnown || isOlder(row, step) || (made === undefined && !born)) return undefined;
+  return { joined: [...(entry?.joined ?? []), made ?? step.at] };
+}
+
+const isOlder = ({ created }: NodeRow, { before }: Step) =>
+  before !== undefined && (toUnix(created) ?? Infinity) <= before;
 
 function leave(entry: NodeDay, step: Step, nodesSeen: boolean): NodeDay {
   const last = entry.beats.at(-1);

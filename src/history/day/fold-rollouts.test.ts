@@ -77,8 +77,8 @@ describe('a rollout is another template of the pods', () => {
       put('07:15', { ...rolled(options), Deployment: [] }, { coverage: { Deployment: { state: 'failed' } } }),
       at('07:30', options),
     ];
-    const { rollouts, versions, recreated } = workload(puts);
-    expect({ rollouts, recreated }).toEqual({ rollouts: [], recreated: undefined });
+    const { rollouts, versions, comings } = workload(puts);
+    expect({ rollouts, comings }).toEqual({ rollouts: [], comings: undefined });
     expect(versions.map(({ version }) => version)).toEqual(['2026.4', '2026.4']);
   });
 
@@ -89,13 +89,13 @@ describe('a rollout is another template of the pods', () => {
   });
 
   test('and not a Deployment that was deleted and made anew', () => {
-    const { rollouts, recreated, replacements } = workload([
+    const { rollouts, comings, replacements } = workload([
       at('07:00', { uid: 'one', pods: { aaa: ['web-aaa-1'] } }),
       at('07:15', { uid: 'other', version: '2', generation: 1, pods: { bbb: ['web-bbb-1'] } }),
     ]);
-    expect({ rollouts, recreated, replacements }).toEqual({
+    expect({ rollouts, comings, replacements }).toEqual({
       rollouts: [],
-      recreated: [{ at: unix('07:15'), after: unix('07:00') }],
+      comings: [{ what: 'recreated', at: unix('07:15'), after: unix('07:00') }],
       replacements: [],
     });
   });

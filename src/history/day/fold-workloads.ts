@@ -9,7 +9,8 @@ import type { PodChanges } from './fold-restarts.ts';
 import { foldRollouts } from './fold-rollouts.ts';
 import { seesWorkload } from './kinds-seen.ts';
 import { close, sample, type Step } from './track.ts';
-import type { WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
+import { toUnix } from './unix.ts';
+import type { Coming, WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
 
 type Judgement = Pick<WorkloadState, 'state' | 'why'>;
 
@@ -50,6 +51,12 @@ export function foldWorkloads(
     if (folded.has(key) || change.restarts.length === 0) continue;
     const { kind, namespace = '', name } = parseObject(key)!;
     folded.set(key, addRestarts(open({ kind, namespace, name }), change));
+  }
+  for (const { key, at: after } of known) {
+    if (passage.has(key) || there.has(key) || !isGone(key)) continue;
+    const { kind, namespace = '', name } = parseObject(key)!;
+    const entry = folded.get(key) ?? open({ kind, namespace, name });
+    folded.set(key, addComing(entry, { what: 'deleted', at: step.at, after }));
   }
   const compared = [...passage].flatMap(([key, { balance }]) => (there.has(key) ? balance : []));
   // What was not seen may still be there, and is compared when it is seen again.
@@ -99,7 +106,8 @@ function goOn(
     isSame: (last) => last.state === state,
     born,
   });
-  const next = { ...addRestarts(entry, change), states };
+  const came = passage && comingOf(passage, step, born);
+  const next = { ...addRestarts(came ? addComing(entry, came) : entry, change), states };
   const { until, start } = step;
   // A row that is made of pods, as its own object was not seen, has no version and no number to tell.
   if (!passage && kind !== 'Pod')
@@ -124,9 +132,29 @@ function goOn(
   };
 }
 
+const addComing = (entry: WorkloadDay, coming: Coming): WorkloadDay => ({
+  ...entry,
+  comings: [...(entry.comings ?? []), coming],
+});
+
+/** Whether it was made since the snapshot before; as exactly as the API says. */
+function comingOf(
+  { before, balance }: Passage,
+  { at, before: last }: Step,
+  born: boolean,
+): Coming | undefined {
+  const after = before?.at ?? last;
+  if (after === undefined) return undefined;
+  const made = toUnix(balance.created);
+  const isWithin = made !== undefined && made > after && made <= at;
+  const moment = { at: isWithin ? made : at, after };
+  if (before) return isRecreated(before, balance) ? { what: 'recreated', ...moment } : undefined;
+  return born || isWithin ? { what: 'created', ...moment } : undefined;
+}
+
 /** What lies between two sights of it. */
 function addPassage(
-  { replacements, rollouts, recreated = [] }: WorkloadDay,
+  { replacements, rollouts }: WorkloadDay,
   { before, balance, replaced, oldWent, oldLeft, previous }: Passage,
   { at }: Step,
 ): Partial<WorkloadDay> {
@@ -140,7 +168,6 @@ function addPassage(
       ...(previous && { previous }),
       ...((left) => left !== undefined && { oldLeft: left })(oldLeft(rollouts)),
     }),
-    ...(before && isRecreated(before, balance) && { recreated: [...recreated, { at, after }] }),
   };
 }
 

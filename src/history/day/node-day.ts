@@ -14,6 +14,7 @@ export const NodeDaySchema = z.object({
   name: z.string(),
   uid: z.string(),
   beats: z.array(BeatSchema),
+  joined: z.array(unix()).optional().describe('When it came: it was not there before'),
   recreated: z.array(unix()).optional().describe('When another node of the same name was there'),
 });
 export type NodeDay = z.infer<typeof NodeDaySchema>;

@@ -10,6 +10,7 @@ import type { EventGap, SnapshotRecord } from './snapshot-record.ts';
 import type { Stretch } from './track.ts';
 import { startOfDay } from './unix.ts';
 import type {
+  Coming,
   ReplicaStretch,
   Restart,
   Rollout,
@@ -28,6 +29,7 @@ export interface WorkloadSlice extends WorkloadRef {
   replacements: WorkloadDay['replacements'];
   /** Those that went on at some time of the window. */
   rollouts: Rollout[];
+  comings: Coming[];
 }
 
 /** What Days say of a window. Where no stretch is, nothing was seen. */
@@ -37,7 +39,7 @@ export interface Slice {
   snapshots: SnapshotRecord[];
   states: Cut<StateStretch>[];
   eventGaps: EventGap[];
-  nodes: { name: string; beats: Cut<Beat>[]; recreated: number[] }[];
+  nodes: { name: string; beats: Cut<Beat>[]; joined: number[]; recreated: number[] }[];
   workloads: WorkloadSlice[];
   findings: (Omit<FindingDay, 'met'> & { met: Cut<FindingDay['met'][number]>[] })[];
   /** Those that occurred in the window, with those occurrences alone. */
@@ -74,6 +76,7 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
       .map(([name, parts]) => ({
         name,
         beats: cut(tracksOf(parts, (entry) => entry.beats)),
+        joined: parts.flatMap(({ entry }) => entry?.joined ?? []).filter((at) => at >= from && at < to),
         recreated: parts.flatMap(({ entry }) => entry?.recreated ?? []).filter((at) => at >= from && at < to),
       }))
       .filter(({ beats }) => beats.length > 0)
@@ -118,6 +121,7 @@ function sliceWorkload(parts: Parts<WorkloadDay>, from: number, to: number): Wor
     replicas: cut((entry) => entry.replicas),
     restarts: all((entry) => entry.restarts).filter(isIn),
     replacements: all((entry) => entry.replacements).filter(isIn),
+    comings: all((entry) => entry.comings ?? []).filter(isIn),
     rollouts: joinRollouts(all((entry) => entry.rollouts)).filter(
       ({ begun, ended = Infinity }) => begun < to && ended >= from,
     ),
@@ -134,8 +138,8 @@ export function joinRollouts(rollouts: readonly Rollout[]): Rollout[] {
   return joined;
 }
 
-const hasSomething = ({ states, restarts, replacements }: WorkloadSlice) =>
-  states.length + restarts.length + replacements.length > 0;
+const hasSomething = ({ states, restarts, replacements, comings }: WorkloadSlice) =>
+  states.length + restarts.length + replacements.length + comings.length > 0;
 
 function sliceEvents(days: readonly Day[], isIn: (entry: { at: number }) => boolean): EventDay[] {
   const merged = new Map<string, EventDay>();

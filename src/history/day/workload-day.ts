@@ -83,6 +83,13 @@ export const RolloutSchema = z.object({
 });
 export type Rollout = z.infer<typeof RolloutSchema>;
 
+export const ComingSchema = z.object({
+  what: z.enum(['created', 'deleted', 'recreated']).describe('recreated: another object under the same name'),
+  at: unix().describe('When it was made, where the API says so; else the snapshot that showed it'),
+  after: unix().describe('Not before this snapshot'),
+});
+export type Coming = z.infer<typeof ComingSchema>;
+
 /** What a day's snapshots say of one workload, whatever UIDs it and its pods had. */
 export const WorkloadDaySchema = WorkloadRefSchema.extend({
   states: z.array(WorkloadStateSchema),
@@ -91,9 +98,11 @@ export const WorkloadDaySchema = WorkloadRefSchema.extend({
   restarts: z.array(RestartSchema),
   replacements: z.array(ReplacementSchema),
   rollouts: z.array(RolloutSchema).describe('In order; the last may go on from the day before'),
-  recreated: z
-    .array(z.object({ at: unix(), after: unix() }))
+  comings: z
+    .array(ComingSchema)
     .optional()
-    .describe('When it was deleted and made anew under its name: by this snapshot, after that'),
+    .describe(
+      'When it was created, deleted, or deleted and made anew; absent where nothing of that happened',
+    ),
 });
 export type WorkloadDay = z.infer<typeof WorkloadDaySchema>;

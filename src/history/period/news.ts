@@ -17,7 +17,9 @@ export function findNews(
   for (const one of workloads) {
     const happened =
       [...one.states, ...one.versions, ...one.replicas].some(isNew) ||
-      [...one.restarts, ...one.replacements].some(({ at, after }) => at > since || after >= since) ||
+      [...one.restarts, ...one.replacements, ...(one.comings ?? [])].some(
+        ({ at, after }) => at > since || after >= since,
+      ) ||
       one.rollouts.some(({ begun, ended = -Infinity }) => begun > since || ended > since);
     if (happened) news.add(objectKey(one));
   }

@@ -65,7 +65,7 @@ export function sliceWorkload(
   const { kind, namespace, name } = ref;
   const nothing: WorkloadSlice = {
     ...{ kind, namespace, name, states: [], versions: [], replicas: [] },
-    ...{ restarts: [], replacements: [], rollouts: [] },
+    ...{ restarts: [], replacements: [], rollouts: [], comings: [] },
   };
   return {
     slice: slice.workloads[0] ?? nothing,
