@@ -5,7 +5,8 @@ import { groupByCause } from './events/event-causes.ts';
 import { buildEvents, eventsCover } from './events/events.ts';
 import { buildFindings } from './findings/build-findings.ts';
 import { buildNews } from './findings/news.ts';
-import { foldSameCause, listSharedCauses } from './findings/same-cause.ts';
+import { foldSameCause } from './findings/same-cause.ts';
+import { byHarm, weighHarm } from './harm/weigh-harm.ts';
 import { buildRoutes } from './network/routes.ts';
 import { buildServices } from './network/services.ts';
 import { buildSpread } from './nodes/spread.ts';
@@ -16,7 +17,8 @@ import { buildNodes } from './nodes/nodes.ts';
 import { indexOwners, isLoose } from './workloads/owners.ts';
 import type { Pod } from './pods/pod-status.ts';
 import { buildPods } from './pods/pods.ts';
-import type { Report, Tables } from './report.ts';
+import { objectKey } from './object-ref.ts';
+import type { ObjectRef, Report, Tables, WorkloadRow } from './report.ts';
 import { indexSeen, isWhole, seenTables } from './seen.ts';
 import { compareRows, countStates } from './state.ts';
 import { buildTables } from './tables.ts';
@@ -26,19 +28,25 @@ import { buildWorkloads } from './workloads/workloads.ts';
 export function buildReport(snapshot: Snapshot): Report {
   const { meta, objects } = snapshot;
   const seen = indexSeen(meta);
-  const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(objects.Pod) : undefined).sort(
-    compareRows,
-  );
+  const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(objects.Pod) : undefined);
   const built = buildPods({
     snapshot,
     ownerOf: indexOwners(snapshot),
     nodes: new Map(nodes.map((node) => [node.name, node])),
     nodesSeen: seen('Node'),
   });
-  const pods = built.map(({ row }) => row).sort(compareRows);
-  const workloads = buildWorkloads(snapshot, seen, built).sort(compareRows);
+  const pods = built.map(({ row }) => row);
   const events = buildEvents(snapshot);
-  const services = buildServices(snapshot, seen).sort(compareRows);
+  const services = buildServices(snapshot, seen);
+  const routes = buildRoutes(snapshot, seen, services);
+  const ownTables = buildTables(snapshot, seen);
+  const weighed = weighHarm(snapshot, {
+    ...{ pods, nodes, services, routes, gateways: ownTables.gateways },
+    workloads: buildWorkloads(snapshot, seen, built),
+  });
+  const { workloads, entrances } = weighed;
+  const compare = byHarm(weighed.weightOf);
+  for (const rows of [workloads, pods, nodes, services, routes]) rows.sort(compare);
   const tables: Tables = {
     meta,
     unseen: meta.coverage.filter((coverage) => !isWhole(coverage)),
@@ -53,29 +61,43 @@ export function buildReport(snapshot: Snapshot): Report {
     eventsCover: eventsCover(snapshot),
     leaders: buildLeaders(snapshot),
     spread: buildSpread(snapshot, seen, workloads, built).sort(compareRows),
+    entrances,
     services,
-    routes: buildRoutes(snapshot, seen, services).sort(compareRows),
-    ...buildTables(snapshot, seen),
+    routes,
+    ...ownTables,
     custom: buildCustomTables(snapshot),
     versions: buildVersions(snapshot, workloads, built),
   };
   const loose = built
     .filter(isLoose)
     .map(({ row }) => row)
-    .sort(compareRows);
-  const findings = buildFindings(snapshot, seen, tables);
+    .sort(compare);
+  const findings = buildFindings(snapshot, seen, tables, weighed);
   const facts = { workloads, nodes, loose, ...buildNews(findings, [...workloads, ...nodes, ...loose]) };
-  const told = foldSameCause(findings.told, meta.cluster);
-  const sharedCauses = listSharedCauses(findings.told, told);
+  const scene = { cluster: meta.cluster, services };
+  const told = foldSameCause(findings.told, scene);
+  const silenced = foldSameCause(findings.silenced, scene);
+  const causes = new Map(
+    [...silenced.because, ...told.because].map(([object, cause]) => [objectKey(object), cause]),
+  );
+  const { weightOf } = weighed;
   return {
     ...tables,
-    findings: told,
-    silenced: foldSameCause(findings.silenced, meta.cluster),
+    workloads: workloads.map((row) => withCause(row, causes.get(objectKey(row)))),
+    findings: told.findings,
+    silenced: silenced.findings,
     unchecked: findings.unchecked,
     ...judgeCluster(facts, seen),
-    lead: writeLead({ ...facts, sharedCauses, unseen: tables.unseen, seen: tables.seen }),
+    lead: writeLead({
+      ...{ ...facts, weightOf, entrances, sharedCauses: told.shared },
+      ...{ unseen: tables.unseen, seen: tables.seen },
+    }),
   };
 }
+
+/** A row in trouble, with what that follows from. */
+const withCause = (row: WorkloadRow, cause: ObjectRef | undefined): WorkloadRow =>
+  cause && row.harm && objectKey(cause) !== objectKey(row) ? { ...row, because: cause } : row;
 
 function countByNode(pods: readonly Pod[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -4,6 +4,7 @@ import type { News } from './findings/news.ts';
 import { formatObject } from './object-ref.ts';
 import type { Judged, NodeRow, PodRow, WorkloadRow } from './report.ts';
 import { KINDS_BEHIND, type Seen } from './seen.ts';
+import { stateForCluster } from './harm/weigh-harm.ts';
 import { worst } from './state.ts';
 
 interface ClusterFacts extends Pick<News, 'quiet' | 'others'> {
@@ -22,9 +23,12 @@ export function judgeCluster({ workloads, nodes, loose, quiet, others }: Cluster
   const heard = <Row extends Judged>(rows: readonly Row[]) => rows.filter((row) => !quiet.has(row));
   return worst([
     ...heard(nodes).map(({ state, name, why }) => ({ state, why: `node ${name} ${why}` })),
-    ...heard(workloads).map((row) => ({ state: row.state, why: `${formatObject(row)}: ${row.why}` })),
+    ...heard(workloads).map((row) => ({
+      state: stateForCluster(row),
+      why: `${formatObject(row)}: ${row.why}`,
+    })),
     ...heard(loose).map((row) => ({
-      state: row.state,
+      state: stateForCluster(row),
       why: `${formatObject({ ...row, kind: 'Pod' })}: ${row.why}`,
     })),
     ...others,

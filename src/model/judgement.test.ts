@@ -70,7 +70,7 @@ describe('done is not "not ready":', () => {
   });
   test('a container that ended with another code is trouble', () => {
     const failed = { terminated: { exitCode: 1, reason: 'Error' } };
-    expect(told({ Pod: [pod('Never', failed)] })).toEqual(['failing', 'failing pod-in-trouble Pod/step']);
+    expect(told({ Pod: [pod('Never', failed)] })).toEqual(['degraded', 'degraded pod-in-trouble Pod/step']);
   });
   test('nor is a pod of a custom owner that runs to its end, ready or not', () => {
     const spec = { restartPolicy: 'Never', nodeName: 'lxa150h', containers: [{ name: 'app' }] };
@@ -295,15 +295,15 @@ describe('whose controller is not here speaks for itself:', () => {
     );
   test('a ScaledJob whose Job failed, unless a later one succeeded', () => {
     const failed = job('resize-a', 'Failed', 7200);
-    expect(told({ Job: [failed] })).toEqual(['failing', 'failing job-failed ScaledJob/resize']);
+    expect(told({ Job: [failed] })).toEqual(['degraded', 'degraded job-failed ScaledJob/resize']);
     expect(told({ Job: [failed, job('resize-b', 'Complete', 3600)] })).toEqual(['healthy']);
-    expect(told({ Job: [failed, job('resize-b', 'Complete', 7200)] })[0]).toBe('failing');
+    expect(told({ Job: [failed, job('resize-b', 'Complete', 7200)] })[0]).toBe('degraded');
   });
   test('indexes that failed for good, while the others go on', () => {
     const running = object('Job', 'index', {
       status: { startTime: before(900), active: 2, failedIndexes: '1,3-5' },
     });
-    expect(told({ Job: [running] })).toEqual(['failing', 'failing job-failed Job/index']);
+    expect(told({ Job: [running] })).toEqual(['degraded', 'degraded job-failed Job/index']);
   });
 });
 
@@ -336,8 +336,8 @@ describe('a CronJob is judged by its own word', () => {
     });
     const before3 = cron({ lastScheduleTime: last, lastSuccessfulTime: before(12_000) });
     expect(told({ CronJob: [before3], Job: [job('Failed', 900)] })).toEqual([
-      'failing',
-      'failing job-failed CronJob/sync',
+      'degraded',
+      'degraded job-failed CronJob/sync',
     ]);
   });
   test('where its last run left neither success nor Job', () => {
@@ -596,7 +596,9 @@ describe('the same symptom of more than a handful', () => {
         objects: 186,
       },
     ]);
-    expect(report.findings[0]?.what).toBe('186 Deployments: 0/0 nodes are available: 0 Insufficient cpu.');
+    expect(report.findings[0]?.what).toBe(
+      '186 Deployments: 0/0 nodes are available: 0 Insufficient cpu.; a node more, or lower requests, would help',
+    );
     expect(report.findings[0]?.evidence).toHaveLength(10);
     expect(report.findings[0]?.members).toHaveLength(186);
     expect(report.lead).toBe(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { snapshotOf } from '../../test/snapshot-of.ts';
+import { weighState } from './harm/weigh-harm.ts';
 import { join, pluralOf, spellDuration } from './english.ts';
 import { writeLead, type LeadFacts } from './lead.ts';
 import type { NodeRow, PodRow, State, WorkloadRow } from './report.ts';
@@ -13,6 +14,7 @@ const all = { pods: true, workloads: true, nodes: true, events: true };
 const lead = (facts: Partial<LeadFacts>) =>
   writeLead({
     ...{ workloads: [], nodes: [], loose: [], clauses: [], quiet: new Set(), unseen: [], seen: all },
+    ...{ entrances: [], weightOf: ({ state }) => weighState('itself', state) },
     ...facts,
   });
 const unseen = (coverage: NonNullable<Parameters<typeof snapshotOf>[1]>['coverage']) =>
@@ -101,7 +103,12 @@ describe('the lead of', () => {
     ],
     [
       'a control plane in trouble',
-      { ...fine, clauses: [{ state: 'degraded', text: 'the kube-scheduler has no leader', isCause: true }] },
+      {
+        ...fine,
+        clauses: [
+          { state: 'degraded', weight: 0.1, text: 'the kube-scheduler has no leader', isCause: true },
+        ],
+      },
       'The kube-scheduler has no leader.',
     ],
     [
@@ -110,8 +117,8 @@ describe('the lead of', () => {
         ...fine,
         workloads: [workload('web', 'degraded', 'x'), ...times(30, workload('fine'))],
         clauses: [
-          { state: 'degraded', text: 'an autoscaler is at its maximum (shop/web: …)' },
-          { state: 'degraded', text: 'the kube-scheduler has no leader', isCause: true },
+          { state: 'degraded', weight: 0.1, text: 'an autoscaler is at its maximum (shop/web: …)' },
+          { state: 'degraded', weight: 0.1, text: 'the kube-scheduler has no leader', isCause: true },
         ],
       },
       'The kube-scheduler has no leader; one of 31 workloads is degraded (shop/web: x); ' +
@@ -122,7 +129,7 @@ describe('the lead of', () => {
       {
         ...fine,
         workloads: [workload('web', 'degraded', 'x'), ...times(30, workload('fine'))],
-        clauses: [{ state: 'failing', text: 'a volume is lost (shop/data: …)' }],
+        clauses: [{ state: 'failing', weight: 1, text: 'a volume is lost (shop/data: …)' }],
       },
       'A volume is lost (shop/data: …); one of 31 workloads is degraded (shop/web: x).',
     ],
@@ -247,6 +254,7 @@ describe('of what is silenced the lead says no more than that it is:', () => {
 test('many troubles are too many for one sentence: the worst three are told', () => {
   const clauses = ['a', 'b', 'c', 'd', 'e'].map((name, index) => ({
     state: index === 3 ? ('failing' as const) : ('degraded' as const),
+    weight: index === 3 ? 1 : 0.1,
     text: `claim ${name} waits`,
   }));
   expect(lead({ ...fine, clauses })).toBe('Claim d waits; claim a waits; claim b waits; two more troubles.');

@@ -2,29 +2,36 @@ import { areFor, clip, join, pluralOf, share, spell, toSentence } from './englis
 import type { Clause, News } from './findings/news.ts';
 import type { SharedCause } from './findings/same-cause.ts';
 import { namespacedName } from './object-ref.ts';
-import type { Judged, PodRow, Report, State } from './report.ts';
+import type { Weighed } from './harm/weigh-harm.ts';
+import type { Judged, PodRow, Report, State, WorkloadRow } from './report.ts';
 import { compareStates } from './state.ts';
 
-/** What the lead is written from; rows trouble first. */
+/** What the lead is written from; rows by the harm that they do. */
 export interface LeadFacts
-  extends Pick<Report, 'workloads' | 'nodes' | 'unseen' | 'seen'>, Pick<News, 'quiet' | 'clauses'> {
+  extends
+    Pick<Report, 'workloads' | 'nodes' | 'entrances' | 'unseen' | 'seen'>,
+    Pick<News, 'quiet' | 'clauses'>,
+    Pick<Weighed, 'weightOf'> {
   /** Pods that no workload speaks for. */
   loose: readonly PodRow[];
   /** What many rows are in trouble by. */
   sharedCauses?: readonly SharedCause[];
 }
 
-/** One sentence that says how the cluster does, the worst first; it names two culprits of a sort at most. */
+/**
+ * One sentence that says how the cluster does, what does most harm first, and of that the entrances that suffer by it;
+ * it names two culprits of a sort at most.
+ */
 export function writeLead(facts: LeadFacts): string {
-  const { workloads, nodes, loose, unseen, seen, quiet } = facts;
+  const { loose, nodes, workloads, unseen, seen, quiet } = facts;
   const clauses: Clause[] = [
     ...facts.clauses.filter(({ isCause }) => isCause),
-    ...workloadClauses(workloads, seen.workloads, quiet, facts.sharedCauses),
-    ...nodeClauses(nodes, seen.nodes, quiet),
-    ...looseClauses(loose, seen.pods, quiet),
+    ...workloadClauses(facts),
+    ...nodeClauses(facts),
+    ...looseClauses(facts),
     ...facts.clauses.filter(({ isCause }) => !isCause),
   ];
-  const trouble = toHeadlines(clauses.sort((a, b) => compareStates(a.state, b.state)));
+  const trouble = toHeadlines(clauses.sort((a, b) => b.weight - a.weight || compareStates(a.state, b.state)));
   if (unseen.length === 0) return toSentence(trouble.length > 0 ? trouble : [quietClause(facts)]);
   const hidden = unseenClause(unseen);
   if (trouble.length > 0) return toSentence([...trouble, hidden]);
@@ -47,55 +54,77 @@ function toHeadlines(clauses: readonly Clause[]): string[] {
   return [...texts.slice(0, MOST_CLAUSES), `${spell(more)} more troubles`];
 }
 
-/** `two of 31 workloads are failing (shop/web and shop/cart) and one is degraded`. */
-function workloadClauses(
-  rows: Report['workloads'],
-  allSeen: boolean,
-  quiet: News['quiet'],
-  causes: readonly SharedCause[] = [],
-): Clause[] {
-  const [first, ...more] = byState(rows, quiet);
+/** `two of 31 workloads are failing (shop/web and shop/cart), behind shop.example, and one is degraded`. */
+function workloadClauses({ workloads, seen, quiet, sharedCauses = [], ...facts }: LeadFacts): Clause[] {
+  const [first, ...more] = byState(workloads, quiet);
   if (!first) return [];
   const { state, those } = first;
-  const all = `${share(those.length, rows.length, 'workload', allSeen)} ${areFor(those.length)} ${state}`;
+  const all = `${share(those.length, workloads.length, 'workload', seen.workloads)} ${areFor(those.length)} ${state}`;
   const rest = more
     .filter((group) => group.state !== 'unknown')
     .map((group) => ` and ${spell(group.those.length)} ${areFor(group.those.length)} ${group.state}`);
   // Where most have one cause, that says more than two names.
-  const shared = causes.find((cause) => those.filter((row) => cause.rows.has(row)).length * 2 > those.length);
+  const shared = sharedCauses.find(
+    (cause) => those.length > 1 && those.filter((row) => cause.rows.has(row)).length * 2 > those.length,
+  );
   const why = shared ? clip(shared.text, 160) : culprits(those);
-  return [{ state, text: `${all} (${why})${rest.join('')}` }];
+  const behind = describeEntrances(those, facts);
+  const text = `${all} (${why})${behind}${rest.length > 0 && behind ? ',' : ''}${rest.join('')}`;
+  return [{ state, weight: weightOf(those, facts), text }];
+}
+
+/** Rows in trouble that lead tells of weigh as much as the worst of them. */
+const weightOf = (rows: readonly Judged[], facts: Pick<LeadFacts, 'weightOf'>) =>
+  Math.max(0, ...rows.map(facts.weightOf));
+
+/** `, behind payments.bank.example, where 7 of 14 answer`. */
+function describeEntrances(
+  rows: readonly WorkloadRow[],
+  { entrances }: Pick<LeadFacts, 'entrances'>,
+): string {
+  const names = new Set(rows.flatMap(({ serves }) => serves?.entrances ?? []));
+  const hurt = entrances.filter(
+    ({ name, state }) => names.has(name) && (state === 'failing' || state === 'degraded'),
+  );
+  const [first, ...more] = hurt;
+  if (!first) return '';
+  const { name, ready = 0, wanted = 0 } = first;
+  const answers = ready === 0 ? 'nothing answers' : `${ready} of ${wanted} answer`;
+  const others =
+    more.length === 0 ? '' : ` and ${spell(more.length)} ${more.length === 1 ? 'other' : 'others'}`;
+  return `, behind ${name}${others}, where ${answers}`;
 }
 
 /** `node lxa150h has not been heard for 6 minutes`. */
-function nodeClauses(rows: Report['nodes'], allSeen: boolean, quiet: News['quiet']): Clause[] {
-  const [group] = byState(rows, quiet);
+function nodeClauses({ nodes, seen, quiet, ...facts }: LeadFacts): Clause[] {
+  const [group] = byState(nodes, quiet);
   const [first] = group?.those ?? [];
   if (!group || !first) return [];
   const { state, those } = group;
-  if (those.length === 1) return [{ state, text: `node ${first.name} ${first.why}` }];
+  const weight = weightOf(those, facts);
+  if (those.length === 1) return [{ state, weight, text: `node ${first.name} ${first.why}` }];
   const what = state === 'failing' ? 'not ready' : state;
-  const all = share(those.length, rows.length, 'node', allSeen);
-  return [{ state, text: `${all} are ${what} (${culprits(those)})` }];
+  const all = share(those.length, nodes.length, 'node', seen.nodes);
+  return [{ state, weight, text: `${all} are ${what} (${culprits(those)})` }];
 }
 
-function looseClauses(rows: readonly PodRow[], allSeen: boolean, quiet: News['quiet']): Clause[] {
-  const [group] = byState(rows, quiet);
+function looseClauses({ loose, seen, quiet, ...facts }: LeadFacts): Clause[] {
+  const [group] = byState(loose, quiet);
   if (group?.state !== 'failing') return [];
   const { state, those } = group;
-  const number = `${allSeen ? '' : 'at least '}${spell(those.length)}`;
+  const number = `${seen.pods ? '' : 'at least '}${spell(those.length)}`;
   const noun = those.length === 1 ? 'pod' : 'pods';
   const text = `${number} ${noun} without a workload ${areFor(those.length)} failing (${culprits(those)})`;
-  return [{ state, text }];
+  return [{ state, weight: weightOf(those, facts), text }];
 }
 
+/** In the order of the rows: that of the first comes first. */
 function byState<Row extends Judged>(
   rows: readonly Row[],
   quiet: News['quiet'],
 ): { state: State; those: Row[] }[] {
-  return (['failing', 'degraded', 'unknown'] as const)
-    .map((state) => ({ state, those: rows.filter((row) => row.state === state && !quiet.has(row)) }))
-    .filter(({ those }) => those.length > 0);
+  const loud = rows.filter((row) => row.state !== 'healthy' && !quiet.has(row));
+  return [...Map.groupBy(loud, ({ state }) => state)].map(([state, those]) => ({ state, those }));
 }
 
 /** One with the reason, two by name, of more the first two. */

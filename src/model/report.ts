@@ -76,6 +76,8 @@ export interface PodRow extends Judged {
   revision?: string;
   /** It is none of the pods that its workload counts any more: it has ended, or was told to go. */
   leaving?: 'succeeded' | 'failed' | 'deleted';
+  /** Its containers are meant to end: its failure is that of work, and of nothing that serves. */
+  runsToEnd?: true;
   /** Deletes the pod, so that its owner replaces it; absent where nothing would. */
   restartCommand?: string;
 }
@@ -118,6 +120,51 @@ export interface WorkloadRow extends Judged {
   disruptionBudget?: DisruptionBudget;
   /** Of CronJobs. */
   runs?: CronRuns;
+  /** It does its work and ends: Jobs, CronJobs, and others whose pods run to their end. */
+  runsToEnd?: true;
+  /** Services of its namespace that lead to it, and the entrances that do, the worst first; absent for none. */
+  serves?: { services: string[]; entrances: string[] };
+  /** What its trouble does; absent where it is in none. */
+  harm?: Harm;
+  /** What its trouble follows from, where that is another object: a node, a Secret, a quota, a Service. */
+  because?: ObjectRef;
+}
+
+/**
+ * Who misses what is down: those outside (`public`), other workloads (`others`), nobody that is known (`itself`);
+ * `once`: work that is done once, and again if need be; `leftover`: a Service or route with nothing behind it;
+ * `cluster`: all of it, as with the API server.
+ */
+export type Reach = 'cluster' | 'public' | 'others' | 'itself' | 'once' | 'leftover';
+
+/** What trouble does to others. */
+export interface Harm {
+  reach: Reach;
+  /** Share that is down, 0 to 1. */
+  down: number;
+  /** The share, or what trouble counts at least, times how far it reaches: only to order by. */
+  weight: number;
+}
+
+/** A way in from outside: a host of Ingresses and routes, an address, a node port. */
+export interface Entrance extends Judged {
+  /** `payments.bank.example`, `203.0.113.7:443`, `node port 30080`. */
+  name: string;
+  /** What makes it: Ingresses, routes, Services. */
+  by: ObjectRef[];
+  /** Replicas that answer there, and those that are wanted; absent when not all were seen. */
+  ready?: number;
+  wanted?: number;
+  /** The Services that it leads to, those of which least answers first. */
+  backends: {
+    namespace: string;
+    name: string;
+    /** Empty where all of the entrance leads there. */
+    paths: string[];
+    ready?: number;
+    wanted?: number;
+    workloads: ObjectRef[];
+  }[];
 }
 
 /** A pod template, by what its pods bear. */
@@ -417,6 +464,10 @@ export interface Finding {
   objects: number;
   /** Begun at that time, where the cluster itself says so. */
   since?: string;
+  /** Names of the entrances that lead to what is in trouble, the worst first; absent for none, and in advice. */
+  entrances?: string[];
+  /** What the trouble weighs, see {@link Harm.weight}; absent in advice. */
+  weight?: number;
   /** Why the config keeps quiet about it; only in `Report.silenced`. */
   silence?: string;
   /** Where it tells of many objects by one cause: the finding of each, by itself. */
@@ -546,7 +597,10 @@ export interface Report extends Judged {
   counts: { workloads: Counts; pods: Counts; nodes: Counts };
   /** Sum of restart counts over the pods that were seen: a lower bound, as a pod that is gone takes its own along. */
   restarts: number;
-  /** Each sorted trouble first, then by namespace and name; events newest first. */
+  /**
+   * Each sorted trouble first, those rows that can be weighed by the harm that they do, then by namespace and name;
+   * events newest first.
+   */
   pods: PodRow[];
   workloads: WorkloadRow[];
   nodes: NodeRow[];
@@ -554,6 +608,8 @@ export interface Report extends Judged {
   /** The same grouped; warnings first, then newest first. */
   causes: EventCause[];
   spread: SpreadRow[];
+  /** The worst first. */
+  entrances: Entrance[];
   services: ServiceRow[];
   routes: RouteRow[];
   gateways: GatewayRow[];
@@ -565,7 +621,7 @@ export interface Report extends Judged {
   custom: CustomTable[];
   versions: ServiceVersion[];
   /**
-   * Worst first, causes before consequences; silenced ones apart. What more than a handful of objects have by one
+   * What does most harm first, causes before consequences, advice last; silenced ones apart. What more than a handful of objects have by one
    * cause is one finding with members.
    */
   findings: Finding[];

@@ -12,7 +12,7 @@ import { attachments } from './tables/attachments.ts';
 import { classes } from './tables/classes.ts';
 import { causes, events } from './tables/events.ts';
 import { findings } from './tables/findings.ts';
-import { gateways, routes, services } from './tables/network.ts';
+import { entrances, gateways, routes, services } from './tables/network.ts';
 import { nodes } from './tables/nodes.ts';
 import { containers, pods } from './tables/pods.ts';
 import { claims, quotas } from './tables/storage.ts';
@@ -33,6 +33,7 @@ export const TABLES = {
   workloads,
   spread,
   nodes,
+  entrances,
   services,
   routes,
   gateways,

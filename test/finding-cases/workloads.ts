@@ -153,7 +153,7 @@ export const batchCases: Cases = {
     }),
     about: 'Job/shop/report',
     finding: {
-      severity: 'failing',
+      severity: 'degraded',
       what: 'failed: BackoffLimitExceeded; 2 pods: exit 3, 110s before'.replace('110s', '1m'),
       since: before(100),
       objects: 2,

@@ -2,6 +2,7 @@
 import { count } from '../english.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
 import { fingerprint } from '../events/fingerprint.ts';
+import { stateForCluster } from '../harm/weigh-harm.ts';
 import { isReady } from '../pods/health-check.ts';
 import type { PodRow, Severity } from '../report.ts';
 import { isTerminalPhase } from '../pods/pod-status.ts';
@@ -42,7 +43,7 @@ function groupOwn(owned: Owned, facts: Omit<Facts, 'affected' | 'affectedOf'>): 
   for (const row of owned.pods) {
     const pod = row.state === 'healthy' && !row.lastRestart ? undefined : podOf(row);
     if (!pod || (row.state === 'healthy' && !isReady(pod))) continue;
-    const warning = () => warningAbout({ kind: 'Pod', namespace: row.namespace, name: row.name });
+    const warning = (reason?: string) => warningAbout(refOfPod(row), reason);
     const diagnosis = diagnose(toPatient(row, pod, { at, node: nodes.get(row.node ?? ''), warning }), facts);
     if (!diagnosis) continue;
     const [rule, symptom] = diagnosis;
@@ -126,11 +127,17 @@ function toFound(
 }
 
 /** How it ended, without how often and when. */
-function causeOf({ row, symptom }: AffectedPods['pods'][number]): Pick<Found, 'cause' | 'causeText'> {
-  const { end, text } = symptom;
+function causeOf({
+  row,
+  symptom,
+}: AffectedPods['pods'][number]): Pick<Found, 'cause' | 'causeText' | 'causeObject'> {
+  const { end, text, causeObject } = symptom;
   const { reason = '', exitCode = '' } = end ?? {};
   const causeText = `${[reason, exitCode === '' ? '' : `exit ${exitCode}`].filter(Boolean).join(', ')}${text}`;
-  return { cause: symptom.cause ?? fingerprint(causeText, row.name), causeText };
+  return {
+    ...{ cause: symptom.cause ?? fingerprint(causeText, row.name), causeText },
+    ...(causeObject && { causeObject }),
+  };
 }
 
 export const refOfPod = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
@@ -158,12 +165,18 @@ function summarise(pods: AffectedPods['pods'], at: string): string {
 export const formatSymptom = ({ where = '', end, text }: Symptom, at: string): string =>
   `${where}${end ? describeEnd(end, at) : ''}${text}`;
 
-/** The rule's, but failing only where all of it fails: a bare pod, or a workload of which nothing is ready. */
+/**
+ * The rule's, but failing only where all of it fails (a bare pod, or a workload of which nothing is ready), and never
+ * for work that is done once.
+ */
 function toSeverity(pods: AffectedPods['pods'], nominal: Severity, { workload }: Owned): Severity {
   const own = pods.map(({ symptom }) => symptom.severity ?? nominal);
   const worst = (['failing', 'degraded'] as const).find((severity) => own.includes(severity)) ?? 'advice';
   if (worst !== 'failing') return worst;
-  const fails = workload ? workload.state === 'failing' : pods.some(({ row }) => row.state === 'failing');
+  const rows: readonly Parameters<typeof stateForCluster>[0][] = workload
+    ? [workload]
+    : pods.map(({ row }) => row);
+  const fails = rows.some((row) => stateForCluster(row) === 'failing');
   return fails ? 'failing' : 'degraded';
 }
 

@@ -15,7 +15,7 @@ import type { Found, Rule } from './rule.ts';
 export const batchRules: Rule[] = [
   {
     id: 'job-failed',
-    severity: 'failing',
+    severity: 'degraded',
     title: 'Job failed',
     judges:
       'A Job failed, or the last Job of a CronJob or of another owner (a ScaledJob, a JobSet); or some of its indexes did.',
@@ -23,6 +23,7 @@ export const batchRules: Rule[] = [
     advice:
       'Read the log of its last pod, mend the cause, and start it anew (kubectl create job --from=cronjob/NAME).',
     limits: [
+      'The workload fails; the cluster is degraded by it, since nobody waits for an answer.',
       'A Job that failed is past when one that was created later has succeeded, or when its CronJob says that a run succeeded since.',
     ],
     needs: ['Job', 'CronJob'],
@@ -159,7 +160,8 @@ function* jobsByRow({ tables, snapshot }: Facts): Generator<[WorkloadRow, Job[]]
 function* findFailed(facts: Facts): Generator<Found> {
   for (const [row, jobs] of jobsByRow(facts)) {
     const judged = row.kind === 'Job' ? row : judgeJobs(jobs, row.runs?.lastSuccess);
-    if (row.state !== 'failing' || judged.state !== 'failing') continue;
+    // Of what serves beside, work that failed is not all: where that fails too, it is told.
+    if (judged.state !== 'failing' || row.state !== (row.runsToEnd ? 'failing' : 'degraded')) continue;
     const failures = jobs.flatMap(({ status }) => conditionOf(status, 'Failed', 'True') ?? []);
     const last = failures.sort((a, b) =>
       compareText(b.lastTransitionTime ?? '', a.lastTransitionTime ?? ''),

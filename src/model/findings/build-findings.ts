@@ -1,7 +1,8 @@
 /** What is wrong or risky, by the table of rules. */
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { compareObjects, objectKey } from '../object-ref.ts';
-import type { Finding, Judged, Report, Tables } from '../report.ts';
+import { weighSeverity, type Weighed } from '../harm/weigh-harm.ts';
+import type { Finding, Judged, ObjectRef, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
 import { DELETION_STUCK, listDeleted } from './deletion-rules.ts';
@@ -21,16 +22,24 @@ export interface Told {
   rule: Rule;
   found: Found;
   rows: readonly Judged[];
+  /** Other objects whose trouble follows from it. */
+  victims: readonly ObjectRef[];
 }
 
 export interface Findings extends Pick<Report, 'unchecked'> {
-  /** Worst first, causes before consequences. */
+  /** What does most harm first, causes before consequences, advice last. */
   told: Told[];
   silenced: Told[];
 }
 
-export function buildFindings(snapshot: Snapshot, seen: Seen, tables: Tables): Findings {
-  const facts = gatherFacts(snapshot, seen, tables);
+/** @param weighed what the trouble of the tables' rows does */
+export function buildFindings(
+  snapshot: Snapshot,
+  seen: Seen,
+  tables: Tables,
+  weighed: Pick<Weighed, 'weightOf' | 'entrancesOf' | 'behind'>,
+): Findings {
+  const facts = gatherFacts(snapshot, seen, tables, weighed.behind);
   const rows = new Set<Judged>();
   const verdicts: Verdict[] = [];
   for (const [order, rule] of rules.entries()) {
@@ -40,6 +49,7 @@ export function buildFindings(snapshot: Snapshot, seen: Seen, tables: Tables): F
         what: found.what,
         severity: found.severity ?? rule.severity,
         consequences: [],
+        victims: [...(found.victims ?? [])],
         evidence: [...(found.evidence ?? [])],
         rows: [...(found.rows ?? [])],
       });
@@ -48,12 +58,16 @@ export function buildFindings(snapshot: Snapshot, seen: Seen, tables: Tables): F
   }
   const told: Told[] = [];
   const silenced: Told[] = [];
-  for (const verdict of foldConsequences(asDeleted(verdicts, listDeleted(snapshot))).sort(compareVerdicts)) {
-    const finding = toFinding(verdict);
+  const kept = foldConsequences(asDeleted(verdicts, listDeleted(snapshot)));
+  const harms = new Map(kept.map((verdict) => [verdict, harmOf(verdict, weighed)]));
+  const weightOf = (verdict: Verdict) => harms.get(verdict)?.weight ?? 0;
+  for (const verdict of kept.sort((a, b) => weightOf(b) - weightOf(a) || compareVerdicts(a, b))) {
+    const finding = { ...toFinding(verdict), ...harms.get(verdict) };
     const silence = findSilence(tables.meta.settings.silences, finding);
-    const { rule, found, rows: own } = verdict;
-    if (silence) silenced.push({ finding: { ...finding, silence: silence.reason }, rule, found, rows: own });
-    else told.push({ finding, rule, found, rows: own });
+    const { rule, found, rows: own, victims } = verdict;
+    const one = { rule, found, rows: own, victims };
+    if (silence) silenced.push({ finding: { ...finding, silence: silence.reason }, ...one });
+    else told.push({ finding, ...one });
   }
   const unchecked = rules
     .map(({ id, title, needs, isBlind }) => ({
@@ -90,6 +104,21 @@ function toFinding({ rule, found, what, severity, consequences, evidence }: Verd
   };
 }
 
+/** As much as the worst of what it tells of, and of what follows from it; the control plane's is everybody's. */
+function harmOf(
+  { rule, found, severity, rows, victims }: Verdict,
+  { weightOf, entrancesOf }: Pick<Weighed, 'weightOf' | 'entrancesOf'>,
+): Pick<Finding, 'weight' | 'entrances'> {
+  if (severity === 'advice') return {};
+  const weight = rule.ofCluster ? 0 : Math.max(0, ...rows.map(weightOf));
+  const entrances = [...new Set([found.object, ...victims].flatMap((object) => [...entrancesOf(object)]))];
+  return {
+    weight: weight > 0 ? weight : weighSeverity(severity, rule.ofCluster ? 'cluster' : 'itself'),
+    ...(entrances.length > 0 && { entrances }),
+  };
+}
+
+/** Of what does the same harm. */
 function compareVerdicts(a: Verdict, b: Verdict): number {
   return (
     compareSeverities(a.severity, b.severity) ||

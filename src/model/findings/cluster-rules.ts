@@ -21,6 +21,7 @@ export const controlPlaneRules: Rule[] = [
     why: 'Load balancers take it out; what needs the failing check, such as etcd, does not work.',
     advice: 'See which check fails, and mend what it names.',
     headline: 'what',
+    ofCluster: true,
     needs: [],
     isBlind: ({ tables }) => tables.meta.server.ready === undefined,
     *find({ tables: { meta }, context }) {
@@ -42,6 +43,7 @@ export const controlPlaneRules: Rule[] = [
       `What the Lease itself says that it lasts (\`leaseDurationSeconds\`), and never less than ${LEADERLESS_SECONDS} s.`,
     ],
     headline: 'what',
+    ofCluster: true,
     needs: ['Lease'],
     *find({ tables, context }) {
       for (const leader of tables.leaders) {

@@ -1,4 +1,5 @@
 /** Rules about containers that do not start or do not keep running. */
+import { findNamedCause } from '../harm/causes.ts';
 import { secondsBetween } from '../human-duration.ts';
 import { LOOP_RESTARTS, LOOP_SECONDS, restartsFast } from '../pods/restart-rate.ts';
 import { runsToEnd } from '../pods/run-to-end.ts';
@@ -39,7 +40,15 @@ export const containerRules: PodRule[] = [
     helps: 'see that its registry can be reached and lets them in',
     diagnose(patient) {
       const symptom = diagnoseWaiting(patient, IMAGE);
-      return symptom && { ...symptom, cause: `registry ${registryOf(symptom.container?.image ?? '')}` };
+      const secret = symptom && patient.warning('FailedToRetrieveImagePullSecret')?.message;
+      const causeObject = findNamedCause(secret, patient.row.namespace);
+      return (
+        symptom && {
+          ...symptom,
+          ...(causeObject && { text: `${symptom.text}${explain(secret)}`, causeObject }),
+          cause: `registry ${registryOf(symptom.container?.image ?? '')}`,
+        }
+      );
     },
   },
   {
@@ -105,8 +114,10 @@ function diagnoseWaiting(patient: Patient, reasons: RegExp): Symptom | undefined
   for (const { row, status } of patient.containers) {
     const waiting = status?.state?.waiting;
     if (!waiting || !reasons.test(waiting.reason ?? '')) continue;
+    const causeObject = findNamedCause(waiting.message, patient.row.namespace);
     return {
       where: nameContainer(patient, row),
+      ...(causeObject && { causeObject }),
       text: `${waiting.reason}${explain(waiting.message)}`,
       container: row,
       since: unreadySince(patient) ?? patient.row.created,

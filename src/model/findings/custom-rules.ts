@@ -26,6 +26,7 @@ export const platformRules: Rule[] = [
     advice: 'Read the condition, and the log of the operator that it names.',
     limits: [CONDITIONS, WORKING],
     headline: 'what',
+    ofCluster: true,
     needs: [],
     isBlind,
     find: (facts) => findCustom(facts, (resource) => PLATFORM_KINDS.has(resource)),

@@ -1,6 +1,7 @@
 /** What the rules look at: the finished tables, with what was stored behind them. */
 import type { KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import type { BehindService } from '../harm/serves.ts';
 import type { Pod } from '../pods/pod-status.ts';
 import type { Reboot } from '../nodes/reboots.ts';
 import type { ContainerRow, EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
@@ -32,6 +33,8 @@ export interface Symptom {
   since?: string;
   /** What other pods in the same trouble have in common; absent means how it ended, and the text. */
   cause?: string;
+  /** The object that it comes from, where a message names one: a Secret, a ConfigMap. */
+  causeObject?: ObjectRef;
   /** Where it is milder than the rule. */
   severity?: 'degraded' | 'advice';
   /** The pod has ended, and something else has taken its place or its count. */
@@ -55,14 +58,16 @@ export interface Facts {
   context?: string;
   owned: ReadonlyMap<string, Owned>;
   nodes: ReadonlyMap<string, NodeRow>;
+  /** What a Service leads to. */
+  behind: BehindService;
   /** By name of the node. */
   reboots: ReadonlyMap<string, Reboot>;
   /** The stored Pod behind a row. */
   podOf: (row: PodRow) => Pod | undefined;
   /** The stored object of a kind, by namespace and name. */
   stored: <Name extends KindName>(kind: Name, ref: Omit<ObjectRef, 'kind'>) => ObjectOf<Name> | undefined;
-  /** The newest warning about an object that says more than that something backs off. */
-  warningAbout: (ref: ObjectRef) => EventRow | undefined;
+  /** The newest warning about an object that says more than that something backs off; or the newest for a reason. */
+  warningAbout: (ref: ObjectRef, reason?: string) => EventRow | undefined;
   /** Pods in trouble, by rule, together with those of the same owner. */
   affected: ReadonlyMap<string, readonly AffectedPods[]>;
   /** Those of one owner, by rule. */

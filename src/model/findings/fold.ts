@@ -1,6 +1,6 @@
 /** Consequences are told with their causes: one trouble, one finding. */
 import { objectKey } from '../object-ref.ts';
-import type { Judged, Severity } from '../report.ts';
+import type { Judged, ObjectRef, Severity } from '../report.ts';
 import { findingKey } from './finding-key.ts';
 import type { FindingEvidence, Found, Rule } from './rule.ts';
 
@@ -16,6 +16,8 @@ export interface Verdict {
   consequences: FindingEvidence[];
   evidence: FindingEvidence[];
   rows: Judged[];
+  /** Other objects whose trouble follows from it. */
+  victims: ObjectRef[];
 }
 
 const SEVERITIES: readonly Severity[] = ['failing', 'degraded', 'advice'];
@@ -54,9 +56,11 @@ function rootOf(verdict: Verdict, causeOf: (verdict: Verdict) => Verdict | undef
 }
 
 /** Of the same object, it goes on with the sentence; of another, it is evidence. */
-function addTo(cause: Verdict, { found, what, severity, consequences, evidence, rows }: Verdict): void {
+function addTo(cause: Verdict, verdict: Verdict): void {
+  const { found, what, severity, consequences, evidence, rows, victims } = verdict;
   const text = what === found.what ? (found.inShort ?? what) : what;
   cause.rows.push(...rows);
+  cause.victims.push(...victims);
   cause.consequences.push(...consequences);
   if (compareSeverities(severity, cause.severity) < 0) cause.severity = severity;
   if (objectKey(found.object) === objectKey(cause.found.object)) {
@@ -64,6 +68,7 @@ function addTo(cause: Verdict, { found, what, severity, consequences, evidence, 
     cause.evidence.push(...evidence);
     return;
   }
+  cause.victims.push(found.object);
   const known = cause.consequences.find(({ object }) => objectKey(object) === objectKey(found.object));
   const { kind, namespace, name, uid } = found.object;
   if (known) known.text = goOn(known.text, text);

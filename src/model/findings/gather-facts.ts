@@ -9,13 +9,14 @@ import type { Seen } from '../seen.ts';
 import { groupSymptoms, refOfPod } from './affected.ts';
 import type { Facts, Owned } from './facts.ts';
 
-export function gatherFacts(snapshot: Snapshot, seen: Seen, tables: Tables): Facts {
+export function gatherFacts(snapshot: Snapshot, seen: Seen, tables: Tables, behind: Facts['behind']): Facts {
   const pods = new Map(snapshot.objects.Pod.map((pod) => [pod.metadata.uid, pod]));
   const podOf = (row: PodRow) => pods.get(row.uid);
   const facts = {
     snapshot,
     seen,
     tables,
+    behind,
     at: tables.meta.time,
     context: tables.meta.settings.viewerContext,
     owned: groupPods(tables, podOf),
@@ -65,15 +66,15 @@ const DULL = new Set(['BackOff', 'FailedScheduling', 'Evicted', 'NodeNotReady'])
 /** Built when the first asks: a quiet cluster has no need of it. */
 function indexWarnings(events: readonly EventRow[]): Facts['warningAbout'] {
   let newest: Map<string, EventRow> | undefined;
-  return (ref) => {
+  return (ref, reason = '') => {
     if (!newest) {
       newest = new Map();
       for (const event of events) {
         if (event.type !== 'Warning' || DULL.has(event.reason) || !event.message) continue;
-        const key = objectKey(event.object);
-        if (!newest.has(key)) newest.set(key, event);
+        for (const key of [objectKey(event.object), `${event.reason} ${objectKey(event.object)}`])
+          if (!newest.has(key)) newest.set(key, event);
       }
     }
-    return newest.get(objectKey(ref));
+    return newest.get(`${reason === '' ? '' : `${reason} `}${objectKey(ref)}`);
   };
 }

@@ -4,7 +4,7 @@ import { clip, join } from '../english.ts';
 import { formatObject } from '../object-ref.ts';
 import type { Backend, RouteRow, ServiceRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
-import { indexSuspects } from './behind-service.ts';
+import { listSuspects } from './behind-service.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 
@@ -47,7 +47,6 @@ export const networkRules: Rule[] = [
     isBlind: endpointsUnseen,
     foldsInto: BEHIND,
     *find(facts) {
-      const suspectsOf = indexSuspects(facts);
       for (const row of facts.tables.services) {
         if (isUnwritten(row)) {
           const what = 'no endpoints, and no selector that would find any';
@@ -57,7 +56,7 @@ export const networkRules: Rule[] = [
         // Without endpoints in sight its pods tell.
         const hasNone = row.ready === 0 || (row.ready === undefined && row.state === 'failing');
         if (!hasNone || row.scaledToZero || !isTrouble(row)) continue;
-        yield { ...serviceFound(row, facts), because: suspectsOf(row) };
+        yield { ...serviceFound(row, facts), because: listSuspects(facts, row) };
       }
     },
   },
@@ -74,10 +73,9 @@ export const networkRules: Rule[] = [
     isBlind: endpointsUnseen,
     foldsInto: BEHIND,
     *find(facts) {
-      const suspectsOf = indexSuspects(facts);
       for (const row of facts.tables.services) {
         if (!isPartly(row) || !isTrouble(row)) continue;
-        yield { ...serviceFound(row, facts), because: suspectsOf(row) };
+        yield { ...serviceFound(row, facts), because: listSuspects(facts, row) };
       }
     },
   },

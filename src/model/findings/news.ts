@@ -9,7 +9,9 @@ import type { Findings, Told } from './build-findings.ts';
 export interface Clause {
   state: State;
   text: string;
-  /** It comes before what workloads and nodes have to tell. */
+  /** What it tells of weighs so much; see `Harm.weight`. */
+  weight: number;
+  /** Of what weighs the same, it comes first. */
   isCause?: true;
 }
 
@@ -60,17 +62,20 @@ function toClauses(news: readonly Told[]): Clause[] {
     if (!first) return [];
     const { rule, finding } = first;
     const state = stateOf(finding);
+    const weight = Math.max(...group.map((one) => one.finding.weight ?? 0));
     if (rule.headline === 'what')
-      return group.map((one) => ({ state, text: one.finding.what, isCause: true }));
+      return group.map((one) => ({ state, weight, text: one.finding.what, isCause: true }));
     const [one, many] = rule.headline ?? [];
     const names = group.slice(0, 2).map((member) => namespacedName(member.finding.object));
     if (group.length === 1) {
-      return [{ state, text: `${one ?? lowerFirst(rule.title)} (${names[0]}: ${clip(finding.what, 100)})` }];
+      return [
+        { state, weight, text: `${one ?? lowerFirst(rule.title)} (${names[0]}: ${clip(finding.what, 100)})` },
+      ];
     }
     const subject = many
       ? `${spell(group.length)} ${many}`
       : `${lowerFirst(rule.title)}, ${spell(group.length)} times`;
-    return [{ state, text: `${subject} (${join(names)}${group.length > 2 ? ' among them' : ''})` }];
+    return [{ state, weight, text: `${subject} (${join(names)}${group.length > 2 ? ' among them' : ''})` }];
   });
 }
 

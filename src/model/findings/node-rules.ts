@@ -2,7 +2,7 @@
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
-import type { Judged, NodeRow } from '../report.ts';
+import type { Judged, NodeRow, ObjectRef } from '../report.ts';
 import {
   formatSymptom,
   LOST_WITH_NODE,
@@ -47,10 +47,11 @@ export const nodeRules: Rule[] = [
       const lost = groupByNode(SILENT_WITH_NODE, facts);
       for (const row of facts.tables.nodes) {
         if (isDown(row) || !row.why?.startsWith('has not been heard')) continue;
-        const { evidence = [], rows = [] } = lost.get(row.name) ?? {};
+        const { evidence, rows, owners } = lost.get(row.name) ?? NOTHING;
         yield {
           ...nodeFound(row, facts.context),
-          what: `${row.why}${countPods(evidence)}`,
+          what: `${row.why}${countPods(lost.get(row.name))}`,
+          victims: [...owners.values()],
           evidence,
           since: row.heartbeat.at,
           rows: [row, ...rows],
@@ -69,12 +70,20 @@ export const nodeRules: Rule[] = [
     headline: ['pods are on a node that does not exist', 'nodes that do not exist have pods'],
     needs: ['Node', 'Pod'],
     *find(facts) {
-      for (const [name, { evidence, rows }] of groupByNode(WITHOUT_NODE, facts)) {
+      for (const [name, on] of groupByNode(WITHOUT_NODE, facts)) {
+        const { evidence, rows, owners } = on;
         const command = formatKubectl(['get', 'pods', '-A', '--field-selector', `spec.nodeName=${name}`], {
           context: facts.context,
         });
-        const what = `does not exist${countPods(evidence)}`;
-        yield { object: { kind: 'Node', name }, what, command, evidence, rows };
+        const what = `does not exist${countPods(on)}`;
+        yield {
+          object: { kind: 'Node', name },
+          what,
+          command,
+          evidence,
+          rows,
+          victims: [...owners.values()],
+        };
       }
     },
   },
@@ -171,39 +180,52 @@ const nodeFound = (row: NodeRow, context: string | undefined) => ({
   rows: [row],
 });
 
+/** What a node took along. */
+interface OnNode {
+  evidence: FindingEvidence[];
+  rows: Judged[];
+  /** Workloads that its pods belong to, by UID. */
+  owners: Map<string, ObjectRef>;
+}
+
 /** What a rule about nodes tells of their pods, and of the workloads that are degraded since they miss them; by node. */
-function groupByNode(
-  rule: string,
-  { affected, at }: Facts,
-): Map<string, { evidence: FindingEvidence[]; rows: Judged[] }> {
-  const groups = new Map<string, { evidence: FindingEvidence[]; rows: Judged[] }>();
+function groupByNode(rule: string, { affected, at }: Facts): Map<string, OnNode> {
+  const groups = new Map<string, OnNode>();
   for (const { owned, pods } of affected.get(rule) ?? []) {
     for (const { row, symptom } of pods) {
-      const on = groups.get(row.node ?? '') ?? { evidence: [], rows: [] };
+      const on: OnNode = groups.get(row.node ?? '') ?? { evidence: [], rows: [], owners: new Map() };
       groups.set(row.node ?? '', on);
       const { namespace, name, uid } = row;
       on.evidence.push({ object: { kind: 'Pod', namespace, name, uid }, text: formatSymptom(symptom, at) });
       on.rows.push(row);
       if (owned.workload?.state === 'degraded') on.rows.push(owned.workload);
+      if (owned.workload) on.owners.set(owned.object.uid, owned.object);
     }
   }
   return groups;
 }
 
-const countPods = (evidence: readonly FindingEvidence[]) =>
-  evidence.length > 0 ? `; ${count(evidence.length, 'pod')} on it` : '';
+/** `; 9 pods of 6 workloads on it`. */
+function countPods({ evidence, owners }: OnNode = NOTHING): string {
+  if (evidence.length === 0) return '';
+  const whose = owners.size > 1 ? ` of ${count(owners.size, 'workload')}` : '';
+  return `; ${count(evidence.length, 'pod')}${whose} on it`;
+}
+
+const NOTHING: OnNode = { evidence: [], rows: [], owners: new Map() };
 
 /** With what goes down with it. */
 function* findNotReady(facts: Facts): Generator<Found> {
   const lost = groupByNode(LOST_WITH_NODE, facts);
   for (const row of facts.tables.nodes) {
     if (!isDown(row)) continue;
-    const { evidence = [], rows = [] } = lost.get(row.name) ?? {};
+    const { evidence, rows, owners } = lost.get(row.name) ?? NOTHING;
     const ready = row.conditions.find(({ type }) => type === 'Ready');
     yield {
       ...nodeFound(row, facts.context),
-      what: `${clip(row.why ?? 'is not ready', MOST)}${countPods(evidence)}`,
+      what: `${clip(row.why ?? 'is not ready', MOST)}${countPods(lost.get(row.name))}`,
       evidence,
+      victims: [...owners.values()],
       since: ready?.since,
       rows: [row, ...rows],
     };

@@ -2,6 +2,7 @@
 import { formatHolders } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { isReady } from '../pods/health-check.ts';
+import { findNamedCause } from '../harm/causes.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
 import { startingSince } from '../pods/pod-start.ts';
 import { OVERSTAY_SECONDS, STARTING_SECONDS } from '../pods/pod-state.ts';
@@ -101,8 +102,10 @@ export const podRules: PodRule[] = [
       if (!condition || (row.state !== 'failing' && row.state !== 'degraded')) return undefined;
       const message = condition.message?.replace(PREEMPTION, '');
       const text = message ? clip(message, MOST) : 'Unschedulable';
+      const causeObject = findNamedCause(message, row.namespace);
       return {
         text,
+        ...(causeObject && { causeObject }),
         since: condition.lastTransitionTime,
         ...(row.state === 'degraded' && { severity: 'degraded' }),
       };
@@ -122,7 +125,12 @@ export const podRules: PodRule[] = [
       const { row, pod, at } = patient;
       if (row.state !== 'failing' || pod.status?.phase !== 'Pending') return undefined;
       const since = startingSince(pod);
-      return { text: `${row.status || 'Pending'} for ${ageOf(since, at)}${warned(patient)}`, since };
+      const causeObject = findNamedCause(patient.warning()?.message, row.namespace);
+      return {
+        text: `${row.status || 'Pending'} for ${ageOf(since, at)}${warned(patient)}`,
+        since,
+        ...(causeObject && { causeObject }),
+      };
     },
   },
   {

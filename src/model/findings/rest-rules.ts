@@ -1,6 +1,7 @@
 /** What no other rule has told: nothing in trouble is left without a word. Asked last. */
 import { describeCommand } from '../commands.ts';
 import { clip } from '../english.ts';
+import { stateForCluster } from '../harm/weigh-harm.ts';
 import { objectTable, objectTableNames } from '../tables.ts';
 import type { Rule } from './rule.ts';
 
@@ -36,7 +37,8 @@ export const restRules: Rule[] = [
           yield {
             object,
             what: clip(row.why ?? row.state, MOST),
-            severity: table.lastResort === 'failing' ? row.state : 'degraded',
+            severity:
+              table.lastResort === 'failing' && stateForCluster(row) === 'failing' ? 'failing' : 'degraded',
             command: describeCommand(object, context),
             rows: [row],
           };

@@ -31,6 +31,8 @@ export interface Rule {
    * findings' own clause says it all.
    */
   headline?: 'what' | readonly [one: string, many: string];
+  /** What it finds concerns the whole cluster. */
+  ofCluster?: true;
   /** What would help, where many objects share its cause: `a node more would help`. */
   helps?: string;
   /** @param told rows whose trouble the rules before it have told */
@@ -53,8 +55,12 @@ export interface Found {
   cause?: string;
   /** The cause in words, without what is of this object alone; absent means `what`. */
   causeText?: string;
+  /** The object that its trouble comes from, where its messages name one: a Secret, a quota. */
+  causeObject?: ObjectRef;
   /** Rows of the tables whose trouble this tells. */
   rows?: readonly Judged[];
+  /** Other objects whose trouble follows from it. */
+  victims?: readonly ObjectRef[];
   /** Objects whose findings may explain it, see {@link Rule.foldsInto}; absent means its own object. */
   because?: readonly ObjectRef[];
 }

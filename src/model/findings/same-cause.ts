@@ -1,7 +1,9 @@
-/** The same symptom of many objects is one finding, with the objects inside. */
+/** One cause, one finding: the same symptom of many objects, and what follows from an object that messages name. */
 import { fingerprint } from '../events/fingerprint.ts';
 import { clip, count, pluralOf } from '../english.ts';
-import type { Finding, Judged } from '../report.ts';
+import { helpFor, indexDeadHosts } from '../harm/causes.ts';
+import { formatObject, objectKey, toObjectRef } from '../object-ref.ts';
+import type { Finding, Judged, ObjectRef, ServiceRow } from '../report.ts';
 import { compareText } from '../state.ts';
 import type { Told } from './build-findings.ts';
 import { compareSeverities } from './fold.ts';
@@ -12,79 +14,208 @@ const HANDFUL = 5;
 const MOST_EVIDENCE = 10;
 const MOST = 240;
 
-/**
- * Findings of one rule and one cause as one, where they are more than a handful. The cause is what the rule says it
- * is (an image's registry, the scheduler's reason), else the message without names and figures. Of each folded finding
- * the members stay, so that histories follow every object by itself: {@link singleFindings}.
- * @param cluster name of the cluster
- */
-export function foldSameCause(told: readonly Told[], cluster: string): Finding[] {
-  const groups = Map.groupBy(told, ({ finding, found }) => {
-    const cause = found.cause ?? fingerprint(finding.what, finding.object.name);
-    return JSON.stringify([finding.rule, finding.severity === 'advice', finding.silence, cause]);
-  });
-  const placeOf = new Map<Told, string>();
-  const folds = new Map<string, Told[]>();
-  for (const group of groups.values()) {
-    if (group.length <= HANDFUL) continue;
-    const key = keyOf(toHead(group, cluster));
-    // Two causes of a rule at the same place share its head: a rule tells of an object once.
-    folds.set(key, [...(folds.get(key) ?? []), ...group]);
-    for (const one of group) placeOf.set(one, key);
-  }
-  const done = new Set<string>();
-  return told.flatMap((one): Finding[] => {
-    const own = keyOf(one.finding);
-    const key = placeOf.get(one) ?? (folds.has(own) ? own : undefined);
-    if (key === undefined) return [one.finding];
-    if (done.has(key)) return [];
-    done.add(key);
-    const members = told.filter((other) => (placeOf.get(other) ?? keyOf(other.finding)) === key);
-    return [toFolded(members, cluster)];
-  });
+/** Findings of one cause, told as one. */
+interface Group {
+  told: Told[];
+  head: ObjectRef;
+  /** The object that messages name, where they do. */
+  named?: ObjectRef;
+  /** The finding of the cause itself, where it has one. */
+  cause?: Told;
 }
 
-/** A rule tells of an object once. */
-const keyOf = ({ rule, object }: Pick<Finding, 'rule' | 'object'>) => findingKey(rule, object);
+export interface SameCause {
+  findings: Finding[];
+  /** What many rows are in trouble by, for the lead. */
+  shared: SharedCause[];
+  /** Pairs of an object in trouble and what its trouble follows from. */
+  because: [ObjectRef, ObjectRef][];
+}
+
+/** A cause that holds for several rows. */
+export interface SharedCause {
+  rows: ReadonlySet<Judged>;
+  text: string;
+}
+
+/**
+ * Findings of one cause as one:
+ * - those whose messages name the same Secret, ConfigMap or quota, from two on: about that object;
+ * - those of one rule and one cause (an image's registry, the scheduler's reason, else the message without names and
+ *   figures), where they are more than a handful: about their namespace or the cluster;
+ * - a Service without endpoints, or the workload behind it, with those whose messages name it as a host.
+ *
+ * Of each folded finding the members stay, so that histories follow every object by itself: {@link singleFindings}.
+ * @param cluster name of the cluster
+ */
+export function foldSameCause(
+  told: readonly Told[],
+  { cluster, services }: { cluster: string; services: readonly ServiceRow[] },
+): SameCause {
+  const places = new Map<Told, Group>();
+  const groups = new Map<string, Group>();
+  const put = (group: Group) => {
+    const key = findingKey(group.told[0]?.finding.rule ?? '', group.head);
+    const known = groups.get(key);
+    // Two causes of a rule at the same place share its head: a rule tells of an object once.
+    if (known) known.told.push(...group.told);
+    else groups.set(key, group);
+    for (const one of group.told) places.set(one, known ?? group);
+  };
+  const loud = Map.groupBy(told, causeKey);
+  for (const own of loud.values()) {
+    const named = own[0]?.found.causeObject;
+    if (own.length <= (named ? 1 : HANDFUL)) continue;
+    put({ told: own, head: named ? toObjectRef(named) : placeOf(own, cluster), ...(named && { named }) });
+  }
+  for (const one of told) {
+    const group = places.has(one) ? undefined : groups.get(findingKey(one.finding.rule, one.finding.object));
+    if (!group) continue;
+    group.told.push(one);
+    places.set(one, group);
+  }
+  for (const [cause, followers] of findFollowers(told, services, places)) {
+    const group = places.get(cause);
+    if (group) group.told.push(...followers);
+    else put({ told: [cause, ...followers], head: cause.finding.object, cause });
+    for (const one of followers) places.set(one, places.get(cause)!);
+  }
+  const done = new Set<Group>();
+  const findings = told.flatMap((one): Finding[] => {
+    const group = places.get(one);
+    if (!group) return [one.finding];
+    if (done.has(group)) return [];
+    done.add(group);
+    return [toFolded(group)];
+  });
+  return {
+    findings,
+    shared: [...done].flatMap(toShared),
+    because: told.flatMap((one) => listBecause(one, places.get(one))),
+  };
+}
 
 /** Each object's own finding, as histories follow them. */
 export const singleFindings = (findings: readonly Finding[]): Finding[] =>
   findings.flatMap((finding) => finding.members ?? [finding]);
 
-/** Where all of it is: a namespace, or the cluster. */
-function toHead(group: readonly Told[], cluster: string): Pick<Finding, 'rule' | 'object'> {
-  const namespaces = new Set(group.map(({ finding: { object } }) => object.namespace));
-  const [namespace] = namespaces;
-  const rule = group[0]?.finding.rule ?? '';
-  return namespaces.size === 1 && namespace !== undefined
-    ? { rule, object: { kind: 'Namespace', name: namespace } }
-    : { rule, object: { kind: 'Cluster', name: cluster } };
+function causeKey({ finding, found }: Told): string {
+  const { rule, severity, silence, what, object } = finding;
+  const weight = [severity === 'advice', silence];
+  return found.causeObject
+    ? JSON.stringify([objectKey(found.causeObject), ...weight])
+    : JSON.stringify([rule, ...weight, found.cause ?? fingerprint(what, object.name)]);
 }
 
-function toFolded(group: readonly Told[], cluster: string): Finding {
-  const findings = group.map(({ finding }) => finding);
+/** Where all of it is: a namespace, or the cluster. */
+function placeOf(group: readonly Told[], cluster: string): ObjectRef {
+  const namespaces = new Set(group.map(({ finding: { object } }) => object.namespace));
+  const [namespace] = namespaces;
+  return namespaces.size === 1 && namespace !== undefined
+    ? { kind: 'Namespace', name: namespace }
+    : { kind: 'Cluster', name: cluster };
+}
+
+/**
+ * Findings of trouble that name a dead Service as a host, by the finding that tells of that Service. What a workload
+ * says of its own Service follows from nothing; nor does one of two that name each other.
+ */
+function findFollowers(
+  told: readonly Told[],
+  services: readonly ServiceRow[],
+  places: ReadonlyMap<Told, Group>,
+): Map<Told, Told[]> {
+  const hostOf = indexDeadHosts(services);
+  const tellers = new Map<Judged, Told>();
+  const trouble = told.filter(({ finding }) => finding.severity !== 'advice');
+  for (const one of trouble) for (const row of one.rows) if (!tellers.has(row)) tellers.set(row, one);
+  const causeOf = new Map<Told, Told>();
+  for (const one of trouble) {
+    const { object, what, evidence } = one.finding;
+    if (places.has(one) || object.kind === 'Service' || object.namespace === undefined) continue;
+    const row = [what, ...evidence.map(({ text }) => text)]
+      .map((text) => hostOf(text, object.namespace))
+      .find((found) => found !== undefined);
+    const cause = row && tellers.get(row);
+    if (cause && cause !== one) causeOf.set(one, cause);
+  }
+  const followers = new Map<Told, Told[]>();
+  for (const one of causeOf.keys()) {
+    const root = rootOf(one, causeOf);
+    if (root && root !== one) followers.set(root, [...(followers.get(root) ?? []), one]);
+  }
+  return followers;
+}
+
+/** The first of a chain of causes; undefined where it goes round. */
+function rootOf(one: Told, causeOf: ReadonlyMap<Told, Told>): Told | undefined {
+  const seen = new Set<Told>();
+  let root: Told | undefined = one;
+  for (let next = causeOf.get(one); next; next = causeOf.get(next)) {
+    if (seen.has(next)) return undefined;
+    seen.add(next);
+    root = next;
+  }
+  return root;
+}
+
+function toFolded({ told, head, named, cause }: Group): Finding {
+  const findings = told.map(({ finding }) => finding);
   const [first] = findings.toSorted(
     (a, b) => compareSeverities(a.severity, b.severity) || b.objects - a.objects,
   );
   if (!first) throw new Error('a group of findings is empty');
+  const entrances = [...new Set(findings.flatMap((finding) => finding.entrances ?? []))];
+  const weights = findings.flatMap(({ weight }) => weight ?? []);
+  const shared = {
+    ...(weights.length > 0 && { weight: Math.max(...weights) }),
+    ...(entrances.length > 0 && { entrances }),
+    members: findings,
+  };
+  if (cause) return { ...followed(cause.finding, findings.slice(1)), ...shared };
   const { command: _, ...rest } = first;
   const since = findings.every((one) => one.since !== undefined)
     ? findings.map((one) => one.since ?? '').sort(compareText)[0]
     : undefined;
+  const text = named ? firstClause(causeText(told, first)) : causeText(told, first);
   return {
     ...rest,
-    ...toHead(group, cluster),
-    what: clip(`${countKinds(findings)}: ${causeOf(group, first)}`, MOST),
+    // Members of several rules may stand here: the head is of the rule that comes first.
+    rule: told[0]?.finding.rule ?? first.rule,
+    title: told[0]?.finding.title ?? first.title,
+    object: head,
+    what: [clip(`${countKinds(findings)}: ${text}`, MOST), ...helpOf(told, named)].join('; '),
     evidence: findings.slice(0, MOST_EVIDENCE).map(({ object, what }) => ({ object, text: what })),
     objects: findings.length,
     since,
-    members: findings,
+    ...shared,
+  };
+}
+
+/** The finding of a cause, with those that follow from it. */
+function followed(finding: Finding, followers: readonly Finding[]): Finding {
+  const evidence = followers.map(({ object, what }) => ({ object, text: what }));
+  const those = followers.length === 1 ? 'names it, and is' : 'name it, and are';
+  return {
+    ...finding,
+    what: `${finding.what}; ${countKinds(followers)} ${those} in trouble too`,
+    evidence: [...evidence, ...finding.evidence].slice(0, MOST_EVIDENCE),
+    objects: finding.objects + followers.length,
+    severity: followers.some(({ severity }) => severity === 'failing') ? 'failing' : finding.severity,
   };
 }
 
 /** What is the matter with all of them, in the words of one. */
-const causeOf = (group: readonly Told[], first: Finding) =>
-  group.find(({ finding }) => finding === first)?.found.causeText ?? first.what;
+const causeText = (told: readonly Told[], first: Finding) =>
+  told.find(({ finding }) => finding === first)?.found.causeText ?? first.what;
+
+/** Of a message about one object, what it says of the cause: the rest is of that object. */
+const firstClause = (text: string) => text.split('; ')[0] ?? text;
+
+const helpOf = (told: readonly Told[], named: ObjectRef | undefined): string[] => {
+  const help = (named && helpFor(named)) ?? told[0]?.rule.helps;
+  return help && told[0]?.finding.severity !== 'advice' ? [help] : [];
+};
 
 /** `186 Deployments`, `4 Deployments and 3 StatefulSets`. */
 function countKinds(findings: readonly Finding[]): string {
@@ -94,23 +225,23 @@ function countKinds(findings: readonly Finding[]): string {
   return kinds.length > 2 ? count(findings.length, 'object') : kinds.join(' and ');
 }
 
-/** A cause that holds for many rows, for the lead. */
-export interface SharedCause {
-  rows: ReadonlySet<Judged>;
-  text: string;
+function toShared({ told, named, cause }: Group): SharedCause[] {
+  const [first] = told;
+  if (!first || first.finding.severity === 'advice') return [];
+  const rows = new Set(told.flatMap((one) => one.rows));
+  if (cause) return [{ rows, text: `${formatObject(cause.finding.object)}: ${cause.finding.what}` }];
+  const text = causeText(told, first.finding);
+  return [{ rows, text: [named ? firstClause(text) : text, ...helpOf(told, named)].join('; ') }];
 }
 
-/** Causes of trouble that many objects share. */
-export function listSharedCauses(told: readonly Told[], folded: readonly Finding[]): SharedCause[] {
-  return folded.flatMap((finding) => {
-    if (!finding.members || finding.severity === 'advice') return [];
-    const members = new Set(finding.members);
-    const own = told.filter((one) => members.has(one.finding));
-    const [first] = own;
-    if (!first) return [];
-    const helps = first.rule.helps ? `; ${first.rule.helps}` : '';
-    return [
-      { rows: new Set(own.flatMap(({ rows }) => rows)), text: `${causeOf(own, first.finding)}${helps}` },
-    ];
-  });
+/** What follows from what: of an object that is told by itself, nothing. */
+function listBecause(one: Told, group: Group | undefined): [ObjectRef, ObjectRef][] {
+  const { finding, found, victims } = one;
+  const own =
+    found.causeObject ?? (group?.cause && group.cause !== one ? group.cause.finding.object : undefined);
+  const root = toObjectRef(own ?? finding.object);
+  return [
+    ...(own ? [[finding.object, root] as [ObjectRef, ObjectRef]] : []),
+    ...victims.map((object): [ObjectRef, ObjectRef] => [object, root]),
+  ];
 }

@@ -17,7 +17,7 @@ export interface Patient {
   at: string;
   /** Its node, where that was seen. */
   node?: NodeRow;
-  warning: () => EventRow | undefined;
+  warning: (reason?: string) => EventRow | undefined;
 }
 
 export interface PatientContainer {

@@ -1,6 +1,7 @@
 /** Rules about workloads as their controllers report them. */
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count } from '../english.ts';
+import { findNamedCause } from '../harm/causes.ts';
 import { isReady } from '../pods/health-check.ts';
 import { objectKey } from '../object-ref.ts';
 import { indexOwners } from '../workloads/owners.ts';
@@ -49,10 +50,12 @@ export const workloadRules: Rule[] = [
     why: 'It does not serve at all.',
     advice: 'See why its pods are not ready, or why there are none.',
     needs: REPLICATED,
-    foldsInto: [...UNREADY, 'pods-not-created'],
+    foldsInto: [...UNREADY, 'pods-not-created', LOST_WITH_NODE],
     *find(facts) {
       for (const row of facts.tables.workloads) {
-        if (row.state === 'failing' && row.ready === 0 && (row.desired ?? 0) > 0) yield toMissing(row, facts);
+        if (row.state !== 'failing' || row.ready !== 0 || !row.desired) continue;
+        const because = accountFor(row.desired, facts.owned.get(objectKey(row)), facts);
+        yield { ...toMissing(row, facts), because: because?.length ? because : [row] };
       }
     },
   },
@@ -111,7 +114,7 @@ function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Fac
   const found = (row: WorkloadRow, message: string | undefined, since: string | undefined): Found => ({
     object: row,
     what: clip(message ?? 'ReplicaFailure', MOST),
-    cause: /exceeded quota: ([^,\s]+)/.exec(message ?? '')?.[0],
+    causeObject: findNamedCause(message, row.namespace),
     severity: row.state === 'failing' ? 'failing' : 'degraded',
     command: describeCommand(row, context),
     since,

@@ -68,6 +68,7 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext)
     })?.version,
     ...(revision !== '' && { revision }),
     ...(leaving && { leaving }),
+    ...(runsToEnd(pod) && { runsToEnd: true }),
     restartCommand: isReplaced(pod)
       ? deletePodCommand(
           { kind: 'Pod', namespace: metadata.namespace, name: metadata.name },

@@ -37,6 +37,10 @@ export const findings = defineTable<Outcome>()({
     name: text('Name of the object', (row) => findingOf(row)?.object.name),
     what: text('What is the matter', (row) => findingOf(row)?.what),
     since: time('Since when, where the cluster says so', (row) => findingOf(row)?.since),
+    entrances: list(
+      'Ways in from outside that lead to what is in trouble, the worst first',
+      (row) => findingOf(row)?.entrances,
+    ),
     objects: number('Objects that show it', (row) => findingOf(row)?.objects),
     evidence: list('The most telling of them', (row) =>
       findingOf(row)?.evidence.map(({ object, text }) => `${objectPath(object)}: ${text}`),

@@ -1,9 +1,34 @@
 /** Services, what leads to them, and Gateways. */
-import type { Backend, GatewayRow, RouteRow, ServiceRow } from '../report.ts';
+import type { Backend, Entrance, GatewayRow, RouteRow, ServiceRow } from '../report.ts';
 import { buildGateways } from '../network/gateways.ts';
-import { objectPath } from '../object-ref.ts';
+import { namespacedName, objectPath } from '../object-ref.ts';
 import { boolean, JUDGED, list, map, number, text } from './column.ts';
-import { defineObjects, defineParts } from './table.ts';
+import { defineObjects, defineParts, defineTable } from './table.ts';
+
+export const entrances = defineTable<Entrance>()({
+  holds:
+    'one row per way in from outside: a host of Ingresses and routes, an address of a Service, a node port; the worst first',
+  rowsFrom: ['Ingress', 'HTTPRoute', 'GRPCRoute', 'Gateway', 'Service'],
+  stateFrom: ['EndpointSlice', 'Pod', 'Deployment', 'StatefulSet'],
+  cellsFrom: [],
+  items: (report) => report.entrances,
+  columns: {
+    name: text('Host, address with its ports, or node port', (row) => row.name),
+    ...JUDGED,
+    ready: number('Replicas that answer there', (row) => row.ready),
+    wanted: number('Replicas that are wanted there', (row) => row.wanted),
+    madeBy: list('Ingresses, routes and Services that make it', (row) => row.by.map(objectPath)),
+    backends: list('Services that it leads to, with how much of each answers, the worst first', (row) =>
+      row.backends.map(
+        ({ paths, ready = '?', wanted = '?', ...service }) =>
+          `${namespacedName(service)}: ${ready} of ${wanted}${paths.length > 0 ? ` (${paths.join(', ')})` : ''}`,
+      ),
+    ),
+    workloads: list('Workloads behind it', (row) => [
+      ...new Set(row.backends.flatMap(({ workloads }) => workloads.map(objectPath))),
+    ]),
+  },
+});
 
 export const services = defineObjects<ServiceRow>()({
   kind: 'Service',

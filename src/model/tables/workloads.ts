@@ -1,4 +1,5 @@
 /** Workloads: what they are, where they run, and in which version. */
+import { objectPath } from '../object-ref.ts';
 import type { ServiceVersion, SpreadRow, WorkloadRow } from '../report.ts';
 import { KINDS_BEHIND } from '../seen.ts';
 import { boolean, BORN, JUDGED, list, map, number, text, time } from './column.ts';
@@ -58,6 +59,14 @@ export const workloads = defineObjects<WorkloadRow>()({
     disruptionBudgetRule: text('What that asks for', (row) => row.disruptionBudget?.rule),
     disruptionsAllowed: number('Evictions that it allows', (row) => row.disruptionBudget?.allowed),
     furtherBudgets: list('Further budgets of the same pods', (row) => row.disruptionBudget?.others),
+    services: list('Services of its namespace that lead to it', (row) => row.serves?.services),
+    entrances: list('Ways in from outside that lead to it, the worst first', (row) => row.serves?.entrances),
+    reach: text(
+      'Who misses what is down: public, others, itself (nobody known), once (work that ends)',
+      (row) => row.harm?.reach,
+    ),
+    down: number('What share of it is down, where it is in trouble', (row) => row.harm?.down, 'share'),
+    because: text('What its trouble follows from', (row) => row.because && objectPath(row.because)),
     schedule: text('Of CronJobs: schedule', (row) => row.runs?.schedule),
     timeZone: text(
       "Of CronJobs: time zone; empty: the controller-manager's own",

@@ -141,6 +141,7 @@ function buildRow(
     generation: metadata.generation,
     ...numbers,
     ...(rolled && { revision: buildRevision({ object: rolled, rollout, sets, pods: rows }) }),
+    ...((kind === 'Job' || kind === 'CronJob') && { runsToEnd: true as const }),
     ...(judgeDeletion({ metadata }, meta.time) ??
       worst([
         withCause(withStart(judged, numbers, pods), pods),
@@ -188,6 +189,7 @@ function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow
       [],
     ...numbers,
     ...(set && { revision: { id: revisionOfSet(set) } }),
+    ...(sets.length === 0 && isDoneOnce(made) && { runsToEnd: true as const }),
     ...(job && { detail: formatJob(job, meta.time) }),
     ...worst(judgements),
     age: formatAge(undefined, ''),
@@ -196,12 +198,19 @@ function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow
   };
 }
 
+/** What it made runs to its end. */
+const isDoneOnce = ({ jobs, pods }: Made) =>
+  jobs.length > 0 || (pods.length > 0 && pods.every((pod) => pod.untilDone));
+
 /**
  * ReplicaSets and ReplicationControllers say how many replicas are wanted, also where none can be created. Where there
  * are none, nobody knows how many pods are wanted beside those that are there, and what runs to its end is never ready.
  */
 function judgeMade({ pods, sets, jobs }: Made, living: readonly BuiltPod[]) {
-  const judgements: Judged[] = [...judgePods(pods), ...(jobs.length > 0 ? [judgeJobs(jobs)] : [])];
+  const ofJobs: Judged[] = jobs.length > 0 ? [judgeJobs(jobs)] : [];
+  // Beside what serves, work that failed is not all of it.
+  if (sets.length > 0) for (const judged of ofJobs) if (judged.state === 'failing') judged.state = 'degraded';
+  const judgements: Judged[] = [...judgePods(pods), ...ofJobs];
   if (sets.length > 0) {
     const numbers = facts.sumSets(sets);
     const judged = judgeReplicas(numbers, { unit: 'replica', failure: facts.failureOfSets(sets) });

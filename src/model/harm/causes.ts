@@ -1,0 +1,80 @@
+/** Whom messages of the cluster and of containers name as the cause of trouble. */
+import { namespacedName } from '../object-ref.ts';
+import type { ObjectRef, ServiceRow } from '../report.ts';
+
+const NAME = '([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)';
+
+/**
+ * What components say of an object that is missing, or that refuses.
+ * Source: pkg/kubelet/kubelet_pods.go `makeEnvironmentVariables` ("couldn't find key %v in Secret %v/%v"); apimachinery
+ * `NewNotFound` (`secret "x" not found`); pkg/kubelet/kubelet_pods.go `getPullSecretsForPod`; plugin/pkg/admission/
+ * resourcequota `exceeded quota`; plugin/pkg/admission/serviceaccount `error looking up service account`.
+ */
+const NAMED: readonly [kind: string, pattern: RegExp][] = [
+  ['Secret', new RegExp(`\\bsecrets? "?${NAME}"? (?:not found|is forbidden)`, 'i')],
+  ['Secret', new RegExp(`couldn't find key \\S+ in Secret (?:[-a-z0-9]+/)?${NAME}`)],
+  ['Secret', new RegExp(`[Uu]nable to retrieve some image pull secrets \\(${NAME}`)],
+  ['ConfigMap', new RegExp(`\\bconfigmaps? "?${NAME}"? (?:not found|is forbidden)`, 'i')],
+  ['ConfigMap', new RegExp(`couldn't find key \\S+ in ConfigMap (?:[-a-z0-9]+/)?${NAME}`)],
+  ['PersistentVolumeClaim', new RegExp(`\\bpersistentvolumeclaims? "${NAME}" not found`, 'i')],
+  ['ServiceAccount', new RegExp(`\\bserviceaccounts? "${NAME}" not found`, 'i')],
+  ['ResourceQuota', new RegExp(`exceeded quota: ${NAME}`)],
+];
+
+/** What would help, by the kind of the cause. */
+const HELP: Readonly<Record<string, string>> = {
+  Secret: 'to create it, or to correct what names it, would help',
+  ConfigMap: 'to create it, or to correct what names it, would help',
+  PersistentVolumeClaim: 'to create it, or to correct what names it, would help',
+  ServiceAccount: 'to create it, or to correct what names it, would help',
+  ResourceQuota: 'a higher quota, or less that uses it, would help',
+};
+
+/** @param namespace of the object that the message is about */
+export function findNamedCause(
+  message: string | undefined,
+  namespace: string | undefined,
+): ObjectRef | undefined {
+  if (message === undefined) return undefined;
+  for (const [kind, pattern] of NAMED) {
+    const name = pattern.exec(message)?.[1];
+    if (name !== undefined) return { kind, ...(namespace !== undefined && { namespace }), name };
+  }
+  return undefined;
+}
+
+export const helpFor = ({ kind }: ObjectRef): string | undefined => HELP[kind];
+
+/**
+ * Finds the Service without any ready endpoint that a message names as a host: `lookup db`, `db:5432`,
+ * `http://db.bank.svc/`. A bare name is one of the message's own namespace, as DNS has it.
+ * Source: Kubernetes DNS-Based Service Discovery (kubernetes/dns docs/specification.md).
+ */
+export function indexDeadHosts(
+  services: readonly ServiceRow[],
+): (message: string, namespace: string | undefined) => ServiceRow | undefined {
+  const dead = services.filter(
+    ({ state, ready, ports }) => state === 'failing' && ready === 0 && ports.length > 0,
+  );
+  const byName = new Map(dead.map((row) => [namespacedName(row), row]));
+  return (message, namespace = '') => {
+    if (byName.size === 0) return undefined;
+    for (const host of hostsIn(message)) {
+      const [name = '', space = namespace] = host.split('.');
+      const found = byName.get(namespacedName({ namespace: space, name }));
+      if (found) return found;
+    }
+    return undefined;
+  };
+}
+
+/** What a message names as a host: after `//`, `@`, `lookup`, `host` or `to`, or before the number of a port. */
+function* hostsIn(message: string): Generator<string> {
+  const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+  const host = `(${label}(?:\\.${label})*)`;
+  const pattern = new RegExp(
+    `(?:(?:\\/\\/|@|\\blookup |\\bhost(?:name)?[ =:]+|\\bservice |\\bto )["'\`]?${host}(?![-a-z0-9])|(?<![-a-z0-9./@])${host}:\\d{2,5}\\b)`,
+    'gi',
+  );
+  for (const [, named, withPort] of message.matchAll(pattern)) yield (named ?? withPort ?? '').toLowerCase();
+}

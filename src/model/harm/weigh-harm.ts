@@ -1,0 +1,261 @@
+/**
+ * How much harm trouble does: what share of a thing is down, times how far that reaches. States say how a thing does;
+ * this says what that means for others. The order of tables, findings, lead, digest and review follows from it.
+ */
+import type { Snapshot } from '../../snapshots/schema.ts';
+import { namespacedName, objectKey } from '../object-ref.ts';
+import type {
+  Entrance,
+  GatewayRow,
+  Harm,
+  Judged,
+  NodeRow,
+  ObjectRef,
+  PodRow,
+  Reach,
+  RouteRow,
+  ServiceRow,
+  Severity,
+  State,
+  WorkloadRow,
+} from '../report.ts';
+import { isTerminalPhase } from '../pods/pod-status.ts';
+import { compareStates, compareText } from '../state.ts';
+import { isLoose } from '../workloads/owners.ts';
+import { buildEntrances } from './entrances.ts';
+import { indexAnswers, indexBehind, type Answers, type BehindService } from './serves.ts';
+
+/** What the same share of a thing that is down weighs, by whom it is missed by. */
+const REACH: Readonly<Record<Reach, number>> = {
+  cluster: 8,
+  public: 4,
+  others: 2,
+  itself: 1,
+  once: 1 / 2,
+  leftover: 1 / 4,
+};
+
+/** The least that trouble counts, as a share, where nothing can be counted: restarts, a claim, a condition. */
+const LEAST: Readonly<Record<State, number>> = { failing: 1, degraded: 1 / 10, unknown: 0, healthy: 0 };
+
+export const weighState = (reach: Reach, state: State, down = 0): number =>
+  state === 'failing' || state === 'degraded' ? REACH[reach] * Math.max(down, LEAST[state]) : 0;
+
+/** Of trouble that no row tells. */
+export const weighSeverity = (severity: Severity, reach: Reach = 'itself'): number =>
+  severity === 'advice' ? 0 : weighState(reach, severity);
+
+/** What a failure of work that is done once, and again if need be, means for the cluster: it works, but not as it should. */
+export const stateForCluster = ({ state, runsToEnd }: Judged & { runsToEnd?: true }): State =>
+  runsToEnd && state === 'failing' ? 'degraded' : state;
+
+interface Rows {
+  workloads: readonly WorkloadRow[];
+  pods: readonly PodRow[];
+  nodes: readonly NodeRow[];
+  services: readonly ServiceRow[];
+  routes: readonly RouteRow[];
+  gateways: readonly GatewayRow[];
+}
+
+export interface Weighed {
+  /** The worst first. */
+  entrances: Entrance[];
+  /** The same rows, each with what it serves and what its trouble does. */
+  workloads: WorkloadRow[];
+  /** What the trouble of a row weighs; 0 for none. */
+  weightOf: (row: Judged) => number;
+  /** What a Service leads to. */
+  behind: BehindService;
+  /** Names of the entrances that lead to an object, the worst first. */
+  entrancesOf: (object: ObjectRef) => readonly string[];
+}
+
+/** Weighs everything that a snapshot shows in trouble. Pure. */
+export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
+  const { services, nodes, pods, routes } = rows;
+  const behind = indexBehind(snapshot, rows);
+  const answers = indexAnswers(services, rows.workloads, behind);
+  const entrances = buildEntrances(rows, answers, behind);
+  const ways = groupWays(entrances);
+  const callers = groupCallers(services, behind);
+  const vital = listVital(snapshot, pods);
+  const entrancesOf = (object: ObjectRef) => ways.get(objectKey(object)) ?? [];
+
+  const harmOf = (
+    object: ObjectRef,
+    { state, runsToEnd }: Judged & { runsToEnd?: true },
+    down: number,
+  ): Harm => {
+    const key = objectKey(object);
+    const reach = ways.has(key)
+      ? 'public'
+      : callers.has(key) || vital.has(key)
+        ? 'others'
+        : runsToEnd
+          ? 'once'
+          : 'itself';
+    return { reach, down, weight: weighState(reach, state, down) };
+  };
+  const workloads = rows.workloads.map((row): WorkloadRow => {
+    const own = callers.get(objectKey(row)) ?? [];
+    const serves = own.length > 0 && { serves: { services: own, entrances: [...entrancesOf(row)] } };
+    const isTrouble = row.state === 'failing' || row.state === 'degraded';
+    return { ...row, ...serves, ...(isTrouble && { harm: harmOf(row, row, shareDown(row)) }) };
+  });
+
+  const weights = new Map<Judged, number>();
+  const byKey = new Map<string, number>();
+  for (const row of workloads) {
+    weights.set(row, row.harm?.weight ?? 0);
+    byKey.set(objectKey(row), row.harm?.weight ?? 0);
+  }
+  for (const row of pods) {
+    const owner = isLoose(row) ? undefined : row.owner;
+    const own = owner ? byKey.get(objectKey(owner)) : undefined;
+    const alone = harmOf(
+      { kind: 'Pod', namespace: row.namespace, name: row.name },
+      row,
+      Number(row.state === 'failing'),
+    );
+    weights.set(row, row.state === 'healthy' ? 0 : (own ?? alone.weight));
+  }
+  for (const row of nodes) weights.set(row, weighState('itself', row.state));
+  for (const [row, weight] of weighNodes(snapshot, nodes, pods, weights)) weights.set(row, weight);
+  for (const row of services)
+    weights.set(row, weighService(row, answers.get(namespacedName(row)), entrancesOf, behind(row)));
+  for (const row of routes) weights.set(row, weighRoute(row, entrances));
+  return {
+    entrances,
+    workloads,
+    weightOf: (row) => weights.get(row) ?? weighState('itself', row.state),
+    behind,
+    entrancesOf,
+  };
+}
+
+/** Entrances that lead to a workload, a Service, an Ingress or a route. */
+function groupWays(entrances: readonly Entrance[]): Map<string, string[]> {
+  const ways = new Map<string, string[]>();
+  const add = (object: ObjectRef, name: string) => {
+    const names = ways.get(objectKey(object)) ?? [];
+    if (!names.includes(name)) names.push(name);
+    ways.set(objectKey(object), names);
+  };
+  for (const { name, by, backends } of entrances) {
+    for (const object of by) add(object, name);
+    for (const { workloads, ...service } of backends) {
+      add({ kind: 'Service', ...service }, name);
+      for (const object of workloads) add(object, name);
+    }
+  }
+  return ways;
+}
+
+/** Names of the Services that lead to a workload; nobody calls one without ports. */
+function groupCallers(services: readonly ServiceRow[], behind: BehindService): Map<string, string[]> {
+  const callers = new Map<string, string[]>();
+  for (const row of services) {
+    if (row.ports.length === 0) continue;
+    for (const object of behind(row)) {
+      const names = callers.get(objectKey(object)) ?? [];
+      names.push(row.name);
+      callers.set(objectKey(object), names.sort(compareText));
+    }
+  }
+  return callers;
+}
+
+/**
+ * What the cluster or a node cannot do without, by its priority: the network plug-in, DNS, the control plane.
+ * Source: pkg/apis/scheduling/types.go `SystemClusterCritical`, `SystemNodeCritical`.
+ */
+function listVital({ objects }: Snapshot, pods: readonly PodRow[]): ReadonlySet<string> {
+  const vital = new Set(
+    objects.Pod.flatMap(({ metadata, spec }) =>
+      /^system-(cluster|node)-critical$/.test(spec?.priorityClassName ?? '') ? [metadata.uid] : [],
+    ),
+  );
+  return new Set(pods.filter(({ uid }) => vital.has(uid)).map((row) => objectKey(speakerOf(row))));
+}
+
+/** Who speaks for a pod: its workload, or itself. */
+const speakerOf = (row: PodRow): ObjectRef =>
+  (isLoose(row) ? undefined : row.owner) ?? { kind: 'Pod', namespace: row.namespace, name: row.name };
+
+/** What share of its replicas is not ready; of work that failed, all. */
+function shareDown({ state, desired, ready, runsToEnd }: WorkloadRow): number {
+  if (desired !== undefined && desired > 0 && ready !== undefined && !runsToEnd)
+    return Math.max(0, 1 - ready / desired);
+  return state === 'failing' ? 1 : 0;
+}
+
+/** A cause stands before what follows from it. */
+const CAUSE = 1.01;
+
+/** A node that is gone weighs as much as the worst that it took along, and a little more. */
+function weighNodes(
+  { objects }: Snapshot,
+  nodes: readonly NodeRow[],
+  pods: readonly PodRow[],
+  weights: ReadonlyMap<Judged, number>,
+): Map<NodeRow, number> {
+  const lost = new Map(
+    nodes
+      .filter(
+        ({ status, heartbeat, state }) =>
+          state !== 'healthy' && (status.startsWith('NotReady') || heartbeat.silent),
+      )
+      .map((row) => [row.name, row]),
+  );
+  const result = new Map<NodeRow, number>();
+  if (lost.size === 0) return result;
+  const ended = new Set(
+    objects.Pod.flatMap(({ metadata, status }) => (isTerminalPhase(status?.phase) ? [metadata.uid] : [])),
+  );
+  for (const pod of pods) {
+    const row = lost.get(pod.node ?? '');
+    if (!row || pod.state === 'healthy' || ended.has(pod.uid)) continue;
+    const weight = Math.max(result.get(row) ?? weights.get(row) ?? 0, (weights.get(pod) ?? 0) * CAUSE);
+    result.set(row, weight);
+  }
+  return result;
+}
+
+/** One that no workload is behind, and that no entrance leads to, is mostly left over. */
+function weighService(
+  row: ServiceRow,
+  answers: Answers | undefined,
+  entrancesOf: Weighed['entrancesOf'],
+  behind: readonly ObjectRef[],
+): number {
+  const down = answers && answers.wanted > 0 ? 1 - answers.ready / answers.wanted : 0;
+  if (behind.length === 0) return weighState('leftover', row.state, down);
+  const isPublic = entrancesOf({ ...row, kind: 'Service' }).length > 0;
+  return weighState(isPublic ? 'public' : 'others', row.state, down);
+}
+
+/** What it takes from its hosts; one that leads to no replica at all is mostly left over. */
+function weighRoute(row: RouteRow, entrances: readonly Entrance[]): number {
+  const own = entrances.filter(({ by }) => by.some((object) => objectKey(object) === objectKey(row)));
+  const wanted = own.reduce((sum, one) => sum + (one.wanted ?? 0), 0);
+  const ready = own.reduce((sum, one) => sum + (one.ready ?? 0), 0);
+  return wanted > 0 ? weighState('public', row.state, 1 - ready / wanted) : weighState('leftover', row.state);
+}
+
+interface Named extends Judged {
+  namespace?: string;
+  name: string;
+}
+
+/** Trouble before what was not seen, and that before what is well; of trouble, the most harm first; then by name. */
+export const byHarm =
+  (weightOf: Weighed['weightOf']) =>
+  (a: Named, b: Named): number =>
+    Number(isTrouble(b)) - Number(isTrouble(a)) ||
+    weightOf(b) - weightOf(a) ||
+    compareStates(a.state, b.state) ||
+    compareText(a.namespace ?? '', b.namespace ?? '') ||
+    compareText(a.name, b.name);
+
+const isTrouble = ({ state }: Judged) => state === 'failing' || state === 'degraded';
