@@ -1,5 +1,5 @@
 /**
- * What a collection is compared with: the same kinds, listed in pages of 500, JSON.parse on each page, nothing kept.
+ * The baseline for collecting: lists the same kinds in pages of 500, with JSON.parse on each page, and keeps nothing.
  * Usage: bare-read.ts SERVER TOKEN CA-FILE
  */
 import fs from 'node:fs';
@@ -31,7 +31,7 @@ function get(path: string): Promise<string | undefined> {
   return promise;
 }
 
-/** Objects read; undefined when this version of the API is not served. */
+/** Objects read; undefined when the server does not serve this version of the API. */
 async function readList(path: string): Promise<number | undefined> {
   let count = 0;
   let token: string | undefined = '';

@@ -1,8 +1,8 @@
-/** `npm run bench [-- SECTION...]`: measures, prints a table, and exits 1 when a limit is missed. */
+/** `npm run bench [-- SECTION...]`: measures, prints a table, and exits with 1 when a limit is exceeded. */
 import { GazetteError } from '../src/errors.ts';
 import { formatTable, isMissed, type Result, type Say } from './table.ts';
 
-/** Milliseconds since the start before each message, so that a long run shows that it is alive. */
+/** Prints the milliseconds since the start before each message, so that a long run shows progress. */
 
 const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Result[]> }>> = {
   collect: () => import('./collect.ts'),

@@ -1,4 +1,4 @@
-/** Fills a real API server with a cluster of a given size, as its kubelets and controllers would. */
+/** Fills a real API server with a cluster of a given size, like its kubelets and controllers. */
 import { createHash } from 'node:crypto';
 import { GazetteError } from '../src/errors.ts';
 import { startControlPlane, type ControlPlane } from '../test/control-plane.ts';
@@ -15,7 +15,7 @@ export const namespaceOf = (index: number) => `team-${Math.floor(index / PODS_PE
 export const podName = (index: number) =>
   `${setName(Math.floor(index / PODS_PER_REPLICA_SET))}-${hash('pod', index).slice(0, 5)}`;
 
-/** An API server without any object, controller or scheduler. */
+/** An API server without objects, controllers or scheduler. */
 export async function startCluster(): Promise<ControlPlane> {
   if (needs.controlPlane) return startControlPlane();
   throw new GazetteError(`no etcd and kube-apiserver in ${assets}`, {
@@ -23,7 +23,7 @@ export async function startCluster(): Promise<ControlPlane> {
   });
 }
 
-/** Namespaces, nodes with their Leases, and events; pods come with {@link addPods}. */
+/** Creates namespaces, nodes with their Leases, and events; {@link addPods} creates pods. */
 export async function seed(cluster: ControlPlane, size: { nodes: number; events: number }): Promise<void> {
   await inParallel(NAMESPACES, async (index) => {
     await cluster.api('POST', '/api/v1/namespaces', { metadata: { name: `team-${index}` } });
@@ -40,7 +40,7 @@ export async function seed(cluster: ControlPlane, size: { nodes: number; events:
   await inParallel(size.events, (index) => addEvent(cluster, index));
 }
 
-/** Pods `from` up to but without `to`, with the ReplicaSets and Deployments that own them. */
+/** Pods from `from` up to `to` (not included), with their ReplicaSets and Deployments. */
 export async function addPods(cluster: ControlPlane, from: number, to: number, nodes: number): Promise<void> {
   const sets = new Map<number, string>();
   const firstSet = Math.ceil(from / PODS_PER_REPLICA_SET);
@@ -54,8 +54,8 @@ export async function addPods(cluster: ControlPlane, from: number, to: number, n
 }
 
 /**
- * What passes between two snapshots: every node renews its Lease, and of the pods half of `count` have a container
- * restarted, half are replaced by another, each with an event.
+ * Simulates the time between two snapshots: every node renews its Lease. Of `count` pods, half restart a container, and
+ * half are replaced by new pods, each with an event.
  */
 export async function churn(
   cluster: ControlPlane,
@@ -153,7 +153,7 @@ async function addEvent(cluster: ControlPlane, index: number): Promise<void> {
   });
 }
 
-/** When the kubelet took the pod over. */
+/** When the kubelet accepted the pod. */
 const startOf = (pod: Pod) => Date.parse(pod.status?.startTime ?? '');
 
 interface Pod {
@@ -243,7 +243,7 @@ function volumesOf(app: string) {
   ];
 }
 
-/** A running pod that the kubelet took over at `at`, whose first container was last restarted at `restartedAt`. */
+/** A running pod that the kubelet accepted at `at`, whose first container last restarted at `restartedAt`. */
 function toStatus(index: number, at: number, restarts: number, restartedAt: number) {
   const app = `service-${Math.floor(index / PODS_PER_REPLICA_SET)}`;
   const ip = `10.${spread(256, 'ip', index)}.${(index >> 8) & 255}.${index & 255}`;
@@ -352,10 +352,10 @@ function toLease(index: number, now: Date) {
 
 const setName = (index: number) => `service-${index}-${hash('set', index).slice(0, 10)}`;
 
-/** Looks random, and is the same in every run. */
+/** Looks random, and is equal in every run. */
 const hash = (...parts: (string | number)[]) => createHash('sha256').update(parts.join('/')).digest('hex');
 
-/** A whole number from 0 up to `end`, the same in every run. */
+/** A whole number from 0 up to `end`, equal in every run. */
 const spread = (end: number, ...parts: (string | number)[]) =>
   Number.parseInt(hash(...parts).slice(0, 12), 16) % end;
 
@@ -368,7 +368,7 @@ function ignoreConflict(error: unknown): void {
   if (!String(error).includes(': 409 ')) throw error;
 }
 
-/** Calls `work` with 0 up to `count`, some at the same time. */
+/** Calls `work` with 0 up to `count`, some calls in parallel. */
 async function inParallel(count: number, work: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async () => {

@@ -1,4 +1,4 @@
-/** Collecting a large cluster, against a bare read of the same lists and against kubectl. */
+/** Collecting a large cluster, compared with a bare read of the same lists and with kubectl. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
@@ -33,7 +33,7 @@ export async function measure(say: Say): Promise<Result[]> {
   }
 }
 
-/** In turns, so that what else the machine does falls on all alike. */
+/** In turns, so that other load affects all alike. */
 async function compare(cluster: ControlPlane, say: Say): Promise<Result[]> {
   const ca = path.join(cluster.dir, 'bench-ca.pem');
   fs.writeFileSync(ca, cluster.ca);

@@ -1,4 +1,4 @@
-/** A day of a made-up cluster, snapshot by snapshot: what changes at every beat, and pods that come, go and restart. */
+/** A day of an invented cluster, snapshot by snapshot: heartbeats, and pods that come, go and restart. */
 import { createHash } from 'node:crypto';
 import { compileTrim } from '../src/collect/trim.ts';
 import { kinds, type KeptObject, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
@@ -11,9 +11,9 @@ export interface DayOptions {
   nodes: number;
   /** The cluster has a metrics server. */
   metrics: boolean;
-  /** Pods that change between two snapshots: of two, one restarts a container and one is replaced by another. */
+  /** Number of pods that change between two snapshots. Half of them restart a container; half are replaced. */
   changes: (turn: number) => number;
-  /** Services of which every pod is replaced between two snapshots. */
+  /** Services whose pods are all replaced between two snapshots. */
   rollouts: (turn: number) => number;
 }
 
@@ -26,7 +26,7 @@ interface Moment {
 const INTERVAL = 900;
 const PODS_PER_SERVICE = 20;
 const FIRST = Date.parse('2026-01-01T00:00:00Z');
-/** Snapshots that an event lives for: an hour. */
+/** An event lives for this many snapshots: an hour. */
 const EVENT_LIFE = 4;
 
 type Pod = ObjectOf<'Pod'>;
@@ -35,7 +35,7 @@ type Event = ObjectOf<'Event'>;
 const trimPod = compileTrim('Pod', () => {});
 const trimNode = compileTrim('Node', () => {});
 
-/** What each snapshot of the day holds, one after another. */
+/** The objects of each snapshot of the day, one after another. */
 export function* simulateDay(cluster: string, turns: number, options: DayOptions): Generator<Moment> {
   const nodes = Array.from({ length: options.nodes }, (_, index) => makeNode(index));
   const pods = Array.from({ length: options.pods }, (_, index) => makePod(index, options.nodes));
@@ -74,7 +74,7 @@ export function* simulateDay(cluster: string, turns: number, options: DayOptions
 const timeOf = (turn: number, seconds = 0) =>
   new Date(FIRST + (turn * INTERVAL + seconds) * 1000).toISOString().replace('.000Z', 'Z');
 
-/** Looks random, and is the same in every run. */
+/** Looks random, and is equal in every run. */
 const noise = (...parts: (string | number)[]) => createHash('sha256').update(parts.join('/')).digest('hex');
 const pick = (end: number, ...parts: (string | number)[]) =>
   Number.parseInt(noise(...parts).slice(0, 12), 16) % end;

@@ -1,4 +1,4 @@
-/** How much a snapshot adds to the store when little has changed. */
+/** How much a snapshot adds to the store after small changes. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { collect } from '../src/collect/collect.ts';

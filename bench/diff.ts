@@ -1,4 +1,4 @@
-/** Comparing two snapshots of a large cluster, against generic JSON differs on the same pair. */
+/** Comparing two snapshots of a large cluster, compared with generic JSON diff tools on the same pair. */
 import { setTimeout } from 'node:timers/promises';
 import { diff as diffJson } from 'json-diff-ts';
 import { create } from 'jsondiffpatch';
@@ -28,7 +28,7 @@ export async function measure(say: Say): Promise<Result[]> {
   say('comparing them with json-diff-ts');
   const keyed = await time(() => diffJson(before.snapshot, after.snapshot, { embeddedObjKeys: KEYS }), 3);
   say('comparing them with jsondiffpatch');
-  // Its arrays cost the square of their length, which 20,000 pods do not fit in memory for: it is given objects by UID.
+  // Its arrays cost the square of their length: 20,000 pods do not fit in memory. So this tool gets objects by UID.
   const differ = create();
   const indexed = await time(() => differ.diff(byUid(before.snapshot), byUid(after.snapshot)));
   const against = (seconds: number) => ({
@@ -49,11 +49,11 @@ export async function measure(say: Say): Promise<Result[]> {
   ];
 }
 
-/** Which object is which, in each list of a snapshot. */
+/** How to identify an object in each list of a snapshot. */
 const KEYS = Object.fromEntries(
   kindNames.map((kind) => [
     `objects.${kind}`,
-    // It asks without an object for what the key is called.
+    // The tool asks without an object for the name of the key.
     (object?: KeptObject) => (object ? object.metadata.uid || object.metadata.name : ''),
   ]),
 );
@@ -72,7 +72,7 @@ const byUid = ({ objects }: Snapshot) =>
     ]),
   );
 
-/** Seconds of the quickest run: what else runs on the machine only ever adds. */
+/** Seconds of the fastest run: other load only adds time. */
 async function time(run: () => unknown, runs = RUNS): Promise<number> {
   const seconds: number[] = [];
   for (let turn = 0; turn < runs; turn += 1) {

@@ -53,7 +53,7 @@ export async function measure(say: Say): Promise<Result[]> {
     }
     const milliseconds = stores.map((): number[] => []);
     for (let round = 0; round <= ROUNDS; round += 1) {
-      // In turns, and each first as often as the other.
+      // In turns, and each store is first equally often.
       const order = [...stores.entries()];
       for (const [index, store] of round % 2 === 0 ? order : order.toReversed()) {
         await store.take();
@@ -136,7 +136,7 @@ async function timeOften(work: () => Promise<unknown>): Promise<number> {
   return median(times);
 }
 
-/** One day's snapshots folded, and all but the last few of them. */
+/** The fold of one day's snapshots, and the fold before the last few of them. */
 interface Template {
   whole: Day;
   begun: Day;
@@ -153,7 +153,7 @@ function foldTemplate(): Template {
   return { whole: day, begun };
 }
 
-/** The same day, so many days later. */
+/** The same day, this many days later. */
 function shift(day: Day, days: number): Day {
   const text = JSON.stringify(day, (key, value: unknown) => {
     if (key === 'day') return dayOfUnix(FIRST + days * SECONDS_A_DAY);
@@ -163,7 +163,7 @@ function shift(day: Day, days: number): Day {
   return DaySchema.parse(JSON.parse(text));
 }
 
-/** A store of so many days: its manifest, its Days, and of its snapshots those that are taken from then on. */
+/** A store of this many days: its manifest, its Days, and only the snapshots of later times. */
 async function seedStore(folder: string, days: number, template: Template) {
   const data = path.join(folder, 'data');
   await fs.mkdir(path.join(data, CLUSTER), { recursive: true });
@@ -214,10 +214,10 @@ const owner = (kind: string, name: string) => [
   { apiVersion: 'apps/v1', kind, name, uid: name, controller: true },
 ];
 
-/** A cluster in which something always happens: restarts, a silent node, a replica that is short, events. */
+/** A cluster that always changes: restarts, a silent node, a missing replica, events. */
 function objectsOf(turnOfAll: number): { [kind: string]: KeptObject[] } {
   const at = FIRST + turnOfAll * INTERVAL;
-  // Every day is like the first, so that it can stand for the others.
+  // Every day is like the first, so that the first can stand for the others.
   const turn = turnOfAll % PER_DAY;
   const sets = Array.from({ length: PODS / PER_SET }, (_, index) => index);
   const common = (name: string, namespace: string) => ({
@@ -268,7 +268,7 @@ function objectsOf(turnOfAll: number): { [kind: string]: KeptObject[] } {
         availableReplicas: PER_SET - Number((turn + set) % 53 < 2),
       },
     })),
-    // Each lives for an hour, and recurs meanwhile.
+    // Each event lives for an hour, and recurs meanwhile.
     Event: Array.from({ length: EVENTS }, (_, index) =>
       toEvent(Math.floor((turn + (index % 4)) / 4), index, turn, at),
     ),

@@ -1,4 +1,4 @@
-/** Two snapshots of one cluster as a collector would store them a quarter of an hour apart. */
+/** Two snapshots of one cluster, as a collector would store them, a quarter of an hour apart. */
 import { createHash } from 'node:crypto';
 import { kindNames, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
@@ -8,7 +8,7 @@ const PODS_PER_SET = 20;
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-22T07:15:00Z');
 const INTERVAL = 15 * MINUTE;
-/** Of a hundred pods, one has restarted and one was replaced. */
+/** Of this many pods, one has restarted and one was replaced. */
 const SHARE = 100;
 
 interface Size {

@@ -1,6 +1,6 @@
 /**
- * `node bench/plain-build.ts PLAN FOLDER`: prints a plan as Astro itself does, bundling included. Pages that are printed
- * from a bundle are held against these. The folder must lie within the project: Astro wants it there.
+ * `node bench/plain-build.ts PLAN FOLDER`: prints a plan with Astro itself, bundling included. The result is compared
+ * with pages from a bundle. Astro requires the folder to be within the project.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import { openStore } from '../src/snapshots/open-store.ts';
 
 const [planFile, outDir] = process.argv.slice(2);
 if (planFile === undefined || outDir === undefined) throw new Error('usage: plain-build.ts PLAN FOLDER');
-/** What is kept on shelves is named in the file; here it is opened again. */
+/** The file names shelves; here they are opened again. */
 const reopened = (key: string, value: unknown) => {
   const { name } = (value ?? {}) as { name: string };
   return key === 'store' ? openStore(name) : key === 'daysShelf' ? openFolder(name) : value;

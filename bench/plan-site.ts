@@ -1,4 +1,4 @@
-/** What a publish would print, as a plan: to be printed in other ways. */
+/** The plan of a publish, to be printed in other ways. */
 import { foldDays } from '../src/publish/fold-days.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planReviews } from '../src/publish/plan-reviews.ts';
@@ -7,7 +7,7 @@ import { readState } from '../src/publish/state.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 
-/** What a publish would print into `out` in one go; the Days are folded. */
+/** What a publish would print into `out` at once; the Days are folded. */
 export async function planSite(data: string, out: string, again?: Again): Promise<Plan> {
   const store = openStore(data);
   const stored = await listStored(store, out, again);

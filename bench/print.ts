@@ -1,6 +1,6 @@
 /**
- * Printing from a bundle against what else would print: a plain `astro build` of the same plan, and the Gazette that
- * bundled at each publish. CPU, not time: two cores may be busy with something else.
+ * Printing from a bundle, compared with a plain `astro build` of the same plan, and the Gazette that bundled at
+ * each publish. Measures CPU, not time: two cores may be busy.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs/promises';
@@ -44,7 +44,7 @@ async function measurePublish(folder: string, say: Say): Promise<Result[]> {
     for (let round = 1; round <= ROUNDS; round += 1) {
       say(`publish, and astro build: round ${round} of ${ROUNDS}`);
       await take();
-      // Planning folds Days, which the publish has to do itself.
+      // Planning folds Days, which the publish must do itself.
       const copy = path.join(folder, `copy-${round}`);
       await fs.cp(data, copy, { recursive: true });
       await fs.writeFile(planFile, JSON.stringify(await planSite(copy, out)));
@@ -74,7 +74,7 @@ async function measurePublish(folder: string, say: Say): Promise<Result[]> {
   ];
 }
 
-/** What every command costs before it does anything. */
+/** The cost of every command before it does anything. */
 async function measureStart(folder: string, say: Say): Promise<Result[]> {
   const data = path.join(folder, 'store', 'data');
   const nothing = path.join(folder, 'nothing.mjs');
@@ -102,7 +102,7 @@ async function measureStart(folder: string, say: Say): Promise<Result[]> {
   }));
 }
 
-/** `npm start -- --no-serve`, with all packages there. */
+/** `npm start -- --no-serve`, with all packages installed. */
 async function measureDemo(folder: string, say: Say): Promise<Result[]> {
   const before = path.join(folder, 'before');
   const what = `npm start -- --no-serve, against ${BEFORE}`;

@@ -1,4 +1,4 @@
-/** Publishing one snapshot after few and after many others: it should not matter how many. */
+/** Publishing one snapshot after few and after many others: their number should not matter. */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,7 +20,7 @@ export async function measure(say: Say): Promise<Result[]> {
       stores.push(await seedStore(path.join(folder, String(count)), count));
     }
     const seconds = stores.map((): number[] => []);
-    // In turns; the first of each does not count, it brings the styles and the scripts.
+    // In turns. The first of each does not count, because it adds the styles and the scripts.
     for (let round = 0; round <= ROUNDS; round += 1) {
       say(round === 0 ? 'publishing for the first time' : `round ${round} of ${ROUNDS}`);
       for (const [index, store] of stores.entries()) {

@@ -1,6 +1,6 @@
 /**
- * Loaded into a child process (`node --import`): on exit it writes its CPU time in seconds and its peak memory in KB, as
- * JSON, to the file GAZETTE_USAGE_FILE.
+ * Loaded into a child process (`node --import`). On exit, it writes CPU seconds and peak memory in KB as JSON to the
+ * file GAZETTE_USAGE_FILE.
  */
 import fs from 'node:fs';
 

@@ -1,4 +1,4 @@
-/** Runs a command as its user would, in a process of its own, and measures it from start to exit. */
+/** Runs a command as its user would, in a separate process, and measures it from start to exit. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -9,13 +9,13 @@ const reportUsage = path.join(import.meta.dirname, 'report-usage.mjs');
 
 export interface ChildRun {
   seconds: number;
-  /** Of all its threads, in seconds; without its own children. */
+  /** Of all its threads, in seconds; without its child processes. */
   cpu: number;
-  /** Peak of resident memory (VmHWM), of Node processes alone. */
+  /** Peak of resident memory (VmHWM), only for Node processes. */
   peakMb: number;
 }
 
-/** As `npm run gazette` does. @throws when it fails, with what it said. */
+/** As `npm run gazette` does. @throws when the command fails, with its output. */
 export async function runNode(script: string, ...args: string[]): Promise<ChildRun> {
   const usageFile = path.join(os.tmpdir(), `gazette-usage-${process.pid}`);
   const env = { ...process.env, GAZETTE_USAGE_FILE: usageFile };

@@ -1,4 +1,4 @@
-/** A store of one cluster, whose snapshots have editions: what publishing one more is measured with. */
+/** A store of one cluster whose snapshots have editions: the base for publishing one more. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { compileTrim } from '../src/collect/trim.ts';
@@ -17,7 +17,7 @@ import { toNode, toPod } from './cluster.ts';
 import { readWholly, toObservation } from './observation.ts';
 
 const CLUSTER = 'bench';
-/** Of each snapshot of the last day. */
+/** Pods in each snapshot of the last day. */
 export const PODS = 500;
 const NODES = 20;
 const FIRST = Date.parse('2026-01-01T00:00:00Z');
@@ -25,12 +25,12 @@ const INTERVAL = 15 * 60_000;
 const PER_DAY = 96;
 const FEW_PODS = 20;
 
-/** A store with `count` snapshots, and a site that has an edition of each, though only their records and no pages. */
+/** A store with `count` snapshots, and a site with the records of their editions, but no pages. */
 export async function seedStore(folder: string, count: number) {
   const data = path.join(folder, 'data');
   const out = path.join(folder, 'site');
   let taken = 0;
-  // Only the last day's are large: how large older ones are makes no difference, but to the time that seeding takes.
+  // Only the last day's snapshots are large: the size of older ones only affects the time of seeding.
   const take = () => writeSnapshot(data, taken, taken++ < count - PER_DAY ? FEW_PODS : PODS);
   const stored: ManifestSnapshot[] = [];
   while (taken < count) stored.push(await take());
@@ -63,7 +63,7 @@ const nodes = Array.from({ length: NODES }, (_, index) => {
   return trimNode({ ...node, metadata: { ...node.metadata, ...metadata(node.metadata.name) } }, 'v1')!;
 });
 
-/** The snapshot that is `turn` intervals after the first, of the first so many pods; in each, others are pending. */
+/** The snapshot `turn` intervals after the first, of the first pods. In each snapshot, other pods are pending. */
 async function writeSnapshot(data: string, turn: number, size: number): Promise<ManifestSnapshot> {
   const time = new Date(FIRST + turn * INTERVAL).toISOString().replace('.000', '');
   const writer = await openWriter(openStore(data), CLUSTER, { now: () => new Date(time), time });

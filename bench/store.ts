@@ -1,4 +1,4 @@
-/** How much a snapshot takes in the store, over days of different kinds. */
+/** The size of a snapshot in the store, over days of different kinds. */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,15 +15,15 @@ const CLUSTER = 'bench';
 const PER_DAY = 96;
 
 interface Day extends DayOptions {
-  /** How many are taken. */
+  /** Number of snapshots taken. */
   snapshots: number;
-  /** KB that each may take. */
+  /** Largest KB per snapshot. */
   limit: number;
 }
 
 /**
- * With a frame for each kind, and a keyframe wherever a delta exceeded a quarter of it, a snapshot of these took 14.7,
- * 32.9 and 225 KB.
+ * With a frame for each kind, these took 14.7, 32.9 and 225 KB. Then, every delta over a quarter of its keyframe became a
+ * keyframe.
  */
 const DAYS: Record<string, Day> = {
   'a quiet day of 240 pods': {

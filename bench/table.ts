@@ -1,5 +1,5 @@
-/** One measurement and what it may be at most. */
-/** Says what is done at the moment. */
+/** One measurement and its limit. */
+/** Reports progress. */
 export type Say = (message: string) => void;
 
 export interface Result {

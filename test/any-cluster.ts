@@ -1,4 +1,4 @@
-/** Small clusters in all sorts of trouble at once: likely objects, put together by chance. */
+/** Small clusters with many troubles at once: plausible objects, combined at random. */
 import fc from 'fast-check';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
@@ -11,7 +11,7 @@ type MakePod = (name: string, more: { owner?: Parameters<typeof runningPod>[1]; 
 const waiting = (reason: string) => ({ state: { waiting: { reason } }, lastState: ended(30) });
 const oom = { exitCode: 137, reason: 'OOMKilled' };
 
-/** What may become of a pod. */
+/** The possible fates of a pod. */
 const FATES: Record<string, MakePod> = {
   well: (name, { owner, spec }) => runningPod(name, owner, { spec }),
   young: (name, more) =>

@@ -1,4 +1,4 @@
-/** Snapshots of whatever the tables of kept fields allow: with each field there or not, and kinds unseen. */
+/** Snapshots of anything that the tables of kept fields allow: each field present or absent, and kinds unseen. */
 import fc from 'fast-check';
 import { z } from 'zod';
 import { kindNames, kinds } from '../src/snapshots/kinds/kinds.ts';
@@ -38,7 +38,7 @@ function allowedBy(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   return fc.oneof(fc.constantFrom(...WORDS), fc.string());
 }
 
-/** What a template prints of a value that is not there. */
+/** What a template prints for a missing value. */
 export const LEAKS = /undefined|NaN|\[object/;
 
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc

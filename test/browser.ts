@@ -6,7 +6,7 @@ import path from 'node:path';
 import { chromium as driver, type Browser, type Page } from 'playwright-core';
 import { chromium } from './needs.ts';
 
-/** It may run as root, and asks nobody for anything by itself. */
+/** The browser may run as root, and makes no requests of its own. */
 export const BROWSER_FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -16,7 +16,7 @@ export function openBrowser(): Promise<Browser> {
   return driver.launch({ executablePath: chromium, args: BROWSER_FLAGS });
 }
 
-/** What goes wrong on a page from now on: errors, violations of its policy, requests that fail or leave `home`. */
+/** The faults of a page from now on: errors, violations of its policy, requests that fail or leave `home`. */
 export function watch(page: Page, home: string): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
@@ -31,7 +31,7 @@ export function watch(page: Page, home: string): string[] {
     if (!request.url().startsWith(home)) faults.push(`request: ${request.url()}`);
   });
   page.on('requestfailed', (request) => {
-    // Going on to the next page gives up what the last one still loads.
+    // Going to the next page cancels what the last page still loads.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${request.url()}`);
   });
   page.on('response', (response) => {
@@ -48,7 +48,7 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** The plainest of static hosts: files below `prefix`, no index of folders, no rewriting. */
+/** The simplest static host: files below `prefix`, no index of folders, no rewriting. */
 export async function serveFolder(folder: string, prefix: string) {
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');

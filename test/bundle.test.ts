@@ -19,7 +19,7 @@ let plan: Plan;
 /** What the plan prints when nothing else is printed. */
 let alone: Record<string, string>;
 
-/** More than a page holds: it splits by namespace. */
+/** More than one page can hold: the table is split by namespace. */
 const manyPods = (name: string) =>
   Array.from({ length: 600 }, (_, index) =>
     runningPod(`${name}-${index}`, undefined, {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const objects = [object('Namespace', 'shop'), object('Namespace', 'bank'), ...manyPods('web')];
   for (const time of ['07:00', '07:15']) await take(data, 'large', `2026-11-22T${time}:00Z`, { objects });
   plan = { ...(await planSite(data, path.join(scratch, 'nowhere'))), url: 'https://status.example.com/' };
-  // The second of the large cluster is brief.
+  // The second edition of the large cluster is brief.
   plan.fullTablesUpTo = 500;
   const out = path.join(scratch, 'alone');
   await printPages(plan, out);
@@ -67,7 +67,7 @@ test('a page of every type is what a plain astro build prints, byte for byte', a
 });
 
 test('two plans in one process print what each prints alone, one after another and interleaved', async () => {
-  // The same names with other contents: what one plan knew of them would be wrong in the other.
+  // The same names with other contents: memories of one plan would be wrong in the other.
   const other = path.join(scratch, 'other');
   const objects = [object('Namespace', 'shop'), runningPod('elsewhere')];
   for (const cluster of ['production', 'large'])
@@ -85,7 +85,7 @@ test('two plans in one process print what each prints alone, one after another a
     expect(changesBetween(both[index]!, expected)).toEqual([]);
 });
 
-/** A checkout of its own, with the packages of this one. */
+/** A separate checkout, with the packages of this one. */
 async function copyCheckout(): Promise<string> {
   const copy = path.join(scratch, 'checkout');
   const files = [
@@ -132,13 +132,13 @@ test('a changed template is never printed by a stale bundle, and a bundler does 
   await run(process.execPath, args);
   expect(await fs.readFile(index, 'utf8')).toContain('Another word');
   expect(await listBundles()).toHaveLength(made.length + 1);
-  // Without a change the same bundle prints on.
+  // Without a change, the same bundle goes on printing.
   await run(process.execPath, args);
   expect(await listBundles()).toHaveLength(made.length + 1);
   expect(await publishTo(data, path.join(scratch, 'elsewhere'))).toMatchObject({ days: 1 });
 });
 
-/** Command lines of the processes that run now. */
+/** Command lines of the running processes. */
 async function commandLines(): Promise<string[]> {
   const processes = (await fs.readdir('/proc')).filter((name) => /^\d+$/.test(name));
   return Promise.all(processes.map((pid) => fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));

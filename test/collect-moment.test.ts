@@ -5,7 +5,7 @@ import { startFaultProxy } from './fault-proxy.ts';
 import { needs } from './needs.ts';
 import { createApp, createPod, deleteApp } from './populate.ts';
 
-/** What is missing although something in the snapshot refers to it. */
+/** Objects that are missing although another object of the snapshot refers to them. */
 function tears(snapshot: TestSnapshot): string[] {
   const nodes = new Set(snapshot.objects('Node').map(({ metadata }) => metadata.name));
   const owners = new Set(
@@ -35,7 +35,7 @@ describe.runIf(needs.controlPlane)('one point in time', () => {
   afterAll(() => cluster?.stop());
 
   let churns = 0;
-  /** Creates and deletes applications until it is told to stop; at least one of each while a list is awaited. */
+  /** Creates and deletes applications until it is stopped; at least one of each during a list. */
   function churn() {
     let running = true;
     let rounds = 0;
@@ -58,7 +58,7 @@ describe.runIf(needs.controlPlane)('one point in time', () => {
 
   test('a churning cluster is read without tearing', async () => {
     const proxy = await startFaultProxy(cluster, async ({ query }) => {
-      // Each list takes a while, so that the cluster changes in between.
+      // Each list takes time, so that the cluster changes meanwhile.
       if (query.has('limit')) await new Promise((resolve) => setTimeout(resolve, 60));
       return undefined;
     });
@@ -117,7 +117,7 @@ describe.runIf(needs.controlPlane)('one point in time', () => {
     const hour = 3600_000;
     const before = Math.floor(Date.now() / 1000) * 1000;
     const proxy = await startFaultProxy(cluster, async ({ resource, earlier }) => {
-      // A slow collect ages nothing: time is fixed by the first list.
+      // A slow collection ages nothing: the first list fixes the time.
       if (resource === 'pods' && earlier === 0) await new Promise((resolve) => setTimeout(resolve, 1500));
       return undefined;
     });

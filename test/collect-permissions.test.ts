@@ -30,7 +30,7 @@ const manifests = parseAllDocuments(fs.readFileSync(file, 'utf8')).map(
   (document) => document.toJS() as Manifest,
 );
 
-/** `group/resource` of what rules let be listed. */
+/** `group/resource` of what the rules allow to list. */
 const listed = (rules: Rule[] = []) =>
   rules.flatMap(({ apiGroups = [], resources = [] }) =>
     apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
@@ -49,7 +49,7 @@ describe('deploy/rbac.yaml', () => {
     const role = manifests.find(({ kind }) => kind === 'ClusterRole');
     const own = new Set(listed(role?.rules));
     const table = new Set(wanted(({ namespaces }) => namespaces === undefined));
-    // Served under two groups: a rule for both is one rule.
+    // Two groups serve it: one rule covers both.
     expect([...own].sort()).toEqual([...table].sort());
   });
 
@@ -95,7 +95,7 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
       metadata: { name: 'app' },
       spec: { holderIdentity: 'app', leaseDurationSeconds: 40, renewTime: '2026-11-22T07:00:00.000000Z' },
     });
-    // A lease of an application: nobody's business, and the Roles do not show it.
+    // A Lease of an application: it concerns nobody, and the Roles do not allow it.
     await cluster.api('POST', '/apis/coordination.k8s.io/v1/namespaces/team-a/leases', {
       metadata: { name: 'private' },
     });
@@ -116,7 +116,7 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
     const deployed = path.resolve(import.meta.dirname, '../deploy', name);
     for (const document of parseAllDocuments(fs.readFileSync(deployed, 'utf8'))) {
       const manifest = document.toJS() as Manifest & { apiVersion: string };
-      // batch/v1 serves CronJobs from 1.21 on; API servers before that check the same fields as v1beta1.
+      // batch/v1 serves CronJobs since 1.21; older API servers validate the same fields as v1beta1.
       const apiVersion =
         manifest.kind === 'CronJob' && cluster.minor < 21 ? 'batch/v1beta1' : manifest.apiVersion;
       const prefix = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
@@ -211,7 +211,7 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
       'pod-of-team-a',
       'pod-of-team-b',
     ]);
-    // Nothing there, but seen to be so.
+    // None exists, and that was seen.
     expect(snapshot.coverage('Service')).toMatchObject({
       state: 'partial',
       objects: 0,

@@ -6,9 +6,9 @@ import { startFaultProxy } from './fault-proxy.ts';
 import { needs } from './needs.ts';
 import { createCustomKind, createNode, createPod, createWhenServed } from './populate.ts';
 
-/** Each place gets a canary of its own, so that a failure names it. */
+/** Each place has its own canary, so that a failure names the place. */
 const canary = (place: string) => `CANARY${place}9x8`;
-/** Text that shows a credential in one of the ways in which logs and messages do. */
+/** Text that shows a credential in a typical way of logs and messages. */
 const texts: Record<string, (secret: string) => string> = {
   url: (secret) => `Failed to fetch https://bob:${secret}@registry.example/v2/`,
   emptyUser: (secret) => `redis://:${secret}@cache:6379/0 refused`,
@@ -236,7 +236,7 @@ describe.runIf(needs.controlPlane)('credentials', () => {
       'Gateway.status.listeners.conditions.message': expect.any(Number),
     });
     expect(observation.redactions['Event.message']).toBeGreaterThanOrEqual(objects('Event').length);
-    // What is taken out leaves its surroundings readable.
+    // Redaction leaves the surrounding text readable.
     const messages = objects('Event').map(({ message }) => message);
     expect(messages).toContain('Failed to fetch https://bob:[redacted]@registry.example/v2/');
     expect(messages).toContain('GET /v1?user=1&token=[redacted]&x=2 failed');

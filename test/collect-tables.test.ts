@@ -72,7 +72,7 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       cells: ['nightly', 's3://bob:[redacted]@host/db', 3, 'true', nightly?.metadata.creationTimestamp],
     });
     expect(weekly?.cells?.slice(0, 4)).toEqual(['weekly', '', 0, '']);
-    // Of the object itself its conditions are kept, and nothing else.
+    // Of the object itself, only the conditions are kept.
     expect(weekly?.conditions).toEqual([
       { type: 'Ready', status: 'False', message: 's3://bob:[redacted]@host/db refused' },
     ]);

@@ -1,4 +1,4 @@
-/** Collects into a folder of its own, and gives back what the store then holds. */
+/** Collects into a separate folder, and returns what the store then holds. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export interface TestSnapshot {
   /** Everything in the data folder, decompressed. */
   text: string;
   objects<Name extends KindName>(kind: Name): ObjectOf<Name>[];
-  /** @param kind or plural.group */
+  /** @param kind a kind, or plural.group */
   coverage(kind: string): Coverage;
 }
 

@@ -9,7 +9,7 @@ import { object, snapshotOf } from './snapshot-of.ts';
 
 const scratch = await sharedScratch();
 const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'site')];
-/** What a terminal acts on, and what older readers of YAML take for something else than text. */
+/** Text that affects a terminal, or that older YAML readers do not read as text. */
 const labels = {
   escape: 'a\u001b[31m\u009b31m\u007f\tb',
   bidi: 'gnp\u202eexe\u2066\u200e',
@@ -104,10 +104,7 @@ test.each([
   [['publish', '--rerender', ''], 'is not a range of editions'],
   [['publish', '--rerender', 'prod/2026-13-40'], 'is not a range of editions'],
   [['collect', '--cluster', 'Prod_X'], 'name: prod-x, alias: "Prod_X"'],
-  [
-    ['collect', '--cluster', 'prod', '--in-cluster', '--context', 'c'],
-    '--in-cluster excludes --context',
-  ],
+  [['collect', '--cluster', 'prod', '--in-cluster', '--context', 'c'], '--in-cluster excludes --context'],
 ])('%j is wrong usage', async (args, message) => {
   const { status, stdout, stderr } = await gazette(...args, '--data', data);
   expect(stderr).toContain(message);

@@ -45,14 +45,14 @@ describe.runIf(needs.chromium)('the page that compares', () => {
       .filter({ hasText: /^Compared in \d+\.\d s/ })
       .waitFor();
   const failed = (page: Page, words: string) => status(page).filter({ hasText: words }).waitFor();
-  /** What is picked on a side, as an address. */
+  /** The picked edition of a side, as an address. */
   const picked = async (page: Page, side: 'before' | 'after') => {
     const [cluster, day, time] = await page
       .locator(`[data-side=${side}] select`)
       .evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).value));
     return `${cluster}/${day}T${time}`;
   };
-  /** Waits until it is. */
+  /** Waits until the side shows the address. */
   const isPicked = (page: Page, side: 'before' | 'after', address: string) =>
     expect.poll(() => picked(page, side)).toBe(address);
 
@@ -82,7 +82,7 @@ describe.runIf(needs.chromium)('the page that compares', () => {
     await before.getByLabel('Cluster').selectOption('acceptance');
     await isPicked(page, 'before', 'acceptance/2026-11-22T023000Z');
     await before.getByLabel('Cluster').selectOption('odd');
-    // The nearest to what was picked last.
+    // The edition nearest to the last pick.
     await isPicked(page, 'before', 'odd/2026-11-21T234500Z');
     await before.getByLabel('Day').selectOption('2026-11-22');
     await isPicked(page, 'before', 'odd/2026-11-22T070000Z');
@@ -93,7 +93,7 @@ describe.runIf(needs.chromium)('the page that compares', () => {
     const { hash } = new URL(page.url());
     expect(hash).toBe('#before=production/2026-11-22T021500Z&after=production/2026-11-22T023000Z');
     expect(await page.title()).toContain('production, 2026-11-22 02:15:00 → 02:30:00 UTC');
-    // Links within the result leave the address alone, links to rows lead there.
+    // Links within the result do not change the address; links to rows lead there.
     await page.getByRole('link', { name: 'What happened' }).click();
     expect(new URL(page.url()).hash).toBe(hash);
     const row = page.locator('#happened h3 a[href]').first();
@@ -312,7 +312,7 @@ describe.runIf(needs.chromium)('the page that compares', () => {
   });
 });
 
-/** Elements with what tells them apart, and texts, in order. Runs in the browser. */
+/** Elements with their distinguishing attributes, and texts, in order. Runs in the browser. */
 function outlineOf(root: Element): string[] {
   const lines: string[] = [];
   const walk = (node: Node, depth: number): void => {
@@ -376,7 +376,7 @@ async function takeDemo(): Promise<void> {
   await api.close();
 }
 
-/** A cluster with names that attack, something that is not seen, a deleted snapshot and one that is damaged. */
+/** A cluster with hostile names, unseen kinds, a deleted snapshot and a damaged one. */
 async function takeOdd(): Promise<void> {
   const service = (name: string, externalName: string) => object('Service', name, { spec: { externalName } });
   const at = (time: string, objects = someObjects(), more = {}) =>

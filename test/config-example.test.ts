@@ -8,7 +8,7 @@ import { ConfigSchema, customResourcesFor, settingsFor } from '../src/config.ts'
 
 const file = path.resolve(import.meta.dirname, '../gazette.config.example.yaml');
 const example = fs.readFileSync(file, 'utf8');
-/** The example with its optional keys switched on: "#key" becomes "key". Prose comments are "# text". */
+/** The example with its optional keys enabled: "#key" becomes "key". Comments in prose are "# text". */
 const complete = example.replace(/^( *)#(?=\S| {2,}\S)/gm, '$1');
 
 /** Paths of every key that the config may have: `site.url`, `clusters.name`. */
@@ -51,7 +51,7 @@ describe('the example config', () => {
   });
 });
 
-/** Settings that hold for a cluster that says nothing. */
+/** Settings of a cluster without its own settings. */
 function overall(config: z.infer<typeof ConfigSchema>) {
   const cluster = { name: 'any' };
   return {

@@ -1,7 +1,7 @@
 /**
- * A real API server on loopback, as envtest starts it: etcd and kube-apiserver from KUBEBUILDER_ASSETS, with RBAC
- * on, and the controllers where a test asks for them. There is no kubelet: nodes and pod statuses are whatever a test
- * writes through the API, see `fake-kubelet.ts`.
+ * A real API server on loopback, started like envtest: etcd and kube-apiserver from KUBEBUILDER_ASSETS, with RBAC.
+ * Tests may add the controllers. There is no kubelet: tests write nodes and pod statuses through the API; see
+ * `fake-kubelet.ts`.
  */
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
@@ -17,18 +17,18 @@ export interface ControlPlane {
   readonly server: string;
   /** Minor version of Kubernetes. */
   readonly minor: number;
-  /** PEM of the certificate to trust. */
+  /** The trusted certificate, as PEM. */
   readonly ca: string;
-  /** Folder with its files; removed by `stop`. */
+  /** Folder with its files; `stop` removes it. */
   readonly dir: string;
-  /** Bearer token of a user; users other than admin have no rights until a test binds them. */
+  /** Bearer token of a user; other users than admin have no rights until a test binds them. */
   token(user: string): string;
-  /** Writes a kubeconfig for a user and returns its path; `server` for a proxy in between. */
+  /** Writes a kubeconfig for a user and returns its path; `server` names a proxy in between. */
   kubeconfig(
     user?: string,
     overrides?: { server?: string; namespace?: string; ca?: string; proxy?: string },
   ): string;
-  /** Sends JSON as admin and returns JSON. @throws on anything but success, with the server's message. */
+  /** Sends JSON as admin and returns JSON. @throws on any failure, with the server's message. */
   api<Result = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Result>;
   stop(): Promise<void>;
 }
@@ -36,9 +36,9 @@ export interface ControlPlane {
 export interface ControlPlaneOptions {
   /** Users besides admin, who is cluster-admin. */
   users?: readonly string[];
-  /** Further binaries of KUBEBUILDER_ASSETS to start; they need to be there. */
+  /** Further binaries of KUBEBUILDER_ASSETS to start; they must exist. */
   with?: readonly ('kube-controller-manager' | 'kube-scheduler')[];
-  /** Further flags of kube-apiserver; `{etcd2}` in them stands for a second etcd, started only then. */
+  /** Further flags of kube-apiserver. `{etcd2}` in a flag stands for a second etcd, which is started only then. */
   flags?: readonly string[];
   /** Further flags of kube-controller-manager. */
   controllerFlags?: readonly string[];
@@ -127,9 +127,9 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         throw new Error(`the API server did not start:\n${log.slice(-2000)}`);
       }
       try {
-        // The serving certificate is self-signed: pinning it verifies TLS as in production.
+        // The serving certificate is self-signed: trusting only this certificate verifies TLS as in production.
         ca = fs.readFileSync(file('pki/apiserver.crt'), 'utf8');
-        // Ready comes before the namespace that most tests write to.
+        // The server is ready before the namespace exists that most tests use.
         const [ready, usable] = [
           await send('GET', '/readyz'),
           await send('GET', '/api/v1/namespaces/default'),

@@ -1,4 +1,4 @@
-/** Days for tests: what a few small snapshots add up to. */
+/** Days for tests, folded from a few small snapshots. */
 import { carry, type Day } from '../src/history/day/day.ts';
 import { fold } from '../src/history/day/fold.ts';
 import { dayOfUnix, toUnix } from '../src/history/day/unix.ts';
@@ -7,13 +7,13 @@ import type { Report } from '../src/model/report.ts';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
 
-/** `07:15` of the usual day, or a whole time. */
+/** `07:15` of the usual day, or a complete time. */
 export const moment = (time: string) => (time.includes('T') ? time : `2026-11-22T${time}:00Z`);
 
 type Objects = Parameters<typeof snapshotOf>[0];
 type Meta = NonNullable<Parameters<typeof snapshotOf>[1]>;
 
-/** A snapshot of a time; without objects it is damaged. */
+/** A snapshot at a time; without objects, it is damaged. */
 export interface Put {
   time: string;
   objects?: Objects;
@@ -24,7 +24,7 @@ export const put = (time: string, objects?: Objects, meta: Meta = {}): Put => ({
 export const reportAt = ({ time, objects, meta }: Put): Report =>
   buildReport(snapshotOf(objects ?? {}, { time: moment(time), ...meta }));
 
-/** The Days of snapshots in the order of their numbers, each opened by the one before, or by `yesterday`. */
+/** The Days of snapshots in the order of their numbers. Each Day opens from the one before, or from `yesterday`. */
 export function daysOfPuts(
   puts: readonly Put[],
   written: (day: Day) => Day = (day) => day,
@@ -42,7 +42,7 @@ export function daysOfPuts(
   return days;
 }
 
-/** The last of them. */
+/** The last of these Days. */
 export const dayOfPuts = (puts: readonly Put[]): Day => daysOfPuts(puts).at(-1)!;
 
 const db = object('StatefulSet', 'db');

@@ -34,7 +34,7 @@ async function readDays(shelf: Shelf): Promise<Day[]> {
   return days.map((day) => day!);
 }
 
-/** What folding everything at once gives. */
+/** The result of folding everything at once. */
 async function fromScratch(data: string): Promise<Day[]> {
   const folder = path.join(data, 'scratch');
   await fs.rm(folder, { recursive: true, force: true });
@@ -70,7 +70,7 @@ test('Days that were brought up to date as snapshots came are those of folding a
             await doDeed(data, deed, puts, broken);
             if (isUpdated) await update(data);
           }
-          // A Day remembers what was damaged after it was folded, as it does what retention deleted.
+          // A Day remembers what was damaged after its folding, and what retention deleted.
           await doDeed(data, { what: 'repair' }, puts, broken);
           await update(data);
           expect(await readDays(daysOf(openStore(data), 'prod'))).toEqual(await fromScratch(data));
@@ -123,7 +123,7 @@ async function doDeed(data: string, deed: Deed, puts: Puts, broken: Map<string, 
 const DAY = 24 * 3600;
 const DB = 'StatefulSet/shop/db';
 
-/** Two days of four snapshots each; the database restarts once before each. */
+/** Two days of four snapshots each; the database restarts once before each snapshot. */
 async function twoDays(data: string, extra: Record<string, unknown> = {}) {
   for (const [index, time] of [
     '21T07:00',
@@ -161,7 +161,7 @@ describe('retention', () => {
     const after = await readDays(daysOf(openStore(data), 'prod'));
     expect(after.slice(0, 2)).toEqual(before);
     expect(restartsIn(after)).toEqual([3, 4, 2]);
-    // Also when everything is looked at, and when it is rebuilt.
+    // Also when everything is checked, and when it is rebuilt.
     await fs.rm(path.join(data, 'prod', 'days', 'state.json'));
     expect(await update(data)).toMatchObject({ folded: 0, kept: ['2026-11-21', '2026-11-22'] });
     expect(await update(data, { rebuild: 'whole' })).toMatchObject({
@@ -169,7 +169,7 @@ describe('retention', () => {
       kept: ['2026-11-21', '2026-11-22'],
     });
     expect((await readDays(daysOf(openStore(data), 'prod'))).slice(0, 2)).toEqual(before);
-    // The state of what is left is what there is when that is asked for.
+    // On request, the state comes from the remaining snapshots.
     expect(await update(data, { rebuild: 'thinned' })).toMatchObject({ folded: 4, gone: 5, kept: [] });
     expect(await readDays(daysOf(openStore(data), 'prod'))).toEqual(await fromScratch(data));
   });
@@ -217,7 +217,7 @@ test('a purge takes the text out of the Days, also out of those that only rememb
       )
     ).join('\n');
   expect(await textIn()).toContain('hunter2');
-  // The only snapshot that held it is deleted; the Day still has it.
+  // The only snapshot with it is deleted; the Day still has it.
   await prune(openStore(data), 'prod', { all: 1, daily: 30 * DAY }, now());
   await update(data);
   expect(await textIn()).toContain('hunter2');
@@ -270,7 +270,7 @@ test('folding one snapshot more reads the manifest’s end, one Day and that sna
   await update(data);
   const folder = daysOf(openStore(data), 'prod');
   const before = await fs.stat(path.join(folder.name, '2026-11-21.summary.json.zst'));
-  // What is not needed may be unreadable.
+  // Unneeded parts may be unreadable.
   await fs.writeFile(path.join(folder.name, '2026-11-21.events.json.zst'), 'damaged');
   await fs.truncate(path.join(data, 'prod', '2026-11-21/070000Z.full.jsonl.zst'), 40);
   await storePut(data, put('2026-11-22T08:00:00Z', { Pod: [dbPod('db-0', { restarts: 8 })] }));

@@ -28,7 +28,7 @@ const { ca, tls } = makeCertificates(folder);
 const data = path.join(folder, 'data');
 const DAY = '2026-11-21';
 
-/** With a controller that has seen it, and so many ready pods. */
+/** A Deployment that its controller has seen, with this many ready pods. */
 const deployment = (one: KeptObject, readyReplicas: number) =>
   object('Deployment', 'web', {
     ...one,
@@ -40,7 +40,7 @@ const deployment = (one: KeptObject, readyReplicas: number) =>
     },
   });
 
-/** Two days, a snapshot every two hours; the Deployment fails from noon to four on the second. */
+/** Two days, a snapshot every two hours; the Deployment fails from noon to four on the second day. */
 for (let hour = 0; hour <= 48; hour += 2) {
   const time = new Date(Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000)
     .toISOString()
@@ -203,7 +203,7 @@ describe('sending', () => {
     ]);
     expect((await send()).map(([, outcome]) => outcome)).toEqual(['before', 'before']);
     expect(recipients(busy)).toEqual(platform.to);
-    // An older Gazette noted them in one file, whose last line a crash may have cut short.
+    // An older Gazette noted mails in one file, whose last line a crash may have cut short.
     await fs.rm(path.join(own, '-/sent'), { recursive: true });
     const noted = JSON.stringify({ messageId: letters[0]!.messageId, at: '2026-11-22T06:00:00Z' });
     await fs.writeFile(path.join(own, '-/sent.jsonl'), `${noted}\n{"messageId":"<dig`);
@@ -280,7 +280,7 @@ describe('nothing is sent', () => {
       { name: 'wants-a-line', to: ['line@example.com'] },
     ]);
     const { status, stdout } = await digest(config, `smtp://127.0.0.1:${mail.port}`, '--day', '2026-11-20');
-    // The day of the first snapshot, at midnight, and nothing happened on it.
+    // The day of the first snapshot, at midnight; nothing happened on that day.
     expect(status).toBe(0);
     expect(stdout).toBe('Friday 20 November 2026: 1 mail sent, nothing to tell wants-none\n');
     expect(recipients(mail)).toEqual(['line@example.com']);

@@ -1,11 +1,11 @@
 /**
- * The kubelets of a control plane that has none: they renew the Leases of their nodes, say that pods which were bound
- * to them run, and take away those that were told to go. Controllers and scheduler do the rest by themselves.
+ * The kubelets of a control plane without kubelets. They renew the Leases of their nodes, report that bound pods run,
+ * and remove terminated pods. Controllers and scheduler do the rest.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from './control-plane.ts';
 
-/** What the kubelet looks at of a pod. */
+/** The parts of a pod that the kubelet reads. */
 export interface KubeletPod {
   metadata: {
     name: string;
@@ -29,33 +29,33 @@ interface KubeletNode {
 }
 
 export interface Crash {
-  /** How often the container ended, and was started again. */
+  /** How often the container ended and was restarted. */
   times: number;
   reason: string;
   exitCode: number;
 }
 
 export interface FakeKubelets {
-  /** A node that is ready, with room for pods. */
+  /** Adds a ready node with room for pods. */
   addNode(name: string): Promise<void>;
-  /** Renews the Lease of every node that is not silent, as they do by themselves every two seconds. */
+  /** Renews the Lease of every node that is not silent. This also happens every two seconds. */
   beat(): Promise<void>;
   /** Renews the Lease of a node for the last time, and returns that time. */
   silence(node: string): Promise<Date>;
-  /** The node is there again, and says so; returns the time since which it is ready. */
+  /** The node is back, and reports; returns the time since which it is ready. */
   wake(node: string): Promise<string>;
-  /** It has been deleted: nobody renews its Lease. */
+  /** The node has been deleted: nobody renews its Lease. */
   forget(node: string): void;
-  /** What the kubelets of nodes that are not silent do about their pods, once. */
+  /** One round of work by the kubelets of all nodes that are not silent. */
   sync(): Promise<void>;
-  /** Makes new pods of a namespace wait, neither started nor ready, until it is told otherwise. */
+  /** Makes new pods of a namespace wait, neither started nor ready, until this is called again. */
   hold(isHeld: boolean): void;
-  /** The first container of a pod ends and is started again. Returns when it last ended. */
+  /** The first container of a pod ends and is restarted. Returns the last time it ended. */
   crash(pod: KubeletPod, crash: Crash): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Seconds after which a node counts as silent: less than the controller's grace, which tests keep short. */
+/** Seconds after which a node counts as silent: less than the controller's grace, which is short in tests. */
 const LEASE_SECONDS = 8;
 const BEAT_MS = 2000;
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
@@ -64,7 +64,7 @@ const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
 export const apiTime = (date = new Date()) => date.toISOString().replace(/\.\d+Z$/, 'Z');
 
 export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
-  /** Nodes and whether they beat. */
+  /** Nodes, and whether they send heartbeats. */
   const nodes = new Map<string, boolean>();
   let held = false;
   let ips = 0;
@@ -93,7 +93,7 @@ export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
     return at;
   }
 
-  /** Where this machine had no time to renew a Lease, the controller gave up a node that should be there. */
+  /** If this machine was too busy to renew a Lease, the controller has given up a live node: repair that. */
   async function recover(): Promise<void> {
     const { items } = await cluster.api<{ items: KubeletNode[] }>('GET', '/api/v1/nodes');
     for (const { metadata, status } of items) {
@@ -123,7 +123,7 @@ export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
   }
 
   const timer = setInterval(() => {
-    // One that fails is made good by the next, or found by what waits for its effect.
+    // The next round repairs a failed one, or the test that waits for its effect finds it.
     beating = beating.then(beat).catch(() => undefined);
   }, BEAT_MS);
 
@@ -139,7 +139,7 @@ export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
       await cluster.api('POST', LEASES, {
         metadata: {
           name,
-          // It goes with its node.
+          // The Lease goes with its node.
           ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: node.metadata.uid }],
         },
         spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS },
@@ -151,7 +151,7 @@ export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
     beat,
     async silence(node) {
       nodes.set(node, false);
-      // A beat that is on its way comes before the last.
+      // A running renewal comes before the last one.
       await beating;
       return renew(node);
     },
@@ -196,11 +196,11 @@ export function startFakeKubelets(cluster: ControlPlane): FakeKubelets {
   };
 }
 
-/** Whether the kubelet has said so. */
+/** Whether the kubelet has reported the pod as ready. */
 export const isPodReady = ({ status }: KubeletPod) =>
   status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
 
-/** Running and ready since now; what its containers did before stays. */
+/** Running and ready from now on; the earlier history of its containers stays. */
 function runningStatus({ spec, status }: KubeletPod, podIP: string) {
   const now = apiTime();
   const conditions = ['Initialized', 'ContainersReady', 'Ready'].map((type) => ({
@@ -227,7 +227,7 @@ const containerStatus = ({ name, image }: { name: string; image: string }, start
   state: { running: { startedAt } },
 });
 
-/** Looks again and again until there is something. @throws when that takes longer than a minute and a half. */
+/** Looks again and again until it finds something. @throws after a minute and a half. */
 export async function waitFor<Found>(
   what: string,
   look: () => Promise<Found | undefined | false>,

@@ -1,4 +1,4 @@
-/** An HTTP proxy in front of a real API server that spoils the answers which a test picks. */
+/** An HTTP proxy in front of a real API server that damages the answers picked by a test. */
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,11 +7,11 @@ import type { ControlPlane } from './control-plane.ts';
 export type Fault =
   /** Answer this instead of asking the API server. */
   | { status: number; headers?: Record<string, string>; body?: string }
-  /** Break the connection off after so many bytes of the body, which had announced its length. */
+  /** Break the connection after this many bytes of the body, although the header announced more. */
   | { resetAfter: number }
-  /** End the answer properly after so many bytes of the body. */
+  /** End the answer properly after this many bytes of the body. */
   | { truncateAfter: number }
-  /** Fall silent after so many bytes of the body, and keep the connection. */
+  /** Stop sending after this many bytes of the body, and keep the connection. */
   | { stallAfter: number }
   /** Send the body this many bytes at a time, every `everyMs`. */
   | { drip: number; everyMs: number };
@@ -22,7 +22,7 @@ export interface ProxiedRequest {
   query: URLSearchParams;
   /** Last part of the path: the plural of the resource. */
   resource: string;
-  /** How many requests for this resource there were before. */
+  /** Number of earlier requests for this resource. */
   earlier: number;
   headers: http.IncomingHttpHeaders;
 }
@@ -31,11 +31,11 @@ export interface FaultProxy {
   server: string;
   /** Path and query of all requests so far. */
   requests: string[];
-  /** Stops listening and drops all connections, as a server that dies. */
+  /** Stops listening and drops all connections, like a dying server. */
   die(): Promise<void>;
 }
 
-/** @param fault decides for each request; it may also do something to the cluster before the request goes on */
+/** @param fault decides for each request; it may also change the cluster before the request continues */
 export async function startFaultProxy(
   target: ControlPlane,
   fault: (request: ProxiedRequest) => Fault | undefined | Promise<Fault | undefined>,

@@ -1,4 +1,4 @@
-/** What a feed validator says of an Atom document. */
+/** The faults that a feed validator finds in an Atom document. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { load } from 'cheerio';
@@ -7,8 +7,8 @@ import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
 const schema = path.join(import.meta.dirname, 'atom.rng');
 
 /**
- * The schema of RFC 4287, by libxml2; and what a schema cannot say: its Schematron rules, 4.1.1, 4.1.2 and 4.2.6 of its
- * text, and what feedvalidator.org asks for besides.
+ * Checks the schema of RFC 4287 with libxml2, and the rules that a schema cannot express. These are its Schematron
+ * rules, sections 4.1.1, 4.1.2 and 4.2.6 of its text, and feedvalidator.org's own.
  */
 export function faultsOfFeed(xml: string): string[] {
   return [...faultsBySchema(xml), ...faultsByRules(xml)];

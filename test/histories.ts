@@ -1,4 +1,4 @@
-/** Histories for properties: a small cluster in which things happen, and what its snapshots show of it. */
+/** Histories for properties: a small cluster with events, and what its snapshots show of them. */
 import fc from 'fast-check';
 import { fromUnix } from '../src/history/day/unix.ts';
 import { object, runningPod, type Unseen } from './snapshot-of.ts';
@@ -33,9 +33,9 @@ type StepOf = typeof steps extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface History {
   puts: Put[];
-  /** How often containers restarted after the first snapshot that was read. */
+  /** How often containers restarted after the first readable snapshot. */
   restarts: number;
-  /** Whether a pod went away, or was out of sight, with restarts that nobody may have seen. */
+  /** Whether a pod was deleted, or out of sight, with restarts that nobody may have seen. */
   lost: boolean;
 }
 
@@ -59,7 +59,7 @@ export function play(script: readonly StepOf[]): History {
     time += step.minutes * 60;
     const { gone } = step;
     if (gone) {
-      // Its pods are gone with it; what comes back are others.
+      // Its pods are gone with it; other pods come back.
       for (const one of pods)
         Object.assign(one, { uid: `${one.uid}.${index}`, restarts: 0, created: time + 30, ended: 0 });
       history.lost = true;
@@ -83,7 +83,7 @@ export function play(script: readonly StepOf[]): History {
     version += step.version;
     if (step.expired) Object.assign(event, { uid: `event-${index}`, count: 0, first: time });
     if (step.event > 0) Object.assign(event, { count: event.count + step.event, last: time - 5 });
-    // Restarts before the first sight of a pod are of nobody's Day, but for the last one.
+    // No Day counts restarts before the first sight of a pod, except the last restart.
     if (step.damaged || step.unseen === 'Pod') history.lost = true;
     begun = true;
     if (index === 0) history.restarts += pods.filter(({ ended }) => ended > 0).length;

@@ -1,6 +1,6 @@
 /**
- * What is done to a cluster whose controllers run, and what `diff`, the pages and the Days then say of it, to the
- * count.
+ * Changes a cluster with running controllers, and checks exactly what `diff`, the pages and the Days say about each
+ * change.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -31,7 +31,7 @@ import { needs } from './needs.ts';
 import { createNamespace } from './populate.ts';
 import { faultsOf, gazette, sharedScratch } from './site-fixtures.ts';
 
-/** Seconds for which the API server is told to remember events, and Gazette that it does. */
+/** Seconds for which the API server keeps events, in its flags and in Gazette's config. */
 const EVENT_TTL = 30;
 const SHOP = '/api/v1/namespaces/shop';
 const APPS = '/apis/apps/v1/namespaces/shop';
@@ -66,7 +66,7 @@ interface EventObject {
   count?: number;
   series?: { count: number };
 }
-/** A snapshot: when it was taken, and what it is called. */
+/** A snapshot with its time and its address. */
 interface Taken {
   at: number;
   address: string;
@@ -77,18 +77,18 @@ interface Taken {
 const scratch = await sharedScratch();
 const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'site')];
 
-// Each test goes on where the one before it stopped.
+// Each test continues where the one before stopped.
 describe.runIf(needs.controllers)('a cluster with controllers', () => {
   let cluster: ControlPlane;
   let kubelets: FakeKubelets;
   let collecting: ReturnType<typeof collectOptions>;
   const taken: Taken[] = [];
-  /** What was done, by workload: each deed adds to it. */
+  /** The changes by workload; each deed adds to them. */
   const done = { restarts: { web: 0, db: 0 }, replaced: { web: 0, db: 0 } };
-  /** Every event that the log was seen to hold, whether a snapshot shows it or not: its count, since when, its own name. */
+  /** Every event that the log ever held, in a snapshot or not: its count, its begin, its own name. */
   const witnessed = new Map<string, { count: number; at: number; name: string }>();
   let witness: NodeJS.Timeout | undefined;
-  /** Snapshots of deeds, for what the pages say of them. */
+  /** Snapshots of deeds, for checking the pages. */
   const pages = new Map<string, string>();
 
   const list = async <Item>(url: string) => (await cluster.api<{ items: Item[] }>('GET', url)).items;
@@ -169,7 +169,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     });
   }
 
-  /** Lets controllers and kubelets work until all that is wanted is there, and nothing else. */
+  /** Lets controllers and kubelets work until everything wanted exists, and nothing else. */
   async function settle(wanted: { web: number; db: number }): Promise<void> {
     await waitFor('what is wanted', async () => {
       await kubelets.sync();
@@ -181,7 +181,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     });
   }
 
-  /** All are ready, with the taint of those that are cordoned and no other. */
+  /** All nodes are ready, and only cordoned nodes have a taint. */
   async function areNodesSettled(): Promise<boolean> {
     return (await list<Node>('/api/v1/nodes')).every(({ spec, status }) => {
       const taints = (spec.taints ?? []).map(({ key }) => key).join();
@@ -216,7 +216,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     );
   }
 
-  /** Times are whole seconds: no two snapshots are of one, and what is told to the second is not of a snapshot's. */
+  /** Times are whole seconds. Each snapshot gets its own second, and an event's second differs from a snapshot's. */
   const nextSecond = () =>
     waitFor('the next second', async () => Date.now() / 1000 >= (taken.at(-1)?.at ?? 0) + 1);
 
@@ -237,7 +237,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     return one;
   }
 
-  /** What the command line says of the last two snapshots, or of two others. */
+  /** What the command line says about the last two snapshots, or about two others. */
   async function diff(before = taken.at(-2)!, after = taken.at(-1)!) {
     const compare = (format: string) =>
       gazette('diff', before.address, after.address, '-o', format, '--data', data);
@@ -246,14 +246,14 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     return { change: JSON.parse(json.stdout) as Change, text: text.stdout };
   }
 
-  /** Types of all causes, to say that there are no others. */
+  /** Types of all causes, to check that there are no others. */
   const typesOf = ({ causes }: Change) => causes.map(({ type }) => type);
   const only = <Type extends Cause['type']>({ causes }: Change, type: Type) => {
     const found = causes.filter((cause) => cause.type === type);
     expect(found).toHaveLength(1);
     return found[0] as Extract<Cause, { type: Type }>;
   };
-  /** Objects that changed, and that no cause tells of. */
+  /** Changed objects that no cause explains. */
   const unexplained = ({ objects }: Change) =>
     objects
       .filter(
@@ -272,7 +272,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
   };
   const budgets = () =>
     `/apis/policy/${cluster.minor >= 21 ? 'v1' : 'v1beta1'}/namespaces/shop/poddisruptionbudgets`;
-  /** Waits until the controller has seen the budget and the pods that it is about. */
+  /** Waits until the controller has seen the budget and its pods. */
   const budgetFor = (healthy: number, allowed: number) =>
     waitFor('the budget', async () => {
       const { metadata, status } = await cluster.api<Budget>('GET', `${budgets()}/web`);
@@ -296,7 +296,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     await patch(WEB, {
       spec: { template: { spec: { containers: [{ name: 'app', image: 'registry.example/web:1.5' }] } } },
     });
-    // The surge: one new pod, that does not become ready.
+    // The surge: one new pod that does not become ready.
     await waitFor('the first new pod', async () => {
       const { metadata, status } = await cluster.api<Workload>('GET', WEB);
       const pods = await podsOf('web');
@@ -313,7 +313,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     kubelets.hold(false);
     await settle({ web: 3, db: 2 });
     await take();
-    // Of three, the surge of the snapshot half-way came before the others went: at least two.
+    // Of three pods, the snapshot half-way shows only the surge.
     done.replaced.web += 3;
     const now = await podsOf('web');
     expect(minus(now, old)).toHaveLength(3);
@@ -336,7 +336,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       images: [{ container: 'app', before: 'registry.example/web:1.4', after: 'registry.example/web:1.5' }],
       pods: { gone: 3, created: 3, left: 0 },
     });
-    // Its duration is exact: from the making of the ReplicaSet to the last pod's becoming ready.
+    // Its duration is exact: from the creation of the ReplicaSet until the last pod is ready.
     expect(rollout.took).toEqual({ from: made, to: readyAt, seconds: toUnix(readyAt)! - toUnix(made)! });
     expect(unexplained(change)).toEqual([]);
     expect(text).toMatch(/Rollout +(Deployment )?shop\/web.*1\.4 → 1\.5, complete in \d+[sm]/);
@@ -450,7 +450,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       created: refsTo(minus(await podsOf('web'), before)),
     });
     expect(only(change, 'pods').created).toHaveLength(1);
-    // It went with its three restarts, which are not taken back.
+    // Its three restarts stay counted after it is gone.
     expect(change.counts.restarts).toBe(0);
     expect(unexplained(change)).toEqual([]);
     expect(text).toContain('1 pod replaced');
@@ -591,7 +591,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       );
     expect(mine(recurred)).toEqual({ once: [['unchanged', 0]], often: [['recurred', 2]] });
 
-    // What comes and goes between two snapshots that are further apart than events live.
+    // Objects that come and go between two snapshots, which are further apart than events live.
     const last = taken.at(-1)!;
     await write('unseen', { ...old(9), message: 'nobody will know' });
     await waitFor('the events to expire', async () => {
@@ -725,8 +725,8 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       for (const day of days) {
         expect(new Set(day.events.map(({ uid }) => uid)).size).toBe(day.events.length);
       }
-      // What occurred between snapshots adds up to what an event says of itself. One that its client wrote again after
-      // it had expired has another UID under its old name, and counts on.
+      // The occurrences between snapshots add up to the event's own count. If a client writes an event again after it
+      // has expired, the event has another UID under its old name. It continues its count.
       const told = Map.groupBy(rows, ({ uid }) => witnessed.get(uid)?.name ?? uid);
       const sums = [...told].map(([event, own]) => [event, own.reduce((all, { n }) => all + n, 0)]);
       expect(sums).toEqual(
@@ -736,7 +736,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       const sum = histogram.reduce((all, { warning, normal }) => all + warning + normal, 0);
       expect(sum).toBe(rows.reduce((all, { n }) => all + n, 0));
 
-      // Of what the log held meanwhile, only that is not there which lies where events are said to be lost.
+      // Events of the log may only be missing in times when events are said to be lost.
       const { eventsLost } = buildCoverage(summaries, period);
       expect(eventsLost.at(-1)).toEqual({ from: taken.at(-2)!.at, to: taken.at(-1)!.at - EVENT_TTL });
       const wrong = [...witnessed].filter(([uid, { count, at }]) => {

@@ -1,13 +1,13 @@
 /**
- * The rules of `docs/architecture.md` that source text alone can show. Each check takes every file of the project at
- * once; each complaint reads `path: what is wrong`.
+ * The rules of `docs/architecture.md` that source text alone can show. Each check takes all files of the project. Each
+ * complaint is `path: what is wrong`.
  */
 import path from 'node:path';
 import { parseSource, type Parsed, type SourceText } from './parse-source.ts';
 
 const shapes = ['src/snapshots/schema.ts', 'src/snapshots/kinds'];
 const pure = ['src/model', 'src/history', 'src/words', 'src/export', 'src/review'];
-/** What of the site's glue is pure too: the browser says the same words, and finds the same rows. */
+/** These parts of the site are pure too: the browser uses the same words, and finds the same rows. */
 const pureOfSite = [
   'changes/changes-markup',
   'changes/changes-page',
@@ -22,13 +22,13 @@ const pureOfSite = [
 const readers = [...pure, 'src/snapshots', 'src/config.ts', 'src/errors.ts', 'src/project.ts'];
 const markup = ['src/styles', 'src/client'];
 
-/** What each part may import besides itself. Types of the shapes and of the Report are everybody's. */
+/** What each part may import besides itself. Everybody may import types of the shapes and of the Report. */
 const LAYERS: Record<string, readonly string[]> = {
   'src/errors.ts': [],
   'src/config-defaults.ts': [],
   'src/project.ts': [],
   'src/config-file.ts': ['src/errors.ts', 'src/config.ts'],
-  // A silence that names no rule is a mistake of the config, to be told with its line.
+  // A silence with an unknown rule is a mistake of the config, reported with its line.
   'src/config.ts': ['src/errors.ts', 'src/config-defaults.ts', 'src/model/findings/rules.ts', ...shapes],
   'src/snapshots': ['src/errors.ts'],
   'src/model': shapes,
@@ -43,7 +43,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/review': ['src/model', 'src/history', 'src/words', 'src/export', 'src/errors.ts', ...shapes],
   'src/share': [...readers, 'src/days', 'src/site', 'src/publish'],
   'src/demo': [...readers, 'src/collect'],
-  // The browser puts snapshots together with the store's own code, which is pure.
+  // The browser builds snapshots with the store's own code, which is pure.
   'src/client': [...pure, ...pureOfSite, ...shapes, 'src/snapshots/materialise.ts'],
   'src/components': [...pure, ...shapes, ...markup, 'src/site', 'src/digest'],
   'src/layouts': [...pure, ...shapes, ...markup, 'src/site', 'src/components'],
@@ -65,19 +65,19 @@ const LAYERS: Record<string, readonly string[]> = {
   ],
 };
 
-/** What of the store knows that it stands in a folder; `share.ts` copies into the folder of a site. */
+/** The parts of the store that know its folder; `share.ts` copies into the folder of a site. */
 const FOLDER = ['files', 'folder', 'lock', 'share'].map((name) => `src/snapshots/${name}.ts`);
 
-/** Prints the one HTML that is made elsewhere: an author's notes, which `src/review/notes.ts` sanitises. */
+/** The only component that prints HTML from elsewhere: an author's notes, which `src/review/notes.ts` sanitises. */
 const SANITISED = 'src/components/review/ReviewNotes.astro';
 
-/** Folder names that do not say what is in them. */
+/** Folder names that do not say what the folder contains. */
 const VAGUE = /(^|\/)(utils?|helpers?|services?|common|lib|misc)(\/|$)/;
 
-/** A text of a namespace and a name, put together by hand. */
+/** A text of a namespace and a name, joined by hand. */
 const NAMES = /\$\{[^{}]*\bnamespace\b[^{}]*\}\/\$\{[^{}]*\bname\}/;
 
-/** By which pure code would reach the clock, the process, chance or the world. */
+/** Globals through which pure code would reach the clock, the process, randomness or the network. */
 const IMPURE =
   /^(process|performance|fetch|setTimeout|setInterval|crypto|document|window|Math\.random|Date\.now|new Date\(\))$/;
 
@@ -106,7 +106,7 @@ function checkFile(file: Parsed): string[] {
 
 function checkLayer(file: Parsed): string[] {
   const layer = layerOf(file.path);
-  // What the browser runs may import what the browser may.
+  // Pure parts may import only what the browser may import.
   const allowed = LAYERS[isWithin(file.path, pureOfSite) ? 'src/client' : layer];
   if (!allowed) return [`${layer} is new: say in LAYERS (test/import-rules.ts) what it may import`];
   return file.imports
@@ -116,7 +116,7 @@ function checkLayer(file: Parsed): string[] {
     .map(({ target }) => `${layer} may not import ${target}`);
 }
 
-/** Within one part, but for what of it is pure. */
+/** Within one part, except for its pure files. */
 const isOwn = (from: string, target: string) =>
   layerOf(from) === layerOf(target) && !isWithin(from, pureOfSite);
 
@@ -156,7 +156,7 @@ function checkUses(file: Parsed): string[] {
   return complaints;
 }
 
-/** Files that import each other, directly or through others, be it for a type. */
+/** Files that import each other, directly or through others, even only for types. */
 function findCycles(files: readonly Parsed[]): string[] {
   const imports = new Map(files.map((file) => [file.path, file.imports]));
   const done = new Set<string>();
@@ -172,7 +172,7 @@ function findCycles(files: readonly Parsed[]): string[] {
   return cycles;
 }
 
-/** Rooms (folders of `src/` and of `src/site/`, and files of `src/`) that need each other, be it for a type. */
+/** Rooms (folders of `src/` and of `src/site/`, and files of `src/`) that need each other, even only for types. */
 function findRoomCycles(files: readonly Parsed[], roomOf: (file: string) => string): string[] {
   const needs = new Map<string, Set<string>>();
   for (const file of files.filter((one) => one.path.startsWith('src/') && isProduct(one))) {
@@ -197,8 +197,8 @@ function findRoomCycles(files: readonly Parsed[], roomOf: (file: string) => stri
 }
 
 /**
- * Exported values that no other file imports. Exempt is what Astro and npm call by name, and schemas: they stand
- * beside their types, used or not.
+ * Exported values that no other file imports. Exceptions: what Astro and npm call by name, and schemas, which stand
+ * beside their types.
  */
 export function checkExports(sources: readonly SourceText[]): string[] {
   const files = sources.map(parseSource);
@@ -221,13 +221,13 @@ export function checkExports(sources: readonly SourceText[]): string[] {
     .map(([file, name]) => `${file}: nothing imports its export ${name}`);
 }
 
-/** What many files export under one name, since something calls each of them by it. */
+/** Names that many files export, because a caller uses that name in each of them. */
 const CALLED_BY_NAME: Readonly<Record<string, string>> = { command: 'scripts', measure: 'bench' };
 
-/** Words in which tables are written: of the fields that a snapshot keeps, and of the columns that are shown. */
+/** The vocabularies of tables: of the fields that a snapshot keeps, and of the columns that pages show. */
 const VOCABULARIES = ['src/snapshots/kinds/fields.ts', 'src/model/tables/column.ts'];
 
-/** Names that several files export: one meaning, one name. Astro calls what pages export by its name. */
+/** Names that several files export: one meaning, one name. Pages are exempt: Astro calls their exports by name. */
 export function checkNames(sources: readonly SourceText[]): string[] {
   const homes = sources
     .filter((file) => file.path.endsWith('.ts') && !isWithin(file.path, ['src/pages', ...VOCABULARIES]))
@@ -239,7 +239,7 @@ export function checkNames(sources: readonly SourceText[]): string[] {
     .map(([name, those]) => `${name} is exported by ${those.map((one) => one.path).join(' and ')}`);
 }
 
-/** What runs at the user's, as opposed to tests and settings of tools. */
+/** Runs at the user's site, unlike tests and settings of tools. */
 function isProduct(file: SourceText): boolean {
   return /^(src|scripts)\/.*\.(ts|astro)$/.test(file.path) && !file.path.endsWith('.test.ts');
 }

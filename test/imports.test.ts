@@ -20,7 +20,7 @@ describe('this project', () => {
     expect(tree.filter((file) => file.path.startsWith('src/')).length).toBeGreaterThan(10);
   });
 
-  // It parses every file of the project, which takes its time where other tests run beside it.
+  // It parses every file of the project, which takes time beside other tests.
   test('keeps the rules', { timeout: 60_000 }, () => {
     expect(checkTree(tree)).toEqual([]);
   });

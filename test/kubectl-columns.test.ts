@@ -1,6 +1,6 @@
 /**
- * Our columns against those that a real API server prints for kubectl, cell by cell. The objects pass through the
- * real trimmer on their way, so this also shows that the kept fields suffice.
+ * Compares Gazette's columns with those that a real API server prints for kubectl, cell by cell. The objects pass
+ * through the real trimmer, so this also shows that the kept fields suffice.
  */
 import https from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ interface Table {
   columnDefinitions: { name: string }[];
   rows: { cells: Cell[] }[];
 }
-/** What the server holds and prints of one kind, and the moments around its printing. */
+/** What the server holds and prints of one kind, and the times before and after its printing. */
 interface Seen<Name extends KindName> {
   objects: ObjectOf<Name>[];
   /** By the name of the object. */
@@ -59,7 +59,7 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
   });
   afterAll(() => server?.stop());
 
-  /** Creates an object; what its status should be follows in a second request, as a controller would send it. */
+  /** Creates an object. A second request sets its status, as a controller would. */
   async function create(kind: KindName, body: { metadata: object; status?: object }): Promise<void> {
     const made = await server.api<{ metadata: { name: string } }>('POST', APIS[kind] ?? '', body);
     if (body.status) {
@@ -103,7 +103,7 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
       Name: row.name,
       Ready: row.ready,
       Status: row.status,
-      // 1.20 prints the number alone; what newer servers add is in src/model/pods/pod-status.test.ts.
+      // 1.20 prints only the number; src/model/pods/pod-status.test.ts has what newer servers add.
       Restarts: Number(row.restarts.replace(/ \(.*\)$/, '')),
       IP: row.ip ?? '<none>',
       Node: row.node ?? '<none>',
@@ -193,7 +193,7 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
     some: { replicas: 4, readyReplicas: 2, updatedReplicas: 1, availableReplicas: 2, observedGeneration: 1 },
     all: { replicas: 3, readyReplicas: 3, updatedReplicas: 3, availableReplicas: 3, observedGeneration: 1 },
   };
-  /** Those that no controller has reported on print as zero, and are absent in the report. */
+  /** Values that no controller has reported print as zero, and are absent in the report. */
   const number = (value: number | undefined) => value ?? 0;
 
   test('of Deployments and StatefulSets', async () => {
@@ -389,7 +389,7 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
       const rows = table.rows(report);
       expect(rows.length).toBeGreaterThan(1);
       for (const row of rows) {
-        // Classes that are the default say so beside their names.
+        // The default class says so beside its name.
         const printed = seen.printed.get(row.name) ?? seen.printed.get(`${row.name} (default)`);
         expect(
           Object.fromEntries(columns.map(([, column]) => [column.printed, asText(column.cell(row))])),
@@ -422,7 +422,7 @@ const pick = (row: Row | undefined, names: string[]) =>
 const agesAt = (moments: string[], since: string | undefined) =>
   moments.map((moment) => formatAge(since, moment));
 
-/** The server counts to a moment between ours. */
+/** The server's time lies between our two times. */
 function expectAges(seen: Seen<KindName>, printed: (name: string) => Cell | undefined): void {
   for (const { metadata } of seen.objects) {
     expect(agesAt(seen.moments, metadata.creationTimestamp), metadata.name).toContain(printed(metadata.name));

@@ -1,4 +1,4 @@
-/** Starts the files that take longest first: what begins last must not keep one core waiting for the other. */
+/** Starts the slowest files first: a late slow file would leave the other core idle. */
 import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 

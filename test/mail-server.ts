@@ -1,4 +1,4 @@
-/** A real SMTP server on loopback, which can be told to misbehave. */
+/** A real SMTP server on loopback that can misbehave on request. */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
@@ -13,11 +13,11 @@ export interface Received {
   mail: ParsedMail;
 }
 
-/** How the server answers, by recipient: codes are used up one by one; then it accepts. */
+/** The server's answers by recipient. Codes are used one after another; then the server accepts. */
 export interface Manners {
   /** Answers to RCPT. */
   refuse?: Record<string, number[]>;
-  /** How often the connection breaks after the message was taken in, before it is acknowledged. */
+  /** How often the connection breaks after the message was received, before the acknowledgement. */
   breakAfterData?: Record<string, number>;
   /** Milliseconds before a message is acknowledged. */
   slow?: number;
@@ -26,14 +26,14 @@ export interface Manners {
 
 export interface MailServer {
   port: number;
-  /** Messages that were taken in, acknowledged or not. */
+  /** Received messages, acknowledged or not. */
   received: Received[];
-  /** How often somebody connected. */
+  /** Number of connections. */
   connections: () => number;
   close: () => Promise<void>;
 }
 
-/** A certificate authority of the test's own, and a certificate for 127.0.0.1. */
+/** The test's own certificate authority, and a certificate for 127.0.0.1. */
 export function makeCertificates(folder: string) {
   const at = (name: string) => path.join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -104,7 +104,7 @@ export async function startMailServer(
     },
     ...options,
   });
-  // A client that does not trust it says so on the way out.
+  // A client that does not trust the certificate says so before it leaves.
   server.on('error', () => undefined);
   server.server.on('connection', (socket: Socket) => {
     const key = `${socket.remotePort}`;

@@ -25,7 +25,7 @@ const numbersIn = async (shelf: Shelf, from = MANIFEST_START) =>
 const endOf = async (shelf: Shelf) => (await readManifestTail(shelf, () => true)).cursor;
 const textOf = ({ kept }: Memory) => [...kept.keys()].sort().map((key) => kept.get(key)!.toString());
 
-/** What each writer does: puts in order what there is, and adds a line. */
+/** What each writer does: puts existing text in order, and adds a line. */
 async function write(shelf: Shelf, number: number, note?: string): Promise<ManifestCursor> {
   const tail = await readManifestTail(shelf, () => true);
   await tidyManifest(shelf, tail);
@@ -68,13 +68,13 @@ test('a line costs the same after ten and after ten thousand, and the pieces sta
   }
   const usual = costs.toSorted((a, b) => a - b)[Math.floor(costs.length / 2)];
   expect(usual).toBeLessThan(8);
-  // What joins a hundred pieces reads and removes each.
+  // Joining a hundred pieces reads and removes each of them.
   expect(costs.filter((cost) => cost > 12).length).toBeLessThan(10_300 / 90);
   expect(most).toBeLessThan(210);
   expect(kept.size).toBeLessThan(110);
   expect(await numbersIn(shelf)).toEqual(upTo(10_300));
   expect((await readManifestFrom(shelf, MANIFEST_START)).problems).toEqual([]);
-  // In the order of their names the pieces are the text.
+  // The pieces in the order of their names are the text.
   expect(textOf(memory).join('').split('\n')).toHaveLength(10_301);
 }, 120_000);
 
@@ -146,7 +146,7 @@ test('begun anew, nothing of what stood before is left, wherever the writer dies
       () => true,
     );
     if (step % 2 === 1) for (const number of upTo(130)) await write(memory.shelf, 120 + number, 'more');
-    // As a purge that is run again does it.
+    // As in a repeated purge.
     const seen = await readManifestFrom(memory.shelf, MANIFEST_START);
     if (seen.lines[0]?.type === 'pin' && seen.lines[0].note === 'secret')
       await replaceManifest(

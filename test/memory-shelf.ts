@@ -1,16 +1,16 @@
-/** A shelf that is no folder: what works on it needs nothing but the verbs. */
+/** A shelf without a folder: code that works on it needs only the verbs. */
 import { hash } from 'node:crypto';
 import type { Shelf } from '../src/snapshots/shelf.ts';
 
 export interface Memory {
   shelf: Shelf;
-  /** What is kept, by key. */
+  /** The content, by key. */
   kept: Map<string, Buffer>;
   /** How often each verb was called. */
   calls: Record<string, number>;
-  /** Has the change after so many others fail, and all that follow: the process died. */
+  /** After this many changes, every change fails: the process died. */
   dieAfter(changes: number): void;
-  /** A process of its own with the same things kept. */
+  /** A new process with the same content. */
   reopen(): Memory;
 }
 
@@ -26,7 +26,7 @@ export function openMemory(kept = new Map<string, Buffer>()): Memory {
     if (left < 0) throw new DiedError(`died before ${verb}`);
   };
   const versionOf = (bytes: Buffer | undefined) => bytes && hash('sha256', bytes);
-  // Each verb waits, so that others come in between.
+  // Each verb waits, so that others run in between.
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
   const open = (prefix: string): Shelf => {

@@ -1,4 +1,4 @@
-/** Other file systems, for the tests of what the disk does. */
+/** Other file systems, for tests of the disk. */
 import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -8,7 +8,7 @@ import { needs } from './needs.ts';
 
 const run = promisify(execFile);
 
-/** Mounts a file system while the work is done. */
+/** Mounts a file system during the work. */
 export async function withMount<Result>(
   folder: string,
   args: readonly string[],
@@ -22,7 +22,7 @@ export async function withMount<Result>(
   }
 }
 
-/** True where file systems can be mounted. Root in a container often cannot. */
+/** True if file systems can be mounted. Root in a container often cannot. */
 export const mounts = needs.root && (await canMount());
 
 async function canMount(): Promise<boolean> {

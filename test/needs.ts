@@ -1,14 +1,16 @@
 /**
- * What tests need besides Node, and whether it is here: `describe.runIf(needs.controlPlane)('…', …)`.
- * `prepare.ts` prints one line for each that is not; `.ci/run` installs them all.
+ * What tests need besides Node, and whether it exists here: `describe.runIf(needs.controlPlane)('…', …)`. `prepare.ts`
+ * prints one line for each missing need; `.ci/run` installs all.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Folder of etcd and kube-apiserver, as for controller-runtime's envtest; for some tests also of the controllers. */
+/**
+ * Folder of etcd and kube-apiserver, as for controller-runtime's envtest; some tests also need the controllers there.
+ */
 export const assets = process.env.KUBEBUILDER_ASSETS ?? '/usr/local/kubebuilder/bin';
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** Lighthouse is installed beside it, and not with a checkout's own packages: it is 180 MB. */
+/** Lighthouse is installed separately from a checkout's own packages: it has 180 MB. */
 export const lighthousePackage = path.resolve(import.meta.dirname, '../tools/lighthouse/package.json');
 
 const hasAssets = (...binaries: string[]) =>
@@ -35,10 +37,10 @@ const advice: Record<keyof typeof found, string> = {
   root: 'Tests of full disks and read-only folders: run them as root on Linux, they mount small file systems',
 };
 
-/** True where the tests that need it can run. */
+/** True if the tests that need it can run. */
 export const needs: Readonly<Record<keyof typeof found, boolean>> = found;
 
-/** One line for each of `asked` that is not here. */
+/** One line for each of `asked` that is missing. */
 export function missingLines(asked = Object.keys(found) as (keyof typeof found)[]): string[] {
   return asked.flatMap((need) => (found[need] ? [] : [`Skipped: ${advice[need]}.`]));
 }

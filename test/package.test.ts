@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
 const scratch = await sharedScratch();
 
-/** The packages that come with a published Gazette, as opposed to those that a checkout has for its tests. */
+/** The packages of a published Gazette, without those that only tests need. */
 async function listProduction(): Promise<string[]> {
   const lock = JSON.parse(await fs.readFile(path.join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean }>;
@@ -22,12 +22,12 @@ async function listProduction(): Promise<string[]> {
   return (
     names
       .map(([folder]) => folder.replace('node_modules/', ''))
-      // What is within a package comes with it; packages for other platforms are not there.
+      // A nested package comes with its parent; packages for other platforms are not installed.
       .filter((name) => !name.includes('/node_modules/') && existsSync(path.join(root, 'node_modules', name)))
   );
 }
 
-/** A kubeconfig whose user has a plugin of its own for the token. */
+/** A kubeconfig whose user gets the token from a plugin. */
 async function withPlugin(kubeconfig: string): Promise<string> {
   const plugin = path.join(scratch, 'plugin');
   const credential = { kind: 'ExecCredential', status: { token: 'demo-viewer' } };
@@ -40,7 +40,7 @@ async function withPlugin(kubeconfig: string): Promise<string> {
   return file;
 }
 
-// Node runs no TypeScript under node_modules, so what works in the checkout need not work once installed.
+// Node does not run TypeScript under node_modules, so code that works in the checkout may fail once installed.
 test('what npm pack publishes collects, and prints pages, from under node_modules', async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', scratch], { cwd: root });
   const [packed] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [
@@ -48,7 +48,7 @@ test('what npm pack publishes collects, and prints pages, from under node_module
   ];
   const files = packed.files.map((file) => file.path);
   expect(files).toContain('dist/scripts/gazette.mjs');
-  // The packages that Gazette is made of are bundled, and stand here with their terms.
+  // Gazette's packages are bundled, and listed here with their licences.
   expect(files).toContain('dist/bundle/licences.md');
   expect(files.filter((file) => file.includes('.test.') || file.includes('/demo/'))).toEqual([]);
 
@@ -83,7 +83,7 @@ test('what npm pack publishes collects, and prints pages, from under node_module
     (error: { code: number; stdout: string }) => error,
   );
   expect(digest.stdout).toContain('Sunday 22 November 2026 (UTC)');
-  // Its fonts and its renderer are packages of their own.
+  // Its fonts and its renderer are separate packages.
   expect(decodePng(await fs.readFile(path.join(out, 'prod/2026-11-22/071500Z/preview.png'))).width).toBe(
     1200,
   );

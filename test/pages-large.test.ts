@@ -14,7 +14,10 @@ import { listSite, publishTo, sharedScratch } from './site-fixtures.ts';
 
 const scratch = await sharedScratch();
 const EDITION = `${BIG.cluster}/2026-11-22/071500Z`;
-/** Script of one keystroke may take a frame: printed. A bound that no busy machine meets by chance: tested. */
+/**
+ * The script of one keystroke should take at most one frame: this time is printed. The test's limit is higher, so that
+ * a busy machine cannot fail it.
+ */
 const [FRAME_MS, PATIENCE_MS] = [16, 500];
 
 async function makeBigSite(): Promise<string> {
@@ -30,7 +33,7 @@ async function makeBigSite(): Promise<string> {
 
 describe.runIf(needs.chromium)(`a cluster of ${BIG.pods} pods in a browser`, () => {
   const site = useSite(makeBigSite, EDITION);
-  /** Pages of the whole edition, by file from its folder. */
+  /** Pages of the whole edition, by path from its folder. */
   const pages = new Map<string, string>();
   let index: SearchIndex;
 
@@ -113,7 +116,7 @@ describe.runIf(needs.chromium)(`a cluster of ${BIG.pods} pods in a browser`, () 
       const own = found.filter((one) => one.kind === kind);
       expect(own.filter(({ href }) => !leadsTo(href)).map(({ href }) => href)).toEqual([]);
       if (kind === 'Pod') expect(new Set(own.map(({ href }) => href)).size).toBe(BIG.pods);
-      // By its name each comes first; not all of them, for the time that takes.
+      // Each object comes first for its name. Only some objects are tried, to save time.
       for (const { name, href } of own.filter((_, at) => at % 50 === 0)) {
         const [first] = find(toWords(name), 1).found;
         expect(first, href).toMatchObject({ name });
@@ -125,8 +128,8 @@ describe.runIf(needs.chromium)(`a cluster of ${BIG.pods} pods in a browser`, () 
   });
 
   /**
-   * Script time of each act in milliseconds: until it returns, without layout. The least of some runs, since this machine
-   * may do something else in between.
+   * Script time of each act in milliseconds: until it returns, without layout. The shortest of several runs, because
+   * this machine may be busy.
    */
   const timeActs = (page: Page, acts: { selector: string; type?: string }[]) =>
     page.evaluate((acts) => {

@@ -11,7 +11,7 @@ import { sharedScratch } from './site-fixtures.ts';
 
 const scratch = await sharedScratch();
 
-// One site and one browser for all: they take longer than most of the tests.
+// One site and one browser for all tests: these take longer than most tests.
 describe.runIf(needs.chromium)('a site in a browser', () => {
   const site = useSite(() => makeDemoSite(scratch), EDITION);
 

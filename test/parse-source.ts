@@ -1,4 +1,4 @@
-/** What the import rules need to know about a source file, read with TypeScript's own parser. */
+/** What the import rules need to know about a source file, from TypeScript's own parser. */
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -9,11 +9,11 @@ export interface SourceText {
 }
 
 export interface Import {
-  /** A package, a `node:` module, or the file that a relative specifier leads to. */
+  /** A package, a `node:` module, or the file behind a relative specifier. */
   target: string;
   relative: boolean;
   typeOnly: boolean;
-  /** Imported names, as the other file calls them; `*` where it is the whole module. */
+  /** Imported names, as the other file exports them; `*` for the whole module. */
   names: string[];
 }
 
@@ -21,7 +21,7 @@ export interface Parsed extends SourceText {
   imports: Import[];
   /** Names of the exported values. */
   exports: string[];
-  /** Names of values and types that the file declares and exports; what it hands on from others is theirs. */
+  /** Names of values and types that the file declares and exports, without re-exports. */
   declares: string[];
   /** Globals used: `process.env`, `Date.now`, `new Date()`, `fetch`. */
   uses: string[];
@@ -67,7 +67,7 @@ export function parseSource({ path: file, text }: SourceText): Parsed {
   return parsed;
 }
 
-/** The code fence at the top, and what stands in `<script>`. */
+/** The code fence at the top, and the content of `<script>`. */
 function codeOfAstro(text: string): string {
   const fence = /^\s*---\r?\n([\s\S]*?)^---\s*$/m.exec(text);
   const markup = fence ? text.slice(fence.index + fence[0].length) : text;
@@ -118,7 +118,7 @@ function toImport(
   };
 }
 
-/** The global that an expression uses, alone and with the property that it asks for. */
+/** The global that an expression uses, alone and with the requested property. */
 function useOf(node: ts.Node): string[] | undefined {
   if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length)
     return ['new Date()'];
@@ -130,7 +130,7 @@ function useOf(node: ts.Node): string[] | undefined {
   return property ? [node.text, property] : [node.text];
 }
 
-/** An identifier that stands for a value, not one that names a property, a declaration or a type. */
+/** An identifier that is a value, and not the name of a property, a declaration or a type. */
 function isExpression(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;

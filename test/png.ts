@@ -11,7 +11,7 @@ interface Picture {
 /** Samples of a pixel, by the colour type: RGB, palette, RGBA. */
 const SAMPLES: Readonly<Record<number, number>> = { 2: 3, 3: 1, 6: 4 };
 
-/** @throws {Error} when it is no PNG, or of another sort. */
+/** @throws {Error} The bytes are not a PNG, or an unsupported one. */
 export function decodePng(bytes: Uint8Array): Picture {
   const buffer = Buffer.from(bytes);
   if (buffer.toString('latin1', 1, 4) !== 'PNG') throw new Error('no PNG');

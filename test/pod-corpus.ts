@@ -1,4 +1,4 @@
-/** Pods in every state that an API server can hold, as what is POSTed and then PUT to their status. */
+/** Pods in every state that an API server can hold. The body of the POST, and then of the PUT to their status. */
 
 interface ContainerStatus {
   name: string;
@@ -25,7 +25,7 @@ export interface CorpusPod {
   spec: object;
   finalizers?: string[];
   status: Status;
-  /** To be deleted once its status is set. */
+  /** Delete the pod after its status is set. */
   deleted?: true;
 }
 
@@ -36,7 +36,7 @@ const status = (name: string, more: Partial<ContainerStatus> = {}): ContainerSta
 });
 const ended = (how: object) => ({ terminated: { startedAt: at, finishedAt: at, exitCode: 0, ...how } });
 
-/** What a container can be found doing. */
+/** The possible states of a container. */
 const DOING: Record<string, Partial<ContainerStatus>> = {
   ready: { ready: true, started: true, state: { running: { startedAt: at } } },
   unready: { started: true, state: { running: { startedAt: at } } },
@@ -75,7 +75,7 @@ const withContainers = (count: number) => ({
   containers: containers(...Array.from({ length: count }, (_, index) => `c${index}`)),
 });
 
-/** One container: each doing in each phase. */
+/** One container: each state in each phase. */
 const singles = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'].flatMap((phase) =>
   doings.map((doing) => ({
     name: `one-${phase.toLowerCase()}-${doing}`,
@@ -84,7 +84,7 @@ const singles = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'].flatMap
   })),
 );
 
-/** Two containers: each doing with each other, Ready and not. */
+/** Two containers: each state with each other, Ready and not. */
 const pairs = doings.flatMap((first) =>
   doings.map((second, index) => ({
     name: `two-${first}-${second}`,
@@ -93,7 +93,7 @@ const pairs = doings.flatMap((first) =>
   })),
 );
 
-/** Two init containers: the first done or not, the second in each doing; beside a container that waits or runs. */
+/** Two init containers: the first done or not, the second in each state; beside a container that waits or runs. */
 const inits = doings.flatMap((second) =>
   ['completed', 'exited', 'unready'].map((first) => ({
     name: `init-${first}-${second}`,
@@ -184,7 +184,7 @@ const others: CorpusPod[] = [
 
 export const podCorpus: CorpusPod[] = [...singles, ...pairs, ...inits, ...others];
 
-/** Differs on purpose from what the newer printers say; see the test. */
+/** Differs on purpose from what newer printers print; see the test. */
 export const deletedAfterTheEnd: CorpusPod = {
   name: 'deleted-after-the-end',
   spec: withContainers(1),

@@ -1,4 +1,4 @@
-/** Shapes a cluster through the API: nodes, and applications whose pods a test writes itself. */
+/** Shapes a cluster through the API: nodes, and applications whose pods the test writes itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from './control-plane.ts';
 
@@ -33,20 +33,20 @@ interface CustomKind {
   group: string;
   kind: string;
   plural: string;
-  /** The last one is stored. */
+  /** The last version is the stored version. */
   versions: readonly string[];
-  /** Columns that the server prints for it. */
+  /** Columns that the server prints for the kind. */
   columns?: readonly object[];
 }
 
-/** Teaches the cluster a namespaced kind, of any shape. */
+/** Adds a namespaced kind of any shape to the cluster. */
 export async function createCustomKind(cluster: ControlPlane, custom: CustomKind): Promise<void> {
   const { group, kind, plural, versions, columns } = custom;
   const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   await cluster.api('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
     metadata: {
       name: `${plural}.${group}`,
-      // Groups of *.k8s.io are Kubernetes' own, and are refused without a word about it.
+      // Groups of *.k8s.io belong to Kubernetes; without this annotation they are refused.
       annotations: { 'api-approved.kubernetes.io': 'unapproved, a test' },
     },
     spec: {
@@ -64,7 +64,7 @@ export async function createCustomKind(cluster: ControlPlane, custom: CustomKind
   });
 }
 
-/** Creates an object of a kind that the API server may not serve yet: a new definition takes it a moment. */
+/** Creates an object of a kind that the API server may not serve yet: a new definition takes a moment. */
 export async function createWhenServed(cluster: ControlPlane, path: string, body: object): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     try {
@@ -77,7 +77,10 @@ export async function createWhenServed(cluster: ControlPlane, path: string, body
   }
 }
 
-/** A Deployment, its ReplicaSet and their pods, all on a node of its own; everything is there before what needs it. */
+/**
+ * A Deployment, its ReplicaSet and their pods, all on a separate node. Each object is created before those that refer
+ * to it.
+ */
 export async function createApp(cluster: ControlPlane, name: string, replicas: number): Promise<void> {
   await createNode(cluster, name);
   const labels = { app: name };
@@ -99,7 +102,7 @@ export async function createApp(cluster: ControlPlane, name: string, replicas: n
   }
 }
 
-/** Deletes what `createApp` made, and nothing before what needs it. */
+/** Deletes what `createApp` made, each object after those that refer to it. */
 export async function deleteApp(cluster: ControlPlane, name: string): Promise<void> {
   const now = { gracePeriodSeconds: 0, propagationPolicy: 'Background' };
   await cluster.api('DELETE', `/api/v1/namespaces/default/pods?labelSelector=app%3D${name}`, now);

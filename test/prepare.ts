@@ -1,11 +1,8 @@
-/**
- * Runs before the tests of `test/`: what they lack is said once, not in every file, and the bundle that they print from is
- * made before two of them need it.
- */
+/** Runs before the tests of `test/`. Says once what tests lack, and makes the bundle before two tests need it. */
 import { findBundle } from '../src/publish/bundle.ts';
 import { missingLines } from './needs.ts';
 
-/** Each project of `vitest.config.ts` runs it, in one process. */
+/** Each project of `vitest.config.ts` runs this, in one process. */
 const shared = globalThis as { saidWhatIsMissing?: true };
 
 export default async function prepare(): Promise<void> {

@@ -11,7 +11,7 @@ const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
 const out = path.join(scratch, 'site');
 
-/** Three pods are a large cluster to this site. */
+/** For this site, three pods are a large cluster. */
 const print = () => publishTo(data, out, { fullTablesUpTo: 2 });
 const large = () => [...someObjects(), runningPod('lone-1'), runningPod('lone-2')];
 const takeAt = (time: string, objects = large()) => take(data, 'prod', `2026-11-22T${time}:00Z`, { objects });

@@ -16,7 +16,7 @@ import {
 } from './site-fixtures.ts';
 import { object, snapshotOf } from './snapshot-of.ts';
 
-// What changed since the edition before. Each test goes on where the one before it stopped.
+// What changed since the edition before. Each test continues where the one before stopped.
 
 const SECRET = 'only-the-first-knows';
 const scratch = await sharedScratch();
@@ -92,7 +92,7 @@ test('what is purged from a snapshot is gone from the edition that compares with
 
 test('once the snapshot before is thinned out, the page stays; made anew, it says that it cannot be', async () => {
   const before = await changesAt('064500Z');
-  // Of the day only the newest snapshot is kept.
+  // Only the newest snapshot of the day is kept.
   await prune(openStore(data), 'prod', { all: 1, daily: 86_400 * 365 }, new Date('2026-11-23T12:00:00Z'));
   await publishTo(data, out);
   expect(await changesAt('064500Z')).toEqual(before);

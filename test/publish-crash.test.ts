@@ -24,13 +24,13 @@ import {
 } from './site-fixtures.ts';
 
 const scratch = await sharedScratch();
-/** A day, then more snapshots that open a new day and a new cluster. */
+/** A day, then more snapshots that begin a new day and a new cluster. */
 const [day, more] = [path.join(scratch, 'day'), path.join(scratch, 'more')];
 /** The day, with a review of it. */
 const reviewed = path.join(scratch, 'reviewed');
 const wanted = path.join(scratch, 'wanted');
 let expected: Record<string, string>;
-/** What an undisturbed publish takes here and now. */
+/** Duration of an undisturbed publish on this machine. */
 let durationMs: number;
 
 beforeAll(async () => {
@@ -52,14 +52,14 @@ beforeAll(async () => {
 
 const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
 
-/** Publishes, kills everything that takes part in it, and says whether it was still at work. */
+/** Publishes, kills all its processes, and returns whether it was still working. */
 async function killedAfter(milliseconds: number, data: string, out: string): Promise<boolean> {
   const begun = performance.now();
   const child = startPublish(data, out);
   const end = ended(child);
   await Promise.race([sleep(milliseconds), end]);
   if (child.exitCode !== null) {
-    // The machine was busier when the time was taken.
+    // The machine was busier when the duration was measured.
     durationMs = Math.min(durationMs, performance.now() - begun);
     return false;
   }
@@ -86,7 +86,7 @@ test('killed at any moment, a publish leaves a site that works, and the next com
   expect((await gazette('publish', '--data', day, '--out', begun)).status).toBe(0);
   let kills = 0;
   for (let moment = 1; moment <= 12; moment += 1) {
-    // In turns a first publish and one that goes on.
+    // A first publish and a later one alternate.
     if (moment % 2 === 0) await fs.cp(begun, out, { recursive: true });
     if (await killedAfter((durationMs * moment) / 13, more, out)) kills += 1;
     if (await isThere(out)) expect(await faultsOf(out)).toEqual([]);
@@ -105,7 +105,7 @@ const isThere = (folder: string) =>
 test.each([
   ['a first publish', day, undefined, 1],
   ['a first publish of two days, of which one has a digest,', more, undefined, 1],
-  // Of these there are hundreds of steps, most of them like their neighbours.
+  // These have hundreds of steps, and most are like their neighbours.
   ['a publish of an edition, a day and a cluster that are new', more, day, 5],
   ['a publish of two editions anew', more, more, 15],
   ['a publish of a review', reviewed, day, 3],

@@ -56,13 +56,13 @@ beforeAll(async () => {
     objects(7, [event('one', 5, '2026-11-22T07:10:00Z')], 'False', '07:12'),
   );
   await takeAt('2026-11-22T07:30:00Z', objects(7, [], 'True', '07:12'));
-  // Nobody looked for two hours.
+  // Nobody took snapshots for two hours.
   await takeAt('2026-11-22T09:45:00Z', objects(8, [], 'True', '09:40'));
   await takeAt('2026-11-22T23:45:00Z', objects(8, [], 'True', '09:40'));
   await publishTo(data, out);
 });
 
-// One site, on which each test goes on where the one before it stopped.
+// One site, on which each test continues where the one before stopped.
 
 describe('a day', () => {
   test('says what happened, with how many restarts of what and why', async () => {

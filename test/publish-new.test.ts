@@ -35,7 +35,7 @@ beforeAll(async () => {
   await take(data, 'test', '2026-11-22T07:00:00Z');
 });
 
-// One site, on which each test goes on where the one before it stopped.
+// One site, on which each test continues where the one before stopped.
 
 test('the first time prints every edition, and every link leads somewhere', async () => {
   const published = await publishTo(data, out);
@@ -110,7 +110,7 @@ test('one edition anew repairs its pages', async () => {
   const { status, stdout } = await gazette('publish', 'prod@2026-11-22T07:15Z', '--data', data, '--out', out);
   expect(stdout).toContain('1 edition (prod/2026-11-22/071500Z/index.html)');
   expect(status).toBe(0);
-  // The command line has a version and a title of its own.
+  // The command line has its own version and title.
   expect(await fs.readFile(page, 'utf8')).toMatch(/<\/html>\s*$/);
   await publishTo(data, out, { again: toWanted(parseRange('all')) });
   expect(changesBetween(before, await digestSite(out))).toEqual([]);

@@ -15,7 +15,7 @@ import { openStore } from '../src/snapshots/open-store.ts';
 import { snapshotFile } from '../src/snapshots/paths.ts';
 import { sharedScratch } from './site-fixtures.ts';
 
-// Planning reads manifests and the records beside pages, so neither snapshots nor pages are needed for its laws.
+// Planning reads only manifests and the records beside pages, so its laws need neither snapshots nor pages.
 
 const scratch = await sharedScratch();
 const FIRST = Date.parse('2026-11-22T00:00:00Z');
@@ -46,7 +46,7 @@ const steps = fc.array(
   { minLength: 1, maxLength: 24 },
 );
 
-/** A store that is a manifest and nothing else. */
+/** A store that is only a manifest. */
 class Store {
   readonly lines: NewManifestLine[] = [];
   readonly data: string;
@@ -67,7 +67,7 @@ class Store {
 
   #take(hours: number, mark?: 'future' | 'backwards' | 'late'): void {
     const number = this.lines.filter((line) => line.type === 'snapshot').length + 1;
-    // A second of its own for each.
+    // Each has its own second.
     const at = this.#time + hours * 3_600_000 + number * 1000;
     if (!mark) this.#time = at;
     const time = new Date(at).toISOString();
@@ -111,7 +111,7 @@ async function print(out: string, edition: EditionPlan): Promise<void> {
 const plan = async (data: string, out: string) =>
   planWork({ store: openStore(data), out, stored: ['prod'], state: await readState(out), order: [] });
 
-/** As `publish` does it; one that dies has printed some editions, and remembers nothing. */
+/** As in `publish`; a publish that dies has printed some editions, and remembers nothing. */
 async function publish(data: string, out: string, dies?: number): Promise<ClusterWork> {
   const [work] = await plan(data, out);
   for (const edition of work!.editions.slice(0, dies)) await print(out, edition);
@@ -181,7 +181,7 @@ test('what is read of the manifest is what was appended', async () => {
   await publish(data, out);
   await store.apply({ do: 'take', hours: 1 });
   const { cursor } = await readManifestFrom(openStore(data).cluster('prod'), MANIFEST_START);
-  // Would the site be asked about the old ones, they would be missed.
+  // If the plan asked the site about the old editions, it would miss them.
   await fs.rm(path.join(out, 'prod'), { recursive: true });
   const work = await publish(data, out);
   expect(work.editions.map(({ number, previous }) => [number, previous?.number])).toEqual([[6, 5]]);

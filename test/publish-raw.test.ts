@@ -34,8 +34,8 @@ import {
   take,
 } from './site-fixtures.ts';
 
-// What the site carries besides its pages: the store's own files, and tables as CSV. Each test goes on where the one
-// before it stopped.
+// What the site carries besides its pages: the store's own files, and tables as CSV. Each test continues where the one
+// before stopped.
 
 const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
@@ -50,10 +50,10 @@ const leak = object('Event', 'leak', {
   lastTimestamp: '2026-11-22T07:14:00Z',
   involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-1-a' },
 });
-/** Enough beside it that the next snapshot is a delta. */
+/** Enough unchanged objects, so that the next snapshot is a delta. */
 const objects = (more: KeptObject[] = []) => [...someObjects(), ...ballast(60), ...more];
 
-/** The store's files that stand on the site. */
+/** The store's files on the site. */
 const shared = async () => (await listSite(out)).filter((file) => file.endsWith('.zst'));
 const csvsOf = async (folder: string) =>
   (await listSite(out)).filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.csv'));
@@ -62,7 +62,7 @@ const linesOf = lookOnce((bytes, file) =>
   file.endsWith('.zst') ? Array.fromAsync(readLines(bytes)) : [bytes.toString()],
 );
 
-/** Files below a folder that hold a text, compressed ones included. */
+/** Files below a folder that contain a text, also in compressed form. */
 async function holding(folder: string, text: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await fs.readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -74,7 +74,7 @@ async function holding(folder: string, text: string): Promise<string[]> {
   return found.sort();
 }
 
-/** Each copy on the site that is not, byte for byte, a file of the store. */
+/** Each copy on the site that differs from every file of the store. */
 async function strayCopies(): Promise<string[]> {
   const strays: string[] = [];
   for (const file of await shared()) {
@@ -200,7 +200,7 @@ test('of a snapshot that was thinned out nothing is left but its stub; a keyfram
   ]);
   const left = (await listSite(out)).filter((file) => file.startsWith('prod/2026-11-22/071500Z'));
   expect(left.filter((file) => /\.(csv|zst)$/.test(file))).toEqual([]);
-  // What the editions before it handed on stays: since when something is known.
+  // Facts from earlier editions stay: since when something is known.
   const telling = await holding(path.join(out, 'prod/2026-11-22/071500Z'), 'ballast-9');
   expect(telling.filter((file) => file !== 'trail.json')).toEqual([]);
   expect(await strayCopies()).toEqual([]);

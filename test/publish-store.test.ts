@@ -21,7 +21,7 @@ import {
 } from './site-fixtures.ts';
 import { object } from './snapshot-of.ts';
 
-// What becomes of the store is seen on one site; each test goes on where the one before it stopped.
+// One site shows what happens to the store; each test continues where the one before stopped.
 
 const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
@@ -30,7 +30,7 @@ const PAGES = ['index', 'pods', 'workloads', 'nodes', 'events'];
 const SECRET = 'hunter2-rosebud';
 
 const read = (file: string) => fs.readFile(path.join(out, file), 'utf8');
-/** Enough beside it that the next snapshot is a delta. */
+/** Enough unchanged objects, so that the next snapshot is a delta. */
 const objects = (more: KeptObject[] = []) => [...someObjects(), ...ballast(60), ...more];
 const damaged: ManifestSnapshot[] = [];
 const leaving: ManifestSnapshot[] = [];
@@ -156,7 +156,7 @@ test('thinned editions leave stubs that name the nearest kept ones at each of th
   }
   const day = await read('thin/2026-11-21/index.html');
   expect(day).toContain('1 snapshot of this day thinned out');
-  // It was taken, and the histories know how the cluster was.
+  // The snapshot was taken, and the histories know the cluster's state.
   expect(day).toContain('08:00 to 13:00: no snapshot');
   expect(day).not.toContain('07:00 to 13:00');
   expect(day).toMatch(/21 Nov 08:00: (Healthy|Degraded|Failing); the snapshot was thinned out\./);
@@ -175,7 +175,7 @@ test('a stub goes on naming kept ones when those it named are thinned out too', 
   expect(await faultsOf(out)).toEqual([]);
 });
 
-/** Folders of the site with files that hold a text, each once. */
+/** Folders of the site with files that contain a text, each once. */
 async function holding(text: string): Promise<string[]> {
   const files = (await fs.readdir(out, { recursive: true, withFileTypes: true })).filter((one) =>
     one.isFile(),
@@ -197,7 +197,7 @@ test('what is purged from the store is nowhere on the site after publishing', as
     'leaky/last-90-days',
   ]);
   const before = await digestSite(out);
-  // As the command line does it, the pages are printed anew in the same step.
+  // As in the command line, the pages are printed anew in the same step.
   const { status, stderr } = await gazette(
     'purge',
     '--cluster',
@@ -222,7 +222,7 @@ test('what is purged goes from pages whose snapshots were pruned or damaged sinc
   await prune(openStore(data), 'leaving', { all: 2 * 86_400, daily: 1 }, new Date('2026-11-22T12:00:00Z'));
   const [late] = leaving.slice(1);
   await fs.truncate(path.join(data, 'leaving', late!.file), late!.bytes - 40);
-  // The edition after them tells that the event is gone.
+  // The edition after them says that the event is gone.
   expect(await holding('rosewater')).toEqual([
     '-/digests',
     'leaving/2026-11-19',

@@ -18,7 +18,7 @@ import {
 } from './site-fixtures.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
-// Since when versions run, handed on from edition to edition. Each test goes on where the one before it stopped.
+// Since when versions run, from edition to edition. Each test continues where the one before stopped.
 
 const [ONE, TWO] = ['one-rosebud', 'two-rosebud'];
 const scratch = await sharedScratch();
@@ -37,7 +37,7 @@ async function versionsAt(time: string, site = out) {
 }
 const takeAt = (time: string, version: string) =>
   take(data, 'prod', `2026-11-22T${time}:00Z`, { objects: someObjects(version) });
-/** Deployments could not be listed, and their pods not be attributed. */
+/** Deployments could not be listed, so their pods have no known owner. */
 const takeBlind = (time: string) => {
   const forbidden = { state: 'forbidden' } as const;
   const coverage = { Deployment: forbidden, ReplicaSet: forbidden, Pod: forbidden };
@@ -97,7 +97,7 @@ test('an edition whose predecessor was deleted goes on from the nearest that is 
   await publishTo(store, site, { objectsPerBatch: 1 });
   expect(await versionsAt('06:30', site)).toEqual([`${TWO} since 3`]);
   expect(await versionsAt('07:00', site)).toEqual([`${TWO} since 3`]);
-  // The stubs, too, hand on what was known before them.
+  // Stubs also pass on what was known before them.
   expect(await versionsAt('06:45', site)).toEqual([`${TWO} since 3`]);
 });
 

@@ -80,12 +80,12 @@ beforeAll(async () => {
     more: [event('one', 5, '2026-11-22T07:13:00Z')],
   });
   await takeAt('2026-11-22T07:30:00Z', { restarts: 7, ended: '07:12', replicas: 3 });
-  // Nobody looked for two hours.
+  // Nobody took snapshots for two hours.
   await takeAt('2026-11-22T09:45:00Z', { restarts: 7, ended: '07:12', replicas: 3 });
   await publishTo(data, out);
 });
 
-// One site, on which each test goes on where the one before it stopped.
+// One site, on which each test continues where the one before stopped.
 
 describe('the page of a workload', () => {
   test('says in a sentence how it is, and with which snapshot', async () => {

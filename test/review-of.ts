@@ -1,4 +1,4 @@
-/** Reviews for tests: what a few small snapshots add up to in a window. */
+/** Reviews for tests, made from a few small snapshots in a window. */
 import { toUnix } from '../src/history/day/unix.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import type { Evidence } from '../src/review/moments.ts';
@@ -17,7 +17,7 @@ export interface ReviewOf {
 
 /**
  * The review of a window of snapshots, as the site makes it.
- * @param from `07:15` of the usual day, or a whole time
+ * @param from `07:15` of the usual day, or a complete time
  */
 export function reviewOf(
   puts: readonly Put[],

@@ -40,12 +40,12 @@ const event = (uid: string, count: number, first: string, last: string, message:
     lastTimestamp: last,
   });
 
-/** So much that never changes that a snapshot is a small delta. */
+/** So much unchanged content that a snapshot is a small delta. */
 const ballast = Array.from({ length: 150 }, (_, index) =>
   object('Namespace', createHash('sha256').update(String(index)).digest('hex').slice(0, 40)),
 );
 
-/** A cluster in which `db` is rolled out, runs out of memory and is rolled back, while a Service is changed. */
+/** A cluster in which `db` is rolled out, runs out of memory and is rolled back, while a Service changes. */
 function objects({
   version = '1.0',
   ready = 2,
@@ -149,7 +149,7 @@ beforeAll(async () => {
   await fs.writeFile(path.join(scratch, 'notes.md'), NOTES);
 });
 
-// One store, on which each test goes on where the one before it stopped.
+// One store, on which each test continues where the one before stopped.
 
 describe('gazette review', () => {
   test('says what is wrong with what was asked for', async () => {
@@ -204,7 +204,7 @@ describe('gazette review', () => {
     await takeAt('14:45', objects({ restarts: 4, ended: '2026-11-20T13:40:02Z', port: 8080 }));
     const before = await read('html');
     expect((await gazette('publish', '--data', data, '--out', out)).status).toBe(0);
-    // What came after does not change it until it is asked for again.
+    // Later snapshots do not change the page until somebody requests the review again.
     expect(await read('html')).toBe(before);
     const ended = await review(
       '--cluster',
@@ -252,7 +252,7 @@ describe('the page', () => {
       ) as string,
       links: editions('131500', '133000'),
     });
-    // Kubernetes itself wrote down when.
+    // Kubernetes itself wrote the time.
     expect(rowOf(/Restart shop\/db/)!.text).toMatch(/13:40:02.*OOMKilled exit 137, pod db-0/);
     expect(rowOf(/Warning BackOff/)!.text).toMatch(/13:28:10.*Back-off/);
     expect(rowOf(/heartbeat|Node is not ready/)!.text).toContain('lxa150h');
@@ -274,7 +274,7 @@ describe('the page', () => {
       expect(markdown).toContain(`${digest}  ${file}\n`);
       expect(markdown).toContain(`prod/${time.slice(0, 19).replaceAll(':', '')}Z`);
     }
-    // Deltas rest on the day's keyframe, which is no snapshot of the review.
+    // Deltas need the day's keyframe, which is not a snapshot of the review.
     const keyframe = snapshots[0]!.file;
     expect(page('#snapshots').text()).toContain(await sha256(path.join(data, 'prod', keyframe)));
     for (const link of page('#snapshots .digest a').toArray()) {

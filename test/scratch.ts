@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder that is gone when the test is done. */
+/** A folder that is removed after the test. */
 export async function scratch(): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-store-'));
   onTestFinished(() => fs.rm(folder, { recursive: true, force: true }));

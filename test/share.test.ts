@@ -21,7 +21,7 @@ const files = {
   public: path.join(scratch, 'public.html'),
 };
 
-/** What must not leave the house, by what it is; each stands in many places. */
+/** What must not leave the company, by kind; each occurs in many places. */
 const SECRETS = {
   node: 'zq-blade7.core.bank.example',
   shortNode: 'zq-blade7',
@@ -210,7 +210,7 @@ const findIn = (text: string, secrets: Record<string, string>) =>
   Object.entries(secrets)
     .filter(([, secret]) => text.toLowerCase().includes(secret.toLowerCase()))
     .map(([what]) => what);
-/** Also what stands in its tables as CSV. */
+/** Includes its tables as CSV. */
 const readAll = async (file: string, atLeast = 6) => {
   const html = await read(file);
   const csvs = [...html.matchAll(/data:text\/[a-z]+;charset=utf-8;base64,([^"]*)/g)].map(([, text]) =>
@@ -272,7 +272,7 @@ describe('the file', () => {
 describe('redaction', () => {
   test('what is asked about is there without it', async () => {
     const all = await readAll(files.whole);
-    // Arguments are on the page of changes alone, where they changed.
+    // Arguments appear only on the page of changes, if they changed.
     const { argument: _, ...others } = PUBLIC_SECRETS;
     expect(findIn(all, { ...SECRETS, ...others })).toEqual(Object.keys({ ...SECRETS, ...others }));
   });

@@ -14,14 +14,14 @@ import type { Observation } from '../src/snapshots/schema.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
 import { store } from './store-fixtures.ts';
 
-/** A folder that is gone when the file's tests are done. */
+/** A folder that is removed after the file's tests. */
 export async function sharedScratch(): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-site-'));
   afterAll(() => fs.rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** What a small cluster is made of; `version` is that of its one workload. */
+/** The objects of a small cluster; `version` is the version of its only workload. */
 export function someObjects(version = '1.0'): KeptObject[] {
   const labels = { app: 'web' };
   const deployment = object('Deployment', 'web', {
@@ -49,7 +49,7 @@ export const take = (
   { objects = someObjects(), ...more }: Taking & { objects?: KeptObject[] } = {},
 ) => store(data, time, objects, { cluster, coverage: snapshotOf({}).meta.coverage, ...more });
 
-/** Publishes with what tests do not care about filled in. */
+/** Publishes, with defaults for options that tests do not need. */
 export const publishTo = (data: string, out: string, more: Partial<PublishOptions> = {}) =>
   publish({
     store: openStore(data),
@@ -79,14 +79,14 @@ export async function gazette(...args: string[]): Promise<Ended> {
   return { status, stdout, stderr };
 }
 
-/** `gazette publish` in a process group of its own, to be killed. */
+/** `gazette publish` in a separate process group that can be killed. */
 export const startPublish = (data: string, out: string) =>
   spawn(process.execPath, [entry, 'publish', '--data', data, '--out', out], {
     detached: true,
     stdio: 'ignore',
   });
 
-/** What a page says, without its title and its markup. */
+/** The text of a page, without its title and its markup. */
 export const toText = (html: string): string =>
   html
     .replaceAll('<wbr>', '')
@@ -101,7 +101,7 @@ export async function listSite(out: string): Promise<string[]> {
     entries
       .filter((one) => one.isFile())
       .map((one) => path.relative(out, path.join(one.parentPath, one.name)))
-      // Gazette's own memory, and what it is just merging.
+      // Gazette's own memory, and files that are being merged.
       .filter((file) => !/^-\/(state\.json|\.lock|staging\/)/.test(file))
       .sort()
   );
@@ -120,22 +120,22 @@ export async function digestSite(out: string): Promise<Record<string, string>> {
   return digests;
 }
 
-/** Only those of permanent pages. */
+/** Only digests of permanent pages. */
 export const permanentOf = (digests: Record<string, string>) =>
   Object.fromEntries(Object.entries(digests).filter(([file]) => isPermanent(file)));
 
-/** Names of files whose digest differs, or which only one side has. */
+/** Names of files whose digest differs, or that only one side has. */
 export const changesBetween = (a: Record<string, string>, b: Record<string, string>) =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((file) => a[file] !== b[file]).sort();
 
 /**
- * Looks at each file once, however many names it has: a test that stops at every step has the same pages in hundreds of
- * folders ({@link linkTree}). What is written anew is another file.
+ * Reads each file once, however many names it has. A test that stops at every step has the same pages in hundreds of
+ * folders ({@link linkTree}). A rewritten file is another file.
  */
 export function lookOnce<Seen>(look: (bytes: Buffer, file: string) => Seen | Promise<Seen>) {
   const known = new Map<string, Promise<Seen>>();
   return async (file: string): Promise<Seen> => {
-    // Not by the pool of threads: hundreds of files are asked for at each step of a test.
+    // Synchronous, without the pool of threads: each step of a test asks for hundreds of files.
     const { dev, ino, size, mtimeMs } = statSync(file);
     const key = [dev, ino, size, mtimeMs].join(' ');
     const seen = known.get(key) ?? fs.readFile(file).then((bytes) => look(bytes, file));
@@ -148,7 +148,7 @@ const lookAtPage = lookOnce((bytes) => {
   const html = bytes.toString();
   return {
     isWhole: html.trimEnd().endsWith('</html>'),
-    // Each once: most stand in the navigation, too.
+    // Each link once: most are in the navigation, too.
     links: new Set(
       [...html.matchAll(/ (?:href|src)="([^"]*)"/g)]
         .map(([, href = '']) => href)
@@ -158,7 +158,7 @@ const lookAtPage = lookOnce((bytes) => {
   };
 });
 
-/** What is wrong with the pages that are there: pages that are not whole, and links to what is not there. */
+/** Faults of the existing pages: incomplete pages, and links that lead nowhere. */
 export async function faultsOf(out: string): Promise<string[]> {
   const files = await listSite(out);
   const there = new Set(files);
@@ -174,7 +174,10 @@ export async function faultsOf(out: string): Promise<string[]> {
   return faults;
 }
 
-/** Makes a folder of hard links: files of a site are replaced, and never written to. All at once: it is done often. */
+/**
+ * Makes a folder of hard links: files of a site are replaced, and never changed in place. Synchronous, because tests
+ * call it often.
+ */
 export function linkTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {

@@ -13,7 +13,7 @@ import { needs } from './needs.ts';
 import { faultsOf, gazette, publishTo, sharedScratch, take, type Ended } from './site-fixtures.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
 
-/** What a name or a message could do: to a page, to a shell, to a terminal. */
+/** What a name or a message could attack: a page, a shell, a terminal. */
 const printable = [
   '<script>globalThis.pwned=1</script>',
   '"><img src=x onerror="pwned=1">',
@@ -151,7 +151,7 @@ describe.runIf(needs.chromium)('hostile text in a browser', () => {
   afterAll(() => browser?.close());
 
   test('is text: it runs no script, makes no element and leaves the page as wide as the screen', async () => {
-    // Without the policy that would stop what escapes.
+    // Without the policy that would stop an attack that escapes.
     const context = await browser.newContext({ bypassCSP: true, viewport: { width: 360, height: 740 } });
     const page = await context.newPage();
     const home = pathToFileURL(out).href;
@@ -174,7 +174,7 @@ describe.runIf(needs.chromium)('hostile text in a browser', () => {
           hrefs: [...document.querySelectorAll('a[href]')]
             .map((link) => link.getAttribute('href')!)
             .filter((href) => /^\s*\w+:/.test(href) && !href.startsWith('https://www.npmjs.com/')),
-          // The script puts what it announces after it.
+          // The script puts its announcements after the footer.
           footer: [...document.body.children].findLast((one) => !one.matches('[role=status]'))?.tagName,
           width: document.documentElement.scrollWidth,
         };
@@ -244,14 +244,14 @@ describe.runIf(needs.chromium)('hostile text in a browser', () => {
         heard.push(stdout.split('\0').slice(0, -1));
       }
       for (const words of expected) expect(heard).toContainEqual(words);
-      // A name that acts on a terminal before the shell sees its quotes gets no command.
+      // A name that affects a terminal before the shell sees its quotes gets no command.
       for (const words of heard) expect(invisible.some((text) => words.join(' ').includes(text))).toBe(false);
     }
     expect(await fs.readdir(yard)).toEqual([]);
   });
 });
 
-/** Control characters save the line feed, and what turns the reading direction. */
+/** Control characters except the line feed, and characters that change the reading direction. */
 const ACTS_ON_TERMINALS = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 function expectHarmless({ stdout, stderr }: Ended): void {

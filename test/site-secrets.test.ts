@@ -5,8 +5,8 @@ import { serveDemo } from '../src/demo/api.ts';
 import { readLines } from '../src/snapshots/frames.ts';
 import { gazette, sharedScratch } from './site-fixtures.ts';
 
-// `collect-secrets.test.ts` plants a canary in every place of a real cluster and searches the store; here those that the
-// simulated clusters show are followed to the pages and the terminal.
+// `collect-secrets.test.ts` plants a canary in every place of a real cluster and searches the store. Here, the canaries
+// of the simulated clusters are followed to the pages and the terminal.
 
 const scratch = await sharedScratch();
 const [data, out] = [path.join(scratch, 'data'), path.join(scratch, 'site')];
@@ -18,7 +18,7 @@ const api = await serveDemo({ anchor: new Date(ANCHOR) });
 const token = /token: (\S+)/.exec(api.kubeconfig)![1]!.replace(/[ }]+$/, '');
 let printed = '';
 
-/** Everything that the API shows of the kinds in which canaries are, as the collector could read it. */
+/** Everything that the API shows of the kinds with canaries, as the collector could read it. */
 async function shown(cluster: string): Promise<string> {
   const paths = [
     'api/v1/pods',
@@ -57,7 +57,7 @@ beforeAll(async () => {
   for (const cluster of ['production', 'acceptance']) {
     printed += (await gazette('cat', cluster, '--data', data)).stdout;
   }
-  // What is not there cannot leak.
+  // An absent canary cannot leak.
   expect(kinds(served)).toEqual(SERVED);
 });
 afterAll(() => api.close());

@@ -1,4 +1,4 @@
-/** Says at the end of a run which files took longest: what makes the suite slow is seen, and not guessed. */
+/** Reports at the end of a run which files took longest, so that nobody has to guess. */
 import path from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 

@@ -1,11 +1,14 @@
-/** Small snapshots for tests: `snapshotOf({ Pod: [pod('a', 'web-1')] })` is complete but for what the test leaves out. */
+/**
+ * Small snapshots for tests: `snapshotOf({ Pod: [pod('a', 'web-1')] })` is complete, except for what the test leaves
+ * out.
+ */
 import { kindNames, kinds, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Coverage, Snapshot, SnapshotMeta } from '../src/snapshots/schema.ts';
 
 /** The moment of every snapshot made here. */
 export const TIME = '2026-11-22T07:15:00Z';
 
-/** The API's time so many seconds before {@link TIME}. */
+/** The API's time, this many seconds before {@link TIME}. */
 export const before = (seconds: number) =>
   new Date(Date.parse(TIME) - seconds * 1000).toISOString().replace('.000Z', 'Z');
 
@@ -37,7 +40,7 @@ export function snapshotOf(
   };
 }
 
-/** How kinds were read that were not read completely. */
+/** How the incompletely read kinds were read. */
 export type Unseen = { [Name in KindName]?: Partial<Coverage> };
 
 function covered(kind: KindName, coverage: Partial<Coverage> = {}): Coverage {

@@ -9,7 +9,7 @@ import { PROJECT } from '../src/project.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
 import { faultsOf, gazette, publishTo, take } from './site-fixtures.ts';
 
-/** Runs the command line, and sends it a signal as soon as `isTime`. */
+/** Runs the command line, and sends it a signal as soon as `isTime` is true. */
 async function stop(signal: NodeJS.Signals, isTime: () => Promise<boolean>, ...args: string[]) {
   const child = spawn(process.execPath, [path.join(PROJECT, 'scripts/gazette.mjs'), ...args]);
   let stderr = '';
@@ -23,7 +23,7 @@ async function stop(signal: NodeJS.Signals, isTime: () => Promise<boolean>, ...a
   return { status: await ended, stderr };
 }
 
-/** An API server that says what time it is, and then nothing more. */
+/** An API server that tells its time, and then nothing more. */
 async function silentServer(): Promise<string> {
   let answered = false;
   const server = http.createServer((_, response) => {

@@ -1,7 +1,7 @@
-/** Crashes at a chosen moment. */
+/** Crashes at a chosen step. */
 import fs from 'node:fs/promises';
 
-/** Runs `work` with a file system that stops working at the given change; says whether it got that far. */
+/** Runs `work` with a file system that stops working at the given change; returns whether that change was reached. */
 export async function stopsAt(step: number, work: () => Promise<void>): Promise<boolean> {
   const { rename, mkdir, rm } = fs;
   const stop = new Error('stopped');

@@ -35,7 +35,7 @@ async function runProcess(task: Task): Promise<Ended> {
   }
 }
 
-/** Problems that are more than what a dead process left lying about. */
+/** Problems other than the leftovers of a dead process. */
 async function damageIn(data: string): Promise<string[]> {
   const verified = await Array.fromAsync(verify(openStore(data)));
   return verified
@@ -47,7 +47,7 @@ async function damageIn(data: string): Promise<string[]> {
 const problemsIn = async (data: string) =>
   (await Array.fromAsync(verify(openStore(data)))).flatMap(({ problems }) => problems);
 
-/** Runs a task as often as it has steps, killed at another step each time, each time in a fresh store. */
+/** Runs a task once for each of its steps, and kills it at that step, each in a fresh store. */
 async function killAtEachStep(
   prepare: () => Promise<string>,
   task: Omit<Task, 'data'>,
@@ -80,7 +80,7 @@ test('a collector killed at any step loses at most its own snapshot, and the nex
       expect(next.number).toBe(snapshots.length + 1);
       expect(await problemsIn(data), `after step ${step}`).toEqual([]);
       const after = await readManifest(openStore(data), 'prod');
-      // What a reader saw before the store was mended is what is there afterwards.
+      // What a reader saw before the repair still exists afterwards.
       expect(after.snapshots.slice(0, -1).map(({ digest }) => digest)).toEqual(
         snapshots.map(({ digest }) => digest),
       );

@@ -127,7 +127,7 @@ const tears: Record<string, (bytes: Buffer) => Buffer> = {
   'nothing in it': () => Buffer.alloc(0),
 };
 
-/** What is torn: the last piece, the one piece that there is, or the file of an older Gazette. */
+/** What is torn: the last piece, the only piece, or the file of an older Gazette. */
 const forms: Record<string, (data: string) => Promise<string>> = {
   'a manifest in pieces': async (data) => (await piecesOf(data)).at(-1)!,
   'a manifest of one piece': async (data) => writeManifest(data, await manifestText(data)),
@@ -149,7 +149,7 @@ for (const [form, what] of torn) {
     const next = await store(data, '2026-11-22T08:00:00Z', ballast());
     expect(next.number).toBe(5);
     expect(await read(data)).toEqual([200, 200, 200, 200, 200]);
-    // A whole line that is garbage stays where it is, and stays named: the manifest only grows.
+    // A whole line of garbage stays, and stays named: the manifest only grows.
     const left = what.includes('no JSON') ? 1 : 0;
     expect((await problemsOf(data)).length).toBe(left);
   });
@@ -180,7 +180,7 @@ test('a manifest with a changed, a lost or a foreign line is named by verify', a
   expect((await problemsOf(data)).map(({ problem }) => problem)).toEqual([
     expect.stringMatching(/this line does not follow the line before/),
   ]);
-  // The file of the lost line is still there, and says which number it has.
+  // The file of the lost line still exists, and contains its number.
   await writeManifest(data, [lines[0], ...lines.slice(2)].join('\n'));
   expect((await readManifest(openStore(data), 'prod')).snapshots.map(({ number }) => number)).toEqual([
     1, 2, 3, 4,
@@ -228,7 +228,7 @@ test('a reader that follows the manifest learns what is new, and starts over whe
 test('the end of a manifest of any length is found without reading its beginning', async () => {
   const data = await smallStore();
   const whole = Buffer.from(await manifestText(data));
-  // What would fail if it were read: a beginning that is no manifest, longer than any buffer.
+  // Reading this would fail: a beginning that is not a manifest, longer than any buffer.
   const longer = Buffer.concat([Buffer.alloc(5_000_000, 'x'), Buffer.from('\n'), whole]);
   await writeManifest(data, longer);
   expect((await readRecent(openStore(data), 'prod', 2)).map(({ number }) => number)).toEqual([3, 4]);

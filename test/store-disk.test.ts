@@ -62,7 +62,7 @@ test.runIf(mounts)('when only the line in the manifest does not fit, the file is
   await mount(data, '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs');
   await store(data, '2026-11-22T07:00:00Z', ballast());
   const before = await manifestText(data);
-  // The disk has room for the lock and the delta, a page each, and none for the line.
+  // The disk has room for the lock and the delta, a page each, but not for the line.
   const { bavail, bsize } = await fs.statfs(data);
   await fs.writeFile(path.join(data, 'filler'), Buffer.alloc((bavail - 2) * bsize));
   const error = await failure(store(data, '2026-11-22T07:15:00Z', ballast(200, 1)));

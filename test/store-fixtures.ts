@@ -41,7 +41,7 @@ export const storedEvent = (name: string, lastTimestamp = '2026-11-22T07:00:00Z'
   lastTimestamp,
 });
 
-/** Pods that never change and hardly compress: next to them, a few others make a small delta. */
+/** Pods that never change and hardly compress: beside them, a few other pods make a small delta. */
 export const ballast = (count = 200, from = 0): ObjectOf<'Pod'>[] =>
   Array.from({ length: count }, (_, index) => storedPod(`ballast-${from + index}`, noise(from + index)));
 
@@ -51,7 +51,7 @@ function noise(seed: number): string {
   return digits.join('');
 }
 
-/** Stores a snapshot of these objects, by a collector whose clock is right unless told otherwise. */
+/** Stores a snapshot of these objects, with a collector whose clock is right by default. */
 export async function store(
   data: string,
   time: string,
@@ -76,7 +76,7 @@ export async function manifestText(data: string): Promise<string> {
   return pieces.join('');
 }
 
-/** Puts a text in the place of the manifest: as one piece, or in the file to which an older Gazette appended. */
+/** Puts a text in place of the manifest. As one piece, or in the file to which an older Gazette appended. */
 export async function writeManifest(
   data: string,
   text: string | Buffer,

@@ -22,7 +22,7 @@ async function collect(task: Task): Promise<{ snapshots?: number; error?: string
   return JSON.parse(stdout);
 }
 
-/** A lock whose process is dead: a child's that has ended. */
+/** A lock of a dead process: a child that has ended. */
 async function leaveDeadLock(data: string): Promise<void> {
   const task: Task = { data, time: '2026-11-22T06:00:00Z', killAt: 8 };
   await expect(collect(task)).rejects.toMatchObject({ signal: 'SIGKILL' });

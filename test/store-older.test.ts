@@ -10,7 +10,7 @@ import { verify } from '../src/snapshots/verify.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
 import { ballast, manifestText, storedPod, store } from './store-fixtures.ts';
 
-/** What a Gazette wrote that appended to `manifest.jsonl`: five snapshots, the second pinned, the third deleted. */
+/** The files of a Gazette that appended to `manifest.jsonl`: five snapshots, the second pinned, the third deleted. */
 const OLDER = path.join(import.meta.dirname, 'older-store');
 const OLDER_TEXT = path.join(OLDER, 'prod', 'manifest.jsonl');
 const now = new Date('2026-11-22T10:00:00Z');

@@ -1,6 +1,6 @@
 /**
- * A process that writes to a store and may be killed at any step. Started by the tests of the store:
- * node store-process.ts '{"data":…}'
+ * A process that writes to a store and may be killed at any step. Tests of the store start it: node store-process.ts
+ * '{"data":…}'
  */
 import fs from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,11 +12,11 @@ import { ballast, store } from './store-fixtures.ts';
 
 export interface Task {
   data: string;
-  /** Stores a snapshot of this time; or purges or prunes. */
+  /** Stores a snapshot of this time; otherwise purges or prunes. */
   time?: string;
   purge?: string;
   prune?: { all: number; daily: number };
-  /** Pods of the snapshot: {@link ballast} from this one on. */
+  /** Pods of the snapshot: {@link ballast} from this number on. */
   from?: number;
   /** Holds the lock this long before it commits. */
   holdMs?: number;
@@ -29,7 +29,7 @@ let steps = 0;
 
 const die = () => process.kill(process.pid, 'SIGKILL');
 
-/** Makes every call that changes the disk a step; a write that is killed has written half. */
+/** Makes every call that changes the disk a step; a killed write has written half. */
 async function countSteps(): Promise<void> {
   const handle = await fs.open(process.argv[1]!);
   const handles = Object.getPrototypeOf(handle);

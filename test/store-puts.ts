@@ -1,4 +1,4 @@
-/** Storing the snapshots that tests of Days are made of. */
+/** Stores the snapshots that tests of Days need. */
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
 import type { WriterOptions } from '../src/snapshots/writer.ts';
@@ -6,7 +6,7 @@ import { moment, type Put } from './days-of.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import { store } from './store-fixtures.ts';
 
-/** Stores one, as it says, by a collector whose clock is right unless told otherwise. */
+/** Stores a snapshot, with a collector whose clock is right by default. */
 export function storePut(
   data: string,
   { time, objects, meta }: Put,

@@ -36,7 +36,7 @@ test('a delta and its keyframe read back as the whole snapshot does', async () =
   await fc.assert(
     fc.asyncProperty(objects, objects, fc.boolean(), async (before, after, heavy) => {
       const [one, other] = [await scratch(), await scratch()];
-      // Without the ballast the delta outweighs a quarter of its keyframe, and a keyframe is made from both.
+      // Without the ballast, the delta exceeds a quarter of its keyframe, and a new keyframe is made from both.
       const rest = heavy ? ballast() : [];
       await store(one, '2026-11-22T07:00:00Z', [...before, ...rest]);
       const second = await store(one, '2026-11-22T07:15:00Z', [...rest, ...after]);
@@ -260,7 +260,7 @@ test('of events that are all others by now, one line says that those of the keyf
     expect(await Array.fromAsync(verify(openStore(data)))).toMatchObject([{ problems: [] }]);
   };
   await check();
-  // The manifest that is made again from the files counts the same objects.
+  // The manifest that is rebuilt from the files counts the same objects.
   await fs.rm(path.join(data, 'prod', 'manifest'), { recursive: true });
   await purge(openStore(data), 'prod', { text: 'BackOff' }, new Date('2026-11-22T09:00:00Z'));
   await check();
@@ -269,7 +269,7 @@ test('of events that are all others by now, one line says that those of the keyf
 test('a snapshot whose day turns out to be another than expected stands alone', async () => {
   const data = await scratch();
   await store(data, '2026-11-22T23:59:00Z', ballast());
-  // The collector's clock is behind: the API server is in the next day already.
+  // The collector's clock is slow: for the API server, it is already the next day.
   const writer = await openWriter(openStore(data), 'prod', { now: () => new Date('2026-11-22T23:59:59Z') });
   for (const object of ballast()) await writer.add('Pod', object);
   const stored = await writer.commit(observation('2026-11-23T00:00:01Z'));

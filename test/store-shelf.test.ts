@@ -10,7 +10,7 @@ import { openWriter } from '../src/snapshots/writer.ts';
 import { openMemory, type Memory } from './memory-shelf.ts';
 import { ballast, observation, storedPod } from './store-fixtures.ts';
 
-// The store on a shelf that is no folder: it appends nothing, renames nothing, and has no times.
+// The store on a shelf without a folder: nothing appends or renames, and there are no file times.
 
 const SECRET = 'hunter2-hunter2';
 const now = new Date('2026-11-23T00:00:00Z');
@@ -55,7 +55,7 @@ test('is written, read, listed, pinned, thinned and purged there as in a folder'
   expect((await readManifest(store, 'prod')).snapshots.at(-1)?.note).toBe('shows [purged]');
 });
 
-/** Runs a deed as often as it has steps, and dies at another each time. */
+/** Runs a deed once for each of its steps, and dies at that step. */
 async function diesAtEachStep(
   deed: (store: Store) => Promise<unknown>,
   check: (store: Store, memory: Memory, step: number) => Promise<void>,

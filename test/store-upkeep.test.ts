@@ -21,7 +21,7 @@ const problemsIn = async (data: string) =>
 const numbersIn = async (data: string) =>
   (await readManifest(openStore(data), 'prod')).snapshots.map(({ number }) => number);
 
-/** Two snapshots in each of three days. */
+/** Two snapshots on each of three days. */
 async function threeDays(): Promise<string> {
   const data = await scratch();
   for (const [index, time] of ['21T07', '21T08', '22T07', '22T08', '23T07', '23T08'].entries()) {
@@ -112,7 +112,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
 
   const done = await purge(openStore(data), 'prod', { text: SECRET }, now);
   expect(done).toEqual(dry);
-  // Two pods of the keyframe; one that is gone; one that changed and a meta.
+  // Two pods of the keyframe; one deleted pod; one changed pod, and a meta.
   expect({ ...done, snapshots: done.snapshots.map(({ number }) => number) }).toEqual({
     snapshots: [1, 2, 3],
     lines: 6,
@@ -133,7 +133,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
   expect(byName.get('clean')?.status?.message).toBe('now [purged]');
   expect(byName.get('labelled')?.spec?.nodeSelector).toEqual({ '[purged]': 'x' });
   expect(third.objects.Pod.length).toBe(202);
-  // The other day is untouched, and a second purge finds nothing.
+  // The other day is unchanged, and a second purge finds nothing.
   expect(snapshots[3]?.digest).toBe(before.snapshots[3]?.digest);
   expect(await purge(openStore(data), 'prod', { text: SECRET }, now)).toMatchObject({
     snapshots: [],
@@ -147,7 +147,7 @@ test('purging an object takes it out of every snapshot, and of nothing else', as
   const data = await withSecret();
   const object = { kind: 'Pod', namespace: 'shop', name: `gone-${SECRET}` };
   const done = await purge(openStore(data), 'prod', { object }, now);
-  // Deltas of a keyframe that held it are of a smaller keyframe now.
+  // The deltas now refer to a smaller keyframe.
   expect(done.snapshots.map(({ number }) => number)).toEqual([1, 2, 3]);
   const { snapshots } = await readManifest(openStore(data), 'prod');
   expect(snapshots.map(({ objects }) => objects)).toEqual([202, 202, 202, 200]);
@@ -213,7 +213,7 @@ test('timestamps and UIDs are the words of nobody: purging what occurs in them l
     ownerReferences: [{ kind: 'Job', name: 'j', uid }],
   });
   await store(data, '2026-11-22T07:00:00Z', [...ballast(), dated, storedLease('node', seen)]);
-  // In the delta it is gone: what says so must go on naming it.
+  // The delta says that it is gone, and must go on naming it.
   await store(data, '2026-11-22T07:15:00Z', [...ballast(), storedLease('node', seen)]);
   for (const text of ['2026-11-22', uid]) await purge(openStore(data), 'prod', { text }, now);
   const { snapshots } = await readManifest(openStore(data), 'prod');

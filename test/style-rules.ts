@@ -1,6 +1,6 @@
 /**
- * The rules of the stylesheet: one file a subject, each in a layer; few sizes of type and breakpoints, as tokens; and no
- * class that two files style, since who changes the one would change the other.
+ * The rules of the stylesheet: one file per subject, each in a layer. Few sizes of type and breakpoints, as tokens. No
+ * class that two files style, because a change in one would change the other.
  */
 
 export interface Sheet {
@@ -10,9 +10,9 @@ export interface Sheet {
 
 /** A rule with its selectors, or an at-rule without a block. */
 interface StyleRule {
-  /** Of the blocks around it: `@media (--narrow)`. */
+  /** The enclosing blocks: `@media (--narrow)`. */
   within: string[];
-  /** Selectors, or the at-rule as it stands. */
+  /** Selectors, or the whole at-rule. */
   selectors: string[];
   /** Classes and ids that its selectors name. */
   classes: string[];
@@ -20,10 +20,10 @@ interface StyleRule {
   declarations: { property: string; value: string }[];
 }
 
-/** Links the others. */
+/** Imports the other files. */
 const MAIN = 'gazette.css';
 const TOKENS = 'tokens.css';
-/** Is linked beside the main one, by shared copies alone. */
+/** Only shared copies link it, beside the main file. */
 const COPY = 'copy.css';
 const MOST_SIZES = 6;
 const MOST_BREAKPOINTS = 3;
@@ -44,7 +44,7 @@ function checkImports(sheets: readonly Sheet[]): string[] {
   const names = new Set(imports.map(([, href = '']) => href.replace('./', '')));
   return [
     ...imports
-      // Breakpoints are known to all layers only where they stand in none.
+      // Breakpoints apply to all layers only if they are outside of layers.
       .filter(([, href = '', layer = '']) => href !== `./${TOKENS}` && !layer.includes('layer('))
       .map(([, href]) => `${MAIN}: ${href} is imported without a layer`),
     ...sheets
@@ -79,7 +79,7 @@ function checkTokens(rules: readonly StyleRule[]): string[] {
   ];
 }
 
-/** Each class belongs to the file that styles the elements that have it. */
+/** Each class belongs to the file that styles its elements. */
 function checkOwners(sheets: readonly { name: string; rules: readonly StyleRule[] }[]): string[] {
   const owners = new Map<string, Set<string>>();
   for (const { name, rules } of sheets)
@@ -92,7 +92,7 @@ function checkOwners(sheets: readonly { name: string; rules: readonly StyleRule[
 
 const classesOf = (selector: string) => [...selector.matchAll(/\.([a-zA-Z][\w-]*)/g)].map(([, one]) => one!);
 
-/** Classes of the element that a selector styles; what an element is not, or holds, is not styled. */
+/** Classes of the styled element, without classes in `:not` and `:has`. */
 function subjectsOf(selector: string): string[] {
   if (selector.startsWith('@')) return [];
   const bare = selector.replaceAll(/:(?:not|has)\((?:[^()]|\([^()]*\))*\)/g, '');
@@ -153,7 +153,7 @@ function toRule(head: string, body: string, within: string[]): StyleRule {
   };
 }
 
-/** Parts of a text between separators that stand in no brackets. */
+/** Splits a text at separators outside of brackets. */
 function splitOutside(text: string, separator: RegExp): string[] {
   const parts = [''];
   let depth = 0;

@@ -1,11 +1,11 @@
-/** What a rule of the table of findings makes of small snapshots. */
+/** What a rule of the table of findings says about small snapshots. */
 import type { Finding } from '../../src/model/report.ts';
 import type { Snapshot } from '../../src/snapshots/schema.ts';
 import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
 import type { ObjectOf } from '../../src/snapshots/kinds/kinds.ts';
 
 export interface Case {
-  /** A snapshot in which it fires, once. */
+  /** A snapshot in which the rule fires once. */
   fires: Snapshot;
   /** `Deployment/shop/web`. */
   about: string;
@@ -15,7 +15,7 @@ export interface Case {
     /** `Pod/shop/web-1: not ready`. */
     evidence?: string[];
   };
-  /** Snapshots in which it just does not. */
+  /** Similar snapshots in which the rule does not fire. */
   quiet: Record<string, Snapshot>;
 }
 
@@ -25,7 +25,7 @@ export type CaseObjects = Parameters<typeof snapshotOf>[0];
 
 type Status<Name extends 'Pod'> = ObjectOf<Name>['status'];
 
-/** A Deployment with its ReplicaSet, of which so many replicas are ready; its controller has reported. */
+/** A Deployment with its ReplicaSet and this many ready replicas; its controller has reported. */
 export function deploymentWith(
   name: string,
   {

@@ -40,7 +40,7 @@ const asking = (cpu: string) => ({
 });
 const small = node('a', { status: { allocatable: { cpu: '2', memory: '8Gi', pods: '110' } } });
 
-/** Pods of one node, each of its own owner, that ended some seconds before ten minutes ago; or not at all. */
+/** Pods of one node, each with its own owner. Each ended some seconds before ten minutes ago, or not at all. */
 const rebooted = (...ends: (number | undefined)[]) => {
   const all = ends.map((seconds, index) => {
     const { objects, owner } = deploymentWith(`w${index}`);

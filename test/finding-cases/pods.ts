@@ -25,7 +25,7 @@ const withInit = {
     containers: [{ name: 'app', image: 'registry/app:1' }],
   },
 };
-/** It waited for something, and has run well since. */
+/** The pod waited for something, and has run well since. */
 const initialised = podWith(
   'web-1',
   { ready: true, state: { running: {} } },

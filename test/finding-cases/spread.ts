@@ -23,7 +23,7 @@ function spreadOver(nodes: string[], spec: object = {}) {
   return snapshotOf({ ...web.objects, Node, Pod });
 }
 
-/** Called through a Service. */
+/** Clients call it through a Service. */
 function served({ meta, objects }: Snapshot): Snapshot {
   const Service = [object('Service', 'web', { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } })];
   const EndpointSlice = [

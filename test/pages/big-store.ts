@@ -1,6 +1,6 @@
 /**
- * A cluster of 20,000 pods, 5,000 of them in one namespace, written straight into a store: what is tested with it is
- * pages, not collecting.
+ * A cluster of 20,000 pods, 5,000 of them in one namespace, written directly into a store. These tests are about pages,
+ * not about collecting.
  */
 import type { KeptObject, ObjectOf } from '../../src/snapshots/kinds/kinds.ts';
 import { take } from '../site-fixtures.ts';
@@ -11,10 +11,10 @@ export const BIG = { cluster: 'big', namespace: 'payments', pods: 20_000, inOne:
 const PODS_PER_SET = 20;
 const NODES = 300;
 const TEAMS = 40;
-/** One pod in so many crashes. */
+/** One of this many pods crashes. */
 const CRASHING = 97;
 
-/** Two snapshots, a quarter of an hour apart within an hour: the second is a brief edition. */
+/** Two snapshots within an hour, a quarter of an hour apart: the second edition is brief. */
 export async function writeBigStore(data: string): Promise<void> {
   const objects = bigObjects();
   const settings = {
@@ -149,7 +149,7 @@ function toPod(
   };
 }
 
-/** Letters as Kubernetes draws them, the same in every run. */
+/** Letters as in Kubernetes' random names, the same in every run. */
 function seededLetters(): (length: number) => string {
   let seed = 1;
   return (length) =>

@@ -1,4 +1,7 @@
-/** A site with every kind of page, made of the demo: in an incident, on two days, of two clusters, thinned out, damaged. */
+/**
+ * A site with every kind of page, made from the demo. An incident, two days, two clusters, thinned and damaged
+ * snapshots.
+ */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -41,21 +44,21 @@ kubectl drain lxa150h --ignore-daemonsets --delete-emptydir-data --timeout=120s 
 [^1]: The rota was empty.
 `;
 
-/** The edition with most to show: a node is silent, a rollout is stuck. */
+/** The edition with the most to show: a node is silent, a rollout is stuck. */
 export const EDITION = 'production/2026-11-22/023000Z';
 
-/** A published site, served below a sub-path, and a browser; all of it from the first test on. */
+/** A published site, served below a sub-path, and a browser; available from the first test on. */
 export interface OpenSite {
   /** Folder of the site. */
   out: string;
   /** Where it is served, with a slash at the end. */
   url: string;
   browser: Browser;
-  /** One page of each type, from the site's root. */
+  /** One page of each type, as paths from the site's root. */
   samples: Map<string, string>;
 }
 
-/** To be called in a `describe`: opens the site that `make` publishes for the tests there. */
+/** Call it in a `describe`: opens the site that `make` publishes, for the tests there. */
 export function useSite(make: () => Promise<string>, preferred: string): OpenSite {
   const site = {} as OpenSite;
   let close: () => Promise<unknown>;
@@ -74,7 +77,7 @@ export function useSite(make: () => Promise<string>, preferred: string): OpenSit
   return site;
 }
 
-/** Serves the site in a folder below a sub-path, and finds a page of each type. */
+/** Serves the site of a folder below a sub-path, and finds a page of each type. */
 export async function serveSite(out: string, preferred: string) {
   return {
     samples: await samplePages(out, preferred),
@@ -115,7 +118,7 @@ export async function makeDemoStore(scratch: string): Promise<string> {
     });
   };
   for (const hours of [-12, -11.75, -7.75, -7.5, 0]) await takeAt('production', hours);
-  // In the first of these the collector's role lacks a kind.
+  // In the first of these, the collector's role lacks a kind.
   for (const hours of [-9.5, -1]) await takeAt('acceptance', hours);
   const { stored } = await takeAt('acceptance', 0);
   await api.close();

@@ -1,4 +1,4 @@
-/** What tables and the search do for hands on a keyboard. */
+/** What tables and the search do for readers with a keyboard. */
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -45,7 +45,7 @@ export function testKeys(site: OpenSite): void {
     await page.keyboard.press('/');
     await page.keyboard.type('failing ');
     await page.keyboard.press('Enter');
-    // The driver hears of it a moment later.
+    // The driver learns about it a moment later.
     await page.waitForURL(/#filter=failing$/);
     const count = await shownOf(page).count();
     await page.reload();

@@ -1,4 +1,4 @@
-/** Lighthouse's verdict on pages, as on a telephone. Pages ask not to be indexed, so SEO is no goal. */
+/** Lighthouse's verdict on pages, as on a phone. Pages ask not to be indexed, so SEO is no goal. */
 import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,8 +13,8 @@ import type { OpenSite } from './demo-site.ts';
 const MINUTE = 60_000;
 
 /**
- * The eight types of page that differ most in their elements and scripts, and what each has that the others have not.
- * A page takes seconds: `npm run lighthouse` takes all types.
+ * The eight types of page that differ most in their elements and scripts, and what each adds. A page takes seconds:
+ * `npm run lighthouse` checks all types.
  */
 const TELLING = {
   front: 'clusters as articles, each with a strip of its last snapshots',
@@ -34,17 +34,17 @@ export interface LighthouseVerdict {
   accessibility: number;
   bestPractices: number;
   seconds: number;
-  /** What costs points of accessibility and best practices. */
+  /** What reduces the scores of accessibility and best practices. */
   faults: string[];
 }
 
-/** To be called where the site is opened: Lighthouse judges its pages while the other tests look at them. */
+/** Call it where the site is opened: Lighthouse judges its pages while the other tests run. */
 export function testLighthouse(site: OpenSite, scratch: string): void {
   let judging: Promise<LighthouseVerdict[]>;
   beforeAll(() => {
     if (!needs.lighthouse) return;
     judging = judgePages(site, Object.keys(TELLING), scratch);
-    // The test tells of a failure, when its turn comes.
+    // The test reports the failure later, on its turn.
     judging.catch(() => undefined);
   });
 
@@ -63,7 +63,7 @@ export function testLighthouse(site: OpenSite, scratch: string): void {
   );
 }
 
-/** What Lighthouse says about one page of each of the types. */
+/** Lighthouse's verdict on one page of each type. */
 export async function judgePages(
   site: Pick<OpenSite, 'url' | 'samples'>,
   types: Iterable<string>,
@@ -93,7 +93,7 @@ export async function judgePages(
   }
 }
 
-/** Why a page is not good enough; none where it is. */
+/** Why a page is not good enough; empty if it is good enough. */
 export function faultLines({ type, accessibility, bestPractices, faults }: LighthouseVerdict): string[] {
   const lines = faults.map((fault) => `${type}: ${fault}`);
   if (accessibility !== 100) lines.push(`${type}: accessibility ${accessibility}`);
@@ -105,7 +105,7 @@ const CategorySchema = z.object({
   score: z.number().nullable(),
   auditRefs: z.array(z.object({ id: z.string(), weight: z.number() })),
 });
-/** What is read of Lighthouse's result: it is a package of its own, whose types a checkout lacks. */
+/** The parts of Lighthouse's result that are read. Its types are in its own package, which a checkout lacks. */
 const ResultSchema = z.object({
   lhr: z.object({
     runtimeError: z.object({ message: z.string() }).optional(),
@@ -127,7 +127,7 @@ const ResultSchema = z.object({
 
 type Lighthouse = (url: string, flags: object) => Promise<unknown>;
 
-/** Scores of 0 to 100 by category, and what costs points but for speed. */
+/** Scores of 0 to 100 by category, and everything that costs points, except speed. */
 async function audit(url: string, port: number): Promise<Omit<LighthouseVerdict, 'type' | 'seconds'>> {
   const entry = createRequire(lighthousePackage).resolve('lighthouse');
   const { default: lighthouse } = (await import(pathToFileURL(entry).href)) as { default: Lighthouse };
@@ -155,5 +155,5 @@ async function audit(url: string, port: number): Promise<Omit<LighthouseVerdict,
   };
 }
 
-/** Two are enough to see what is meant. */
+/** Two examples are enough. */
 const firstOf = (items: unknown) => (Array.isArray(items) ? items.slice(0, 2) : items);

@@ -78,7 +78,7 @@ export function testLinks(site: OpenSite): void {
       const texts = await Promise.all(
         [scripted!, plain!].map(async (page) => {
           await page.goto(site.url + file);
-          // Controls aside; heads that sort are heads.
+          // Without controls; heads that sort still count.
           const text = await page.locator('main').evaluate((main: HTMLElement) => {
             for (const control of main.querySelectorAll(
               'button:not(.sort), .filter, .order, .picker, .ledger',

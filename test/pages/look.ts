@@ -1,4 +1,4 @@
-/** How pages look and weigh, on every kind of screen and on paper. */
+/** How pages look and how large they are, on every kind of screen and on paper. */
 import type { Page, ViewportSize } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { watch } from '../browser.ts';
@@ -17,19 +17,19 @@ const [DESK, TELEPHONE] = [
   { width: 1280, height: 900 },
   { width: 360, height: 740 },
 ];
-/** The narrower of A4 and Letter less their margins, at 96 dots per inch; listings are printed across. */
+/** The narrower of A4 and Letter without margins, at 96 dots per inch; listings are printed in landscape. */
 const [PAPER, PAPER_ACROSS] = [
   { width: 688, height: 950 },
   { width: 950, height: 688 },
 ];
 
-/** Every type of page is opened. */
+/** The test opens every type of page. */
 const PATIENCE_MS = 10 * 60_000;
 
-/** Pages that are looked at side by side. */
+/** Number of pages that are checked in parallel. */
 const LANES = 2;
 
-/** What is looked at on each page, and what was found of it: a line for each fault, with the page's type. */
+/** What is checked on each page, and the faults: a line each, with the page's type. */
 const SUBJECTS = [
   'errors',
   'shifts',
@@ -42,7 +42,7 @@ const SUBJECTS = [
 ] as const;
 type Faults = Record<(typeof SUBJECTS)[number], string[]>;
 
-/** Opens some of what is folded in each table: it has to find room as well. */
+/** Opens some folded parts in each table: they need room as well. */
 const unfold = (page: Page) =>
   page.evaluate(() => {
     for (const part of document.querySelectorAll('table, main')) {
@@ -50,7 +50,7 @@ const unfold = (page: Page) =>
     }
   });
 
-/** Opens a page once, and looks at all of it: in the light, in the dark, on paper, and unfolded. */
+/** Opens a page once, and checks all of it: in light and dark colours, on paper, and unfolded. */
 async function look(page: Page, url: string, type: string, viewport: ViewportSize) {
   await watchShifts(page);
   const weighed = weigh(page);
@@ -59,7 +59,7 @@ async function look(page: Page, url: string, type: string, viewport: ViewportSiz
   const weight = await weighed();
   const overflow = await overflowFaults(page);
   const access = await accessFaults(page);
-  // Nothing but colours differs.
+  // Only colours differ.
   await page.emulateMedia({ colorScheme: 'dark' });
   const contrast = type.startsWith('long ') ? [] : await accessFaults(page, ['color-contrast']);
   let paper: string[] = [];

@@ -1,27 +1,27 @@
-/** What a page must not have, whatever is on it. Each fault is one line. */
+/** What no page may have, whatever its content. Each fault is one line. */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** HTML, styles and scripts of a page as they go over the wire. */
+/** Compressed size of a page's HTML, styles and scripts. */
 export const BUDGET_BYTES = 100_000;
 
-/** Of the layout-shift score, of which 0.1 counts as good. */
+/** Tolerated layout-shift score; 0.1 counts as good. */
 const GIVE = 0.01;
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What WCAG and good practice ask for, as far as a machine can tell; or what some rules of axe's alone do. */
+/** What WCAG and good practice demand, as far as a machine can tell; or only some rules of axe. */
 export async function accessFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
-  // Evaluated, since the page's own policy lets no other script in.
+  // Evaluated, because the page's own policy lets no other script in.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
     (only) =>
       (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
         resultTypes: ['violations'],
-        // Lighthouse asks for it, axe only when told so.
+        // Lighthouse checks this rule; axe checks it only on request.
         ...(only ? { runOnly: only } : { rules: { 'target-size': { enabled: true } } }),
       }),
     rules,
@@ -31,7 +31,7 @@ export async function accessFaults(page: Page, rules?: readonly string[]): Promi
   );
 }
 
-/** What is wider than the page or than its own box. */
+/** Elements wider than the page or than their own box. */
 export function overflowFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const faults: string[] = [];
@@ -51,7 +51,7 @@ export function overflowFaults(page: Page): Promise<string[]> {
     const found = new Map<Element, string>();
     for (const element of document.body.querySelectorAll('*')) {
       const box = element.getBoundingClientRect();
-      // What is there for screen readers alone, and what is folded away.
+      // Elements for screen readers only, and folded elements.
       if (box.width <= 1 || element.closest('.hidden, .skip, svg *, option') || !element.checkVisibility())
         continue;
       const { overflowX, display } = getComputedStyle(element);
@@ -65,7 +65,7 @@ export function overflowFaults(page: Page): Promise<string[]> {
       )
         found.set(element, `spills by ${excess} px (${overflowX})`);
     }
-    // The innermost is the cause.
+    // The innermost element is the cause.
     for (const [element, fault] of found) {
       if (![...found.keys()].some((other) => other !== element && element.contains(other)))
         faults.push(`${name(element)} ${fault}`);
@@ -74,7 +74,7 @@ export function overflowFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** To be called before the page is opened: what moves while it loads. */
+/** Call it before the page is opened: finds what moves while the page loads. */
 export async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shifts: { value: number; what: string[] }[] = [];
@@ -95,9 +95,9 @@ export async function watchShifts(page: Page): Promise<void> {
       sources: { node?: Node }[];
     }
   });
-  // As a whole: a server that is busy in between would have a long table painted row by row.
+  // As a whole: a slow server would make the browser paint a long table row by row.
   await page.route('**/*.html', async (route) => route.fulfill({ response: await route.fetch() }));
-  // Late enough for the page to have been painted without them.
+  // Late enough, so that the page is first painted without scripts.
   await page.route('**/*.js', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     await route.continue();
@@ -105,18 +105,18 @@ export async function watchShifts(page: Page): Promise<void> {
 }
 
 export async function shiftFaults(page: Page): Promise<string[]> {
-  // Two frames, so that what the scripts did has been painted.
+  // Two frames, so that the effects of the scripts are painted.
   const shifts = await page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     await new Promise((resolve) => setTimeout(resolve, 50));
     return (globalThis as unknown as { gazetteShifts: { value: number; what: string[] }[] }).gazetteShifts;
   });
-  // A long table is painted before all of it has come; its columns may then give by a hair.
+  // A long table is painted before it has arrived completely; its columns may then move slightly.
   if (shifts.reduce((sum, { value }) => sum + value, 0) < GIVE) return [];
   return shifts.map(({ value, what }) => `moves by ${value.toFixed(4)}: ${what.join(', ')}`);
 }
 
-/** What has no place on paper. */
+/** What must not be on paper. */
 export function paperFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const faults: string[] = [];
@@ -144,11 +144,11 @@ export interface Weight {
   bytes: number;
 }
 
-/** To be called before the page is opened: what it loads, compressed as a host would. */
+/** Call it before the page is opened: measures what it loads, compressed as by a host. */
 export function weigh(page: Page): () => Promise<Weight> {
   const sizes: Promise<number>[] = [];
   page.on('response', (response) => {
-    // Without a body is what still comes when the page is left.
+    // A response without a body still arrives when the page is left.
     sizes.push(
       response.body().then(
         (body) => gzipSync(body).length,

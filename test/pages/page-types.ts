@@ -1,11 +1,11 @@
-/** The types of pages that a site has, by their files. */
+/** The types of pages of a site, by their files. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { HISTORY_PAGES } from '../../src/site/history/windows.ts';
 import { EDITION_PAGES } from '../../src/site/paths.ts';
 import { listSite } from '../site-fixtures.ts';
 
-/** Of a day and of a longer window: `day restarts`, `long restarts`. */
+/** For a day and for a longer window: `day restarts`, `long restarts`. */
 export const HISTORY_TYPES = HISTORY_PAGES.flatMap(({ page }) => [`day ${page}`, `long ${page}`]);
 
 const ORDER = [
@@ -18,8 +18,8 @@ const ORDER = [
 ];
 
 /**
- * One page of each type that a site has, as its file, in reading order; of the edition in the folder `preferred` where
- * that has one.
+ * One page of each type of a site, as its file, in reading order. From the edition in the folder `preferred` if
+ * possible.
  */
 export async function samplePages(out: string, preferred: string): Promise<Map<string, string>> {
   const files = (await listSite(out)).filter((file) => file.endsWith('.html'));

@@ -1,4 +1,4 @@
-/** `npm run lighthouse`: Lighthouse's verdict on every type of page, as a table; fails where a page has faults. */
+/** `npm run lighthouse`: Lighthouse's verdict on every type of page, as a table; fails if a page has faults. */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Every service, cluster and workload of the versions page, also where the page is cut. */
+/** Every service, cluster and workload of the versions page, even if the page is shortened. */
 import type { APIRoute } from 'astro';
 import { toRecords } from '../../export/csv.ts';
 import { fleetVersionsHeader, fleetVersionsRows } from '../../export/fleet-versions.ts';

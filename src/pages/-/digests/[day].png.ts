@@ -1,4 +1,4 @@
-/** The picture that a chat shows of a link to the digest. */
+/** The preview picture of a link to the digest. */
 import type { APIRoute } from 'astro';
 import { digestPaths, loadDigest } from '../../../digest/digest-page.ts';
 import { toDigestPreview } from '../../../site/preview/preview.ts';

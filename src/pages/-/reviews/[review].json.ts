@@ -1,4 +1,4 @@
-/** What lists of reviews show of this one. */
+/** The record for lists of reviews. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { reviewPaths } from '../../../site/review/static-paths.ts';
 import { loadReviewRecord } from '../../../site/review/records.ts';

@@ -1,4 +1,4 @@
-/** A review as one Markdown file, to begin the post-mortem from. */
+/** A review as one Markdown file, the start of a post-mortem. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { renderReviewMarkdown } from '../../../review/markdown.ts';
 import { currentPlan } from '../../../site/printing.ts';

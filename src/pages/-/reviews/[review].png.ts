@@ -1,4 +1,4 @@
-/** The picture that a chat shows of a link to the review. */
+/** The preview picture of a link to the review. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { toReviewPreview } from '../../../site/preview/preview.ts';
 import { renderPreview } from '../../../site/preview/render-preview.ts';

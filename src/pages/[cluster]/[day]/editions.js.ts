@@ -1,6 +1,6 @@
 /**
- * The times of a day's editions: for the script on permanent pages that finds the one that follows, and for the page that
- * compares any two.
+ * The times of a day's editions. The script on permanent pages finds the next edition with it, and the page of
+ * comparisons uses it.
  */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import type { Editions } from '../../../client/editions.ts';

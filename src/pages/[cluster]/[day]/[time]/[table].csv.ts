@@ -10,7 +10,7 @@ export const getStaticPaths = csvPaths;
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) => {
   const { report } = await loadEdition(props.edition);
   const table = report && exportsOf(report).find(({ name }) => name === props.table);
-  // In pieces: as one string a large table would take its size twice.
+  // In pieces: as one string, a large table would take twice its size.
   const text = new Blob(report && table ? [...toCsv(table, report)] : []);
   return new Response(text, { headers: { 'Content-Type': 'text/csv; charset=utf-8' } });
 };

@@ -1,4 +1,4 @@
-/** What lists of editions show of this one. */
+/** The record for lists of editions. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { editionPaths } from '../../../../site/edition/static-paths.ts';
 import { loadOwnRecord } from '../../../../site/edition/records.ts';

@@ -1,4 +1,4 @@
-/** The picture that a chat shows of a link to any page of the edition. */
+/** The preview picture of a link to any page of the edition. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { editionPaths } from '../../../../site/edition/static-paths.ts';
 import { loadPreview } from '../../../../site/preview/load-preview.ts';

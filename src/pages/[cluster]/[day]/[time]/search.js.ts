@@ -1,4 +1,4 @@
-/** What the search box of the edition's pages loads: a script, since `file://` blocks everything else. */
+/** The index for the search box of the edition's pages: a script, because `file://` blocks everything else. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { buildSearchIndex, type SearchIndex, type SearchLinks } from '../../../../export/search-index.ts';
 import type { Report } from '../../../../model/report.ts';
@@ -12,14 +12,14 @@ export const getStaticPaths = fullEditionPaths;
 
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) => {
   const { report } = await loadEdition(props.edition);
-  // Also where there is nothing: what a purge took out must not live on in the file that stood here.
+  // Printed even when empty: an older file here could still hold what a purge removed.
   const index: SearchIndex = report
     ? buildSearchIndex(report, { row: (ref) => rowLink(report, ref), finding: findingLinks(report) })
     : { unseen: [], groups: [] };
   return new Response(`globalThis.gazetteSearch=${JSON.stringify(index)}\n`);
 };
 
-/** To the finding, or to its page where that has too many to show this one. */
+/** Links to the finding, or to its page if that page has too many to show this one. */
 function findingLinks(report: Report): SearchLinks['finding'] {
   const { articles, more, advice } = buildFindingsPage(report);
   const shown = new Set([...articles, ...[...more, ...advice].flatMap(({ findings }) => findings)]);

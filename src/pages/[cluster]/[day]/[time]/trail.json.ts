@@ -1,4 +1,4 @@
-/** Since when: what the edition that follows is told of findings and versions. */
+/** Since when: what the next edition needs to know about findings and versions. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { editionPaths } from '../../../../site/edition/static-paths.ts';
 import { loadTrail } from '../../../../site/edition/trail.ts';
