@@ -145,15 +145,20 @@ export const heartbeatTable: HistoryTable<{ node: string } & Cut<Beat>> = {
   },
 };
 
+/** What an event is called. */
+const EVENT = {
+  type: text<NoisyEvent>('Normal or Warning', ({ type }) => type),
+  reason: text<NoisyEvent>('Reason', ({ reason }) => reason),
+  kind: text<NoisyEvent>('Kind of the object', ({ kind }) => kind),
+  namespace: text<NoisyEvent>('Namespace of the object', ({ namespace }) => namespace),
+  name: text<NoisyEvent>('Name of the object', ({ name }) => name),
+};
+
 export const ledgerTable: HistoryTable<LedgerRow> = {
   page: 'events',
   holds: 'for a day: one row per event',
   columns: {
-    type: text('Normal or Warning', ({ type }) => type),
-    reason: text('Reason', ({ reason }) => reason),
-    kind: text('Kind of the object', ({ kind }) => kind),
-    namespace: text('Namespace of the object', ({ namespace }) => namespace),
-    name: text('Name of the object', ({ name }) => name),
+    ...EVENT,
     message: text('Message', ({ message }) => message),
     occurrences: number('Occurrences, at least', ({ n }) => n),
     from: time('First occurrence', ({ from }) => timeOf(from)),
@@ -169,11 +174,7 @@ export const noisyTable: HistoryTable<NoisyEvent> = {
   page: 'events',
   holds: 'for longer windows: one row per object and reason, the noisiest only',
   columns: {
-    type: text('Normal or Warning', ({ type }) => type),
-    reason: text('Reason', ({ reason }) => reason),
-    kind: text('Kind of the object', ({ kind }) => kind),
-    namespace: text('Namespace of the object', ({ namespace }) => namespace),
-    name: text('Name of the object', ({ name }) => name),
+    ...EVENT,
     occurrences: number('Occurrences, at least', ({ n }) => n),
   },
 };
