@@ -31,6 +31,8 @@ export interface ClusterScript {
   isMissed?: (at: number) => boolean;
   /** What the API server's clock says then; right unless told. */
   clock?: (at: number) => number;
+  /** What /readyz says. */
+  isServerReady?: boolean;
   /** Until when digests are told; until the last look unless told. */
   toldUntil?: number;
   /** What happens, asked for before the world begins: two days before the first look. */
@@ -90,7 +92,15 @@ export async function chronicle(
     }
     await writer.commit({
       ...{ gazette: '0.0.0-fidelity', cluster: script.name, time: toStamp(says) },
-      ...{ server: { version: 'v1.34.1', ready: true }, clockSkewMs: (at - says) * 1000, durationMs: 1 },
+      ...{
+        server: {
+          version: 'v1.34.1',
+          ready: script.isServerReady ?? true,
+          ...(script.isServerReady === false && { notReady: ['etcd'] }),
+        },
+        clockSkewMs: (at - says) * 1000,
+        durationMs: 1,
+      },
       ...{ coverage, redactions: {} },
       settings: {
         ...{

@@ -2,6 +2,7 @@
 import { objectKey } from '../../src/model/object-ref.ts';
 import { dayOfUnix, startOfDay, SECONDS_A_DAY } from '../../src/history/day/unix.ts';
 import type { Chronicle, Glance } from './chronicle.ts';
+import { judgeComparisons } from './judge-comparisons.ts';
 import { judgeDigests } from './judge-digests.ts';
 import { judgeReview } from './judge-review.ts';
 import {
@@ -37,6 +38,7 @@ export function compareWithTruth(chronicle: Chronicle, told: Said, score: Score)
   judgeFindings(chronicle, told, score);
   judgeDigests(chronicle, told, score);
   judgeReview(chronicle, told, score);
+  judgeComparisons(chronicle, told, score);
 }
 
 function judgeRestarts(chronicle: Chronicle, { slice }: Said, score: Score): void {
@@ -91,7 +93,7 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
   const last = chronicle.looks.at(-1)!.at;
   const used = new Set<RolloutSeen>();
   for (const one of told) {
-    const { workload, from, to, after, begun, endedAfter = begun, ended } = one;
+    const { workload, from, to, after = -Infinity, begun, endedAfter = begun, ended } = one;
     const said = `${workload} ${from ?? '-'} → ${to ?? '-'} begun ${shortTime(after)}..${shortTime(begun)} ended ${shortTime(endedAfter)}..${shortTime(ended)}${one.restart ? ' restart' : ''}${one.superseded ? ' superseded' : ''}${one.stuck ? ' stuck' : ''} replaced ${one.replaced}`;
     const own = truths.filter(({ deed }) => deed.workload === workload);
     const match = own.find((truth) => {
@@ -112,15 +114,16 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
       toMiss(workload, own.map(sayTruth).join('; ') || 'no rollout', said),
     );
     if (!match) continue;
-    // Pods that went in it.
+    // Pods that went in it. Of those that went as another overtook it, nobody can tell in which they went.
+    const { deed, gaze } = match;
     const departures = replacementsSeen(chronicle).filter(
-      ({ departure }) =>
-        departure.workload === workload &&
-        departure.why === 'rollout' &&
-        departure.at >= match.deed.begun &&
-        departure.at < (match.deed.ended ?? Infinity) + Number(!match.deed.superseded),
+      ({ departure: { workload: owner, why, at } }) =>
+        owner === workload && why === 'rollout' && at > gaze.before.at && at <= (deed.ended ?? Infinity),
     );
-    const must = departures.filter((departure) => departure.must).length;
+    const lastSight = deed.superseded ? chronicle.looks.findLast(({ at }) => at < deed.ended!)!.at : Infinity;
+    const must = departures.filter(
+      (one) => one.must && one.departure.at >= deed.begun && (one.departure.gone ?? 0) <= lastSight,
+    ).length;
     const miss = toMiss(
       workload,
       `${departures.length} pods replaced in the rollout of ${shortTime(match.deed.begun)}, ${must} observable`,

@@ -723,4 +723,32 @@ const lying: Cast = {
   play: playAll(LYING, ['lying-1', 'lying-2']),
 };
 
+/** Two clusters that differ in a version, in a registry, and in one workload that fails. */
+const elsewhere = (name: string, isSecond: boolean): Cast => ({
+  ...{ name, zone: 'UTC', scenarios: [], isServerReady: false },
+  watches: [{ from: saturday('06:00:07'), to: saturday('06:45:00'), every: QUARTER }],
+  play(world) {
+    openNodes(world, [`${name}-1`, `${name}-2`]);
+    world.at(world.now, () => {
+      const create = (workload: string, image: string, behave = {}) =>
+        world.create('Deployment', 'elsewhere', workload, { replicas: 2, template: { image, behave } });
+      create('web', `registry.example/web:${isSecond ? '3.5.0' : '3.4.0'}`);
+      create('api', `${isSecond ? 'mirror' : 'registry'}.example/api:3.4.0`);
+      create('db', 'registry.example/db:14.1');
+      create('broken', 'registry.example/broken:1.0', { trouble: 'unready' });
+      create('half', 'registry.example/half:1.0', isSecond ? { trouble: 'unready' } : {});
+    });
+  },
+});
+
+export const ELSEWHERE = {
+  name: 'elsewhere',
+  one: elsewhere('here', false),
+  other: elsewhere('there', true),
+  differences: {
+    versions: ['Deployment/elsewhere/api', 'Deployment/elsewhere/web'],
+    findings: ['Deployment/elsewhere/half'],
+  },
+};
+
 export const CASTS: readonly Cast[] = [autumn, nodes, sparse, usual, spring, unwatched, stopped, dead, lying];

@@ -26,6 +26,8 @@ export interface Said {
   byDay: { day: string; analytics: Analytics }[];
   digests: { window: DayWindow; digest: ClusterDigest }[];
   review: Review;
+  /** Comparisons of the looks that the review rests on. */
+  pairs: Pass['pairs'];
 }
 
 export async function tell(chronicle: Chronicle): Promise<Said> {
@@ -46,6 +48,7 @@ export async function tell(chronicle: Chronicle): Promise<Said> {
     digests.push({ window, digest: digest! });
     day = dayIn(window.to, script.zone);
   }
+  const pass = openPass(cluster, days);
   return {
     slice: sliceDays(days, first, last + 1),
     analytics: analyse(summaries, startOfDay(dayOfUnix(first)), startOfDay(dayOfUnix(last)) + SECONDS_A_DAY),
@@ -54,7 +57,8 @@ export async function tell(chronicle: Chronicle): Promise<Said> {
       analytics: analyse(summaries, startOfDay(day), startOfDay(day) + SECONDS_A_DAY),
     })),
     digests,
-    review: await reviewAll(chronicle, openPass(cluster, days)),
+    review: await reviewAll(chronicle, pass),
+    pairs: pass.pairs,
   };
 }
 
