@@ -191,3 +191,27 @@ test('a purge takes the page of what is purged', async () => {
   expect(await pagesOf()).toEqual([WEB, DB]);
   expect(await faultsOf(out)).toEqual([]);
 });
+
+test('names that look like files, and the longest, have pages of their own', async () => {
+  const names = [
+    'payments',
+    'payments.html',
+    'index.html',
+    'v1.2.3',
+    'x'.repeat(253),
+    `${'x'.repeat(249)}.txt`,
+  ];
+  const [store, site] = [path.join(scratch, 'odd-names'), path.join(scratch, 'odd-site')];
+  const deployments = names.map((name) =>
+    object('Deployment', name, { spec: { replicas: 0 }, status: { replicas: 0 } }),
+  );
+  await take(store, 'prod', '2026-11-22T07:00:00Z', { objects: deployments });
+  await publishTo(store, site);
+  const pages = (await listSite(site)).filter((file) => file.startsWith('prod/workloads/'));
+  const titles = await Promise.all(
+    pages.map(async (file) => /<title>([^<]*)/.exec(await fs.readFile(path.join(site, file), 'utf8'))?.[1]),
+  );
+  expect(titles.toSorted()).toEqual(
+    names.map((name) => `prod: Deployment shop/${name} · Test site`).toSorted(),
+  );
+});

@@ -26,7 +26,8 @@ export interface WorkloadAddress {
  */
 export function workloadAddress({ kind, namespace, name }: WorkloadRef): WorkloadAddress {
   const workload = `${kind}.${name}`;
-  const isFit = KIND.test(kind) && NAME.test(name) && workload.length <= LONGEST;
+  // Astro cuts `.html` off a requested path, so a name must not end so.
+  const isFit = KIND.test(kind) && NAME.test(name) && !name.endsWith('.html') && workload.length <= LONGEST;
   return {
     namespace: NAMESPACE.test(namespace) ? namespace : digestOf(namespace),
     workload: isFit ? workload : digestOf(JSON.stringify([kind, name])),
