@@ -27,7 +27,9 @@ export function describeFindings(
   const own = facts.slice.findings
     .filter((finding) => finding.severity === 'advice' || !told.has(objectKey(finding)))
     .flatMap((finding) => followFinding(finding, facts, times))
-    .sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at);
+    .sort(
+      (a, b) => b.harm - a.harm || SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at,
+    );
   const of = (news: News['news']) => own.filter((one) => one.news === news).map(({ item }) => item);
   return [
     { id: 'new-findings', title: 'New findings', items: of('new'), more: 0 },
@@ -39,6 +41,8 @@ export function describeFindings(
 interface News {
   news: 'new' | 'passed' | 'resolved';
   severity: Finding['severity'];
+  /** What it weighed at its worst; 0 in advice. */
+  harm: number;
   at: number;
   item: Item;
 }
@@ -66,6 +70,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   return [
     {
       ...{ news, severity: finding.severity, at: first.since },
+      harm: finding.severity === 'advice' ? 0 : (finding.harm ?? 0),
       item: {
         mark: isOver ? 'healthy' : MARKS[finding.severity],
         name,

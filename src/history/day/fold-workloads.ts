@@ -99,7 +99,7 @@ function goOn(
     isSame: (last) => last.state === state,
     born,
   });
-  const next = { ...addRestarts(entry, change), states };
+  const next = { ...addRestarts(entry, change), states: withHarm(states, row) };
   const { until, start } = step;
   // A row that is made of pods, as its own object was not seen, has no version and no number to tell.
   if (!passage && kind !== 'Pod')
@@ -142,6 +142,15 @@ function addPassage(
     }),
     ...(before && isRecreated(before, balance) && { recreated: [...recreated, { at, after }] }),
   };
+}
+
+/** The stretch that is open knows the worst that it did. */
+function withHarm(states: WorkloadState[], { harm, serves }: WorkloadRow): WorkloadState[] {
+  const last = states.at(-1);
+  if (!last || !harm || harm.weight <= (last.harm ?? -1)) return states;
+  const entrances = serves?.entrances ?? [];
+  const { entrances: _, ...rest } = last;
+  return [...states.slice(0, -1), { ...rest, harm: harm.weight, ...(entrances.length > 0 && { entrances }) }];
 }
 
 function leave(
