@@ -29,9 +29,15 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       message: 's3://bob:CANARY@host/db refused',
       secret: 'CANARY',
     };
+    const health = { status: 'Degraded', message: 's3://bob:CANARY@host/db is gone', token: 'CANARY' };
     for (const [namespace, name, spec, status] of [
       ['default', 'nightly', { target: 's3://bob:CANARY@host/db', copies: 3, verified: true }, undefined],
-      ['shop', 'weekly', { copies: 0, password: 'CANARY' }, { conditions: [refused], token: 'CANARY' }],
+      [
+        'shop',
+        'weekly',
+        { copies: 0, password: 'CANARY' },
+        { conditions: [refused], health, token: 'CANARY' },
+      ],
     ] as const) {
       const body = { apiVersion: 'example.com/v1', kind: 'Backup', metadata: { name }, spec, status };
       await createWhenServed(cluster, `${PATH}/${namespace}/backups`, body);
@@ -72,11 +78,16 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       cells: ['nightly', 's3://bob:[redacted]@host/db', 3, 'true', nightly?.metadata.creationTimestamp],
     });
     expect(weekly?.cells?.slice(0, 4)).toEqual(['weekly', '', 0, '']);
-    // Of the object itself, only the conditions are kept.
+    // Of the object itself, only its conditions and its words on its health are kept.
+    expect(weekly?.health).toEqual([
+      { field: 'health.status', value: 'Degraded', message: 's3://bob:[redacted]@host/db is gone' },
+    ]);
     expect(weekly?.conditions).toEqual([
       { type: 'Ready', status: 'False', message: 's3://bob:[redacted]@host/db refused' },
     ]);
-    expect(observation.redactions).toEqual({ 'TableRow.cells': 1, 'TableRow.conditions.message': 1 });
+    expect(observation.redactions).toEqual({
+      ...{ 'TableRow.cells': 1, 'TableRow.conditions.message': 1, 'TableRow.health.message': 1 },
+    });
     expect(text).not.toContain('CANARY');
   });
 

@@ -67,7 +67,28 @@ function toItem(row: Record<string, unknown>, resource: string, columns: Columns
     resource,
     cells: cells.map((cell, index) => toCell(cell, columns[index], object)),
     conditions: isRecord(object.status) ? object.status.conditions : undefined,
+    health: isRecord(object.status) ? toHealth(object.status) : undefined,
   };
+}
+
+/**
+ * Words on its health that are no conditions: Argo CD (`health.status`), Elasticsearch of ECK (`health`), Argo Rollouts
+ * (`phase`), Longhorn (`robustness`), Rook (`ceph.health`). The model says what they mean.
+ */
+function toHealth(status: Record<string, unknown>) {
+  const { health, phase, robustness, ceph, message } = status;
+  const found: [field: string, value: unknown, message: unknown][] = [
+    isRecord(health) ? ['health.status', health.status, health.message] : ['health', health, message],
+    ['phase', phase, message],
+    ['robustness', robustness, undefined],
+    ['ceph.health', isRecord(ceph) ? ceph.health : undefined, undefined],
+  ];
+  const words = found.flatMap(([field, value, text]) =>
+    typeof value === 'string' && value !== ''
+      ? [{ field, value, ...(typeof text === 'string' && text !== '' && { message: text }) }]
+      : [],
+  );
+  return words.length > 0 ? words : undefined;
 }
 
 /**

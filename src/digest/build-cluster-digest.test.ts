@@ -528,3 +528,23 @@ describe('a team’s part', () => {
     expect(digest).toMatchObject({ lead: 'No workload of this team was seen.', isQuiet: false });
   });
 });
+
+test('incidents come by the harm that they did: what others call before work that ends, however long it failed', () => {
+  const job = object('Job', 'report', {
+    status: {
+      startTime: moment('00:00'),
+      failed: 1,
+      conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }],
+    },
+  });
+  const digest = digestOf(
+    every15(FROM, TO, (at, time) => ({
+      Deployment: [time.startsWith('2026-11-22') && at === '12:00' ? web(0) : web(2)],
+      Job: time < '2026-11-22T06' ? [] : [job],
+    })),
+  );
+  expect(linesOf(digest, 'incidents').map(([, name]) => name)).toEqual([
+    'Deployment shop/web',
+    'Job shop/report',
+  ]);
+});

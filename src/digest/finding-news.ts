@@ -27,7 +27,9 @@ export function describeFindings(
   const own = facts.slice.findings
     .filter((finding) => finding.severity === 'advice' || !told.has(objectKey(finding)))
     .flatMap((finding) => followFinding(finding, facts, times))
-    .sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at);
+    .sort(
+      (a, b) => b.harm - a.harm || SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at,
+    );
   // That it was deleted is told of the workload itself.
   const deleted = new Set(
     facts.slice.workloads
@@ -50,6 +52,8 @@ interface News {
   /** `gone`: its object was deleted, which resolves nothing. */
   news: 'new' | 'passed' | 'resolved' | 'gone';
   severity: Finding['severity'];
+  /** What it weighed at its worst; 0 in advice. */
+  harm: number;
   at: number;
   item: Item;
 }
@@ -78,6 +82,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   return [
     {
       ...{ news, severity: finding.severity, at: first.since },
+      harm: finding.severity === 'advice' ? 0 : (finding.harm ?? 0),
       item: {
         mark: news === 'gone' ? 'plain' : isOver ? 'healthy' : MARKS[finding.severity],
         name,

@@ -17,11 +17,13 @@ export interface Incident {
   failed: (Cut<WorkloadState> & { lostSight?: true })[];
   /** At least. */
   seconds: number;
+  /** What it weighed at its worst, by the share that was down and who missed it. */
+  harm: number;
   /** How it ended: `goes on`; `over` where it was seen not to fail; `gone` with the workload; `unseen`. */
   end: 'goes on' | 'over' | 'gone' | 'unseen';
 }
 
-/** Those that go on first, then the longest. */
+/** What did most harm first; of the same harm, those that go on, then the longest. */
 export function findIncidents({
   slice,
   window,
@@ -37,9 +39,13 @@ export function findIncidents({
       const after = workload.states.find(({ from }) => from >= last.to);
       const end =
         last.to >= window.to ? 'goes on' : !after ? 'unseen' : after.state === 'gone' ? 'gone' : 'over';
-      return [{ workload, failed, seconds, end }];
+      const harm = Math.max(...failed.map((stretch) => stretch.harm ?? 0));
+      return [{ workload, failed, seconds, harm, end }];
     })
-    .sort((a, b) => Number(b.end !== 'over') - Number(a.end !== 'over') || b.seconds - a.seconds);
+    .sort(
+      (a, b) =>
+        b.harm - a.harm || Number(b.end !== 'over') - Number(a.end !== 'over') || b.seconds - a.seconds,
+    );
 }
 
 function findFailed(

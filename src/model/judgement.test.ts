@@ -681,3 +681,25 @@ describe('a custom resource is judged by its own conditions:', () => {
     expect([state('True'), state('False')]).toEqual(['degraded', 'healthy']);
   });
 });
+
+test('an autoscaler whose target cannot be read cannot scale, and has no reading of its metrics either', () => {
+  const hpa = object('HorizontalPodAutoscaler', 'checkout', {
+    spec: {
+      scaleTargetRef: { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'checkout' },
+      maxReplicas: 4,
+      metrics: [
+        { type: 'External', external: { metric: { name: 'queue' }, target: { averageValue: '30' } } },
+      ],
+    },
+    status: {
+      conditions: [{ type: 'AbleToScale', status: 'False', reason: 'FailedGetScale', message: 'not found' }],
+    },
+  });
+  expect(told({ HorizontalPodAutoscaler: [hpa] })).toEqual([
+    'degraded',
+    'degraded hpa-cannot-scale HorizontalPodAutoscaler/checkout',
+  ]);
+  expect(whatOf({ HorizontalPodAutoscaler: [hpa] })).toEqual([
+    'FailedGetScale: not found; it has no reading of its metric',
+  ]);
+});

@@ -22,6 +22,8 @@ export interface Affected {
   /** `unseen`: nobody saw what happened after `to`. */
   end: Spell['end'];
   why?: string;
+  /** As of a spell. */
+  harm?: number;
   lasted: Lasted;
   /** How long the worst state lasted; absent if the state never changed. */
   worstLasted?: Lasted;
@@ -48,9 +50,16 @@ export function listAffected(slice: Slice, moments: Moments): Affected[] {
   const rows = [...own, ...fromFindings(slice, moments, told)];
   return rows.sort(
     (a, b) =>
-      startOf(a) - startOf(b) || compareStates(a.worst, b.worst) || compareObjects(a.object, b.object),
+      startOf(a) - startOf(b) ||
+      compareHarm(a, b) ||
+      compareStates(a.worst, b.worst) ||
+      compareObjects(a.object, b.object),
   );
 }
+
+/** Negative when the first did more harm. */
+export const compareHarm = (a: Pick<Affected, 'harm'>, b: Pick<Affected, 'harm'>): number =>
+  (b.harm ?? 0) - (a.harm ?? 0);
 
 const startOf = ({ from }: Affected) => from.at;
 
@@ -58,13 +67,18 @@ const startOf = ({ from }: Affected) => from.at;
 function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>): Affected[] {
   const others = slice.findings.filter((finding) => finding.kind !== 'Pod' && !told.has(objectKey(finding)));
   return others.flatMap((finding) => {
-    const { severity, title, what, met } = finding;
+    const { severity, title, what, met, harm } = finding;
     if (severity === 'advice') return [];
     const track = met
       .filter(({ silenced }) => !silenced)
       .flatMap(({ lost, ...stretch }): Cut<WorkloadState>[] => {
         const { to } = stretch;
-        const trouble = { ...stretch, state: severity, why: `${title}: ${what}` };
+        const trouble = {
+          ...stretch,
+          state: severity,
+          why: `${title}: ${what}`,
+          ...(harm !== undefined && { harm }),
+        };
         const isOver = !lost && !stretch.goesOn;
         return isOver ? [trouble, { state: 'healthy', from: to, to, since: to }] : [trouble];
       });
@@ -77,7 +91,7 @@ const toRows = (object: ObjectRef, track: readonly Cut<WorkloadState>[], moments
 
 function toAffected(
   object: ObjectRef,
-  { from, to, worst, end, atLeast, why, lasted, worstLasted }: Spell,
+  { from, to, worst, end, atLeast, why, harm, lasted, worstLasted }: Spell,
   { seen, afterOf }: Moments,
 ): Affected {
   const whenOf = (at: number): When => {
@@ -96,6 +110,7 @@ function toAffected(
     ...(end !== 'open' && { to: end === 'unseen' ? { at: last } : whenOf(to) }),
     end,
     ...(why !== undefined && { why }),
+    ...(harm !== undefined && { harm }),
     lasted,
     ...(worstLasted && { worstLasted }),
   };

@@ -84,8 +84,11 @@ function listInvolved(slice: Slice): Plain[] {
 
 const toNode = (name: string) => ({ kind: 'Node', name });
 
-const secondsIn = ({ states }: Pick<Lane, 'states'>, wanted: WorkloadState['state']) =>
-  states.filter(({ state }) => state === wanted).reduce((sum, { from, to }) => sum + to - from, 0);
+/** What a moment of trouble counts: once, and as much again as it did harm; of a failure that nobody weighed, twice. */
+function weightOf({ state, harm }: Pick<WorkloadState, 'state' | 'harm'>): number {
+  if (state !== 'failing' && state !== 'degraded') return 0;
+  return 1 + (harm ?? Number(state === 'failing'));
+}
 
 const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);
 
@@ -98,7 +101,8 @@ const MOST = { restarts: 120, warnings: 60 };
  */
 function scoreOf(lane: Plain, to: number): number {
   const { states, restarts, rollouts, warnings } = lane;
-  const minutes = (secondsIn(lane, 'failing') * 2 + secondsIn(lane, 'degraded')) / 60;
+  const minutes =
+    states.reduce((sum, stretch) => sum + weightOf(stretch) * (stretch.to - stretch.from), 0) / 60;
   const first = states.find(({ state }) => state === 'failing' || state === 'degraded');
   const early = first ? (to - first.from) / 120 : 0;
   const happened =

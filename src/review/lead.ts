@@ -6,7 +6,7 @@ import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
 import { formatLasted, isOneSnapshot, nameRollout } from '../words/history.ts';
-import type { Affected } from './affected.ts';
+import { compareHarm, type Affected } from './affected.ts';
 import type { Evidence, Moments } from './moments.ts';
 import { formatWhen, formatDate } from './times.ts';
 
@@ -52,7 +52,7 @@ function describeFirst(affected: readonly Affected[], { from, workloads }: Slice
   // If the trouble was as bad before the window, it is the subject; otherwise, the first trouble of the window.
   const isEarlier = ({ from: when, atLeast }: Affected) => atLeast === true || when.at < from;
   const told =
-    affected.find((one) => isEarlier(one) && one.worst === worst) ??
+    affected.filter((one) => isEarlier(one) && one.worst === worst).toSorted(compareHarm)[0] ??
     affected.find((one) => !isEarlier(one)) ??
     affected[0];
   if (!told) return [];

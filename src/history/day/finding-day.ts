@@ -12,6 +12,7 @@ export const FindingDaySchema = z.object({
   severity: z.enum(['failing', 'degraded', 'advice']),
   title: z.string(),
   what: z.string().describe('As it was last said'),
+  harm: z.number().optional().describe('What it weighed at its worst; absent in advice'),
   met: z.array(
     z.object({
       ...stretch,

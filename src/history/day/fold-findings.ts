@@ -22,7 +22,7 @@ export function foldFindings(
   const there = new Set<string>();
   let more = moreFindings;
   const met = (finding: Finding, silenced: boolean) => {
-    const { rule, severity, title, what, object } = finding;
+    const { rule, severity, title, what, object, weight } = finding;
     const key = findingKey(rule, object);
     if (there.has(key)) return;
     there.add(key);
@@ -35,7 +35,12 @@ export function foldFindings(
       isSame: (last) => (last.silenced ?? false) === silenced,
       born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind),
     });
-    folded.set(key, { rule, ...toObjectRef(object), severity, title, what, met: track });
+    const harm = weight === undefined ? entry?.harm : Math.max(entry?.harm ?? 0, weight);
+    folded.set(key, {
+      ...{ rule, ...toObjectRef(object), severity, title, what },
+      ...(harm !== undefined && { harm }),
+      met: track,
+    });
   };
   for (const finding of singleFindings(report.findings)) met(finding, false);
   for (const finding of singleFindings(report.silenced)) met(finding, true);

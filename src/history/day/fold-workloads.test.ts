@@ -193,3 +193,26 @@ describe('findings', () => {
     ]);
   });
 });
+
+test('a stretch of trouble knows what it weighed at its worst, and the entrances that suffered', () => {
+  const service = object('Service', 'web', {
+    spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: 30080 }] },
+  });
+  const pieces = (ready: number) => {
+    const own = web({ ready });
+    const template = { ...own.spec?.template, metadata: { labels: { app: 'web' } } };
+    return { Deployment: [{ ...own, spec: { ...own.spec, template } }], Service: [service] };
+  };
+  const { states } = workload([
+    put('07:00', pieces(3)),
+    put('07:15', pieces(2)),
+    put('07:30', pieces(1)),
+    put('07:45', pieces(2)),
+    put('08:00', pieces(3)),
+  ]);
+  expect(states.map(({ state, harm, entrances }) => [state, harm, entrances])).toEqual([
+    ['healthy', undefined, undefined],
+    ['degraded', 4 * (1 - 1 / 3), ['node port 30080']],
+    ['healthy', undefined, undefined],
+  ]);
+});

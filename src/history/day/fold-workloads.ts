@@ -107,7 +107,10 @@ function goOn(
     born,
   });
   const came = passage && comingOf(passage, step, born);
-  const next = { ...addRestarts(came ? addComing(entry, came) : entry, change), states };
+  const next = {
+    ...addRestarts(came ? addComing(entry, came) : entry, change),
+    states: withHarm(states, row),
+  };
   const { until, start } = step;
   // A row that is made of pods, as its own object was not seen, has no version and no number to tell.
   if (!passage && kind !== 'Pod')
@@ -169,6 +172,15 @@ function addPassage(
       ...((left) => left !== undefined && { oldLeft: left })(oldLeft(rollouts)),
     }),
   };
+}
+
+/** The stretch that is open knows the worst that it did. */
+function withHarm(states: WorkloadState[], { harm, serves }: WorkloadRow): WorkloadState[] {
+  const last = states.at(-1);
+  if (!last || !harm || harm.weight <= (last.harm ?? -1)) return states;
+  const entrances = serves?.entrances ?? [];
+  const { entrances: _, ...rest } = last;
+  return [...states.slice(0, -1), { ...rest, harm: harm.weight, ...(entrances.length > 0 && { entrances }) }];
 }
 
 function leave(

@@ -14,6 +14,14 @@ export const WorkloadStateSchema = z.object({
   ...stretch,
   state: z.enum([...StateSchema.options, 'gone']).describe('gone: seen not to be there any more'),
   why: z.string().optional().describe('As the first snapshot of the stretch said'),
+  harm: z
+    .number()
+    .optional()
+    .describe('What its trouble weighed at its worst, by share and reach; absent for none'),
+  entrances: z
+    .array(z.string())
+    .optional()
+    .describe('Ways in from outside that led to it then, the worst first'),
 });
 export type WorkloadState = z.infer<typeof WorkloadStateSchema>;
 

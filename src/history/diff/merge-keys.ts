@@ -101,6 +101,7 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   filters: [],
   backendRefs: [],
   cells: [],
+  health: [['field']],
 };
 
 /** A port without a protocol is one of TCP. Source: k8s.io/api/core/v1 `ContainerPort`, `ServicePort`. */

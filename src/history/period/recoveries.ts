@@ -13,12 +13,21 @@ export interface Spell {
   /** It was not seen to begin. */
   atLeast: boolean;
   why?: string;
+  /** What it weighed at its worst, by the share that was down and who missed it; absent where nobody weighed it. */
+  harm?: number;
   lasted: Lasted;
   /** How much of that it was at its worst; absent where it was so all the time. */
   worstLasted?: Lasted;
 }
 
-type Entry = Cut<{ from: number; to?: number; atLeast?: true; state: State | 'gone'; why?: string }>;
+type Entry = Cut<{
+  from: number;
+  to?: number;
+  atLeast?: true;
+  state: State | 'gone';
+  why?: string;
+  harm?: number;
+}>;
 
 const isTrouble = ({ state }: Entry) => state === 'failing' || state === 'degraded';
 
@@ -33,6 +42,7 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
     const worst = those.some(({ state }) => state === 'failing') ? 'failing' : 'degraded';
     const isWorst = ({ state }: Entry) => state === worst;
     const why = those.find((entry) => isWorst(entry) && entry.why)?.why;
+    const harms = those.flatMap(({ harm }) => harm ?? []);
     const next = touches(track, run.last + 1) ? track[run.last + 1]!.state : undefined;
     const worstLasted = those.every(isWorst)
       ? undefined
@@ -45,6 +55,7 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
       // Before it stood what could not be judged: it may have been trouble.
       atLeast: begin.atLeast ?? (touches(track, run.first) && track[run.first - 1]?.state === 'unknown'),
       ...(why && { why }),
+      ...(harms.length > 0 && { harm: Math.max(...harms) }),
       lasted: measureRun(track, run, looks),
       ...(worstLasted && { worstLasted }),
     };

@@ -1,9 +1,9 @@
-/** What custom resources say of themselves, by the conditions that most of their controllers write. */
+/** What custom resources say of themselves: by the conditions that most of their controllers write, and by words on their health. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { judgeDeletion } from '../deletion.ts';
 import { currentOf } from '../network/gateway-conditions.ts';
 import { secondsBetween } from '../human-duration.ts';
-import type { Judged } from '../report.ts';
+import type { Judged, State } from '../report.ts';
 
 type TableRow = ObjectOf<'TableRow'>;
 type Condition = NonNullable<TableRow['conditions']>[number];
@@ -23,13 +23,38 @@ const GOOD_WHEN_TRUE = ['Ready', 'Available', 'Healthy', 'Reconciled', 'Synced']
 const GOOD_WHEN_FALSE = ['Degraded', 'Failing', 'Stalled', 'NodeDegraded', 'RenderDegraded'];
 const AT_WORK = ['Progressing', 'Reconciling', 'Updating'];
 
+/**
+ * Words on an object's health that mean trouble, by the field that holds them. Of others nothing is said: what
+ * progresses, is suspended or paused, or is not in step with its source, is as somebody wants it.
+ * Source: argoproj/gitops-engine pkg/health/health.go `HealthStatusCode`; argoproj/argo-rollouts
+ * pkg/apis/rollouts/v1alpha1/types.go `RolloutPhase`; elastic/cloud-on-k8s pkg/apis/elasticsearch/v1
+ * `ElasticsearchHealth`; longhorn-manager k8s/pkg/apis/longhorn/v1beta2/volume.go `VolumeRobustness`; Ceph's
+ * `HEALTH_WARN` and `HEALTH_ERR`, in rook pkg/apis/ceph.rook.io/v1 `CephStatus`.
+ */
+const BAD_HEALTH: Readonly<Record<string, Readonly<Record<string, State>>>> = {
+  'health.status': { Degraded: 'degraded', Missing: 'degraded' },
+  health: { red: 'failing' },
+  phase: { Degraded: 'degraded' },
+  robustness: { degraded: 'degraded', faulted: 'failing' },
+  'ceph.health': { HEALTH_WARN: 'degraded', HEALTH_ERR: 'failing' },
+};
+
+/** Undefined where no word on its health means trouble. */
+function judgeHealth(health: TableRow['health'] = []): Judged | undefined {
+  for (const { field = '', value = '', message } of health) {
+    const state = BAD_HEALTH[field]?.[value];
+    if (state) return { state, why: [`${field} is ${value}`, message].filter(Boolean).join(': ') };
+  }
+  return undefined;
+}
+
 /** A controller that is at work may take this long before what is not ready yet is trouble. */
 const WORKING_SECONDS = 300;
 
 /**
- * How a custom resource does by its conditions: nothing is said of other types, nor of what is Unknown, nor of what
+ * How a custom resource does by its conditions and its words on health: nothing is said of other types, nor of what is Unknown, nor of what
  * its controller said of an older generation. That its controller is at work is no trouble.
- * @returns healthy also where it has no condition that can be judged
+ * @returns healthy also where it says nothing that can be judged
  */
 export function judgeCustom(row: TableRow, at: string): Judged {
   const deletion = judgeDeletion(row, at);
@@ -46,11 +71,21 @@ export function judgeCustom(row: TableRow, at: string): Judged {
     ({ type = '', status }) => GOOD_WHEN_FALSE.includes(type) && status === 'True',
   );
   const unavailable = missing.find(({ type }) => type === 'Available');
-  const [worst] = [...(unavailable ? [unavailable] : []), ...bad, ...missing];
-  if (!worst) return { state: 'healthy' };
+  const errors = conditions.filter(isError);
+  const [worst] = [...(unavailable ? [unavailable] : []), ...bad, ...missing, ...errors];
+  const health = judgeHealth(row.health);
+  if (!worst || (!unavailable && health?.state === 'failing')) return health ?? { state: 'healthy' };
   return { state: unavailable ? 'failing' : 'degraded', why: formatCondition(worst) };
 }
 
+/**
+ * Argo CD's conditions have no status: they are there, or not.
+ * Source: argoproj/argo-cd pkg/apis/application/v1alpha1/types.go `ApplicationCondition.IsError`.
+ */
+const isError = ({ type = '', status }: Condition) => status === undefined && type.endsWith('Error');
+
 /** `Degraded: OAuthServerDeploymentDegraded: 1 of 3 …`, `Available is False: …`. */
 const formatCondition = ({ type, status, reason, message }: Condition): string =>
-  [status === 'True' ? type : `${type} is ${status}`, reason, message].filter(Boolean).join(': ');
+  [status === 'True' || status === undefined ? type : `${type} is ${status}`, reason, message]
+    .filter(Boolean)
+    .join(': ');

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { before, object, snapshotOf, TIME } from '../../../test/snapshot-of.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
+import { judgeCustom } from './custom-conditions.ts';
 import { buildCustomTables } from './custom.ts';
 
 const COLUMNS = [
@@ -92,4 +93,40 @@ test('each has a table of its own, in the order of the config, also where nothin
     ['constructor.example.com', 0, 0, 'absent'],
   ]);
   expect(build([], [])).toEqual([]);
+});
+
+test.each([
+  ['health.status', 'Degraded', 'degraded'],
+  ['health.status', 'Missing', 'degraded'],
+  ['health.status', 'Progressing', 'healthy'],
+  ['health.status', 'Suspended', 'healthy'],
+  ['health.status', 'Unknown', 'healthy'],
+  ['health', 'red', 'failing'],
+  ['health', 'yellow', 'healthy'],
+  ['phase', 'Degraded', 'degraded'],
+  ['phase', 'Failed', 'healthy'],
+  ['robustness', 'faulted', 'failing'],
+  ['robustness', 'unknown', 'healthy'],
+  ['ceph.health', 'HEALTH_WARN', 'degraded'],
+])('%s %s is %s', (field, value, state) => {
+  const own = object('TableRow', 'web', {
+    resource: 'a.example.com',
+    health: [{ field, value, message: 'so' }],
+  });
+  expect(judgeCustom(own, TIME)).toEqual(
+    state === 'healthy' ? { state } : { state, why: `${field} is ${value}: so` },
+  );
+});
+
+test('a condition of Argo CD has no status: what is an error is trouble, what is a warning is not', () => {
+  const app = (type: string) =>
+    object('TableRow', 'web', {
+      resource: 'applications.argoproj.io',
+      conditions: [{ type, message: 'no repo' }],
+    });
+  expect(judgeCustom(app('ComparisonError'), TIME)).toEqual({
+    state: 'degraded',
+    why: 'ComparisonError: no repo',
+  });
+  expect(judgeCustom(app('OrphanedResourceWarning'), TIME)).toEqual({ state: 'healthy' });
 });

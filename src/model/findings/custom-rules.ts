@@ -10,6 +10,8 @@ const MOST = 240;
 
 const CONDITIONS =
   'Ready, Available, Healthy, Reconciled or Synced that is False, and Degraded, Failing or Stalled that is True. Of other conditions nobody knows; what is Unknown, or about an older generation, is not judged.';
+const HEALTH =
+  'Where it has a word on its health: `health.status` Degraded or Missing (Argo CD), `phase` Degraded (Argo Rollouts), `robustness` degraded or faulted (Longhorn), `health` red (ECK), `ceph.health` HEALTH_WARN or HEALTH_ERR (Rook). What progresses, is suspended, or is OutOfSync is no trouble.';
 const WORKING = 'Not in the first five minutes in which it is Progressing, Reconciling or Updating.';
 
 /** Where a resource was not wholly seen, nobody can tell that it is well. */
@@ -38,10 +40,10 @@ export const customRules: Rule[] = [
     id: 'custom-degraded',
     severity: 'degraded',
     title: 'Custom resource is in trouble',
-    judges: 'A custom resource that the config names says in its conditions that it is not well.',
+    judges: 'A custom resource that the config names says in its status that it is not well.',
     why: 'Its controller could not make what it asks for.',
     advice: 'Read the condition, and the log of its controller.',
-    limits: [CONDITIONS, WORKING],
+    limits: [CONDITIONS, HEALTH, WORKING],
     headline: ['a custom resource is in trouble', 'custom resources are in trouble'],
     needs: [],
     isBlind,

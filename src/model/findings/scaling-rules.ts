@@ -77,7 +77,8 @@ export const scalingRules: Rule[] = [
     *find(facts) {
       for (const { object, hpa } of scaled(facts)) {
         if (!hpa.problem || /metric/i.test(hpa.problem)) continue;
-        yield toFound(object, hpa, clip(hpa.problem, MOST), 'AbleToScale', 'False', facts);
+        const what = `${clip(hpa.problem, MOST)}${formatUnread(hpa)}`;
+        yield toFound(object, hpa, what, 'AbleToScale', 'False', facts);
       }
     },
   },
@@ -142,6 +143,15 @@ function toBlocking(object: Found['object'], budget: DisruptionBudget, context: 
     command: describeCommand(ref, context),
   };
 }
+
+/**
+ * A target whose scale cannot be read keeps the autoscaler from reading its metrics too.
+ * Source: pkg/controller/podautoscaler/horizontal.go `reconcileAutoscaler`, which returns before it computes them.
+ */
+const formatUnread = ({ metrics }: Autoscaler): string =>
+  metrics.length > 0 && metrics.every(({ current }) => current === undefined)
+    ? `; it has no reading of its ${metrics.length === 1 ? 'metric' : `${metrics.length} metrics`}`
+    : '';
 
 interface Scaled {
   /** The workload that it scales, or itself where that is not in the tables. */
