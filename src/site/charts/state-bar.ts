@@ -15,7 +15,7 @@ export interface StateSegment {
 /** One of 20,000 must still be visible. */
 const LEAST = 4;
 
-/** Segments from the worst to the best that fill a box of `width` by `height`; empty if all counts are zero. */
+/** Segments from the worst to the best that fill a box of `width` by `height`. Empty if all counts are zero. */
 export function toStateBar(counts: Counts, width: number, height: number): StateSegment[] {
   const present = STATES.filter((state) => counts[state] > 0);
   const total = present.reduce((sum, state) => sum + counts[state], 0);

@@ -2,7 +2,7 @@
 
 /** What a strip shows for a stretch of time. */
 export interface Stripe {
-  /** Class of its colour; absent if there is nothing to show: the thing did not exist, or the time is in the future. */
+  /** Class of its colour. Absent if there is nothing to show: the thing did not exist, or the time is in the future. */
   mark?: string;
   /** Share of the height. */
   height: number;

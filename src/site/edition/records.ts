@@ -49,7 +49,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
   };
 }
 
-/** The list's entry for any edition: built here if this build prints it, else read from the file beside its pages. */
+/** The list's entry for any edition. Built here if this build prints it, else read from the file beside its pages. */
 export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
   const own = findPlanned(key);
   return own ? loadOwnRecord(own) : EditionRecordSchema.parse(JSON.parse(readBeside(key, 'edition.json')));
@@ -58,8 +58,7 @@ export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
 const known = ownedByPlan(() => new Map<EditionPlan, Promise<boolean>>());
 
 /**
- * Whether an edition of this build has all its tables. They are printed for clusters that are not large, for the first
- * edition of each hour, after a change of state, and if the plan says so. The answer depends only on the edition and on
+ * Whether an edition of this build has all its tables. Always for clusters that are not large. Otherwise for the first of each hour, after a change of state, and if the plan says so. The answer depends only on the edition and on
  * earlier editions.
  */
 export function isFull(edition: EditionPlan): Promise<boolean> {

@@ -34,7 +34,7 @@ export interface EditionView {
 /** A page with a report: the props of its components. */
 export interface ReportView extends Omit<EditionView, 'shown' | 'damaged'> {
   report: Report;
-  /** Relative link from this page to the row of an object; undefined if no page of the edition has the row. */
+  /** Relative link from this page to the row of an object; undefined if no page of the edition has it. */
   row: (ref: ObjectRef) => string | undefined;
   /** Relative link to a table as CSV; undefined if the edition has none, or nothing of the table was seen. */
   csv: (table: string) => string | undefined;

@@ -39,7 +39,7 @@ type ToldReview = z.infer<typeof ToldReviewSchema>;
 
 /** Number of days in a feed, up to the newest. */
 const DAYS = 30;
-/** Number of the newest records that are read of each kind, so that a feed's cost does not grow over the years. */
+/** Number of the newest records of each kind that are read: a feed's cost does not grow over the years. */
 const MOST_RECORDS = 50;
 
 /** Clusters whose feed the current build prints: those with Days. */

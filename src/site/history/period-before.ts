@@ -6,7 +6,7 @@ import type { History } from './load.ts';
 import { formatSpan, windowBefore } from '../../words/history.ts';
 
 /**
- * `The 7 days before`, `The day before, seen for 6 h,`: for a comparison, readers must know how long both were seen.
+ * `The 7 days before`, `The day before, seen for 6 h,`. For a comparison, readers must know how long both were seen.
  */
 export function describeBefore(history: History): string {
   const { length } = history.window;

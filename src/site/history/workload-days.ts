@@ -1,5 +1,5 @@
 /**
- * Days for the pages of workloads: each is read once in a build, and only as many as some windows need are in memory.
+ * Days for the pages of workloads. Each is read once in a build, and only as many as some windows need are in memory.
  */
 import { fromParts } from '../../history/day/parts.ts';
 import type { DaySummary } from '../../history/day/summary.ts';

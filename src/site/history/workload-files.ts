@@ -46,7 +46,7 @@ const planned = ownedByPlan(
 );
 const standing = ownedByPlan(() => new Map<string, boolean>());
 
-/** The page of a workload, if this build prints it or the site has it; other pages must not be linked. */
+/** The page of a workload, if this build prints it or the site has it. Other pages must not be linked. */
 export function findWorkloadPage(cluster: string, ref: WorkloadRef): string | undefined {
   const file = workloadFile(cluster, ref);
   if (planned().has(file)) return file;

@@ -7,7 +7,7 @@ export interface ResourceShare {
   text: string;
   /** `2.2 used`, in the same unit; absent without metrics. */
   used?: string;
-  /** Ends of the marks on a bar of a given width, cut at its end; absent if there is nothing to mark. */
+  /** Ends of the marks on a bar of a given width, cut at its end. Absent if there is nothing to mark. */
   requestedTo?: number;
   usedAt?: number;
   /** Hardly any pod fits. */
