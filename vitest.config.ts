@@ -30,7 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,scripts,bench}/**/*.test.ts', 'test/imports.test.ts'],
+          include: ['{src,scripts,bench}/**/*.test.ts', 'test/{imports,plain-english}.test.ts'],
           sequence: { groupOrder: 0 },
           // Pure code: the files of a worker share its modules.
           isolate: false,
@@ -43,7 +43,7 @@ export default defineConfig({
           ...system,
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/imports.test.ts', ...APART],
+          exclude: ['test/{imports,plain-english}.test.ts', ...APART],
           // Much of their time goes by while they wait for a cluster, a killed process or a browser.
           maxWorkers: os.availableParallelism() + 1,
           sequence: { groupOrder: 1 },

@@ -1,6 +1,6 @@
 /**
- * Printing from a bundle, compared with a plain `astro build` of the same plan, and the Gazette that bundled at
- * each publish. Measures CPU, not time: two cores may be busy.
+ * Printing from a bundle, compared with a plain `astro build` of the same plan. Also compared: the Gazette that bundled
+ * at each publish. Measures CPU, not time: two cores may be busy.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs/promises';

@@ -28,8 +28,7 @@ export interface OrderedReview {
 
 /**
  * A second request for the same window replaces title and notes, and takes the snapshots that exist by then.
- * @throws {GazetteError} The cluster is unknown, its window is empty, the notes cannot be printed, or the store cannot be
- * written.
+ * @throws {GazetteError} Cluster unknown, window empty, notes not printable, or store not writable.
  */
 export async function orderReview(options: OrderOptions): Promise<OrderedReview> {
   const { store, cluster, window, title, notes, now } = options;

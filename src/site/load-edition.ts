@@ -6,7 +6,7 @@ import { editionFolder, type EditionKey } from './paths.ts';
 import type { EditionPlan } from './plan.ts';
 import { currentPlan, currentPrinting, ownedByPlan } from './printing.ts';
 
-/** What an edition says, or why its snapshot cannot be read; neither when the snapshot is no more. */
+/** The report of an edition, or why its snapshot cannot be read; neither when the snapshot was deleted. */
 export interface LoadedEdition {
   report?: Report;
   damaged?: string;
@@ -33,13 +33,13 @@ const planned = ownedByPlan(
   () => new Map(currentPlan().editions.map((edition) => [editionFolder(edition), edition])),
 );
 
-/** The plan of an edition, where it is printed. */
+/** The plan of an edition, if it is printed. */
 export const findPlanned = (key: EditionKey): EditionPlan | undefined => planned().get(editionFolder(key));
 
 /** A file beside the pages of an edition that was printed earlier. */
 export const readBeside = (key: EditionKey, name: string) =>
   fs.readFileSync(path.join(currentPlan().out, editionFolder(key), name), 'utf8');
 
-/** Whether there is one. */
+/** Whether the file exists. */
 export const isBeside = (key: EditionKey, name: string) =>
   fs.existsSync(path.join(currentPlan().out, editionFolder(key), name));

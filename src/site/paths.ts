@@ -1,6 +1,8 @@
-/** Addresses of pages. All links are relative and name the file, so that they work from any host, sub-path or `file://`. */
+/**
+ * Addresses of pages. All links are relative and name the file, so that they work from any host, sub-path or `file://`.
+ */
 
-/** Where an edition (the pages of one snapshot) lives. */
+/** The place of an edition (the pages of one snapshot). */
 export interface EditionKey {
   cluster: string;
   /** UTC day, `2026-11-22`. */
@@ -9,7 +11,7 @@ export interface EditionKey {
   time: string;
 }
 
-/** The key that the store's file name carries: `2026-11-22/071500Z.full.jsonl.zst`. */
+/** The key in the store's file name: `2026-11-22/071500Z.full.jsonl.zst`. */
 export function toEditionKey(cluster: string, file: string): EditionKey {
   const [day = '', name = ''] = file.split('/');
   return { cluster, day, time: name.slice(0, name.indexOf('.')) };
@@ -29,7 +31,7 @@ export function formatEdition({ cluster, day, time }: EditionKey): string {
   return `${cluster}/${day}T${time}`;
 }
 
-/** The page that compares any two editions; what is picked stands in the fragment. */
+/** The page that compares any two editions; the fragment holds the picked editions. */
 export const COMPARE_FILE = '-/compare.html';
 
 /** The pages of one edition in reading order; `page` is the file name without `.html`. */
@@ -50,7 +52,7 @@ export const EDITION_PAGES = [
 export type EditionPage = (typeof EDITION_PAGES)[number]['page'];
 
 /**
- * Relative link from one page to another file of the site, both given from the site's root:
+ * Relative link from one page to another file of the site. Both paths start at the site's root:
  * `relativeHref('a/b/index.html', 'a/c.html')` is `../c.html`.
  */
 export function relativeHref(from: string, to: string): string {
@@ -64,8 +66,8 @@ export function relativeHref(from: string, to: string): string {
 }
 
 /**
- * The same for readers that do not know where the page stands: mail, feeds, previews. Absolute where the site's own
- * address is known, else relative.
+ * The same for readers that do not know the page's place: mail, feeds, previews. Absolute if the site's own address is
+ * known, else relative.
  * @param site with a slash at the end
  */
 export const addressOf = (site: string | undefined, from: string, to: string): string =>

@@ -1,6 +1,6 @@
 /**
- * What is printed in one go. `publish/` makes it; the `getStaticPaths` of the pages read it (`printing.ts`), so that
- * printing costs what is new and not what there is.
+ * The plan of one printing. `publish/` makes it, and the `getStaticPaths` of the pages read it (`printing.ts`). So the
+ * cost of printing depends on what is new.
  */
 import type { PeriodDays } from '../history/period/period.ts';
 import type { Store } from '../snapshots/open-store.ts';
@@ -11,38 +11,38 @@ import type { StoredSnapshot } from '../snapshots/store.ts';
 import type { EditionRef } from './records/edition-record.ts';
 import type { EditionKey } from './paths.ts';
 
-/** An edition to print: with its tables, or saying why there are none. */
+/** An edition to print: with its tables, or with the reason why there are none. */
 export interface EditionPlan extends EditionRef {
   /** Absent when the snapshot was deleted. */
   stored?: StoredSnapshot;
-  /** The edition before it when it was taken; absent for the first. */
+  /** The edition before it at the time; absent for the first. */
   previous?: EditionRef;
-  /** Its snapshot; absent where it was deleted. */
+  /** The snapshot before; absent if it was deleted. */
   before?: StoredSnapshot;
-  /** Where that one's snapshot was deleted: the nearest before it that is kept. */
+  /** If the snapshot before was deleted: the nearest earlier edition that is kept. */
   keptBefore?: EditionRef;
   /**
-   * Whether it gets all its tables, however large the cluster: asked for, pinned, or printed so before. Absent: the rule
-   * decides, see `site/edition/records.ts`.
+   * Whether it gets all its tables, however large the cluster: requested, pinned, or printed so before. Absent: the
+   * rule of `site/edition/records.ts` decides.
    */
   full?: boolean;
-  /** Files of sheets that stand on the site already, `pods/shop.html`: each is printed again with the edition. */
+  /** Files of sheets that are already on the site, `pods/shop.html`: each is printed again with the edition. */
   sheets?: string[];
-  /** Its snapshot was deleted on purpose; the nearest that are kept. */
+  /** Its snapshot was deleted on purpose; `before` and `after` are the nearest kept editions. */
   removed?: { why: 'retention' | 'purge'; before?: EditionRef; after?: EditionRef };
 }
 
-/** A day's page, which changes while the day runs. */
+/** A day's page, which changes until the day is over. */
 export interface DayPlan {
   cluster: string;
   day: string;
-  /** Of its editions, in order. */
+  /** Times of its editions, in order. */
   times: string[];
   previousDay?: string;
   nextDay?: string;
-  /** `2026-11-23/000000Z`: the first edition of the day after, where it is known. */
+  /** `2026-11-23/000000Z`: the first edition of the next day, if known. */
   nextEdition?: string;
-  /** Where the cluster's Days are kept; absent when the store has none of it. */
+  /** The shelf of the cluster's Days; absent if the store does not have the cluster. */
   daysShelf?: Shelf;
 }
 
@@ -51,38 +51,38 @@ export interface ClusterPlan {
   name: string;
   /** The newest editions, oldest first; the last is the latest. */
   recent: EditionKey[];
-  /** Since the oldest of them: editions whose snapshots were deleted, oldest first. */
+  /** Deleted editions since the oldest of them, oldest first. */
   thinned: EditionKey[];
   /** Days with editions, newest first. */
   days: string[];
-  /** What is wrong with the store's record of this cluster. */
+  /** Faults of the store's record of this cluster. */
   problems: string[];
-  /** Where its Days are kept; absent when the store has none of it. */
+  /** The shelf of the cluster's Days; absent if the store does not have the cluster. */
   daysShelf?: Shelf;
-  /** Its histories of several days are there, or printed by this build. */
+  /** Its histories of several days exist, or this build prints them. */
   hasWindows: boolean;
-  /** Those that this build prints: their lengths, and the UTC day of the newest snapshot, which ends them. */
+  /** Windows that this build prints: their lengths, and their end, the UTC day of the newest snapshot. */
   windows?: { lengths: PeriodDays[]; to: string };
 }
 
-/** The page of a workload, which changes when something happens to it. */
+/** The page of a workload, which changes with each event of the workload. */
 export interface WorkloadPlan {
   cluster: string;
   kind: string;
   namespace: string;
   name: string;
-  /** The last UTC day that knows of it. */
+  /** The last UTC day that knows the workload. */
   lastDay: string;
   /** The newest snapshot. */
   asOf: EditionRef;
-  /** Where the cluster's Days are kept. */
+  /** The shelf of the cluster's Days. */
   daysShelf: Shelf;
 }
 
-/** A snapshot of a review, as its manifest tells. */
+/** A snapshot of a review, from its manifest. */
 export interface ReviewSnapshot {
   number: number;
-  /** When it stands, Unix seconds; its own time where that is another. */
+  /** Its place in time, Unix seconds; and its own time, if that differs. */
   at: number;
   says?: number;
   /** As a Day records it. */
@@ -97,53 +97,53 @@ export interface ReviewPlan {
   definition: StoredReview;
   /** In the order in which the cluster went through them. */
   snapshots: ReviewSnapshot[];
-  /** Where the cluster's Days are kept. */
+  /** The shelf of the cluster's Days. */
   daysShelf: Shelf;
 }
 
-/** A copy in one file, for those who cannot follow a link: its pages say what they are a copy of. */
+/** A copy in one file, for readers who cannot follow a link. Its pages name their source. */
 export interface CopyPlan {
   /** Address of the edition, or id of the review. */
   name: string;
-  /** What the masthead says of the snapshot, or of the review. */
+  /** What the masthead says about the snapshot, or about the review. */
   of: { snapshot: { time: string; digest: string } } | { review: { snapshots: number; written: string } };
-  /** What was hidden; absent where nothing was. */
+  /** What was hidden; absent if nothing was. */
   redaction?: Redaction;
 }
 
-/** What a copy says of what it hides: how many of each, and how they look. Never what they were. */
+/** What a copy hides: how many names of each class, and their pseudonyms. Never the names. */
 export interface Redaction {
   profile: 'internal' | 'public';
   hidden: { title: string; count: number; looks: string[]; more: boolean }[];
   /** Classes of names that this profile keeps. */
   kept: string[];
-  /** Whole texts were taken out. */
+  /** Whole texts were removed. */
   removes: boolean;
 }
 
 export interface Plan {
   gazette: string;
   title: string;
-  /** Where the site will be found, with a slash at the end; absent where the config does not say. */
+  /** The site's public address, with a slash at the end; absent if the config has none. */
   url?: string;
-  /** The snapshots. */
+  /** The store of the snapshots. */
   store: Store;
-  /** The published site, whose summaries the changing pages read. */
+  /** The published site; the changing pages read its summaries. */
   out: string;
   editions: EditionPlan[];
   days: DayPlan[];
   workloads: WorkloadPlan[];
   /** Days in the time zone whose digests are printed. */
   digests: string[];
-  /** The team's, whose days digests are of. */
+  /** The team's time zone, which defines the days of digests. */
   timeZone: string;
   reviews: ReviewPlan[];
-  /** All that have pages, in the order of the front page. */
+  /** All clusters with pages, in the order of the front page. */
   clusters: ClusterPlan[];
-  /** Names of clusters in the order in which a release travels, as the config has them. */
+  /** Names of clusters in the order of a release, as in the config. */
   order: readonly string[];
-  /** What the pages are a copy of; absent for those of a site. */
+  /** The source of a copy; absent for a site. */
   copy?: CopyPlan;
-  /** Clusters with more pods than this have all their tables once an hour, and when their state changes. */
+  /** Clusters with more pods than this get all their tables once an hour, and when their state changes. */
   fullTablesUpTo: number;
 }

@@ -1,6 +1,6 @@
 /**
- * The plan that is printed, and what its pages share. One process may print several plans, one after another or
- * interleaved: each page finds its own.
+ * The current plan, and what its pages share. One process may print several plans, one after another or interleaved:
+ * each page finds its own.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Observer } from '../days/observe.ts';
@@ -14,11 +14,11 @@ export interface Printing {
 
 const running = new AsyncLocalStorage<Printing>();
 
-/** Runs `work`, and all that it calls and waits for, with `printing` as the current one. */
+/** Runs `work`, and everything that it calls and waits for, with `printing` as the current plan. */
 export const withPrinting = <Result>(printing: Printing, work: () => Result): Result =>
   running.run(printing, work);
 
-/** @throws when no plan is printed: Astro was started by hand. */
+/** @throws when no plan is printed: somebody started Astro by hand. */
 export function currentPrinting(): Printing {
   const printing = running.getStore();
   if (!printing)
@@ -32,7 +32,7 @@ export function currentPrinting(): Printing {
 export const currentPlan = (): Plan => currentPrinting().plan;
 
 /**
- * A value that belongs to the plan that is printed: made when a page first asks for it, gone with the plan.
+ * A value of the current plan: made when a page first asks for it, and dropped with the plan.
  *
  *     const loaded = ownedByPlan(() => new Map<string, Report>());
  *     loaded().get('prod');

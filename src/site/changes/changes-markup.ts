@@ -66,7 +66,7 @@ export function renderChanges(page: ChangesPage): Markup {
   );
 }
 
-/** A complete command, with the button that copies it where scripts run. */
+/** A complete command, with a button that copies it if scripts run. */
 export function renderCommand(command: string): Markup {
   return element(
     'span',
@@ -92,14 +92,14 @@ function renderSection(id: string, title: Phrase, ...children: Child[]): Markup 
 
 const renderMore = (more: string | undefined) => more !== undefined && element('p', { class: 'muted' }, more);
 
-/** The shape before a line, with its word for those who cannot see the shape. */
+/** The shape before a line, with its word for readers who cannot see the shape. */
 const renderMark = ({ state, word }: WordedMark) =>
   element('span', { class: `mark ${state}` }, element('span', { class: 'hidden' }, word));
 
 const renderPhrase = (phrase: Phrase): Markup | string =>
   typeof phrase === 'string' ? phrase : element('a', { href: phrase.href }, phrase.text);
 
-/** A named object, with a link where there is one; its kind beside it. */
+/** A named object with its kind, and a link if there is one. */
 export const renderObject = ({ name, kind, href }: NamedObject): (Markup | string)[] => [
   element(
     'a',
@@ -110,7 +110,7 @@ export const renderObject = ({ name, kind, href }: NamedObject): (Markup | strin
   element('small', {}, kind),
 ];
 
-/** What happened, with the objects behind it a click away. */
+/** What happened; the objects behind it are folded. */
 function renderArticle({ id, mark, word, object, text, details, behind }: CauseArticle): Markup {
   return element(
     'article',
@@ -143,7 +143,7 @@ function renderArticle({ id, mark, word, object, text, details, behind }: CauseA
 const renderHead = (heads: readonly Markup[]) => element('thead', {}, element('tr', {}, heads));
 const renderColumn = (title: Child, attributes: Record<string, string> = {}) =>
   element('th', { scope: 'col', ...attributes }, title);
-/** The title of a column of marks, for those who cannot see them. */
+/** The title of a column of marks, for readers who cannot see the marks. */
 const renderHidden = (title: string) => element('span', { class: 'hidden' }, title);
 const renderWide = (columns: number, ...children: Child[]) =>
   element('tr', {}, element('td', { colspan: columns, class: 'muted' }, children));
@@ -187,13 +187,13 @@ const renderFindings = ({ groups }: NonNullable<ChangesPage['findings']>): Child
     ),
   ]);
 
-/** Objects field by field: what each was, and what it is. */
+/** Objects field by field: values before and after. */
 function renderFields({ id, heads, objects, more }: FieldTable): Markup {
   const notThere = element('span', { class: 'muted' }, 'not there');
   return element(
     'table',
     { class: 'listing fields', id },
-    // Its rows have no order but their own.
+    // Its rows keep their own order.
     renderHead(['Field', ...heads].map((head) => renderColumn(head, { 'data-sort': 'none' }))),
     objects.map(({ object, how, notes, lines, more: moreLines }) =>
       element(
@@ -236,7 +236,7 @@ function renderFields({ id, heads, objects, more }: FieldTable): Markup {
   );
 }
 
-/** Events by cause: what is new, what went on, what ended. */
+/** Events by cause: new, continued and ended. */
 function renderEvents({ id, rows, more }: EventTable): Markup {
   return element(
     'table',

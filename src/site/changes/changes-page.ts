@@ -1,6 +1,6 @@
 /**
- * What a page of changes says, word for word: that of an edition, which is printed, and that of any two, which the browser
- * makes. Pure; cut to what fits, with what was left out counted.
+ * The texts of a page of changes. It is printed for an edition, and made by the browser for any two snapshots. Pure.
+ * Lists are cut to what fits, and the rest is counted.
  */
 import { countCauses, describeCause } from '../../export/diff/describe-cause.ts';
 import { eventsLine, lostLine } from '../../export/diff/diff-sections.ts';
@@ -13,7 +13,7 @@ import { namespacedName } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../../model/report.ts';
 import { formatCount, formatNumber, formatStamp, STATE_WORDS } from '../../words/format.ts';
 
-/** How many of each list a page shows at the most. */
+/** Largest number of entries in each list of a page. */
 export interface Limits {
   causes: number;
   /** Objects behind a cause. */
@@ -27,7 +27,7 @@ export interface Limits {
   noise: number;
 }
 
-/** As many as keep a printed page below its budget; the command line tells them all. */
+/** These limits keep a printed page below its budget; the command line has no limits. */
 export const PRINTED: Limits = {
   causes: 60,
   behind: 30,
@@ -39,31 +39,31 @@ export const PRINTED: Limits = {
   noise: 60,
 };
 
-/** What the page lies beside. */
+/** What is beside the page. */
 export interface Surroundings {
   limits: Limits;
-  /** Of the two snapshots, on the command line. */
+  /** Addresses of the two snapshots on the command line. */
   addresses: [before: string, after: string];
-  /** Links to the two editions; absent where there is none. */
+  /** Links to the two editions; absent if there is none. */
   editions: [before?: string, after?: string];
   /** Link to the page of findings. */
   findings: string;
-  /** Link to the row of an object of the later snapshot. */
+  /** Link to the row of an object in the later snapshot. */
   row: (object: ObjectRef) => string | undefined;
 }
 
 /** A text, or a link with its text. */
 export type Phrase = string | { text: string; href?: string };
 
-/** An object's name, its kind beside it. */
+/** An object's name with its kind. */
 export interface NamedObject {
   name: string;
   kind: string;
-  /** To its row, where a page has it. */
+  /** Link to its row, if a page has the row. */
   href?: string;
 }
 
-/** A shape before a line; `normal` says nothing. */
+/** A shape before a line; `normal` has no meaning. */
 export interface WordedMark {
   state: State | 'normal';
   word: string;
@@ -72,12 +72,12 @@ export interface WordedMark {
 export interface CauseArticle {
   id: string;
   mark: WordedMark;
-  /** `Rollout: `, before the object; empty where its kind says it. */
+  /** `Rollout: `, before the object; empty if its kind says the same. */
   word: string;
   object?: NamedObject;
   text: string;
   details: string[];
-  /** Objects that it tells of. */
+  /** The affected objects. */
   behind?: { summary: string; rows: BehindRow[]; more?: string };
 }
 
@@ -86,7 +86,7 @@ interface BehindRow {
   word: string;
   name: string;
   href?: string;
-  /** ` (1/1 Running → 0/1 Error)`, or nothing. */
+  /** ` (1/1 Running → 0/1 Error)`, or empty. */
   status: string;
 }
 
@@ -108,7 +108,7 @@ export interface ObjectRows {
   object: NamedObject;
   /** `changed`. */
   how: string;
-  /** What else there is to say of it. */
+  /** Further remarks. */
   notes: string[];
   lines: readonly FieldLine[];
   more?: string;
@@ -117,7 +117,7 @@ export interface ObjectRows {
 /** Objects field by field. */
 export interface FieldTable {
   id: string;
-  /** What the two sides are called. */
+  /** The names of the two sides. */
   heads: [before: string, after: string];
   objects: ObjectRows[];
   more?: string;
@@ -139,14 +139,14 @@ export interface EventTable {
   more?: string;
 }
 
-/** In the order in which it is read; what there is nothing of is absent. */
+/** In reading order; empty parts are absent. */
 export interface ChangesPage {
-  /** How it was and is, and how much happened. */
+  /** The state before and after, and how much happened. */
   headline: { mark: WordedMark; text: string };
   /** What is compared, and the counts of objects. */
   basis: Phrase[];
   notComparable?: { note: string; lines: string[] };
-  /** The sections with what they hold. */
+  /** The sections and their content. */
   parts: { id: string; text: string }[];
   causes?: { title: string; articles: CauseArticle[]; more?: string };
   states?: { title: string; heads: [before: string, after: string]; rows: StateRow[]; more?: string };
@@ -160,13 +160,13 @@ export interface ChangesPage {
     warnings?: EventTable;
     normal?: { summary: string; table: EventTable };
   };
-  /** Left out until the reader asks for it. */
+  /** Hidden until the reader asks for it. */
   noise?: { summary: string; note: string; table?: FieldTable };
   /** The same on the command line. */
   command: string;
 }
 
-/** Says what lies between two snapshots; the change was made with noise. */
+/** Describes what happened between two snapshots; the change must include noise. */
 export function buildChangesPage(change: Change, around: Surroundings): ChangesPage {
   const { causes, events, notComparable, notCompared } = change;
   const { limits, addresses } = around;
@@ -259,11 +259,11 @@ export function buildChangesPage(change: Change, around: Surroundings): ChangesP
   };
 }
 
-/** What the two are called in a sentence. */
+/** The names of the two snapshots in a sentence. */
 const namesOf = ({ across, before, after }: Change): [string, string] =>
   across ? [before.cluster, after.cluster] : [`No. ${before.number}`, `No. ${after.number}`];
 
-/** What the two are called above columns. */
+/** The names of the two snapshots above columns. */
 const headsOf = (change: Change): [string, string] => (change.across ? namesOf(change) : ['Before', 'After']);
 
 function headlineOf({ state, across, before, after, causes }: Change): ChangesPage['headline'] {
@@ -336,7 +336,7 @@ function toArticle(
     ? { ...howWords(change), changed: 'differs' }
     : { added: 'new', removed: 'gone', changed: 'changed', replaced: 'replaced' };
   return {
-    // No id holds white space.
+    // An id must not contain white space.
     id: cause.id.replace(/\s/g, '_'),
     mark: state ? stateMark(state) : { state: 'normal', word: 'Change' },
     word: object?.kind === word ? '' : `${word}${object ? ': ' : ' '}`,
@@ -385,7 +385,7 @@ function findingsOf(
                     ? { state: 'normal' as const, word: 'Advice' }
                     : stateMark(finding.severity),
                 title: finding.title,
-                // Of another cluster's object this one has no row.
+                // There is no row for another cluster's object.
                 object: toNamed(finding.object, around, across && title !== added),
                 what: finding.what,
               })),
@@ -479,7 +479,7 @@ function noiseOf(change: Change, around: Surroundings): Pick<ChangesPage, 'noise
   };
 }
 
-/** Characters of an event's message. */
+/** Number of shown characters of an event's message. */
 const MESSAGE = 240;
 const CLASSES = ['new', 'recurred', 'unchanged', 'gone', 'unknown'] as const;
 
@@ -526,13 +526,13 @@ function toEventRows(cause: ChangedCause, around: Surroundings): EventRows {
 
 const stateMark = (state: State): WordedMark => ({ state, word: STATE_WORDS[state] });
 
-/** @param gone it is not in the later snapshot */
+/** @param gone the later snapshot does not have the object */
 function toNamed(object: ObjectRef, { row }: Surroundings, gone = false): NamedObject {
   const href = gone ? undefined : row(object);
   return { name: namespacedName(object), kind: object.kind, ...(href !== undefined && { href }) };
 }
 
-/** The first of a list as they are shown, and how many more there are. */
+/** The first entries of a list as shown, and the number of the others. */
 function cut<One, Shown>(
   all: readonly One[],
   most: number,

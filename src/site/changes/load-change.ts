@@ -1,17 +1,17 @@
-/** What changed from the edition before one to it. */
+/** What changed since the edition before. */
 import { diff } from '../../history/diff/diff.ts';
 import type { Change } from '../../history/diff/change.ts';
 import type { EditionPlan } from '../plan.ts';
 import { currentPrinting } from '../printing.ts';
 
-/** What changed, or why nobody can tell. */
+/** The change, or the reason why it is unknown. */
 export interface LoadedChange {
   change?: Change;
   /** One sentence. */
   unknown?: string;
 }
 
-/** @param edition one whose snapshot can be read */
+/** @param edition an edition with a readable snapshot */
 export async function loadChange(edition: EditionPlan): Promise<LoadedChange> {
   const { stored, before, previous } = edition;
   if (!previous)
@@ -27,6 +27,6 @@ export async function loadChange(edition: EditionPlan): Promise<LoadedChange> {
     return { unknown: `The snapshot before it, No. ${previous.number}, cannot be read: ${earlier.damaged}.` };
   const own = await observer.observe(plan.store, stored.cluster, stored);
   if (!own.observed) return {};
-  // Tens of thousands of beats and measurements differ every time, and are only counted.
+  // Tens of thousands of heartbeats and measurements always differ, and are only counted.
   return { change: diff(earlier.observed, own.observed, { noise: true, beats: false }) };
 }

@@ -1,4 +1,4 @@
-/** Geometry of a bar that shows how many of all are in which state. Pure. */
+/** Geometry of a bar that shows counts by state. Pure. */
 import type { Counts, State } from '../../model/report.ts';
 import { STATES } from '../../model/state.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
@@ -7,15 +7,15 @@ export interface StateSegment {
   state: State;
   x: number;
   width: number;
-  /** The worse is the taller, as in strips. */
+  /** The worse the state, the taller, as in strips. */
   y: number;
   height: number;
 }
 
-/** One of 20,000 is still to be seen. */
+/** One of 20,000 must still be visible. */
 const LEAST = 4;
 
-/** Segments from the worst to the best that fill a box of `width` by `height`; none where there is nothing. */
+/** Segments from the worst to the best that fill a box of `width` by `height`. Empty if all counts are zero. */
 export function toStateBar(counts: Counts, width: number, height: number): StateSegment[] {
   const present = STATES.filter((state) => counts[state] > 0);
   const total = present.reduce((sum, state) => sum + counts[state], 0);

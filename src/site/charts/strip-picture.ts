@@ -1,12 +1,12 @@
-/** Geometry of strips over time: the worse is also the taller, and what was not seen is hatched at full height. Pure. */
+/** Geometry of strips over time. The worse the state, the taller; unseen time is hatched at full height. Pure. */
 
-/** What a strip shows of a stretch of time. */
+/** What a strip shows for a stretch of time. */
 export interface Stripe {
-  /** Class of its colour; absent where there is nothing to show: it was not there, or is still to come. */
+  /** Class of its colour. Absent if there is nothing to show: the thing did not exist, or the time is in the future. */
   mark?: string;
   /** Share of the height. */
   height: number;
-  /** What it stands for, in words. */
+  /** Its meaning in words. */
   label?: string;
   href?: string;
 }
@@ -40,8 +40,8 @@ export interface StripPicture {
 const round = (value: number) => Math.round(value * 10) / 10;
 
 /**
- * Stripes side by side, as few shapes as will do: stripes without links are one outline per colour, and those of the
- * same kind beside each other are one block.
+ * Stripes side by side, with as few shapes as possible. Stripes without links become one outline per colour, and equal
+ * neighbours become one block.
  * @param gap between stripes; 0 joins them
  */
 export function toStripPicture(stripes: readonly Stripe[], { width, height }: Box, gap = 0): StripPicture {
@@ -76,11 +76,11 @@ function toRuns(stripes: readonly Stripe[], apart: boolean) {
   return runs;
 }
 
-/** Share of the height for a count: the square root, so that one of many can be seen beside the greatest. */
+/** Share of the height for a count: its square root, so that 1 is visible beside a large count. */
 export const heightOf = (count: number, most: number) =>
   count > 0 && most > 0 ? Math.max(0.18, Math.round(Math.sqrt(count / most) * 100) / 100) : 0;
 
-/** What counts over time look like: bars as tall as their share, hatched where nothing was seen. */
+/** Counts over time: bars as tall as their share, hatched where nothing was seen. */
 export function toCountStripes(
   counts: readonly number[],
   {

@@ -1,10 +1,10 @@
-/** Geometry of a strip: one cell per snapshot or bucket; the worse is the taller, and "not seen" is hatched. */
+/** Geometry of a strip: one cell per snapshot or bucket. The worse the state, the taller; "not seen" is hatched. */
 import type { State } from '../../model/report.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
 
 export interface StripCell {
   state: State;
-  /** What the cell stands for, e.g. `07:15: Degraded`. */
+  /** The meaning of the cell, e.g. `07:15: Degraded`. */
   label: string;
   href?: string;
 }
@@ -16,7 +16,7 @@ export interface StripBar extends StripCell {
   height: number;
 }
 
-/** Bars within a box of `width` by `height`, side by side from the left, a hairline apart. */
+/** Bars within a box of `width` by `height`, from left to right, a hairline apart. */
 export function toStripBars(cells: readonly StripCell[], width: number, height: number): StripBar[] {
   const step = width / Math.max(cells.length, 1);
   const gap = Math.min(1.5, step / 4);

@@ -1,4 +1,7 @@
-/** Geometry of lanes over one time axis, in per cent across and shares of the height, so that text is never stretched. Pure. */
+/**
+ * Geometry of lanes over one time axis. Widths are in per cent and heights are shares, so that text is never stretched.
+ * Pure.
+ */
 import type { Cut } from '../../history/day/cut.ts';
 import type {
   ReplicaStretch,
@@ -15,18 +18,18 @@ export interface Block {
   /** Per cent of the lane's width. */
   x: number;
   width: number;
-  /** Share of the lane's height; it stands on the ground. */
+  /** Share of the lane's height, from the bottom. */
   height: number;
   mark: string;
 }
 
-/** A block with its name, cut to fit a desk's page and a telephone's; empty where nothing fits. */
+/** A block with its name, shortened for a desktop and for a phone; empty if nothing fits. */
 export interface NamedBlock extends Block {
   wide: string;
   narrow: string;
 }
 
-/** A level line; those beside each other are joined by uprights. */
+/** A horizontal line; vertical lines join neighbours. */
 export interface Level {
   x: number;
   width: number;
@@ -34,12 +37,12 @@ export interface Level {
   height: number;
 }
 
-/** Least width of what is short, so that it can be seen on paper. */
+/** Least width of a short block, so that it is visible on paper. */
 const LEAST = 0.35;
-/** Pixels of a lane, at the least, on a desk and on a telephone. */
+/** Least width of a lane in pixels, on a desktop and on a phone. */
 const WIDE = 580;
 const NARROW = 300;
-/** Of a character, and of the room beside a text. */
+/** Width of a character, and of the space beside a text. */
 const CHARACTER = 6.4;
 const MARGIN = 8;
 
@@ -47,7 +50,7 @@ const STATE_ORDER = ['healthy', 'unknown', 'degraded', 'failing'] as const;
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-/** Where a time stands, in per cent. */
+/** The position of a time, in per cent. */
 export const positionOf = ({ from, to }: Bucket, at: number): number =>
   round(Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100)));
 
@@ -58,8 +61,8 @@ function stretchOf(period: Bucket, from: number, to: number, least = 0): Pick<Bl
 }
 
 /**
- * What nobody saw of something: before, between and after its stretches. Before it was seen to begin it was not there,
- * and what is ahead is not unseen.
+ * The times in which nobody saw something: before, between and after its stretches. Before its seen begin it did not
+ * exist, and future time is not unseen.
  */
 export function findUnseen(
   track: readonly Pick<Cut<{ from: number; atLeast?: true }>, 'from' | 'to' | 'since' | 'atLeast'>[],
@@ -79,11 +82,11 @@ export function findUnseen(
   return gaps;
 }
 
-/** What nobody saw. */
+/** Times that nobody saw. */
 export const toHatch = (period: Bucket, gaps: readonly Bucket[]): Block[] =>
   gaps.map(({ from, to }) => ({ ...stretchOf(period, from, to), height: 1, mark: 'unseen' }));
 
-/** The worse is the taller, and is drawn last: a short failure must not vanish behind what came after it. */
+/** The worse the state, the taller, and the later it is drawn: a short failure must stay visible. */
 export function toStateLane(states: readonly Cut<WorkloadState>[], period: Bucket, known: number): Block[] {
   const blocks = STATE_ORDER.flatMap((wanted) =>
     states
@@ -97,7 +100,7 @@ export function toStateLane(states: readonly Cut<WorkloadState>[], period: Bucke
   return [...toHatch(period, findUnseen(states, period, known)), ...blocks];
 }
 
-/** One block for each version, every second one darker, with its name as far as there is room. */
+/** One block for each version, every second block darker, with as much of its name as fits. */
 export function toVersionLane(versions: readonly Cut<VersionStretch>[], period: Bucket): NamedBlock[] {
   let shade = 1;
   let last: VersionStretch | undefined;
@@ -116,11 +119,11 @@ export function toVersionLane(versions: readonly Cut<VersionStretch>[], period: 
   });
 }
 
-/** The version, or the tags of the images where none is told. */
+/** The version, or the images' tags if no version is known. */
 export const nameVersion = ({ version, images }: Pick<VersionStretch, 'version' | 'images'>): string =>
   version ?? (images.map((image) => image.slice(image.lastIndexOf('/') + 1)).join(', ') || 'unknown');
 
-/** A text that is not wider than so many pixels; empty where that says nothing. */
+/** A text of at most this many pixels; empty if too little is left. */
 export function fitLabel(text: string, pixels: number): string {
   const most = Math.floor(pixels / CHARACTER);
   if (text.length <= most) return text;
@@ -130,11 +133,11 @@ export function fitLabel(text: string, pixels: number): string {
 export interface ReplicaLane {
   blocks: Block[];
   wanted: Level[];
-  /** The greatest number. */
+  /** The largest number. */
   most: number;
 }
 
-/** What was ready as blocks, what was wanted as a line; where neither is known, hatched. */
+/** Ready replicas as blocks, wanted replicas as a line; hatched if neither is known. */
 export function toReplicaLane(
   replicas: readonly Cut<ReplicaStretch>[],
   period: Bucket,
@@ -158,12 +161,12 @@ export function toReplicaLane(
 export interface BarLane {
   blocks: Block[];
   total: number;
-  /** The greatest count, and when. */
+  /** The largest count, and its time. */
   most: number;
   when?: Bucket;
 }
 
-/** Bars as tall as their share; a bucket is hatched where it was not seen and nothing is known of it. */
+/** Bars as tall as their share. A bucket is hatched if it was not seen and nothing is known of it. */
 export function toBarLane(
   times: readonly { at: number; n: number }[],
   period: Period,
@@ -193,7 +196,7 @@ export function toBarLane(
   };
 }
 
-/** Those beside each other as one. */
+/** Joins neighbours. */
 function joinBuckets(buckets: readonly Bucket[]): Bucket[] {
   const joined: Bucket[] = [];
   for (const { from, to } of buckets) {
@@ -204,7 +207,7 @@ function joinBuckets(buckets: readonly Bucket[]): Bucket[] {
   return joined;
 }
 
-/** Rollouts as long as they took, the tallest; scalings two thirds, pods that were replaced one third. */
+/** Rollouts with their duration, at full height; scalings at two thirds, replaced pods at one third. */
 export function toChangeLane(
   {
     rollouts,

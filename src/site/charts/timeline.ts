@@ -1,4 +1,4 @@
-/** Editions of a stretch of time as the cells of a strip, gaps included: what was not seen has its own cells. */
+/** Editions of a stretch of time as the cells of a strip. Gaps have their own cells. */
 import type { EditionRecord } from '../records/edition-record.ts';
 import { fromUnix, toUnix } from '../../history/day/unix.ts';
 import { findGaps, type Gap } from '../../history/gaps.ts';
@@ -8,20 +8,20 @@ import { formatBegin, formatBetween, STATE_WORDS } from '../../words/format.ts';
 import { editionFolder, instantOf, type EditionKey } from '../paths.ts';
 import type { StripCell } from './strip.ts';
 
-/** What to expect where no snapshot says it. */
+/** The interval if no snapshot names it. */
 const DEFAULT_INTERVAL_SECONDS = 900;
-/** A long gap is shown as this many cells at the most. */
+/** Largest number of cells for a long gap. */
 const GAP_CELLS = 24;
 
-/** What people call the cluster, as the newest that can be read says. */
+/** The cluster's name for people, from the newest readable snapshot. */
 export function aliasOf(records: readonly EditionRecord[]): string | undefined {
   return records.findLast((record) => record.summary)?.summary?.alias;
 }
 
 /**
- * Gaps between snapshots, as far as their times can be believed. Those that cannot be read, or were deleted since, were
- * taken.
- * @param thinned those that were deleted since, where they are not among the records
+ * Gaps between snapshots, as far as their times can be trusted. Unreadable and deleted snapshots were taken, so they
+ * are no gaps.
+ * @param thinned the snapshots deleted since, if they are not among the records
  */
 export function findGapsBetween(
   records: readonly EditionRecord[],
@@ -39,13 +39,13 @@ export function findGapsBetween(
   return findGaps(looks.sort((a, b) => a.at - b.at));
 }
 
-/** Expected seconds between two snapshots, as the newest that can be read says. */
+/** Expected seconds between two snapshots, from the newest readable snapshot. */
 export function intervalOf(records: readonly EditionRecord[]): number {
   return records.findLast((record) => record.summary)?.summary?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
 }
 
 /**
- * One clause for an edition, whatever became of its snapshot.
+ * One clause for an edition, readable or not.
  * @param state what the Days know of it
  */
 export function leadOf(
@@ -58,7 +58,7 @@ export function leadOf(
   return toSentence([...(state ? [STATE_WORDS[state]] : []), became]);
 }
 
-/** What a strip shows of an edition. */
+/** What a strip shows for an edition. */
 interface Shown {
   instant: string;
   state: StripCell['state'];
@@ -68,15 +68,15 @@ interface Shown {
 }
 
 interface StripOptions {
-  /** The link to a file of the site from the page that shows the strip. */
+  /** The link to a file of the site from the strip's page. */
   toHref: (file: string) => string;
-  /** Editions between them whose snapshots were deleted since: no cell of their own, and no gap. */
+  /** Deleted editions between them: they have no cell, and are no gap. */
   thinned?: readonly EditionKey[];
-  /** By number: what the Days know of snapshots that were deleted since. */
+  /** By number: the states of deleted snapshots, from the Days. */
   states?: ReadonlyMap<number, State>;
 }
 
-/** The cells of editions in order. One whose snapshot was deleted has no link: what stands there is a stub. */
+/** The cells of editions in order. A deleted edition has no link: only a stub remains. */
 export function toStripCells(
   records: readonly EditionRecord[],
   { toHref, thinned, states }: StripOptions,

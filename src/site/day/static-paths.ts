@@ -1,4 +1,4 @@
-/** `getStaticPaths` of the files of a day: only the days that the running build prints. */
+/** `getStaticPaths` of the files of a day: only the days that the current build prints. */
 import type { DayPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
 

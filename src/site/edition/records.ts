@@ -1,6 +1,6 @@
 /**
- * What lists of editions show of each, and which pages an edition has. HTML outweighs the store many times: of a large
- * cluster every snapshot has its overview and findings, and now and then all tables.
+ * Decides what lists of editions show, and which pages an edition has. HTML is much larger than the store. So every
+ * edition of a large cluster has overview and findings, but only some have all tables.
  */
 import { toSummary } from '../../model/summary.ts';
 import {
@@ -18,7 +18,7 @@ import { listSheets } from '../tables/sheet-files.ts';
 
 const ownRecords = ownedByPlan(() => new Map<EditionPlan, Promise<EditionRecord>>());
 
-/** What lists show of an edition that this build prints. */
+/** The list's entry for an edition that this build prints. */
 export function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord> {
   let record = ownRecords().get(edition);
   if (!record) ownRecords().set(edition, (record = buildRecord(edition)));
@@ -49,7 +49,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
   };
 }
 
-/** What lists show of any edition: built here when this build prints it, else the file beside its pages. */
+/** The list's entry for any edition. Built here if this build prints it, else read from the file beside its pages. */
 export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
   const own = findPlanned(key);
   return own ? loadOwnRecord(own) : EditionRecordSchema.parse(JSON.parse(readBeside(key, 'edition.json')));
@@ -58,8 +58,8 @@ export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
 const known = ownedByPlan(() => new Map<EditionPlan, Promise<boolean>>());
 
 /**
- * Whether an edition of this build has all its tables: those of clusters that are not large, the first of each hour,
- * those where the state changed, and those that the plan says. Depends on the edition and on earlier ones alone.
+ * Whether an edition of this build has all its tables. Always for clusters that are not large. Otherwise for the first of each hour, after a change of state, and if the plan says so. The answer depends only on the edition and on
+ * earlier editions.
  */
 export function isFull(edition: EditionPlan): Promise<boolean> {
   let full = known().get(edition);
@@ -88,7 +88,7 @@ export async function findFullBefore({ previous }: EditionPlan): Promise<Edition
   return before.full === false ? before.fullBefore : previous;
 }
 
-/** An earlier edition's record; undefined where it is not there or cannot be read, which costs no later one its pages. */
+/** An earlier edition's record; undefined if it is missing or unreadable, which does not stop later pages. */
 async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> {
   if (findPlanned(ref)) return loadRecord(ref);
   try {
@@ -105,8 +105,8 @@ export const pagesOf = (full: boolean): EditionPage[] =>
   EDITION_PAGES.map(({ page }) => page).filter((page) => full || ALWAYS.includes(page));
 
 /**
- * Where a reader finds a page of one edition in another: there, or on its overview. What stands on the site may have
- * been printed by a Gazette that did not know the page.
+ * The file of the same page in another edition, or else that edition's overview. An older Gazette may have printed that
+ * edition without the page.
  */
 export async function pageIn(ref: EditionRef, page: EditionPage): Promise<EditionPage> {
   const isThere = findPlanned(ref)

@@ -1,4 +1,4 @@
-/** `getStaticPaths` of the pages of editions: only those that the running build prints. */
+/** `getStaticPaths` of the pages of editions: only those that the current build prints. */
 import { csvFiles } from '../tables/csv-files.ts';
 import { loadEdition } from '../load-edition.ts';
 import type { EditionPlan } from '../plan.ts';
@@ -39,7 +39,7 @@ export async function sheetPaths(): Promise<
   return (await Promise.all(paths)).flat();
 }
 
-/** Tables as CSV, of editions with all their tables; none where nothing of a table was seen. */
+/** Tables as CSV, for editions with all their tables. A table of which nothing was seen has no file. */
 export async function csvPaths(): Promise<
   {
     params: EditionPath['params'] & { table: string };

@@ -1,7 +1,7 @@
 import { humanDuration } from '../../model/human-duration.ts';
 import type { SnapshotMeta } from '../../snapshots/schema.ts';
 
-/** Sentences about what is odd with a snapshot's time; usually none. */
+/** Sentences about a snapshot's wrong time; usually none. */
 export function formatMarks(meta: Pick<SnapshotMeta, 'marks' | 'clockSkewMs'>): string[] {
   const skew = Math.round(Math.abs(meta.clockSkewMs) / 1000);
   const sentences: string[] = [];

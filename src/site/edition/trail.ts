@@ -1,4 +1,7 @@
-/** Since when: the trails of the editions that the running build prints, each folded onto the one before it. */
+/**
+ * Since when: the trails of the editions that the current build prints. Each is folded onto the trail of the edition
+ * before.
+ */
 import { isSystemError } from '../../errors.ts';
 import { foldTrail, passOver } from '../../history/trail.ts';
 import { TrailSchema, type Trail } from '../../history/trail-record.ts';
@@ -13,7 +16,7 @@ const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
 
 /** The trail of an edition that this build prints. */
 export function loadTrail(edition: EditionPlan): Promise<Trail> {
-  // Back to the first whose predecessor is known, then forth: a build may print thousands in a row.
+  // Goes back to the first edition whose predecessor is known, then forward: a build may print thousands in a row.
   const unknown: EditionPlan[] = [];
   for (let next = planBefore(edition); next && !loaded().has(editionFolder(next));) {
     unknown.push(next);
@@ -29,11 +32,11 @@ export async function findTrail(key: EditionKey): Promise<Trail | undefined> {
   return own ? loadTrail(own) : readTrail(key);
 }
 
-/** The editions onto whose trail one's own is folded: the first that has any. */
+/** The editions whose trail may come before an edition's own: the first that has a trail counts. */
 const editionsBefore = ({ previous, keptBefore }: EditionPlan) =>
   [previous, keptBefore].filter((key) => key !== undefined);
 
-/** The edition before one, where this build prints it too. */
+/** The edition before, if this build prints it too. */
 function planBefore(edition: EditionPlan): EditionPlan | undefined {
   for (const key of editionsBefore(edition)) {
     const found = findPlanned(key);
@@ -42,7 +45,7 @@ function planBefore(edition: EditionPlan): EditionPlan | undefined {
   return undefined;
 }
 
-/** What this build prints before it is known already. */
+/** The trails of earlier editions in this build are known already. */
 function ensureTrail(edition: EditionPlan): Promise<Trail> {
   const folder = editionFolder(edition);
   const trail = loaded().get(folder) ?? buildTrail(edition);
@@ -61,7 +64,7 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
   return report ? foldTrail(before, report, self) : passOver(before, self, await findState(edition));
 }
 
-/** How the cluster was at a snapshot that cannot be read any more, as its Days remember it. */
+/** The cluster's state at an unreadable snapshot, from its Days. */
 async function findState({ cluster, day, number }: EditionPlan): Promise<State | undefined> {
   const shelf = currentPlan().clusters.find(({ name }) => name === cluster)?.daysShelf;
   const states = shelf && (await loadDayStates(shelf, day));

@@ -10,7 +10,7 @@ import { findFullBefore, isFull, pageIn, pagesOf } from './records.ts';
 import { rowLink } from '../tables/row-links.ts';
 import { loadTrail } from './trail.ts';
 
-/** One page of an edition, whatever became of its snapshot. */
+/** One page of an edition, with a readable snapshot or not. */
 export interface EditionView {
   edition: EditionPlan;
   /** Its place in the navigation. */
@@ -21,22 +21,22 @@ export interface EditionView {
   href: (file: string) => string;
   /** The pages that the edition has. */
   pages: readonly EditionPage[];
-  /** Where it has not all: the nearest edition before it that has. */
+  /** If the edition lacks tables: the nearest earlier edition that has all. */
   fullBefore?: EditionRef;
-  /** Where the reader finds this page in the edition before. */
+  /** The file of this page in the edition before. */
   previousFile?: string;
   /** Why the snapshot cannot be read. */
   damaged?: string;
-  /** What there is to show; absent when the snapshot was deleted or cannot be read. */
+  /** The report to show; absent when the snapshot was deleted or cannot be read. */
   shown?: ReportView;
 }
 
-/** A page with a report to show; what its components are given. */
+/** A page with a report: the props of its components. */
 export interface ReportView extends Omit<EditionView, 'shown' | 'damaged'> {
   report: Report;
-  /** Relative link from this page to the row of an object; undefined where no page of the edition has it. */
+  /** Relative link from this page to the row of an object; undefined if no page of the edition has it. */
   row: (ref: ObjectRef) => string | undefined;
-  /** Relative link to a table as CSV; undefined where the edition has none, or nothing of it was seen. */
+  /** Relative link to a table as CSV; undefined if the edition has none, or nothing of the table was seen. */
   csv: (table: string) => string | undefined;
   trail: Trail;
 }

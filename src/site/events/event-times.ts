@@ -1,12 +1,12 @@
-/** What of the time between two snapshots the event log tells. */
+/** Which time between two snapshots the event log covers. */
 import type { Report } from '../../model/report.ts';
 import { formatPeriod, formatStamp } from '../../words/format.ts';
 
-/** Sentences on the period that an edition's events cover, and on what may be lost. */
+/** Sentences about the time that an edition's events cover, and about what may be lost. */
 export interface EventTimes {
   /** `The cluster keeps events for 1 h: these cover … to ….` */
   covers: string;
-  /** What nobody knows of any more; absent when nothing is lost. */
+  /** What is lost; absent when nothing is lost. */
   lost?: string;
 }
 

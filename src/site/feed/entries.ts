@@ -1,4 +1,4 @@
-/** What a feed tells of a cluster: when its state changed, and the reviews and digests that concern it. Pure. */
+/** What a feed tells about a cluster: changes of its state, and its reviews and digests. Pure. */
 import { createHash } from 'node:crypto';
 import { joinTracks } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
@@ -12,28 +12,28 @@ import { editionFolder, type EditionKey } from '../paths.ts';
 import { reviewFile, type ReviewRecord } from '../records/review-record.ts';
 
 export interface FeedEntry {
-  /** Names the entry for ever, wherever the site is. */
+  /** Identifies the entry for ever, wherever the site is. */
   id: string;
   title: string;
   /** One sentence. */
   summary: string;
-  /** Page that tells more, from the site's root. */
+  /** The page with more, from the site's root. */
   file: string;
-  /** ISO 8601; from the data, so that a feed with nothing new is the same. */
+  /** ISO 8601; from the data, so that a feed without news does not change. */
   updated: string;
   category: 'state' | 'review' | 'digest';
 }
 
-/** Of a cluster's entries, the newest. */
+/** Number of a cluster's newest entries in its feed. */
 const MOST_ENTRIES = 50;
 
-/** The newest first, and no more of them than a reader asks for. */
+/** The newest first, up to the limit. */
 export const newestFirst = (entries: readonly FeedEntry[]): FeedEntry[] =>
   entries
     .toSorted((a, b) => (a.updated === b.updated ? (a.id < b.id ? -1 : 1) : a.updated < b.updated ? 1 : -1))
     .slice(0, MOST_ENTRIES);
 
-/** A UUID (RFC 9562, version 8) of what the entry is about, without the site's address. */
+/** A UUID (RFC 9562, version 8) of the entry's subject, without the site's address. */
 export function toId(...about: (string | number)[]): string {
   const hex = createHash('sha256')
     .update(JSON.stringify(['gazette', ...about]))
@@ -43,10 +43,9 @@ export function toId(...about: (string | number)[]): string {
 }
 
 /**
- * An entry for each change of state, and for what the cluster was when it was seen first. A gap after which it is as it
- * was before is none.
+ * An entry for each change of state, and for the first seen state. The same state after a gap makes no entry.
  * @param days in order
- * @param hasPage whether an edition stands on the site
+ * @param hasPage whether an edition is on the site
  */
 export function toStateEntries(
   cluster: string,
@@ -85,7 +84,7 @@ function writeTitle(cluster: string, { state, from, atLeast }: Known): string {
     : `${cluster} is ${state} ${since}`;
 }
 
-/** Why it is so, and how it was before. */
+/** Why it has this state, and the state before. */
 function writeSummary({ why, from }: Known, before: Known | undefined): string {
   const sentences = [
     ...(why === undefined ? [] : [toSentence([why])]),
@@ -108,7 +107,7 @@ export const toReviewEntry = ({ id, cluster, title, lead, written }: ToldReview)
   category: 'review',
 });
 
-/** What the digest of a day says of the cluster; undefined where it says nothing. */
+/** What the digest of a day says about the cluster; undefined if nothing. */
 export function toDigestEntry(cluster: string, { day, to, clusters }: DigestRecord): FeedEntry | undefined {
   const own = clusters.find(({ name }) => name === cluster);
   return (

@@ -1,4 +1,4 @@
-/** What the feed of a cluster is made of: its Days, and the records of reviews and digests on the site. */
+/** The sources of a cluster's feed: its Days, and the records of reviews and digests on the site. */
 import path from 'node:path';
 import type { z } from 'zod';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
@@ -27,7 +27,7 @@ export interface PrintedRecords {
   digests?: readonly DigestRecord[];
 }
 
-/** What a feed tells of a review. */
+/** The parts of a review that a feed tells. */
 const ToldReviewSchema = ReviewRecordSchema.pick({
   id: true,
   cluster: true,
@@ -37,18 +37,18 @@ const ToldReviewSchema = ReviewRecordSchema.pick({
 });
 type ToldReview = z.infer<typeof ToldReviewSchema>;
 
-/** Days that a feed looks back, from the newest that there is. */
+/** Number of days in a feed, up to the newest. */
 const DAYS = 30;
-/** Records of each sort that are read: the newest, so that a feed costs the same in ten years. */
+/** Number of the newest records of each kind that are read: a feed's cost does not grow over the years. */
 const MOST_RECORDS = 50;
 
-/** Clusters whose feed the running build prints: those of which there are Days. */
+/** Clusters whose feed the current build prints: those with Days. */
 export const feedPaths = (): { params: { cluster: string }; props: { plan: ClusterPlan } }[] =>
   currentPlan()
     .clusters.filter(({ daysShelf }) => daysShelf !== undefined)
     .map((plan) => ({ params: { cluster: plan.name }, props: { plan } }));
 
-/** @param printed records that the running build prints: on the site they are older, or not yet there */
+/** @param printed records that the current build prints: on the site they are older, or still missing */
 export async function loadFeed(
   { name: cluster, daysShelf }: ClusterPlan,
   printed: PrintedRecords = {},
@@ -80,7 +80,7 @@ async function loadStateEntries(cluster: string, shelf: Shelf): Promise<FeedEntr
   return toStateEntries(cluster, summaries, hasPage);
 }
 
-/** With one of several builds the later editions are still to come. */
+/** In one of several builds, the later editions are still to come. */
 const hasPage = (key: EditionKey) => findPlanned(key) !== undefined || isBeside(key, 'index.html');
 
 async function loadRecordEntries(

@@ -6,18 +6,18 @@ import type { FeedEntry } from './entries.ts';
 import { feedFile } from './feed-file.ts';
 
 export interface ClusterFeed {
-  /** Names the feed for ever, wherever the site is. */
+  /** Identifies the feed for ever, wherever the site is. */
   id: string;
   cluster: string;
-  /** The site's. */
+  /** The site's title. */
   title: string;
-  /** Where the site will be found, with a slash at the end; absent where that is not known: links are relative then. */
+  /** The site's public address, with a slash at the end. If it is unknown, links are relative. */
   url?: string;
   /** The newest first. */
   entries: FeedEntry[];
 }
 
-/** The library takes absolute addresses only. No text holds this: a quotation mark in a text is an entity. */
+/** The library accepts only absolute addresses. No text contains this one: a quotation mark in a text is an entity. */
 const HERE = 'https://site.invalid/';
 const RELATIVE = /(?<= href=")https:\/\/site\.invalid\/([^"]*)/g;
 
@@ -28,7 +28,7 @@ export function renderFeed({ id, cluster, title, url, entries }: ClusterFeed): s
     id,
     title: toText(`${cluster} · ${title}`),
     description: `State changes, reviews and digests of ${cluster}`,
-    // Never the clock's: the newest entry's.
+    // Never from the clock, but from the newest entry.
     updated: new Date(entries[0]?.updated ?? 0),
     generator: 'Gazette',
     author: { name: 'Gazette' },
@@ -51,7 +51,7 @@ export function renderFeed({ id, cluster, title, url, entries }: ClusterFeed): s
   return `${placed}\n`;
 }
 
-/** XML has no place for some characters, however they are written. */
+/** Some characters are impossible in XML, in any notation. */
 const toText = (text: string) =>
   toVisible(text)
     .toWellFormed()

@@ -1,35 +1,35 @@
-/** What the findings page shows at length, what in tables, and what it leaves to the CSV. Pure. */
+/** Decides what the findings page shows at length, what in tables, and what only the CSV has. Pure. */
 import { rules } from '../../model/findings/rules.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { formatUnseen } from '../tables/unseen.ts';
 
-/** Articles on one page: whoever has read so many has seen what is the matter. */
+/** Number of articles on one page: after so many, a reader has seen the problem. */
 const MOST_ARTICLES = 40;
-/** Rows of all tables of the page. */
+/** Number of rows in all tables of the page. */
 const MOST_ROWS = 450;
-/** Every table has at least so many. */
+/** Every table has at least this many rows. */
 const LEAST_ROWS = 10;
 
 /** Findings of one rule, or silenced for one reason. */
 export interface FindingGroup {
-  /** Names the group within the page. */
+  /** Identifies the group within the page. */
   key: string;
   title: string;
   findings: Finding[];
-  /** How many more there are. */
+  /** Number of findings that are not shown. */
   left: number;
 }
 
 export interface FindingsPage {
-  /** Failing and degraded, told at length. */
+  /** Failing and degraded findings, at length. */
   articles: Finding[];
-  /** Failing and degraded beyond those, by rule. */
+  /** Further failing and degraded findings, by rule. */
   more: FindingGroup[];
   advice: FindingGroup[];
-  /** By reason. */
+  /** Silenced findings, by reason. */
   silenced: FindingGroup[];
-  /** Rules that could not, or not everywhere, be checked, each with what it reads and was not wholly seen. */
+  /** Rules that could not be checked everywhere, each with the kinds that were not completely seen. */
   unchecked: { rule: string; title: string; unseen: string[] }[];
 }
 
@@ -78,7 +78,7 @@ export function buildFindingsPage({ meta, findings, silenced, unchecked, unseen 
   };
 }
 
-/** In the order in which each key comes first. */
+/** In the order of the first finding of each key. */
 const group = (findings: readonly Finding[], keyOf: (finding: Finding) => string) => [
   ...Map.groupBy(findings, keyOf),
 ];

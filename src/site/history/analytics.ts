@@ -1,4 +1,4 @@
-/** What the analytics page of a window shows: figures beside those of the period before. */
+/** The content of a window's analytics page: figures beside those of the period before. */
 import type { Analytics, WorkloadAnalytics } from '../../history/period/analytics.ts';
 import { toSentence } from '../../model/english.ts';
 import { objectKey } from '../../model/object-ref.ts';
@@ -11,9 +11,9 @@ import { formatPercent, formatSpan, inWindow } from '../../words/history.ts';
 export interface Figure {
   name: string;
   now: string;
-  /** Absent where nothing is kept. */
+  /** Absent if nothing is stored. */
   then?: string;
-  /** What it is, in a few words. */
+  /** Its meaning in a few words. */
   meaning: string;
 }
 
@@ -22,7 +22,7 @@ export interface AnalyticsView {
   lead: string;
   before: string;
   figures: Figure[];
-  /** Each with what it was in the period before. */
+  /** Each workload with its figures of the period before. */
   workloads: { now: WorkloadAnalytics; then?: WorkloadAnalytics }[];
 }
 
@@ -95,7 +95,7 @@ function writeLead({ window, coverage }: History, analytics: Analytics): string 
   ]);
 }
 
-/** `−2.1 points`; nothing where they are the same, or one is not known. */
+/** `−2.1 points`; empty if both are equal, or one is unknown. */
 export function formatChange(now: number | undefined, then: number | undefined): string | undefined {
   if (now === undefined || then === undefined) return undefined;
   const points = Math.round((now - then) * 10_000) / 100;

@@ -1,4 +1,4 @@
-/** What the coverage page of a window shows. */
+/** The content of a window's coverage page. */
 import type { CoverageHistory } from '../../history/period/coverage.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
@@ -15,7 +15,7 @@ export interface CoverageView {
   lead: string;
   before: string;
   stripes: (links: HistoryLinks) => Stripe[];
-  /** Stretches in which events were lost, the last first. */
+  /** Times in which events were lost, the last first. */
   losses: LossRow[];
 }
 
@@ -69,7 +69,7 @@ function writeLead({ coverage, window, period }: History): string {
   ]);
 }
 
-/** Missing is hatched over the whole height, partial the taller of those that were taken. */
+/** Missing snapshots are hatched over the whole height; partial snapshots are taller than complete ones. */
 function toCoverageStripes(
   cells: CoverageHistory['cells'],
   length: PeriodDays,

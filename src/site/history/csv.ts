@@ -1,4 +1,4 @@
-/** The CSV beside each history page: all of what the page shows, also where that is cut. */
+/** The CSV beside each history page: everything that the page shows, without limits. */
 import {
   analyticsTable,
   coverageTable,
@@ -22,8 +22,8 @@ import { loadSeenRestarts } from './restarts.ts';
 import type { HistoryPage, HistoryWindow } from './windows.ts';
 
 /**
- * In pieces, so that a long ledger is never one string. Of a day everything; of a longer window what is not as it should
- * be, since it is printed anew with every snapshot, and the days' own files have the rest.
+ * In pieces, so that a long ledger is never one string. A day's file has everything. A longer window's file has only
+ * troubles, because every snapshot prints it anew; the days' files have the rest.
  */
 export async function loadHistoryCsv(window: HistoryWindow, page: HistoryPage): Promise<Iterable<string>> {
   const history = await loadHistory(window);

@@ -1,4 +1,4 @@
-/** What the events page of a window shows. */
+/** The content of a window's events page. */
 import type { NoisyEvent } from '../../history/day/summary.ts';
 import { startOfDay } from '../../history/day/unix.ts';
 import {
@@ -22,10 +22,10 @@ export interface EventsView {
   lead: string;
   before: string;
   histogram: EventHistogram;
-  /** Buckets of which nothing was seen. */
+  /** Buckets that nobody saw. */
   unseen: boolean[];
   noisy: NoisyEvent[];
-  /** Of a day. */
+  /** Only for a day. */
   ledger?: EventLedger;
 }
 
@@ -45,8 +45,8 @@ export async function viewEvents(history: History): Promise<EventsView> {
 }
 
 /**
- * Every event that a day's snapshots showed for the first time, or again. Those of the last minutes before midnight that
- * the first snapshot after it showed stand with the day after: what is said of them may still change then.
+ * Every event that a day's snapshots showed for the first time, or again. Events just before midnight, first shown
+ * after midnight, belong to the next day: they may still change then.
  */
 export async function loadLedger(
   { daysShelf, day }: HistoryWindow,

@@ -1,4 +1,4 @@
-/** Figures of a window that more than one of its pages and files shows: made once. */
+/** Figures that several pages and files of a window share: made once. */
 import { buildAnalytics } from '../../history/period/analytics.ts';
 import { buildStatusBars } from '../../history/period/status.ts';
 import type { History } from './load.ts';
@@ -22,14 +22,14 @@ const clusterOf = (days: History['days'], period: History['period']) =>
     period,
   ).cluster;
 
-/** The cluster as a whole, in the period before. */
+/** The whole cluster, in the period before. */
 export const clusterBefore = once(({ before }) => clusterOf(before.days, before.period));
 
-/** Whether nothing, or not even half, of each bucket was seen. */
+/** Whether nothing, or less than half, of each bucket was seen. */
 export const unseenBuckets = once(({ days, hourly }) =>
   clusterOf(days, hourly).cells.map(({ value }) => value === 'unseen'),
 );
 
-/** How long of the period before anything was seen, in seconds. */
+/** Seen time of the period before, in seconds. */
 export const seenBefore = (history: History): number =>
   Object.values(clusterBefore(history).seconds).reduce((sum, one) => sum + one, 0);

@@ -1,4 +1,4 @@
-/** What the heartbeats page of a window shows. */
+/** The content of a window's heartbeats page. */
 import { BEATS, type BeatName } from '../../history/day/beats.ts';
 import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
 import { measureRun, type Lasted } from '../../history/lasted.ts';
@@ -10,7 +10,7 @@ import type { History } from './load.ts';
 import type { Stripe } from '../charts/strip-picture.ts';
 import { formatSpan, inWindow } from '../../words/history.ts';
 
-/** A cordoned node beats, and yet is told from one that takes pods. */
+/** A cordoned node sends heartbeats, but has a mark of its own. */
 export const beatMark = (beat: BeatName): string => (beat === 'cordoned' ? beat : BEATS[beat].state);
 
 const heightOf = (beat: BeatValue): number =>
@@ -26,7 +26,7 @@ export interface HeartbeatsView {
   strips: HeartbeatStrip[];
   lead: string;
   before: string;
-  /** All but beating, the last first. */
+  /** All intervals except those with heartbeats, the last first. */
   intervals: IntervalRow[];
 }
 

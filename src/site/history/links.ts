@@ -1,4 +1,4 @@
-/** Where a moment of a history leads: in a day's window to the edition that shows it, in a longer one to the day. */
+/** The link of a moment: in a day's window, the edition that shows it; in a longer window, the day. */
 import { dayOfUnix } from '../../history/day/unix.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { relativeHref } from '../paths.ts';
@@ -9,11 +9,11 @@ import { historyFile, type HistoryPage } from './windows.ts';
 export interface HistoryLinks {
   /** From this page to a file of the site. */
   href: (file: string) => string;
-  /** To the page of a workload, where there is one. */
+  /** To the page of a workload, if there is one. */
   workload: (ref: WorkloadRef) => string | undefined;
-  /** To what shows a moment: the first edition at or after it, or the day's page. */
+  /** To the first edition at or after a moment, or to the day's page. */
   at: (at: number) => string | undefined;
-  /** To what shows a stretch of time: the last edition that is in it, or was believed then; or the day's page. */
+  /** To the last edition in a stretch of time, or the edition believed then; otherwise, to the day's page. */
   within: (bucket: { from: number; to: number }) => string | undefined;
 }
 

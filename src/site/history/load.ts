@@ -1,4 +1,4 @@
-/** What the pages of a window read: summaries of its Days, each read once in a build. */
+/** The data of a window's pages: summaries of its Days, each read once in a build. */
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
@@ -16,15 +16,15 @@ export interface History {
   window: HistoryWindow;
   alias?: string;
   period: Period;
-  /** The same in buckets of an hour or more: restarts and events are summed up by the hour. */
+  /** The same in buckets of an hour or more: restarts and events are counted by the hour. */
   hourly: Period;
-  /** Those of the period, and the day after it, of which no more is taken than what it knows of the period. */
+  /** The Days of the period, and the next Day, of which only its knowledge about the period is used. */
   days: DaySummary[];
-  /** Times of the snapshots that were read, also of the day before. */
+  /** Times of the readable snapshots, with the day before. */
   looks: number[];
   coverage: CoverageHistory;
   before: { period: Period; days: DaySummary[] };
-  /** The first Day that is kept; absent of a day's own window, which knows nothing but its neighbours. */
+  /** The first stored Day; absent for a day's own window, which knows only its neighbours. */
   keptSince?: string;
   /** The day's editions in order. */
   editions: { at: number; time: string }[];
@@ -32,7 +32,7 @@ export interface History {
 
 const loaded = ownedByPlan(() => new Map<string, Promise<History>>());
 
-/** All that the six pages of a window show is made of this; read once. */
+/** The source of all six pages of a window; read once. */
 export function loadHistory(window: HistoryWindow): Promise<History> {
   const key = `${window.cluster}/${window.name}`;
   let history = loaded().get(key);
@@ -67,8 +67,8 @@ async function readHistory(window: HistoryWindow): Promise<History> {
 }
 
 /**
- * A Day as the Day before it needs it. Rollouts go on changing while it lasts, and a page of the day before would with
- * them, which is permanent once the next has begun.
+ * A Day as the Day before needs it. Rollouts change as long as they run. A page of the day before must not change with
+ * them, because it is permanent.
  */
 const withoutItsFuture = (day: DaySummary): DaySummary => ({
   ...day,
@@ -89,7 +89,7 @@ async function readDays(shelf: Shelf, from: number, to: number): Promise<DaySumm
   return (await Promise.all(read)).filter((day) => day !== undefined);
 }
 
-/** Editions of the day in the order in which its snapshots stand; those that have pages. */
+/** Published editions of the day, in the order of its snapshots. */
 function listEditions({ times, day }: HistoryWindow, days: readonly DaySummary[]): History['editions'] {
   const have = new Set(times);
   return days
@@ -99,7 +99,7 @@ function listEditions({ times, day }: HistoryWindow, days: readonly DaySummary[]
     .map(({ at, time }) => ({ at, time }));
 }
 
-/** Where the edition of a snapshot lies: by what its clock said, whatever is believed. */
+/** The place of a snapshot's edition: from what its clock said, trusted or not. */
 export function placeOf({ at, says = at }: Pick<SnapshotRecord, 'at' | 'says'>): {
   day: string;
   time: string;
@@ -113,7 +113,7 @@ const two = (value: number) => String(value).padStart(2, '0');
 const toTime = (second: number) =>
   `${two(Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}Z`;
 
-/** What people call the cluster, as its newest edition in the window that can be read says. */
+/** The cluster's name for people, from its newest readable edition in the window. */
 export async function findAlias({
   cluster,
   day,

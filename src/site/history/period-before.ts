@@ -1,11 +1,13 @@
-/** The period before, in words; of what was not, or not wholly, kept of it nothing is made up. */
+/** The period before, in words. Nothing is invented for times without data. */
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import { formatCount, formatNumber } from '../../words/format.ts';
 import { seenBefore } from './figures.ts';
 import type { History } from './load.ts';
 import { formatSpan, windowBefore } from '../../words/history.ts';
 
-/** `The 7 days before`, `The day before, seen for 6 h,`: who compares must know how long both were seen. */
+/**
+ * `The 7 days before`, `The day before, seen for 6 h,`. For a comparison, readers must know how long both were seen.
+ */
 export function describeBefore(history: History): string {
   const { length } = history.window;
   const seen = seenBefore(history);
@@ -26,7 +28,7 @@ export function compareWith(history: History, text: string): string {
 export const compareCounts = (history: History, count: number, noun: string) =>
   compareWith(history, count === 0 ? `no ${noun}` : `at least ${formatCount(count, noun)}`);
 
-/** What a page says of how much of its window was seen. */
+/** Tells how much of a page's window was seen. */
 export function describeCoverage({ coverage }: Pick<History, 'coverage'>): string {
   const { taken, due, unseen, lost } = coverage;
   if (taken === 0) return 'No snapshot was taken.';
@@ -48,7 +50,7 @@ export function describeCoverage({ coverage }: Pick<History, 'coverage'>): strin
   return `Seen by ${parts.join('; ')}.`;
 }
 
-/** What is to be said where a window is longer than what is kept; undefined where it is not. */
+/** A sentence if the window is longer than the stored data; otherwise undefined. */
 export function describeKept({ keptSince, period, window }: History): string | undefined {
   if (!keptSince || keptSince <= dayOfUnix(period.from)) return undefined;
   const days = Math.round((period.to - Date.parse(keptSince) / 1000) / SECONDS_A_DAY);

@@ -1,4 +1,4 @@
-/** What the restarts page of a window shows. */
+/** The content of a window's restarts page. */
 import type { Restart, WorkloadRef } from '../../history/day/workload-day.ts';
 import { buildRestartMatrix, type RestartMatrix } from '../../history/period/restarts.ts';
 import { SECONDS_A_DAY, dayOfUnix } from '../../history/day/unix.ts';
@@ -19,7 +19,7 @@ export interface RestartsView {
   before: string;
   /** Restarts by bucket, of all workloads. */
   totals: number[];
-  /** Buckets of which nothing was seen. */
+  /** Buckets that nobody saw. */
   unseen: boolean[];
 }
 
@@ -54,12 +54,12 @@ function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix
   ]);
 }
 
-/** Each restart that was seen on a day, the last first, with its pod and how it ended. */
+/** Each restart that was seen on a day, the last first, with its pod and its end. */
 export async function loadSeenRestarts(
   { daysShelf, day }: HistoryWindow,
   { period }: History,
 ): Promise<SeenRestart[]> {
-  // What happened just before midnight is in the Day after.
+  // The next Day holds what happened just before midnight.
   const names = [day, dayOfUnix(period.from + SECONDS_A_DAY)];
   const parts = await Promise.all(names.map((name) => loadDayPart(daysShelf, name, 'workloads')));
   return parts

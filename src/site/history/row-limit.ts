@@ -1,5 +1,5 @@
-/** Rows in a table of a history page at the most: the CSV beside it has all. */
+/** Largest number of rows in a table of a history page: the CSV beside it has all. */
 export const MOST_ROWS = 500;
 
-/** Rows whose picture has links: each weighs as much as a row. */
+/** Number of rows whose picture has links: each is as large as a row. */
 export const MOST_LINKED = 30;

@@ -1,4 +1,4 @@
-/** What the status page of a window shows. */
+/** The content of a window's status page. */
 import type { Cut } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
@@ -28,7 +28,7 @@ export interface StatusView {
   bars: StatusBars;
   lead: string;
   before: string;
-  /** What was not healthy, and not unseen, the last first; the cluster's own word beside those of its workloads. */
+  /** Times of trouble, without unseen times, the last first; the cluster's own among those of its workloads. */
   trouble: TroubleRow[];
 }
 
@@ -73,7 +73,7 @@ function findTrouble({ cluster, workloads }: StatusBars, looks: readonly number[
   ].sort((a, b) => b.stretch.from - a.stretch.from || b.stretch.to - a.stretch.to);
 }
 
-/** Cells of a state over time; with links each is one. */
+/** Cells of a state over time; with links, each cell is separate. */
 export const toStateStripes = (
   cells: readonly PeriodCell<State>[],
   length: PeriodDays,
@@ -99,7 +99,7 @@ export function countCells(cells: readonly { value: string }[], words: Record<st
     .join(', ');
 }
 
-/** Seconds of the period up to now in which nobody saw it. */
+/** Seconds of the period, up to now, that nobody saw. */
 export function unseenSeconds(cells: readonly PeriodCell<string>[]): number {
   return Math.round(
     cells.reduce(

@@ -1,4 +1,4 @@
-/** The windows that history pages look back over, and where their pages lie. */
+/** The windows of history pages, and the places of their pages. */
 import type { PeriodDays } from '../../history/period/period.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { currentPlan } from '../printing.ts';
@@ -14,35 +14,35 @@ export const HISTORY_PAGES = [
 ] as const;
 export type HistoryPage = (typeof HISTORY_PAGES)[number]['page'];
 
-/** Windows that go back from the newest snapshot; the day itself has a folder of its own. */
+/** Windows that go back from the newest snapshot; the day itself has a separate folder. */
 export const LONG_WINDOWS = [7, 30, 90] as const;
 
 /** A day, or the days up to the newest snapshot. */
 export interface HistoryWindow {
   cluster: string;
-  /** Its folder in the cluster's: `2026-11-22`, `last-7-days`. */
+  /** Its folder in the cluster's folder: `2026-11-22`, `last-7-days`. */
   name: string;
   length: PeriodDays;
   /** Its last UTC day. */
   day: string;
-  /** Days of the cluster that have pages, newest first; of a day's window itself alone. */
+  /** Days of the cluster that have pages, newest first; a day's window has only itself. */
   days: readonly string[];
-  /** Times of the day's editions; none of a long window. */
+  /** Times of the day's editions; empty for a long window. */
   times: readonly string[];
-  /** Where the cluster's Days are kept. */
+  /** The shelf of the cluster's Days. */
   daysShelf: Shelf;
   previousDay?: string;
   nextDay?: string;
 }
 
-/** `last-7-days`; of a day its own name. */
+/** `last-7-days`; for a day, its date. */
 export const windowName = (length: PeriodDays, day: string) => (length === 1 ? day : `last-${length}-days`);
 
 /** `prod/last-7-days/restarts.html`, from the site's root. */
 export const historyFile = ({ cluster, name }: Pick<HistoryWindow, 'cluster' | 'name'>, page: HistoryPage) =>
   `${cluster}/${name}/${page}.html`;
 
-/** Windows that the running build prints. */
+/** Windows that the current build prints. */
 function listWindows(): HistoryWindow[] {
   const { days, clusters } = currentPlan();
   return [
@@ -79,7 +79,7 @@ export const historyPaths = (): {
     props: { window },
   }));
 
-/** Those of their CSV files. */
+/** The same for their CSV files. */
 export const historyCsvPaths = (): {
   params: { cluster: string; window: string; history: string };
   props: { window: HistoryWindow; page: HistoryPage };

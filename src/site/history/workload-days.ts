@@ -1,4 +1,6 @@
-/** Days as the pages of workloads read them: each once in a build, and no more of them in memory than some windows need. */
+/**
+ * Days for the pages of workloads. Each is read once in a build, and only as many as some windows need are in memory.
+ */
 import { fromParts } from '../../history/day/parts.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
@@ -13,7 +15,7 @@ type Indexed = IndexedDay & { summary: DaySummary };
 const known = ownedByPlan(() => new Map<string, Promise<Indexed | undefined>>());
 const MOST_LOADED = 21;
 
-/** Those of the period that are there. */
+/** The stored Days of the period. */
 export async function loadIndexedDays(shelf: Shelf, { from, to }: Period): Promise<Indexed[]> {
   const loaded = known();
   const days: Indexed[] = [];

@@ -1,28 +1,28 @@
-/** Where the page of a workload lies. */
+/** The place of a workload's page. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 
-/** Folder of a cluster's pages of workloads, in the cluster's. */
+/** Folder of a cluster's pages of workloads, within the cluster's folder. */
 export const WORKLOADS = 'workloads';
 
 const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
-/** File systems take 255 bytes. */
+/** File systems allow 255 bytes. */
 const LONGEST = 240;
 
-/** `shop` and `Deployment.web`: the last two parts of the address, in the API's spelling. */
+/** `shop` and `Deployment.web`: the last two parts of the address, spelled as in the API. */
 export interface WorkloadAddress {
   namespace: string;
   workload: string;
 }
 
 /**
- * Names are what the API allows, which is fit for a file. Whatever else a cluster sends, and what is too long, goes by
- * its digest, so that it cannot leave the folder and two never share a page.
+ * Names that the API allows are valid file names. Any other or too long name is replaced by its digest. So it cannot
+ * leave the folder, and two names never share a page.
  */
 export function workloadAddress({ kind, namespace, name }: WorkloadRef): WorkloadAddress {
   const workload = `${kind}.${name}`;
@@ -47,7 +47,7 @@ const planned = ownedByPlan(
 );
 const standing = ownedByPlan(() => new Map<string, boolean>());
 
-/** The page of a workload, where this build prints it or it stands on the site; links to no other may be made. */
+/** The page of a workload, if this build prints it or the site has it. Other pages must not be linked. */
 export function findWorkloadPage(cluster: string, ref: WorkloadRef): string | undefined {
   const file = workloadFile(cluster, ref);
   if (planned().has(file)) return file;

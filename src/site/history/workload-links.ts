@@ -1,4 +1,4 @@
-/** Where the page of a workload leads: to the permanent edition that shows a moment, and to the cluster's other pages. */
+/** The links of a workload's page: to the permanent edition of a moment, and to the cluster's other pages. */
 import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionKey } from '../paths.ts';
 import { placeOf } from './load.ts';
@@ -10,7 +10,7 @@ export interface WorkloadLinks {
   file: string;
   href: (file: string) => string;
   edition: (key: EditionKey) => string;
-  /** To the first edition at or after a moment; undefined before the axis begins, and where none has pages. */
+  /** To the first edition at or after a moment; undefined before the axis, and without an edition. */
   at: (at: number) => string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What the page of a workload shows: the seven UTC days up to and with the last that knows of it. */
+/** The content of a workload's page: seven UTC days, up to the last day that knows the workload. */
 import type { Cut } from '../../history/day/cut.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { WorkloadSlice } from '../../history/day/slice.ts';
@@ -22,7 +22,7 @@ import { loadIndexedDays } from './workload-days.ts';
 import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
 import { atLeast, formatPercent } from '../../words/history.ts';
 
-/** Days on the axis. */
+/** Number of days on the axis. */
 export const WORKLOAD_DAYS = 7;
 
 export interface Scaling {
@@ -37,9 +37,9 @@ export interface WorkloadView {
   period: Period;
   /** In order. */
   snapshots: SnapshotRecord[];
-  /** Until when anything is known. */
+  /** The end of what is known. */
   known: number;
-  /** Since when it is not there any more. */
+  /** Since when it no longer exists. */
   gone?: number;
   slice: WorkloadSlice;
   restarts: number;
@@ -48,12 +48,12 @@ export interface WorkloadView {
   spells: Spell[];
   findings: FindingSlice[];
   events: LedgerRow[];
-  /** Warnings as they occurred. */
+  /** Warnings at their times. */
   warnings: { at: number; n: number }[];
   coverage: CoverageHistory;
   /** Buckets in which the workload, and the cluster, were not seen. */
   unseen: { workload: boolean[]; cluster: boolean[] };
-  /** Ready replica time over desired, of the time in which both were seen. */
+  /** Ready replica time over desired replica time, while both were seen. */
   availability?: number;
   lead: string;
 }
@@ -78,7 +78,7 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
     toCells(states, period, { valueOf: ({ state }) => state, order: STATES, known }).map(
       ({ value }) => value === 'unseen',
     );
-  // A gap parts the stretches in which it was gone; where it is not seen after, it is gone since the first of them.
+  // A gap separates the stretches in which it was gone. If it is never seen again, it is gone since the first of them.
   const gone = slice.states.slice(slice.states.findLastIndex(({ state }) => state !== 'gone') + 1)[0];
   const view = {
     plan,
@@ -120,7 +120,7 @@ function availabilityOf(replicas: WorkloadSlice['replicas']): number | undefined
   return wanted > 0 ? had / wanted : undefined;
 }
 
-/** When another number of replicas was wanted than before. */
+/** When the wanted number of replicas changed. */
 function findScalings(replicas: WorkloadSlice['replicas']): Scaling[] {
   const scalings: Scaling[] = [];
   let before: number | undefined;
@@ -132,7 +132,7 @@ function findScalings(replicas: WorkloadSlice['replicas']): Scaling[] {
   return scalings;
 }
 
-/** `22 Nov 07:15`; of another year than the newest snapshot, its date. */
+/** `22 Nov 07:15`; in another year than the newest snapshot, its date. */
 export const formatSince = (at: number, { asOf }: Pick<WorkloadPlan, 'asOf'>) =>
   formatBegin(fromUnix(at), asOf.instant);
 

@@ -1,4 +1,4 @@
-/** What a route does with requests, as a table prints it: hosts, and below them paths with where they lead. */
+/** What a route does with requests, as a table prints it: hosts, with their paths and targets. */
 import type { Backend, RouteRow } from '../../model/report.ts';
 
 export interface HostLines {
@@ -6,7 +6,7 @@ export interface HostLines {
   paths: { path: string; backends: Backend[]; filter?: string }[];
 }
 
-/** Paths under their hosts, in their order; backends that share a rule's traffic on one line. */
+/** Paths under their hosts, in their order; backends that share a rule's traffic are on one line. */
 export function groupByHost({ paths, tls }: Pick<RouteRow, 'paths' | 'tls'>): HostLines[] {
   return [...Map.groupBy(paths, ({ host }) => host)].map(([host, own]) => {
     const lines: HostLines['paths'] = [];
@@ -22,7 +22,7 @@ export function groupByHost({ paths, tls }: Pick<RouteRow, 'paths' | 'tls'>): Ho
   });
 }
 
-/** Hosts with TLS that none of its paths are for. */
+/** Hosts with TLS that have no path. */
 export function strayTls({ paths, tls }: Pick<RouteRow, 'paths' | 'tls'>): string[] {
   const hosts = paths.flatMap(({ host }) => host.split(', '));
   return tls.filter((name) => !hosts.some((host) => host === '*' || hasTls(host, [name])));

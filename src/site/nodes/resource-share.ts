@@ -1,27 +1,27 @@
-/** What of a node's resource is asked for, in figures and as a bar. Pure. */
+/** How much of a node's resource is requested, in figures and as a bar. Pure. */
 import { formatBytes, formatDecimal } from '../../model/quantity.ts';
 import type { NodeResource } from '../../model/report.ts';
 
 export interface ResourceShare {
-  /** `3.8 of 7.7`, `14.1 of 30.5 GiB`; `not known of 7.7` when Pods were not all seen. */
+  /** `3.8 of 7.7`, `14.1 of 30.5 GiB`; `not known of 7.7` when not all Pods were seen. */
   text: string;
   /** `2.2 used`, in the same unit; absent without metrics. */
   used?: string;
-  /** Ends of the marks on a bar of a given width, cut at its end; absent where there is nothing to mark. */
+  /** Ends of the marks on a bar of a given width, cut at its end. Absent if there is nothing to mark. */
   requestedTo?: number;
   usedAt?: number;
-  /** Hardly a pod more fits. */
+  /** Hardly any pod fits. */
   full: boolean;
 }
 
-/** From here on a node can hardly take a pod of a neighbour that fails. */
+/** Above this share, a node can hardly take a pod of a failing neighbour. */
 const FULL = 0.95;
 
 export function toResourceShare(resource: NodeResource, width: number): ResourceShare {
   const { name, allocatable, requested, used } = resource;
   const format = (amount: number) =>
     name === 'memory' ? formatBytes(amount, allocatable) : formatDecimal(amount);
-  /** The unit is said once, with the whole. */
+  /** The unit is printed once, with the total. */
   const bare = (amount: number) =>
     allocatable === undefined ? format(amount) : format(amount).split(' ')[0];
   const end = (amount: number) => Math.round(Math.min(1, amount / (allocatable ?? Infinity)) * width);

@@ -1,4 +1,7 @@
-/** The trail that led to an edition: its day before, as a strip and as a list of what began, ended or was rolled out. */
+/**
+ * The trail that led to an edition: its day before, as a strip and as a list. The list tells what began, ended or was
+ * rolled out.
+ */
 import { toUnix } from '../../history/day/unix.ts';
 import { findGaps } from '../../history/gaps.ts';
 import type { RecentEdition, Trail } from '../../history/trail-record.ts';
@@ -10,13 +13,13 @@ import { editionFolder } from '../paths.ts';
 import type { StripCell } from '../charts/strip.ts';
 import { withGaps } from '../charts/timeline.ts';
 
-/** Editions of the list. */
+/** Number of editions in the list. */
 const MOST_EDITIONS = 12;
 
-/** One thing that an edition was the first to show. */
+/** A fact that an edition was the first to show. */
 export interface TrailStep {
   how: 'met' | 'over' | 'rolled out';
-  /** A finding's title; of a rollout the versions. */
+  /** A finding's title; the versions of a rollout. */
   what: string;
   object: Omit<ObjectRef, 'uid'>;
 }
@@ -27,13 +30,13 @@ export interface DayBefore {
   from: string;
   /** The newest first. */
   steps: { edition: RecentEdition; href: string; steps: TrailStep[]; more: number }[];
-  /** Editions with something to tell beyond those. */
+  /** Number of further editions with such facts. */
   more: number;
 }
 
 /**
  * @param toHref link from the page to a file of the site
- * @returns undefined where no earlier edition of that day is known
+ * @returns undefined if no earlier edition of that day is known
  */
 export function buildDayBefore(
   { recent = [] }: Trail,

@@ -11,15 +11,15 @@ interface Tally {
   page: EditionPage;
   counts: Counts;
   total: number;
-  /** Everything that there is was seen; else the counts are lower bounds. */
+  /** Everything was seen; otherwise, the counts are lower bounds. */
   seen: boolean;
 }
 
 interface Moment {
   tallies: Tally[];
-  /** Over the pods that were seen: restart counts, and containers whose last restart was within the hour. */
+  /** Over the seen pods: restart counts, and containers whose last restart was within the hour. */
   restarts: { all: number; recent: number };
-  /** Versions in use, the commonest first, with on how many nodes. */
+  /** Versions in use, the most frequent first, with their number of nodes. */
   versions: { title: string; counts: [string, number | undefined][] }[];
 }
 
@@ -55,7 +55,7 @@ function listTallies(report: Report): Tally[] {
     ...others.flatMap((name) => {
       const rows = objectTable(name).rows(report);
       const all = holdsAll(report, name);
-      // What a cluster does not use needs no line; what was not seen does.
+      // A resource that a cluster does not use needs no line; an unseen resource does.
       return rows.length > 0 || !all ? tally(name, countStates(rows), all) : [];
     }),
   ];

@@ -2,7 +2,10 @@ import type { ContainerRow } from '../../model/report.ts';
 import { formatCount } from '../../words/format.ts';
 import { formatLastRestart } from './last-restart.ts';
 
-/** Where a pod has several, each of them; init containers until they are done. One alone is told by the pod itself. */
+/**
+ * All containers of a pod with several; init containers only until they are done. The pod's own row tells about a
+ * single container.
+ */
 export function tellingContainers(containers: readonly ContainerRow[]): ContainerRow[] {
   const telling = containers.filter(({ role, status }) => role !== 'init' || status !== 'Completed');
   return telling.length > 1 ? telling : [];
@@ -15,7 +18,7 @@ export function tellingContainers(containers: readonly ContainerRow[]): Containe
 export function formatContainer(container: ContainerRow, moment: string): string {
   const { name, role, ready, status, restarts, lastRestart } = container;
   const words = role === 'init' ? [status] : ready ? ['ready'] : ['not ready', status];
-  // Of one that runs as it should, "ready" says all.
+  // For a container that runs as it should, "ready" is enough.
   if (ready && role !== 'init' && status !== 'Running') words.push(status);
   if (restarts > 0) words.push(formatCount(restarts, 'restart'));
   const last = lastRestart ? ` (${formatLastRestart(lastRestart, moment)})` : '';

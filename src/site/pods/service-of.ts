@@ -2,17 +2,17 @@ import { isLoose } from '../../model/workloads/owners.ts';
 import type { ObjectRef, PodRow, Report } from '../../model/report.ts';
 import { anchorOf } from '../tables/anchors.ts';
 
-/** What people know a pod by. */
+/** The name by which people know a pod. */
 export interface PodService {
   name: string;
-  /** The workload behind it; absent for a static pod, which its node owns. */
+  /** The workload behind the pod; absent for a static pod, whose owner is its node. */
   workload?: ObjectRef;
 }
 
 type ServiceOf = (pod: PodRow) => PodService | undefined;
 const known = new WeakMap<Report, ServiceOf>();
 
-/** Names a pod's owner as people know it: by its service, where that is told. Undefined for a pod without an owner. */
+/** Names a pod's owner by its service, if known. Undefined for a pod without an owner. */
 export function indexServices(report: Report): ServiceOf {
   const serviceOf = known.get(report) ?? toServiceOf(report);
   known.set(report, serviceOf);
@@ -28,6 +28,6 @@ function toServiceOf({ versions }: Report): ServiceOf {
   };
 }
 
-/** The kubelet adds the node's name to that of the manifest. Source: pkg/kubelet/config/common.go `generatePodName`. */
+/** The kubelet adds the node's name to the manifest's name. Source: pkg/kubelet/config/common.go `generatePodName`. */
 const toStaticName = (pod: string, node: string) =>
   pod.endsWith(`-${node.toLowerCase()}`) ? pod.slice(0, -node.length - 1) : pod;

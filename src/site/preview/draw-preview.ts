@@ -1,4 +1,4 @@
-/** A preview laid out: paper, ink and hairlines, as the pages have them. Pure. */
+/** The layout of a preview: paper, ink and hairlines, as on pages. Pure. */
 import type { Node } from '@takumi-rs/core';
 import { toVisible } from '../../export/visible.ts';
 import type { State } from '../../model/report.ts';
@@ -8,9 +8,9 @@ import { PREVIEW_SIZE, type Preview, type PreviewTrouble } from './preview.ts';
 
 const COLOURS = PALETTE.light;
 
-/** Lines of trouble below the lead. */
+/** Number of lines of trouble below the lead. */
 const MOST_TROUBLE = 3;
-/** Nobody reads more in a picture, and what is cut off has to be laid out first. */
+/** Nobody reads more in a picture, and even invisible text must be laid out. */
 const MOST_CHARACTERS = 400;
 
 type Style = NonNullable<Node['style']>;
@@ -21,7 +21,7 @@ const box = (style: Style, children: Node[] = []): Node => ({
   children,
 });
 
-/** Cluster text is hostile here, too: what reorders or hides is shown as its code. */
+/** Cluster text is hostile here, too: characters that reorder or hide text are shown as codes. */
 const text = (words: string, style: Style): Node => ({
   type: 'text',
   text: clean(words),
@@ -29,13 +29,13 @@ const text = (words: string, style: Style): Node => ({
 });
 
 function clean(words: string): string {
-  // The fonts have no such arrow.
+  // The fonts have no arrow.
   const line = toVisible(words).replaceAll('→', 'to').replaceAll(/\s+/g, ' ').toWellFormed();
   const characters = Array.from(line);
   return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : line;
 }
 
-/** Cut off wherever it ends. */
+/** Cut off at any position. */
 const line = (words: string, style: Style): Node =>
   text(words, { whiteSpace: 'nowrap', lineClamp: 1, wordBreak: 'break-all', ...style });
 
@@ -118,7 +118,7 @@ function drawTrouble({ state, title, object }: PreviewTrouble): Node {
   );
 }
 
-/** ● ▲ ■ ◌: a state is told by its shape, too. */
+/** ● ▲ ■ ◌: each state also has its own shape. */
 function drawShape(state: State, size: number): Node {
   const fill = COLOURS[state];
   const style: Style = { width: size, height: size, flexShrink: 0, backgroundColor: fill };

@@ -1,4 +1,4 @@
-/** Previews of the editions that the running build prints, and the pictures that pages can name. */
+/** Previews of the editions that the current build prints, and the pictures that pages can name. */
 import type { EditionRecord } from '../records/edition-record.ts';
 import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder } from '../paths.ts';
@@ -7,9 +7,9 @@ import { ownedByPlan } from '../printing.ts';
 import { loadOwnRecord } from '../edition/records.ts';
 import { describePreview, previewFile, toEditionPreview, type Preview } from './preview.ts';
 
-/** What `og:image` says. */
+/** The content of `og:image`. */
 interface Picture {
-  /** From the site's root. */
+  /** Path from the site's root. */
   file: string;
   /** The same in words. */
   alt: string;
@@ -17,7 +17,7 @@ interface Picture {
 
 const loaded = ownedByPlan(() => new Map<string, Promise<Preview>>());
 
-/** Of an edition that this build prints; its pages all ask. */
+/** For an edition that this build prints; all its pages ask for it. */
 export function loadPreview(edition: EditionPlan): Promise<Preview> {
   const folder = editionFolder(edition);
   const preview = loaded().get(folder) ?? loadOwnRecord(edition).then(toEditionPreview);
@@ -31,7 +31,7 @@ export const loadPicture = async (edition: EditionPlan): Promise<Picture> => ({
   alt: describePreview(await loadPreview(edition)),
 });
 
-/** For other pages; undefined where the edition was printed by an older Gazette, which drew none. */
+/** For other pages; undefined if an older Gazette printed the edition without a picture. */
 export function pictureOf(record: EditionRecord | undefined): Picture | undefined {
   if (!record || !(findPlanned(record) ?? isBeside(record, 'preview.png'))) return undefined;
   return { file: previewFile(record), alt: describePreview(toEditionPreview(record)) };

@@ -1,4 +1,4 @@
-/** What the picture of a link preview says: whose state, when, how it is, and the trouble. Pure. */
+/** The content of a link preview's picture: cluster, time, state and trouble. Pure. */
 import { formatObject } from '../../model/object-ref.ts';
 import type { State } from '../../model/report.ts';
 import type { DigestRecord } from '../records/digest-record.ts';
@@ -9,21 +9,21 @@ import { editionFolder, type EditionKey } from '../paths.ts';
 import type { ReviewRecord } from '../records/review-record.ts';
 import { leadOf } from '../charts/timeline.ts';
 
-/** Pixels, as the sites that show previews want them. */
+/** Pixels, as sites with previews expect. */
 export const PREVIEW_SIZE = { width: 1200, height: 630 } as const;
 
 export interface Preview {
-  /** Large: the cluster's name; of several clusters what the page is called. */
+  /** In large type: the cluster's name, or the page's title for several clusters. */
   heading: string;
-  /** Beside it: what people call the cluster. */
+  /** Beside it: the cluster's name for people. */
   alias?: string;
   /** One line: `Sunday 22 November 2026 · 07:15:00 UTC · No. 412`. */
   when: string;
-  /** Absent where the page is about nothing that has one. */
+  /** Absent if the page's subject has no state. */
   state?: State;
   /** One sentence. */
   lead: string;
-  /** The worst first; as many as fit are shown. */
+  /** The worst first; only as many as fit are shown. */
   trouble: PreviewTrouble[];
 }
 
@@ -31,14 +31,14 @@ export interface PreviewTrouble {
   state: State;
   /** `Containers crash again and again`. */
   title: string;
-  /** Where: `Deployment shop/checkout`. */
+  /** Its object: `Deployment shop/checkout`. */
   object?: string;
 }
 
 /** The picture of an edition, from the site's root; all its pages share it. */
 export const previewFile = (key: EditionKey) => `${editionFolder(key)}/preview.png`;
 
-/** Of any edition, whatever became of its snapshot. */
+/** For any edition, with a readable snapshot or not. */
 export function toEditionPreview(record: EditionRecord): Preview {
   const { cluster, instant, number, summary } = record;
   return {
@@ -79,7 +79,7 @@ export function toReviewPreview({ cluster, title, from, to, worst = 'unknown', l
   };
 }
 
-/** The same in words, for those who do not see the picture. */
+/** The same in words, for readers who do not see the picture. */
 export function describePreview({ heading, when, state, lead }: Preview): string {
   return `${heading}${state ? `: ${STATE_WORDS[state]}` : ''}. ${when}. ${lead}`;
 }

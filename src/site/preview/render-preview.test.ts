@@ -13,7 +13,7 @@ const preview = (more: Partial<Preview> = {}): Preview => ({
 });
 const PAPER = '#fbfaf6';
 
-/** Rows of the picture in which there is anything but paper, as stretches. */
+/** Rows of the picture that contain anything but paper, as ranges. */
 async function linesOf(one: Preview): Promise<string[]> {
   const { width, height, at } = decodePng(await renderPreview(one));
   const lines: string[] = [];

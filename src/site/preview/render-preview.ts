@@ -6,8 +6,8 @@ import { drawPreview } from './draw-preview.ts';
 import { PREVIEW_SIZE, type Preview } from './preview.ts';
 
 /**
- * Fonts that come as packages: a picture is the same on every machine. What none of them has is drawn as a box. Each is
- * a subset; the first that has a character draws it.
+ * Fonts from packages: a picture is the same on every machine. A character that none of them has becomes a box. Each is
+ * a subset; the first with a character draws it.
  */
 const FAMILIES = [
   { name: 'Serif', file: '@fontsource/source-serif-4/files/source-serif-4' },

@@ -1,4 +1,4 @@
-/** The store's own files behind an edition, which the site carries beside it. */
+/** The store's own files of an edition, which the site carries beside it. */
 import { isKeyframe } from '../../snapshots/paths.ts';
 import { filesOf, sizeOf } from '../../snapshots/share.ts';
 import type { PublishedFile } from '../records/edition-record.ts';
@@ -11,11 +11,11 @@ interface RawFile extends PublishedFile {
   name: string;
   /** Relative link from the page. */
   href: string;
-  /** What it holds. */
+  /** Its content. */
   holds: string;
 }
 
-/** Of an edition whose snapshot can be read: its own file, and of a delta also the keyframe's. */
+/** For an edition with a readable snapshot: its own file and, for a delta, the keyframe's. */
 export async function listFiles({ cluster, stored }: EditionPlan): Promise<PublishedFile[]> {
   return Promise.all(
     (stored ? filesOf(stored) : []).map(async (wanted) => ({
@@ -26,7 +26,7 @@ export async function listFiles({ cluster, stored }: EditionPlan): Promise<Publi
   );
 }
 
-/** The same for the page that hands them out. */
+/** The same for the page that offers them. */
 export async function loadRawFiles({
   edition,
   file: page,

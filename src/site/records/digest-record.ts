@@ -1,4 +1,4 @@
-/** `-/digests/2026-11-21.json` beside the page of a digest: what lists of digests and feeds show of it. */
+/** `-/digests/2026-11-21.json` beside the page of a digest, for lists of digests and feeds. */
 import { z } from 'zod';
 import { StateSchema } from '../../history/day/workload-day.ts';
 

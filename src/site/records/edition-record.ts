@@ -1,4 +1,4 @@
-/** `edition.json` beside the pages of an edition: what lists of editions show of it. */
+/** `edition.json` beside the pages of an edition, for lists of editions. */
 import { z } from 'zod';
 import { SummarySchema } from '../../model/summary.ts';
 
@@ -12,7 +12,7 @@ export const EditionRefSchema = z.object({
 /** An edition that another page links to. */
 export type EditionRef = z.infer<typeof EditionRefSchema>;
 
-/** Whether an edition is the first of its UTC hour: what costs much is printed once in an hour. */
+/** Whether an edition is the first of its UTC hour: expensive pages are printed once an hour. */
 export const isNewHour = (edition: EditionRef, before: EditionRef): boolean => {
   const [hour, hourBefore] = [edition, before].map(({ instant }) => instant.slice(0, 'YYYY-MM-DDTHH'.length));
   return hour !== hourBefore;

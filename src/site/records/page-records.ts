@@ -1,9 +1,9 @@
-/** Records beside pages, such as `-/digests/2026-11-21.json`: what lists and feeds show of the page. */
+/** Records beside pages, such as `-/digests/2026-11-21.json`, for lists and feeds. */
 import path from 'node:path';
 import type { z } from 'zod';
 import { listNames, readIfThere } from '../../snapshots/files.ts';
 
-/** Undefined where there is none, or none that this Gazette reads: that costs a list its line, and not the list. */
+/** Undefined if the record is missing or unreadable: the list then lacks only this line. */
 export function parseRecord<Schema extends z.ZodType>(
   text: string | undefined,
   schema: Schema,
@@ -20,7 +20,10 @@ export const readPageRecord = async <Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.infer<Schema> | undefined> => parseRecord((await readIfThere(file))?.toString(), schema);
 
-/** Those of a folder whose names, without `.json`, are wanted; in the order of their names, at most the last so many. */
+/**
+ * The wanted records of a folder, by their names without `.json`. In the order of their names, at most this many of the
+ * last.
+ */
 export async function readPageRecords<Schema extends z.ZodType>(
   folder: string,
   schema: Schema,

@@ -1,4 +1,4 @@
-/** `-/reviews/<id>.json` beside the page of an incident review: what lists of reviews and feeds show of it. */
+/** `-/reviews/<id>.json` beside the page of an incident review, for lists of reviews and feeds. */
 import { z } from 'zod';
 import { StateSchema } from '../../history/day/workload-day.ts';
 

@@ -1,4 +1,4 @@
-/** Geometry of swim lanes, in per cent across. Pure. */
+/** Geometry of swim lanes, in per cent of the width. Pure. */
 import type { Lane } from '../../review/lanes.ts';
 import { formatDate, formatShort } from '../../review/times.ts';
 import { findUnseen, positionOf, toHatch, toStateLane, type Block } from '../charts/time-axis.ts';
@@ -9,9 +9,9 @@ export interface Window {
 }
 
 export interface LanePicture {
-  /** States, the worse the taller. */
+  /** States: the worse, the taller. */
   blocks: Block[];
-  /** Bars above them, as long as they took. */
+  /** Bars above them, with the rollouts' durations. */
   rollouts: { x: number; width: number }[];
   /** Where containers restarted. */
   restarts: number[];
@@ -45,7 +45,7 @@ export function toLanePicture(lane: Lane, window: Window, known: number): LanePi
 
 const STEPS = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * 60);
 
-/** Round times on the axis, seven at the most. */
+/** Round times on the axis, at most seven. */
 export function ticksOf({ from, to }: Window): { x: number; label: string }[] {
   const step = STEPS.find((one) => (to - from) / one <= 6) ?? 86_400;
   const ticks: { x: number; label: string }[] = [];

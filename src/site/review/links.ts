@@ -1,4 +1,4 @@
-/** Where the page of a review leads: to the editions that bound what it tells, and to what they changed. */
+/** The links of a review's page: to the editions that bound each entry, and to their changes. */
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import type { Evidence } from '../../review/moments.ts';
 import type { Review } from '../../review/review.ts';
@@ -9,12 +9,12 @@ import { reviewFile } from '../records/review-record.ts';
 
 export interface ReviewLinks {
   href: (file: string) => string;
-  /** To the overview of a snapshot, by its number; undefined where it has no pages. */
+  /** To the overview of a snapshot, by its number; undefined if it has no pages. */
   edition: (number: number) => string | undefined;
-  /** To the page that compares it with the one before. */
+  /** To the page that compares it with the snapshot before. */
   changes: (number: number) => string | undefined;
   workload: (ref: WorkloadRef) => string | undefined;
-  /** To the page that hands out a file of the store; it stays when the file goes. */
+  /** To the page that offers a file of the store; the page stays when the file is deleted. */
   raw: (file: string) => string | undefined;
 }
 

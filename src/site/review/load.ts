@@ -1,4 +1,4 @@
-/** Reads what a review of the running build rests on: one pass over its snapshots, two at a time in memory. */
+/** Reads the data of a review: one pass over its snapshots, with two at a time in memory. */
 import type { Day } from '../../history/day/day.ts';
 import { fromUnix } from '../../history/day/unix.ts';
 import type { Evidence } from '../../review/moments.ts';
@@ -55,7 +55,7 @@ async function readReview({ definition, snapshots, daysShelf }: ReviewPlan): Pro
   return buildReview({ definition: asked, evidence, pass });
 }
 
-/** Why nothing is known of a snapshot that was deleted; undefined where the histories have it. */
+/** Why nothing is known of a deleted snapshot; undefined if the histories know it. */
 function whyLost({ number }: ReviewSnapshot, kept: readonly Day[]): string | undefined {
   const record = kept.flatMap(({ snapshots }) => snapshots).find((one) => one.number === number);
   if (!record || record.gone) return 'deleted before it was folded into the histories';

@@ -1,4 +1,4 @@
-/** The reviews of the site: those that stand on it, and those that this build prints. */
+/** The reviews of the site: those already there, and those that this build prints. */
 import path from 'node:path';
 import type { Review } from '../../review/review.ts';
 import { readPageRecords } from '../records/page-records.ts';
@@ -22,10 +22,10 @@ function toRecord(review: Review, { definition, snapshots }: ReviewPlan): Review
   };
 }
 
-/** All of them, those of the newest incidents first. */
+/** All of them, the newest incidents first. */
 export const loadReviewRecords = ownedByPlan(readAll);
 
-/** Those of a cluster. */
+/** The reviews of a cluster. */
 export const loadReviewsOf = async (cluster: string): Promise<ReviewRecord[]> =>
   (await loadReviewRecords()).filter((review) => review.cluster === cluster);
 

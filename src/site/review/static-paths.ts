@@ -1,4 +1,4 @@
-/** `getStaticPaths` of reviews: those that the running build prints, and with them the list of all. */
+/** `getStaticPaths` of reviews: those that the current build prints, and with them the list of all. */
 import type { ReviewPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
 
@@ -10,7 +10,7 @@ interface ReviewPath {
 export const reviewPaths = (): ReviewPath[] =>
   currentPlan().reviews.map((plan) => ({ params: { review: plan.definition.id }, props: { plan } }));
 
-/** The pages, the list among them; an id ends with its time, so that none is called `index`. */
+/** The pages, including the list. An id ends with its time, so no review is called `index`. */
 export function reviewPagePaths(): { params: ReviewPath['params']; props: { plan?: ReviewPlan } }[] {
   const own = reviewPaths();
   return own.length > 0 ? [...own, { params: { review: 'index' }, props: {} }] : [];

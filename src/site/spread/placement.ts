@@ -3,10 +3,10 @@ import type { Report, SpreadRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 
 interface Place {
-  /** Data centre; `?` where it is not known. */
+  /** Data centre; `?` if unknown. */
   name: string;
   pods: number;
-  /** Outlines for an SVG: replicas that have a node to themselves, and those that share one and stand together. */
+  /** Outlines for an SVG: replicas alone on their node, and replicas that share a node. */
   alone: string;
   together: string;
   width: number;
@@ -14,7 +14,7 @@ interface Place {
 
 export const SIDE = 9;
 const GAP = 5;
-/** Beyond so many a row is a bar: nobody counts squares. */
+/** A row with more replicas is a bar: nobody counts so many squares. */
 const MOST = 40;
 
 const known = new WeakMap<Report, readonly string[]>();
@@ -28,7 +28,7 @@ export function listDataCentres(report: Report): readonly string[] {
   return all;
 }
 
-/** @param all data centres of the cluster: a row without replicas says as much as one with them */
+/** @param all data centres of the cluster: a row without replicas also says something */
 export function toPlaces({ dataCentres, nodes }: SpreadRow, all: readonly string[]): Place[] {
   const names = [...new Set([...all, ...dataCentres.map(({ name }) => name)])].sort(
     (a, b) => Number(a === '?') - Number(b === '?') || compareText(a, b),

@@ -1,7 +1,7 @@
 import type { SpreadProblem, SpreadRow } from '../../model/report.ts';
 import { toSections, type TableSection } from '../tables/sections.ts';
 
-/** What stands out, in the words of a headline; the problem's own text says the particulars. */
+/** The problems as headlines; the problem's own text has the details. */
 export const PROBLEM_WORDS: Record<SpreadProblem['type'], string> = {
   'anti-affinity-violated': 'Anti-affinity violated',
   'skew-exceeded': 'Uneven',
@@ -10,13 +10,16 @@ export const PROBLEM_WORDS: Record<SpreadProblem['type'], string> = {
   'single-replica': 'Single replica',
 };
 
-/** What costs most first: the loss of a data centre, of a node, of a pod. */
+/** The most serious first: the loss of a data centre, of a node, of a pod. */
 const RANKS: readonly SpreadProblem['type'][] = [
   ...(['anti-affinity-violated', 'one-data-centre', 'same-node', 'skew-exceeded', 'single-replica'] as const),
 ];
 const rankOf = ({ problems }: SpreadRow) => Math.min(...problems.map(({ type }) => RANKS.indexOf(type)));
 
-/** What breaks a rule or was not seen, then what stands out, then what has no replica that runs, then the rest. */
+/**
+ * First broken rules and unseen workloads, then what stands out. Then workloads without a running replica, then the
+ * rest.
+ */
 export function toSpreadSections(rows: readonly SpreadRow[], whole: boolean): TableSection<SpreadRow>[] {
   const trouble = rows.filter(({ state }) => state !== 'healthy');
   const healthy = rows.filter(({ state, dataCentres }) => state === 'healthy' && dataCentres.length > 0);

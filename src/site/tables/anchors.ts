@@ -3,8 +3,8 @@ import { objectPath } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 
 /**
- * `id` of an object's row: `Pod/shop/web-1`, `Node/lxa150h`. White space, which no `id` may hold and no name of the API
- * does, becomes an underscore.
+ * `id` of an object's row: `Pod/shop/web-1`, `Node/lxa150h`. White space becomes an underscore: an `id` must not
+ * contain it, and names of the API do not.
  */
 export const anchorOf = (ref: ObjectRef): string => objectPath(ref).replace(/\s/g, '_');
 

@@ -1,3 +1,3 @@
-/** A head of a column: plain, of numbers, of commands, of a time axis, or for those alone who cannot see what is below. */
+/** A column's head. Plain, for numbers, for commands, for a time axis, or only for readers who cannot see the cells. */
 export type Heading =
   string | { number: string } | { action: string } | { axis: readonly string[] } | { hidden: string };

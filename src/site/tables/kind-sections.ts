@@ -3,7 +3,7 @@ import type { WorkloadRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { toSections, type TableSection } from './sections.ts';
 
-/** Most looked for first; others follow by name. */
+/** The most wanted first; others follow by name. */
 const ORDER = [
   'Deployment',
   'StatefulSet',

@@ -1,4 +1,4 @@
-/** The tables of an edition that may grow long: where each stands, and how its rows are told apart and grouped. */
+/** The tables of an edition that may become long: their pages, and how their rows are identified and grouped. */
 import { namespacedName } from '../../model/object-ref.ts';
 import type { CustomTable, Report } from '../../model/report.ts';
 import { pageTableNames, TABLES, type PageTableName } from '../../model/tables.ts';
@@ -10,7 +10,7 @@ import { toSheets, type Sheets } from './sheets.ts';
 /** A custom resource with the name of its table. */
 export type CustomRow = CustomTable['rows'][number] & { resource: string };
 
-/** What a table has to say to stand on a page. */
+/** What a table must define to be on a page. */
 interface Placed<Row = unknown> extends Pick<
   PageTable<Row>,
   'noun' | 'rows' | 'keyOf' | 'linkedBy' | 'groupOf' | 'nameOf' | 'needsAttention'
@@ -20,7 +20,7 @@ interface Placed<Row = unknown> extends Pick<
 
 const refOf = ({ resource, namespace, name }: CustomRow) => ({ kind: resource, namespace, name });
 
-/** All custom resources, whose columns each snapshot brings along. */
+/** All custom resources; each snapshot defines their columns. */
 const custom: Placed<CustomRow> = {
   page: 'custom',
   noun: 'resource',
@@ -34,14 +34,14 @@ const custom: Placed<CustomRow> = {
 };
 
 export type TableName = PageTableName | 'custom';
-/** In the order in which a link to an object looks for its row. */
+/** In the order in which a link to an object searches for its row. */
 export const tableNames: readonly TableName[] = [...pageTableNames, 'custom'];
 
 export type RowOf<Name extends TableName> = Name extends PageTableName
   ? ReturnType<(typeof TABLES)[Name]['rows']>[number]
   : CustomRow;
 
-/** A table, whatever its rows: it is given its own alone. */
+/** A table of any row type; it only receives its own rows. */
 export const placed = (name: TableName): Placed => (name === 'custom' ? custom : TABLES[name]);
 
 /** `id` of a row. */
@@ -62,7 +62,7 @@ export function sheetsOf<Name extends TableName>(report: Report, name: Name): Sh
   let sheets = tables.get(name);
   if (!sheets) {
     const table = placed(name);
-    // Each table's rules are made for its own rows, which the compiler cannot tell of a table picked by name.
+    // Each table's rules fit its own rows. The compiler cannot check this for a table picked by name.
     sheets = toSheets(table.rows(report), table) as Sheets<never>;
     tables.set(name, sheets);
   }

@@ -1,4 +1,4 @@
-/** Links to the rows of objects, whichever sheet they stand on. */
+/** Links to the rows of objects, on any sheet. */
 import type { ObjectRef, Report } from '../../model/report.ts';
 import { anchorOf, toFragment } from './anchors.ts';
 import { idOf, placed, sheetFile, sheetsOf, tableNames, type RowOf, type TableName } from './long-tables.ts';
@@ -6,8 +6,8 @@ import { idOf, placed, sheetFile, sheetsOf, tableNames, type RowOf, type TableNa
 const known = new WeakMap<Report, Map<string, string>>();
 
 /**
- * Link from the edition's folder to the row of an object, `pods/shop.html#Pod/shop/web-1`; undefined when no table has
- * it, as when it was not seen.
+ * Link from the edition's folder to the row of an object, `pods/shop.html#Pod/shop/web-1`. Undefined when no table has
+ * the row, for example if the object was not seen.
  */
 export function rowLink(report: Report, ref: ObjectRef): string | undefined {
   let links = known.get(report);

@@ -6,7 +6,7 @@ export interface TableSection<Row> {
   rows: Row[];
 }
 
-/** Trouble first under its own subhead, then the rest. `seen`: the rows are all that there are. */
+/** Trouble first under its own subhead, then the rest. `seen`: the table has all rows. */
 export function toSections<Row extends Judged>(rows: readonly Row[], seen: boolean): TableSection<Row>[] {
   const trouble = rows.filter((row) => row.state !== 'healthy');
   const rest = rows.filter((row) => row.state === 'healthy');

@@ -3,17 +3,17 @@ import type { Report } from '../../model/report.ts';
 import type { EditionPlan } from '../plan.ts';
 import { sheetFile, sheetsOf, tableNames, type TableName } from './long-tables.ts';
 
-/** A page of its own for some rows of a long table. */
+/** A separate page for some rows of a long table. */
 export interface SheetRef {
   table: TableName;
   sheet: string;
-  /** From the edition's folder. */
+  /** Path from the edition's folder. */
   file: string;
 }
 
 /**
- * The sheets of an edition, and those that stand on the site and would otherwise stay as they were: what a purge took
- * out of the snapshot must not live on there.
+ * The sheets of an edition, and older sheets on the site. The older sheets are printed again, because they could still
+ * hold what a purge removed.
  * @param report of an edition that has all its tables
  */
 export function listSheets(edition: EditionPlan, report?: Report): SheetRef[] {

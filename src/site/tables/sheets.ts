@@ -1,27 +1,27 @@
-/** Splits long tables: pages stay small, and a row is never more than two clicks away. Pure. */
+/** Splits long tables: pages stay small, and a row is at most two clicks away. Pure. */
 import { compareText } from '../../model/state.ts';
 
-/** Rows on one page at the most: sorting and un-hiding more is slow in browsers, and the page grows heavy. */
+/** Largest number of rows on one page: browsers are slow to sort and show more, and the page becomes large. */
 export const ROWS_PER_SHEET = 500;
 
-/** Some rows of a long table, on a page of their own. */
+/** Some rows of a long table, on a separate page. */
 interface Sheet<Row> {
-  /** `shop`, or `shop.2` for the second part of a long group; unique in its table and fit for a file name. */
+  /** `shop`, or `shop.2` for the second part. Unique in its table and valid as a file name. */
   name: string;
-  /** What its rows have in common: their namespace, mostly. */
+  /** What its rows have in common: usually their namespace. */
   group: string;
-  /** Which part of the group it is, of how many, and the first and last name in it; absent when it holds all. */
+  /** Number of the part, number of parts, first and last name. Absent when the sheet has the whole group. */
   part?: { number: number; of: number; from: string; to: string };
-  /** What needs attention first, then by name. */
+  /** Rows that need attention first, then by name. */
   rows: Row[];
   /** Rows that need attention. */
   attention: number;
 }
 
 export interface Sheets<Row> {
-  /** The rows on the table's own page: all of them; where there are sheets, as much trouble as fits. */
+  /** The rows on the table's own page: all of them; if there are sheets, as much trouble as fits. */
   lead: Row[];
-  /** Rows that need attention, whether they fit or not. */
+  /** Number of rows that need attention, whether they fit or not. */
   attention: number;
   /** Empty when the table's own page holds every row. */
   sheets: Sheet<Row>[];
@@ -58,6 +58,6 @@ export function toSheets<Row>(rows: readonly Row[], rules: SheetRules<Row>): She
   return { lead: trouble.slice(0, ROWS_PER_SHEET), attention: trouble.length, sheets };
 }
 
-/** Namespaces are DNS labels. Whatever else comes along, and what belongs to no group, is numbered. */
+/** Namespaces are DNS labels. Other groups, and rows without a group, get a number. */
 const toFileName = (group: string, index: number) =>
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(group) ? group : `_${index + 1}`;

@@ -5,22 +5,24 @@ import { standInsFor, TABLES, type PageTableName } from '../../model/tables.ts';
 import { kindsOf } from '../../model/tables/table.ts';
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 
-/** Every kind that tables are made of, and those that may stand in for one. */
+/** Every kind that is a source of tables, and the kinds that may replace one. */
 export function kindsBehind(...names: PageTableName[]): KindName[] {
   const kinds = names.flatMap((name) => kindsOf(TABLES[name]));
   return [...new Set([...kinds, ...standInsFor(kinds)])];
 }
 
 /**
- * Its rows are all that there are. A kind that Gazette did not yet read when the snapshot was taken takes nothing from
- * what the others promised; where it read none of them, see {@link whyEmpty}.
+ * The table has all rows. A kind that Gazette did not read at that time does not count against the others. If Gazette
+ * read none of the kinds, see {@link whyEmpty}.
  */
 export function holdsAll({ meta }: Report, name: PageTableName): boolean {
   const kinds: readonly string[] = TABLES[name].rowsFrom;
   return meta.coverage.every((coverage) => !kinds.includes(coverage.kind) || isWhole(coverage));
 }
 
-/** Why it has no rows: its kinds are not served, or were not looked for. Undefined where they were, or may have been. */
+/**
+ * Why the table has no rows: its kinds are not served, or were not read. Undefined if they were read, or may have been.
+ */
 export function whyEmpty({ meta }: Report, name: PageTableName): 'absent' | 'unread' | undefined {
   const states = TABLES[name].rowsFrom.map(
     (kind) => meta.coverage.find((coverage) => coverage.kind === kind)?.state ?? 'unread',

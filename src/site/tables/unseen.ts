@@ -1,7 +1,7 @@
 import type { Coverage } from '../../snapshots/schema.ts';
 import { formatCount } from '../../words/format.ts';
 
-/** One sentence on a kind that was not, or not wholly, read. */
+/** One sentence about a kind that was not, or not completely, read. */
 export function formatUnseen(entry: Coverage): string {
   const why = entry.error ? `: ${entry.error}` : '';
   if (entry.state === 'forbidden') return `${entry.kind}: the collector may not list it${why}`;

@@ -1,4 +1,4 @@
-/** What the versions page shows: services by cluster, and how new each cluster's news is. */
+/** The content of the versions page: services by cluster, and the age of each cluster's data. */
 import { compareClusters, type ServiceLine } from '../../history/compare-versions.ts';
 import type { Trail } from '../../history/trail-record.ts';
 import { areFor, join, pluralOf, spell, toSentence } from '../../model/english.ts';
@@ -19,7 +19,7 @@ export interface VersionsColumn {
   latest?: EditionRecord;
   intervalSeconds: number;
   trail?: Trail;
-  /** What is not, or not as it should be, known of it. */
+  /** What is missing, or not as it should be, in its data. */
   notes: string[];
 }
 
@@ -37,8 +37,8 @@ async function buildVersions(): Promise<Versions> {
 }
 
 /**
- * The clusters of the plan in the order in which a release travels. Those that the config does not name stand before those
- * that it does, in the order of the stages that their names speak of.
+ * The clusters of the plan in the order of a release. Clusters without a place in the config come first, in the order
+ * of the stages in their names.
  */
 export function inOrderOfRelease({ clusters, order }: Pick<Plan, 'clusters' | 'order'>): ClusterPlan[] {
   const place = ({ name }: ClusterPlan) => order.indexOf(name);
@@ -47,7 +47,7 @@ export function inOrderOfRelease({ clusters, order }: Pick<Plan, 'clusters' | 'o
   );
 }
 
-/** What people call the stages of a release, as a part of a cluster's name. */
+/** The usual names of the stages of a release, as parts of a cluster's name. */
 const STAGES = [
   /^(local|sandbox|dev|devel|develop|development)$/,
   /^(ci|int|integration|test|testing|tst|qa)$/,
@@ -58,7 +58,7 @@ const STAGES = [
 function stageOf(name: string): number {
   const places = name.split('-').map((word) => STAGES.findIndex((stage) => stage.test(word)));
   const found = places.filter((place) => place !== -1);
-  // A name that says nothing stands in the middle.
+  // A name without a stage gets a place in the middle.
   return found.length > 0 ? Math.min(...found) : 1.5;
 }
 
@@ -85,7 +85,7 @@ const WORKLOAD_KINDS = [
   'CronJob',
 ];
 
-/** What keeps a cluster's newest edition from saying all of its versions. */
+/** Why a cluster's newest edition does not tell all of its versions. */
 export function noteOn(latest: EditionRecord | undefined, trail: Trail | undefined): string[] {
   if (!latest) return ['No snapshot is kept.'];
   if (!trail) return ['Its newest edition was printed by an older Gazette, which did not note versions.'];
@@ -105,7 +105,7 @@ export function noteOn(latest: EditionRecord | undefined, trail: Trail | undefin
   ];
 }
 
-/** One sentence on the whole. */
+/** One sentence about all clusters. */
 export function writeVersionsLead(lines: readonly ServiceLine[], clusters: number): string {
   if (lines.length === 0) return 'No service is known.';
   const count = (standing: ServiceLine['standing']) =>

@@ -1,16 +1,16 @@
-/** What stands beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text for a line. */
+/** The texts beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text per line. */
 import { clip } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
 import { formatSkipped } from '../../model/workloads/jobs.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../../model/report.ts';
 import { formatCount } from '../../words/format.ts';
 
-/** The finding about it has the whole message. */
+/** The finding has the whole message. */
 const MOST = 90;
 
 export interface Line {
   text: string;
-  /** It calls for attention. */
+  /** It needs attention. */
   alert?: true;
 }
 
@@ -48,7 +48,7 @@ export function budgetLines({ rule, allowed, healthy, wanted, others = [] }: Dis
   return lines;
 }
 
-/** What is to be said of the next run beside its time. */
+/** Remarks about the next run, beside its time. */
 export function dueLines(runs: CronRuns): Line[] {
   const { suspended, lateSeconds, missed, skipped, leftNoSuccess, problem } = runs;
   if (suspended) return [{ text: 'suspended', alert: true }];

@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findLongSentences } from './plain-english.ts';
+
+/** Files whose long sentences are still to be rewritten. */
+const UNDONE = /^(?:src\/(?:model|history|digest)\/|docs\/)/;
+
+const root = path.resolve(import.meta.dirname, '..');
+
+test('no sentence of a comment or a document has more than twenty words', () => {
+  const files = [
+    ...fs.globSync('{src,scripts,test,bench}/**/*.{ts,mjs,js,astro,css}', { cwd: root }),
+    ...fs.globSync('{README,CONTRIBUTING,docs/*}.md', { cwd: root }),
+  ]
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .filter((file) => !UNDONE.test(file));
+  expect(files.length).toBeGreaterThan(300);
+  const faults = files.flatMap((file) =>
+    findLongSentences(file, fs.readFileSync(path.join(root, file), 'utf8')),
+  );
+  expect(faults).toEqual([]);
+});
+
+const words = (count: number) => `Word${' word'.repeat(count - 1)}`;
+
+describe('a long sentence is told with its file, line and length', () => {
+  test.each([
+    ['a line comment', 'a.ts', `const a = 1;\n  // Short.\n  // ${words(21)}.\n`, 3],
+    [
+      'a comment over several lines',
+      'a.ts',
+      `/**\n * Short. ${words(11)}\n * and ${words(10).toLowerCase()}\n */\n`,
+      2,
+    ],
+    ['a tag of a docstring', 'a.ts', `/**\n * Short.\n * @throws ${words(21)}\n */\n`, 3],
+    ['a comment of a template', 'a.astro', `---\n---\n<p>\n  {/* ${words(21)} */}\n</p>\n`, 4],
+    ['a paragraph', 'a.md', `# Title\n\nShort. ${words(21)}.\n`, 3],
+    ['an item of a list', 'a.md', `- Short.\n- ${words(21)}\n`, 2],
+  ])('%s', (_, file, text, line) => {
+    expect(findLongSentences(file, text)).toEqual([
+      expect.stringMatching(new RegExp(`^${file}:${line}: 2[12] words: `)),
+    ]);
+  });
+});
+
+describe('nothing else is', () => {
+  test.each([
+    ['twenty words', 'a.md', `${words(20)}.`],
+    ['two sentences', 'a.md', `${words(20)}. Then ${words(19)}.`],
+    ['items of a list', 'a.md', `- ${words(15)}\n- ${words(15)}\n`],
+    ['a list in a comment', 'a.ts', `/**\n * Short:\n * - ${words(15)}\n * - ${words(15)}\n */\n`],
+    ['a code span', 'a.md', `${words(19)} \`${words(5)}\`.`],
+    ['the address of a link', 'a.md', `${words(19)} [word](${words(5)}).`],
+    ['a block of code', 'a.md', `\`\`\`sh\n${words(21)}\n\`\`\`\n`],
+    ['a table', 'a.md', `| ${words(30)} |\n`],
+    ['an example in a comment', 'a.ts', `/**\n * Short.\n *\n *   ${words(21)}\n */\n`],
+    ['code', 'a.ts', `const a = '${words(21)}';\n`],
+  ])('%s', (_, file, text) => {
+    expect(findLongSentences(file, text)).toEqual([]);
+  });
+});
