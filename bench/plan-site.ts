@@ -3,7 +3,7 @@ import { foldDays } from '../src/publish/fold-days.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planReviews } from '../src/publish/plan-reviews.ts';
 import { listStored, planWork, type Again } from '../src/publish/plan.ts';
-import { readState } from '../src/publish/state.ts';
+import { readState } from '../src/publish/site-state.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 

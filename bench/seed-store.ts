@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compileTrim } from '../src/collect/trim.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { toSummary } from '../src/model/summary.ts';
-import { writeState } from '../src/publish/state.ts';
+import { writeState } from '../src/publish/site-state.ts';
 import type { EditionRecord } from '../src/site/records/edition-record.ts';
 import { editionFolder, toEditionKey } from '../src/site/paths.ts';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';

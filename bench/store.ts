@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { collectDemo } from '../src/demo/run.ts';
+import { collectDemo } from '../src/demo/collect-demo.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import type { ManifestSnapshot } from '../src/snapshots/schema.ts';
 import { readManifest } from '../src/snapshots/store.ts';

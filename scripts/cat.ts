@@ -8,7 +8,7 @@ import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
 import { isKindName, kindNames, kinds, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { Coverage } from '../src/snapshots/schema.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
-import { formatAddress } from '../src/snapshots/stored.ts';
+import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   oneOf,

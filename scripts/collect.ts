@@ -17,7 +17,7 @@ import {
   type ManifestSnapshot,
   type Observation,
 } from '../src/snapshots/schema.ts';
-import { formatAddress } from '../src/snapshots/stored.ts';
+import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   oneOf,

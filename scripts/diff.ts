@@ -13,7 +13,7 @@ import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest, type StoredSnapshot } from '../src/snapshots/store.ts';
-import { formatAddress, inOrder } from '../src/snapshots/stored.ts';
+import { formatAddress, inOrder } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   oneOf,

@@ -18,7 +18,7 @@ import { digestFile } from '../src/site/records/digest-record.ts';
 import { formatCount, formatNumber } from '../src/words/format.ts';
 import { attempt, exists } from '../src/snapshots/files.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
-import { openSentLedger } from '../src/snapshots/sent.ts';
+import { openSentLedger } from '../src/snapshots/sent-mails.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,

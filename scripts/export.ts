@@ -6,7 +6,7 @@ import { EXPORTS, exportsOf } from '../src/export/tables.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
-import { formatAddress } from '../src/snapshots/stored.ts';
+import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   oneOf,

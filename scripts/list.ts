@@ -2,7 +2,7 @@ import { formatFileSize } from '../src/model/quantity.ts';
 import { formatNumber } from '../src/words/format.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
-import { formatAddress } from '../src/snapshots/stored.ts';
+import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import { EXIT, findStore, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { about, note, print, toColumns } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { pin } from '../src/snapshots/pin.ts';
-import { formatAddress } from '../src/snapshots/stored.ts';
+import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   parse,

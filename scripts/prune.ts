@@ -3,7 +3,7 @@ import { formatFileSize } from '../src/model/quantity.ts';
 import { formatCount, formatNumber } from '../src/words/format.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
-import { formatAddress } from '../src/snapshots/stored.ts';
+import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import { EXIT, parse, readStoreFlags, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { note, print } from './terminal.ts';
 

@@ -15,7 +15,7 @@ import type { Store } from '../src/snapshots/open-store.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import type { Unwanted } from '../src/snapshots/scrub.ts';
 import { checkCluster, listClusters, type StoredSnapshot } from '../src/snapshots/store.ts';
-import { formatAddress } from '../src/snapshots/stored.ts';
+import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   parse,

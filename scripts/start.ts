@@ -6,7 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import sirv from 'sirv';
 import { CLUSTER_NAMES } from '../src/demo/estate.ts';
-import { collectDemo, demoIncident } from '../src/demo/run.ts';
+import { collectDemo, demoIncident } from '../src/demo/collect-demo.ts';
 import { GazetteError } from '../src/errors.ts';
 import { PROJECT } from '../src/project.ts';
 import { orderReview } from '../src/publish/order-review.ts';

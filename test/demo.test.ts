@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { collectDemo } from '../src/demo/run.ts';
+import { collectDemo } from '../src/demo/collect-demo.ts';
 import { CLUSTER_NAMES, type ClusterName } from '../src/demo/estate.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { openStore } from '../src/snapshots/open-store.ts';

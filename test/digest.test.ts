@@ -8,7 +8,7 @@ import { addressLetter } from '../src/digest/letter.ts';
 import { sendLetters } from '../src/digest/send.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
-import { openSentLedger } from '../src/snapshots/sent.ts';
+import { openSentLedger } from '../src/snapshots/sent-mails.ts';
 import { openBrowser } from './browser.ts';
 import { makeCertificates, startMailServer, type MailServer, type Manners } from './mail-server.ts';
 import { needs } from './needs.ts';

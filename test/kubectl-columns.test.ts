@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileTrim } from '../src/collect/trim.ts';
 import { CLUSTER_NAMES } from '../src/demo/estate.ts';
 import { planFor } from '../src/demo/plan.ts';
-import { listAt, resourcesOf } from '../src/demo/world.ts';
+import { listAt, resourcesOf } from '../src/demo/resources.ts';
 import { buildReport } from '../src/model/build-report.ts';
 import { formatAge } from '../src/model/human-duration.ts';
 import { formatCompletions } from '../src/model/workloads/jobs.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openIndex, toWords } from '../src/client/find.ts';
+import { openIndex, toWords } from '../src/client/find-objects.ts';
 import type { SearchIndex } from '../src/export/search-index.ts';
 import { needs } from './needs.ts';
 import { BIG, writeBigStore } from './pages/big-store.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planWork, type ClusterWork } from '../src/publish/plan.ts';
-import { readState, writeState } from '../src/publish/state.ts';
+import { readState, writeState } from '../src/publish/site-state.ts';
 import type { EditionRecord } from '../src/site/records/edition-record.ts';
 import { editionFolder } from '../src/site/paths.ts';
 import type { EditionPlan } from '../src/site/plan.ts';

@@ -8,7 +8,7 @@ import { planPages } from '../src/publish/plan-pages.ts';
 import { planWork } from '../src/publish/plan.ts';
 import { printPages } from '../src/publish/print-pages.ts';
 import { copyFiles } from '../src/publish/share-snapshots.ts';
-import { readState } from '../src/publish/state.ts';
+import { readState } from '../src/publish/site-state.ts';
 import { editionFolder } from '../src/site/paths.ts';
 import { readLines } from '../src/snapshots/frames.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { readLatest, readManifest } from '../src/snapshots/store.ts';
-import { inOrder } from '../src/snapshots/stored.ts';
+import { inOrder } from '../src/snapshots/fold-manifest.ts';
 import { scratch } from './scratch.ts';
 import { ballast, store } from './store-fixtures.ts';
 

@@ -1,5 +1,5 @@
 /** Tells readers who cannot see it what a click changed. */
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 
 let region: HTMLElement | undefined;
 

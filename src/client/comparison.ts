@@ -4,7 +4,7 @@ import { renderChanges } from '../site/changes/changes-markup.ts';
 import { formatEdition, type EditionKey } from '../site/paths.ts';
 import type { ComparisonAnswer, WantedComparison } from './compare-worker.ts';
 import { draw } from './draw.ts';
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 import { momentOf } from './published.ts';
 import { equipTable } from './tables.ts';
 

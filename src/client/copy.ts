@@ -1,6 +1,6 @@
 /** Buttons that copy the command beside them. One listener serves all: a page may have a thousand buttons. */
 import { announce } from './announce.ts';
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 
 const SAY_FOR_MS = 1500;
 

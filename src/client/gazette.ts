@@ -6,7 +6,7 @@ import { keepAgesTold } from './ages.ts';
 import { openAnnouncer } from './announce.ts';
 import { listenForCopies } from './copy.ts';
 import { followPages } from './copy-pages.ts';
-import { linkFollowing } from './following.ts';
+import { linkFollowing } from './next-edition.ts';
 import { listenForKeys } from './keys.ts';
 import { equipLedger } from './ledger.ts';
 import { equipSearch } from './search.ts';

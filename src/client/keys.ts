@@ -1,5 +1,5 @@
 /** Single-key shortcuts, and a dialog that lists them and turns them off. */
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 import { focusFilter } from './tables.ts';
 
 const STORED = 'gazette-single-keys';

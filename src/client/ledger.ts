@@ -3,9 +3,9 @@
  * enough is found.
  */
 import { ledgerTextOf, type LedgerEntry } from '../export/ledger-script.ts';
-import { toWords } from './find.ts';
+import { toWords } from './find-objects.ts';
 import { loadScript } from './load-script.ts';
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 
 /** The largest number of events to show. */
 const LIMIT = 100;

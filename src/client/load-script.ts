@@ -1,4 +1,4 @@
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 
 /**
  * Loads a classic script of the site, which leaves its data in a global: `file://` lets a page load nothing else.

@@ -1,6 +1,6 @@
 /** One side of a comparison: a cluster, a day and a time, each a list to choose from. */
 import type { EditionKey } from '../site/paths.ts';
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 import { expandTime, momentOf, type Published, type PublishedDay } from './published.ts';
 
 export interface Picker {

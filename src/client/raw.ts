@@ -6,7 +6,7 @@ import './no-eval.ts';
 import { toListJson } from '../export/snapshot-json.ts';
 import { kindNames, type KeptObject } from '../snapshots/kinds/kinds.ts';
 import { fetchFile } from './fetch-file.ts';
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 import { putTogether } from './put-together.ts';
 
 const place = document.querySelector<HTMLElement>('[data-raw]');

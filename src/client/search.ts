@@ -4,9 +4,9 @@
  * else. It is loaded when the reader first uses the box.
  */
 import type { SearchIndex } from '../export/search-index.ts';
-import { openIndex, toWords, type SearchAnswer, type FoundObject } from './find.ts';
+import { openIndex, toWords, type SearchAnswer, type FoundObject } from './find-objects.ts';
 import { loadScript } from './load-script.ts';
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 
 const LIMIT = 50;
 

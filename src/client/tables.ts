@@ -2,7 +2,7 @@
 import { announce } from './announce.ts';
 import { isCopy } from './copy-pages.ts';
 import { openListing, type Listing } from './listing.ts';
-import { make } from './make.ts';
+import { make } from './make-element.ts';
 
 /** `#filter=failing+shop`: a link to a page with its filter set. No row's anchor has this form. */
 const FRAGMENT = '#filter=';

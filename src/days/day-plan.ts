@@ -5,7 +5,7 @@ import { placeInTime } from '../history/day/place.ts';
 import { fromUnix, toUnix } from '../history/day/unix.ts';
 import { dayOf } from '../snapshots/paths.ts';
 import type { ManifestLine, ManifestSnapshot } from '../snapshots/schema.ts';
-import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/stored.ts';
+import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/fold-manifest.ts';
 
 /** A snapshot of a Day, at its place in the cluster's order. */
 export interface Wanted {

@@ -12,7 +12,7 @@ import { estates } from './estates.ts';
 import type { ApiObject } from './objects/object.ts';
 import { planFor } from './plan.ts';
 import type { Resource } from './objects/resource.ts';
-import { listAt, resourcesOf } from './world.ts';
+import { listAt, resourcesOf } from './resources.ts';
 
 export interface DemoServerOptions {
   /** The end of the demo's first day, which fixes the timeline. */

@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from './clock.ts';
 import type { Estate, Workload } from './estate.ts';
 import { between, suffix, uuid } from './hash.ts';
 import { covers } from './intervals.ts';
-import { bear, type PodLife, type Revision } from './lives.ts';
+import { bear, type PodLife, type Revision } from './pod-lives.ts';
 import { place } from './nodes-plan.ts';
 import type { DatedIncident } from './timeline.ts';
 

@@ -1,5 +1,5 @@
 /** Values that look random: the same text gives the same value on every machine and in every run. */
-import { kept } from './kept.ts';
+import { memoize } from './memoize.ts';
 
 // FNV-1a, then the finaliser of MurmurHash3: texts that differ in one letter get very different values.
 export function hash(text: string): number {
@@ -19,13 +19,13 @@ export const between = (key: string, least: number, most: number): number =>
 const hex = (key: string) => hash(key).toString(16).padStart(8, '0');
 
 /** A UUID in the form of version 4. */
-export const uuid = kept((key: string): string => {
+export const uuid = memoize((key: string): string => {
   const digits = hex(`${key}#1`) + hex(`${key}#2`) + hex(`${key}#3`) + hex(`${key}#4`);
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
 });
 
 /** Looks like a SHA-256 digest. */
-export const sha256Like = kept((key: string): string =>
+export const sha256Like = memoize((key: string): string =>
   Array.from({ length: 8 }, (_, index) => hex(`${key}#${index}`)).join(''),
 );
 

@@ -4,7 +4,7 @@ import { SECOND } from './clock.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
 import { between, hash } from './hash.ts';
 import { covers, type Span } from './intervals.ts';
-import { NODE_GRACE, type PodPlacement } from './lives.ts';
+import { NODE_GRACE, type PodPlacement } from './pod-lives.ts';
 import type { DatedIncident } from './timeline.ts';
 
 /** From a node's last heartbeat to its next. */

@@ -6,7 +6,7 @@ import { DAY, HOUR } from './clock.ts';
 import { planJobs, type JobLife } from './batch-plan.ts';
 import type { ClusterName, Estate, Workload } from './estate.ts';
 import { estates } from './estates.ts';
-import { settleReadiness, type PodLife } from './lives.ts';
+import { settleReadiness, type PodLife } from './pod-lives.ts';
 import { unknownOf } from './nodes-plan.ts';
 import { planReplicas, type ReplicaPlan } from './replica-plan.ts';
 import { timeline, type DatedIncident } from './timeline.ts';

@@ -6,7 +6,7 @@ import { namespacedName } from '../model/object-ref.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
 import { between, suffix } from './hash.ts';
-import { bear, EVICTION_AFTER, NODE_GRACE, restart, type PodLife, type Revision } from './lives.ts';
+import { bear, EVICTION_AFTER, NODE_GRACE, restart, type PodLife, type Revision } from './pod-lives.ts';
 import { place } from './nodes-plan.ts';
 import type { DatedIncident } from './timeline.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer from 'nodemailer';
 import type { SmtpServer } from '../config.ts';
 import { GazetteError } from '../errors.ts';
-import type { SentLedger } from '../snapshots/sent.ts';
+import type { SentLedger } from '../snapshots/sent-mails.ts';
 import { toMessage, type Letter } from './letter.ts';
 
 export interface SendOptions {

@@ -8,7 +8,7 @@ import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import type { ManifestSnapshot } from '../snapshots/schema.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
-import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/stored.ts';
+import { foldManifest, inOrder, type StoredSnapshot } from '../snapshots/fold-manifest.ts';
 import {
   checkCluster,
   listClusters,
@@ -17,9 +17,9 @@ import {
   readRecent,
 } from '../snapshots/store.ts';
 import { observe } from '../days/observe.ts';
-import { isOutdated, wantsAllTables } from './due.ts';
+import { isOutdated, wantsAllTables } from './reprint.ts';
 import { listPublishedClusters, readEditionRecord } from './published.ts';
-import type { ClusterState, DamagedSnapshot, SiteState } from './state.ts';
+import type { ClusterState, DamagedSnapshot, SiteState } from './site-state.ts';
 
 /** Editions to print although they are on the site. */
 export interface Again {

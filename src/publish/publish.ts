@@ -15,7 +15,7 @@ import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
 import { readEditionRecord } from './published.ts';
 import { printPages } from './print-pages.ts';
 import { copyFiles } from './share-snapshots.ts';
-import { readState, writeState, type DamagedSnapshot, type SiteState } from './state.ts';
+import { readState, writeState, type DamagedSnapshot, type SiteState } from './site-state.ts';
 
 export interface PublishOptions {
   /** The store of the snapshots. */

@@ -4,7 +4,7 @@ import { findingKey } from '../model/findings/finding-key.ts';
 import { toObjectRef } from '../model/object-ref.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
-import { turnsOf } from './tracks.ts';
+import { turnsOf } from './transitions.ts';
 
 /** @param whatAt the finding's text when it was met, if known */
 export function findingEntries(

@@ -11,7 +11,7 @@ import { diff } from '../history/diff/diff.ts';
 import { toSummary, type Summary } from '../model/summary.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { Finding } from '../model/report.ts';
-import { withRollouts } from './since.ts';
+import { withRollouts } from './before-window.ts';
 
 /** What two snapshots tell beyond the Days. */
 export interface PairChange extends Pick<Change, 'causes' | 'states' | 'notComparable'> {

@@ -3,7 +3,7 @@ import { BEATS, beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
-import { turnsOf } from './tracks.ts';
+import { turnsOf } from './transitions.ts';
 import { markOf } from './state-entries.ts';
 
 export function heartbeatEntries(slice: Slice, moments: Moments): Entry[] {

@@ -3,7 +3,7 @@ import { put } from '../../test/days-of.ts';
 import { reviewOf } from '../../test/review-of.ts';
 import { object } from '../../test/snapshot-of.ts';
 import { toUnix } from '../history/day/unix.ts';
-import { showEntries } from './shown.ts';
+import { showEntries } from './select-entries.ts';
 import { formatWhen } from './times.ts';
 
 const at = (clock: string) => toUnix(`2026-11-22T${clock}:00Z`)!;

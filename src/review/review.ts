@@ -15,7 +15,7 @@ import { buildLanes, type Lanes } from './lanes.ts';
 import { worstOf, writeReviewLead } from './lead.ts';
 import { toMoments, type Evidence } from './moments.ts';
 import type { Pass, Picture } from './fold-snapshots.ts';
-import { withEarlier } from './since.ts';
+import { withEarlier } from './before-window.ts';
 import { buildTimeline } from './timeline.ts';
 import { listUnknowns, type Unknown } from './unknowns.ts';
 import { formatLocalWindow, nameZone } from './zone.ts';

@@ -6,7 +6,7 @@ import type { State } from '../model/report.ts';
 import { STATE_WORDS } from '../words/format.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
-import { turnsOf } from './tracks.ts';
+import { turnsOf } from './transitions.ts';
 
 const word = (state: State | 'gone') => (state === 'gone' ? 'Gone' : STATE_WORDS[state]);
 export const markOf = (state: State | 'gone'): DiffMark => (state === 'gone' ? 'removed' : state);

@@ -1,7 +1,7 @@
 /** Labels and their selectors: your own keys and values get a pseudonym, the same on both sides. */
 import type { JsonMap } from '../snapshots/kinds/walk.ts';
 import type { HideNames, PseudonymOf } from './hide-names.ts';
-import { isStandardLabel } from './labels.ts';
+import { isStandardLabel } from './standard-labels.ts';
 import type { NameClass, Profile } from './profile.ts';
 
 /** Fields that hold a map of labels: an object's own, or a selector. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findAddress, parseAddress } from './address.ts';
-import { formatAddress, foldManifest, type Manifest } from './stored.ts';
+import { formatAddress, foldManifest, type Manifest } from './fold-manifest.ts';
 import type { ManifestLine } from './schema.ts';
 
 describe('parsing', () => {

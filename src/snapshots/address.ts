@@ -5,7 +5,7 @@ import type { Store } from './open-store.ts';
 import { exactName } from './paths.ts';
 import { ClusterNameSchema, DurationSchema } from './schema.ts';
 import { listClusters, readManifest } from './store.ts';
-import { formatAddress, inOrder, type Manifest, type StoredSnapshot } from './stored.ts';
+import { formatAddress, inOrder, type Manifest, type StoredSnapshot } from './fold-manifest.ts';
 
 export interface Address {
   /** The text as the user wrote it. */

@@ -77,7 +77,7 @@ export async function describeFile(store: Store, cluster: string, file: string):
   }
   const keyframe = meta.base && (await openLines(store, cluster, meta.base));
   // Few stores have such files, and the shapes of all kinds take long to load.
-  const { countObjects, tallyLines } = await import('./tally.ts');
+  const { countObjects, tallyLines } = await import('./count-objects.ts');
   const objects = countObjects(await tallyLines(lines), keyframe && (await tallyLines(keyframe.lines)));
   return { ...lineOf(meta), file, digest: digestOf(bytes), bytes: bytes.length, objects };
 }

@@ -2,10 +2,10 @@
 import { GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
 import { appendToManifest, readManifestTail } from './manifest.ts';
-import { lockStore } from './mend.ts';
+import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
 import { readManifest, type StoredSnapshot } from './store.ts';
-import { formatAddress } from './stored.ts';
+import { formatAddress } from './fold-manifest.ts';
 
 /**
  * Keeps a snapshot (and the keyframe that it needs), whatever the retention policy says.

@@ -2,14 +2,14 @@
 import { GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
 import { appendToManifest, readManifestTail } from './manifest.ts';
-import { lockStore } from './mend.ts';
+import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
 import { listSnapshotFiles } from './orphans.ts';
 import { isKeyframe } from './paths.ts';
 import { planRetention, type RetentionPlan, type RetentionPolicy } from './retention.ts';
 import { listReviews } from './reviews.ts';
 import { readManifest } from './store.ts';
-import { inOrder, type StoredSnapshot } from './stored.ts';
+import { inOrder, type StoredSnapshot } from './fold-manifest.ts';
 
 /** A clock that is further ahead of the newest snapshot, in milliseconds, is not believed. */
 const MOST_AHEAD = 31 * 24 * 3_600_000;

@@ -7,7 +7,7 @@ import { kindOf } from './identity.ts';
 import { applyJournal, replacementKey, writeJournal, type JournalEntry } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { MANIFEST_START, readManifestFrom, removeVoid, replaceManifest } from './manifest.ts';
-import { lockStore } from './mend.ts';
+import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
 import { dayOf } from './paths.ts';
 import { checkUnwanted, scrub, scrubLines, scrubMeta, type Unwanted } from './scrub.ts';
@@ -15,7 +15,7 @@ import { purgeReviews } from './reviews.ts';
 import type { Shelf } from './shelf.ts';
 import { openLines } from './snapshot-file.ts';
 import { readManifest, type StoredSnapshot } from './store.ts';
-import { countObjects, tallyLines, type ObjectTally } from './tally.ts';
+import { countObjects, tallyLines, type ObjectTally } from './count-objects.ts';
 
 export interface Purged {
   /** Snapshots that lost something: their pages must be printed anew. */

@@ -2,12 +2,12 @@
 import { GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
 import { MANIFEST_START, readManifestFrom, replaceManifest, type NewManifestLine } from './manifest.ts';
-import { lockStore } from './mend.ts';
+import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
 import { describeFile, describeOrphans, listSnapshotFiles } from './orphans.ts';
 import { listReviews } from './reviews.ts';
 import type { ManifestLine } from './schema.ts';
-import { foldManifest } from './stored.ts';
+import { foldManifest } from './fold-manifest.ts';
 
 export interface Repaired {
   /** Snapshots whose lines were lost, and whose own files describe them. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planRetention, type RetentionPolicy } from './retention.ts';
-import type { StoredSnapshot } from './stored.ts';
+import type { StoredSnapshot } from './fold-manifest.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 /** Decides which snapshots may be deleted. Pure. */
-import { inOrder, keyframeOf, type StoredSnapshot } from './stored.ts';
+import { inOrder, keyframeOf, type StoredSnapshot } from './fold-manifest.ts';
 
 /** How long each step of the thinning lasts, in seconds, one after the other. An absent step is skipped. */
 export interface RetentionPolicy {

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { attempt, digestOf } from './files.ts';
-import { lockStore } from './mend.ts';
+import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
 import { ReviewDefinitionSchema, ReviewIdSchema, type ReviewDefinition } from './schema.ts';
 import { scrub } from './scrub.ts';

@@ -13,7 +13,7 @@ import { describeOrphans, listSnapshotFiles } from './orphans.ts';
 import type { Store } from './open-store.ts';
 import { ClusterNameSchema, type ManifestLine } from './schema.ts';
 import { has } from './shelf.ts';
-import { foldManifest, markMissing, type Manifest, type StoredSnapshot } from './stored.ts';
+import { foldManifest, markMissing, type Manifest, type StoredSnapshot } from './fold-manifest.ts';
 
 export type { Manifest, StoredSnapshot };
 

@@ -7,7 +7,7 @@ import { isDay, isSnapshotFile, UNFINISHED } from './paths.ts';
 import { has } from './shelf.ts';
 import { openLines } from './snapshot-file.ts';
 import { listClusters, readManifest, type Manifest, type StoredSnapshot } from './store.ts';
-import { countObjects, tallyLines, type ObjectTally } from './tally.ts';
+import { countObjects, tallyLines, type ObjectTally } from './count-objects.ts';
 
 /** A fault of the store. */
 export interface Problem {

@@ -7,7 +7,7 @@ import { kindNames } from './kinds/kinds.ts';
 import type { Store } from './open-store.ts';
 import { snapshotFile } from './paths.ts';
 import type { Snapshot } from './schema.ts';
-import type { StoredSnapshot } from './stored.ts';
+import type { StoredSnapshot } from './fold-manifest.ts';
 
 /** @returns what names the copy; unchanged parts come from `like` */
 export async function writeCopy(

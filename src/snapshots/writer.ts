@@ -6,11 +6,11 @@ import { frameOf, readLines } from './frames.ts';
 import { readKeyframe, type Keyframe } from './keyframe.ts';
 import type { KeptObject, KindName } from './kinds/kinds.ts';
 import { readManifestTail } from './manifest.ts';
-import { lockStore } from './mend.ts';
+import { lockStore } from './recover.ts';
 import { lineOf } from './orphans.ts';
 import type { Store } from './open-store.ts';
 import { dayOf, snapshotFile } from './paths.ts';
-import { placeSnapshot } from './place.ts';
+import { placeSnapshot } from './place-snapshot.ts';
 import {
   FORMAT,
   ObservationSchema,
@@ -20,7 +20,7 @@ import {
   type SnapshotMeta,
 } from './schema.ts';
 import { openLines } from './snapshot-file.ts';
-import { foldManifest, keyframeOf, type StoredSnapshot } from './stored.ts';
+import { foldManifest, keyframeOf, type StoredSnapshot } from './fold-manifest.ts';
 
 export interface WriterOptions {
   /** The collector's clock. */

@@ -4,7 +4,7 @@ import { cronOf, lastScheduled } from '../batch-plan.ts';
 import { DAY, MINUTE, SECOND } from '../clock.ts';
 import { uuid } from '../hash.ts';
 import type { Span } from '../intervals.ts';
-import { NODE_GRACE } from '../lives.ts';
+import { NODE_GRACE } from '../pod-lives.ts';
 import { uidOf, type Instant } from '../objects/object.ts';
 import { replicaSetName, workloadReference } from '../objects/owners.ts';
 import type { Effect } from '../timeline.ts';

@@ -1,7 +1,7 @@
 /** Notices of the scheduler, the kubelets and the pods' owners about pods. */
 import { MINUTE, SECOND } from '../clock.ts';
 import { covers } from '../intervals.ts';
-import type { PodLife } from '../lives.ts';
+import type { PodLife } from '../pod-lives.ts';
 import { silencesOf } from '../nodes-plan.ts';
 import type { Instant } from '../objects/object.ts';
 import { podOwner } from '../objects/owners.ts';

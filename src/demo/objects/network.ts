@@ -2,7 +2,7 @@
 import { DAY } from '../clock.ts';
 import type { Workload } from '../estate.ts';
 import { between, suffix } from '../hash.ts';
-import { existsAt, isReadyAt, type PodLife } from '../lives.ts';
+import { existsAt, isReadyAt, type PodLife } from '../pod-lives.ts';
 import { networks, type ExtraService } from '../network-plan.ts';
 import { lastApplied, metadataOf, uidOf, type ApiObject, type Instant } from './object.ts';
 import { labelsOf, selectorOf } from './owners.ts';

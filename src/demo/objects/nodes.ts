@@ -4,7 +4,7 @@ import type { DemoNode } from '../estate.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { between, hash, uuid } from '../hash.ts';
 import { covers, lastChange } from '../intervals.ts';
-import { existsAt } from '../lives.ts';
+import { existsAt } from '../pod-lives.ts';
 import { cordonsOf, silencesOf, unknownOf } from '../nodes-plan.ts';
 import { toCondition, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { loadOf } from './policy.ts';

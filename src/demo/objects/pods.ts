@@ -8,7 +8,7 @@ import {
   type ContainerLife,
   type PodLife,
   type ContainerRun,
-} from '../lives.ts';
+} from '../pod-lives.ts';
 import { toCondition, imageId, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { podLabels, podOwner, tokenVolume } from './owners.ts';
 import { imageOf, podSpec, usesHostNetwork } from './pod-spec.ts';

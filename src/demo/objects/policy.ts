@@ -1,7 +1,7 @@
 /** Autoscalers, disruption budgets and quotas: limits for the number of pods. */
 import { DAY, HOUR, MINUTE, stamp } from '../clock.ts';
 import { hash } from '../hash.ts';
-import { isActiveAt } from '../lives.ts';
+import { isActiveAt } from '../pod-lives.ts';
 import type { ReplicaPlan } from '../replica-plan.ts';
 import { countAt } from './counts.ts';
 import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';

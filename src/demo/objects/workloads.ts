@@ -2,7 +2,7 @@
 import { DAY, MINUTE, stamp } from '../clock.ts';
 import type { Workload } from '../estate.ts';
 import { suffix } from '../hash.ts';
-import { isActiveAt } from '../lives.ts';
+import { isActiveAt } from '../pod-lives.ts';
 import type { ReplicaPlan, PlannedRollout } from '../replica-plan.ts';
 import { countAt, heldSince } from './counts.ts';
 import {

@@ -1,7 +1,7 @@
 /** HTTPRoutes and GRPCRoutes: which requests they take, and where they send them. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Backends } from './backends.ts';
-import type { Attachment } from './parents.ts';
+import type { Attachment } from './route-parents.ts';
 import type { Backend, Judged, RouteRow } from '../report.ts';
 import { worst } from '../state.ts';
 

@@ -3,7 +3,7 @@ import { indexBackends } from './backends.ts';
 import { judgeDeletion, type Deleted } from '../deletion.ts';
 import { buildGrpcRoute, buildHttpRoute } from './gateway-routes.ts';
 import { buildIngress } from './ingresses.ts';
-import { indexParents } from './parents.ts';
+import { indexParents } from './route-parents.ts';
 import type { RouteRow, ServiceRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 

@@ -6,7 +6,7 @@ import { indexEndpoints, type Endpoint } from './endpoints.ts';
 import { join } from '../english.ts';
 import type { Judged, ServiceRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import { indexSelected, type Selected } from './selected.ts';
+import { indexSelected, type Selected } from './service-selector.ts';
 import { worst } from '../state.ts';
 
 type Service = ObjectOf<'Service'>;

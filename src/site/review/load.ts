@@ -5,7 +5,7 @@ import type { Evidence } from '../../review/moments.ts';
 import { addSnapshot, openPass } from '../../review/fold-snapshots.ts';
 import { buildReview, type Review } from '../../review/review.ts';
 import { filesOf } from '../../snapshots/share.ts';
-import { formatAddress } from '../../snapshots/stored.ts';
+import { formatAddress } from '../../snapshots/fold-manifest.ts';
 import { loadDaysAround } from '../../days/read-days.ts';
 import type { ReviewPlan, ReviewSnapshot } from '../plan.ts';
 import { currentPrinting, ownedByPlan } from '../printing.ts';

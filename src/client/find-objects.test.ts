@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SearchGroup, SearchIndex } from '../export/search-index.ts';
-import { openIndex, toWords } from './find.ts';
+import { openIndex, toWords } from './find-objects.ts';
 
 const group = (
   kind: string,

@@ -1,5 +1,5 @@
 /** Caches a function: every snapshot asks for the UIDs and stamps of the same objects. */
-export function kept<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+export function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
     let value = known.get(key);

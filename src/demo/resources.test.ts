@@ -3,7 +3,7 @@ import { isKindName, kinds, type KindName, type ObjectOf } from '../snapshots/ki
 import { DAY, HOUR, MINUTE } from './clock.ts';
 import { CLUSTER_NAMES, type ClusterName } from './estate.ts';
 import { buildPlan, planFor, type DemoPlan } from './plan.ts';
-import { listAt, resourcesOf } from './world.ts';
+import { listAt, resourcesOf } from './resources.ts';
 
 const ANCHOR = Date.parse('2026-11-22T09:15:00Z');
 /** A day of instants, also at odd minutes. */

@@ -1,7 +1,7 @@
 /** Decides whether an edition of the site is printed again, and with which tables. Pure. */
 import type { EditionRecord } from '../site/records/edition-record.ts';
 import type { EditionPlan } from '../site/plan.ts';
-import type { StoredSnapshot } from '../snapshots/stored.ts';
+import type { StoredSnapshot } from '../snapshots/fold-manifest.ts';
 
 /** What the store now says about an edition and the snapshots beside it. */
 export interface StoreSays {

@@ -5,7 +5,7 @@ import type { NewSnapshotLine } from './orphans.ts';
 import { FORMS, snapshotFile, unfinishedKey } from './paths.ts';
 import type { ManifestSnapshot } from './schema.ts';
 import { has, type Shelf } from './shelf.ts';
-import { formatAddress } from './stored.ts';
+import { formatAddress } from './fold-manifest.ts';
 
 /**
  * Makes a file appear whole, then names it in the manifest. A note of its name is written first and removed last. While
