@@ -47,8 +47,8 @@ export interface Glance extends Photo {
 }
 
 export interface Chronicle {
-  script: ClusterScript;
-  world: World;
+  script: Pick<ClusterScript, 'name' | 'zone' | 'watches' | 'toldUntil'>;
+  world: Pick<World, 'ledger'>;
   looks: Glance[];
   store: Store;
 }

@@ -86,7 +86,7 @@ function expectedOfGaze({ world }: Chronicle, gaze: Gaze): { must: Set<string>; 
     if (was?.uid !== is?.uid)
       (isVersion ? may : must).add(`${!was ? 'added' : !is ? 'removed' : 'recreated'} ${key}`);
     else if (was?.hash !== is?.hash) must.add(`rollout ${key}`);
-    if (was && is && was.uid === is.uid && was.desired !== is.desired && hasReplicas(key))
+    if (is && was?.uid === is.uid && was.desired !== is.desired && hasReplicas(key))
       (key.startsWith('DaemonSet/') ? may : must).add(`scaling ${key}`);
   }
   for (const { workload, begun, ended = Infinity } of world.ledger.rollouts)
@@ -99,7 +99,7 @@ function expectedOfGaze({ world }: Chronicle, gaze: Gaze): { must: Set<string>; 
     const isOther = was?.uid !== is?.uid || was?.cordoned !== is?.cordoned || was?.ready !== is?.ready;
     if (isOther) must.add(`node Node/${node}`);
     // Pods go from it.
-    else if (is && (is.cordoned || is.ready !== 'True')) may.add(`node Node/${node}`);
+    if (is && (is.cordoned || is.ready !== 'True')) may.add(`node Node/${node}`);
   }
   for (const { node, at } of world.ledger.nodes) if (isWithinGaze(gaze, at)) may.add(`node Node/${node}`);
   return { must, may };

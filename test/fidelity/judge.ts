@@ -26,19 +26,30 @@ import {
 import { countCommon, scenarioOf, shortTime, type Score } from './score.ts';
 import type { Said } from './told.ts';
 
-export function compareWithTruth(chronicle: Chronicle, told: Said, score: Score): void {
-  judgeRestarts(chronicle, told, score);
-  judgeRollouts(chronicle, told, score);
-  judgeReplacements(chronicle, told, score);
-  judgeNodes(chronicle, told, score);
-  judgeEvents(chronicle, told, score);
-  judgeStates(chronicle, told, score);
-  judgeAvailability(chronicle, told, score);
-  judgeRecovery(chronicle, told, score);
-  judgeFindings(chronicle, told, score);
-  judgeDigests(chronicle, told, score);
-  judgeReview(chronicle, told, score);
-  judgeComparisons(chronicle, told, score);
+const JUDGES = {
+  restarts: judgeRestarts,
+  rollouts: judgeRollouts,
+  replacements: judgeReplacements,
+  nodes: judgeNodes,
+  events: judgeEvents,
+  states: judgeStates,
+  availability: judgeAvailability,
+  recovery: judgeRecovery,
+  findings: judgeFindings,
+  digests: judgeDigests,
+  review: judgeReview,
+  comparisons: judgeComparisons,
+};
+type JudgeName = keyof typeof JUDGES;
+
+/** @param only what is judged, where not all of the truth is known */
+export function compareWithTruth(
+  chronicle: Chronicle,
+  said: Said,
+  score: Score,
+  only = Object.keys(JUDGES) as JudgeName[],
+): void {
+  for (const name of only) JUDGES[name](chronicle, said, score);
 }
 
 function judgeRestarts(chronicle: Chronicle, { slice }: Said, score: Score): void {

@@ -10,7 +10,7 @@ import type { Departure, RolloutDeed } from './world/ledger.ts';
 import type { PodSeen } from './world/photo.ts';
 
 /** Seconds without a beat from which a node is silent: leaseDurationSeconds of a kubelet. */
-export const SILENT_AFTER = 40;
+const SILENT_AFTER = 40;
 /** Kubelets beat every ten seconds: nobody can tell more exactly when one fell silent. */
 export const BEAT = 10;
 /** A workload with nothing ready for so long is down, whatever is the matter with it. */
@@ -165,7 +165,8 @@ export function nodeClassAt({ nodes, at }: Glance, name: string): NodeClass {
   const node = nodes.get(name);
   if (!node) return 'absent';
   const isSilent =
-    node.silentSince !== undefined && at - Math.floor(node.silentSince / BEAT) * BEAT > SILENT_AFTER;
+    node.silentSince !== undefined &&
+    at - Math.floor(node.silentSince / BEAT) * BEAT > (node.leaseSeconds ?? SILENT_AFTER);
   if (isSilent) return node.ready === 'True' ? 'late' : 'lost';
   if (node.ready !== 'True') return 'not-ready';
   return node.cordoned ? 'cordoned' : 'beating';

@@ -36,6 +36,8 @@ export interface NodeSeen {
   created: number;
   cordoned: boolean;
   silentSince?: number;
+  /** Seconds without a beat from which it is silent, where its Lease is another than a kubelet's. */
+  leaseSeconds?: number;
   ready: 'True' | 'False' | 'Unknown';
   /** Since when that is so. */
   since: number;
