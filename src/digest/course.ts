@@ -36,7 +36,7 @@ export function sightsOfCourse(facts: ClusterFacts): CourseStretch[] {
 }
 
 /** The cluster's, or the worst of a team's workloads. */
-export function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): CourseStretch[] {
+function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): CourseStretch[] {
   const own = isPart ? worstOf(slice) : slice.states;
   const joined: CourseStretch[] = [];
   for (const { from, to, state, atLeast } of own) {

@@ -84,7 +84,7 @@ function listInvolved(slice: Slice): Plain[] {
 
 const toNode = (name: string) => ({ kind: 'Node', name });
 
-/** What a moment of trouble counts: once, and as much again as it did harm; of a failure that nobody weighed, twice. */
+/** How much a moment of trouble counts: 1 and its harm. A failure without a known harm counts 2. */
 function weightOf({ state, harm }: Pick<WorkloadState, 'state' | 'harm'>): number {
   if (state !== 'failing' && state !== 'degraded') return 0;
   return 1 + (harm ?? Number(state === 'failing'));

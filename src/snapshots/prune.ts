@@ -19,8 +19,8 @@ const MOST_BEHIND = 24 * 3_600_000;
 /**
  * Deletes what the policy does not keep, and returns it; with `dryRun`, only returns it. Also deletes what an
  * interrupted run left.
- * @throws {GazetteError} Another process is writing, the record of the snapshots is damaged, or the clock is far from
- *   the newest snapshot. Nothing was deleted.
+ * @throws {GazetteError} Another process is writing, the record of the snapshots is damaged, or the clock is wrong.
+ *   Nothing was deleted.
  */
 export async function prune(
   store: Store,
