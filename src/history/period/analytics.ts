@@ -33,6 +33,7 @@ export interface Deployment extends WorkloadRef {
   seconds?: Required<Lasted>;
   restart?: true;
   stuck?: true;
+  paused?: true;
   superseded?: true;
   replaced: number;
 }
@@ -141,7 +142,7 @@ function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], pe
   return joinRollouts(entries.flatMap(({ rollouts }) => rollouts))
     .filter(({ begun }) => begun >= period.from && begun < period.to)
     .map((one) => {
-      const { after: _, endedAfter: __, paused: ___, ...rollout } = one;
+      const { after: _, endedAfter: __, ...rollout } = one;
       const seconds = rolloutSeconds(one);
       return { ...ref, ...rollout, ...(seconds && { seconds }) };
     });
