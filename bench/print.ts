@@ -102,6 +102,13 @@ async function measureStart(folder: string, say: Say): Promise<Result[]> {
   }));
 }
 
+/** The command behind `npm start` of a checkout, for this Node. */
+async function readStart(checkout: string): Promise<string> {
+  const text = await fs.readFile(path.join(checkout, 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { scripts: { start: string } };
+  return scripts.start.replace(/^node /, `'${process.execPath}' `);
+}
+
 /** `npm start -- --no-serve`, with all packages installed. */
 async function measureDemo(folder: string, say: Say): Promise<Result[]> {
   const before = path.join(folder, 'before');
@@ -120,7 +127,7 @@ async function measureDemo(folder: string, say: Say): Promise<Result[]> {
       say(`npm start in ${path.basename(checkout)}`);
       const run = spawnSync(
         '/usr/bin/env',
-        ['bash', '-c', 'TIMEFORMAT="%U %S"; time "$0" scripts/start.ts --no-serve', process.execPath],
+        ['bash', '-c', `TIMEFORMAT="%U %S"; time ${await readStart(checkout)} --no-serve`],
         { cwd: checkout, encoding: 'utf8' },
       );
       if (run.status !== 0) throw new Error(`the demo of ${checkout} failed: ${run.stderr}`);

@@ -31,7 +31,10 @@ if (['--version', '-v'].includes(process.argv[2] ?? '')) {
 async function findRun() {
   enableCompileCache(fileURLToPath(here('../.gazette/compile-cache')));
   const { BUNDLE, findBundle, placeOfBundle } = await import('../src/publish/bundle.ts');
-  const prints = ['publish', 'purge', 'review', 'share'].includes(process.argv[2] ?? '');
-  const run = pathToFileURL(`${prints ? await findBundle() : placeOfBundle()}/${BUNDLE.run}`);
+  const prints = ['publish', 'purge', 'review', 'share', 'demo'].includes(process.argv[2] ?? '');
+  const place = placeOfBundle();
+  if (process.argv[2] === 'demo' && !existsSync(place))
+    process.stderr.write('Bundling the pages, once after each change of the sources …\n');
+  const run = pathToFileURL(`${prints ? await findBundle() : place}/${BUNDLE.run}`);
   return existsSync(run) ? run.href : './run.ts';
 }

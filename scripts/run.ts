@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   purge: () => import('./purge.ts'),
   rebuild: () => import('./rebuild.ts'),
   digest: () => import('./digest.ts'),
+  demo: () => import('./demo.ts'),
 };
 
 async function renderHelp(): Promise<string> {

@@ -112,12 +112,12 @@ test.each([
 });
 
 test.each([
-  [['--bogus'], "npm start: Unknown option '--bogus'\n"],
-  [['--port', 'abc'], 'npm start: --port takes a number up to 65535, not "abc"\n'],
-])('npm start %j is wrong usage, in one line', async (args, message) => {
-  const start = path.resolve(import.meta.dirname, '../scripts/start.ts');
-  const { status, stderr } = spawnSync(process.execPath, [start, ...args], { encoding: 'utf8' });
-  expect([status, stderr]).toEqual([2, message]);
+  [['--bogus'], "gazette: Unknown option '--bogus'"],
+  [['--port', 'abc'], 'gazette: --port takes a number up to 65535, not "abc"'],
+])('gazette demo %j is wrong usage', async (args, message) => {
+  const { status, stdout, stderr } = await gazette('demo', ...args);
+  expect(stderr.split('\n')[0]).toBe(message);
+  expect([status, stdout]).toEqual([2, '']);
 });
 
 test('a secret in a file with the line ends of Windows is found as it is without them', () => {

@@ -1,60 +1,50 @@
-/**
- * `npm start`: the whole of Gazette on four simulated clusters. The real collector reads the clusters over HTTP. A day
- * of snapshots is stored and published, and the site is served on this machine.
- */
+/** Shows the whole of Gazette on four simulated clusters: `npm start` in a checkout. */
 import http from 'node:http';
 import path from 'node:path';
 import sirv from 'sirv';
 import { CLUSTER_NAMES } from '../src/demo/estate.ts';
 import { collectDemo, demoIncident } from '../src/demo/collect-demo.ts';
-import { GazetteError } from '../src/errors.ts';
-import { PROJECT } from '../src/project.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
 import { openStore, type Store } from '../src/snapshots/open-store.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';
-import { EXIT, parse, UsageError, version } from './command.ts';
-import { formatSeconds, note } from './terminal.ts';
+import { EXIT, parse, UsageError, version, type Command } from './command.ts';
+import { formatSeconds } from './terminal.ts';
 
-const HELP = `npm start: a demo of Gazette on four simulated clusters.
+/** Not the folders of real snapshots and pages. */
+const DEFAULTS = { data: 'gazette-demo/snapshots', out: 'gazette-demo/site' };
 
-  npm start                  collect, publish, and serve the site on this machine
-  npm start -- --no-serve    end when the site is built
-  npm start -- --port 4000   serve on this port (default: a free one)
+const help = `gazette demo: a demo of Gazette on four simulated clusters.
 
-The snapshots go to .gazette/demo/snapshots, the pages to site/.
+Usage: gazette demo [--no-serve] [--port PORT] [--data DIR] [--out DIR]
+
+The real collector reads the simulated clusters over HTTP. A day of snapshots, with an incident
+in it, is stored and published, and the site is served on this machine.
+
+  --no-serve   end when the site is built
+  --port PORT  serve on this port (default: a free port)
+  --data DIR   folder of the demo's snapshots (default: ${DEFAULTS.data})
+  --out DIR    folder of the demo's pages (default: ${DEFAULTS.out})
 `;
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof GazetteError)) throw error;
-  note(`npm start: ${error.message}${error.hint ? `\n${error.hint}` : ''}`, 'red');
-  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failure;
-}
-
-async function run(args: string[]): Promise<void> {
+async function run(args: string[]) {
   const flags = {
     'no-serve': { type: 'boolean' },
     port: { type: 'string', default: '0' },
-    help: { type: 'boolean', short: 'h' },
+    data: { type: 'string', default: DEFAULTS.data },
+    out: { type: 'string', default: DEFAULTS.out },
   } as const;
   const { values } = parse(args, flags, 0);
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535)
     throw new UsageError(`--port takes a number up to 65535, not "${values.port}"`);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const out = await start();
+  const out = path.resolve(values.out);
+  await show(openStore(path.resolve(values.data)), out);
   if (!values['no-serve']) serve(out, port);
+  return EXIT.ok;
 }
 
-/** Returns the folder of the site. */
-async function start(): Promise<string> {
-  const store = openStore(path.join(PROJECT, '.gazette', 'demo', 'snapshots'));
-  const out = path.join(PROJECT, 'site');
+async function show(store: Store, out: string): Promise<void> {
   const begun = performance.now();
 
   process.stdout.write(`Gazette ${version}: four simulated clusters, a day of snapshots, one incident.\n\n`);
@@ -86,7 +76,6 @@ async function start(): Promise<string> {
   process.stdout.write(
     `\nDone in ${formatSeconds(performance.now() - begun)}: ${path.join(out, 'index.html')}\n`,
   );
-  return out;
 }
 
 /** Only once: a later request of a user stays unchanged. */
@@ -136,3 +125,5 @@ function serve(out: string, wanted: number): void {
     process.exitCode = 1;
   });
 }
+
+export const command: Command = { summary: 'see Gazette on four simulated clusters', help, run };
