@@ -386,7 +386,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       },
     ]);
     expect(unexplained(change)).toEqual([]);
-    expect(text).toMatch(/\+4 of app, OOMKilled/);
+    expect(text).toMatch(/\+4 of app, last OOMKilled/);
     pages.set('crash', taken.at(-1)!.page);
   });
 
@@ -643,8 +643,8 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     test('is told on pages of changes', async () => {
       const rest = await changesOf('rollout');
       expect(rest).toContain('3 pods gone, 2 new');
-      expect(await changesOf('crash')).toMatch(/\+4 of app, OOMKilled/);
-      expect(await changesOf('crash')).toMatch(/\+7 of app, Error/);
+      expect(await changesOf('crash')).toMatch(/\+4 of app, last OOMKilled/);
+      expect(await changesOf('crash')).toMatch(/\+7 of app, last Error/);
       expect(await changesOf('eviction')).toContain('1 pod replaced');
       expect(await changesOf('drain')).toMatch(/Ready → Ready,SchedulingDisabled.* went from it/);
       expect(await changesOf('lost')).toMatch(/Ready → NotReady; has not been heard for/);
@@ -660,18 +660,29 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       expect(
         rows.map(({ name, total: own, reasons, replaced: others }) => ({ name, own, reasons, others })),
       ).toEqual([
-        { name: 'db', own: restarts.db, reasons: [{ reason: 'Error', n: restarts.db }], others: replaced.db },
+        // Of several that one snapshot showed, the kubelet tells how the last one ended.
+        {
+          ...{ name: 'db', own: restarts.db, others: replaced.db },
+          reasons: [{ n: restarts.db - 1 }, { reason: 'Error', n: 1 }],
+        },
         {
           ...{ name: 'web', own: restarts.web, others: replaced.web },
-          reasons: [{ reason: 'OOMKilled', n: restarts.web }],
+          reasons: [{ n: restarts.web - 2 }, { reason: 'OOMKilled', n: 2 }],
         },
       ]);
       const each = days.flatMap(({ workloads }) => workloads.flatMap((workload) => workload.restarts));
-      expect(each.map(({ pod, n, exitCode }) => [pod === 'db-0', n, exitCode])).toEqual([
-        [false, 3, 137],
-        [false, 1, 137],
-        [true, 7, 1],
-      ]);
+      expect(
+        new Set(each.map(({ pod, n, exitCode }) => JSON.stringify([pod === 'db-0', n, exitCode]))),
+      ).toEqual(
+        new Set(
+          [
+            [false, 1, 137],
+            [false, 2, undefined],
+            [true, 1, 1],
+            [true, 6, undefined],
+          ].map((one) => JSON.stringify(one)),
+        ),
+      );
     });
 
     test('has one rollout, and every number of replicas', () => {

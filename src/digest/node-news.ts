@@ -31,7 +31,15 @@ function describeNode(
 ): Item[] {
   const { window } = facts;
   const trouble = joinTrouble(beats);
-  const items = trouble.map(({ from, since, to, worst, atLeast }): Item => {
+  const items = trouble.map(({ from, since, to, worst, atLeast, between }): Item => {
+    if (between)
+      return {
+        mark: 'plain',
+        name,
+        text: `not ready until ${times.at(to)}, back since.`,
+        detail: 'It was ready before and after: its own condition says that it was not in between.',
+        link: showing(facts, to, 'index'),
+      };
     const goesOn = to >= window.to;
     const after = beats.find((beat) => beat.from >= to);
     const end = goesOn
@@ -82,18 +90,21 @@ interface TroubleStretch {
   to: number;
   worst: Trouble;
   atLeast: boolean;
+  /** No snapshot showed it. */
+  between: boolean;
 }
 
 /** Late, then lost, then not ready is one time of trouble. Silence that passed by itself is none. */
 function joinTrouble(beats: readonly Cut<Beat>[]): TroubleStretch[] {
   const joined: TroubleStretch[] = [];
-  for (const { beat, from, to, since, atLeast } of beats) {
+  for (const { beat, from, to, since, atLeast, between } of beats) {
     if (!isTrouble(beat)) continue;
     const last = joined.at(-1);
     if (last?.to === from) {
       last.to = to;
       if (beat === 'lost' || (beat === 'not-ready' && last.worst === 'late')) last.worst = beat;
-    } else joined.push({ from, since, to, worst: beat, atLeast: atLeast === true });
+    } else
+      joined.push({ from, since, to, worst: beat, atLeast: atLeast === true, between: between === true });
   }
   return joined.filter(({ worst }) => worst !== 'late');
 }

@@ -17,6 +17,10 @@ export const WorkloadSightSchema = z.object({
   generation: count().optional().describe('How often what is wanted of it was changed'),
   revision: z.string().optional().describe('Template that its pods are made of; absent where nobody knows'),
   count: count().optional().describe('How many templates it has had, as its controller counts'),
+  earlier: z
+    .object({ count: count(), version: z.string().optional(), images: z.array(z.string()) })
+    .optional()
+    .describe('The template before it, as far as its ReplicaSet is kept'),
   restartedAt: z.string().optional().describe('When kubectl was last told to restart its pods'),
   progress: z.string().optional().describe('How far a rollout is; absent where nothing is rolled out'),
   version: z.string().optional(),
@@ -54,6 +58,7 @@ function toSight(row: WorkloadRow, role: string | undefined): WorkloadSight {
     ...(generation !== undefined && { generation }),
     ...(revision.id !== undefined && { revision: revision.id }),
     ...(revision.count !== undefined && { count: revision.count }),
+    ...(revision.earlier && { earlier: revision.earlier }),
     ...(revision.restartedAt !== undefined && { restartedAt: revision.restartedAt }),
     ...(rollout !== undefined && { progress: rollout }),
     ...(version !== undefined && { version }),
@@ -89,6 +94,18 @@ export function isRolledOut(before: WorkloadSight, now: WorkloadSight): boolean 
   if (before.revision !== undefined && now.revision !== undefined) return before.revision !== now.revision;
   if (isSameSpec || (now.progress === undefined && now.generation === undefined)) return false;
   return before.version !== now.version || before.images.join('\n') !== now.images.join('\n');
+}
+
+/**
+ * What was rolled out and taken back between two sights of the same template: a controller numbers each rollout, and the
+ * ReplicaSet of the last one before the present has a number that lies between. Undefined where nothing was.
+ */
+export function findTakenBack(before: WorkloadSight, now: WorkloadSight): WorkloadSight['earlier'] {
+  const { count: was, revision } = before;
+  if (was === undefined || revision === undefined || revision !== now.revision || isRecreated(before, now))
+    return undefined;
+  const { earlier, count: is = was } = now;
+  return earlier && earlier.count > was && earlier.count < is ? earlier : undefined;
 }
 
 /** Nothing but `kubectl rollout restart` tells the template from that before. */

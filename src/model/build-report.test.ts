@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anySnapshot, LEAKS } from '../../test/any-snapshot.ts';
-import { object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
+import { before, object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
 import { kindNames, type KindName } from '../snapshots/kinds/kinds.ts';
 import { buildReport } from './build-report.ts';
 import type { Report } from './report.ts';
@@ -214,3 +214,13 @@ test('whatever the kept fields allow makes a report, the same each time, that JS
     { numRuns: 150, seed: 412 },
   );
 }, 60_000);
+
+test('a clock that is not believed is believed in nothing: heartbeats and ages go by the collector’s', () => {
+  const renewed = { leaseDurationSeconds: 40, renewTime: before(5) };
+  const lease = object('Lease', 'a', { metadata: { namespace: 'kube-node-lease' }, spec: renewed });
+  const node = object('Node', 'a', { status: { conditions: [{ type: 'Ready', status: 'True' }] } });
+  const ahead = { time: before(-3600), clockSkewMs: -3_600_000 };
+  const lying = buildReport(snapshotOf({ Node: [node], Lease: [lease] }, { ...ahead, marks: ['future'] }));
+  expect(lying.nodes).toMatchObject([{ state: 'healthy', age: '24h', heartbeat: { ageSeconds: 5 } }]);
+  expect(lying.meta.time).toBe(ahead.time);
+});

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshots/schema.ts';
+import { isLying, type Snapshot } from '../snapshots/schema.ts';
 import { judgeCluster } from './cluster-state.ts';
 import { buildCustomTables } from './custom/custom.ts';
 import { groupByCause } from './events/event-causes.ts';
@@ -25,8 +25,10 @@ import { buildTables } from './tables.ts';
 import { buildWorkloads } from './workloads/workloads.ts';
 
 /** What one snapshot means. Pure: the same snapshot gives the same report, wherever and whenever it is built. */
-export function buildReport(snapshot: Snapshot): Report {
-  const { meta, objects } = snapshot;
+export function buildReport(taken: Snapshot): Report {
+  const { meta } = taken;
+  const snapshot = isLying(meta) ? byCollectorsClock(taken) : taken;
+  const { objects } = snapshot;
   const seen = indexSeen(meta);
   const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(objects.Pod) : undefined);
   const built = buildPods({
@@ -98,6 +100,15 @@ export function buildReport(snapshot: Snapshot): Report {
 /** A row in trouble, with what that follows from. */
 const withCause = (row: WorkloadRow, cause: ObjectRef | undefined): WorkloadRow =>
   cause && row.harm && objectKey(cause) !== objectKey(row) ? { ...row, because: cause } : row;
+
+/**
+ * A clock that is not believed is believed in nothing: ages, heartbeats and leaders are judged by the collector's, from
+ * which the API server's differs by what is recorded.
+ */
+function byCollectorsClock({ meta, objects }: Snapshot): Snapshot {
+  const time = new Date(Date.parse(meta.time) + meta.clockSkewMs);
+  return { objects, meta: { ...meta, time: time.toISOString().replace(/\.\d+Z$/, 'Z') } };
+}
 
 function countByNode(pods: readonly Pod[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -175,6 +175,8 @@ export interface PodTemplateRevision {
   count?: number;
   /** When `kubectl rollout restart` last asked for new pods. */
   restartedAt?: string;
+  /** The template before this one, as its ReplicaSet is kept. */
+  earlier?: { count: number; version?: string; images: string[] };
 }
 
 export interface Autoscaler {
@@ -552,6 +554,8 @@ export interface EventCause {
 
 export interface EventRow {
   uid: string;
+  /** Of the event itself: a client writes an expired one again under it. */
+  name: string;
   type: string;
   reason: string;
   /** What the controller did or tried, `Binding`; only new-style events say it. */

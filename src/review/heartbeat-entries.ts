@@ -18,7 +18,7 @@ export function heartbeatEntries(slice: Slice, moments: Moments): Entry[] {
         word: told,
         object,
         text: [
-          text,
+          to.between ? 'its Ready condition says that it was, when it was ready again' : text,
           ...(isSame ? ['as before it was out of sight'] : from ? [`it was ${beatWord(from.beat)}`] : []),
           ...(unseenBefore && !isSame ? ['not seen just before'] : []),
         ].join('; '),

@@ -1,5 +1,6 @@
 /** Decides which snapshots may be deleted. Pure. */
 import { inOrder, keyframeOf, type StoredSnapshot } from './fold-manifest.ts';
+import { isLying } from './schema.ts';
 
 /** How long each step of the thinning lasts, in seconds, one after the other. An absent step is skipped. */
 export interface RetentionPolicy {
@@ -54,10 +55,6 @@ export function planRetention(
   };
 }
 
-/** True when a snapshot's own time cannot be trusted. */
-const hasLied = ({ marks }: StoredSnapshot) =>
-  marks?.some((mark) => mark === 'future' || mark === 'backwards') ?? false;
-
 /** Seconds since 1970. A snapshot with a wrong clock takes the time of the snapshot before it, or else of the next. */
 function believableTimes(snapshots: readonly StoredSnapshot[]): Map<StoredSnapshot, number> {
   const seconds = ({ time }: StoredSnapshot) => Date.parse(time) / 1000;
@@ -66,7 +63,7 @@ function believableTimes(snapshots: readonly StoredSnapshot[]): Map<StoredSnapsh
   let near = ordered.find(({ marks }) => !marks?.length);
   for (const snapshot of ordered) {
     if (!snapshot.marks?.length) near = snapshot;
-    times.set(snapshot, seconds(hasLied(snapshot) ? (near ?? snapshot) : snapshot));
+    times.set(snapshot, seconds(isLying(snapshot) ? (near ?? snapshot) : snapshot));
   }
   return times;
 }
@@ -80,7 +77,7 @@ function firstOfEach(
   const rank = (snapshot: StoredSnapshot) =>
     [snapshot.missing ? 1 : 0, times.get(snapshot)!, snapshot.number] as const;
   for (const snapshot of snapshots) {
-    if (hasLied(snapshot)) continue;
+    if (isLying(snapshot)) continue;
     const bucket = Math.floor(times.get(snapshot)! / seconds);
     const other = first.get(bucket);
     if (!other || isBefore(rank(snapshot), rank(other))) first.set(bucket, snapshot);

@@ -147,6 +147,10 @@ export type Observation = z.infer<typeof ObservationSchema>;
 export const MarkSchema = z.enum(['future', 'backwards', 'late']);
 export type Mark = z.infer<typeof MarkSchema>;
 
+/** Whether a snapshot's own time, which is the API server's, cannot be believed. */
+export const isLying = ({ marks }: { readonly marks?: readonly Mark[] | undefined }): boolean =>
+  marks?.some((mark) => mark === 'future' || mark === 'backwards') ?? false;
+
 /** First line of every snapshot file. */
 export const SnapshotMetaSchema = ObservationSchema.extend({
   kind: z.literal('Snapshot'),

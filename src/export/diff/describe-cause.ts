@@ -228,7 +228,9 @@ function describePods({ workload, gone, created }: Of<'pods'>): Description {
 
 function describeRestarts({ workload, container, restarts, pods }: Of<'restarts'>): Description {
   const reasons = [...new Set(pods.flatMap(({ last }) => (last ? [formatEnd(last)] : [])))];
-  const why = reasons.length > 0 ? `, ${join(reasons)}` : '';
+  // The kubelet tells how the last run of a container ended, and not those before.
+  const isAll = pods.every((pod) => pod.restarts === 1);
+  const why = reasons.length > 0 ? `, ${isAll ? '' : 'last '}${join(reasons)}` : '';
   return {
     word: 'Restarts',
     object: workload,

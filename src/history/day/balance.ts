@@ -43,6 +43,10 @@ export const EventBalanceSchema = z.object({
   namespace: z.string().describe('Its own'),
   count: z.number().int(),
   last: unix().optional(),
+  name: z.string().optional().describe('Its own; absent in Days of an older Gazette'),
+  gone: unix()
+    .optional()
+    .describe('When it was not there any more: a client may write it again, and counts on'),
 });
 export type EventBalance = z.infer<typeof EventBalanceSchema>;
 

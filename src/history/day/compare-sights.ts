@@ -13,13 +13,16 @@ export interface Passage {
   before?: WorkloadBalance;
   /** What the next snapshot is compared with. */
   balance: WorkloadBalance;
-  /** Pods that took the place of others, at least; of those that went, how many had another template than the present. */
+  /** Pods that took the place of others, at least; of those that went, how many had another template than the present, and than that before. */
   replaced: number;
   oldWent: number;
+  olderWent: number;
+  /** Pods that had come when it was last seen, and in whose favour none had gone yet. */
+  spare: number;
   /** Pods that a rollout has still to replace; undefined where pods were not seen. */
   oldLeft: (rollouts: readonly Rollout[]) => number | undefined;
   /** The workload that it took the place of. */
-  previous?: { name: string; sight: WorkloadSight };
+  previous?: { name: string; sight: WorkloadBalance };
 }
 
 /** By the key of each workload that was seen itself. @param isGone whether what is not there is known not to be */
@@ -42,8 +45,12 @@ export function compareSights(
     const { namespace, ...ref } = parseObject(key)!;
     const change = seen('Pod', namespace) ? (changes.get(key) ?? NONE) : undefined;
     const { n = 0, ...vacancies } = change ? countPods(before, now, change, isThere) : {};
-    const isOld = ({ revision }: { revision?: string }) =>
-      now.revision !== undefined && revision !== undefined && revision !== now.revision;
+    const isOther =
+      (than: string | undefined) =>
+      ({ revision }: { revision?: string }) =>
+        than !== undefined && revision !== undefined && revision !== than;
+    const isOld = isOther(now.revision);
+    const living = change ? change.living.length - change.came.length + change.went.length : 0;
     const predecessor = predecessors.get(key);
     passages.set(key, {
       ...(before && { before }),
@@ -55,6 +62,8 @@ export function compareSights(
       },
       replaced: n,
       oldWent: change?.went.filter(isOld).length ?? 0,
+      spare: before ? Math.max(0, living - (before.desired ?? living) + before.vacant) : 0,
+      olderWent: change?.went.filter(isOther(before?.revision)).length ?? 0,
       oldLeft: (rollouts) => {
         if (!change) return undefined;
         const name = predecessor ? parseObject(predecessor)?.name : rollouts.at(-1)?.previous;

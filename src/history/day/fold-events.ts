@@ -1,4 +1,4 @@
-import { objectKey } from '../../model/object-ref.ts';
+import { namespacedName, objectKey } from '../../model/object-ref.ts';
 import type { EventRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { Balance, EventBalance } from './balance.ts';
@@ -9,6 +9,8 @@ import { toUnix } from './unix.ts';
 
 /** Events that a Day holds of each type; warnings have room of their own. */
 const MOST = 10_000;
+/** How long, and how many, events that expired are remembered by their names. */
+const REMEMBERED = { seconds: 86_400, most: 2000 };
 /** The API server cuts messages there; what is longer was not written by a client of Kubernetes. */
 const LONGEST_MESSAGE = 1024;
 
@@ -35,7 +37,10 @@ export function foldEvents(
     };
   }
   const entries = new Map(events.map((entry) => [entry.uid, entry]));
-  const knownBefore = new Map(before?.events.map((event) => [event.uid, event]));
+  const knownBefore = new Map(
+    before?.events.flatMap((event) => (event.gone === undefined ? [[event.uid, event]] : [])),
+  );
+  const byName = indexNames(before?.events ?? []);
   const warnings = events.filter(({ type }) => type !== 'Normal').length;
   const room = { warning: MOST - warnings, normal: MOST - (events.length - warnings) };
   const more = { ...moreEvents };
@@ -44,7 +49,8 @@ export function foldEvents(
   for (const row of report.events) {
     if (next.has(row.uid)) continue;
     next.set(row.uid, toBalance(row));
-    const passed = occurrencesOf(row, knownBefore.get(row.uid), before, sights);
+    const known = knownBefore.get(row.uid) ?? writtenAgain(row, byName);
+    const passed = occurrencesOf(row, known, before, sights);
     if (!passed) continue;
     const entry = entries.get(row.uid);
     const type = row.type === 'Normal' ? 'normal' : 'warning';
@@ -58,11 +64,20 @@ export function foldEvents(
     }
   }
   const gone: EventBalance[] = [];
+  const remembered: EventBalance[] = [];
   for (const event of before?.events ?? []) {
     if (next.has(event.uid)) continue;
-    if (sights.seen('Event', event.namespace)) gone.push(event);
-    else next.set(event.uid, event);
+    if (event.gone !== undefined) remembered.push(event);
+    else if (!sights.seen('Event', event.namespace)) next.set(event.uid, event);
+    else {
+      gone.push(event);
+      if (event.name !== undefined) remembered.push({ ...event, gone: sights.at });
+    }
   }
+  const there = new Set([...next.values()].flatMap((event) => nameKey(event) ?? []));
+  const kept = remembered
+    .filter((event) => event.gone! > sights.at - REMEMBERED.seconds && !there.has(nameKey(event)!))
+    .slice(-REMEMBERED.most);
   const gap = findEventGap(before?.eventsAt, gone, report, sights.at);
   return {
     ledger: {
@@ -70,7 +85,7 @@ export function foldEvents(
       moreEvents: more,
       eventGaps: gap ? [...eventGaps, gap] : eventGaps,
     },
-    known: { events: [...next.values()], eventsAt: sights.at },
+    known: { events: [...next.values(), ...kept], eventsAt: sights.at },
   };
 }
 
@@ -87,9 +102,33 @@ const indexOwners = ({ causes }: Report) =>
     ),
   );
 
-function toBalance({ uid, object, count, last }: EventRow): EventBalance {
+function toBalance({ uid, name, object, count, last }: EventRow): EventBalance {
   const seconds = toUnix(last);
-  return { uid, namespace: object.namespace ?? '', count, ...(seconds !== undefined && { last: seconds }) };
+  return {
+    ...{ uid, namespace: object.namespace ?? '', count },
+    ...(seconds !== undefined && { last: seconds }),
+    name,
+  };
+}
+
+const nameKey = ({ namespace, name }: Pick<EventBalance, 'namespace' | 'name'>) =>
+  name === undefined ? undefined : namespacedName({ namespace, name });
+
+const indexNames = (events: readonly EventBalance[]) =>
+  new Map(
+    events.flatMap((event) => {
+      const key = nameKey(event);
+      return key === undefined ? [] : [[key, event]];
+    }),
+  );
+
+/**
+ * What was known of an event that expired, and that a client has written again under its name: it counts on.
+ * Source: k8s.io/client-go/tools/record/event.go `recordEvent`.
+ */
+function writtenAgain({ name, object, count }: EventRow, byName: ReadonlyMap<string, EventBalance>) {
+  const found = byName.get(namespacedName({ namespace: object.namespace ?? '', name }));
+  return found && count > found.count ? found : undefined;
 }
 
 /** What happened of an event since the snapshot before; undefined when nothing did. */

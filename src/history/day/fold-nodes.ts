@@ -41,6 +41,8 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
   const beats = entry?.beats ?? [];
   const known = { ...(entry ?? { name }), uid, ...joinedAt(entry, row, step, born) };
   if (!beat) return { ...known, beats: close(beats, step.until, step.start) };
+  const fallen = addFall(beats, row, beat, step);
+  if (fallen) return { ...known, beats: fallen };
   const isSame = (last: Pick<Beat, 'beat'>) => last.beat === beat;
   // One that was born is there from when it was made.
   const from = isOpen(beats) ? turn : createdOf(row, step);
@@ -53,6 +55,28 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
       ...(from !== undefined && { turn: from }),
     }),
   };
+}
+
+/**
+ * The Ready condition has turned since a snapshot that showed the node ready, and it is ready again: in between it was not.
+ * When it was over the condition says (`lastTransitionTime`), and when it began nobody.
+ */
+function addFall(
+  beats: readonly Beat[],
+  { conditions }: NodeRow,
+  beat: Beat['beat'],
+  { at, before, until, start }: Step,
+): Beat[] | undefined {
+  const last = beats.at(-1);
+  const since = toUnix(conditions.find(({ type }) => type === 'Ready')?.since);
+  const isWell = (one: Beat['beat'] | undefined) => one === 'beating' || one === 'cordoned';
+  if (!isWell(beat) || !isWell(last?.beat) || !isOpen(beats) || since === undefined) return undefined;
+  if (!isWithin(since, { before, at }) || since <= Math.max(start, last.from)) return undefined;
+  return [
+    ...close(beats, Math.min(until, since - 1), start),
+    { beat: 'not-ready', from: since - 1, to: since, atLeast: true, between: true },
+    { beat, from: since },
+  ];
 }
 
 /** One that was not there before, and is no older than that, has joined: not one that was closed, or out of sight. */
@@ -108,4 +132,5 @@ function createdOf({ created }: NodeRow, step: Step): number | undefined {
 }
 
 /** A moment between two snapshots. */
-const isWithin = (time: number, { before, at }: Step) => before !== undefined && time > before && time <= at;
+const isWithin = (time: number, { before, at }: Pick<Step, 'before' | 'at'>) =>
+  before !== undefined && time > before && time <= at;

@@ -178,7 +178,7 @@ function endOf({ lastRestart }: ContainerRow): End | undefined {
  * How a container had ended before each of its restarts, in order; undefined where nobody knows. While a container waits to
  * be started again (CrashLoopBackOff, up to five minutes), its end is the reason of the restart that follows, and not of the
  * one before: until then that end is `open`.
- * Ends that no snapshot shows are taken to be like those that were seen before and after them, where these do not differ.
+ * Ends that no snapshot shows are taken to be like those that were seen before and after them, where these are the same.
  * Source: pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
  */
 function endsOf(
@@ -199,9 +199,9 @@ function endsOf(
   return { ends: [...(first ? [first] : []), ...between, ...(final ? [final] : [])], isOpen };
 }
 
-/** How two ends were, where they do not differ: without its time, which is that of one of them. */
+/** How two ends were, where they are the same: without its time, which is that of one of them. */
 function alike(before: End | undefined, { finishedAt: _, ...after }: End): End | undefined {
-  return before && keyOf(before) !== keyOf(after) ? undefined : after;
+  return before && keyOf(before) === keyOf(after) ? after : undefined;
 }
 
 const keyOf = ({ reason, exitCode, signal }: End = {}) => JSON.stringify([reason, exitCode, signal]);

@@ -123,6 +123,22 @@ describe('a rollout is another template of the pods', () => {
     ]);
   });
 
+  test('also one that was taken back between two snapshots, as its ReplicaSet tells', () => {
+    const old = rolled({ pods: { aaa: ['web-aaa-1'] } });
+    const back = rolled({ generation: 3, pods: { bbb: [], aaa: ['web-aaa-2'] } });
+    const count = (set: (typeof back.ReplicaSet)[number], number: number, version: string) => {
+      set.metadata.annotations = { 'deployment.kubernetes.io/revision': `${number}` };
+      set.spec!.template = { spec: { containers: [{ name: 'app', image: `registry/web:${version}` }] } };
+    };
+    count(back.ReplicaSet[0]!, 2, '2');
+    count(back.ReplicaSet[1]!, 3, '1');
+    const times = { after: unix('07:00'), begun: unix('07:15'), ended: unix('07:15') };
+    expect(workload([put('07:00', old), put('07:15', back)]).rollouts).toMatchObject([
+      { from: '1', to: '2', superseded: true, ...times },
+      { from: '2', to: '1', ...times },
+    ]);
+  });
+
   test('and is the same over midnight, and over a snapshot that could not look', () => {
     const days = daysOfPuts([
       at('2026-11-22T23:45:00Z', { pods: { aaa: ['web-aaa-1'] } }),

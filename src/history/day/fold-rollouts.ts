@@ -1,4 +1,4 @@
-import { isRecreated, isRestart, isRolledOut, type WorkloadSight } from '../workload-sight.ts';
+import { findTakenBack, isRecreated, isRestart, isRolledOut, type WorkloadSight } from '../workload-sight.ts';
 import type { Rollout } from './workload-day.ts';
 
 /** What passed between two snapshots of one workload. */
@@ -8,11 +8,14 @@ interface Passed {
   before?: WorkloadSight & { at: number };
   now: WorkloadSight;
   /** The workload that it took the place of, where each version is one of its own. */
-  previous?: { name: string; sight: WorkloadSight };
+  previous?: { name: string; sight: WorkloadSight & { at: number } };
   /** Pods that took the place of others since. */
   replaced: number;
-  /** Of the pods that went, those of another template than the present. */
+  /** Of the pods that went, those of another template than the present; and than that before. */
   oldWent: number;
+  olderWent: number;
+  /** Pods that had come when it was last seen, and in whose favour none had gone yet. */
+  spare: number;
   /** Pods of another template, or of the predecessor, that still are its own; absent where pods were not seen. */
   oldLeft?: number;
 }
@@ -24,13 +27,17 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
   const open = last?.ended === undefined ? last : undefined;
   const endedAfter = before?.at ?? at;
   const begin = (rollout: Partial<Rollout>) => {
-    const over = open ? [{ ...open, endedAfter, ended: at, superseded: true as const }] : [];
+    // Before it was overtaken it went on: the pods that it had made by then took the place of older ones.
+    const late = Math.min(passed.replaced, passed.olderWent, passed.spare);
+    const over = open
+      ? [{ ...open, replaced: open.replaced + late, endedAfter, ended: at, superseded: true as const }]
+      : [];
     const done = open ? rollouts.slice(0, -1) : rollouts;
     return [...done, ...over, goOn({ ...rollout, begun: at, replaced: 0 }, passed)];
   };
   if (previous) {
     const { name, sight } = previous;
-    return begin({ ...toChange(sight, now), previous: name, after: endedAfter });
+    return begin({ ...toChange(sight, now), previous: name, after: sight.at });
   }
   if (before && isRecreated(before, now))
     return open
@@ -41,6 +48,18 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
       ? { ...(now.version !== undefined && { to: now.version }), restart: true as const }
       : toChange(before, now);
     return begin({ ...how, after: endedAfter });
+  }
+  const between = before && findTakenBack(before, now);
+  if (between) {
+    // Both lie between the same two sights.
+    const { version, images } = between;
+    const { version: _, ...was } = before;
+    const other = { ...was, images, ...(version !== undefined && { version }) };
+    const there: Rollout = {
+      ...{ ...toChange(before, other), after: endedAfter, begun: at },
+      ...{ endedAfter, ended: at, superseded: true, replaced: passed.replaced },
+    };
+    return begin({ ...toChange(other, now), after: endedAfter }).toSpliced(-1, 0, there);
   }
   if (open) return [...rollouts.slice(0, -1), goOn(open, passed)];
   // Seen for the first time while old pods give way to new ones.
@@ -66,7 +85,7 @@ function goOn(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed):
     replaced: rollout.replaced + replaced,
     ...(progress === 'stuck' && { stuck: true as const }),
     ...(progress === 'paused' && { paused: true as const }),
-    ...(isDone && { endedAfter: before?.at ?? at, ended: at }),
+    ...(isDone && { endedAfter: before?.at ?? rollout.after ?? at, ended: at }),
   };
 }
 

@@ -158,11 +158,11 @@ function comingOf(
 /** What lies between two sights of it. */
 function addPassage(
   { replacements, rollouts }: WorkloadDay,
-  { before, balance, replaced, oldWent, oldLeft, previous }: Passage,
+  { before, balance, replaced, oldWent, olderWent, spare, oldLeft, previous }: Passage,
   { at }: Step,
 ): Partial<WorkloadDay> {
   const after = before?.at ?? at;
-  const own = { at, now: balance, replaced, oldWent };
+  const own = { at, now: balance, replaced, oldWent, olderWent, spare };
   return {
     replacements: replaced > 0 ? [...replacements, { at, after, n: replaced }] : replacements,
     rollouts: foldRollouts(rollouts, {

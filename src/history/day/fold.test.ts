@@ -11,7 +11,7 @@ const workload = (puts: Put[], key = 'StatefulSet/shop/db') =>
   dayOfPuts(puts).workloads.find((one) => objectKey(one) === key);
 
 describe('restarts', () => {
-  test('are what a counter grew by within a UID, with the reason of the last', () => {
+  test('are what a counter grew by within a UID, with the reason of the last for that alone', () => {
     const db = workload([
       put('07:00', { Pod: [dbPod('db-0', { restarts: 249 })] }),
       put('07:15', {
@@ -27,12 +27,14 @@ describe('restarts', () => {
         after: unix('07:00'),
         by: unix('07:15'),
         finishedAt: unix('07:12'),
-        n: 2,
+        n: 1,
         container: 'app',
         pod: 'db-0',
         reason: 'OOMKilled',
         exitCode: 137,
       },
+      // How the container ended before, nobody saw.
+      { at: unix('07:15'), after: unix('07:00'), by: unix('07:15'), n: 1, container: 'app', pod: 'db-0' },
     ]);
   });
 
@@ -205,4 +207,47 @@ test('by a clock that is not believed no heartbeat is late', () => {
     fold(day, { ...arrival, ...(says !== undefined && { says }) }).nodes[0]?.beats.map(({ beat }) => beat);
   expect(beatsOf(unix('08:15'))).toEqual(['beating']);
   expect(beatsOf()).toEqual(['beating', 'late']);
+});
+
+test('a node whose Ready condition turned between two snapshots was not ready in between', () => {
+  const shot = (time: string, since: string) =>
+    put(time, {
+      Node: [
+        object('Node', 'a', {
+          status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: moment(since) }] },
+        }),
+      ],
+      Lease: [
+        object('Lease', 'a', {
+          metadata: { namespace: 'kube-node-lease' },
+          spec: { renewTime: moment(time), leaseDurationSeconds: 40 },
+        }),
+      ],
+    });
+  const puts = [shot('07:00', '06:00'), shot('07:15', '07:06'), shot('07:30', '07:06')];
+  expect(dayOfPuts(puts).nodes[0]!.beats).toEqual([
+    { beat: 'beating', from: unix('07:00'), to: unix('07:06') - 1, atLeast: true },
+    { beat: 'not-ready', from: unix('07:06') - 1, to: unix('07:06'), atLeast: true, between: true },
+    { beat: 'beating', from: unix('07:06') },
+  ]);
+});
+
+test('an event that is written again under its name after it expired goes on counting', () => {
+  const event = (uid: string, count: number, last: string) =>
+    object('Event', 'db-0.18a3', {
+      metadata: { uid },
+      involvedObject: { kind: 'Pod', namespace: 'shop', name: 'db-0' },
+      ...{ type: 'Warning', reason: 'Unhealthy', message: 'no', count },
+      ...{ firstTimestamp: moment('07:05'), lastTimestamp: moment(last) },
+    });
+  const { events } = dayOfPuts([
+    put('07:00', {}),
+    put('07:15', { Event: [event('one', 2, '07:10')] }),
+    put('08:20', { Event: [] }),
+    put('10:00', { Event: [event('two', 5, '09:58')] }),
+  ]);
+  expect(events.map(({ uid, seen }) => [uid, seen.map(({ n }) => n)])).toEqual([
+    ['one', [2]],
+    ['two', [3]],
+  ]);
 });

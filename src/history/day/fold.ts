@@ -4,7 +4,7 @@
  */
 import type { Report } from '../../model/report.ts';
 import { indexSeen, type Seen } from '../../model/seen.ts';
-import type { Mark } from '../../snapshots/schema.ts';
+import { isLying, type Mark } from '../../snapshots/schema.ts';
 import { FOLD_VERSION, knownUntil, type Day } from './day.ts';
 import { foldEvents } from './fold-events.ts';
 import { foldFindings } from './fold-findings.ts';
@@ -68,7 +68,7 @@ export function fold(day: Day, arrival: Arrival): Day {
     states: sample(day.states, { state, ...(why !== undefined && { why }) }, step, {
       isSame: (last) => last.state === state,
     }),
-    nodes: foldNodes(day.nodes, arrival.says === undefined ? report : withoutBeats(report), step, sights),
+    nodes: foldNodes(day.nodes, isBelieved(arrival) ? report : withoutBeats(report), step, sights),
     workloads,
     ...foldFindings(day, report, step, {
       checked: checkedBy(looked),
@@ -78,6 +78,9 @@ export function fold(day: Day, arrival: Arrival): Day {
     balance: { at, interval, ...looked, workloads: workloadBalance, pods, ...known },
   };
 }
+
+/** One that is marked is judged by the collector's clock. */
+const isBelieved = ({ says, marks }: Arrival) => says === undefined || isLying({ marks });
 
 /** By a clock that is not believed nobody can tell how old a heartbeat is. */
 const withoutBeats = ({ nodes }: Report): Pick<Report, 'nodes'> => ({

@@ -5,6 +5,10 @@ import { unix } from './unix.ts';
 
 export const BeatSchema = z.object({
   ...stretch,
+  between: z
+    .literal(true)
+    .optional()
+    .describe('No snapshot showed it: the Ready condition says when it was over, and nobody when it began'),
   beat: z.enum(beatNames).describe(beatNames.map((beat) => `${beat}: ${BEATS[beat].text}`).join('; ')),
 });
 export type Beat = z.infer<typeof BeatSchema>;

@@ -8,6 +8,7 @@ import { compareFindings, type FindingDay } from './finding-day.ts';
 import type { Beat } from './node-day.ts';
 import type { EventGap, SnapshotRecord } from './snapshot-record.ts';
 import type { Stretch } from './track.ts';
+import { placeOfRestart } from './workload-day.ts';
 import { startOfDay } from './unix.ts';
 import type {
   Coming,
@@ -119,7 +120,7 @@ function sliceWorkload(parts: Parts<WorkloadDay>, from: number, to: number): Wor
     states: cut((entry) => entry.states),
     versions: cut((entry) => entry.versions),
     replicas: cut((entry) => entry.replicas),
-    restarts: all((entry) => entry.restarts).filter(isIn),
+    restarts: all((entry) => entry.restarts).filter((one) => isIn({ at: placeOfRestart(one) })),
     replacements: all((entry) => entry.replacements).filter(isIn),
     comings: all((entry) => entry.comings ?? []).filter(isIn),
     rollouts: joinRollouts(all((entry) => entry.rollouts)).filter(
@@ -132,7 +133,9 @@ function sliceWorkload(parts: Parts<WorkloadDay>, from: number, to: number): Wor
 export function joinRollouts(rollouts: readonly Rollout[]): Rollout[] {
   const joined: Rollout[] = [];
   for (const rollout of rollouts) {
-    if (joined.at(-1)?.begun === rollout.begun) joined.pop();
+    const last = joined.at(-1);
+    // What was rolled out and taken back between two snapshots has the same times.
+    if (last?.begun === rollout.begun && last.from === rollout.from && last.to === rollout.to) joined.pop();
     joined.push(rollout);
   }
   return joined;

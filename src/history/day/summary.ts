@@ -5,6 +5,7 @@ import { cutTrack, joinTracks } from './cut.ts';
 import { boundsOf, DaySchema, type Day } from './day.ts';
 import { subjectOf } from './event-day.ts';
 import {
+  placeOfRestart,
   ReplicaStretchSchema,
   RolloutSchema,
   WorkloadRefSchema,
@@ -109,14 +110,15 @@ function summariseWorkload(day: Day, workload: Day['workloads'][number]): Worklo
 const hourOf = (at: number) => Math.floor(at / HOUR) * HOUR;
 
 function sumRestarts(restarts: readonly Restart[]): WorkloadSummary['restarts'] {
-  const groups = Map.groupBy(restarts, ({ at, container, reason }) =>
-    JSON.stringify([hourOf(at), container, reason]),
+  const groups = Map.groupBy(restarts, (one) =>
+    JSON.stringify([hourOf(placeOfRestart(one)), one.container, one.reason]),
   );
   return [...groups.values()]
     .map((group) => {
-      const { at, container, reason } = group[0]!;
+      const [first] = group as [Restart];
+      const { container, reason } = first;
       const n = group.reduce((sum, one) => sum + one.n, 0);
-      return { hour: hourOf(at), container, ...(reason !== undefined && { reason }), n };
+      return { hour: hourOf(placeOfRestart(first)), container, ...(reason !== undefined && { reason }), n };
     })
     .sort((a, b) => a.hour - b.hour || compareText(a.container, b.container));
 }

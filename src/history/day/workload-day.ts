@@ -62,6 +62,17 @@ export const RestartSchema = z.object({
 });
 export type Restart = z.infer<typeof RestartSchema>;
 
+/**
+ * Where a restart counts: one whose time was not seen halfway between the snapshots that bound it, and no more than half
+ * an hour before the one that showed it. So those of the quarter of an hour before midnight are of the day before.
+ */
+export const placeOfRestart = ({
+  after,
+  by,
+  finishedAt,
+}: Pick<Restart, 'after' | 'by' | 'finishedAt'>): number =>
+  finishedAt ?? by - Math.ceil(Math.min((by - after) / 2, 1800));
+
 export const ReplacementSchema = z.object({
   at: unix(),
   after: unix(),

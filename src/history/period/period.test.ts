@@ -43,7 +43,7 @@ test('a period of days has as many buckets as a strip has room for, and one befo
 
 test('the matrix counts restarts by workload and bucket, in the bucket in which they ended', () => {
   const days = summaries([
-    put('07:00', { Pod: [dbPod('db-0', { restarts: 1 })] }),
+    put('07:00', { Pod: [dbPod('db-0', { restarts: 1, ended: '06:00', reason: 'OOMKilled' })] }),
     put('07:15', { Pod: [dbPod('db-0', { restarts: 3, ended: '07:12', reason: 'OOMKilled' })] }),
     put('08:30', { Pod: [dbPod('db-0', { restarts: 4, ended: '08:20', reason: 'Error' })] }),
   ]);

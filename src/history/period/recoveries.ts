@@ -74,10 +74,11 @@ export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: r
 
 /**
  * Median of the seconds from the first snapshot that showed trouble to the first that showed it over: no more than an
- * interval from the truth. Undefined where nothing recovered.
+ * interval from the truth. What was not seen to begin does not count. Undefined where nothing recovered.
  */
 export function medianRecovery(spells: readonly Spell[]): number | undefined {
-  return medianOf(spells.filter(({ end }) => end === 'recovered').map(({ from, to }) => to - from));
+  const whole = spells.filter(({ end, atLeast }) => end === 'recovered' && !atLeast);
+  return medianOf(whole.map(({ from, to }) => to - from));
 }
 
 export function medianOf(values: readonly number[]): number | undefined {

@@ -7,6 +7,7 @@ import type { EventRow } from '../report.ts';
 
 const event = (uid: string, more: Partial<EventRow> = {}): EventRow => ({
   uid,
+  name: uid,
   type: 'Warning',
   reason: 'BackOff',
   object: { kind: 'Pod', namespace: 'shop', name: `web-66bcb85-${uid}` },

@@ -21,6 +21,7 @@ function buildEvent(event: ObjectOf<'Event'>): EventRow {
   const last = series?.lastObservedTime ?? event.lastTimestamp ?? first;
   return {
     uid: metadata.uid,
+    name: metadata.name,
     type: event.type ?? '',
     reason: event.reason ?? '',
     action: event.action,

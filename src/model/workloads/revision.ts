@@ -1,9 +1,11 @@
 /** What pods are made of: which template of their workload, and which of those is the present. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { PodRow, PodTemplateRevision } from '../report.ts';
+import type { VersionRules } from '../../snapshots/schema.ts';
 import { compareText } from '../state.ts';
 import { controllerOf } from './owners.ts';
 import type { RolloutState } from './rollout.ts';
+import { findVersion } from './version.ts';
 
 type Pod = ObjectOf<'Pod'>;
 type ReplicaSet = ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>;
@@ -43,6 +45,7 @@ interface Made {
   /** ReplicaSets of a Deployment; undefined where they were not seen. */
   sets?: readonly ReplicaSet[];
   pods: readonly PodRow[];
+  rules: VersionRules;
 }
 
 /**
@@ -50,9 +53,29 @@ interface Made {
  * looked at it yet, no ReplicaSet is made of a new template: then nobody knows its hash.
  * Source: pkg/controller/deployment/sync.go `getAllReplicaSetsAndSyncRevision`.
  */
-export function buildRevision({ object, rollout, sets = [], pods }: Made): PodTemplateRevision {
+export function buildRevision({ object, rollout, sets = [], pods, rules }: Made): PodTemplateRevision {
   const restartedAt = object.spec?.template?.metadata?.annotations?.[RESTARTED];
-  return { ...findPresent(object, rollout, sets, pods), ...(restartedAt !== undefined && { restartedAt }) };
+  const present = findPresent(object, rollout, sets, pods);
+  const earlier = present.count === undefined ? undefined : findEarlier(sets, present.count, rules);
+  return {
+    ...present,
+    ...(restartedAt !== undefined && { restartedAt }),
+    ...(earlier && { earlier }),
+  };
+}
+
+/** The newest of the templates before the present. */
+function findEarlier(
+  sets: readonly ReplicaSet[],
+  present: number,
+  rules: VersionRules,
+): PodTemplateRevision['earlier'] {
+  const set = presentSet(sets.filter((one) => countOfSet(one) < present));
+  if (!set) return undefined;
+  const { metadata, spec } = set.spec?.template ?? {};
+  const images = (spec?.containers ?? []).map(({ image = '' }) => image);
+  const version = findVersion([metadata?.labels], images[0], { rules })?.version;
+  return { count: countOfSet(set), ...(version !== undefined && { version }), images };
 }
 
 function findPresent(

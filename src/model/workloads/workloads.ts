@@ -140,7 +140,15 @@ function buildRow(
     images: containers.map((container) => container.image ?? ''),
     generation: metadata.generation,
     ...numbers,
-    ...(rolled && { revision: buildRevision({ object: rolled, rollout, sets, pods: rows }) }),
+    ...(rolled && {
+      revision: buildRevision({
+        object: rolled,
+        rollout,
+        sets,
+        pods: rows,
+        rules: versionRulesOf(meta.settings),
+      }),
+    }),
     ...((kind === 'Job' || kind === 'CronJob') && { runsToEnd: true as const }),
     ...(judgeDeletion({ metadata }, meta.time) ??
       worst([

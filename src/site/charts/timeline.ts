@@ -7,6 +7,7 @@ import type { State } from '../../model/report.ts';
 import { formatBegin, formatBetween, STATE_WORDS } from '../../words/format.ts';
 import { editionFolder, instantOf, type EditionKey } from '../paths.ts';
 import type { StripCell } from './strip.ts';
+import { isLying } from '../../snapshots/schema.ts';
 
 /** The interval if no snapshot names it. */
 const DEFAULT_INTERVAL_SECONDS = 900;
@@ -29,7 +30,7 @@ export function findGapsBetween(
 ): Gap[] {
   const looks = [
     ...records
-      .filter(({ summary }) => !summary?.marks?.some((mark) => mark === 'future' || mark === 'backwards'))
+      .filter(({ summary }) => !summary || !isLying(summary))
       .map(({ instant, summary }) => ({
         at: toUnix(instant)!,
         ...(summary && { interval: summary.intervalSeconds }),
