@@ -67,12 +67,12 @@ beforeAll(async () => {
 describe('a day', () => {
   test('says what happened, with how many restarts of what and why', async () => {
     const text = await textOf('2026-11-22/restarts.html');
-    expect(text).toContain('At least 4 restarts of db on this day, OOMKilled.');
+    expect(text).toContain('At least 4 restarts of db on this day, 2 of them OOMKilled.');
     expect(text).toMatch(/db-0 app db StatefulSet · shop OOMKilled 137/);
     expect(await read('2026-11-22/restarts.html')).toContain('href="071500Z/index.html">07:12:00');
     const csv = await read('2026-11-22/restarts.csv');
     expect(csv).toContain(
-      '2026-11-22T07:12:00Z,2026-11-22T07:00:00Z,2026-11-22T07:15:00Z,3,StatefulSet,shop,db,db-0,app,OOMKilled,137,',
+      '2026-11-22T07:12:00Z,2026-11-22T07:00:00Z,2026-11-22T07:15:00Z,1,StatefulSet,shop,db,db-0,app,OOMKilled,137,',
     );
   });
 
@@ -111,7 +111,7 @@ describe('a day', () => {
 
 test('seven days say the same, what is not kept, and lead to the days', async () => {
   const text = await textOf('last-7-days/restarts.html');
-  expect(text).toContain('At least 4 restarts of db in these 7 days, OOMKilled.');
+  expect(text).toContain('At least 4 restarts of db in these 7 days, 2 of them OOMKilled.');
   expect(text).toContain('Nothing is known of the 7 days before.');
   expect(text).toContain(
     'Days are kept since 2026-11-21: of these 7 days no more than the last 2 can be told of.',

@@ -91,7 +91,7 @@ describe('the page of a workload', () => {
   test('says in a sentence how it is, and with which snapshot', async () => {
     const text = await textOf(DB);
     expect(text).toMatch(
-      /StatefulSet db is unknown at least since 22 Nov 09:45; .*at least 3 restarts in these 7 days, OOMKilled/,
+      /StatefulSet db is unknown at least since 22 Nov 09:45; .*at least 3 restarts in these 7 days, 1 of them OOMKilled/,
     );
     expect(text).toContain('as of No. 4, 22 Nov 09:45 UTC');
     expect(text).toMatch(/Seen by 4 of \d+ snapshots that were due\./);
@@ -104,7 +104,7 @@ describe('the page of a workload', () => {
     const html = await read(DB);
     expect(html).toContain('href="../../2026-11-22/071500Z/index.html"');
     const text = await textOf(DB);
-    expect(text).toMatch(/22 Nov 07:12:00 3 db-0 app OOMKilled 137/);
+    expect(text).toMatch(/22 Nov 07:12:00 1 db-0 app OOMKilled 137/);
     expect(text).toMatch(/1 scaling When From To 22 Nov 07:30:00 1 3/);
     expect(text).toMatch(/Pod BackOff 5 /);
     expect(html).not.toContain('<b>back-off');

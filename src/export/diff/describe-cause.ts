@@ -47,7 +47,7 @@ export function describeCause(cause: Cause): Description {
       return {
         word: 'Version',
         object: cause.workload,
-        text: arrow(cause.before, cause.after),
+        text: cause.before === cause.after ? describeSameVersion(cause) : arrow(cause.before, cause.after),
         details: [
           ...(cause.previous.name === cause.workload.name
             ? []
@@ -56,6 +56,13 @@ export function describeCause(cause: Cause): Description {
         ],
       };
   }
+}
+
+/** Of a version to the same it is told what differs: the registry, or the image of another container. */
+function describeSameVersion({ after, images }: Of<'version'>): string {
+  const [first] = images;
+  const what = first && `${first.container}: ${arrow(first.before ?? 'none', first.after ?? 'none')}`;
+  return [`${after ?? 'an unknown version'} in both`, ...(what ? [what] : [])].join(', ');
 }
 
 type Of<Type extends Cause['type']> = Extract<Cause, { type: Type }>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
 import { buildReport } from '../../model/build-report.ts';
+import { renderDiffMarkdown } from '../../export/diff/diff-markdown.ts';
 import { diff } from './diff.ts';
 
 type Objects = Parameters<typeof snapshotOf>[0];
@@ -94,6 +95,59 @@ describe('two clusters', () => {
       },
     ]);
     expect(change.counts).toMatchObject({ added: 0, removed: 0 });
+  });
+
+  test('have findings of their own as a whole, whatever they are called, and of services under two names', () => {
+    const down = { server: { version: 'v1.33.2', ready: false } };
+    const failing = (name: string, uid: string) => {
+      const own = workload(name, name.slice(-2), uid);
+      return { ...own, status: { ...own.status, readyReplicas: 0, availableReplicas: 0 } };
+    };
+    const [one, other] = [
+      snapshotOf({ Deployment: [failing('gateway-v13', 'a')] }, { cluster: 'acceptance', ...down }),
+      snapshotOf({ Deployment: [failing('gateway-v12', 'b')] }, { cluster: 'production', ...down }),
+    ].map((snapshot) => ({ snapshot, report: buildReport(snapshot) }));
+    expect(one!.report.findings.length).toBeGreaterThan(1);
+    expect(diff(one!, other!).findings).toEqual({ new: [], resolved: [], unknown: [] });
+  });
+
+  test('that run one version of two registries are told the registries, and not the version twice', () => {
+    const of = (registry: string) => {
+      const own = workload('web', '1.5', registry);
+      own.spec!.template!.spec!.containers![0]!.image = `${registry}/web:1.5`;
+      return own;
+    };
+    const change = compare({ Deployment: [of('one')] }, { Deployment: [of('other')] });
+    expect(renderDiffMarkdown(change)).toContain('1.5 in both, app: one/web:1.5 → other/web:1.5');
+    expect(renderDiffMarkdown(change)).not.toContain('1.5 → 1.5');
+  });
+
+  test('do not differ in what is only an age', () => {
+    const restarted = (time: string) => {
+      const own = workload('web', '1.5', time);
+      own.spec!.template!.metadata!.annotations = { 'kubectl.kubernetes.io/restartedAt': time };
+      return own;
+    };
+    const columns = [
+      { name: 'Name', type: 'string', priority: 0 },
+      { name: 'Age', type: 'date', priority: 0 },
+    ];
+    const kind = 'rollouts.argoproj.io';
+    const coverage = { kind, state: 'complete' as const, durationMs: 0, objects: 1, requests: 1, bytes: 1 };
+    const [one, other] = (['2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z'] as const).map((time) => {
+      const row = object('TableRow', 'web', {
+        metadata: { uid: time },
+        resource: kind,
+        cells: ['web', time],
+      });
+      const snapshot = snapshotOf(
+        { Deployment: [restarted(time)], TableRow: [row] },
+        { cluster: time.slice(8, 10) },
+      );
+      snapshot.meta.coverage.push({ ...coverage, columns });
+      return { snapshot, report: buildReport(snapshot) };
+    });
+    expect(diff(one!, other!).objects).toEqual([]);
   });
 
   test('have what the other has not; where the other could not look, nothing is said', () => {

@@ -34,7 +34,7 @@ export function diffAcross(before: Observed, after: Observed, noise: boolean): C
     states: findStateChanges(before.report, after.report, pairs).filter(
       ({ object }) => !OF_ONE_CLUSTER.some((kind) => kind === object.kind),
     ),
-    findings: diffFindings(before.report, after.report),
+    findings: diffFindings(before.report, after.report, pairs),
     notComparable: listNotComparable(
       before.snapshot.meta,
       after.snapshot.meta,

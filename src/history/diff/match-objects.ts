@@ -149,7 +149,12 @@ export function fieldsOf(
   identity: 'same' | 'another' | 'elsewhere',
 ): FieldChange[] {
   if (kind !== 'TableRow') return markNoise(kind, diffFields(before, after), identity);
-  const changes = diffFields(withColumns(before, sides.before), withColumns(after, sides.after));
+  const withDates = identity !== 'elsewhere';
+  const [was, is] = [
+    withColumns(before, sides.before, withDates),
+    withColumns(after, sides.after, withDates),
+  ];
+  const changes = diffFields(was, is);
   return markNoise(kind, changes, identity);
 }
 

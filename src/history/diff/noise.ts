@@ -2,6 +2,7 @@
 import type { KindSpec } from '../../snapshots/kinds/kind.ts';
 import { kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, Json, PathStep } from './change.ts';
+import { RESTARTED } from '../../model/workloads/revision.ts';
 import { leavesOf } from './field-path.ts';
 
 /**
@@ -156,6 +157,7 @@ const ELSEWHERE: Rule = {
     at('spec.loadBalancerIP'),
     at('spec.volumeName'),
     at('spec.ports.[].nodePort'),
+    at('spec.template.metadata.annotations', RESTARTED),
   ],
   why: 'differs from cluster to cluster',
 };

@@ -43,8 +43,9 @@ function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix
       : `No restart was seen ${inWindow(window.length)}.`;
   }
   const [most] = rows;
-  const [reason] = most?.reasons ?? [];
-  const why = reason?.reason ? `, ${reason.reason}` : '';
+  const told = most?.reasons.find(({ reason }) => reason !== undefined);
+  const share = told && told.n < most.total ? `${formatNumber(told.n)} of them ` : '';
+  const why = told ? `, ${share}${told.reason}` : '';
   if (rows.length === 1) {
     return toSentence([`${atLeast(total, 'restart')} of ${most!.name} ${inWindow(window.length)}${why}`]);
   }
