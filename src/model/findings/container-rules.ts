@@ -41,12 +41,14 @@ export const containerRules: PodRule[] = [
     diagnose(patient) {
       const symptom = diagnoseWaiting(patient, IMAGE);
       const secret = symptom && patient.warning('FailedToRetrieveImagePullSecret')?.message;
-      const causeObject = findNamedCause(secret, patient.row.namespace);
+      const pullSecret = findNamedCause(secret, patient.row.namespace);
+      const image = symptom?.container?.image ?? '';
       return (
         symptom && {
           ...symptom,
-          ...(causeObject && { text: `${symptom.text}${explain(secret)}`, causeObject }),
-          cause: `registry ${registryOf(symptom.container?.image ?? '')}`,
+          ...(pullSecret && { text: `${symptom.text}${explain(secret)}` }),
+          causeObject: pullSecret ?? { kind: 'Image', name: image },
+          cause: `registry ${registryOf(image)}`,
         }
       );
     },

@@ -151,7 +151,10 @@ export const podRules: PodRule[] = [
       if (!/^(Running|NotReady|)$/.test(row.status)) return undefined;
       const since = unreadySince(patient);
       const duration = since === undefined ? '' : ` for ${ageOf(since, at)}`;
-      return { text: `${nameUnready(patient)}not ready${duration}${warned(patient)}`, since };
+      return {
+        text: `${nameUnready(patient)}not ready${duration}${unmetGate(patient)}${warned(patient)}`,
+        since,
+      };
     },
   },
   {
@@ -251,6 +254,10 @@ function nameUnready({ row }: Patient): string {
   const unready = running.filter(({ ready }) => !ready).map(({ name }) => name);
   return unready.length > 0 && running.length > 1 ? `${join(unready.slice(0, 3))}: ` : '';
 }
+
+/** `: readiness gate X is not met`, where its containers are ready. */
+const unmetGate = ({ row: { why = '' } }: Patient): string =>
+  why.startsWith('readiness gate ') ? `: ${why}` : '';
 
 function warned({ warning }: Patient): string {
   return explain(warning()?.message);

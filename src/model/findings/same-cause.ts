@@ -40,7 +40,7 @@ export interface SharedCause {
 
 /**
  * Findings of one cause as one:
- * - those whose messages name the same Secret, ConfigMap or quota, from two on: about that object;
+ * - those whose messages name the same Secret, ConfigMap or quota, or the same image, from two on: about that object;
  * - those of one rule and one cause (an image's registry, the scheduler's reason, else the message without names and
  *   figures), where they are more than a handful: about their namespace or the cluster;
  * - a Service without endpoints, or the workload behind it, with those whose messages name it as a host.
@@ -62,11 +62,20 @@ export function foldSameCause(
     else groups.set(key, group);
     for (const one of group.told) places.set(one, known ?? group);
   };
-  const loud = Map.groupBy(told, causeKey);
-  for (const own of loud.values()) {
-    const named = own[0]?.found.causeObject;
-    if (own.length <= (named ? 1 : HANDFUL)) continue;
-    put({ told: own, head: named ? toObjectRef(named) : placeOf(own, cluster), ...(named && { named }) });
+  for (const { keyOf, most } of WAYS) {
+    const rest = told.filter((one) => !places.has(one));
+    const keyed = rest.flatMap((one) => {
+      const key = keyOf(one);
+      return key === undefined
+        ? []
+        : [{ one, key: JSON.stringify([key, isAdvice(one), one.finding.silence]) }];
+    });
+    for (const group of Map.groupBy(keyed, ({ key }) => key).values()) {
+      if (group.length <= most) continue;
+      const own = group.map(({ one }) => one);
+      const named = most === 1 ? own[0]?.found.causeObject : undefined;
+      put({ told: own, head: named ? toObjectRef(named) : placeOf(own, cluster), ...(named && { named }) });
+    }
   }
   for (const one of told) {
     const group = places.has(one) ? undefined : groups.get(findingKey(one.finding.rule, one.finding.object));
@@ -99,13 +108,23 @@ export function foldSameCause(
 export const singleFindings = (findings: readonly Finding[]): Finding[] =>
   findings.flatMap((finding) => finding.members ?? [finding]);
 
-function causeKey({ finding, found }: Told): string {
-  const { rule, severity, silence, what, object } = finding;
-  const weight = [severity === 'advice', silence];
-  return found.causeObject
-    ? JSON.stringify([objectKey(found.causeObject), ...weight])
-    : JSON.stringify([rule, ...weight, found.cause ?? fingerprint(what, object.name)]);
-}
+/** What one cause is told by, in this order, each for what is left; and how many findings stay apart. */
+const WAYS: readonly { keyOf: (one: Told) => string | undefined; most: number }[] = [
+  // What messages name is there once, or missing once.
+  { most: 1, keyOf: ({ found: { causeObject } }) => named(causeObject, (kind) => kind !== 'Image') },
+  {
+    most: HANDFUL,
+    keyOf: ({ finding: { rule, what, object }, found: { cause } }) =>
+      `${rule} ${cause ?? fingerprint(what, object.name)}`,
+  },
+  // Images come last: many of them have their registry in common.
+  { most: 1, keyOf: ({ found: { causeObject } }) => named(causeObject, (kind) => kind === 'Image') },
+];
+
+const named = (object: ObjectRef | undefined, isMeant: (kind: string) => boolean): string | undefined =>
+  object && isMeant(object.kind) ? objectKey(object) : undefined;
+
+const isAdvice = ({ finding }: Told): boolean => finding.severity === 'advice';
 
 /** Where all of it is: a namespace, or the cluster. */
 function placeOf(group: readonly Told[], cluster: string): ObjectRef {

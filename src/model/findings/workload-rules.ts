@@ -69,12 +69,15 @@ export const workloadRules: Rule[] = [
     needs: REPLICATED,
     foldsInto: [...UNREADY, 'starting', 'pods-not-created', LOST_WITH_NODE],
     *find(facts) {
+      const refused = new Set([...findNotCreated(facts)].map(({ object }) => objectKey(object)));
       for (const row of facts.tables.workloads) {
         const { state, ready = 0, desired = 0 } = row;
         if (state === 'healthy' || state === 'unknown' || ready === 0 || ready >= desired) continue;
         yield {
           ...toMissing(row, facts),
-          because: accountFor(desired - ready, facts.owned.get(objectKey(row)), facts),
+          because: accountFor(desired - ready, facts.owned.get(objectKey(row)), facts, {
+            refused: refused.has(objectKey(row)) ? desired : 0,
+          }),
         };
       }
     },
@@ -156,11 +159,15 @@ function toMissing(row: WorkloadRow, { stored, context }: Facts): Found {
 
 const unitOf = (kind: string) => (kind === 'DaemonSet' ? 'node' : 'replica');
 
-/** What the missing replicas are explained by: nothing, where they are more than the pods that are in trouble. */
+/**
+ * What the missing replicas are explained by: nothing, where they are more than the pods that are in trouble.
+ * @param refused replicas that are wanted, where the API server refuses those that are not there
+ */
 function accountFor(
   missing: number,
   owned: Owned | undefined,
   { affectedOf, podOf }: Facts,
+  { refused = 0 } = {},
 ): Found['because'] {
   if (!owned) return [];
   const affected = affectedOf(owned);
@@ -173,7 +180,8 @@ function accountFor(
   const nodes = new Set(affected.get(LOST_WITH_NODE)?.pods.map(({ row }) => row.node ?? ''));
   const because = [owned.object, ...[...nodes].map((name) => ({ kind: 'Node', name }))];
   // Where it has no pods, only what keeps them from being created explains it.
-  return unready.length >= missing || owned.live === 0 ? because : [];
+  const absent = Math.max(0, refused - owned.live);
+  return unready.length + absent >= missing || owned.live === 0 ? because : [];
 }
 
 function* findStuck({ stored, tables, context }: Facts): Generator<Found> {

@@ -27,6 +27,7 @@ const HELP: Readonly<Record<string, string>> = {
   ConfigMap: 'to create it, or to correct what names it, would help',
   PersistentVolumeClaim: 'to create it, or to correct what names it, would help',
   ServiceAccount: 'to create it, or to correct what names it, would help',
+  Image: 'to see that its registry has it and lets them in would help',
   ResourceQuota: 'a higher quota, or less that uses it, would help',
 };
 
