@@ -46,6 +46,21 @@ export function judgeComparisons(chronicle: Chronicle, { pairs }: Said, score: S
         Number(said.includes(line)),
         miss(line, line, said.join(', ') || 'nothing'),
       );
+    // A pod goes once: with its node, in a rollout, or by itself.
+    const gone = causes.flatMap((cause) =>
+      cause.type === 'node'
+        ? cause.moved.map(({ pod }) => pod)
+        : cause.type === 'pods'
+          ? cause.gone.map(({ pod }) => pod)
+          : [],
+    );
+    const keys = gone.map(objectKey);
+    score.tell(
+      'comparisons',
+      keys.length,
+      new Set(keys).size,
+      miss('x Pod/cluster/x', 'each pod goes once', keys.join(', ')),
+    );
     for (const cause of causes.filter(({ type }) => type === 'restarts')) {
       if (cause.type !== 'restarts') continue;
       const [workload, { container, restarts: n }] = [objectKey(cause.workload), cause];

@@ -1,5 +1,6 @@
 /** What the sections of a digest must and may tell of a day. */
 import type { ClusterDigest } from '../../src/digest/digest.ts';
+import type { DayWindow } from '../../src/digest/day-window.ts';
 import { formatObject, parseObject } from '../../src/model/object-ref.ts';
 import type { Chronicle } from './chronicle.ts';
 import {
@@ -8,7 +9,9 @@ import {
   hasReplicas,
   holdOf,
   isBlind,
+  nodeClassAt,
   nodeTroubles,
+  replacementsSeen,
   replicasOverTime,
   restartsSeen,
   rolloutsSeen,
@@ -40,7 +43,10 @@ export function judgeDigests(chronicle: Chronicle, { digests }: Said, score: Sco
           said: 'nothing of it',
         }));
     judgeHeadline(chronicle, window, digest, wanted, score);
-    const isQuiet = [...wanted.values()].every(({ must }) => !must);
+    judgeStrip(chronicle, window, digest, score);
+    judgeFindingNews(chronicle, window, digest, score);
+    const isQuiet =
+      [...wanted.values()].every(({ must }) => !must) && happenedIn(chronicle, window).length === 0;
     score.tell('digest sections', 1, Number(!digest.isQuiet || isQuiet), () => ({
       scenario: 'cluster',
       truth: `${window.day}: ${[...wanted]
@@ -90,6 +96,114 @@ function judgeHeadline(
         said: `headline: ${lead}`,
       },
     }));
+}
+
+/** Each hour by what its looks showed: the worst, and nothing where nobody looked. */
+function judgeStrip(
+  chronicle: Chronicle,
+  { day, from, to }: DayWindow,
+  { strip }: ClusterDigest,
+  score: Score,
+): void {
+  const workloads = [...new Set(chronicle.world.ledger.replicas.map(({ workload }) => workload))].filter(
+    hasReplicas,
+  );
+  const overTimes = new Map(workloads.map((workload) => [workload, replicasOverTime(chronicle, workload)]));
+  for (const [index, { state, label }] of strip.entries()) {
+    const begin = from + index * 3600;
+    const end = Math.min(begin + 3600, to);
+    const within = chronicle.looks.filter(({ at, says }) => at >= begin && at < end && says === at);
+    // What the look before showed stands until the first of the hour.
+    const before = chronicle.looks.findLast(({ at }) => at < begin);
+    const looks = [...(before && holdOf(before) > begin ? [before] : []), ...within];
+    const down = looks.flatMap((look) =>
+      workloads.filter((workload) => fitnessAt(look, workload, overTimes.get(workload)!) === 'down'),
+    );
+    const isWell =
+      looks.length > 0 &&
+      looks.every(
+        (look) =>
+          [...look.nodes.keys()].every((node) => nodeClassAt(look, node) === 'beating') &&
+          workloads.every(
+            (workload) => (fitnessAt(look, workload, overTimes.get(workload)!) ?? 'well') === 'well',
+          ) &&
+          [...look.workloads.values()].every(({ failing }) => !failing),
+      );
+    const isBlindHour = !chronicle.looks.some((look) => look.at < end && holdOf(look) > begin);
+    const expected =
+      down.length > 0
+        ? 'failing'
+        : isBlindHour
+          ? 'unseen'
+          : isWell && looks.length > 1
+            ? 'healthy'
+            : undefined;
+    if (expected === undefined) continue;
+    const miss = () => ({
+      ...{
+        scenario: down[0] === undefined ? 'cluster' : scenarioOf(down[0]),
+        truth: `${day}, hour ${index}: ${expected} ${down[0] ?? ''}`,
+      },
+      said: label,
+    });
+    score.tell('digest sections', 1, Number(state === expected), miss);
+    score.expect('digest sections', 1, Number(state === expected), miss);
+  }
+}
+
+/** What is told as resolved is over at the end of the day, and what is told as new was seen. */
+function judgeFindingNews(
+  chronicle: Chronicle,
+  { day, from, to }: DayWindow,
+  { sections }: ClusterDigest,
+  score: Score,
+): void {
+  const workloads = [...new Set(chronicle.world.ledger.replicas.map(({ workload }) => workload))].filter(
+    hasReplicas,
+  );
+  for (const { id, items } of sections) {
+    for (const { name, text, mark } of items) {
+      const workload = workloads.find((key) => nameOf(key) === name);
+      if (workload === undefined || mark === 'plain') continue;
+      const overTime = replicasOverTime(chronicle, workload);
+      const looks = chronicle.looks.filter(({ at }) => at >= from && at < to);
+      const miss = (truth: string) => () => ({
+        scenario: scenarioOf(workload),
+        truth: `${day}: ${workload} ${truth}`,
+        said: `${id}: ${text}`,
+      });
+      if (id === 'resolved-findings')
+        score.tell(
+          'digest sections',
+          1,
+          Number(fitnessAt(looks.at(-1)!, workload, overTime) !== 'down'),
+          miss('is still down, or gone'),
+        );
+      if (id === 'new-findings')
+        score.tell(
+          'digest sections',
+          1,
+          Number(looks.some((look) => fitnessAt(look, workload, overTime) !== 'well')),
+          miss('was well all day'),
+        );
+    }
+  }
+}
+
+/** Scalings and pods that were replaced, as looks of the day show: on such a day something happened. */
+function happenedIn(chronicle: Chronicle, { from, to }: DayWindow): string[] {
+  const scaled = gazes(chronicle)
+    .filter(({ after }) => after.at >= from && after.at < to)
+    .flatMap(({ before, after }) =>
+      [...after.workloads].flatMap(([key, is]) => {
+        const was = before.workloads.get(key);
+        return was?.uid === is.uid && was.desired !== is.desired ? [`${key} was scaled`] : [];
+      }),
+    );
+  const replaced = replacementsSeen(chronicle).filter(
+    ({ must, departure: { gone = 0 } }) => must && gone >= from && gone < to - 7200,
+  );
+  return [...scaled, ...replaced.map(({ departure }) => `a pod of ${departure.workload} was replaced`)];
 }
 
 /** Sections that are judged, as `section: object`. */

@@ -2,7 +2,7 @@
 import { objectKey } from '../../src/model/object-ref.ts';
 import type { Entry } from '../../src/review/entry.ts';
 import type { Chronicle } from './chronicle.ts';
-import { nodeTroubles, restartsSeen, rolloutsSeen } from './observable.ts';
+import { gazes, isBlind, nodeTroubles, restartsSeen, rolloutsSeen } from './observable.ts';
 import { scenarioOf, shortTime, type Score } from './score.ts';
 import type { Said } from './told.ts';
 
@@ -53,6 +53,19 @@ export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score
         );
       }
     }
+  }
+  for (const gaze of gazes(chronicle).filter(
+    (one) => isBlind(one) && one.before.at >= from && one.after.at <= to,
+  )) {
+    const isTold = timeline.some(
+      ({ kind, at, after = at, until = at }) =>
+        kind === 'gap' && after <= gaze.after.at && until >= gaze.before.at,
+    );
+    score.expect('review', 1, Number(isTold), () => ({
+      scenario: 'cluster',
+      truth: `nobody looked from ${shortTime(gaze.before.at)} to ${shortTime(gaze.after.at)}`,
+      said: 'no gap',
+    }));
   }
   const toldOf = (kind: Entry['kind'], key: string) =>
     timeline.filter((entry) => entry.kind === kind && keysOf(entry).includes(key));

@@ -23,6 +23,7 @@ import {
   type RolloutSeen,
   type ReplicaSpell,
 } from './observable.ts';
+import { WORST_REASONS } from './scenarios.ts';
 import { countCommon, scenarioOf, shortTime, type Score } from './score.ts';
 import type { Said } from './told.ts';
 
@@ -35,6 +36,7 @@ const JUDGES = {
   states: judgeStates,
   availability: judgeAvailability,
   recovery: judgeRecovery,
+  outages: judgeOutages,
   findings: judgeFindings,
   digests: judgeDigests,
   review: judgeReview,
@@ -444,6 +446,47 @@ function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Said, score: 
     const isRight = said !== undefined && must.length > 0 && said >= least && said <= most;
     if (said !== undefined) score.tell('recovery', 1, Number(isRight), miss);
     score.expect('recovery', Number(must.length > 0), Number(isRight), miss);
+  }
+}
+
+/**
+ * Times in which nothing of a workload was ready, as Gazette measures what it calls failing: no shorter than nothing was
+ * ready, and no longer than something was missing.
+ */
+function judgeOutages(chronicle: Chronicle, { analytics, review }: Said, score: Score): void {
+  const last = chronicle.looks.at(-1)!.at;
+  const rows = [
+    ...analytics.workloads.flatMap((one) =>
+      one.spells.map((spell) => ({ ...spell, workload: objectKey(one), by: 'analytics' })),
+    ),
+    ...review.affected.map(({ object, from, to, ...rest }) => ({
+      ...{ ...rest, workload: objectKey(object), by: 'review' },
+      ...{ from: from.at, to: to?.at ?? last },
+    })),
+  ];
+  for (const { workload, worst, from, to, lasted, worstLasted = lasted, why = '', by } of rows) {
+    if (!hasReplicas(workload) || worst !== 'failing') continue;
+    const overTime = replicasOverTime(chronicle, workload).filter((one) => one.from < to && one.to > from);
+    const none = overTime.filter(({ ready, desired }) => desired > 0 && ready === 0);
+    const short = overTime.filter(({ ready, desired }) => ready < desired);
+    const lengthOf = (those: readonly ReplicaSpell[]) =>
+      those.length === 0 ? 0 : Math.min(those.at(-1)!.to, last) - those[0]!.from;
+    const longest = Math.max(0, ...none.map((one) => lengthOf([one])));
+    const isRight = worstLasted.least <= lengthOf(short) && (worstLasted.most ?? Infinity) >= longest;
+    score.tell('recovery', 1, Number(isRight), () => ({
+      scenario: scenarioOf(workload),
+      truth: `${workload}: nothing ready for ${longest} s, something missing for ${lengthOf(short)} s from ${shortTime(short[0]?.from)}`,
+      said: `${by}: failing ${worstLasted.least}..${worstLasted.most ?? '?'} s from ${shortTime(from)} to ${shortTime(to)}`,
+    }));
+    const reason = WORST_REASONS[workload];
+    if (reason)
+      score.tell('recovery', 1, Number(reason.test(why)), () => ({
+        ...{
+          scenario: scenarioOf(workload),
+          truth: `${workload} failed by ${reason.source}`,
+          said: `${by}: ${why}`,
+        },
+      }));
   }
 }
 

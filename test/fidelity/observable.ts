@@ -214,28 +214,26 @@ export function nodeTroubles({ looks, world }: Chronicle): NodeTrouble[] {
 }
 
 /**
- * Occurrences of events by UID: those of an event that a look shows later. Of one that is older than the look before, and
- * was not there, a client has written an expired event again: its count tells how often since, where a look saw one of its
- * name before; else it happened at least once.
+ * Occurrences of events by UID, each with the look that showed it first. An event that a client wrote again after it had
+ * expired has another UID, and its old name and count: where a look saw the name before, the count tells how often since;
+ * else it happened at least once.
  */
 export function eventsSeen({ looks, world }: Chronicle): Map<string, { must: number; truth: number }> {
   const seen = new Map<string, { must: number; truth: number }>();
-  const counts = new Map<string, number>();
-  const all = Map.groupBy(world.ledger.events, ({ uid }) => uid);
+  const shown = new Map<string, number>();
+  const all = Map.groupBy(world.ledger.events, ({ name }) => name);
   for (const [index, { at, events }] of looks.entries()) {
     const before = looks[index - 1];
-    for (const [uid, { name, count, first }] of events) {
-      const since = all
-        .get(uid)!
-        .filter((deed) => deed.at <= at && deed.at > (before?.at ?? -Infinity)).length;
-      const known = counts.get(name);
-      const isOld =
-        before !== undefined && !before.events.has(uid) && first < before.at && known === undefined;
+    for (const [uid, { name, first }] of events) {
+      const known = shown.get(name);
+      const since = known ?? before?.at ?? -Infinity;
+      const count = all.get(name)!.filter((deed) => deed.at <= at && deed.at > since).length;
+      const isOld = before !== undefined && known === undefined && first < before.at;
       const sum = seen.get(uid) ?? { must: 0, truth: 0 };
       seen.set(uid, sum);
-      sum.truth += since;
-      if (before) sum.must += isOld ? Math.min(1, since) : since;
-      counts.set(name, count);
+      sum.truth += count;
+      if (before) sum.must += isOld ? Math.min(1, count) : count;
+      shown.set(name, at);
     }
   }
   return seen;

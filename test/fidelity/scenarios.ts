@@ -322,6 +322,26 @@ const AUTUMN: Scenario[] = [
     },
   },
   {
+    id: 'worst-reason',
+    title: 'A pod of two crashes, and then a release whose image is not there takes all down',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, strategy: 'Recreate', template: app('1.0') });
+      world.at(sunday('13:05:00'), () => {
+        const pod = world.running(key)[0]!;
+        pod.template = {
+          ...pod.template,
+          behave: { crash: { after: 2, reason: 'Error', exitCode: 1 }, ready: 30 },
+        };
+        world.crash(pod, { reason: 'Error', exitCode: 1 });
+      });
+      world.at(sunday('13:50:00'), () =>
+        world.setImage(key, 'registry.example/app:1.l', { trouble: 'image' }),
+      );
+      world.at(sunday('14:50:00'), () => world.setImage(key, 'registry.example/app:1.2'));
+    },
+  },
+  {
     id: 'hour-twice',
     title: 'Restarts at 02:30, and at 02:30 again, as the clocks go back',
     play(world, id) {
@@ -380,6 +400,11 @@ const AUTUMN: Scenario[] = [
     },
   },
 ];
+
+/** What the reason of a failure has to name: that of its worst part. */
+export const WORST_REASONS: Readonly<Record<string, RegExp>> = {
+  'Deployment/worst-reason/web': /image|pull/i,
+};
 
 /** Nodes have all pods in common: what happens to them is apart. */
 const NODES: Scenario[] = [

@@ -121,7 +121,7 @@ export class World implements Backstage {
         ...{ ...more, ...record, last: this.now },
       });
     }
-    this.ledger.events.push({ at: this.now, uid });
+    this.ledger.events.push({ at: this.now, uid, name: record.name });
   }
 
   emitOfPod(
