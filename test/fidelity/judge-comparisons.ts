@@ -101,8 +101,15 @@ function expectedOfGaze({ world }: Chronicle, gaze: Gaze): { must: Set<string>; 
     if (was?.uid !== is?.uid)
       (isVersion ? may : must).add(`${!was ? 'added' : !is ? 'removed' : 'recreated'} ${key}`);
     else if (was?.hash !== is?.hash) must.add(`rollout ${key}`);
-    if (is && was?.uid === is.uid && was.desired !== is.desired && hasReplicas(key))
-      (key.startsWith('DaemonSet/') ? may : must).add(`scaling ${key}`);
+    // A DaemonSet has one pod on each node, and does not scale when a node joins.
+    if (
+      is &&
+      was?.uid === is.uid &&
+      was.desired !== is.desired &&
+      hasReplicas(key) &&
+      is.kind !== 'DaemonSet'
+    )
+      must.add(`scaling ${key}`);
   }
   for (const { workload, begun, ended = Infinity } of world.ledger.rollouts)
     if (begun <= after.at && ended > before.at)

@@ -27,6 +27,13 @@ export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score
         truth,
         said: `${shortTime(entry.after)}..${shortTime(entry.at)} ${entry.kind} ${key}: ${entry.word} ${entry.text}`,
       });
+      if (entry.kind === 'scaling') {
+        const isTrue = chronicle.looks.some((is, index) => {
+          const was = chronicle.looks[index - 1]?.workloads.get(key);
+          return entry.at === is.at && was !== undefined && was.desired !== is.workloads.get(key)?.desired;
+        });
+        score.tell('review', 1, Number(isTrue && !key.startsWith('DaemonSet/')), miss('not scaled'));
+      }
       if (entry.kind === 'rollout') {
         const own = rollouts.filter(({ deed }) => deed.workload === key);
         const isTrue = own.some(

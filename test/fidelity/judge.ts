@@ -108,7 +108,9 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
   for (const one of told) {
     const { workload, from, to, after = -Infinity, begun, endedAfter = begun, ended } = one;
     const said = `${workload} ${from ?? '-'} → ${to ?? '-'} begun ${shortTime(after)}..${shortTime(begun)} ended ${shortTime(endedAfter)}..${shortTime(ended)}${one.restart ? ' restart' : ''}${one.superseded ? ' superseded' : ''}${one.stuck ? ' stuck' : ''} replaced ${one.replaced}`;
-    const own = truths.filter(({ deed }) => deed.workload === workload);
+    const own = truths
+      .filter(({ deed }) => deed.workload === workload)
+      .sort((a, b) => Number(b.must) - Number(a.must));
     const match = own.find((truth) => {
       const { deed } = truth;
       const isBegun = deed.begun > after && deed.begun <= begun;
@@ -116,7 +118,9 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
         ended === undefined
           ? deed.ended === undefined || deed.ended > last
           : deed.ended !== undefined && deed.ended > Math.min(endedAfter, after) && deed.ended <= ended;
-      const isNamed = deed.sameImage || (from === truth.from && to === truth.to);
+      const isNamed =
+        deed.sameImage ||
+        ((from === truth.from || (from === undefined && after === -Infinity)) && to === truth.to);
       return !used.has(truth) && isBegun && isEnded && isNamed;
     });
     if (match) used.add(match);
@@ -159,12 +163,22 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
   for (const one of analytics.deployments) {
     const workload = objectKey(one);
     const match = truths.find(
-      (truth) => !counted.has(truth) && truth.deed.workload === workload && truth.gaze.after.at === one.begun,
+      (truth) =>
+        !counted.has(truth) &&
+        truth.deed.workload === workload &&
+        truth.gaze.after.at === one.begun &&
+        (truth.must ||
+          !truths.some(
+            (other) => other.must && other.gaze === truth.gaze && other.deed.workload === workload,
+          )),
     );
     const lasted = match && (match.deed.ended ?? Infinity) - match.deed.begun;
+    const isUnbegun = match?.gaze.before.at === -Infinity;
     const isRight =
       lasted !== undefined &&
-      (one.seconds ? lasted >= one.seconds.least && lasted <= one.seconds.most : !Number.isFinite(lasted));
+      (one.seconds
+        ? lasted >= one.seconds.least && lasted <= one.seconds.most
+        : isUnbegun || !Number.isFinite(lasted));
     if (match && isRight) counted.add(match);
     const said = `${workload} begun ${shortTime(one.begun)} took ${one.seconds ? `${one.seconds.least}..${one.seconds.most}` : 'no time yet'} s`;
     score.tell(

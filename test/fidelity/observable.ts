@@ -97,7 +97,11 @@ export interface RolloutSeen {
 /** Rollouts of what is there, as the same object, at both looks of a gaze. */
 export function rolloutsSeen(chronicle: Chronicle): RolloutSeen[] {
   const { rollouts } = chronicle.world.ledger;
-  return gazes(chronicle).flatMap((gaze) => {
+  const first = chronicle.looks[0]!;
+  // Those that went on when somebody looked for the first time: nobody saw them begin.
+  const earlier = { before: { ...first, at: -Infinity }, after: first };
+  const open = rollouts.filter(({ begun, ended = Infinity }) => begun <= first.at && ended > first.at);
+  const since = gazes(chronicle).flatMap((gaze) => {
     const { before, after } = gaze;
     const within = rollouts.filter(({ begun }) => isWithinGaze(gaze, begun));
     return [...Map.groupBy(within, ({ workload }) => workload)].flatMap(
@@ -130,6 +134,10 @@ export function rolloutsSeen(chronicle: Chronicle): RolloutSeen[] {
       },
     );
   });
+  return [
+    ...open.map((deed) => ({ deed, gaze: earlier, from: deed.from, to: deed.to, must: false })),
+    ...since,
+  ];
 }
 
 export interface DepartureSeen {
@@ -149,8 +157,10 @@ export function replacementsSeen({ looks, world }: Chronicle): DepartureSeen[] {
       const shown = looks.find(({ pods }) => pods.get(pod)?.ready);
       const since = looks.find((look) => look.at >= gone);
       const uid = shown?.workloads.get(workload)?.uid;
-      // A pod that ended stays until somebody cleans it up: another is there all the same.
-      const left = looks.find(({ pods }) => pods.get(pod)?.leaving);
+      // Where its name is not needed again, another is there before it is gone for good.
+      const left = workload.startsWith('StatefulSet/')
+        ? undefined
+        : looks.find(({ pods }) => pods.get(pod)?.leaving);
       const isOfNode = workload.startsWith('DaemonSet/') && departure.why === 'node';
       return {
         departure,
@@ -278,7 +288,7 @@ export function shortagesOf(chronicle: Chronicle, workload: string): Shortage[] 
     const end = looks.find(({ at }) => at >= to);
     const isOver = end?.workloads.has(workload) === true;
     const isWhole = !all.some((gaze) => isBlind(gaze) && gaze.before.at < to && gaze.after.at > from);
-    return { from, to, must: isShown && isOver && isWhole };
+    return { from, to, must: from > looks[0]!.at && isShown && isOver && isWhole };
   });
 }
 

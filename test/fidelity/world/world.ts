@@ -216,6 +216,12 @@ export class World implements Backstage {
     this.touch(key);
   }
 
+  pause(key: string, isPaused: boolean): void {
+    const workload = this.get(key);
+    Object.assign(workload, { paused: isPaused, generation: workload.generation + 1, progressAt: this.now });
+    this.touch(key);
+  }
+
   setImage(key: string, image: string, behave: Template['behave'] = {}): void {
     this.setTemplate(key, { image, behave });
   }
