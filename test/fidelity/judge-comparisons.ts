@@ -46,6 +46,21 @@ export function judgeComparisons(chronicle: Chronicle, { pairs }: Said, score: S
         Number(said.includes(line)),
         miss(line, line, said.join(', ') || 'nothing'),
       );
+    // A pod goes once: with its node, in a rollout, or by itself.
+    const gone = causes.flatMap((cause) =>
+      cause.type === 'node'
+        ? cause.moved.map(({ pod }) => pod)
+        : cause.type === 'pods'
+          ? cause.gone.map(({ pod }) => pod)
+          : [],
+    );
+    const keys = gone.map(objectKey);
+    score.tell(
+      'comparisons',
+      keys.length,
+      new Set(keys).size,
+      miss('x Pod/cluster/x', 'each pod goes once', keys.join(', ')),
+    );
     for (const cause of causes.filter(({ type }) => type === 'restarts')) {
       if (cause.type !== 'restarts') continue;
       const [workload, { container, restarts: n }] = [objectKey(cause.workload), cause];
@@ -86,8 +101,15 @@ function expectedOfGaze({ world }: Chronicle, gaze: Gaze): { must: Set<string>; 
     if (was?.uid !== is?.uid)
       (isVersion ? may : must).add(`${!was ? 'added' : !is ? 'removed' : 'recreated'} ${key}`);
     else if (was?.hash !== is?.hash) must.add(`rollout ${key}`);
-    if (is && was?.uid === is.uid && was.desired !== is.desired && hasReplicas(key))
-      (key.startsWith('DaemonSet/') ? may : must).add(`scaling ${key}`);
+    // A DaemonSet has one pod on each node, and does not scale when a node joins.
+    if (
+      is &&
+      was?.uid === is.uid &&
+      was.desired !== is.desired &&
+      hasReplicas(key) &&
+      is.kind !== 'DaemonSet'
+    )
+      must.add(`scaling ${key}`);
   }
   for (const { workload, begun, ended = Infinity } of world.ledger.rollouts)
     if (begun <= after.at && ended > before.at)

@@ -1,5 +1,6 @@
 /** What the sections of a digest must and may tell of a day. */
 import type { ClusterDigest } from '../../src/digest/digest.ts';
+import { daysBefore, type DayWindow } from '../../src/digest/day-window.ts';
 import { formatObject, parseObject } from '../../src/model/object-ref.ts';
 import type { Chronicle } from './chronicle.ts';
 import {
@@ -8,7 +9,9 @@ import {
   hasReplicas,
   holdOf,
   isBlind,
+  nodeClassAt,
   nodeTroubles,
+  replacementsSeen,
   replicasOverTime,
   restartsSeen,
   rolloutsSeen,
@@ -24,23 +27,26 @@ export function judgeDigests(chronicle: Chronicle, { digests }: Said, score: Sco
   for (const { window, digest } of digests) {
     const wanted = expectedOf(chronicle, window);
     const said = saidBy(digest);
+    // Many of one namespace are told as one.
+    const isFolded = (line: string, scenario: string) =>
+      line.startsWith('workloads:') && said.has(`workloads: Namespace ${scenario}`);
     for (const [line, scenario] of said) {
-      const isKnown = [...wanted.keys()].includes(line);
+      const namespace = /^workloads: Namespace (.*)$/.exec(line)?.[1];
+      const isKnown = wanted.has(line) || [...wanted.values()].some((one) => one.scenario === namespace);
       score.tell('digest sections', 1, Number(isKnown), () => ({
-        scenario,
-        truth: `${window.day}: nothing of that`,
-        said: line,
+        ...{ scenario, truth: `${window.day}: nothing of that`, said: line },
       }));
     }
     for (const [line, { must, scenario }] of wanted)
       if (must)
-        score.expect('digest sections', 1, Number(said.has(line)), () => ({
-          scenario,
-          truth: `${window.day}: ${line}`,
-          said: 'nothing of it',
+        score.expect('digest sections', 1, Number(said.has(line) || isFolded(line, scenario)), () => ({
+          ...{ scenario, truth: `${window.day}: ${line}`, said: 'nothing of it' },
         }));
     judgeHeadline(chronicle, window, digest, wanted, score);
-    const isQuiet = [...wanted.values()].every(({ must }) => !must);
+    judgeStrip(chronicle, window, digest, score);
+    judgeFindingNews(chronicle, window, digest, score);
+    const isQuiet =
+      [...wanted.values()].every(({ must }) => !must) && happenedIn(chronicle, window).length === 0;
     score.tell('digest sections', 1, Number(!digest.isQuiet || isQuiet), () => ({
       scenario: 'cluster',
       truth: `${window.day}: ${[...wanted]
@@ -92,6 +98,114 @@ function judgeHeadline(
     }));
 }
 
+/** Each hour by what its looks showed: the worst, and nothing where nobody looked. */
+function judgeStrip(
+  chronicle: Chronicle,
+  { day, from, to }: DayWindow,
+  { strip }: ClusterDigest,
+  score: Score,
+): void {
+  const workloads = [...new Set(chronicle.world.ledger.replicas.map(({ workload }) => workload))].filter(
+    hasReplicas,
+  );
+  const overTimes = new Map(workloads.map((workload) => [workload, replicasOverTime(chronicle, workload)]));
+  for (const [index, { state, label }] of strip.entries()) {
+    const begin = from + index * 3600;
+    const end = Math.min(begin + 3600, to);
+    const within = chronicle.looks.filter(({ at, says }) => at >= begin && at < end && says === at);
+    // What the look before showed stands until the first of the hour.
+    const before = chronicle.looks.findLast(({ at }) => at < begin);
+    const looks = [...(before && holdOf(before) > begin ? [before] : []), ...within];
+    const down = looks.flatMap((look) =>
+      workloads.filter((workload) => fitnessAt(look, workload, overTimes.get(workload)!) === 'down'),
+    );
+    const isWell =
+      looks.length > 0 &&
+      looks.every(
+        (look) =>
+          [...look.nodes.keys()].every((node) => nodeClassAt(look, node) === 'beating') &&
+          workloads.every(
+            (workload) => (fitnessAt(look, workload, overTimes.get(workload)!) ?? 'well') === 'well',
+          ) &&
+          [...look.workloads.values()].every(({ failing }) => !failing),
+      );
+    const isBlindHour = !chronicle.looks.some((look) => look.at < end && holdOf(look) > begin);
+    const expected =
+      down.length > 0
+        ? 'failing'
+        : isBlindHour
+          ? 'unseen'
+          : isWell && looks.length > 1
+            ? 'healthy'
+            : undefined;
+    if (expected === undefined) continue;
+    const miss = () => ({
+      ...{
+        scenario: down[0] === undefined ? 'cluster' : scenarioOf(down[0]),
+        truth: `${day}, hour ${index}: ${expected} ${down[0] ?? ''}`,
+      },
+      said: label,
+    });
+    score.tell('digest sections', 1, Number(state === expected), miss);
+    score.expect('digest sections', 1, Number(state === expected), miss);
+  }
+}
+
+/** What is told as resolved is over at the end of the day, and what is told as new was seen. */
+function judgeFindingNews(
+  chronicle: Chronicle,
+  { day, from, to }: DayWindow,
+  { sections }: ClusterDigest,
+  score: Score,
+): void {
+  const workloads = [...new Set(chronicle.world.ledger.replicas.map(({ workload }) => workload))].filter(
+    hasReplicas,
+  );
+  for (const { id, items } of sections) {
+    for (const { name, text, mark } of items) {
+      const workload = workloads.find((key) => nameOf(key) === name);
+      if (workload === undefined || mark === 'plain') continue;
+      const overTime = replicasOverTime(chronicle, workload);
+      const looks = chronicle.looks.filter(({ at }) => at >= from && at < to);
+      const miss = (truth: string) => () => ({
+        scenario: scenarioOf(workload),
+        truth: `${day}: ${workload} ${truth}`,
+        said: `${id}: ${text}`,
+      });
+      if (id === 'resolved-findings')
+        score.tell(
+          'digest sections',
+          1,
+          Number(fitnessAt(looks.at(-1)!, workload, overTime) !== 'down'),
+          miss('is still down, or gone'),
+        );
+      if (id === 'new-findings')
+        score.tell(
+          'digest sections',
+          1,
+          Number(looks.some((look) => fitnessAt(look, workload, overTime) !== 'well')),
+          miss('was well all day'),
+        );
+    }
+  }
+}
+
+/** Scalings and pods that were replaced, as looks of the day show: on such a day something happened. */
+function happenedIn(chronicle: Chronicle, { from, to }: DayWindow): string[] {
+  const scaled = gazes(chronicle)
+    .filter(({ after }) => after.at >= from && after.at < to)
+    .flatMap(({ before, after }) =>
+      [...after.workloads].flatMap(([key, is]) => {
+        const was = before.workloads.get(key);
+        return was?.uid === is.uid && was.desired !== is.desired ? [`${key} was scaled`] : [];
+      }),
+    );
+  const replaced = replacementsSeen(chronicle).filter(
+    ({ must, departure: { gone = 0 } }) => must && gone >= from && gone < to - 7200,
+  );
+  return [...scaled, ...replaced.map(({ departure }) => `a pod of ${departure.workload} was replaced`)];
+}
+
 /** Sections that are judged, as `section: object`. */
 function saidBy({ sections }: ClusterDigest): Map<string, string> {
   const said = new Map<string, string>();
@@ -119,7 +233,8 @@ function saidBy({ sections }: ClusterDigest): Map<string, string> {
   return said;
 }
 
-function expectedOf(chronicle: Chronicle, { from, to }: { from: number; to: number }): Wanted {
+function expectedOf(chronicle: Chronicle, window: DayWindow): Wanted {
+  const { from, to } = window;
   const { looks, world } = chronicle;
   const wanted: Wanted = new Map();
   const want = (section: string, key: string, must: boolean, more = '') => {
@@ -169,16 +284,18 @@ function expectedOf(chronicle: Chronicle, { from, to }: { from: number; to: numb
   // Beyond the most of any of the seven days before.
   const restarts = restartsSeen(chronicle);
   for (const [workload, own] of Map.groupBy(restarts, (one) => one.workload)) {
-    const sum = (begin: number, end: number, isCertain: boolean) =>
+    // Of what lies between two looks on either side of midnight nobody knows on which day it was.
+    const least = (day: { from: number; to: number }) =>
       own
-        .filter(({ must, truth }) => !isCertain || must === truth)
-        .flatMap(({ times }) => times)
-        .filter((at) => at >= begin && at < end).length;
-    const before = Array.from({ length: 7 }, (_, index) =>
-      sum(from - (index + 1) * 86_400, from - index * 86_400, true),
-    );
-    const most = Math.max(...before);
-    if (sum(from, to, false) > most) want('restarts', workload, sum(from, to, true) > most);
+        .filter(({ gaze }) => gaze.before.at >= day.from && gaze.after.at < day.to)
+        .reduce((sum, { must }) => sum + must, 0);
+    const most = (day: { from: number; to: number }) =>
+      own
+        .filter(({ gaze }) => gaze.after.at >= day.from && gaze.before.at < day.to)
+        .reduce((sum, { truth }) => sum + truth, 0);
+    const before = daysBefore(window, 7);
+    if (most(window) > Math.max(...before.map(least)))
+      want('restarts', workload, least(window) > Math.max(...before.map(most)));
   }
   // Workloads that came and went, as looks tell it; Jobs of a CronJob are its runs.
   for (const gaze of gazes(chronicle).filter(({ after }) => isIn(after.at))) {

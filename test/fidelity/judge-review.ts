@@ -2,7 +2,7 @@
 import { objectKey } from '../../src/model/object-ref.ts';
 import type { Entry } from '../../src/review/entry.ts';
 import type { Chronicle } from './chronicle.ts';
-import { nodeTroubles, restartsSeen, rolloutsSeen } from './observable.ts';
+import { gazes, isBlind, nodeTroubles, restartsSeen, rolloutsSeen } from './observable.ts';
 import { scenarioOf, shortTime, type Score } from './score.ts';
 import type { Said } from './told.ts';
 
@@ -27,6 +27,13 @@ export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score
         truth,
         said: `${shortTime(entry.after)}..${shortTime(entry.at)} ${entry.kind} ${key}: ${entry.word} ${entry.text}`,
       });
+      if (entry.kind === 'scaling') {
+        const isTrue = chronicle.looks.some((is, index) => {
+          const was = chronicle.looks[index - 1]?.workloads.get(key);
+          return entry.at === is.at && was !== undefined && was.desired !== is.workloads.get(key)?.desired;
+        });
+        score.tell('review', 1, Number(isTrue && !key.startsWith('DaemonSet/')), miss('not scaled'));
+      }
       if (entry.kind === 'rollout') {
         const own = rollouts.filter(({ deed }) => deed.workload === key);
         const isTrue = own.some(
@@ -53,6 +60,19 @@ export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score
         );
       }
     }
+  }
+  for (const gaze of gazes(chronicle).filter(
+    (one) => isBlind(one) && one.before.at >= from && one.after.at <= to,
+  )) {
+    const isTold = timeline.some(
+      ({ kind, at, after = at, until = at }) =>
+        kind === 'gap' && after <= gaze.after.at && until >= gaze.before.at,
+    );
+    score.expect('review', 1, Number(isTold), () => ({
+      scenario: 'cluster',
+      truth: `nobody looked from ${shortTime(gaze.before.at)} to ${shortTime(gaze.after.at)}`,
+      said: 'no gap',
+    }));
   }
   const toldOf = (kind: Entry['kind'], key: string) =>
     timeline.filter((entry) => entry.kind === kind && keysOf(entry).includes(key));

@@ -23,6 +23,7 @@ import {
   type RolloutSeen,
   type ReplicaSpell,
 } from './observable.ts';
+import { WORST_REASONS } from './scenarios.ts';
 import { countCommon, scenarioOf, shortTime, type Score } from './score.ts';
 import type { Said } from './told.ts';
 
@@ -35,6 +36,7 @@ const JUDGES = {
   states: judgeStates,
   availability: judgeAvailability,
   recovery: judgeRecovery,
+  outages: judgeOutages,
   findings: judgeFindings,
   digests: judgeDigests,
   review: judgeReview,
@@ -106,7 +108,9 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
   for (const one of told) {
     const { workload, from, to, after = -Infinity, begun, endedAfter = begun, ended } = one;
     const said = `${workload} ${from ?? '-'} → ${to ?? '-'} begun ${shortTime(after)}..${shortTime(begun)} ended ${shortTime(endedAfter)}..${shortTime(ended)}${one.restart ? ' restart' : ''}${one.superseded ? ' superseded' : ''}${one.stuck ? ' stuck' : ''} replaced ${one.replaced}`;
-    const own = truths.filter(({ deed }) => deed.workload === workload);
+    const own = truths
+      .filter(({ deed }) => deed.workload === workload)
+      .sort((a, b) => Number(b.must) - Number(a.must));
     const match = own.find((truth) => {
       const { deed } = truth;
       const isBegun = deed.begun > after && deed.begun <= begun;
@@ -114,7 +118,9 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
         ended === undefined
           ? deed.ended === undefined || deed.ended > last
           : deed.ended !== undefined && deed.ended > Math.min(endedAfter, after) && deed.ended <= ended;
-      const isNamed = deed.sameImage || (from === truth.from && to === truth.to);
+      const isNamed =
+        deed.sameImage ||
+        ((from === truth.from || (from === undefined && after === -Infinity)) && to === truth.to);
       return !used.has(truth) && isBegun && isEnded && isNamed;
     });
     if (match) used.add(match);
@@ -157,12 +163,22 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
   for (const one of analytics.deployments) {
     const workload = objectKey(one);
     const match = truths.find(
-      (truth) => !counted.has(truth) && truth.deed.workload === workload && truth.gaze.after.at === one.begun,
+      (truth) =>
+        !counted.has(truth) &&
+        truth.deed.workload === workload &&
+        truth.gaze.after.at === one.begun &&
+        (truth.must ||
+          !truths.some(
+            (other) => other.must && other.gaze === truth.gaze && other.deed.workload === workload,
+          )),
     );
     const lasted = match && (match.deed.ended ?? Infinity) - match.deed.begun;
+    const isUnbegun = match?.gaze.before.at === -Infinity;
     const isRight =
       lasted !== undefined &&
-      (one.seconds ? lasted >= one.seconds.least && lasted <= one.seconds.most : !Number.isFinite(lasted));
+      (one.seconds
+        ? lasted >= one.seconds.least && lasted <= one.seconds.most
+        : isUnbegun || !Number.isFinite(lasted));
     if (match && isRight) counted.add(match);
     const said = `${workload} begun ${shortTime(one.begun)} took ${one.seconds ? `${one.seconds.least}..${one.seconds.most}` : 'no time yet'} s`;
     score.tell(
@@ -444,6 +460,47 @@ function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Said, score: 
     const isRight = said !== undefined && must.length > 0 && said >= least && said <= most;
     if (said !== undefined) score.tell('recovery', 1, Number(isRight), miss);
     score.expect('recovery', Number(must.length > 0), Number(isRight), miss);
+  }
+}
+
+/**
+ * Times in which nothing of a workload was ready, as Gazette measures what it calls failing: no shorter than nothing was
+ * ready, and no longer than something was missing.
+ */
+function judgeOutages(chronicle: Chronicle, { analytics, review }: Said, score: Score): void {
+  const last = chronicle.looks.at(-1)!.at;
+  const rows = [
+    ...analytics.workloads.flatMap((one) =>
+      one.spells.map((spell) => ({ ...spell, workload: objectKey(one), by: 'analytics' })),
+    ),
+    ...review.affected.map(({ object, from, to, ...rest }) => ({
+      ...{ ...rest, workload: objectKey(object), by: 'review' },
+      ...{ from: from.at, to: to?.at ?? last },
+    })),
+  ];
+  for (const { workload, worst, from, to, lasted, worstLasted = lasted, why = '', by } of rows) {
+    if (!hasReplicas(workload) || worst !== 'failing') continue;
+    const overTime = replicasOverTime(chronicle, workload).filter((one) => one.from < to && one.to > from);
+    const none = overTime.filter(({ ready, desired }) => desired > 0 && ready === 0);
+    const short = overTime.filter(({ ready, desired }) => ready < desired);
+    const lengthOf = (those: readonly ReplicaSpell[]) =>
+      those.length === 0 ? 0 : Math.min(those.at(-1)!.to, last) - those[0]!.from;
+    const longest = Math.max(0, ...none.map((one) => lengthOf([one])));
+    const isRight = worstLasted.least <= lengthOf(short) && (worstLasted.most ?? Infinity) >= longest;
+    score.tell('recovery', 1, Number(isRight), () => ({
+      scenario: scenarioOf(workload),
+      truth: `${workload}: nothing ready for ${longest} s, something missing for ${lengthOf(short)} s from ${shortTime(short[0]?.from)}`,
+      said: `${by}: failing ${worstLasted.least}..${worstLasted.most ?? '?'} s from ${shortTime(from)} to ${shortTime(to)}`,
+    }));
+    const reason = WORST_REASONS[workload];
+    if (reason)
+      score.tell('recovery', 1, Number(reason.test(why)), () => ({
+        ...{
+          scenario: scenarioOf(workload),
+          truth: `${workload} failed by ${reason.source}`,
+          said: `${by}: ${why}`,
+        },
+      }));
   }
 }
 

@@ -97,7 +97,11 @@ export interface RolloutSeen {
 /** Rollouts of what is there, as the same object, at both looks of a gaze. */
 export function rolloutsSeen(chronicle: Chronicle): RolloutSeen[] {
   const { rollouts } = chronicle.world.ledger;
-  return gazes(chronicle).flatMap((gaze) => {
+  const first = chronicle.looks[0]!;
+  // Those that went on when somebody looked for the first time: nobody saw them begin.
+  const earlier = { before: { ...first, at: -Infinity }, after: first };
+  const open = rollouts.filter(({ begun, ended = Infinity }) => begun <= first.at && ended > first.at);
+  const since = gazes(chronicle).flatMap((gaze) => {
     const { before, after } = gaze;
     const within = rollouts.filter(({ begun }) => isWithinGaze(gaze, begun));
     return [...Map.groupBy(within, ({ workload }) => workload)].flatMap(
@@ -130,6 +134,10 @@ export function rolloutsSeen(chronicle: Chronicle): RolloutSeen[] {
       },
     );
   });
+  return [
+    ...open.map((deed) => ({ deed, gaze: earlier, from: deed.from, to: deed.to, must: false })),
+    ...since,
+  ];
 }
 
 export interface DepartureSeen {
@@ -149,8 +157,10 @@ export function replacementsSeen({ looks, world }: Chronicle): DepartureSeen[] {
       const shown = looks.find(({ pods }) => pods.get(pod)?.ready);
       const since = looks.find((look) => look.at >= gone);
       const uid = shown?.workloads.get(workload)?.uid;
-      // A pod that ended stays until somebody cleans it up: another is there all the same.
-      const left = looks.find(({ pods }) => pods.get(pod)?.leaving);
+      // Where its name is not needed again, another is there before it is gone for good.
+      const left = workload.startsWith('StatefulSet/')
+        ? undefined
+        : looks.find(({ pods }) => pods.get(pod)?.leaving);
       const isOfNode = workload.startsWith('DaemonSet/') && departure.why === 'node';
       return {
         departure,
@@ -214,28 +224,26 @@ export function nodeTroubles({ looks, world }: Chronicle): NodeTrouble[] {
 }
 
 /**
- * Occurrences of events by UID: those of an event that a look shows later. Of one that is older than the look before, and
- * was not there, a client has written an expired event again: its count tells how often since, where a look saw one of its
- * name before; else it happened at least once.
+ * Occurrences of events by UID, each with the look that showed it first. An event that a client wrote again after it had
+ * expired has another UID, and its old name and count: where a look saw the name before, the count tells how often since;
+ * else it happened at least once.
  */
 export function eventsSeen({ looks, world }: Chronicle): Map<string, { must: number; truth: number }> {
   const seen = new Map<string, { must: number; truth: number }>();
-  const counts = new Map<string, number>();
-  const all = Map.groupBy(world.ledger.events, ({ uid }) => uid);
+  const shown = new Map<string, number>();
+  const all = Map.groupBy(world.ledger.events, ({ name }) => name);
   for (const [index, { at, events }] of looks.entries()) {
     const before = looks[index - 1];
-    for (const [uid, { name, count, first }] of events) {
-      const since = all
-        .get(uid)!
-        .filter((deed) => deed.at <= at && deed.at > (before?.at ?? -Infinity)).length;
-      const known = counts.get(name);
-      const isOld =
-        before !== undefined && !before.events.has(uid) && first < before.at && known === undefined;
+    for (const [uid, { name, first }] of events) {
+      const known = shown.get(name);
+      const since = known ?? before?.at ?? -Infinity;
+      const count = all.get(name)!.filter((deed) => deed.at <= at && deed.at > since).length;
+      const isOld = before !== undefined && known === undefined && first < before.at;
       const sum = seen.get(uid) ?? { must: 0, truth: 0 };
       seen.set(uid, sum);
-      sum.truth += since;
-      if (before) sum.must += isOld ? Math.min(1, since) : since;
-      counts.set(name, count);
+      sum.truth += count;
+      if (before) sum.must += isOld ? Math.min(1, count) : count;
+      shown.set(name, at);
     }
   }
   return seen;
@@ -280,7 +288,7 @@ export function shortagesOf(chronicle: Chronicle, workload: string): Shortage[] 
     const end = looks.find(({ at }) => at >= to);
     const isOver = end?.workloads.has(workload) === true;
     const isWhole = !all.some((gaze) => isBlind(gaze) && gaze.before.at < to && gaze.after.at > from);
-    return { from, to, must: isShown && isOver && isWhole };
+    return { from, to, must: from > looks[0]!.at && isShown && isOver && isWhole };
   });
 }
 

@@ -93,9 +93,9 @@ export class RealCluster {
       if (!is) this.ledger.departures.find((one) => one.pod === pod)!.gone ??= at;
     }
     this.#pods = pods;
-    for (const [uid, { count, last }] of events) {
+    for (const [uid, { name, count, last }] of events) {
       const before = this.#counts.get(uid) ?? 0;
-      for (let n = before; n < count; n += 1) this.ledger.events.push({ at: last, uid });
+      for (let n = before; n < count; n += 1) this.ledger.events.push({ at: last, uid, name });
       this.#counts.set(uid, Math.max(count, before));
     }
   }

@@ -322,6 +322,26 @@ const AUTUMN: Scenario[] = [
     },
   },
   {
+    id: 'worst-reason',
+    title: 'A pod of two crashes, and then a release whose image is not there takes all down',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, strategy: 'Recreate', template: app('1.0') });
+      world.at(sunday('13:05:00'), () => {
+        const pod = world.running(key)[0]!;
+        pod.template = {
+          ...pod.template,
+          behave: { crash: { after: 2, reason: 'Error', exitCode: 1 }, ready: 30 },
+        };
+        world.crash(pod, { reason: 'Error', exitCode: 1 });
+      });
+      world.at(sunday('13:50:00'), () =>
+        world.setImage(key, 'registry.example/app:1.l', { trouble: 'image' }),
+      );
+      world.at(sunday('14:50:00'), () => world.setImage(key, 'registry.example/app:1.2'));
+    },
+  },
+  {
     id: 'hour-twice',
     title: 'Restarts at 02:30, and at 02:30 again, as the clocks go back',
     play(world, id) {
@@ -381,6 +401,11 @@ const AUTUMN: Scenario[] = [
   },
 ];
 
+/** What the reason of a failure has to name: that of its worst part. */
+export const WORST_REASONS: Readonly<Record<string, RegExp>> = {
+  'Deployment/worst-reason/web': /image|pull/i,
+};
+
 /** Nodes have all pods in common: what happens to them is apart. */
 const NODES: Scenario[] = [
   {
@@ -421,6 +446,31 @@ const NODES: Scenario[] = [
     play(world) {
       world.at(saturday('15:02:00'), () => world.drain('cordoned-1'));
       world.at(saturday('16:40:00'), () => world.cordon('cordoned-1', false));
+    },
+  },
+  {
+    id: 'closed',
+    title: 'A node is cordoned on one day, and opened on the next',
+    play(world) {
+      world.at(saturday('19:02:00'), () => world.cordon('closed-1'));
+      world.at(sunday('09:02:00'), () => world.cordon('closed-1', false));
+    },
+  },
+  {
+    id: 'flapped-often',
+    title: 'A node that was lost twice between two looks',
+    play(world) {
+      for (const clock of ['20:02:00', '20:08:00']) {
+        world.at(saturday(clock), () => world.silence('closed-1'));
+        world.at(saturday(clock) + minutes(2), () => world.wake('closed-1'));
+      }
+    },
+  },
+  {
+    id: 'lost-at-last',
+    title: 'A node that is lost until nobody looks any more',
+    play(world) {
+      world.at(sunday('23:20:00'), () => world.silence('closed-1'));
     },
   },
   {
@@ -487,7 +537,7 @@ const nodes: Cast = {
   ...{ name: 'nodes', zone: AMSTERDAM, scenarios: NODES },
   watches: [{ from: saturday('00:00:07'), to: secondsOf('2026-10-26T01:00:00Z'), every: QUARTER }],
   play(world) {
-    openNodes(world, ['lost-1', 'flapped-1', 'cordoned-1', 'left-1', 'replaced-1']);
+    openNodes(world, ['lost-1', 'flapped-1', 'cordoned-1', 'left-1', 'replaced-1', 'closed-1']);
     world.at(world.now, () => {
       world.create('StatefulSet', 'shop', 'db', { replicas: 5, template: app('1.0') });
       world.create('Deployment', 'shop', 'web', { replicas: 5, template: app('1.0') });
@@ -723,6 +773,255 @@ const lying: Cast = {
   play: playAll(LYING, ['lying-1', 'lying-2']),
 };
 
+const WEEKEND: Scenario[] = [
+  {
+    id: 'grace',
+    title: 'A pod of a StatefulSet that takes twenty minutes to end',
+    play(world, id) {
+      world.create('StatefulSet', id, 'db', { replicas: 2, template: app('1.0') });
+      world.at(saturday('07:04:00'), () =>
+        world.deletePod(world.running(`StatefulSet/${id}/db`)[1]!, 'deleted', minutes(20)),
+      );
+    },
+  },
+  {
+    id: 'paused',
+    title: 'A rollout that is paused half-way, and goes on an hour later',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 3, template: app('1.0', { behave: { ready: 60 } }) });
+      world.at(saturday('08:04:00'), () => world.setImage(key, 'registry.example/app:1.1', { ready: 60 }));
+      world.at(saturday('08:05:30'), () => world.pause(key, true));
+      world.at(saturday('09:20:00'), () => world.pause(key, false));
+    },
+  },
+  {
+    id: 'scaled-meanwhile',
+    title: 'Scaled up while a rollout goes on',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', {
+        replicas: 3,
+        template: app('1.0', { behave: { ready: 400 } }),
+      });
+      world.at(saturday('10:04:00'), () => world.setImage(key, 'registry.example/app:1.1', { ready: 400 }));
+      world.at(saturday('10:12:00'), () => world.scale(key, 5));
+    },
+  },
+  {
+    id: 'unavailable',
+    title: 'A rollout that takes one replica away at a time',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      const behave = { ready: 600 };
+      world.create('Deployment', id, 'web', {
+        replicas: 3,
+        maxSurge: 0,
+        maxUnavailable: 1,
+        template: app('1.0', { behave }),
+      });
+      world.at(saturday('11:04:00'), () => world.setImage(key, 'registry.example/app:1.1', behave));
+    },
+  },
+  {
+    id: 'gone-for-hours',
+    title: 'A Deployment that is deleted, and made anew two hours later with another image',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, template: app('1.0') });
+      world.at(saturday('12:04:00'), () => world.delete(key));
+      world.at(saturday('14:04:00'), () =>
+        world.create('Deployment', id, 'web', { replicas: 2, template: app('2.0') }),
+      );
+    },
+  },
+  {
+    id: 'twice-at-once',
+    title: 'Two rollouts between two looks',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, template: app('1.0') });
+      world.at(saturday('13:02:00'), () => world.setImage(key, 'registry.example/app:1.1'));
+      world.at(saturday('13:08:00'), () => world.setImage(key, 'registry.example/app:1.2'));
+    },
+  },
+  {
+    id: 'there-and-back',
+    title: 'A rollout, and an hour later the image before',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, template: app('1.0') });
+      world.at(saturday('14:02:00'), () => world.setImage(key, 'registry.example/app:1.1'));
+      world.at(saturday('15:08:00'), () => world.setImage(key, 'registry.example/app:1.0'));
+    },
+  },
+  {
+    id: 'stateful-restart',
+    title: 'kubectl rollout restart of a StatefulSet and of a DaemonSet',
+    play(world, id) {
+      world.create('StatefulSet', id, 'db', {
+        replicas: 3,
+        template: app('1.0', { behave: { ready: 120 } }),
+      });
+      world.create('DaemonSet', id, 'agent', { template: app('1.0', { behave: { ready: 30 } }) });
+      world.at(saturday('15:32:00'), () => world.restartRollout(`StatefulSet/${id}/db`));
+      world.at(saturday('16:02:00'), () => world.restartRollout(`DaemonSet/${id}/agent`));
+    },
+  },
+  {
+    id: 'to-nothing',
+    title: 'Scaled to nothing for the night',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, template: app('1.0') });
+      world.at(saturday('18:05:00'), () => world.scale(key, 0));
+      world.at(sunday('06:05:00'), () => world.scale(key, 2));
+    },
+  },
+  {
+    id: 'all-at-once',
+    title: 'More replicas and another image in one change',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, template: app('1.0') });
+      world.at(saturday('17:05:00'), () => {
+        world.scale(key, 4);
+        world.setImage(key, 'registry.example/app:1.1');
+      });
+    },
+  },
+  {
+    id: 'over-midnight',
+    title: 'Rollouts over midnight, in the zone and in UTC',
+    play(world, id) {
+      for (const [name, clock] of [
+        ['local', '21:52:00'],
+        ['utc', '23:52:00'],
+      ] as const) {
+        world.create('Deployment', id, name, {
+          replicas: 2,
+          template: app('1.0', { behave: { ready: 500 } }),
+        });
+        world.at(saturday(clock), () =>
+          world.setImage(`Deployment/${id}/${name}`, 'registry.example/app:1.1', { ready: 500 }),
+        );
+      }
+    },
+  },
+  {
+    id: 'withdrawn',
+    title: 'A namespace whose workloads are all deleted at once',
+    play(world, id) {
+      for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
+        world.create('Deployment', id, name, { template: app('1.0') });
+      world.at(saturday('19:05:00'), () => {
+        for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) world.delete(`Deployment/${id}/${name}`);
+      });
+    },
+  },
+  {
+    id: 'restarts-anew',
+    title: 'A pod with many restarts gives way to another of its name, which restarts too',
+    play(world, id) {
+      const key = `StatefulSet/${id}/db`;
+      world.create('StatefulSet', id, 'db', { replicas: 1, template: app('1.0') });
+      for (const clock of ['07:02:00', '07:17:00', '07:32:00', '07:47:00'])
+        world.at(saturday(clock), () =>
+          world.crash(world.running(key)[0]!, { reason: 'Error', exitCode: 1 }),
+        );
+      world.at(saturday('08:02:00'), () => world.deletePod(world.running(key)[0]!, 'deleted'));
+      world.at(saturday('08:08:00'), () =>
+        world.crash(world.running(key)[0]!, { reason: 'OOMKilled', exitCode: 137 }),
+      );
+    },
+  },
+  {
+    id: 'failing-before',
+    title: 'Failing since before anybody looked, until noon',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 1, strategy: 'Recreate', template: app('1.0') });
+      world.at(saturday('00:00:07') - hours(5), () =>
+        world.setImage(key, 'registry.example/app:1.1', { trouble: 'image' }),
+      );
+      world.at(saturday('10:05:00'), () => world.setImage(key, 'registry.example/app:1.2'));
+    },
+  },
+  {
+    id: 'rolling-already',
+    title: 'A rollout that goes on as somebody looks for the first time',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', {
+        replicas: 3,
+        template: app('1.0', { behave: { ready: 400 } }),
+      });
+      world.at(saturday('00:00:07') - minutes(9), () =>
+        world.setImage(key, 'registry.example/app:1.1', { ready: 400 }),
+      );
+    },
+  },
+  {
+    id: 'sidecar',
+    title: 'A Deployment of two containers is restarted by its ConfigMap, with three replicas',
+    play(world, id) {
+      const template = app('1.0', { containers: ['app', 'proxy'], config: 'a1' });
+      world.create('Deployment', id, 'web', { replicas: 3, template });
+      world.at(sunday('07:35:00'), () => world.setTemplate(`Deployment/${id}/web`, { config: 'b2' }));
+    },
+  },
+  {
+    id: 'no-room',
+    title: 'A replica more than there is room for',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, template: app('1.0') });
+      world.at(sunday('09:02:00'), () => {
+        for (const node of ['weekend-1', 'weekend-2']) world.cordon(node);
+        world.scale(key, 3);
+      });
+      world.at(sunday('10:20:00'), () => {
+        for (const node of ['weekend-1', 'weekend-2']) world.cordon(node, false);
+      });
+    },
+  },
+  {
+    id: 'flaps',
+    title: 'A pod that crashes every twenty minutes, and is ready in between',
+    play(world, id) {
+      const key = `StatefulSet/${id}/db`;
+      world.create('StatefulSet', id, 'db', { replicas: 1, template: app('1.0') });
+      for (let index = 0; index < 9; index += 1)
+        world.at(sunday('11:03:00') + minutes(20 * index), () =>
+          world.crash(world.running(key)[0]!, {
+            reason: index % 2 === 0 ? 'Error' : 'OOMKilled',
+            exitCode: 1,
+          }),
+        );
+    },
+  },
+  {
+    id: 'missed',
+    title: 'A restart, a replaced pod and a rollout while one look was missed',
+    play(world, id) {
+      for (const name of ['a', 'b', 'c'])
+        world.create('Deployment', id, name, { replicas: 2, template: app('1.0') });
+      world.at(sunday('16:20:00'), () => {
+        world.crash(world.running(`Deployment/${id}/a`)[0]!, { reason: 'Error', exitCode: 1 });
+        world.deletePod(world.running(`Deployment/${id}/b`)[0]!, 'deleted');
+        world.setImage(`Deployment/${id}/c`, 'registry.example/app:1.1');
+      });
+    },
+  },
+];
+
+const weekend: Cast = {
+  ...{ name: 'weekend', zone: AMSTERDAM, scenarios: WEEKEND },
+  watches: [{ from: saturday('00:00:07'), to: secondsOf('2026-10-26T01:00:00Z'), every: QUARTER }],
+  isMissed: (at) => at === sunday('16:15:07') || at === sunday('16:30:07'),
+  play: playAll(WEEKEND, ['weekend-1', 'weekend-2']),
+};
+
 /** Two clusters that differ in a version, in a registry, and in one workload that fails. */
 const elsewhere = (name: string, isSecond: boolean): Cast => ({
   ...{ name, zone: 'UTC', scenarios: [], isServerReady: false },
@@ -751,4 +1050,15 @@ export const ELSEWHERE = {
   },
 };
 
-export const CASTS: readonly Cast[] = [autumn, nodes, sparse, usual, spring, unwatched, stopped, dead, lying];
+export const CASTS: readonly Cast[] = [
+  autumn,
+  nodes,
+  weekend,
+  sparse,
+  usual,
+  spring,
+  unwatched,
+  stopped,
+  dead,
+  lying,
+];

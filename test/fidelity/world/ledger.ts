@@ -67,6 +67,8 @@ export interface NodeDeed {
 /** One occurrence that was written into the event log. */
 export interface EventDeed {
   at: number;
+  /** Its own, within the cluster. */
+  name: string;
   uid: string;
 }
 

@@ -121,7 +121,7 @@ export class World implements Backstage {
         ...{ ...more, ...record, last: this.now },
       });
     }
-    this.ledger.events.push({ at: this.now, uid });
+    this.ledger.events.push({ at: this.now, uid, name: record.name });
   }
 
   emitOfPod(
@@ -213,6 +213,12 @@ export class World implements Backstage {
     Object.assign(workload, { template, hash, generation: workload.generation + 1, complete: false });
     Object.assign(workload, { progressAt: this.now, progress: '', stuck: undefined });
     this.watchDeadline(workload);
+    this.touch(key);
+  }
+
+  pause(key: string, isPaused: boolean): void {
+    const workload = this.get(key);
+    Object.assign(workload, { paused: isPaused, generation: workload.generation + 1, progressAt: this.now });
     this.touch(key);
   }
 
