@@ -1,4 +1,6 @@
-/** Source: k8s.io/apimachinery/pkg/apis/meta/v1 `LabelSelectorAsSelector`, pkg/labels/selector.go `Requirement.Matches`. */
+/**
+ * Source: k8s.io/apimachinery/pkg/apis/meta/v1 `LabelSelectorAsSelector`, pkg/labels/selector.go `Requirement.Matches`.
+ */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 
 export type LabelSelector = NonNullable<NonNullable<ObjectOf<'Deployment'>['spec']>['selector']>;
@@ -39,7 +41,10 @@ function meets({ key = '', operator, values = [] }: Expression, labels: Labels):
   }
 }
 
-/** A selector as kubectl writes it: `app=web,tier in (a,b),!canary`. Source: pkg/labels/selector.go `Requirement.String`. */
+/**
+ * A selector as kubectl writes it: `app=web,tier in (a,b),!canary`. Source: pkg/labels/selector.go
+ * `Requirement.String`.
+ */
 export function formatSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
   const pairs = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
   const expressions = matchExpressions.map(({ key = '', operator = '', values = [] }) => {

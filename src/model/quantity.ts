@@ -1,4 +1,6 @@
-/** Kubernetes' quantities: `500m`, `1.5Gi`, `2e3`. Source: k8s.io/apimachinery/pkg/api/resource/quantity.go, suffix.go. */
+/**
+ * Kubernetes' quantities: `500m`, `1.5Gi`, `2e3`. Source: k8s.io/apimachinery/pkg/api/resource/quantity.go, suffix.go.
+ */
 
 /** Multipliers by suffix; small letters are decimal fractions, `Ki` and similar are powers of 1024. */
 const FACTORS: ReadonlyMap<string, number> = new Map([

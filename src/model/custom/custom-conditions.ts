@@ -24,8 +24,7 @@ const GOOD_WHEN_FALSE = ['Degraded', 'Failing', 'Stalled', 'NodeDegraded', 'Rend
 const AT_WORK = ['Progressing', 'Reconciling', 'Updating'];
 
 /**
- * Words on an object's health that mean trouble, by their field. Other words mean nothing here: somebody may want an
- * object to progress, to be suspended or paused, or to differ from its source.
+ * Words on an object's health that mean trouble, by their field. Other words mean nothing here. Somebody may want an object to progress, to be suspended or paused, or to differ from its source.
  * Source: argoproj/gitops-engine pkg/health/health.go `HealthStatusCode`; argoproj/argo-rollouts
  * pkg/apis/rollouts/v1alpha1/types.go `RolloutPhase`; elastic/cloud-on-k8s pkg/apis/elasticsearch/v1
  * `ElasticsearchHealth`; longhorn-manager k8s/pkg/apis/longhorn/v1beta2/volume.go `VolumeRobustness`; Ceph's

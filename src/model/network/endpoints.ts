@@ -47,7 +47,8 @@ export function indexEndpoints(
 }
 
 /**
- * Ports of a slice by the names of the Service's ports. A slice without ports means that its pods have no port of that name. The addresses exist, but nothing listens (kubernetes#109627). A port without a number stands for all. Source:
+ * Ports of a slice by the names of the Service's ports. A slice without ports means that its pods have no port of that
+ * name. The addresses exist, but nothing listens (kubernetes#109627). A port without a number stands for all. Source:
  * k8s.io/api/discovery/v1/types.go `EndpointSlice.Ports`, `EndpointPort`.
  */
 const portNames = (ports: Slice['ports'] = []): ReadonlySet<string> =>
@@ -55,7 +56,8 @@ const portNames = (ports: Slice['ports'] = []): ReadonlySet<string> =>
 
 /**
  * An endpoint may be in several slices: for each address family, for each set of ports, and during a move. The object
- * behind it identifies it. Endpoints without an object (written by hand) are counted in one address family only. This is the family of the Service's own address, if possible. Source: k8s.io/api/discovery/v1/types.go `EndpointSlice`,
+ * behind it identifies it. Endpoints without an object (written by hand) are counted in one address family only. This
+ * is the family of the Service's own address, if possible. Source: k8s.io/api/discovery/v1/types.go `EndpointSlice`,
  * `EndpointConditions`. A missing `ready` means true, a missing `serving` equals `ready`, a missing `terminating` means
  * false.
  */
@@ -78,7 +80,10 @@ function readSlices(slices: readonly Slice[], primary: string): Endpoint[] {
   return [...found.values()];
 }
 
-/** Source: kubernetes/pkg/controller/endpoint/endpoints_controller.go `addEndpointSubset`; terminating pods are left out. */
+/**
+ * Source: kubernetes/pkg/controller/endpoint/endpoints_controller.go `addEndpointSubset`; terminating pods are left
+ * out.
+ */
 function readEndpoints(object: ObjectOf<'Endpoints'> | undefined): Endpoint[] {
   const found = new Map<string, Endpoint>();
   for (const { addresses = [], notReadyAddresses = [], ports } of object?.subsets ?? []) {

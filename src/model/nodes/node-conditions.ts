@@ -6,7 +6,9 @@ interface Condition {
 }
 
 /**
- * Good when True: something is ready, or takes part. The kubelet writes such conditions. So does the node monitoring agent of EKS (KernelReady, NetworkingReady, StorageReady, AcceleratedHardwareReady). Only k3s and RKE2 write EtcdIsVoter.
+ * Good when True: something is ready, or takes part. The kubelet writes such conditions. So does the node monitoring
+ * agent of EKS (KernelReady, NetworkingReady, StorageReady, AcceleratedHardwareReady). Only k3s and RKE2 write
+ * EtcdIsVoter.
  */
 const GOOD_WHEN_TRUE = /Ready$|^EtcdIsVoter$/;
 

@@ -67,7 +67,8 @@ const KEPT_BY = new Map([
   ['kubernetes.io/pv-protection', 'a claim is bound to it'],
   // Source: sigs.k8s.io/sig-storage-lib-external-provisioner, controller.go `finalizerPV`.
   ['external-provisioner.volume.kubernetes.io/finalizer', 'its driver has not deleted what is behind it'],
-  // Source: kubernetes-csi/external-attacher, pkg/controller/util.go `GetFinalizerName`: `external-attacher/` and the driver.
+  // Source: kubernetes-csi/external-attacher, pkg/controller/util.go `GetFinalizerName`: `external-attacher/` and the
+  // driver.
   ['external-attacher', 'it is attached to a node'],
 ]);
 

@@ -22,9 +22,9 @@ interface Source {
 }
 
 /**
- * Services by name. A service is anything that is meant to run permanently or repeatedly. These are long-running workloads,
- * CronJobs, and custom kinds whose pods always restart. Jobs that somebody ran once are not services. Static pods are
- * not either: their version is the cluster's own.
+ * Services by name. A service is anything that is meant to run permanently or repeatedly. These are long-running
+ * workloads, CronJobs, and custom kinds whose pods always restart. Jobs that somebody ran once are not services. Static
+ * pods are not either: their version is the cluster's own.
  */
 export function buildVersions(
   snapshot: Snapshot,
