@@ -6,8 +6,7 @@ import { boolean, JUDGED, list, map, number, text } from './column.ts';
 import { defineObjects, defineParts, defineTable } from './table.ts';
 
 export const entrances = defineTable<Entrance>()({
-  holds:
-    'one row per way in from outside: a host of Ingresses and routes, an address of a Service, a node port; the worst first',
+  holds: 'one row per entrance from outside: a host, an address of a Service, a node port; the worst first',
   rowsFrom: ['Ingress', 'HTTPRoute', 'GRPCRoute', 'Gateway', 'Service'],
   stateFrom: ['EndpointSlice', 'Pod', 'Deployment', 'StatefulSet'],
   cellsFrom: [],
