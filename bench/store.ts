@@ -22,8 +22,8 @@ interface Day extends DayOptions {
 }
 
 /**
- * With a frame for each kind, these took 14.7, 32.9 and 225 KB. Then, every delta over a quarter of its keyframe became a
- * keyframe.
+ * With a frame for each kind, these took 14.7, 32.9 and 225 KB. Then, every delta over a quarter of its keyframe became
+ * a keyframe.
  */
 const DAYS: Record<string, Day> = {
   'a quiet day of 240 pods': {

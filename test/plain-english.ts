@@ -1,6 +1,6 @@
 /**
  * Plain English: a sentence of a comment or a document has at most twenty words. Code spans count as one word; code
- * blocks, tables, headings and HTML do not count.
+ * blocks, tables, headings, HTML and citations (`Source: …`) do not count.
  */
 
 const MOST_WORDS = 20;
@@ -17,10 +17,10 @@ export function findLongSentences(path: string, source: string): string[] {
   return passages.flatMap(({ line, text }) => {
     const faults: string[] = [];
     let at = line;
-    for (const sentence of text.split(/(?<=[.!?:;][)"”*_]*)(?=\s+[\p{Lu}\d`"“[*_(])/u)) {
+    for (const sentence of text.split(/(?<=[.!?:;][)"”*_]*)(?<!\bSources?:)(?=\s+[\p{Lu}\d`"“[*_(])/u)) {
       const words = wordsOf(sentence);
       const begin = at + (/^\s*/.exec(sentence)?.[0].split('\n').length ?? 1) - 1;
-      if (words.length > MOST_WORDS)
+      if (words.length > MOST_WORDS && !/^\s*Sources?:/.test(sentence))
         faults.push(`${path}:${begin}: ${words.length} words: ${words.slice(0, 8).join(' ')} …`);
       at += sentence.split('\n').length - 1;
     }

@@ -1,7 +1,7 @@
 /**
  * client-node's KubeConfig without its generated API. The module imports a thousand modules that only `makeApiClient`
- * needs, which Gazette never calls. Without them, every run saves 45 MB of memory and a third of a second
- * (`npm run bench -- collect`). If a newer client-node has another layout, nothing is left out, and everything still works. A
+ * needs, which Gazette never calls. Without them, every run saves 45 MB of memory and a third of a second (`npm run
+ * bench -- collect`). If a newer client-node has another layout, nothing is left out, and everything still works. A
  * bundle leaves them out, too (`scripts/bundle.ts`).
  */
 import { registerHooks } from 'node:module';

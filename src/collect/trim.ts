@@ -22,9 +22,9 @@ function walkOf(name: KindName) {
 }
 
 /**
- * Makes a function from a kind's table, which a process compiles once. The function takes an item of a list and the list's
- * apiVersion, which items do not carry. It drops unknown fields, values of the wrong type and empty values, and keeps
- * the table's order of fields. Undefined for a value that is not a Kubernetes object.
+ * Makes a function from a kind's table, which a process compiles once. The function takes an item of a list and the
+ * list's apiVersion, which items do not carry. It drops unknown fields, values of the wrong type and empty values, and
+ * keeps the table's order of fields. Undefined for a value that is not a Kubernetes object.
  */
 export function compileTrim<Name extends KindName>(
   name: Name,

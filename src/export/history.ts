@@ -71,7 +71,7 @@ type StatusRow = Partial<WorkloadRef> & StatusBars['workloads'][number]['states'
 export const statusTable: HistoryTable<StatusRow> = {
   page: 'status',
   holds:
-    'one row per stretch in which the cluster, or a workload, was in one state; for windows longer than a day, only stretches of unhealthy workloads',
+    'one row per stretch of one state, of the cluster or a workload; for longer windows, only of unhealthy workloads',
   columns: {
     kind: text('Kind of the workload; empty: the cluster as a whole', ({ kind }) => kind),
     namespace: text('Namespace of the workload', ({ namespace }) => namespace),
@@ -133,8 +133,7 @@ export const restartHourTable: HistoryTable<WorkloadRef & WorkloadSummary['resta
 
 export const heartbeatTable: HistoryTable<{ node: string } & Cut<Beat>> = {
   page: 'heartbeats',
-  holds:
-    'one row per stretch in which a node sent heartbeats, or did not; for windows longer than a day, only stretches without heartbeats',
+  holds: 'one row per stretch of a node with or without heartbeats; for longer windows, only without',
   columns: {
     node: text('Node', ({ node }) => node),
     beat: text(
@@ -192,7 +191,7 @@ export interface CoverageRow {
 export const coverageTable: HistoryTable<CoverageRow> = {
   page: 'coverage',
   holds:
-    'one row per snapshot, and per stretch with missing data; for windows longer than a day, only snapshots that did not see everything',
+    'one row per snapshot, and per stretch with missing data; for longer windows, only incomplete snapshots',
   columns: {
     what: text('snapshot, missing, eventsLost or eventsPerhapsLost', ({ what }) => what),
     from: time('Time of the snapshot, or begin of the stretch', ({ from }) => timeOf(from)),

@@ -24,7 +24,7 @@ import { compareRows, countStates } from './state.ts';
 import { buildTables } from './tables.ts';
 import { buildWorkloads } from './workloads/workloads.ts';
 
-/** What one snapshot means. Pure: the same snapshot gives the same report, wherever and whenever it is built. */
+/** What one snapshot means. Pure: the same snapshot always gives the same report. */
 export function buildReport(taken: Snapshot): Report {
   const { meta } = taken;
   const snapshot = isLying(meta) ? byCollectorsClock(taken) : taken;
@@ -97,7 +97,7 @@ export function buildReport(taken: Snapshot): Report {
   };
 }
 
-/** A row in trouble, with what that follows from. */
+/** A row in trouble, with the cause of its trouble. */
 const withCause = (row: WorkloadRow, cause: ObjectRef | undefined): WorkloadRow =>
   cause && row.harm && objectKey(cause) !== objectKey(row) ? { ...row, because: cause } : row;
 

@@ -1,4 +1,4 @@
-/** How the cluster as a whole does. */
+/** Judges the cluster as a whole. */
 import { join, pluralOf } from './english.ts';
 import type { News } from './findings/news.ts';
 import { formatObject } from './object-ref.ts';
@@ -10,14 +10,14 @@ import { worst } from './state.ts';
 interface ClusterFacts extends Pick<News, 'quiet' | 'others'> {
   workloads: readonly WorkloadRow[];
   nodes: readonly NodeRow[];
-  /** Pods that no workload speaks for. */
+  /** Pods that no workload represents. */
   loose: readonly PodRow[];
 }
 
-/** Kinds without which nobody can say that a cluster is healthy. */
+/** Kinds that must be seen before a cluster can be called healthy. */
 const JUDGED_KINDS = [...KINDS_BEHIND.nodes, ...KINDS_BEHIND.workloads];
 
-/** The worst of what is in it wins, but for what is silenced; what was not seen leaves it unknown. */
+/** The worst part decides, except silenced ones; unseen parts make the cluster unknown. */
 export function judgeCluster({ workloads, nodes, loose, quiet, others }: ClusterFacts, seen: Seen): Judged {
   const missing = JUDGED_KINDS.filter((kind) => !seen(kind)).map(pluralOf);
   const heard = <Row extends Judged>(rows: readonly Row[]) => rows.filter((row) => !quiet.has(row));

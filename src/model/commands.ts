@@ -1,11 +1,11 @@
-/** kubectl commands for readers to copy. They run in the reader's shell, so every word that we did not write is quoted. */
+/** kubectl commands for readers to copy. They run in the reader's shell, so every word from the cluster is quoted. */
 import type { ObjectRef } from './report.ts';
 
 /**
  * A command line for a POSIX shell.
  * @param words kubectl's arguments after the global flags
- * @param context name of the viewer's kubectl context; absent means their current one
- * @returns undefined where a word holds control characters: pasted into a terminal they act before any quote does
+ * @param context name of the viewer's kubectl context; absent means the current context
+ * @returns undefined if a word holds control characters: in a terminal they act before any quote does
  */
 export function formatKubectl(
   words: readonly string[],
@@ -24,13 +24,13 @@ export function deletePodCommand(pod: ObjectRef, context?: string): string | und
   return formatKubectl(['delete', toWord(pod)], { context, namespace: pod.namespace });
 }
 
-/** `kubectl rollout restart`, for the three kinds that know it. */
+/** `kubectl rollout restart`, for the three kinds that support it. */
 export function rolloutRestartCommand(workload: ObjectRef, context?: string): string | undefined {
   if (!['Deployment', 'StatefulSet', 'DaemonSet'].includes(workload.kind)) return undefined;
   return formatKubectl(['rollout', 'restart', toWord(workload)], { context, namespace: workload.namespace });
 }
 
-/** `kubectl scale` to the number that is desired now, for the reader to change. */
+/** `kubectl scale` to the current number, for the reader to change. */
 export function scaleCommand(workload: ObjectRef, replicas: number, context?: string): string | undefined {
   if (!['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'].includes(workload.kind))
     return undefined;
@@ -40,14 +40,14 @@ export function scaleCommand(workload: ObjectRef, replicas: number, context?: st
   });
 }
 
-/** `kubectl describe`; undefined for a kind that kubectl could take for something else. */
+/** `kubectl describe`; undefined for a kind that kubectl could misread. */
 export function describeCommand(object: ObjectRef, context?: string): string | undefined {
-  // Custom resources are called by their plural and group: `certificates.cert-manager.io`.
+  // kubectl names custom resources by plural and group: `certificates.cert-manager.io`.
   if (!/^[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9-]*)*$/i.test(object.kind)) return undefined;
   return formatKubectl(['describe', toWord(object)], { context, namespace: object.namespace });
 }
 
-/** `kubectl logs` of a pod. @param previous of the run before the one that runs now */
+/** `kubectl logs` of a pod. @param previous the log of the run before the current run */
 export function logsCommand(
   pod: ObjectRef,
   { container, previous }: { container?: string; previous: boolean },
@@ -59,13 +59,13 @@ export function logsCommand(
   return formatKubectl(words, { context, namespace: pod.namespace });
 }
 
-/** `deployment/web`: in this form a name cannot be taken for a flag. */
+/** `deployment/web`: in this form, a name cannot be read as a flag. */
 const toWord = (object: ObjectRef) => `${object.kind.toLowerCase()}/${object.name}`;
 
-/** Single quotes hold everything but themselves (POSIX.1-2017, Shell Command Language, 2.2.2). */
+/** Single quotes protect everything except single quotes (POSIX.1-2017, Shell Command Language, 2.2.2). */
 function quote(word: string): string {
   return /^[A-Za-z0-9_@%+:,./=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Also line and paragraph separators and the marks that reverse the reading direction of what is shown. */
+/** Includes line and paragraph separators, and marks that reverse the reading direction. */
 const hasControlCharacters = (word: string) => /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(word);

@@ -1,11 +1,11 @@
-/** What is being deleted: it is judged as that, and as nothing else. */
+/** Objects that are being deleted: they are judged only by that. */
 import { clip, join, spellDuration } from './english.ts';
 import { secondsBetween } from './human-duration.ts';
 import type { Judged } from './report.ts';
 
 /**
- * Deleting may take this long before somebody should look: controllers remove what belongs to an object first. Pods
- * have their own grace period (`pod-state.ts`).
+ * How long a deletion may take: controllers first remove what belongs to an object. Pods have their own grace period
+ * (`pod-state.ts`).
  */
 export const DELETION_SECONDS = 300;
 
@@ -14,9 +14,9 @@ export interface Deleted {
 }
 
 /**
- * How an object that is being deleted does: well while its controllers have the time, degraded when it does not go.
- * The API server removes it when its last finalizer is gone.
- * Source: k8s.io/apiserver/pkg/registry/generic/registry/store.go `deletionFinalizersForGarbageCollection`.
+ * Judges an object that is being deleted: healthy at first, degraded when the deletion takes too long. The API server
+ * removes the object with its last finalizer. Source: k8s.io/apiserver/pkg/registry/generic/registry/store.go
+ * `deletionFinalizersForGarbageCollection`.
  * @returns undefined for an object that nobody deleted
  */
 export function judgeDeletion(object: Deleted, at: string): Judged | undefined {
@@ -37,7 +37,7 @@ export function formatDeletion({ metadata }: Deleted, at: string): string {
   return `deleted ${ago} before${formatHolders(finalizers)}`;
 }
 
-/** `, held by the finalizer foregroundDeletion`; nothing where nothing holds it. */
+/** `, held by the finalizer foregroundDeletion`; empty without finalizers. */
 export function formatHolders(finalizers: readonly string[] = []): string {
   if (finalizers.length === 0) return '';
   return `, held by the ${finalizers.length === 1 ? 'finalizer' : 'finalizers'} ${clip(join(finalizers), 120)}`;

@@ -1,4 +1,4 @@
-/** Numbers, names and lists as a sentence has them. */
+/** Numbers, names and lists as words of a sentence. */
 
 const NUMBERS = [
   'no',
@@ -20,8 +20,8 @@ const NUMBERS = [
 export const spell = (number: number) => NUMBERS[number] ?? String(number);
 
 /**
- * `two of 12 nodes`, `all 12 nodes`, `both nodes`, `the only node`; where not all were seen, `two of the 12 nodes
- * that were seen`, `all 12 nodes that were seen`, `the one node that was seen`.
+ * `two of 12 nodes`, `all 12 nodes`, `both nodes`, `the only node`. If not all were seen: `two of the 12 nodes that
+ * were seen`, `all 12 nodes that were seen`, `the one node that was seen`.
  */
 export function share(number: number, total: number, noun: string, allSeen: boolean): string {
   const seen = allSeen ? '' : ` that ${total === 1 ? 'was' : 'were'} seen`;
@@ -57,7 +57,7 @@ export function spellDuration(seconds: number): string {
   return count(Math.trunc(whole / 86_400), 'day');
 }
 
-/** Text of the cluster on one line, cut between words where it is longer than `most` characters. */
+/** Cluster text on one line, cut between words after at most `most` characters. */
 export function clip(text: string, most: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > most ? `${line.slice(0, most).replace(/\s+\S*$/, '')} …` : line;
@@ -68,5 +68,5 @@ export function toSentence(clauses: readonly string[]): string {
   return `${capitalize(clauses.join('; '))}.`;
 }
 
-/** The same text with a capital at its head. */
+/** The same text with a capital first letter. */
 export const capitalize = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

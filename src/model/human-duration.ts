@@ -1,9 +1,9 @@
 const SECONDS_A_DAY = 86_400;
 
 /**
- * A duration as kubectl's AGE columns print it: `45s`, `5m30s`, `3h15m`, `2d4h`, `71d`, `3y20d`.
- * Source: k8s.io/apimachinery/pkg/util/duration `HumanDuration`.
- * @param seconds may have a fraction, which is cut off, as Go's integer conversion does
+ * A duration as in kubectl's AGE columns: `45s`, `5m30s`, `3h15m`, `2d4h`, `71d`, `3y20d`. Source:
+ * k8s.io/apimachinery/pkg/util/duration `HumanDuration`.
+ * @param seconds may have a fraction, which is cut off, as in Go's integer conversion
  */
 export function humanDuration(seconds: number): string {
   const whole = Math.trunc(seconds);
@@ -40,7 +40,7 @@ export function shortHumanDuration(seconds: number): string {
   return `${Math.trunc(whole / (365 * SECONDS_A_DAY))}y`;
 }
 
-/** Seconds from one RFC 3339 time to another, with fraction; undefined where either is missing or not a time. */
+/** Seconds from one RFC 3339 time to another, with fraction; undefined if either is missing or not a time. */
 export function secondsBetween(from: string | undefined, to: string | undefined): number | undefined {
   const seconds = (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000;
   return Number.isNaN(seconds) ? undefined : seconds;

@@ -1,4 +1,4 @@
-/** Small states that are easily told wrongly, by the kind of rule: what is healthy beside what is not. */
+/** Small states that are easily misjudged, by kind of rule: healthy ones beside unhealthy ones. */
 import { describe, expect, test } from 'vitest';
 import { deploymentWith, ended, podWith } from '../../test/finding-cases/case.ts';
 import { before, object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
@@ -11,7 +11,7 @@ type Unseen = Parameters<typeof snapshotOf>[1];
 
 const nameOf = ({ kind, name }: ObjectRef) => `${kind}/${name}`;
 
-/** State, then the findings that are no advice, then advice in brackets. */
+/** State, then the findings, with advice last and in brackets. */
 function told(objects: Objects, options?: Unseen): string[] {
   const { state, findings } = buildReport(snapshotOf(objects, options));
   return [

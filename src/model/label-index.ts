@@ -1,12 +1,11 @@
-/** Finding what has some labels without looking at everything. */
+/** Finds objects with some labels, without reading all of them. */
 import { selectsMap } from './label-selector.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Indexes what has labels by namespace and label, so that what a Service selects costs what the rarest of its labels
- * finds.
- * @returns those of a namespace that hold every pair of a map; an empty map finds all of them
+ * Indexes objects by namespace and label. A Service's selector then costs only as much as its rarest label.
+ * @returns the objects of a namespace with every pair of a map; an empty map finds all of them
  */
 export function indexByLabels<Item extends { namespace?: string; labels?: Labels }>(
   items: Iterable<Item>,

@@ -1,4 +1,6 @@
-/** Source: k8s.io/apimachinery/pkg/apis/meta/v1 `LabelSelectorAsSelector`, pkg/labels/selector.go `Requirement.Matches`. */
+/**
+ * Source: k8s.io/apimachinery/pkg/apis/meta/v1 `LabelSelectorAsSelector`, pkg/labels/selector.go `Requirement.Matches`.
+ */
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 
 export type LabelSelector = NonNullable<NonNullable<ObjectOf<'Deployment'>['spec']>['selector']>;
@@ -6,8 +8,8 @@ type Labels = Readonly<Record<string, string>>;
 type Expression = NonNullable<LabelSelector['matchExpressions']>[number];
 
 /**
- * Whether a selector selects labels. An empty selector selects everything, an absent one nothing; one with an
- * unknown operator, which the API server would refuse, nothing.
+ * Whether a selector selects labels. An empty selector selects everything, an absent selector nothing. A selector with
+ * an unknown operator selects nothing: the API server would refuse it.
  */
 export function selects(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
   if (!selector) return false;
@@ -27,7 +29,7 @@ function meets({ key = '', operator, values = [] }: Expression, labels: Labels):
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);
-    // Also true of what lacks the label.
+    // Also true if the label is missing.
     case 'NotIn':
       return value === undefined || !values.includes(value);
     case 'Exists':
@@ -39,7 +41,10 @@ function meets({ key = '', operator, values = [] }: Expression, labels: Labels):
   }
 }
 
-/** A selector as kubectl writes it: `app=web,tier in (a,b),!canary`. Source: pkg/labels/selector.go `Requirement.String`. */
+/**
+ * A selector as kubectl writes it: `app=web,tier in (a,b),!canary`. Source: pkg/labels/selector.go
+ * `Requirement.String`.
+ */
 export function formatSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
   const pairs = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
   const expressions = matchExpressions.map(({ key = '', operator = '', values = [] }) => {
@@ -50,5 +55,5 @@ export function formatSelector({ matchLabels = {}, matchExpressions = [] }: Labe
   return [...pairs, ...expressions].join(',');
 }
 
-/** Labels may be called `constructor`. */
+/** A label may be called `constructor`. */
 const valueOf = (labels: Labels, key: string) => (Object.hasOwn(labels, key) ? labels[key] : undefined);

@@ -6,21 +6,21 @@ import type { Weighed } from './harm/weigh-harm.ts';
 import type { Judged, PodRow, Report, State, WorkloadRow } from './report.ts';
 import { compareStates } from './state.ts';
 
-/** What the lead is written from; rows by the harm that they do. */
+/** The facts of the lead; rows in the order of their harm. */
 export interface LeadFacts
   extends
     Pick<Report, 'workloads' | 'nodes' | 'entrances' | 'unseen' | 'seen'>,
     Pick<News, 'quiet' | 'clauses'>,
     Pick<Weighed, 'weightOf'> {
-  /** Pods that no workload speaks for. */
+  /** Pods that no workload represents. */
   loose: readonly PodRow[];
-  /** What many rows are in trouble by. */
+  /** Causes that many rows in trouble share. */
   sharedCauses?: readonly SharedCause[];
 }
 
 /**
- * One sentence that says how the cluster does, what does most harm first, and of that the entrances that suffer by it;
- * it names two culprits of a sort at most.
+ * One sentence about the cluster: what does most harm first, and which entrances suffer. It names at most two objects
+ * of a kind.
  */
 export function writeLead(facts: LeadFacts): string {
   const { loose, nodes, workloads, unseen, seen, quiet } = facts;
@@ -43,7 +43,7 @@ export function writeLead(facts: LeadFacts): string {
   ]);
 }
 
-/** What one sentence can tell; the findings have the rest. */
+/** As much as one sentence can hold; the findings have the rest. */
 const MOST_CLAUSES = 3;
 
 function toHeadlines(clauses: readonly Clause[]): string[] {
@@ -63,7 +63,7 @@ function workloadClauses({ workloads, seen, quiet, sharedCauses = [], ...facts }
   const rest = more
     .filter((group) => group.state !== 'unknown')
     .map((group) => ` and ${spell(group.those.length)} ${areFor(group.those.length)} ${group.state}`);
-  // Where most have one cause, that says more than two names.
+  // A cause that most of them share says more than two names.
   const shared = sharedCauses.find(
     (cause) => those.length > 1 && those.filter((row) => cause.rows.has(row)).length * 2 > those.length,
   );
@@ -73,7 +73,7 @@ function workloadClauses({ workloads, seen, quiet, sharedCauses = [], ...facts }
   return [{ state, weight: weightOf(those, facts), text }];
 }
 
-/** Rows in trouble that lead tells of weigh as much as the worst of them. */
+/** The weight of several rows in trouble is that of the worst. */
 const weightOf = (rows: readonly Judged[], facts: Pick<LeadFacts, 'weightOf'>) =>
   Math.max(0, ...rows.map(facts.weightOf));
 
@@ -118,7 +118,7 @@ function looseClauses({ loose, seen, quiet, ...facts }: LeadFacts): Clause[] {
   return [{ state, weight: weightOf(those, facts), text }];
 }
 
-/** In the order of the rows: that of the first comes first. */
+/** In the order of the rows: the state of the first row comes first. */
 function byState<Row extends Judged>(
   rows: readonly Row[],
   quiet: News['quiet'],
@@ -127,12 +127,12 @@ function byState<Row extends Judged>(
   return [...Map.groupBy(loud, ({ state }) => state)].map(([state, those]) => ({ state, those }));
 }
 
-/** One with the reason, two by name, of more the first two. */
+/** One object with its reason, two by name; of more, the first two. */
 function culprits(rows: readonly (Judged & { namespace?: string; name: string })[]): string {
   const names = rows.slice(0, 2).map(namespacedName);
   if (rows.length > 2) return `${join(names)} among them`;
   const [only] = rows;
-  // Messages of the API can be long; the table has all of it.
+  // Messages of the API can be long; the table has the full text.
   return rows.length === 1 && only?.why ? `${names[0]}: ${clip(only.why, 100)}` : join(names);
 }
 

@@ -14,7 +14,7 @@ import type { ObjectRef } from './report.ts';
 const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 const node = { kind: 'Node', name: 'lxa150h' };
 
-/** Few letters, so that some objects are alike; slashes and escapes, since cluster text is hostile. */
+/** Few letters, so that some objects have equal names. Slashes and escapes, because cluster text is hostile. */
 const part = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', 'b', '-', '.', '/', '%', '2', 'F', ' '), maxLength: 4 }),
   fc.string({ maxLength: 12 }),

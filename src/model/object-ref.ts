@@ -1,26 +1,20 @@
-/**
- * What an object is called: its texts, how they are read, and the order of objects. Of each text the comment says who
- * reads it. Pure.
- */
+/** Names of objects: their texts, their parser, and their order. Each comment says who reads the text. Pure. */
 import type { ObjectRef } from './report.ts';
 import { compareText } from './state.ts';
 
-/**
- * `Deployment/shop/web`, `Node//lxa150h`: the same text for the same object, and for no other. Maps, Days and trails
- * are keyed by it.
- */
+/** `Deployment/shop/web`, `Node//lxa150h`: a unique text for each object. Keys of maps, Days and trails. */
 export const objectKey = ({ kind, namespace = '', name }: ObjectRef): string =>
   `${escapeSlash(kind)}/${escapeSlash(namespace)}/${name}`;
 
 /**
- * `Deployment/shop/web`, `Node/lxa150h`: how commands of Gazette take an object, how anchors of pages and cells of
- * exports name it. A name of the API holds no slash (k8s.io/apimachinery/pkg/api/validation/path `NameMayNotContain`); where
- * an event bears a name with a slash, the path is the key.
+ * `Deployment/shop/web`, `Node/lxa150h`: arguments of Gazette's commands, anchors of pages, and cells of exports. A
+ * name of the API has no slash (k8s.io/apimachinery/pkg/api/validation/path `NameMayNotContain`). If an event has a
+ * name with a slash, the path is the key.
  */
 export const objectPath = (ref: ObjectRef): string =>
   ref.namespace || ref.name.includes('/') ? objectKey(ref) : `${escapeSlash(ref.kind)}/${ref.name}`;
 
-/** The object of a key or of a path; undefined where the text holds no slash. */
+/** The object of a key or a path; undefined if the text has no slash. */
 export function parseObject(text: string): ObjectRef | undefined {
   const [kind = '', ...rest] = text.split('/');
   if (rest.length === 0) return undefined;
@@ -33,8 +27,8 @@ export function parseObject(text: string): ObjectRef | undefined {
 }
 
 /**
- * `Deployment shop/web`, `Node lxa150h`: for readers, the kind first as in kubectl's arguments. Of several objects, the
- * part that they have in common: `Pod shop`, `Pod`.
+ * `Deployment shop/web`, `Node lxa150h`: for readers, with the kind first, as in kubectl's arguments. For several
+ * objects, their common part: `Pod shop`, `Pod`.
  */
 export const formatObject = (ref: ObjectRef): string =>
   [ref.kind, namespacedName(ref)].filter(Boolean).join(' ');
@@ -46,20 +40,20 @@ export const formatObject = (ref: ObjectRef): string =>
 export const namespacedName = ({ namespace, name }: Omit<ObjectRef, 'kind'>): string =>
   [namespace, name].filter(Boolean).join('/');
 
-/** By kind, namespace and name, each by code units: no locale changes a page. Zero for the same object alone. */
+/** By kind, namespace and name, each by code units, so that no locale changes a page. Zero only for the same object. */
 export const compareObjects = (a: ObjectRef, b: ObjectRef): number =>
   compareText(a.kind, b.kind) ||
   compareText(a.namespace ?? '', b.namespace ?? '') ||
   compareText(a.name, b.name);
 
-/** Kind, namespace and name alone. An empty namespace is none. */
+/** Only kind, namespace and name. An empty namespace becomes absent. */
 export const toObjectRef = ({ kind, namespace, name }: ObjectRef): ObjectRef => ({
   kind,
   ...(namespace && { namespace }),
   name,
 });
 
-/** Kinds and namespaces of the API hold neither character, but an event may name whatever its author wrote. */
+/** Kinds and namespaces of the API contain neither character, but an event may name anything. */
 const escapeSlash = (text: string) =>
   /[%/]/.test(text) ? text.replaceAll('%', '%25').replaceAll('/', '%2F') : text;
 const unescapeSlash = (text: string) => text.replaceAll('%2F', '/').replaceAll('%25', '%');

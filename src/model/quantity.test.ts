@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatBytes, formatDecimal, formatFileSize, parseQuantity } from './quantity.ts';
 
 describe('a quantity', () => {
-  // Cases of TestQuantityParse in k8s.io/apimachinery/pkg/api/resource/quantity_test.go.
+  // The cases of TestQuantityParse in k8s.io/apimachinery/pkg/api/resource/quantity_test.go.
   test.each<[string, number]>([
     ['0', 0],
     ['0n', 0],

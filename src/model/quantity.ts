@@ -1,6 +1,8 @@
-/** Kubernetes' quantities: `500m`, `1.5Gi`, `2e3`. Source: k8s.io/apimachinery/pkg/api/resource/quantity.go, suffix.go. */
+/**
+ * Kubernetes' quantities: `500m`, `1.5Gi`, `2e3`. Source: k8s.io/apimachinery/pkg/api/resource/quantity.go, suffix.go.
+ */
 
-/** Multipliers by suffix; small letters are decimal fractions, `Ki` and its like are powers of 1024. */
+/** Multipliers by suffix; small letters are decimal fractions, `Ki` and similar are powers of 1024. */
 const FACTORS: ReadonlyMap<string, number> = new Map([
   ['n', 1e-9],
   ['u', 1e-6],
@@ -21,8 +23,8 @@ const FACTORS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * The number that a quantity means: cores, bytes, pods, whatever the resource counts. Undefined where the text is
- * no quantity. `1E` is an exa, `1E3` a thousand.
+ * The number of a quantity: cores, bytes, pods, whatever the resource counts. Undefined for other texts. `1E` is an
+ * exa, `1E3` a thousand.
  */
 export function parseQuantity(quantity: string | number | undefined): number | undefined {
   if (typeof quantity === 'number') return quantity;
@@ -32,23 +34,23 @@ export function parseQuantity(quantity: string | number | undefined): number | u
   if (exponent !== undefined) return finite(Number(`${digits}e${exponent}`));
   const factor = FACTORS.get(suffix);
   if (factor === undefined) return undefined;
-  // Divided, not multiplied with an inexact fraction: 300m is 0.3.
+  // Divides, because the fraction is inexact: 300m is 0.3.
   return finite(factor < 1 ? Number(digits) / Math.round(1 / factor) : Number(digits) * factor);
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 
-/** Units of bytes. Memory is counted by 1024, as Kubernetes does; files by 1000, as disks and networks are. */
+/** Units of bytes. Memory is counted by 1024, as in Kubernetes; files by 1000, as for disks and networks. */
 const BYTE_UNITS = {
   memory: { step: 1024, names: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] },
   file: { step: 1000, names: ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] },
 };
 
-/** The greatest unit that leaves at least one of it. */
+/** The largest unit with at least one of it. */
 function unitOf(bytes: number, { step, names }: (typeof BYTE_UNITS)['file']): { size: number; name: string } {
   let scale = Math.abs(bytes);
   let unit = 0;
-  // What rounds to 1024 is the next unit's 1.
+  // A value that rounds to 1024 becomes 1 of the next unit.
   while (scale >= step - 0.5 && unit < names.length - 1) {
     scale /= step;
     unit += 1;
@@ -57,8 +59,8 @@ function unitOf(bytes: number, { step, names }: (typeof BYTE_UNITS)['file']): { 
 }
 
 /**
- * Memory in the greatest unit that leaves at least one: `512 MiB`, `61.5 GiB`.
- * @param like bytes that they are compared with, whose unit they take: `0.5 GiB`
+ * Memory in the largest unit with at least one of it: `512 MiB`, `61.5 GiB`.
+ * @param like other bytes whose unit to use: `0.5 GiB`
  */
 export function formatBytes(bytes: number, like = bytes): string {
   const { size, name } = unitOf(like, BYTE_UNITS.memory);
@@ -71,7 +73,7 @@ export function formatFileSize(bytes: number): string {
   return `${size === 1 ? bytes : (bytes / size).toFixed(1)} ${name}`;
 }
 
-/** A number with as many decimals as tell something: `0.05`, `1.25`, `12.5`, `250`; thousands are not grouped. */
+/** A number with only useful decimals: `0.05`, `1.25`, `12.5`, `250`; thousands are not grouped. */
 export function formatDecimal(value: number): string {
   const size = Math.abs(value);
   const decimals = size < 0.1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0;

@@ -1,6 +1,6 @@
 /**
- * What one snapshot means: the rows of every table, as pages, digest and exports render them. Pure data; ages are
- * counted from the moment of the snapshot. Times are the API's own RFC 3339 texts.
+ * What one snapshot means: the rows of every table, for pages, digest and exports. Pure data; ages are counted from the
+ * moment of the snapshot. Times are the API's own RFC 3339 texts.
  */
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
 
@@ -19,7 +19,7 @@ export interface ObjectRef {
   name: string;
 }
 
-/** The last end of a container before the one that runs now. */
+/** The last end of a container before the current run. */
 export interface LastRestart {
   container: string;
   /** `lastState.terminated.finishedAt`; absent when the kubelet did not say. */
@@ -34,15 +34,18 @@ export interface ContainerRow {
   role: 'container' | 'init' | 'sidecar';
   image: string;
   ready: boolean;
-  /** As kubectl counts: those of an init container while its pod initialises, and no longer. A lower bound. */
+  /** As kubectl counts: restarts of an init container count only while its pod initialises. A lower bound. */
   restarts: number;
-  /** What the kubelet counted and kubectl counts no more; to compare two snapshots, and never to be shown. Absent for none. */
+  /**
+   * Restarts that the kubelet counted and kubectl no longer counts. For comparing snapshots, never for display. Absent
+   * for none.
+   */
   pastRestarts?: number;
-  /** What it does now, in kubectl's words: Running, CrashLoopBackOff, Completed, … */
+  /** Its current state in kubectl's words: Running, CrashLoopBackOff, Completed, … */
   status: string;
-  /** It waits to be started again: no restart has followed its last end yet. */
+  /** It waits for its restart: no restart has followed its last end yet. */
   waitsAgain?: true;
-  /** Of the restarts that count. */
+  /** Among the counted restarts. */
   lastRestart?: LastRestart;
   /** Has a readiness probe. */
   probed: boolean;
@@ -66,19 +69,19 @@ export interface PodRow extends Judged {
   ip?: string;
   node?: string;
   dataCentre?: string;
-  /** `none` where no container has a readiness probe and the pod no readiness gate: Ready then says nothing. */
+  /** `none` if no container has a readiness probe and the pod has no readiness gate: Ready then means nothing. */
   healthCheck: 'OK' | 'failing' | 'none';
   containers: ContainerRow[];
   /** The workload at the top of the owner chain; absent for a bare pod. */
   owner?: ObjectRef;
   version?: string;
-  /** What it was made of, as the `revision` of its workload says it; absent for a bare pod. */
+  /** Its template, as the `revision` of its workload names it; absent for a bare pod. */
   revision?: string;
-  /** It is none of the pods that its workload counts any more: it has ended, or was told to go. */
+  /** Its workload no longer counts it: it has ended, or is being deleted. */
   leaving?: 'succeeded' | 'failed' | 'deleted';
-  /** Its containers are meant to end: its failure is that of work, and of nothing that serves. */
+  /** Its containers are meant to end: its failure is a failure of work, and not of a service. */
   runsToEnd?: true;
-  /** Deletes the pod, so that its owner replaces it; absent where nothing would. */
+  /** Deletes the pod, so that its owner replaces it; absent if nothing would replace it. */
   restartCommand?: string;
 }
 
@@ -88,13 +91,13 @@ export interface WorkloadRow extends Judged {
   namespace: string;
   name: string;
   version?: string;
-  /** Where the version was read: a label, or the tag of the image. */
+  /** Source of the version: a label, or the tag of the image. */
   versionFrom?: string;
   labels: Record<string, string>;
   images: string[];
-  /** How often what is wanted of it was changed, as the API server counts. */
+  /** How often its desired state was changed, as the API server counts. */
   generation?: number;
-  /** Absent numbers: the kind has no such notion, or the controller has not reported. */
+  /** Absent numbers: the kind does not have them, or the controller has not reported. */
   desired?: number;
   current?: number;
   ready?: number;
@@ -102,15 +105,15 @@ export interface WorkloadRow extends Judged {
   available?: number;
   /** For Deployments, StatefulSets, DaemonSets: complete, progressing, stuck, paused. */
   rollout?: string;
-  /** The template that pods are made of now; absent where nothing is rolled out, or nothing tells. */
+  /** The current template of its pods; absent if nothing is rolled out, or the template is unknown. */
   revision?: PodTemplateRevision;
   /** For Jobs and CronJobs: completions, last run and so on, as one text. */
   detail?: string;
   age: string;
   created?: string;
-  /** Pods that belong to it, over the whole owner chain; absent when they were not all seen. */
+  /** Number of its pods, over the whole owner chain; absent when not all were seen. */
   pods?: number;
-  /** Restarts of those pods; absent likewise. */
+  /** Restarts of those pods; absent in the same case. */
   restartCount?: number;
   scaleCommand?: string;
   restartCommand?: string;
@@ -120,20 +123,24 @@ export interface WorkloadRow extends Judged {
   disruptionBudget?: DisruptionBudget;
   /** Of CronJobs. */
   runs?: CronRuns;
-  /** It does its work and ends: Jobs, CronJobs, and others whose pods run to their end. */
+  /** It does its work and ends: Jobs, CronJobs, and other workloads whose pods run to their end. */
   runsToEnd?: true;
-  /** Services of its namespace that lead to it, and the entrances that do, the worst first; absent for none. */
+  /** Services of its namespace that lead to it, and their entrances, the worst first; absent for none. */
   serves?: { services: string[]; entrances: string[] };
-  /** What its trouble does; absent where it is in none. */
+  /** The harm of its trouble; absent without trouble. */
   harm?: Harm;
-  /** What its trouble follows from, where that is another object: a node, a Secret, a quota, a Service. */
+  /** The cause of its trouble, if that is another object: a node, a Secret, a quota, a Service. */
   because?: ObjectRef;
 }
 
 /**
- * Who misses what is down: those outside (`public`), other workloads (`others`), nobody that is known (`itself`);
- * `once`: work that is done once, and again if need be; `leftover`: a Service or route with nothing behind it;
- * `cluster`: all of it, as with the API server.
+ * Who misses what is down.
+ * - `public`: users outside.
+ * - `others`: other workloads.
+ * - `itself`: nobody known.
+ * - `once`: one-time work that can be repeated.
+ * - `leftover`: a Service or route with nothing behind it.
+ * - `cluster`: everything, as for the API server.
  */
 export type Reach = 'cluster' | 'public' | 'others' | 'itself' | 'once' | 'leftover';
 
@@ -142,24 +149,24 @@ export interface Harm {
   reach: Reach;
   /** Share that is down, 0 to 1. */
   down: number;
-  /** The share, or what trouble counts at least, times how far it reaches: only to order by. */
+  /** The share (or the least share of such trouble) times its reach: only for sorting. */
   weight: number;
 }
 
-/** A way in from outside: a host of Ingresses and routes, an address, a node port. */
+/** An entrance from outside: a host of Ingresses and routes, an address, a node port. */
 export interface Entrance extends Judged {
   /** `payments.bank.example`, `203.0.113.7:443`, `node port 30080`. */
   name: string;
-  /** What makes it: Ingresses, routes, Services. */
+  /** The objects that make it: Ingresses, routes, Services. */
   by: ObjectRef[];
-  /** Replicas that answer there, and those that are wanted; absent when not all were seen. */
+  /** Replicas that answer there, and wanted replicas; absent when not all were seen. */
   ready?: number;
   wanted?: number;
-  /** The Services that it leads to, those of which least answers first. */
+  /** The Services behind it, those that answer least first. */
   backends: {
     namespace: string;
     name: string;
-    /** Empty where all of the entrance leads there. */
+    /** Empty if the whole entrance leads there. */
     paths: string[];
     ready?: number;
     wanted?: number;
@@ -167,13 +174,13 @@ export interface Entrance extends Judged {
   }[];
 }
 
-/** A pod template, by what its pods bear. */
+/** A pod template, identified by a label of its pods. */
 export interface PodTemplateRevision {
-  /** Absent where nobody knows yet. */
+  /** Absent if it is not yet known. */
   id?: string;
-  /** How many a Deployment has had, as its controller counts: what was rolled out again counts again. */
+  /** Number of a Deployment's rollouts, as its controller counts: a template that is rolled out again counts again. */
   count?: number;
-  /** When `kubectl rollout restart` last asked for new pods. */
+  /** Time of the last `kubectl rollout restart`. */
   restartedAt?: string;
   /** The template before this one, as its ReplicaSet is kept. */
   earlier?: { count: number; version?: string; images: string[] };
@@ -183,12 +190,12 @@ export interface Autoscaler {
   name: string;
   min: number;
   max: number;
-  /** Replicas that exist and that it wants; absent when its controller has not reported. */
+  /** Existing and wanted replicas; absent when its controller has not reported. */
   current?: number;
   desired?: number;
-  /** `cpu: 194 % of 80 %`, one per metric; `current` is absent when there is no reading. */
+  /** `cpu: 194 % of 80 %`, one per metric; `current` is absent without a reading. */
   metrics: { name: string; current?: string; target: string }[];
-  /** It wants more than it may have. */
+  /** It wants more replicas than its maximum. */
   atMaximum: boolean;
   /** Why it does not scale: `FailedGetResourceMetric: …`; absent when it does. */
   problem?: string;
@@ -205,46 +212,46 @@ export interface DisruptionBudget {
   healthy?: number;
   wanted?: number;
   expected?: number;
-  /** Further budgets that guard the same pods: the API then refuses to evict any of them. */
+  /** Other budgets for the same pods: the API then refuses every eviction. */
   others?: string[];
 }
 
 export interface CronRuns {
   schedule: string;
-  /** Absent: the controller-manager's own zone, which nobody can see; times are then counted in UTC. */
+  /** Absent: the unknown time zone of the controller-manager; times are then counted in UTC. */
   timeZone?: string;
   suspended: boolean;
   lastScheduled?: string;
   lastSuccess?: string;
-  /** The run that should come after the last one; absent when suspended or when the schedule cannot be read. */
+  /** The next due run; absent when suspended or when the schedule cannot be read. */
   nextDue?: string;
-  /** By its own word, or that of the newest Job that it owns; `unknown` when Jobs were not seen. */
+  /** From its own status, or from its newest Job; `unknown` when Jobs were not seen. */
   lastResult?: 'succeeded' | 'failed' | 'running' | 'unknown';
-  /** Seconds that a run is overdue. */
+  /** How many seconds a run is overdue. */
   lateSeconds?: number;
-  /** Runs since the last one that did not start, and can start no more, as their deadline has passed; 101 and more count as 101. */
+  /** Runs since the last one that did not start, and whose deadline has passed; 101 means 101 or more. */
   missed?: number;
-  /** Runs that did not start since the last one still goes on (Forbid), more than one; 101 and more count as 101. */
+  /** Runs that did not start because the last one still goes on (Forbid), if more than one. 101 means 101 or more. */
   skipped?: number;
-  /** Its last run did not succeed, and no Job of it is left. */
+  /** Its last run did not succeed, and none of its Jobs is left. */
   leftNoSuccess?: true;
-  /** Why there is no next run although it is not suspended: `its schedule cannot be read: …`. */
+  /** Why it has no next run although it is not suspended: `its schedule cannot be read: …`. */
   problem?: string;
 }
 
-/** One workload's replicas over data centres and nodes, against its own rules. */
+/** One workload's replicas over data centres and nodes, compared with its own rules. */
 export interface SpreadRow extends Judged {
   uid: string;
   kind: string;
   namespace: string;
   name: string;
   desired?: number;
-  /** Running pods by data centre, `?` for pods on nodes without the label or not seen; only those with pods. */
+  /** Running pods by data centre, `?` for nodes that are unseen or without the label; only data centres with pods. */
   dataCentres: { name: string; pods: number }[];
   nodes: { name: string; dataCentre?: string; pods: number }[];
-  /** `required: one per kubernetes.io/hostname`, as its pod template says. */
+  /** `required: one per kubernetes.io/hostname`, from its pod template. */
   rules: string[];
-  /** What stands out, worst first. */
+  /** Its problems, worst first. */
   problems: SpreadProblem[];
 }
 
@@ -265,29 +272,31 @@ export interface ServiceRow extends Judged {
   /** `443→8443/TCP`, with the node port where there is one. */
   ports: string[];
   selector: Record<string, string>;
-  /** Endpoints that get traffic and that do not; absent when they were not seen, or it has none by design. */
+  /** Endpoints with and without traffic; absent when they were not seen, or the Service has none by design. */
   ready?: number;
   notReady?: number;
-  /** The first of them, those without traffic first; terminating ones are counted neither as ready nor as not ready. */
+  /**
+   * Its first endpoints, those without traffic first. Terminating endpoints count neither as ready nor as not ready.
+   */
   endpoints: { address: string; ready: boolean; terminating?: true; pod?: string; node?: string }[];
-  /** Ports that no ready endpoint serves, where others are served. */
+  /** Ports that no ready endpoint serves, while others are served. */
   unservedPorts?: { port?: number; name?: string }[];
-  /** Pods get traffic whether they are ready or not, as its `publishNotReadyAddresses` wants. */
+  /** Pods get traffic even when not ready, because of its `publishNotReadyAddresses`. */
   publishesNotReady?: true;
-  /** Every workload that it selects is scaled to zero: it has no endpoints on purpose. */
+  /** All its workloads are scaled to zero: it has no endpoints on purpose. */
   scaledToZero?: true;
 }
 
-/** Where a host and path lead; `exists` is absent when the Services were not seen. */
+/** The target of a host and path; `exists` is absent when the Services were not seen. */
 export interface Backend {
   kind: string;
   namespace: string;
   name: string;
   port?: string;
   exists?: boolean;
-  /** Whether the Service has that port; absent where that cannot be told. */
+  /** Whether the Service has that port; absent if unknown. */
   portExists?: boolean;
-  /** Share of the traffic, 0 to 1, where a rule names several backends. */
+  /** Share of the traffic, 0 to 1, if a rule has several backends. */
   share?: number;
 }
 
@@ -298,18 +307,18 @@ export interface RouteRow extends Judged {
   kind: string;
   namespace: string;
   name: string;
-  /** Ingress class, or the Gateways that it is attached to. */
+  /** Ingress class, or the Gateways of the route. */
   via: string[];
   paths: {
-    /** `*` for all; several of one route with commas. */
+    /** `*` for all; several hosts of one route with commas. */
     host: string;
     /** `/api`, `/api (exact)`, `GET /api`, `shop.Cart/Add`, `default backend`. */
     path: string;
     backend?: Backend;
-    /** What answers where no backend does: `RequestRedirect`. */
+    /** What answers instead of a backend: `RequestRedirect`. */
     filter?: string;
   }[];
-  /** Hosts that TLS is terminated for; `*` for all. */
+  /** Hosts with TLS termination; `*` for all. */
   tls: string[];
   addresses: string[];
 }
@@ -327,7 +336,7 @@ export interface GatewayRow extends Judged {
     hostname?: string;
     /** Routes that its controller has attached. */
     routes?: number;
-    /** What is wrong with it: `InvalidCertificateRef`. */
+    /** Its problem: `InvalidCertificateRef`. */
     problem?: string;
   }[];
 }
@@ -343,7 +352,7 @@ export interface ClaimRow extends Judged {
   requested?: string;
   capacity?: string;
   volume?: string;
-  /** What it waits for on purpose. */
+  /** What it waits for by design. */
   note?: string;
   age: string;
   created?: string;
@@ -354,17 +363,17 @@ export interface VolumeRow extends Judged {
   name: string;
   /** kubectl's STATUS: Available, Bound, Released, Failed, Pending, Terminating. */
   phase: string;
-  /** The claim that it is, or was, bound to, `shop/data-web-0`. */
+  /** The claim to which it is, or was, bound, `shop/data-web-0`. */
   claim?: string;
   capacity?: string;
   accessModes: string[];
   /** Retain, Delete or Recycle. */
   reclaimPolicy?: string;
   storageClass?: string;
-  /** Of a failure, as the API has it. */
+  /** The API's reason of a failure. */
   reason?: string;
   driver?: string;
-  /** What the driver calls it. */
+  /** The driver's name for the volume. */
   handle?: string;
   age: string;
   created?: string;
@@ -373,16 +382,16 @@ export interface VolumeRow extends Judged {
 export interface ClassRow extends Judged {
   uid: string;
   name: string;
-  /** A claim that names no class gets it. */
+  /** A claim without a class gets this class. */
   isDefault: boolean;
   provisioner: string;
-  /** Of the volumes that are made from now on. */
+  /** For new volumes. */
   reclaimPolicy: string;
   /** Immediate or WaitForFirstConsumer. */
   bindingMode: string;
   /** Its claims can be enlarged. */
   expandable: boolean;
-  /** Claims that name it; absent when they were not all seen. */
+  /** Number of claims that name it; absent when not all were seen. */
   claims?: number;
   age: string;
   created?: string;
@@ -396,7 +405,7 @@ export interface AttachmentRow extends Judged {
   node: string;
   driver: string;
   attached: boolean;
-  /** Of the last try to attach, or to detach. */
+  /** Of the last attempt to attach, or to detach. */
   error?: string;
   age: string;
   created?: string;
@@ -410,7 +419,7 @@ export interface QuotaRow extends Judged {
   resource: string;
   used: string;
   hard: string;
-  /** Used of hard, 0 to 1 or above; absent when it cannot be computed. */
+  /** Used share of hard, 0 to 1 or above; absent when it cannot be computed. */
   share?: number;
 }
 
@@ -419,34 +428,34 @@ export interface CustomTable {
   /** `rollouts.argoproj.io`. */
   resource: string;
   columns: string[];
-  /** Judged by the conditions that the object has; healthy also where it has none. */
+  /** Judged by the object's conditions; also healthy without conditions. */
   rows: (Judged & { uid: string; namespace?: string; name: string; cells: string[] })[];
-  /** How it was read. */
+  /** How the resource was read. */
   coverage: Coverage;
 }
 
-/** A service as people know it, wherever it runs: what the versions page compares across clusters. */
+/** A service under its usual name, wherever it runs: the versions page compares services across clusters. */
 export interface ServiceVersion {
   service: string;
-  /** Where its name was read: a label's key, or `workload name`. */
+  /** Source of its name: a label's key, or `workload name`. */
   serviceFrom: string;
-  /** Which of several installations of it, where a label says so; without version and data centre. */
+  /** Name of the installation, if a label tells it; without version and data centre. */
   instance?: string;
-  /** Name of the workload without version and data centre: tells the parts of a service from each other. */
+  /** Name of the workload without version and data centre: distinguishes the parts of a service. */
   part: string;
   version?: string;
   versionFrom?: string;
-  /** Other versions that its pods still, or already, run: during a rollout, or when one is stuck. */
+  /** Other versions of its pods: during a rollout, or when a rollout is stuck. */
   alsoRunning?: string[];
-  /** It wants no pods at all, or is suspended: nothing of this version runs. */
+  /** It wants no pods, or is suspended: nothing of this version runs. */
   idle?: true;
   workload: ObjectRef & { uid: string };
-  /** Where the workload's own name or its pods say that it belongs to one data centre. */
+  /** Its data centre, if the workload's name or its pods tell one. */
   dataCentre?: string;
   images: string[];
 }
 
-/** Trouble or a risk: a rule of `findings/rules.ts`, met by one object. */
+/** Trouble or a risk: a rule of `findings/rules.ts` fired for an object. */
 export interface Finding {
   /** Id of the rule, `crash-loop`. */
   rule: string;
@@ -454,25 +463,25 @@ export interface Finding {
   /** `Crash loop`. */
   title: string;
   object: ObjectRef & { uid?: string };
-  /** One clause that says what is the matter: `2 of 3 pods: exit 1, 14 restarts, the last 2m before`. */
+  /** One clause about the problem: `2 of 3 pods: exit 1, 14 restarts, the last 2m before`. */
   what: string;
   /** Why it matters, and what to do: sentences of the rule. */
   why: string;
   advice: string;
-  /** A kubectl command to look further. */
+  /** A kubectl command for the next look. */
   command?: string;
-  /** The objects that show it, the most telling first; they may be cut, `objects` counts them all. */
+  /** The objects that show it, the most telling first. The list may be cut; `objects` counts all. */
   evidence: { object: ObjectRef & { uid?: string }; text: string }[];
   objects: number;
-  /** Begun at that time, where the cluster itself says so. */
+  /** When it began, if the cluster itself says so. */
   since?: string;
-  /** Names of the entrances that lead to what is in trouble, the worst first; absent for none, and in advice. */
+  /** Names of the entrances to what is in trouble, the worst first; absent for none, and for advice. */
   entrances?: string[];
-  /** What the trouble weighs, see {@link Harm.weight}; absent in advice. */
+  /** The weight of the trouble, see {@link Harm.weight}; absent for advice. */
   weight?: number;
-  /** Why the config keeps quiet about it; only in `Report.silenced`. */
+  /** Why the config silences it; only in `Report.silenced`. */
   silence?: string;
-  /** Where it tells of many objects by one cause: the finding of each, by itself. */
+  /** If it stands for many objects with one cause: the finding of each object. */
   members?: readonly Finding[];
 }
 
@@ -480,11 +489,11 @@ export interface Finding {
 export type Severity = 'failing' | 'degraded' | 'advice';
 
 export interface Heartbeat {
-  /** Last beat; absent when none was seen. */
+  /** Last heartbeat; absent when none was seen. */
   at?: string;
   /** Seconds before the snapshot. */
   ageSeconds?: number;
-  /** Nothing for longer than a Lease lasts, or than the kubelet may be silent. */
+  /** No heartbeat for longer than a Lease lasts, or than the kubelet may be silent. */
   silent?: true;
   source: 'Lease' | 'Ready condition' | 'none';
 }
@@ -511,14 +520,14 @@ export interface NodeRow extends Judged {
     reason?: string;
     message?: string;
     since?: string;
-    /** As it should be; absent for a type of which nobody knows what is good. */
+    /** Whether the value is good; absent for an unknown type. */
     good?: boolean;
   }[];
   taints: string[];
   capacity: { cpu?: string; memory?: string; pods?: string };
-  /** What pods may use of it, what those bound to it ask for, and what it used; cores, bytes and pods. */
+  /** Allocatable resources, requests of its pods, and usage: cores, bytes and pods. */
   resources: NodeResource[];
-  /** Pods bound to it; absent when Pods were not all seen. */
+  /** Number of its pods; absent when not all Pods were seen. */
   pods?: number;
   osImage?: string;
   kernelVersion?: string;
@@ -528,21 +537,21 @@ export interface NodeRow extends Judged {
 export interface NodeResource {
   name: 'cpu' | 'memory' | 'pods';
   allocatable?: number;
-  /** Absent when Pods were not all seen. */
+  /** Absent when not all Pods were seen. */
   requested?: number;
   /** Absent without metrics. */
   used?: number;
 }
 
-/** Events with one cause: same reason, kind and message but for names, numbers and hashes. */
+/** Events with one cause: same reason and kind, and messages that differ only in names, numbers and hashes. */
 export interface EventCause {
   type: string;
   reason: string;
   kind: string;
   namespace?: string;
-  /** The workload that the objects belong to, where it is one. */
+  /** The workload of the objects, if there is only one. */
   owner?: ObjectRef;
-  /** Message of the newest. */
+  /** Message of the newest event. */
   message: string;
   /** At least this many occurrences. */
   count: number;
@@ -558,7 +567,7 @@ export interface EventRow {
   name: string;
   type: string;
   reason: string;
-  /** What the controller did or tried, `Binding`; only new-style events say it. */
+  /** What the controller did or tried, `Binding`; only new-style events have it. */
   action?: string;
   object: ObjectRef;
   message: string;
@@ -573,11 +582,11 @@ export interface EventRow {
 
 export interface LeaderRow {
   component: string;
-  /** Node or identity that holds the lead; absent when no one does. */
+  /** Node or identity of the leader; absent when nobody leads. */
   holder?: string;
   since?: string;
   renewedSecondsAgo?: number;
-  /** Not renewed for longer than the Lease lasts: whoever holds it does not lead. */
+  /** Not renewed for longer than the Lease lasts: its holder does not lead. */
   lapsed?: true;
   /** Changes of leader so far. */
   transitions: number;
@@ -590,26 +599,23 @@ export interface Report extends Judged {
   meta: SnapshotMeta;
   /** One sentence, as an editor would write it. */
   lead: string;
-  /** Kinds that were not, or not wholly, seen. Empty when the snapshot is complete. */
+  /** Kinds that were not, or not completely, seen. Empty when the snapshot is complete. */
   unseen: Coverage[];
   /**
-   * Whether a table holds all that there is: every kind behind it was completely read. Where false, its rows, its
-   * counts and `restarts` are lower bounds: write "at least 3", and "not seen" in place of "none".
+   * Whether a table is complete: every kind behind it was completely read. If not, its rows, its counts and `restarts`
+   * are lower bounds. Then write "at least 3", and "not seen" instead of "none".
    */
   seen: { pods: boolean; workloads: boolean; nodes: boolean; events: boolean };
-  /** Of what was seen; a zero means "none" only where `seen` says so. */
+  /** Counts of what was seen; a zero means "none" only if `seen` says so. */
   counts: { workloads: Counts; pods: Counts; nodes: Counts };
-  /** Sum of restart counts over the pods that were seen: a lower bound, as a pod that is gone takes its own along. */
+  /** Sum of restart counts over the seen pods. A lower bound: the counts of deleted pods are lost. */
   restarts: number;
-  /**
-   * Each sorted trouble first, those rows that can be weighed by the harm that they do, then by namespace and name;
-   * events newest first.
-   */
+  /** Each table: trouble first, by harm if it can be weighed, then by namespace and name; events newest first. */
   pods: PodRow[];
   workloads: WorkloadRow[];
   nodes: NodeRow[];
   events: EventRow[];
-  /** The same grouped; warnings first, then newest first. */
+  /** The events grouped by cause; warnings first, then newest first. */
   causes: EventCause[];
   spread: SpreadRow[];
   /** The worst first. */
@@ -625,22 +631,22 @@ export interface Report extends Judged {
   custom: CustomTable[];
   versions: ServiceVersion[];
   /**
-   * What does most harm first, causes before consequences, advice last; silenced ones apart. What more than a handful of objects have by one
-   * cause is one finding with members.
+   * The most harm first, causes before consequences, advice last; silenced findings are separate. If more than a few
+   * objects share a cause, they are one finding with members.
    */
   findings: Finding[];
   silenced: Finding[];
-  /** Rules that could not, or not everywhere, be checked, since what they read was not all seen. */
+  /** Rules that could not be checked everywhere, because some of their kinds were not completely seen. */
   unchecked: {
     rule: string;
     title: string;
-    /** It could be checked nowhere, whatever was seen of what it reads. */
+    /** It could not be checked anywhere. */
     blind?: true;
   }[];
-  /** The time that the events cover: from the snapshot's time less the event TTL, where the log was seen at all. */
+  /** The time that the events cover: the event TTL before the snapshot, if the log was seen. */
   eventsCover?: { from: string; to: string };
   leaders: LeaderRow[];
 }
 
-/** The tables of a report, from which its findings, its state and its lead follow. */
+/** The tables of a report; its findings, its state and its lead follow from them. */
 export type Tables = Omit<Report, 'state' | 'why' | 'lead' | 'findings' | 'silenced' | 'unchecked'>;

@@ -2,8 +2,8 @@ import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
 import type { Report } from './report.ts';
 
 /**
- * Whether everything of a kind was seen: in one namespace, or everywhere. A kind that the cluster does not serve
- * counts as seen, since nothing of it can be there; one that nobody tried to read does not.
+ * Whether everything of a kind was seen: in one namespace, or everywhere. A kind that the cluster does not serve counts
+ * as seen, because none can exist. A kind that nobody tried to read does not.
  */
 export type Seen = (kind: string, namespace?: string) => boolean;
 
@@ -17,7 +17,7 @@ export function indexSeen(meta: SnapshotMeta): Seen {
   };
 }
 
-/** Kinds that the rows of each table are made of; an owner that is of no known kind has a row made of its pods. */
+/** Kinds behind the rows of each table. An owner of an unknown kind has a row made from its pods. */
 export const KINDS_BEHIND = {
   pods: ['Pod'],
   workloads: [
@@ -34,11 +34,11 @@ export const KINDS_BEHIND = {
   events: ['Event'],
 } as const satisfies Record<keyof Report['seen'], readonly string[]>;
 
-/** Which tables hold all that there is. */
+/** Which tables are complete. */
 export function seenTables(seen: Seen): Report['seen'] {
   const all = (table: keyof Report['seen']) => KINDS_BEHIND[table].every((kind) => seen(kind));
   return { pods: all('pods'), workloads: all('workloads'), nodes: all('nodes'), events: all('events') };
 }
 
-/** Nothing of the kind is missing from the snapshot. */
+/** The snapshot has all objects of the kind. */
 export const isWhole = (coverage: Coverage) => coverage.state === 'complete' || coverage.state === 'absent';

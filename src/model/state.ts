@@ -1,10 +1,10 @@
-/** States and their order. The rules that judge are in `pod-state.ts`, `workload-state.ts`, `nodes.ts`. */
+/** States and their order. The judging rules are in `pod-state.ts`, `workload-state.ts`, `nodes.ts`. */
 import type { Counts, Judged, State } from './report.ts';
 
-/** From bad to good. What is seen to be bad outranks what was not seen; what was not seen is never healthy. */
+/** From bad to good. A seen trouble outranks what was not seen; what was not seen is never healthy. */
 export const STATES = ['failing', 'degraded', 'unknown', 'healthy'] as const satisfies readonly State[];
 
-/** A state as a character, where there are no pictures: its shape tells without colour. */
+/** A state as a character, for text without pictures: its shape is clear without colour. */
 export const STATE_SIGNS: Record<State, string> = { failing: '■', degraded: '▲', unknown: '◌', healthy: '●' };
 
 /** Negative when the first is in more trouble. */
@@ -25,7 +25,7 @@ export function countStates(rows: readonly Judged[]): Counts {
   return counts;
 }
 
-/** Trouble first, then by namespace and name, by code units: no locale shall change a page. */
+/** Trouble first, then by namespace and name, by code units, so that no locale changes a page. */
 export function compareRows<Row extends Judged & { namespace?: string; name: string }>(
   a: Row,
   b: Row,

@@ -22,7 +22,7 @@ export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[]
       uid: metadata.uid,
       namespace: metadata.namespace ?? '',
       name: metadata.name,
-      // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printPersistentVolumeClaim`.
+      // As in kubectl. Source: pkg/printers/internalversion/printers.go `printPersistentVolumeClaim`.
       phase: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? 'Unknown'),
       storageClass: spec?.storageClassName,
       accessModes: (spec?.volumeName ? status?.accessModes : undefined) ?? spec?.accessModes ?? [],
@@ -42,15 +42,15 @@ const isWaiting = ({ metadata, status }: Claim) =>
   metadata.deletionTimestamp === undefined && status?.phase === 'Pending';
 
 interface Wait {
-  /** After `waits`, `for a volume: there is no StorageClass fast`; on purpose, the whole clause. */
+  /** The text after `waits`, `for a volume: there is no StorageClass fast`; if by design, the whole clause. */
   forWhat: string;
-  /** Nobody has to do anything: it binds once a pod wants it. */
+  /** Nobody has to act: the claim binds when a pod needs it. */
   onPurpose?: true;
 }
 
 /**
  * The reason of the newest event about each claim. The volume controller writes such an event every 15 seconds: a newer
- * reason tells that a pod has come. Source: pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`.
+ * reason means that a pod has come. Source: pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`.
  */
 function indexReasons({ Event }: Snapshot['objects']): (claim: Claim) => string | undefined {
   const newest = new Map<string, { reason: string; at: number }>();
@@ -64,14 +64,14 @@ function indexReasons({ Event }: Snapshot['objects']): (claim: Claim) => string 
   return ({ metadata }) => newest.get(namespacedName(metadata))?.reason;
 }
 
-/** Reasons of events about a claim that waits for its first pod. Source: as of `indexReasons`. */
+/** Reasons of events about a claim that waits for its first pod. Source: the same as for `indexReasons`. */
 const FOR_A_POD = ['WaitForFirstConsumer', 'WaitForPodScheduled'];
 
 /**
- * What a claim without a volume waits for. The newest event about it tells more than its class.
- * Source: pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`, and
+ * What a claim without a volume waits for. Its newest event tells more than its class. Source:
+ * pkg/controller/volume/persistentvolume/pv_controller.go `syncUnboundClaim`, and
  * k8s.io/component-helpers/storage/volume/pv_helpers.go `IsDelayBindingMode`, `AnnSelectedNode`.
- * @param classes undefined where they were not all seen
+ * @param classes undefined if not all were seen
  */
 function describeWait(
   { metadata, spec }: Claim,
@@ -104,8 +104,8 @@ function describeWait(
 }
 
 /**
- * A claim that waits for a volume is degraded, however short; one that waits for its first pod waits by design.
- * Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`, k8s.io/api/storage/v1/types.go `VolumeBindingMode`.
+ * A claim that waits for a volume is degraded at once. A claim that waits for its first pod waits by design. Source:
+ * k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`, k8s.io/api/storage/v1/types.go `VolumeBindingMode`.
  */
 function judgePhase({ metadata, status }: Claim, at: string, waits: Wait): Judged {
   if (status?.phase === 'Bound') return { state: 'healthy' };
@@ -119,13 +119,13 @@ function judgePhase({ metadata, status }: Claim, at: string, waits: Wait): Judge
   return { state: 'unknown', why: 'its controller has not reported' };
 }
 
-/** A claim that names no class gets it. Source: pkg/apis/storage/util/helpers.go `IsDefaultAnnotation`. */
+/** A claim without a class gets this class. Source: pkg/apis/storage/util/helpers.go `IsDefaultAnnotation`. */
 export const isDefaultClass = ({ metadata }: ObjectOf<'StorageClass'>): boolean =>
   ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some(
     (annotation) => metadata.annotations?.[annotation] === 'true',
   );
 
-/** A volume grows while it is in use; what takes longer waits for somebody. */
+/** A volume grows while in use; after this time, it waits for somebody. */
 const SLOW_RESIZE_SECONDS = 10 * 60;
 const WAITS = new Map([
   ['Resizing', 'its volume has been resizing'],
@@ -179,18 +179,18 @@ export function buildQuotas({ objects }: Snapshot): QuotaRow[] {
   });
 }
 
-/** A limit of nothing has no share: it forbids, and is not "full". */
+/** A limit of zero has no share: it forbids, and is not "full". */
 function shareOf(used: string | undefined, hard: string): number | undefined {
   const [part, whole] = [parseQuantity(used), parseQuantity(hard)];
   return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
 }
 
-/** What was refused for a quota: its name, and what was asked for of each resource. */
+/** A refusal by a quota: its name, and the request for each resource. */
 const EXCEEDED = /exceeded quota: ([^,\s]+)(?:, requested: ((?:[^=,\s]+=[^,\s]+,?)+))?/g;
 
 /**
- * What controllers say of pods that were refused, by the quotas that they name: in a condition (ReplicaFailure), or in
- * an event. Source: k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
+ * Refusals of pods by quota, from conditions (ReplicaFailure) or events. Source:
+ * k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
  */
 function indexRefusals({ Deployment, ReplicaSet, ReplicationController, Event }: Snapshot['objects']) {
   const asked = new Map<string, Map<string, string>[]>();
@@ -214,7 +214,7 @@ function indexRefusals({ Deployment, ReplicaSet, ReplicationController, Event }:
     asked.get(namespacedName({ namespace, name })) ?? [];
 }
 
-/** What was refused would be refused now. */
+/** Whether the refused request would still be refused now. */
 function isRefused(
   refusals: readonly ReadonlyMap<string, string>[],
   resource: string,
@@ -229,8 +229,8 @@ function isRefused(
 }
 
 /**
- * A quota that is all used does its work, and may be meant to: it is told, and no trouble. It is degraded, never
- * failing, where something was refused for it.
+ * A full quota does its work, perhaps on purpose: it is shown, and is no trouble. If it refused something, it is
+ * degraded, never failing.
  */
 function judgeQuota({ used, hard }: { used: string | undefined; hard: string }, refused: boolean): Judged {
   if (used === undefined) return { state: 'unknown', why: 'its controller has not reported' };

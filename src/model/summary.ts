@@ -1,4 +1,4 @@
-/** What a list of editions shows of one: small, kept beside its pages. */
+/** The entry of an edition in lists: small, stored beside its pages. */
 import { z } from 'zod';
 import { MarkSchema } from '../snapshots/schema.ts';
 import type { Report, Severity } from './report.ts';
@@ -18,7 +18,7 @@ const HeadlineSchema = z.object({
   what: z.string(),
 });
 
-/** Findings that a list names. */
+/** Number of findings that a list names. */
 const MOST_HEADLINES = 3;
 
 export const SummarySchema = z.object({

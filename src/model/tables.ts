@@ -1,6 +1,6 @@
 /**
- * The registry of tables. A table that is entered here is printed, searched, compared, exported and documented, and an
- * object in trouble that no rule knows has a finding. What a table leaves unsaid, the compiler asks for.
+ * The registry of tables. Gazette prints, searches, compares, exports and documents every table in it. An object in
+ * trouble without a rule has a finding of last resort. The compiler asks for anything that a table lacks.
  */
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { kindNames, kinds, type KindName } from '../snapshots/kinds/kinds.ts';
@@ -20,12 +20,12 @@ import type { ObjectTable, PageTable, Table } from './tables/table.ts';
 import { volumes } from './tables/volumes.ts';
 import { spread, versions, workloads } from './tables/workloads.ts';
 
-/** Lists of a Report whose rows have an identity of their own. */
+/** Lists of a Report whose rows have their own identity. */
 type ListName = {
   [Name in keyof Tables]-?: Tables[Name] extends readonly { uid: string }[] ? Name : never;
 }[keyof Tables];
 
-/** In the order of the pages, in which exports and their documentation have them too. */
+/** In the order of the pages, of the exports and of their documentation. */
 export const TABLES = {
   findings,
   pods,
@@ -53,11 +53,11 @@ type Registry = typeof TABLES;
 export type ObjectTableName = {
   [Name in keyof Registry]: Registry[Name] extends { kind: string } ? Name : never;
 }[keyof Registry];
-/** Those of which pages show plain columns. */
+/** Tables whose pages show plain columns. */
 export type PlainTableName = {
   [Name in ObjectTableName]: Registry[Name] extends { shows: object } ? Name : never;
 }[ObjectTableName];
-/** Tables of objects, and the others that stand on pages. */
+/** Tables of objects, and other tables on pages. */
 export type PageTableName = {
   [Name in keyof Registry]: Registry[Name] extends { page: string } ? Name : never;
 }[keyof Registry];
@@ -68,13 +68,13 @@ const isOfObjects = (name: string): name is ObjectTableName => 'kind' in TABLES[
 export const pageTableNames = Object.keys(TABLES).filter(isOnPage);
 export const objectTableNames = Object.keys(TABLES).filter(isOfObjects);
 
-/** A table of objects, whatever its rows: it is given its own alone. */
+/** A table of objects of any row type; it only receives its own rows. */
 export const objectTable = (name: ObjectTableName): ObjectTable => TABLES[name];
 
 type KindInTable =
   Registry[keyof Registry]['rowsFrom' | 'cellsFrom'][number] | Registry[ObjectTableName]['stateFrom'][number];
 
-/** Kinds that no table is made of, and what reads them. */
+/** Kinds without a table, and their readers. */
 export const READ_ELSEWHERE = {
   Namespace: 'labels by which rules of the spread select namespaces',
   NodeHeartbeat: 'the heartbeats of nodes without a Lease',
@@ -84,11 +84,11 @@ export const READ_ELSEWHERE = {
   TableRow: 'the tables of custom resources',
 } satisfies Record<Exclude<KindName, KindInTable>, string>;
 
-/** Kinds that are read where one of these is not served. */
+/** Kinds that are read if one of these is not served. */
 export const standInsFor = (wanted: readonly KindName[]): KindName[] =>
   kindNames.filter((name) => wanted.some((kind) => kind === (kinds[name] as KindSpec).insteadOf));
 
-/** Tables that are built from their own kinds alone. */
+/** Tables that are built only from their own kinds. */
 type BuiltName = {
   [Name in ObjectTableName]: Registry[Name] extends { build: unknown } ? Name : never;
 }[ObjectTableName];
@@ -99,6 +99,6 @@ export function buildTables(snapshot: Snapshot, seen: Seen): Pick<Tables, BuiltN
     const rows = objectTable(name).build?.(snapshot, seen);
     return rows ? [[name, rows.sort(compareRows)] as const] : [];
   });
-  // Each table builds rows of its own sort, which the compiler cannot tell of a table picked by name.
+  // Each table builds its own row type; the compiler cannot check this for a table picked by name.
   return Object.fromEntries(built) as never;
 }

@@ -49,7 +49,8 @@ function isUpToDate(
 }
 
 /**
- * An edition keeps the tables that it has. Undefined where the rule for large clusters decides; see `site/edition/records.ts`.
+ * An edition keeps the tables that it has. Undefined where the rule for large clusters decides; see
+ * `site/edition/records.ts`.
  */
 export function wantsAllTables(
   record: EditionRecord | undefined,

@@ -1,4 +1,4 @@
-/** What custom resources say of themselves: by the conditions that most of their controllers write, and by words on their health. */
+/** What custom resources say about themselves, in their controllers' usual conditions and words on health. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { judgeDeletion } from '../deletion.ts';
 import { currentOf } from '../network/gateway-conditions.ts';
@@ -24,8 +24,7 @@ const GOOD_WHEN_FALSE = ['Degraded', 'Failing', 'Stalled', 'NodeDegraded', 'Rend
 const AT_WORK = ['Progressing', 'Reconciling', 'Updating'];
 
 /**
- * Words on an object's health that mean trouble, by the field that holds them. Of others nothing is said: what
- * progresses, is suspended or paused, or is not in step with its source, is as somebody wants it.
+ * Words on an object's health that mean trouble, by their field. Other words mean nothing here. Somebody may want an object to progress, to be suspended or paused, or to differ from its source.
  * Source: argoproj/gitops-engine pkg/health/health.go `HealthStatusCode`; argoproj/argo-rollouts
  * pkg/apis/rollouts/v1alpha1/types.go `RolloutPhase`; elastic/cloud-on-k8s pkg/apis/elasticsearch/v1
  * `ElasticsearchHealth`; longhorn-manager k8s/pkg/apis/longhorn/v1beta2/volume.go `VolumeRobustness`; Ceph's
@@ -39,7 +38,7 @@ const BAD_HEALTH: Readonly<Record<string, Readonly<Record<string, State>>>> = {
   'ceph.health': { HEALTH_WARN: 'degraded', HEALTH_ERR: 'failing' },
 };
 
-/** Undefined where no word on its health means trouble. */
+/** Undefined if no word on its health means trouble. */
 function judgeHealth(health: TableRow['health'] = []): Judged | undefined {
   for (const { field = '', value = '', message } of health) {
     const state = BAD_HEALTH[field]?.[value];
@@ -48,13 +47,13 @@ function judgeHealth(health: TableRow['health'] = []): Judged | undefined {
   return undefined;
 }
 
-/** A controller that is at work may take this long before what is not ready yet is trouble. */
+/** How long a controller may work before an unready object is trouble, in seconds. */
 const WORKING_SECONDS = 300;
 
 /**
- * How a custom resource does by its conditions and its words on health: nothing is said of other types, nor of what is Unknown, nor of what
- * its controller said of an older generation. That its controller is at work is no trouble.
- * @returns healthy also where it says nothing that can be judged
+ * Judges a custom resource by its conditions and its words on health. Other types, Unknown conditions and conditions of
+ * an older generation say nothing. A working controller is no trouble.
+ * @returns healthy also if nothing can be judged
  */
 export function judgeCustom(row: TableRow, at: string): Judged {
   const deletion = judgeDeletion(row, at);

@@ -1,4 +1,4 @@
-/** The custom resources that the config names, in its order, with the columns that the server prints by default. */
+/** The custom resources of the config, in its order, with the columns that the server prints by default. */
 import { isKindName } from '../../snapshots/kinds/kinds.ts';
 import type { Coverage, Snapshot } from '../../snapshots/schema.ts';
 import { judgeCustom } from './custom-conditions.ts';
@@ -13,7 +13,8 @@ export function buildCustomTables({ meta, objects }: Snapshot): CustomTable[] {
     .map((coverage): CustomTable => {
       const shown = (coverage.columns ?? [])
         .map((column, index) => ({ ...column, index }))
-        // Others are for `kubectl get -o wide`. Source: k8s.io/apimachinery/pkg/apis/meta/v1 `TableColumnDefinition`.
+        // Other columns are for `kubectl get -o wide`. Source: k8s.io/apimachinery/pkg/apis/meta/v1
+        // `TableColumnDefinition`.
         .filter(({ priority }) => priority === 0);
       const rows = (rowsOf.get(coverage.kind) ?? []).map(({ metadata, cells = [], ...row }) => ({
         uid: metadata.uid,
@@ -35,7 +36,7 @@ export function buildCustomTables({ meta, objects }: Snapshot): CustomTable[] {
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** The collector stores an Age as the time that it counts from; it is printed as of the snapshot, as kubectl would. */
+/** The collector stores an Age as its start time; here it is printed as of the snapshot, as kubectl would. */
 function formatCell(
   cell: number | string | undefined,
   { name }: NonNullable<Coverage['columns']>[number],

@@ -5,8 +5,8 @@ import { compareText } from '../state.ts';
 import { indexWorkloads } from '../workloads/workload-of.ts';
 
 /**
- * Events grouped by cause: warnings first, then newest first. One cause is what has the same type, reason and kind, is
- * of one workload (or of one namespace, where it is of none), and reads the same but for names, numbers and hashes.
+ * Events grouped by cause: warnings first, then newest first. Events of one cause have the same type, reason and kind,
+ * and the same workload (or namespace, without a workload). Their messages differ only in names, numbers and hashes.
  * @param events newest first
  */
 export function groupByCause(
@@ -35,7 +35,7 @@ interface Cause {
   to: number;
 }
 
-/** Joined by what no name and no reason of Kubernetes may hold. */
+/** Joined by a character that no name and no reason of Kubernetes contains. */
 function causeKey({ type, reason, object, message }: EventRow, owner: ObjectRef | undefined): string {
   const { kind, namespace = '', name } = object;
   const place = owner ? objectKey(owner) : namespace;

@@ -12,8 +12,8 @@ export function buildEvents(snapshot: Snapshot): EventRow[] {
 }
 
 /**
- * Old and new style in one row. First, last and count as kubectl prints them.
- * Source: pkg/printers/internalversion/printers.go `printEvent`, `formatEventSource`.
+ * Old and new style in one row. First, last and count are as kubectl prints them. Source:
+ * pkg/printers/internalversion/printers.go `printEvent`, `formatEventSource`.
  */
 function buildEvent(event: ObjectOf<'Event'>): EventRow {
   const { metadata, involvedObject, series } = event;
@@ -40,7 +40,7 @@ function buildEvent(event: ObjectOf<'Event'>): EventRow {
   };
 }
 
-/** The time that the event log covers, where any of it was seen: the API server forgets events after their TTL. */
+/** The time that the event log covers, if events were seen: the API server deletes events after their TTL. */
 export function eventsCover({ meta }: Snapshot): Report['eventsCover'] {
   const coverage = meta.coverage.find(({ kind }) => kind === 'Event');
   if (coverage?.state !== 'complete' && coverage?.state !== 'partial') return undefined;

@@ -1,14 +1,14 @@
-/** Whom messages of the cluster and of containers name as the cause of trouble. */
+/** Finds the object that a message names as the cause of trouble. */
 import { namespacedName } from '../object-ref.ts';
 import type { ObjectRef, ServiceRow } from '../report.ts';
 
 const NAME = '([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)';
 
 /**
- * What components say of an object that is missing, or that refuses.
- * Source: pkg/kubelet/kubelet_pods.go `makeEnvironmentVariables` ("couldn't find key %v in Secret %v/%v"); apimachinery
- * `NewNotFound` (`secret "x" not found`); pkg/kubelet/kubelet_pods.go `getPullSecretsForPod`; plugin/pkg/admission/
- * resourcequota `exceeded quota`; plugin/pkg/admission/serviceaccount `error looking up service account`.
+ * What components say about a missing or refusing object. Sources: pkg/kubelet/kubelet_pods.go
+ * `makeEnvironmentVariables` ("couldn't find key %v in Secret %v/%v"); apimachinery `NewNotFound` (`secret "x" not
+ * found`); pkg/kubelet/kubelet_pods.go `getPullSecretsForPod`; plugin/pkg/admission/resourcequota `exceeded quota`;
+ * plugin/pkg/admission/serviceaccount `error looking up service account`.
  */
 const NAMED: readonly [kind: string, pattern: RegExp][] = [
   ['Secret', new RegExp(`\\bsecrets? "?${NAME}"? (?:not found|is forbidden)`, 'i')],
@@ -31,7 +31,7 @@ const HELP: Readonly<Record<string, string>> = {
   ResourceQuota: 'a higher quota, or less that uses it, would help',
 };
 
-/** @param namespace of the object that the message is about */
+/** @param namespace the namespace of the message's object */
 export function findNamedCause(
   message: string | undefined,
   namespace: string | undefined,
@@ -47,9 +47,9 @@ export function findNamedCause(
 export const helpFor = ({ kind }: ObjectRef): string | undefined => HELP[kind];
 
 /**
- * Finds the Service without any ready endpoint that a message names as a host: `lookup db`, `db:5432`,
- * `http://db.bank.svc/`. A bare name is one of the message's own namespace, as DNS has it.
- * Source: Kubernetes DNS-Based Service Discovery (kubernetes/dns docs/specification.md).
+ * Finds the Service without a ready endpoint that a message names as a host: `lookup db`, `db:5432`,
+ * `http://db.bank.svc/`. A bare name is in the message's own namespace, as in DNS. Source: Kubernetes DNS-Based Service
+ * Discovery (kubernetes/dns docs/specification.md).
  */
 export function indexDeadHosts(
   services: readonly ServiceRow[],
@@ -69,7 +69,7 @@ export function indexDeadHosts(
   };
 }
 
-/** What a message names as a host: after `//`, `@`, `lookup`, `host` or `to`, or before the number of a port. */
+/** The hosts in a message: after `//`, `@`, `lookup`, `host` or `to`, or before a port number. */
 function* hostsIn(message: string): Generator<string> {
   const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
   const host = `(${label}(?:\\.${label})*)`;

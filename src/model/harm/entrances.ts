@@ -1,4 +1,4 @@
-/** The ways in from outside, and how much of each answers. */
+/** The entrances from outside, and how much of each answers. */
 import { namespacedName, toObjectRef } from '../object-ref.ts';
 import { join } from '../english.ts';
 import type { Backend, Entrance, GatewayRow, Judged, RouteRow, ServiceRow } from '../report.ts';
@@ -21,9 +21,9 @@ interface Ways {
 }
 
 /**
- * One entrance for each host of Ingresses and routes, and for each Service that has an address or a port of its own
- * outside: LoadBalancer, NodePort, external addresses. What somebody scaled to zero is meant to be silent, and what
- * leads out of the cluster nobody can judge here: neither counts. The worst first.
+ * One entrance for each host of Ingresses and routes, and for each Service with its own address or port outside:
+ * LoadBalancer, NodePort, external addresses. Not counted: what somebody scaled to zero, and what leads out of the
+ * cluster. The worst first.
  */
 export function buildEntrances(
   { services, routes, gateways }: Ways,
@@ -46,7 +46,7 @@ export function buildEntrances(
       return;
     }
     known.paths = [...new Set([...known.paths, ...part.paths])];
-    // Of two ports of a Service, that which answers least.
+    // Of two ports of a Service, the one that answers less.
     if ((part.ready ?? Infinity) < (known.ready ?? Infinity)) known.ready = part.ready;
   };
   for (const route of routes) {
@@ -74,11 +74,11 @@ export function buildEntrances(
 
 const pick = ({ namespace, name }: { namespace: string; name: string }) => ({ namespace, name });
 
-/** A host that is any: by its address, else by what makes it. */
+/** The name of a wildcard host: its address, or else the object that makes it. */
 const nameHost = (host: string, { kind, namespace, name, addresses }: RouteRow): string =>
   host === '*' ? (addresses[0] ?? `any host of ${kind} ${namespacedName({ namespace, name })}`) : host;
 
-/** `203.0.113.7:443`, `node port 30080`; undefined for a Service that only the cluster can reach. */
+/** `203.0.113.7:443`, `node port 30080`; undefined for a Service that is only reachable in the cluster. */
 function nameOutside({ type, external, ports }: ServiceRow): string | undefined {
   if (type === 'ExternalName' || ports.length === 0) return undefined;
   const [address] = external;
@@ -89,7 +89,7 @@ function nameOutside({ type, external, ports }: ServiceRow): string | undefined 
   return open.length > 0 ? `node port ${join(open)}` : undefined;
 }
 
-/** Why a route takes no requests at all, whatever is behind it. */
+/** Why a route accepts no requests, whatever its backends. */
 function refusalOf(
   { kind, state, why, via, paths }: RouteRow,
   dead: ReadonlySet<string>,
@@ -152,7 +152,7 @@ function judge(backends: readonly Part[], refused: string | undefined): Judged {
     : { state: 'healthy' };
 }
 
-/** `7 of 14 answer`; what leads to no replica at all: `nothing answers`. */
+/** `7 of 14 answer`; without any replica, `nothing answers`. */
 const formatAnswers = ({ ready = 0, wanted = 0 }: Partial<Answers>): string =>
   ready === 0 ? 'nothing answers' : `${ready} of ${wanted} answer`;
 

@@ -1,4 +1,4 @@
-/** Whom a workload serves: which Services lead to it, and which of them the outside can reach. */
+/** Whom a workload serves: which Services lead to it, and which of them are reachable from outside. */
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { indexByLabels } from '../label-index.ts';
 import { namespacedName, objectKey, toObjectRef } from '../object-ref.ts';
@@ -13,7 +13,7 @@ interface Server {
   object: ObjectRef;
 }
 
-/** Finds the workloads, and the pods without one, that a Service selects. */
+/** Finds the workloads, and the pods without a workload, that a Service selects. */
 export type BehindService = (service: ServiceRow) => ObjectRef[];
 
 export function indexBehind(
@@ -33,7 +33,7 @@ export function indexBehind(
 
 const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
 
-/** By the labels of their templates, where those are in the snapshot; else by those of their pods. */
+/** By the labels of their templates, if the snapshot has them; otherwise by the labels of their pods. */
 function* listServers(
   objects: Snapshot['objects'],
   workloads: readonly WorkloadRow[],
@@ -61,14 +61,14 @@ function* listServers(
   }
 }
 
-/** How much of a Service answers; absent where its endpoints were not seen, or it has none by design. */
+/** How much of a Service answers; absent if its endpoints were not seen, or it has none by design. */
 export interface Answers {
   ready: number;
-  /** Replicas that its workloads want; where nobody knows that, the endpoints that there are. */
+  /** Wanted replicas of its workloads; if unknown, the number of its endpoints. */
   wanted: number;
 }
 
-/** What Services answer with, by namespace and name. */
+/** The answers of Services, by namespace and name. */
 export function indexAnswers(
   services: readonly ServiceRow[],
   workloads: readonly WorkloadRow[],

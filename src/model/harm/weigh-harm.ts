@@ -1,6 +1,6 @@
 /**
- * How much harm trouble does: what share of a thing is down, times how far that reaches. States say how a thing does;
- * this says what that means for others. The order of tables, findings, lead, digest and review follows from it.
+ * Weighs the harm of trouble: the share of a thing that is down, times its reach. A state says how a thing is; its harm
+ * says what that means for others. The order of tables, findings, lead, digest and review follows from harm.
  */
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { namespacedName, objectKey } from '../object-ref.ts';
@@ -25,7 +25,7 @@ import { isLoose } from '../workloads/owners.ts';
 import { buildEntrances } from './entrances.ts';
 import { indexAnswers, indexBehind, type Answers, type BehindService } from './serves.ts';
 
-/** What the same share of a thing that is down weighs, by whom it is missed by. */
+/** The weight of an equal share that is down, by who misses it. */
 const REACH: Readonly<Record<Reach, number>> = {
   cluster: 8,
   public: 4,
@@ -35,17 +35,17 @@ const REACH: Readonly<Record<Reach, number>> = {
   leftover: 1 / 4,
 };
 
-/** The least that trouble counts, as a share, where nothing can be counted: restarts, a claim, a condition. */
+/** The least share of trouble that cannot be counted: restarts, a claim, a condition. */
 const LEAST: Readonly<Record<State, number>> = { failing: 1, degraded: 1 / 10, unknown: 0, healthy: 0 };
 
 export const weighState = (reach: Reach, state: State, down = 0): number =>
   state === 'failing' || state === 'degraded' ? REACH[reach] * Math.max(down, LEAST[state]) : 0;
 
-/** Of trouble that no row tells. */
+/** The weight of trouble that no row tells. */
 export const weighSeverity = (severity: Severity, reach: Reach = 'itself'): number =>
   severity === 'advice' ? 0 : weighState(reach, severity);
 
-/** What a failure of work that is done once, and again if need be, means for the cluster: it works, but not as it should. */
+/** What the failure of one-time, repeatable work means for the cluster: the cluster works, but not as it should. */
 export const stateForCluster = ({ state, runsToEnd }: Judged & { runsToEnd?: true }): State =>
   runsToEnd && state === 'failing' ? 'degraded' : state;
 
@@ -61,9 +61,9 @@ interface Rows {
 export interface Weighed {
   /** The worst first. */
   entrances: Entrance[];
-  /** The same rows, each with what it serves and what its trouble does. */
+  /** The same rows, each with what it serves, and with the harm of its trouble. */
   workloads: WorkloadRow[];
-  /** What the trouble of a row weighs; 0 for none. */
+  /** The weight of a row's trouble; 0 for none. */
   weightOf: (row: Judged) => number;
   /** What a Service leads to. */
   behind: BehindService;
@@ -71,7 +71,7 @@ export interface Weighed {
   entrancesOf: (object: ObjectRef) => readonly string[];
 }
 
-/** Weighs everything that a snapshot shows in trouble. Pure. */
+/** Weighs all trouble of a snapshot. Pure. */
 export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
   const { services, nodes, pods, routes } = rows;
   const behind = indexBehind(snapshot, rows);
@@ -152,7 +152,7 @@ function groupWays(entrances: readonly Entrance[]): Map<string, string[]> {
   return ways;
 }
 
-/** Names of the Services that lead to a workload; nobody calls one without ports. */
+/** Names of the Services that lead to a workload; nobody can call a Service without ports. */
 function groupCallers(services: readonly ServiceRow[], behind: BehindService): Map<string, string[]> {
   const callers = new Map<string, string[]>();
   for (const row of services) {
@@ -167,8 +167,8 @@ function groupCallers(services: readonly ServiceRow[], behind: BehindService): M
 }
 
 /**
- * What the cluster or a node cannot do without, by its priority: the network plug-in, DNS, the control plane.
- * Source: pkg/apis/scheduling/types.go `SystemClusterCritical`, `SystemNodeCritical`.
+ * What the cluster or a node needs to work, by priority: the network plug-in, DNS, the control plane. Source:
+ * pkg/apis/scheduling/types.go `SystemClusterCritical`, `SystemNodeCritical`.
  */
 function listVital({ objects }: Snapshot, pods: readonly PodRow[]): ReadonlySet<string> {
   const vital = new Set(
@@ -179,21 +179,21 @@ function listVital({ objects }: Snapshot, pods: readonly PodRow[]): ReadonlySet<
   return new Set(pods.filter(({ uid }) => vital.has(uid)).map((row) => objectKey(speakerOf(row))));
 }
 
-/** Who speaks for a pod: its workload, or itself. */
+/** The object that represents a pod: its workload, or the pod itself. */
 const speakerOf = (row: PodRow): ObjectRef =>
   (isLoose(row) ? undefined : row.owner) ?? { kind: 'Pod', namespace: row.namespace, name: row.name };
 
-/** What share of its replicas is not ready; of work that failed, all. */
+/** The share of its replicas that is not ready; for failed work, all. */
 function shareDown({ state, desired, ready, runsToEnd }: WorkloadRow): number {
   if (desired !== undefined && desired > 0 && ready !== undefined && !runsToEnd)
     return Math.max(0, 1 - ready / desired);
   return state === 'failing' ? 1 : 0;
 }
 
-/** A cause stands before what follows from it. */
+/** A cause comes before its consequences. */
 const CAUSE = 1.01;
 
-/** A node that is gone weighs as much as the worst that it took along, and a little more. */
+/** A lost node weighs slightly more than the worst of its pods' workloads. */
 function weighNodes(
   { objects }: Snapshot,
   nodes: readonly NodeRow[],
@@ -222,7 +222,7 @@ function weighNodes(
   return result;
 }
 
-/** One that no workload is behind, and that no entrance leads to, is mostly left over. */
+/** A Service without a workload behind it and without an entrance is usually a leftover. */
 function weighService(
   row: ServiceRow,
   answers: Answers | undefined,
@@ -235,7 +235,7 @@ function weighService(
   return weighState(isPublic ? 'public' : 'others', row.state, down);
 }
 
-/** What it takes from its hosts; one that leads to no replica at all is mostly left over. */
+/** What it takes away from its hosts; a route without any replica behind it is usually a leftover. */
 function weighRoute(row: RouteRow, entrances: readonly Entrance[]): number {
   const own = entrances.filter(({ by }) => by.some((object) => objectKey(object) === objectKey(row)));
   const wanted = own.reduce((sum, one) => sum + (one.wanted ?? 0), 0);
@@ -248,7 +248,7 @@ interface Named extends Judged {
   name: string;
 }
 
-/** Trouble before what was not seen, and that before what is well; of trouble, the most harm first; then by name. */
+/** Trouble first, then unseen objects, then healthy ones. Among trouble, the most harm first; then by name. */
 export const byHarm =
   (weightOf: Weighed['weightOf']) =>
   (a: Named, b: Named): number =>

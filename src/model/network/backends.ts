@@ -1,4 +1,4 @@
-/** Where Ingresses and routes lead, and whether that is there. */
+/** Where Ingresses and routes lead, and whether the target exists. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { formatObject, namespacedName } from '../object-ref.ts';
@@ -17,9 +17,12 @@ export interface BackendRef {
 }
 
 export interface Backends {
-  /** The backend with what is known of it. Only Services are: other kinds are not read. */
+  /** The backend with what is known about it. Only Services are known: other kinds are not read. */
   find(ref: BackendRef): Backend;
-  /** A missing Service or port fails a route; a Service that does not work only degrades it, for the Service is at fault. */
+  /**
+   * A missing Service or port fails a route. A Service that does not work only degrades the route, because the Service
+   * has the fault.
+   */
   judge(backend: Backend): Judged;
 }
 
@@ -32,7 +35,7 @@ export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly 
   return {
     find({ group = '', kind, namespace, name, port, share }) {
       const backend: Backend = {
-        // `Service` alone is the core group's.
+        // A plain `Service` belongs to the core group.
         kind: group === '' ? kind : `${kind}.${group}`,
         namespace,
         name,
@@ -47,7 +50,7 @@ export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly 
     },
     judge(backend) {
       const { kind, namespace, name, port, exists, portExists } = backend;
-      // What is not read at all is judged by its controller, in the conditions of a route.
+      // Gazette does not read other kinds; the controller judges them in the conditions of a route.
       if (kind !== 'Service') return { state: 'healthy' };
       const service = formatObject({ kind, namespace, name });
       if (exists === undefined) return { state: 'unknown', why: `${service} was not seen` };
@@ -64,9 +67,9 @@ export function indexBackends({ objects }: Snapshot, seen: Seen, rows: readonly 
 }
 
 /**
- * By number or name. Undefined for what only some controllers take: a target port, which is no port of the Service
- * but works with ingress-nginx (internal/ingress/controller/controller.go `serviceEndpoints`), and any port of an
- * ExternalName.
+ * Finds a port by number or name. Undefined for a port that only some controllers accept. One case is a target port,
+ * which works with ingress-nginx (internal/ingress/controller/controller.go `serviceEndpoints`). The other is any port
+ * of an ExternalName.
  */
 function hasPort({ spec }: Service, wanted: number | string): boolean | undefined {
   const ports = spec?.ports ?? [];

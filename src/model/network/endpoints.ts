@@ -1,4 +1,4 @@
-/** What stands behind each Service: its EndpointSlices, or its Endpoints where the cluster serves no slices. */
+/** The endpoints of each Service: from its EndpointSlices, or from its Endpoints if the cluster serves no slices. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { namespacedName, objectKey } from '../object-ref.ts';
@@ -9,10 +9,10 @@ export interface Endpoint {
   address: string;
   /** Gets traffic. */
   ready: boolean;
-  /** Would answer; a terminating endpoint that does is what traffic falls back to when none is ready. */
+  /** Would answer. If no endpoint is ready, traffic falls back to terminating endpoints that still serve. */
   serving: boolean;
   terminating: boolean;
-  /** Names of the Service's ports that it serves: empty for one without a name, `*` for all. */
+  /** Names of the Service's ports that it serves: empty for a port without a name, `*` for all ports. */
   ports: ReadonlySet<string>;
   pod?: string;
   node?: string;
@@ -47,19 +47,19 @@ export function indexEndpoints(
 }
 
 /**
- * Ports of a slice by the names of the Service's ports. None at all means that the pods have no port of that name: the
- * addresses are there, and nothing listens (kubernetes#109627). One without a number stands for all.
- * Source: k8s.io/api/discovery/v1/types.go `EndpointSlice.Ports`, `EndpointPort`.
+ * Ports of a slice by the names of the Service's ports. A slice without ports means that its pods have no port of that
+ * name. The addresses exist, but nothing listens (kubernetes#109627). A port without a number stands for all. Source:
+ * k8s.io/api/discovery/v1/types.go `EndpointSlice.Ports`, `EndpointPort`.
  */
 const portNames = (ports: Slice['ports'] = []): ReadonlySet<string> =>
   new Set(ports.map(({ name = '', port }) => (port === undefined ? '*' : name)));
 
 /**
- * An endpoint may be in several slices: one for each family of addresses, one for each set of ports, and in two while
- * it moves. It is told by the object behind it. Endpoints with none (somebody wrote them by hand) are counted in one
- * family only, that of the Service's own address where there are any.
- * Source: k8s.io/api/discovery/v1/types.go `EndpointSlice`, `EndpointConditions`: a missing `ready` means true, a missing
- * `serving` is as `ready`, a missing `terminating` means false.
+ * An endpoint may be in several slices: for each address family, for each set of ports, and during a move. The object
+ * behind it identifies it. Endpoints without an object (written by hand) are counted in one address family only. This
+ * is the family of the Service's own address, if possible. Source: k8s.io/api/discovery/v1/types.go `EndpointSlice`,
+ * `EndpointConditions`. A missing `ready` means true, a missing `serving` equals `ready`, a missing `terminating` means
+ * false.
  */
 function readSlices(slices: readonly Slice[], primary: string): Endpoint[] {
   const ranked = slices.toSorted(
@@ -80,7 +80,10 @@ function readSlices(slices: readonly Slice[], primary: string): Endpoint[] {
   return [...found.values()];
 }
 
-/** Source: kubernetes/pkg/controller/endpoint/endpoints_controller.go `addEndpointSubset`; terminating pods are left out. */
+/**
+ * Source: kubernetes/pkg/controller/endpoint/endpoints_controller.go `addEndpointSubset`; terminating pods are left
+ * out.
+ */
 function readEndpoints(object: ObjectOf<'Endpoints'> | undefined): Endpoint[] {
   const found = new Map<string, Endpoint>();
   for (const { addresses = [], notReadyAddresses = [], ports } of object?.subsets ?? []) {

@@ -255,7 +255,7 @@ describe('attached', () => {
       tls: ['a.shop.example'],
     });
     expect(to({ port: 80 })).toMatchObject({ via: ['infra/edge:80'], tls: [] });
-    // What is said about one listener is not said about the other.
+    // A condition of one listener does not apply to the other.
     const ref = { ...parentRef, sectionName: 'https' };
     expect(build({ parentRefs: [ref] }, accepted).state).toBe('unknown');
   });

@@ -1,4 +1,4 @@
-/** HTTPRoutes and GRPCRoutes: which requests they take, and where they send them. */
+/** HTTPRoutes and GRPCRoutes: which requests they accept, and where they send them. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Backends } from './backends.ts';
 import type { Attachment } from './route-parents.ts';
@@ -10,7 +10,7 @@ type GrpcRoute = ObjectOf<'GRPCRoute'>;
 type HttpMatch = NonNullable<NonNullable<NonNullable<HttpRoute['spec']>['rules']>[number]['matches']>[number];
 type GrpcMatch = NonNullable<NonNullable<NonNullable<GrpcRoute['spec']>['rules']>[number]['matches']>[number];
 
-/** A rule of either kind; its matches already read. */
+/** A rule of either kind, with its matches already read. */
 interface Rule extends Pick<
   NonNullable<NonNullable<HttpRoute['spec']>['rules']>[number],
   'filters' | 'backendRefs'
@@ -18,7 +18,7 @@ interface Rule extends Pick<
   paths: string[];
 }
 
-/** A rule without matches takes everything. Source: gateway-api/apis/v1/httproute_types.go `HTTPRouteRule`. */
+/** A rule without matches accepts everything. Source: gateway-api/apis/v1/httproute_types.go `HTTPRouteRule`. */
 export function buildHttpRoute(route: HttpRoute, attachment: Attachment, backends: Backends): RouteRow {
   const rules = route.spec?.rules?.map((rule) => ({
     ...rule,
@@ -58,7 +58,7 @@ function buildRow(
   };
 }
 
-/** Weights are shares of their sum; a missing one is 1. Source: shared_types.go `BackendRef`. */
+/** Weights are shares of their sum; a missing weight is 1. Source: shared_types.go `BackendRef`. */
 function findBackends({ backendRefs = [] }: Rule, own: string, backends: Backends): Backend[] {
   const total = backendRefs.reduce((sum, { weight = 1 }) => sum + weight, 0);
   return backendRefs.map(({ group, kind = 'Service', namespace = own, name = '', port, weight = 1 }) =>
@@ -78,7 +78,7 @@ function toPaths(host: string, { paths, filters = [] }: Rule, own: readonly Back
   );
 }
 
-/** What gets no share of the traffic cannot fail it. A rule without backends is right only where a filter answers. */
+/** A backend without traffic cannot fail a rule. A rule without backends is right only if a filter answers. */
 function judgeRule({ filters = [] }: Rule, own: readonly Backend[], backends: Backends): Judged[] {
   if (own.length === 0 && filters.length === 0)
     return [{ state: 'degraded', why: 'a rule of it leads nowhere' }];
@@ -99,7 +99,7 @@ function formatHttpMatch({ path, method, headers = [], queryParams = [] }: HttpM
   ].join(', ');
 }
 
-/** An exact match is the rule there, and goes without saying. */
+/** Exact is the default match, and is not printed. */
 function formatGrpcMatch({ method, headers = [] }: GrpcMatch): string {
   const { type, service = '*', method: name = '*' } = method ?? {};
   return [

@@ -41,8 +41,8 @@ export const addressesOf = ({ status }: Gateway): string[] =>
   status?.addresses?.flatMap(({ value }) => (value === undefined ? [] : [value])) ?? [];
 
 /**
- * Every Gateway is born with both conditions Unknown, until a controller takes it up. Scheduled and Ready are what
- * controllers before v0.6 wrote. Source: gateway-api/apis/v1/gateway_types.go `GatewayConditionType`.
+ * At first, both conditions of a Gateway are Unknown, until a controller accepts it. Controllers before v0.6 wrote
+ * Scheduled and Ready. Source: gateway-api/apis/v1/gateway_types.go `GatewayConditionType`.
  */
 function judgeGateway({ conditions, stale }: Current): Judged {
   const accepted = findCondition(conditions, 'Accepted', 'Scheduled');
@@ -59,7 +59,7 @@ function judgeGateway({ conditions, stale }: Current): Judged {
   return { state: 'healthy' };
 }
 
-/** One listener in trouble leaves the others. */
+/** Trouble of one listener does not affect the others. */
 function judgeListeners(listeners: readonly Listener[]): Judged[] {
   const broken = listeners.filter(({ problem }) => problem !== undefined);
   const state = broken.length === listeners.length ? 'failing' : 'degraded';
@@ -82,7 +82,7 @@ function listenersOf({ metadata, spec, status }: Gateway): Listener[] {
   });
 }
 
-/** Causes before what follows from them. Source: gateway_types.go `ListenerConditionType`. */
+/** Causes before their consequences. Source: gateway_types.go `ListenerConditionType`. */
 const BAD = [
   ['ResolvedRefs', 'False'],
   ['Conflicted', 'True'],

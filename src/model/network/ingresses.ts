@@ -1,4 +1,4 @@
-/** Ingresses of any API version: hosts, paths, TLS, and where they lead. */
+/** Ingresses of any API version: hosts, paths, TLS, and their targets. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Backends } from './backends.ts';
 import type { Backend, RouteRow } from '../report.ts';
@@ -15,7 +15,7 @@ export function buildIngress({ metadata, spec, status }: Ingress, backends: Back
   const otherwise = find(spec?.defaultBackend ?? spec?.backend);
   const paths: Path[] = [];
   for (const { host = '*', http } of spec?.rules ?? []) {
-    // A rule without paths sends all of its host to the default backend.
+    // A rule without paths sends all requests of its host to the default backend.
     if (!http?.paths) paths.push(toPath(host, '/', otherwise));
     for (const { path = '/', pathType, backend } of http?.paths ?? []) {
       paths.push(toPath(host, pathType === 'Exact' ? `${path} (exact)` : path, find(backend)));
@@ -31,7 +31,7 @@ export function buildIngress({ metadata, spec, status }: Ingress, backends: Back
     name,
     via: ingressClass === undefined ? [] : [ingressClass],
     paths,
-    // TLS without hosts is for all. Source: k8s.io/api/networking/v1/types.go `IngressTLS`.
+    // TLS without hosts applies to all hosts. Source: k8s.io/api/networking/v1/types.go `IngressTLS`.
     tls: [...new Set(spec?.tls?.flatMap(({ hosts = ['*'] }) => hosts))],
     addresses: [...new Set(addresses)].filter((address) => address !== ''),
     ...worst(paths.flatMap(({ backend }) => (backend ? [backends.judge(backend)] : []))),

@@ -1,4 +1,4 @@
-/** The Gateways that a route is attached to: whether they take it, and what it gets from them. */
+/** The Gateways of a route: whether they accept the route, and what they give it. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import {
@@ -21,7 +21,7 @@ export interface Attachment extends Pick<RouteRow, 'via' | 'tls' | 'addresses'> 
   judgements: Judged[];
 }
 
-/** Finds what a route is attached to. */
+/** Finds the parents of a route. */
 export function indexParents({ objects }: Snapshot, seen: Seen): (route: Route) => Attachment {
   const gateways = new Map(objects.Gateway.map((gateway) => [namespacedName(gateway.metadata), gateway]));
   return (route) => {
@@ -41,7 +41,7 @@ export function indexParents({ objects }: Snapshot, seen: Seen): (route: Route) 
       addresses: [...new Set(taking.flatMap(({ gateway }) => (gateway ? addressesOf(gateway) : [])))],
       judgements: [
         ...(parents.length === 0 ? [{ state: 'degraded' as const, why: 'attached to no Gateway' }] : []),
-        // Where another Gateway takes the route, it works there.
+        // If another Gateway accepts the route, the route works there.
         ...parents.flatMap(({ refusal }): Judged[] =>
           refusal ? [taking.length > 0 ? { ...refusal, state: 'degraded' } : refusal] : [],
         ),
@@ -58,13 +58,13 @@ interface Parent {
   object: string;
   /** `infra/edge`, `infra/edge:https`, `Service shop/web`. */
   label: string;
-  /** The same for what is the same reference. */
+  /** Equal for equal references. */
   key: string;
 }
 
 const GROUP = 'gateway.networking.k8s.io';
 
-/** Source: gateway-api/apis/v1/shared_types.go `ParentReference`: what is missing has these defaults. */
+/** Source: gateway-api/apis/v1/shared_types.go `ParentReference`, with the defaults of missing fields. */
 function toParent(ref: ParentRef, { metadata }: Route): Parent {
   const { group = GROUP, kind = 'Gateway', namespace = metadata.namespace ?? '', name = '' } = ref;
   const { sectionName, port } = ref;
@@ -81,20 +81,20 @@ function toParent(ref: ParentRef, { metadata }: Route): Parent {
   };
 }
 
-/** Why a parent does not take the route; undefined when one of the controllers behind it does. */
+/** Why a parent does not accept the route; undefined when one of its controllers accepts it. */
 function findRefusal({ label, object }: Parent, statuses: readonly Current[], missing: boolean) {
   if (missing) return { state: 'failing', why: `Gateway ${object} does not exist` } satisfies Judged;
   const verdicts = statuses.map(({ conditions }) => findCondition(conditions, 'Accepted'));
   if (verdicts.some((verdict) => verdict?.status === 'True')) return undefined;
   const refused = verdicts.find((verdict) => verdict?.status === 'False');
-  // It still does what it was told before.
+  // The older configuration still applies.
   if (!refused && statuses.some(({ stale }) => stale)) return undefined;
   if (refused)
     return { state: 'failing', why: formatCondition(`not accepted by ${label}`, refused) } satisfies Judged;
   return { state: 'unknown', why: `no controller of ${label} has reported` } satisfies Judged;
 }
 
-/** Requests for what cannot be resolved are answered with errors. Source: shared_types.go `RouteConditionType`. */
+/** The Gateway answers requests for unresolved references with errors. Source: shared_types.go `RouteConditionType`. */
 function judgeReferences(label: string, statuses: readonly Current[]): Judged[] {
   return statuses.flatMap(({ conditions, stale }): Judged[] => {
     if (stale) return [{ state: 'unknown', why: `${label}: ${NOT_LOOKED_AT}` }];
@@ -108,7 +108,7 @@ function judgeReferences(label: string, statuses: readonly Current[]): Judged[] 
   });
 }
 
-/** The hosts of a route that a Gateway ends TLS for. */
+/** The hosts of a route whose TLS a Gateway terminates. */
 function tlsHosts({ spec }: Route, { sectionName, port }: ParentRef, gateway: Gateway): string[] {
   const listeners = (gateway.spec?.listeners ?? []).filter(
     (listener) =>
@@ -123,7 +123,7 @@ function tlsHosts({ spec }: Route, { sectionName, port }: ParentRef, gateway: Ga
 }
 
 /**
- * The narrower of two hosts where they meet. `*.bank.example` stands for every host below, however deep, and not for
+ * The narrower of two hosts, if they overlap. `*.bank.example` stands for every host below, at any depth, but not for
  * `bank.example`. Source: gateway-api/apis/v1/httproute_types.go `HTTPRouteSpec.Hostnames`.
  */
 function intersectHosts(a: string, b: string): string | undefined {

@@ -7,7 +7,7 @@ import { indexParents } from './route-parents.ts';
 import type { RouteRow, ServiceRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 
-/** Ingresses, and the Gateway API's routes. @param services rows of all Services */
+/** Ingresses and Gateway API routes. @param services rows of all Services */
 export function buildRoutes(snapshot: Snapshot, seen: Seen, services: readonly ServiceRow[]): RouteRow[] {
   const { Ingress, HTTPRoute, GRPCRoute } = snapshot.objects;
   const backends = indexBackends(snapshot, seen, services);

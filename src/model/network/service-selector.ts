@@ -1,4 +1,4 @@
-/** What the selector of a Service finds, to tell why the Service has no endpoints. */
+/** What a Service's selector finds, to explain why the Service has no endpoints. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { isReady } from '../pods/health-check.ts';
@@ -8,14 +8,14 @@ import { isTerminalPhase, type Pod } from '../pods/pod-status.ts';
 import type { Seen } from '../seen.ts';
 
 export interface Selected {
-  /** Pods that have the labels; absent when Pods were not all seen there. */
+  /** Number of pods with the labels; absent when not all Pods of the namespace were seen. */
   pods?: number;
-  /** Those of them that are meant to answer (have neither ended nor are going), and those of these that are ready. */
+  /** How many of them should answer (neither ended nor terminating), and how many of these are ready. */
   living?: number;
   ready?: number;
-  /** There are such pods, and all of them have done their work. */
+  /** Such pods exist, and all of them have finished their work. */
   done?: true;
-  /** There are workloads that make such pods, and none of them wants any. */
+  /** Workloads with such pods exist, and none of them wants any. */
   scaledToZero: boolean;
 }
 
@@ -60,7 +60,9 @@ interface Maker {
   desired: number | undefined;
 }
 
-/** What makes pods, with how many it wants. A missing number means one; a DaemonSet's comes from its controller. */
+/**
+ * Makers of pods, with their wanted number. A missing number means one; a DaemonSet's number comes from its controller.
+ */
 function* findMakers(objects: Snapshot['objects']): Generator<Maker> {
   const maker = (namespace: string | undefined, template: Template, desired: number | undefined): Maker => ({
     namespace,
@@ -71,7 +73,7 @@ function* findMakers(objects: Snapshot['objects']): Generator<Maker> {
     ...objects.Deployment,
     ...objects.StatefulSet,
     ...objects.ReplicationController,
-    // Those of a Deployment are its own business; those of a custom controller speak for it.
+    // A Deployment speaks for its ReplicaSets; ReplicaSets of a custom controller speak for themselves.
     ...objects.ReplicaSet.filter((set) => controllerOf(set)?.kind !== 'Deployment'),
   ]) {
     yield maker(metadata.namespace, spec?.template, spec?.replicas ?? 1);

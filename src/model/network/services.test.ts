@@ -162,7 +162,7 @@ describe('endpoints', () => {
     const row = build({ Endpoints: [endpoints] }, { EndpointSlice: { state: 'absent' } });
     expect(row).toMatchObject({ ready: 2, notReady: 1, state: 'degraded' });
     expect(row.endpoints.map(({ pod }) => pod)).toEqual(['web-2', undefined, 'web-1']);
-    // Both at once would count twice; slices are what is current.
+    // Reading both would count twice; slices are up to date.
     expect(build({ Endpoints: [endpoints] })).toMatchObject({ ready: 0 });
   });
 

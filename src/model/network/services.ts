@@ -1,4 +1,4 @@
-/** Services: what they are called from outside, and whether anything answers behind them. */
+/** Services: their addresses outside, and whether anything answers behind them. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { judgeDeletion } from '../deletion.ts';
@@ -12,7 +12,7 @@ import { worst } from '../state.ts';
 type Service = ObjectOf<'Service'>;
 type Port = NonNullable<NonNullable<Service['spec']>['ports']>[number];
 
-/** A Service may have thousands of endpoints; the counts speak for those that are not named. */
+/** A Service may have thousands of endpoints; the counts include those that are not named. */
 const NAMED_ENDPOINTS = 10;
 
 export function buildServices(snapshot: Snapshot, seen: Seen): ServiceRow[] {
@@ -72,15 +72,15 @@ function typeOf({ spec }: Service): string {
 interface Counted {
   ready: number;
   notReady: number;
-  /** Terminating, but they would still answer. */
+  /** Terminating endpoints that would still answer. */
   lingering: number;
-  /** Ready, but they serve no port of the Service. */
+  /** Ready endpoints that serve no port of the Service. */
   portless: number;
   /** Ports that no ready endpoint serves. */
   unserved: Port[];
 }
 
-/** Without ports there is nothing to compare: a headless Service gives names to pods. */
+/** Without ports, nothing can be compared: a headless Service gives names to pods. */
 function serves(
   { spec }: Service,
   { ports }: Endpoint,
@@ -90,7 +90,7 @@ function serves(
 }
 
 /**
- * A Service works port by port: an address without the port is no endpoint of it, as for kube-proxy and for
+ * A Service works port by port. An address without the port is not an endpoint of that port, as for kube-proxy and
  * `kubectl get endpoints`. Source: kubernetes#109627; pkg/proxy/endpointslicecache.go `endpointInfoByServicePort`.
  */
 function count(service: Service, endpoints: readonly Endpoint[]): Counted {
@@ -109,11 +109,13 @@ function count(service: Service, endpoints: readonly Endpoint[]): Counted {
 }
 
 /**
- * A Service without ready endpoints does not work. Scaled to zero it does not either, but as somebody wants it; its
- * workloads are healthy, and so is it; as it is when all its pods have done their work. Without ports nobody can call
- * it: it is a placeholder, or gives names to pods. Without a selector its endpoints are written by somebody else, who
- * may come yet.
- * When none is ready, kube-proxy falls back to those that terminate and still answer
+ * A Service without ready endpoints does not work. Exceptions:
+ * - Its workloads are scaled to zero: somebody wants that, so the Service is healthy.
+ * - All its pods have finished their work.
+ * - It has no ports, so nobody can call it: it is a placeholder, or gives names to pods.
+ * - It has no selector: somebody else writes its endpoints, perhaps later.
+ *
+ * When no endpoint is ready, kube-proxy falls back to terminating endpoints that still serve
  * (kubernetes/pkg/proxy/topology.go `CategorizeEndpoints`).
  */
 function judgeEndpoints(
@@ -153,7 +155,7 @@ function formatUnserved(unserved: readonly Port[]): string {
   return `no endpoint serves its ${names.length === 1 ? 'port' : 'ports'} ${join(names)}${why}`;
 }
 
-/** Without endpoints in sight: what its pods would make of it, and no more. */
+/** Without visible endpoints: only what its pods suggest. */
 function judgeByPods(selected: Selected | undefined): Judged {
   const unseen = 'its endpoints were not seen';
   if (!selected?.living || selected.scaledToZero) return { state: 'unknown', why: unseen };
@@ -164,7 +166,7 @@ function judgeByPods(selected: Selected | undefined): Judged {
   return { state: ready === 0 ? 'failing' : 'degraded', why };
 }
 
-/** kubectl prints `<pending>` then. Source: pkg/printers/internalversion/printers.go `getServiceExternalIP`. */
+/** kubectl then prints `<pending>`. Source: pkg/printers/internalversion/printers.go `getServiceExternalIP`. */
 function judgeLoadBalancer({ spec, status }: Service): Judged[] {
   if (spec?.type !== 'LoadBalancer') return [];
   const ingress = status?.loadBalancer?.ingress ?? [];
@@ -185,7 +187,7 @@ function externalOf({ spec, status }: Service): string[] {
   return [...new Set([...balancers, ...(spec?.externalIPs ?? [])])].filter((address) => address !== '');
 }
 
-/** A target port that is not given is the port itself. Source: k8s.io/api/core/v1/types.go `ServicePort`. */
+/** A missing target port equals the port. Source: k8s.io/api/core/v1/types.go `ServicePort`. */
 function formatPort({ port = 0, targetPort = port, nodePort, protocol = 'TCP' }: Port): string {
   const target = targetPort === port ? '' : `→${targetPort}`;
   return `${port}${target}/${protocol}${nodePort ? `, node port ${nodePort}` : ''}`;

@@ -1,4 +1,4 @@
-/** Pods that a template wants apart, and whether they are. */
+/** Pods that a template wants apart, and whether they are apart. */
 import { join } from '../english.ts';
 import { formatSelector, selects } from '../label-selector.ts';
 import type { PlacementSpec } from './node-selection.ts';
@@ -28,12 +28,12 @@ function formatTerm({ topologyKey = '', labelSelector }: Term, labels: Labels): 
   return `not with ${(labelSelector && formatSelector(labelSelector)) ?? 'anything'} in one ${topologyKey}`;
 }
 
-/** Pods that share a domain all the same: the rule counts when a pod is scheduled, and labels and templates change. */
+/** Pods that share a domain against the rule: the rule only counts at scheduling, and labels and templates change. */
 export function judgeAntiAffinity(placement: Placement): Judgement[] {
   return termsOf(placement.spec).flatMap(({ term, wish }): Judgement[] => {
     const shared = [...sharedDomains(term, placement)];
     const [first] = shared.sort(([a, p], [b, q]) => q.size - p.size || compareText(a, b));
-    // A wish that the cluster has no room for is no news.
+    // A preference that the cluster has no room for is no news.
     if (!first || (wish && !hasFreeDomain(term, placement))) return [];
     const [domain, pods] = first;
     const more = shared.length > 1 ? ` (${shared.length - 1} more like it)` : '';
@@ -48,7 +48,7 @@ export function judgeAntiAffinity(placement: Placement): Judgement[] {
   });
 }
 
-/** By domain, its own pods that are not alone there, and what they are with. */
+/** By domain: its own pods that share the domain, and their neighbours. */
 function sharedDomains(term: Term, { own, namespace, placedIn, nodes, namespaces }: Placement) {
   const place = ({ node }: Placed) => domainOf(nodes.get(node), term.topologyKey);
   const selected = [...namespacesOf(term, namespace, namespaces)]

@@ -5,13 +5,13 @@ import type { LeaderRow } from '../report.ts';
 const COMPONENTS = ['kube-controller-manager', 'kube-scheduler'];
 
 /**
- * A leader may be this late at least: four times what a Lease of the control plane lasts by default. OpenShift gives
- * its Leases 137 s, and 270 s on a single node, and renews them as seldom (openshift/library-go
+ * The least time after which a leader counts as late: four times the default duration of a control-plane Lease.
+ * OpenShift gives its Leases 137 s (270 s on a single node), and renews them rarely (openshift/library-go
  * pkg/config/leaderelection `LeaderElectionDefaulting`, `LeaderElectionSNOConfig`).
  */
 export const LEADERLESS_SECONDS = 60;
 
-/** Who leads the control plane's components, as their Leases say. A component without a Lease has no row. */
+/** The leaders of the control plane's components, from their Leases. A component without a Lease has no row. */
 export function buildLeaders({ meta, objects }: Snapshot): LeaderRow[] {
   const rows: LeaderRow[] = [];
   for (const component of COMPONENTS) {
@@ -40,5 +40,5 @@ export function buildLeaders({ meta, objects }: Snapshot): LeaderRow[] {
   return rows;
 }
 
-/** Identities are host name, underscore, UUID. Source: cmd/kube-scheduler/app `Run`, and the controller manager's. */
+/** An identity is host name, underscore, UUID. Source: cmd/kube-scheduler/app `Run`, and the controller manager's. */
 const toHolder = (identity: string) => identity.replace(/_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, '');

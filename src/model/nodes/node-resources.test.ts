@@ -8,7 +8,7 @@ const asks = (cpu?: string, memory?: string, more: object = {}) => ({
 });
 const sidecar = { restartPolicy: 'Always' };
 
-// Cases as TestPodRequestsAndLimits of k8s.io/kubectl/pkg/util/resource/resource_test.go has them.
+// The cases of TestPodRequestsAndLimits in k8s.io/kubectl/pkg/util/resource/resource_test.go.
 describe('a pod asks for', () => {
   const cpuOf = (containers: object[], initContainers: object[] = [], more: object = {}) =>
     podRequests({ spec: { containers, initContainers, ...more } }).cpu;

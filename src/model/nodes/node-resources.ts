@@ -1,4 +1,4 @@
-/** What pods ask for, and what of a node they use up: as `kubectl describe node` counts it. */
+/** What pods request, and how much of a node that is, counted as in `kubectl describe node`. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { isSidecar, isTerminalPhase, type Pod } from '../pods/pod-status.ts';
 import { parseQuantity } from '../quantity.ts';
@@ -14,11 +14,11 @@ type Quantities = Readonly<Record<string, string>>;
 type Node = ObjectOf<'Node'>;
 
 /**
- * What a pod asks for: its containers and sidecars together, or more where an init container beside the sidecars
- * that were started before it needs more; for the pod as a whole where its spec says so; and its overhead. While a
- * pod is resized in place the greatest counts of what it asks for, what is allocated to it and what it has; where the
- * node has no room for the new size (`PodResizePending`), what it asks for does not count.
- * Source: k8s.io/component-helpers/resource/helpers.go `PodRequests`, with `UseStatusResources`.
+ * The requests of a pod: its containers and sidecars together, plus its overhead. An init container counts if it needs
+ * more, together with the sidecars started before it. The pod's own requests replace the sum if its spec has them.
+ * During an in-place resize, the largest of requested, allocated and actual resources counts. If the node has no room
+ * for the new size (`PodResizePending`), the new requests do not count. Source:
+ * k8s.io/component-helpers/resource/helpers.go `PodRequests`, with `UseStatusResources`.
  */
 export function podRequests(pod: Pick<Pod, 'spec' | 'status'>): Amounts {
   const { spec } = pod;
@@ -32,7 +32,7 @@ type Container = NonNullable<NonNullable<Pod['spec']>['containers']>[number];
 
 const NONE: Amounts = { cpu: 0, memory: 0 };
 
-/** What a container asks for, what is allocated to it, and what it has. */
+/** Requested, allocated and actual resources of a container. */
 function indexRequests({ status }: Pick<Pod, 'status'>): (container: Container) => Amounts[] {
   const pending = status?.conditions?.find(({ type }) => type === 'PodResizePending');
   const hasNoRoom = pending?.reason === 'Infeasible' || pending?.reason === 'Deferred';
@@ -82,8 +82,8 @@ export function sumRequests(pods: readonly Pod[]): ReadonlyMap<string, Amounts &
 const NOTHING = { cpu: 0, memory: 0, pods: 0 };
 
 /**
- * @param requested of its pods; undefined when Pods were not all seen
- * @param usage as the metrics API says; undefined where there is none
+ * @param requested by its pods; undefined when not all Pods were seen
+ * @param usage from the metrics API; undefined without metrics
  */
 export function buildNodeResources(
   { metadata, status }: Node,
@@ -109,7 +109,7 @@ function amountsOf(quantities: Quantities = {}): Amounts {
   return { cpu: parseQuantity(quantities['cpu']) ?? 0, memory: parseQuantity(quantities['memory']) ?? 0 };
 }
 
-/** Only the resources that are named. */
+/** Only the named resources. */
 function wholeOf(quantities: Quantities = {}): Partial<Amounts> {
   const [cpu, memory] = [parseQuantity(quantities['cpu']), parseQuantity(quantities['memory'])];
   return { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) };

@@ -5,7 +5,7 @@ import { formatSelector, selects, selectsMap } from '../label-selector.ts';
 type Node = ObjectOf<'Node'>;
 type TemplateSpec = NonNullable<NonNullable<NonNullable<ObjectOf<'Deployment'>['spec']>['template']>['spec']>;
 
-/** What of a pod's spec says where it may run, and how it is spread. */
+/** The parts of a pod's spec that decide where it may run, and how it is spread. */
 export type PlacementSpec = Pick<TemplateSpec, 'nodeSelector' | 'affinity' | 'topologySpreadConstraints'>;
 type NodeAffinity = NonNullable<NonNullable<PlacementSpec['affinity']>['nodeAffinity']>;
 type Term = NonNullable<
@@ -14,8 +14,8 @@ type Term = NonNullable<
 type Expression = NonNullable<Term['matchExpressions']>[number];
 
 /**
- * The node has the labels that the spec requires.
- * Source: k8s.io/component-helpers/scheduling/corev1/nodeaffinity `RequiredNodeAffinity.Match`.
+ * Whether the node has the labels that the spec requires. Source:
+ * k8s.io/component-helpers/scheduling/corev1/nodeaffinity `RequiredNodeAffinity.Match`.
  */
 export function mayRunOn(spec: PlacementSpec, { metadata }: Node): boolean {
   if (!selectsMap(spec.nodeSelector, metadata.labels)) return false;
@@ -23,18 +23,18 @@ export function mayRunOn(spec: PlacementSpec, { metadata }: Node): boolean {
   return terms.length === 0 || terms.some((term) => matches(term, metadata.labels));
 }
 
-/** `dc=dc1`, `zone in (a,b)`; one text for each thing that is required of a node. */
+/** `dc=dc1`, `zone in (a,b)`; one text for each requirement. */
 export function formatNodeSelection(spec: PlacementSpec): string[] {
   const terms = termsOf(spec).map(({ matchExpressions }) => formatSelector({ matchExpressions }));
   const chosen = formatSelector({ matchLabels: spec.nodeSelector });
   return [chosen, terms.join(' or ')].filter(Boolean);
 }
 
-/** A term that names nodes by their fields, which are not kept, may match any node. */
+/** Fields of nodes are not kept, so a term with fields may match any node. */
 const matches = ({ matchExpressions = [] }: Term, labels: Node['metadata']['labels'] = {}) =>
   matchExpressions.every((expression) => meets(expression, labels));
 
-/** As label selectors, and by number. Source: nodeaffinity.go `nodeSelectorRequirementsAsSelector`. */
+/** As in label selectors, and also by number. Source: nodeaffinity.go `nodeSelectorRequirementsAsSelector`. */
 function meets(expression: Expression, labels: Readonly<Record<string, string>>): boolean {
   const { key = '', operator, values = [] } = expression;
   if (operator !== 'Gt' && operator !== 'Lt') return selects({ matchExpressions: [expression] }, labels);
@@ -50,15 +50,15 @@ const termsOf = ({ affinity }: PlacementSpec): Term[] =>
   affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
 
 /**
- * The nodes on which the scheduler may put one more pod like those that run. Tolerations are not kept: what the
- * nodes of the running pods have, they tolerate; any other taint closes a node, as cordoning does.
+ * The nodes on which the scheduler may put one more pod like the running ones. Tolerations are not kept: the pods
+ * tolerate the taints of their own nodes. Any other taint closes a node, like cordoning.
  */
 export function openNodes(spec: PlacementSpec, nodes: readonly Node[], hosts: ReadonlySet<string>): Node[] {
   const tolerated = new Set(
     nodes
       .filter(({ metadata }) => hosts.has(metadata.name))
       .flatMap(hardTaints)
-      // Set by the control plane on a node in trouble, whatever runs there.
+      // The control plane sets these taints on a node in trouble, whatever runs there.
       .filter((taint) => !taint.startsWith('node.kubernetes.io/')),
   );
   return nodes.filter(

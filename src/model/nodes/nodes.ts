@@ -12,7 +12,7 @@ import { compareText } from '../state.ts';
 type Node = ObjectOf<'Node'>;
 type NodeCondition = NonNullable<NonNullable<Node['status']>['conditions']>[number];
 
-/** Seconds without a beat after which Kubernetes gives a node up; a Lease says its own. */
+/** Seconds without a heartbeat after which Kubernetes gives a node up; a Lease has its own value. */
 const LEASE_SECONDS = 40;
 /** The kubelet posts an unchanged status every five minutes (`nodeStatusReportFrequency`). */
 const STATUS_SECONDS = 5 * 60 + LEASE_SECONDS;
@@ -66,7 +66,7 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
   });
 }
 
-/** Where a node stands; for the usual zone label also its name before Kubernetes 1.17. */
+/** The data centre of a node; for the usual zone label, also by the label's name before Kubernetes 1.17. */
 export function dataCentreOf(node: Node, label: string): string | undefined {
   const labels = node.metadata.labels;
   if (label !== 'topology.kubernetes.io/zone') return labels?.[label];
@@ -98,15 +98,14 @@ export function formatNodeRoles(labels: Record<string, string> | undefined): str
   return [...roles].sort(compareText).join(',') || '<none>';
 }
 
-/** printNode keeps the last condition of a type. */
+/** printNode uses the last condition of a type. */
 const readyCondition = (node: Node) =>
   node.status?.conditions?.findLast((condition) => condition.type === 'Ready');
 
 /**
- * The newer of the Lease and the status: the node lifecycle controller takes either for a sign of life. A kubelet that
- * has a Lease renews it every ten seconds, so that the duration of the Lease is what either may be old; without one in
- * sight the status is all there is.
- * Source: pkg/controller/nodelifecycle/node_lifecycle_controller.go `tryUpdateNodeHealth`.
+ * The newer of the Lease and the status: the node lifecycle controller accepts either as a heartbeat. A kubelet with a
+ * Lease renews it every ten seconds, so the Lease's duration limits the age of both. Without a visible Lease, only the
+ * status counts. Source: pkg/controller/nodelifecycle/node_lifecycle_controller.go `tryUpdateNodeHealth`.
  */
 function heartbeatOf(
   lease: ObjectOf<'Lease'> | undefined,
@@ -119,14 +118,14 @@ function heartbeatOf(
   const at = isPosted ? posted : renewed;
   const age = secondsBetween(at, time);
   if (age === undefined) return { source: 'none' };
-  // A beat after the snapshot's moment (Leases read by an ordinary list) is a beat at that moment.
+  // A heartbeat after the snapshot's moment (ordinary lists read Leases later) counts as at that moment.
   const ageSeconds = Math.max(0, Math.trunc(age));
   const limit = renewed ? (lease?.spec?.leaseDurationSeconds ?? LEASE_SECONDS) : STATUS_SECONDS;
   const silent = ageSeconds > limit && { silent: true as const };
   return { at, ageSeconds, ...silent, source: isPosted ? 'Ready condition' : 'Lease' };
 }
 
-/** Each reason says what the node does, to follow its name. */
+/** Each reason is a clause that follows the node's name. */
 function judgeNode(node: Node, heartbeat: Heartbeat): Judged {
   const ready = readyCondition(node);
   const { silent } = heartbeat;

@@ -1,4 +1,4 @@
-/** Where the pods of one workload are, and what of the cluster that concerns. */
+/** Where the pods of one workload are, and which parts of the cluster matter for that. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { PlacementSpec } from './node-selection.ts';
 import type { SpreadProblem } from '../report.ts';
@@ -6,7 +6,7 @@ import type { SpreadProblem } from '../report.ts';
 type Node = ObjectOf<'Node'>;
 export type Labels = Readonly<Record<string, string>>;
 
-/** A pod that a node has, and that is not on its way out: what the scheduler counts. */
+/** A pod on a node that is not terminating: what the scheduler counts. */
 export interface Placed {
   uid: string;
   namespace: string;
@@ -17,9 +17,9 @@ export interface Placed {
 
 export interface Placement {
   spec: PlacementSpec;
-  /** Of its pod template. */
+  /** Labels of its pod template. */
   labels: Labels;
-  /** Of one of its pods: a controller may add to those of the template. */
+  /** Labels of one of its pods: a controller may add to the template's labels. */
   podLabels: Labels;
   namespace: string;
   own: readonly Placed[];
@@ -31,17 +31,14 @@ export interface Placement {
   namespaces: ReadonlyMap<string, Labels>;
 }
 
-/**
- * `hard`: the scheduler would not have placed the pods so; they came to be so afterwards. `over`: the topology key
- * that it is about.
- */
+/** `hard`: the scheduler would not have placed the pods so; they came to be so later. `over`: the topology key. */
 export type Judgement = SpreadProblem & { hard: boolean; over?: string };
 
-/** Labels may be called `constructor`. */
+/** A label may be called `constructor`. */
 const valueOf = (labels: Labels | undefined, key: string) =>
   labels && Object.hasOwn(labels, key) ? labels[key] : undefined;
 
-/** Value of a topology key on a node; undefined where the node stands in no such domain. */
+/** Value of a topology key on a node; undefined if the node has no such label. */
 export const domainOf = (node: Node | undefined, key = '') => valueOf(node?.metadata.labels, key);
 
 export const haveSame = (keys: readonly string[] = [], a: Labels, b: Labels) =>

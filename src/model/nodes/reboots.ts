@@ -1,9 +1,9 @@
-/** Nodes that took their pods down at once: a reboot, or a restart of the container runtime. */
+/** Nodes that ended their pods at once: a reboot, or a restart of the container runtime. */
 import { secondsBetween } from '../human-duration.ts';
 import type { PodRow } from '../report.ts';
 import { compareText } from '../state.ts';
 
-/** Pods of one node end and start again within this time when the node goes down and comes back. */
+/** When a node reboots, its pods end and start again within this time. */
 const REBOOT_SECONDS = 120;
 /** Fewer pods may restart at the same time by chance. */
 const FEWEST_PODS = 3;
@@ -16,10 +16,10 @@ export interface Reboot {
 }
 
 /**
- * The last time that each node took down at least half of the pods that it had, and pods of more than one owner.
- * Kubernetes does not record why: after a reboot the kubelet finds containers that it did not end itself, and writes
- * what the runtime tells (exit code 255 and reason Unknown from containerd, 0 or 143 where the machine had the time).
- * Source: pkg/kubelet/kuberuntime/kuberuntime_container.go `convertToKubeContainerStatus`.
+ * The last time each node ended at least half of its pods, with pods of more than one owner. Kubernetes does not record
+ * the reason. After a reboot, the kubelet finds containers that it did not end itself, and writes the runtime's report.
+ * This is exit code 255 and reason Unknown from containerd, or 0 or 143 if the machine had time. Source:
+ * pkg/kubelet/kuberuntime/kuberuntime_container.go `convertToKubeContainerStatus`.
  */
 export function findReboots(pods: readonly PodRow[]): ReadonlyMap<string, Reboot> {
   const reboots = new Map<string, Reboot>();

@@ -17,7 +17,7 @@ const HOST = 'kubernetes.io/hostname';
 const labels = { app: 'web' };
 const labelSelector = { matchLabels: labels };
 
-/** a and b stand in dc1, c and d in dc2, and a control plane in each. */
+/** a and b are in dc1, c and d in dc2, and a control-plane node in each. */
 const node = (name: string, dc?: string, more: object = {}) =>
   object('Node', name, {
     metadata: { labels: { [HOST]: name, ...(dc && { dc }) } },

@@ -1,4 +1,4 @@
-/** Where the replicas of each workload run, against its own rules and against common sense. */
+/** Where the replicas of each workload run, compared with its own rules and with common sense. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { formatAntiAffinity, judgeAntiAffinity } from './anti-affinity.ts';
@@ -15,7 +15,7 @@ import type { Judgement, Placed, Placement } from './placement.ts';
 import { compareText } from '../state.ts';
 import { formatTopologySpread, judgeTopologySpread } from './topology-spread.ts';
 
-/** A DaemonSet has one pod on each node by its nature, and the pods of Jobs come and go: nothing to spread. */
+/** Nothing to spread: a DaemonSet has one pod on each node, and the pods of Jobs come and go. */
 const NOT_SPREAD = ['DaemonSet', 'Job', 'CronJob'];
 
 /** Rows of the workloads that keep pods running, in the order of the workloads. */
@@ -45,7 +45,7 @@ interface Cluster {
   placedIn: (namespace: string) => readonly Placed[];
   dataCentreLabel: string;
   dataCentreOf: (node: ObjectOf<'Node'>) => string | undefined;
-  /** A Service that can be called selects its pods. */
+  /** A Service with ports selects its pods. */
   serves: (placement: Placement) => boolean;
 }
 
@@ -100,7 +100,7 @@ function buildRow(
     .flatMap((pod) => cluster.podOf.get(pod.row.uid) ?? []);
   const podsSeen = seen('Pod', namespace) && seen(kind === 'Deployment' ? 'ReplicaSet' : 'Pod', namespace);
   const hasObject = cluster.templateOf.has(uid);
-  // A custom controller wants the pods that it has; of what is not here nobody knows what it wants.
+  // A custom controller wants the pods that it has. For an unseen owner, the wanted number is unknown.
   const isCustom = group?.owner.builtIn === false;
   const desired = row.desired ?? (isCustom ? current : undefined);
   if (desired === 0 || (living.length === 0 && podsSeen)) return undefined;
@@ -110,7 +110,7 @@ function buildRow(
   const unseen = unseenOf(podsSeen, seen('Node'), hasObject || isCustom);
   const problems = [
     ...judgeAntiAffinity(placement),
-    // Where something was not seen, there may be a pod or a node that evens it out.
+    // An unseen pod or node might restore the balance.
     ...(unseen ? [] : judgeEvenness(placement, places, cluster)),
     ...(cluster.serves(placement) && placement.open.length > 1 ? judgeReplicas(desired) : []),
   ].sort((a, b) => rankOf(a) - rankOf(b));
@@ -125,7 +125,7 @@ function buildRow(
       ...formatTopologySpread(placement.spec, placement.labels),
     ],
     problems: problems.map(({ type, text }) => ({ type, text })),
-    // Only the break of a rule that the scheduler keeps is more than advice.
+    // Only a broken rule of the scheduler is more than advice.
     ...(broken ? { state: 'degraded', why: broken.text } : (unseen ?? { state: 'healthy' })),
   };
 }
@@ -153,7 +153,7 @@ function unseenOf(pods: boolean, nodes: boolean, itself: boolean): Judged | unde
   return itself ? undefined : { state: 'unknown', why: 'it was not seen itself' };
 }
 
-/** What the first of them says of data centres, a wish for evenness over their label says once more. */
+/** A finding about data centres already covers a preference for evenness over their label. */
 function judgeEvenness(placement: Placement, places: Places, cluster: Cluster): Judgement[] {
   const together = judgeDataCentres(places, placement, cluster);
   const skews = judgeTopologySpread(placement).filter(
@@ -162,7 +162,7 @@ function judgeEvenness(placement: Placement, places: Places, cluster: Cluster): 
   return [...together, ...skews, ...judgeNodes(placement)];
 }
 
-/** Worst first; before all, the broken rules of the scheduler. */
+/** Worst first; broken rules of the scheduler come before all. */
 const RANKS = ['one-data-centre', 'same-node', 'single-replica', 'skew-exceeded', 'anti-affinity-violated'];
 const rankOf = ({ hard, type }: Judgement) => (hard ? -1 : RANKS.indexOf(type));
 
@@ -193,7 +193,7 @@ const byPlace = (a: { name: string }, b: { name: string }) => compareUnknownLast
 const compareUnknownLast = (a: string, b: string) =>
   Number(a === '?') - Number(b === '?') || compareText(a, b);
 
-/** One that is bound to its data centre, by a selector, is where it has to be. */
+/** A workload that a selector binds to its data centre is in the right place. */
 function judgeDataCentres(
   { dataCentres }: Places,
   { open }: Placement,
@@ -223,6 +223,6 @@ function judgeNodes({ own, open }: Placement): Judgement[] {
   return [{ type: 'same-node', text, hard: false }];
 }
 
-/** One that serves, where there is more than one node for its pods: on a single node a second replica is no help. */
+/** A serving workload whose pods have more than one possible node. On a single node, a second replica does not help. */
 const judgeReplicas = (desired: number | undefined): Judgement[] =>
   desired === 1 ? [{ type: 'single-replica', text: 'a single replica', hard: false }] : [];

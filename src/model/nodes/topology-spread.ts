@@ -23,15 +23,15 @@ const formatLimit = (constraint: Constraint) =>
   `${isHard(constraint) ? 'required' : 'preferred'}: at most ${constraint.maxSkew ?? 1} apart`;
 
 /**
- * Constraints that the pods exceed as they run. They count when a pod is scheduled; when pods go, nothing evens out
- * what is left. Domains are those of the nodes that count, also where they are empty.
- * Source: pkg/scheduler/framework/plugins/podtopologyspread/filtering.go `calPreFilterState`, `minMatchNum`.
+ * Constraints that the running pods violate. They only count at scheduling; when pods go, nothing restores the balance.
+ * Domains come from the nodes that count, including empty ones. Source:
+ * pkg/scheduler/framework/plugins/podtopologyspread/filtering.go `calPreFilterState`, `minMatchNum`.
  */
 export function judgeTopologySpread(placement: Placement): Judgement[] {
   const { spec, labels, own } = placement;
   return (spec.topologySpreadConstraints ?? []).flatMap((constraint): Judgement[] => {
     const { maxSkew = 1, labelSelector, matchLabelKeys } = constraint;
-    // One that selects other pods than its own says nothing of these.
+    // A constraint that selects other pods says nothing about these.
     if (!selects(labelSelector, labels)) return [];
     const uneven = variantsOf(own, matchLabelKeys)
       .map((variant) => countDomains(constraint, variant, placement))
@@ -69,7 +69,7 @@ function countDomains(constraint: Constraint, variant: Labels, placement: Placem
   return counts;
 }
 
-/** It has a domain for each constraint of the same strictness, and passes the policies of this one. */
+/** The node has a domain for each constraint of the same strictness, and passes the policies of this constraint. */
 function isCounted(node: Node, constraint: Constraint, { spec, open }: Placement): boolean {
   const { nodeAffinityPolicy, nodeTaintsPolicy } = constraint;
   const alike = spec.topologySpreadConstraints?.filter((other) => isHard(other) === isHard(constraint)) ?? [];

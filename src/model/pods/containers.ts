@@ -8,7 +8,7 @@ import {
   type Pod,
 } from './pod-status.ts';
 
-/** The containers of a pod as its spec orders them, init containers first; then those that only its status knows. */
+/** The containers of a pod in the order of its spec, init containers first. Then those that only its status knows. */
 export function buildContainers(pod: Pod): ContainerRow[] {
   const { spec, status } = pod;
   const counted = countedStatuses(pod);
@@ -62,7 +62,7 @@ function toRow(
   };
 }
 
-/** A container without a state waits. Source: k8s.io/kubectl/pkg/describe `describeStatus`. */
+/** A container without a state is waiting. Source: k8s.io/kubectl/pkg/describe `describeStatus`. */
 function formatState(state: ContainerStatus['state']): string {
   if (state?.running) return 'Running';
   if (state?.terminated) return formatTerminated(state.terminated);

@@ -2,9 +2,9 @@ import type { PodRow } from '../report.ts';
 import { isSidecar, isTerminalPhase, type Pod } from './pod-status.ts';
 
 /**
- * What the pod's health checks say. A container without a readiness probe is Ready by default, so where no
- * container (or sidecar) has one and the pod has no readiness gate, Ready says nothing: `none`. So it is for a
- * pod that has ended, which nobody probes any more.
+ * The result of the pod's health checks. A container without a readiness probe is Ready by default. If no container (or
+ * sidecar) has a probe, and the pod has no readiness gate, Ready means nothing: `none`. A pod that has ended is `none`
+ * too, because nobody probes it.
  */
 export function healthCheckOf(pod: Pod): PodRow['healthCheck'] {
   const { spec, status } = pod;

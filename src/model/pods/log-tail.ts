@@ -1,10 +1,10 @@
-/** What a container said before it ended, where its last words are the tail of its log. */
+/** What a container said before it ended, if its last words are the tail of its log. */
 
 /**
- * One line of a termination message. With `terminationMessagePolicy: FallbackToLogsOnError` the kubelet keeps the last
- * 80 lines or 2,048 bytes of the log, often the middle of a stack dump. The last line that looks like an error tells
- * the most; without such a line the last one that is no frame of a stack. What the logger puts before it is left out.
- * Source: pkg/kubelet/kuberuntime/kuberuntime_container.go `MaxContainerTerminationMessageLogLines`.
+ * One line of a termination message. With `terminationMessagePolicy: FallbackToLogsOnError`, the kubelet keeps the last
+ * 80 lines or 2,048 bytes of the log. That is often the middle of a stack dump. The last line that looks like an error
+ * tells the most. Without such a line, the last line that is not a stack frame is used. The logger's prefix is left
+ * out. Source: pkg/kubelet/kuberuntime/kuberuntime_container.go `MaxContainerTerminationMessageLogLines`.
  * @returns an empty text for an empty message
  */
 export function lastWords(message: string): string {
@@ -13,7 +13,7 @@ export function lastWords(message: string): string {
   return withoutPrefix(line.trim());
 }
 
-/** Lines of a stack: of Go, Java, Node.js, Python. */
+/** Stack frames of Go, Java, Node.js and Python. */
 const FRAME =
   /^goroutine \d+|^created by |^\s*\S+\.go:\d+|^\s+at \S|^\s*\.\.\. \d+ more|^\s+File "|^\S+\(.*\)$|^\s+\^+\s*$|^(rax|rbx|rcx|rdx|rdi|rsi|rbp|rsp|r\d+|rip|rflags|cs|fs|gs) +0x|^exit status \d+$/;
 const isFrame = (line: string) => FRAME.test(line);
@@ -52,7 +52,7 @@ function readJson(line: string): string | undefined {
     const { msg, message, error, err }: Record<string, unknown> = JSON.parse(line) as Record<string, unknown>;
     return joinTexts(msg ?? message, error ?? err);
   } catch {
-    // The kubelet cuts messages in the middle of a line.
+    // The kubelet may cut a message in the middle of a line.
     return undefined;
   }
 }

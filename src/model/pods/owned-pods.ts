@@ -3,7 +3,7 @@ import type { TopOwner } from '../workloads/owners.ts';
 import type { BuiltPod } from './pods.ts';
 import type { ObjectRef } from '../report.ts';
 
-/** The pods at the end of one owner's chains. */
+/** All pods of one owner, through its chains. */
 export interface OwnedPods {
   owner: TopOwner;
   pods: BuiltPod[];
@@ -22,5 +22,5 @@ export function groupByOwner(pods: readonly BuiltPod[]): Map<string, OwnedPods> 
   return groups;
 }
 
-/** The UID; without one (which the API server does not allow), kind, namespace and name. */
+/** The UID; without a UID (which the API server does not allow), kind, namespace and name. */
 export const ownerKey = (owner: ObjectRef & { uid: string }) => owner.uid || objectKey(owner);

@@ -1,16 +1,15 @@
-/** How long a pod has had to start: time in which nothing could happen to it does not count. */
+/** How long a pod has had to start: time in which it could not start does not count. */
 import type { Pod } from './pod-status.ts';
 
 /**
- * The moment from which a pod's time to start counts: the last of those that were necessary for it.
- *
- * - Its creation. A queue or a gate (Kueue, an autoscaler, a quota) may lie between that and the rest.
- * - That the scheduler found a node (`PodScheduled`): from then on the kubelet pulls, creates and initialises.
- *   Before, that the scheduler said it has none.
- * - That the containers started which are not ready: from then on they can pass their probes.
+ * The moment from which a pod's time to start counts: the last of these.
+ * - Its creation. Before the next steps, a queue or a gate (Kueue, an autoscaler, a quota) may make it wait.
+ * - The scheduler found a node (`PodScheduled`): from then on, the kubelet pulls, creates and initialises. Before that,
+ *   the scheduler said that it has no node.
+ * - The containers that are not ready started: from then on, they can pass their probes.
  *
  * Source: k8s.io/api/core/v1/types.go `PodConditionType`, `ContainerStateRunning`.
- * @returns a time of the API; undefined where the pod has none at all
+ * @returns a time of the API; undefined if the pod has none
  */
 export function startingSince({ metadata, status }: Pod): string | undefined {
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');

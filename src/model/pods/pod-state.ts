@@ -8,24 +8,24 @@ import type { Judged, NodeRow, PodRow } from '../report.ts';
 import { LOOP_SECONDS, provenRestarts, restartsFast } from './restart-rate.ts';
 import { runsToEnd } from './run-to-end.ts';
 
-/** A pod may take this long to start before that counts as failing. */
+/** A pod that takes longer than this to start counts as failing. */
 export const STARTING_SECONDS = 300;
-/** A pod may overstay its deletion by this much before that is worth saying. */
+/** A pod may exceed its grace period by this much before a finding tells it. */
 export const OVERSTAY_SECONDS = 60;
 
-/** Statuses of a pod that is on its way up, in kubectl's words. */
+/** Statuses of a starting pod, in kubectl's words. */
 const STARTING = /^(Pending|ContainerCreating|PodInitializing|Init:\d+\/\d+|Running|NotReady|)$/;
 
-/** What is known of the node that a pod is bound to: its row; `missing` where no such node exists. */
+/** The row of a pod's node; `missing` if no such node exists. */
 export type NodeOfPod = Pick<NodeRow, 'name' | 'status' | 'heartbeat'> | 'missing' | undefined;
 
-/** How a pod does; `starting` where it has not yet had the time to become ready. */
+/** The verdict on a pod; `starting` if it has not yet had the time to become ready. */
 export interface JudgedPod extends Judged {
   starting?: true;
 }
 
 /**
- * How a pod does.
+ * Judges a pod.
  * @param row its columns so far
  */
 export function judgePod(
@@ -70,15 +70,15 @@ export function judgePod(
   return { state: 'failing', why: notReady(pod, row) };
 }
 
-/** Done with some or all of its work, a pod that runs to its end is on its way still. */
+/** A pod that runs to its end is still on its way when its work is partly or wholly done. */
 const isOnItsWay = (pod: Pod, status: string) =>
   STARTING.test(status) || (status === 'Completed' && runsToEnd(pod));
 
 /**
- * Where nobody reports for a pod, its last report says nothing. A node that does not exist has no kubelet, and one
- * whose kubelet is silent may be off, while the control plane still calls it and its pods ready. The node controller
- * takes Ready from every pod of a node that it has given up.
- * Source: pkg/controller/podgc `gcOrphaned`, pkg/controller/nodelifecycle `MarkPodsNotReady`.
+ * If nobody reports for a pod, its last report means nothing. A node that does not exist has no kubelet. A node with a
+ * silent kubelet may be off, while the control plane still calls it and its pods ready. The node controller takes Ready
+ * from every pod of a node that it has given up. Source: pkg/controller/podgc `gcOrphaned`,
+ * pkg/controller/nodelifecycle `MarkPodsNotReady`.
  */
 function judgeUnheard(row: Pick<PodRow, 'node'>, node: NodeOfPod, ready: boolean): Judged | undefined {
   if (node === 'missing') return { state: 'unknown', why: `node ${row.node} does not exist` };
@@ -98,7 +98,7 @@ function judgeDeleted(deletion: string, row: { status: string }, at: string): Ju
   return { state: 'degraded', why: `should have been gone ${humanDuration(overstay)} before` };
 }
 
-/** That a container restarted is history, however recent; that it restarts again and again is not. */
+/** A single restart is history, however recent; repeated restarts are not. */
 function judgeRunning(pod: Pod, at: string): Judged {
   const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
   const fast = statuses.find((status) => status.state?.running && restartsFast(pod, status, at));

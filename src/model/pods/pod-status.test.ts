@@ -43,7 +43,8 @@ const restarts = (restartCount: number, ...secondsAgo: number[]): ContainerStatu
 });
 const [MINUTE, DAY] = [60, 86_400];
 
-// Inputs and expected cells of TestPrintPod and its like in Kubernetes' pkg/printers/internalversion/printers_test.go.
+// Inputs and expected cells of TestPrintPod and similar tests in Kubernetes'
+// pkg/printers/internalversion/printers_test.go.
 describe('READY, STATUS and RESTARTS are those of kubectl for', () => {
   test.each<[string, Pod, string[]]>([
     [

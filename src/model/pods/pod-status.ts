@@ -1,5 +1,5 @@
 /**
- * What kubectl prints about a pod, to the letter: a port of `printPod` in Kubernetes 1.33,
+ * Exactly what kubectl prints about a pod: a port of `printPod` in Kubernetes 1.33,
  * pkg/printers/internalversion/printers.go.
  */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
@@ -14,7 +14,7 @@ export type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number
 export type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 
 export interface PodStatusColumns {
-  /** READY: ready containers and sidecars of all, `1/2`. */
+  /** READY: ready containers and sidecars, of all: `1/2`. */
   ready: string;
   /** STATUS. */
   status: string;
@@ -22,13 +22,13 @@ export interface PodStatusColumns {
   restarts: string;
   /** The number in RESTARTS. */
   restartCount: number;
-  /** The end whose age stands in RESTARTS; absent when no container that counts has ended. */
+  /** The end whose age is in RESTARTS; absent when no counted container has ended. */
   lastRestart?: LastRestart;
 }
 
 /**
  * kubectl's READY, STATUS and RESTARTS columns.
- * @param at the moment from which the age of the last restart is counted
+ * @param at the moment for the age of the last restart
  */
 export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
   const { spec, status } = pod;
@@ -63,7 +63,7 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
 
   if (!initializing || isInitialized(pod)) {
     let hasRunning = false;
-    // From the last to the first, so that the first container's reason stands.
+    // From the last to the first, so that the first container's reason wins.
     for (const container of (status?.containerStatuses ?? []).toReversed()) {
       const { waiting, terminated, running } = container.state ?? {};
       if (waiting?.reason) {
@@ -82,7 +82,7 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
   }
 
   if (pod.metadata.deletionTimestamp) {
-    // pkg/util/node `NodeUnreachablePodReason`; since 1.31 a pod that has ended keeps its status.
+    // pkg/util/node `NodeUnreachablePodReason`; since 1.31, a pod that has ended keeps its status.
     if (status?.reason === 'NodeLost') reason = 'Unknown';
     else if (!isTerminalPhase(phase)) reason = 'Terminating';
   }
@@ -103,11 +103,11 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
 /** Ended for good. Source: pkg/api/v1/pod `IsPodPhaseTerminal`. */
 export const isTerminalPhase = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed';
 
-/** A restartable init container, which runs as long as the pod does (1.28 and later). */
+/** A restartable init container, which runs as long as the pod (1.28 and later). */
 export const isSidecar = (container: Pick<Container, 'restartPolicy'> | undefined) =>
   container?.restartPolicy === 'Always';
 
-/** How a container ended: its reason, or else its signal or exit code. */
+/** How a container ended: its reason, else its signal or exit code. */
 export function formatTerminated(terminated: Terminated): string {
   if (terminated.reason) return terminated.reason;
   return terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode ?? 0}`;
@@ -122,10 +122,9 @@ function hasCondition(status: PodStatus | undefined, type: string, test: (condit
 }
 
 /**
- * The statuses of the containers whose restarts count: every figure about restarts, and the time of the last one, is
- * made of these. While the pod initialises: its init containers up to the first that is not done. Once the pod is
- * initialised: sidecars and main containers. What init containers went through by then is past.
- * Source: `printPod`, pkg/printers/internalversion/printers.go; kubernetes#26892.
+ * The statuses of the containers whose restarts count, for all figures about restarts. While the pod initialises: its
+ * init containers up to the first that is not done. After that: sidecars and main containers; the restarts of init
+ * containers are then past. Source: `printPod`, pkg/printers/internalversion/printers.go; kubernetes#26892.
  */
 export function countedStatuses(pod: Pod): ReadonlySet<ContainerStatus> {
   const sidecars = sidecarsOf(pod);
@@ -143,13 +142,13 @@ const sidecarsOf = ({ spec }: Pod) =>
 const hasSucceeded = ({ state }: ContainerStatus) =>
   state?.terminated !== undefined && (state.terminated.exitCode ?? 0) === 0;
 
-/** A sidecar that has started: the pod goes on to the next init container. */
+/** When a sidecar has started, the pod goes on to the next init container. */
 const isStarted = ({ name, started }: ContainerStatus, sidecars: ReadonlySet<string | undefined>) =>
   started === true && sidecars.has(name);
 
 const isInitialized = ({ status }: Pod) => hasCondition(status, 'Initialized', isTrue);
 
-/** The last end of some containers before a restart. Ends without a time count as the oldest. */
+/** The last end of some containers before a restart. An end without a time counts as the oldest. */
 function lastRestartOf(statuses: Iterable<ContainerStatus>): LastRestart | undefined {
   let last: LastRestart | undefined;
   for (const { name, lastState } of statuses) {
@@ -160,7 +159,7 @@ function lastRestartOf(statuses: Iterable<ContainerStatus>): LastRestart | undef
   return last;
 }
 
-/** How a container ended before it was started again. */
+/** How a container ended before its restart. */
 export function toLastRestart(
   container: string | undefined,
   { finishedAt, reason, exitCode, signal }: Terminated,

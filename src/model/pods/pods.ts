@@ -11,7 +11,7 @@ import { revisionOf } from '../workloads/revision.ts';
 import { runsToEnd } from './run-to-end.ts';
 import { findVersion, versionRulesOf } from '../workloads/version.ts';
 
-/** A pod's row with what workloads need to gather their pods. */
+/** A pod's row with what its workload needs. */
 export interface BuiltPod {
   row: PodRow;
   owner?: TopOwner;
@@ -19,11 +19,11 @@ export interface BuiltPod {
   ready: boolean;
   /** In a phase that it never leaves. */
   ended: boolean;
-  /** Its node is known not to be ready. */
+  /** Its node is known to be not ready. */
   nodeDown: boolean;
   /** It has not yet had the time to become ready. */
   starting: boolean;
-  /** It runs to its end: readiness says nothing of it. */
+  /** It runs to its end, so readiness means nothing. */
   untilDone: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface PodContext {
   ownerOf: (pod: Pod) => TopOwner | undefined;
   /** By name. */
   nodes: ReadonlyMap<string, NodeRow>;
-  /** All nodes were seen: one that is not among them does not exist. */
+  /** All nodes were seen: any other node does not exist. */
   nodesSeen: boolean;
 }
 
@@ -48,7 +48,7 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext)
   const node = spec?.nodeName ? nodes.get(spec.nodeName) : undefined;
   const revision = revisionOf(pod);
   const leaving = leavingOf(pod);
-  // A cluster without any node is an API server for tests: nothing runs there at all.
+  // A cluster without nodes is an API server for tests: no pod can run there.
   const isMissing = spec?.nodeName !== undefined && !node && nodesSeen && nodes.size > 0;
   const row: Omit<PodRow, 'state' | 'why'> = {
     uid: metadata.uid,
@@ -89,14 +89,14 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext)
   };
 }
 
-/** What controllers count no more. Source: pkg/controller/controller_utils.go `IsPodActive`. */
+/** Pods that controllers no longer count. Source: pkg/controller/controller_utils.go `IsPodActive`. */
 function leavingOf({ metadata, status }: Pod): PodRow['leaving'] {
   if (status?.phase === 'Succeeded') return 'succeeded';
   if (status?.phase === 'Failed') return 'failed';
   return metadata.deletionTimestamp === undefined ? undefined : 'deleted';
 }
 
-/** Kinds that replace a pod that was deleted. A Job does so while it is not done. */
+/** Kinds that replace a deleted pod. A Job does so until it is done. */
 const REPLACING = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'];
 
 function isReplaced(pod: Pod): boolean {

@@ -1,25 +1,28 @@
-/** How often a container has restarted lately, as far as one look at it proves. */
+/** How often a container has restarted lately, as far as one snapshot proves. */
 import { secondsBetween } from '../human-duration.ts';
 import type { ContainerStatus, Pod } from './pod-status.ts';
 
-/** Restarts within {@link LOOP_SECONDS} from which a container is in a loop: one or two may be chance. */
+/** This many restarts within {@link LOOP_SECONDS} are a loop: one or two may be chance. */
 export const LOOP_RESTARTS = 3;
 export const LOOP_SECONDS = 600;
 
 /**
- * The kubelet starts a container again at once, then after 10 s, and each further time after twice as long.
- * Source: pkg/kubelet/kubelet.go `backOffPeriod`, kuberuntime_manager.go `doBackOff`.
+ * The kubelet restarts a container at once, then after 10 s, then each time after twice as long. Source:
+ * pkg/kubelet/kubelet.go `backOffPeriod`, kuberuntime_manager.go `doBackOff`.
  */
 const FIRST_WAIT_SECONDS = 10;
 
-/** A container that runs restarted at least {@link LOOP_RESTARTS} times in the {@link LOOP_SECONDS} before a moment. */
+/**
+ * Whether a running container restarted at least {@link LOOP_RESTARTS} times in the {@link LOOP_SECONDS} before a
+ * moment.
+ */
 export const restartsFast = (pod: Pod, status: ContainerStatus, at: string): boolean =>
   provenRestarts(pod, status, at) >= LOOP_RESTARTS;
 
 /**
  * Restarts of a container in the {@link LOOP_SECONDS} before a moment: a lower bound. The kubelet keeps only a count
- * and the last end. The count is of that time when the pod itself is no older. Otherwise the wait before the present
- * start tells how many ends in a row there were: each wait is twice the one before.
+ * and the last end. If the pod itself is no older than that time, the count is exact. Otherwise, the wait before the
+ * current start tells how many ends came in a row. Each wait is twice the one before.
  */
 export function provenRestarts(
   pod: Pod,
@@ -35,7 +38,7 @@ export function provenRestarts(
   let ago = secondsBetween(start, at);
   if (ago === undefined || run === undefined || wait === undefined) return 0;
   let proven = 0;
-  // Runs before the last are taken to have been as long as that.
+  // Earlier runs are assumed to have been as long as the last.
   for (let pause = Math.max(0, wait); ago <= LOOP_SECONDS && proven < restartCount; pause = halve(pause)) {
     proven += 1;
     if (pause < FIRST_WAIT_SECONDS) break;
@@ -44,5 +47,5 @@ export function provenRestarts(
   return proven;
 }
 
-/** The wait before the one before; the first restart of a row does not wait. */
+/** The wait before the previous restart; the first restart of a series has no wait. */
 const halve = (wait: number) => (wait / 2 < FIRST_WAIT_SECONDS ? 0 : wait / 2);

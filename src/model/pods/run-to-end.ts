@@ -2,9 +2,8 @@
 import type { Pod } from './pod-status.ts';
 
 /**
- * A pod whose containers are meant to end, and that nothing starts again when they did. Readiness says nothing of it:
- * a container that ended with 0 has done its work, and is not ready for that reason.
- * Source: k8s.io/api/core/v1/types.go `RestartPolicy`.
+ * A pod whose containers are meant to end, and are not restarted afterwards. Readiness means nothing here: a container
+ * that ended with 0 has done its work, and is therefore not ready. Source: k8s.io/api/core/v1/types.go `RestartPolicy`.
  */
 export const runsToEnd = ({ spec }: Pick<Pod, 'spec'>): boolean =>
   (spec?.restartPolicy ?? 'Always') !== 'Always';

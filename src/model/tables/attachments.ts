@@ -21,7 +21,7 @@ function buildAttachments({ meta, objects }: Snapshot, seen: Seen): AttachmentRo
       volume: spec?.source?.persistentVolumeName,
       node,
       driver: spec?.attacher ?? '',
-      // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printVolumeAttachment`.
+      // As in kubectl. Source: pkg/printers/internalversion/printers.go `printVolumeAttachment`.
       attached: status?.attached ?? false,
       error: status?.detachError?.message ?? status?.attachError?.message,
       age: formatAge(metadata.creationTimestamp, meta.time),
@@ -31,14 +31,14 @@ function buildAttachments({ meta, objects }: Snapshot, seen: Seen): AttachmentRo
   });
 }
 
-/** Attaching and detaching take a minute or two; what takes longer waits for somebody. */
+/** Attaching and detaching take a minute or two; after this time, they wait for somebody. */
 const SLOW_SECONDS = 10 * 60;
 const MOST = 200;
 
 /**
- * An error stays until the next try succeeds. Source: k8s.io/api/storage/v1/types.go `VolumeAttachmentStatus`, and
+ * An error stays until the next attempt succeeds. Source: k8s.io/api/storage/v1/types.go `VolumeAttachmentStatus`, and
  * kubernetes-csi/external-attacher, pkg/controller/csi_handler.go.
- * @param isNodeGone no node has that name any more
+ * @param isNodeGone no node has that name any longer
  */
 function judge({ metadata, status }: Attachment, at: string, isNodeGone: boolean): Judged {
   const { attached = false, attachError, detachError } = status ?? {};
@@ -89,9 +89,9 @@ export const attachments = defineObjects<AttachmentRow>()({
     ...JUDGED,
     volume: name('Volume', (row) => row.volume, { names: 'PersistentVolume', printed: 'PV' }),
     node: name('Node', (row) => row.node, { names: 'Node', printed: 'Node' }),
-    attached: boolean('Whether it is attached', (row) => row.attached, { printed: 'Attached' }),
-    driver: text('CSI driver that attaches it', (row) => row.driver, { printed: 'Attacher' }),
-    error: text('Why it could not be attached, or detached, at the last try', (row) => row.error),
+    attached: boolean('Whether the volume is attached', (row) => row.attached, { printed: 'Attached' }),
+    driver: text('CSI driver that attaches the volume', (row) => row.driver, { printed: 'Attacher' }),
+    error: text('Why the last attempt to attach or detach failed', (row) => row.error),
     ...BORN,
     uid: text('UID', (row) => row.uid),
   },

@@ -7,7 +7,7 @@ import { isDefaultClass } from '../storage.ts';
 import { boolean, BORN, JUDGED, number, text } from './column.ts';
 import { defineObjects } from './table.ts';
 
-/** A class does nothing by itself: what goes wrong with it shows in its claims and volumes. */
+/** A class does nothing by itself: its faults show in its claims and volumes. */
 function buildClasses({ meta, objects }: Snapshot, seen: Seen): ClassRow[] {
   const claims = Map.groupBy(objects.PersistentVolumeClaim, ({ spec }) => spec?.storageClassName);
   return objects.StorageClass.map((storageClass): ClassRow => {
@@ -17,7 +17,7 @@ function buildClasses({ meta, objects }: Snapshot, seen: Seen): ClassRow[] {
       name: metadata.name,
       isDefault: isDefaultClass(storageClass),
       provisioner: provisioner ?? '',
-      // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printStorageClass`.
+      // As in kubectl. Source: pkg/printers/internalversion/printers.go `printStorageClass`.
       reclaimPolicy: reclaimPolicy ?? 'Delete',
       bindingMode: volumeBindingMode ?? 'Immediate',
       expandable: allowVolumeExpansion ?? false,
@@ -58,20 +58,20 @@ export const classes = defineObjects<ClassRow>()({
   columns: {
     name: text('Name', (row) => row.name),
     ...JUDGED,
-    isDefault: boolean('Whether a claim that names no class gets it', (row) => row.isDefault),
+    isDefault: boolean('Whether a claim without a class gets this class', (row) => row.isDefault),
     provisioner: text('What makes its volumes', (row) => row.provisioner, { printed: 'Provisioner' }),
     bindingMode: text('Immediate or WaitForFirstConsumer', (row) => row.bindingMode, {
       printed: 'VolumeBindingMode',
     }),
     reclaimPolicy: text(
-      'What becomes of its volumes: Delete, Retain or Recycle',
+      'What happens to its volumes: Delete, Retain or Recycle',
       (row) => row.reclaimPolicy,
       { printed: 'ReclaimPolicy' },
     ),
     expandable: boolean('Whether its claims can be enlarged', (row) => row.expandable, {
       printed: 'AllowVolumeExpansion',
     }),
-    claims: number('Claims that name it', (row) => row.claims),
+    claims: number('Number of claims that name the class', (row) => row.claims),
     ...BORN,
     uid: text('UID', (row) => row.uid),
   },

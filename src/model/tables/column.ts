@@ -1,19 +1,19 @@
-/** Columns of tables: each with its type, its unit where it has one, and what it means. */
+/** Columns of tables: each with its type, its unit if any, and its meaning. */
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Judged, LastRestart } from '../report.ts';
 
-/** What a cell holds. Undefined: it does not apply, or was not seen; never zero. */
+/** The content of a cell. Undefined: not applicable, or not seen; never zero. */
 export type Cell =
   string | number | boolean | undefined | readonly string[] | ReadonlyMap<string, string | number>;
 
 /**
- * How a cell is read: `name` is that of another object, `quantity` as Kubernetes writes amounts (`10Gi`), `age` as
- * kubectl writes times (`3d4h`).
+ * How to read a cell. `name`: of another object. `quantity`: an amount in Kubernetes' form (`10Gi`). `age`: a time in
+ * kubectl's form (`3d4h`).
  */
 export type ColumnType =
   'text' | 'name' | 'quantity' | 'age' | 'time' | 'number' | 'boolean' | 'list' | 'map';
 
-/** What a number counts, where that is not things; `share` is 0 to 1, or above. */
+/** What a number counts, if not objects; `share` is 0 to 1, or above. */
 export type Unit = 'seconds' | 'bytes' | 'cores' | 'share';
 
 export interface Column<Row> {
@@ -21,11 +21,11 @@ export interface Column<Row> {
   unit?: Unit;
   /** One clause for the documentation. */
   meaning: string;
-  /** Of the object that is named: its kind. It is in the namespace of the row, where its name does not say another. */
+  /** The kind of the named object. The object is in the row's namespace, unless its name contains another. */
   names?: KindName;
-  /** kubectl's column that reads the same, as the API server titles it: `Status`. */
+  /** The kubectl column with the same text, under the API server's title: `Status`. */
   printed?: string;
-  /** A method: so the columns of all sorts of rows can stand in one list. */
+  /** A method, so that the columns of all row types fit into one list. */
   cell(row: Row): Cell;
 }
 
@@ -36,12 +36,12 @@ export const text = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Ro
   ...{ type: 'text', meaning, cell },
   ...more,
 });
-/** The name of another object, `namespace/name` where it is in another namespace than the row. */
+/** The name of another object; `namespace/name` if its namespace differs from the row's. */
 export const name = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'name', meaning, cell },
   ...more,
 });
-/** An amount as Kubernetes writes it. */
+/** An amount in Kubernetes' form. */
 export const quantity = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'quantity', meaning, cell },
   ...more,
@@ -54,7 +54,7 @@ export const boolean = <Row>(meaning: string, cell: Of<Row, boolean>, more?: Mor
   ...{ type: 'boolean', meaning, cell },
   ...more,
 });
-/** An instant, as the API writes it. */
+/** An instant, in the API's form. */
 export const time = <Row>(meaning: string, cell: Of<Row, string>): Column<Row> => ({
   ...{ type: 'time', meaning, cell },
 });
@@ -79,13 +79,13 @@ export const BORN = {
     meaning: "kubectl's AGE at the time of the snapshot",
     cell: (row) => row.age,
   } satisfies Column<{ age: string }>,
-  created: time<{ created?: string }>('When it was created', (row) => row.created),
+  created: time<{ created?: string }>('Time of its creation', (row) => row.created),
 };
 
 /** Columns about the last end of a container. */
 export const lastRestartColumns = <Row>(of: (row: Row) => LastRestart | undefined) => ({
-  lastRestartAt: time<Row>('When it last ended before it was started again', (row) => of(row)?.at),
+  lastRestartAt: time<Row>('When the container last ended before a restart', (row) => of(row)?.at),
   lastRestartReason: text<Row>('Why: OOMKilled, Error, …', (row) => of(row)?.reason),
   lastRestartExitCode: number<Row>('Its exit code', (row) => of(row)?.exitCode),
-  lastRestartSignal: number<Row>('The signal that ended it', (row) => of(row)?.signal),
+  lastRestartSignal: number<Row>('The signal that ended the container', (row) => of(row)?.signal),
 });

@@ -4,7 +4,7 @@ import type { Finding, Report } from '../report.ts';
 import { list, number, text, time } from './column.ts';
 import { defineTable } from './table.ts';
 
-/** What came of a rule: a finding, one that the config silences, or nothing, since it could not be checked. */
+/** The outcome of a rule: a finding, a silenced finding, or nothing, because the rule could not be checked. */
 type Outcome =
   | { outcome: 'found' | 'silenced'; finding: Finding }
   | { outcome: 'not checked'; rule: Report['unchecked'][number] };
@@ -35,19 +35,19 @@ export const findings = defineTable<Outcome>()({
     kind: text('Kind of the object', (row) => findingOf(row)?.object.kind),
     namespace: text('Namespace of the object', (row) => findingOf(row)?.object.namespace),
     name: text('Name of the object', (row) => findingOf(row)?.object.name),
-    what: text('What is the matter', (row) => findingOf(row)?.what),
-    since: time('Since when, where the cluster says so', (row) => findingOf(row)?.since),
+    what: text('The problem in one clause', (row) => findingOf(row)?.what),
+    since: time('Since when, if the cluster says so', (row) => findingOf(row)?.since),
     entrances: list(
-      'Ways in from outside that lead to what is in trouble, the worst first',
+      'Entrances from outside that lead to what is in trouble, the worst first',
       (row) => findingOf(row)?.entrances,
     ),
-    objects: number('Objects that show it', (row) => findingOf(row)?.objects),
-    evidence: list('The most telling of them', (row) =>
+    objects: number('Objects that show the problem', (row) => findingOf(row)?.objects),
+    evidence: list('The most telling objects', (row) =>
       findingOf(row)?.evidence.map(({ object, text }) => `${objectPath(object)}: ${text}`),
     ),
     why: text('Why it matters', (row) => findingOf(row)?.why),
     advice: text('What to do', (row) => findingOf(row)?.advice),
-    command: text('A command to look further', (row) => findingOf(row)?.command),
+    command: text('A command for the next look', (row) => findingOf(row)?.command),
     silence: text('Why it is silenced', (row) => findingOf(row)?.silence),
     uid: text('UID of the object', (row) => findingOf(row)?.object.uid),
   },

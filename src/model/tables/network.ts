@@ -1,4 +1,4 @@
-/** Services, what leads to them, and Gateways. */
+/** Services, the entrances and routes to them, and Gateways. */
 import type { Backend, Entrance, GatewayRow, RouteRow, ServiceRow } from '../report.ts';
 import { buildGateways } from '../network/gateways.ts';
 import { namespacedName, objectPath } from '../object-ref.ts';
@@ -6,8 +6,7 @@ import { boolean, JUDGED, list, map, number, text } from './column.ts';
 import { defineObjects, defineParts, defineTable } from './table.ts';
 
 export const entrances = defineTable<Entrance>()({
-  holds:
-    'one row per way in from outside: a host of Ingresses and routes, an address of a Service, a node port; the worst first',
+  holds: 'one row per entrance from outside: a host, an address of a Service, a node port; the worst first',
   rowsFrom: ['Ingress', 'HTTPRoute', 'GRPCRoute', 'Gateway', 'Service'],
   stateFrom: ['EndpointSlice', 'Pod', 'Deployment', 'StatefulSet'],
   cellsFrom: [],
@@ -16,9 +15,9 @@ export const entrances = defineTable<Entrance>()({
     name: text('Host, address with its ports, or node port', (row) => row.name),
     ...JUDGED,
     ready: number('Replicas that answer there', (row) => row.ready),
-    wanted: number('Replicas that are wanted there', (row) => row.wanted),
-    madeBy: list('Ingresses, routes and Services that make it', (row) => row.by.map(objectPath)),
-    backends: list('Services that it leads to, with how much of each answers, the worst first', (row) =>
+    wanted: number('Replicas wanted there', (row) => row.wanted),
+    madeBy: list('Ingresses, routes and Services behind the entrance', (row) => row.by.map(objectPath)),
+    backends: list('Services behind the entrance, with how much of each answers, the worst first', (row) =>
       row.backends.map(
         ({ paths, ready = '?', wanted = '?', ...service }) =>
           `${namespacedName(service)}: ${ready} of ${wanted}${paths.length > 0 ? ` (${paths.join(', ')})` : ''}`,
@@ -55,16 +54,13 @@ export const services = defineObjects<ServiceRow>()({
     external: list('External addresses and names', (row) => row.external),
     ports: list('Ports: port→target/protocol', (row) => row.ports),
     selector: map('Selector', (row) => new Map(Object.entries(row.selector))),
-    ready: number('Endpoints that get traffic', (row) => row.ready),
-    notReady: number('Endpoints that do not', (row) => row.notReady),
+    ready: number('Endpoints with traffic', (row) => row.ready),
+    notReady: number('Endpoints without traffic', (row) => row.notReady),
     publishesNotReady: boolean(
       'Whether pods get traffic, ready or not',
       (row) => row.publishesNotReady ?? false,
     ),
-    scaledToZero: boolean(
-      'Whether all that it selects is scaled to zero',
-      (row) => row.scaledToZero ?? false,
-    ),
+    scaledToZero: boolean('Whether all its workloads are scaled to zero', (row) => row.scaledToZero ?? false),
     uid: text('UID', (row) => row.uid),
   },
 });
@@ -105,22 +101,25 @@ export const routes = defineParts<RouteRow, RoutePath>()({
     host: text('Host; * for all', ({ path }) => path?.host),
     path: text('Path or method', ({ path }) => path?.path),
     backend: text(
-      'Where it leads: kind/namespace/name:port',
+      'Its target: kind/namespace/name:port',
       ({ path }) => path?.backend && formatBackend(path.backend),
     ),
-    backendExists: boolean('Whether that is there; empty: not seen', ({ path }) => path?.backend?.exists),
+    backendExists: boolean(
+      'Whether the backend exists; empty if not seen',
+      ({ path }) => path?.backend?.exists,
+    ),
     backendPortExists: boolean(
-      'Whether it has that port; empty: not known',
+      'Whether the backend has that port; empty if unknown',
       ({ path }) => path?.backend?.portExists,
     ),
     share: number(
-      'Share of the traffic, 0 to 1, where several backends share it',
+      'Share of the traffic, 0 to 1, if there are several backends',
       ({ path }) => path?.backend?.share,
       'share',
     ),
-    filter: text('What answers where no backend does', ({ path }) => path?.filter),
+    filter: text('What answers instead of a backend', ({ path }) => path?.filter),
     via: list('Ingress class, or Gateways', ({ route }) => route.via),
-    tls: list('Hosts that TLS is terminated for', ({ route }) => route.tls),
+    tls: list('Hosts with TLS termination', ({ route }) => route.tls),
     addresses: list('Addresses', ({ route }) => route.addresses),
     uid: text('UID', ({ route }) => route.uid),
   },

@@ -3,18 +3,14 @@ import type { NodeResource, NodeRow } from '../report.ts';
 import { boolean, BORN, JUDGED, list, map, number, quantity, text, time, type Unit } from './column.ts';
 import { defineObjects } from './table.ts';
 
-/** Four columns about one resource. @param unit of what pods may use, ask for and used */
+/** Four columns about one resource. @param unit of allocatable, requested and used amounts */
 function resourceColumns(resource: NodeResource['name'], what: string, unit?: Unit) {
   const of = (row: NodeRow) => row.resources.find(({ name }) => name === resource);
   const columns = {
-    Capacity: quantity<NodeRow>(`${what}: capacity, as the node says it`, (row) => row.capacity[resource]),
-    Allocatable: number<NodeRow>(`${what} that pods may use`, (row) => of(row)?.allocatable, unit),
-    Requested: number<NodeRow>(
-      `${what} that the pods bound to it ask for`,
-      (row) => of(row)?.requested,
-      unit,
-    ),
-    Used: number<NodeRow>(`${what} that it used, where there are metrics`, (row) => of(row)?.used, unit),
+    Capacity: quantity<NodeRow>(`${what}: capacity of the node`, (row) => row.capacity[resource]),
+    Allocatable: number<NodeRow>(`${what}: allocatable to pods`, (row) => of(row)?.allocatable, unit),
+    Requested: number<NodeRow>(`${what}: requests of its pods`, (row) => of(row)?.requested, unit),
+    Used: number<NodeRow>(`${what}: usage, if there are metrics`, (row) => of(row)?.used, unit),
   };
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [resource + name, column]));
 }
@@ -45,7 +41,7 @@ export const nodes = defineObjects<NodeRow>()({
     dataCentre: text('Data centre, by label', (node) => node.dataCentre),
     heartbeatAt: time('Last heartbeat', (node) => node.heartbeat.at),
     heartbeatAgeSeconds: number(
-      'Seconds from it to the snapshot',
+      'Seconds from that time to the snapshot',
       (node) => node.heartbeat.ageSeconds,
       'seconds',
     ),
@@ -65,7 +61,7 @@ export const nodes = defineObjects<NodeRow>()({
         ),
     ),
     taints: list('Taints', (node) => node.taints),
-    pods: number('Pods bound to it', (node) => node.pods),
+    pods: number('Number of its pods', (node) => node.pods),
     ...resourceColumns('cpu', 'Cores', 'cores'),
     ...resourceColumns('memory', 'Bytes of memory', 'bytes'),
     ...resourceColumns('pods', 'Pods'),

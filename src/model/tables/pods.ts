@@ -4,7 +4,7 @@ import type { ContainerRow, PodRow } from '../report.ts';
 import { boolean, BORN, JUDGED, lastRestartColumns, number, text } from './column.ts';
 import { defineObjects, defineTable } from './table.ts';
 
-/** `1/2`, which spreadsheets take for a date, as two numbers. */
+/** `1/2` as two numbers, because spreadsheets read it as a date. */
 const readyOf = ({ ready }: PodRow, part: 0 | 1) =>
   /^\d+\/\d+$/.test(ready) ? Number(ready.split('/')[part]) : undefined;
 
@@ -16,7 +16,7 @@ export const pods = defineObjects<PodRow>()({
     'Status, ready, restarts and age as kubectl prints them at this moment. Health check “none”: no readiness probe, so ready says little.',
   figure: 'Pods',
   words: (pod) => [pod.ip, pod.node, pod.version, pod.status === 'Running' ? undefined : pod.status],
-  // A workload's pods speak through it.
+  // A workload speaks for its pods.
   tellsChange: (pod) => isLoose(pod),
   lastResort: 'failing',
   rowsFrom: ['Pod'],
@@ -34,17 +34,17 @@ export const pods = defineObjects<PodRow>()({
     containers: number("Containers: the second number of kubectl's READY", (pod) => readyOf(pod, 1)),
     restarts: number('Restarts of its containers, at least', (pod) => pod.restartCount),
     ...lastRestartColumns<PodRow>((pod) => pod.lastRestart),
-    lastRestartContainer: text('Which container that was', (pod) => pod.lastRestart?.container),
-    healthCheck: text('OK, failing, or none: nobody asks it', (pod) => pod.healthCheck),
+    lastRestartContainer: text('The container of that restart', (pod) => pod.lastRestart?.container),
+    healthCheck: text('OK, failing, or none (without a probe)', (pod) => pod.healthCheck),
     ip: text('Pod IP', (pod) => pod.ip),
     node: text('Node', (pod) => pod.node),
     dataCentre: text("Data centre, by its node's label", (pod) => pod.dataCentre),
-    ownerKind: text('Kind of the workload that it belongs to', (pod) => pod.owner?.kind),
-    ownerName: text('Name of that workload', (pod) => pod.owner?.name),
+    ownerKind: text('Kind of its workload', (pod) => pod.owner?.kind),
+    ownerName: text('Name of its workload', (pod) => pod.owner?.name),
     version: text('Version, by label or image tag', (pod) => pod.version),
     ...BORN,
     restartCommand: text(
-      'Command that deletes it, so that its owner replaces it',
+      'Command that deletes the pod, so that its owner replaces it',
       (pod) => pod.restartCommand,
     ),
     uid: text('UID', (pod) => pod.uid),
@@ -66,10 +66,10 @@ export const containers = defineTable<ContainerOfPod>()({
     pod: text('Pod', ({ pod }) => pod.name),
     container: text('Name', ({ container }) => container.name),
     role: text('container, init or sidecar', ({ container }) => container.role),
-    status: text('What it does, in the words of kubectl', ({ container }) => container.status),
+    status: text("Its state in kubectl's words", ({ container }) => container.status),
     ready: boolean('Whether it is ready', ({ container }) => container.ready),
     probed: boolean(
-      'Whether it has a readiness probe; without, it is ready by default',
+      'Whether it has a readiness probe; without a probe, it is ready by default',
       ({ container }) => container.probed,
     ),
     restarts: number('Restarts, at least', ({ container }) => container.restarts),
@@ -79,7 +79,7 @@ export const containers = defineTable<ContainerOfPod>()({
     node: text('Node', ({ pod }) => pod.node),
     dataCentre: text("Data centre, by its node's label", ({ pod }) => pod.dataCentre),
     ownerKind: text('Kind of the workload that the pod belongs to', ({ pod }) => pod.owner?.kind),
-    ownerName: text('Name of that workload', ({ pod }) => pod.owner?.name),
+    ownerName: text('Name of its workload', ({ pod }) => pod.owner?.name),
     podUid: text('UID of the pod', ({ pod }) => pod.uid),
   },
 });

@@ -43,12 +43,12 @@ export const claims = defineObjects<ClaimRow>()({
     }),
     accessModes: list('Access modes', (row) => row.accessModes),
     requested: quantity('Storage asked for', (row) => row.requested),
-    capacity: quantity('Storage that it has', (row) => row.capacity, { printed: 'Capacity' }),
-    volume: name('Volume that it is bound to', (row) => row.volume, {
+    capacity: quantity('Actual storage', (row) => row.capacity, { printed: 'Capacity' }),
+    volume: name('Volume to which the claim is bound', (row) => row.volume, {
       names: 'PersistentVolume',
       printed: 'Volume',
     }),
-    note: text('What it waits for on purpose', (row) => row.note),
+    note: text('What the claim waits for by design', (row) => row.note),
     ...BORN,
     uid: text('UID', (row) => row.uid),
   },

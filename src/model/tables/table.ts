@@ -1,31 +1,31 @@
-/** What a table of a Report is. Pages, search, changes, findings, exports and their documentation read it from here. */
+/** The definition of a table of a Report. Pages, search, changes, findings, exports and their documentation read it. */
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot, SnapshotMeta } from '../../snapshots/schema.ts';
 import type { Judged, ObjectRef, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import type { Column } from './column.ts';
 
-// What takes a row is written as a method: so the tables of all sorts of rows can stand in one list.
+// Functions of a row are methods, so that the tables of all row types fit into one list.
 
-/** Rows and columns as they leave Gazette, and what they are made of. */
+/** Rows and columns as they are exported, and their sources. */
 export interface Table<Item = unknown> {
   /** `one row per pod` */
   holds: string;
-  /** Kinds that rows are made of: where one was not wholly seen, rows may be missing. */
+  /** Kinds behind the rows: if a kind was not completely seen, rows may be missing. */
   rowsFrom: readonly KindName[];
-  /** Further kinds without which the state of a row is not known. */
+  /** Further kinds that the state of a row needs. */
   stateFrom?: readonly KindName[];
-  /** Further kinds that cells are made of. */
+  /** Further kinds behind the cells. */
   cellsFrom: readonly KindName[];
-  /** What else of it was not seen, one clause each. */
+  /** What else was not seen of the table, one clause each. */
   gaps?(report: Report): string[];
-  /** Its rows. A row of a page may be several here: one for each path of a route. */
+  /** The exported rows. A page's row may be several here: one for each path of a route. */
   items(report: Report): readonly Item[];
-  /** By their names: headers in CSV and keys in JSON. A published name is not changed. */
+  /** By their names: headers in CSV and keys in JSON. A published name never changes. */
   columns: Readonly<Record<string, Column<Item>>>;
 }
 
-/** Every kind that a table is made of. */
+/** Every kind behind a table. */
 export const kindsOf = (table: Pick<Table, 'rowsFrom' | 'stateFrom' | 'cellsFrom'>): KindName[] => [
   ...new Set([...table.rowsFrom, ...(table.stateFrom ?? []), ...table.cellsFrom]),
 ];
@@ -33,17 +33,17 @@ export const kindsOf = (table: Pick<Table, 'rowsFrom' | 'stateFrom' | 'cellsFrom
 /** A page of an edition that shows tables. */
 type TablePage = 'pods' | 'workloads' | 'spread' | 'nodes' | 'network' | 'storage' | 'events';
 
-/** A table that stands on a page, in parts where it is long. */
+/** A table on a page, split into parts if it is long. */
 export interface PageTable<Row = unknown, Item = unknown> extends Table<Item> {
   page: TablePage;
-  /** What its rows are, `claim`. */
+  /** The noun for its rows, `claim`. */
   noun: string;
   rows(tables: Tables): readonly Row[];
-  /** What identifies the row on its page: an object, or a text that no other row has. */
+  /** The identity of a row on its page: an object, or a text that no other row has. */
   keyOf(row: Row): ObjectRef | string;
-  /** The object that the row is about, where links to it lead to the row. */
+  /** The object whose links lead to the row. */
   linkedBy(row: Row): ObjectRef | undefined;
-  /** By what a long table is parted. */
+  /** The group of a row, by which a long table is split. */
   groupOf(row: Row): string;
   nameOf(row: Row): string;
   needsAttention(row: Row): boolean;
@@ -52,38 +52,38 @@ export interface PageTable<Row = unknown, Item = unknown> extends Table<Item> {
 /** A row that is an object with a state. */
 export type ObjectRow = Judged & { uid: string; namespace?: string; name: string };
 
-/** What distinguishes a table of objects. */
+/** What a table of objects defines. */
 interface ObjectSpec<Row extends ObjectRow> {
-  /** Kind of its objects; `own`: each row says its own. */
+  /** Kind of its objects; `own`: each row has its own kind. */
   kind: KindName | 'own';
   page: TablePage;
   noun: string;
-  /** What its rows are called in the heading of its page, one and several, where that is not the noun. */
+  /** The name of its rows in the heading of its page, singular and plural, if it is not the noun. */
   heading?: readonly [one: string, many: string];
-  /** Beside the heading: how to read it. */
+  /** A note beside the heading: how to read the table. */
   hint(meta: SnapshotMeta): string;
   /** Its line among the figures of the overview; false: none. */
   figure: string | false;
-  /** What the search finds an object by besides its name; false: search and links lead to another table. */
+  /** Words by which the search finds an object, besides its name; false: search and links use another table. */
   words(row: Row): readonly (string | undefined)[] | false;
-  /** Objects without a row, which stand beside this one: their names, by kind. */
+  /** Objects without a row of their own, beside this object: their names, by kind. */
   beside?(row: Row): Partial<Record<KindName, string>>;
-  /** Whether another state of the row is a change of its own; if not, something else tells of it. */
+  /** Whether a new state of the row is a change of its own; if not, another change tells it. */
   tellsChange(row: Row): boolean;
   /**
-   * How bad a finding is, at worst, that only the row's state tells of; false: other findings tell of all of it.
-   * `failing`: the cluster is judged by it.
+   * The worst severity of a finding that comes from the row's state alone; false: other findings tell everything.
+   * `failing`: the cluster is judged by the row.
    */
   lastResort: 'failing' | 'degraded' | false;
-  /** As of any table; here it has to be said. */
+  /** As for any table; required here. */
   stateFrom: readonly KindName[];
-  /** What tells the rows of one object apart, such as a quota's resources. */
+  /** Distinguishes the rows of one object, such as a quota's resources. */
   partOf?(row: Row): string;
-  /** By namespace, unless said otherwise. */
+  /** By namespace by default. */
   groupOf?(row: Row): string;
-  /** What is not healthy, unless said otherwise. */
+  /** Rows that are not healthy by default. */
   needsAttention?(row: Row): boolean;
-  /** Makes its rows, where they need no other table. */
+  /** Builds its rows, if they need no other table. */
   build?(snapshot: Snapshot, seen: Seen): Row[];
   holds: string;
   rows(tables: Tables): readonly Row[];
@@ -92,25 +92,25 @@ interface ObjectSpec<Row extends ObjectRow> {
 export interface ObjectTable<Row extends ObjectRow = ObjectRow, Item = unknown>
   extends Omit<ObjectSpec<Row>, 'groupOf' | 'needsAttention'>, Omit<PageTable<Row, Item>, 'stateFrom'> {
   objectOf(row: Row): ObjectRef & { uid: string };
-  /** Columns that its page shows after state and name, with their headings, drawn by their types. */
+  /** Columns that its page shows after state and name, with their headings; their types decide how they are drawn. */
   shows?: Readonly<Record<string, string | undefined>>;
-  /** The column that a row goes by on its page, where the object's own name is made up and tells nothing. */
+  /** The column that names a row on its page, if the object's own name is generated. */
   namedBy?: string;
 }
 
-/** A table that stands on no page by itself. What is written literally stays so, for the compiler to look at. */
+/** A table without a page of its own. Literal values keep their literal types, so that the compiler can check them. */
 export const defineTable =
   <Item>() =>
   <const Spec extends Table<Item>>(table: Spec) =>
     table;
 
-/** Only columns can be shown. */
+/** A page can only show existing columns. */
 interface Shown<Columns> {
   shows?: Readonly<Partial<Record<keyof Columns, string>>>;
   namedBy?: keyof Columns;
 }
 
-/** A table of objects of which each is one row, on its page and elsewhere. */
+/** A table of objects with one row each, on its page and in exports. */
 export const defineObjects =
   <Row extends ObjectRow>() =>
   <const Spec extends ObjectSpec<Row> & Omit<Table<Row>, 'items'>>(spec: Spec & Shown<Spec['columns']>) => ({
@@ -118,7 +118,7 @@ export const defineObjects =
     items: (report: Report) => spec.rows(report),
   });
 
-/** The same where an object is several rows elsewhere: one for each path of a route. */
+/** The same for objects that are several rows in exports: one for each path of a route. */
 export const defineParts =
   <Row extends ObjectRow, Item>() =>
   <const Spec extends ObjectSpec<Row> & Table<Item>>(spec: Spec) =>

@@ -16,7 +16,7 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
     return {
       uid: metadata.uid,
       name: metadata.name,
-      // As kubectl has it. Source: pkg/printers/internalversion/printers.go `printPersistentVolume`.
+      // As in kubectl. Source: pkg/printers/internalversion/printers.go `printPersistentVolume`.
       phase: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''),
       ...(spec?.claimRef && { claim: `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` }),
       capacity: spec?.capacity?.storage,
@@ -45,7 +45,7 @@ function judge(volume: Volume, at: string): Judged {
       return { state: 'healthy' };
     case 'Released': {
       const policy = spec?.persistentVolumeReclaimPolicy;
-      // It keeps its data, as it is told to: that is advice (`volume-released`), and no trouble.
+      // It keeps its data, as configured: that is advice (`volume-released`), and no trouble.
       if (policy === 'Retain') return { state: 'healthy' };
       const left = `its claim is gone, and the volume is not deleted yet${policy ? ` (${policy})` : ''}`;
       return { state: 'degraded', why: `${left}${message}` };
@@ -61,13 +61,14 @@ function judge(volume: Volume, at: string): Judged {
 
 const MOST = 200;
 
-/** Who keeps a deleted volume, by its finalizer. */
+/** What keeps a deleted volume, by its finalizer. */
 const KEPT_BY = new Map([
   // Source: pkg/controller/volume/pvprotection/pv_protection_controller.go.
   ['kubernetes.io/pv-protection', 'a claim is bound to it'],
   // Source: sigs.k8s.io/sig-storage-lib-external-provisioner, controller.go `finalizerPV`.
   ['external-provisioner.volume.kubernetes.io/finalizer', 'its driver has not deleted what is behind it'],
-  // Source: kubernetes-csi/external-attacher, pkg/controller/util.go `GetFinalizerName`: `external-attacher/` and the driver.
+  // Source: kubernetes-csi/external-attacher, pkg/controller/util.go `GetFinalizerName`: `external-attacher/` and the
+  // driver.
   ['external-attacher', 'it is attached to a node'],
 ]);
 
@@ -77,7 +78,7 @@ function whyStays({ metadata, status }: Volume, at: string): string {
   const since = seconds === undefined ? '' : ` ${spellDuration(seconds)} ago`;
   const finalizers = metadata.finalizers ?? [];
   const reasons = finalizers.flatMap((finalizer) => {
-    // The controller lets go of a volume that is not bound.
+    // The controller releases a volume that is not bound.
     if (finalizer === 'kubernetes.io/pv-protection' && status?.phase !== 'Bound') return [];
     return KEPT_BY.get(finalizer) ?? KEPT_BY.get(finalizer.split('/')[0] ?? '') ?? `${finalizer} holds it`;
   });
@@ -104,7 +105,7 @@ export const volumes = defineObjects<VolumeRow>()({
     driver: 'Driver',
     age: 'Age',
   },
-  // Volumes are in no namespace; those of one class are looked after together.
+  // Volumes have no namespace, so they are grouped by class.
   groupOf: ({ storageClass }) => storageClass ?? '',
   build: buildVolumes,
   rowsFrom: ['PersistentVolume'],
@@ -122,7 +123,7 @@ export const volumes = defineObjects<VolumeRow>()({
         printed: 'Status',
       },
     ),
-    claim: name('Claim that it is, or was, bound to: namespace/name', (row) => row.claim, {
+    claim: name('Claim to which the volume is or was bound: namespace/name', (row) => row.claim, {
       names: 'PersistentVolumeClaim',
       printed: 'Claim',
     }),
@@ -135,9 +136,9 @@ export const volumes = defineObjects<VolumeRow>()({
       names: 'StorageClass',
       printed: 'StorageClass',
     }),
-    reason: text('Why it failed, in one word of the API', (row) => row.reason, { printed: 'Reason' }),
+    reason: text('Why the volume failed, in one word of the API', (row) => row.reason, { printed: 'Reason' }),
     driver: text('CSI driver', (row) => row.driver),
-    handle: text('What the driver calls it', (row) => row.handle),
+    handle: text("The driver's name for the volume", (row) => row.handle),
     ...BORN,
     uid: text('UID', (row) => row.uid),
   },

@@ -1,4 +1,4 @@
-/** HorizontalPodAutoscalers of autoscaling/v2, v2beta2 (the same shape) and v1 (CPU alone, no conditions). */
+/** HorizontalPodAutoscalers of autoscaling/v2, v2beta2 (the same shape) and v1 (only CPU, no conditions). */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { objectKey } from '../object-ref.ts';
 import { formatBytes, formatDecimal, parseQuantity } from '../quantity.ts';
@@ -10,10 +10,10 @@ type MetricSpec = NonNullable<NonNullable<Hpa['spec']>['metrics']>[number];
 type MetricStatus = NonNullable<NonNullable<Hpa['status']>['currentMetrics']>[number];
 type Value = NonNullable<NonNullable<MetricSpec['resource']>['target']>;
 
-/** What an autoscaler may scale, with the API group of its kind where that is known. */
+/** A possible target of an autoscaler, with the API group of its kind if known. */
 export type ScaleTarget = ObjectRef & { group?: string };
 
-/** Finds the autoscaler of a workload. Of several, which hinder each other, one that has a problem. */
+/** Finds the autoscaler of a workload. Several hinder each other: then one with a problem. */
 export function indexAutoscalers(hpas: readonly Hpa[]): (target: ScaleTarget) => Autoscaler | undefined {
   const byTarget = Map.groupBy(hpas, ({ metadata, spec }) =>
     targetKey({ ...spec?.scaleTargetRef, namespace: metadata.namespace }),
@@ -34,13 +34,13 @@ const targetKey = ({ kind = '', namespace, name = '' }: Partial<ObjectRef>) =>
 export const groupOf = (apiVersion: string | undefined) =>
   apiVersion === undefined ? undefined : apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
 
-/** Workloads moved from `extensions` to `apps`; autoscalers that are older name the old place. */
+/** Workloads moved from `extensions` to `apps`; older autoscalers name the old group. */
 const isSameGroup = (a: string | undefined, b: string | undefined) =>
   a === undefined || b === undefined || a.replace('extensions', 'apps') === b.replace('extensions', 'apps');
 
 export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autoscaler {
   const { currentReplicas = 0, desiredReplicas = 0, lastScaleTime } = status;
-  // What its controller said of an older spec says nothing of this one.
+  // What its controller said about an older spec does not apply.
   const isStale = (status.observedGeneration ?? Infinity) < (metadata.generation ?? 0);
   const conditions = isStale ? [] : (status.conditions ?? []);
   const conditionOf = (type: string) => conditions.find((condition) => condition.type === type);
@@ -52,7 +52,7 @@ export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autosca
   const min = spec.minReplicas ?? 1;
   const max = spec.maxReplicas ?? min;
   const reported = conditions.length > 0 || lastScaleTime !== undefined || currentReplicas > 0;
-  // The API writes a zero where the controller has not got at the target, or not computed anything.
+  // The API writes a zero if the controller cannot reach the target, or has not computed anything.
   const reached = reported && able?.reason !== 'FailedGetScale';
   const current = currentReplicas > 0 || reached ? currentReplicas : undefined;
   const computed = reached && (current === 0 || min === 0);
@@ -72,7 +72,8 @@ export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autosca
     ...(current !== undefined && { current }),
     ...(desired !== undefined && { desired }),
     metrics: metrics.map(({ above: _, ...metric }) => metric),
-    // Without a reading the condition is that of the last one. One that is pinned (min = max) is where it is meant to be.
+    // Without a reading, the condition is that of the last reading. A pinned autoscaler (min = max) is where it should
+    // be.
     atMaximum: wantsMore && active?.status !== 'False' && min < max && !isStale,
     ...(stopped && {
       problem: [stopped.reason, stopped.message].filter(Boolean).join(': ') || `${stopped.type} is False`,
@@ -83,7 +84,7 @@ export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autosca
 type Metric = Autoscaler['metrics'][number] & { above: boolean };
 
 /**
- * The controller leaves the number of replicas alone while current to target is within a tenth of 1
+ * The controller does not change the number of replicas while current to target is within a tenth of 1
  * (`--horizontal-pod-autoscaler-tolerance`). Source: pkg/controller/podautoscaler/replica_calculator.go.
  */
 const TOLERANCE = 0.1;
@@ -98,7 +99,7 @@ function metricsOf(spec: NonNullable<Hpa['spec']>, status: NonNullable<Hpa['stat
   return [formatMetric('cpu', { averageUtilization: target }, { averageUtilization: current })];
 }
 
-/** Readings stand in the order of the spec; where one was left out, its like is looked for. */
+/** Readings are in the order of the spec; if one is missing, a matching reading is searched. */
 function readingOf(metric: MetricSpec, index: number, readings: readonly MetricStatus[] = []) {
   const isSame = (reading: MetricStatus | undefined) =>
     reading !== undefined && reading.type === metric.type && nameOf(reading) === nameOf(metric);
@@ -132,7 +133,7 @@ function nameOf({ resource, containerResource, pods, object, external }: MetricS
   return pods?.metric?.name ?? external?.metric?.name ?? '';
 }
 
-/** The target says which of its numbers counts. Source: horizontal.go `computeStatusFor…Metric`. */
+/** The target decides which of its numbers counts. Source: horizontal.go `computeStatusFor…Metric`. */
 function formatMetric(name: string, target: Value = {}, current: Value = {}): Metric {
   const { averageUtilization, averageValue, value } = target;
   const isBytes = name === 'memory' || name.startsWith('memory of ');

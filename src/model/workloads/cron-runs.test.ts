@@ -93,7 +93,7 @@ describe('a run is late', () => {
       { schedule: '* * * * *', startingDeadlineSeconds: 0 },
       { lastScheduleTime: at('03:00') },
     );
-    // The one of 07:15 can still start.
+    // The run of 07:15 can still start.
     expect(often).toMatchObject({ lateSeconds: 4 * 3600 + 14 * 60 });
   });
 

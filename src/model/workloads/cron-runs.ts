@@ -7,7 +7,9 @@ import type { CronRuns } from '../report.ts';
 
 type CronJob = ObjectOf<'CronJob'>;
 
-/** Seconds that the controller may take to start a run: older ones look every ten seconds, busy ones less often. */
+/**
+ * Seconds that the controller may take to start a run: older controllers look every ten seconds, busy ones less often.
+ */
 const GRACE_SECONDS = 60;
 
 /**
@@ -39,7 +41,7 @@ export function buildCronRuns(
 type Status = NonNullable<CronJob['status']>;
 type Jobs = readonly ObjectOf<'Job'>[];
 
-/** Its own word first: the Job that succeeded last may be gone, and an older one that failed left. */
+/** Its own status first: the Job that succeeded last may be gone, while an older failed Job is left. */
 function resultOfLast({ lastSuccessfulTime }: Status, jobs: Jobs | undefined): CronRuns['lastResult'] {
   const newest = newestJob(jobs ?? []);
   if (!jobs) return 'unknown';
@@ -50,8 +52,9 @@ function resultOfLast({ lastSuccessfulTime }: Status, jobs: Jobs | undefined): C
 }
 
 /**
- * A run began, nothing of it runs, no Job of it is left to tell, and no success was recorded since: it failed, and its
- * Job was cleaned away (`failedJobsHistoryLimit: 0`, `ttlSecondsAfterFinished`), or somebody deleted it.
+ * Whether the last run left no trace of success. A run began, none of its pods or Jobs is left, and no success was
+ * recorded since. Then it failed and its Job was cleaned up (`failedJobsHistoryLimit: 0`, `ttlSecondsAfterFinished`),
+ * or somebody deleted the Job.
  */
 function hasLeftNoSuccess(status: Status, jobs: Jobs | undefined, at: string): boolean {
   const { lastScheduleTime, lastSuccessfulTime, active = [] } = status;
@@ -71,18 +74,18 @@ function nextOf(
 ): Next {
   const { timeZone, startingDeadlineSeconds, concurrencyPolicy } = spec ?? {};
   const last = status?.lastScheduleTime;
-  // The last start is recorded as the time for which it was scheduled.
+  // The last start is recorded as its scheduled time.
   if (last !== undefined && !schedule.has(last)) return nextOfAnother(timeZone !== undefined, schedule, at);
   const due = schedule.next(last ?? metadata.creationTimestamp ?? at);
   if (due === undefined) return { problem: 'its schedule has no next time' };
   if (!isPast(due, at)) return { nextDue: due };
-  // It waits for the run before it, as it was told to; but a run that hangs keeps all others from starting.
+  // It waits for the run before, as configured; but a run that hangs prevents all others.
   if (concurrencyPolicy === 'Forbid' && (status?.active?.length ?? 0) > 0) {
     const skipped = countUntil(at, due, schedule);
     return { nextDue: due, ...(skipped > 1 && { skipped }) };
   }
   const latest = schedule.latest(due, at);
-  // Past the deadline of the latest, none of them will start.
+  // After the deadline of the latest, none of them will start.
   if ((secondsBetween(latest, at) ?? 0) > (startingDeadlineSeconds ?? Infinity)) {
     return { nextDue: schedule.next(latest), missed: countUntil(at, due, schedule) };
   }
@@ -91,9 +94,9 @@ function nextOf(
 }
 
 /**
- * The last start is no time of the schedule. In a known zone the schedule was changed since, and the controller
- * waits for the next of the new times. Without a zone that may be so, or the controller-manager's is not UTC:
- * nothing that we counted would be right.
+ * The last start is not a time of the schedule. In a known time zone, the schedule was changed since, and the
+ * controller waits for the next new time. Without a zone, the same is possible, or the controller-manager's zone is not
+ * UTC: then every count could be wrong.
  */
 function nextOfAnother(zoneKnown: boolean, schedule: Schedule, at: string): Next {
   if (zoneKnown) return { nextDue: schedule.next(at) };

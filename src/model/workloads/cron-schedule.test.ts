@@ -72,7 +72,7 @@ describe('days of month and of week', () => {
   });
 });
 
-// From TestNext as above: the times that a change of clocks skips or repeats.
+// From TestNext as above: times that a change of clocks skips or repeats.
 describe('when clocks change', () => {
   const newYork = 'America/New_York';
   test('an hour that is skipped has no run', () => {

@@ -1,17 +1,17 @@
 /**
- * The schedule of a CronJob, in the dialect of github.com/robfig/cron v3 (`ParseStandard`, with a time zone), which
- * the CronJob controller uses. Croner finds the times; what it reads otherwise is written out for it as numbers:
- * `?` and `5/15`, `*\/2` as a restriction, and no repair of times that a change of clocks skips or repeats.
+ * The schedule of a CronJob, in the dialect of github.com/robfig/cron v3 (`ParseStandard`, with a time zone). The
+ * CronJob controller uses it. Croner finds the times. Where Croner reads an expression differently, it gets plain
+ * numbers: `?` and `5/15`, `*\/2` as a restriction, and times that a change of clocks skips or repeats.
  */
 import { Cron } from 'croner';
 
 /** Times at which runs are due, as RFC 3339 texts. */
 export interface Schedule {
-  /** The first one after a time; undefined when there is none within five years. */
+  /** The first time after another; undefined when there is none within five years. */
   next: (after: string) => string | undefined;
-  /** The last one up to a moment, when `first` was the first. */
+  /** The last time up to a moment, if `first` was the first. */
   latest: (first: string, until: string) => string;
-  /** Whether a time is one of them; those of `@every` follow from the last run, whenever that was. */
+  /** Whether a time is one of them; times of `@every` follow from the last run, at any time. */
   has: (time: string) => boolean;
 }
 
@@ -38,7 +38,7 @@ const FIELDS: readonly Field[] = [
     max: 12,
     names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
   },
-  // Unlike other crons, Sunday is 0 only.
+  // Unlike in other crons, Sunday is only 0.
   { name: 'day of week', min: 0, max: 6, names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
 ];
 
@@ -52,7 +52,7 @@ const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
   ['@hourly', '0 * * * *'],
 ]);
 
-/** @param timeZone IANA name; a `TZ=` or `CRON_TZ=` before the expression, which old clusters accept, outdoes it */
+/** @param timeZone IANA name; a `TZ=` or `CRON_TZ=` before the expression, which old clusters accept, wins */
 export function parseSchedule(text: string, timeZone = 'UTC'): Schedule | Unreadable {
   const [, zone = timeZone, expression = ''] = /^(?:(?:CRON_)?TZ=(\S*) )?(.*)$/s.exec(text) ?? [];
   const spec = expression.trim();
@@ -91,7 +91,7 @@ function cronSchedule(patterns: readonly string[], timeZone: string): Schedule |
   };
 }
 
-/** The field's values as Croner reads them; `*` where any will do. */
+/** The field's values for Croner; `*` if any value matches. */
 function patternOf(text: string, { name, min, max, names = [] }: Field): string | Unreadable {
   const wrong = { why: `its ${name} cannot be read: ${text}` };
   const valueOf = (word: string) => {
@@ -106,22 +106,23 @@ function patternOf(text: string, { name, min, max, names = [] }: Field): string 
     const star = first === '*' || first === '?';
     const step = by === undefined ? 1 : /^\d+$/.test(by) ? Number(by) : 0;
     const from = star ? min : valueOf(first);
-    // `5/15` means `5-59/15`. The range of a star is all, whatever follows it.
+    // `5/15` means `5-59/15`. The range of a star is everything, whatever follows it.
     const to = star || (last === undefined && by !== undefined) ? max : valueOf(last ?? first);
     if (tooMany.length > 0 || tooManyEnds.length > 0 || step === 0) return wrong;
     if (!(from >= min && to <= max && from <= to)) return wrong;
-    // The day matches both days when one of them is any, else either. Source: spec.go `dayMatches`, starBit.
+    // If one of the two day fields is any, both must match; otherwise, one is enough. Source: spec.go `dayMatches`,
+    // starBit.
     if (star && step === 1) any = true;
     for (let value = from; value <= to; value += step) values.add(value);
   }
   if (any) return '*';
   const list = [...values].sort((a, b) => a - b).join(',');
-  // Croner moves a fixed hour out of the gap when clocks go forward, and runs it once when they go back, unless
-  // it is written with a step; robfig/cron skips it, and runs it twice.
+  // When clocks go forward, Croner moves a fixed hour out of the gap. When clocks go back, it runs the hour once.
+  // robfig/cron skips the hour, or runs it twice. With a step, Croner does the same.
   return name === 'hour' && values.size === 1 ? `${list}-${list}/1` : list;
 }
 
-/** Source: robfig/cron constantdelay.go `Every`: whole seconds, one at least. */
+/** Source: robfig/cron constantdelay.go `Every`: whole seconds, at least one. */
 function everySchedule(text: string): Schedule | Unreadable {
   const seconds = parseDuration(text);
   if (seconds === undefined) return { why: `its duration cannot be read: ${text}` };
@@ -164,7 +165,7 @@ function parseDuration(text: string): number | undefined {
 
 const timeZones = new Map<string, boolean>();
 
-/** Asked of each CronJob of each snapshot, and slow to find out. */
+/** Cached: it is slow, and needed for each CronJob of each snapshot. */
 function isTimeZone(name: string): boolean {
   let is = timeZones.get(name);
   if (is === undefined) timeZones.set(name, (is = findTimeZone(name)));

@@ -6,7 +6,7 @@ import { compareText } from '../state.ts';
 
 type Pdb = ObjectOf<'PodDisruptionBudget'>;
 
-/** Finds the budget that guards pods with some labels; of several, the one that allows the fewest evictions. */
+/** Finds the budget for pods with some labels; of several, the one that allows the fewest evictions. */
 export function indexDisruptionBudgets(
   pdbs: readonly Pdb[],
 ): (namespace: string, podLabels: Readonly<Record<string, string>>) => DisruptionBudget | undefined {
@@ -22,8 +22,8 @@ export function indexDisruptionBudgets(
 }
 
 /**
- * policy/v1 takes an empty selector for every pod, v1beta1 for none; an absent one is none.
- * Source: k8s.io/api/policy/v1beta1/types.go `PodDisruptionBudgetSpec`.
+ * In policy/v1, an empty selector selects every pod; in v1beta1, none. An absent selector selects none. Source:
+ * k8s.io/api/policy/v1beta1/types.go `PodDisruptionBudgetSpec`.
  */
 function guards({ apiVersion, spec }: Pdb, podLabels: Readonly<Record<string, string>>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {};
@@ -33,8 +33,8 @@ function guards({ apiVersion, spec }: Pdb, podLabels: Readonly<Record<string, st
 }
 
 /**
- * A budget whose controller cannot count its pods (`SyncFailed`) allows no eviction of any of them.
- * Source: pkg/controller/disruption/disruption.go `failSafe`.
+ * If its controller cannot count its pods (`SyncFailed`), a budget allows no eviction. Source:
+ * pkg/controller/disruption/disruption.go `failSafe`.
  */
 export function toDisruptionBudget({ metadata, spec = {}, status = {} }: Pdb): DisruptionBudget {
   const { minAvailable, maxUnavailable } = spec;
@@ -46,7 +46,7 @@ export function toDisruptionBudget({ metadata, spec = {}, status = {} }: Pdb): D
         : 'no rule';
   const budget = { name: metadata.name, rule };
   const { observedGeneration = 0 } = status;
-  // What its controller counted for an older rule says nothing of this one; the API refuses evictions meanwhile
+  // What its controller counted for an older rule does not apply; the API refuses evictions meanwhile
   // (pkg/registry/core/pod/storage/eviction.go).
   if (observedGeneration === 0 || observedGeneration < (metadata.generation ?? 0)) return budget;
   const failure = status.conditions?.find(

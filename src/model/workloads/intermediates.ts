@@ -1,4 +1,4 @@
-/** Owners whose own object is not in the snapshot, known by what they made: an Argo Rollout, a ScaledJob, a JobSet. */
+/** Owners that the snapshot does not contain, known by what they made: an Argo Rollout, a ScaledJob, a JobSet. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { ownerKey } from '../pods/owned-pods.ts';
@@ -6,14 +6,14 @@ import { controllerOf, indexOwners, type TopOwner } from './owners.ts';
 
 type ReplicaSet = ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>;
 
-/** What stands between an owner and its pods. */
+/** The objects between an owner and its pods. */
 export interface Intermediates {
   owner: TopOwner;
   sets: ReplicaSet[];
   jobs: ObjectOf<'Job'>[];
 }
 
-/** By {@link ownerKey} of the owner, whether it is in the snapshot or not. */
+/** By {@link ownerKey} of the owner, in the snapshot or not. */
 export function groupIntermediates(snapshot: Snapshot): Map<string, Intermediates> {
   const ownerOf = indexOwners(snapshot);
   const groups = new Map<string, Intermediates>();

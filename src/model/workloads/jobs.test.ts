@@ -25,7 +25,7 @@ const failed = {
   conditions: [condition('Failed', 'BackoffLimitExceeded')],
 };
 
-// kubectl's columns, as TestPrintJob in pkg/printers/internalversion/printers_test.go has them.
+// kubectl's columns, as in TestPrintJob in pkg/printers/internalversion/printers_test.go.
 describe("a Job's columns", () => {
   test.each<[string, object, object | undefined]>([
     ['1/2', { succeeded: 1 }, { completions: 2 }],

@@ -1,4 +1,4 @@
-/** Jobs and CronJobs: how they do, and one text about it. */
+/** Jobs and CronJobs: their state, and one text about each. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { clip, spell, spellDuration } from '../english.ts';
 import { formatAge, humanDuration, secondsBetween } from '../human-duration.ts';
@@ -7,7 +7,7 @@ import type { CronRuns, Judged } from '../report.ts';
 type Job = ObjectOf<'Job'>;
 type CronJob = ObjectOf<'CronJob'>;
 
-/** So many missed runs are enough to say that it does not run; the controller counts no further either. */
+/** This many missed runs prove that it does not run; the controller counts no further either. */
 export const MOST_MISSED = 100;
 
 /** kubectl's STATUS of a Job (1.31). Source: pkg/printers/internalversion/printers.go `printJob`. */
@@ -29,13 +29,13 @@ export function formatCompletions({ spec, status }: Job): string {
   return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
 }
 
-/** Such as `Complete, 1/1 in 12s`. */
+/** For example `Complete, 1/1 in 12s`. */
 export function formatJob(job: Job, at: string): string {
   const { startTime, completionTime } = job.status ?? {};
   const seconds = secondsBetween(startTime, completionTime ?? at);
   const duration = seconds === undefined ? '' : completionTime ? ' in ' : ' after ';
   const text = `${formatJobStatus(job)}, ${formatCompletions(job)}`;
-  // A Job that failed has no completionTime, and no one knows from its status when it ended.
+  // A failed Job has no completionTime, and its status does not say when it ended.
   if (seconds === undefined || (!completionTime && formatJobStatus(job) !== 'Running')) return text;
   return `${text}${duration}${humanDuration(seconds)}`;
 }
@@ -48,7 +48,8 @@ export function judgeJob(job: Job): Judged {
   }
   const indexes = job.status?.failedIndexes;
   if (indexes) {
-    // Of a Job with `backoffLimitPerIndex`, which goes on with the others (k8s.io/api/batch/v1/types.go `JobStatus`).
+    // For a Job with `backoffLimitPerIndex`, which goes on with its other indexes (k8s.io/api/batch/v1/types.go
+    // `JobStatus`).
     const noun = /[-,]/.test(indexes) ? 'indexes' : 'index';
     return { state: 'failing', why: `${noun} ${clip(indexes, 40)} failed for good` };
   }
@@ -61,7 +62,7 @@ export function judgeJob(job: Job): Judged {
   return { state: 'healthy' };
 }
 
-/** Such as `*\/5 * * * *, last start 3m before, 1 active`. */
+/** For example `*\/5 * * * *, last start 3m before, 1 active`. */
 export function formatCronJob({ spec, status }: CronJob, at: string): string {
   const active = status?.active?.length ?? 0;
   return [
@@ -76,9 +77,9 @@ export function formatCronJob({ spec, status }: CronJob, at: string): string {
 }
 
 /**
- * What the Jobs of one owner say together. A Job that failed counts until another that was created after it has
- * succeeded; one that goes on and has failed pods is told as it would be by itself.
- * @param lastSuccess when the owner's last run succeeded, by its own word: Jobs that succeeded may be gone
+ * Judges the Jobs of one owner together. A failed Job counts until a Job that was created later has succeeded. A
+ * running Job with failed pods is judged as if it were alone.
+ * @param lastSuccess when the owner's last run succeeded, by its own status: Jobs that succeeded may be gone
  */
 export function judgeJobs(jobs: readonly Job[], lastSuccess?: string): Judged {
   const succeeded = newestJob(jobs.filter((job) => condition(job, 'Complete')));
@@ -90,13 +91,13 @@ export function judgeJobs(jobs: readonly Job[], lastSuccess?: string): Judged {
   return retrying ?? { state: 'healthy' };
 }
 
-/** When a Job failed; one that goes on has not. */
+/** When a Job failed; undefined for a running Job. */
 function endedAt(job: Job): number {
   const failed = condition(job, 'Failed') ?? condition(job, 'FailureTarget');
   return failed ? Date.parse(failed.lastTransitionTime ?? '') || created(job) : Infinity;
 }
 
-/** By what it says itself, and by its Jobs that are left. @param jobs undefined when Jobs were not seen */
+/** By its own status, and by its remaining Jobs. @param jobs undefined when Jobs were not seen */
 export function judgeCronJob(
   jobs: readonly Job[] | undefined,
   { lastSuccess }: Pick<CronRuns, 'lastSuccess'> = {},
@@ -105,7 +106,7 @@ export function judgeCronJob(
   return judgeJobs(jobs, lastSuccess);
 }
 
-/** By whether its runs begin when they are due. */
+/** By whether its runs begin on time. */
 export function judgeRuns(runs: CronRuns): Judged {
   const { lateSeconds, missed, skipped, leftNoSuccess, problem, lastScheduled } = runs;
   if (skipped !== undefined) return { state: 'degraded', why: formatSkipped(runs) };
@@ -116,7 +117,7 @@ export function judgeRuns(runs: CronRuns): Judged {
   if (missed !== undefined) {
     return { state: 'degraded', why: `${spell(missed)} ${missed === 1 ? 'run was' : 'runs were'} missed` };
   }
-  // One that cannot run, as far as anyone can see; one that did before is another matter.
+  // It seems that it cannot run. If it ran before, that is another case.
   if (problem && !lastScheduled) return { state: 'degraded', why: problem };
   return { state: 'healthy' };
 }
@@ -125,7 +126,7 @@ export function judgeRuns(runs: CronRuns): Judged {
 export const formatSkipped = ({ lastScheduled, skipped = 0 }: CronRuns): string =>
   `its run of ${lastScheduled ?? 'an unknown time'} still goes on; ${skipped > MOST_MISSED ? `more than ${MOST_MISSED}` : skipped} runs were skipped`;
 
-/** The one that was created last, the first of equals. */
+/** The Job that was created last, the first of equals. */
 export function newestJob(jobs: readonly Job[]): Job | undefined {
   let newest: Job | undefined;
   for (const job of jobs) {

@@ -4,11 +4,11 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 
 type OwnerReference = NonNullable<ObjectOf<'Pod'>['metadata']['ownerReferences']>[number];
 
-/** The object at the top of an owner chain, as the last reference to it says. */
+/** The object at the top of an owner chain, from the last reference to it. */
 export interface TopOwner {
   uid: string;
   kind: string;
-  /** Kubernetes' own kind, not a custom resource that bears the same name. */
+  /** A built-in kind, and not a custom resource of the same name. */
   builtIn: boolean;
   /** Absent for a Node, which owns its static pods. */
   namespace?: string;
@@ -25,18 +25,18 @@ export function controllerOf(object: Owned): OwnerReference | undefined {
 }
 
 /**
- * No workload speaks for a pod: nothing owns a bare pod, and a static pod's mirror is owned by its Node
- * (pkg/kubelet/pod/mirror_client.go `CreateMirrorPod`). Such pods own nothing and are no workloads: they speak for
- * themselves and are counted apart, on every page.
+ * No workload speaks for the pod. A bare pod has no owner, and the owner of a static pod's mirror is its Node
+ * (pkg/kubelet/pod/mirror_client.go `CreateMirrorPod`). Such pods are no workloads: they speak for themselves, and
+ * every page counts them apart.
  */
 export const isLoose = ({ owner }: { owner?: Pick<TopOwner, 'kind' | 'namespace'> }): boolean =>
   !owner || (owner.kind === 'Node' && owner.namespace === undefined);
 
 /**
- * Finds the top of owner chains: Pod → ReplicaSet → Deployment, Pod → Job → CronJob, Pod → ReplicationController
- * and so on. It climbs on, by one, from ReplicaSets, ReplicationControllers and Jobs only: what owns a Deployment or a
- * StatefulSet is an operator's resource, and the workload is what readers look for. Custom controllers stand by
- * the reference to them.
+ * Finds the top of owner chains: Pod → ReplicaSet → Deployment, Pod → Job → CronJob, Pod → ReplicationController and so
+ * on. The search goes one step up, and only from ReplicaSets, ReplicationControllers and Jobs. The owner of a
+ * Deployment or a StatefulSet is an operator's resource, and readers look for the workload. Custom controllers are
+ * known by the reference to them.
  */
 export function indexOwners(snapshot: Snapshot): (object: Owned) => TopOwner | undefined {
   const { ReplicaSet, ReplicationController, Job } = snapshot.objects;

@@ -1,4 +1,4 @@
-/** What pods are made of: which template of their workload, and which of those is the present. */
+/** Which template of their workload pods are made of, and which template is current. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { PodRow, PodTemplateRevision } from '../report.ts';
 import type { VersionRules } from '../../snapshots/schema.ts';
@@ -11,47 +11,50 @@ type Pod = ObjectOf<'Pod'>;
 type ReplicaSet = ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>;
 
 /**
- * What a pod was made of: the hash of its template, else the UID of its controller; empty where nothing owns it.
- * Source: k8s.io/api/apps/v1/types.go `DefaultDeploymentUniqueLabelKey`, `ControllerRevisionHashLabelKey`.
+ * The template of a pod: its hash, else the UID of its controller; empty without an owner. Source:
+ * k8s.io/api/apps/v1/types.go `DefaultDeploymentUniqueLabelKey`, `ControllerRevisionHashLabelKey`.
  */
 export function revisionOf(pod: Pod): string {
   const { labels = {} } = pod.metadata;
   return labels['pod-template-hash'] ?? labels['controller-revision-hash'] ?? controllerOf(pod)?.uid ?? '';
 }
 
-/** The same of a ReplicaSet: what its pods bear. */
+/** The same for a ReplicaSet: the value in its pods. */
 export const revisionOfSet = ({ metadata }: ReplicaSet): string =>
   metadata.labels?.['pod-template-hash'] ?? metadata.uid;
 
-/** How often a Deployment was rolled out when the set was last its present one; 0 where the set does not say. */
+/** Number of the Deployment's rollouts when the set was last current; 0 if the set does not say. */
 const countOfSet = ({ metadata }: ReplicaSet): number =>
   Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
 
 /**
- * The set of a Deployment's present template: that of the greatest revision.
- * Source: pkg/controller/deployment/util `FindNewReplicaSet`, `SetNewReplicaSetAnnotations`.
+ * The set of a Deployment's current template: the one with the highest revision. Source: pkg/controller/deployment/util
+ * `FindNewReplicaSet`, `SetNewReplicaSetAnnotations`.
  */
 export function presentSet<Set extends ReplicaSet>(sets: readonly Set[]): Set | undefined {
   const newest = sets.toSorted((a, b) => countOfSet(a) - countOfSet(b)).at(-1);
   return newest && countOfSet(newest) > 0 ? newest : undefined;
 }
 
-/** Where `kubectl rollout restart` leaves its time. Source: k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go. */
+/**
+ * The annotation in which `kubectl rollout restart` writes its time. Source:
+ * k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go.
+ */
 export const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
 
 interface Made {
   object: ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'> | ObjectOf<'DaemonSet'>;
   rollout?: RolloutState;
-  /** ReplicaSets of a Deployment; undefined where they were not seen. */
+  /** ReplicaSets of a Deployment; undefined if they were not seen. */
   sets?: readonly ReplicaSet[];
   pods: readonly PodRow[];
   rules: VersionRules;
 }
 
 /**
- * The present template of a workload that rolls out by itself. While a Deployment is paused, or its controller has not
- * looked at it yet, no ReplicaSet is made of a new template: then nobody knows its hash.
- * Source: pkg/controller/deployment/sync.go `getAllReplicaSetsAndSyncRevision`.
+ * The current template of a workload that rolls out by itself. While a Deployment is paused, or before its controller
+ * has seen it, a new template has no ReplicaSet. Then its hash is unknown. Source: pkg/controller/deployment/sync.go
+ * `getAllReplicaSetsAndSyncRevision`.
  */
 export function buildRevision({ object, rollout, sets = [], pods, rules }: Made): PodTemplateRevision {
   const restartedAt = object.spec?.template?.metadata?.annotations?.[RESTARTED];
@@ -91,14 +94,14 @@ function findPresent(
     return set ? { id: revisionOfSet(set), count: countOfSet(set) } : {};
   }
   if (object.kind === 'StatefulSet' && object.status && 'updateRevision' in object.status) {
-    // What the pods bear is the name of the ControllerRevision, as `updateRevision` is.
+    // Its pods carry the name of the ControllerRevision, like `updateRevision`.
     return object.status.updateRevision === undefined ? {} : { id: object.status.updateRevision };
   }
   const newest = object.kind === 'DaemonSet' ? newestOf(pods) : undefined;
   return newest?.revision === undefined ? {} : { id: newest.revision };
 }
 
-/** A DaemonSet names no revision; its controller makes pods of the present template alone. */
+/** A DaemonSet names no revision; its controller makes only pods of the current template. */
 const newestOf = (pods: readonly PodRow[]) =>
   pods
     .toSorted((a, b) => compareText(a.created ?? '', b.created ?? '') || compareText(a.name, b.name))

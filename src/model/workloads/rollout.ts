@@ -1,6 +1,6 @@
 /**
- * How far a rollout is, by the rules of `kubectl rollout status`.
- * Source: k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go.
+ * The progress of a rollout, by the rules of `kubectl rollout status`. Source:
+ * k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go.
  */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 
@@ -19,7 +19,7 @@ export function deploymentRollout({ metadata, spec, status = {} }: ObjectOf<'Dep
   return done ? 'complete' : 'progressing';
 }
 
-/** Undefined with the OnDelete strategy, under which nothing is rolled out. */
+/** Undefined with the OnDelete strategy, which has no rollouts. */
 export function statefulSetRollout({
   metadata,
   spec,
@@ -30,13 +30,13 @@ export function statefulSetRollout({
   const desired = spec?.replicas ?? 1;
   const { readyReplicas = 0, updatedReplicas = 0, currentRevision, updateRevision } = status;
   if (readyReplicas < desired) return 'progressing';
-  // The API server fills in partition 0, so that this is also the way of an ordinary rollout.
+  // The API server sets partition 0 by default, so this also covers an ordinary rollout.
   const partition = spec?.updateStrategy?.rollingUpdate?.partition;
   if (partition !== undefined) return updatedReplicas < desired - partition ? 'progressing' : 'complete';
   return updateRevision === currentRevision ? 'complete' : 'progressing';
 }
 
-/** Undefined with the OnDelete strategy, under which nothing is rolled out. */
+/** Undefined with the OnDelete strategy, which has no rollouts. */
 export function daemonSetRollout({
   metadata,
   spec,
@@ -49,5 +49,5 @@ export function daemonSetRollout({
   return done ? 'complete' : 'progressing';
 }
 
-/** The controller has seen the present desired state. */
+/** The controller has seen the current desired state. */
 const isObserved = (generation = 0, observed = 0) => observed > 0 && generation <= observed;

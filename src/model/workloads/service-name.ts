@@ -3,7 +3,9 @@ import type { ServiceVersion } from '../report.ts';
 import { findLabel } from './version.ts';
 import { parseWorkloadName } from './workload-name.ts';
 
-/** The label by which charts say what they install; only beside it does their label for the installation mean something. */
+/**
+ * The label in which charts name what they install; only beside it does their label for the installation mean anything.
+ */
 const NAME_LABEL = 'app.kubernetes.io/name';
 const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
@@ -13,9 +15,9 @@ export type ServiceName = Pick<
 >;
 
 /**
- * Which service, as people know it, a workload is. The same service has the same name in every version and data centre,
- * so what names those at the end of a name is taken off; also of a label's value, where the label repeats the name.
- * @param labels of its pod template and its own
+ * Finds the service of a workload, under its usual name. A service has the same name in every version and data centre,
+ * so the ends that name these are removed. The same applies to a label that repeats the workload's name.
+ * @param labels of its pod template, and its own
  */
 export function findServiceName(
   name: string,

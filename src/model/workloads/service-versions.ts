@@ -22,9 +22,9 @@ interface Source {
 }
 
 /**
- * Services as people know them, by name. Whatever is meant to run for good, or again and again, is one: workloads of
- * the long-running kinds, CronJobs, and custom kinds whose pods are restarted for ever. Jobs that somebody ran once are
- * none, nor are static pods, whose version is the cluster's own.
+ * Services by name. A service is anything that is meant to run permanently or repeatedly. These are long-running
+ * workloads, CronJobs, and custom kinds whose pods always restart. Jobs that somebody ran once are not services. Static
+ * pods are not either: their version is the cluster's own.
  */
 export function buildVersions(
   snapshot: Snapshot,
@@ -66,7 +66,7 @@ function indexTemplates(objects: Snapshot['objects']): Map<string, Template> {
   ]);
 }
 
-/** A workload that says itself what its pods shall be. */
+/** A workload with its own pod template. */
 function buildOfTemplate(row: WorkloadRow, source: Source): ServiceVersion {
   const template = source.templates.get(row.uid);
   const labels = [template?.metadata?.labels, row.labels];
@@ -85,10 +85,10 @@ function buildOfTemplate(row: WorkloadRow, source: Source): ServiceVersion {
   };
 }
 
-/** Kubernetes' own kinds whose objects may be known by their pods alone. */
+/** Built-in kinds whose objects may be known only by their pods. */
 const LASTING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicationController', 'ReplicaSet', 'CronJob'];
 
-/** A workload of which nothing was seen but its pods: of a custom kind, or of one that could not be listed. */
+/** A workload of which only pods were seen. It is of a custom kind, or of a kind that could not be listed. */
 function buildOfPods(row: WorkloadRow, source: Source): ServiceVersion | undefined {
   const group = source.owned.get(ownerKey(row));
   const pod = source.pods.get(group?.pods[0]?.row.uid ?? '');
@@ -98,7 +98,7 @@ function buildOfPods(row: WorkloadRow, source: Source): ServiceVersion | undefin
   if (!lasts) return undefined;
   const labels = [pod.metadata.labels];
   const known = withoutHash(row, labels);
-  // The Deployment that made it speaks for it.
+  // Its Deployment speaks for it.
   if (known !== row.name && source.names.has(namespacedName({ ...row, name: known }))) return undefined;
   const running = runningVersions(row, source);
   const most = mostCommon(running);
@@ -122,7 +122,7 @@ function withoutHash({ kind, name }: WorkloadRow, labels: Parameters<typeof find
   return hash && name.endsWith(`-${hash}`) ? name.slice(0, -hash.length - 1) : name;
 }
 
-/** The data centre that a workload is bound to by its pods' node selector, or that its labels name. */
+/** The data centre of a workload, from its pods' node selector or its labels. */
 function pinnedTo(
   nodeSelector: Record<string, string> | undefined,
   labels: readonly (Record<string, string> | undefined)[],
@@ -142,13 +142,13 @@ function runningVersions(row: WorkloadRow, { owned, pods, rules }: Source): Foun
     .filter((found) => found !== undefined);
 }
 
-/** The first of those that are there most often. */
+/** The most frequent version, the first of equals. */
 function mostCommon(versions: readonly FoundVersion[]): Partial<FoundVersion> {
   const groups = [...Map.groupBy(versions, ({ version }) => version).values()];
   return groups.toSorted((a, b) => b.length - a.length)[0]?.[0] ?? {};
 }
 
-/** What pods run besides a version, as far as it was read at the same place and can be compared. */
+/** Other versions of the pods, if they have the same source and can be compared. */
 function others(
   running: readonly FoundVersion[],
   { version, versionFrom }: Partial<FoundVersion>,

@@ -1,4 +1,4 @@
-/** Which version of an application runs: what its labels say, or the tag of its image, or its workload's name. */
+/** The version of an application: from its labels, the tag of its image, or its workload's name. */
 import { VersionRulesSchema, type Settings, type VersionRules } from '../../snapshots/schema.ts';
 import { parseWorkloadName } from './workload-name.ts';
 
@@ -10,21 +10,21 @@ export interface FoundVersion {
 
 const DEFAULT_RULES = VersionRulesSchema.parse({});
 
-/** The rules that held when the snapshot was taken. */
+/** The rules at the time of the snapshot. */
 export const versionRulesOf = (settings: Settings): VersionRules => settings.versions ?? DEFAULT_RULES;
 
 export interface VersionOptions {
   rules?: VersionRules;
-  /** Name of the workload, where there is one: `crm-gateway-v12-dc1`. */
+  /** Name of the workload, if any: `crm-gateway-v12-dc1`. */
   name?: string;
 }
 
 /**
- * A label first; but where label and tag are both versions and differ, the tag, which is what runs: the label is then
- * the chart's (`app.kubernetes.io/version` of a chart whose `image.tag` somebody set) or a mesh's (`version: v1`). Labels
- * that only the config names are believed.
- * @param labels maps to look in, the most telling first
- * @param image image of the first container, the one that an application is named after
+ * A label comes first. But if label and tag are both versions and differ, the tag wins, because the tag is what runs.
+ * The label is then the chart's version (`app.kubernetes.io/version` of a chart with another `image.tag`) or a mesh's
+ * (`version: v1`). Labels that only the config names are trusted.
+ * @param labels maps to search, the most telling first
+ * @param image image of the first container, which gives an application its name
  */
 export function findVersion(
   labels: readonly (Record<string, string> | undefined)[],
@@ -42,7 +42,7 @@ export function findVersion(
   return tag ? { version: tag, versionFrom: 'image tag' } : undefined;
 }
 
-/** The first of the keys that one of the maps has a value for. */
+/** The first of the keys for which one of the maps has a value. */
 export function findLabel(
   maps: readonly (Record<string, string> | undefined)[],
   keys: readonly string[],
@@ -56,22 +56,22 @@ export function findLabel(
   return undefined;
 }
 
-/** `1.4`, `v2.0.1-rc.3`, `2024.11.3`: numbers, and what else stands after them. */
+/** `1.4`, `v2.0.1-rc.3`, `2024.11.3`: numbers, with any end. */
 const VERSION = /^v?(\d+(?:\.\d+)*)(?:[-+._][\w.+-]*)?$/i;
 
-/** Both are versions, and the tag is not that of the label with more behind it (`1.4.2-alpine`). */
+/** Both are versions, and the tag is not the label with an ending (`1.4.2-alpine`). */
 function contradicts(tag: string, label: string): boolean {
   if (!VERSION.test(tag) || !VERSION.test(label)) return false;
   const [long, short] = [tag, label].map((text) => text.toLowerCase().replace(/^v/, '')) as [string, string];
   return long !== short && !/^[-+_]/.test(long.startsWith(short) ? long.slice(short.length) : ' ');
 }
 
-/** `latest` and digests tell one version from another, but not which it is. */
+/** `latest` and digests distinguish versions, but do not name them. */
 const isTelling = (tag: string) => tag !== 'latest' && !tag.startsWith('sha256:');
 
 /**
- * Tag of an image: `1.4` of `registry:5000/team/app:1.4@sha256:…`. Without a tag, the start of the digest; without
- * either `latest`, which is what the kubelet then pulls (pkg/util/parsers `ParseImageName`).
+ * Tag of an image: `1.4` of `registry:5000/team/app:1.4@sha256:…`. Without a tag, the start of the digest. Without
+ * either, `latest`, which the kubelet then pulls (pkg/util/parsers `ParseImageName`).
  */
 export function imageTag(image: string): string {
   const [name = '', digest] = image.split('@');

@@ -1,4 +1,4 @@
-/** What differs from kind to kind of workload: the numbers that its controller reports, and what they mean. */
+/** What differs between the kinds of workloads: the numbers that their controllers report, and their meaning. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { buildCronRuns } from './cron-runs.ts';
 import { formatCronJob, formatJob, judgeCronJob, judgeJob, judgeRuns } from './jobs.ts';
@@ -57,7 +57,7 @@ export function replicaSetFacts(
   return { ...numbers, judged: judgeReplicas(numbers, { unit: 'replica', failure: failureOf(set.status) }) };
 }
 
-/** The numbers of several sets of one owner together; without those that no controller has written yet. */
+/** The sums over several sets of one owner, without numbers that no controller has written yet. */
 export function sumSets(
   sets: readonly (ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>)[],
 ): Numbers {
@@ -114,7 +114,7 @@ function replicas({ spec, status }: { spec?: { replicas?: number }; status?: Sta
   };
 }
 
-/** Zeros that no controller has written yet are not numbers. What is desired by the spec stands all the same. */
+/** Zeros that no controller has written yet are not numbers. The spec's desired number is still valid. */
 function reported(status: Pick<Status, 'observedGeneration'> | undefined, numbers: Numbers): Numbers {
   return status?.observedGeneration ? numbers : { desired: numbers.desired };
 }

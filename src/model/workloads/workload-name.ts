@@ -1,15 +1,15 @@
 import type { VersionRules } from '../../snapshots/schema.ts';
 
-/** What people put at the end of a workload's name. */
+/** The parts that people put at the end of a workload's name. */
 export interface WorkloadName {
-  /** The name without it: what it is called in every version and data centre. */
+  /** The name without these parts: the same in every version and data centre. */
   base: string;
   /** `v12`, `1.4.2`. */
   version?: string;
   dataCentre?: string;
 }
 
-/** `-v12`, `-v1-4-2`, `-1.4.2`; not `-2`, which may count anything. */
+/** `-v12`, `-v1-4-2`, `-1.4.2`; not `-2`, which may mean anything. */
 const VERSION = /-(v[0-9]+(?:[.-][0-9]+)*|[0-9]+(?:\.[0-9]+)+)$/;
 
 /** `crm-gateway-v12-dc1` is `crm-gateway` in version v12 and data centre dc1; version and data centre in any order. */
@@ -21,7 +21,7 @@ export function parseWorkloadName(name: string, { dataCentreSuffix }: VersionRul
   const parsed: WorkloadName = { base: name };
   const take = (part: keyof typeof endings) => {
     const found = parsed[part] === undefined ? endings[part].exec(parsed.base) : null;
-    // Something has to be left that it can be called.
+    // A part of the name must remain.
     if (!found?.[0] || found.index === 0) return;
     parsed[part] = found[1] ?? found[0];
     parsed.base = parsed.base.slice(0, found.index);

@@ -1,27 +1,31 @@
-/** Whose an object is, by its name alone: for objects that an event tells of, and that may be gone. */
+/** The workload of an object, only by the object's name: for objects of events, which may be gone. */
 import { namespacedName } from '../object-ref.ts';
 import type { ObjectRef, PodRow, WorkloadRow } from '../report.ts';
 
-/** Five letters that end the name of a pod. Source: apiserver/pkg/storage/names/generate.go, `alphanums` of util/rand. */
+/**
+ * Five letters at the end of a pod's name. Source: apiserver/pkg/storage/names/generate.go, `alphanums` of util/rand.
+ */
 const POD_SUFFIX = /-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
-/** Hash of a pod template, which ends the name of a ReplicaSet. Source: pkg/controller/deployment/sync.go. */
+/** Hash of a pod template, at the end of a ReplicaSet's name. Source: pkg/controller/deployment/sync.go. */
 const TEMPLATE_HASH = /-[bcdfghjklmnpqrstvwxz2456789]{1,10}$/;
-/** Minutes since 1970, which end the name of a CronJob's Job. Source: pkg/controller/cronjob/utils.go `getJobName`. */
+/**
+ * Minutes since 1970, at the end of the name of a CronJob's Job. Source: pkg/controller/cronjob/utils.go `getJobName`.
+ */
 const RUN = /-[0-9]{8,10}$/;
 const ORDINAL = /-[0-9]+$/;
 
-/** Kinds that name their pods after themselves, those that have ReplicaSets or Jobs between aside. */
+/** Kinds that name their pods after themselves, without ReplicaSets or Jobs in between. */
 const DIRECT = ['ReplicaSet', 'DaemonSet', 'ReplicationController', 'Job'];
 
-/** Kubernetes' own kinds that have no ReplicaSets; any other may be a custom kind that has. */
+/** Built-in kinds without ReplicaSets; any other may be a custom kind with ReplicaSets. */
 const WITHOUT_REPLICA_SETS = [...DIRECT, 'StatefulSet', 'CronJob'];
 
 export type WorkloadOf = (object: ObjectRef) => ObjectRef | undefined;
 
 /**
- * Finds the workload that an object belongs to: by a pod's owner while the pod is there. What is gone belongs to a
- * workload that is there and after which it is named, by the rules by which controllers name what they make; else nothing is
- * derived, and so for names that were too long and cut.
+ * Finds the workload of an object: by the pod's owner while the pod exists. A deleted object belongs to the existing
+ * workload whose name it has, by the naming rules of controllers. Otherwise, nothing is derived. The same applies to
+ * names that were too long and cut.
  */
 export function indexWorkloads(pods: readonly PodRow[], workloads: readonly WorkloadRow[]): WorkloadOf {
   const owners = new Map(pods.map((pod) => [namespacedName(pod), pod.owner]));
@@ -56,7 +60,7 @@ export function indexWorkloads(pods: readonly PodRow[], workloads: readonly Work
   };
 }
 
-/** What is found for a name without an ending that it has. */
+/** Searches for a name without one of its endings. */
 function stripped<Found>(
   name: string,
   ending: RegExp,

@@ -5,14 +5,14 @@ import type { RolloutState } from './rollout.ts';
 export type Numbers = Pick<WorkloadRow, 'desired' | 'current' | 'ready' | 'updated' | 'available'>;
 
 interface ReplicaFacts {
-  /** What there is many of: replicas, nodes of a DaemonSet, pods of a custom controller. */
+  /** What is counted: replicas, nodes of a DaemonSet, pods of a custom controller. */
   unit: 'replica' | 'node' | 'pod';
   rollout?: RolloutState;
   /** Message of the ReplicaFailure condition: pods cannot be created. */
   failure?: string;
 }
 
-/** How a workload of many like pods does, by what its controller reports. */
+/** Judges a workload of many equal pods by its controller's report. */
 export function judgeReplicas(numbers: Numbers, { unit, rollout, failure }: ReplicaFacts): Judged {
   const { desired, ready, updated = 0 } = numbers;
   if (desired === undefined || ready === undefined) {
@@ -31,8 +31,8 @@ export function judgeReplicas(numbers: Numbers, { unit, rollout, failure }: Repl
 }
 
 /**
- * Where nothing is ready yet, and the pods that are missing are in their first minutes, a workload does not fail: it
- * starts. @param pods its own
+ * If the missing pods are in their first minutes, a workload without ready pods is starting, not failing.
+ * @param pods its own
  */
 export function withStart(
   judged: Judged,
@@ -47,7 +47,7 @@ export function withStart(
     : judged;
 }
 
-/** A missing replica with what keeps the first of its pods from being ready, where that says more than the number. */
+/** Adds what keeps the first missing pod from being ready, if that says more than the number. */
 export function withCause(judged: Judged, pods: readonly BuiltPod[]): Judged {
   if (judged.state !== 'failing' && judged.state !== 'degraded') return judged;
   const telling = pods.find(
@@ -56,7 +56,7 @@ export function withCause(judged: Judged, pods: readonly BuiltPod[]): Judged {
   return telling?.row.why ? { ...judged, why: `${judged.why}: ${telling.row.why}` } : judged;
 }
 
-/** Troubles of pods degrade their workload, whatever its controller counts; pods that ended are past. */
+/** Trouble of pods degrades their workload, whatever its controller counts; ended pods are past. */
 export function judgePods(pods: readonly BuiltPod[]): Judged[] {
   return pods
     .filter(({ row, ended }) => !ended && row.state !== 'healthy')

@@ -29,15 +29,14 @@ interface Found {
   metadata: ObjectOf<'Deployment'>['metadata'];
   template: Template;
   facts: facts.WorkloadFacts;
-  /** Of the kinds that roll out by themselves. */
+  /** For kinds that roll out by themselves. */
   rolled?: Parameters<typeof buildRevision>[0]['object'];
 }
 
 /**
- * Rows of everything that people deploy. A ReplicaSet, ReplicationController or Job that a controller owns has no
- * row: it and its pods stand with that owner. An owner that is of no known kind, or was not seen, has a row made of
- * what it made: its ReplicaSets, ReplicationControllers and Jobs, also with no pod left, and its pods. Static pods,
- * which their Node owns, are no workload.
+ * Rows of everything that people deploy. A ReplicaSet, ReplicationController or Job with a controller has no row: it
+ * belongs to its owner. An owner of an unknown kind, or an unseen owner, gets a row from what it made: ReplicaSets,
+ * ReplicationControllers, Jobs and pods, even without pods. Static pods, whose owner is their Node, are no workloads.
  */
 export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly BuiltPod[]): WorkloadRow[] {
   const owned = groupByOwner(pods);
@@ -59,7 +58,7 @@ export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly Bu
     if (!owner || isLoose({ owner })) continue;
     const pods = owned.get(key)?.pods ?? [];
     const row = buildRowOfMade({ owner, pods, sets, jobs }, snapshot.meta, seen);
-    // A custom controller's template is not here; its pods were made from it.
+    // A custom controller's template is unknown; its pods were made from it.
     const labels = labelsOf.get(pods[0]?.row.uid ?? '') ?? newestSet(sets)?.spec?.template?.metadata?.labels;
     rows.push({ ...row, ...guardOf(row, labels) });
   }
@@ -68,7 +67,7 @@ export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly Bu
 
 type Guards = Pick<WorkloadRow, 'autoscaler' | 'disruptionBudget'>;
 
-/** What bounds the number of a workload's pods from outside. */
+/** What limits the number of a workload's pods from outside. */
 function indexGuards({ objects }: Snapshot) {
   const autoscalerOf = indexAutoscalers(objects.HorizontalPodAutoscaler);
   const budgetOf = indexDisruptionBudgets(objects.PodDisruptionBudget);
@@ -110,7 +109,7 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
   }
 }
 
-/** Kinds between a workload and its pods: where they were not seen, nobody knows whose the pods are. */
+/** Kinds between a workload and its pods: if they were not seen, the owners of the pods are unknown. */
 const BETWEEN: Record<string, string> = { Deployment: 'ReplicaSet', CronJob: 'Job' };
 
 const PODS_UNSEEN: Judged = { state: 'unknown', why: 'its pods were not all seen' };
@@ -161,14 +160,14 @@ function buildRow(
     pods: podsSeen ? pods.length : undefined,
     restartCount: podsSeen ? sumRestarts(pods) : undefined,
     scaleCommand: numbers.desired === undefined ? undefined : scaleCommand(ref, numbers.desired, context),
-    // kubectl refuses to restart what is paused (k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go).
+    // kubectl refuses to restart a paused workload (k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go).
     restartCommand: rollout === 'paused' ? undefined : rolloutRestartCommand(ref, context),
   } satisfies WorkloadRow;
 }
 
 interface Made extends OwnedPods, Pick<Intermediates, 'sets' | 'jobs'> {}
 
-/** What can be known of an owner from what it made alone. */
+/** What is known of an owner only from what it made. */
 function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow {
   const { owner, pods, sets, jobs } = made;
   const { uid, kind, namespace = '', name } = owner;
@@ -211,12 +210,12 @@ const isDoneOnce = ({ jobs, pods }: Made) =>
   jobs.length > 0 || (pods.length > 0 && pods.every((pod) => pod.untilDone));
 
 /**
- * ReplicaSets and ReplicationControllers say how many replicas are wanted, also where none can be created. Where there
- * are none, nobody knows how many pods are wanted beside those that are there, and what runs to its end is never ready.
+ * ReplicaSets and ReplicationControllers tell the wanted replicas, even if none can be created. Without them, the
+ * wanted number is unknown. Work that runs to its end is never ready.
  */
 function judgeMade({ pods, sets, jobs }: Made, living: readonly BuiltPod[]) {
   const ofJobs: Judged[] = jobs.length > 0 ? [judgeJobs(jobs)] : [];
-  // Beside what serves, work that failed is not all of it.
+  // Beside a service, failed work is not everything.
   if (sets.length > 0) for (const judged of ofJobs) if (judged.state === 'failing') judged.state = 'degraded';
   const judgements: Judged[] = [...judgePods(pods), ...ofJobs];
   if (sets.length > 0) {
@@ -233,8 +232,8 @@ function judgeMade({ pods, sets, jobs }: Made, living: readonly BuiltPod[]) {
 }
 
 /**
- * The set of the present template: that which a Deployment says; else one that wants replicas before one that does not,
- * and the youngest of those.
+ * The set of the current template: the Deployment names it. Otherwise, a set that wants replicas comes first, then the
+ * youngest.
  */
 function newestSet(sets: Intermediates['sets']): Intermediates['sets'][number] | undefined {
   const present = presentSet(sets);

@@ -58,8 +58,9 @@ export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
 const known = ownedByPlan(() => new Map<EditionPlan, Promise<boolean>>());
 
 /**
- * Whether an edition of this build has all its tables. Always for clusters that are not large. Otherwise for the first of each hour, after a change of state, and if the plan says so. The answer depends only on the edition and on
- * earlier editions.
+ * Whether an edition of this build has all its tables. Always for clusters that are not large. Otherwise for the first
+ * of each hour, after a change of state, and if the plan says so. The answer depends only on the edition and on earlier
+ * editions.
  */
 export function isFull(edition: EditionPlan): Promise<boolean> {
   let full = known().get(edition);
