@@ -102,8 +102,8 @@ const withCause = (row: WorkloadRow, cause: ObjectRef | undefined): WorkloadRow 
   cause && row.harm && objectKey(cause) !== objectKey(row) ? { ...row, because: cause } : row;
 
 /**
- * A clock that is not believed is believed in nothing: ages, heartbeats and leaders are judged by the collector's, from
- * which the API server's differs by what is recorded.
+ * A clock that lies is not used at all: ages, heartbeats and leaders are judged by the collector's clock. The snapshot
+ * records how far the two clocks differ.
  */
 function byCollectorsClock({ meta, objects }: Snapshot): Snapshot {
   const time = new Date(Date.parse(meta.time) + meta.clockSkewMs);

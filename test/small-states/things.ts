@@ -6,7 +6,7 @@ import { before, object, snapshotOf } from '../snapshot-of.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** An object of any kind, before it is typed: what it leaves out is as of every object of a test. */
+/** An object of any kind, before it is typed. A field that it leaves out is as in every object of a test. */
 export interface Thing {
   kind: KindName;
   name: string;
