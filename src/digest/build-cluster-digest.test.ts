@@ -414,7 +414,7 @@ describe('what was not seen', () => {
     expect(digest).toMatchObject({
       state: 'unknown',
       lead: 'Healthy whenever it was seen; it was not seen after 14:00.',
-      headline: 'was healthy, and was not seen after 14:00',
+      cutShort: 'was healthy, and was not seen after 14:00',
       isQuiet: false,
     });
     expect(digest.strip.map(({ state }) => state).slice(15)).toEqual(
@@ -437,9 +437,9 @@ describe('what was not seen', () => {
     );
     expect(lead).toBe('The cluster prod failed for 2\u00a0h\u00a045\u00a0min, and was not seen after 22:30.');
     const stopped = digestOf(puts.filter(({ time }) => time < '2026-11-22T16:10:00Z'));
-    expect(stopped.headline).toBe('failed for at least 1\u00a0h, and was not seen after 16:00');
+    expect(stopped.cutShort).toBe('failed for at least 1\u00a0h, and was not seen after 16:00');
     const once = digestOf(puts.filter(({ time }) => time < '2026-11-22T15:10:00Z'));
-    expect(once.headline).toBe('failed in one snapshot, and was not seen after 15:00');
+    expect(once.cutShort).toBe('failed in one snapshot, and was not seen after 15:00');
   });
 
   test('one that died before the day leaves no data, and says since when', () => {

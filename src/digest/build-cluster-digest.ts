@@ -42,7 +42,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const last = track.at(-1);
   const state = last && last.to >= window.to ? last.state : 'unknown';
   const isQuiet = !alarm && sections.length === 0 && state === 'healthy' && track.length === 1;
-  const headline = hasData ? writeHeadline(track, window, times) : undefined;
+  const cutShort = hasData ? writeCutShort(track, window, times) : undefined;
   const day = facts.snapshots.find(({ at }) => at >= window.from && at < window.to);
   return {
     name: cluster,
@@ -50,7 +50,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
     state,
     word: hasData ? STATE_WORDS[state] : 'No data',
     lead: hasData ? writeLead(facts, track, incidents, sections, times) : alarm!,
-    ...(headline !== undefined && { headline }),
+    ...(cutShort !== undefined && { cutShort }),
     ...(alarm !== undefined && { alarm }),
     strip: hasData ? toStrip(facts, times) : [],
     course: hasData ? describeCourse(facts, times) : '',
@@ -183,7 +183,7 @@ function describeLength(track: readonly CourseStretch[], wanted: CourseStretch['
 }
 
 /** What happened on a day of which the end was not seen, and that it was not; undefined where it was. */
-function writeHeadline(
+function writeCutShort(
   track: readonly CourseStretch[],
   { to: end }: DayWindow,
   { at }: LocalTimes,

@@ -60,8 +60,8 @@ const VERBS = {
 } as const;
 const GROUPS = Object.keys(VERBS) as (keyof typeof VERBS)[];
 
-function groupOf({ alarm, headline, state, isQuiet, sections }: ClusterDigest): keyof typeof VERBS {
-  if (headline !== undefined) return 'stopped';
+function groupOf({ alarm, cutShort, state, isQuiet, sections }: ClusterDigest): keyof typeof VERBS {
+  if (cutShort !== undefined) return 'stopped';
   if (alarm !== undefined) return 'silent';
   if (state === 'failing') return 'failing';
   if (sections.some(({ id }) => id === 'incidents')) return 'failed';
@@ -90,7 +90,7 @@ function clausesOf(clusters: readonly ClusterDigest[]): DigestClause[] {
     if (names.length === 0) return [];
     if (group === 'silent') return [{ text: `${verb} ${join(names)}` }];
     if (group === 'stopped')
-      return own.map(({ name, headline }) => ({ names: [name], text: `${name} ${headline}` }));
+      return own.map(({ name, cutShort }) => ({ names: [name], text: `${name} ${cutShort}` }));
     return [{ names, text: `${join(names)} ${verb}` }];
   });
 }

@@ -48,7 +48,7 @@ export interface ClusterDigest {
   /** How it is and how it moved, in one sentence. */
   lead: string;
   /** What happened until it was not seen any more: `failed for 2 h 45 min, and was not seen after 22:30`. */
-  headline?: string;
+  cutShort?: string;
   /** No data, or none any more: to be said loudly. */
   alarm?: string;
   strip: HourCell[];

@@ -1,4 +1,4 @@
-/** What a gap is. Days, histories, digests, reviews, strips and the pages of days all ask here. */
+/** What a gap is, and when a snapshot is overdue. Days, histories, digests, reviews, strips and pages all ask here. */
 
 /** When somebody looked. A snapshot that is damaged, or was deleted since, was taken all the same. */
 export interface Look {
@@ -18,7 +18,10 @@ export interface Gap {
   interval: number;
 }
 
-/** How long a snapshot is believed when none follows: one and a half times the interval that it expected. */
+/**
+ * How long a snapshot is believed when none follows: one and a half times the interval that it expected. After that, the
+ * next one is overdue, and a gap begins.
+ */
 export const holdSeconds = (interval: number) => Math.floor(interval * 1.5);
 
 /**

@@ -4,7 +4,7 @@ import { clip, join, spellDuration } from '../english.ts';
 import { isReady } from '../pods/health-check.ts';
 import { findNamedCause } from '../harm/causes.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
-import { startingSince } from '../pods/pod-start.ts';
+import { startingSince } from '../pods/starting-since.ts';
 import { OVERSTAY_SECONDS, STARTING_SECONDS } from '../pods/pod-state.ts';
 import { containerRules } from './container-rules.ts';
 import {

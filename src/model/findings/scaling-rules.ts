@@ -6,7 +6,7 @@ import { toDisruptionBudget } from '../workloads/disruption-budgets.ts';
 import { clip, count, join, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import { namespacedName, objectKey } from '../object-ref.ts';
-import { startingSince } from '../pods/pod-start.ts';
+import { startingSince } from '../pods/starting-since.ts';
 import { STARTING_SECONDS } from '../pods/pod-state.ts';
 import type { Pod } from '../pods/pod-status.ts';
 import type { Autoscaler, DisruptionBudget, ObjectRef, WorkloadRow } from '../report.ts';

@@ -2,7 +2,7 @@ import { spellDuration } from '../english.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
 import { isReady } from './health-check.ts';
 import { isLoose } from '../workloads/owners.ts';
-import { startingSince } from './pod-start.ts';
+import { startingSince } from './starting-since.ts';
 import { isTerminalPhase, type Pod } from './pod-status.ts';
 import type { Judged, NodeRow, PodRow } from '../report.ts';
 import { LOOP_SECONDS, provenRestarts, restartsFast } from './restart-rate.ts';
