@@ -154,6 +154,15 @@ describe('an incident', () => {
     expect(digest.lead).toBe('Failing all day; one workload is failing.');
   });
 
+  test('that began in another year says which', () => {
+    const down = every15('2025-12-31T20:00:00Z', '2026-01-02T00:00:00Z', (_, time) => ({
+      Deployment: [web(time < '2025-12-31T22:00:00Z' ? 2 : 0)],
+    }));
+    expect(linesOf(digestOf(down, '2026-01-01'), 'incidents')).toEqual([
+      ['failing', 'Deployment shop/web', 'failing since 31 Dec 2025 22:00.'],
+    ]);
+  });
+
   test('that nobody saw end lasted at least until it was seen last', () => {
     const down = (from: string, to: string) => every15(from, to, () => ({ Deployment: [web(0)] }));
     const up = (from: string, to: string) => every15(from, to, () => ({ Deployment: [web(2)] }));

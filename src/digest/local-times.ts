@@ -6,7 +6,7 @@ import type { DayWindow } from './day-window.ts';
 
 /** How a digest writes its times. */
 export interface LocalTimes {
-  /** `14:15`; of another day, `20 Nov 14:15`. The hour that the clocks repeat is told apart: `02:30 CET`. */
+  /** `14:15`; of another day, `20 Nov 14:15`, of another year with the year. The hour that the clocks repeat is told apart: `02:30 CET`. */
   at: (at: number) => string;
   /** `14:15 to 14:45 (30 min)`, `since 14:15`, `20 Nov 14:15 to 09:30 (19 h)`. */
   span: (stretch: {
@@ -26,7 +26,8 @@ export function localTimes({ day, timeZone, from, to }: DayWindow): LocalTimes {
     const date = new TZDate(moment * 1000, timeZone);
     if (moment === to) return '24:00';
     const isOther = format(date, 'yyyy-MM-dd') !== day;
-    const time = format(date, isOther ? 'd MMM HH:mm' : 'HH:mm');
+    const isOtherYear = format(date, 'yyyy') !== day.slice(0, 4);
+    const time = format(date, `${isOtherYear ? 'd MMM yyyy ' : isOther ? 'd MMM ' : ''}HH:mm`);
     return offsets.size > 1 && !isOther ? `${time} ${nameZone(moment, timeZone)}` : time;
   };
   return {

@@ -115,9 +115,12 @@ export const isRestart = (before: WorkloadSight, now: WorkloadSight): boolean =>
   now.version === before.version &&
   now.images.join('\n') === before.images.join('\n');
 
-/** Another number of replicas is wanted. A DaemonSet wants what the nodes are: it does not scale when one joins. */
+/** Whether a kind is told how many replicas to have. A DaemonSet wants what the nodes are: it does not scale when one joins. */
+export const isScalable = ({ kind }: { kind: string }): boolean => kind !== 'DaemonSet';
+
+/** Another number of replicas is wanted. */
 export const isScaled = (before: WorkloadSight, now: WorkloadSight): boolean =>
-  now.kind !== 'DaemonSet' &&
+  isScalable(now) &&
   !isRecreated(before, now) &&
   before.desired !== undefined &&
   now.desired !== undefined &&

@@ -45,6 +45,14 @@ export const keyOfCause = (cause: Cause): string | undefined =>
 export const isAbout = ({ pair }: PlacedPair, key: string, ...types: Cause['type'][]) =>
   pair.causes.some((cause) => types.includes(cause.type) && keyOfCause(cause) === key);
 
+/** A node's cause tells that pods of the workload went from it. */
+export const tellsMoved = ({ pair }: PlacedPair, key: string) =>
+  pair.causes.some(
+    (cause) =>
+      cause.type === 'node' &&
+      cause.moved.some(({ workload }) => workload !== undefined && objectKey(workload) === key),
+  );
+
 /** An entry for a single cause. */
 export function causeEntry(cause: Cause, interval: Interval): Entry {
   const { word, object, text, state, details } = describeCause(cause);

@@ -1,6 +1,7 @@
 /** Entries from a Day's actions on workloads: rollouts, scalings, and replaced pods. */
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Rollout } from '../history/day/workload-day.ts';
+import { isScalable } from '../history/workload-sight.ts';
 import { count } from '../model/english.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
@@ -63,7 +64,7 @@ export function scalingEntries(
   moments: Moments,
   told: (workload: WorkloadSlice, moment: number) => boolean,
 ): Entry[] {
-  return slice.workloads.flatMap((workload) => {
+  return slice.workloads.filter(isScalable).flatMap((workload) => {
     let before: number | undefined;
     return workload.replicas.flatMap(({ desired, from }) => {
       const was = before;

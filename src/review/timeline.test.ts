@@ -282,3 +282,51 @@ test('the same snapshots say the same, whatever came after', () => {
   expect(reviewOf(later, '07:05', '07:30').review).toEqual(reviewOf(story, '07:05', '07:30').review);
   expect(dayOfPuts(story).snapshots).toHaveLength(3);
 });
+
+test('pods that went from a node are told with the node, and not once more; a DaemonSet does not scale with it', () => {
+  const set = (name: string) =>
+    object('StatefulSet', name, {
+      metadata: { generation: 1 },
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, replicas: 1, readyReplicas: 1, updatedReplicas: 1 },
+    });
+  const [one, other] = [set('one'), set('other')];
+  const agent = (nodes: number) =>
+    object('DaemonSet', 'agent', {
+      metadata: { generation: 1 },
+      status: {
+        observedGeneration: 1,
+        desiredNumberScheduled: nodes,
+        numberReady: nodes,
+        currentNumberScheduled: nodes,
+      },
+    });
+  const node = (name: string, unschedulable: boolean) =>
+    object('Node', name, {
+      spec: { unschedulable },
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    });
+  const on = (owner: typeof one, uid: string, nodeName: string) =>
+    runningPod(`${owner.metadata.name}-0`, owner, { metadata: { uid }, spec: { nodeName } });
+  const { review } = reviewOf(
+    [
+      put('07:00', {
+        StatefulSet: [one, other],
+        DaemonSet: [agent(3)],
+        Node: [node('a', false), node('b', false), node('c', false)],
+        Pod: [on(one, 'one-a', 'a'), on(other, 'other-a', 'a')],
+      }),
+      put('07:15', {
+        StatefulSet: [one, other],
+        DaemonSet: [agent(2)],
+        Node: [node('a', true), node('b', false)],
+        Pod: [on(one, 'one-b', 'b'), on(other, 'other-b', 'b')],
+      }),
+    ],
+    '07:00',
+    '07:16',
+  );
+  const about = (text: string) => review.timeline.filter((entry) => JSON.stringify(entry).includes(text));
+  expect(about('one-0').map(({ kind }) => kind)).toEqual(['heartbeat']);
+  expect(review.timeline.filter(({ kind }) => kind === 'pods' || kind === 'scaling')).toEqual([]);
+});

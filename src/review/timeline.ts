@@ -24,6 +24,7 @@ import {
   keyOfCause,
   objectEntries,
   stateEntries,
+  tellsMoved,
   type PlacedPair,
 } from './pair-entries.ts';
 import type { PairChange } from './fold-snapshots.ts';
@@ -66,7 +67,11 @@ export function buildTimeline({ slice, to, pairs, moments, coverage }: TimelineF
     ...beats,
     ...causes,
     ...scalingEntries(slice, moments, tells('scaling', 'rollout', 'workload')),
-    ...replacementEntries(slice, moments, tells('pods', 'rollout', 'workload')),
+    ...replacementEntries(slice, moments, (workload, moment) => {
+      const pair = pairAt(moment);
+      const isOfNode = pair !== undefined && tellsMoved(pair, objectKey(workload));
+      return isOfNode || tells('pods', 'rollout', 'workload')(workload, moment);
+    }),
     ...restartEntries(slice, moments),
     ...clusterEntries(slice, moments),
     ...workloadEntries(slice, moments, tells('workload')),

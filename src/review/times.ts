@@ -14,11 +14,13 @@ export const formatShort = (at: number) => iso(at).slice(11, at % 60 === 0 ? 16 
 /** `2026-11-20`. */
 export const formatDate = (at: number) => iso(at).slice(0, 10);
 
-const dayOf = (at: number) => format(new UTCDate(at * 1000), 'd MMM');
+/** With the year, where it is not that of `day`. */
+const dayOf = (at: number, day = formatDate(at)) =>
+  format(new UTCDate(at * 1000), formatDate(at).slice(0, 4) === day.slice(0, 4) ? 'd MMM' : 'd MMM yyyy');
 
 /**
  * `14:05:30`, `14:05:30 to 14:12:44`, `between 14:00 and 14:15`. If the day is not `day`, the day comes first: `21 Nov,
- * between 23:45 and 22 Nov 00:00`.
+ * between 23:45 and 22 Nov 00:00`; of another year with the year.
  */
 export function formatWhen({ at, after, until }: When & { until?: number }, day?: string): string {
   const [first, last] = after === undefined ? [at, until ?? at] : [after, until ?? at];
@@ -27,8 +29,8 @@ export function formatWhen({ at, after, until }: When & { until?: number }, day?
   const prefix =
     day === undefined || formatDate(first) === day
       ? ''
-      : `${dayOf(first)}${after === undefined ? ' ' : ', '}`;
-  const end = `${isSame ? '' : `${dayOf(last)} `}${show(last)}`;
+      : `${dayOf(first, day)}${after === undefined ? ' ' : ', '}`;
+  const end = `${isSame ? '' : `${dayOf(last, day)} `}${show(last)}`;
   if (after !== undefined) return `${prefix}between ${show(first)} and ${end}`;
   return `${prefix}${show(first)}${until === undefined ? '' : ` to ${end}`}`;
 }

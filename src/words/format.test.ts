@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   breakable,
+  formatClock,
   formatCount,
   formatDay,
   formatNumber,
@@ -41,4 +42,14 @@ test('a total of what was not all seen is never a plain number', () => {
 test('a name in pieces is the same name, and breaks after its separators', () => {
   expect(breakable('registry.io/shop/web-1:2.0').join('')).toBe('registry.io/shop/web-1:2.0');
   expect(breakable('web-7f9c-x')).toEqual(['web-', '7f9c-', 'x']);
+});
+
+test('a clock time has its day where that is another, and its year', () => {
+  const at = '2026-01-01T07:15:00Z';
+  const times = ['2026-01-01T07:00:00Z', '2026-01-02T07:00:00Z', '2025-12-31T23:45:00Z'];
+  expect(times.map((time) => formatClock(time, at))).toEqual([
+    '07:00:00',
+    '2 Jan 07:00:00',
+    '31 Dec 2025 23:45:00',
+  ]);
 });

@@ -24,9 +24,14 @@ export const formatMinute = (iso: string) => formatInstant(iso, 'HH:mm');
 /** `22 Nov 07:15:00 UTC`, for cells. */
 export const formatStamp = (iso: string) => formatInstant(iso, "d MMM HH:mm:ss 'UTC'");
 
-/** `07:15:00` on the day of `at`, else `21 Nov 23:59:10`. For columns of times close to one moment, in UTC. */
-export const formatClock = (iso: string, at: string) =>
-  formatInstant(iso, iso.slice(0, 10) === at.slice(0, 10) ? 'HH:mm:ss' : 'd MMM HH:mm:ss');
+/**
+ * `07:15:00` on the day of `at`, else `21 Nov 23:59:10`, or `21 Nov 2025 23:59:10` for another year. For columns of times
+ * close to one moment, in UTC.
+ */
+export function formatClock(iso: string, at: string): string {
+  const isSame = (length: number) => iso.slice(0, length) === at.slice(0, length);
+  return formatInstant(iso, `${isSame(10) ? '' : isSame(4) ? 'd MMM ' : 'd MMM yyyy '}HH:mm:ss`);
+}
 
 /** `22 Nov 07:15`, or `22 Nov 2025` for another year than `at`. For times long ago, in UTC. */
 export const formatBegin = (iso: string, at: string) =>

@@ -7,6 +7,7 @@ import {
   countWorkloads,
   explainPods,
   formatBucket,
+  formatExactly,
   formatLasted,
   formatPercent,
   formatSpan,
@@ -79,4 +80,13 @@ test('a rollout is told by what differs, and never from a version to the same', 
     '3.4.0 as before, docker.io/shop/web:3.4.0 → registry.bank/shop/web:3.4.0',
   );
   expect(nameRollout({ from: '3.4.0', to: '3.4.0' })).toBe('3.4.0 as before, another template');
+});
+
+test('a time of another year says which', () => {
+  const [then, now] = [Date.UTC(2025, 11, 31, 23, 45) / 1000, Date.UTC(2026, 0, 1, 7, 15) / 1000];
+  expect([formatExactly(then, 7, now), formatExactly(then, 7), formatExactly(now, 1)]).toEqual([
+    '31 Dec 2025 23:45:00',
+    '31 Dec 23:45:00',
+    '07:15:00',
+  ]);
 });

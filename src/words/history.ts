@@ -74,9 +74,12 @@ export const formatPercent = (share: number) => `${Math.floor(share * 10_000) / 
 export const formatAt = (at: number, length: PeriodDays) =>
   format(new UTCDate(at * 1000), length === 1 ? 'HH:mm' : 'd MMM HH:mm');
 
-/** The same with seconds. */
-export const formatExactly = (at: number, length: PeriodDays) =>
-  format(new UTCDate(at * 1000), length === 1 ? 'HH:mm:ss' : 'd MMM HH:mm:ss');
+/** The same with seconds. @param asOf where `at` is of another year than that, it says which */
+export const formatExactly = (at: number, length: PeriodDays, asOf = at) => {
+  const isOther = fromUnix(at).slice(0, 4) !== fromUnix(asOf).slice(0, 4);
+  const day = isOther ? 'd MMM yyyy ' : length === 1 ? '' : 'd MMM ';
+  return format(new UTCDate(at * 1000), `${day}HH:mm:ss`);
+};
 
 /** `07:15 to 07:30`; `24:00` is the end of a day. A bucket of a whole day is its date. */
 export function formatBucket({ from, to }: { from: number; to: number }, length: PeriodDays): string {

@@ -175,9 +175,9 @@ export interface NodeCause extends CauseOf<'node'> {
   kubelet?: { before: string; after: string };
   /**
    * Pods that went from it, as it was not ready, cordoned or gone; `going` are still terminating; `to` is one of the same
-   * owner that came instead.
+   * owner that came instead. `workload` is their owner.
    */
-  moved: { pod: ObjectRef; going?: true; to?: { pod: ObjectRef; node?: string } }[];
+  moved: { pod: ObjectRef; workload?: ObjectRef; going?: true; to?: { pod: ObjectRef; node?: string } }[];
 }
 
 /** A workload came, went, or was deleted and created anew. */

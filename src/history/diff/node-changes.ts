@@ -2,7 +2,8 @@ import type { NodeRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import type { NodeCause } from './change.ts';
 import { below, claim, isFree } from './entries.ts';
-import { isGoing, podRef, type PodEntry, type Scene } from './scene.ts';
+import { toObjectRef } from '../../model/object-ref.ts';
+import { isGoing, podRef, type PodEntry, type Scene, type Troupe } from './scene.ts';
 
 /** What a change of STATUS explains of the Node. */
 const isExplained = below(
@@ -57,11 +58,13 @@ function tell(
   let objects = claim(id, own, isExplained);
   const moved = goers.map((entry) => {
     objects += claim(id, [entry]);
-    const comer = entry.change.class === 'replaced' ? entry : comerFor(scene, entry);
+    const troupe = troupeOf(scene, entry);
+    const comer = entry.change.class === 'replaced' ? entry : troupe && comerFor(troupe, entry);
     if (comer && comer !== entry) objects += claim(id, [comer]);
     const to = comer?.after;
     return {
       pod: podRef(entry.before!),
+      ...(troupe && { workload: toObjectRef(troupe.workload) }),
       ...(isGoing(entry) && { going: true as const }),
       ...(to && { to: { pod: podRef(to), node: to.spec?.nodeName } }),
     };
@@ -86,14 +89,17 @@ function tell(
   };
 }
 
+const troupeOf = ({ troupes }: Scene, entry: PodEntry) =>
+  troupes
+    .values()
+    .find(({ removed, changed, replaced }) =>
+      [removed, changed, replaced].some((entries) => entries.includes(entry)),
+    );
+
 /** A new pod of the same workload, on another node. */
-function comerFor({ troupes }: Scene, entry: PodEntry): PodEntry | undefined {
-  for (const troupe of troupes.values()) {
-    if (!troupe.removed.includes(entry) && !troupe.changed.includes(entry)) continue;
-    const node = entry.before?.spec?.nodeName;
-    return troupe.added.find((other) => isFree(other) && other.after?.spec?.nodeName !== node);
-  }
-  return undefined;
+function comerFor({ added }: Troupe, entry: PodEntry): PodEntry | undefined {
+  const node = entry.before?.spec?.nodeName;
+  return added.find((other) => isFree(other) && other.after?.spec?.nodeName !== node);
 }
 
 function isBecauseOf(

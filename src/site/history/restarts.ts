@@ -44,7 +44,7 @@ function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix
   }
   const [most] = rows;
   const told = most?.reasons.find(({ reason }) => reason !== undefined);
-  const share = most && told && told.n < most.total ? `${formatNumber(told.n)} of them ` : '';
+  const share = told && told.n < (most?.total ?? 0) ? `${formatNumber(told.n)} of them ` : '';
   const why = told ? `, ${share}${told.reason}` : '';
   if (rows.length === 1) {
     return toSentence([`${atLeast(total, 'restart')} of ${most!.name} ${inWindow(window.length)}${why}`]);

@@ -11,6 +11,7 @@ import { looksOf } from '../../history/lasted.ts';
 import { periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';
+import { isScalable } from '../../history/workload-sight.ts';
 import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatBegin, formatNumber, STATE_WORDS } from '../../words/format.ts';
@@ -88,7 +89,7 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
     ...(gone && { gone: gone.since }),
     slice,
     restarts: sumOf(slice.restarts),
-    scalings: findScalings(slice.replicas),
+    scalings: findScalings(slice),
     rollouts: slice.rollouts.map((rollout) => {
       const seconds = rolloutSeconds(rollout);
       return { ...rollout, ...(seconds && { seconds }) };
@@ -121,7 +122,8 @@ function availabilityOf(replicas: WorkloadSlice['replicas']): number | undefined
 }
 
 /** When the wanted number of replicas changed. */
-function findScalings(replicas: WorkloadSlice['replicas']): Scaling[] {
+function findScalings({ kind, replicas }: Pick<WorkloadSlice, 'kind' | 'replicas'>): Scaling[] {
+  if (!isScalable({ kind })) return [];
   const scalings: Scaling[] = [];
   let before: number | undefined;
   for (const { from: at, desired } of replicas) {
