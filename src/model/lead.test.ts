@@ -106,7 +106,7 @@ describe('the lead of', () => {
       {
         ...fine,
         clauses: [
-          { state: 'degraded', weight: 0.1, text: 'the kube-scheduler has no leader', isCause: true },
+          { state: 'degraded', weight: 0.05, text: 'the kube-scheduler has no leader', isCause: true },
         ],
       },
       'The kube-scheduler has no leader.',
@@ -117,8 +117,8 @@ describe('the lead of', () => {
         ...fine,
         workloads: [workload('web', 'degraded', 'x'), ...times(30, workload('fine'))],
         clauses: [
-          { state: 'degraded', weight: 0.1, text: 'an autoscaler is at its maximum (shop/web: …)' },
-          { state: 'degraded', weight: 0.1, text: 'the kube-scheduler has no leader', isCause: true },
+          { state: 'degraded', weight: 0.05, text: 'an autoscaler is at its maximum (shop/web: …)' },
+          { state: 'degraded', weight: 0.05, text: 'the kube-scheduler has no leader', isCause: true },
         ],
       },
       'The kube-scheduler has no leader; one of 31 workloads is degraded (shop/web: x); ' +
@@ -254,7 +254,7 @@ describe('of what is silenced the lead says no more than that it is:', () => {
 test('many troubles are too many for one sentence: the worst three are told', () => {
   const clauses = ['a', 'b', 'c', 'd', 'e'].map((name, index) => ({
     state: index === 3 ? ('failing' as const) : ('degraded' as const),
-    weight: index === 3 ? 1 : 0.1,
+    weight: index === 3 ? 1 : 0.05,
     text: `claim ${name} waits`,
   }));
   expect(lead({ ...fine, clauses })).toBe('Claim d waits; claim a waits; claim b waits; two more troubles.');

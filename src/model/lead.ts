@@ -43,6 +43,8 @@ export function writeLead(facts: LeadFacts): string {
   ]);
 }
 
+/** Culprits of one sort that are named. */
+const NAMED = 2;
 /** As much as one sentence can hold; the findings have the rest. */
 const MOST_CLAUSES = 3;
 
@@ -68,7 +70,7 @@ function workloadClauses({ workloads, seen, quiet, sharedCauses = [], ...facts }
     (cause) => those.length > 1 && those.filter((row) => cause.rows.has(row)).length * 2 > those.length,
   );
   const why = shared ? clip(shared.text, 160) : culprits(those);
-  const behind = describeEntrances(those, facts);
+  const behind = describeEntrances(shared ? those : those.slice(0, NAMED), facts);
   const text = `${all} (${why})${behind}${rest.length > 0 && behind ? ',' : ''}${rest.join('')}`;
   return [{ state, weight: weightOf(those, facts), text }];
 }
@@ -89,10 +91,14 @@ function describeEntrances(
   const [first, ...more] = hurt;
   if (!first) return '';
   const { name, ready = 0, wanted = 0 } = first;
-  const answers = ready === 0 ? 'nothing answers' : `${ready} of ${wanted} answer`;
+  const [only, another] = rows;
+  // Of one workload the number is told already.
+  const isTold = !another && only?.ready === ready && only.desired === wanted && ready > 0;
+  const answers =
+    ready === 0 ? ', where nothing answers' : isTold ? '' : `, where ${ready} of ${wanted} answer`;
   const others =
     more.length === 0 ? '' : ` and ${spell(more.length)} ${more.length === 1 ? 'other' : 'others'}`;
-  return `, behind ${name}${others}, where ${answers}`;
+  return `, behind ${name}${others}${answers}`;
 }
 
 /** `node lxa150h has not been heard for 6 minutes`. */
@@ -129,8 +135,8 @@ function byState<Row extends Judged>(
 
 /** One object with its reason, two by name; of more, the first two. */
 function culprits(rows: readonly (Judged & { namespace?: string; name: string })[]): string {
-  const names = rows.slice(0, 2).map(namespacedName);
-  if (rows.length > 2) return `${join(names)} among them`;
+  const names = rows.slice(0, NAMED).map(namespacedName);
+  if (rows.length > NAMED) return `${join(names)} among them`;
   const [only] = rows;
   // Messages of the API can be long; the table has the full text.
   return rows.length === 1 && only?.why ? `${names[0]}: ${clip(only.why, 100)}` : join(names);

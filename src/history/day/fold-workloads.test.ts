@@ -212,7 +212,7 @@ test('a stretch of trouble knows what it weighed at its worst, and the entrances
   ]);
   expect(states.map(({ state, harm, entrances }) => [state, harm, entrances])).toEqual([
     ['healthy', undefined, undefined],
-    ['degraded', 4 * (1 - 1 / 3), ['node port 30080']],
+    ['degraded', 8 * (1 - 1 / 3), ['node port 30080']],
     ['healthy', undefined, undefined],
   ]);
 });

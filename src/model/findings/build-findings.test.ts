@@ -43,6 +43,7 @@ describe('in any cluster', () => {
         weightOf: () => 0,
         entrancesOf: () => [],
         behind: () => [],
+        reachOf: () => 'itself',
       });
       const rows = new Set<Judged>(told.flatMap((one) => one.rows));
       const { pods, workloads, nodes, services, routes, gateways, claims, quotas } = report;

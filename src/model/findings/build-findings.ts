@@ -37,7 +37,7 @@ export function buildFindings(
   snapshot: Snapshot,
   seen: Seen,
   tables: Tables,
-  weighed: Pick<Weighed, 'weightOf' | 'entrancesOf' | 'behind'>,
+  weighed: Weights & Pick<Weighed, 'behind'>,
 ): Findings {
   const facts = gatherFacts(snapshot, seen, tables, weighed.behind);
   const rows = new Set<Judged>();
@@ -104,16 +104,18 @@ function toFinding({ rule, found, what, severity, consequences, evidence }: Verd
   };
 }
 
+type Weights = Pick<Weighed, 'weightOf' | 'entrancesOf' | 'reachOf'>;
+
 /** As much as the worst of what it tells of, and of what follows from it; the control plane's is everybody's. */
 function harmOf(
   { rule, found, severity, rows, victims }: Verdict,
-  { weightOf, entrancesOf }: Pick<Weighed, 'weightOf' | 'entrancesOf'>,
+  { weightOf, entrancesOf, reachOf }: Weights,
 ): Pick<Finding, 'weight' | 'entrances'> {
   if (severity === 'advice') return {};
   const weight = rule.ofCluster ? 0 : Math.max(0, ...rows.map(weightOf));
   const entrances = [...new Set([found.object, ...victims].flatMap((object) => [...entrancesOf(object)]))];
   return {
-    weight: weight > 0 ? weight : weighSeverity(severity, rule.ofCluster ? 'cluster' : 'itself'),
+    weight: weight > 0 ? weight : weighSeverity(severity, rule.ofCluster ? 'cluster' : reachOf(found.object)),
     ...(entrances.length > 0 && { entrances }),
   };
 }

@@ -67,7 +67,7 @@ test('a half-down API behind an Ingress stands before a failed batch job, everyw
   );
   expect(state).toBe('degraded');
   expect(lead).toBe(
-    'One of 3 workloads is degraded (shop/api: 7 of 14 replicas ready), behind pay.example, where 7 of 14 answer, ' +
+    'One of 3 workloads is degraded (shop/api: 7 of 14 replicas ready), behind pay.example, ' +
       'and one is failing.',
   );
   expect(workloads.map(({ name }) => name)).toEqual(['api', 'report', 'cart']);
@@ -78,7 +78,7 @@ test('a half-down API behind an Ingress stands before a failed batch job, everyw
   expect(findings[0]?.entrances).toEqual(['pay.example']);
   expect(workloads[0]).toMatchObject({
     serves: { services: ['api'], entrances: ['pay.example'] },
-    harm: { reach: 'public', down: 0.5, weight: 2 },
+    harm: { reach: 'public', down: 0.5, weight: 4 },
   });
   expect(workloads[1]?.harm).toEqual({ reach: 'once', down: 1, weight: 0.5 });
   expect(workloads[2]).not.toHaveProperty('harm');

@@ -27,8 +27,8 @@ import { indexAnswers, indexBehind, type Answers, type BehindService } from './s
 
 /** The weight of an equal share that is down, by who misses it. */
 const REACH: Readonly<Record<Reach, number>> = {
-  cluster: 8,
-  public: 4,
+  cluster: 32,
+  public: 8,
   others: 2,
   itself: 1,
   once: 1 / 2,
@@ -36,7 +36,7 @@ const REACH: Readonly<Record<Reach, number>> = {
 };
 
 /** The least share of trouble that cannot be counted: restarts, a claim, a condition. */
-const LEAST: Readonly<Record<State, number>> = { failing: 1, degraded: 1 / 10, unknown: 0, healthy: 0 };
+const LEAST: Readonly<Record<State, number>> = { failing: 1, degraded: 1 / 20, unknown: 0, healthy: 0 };
 
 export const weighState = (reach: Reach, state: State, down = 0): number =>
   state === 'failing' || state === 'degraded' ? REACH[reach] * Math.max(down, LEAST[state]) : 0;
@@ -67,6 +67,8 @@ export interface Weighed {
   weightOf: (row: Judged) => number;
   /** What a Service leads to. */
   behind: BehindService;
+  /** Who misses an object; of work that is done once, nobody is asked. */
+  reachOf: (object: ObjectRef) => Reach;
   /** Names of the entrances that lead to an object, the worst first. */
   entrancesOf: (object: ObjectRef) => readonly string[];
 }
@@ -82,19 +84,18 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
   const vital = listVital(snapshot, pods);
   const entrancesOf = (object: ObjectRef) => ways.get(objectKey(object)) ?? [];
 
+  const reachOf = (object: ObjectRef, runsToEnd = false): Reach => {
+    const key = objectKey(object);
+    if (ways.has(key)) return 'public';
+    if (callers.has(key) || vital.has(key)) return 'others';
+    return runsToEnd ? 'once' : 'itself';
+  };
   const harmOf = (
     object: ObjectRef,
     { state, runsToEnd }: Judged & { runsToEnd?: true },
     down: number,
   ): Harm => {
-    const key = objectKey(object);
-    const reach = ways.has(key)
-      ? 'public'
-      : callers.has(key) || vital.has(key)
-        ? 'others'
-        : runsToEnd
-          ? 'once'
-          : 'itself';
+    const reach = reachOf(object, runsToEnd);
     return { reach, down, weight: weighState(reach, state, down) };
   };
   const workloads = rows.workloads.map((row): WorkloadRow => {
@@ -124,14 +125,23 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
   for (const [row, weight] of weighNodes(snapshot, nodes, pods, weights)) weights.set(row, weight);
   for (const row of services)
     weights.set(row, weighService(row, answers.get(namespacedName(row)), entrancesOf, behind(row)));
-  for (const row of routes) weights.set(row, weighRoute(row, entrances));
+  const madeBy = groupByMaker(entrances);
+  for (const row of routes) weights.set(row, weighRoute(row, madeBy.get(objectKey(row)) ?? []));
   return {
     entrances,
     workloads,
     weightOf: (row) => weights.get(row) ?? weighState('itself', row.state),
-    behind,
-    entrancesOf,
+    ...{ behind, entrancesOf, reachOf },
   };
+}
+
+/** Entrances by the Ingress, route or Service that makes them. */
+function groupByMaker(entrances: readonly Entrance[]): Map<string, Entrance[]> {
+  const groups = new Map<string, Entrance[]>();
+  for (const entrance of entrances)
+    for (const object of entrance.by)
+      groups.set(objectKey(object), [...(groups.get(objectKey(object)) ?? []), entrance]);
+  return groups;
 }
 
 /** Entrances that lead to a workload, a Service, an Ingress or a route. */
@@ -235,9 +245,8 @@ function weighService(
   return weighState(isPublic ? 'public' : 'others', row.state, down);
 }
 
-/** What it takes away from its hosts; a route without any replica behind it is usually a leftover. */
-function weighRoute(row: RouteRow, entrances: readonly Entrance[]): number {
-  const own = entrances.filter(({ by }) => by.some((object) => objectKey(object) === objectKey(row)));
+/** What it takes away from its entrances; a route without any replica behind it is usually a leftover. */
+function weighRoute(row: RouteRow, own: readonly Entrance[]): number {
   const wanted = own.reduce((sum, one) => sum + (one.wanted ?? 0), 0);
   const ready = own.reduce((sum, one) => sum + (one.ready ?? 0), 0);
   return wanted > 0 ? weighState('public', row.state, 1 - ready / wanted) : weighState('leftover', row.state);
