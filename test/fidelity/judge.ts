@@ -459,8 +459,8 @@ function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Said, score: 
 }
 
 /**
- * Times in which nothing of a workload was ready, as Gazette measures what it calls failing: no shorter than nothing was
- * ready, and no longer than something was missing.
+ * Times in which nothing of a workload was ready: Gazette calls that failing. Its length is at least that of the time
+ * with nothing ready. It is at most that of the time with something missing.
  */
 function judgeOutages(chronicle: Chronicle, { analytics, review }: Said, score: Score): void {
   const last = chronicle.looks.at(-1)!.at;
