@@ -1,4 +1,4 @@
-/** What is done to a real control plane, and what Gazette then says of it: precision and recall, as in `docs/fidelity.md`. */
+/** Deeds on a real control plane, and what Gazette says of them: precision and recall, as in `docs/fidelity.md`. */
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../src/collect/collect.ts';

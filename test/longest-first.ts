@@ -5,6 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** `npm test` names the slowest five, CONTRIBUTING.md has a table. */
 const LONGEST = [
   'history-control-plane',
+  'fidelity-control-plane',
+  'fidelity',
   'compare-browser',
   'publish-crash',
   'publish-raw',

@@ -47,9 +47,9 @@ export function withRollouts(day: Day, kept: readonly Day[], at: number): Day {
         .get(objectKey(workload))
         ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= at && ended > at);
       if (!open) return workload;
-      // The review's own snapshots tell how the rollout continued, and with how many pods.
+      // The review's own snapshots tell how the rollout continued, and with how many pods. Their first one may have shown it too.
       const { endedAfter: _, ended: __, superseded: ___, stuck: ____, paused: _____, ...begun } = open;
-      return { ...workload, rollouts: [...workload.rollouts, { ...begun, replaced: 0 }] };
+      return { ...workload, rollouts: [{ ...begun, replaced: 0 }] };
     }),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { put } from '../../test/days-of.ts';
 import { reviewOf } from '../../test/review-of.ts';
+import { rolled } from '../../test/rolled-out.ts';
 import { object } from '../../test/snapshot-of.ts';
 import { toUnix } from '../history/day/unix.ts';
 import { showEntries } from './select-entries.ts';
@@ -58,6 +59,23 @@ describe('the sentence', () => {
       /how it ended was not seen\.$/,
     );
   });
+});
+
+test('a rollout that goes on at the first snapshot of all begins there once, and ends once', () => {
+  const [aaa, bbb] = [
+    ['web-aaa-1', 'web-aaa-2'],
+    ['web-bbb-1', 'web-bbb-2'],
+  ];
+  const going = { generation: 2, stuck: true, replicas: 2, pods: { aaa, bbb: [] } };
+  const done = { generation: 2, replicas: 2, pods: { aaa: [], bbb } };
+  const next = '2026-11-23T00:00:00Z';
+  const puts = [put('07:00', rolled(going)), put('07:15', rolled(done)), put(next, rolled(done))];
+  const { timeline } = reviewOf(puts, '07:00', '2026-11-23T01:00:00Z').review;
+  const told = timeline.filter(({ kind }) => kind === 'rollout');
+  expect(told.map(({ at: moment, word }) => [moment, word])).toEqual([
+    [at('07:00'), 'Rollout begins'],
+    [at('07:15'), 'Rollout complete'],
+  ]);
 });
 
 test('what was affected stands there first to last, with bounds, and what is not over says so', () => {

@@ -1,6 +1,6 @@
 /**
- * Lets a simulated cluster run and looks at it now and then, as a collector would: what its API serves is trimmed and
- * stored by Gazette's own code. Beside each snapshot the truth of the moment is kept.
+ * Lets a simulated cluster run, and looks at it as a collector would. Gazette's own code trims and stores what the API
+ * serves. Beside each snapshot stands the truth of its moment.
  */
 import { compileTrim } from '../../src/collect/trim.ts';
 import { kindNames, kinds, type KindName } from '../../src/snapshots/kinds/kinds.ts';

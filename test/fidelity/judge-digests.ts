@@ -151,7 +151,7 @@ function judgeStrip(
   }
 }
 
-/** What is told as resolved is over at the end of the day, and what is told as new was seen. */
+/** Resolved means over at the end of the day; new means seen on that day. */
 function judgeFindingNews(
   chronicle: Chronicle,
   { day, from, to }: DayWindow,

@@ -8,7 +8,7 @@ import type { Said } from './told.ts';
 
 export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score): void {
   const { from, to, timeline } = review;
-  const isIn = (at: number) => at > from && at <= to;
+  const isIn = (at: number) => at >= from && at <= to;
   const keysOf = ({ object, details }: Entry): string[] =>
     object
       ? [objectKey(object)]
@@ -37,7 +37,10 @@ export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score
       if (entry.kind === 'rollout') {
         const own = rollouts.filter(({ deed }) => deed.workload === key);
         const isTrue = own.some(
-          ({ deed }) => covers(entry, deed.begun) || (deed.ended !== undefined && covers(entry, deed.ended)),
+          ({ deed, gaze }) =>
+            covers(entry, deed.begun) ||
+            (gaze.before.at === -Infinity && entry.at === gaze.after.at) ||
+            (deed.ended !== undefined && covers(entry, deed.ended)),
         );
         score.tell(
           'review',

@@ -54,6 +54,10 @@ export function compareWithTruth(
   for (const name of only) JUDGES[name](chronicle, said, score);
 }
 
+/** What is told is that which could be known, where it may be either. */
+const sureFirst = <One extends { must: boolean }>(all: readonly One[]): One[] =>
+  all.toSorted((a, b) => Number(b.must) - Number(a.must));
+
 function judgeRestarts(chronicle: Chronicle, { slice }: Said, score: Score): void {
   const seen = new Map(
     restartsSeen(chronicle).map((one) => [
@@ -108,9 +112,7 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
   for (const one of told) {
     const { workload, from, to, after = -Infinity, begun, endedAfter = begun, ended } = one;
     const said = `${workload} ${from ?? '-'} → ${to ?? '-'} begun ${shortTime(after)}..${shortTime(begun)} ended ${shortTime(endedAfter)}..${shortTime(ended)}${one.restart ? ' restart' : ''}${one.superseded ? ' superseded' : ''}${one.stuck ? ' stuck' : ''} replaced ${one.replaced}`;
-    const own = truths
-      .filter(({ deed }) => deed.workload === workload)
-      .sort((a, b) => Number(b.must) - Number(a.must));
+    const own = sureFirst(truths).filter(({ deed }) => deed.workload === workload);
     const match = own.find((truth) => {
       const { deed } = truth;
       const isBegun = deed.begun > after && deed.begun <= begun;
@@ -162,15 +164,8 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
   const counted = new Set<RolloutSeen>();
   for (const one of analytics.deployments) {
     const workload = objectKey(one);
-    const match = truths.find(
-      (truth) =>
-        !counted.has(truth) &&
-        truth.deed.workload === workload &&
-        truth.gaze.after.at === one.begun &&
-        (truth.must ||
-          !truths.some(
-            (other) => other.must && other.gaze === truth.gaze && other.deed.workload === workload,
-          )),
+    const match = sureFirst(truths).find(
+      (truth) => !counted.has(truth) && truth.deed.workload === workload && truth.gaze.after.at === one.begun,
     );
     const lasted = match && (match.deed.ended ?? Infinity) - match.deed.begun;
     const isUnbegun = match?.gaze.before.at === -Infinity;
@@ -236,7 +231,7 @@ function judgeNodes(chronicle: Chronicle, { slice }: Said, score: Score): void {
       else spells.push({ from: since, to, worst: beat, open: goesOn === true });
     }
     for (const spell of spells.filter(({ worst }) => worst !== 'late')) {
-      const own = troubles.filter(({ node }) => node === name);
+      const own = sureFirst(troubles).filter(({ node }) => node === name);
       // No later than the first look that could show it, and no earlier than a beat before.
       const match = own.find((truth) => {
         const shown = looks.find(({ at }) => at > truth.from)?.at ?? Infinity;
@@ -464,8 +459,8 @@ function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Said, score: 
 }
 
 /**
- * Times in which nothing of a workload was ready, as Gazette measures what it calls failing: no shorter than nothing was
- * ready, and no longer than something was missing.
+ * Times in which nothing of a workload was ready: Gazette calls that failing. Its length is at least that of the time
+ * with nothing ready. It is at most that of the time with something missing.
  */
 function judgeOutages(chronicle: Chronicle, { analytics, review }: Said, score: Score): void {
   const last = chronicle.looks.at(-1)!.at;

@@ -2,7 +2,7 @@
  * What of the truth the looks at a cluster could tell. It is derived from the ledger and from what was there at each
  * look, and from nothing that Gazette says. `docs/fidelity.md` says it in words.
  *
- * A thing that must be told was observable; one that may be told is true, and nobody could have known it for certain.
+ * What must be told was observable. What may be told is true, and nobody could know it for certain.
  */
 import type { Chronicle, Glance } from './chronicle.ts';
 import { minutes } from './world/clock.ts';
@@ -192,7 +192,7 @@ export interface NodeTrouble {
   must: boolean;
 }
 
-/** Times in which a node was given up or said that it was not ready: shown by a look, or told by the condition's time since. */
+/** Times in which a node was given up, or was not ready by its own word. A look shows them, or a condition's own time. */
 export function nodeTroubles({ looks, world }: Chronicle): NodeTrouble[] {
   const troubles: NodeTrouble[] = [];
   for (const [node, deeds] of Map.groupBy(world.ledger.nodes, (deed) => deed.node)) {
@@ -224,9 +224,8 @@ export function nodeTroubles({ looks, world }: Chronicle): NodeTrouble[] {
 }
 
 /**
- * Occurrences of events by UID, each with the look that showed it first. An event that a client wrote again after it had
- * expired has another UID, and its old name and count: where a look saw the name before, the count tells how often since;
- * else it happened at least once.
+ * Occurrences of events by UID, as far as looks show. A client writes an expired event again: with another UID, and its old
+ * name and count. Where a look saw that name before, the count tells all occurrences since. Else there was at least one.
  */
 export function eventsSeen({ looks, world }: Chronicle): Map<string, { must: number; truth: number }> {
   const seen = new Map<string, { must: number; truth: number }>();

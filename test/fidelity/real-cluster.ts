@@ -1,6 +1,6 @@
 /**
- * The truth of a real control plane: a witness looks at its API more often than anybody would, and writes down what
- * happens between; whoever does something writes down what it was.
+ * The truth of a real control plane. A witness looks at its API twice a second, and writes down which pods went and which
+ * events came. The test itself writes down its deeds.
  */
 import type { ControlPlane } from '../control-plane.ts';
 import type { KubeletPod } from '../fake-kubelet.ts';

@@ -11,7 +11,7 @@ export const toStamp = (at: number): string => new Date(at * 1000).toISOString()
 /** Kubernetes' MicroTime. */
 export const microStampOf = (at: number): string => `${toStamp(at).slice(0, -1)}.000000Z`;
 
-/** Actions by the time at which they are due; those of one second in the order in which they were asked for. */
+/** Actions, ordered by time. Those of one second keep the order in which they were added. */
 export class Agenda {
   readonly #due: { at: number; act: () => void }[] = [];
 

@@ -161,7 +161,7 @@ function syncStatefulSet(world: Backstage, workload: WorkloadThing): void {
   for (let ordinal = 0; ordinal < replicas; ordinal += 1) {
     const pod = at(ordinal);
     if (!pod) {
-      // While a rollout is under way, those below its front keep the old template; here each new pod has the new one.
+      // Unlike in Kubernetes, each new pod has the new template, wherever the rollout stands.
       world.addPod({
         namespace,
         name: `${name}-${ordinal}`,

@@ -1,4 +1,4 @@
-/** What anybody who looked at the cluster at one moment could have seen: the truth of that moment, apart from its API. */
+/** The truth of one moment: what anybody could see who looked at the cluster then. */
 import type { Ending } from './ledger.ts';
 import { isActivePod, isReadyPod, tagOfImage, type EventThing } from './things.ts';
 import type { Scenery } from './stage.ts';

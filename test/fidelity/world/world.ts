@@ -1,6 +1,6 @@
 /**
- * A simulated cluster: a clock, an event log with a TTL, a scheduler, kubelets, a node controller and the controllers of
- * workloads. What happens is written into its ledger as it happens.
+ * A simulated cluster. It has a clock, an event log with a TTL, a scheduler, kubelets, and the controllers of nodes and
+ * workloads. It writes into its ledger what happens, as it happens.
  */
 import { Agenda, hours, minutes } from './clock.ts';
 import { openLedger, type Departure, type Ending, type NodeDeed, type RolloutDeed } from './ledger.ts';
