@@ -24,7 +24,7 @@ export const knownUntilOf = (days: readonly Pick<DaySummary, 'known'>[]): number
 
 /**
  * The cells of one track; the worst wins.
- * @param order values from bad to good; the last is only shown if it was seen for most of a bucket
+ * @param order values from bad to good; the last must be seen for most of a bucket
  * @param known end of what can be known
  */
 export function toCells<Value extends string, Entry extends Stretch>(
