@@ -176,8 +176,8 @@ function endOf({ lastRestart }: ContainerRow): End | undefined {
 
 /**
  * How a container ended before each of its restarts, in order; undefined if unknown. While a container waits for its
- * restart (CrashLoopBackOff, up to five minutes), its end is the reason of the next restart. Until then, that end is
- * `open`. Ends that no snapshot shows are assumed equal to the ends before and after, if those are the same. Source:
+ * restart (CrashLoopBackOff, up to five minutes), its end explains the next restart. Until then, that end is `open`.
+ * Ends that no snapshot shows are assumed equal to the ends before and after, if those are the same. Source:
  * pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
  */
 function endsOf(

@@ -73,7 +73,7 @@ export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: r
 }
 
 /**
- * Median of the seconds from the first snapshot with trouble to the first without: the error is at most an interval.
+ * Median of the seconds from the first snapshot with trouble to the first without. The error is at most an interval.
  * Trouble without a seen begin does not count. Undefined if nothing recovered.
  */
 export function medianRecovery(spells: readonly Spell[]): number | undefined {
