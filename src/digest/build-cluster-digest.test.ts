@@ -11,7 +11,7 @@ import { listEventKeys } from './load-facts.ts';
 import { toFacts, toWeek, type ClusterFacts } from './facts.ts';
 import { narrowFacts, type KnownLabels } from './scope.ts';
 
-/** A day before which nothing is kept, unless the puts say so. */
+/** A day before which nothing is stored, unless the puts say so. */
 function factsOf(puts: readonly Put[], day = '2026-11-22', timeZone = 'UTC'): ClusterFacts {
   const window = windowOfDay(day, timeZone);
   const all = daysOfPuts(puts);
@@ -63,7 +63,7 @@ const lease = (time: string, seconds = 3, name = 'lxa150h') =>
     },
   });
 
-/** A snapshot every quarter of an hour; `at` says what is there. */
+/** A snapshot every quarter of an hour; `at` gives its objects. */
 function every15(from: string, to: string, at: (time: string, instant: string) => Put['objects']): Put[] {
   const puts: Put[] = [];
   for (let ms = Date.parse(moment(from)); ms <= Date.parse(moment(to)); ms += 900_000) {
@@ -73,7 +73,7 @@ function every15(from: string, to: string, at: (time: string, instant: string) =
   return puts;
 }
 const TO = '2026-11-23T00:00:00Z';
-/** The day before, so that a day is seen from its first second, and what is usual is known. */
+/** The day before, so that the day is seen from its first second, and the usual values are known. */
 const FROM = '2026-11-18T12:00:00Z';
 
 const section = (digest: ClusterDigest, id: string) => digest.sections.find((one) => one.id === id);
@@ -127,7 +127,7 @@ describe('an incident', () => {
     const digest = digestOf(
       every15(FROM, TO, (time) => ({ Deployment: [web(time >= '14:15' && time < '15:00' ? 0 : 2)] })),
     );
-    // It fails on every day, at the same time: this is about one of them.
+    // It fails on every day, at the same time: this line is about one of them.
     expect(linesOf(digest, 'incidents')).toEqual([
       ['healthy', 'Deployment shop/web', 'failed 14:15 to 15:00 (45\u00a0min): over.'],
     ]);
@@ -185,7 +185,7 @@ describe('an incident', () => {
     const puts = every15(FROM, TO, (time) => ({
       Deployment: [web(time >= '22:30' && time < '23:30' ? 0 : 2)],
     }));
-    // 23:30 to 00:30 in Amsterdam: the first half hour is of the 22nd, and began on the evening of the 21st.
+    // 23:30 to 00:30 in Amsterdam. The first half hour is on the 22nd, and began on the evening of the 21st.
     const digest = digestOf(puts, '2026-11-22', 'Europe/Amsterdam');
     expect(linesOf(digest, 'incidents')).toEqual([
       [
@@ -293,7 +293,7 @@ describe('restarts', () => {
   });
 
   test('are compared with the day before as the team has it', () => {
-    // Half past eleven of the evening before, in Amsterdam.
+    // Half past eleven on the evening before, in Amsterdam.
     const late = every15(FROM, '2026-11-24T00:00:00Z', (_, time) => ({
       Pod: [
         dbPod('db-0', {

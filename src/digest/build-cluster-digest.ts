@@ -1,4 +1,4 @@
-/** The digest of one cluster: what changed on a day, and what of it is over. Pure. */
+/** The digest of one cluster: what changed on a day, and what has ended. Pure. */
 import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
@@ -61,7 +61,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   };
 }
 
-/** A collector that has died is news: that nothing is known must not read like "nothing happened". */
+/** A dead collector is news: missing data must not read like "nothing happened". */
 function describeAlarm(facts: ClusterFacts, { at }: LocalTimes): string | undefined {
   const { coverage, last, window, hasLater } = facts;
   if (last === undefined)
@@ -167,7 +167,7 @@ function describeState(
   return `${word} since ${at(last.from)}${bad.length > 0 ? `, before that ${join(bad)}` : ''}`;
 }
 
-/** `failing for at least 45 min`, `degraded in one snapshot`; but for one state. */
+/** `failing for at least 45 min`, `degraded in one snapshot`; without one of the states. */
 const describeBad = (track: readonly CourseStretch[], but: CourseStretch['state'] | undefined): string[] =>
   (['failing', 'degraded'] as const)
     .filter((state) => state !== but && track.some((stretch) => stretch.state === state))
@@ -182,7 +182,7 @@ function describeLength(track: readonly CourseStretch[], wanted: CourseStretch['
   return `for ${least}${formatSpan(seconds)}`;
 }
 
-/** What happened on a day of which the end was not seen, and that it was not; undefined where it was. */
+/** What happened on a day whose end was not seen; undefined if the end was seen. */
 function writeCutShort(
   track: readonly CourseStretch[],
   { to: end }: DayWindow,

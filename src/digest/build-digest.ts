@@ -1,4 +1,4 @@
-/** The digest of some clusters: one sentence on all, then each. Pure. */
+/** The digest of some clusters: one sentence about all, then each. Pure. */
 import { join, toSentence } from '../model/english.ts';
 import { digestFile } from '../site/records/digest-record.ts';
 import { buildClusterDigest } from './build-cluster-digest.ts';
@@ -14,7 +14,7 @@ interface Masthead {
   team?: string;
 }
 
-/** Trouble first; else in the order of the clusters. */
+/** Trouble first; otherwise, in the order of the clusters. */
 export function buildDigest({ window, title, team }: Masthead, clusters: readonly ClusterFacts[]): Digest {
   const place = (digest: ClusterDigest) => GROUPS.indexOf(groupOf(digest));
   const told = clusters.map(buildClusterDigest).sort((a, b) => place(a) - place(b));
@@ -68,16 +68,16 @@ function groupOf({ alarm, cutShort, state, isQuiet, sections }: ClusterDigest): 
   return isQuiet ? 'quiet' : state;
 }
 
-/** Clusters of which one thing is to be said. */
+/** Clusters that share one clause. */
 interface DigestClause {
-  /** Where the clause begins with them. */
+  /** If the clause begins with the clusters' names. */
   names?: string[];
   text: string;
 }
 
 /**
- * `there is no data of dr`, `prod failed for 45 min, and was not seen after 22:30`, `dev is failing`, `test and uat were
- * quiet`.
+ * `there is no data of dr`, `prod failed for 45 min, and was not seen after 22:30`, `dev is failing`, `test and uat
+ * were quiet`.
  */
 function clausesOf(clusters: readonly ClusterDigest[]): DigestClause[] {
   if (clusters.length === 0) return [{ text: 'there is no cluster to tell of' }];
@@ -95,7 +95,7 @@ function clausesOf(clusters: readonly ClusterDigest[]): DigestClause[] {
   });
 }
 
-/** A sentence that begins with a name says what it names: the name keeps its own letters. */
+/** A sentence that begins with a name keeps the name's own letters. */
 function writeDigestLead(clusters: readonly ClusterDigest[]): string {
   const [first, ...rest] = clausesOf(clusters);
   const named = first?.names
@@ -104,7 +104,7 @@ function writeDigestLead(clusters: readonly ClusterDigest[]): string {
   return toSentence([named, ...rest.map(({ text }) => text)]);
 }
 
-/** For the subject: the worst that there is to say. */
+/** For the subject: the worst news. */
 function summarise(clusters: readonly ClusterDigest[]): string {
   if (clusters.every(({ isQuiet }) => isQuiet)) return 'all quiet';
   const [first = '', ...rest] = clausesOf(clusters).map(({ text }) => text);

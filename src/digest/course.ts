@@ -1,4 +1,4 @@
-/** How the state moved over the day. Pure. */
+/** The states over the day. Pure. */
 import { looksOf } from '../history/lasted.ts';
 import { capitalize } from '../model/english.ts';
 import type { ClusterFacts } from './facts.ts';
@@ -10,20 +10,20 @@ import { formatSpan } from '../words/history.ts';
 import type { HourCell } from './digest.ts';
 import type { LocalTimes } from './local-times.ts';
 
-/** A stretch of one state; where none is, nobody looked. */
+/** A stretch of one state; between stretches, nobody looked. */
 export interface CourseStretch {
   from: number;
   to: number;
   state: State;
-  /** It was not seen to begin. */
+  /** Its begin was not seen. */
   atLeast?: true;
-  /** It was not seen to end: it ends with its last sight. */
+  /** Its end was not seen: it ends with its last sight. */
   lostSight?: true;
 }
 
 /**
- * The same, as far as it was seen: what nobody saw end ends with the last snapshot that showed it. A day that the next
- * snapshot has not reached yet is believed to its end, as long as the last one is.
+ * The same, as far as it was seen. A stretch with an unseen end ends with the last snapshot that showed it. Before the
+ * next snapshot comes, the last one counts to the end of the day, while valid.
  */
 export function sightsOfCourse(facts: ClusterFacts): CourseStretch[] {
   const looks = looksOf([facts]);
@@ -35,7 +35,7 @@ export function sightsOfCourse(facts: ClusterFacts): CourseStretch[] {
   });
 }
 
-/** The cluster's, or the worst of a team's workloads. */
+/** The cluster's states, or the worst of a team's workloads. */
 function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): CourseStretch[] {
   const own = isPart ? worstOf(slice) : slice.states;
   const joined: CourseStretch[] = [];
@@ -54,7 +54,7 @@ function worstOf({ states, workloads }: ClusterFacts['slice']): CourseStretch[] 
   const isAt = (from: number) => (stretch: { from: number; to: number }) =>
     stretch.from <= from && stretch.to > from;
   return ordered.slice(0, -1).flatMap((from, index): CourseStretch[] => {
-    // Where the cluster was not seen, nothing of it was.
+    // If the cluster was not seen, none of its parts was.
     if (!states.some(isAt(from))) return [];
     const there = tracks.flatMap((track) => track.find(isAt(from))?.state ?? []);
     const state = STATES.find((one) => there.includes(one));
@@ -64,11 +64,11 @@ function worstOf({ states, workloads }: ClusterFacts['slice']): CourseStretch[] 
 
 const HOUR = 3600;
 
-/** Worst wins; an hour of which most was not seen is never healthy. */
+/** The worst wins; an hour that was mostly unseen is never healthy. */
 export function toStrip(facts: ClusterFacts, times: LocalTimes): HourCell[] {
   const { from, to } = facts.window;
   const period = { from, to, bucketSeconds: HOUR };
-  // A day is over: what no snapshot followed was not seen, and does not lie ahead.
+  // The day is over: time without a following snapshot is unseen, and not in the future.
   const track = trackOf(facts).map((stretch) => ({ ...stretch, since: -Infinity }));
   const cells = toCells<State, CourseStretch>(track, period, {
     valueOf: ({ state }) => state,
@@ -82,10 +82,10 @@ export function toStrip(facts: ClusterFacts, times: LocalTimes): HourCell[] {
   });
 }
 
-/** Stretches that are told one by one. */
+/** Number of stretches that are told one by one. */
 const MOST = 5;
 
-/** `Healthy until 14:15, failing until 15:00, then healthy.`; of a restless day, how long it was what. */
+/** `Healthy until 14:15, failing until 15:00, then healthy.`; for a restless day, the total of each state. */
 export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
   const { window } = facts;
   const parts: { state: State | 'unseen'; to: number; seconds: number }[] = [];

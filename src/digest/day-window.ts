@@ -14,8 +14,8 @@ export interface DayWindow {
 }
 
 /**
- * From one midnight to the next; where a clock change skips midnight, from the first moment of the day.
- * @throws {GazetteError} when there is no such day.
+ * From one midnight to the next; if a clock change skips midnight, from the first moment of the day.
+ * @throws {GazetteError} The day does not exist.
  */
 export function windowOfDay(day: string, timeZone: string): DayWindow {
   const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
@@ -23,7 +23,7 @@ export function windowOfDay(day: string, timeZone: string): DayWindow {
   if (Number.isNaN(start.getTime()) || format(start, 'yyyy-MM-dd') !== day) {
     throw new GazetteError(`"${day}" is no day`, { hint: 'A day looks like 2026-11-21.' });
   }
-  // Not a day later than the start, which may be one o'clock.
+  // Not a day after the start, which may be one o'clock.
   const end = new TZDate(Number(year), Number(month) - 1, Number(date) + 1, timeZone);
   return { day, timeZone, from: start.getTime() / 1000, to: end.getTime() / 1000 };
 }
@@ -38,7 +38,7 @@ export function lastDayBefore(at: number, timeZone: string): string {
   return dayIn(from - 1, timeZone);
 }
 
-/** The days before one, the last first. */
+/** The days before another day, the last first. */
 export function daysBefore({ from, timeZone }: DayWindow, count: number): DayWindow[] {
   const days: DayWindow[] = [];
   for (let end = from; days.length < count; end = days.at(-1)!.from)

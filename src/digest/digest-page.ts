@@ -1,4 +1,4 @@
-/** What the pages of digests show: the digest of a day of all clusters, made once in a build. */
+/** The content of digest pages: the digest of a day for all clusters, made once in a build. */
 import path from 'node:path';
 import { DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/records/digest-record.ts';
 import { compareText } from '../model/state.ts';
@@ -9,7 +9,7 @@ import { windowOfDay } from './day-window.ts';
 import { cutSections, type Digest } from './digest.ts';
 import { loadFacts, type EventKeys } from './load-facts.ts';
 
-/** Items of a section on the page. */
+/** Number of items of a section on the page. */
 const MOST_ITEMS = 300;
 
 const made = ownedByPlan(() => new Map<string, Promise<Digest>>());
@@ -25,7 +25,7 @@ async function makeDigest(day: string): Promise<Digest> {
   const { store, title, timeZone, order, clusters } = currentPlan();
   const window = windowOfDay(day, timeZone);
   const shelves = new Map(clusters.map(({ name, daysShelf }) => [name, daysShelf]));
-  // Also those of the config that were never collected: that there is nothing of them is news.
+  // Includes clusters of the config that were never collected: that is news.
   const names = [...new Set([...order.toReversed(), ...shelves.keys()])];
   const facts = [];
   for (const cluster of names)
@@ -42,19 +42,19 @@ async function makeDigest(day: string): Promise<Digest> {
   };
 }
 
-/** `getStaticPaths` of the files of digests: those that the running build prints. */
+/** `getStaticPaths` of the files of digests: those that the current build prints. */
 export const digestPaths = () => currentPlan().digests.map((day) => ({ params: { day } }));
 
-/** Stands in the place of a day on the page that lists all. */
+/** Used instead of a day for the page that lists all. */
 export const INDEX = 'index';
 
-/** The list is printed with what is new in it. */
+/** A new digest also prints the list. */
 export const digestPagePaths = () => {
   const days = digestPaths();
   return days.length > 0 ? [...days, { params: { day: INDEX } }] : [];
 };
 
-/** Every digest of the site, the newest first: those of the running build, and those that stand there. */
+/** Every digest of the site, the newest first: those of the current build, and those already on the site. */
 export async function listDigests(): Promise<DigestRecord[]> {
   const { out, digests } = currentPlan();
   const standing = await readPageRecords(path.join(out, DIGESTS), DigestRecordSchema, {

@@ -1,36 +1,36 @@
-/** What a digest says: the same for the mail, as HTML and as text, for the page, and for whoever writes templates. */
+/** The content of a digest. It is the same for the mail, as HTML and as text, for the page, and for templates. */
 import type { State } from '../model/report.ts';
 import type { DigestRecord } from '../site/records/digest-record.ts';
 
-/** `plain`: neither good nor bad, as a rollout that went well. */
+/** `plain`: neither good nor bad, such as a rollout that went well. */
 export type ItemMark = 'failing' | 'degraded' | 'healthy' | 'unknown' | 'plain';
 
-/** One thing to know, a line or two. */
+/** One fact, in a line or two. */
 export interface Item {
   mark: ItemMark;
-  /** What it is about: `shop/Deployment/web`, `lxa150h`; absent where the text says it. */
+  /** Its object: `shop/Deployment/web`, `lxa150h`; absent if the text names it. */
   name?: string;
   text: string;
-  /** A second line: why, or what else there is to it. */
+  /** A second line: the reason, or further details. */
   detail?: string;
-  /** The page that shows it, from the site's root; absent where there is none. */
+  /** The page that shows it, from the site's root; absent if there is none. */
   link?: string;
 }
 
 export interface Section {
-  /** `incidents`; names the section for templates and anchors. */
+  /** `incidents`; identifies the section for templates and anchors. */
   id: string;
   title: string;
-  /** How to read it, where that is not plain. */
+  /** How to read it, if that is not obvious. */
   note?: string;
   items: Item[];
-  /** Items that are not in the list. */
+  /** Number of items that are not in the list. */
   more: number;
-  /** Where all of them are, from the site's root. */
+  /** The page with all of them, from the site's root. */
   all?: string;
 }
 
-/** The state in one part of the day: an hour, but for the last of a day of odd length. */
+/** The state in one part of the day: an hour. The last part of a day of unusual length may be shorter. */
 export interface HourCell {
   state: State | 'unseen';
   /** `14:00 to 15:00: Failing` */
@@ -39,27 +39,27 @@ export interface HourCell {
 
 export interface ClusterDigest {
   name: string;
-  /** What people call it, where the name says less. */
+  /** The cluster's name for people, if it differs. */
   alias?: string;
-  /** At the end of the day; `unknown` where nobody looked. */
+  /** At the end of the day; `unknown` if nobody looked. */
   state: State;
   /** Its word: `Healthy`; `No data`. */
   word: string;
-  /** How it is and how it moved, in one sentence. */
+  /** The state and its changes, in one sentence. */
   lead: string;
-  /** What happened until it was not seen any more: `failed for 2 h 45 min, and was not seen after 22:30`. */
+  /** What happened before it went out of sight: `failed for 2 h 45 min, and was not seen after 22:30`. */
   cutShort?: string;
-  /** No data, or none any more: to be said loudly. */
+  /** No data, or no data any more: printed prominently. */
   alarm?: string;
   strip: HourCell[];
-  /** How the day went in words: the strip for those who do not see it. */
+  /** The course of the day in words: the strip for readers who do not see it. */
   course: string;
   sections: Section[];
-  /** What there was that nothing is to be said of. */
+  /** What existed without any news. */
   quiet: string;
-  /** Nothing to tell, and everything was seen. */
+  /** No news, and everything was seen. */
   isQuiet: boolean;
-  /** The cluster's page for the day, from the site's root; absent where there are no snapshots of it. */
+  /** The cluster's page for the day, from the site's root; absent if it has no snapshots. */
   link?: string;
 }
 
@@ -74,7 +74,7 @@ export interface Digest {
   subject: string;
   /** One sentence on all clusters. */
   lead: string;
-  /** Whose digest it is; absent for everybody's. */
+  /** The digest's team; absent for the digest for everybody. */
   team?: string;
   clusters: ClusterDigest[];
   isQuiet: boolean;
@@ -83,7 +83,7 @@ export interface Digest {
   record: DigestRecord;
 }
 
-/** Items of a section at most; below, and all the rest, `more`. */
+/** Limits the items of each section; the remaining items count as `more`. */
 export function cutSections(sections: readonly Section[], most: number): Section[] {
   return sections.map((section) => ({
     ...section,

@@ -1,4 +1,4 @@
-/** Warnings of a kind that the week before did not know. Pure. */
+/** Warnings of kinds that the week before did not have. Pure. */
 import { subjectKey, subjectOf, type EventDay } from '../history/day/event-day.ts';
 import { clip } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
@@ -9,7 +9,7 @@ import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
 import type { Incident } from './incidents.ts';
 
-/** The same for warnings of one reason about one workload, or one object where it belongs to none. */
+/** Equal for warnings with one reason about one workload, or about one object without a workload. */
 export const eventKey = (
   event: Pick<EventDay, 'type' | 'reason' | 'owner' | 'kind' | 'namespace' | 'name'>,
 ) => `${event.type} ${event.reason} ${subjectKey(event)}`;

@@ -1,4 +1,4 @@
-/** Which permanent page shows something. Pure. */
+/** The permanent page that shows something. Pure. */
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { anchorOf, toFragment } from '../site/tables/anchors.ts';
 import { placeOf } from '../site/history/load.ts';
@@ -8,7 +8,7 @@ import type { ClusterFacts } from './facts.ts';
 /** Pages that every edition has. */
 type Page = 'index' | 'findings' | 'changes';
 
-/** `prod/2026-11-21/141500Z/findings.html` of the first edition at or after a moment; undefined where there is none. */
+/** `prod/2026-11-21/141500Z/findings.html` of the first edition at or after a moment; undefined if there is none. */
 export function showing(
   { cluster, snapshots }: Pick<ClusterFacts, 'cluster' | 'snapshots'>,
   at: number,

@@ -1,4 +1,4 @@
-/** What the digest of one cluster is made of. Pure. */
+/** The sources of one cluster's digest. Pure. */
 import type { Day } from '../history/day/day.ts';
 import { sliceDays, type Slice } from '../history/day/slice.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
@@ -12,26 +12,26 @@ export interface ClusterFacts {
   cluster: string;
   alias?: string;
   window: DayWindow;
-  /** The day; of a team's digest its part of it. */
+  /** The day; for a team's digest, the team's part of the day. */
   slice: Slice;
-  /** A team's part: what concerns the cluster as a whole is not in it. */
+  /** A team's part: without news about the cluster as a whole. */
   isPart: boolean;
   coverage: CoverageHistory;
-  /** Until when the Days can speak, in Unix seconds; absent when nothing was ever seen. */
+  /** The end of what the Days know, in Unix seconds; absent when nothing was ever seen. */
   known?: number;
-  /** Snapshots around the day, in order: also the first after it, which may be the first to show something. */
+  /** Snapshots around the day, in order. Includes the first after it, which may be the first to show something. */
   snapshots: readonly SnapshotRecord[];
-  /** The last snapshot that was taken before the day's end, however long ago. */
+  /** The last snapshot before the day's end, at any distance. */
   last?: number;
-  /** Whether there is one after the day's end. */
+  /** Whether a snapshot after the day's end exists. */
   hasLater: boolean;
-  /** Of the seven days before, in the team's time zone, those of which something is known. */
+  /** The known days among the seven before, in the team's time zone. */
   week: readonly KnownDay[];
   /** Kinds of events of those days, by {@link eventKey}. */
   weekEvents: ReadonlySet<string>;
 }
 
-/** What was usual on a day. */
+/** The usual values of a day. */
 export interface KnownDay {
   day: string;
   /** Restarts by {@link objectKey} of the workload. */
@@ -39,8 +39,8 @@ export interface KnownDay {
 }
 
 /**
- * The days before one that somebody looked at, in the team's time zone. Restarts stand by the hour: where a zone is not
- * whole hours from UTC, those of the hour of midnight count for the day that begins.
+ * The days before another day that somebody looked at, in the team's time zone. Restarts are counted by the hour. In a
+ * zone with an offset of half hours, the hour of midnight counts for the beginning day.
  * @param summaries of the UTC days around them
  */
 export function toWeek(summaries: readonly DaySummary[], window: DayWindow): KnownDay[] {
@@ -58,13 +58,13 @@ export function toWeek(summaries: readonly DaySummary[], window: DayWindow): Kno
 }
 
 const HOUR = 3600;
-/** Days that what is usual is taken from. */
+/** Number of days that define what is usual. */
 export const WEEK = 7;
 
 interface Known extends Pick<ClusterFacts, 'cluster' | 'alias' | 'window' | 'week' | 'weekEvents'> {
-  /** From that of the day's start to the one after its end, in order. */
+  /** From the Day of the day's start to the one after its end, in order. */
   days: readonly Day[];
-  /** The last Day before those that there is, however long ago. */
+  /** The last Day before the given Days, at any distance. */
   yesterday?: DaySummary;
 }
 

@@ -1,4 +1,4 @@
-/** Findings that are new, that came and went, and that were resolved. Pure. */
+/** New findings, findings that came and went, and resolved findings. Pure. */
 import type { Slice } from '../history/day/slice.ts';
 import { clip } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
@@ -17,7 +17,7 @@ const MARKS: Record<Finding['severity'], ItemMark> = {
   advice: 'plain',
 };
 
-/** What incidents tell already is left out; so is what the config silences. */
+/** Leaves out what incidents already tell, and what the config silences. */
 export function describeFindings(
   facts: ClusterFacts,
   incidents: readonly Incident[],
@@ -30,7 +30,7 @@ export function describeFindings(
     .sort(
       (a, b) => b.harm - a.harm || SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at,
     );
-  // That it was deleted is told of the workload itself.
+  // The workload's own line tells its deletion.
   const deleted = new Set(
     facts.slice.workloads
       .filter(({ comings }) => comings.some(({ what }) => what === 'deleted'))
@@ -52,7 +52,7 @@ interface News {
   /** `gone`: its object was deleted, which resolves nothing. */
   news: 'new' | 'passed' | 'resolved' | 'gone';
   severity: Finding['severity'];
-  /** What it weighed at its worst; 0 in advice. */
+  /** Its worst harm; 0 for advice. */
   harm: number;
   at: number;
   item: Item;
@@ -63,11 +63,11 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   const met = finding.met.filter(({ silenced }) => !silenced);
   const [first, last] = [met[0], met.at(-1)];
   if (!first || !last) return [];
-  // What was not seen to begin, or to end, is no news: nobody had looked.
+  // An unseen begin or end is no news: nobody had looked.
   const isNew = first.since >= window.from && !first.atLeast;
   const isOver = last.to < window.to && !last.lost && !last.goesOn;
   if (!isNew && !isOver) return [];
-  // What ends as another stretch begins goes on: the config has begun to be silent about it.
+  // If another stretch begins where this one ends, the finding goes on: the config now silences it.
   if (isOver && finding.met.some(({ from }) => from === last.to)) return [];
   const name = formatObject(finding);
   const text = `${finding.title}: ${clip(finding.what, 240)}`;

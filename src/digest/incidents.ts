@@ -13,17 +13,17 @@ import type { LocalTimes } from './local-times.ts';
 
 export interface Incident {
   workload: WorkloadSlice;
-  /** When it failed, in order. Where it was not seen to end, it ends here with its last sight. */
+  /** When it failed, in order. A time with an unseen end ends with its last sight. */
   failed: (Cut<WorkloadState> & { lostSight?: true })[];
   /** At least. */
   seconds: number;
-  /** What it weighed at its worst, by the share that was down and who missed it. */
+  /** Its worst harm, from the share that was down and its reach. */
   harm: number;
-  /** How it ended: `goes on`; `over` where it was seen not to fail; `gone` with the workload; `unseen`. */
+  /** How it ended: `goes on`; `over` if it was seen not to fail; `gone` with the workload; `unseen`. */
   end: 'goes on' | 'over' | 'gone' | 'unseen';
 }
 
-/** What did most harm first; of the same harm, those that go on, then the longest. */
+/** The most harm first; with equal harm, running incidents first, then the longest. */
 export function findIncidents({
   slice,
   window,
@@ -110,7 +110,7 @@ function describeIncident(
   };
 }
 
-/** What began on an earlier day says so. */
+/** Tells if it began on an earlier day. */
 function spanOf(stretch: Incident['failed'][number], { window }: ClusterFacts, { span }: LocalTimes): string {
   const goesOn = stretch.to >= window.to;
   return span({ ...stretch, from: stretch.since, goesOn, atLeast: stretch.atLeast === true });
@@ -119,7 +119,7 @@ function spanOf(stretch: Incident['failed'][number], { window }: ClusterFacts, {
 const findingsOf = (workload: WorkloadSlice, { slice }: ClusterFacts) =>
   slice.findings.filter((finding) => objectKey(finding) === objectKey(workload));
 
-/** What the rules said of it meanwhile. */
+/** What the rules said about it meanwhile. */
 function causesOf(workload: WorkloadSlice, failed: Incident['failed'], facts: ClusterFacts): string[] {
   const isMeanwhile = (met: { from: number; to: number }) =>
     failed.some(({ from, to }) => met.from < to && met.to > from);

@@ -1,4 +1,4 @@
-/** A digest addressed to one recipient. Pure but for the hash. */
+/** A digest addressed to one recipient. Pure, except for the hash. */
 import { hash } from 'node:crypto';
 import nodemailer from 'nodemailer';
 import type { RenderedDigest } from './render.ts';
@@ -9,7 +9,7 @@ export interface Letter extends RenderedDigest {
   day: string;
   recipient: string;
   from: string;
-  /** The same for the same digest and recipient, however often it is made: mail programs fold copies by it. */
+  /** Equal for the same digest and recipient, however often it is made: mail programs recognise copies by it. */
   messageId: string;
   /** `mailto:` or `https:` address for List-Unsubscribe. */
   unsubscribe: string;
@@ -21,7 +21,7 @@ interface Addressing {
   recipient: string;
   from: string;
   unsubscribe?: string;
-  /** Clusters that the digest is of, where they are not all of the team's. */
+  /** Clusters of the digest, if they are not all of the team's. */
   clusters?: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function addressLetter(rendered: RenderedDigest, addressing: Addressing):
   };
 }
 
-/** What nodemailer makes a message of. */
+/** The input of nodemailer for a message. */
 export function toMessage({ from, recipient, subject, text, html, messageId, unsubscribe, team }: Letter) {
   return {
     from,
@@ -47,17 +47,17 @@ export function toMessage({ from, recipient, subject, text, html, messageId, uns
     text,
     html,
     messageId,
-    // Quoted-printable keeps lines below what servers refuse, and can be read in the raw.
+    // Quoted-printable keeps lines below the servers' limit, and is readable as source.
     textEncoding: 'quoted-printable' as const,
     list: { unsubscribe, id: { url: `${team}.digest.gazette`, comment: `Gazette digest for ${team}` } },
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    // Nothing of a digest is ever read from a file or fetched.
+    // A digest never reads from a file or from the network.
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
 
-/** The message as it would be sent, for a look at it. */
+/** The message as it would be sent, for inspection. */
 export async function buildMessage(letter: Letter): Promise<Buffer> {
   const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const { message } = await transport.sendMail(toMessage(letter));

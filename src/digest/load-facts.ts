@@ -1,4 +1,4 @@
-/** Reads what the digest of a cluster is made of: its Days around the day, and what is usual from the week before. */
+/** Reads the sources of a cluster's digest: its Days around the day, and the usual values of the week before. */
 import type { EventDay } from '../history/day/event-day.ts';
 import { dayOfUnix, fromUnix } from '../history/day/unix.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
@@ -21,16 +21,16 @@ export interface FactsOptions {
   store: Store;
   cluster: string;
   window: DayWindow;
-  /** Where the cluster's Days are kept; absent when there are none. */
+  /** The shelf of the cluster's Days; absent when there is none. */
   daysShelf?: Shelf;
-  /** Of Days that were read for another digest; what is read now is added. */
+  /** Event keys of Days that were read for another digest; newly read ones are added. */
   eventKeys?: EventKeys;
 }
 
-/** Keys of the events of a Day, by where it is kept and its name. The week before one digest is, but for a day, that of the next. */
+/** Keys of the events of a Day, by its shelf and its name. Consecutive digests share most of their week. */
 export type EventKeys = Map<string, Promise<readonly KnownEvent[]>>;
 
-/** A kind of event, by {@link eventKey}, and when it occurred first and last on a day. */
+/** A kind of event, by {@link eventKey}, with its first and last occurrence on a day. */
 export interface KnownEvent {
   key: string;
   from: number;
@@ -59,7 +59,7 @@ export async function loadFacts({
   return toFacts({ cluster, ...(alias !== undefined && { alias }), window, days, yesterday, ...week });
 }
 
-/** The days before, in the team's time zone: of the UTC day in which the day itself begins, what was before it. */
+/** The days before, in the team's time zone. Of the UTC day in which the day itself begins, only the part before it. */
 async function loadWeek(
   store: Store,
   cluster: string,
@@ -101,7 +101,7 @@ export function listEventKeys(events: readonly EventDay[]): KnownEvent[] {
   return [...known.values()];
 }
 
-/** The first of some snapshots that can be read. */
+/** The first readable one of some snapshots. */
 async function readFirst<Content>(
   snapshots: readonly SnapshotRecord[],
   read: (time: string) => Promise<Content>,
@@ -118,7 +118,7 @@ async function readFirst<Content>(
   return undefined;
 }
 
-/** What people call the cluster, as the last snapshot of the day says. The manifest is not asked: it may be long. */
+/** The cluster's name for people, from the last snapshot of the day. The manifest is not read: it may be long. */
 async function findAlias(store: Store, cluster: string, snapshots: readonly SnapshotRecord[]) {
   const meta = await readFirst(snapshots.toReversed(), async (time) => {
     for (const file of FORMS.map((form) => snapshotFile(time, form))) {
@@ -129,7 +129,7 @@ async function findAlias(store: Store, cluster: string, snapshots: readonly Snap
   return meta?.settings.alias;
 }
 
-/** Labels as the first and the last snapshot of the day have them. */
+/** Labels from the first and the last snapshot of the day. */
 export async function loadLabels(
   store: Store,
   { cluster, slice: { snapshots } }: Pick<ClusterFacts, 'cluster' | 'slice'>,

@@ -6,16 +6,19 @@ import type { DayWindow } from './day-window.ts';
 
 /** How a digest writes its times. */
 export interface LocalTimes {
-  /** `14:15`; of another day, `20 Nov 14:15`, of another year with the year. The hour that the clocks repeat is told apart: `02:30 CET`. */
+  /**
+   * `14:15`; for another day, `20 Nov 14:15`, with the year if it is another year. When clocks repeat an hour, the zone
+   * is added: `02:30 CET`.
+   */
   at: (at: number) => string;
   /** `14:15 to 14:45 (30 min)`, `since 14:15`, `20 Nov 14:15 to 09:30 (19 h)`. */
   span: (stretch: {
     from: number;
     to: number;
     goesOn?: boolean;
-    /** It was not seen to begin. */
+    /** Its begin was not seen. */
     atLeast?: boolean;
-    /** It was not seen to end: `14:15 to at least 14:45 (at least 30 min)`, `at 14:15`. */
+    /** Its end was not seen: `14:15 to at least 14:45 (at least 30 min)`, `at 14:15`. */
     lostSight?: true;
   }) => string;
 }

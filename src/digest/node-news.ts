@@ -94,7 +94,7 @@ interface TroubleStretch {
   between: boolean;
 }
 
-/** Late, then lost, then not ready is one time of trouble. Silence that passed by itself is none. */
+/** Late, then lost, then not ready is one time of trouble. Silence that ended by itself is none. */
 function joinTrouble(beats: readonly Cut<Beat>[]): TroubleStretch[] {
   const joined: TroubleStretch[] = [];
   for (const { beat, from, to, since, atLeast, between } of beats) {

@@ -56,11 +56,11 @@ describe('a mail', () => {
     const { issues } = caniemail({ clients: ['gmail.*', 'outlook.*'], html });
     const lacking = [...issues.errors.values()].flatMap((faults) => faults.map(({ title }) => title));
     const nicer = [
-      // Dark, and narrow screens.
+      // Dark colours, and narrow screens.
       ...['@media', '<style> element', 'color-scheme meta tag'],
-      // Readers' aids, and long words.
+      // Accessibility, and long words.
       ...['role attribute', 'aria-hidden attribute', 'overflow-wrap', 'overflow', 'word-break'],
-      // Its cells have a width of their own, and the sheet has the colour of the body.
+      // Its cells have their own width, and the sheet has the colour of the body.
       ...['table-layout', '<body> element'],
     ];
     expect([...new Set(lacking)].filter((title) => !nicer.includes(title))).toEqual([]);

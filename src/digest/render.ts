@@ -1,4 +1,4 @@
-/** A digest as a mail: HTML that mail programs understand, and plain text, of templates that a user may replace. */
+/** A digest as a mail, from templates that a user may replace: HTML for mail programs, and plain text. */
 import Handlebars from 'handlebars';
 import juice from 'juice';
 import { GazetteError } from '../errors.ts';
@@ -20,7 +20,7 @@ export interface RenderOptions {
   title: string;
   /** Version of Gazette. */
   gazette: string;
-  /** Where the site is, with a slash at the end; without it a mail has no links. */
+  /** The site's address, with a slash at the end; without it, a mail has no links. */
   url?: string;
 }
 
@@ -30,30 +30,28 @@ export interface RenderedDigest {
   text: string;
 }
 
-// What is handed to it is printed: what looks like a template in it is text of the cluster.
+// Its input is printed text: what looks like a template is text of the cluster.
 juice.codeBlocks = {};
 
-/** Gmail clips what is longer than 102 KB. */
+/** Gmail cuts mails longer than 102 KB. */
 const MOST_BYTES = 100_000;
-/** Items of a section, fewer and fewer until the mail is small enough. */
+/** Numbers of items in a section, tried in this order until the mail is small enough. */
 const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
 
 const SYMBOLS: Record<ItemMark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
 
-/** What templates are given beside the digest. */
+/** What templates get besides the digest. */
 interface MailView extends Digest {
   title: string;
   gazette: string;
   rule: string;
-  /** Names of clusters of which there is nothing to tell; they are not in `clusters`. */
+  /** Names of clusters without news; they are not in `clusters`. */
   quietClusters: string;
-  /** Clusters that there is no room for. */
+  /** Number of clusters without room. */
   moreClusters: number;
 }
 
-/**
- * @throws {GazetteError} when a template is not valid, or the mail cannot be made small enough.
- */
+/** @throws {GazetteError} A template is not valid, or the mail cannot be made small enough. */
 export function renderDigest(digest: Digest, options: RenderOptions): RenderedDigest {
   const html = compile('digest.html.hbs', options.templates.html, false);
   const text = compile('digest.text.hbs', options.templates.text, true);
@@ -79,7 +77,7 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   throw new GazetteError(`the digest's template alone makes a mail of more than ${MOST_BYTES / 1000} KB`);
 }
 
-/** Writes colours in the place of `var(--ink)` and `var(--dark-ink)`. Other variables are the user's own. */
+/** Replaces `var(--ink)` and `var(--dark-ink)` by colours. Other variables belong to the user. */
 const fillColours = (css: string): string =>
   css.replaceAll(/var\(--(dark-)?([a-z-]+)\)/g, (whole, dark: string | undefined, role: string) => {
     const colours = dark ? PALETTE.dark : PALETTE.light;
@@ -92,7 +90,7 @@ function compile(file: string, source: string, noEscape: boolean) {
     Object.hasOwn(SYMBOLS, mark) ? SYMBOLS[mark as ItemMark] : '',
   );
   try {
-    // Compiling is lazy: parsing shows what is wrong before there is a digest.
+    // Compiling is lazy: parsing shows errors before there is a digest.
     handlebars.parse(source);
   } catch (error) {
     throw new GazetteError(`${file}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,4 +1,4 @@
-/** Restarts beyond what a workload is used to. Pure. */
+/** Restarts beyond a workload's usual number. Pure. */
 import type { Restart } from '../history/day/workload-day.ts';
 import { rank } from '../history/period/restarts.ts';
 import { formatCount, formatNumber } from '../words/format.ts';
@@ -10,10 +10,10 @@ import { formatObject, objectKey } from '../model/object-ref.ts';
 
 const UNKNOWN = 'What is usual is not known yet: too few days before are kept to compare with.';
 
-/** Days of the week before that have to be known, so that there is something usual. */
+/** Number of known days of the week before that "usual" needs. */
 export const LEAST_DAYS = 3;
 
-/** Those with more restarts than on any day of the week before; most first. */
+/** Workloads with more restarts than on any day of the week before; most first. */
 export function listRestarted({ week, slice }: Pick<ClusterFacts, 'week' | 'slice'>) {
   return slice.workloads
     .map((workload) => ({
@@ -52,7 +52,7 @@ function describeUsual(most: number, days: number): string {
     : `In the ${formatCount(days, 'day')} before at most ${formatNumber(most)} a day.`;
 }
 
-/** `: OOMKilled`, `: 3 OOMKilled, 1 Error (exit 1), 2 for a reason not seen`; nothing where none was seen. */
+/** `: OOMKilled`, `: 3 OOMKilled, 1 Error (exit 1), 2 for a reason not seen`; empty if no reason was seen. */
 function describeReasons(restarts: readonly Restart[]): string {
   const sums = new Map<string, number>();
   if (restarts.every(({ reason }) => reason === undefined)) return '';

@@ -1,4 +1,4 @@
-/** What was rolled out. Pure. */
+/** Rollouts. Pure. */
 import type { Rollout } from '../history/day/workload-day.ts';
 import { formatObject } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
@@ -8,7 +8,7 @@ import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
 
-/** Those that began or ended on the day, and those that go on; what is stuck first. */
+/** Rollouts that began or ended on the day, or are running; stuck rollouts first. */
 export function describeRollouts(facts: ClusterFacts, times: LocalTimes): Section {
   const items = facts.slice.workloads
     .flatMap((workload) =>

@@ -1,4 +1,4 @@
-/** What of a cluster a team has to do with: some namespaces, or workloads with some labels. Pure. */
+/** A team's part of a cluster: some namespaces, or workloads with some labels. Pure. */
 import type { WorkloadRef } from '../history/day/workload-day.ts';
 import { selectsMap } from '../model/label-selector.ts';
 import { objectKey } from '../model/object-ref.ts';
@@ -8,11 +8,11 @@ import type { ClusterFacts } from './facts.ts';
 
 export interface Scope {
   namespaces?: readonly string[];
-  /** Labels that a workload, or else its namespace, must all have. */
+  /** Labels that a workload, or else its namespace, must have, all of them. */
   labels?: Readonly<Record<string, string>>;
 }
 
-/** Labels of what some snapshots of the day showed; what they did not show is not known. */
+/** Labels that some snapshots of the day showed; others are unknown. */
 export interface KnownLabels {
   /** By {@link objectKey}. */
   workloads: ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -20,8 +20,8 @@ export interface KnownLabels {
 }
 
 /**
- * The part of a day that a team has to do with. Nodes and what concerns the cluster as a whole are left out; a
- * workload whose labels nobody knows, because it came and went between the snapshots that were read, is kept.
+ * A team's part of a day. Nodes and news about the whole cluster are left out. A workload with unknown labels is kept:
+ * it came and went between the read snapshots.
  */
 export function narrowFacts(facts: ClusterFacts, scope: Scope, known: KnownLabels): ClusterFacts {
   if (!scope.namespaces && !scope.labels) return facts;
@@ -38,7 +38,7 @@ function narrow(slice: Slice, { namespaces, labels }: Scope, known: KnownLabels)
   const isTheirs = (ref: WorkloadRef) => isNear(ref.namespace) && isLabelled(ref);
   const workloads = slice.workloads.filter(isTheirs);
   const isOfWorkload = new Set(workloads.map(objectKey));
-  /** What is no workload, a Service say, goes by the labels of its namespace. */
+  /** For other objects, such as a Service, the labels of their namespace count. */
   const isOther = (namespace: string | undefined) =>
     namespace !== undefined &&
     isNear(namespace) &&

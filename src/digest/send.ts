@@ -1,4 +1,4 @@
-/** Sends digests over SMTP: at least once to each recipient, and no refusal in the way of others. */
+/** Sends digests over SMTP: at least once to each recipient; a refusal does not stop the others. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer from 'nodemailer';
 import type { SmtpServer } from '../config.ts';
@@ -19,9 +19,9 @@ export interface SendOptions {
 
 export interface Delivery {
   letter: Letter;
-  /** `before`: a run before this one has sent it. */
+  /** `before`: an earlier run has sent it. */
   outcome: 'sent' | 'before' | 'refused' | 'failed';
-  /** What the server said, or what became of the connection. */
+  /** What the server said, or what happened to the connection. */
   why?: string;
 }
 
@@ -29,10 +29,10 @@ const PAUSES = [2_000, 10_000, 30_000];
 const PATIENCE_MS = 60_000;
 
 /**
- * Sends each letter that no run has sent yet. What the server refuses for good is reported for that recipient; what it
- * refuses for now, or where the connection breaks, is tried again, with the same Message-ID.
- * @throws {GazetteError} when no letter can be sent at all: the server's certificate is not to be trusted, it offers no
- *   TLS, or it refuses the credentials.
+ * Sends each letter that no run has sent yet. A final refusal is reported for its recipient. After a temporary refusal
+ * or a broken connection, it tries again with the same Message-ID.
+ * @throws {GazetteError} No letter can be sent: the server has no TLS or no trusted certificate, or refuses the
+ * credentials.
  */
 export async function sendLetters(letters: readonly Letter[], options: SendOptions): Promise<Delivery[]> {
   const { ledger, now, signal } = options;
@@ -97,12 +97,12 @@ interface SmtpError extends Error {
   responseCode?: number;
 }
 
-/** Words of Node's TLS that say that the certificate is not to be trusted; nodemailer puts a code of its own over theirs. */
+/** Node's TLS words for a certificate that cannot be trusted; nodemailer replaces their code by its own. */
 const UNTRUSTED = /certificate|self.signed|altnames|UNABLE_TO_VERIFY|ERR_TLS/i;
 
 /**
  * Whether an error is final for the recipient.
- * @throws {GazetteError} where it is so for all.
+ * @throws {GazetteError} The error is final for all recipients.
  */
 function toFailure(error: unknown, { host, port }: SmtpServer): { isFinal: boolean; why: string } {
   if (!(error instanceof Error)) throw error;
@@ -123,7 +123,7 @@ function toFailure(error: unknown, { host, port }: SmtpServer): { isFinal: boole
     throw new GazetteError(`${where}: no TLS that can be trusted: ${why}`, {
       hint: 'For a certificate of your own authority, give its file in NODE_EXTRA_CA_CERTS. Nothing was sent.',
     });
-  // What is no error of SMTP or of the network is ours.
+  // An error that is not from SMTP or the network is a bug.
   if (code === '') throw error;
   return { isFinal: isPermanent, why };
 }

@@ -1,4 +1,4 @@
-/** The templates of mails: Gazette's own, and what a user's folder has in their place. */
+/** The templates of mails: Gazette's own, or their replacements from a user's folder. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
@@ -10,8 +10,8 @@ const OWN = path.join(PROJECT, 'src/digest/templates');
 const FILES = { html: 'digest.html.hbs', text: 'digest.text.hbs', css: 'digest.css' } as const;
 
 /**
- * @param folder of the user; files that it lacks are our own
- * @throws {GazetteError} when it holds none of them: a wrong path would go unnoticed
+ * @param folder of the user; Gazette's own files complete it
+ * @throws {GazetteError} The folder has none of them: a wrong path would stay unnoticed
  */
 export async function readTemplates(folder?: string): Promise<Templates> {
   if (folder !== undefined) {

@@ -1,4 +1,4 @@
-/** What nobody saw of the day. Pure. */
+/** The unseen times of the day. Pure. */
 import { formatCount, formatNumber } from '../words/format.ts';
 import { formatSpan } from '../words/history.ts';
 import { join } from '../model/english.ts';
@@ -7,7 +7,7 @@ import { showing, showingBefore } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
 
-/** The longest time between two snapshots that is told one by one. */
+/** Number of gaps that are told one by one. */
 const MOST_GAPS = 5;
 
 export function describeUnseen(facts: ClusterFacts, times: LocalTimes): Section {
@@ -77,7 +77,7 @@ export function describeUnseen(facts: ClusterFacts, times: LocalTimes): Section 
   return { id: 'unseen', title: 'Not seen', items, more: 0 };
 }
 
-/** Of the day of the first snapshot of all. */
+/** For the day of the very first snapshot. */
 function describeBegin(facts: ClusterFacts, { at }: LocalTimes): Item[] {
   const { snapshots, window } = facts;
   const first = snapshots[0];
@@ -91,7 +91,7 @@ function describeBegin(facts: ClusterFacts, { at }: LocalTimes): Item[] {
   ];
 }
 
-/** The last snapshot, where there was none for long at the end of the day. */
+/** The last snapshot, if there was none for long at the end of the day. */
 export function silentSince({ known, window, last, hasLater }: ClusterFacts): number | undefined {
   return !hasLater && known !== undefined && known < window.to ? last : undefined;
 }

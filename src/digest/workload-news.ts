@@ -1,4 +1,4 @@
-/** Workloads that were created, deleted, or deleted and made anew. Pure. */
+/** Workloads that were created, deleted, or deleted and recreated. Pure. */
 import type { WorkloadSlice } from '../history/day/slice.ts';
 import { isKindName } from '../snapshots/kinds/kinds.ts';
 import { count, join } from '../model/english.ts';
@@ -16,7 +16,7 @@ interface CameOrWent {
 
 const WORDS = { created: 'created', deleted: 'deleted', recreated: 'deleted and made anew' };
 
-/** More of a namespace than these are told as one. */
+/** More workloads of a namespace than this are told together. */
 const FEW = 3;
 
 export function describeComings(facts: ClusterFacts, times: LocalTimes): Section {
@@ -32,8 +32,8 @@ export function describeComings(facts: ClusterFacts, times: LocalTimes): Section
 }
 
 /**
- * In order of time. Jobs come and go with every run; a workload that took the place of another is told as a rollout; the
- * static pod of a node comes and goes with it.
+ * In order of time. Jobs, which come and go with every run, are left out. So are static pods, which come and go with
+ * their node. A workload that replaced another is told as a rollout.
  */
 function listComings({ slice, window }: ClusterFacts): CameOrWent[] {
   const successions = slice.workloads.flatMap(({ kind, namespace, rollouts }) =>
@@ -61,7 +61,7 @@ function listComings({ slice, window }: ClusterFacts): CameOrWent[] {
     .sort((a, b) => a.at - b.at);
 }
 
-/** A pod that nothing owns is known by its states alone. */
+/** For a pod without an owner, only its states are known. */
 function comingsOfPod(workload: WorkloadSlice, states: WorkloadSlice['states'], from: number): CameOrWent[] {
   return states.flatMap(({ state, since, atLeast }, index): CameOrWent[] => {
     if (since < from) return [];
@@ -87,7 +87,7 @@ function describeOne({ what, at, workload }: CameOrWent, facts: ClusterFacts, ti
   };
 }
 
-/** How it was just before it went, or is since it came. */
+/** Its state just before it went, or since it came. */
 function stateOf({ states }: WorkloadSlice, what: CameOrWent['what'], at: number) {
   const found =
     what === 'deleted' ? states.findLast((one) => one.from < at && one.state !== 'gone') : states.at(-1);

@@ -24,7 +24,7 @@ const findingOf = (rule: string, namespace?: string, kind = 'Thing'): Finding =>
   ...{ evidence: [], objects: 1 },
 });
 
-/** What becomes of a finding that a snapshot shows and the next does not, as each of its readers says. */
+/** What each reader says about a finding that one snapshot shows and the next does not. */
 function fateOf(finding: Finding, before: Report, after: Report) {
   const met = { ...before, findings: [finding], silenced: [] };
   const left = { ...after, findings: [], silenced: [] };
@@ -46,7 +46,7 @@ function fateOf(finding: Finding, before: Report, after: Report) {
   };
 }
 
-/** The same of a finding that only the second shows: whether it is said to be new. */
+/** The same for a finding that only the second shows: whether it is called new. */
 function isNew(finding: Finding, before: Report, after: Report) {
   const left = { ...before, findings: [], silenced: [] };
   const met = { ...after, findings: [finding], silenced: [] };

@@ -1,30 +1,30 @@
 /**
- * Whether a finding that is not there is known not to be. Editions, Days and comparisons all ask here: what was not
- * looked at is never over, and what it shows later is not new.
+ * Whether an absent finding is known to be absent. Editions, Days and comparisons all ask here. A finding that was not
+ * checked is never over, and never new later.
  */
 import { rules } from '../model/findings/rules.ts';
 import type { Report } from '../model/report.ts';
 import { indexSeen, KINDS_BEHIND } from '../model/seen.ts';
 
-/** What a snapshot looked at, as far as it did not look at everything. */
+/** What a snapshot did not look at. */
 export interface Looked {
-  /** Kinds that it did not, or not wholly, see; with the namespaces in which it saw them all the same. */
+  /** Kinds that the snapshot did not completely see, with the namespaces in which it saw them. */
   unseen: readonly { kind: string; namespaces?: readonly string[] }[];
-  /** Rules that it could not, or not everywhere, check. */
+  /** Rules that could not be checked everywhere. */
   unchecked: readonly string[];
-  /** Those of them that could be checked nowhere, whatever was seen. */
+  /** Those of them that could not be checked anywhere. */
   blind?: readonly string[];
 }
 
-/** By rule, and by namespace and kind of the object; without a namespace, what belongs to none. */
+/** By rule, and by namespace and kind of the object. Objects without a namespace have none here. */
 export type Checked = (rule: string, namespace: string | undefined, kind: string) => boolean;
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 
-/** Kinds that rules read, and those that a Day follows. */
+/** Kinds that rules read, and kinds that a Day follows. */
 const KINDS = [...new Set([...Object.values(KINDS_BEHIND).flat(), ...rules.flatMap(({ needs }) => needs)])];
 
-/** Of the kinds that rules read and Days follow, those that a snapshot did not, or not wholly, see. */
+/** The kinds of rules and Days that a snapshot did not completely see. */
 function findUnseen({ meta }: Pick<Report, 'meta'>): { kind: string; namespaces?: string[] }[] {
   const seen = indexSeen(meta);
   return KINDS.filter((kind) => !seen(kind)).map((kind) => {
@@ -43,16 +43,19 @@ export function lookedAt(report: Pick<Report, 'meta' | 'unchecked'>) {
   };
 }
 
-/** A rule was checked everywhere, or all that it reads and that was not wholly seen was seen in the namespace. */
+/**
+ * A rule was checked in a namespace if it was checked everywhere. It was also checked if its incompletely seen kinds
+ * were seen in that namespace.
+ */
 export function checkedBy({ unseen, unchecked, blind = [] }: Looked): Checked {
   const [limited, nowhere] = [new Set(unchecked), new Set(blind)];
   return (rule, namespace = '', kind) => {
     if (!limited.has(rule)) return true;
-    // Of a rule that this Gazette does not know nobody can tell what it read.
+    // Nobody knows what an unknown rule reads.
     const { needs = [], needsFor } = byId.get(rule) ?? {};
     const isIn = (kinds: readonly string[]) => (one: { kind: string }) => kinds.includes(one.kind);
     const missing = unseen.filter(isIn(needs));
-    // An object may rest on fewer kinds than the rule reads.
+    // A single object may need fewer kinds than the rule.
     const own = needsFor ? missing.filter(isIn(needsFor(kind))) : missing;
     return (
       !nowhere.has(rule) &&

@@ -34,7 +34,7 @@ const compare = (...clusters: (KnownVersion[] | undefined)[]) =>
     })),
   );
 
-/** `2.1 ahead`, `none`, per cluster; several versions by commas. */
+/** `2.1 ahead`, `none`, per cluster; several versions with commas. */
 const cellsOf = (line: ServiceLine | undefined) =>
   line?.cells.map(({ state, runs: own }) =>
     state === 'runs'
@@ -81,7 +81,7 @@ test('two data centres with one version are one entry, with the later time; with
   const [two] = compare([runs('crm', '12')], [], [at('dc1', '12', 3), at('dc2', '13', 7)]);
   expect(two?.standing).toBe('out-of-step');
   expect(two?.cells[2]).toMatchObject({ split: true, runs: [{ version: '12' }, { version: '13' }] });
-  // What equals one of two is the same as that one.
+  // A version that equals one of two is the same as that one.
   expect(cellsOf(two)).toEqual(['12 same', 'none', '12,13']);
 });
 

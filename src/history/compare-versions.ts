@@ -1,4 +1,4 @@
-/** Services side by side: which version runs in which cluster, and what differs. */
+/** Compares services: which version runs in which cluster, and what differs. */
 import { compareText } from '../model/state.ts';
 import type { KnownVersion, Trail } from './trail-record.ts';
 import { relate, type Relation } from './version-order.ts';
@@ -13,15 +13,15 @@ export interface ClusterVersions {
 /** Workloads of one service in one cluster that run the same version. */
 export interface VersionRun {
   version?: string;
-  /** Tag or digest of the image, where that is another text. */
+  /** Tag or digest of the image, if its text differs. */
   tag?: string;
-  /** How it stands to what runs in the last cluster on the path; absent there, and for what is idle. */
+  /** How it compares with the last cluster on the path; absent there, and for an idle service. */
   relation?: Relation;
   /** Nothing of it runs. */
   idle: boolean;
-  /** Where it was not seen this time, but before. */
+  /** It was seen before, but not this time. */
   unseen: boolean;
-  /** The last of them began with it. */
+  /** The last of the workloads began with this. */
   since: Pick<KnownVersion, 'since' | 'atLeast'>;
   entries: KnownVersion[];
 }
@@ -35,15 +35,18 @@ export interface VersionCell {
 }
 
 /**
- * `out-of-step`: behind the last cluster, split, or different in a way that has no order. `under-way`: the earlier
- * clusters are ahead, as a release has it. `unknown`: cannot be compared. `alone`: only one cluster has it.
+ * Verdicts on a service.
+ * - `out-of-step`: behind the last cluster, split, or different without an order.
+ * - `under-way`: the earlier clusters are ahead, as during a release.
+ * - `unknown`: not comparable.
+ * - `alone`: only one cluster has it.
  */
 export const STANDINGS = ['out-of-step', 'under-way', 'unknown', 'alone', 'same'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 export interface ServiceLine {
   service: string;
-  /** What tells it from others of the same name, where something must: an installation, a part. */
+  /** What distinguishes it from others of the same name, if necessary: an installation, a part. */
   apart: string[];
   namespaces: string[];
   standing: Standing;
@@ -58,9 +61,9 @@ interface Placed {
 }
 
 /**
- * One line per service, those that want a look first, then by name. What has the same name is one service, except where
- * one cluster has several of it: then namespace, installation and part tell them apart.
- * @param clusters in the order in which a release travels: the last is the measure
+ * One line per service; services that need attention come first, then by name. Equal names mean one service, unless one
+ * cluster has several: then namespace, installation and part distinguish them.
+ * @param clusters in the order of a release: the last is the reference
  */
 export function compareClusters(clusters: readonly ClusterVersions[]): ServiceLine[] {
   const placed = clusters.flatMap(({ trail }, index) =>
@@ -87,12 +90,14 @@ export function compareClusters(clusters: readonly ClusterVersions[]): ServiceLi
   );
 }
 
-/** Endings by which two versions of one thing are run side by side. */
+/** Endings of names under which two versions of one thing run side by side. */
 const SLOT = /-(blue|green|canary|stable|primary|active|preview)$/;
 
 const partOf = ({ part }: KnownVersion) => part.replace(SLOT, '');
 
-/** By a key where some cluster has several at one place; else all together, under no key. */
+/**
+ * Splits by a key if a cluster has several entries at one place. Otherwise, all entries stay together without a key.
+ */
 function split(
   all: readonly Placed[],
   keyOf: (entry: KnownVersion) => string,
@@ -165,7 +170,7 @@ function couldSee(
   return missing.every((entry) => namespaces.every((name) => entry.namespaces?.includes(name)));
 }
 
-/** Says of each run how it stands to what the last cluster that has the service runs. */
+/** Compares each run with the version in the last cluster that has the service. */
 function measure(cells: readonly VersionCell[]): void {
   const active = cells.map(({ runs }) => runs.filter(({ idle }) => !idle));
   const last = active.findLastIndex((runs) => runs.length > 0);
@@ -177,7 +182,7 @@ function measure(cells: readonly VersionCell[]): void {
   }
 }
 
-/** Two tags or digests are never the same, whatever a label calls both. */
+/** Two different tags or digests are never the same, even if a label gives both one name. */
 function relateRuns(run: VersionRun, other: VersionRun): Relation {
   const relation = relate(run.version, other.version);
   const isOther = run.tag !== undefined && other.tag !== undefined && run.tag !== other.tag;

@@ -1,12 +1,12 @@
-/** How often a container was restarted between two snapshots: Days and comparisons both ask here. */
+/** How often a container restarted between two snapshots: Days and comparisons both ask here. */
 import type { ContainerRow } from '../model/report.ts';
 import { toUnix } from './day/unix.ts';
 
-/** What one snapshot says of a container's restarts. */
+/** What one snapshot says about a container's restarts. */
 export interface RestartCounter {
-  /** The kubelet's own counter, within one UID of a pod. */
+  /** The kubelet's own counter, for one UID of a pod. */
   counter: number;
-  /** The last end that the kubelet still knew, Unix seconds; absent where it knew none, or no time of it. */
+  /** The last known end, in Unix seconds; absent if the kubelet knew no end, or no time. */
   ended?: number;
 }
 
@@ -16,11 +16,11 @@ export function toCounter({ restarts, pastRestarts = 0, lastRestart }: Container
 }
 
 /**
- * At least so many restarts lie between two snapshots of one pod. The counter says it. When the kubelet has forgotten a
- * container, the counter begins anew at zero: then what it counts now, and at least one where an end is newer than the
- * last. Restarts that kubectl does not count are none.
- * Source: pkg/kubelet/kuberuntime/kuberuntime_container.go `startContainer`.
- * @param before absent where the pod is new: it brings its restarts along
+ * The least number of restarts between two snapshots of one pod, from the counter. When the kubelet has forgotten a
+ * container, the counter begins again at zero. Then its new value counts, and at least one restart if an end is newer
+ * than the last. Restarts that kubectl does not count are ignored. Source:
+ * pkg/kubelet/kuberuntime/kuberuntime_container.go `startContainer`.
+ * @param before absent for a new pod, whose restarts all count
  */
 export function countRestarts(before: RestartCounter | undefined, now: ContainerRow): number {
   if (now.pastRestarts !== undefined) return 0;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findGaps, holdSeconds } from './gaps.ts';
 
-/** A look at `07:15` of some day, which expects the next so many minutes later. */
+/** A look at `07:15` of some day, which expects the next after this many minutes. */
 const look = (time: string, minutes?: number) => {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return { at: hour * 3600 + minute * 60, ...(minutes !== undefined && { interval: minutes * 60 }) };

@@ -1,41 +1,38 @@
 /** What a gap is, and when a snapshot is overdue. Days, histories, digests, reviews, strips and pages all ask here. */
 
-/** When somebody looked. A snapshot that is damaged, or was deleted since, was taken all the same. */
+/** The time of a snapshot. Damaged and deleted snapshots were taken, too. */
 export interface Look {
-  /** Unix seconds, as they are believed. */
+  /** Unix seconds, as trusted. */
   at: number;
-  /** Seconds that the snapshot expected to the next one; absent where it could not be read. */
+  /** Expected seconds until the next snapshot; absent if this one could not be read. */
   interval?: number;
 }
 
-/** A stretch without snapshots where there should have been some. Unix seconds. */
+/** A time without snapshots that should have had some. Unix seconds. */
 export interface Gap {
   from: number;
   to: number;
-  /** Snapshots that are missing, at least. */
+  /** Number of missing snapshots, at least. */
   missing: number;
-  /** Seconds that were expected between two at that time. */
+  /** Expected seconds between two snapshots at that time. */
   interval: number;
 }
 
 /**
- * How long a snapshot is believed when none follows: one and a half times the interval that it expected. After that, the
- * next one is overdue, and a gap begins.
+ * How long a snapshot counts if no other follows: one and a half times its expected interval. After that, the next
+ * snapshot is overdue, and a gap begins.
  */
 export const holdSeconds = (interval: number) => Math.floor(interval * 1.5);
 
-/**
- * What was expected at the time of each look: what it said itself, else the last one before it that said something; at
- * the beginning the first one after it.
- */
+/** The expected interval at each look: its own, else the last one before. At the beginning, the first one after. */
 export function expectedIntervals(looks: readonly Look[]): (number | undefined)[] {
   let interval = looks.find((look) => look.interval !== undefined)?.interval;
   return looks.map((look) => (interval = look.interval ?? interval));
 }
 
 /**
- * Gaps between looks in order of time: the next came later than the one before is believed.
- * Nothing is said of looks none of which tells what was expected.
+ * Gaps between looks in order of time: the next came after the look before had expired. Looks without any expected
+ * interval have no gaps.
  */
 export function findGaps(looks: readonly Look[]): Gap[] {
   const expected = expectedIntervals(looks);

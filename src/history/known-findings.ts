@@ -4,7 +4,7 @@ import { checkedBy, lookedAt, type Checked } from './checked.ts';
 import { begin, carryOver, goOn } from './known.ts';
 import type { Followed, KnownFinding, Moment, Trail } from './trail-record.ts';
 
-/** Findings of an edition, with those of the edition before whose rule could not be checked at the end. */
+/** Findings of an edition. If a rule could not be checked, the findings of the edition before follow at the end. */
 export function foldKnownFindings(previous: Trail, report: Followed, self: Moment): KnownFinding[] {
   const before = new Map(previous.findings.map((entry) => [entry.key, entry]));
   const couldCheck = ofKeys(checkedBy(previous));
@@ -24,7 +24,7 @@ export function foldKnownFindings(previous: Trail, report: Followed, self: Momen
   return [...folded.values()];
 }
 
-/** The same, asked by the key of a finding. */
+/** The same, by the key of a finding. */
 export const ofKeys =
   (checked: Checked) =>
   (key: string): boolean => {

@@ -5,7 +5,7 @@ import { imageTag } from '../model/workloads/version.ts';
 import { begin, carryOver, goOn, type Known } from './known.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail-record.ts';
 
-/** Versions of an edition, with those of the edition before whose workloads could not be seen at the end. */
+/** Versions of an edition. If workloads could not be seen, those of the edition before follow at the end. */
 export function foldVersions(previous: Trail, report: Followed, self: Moment): KnownVersion[] {
   const before = new Map(previous.versions.map((entry) => [objectKey(entry.workload), entry]));
   const now = new Set(report.versions.map(({ workload }) => objectKey(workload)));
@@ -15,7 +15,7 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
   const successors = indexFirst(gone);
   const known = (entry: ServiceVersion): Known => {
     const same = before.get(objectKey(entry.workload));
-    // A workload of another name that runs what a workload that is gone ran has taken its place.
+    // A workload of another name that runs the version of a deleted workload has replaced it.
     const found = same ? (isSame(same, entry) ? same : undefined) : successors.get(roleKey(entry));
     return found
       ? goOn(found)
@@ -27,7 +27,7 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
   ];
 }
 
-/** A service's version at its place, whatever the workload that runs it is called. */
+/** A service's version at its place, whatever the name of its workload. */
 const roleKey = ({
   service,
   instance,
@@ -37,7 +37,7 @@ const roleKey = ({
 }: Omit<KnownVersion, keyof Known | 'serviceFrom'>) =>
   JSON.stringify([workload.namespace, service, instance, dataCentre, version]);
 
-/** Of entries in the same role the one that has been there longest. */
+/** Of several entries in the same role, the oldest. */
 function indexFirst(entries: readonly KnownVersion[]): Map<string, KnownVersion> {
   const first = new Map<string, KnownVersion>();
   for (const entry of entries) {
@@ -54,20 +54,20 @@ function toEntry(entry: ServiceVersion): Omit<KnownVersion, keyof Known> {
   return { ...version, ...(tag !== undefined && { tag }), workload: { kind, namespace, name } };
 }
 
-/** What an older Gazette wrote has no tag. */
+/** An older Gazette wrote no tag. */
 const isSame = ({ version, tag }: KnownVersion, entry: ServiceVersion) =>
   version === entry.version && (tag === undefined || tag === tagOf(entry));
 
-/** What runs, where a label names the version: two tags or digests are never the same, whatever they are called. */
+/** The tag that runs, if a label names the version: two different tags or digests are never the same. */
 function tagOf({ images, version }: Pick<ServiceVersion, 'images' | 'version'>): string | undefined {
   const tag = images[0] ? imageTag(images[0]) : undefined;
   return tag === undefined || tag === version || tag === 'latest' ? undefined : tag;
 }
 
-/** Kinds by which a workload of a custom kind is known: it has no other trace than its pods and what owns them. */
+/** Kinds that show a workload of a custom kind: its pods, and their owners, are its only traces. */
 const TRACES = ['Pod', 'ReplicaSet'];
 
-/** Whether a workload that is not there is known not to be. */
+/** Whether an absent workload is known to be gone. */
 function seenBy(unseen: Trail['unseen']): (workload: ObjectRef) => boolean {
   const byKind = new Map(unseen.map((entry) => [entry.kind, entry]));
   const own = new Set<string>(kindNames);

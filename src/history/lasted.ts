@@ -1,6 +1,6 @@
 /**
- * How long something was so. Snapshots see moments: what began and ended between two of them lasted no less than from its
- * first sight to its last, and no more than from the snapshot before to the one after. Reviews and histories ask here.
+ * How long something lasted. Snapshots only see moments. The shortest duration is from the first sight to the last. The
+ * longest is from the snapshot before to the snapshot after. Reviews and histories ask here.
  */
 import type { Cut } from './day/cut.ts';
 import type { SnapshotRecord } from './day/snapshot-record.ts';
@@ -9,11 +9,11 @@ import type { Stretch } from './day/track.ts';
 /** Seconds. */
 export interface Lasted {
   least: number;
-  /** Absent where it was not seen to begin, or not to end. */
+  /** Absent if its begin or its end was not seen. */
   most?: number;
 }
 
-/** Stretches of a track that follow one another without a break and are all so, as the places of the first and the last. */
+/** Consecutive stretches of a track that all match, as the indexes of the first and the last. */
 export function runsOf<Entry extends Cut<Stretch>>(
   track: readonly Entry[],
   isSo: (entry: Entry) => boolean,
@@ -28,7 +28,7 @@ export function runsOf<Entry extends Cut<Stretch>>(
   return runs;
 }
 
-/** Whether what a track says goes on from one stretch to the next: nothing unseen lies between. */
+/** Whether a track goes on from one stretch to the next: no unseen time lies between. */
 export const touches = (track: readonly Cut<Stretch>[], index: number): boolean =>
   track[index - 1]?.to !== undefined && track[index - 1]?.to === track[index]?.from;
 
@@ -45,7 +45,7 @@ export function measureRun(
   const isBound = !begin.atLeast && begin.since > (looks[0] ?? Infinity);
   const isEnded = touches(track, last + 1) && !end.goesOn;
   const lastSight = Math.max(begin.since, lookBefore(looks, end.to) ?? -Infinity);
-  // A change that stands at a snapshot was noticed by it; any other time is the cluster's own word.
+  // A change at a snapshot's time was noticed by that snapshot; any other time comes from the cluster itself.
   const ended = isEnded && !isLook(looks, end.to) ? end.to : lastSight;
   const least = Math.max(0, ended - begin.since);
   if (!isBound || !isEnded) return { least };
@@ -53,13 +53,13 @@ export function measureRun(
   return { least, most: end.to - begun };
 }
 
-/** Times of the snapshots of some Days that were read, in order. */
+/** Times of the readable snapshots of some Days, in order. */
 export const looksOf = (days: readonly { snapshots: readonly SnapshotRecord[] }[]): number[] =>
   days.flatMap(({ snapshots }) =>
     snapshots.filter(({ interval }) => interval !== undefined).map(({ at }) => at),
   );
 
-/** How many looks lie before a time; by halving, since months have thousands. */
+/** Number of looks before a time; by binary search, because months have thousands. */
 function countBefore(looks: readonly number[], at: number): number {
   let [low, high] = [0, looks.length];
   while (low < high) {
@@ -73,7 +73,7 @@ function countBefore(looks: readonly number[], at: number): number {
 const lookBefore = (looks: readonly number[], at: number) => looks[countBefore(looks, at) - 1];
 const isLook = (looks: readonly number[], at: number) => looks[countBefore(looks, at)] === at;
 
-/** How long a track was so in all; undefined where it never was. */
+/** The total duration of a value in a track; undefined if it never occurred. */
 export function measure<Entry extends Cut<Stretch>>(
   track: readonly Entry[],
   isSo: (entry: Entry) => boolean,

@@ -1,4 +1,4 @@
-/** What led to an edition: the states of the day before it, and what began, ended or was rolled out in each. */
+/** The trail before an edition: the states of the day before, and what began, ended or was rolled out. */
 import { findingKey, parseFindingKey } from '../model/findings/finding-key.ts';
 import { rules } from '../model/findings/rules.ts';
 import { singleFindings } from '../model/findings/same-cause.ts';
@@ -6,11 +6,11 @@ import { objectKey } from '../model/object-ref.ts';
 import type { Followed, KnownFinding, KnownVersion, Moment, RecentEdition, Trail } from './trail-record.ts';
 
 const DAY_MS = 86_400_000;
-/** Editions that are kept: a day of one each quarter of an hour. Entries of one edition, each kind apart. */
+/** Number of editions: a day with one each quarter of an hour. Number of entries of each kind in an edition. */
 const [MOST_EDITIONS, MOST] = [97, 8];
 
 /**
- * The editions of the 24 hours up to one, with it at the end; the newest, where there are very many.
+ * The editions of the 24 hours up to one, which is the last. The newest ones if there are too many.
  * @param now the findings and versions of its own trail
  */
 export function foldRecent(
@@ -21,7 +21,7 @@ export function foldRecent(
 ): RecentEdition[] {
   const { state, meta } = report;
   const entry: RecentEdition = { ...self, state, interval: meta.settings.intervalSeconds };
-  // Of the first edition nobody knows what was there before it.
+  // Nobody knows what was before the first edition.
   if (previous.edition) {
     const known = new Set(now.findings.map(({ key }) => key));
     put(entry, 'met', listMet(report, now.findings, self));
@@ -35,7 +35,7 @@ export function foldRecent(
   return addRecent(previous, entry);
 }
 
-/** The editions of the 24 hours up to one that are known, and that one. */
+/** The known editions of the 24 hours up to one, and that one. */
 export function addRecent({ recent = [] }: Pick<Trail, 'recent'>, entry: RecentEdition): RecentEdition[] {
   const oldest = Date.parse(entry.instant) - DAY_MS;
   const earlier = recent.filter(({ instant }) => Date.parse(instant) >= oldest);
@@ -52,7 +52,7 @@ function put<Key extends 'met' | 'over' | 'rolledOut'>(
   if (found.length > MOST) entry.more = (entry.more ?? 0) + found.length - MOST;
 }
 
-/** Findings of trouble that were met first in this edition, the worst first. */
+/** Findings of trouble that this edition was the first to show, the worst first. */
 function listMet({ findings }: Followed, known: readonly KnownFinding[], { number }: Moment): string[] {
   const fresh = new Set(known.flatMap(({ key, since }) => (since.number === number ? [key] : [])));
   const trouble = singleFindings(findings).filter(({ severity }) => severity !== 'advice');

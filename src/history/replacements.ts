@@ -1,20 +1,20 @@
 /**
- * How many pods took the place of others. A pod that is gone and the pod that comes for it are often shown by two
- * snapshots: with a surge the new pod comes first, after an eviction the old pod goes first, and a pod on a lost node
- * stays for minutes. So what is missing is remembered; and neither what is scaled up nor what is scaled down counts.
+ * How many pods replaced others. Often two snapshots show a removed pod and its replacement. With a surge, the new pod
+ * comes first; after an eviction, the old pod goes first. A pod on a lost node stays for minutes. So missing pods are
+ * remembered. Neither scaling up nor scaling down counts.
  */
 
-/** The pods of a workload when it was last looked at. */
+/** The pods of a workload at its last sight. */
 export interface Crew {
-  /** Replicas that were wanted; absent where nobody knows. */
+  /** Wanted replicas; absent if unknown. */
   desired?: number;
-  /** Pods that counted as its own: neither ended nor told to go. */
+  /** Pods that counted: neither ended nor terminating. */
   living: number;
-  /** Pods that are gone, and in whose place none has come yet. */
+  /** Removed pods that no pod has replaced yet. */
   vacant: number;
 }
 
-/** What became of them. */
+/** What happened to them. */
 export interface CrewChange {
   desired?: number;
   came: number;
@@ -25,11 +25,11 @@ export function countReplaced(
   { desired: was, living, vacant }: Crew,
   { desired = was, came, went }: CrewChange,
 ): { n: number; vacant: number } {
-  // Where nobody says what is wanted, it is what is there.
+  // If the wanted number is unknown, the existing number counts.
   const wanted = was ?? living;
   const growth = (desired ?? wanted) - wanted;
   const missing = vacant + went + Math.min(0, growth);
-  // Pods that are owed to growth take nobody's place; pods beyond what is wanted are there before those that go.
+  // Pods for growth replace nothing; surplus pods exist before the pods that go.
   const spare = living - wanted + vacant + came - Math.max(0, growth);
   const n = Math.max(0, Math.min(missing, spare));
   return { n, vacant: missing - n };
@@ -40,10 +40,10 @@ interface OnNode {
 }
 
 /**
- * The same of a DaemonSet, node by node: what comes with a node, or goes with it, replaces nothing.
- * @param vacant nodes whose pod is gone, and on which none has come yet
+ * The same for a DaemonSet, node by node: a pod that comes or goes with its node replaces nothing.
+ * @param vacant nodes whose pod is gone and not yet replaced
  * @param living pods that count now
- * @param isThere whether there is such a node
+ * @param isThere whether the node exists
  */
 export function countReplacedByNode(
   vacant: readonly string[],

@@ -1,4 +1,4 @@
-/** What a trail holds of an edition's findings and versions. */
+/** The trail's data about an edition's findings and versions. */
 import { z } from 'zod';
 import type { Report } from '../model/report.ts';
 
@@ -85,7 +85,7 @@ export const TrailSchema = z.object({
 });
 export type Trail = z.infer<typeof TrailSchema>;
 
-/** What of a report the trail follows. */
+/** The parts of a report that the trail follows. */
 export type Followed = Pick<
   Report,
   'meta' | 'state' | 'unseen' | 'findings' | 'silenced' | 'unchecked' | 'versions'

@@ -37,7 +37,7 @@ const service = (name: string, version: string, more: Partial<ServiceVersion> = 
   ...more,
 });
 
-/** A report of which the named kinds were forbidden, or seen in some namespaces only. */
+/** A report with some kinds forbidden, or seen only in some namespaces. */
 function report(
   parts: Partial<Followed>,
   unseen: Record<string, string[] | undefined> = {},

@@ -1,6 +1,6 @@
 /**
- * What is known of an edition's findings and versions from the editions before it: since when. Each edition hands its
- * trail on to the next, so that a new edition costs the same after ten or ten thousand others.
+ * Since when an edition's findings and versions exist, as far as the editions before know. Each edition passes its
+ * trail on to the next. So a new edition costs the same after ten or ten thousand others.
  */
 import type { State } from '../model/report.ts';
 import { lookedAt } from './checked.ts';
@@ -9,15 +9,15 @@ import { foldVersions } from './known-versions.ts';
 import { addRecent, foldRecent } from './recent.ts';
 import type { Followed, Moment, Trail } from './trail-record.ts';
 
-/** Entries that a trail holds of each: the worst findings and the first services; beyond, nothing is remembered. */
+/** Number of entries in a trail: the worst findings and the first services; further ones are forgotten. */
 const MOST = { findings: 2000, versions: 5000 };
 
-/** Before the first edition, and where the edition before left none. */
+/** Before the first edition, and if the edition before left no trail. */
 const NOTHING: Trail = { findings: [], versions: [], unchecked: [], unseen: [], cut: true };
 
 /**
  * The trail of an edition.
- * @param previous that of the edition before; undefined where there is none, which makes everything "at least"
+ * @param previous trail of the edition before; if undefined, everything is "at least"
  */
 export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Moment): Trail {
   const findings = foldKnownFindings(previous, report, self);
@@ -34,8 +34,8 @@ export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Mom
 }
 
 /**
- * The trail of an edition without a report (damaged, deleted since): it is handed on, and knows that there was a snapshot.
- * @param state how the cluster was, where something else remembers
+ * The trail of an edition without a report (damaged or deleted). It is passed on, and knows that a snapshot existed.
+ * @param state the cluster's state, if another source knows it
  */
 export const passOver = (previous: Trail = NOTHING, self: Moment, state: State = 'unknown'): Trail => ({
   ...previous,

@@ -1,9 +1,9 @@
-/** Which of two versions is the newer, as far as their names tell. */
+/** Which of two versions is newer, as far as their names tell. */
 
-/** How one version stands to another: newer, older, the same, another of which neither can be said, or not known. */
+/** How one version compares with another: newer, older, the same, different without an order, or unknown. */
 export type Relation = 'same' | 'ahead' | 'behind' | 'different' | 'unknown';
 
-/** Tags that are moved from one image to another: that two are the same says nothing. */
+/** Tags that move from one image to another: equal tags mean nothing. */
 const MOVING = /^(latest|stable|main|master|edge|nightly|dev|develop|snapshot)$/i;
 
 export function relate(version: string | undefined, measure: string | undefined): Relation {
@@ -15,7 +15,10 @@ export function relate(version: string | undefined, measure: string | undefined)
   return order === 0 ? 'same' : order > 0 ? 'ahead' : 'behind';
 }
 
-/** Stages before a release, the earliest first; Semantic Versioning's order by letters puts `snapshot` after `rc`. */
+/**
+ * Stages before a release, the earliest first. Semantic Versioning's alphabetical order would put `snapshot` after
+ * `rc`.
+ */
 const STAGES = [
   ['dev', 'snapshot', 'nightly'],
   ['alpha', 'a'],
@@ -27,19 +30,19 @@ const STAGES = [
 interface Version {
   /** `[2, 16, 0]` */
   core: string[];
-  /** Place in {@link STAGES}; after all of them for what is released. */
+  /** Index in {@link STAGES}; after all of them for a release. */
   stage: number;
-  /** What follows, without figures: only where it is the same are the figures compared. */
+  /** The rest without its numbers: numbers are only compared if this is equal. */
   words: string;
-  /** Figures of what follows. */
+  /** Numbers of the rest. */
   figures: string[];
 }
 
-/** `v2.16.0-rc.1`: a core of figures, and whatever follows a separator. `3f2a1b9` is none: it is a hash. */
+/** `v2.16.0-rc.1`: a core of numbers, and anything after a separator. `3f2a1b9` is not a version but a hash. */
 const SHAPE =
   /^v?([0-9]{1,30}(?:\.[0-9]{1,30}){0,9})(?:[-._~]?([a-z][^+]*|(?<=[-_~])[0-9][^+]*))?(?:\+.*)?$/i;
 
-/** Of a commit or an image. Figures alone are a date or the number of a build. */
+/** A hash of a commit or an image. Digits alone are a date or a build number. */
 const HASH = /^(?=[0-9]*[a-f])[0-9a-f]{7,64}$/i;
 
 function parse(text: string): Version | undefined {
@@ -56,10 +59,9 @@ function parse(text: string): Version | undefined {
 }
 
 /**
- * Negative, zero or positive as the first is older, the same or newer; undefined where nobody can say. The figures
- * decide, and where they are the same, what follows: a stage before a release is older than the release, and of like
- * words the greater figure is newer. Build metadata (`+…`) does not count.
- * Source: semver.org, items 9 to 11, and what image tags have in its place.
+ * Negative, zero or positive as the first is older, the same or newer; undefined if unknown. The numbers decide, then
+ * the rest. A stage before a release is older than the release. With equal words, the larger number is newer. Build
+ * metadata (`+…`) does not count. Source: semver.org, items 9 to 11, and the customs of image tags.
  */
 export function compareVersions(a: string, b: string): number | undefined {
   const [one, other] = [parse(a), parse(b)];

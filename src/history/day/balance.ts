@@ -1,4 +1,4 @@
-/** What the next snapshot is compared with: the opening balance of a fold. */
+/** The basis for comparing the next snapshot: the opening balance of a fold. */
 import { z } from 'zod';
 import { WorkloadSightSchema } from '../workload-sight.ts';
 import { unix } from './unix.ts';

@@ -1,6 +1,6 @@
 /**
- * What a node's heartbeat may be, from bad to good, and what readers are told of each: histories, reviews and the
- * digest take their words from here.
+ * The states of a node's heartbeat, from bad to good, with their words. Histories, reviews and the digest take their
+ * words from here.
  */
 import type { State } from '../../model/report.ts';
 

@@ -1,4 +1,4 @@
-/** What lies between two sights of a workload: the sights, and what became of its pods meanwhile. */
+/** Compares two sights of a workload, and tells what happened to its pods in between. */
 import { objectKey, parseObject } from '../../model/object-ref.ts';
 import type { Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
@@ -11,21 +11,27 @@ import type { Rollout } from './workload-day.ts';
 
 export interface Passage {
   before?: WorkloadBalance;
-  /** What the next snapshot is compared with. */
+  /** The basis for comparing the next snapshot. */
   balance: WorkloadBalance;
-  /** Pods that took the place of others, at least; of those that went, how many had another template than the present, and than that before. */
+  /**
+   * At least this many pods replaced others. Also, how many old pods had another template than the current one, and
+   * than the one before.
+   */
   replaced: number;
   oldWent: number;
   olderWent: number;
-  /** Pods that had come when it was last seen, and in whose favour none had gone yet. */
+  /** New pods at the last sight that had not replaced any yet. */
   spare: number;
-  /** Pods that a rollout has still to replace; undefined where pods were not seen. */
+  /** Pods that a rollout still has to replace; undefined if pods were not seen. */
   oldLeft: (rollouts: readonly Rollout[]) => number | undefined;
-  /** The workload that it took the place of. */
+  /** The workload that it replaced. */
   previous?: { name: string; sight: WorkloadBalance };
 }
 
-/** By the key of each workload that was seen itself. @param isGone whether what is not there is known not to be */
+/**
+ * By the key of each workload that was itself seen.
+ * @param isGone whether an absent workload is known to be gone
+ */
 export function compareSights(
   known: readonly WorkloadBalance[],
   report: Report,
@@ -82,14 +88,14 @@ export function compareSights(
 
 const NONE: PodChanges = { restarts: [], came: [], went: [], living: [] };
 
-/** While nobody knows the template that pods are made of, it is the last that was known; unless it is another for certain. */
+/** While the current template is unknown, the last known one counts, unless it has certainly changed. */
 function carryRevision(before: WorkloadBalance | undefined, now: WorkloadSight): WorkloadSight {
   if (!before || now.revision !== undefined || before.revision === undefined) return now;
   if (isRecreated(before, now) || before.images.join('\n') !== now.images.join('\n')) return now;
   return { ...now, revision: before.revision };
 }
 
-/** Pods of Jobs follow one another, and none replaces another. */
+/** Pods of Jobs follow one another, and do not replace each other. */
 const UNTIL_DONE = ['Job', 'CronJob'];
 
 function countPods(

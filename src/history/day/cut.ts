@@ -1,13 +1,13 @@
-/** Tracks over several Days, and the part of them that lies in a window. */
+/** Joins tracks over several Days, and cuts them to a window. */
 import type { Stretch } from './track.ts';
 import { startOfDay } from './unix.ts';
 
-/** The part of a stretch that lies in a window. */
+/** The part of a stretch within a window. */
 export type Cut<Entry> = Omit<Entry, 'to'> & {
   to: number;
-  /** When it began, perhaps before the window. */
+  /** When the state began, perhaps before the window. */
   since: number;
-  /** It reaches beyond the end of the window, or was still so at the last snapshot. */
+  /** The state goes on after the window, or still held at the last snapshot. */
   goesOn?: true;
 };
 
@@ -17,8 +17,8 @@ interface Dated {
 }
 
 /**
- * One track of the tracks of the same thing in Days in order. A stretch that a Day took over from the Day before stands
- * in both; the later says how it went on.
+ * Joins the tracks of one thing in Days, in order. If a Day continues a stretch of the Day before, the stretch is in
+ * both; the later one is complete.
  */
 export function joinTracks<Entry extends Stretch>(
   parts: readonly { day: Dated; track: readonly Entry[] }[],
@@ -37,7 +37,7 @@ export function joinTracks<Entry extends Stretch>(
   );
 }
 
-/** What of the stretches lies in the window, which does not include its end. */
+/** The parts of the stretches within the window, which does not include its end. */
 export function cutTrack<Entry extends Stretch & { to: number; goesOn?: true }>(
   track: readonly Entry[],
   from: number,
@@ -54,7 +54,7 @@ export function cutTrack<Entry extends Stretch & { to: number; goesOn?: true }>(
     }));
 }
 
-/** Entries of the same key over Days in order, with every Day, also those that have none. */
+/** Entries of the same key over Days in order, with every Day, even without entries. */
 export function byKey<Part extends Dated, Entry>(
   days: readonly Part[],
   entriesOf: (day: Part) => readonly Entry[],

@@ -1,6 +1,6 @@
 /**
- * What a UTC day's snapshots of one cluster add up to. Everything is a stretch or an increment with its times, so that
- * any time zone's day, or an incident's window, is a slice of one to three Days; see `docs/history.md`.
+ * The sum of one UTC day's snapshots of a cluster. Everything is a stretch or an increment with its times. So any time
+ * zone's day, or an incident's window, is a slice of one to three Days; see `docs/history.md`.
  */
 import { z } from 'zod';
 import { holdSeconds } from '../gaps.ts';
@@ -15,7 +15,7 @@ import { StateSchema, WorkloadDaySchema } from './workload-day.ts';
 
 /** Raised when a Day of an older Gazette can no longer be read. */
 export const DAY_FORMAT = 1;
-/** Raised when the same snapshots give another Day. Older Days are folded anew while their snapshots are there. */
+/** Raised when the same snapshots give another Day. Older Days are folded anew while their snapshots exist. */
 export const FOLD_VERSION = 6;
 
 export const StateStretchSchema = z.object({
@@ -49,7 +49,7 @@ export const DaySchema = z.object({
 });
 export type Day = z.infer<typeof DaySchema>;
 
-/** A Day before its first snapshot: with what is open at the end of the Day before it. */
+/** A Day before its first snapshot, with everything that was open at the end of the Day before. */
 export function carry(yesterday: Day | undefined, cluster: string, day: string): Day {
   return {
     format: DAY_FORMAT,
@@ -66,7 +66,7 @@ export function carry(yesterday: Day | undefined, cluster: string, day: string):
   };
 }
 
-/** All that a Day hands on to the next. Where this is the same, so is every Day that follows. */
+/** Everything that a Day passes on to the next. If this does not change, later Days do not change either. */
 export function opening(day: Day | undefined) {
   return {
     ...(day?.known !== undefined && { known: day.known }),
@@ -83,7 +83,7 @@ export function opening(day: Day | undefined) {
 /** Midnight to midnight, in Unix seconds. */
 export const boundsOf = (day: string) => ({ from: startOfDay(day), to: startOfDay(day) + 86_400 });
 
-/** Until when a snapshot of that time is believed when none follows. */
+/** How long a snapshot of that time counts if no other follows. */
 export const knownUntil = ({ at, interval }: { at: number; interval: number }) => at + holdSeconds(interval);
 
 const isGoingOn = <Key extends string>(

@@ -10,7 +10,7 @@ export const OccurrencesSchema = z.object({
 });
 export type Occurrences = z.infer<typeof OccurrencesSchema>;
 
-/** One event object as the day's snapshots showed it; the same UID may stand in the Days before and after. */
+/** One event object as the day's snapshots showed it; neighbouring Days may hold the same UID. */
 export const EventDaySchema = z.object({
   uid: z.string(),
   type: z.string(),
@@ -31,7 +31,7 @@ export type EventDay = z.infer<typeof EventDaySchema>;
 
 type Subject = Pick<EventDay, 'owner' | 'kind' | 'namespace' | 'name'>;
 
-/** The workload that an event is about, or its object where that belongs to none. */
+/** The workload of an event, or the event's object if that has no workload. */
 export const subjectOf = (event: Subject): ObjectRef =>
   (event.owner === undefined ? undefined : parseObject(event.owner)) ?? toObjectRef(event);
 

@@ -2,13 +2,13 @@ import type { Report } from '../../model/report.ts';
 import type { EventBalance } from './balance.ts';
 import type { EventGap } from './snapshot-record.ts';
 
-/** An event that is gone sooner than its time by more than this was deleted, or events live shorter than was said. */
+/** An event that ends earlier than its time by over this was deleted, or the TTL is shorter than configured. */
 const EARLY_SECONDS = 180;
 
 /**
- * Where events may have come and gone unseen since the snapshot that saw the log before. The API server forgets an
- * event its TTL after it was last written.
- * @param gone events that were there then, and are no more
+ * The time in which events may have come and gone unseen, since the last snapshot that saw the log. The API server
+ * deletes an event its TTL after the last write.
+ * @param gone events that existed then, and no longer exist
  */
 export function findEventGap(
   before: number | undefined,

@@ -3,7 +3,7 @@ import { compareObjects } from '../../model/object-ref.ts';
 import { compareText } from '../../model/state.ts';
 import { stretch } from './track.ts';
 
-/** A rule that one object met. */
+/** A finding: a rule that fired for an object. */
 export const FindingDaySchema = z.object({
   rule: z.string(),
   kind: z.string(),

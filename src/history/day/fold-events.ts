@@ -7,11 +7,11 @@ import type { EventDay, Occurrences } from './event-day.ts';
 import { findEventGap } from './event-gap.ts';
 import { toUnix } from './unix.ts';
 
-/** Events that a Day holds of each type; warnings have room of their own. */
+/** Number of events of each type in a Day; warnings have a limit of their own. */
 const MOST = 10_000;
-/** How long, and how many, events that expired are remembered by their names. */
+/** How long, and how many, expired events are remembered by their names. */
 const REMEMBERED = { seconds: 86_400, most: 2000 };
-/** The API server cuts messages there; what is longer was not written by a client of Kubernetes. */
+/** The API server's limit for messages; no client of Kubernetes writes longer ones. */
 const LONGEST_MESSAGE = 1024;
 
 type Ledger = Pick<Day, 'events' | 'moreEvents' | 'eventGaps'>;
@@ -22,7 +22,7 @@ interface Sights {
   sawBefore: Seen;
 }
 
-/** Enters what is new or recurred, by UID: an event's count is cumulative. */
+/** Adds what is new or recurred, by UID: an event's count is cumulative. */
 export function foldEvents(
   { events, moreEvents, eventGaps }: Ledger,
   before: Balance | undefined,
@@ -94,7 +94,7 @@ function sawLog({ meta }: Report): boolean {
   return state === 'complete' || state === 'partial';
 }
 
-/** Workloads that the report found the events to be of. */
+/** The workloads of the events, from the report. */
 const indexOwners = ({ causes }: Report) =>
   new Map(
     causes.flatMap(({ owner, events }) =>
@@ -123,7 +123,7 @@ const indexNames = (events: readonly EventBalance[]) =>
   );
 
 /**
- * What was known of an event that expired, and that a client has written again under its name: it counts on.
+ * What was known of an expired event that a client has written again under its name. The client continues its count.
  * Source: k8s.io/client-go/tools/record/event.go `recordEvent`.
  */
 function writtenAgain({ name, object, count }: EventRow, byName: ReadonlyMap<string, EventBalance>) {
@@ -131,7 +131,7 @@ function writtenAgain({ name, object, count }: EventRow, byName: ReadonlyMap<str
   return found && count > found.count ? found : undefined;
 }
 
-/** What happened of an event since the snapshot before; undefined when nothing did. */
+/** What happened to an event since the snapshot before; undefined for nothing. */
 function occurrencesOf(
   row: EventRow,
   known: EventBalance | undefined,
@@ -144,16 +144,16 @@ function occurrencesOf(
   const after = known || saw ? before?.eventsAt : undefined;
   const stamp = last !== undefined && last <= at && last > (after ?? -Infinity) ? last : at;
   if (known) {
-    // Counts only grow; a later time alone tells of one more.
+    // Counts only grow; a later time without a higher count means one more.
     const n = row.count - known.count || Number((last ?? 0) > (known.last ?? Infinity));
     return n > 0 ? { at: stamp, after: after ?? known.last ?? at, n } : undefined;
   }
-  // In the second of the snapshot that did not have it, it came after: times are whole seconds.
+  // An event of the same second as the snapshot without it came later: times are whole seconds.
   if (after === undefined || (first !== undefined && first >= after)) {
     return { at: stamp, after: Math.min(stamp, (first ?? stamp) - 1), n: row.count };
   }
-  // It begins before the snapshot that did not have it: a client wrote an expired event again, and counted on
-  // (k8s.io/client-go/tools/record/event.go `recordEvent`). How often it happened since, nobody knows.
+  // The event began before the snapshot that does not have it. A client wrote an expired event again, and continued its
+  // count (k8s.io/client-go/tools/record/event.go `recordEvent`). The number since then is unknown.
   return { at: stamp, after, n: 1 };
 }
 
@@ -174,7 +174,7 @@ function open(row: EventRow, owner: string | undefined, seen: Occurrences): Even
   };
 }
 
-/** What grows from one snapshot to the next. */
+/** The parts that grow from one snapshot to the next. */
 function toTold({ message, first, last, count }: EventRow) {
   const [from, to] = [toUnix(first), toUnix(last)];
   return {

@@ -8,10 +8,10 @@ import { indexGone } from './objects-there.ts';
 import { compareFindings, type FindingDay } from './finding-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 
-/** Findings that a Day holds: the worst come first. */
+/** Number of findings in a Day: the worst come first. */
 const MOST = 5000;
 
-/** Goes on with every finding, and ends those that are over or could not be checked. */
+/** Continues every finding, and ends those that are over or could not be checked. */
 export function foldFindings(
   { findings, moreFindings }: Pick<Day, 'findings' | 'moreFindings'>,
   report: Report,

@@ -1,4 +1,4 @@
-/** What holds for every history: folding step by step is folding from scratch, and slices add up. */
+/** Laws for every history: folding step by step equals folding from scratch, and slices add up. */
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { daysOfPuts } from '../../../test/days-of.ts';

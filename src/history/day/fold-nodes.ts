@@ -5,7 +5,7 @@ import type { Beat, NodeDay } from './node-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 import { toUnix } from './unix.ts';
 
-/** Goes on with every node, and ends what was deleted or was not seen. */
+/** Continues every node, and ends nodes that were deleted or not seen. */
 export function foldNodes(
   before: readonly NodeDay[],
   { nodes }: Pick<Report, 'nodes'>,
@@ -31,7 +31,7 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
   const beat = beatOf(row);
   const turn = turnsOf(row, beat).find((time) => isWithin(time, step));
   if (entry && entry.uid !== uid && entry.beats.at(-1)?.beat !== 'gone') {
-    // The node before was deleted, and another took its name.
+    // The old node was deleted, and another took its name.
     const made = createdOf(row, step) ?? step.at;
     const beats = close(entry.beats, Math.min(step.until, made), step.start);
     const recreated = [...(entry.recreated ?? []), made];
@@ -44,13 +44,13 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
   const fallen = addFall(beats, row, beat, step);
   if (fallen) return { ...known, beats: fallen };
   const isSame = (last: Pick<Beat, 'beat'>) => last.beat === beat;
-  // One that was born is there from when it was made.
+  // A new node exists since its creation.
   const from = isOpen(beats) ? turn : createdOf(row, step);
   return {
     ...known,
     beats: sample<Pick<Beat, 'beat'>>(beats, { beat }, step, {
       isSame,
-      // One that is older was there, and its heartbeat was not seen.
+      // An older node existed before, and its heartbeat was not seen.
       born: born && !isOlder(row, step),
       ...(from !== undefined && { turn: from }),
     }),
@@ -58,8 +58,8 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
 }
 
 /**
- * The Ready condition has turned since a snapshot that showed the node ready, and it is ready again: in between it was not.
- * When it was over the condition says (`lastTransitionTime`), and when it began nobody.
+ * The Ready condition has turned since a snapshot that showed the node ready, and it is ready again. In between, it was
+ * not ready. The condition says when that ended (`lastTransitionTime`); the begin is unknown.
  */
 function addFall(
   beats: readonly Beat[],
@@ -79,7 +79,10 @@ function addFall(
   ];
 }
 
-/** One that was not there before, and is no older than that, has joined: not one that was closed, or out of sight. */
+/**
+ * A node has joined if it did not exist before, and is not older. Nodes that were closed or out of sight have not
+ * joined.
+ */
 function joinedAt(
   entry: NodeDay | undefined,
   row: NodeRow,
@@ -106,7 +109,7 @@ function leave(entry: NodeDay, step: Step, nodesSeen: boolean): NodeDay {
   return { ...entry, beats };
 }
 
-/** Undefined when nobody can say: its heartbeat was not seen, and it does not say itself that it is not ready. */
+/** Undefined when unknown: its heartbeat was not seen, and the node does not call itself not ready. */
 function beatOf({ status, heartbeat }: NodeRow): Beat['beat'] | undefined {
   const [ready, ...more] = status.split(',');
   const isDown = ready !== 'Ready';
@@ -118,7 +121,9 @@ function beatOf({ status, heartbeat }: NodeRow): Beat['beat'] | undefined {
   return more.includes('SchedulingDisabled') ? 'cordoned' : 'beating';
 }
 
-/** When it came to that, most telling first: silence begins after the last beat; the condition knows its own time. */
+/**
+ * When the state began, the best source first: silence begins after the last heartbeat; a condition knows its own time.
+ */
 function turnsOf({ heartbeat, conditions }: NodeRow, beat: Beat['beat'] | undefined): number[] {
   if (beat === undefined || beat === 'cordoned') return [];
   const silentSince = beat === 'late' || beat === 'lost' ? heartbeat.at : undefined;

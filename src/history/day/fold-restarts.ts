@@ -7,19 +7,19 @@ import type { PodBalance } from './balance.ts';
 import { toUnix } from './unix.ts';
 import type { Restart } from './workload-day.ts';
 
-/** What passed between two snapshots of the pods of one workload. */
+/** What happened to the pods of one workload between two snapshots. */
 export interface PodChanges {
   restarts: Restart[];
-  /** Pods that came, and pods that are gone, have ended or were told to go. */
+  /** New pods, and pods that are gone, have ended or are being deleted. */
   came: PodBalance[];
   went: PodBalance[];
-  /** Pods that count as its own now. */
+  /** Pods that count now. */
   living: PodBalance[];
 }
 
 interface Moments {
   at: number;
-  /** Time of the snapshot before; undefined when there is none. */
+  /** Time of the snapshot before; undefined if there is none. */
   before?: number;
   /** Start of the Day. */
   start: number;
@@ -28,7 +28,7 @@ interface Moments {
 }
 
 /**
- * Compares pods by UID and container: a pod of a StatefulSet keeps its name with a new UID, and starts from zero.
+ * Compares pods by UID and container. A new pod of a StatefulSet keeps the name, has a new UID, and starts from zero.
  * Returns the pods for the next balance, and the changes by workload.
  */
 export function foldPods(
@@ -51,12 +51,12 @@ export function foldPods(
     const isNew = !pod && moments.before !== undefined && moments.sawBefore('Pod', row.namespace);
     if (isNew) change.came.push(own);
     if (!own.leaving) change.living.push(own);
-    // What runs to its end leaves no place behind.
+    // A pod that runs to its end needs no replacement.
     else if ((isNew || (pod && !pod.leaving)) && row.leaving !== 'succeeded') change.went.push(own);
   }
   for (const pod of before) {
     if (pods.has(pod.uid)) continue;
-    // What was not seen may still be there, and is compared when it is seen again.
+    // An unseen pod may still exist, and is compared when it is seen again.
     if (!moments.seen('Pod', pod.namespace)) pods.set(pod.uid, pod);
     else if (!pod.leaving) changesOf(changes, pod.owner).went.push(pod);
   }
@@ -82,7 +82,7 @@ function changesOf(changes: Map<string, PodChanges>, owner: string): PodChanges 
   return found;
 }
 
-/** While what stands between a pod and its workload is not seen, the pod is whose it was. */
+/** While the objects between a pod and its workload are unseen, the pod keeps its owner. */
 function ownerOf(row: PodRow, before: PodBalance | undefined, seen: Seen): string {
   const { owner } = row;
   if (!owner || isLoose(row)) return objectKey({ ...row, kind: 'Pod' });
@@ -93,7 +93,7 @@ function ownerOf(row: PodRow, before: PodBalance | undefined, seen: Seen): strin
 
 type ContainerBalance = PodBalance['containers'][number];
 
-/** What restarted in a pod, and what to compare its containers with next. */
+/** The restarts in a pod, and the basis for comparing its containers next. */
 function foldContainers(
   row: PodRow,
   pod: PodBalance | undefined,
@@ -101,7 +101,7 @@ function foldContainers(
 ): { restarts: Restart[]; containers: ContainerBalance[] } {
   const old = new Map(pod?.containers.map((container) => [container.name, container]));
   const after = pod ? pod.at : moments.before;
-  // A pod that the snapshot before would have shown, or that was made after it, brought its restarts with it.
+  // All restarts are new for a pod that the snapshot before would have shown, or that was created after it.
   const isYoung =
     !pod &&
     after !== undefined &&
@@ -126,8 +126,8 @@ function foldContainers(
 }
 
 /**
- * A container that is seen for the first time, and how often it restarted before is not of this Day; the last time may be.
- * While it waits to be started again, its end has led to no restart yet.
+ * A container that is seen for the first time. Earlier restarts do not belong to this Day, except perhaps the last.
+ * While the container waits for its restart, its end has not led to a restart yet.
  */
 function meet(row: PodRow, container: ContainerRow, { start, at }: Moments) {
   const end = endOf(container);
@@ -161,7 +161,7 @@ function toBalance(
 /** How a container ended, and when. */
 type End = NonNullable<ContainerBalance['end']> & { finishedAt?: number };
 
-/** The last end that the kubelet tells of. */
+/** The last end that the kubelet knows. */
 function endOf({ lastRestart }: ContainerRow): End | undefined {
   if (!lastRestart) return undefined;
   const { reason, exitCode, signal } = lastRestart;
@@ -175,18 +175,17 @@ function endOf({ lastRestart }: ContainerRow): End | undefined {
 }
 
 /**
- * How a container had ended before each of its restarts, in order; undefined where nobody knows. While a container waits to
- * be started again (CrashLoopBackOff, up to five minutes), its end is the reason of the restart that follows, and not of the
- * one before: until then that end is `open`.
- * Ends that no snapshot shows are taken to be like those that were seen before and after them, where these are the same.
- * Source: pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
+ * How a container ended before each of its restarts, in order; undefined if unknown. While a container waits for its
+ * restart (CrashLoopBackOff, up to five minutes), its end explains the next restart. Until then, that end is `open`.
+ * Ends that no snapshot shows are assumed equal to the ends before and after, if those are the same. Source:
+ * pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
  */
 function endsOf(
   n: number,
   last: ContainerBalance | undefined,
   container: ContainerRow,
 ): { ends: (End | undefined)[]; isOpen: boolean } {
-  // Its pod is initialised: what follows its ends is no restart that counts.
+  // Its pod is initialised: what follows its ends is not a counted restart.
   if (container.pastRestarts !== undefined) return { ends: [], isOpen: false };
   const end = endOf(container);
   const isNew = end !== undefined && (last?.ended === undefined || (end.finishedAt ?? Infinity) > last.ended);
@@ -199,21 +198,21 @@ function endsOf(
   return { ends: [...(first ? [first] : []), ...between, ...(final ? [final] : [])], isOpen };
 }
 
-/** How two ends were, where they are the same: without its time, which is that of one of them. */
+/** What two equal ends have in common, without the time of one of them. */
 function alike(before: End | undefined, { finishedAt: _, ...after }: End): End | undefined {
   return before && keyOf(before) === keyOf(after) ? after : undefined;
 }
 
 const keyOf = ({ reason, exitCode, signal }: End = {}) => JSON.stringify([reason, exitCode, signal]);
 
-/** One entry for the restarts of one reason, with the time of the last of them where that is known; in order of time. */
+/** One entry for the restarts of one reason, with the time of the last if known; in order of time. */
 function toRestarts(
   ends: readonly (End | undefined)[],
   { after, by, ...which }: Pick<Restart, 'after' | 'by' | 'container' | 'pod' | 'arrived'>,
 ): Restart[] {
   const entries = [...Map.groupBy(ends, keyOf).values()].map((group): Restart => {
     const { finishedAt: _, ...how } = group[0] ?? {};
-    // One may have ended before the snapshot before: it was started again after it all the same.
+    // An end may be before the last snapshot, although the restart is after it.
     const times = group.flatMap((end) => end?.finishedAt ?? []).filter((at) => at > after && at <= by);
     const finishedAt = times.at(-1);
     return {

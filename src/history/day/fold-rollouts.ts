@@ -1,33 +1,33 @@
 import { findTakenBack, isRecreated, isRestart, isRolledOut, type WorkloadSight } from '../workload-sight.ts';
 import type { Rollout } from './workload-day.ts';
 
-/** What passed between two snapshots of one workload. */
+/** What happened to a workload between two snapshots. */
 interface Passed {
   at: number;
-  /** What it was when it was last seen; absent where it was not known before. */
+  /** The last sight of it; absent if it was unknown. */
   before?: WorkloadSight & { at: number };
   now: WorkloadSight;
-  /** The workload that it took the place of, where each version is one of its own. */
+  /** The workload that it replaced, if each version is a separate workload. */
   previous?: { name: string; sight: WorkloadSight & { at: number } };
-  /** Pods that took the place of others since. */
+  /** Pods that replaced others since. */
   replaced: number;
-  /** Of the pods that went, those of another template than the present; and than that before. */
+  /** How many of the old pods had another template than the current one, and than the one before. */
   oldWent: number;
   olderWent: number;
-  /** Pods that had come when it was last seen, and in whose favour none had gone yet. */
+  /** New pods at the last sight that had not replaced any yet. */
   spare: number;
-  /** Pods of another template, or of the predecessor, that still are its own; absent where pods were not seen. */
+  /** Its remaining pods of another template, or of its predecessor; absent if pods were not seen. */
   oldLeft?: number;
 }
 
-/** One rollout after another: each begins when the template of the pods is another. */
+/** One rollout after another: each begins with another template of the pods. */
 export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Rollout[] {
   const { at, before, now, previous, oldLeft = 0 } = passed;
   const last = rollouts.at(-1);
   const open = last?.ended === undefined ? last : undefined;
   const endedAfter = before?.at ?? at;
   const begin = (rollout: Partial<Rollout>) => {
-    // Before it was overtaken it went on: the pods that it had made by then took the place of older ones.
+    // It went on before it was overtaken. The pods that it had made by then replaced older ones.
     const late = Math.min(passed.replaced, passed.olderWent, passed.spare);
     const over = open
       ? [{ ...open, replaced: open.replaced + late, endedAfter, ended: at, superseded: true as const }]
@@ -62,10 +62,10 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
     return begin({ ...toChange(other, now), after: endedAfter }).toSpliced(-1, 0, there);
   }
   if (open) return [...rollouts.slice(0, -1), goOn(open, passed)];
-  // Seen for the first time while old pods give way to new ones.
+  // Seen for the first time while new pods replace old ones.
   if (!before && oldLeft > 0 && (now.progress === 'progressing' || now.progress === 'stuck'))
     return begin(now.version === undefined ? {} : { to: now.version });
-  // The last old pod of a slow rollout may go when all new ones are there.
+  // The last old pod of a slow rollout may end when all new ones exist.
   const late = last && !last.superseded ? Math.min(passed.replaced, passed.oldWent) : 0;
   return late > 0 ? [...rollouts.slice(0, -1), { ...last!, replaced: last!.replaced + late }] : [...rollouts];
 }
@@ -73,7 +73,7 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
 function goOn(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed): Rollout {
   const { progress } = now;
   const isReady = progress === undefined ? (now.ready ?? 0) >= (now.desired ?? 1) : progress === 'complete';
-  // A kind that does not say how far it is has done it when its old pods are gone; with OnDelete nobody sees to that.
+  // A kind without progress of its own is done when its old pods are gone; with OnDelete, nobody replaces them.
   const isDone =
     rollout.previous !== undefined
       ? isReady && oldLeft === 0

@@ -19,7 +19,7 @@ interface Sights {
   sawBefore: Seen;
 }
 
-/** Goes on with every workload of a report, and ends what is not there any more or was not seen. */
+/** Continues every workload of a report, and ends those that are gone or were not seen. */
 export function foldWorkloads(
   before: readonly WorkloadDay[],
   report: Report,
@@ -36,7 +36,7 @@ export function foldWorkloads(
   const there = new Set<string>();
   for (const row of [...report.workloads, ...report.pods.filter(isLoose).map(toWorkload)]) {
     const key = objectKey(row);
-    // What only stands between pods and a workload that was not seen is no workload.
+    // An object between pods and an unseen workload is not a workload.
     if (there.has(key) || isBetween(row, sights.seen)) continue;
     there.add(key);
     folded.set(
@@ -59,7 +59,7 @@ export function foldWorkloads(
     folded.set(key, addComing(entry, { what: 'deleted', at: step.at, after }));
   }
   const compared = [...passage].flatMap(([key, { balance }]) => (there.has(key) ? balance : []));
-  // What was not seen may still be there, and is compared when it is seen again.
+  // An unseen workload may still exist, and is compared when it is seen again.
   const unseen = known.filter(({ key }) => !passage.has(key) && (there.has(key) || !isGone(key)));
   return { workloads: [...folded.values()].sort(compareObjects), balance: [...compared, ...unseen] };
 }
@@ -76,7 +76,7 @@ const open = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
   rollouts: [],
 });
 
-/** Kinds that own pods in another's name. */
+/** Kinds that own pods for another owner. */
 const isBetween = ({ kind, namespace }: WorkloadRow, seen: Seen) =>
   (kind === 'ReplicaSet' || kind === 'Job') && !seen(kind, namespace);
 
@@ -112,7 +112,7 @@ function goOn(
     states: withHarm(states, row),
   };
   const { until, start } = step;
-  // A row that is made of pods, as its own object was not seen, has no version and no number to tell.
+  // A row that is made from pods, because its own object was not seen, has no version and no number.
   if (!passage && kind !== 'Pod')
     return {
       ...next,
@@ -140,7 +140,7 @@ const addComing = (entry: WorkloadDay, coming: Coming): WorkloadDay => ({
   comings: [...(entry.comings ?? []), coming],
 });
 
-/** Whether it was made since the snapshot before; as exactly as the API says. */
+/** Whether it was created since the snapshot before, as exactly as the API says. */
 function comingOf(
   { before, balance }: Passage,
   { at, before: last }: Step,
@@ -155,7 +155,7 @@ function comingOf(
   return born || isWithin ? { what: 'created', ...moment } : undefined;
 }
 
-/** What lies between two sights of it. */
+/** What happened between two sights of it. */
 function addPassage(
   { replacements, rollouts }: WorkloadDay,
   { before, balance, replaced, oldWent, olderWent, spare, oldLeft, previous }: Passage,
@@ -174,7 +174,7 @@ function addPassage(
   };
 }
 
-/** The stretch that is open knows the worst that it did. */
+/** The open stretch holds its worst harm. */
 function withHarm(states: WorkloadState[], { harm, serves }: WorkloadRow): WorkloadState[] {
   const last = states.at(-1);
   if (!last || !harm || harm.weight <= (last.harm ?? -1)) return states;

@@ -139,7 +139,7 @@ describe('restarts', () => {
       put('07:00', { Pod: [initialising(0)] }),
       put('07:15', { Pod: [initialising(2)] }),
       put('07:30', { Pod: [initialising(4, 0)] }),
-      // Its sandbox was made anew.
+      // Its sandbox was recreated.
       put('07:45', { Pod: [initialising(5)] }),
     ]);
     expect(db?.restarts.map(({ n, by }) => [n, by])).toEqual([

@@ -1,6 +1,6 @@
 /**
- * The law: `day' = fold(day, previous, next)`, where `previous` is the balance that the Day holds. Folding one by one as
- * snapshots come, with the Day written to a file in between, gives the same as folding them all at once.
+ * The law: `day' = fold(day, previous, next)`, where `previous` is the balance in the Day. Snapshots can be folded one
+ * by one, with the Day in a file in between, or all at once. The result is the same.
  */
 import type { Report } from '../../model/report.ts';
 import { indexSeen, type Seen } from '../../model/seen.ts';
@@ -20,15 +20,15 @@ import { startOfDay } from './unix.ts';
 /** The next snapshot of a Day. */
 export interface Arrival {
   number: number;
-  /** When it stands in the Day; see `place.ts`. */
+  /** Its place in the Day; see `place.ts`. */
   at: number;
-  /** Its own time, where that is not believed. */
+  /** Its own time, if that is not trusted. */
   says?: number;
   digest: string;
   marks?: Mark[];
-  /** What it says; absent when there is nothing to fold. */
+  /** Its report; absent when there is nothing to fold. */
   report?: Report;
-  /** Why not. */
+  /** Why there is no report. */
   damaged?: string;
   gone?: SnapshotRecord['gone'];
   leftOut?: true;
@@ -36,7 +36,7 @@ export interface Arrival {
 
 const NOTHING_SEEN: Seen = () => false;
 
-/** The Day with one snapshot more. */
+/** The Day with one more snapshot. */
 export function fold(day: Day, arrival: Arrival): Day {
   const snapshots = [...day.snapshots, toRecord(arrival)];
   const { report } = arrival;
@@ -82,7 +82,7 @@ export function fold(day: Day, arrival: Arrival): Day {
 /** One that is marked is judged by the collector's clock. */
 const isBelieved = ({ says, marks }: Arrival) => says === undefined || isLying({ marks });
 
-/** By a clock that is not believed nobody can tell how old a heartbeat is. */
+/** With a clock that is not trusted, the age of a heartbeat is unknown. */
 const withoutBeats = ({ nodes }: Report): Pick<Report, 'nodes'> => ({
   nodes: nodes.map((row) => ({ ...row, heartbeat: { source: 'none' } })),
 });

@@ -2,7 +2,7 @@ import type { Seen } from '../../model/seen.ts';
 import { isKindName } from '../../snapshots/kinds/kinds.ts';
 import type { Balance } from './balance.ts';
 
-/** Kinds by which a workload of a custom kind is known: it has no other trace than its pods and what owns them. */
+/** Kinds that show a workload of a custom kind: its pods, and their owners, are its only traces. */
 const TRACES = ['Pod', 'ReplicaSet'];
 
 /** What the snapshot of a balance saw. */
@@ -14,6 +14,6 @@ export function seenBy(unseen: Balance['unseen']): Seen {
   };
 }
 
-/** Whether a workload that is not there is known not to be. A bare pod stands for itself. */
+/** Whether an absent workload is known to be gone. A bare pod stands for itself. */
 export const seesWorkload = (seen: Seen, kind: string, namespace: string) =>
   (isKindName(kind) ? [kind] : TRACES).every((needed) => seen(needed, namespace));

@@ -13,7 +13,7 @@ export const BeatSchema = z.object({
 });
 export type Beat = z.infer<typeof BeatSchema>;
 
-/** What a day's snapshots say of the nodes of one name. */
+/** What a day's snapshots say about the nodes of one name. */
 export const NodeDaySchema = z.object({
   name: z.string(),
   uid: z.string(),

@@ -1,9 +1,9 @@
-/** Which objects a Report shows by themselves: what is not among them was deleted, where its kind was seen. */
+/** Which objects a Report shows directly: if a kind was seen, an absent object was deleted. */
 import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectRef, Report } from '../../model/report.ts';
 import { objectTable, objectTableNames } from '../../model/tables.ts';
 
-/** Kinds of which every object has a row; one that a controller owns may stand with its owner. */
+/** Kinds whose objects all have a row; an object with a controller may be in its owner's row. */
 const SHOWN = new Set([
   ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Node', 'Service'],
   ...['Ingress', 'HTTPRoute', 'GRPCRoute', 'Gateway'],

@@ -1,9 +1,9 @@
-/** A Day as the files that it is kept in: long windows read one of them, and only folding reads all. */
+/** A Day as several files: long windows read only one of them, and only folding reads all. */
 import { z } from 'zod';
 import { DaySchema, type Day } from './day.ts';
 import { DaySummarySchema, summariseDay, type DaySummary } from './summary.ts';
 
-/** What everything but folding needs beside the summary, by part. */
+/** What everything except folding needs besides the summary, by part. */
 export const DAY_PARTS = {
   summary: DaySummarySchema,
   workloads: DaySchema.pick({ workloads: true, findings: true, moreFindings: true }),

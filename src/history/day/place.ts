@@ -1,4 +1,4 @@
-/** What placing looks at. */
+/** The input of placing. */
 export interface Dated {
   /** Its own time. */
   time: number;
@@ -6,9 +6,9 @@ export interface Dated {
 }
 
 /**
- * When the snapshots of a day stand, in the order in which the cluster went through them. Where clocks disagree with
- * that order, the greatest number of times that agree with it is believed; any other snapshot stands where the believed
- * one before it does. So a clock that lies does not drag its neighbours along.
+ * The places of a day's snapshots in time, in the cluster's order. If clocks contradict that order, the largest set of
+ * consistent times is trusted. Any other snapshot takes the place of the trusted snapshot before it. So a wrong clock
+ * does not affect its neighbours.
  */
 export function placeInTime(ordered: readonly Dated[]): number[] {
   const believed = new Set(longestRise(ordered));
@@ -20,7 +20,10 @@ export function placeInTime(ordered: readonly Dated[]): number[] {
   });
 }
 
-/** Indexes of a longest series of times that never falls; of several, the one that rises least. What lies in the future is left out. */
+/**
+ * Indexes of a longest series of times that never falls; of several, the one that rises least. Future times are left
+ * out.
+ */
 function longestRise(ordered: readonly Dated[]): number[] {
   const tails: number[] = [];
   const before = new Map<number, number | undefined>();

@@ -28,12 +28,12 @@ export interface WorkloadSlice extends WorkloadRef {
   replicas: Cut<ReplicaStretch>[];
   restarts: Restart[];
   replacements: WorkloadDay['replacements'];
-  /** Those that went on at some time of the window. */
+  /** Rollouts that were running at some time of the window. */
   rollouts: Rollout[];
   comings: Coming[];
 }
 
-/** What Days say of a window. Where no stretch is, nothing was seen. */
+/** What Days say about a window. Between stretches, nothing was seen. */
 export interface Slice {
   from: number;
   to: number;
@@ -43,14 +43,14 @@ export interface Slice {
   nodes: { name: string; beats: Cut<Beat>[]; joined: number[]; recreated: number[] }[];
   workloads: WorkloadSlice[];
   findings: (Omit<FindingDay, 'met'> & { met: Cut<FindingDay['met'][number]>[] })[];
-  /** Those that occurred in the window, with those occurrences alone. */
+  /** Events that occurred in the window, only with those occurrences. */
   events: EventDay[];
 }
 
 /**
- * A window of Days.
- * @param days in order; from that of the window's start to the one after its end: what happened just before midnight
- *   may be known by the first snapshot after it
+ * Cuts a window from Days.
+ * @param days in order, from the Day of the window's start to the Day after its end. The first snapshot after midnight
+ * may tell what happened just before
  */
 export function sliceDays(days: readonly Day[], from: number, to: number): Slice {
   const isIn = ({ at }: { at: number }) => at >= from && at < to;
@@ -101,7 +101,7 @@ const tracksOf = <Entry, Part extends Stretch>(
   trackOf: (entry: Entry) => readonly Part[],
 ) => parts.map(({ day, entry }) => ({ day, track: entry ? trackOf(entry) : [] }));
 
-/** As the last Day of the window has it: what the one after it says came later. */
+/** From the last Day of the window: what the next Day says came later. */
 const lastOf = <Entry>(parts: Parts<Entry>, to: number): Entry =>
   (parts.findLast(({ entry, day }) => entry && startOfDay(day.day) < to) ??
     parts.findLast(({ entry }) => entry))!.entry!;
@@ -129,7 +129,7 @@ function sliceWorkload(parts: Parts<WorkloadDay>, from: number, to: number): Wor
   };
 }
 
-/** One that goes on over midnight stands in two Days; the later says how it went on. */
+/** A rollout over midnight is in two Days; the later one is complete. */
 export function joinRollouts(rollouts: readonly Rollout[]): Rollout[] {
   const joined: Rollout[] = [];
   for (const rollout of rollouts) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MarkSchema } from '../../snapshots/schema.ts';
 import { unix } from './unix.ts';
 
-/** A snapshot of the Day, in the order in which the cluster went through them: the coverage, and what was folded. */
+/** A snapshot of the Day, at its place in the cluster's order: the coverage, and what was folded. */
 export const SnapshotRecordSchema = z.object({
   number: z.number().int(),
   at: unix().describe('When it stands; another time than it says where its clock cannot be believed'),
@@ -30,7 +30,7 @@ export const SnapshotRecordSchema = z.object({
 });
 export type SnapshotRecord = z.infer<typeof SnapshotRecordSchema>;
 
-/** Where events may have come and gone between two snapshots. */
+/** The time in which events may have come and gone between two snapshots. */
 export const EventGapSchema = z.object({
   from: unix(),
   to: unix(),

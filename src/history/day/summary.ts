@@ -1,4 +1,4 @@
-/** What long windows read of a Day: all of it but its details, a few kilobytes whatever happened. */
+/** What long windows read of a Day: everything except details, a few kilobytes in any case. */
 import { z } from 'zod';
 import { compareText } from '../../model/state.ts';
 import { cutTrack, joinTracks } from './cut.ts';
@@ -68,7 +68,7 @@ export const DaySummarySchema = DaySchema.omit({
 });
 export type DaySummary = z.infer<typeof DaySummarySchema>;
 
-/** Kinds of events that a summary names. */
+/** Number of kinds of events in a summary. */
 const MOST_NOISY = 100;
 const HOUR = 3600;
 

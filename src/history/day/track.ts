@@ -1,6 +1,6 @@
 /**
- * What something was over time, as stretches that do not overlap, in order. A snapshot's word stands until the next
- * snapshot, and no longer than `holdSeconds` of `gaps.ts`: where no stretch is, nothing was seen.
+ * The states of something over time, as stretches in order that do not overlap. A snapshot counts until the next
+ * snapshot, and at most for `holdSeconds` of `gaps.ts`. Between stretches, nothing was seen.
  */
 import { z } from 'zod';
 import { unix } from './unix.ts';
@@ -24,13 +24,13 @@ export interface Stretch {
 
 /** From one snapshot to the next. */
 export interface Step {
-  /** Time of the next. */
+  /** Time of the second. */
   at: number;
-  /** Time of the one before; undefined when there is none. */
+  /** Time of the first; undefined if there is none. */
   before?: number;
-  /** Until when the one before is believed: `at`, or less where there is a gap. */
+  /** How long the first counts: until `at`, or less if there is a gap. */
   until: number;
-  /** Start of the Day: what ended before it is the Day before's. */
+  /** Start of the Day: what ended earlier belongs to the Day before. */
   start: number;
 }
 
@@ -38,10 +38,10 @@ export interface Step {
 export const isOpen = (track: readonly Stretch[]) => track.length > 0 && track.at(-1)?.to === undefined;
 
 /**
- * Goes on with what the next snapshot shows.
- * @param isSame whether that is what the open stretch says
- * @param born whether the snapshot before would have shown it; of no account where the track has an open stretch
- * @param turn when it changed, where the cluster says so more exactly than the snapshots
+ * Continues with what the next snapshot shows.
+ * @param isSame whether the open stretch says the same
+ * @param born whether the snapshot before would have shown it; ignored if the track has an open stretch
+ * @param turn when it changed, if the cluster tells this more exactly than the snapshots
  */
 export function sample<Value extends object>(
   track: readonly (Value & Stretch)[],
@@ -53,14 +53,14 @@ export function sample<Value extends object>(
   const wasOpen = last !== undefined && last.to === undefined;
   const isGap = until < at;
   if (wasOpen && !isGap && isSame(last)) return track as (Value & Stretch)[];
-  // After a gap only the cluster's own word tells when it began.
+  // After a gap, only the cluster itself can tell when it began.
   const isCertain = wasOpen ? !isGap : born && (!isGap || turn < at);
   const from = isCertain ? turn : at;
   const closed = close(track, Math.min(until, from), start);
   return [...closed, { ...value, from, ...(!isCertain && { atLeast: true as const }) }];
 }
 
-/** Ends the open stretch, if there is one. What has no length, or lies before the Day, goes. */
+/** Ends the open stretch, if there is one. Stretches without length, or before the Day, are dropped. */
 export function close<Entry extends Stretch>(track: readonly Entry[], to: number, start: number): Entry[] {
   const last = track.at(-1);
   if (last?.to !== undefined || !last) return track as Entry[];
@@ -68,6 +68,6 @@ export function close<Entry extends Stretch>(track: readonly Entry[], to: number
   return to <= Math.max(last.from, start) ? rest : [...rest, { ...last, to }];
 }
 
-/** What the next Day begins with: the stretch that is open. */
+/** The beginning of the next Day: the open stretch. */
 export const carryTrack = <Entry extends Stretch>(track: readonly Entry[]): Entry[] =>
   isOpen(track) ? track.slice(-1) : [];

@@ -5,7 +5,7 @@ export const SECONDS_A_DAY = 86_400;
 
 export const unix = () => z.number().int().describe('Unix seconds');
 
-/** An API's or a snapshot's time; undefined where there is none, or none that can be read. */
+/** A time of the API or of a snapshot; undefined if it is missing or unreadable. */
 export function toUnix(text: string | undefined): number | undefined {
   const ms = Date.parse(text ?? '');
   return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
@@ -14,7 +14,7 @@ export function toUnix(text: string | undefined): number | undefined {
 /** `2026-11-22T07:15:00Z` */
 export const fromUnix = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
-/** Midnight UTC that opens `2026-11-22`. */
+/** Midnight UTC at the start of `2026-11-22`. */
 export const startOfDay = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1000;
 
 /** `2026-11-22`, the UTC day of a time. */

@@ -6,7 +6,7 @@ const count = () => z.number().int();
 
 export const StateSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
 
-/** Who owns pods; of bare and static pods the pod itself. */
+/** An owner of pods; for bare and static pods, the pod itself. */
 export const WorkloadRefSchema = z.object({ kind: z.string(), namespace: z.string(), name: z.string() });
 export type WorkloadRef = z.infer<typeof WorkloadRefSchema>;
 
@@ -63,8 +63,9 @@ export const RestartSchema = z.object({
 export type Restart = z.infer<typeof RestartSchema>;
 
 /**
- * Where a restart counts: one whose time was not seen halfway between the snapshots that bound it, and no more than half
- * an hour before the one that showed it. So those of the quarter of an hour before midnight are of the day before.
+ * The place of a restart in time. Without a seen time, it is halfway between the snapshots that bound it. It is at most
+ * half an hour before the one that showed it. So restarts of the quarter of an hour before midnight belong to the day
+ * before.
  */
 export const placeOfRestart = ({
   after,
@@ -109,7 +110,7 @@ export const ComingSchema = z.object({
 });
 export type Coming = z.infer<typeof ComingSchema>;
 
-/** What a day's snapshots say of one workload, whatever UIDs it and its pods had. */
+/** What a day's snapshots say about one workload, whatever its UIDs and its pods' UIDs. */
 export const WorkloadDaySchema = WorkloadRefSchema.extend({
   states: z.array(WorkloadStateSchema),
   versions: z.array(VersionStretchSchema),

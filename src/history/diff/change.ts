@@ -1,4 +1,4 @@
-/** What lies between two snapshots. Plain data: the command line, pages, mail and the browser render it. */
+/** The changes between two snapshots. Plain data: the command line, pages, mail and the browser render them. */
 import type {
   CronRuns,
   EventCause,
@@ -28,45 +28,45 @@ export interface Side {
 export interface Change {
   before: Side;
   after: Side;
-  /** Of two clusters: objects are matched by what they are called or which service they are, not by UID. */
+  /** Two clusters: objects are matched by name or service, not by UID. */
   across: boolean;
-  /** Seconds from one to the other; negative where `after` is the older. */
+  /** Seconds from one to the other; negative if `after` is older. */
   seconds: number;
   counts: ChangeCounts;
-  /** How each cluster was. */
+  /** The state of each cluster. */
   state: { before: Judged; after: Judged };
   /** What happened, causes before consequences. */
   causes: Cause[];
-  /** Whose state is another than before; the worst now first. */
+  /** Objects with another state than before; the worst now first. */
   states: StateChange[];
   findings: FindingChanges;
-  /** By kind as a snapshot holds them, then by namespace and name. Without what is noise, unless it was asked for. */
+  /** In the order of kinds in a snapshot, then by namespace and name. Without noise, unless requested. */
   objects: ObjectChange[];
-  /** Absent between two clusters: each has a log of its own. */
+  /** Absent between two clusters: each has its own log. */
   events?: EventChange;
   notComparable: NotComparable[];
-  /** Between two clusters: kinds that are of one cluster by nature, and were not compared. */
+  /** Between two clusters: kinds that belong to one cluster, and were not compared. */
   notCompared: string[];
 }
 
 export interface ChangeCounts {
-  /** Objects of each side, without events, beats and measurements. */
+  /** Objects of each side, without events, heartbeats and measurements. */
   objects: { before: number; after: number };
-  /** Objects that are not noise; those that a cause tells of are among them. */
+  /** Objects that are not noise, including those that a cause explains. */
   added: number;
   removed: number;
   changed: number;
-  /** Of the same name, with another UID. */
+  /** Same name, another UID. */
   replaced: number;
-  /** Objects of one side in places that the other could not see. */
+  /** Objects of one side that the other side could not see. */
   notComparable: number;
-  /** Objects that differ in nothing but noise, or are noise themselves; beats and measurements only where asked for. */
+  /** Objects that differ only in noise, or are noise themselves. Heartbeats and measurements only on request. */
   noise: number;
-  /** Of containers, also of those that have the restarts in their first snapshot: a lower bound. */
+  /** Restarts of containers, including those that new pods already have: a lower bound. */
   restarts: number;
 }
 
-/** A step of a path: a key, the place in a list, or the item of a list with that merge key. */
+/** A step of a path: a key, an index of a list, or the item with that merge key. */
 export type PathStep = string | number | ListItem;
 export interface ListItem {
   /** Fields of the key, `['containerPort', 'protocol']`; empty for a list of plain values. */
@@ -77,40 +77,40 @@ export interface ListItem {
 export interface FieldChange {
   /** See `formatPath`. */
   steps: readonly PathStep[];
-  /** Absent: it was not there. */
+  /** Absent: it did not exist. */
   before?: Json;
-  /** Absent: it is not there any more. */
+  /** Absent: it no longer exists. */
   after?: Json;
-  /** Why it says nothing; absent when it says something. */
+  /** Why it means nothing; absent when it means something. */
   noise?: string;
-  /** Id of the cause that tells of it. */
+  /** Id of the cause that explains it. */
   cause?: string;
 }
 
 export interface ObjectChange {
   class: 'added' | 'removed' | 'changed' | 'replaced';
-  /** As it is called now, or was when removed. */
+  /** Its current name, or its last if it was removed. */
   object: ObjectRef & { uid: string };
-  /** Between two clusters: what it is called in the first, where the names differ. */
+  /** Between two clusters: its name in the first, if the names differ. */
   previous?: ObjectRef;
-  /** kubectl's READY and STATUS of a pod, `0/1 CrashLoopBackOff`, where they changed. */
+  /** kubectl's READY and STATUS of a pod, `0/1 CrashLoopBackOff`, if they changed. */
   status?: { before: string; after: string };
-  /** Of what is changed or replaced. */
+  /** Only for changed or replaced objects. */
   fields: FieldChange[];
-  /** Why the object as a whole says nothing. */
+  /** Why the object as a whole means nothing. */
   noise?: string;
-  /** Id of the cause that tells of it. */
+  /** Id of the cause that explains it. */
   cause?: string;
 }
 
-/** A kind that one of the two could not, or not everywhere, see. What it lacks was not deleted. */
+/** A kind that one of the two did not completely see. Its missing objects were not deleted. */
 export interface NotComparable {
   /** Kind, or plural.group of a custom resource. */
   kind: string;
-  /** How the side that did not see it whole read it; `not read`: it did not try. */
+  /** How the side that did not see all of it read it; `not read`: it did not try. */
   before?: Coverage | 'not read';
   after?: Coverage | 'not read';
-  /** Objects of each side of which the other can say nothing. */
+  /** Objects of each side about which the other says nothing. */
   objects: { before: number; after: number };
 }
 
@@ -123,7 +123,7 @@ export interface StateChange {
 export interface FindingChanges {
   new: Finding[];
   resolved: Finding[];
-  /** They were there, and whether they still are cannot be told. */
+  /** Findings that existed, and may or may not exist now. */
   unknown: Finding[];
 }
 
@@ -131,7 +131,7 @@ interface CauseOf<Type extends string> {
   type: Type;
   /** Unique within the change, `rollout/Deployment/shop/web`. */
   id: string;
-  /** Objects that this tells of. */
+  /** Number of objects that this explains. */
   objects: number;
 }
 
@@ -147,70 +147,70 @@ export type Cause =
   | RestartCause
   | VersionCause;
 
-/** The API server runs another version. */
+/** The API server has another version. */
 export interface ServerCause extends CauseOf<'server'> {
   before: string;
   after: string;
 }
 
-/** A component of the control plane has another leader, or had one in between. */
+/** A component of the control plane has another leader, or had another in between. */
 export interface LeaderCause extends CauseOf<'leader'> {
   component: string;
   /** Absent: nobody. */
   before?: string;
   after?: string;
-  /** Changes of leader in between; absent where the count began anew. */
+  /** Changes of leader in between; absent if the count began again. */
   transitions?: number;
 }
 
 export interface NodeCause extends CauseOf<'node'> {
   node: string;
-  /** kubectl's STATUS; absent where there was no such node. */
+  /** kubectl's STATUS; absent if the node did not exist. */
   before?: string;
   after?: string;
-  /** Of the same name, with another UID. */
+  /** Same name, another UID. */
   replaced?: true;
   why?: string;
-  /** Version of the kubelet, where it changed. */
+  /** Version of the kubelet, if it changed. */
   kubelet?: { before: string; after: string };
   /**
-   * Pods that went from it, as it was not ready, cordoned or gone; `going` are still terminating; `to` is one of the same
-   * owner that came instead. `workload` is their owner.
+   * Pods that left a node that was not ready, cordoned or gone. `going`: still terminating. `to`: a new pod of the same
+   * owner. `workload`: that owner.
    */
   moved: { pod: ObjectRef; workload?: ObjectRef; going?: true; to?: { pod: ObjectRef; node?: string } }[];
 }
 
-/** A workload came, went, or was deleted and created anew. */
+/** A workload came, went, or was deleted and recreated. */
 export interface WorkloadCause extends CauseOf<'workload'> {
   what: 'added' | 'removed' | 'recreated';
   workload: ObjectRef;
-  /** Versions, where known. */
+  /** Versions, if known. */
   before?: string;
   after?: string;
-  /** What was created is in this state. */
+  /** State of what was created. */
   state?: Judged;
-  /** Pods that came or went with it; absent where pods were not seen. */
+  /** Pods that came or went with it; absent if pods were not seen. */
   pods?: number;
 }
 
-/** Pods are replaced by others of another template. */
+/** Pods of another template replace pods. */
 export interface RolloutCause extends CauseOf<'rollout'> {
   workload: ObjectRef;
-  /** The object that ran the version before, where each version is one of its own (`gateway-v12`, `gateway-v13`). */
+  /** The object of the version before, if each version is a separate object (`gateway-v12`, `gateway-v13`). */
   previous?: ObjectRef;
   before?: string;
   after?: string;
   images: { container: string; before?: string; after?: string }[];
-  /** What of the template differs, without noise. */
+  /** Differences of the template, without noise. */
   template: FieldChange[];
-  /** Nothing but `kubectl rollout restart`. */
+  /** Only a `kubectl rollout restart`. */
   restart?: true;
   /** It had begun before the earlier snapshot. */
   continued?: true;
-  /** How far it is; absent where nothing is rolled out by itself. */
+  /** Its progress; absent if the kind does not roll out by itself. */
   rollout?: WorkloadRow['rollout'];
   state?: Judged;
-  /** Pods that are gone, of the new template that came, and of the old that are still there; absent where pods were not seen. */
+  /** Pods that are gone, new pods of the new template, and remaining old pods. Absent if pods were not seen. */
   pods?: { gone: number; created: number; left: number };
   /** ReplicaSets with pods, or hashes of other revisions. */
   revisions: { before: string[]; after: string[] };
@@ -220,7 +220,7 @@ export interface RolloutCause extends CauseOf<'rollout'> {
 /** As far as two snapshots can tell. */
 export interface Took {
   seconds: number;
-  /** It took longer: it is not complete, or its beginning or end was not seen. */
+  /** It took longer: it is not complete, or its begin or end was not seen. */
   atLeast?: true;
   from: string;
   to: string;
@@ -232,14 +232,14 @@ export interface ScalingCause extends CauseOf<'scaling'> {
   after: number;
   /** The HorizontalPodAutoscaler that says so. */
   by?: { name: string; metrics: string[] };
-  /** Absent where pods were not seen, or a rollout tells of them. */
+  /** Absent if pods were not seen, or a rollout explains them. */
   pods?: { gone: number; created: number };
 }
 
-/** Runs of a CronJob, or a Job of its own. */
+/** Runs of a CronJob, or a Job without a CronJob. */
 export interface RunCause extends CauseOf<'run'> {
   workload: ObjectRef;
-  /** Jobs that were not there before. */
+  /** New Jobs. */
   started: number;
   /** Jobs that ended in between. */
   succeeded: number;
@@ -251,20 +251,20 @@ export interface RunCause extends CauseOf<'run'> {
   lastResult?: CronRuns['lastResult'];
 }
 
-/** Pods came and went although neither a rollout nor a scaling nor a node says why. */
+/** Pods came and went without a rollout, a scaling or a node as the reason. */
 export interface PodsCause extends CauseOf<'pods'> {
-  /** Absent for pods of their own. */
+  /** Absent for pods without a workload. */
   workload?: ObjectRef;
   gone: { pod: ObjectRef; status: string; why?: string }[];
   created: ObjectRef[];
 }
 
-/** Containers of one name in the pods of one workload started again. */
+/** Containers of one name in the pods of one workload restarted. */
 export interface RestartCause extends CauseOf<'restarts'> {
   workload: ObjectRef;
   container: string;
   restarts: number;
-  /** The one with the most restarts first; before and after is what its counter showed. */
+  /** The pod with the most restarts first; `before` and `after` are values of its counter. */
   pods: { pod: ObjectRef; before?: number; after: number; restarts: number; last?: LastRestart }[];
 }
 
@@ -280,27 +280,30 @@ export interface VersionCause extends CauseOf<'version'> {
 }
 
 export interface EventChange {
-  /** Occurrences since: of new events all, of others what their counts grew by. At least so many. */
+  /** Occurrences since: all of new events, and the growth of other counts. At least this many. */
   occurrences: number;
-  /** Events, not occurrences. Absent where one of the two logs was not seen at all. */
+  /** Events, not occurrences. Absent if one of the two logs was not seen. */
   counts?: Record<EventClass, number>;
   /** Warnings first, then newest first. */
   causes: ChangedCause[];
-  /** The time that each side's log covers; absent where it was not seen. */
+  /** The time that each side's log covers; absent if it was not seen. */
   before?: { from: string; to: string };
   after?: { from: string; to: string };
   /**
-   * What happened in this time and not again is lost: `certain` where the earlier log had ended and the later one not begun;
-   * else `perhaps`, as events may be deleted, and are held back when there are many.
+   * Events of this time that did not recur are lost. `certain`: the earlier log ended before the later one began.
+   * Otherwise perhaps: events can be deleted, or suppressed when there are many.
    */
   lost?: { certain: boolean; from: string; to: string };
-  /** Not all of the logs was seen: in the rest nothing can be said. */
+  /** The logs were not completely seen: nothing is known about the rest. */
   partial: boolean;
 }
 
 /**
- * `new`: its UID was not there. `recurred`: its count grew. `gone`: expired or deleted, an end of evidence and not a
- * recovery. `unknown`: the other side could not see its namespace.
+ * What happened to an event.
+ * - `new`: its UID is new.
+ * - `recurred`: its count grew.
+ * - `gone`: expired or deleted, which does not mean a recovery.
+ * - `unknown`: the other side could not see its namespace.
  */
 export type EventClass = 'new' | 'recurred' | 'unchanged' | 'gone' | 'unknown';
 

@@ -8,13 +8,13 @@ import type { ObjectEntry } from './entries.ts';
 import { isNoise, type Matched } from './match-objects.ts';
 import { toJudged } from './state-changes.ts';
 
-/** A snapshot and what it means. */
+/** A snapshot and its report. */
 export interface Observed {
   snapshot: Snapshot;
   report: Report;
 }
 
-/** What the diffs within a cluster and across clusters have in common. */
+/** The common part of comparisons within a cluster and between clusters. */
 export function compose(
   before: Observed,
   after: Observed,

@@ -1,4 +1,4 @@
-/** Two clusters beside each other: UIDs differ, so objects are matched by what they are called, workloads also by their service. */
+/** Compares two clusters. UIDs differ, so objects are matched by name, and workloads also by service. */
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
 import { indexSeen } from '../../model/seen.ts';
@@ -15,10 +15,10 @@ import { listNotComparable } from './not-comparable.ts';
 import { pairServices } from './pair-services.ts';
 import { findStateChanges } from './state-changes.ts';
 
-/** Kinds whose objects say nothing of another cluster's. */
+/** Kinds whose objects cannot be compared with another cluster's. */
 const OF_ONE_CLUSTER = kindNames.filter((kind) => (kinds[kind] as KindSpec).ofOneCluster);
 
-/** ReplicaSets and Jobs that something owns follow from it. */
+/** ReplicaSets and Jobs with an owner follow from the owner. */
 const isOwn = ({ metadata }: KeptObject) => !metadata.ownerReferences?.some(({ controller }) => controller);
 
 export function diffAcross(before: Observed, after: Observed, noise: boolean): Change {
@@ -47,7 +47,7 @@ export function diffAcross(before: Observed, after: Observed, noise: boolean): C
   };
 }
 
-/** @param pairs by objectKey of the second cluster's workload, what it is called in the first */
+/** @param pairs by objectKey of the second cluster's workload, its name in the first cluster */
 function matchKind(kind: KindName, sides: Sides, pairs: ReadonlyMap<string, ObjectRef>, into: Matched): void {
   const old = new Map(
     sides.before.objects[kind].filter(isOwn).map((object) => [objectKey(toRef(object)), object]),

@@ -10,7 +10,10 @@ interface Classified {
   occurrences: number;
 }
 
-/** `count` is cumulative per event: what occurred since is what it grew by. Evictions aside, events are never taken back. */
+/**
+ * `count` is cumulative per event: its growth is the number of new occurrences. Except for evictions, events are never
+ * taken back.
+ */
 export function diffEvents(before: Report, after: Report, seen: { before: Seen; after: Seen }): EventChange {
   const found = new Map<string, Classified>();
   const old = new Map(before.events.map((event) => [event.uid, event]));
@@ -41,7 +44,7 @@ function classify(old: EventRow | undefined, now: EventRow, couldSee: Seen): Cla
       ? { class: 'new', occurrences: now.count }
       : { class: 'unknown', occurrences: 0 };
   if (now.count > old.count) return { class: 'recurred', occurrences: now.count - old.count };
-  // Counted anew, or held back: at least the one that moved its time.
+  // Its count began again, or was suppressed: at least the occurrence that changed its time.
   if (now.count < old.count || now.last !== old.last) return { class: 'recurred', occurrences: 1 };
   return { class: 'unchanged', occurrences: 0 };
 }
@@ -50,7 +53,7 @@ function toChangedCause(
   { events, ...cause }: EventCause,
   found: ReadonlyMap<string, Classified>,
 ): ChangedCause {
-  // Written out: there may be tens of thousands, and a spread costs several times as much.
+  // Written out: there may be tens of thousands of events, and a spread costs several times as much.
   const own = events.map(({ uid, object }) => {
     const { class: how, occurrences } = found.get(uid)!;
     return { uid, object, class: how, occurrences };
@@ -70,8 +73,8 @@ function countClasses(classified: Iterable<Classified>): Record<EventClass, numb
 }
 
 /**
- * The causes of the later side, and with them what the earlier one has of events that are gone. Each side has grouped its own
- * already; one cause of both is what reads the same.
+ * The causes of the later side, with the earlier side's events that are gone. Each side is already grouped; causes with
+ * equal text are one cause.
  */
 function mergeCauses(
   before: readonly EventCause[],
@@ -100,7 +103,7 @@ function mergeCauses(
     .map(({ cause }) => cause);
 }
 
-/** As the causes of one snapshot are told apart, see `groupByCause`. */
+/** Distinguishes causes as in one snapshot, see `groupByCause`. */
 function causeKey({ type, reason, kind, namespace = '', owner, message, events }: EventCause): string {
   const place = owner ? objectKey(owner) : namespace;
   return [type, reason, kind, place, fingerprint(message, events[0]?.object.name ?? '')].join('\n');
@@ -108,11 +111,11 @@ function causeKey({ type, reason, kind, namespace = '', owner, message, events }
 
 const isNormal = ({ type }: EventCause) => Number(type === 'Normal');
 
-/** RFC 3339 in UTC; one that is missing is no earlier. */
+/** RFC 3339 in UTC; a missing time is not earlier. */
 const earlier = (a: string | undefined, b: string | undefined) =>
   a === undefined || (b !== undefined && Date.parse(b) < Date.parse(a)) ? b : a;
 
-/** The API server keeps an event for the TTL from its last occurrence; what is older than that in the later log is not there. */
+/** The API server keeps an event for the TTL after its last occurrence. The later log has no older events. */
 function findLost(before: Report, after: Report): EventChange['lost'] {
   const from = before.meta.time;
   const to = after.meta.time;

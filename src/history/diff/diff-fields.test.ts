@@ -119,7 +119,7 @@ describe('what differs', () => {
   });
 });
 
-/** Values as the API has them, with lists that have merge keys, lists that have none, and hostile names. */
+/** Values as in the API, with keyed lists, lists without keys, and hostile names. */
 const word = fc.constantFrom('a', 'b', 'app', '0', 'x y', '__proto__', 'constructor', 'a"]b');
 const leaf = fc.oneof(word, fc.integer({ min: 0, max: 3 }), fc.boolean(), fc.constant(null));
 const { tree } = fc.letrec<{ tree: Json; fields: Json }>((tie) => ({
@@ -223,7 +223,7 @@ function put(into: Tree, [step, ...rest]: readonly PathStep[], value: Json | und
   const key = step as string;
   if (rest.length > 0) put(into[key] as Tree, rest, value);
   else if (value === undefined) delete into[key];
-  // As JSON.parse does, whatever the name.
+  // As in JSON.parse, for any name.
   else
     Object.defineProperty(into, key, {
       value: structuredClone(value),
@@ -253,7 +253,7 @@ function inOrder(value: Json, name = ''): Json {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inOrder(one as Json, key)]));
 }
 
-/** With fields and keyed lists the other way round. */
+/** With fields and keyed lists in reverse order. */
 function shuffled(value: Json, name = ''): Json {
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => shuffled(item));

@@ -1,11 +1,12 @@
-/** Field by field: what differs between two objects, at the paths of the API. */
+/** The differences between two objects, field by field, at the paths of the API. */
 import type { FieldChange, Json, JsonObject, PathStep } from './change.ts';
 import { isSame } from './is-same.ts';
 import { keyLists } from './merge-keys.ts';
 
 /**
- * What differs. Items of lists are matched by their merge keys; a list without any is compared place by place where it has
- * kept its length, and as a whole where not. Applied to `before`, the changes give `after`, but for the order of keyed lists.
+ * The differences. Items of lists are matched by their merge keys. A list without keys is compared by index if its
+ * length is equal, otherwise as a whole. Applied to `before`, the changes give `after`, except for the order of keyed
+ * lists.
  */
 export function diffFields(before: unknown, after: unknown): FieldChange[] {
   const changes: FieldChange[] = [];
@@ -33,7 +34,7 @@ function walk(
 function walkFields(before: JsonObject, after: JsonObject, steps: readonly PathStep[], into: FieldChange[]) {
   for (const key of Object.keys(before)) {
     const is = own(after, key);
-    // Most of an object that changed is as it was: it needs no path.
+    // Most of a changed object is unchanged and needs no path.
     if (before[key] !== is) walk(before[key], is, [...steps, key], into);
   }
   for (const key of Object.keys(after)) {
@@ -51,7 +52,7 @@ function walkLists(
 ): void {
   const name = steps.at(-1);
   const keyed = typeof name === 'string' && before.length + after.length > 0 && keyLists(name, before, after);
-  // That a list is empty is a difference from its being absent, which has no items to tell of.
+  // An empty list differs from an absent list, although neither has items.
   if (keyed) {
     for (const [key, item, value] of keyed.before.values())
       walk(value, keyed.after.get(key)?.[2], [...steps, item], into);

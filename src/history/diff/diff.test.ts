@@ -24,7 +24,7 @@ function causesOf<Type extends Cause['type']>(change: Change, type: Type) {
   return change.causes.filter((cause): cause is Extract<Cause, { type: Type }> => cause.type === type);
 }
 
-/** `changed Service/shop/web`, of what no cause tells. */
+/** `changed Service/shop/web`, if no cause explains it. */
 const left = ({ objects }: Change) =>
   objects
     .filter(({ cause }) => cause === undefined)
@@ -425,7 +425,7 @@ describe('a node', () => {
       { node: 'n1', after: 'Ready,SchedulingDisabled', moved: [] },
     ]);
     expect(causesOf(change, 'pods')).toHaveLength(1);
-    // Also where the node had no spec that is kept.
+    // Also if the node had no kept spec.
     expect(left(change)).toEqual([]);
   });
 

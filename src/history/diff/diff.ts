@@ -1,6 +1,6 @@
 /**
- * What lies between two snapshots: causes before consequences, then objects, then fields. Pure: the command line, the build
- * of pages and the browser run it.
+ * The changes between two snapshots: causes before consequences, then objects, then fields. Pure: the command line, the
+ * build of pages and the browser run it.
  */
 import { indexSeen } from '../../model/seen.ts';
 import { compareText } from '../../model/state.ts';
@@ -24,9 +24,9 @@ import { findSuccessions } from './successions.ts';
 import { findWorkloadChanges } from './workload-changes.ts';
 
 export interface DiffOptions {
-  /** Also give what is noise: it is marked, and says why. */
+  /** Also include noise, marked with its reason. */
   noise?: boolean;
-  /** Of that, also beats and measurements, one object at a time; as `noise` unless said. */
+  /** Also include heartbeats and measurements, one object at a time; by default as `noise`. */
   beats?: boolean;
 }
 
@@ -51,8 +51,8 @@ export function diff(before: Observed, after: Observed, options: DiffOptions = {
 }
 
 /**
- * Each rule tells of what no rule before it told of. A rollout explains its pods better than the node that they were on, and
- * either better than that pods come and go; the order in which they are shown is another.
+ * Each rule only explains what no earlier rule explained. A rollout explains its pods better than their node does, and
+ * both explain better than "pods come and go". The order for display differs.
  */
 function findCauses(scene: Scene): Cause[] {
   const rollouts = [...findSuccessions(scene), ...findRollouts(scene)];
@@ -74,7 +74,7 @@ function findCauses(scene: Scene): Cause[] {
   ];
 }
 
-/** What kubectl prints of a pod that changed. */
+/** What kubectl prints about a changed pod. */
 function addStatuses({ before, after, entriesOf }: Scene): void {
   for (const { change } of entriesOf('Pod')) {
     const [was, is] = [before.podRow(change.object.uid), after.podRow(change.object.uid)];

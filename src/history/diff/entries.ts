@@ -1,10 +1,10 @@
-/** The objects of two snapshots beside each other, while it is worked out what happened to them. */
+/** The objects of two snapshots side by side, while their causes are searched. */
 import type { ObjectRef } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, ObjectChange, PathStep } from './change.ts';
 import { leavesOf } from './field-path.ts';
 
-/** An object that is not as it was. */
+/** An object that changed. */
 export interface ObjectEntry {
   kind: KindName;
   before?: KeptObject;
@@ -12,7 +12,7 @@ export interface ObjectEntry {
   change: ObjectChange;
 }
 
-/** An entry whose objects are of a known kind. */
+/** An entry with objects of a known kind. */
 export interface EntryOf<Name extends KindName> extends ObjectEntry {
   before?: ObjectOf<Name>;
   after?: ObjectOf<Name>;
@@ -21,20 +21,19 @@ export interface EntryOf<Name extends KindName> extends ObjectEntry {
 export const isOf = <Name extends KindName>(entry: ObjectEntry, kind: Name): entry is EntryOf<Name> =>
   entry.kind === kind;
 
-/** What an object is called; a custom resource by its own kind. */
+/** An object's reference; a custom resource has its own kind. */
 export function toRef(object: KeptObject): ObjectRef & { uid: string } {
   const { uid, namespace, name } = object.metadata;
   const kind = 'resource' in object && object.resource ? object.resource : object.kind;
   return { kind, ...(namespace !== undefined && { namespace }), name, uid };
 }
 
-/** True for what no cause tells of yet. */
+/** True if no cause explains it yet. */
 export const isFree = ({ change }: ObjectEntry) => change.cause === undefined;
 
 /**
- * Lets a cause tell of entries: of each as a whole, or of the fields that it explains; then the entry stays where there is more
- * to say of it.
- * @returns how many entries it tells of
+ * Lets a cause explain entries: each as a whole, or only some fields. If other fields remain, the entry stays.
+ * @returns the number of explained entries
  */
 export function claim(
   cause: string,
@@ -52,7 +51,7 @@ export function claim(
   return count;
 }
 
-/** Fields at or below a path; also one above it that came or went with nothing else in it. */
+/** Fields at or below a path. Also a field above it that came or went with nothing else in it. */
 export const below =
   (...paths: readonly (readonly string[])[]) =>
   ({ steps, before, after }: FieldChange) => {
@@ -64,7 +63,7 @@ export const below =
     return isBelow(steps) || (isAbove() && leaves().every(([own]) => isBelow(own)));
   };
 
-/** The controller of the object, as it is now or was last, has that UID. */
+/** The current or last controller of the object has that UID. */
 export const isOwnedBy = ({ before, after }: ObjectEntry, uid: string): boolean =>
   (after ?? before)?.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid) ??
   false;

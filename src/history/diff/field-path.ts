@@ -2,7 +2,7 @@ import type { Json, PathStep } from './change.ts';
 import { isObject } from './diff-fields.ts';
 
 /**
- * A path as people write it: `spec.containers[app].image`, `spec.ports[80/TCP].nodePort`, `spec.rules[0].host`,
+ * A readable path: `spec.containers[app].image`, `spec.ports[80/TCP].nodePort`, `spec.rules[0].host`,
  * `metadata.labels["app.kubernetes.io/name"]`.
  */
 export function formatPath(steps: readonly PathStep[]): string {
@@ -16,11 +16,11 @@ function formatStep(step: PathStep, first: boolean): string {
     return first ? step : `.${step}`;
   }
   const text = step.is.filter((part) => part !== '').join('/');
-  // In quotes where it could be taken for a place, or for the end of the path.
+  // In quotes if it could be read as an index, or as the end of the path.
   return /^\d+$|["\]\s]/.test(text) ? `[${JSON.stringify(text)}]` : `[${text}]`;
 }
 
-/** The single values below a value, with their paths; an empty object or list is one. */
+/** The single values below a value, with their paths; an empty object or list counts as a value. */
 export function* leavesOf(value: Json, steps: readonly PathStep[]): Generator<[readonly PathStep[], Json]> {
   const inner = isObject(value) ? Object.entries(value) : [];
   if (inner.length === 0) yield [steps, value];

@@ -6,10 +6,10 @@ import { checkedBy, lookedAt } from '../checked.ts';
 import { ofKeys } from '../known-findings.ts';
 import type { FindingChanges } from './change.ts';
 
-/** Of two clusters: by objectKey of the second's workload, what it is called in the first. */
+/** Between two clusters: by objectKey of the second's workload, its name in the first. */
 type Pairs = ReadonlyMap<string, ObjectRef>;
 
-/** Findings that are new, and those that are no more; where a rule could not be checked any more, nobody can tell. */
+/** New findings, and findings that are gone. If a rule could no longer be checked, the answer is unknown. */
 export function diffFindings(before: Report, after: Report, pairs?: Pairs): FindingChanges {
   const old = index(before, before.meta.cluster);
   const now = index(after, before.meta.cluster, pairs);
@@ -24,8 +24,8 @@ export function diffFindings(before: Report, after: Report, pairs?: Pairs): Find
 }
 
 /**
- * Silenced ones too: what was silenced is not resolved. What is told of a cluster as a whole goes by one name, whatever
- * the cluster is called.
+ * Includes silenced findings: a silenced finding is not resolved. Findings about a cluster as a whole have one name,
+ * whatever the cluster's name.
  */
 const index = ({ findings, silenced }: Report, cluster: string, pairs?: Pairs) =>
   new Map<string, Finding>(

@@ -10,7 +10,7 @@ interface Container {
   image?: string;
 }
 
-/** Containers whose image is another than before, as the template orders them now; then those that are gone. */
+/** Containers with another image than before, in the order of the current template; then removed containers. */
 export function imagesOf(before: Template | undefined, after: Template | undefined): RolloutCause['images'] {
   const old = new Map(listOf(before).map(({ name = '', image }) => [name, image]));
   const images: RolloutCause['images'] = [];
@@ -27,7 +27,7 @@ const listOf = (template: Template | undefined) => [
   ...(template?.spec?.initContainers ?? []),
 ];
 
-/** The object of a workload that has a pod template; undefined for kinds that the snapshot does not hold. */
+/** The object of a workload with a pod template; undefined for kinds that the snapshot does not have. */
 export function findWorkload({ objects }: Snapshot, { kind, uid }: ObjectRef & { uid: string }) {
   for (const name of [
     'Deployment',

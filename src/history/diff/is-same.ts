@@ -1,4 +1,4 @@
-/** Whether two values of the API are equal. What is undefined counts as not there. */
+/** Whether two values of the API are equal. An undefined value counts as absent. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -15,8 +15,8 @@ function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 /**
- * Nearly all of a comparison is spent here: fields are compared where they stand, without a call for each. `in` and not
- * Object.keys: it makes no list. A parsed object inherits nothing that it would find.
+ * A comparison spends most of its time here, so fields are compared in place, without a call for each. `in` makes no
+ * list, unlike Object.keys. A parsed object inherits nothing that it would find.
  */
 function isSameObject(a: Fields, b: Fields): boolean {
   let more = 0;
@@ -31,7 +31,7 @@ function isSameObject(a: Fields, b: Fields): boolean {
     if (Array.isArray(value)) {
       if (!Array.isArray(other) || !isSameList(value, other)) return false;
     } else if (Array.isArray(other) || !isSameObject(value as Fields, other as Fields)) return false;
-    // All that an object inherits are functions, but for its prototype.
+    // All inherited properties are functions, except the prototype.
     if (key === '__proto__' && !Object.hasOwn(b, key)) return false;
   }
   let fields = 0;

@@ -1,4 +1,4 @@
-/** Which object of a snapshot is which of the other, of the same cluster: by UID, then by name. */
+/** Matches the objects of two snapshots of one cluster: by UID, then by name. */
 import { namespacedName, objectKey } from '../../model/object-ref.ts';
 import type { Seen } from '../../model/seen.ts';
 import { isBeat, kindNames, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
@@ -18,16 +18,16 @@ export interface Sides {
 
 export interface Matched {
   entries: ObjectEntry[];
-  /** Objects of each side, by kind, of which the other can say nothing. */
+  /** Objects of each side, by kind, about which the other says nothing. */
   hidden: Map<string, { before: number; after: number }>;
 }
 
-/** Events are not matched here: their log has rules of its own. */
+/** Events are not matched here: their log has its own rules. */
 export function matchObjects(sides: Sides, withBeats: boolean): Matched {
   const matched: Matched = { entries: [], hidden: new Map() };
   for (const kind of kindNames) {
     if (kind === 'Event') continue;
-    // Of a large cluster tens of thousands, never the same.
+    // A large cluster has tens of thousands, and they always differ.
     if (isBeat(kind) && !withBeats) continue;
     const entries = matchKind(kind, sides, matched.hidden);
     matched.entries.push(...entries.map((entry) => toEntry(entry, sides)).filter(isDifferent));
@@ -35,7 +35,7 @@ export function matchObjects(sides: Sides, withBeats: boolean): Matched {
   return matched;
 }
 
-/** Two objects, or one, and what became of it. */
+/** Two objects, or one, with what happened. */
 interface Difference {
   kind: KindName;
   how: ObjectChange['class'];
@@ -48,7 +48,7 @@ function matchKind(kind: KindName, sides: Sides, hidden: Matched['hidden']): Dif
   const after: readonly KeptObject[] = sides.after.objects[kind] ?? [];
   const found: Difference[] = [];
   const [gone, come] = [[] as KeptObject[], [] as KeptObject[]];
-  // Both are in the order of the API: most stand beside each other, and need no index.
+  // Both are in the API's order: most matches are side by side, and need no index.
   for (let old = 0, now = 0; old < before.length || now < after.length;) {
     const [was, is] = [before[old], after[now]];
     if (was && is && isSameIdentity(was, is)) {
@@ -70,7 +70,7 @@ function matchKind(kind: KindName, sides: Sides, hidden: Matched['hidden']): Dif
 const isSameIdentity = ({ metadata: one }: KeptObject, { metadata: other }: KeptObject) =>
   one.uid === other.uid && (one.uid !== '' || (one.name === other.name && one.namespace === other.namespace));
 
-/** What does not stand beside its like: whatever the order, by UID first, then by name. */
+/** Matches the rest in any order, by UID first, then by name. */
 function pairLeft(
   kind: KindName,
   gone: readonly KeptObject[],
@@ -93,7 +93,7 @@ function pairLeft(
 
 const byName = (object: KeptObject) => objectKey(toRef(object));
 
-/** What is gone and what is new, unless the other side could not have seen it; of the same name, one was replaced. */
+/** Removed and new objects, unless the other side could not have seen them; with an equal name, a replacement. */
 function* pairByName(
   kind: KindName,
   removed: readonly KeptObject[],
@@ -164,9 +164,9 @@ function noiseOfOwned(kind: KindName, { metadata }: KeptObject): string | undefi
   return isOwned ? 'made and cleaned up by its owner' : undefined;
 }
 
-/** False where the order of keyed lists is all that differs. */
+/** False if only the order of keyed lists differs. */
 const isDifferent = ({ change }: ObjectEntry) => change.class !== 'changed' || change.fields.length > 0;
 
-/** Nothing that differs says anything. */
+/** No difference means anything. */
 export const isNoise = ({ noise, class: how, fields }: ObjectChange) =>
   noise !== undefined || (how === 'changed' && fields.every((field) => field.noise !== undefined));

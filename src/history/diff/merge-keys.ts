@@ -1,8 +1,8 @@
-/** Which field tells the items of a list apart, so that their order is no change. */
+/** Which field identifies the items of a list, so that their order is no change. */
 import type { KeptObject } from '../../snapshots/kinds/kinds.ts';
 import type { ListItem, Json, JsonObject } from './change.ts';
 
-/** Names of the lists in a kept object: what a list's items are told apart by has to be said of each. */
+/** Names of the lists in a kept object: each needs an entry that says what identifies its items. */
 type ListName<Value> = Value extends readonly (infer ListItem)[]
   ? ListName<ListItem>
   : Value extends object
@@ -15,11 +15,11 @@ type ListName<Value> = Value extends readonly (infer ListItem)[]
     : never;
 
 /**
- * Keys of lists by the name of the list; where there are several, the first that all items have and that no two share. A
- * list without one is compared place by place. What is in brackets is a list of plain values without order.
+ * Keys of lists by the name of the list. Of several keys, the first that all items have and no two items share. A list
+ * without a key is compared by index. `[[]]` is a list of plain values without order.
  *
  * Source: `patchMergeKey` and `listMapKey` in k8s.io/api core/v1, apps/v1, autoscaling/v2 and meta/v1 types.go; `(set)`
- * where the API has a list whose order means nothing.
+ * marks API lists whose order means nothing.
  */
 const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   // core/v1 PodSpec, Container, PodStatus.
@@ -48,7 +48,7 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   ingress: [['ip'], ['hostname']],
   externalIPs: [[]],
   endpoints: [['targetRef.uid'], ['addresses.0']],
-  // networking/v1 Ingress (set); a host may stand in several rules.
+  // networking/v1 Ingress (set); several rules may have the same host.
   rules: [['host']],
   tls: [['secretName']],
   hosts: [[]],
@@ -83,7 +83,7 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
       'external.metric.name',
     ],
   ],
-  // Order means something, or nothing tells their items apart.
+  // Their order matters, or nothing identifies their items.
   command: [],
   args: [],
   namespaces: [],
@@ -104,14 +104,14 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   health: [['field']],
 };
 
-/** A port without a protocol is one of TCP. Source: k8s.io/api/core/v1 `ContainerPort`, `ServicePort`. */
+/** A port without a protocol is a TCP port. Source: k8s.io/api/core/v1 `ContainerPort`, `ServicePort`. */
 const DEFAULTS = new Map([['protocol', 'TCP']]);
 
 const isList = (name: string): name is keyof typeof KEYS => Object.hasOwn(KEYS, name);
 
 export type Keyed = [key: string, item: ListItem, value: Json];
 
-/** The items of both lists by their keys; undefined where none tells them apart. */
+/** The items of both lists by their keys; undefined if no key identifies them. */
 export function keyLists(
   name: string,
   before: readonly Json[],
@@ -135,7 +135,7 @@ function keyList(list: readonly Json[], by: readonly string[]): Map<string, Keye
   return found;
 }
 
-/** The key of an item; undefined where it has none. Its first field has to be there. */
+/** The key of an item; undefined if it has none. The first field of the key must exist. */
 export function toKey(value: Json, by: readonly string[]): string[] | undefined {
   if (by.length === 0) return isPlain(value) ? [String(value)] : undefined;
   if (isPlain(value) || Array.isArray(value)) return undefined;

@@ -5,7 +5,7 @@ import { below, claim, isFree } from './entries.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
 import { isGoing, podRef, type PodEntry, type Scene, type Troupe } from './scene.ts';
 
-/** What a change of STATUS explains of the Node. */
+/** The parts of a Node that a change of STATUS explains. */
 const isExplained = below(
   ['status', 'conditions'],
   ['spec', 'unschedulable'],
@@ -14,8 +14,8 @@ const isExplained = below(
 );
 
 /**
- * Nodes that came, went, or are of another status or version; and those not ready or cordoned that pods went from. Pods are
- * evicted from a silent node five minutes later, often in another interval than the one in which it fell silent.
+ * Nodes that came, went, or changed status or version; and not ready or cordoned nodes that lost pods. Pods are evicted
+ * from a silent node five minutes later, often in a later interval.
  */
 export function findNodeChanges(scene: Scene): NodeCause[] {
   const { before, after, seen } = scene;
@@ -34,13 +34,13 @@ export function findNodeChanges(scene: Scene): NodeCause[] {
 
 const isUsable = ({ status }: NodeRow) => status.split(',').every((word) => word === 'Ready');
 
-/** Pods that were on the node and are gone or told to go, of which nothing else tells. */
+/** Pods of the node that are gone or terminating, and that nothing else explains. */
 const goersFrom = ({ entriesOf }: Scene, node: string) =>
   entriesOf('Pod').filter(
     (entry) =>
       isFree(entry) &&
       entry.before?.spec?.nodeName === node &&
-      // A pod that stays where it is, under its name, did not move.
+      // A pod that keeps its node and its name did not move.
       (entry.change.class === 'removed' ||
         isGoing(entry) ||
         (entry.change.class === 'replaced' && entry.after?.spec?.nodeName !== node)),
@@ -69,7 +69,7 @@ function tell(
       ...(to && { to: { pod: podRef(to), node: to.spec?.nodeName } }),
     };
   });
-  // What is on it changed with it; and what every node runs comes with a new one.
+  // The pods on a node change with the node, and the pods of every node come with a new node.
   const residents = scene
     .entriesOf('Pod')
     .filter(({ change, after }) => change.class !== 'removed' && after?.spec?.nodeName === name)

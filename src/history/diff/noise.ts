@@ -1,4 +1,4 @@
-/** What differs between any two snapshots and says nothing, or follows from what stands beside it. */
+/** Differences that exist between any two snapshots and mean nothing, or that follow from others. */
 import type { KindSpec } from '../../snapshots/kinds/kind.ts';
 import { kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, Json, PathStep } from './change.ts';
@@ -6,23 +6,27 @@ import { RESTARTED } from '../../model/workloads/revision.ts';
 import { leavesOf } from './field-path.ts';
 
 /**
- * Fields, at or below which a difference is noise. `[]` is any item of a list. What Kubernetes changes at every write
- * (`managedFields`, `resourceVersion`, `last-applied-configuration`, heartbeats of conditions) is not in a snapshot at all.
+ * Fields whose differences, at or below, are noise. `[]` is any item of a list. A snapshot does not hold what
+ * Kubernetes changes at every write (`managedFields`, `resourceVersion`, `last-applied-configuration`, heartbeats of
+ * conditions).
  */
 interface Rule {
-  /** Absent: of every kind. */
+  /** Absent: all kinds. */
   kinds?: readonly string[];
   paths: readonly (readonly string[])[];
   why: string;
 }
 
-/** `spec.template.metadata.labels`: keys of labels and annotations, which hold dots, stand at the end of a path by themselves. */
+/**
+ * `spec.template.metadata.labels`: keys of labels and annotations contain dots, so they are listed separately at the
+ * end of a path.
+ */
 const at = (path: string, ...keys: string[]): string[] => [...path.split('.'), ...keys];
 
-/** Labels that controllers put on what they make of a template. Source: k8s.io/api/apps/v1/types.go. */
+/** Labels that controllers add to what they make from a template. Source: k8s.io/api/apps/v1/types.go. */
 const HASHES = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation'];
 
-/** Where conditions stand; those of custom resources are kept without the rest of their status. */
+/** The places of conditions; custom resources keep them without the rest of their status. */
 const CONDITIONS = [
   'status.conditions',
   'status.listeners.[].conditions',
@@ -132,7 +136,7 @@ const RULES: readonly Rule[] = [
   { kinds: ['Gateway'], paths: [at('status.listeners.[].attachedRoutes')], why: 'follows from its routes' },
 ];
 
-/** Of an object of the same name that is another one: what it was born with. */
+/** For another object of the same name: its values from birth. */
 const ANOTHER: Rule = {
   paths: [
     at('metadata.uid'),
@@ -145,7 +149,7 @@ const ANOTHER: Rule = {
   why: 'belongs to the one before',
 };
 
-/** Of two objects of two clusters: what each cluster gives. */
+/** For two objects of two clusters: the values that each cluster gives. */
 const ELSEWHERE: Rule = {
   paths: [
     ...ANOTHER.paths,
@@ -162,7 +166,7 @@ const ELSEWHERE: Rule = {
   why: 'differs from cluster to cluster',
 };
 
-/** Why an object of a kind says nothing, whatever differs of it. */
+/** Why objects of a kind mean nothing, whatever differs. */
 export const noiseOfKind = (kind: KindName): string | undefined => (kinds[kind] as KindSpec).noise;
 
 const byKind = new Map<string, readonly Rule[]>();
@@ -176,8 +180,8 @@ function rulesOf(kind: string): readonly Rule[] {
 }
 
 /**
- * Marks the changes that are noise. Of a value that came or went as a whole, each part has to be.
- * @param identity `same` object, `another` of the same name, or one `elsewhere`
+ * Marks the changes that are noise. A value that came or went as a whole is noise if each part is.
+ * @param identity `same` object, `another` of the same name, or an object `elsewhere`
  */
 export function markNoise(
   kind: string,

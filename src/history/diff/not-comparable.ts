@@ -4,7 +4,7 @@ import type { Coverage, SnapshotMeta } from '../../snapshots/schema.ts';
 import type { NotComparable } from './change.ts';
 import type { Matched } from './match-objects.ts';
 
-/** Kinds that one side or both did not see whole. A kind that neither tried to read is no gap. */
+/** Kinds that one side or both did not completely see. A kind that neither side tried to read is no gap. */
 export function listNotComparable(
   before: SnapshotMeta,
   after: SnapshotMeta,
@@ -21,7 +21,7 @@ export function listNotComparable(
       ...(!isSeen(sides.before) && { before: sides.before ?? ('not read' as const) }),
       ...(!isSeen(sides.after) && { after: sides.after ?? ('not read' as const) }),
     };
-    // Of a kind that one side did not try to read because it is not served on the other, nothing is missing.
+    // If one side did not try to read a kind because the other does not serve it, nothing is missing.
     const isNothing =
       (!sides.before && sides.after?.state === 'absent') ||
       (!sides.after && sides.before?.state === 'absent');

@@ -2,8 +2,9 @@ import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectRef, Report, ServiceVersion } from '../../model/report.ts';
 
 /**
- * Workloads of two clusters that are the same service under two names (`gateway-v12` and `gateway-v13`): by objectKey of the
- * second's what the first has. Those of one name need no pairing; of several candidates none is taken.
+ * Workloads of two clusters that are one service under two names (`gateway-v12` and `gateway-v13`). By objectKey of the
+ * second's workload, its counterpart in the first. Equal names need no pairing; with several candidates, there is no
+ * pair.
  */
 export function pairServices(before: Report, after: Report): Map<string, ObjectRef> {
   const taken = new Set(after.versions.map(({ workload }) => objectKey(workload)));
@@ -11,7 +12,7 @@ export function pairServices(before: Report, after: Report): Map<string, ObjectR
   const pairs = new Map<string, ObjectRef>();
   let old = before.versions.filter(({ workload }) => !taken.has(objectKey(workload)));
   let now = after.versions.filter(({ workload }) => !known.has(objectKey(workload)));
-  // In the namespace of that name first; then wherever the service is.
+  // First in the namespace of that name; then anywhere.
   for (const keyOf of [inNamespace, anywhere]) {
     const candidates = Map.groupBy(old, keyOf);
     for (const [key, versions] of Map.groupBy(now, keyOf)) {

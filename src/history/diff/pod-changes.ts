@@ -4,10 +4,13 @@ import type { PodsCause } from './change.ts';
 import { claim, isFree } from './entries.ts';
 import { isGoing, podRef, type PodEntry, type Scene } from './scene.ts';
 
-/** What evictors say. Source: `Evicted` pkg/kubelet/eviction, `Preempted` pkg/scheduler, `TaintManagerEviction` pkg/controller/tainteviction. */
+/**
+ * The reasons that evictors give. Source: `Evicted` pkg/kubelet/eviction, `Preempted` pkg/scheduler,
+ * `TaintManagerEviction` pkg/controller/tainteviction.
+ */
 const EVICTIONS = ['Evicted', 'Preempted', 'TaintManagerEviction'];
 
-/** Pods of a workload that came or went for no other reason that is known: deleted, evicted, or not yet replaced. */
+/** Pods of a workload that came or went for no known reason: deleted, evicted, or not yet replaced. */
 export function findPodChanges(scene: Scene): PodsCause[] {
   const evictions = indexEvictions(scene);
   const causes = [...scene.troupes.values()].flatMap(({ workload, removed, added, replaced, changed }) =>
@@ -34,7 +37,7 @@ function tell(
   if (entries.length === 0) return [];
   const gone = goers.filter(isFree).map(({ before, change }) => {
     const pod = podRef(before!);
-    // One that is still terminating says so.
+    // A terminating pod says so.
     const stage = change.class === 'changed' ? scene.after : scene.before;
     const status = stage.podRow(before!.metadata.uid)?.status ?? '';
     const why = evictions.get(objectKey(pod));
@@ -54,7 +57,7 @@ function tell(
   ];
 }
 
-/** By objectKey of the pod, what evicted it. */
+/** By objectKey of the pod, the evictor. */
 const indexEvictions = ({ after }: Scene) =>
   new Map(
     after.report.events

@@ -7,10 +7,10 @@ import type { RestartCause } from './change.ts';
 import { below, claim } from './entries.ts';
 import type { PodEntry, Scene } from './scene.ts';
 
-/** What a restart explains of its pod. */
+/** The parts of a pod that a restart explains. */
 const isExplained = below(['status']);
 
-/** Restarts since, within one UID of a pod; and what a new pod arrives with. A lower bound. */
+/** Restarts since, for one UID of a pod, and restarts that a new pod already has. A lower bound. */
 export function findRestarts(scene: Scene): RestartCause[] {
   const found = new Map<string, { cause: RestartCause; entries: PodEntry[] }>();
   for (const entry of scene.entriesOf('Pod')) {

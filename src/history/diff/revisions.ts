@@ -1,4 +1,4 @@
-/** What pods were made of, and which of it is the present template of their workload. */
+/** The templates of pods, and the current template of their workload. */
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { controllerOf } from '../../model/workloads/owners.ts';
@@ -10,8 +10,8 @@ type Pod = ObjectOf<'Pod'>;
 type Named = ObjectRef & { uid: string };
 
 /**
- * The revision that pods of the present template bear; undefined where nothing tells.
- * A ReplicaSet's, a StatefulSet's `status.updateRevision`, or that of the newest pod.
+ * The revision of pods of the current template; undefined if unknown. It comes from a ReplicaSet, a StatefulSet's
+ * `status.updateRevision`, or the newest pod.
  */
 export function findRevision(
   { after, troupes }: Scene,
@@ -35,7 +35,7 @@ export function findRevision(
 
 const bornAt = ({ metadata }: Pod) => Date.parse(metadata.creationTimestamp ?? '') || 0;
 
-/** Pods of the present template came, and before there were such of another. */
+/** Pods of the current template came, and pods of another existed before. */
 export function isUnderWay(scene: Scene, troupe: Troupe): boolean {
   const { workload } = troupe;
   const created = newPods(troupe);
@@ -48,7 +48,7 @@ export function isUnderWay(scene: Scene, troupe: Troupe): boolean {
   );
 }
 
-/** Undefined where pods were not seen: zero would say that there are none. */
+/** Undefined if pods were not seen: zero would say that there are none. */
 export function countPods(
   { before, after, seen }: Scene,
   workload: Named,

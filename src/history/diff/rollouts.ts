@@ -1,4 +1,4 @@
-/** Rollouts: pods replaced by others of another template, told as one change. */
+/** Rollouts: pods of another template replace pods, told as one change. */
 import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
@@ -19,7 +19,7 @@ type Rolled = EntryOf<(typeof KINDS)[number]>;
 
 const isTemplate = below(['spec', 'template']);
 
-/** What a rollout explains of the workload itself: also a label that its template has in common with it. */
+/** The parts of the workload that a rollout explains: also a label that its template shares. */
 const explains = (template: readonly FieldChange[]) => (field: FieldChange) =>
   below(['spec', 'template'], ['status'])(field) ||
   (field.steps[1] === 'labels' && template.some((other) => isSameLabel(field, other)));
@@ -30,7 +30,7 @@ const isSameLabel = (own: FieldChange, { steps, before, after }: FieldChange) =>
   before === own.before &&
   after === own.after;
 
-/** Whose pods are of another template than before, and whose rollout had begun and goes on. */
+/** Workloads whose pods have another template than before, and running rollouts that had begun earlier. */
 export function findRollouts(scene: Scene): RolloutCause[] {
   const { before, after, troupes } = scene;
   const rolled = new Set<string>();
@@ -95,7 +95,7 @@ function restartedAt({ after }: Rolled, isRestart: boolean): string | undefined 
   return isRestart ? after?.spec?.template?.metadata?.annotations?.[RESTARTED] : undefined;
 }
 
-/** Those whose pods are replaced though they stayed as they were: the rollout had begun, or the kind is a custom one. */
+/** Unchanged workloads whose pods are replaced: the rollout had begun, or the kind is custom. */
 function canBeUnderWay({ workload, ...troupe }: Troupe, { before, after }: Scene): boolean {
   if (['Job', 'CronJob', 'ReplicationController'].includes(workload.kind)) return false;
   const key = objectKey(workload);
@@ -103,7 +103,7 @@ function canBeUnderWay({ workload, ...troupe }: Troupe, { before, after }: Scene
   return allEntries({ workload, ...troupe }).every(({ change }) => change.cause === undefined);
 }
 
-/** What is known of a rollout by its pods and ReplicaSets alone: its template is not kept, or did not change any more. */
+/** What only pods and ReplicaSets tell about a rollout: its template is not kept, or did not change any more. */
 function tellMade(scene: Scene, troupe: Troupe, isNew: boolean): RolloutCause {
   const { workload } = troupe;
   const own = scene.entries.filter(({ change }) => change.object.uid === workload.uid);
@@ -114,7 +114,7 @@ function tellMade(scene: Scene, troupe: Troupe, isNew: boolean): RolloutCause {
   };
 }
 
-/** A pod of the template before and one of the present. */
+/** A pod of the template before and a pod of the current template. */
 function exemplars(scene: Scene, { workload }: Troupe): [Pod | undefined, Pod | undefined] {
   const { revision } = findRevision(scene, workload);
   return [
@@ -123,7 +123,7 @@ function exemplars(scene: Scene, { workload }: Troupe): [Pod | undefined, Pod | 
   ];
 }
 
-/** What the pods and ReplicaSets of a workload say of its rollout. */
+/** What the pods and ReplicaSets of a workload say about its rollout. */
 function tellPods(
   scene: Scene,
   workload: ObjectRef & { uid: string },
@@ -154,11 +154,11 @@ function tellPods(
   };
 }
 
-/** ReplicaSets of a workload that are not as they were. */
+/** Changed ReplicaSets of a workload. */
 const setsOf = (scene: Scene, uid: string) =>
   scene.entriesOf('ReplicaSet').filter((entry) => isOwnedBy(entry, uid));
 
-/** Versions as the two reports have them; of what only pods show, theirs. */
+/** Versions from the two reports; if only pods show them, from the pods. */
 function versionsOf(scene: Scene, workload: ObjectRef & { uid: string }, troupe: Troupe | undefined) {
   const { before, after } = scene;
   const [old, now] = troupe ? exemplars(scene, troupe) : [];
@@ -168,6 +168,6 @@ function versionsOf(scene: Scene, workload: ObjectRef & { uid: string }, troupe:
     before: before.workloads.get(objectKey(workload))?.version ?? ofOld,
     after: after.workloads.get(objectKey(workload))?.version ?? ofNow,
   };
-  // The workload has named the new version since the rollout began; its pods tell the old one.
+  // The workload has named the new version since the rollout began; its pods tell the old version.
   return versions.before === versions.after ? { ...versions, before: ofOld ?? versions.before } : versions;
 }

@@ -7,7 +7,7 @@ import { allEntries, type Scene } from './scene.ts';
 
 type JobEntry = EntryOf<'Job'>;
 
-/** Runs of CronJobs, and Jobs of their own. One that began and was cleaned up in between leaves no trace. */
+/** Runs of CronJobs, and Jobs without a CronJob. A run that began and was cleaned up in between leaves no trace. */
 export function findRuns(scene: Scene): RunCause[] {
   const jobs = scene.entriesOf('Job').filter(({ change }) => change.cause === undefined);
   const byWorkload = Map.groupBy(jobs, (entry) => objectPath(workloadOf(entry, scene)));
@@ -24,7 +24,7 @@ export function findRuns(scene: Scene): RunCause[] {
         ({ change, before }) => change.class === 'removed' && before && resultOf(before),
       ).length,
     };
-    // What changed is neither a beginning nor an end.
+    // The change is neither a begin nor an end.
     if (counts.started + counts.succeeded + counts.failed + counts.removed === 0) return [];
     const id = `run/${objectPath(workload)}`;
     const uids = new Set([workload.uid, ...entries.map(({ change }) => change.object.uid)]);

@@ -48,7 +48,7 @@ export function findScalings(scene: Scene): ScalingCause[] {
   });
 }
 
-/** The autoscaler of the workload, where it says that it has scaled since. */
+/** The autoscaler of the workload, if it says that it has scaled since. */
 function findAutoscaler({ before, after }: Scene, row: { kind: string; namespace: string; name: string }) {
   const found = after.snapshot.objects.HorizontalPodAutoscaler.find(
     ({ metadata, spec, status }) =>

@@ -1,4 +1,4 @@
-/** What the rules that find causes look at. */
+/** The input of the rules that find causes. */
 import { objectKey, toObjectRef } from '../../model/object-ref.ts';
 import { indexOwners, isLoose, type TopOwner } from '../../model/workloads/owners.ts';
 import type { ObjectRef, PodRow, Report, WorkloadRow } from '../../model/report.ts';
@@ -20,21 +20,21 @@ export interface Stage {
   podRow: (uid: string) => PodRow | undefined;
   /** By objectKey. */
   workloads: Map<string, WorkloadRow>;
-  /** What there is to compare of them, by objectKey. */
+  /** The comparable parts of them, by objectKey. */
   sights: Map<string, WorkloadSight>;
   ownerOf: (object: KeptObject) => TopOwner | undefined;
-  /** All pods of a workload, by its UID; not those of a CronJob's Jobs. */
+  /** All pods of a workload, by its UID; without those of a CronJob's Jobs. */
   podsOf: (uid: string) => readonly Pod[];
   /** All ReplicaSets of a workload, by its UID. */
   setsOf: (uid: string) => readonly ObjectOf<'ReplicaSet'>[];
 }
 
-/** What became of the pods of one workload. */
+/** What happened to the pods of one workload. */
 export interface Troupe {
   workload: ObjectRef & { uid: string };
   removed: PodEntry[];
   added: PodEntry[];
-  /** Of one name: both removed and added. */
+  /** With an equal name: both removed and added. */
   replaced: PodEntry[];
   changed: PodEntry[];
 }
@@ -45,9 +45,9 @@ export interface Scene {
   seen: Sides['seen'];
   entries: readonly ObjectEntry[];
   entriesOf: <Name extends KindName>(kind: Name) => readonly EntryOf<Name>[];
-  /** By the workload's UID; without pods of their own. */
+  /** By the workload's UID; without pods that have no workload. */
   troupes: Map<string, Troupe>;
-  /** Pods that nothing owns. */
+  /** Pods without an owner. */
   loose: PodEntry[];
 }
 
@@ -77,14 +77,14 @@ export function buildScene(
   return scene;
 }
 
-/** @param changed UIDs of the pods that most is asked of */
+/** @param changed UIDs of the pods that the rules mostly ask about */
 function buildStage(
   { snapshot, report }: { snapshot: Snapshot; report: Report },
   seen: Seen,
   changed: ReadonlySet<string | undefined>,
 ): Stage {
   const { Pod, ReplicaSet } = snapshot.objects;
-  // Of a large cluster these cost more than all else: they are made when the first rule asks.
+  // For a large cluster, these cost more than everything else: they are made when the first rule asks.
   const rows = once(() => indexRows(report.pods.filter((row) => changed.has(row.uid))));
   const allRows = once(() => indexRows(report.pods));
   const pods = once(() => Map.groupBy(Pod, controllerUid));
@@ -105,7 +105,7 @@ function buildStage(
 
 const indexRows = (rows: readonly PodRow[]) => new Map(rows.map((row) => [row.uid, row]));
 
-/** Of every pod: without a closure for each. */
+/** Called for every pod: without a closure for each. */
 function controllerUid({ metadata: { ownerReferences } }: KeptObject): string {
   if (ownerReferences) for (const owner of ownerReferences) if (owner.controller) return owner.uid ?? '';
   return '';
@@ -116,7 +116,7 @@ function once<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A pod that was replaced under its name may have changed hands: it counts for the owner that it has now. */
+/** A pod that was replaced under its name may have another owner: its current owner counts. */
 function place(entry: PodEntry, { before, after, troupes, loose }: Scene): void {
   const owner = (entry.after && after.ownerOf(entry.after)) ?? (entry.before && before.ownerOf(entry.before));
   if (!owner || isLoose({ owner })) {
@@ -132,12 +132,12 @@ function place(entry: PodEntry, { before, after, troupes, loose }: Scene): void 
   troupe[entry.change.class].push(entry);
 }
 
-/** Pods of a troupe that are gone, as they were. */
+/** Removed pods of a troupe, as they were. */
 export const gonePods = ({ removed, replaced }: Troupe) =>
   [...removed, ...replaced].map(({ before }) => before!);
-/** Pods of a troupe that are new. */
+/** New pods of a troupe. */
 export const newPods = ({ added, replaced }: Troupe) => [...added, ...replaced].map(({ after }) => after!);
-/** A pod that has been told to go since, and is still there. */
+/** A pod whose deletion has begun since, and that still exists. */
 export const isGoing = ({ change, before, after }: PodEntry) =>
   change.class === 'changed' &&
   before?.metadata.deletionTimestamp === undefined &&

@@ -6,7 +6,7 @@ import type { StateChange } from './change.ts';
 
 type Row = Judged & ObjectRef;
 
-/** Objects that are judged by themselves, the worst row of each. */
+/** Objects with a state of their own, the worst row of each. */
 function rowsOf(report: Report): Row[] {
   const found = new Map<string, Row>();
   for (const name of objectTableNames) {
@@ -23,8 +23,8 @@ function rowsOf(report: Report): Row[] {
 }
 
 /**
- * Whatever is in another state than before; the worst now first.
- * @param pairs by objectKey, what it was called before where it had another name
+ * Objects with another state than before; the worst now first.
+ * @param pairs by objectKey, the name before, if it had another
  */
 export function findStateChanges(
   before: Report,

@@ -1,4 +1,4 @@
-/** Rollouts of services whose every version is a workload of its own: `gateway-v12` goes, `gateway-v13` comes. */
+/** Rollouts of services with a separate workload for each version: `gateway-v12` goes, `gateway-v13` comes. */
 import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ServiceVersion, WorkloadRow } from '../../model/report.ts';
 import { findSuccessors } from '../workload-sight.ts';

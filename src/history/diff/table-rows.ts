@@ -2,8 +2,8 @@ import type { KeptObject } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 
 /**
- * A custom resource with its cells under the names of their columns, which may stand in another order elsewhere.
- * @param withDates also cells that are times, which tell how old something is; of two clusters they say nothing
+ * A custom resource with its cells under the names of their columns, because their order may differ elsewhere.
+ * @param withDates also cells with times, which tell an age; between two clusters they mean nothing
  */
 export function withColumns(object: KeptObject, { meta }: Snapshot, withDates: boolean): unknown {
   if (!('resource' in object)) return object;
@@ -14,6 +14,6 @@ export function withColumns(object: KeptObject, { meta }: Snapshot, withDates: b
       ? [[columns[index]?.name ?? String(index), cell] as const]
       : [],
   );
-  // fromEntries makes own properties of whatever name.
+  // fromEntries makes own properties of any name.
   return { ...more, cells: Object.fromEntries(named) };
 }

@@ -6,9 +6,9 @@ import type { RolloutCause, Took } from './change.ts';
 import { newPods, type Scene, type Troupe } from './scene.ts';
 
 /**
- * From the making of the new ReplicaSet, or the time that `kubectl rollout restart` wrote down, else from the first new
- * pod's creation; to the moment at which the last new pod became ready, else to the snapshot. Pods that were started again
- * since tell nothing of when they first were ready.
+ * The duration of a rollout. It begins with the new ReplicaSet, at the time of `kubectl rollout restart`, or else with
+ * the first new pod. It ends when the last new pod became ready, else at the snapshot. Pods that restarted since do not
+ * tell when they were first ready.
  */
 export function measureRollout(
   { before, after }: Scene,
@@ -31,7 +31,7 @@ export function measureRollout(
   const steady = pods.filter((pod) => !wasRestarted(pod));
   const isComplete =
     rollout === 'complete' ||
-    // A custom kind with ReplicaSets; with the strategy OnDelete nobody knows.
+    // A custom kind with ReplicaSets; with the strategy OnDelete, nobody knows.
     (rollout === undefined && !['StatefulSet', 'DaemonSet'].includes(workload.kind) && pods.every(isReady));
   const end = isComplete ? latest(steady.map(readySince)) : undefined;
   const to = end ?? after.snapshot.meta.time;
@@ -40,12 +40,12 @@ export function measureRollout(
   return { seconds, ...(!isSure && { atLeast: true }), from, to };
 }
 
-/** Seconds from the making of a ReplicaSet to that of its first pod: a controller that is behind. */
+/** Largest number of seconds between a ReplicaSet and its first pod; a slower controller is behind. */
 const PROMPT = 60;
 
 /**
- * When the ReplicaSet of a rollout was made. One that is much older than its first pod was there before: the rollout is a
- * return to it, or its first pods are gone, and its age tells nothing.
+ * When the ReplicaSet of a rollout was made. If it is much older than its first pod, its age tells nothing. Then the
+ * rollout returns to an old template, or its first pods are gone.
  */
 export function madeFor(
   set: ObjectOf<'ReplicaSet'> | undefined,

@@ -4,7 +4,7 @@ import type { WorkloadCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
 import { allEntries, type Scene } from './scene.ts';
 
-/** Workloads that came or went with all that they own, or were deleted and created anew under their name. */
+/** Workloads that came or went with everything that they own, or were deleted and recreated under their name. */
 export function findWorkloadChanges(scene: Scene): WorkloadCause[] {
   const { before, after, seen } = scene;
   const came = after.report.workloads.flatMap((row): WorkloadCause[] => {
@@ -23,7 +23,7 @@ export function findWorkloadChanges(scene: Scene): WorkloadCause[] {
 /** Jobs come and go: they are told as runs. */
 const isLasting = ({ kind }: WorkloadRow) => kind !== 'Job';
 
-/** A row may be made of pods alone, where a custom kind owns them. */
+/** For a custom kind, a row may be made only from pods. */
 const canBeTold = (seen: Scene['seen']['before'], { kind, namespace }: ObjectRef) =>
   seen('Pod', namespace) && (seen(kind, namespace) || kind.includes('.') || !OWN.includes(kind));
 

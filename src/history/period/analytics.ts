@@ -12,14 +12,14 @@ import { buildRestartMatrix, rank } from './restarts.ts';
 import type { Period } from './period.ts';
 
 export interface WorkloadAnalytics extends WorkloadRef {
-  /** Ready replica time over desired, 0 to 1, of the time in which both were seen; absent when they never were. */
+  /** Ready replica time over desired, 0 to 1, while both were seen; absent if they never were. */
   availability?: number;
-  /** Hours times replicas that this rests on. */
+  /** Replica-hours behind the figures. */
   replicaHours: number;
   restarts: number;
   replaced: number;
   deployments: number;
-  /** Median of the times with fewer ready replicas than wanted that ended in recovery, seconds. */
+  /** Median duration of times with missing replicas that ended in recovery, in seconds. */
   recovery?: number;
   spells: Spell[];
 }
@@ -44,27 +44,27 @@ export interface Analytics {
   restarts: number;
   restartsByDay: { day: string; total: number; reasons: { reason?: string; n: number }[] }[];
   deployments: Deployment[];
-  /** Median of the most that those which were seen to end took, seconds. */
+  /** Median of the longest possible durations of deployments with a seen end, in seconds. */
   deploymentSeconds?: number;
   /** Of the cluster as a whole. */
   spells: Spell[];
   recovery?: number;
   nodes: { name: string; notReadySeconds: number; lateSeconds: number }[];
   notReadySeconds: number;
-  /** What occurred most. */
+  /** The most frequent events. */
   noisy: NoisyEvent[];
   occurrences: number;
   /** By availability, the worst first; then by restarts. */
   workloads: WorkloadAnalytics[];
 }
 
-/** Lines of what is noisiest. */
+/** Number of the most frequent events. */
 const MOST_NOISY = 50;
 
 /**
- * Figures of a period; those of the period before it come from a second call.
- * @param days its summaries, and that of the day after
- * @param looks times of the snapshots that were read, in order; those before the period bound what began with it
+ * Figures of a period; a second call gives those of the period before.
+ * @param days its summaries, and the next day's summary
+ * @param looks times of the readable snapshots, in order. Those before the period bound what began with it
  */
 export function buildAnalytics(
   days: readonly DaySummary[],
@@ -148,7 +148,7 @@ function toDeployments(ref: WorkloadRef, entries: readonly WorkloadSummary[], pe
     });
 }
 
-/** How long it took, at the least and at the most; undefined while it goes on, and where it was not seen to begin. */
+/** The least and the most time that it took. Undefined while it goes on, and if its begin was not seen. */
 export const rolloutSeconds = ({
   after,
   begun,

@@ -8,21 +8,23 @@ export interface PeriodCell<Value extends string> {
   from: number;
   to: number;
   /**
-   * The worst that was seen. `unseen`: nothing was, or no more than half and nothing bad. `absent`: it was not there.
-   * `ahead`: the last snapshot is before it.
+   * The worst that was seen.
+   * - `unseen`: nothing was seen, or at most half of the time and nothing bad.
+   * - `absent`: it did not exist.
+   * - `ahead`: the bucket is after the last snapshot.
    */
   value: Value | 'unseen' | 'absent' | 'ahead';
-  /** Part of the bucket that nobody saw, 0 to 1; what is ahead does not count. */
+  /** Unseen part of the bucket, 0 to 1; future time does not count. */
   unseen: number;
 }
 
-/** Until when the last of some Days can speak. */
+/** The end of what the last of some Days knows. */
 export const knownUntilOf = (days: readonly Pick<DaySummary, 'known'>[]): number =>
   Math.max(-Infinity, ...days.map(({ known = -Infinity }) => known));
 
 /**
- * The cells of one track, worst wins.
- * @param order values from bad to good; the last is the one that is shown only when it was seen for most of a bucket
+ * The cells of one track; the worst wins.
+ * @param order values from bad to good; the last must be seen for most of a bucket
  * @param known end of what can be known
  */
 export function toCells<Value extends string, Entry extends Stretch>(
@@ -35,7 +37,7 @@ export function toCells<Value extends string, Entry extends Stretch>(
   }: { valueOf: (entry: Cut<Entry>) => Value | 'gone'; order: readonly Value[]; known: number },
 ): PeriodCell<Value>[] {
   const first = track[0];
-  // What was seen to begin was not there before.
+  // If its begin was seen, it did not exist before.
   const born = first && !first.atLeast && first.since === first.from ? first.from : -Infinity;
   let next = 0;
   return bucketsOf(period).map(({ from, to }) => {

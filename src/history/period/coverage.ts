@@ -4,17 +4,17 @@ import { findGaps, type Gap } from '../gaps.ts';
 import { bucketIndex, bucketsOf, type Bucket, type Period } from './period.ts';
 
 export interface CoverageHistory {
-  /** Snapshots that were taken, and that should have been, as far as their own settings say. */
+  /** Snapshots that were taken, and that were due by their own settings. */
   taken: number;
   due: number;
   missed: Gap[];
-  /** Those that nothing could be folded of, with the reason. */
+  /** Snapshots that could not be folded, with the reason. */
   lost: { number: number; at: number; why: string }[];
-  /** Snapshots whose clock is not believed, or was odd. */
+  /** Snapshots with a wrong or suspicious clock. */
   odd: Pick<SnapshotRecord, 'number' | 'at' | 'says' | 'marks'>[];
-  /** Kinds that were not, or not wholly, seen, the one that was missed most first. */
+  /** Kinds that were not completely seen, those missed most first. */
   unseen: { kind: string; state: string; snapshots: number; first: number; last: number; error?: string }[];
-  /** Stretches in which events came and went for certain, and in which they may have. */
+  /** Times in which events were certainly lost, and in which they may have been. */
   eventsLost: Bucket[];
   eventsPerhapsLost: (Bucket & { why: Exclude<EventGap['why'], 'interval'> })[];
   cells: (Bucket & { taken: number; missing: number; partial: number })[];

@@ -7,16 +7,16 @@ import { bucketIndex, bucketsOf, type Bucket, type Period } from './period.ts';
 export interface LedgerRow extends Omit<EventDay, 'seen'> {
   /** Occurrences in the period, at least. */
   n: number;
-  /** First and last of them, as far as is known. */
+  /** The first and the last of them, as far as known. */
   from: number;
   to: number;
 }
 
 /** Every event of a period, merged by UID over snapshots and Days. */
 export interface EventLedger {
-  /** The one that occurred last first. */
+  /** The latest occurrence first. */
   rows: LedgerRow[];
-  /** Events beyond the most that a Day holds. */
+  /** Events beyond the limit of a Day. */
   more: Day['moreEvents'];
 }
 

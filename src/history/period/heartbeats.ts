@@ -6,14 +6,14 @@ import type { DaySummary } from '../day/summary.ts';
 import { knownUntilOf, sumSeconds, toCells, type PeriodCell } from './cells.ts';
 import type { Period } from './period.ts';
 
-/** What a node does while it is there. */
+/** The states of an existing node. */
 export type BeatValue = Exclude<BeatName, 'gone'>;
 /** From bad to good. */
 export const beatValues = beatNames.filter((beat) => beat !== 'gone');
 
 export interface HeartbeatStrip {
   name: string;
-  /** In order; between them nothing was seen. That of a node that was deleted ends there. */
+  /** In order; between them, nothing was seen. For a deleted node, they end with it. */
   beats: Cut<Beat>[];
   cells: PeriodCell<BeatValue>[];
   seconds: Record<BeatValue, number>;

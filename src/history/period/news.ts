@@ -1,12 +1,12 @@
-/** Which workloads a Day tells something new of. */
+/** Which workloads have news in a Day. */
 import { objectKey } from '../../model/object-ref.ts';
 import type { Day } from '../day/day.ts';
 import { subjectKey } from '../day/event-day.ts';
 import type { Stretch } from '../day/track.ts';
 
 /**
- * Keys of those to which something happened after a moment: a stretch began or ended, a container restarted, pods were
- * replaced, a rollout began or ended, an event occurred, a finding was met or over.
+ * Keys of workloads with news after a moment. News is the begin or end of a stretch or a rollout, a restart, or a
+ * replaced pod. An event, and the begin or end of a finding, are news too.
  */
 export function findNews(
   { workloads, findings, events }: Pick<Day, 'workloads' | 'findings' | 'events'>,

@@ -175,7 +175,7 @@ describe('events', () => {
     put('07:00', { Event: [event('a', 40, '06:10', '06:58')] }),
     put('07:15', { Event: [event('a', 43, '06:10', '07:12'), event('b', 2, '07:03', '07:05')] }),
     put('07:30', { Event: [event('b', 2, '07:03', '07:05')] }),
-    // A client that writes an expired event again counts on.
+    // A client that writes an expired event again continues its count.
     put('07:45', { Event: [event('c', 50, '06:10', '07:40')] }),
   ];
 

@@ -1,4 +1,4 @@
-/** A stretch of time that a history page shows, in equal buckets. */
+/** The time of a history page, in equal buckets. */
 import { SECONDS_A_DAY, startOfDay } from '../day/unix.ts';
 
 export interface Period {
@@ -9,17 +9,17 @@ export interface Period {
   bucketSeconds: number;
 }
 
-/** Buckets of each length of history: no strip has more than 96 cells. */
+/** Buckets for each length of history: no strip has more than 96 cells. */
 const BUCKET_SECONDS = { 1: 900, 7: 2 * 3600, 30: 8 * 3600, 90: SECONDS_A_DAY };
 export type PeriodDays = keyof typeof BUCKET_SECONDS;
 
-/** The days up to and with `day`, in UTC. */
+/** The days up to and including `day`, in UTC. */
 export function periodOf(day: string, days: PeriodDays): Period {
   const to = startOfDay(day) + SECONDS_A_DAY;
   return { from: to - days * SECONDS_A_DAY, to, bucketSeconds: BUCKET_SECONDS[days] };
 }
 
-/** The period of the same length that ends where this one begins. */
+/** The period of equal length that ends where this one begins. */
 export const periodBefore = ({ from, to, bucketSeconds }: Period): Period => ({
   from: from - (to - from),
   to: from,
@@ -39,6 +39,6 @@ export function bucketsOf({ from, to, bucketSeconds }: Period): Bucket[] {
   }));
 }
 
-/** Which bucket a time falls into; undefined outside the period. */
+/** The bucket of a time; undefined outside of the period. */
 export const bucketIndex = ({ from, to, bucketSeconds }: Period, at: number): number | undefined =>
   at >= from && at < to ? Math.floor((at - from) / bucketSeconds) : undefined;

@@ -3,20 +3,20 @@ import type { Cut } from '../day/cut.ts';
 import type { ReplicaStretch } from '../day/workload-day.ts';
 import { measure, measureRun, runsOf, touches, type Lasted } from '../lasted.ts';
 
-/** A time of trouble, as long as it was seen without a break. What nobody saw is no trouble. */
+/** A time of trouble, as long as it was seen without a break. Unseen time is no trouble. */
 export interface Spell {
   from: number;
   to: number;
   worst: 'failing' | 'degraded';
   /** How it ended: healthy again, gone, or out of sight; `open` while it goes on. */
   end: 'recovered' | 'gone' | 'unseen' | 'open';
-  /** It was not seen to begin. */
+  /** Its begin was not seen. */
   atLeast: boolean;
   why?: string;
-  /** What it weighed at its worst, by the share that was down and who missed it; absent where nobody weighed it. */
+  /** Its worst harm, from the share that was down and its reach; absent if it was not weighed. */
   harm?: number;
   lasted: Lasted;
-  /** How much of that it was at its worst; absent where it was so all the time. */
+  /** How long the worst state lasted; absent if the state never changed. */
   worstLasted?: Lasted;
 }
 
@@ -52,7 +52,7 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
       to: end.to,
       worst,
       end: end.goesOn ? 'open' : next === 'healthy' ? 'recovered' : next === 'gone' ? 'gone' : 'unseen',
-      // Before it stood what could not be judged: it may have been trouble.
+      // The state before could not be judged: it may have been trouble.
       atLeast: begin.atLeast ?? (touches(track, run.first) && track[run.first - 1]?.state === 'unknown'),
       ...(why && { why }),
       ...(harms.length > 0 && { harm: Math.max(...harms) }),
@@ -62,7 +62,7 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
   });
 }
 
-/** Times in which fewer replicas were ready than wanted. A restart that no snapshot saw a replica miss for is none. */
+/** Times with fewer ready replicas than wanted. A restart without a missing replica in any snapshot is none. */
 export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: readonly number[]): Spell[] {
   const track = replicas.map(({ desired, ready, ...stretch }): Entry => {
     if (desired === undefined || ready === undefined) return { ...stretch, state: 'unknown' };
@@ -73,8 +73,8 @@ export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: r
 }
 
 /**
- * Median of the seconds from the first snapshot that showed trouble to the first that showed it over: no more than an
- * interval from the truth. What was not seen to begin does not count. Undefined where nothing recovered.
+ * Median of the seconds from the first snapshot with trouble to the first without. The error is at most an interval.
+ * Trouble without a seen begin does not count. Undefined if nothing recovered.
  */
 export function medianRecovery(spells: readonly Spell[]): number | undefined {
   const whole = spells.filter(({ end, atLeast }) => end === 'recovered' && !atLeast);

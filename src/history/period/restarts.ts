@@ -9,11 +9,11 @@ export interface RestartRow extends WorkloadRef {
   total: number;
   /** By container, most first. */
   containers: { name: string; n: number }[];
-  /** Why, most first; without a reason where none was seen. */
+  /** By reason, most first; without a reason if none was seen. */
   reasons: { reason?: string; n: number }[];
-  /** Pods that took the place of others. */
+  /** Pods that replaced others. */
   replaced: number;
-  /** Hour of the last one. */
+  /** Hour of the last restart. */
   last?: number;
   /** Restarts by bucket. */
   cells: number[];
@@ -22,14 +22,14 @@ export interface RestartRow extends WorkloadRef {
 /** Workloads by time. */
 export interface RestartMatrix {
   buckets: Bucket[];
-  /** Those with restarts, most first. */
+  /** Workloads with restarts, most first. */
   rows: RestartRow[];
   total: number;
-  /** The greatest cell. */
+  /** The largest cell. */
   most: number;
 }
 
-/** @param days summaries of the period, and of the day after it where it is there */
+/** @param days summaries of the period, and of the day after it if it exists */
 export function buildRestartMatrix(days: readonly DaySummary[], period: Period): RestartMatrix {
   const buckets = bucketsOf(period);
   const rows = new Map<string, Sums>();

@@ -9,7 +9,7 @@ import { knownUntilOf, sumSeconds, toCells, type PeriodCell } from './cells.ts';
 import type { Period } from './period.ts';
 
 export interface StatusBar<Entry> {
-  /** In order; between them nothing was seen. */
+  /** In order; between them, nothing was seen. */
   states: Cut<Entry>[];
   cells: PeriodCell<State>[];
   seconds: Record<State, number>;
@@ -21,7 +21,7 @@ export interface StatusBars {
   workloads: (WorkloadRef & StatusBar<WorkloadState>)[];
 }
 
-/** Worst wins, and what was not seen is never healthy. @param days summaries of the period */
+/** The worst wins, and unseen time is never healthy. @param days summaries of the period */
 export function buildStatusBars(days: readonly DaySummary[], period: Period): StatusBars {
   const known = knownUntilOf(days);
   const workloads = [...byKey(days, (day) => day.workloads, objectKey).values()].map((parts) => {

@@ -1,4 +1,4 @@
-/** What Days say of one workload: found at once, however many there are. */
+/** What Days say about one workload: indexed, so that it is fast for any number of workloads. */
 import { cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { Day, StateStretch } from '../day/day.ts';
 import { subjectKey } from '../day/event-day.ts';
@@ -17,7 +17,7 @@ export interface IndexedDay {
   events: Map<string, Day['events']>;
 }
 
-/** Events, and findings of pods, stand with the workload whose pods they are about. */
+/** Events and findings of pods belong to the pods' workload. */
 export function indexDay(day: Day): IndexedDay {
   const podOwners = new Map<string, string>();
   for (const { owner, kind, namespace, name } of day.events)
@@ -38,7 +38,7 @@ export type FindingSlice = Omit<FindingDay, 'met'> & { met: Cut<FindingDay['met'
 export interface WorkloadHistory {
   slice: WorkloadSlice;
   findings: FindingSlice[];
-  /** The one that occurred last first. */
+  /** The latest occurrence first. */
   events: LedgerRow[];
   /** Occurrences of warnings. */
   warnings: { at: number; n: number }[];
@@ -46,7 +46,7 @@ export interface WorkloadHistory {
   clusterStates: Cut<StateStretch>[];
 }
 
-/** @param days those of the period, in order */
+/** @param days Days of the period, in order */
 export function sliceWorkload(
   days: readonly IndexedDay[],
   ref: WorkloadRef,

@@ -1,4 +1,4 @@
-/** Which pods each rule about pods finds, together with those of the same workload. */
+/** Which pods each rule about pods finds, grouped with pods of the same workload. */
 import { count } from '../english.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
 import { fingerprint } from '../events/fingerprint.ts';
@@ -13,13 +13,13 @@ import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';
 import { isOneOfMany, toPatient, type Patient, type PodRule } from './symptom.ts';
 
-/** Ids under which rules about nodes tell of pods: their node is down, silent, not there, or took them all down at once. */
+/** Ids of rules about nodes that tell about pods: their node is down, silent or missing, or ended them all. */
 export const LOST_WITH_NODE = 'node-not-ready';
 export const SILENT_WITH_NODE = 'heartbeat-stale';
 export const WITHOUT_NODE = 'node-missing';
 export const RESTARTED_WITH_NODE = 'node-restarted';
 
-/** What the rules about pods find. A pod has one symptom: the first that applies. */
+/** The results of the rules about pods. A pod has one symptom: the first that applies. */
 export function groupSymptoms(
   facts: Omit<Facts, 'affected' | 'affectedOf'>,
 ): Pick<Facts, 'affected' | 'affectedOf'> {
@@ -68,7 +68,7 @@ function diagnose(patient: Patient, facts: Pick<Facts, 'nodes' | 'reboots'>): [s
   return undefined;
 }
 
-/** The rule about its node that tells of a pod: it is not ready as its node is not, cannot go, or nobody reports for it. */
+/** The rule about its node that explains a pod. The node is not ready or cannot go, or nobody reports for the pod. */
 function lostWith({ row, pod, node }: Patient, { nodes }: Pick<Facts, 'nodes'>): string | undefined {
   if (isTerminalPhase(pod.status?.phase) || row.state === 'healthy') return undefined;
   if (pod.status?.phase === undefined || row.status === 'SchedulingGated') return undefined;
@@ -81,7 +81,7 @@ function lostWith({ row, pod, node }: Patient, { nodes }: Pick<Facts, 'nodes'>):
   return row.node !== undefined && !node && nodes.size > 0 ? WITHOUT_NODE : undefined;
 }
 
-/** The most restarts first, then what is longest so. */
+/** The most restarts first, then the longest trouble. */
 function compareTelling(a: AffectedPods['pods'][number], b: AffectedPods['pods'][number]): number {
   return (
     (b.symptom.end?.restarts ?? 0) - (a.symptom.end?.restarts ?? 0) ||
@@ -126,7 +126,7 @@ function toFound(
   };
 }
 
-/** How it ended, without how often and when. */
+/** How it ended, without number and time. */
 function causeOf({
   row,
   symptom,
@@ -142,7 +142,7 @@ function causeOf({
 
 export const refOfPod = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
 
-/** `2 of 3 pods: `, of those that have not ended; nothing for a bare pod. */
+/** `2 of 3 pods: `, among the pods that have not ended; empty for a bare pod. */
 function share(pods: AffectedPods['pods'], { workload, live }: Owned): string {
   if (!workload) return '';
   const whole = workload.pods !== undefined && pods.every(isLive) && live >= pods.length;
@@ -150,7 +150,7 @@ function share(pods: AffectedPods['pods'], { workload, live }: Owned): string {
   return live === 1 ? '' : `${pods.length} of ${live} pods: `;
 }
 
-/** Advice about a pod that is healthy tells no trouble of its row. */
+/** Advice about a healthy pod is no trouble of its row. */
 const isTrouble = ({ row }: AffectedPods['pods'][number]) => row.state !== 'healthy';
 const isLive = ({ symptom }: AffectedPods['pods'][number]) => symptom.past === undefined;
 
@@ -166,8 +166,8 @@ export const formatSymptom = ({ where = '', end, text }: Symptom, at: string): s
   `${where}${end ? describeEnd(end, at) : ''}${text}`;
 
 /**
- * The rule's, but failing only where all of it fails (a bare pod, or a workload of which nothing is ready), and never
- * for work that is done once.
+ * The rule's severity. It is only failing if everything fails (a bare pod, or nothing of a workload ready). It is never
+ * failing for one-time work.
  */
 function toSeverity(pods: AffectedPods['pods'], nominal: Severity, { workload }: Owned): Severity {
   const own = pods.map(({ symptom }) => symptom.severity ?? nominal);
@@ -192,7 +192,7 @@ function lookAt(
   return logsCommand(ref, { container, previous: look === 'previous logs' }, context);
 }
 
-/** The first of some times, as texts of the API; undefined where one is missing, since nobody knows then. */
+/** The earliest of some API times; undefined if one is missing, because the answer is then unknown. */
 function earliest(times: readonly (string | undefined)[]): string | undefined {
   let first: string | undefined;
   for (const time of times) {

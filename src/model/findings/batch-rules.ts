@@ -148,7 +148,7 @@ export const batchRules: Rule[] = [
 
 type Job = ObjectOf<'Job'>;
 
-/** Jobs with the row that speaks for them: their own, their CronJob's, or that of another owner. */
+/** Jobs with the row that represents them: their own, their CronJob's, or another owner's. */
 function* jobsByRow({ tables, snapshot }: Facts): Generator<[WorkloadRow, Job[]]> {
   const jobs = Map.groupBy(snapshot.objects.Job, (job) => controllerOf(job)?.uid ?? job.metadata.uid);
   for (const row of tables.workloads) {
@@ -160,7 +160,7 @@ function* jobsByRow({ tables, snapshot }: Facts): Generator<[WorkloadRow, Job[]]
 function* findFailed(facts: Facts): Generator<Found> {
   for (const [row, jobs] of jobsByRow(facts)) {
     const judged = row.kind === 'Job' ? row : judgeJobs(jobs, row.runs?.lastSuccess);
-    // Of what serves beside, work that failed is not all: where that fails too, it is told.
+    // Beside a service, failed work is not everything; if the service fails too, its own rule tells that.
     if (judged.state !== 'failing' || row.state !== (row.runsToEnd ? 'failing' : 'degraded')) continue;
     const failures = jobs.flatMap(({ status }) => conditionOf(status, 'Failed', 'True') ?? []);
     const last = failures.sort((a, b) =>
@@ -175,7 +175,7 @@ function* findFailed(facts: Facts): Generator<Found> {
   }
 }
 
-/** The log of the last pod that failed, while it is there. */
+/** The log of the last failed pod, while it exists. */
 function look(row: WorkloadRow, { owned, podOf, context }: Facts): Pick<Found, 'object' | 'command'> {
   const failed = (owned.get(objectKey(row))?.pods ?? []).filter(
     (pod) => podOf(pod)?.status?.phase === 'Failed',

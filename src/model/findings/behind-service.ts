@@ -1,9 +1,9 @@
-/** Whose trouble explains that of a Service. */
+/** Whose trouble explains the trouble of a Service. */
 import { objectKey } from '../object-ref.ts';
 import type { ObjectRef, ServiceRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 
-/** The workloads and bare pods that a Service selects and that are in trouble, and the nodes that these are on. */
+/** The workloads and bare pods in trouble that a Service selects, and their nodes. */
 export const listSuspects = ({ behind, owned }: Facts, service: ServiceRow): ObjectRef[] => {
   const suspects = behind(service).flatMap((object) => {
     const own = owned.get(objectKey(object));

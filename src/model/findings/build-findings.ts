@@ -13,26 +13,26 @@ import type { Found, Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { findSilence } from './silence.ts';
 
-/** Evidence that a finding names: beyond, the tables have it. */
+/** Number of named objects in a finding: the tables have the others. */
 const MOST_EVIDENCE = 10;
 
-/** A finding with the rows whose trouble it tells. */
+/** A finding with the rows whose trouble it explains. */
 export interface Told {
   finding: Finding;
   rule: Rule;
   found: Found;
   rows: readonly Judged[];
-  /** Other objects whose trouble follows from it. */
+  /** Other objects whose trouble follows. */
   victims: readonly ObjectRef[];
 }
 
 export interface Findings extends Pick<Report, 'unchecked'> {
-  /** What does most harm first, causes before consequences, advice last. */
+  /** The most harm first, causes before consequences, advice last. */
   told: Told[];
   silenced: Told[];
 }
 
-/** @param weighed what the trouble of the tables' rows does */
+/** @param weighed the harm of the rows in trouble */
 export function buildFindings(
   snapshot: Snapshot,
   seen: Seen,
@@ -80,10 +80,10 @@ export function buildFindings(
   return { told, silenced, unchecked };
 }
 
-/** Rules that tell of pods: theirs is the trouble, whatever becomes of their owner or node. */
+/** Rules about pods: the pods have the trouble, whatever happens to their owner or node. */
 const OF_PODS = new Set([...podRules.map(({ id }) => id), LOST_WITH_NODE, SILENT_WITH_NODE, DELETION_STUCK]);
 
-/** What is being deleted is told as that, and as nothing else. */
+/** For an object that is being deleted, only the deletion is told. */
 function asDeleted(verdicts: readonly Verdict[], deleted: ReadonlySet<string>): Verdict[] {
   if (deleted.size === 0) return [...verdicts];
   return verdicts.filter(({ rule, found }) => OF_PODS.has(rule.id) || !deleted.has(objectKey(found.object)));
@@ -106,7 +106,7 @@ function toFinding({ rule, found, what, severity, consequences, evidence }: Verd
 
 type Weights = Pick<Weighed, 'weightOf' | 'entrancesOf' | 'reachOf'>;
 
-/** As much as the worst of what it tells of, and of what follows from it; the control plane's is everybody's. */
+/** The worst harm among its objects and their consequences; everybody misses the control plane. */
 function harmOf(
   { rule, found, severity, rows, victims }: Verdict,
   { weightOf, entrancesOf, reachOf }: Weights,
@@ -120,7 +120,7 @@ function harmOf(
   };
 }
 
-/** Of what does the same harm. */
+/** Order for equal harm. */
 function compareVerdicts(a: Verdict, b: Verdict): number {
   return (
     compareSeverities(a.severity, b.severity) ||

@@ -7,9 +7,9 @@ import type { Coverage } from '../../snapshots/schema.ts';
 import type { LeaderRow, Tables } from '../report.ts';
 import type { Found, Rule } from './rule.ts';
 
-/** A fail-over is news for as long as events live by default. */
+/** A fail-over is news for the default TTL of events. */
 const RECENT_LEADER_SECONDS = 3600;
-/** A node's Lease lasts 40 s: clocks that differ by more make live nodes look silent, and silent ones alive. */
+/** A node's Lease lasts 40 s: with clocks further apart, live nodes look silent, and silent nodes alive. */
 const SKEW_SECONDS = 30;
 
 export const controlPlaneRules: Rule[] = [
@@ -72,7 +72,7 @@ export const snapshotRules: Rule[] = [
       for (const leader of tables.leaders) {
         const { component, holder, since, transitions } = leader;
         const ago = secondsBetween(since, at);
-        // The first leader of a new cluster took the lead from nobody.
+        // The first leader of a new cluster replaced nobody.
         if (!holder || transitions === 0 || ago === undefined || ago > RECENT_LEADER_SECONDS) continue;
         const what = `${holder} has led the ${component} for ${spellDuration(ago)}, change no. ${transitions}`;
         yield { ...leaderFound(leader, context), what, since };

@@ -6,7 +6,7 @@ interface Condition {
   lastTransitionTime?: string;
 }
 
-/** A condition of an object's status that has a certain value. */
+/** A condition of an object's status with a certain value. */
 export function conditionOf(
   status: { conditions?: Condition[] } | undefined,
   type: string,

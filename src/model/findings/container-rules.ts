@@ -24,7 +24,7 @@ const IMAGE =
 /** Source: pkg/kubelet/kuberuntime/kuberuntime_container.go, pkg/kubelet/container/sync_result.go. */
 const CREATE =
   /^(CreateContainerConfigError|CreateContainerError|RunContainerError|PreCreateHookError|PreStartHookError|PostStartHookError)$/;
-/** What runtimes say of a container whose command could not be run: containerd and CRI-O, and Docker. */
+/** What runtimes (containerd and CRI-O, and Docker) say about a container whose command could not be run. */
 const START = /^(StartError|ContainerCannotRun)$/;
 
 export const containerRules: PodRule[] = [
@@ -106,7 +106,7 @@ export const containerRules: PodRule[] = [
   },
 ];
 
-/** Where an image comes from. Source: github.com/distribution/reference `splitDockerDomain`. */
+/** The registry of an image. Source: github.com/distribution/reference `splitDockerDomain`. */
 function registryOf(image: string): string {
   const [first = '', ...path] = image.split('/');
   return path.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : 'docker.io';
@@ -135,7 +135,7 @@ function diagnoseStart(patient: Patient): Symptom | undefined {
   return found && symptomOf(patient, found, unreadySince(patient));
 }
 
-/** Whose state is of now: while the pod initialises, main containers show how they ended before. */
+/** Containers with a current state: while the pod initialises, main containers show how they ended before. */
 function current({ row, containers }: Patient): readonly PatientContainer[] {
   const initialises = /^(Init:|PodInitializing$)/.test(row.status);
   return initialises ? containers.filter((container) => container.row.role !== 'container') : containers;
@@ -147,7 +147,7 @@ function diagnoseInit(patient: Patient): Symptom | undefined {
   for (const found of containers) {
     if (found.row.role !== 'init') continue;
     const ended = endedBy(found.status);
-    // One that succeeded is done; one that runs again after a failure has not.
+    // A container that succeeded is done; a container that runs again after a failure has not failed now.
     if (!ended || (ended.exitCode ?? 0) === 0) continue;
     return symptomOf(patient, found, unreadySince(patient) ?? row.created);
   }
@@ -171,7 +171,7 @@ function diagnoseLoop(patient: Patient): Symptom | undefined {
     if (status?.state?.waiting?.reason === 'CrashLoopBackOff') return true;
     if (!status || row.restarts === 0 || pod.spec?.restartPolicy === 'Never') return false;
     const { terminated } = status.state ?? {};
-    // Done for good; a container that is meant to run for ever is not.
+    // Done for good, unlike a container that should run for ever.
     const isDone =
       terminated?.exitCode === 0 && (row.role === 'init' || (runsToEnd(pod) && row.role === 'container'));
     if (terminated) return !isDone;
@@ -180,7 +180,9 @@ function diagnoseLoop(patient: Patient): Symptom | undefined {
   return found && symptomOf(patient, found, loopSince(patient, found));
 }
 
-/** A container that was ready during its last run began to fail before it stopped being ready: no one knows when. */
+/**
+ * If a container was ready during its last run, it began to fail before it stopped being ready. The time is unknown.
+ */
 function loopSince(patient: Patient, { status }: PatientContainer): string | undefined {
   const since = unreadySince(patient);
   const started = status?.lastState?.terminated?.startedAt;

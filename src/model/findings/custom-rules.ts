@@ -1,4 +1,4 @@
-/** Rules about custom resources, by what they say of themselves. */
+/** Rules about custom resources, from their own status. */
 import { describeCommand } from '../commands.ts';
 import { PLATFORM_KINDS } from '../custom/custom-conditions.ts';
 import { clip } from '../english.ts';
@@ -14,7 +14,7 @@ const HEALTH =
   'Where it has a word on its health: `health.status` Degraded or Missing (Argo CD), `phase` Degraded (Argo Rollouts), `robustness` degraded or faulted (Longhorn), `health` red (ECK), `ceph.health` HEALTH_WARN or HEALTH_ERR (Rook). What progresses, is suspended, or is OutOfSync is no trouble.';
 const WORKING = 'Not in the first five minutes in which it is Progressing, Reconciling or Updating.';
 
-/** Where a resource was not wholly seen, nobody can tell that it is well. */
+/** If a resource was not completely seen, nobody knows whether it is well. */
 const isBlind = ({ tables }: Facts) => tables.custom.some(({ coverage }) => !isWhole(coverage));
 
 export const platformRules: Rule[] = [

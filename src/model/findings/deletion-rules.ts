@@ -1,4 +1,4 @@
-/** A rule about what is being deleted, of whatever kind. */
+/** A rule about objects of any kind that are being deleted. */
 import { kindNames, type KeptObject, type KindName, type ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand } from '../commands.ts';
 import { DELETION_SECONDS, formatDeletion, isOverdue } from '../deletion.ts';
@@ -13,7 +13,7 @@ const MOST = 240;
 
 export const DELETION_STUCK = 'deletion-stuck';
 
-/** Pods and attachments have rules of their own; the rest is the machinery of what is here. */
+/** Pods and attachments have their own rules; the other kinds are machinery of the listed ones. */
 const NOT_MEANT: readonly KindName[] = [
   ...['Pod', 'VolumeAttachment', 'TableRow', 'Event', 'Lease', 'EndpointSlice', 'Endpoints'],
   ...['NodeHeartbeat', 'NodeMetrics', 'PodMetrics'],
@@ -40,7 +40,7 @@ export const deletionRules: Rule[] = [
         const all: readonly KeptObject[] = facts.snapshot.objects[kind];
         for (const object of all) if (isOverdue(object, facts.at)) yield toFound(object, rows, facts);
       }
-      // Custom resources are called by their plural and group, as their tables and kubectl have it.
+      // Custom resources have plural and group as their name, as in their tables and in kubectl.
       for (const row of facts.snapshot.objects.TableRow)
         if (isOverdue(row, facts.at)) yield toFound({ ...row, kind: row.resource ?? row.kind }, rows, facts);
     },
@@ -57,7 +57,7 @@ function toFound(
   const ref = { kind, ...(namespace !== undefined && { namespace }), name, uid };
   const row = rows.get(objectKey(ref));
   const texts = [
-    // A volume's row knows more of who holds it.
+    // A volume's row knows better who holds it.
     row?.why ?? formatDeletion(object, at),
     ...(kind === 'Namespace' ? messagesOf(stored('Namespace', { name })) : []),
   ];
@@ -70,7 +70,9 @@ function toFound(
   };
 }
 
-/** What keeps a Namespace. Source: k8s.io/api/core/v1/types.go `NamespaceConditionType`; what is well is False. */
+/**
+ * What stops the deletion of a Namespace. Source: k8s.io/api/core/v1/types.go `NamespaceConditionType`; False is good.
+ */
 function messagesOf(namespace: ObjectOf<'Namespace'> | undefined): string[] {
   const { conditions = [] } = namespace?.status ?? {};
   return conditions.flatMap(({ status, message }) => (status === 'True' && message ? [message] : []));
@@ -86,7 +88,7 @@ function indexRows(tables: Tables): Map<string, Judged> {
   return new Map(rows);
 }
 
-/** Objects that are being deleted, whether in time or not. */
+/** Objects that are being deleted, on time or not. */
 export function listDeleted({ objects }: Facts['snapshot']): Set<string> {
   const all = KINDS.flatMap((kind): readonly KeptObject[] => objects[kind]);
   const deleted = all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);

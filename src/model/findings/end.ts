@@ -1,7 +1,7 @@
 /** How containers end, in words. */
 import { secondsBetween, shortHumanDuration } from '../human-duration.ts';
 
-/** What is known of one end, and how often the container has restarted. */
+/** What is known about one end, and how often the container has restarted. */
 export interface End {
   reason?: string;
   exitCode?: number;
@@ -15,7 +15,7 @@ export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now
   const ago = secondsBetween(at, now);
   const when = ago === undefined ? undefined : `${shortHumanDuration(Math.max(0, ago))} before`;
   const parts = [
-    // "Error" says no more than that the exit code is not zero.
+    // "Error" only means that the exit code is not zero.
     reason === 'Error' && exitCode !== undefined ? undefined : reason,
     exitCode === undefined ? undefined : `exit ${exitCode}`,
     signal ? `signal ${signal}` : undefined,
@@ -25,7 +25,7 @@ export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now
   return parts.filter(Boolean).join(', ') || 'ended';
 }
 
-/** Several ends as one: the first tells how, the newest when, and the restarts add up. */
+/** Joins several ends: the first tells how, the newest when, and the restarts are added. */
 export function sumEnds(ends: readonly End[]): End | undefined {
   const [first] = ends;
   if (!first) return undefined;

@@ -1,4 +1,4 @@
-/** What the rules look at: the finished tables, with what was stored behind them. */
+/** The input of the rules: the finished tables, with the stored objects behind them. */
 import type { KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { BehindService } from '../harm/serves.ts';
@@ -8,36 +8,36 @@ import type { ContainerRow, EventRow, NodeRow, ObjectRef, PodRow, Tables, Worklo
 import type { Seen } from '../seen.ts';
 import type { End } from './end.ts';
 
-/** A workload with its pods, or a pod that no workload speaks for. */
+/** A workload with its pods, or a pod without a workload. */
 export interface Owned {
-  /** What people call it. */
+  /** The object under its usual name. */
   object: ObjectRef & { uid: string };
   /** Absent for a bare pod. */
   workload?: WorkloadRow;
   /** Trouble first. */
   pods: PodRow[];
-  /** Those of them that have not ended, as far as they were seen. */
+  /** Number of pods that have not ended, as far as seen. */
   live: number;
 }
 
-/** What ails one pod. */
+/** The trouble of one pod. */
 export interface Symptom {
-  /** Which container, to stand before the rest. */
+  /** The container, printed before the rest. */
   where?: string;
-  /** One clause; where there is an `end`, what follows it. */
+  /** One clause; if there is an `end`, the text after it. */
   text: string;
-  /** How a container ended, and how often: summed up over the pods of a finding. */
+  /** How a container ended, and how often: added up over the pods of a finding. */
   end?: End;
-  /** The container that shows it; absent when it is about the pod as a whole. */
+  /** The container with the symptom; absent for the pod as a whole. */
   container?: ContainerRow;
   since?: string;
-  /** What other pods in the same trouble have in common; absent means how it ended, and the text. */
+  /** What pods with the same trouble have in common; by default how they ended, and the text. */
   cause?: string;
-  /** The object that it comes from, where a message names one: a Secret, a ConfigMap. */
+  /** The object that caused it, if a message names one: a Secret, a ConfigMap. */
   causeObject?: ObjectRef;
-  /** Where it is milder than the rule. */
+  /** If it is milder than the rule. */
   severity?: 'degraded' | 'advice';
-  /** The pod has ended, and something else has taken its place or its count. */
+  /** The pod has ended, and another has replaced it, or its owner counts it. */
   past?: true;
 }
 
@@ -54,7 +54,7 @@ export interface Facts {
   tables: Tables;
   /** Time of the snapshot. */
   at: string;
-  /** kubectl context of those who read the page. */
+  /** The readers' kubectl context. */
   context?: string;
   owned: ReadonlyMap<string, Owned>;
   nodes: ReadonlyMap<string, NodeRow>;
@@ -66,10 +66,10 @@ export interface Facts {
   podOf: (row: PodRow) => Pod | undefined;
   /** The stored object of a kind, by namespace and name. */
   stored: <Name extends KindName>(kind: Name, ref: Omit<ObjectRef, 'kind'>) => ObjectOf<Name> | undefined;
-  /** The newest warning about an object that says more than that something backs off; or the newest for a reason. */
+  /** The newest warning about an object that says more than "backs off"; or the newest with a reason. */
   warningAbout: (ref: ObjectRef, reason?: string) => EventRow | undefined;
   /** Pods in trouble, by rule, together with those of the same owner. */
   affected: ReadonlyMap<string, readonly AffectedPods[]>;
-  /** Those of one owner, by rule. */
+  /** The same for one owner, by rule. */
   affectedOf: (owned: Owned) => ReadonlyMap<string, AffectedPods>;
 }

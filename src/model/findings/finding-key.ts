@@ -2,8 +2,8 @@ import { objectKey, parseObject } from '../object-ref.ts';
 import type { ObjectRef } from '../report.ts';
 
 /**
- * `crash-loop Deployment/shop/web`: what makes two findings the same, their rule and their object by name, since pods
- * and UIDs are replaced. Trails keep it.
+ * `crash-loop Deployment/shop/web`: the identity of a finding. It has the rule and the object by name, because pods and
+ * UIDs change. Trails store it.
  */
 export const findingKey = (rule: string, object: ObjectRef): string => `${rule} ${objectKey(object)}`;
 

@@ -4,19 +4,19 @@ import type { Judged, ObjectRef, Severity } from '../report.ts';
 import { findingKey } from './finding-key.ts';
 import type { FindingEvidence, Found, Rule } from './rule.ts';
 
-/** What came of a rule for one object, with what follows from it. */
+/** The outcome of a rule for one object, with its consequences. */
 export interface Verdict {
   rule: Rule;
-  /** Place of the rule in the table. */
+  /** Index of the rule in the table. */
   order: number;
   found: Found;
   what: string;
   severity: Severity;
-  /** What follows from it elsewhere: more telling than single pods. */
+  /** Its consequences elsewhere: more telling than single pods. */
   consequences: FindingEvidence[];
   evidence: FindingEvidence[];
   rows: Judged[];
-  /** Other objects whose trouble follows from it. */
+  /** Other objects whose trouble follows. */
   victims: ObjectRef[];
 }
 
@@ -26,7 +26,7 @@ const SEVERITIES: readonly Severity[] = ['failing', 'degraded', 'advice'];
 export const compareSeverities = (a: Severity, b: Severity): number =>
   SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
 
-/** Takes out what others explain. Verdicts come in the order of the rules. */
+/** Removes verdicts that others explain. Verdicts come in the order of the rules. */
 export function foldConsequences(verdicts: readonly Verdict[]): Verdict[] {
   const known = new Map(
     verdicts.map((verdict) => [findingKey(verdict.rule.id, verdict.found.object), verdict]),
@@ -55,7 +55,7 @@ function rootOf(verdict: Verdict, causeOf: (verdict: Verdict) => Verdict | undef
   return cause ? rootOf(cause, causeOf) : verdict;
 }
 
-/** Of the same object, it goes on with the sentence; of another, it is evidence. */
+/** For the same object, it continues the sentence; for another object, it is evidence. */
 function addTo(cause: Verdict, verdict: Verdict): void {
   const { found, what, severity, consequences, evidence, rows, victims } = verdict;
   const text = what === found.what ? (found.inShort ?? what) : what;

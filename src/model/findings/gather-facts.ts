@@ -1,4 +1,4 @@
-/** Gathers what the rules look at. */
+/** Gathers the input of the rules. */
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { objectKey } from '../object-ref.ts';
@@ -29,7 +29,7 @@ export function gatherFacts(snapshot: Snapshot, seen: Seen, tables: Tables, behi
   return { ...facts, ...groupSymptoms(facts) };
 }
 
-/** By kind, each indexed when the first asks. */
+/** By kind; each kind is indexed on first use. */
 function indexStored({ objects }: Snapshot): Facts['stored'] {
   const indexes = new Map<KindName, Map<string, KeptObject>>();
   return <Name extends KindName>(kind: Name, { namespace, name }: Omit<ObjectRef, 'kind'>) => {
@@ -60,10 +60,10 @@ function groupPods({ workloads, pods }: Tables, podOf: Facts['podOf']): Map<stri
   return groups;
 }
 
-/** Reasons of warnings that tell what the status tells already. */
+/** Reasons of warnings that repeat the status. */
 const DULL = new Set(['BackOff', 'FailedScheduling', 'Evicted', 'NodeNotReady']);
 
-/** Built when the first asks: a quiet cluster has no need of it. */
+/** Built on first use: a quiet cluster does not need it. */
 function indexWarnings(events: readonly EventRow[]): Facts['warningAbout'] {
   let newest: Map<string, EventRow> | undefined;
   return (ref, reason = '') => {

@@ -1,4 +1,7 @@
-/** Rules about Services, Ingresses and the Gateway API. What leads nowhere is degraded: it is mostly a remainder. */
+/**
+ * Rules about Services, Ingresses and the Gateway API. A target that does not exist is degraded: usually it is a
+ * leftover.
+ */
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, join } from '../english.ts';
 import { formatObject } from '../object-ref.ts';
@@ -10,7 +13,7 @@ import type { Found, Rule } from './rule.ts';
 
 const MOST = 240;
 
-/** What may be the matter with the pods behind a Service. */
+/** Possible troubles of the pods behind a Service. */
 const BEHIND = [
   'unavailable',
   'unschedulable',
@@ -53,7 +56,7 @@ export const networkRules: Rule[] = [
           yield { ...serviceFound(row, facts), what, severity: 'advice', rows: [] };
           continue;
         }
-        // Without endpoints in sight its pods tell.
+        // Without visible endpoints, its pods tell.
         const hasNone = row.ready === 0 || (row.ready === undefined && row.state === 'failing');
         if (!hasNone || row.scaledToZero || !isTrouble(row)) continue;
         yield { ...serviceFound(row, facts), because: listSuspects(facts, row) };
@@ -162,13 +165,13 @@ export const networkRules: Rule[] = [
 
 const isTrouble = ({ state }: { state: string }) => state === 'failing' || state === 'degraded';
 
-/** Some of it works; without endpoints in sight, some of its pods are ready. */
+/** A part works; without visible endpoints, a part of its pods is ready. */
 const isPartly = ({ ready, notReady = 0, unservedPorts, state, why }: ServiceRow) =>
   ready === undefined
     ? state === 'degraded' && why?.includes('selected pods are ready') === true
     : ready > 0 && (notReady > 0 || unservedPorts !== undefined);
 
-/** Its endpoints are for somebody to write, who has not. */
+/** Somebody should write its endpoints by hand, and has not. */
 const isUnwritten = ({ ready, notReady, ports, selector, state }: ServiceRow) =>
   state === 'healthy' &&
   ready === 0 &&
@@ -176,7 +179,7 @@ const isUnwritten = ({ ready, notReady, ports, selector, state }: ServiceRow) =>
   ports.length > 0 &&
   Object.keys(selector).length === 0;
 
-/** Where EndpointSlices are not served, Endpoints stand in for them. */
+/** If EndpointSlices are not served, Endpoints replace them. */
 function endpointsUnseen({ tables, seen }: Facts): boolean {
   const slices = tables.meta.coverage.find(({ kind }) => kind === 'EndpointSlice');
   return slices?.state === 'absent' && !seen('Endpoints');

@@ -1,30 +1,30 @@
-/** What the findings mean for the state of the cluster and for the lead. */
+/** What the findings mean for the cluster's state and for the lead. */
 import { clip, join, spell } from '../english.ts';
 import { formatObject, namespacedName } from '../object-ref.ts';
 import type { Finding, Judged, State } from '../report.ts';
 import { compareStates } from '../state.ts';
 import type { Findings, Told } from './build-findings.ts';
 
-/** Part of the lead, as bad as what it tells of. */
+/** A part of the lead, as bad as its subject. */
 export interface Clause {
   state: State;
   text: string;
-  /** What it tells of weighs so much; see `Harm.weight`. */
+  /** The weight of its subject; see `Harm.weight`. */
   weight: number;
-  /** Of what weighs the same, it comes first. */
+  /** Among equal weights, it comes first. */
   isCause?: true;
 }
 
 export interface News {
-  /** Rows in trouble whose every finding is silenced: neither the state nor the lead heeds them. */
+  /** Rows in trouble whose findings are all silenced: state and lead ignore them. */
   quiet: ReadonlySet<Judged>;
-  /** Findings that no row of those that the cluster is judged by tells as badly. */
+  /** Findings that are worse than every row that decides the cluster's state. */
   others: readonly Judged[];
-  /** The same for the lead, those of a rule together. */
+  /** The same for the lead, grouped by rule. */
   clauses: readonly Clause[];
 }
 
-/** @param main the rows that the cluster is judged by */
+/** @param main the rows that decide the cluster's state */
 export function buildNews({ told, silenced }: Findings, main: Iterable<Judged>): News {
   const rows = new Set(main);
   const loud = new Set(told.filter(isTrouble).flatMap((one) => one.rows));

@@ -15,9 +15,9 @@ import type { FindingEvidence, Found, Rule } from './rule.ts';
 import { RECENT_RESTART_SECONDS } from './symptom.ts';
 
 const MOST = 240;
-/** A node that is closed for longer than a day's work has been forgotten, or is broken. */
+/** A node closed for longer than a day has been forgotten, or is broken. */
 const CORDONED_LONG_SECONDS = 86_400;
-/** Above this a node can hardly take a pod of a neighbour that fails. */
+/** Above this share, a node can hardly take a pod of a failing neighbour. */
 const FULL = 0.95;
 
 export const nodeRules: Rule[] = [
@@ -180,15 +180,15 @@ const nodeFound = (row: NodeRow, context: string | undefined) => ({
   rows: [row],
 });
 
-/** What a node took along. */
+/** What is lost with a node. */
 interface OnNode {
   evidence: FindingEvidence[];
   rows: Judged[];
-  /** Workloads that its pods belong to, by UID. */
+  /** Workloads of its pods, by UID. */
   owners: Map<string, ObjectRef>;
 }
 
-/** What a rule about nodes tells of their pods, and of the workloads that are degraded since they miss them; by node. */
+/** What a rule about nodes tells of their pods, and of workloads degraded by missing pods; by node. */
 function groupByNode(rule: string, { affected, at }: Facts): Map<string, OnNode> {
   const groups = new Map<string, OnNode>();
   for (const { owned, pods } of affected.get(rule) ?? []) {
@@ -214,7 +214,7 @@ function countPods({ evidence, owners }: OnNode = NOTHING): string {
 
 const NOTHING: OnNode = { evidence: [], rows: [], owners: new Map() };
 
-/** With what goes down with it. */
+/** With everything on the node. */
 function* findNotReady(facts: Facts): Generator<Found> {
   const lost = groupByNode(LOST_WITH_NODE, facts);
   for (const row of facts.tables.nodes) {
@@ -234,7 +234,7 @@ function* findNotReady(facts: Facts): Generator<Found> {
 
 function* findConditions({ tables, context }: Facts, isMeant: (type: string) => boolean): Generator<Found> {
   for (const row of tables.nodes) {
-    // The conditions of a silent node are unknown, as it is.
+    // The conditions of a silent node are unknown, like the node.
     const bad = isDown(row) ? [] : row.conditions.filter(({ good, type }) => good === false && isMeant(type));
     const [first] = bad;
     if (!first) continue;
@@ -245,7 +245,7 @@ function* findConditions({ tables, context }: Facts, isMeant: (type: string) => 
   }
 }
 
-/** The taint tells when. Source: pkg/util/node `SwapNodeControllerTaint`, which stamps it. */
+/** The taint tells the time. Source: pkg/util/node `SwapNodeControllerTaint`, which stamps it. */
 function* findCordoned({ tables, stored, at, context }: Facts, long: boolean): Generator<Found> {
   for (const row of tables.nodes) {
     if (!row.status.includes('SchedulingDisabled')) continue;

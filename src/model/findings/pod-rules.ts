@@ -1,4 +1,4 @@
-/** Rules about single pods, in the order in which they are asked: the first that finds something has the pod. */
+/** Rules about single pods, in the order in which they are asked. A pod belongs to the first rule that fires. */
 import { formatHolders } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { isReady } from '../pods/health-check.ts';
@@ -17,12 +17,15 @@ import {
 } from './symptom.ts';
 import type { Symptom } from './facts.ts';
 
-/** Restarts of a pod's first minutes are how it came up: it waited for what it needs. */
+/** Restarts in a pod's first minutes belong to its start: it waited for something. */
 const SETTLING_SECONDS = 900;
-/** Of the scheduler's and the kubelet's messages, which say all in one sentence. */
+/** Length of messages of scheduler and kubelet, which say everything in one sentence. */
 const MOST = 240;
 
-/** What the scheduler says beside: that pre-emption would not help, node by node (pkg/scheduler/framework/types.go `FitError`). */
+/**
+ * A remark of the scheduler that pre-emption would not help, node by node (pkg/scheduler/framework/types.go
+ * `FitError`).
+ */
 const PREEMPTION = /[.,]? *(no new claims to deallocate, *)?preemption: [^]*$/;
 
 const MILDER = 'degraded while other pods of the workload are ready';
@@ -220,7 +223,7 @@ export const podRules: PodRule[] = [
 function diagnoseEvicted({ row, pod }: Patient): Symptom | undefined {
   const { phase, reason, message, conditions } = pod.status ?? {};
   if (phase !== 'Failed' || reason !== 'Evicted') return undefined;
-  // Set by the kubelet before it ends the pod, since 1.26 (pkg/apis/core/types.go, `DisruptionTarget`).
+  // The kubelet sets this before it ends the pod, since 1.26 (pkg/apis/core/types.go, `DisruptionTarget`).
   const condition = conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
   const since = condition?.lastTransitionTime;
   const text = message ? clip(message, MOST) : 'Evicted';
@@ -236,7 +239,7 @@ function diagnoseFailed(patient: Patient): Symptom | undefined {
   return { text: `${row.status}${explain(pod.status.message)}`, ...past };
 }
 
-/** One that is ready again. */
+/** A container that is ready again. */
 function diagnoseRestart(patient: Patient): Symptom | undefined {
   const { row, pod, containers, at } = patient;
   const { at: end, container, exitCode } = row.lastRestart ?? {};
@@ -248,14 +251,14 @@ function diagnoseRestart(patient: Patient): Symptom | undefined {
   return culprit && { ...symptomOf(patient, culprit, undefined), severity: 'advice', cause: 'restarted' };
 }
 
-/** `push-relay: ` where it is not the only container. */
+/** `push-relay: ` if it is not the only container. */
 function nameUnready({ row }: Patient): string {
   const running = row.containers.filter(({ role }) => role !== 'init');
   const unready = running.filter(({ ready }) => !ready).map(({ name }) => name);
   return unready.length > 0 && running.length > 1 ? `${join(unready.slice(0, 3))}: ` : '';
 }
 
-/** `: readiness gate X is not met`, where its containers are ready. */
+/** `: readiness gate X is not met`, if its containers are ready. */
 const unmetGate = ({ row: { why = '' } }: Patient): string =>
   why.startsWith('readiness gate ') ? `: ${why}` : '';
 

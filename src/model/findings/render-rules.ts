@@ -1,8 +1,8 @@
-/** The chapters of `docs/findings.md` that are made from the table of rules. Pure. */
+/** The chapters of `docs/findings.md` that come from the table of rules. Pure. */
 import { families } from './rules.ts';
 import type { Rule } from './rule.ts';
 
-/** Markdown: a list of all rules, then each with what there is to know of it. */
+/** Markdown: a list of all rules, then each rule with its details. */
 export function renderRules(): string {
   const list = families.flatMap((family) =>
     family.rules.map(({ id, severity, title }) => `| [\`${id}\`](#${id}) | ${severity} | ${title} |`),

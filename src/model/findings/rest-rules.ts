@@ -1,4 +1,4 @@
-/** What no other rule has told: nothing in trouble is left without a word. Asked last. */
+/** Trouble that no other rule tells: every object in trouble has a finding. Asked last. */
 import { describeCommand } from '../commands.ts';
 import { clip } from '../english.ts';
 import { stateForCluster } from '../harm/weigh-harm.ts';

@@ -1,67 +1,64 @@
-/** What a rule of the table of findings is, and what it is given. */
+/** The definition of a rule, and its input. */
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Finding, Judged, ObjectRef, Severity } from '../report.ts';
 import type { Facts } from './facts.ts';
 
 export interface Rule {
-  /** Silences name it, and readers' links: it never changes. */
+  /** Silences and readers' links use it: it never changes. */
   id: string;
   severity: Severity;
-  /** When a finding is milder than that. */
+  /** When a finding is milder. */
   milder?: string;
   title: string;
-  /** What it judges: one sentence. */
+  /** What it judges, in one sentence. */
   judges: string;
   why: string;
   advice: string;
   /** Its limits, each with its reason. */
   limits?: readonly string[];
-  /** Kinds that it reads: where one was not wholly seen, the rule is listed as not, or not everywhere, checked. */
+  /** Kinds that it reads: if one was not completely seen, the rule is listed as not checked everywhere. */
   needs: readonly KindName[];
-  /** Those that an object of one kind rests on, where that is fewer. */
+  /** The kinds that an object of one kind needs, if these are fewer. */
   needsFor?: (kind: string) => readonly KindName[];
-  /** The same in words, for the documentation; absent: their names. */
+  /** The same in words, for the documentation; absent: the kinds' names. */
   reads?: string;
-  /** What else keeps it from judging at all. */
+  /** Another reason why it cannot judge. */
   isBlind?: (facts: Facts) => boolean;
-  /** Rules whose findings explain those of this one: it is then told with them, and not by itself. */
+  /** Rules that can explain this one: its finding is then told with theirs. */
   foldsInto?: readonly string[];
-  /**
-   * How the lead tells of one, and of several, where the state of no workload, node or bare pod does; `what`: its
-   * findings' own clause says it all.
-   */
+  /** The lead's words for one and for several findings, if no row tells them. `what`: use the findings' own clause. */
   headline?: 'what' | readonly [one: string, many: string];
-  /** What it finds concerns the whole cluster. */
+  /** It affects the whole cluster. */
   ofCluster?: true;
-  /** What would help, where many objects share its cause: `a node more would help`. */
+  /** What would help, if many objects share its cause: `a node more would help`. */
   helps?: string;
-  /** @param told rows whose trouble the rules before it have told */
+  /** @param told rows whose trouble earlier rules have told */
   find: (facts: Facts, told: ReadonlySet<Judged>) => Iterable<Found>;
 }
 
-/** One object that met a rule. */
+/** An object for which a rule fired. */
 export interface Found {
   object: Finding['object'];
   what: string;
-  /** The same to go on with another finding's sentence. */
+  /** The same as the continuation of another finding's sentence. */
   inShort?: string;
-  /** Where it is milder than the rule. */
+  /** If it is milder than the rule. */
   severity?: Severity;
   command?: string;
-  /** All of it, the most telling first. */
+  /** All evidence, the most telling first. */
   evidence?: FindingEvidence[];
   since?: string;
-  /** What is the same in findings of one cause; absent means `what` without names and figures. */
+  /** What findings with one cause share; by default `what` without names and numbers. */
   cause?: string;
-  /** The cause in words, without what is of this object alone; absent means `what`. */
+  /** The cause in words, without details of this object; by default `what`. */
   causeText?: string;
-  /** The object that its trouble comes from, where its messages name one: a Secret, a quota. */
+  /** The object that causes the trouble, if its messages name one: a Secret, a quota. */
   causeObject?: ObjectRef;
   /** Rows of the tables whose trouble this tells. */
   rows?: readonly Judged[];
-  /** Other objects whose trouble follows from it. */
+  /** Other objects whose trouble follows. */
   victims?: readonly ObjectRef[];
-  /** Objects whose findings may explain it, see {@link Rule.foldsInto}; absent means its own object. */
+  /** Objects whose findings may explain it, see {@link Rule.foldsInto}; by default its own object. */
   because?: readonly ObjectRef[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The table of findings. What may be a cause stands before what may follow from it, and what no other rule tells comes
- * last: in this order rules are asked, and findings of a severity are told. `docs/findings.md` is made from it.
+ * The table of findings. Possible causes come before their consequences, and the rule for the rest comes last. Rules
+ * are asked in this order, and findings of equal severity are listed in it. `docs/findings.md` is made from the table.
  */
 import { toRule } from './affected.ts';
 import { batchRules } from './batch-rules.ts';
@@ -42,5 +42,5 @@ export const families: readonly Family[] = [
 
 export const rules: readonly Rule[] = families.flatMap((family) => family.rules);
 
-/** For those who name a rule, as the config does in its silences. */
+/** For users who name a rule, for example in the config's silences. */
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);

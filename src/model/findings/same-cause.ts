@@ -1,4 +1,4 @@
-/** One cause, one finding: the same symptom of many objects, and what follows from an object that messages name. */
+/** One cause, one finding: the same symptom of many objects, and consequences of an object that messages name. */
 import { fingerprint } from '../events/fingerprint.ts';
 import { clip, count, pluralOf } from '../english.ts';
 import { helpFor, indexDeadHosts } from '../harm/causes.ts';
@@ -9,43 +9,43 @@ import type { Told } from './build-findings.ts';
 import { compareSeverities } from './fold.ts';
 import { findingKey } from './finding-key.ts';
 
-/** More objects than this are one thing that happened, and not so many. */
+/** More objects than this share one event, and are not separate events. */
 const HANDFUL = 5;
 const MOST_EVIDENCE = 10;
 const MOST = 240;
 
-/** Findings of one cause, told as one. */
+/** Findings with one cause, told as one. */
 interface Group {
   told: Told[];
   head: ObjectRef;
-  /** The object that messages name, where they do. */
+  /** The object that their messages name, if any. */
   named?: ObjectRef;
-  /** The finding of the cause itself, where it has one. */
+  /** The finding about the cause itself, if there is one. */
   cause?: Told;
 }
 
 export interface SameCause {
   findings: Finding[];
-  /** What many rows are in trouble by, for the lead. */
+  /** Causes of many rows in trouble, for the lead. */
   shared: SharedCause[];
-  /** Pairs of an object in trouble and what its trouble follows from. */
+  /** Pairs of an object in trouble and its cause. */
   because: [ObjectRef, ObjectRef][];
 }
 
-/** A cause that holds for several rows. */
+/** A cause of several rows. */
 export interface SharedCause {
   rows: ReadonlySet<Judged>;
   text: string;
 }
 
 /**
- * Findings of one cause as one:
- * - those whose messages name the same Secret, ConfigMap or quota, or the same image, from two on: about that object;
- * - those of one rule and one cause (an image's registry, the scheduler's reason, else the message without names and
- *   figures), where they are more than a handful: about their namespace or the cluster;
- * - a Service without endpoints, or the workload behind it, with those whose messages name it as a host.
+ * Joins findings with one cause into one:
+ * - at least two whose messages name the same Secret, ConfigMap or quota, or the same image: about that object;
+ * - more than a handful of one rule and one cause: about their namespace or the cluster. The cause is an image's
+ *   registry, the scheduler's reason, or the message without names and numbers;
+ * - a Service without endpoints, or its workload, with findings whose messages name it as a host.
  *
- * Of each folded finding the members stay, so that histories follow every object by itself: {@link singleFindings}.
+ * Each joined finding keeps its members, so that histories follow every object: {@link singleFindings}.
  * @param cluster name of the cluster
  */
 export function foldSameCause(
@@ -57,7 +57,7 @@ export function foldSameCause(
   const put = (group: Group) => {
     const key = findingKey(group.told[0]?.finding.rule ?? '', group.head);
     const known = groups.get(key);
-    // Two causes of a rule at the same place share its head: a rule tells of an object once.
+    // Two causes of a rule at one place share their finding: a rule has one finding for an object.
     if (known) known.told.push(...group.told);
     else groups.set(key, group);
     for (const one of group.told) places.set(one, known ?? group);
@@ -104,20 +104,20 @@ export function foldSameCause(
   };
 }
 
-/** Each object's own finding, as histories follow them. */
+/** Each object's own finding, for histories. */
 export const singleFindings = (findings: readonly Finding[]): Finding[] =>
   findings.flatMap((finding) => finding.members ?? [finding]);
 
-/** What one cause is told by, in this order, each for what is left; and how many findings stay apart. */
+/** The ways to find a common cause, in this order, each for the rest; and how many findings stay separate. */
 const WAYS: readonly { keyOf: (one: Told) => string | undefined; most: number }[] = [
-  // What messages name is there once, or missing once.
+  // An object that messages name exists once, or is missing once.
   { most: 1, keyOf: ({ found: { causeObject } }) => named(causeObject, (kind) => kind !== 'Image') },
   {
     most: HANDFUL,
     keyOf: ({ finding: { rule, what, object }, found: { cause } }) =>
       `${rule} ${cause ?? fingerprint(what, object.name)}`,
   },
-  // Images come last: many of them have their registry in common.
+  // Images come last: many of them share a registry.
   { most: 1, keyOf: ({ found: { causeObject } }) => named(causeObject, (kind) => kind === 'Image') },
 ];
 
@@ -126,7 +126,7 @@ const named = (object: ObjectRef | undefined, isMeant: (kind: string) => boolean
 
 const isAdvice = ({ finding }: Told): boolean => finding.severity === 'advice';
 
-/** Where all of it is: a namespace, or the cluster. */
+/** The place of all of them: a namespace, or the cluster. */
 function placeOf(group: readonly Told[], cluster: string): ObjectRef {
   const namespaces = new Set(group.map(({ finding: { object } }) => object.namespace));
   const [namespace] = namespaces;
@@ -136,8 +136,8 @@ function placeOf(group: readonly Told[], cluster: string): ObjectRef {
 }
 
 /**
- * Findings of trouble that name a dead Service as a host, by the finding that tells of that Service. What a workload
- * says of its own Service follows from nothing; nor does one of two that name each other.
+ * Findings that name a dead Service as a host, by the finding about that Service. Excluded: a workload that names its
+ * own Service, and pairs that name each other.
  */
 function findFollowers(
   told: readonly Told[],
@@ -166,7 +166,7 @@ function findFollowers(
   return followers;
 }
 
-/** The first of a chain of causes; undefined where it goes round. */
+/** The first of a chain of causes; undefined for a circle. */
 function rootOf(one: Told, causeOf: ReadonlyMap<Told, Told>): Told | undefined {
   const seen = new Set<Told>();
   let root: Told | undefined = one;
@@ -199,7 +199,7 @@ function toFolded({ told, head, named, cause }: Group): Finding {
   const text = named ? firstClause(causeText(told, first)) : causeText(told, first);
   return {
     ...rest,
-    // Members of several rules may stand here: the head is of the rule that comes first.
+    // Members may come from several rules: the finding has the first rule.
     rule: told[0]?.finding.rule ?? first.rule,
     title: told[0]?.finding.title ?? first.title,
     object: head,
@@ -211,7 +211,7 @@ function toFolded({ told, head, named, cause }: Group): Finding {
   };
 }
 
-/** The finding of a cause, with those that follow from it. */
+/** The finding of a cause, with its consequences. */
 function followed(finding: Finding, followers: readonly Finding[]): Finding {
   const evidence = followers.map(({ object, what }) => ({ object, text: what }));
   const those = followers.length === 1 ? 'names it, and is' : 'name it, and are';
@@ -224,11 +224,11 @@ function followed(finding: Finding, followers: readonly Finding[]): Finding {
   };
 }
 
-/** What is the matter with all of them, in the words of one. */
+/** Their common trouble, in the words of one finding. */
 const causeText = (told: readonly Told[], first: Finding) =>
   told.find(({ finding }) => finding === first)?.found.causeText ?? first.what;
 
-/** Of a message about one object, what it says of the cause: the rest is of that object. */
+/** The part of a message that is about the cause; the rest is about its object. */
 const firstClause = (text: string) => text.split('; ')[0] ?? text;
 
 const helpOf = (told: readonly Told[], named: ObjectRef | undefined): string[] => {
@@ -253,7 +253,7 @@ function toShared({ told, named, cause }: Group): SharedCause[] {
   return [{ rows, text: [named ? firstClause(text) : text, ...helpOf(told, named)].join('; ') }];
 }
 
-/** What follows from what: of an object that is told by itself, nothing. */
+/** Pairs of consequence and cause; none for an object with its own finding. */
 function listBecause(one: Told, group: Group | undefined): [ObjectRef, ObjectRef][] {
   const { finding, found, victims } = one;
   const own =

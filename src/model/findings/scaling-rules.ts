@@ -58,7 +58,7 @@ export const scalingRules: Rule[] = [
         if (!hpa.problem || !/metric/i.test(hpa.problem)) continue;
         const found = toFound(object, hpa, clip(hpa.problem, MOST), 'ScalingActive', 'False', facts);
         if (row && starts(row, found.since, facts)) continue;
-        // Where nothing is ready, nothing sends metrics.
+        // If nothing is ready, nothing sends metrics.
         yield { ...found, because: row?.ready === 0 ? [row] : [] };
       }
     },
@@ -107,7 +107,7 @@ export const scalingRules: Rule[] = [
       for (const row of tables.workloads) {
         const { disruptionBudget: budget } = row;
         if (!budget) continue;
-        // One whose pods cannot be counted is the same trouble for all that it selects.
+        // A budget that cannot count its pods is the same trouble for everything that it selects.
         if (budget.problem !== undefined) continue;
         for (const name of [budget.name, ...(budget.others ?? [])])
           told.add(namespacedName({ namespace: row.namespace, name }));
@@ -117,7 +117,7 @@ export const scalingRules: Rule[] = [
         const { kind, metadata } = pdb;
         const { namespace, name, uid } = metadata;
         const budget = toDisruptionBudget(pdb);
-        // Over bare or static pods, or over those of nothing that is here.
+        // A budget for bare or static pods, or for nothing in the snapshot.
         if (!told.has(namespacedName({ namespace, name })) && blocks(budget))
           yield toBlocking({ kind, namespace, name, uid }, budget, context);
       }
@@ -145,8 +145,8 @@ function toBlocking(object: Found['object'], budget: DisruptionBudget, context: 
 }
 
 /**
- * A target whose scale cannot be read keeps the autoscaler from reading its metrics too.
- * Source: pkg/controller/podautoscaler/horizontal.go `reconcileAutoscaler`, which returns before it computes them.
+ * If the target's scale cannot be read, the autoscaler does not read its metrics either. Source:
+ * pkg/controller/podautoscaler/horizontal.go `reconcileAutoscaler`, which returns before it computes them.
  */
 const formatUnread = ({ metrics }: Autoscaler): string =>
   metrics.length > 0 && metrics.every(({ current }) => current === undefined)
@@ -154,7 +154,7 @@ const formatUnread = ({ metrics }: Autoscaler): string =>
     : '';
 
 interface Scaled {
-  /** The workload that it scales, or itself where that is not in the tables. */
+  /** The workload that it scales, or the autoscaler itself if the workload is not in the tables. */
   object: Found['object'];
   row?: WorkloadRow;
   hpa: Autoscaler;
@@ -183,7 +183,7 @@ function* scaled(facts: Facts): Generator<Scaled> {
 
 const startedOf = (pod: Pod | undefined) => pod && startingSince(pod);
 
-/** Its pods, and its lack of metrics, are of the last minutes: a pod sends its first some time after it has started. */
+/** Its pods and their missing metrics are only minutes old. A pod sends its first metrics some time after its start. */
 function starts(row: WorkloadRow, since: string | undefined, { owned, podOf, at }: Facts): boolean {
   const isYoung = (time: string | undefined) => (secondsBetween(time, at) ?? Infinity) < STARTING_SECONDS;
   return (
@@ -215,7 +215,7 @@ const formatMetrics = ({ metrics }: Autoscaler) =>
 
 const SCALABLE = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const;
 
-/** Its target, where that is of a kind that was seen and does not exist. */
+/** Its target, if the target's kind was seen and the target does not exist. */
 function missingTarget(
   { metadata, spec }: ObjectOf<'HorizontalPodAutoscaler'>,
   { seen, stored }: Facts,

@@ -1,8 +1,8 @@
-/** What the config keeps quiet about. */
+/** Findings that the config silences. */
 import type { Silence } from '../../snapshots/schema.ts';
 import type { ObjectRef } from '../report.ts';
 
-/** The first silence that a finding meets. */
+/** The first silence that matches a finding. */
 export function findSilence(
   silences: readonly Silence[],
   { rule, object }: { rule: string; object: ObjectRef },
@@ -15,13 +15,13 @@ export function findSilence(
   );
 }
 
-/** A `*` stands for any text, none included; everything else for itself. */
+/** A `*` stands for any text, even an empty one; all other characters stand for themselves. */
 function matches(pattern: string, name: string): boolean {
   const [head = '', ...rest] = pattern.split('*');
   const tail = rest.pop();
   if (tail === undefined) return pattern === name;
   if (!name.startsWith(head) || name.length < head.length + tail.length || !name.endsWith(tail)) return false;
-  // Each part as early as it comes leaves the most for those after it.
+  // The earliest match of each part leaves the most for the later parts.
   let from = head.length;
   for (const part of rest) {
     const at = name.indexOf(part, from);

@@ -1,4 +1,4 @@
-/** Rules about where replicas run: what the table of spread finds, one rule for each of its problems. */
+/** Rules about where replicas run: one rule for each problem in the table of spread. */
 import { formatKubectl } from '../commands.ts';
 import type { SpreadProblem, SpreadRow } from '../report.ts';
 import type { Facts } from './facts.ts';
@@ -82,7 +82,7 @@ function* findProblem(type: SpreadProblem['type'], { tables, context }: Facts): 
     const problems = row.problems.filter((problem) => problem.type === type);
     if (problems.length === 0) continue;
     const { kind, namespace, name, uid } = row;
-    // The state tells of a broken rule that the scheduler keeps; the rest is a wish.
+    // The state tells about a broken rule that the scheduler enforces; the rest is a preference.
     const isAdvice = row.state !== 'degraded' || !problems.some(({ text }) => text === row.why);
     yield {
       object: { kind, namespace, name, uid },
@@ -91,7 +91,7 @@ function* findProblem(type: SpreadProblem['type'], { tables, context }: Facts): 
       ...(isAdvice && { severity: 'advice' as const }),
       command: whereCommand(row, context),
       rows: isAdvice ? [] : [row],
-      // What is worse than advice is told by itself.
+      // Anything worse than advice is told separately.
       because: isAdvice ? [row] : [],
     };
   }

@@ -6,7 +6,7 @@ import type { ObjectRef, QuotaRow, WorkloadRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 
-/** From here on one rollout more may be refused. */
+/** Above this share, another rollout may be refused. */
 const NEARLY_USED = 0.9;
 
 export const storageRules: Rule[] = [
@@ -111,7 +111,7 @@ function* findQuotas({ tables, context }: Facts): Generator<Found> {
   }
 }
 
-/** Workloads whose controllers say that they may not create pods for it. */
+/** Workloads whose controllers report that the quota stops new pods. */
 const findRefused = ({ namespace, name }: Found['object'], workloads: readonly WorkloadRow[]): ObjectRef[] =>
   workloads.filter((row) => row.namespace === namespace && row.why?.includes(`exceeded quota: ${name}`));
 

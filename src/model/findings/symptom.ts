@@ -1,4 +1,4 @@
-/** What ails one pod, as the rules about pods see it. */
+/** The trouble of one pod, as the rules about pods see it. */
 import { clip } from '../english.ts';
 import { lastWords } from '../pods/log-tail.ts';
 import type { ContainerStatus, Pod, Terminated } from '../pods/pod-status.ts';
@@ -6,7 +6,7 @@ import type { ContainerRow, EventRow, NodeRow, PodRow } from '../report.ts';
 import type { Symptom } from './facts.ts';
 import type { Rule } from './rule.ts';
 
-/** A restart this recent is worth a word. */
+/** A restart within this time is mentioned. */
 export const RECENT_RESTART_SECONDS = 3600;
 
 /** A pod that is not healthy, or has restarted. */
@@ -15,7 +15,7 @@ export interface Patient {
   pod: Pod;
   containers: PatientContainer[];
   at: string;
-  /** Its node, where that was seen. */
+  /** Its node, if that was seen. */
   node?: NodeRow;
   warning: (reason?: string) => EventRow | undefined;
 }
@@ -25,10 +25,10 @@ export interface PatientContainer {
   status?: ContainerStatus;
 }
 
-/** A rule about single pods. The first of the rules that finds something has the pod. */
+/** A rule about single pods. A pod belongs to the first rule that fires. */
 export interface PodRule extends Omit<Rule, 'find' | 'needs'> {
   diagnose: (patient: Patient) => Symptom | undefined;
-  /** kubectl's words to look further at the most telling pod; absent means `describe`. */
+  /** kubectl's command for a closer look at the most telling pod; absent means `describe`. */
   look?: 'logs' | 'previous logs';
 }
 
@@ -43,7 +43,7 @@ export function toPatient(row: PodRow, pod: Pod, more: Pick<Patient, 'at' | 'nod
   return { row, pod, containers, ...more };
 }
 
-/** The container's name where the pod has others that it could be. */
+/** The container's name, if the pod has other possible containers. */
 export function nameContainer({ containers }: Patient, container: ContainerRow): string {
   return isOneOfMany(
     container,
@@ -53,20 +53,20 @@ export function nameContainer({ containers }: Patient, container: ContainerRow):
     : '';
 }
 
-/** Of a pod's containers, one is meant unless another is named. */
+/** Without a name, the pod's only main container is meant. */
 export const isOneOfMany = ({ role }: ContainerRow, containers: readonly ContainerRow[]): boolean =>
   role === 'init' || containers.filter((other) => other.role !== 'init').length > 1;
 
-/** When it stopped being ready, by its own word. */
+/** When it stopped being ready, by its own status. */
 export const unreadySince = ({ pod }: Patient): string | undefined =>
   pod.status?.conditions?.find(({ type, status }) => type === 'Ready' && status !== 'True')
     ?.lastTransitionTime;
 
-/** How the container ended that does not run, or ended last. */
+/** How the container ended that is not running, or that ended last. */
 export const endedBy = (status: ContainerStatus | undefined): Terminated | undefined =>
   status?.state?.terminated ?? status?.lastState?.terminated;
 
-/** That a container ended: how, how often, and its last words. */
+/** A container's end: how, how often, and its last words. */
 export function symptomOf(
   patient: Patient,
   { row, status }: PatientContainer,
@@ -82,10 +82,10 @@ export function symptomOf(
   };
 }
 
-/** Of messages: the events and the cluster itself have all of it. */
+/** Length of messages: the events and the cluster itself have the full text. */
 const MOST = 160;
 
-/** A message to follow what it explains. */
+/** A message after the text that it explains. */
 export const explain = (message: string | undefined): string => {
   const text = clip(message ?? '', MOST);
   return text && `: ${text}`;

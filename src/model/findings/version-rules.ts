@@ -38,7 +38,7 @@ export const versionRules: Rule[] = [
   },
 ];
 
-/** Parts of services whose installations belong to data centres, each with what runs there. */
+/** Parts of services with one installation per data centre, each with its versions. */
 function* findDifferent({ tables }: Facts): Generator<Found> {
   const parts = Map.groupBy(
     tables.versions.filter(({ dataCentre, version, idle }) => dataCentre && version && !idle),
@@ -53,7 +53,7 @@ function* findDifferent({ tables }: Facts): Generator<Found> {
     if (!first || new Set(centres.map(({ versions }) => versions)).size < 2) continue;
     const { kind, namespace } = first.workload;
     yield {
-      // Workloads may have the version in their names; the service keeps its own.
+      // Workloads may have the version in their names; the service's name stays the same.
       object: { kind, ...(namespace !== undefined && { namespace }), name: first.part },
       what: join(centres.map(({ name, versions }) => `${versions} in ${name}`)),
       evidence: entries
@@ -86,11 +86,11 @@ function* findUntagged({ owned, context }: Facts): Generator<Found> {
   }
 }
 
-/** Static pods and bare pods speak for themselves. */
+/** Static pods and bare pods have no workload. */
 const imagesOf = ({ workload, pods }: Owned) =>
   workload ? workload.images : pods.flatMap(({ containers }) => containers.map(({ image }) => image));
 
-/** Source: pkg/util/parsers `ParseImageName`: without tag and digest it is `latest`. */
+/** Source: pkg/util/parsers `ParseImageName`: without tag and digest, the tag is `latest`. */
 function isLoose(image: string): boolean {
   if (image === '' || image.includes('@')) return false;
   const name = image.slice(image.lastIndexOf('/') + 1);

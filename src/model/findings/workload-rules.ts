@@ -1,4 +1,4 @@
-/** Rules about workloads as their controllers report them. */
+/** Rules about workloads, from their controllers' reports. */
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, count } from '../english.ts';
 import { findNamedCause } from '../harm/causes.ts';
@@ -110,7 +110,7 @@ export const workloadRules: Rule[] = [
   },
 ];
 
-/** By its own word, or by that of the last event about it: StatefulSets, DaemonSets and Jobs have no such condition. */
+/** From its own status, or from the last event about it: StatefulSets, DaemonSets and Jobs have no such condition. */
 function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Facts): Generator<Found> {
   const { Deployment, ReplicaSet, ReplicationController } = snapshot.objects;
   const told = new Set<WorkloadRow>();
@@ -127,7 +127,7 @@ function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Fac
   for (const object of [...Deployment, ...ReplicaSet, ...ReplicationController]) {
     const failure = conditionOf(object.status, 'ReplicaFailure', 'True');
     const { namespace, name } = object.metadata;
-    // Of what another owns, that owner's row tells: an Argo Rollout's, say.
+    // If another object owns it, that owner's row tells the trouble: for example, an Argo Rollout's.
     const above = object.kind === 'Deployment' ? undefined : ownerOf(object);
     const owner = above ?? { kind: object.kind, namespace, name };
     const row = failure && owned.get(objectKey(owner))?.workload;
@@ -160,8 +160,8 @@ function toMissing(row: WorkloadRow, { stored, context }: Facts): Found {
 const unitOf = (kind: string) => (kind === 'DaemonSet' ? 'node' : 'replica');
 
 /**
- * What the missing replicas are explained by: nothing, where they are more than the pods that are in trouble.
- * @param refused replicas that are wanted, where the API server refuses those that are not there
+ * What explains the missing replicas; nothing, if more replicas are missing than pods are in trouble.
+ * @param refused wanted replicas, if the API server refuses the missing ones
  */
 function accountFor(
   missing: number,
@@ -179,7 +179,7 @@ function accountFor(
     });
   const nodes = new Set(affected.get(LOST_WITH_NODE)?.pods.map(({ row }) => row.node ?? ''));
   const because = [owned.object, ...[...nodes].map((name) => ({ kind: 'Node', name }))];
-  // Where it has no pods, only what keeps them from being created explains it.
+  // If it has no pods, only a reason for not creating them explains it.
   const absent = Math.max(0, refused - owned.live);
   return unready.length + absent >= missing || owned.live === 0 ? because : [];
 }
@@ -198,7 +198,7 @@ function* findStuck({ stored, tables, context }: Facts): Generator<Found> {
       command: formatKubectl(words, { context, namespace }),
       since: condition?.lastTransitionTime,
       rows: [row],
-      // Where nothing is ready there is no other version that still serves: that is told of its pods.
+      // If nothing is ready, no other version serves either: the pods' findings tell that.
       because: row.ready === 0 ? [row] : [],
     };
   }
