@@ -14,7 +14,7 @@ import {
   type KubeletPod,
 } from './fake-kubelet.ts';
 import type { Glance } from './fidelity/chronicle.ts';
-import { linesOf, unnamed } from './fidelity/document.ts';
+import { areaLinesOf, unnamed } from './fidelity/document.ts';
 import { compareWithTruth } from './fidelity/judge.ts';
 import { RealCluster } from './fidelity/real-cluster.ts';
 import { Score } from './fidelity/score.ts';
@@ -233,7 +233,7 @@ describe.runIf(needs.controllers)('a real control plane', () => {
     ] as const;
     compareWithTruth(chronicle, await tell(chronicle), score, [...judged]);
     expect(unnamed(score.misses)).toEqual([]);
-    const lines = linesOf(score).filter(({ observable }) => observable > 0);
+    const lines = areaLinesOf(score).filter(({ observable }) => observable > 0);
     expect(lines.filter(({ precision, recall }) => precision !== '100 %' || recall !== '100 %')).toEqual([]);
     expect(lines.map(({ area }) => area)).toEqual([
       'restarts',

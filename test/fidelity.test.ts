@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { linesOf, renderFidelity, unnamed } from './fidelity/document.ts';
+import { areaLinesOf, renderFidelity, unnamed } from './fidelity/document.ts';
 import { closedGaps } from './fidelity/known-gaps.ts';
 import { measureFidelity } from './fidelity/measure.ts';
 import { CASTS } from './fidelity/scenarios.ts';
@@ -19,7 +19,7 @@ test('nothing false is told, and nothing observable is missing, but for known ga
 });
 
 test('every area has something that was observable', () => {
-  expect(linesOf(score).filter(({ observable }) => observable === 0)).toEqual([]);
+  expect(areaLinesOf(score).filter(({ observable }) => observable === 0)).toEqual([]);
   expect(CASTS.flatMap(({ scenarios }) => scenarios).length).toBeGreaterThanOrEqual(30);
 });
 
@@ -35,7 +35,7 @@ test('what is told falsely or not at all counts, and is named', () => {
   const miss = () => ({ scenario: 'shop', truth: 'two', said: 'three' });
   one.tell('restarts', 3, 2, miss);
   one.expect('restarts', 4, 3, miss);
-  const [line] = linesOf(one);
+  const [line] = areaLinesOf(one);
   expect(line).toEqual({ area: 'restarts', observable: 4, precision: '66.6 %', recall: '75 %' });
   expect(unnamed(one.misses)).toEqual([
     'restarts, shop, false: two; said: three',

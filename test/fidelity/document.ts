@@ -13,14 +13,14 @@ export interface AreaLine {
 /** What could not be told otherwise is right. */
 const share = (part: number, all: number) => (all === 0 ? '–' : `${Math.floor((1000 * part) / all) / 10} %`);
 
-export const linesOf = ({ sums }: Score): AreaLine[] =>
+export const areaLinesOf = ({ sums }: Score): AreaLine[] =>
   AREAS.map((area) => {
     const { told, right, observable, found } = sums.get(area)!;
     return { area, observable, precision: share(right, told), recall: share(found, observable) };
   });
 
 export function renderFidelity(score: Score): string {
-  const areas = linesOf(score).map(
+  const areas = areaLinesOf(score).map(
     ({ area, observable, precision, recall }) => `| ${area} | ${observable} | ${precision} | ${recall} |`,
   );
   const scenarios = CASTS.flatMap(({ name, scenarios: own }) =>

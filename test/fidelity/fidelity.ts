@@ -1,5 +1,5 @@
 /** `npm run fidelity [CLUSTER]`: prints how what Gazette says of simulated clusters compares with what truly happened. */
-import { linesOf, unnamed } from './document.ts';
+import { areaLinesOf, unnamed } from './document.ts';
 import { closedGaps, KNOWN_GAPS } from './known-gaps.ts';
 import { measureFidelity } from './measure.ts';
 
@@ -8,7 +8,7 @@ const score = await measureFidelity(only);
 console.log(
   `${'Area'.padEnd(18)}${'Observable'.padStart(10)}${'Precision'.padStart(11)}${'Recall'.padStart(9)}`,
 );
-for (const { area, observable, precision, recall } of linesOf(score))
+for (const { area, observable, precision, recall } of areaLinesOf(score))
   console.log(
     `${area.padEnd(18)}${String(observable).padStart(10)}${precision.padStart(11)}${recall.padStart(9)}`,
   );
