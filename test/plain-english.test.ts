@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findLongSentences } from './plain-english.ts';
 
-/** Files whose long sentences are still to be rewritten. */
-const UNDONE = /^(?:src\/(?:model\/findings|history|digest)\/|docs\/(?:findings|history|digest))/;
+/** Files whose long sentences are still to be rewritten. Remove an entry when its sentences are short. */
+const UNDONE = /^(?:docs\/fidelity|test\/fidelity)/;
 
 const root = path.resolve(import.meta.dirname, '..');
 

@@ -1,6 +1,6 @@
 /**
- * What happened to workloads between two snapshots: whether one was rolled out, scaled, created anew, or took the place
- * of another. Days and comparisons ask here, and both with what two Reports say.
+ * What happened to workloads between two snapshots: a rollout, a scaling, a recreation, or a replacement. Days and
+ * comparisons ask here, both with two Reports.
  */
 import { z } from 'zod';
 import { objectKey } from '../model/object-ref.ts';
@@ -10,7 +10,7 @@ import { isKindName } from '../snapshots/kinds/kinds.ts';
 
 const count = () => z.number().int();
 
-/** What one snapshot says of a workload, as far as another is compared with it. */
+/** What one snapshot says about a workload, as far as comparisons need it. */
 export const WorkloadSightSchema = z.object({
   uid: z.string(),
   kind: z.string(),
@@ -33,8 +33,8 @@ export const WorkloadSightSchema = z.object({
 export type WorkloadSight = z.infer<typeof WorkloadSightSchema>;
 
 /**
- * Workloads of a Report by their keys. A row that is made of pods, as its own object was not seen, is not compared: what
- * it says of version and number is what its pods are.
+ * Workloads of a Report by their keys. A row that is made from pods, because its own object was not seen, is not
+ * compared. Its version and number only describe its pods.
  */
 export function sightsOf(
   report: Pick<Report, 'workloads' | 'versions'>,
@@ -70,26 +70,26 @@ function toSight(row: WorkloadRow, role: string | undefined): WorkloadSight {
   };
 }
 
-/** A service at its place, whatever the workload that runs it is called. */
+/** A service at its place, whatever the name of its workload. */
 const roleOf = ({ service, instance, dataCentre, workload }: ServiceVersion) =>
   JSON.stringify([workload.namespace, workload.kind, service, instance, dataCentre]);
 
-/** Kubernetes' own kinds whose pods are not replaced when their template changes. */
+/** Built-in kinds that do not replace their pods when their template changes. */
 const WITHOUT_ROLLOUTS = ['ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'];
 
-/** Of the same name, and another object. */
+/** The same name, but another object. */
 export const isRecreated = (before: Pick<WorkloadSight, 'uid'>, now: Pick<WorkloadSight, 'uid'>): boolean =>
   before.uid !== now.uid;
 
 /**
- * Whether the pods of a workload are made of another template than before: that is what a rollout is. Not what a pod
- * that is missing makes of the status, nor another label of the workload itself, nor another workload of its name.
- * What the pods bear decides; where it is not known, another generation with another version or other images.
+ * Whether the pods of a workload have another template than before: that is a rollout. A missing pod, another label of
+ * the workload, or another workload of its name is not. The revision of the pods decides. If it is unknown, another
+ * generation with another version or other images counts.
  */
 export function isRolledOut(before: WorkloadSight, now: WorkloadSight): boolean {
   if (isRecreated(before, now) || WITHOUT_ROLLOUTS.includes(now.kind)) return false;
   const isSameSpec = now.generation !== undefined && now.generation === before.generation;
-  // A controller that is behind may come to an older change; one that was done has none to come to.
+  // A controller that is behind may still apply an older change; a finished one has nothing to apply.
   if (isSameSpec && before.progress === 'complete') return false;
   if (before.revision !== undefined && now.revision !== undefined) return before.revision !== now.revision;
   if (isSameSpec || (now.progress === undefined && now.generation === undefined)) return false;
@@ -97,8 +97,8 @@ export function isRolledOut(before: WorkloadSight, now: WorkloadSight): boolean 
 }
 
 /**
- * What was rolled out and taken back between two sights of the same template: a controller numbers each rollout, and the
- * ReplicaSet of the last one before the present has a number that lies between. Undefined where nothing was.
+ * A rollout that was taken back between two sights of the same template; undefined if there was none. A controller
+ * numbers each rollout. The ReplicaSet of the last rollout before the current one has a number in between.
  */
 export function findTakenBack(before: WorkloadSight, now: WorkloadSight): WorkloadSight['earlier'] {
   const { count: was, revision } = before;
@@ -108,14 +108,17 @@ export function findTakenBack(before: WorkloadSight, now: WorkloadSight): Worklo
   return earlier && earlier.count > was && earlier.count < is ? earlier : undefined;
 }
 
-/** Nothing but `kubectl rollout restart` tells the template from that before. */
+/** Only `kubectl rollout restart` distinguishes the template from the one before. */
 export const isRestart = (before: WorkloadSight, now: WorkloadSight): boolean =>
   now.restartedAt !== undefined &&
   now.restartedAt !== before.restartedAt &&
   now.version === before.version &&
   now.images.join('\n') === before.images.join('\n');
 
-/** Whether a kind is told how many replicas to have. A DaemonSet wants what the nodes are: it does not scale when one joins. */
+/**
+ * Whether a kind is told how many replicas to have. A DaemonSet wants what the nodes are: it does not scale when one
+ * joins.
+ */
 export const isScalable = ({ kind }: { kind: string }): boolean => kind !== 'DaemonSet';
 
 /** Another number of replicas is wanted. */
@@ -127,9 +130,9 @@ export const isScaled = (before: WorkloadSight, now: WorkloadSight): boolean =>
   before.desired !== now.desired;
 
 /**
- * Services whose every version is a workload of its own: `gateway-v12` goes, `gateway-v13` comes. One that was there
- * before takes the place of an older one whose last replica goes.
- * @param isGone whether a workload that is not there is known not to be
+ * Services with a separate workload for each version: `gateway-v12` goes, `gateway-v13` comes. An existing workload
+ * replaces an older one whose last replica goes.
+ * @param isGone whether an absent workload is known to be gone
  * @returns the key of the predecessor by that of each successor
  */
 export function findSuccessors(
@@ -146,12 +149,12 @@ export function findSuccessors(
   const found = new Map<string, string>();
   for (const [key, sight] of now) {
     const [predecessor, other] = byRole.get(sight.role) ?? [];
-    // Which of several it takes the place of, nobody can tell.
+    // With several candidates, the predecessor is unknown.
     if (sight.role === undefined || !predecessor || other || predecessor[0] === key) continue;
     if (!before.has(key) || relieves(sight, predecessor[1], now.get(predecessor[0])))
       found.set(key, predecessor[0]);
   }
-  // Nor which of several took its place.
+  // With several candidates, the successor is unknown.
   const places = Map.groupBy(found, ([, predecessor]) => predecessor);
   return new Map([...found].filter(([, predecessor]) => places.get(predecessor)!.length === 1));
 }

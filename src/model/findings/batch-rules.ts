@@ -18,13 +18,13 @@ export const batchRules: Rule[] = [
     severity: 'degraded',
     title: 'Job failed',
     judges:
-      'A Job failed, or the last Job of a CronJob or of another owner (a ScaledJob, a JobSet); or some of its indexes did.',
-    why: 'Its work is not done, and nothing tries again: a Job has used up its retries, a CronJob waits for its next time.',
+      'A Job failed, or some of its indexes. For a CronJob or another owner (a ScaledJob, a JobSet), its last Job.',
+    why: 'Its work is not done, and nothing tries again. A Job has used up its retries; a CronJob waits for its next time.',
     advice:
       'Read the log of its last pod, mend the cause, and start it anew (kubectl create job --from=cronjob/NAME).',
     limits: [
       'The workload fails; the cluster is degraded by it, since nobody waits for an answer.',
-      'A Job that failed is past when one that was created later has succeeded, or when its CronJob says that a run succeeded since.',
+      'A failed Job is past when a Job that was created later has succeeded. It is also past when its CronJob records a later success.',
     ],
     needs: ['Job', 'CronJob'],
     find: findFailed,
@@ -51,7 +51,7 @@ export const batchRules: Rule[] = [
     severity: 'degraded',
     title: 'CronJob is late',
     judges: 'A run of a CronJob is overdue, or runs were missed, or skipped since one still goes on.',
-    why: 'Its work is not done in time: the controller does not start it, or could not for so long that its starting deadline passed, or waits for a run that hangs.',
+    why: 'Its work is not done in time. The controller does not start it, or its starting deadline has passed, or it waits for a run that hangs.',
     advice:
       'Read its events. After a hundred missed runs its controller gives up until the CronJob is made anew or its deadline is set.',
     limits: [

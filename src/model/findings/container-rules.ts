@@ -36,7 +36,7 @@ export const containerRules: PodRule[] = [
     judges: 'A container waits since its image cannot be had.',
     why: 'The container cannot start until the image is there; pods that run on other nodes hide it until they move.',
     advice:
-      'Check the name and the tag of the image, that the registry has it and can be reached, and that the pull secret is right.',
+      'Check the name and the tag of the image, and the pull secret. Check that the registry has the image and is reachable.',
     helps: 'see that its registry can be reached and lets them in',
     diagnose(patient) {
       const symptom = diagnoseWaiting(patient, IMAGE);
@@ -59,7 +59,7 @@ export const containerRules: PodRule[] = [
     milder: MILDER,
     title: 'Container cannot be created',
     judges: 'The kubelet or the runtime cannot create or start a container.',
-    why: 'The container never runs: mostly a ConfigMap, Secret or key that it names is missing, or its command does not exist.',
+    why: 'The container never runs. Usually a ConfigMap, Secret or key that it names is missing, or its command does not exist.',
     advice: 'Create what the message names, or correct the reference or the command in the pod template.',
     diagnose: (patient) => diagnoseWaiting(patient, CREATE) ?? diagnoseStart(patient),
   },
@@ -83,9 +83,9 @@ export const containerRules: PodRule[] = [
     judges: 'A container was killed since it needed more memory than its limit, or than the node had.',
     why: 'The process is ended in the middle of its work, and will be again under the same load.',
     advice:
-      'Compare what it uses with its limit: raise the limit, or find the leak; for a JVM and the like set the heap below the limit.',
+      'Compare what it uses with its limit. Raise the limit, or find the leak. For a JVM and similar runtimes, set the heap below the limit.',
     limits: [
-      `Killed within the hour before the snapshot (${RECENT_RESTART_SECONDS} s), or not running since: what is longer ago and recovered is history.`,
+      `Killed within the hour before the snapshot (${RECENT_RESTART_SECONDS} s), or not running since. Anything older that has recovered is history.`,
     ],
     diagnose: diagnoseOom,
   },
@@ -98,7 +98,7 @@ export const containerRules: PodRule[] = [
     why: 'A pod in a crash loop serves nothing, or only between two crashes. The kubelet waits up to five minutes before each start.',
     advice: 'Read the last words of the run before; if this began with a rollout, undo it.',
     limits: [
-      `A container that waits to be started again, or one that restarted at least ${LOOP_RESTARTS} times in ${LOOP_SECONDS / 60} minutes, as far as the age of the pod or the kubelet's back-off proves it.`,
+      `A container that waits for its restart, or that restarted at least ${LOOP_RESTARTS} times in ${LOOP_SECONDS / 60} minutes. The age of the pod or the kubelet's back-off must prove it.`,
       'While a pod initialises, what its main containers left behind (before a reboot, say) is no loop.',
     ],
     diagnose: diagnoseLoop,

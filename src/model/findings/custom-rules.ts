@@ -11,7 +11,7 @@ const MOST = 240;
 const CONDITIONS =
   'Ready, Available, Healthy, Reconciled or Synced that is False, and Degraded, Failing or Stalled that is True. Of other conditions nobody knows; what is Unknown, or about an older generation, is not judged.';
 const HEALTH =
-  'Where it has a word on its health: `health.status` Degraded or Missing (Argo CD), `phase` Degraded (Argo Rollouts), `robustness` degraded or faulted (Longhorn), `health` red (ECK), `ceph.health` HEALTH_WARN or HEALTH_ERR (Rook). What progresses, is suspended, or is OutOfSync is no trouble.';
+  'Words on health count, too. `health.status` Degraded or Missing (Argo CD), `phase` Degraded (Argo Rollouts), `robustness` degraded or faulted (Longhorn). `health` red (ECK), `ceph.health` HEALTH_WARN or HEALTH_ERR (Rook). An object that progresses, is suspended, or is OutOfSync is no trouble.';
 const WORKING = 'Not in the first five minutes in which it is Progressing, Reconciling or Updating.';
 
 /** If a resource was not completely seen, nobody knows whether it is well. */

@@ -26,7 +26,7 @@ export const deletionRules: Rule[] = [
     severity: 'degraded',
     title: 'Deletion does not end',
     judges: 'An object was deleted a while ago, and is still there.',
-    why: 'Whatever holds it (a finalizer, mostly) waits for something that does not come; nothing of the same name can be made.',
+    why: 'Its holder (usually a finalizer) waits for something that does not come. Nothing of the same name can be created.',
     advice:
       'See who has to remove the finalizer, and whether that controller still runs. Remove it by hand only when what it guards is certainly gone.',
     limits: [

@@ -41,9 +41,9 @@ export const networkRules: Rule[] = [
     judges: 'A Service has nothing behind it that is ready and serves its ports.',
     why: 'Whoever calls it gets no answer.',
     advice:
-      'Compare its selector with the labels of the pods, and its target ports with the ports of their containers; delete it if it is left over.',
+      'Compare its selector with the labels of the pods, and its target ports with the ports of their containers. Delete it if it is a leftover.',
     limits: [
-      'Not where all that it selects is scaled to zero or has done its work, and not of a Service without ports: nobody can call that.',
+      'Not if everything that it selects is scaled to zero or has done its work. Not for a Service without ports: nobody can call that.',
     ],
     headline: ['a Service has no ready endpoints', 'Services have no ready endpoints'],
     needs: ['Service', 'EndpointSlice'],

@@ -40,7 +40,7 @@ export const nodeRules: Rule[] = [
     why: 'The node has just fallen silent; in a moment the control plane gives it up.',
     advice: 'Look at the machine now: its load, its network, its kubelet.',
     limits: [
-      'The newer of Lease and status is the heartbeat. It may be as old as the Lease lasts (40 s); without Leases in sight, as the five minutes in which a kubelet posts its status.',
+      'The newer of Lease and status is the heartbeat. It may be as old as the Lease lasts (40 s). Without visible Leases, it may be five minutes old, the interval of the kubelet’s status.',
     ],
     needs: ['Node', 'Lease'],
     *find(facts) {
@@ -123,8 +123,7 @@ export const nodeRules: Rule[] = [
     id: 'node-condition',
     severity: 'degraded',
     title: 'Node reports a problem',
-    judges:
-      'A node has another condition that is not as it should be, such as NetworkUnavailable, or one of a problem detector.',
+    judges: 'A node has another bad condition, such as NetworkUnavailable, or one of a problem detector.',
     why: 'What the condition names may break pods on it, or already does.',
     advice: 'Read the message of the condition.',
     limits: [

@@ -37,7 +37,7 @@ export const podRules: PodRule[] = [
     severity: 'degraded',
     title: 'Terminating for long',
     judges: 'A pod is still there after its grace period has ended.',
-    why: 'It holds its name, its volumes and its place on the node; a StatefulSet waits for it before it makes another.',
+    why: 'It holds its name, its volumes and its place on the node. A StatefulSet waits for it before it makes another.',
     advice:
       'See what holds it: a finalizer, a volume that is not released, or a node that does not answer. Force it only when its process is certainly gone.',
     limits: [`${OVERSTAY_SECONDS} s beyond the grace period: the kubelet needs a moment to clean up.`],
@@ -165,10 +165,10 @@ export const podRules: PodRule[] = [
     severity: 'degraded',
     title: 'Starting',
     judges: 'A pod is in its first minutes, and not ready yet.',
-    why: 'It does not serve yet. That is how rollouts, drains and new nodes look; it is told so that nothing in trouble is without a word.',
+    why: 'It does not serve yet. Rollouts, drains and new nodes look like that. It is told so that all trouble has a finding.',
     advice: 'Nothing yet: the next snapshot shows whether it came up.',
     limits: [
-      `For ${STARTING}, without a restart: while it is created, from when it had a node; then, from when its containers started.`,
+      `For ${STARTING}, without a restart. They count from the time it had a node, and then from the start of its containers.`,
     ],
     foldsInto: [
       'image-pull',

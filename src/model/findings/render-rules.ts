@@ -27,13 +27,7 @@ function renderRule(rule: Rule): string {
     `### ${id}`,
     `**${title}.** ${judges}`,
     facts.map((fact) => `- ${fact}`).join('\n'),
-    `Why it matters: ${lower(why)}`,
-    `What to do: ${lower(advice)}`,
+    `**Why it matters.** ${why}`,
+    `**What to do.** ${advice}`,
   ].join('\n\n');
 }
-
-/** After a colon; names of kinds and of the API keep their capitals. */
-const lower = (sentence: string) =>
-  /^[A-Z][a-z]+[ ,:;]/.test(sentence) && !/^(Services|Ingress|Pods?|Kubernetes)\b/.test(sentence)
-    ? `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
-    : sentence;

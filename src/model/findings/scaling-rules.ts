@@ -46,7 +46,7 @@ export const scalingRules: Rule[] = [
     judges: 'A HorizontalPodAutoscaler cannot read what it is to scale by.',
     why: 'The number of replicas stays as it is, whatever the load.',
     advice:
-      'See whether metrics-server (or the adapter of the metric) runs and is reachable, and whether the containers have requests to compare with.',
+      'See whether metrics-server (or the adapter of the metric) runs and is reachable. See whether the containers have requests to compare with.',
     limits: [
       `Not in the first ${spellDuration(STARTING_SECONDS)} in which its pods start: they have sent nothing yet.`,
     ],

@@ -25,7 +25,7 @@ export const spreadRules: Rule[] = [
     milder: 'advice where the rule is a wish',
     title: 'Anti-affinity is violated',
     judges: 'Replicas share a node or a zone although their pod template says that they must not.',
-    why: 'The rule was there when they were scheduled, or is new: either way one failure takes more of them than was meant.',
+    why: 'The rule existed when they were scheduled, or is new. In both cases, one failure takes more of them than intended.',
     advice:
       'Delete one of those that share, when there is room elsewhere: the scheduler puts the next where it belongs.',
     headline: ['a workload violates its anti-affinity', 'workloads violate their anti-affinity'],
@@ -37,7 +37,7 @@ export const spreadRules: Rule[] = [
     milder: 'advice where the constraint is a wish (`ScheduleAnyway`)',
     title: 'Spread is uneven',
     judges: 'Replicas are spread less evenly than their topology spread constraints allow.',
-    why: 'The failure of the fullest zone or node takes more of them than was meant; constraints count only when a pod is scheduled.',
+    why: 'The failure of the fullest zone or node takes more of them than intended. Constraints count only when a pod is scheduled.',
     advice: 'Restart the workload when all zones have room, or let a descheduler do it.',
     headline: ['a workload is spread unevenly', 'workloads are spread unevenly'],
     foldsInto: ['one-data-centre'],

@@ -43,7 +43,7 @@ export const storageRules: Rule[] = [
     judges: 'The claim of a PersistentVolume is gone, and its reclaim policy keeps the data (Retain).',
     why: 'No other claim can have it until somebody has looked; it takes room, and costs.',
     advice:
-      'Save what is worth it, then delete the volume; or take its claimRef out, so that another claim can have it.',
+      'Save the data that you need, then delete the volume. Or remove its claimRef, so that another claim can have it.',
     needs: ['PersistentVolume'],
     *find({ tables, context }) {
       for (const { uid, name, phase, reclaimPolicy, claim } of tables.volumes) {

@@ -31,7 +31,7 @@ export const versionRules: Rule[] = [
     severity: 'advice',
     title: 'Image without a fixed tag',
     judges: 'An image is named with the tag `latest`, or with neither tag nor digest.',
-    why: 'What runs depends on when a node pulled it: replicas may differ, and there is no version to go back to.',
+    why: 'What runs depends on when a node pulled it. Replicas may differ, and there is no version to go back to.',
     advice: 'Name a tag that is never moved, or a digest.',
     needs: ['Pod', ...KINDS],
     find: findUntagged,
