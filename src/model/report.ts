@@ -643,8 +643,13 @@ export interface Report extends Judged {
     /** It could not be checked anywhere. */
     blind?: true;
   }[];
-  /** The time that the events cover: the event TTL before the snapshot, if the log was seen. */
-  eventsCover?: { from: string; to: string };
+  /** The time that the events cover: the event TTL before the snapshot, or more; if the log was seen. */
+  eventsCover?: {
+    from: string;
+    to: string;
+    /** Events live longer than the config says: one that is older is there. */
+    longer?: true;
+  };
   leaders: LeaderRow[];
 }
 

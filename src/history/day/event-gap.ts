@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import type { EventBalance } from './balance.ts';
+import { toUnix } from './unix.ts';
 import type { EventGap } from './snapshot-record.ts';
 
 /** An event that ends earlier than its time by over this was deleted, or the TTL is shorter than configured. */
@@ -13,11 +14,14 @@ const EARLY_SECONDS = 180;
 export function findEventGap(
   before: number | undefined,
   gone: readonly EventBalance[],
-  { meta }: Pick<Report, 'meta'>,
+  { meta, eventsCover }: Pick<Report, 'meta' | 'eventsCover'>,
   at: number,
 ): EventGap | undefined {
   if (before === undefined || at <= before) return undefined;
-  const ttl = meta.settings.eventTtlSeconds;
+  // By the cluster's own clock: how long events live, as far as is known.
+  const { from, to } = eventsCover ?? {};
+  const told = (toUnix(to) ?? 0) - (toUnix(from) ?? 0);
+  const ttl = Math.max(meta.settings.eventTtlSeconds, told);
   if (at - before > ttl) return { from: before, to: at - ttl, why: 'interval' };
   const coverage = meta.coverage.find(({ kind }) => kind === 'Event');
   if (coverage?.state === 'partial') return { from: before, to: at, why: 'partial' };

@@ -66,3 +66,17 @@ test('events cover the time-to-live before the snapshot, where any were seen', (
   expect(cover('forbidden')).toBeUndefined();
   expect(cover('failed')).toBeUndefined();
 });
+
+test('an event that is older than events become proves that they live longer; a time that a client made up does not', () => {
+  const written = (name: string, last: string, created: string) =>
+    event(name, { metadata: { creationTimestamp: created }, lastTimestamp: last });
+  const cover = (...events: ReturnType<typeof event>[]) => eventsCover(snapshotOf({ Event: events }));
+  const [old, fresh] = [before(3 * 3600), before(60)];
+  expect(cover(written('a', fresh, old))).toEqual({ from: before(3600), to: TIME });
+  expect(cover(written('a', fresh, old), written('b', old, old))).toEqual({
+    from: old,
+    to: TIME,
+    longer: true,
+  });
+  expect(cover(written('a', '1970-01-01T00:00:00Z', fresh))).toEqual({ from: before(3600), to: TIME });
+});

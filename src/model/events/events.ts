@@ -40,10 +40,24 @@ function buildEvent(event: ObjectOf<'Event'>): EventRow {
   };
 }
 
-/** The time that the event log covers, if events were seen: the API server deletes events after their TTL. */
-export function eventsCover({ meta }: Snapshot): Report['eventsCover'] {
+/** An event may be written again some minutes after it occurred last. Source: client-go/tools/events, `refreshTime`. */
+const LATE_SECONDS = 600;
+
+/**
+ * The time that the event log covers, where any of it was seen: the API server forgets events after their TTL. An event
+ * that is older than the config says events become proves that they live longer.
+ */
+export function eventsCover({ meta, objects }: Snapshot): Report['eventsCover'] {
   const coverage = meta.coverage.find(({ kind }) => kind === 'Event');
   if (coverage?.state !== 'complete' && coverage?.state !== 'partial') return undefined;
-  const from = new Date(Date.parse(meta.time) - meta.settings.eventTtlSeconds * 1000);
-  return { from: from.toISOString().replace(/\.000Z$/, 'Z'), to: meta.time };
+  const to = Date.parse(meta.time);
+  const from = to - meta.settings.eventTtlSeconds * 1000;
+  // When each was written last, at the latest: clients write what times they like, the API server says when it was made.
+  const lasts = objects.Event.map((event) =>
+    Math.max(Date.parse(buildEvent(event).last ?? ''), Date.parse(event.metadata.creationTimestamp ?? '')),
+  );
+  const oldest = lasts.reduce((least, last) => (last < least ? last : least), to);
+  const isProven = oldest < from - LATE_SECONDS * 1000;
+  const begin = new Date(isProven ? oldest : from).toISOString().replace(/\.\d+Z$/, 'Z');
+  return { from: begin, to: meta.time, ...(isProven && { longer: true as const }) };
 }

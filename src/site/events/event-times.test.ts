@@ -36,3 +36,12 @@ test('where snapshots are due less often than events live, some are lost for cer
     /unless it went on\. Snapshots are due/,
   );
 });
+
+test('events that are older than the config says are not denied', () => {
+  const { meta } = snapshotOf({});
+  const eventsCover = { from: before(3 * 3600), to: TIME, longer: true as const };
+  expect(describeEventTimes({ meta, eventsCover }, before(7200))).toEqual({
+    covers:
+      'The cluster keeps events for longer than the 1 h that the config says, as the oldest shows: these cover 22 Nov 04:15:00 UTC to 22 Nov 07:15:00 UTC.',
+  });
+});

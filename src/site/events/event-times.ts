@@ -18,10 +18,13 @@ export function describeEventTimes(
   if (!eventsCover) return undefined;
   const { eventTtlSeconds, intervalSeconds } = meta.settings;
   const covers =
-    `The cluster is taken to keep events for ${formatPeriod(eventTtlSeconds)}: these cover ` +
+    (eventsCover.longer
+      ? `The cluster keeps events for longer than the ${formatPeriod(eventTtlSeconds)} that the config says, as the oldest shows: these cover `
+      : `The cluster is taken to keep events for ${formatPeriod(eventTtlSeconds)}: these cover `) +
     `${formatStamp(eventsCover.from)} to ${formatStamp(eventsCover.to)}.`;
+  const covered = (Date.parse(eventsCover.to) - Date.parse(eventsCover.from)) / 1000;
   const due =
-    intervalSeconds > eventTtlSeconds
+    intervalSeconds > covered
       ? ` Snapshots are due every ${formatPeriod(intervalSeconds)}, which is longer: between two of them some events are lost for certain.`
       : '';
   const isGap = previous !== undefined && Date.parse(previous) < Date.parse(eventsCover.from);
