@@ -115,6 +115,11 @@ export const quietStates: SmallState[] = [
     ['healthy'],
   ],
   [
+    'a Job that has a pod, and one that is meant to have none',
+    [someJob('train', [], { status: { active: 1 } }), someJob('wait', [], { spec: { parallelism: 0 } })],
+    ['healthy'],
+  ],
+  [
     'a StatefulSet with a partition: a canary on purpose',
     [
       statefulSet(
@@ -331,6 +336,18 @@ export const troubledStates: SmallState[] = [
       },
     ],
     ['degraded', 'degraded pods-not-created StatefulSet/db'],
+  ],
+  [
+    'a Job whose pods a quota refuses: it has had none since it was started',
+    [
+      someJob('migrate', []),
+      {
+        ...{ kind: 'Event', name: 'm.1', type: 'Warning', reason: 'FailedCreate', lastTimestamp: before(60) },
+        message: 'Error creating: pods "migrate-x" is forbidden: exceeded quota: team, requested: pods=1',
+        involvedObject: { kind: 'Job', namespace: 'shop', name: 'migrate' },
+      },
+    ],
+    ['degraded', 'degraded pods-not-created Job/migrate'],
   ],
   [
     'a Gateway that is not programmed stands before a batch job, though all pods are well',
