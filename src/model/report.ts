@@ -157,7 +157,7 @@ export interface Harm {
 export interface Entrance extends Judged {
   /** `payments.bank.example`, `203.0.113.7:443`, `node port 30080`. */
   name: string;
-  /** The objects that make it: Ingresses, routes, Services. */
+  /** The objects that make it: Ingresses, routes with their Gateways, Services. */
   by: ObjectRef[];
   /** Replicas that answer there, and wanted replicas; absent when not all were seen. */
   ready?: number;

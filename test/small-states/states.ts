@@ -115,6 +115,11 @@ export const quietStates: SmallState[] = [
     ['healthy'],
   ],
   [
+    'a Job that has a pod, and one that is meant to have none',
+    [someJob('train', [], { status: { active: 1 } }), someJob('wait', [], { spec: { parallelism: 0 } })],
+    ['healthy'],
+  ],
+  [
     'a StatefulSet with a partition: a canary on purpose',
     [
       statefulSet(
@@ -292,6 +297,82 @@ export const troubledStates: SmallState[] = [
       down(name, unschedulable('0/1 nodes are available: persistentvolumeclaim "data" not found.')),
     ),
     ['failing', 'failing unschedulable PersistentVolumeClaim/data'],
+  ],
+  [
+    'a claim whose class does not exist, and the pod that waits for it',
+    [
+      {
+        ...{ kind: 'PersistentVolumeClaim', name: 'data-db-0', spec: { storageClassName: 'fast' } },
+        status: { phase: 'Pending' },
+      },
+      statefulSet(1, 0),
+      somePod(
+        'db-0',
+        'StatefulSet/db',
+        unschedulable('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.'),
+      ),
+    ],
+    ['failing', 'failing claim-unbound PersistentVolumeClaim/data-db-0'],
+  ],
+  [
+    'a quota that refuses the pods of a StatefulSet, as events say',
+    [
+      statefulSet(3, 1, { replicas: 1, updatedReplicas: 1 }),
+      somePod('db-0', 'StatefulSet/db'),
+      {
+        ...{
+          kind: 'Event',
+          name: 'db.1',
+          type: 'Warning',
+          reason: 'FailedCreate',
+          lastTimestamp: before(60),
+        },
+        message: 'pods "db-1" is forbidden: exceeded quota: team, requested: pods=1',
+        involvedObject: { kind: 'StatefulSet', namespace: 'shop', name: 'db' },
+      },
+      {
+        ...{ kind: 'ResourceQuota', name: 'team', spec: { hard: { pods: '5' } } },
+        status: { hard: { pods: '5' }, used: { pods: '5' } },
+      },
+    ],
+    ['degraded', 'degraded pods-not-created StatefulSet/db'],
+  ],
+  [
+    'a Job whose pods a quota refuses: it has had none since it was started',
+    [
+      someJob('migrate', []),
+      {
+        ...{ kind: 'Event', name: 'm.1', type: 'Warning', reason: 'FailedCreate', lastTimestamp: before(60) },
+        message: 'Error creating: pods "migrate-x" is forbidden: exceeded quota: team, requested: pods=1',
+        involvedObject: { kind: 'Job', namespace: 'shop', name: 'migrate' },
+      },
+    ],
+    ['degraded', 'degraded pods-not-created Job/migrate'],
+  ],
+  [
+    'a Gateway that is not programmed stands before a batch job, though all pods are well',
+    [
+      ...whole('web', 2),
+      ...someService('web', 2),
+      failedJob,
+      {
+        ...{
+          kind: 'Gateway',
+          name: 'eg',
+          spec: { listeners: [{ name: 'http', protocol: 'HTTP', port: 80 }] },
+        },
+        status: { conditions: [cond('Accepted', 'True'), cond('Programmed', 'False')] },
+      },
+      {
+        ...{ kind: 'HTTPRoute', name: 'web' },
+        spec: {
+          ...{ parentRefs: [{ name: 'eg' }], hostnames: ['a.example'] },
+          rules: [{ backendRefs: [{ name: 'web', port: 80 }] }],
+        },
+        status: { parents: [{ parentRef: { name: 'eg' }, conditions: [cond('Accepted', 'True')] }] },
+      },
+    ],
+    ['degraded', 'degraded gateway-degraded Gateway/eg', 'degraded job-failed Job/report'],
   ],
   [
     'one quota that refuses pods, also beside pods that run',

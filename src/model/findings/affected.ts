@@ -4,7 +4,7 @@ import { describeCommand, logsCommand } from '../commands.ts';
 import { fingerprint } from '../events/fingerprint.ts';
 import { stateForCluster } from '../harm/weigh-harm.ts';
 import { isReady } from '../pods/health-check.ts';
-import type { PodRow, Severity } from '../report.ts';
+import type { ObjectRef, PodRow, Severity } from '../report.ts';
 import { isTerminalPhase } from '../pods/pod-status.ts';
 import { compareText } from '../state.ts';
 import { describeEnd, sumEnds } from './end.ts';
@@ -44,7 +44,13 @@ function groupOwn(owned: Owned, facts: Omit<Facts, 'affected' | 'affectedOf'>): 
     const pod = row.state === 'healthy' && !row.lastRestart ? undefined : podOf(row);
     if (!pod || (row.state === 'healthy' && !isReady(pod))) continue;
     const warning = (reason?: string) => warningAbout(refOfPod(row), reason);
-    const diagnosis = diagnose(toPatient(row, pod, { at, node: nodes.get(row.node ?? ''), warning }), facts);
+    const more = {
+      at,
+      node: nodes.get(row.node ?? ''),
+      warning,
+      unboundClaim: () => findUnbound(row, facts),
+    };
+    const diagnosis = diagnose(toPatient(row, pod, more), facts);
     if (!diagnosis) continue;
     const [rule, symptom] = diagnosis;
     const group = groups.get(rule);
@@ -53,6 +59,21 @@ function groupOwn(owned: Owned, facts: Omit<Facts, 'affected' | 'affectedOf'>): 
   }
   for (const { pods } of groups.values()) pods.sort(compareTelling);
   return groups;
+}
+
+/**
+ * A StatefulSet names the claim of a pod after both.
+ * Source: pkg/controller/statefulset/stateful_set_utils.go `getPersistentVolumeClaimName`.
+ */
+function findUnbound(
+  { namespace, name, owner }: PodRow,
+  { tables }: Pick<Facts, 'tables'>,
+): ObjectRef | undefined {
+  if (owner?.kind !== 'StatefulSet') return undefined;
+  const claim = tables.claims.find(
+    (row) => row.state !== 'healthy' && row.namespace === namespace && row.name.endsWith(`-${name}`),
+  );
+  return claim && { kind: 'PersistentVolumeClaim', namespace, name: claim.name };
 }
 
 function diagnose(patient: Patient, facts: Pick<Facts, 'nodes' | 'reboots'>): [string, Symptom] | undefined {

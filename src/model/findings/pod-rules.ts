@@ -98,14 +98,16 @@ export const podRules: PodRule[] = [
     advice:
       "Read the scheduler's reason: lower requests, free or add a node, or relax what the pod demands of nodes.",
     limits: [`Degraded for the first ${STARTING} in which it waits: a node may be on its way.`],
-    diagnose({ row, pod }) {
+    diagnose({ row, pod, unboundClaim }) {
       const condition = pod.status?.conditions?.find(
         ({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable',
       );
       if (!condition || (row.state !== 'failing' && row.state !== 'degraded')) return undefined;
       const message = condition.message?.replace(PREEMPTION, '');
       const text = message ? clip(message, MOST) : 'Unschedulable';
-      const causeObject = findNamedCause(message, row.namespace);
+      // Source: pkg/scheduler/framework/plugins/volumebinding/volume_binding.go `PreFilter`.
+      const isUnbound = message?.includes('unbound immediate PersistentVolumeClaims');
+      const causeObject = findNamedCause(message, row.namespace) ?? (isUnbound ? unboundClaim() : undefined);
       return {
         text,
         ...(causeObject && { causeObject }),

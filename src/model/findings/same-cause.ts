@@ -1,6 +1,6 @@
 /** One cause, one finding: the same symptom of many objects, and consequences of an object that messages name. */
 import { fingerprint } from '../events/fingerprint.ts';
-import { clip, count, pluralOf } from '../english.ts';
+import { areFor, clip, count, pluralOf } from '../english.ts';
 import { helpFor, indexDeadHosts } from '../harm/causes.ts';
 import { formatObject, objectKey, toObjectRef } from '../object-ref.ts';
 import type { Finding, Judged, ObjectRef, ServiceRow } from '../report.ts';
@@ -11,6 +11,8 @@ import { findingKey } from './finding-key.ts';
 
 /** More objects than this share one event, and are not separate events. */
 const HANDFUL = 5;
+/** From here on the lead names the cause rather than the objects. */
+const SEVERAL = 3;
 const MOST_EVIDENCE = 10;
 const MOST = 240;
 
@@ -62,6 +64,7 @@ export function foldSameCause(
     else groups.set(key, group);
     for (const one of group.told) places.set(one, known ?? group);
   };
+  const apart: Told[][] = [];
   for (const { keyOf, most } of WAYS) {
     const rest = told.filter((one) => !places.has(one));
     const keyed = rest.flatMap((one) => {
@@ -71,10 +74,19 @@ export function foldSameCause(
         : [{ one, key: JSON.stringify([key, isAdvice(one), one.finding.silence]) }];
     });
     for (const group of Map.groupBy(keyed, ({ key }) => key).values()) {
-      if (group.length <= most) continue;
       const own = group.map(({ one }) => one);
+      if (group.length <= most) {
+        if (group.length >= SEVERAL) apart.push(own);
+        continue;
+      }
       const named = most === 1 ? own[0]?.found.causeObject : undefined;
-      put({ told: own, head: named ? toObjectRef(named) : placeOf(own, cluster), ...(named && { named }) });
+      const cause = named && own.find(({ finding: { object } }) => objectKey(object) === objectKey(named));
+      const rest = cause ? own.filter((one) => one !== cause) : own;
+      put({
+        ...{ told: cause ? [cause, ...rest] : own, head: named ? toObjectRef(named) : placeOf(own, cluster) },
+        ...(named && { named }),
+        ...(cause && { cause }),
+      });
     }
   }
   for (const one of told) {
@@ -99,7 +111,7 @@ export function foldSameCause(
   });
   return {
     findings,
-    shared: [...done].flatMap(toShared),
+    shared: [...[...done].flatMap(toShared), ...apart.flatMap((own) => toShared({ told: own }))],
     because: told.flatMap((one) => listBecause(one, places.get(one))),
   };
 }
@@ -214,10 +226,9 @@ function toFolded({ told, head, named, cause }: Group): Finding {
 /** The finding of a cause, with its consequences. */
 function followed(finding: Finding, followers: readonly Finding[]): Finding {
   const evidence = followers.map(({ object, what }) => ({ object, text: what }));
-  const those = followers.length === 1 ? 'names it, and is' : 'name it, and are';
   return {
     ...finding,
-    what: `${finding.what}; ${countKinds(followers)} ${those} in trouble too`,
+    what: `${finding.what}; ${countKinds(followers)} ${areFor(followers.length)} in trouble by it`,
     evidence: [...evidence, ...finding.evidence].slice(0, MOST_EVIDENCE),
     objects: finding.objects + followers.length,
     severity: followers.some(({ severity }) => severity === 'failing') ? 'failing' : finding.severity,
@@ -244,7 +255,7 @@ function countKinds(findings: readonly Finding[]): string {
   return kinds.length > 2 ? count(findings.length, 'object') : kinds.join(' and ');
 }
 
-function toShared({ told, named, cause }: Group): SharedCause[] {
+function toShared({ told, named, cause }: Pick<Group, 'told' | 'named' | 'cause'>): SharedCause[] {
   const [first] = told;
   if (!first || first.finding.severity === 'advice') return [];
   const rows = new Set(told.flatMap((one) => one.rows));

@@ -1,10 +1,11 @@
 /** Rules about volume claims and quotas. */
 import { describeCommand } from '../commands.ts';
 import { join } from '../english.ts';
-import { namespacedName } from '../object-ref.ts';
-import type { ObjectRef, QuotaRow, WorkloadRow } from '../report.ts';
+import { namespacedName, objectKey } from '../object-ref.ts';
+import type { ObjectRef, QuotaRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
+import { findNotCreated } from './workload-rules.ts';
 
 /** Above this share, another rollout may be refused. */
 const NEARLY_USED = 0.9;
@@ -80,13 +81,15 @@ function* findClaims({ tables, context }: Facts, phase: string): Generator<Found
       what: `${row.why ?? phase}${asked}`,
       command: describeCommand(object, context),
       since: phase === 'Pending' ? row.created : undefined,
+      causeObject: object,
       rows: [row],
     };
   }
 }
 
 /** One finding for each quota, however many of its resources are short. */
-function* findQuotas({ tables, context }: Facts): Generator<Found> {
+function* findQuotas(facts: Facts): Generator<Found> {
+  const { tables, context } = facts;
   const short = new Map<string, QuotaRow[]>();
   for (const row of tables.quotas) {
     if (row.state !== 'degraded' && (row.share ?? 0) < NEARLY_USED) continue;
@@ -106,14 +109,16 @@ function* findQuotas({ tables, context }: Facts): Generator<Found> {
       ...(!isRefusing && { severity: 'advice' as const }),
       command: describeCommand(object, context),
       rows: rows.filter(({ state }) => state === 'degraded'),
-      because: isRefusing ? findRefused(object, tables.workloads) : [],
+      because: isRefusing ? findRefused(object, facts) : [],
     };
   }
 }
 
-/** Workloads whose controllers report that the quota stops new pods. */
-const findRefused = ({ namespace, name }: Found['object'], workloads: readonly WorkloadRow[]): ObjectRef[] =>
-  workloads.filter((row) => row.namespace === namespace && row.why?.includes(`exceeded quota: ${name}`));
+/** Workloads whose controllers report, in their status or in events, that the quota stops new pods. */
+const findRefused = (quota: Found['object'], facts: Facts): ObjectRef[] =>
+  [...findNotCreated(facts)].flatMap(({ object, causeObject }) =>
+    causeObject && objectKey(causeObject) === objectKey(quota) ? [object] : [],
+  );
 
 function formatQuota({ resource, used, hard, share }: QuotaRow): string {
   const percent = share === undefined ? '' : ` (${Math.floor(share * 100)} %)`;

@@ -2,7 +2,7 @@
 import { clip } from '../english.ts';
 import { lastWords } from '../pods/log-tail.ts';
 import type { ContainerStatus, Pod, Terminated } from '../pods/pod-status.ts';
-import type { ContainerRow, EventRow, NodeRow, PodRow } from '../report.ts';
+import type { ContainerRow, EventRow, NodeRow, ObjectRef, PodRow } from '../report.ts';
 import type { Symptom } from './facts.ts';
 import type { Rule } from './rule.ts';
 
@@ -18,6 +18,8 @@ export interface Patient {
   /** Its node, if that was seen. */
   node?: NodeRow;
   warning: (reason?: string) => EventRow | undefined;
+  /** The claim of a StatefulSet's pod that has no volume. */
+  unboundClaim: () => ObjectRef | undefined;
 }
 
 export interface PatientContainer {
@@ -32,7 +34,11 @@ export interface PodRule extends Omit<Rule, 'find' | 'needs'> {
   look?: 'logs' | 'previous logs';
 }
 
-export function toPatient(row: PodRow, pod: Pod, more: Pick<Patient, 'at' | 'node' | 'warning'>): Patient {
+export function toPatient(
+  row: PodRow,
+  pod: Pod,
+  more: Pick<Patient, 'at' | 'node' | 'warning' | 'unboundClaim'>,
+): Patient {
   const statuses = (list: ContainerStatus[] = []) => new Map(list.map((status) => [status.name, status]));
   const init = statuses(pod.status?.initContainerStatuses);
   const main = statuses(pod.status?.containerStatuses);

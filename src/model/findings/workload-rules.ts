@@ -111,7 +111,7 @@ export const workloadRules: Rule[] = [
 ];
 
 /** From its own status, or from the last event about it: StatefulSets, DaemonSets and Jobs have no such condition. */
-function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Facts): Generator<Found> {
+export function* findNotCreated({ snapshot, owned, context, tables, warningAbout }: Facts): Generator<Found> {
   const { Deployment, ReplicaSet, ReplicationController } = snapshot.objects;
   const told = new Set<WorkloadRow>();
   const found = (row: WorkloadRow, message: string | undefined, since: string | undefined): Found => ({

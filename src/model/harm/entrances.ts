@@ -1,7 +1,7 @@
 /** The entrances from outside, and how much of each answers. */
-import { namespacedName, toObjectRef } from '../object-ref.ts';
+import { formatObject, namespacedName, toObjectRef } from '../object-ref.ts';
 import { join } from '../english.ts';
-import type { Backend, Entrance, GatewayRow, Judged, RouteRow, ServiceRow } from '../report.ts';
+import type { Backend, Entrance, GatewayRow, Judged, ObjectRef, RouteRow, ServiceRow } from '../report.ts';
 import { compareStates, compareText } from '../state.ts';
 import type { Answers, BehindService } from './serves.ts';
 
@@ -57,6 +57,7 @@ export function buildEntrances(
       if (row?.scaledToZero || row?.type === 'ExternalName') continue;
       for (const name of host.split(', ')) {
         const draft = draftOf(nameHost(name, route), toObjectRef(route));
+        for (const gateway of viaGateways(route)) draft.by.set(`Gateway ${namespacedName(gateway)}`, gateway);
         if (refused !== undefined) draft.refused = refused;
         const answers = refused === undefined ? answer(backend, row, answersOf) : none(backend, answersOf);
         add(draft, row, { ...pick(backend), paths: [path], ...answers });
@@ -89,14 +90,23 @@ function nameOutside({ type, external, ports }: ServiceRow): string | undefined 
   return open.length > 0 ? `node port ${join(open)}` : undefined;
 }
 
+/** The Gateways that a route is attached to: `infra/edge:https` names one of its listeners. */
+function viaGateways({ kind, via }: Pick<RouteRow, 'kind' | 'via'>): ObjectRef[] {
+  if (kind === 'Ingress') return [];
+  return via.flatMap((label) => {
+    const [namespace, name] = (label.split(':')[0] ?? '').split('/');
+    return namespace && name && !namespace.includes(' ') ? [{ kind: 'Gateway', namespace, name }] : [];
+  });
+}
+
 /** Why a route accepts no requests, whatever its backends. */
 function refusalOf(
   { kind, state, why, via, paths }: RouteRow,
   dead: ReadonlySet<string>,
 ): string | undefined {
-  const gateways = via.map((label) => label.split(':')[0] ?? '');
-  if (kind !== 'Ingress' && gateways.length > 0 && gateways.every((name) => dead.has(name)))
-    return `Gateway ${gateways[0]} does not work`;
+  const gateways = viaGateways({ kind, via });
+  if (gateways.length > 0 && gateways.every((gateway) => dead.has(namespacedName(gateway))))
+    return `${formatObject(gateways[0]!)} does not work`;
   const isMissing = ({ backend }: RouteRow['paths'][number]) =>
     backend?.exists === false || backend?.portExists === false;
   return state === 'failing' && !paths.some(isMissing) ? (why ?? 'it does not work') : undefined;

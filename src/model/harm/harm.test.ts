@@ -261,7 +261,7 @@ describe('one cause, one finding:', () => {
       crashing('web', 'could not connect to http://api.shop.svc:80/'),
     );
     expect(told).toEqual([
-      'unavailable Deployment shop/db: 0 of 1 replica ready; 1 Deployment names it, and is in trouble too',
+      'unavailable Deployment shop/db: 0 of 1 replica ready; 1 Deployment is in trouble by it',
       expect.stringMatching(/^crash-loop Deployment shop\/web/),
     ]);
     expect(because).toEqual(['api by Deployment shop/db']);

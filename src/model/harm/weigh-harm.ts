@@ -125,6 +125,10 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
   for (const [row, weight] of weighNodes(snapshot, nodes, pods, weights)) weights.set(row, weight);
   for (const row of services)
     weights.set(row, weighService(row, answers.get(namespacedName(row)), entrancesOf, behind(row)));
+  for (const row of rows.gateways) {
+    const reach = ways.has(objectKey({ ...row, kind: 'Gateway' })) ? 'public' : 'leftover';
+    weights.set(row, weighState(reach, row.state));
+  }
   const madeBy = groupByMaker(entrances);
   for (const row of routes) weights.set(row, weighRoute(row, madeBy.get(objectKey(row)) ?? []));
   return {

@@ -16,7 +16,9 @@ export const entrances = defineTable<Entrance>()({
     ...JUDGED,
     ready: number('Replicas that answer there', (row) => row.ready),
     wanted: number('Replicas wanted there', (row) => row.wanted),
-    madeBy: list('Ingresses, routes and Services behind the entrance', (row) => row.by.map(objectPath)),
+    madeBy: list('Ingresses, routes with their Gateways, and Services behind the entrance', (row) =>
+      row.by.map(objectPath),
+    ),
     backends: list('Services behind the entrance, with how much of each answers, the worst first', (row) =>
       row.backends.map(
         ({ paths, ready = '?', wanted = '?', ...service }) =>

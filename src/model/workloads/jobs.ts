@@ -62,6 +62,18 @@ export function judgeJob(job: Job): Judged {
   return { state: 'healthy' };
 }
 
+/** The controller makes the first pods of a Job at once; where it may not, its events say why. */
+const NO_POD_SECONDS = 300;
+
+/** A Job that was started a while ago, and has had no pod: an admission rule or a quota refuses them. */
+export function judgePodless(job: Job, at: string): Judged {
+  const { active = 0, failed = 0, succeeded = 0, startTime } = job.status ?? {};
+  const seconds = secondsBetween(startTime, at) ?? 0;
+  const isMeant = formatJobStatus(job) === 'Running' && !job.spec?.suspend && job.spec?.parallelism !== 0;
+  if (!isMeant || active + failed + succeeded > 0 || seconds <= NO_POD_SECONDS) return { state: 'healthy' };
+  return { state: 'degraded', why: `has no pod, ${spellDuration(seconds)} after its start` };
+}
+
 /** For example `*\/5 * * * *, last start 3m before, 1 active`. */
 export function formatCronJob({ spec, status }: CronJob, at: string): string {
   const active = status?.active?.length ?? 0;

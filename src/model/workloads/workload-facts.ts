@@ -1,7 +1,7 @@
 /** What differs between the kinds of workloads: the numbers that their controllers report, and their meaning. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { buildCronRuns } from './cron-runs.ts';
-import { formatCronJob, formatJob, judgeCronJob, judgeJob, judgeRuns } from './jobs.ts';
+import { formatCronJob, formatJob, judgeCronJob, judgeJob, judgePodless, judgeRuns } from './jobs.ts';
 import type { CronRuns, Judged } from '../report.ts';
 import { daemonSetRollout, deploymentRollout, statefulSetRollout, type RolloutState } from './rollout.ts';
 import { worst } from '../state.ts';
@@ -82,7 +82,7 @@ export const failureOfSets = (
 ): string | undefined => sets.map(({ status }) => failureOf(status)).find((failure) => failure !== undefined);
 
 export function jobFacts(job: ObjectOf<'Job'>, at: string): WorkloadFacts {
-  return { judged: judgeJob(job), detail: formatJob(job, at) };
+  return { judged: worst([judgeJob(job), judgePodless(job, at)]), detail: formatJob(job, at) };
 }
 
 /** @param jobs its Jobs; undefined when Jobs were not seen */
@@ -93,7 +93,11 @@ export function cronJobFacts(
 ): WorkloadFacts {
   const runs = buildCronRuns(cronJob, jobs, at);
   return {
-    judged: worst([judgeCronJob(jobs, runs), judgeRuns(runs)]),
+    judged: worst([
+      judgeCronJob(jobs, runs),
+      judgeRuns(runs),
+      ...(jobs ?? []).map((job) => judgePodless(job, at)),
+    ]),
     detail: formatCronJob(cronJob, at),
     runs,
   };
