@@ -21,7 +21,8 @@ export function rolloutEntries(
       const { begun, ended, superseded, stuck, replaced } = rollout;
       const entries: { entry: Entry; rollout: Rollout; key: string }[] = [];
       const pods = replaced > 0 ? [`at least ${count(replaced, 'pod')} replaced`] : [];
-      if (isIn(begun)) {
+      // That it goes on when it is first seen is told of the beginning of the window.
+      if (isIn(begun) && rollout.after !== undefined) {
         const isOver = ended === begun;
         entries.push({
           key,

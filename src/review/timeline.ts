@@ -140,7 +140,10 @@ function startEntry(slice: Slice, moments: Moments): Entry[] {
   const workloads = slice.workloads.flatMap((workload) => {
     const { states, rollouts } = workload;
     const state = states.find(isThere);
-    const open = rollouts.find(({ begun, ended = Infinity }) => begun < start && ended >= start);
+    const open = rollouts.find(
+      ({ after, begun, ended = Infinity }) =>
+        (begun < start || (begun === start && after === undefined)) && ended >= start,
+    );
     const parts = [
       ...(state && state.state !== 'healthy' && state.state !== 'gone'
         ? [`${STATE_WORDS[state.state].toLowerCase()}${state.why ? `, ${state.why}` : ''}`]

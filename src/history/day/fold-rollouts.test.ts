@@ -48,8 +48,15 @@ describe('a rollout is another template of the pods', () => {
       at('07:15', stuck),
     ]);
     expect(rollouts).toMatchObject([{ after: unix('07:00'), begun: unix('07:15'), stuck: true }]);
-    expect(workload([at('07:15', stuck)]).rollouts).toEqual([
-      { to: '1', begun: unix('07:15'), stuck: true, replaced: 0 },
+    const first = rolled({ ...stuck, version: '2' });
+    first.ReplicaSet[0]!.spec!.template = {
+      spec: { containers: [{ name: 'app', image: 'registry/web:1' }] },
+    };
+    expect(workload([put('07:15', first)]).rollouts).toEqual([
+      {
+        ...{ from: '1', to: '2', images: [{ from: 'registry/web:1', to: 'registry/web:2' }] },
+        ...{ begun: unix('07:15'), stuck: true, replaced: 0 },
+      },
     ]);
   });
 

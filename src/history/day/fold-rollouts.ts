@@ -63,8 +63,12 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
   }
   if (open) return [...rollouts.slice(0, -1), goOn(open, passed)];
   // Seen for the first time while new pods replace old ones.
-  if (!before && oldLeft > 0 && (now.progress === 'progressing' || now.progress === 'stuck'))
-    return begin(now.version === undefined ? {} : { to: now.version });
+  if (!before && oldLeft > 0 && (now.progress === 'progressing' || now.progress === 'stuck')) {
+    const { version, images = now.images } = now.earlier ?? {};
+    const { version: _, ...rest } = now;
+    const was = { ...rest, images, ...(version !== undefined && { version }) };
+    return begin(now.earlier || now.version === undefined ? toChange(was, now) : { to: now.version });
+  }
   // The last old pod of a slow rollout may end when all new ones exist.
   const late = last && !last.superseded ? Math.min(passed.replaced, passed.oldWent) : 0;
   return late > 0 ? [...rollouts.slice(0, -1), { ...last!, replaced: last!.replaced + late }] : [...rollouts];
