@@ -49,9 +49,7 @@ export function withRollouts(day: Day, kept: readonly Day[], at: number): Day {
       if (!open) return workload;
       // The review's own snapshots tell how the rollout continued, and with how many pods. Their first one may have shown it too.
       const { endedAfter: _, ended: __, superseded: ___, stuck: ____, paused: _____, ...begun } = open;
-      // The first of them may show by itself that a rollout goes on; the histories know when it began.
-      const own = workload.rollouts.filter(({ after }) => after !== undefined);
-      return { ...workload, rollouts: [...own, { ...begun, replaced: 0 }] };
+      return { ...workload, rollouts: [{ ...begun, replaced: 0 }] };
     }),
   };
 }

@@ -61,7 +61,7 @@ describe('the sentence', () => {
   });
 });
 
-test('a rollout that goes on at the first snapshot of all begins there once, and ends once', () => {
+test('a rollout that goes on at the first snapshot of all does not begin there, and ends once', () => {
   const [aaa, bbb] = [
     ['web-aaa-1', 'web-aaa-2'],
     ['web-bbb-1', 'web-bbb-2'],
@@ -72,10 +72,10 @@ test('a rollout that goes on at the first snapshot of all begins there once, and
   const puts = [put('07:00', rolled(going)), put('07:15', rolled(done)), put(next, rolled(done))];
   const { timeline } = reviewOf(puts, '07:00', '2026-11-23T01:00:00Z').review;
   const told = timeline.filter(({ kind }) => kind === 'rollout');
-  expect(told.map(({ at: moment, word }) => [moment, word])).toEqual([
-    [at('07:00'), 'Rollout begins'],
-    [at('07:15'), 'Rollout complete'],
-  ]);
+  expect(told.map(({ at: moment, word }) => [moment, word])).toEqual([[at('07:15'), 'Rollout complete']]);
+  const [start] = timeline.filter(({ kind }) => kind === 'start');
+  expect(start?.details.join()).toContain('Deployment shop/web: degraded');
+  expect(start?.details.join()).toContain('being rolled out');
 });
 
 test('what was affected stands there first to last, with bounds, and what is not over says so', () => {
