@@ -45,6 +45,11 @@ describe('the lead of', () => {
       'One of 31 workloads is failing (shop/web: 0 of 3 replicas ready).',
     ],
     [
+      'a pod without a workload that starts: the cluster is degraded, and no quiet moment',
+      { ...fine, loose: [pod('train-1', 'degraded', 'starting for 20s')] },
+      'One pod without a workload is degraded (shop/train-1: starting for 20s).',
+    ],
+    [
       'two failing workloads and a silent node',
       {
         workloads: [workload('web', 'failing'), workload('cart', 'failing'), ...times(29, workload('fine'))],

@@ -116,11 +116,11 @@ function nodeClauses({ nodes, seen, quiet, ...facts }: LeadFacts): Clause[] {
 
 function looseClauses({ loose, seen, quiet, ...facts }: LeadFacts): Clause[] {
   const [group] = byState(loose, quiet);
-  if (group?.state !== 'failing') return [];
+  if (!group || group.state === 'unknown') return [];
   const { state, those } = group;
   const number = `${seen.pods ? '' : 'at least '}${spell(those.length)}`;
   const noun = those.length === 1 ? 'pod' : 'pods';
-  const text = `${number} ${noun} without a workload ${areFor(those.length)} failing (${culprits(those)})`;
+  const text = `${number} ${noun} without a workload ${areFor(those.length)} ${state} (${culprits(those)})`;
   return [{ state, weight: weightOf(those, facts), text }];
 }
 

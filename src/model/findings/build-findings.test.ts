@@ -52,6 +52,13 @@ describe('in any cluster', () => {
     });
   });
 
+  test('the lead of trouble is never that of a quiet moment', { timeout: MINUTE }, () => {
+    check((_, { state, lead }) => {
+      if (state === 'failing' || state === 'degraded')
+        expect(lead).not.toMatch(/quiet moment|cluster is empty/);
+    });
+  });
+
   test('the state is as bad as the worst finding, and no worse', { timeout: MINUTE }, () => {
     check((_, { state, findings }) => {
       const worst =

@@ -65,7 +65,7 @@ export function judgeJob(job: Job): Judged {
 /** The controller makes the first pods of a Job at once; where it may not, its events say why. */
 const NO_POD_SECONDS = 300;
 
-/** A Job that was started a while ago, and has had no pod: an admission rule or a quota refuses them. */
+/** A Job that started a while ago and has had no pod. An admission rule or a quota refuses its pods. */
 export function judgePodless(job: Job, at: string): Judged {
   const { active = 0, failed = 0, succeeded = 0, startTime } = job.status ?? {};
   const seconds = secondsBetween(startTime, at) ?? 0;
