@@ -9,6 +9,7 @@ import { connect, type Connection } from './connection.ts';
 import { createDiscovery } from './discovery.ts';
 import { NothingCollectedError } from './errors.ts';
 import { fixMoment, type ClusterMoment } from './moment.ts';
+import { openNames } from './names-seen.ts';
 import { inPool } from './pool.ts';
 import { readKind, type KindOutcome, type Sink } from './read-kind.ts';
 import { readNamespaces } from './read-namespaces.ts';
@@ -121,6 +122,7 @@ async function readEverything(
     client,
     moment,
     elapsedMs,
+    names: openNames(),
     namespaces: () =>
       (namespaces ??= readNamespaces(
         client,
@@ -155,7 +157,14 @@ async function readEverything(
     return tables;
   };
   const names = kindNames.filter((name) => isRead(kinds[name]));
-  const coverage = await inPool(CONCURRENCY, [...names.map((name) => () => readOne(name)), readTables]);
+  // Messages of events name all sorts of objects, which are known only now.
+  const read = new Map<KindName, Coverage[]>();
+  const readInto = async (name: KindName) => void read.set(name, await readOne(name));
+  let tables: Coverage[] = [];
+  const readOthers = names.filter((name) => name !== 'Event').map((name) => () => readInto(name));
+  await inPool(CONCURRENCY, [...readOthers, async () => void (tables = await readTables())]);
+  await readInto('Event');
+  const coverage = [...names.map((name) => read.get(name) ?? []), tables];
   return { coverage: coverage.flat(), redactions: Object.fromEntries([...found].sort()) };
 }
 

@@ -4,6 +4,7 @@ import { apiPath } from './discovery.ts';
 import { hasStatus, RequestError } from './errors.ts';
 import { BAD_OBJECT, readPage, readPages, type Page } from './list.ts';
 import type { ClusterMoment } from './moment.ts';
+import type { NamesSeen } from './names-seen.ts';
 import { isFutureRevision, type Client, type Tally } from './request.ts';
 
 /** After this many expired lists, the cluster's history is shorter than the time that reading takes. */
@@ -20,6 +21,8 @@ export interface Source {
   namespaces(): Promise<readonly string[]>;
   /** Milliseconds since the moment was fixed. */
   elapsedMs(): number;
+  /** Names of the objects that were read so far. */
+  names: NamesSeen;
 }
 
 interface Resource {

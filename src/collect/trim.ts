@@ -1,18 +1,24 @@
 /** Reduces objects of the API to the fields that their kind's table keeps, and redacts the free text. */
 import { kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { compilePick, isRecord, type Visitor } from '../snapshots/kinds/walk.ts';
+import { isNamedIn, openNames, type NamesSeen } from './names-seen.ts';
 import { redact, redactWords } from './redact.ts';
 
 /** Called for each text that lost credentials, with kind and field (`Event.message`) and their number. */
 export type OnRedaction = (field: string, count: number) => void;
 
+interface Listener {
+  tell: OnRedaction;
+  isName: (word: string) => boolean;
+}
+
 /** The compiled walk of each kind, and the function that hears of redactions while a trim runs. */
-const walks = new Map<KindName, { walk: ReturnType<typeof compilePick>; listener: { tell: OnRedaction } }>();
+const walks = new Map<KindName, { walk: ReturnType<typeof compilePick>; listener: Listener }>();
 
 function walkOf(name: KindName) {
   let known = walks.get(name);
   if (!known) {
-    const listener = { tell: (() => undefined) as OnRedaction };
+    const listener: Listener = { tell: () => undefined, isName: () => false };
     walks.set(
       name,
       (known = { walk: compilePick(kinds[name].fields, name, redactTexts(listener)), listener }),
@@ -25,10 +31,12 @@ function walkOf(name: KindName) {
  * Makes a function from a kind's table, which a process compiles once. The function takes an item of a list and the
  * list's apiVersion, which items do not carry. It drops unknown fields, values of the wrong type and empty values, and
  * keeps the table's order of fields. Undefined for a value that is not a Kubernetes object.
+ * @param names names of objects that were read before, which no text loses
  */
 export function compileTrim<Name extends KindName>(
   name: Name,
   onRedaction: OnRedaction,
+  names: NamesSeen = openNames(),
 ): (item: unknown, apiVersion: string) => ObjectOf<Name> | undefined {
   const { walk, listener } = walkOf(name);
   return (item, apiVersion) => {
@@ -37,6 +45,8 @@ export function compileTrim<Name extends KindName>(
     const metadata = { ...item.metadata, uid: item.metadata.uid ?? '' };
     // Nothing else is trimmed before this call returns.
     listener.tell = onRedaction;
+    listener.isName = (word) => names.has(word) || isNamedIn(item, word);
+    names.add(item.metadata.name);
     const kept = walk({ ...item, kind: name, apiVersion, metadata });
     return isNamed(kept) ? (kept as ObjectOf<Name>) : undefined;
   };
@@ -46,14 +56,14 @@ function isNamed(kept: unknown): boolean {
   return isRecord(kept) && isRecord(kept.metadata) && typeof kept.metadata.name === 'string';
 }
 
-function redactTexts(listener: { tell: OnRedaction }): Visitor {
+function redactTexts(listener: Listener): Visitor {
   const tell = (field: string, count: number) => {
     if (count > 0) listener.tell(field, count);
   };
   return {
-    text: (text, { path, redact: wanted }) => {
+    text: (text, { path, redact: wanted, mayLookRandom }) => {
       if (!wanted) return text;
-      const { text: kept, count } = redact(text);
+      const { text: kept, count } = redact(text, { strange: !mayLookRandom, isName: listener.isName });
       tell(path, count);
       return kept;
     },

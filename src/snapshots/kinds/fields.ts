@@ -9,6 +9,8 @@ import { z } from 'zod';
 export interface LeafTreatment {
   /** Free text that may carry credentials: it passes through redaction before it is stored. */
   redact?: true;
+  /** With `redact`: the value is no prose (labels, images), and may look random. */
+  mayLookRandom?: true;
   /** For maps: only these keys are kept. */
   keys?: readonly string[];
   /** For objects: keep them even when they are empty, because their presence has a meaning (`running: {}`). */
@@ -36,6 +38,9 @@ export const hostName = (description: string) => z.string().meta({ description, 
 export const foreignWord = (description: string) => z.string().meta({ description, word: true });
 /** Text that a person, a program or an error wrote; redacted. */
 export const freeText = (description: string) => z.string().meta({ description, redact: true });
+/** A value that somebody chose, such as an image or a label's value; redacted, but it may look random. */
+export const freeValue = (description: string) =>
+  z.string().meta({ description, redact: true, mayLookRandom: true });
 /** A JSON number. */
 export const number = (description: string) => z.number().describe(description);
 /** A JSON boolean. */
@@ -51,10 +56,10 @@ export const freeNumberOrText = (description: string) =>
   z.union([z.number(), freeText('Text')]).describe(description);
 /** A map of strings (labels, selectors, quantities); its values pass through redaction. */
 export const textMap = (description: string) =>
-  z.record(z.string(), z.string()).meta({ description, redact: true });
+  z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true });
 /** A map of which only the named keys are kept (annotations). */
 export const textMapOf = (description: string, keys: readonly string[]) =>
-  z.record(z.string(), z.string()).meta({ description, redact: true, keys });
+  z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true, keys });
 /** An object of which only the named fields are kept; each field may be missing. */
 export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial();
 /** Like {@link fields}, but kept even when it is empty. */

@@ -3,6 +3,7 @@ import {
   fields,
   flag,
   freeText,
+  freeValue,
   list,
   namespaceName,
   nodeName,
@@ -32,7 +33,7 @@ const probe = fields({
 
 const container = fields({
   name: text('Name'),
-  image: freeText('Image as asked for'),
+  image: freeValue('Image as asked for'),
   restartPolicy: text('Always marks a sidecar among the init containers'),
   ports: list(
     fields({
@@ -135,8 +136,8 @@ const containerStatus = fields({
   ready: flag('Passes its readiness probe, or runs without a probe'),
   started: flag('Passed its startup probe'),
   restartCount: number('Restarts known to the kubelet: a lower bound'),
-  image: freeText('Image that runs'),
-  imageID: freeText('Image with its digest'),
+  image: freeValue('Image that runs'),
+  imageID: freeValue('Image with its digest'),
   allocatedResources: textMap('Resources that the node has set aside; differ from the spec during a resize'),
   resources: fields({ requests: textMap('What it has') }),
   state: containerState,

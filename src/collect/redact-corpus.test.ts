@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { makeHonestMessages } from '../../test/secrets/honest-messages.ts';
+import { makeSecrets, showsSecret } from '../../test/secrets/make-secrets.ts';
+import { SECRET_FORMATS } from '../../test/secrets/secret-formats.ts';
+import { redact } from './redact.ts';
+
+const planted = [1, 2, 3].flatMap((seed) => makeSecrets(seed));
+
+test('the corpus has at least 220 formats, each with a canary', () => {
+  expect(Object.values(SECRET_FORMATS).flat().length).toBeGreaterThanOrEqual(220);
+  expect(planted.filter(({ canaries }) => canaries.length === 0)).toEqual([]);
+  expect(planted.filter((secret) => !showsSecret(secret.text, secret))).toEqual([]);
+});
+
+describe('no secret of the corpus is left', () => {
+  test.each(Object.keys(SECRET_FORMATS))('%s', (family) => {
+    const left = planted
+      .filter((secret) => secret.family === family && showsSecret(redact(secret.text).text, secret))
+      .map(({ text }) => text);
+    expect(left).toEqual([]);
+  });
+
+  test('also within a sentence, and beside another', () => {
+    const left = planted.filter((secret) => {
+      const beside = `container app failed: ${secret.text}\nDB_PASSWORD=x1 exited, see the log`;
+      return showsSecret(redact(beside).text, secret);
+    });
+    expect(left.map(({ text }) => text)).toEqual([]);
+  });
+});
+
+test('of 2,000 honest messages at most one in a hundred loses a word', () => {
+  const messages = makeHonestMessages(7, 2000);
+  const lost = messages.filter((message) => redact(message).count > 0);
+  expect(new Set(messages).size).toBeGreaterThan(1400);
+  expect(lost.length, lost.slice(0, 5).join('\n')).toBeLessThanOrEqual(20);
+});
+
+test('what is known of the cluster stays, and labels may look random', () => {
+  const name = 'x7k2m9q4w8z1v5b3n6c0';
+  expect(redact(`pod ${name} failed`).text).toBe('pod [redacted] failed');
+  expect(redact(`pod ${name} failed`, { isName: (word) => word === name }).count).toBe(0);
+  expect(redact(name, { strange: false }).count).toBe(0);
+  expect(redact('token=x', { strange: false }).count).toBe(1);
+});

@@ -1,0 +1,163 @@
+/** Finds secrets whose name stands elsewhere: attributes, columns of tables, sentences, files of passwords. */
+import { strengthOf } from './redact-keys.ts';
+import {
+  endOfLine,
+  isHarmless,
+  isMixed,
+  isProse,
+  readValue,
+  skipSpaces,
+  type MarkSecret,
+} from './redact-values.ts';
+
+const TAG = /<(?:[\w-]{1,40}:)?([\w.-]{1,60})(\s[^<>]{0,200})?>(?![<\s]*<\/)/g;
+const ATTRIBUTE = /\b(?:name|key|id)\s{0,3}=\s{0,3}\\*["']([\w.-]{1,80})/i;
+/** `{"name": "TOKEN", "value": "…"}`, `- name: TOKEN\n  value: …`, `name="x" value="y"` */
+const PAIR =
+  /\b(?:name|key|id)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?([\w.-]{1,80})\\*["']?[\s,;]{1,40}\\*["']?(?:value|val)\\*["']?\s{0,4}[:=][ \t]{0,4}/gi;
+/** `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x", 1)` */
+const CALL =
+  /\b(?:define|setenv|putenv|set|put|env|setProperty|set_env|setx)\s?\(\s?["']([\w.-]{1,80})["']\s?,\s?(?=["'])/gi;
+
+/** Calls `take` for each match, with the place where the value begins. */
+function each(text: string, pattern: RegExp, take: (match: RegExpMatchArray, valueAt: number) => void): void {
+  for (const match of text.matchAll(pattern)) take(match, match.index + match[0].length);
+}
+
+export function findMarkup(text: string, mark: MarkSecret): void {
+  const markAt = (at: number, ends = '') => {
+    const value = readValue(text, skipSpaces(text, at), ends);
+    if (value && !isHarmless(text.slice(value.from, value.to))) mark(value.from, value.to);
+  };
+  const isSecretName = (name: string | undefined) => {
+    const strength = name === undefined ? undefined : strengthOf(name);
+    return strength === 'sure' || strength === 'single';
+  };
+  if (text.includes('<'))
+    each(text, TAG, ([, tag, attributes = ''], at) => {
+      if (!isSecretName(tag) && !isSecretName(ATTRIBUTE.exec(attributes)?.[1])) return;
+      // Go's and kubectl's messages have `<tag>` as a placeholder: a value ends with its tag.
+      const end = text.slice(at, at + 4096).indexOf('</');
+      if (end > 0 && !isHarmless(text.slice(at, at + end))) mark(at, at + end);
+    });
+  each(text, PAIR, ([, name], at) => {
+    if (isSecretName(name)) markAt(at, '>');
+  });
+  if (text.includes('('))
+    each(text, CALL, ([, name], at) => {
+      if (isSecretName(name)) markAt(at);
+    });
+}
+
+/** Words after which the password itself follows. */
+const SAID =
+  /\b(?:pass(?:word|phrase|code)|passwd|pwd|secret(?: key)?|(?:api|access|license|root|admin|auth|refresh|bearer|id|session)[ _-]?(?:key|token)|token|credentials?|otp|pin)(?:\s(?:for|of)(?:\s[\w.@"'-]{1,60}){1,3}?)?\s{1,4}(?:(?:is|was|are)(?: now)?:?|(?:has been |was )?(?:set|changed|reset) to:?|equals)\s{1,4}/gi;
+const QUOTED_SAID = /\b(?:pass(?:word|phrase|code)|passwd|pwd|api key|access key)\s{1,4}(?=\\*["'`])/gi;
+const NEXT_WORD =
+  /\b(?:pass(?:word|phrase|code)|passwd|token|secret|api key|bearer)\s{1,4}(?=[\w!#$%^&*+/=~-]{6})/gi;
+/** SQL */
+const SQL =
+  /\b(?:identified(?:\s+with\s+\w+)?\s+(?:by|as)|(?:encrypted\s+|with\s+)?password(?:\s*=)?)\s+(?=['"])/gi;
+/** `login bob password x` of .netrc; `requirepass x` of Redis */
+const PLAIN =
+  /\b(?:login\s\S{1,80}\spassword|requirepass|masterauth|^\s*AUTH(?:\s\w+)?|PSK|wpa_passphrase)\s{1,4}(?=\S)/gm;
+/** `A temporary password is generated for root@localhost: x`: the value ends a sentence about a password. */
+const ANNOUNCED =
+  /\b(?:password|passphrase|passcode|token|api key|secret|credentials)\b[^:\n]{1,100}:\s{1,8}(?=(\S{8,200})[ \t]*(?:$|\n|\.\s))/gim;
+/** host:port:database:user:password of .pgpass */
+const PGPASS =
+  /(?:^|[\s"'])[\w.*-]{1,100}:(?:\d{2,5}|\*):[\w.*-]{1,63}:[\w.*-]{1,63}:(?=[^\s:/]{3,100}(?:\s|$))/g;
+
+export function findProse(text: string, mark: MarkSecret): void {
+  const markIf =
+    (isSecret: (shown: string, isQuoted: boolean) => boolean) => (_: RegExpMatchArray, at: number) => {
+      const value = readValue(text, at);
+      if (!value) return;
+      const shown = text.slice(value.from, value.to);
+      if (!isHarmless(shown) && isSecret(shown, value.isQuoted)) mark(value.from, value.to);
+    };
+  if (/pass|pwd|secret|token|key|credential|otp|pin\b|bearer/i.test(text)) {
+    each(text, SAID, (match, at) => {
+      const isPassword = /^pass|^pwd/i.test(match[0]);
+      markIf(
+        (shown, isQuoted) =>
+          isMixed(shown) ||
+          (!isProse(shown) && (isPassword ? shown.length > 3 && !/ed$|ing$/.test(shown) : isQuoted)),
+      )(match, at);
+    });
+    each(
+      text,
+      QUOTED_SAID,
+      markIf((shown, isQuoted) => isQuoted && !/^\s/.test(shown)),
+    );
+    each(
+      text,
+      NEXT_WORD,
+      markIf((shown) => isStrange(shown)),
+    );
+    each(
+      text,
+      ANNOUNCED,
+      markIf((shown) => isStrange(shown)),
+    );
+  }
+  if (/identified|password/i.test(text))
+    each(
+      text,
+      SQL,
+      markIf((_, isQuoted) => isQuoted),
+    );
+  each(
+    text,
+    PLAIN,
+    markIf((shown) => !isProse(shown) && !/^[<>=]/.test(shown)),
+  );
+  each(
+    text,
+    PGPASS,
+    markIf(() => true),
+  );
+  findColumns(text, mark);
+}
+
+/** No word of a sentence, no name and no version: letters, digits, and something out of order. */
+const isStrange = (shown: string) =>
+  isMixed(shown) &&
+  /[A-Z]|[a-z]\d+[a-z]|^\d/.test(shown) &&
+  !/^[a-z]+(?:[-./:=][a-z0-9]{1,17})*[.,:;]?$/.test(shown) &&
+  !/[/:@=]|^\d+(?:\.\d+)*[a-z]{0,2}$|^\d{4}-\d\d-\d\d|^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(shown);
+
+/** Tables: a column's name stands in the line above. */
+function findColumns(text: string, mark: MarkSecret): void {
+  const heading = /^.*\b(?:password|passwd|secret|token|api[ _-]?key)\b.*$/gim;
+  for (const { 0: line, index } of text.matchAll(heading)) {
+    const divider = line.includes('|') ? '|' : line.includes('\t') ? '\t' : '  ';
+    const names = splitLine(line, divider);
+    const columns = names.flatMap(({ text: name }, column) => {
+      const strength = /^[\w -]{2,30}$/.test(name) ? strengthOf(name.replaceAll(' ', '_')) : undefined;
+      return strength === 'sure' || strength === 'single' ? [column] : [];
+    });
+    if (names.length < 2 || columns.length === 0) continue;
+    let from = index + line.length + 1;
+    for (let row = 0; row < 200 && from < text.length; row += 1) {
+      const to = endOfLine(text, from);
+      const cells = splitLine(text.slice(from, to), divider);
+      if (cells.length !== names.length) break;
+      for (const column of columns) {
+        const { at, text: cell } = cells[column]!;
+        if (!isHarmless(cell)) mark(from + at, from + at + cell.length);
+      }
+      from = to + 1;
+    }
+  }
+}
+
+function splitLine(line: string, divider: string): { at: number; text: string }[] {
+  const cells: { at: number; text: string }[] = [];
+  const cell = divider === '  ' ? /\S+(?: \S+)*/g : divider === '|' ? /[^|\s][^|]*/g : /[^\t]+/g;
+  // What stands before a table with borders is no cell.
+  const from = divider === '|' && /\|\s*$/.test(line) ? line.indexOf('|') : 0;
+  for (const { 0: found, index } of line.matchAll(cell))
+    if (index >= from) cells.push({ at: index, text: found.trimEnd() });
+  return cells;
+}

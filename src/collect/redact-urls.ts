@@ -1,0 +1,54 @@
+/** Finds credentials in addresses: URLs, DSNs of drivers, webhooks whose path is the secret. */
+import { isHarmless, type MarkSecret } from './redact-values.ts';
+import { isRandom } from './redact-tokens.ts';
+
+const LONGEST = 600;
+
+/** `scheme://user:password@host`. A password may hold any character but white space. */
+function findUserinfo(text: string, mark: MarkSecret): void {
+  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
+    const start = at + 3;
+    const rest = text.slice(start, start + LONGEST);
+    // The next URL, or the end of a quoted one, ends this one.
+    const end = /\s|:\/\/|\\*["'][,;)\]}\s]|\\*["']$|[<>|]/.exec(rest)?.index ?? rest.length;
+    const token = rest.slice(0, end);
+    const plain = /^[^/?#]*/.exec(token)![0].lastIndexOf('@');
+    const sign = plain === -1 ? signBehindPath(token) : plain;
+    if (sign < 1 || /^@sha\d+:/.test(token.slice(sign))) continue;
+    const colon = token.indexOf(':');
+    const [from, to] = colon !== -1 && colon < sign ? [colon + 1, sign] : [0, sign];
+    const shown = token.slice(from, to);
+    if (shown === '' || isHarmless(shown)) continue;
+    // A name before the sign is a user, and a long one is a token.
+    if (from === 0 && !(isRandom(shown) || /^[0-9a-f]{32,}$/.test(shown))) continue;
+    mark(start + from, start + to);
+  }
+}
+
+/** A password with a slash. But after a port, a path begins: `http://localhost:8080/path@x`. */
+function signBehindPath(token: string): number {
+  if (!/^[^:/?#[\]]*:(?!\d*(?:[/?#]|$))/.test(token)) return -1;
+  const sign = token.lastIndexOf('@');
+  return /^@[\w[][\w.:,[\]-]*(?:[/?#]|$)/.test(token.slice(sign)) ? sign : -1;
+}
+
+const PATTERNS: readonly RegExp[] = [
+  // user:password@tcp(host), as database drivers write it
+  /(?<kept>(?:^|[\s"'=(])(?!(?:e?mail|mailto|user|contact|from|to|owner|author|username|sip|acct|principal|subject):)[\w.-]{1,80}:)(?!\[redacted\]@|\/\/)[^\s:@/"'[\]]{1,200}(?=@(?!sha\d+:)[\w([])/gi,
+  // jdbc:oracle:thin:user/password@, sqlplus user/password@
+  /(?<kept>\b(?:thin|oci|sqlplus|sqlldr|expdp|impdp|rman|exp|imp)[:\s](?:target\s)?["']?[\w.$#-]{1,60}\/)(?!\[redacted\])[^\s@/"']{1,100}(?=@|["']?(?:\s|$))/gi,
+  /(?<kept>\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)(?!\[redacted\])[\w/-]+/g,
+  /(?<kept>\bdiscord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/)(?!\[redacted\])[\w/-]+/g,
+  /(?<kept>\boffice(?:365)?\.com\/webhook(?:b2)?\/)(?!\[redacted\])[^\s"'<>]+/g,
+  /(?<kept>\bapi\.telegram\.org\/(?:file\/)?bot)(?!\[redacted\])[\w:-]+/g,
+  /(?<kept>\b(?:hooks\.zapier\.com\/hooks\/\w+\/\d+|events\.pagerduty\.com\/(?:integration|x-ere)|maker\.ifttt\.com\/trigger\/[\w-]+\/(?:json\/)?with\/key|api\.opsgenie\.com\/v1\/json\/\w+|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook|hc-ping\.com|hchk\.io|uptime\.betterstack\.com\/api\/v1\/heartbeat|sentry\.io\/api\/hooks\/[\w/]+|outlook\.office\.com\/webhook|deadmanssnitch\.com|nosnch\.in|cronitor\.link|healthchecks\.io\/ping)\/)(?!\[redacted\])[\w-]+(?:\/[\w-]{8,})*/g,
+  // any host: /hooks/…, /webhook/…, /api/push/…
+  /(?<kept>\/(?:hooks?|web-?hooks?|incoming|push|ping)\/)(?=[\w-]*\d)(?=[\w-]{16})(?!\[redacted\])[\w-]+(?:\/[\w-]{8,})*/g,
+];
+
+export function findAddresses(text: string, mark: MarkSecret): void {
+  findUserinfo(text, mark);
+  for (const find of PATTERNS)
+    for (const { 0: found, index, groups } of text.matchAll(find))
+      mark(index + (groups?.kept?.length ?? 0), index + found.length);
+}

@@ -1,0 +1,83 @@
+/** Fills formats with made-up secrets, each of which is a canary. Deterministic. */
+import { SECRET_FORMATS } from './secret-formats.ts';
+
+export interface PlantedSecret {
+  family: string;
+  format: string;
+  text: string;
+  /** Parts of the text that must not be shown. */
+  canaries: string[];
+}
+
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const UPPER = LOWER.toUpperCase();
+const DIGITS = '0123456789';
+const ALPHABETS: Record<string, string> = {
+  alnum: LOWER + UPPER + DIGITS,
+  lower: LOWER + DIGITS,
+  upper: `${UPPER}234567`,
+  hex: '0123456789abcdef',
+  digits: DIGITS,
+  b64: `${LOWER}${UPPER}${DIGITS}+/`,
+  b64url: `${LOWER}${UPPER}${DIGITS}-_`,
+  sym: `${LOWER}${UPPER}${DIGITS}!#%^*`,
+};
+/** Passwords that are ordinary words: only their place tells what they are. */
+const WORDS = ['swordfish', 'trustnoone', 'letmein', 'dragonfly', 'opensesame', 'monkeybusiness', 'sunshine'];
+
+/** Source: Mulberry32, a generator of 32 bits. */
+export function openRandom(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+export const pickText = (random: (below: number) => number, alphabet: string, length: number): string =>
+  Array.from({ length }, () => alphabet[random(alphabet.length)]!).join('');
+
+function makeSecret(kind: string, argument: string, random: (below: number) => number): string {
+  if (kind === 'word') return WORDS[random(WORDS.length)]!;
+  if (kind === 'pw')
+    return `${pickText(random, UPPER, 1)}${WORDS[random(WORDS.length)]!.slice(1, 5)}${random(90) + 10}x`;
+  if (kind === 'basic') return btoa(`bob:${pickText(random, ALPHABETS.lower!, 9)}`);
+  if (kind === 'b64of') return btoa(argument);
+  if (kind === 'uuid') {
+    const hex = pickText(random, ALPHABETS.hex!, 32);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+  }
+  const alphabet = ALPHABETS[kind];
+  if (!alphabet) throw new Error(`no such kind of secret: ${kind}`);
+  return pickText(random, alphabet, Number(argument));
+}
+
+/** A list of all formats, filled anew for each seed. */
+export function makeSecrets(seed: number): PlantedSecret[] {
+  const random = openRandom(seed);
+  return Object.entries(SECRET_FORMATS).flatMap(([family, formats]) =>
+    formats.map((format) => {
+      const canaries: string[] = [];
+      const text = format.replaceAll(
+        /\{(word|pw|basic|uuid|b64of|alnum|lower|upper|hex|digits|b64url|b64|sym)(?::([^{}]*(?:\{[^{}]*\})?[^{}]*))?\}/g,
+        (_, kind: string, argument = '') => {
+          const secret = makeSecret(kind, argument as string, random);
+          canaries.push(secret);
+          return secret;
+        },
+      );
+      return { family, format, text, canaries };
+    }),
+  );
+}
+
+/** True if a text shows a canary, or the first or last eight characters of one. */
+export function showsSecret(shown: string, { canaries }: PlantedSecret): boolean {
+  return canaries.some((canary) =>
+    [canary, ...(canary.length > 8 ? [canary.slice(0, 8), canary.slice(-8)] : [])].some((part) =>
+      shown.includes(part),
+    ),
+  );
+}
