@@ -44,15 +44,15 @@ function buildEvent(event: ObjectOf<'Event'>): EventRow {
 const LATE_SECONDS = 600;
 
 /**
- * The time that the event log covers, where any of it was seen: the API server forgets events after their TTL. An event
- * that is older than the config says events become proves that they live longer.
+ * The time that the event log covers, if it was seen. The API server forgets events after their TTL. An event that is
+ * older than the TTL of the config proves that events live longer.
  */
 export function eventsCover({ meta, objects }: Snapshot): Report['eventsCover'] {
   const coverage = meta.coverage.find(({ kind }) => kind === 'Event');
   if (coverage?.state !== 'complete' && coverage?.state !== 'partial') return undefined;
   const to = Date.parse(meta.time);
   const from = to - meta.settings.eventTtlSeconds * 1000;
-  // When each was written last, at the latest: clients write what times they like, the API server says when it was made.
+  // Clients write any time they like; the API server says when an event was made. The later one counts.
   const lasts = objects.Event.map((event) =>
     Math.max(Date.parse(buildEvent(event).last ?? ''), Date.parse(event.metadata.creationTimestamp ?? '')),
   );
