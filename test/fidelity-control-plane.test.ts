@@ -126,9 +126,9 @@ describe.runIf(needs.controllers)('a real control plane', () => {
     const photo = await real.look();
     const options = collectOptions(cluster.kubeconfig(), { store });
     const settings = { ...options.settings, intervalSeconds: INTERVAL };
-    const { observation } = await collect({ ...options, settings });
+    const { observation, stored } = await collect({ ...options, settings });
     const at = toUnix(observation.time)!;
-    looks.push({ ...photo, at, says: at, every: INTERVAL });
+    looks.push({ ...photo, number: stored.number, at, says: at, every: INTERVAL });
     await nextSecond();
   }
 

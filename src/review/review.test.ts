@@ -78,6 +78,21 @@ test('a rollout that goes on at the first snapshot of all does not begin there, 
   expect(start?.details.join()).toContain('being rolled out');
 });
 
+test('a rollout that no snapshot saw begin, since Deployments were hidden, began after the last that saw them', () => {
+  const before = rolled({ pods: { aaa: ['web-aaa-1'] } });
+  const after = rolled({ generation: 2, pods: { aaa: [], bbb: ['web-bbb-1'] } });
+  const hidden = { coverage: { Deployment: { state: 'forbidden' as const } } };
+  const puts = [
+    put('07:00', before),
+    put('07:15', { ...before, Deployment: [] }, hidden),
+    put('07:30', { ...after, Deployment: [] }, hidden),
+    put('07:45', after),
+  ];
+  const { timeline } = reviewOf(puts, '07:00', '07:50').review;
+  const told = timeline.filter(({ kind }) => kind === 'rollout');
+  expect(told).toMatchObject([{ after: at('07:00'), at: at('07:45') }]);
+});
+
 test('what was affected stands there first to last, with bounds, and what is not over says so', () => {
   const { review } = reviewOf(
     [seen('07:00', 2), seen('07:15', 0), seen('07:30', 0, 1), seen('07:45', 2, 1), seen('08:00', 2, 1)],

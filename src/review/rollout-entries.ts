@@ -8,6 +8,10 @@ import { nameRollout } from '../words/history.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 
+/** Snapshots that did not see the workload bound nothing: the last that saw it does. */
+const since = (after: number | undefined, entry: Entry): Entry =>
+  after !== undefined && entry.after !== undefined && after < entry.after ? { ...entry, after } : entry;
+
 /** Begins and ends of rollouts in the window. */
 export function rolloutEntries(
   slice: Slice,
@@ -27,31 +31,37 @@ export function rolloutEntries(
         entries.push({
           key,
           rollout,
-          entry: at(moments, begun, {
-            kind: 'rollout',
-            mark: 'none',
-            word: isOver ? 'Rollout' : 'Rollout begins',
-            object,
-            text: [nameRollout(rollout), ...(isOver ? ['complete', ...pods] : [])].join(', '),
-          }),
+          entry: since(
+            rollout.after,
+            at(moments, begun, {
+              kind: 'rollout',
+              mark: 'none',
+              word: isOver ? 'Rollout' : 'Rollout begins',
+              object,
+              text: [nameRollout(rollout), ...(isOver ? ['complete', ...pods] : [])].join(', '),
+            }),
+          ),
         });
       }
       if (ended !== undefined && ended !== begun && isIn(ended)) {
         entries.push({
           key,
           rollout,
-          entry: at(moments, ended, {
-            kind: 'rollout',
-            mark: 'none',
-            word: superseded ? 'Rollout given up' : 'Rollout complete',
-            object,
-            text: [
-              nameRollout(rollout),
-              ...(superseded ? ['another took its place'] : []),
-              ...(stuck ? ['it was seen stuck'] : []),
-              ...pods,
-            ].join(', '),
-          }),
+          entry: since(
+            rollout.endedAfter,
+            at(moments, ended, {
+              kind: 'rollout',
+              mark: 'none',
+              word: superseded ? 'Rollout given up' : 'Rollout complete',
+              object,
+              text: [
+                nameRollout(rollout),
+                ...(superseded ? ['another took its place'] : []),
+                ...(stuck ? ['it was seen stuck'] : []),
+                ...pods,
+              ].join(', '),
+            }),
+          ),
         });
       }
       return entries;

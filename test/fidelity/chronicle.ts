@@ -31,6 +31,8 @@ export interface ClusterScript {
   isMissed?: (at: number) => boolean;
   /** What the API server's clock says then; right unless told. */
   clock?: (at: number) => number;
+  /** Kinds that nobody may list then. Such a look counts for none: what it shows is judged by those around it. */
+  forbidden?: (at: number) => readonly KindName[];
   /** What /readyz says. */
   isServerReady?: boolean;
   /** Until when digests are told; until the last look unless told. */
@@ -40,6 +42,8 @@ export interface ClusterScript {
 }
 
 export interface Glance extends Photo {
+  /** Of its snapshot. */
+  number: number;
   /** What the snapshot says that the time is. */
   says: number;
   /** Seconds that it expects to the next. */
@@ -47,7 +51,7 @@ export interface Glance extends Photo {
 }
 
 export interface Chronicle {
-  script: Pick<ClusterScript, 'name' | 'zone' | 'watches' | 'toldUntil'>;
+  script: Pick<ClusterScript, 'name' | 'zone' | 'watches' | 'toldUntil' | 'forbidden'>;
   world: Pick<World, 'ledger'>;
   looks: Glance[];
   store: Store;
@@ -79,10 +83,11 @@ export async function chronicle(
     world.run(at);
     const photo = world.look();
     const says = script.clock?.(at) ?? at;
-    looks.push({ ...photo, says, every });
+    const forbidden = script.forbidden?.(at) ?? [];
     const now = () => new Date(at * 1000);
     const writer = await openWriter(store, script.name, { now, time: toStamp(says) });
     for (const [kind, objects] of Object.entries(serve(world)) as [KindName, object[]][]) {
+      if (forbidden.includes(kind)) continue;
       const trim = trims.get(kind)!;
       for (const object of objects) {
         const kept = trim(object, kinds[kind].versions[0] ?? 'v1');
@@ -90,7 +95,7 @@ export async function chronicle(
         await writer.add(kind, kept);
       }
     }
-    await writer.commit({
+    const { number } = await writer.commit({
       ...{ gazette: '0.0.0-fidelity', cluster: script.name, time: toStamp(says) },
       ...{
         server: {
@@ -101,7 +106,10 @@ export async function chronicle(
         clockSkewMs: (at - says) * 1000,
         durationMs: 1,
       },
-      ...{ coverage, redactions: {} },
+      redactions: {},
+      coverage: coverage.map((one) =>
+        forbidden.some((kind) => kind === one.kind) ? { ...one, state: 'forbidden' as const } : one,
+      ),
       settings: {
         ...{
           intervalSeconds: every,
@@ -111,6 +119,7 @@ export async function chronicle(
         },
       },
     });
+    if (forbidden.length === 0) looks.push({ ...photo, number, says, every });
   }
   return { script, world, looks, store };
 }

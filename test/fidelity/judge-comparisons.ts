@@ -22,9 +22,10 @@ function lineOf(cause: Cause): string | undefined {
 /** Of each look with the one before, and how often containers restarted. */
 export function judgeComparisons(chronicle: Chronicle, { pairs }: Said, score: Score): void {
   const restarts = restartsSeen(chronicle);
-  const numbers = new Map(gazes(chronicle).map((gaze, index) => [index + 2, gaze]));
-  for (const { after, causes } of pairs) {
-    const gaze = numbers.get(after)!;
+  const numbers = new Map(gazes(chronicle).map((gaze) => [gaze.after.number, gaze]));
+  for (const { before: number, after, causes } of pairs) {
+    const gaze = numbers.get(after);
+    if (gaze?.before.number !== number) continue;
     const { must, may } = expectedOfGaze(chronicle, gaze);
     const said = causes.flatMap((cause) => lineOf(cause) ?? []);
     const miss = (line: string, truth: string, told: string) => () => ({

@@ -64,9 +64,8 @@ export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score
       }
     }
   }
-  for (const gaze of gazes(chronicle).filter(
-    (one) => isBlind(one) && one.before.at >= from && one.after.at <= to,
-  )) {
+  const unseen = chronicle.script.forbidden ? [] : gazes(chronicle).filter(isBlind);
+  for (const gaze of unseen.filter((one) => one.before.at >= from && one.after.at <= to)) {
     const isTold = timeline.some(
       ({ kind, at, after = at, until = at }) =>
         kind === 'gap' && after <= gaze.after.at && until >= gaze.before.at,

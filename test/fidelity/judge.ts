@@ -364,7 +364,8 @@ function judgeStates(chronicle: Chronicle, { slice }: Said, score: Score): void 
       score.tell('states', 1, Number(!wrong), miss);
       score.expect('states', 1, Number(!wrong), miss);
     }
-    // Where nobody looked, nothing is said.
+    // Where nobody looked, nothing is said. A look that saw other kinds may say something.
+    if (chronicle.script.forbidden) continue;
     for (const gaze of gazes(chronicle).filter(isBlind)) {
       const at = Math.floor((holdOf(gaze.before) + gaze.after.at) / 2);
       const state = stateAt(at);

@@ -1022,6 +1022,47 @@ const weekend: Cast = {
   play: playAll(WEEKEND, ['weekend-1', 'weekend-2']),
 };
 
+/** Kinds that the collector may not list for some time: what they hold is neither gone nor new. */
+const HIDDEN: Scenario[] = [
+  {
+    id: 'hidden',
+    title: 'Deployments, pods, nodes and events that may not be listed for an hour each',
+    play(world, id) {
+      world.create('Deployment', id, 'web', { replicas: 3, template: app('1.0') });
+      world.create('Deployment', id, 'api', { replicas: 2, template: app('1.0') });
+      world.create('StatefulSet', id, 'db', { replicas: 2, template: app('1.0') });
+      world.create('DaemonSet', id, 'agent', { template: app('1.0') });
+    },
+  },
+  {
+    id: 'hidden-deeds',
+    title: 'A rollout while Deployments are hidden, and restarts while pods are',
+    play(world, id) {
+      const key = `Deployment/${id}/web`;
+      world.create('Deployment', id, 'web', { replicas: 2, template: app('1.0') });
+      world.create('StatefulSet', id, 'db', { replicas: 1, template: app('1.0') });
+      world.at(saturday('08:20:00'), () => world.setImage(key, 'registry.example/app:1.1'));
+      for (const clock of ['10:20:00', '10:35:00'])
+        world.at(saturday(clock), () =>
+          world.crash(world.running(`StatefulSet/${id}/db`)[0]!, { reason: 'Error', exitCode: 1 }),
+        );
+    },
+  },
+];
+
+const HIDDEN_KINDS = { 8: 'Deployment', 10: 'Pod', 12: 'Node', 14: 'Event', 16: 'StatefulSet' } as const;
+
+const hidden: Cast = {
+  ...{ name: 'hidden', zone: AMSTERDAM, scenarios: HIDDEN },
+  watches: [{ from: saturday('06:00:07'), to: sunday('00:00:00'), every: QUARTER }],
+  forbidden: (at) => {
+    const hour = Math.floor((at - saturday('00:00:00')) / hours(1));
+    const kind = HIDDEN_KINDS[hour as keyof typeof HIDDEN_KINDS];
+    return kind === undefined ? [] : [kind];
+  },
+  play: playAll(HIDDEN, ['hidden-1', 'hidden-2', 'hidden-3']),
+};
+
 /** Two clusters that differ in a version, in a registry, and in one workload that fails. */
 const elsewhere = (name: string, isSecond: boolean): Cast => ({
   ...{ name, zone: 'UTC', scenarios: [], isServerReady: false },
@@ -1061,4 +1102,5 @@ export const CASTS: readonly Cast[] = [
   stopped,
   dead,
   lying,
+  hidden,
 ];
