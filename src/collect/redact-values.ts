@@ -14,7 +14,7 @@ const LONGEST_QUOTED = 8192;
 const OPENING_QUOTE = /(?:\\{0,8}["'`]|%22|%27|&quot;|&#34;|&#39;|<!\[CDATA\[)/y;
 const BLOCK = /[|>][+-]?\d?[ \t]*\n([ \t]+)/y;
 
-export const textAt = (text: string, pattern: RegExp, at: number): string | undefined => {
+const textAt = (text: string, pattern: RegExp, at: number): string | undefined => {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];
 };
@@ -84,7 +84,7 @@ const NEXT_KEY = /[\s"'\\{]{0,6}[\w.$@-]{1,60}\\*["']?\s{0,3}(?:=|:(?!\/))/y;
 const AFTER_QUOTE = /["'\\]*(?=[\s,;)\]}>|]|$)/y;
 const CLOSED = /[)\]}>"'\\]*(?=[\s,;:|<]|$)/y;
 
-/** A value without quotes ends with a space, or with a sign after which the text goes on with something else. */
+/** A value without quotes ends with a space, or with a sign that something else follows. */
 function readBare(text: string, from: number, ends: string): FoundValue | undefined {
   let at = from;
   let parentheses = 0;
