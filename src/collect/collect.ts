@@ -9,6 +9,8 @@ import { connect, type Connection } from './connection.ts';
 import { createDiscovery } from './discovery.ts';
 import { NothingCollectedError } from './errors.ts';
 import { fixMoment, type ClusterMoment } from './moment.ts';
+import { openDigestKey } from './digest-key.ts';
+import { openDigest } from './keep-words.ts';
 import { openNames } from './names-seen.ts';
 import { inPool } from './pool.ts';
 import { readKind, type KindOutcome, type Sink } from './read-kind.ts';
@@ -123,6 +125,7 @@ async function readEverything(
     moment,
     elapsedMs,
     names: openNames(),
+    digestOf: openDigest(await openDigestKey(options.store)),
     namespaces: () =>
       (namespaces ??= readNamespaces(
         client,

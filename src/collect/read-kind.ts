@@ -27,7 +27,7 @@ export async function readKind(
   const spec: KindSpec = kinds[name];
   const tally: Tally = { requests: 0, bytes: 0 };
   for (const apiVersion of await discovery.serving(spec.resource, spec.versions)) {
-    const trim = compileTrim(name, onRedaction, source.names);
+    const trim = compileTrim(name, onRedaction, source);
     const adapt = apiVersion === 'discovery.k8s.io/v1beta1' ? placeEndpoints : undefined;
     const heartbeatOf = name === 'Node' ? toHeartbeat : undefined;
     const faults = openFaults();

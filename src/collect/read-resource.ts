@@ -4,8 +4,8 @@ import { apiPath } from './discovery.ts';
 import { hasStatus, RequestError } from './errors.ts';
 import { BAD_OBJECT, readPage, readPages, type Page } from './list.ts';
 import type { ClusterMoment } from './moment.ts';
-import type { NamesSeen } from './names-seen.ts';
 import { isFutureRevision, type Client, type Tally } from './request.ts';
+import type { TrimOptions } from './trim.ts';
 
 /** After this many expired lists, the cluster's history is shorter than the time that reading takes. */
 const RESTARTS = 3;
@@ -14,15 +14,13 @@ const NEAR_REVISIONS = 20_000;
 const NEAR_REVISIONS_PER_SECOND = 5_000;
 
 /** What all reads of a cluster share. */
-export interface Source {
+export interface Source extends TrimOptions {
   client: Client;
   moment: ClusterMoment;
   /** Namespaces to try where a kind may not be listed cluster-wide. */
   namespaces(): Promise<readonly string[]>;
   /** Milliseconds since the moment was fixed. */
   elapsedMs(): number;
-  /** Names of the objects that were read so far. */
-  names: NamesSeen;
 }
 
 interface Resource {

@@ -28,7 +28,7 @@ export async function readTable(
   }
   const [apiVersion] = await discovery.serving(plural, versions);
   if (apiVersion === undefined) return { kind: resource, state: 'absent', objects: 0, ...tally };
-  const trim = compileTrim('TableRow', onRedaction, source.names);
+  const trim = compileTrim('TableRow', onRedaction, source);
   // Rows of several resources share one kind: they are held back until their resource is read to its end.
   let rows: ObjectOf<'TableRow'>[] = [];
   let columns: Columns | undefined;

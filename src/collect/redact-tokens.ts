@@ -1,5 +1,6 @@
 /**
- * Finds what looks like a secret by itself: vendors' credentials, keys, hashes of passwords, and random words. Known identifiers stay: UIDs, digests, container ids, hashes in names.
+ * Finds what looks like a secret by itself: vendors' credentials, keys, hashes of passwords, random words. Known
+ * identifiers stay: UIDs, digests, container ids, hashes in names.
  */
 import type { MarkSecret } from './redact-values.ts';
 import { endOfVendorToken } from './redact-vendors.ts';

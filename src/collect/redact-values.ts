@@ -84,7 +84,7 @@ const NEXT_KEY = /[\s"'\\{]{0,6}[\w.$@-]{1,60}\\*["']?\s{0,3}(?:=|:(?!\/))/y;
 const AFTER_QUOTE = /["'\\]*(?=[\s,;)\]}>|]|$)/y;
 const CLOSED = /[)\]}>"'\\]*(?=[\s,;:|<]|$)/y;
 
-/** A value without quotes ends with a space, or with a sign that begins something else. */
+/** A value without quotes ends with a space, or with a sign that something else follows. */
 function readBare(text: string, from: number, ends: string): FoundValue | undefined {
   let at = from;
   let parentheses = 0;

@@ -3,8 +3,8 @@
  * only the second. Finders mark places, each by another sign: names (`redact-keys.ts`), addresses, command lines,
  * vendors' formats, and words that look random. What they cannot tell from an ordinary word stays.
  *
- * The rules are Gazette's own. Of the 451 formats of the corpus (`test/secrets/`), secretlint 13 recognises 29. It works
- * only asynchronously, and needs 0.4 ms for each message.
+ * The rules are Gazette's own. secretlint 13 recognises 29 of the 451 formats of `test/secrets/`. It works only
+ * asynchronously, and takes 0.4 ms for a message.
  */
 import { findAssignments } from './redact-assignments.ts';
 import { findCommands } from './redact-commands.ts';

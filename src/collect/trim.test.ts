@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kinds, kindNames } from '../snapshots/kinds/kinds.ts';
+import { openDigest } from './keep-words.ts';
 import { compileTrim } from './trim.ts';
 
 const ignore = () => {};
@@ -59,9 +60,9 @@ describe('trimming', () => {
   });
 
   test('keeps of the annotations only those that the table names', () => {
-    const annotations = { 'example.com/x': '1', 'kubernetes.io/config.mirror': 'm' };
+    const annotations = { 'example.com/x': '1', 'kubernetes.io/ingress.class': 'm' };
     const kept = trim({ metadata: { uid: 'u', name: 'p', annotations } }, 'v1');
-    expect(kept?.metadata.annotations).toEqual({ 'kubernetes.io/config.mirror': 'm' });
+    expect(kept?.metadata.annotations).toEqual({ 'kubernetes.io/ingress.class': 'm' });
   });
 
   test('tells where credentials were taken out', () => {
@@ -72,22 +73,47 @@ describe('trimming', () => {
     expect(found).toEqual([['Event.message', 2]]);
   });
 
-  test('what an argument means depends on the command', () => {
-    const args = ['-uroot', '-pS3cr3tDB'];
+  test('of arguments only what is plainly no secret is text', () => {
+    const args = [
+      '-uroot',
+      '-pS3cr3tDB',
+      '--port=8080',
+      '--log-level',
+      'debug',
+      '--owner=swordfish',
+      '--dir',
+      '/etc/x',
+    ];
     const containers = [
-      { name: 'a', command: ['mysqldump'], args },
-      { name: 'b', command: ['app'], args },
+      { name: 'a', command: ['/usr/bin/mysqldump'], args },
+      { name: 'b', command: ['app'], args: ['--owner=swordfish', 'p', '--password=8080'] },
     ];
     const found: [string, number][] = [];
-    const kept = compileTrim('Deployment', (field, count) => found.push([field, count]))(
-      pod({ spec: { template: { spec: { containers } } } }),
-      'apps/v1',
-    );
-    expect(kept?.spec?.template?.spec?.containers?.map((container) => container.args)).toEqual([
-      ['-uroot', '-p[redacted]'],
-      args,
+    const kept = compileTrim('Deployment', (field, count) => found.push([field, count]), {
+      digestOf: openDigest(Buffer.from('key')),
+    })(pod({ spec: { template: { spec: { containers } } } }), 'apps/v1');
+    const [first, second] = kept!.spec!.template!.spec!.containers!;
+    expect(JSON.stringify(kept)).not.toMatch(/swordfish|S3cr3t/);
+    expect(first?.command).toEqual(['/usr/bin/mysqldump']);
+    expect(first?.args?.slice(2, 5)).toEqual(['--port=8080', '--log-level', 'debug']);
+    expect(first?.args?.slice(6)).toEqual(['--dir', '/etc/x']);
+    expect(first?.args?.[5]).toMatch(/^--owner=\[digest:[0-9a-f]{10}\]$/);
+    // The same value has the same digest. `p` is the object's own name.
+    expect(second?.args).toEqual([first?.args?.[5], 'p', '--password=[redacted]']);
+    expect(found.map(([field]) => field)).toEqual([
+      'Deployment.spec.template.spec.containers.args',
+      'Deployment.spec.template.spec.containers.args',
     ]);
-    expect(found).toEqual([['Deployment.spec.template.spec.containers.args', 1]]);
+  });
+
+  test('a path loses its query, but a pattern stays', () => {
+    const at = (path: string) =>
+      trim(pod({ spec: { containers: [{ name: 'c', livenessProbe: { httpGet: { path } } }] } }), 'v1')?.spec
+        ?.containers?.[0]?.livenessProbe?.httpGet?.path;
+    expect(at('/ready?swordfish')).toBe('/ready');
+    expect(at('/ready?x=swordfish#a')).toBe('/ready');
+    expect(at('/api(/|$)(.*)')).toBe('/api(/|$)(.*)');
+    expect(at('/(?!admin)x?a=swordfish')).toBe('/(?!admin)x');
   });
 
   test.each([null, 5, 'text', [], {}, { metadata: null }, { metadata: {} }, { metadata: { name: 5 } }])(
@@ -132,7 +158,7 @@ function sample(schema: unknown): unknown {
   if (type === 'number') return 1;
   if (type === 'boolean') return true;
   if (type === 'string') return 'text';
-  if (properties === undefined) return { 'kubernetes.io/config.mirror': 'text' };
+  if (properties === undefined) return { 'kubernetes.io/ingress.class': 'text' };
   const entries = Object.entries(properties as object).map(([name, field]) => [name, sample(field)]);
   return { ...Object.fromEntries(entries), notInTheTable: 'x' };
 }

@@ -1,6 +1,7 @@
 /** Reduces objects of the API to the fields that their kind's table keeps, and redacts the free text. */
 import { kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { compilePick, isRecord, type Visitor } from '../snapshots/kinds/walk.ts';
+import { keepWords, type DigestOf } from './keep-words.ts';
 import { isNamedIn, openNames, type NamesSeen } from './names-seen.ts';
 import { redact, redactWords } from './redact.ts';
 
@@ -10,6 +11,14 @@ export type OnRedaction = (field: string, count: number) => void;
 interface Listener {
   tell: OnRedaction;
   isName: (word: string) => boolean;
+  digestOf: DigestOf;
+}
+
+export interface TrimOptions {
+  /** Names of objects that were read before: no text loses them. */
+  names: NamesSeen;
+  /** Makes the digest of an argument. */
+  digestOf: DigestOf;
 }
 
 /** The compiled walk of each kind, and the function that hears of redactions while a trim runs. */
@@ -18,7 +27,7 @@ const walks = new Map<KindName, { walk: ReturnType<typeof compilePick>; listener
 function walkOf(name: KindName) {
   let known = walks.get(name);
   if (!known) {
-    const listener: Listener = { tell: () => undefined, isName: () => false };
+    const listener: Listener = { tell: () => undefined, isName: () => false, digestOf: () => '[redacted]' };
     walks.set(
       name,
       (known = { walk: compilePick(kinds[name].fields, name, redactTexts(listener)), listener }),
@@ -31,12 +40,11 @@ function walkOf(name: KindName) {
  * Makes a function from a kind's table, which a process compiles once. The function takes an item of a list and the
  * list's apiVersion, which items do not carry. It drops unknown fields, values of the wrong type and empty values, and
  * keeps the table's order of fields. Undefined for a value that is not a Kubernetes object.
- * @param names names of objects that were read before, which no text loses
  */
 export function compileTrim<Name extends KindName>(
   name: Name,
   onRedaction: OnRedaction,
-  names: NamesSeen = openNames(),
+  { names = openNames(), digestOf = () => '[redacted]' }: Partial<TrimOptions> = {},
 ): (item: unknown, apiVersion: string) => ObjectOf<Name> | undefined {
   const { walk, listener } = walkOf(name);
   return (item, apiVersion) => {
@@ -46,6 +54,7 @@ export function compileTrim<Name extends KindName>(
     // Nothing else is trimmed before this call returns.
     listener.tell = onRedaction;
     listener.isName = (word) => names.has(word) || isNamedIn(item, word);
+    listener.digestOf = digestOf;
     names.add(item.metadata.name);
     const kept = walk({ ...item, kind: name, apiVersion, metadata });
     return isNamed(kept) ? (kept as ObjectOf<Name>) : undefined;
@@ -61,8 +70,9 @@ function redactTexts(listener: Listener): Visitor {
     if (count > 0) listener.tell(field, count);
   };
   return {
-    text: (text, { path, redact: wanted, mayLookRandom }) => {
-      if (!wanted) return text;
+    text: (whole, { path, redact: wanted, mayLookRandom, withoutQuery }) => {
+      if (!wanted) return whole;
+      const text = withoutQuery ? cutQuery(whole) : whole;
       const { text: kept, count } = redact(text, { strange: !mayLookRandom, isName: listener.isName });
       tell(path, count);
       return kept;
@@ -72,9 +82,16 @@ function redactTexts(listener: Listener): Visitor {
       // The meaning of an argument depends on the program, which is in `command`.
       const { words, count } = redactWords(textsOf(items), name === 'args' ? textsOf(command) : []);
       tell(path, count);
-      return words;
+      const isLine = name === 'args' || name === 'command';
+      return isLine ? keepWords(words, listener.digestOf, listener.isName) : words;
     },
   };
+}
+
+/** The path of a URL. But a path can be a pattern, in which `?` means something else. */
+function cutQuery(text: string): string {
+  const isPattern = /[(|)[\]*\\+^$]/.test(text);
+  return text.replace(isPattern ? /\?[\w%.~-]{1,100}=.*$/s : /[?#].*$/s, '');
 }
 
 const textsOf = (list: unknown): string[] =>

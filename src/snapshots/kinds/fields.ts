@@ -11,6 +11,8 @@ export interface LeafTreatment {
   redact?: true;
   /** With `redact`: the value is no prose (labels, images), and may look random. */
   mayLookRandom?: true;
+  /** A path of a URL, of which the query is dropped. */
+  withoutQuery?: true;
   /** For maps: only these keys are kept. */
   keys?: readonly string[];
   /** For objects: keep them even when they are empty, because their presence has a meaning (`running: {}`). */
@@ -41,6 +43,9 @@ export const freeText = (description: string) => z.string().meta({ description, 
 /** A value that somebody chose, such as an image or a label's value; redacted, but it may look random. */
 export const freeValue = (description: string) =>
   z.string().meta({ description, redact: true, mayLookRandom: true });
+/** A path of a URL, without its query; redacted. */
+export const urlPath = (description: string) =>
+  z.string().meta({ description, redact: true, withoutQuery: true });
 /** A JSON number. */
 export const number = (description: string) => z.number().describe(description);
 /** A JSON boolean. */

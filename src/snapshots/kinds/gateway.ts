@@ -2,7 +2,7 @@
  * The Gateway API, which not every cluster serves.
  * Source: kubernetes-sigs/gateway-api, apis/v1/{gateway,httproute,grpcroute,shared}_types.go.
  */
-import { fields, freeText, hostName, list, number, text, namespaceName } from './fields.ts';
+import { fields, freeText, hostName, list, number, text, urlPath, namespaceName } from './fields.ts';
 import { generationCondition } from './metadata.ts';
 
 const parentRef = fields({
@@ -76,7 +76,7 @@ export const httpRoute = {
           fields({
             path: fields({
               type: text('PathPrefix, Exact or RegularExpression; absent means PathPrefix'),
-              value: freeText('Path'),
+              value: urlPath('Path without the query'),
             }),
             method: text('HTTP method; absent means all'),
             headers: named('header'),

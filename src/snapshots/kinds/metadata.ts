@@ -16,9 +16,7 @@ import {
 const KEPT_ANNOTATIONS = [
   'deployment.kubernetes.io/revision',
   'kubectl.kubernetes.io/restartedAt',
-  'kubernetes.io/config.mirror',
   'kubernetes.io/ingress.class',
-  'control-plane.alpha.kubernetes.io/leader',
 ] as const;
 
 /** @param own annotations of one kind, besides those of every object */

@@ -2,6 +2,7 @@ import {
   fields,
   flag,
   freeText,
+  urlPath,
   hostName,
   identifier,
   list,
@@ -116,7 +117,11 @@ export const ingress = {
         host: hostName('Host'),
         http: fields({
           paths: list(
-            fields({ path: freeText('Path'), pathType: text('Exact or Prefix'), backend: ingressBackend }),
+            fields({
+              path: urlPath('Path without the query'),
+              pathType: text('Exact or Prefix'),
+              backend: ingressBackend,
+            }),
           ),
         }),
       }),

@@ -14,11 +14,12 @@ import {
   textMap,
   textMapOf,
   time,
+  urlPath,
 } from './fields.ts';
 
 const probe = fields({
   httpGet: fields({
-    path: freeText('HTTP path'),
+    path: urlPath('HTTP path without the query'),
     port: numberOrText('Port'),
     scheme: text('HTTP or HTTPS'),
   }),
