@@ -1,10 +1,7 @@
-import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../src/collect/collect.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
-import { collectFrom, collectOptions, type TestSnapshot } from './collected.ts';
+import { collectFrom, collectionFolder, collectOptions, type TestSnapshot } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import { needs } from './needs.ts';
@@ -288,8 +285,7 @@ describe.runIf(needs.controlPlane)('credentials', () => {
           ...{ reason: 'Corpus', message },
         });
     }
-    const store = openStore(await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-corpus-')));
-    onTestFinished(() => fs.rm(store.name, { recursive: true }));
+    const store = openStore(collectionFolder());
     const first = await collectFrom(cluster.kubeconfig(), { store });
     const argsOf = ({ objects }: TestSnapshot) =>
       objects('Deployment').find(({ metadata }) => metadata.name === 'corpus')?.spec?.template?.spec

@@ -96,6 +96,9 @@ const PASS_SOURCE = /(?<=^|[\s"'`,[(])--?pass(?:in|out)?[\s=,"']{1,6}pass:(?=\S)
 const ECHO =
   /\b(?:echo|printf)\s+(?:-\w+\s+)?(?:["']?%s(?:\\n)?["']?\s+)?(?=[^\n|]{1,200}\|\s*(?:sudo\s+)?[^\n|]{0,80}(?:--?(?:\w+-)?(?:password|secret|token|pass(?:phrase)?)-(?:stdin|fd)|chpasswd|passwd\s+--stdin|sudo -S))/g;
 
+/** Options, and the words that replace them. Most texts stop here. */
+const MAY_RUN = /(?:^|[\s"'`,[(])-|login|unwrap|unseal|add_user|_password|authenticate_user|configure\s/;
+
 export function findCommands(text: string, mark: MarkSecret): void {
   const markAt = (at: number) => {
     const value = readValue(text, at);
@@ -121,7 +124,7 @@ export function findCommands(text: string, mark: MarkSecret): void {
       const colon = text.slice(value.from, value.to).indexOf(':');
       mark(value.from + colon + 1, value.to);
     }
-  findPrograms(text, mark, markAt);
+  if (MAY_RUN.test(text)) findPrograms(text, mark, markAt);
 }
 
 function findPrograms(text: string, mark: MarkSecret, markAt: (at: number) => unknown): void {

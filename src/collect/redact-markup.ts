@@ -40,9 +40,10 @@ export function findMarkup(text: string, mark: MarkSecret): void {
       const end = text.slice(at, at + 4096).indexOf('</');
       if (end > 0 && !isHarmless(text.slice(at, at + end))) mark(at, at + end);
     });
-  each(text, PAIR, ([, name], at) => {
-    if (isSecretName(name)) markAt(at, '>');
-  });
+  if (/val/i.test(text))
+    each(text, PAIR, ([, name], at) => {
+      if (isSecretName(name)) markAt(at, '>');
+    });
   if (text.includes('('))
     each(text, CALL, ([, name], at) => {
       if (isSecretName(name)) markAt(at);
@@ -107,17 +108,19 @@ export function findProse(text: string, mark: MarkSecret): void {
       SQL,
       markIf((_, isQuoted) => isQuoted),
     );
-  each(
-    text,
-    PLAIN,
-    markIf((shown) => !isProse(shown) && !/^[<>=]/.test(shown)),
-  );
-  each(
-    text,
-    PGPASS,
-    markIf(() => true),
-  );
-  findColumns(text, mark);
+  if (/login|requirepass|masterauth|AUTH|PSK|wpa_/.test(text))
+    each(
+      text,
+      PLAIN,
+      markIf((shown) => !isProse(shown) && !/^[<>=]/.test(shown)),
+    );
+  if (/:(?:\d{2,5}|\*):/.test(text))
+    each(
+      text,
+      PGPASS,
+      markIf(() => true),
+    );
+  if (text.includes('\n')) findColumns(text, mark);
 }
 
 /** No word of a sentence, no name and no version: letters, digits, and something out of order. */

@@ -192,8 +192,12 @@ export function isRandom(word: string): boolean {
     if (digits === 0) return length >= 24 && order < 0.65 && mixing > 0.36;
     return (order < 0.72 && mixing > (length < 20 ? 0.42 : 0.33)) || (mixing > 0.48 && length >= 20);
   }
-  if (digits < 2) return length >= 24 && order < 0.55;
-  return order < 0.68 && length >= (uppers > 0 ? 16 : 20) && mixing > 0.15;
+  if (digits < 2) return length >= 24 && order < (length < 28 ? 0.55 : 0.7);
+  return (
+    order < (length < 28 ? 0.68 : 0.8) &&
+    length >= (uppers > 0 ? 16 : 20) &&
+    mixing > (length < 28 ? 0.15 : 0.03)
+  );
 }
 
 const isLetter = (kind: string) => kind === 'upper' || kind === 'lower';

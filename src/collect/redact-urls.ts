@@ -48,6 +48,7 @@ const PATTERNS: readonly RegExp[] = [
 
 export function findAddresses(text: string, mark: MarkSecret): void {
   findUserinfo(text, mark);
+  if (!/[@/]/.test(text)) return;
   for (const find of PATTERNS)
     for (const { 0: found, index, groups } of text.matchAll(find))
       mark(index + (groups?.kept?.length ?? 0), index + found.length);
