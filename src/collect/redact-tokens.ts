@@ -121,9 +121,11 @@ function findStrange(
   }
   for (const { 0: word, index } of bare.matchAll(/[A-Za-z0-9_=~+-]{12,}/g)) {
     const at = start + index;
-    if (isName(word) || isName(run) || isNodeId(text, at, word.length)) continue;
     const found = strangeIn(text, at, word);
-    if (found) mark(at + found[0], at + found[1]);
+    // Names are looked up last: few words are strange.
+    if (!found || isNodeId(text, at, word.length)) continue;
+    const strange = word.slice(...found);
+    if (!isName(strange) && !isName(word) && !isName(run)) mark(at + found[0], at + found[1]);
   }
 }
 
