@@ -1,4 +1,5 @@
 /** Cluster → snapshot. Reads top to bottom: connect, fix the moment, read every kind, store. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterConfig } from '../config.ts';
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { kinds, kindNames, type KindName } from '../snapshots/kinds/kinds.ts';
@@ -77,6 +78,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     const writer = await openWriter(store, cluster.name, { now, time });
     try {
       const server = readServer(client);
+      const digestKey = await openDigestKey(store);
       const { coverage, redactions } = await readEverything(
         options,
         client,
@@ -84,6 +86,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
         moment,
         elapsedMs,
         writer,
+        digestKey.key,
       );
       options.signal?.throwIfAborted();
       refuseEmpty(coverage, connection.address);
@@ -99,6 +102,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
         redactions,
         settings: options.settings,
       };
+      await digestKey.keep();
       return { stored: await writer.commit(observation), observation };
     } finally {
       await writer.abort();
@@ -115,6 +119,7 @@ async function readEverything(
   moment: ClusterMoment,
   elapsedMs: () => number,
   sink: Sink,
+  digestKey: Uint8Array,
 ) {
   const discovery = createDiscovery(client);
   const found = new Map<string, number>();
@@ -125,7 +130,7 @@ async function readEverything(
     moment,
     elapsedMs,
     names: openNames(),
-    digestOf: openDigest(await openDigestKey(options.store)),
+    digestOf: openDigest(digestKey),
     namespaces: () =>
       (namespaces ??= readNamespaces(
         client,
@@ -160,13 +165,15 @@ async function readEverything(
     return tables;
   };
   const names = kindNames.filter((name) => isRead(kinds[name]));
-  // Messages of events name all sorts of objects, which are known only now.
   const read = new Map<KindName, Coverage[]>();
   const readInto = async (name: KindName) => void read.set(name, await readOne(name));
   let tables: Coverage[] = [];
   const readOthers = names.filter((name) => name !== 'Event').map((name) => () => readInto(name));
-  await inPool(CONCURRENCY, [...readOthers, async () => void (tables = await readTables())]);
-  await readInto('Event');
+  const others = inPool(CONCURRENCY, [...readOthers, async () => void (tables = await readTables())]);
+  // Messages of events name all sorts of objects, which are known when these are read. A kind that hangs must not cost
+  // the events, too: they wait for half of the time at most.
+  await Promise.race([others, sleep((options.timeLimitMs ?? FIVE_MINUTES) / 2, undefined, { ref: false })]);
+  await Promise.all([others, readInto('Event')]);
   const coverage = [...names.map((name) => read.get(name) ?? []), tables];
   return { coverage: coverage.flat(), redactions: Object.fromEntries([...found].sort()) };
 }
