@@ -18,7 +18,7 @@ import { areaLinesOf, unnamed } from './fidelity/document.ts';
 import { compareWithTruth } from './fidelity/judge.ts';
 import { RealCluster } from './fidelity/real-cluster.ts';
 import { Score } from './fidelity/score.ts';
-import { tell } from './fidelity/told.ts';
+import { tell } from './fidelity/statements.ts';
 import { needs } from './needs.ts';
 import { createNamespace } from './populate.ts';
 import { sharedScratch } from './site-fixtures.ts';

@@ -65,6 +65,26 @@ const LAYERS: Record<string, readonly string[]> = {
   ],
 };
 
+/** The table of `docs/architecture.md`: what each folder may import, besides itself and the types. */
+export function renderImportTable(): string {
+  const lists: [name: string, members: readonly string[]][] = [
+    ['the pure folders', pure],
+    ['the pure files of `src/site/`', pureOfSite],
+    ['shapes', shapes],
+  ];
+  const rows = Object.entries(LAYERS).map(([folder, allowed]) => {
+    const left = new Set(allowed);
+    const names = lists.flatMap(([name, members]) => {
+      if (!members.every((member) => left.has(member))) return [];
+      for (const member of members) left.delete(member);
+      return [name];
+    });
+    const all = [...names, ...[...left].map((one) => `\`${one}\``)];
+    return `| \`${folder}\` | ${all.join(', ') || 'nothing'} |`;
+  });
+  return ['| Folder | May import |', '| --- | --- |', ...rows].join('\n');
+}
+
 /** The parts of the store that know its folder; `share.ts` copies into the folder of a site. */
 const FOLDER = ['files', 'folder', 'lock', 'share'].map((name) => `src/snapshots/${name}.ts`);
 

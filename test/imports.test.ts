@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkExports, checkNames, checkTree } from './import-rules.ts';
+import { checkExports, checkNames, checkTree, renderImportTable } from './import-rules.ts';
 import type { SourceText } from './parse-source.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -23,6 +23,15 @@ describe('this project', () => {
   // It parses every file of the project, which takes time beside other tests.
   test('keeps the rules', { timeout: 60_000 }, () => {
     expect(checkTree(tree)).toEqual([]);
+  });
+
+  test('says in docs/architecture.md what may import what; vitest -u writes it', async () => {
+    const document = path.join(root, 'docs/architecture.md');
+    const text = fs.readFileSync(document, 'utf8');
+    const part = /(<!-- imports: .* -->\n)[\s\S]*(<!-- end of imports -->)/;
+    expect(text).toMatch(part);
+    const expected = text.replace(part, (_, begin, end) => `${begin}\n${renderImportTable()}\n\n${end}`);
+    await expect(expected).toMatchFileSnapshot(document);
   });
 
   test('exports nothing in vain', { timeout: 60_000 }, () => {

@@ -153,7 +153,9 @@ test('a writer that lost its lock while it slept stores nothing', async () => {
   await sleeper.add('Pod', ballast(1)[0]!);
   await fs.rm(path.join(data, 'prod', '.lock'));
   await store(data, '2026-11-22T07:15:00Z', []);
-  await expect(sleeper.commit(observation('2026-11-22T07:00:00Z'))).rejects.toThrow("took this process's lock");
+  await expect(sleeper.commit(observation('2026-11-22T07:00:00Z'))).rejects.toThrow(
+    "took this process's lock",
+  );
   expect((await readManifest(openStore(data), 'prod')).snapshots.map(({ time }) => time)).toEqual([
     '2026-11-22T07:15:00Z',
   ]);

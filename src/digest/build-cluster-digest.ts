@@ -3,7 +3,7 @@ import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
 import { countWorkloads, formatSpan, isWorkload } from '../words/history.ts';
-import { describeCourse, sightsOfCourse, toStrip, type CourseStretch } from './course.ts';
+import { describeCourse, seenStretches, toStrip, type CourseStretch } from './course.ts';
 import type { ClusterDigest, Section } from './digest.ts';
 import { describeEvents } from './event-news.ts';
 import { showing } from './evidence.ts';
@@ -21,7 +21,7 @@ import { describeUnseen, silentSince } from './unseen.ts';
 export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const { cluster, alias, window, coverage } = facts;
   const times = localTimes(window);
-  const track = sightsOfCourse(facts);
+  const track = seenStretches(facts);
   const incidents = findIncidents(facts);
   const hasData = coverage.taken > 0;
   const sections = (

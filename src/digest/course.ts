@@ -25,7 +25,7 @@ export interface CourseStretch {
  * The same, as far as it was seen. A stretch with an unseen end ends with the last snapshot that showed it. Before the
  * next snapshot comes, the last one counts to the end of the day, while valid.
  */
-export function sightsOfCourse(facts: ClusterFacts): CourseStretch[] {
+export function seenStretches(facts: ClusterFacts): CourseStretch[] {
   const looks = looksOf([facts]);
   const track = trackOf(facts);
   return track.map((stretch, index) => {
@@ -90,7 +90,7 @@ export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
   const { window } = facts;
   const parts: { state: State | 'unseen'; to: number; seconds: number }[] = [];
   let at = window.from;
-  for (const { from, to, state } of sightsOfCourse(facts)) {
+  for (const { from, to, state } of seenStretches(facts)) {
     if (from > at) parts.push({ state: 'unseen', to: from, seconds: from - at });
     parts.push({ state, to, seconds: to - from });
     at = to;

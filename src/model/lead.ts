@@ -92,7 +92,7 @@ function describeEntrances(
   if (!first) return '';
   const { name, ready = 0, wanted = 0 } = first;
   const [only, another] = rows;
-  // Of one workload the number is told already.
+  // The lead already has this number if there is only one workload.
   const isTold = !another && only?.ready === ready && only.desired === wanted && ready > 0;
   const answers =
     ready === 0 ? ', where nothing answers' : isTold ? '' : `, where ${ready} of ${wanted} answer`;

@@ -1,7 +1,6 @@
 /** Updates the Days that the pages of a publish read, before any page is printed. */
-import path from 'node:path';
 import { isSystemError } from '../errors.ts';
-import { openFolder } from '../snapshots/folder.ts';
+import { daysBesideSite } from '../snapshots/days.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import type { ClusterWork } from './plan.ts';
 import type { Observer } from '../days/observe.ts';
@@ -42,6 +41,6 @@ export async function foldCluster(out: string, options: UpdateDaysOptions): Prom
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     if (!isSystemError(cause, 'EROFS', 'EACCES', 'EPERM')) throw error;
-    return updateDays({ ...options, shelf: openFolder(path.join(out, '-', 'days', options.cluster)) });
+    return updateDays({ ...options, shelf: daysBesideSite(out, options.cluster) });
   }
 }

@@ -1,7 +1,7 @@
 /** Entries from a Day's actions on workloads: rollouts, scalings, and replaced pods. */
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Rollout } from '../history/day/workload-day.ts';
-import { isScalable } from '../history/workload-sight.ts';
+import { isScalable } from '../history/workload-comparison.ts';
 import { count } from '../model/english.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
@@ -25,7 +25,7 @@ export function rolloutEntries(
       const { begun, ended, superseded, stuck, replaced } = rollout;
       const entries: { entry: Entry; rollout: Rollout; key: string }[] = [];
       const pods = replaced > 0 ? [`at least ${count(replaced, 'pod')} replaced`] : [];
-      // That it goes on when it is first seen is told of the beginning of the window.
+      // If a rollout already goes on at the first snapshot, the beginning of the window says so.
       if (isIn(begun) && rollout.after !== undefined) {
         const isOver = ended === begun;
         entries.push({

@@ -8,7 +8,7 @@ import { printPages } from '../publish/print-pages.ts';
 import { listPlaced } from '../publish/plan-reviews.ts';
 import type { Plan, Redaction, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
 import { reviewFile } from '../site/records/review-record.ts';
-import { daysOf, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
+import { daysBesideSite, daysOf, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
 import { openFolder } from '../snapshots/folder.ts';
 import { openStore, type Store } from '../snapshots/open-store.ts';
 import { listReviews } from '../snapshots/reviews.ts';
@@ -56,7 +56,7 @@ async function planReview(id: string, { store, site }: ShareOptions): Promise<Re
     // If the store is read-only, the Days are kept with the site.
     const beside = daysOf(store, cluster);
     const isBeside = (await listDays(beside)).length > 0;
-    const daysShelf = isBeside ? beside : openFolder(path.join(site, '-', 'days', cluster));
+    const daysShelf = isBeside ? beside : daysBesideSite(site, cluster);
     return { definition, snapshots, daysShelf };
   }
   throw new GazetteError(`there is no review "${id}" in ${store.name}`, {

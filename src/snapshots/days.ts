@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { GazetteError } from '../errors.ts';
 import { attempt } from './files.ts';
+import { openFolder } from './folder.ts';
 import { frameOf } from './frames.ts';
 import type { Lock } from './lock.ts';
 import type { Store } from './open-store.ts';
@@ -17,6 +18,10 @@ const decompress = promisify(zlib.zstdDecompress);
 
 /** Where the Days of a cluster are kept, unless the store is read-only. */
 export const daysOf = (store: Store, cluster: string): Shelf => store.cluster(cluster).at('days');
+
+/** Where they are kept if the store is read-only: in the folder of the site. */
+export const daysBesideSite = (site: string, cluster: string): Shelf =>
+  openFolder(site).at('-').at('days').at(cluster);
 
 const NAME = /^(\d{4}-\d\d-\d\d)\.([a-z]+)\.json\.zst$/;
 const partFile = (day: string, part: string) => `${day}.${part}.json.zst`;

@@ -8,7 +8,7 @@ import { listPlaced } from '../../src/publish/plan-reviews.ts';
 import type { Chronicle } from './chronicle.ts';
 import { gazes, hasReplicas, isWithinGaze, restartsSeen, type Gaze } from './observable.ts';
 import { countCommon, scenarioOf, shortTime, type Score } from './score.ts';
-import type { Said } from './told.ts';
+import type { Said } from './statements.ts';
 
 /** What is judged of a cause, as `rollout Deployment/shop/web`; undefined for others. */
 function lineOf(cause: Cause): string | undefined {

@@ -17,7 +17,7 @@ import {
   rolloutsSeen,
 } from './observable.ts';
 import { scenarioOf, type Score } from './score.ts';
-import type { Said } from './told.ts';
+import type { Said } from './statements.ts';
 
 type Wanted = Map<string, { must: boolean; scenario: string }>;
 

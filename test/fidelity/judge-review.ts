@@ -4,7 +4,7 @@ import type { Entry } from '../../src/review/entry.ts';
 import type { Chronicle } from './chronicle.ts';
 import { gazes, isBlind, nodeTroubles, restartsSeen, rolloutsSeen } from './observable.ts';
 import { scenarioOf, shortTime, type Score } from './score.ts';
-import type { Said } from './told.ts';
+import type { Said } from './statements.ts';
 
 export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score): void {
   const { from, to, timeline } = review;

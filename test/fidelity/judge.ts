@@ -25,7 +25,7 @@ import {
 } from './observable.ts';
 import { WORST_REASONS } from './scenarios.ts';
 import { countCommon, scenarioOf, shortTime, type Score } from './score.ts';
-import type { Said } from './told.ts';
+import type { Said } from './statements.ts';
 
 const JUDGES = {
   restarts: judgeRestarts,

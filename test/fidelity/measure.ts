@@ -4,7 +4,7 @@ import { compareWithTruth } from './judge.ts';
 import { judgeAcross } from './judge-comparisons.ts';
 import { CASTS, ELSEWHERE } from './scenarios.ts';
 import { Score } from './score.ts';
-import { tell } from './told.ts';
+import { tell } from './statements.ts';
 
 /** @param only the name of a cluster; absent for all */
 export async function measureFidelity(only?: string): Promise<Score> {

@@ -58,7 +58,7 @@ export function describeCause(cause: Cause): Description {
   }
 }
 
-/** Of a version to the same it is told what differs: the registry, or the image of another container. */
+/** If both versions are equal, names what differs: the registry, or the image of another container. */
 function describeSameVersion({ after, images }: Of<'version'>): string {
   const [first] = images;
   const what = first && `${first.container}: ${arrow(first.before ?? 'none', first.after ?? 'none')}`;

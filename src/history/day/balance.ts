@@ -1,6 +1,6 @@
 /** The basis for comparing the next snapshot: the opening balance of a fold. */
 import { z } from 'zod';
-import { WorkloadSightSchema } from '../workload-sight.ts';
+import { ComparedWorkloadSchema } from '../workload-comparison.ts';
 import { unix } from './unix.ts';
 
 export const PodBalanceSchema = z.object({
@@ -30,7 +30,7 @@ export const PodBalanceSchema = z.object({
 });
 export type PodBalance = z.infer<typeof PodBalanceSchema>;
 
-export const WorkloadBalanceSchema = WorkloadSightSchema.extend({
+export const WorkloadBalanceSchema = ComparedWorkloadSchema.extend({
   key: z.string(),
   at: unix().describe('When it was last seen'),
   vacant: z.number().int().describe('Pods that are gone, and in whose place none has come yet'),

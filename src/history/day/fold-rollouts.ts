@@ -1,14 +1,20 @@
-import { findTakenBack, isRecreated, isRestart, isRolledOut, type WorkloadSight } from '../workload-sight.ts';
+import {
+  findTakenBack,
+  isRecreated,
+  isRestart,
+  isRolledOut,
+  type ComparedWorkload,
+} from '../workload-comparison.ts';
 import type { Rollout } from './workload-day.ts';
 
 /** What happened to a workload between two snapshots. */
 interface Passed {
   at: number;
   /** The last sight of it; absent if it was unknown. */
-  before?: WorkloadSight & { at: number };
-  now: WorkloadSight;
+  before?: ComparedWorkload & { at: number };
+  now: ComparedWorkload;
   /** The workload that it replaced, if each version is a separate workload. */
-  previous?: { name: string; sight: WorkloadSight & { at: number } };
+  previous?: { name: string; sight: ComparedWorkload & { at: number } };
   /** Pods that replaced others since. */
   replaced: number;
   /** How many of the old pods had another template than the current one, and than the one before. */
@@ -93,7 +99,7 @@ function goOn(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed):
   };
 }
 
-function toChange(was: WorkloadSight, now: WorkloadSight) {
+function toChange(was: ComparedWorkload, now: ComparedWorkload) {
   const images = now.images.flatMap((to, index) => {
     const from = was.images[index];
     return from === undefined || from === to ? [] : [{ from, to }];

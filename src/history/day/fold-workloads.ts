@@ -2,9 +2,9 @@ import { compareObjects, objectKey, parseObject } from '../../model/object-ref.t
 import { isLoose } from '../../model/workloads/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
-import { isRecreated } from '../workload-sight.ts';
+import { isRecreated } from '../workload-comparison.ts';
 import type { WorkloadBalance } from './balance.ts';
-import { compareSights, type Passage } from './compare-sights.ts';
+import { compareWorkloads, type Passage } from './compare-workloads.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import { foldRollouts } from './fold-rollouts.ts';
 import { seesWorkload } from './kinds-seen.ts';
@@ -32,7 +32,7 @@ export function foldWorkloads(
     const { kind, namespace = '' } = parseObject(key)!;
     return seesWorkload(sights.seen, kind, namespace);
   };
-  const passage = compareSights(known, report, changes, step, sights.seen, isGone);
+  const passage = compareWorkloads(known, report, changes, step, sights.seen, isGone);
   const there = new Set<string>();
   for (const row of [...report.workloads, ...report.pods.filter(isLoose).map(toWorkload)]) {
     const key = objectKey(row);

@@ -2,7 +2,7 @@
 import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { isRolledOut, type WorkloadSight } from '../workload-sight.ts';
+import { isRolledOut, type ComparedWorkload } from '../workload-comparison.ts';
 import type { FieldChange, RolloutCause } from './change.ts';
 import { below, claim, isOwnedBy, type EntryOf } from './entries.ts';
 import { leavesOf } from './field-path.ts';
@@ -58,7 +58,7 @@ export function findRollouts(scene: Scene): RolloutCause[] {
   return causes;
 }
 
-function findEntry(scene: Scene, { kind, uid }: WorkloadSight): Rolled | undefined {
+function findEntry(scene: Scene, { kind, uid }: ComparedWorkload): Rolled | undefined {
   const known = KINDS.find((one) => one === kind);
   const entries = known ? (scene.entriesOf(known) as readonly Rolled[]) : [];
   return entries.find(({ change }) => change.class === 'changed' && change.object.uid === uid);

@@ -1,4 +1,4 @@
-import { isScaled } from '../workload-sight.ts';
+import { isScaled } from '../workload-comparison.ts';
 import type { ScalingCause } from './change.ts';
 import { below, claim, isOwnedBy } from './entries.ts';
 import { allEntries, gonePods, newPods, type Scene } from './scene.ts';

@@ -5,7 +5,7 @@ import type { ObjectRef, PodRow, Report, WorkloadRow } from '../../model/report.
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Seen } from '../../model/seen.ts';
-import { sightsOf, type WorkloadSight } from '../workload-sight.ts';
+import { comparedWorkloads, type ComparedWorkload } from '../workload-comparison.ts';
 import { isOf, type ObjectEntry, type EntryOf } from './entries.ts';
 import type { Sides } from './match-objects.ts';
 
@@ -21,7 +21,7 @@ export interface Stage {
   /** By objectKey. */
   workloads: Map<string, WorkloadRow>;
   /** The comparable parts of them, by objectKey. */
-  sights: Map<string, WorkloadSight>;
+  sights: Map<string, ComparedWorkload>;
   ownerOf: (object: KeptObject) => TopOwner | undefined;
   /** All pods of a workload, by its UID; without those of a CronJob's Jobs. */
   podsOf: (uid: string) => readonly Pod[];
@@ -95,7 +95,7 @@ function buildStage(
     report,
     podRow: (uid) => (changed.has(uid) ? rows() : allRows()).get(uid),
     workloads: new Map(report.workloads.map((row) => [objectKey(row), row])),
-    sights: sightsOf(report, seen),
+    sights: comparedWorkloads(report, seen),
     ownerOf: indexOwners(snapshot),
     podsOf: (uid) =>
       [uid, ...setsOf(uid).map(({ metadata }) => metadata.uid)].flatMap((one) => pods().get(one) ?? []),

@@ -1,7 +1,7 @@
 /** Rollouts of services with a separate workload for each version: `gateway-v12` goes, `gateway-v13` comes. */
 import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ServiceVersion, WorkloadRow } from '../../model/report.ts';
-import { findSuccessors } from '../workload-sight.ts';
+import { findSuccessors } from '../workload-comparison.ts';
 import type { RolloutCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
 import { findWorkload, imagesOf } from './images.ts';

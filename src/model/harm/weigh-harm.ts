@@ -67,7 +67,7 @@ export interface Weighed {
   weightOf: (row: Judged) => number;
   /** What a Service leads to. */
   behind: BehindService;
-  /** Who misses an object; of work that is done once, nobody is asked. */
+  /** Who misses an object. Work that runs once has a reach of its own: its users are unknown. */
   reachOf: (object: ObjectRef) => Reach;
   /** Names of the entrances that lead to an object, the worst first. */
   entrancesOf: (object: ObjectRef) => readonly string[];

@@ -126,7 +126,7 @@ export interface FieldTable {
 export interface EventRows {
   mark: WordedMark;
   reason: string;
-  /** An object, or how many of which kind. */
+  /** One object, or a kind with the number of its objects. */
   of: NamedObject | string;
   counts: string;
   since: string;

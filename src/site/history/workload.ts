@@ -11,7 +11,7 @@ import { looksOf } from '../../history/lasted.ts';
 import { periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';
-import { isScalable } from '../../history/workload-sight.ts';
+import { isScalable } from '../../history/workload-comparison.ts';
 import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatBegin, formatNumber, STATE_WORDS } from '../../words/format.ts';

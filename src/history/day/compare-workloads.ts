@@ -3,7 +3,12 @@ import { objectKey, parseObject } from '../../model/object-ref.ts';
 import type { Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { countReplaced, countReplacedByNode } from '../replacements.ts';
-import { findSuccessors, isRecreated, sightsOf, type WorkloadSight } from '../workload-sight.ts';
+import {
+  findSuccessors,
+  isRecreated,
+  comparedWorkloads,
+  type ComparedWorkload,
+} from '../workload-comparison.ts';
 import type { WorkloadBalance } from './balance.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import type { Step } from './track.ts';
@@ -32,7 +37,7 @@ export interface Passage {
  * By the key of each workload that was itself seen.
  * @param isGone whether an absent workload is known to be gone
  */
-export function compareSights(
+export function compareWorkloads(
   known: readonly WorkloadBalance[],
   report: Report,
   changes: ReadonlyMap<string, PodChanges>,
@@ -41,7 +46,7 @@ export function compareSights(
   isGone: (key: string) => boolean,
 ): Map<string, Passage> {
   const was = new Map(known.map((entry) => [entry.key, entry]));
-  const sights = sightsOf(report, seen);
+  const sights = comparedWorkloads(report, seen);
   const predecessors = findSuccessors(was, sights, isGone);
   const nodes = new Set(report.nodes.map(({ name }) => name));
   const isThere = (node: string) => !seen('Node') || nodes.has(node);
@@ -89,7 +94,7 @@ export function compareSights(
 const NONE: PodChanges = { restarts: [], came: [], went: [], living: [] };
 
 /** While the current template is unknown, the last known one counts, unless it has certainly changed. */
-function carryRevision(before: WorkloadBalance | undefined, now: WorkloadSight): WorkloadSight {
+function carryRevision(before: WorkloadBalance | undefined, now: ComparedWorkload): ComparedWorkload {
   if (!before || now.revision !== undefined || before.revision === undefined) return now;
   if (isRecreated(before, now) || before.images.join('\n') !== now.images.join('\n')) return now;
   return { ...now, revision: before.revision };
@@ -100,7 +105,7 @@ const UNTIL_DONE = ['Job', 'CronJob'];
 
 function countPods(
   before: WorkloadBalance | undefined,
-  now: WorkloadSight,
+  now: ComparedWorkload,
   change: PodChanges,
   isThere: (node: string) => boolean,
 ): { n: number; vacant: number; vacantNodes?: string[] } {

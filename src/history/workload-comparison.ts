@@ -11,7 +11,7 @@ import { isKindName } from '../snapshots/kinds/kinds.ts';
 const count = () => z.number().int();
 
 /** What one snapshot says about a workload, as far as comparisons need it. */
-export const WorkloadSightSchema = z.object({
+export const ComparedWorkloadSchema = z.object({
   uid: z.string(),
   kind: z.string(),
   generation: count().optional().describe('How often what is wanted of it was changed'),
@@ -30,27 +30,27 @@ export const WorkloadSightSchema = z.object({
   created: z.string().optional(),
   role: z.string().optional().describe('Service that it runs, and where: what a successor has in common'),
 });
-export type WorkloadSight = z.infer<typeof WorkloadSightSchema>;
+export type ComparedWorkload = z.infer<typeof ComparedWorkloadSchema>;
 
 /**
  * Workloads of a Report by their keys. A row that is made from pods, because its own object was not seen, is not
  * compared. Its version and number only describe its pods.
  */
-export function sightsOf(
+export function comparedWorkloads(
   report: Pick<Report, 'workloads' | 'versions'>,
   seen: Seen,
-): Map<string, WorkloadSight> {
+): Map<string, ComparedWorkload> {
   const roles = new Map(report.versions.map((entry) => [objectKey(entry.workload), roleOf(entry)]));
-  const sights = new Map<string, WorkloadSight>();
+  const workloads = new Map<string, ComparedWorkload>();
   for (const row of report.workloads) {
     const key = objectKey(row);
-    if (sights.has(key) || (isKindName(row.kind) && !seen(row.kind, row.namespace))) continue;
-    sights.set(key, toSight(row, roles.get(key)));
+    if (workloads.has(key) || (isKindName(row.kind) && !seen(row.kind, row.namespace))) continue;
+    workloads.set(key, toCompared(row, roles.get(key)));
   }
-  return sights;
+  return workloads;
 }
 
-function toSight(row: WorkloadRow, role: string | undefined): WorkloadSight {
+function toCompared(row: WorkloadRow, role: string | undefined): ComparedWorkload {
   const { uid, kind, generation, revision = {}, rollout, version, images, desired, ready, created } = row;
   return {
     uid,
@@ -78,15 +78,17 @@ const roleOf = ({ service, instance, dataCentre, workload }: ServiceVersion) =>
 const WITHOUT_ROLLOUTS = ['ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'];
 
 /** The same name, but another object. */
-export const isRecreated = (before: Pick<WorkloadSight, 'uid'>, now: Pick<WorkloadSight, 'uid'>): boolean =>
-  before.uid !== now.uid;
+export const isRecreated = (
+  before: Pick<ComparedWorkload, 'uid'>,
+  now: Pick<ComparedWorkload, 'uid'>,
+): boolean => before.uid !== now.uid;
 
 /**
  * Whether the pods of a workload have another template than before: that is a rollout. A missing pod, another label of
  * the workload, or another workload of its name is not. The revision of the pods decides. If it is unknown, another
  * generation with another version or other images counts.
  */
-export function isRolledOut(before: WorkloadSight, now: WorkloadSight): boolean {
+export function isRolledOut(before: ComparedWorkload, now: ComparedWorkload): boolean {
   if (isRecreated(before, now) || WITHOUT_ROLLOUTS.includes(now.kind)) return false;
   const isSameSpec = now.generation !== undefined && now.generation === before.generation;
   // A controller that is behind may still apply an older change; a finished one has nothing to apply.
@@ -97,10 +99,10 @@ export function isRolledOut(before: WorkloadSight, now: WorkloadSight): boolean 
 }
 
 /**
- * A rollout that was taken back between two sights of the same template; undefined if there was none. A controller
+ * A rollout that was taken back between two snapshots of the same template; undefined if there was none. A controller
  * numbers each rollout. The ReplicaSet of the last rollout before the current one has a number in between.
  */
-export function findTakenBack(before: WorkloadSight, now: WorkloadSight): WorkloadSight['earlier'] {
+export function findTakenBack(before: ComparedWorkload, now: ComparedWorkload): ComparedWorkload['earlier'] {
   const { count: was, revision } = before;
   if (was === undefined || revision === undefined || revision !== now.revision || isRecreated(before, now))
     return undefined;
@@ -109,20 +111,20 @@ export function findTakenBack(before: WorkloadSight, now: WorkloadSight): Worklo
 }
 
 /** Only `kubectl rollout restart` distinguishes the template from the one before. */
-export const isRestart = (before: WorkloadSight, now: WorkloadSight): boolean =>
+export const isRestart = (before: ComparedWorkload, now: ComparedWorkload): boolean =>
   now.restartedAt !== undefined &&
   now.restartedAt !== before.restartedAt &&
   now.version === before.version &&
   now.images.join('\n') === before.images.join('\n');
 
 /**
- * Whether a kind is told how many replicas to have. A DaemonSet wants what the nodes are: it does not scale when one
- * joins.
+ * Whether the spec of a kind has a number of replicas. A DaemonSet has none: it runs on each node, so it does not scale
+ * when a node joins.
  */
 export const isScalable = ({ kind }: { kind: string }): boolean => kind !== 'DaemonSet';
 
 /** Another number of replicas is wanted. */
-export const isScaled = (before: WorkloadSight, now: WorkloadSight): boolean =>
+export const isScaled = (before: ComparedWorkload, now: ComparedWorkload): boolean =>
   isScalable(now) &&
   !isRecreated(before, now) &&
   before.desired !== undefined &&
@@ -136,8 +138,8 @@ export const isScaled = (before: WorkloadSight, now: WorkloadSight): boolean =>
  * @returns the key of the predecessor by that of each successor
  */
 export function findSuccessors(
-  before: ReadonlyMap<string, WorkloadSight>,
-  now: ReadonlyMap<string, WorkloadSight>,
+  before: ReadonlyMap<string, ComparedWorkload>,
+  now: ReadonlyMap<string, ComparedWorkload>,
   isGone: (key: string) => boolean,
 ): Map<string, string> {
   const shrinking = [...before].filter(([key, { role, desired: was = 0 }]) => {
@@ -159,7 +161,7 @@ export function findSuccessors(
   return new Map([...found].filter(([, predecessor]) => places.get(predecessor)!.length === 1));
 }
 
-const relieves = (successor: WorkloadSight, was: WorkloadSight, is: WorkloadSight | undefined) =>
+const relieves = (successor: ComparedWorkload, was: ComparedWorkload, is: ComparedWorkload | undefined) =>
   (is?.desired ?? 0) === 0 &&
   (successor.desired ?? 0) > 0 &&
   (successor.created ?? '') > (was.created ?? '') &&
