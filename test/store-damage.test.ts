@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DamagedSnapshotError } from '../src/snapshots/damage.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
-import { pin } from '../src/snapshots/pin.ts';
+import { pin, unpin } from '../src/snapshots/pin.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { readMeta, readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { repairManifest } from '../src/snapshots/repair.ts';
@@ -269,6 +269,24 @@ test('a pin whose line lost a bit stops prune, until the record is repaired; a r
     [3, true],
     [4, false],
   ]);
+});
+
+test('a pin of a review that somebody took away stays away', async () => {
+  const data = await smallStore();
+  const opened = openStore(data);
+  const second = async () => (await readManifest(opened, 'prod')).snapshots[1]!;
+  const review = {
+    ...{ format: 1 as const, id: 'prod-2026-11-22T0710Z-0720Z', cluster: 'prod', zone: 'UTC' },
+    ...{ from: Date.parse('2026-11-22T07:10:00Z') / 1000, to: Date.parse('2026-11-22T07:20:00Z') / 1000 },
+    ...{ written: NOW.toISOString(), snapshots: [2] },
+  };
+  await writeReview(opened, review, NOW);
+  const numbers = async () =>
+    (await prune(opened, 'prod', SPARSE, NOW, { dryRun: true })).remove.map(({ number }) => number);
+  expect(await numbers()).not.toContain(2);
+  await pin(opened, await second(), 'review', NOW);
+  await unpin(opened, await second(), NOW);
+  expect(await numbers()).toContain(2);
 });
 
 test('a repair restores lost lines from files, and corrects changed ones', async () => {

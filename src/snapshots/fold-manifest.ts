@@ -7,6 +7,8 @@ export interface StoredSnapshot extends ManifestSnapshot {
   cluster: string;
   /** Retention does not delete it. */
   pinned: boolean;
+  /** Somebody took its pin away. */
+  unpinned?: boolean;
   /** Why it was pinned. */
   note?: string;
   /** Why the snapshot cannot be read, if a file that it needs is missing. */
@@ -42,7 +44,8 @@ export function foldManifest(
     } else {
       const pinned = line.type === 'pin';
       // Pinned again without a note, the snapshot keeps its old note.
-      Object.assign(snapshot, { pinned, note: pinned ? (line.note ?? snapshot.note) : undefined });
+      const note = pinned ? (line.note ?? snapshot.note) : undefined;
+      Object.assign(snapshot, { pinned, unpinned: !pinned, note });
     }
   }
   const snapshots = [...byNumber.values()].sort((a, b) => a.number - b.number);

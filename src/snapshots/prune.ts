@@ -7,7 +7,7 @@ import type { Store } from './open-store.ts';
 import { listSnapshotFiles } from './orphans.ts';
 import { isKeyframe } from './paths.ts';
 import { planRetention, type RetentionPlan, type RetentionPolicy } from './retention.ts';
-import { listReviews } from './reviews.ts';
+import { findLostPins, listReviews } from './reviews.ts';
 import { readManifest } from './store.ts';
 import { inOrder, type StoredSnapshot } from './fold-manifest.ts';
 
@@ -66,18 +66,19 @@ export async function prune(
 async function planPrune(store: Store, cluster: string, policy: RetentionPolicy, now: Date) {
   const { snapshots, tombstones, problems } = await readManifest(store, cluster);
   const { reviews, problems: faults } = await listReviews(store, cluster);
-  if (problems.length + faults.length > 0)
-    throw new GazetteError(
-      `${cluster}: nothing was deleted, because the record of its snapshots is damaged`,
-      {
-        hint: `A pin may be lost. ${[...problems, ...faults][0]}. gazette verify ${cluster} --repair restores what can be known.`,
-      },
-    );
+  const refuse = (hint: string) =>
+    new GazetteError(`${cluster}: nothing was deleted, because the record of its snapshots is damaged`, {
+      hint: `A pin may be lost. ${hint}`,
+    });
+  if (problems[0] !== undefined)
+    throw refuse(`${problems[0]}. gazette verify ${cluster} --repair restores what can be known.`);
+  // These sentences say what to do.
+  if (faults[0] !== undefined) throw refuse(faults[0]);
   checkClock(cluster, snapshots, now);
   // A review rests on its snapshots. Its definition pins them even where the line of a pin was lost.
-  const reviewed = new Set(reviews.flatMap((review) => review.snapshots));
+  const lost = findLostPins(snapshots, reviews);
   const pinned = snapshots.map((snapshot) =>
-    reviewed.has(snapshot.number) ? { ...snapshot, pinned: true } : snapshot,
+    lost.has(snapshot.number) ? { ...snapshot, pinned: true } : snapshot,
   );
   return { plan: planRetention(pinned, policy, now), tombstones };
 }

@@ -5,7 +5,7 @@ import { MANIFEST_START, readManifestFrom, replaceManifest, type NewManifestLine
 import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
 import { describeFile, describeOrphans, listSnapshotFiles } from './orphans.ts';
-import { listReviews } from './reviews.ts';
+import { findLostPins, listReviews } from './reviews.ts';
 import type { ManifestLine } from './schema.ts';
 import { foldManifest } from './fold-manifest.ts';
 
@@ -88,18 +88,12 @@ async function missingPins(
     cluster,
     lines.map((line) => ({ ...line, previous: '' })),
   );
-  const loose = new Map(snapshots.filter(({ pinned }) => !pinned).map(({ number }) => [number, true]));
   const { reviews } = await listReviews(store, cluster);
-  return reviews.flatMap((review) =>
-    review.snapshots
-      .filter((number) => loose.delete(number))
-      .map((number) => ({
-        type: 'pin' as const,
-        number,
-        at: now.toISOString(),
-        note: `review ${review.id}`,
-      })),
-  );
+  const at = now.toISOString();
+  return [...findLostPins(snapshots, reviews)].map(([number, id]) => ({
+    ...{ type: 'pin' as const, number, at },
+    note: `review ${id}`,
+  }));
 }
 
 function withoutLink({ previous: _, ...line }: ManifestLine): NewManifestLine {

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { attempt, digestOf } from './files.ts';
+import type { StoredSnapshot } from './fold-manifest.ts';
 import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
 import { ReviewDefinitionSchema, ReviewIdSchema, type ReviewDefinition } from './schema.ts';
@@ -38,6 +39,26 @@ export async function listReviews(
     }
     return { reviews, problems };
   });
+}
+
+/**
+ * Snapshots on which reviews rest, and whose pins are lost: no line pins them, and nobody took the pins away. By their
+ * numbers, with the id of a review.
+ */
+export function findLostPins(
+  snapshots: readonly StoredSnapshot[],
+  reviews: readonly StoredReview[],
+): Map<number, string> {
+  const loose = snapshots.filter(({ pinned, unpinned }) => !pinned && !unpinned);
+  const reviewed = new Map(
+    reviews.flatMap(({ id, snapshots: numbers }) => numbers.map((number) => [number, id] as const)),
+  );
+  return new Map(
+    loose.flatMap(({ number }) => {
+      const id = reviewed.get(number);
+      return id === undefined ? [] : [[number, id] as const];
+    }),
+  );
 }
 
 function parse(text: string): ReviewDefinition | undefined {
