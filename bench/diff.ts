@@ -4,7 +4,7 @@ import { diff as diffJson } from 'json-diff-ts';
 import { create } from 'jsondiffpatch';
 import type { Observed } from '../src/history/diff/compose.ts';
 import { diff } from '../src/history/diff/diff.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import { kindNames, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
 import { buildPair } from './pair.ts';

@@ -12,7 +12,7 @@ import { buildHeartbeats } from '../src/history/period/heartbeats.ts';
 import { buildRestartMatrix } from '../src/history/period/restarts.ts';
 import { buildStatusBars } from '../src/history/period/status.ts';
 import { periodOf } from '../src/history/period/period.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import { writeFoldState } from '../src/days/days-state.ts';
 import { updateDays } from '../src/days/update-days.ts';
 import { loadSummaries } from '../src/days/read-days.ts';

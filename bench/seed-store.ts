@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { compileTrim } from '../src/collect/trim.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import { toSummary } from '../src/model/summary.ts';
 import { writeState } from '../src/publish/site-state.ts';
 import type { EditionRecord } from '../src/site/records/edition-record.ts';

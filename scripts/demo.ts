@@ -2,7 +2,7 @@
 import http from 'node:http';
 import path from 'node:path';
 import sirv from 'sirv';
-import { CLUSTER_NAMES } from '../src/demo/estate.ts';
+import { CLUSTER_NAMES } from '../src/demo/plan/estate.ts';
 import { collectDemo, demoIncident } from '../src/demo/collect-demo.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';

@@ -7,7 +7,7 @@ import { onlyKind } from '../src/export/diff/only-kind.ts';
 import type { Change } from '../src/history/diff/change.ts';
 import type { Observed } from '../src/history/diff/compose.ts';
 import { diff } from '../src/history/diff/diff.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import type { Store } from '../src/snapshots/open-store.ts';

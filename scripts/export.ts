@@ -3,7 +3,7 @@ import { toCsv } from '../src/export/csv.ts';
 import { toJson } from '../src/export/json.ts';
 import { isPrintable, ORIGIN, type ExportTable } from '../src/export/table.ts';
 import { EXPORTS, exportsOf } from '../src/export/tables.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';

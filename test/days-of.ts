@@ -2,7 +2,7 @@
 import { carry, type Day } from '../src/history/day/day.ts';
 import { fold } from '../src/history/day/fold.ts';
 import { dayOfUnix, toUnix } from '../src/history/day/unix.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import type { Report } from '../src/model/report.ts';
 import type { ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';

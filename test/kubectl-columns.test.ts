@@ -5,14 +5,14 @@
 import https from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileTrim } from '../src/collect/trim.ts';
-import { CLUSTER_NAMES } from '../src/demo/estate.ts';
-import { planFor } from '../src/demo/plan.ts';
+import { CLUSTER_NAMES } from '../src/demo/plan/estate.ts';
+import { planFor } from '../src/demo/plan/plan.ts';
 import { listAt, resourcesOf } from '../src/demo/resources.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import { formatAge } from '../src/model/human-duration.ts';
 import { formatCompletions } from '../src/model/workloads/jobs.ts';
 import type { Report } from '../src/model/report.ts';
-import { objectTable, objectTableNames } from '../src/model/tables.ts';
+import { objectTable, objectTableNames } from '../src/model/tables/registry.ts';
 import type { Cell as OwnCell } from '../src/model/tables/column.ts';
 import { kinds, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { TrailSchema } from '../src/history/trail-record.ts';
+import { TrailSchema } from '../src/history/trail/trail-record.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { pin } from '../src/snapshots/pin.ts';
 import { prune } from '../src/snapshots/prune.ts';

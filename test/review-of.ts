@@ -1,6 +1,6 @@
 /** Reviews for tests, made from a few small snapshots in a window. */
 import { toUnix } from '../src/history/day/unix.ts';
-import { buildReport } from '../src/model/build-report.ts';
+import { buildReport } from '../src/model/build/build-report.ts';
 import type { Evidence } from '../src/review/moments.ts';
 import { addSnapshot, openPass, type Pass } from '../src/review/fold-snapshots.ts';
 import { buildReview, type Review } from '../src/review/review.ts';

@@ -5,7 +5,7 @@
 import './no-eval.ts';
 import { diff } from '../history/diff/diff.ts';
 import type { Observed } from '../history/diff/compose.ts';
-import { buildReport } from '../model/build-report.ts';
+import { buildReport } from '../model/build/build-report.ts';
 import { buildChangesPage, type ChangesPage, type Limits } from '../site/changes/changes-page.ts';
 import {
   EditionRecordSchema,

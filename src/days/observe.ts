@@ -1,6 +1,6 @@
 /** Reads snapshots and builds their Reports. */
 import type { Observed } from '../history/diff/compose.ts';
-import { buildReport } from '../model/build-report.ts';
+import { buildReport } from '../model/build/build-report.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import type { Store } from '../snapshots/open-store.ts';

@@ -4,7 +4,7 @@
  */
 import { namespacedName } from '../model/object-ref.ts';
 import { ApiFailure } from './api-status.ts';
-import { MINUTE } from './clock.ts';
+import { MINUTE } from './plan/clock.ts';
 import { tableRow } from './objects/custom.ts';
 import { instantAt, resourceVersionAt, type ApiObject } from './objects/object.ts';
 import type { Resource } from './objects/resource.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { serveDemo, type DemoServer } from './api.ts';
-import { HOUR, MINUTE } from './clock.ts';
+import { HOUR, MINUTE } from './plan/clock.ts';
 
 const ANCHOR = new Date('2026-11-22T09:15:00Z');
 const at = (milliseconds: number) => new Date(ANCHOR.getTime() + milliseconds);

@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { discoveryDocument } from './api-discovery.ts';
 import { ApiFailure } from './api-status.ts';
 import { listDocument } from './api-list.ts';
-import { CLUSTER_NAMES, type ClusterName } from './estate.ts';
-import { estates } from './estates.ts';
+import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
+import { estates } from './plan/estates.ts';
 import type { ApiObject } from './objects/object.ts';
-import { planFor } from './plan.ts';
+import { planFor } from './plan/plan.ts';
 import type { Resource } from './objects/resource.ts';
 import { listAt, resourcesOf } from './resources.ts';
 

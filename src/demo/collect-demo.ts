@@ -8,9 +8,9 @@ import type { Store } from '../snapshots/open-store.ts';
 import type { ManifestSnapshot, Settings } from '../snapshots/schema.ts';
 import { readManifest } from '../snapshots/store.ts';
 import { serveDemo } from './api.ts';
-import { DAY, HOUR, MINUTE } from './clock.ts';
-import { CLUSTER_NAMES, type ClusterName } from './estate.ts';
-import { timeline } from './timeline.ts';
+import { DAY, HOUR, MINUTE } from './plan/clock.ts';
+import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
+import { timeline } from './plan/timeline.ts';
 
 /** Minutes between two snapshots. */
 const INTERVALS: Record<ClusterName, number> = { production: 15, acceptance: 30, test: 60, development: 60 };

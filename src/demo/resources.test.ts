@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isKindName, kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
-import { DAY, HOUR, MINUTE } from './clock.ts';
-import { CLUSTER_NAMES, type ClusterName } from './estate.ts';
-import { buildPlan, planFor, type DemoPlan } from './plan.ts';
+import { DAY, HOUR, MINUTE } from './plan/clock.ts';
+import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
+import { buildPlan, planFor, type DemoPlan } from './plan/plan.ts';
 import { listAt, resourcesOf } from './resources.ts';
 
 const ANCHOR = Date.parse('2026-11-22T09:15:00Z');

@@ -2,7 +2,7 @@
 import { namespacedName } from '../model/object-ref.ts';
 import { cronJobs, jobs } from './objects/batch.ts';
 import { certificates, printedCertificates, printedRollouts, rollouts } from './objects/custom.ts';
-import { eventsAt } from './objects/events.ts';
+import { eventsAt } from './notices/events.ts';
 import { gatewaysAt, grpcRoutes, httpRoutes } from './objects/gateways.ts';
 import { endpointSlices, ingresses, servicesAt } from './objects/network.ts';
 import { leases, namespaces, nodeMetricsAt, nodesAt, podMetricsAt } from './objects/nodes.ts';
@@ -18,7 +18,7 @@ import {
   replicationControllers,
   statefulSets,
 } from './objects/workloads.ts';
-import type { ClusterName } from './estate.ts';
+import type { ClusterName } from './plan/estate.ts';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const TRIED = { only: ['acceptance', 'development'] } as const;

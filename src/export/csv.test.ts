@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildReport } from '../model/build-report.ts';
+import { buildReport } from '../model/build/build-report.ts';
 import { snapshotOf } from '../../test/snapshot-of.ts';
 import { toCsv } from './csv.ts';
 import { toJson } from './json.ts';

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { compareClusters } from '../history/compare-versions.ts';
-import type { KnownVersion } from '../history/trail-record.ts';
+import { compareClusters } from '../history/versions/compare-versions.ts';
+import type { KnownVersion } from '../history/trail/trail-record.ts';
 import { fleetVersionsHeader, fleetVersionsRows } from './fleet-versions.ts';
 
 const edition = { number: 7, instant: '2026-11-22T07:15:00Z', day: '2026-11-22', time: '071500Z' };

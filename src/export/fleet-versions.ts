@@ -1,5 +1,5 @@
-import type { ServiceLine, VersionRun } from '../history/compare-versions.ts';
-import type { KnownVersion, Trail } from '../history/trail-record.ts';
+import type { ServiceLine, VersionRun } from '../history/versions/compare-versions.ts';
+import type { KnownVersion, Trail } from '../history/trail/trail-record.ts';
 import { boolean, list, number, text, time, type Cell, type Column } from '../model/tables/column.ts';
 
 interface Row {

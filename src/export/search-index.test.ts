@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
-import { buildReport } from '../model/build-report.ts';
+import { buildReport } from '../model/build/build-report.ts';
 import type { Finding, ObjectRef, Report } from '../model/report.ts';
 import { buildSearchIndex, type SearchLinks } from './search-index.ts';
 import { usualFragment } from './usual-fragment.ts';

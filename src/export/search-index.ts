@@ -1,6 +1,6 @@
 /** Every object of a snapshot, with its search words and the place of its row. The search loads this index. */
 import type { Finding, ObjectRef, Report, State } from '../model/report.ts';
-import { objectTable, objectTableNames } from '../model/tables.ts';
+import { objectTable, objectTableNames } from '../model/tables/registry.ts';
 import type { ObjectTable } from '../model/tables/table.ts';
 import { usualFragment } from './usual-fragment.ts';
 

@@ -1,6 +1,6 @@
 /** Every table that Gazette exports as CSV or JSON. */
 import type { Report } from '../model/report.ts';
-import { TABLES } from '../model/tables.ts';
+import { TABLES } from '../model/tables/registry.ts';
 import { customTables } from './custom.ts';
 import { toExport, type ExportTable } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildReport } from '../model/build-report.ts';
+import { buildReport } from '../model/build/build-report.ts';
 import { rules } from '../model/findings/rules.ts';
 import type { Finding, Report } from '../model/report.ts';
 import type { Coverage } from '../snapshots/schema.ts';
@@ -8,7 +8,7 @@ import { carry, type Day } from './day/day.ts';
 import { fold } from './day/fold.ts';
 import { toUnix } from './day/unix.ts';
 import { diffFindings } from './diff/finding-changes.ts';
-import { foldTrail } from './trail.ts';
+import { foldTrail } from './trail/trail.ts';
 
 const [FIRST, SECOND] = ['2026-11-22T07:00:00Z', '2026-11-22T07:15:00Z'];
 type Ready = { version: string; ready?: boolean };

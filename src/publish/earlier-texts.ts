@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { TrailSchema, type Trail } from '../history/trail-record.ts';
+import { TrailSchema, type Trail } from '../history/trail/trail-record.ts';
 import { parseRecord } from '../site/records/page-records.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
 import { ReviewRecordSchema, REVIEWS, reviewFile } from '../site/records/review-record.ts';

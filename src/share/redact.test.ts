@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anySnapshot } from '../../test/any-snapshot.ts';
 import { object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
-import { buildReport } from '../model/build-report.ts';
+import { buildReport } from '../model/build/build-report.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { toProfile } from './profile.ts';
 import { openRedactor } from './redact.ts';

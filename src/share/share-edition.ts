@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'cheerio';
-import { TrailSchema } from '../history/trail-record.ts';
+import { TrailSchema } from '../history/trail/trail-record.ts';
 import type { SearchIndex } from '../export/search-index.ts';
 import { GazetteError } from '../errors.ts';
 import { printPages } from '../publish/print-pages.ts';

@@ -1,13 +1,13 @@
 /** Notices of controllers about workloads, Jobs, nodes, leaders and claims. */
 import { namespacedName } from '../../model/object-ref.ts';
-import { cronOf, lastScheduled } from '../batch-plan.ts';
-import { DAY, MINUTE, SECOND } from '../clock.ts';
-import { uuid } from '../hash.ts';
-import type { Span } from '../intervals.ts';
-import { NODE_GRACE } from '../pod-lives.ts';
+import { cronOf, lastScheduled } from '../plan/batch-plan.ts';
+import { DAY, MINUTE, SECOND } from '../plan/clock.ts';
+import { uuid } from '../plan/hash.ts';
+import type { Span } from '../plan/intervals.ts';
+import { NODE_GRACE } from '../plan/pod-lives.ts';
 import { uidOf, type Instant } from '../objects/object.ts';
 import { replicaSetName, workloadReference } from '../objects/owners.ts';
-import type { Effect } from '../timeline.ts';
+import type { Effect } from '../plan/timeline.ts';
 import { every, limited, type Notice } from './notice.ts';
 
 export function rolloutNotices(moment: Instant): Notice[] {

@@ -1,5 +1,5 @@
 /** What components report as Events, before counting, splitting and expiry. */
-import { MINUTE } from '../clock.ts';
+import { MINUTE } from '../plan/clock.ts';
 
 export interface InvolvedObject {
   kind: string;

@@ -1,8 +1,8 @@
 /** Notices of the scheduler, the kubelets and the pods' owners about pods. */
-import { MINUTE, SECOND } from '../clock.ts';
-import { covers } from '../intervals.ts';
-import type { PodLife } from '../pod-lives.ts';
-import { silencesOf } from '../nodes-plan.ts';
+import { MINUTE, SECOND } from '../plan/clock.ts';
+import { covers } from '../plan/intervals.ts';
+import type { PodLife } from '../plan/pod-lives.ts';
+import { silencesOf } from '../plan/nodes-plan.ts';
 import type { Instant } from '../objects/object.ts';
 import { podOwner } from '../objects/owners.ts';
 import { imageOf } from '../objects/pod-spec.ts';

@@ -1,7 +1,7 @@
 /** CronJobs and their Jobs. */
-import { BACK_OFF_LIMIT, cronOf, FINISHED_TTL, lastScheduled, type JobLife } from '../batch-plan.ts';
-import { DAY, stamp } from '../clock.ts';
-import { existsAt } from '../pod-lives.ts';
+import { BACK_OFF_LIMIT, cronOf, FINISHED_TTL, lastScheduled, type JobLife } from '../plan/batch-plan.ts';
+import { DAY, stamp } from '../plan/clock.ts';
+import { existsAt } from '../plan/pod-lives.ts';
 import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { labelsOf, workloadReference } from './owners.ts';
 import { podTemplateOf } from './pod-spec.ts';

@@ -1,6 +1,6 @@
 /** How many of a workload's pods exist, are ready, are available: the numbers now, and since when. */
-import { SECOND } from '../clock.ts';
-import { isActiveAt, isReadyAt, type PodLife } from '../pod-lives.ts';
+import { SECOND } from '../plan/clock.ts';
+import { isActiveAt, isReadyAt, type PodLife } from '../plan/pod-lives.ts';
 
 interface Counts {
   replicas: number;

@@ -1,6 +1,6 @@
 /** Custom resources. The API serves them as Tables, with the columns of their CRDs. */
-import { DAY } from '../clock.ts';
-import { between } from '../hash.ts';
+import { DAY } from '../plan/clock.ts';
+import { between } from '../plan/hash.ts';
 import { countAt } from './counts.ts';
 import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { labelsOf, selectorOf } from './owners.ts';

@@ -1,7 +1,7 @@
 /** A Gateway and its routes, with their controller's reports, in the clusters that try the Gateway API. */
-import { DAY, MINUTE } from '../clock.ts';
-import { between } from '../hash.ts';
-import { networks, type DemoRoute, type DemoRule } from '../network-plan.ts';
+import { DAY, MINUTE } from '../plan/clock.ts';
+import { between } from '../plan/hash.ts';
+import { networks, type DemoRoute, type DemoRule } from '../plan/network-plan.ts';
 import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 
 const NAMESPACE = 'ingress-nginx';

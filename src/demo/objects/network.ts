@@ -1,9 +1,9 @@
 /** Services with their endpoints, and Ingresses. */
-import { DAY } from '../clock.ts';
-import type { Workload } from '../estate.ts';
-import { between, suffix } from '../hash.ts';
-import { existsAt, isReadyAt, type PodLife } from '../pod-lives.ts';
-import { networks, type ExtraService } from '../network-plan.ts';
+import { DAY } from '../plan/clock.ts';
+import type { Workload } from '../plan/estate.ts';
+import { between, suffix } from '../plan/hash.ts';
+import { existsAt, isReadyAt, type PodLife } from '../plan/pod-lives.ts';
+import { networks, type ExtraService } from '../plan/network-plan.ts';
 import { lastApplied, metadataOf, uidOf, type ApiObject, type Instant } from './object.ts';
 import { labelsOf, selectorOf } from './owners.ts';
 import { podIp } from './pods.ts';

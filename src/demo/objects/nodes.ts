@@ -1,11 +1,11 @@
 /** Nodes, their Leases, the leading controllers' Leases, namespaces, and metrics. */
-import { DAY, HOUR, microStamp, MINUTE, SECOND, stamp } from '../clock.ts';
-import type { DemoNode } from '../estate.ts';
+import { DAY, HOUR, microStamp, MINUTE, SECOND, stamp } from '../plan/clock.ts';
+import type { DemoNode } from '../plan/estate.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { between, hash, uuid } from '../hash.ts';
-import { covers, lastChange } from '../intervals.ts';
-import { existsAt } from '../pod-lives.ts';
-import { cordonsOf, silencesOf, unknownOf } from '../nodes-plan.ts';
+import { between, hash, uuid } from '../plan/hash.ts';
+import { covers, lastChange } from '../plan/intervals.ts';
+import { existsAt } from '../plan/pod-lives.ts';
+import { cordonsOf, silencesOf, unknownOf } from '../plan/nodes-plan.ts';
 import { toCondition, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { loadOf } from './policy.ts';
 

@@ -1,7 +1,7 @@
 /** The common parts of every object that the API serves. */
-import { stamp } from '../clock.ts';
-import { sha256Like, uuid } from '../hash.ts';
-import type { DemoPlan } from '../plan.ts';
+import { stamp } from '../plan/clock.ts';
+import { sha256Like, uuid } from '../plan/hash.ts';
+import type { DemoPlan } from '../plan/plan.ts';
 
 /** A cluster at one instant. */
 export interface Instant {

@@ -1,7 +1,7 @@
 /** Labels, names and owner chains of workloads and their pods. */
-import type { Workload } from '../estate.ts';
-import { suffix } from '../hash.ts';
-import type { PodLife, Revision } from '../pod-lives.ts';
+import type { Workload } from '../plan/estate.ts';
+import { suffix } from '../plan/hash.ts';
+import type { PodLife, Revision } from '../plan/pod-lives.ts';
 import { ownerReference, uidOf, type Instant, type OwnerReference } from './object.ts';
 
 export const API_VERSIONS = {

@@ -1,6 +1,6 @@
 /** The spec of a pod, as in its template. */
-import type { DemoContainer, Workload } from '../estate.ts';
-import { templateAt } from '../template.ts';
+import type { DemoContainer, Workload } from '../plan/estate.ts';
+import { templateAt } from '../plan/template.ts';
 import { labelsOf, selectorOf } from './owners.ts';
 
 const HOST_NETWORK = [

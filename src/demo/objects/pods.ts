@@ -1,6 +1,6 @@
 /** Pods at a moment, with the status from the kubelet, the scheduler and the node lifecycle controller. */
-import { MINUTE, SECOND, stamp } from '../clock.ts';
-import { covers, lastChange } from '../intervals.ts';
+import { MINUTE, SECOND, stamp } from '../plan/clock.ts';
+import { covers, lastChange } from '../plan/intervals.ts';
 import {
   existsAt,
   isReadyAt,
@@ -8,7 +8,7 @@ import {
   type ContainerLife,
   type PodLife,
   type ContainerRun,
-} from '../pod-lives.ts';
+} from '../plan/pod-lives.ts';
 import { toCondition, imageId, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { podLabels, podOwner, tokenVolume } from './owners.ts';
 import { imageOf, podSpec, usesHostNetwork } from './pod-spec.ts';

@@ -1,8 +1,8 @@
 /** Autoscalers, disruption budgets and quotas: limits for the number of pods. */
-import { DAY, HOUR, MINUTE, stamp } from '../clock.ts';
-import { hash } from '../hash.ts';
-import { isActiveAt } from '../pod-lives.ts';
-import type { ReplicaPlan } from '../replica-plan.ts';
+import { DAY, HOUR, MINUTE, stamp } from '../plan/clock.ts';
+import { hash } from '../plan/hash.ts';
+import { isActiveAt } from '../plan/pod-lives.ts';
+import type { ReplicaPlan } from '../plan/replica-plan.ts';
 import { countAt } from './counts.ts';
 import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { API_VERSIONS, labelsOf, selectorOf } from './owners.ts';

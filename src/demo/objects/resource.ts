@@ -1,5 +1,5 @@
 /** What a cluster's API serves: the paths, and the objects at an instant. */
-import type { ClusterName } from '../estate.ts';
+import type { ClusterName } from '../plan/estate.ts';
 import type { Printed } from './custom.ts';
 import type { ApiObject, Instant } from './object.ts';
 

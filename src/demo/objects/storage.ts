@@ -1,6 +1,6 @@
 /** Volume claims: those of StatefulSets, a claim that is being enlarged, and leftovers. */
-import { DAY, HOUR, stamp } from '../clock.ts';
-import { hash, sha256Like } from '../hash.ts';
+import { DAY, HOUR, stamp } from '../plan/clock.ts';
+import { hash, sha256Like } from '../plan/hash.ts';
 import { metadataOf, uidOf, type ApiObject, type Instant } from './object.ts';
 import { resource, type Resource } from './resource.ts';
 

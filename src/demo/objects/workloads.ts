@@ -1,9 +1,9 @@
 /** Deployments, ReplicaSets, StatefulSets, DaemonSets and ReplicationControllers, with their controllers' reports. */
-import { DAY, MINUTE, stamp } from '../clock.ts';
-import type { Workload } from '../estate.ts';
-import { suffix } from '../hash.ts';
-import { isActiveAt } from '../pod-lives.ts';
-import type { ReplicaPlan, PlannedRollout } from '../replica-plan.ts';
+import { DAY, MINUTE, stamp } from '../plan/clock.ts';
+import type { Workload } from '../plan/estate.ts';
+import { suffix } from '../plan/hash.ts';
+import { isActiveAt } from '../plan/pod-lives.ts';
+import type { ReplicaPlan, PlannedRollout } from '../plan/replica-plan.ts';
 import { countAt, heldSince } from './counts.ts';
 import {
   toCondition,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { before as earlier, object, snapshotOf } from '../../../test/snapshot-of.ts';
 import { diff } from '../../history/diff/diff.ts';
-import { buildReport } from '../../model/build-report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
 import { renderDiffJson } from './diff-json.ts';
 import { renderDiffMarkdown } from './diff-markdown.ts';
 import { renderDiffText } from './diff-text.ts';

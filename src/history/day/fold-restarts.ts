@@ -1,8 +1,8 @@
 import { objectKey } from '../../model/object-ref.ts';
-import { isLoose } from '../../model/workloads/owners.ts';
+import { isLoose } from '../../model/owners/owners.ts';
 import type { ContainerRow, PodRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
-import { countRestarts, toCounter } from '../count-restarts.ts';
+import { countRestarts, toCounter } from './count-restarts.ts';
 import type { PodBalance } from './balance.ts';
 import { toUnix } from './unix.ts';
 import type { Restart } from './workload-day.ts';

@@ -1,5 +1,5 @@
 import { compareObjects, objectKey, parseObject } from '../../model/object-ref.ts';
-import { isLoose } from '../../model/workloads/owners.ts';
+import { isLoose } from '../../model/owners/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { isRecreated } from '../workload-comparison.ts';

@@ -1,7 +1,7 @@
 /** Which objects a Report shows directly: if a kind was seen, an absent object was deleted. */
 import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectRef, Report } from '../../model/report.ts';
-import { objectTable, objectTableNames } from '../../model/tables.ts';
+import { objectTable, objectTableNames } from '../../model/tables/registry.ts';
 
 /** Kinds whose objects all have a row; an object with a controller may be in its owner's row. */
 const SHOWN = new Set([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../../model/build-report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
 import { renderDiffMarkdown } from '../../export/diff/diff-markdown.ts';
 import { diff } from './diff.ts';
 

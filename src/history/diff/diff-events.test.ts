@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { before as earlier, object, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../../model/build-report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
 import { diff } from './diff.ts';
 
 type Meta = Parameters<typeof snapshotOf>[1];

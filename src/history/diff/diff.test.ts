@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { before as earlier, object, runningPod, snapshotOf, TIME } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../../model/build-report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Cause, Change } from './change.ts';

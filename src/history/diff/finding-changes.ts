@@ -3,7 +3,7 @@ import { singleFindings } from '../../model/findings/same-cause.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, Report } from '../../model/report.ts';
 import { checkedBy, lookedAt } from '../checked.ts';
-import { ofKeys } from '../known-findings.ts';
+import { ofKeys } from '../trail/known-findings.ts';
 import type { FindingChanges } from './change.ts';
 
 /** Between two clusters: by objectKey of the second's workload, its name in the first. */

@@ -2,7 +2,7 @@
 import type { KindSpec } from '../../snapshots/kinds/kind.ts';
 import { kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, Json, PathStep } from './change.ts';
-import { RESTARTED } from '../../model/workloads/revision.ts';
+import { RESTARTED } from '../../model/versions/revision.ts';
 import { leavesOf } from './field-path.ts';
 
 /**

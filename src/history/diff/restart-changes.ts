@@ -1,8 +1,8 @@
 import { objectPath, toObjectRef } from '../../model/object-ref.ts';
-import { isLoose } from '../../model/workloads/owners.ts';
+import { isLoose } from '../../model/owners/owners.ts';
 import type { ObjectRef, PodRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
-import { countRestarts, toCounter } from '../count-restarts.ts';
+import { countRestarts, toCounter } from '../day/count-restarts.ts';
 import type { RestartCause } from './change.ts';
 import { below, claim } from './entries.ts';
 import type { PodEntry, Scene } from './scene.ts';

@@ -1,8 +1,8 @@
 /** The templates of pods, and the current template of their workload. */
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { controllerOf } from '../../model/workloads/owners.ts';
-import { presentSet, revisionOf, revisionOfSet } from '../../model/workloads/revision.ts';
+import { controllerOf } from '../../model/owners/owners.ts';
+import { presentSet, revisionOf, revisionOfSet } from '../../model/versions/revision.ts';
 import type { RolloutCause } from './change.ts';
 import { gonePods, newPods, type Scene, type Troupe } from './scene.ts';
 

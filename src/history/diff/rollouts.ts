@@ -7,7 +7,7 @@ import type { FieldChange, RolloutCause } from './change.ts';
 import { below, claim, isOwnedBy, type EntryOf } from './entries.ts';
 import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
-import { RESTARTED, revisionOf } from '../../model/workloads/revision.ts';
+import { RESTARTED, revisionOf } from '../../model/versions/revision.ts';
 import { countPods, findRevision, isUnderWay, nameRevisions } from './revisions.ts';
 import { allEntries, newPods, type Scene, type Troupe } from './scene.ts';
 import { toJudged } from './state-changes.ts';

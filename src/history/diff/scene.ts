@@ -1,6 +1,6 @@
 /** The input of the rules that find causes. */
 import { objectKey, toObjectRef } from '../../model/object-ref.ts';
-import { indexOwners, isLoose, type TopOwner } from '../../model/workloads/owners.ts';
+import { indexOwners, isLoose, type TopOwner } from '../../model/owners/owners.ts';
 import type { ObjectRef, PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';

@@ -1,7 +1,7 @@
 import { compareObjects, objectKey, toObjectRef } from '../../model/object-ref.ts';
 import type { Judged, ObjectRef, Report } from '../../model/report.ts';
 import { compareStates } from '../../model/state.ts';
-import { objectTable, objectTableNames } from '../../model/tables.ts';
+import { objectTable, objectTableNames } from '../../model/tables/registry.ts';
 import type { StateChange } from './change.ts';
 
 type Row = Judged & ObjectRef;

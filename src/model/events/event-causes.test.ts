@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 import { groupByCause } from './event-causes.ts';
 import type { EventRow } from '../report.ts';
 

@@ -2,7 +2,7 @@ import { fingerprint } from './fingerprint.ts';
 import { objectKey } from '../object-ref.ts';
 import type { EventCause, EventRow, ObjectRef, PodRow, WorkloadRow } from '../report.ts';
 import { compareText } from '../state.ts';
-import { indexWorkloads } from '../workloads/workload-of.ts';
+import { indexWorkloads } from '../owners/workload-of.ts';
 
 /**
  * Events grouped by cause: warnings first, then newest first. Events of one cause have the same type, reason and kind,

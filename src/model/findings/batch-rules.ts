@@ -5,7 +5,7 @@ import { count, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import { formatSkipped, judgeJob, judgeJobs } from '../workloads/jobs.ts';
 import { objectKey } from '../object-ref.ts';
-import { controllerOf } from '../workloads/owners.ts';
+import { controllerOf } from '../owners/owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { compareText } from '../state.ts';
 import { conditionOf } from './condition.ts';

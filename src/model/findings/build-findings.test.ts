@@ -5,7 +5,7 @@ import { anySnapshot } from '../../../test/any-snapshot.ts';
 import { deploymentWith, podWith } from '../../../test/finding-cases/case.ts';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
 import type { Silence, Snapshot } from '../../snapshots/schema.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 import { objectPath } from '../object-ref.ts';
 import type { Finding, Judged, Report } from '../report.ts';
 import { indexSeen } from '../seen.ts';

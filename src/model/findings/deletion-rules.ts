@@ -5,7 +5,7 @@ import { DELETION_SECONDS, formatDeletion, isOverdue } from '../deletion.ts';
 import { clip, spellDuration } from '../english.ts';
 import { objectKey } from '../object-ref.ts';
 import type { Judged, Tables } from '../report.ts';
-import { objectTable, objectTableNames } from '../tables.ts';
+import { objectTable, objectTableNames } from '../tables/registry.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 

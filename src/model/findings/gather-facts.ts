@@ -2,7 +2,7 @@
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { objectKey } from '../object-ref.ts';
-import { isLoose } from '../workloads/owners.ts';
+import { isLoose } from '../owners/owners.ts';
 import { findReboots } from '../nodes/reboots.ts';
 import type { EventRow, ObjectRef, PodRow, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';

@@ -2,7 +2,7 @@
 import { describeCommand } from '../commands.ts';
 import { clip } from '../english.ts';
 import { stateForCluster } from '../harm/weigh-harm.ts';
-import { objectTable, objectTableNames } from '../tables.ts';
+import { objectTable, objectTableNames } from '../tables/registry.ts';
 import type { Rule } from './rule.ts';
 
 const MOST = 240;

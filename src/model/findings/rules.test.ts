@@ -10,7 +10,7 @@ import { restCases, spreadCases, versionCases } from '../../../test/finding-case
 import { batchCases, workloadCases } from '../../../test/finding-cases/workloads.ts';
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 import { objectPath } from '../object-ref.ts';
 import type { Finding } from '../report.ts';
 import { rules } from './rules.ts';

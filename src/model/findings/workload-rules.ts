@@ -4,7 +4,7 @@ import { clip, count } from '../english.ts';
 import { findNamedCause } from '../harm/causes.ts';
 import { isReady } from '../pods/health-check.ts';
 import { objectKey } from '../object-ref.ts';
-import { indexOwners } from '../workloads/owners.ts';
+import { indexOwners } from '../owners/owners.ts';
 import type { WorkloadRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { deploymentWith, podWith } from '../../../test/finding-cases/case.ts';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 import { formatObject } from '../object-ref.ts';
 
 type Objects = Parameters<typeof snapshotOf>[0];

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import { indexByLabels } from '../label-index.ts';
 import { namespacedName, objectKey, toObjectRef } from '../object-ref.ts';
 import type { ObjectRef, PodRow, ServiceRow, WorkloadRow } from '../report.ts';
-import { isLoose } from '../workloads/owners.ts';
+import { isLoose } from '../owners/owners.ts';
 
 type Labels = Record<string, string>;
 

@@ -21,7 +21,7 @@ import type {
 } from '../report.ts';
 import { isTerminalPhase } from '../pods/pod-status.ts';
 import { compareStates, compareText } from '../state.ts';
-import { isLoose } from '../workloads/owners.ts';
+import { isLoose } from '../owners/owners.ts';
 import { buildEntrances } from './entrances.ts';
 import { indexAnswers, indexBehind, type Answers, type BehindService } from './serves.ts';
 

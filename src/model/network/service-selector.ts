@@ -3,7 +3,7 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { isReady } from '../pods/health-check.ts';
 import { indexByLabels } from '../label-index.ts';
-import { controllerOf } from '../workloads/owners.ts';
+import { controllerOf } from '../owners/owners.ts';
 import { isTerminalPhase, type Pod } from '../pods/pod-status.ts';
 import type { Seen } from '../seen.ts';
 

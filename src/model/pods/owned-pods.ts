@@ -1,5 +1,5 @@
 import { objectKey } from '../object-ref.ts';
-import type { TopOwner } from '../workloads/owners.ts';
+import type { TopOwner } from '../owners/owners.ts';
 import type { BuiltPod } from './pods.ts';
 import type { ObjectRef } from '../report.ts';
 

@@ -1,7 +1,7 @@
 import { spellDuration } from '../english.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
 import { isReady } from './health-check.ts';
-import { isLoose } from '../workloads/owners.ts';
+import { isLoose } from '../owners/owners.ts';
 import { startingSince } from './starting-since.ts';
 import { isTerminalPhase, type Pod } from './pod-status.ts';
 import type { Judged, NodeRow, PodRow } from '../report.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { before, object, runningPod, snapshotOf, TIME } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 
 type Pod = ReturnType<typeof runningPod>;
 const replicaSet = object('ReplicaSet', 'web-6d4');

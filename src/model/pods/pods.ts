@@ -3,13 +3,13 @@ import { deletePodCommand } from '../commands.ts';
 import { buildContainers } from './containers.ts';
 import { healthCheckOf, isReady } from './health-check.ts';
 import { formatAge } from '../human-duration.ts';
-import { controllerOf, type TopOwner } from '../workloads/owners.ts';
+import { controllerOf, type TopOwner } from '../owners/owners.ts';
 import { judgePod, type NodeOfPod } from './pod-state.ts';
 import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
 import type { NodeRow, PodRow } from '../report.ts';
-import { revisionOf } from '../workloads/revision.ts';
+import { revisionOf } from '../versions/revision.ts';
 import { runsToEnd } from './run-to-end.ts';
-import { findVersion, versionRulesOf } from '../workloads/version.ts';
+import { findVersion, versionRulesOf } from '../versions/version.ts';
 
 /** A pod's row with what its workload needs. */
 export interface BuiltPod {

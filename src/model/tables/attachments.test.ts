@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { before, object, snapshotOf } from '../../../test/snapshot-of.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 
 type Attachment = ObjectOf<'VolumeAttachment'>;
 

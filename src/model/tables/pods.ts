@@ -1,5 +1,5 @@
 /** Pods, and their containers. */
-import { isLoose } from '../workloads/owners.ts';
+import { isLoose } from '../owners/owners.ts';
 import type { ContainerRow, PodRow } from '../report.ts';
 import { boolean, BORN, JUDGED, lastRestartColumns, number, text } from './column.ts';
 import { defineObjects, defineTable } from './table.ts';

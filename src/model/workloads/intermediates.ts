@@ -2,7 +2,7 @@
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { ownerKey } from '../pods/owned-pods.ts';
-import { controllerOf, indexOwners, type TopOwner } from './owners.ts';
+import { controllerOf, indexOwners, type TopOwner } from '../owners/owners.ts';
 
 type ReplicaSet = ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>;
 

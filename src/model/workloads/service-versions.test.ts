@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 import type { ServiceVersion } from '../report.ts';
 
 const versionsOf = (...given: Parameters<typeof snapshotOf>) => buildReport(snapshotOf(...given)).versions;

@@ -4,9 +4,9 @@ import { namespacedName } from '../object-ref.ts';
 import { groupByOwner, ownerKey, type OwnedPods } from '../pods/owned-pods.ts';
 import type { BuiltPod } from '../pods/pods.ts';
 import type { ServiceVersion, WorkloadRow } from '../report.ts';
-import { findServiceName } from './service-name.ts';
+import { findServiceName } from '../versions/service-name.ts';
 import { compareText } from '../state.ts';
-import { findLabel, findVersion, versionRulesOf, type FoundVersion } from './version.ts';
+import { findLabel, findVersion, versionRulesOf, type FoundVersion } from '../versions/version.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 

@@ -3,7 +3,12 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { buildCronRuns } from './cron-runs.ts';
 import { formatCronJob, formatJob, judgeCronJob, judgeJob, judgePodless, judgeRuns } from './jobs.ts';
 import type { CronRuns, Judged } from '../report.ts';
-import { daemonSetRollout, deploymentRollout, statefulSetRollout, type RolloutState } from './rollout.ts';
+import {
+  daemonSetRollout,
+  deploymentRollout,
+  statefulSetRollout,
+  type RolloutState,
+} from '../versions/rollout.ts';
 import { worst } from '../state.ts';
 import { judgeReplicas, type Numbers } from './workload-state.ts';
 

@@ -1,6 +1,6 @@
 import type { BuiltPod } from '../pods/pods.ts';
 import type { Judged, WorkloadRow } from '../report.ts';
-import type { RolloutState } from './rollout.ts';
+import type { RolloutState } from '../versions/rollout.ts';
 
 export type Numbers = Pick<WorkloadRow, 'desired' | 'current' | 'ready' | 'updated' | 'available'>;
 

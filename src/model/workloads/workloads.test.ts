@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../build-report.ts';
+import { buildReport } from '../build/build-report.ts';
 
 type Arguments = Parameters<typeof snapshotOf>;
 const rowsOf = (...[objects, options]: Arguments) => buildReport(snapshotOf(objects, options)).workloads;

@@ -8,13 +8,13 @@ import { formatAge } from '../human-duration.ts';
 import { groupIntermediates, type Intermediates } from './intermediates.ts';
 import { formatJob, judgeJobs, newestJob } from './jobs.ts';
 import { groupByOwner, ownerKey, type OwnedPods } from '../pods/owned-pods.ts';
-import { controllerOf, isLoose } from './owners.ts';
+import { controllerOf, isLoose } from '../owners/owners.ts';
 import type { BuiltPod } from '../pods/pods.ts';
 import type { Judged, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { compareText, worst } from '../state.ts';
-import { buildRevision, presentSet, revisionOfSet } from './revision.ts';
-import { findVersion, versionRulesOf } from './version.ts';
+import { buildRevision, presentSet, revisionOfSet } from '../versions/revision.ts';
+import { findVersion, versionRulesOf } from '../versions/version.ts';
 import * as facts from './workload-facts.ts';
 import { judgePods, judgeReplicas, withCause, withStart } from './workload-state.ts';
 

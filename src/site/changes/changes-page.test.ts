@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { before as earlier, object, snapshotOf } from '../../../test/snapshot-of.ts';
 import { diff } from '../../history/diff/diff.ts';
-import { buildReport } from '../../model/build-report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
 import { buildChangesPage, PRINTED } from './changes-page.ts';
 
 function pageOf(count: number) {

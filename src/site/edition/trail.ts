@@ -3,8 +3,8 @@
  * before.
  */
 import { isSystemError } from '../../errors.ts';
-import { foldTrail, passOver } from '../../history/trail.ts';
-import { TrailSchema, type Trail } from '../../history/trail-record.ts';
+import { foldTrail, passOver } from '../../history/trail/trail.ts';
+import { TrailSchema, type Trail } from '../../history/trail/trail-record.ts';
 import type { State } from '../../model/report.ts';
 import { loadDayStates, stateAtEach } from '../../days/read-days.ts';
 import { findPlanned, loadEdition, readBeside } from '../load-edition.ts';

@@ -1,5 +1,5 @@
 /** What the pages of an edition show, and the links between them. */
-import type { Trail } from '../../history/trail-record.ts';
+import type { Trail } from '../../history/trail/trail-record.ts';
 import type { ObjectRef, Report } from '../../model/report.ts';
 import { csvFileOf } from '../tables/csv-files.ts';
 import type { EditionRef } from '../records/edition-record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { object, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../../model/build-report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import { buildFindingsPage } from './findings-page.ts';
 

@@ -1,5 +1,5 @@
 /** Since when a finding exists, from the editions that showed it. */
-import type { KnownFinding, Trail } from '../../history/trail-record.ts';
+import type { KnownFinding, Trail } from '../../history/trail/trail-record.ts';
 import { findingKey } from '../../model/findings/finding-key.ts';
 import type { Finding } from '../../model/report.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RecentEdition } from '../../history/trail-record.ts';
+import type { RecentEdition } from '../../history/trail/trail-record.ts';
 import { buildDayBefore } from './day-before.ts';
 
 const edition = (number: number, minutes: number, more: Partial<RecentEdition> = {}): RecentEdition => ({

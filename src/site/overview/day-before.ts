@@ -4,7 +4,7 @@
  */
 import { toUnix } from '../../history/day/unix.ts';
 import { findGaps } from '../../history/gaps.ts';
-import type { RecentEdition, Trail } from '../../history/trail-record.ts';
+import type { RecentEdition, Trail } from '../../history/trail/trail-record.ts';
 import { parseFindingKey } from '../../model/findings/finding-key.ts';
 import { rules } from '../../model/findings/rules.ts';
 import type { ObjectRef } from '../../model/report.ts';

@@ -2,7 +2,7 @@
 import { secondsBetween } from '../../model/human-duration.ts';
 import type { Counts, NodeRow, Report } from '../../model/report.ts';
 import { compareText, countStates } from '../../model/state.ts';
-import { objectTable, objectTableNames, type ObjectTableName } from '../../model/tables.ts';
+import { objectTable, objectTableNames, type ObjectTableName } from '../../model/tables/registry.ts';
 import type { EditionPage } from '../paths.ts';
 import { holdsAll } from '../tables/table-seen.ts';
 

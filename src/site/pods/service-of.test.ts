@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../../model/build-report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
 import { indexServices } from './service-of.ts';
 
 const old = object('ReplicationController', 'crm-gateway-v12-dc1', { spec: { replicas: 1 } });

@@ -1,4 +1,4 @@
-import { isLoose } from '../../model/workloads/owners.ts';
+import { isLoose } from '../../model/owners/owners.ts';
 import type { ObjectRef, PodRow, Report } from '../../model/report.ts';
 import { anchorOf } from '../tables/anchors.ts';
 

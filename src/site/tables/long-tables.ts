@@ -1,7 +1,7 @@
 /** The tables of an edition that may become long: their pages, and how their rows are identified and grouped. */
 import { namespacedName } from '../../model/object-ref.ts';
 import type { CustomTable, Report } from '../../model/report.ts';
-import { pageTableNames, TABLES, type PageTableName } from '../../model/tables.ts';
+import { pageTableNames, TABLES, type PageTableName } from '../../model/tables/registry.ts';
 import type { PageTable } from '../../model/tables/table.ts';
 import { anchorOf } from './anchors.ts';
 import type { EditionPage } from '../paths.ts';

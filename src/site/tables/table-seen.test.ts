@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { snapshotOf } from '../../../test/snapshot-of.ts';
-import { buildReport } from '../../model/build-report.ts';
-import { objectTable, objectTableNames } from '../../model/tables.ts';
+import { buildReport } from '../../model/build/build-report.ts';
+import { objectTable, objectTableNames } from '../../model/tables/registry.ts';
 import type { Report } from '../../model/report.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 import { formatTotal } from '../../words/format.ts';

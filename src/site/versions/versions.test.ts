@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ServiceLine, Standing } from '../../history/compare-versions.ts';
+import type { ServiceLine, Standing } from '../../history/versions/compare-versions.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
-import type { Trail } from '../../history/trail-record.ts';
+import type { Trail } from '../../history/trail/trail-record.ts';
 import { inOrderOfRelease, noteOn, writeVersionsLead } from './versions.ts';
 
 const order = (names: string[], configured: string[] = []) =>

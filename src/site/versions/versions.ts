@@ -1,6 +1,6 @@
 /** The content of the versions page: services by cluster, and the age of each cluster's data. */
-import { compareClusters, type ServiceLine } from '../../history/compare-versions.ts';
-import type { Trail } from '../../history/trail-record.ts';
+import { compareClusters, type ServiceLine } from '../../history/versions/compare-versions.ts';
+import type { Trail } from '../../history/trail/trail-record.ts';
 import { areFor, join, pluralOf, spell, toSentence } from '../../model/english.ts';
 import { compareText } from '../../model/state.ts';
 import type { EditionRecord } from '../records/edition-record.ts';

@@ -1,0 +1,79 @@
+import { kindNames } from '../../snapshots/kinds/kinds.ts';
+import { objectKey } from '../../model/object-ref.ts';
+import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
+import { imageTag } from '../../model/versions/version.ts';
+import { begin, carryOver, goOn, type Known } from './known.ts';
+import type { Followed, KnownVersion, Moment, Trail } from './trail-record.ts';
+
+/** Versions of an edition. If workloads could not be seen, those of the edition before follow at the end. */
+export function foldVersions(previous: Trail, report: Followed, self: Moment): KnownVersion[] {
+  const before = new Map(previous.versions.map((entry) => [objectKey(entry.workload), entry]));
+  const now = new Set(report.versions.map(({ workload }) => objectKey(workload)));
+  const gone = [...before].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
+  const couldSee = seenBy(previous.unseen);
+  const canSee = seenBy(report.unseen);
+  const successors = indexFirst(gone);
+  const known = (entry: ServiceVersion): Known => {
+    const same = before.get(objectKey(entry.workload));
+    // A workload of another name that runs the version of a deleted workload has replaced it.
+    const found = same ? (isSame(same, entry) ? same : undefined) : successors.get(roleKey(entry));
+    return found
+      ? goOn(found)
+      : begin(self, !previous.cut && (same !== undefined || couldSee(entry.workload)));
+  };
+  return [
+    ...report.versions.map((entry) => ({ ...toEntry(entry), ...known(entry) })),
+    ...gone.filter(({ workload }) => !canSee(workload)).map((entry) => carryOver(entry, previous)),
+  ];
+}
+
+/** A service's version at its place, whatever the name of its workload. */
+const roleKey = ({
+  service,
+  instance,
+  dataCentre,
+  version,
+  workload,
+}: Omit<KnownVersion, keyof Known | 'serviceFrom'>) =>
+  JSON.stringify([workload.namespace, service, instance, dataCentre, version]);
+
+/** Of several entries in the same role, the oldest. */
+function indexFirst(entries: readonly KnownVersion[]): Map<string, KnownVersion> {
+  const first = new Map<string, KnownVersion>();
+  for (const entry of entries) {
+    const other = first.get(roleKey(entry));
+    if (!other || entry.since.number < other.since.number) first.set(roleKey(entry), entry);
+  }
+  return first;
+}
+
+function toEntry(entry: ServiceVersion): Omit<KnownVersion, keyof Known> {
+  const { workload, images: _, ...version } = entry;
+  const { kind, namespace, name } = workload;
+  const tag = tagOf(entry);
+  return { ...version, ...(tag !== undefined && { tag }), workload: { kind, namespace, name } };
+}
+
+/** An older Gazette wrote no tag. */
+const isSame = ({ version, tag }: KnownVersion, entry: ServiceVersion) =>
+  version === entry.version && (tag === undefined || tag === tagOf(entry));
+
+/** The tag that runs, if a label names the version: two different tags or digests are never the same. */
+function tagOf({ images, version }: Pick<ServiceVersion, 'images' | 'version'>): string | undefined {
+  const tag = images[0] ? imageTag(images[0]) : undefined;
+  return tag === undefined || tag === version || tag === 'latest' ? undefined : tag;
+}
+
+/** Kinds that show a workload of a custom kind: its pods, and their owners, are its only traces. */
+const TRACES = ['Pod', 'ReplicaSet'];
+
+/** Whether an absent workload is known to be gone. */
+function seenBy(unseen: Trail['unseen']): (workload: ObjectRef) => boolean {
+  const byKind = new Map(unseen.map((entry) => [entry.kind, entry]));
+  const own = new Set<string>(kindNames);
+  return ({ kind, namespace = '' }) =>
+    (own.has(kind) ? [kind] : TRACES).every((needed) => {
+      const entry = byKind.get(needed);
+      return !entry || entry.namespaces?.includes(namespace) === true;
+    });
+}

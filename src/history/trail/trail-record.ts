@@ -1,0 +1,92 @@
+/** The trail's data about an edition's findings and versions. */
+import { z } from 'zod';
+import type { Report } from '../../model/report.ts';
+
+const MomentSchema = z.object({
+  number: z.number().int(),
+  instant: z.string().describe('Time of the snapshot, ISO 8601'),
+  day: z.string().describe('UTC day, 2026-11-22'),
+  time: z.string().describe('UTC time, 071500Z'),
+});
+/** An edition of the same cluster. */
+export type Moment = z.infer<typeof MomentSchema>;
+
+const known = {
+  since: MomentSchema.describe('First of the editions, without a break, that show it'),
+  atLeast: z.literal(true).optional().describe('Whether it was there before that edition, nobody knows'),
+  lastSeen: MomentSchema.optional().describe(
+    'Where this edition could not look: the last one that showed it',
+  ),
+};
+
+const KnownFindingSchema = z.object({ key: z.string().describe('See findingKey'), ...known });
+export type KnownFinding = z.infer<typeof KnownFindingSchema>;
+
+const WorkloadSchema = z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() });
+
+const KnownVersionSchema = z.object({
+  service: z.string(),
+  serviceFrom: z.string().describe("Where its name was read: a label's key, or `workload name`"),
+  instance: z.string().optional().describe('Which of several installations, where a label says so'),
+  part: z.string().describe('Name of the workload without version and data centre'),
+  version: z.string().optional(),
+  versionFrom: z.string().optional().describe("A label's key, `image tag` or `workload name`"),
+  tag: z
+    .string()
+    .optional()
+    .describe('Tag or digest of its first image, where the version was read elsewhere and is another text'),
+  alsoRunning: z.array(z.string()).optional().describe('Other versions that its pods still, or already, run'),
+  idle: z.literal(true).optional().describe('It wants no pods, or is suspended'),
+  dataCentre: z.string().optional().describe('Where it belongs to one'),
+  workload: WorkloadSchema,
+  ...known,
+});
+export type KnownVersion = z.infer<typeof KnownVersionSchema>;
+
+const RecentEditionSchema = MomentSchema.extend({
+  state: z.enum(['healthy', 'degraded', 'failing', 'unknown']),
+  interval: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'Seconds that it expected to the next; absent where it could not be read, or an older Gazette printed it',
+    ),
+  met: z.array(z.string()).optional().describe('Findings of trouble that it showed first, see findingKey'),
+  over: z.array(z.string()).optional().describe('Those that the edition before had, and it has no more'),
+  rolledOut: z
+    .array(z.object({ workload: WorkloadSchema, from: z.string(), to: z.string() }))
+    .optional()
+    .describe('Versions that took the place of others'),
+  more: z.number().int().optional().describe('What of these is not kept here'),
+});
+export type RecentEdition = z.infer<typeof RecentEditionSchema>;
+
+const UnseenSchema = z.object({
+  kind: z.string(),
+  namespaces: z.array(z.string()).optional().describe('Where it was seen all the same'),
+});
+
+/** `trail.json` beside the pages of an edition. */
+export const TrailSchema = z.object({
+  edition: MomentSchema.optional().describe('Of which it tells; an earlier one where there is no report'),
+  findings: z.array(KnownFindingSchema),
+  versions: z.array(KnownVersionSchema),
+  unchecked: z.array(z.string()).describe('Rules that could not, or not everywhere, be checked'),
+  blind: z.array(z.string()).optional().describe('Those of them that could be checked nowhere'),
+  unseen: z.array(UnseenSchema).describe('Kinds that were not, or not wholly, seen'),
+  recent: z
+    .array(RecentEditionSchema)
+    .optional()
+    .describe(
+      'Editions of the 24 hours up to this one, oldest first; absent where an older Gazette printed it',
+    ),
+  cut: z.literal(true).optional().describe('There is more, or may be, than is kept here'),
+});
+export type Trail = z.infer<typeof TrailSchema>;
+
+/** The parts of a report that the trail follows. */
+export type Followed = Pick<
+  Report,
+  'meta' | 'state' | 'unseen' | 'findings' | 'silenced' | 'unchecked' | 'versions'
+>;

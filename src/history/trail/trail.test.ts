@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { snapshotOf } from '../../../test/snapshot-of.ts';
+import type { Finding, ServiceVersion } from '../../model/report.ts';
+import type { Coverage } from '../../snapshots/schema.ts';
+import { foldTrail, passOver } from './trail.ts';
+import { TrailSchema, type Followed, type Moment, type Trail } from './trail-record.ts';
+
+const edition = (number: number): Moment => ({
+  number,
+  instant: `2026-11-22T${String(number).padStart(2, '0')}:00:00Z`,
+  day: '2026-11-22',
+  time: `${String(number).padStart(2, '0')}0000Z`,
+});
+
+let uids = 0;
+const finding = (name: string, rule = 'crash-loop', kind = 'Pod', namespace = 'shop'): Finding => ({
+  rule,
+  severity: 'failing',
+  title: '',
+  object: { kind, namespace, name, uid: String((uids += 1)) },
+  what: '',
+  why: '',
+  advice: '',
+  evidence: [],
+  objects: 1,
+});
+
+const service = (name: string, version: string, more: Partial<ServiceVersion> = {}): ServiceVersion => ({
+  service: 'web',
+  serviceFrom: 'app',
+  part: name,
+  version,
+  versionFrom: 'image tag',
+  workload: { kind: 'Deployment', namespace: 'shop', name, uid: name },
+  images: [],
+  ...more,
+});
+
+/** A report with some kinds forbidden, or seen only in some namespaces. */
+function report(
+  parts: Partial<Followed>,
+  unseen: Record<string, string[] | undefined> = {},
+  unchecked: string[] = [],
+): Followed {
+  const coverage = Object.fromEntries(
+    Object.entries(unseen).map(([kind, namespaces]): [string, Partial<Coverage>] => [
+      kind,
+      { state: namespaces ? 'partial' : 'forbidden', ...(namespaces && { namespaces }) },
+    ]),
+  );
+  const { meta } = snapshotOf({}, { coverage });
+  return {
+    meta,
+    state: 'healthy',
+    findings: [],
+    silenced: [],
+    versions: [],
+    unseen: meta.coverage.filter(({ state }) => state !== 'complete'),
+    unchecked: unchecked.map((rule) => ({ rule, title: rule })),
+    ...parts,
+  };
+}
+
+const next = (trail: Trail | undefined, one: Followed | undefined, self: Moment) =>
+  one ? foldTrail(trail, one, self) : passOver(trail, self);
+
+/** Trail of the last of some editions, numbered from 1. */
+const fold = (reports: readonly (Followed | undefined)[], start?: Trail) =>
+  reports.reduce<Trail | undefined>((trail, one, index) => next(trail, one, edition(index + 1)), start);
+
+const since = (entries: Trail['findings'] | Trail['versions'] | undefined) =>
+  entries?.map((entry) => `${entry.since.number}${entry.atLeast ? ' at least' : ''}`);
+
+const EMPTY = report({});
+
+test('what the first edition shows is there since that edition at least', () => {
+  const trail = fold([report({ findings: [finding('a')], versions: [service('web', '1')] })]);
+  expect(since(trail?.findings)).toEqual(['1 at least']);
+  expect(since(trail?.versions)).toEqual(['1 at least']);
+});
+
+test('the day before an edition is kept with what began, ended and was rolled out', () => {
+  const one = report({ state: 'failing', findings: [finding('a')], versions: [service('web', '1')] });
+  const two = report({
+    findings: [finding('b'), { ...finding('c', 'single-replica'), severity: 'advice' }],
+    versions: [service('web', '2')],
+  });
+  const trail = fold([one, two, EMPTY]);
+  expect(trail?.recent).toEqual([
+    { ...edition(1), state: 'failing', interval: 900 },
+    {
+      ...edition(2),
+      state: 'healthy',
+      interval: 900,
+      met: ['crash-loop Pod/shop/b'],
+      over: ['crash-loop Pod/shop/a'],
+      rolledOut: [{ workload: { kind: 'Deployment', namespace: 'shop', name: 'web' }, from: '1', to: '2' }],
+    },
+    { ...edition(3), state: 'healthy', interval: 900, over: ['crash-loop Pod/shop/b'] },
+  ]);
+  const blind = fold([one, report({}, { Pod: undefined }, ['crash-loop'])]);
+  expect(blind?.recent?.at(-1)).toEqual({ ...edition(2), state: 'healthy', interval: 900 });
+});
+
+test('an edition without a report hands its trail on, and was there', () => {
+  const before = fold([report({ findings: [finding('a')] })]);
+  const after = passOver(before, edition(2), 'failing');
+  expect({ ...after, recent: before?.recent }).toEqual(before);
+  expect(after.recent).toEqual([...(before?.recent ?? []), { ...edition(2), state: 'failing' }]);
+  expect(passOver(before, edition(2)).recent?.at(-1)?.state).toBe('unknown');
+});
+
+test('of the day before nothing is kept that is older, and of one edition no more than a few', () => {
+  const many = report({ findings: Array.from({ length: 11 }, (_, index) => finding(`pod-${index}`)) });
+  const trail = fold([EMPTY, many]);
+  expect(trail?.recent?.[1]).toMatchObject({ more: 3 });
+  expect(trail?.recent?.[1]?.met).toHaveLength(8);
+  const later = foldTrail(trail, EMPTY, { ...edition(3), instant: '2026-11-23T01:30:00Z' });
+  expect(later.recent?.map(({ number }) => number)).toEqual([2, 3]);
+  expect(later.recent?.at(-1)).toMatchObject({ more: 3 });
+});
+
+test('a finding is there since the edition that showed it first, whatever became of UIDs, and anew after a break', () => {
+  const there = report({ findings: [finding('a')] });
+  expect(since(fold([EMPTY, there, there])?.findings)).toEqual(['2']);
+  expect(since(fold([EMPTY, there, EMPTY, there])?.findings)).toEqual(['4']);
+  const other = report({ findings: [finding('a'), finding('b'), finding('a', 'oom-kill')] });
+  expect(since(fold([EMPTY, there, other])?.findings)).toEqual(['2', '3', '3']);
+});
+
+test('a silenced finding has its time, too, and keeps it when the silence ends', () => {
+  const silent = report({ silenced: [finding('a')] });
+  expect(since(fold([EMPTY, silent, report({ findings: [finding('a')] })])?.findings)).toEqual(['2']);
+});
+
+test('where a rule could not be checked, its findings are kept and marked, and go on when they are seen again', () => {
+  const there = report({ findings: [finding('a')] });
+  const blind = report({}, { Pod: undefined }, ['crash-loop']);
+  expect(fold([EMPTY, there, blind, blind])?.findings).toEqual([
+    { key: 'crash-loop Pod/shop/a', since: edition(2), lastSeen: edition(2) },
+  ]);
+  expect(fold([EMPTY, there, blind, there])?.findings).toEqual([
+    { key: 'crash-loop Pod/shop/a', since: edition(2) },
+  ]);
+  expect(fold([EMPTY, there, blind, EMPTY])?.findings).toEqual([]);
+});
+
+test('after an edition that could not check a rule, what is new is there since at least', () => {
+  const blind = report({}, { Pod: undefined }, ['crash-loop']);
+  expect(since(fold([EMPTY, blind, report({ findings: [finding('a')] })])?.findings)).toEqual(['3 at least']);
+});
+
+test('a rule that was checked in the namespace of an object counts as checked there', () => {
+  const there = report({ findings: [finding('a'), finding('b', 'crash-loop', 'Pod', 'bank')] });
+  const partly = report({}, { Pod: ['shop'], Node: undefined }, ['crash-loop']);
+  expect(fold([EMPTY, there, partly])?.findings.map(({ key }) => key)).toEqual(['crash-loop Pod/bank/b']);
+  const then = report({ findings: [finding('a')] }, { Pod: ['shop'], Node: undefined }, ['crash-loop']);
+  expect(since(fold([EMPTY, partly, then])?.findings)).toEqual(['3']);
+});
+
+test('a rule that was blind for another reason than a kind that was not seen keeps what it found', () => {
+  const there = report({ findings: [finding('a')] });
+  expect(since(fold([EMPTY, there, report({}, {}, ['crash-loop'])])?.findings)).toEqual(['2']);
+});
+
+test('after an edition without a report what was there before goes on', () => {
+  const there = report({ findings: [finding('a')], versions: [service('web', '1')] });
+  expect(since(fold([EMPTY, there, undefined, there])?.findings)).toEqual(['2']);
+  expect(since(fold([undefined, there])?.findings)).toEqual(['2 at least']);
+});
+
+test('a version is there since the edition that showed it first; going back begins anew', () => {
+  const at = (version: string) => report({ versions: [service('web', version)] });
+  expect(since(fold([EMPTY, at('1'), at('1')])?.versions)).toEqual(['2']);
+  expect(since(fold([EMPTY, at('1'), at('2')])?.versions)).toEqual(['3']);
+  expect(since(fold([at('1'), at('2'), at('1')])?.versions)).toEqual(['3']);
+});
+
+test('a workload that takes the place of another with the same version takes over its time', () => {
+  const one = report({ versions: [service('web', '1')] });
+  const renamed = report({ versions: [service('web-2', '1')] });
+  expect(since(fold([EMPTY, one, renamed])?.versions)).toEqual(['2']);
+  const beside = report({ versions: [service('web', '1'), service('web-2', '1')] });
+  expect(since(fold([EMPTY, one, beside])?.versions)).toEqual(['2', '3']);
+  const elsewhere = report({ versions: [service('web-2', '1', { dataCentre: 'dc2' })] });
+  expect(since(fold([EMPTY, one, elsewhere])?.versions)).toEqual(['3']);
+});
+
+test('services whose workloads could not be seen are kept and marked; those that are gone are gone', () => {
+  const one = report({ versions: [service('web', '1')] });
+  expect(fold([EMPTY, one, report({}, { Deployment: undefined })])?.versions).toMatchObject([
+    { since: edition(2), lastSeen: edition(2) },
+  ]);
+  expect(fold([EMPTY, one, report({}, { Deployment: ['bank'] })])?.versions).toHaveLength(1);
+  expect(fold([EMPTY, one, report({}, { Deployment: ['shop'] })])?.versions).toEqual([]);
+  expect(fold([EMPTY, one, report({}, { StatefulSet: undefined })])?.versions).toEqual([]);
+  const blind = report({}, { Deployment: undefined });
+  expect(since(fold([EMPTY, blind, one])?.versions)).toEqual(['3 at least']);
+});
+
+test('a custom kind is seen by its pods and ReplicaSets', () => {
+  const custom = { workload: { kind: 'Rollout', namespace: 'shop', name: 'web', uid: 'u' } };
+  const one = report({ versions: [service('web', '1', custom)] });
+  expect(fold([EMPTY, one, report({}, { Pod: undefined })])?.versions).toHaveLength(1);
+  expect(fold([EMPTY, one, report({}, { Deployment: undefined })])?.versions).toEqual([]);
+});
+
+test('a trail is bounded, and what was cut off begins "at least" when it comes back', () => {
+  const many = report({ findings: Array.from({ length: 2500 }, (_, index) => finding(`p${index}`)) });
+  const trail = fold([EMPTY, many]);
+  expect(trail?.findings).toHaveLength(2000);
+  expect(trail?.cut).toBe(true);
+  const [known, cut] = foldTrail(
+    trail,
+    report({ findings: [finding('p0'), finding('p2400')] }),
+    edition(3),
+  ).findings;
+  expect(since([known!, cut!])).toEqual(['2', '3 at least']);
+});
+
+const names = fc.subarray(['a', 'b', 'constructor', '__proto__', 'a/b']);
+const step = fc.option(
+  fc.record({ found: names, running: names, version: fc.constantFrom('1', '2'), blind: fc.boolean() }),
+  { nil: undefined },
+);
+const toReport = (one: typeof step extends fc.Arbitrary<infer T> ? T : never) =>
+  one &&
+  report(
+    {
+      findings: one.found.map((name) => finding(name)),
+      versions: one.running.map((name) => service(name, one.version, { service: name })),
+    },
+    one.blind ? { Pod: undefined, Deployment: undefined } : {},
+    one.blind ? ['crash-loop'] : [],
+  );
+
+test('while something persists its time never moves, and the same editions give the same trail', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const reports = steps.map(toReport);
+      let before: Trail | undefined;
+      for (const [index, one] of reports.entries()) {
+        const trail = next(before, one, edition(index + 1));
+        const earlier = new Map(before?.findings.map((entry) => [entry.key, entry.since]));
+        for (const { key, since: begun } of trail.findings) {
+          expect(begun).toEqual(earlier.get(key) ?? edition(index + 1));
+        }
+        before = trail;
+      }
+      expect(fold(reports)).toEqual(before);
+    }),
+  );
+});
+
+test('it reads back from JSON as it was', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+      const trail = fold(steps.map(toReport));
+      expect(TrailSchema.parse(JSON.parse(JSON.stringify(trail)))).toEqual(trail);
+    }),
+  );
+});

@@ -1,0 +1,43 @@
+/**
+ * Since when an edition's findings and versions exist, as far as the editions before know. Each edition passes its
+ * trail on to the next. So a new edition costs the same after ten or ten thousand others.
+ */
+import type { State } from '../../model/report.ts';
+import { lookedAt } from '../checked.ts';
+import { foldKnownFindings } from './known-findings.ts';
+import { foldVersions } from './known-versions.ts';
+import { addRecent, foldRecent } from './recent.ts';
+import type { Followed, Moment, Trail } from './trail-record.ts';
+
+/** Number of entries in a trail: the worst findings and the first services; further ones are forgotten. */
+const MOST = { findings: 2000, versions: 5000 };
+
+/** Before the first edition, and if the edition before left no trail. */
+const NOTHING: Trail = { findings: [], versions: [], unchecked: [], unseen: [], cut: true };
+
+/**
+ * The trail of an edition.
+ * @param previous trail of the edition before; if undefined, everything is "at least"
+ */
+export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Moment): Trail {
+  const findings = foldKnownFindings(previous, report, self);
+  const versions = foldVersions(previous, report, self);
+  const cut = findings.length > MOST.findings || versions.length > MOST.versions;
+  return {
+    edition: self,
+    findings: findings.slice(0, MOST.findings),
+    versions: versions.slice(0, MOST.versions),
+    ...lookedAt(report),
+    recent: foldRecent(previous, report, self, { findings, versions }),
+    ...(cut && { cut: true as const }),
+  };
+}
+
+/**
+ * The trail of an edition without a report (damaged or deleted). It is passed on, and knows that a snapshot existed.
+ * @param state the cluster's state, if another source knows it
+ */
+export const passOver = (previous: Trail = NOTHING, self: Moment, state: State = 'unknown'): Trail => ({
+  ...previous,
+  recent: addRecent(previous, { ...self, state }),
+});

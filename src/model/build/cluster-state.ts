@@ -1,0 +1,37 @@
+/** Judges the cluster as a whole. */
+import { join, pluralOf } from '../english.ts';
+import type { News } from '../findings/news.ts';
+import { formatObject } from '../object-ref.ts';
+import type { Judged, NodeRow, PodRow, WorkloadRow } from '../report.ts';
+import { KINDS_BEHIND, type Seen } from '../seen.ts';
+import { stateForCluster } from '../harm/weigh-harm.ts';
+import { worst } from '../state.ts';
+
+interface ClusterFacts extends Pick<News, 'quiet' | 'others'> {
+  workloads: readonly WorkloadRow[];
+  nodes: readonly NodeRow[];
+  /** Pods that no workload represents. */
+  loose: readonly PodRow[];
+}
+
+/** Kinds that must be seen before a cluster can be called healthy. */
+const JUDGED_KINDS = [...KINDS_BEHIND.nodes, ...KINDS_BEHIND.workloads];
+
+/** The worst part decides, except silenced ones; unseen parts make the cluster unknown. */
+export function judgeCluster({ workloads, nodes, loose, quiet, others }: ClusterFacts, seen: Seen): Judged {
+  const missing = JUDGED_KINDS.filter((kind) => !seen(kind)).map(pluralOf);
+  const heard = <Row extends Judged>(rows: readonly Row[]) => rows.filter((row) => !quiet.has(row));
+  return worst([
+    ...heard(nodes).map(({ state, name, why }) => ({ state, why: `node ${name} ${why}` })),
+    ...heard(workloads).map((row) => ({
+      state: stateForCluster(row),
+      why: `${formatObject(row)}: ${row.why}`,
+    })),
+    ...heard(loose).map((row) => ({
+      state: stateForCluster(row),
+      why: `${formatObject({ ...row, kind: 'Pod' })}: ${row.why}`,
+    })),
+    ...others,
+    ...(missing.length > 0 ? [{ state: 'unknown' as const, why: `${join(missing)} were not all seen` }] : []),
+  ]);
+}
