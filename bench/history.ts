@@ -5,7 +5,7 @@ import path from 'node:path';
 import { compileTrim } from '../src/collect/trim.ts';
 import { carry, DaySchema, type Day } from '../src/history/day/day.ts';
 import { fold } from '../src/history/day/fold.ts';
-import { toParts } from '../src/history/day/parts.ts';
+import { toParts } from '../src/history/day/day-files.ts';
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../src/history/day/unix.ts';
 import { buildAnalytics } from '../src/history/period/analytics.ts';
 import { buildHeartbeats } from '../src/history/period/heartbeats.ts';

@@ -1,7 +1,7 @@
 /** Decides which snapshots make a Day, and what that means for the existing Day. Pure. */
 import { FOLD_VERSION, type Day } from '../history/day/day.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
-import { placeInTime } from '../history/day/place.ts';
+import { placeInTime } from '../history/day/place-in-time.ts';
 import { fromUnix, toUnix } from '../history/day/unix.ts';
 import { dayOf } from '../snapshots/paths.ts';
 import type { ManifestLine, ManifestSnapshot } from '../snapshots/schema.ts';

@@ -1,7 +1,7 @@
 /** Reads Days from their cache: for folding, pages, digests and reviews. */
 import { z } from 'zod';
 import type { Day } from '../history/day/day.ts';
-import { DAY_PARTS, fromParts, type DayPart } from '../history/day/parts.ts';
+import { DAY_PARTS, fromParts, type DayPart } from '../history/day/day-files.ts';
 import { DaySummarySchema, type DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import type { State } from '../model/report.ts';

@@ -1,7 +1,7 @@
 /** Updates the Days of a cluster from its snapshots. */
 import { carry, opening, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
-import { DAY_PARTS, toParts } from '../history/day/parts.ts';
+import { DAY_PARTS, toParts } from '../history/day/day-files.ts';
 import { loadDay } from './read-days.ts';
 import { openObserver, type Observer } from './observe.ts';
 import {

@@ -1,5 +1,5 @@
 /** The states over the day. Pure. */
-import { looksOf } from '../history/period/lasted.ts';
+import { looksOf } from '../history/period/duration-range.ts';
 import { capitalize } from '../model/english.ts';
 import type { ClusterFacts } from './facts.ts';
 import { toCells } from '../history/period/cells.ts';

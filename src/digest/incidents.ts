@@ -2,7 +2,7 @@
 import type { Cut } from '../history/day/cut.ts';
 import type { WorkloadSlice } from '../history/day/slice.ts';
 import type { WorkloadState } from '../history/day/workload-day.ts';
-import { looksOf, measureRun, touches } from '../history/period/lasted.ts';
+import { looksOf, measureRun, touches } from '../history/period/duration-range.ts';
 import { clip, join } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import { formatSpan } from '../words/history.ts';

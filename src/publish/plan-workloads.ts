@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { toUnix } from '../history/day/unix.ts';
 import type { WorkloadRef } from '../history/day/workload-day.ts';
-import { findNews } from '../history/period/news.ts';
+import { findNews } from '../history/period/workload-news.ts';
 import { isSystemError } from '../errors.ts';
 import { loadDayPart } from '../days/read-days.ts';
 import { workloadFile, WORKLOADS } from '../site/history/workload-files.ts';

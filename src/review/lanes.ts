@@ -3,7 +3,7 @@ import type { Cut } from '../history/day/cut.ts';
 import { subjectKey } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Rollout, WorkloadState } from '../history/day/workload-day.ts';
-import { measure, type Lasted } from '../history/period/lasted.ts';
+import { measure, type Lasted } from '../history/period/duration-range.ts';
 import { count } from '../model/english.ts';
 import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';

@@ -1,6 +1,6 @@
 /** The first sentence of a review, made by rules. */
 import type { Slice } from '../history/day/slice.ts';
-import { measure } from '../history/period/lasted.ts';
+import { measure } from '../history/period/duration-range.ts';
 import { count, toSentence } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
-import { DAY_PARTS } from '../history/day/parts.ts';
+import { DAY_PARTS } from '../history/day/day-files.ts';
 import { printPages } from '../publish/print-pages.ts';
 import { listPlaced } from '../publish/plan-reviews.ts';
 import type { Plan, Redaction, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';

@@ -1,7 +1,7 @@
 /** Words and figures that history pages share. Pure. */
 import { fromUnix } from '../history/day/unix.ts';
 import type { Restart, Rollout } from '../history/day/workload-day.ts';
-import type { Lasted } from '../history/period/lasted.ts';
+import type { Lasted } from '../history/period/duration-range.ts';
 import type { Deployment } from '../history/period/analytics.ts';
 import type { Period, PeriodDays } from '../history/period/period.ts';
 import { formatDay, formatNumber } from './format.ts';

@@ -2,9 +2,9 @@ import { findingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
 import type { Finding, Report } from '../../model/report.ts';
-import type { Checked } from '../checked.ts';
+import type { Checked } from '../looked-at.ts';
 import type { Day } from './day.ts';
-import { indexGone } from './objects-there.ts';
+import { indexGone } from './shown-objects.ts';
 import { compareFindings, type FindingDay } from './finding-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 

@@ -11,7 +11,7 @@ import { foldFindings } from './fold-findings.ts';
 import { foldNodes } from './fold-nodes.ts';
 import { foldPods } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
-import { checkedBy, lookedAt } from '../checked.ts';
+import { checkedBy, lookedAt } from '../looked-at.ts';
 import { seenBy } from './kinds-seen.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { sample, type Step } from './track.ts';

@@ -1,5 +1,5 @@
 import type { LeaderCause, ServerCause } from './change.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './cause-input.ts';
 
 /** Another version of the API server, and other leaders of the control plane. */
 export function findControlPlaneChanges({ before, after }: Scene): (ServerCause | LeaderCause)[] {

@@ -18,7 +18,7 @@ import { findRestarts } from './restart-changes.ts';
 import { findRollouts } from './rollouts.ts';
 import { findRuns } from './runs.ts';
 import { findScalings } from './scalings.ts';
-import { buildScene, type Scene } from './scene.ts';
+import { buildScene, type Scene } from './cause-input.ts';
 import { findStateChanges } from './state-changes.ts';
 import { findSuccessions } from './successions.ts';
 import { findWorkloadChanges } from './workload-changes.ts';

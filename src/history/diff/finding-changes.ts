@@ -2,8 +2,8 @@ import { findingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, Report } from '../../model/report.ts';
-import { checkedBy, lookedAt } from '../checked.ts';
-import { ofKeys } from '../trail/known-findings.ts';
+import { checkedBy, lookedAt } from '../looked-at.ts';
+import { ofKeys } from '../trail/findings-since.ts';
 import type { FindingChanges } from './change.ts';
 
 /** Between two clusters: by objectKey of the second's workload, its name in the first. */

@@ -3,7 +3,7 @@ import { compareText } from '../../model/state.ts';
 import type { NodeCause } from './change.ts';
 import { below, claim, isFree } from './entries.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
-import { isGoing, podRef, type PodEntry, type Scene, type Troupe } from './scene.ts';
+import { isGoing, podRef, type PodEntry, type Scene, type Troupe } from './cause-input.ts';
 
 /** The parts of a Node that a change of STATUS explains. */
 const isExplained = below(

@@ -2,7 +2,7 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { PodsCause } from './change.ts';
 import { claim, isFree } from './entries.ts';
-import { isGoing, podRef, type PodEntry, type Scene } from './scene.ts';
+import { isGoing, podRef, type PodEntry, type Scene } from './cause-input.ts';
 
 /**
  * The reasons that evictors give. Source: `Evicted` pkg/kubelet/eviction, `Preempted` pkg/scheduler,

@@ -5,7 +5,7 @@ import { compareText } from '../../model/state.ts';
 import { countRestarts, toCounter } from '../day/count-restarts.ts';
 import type { RestartCause } from './change.ts';
 import { below, claim } from './entries.ts';
-import type { PodEntry, Scene } from './scene.ts';
+import type { PodEntry, Scene } from './cause-input.ts';
 
 /** The parts of a pod that a restart explains. */
 const isExplained = below(['status']);

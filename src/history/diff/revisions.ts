@@ -4,7 +4,7 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { controllerOf } from '../../model/owners/owners.ts';
 import { presentSet, revisionOf, revisionOfSet } from '../../model/versions/revision.ts';
 import type { RolloutCause } from './change.ts';
-import { gonePods, newPods, type Scene, type Troupe } from './scene.ts';
+import { gonePods, newPods, type Scene, type Troupe } from './cause-input.ts';
 
 type Pod = ObjectOf<'Pod'>;
 type Named = ObjectRef & { uid: string };

@@ -9,9 +9,9 @@ import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
 import { RESTARTED, revisionOf } from '../../model/versions/revision.ts';
 import { countPods, findRevision, isUnderWay, nameRevisions } from './revisions.ts';
-import { allEntries, newPods, type Scene, type Troupe } from './scene.ts';
+import { allEntries, newPods, type Scene, type Troupe } from './cause-input.ts';
 import { toJudged } from './state-changes.ts';
-import { madeFor, measureRollout } from './took.ts';
+import { madeFor, measureRollout } from './rollout-duration.ts';
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 type Pod = ObjectOf<'Pod'>;

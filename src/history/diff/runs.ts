@@ -3,7 +3,7 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { RunCause } from './change.ts';
 import { claim, type EntryOf } from './entries.ts';
-import { allEntries, type Scene } from './scene.ts';
+import { allEntries, type Scene } from './cause-input.ts';
 
 type JobEntry = EntryOf<'Job'>;
 

@@ -1,7 +1,7 @@
 import { isScaled } from '../workload-comparison.ts';
 import type { ScalingCause } from './change.ts';
 import { below, claim, isOwnedBy } from './entries.ts';
-import { allEntries, gonePods, newPods, type Scene } from './scene.ts';
+import { allEntries, gonePods, newPods, type Scene } from './cause-input.ts';
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 
 const isExplained = below(['spec', 'replicas'], ['status']);

@@ -5,8 +5,8 @@ import { findSuccessors } from '../workload-comparison.ts';
 import type { RolloutCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
 import { findWorkload, imagesOf } from './images.ts';
-import { allEntries, gonePods, newPods, type Scene } from './scene.ts';
-import { measureRollout } from './took.ts';
+import { allEntries, gonePods, newPods, type Scene } from './cause-input.ts';
+import { measureRollout } from './rollout-duration.ts';
 
 export function findSuccessions(scene: Scene): RolloutCause[] {
   const { before, after, seen } = scene;

@@ -2,7 +2,7 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, WorkloadRow } from '../../model/report.ts';
 import type { WorkloadCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
-import { allEntries, type Scene } from './scene.ts';
+import { allEntries, type Scene } from './cause-input.ts';
 
 /** Workloads that came or went with everything that they own, or were deleted and recreated under their name. */
 export function findWorkloadChanges(scene: Scene): WorkloadCause[] {

@@ -4,7 +4,7 @@ import { object, runningPod } from '../../../test/snapshot-of.ts';
 import { cutTrack, joinTracks } from '../day/cut.ts';
 import { summariseDay } from '../day/summary.ts';
 import { toUnix } from '../day/unix.ts';
-import { looksOf } from './lasted.ts';
+import { looksOf } from './duration-range.ts';
 import { buildAnalytics } from './analytics.ts';
 import { periodOf } from './period.ts';
 import { findSpells } from './recoveries.ts';

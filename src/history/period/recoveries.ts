@@ -1,7 +1,7 @@
 import type { State } from '../../model/report.ts';
 import type { Cut } from '../day/cut.ts';
 import type { ReplicaStretch } from '../day/workload-day.ts';
-import { measure, measureRun, runsOf, touches, type Lasted } from './lasted.ts';
+import { measure, measureRun, runsOf, touches, type Lasted } from './duration-range.ts';
 
 /** A time of trouble, as long as it was seen without a break. Unseen time is no trouble. */
 export interface Spell {

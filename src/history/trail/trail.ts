@@ -3,10 +3,10 @@
  * trail on to the next. So a new edition costs the same after ten or ten thousand others.
  */
 import type { State } from '../../model/report.ts';
-import { lookedAt } from '../checked.ts';
-import { foldKnownFindings } from './known-findings.ts';
-import { foldVersions } from './known-versions.ts';
-import { addRecent, foldRecent } from './recent.ts';
+import { lookedAt } from '../looked-at.ts';
+import { foldKnownFindings } from './findings-since.ts';
+import { foldVersions } from './versions-since.ts';
+import { addRecent, foldRecent } from './recent-editions.ts';
 import type { Followed, Moment, Trail } from './trail-record.ts';
 
 /** Number of entries in a trail: the worst findings and the first services; further ones are forgotten. */

@@ -7,7 +7,7 @@ import { isReady } from '../pods/health-check.ts';
 import type { ObjectRef, PodRow, Severity } from '../report.ts';
 import { isTerminalPhase } from '../pods/pod-status.ts';
 import { compareText } from '../state.ts';
-import { describeEnd, sumEnds } from './end.ts';
+import { describeEnd, sumEnds } from './container-end.ts';
 import type { AffectedPods, Facts, Owned, Symptom } from './facts.ts';
 import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';

@@ -7,7 +7,7 @@ import type { Seen } from '../seen.ts';
 import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
 import { DELETION_STUCK, listDeleted } from './deletion-rules.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { compareSeverities, foldConsequences, type Verdict } from './fold.ts';
+import { compareSeverities, foldConsequences, type Verdict } from './fold-consequences.ts';
 import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';
 import { rules } from './rules.ts';

@@ -6,7 +6,7 @@ import type { Pod } from '../pods/pod-status.ts';
 import type { Reboot } from '../nodes/reboots.ts';
 import type { ContainerRow, EventRow, NodeRow, ObjectRef, PodRow, Tables, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import type { End } from './end.ts';
+import type { End } from './container-end.ts';
 
 /** A workload with its pods, or a pod without a workload. */
 export interface Owned {

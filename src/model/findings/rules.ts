@@ -10,7 +10,7 @@ import { deletionRules } from './deletion-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { nodeRules } from './node-rules.ts';
 import { podRules } from './pod-rules.ts';
-import { restRules } from './rest-rules.ts';
+import { restRules } from './last-resort-rules.ts';
 import type { Rule } from './rule.ts';
 import { scalingRules } from './scaling-rules.ts';
 import { spreadRules } from './spread-rules.ts';

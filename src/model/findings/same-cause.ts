@@ -6,7 +6,7 @@ import { formatObject, objectKey, toObjectRef } from '../object-ref.ts';
 import type { Finding, Judged, ObjectRef, ServiceRow } from '../report.ts';
 import { compareText } from '../state.ts';
 import type { Told } from './build-findings.ts';
-import { compareSeverities } from './fold.ts';
+import { compareSeverities } from './fold-consequences.ts';
 import { findingKey } from './finding-key.ts';
 
 /** More objects than this share one event, and are not separate events. */

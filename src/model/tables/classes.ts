@@ -3,7 +3,7 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import { formatAge } from '../human-duration.ts';
 import type { ClassRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import { isDefaultClass } from '../storage/storage.ts';
+import { isDefaultClass } from '../storage/claims.ts';
 import { boolean, BORN, JUDGED, number, text } from './column.ts';
 import { defineObjects } from './table.ts';
 

@@ -1,6 +1,6 @@
 /** Volume claims, and quotas. */
 import type { ClaimRow, QuotaRow } from '../report.ts';
-import { buildClaims, buildQuotas } from '../storage/storage.ts';
+import { buildClaims, buildQuotas } from '../storage/claims.ts';
 import { BORN, JUDGED, list, name, number, quantity, text } from './column.ts';
 import { defineObjects } from './table.ts';
 

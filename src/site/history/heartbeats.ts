@@ -1,7 +1,7 @@
 /** The content of a window's heartbeats page. */
 import { BEATS, type BeatName } from '../../history/day/beats.ts';
 import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
-import { measureRun, type Lasted } from '../../history/period/lasted.ts';
+import { measureRun, type Lasted } from '../../history/period/duration-range.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';

@@ -3,7 +3,7 @@ import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
-import { looksOf } from '../../history/period/lasted.ts';
+import { looksOf } from '../../history/period/duration-range.ts';
 import { periodBefore, periodOf, type Period } from '../../history/period/period.ts';
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';

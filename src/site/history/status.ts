@@ -2,7 +2,7 @@
 import type { Cut } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
-import { measureRun, type Lasted } from '../../history/period/lasted.ts';
+import { measureRun, type Lasted } from '../../history/period/duration-range.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';

@@ -1,7 +1,7 @@
 /**
  * Days for the pages of workloads. Each is read once in a build, and only as many as some windows need are in memory.
  */
-import { fromParts } from '../../history/day/parts.ts';
+import { fromParts } from '../../history/day/day-files.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';

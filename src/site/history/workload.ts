@@ -7,7 +7,7 @@ import { rolloutSeconds, type Deployment } from '../../history/period/analytics.
 import { knownUntilOf, toCells } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import type { LedgerRow } from '../../history/period/event-ledger.ts';
-import { looksOf } from '../../history/period/lasted.ts';
+import { looksOf } from '../../history/period/duration-range.ts';
 import { periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';

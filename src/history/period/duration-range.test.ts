@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cut } from '../day/cut.ts';
 import { cutTrack, joinTracks } from '../day/cut.ts';
 import type { WorkloadState } from '../day/workload-day.ts';
-import { measure } from './lasted.ts';
+import { measure } from './duration-range.ts';
 
 type State = Cut<WorkloadState>;
 const stretch = (state: State['state'], from: number, to: number, more: Partial<State> = {}): State => ({

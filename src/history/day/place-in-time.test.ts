@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeInTime } from './place.ts';
+import { placeInTime } from './place-in-time.ts';
 
 const times = (...all: number[]) => all.map((time) => ({ time }));
 

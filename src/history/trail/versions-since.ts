@@ -2,7 +2,7 @@ import { kindNames } from '../../snapshots/kinds/kinds.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
 import { imageTag } from '../../model/versions/version.ts';
-import { begin, carryOver, goOn, type Known } from './known.ts';
+import { begin, carryOver, goOn, type Known } from './since.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail-record.ts';
 
 /** Versions of an edition. If workloads could not be seen, those of the edition before follow at the end. */

@@ -3,7 +3,7 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { countedStatuses } from '../../model/pods/pod-status.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { RolloutCause, Took } from './change.ts';
-import { newPods, type Scene, type Troupe } from './scene.ts';
+import { newPods, type Scene, type Troupe } from './cause-input.ts';
 
 /**
  * The duration of a rollout. It begins with the new ReplicaSet, at the time of `kubectl rollout restart`, or else with

@@ -1,7 +1,7 @@
 import { findingKey, parseFindingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
-import { checkedBy, lookedAt, type Checked } from '../checked.ts';
-import { begin, carryOver, goOn } from './known.ts';
+import { checkedBy, lookedAt, type Checked } from '../looked-at.ts';
+import { begin, carryOver, goOn } from './since.ts';
 import type { Followed, KnownFinding, Moment, Trail } from './trail-record.ts';
 
 /** Findings of an edition. If a rule could not be checked, the findings of the edition before follow at the end. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { before, object, snapshotOf } from '../../../test/snapshot-of.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { indexSeen } from '../seen.ts';
-import { buildClaims, buildQuotas } from './storage.ts';
+import { buildClaims, buildQuotas } from './claims.ts';
 
 type Claim = ObjectOf<'PersistentVolumeClaim'>;
 
