@@ -106,10 +106,12 @@ export function checkTree(sources: readonly SourceText[]): string[] {
   const complaints = files.flatMap((file) =>
     checkFile(file).map((complaint) => `${file.path}: ${complaint}`),
   );
-  const rooms = (file: string) => file.split('/').slice(0, 2).join('/');
-  const roomsOfSite = (file: string) =>
-    file.startsWith('src/site/') ? path.posix.dirname(file) : rooms(file);
-  const circles = new Set([...findRoomCycles(files, rooms), ...findRoomCycles(files, roomsOfSite)]);
+  const deepest = Math.max(2, ...files.map((file) => file.path.split('/').length - 1));
+  const circles = new Set(
+    Array.from({ length: deepest - 1 }, (_, index) => index + 2).flatMap((depth) =>
+      findRoomCycles(files, (file) => roomAt(file, depth)),
+    ),
+  );
   return [...complaints, ...findCycles(files), ...circles];
 }
 
@@ -192,7 +194,16 @@ function findCycles(files: readonly Parsed[]): string[] {
   return cycles;
 }
 
-/** Rooms (folders of `src/` and of `src/site/`, and files of `src/`) that need each other, even only for types. */
+/**
+ * The folder of a file, as seen from a depth: what is deeper counts as part of the folder at that depth. Each file of
+ * `src/` itself is a room of its own.
+ */
+function roomAt(file: string, depth: number): string {
+  const folder = path.posix.dirname(file);
+  return folder === 'src' ? file : folder.split('/').slice(0, depth).join('/');
+}
+
+/** Rooms that need each other, even only for types: no folder needs a folder that needs it, at any depth. */
 function findRoomCycles(files: readonly Parsed[], roomOf: (file: string) => string): string[] {
   const needs = new Map<string, Set<string>>();
   for (const file of files.filter((one) => one.path.startsWith('src/') && isProduct(one))) {

@@ -82,15 +82,32 @@ describe('dependencies point one way', () => {
     );
   });
 
-  test('folders of the site that need each other are told', () => {
-    const pods = file('src/site/pods/a.ts', "import '../tables/b.ts';");
-    const tables = file('src/site/tables/b.ts', "import '../paths.ts';");
-    expect(checkTree([pods, tables, file('src/site/paths.ts', '')])).toEqual([]);
-    const back = file('src/site/tables/c.ts', "import type { D } from '../pods/d.ts';");
-    expect(checkTree([pods, back])).toEqual([
-      'src/site/pods: needs src/site/tables, which needs src/site/pods',
-      'src/site/tables: needs src/site/pods, which needs src/site/tables',
+  test.each([
+    ['src/site/pods', 'src/site/tables'],
+    ['src/model/pods', 'src/model/workloads'],
+    ['src/history', 'src/history/day'],
+    ['src/model/findings/rules', 'src/model/findings/rules/pods'],
+  ])('%s and %s may not need each other', (one, other) => {
+    const importing = (from: string, to: string, name: string) =>
+      file(
+        `${from}/${name}.ts`,
+        `import type { A } from './${path.posix.relative(from, `${to}/target.ts`)}';`,
+      );
+    const targets = [file(`${one}/target.ts`, ''), file(`${other}/target.ts`, '')];
+    const there = importing(one, other, 'a');
+    expect(checkTree([...targets, there])).toEqual([]);
+    expect(checkTree([...targets, there, importing(other, one, 'b')])).toEqual([
+      `${one}: needs ${other}, which needs ${one}`,
+      `${other}: needs ${one}, which needs ${other}`,
     ]);
+  });
+
+  test('a folder and what is below it are one room as seen from above', () => {
+    const day = file('src/history/day/a.ts', "import type { B } from '../../model/pods/b.ts';");
+    const pods = file('src/model/workloads/c.ts', "import type { D } from '../../history/diff/d.ts';");
+    expect(checkTree([day, pods])).toEqual(
+      expect.arrayContaining(['src/history: needs src/model, which needs src/history']),
+    );
   });
 
   test('a type is as forbidden as a value', () => {

@@ -1,6 +1,7 @@
 /** Volume claims, and quotas. */
 import type { ClaimRow, QuotaRow } from '../report.ts';
-import { buildClaims, buildQuotas } from '../storage/claims.ts';
+import { buildClaims } from '../storage/claims.ts';
+import { buildQuotas } from '../storage/quotas.ts';
 import { BORN, JUDGED, list, name, number, quantity, text } from './column.ts';
 import { defineObjects } from './table.ts';
 
