@@ -1,7 +1,7 @@
 /** A table outside of Gazette: named columns that stay the same, and cells that programs can read. */
 import type { Report } from '../model/report.ts';
 import { indexSeen } from '../model/seen.ts';
-import { standInsFor } from '../model/tables/registry.ts';
+import { standInsFor } from '../model/tables/kinds-behind.ts';
 import { boolean, text, time, type Cell, type Column } from '../model/tables/column.ts';
 import { kindsOf, type Table } from '../model/tables/table.ts';
 import type { KindName } from '../snapshots/kinds/kinds.ts';

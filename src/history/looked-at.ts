@@ -4,7 +4,8 @@
  */
 import { rules } from '../model/findings/rules.ts';
 import type { Report } from '../model/report.ts';
-import { indexSeen, KINDS_BEHIND } from '../model/seen.ts';
+import { indexSeen } from '../model/seen.ts';
+import { KINDS_BEHIND } from '../model/tables/kinds-behind.ts';
 
 /** What a snapshot did not look at. */
 export interface Looked {

@@ -19,8 +19,9 @@ import type { Pod } from '../pods/pod-status.ts';
 import { buildPods } from '../pods/pods.ts';
 import { objectKey } from '../object-ref.ts';
 import type { ObjectRef, Report, Tables, WorkloadRow } from '../report.ts';
-import { indexSeen, isWhole, seenTables } from '../seen.ts';
+import { indexSeen, isWhole } from '../seen.ts';
 import { compareRows, countStates } from '../state.ts';
+import { seenTables } from '../tables/kinds-behind.ts';
 import { buildTables } from '../tables/registry.ts';
 import { buildWorkloads } from '../workloads/workloads.ts';
 

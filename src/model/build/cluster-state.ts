@@ -3,9 +3,10 @@ import { join, pluralOf } from '../english.ts';
 import type { News } from '../findings/news.ts';
 import { formatObject } from '../object-ref.ts';
 import type { Judged, NodeRow, PodRow, WorkloadRow } from '../report.ts';
-import { KINDS_BEHIND, type Seen } from '../seen.ts';
+import type { Seen } from '../seen.ts';
 import { stateForCluster } from '../harm/weigh-harm.ts';
 import { worst } from '../state.ts';
+import { KINDS_BEHIND } from '../tables/kinds-behind.ts';
 
 interface ClusterFacts extends Pick<News, 'quiet' | 'others'> {
   workloads: readonly WorkloadRow[];

@@ -1,10 +1,11 @@
 /** A rule about objects of any kind that are being deleted. */
-import { kindNames, type KeptObject, type KindName, type ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { KeptObject, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand } from '../commands.ts';
 import { DELETION_SECONDS, formatDeletion, isOverdue } from '../deletion.ts';
 import { clip, spellDuration } from '../english.ts';
 import { objectKey } from '../object-ref.ts';
 import type { Judged, Tables } from '../report.ts';
+import { kindsOfCommonDeletion } from '../tables/kinds-behind.ts';
 import { objectTable, objectTableNames } from '../tables/registry.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
@@ -12,13 +13,6 @@ import type { Found, Rule } from './rule.ts';
 const MOST = 240;
 
 export const DELETION_STUCK = 'deletion-stuck';
-
-/** Pods and attachments have their own rules; the other kinds are machinery of the listed ones. */
-const NOT_MEANT: readonly KindName[] = [
-  ...['Pod', 'VolumeAttachment', 'TableRow', 'Event', 'Lease', 'EndpointSlice', 'Endpoints'],
-  ...['NodeHeartbeat', 'NodeMetrics', 'PodMetrics'],
-] as KindName[];
-const KINDS = kindNames.filter((kind) => !NOT_MEANT.includes(kind));
 
 export const deletionRules: Rule[] = [
   {
@@ -33,10 +27,10 @@ export const deletionRules: Rule[] = [
       `${spellDuration(DELETION_SECONDS)}: controllers remove what belongs to it first. Meanwhile it is judged as nothing else.`,
     ],
     headline: ['a deletion does not end', 'deletions do not end'],
-    needs: KINDS,
+    needs: kindsOfCommonDeletion,
     *find(facts) {
       const rows = indexRows(facts.tables);
-      for (const kind of KINDS) {
+      for (const kind of kindsOfCommonDeletion) {
         const all: readonly KeptObject[] = facts.snapshot.objects[kind];
         for (const object of all) if (isOverdue(object, facts.at)) yield toFound(object, rows, facts);
       }
@@ -90,7 +84,7 @@ function indexRows(tables: Tables): Map<string, Judged> {
 
 /** Objects that are being deleted, on time or not. */
 export function listDeleted({ objects }: Facts['snapshot']): Set<string> {
-  const all = KINDS.flatMap((kind): readonly KeptObject[] => objects[kind]);
+  const all = kindsOfCommonDeletion.flatMap((kind): readonly KeptObject[] => objects[kind]);
   const deleted = all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
   return new Set(deleted.map(({ kind, metadata }) => objectKey({ ...metadata, kind })));
 }

@@ -13,7 +13,7 @@ const needsOf = (tables: typeof judged) => [
 ];
 const NEEDS = needsOf(judged);
 
-export const restRules: Rule[] = [
+export const lastResortRules: Rule[] = [
   {
     id: 'in-trouble',
     severity: 'failing',

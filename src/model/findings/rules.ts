@@ -10,7 +10,7 @@ import { deletionRules } from './deletion-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { nodeRules } from './node-rules.ts';
 import { podRules } from './pod-rules.ts';
-import { restRules } from './last-resort-rules.ts';
+import { lastResortRules } from './last-resort-rules.ts';
 import type { Rule } from './rule.ts';
 import { scalingRules } from './scaling-rules.ts';
 import { spreadRules } from './spread-rules.ts';
@@ -37,7 +37,7 @@ export const families: readonly Family[] = [
   { title: 'Spread', rules: spreadRules },
   { title: 'Images and versions', rules: versionRules },
   { title: 'Fail-overs and the snapshot itself', rules: snapshotRules },
-  { title: 'The rest', rules: restRules },
+  { title: 'The rest', rules: lastResortRules },
 ];
 
 export const rules: readonly Rule[] = families.flatMap((family) => family.rules);

@@ -75,6 +75,8 @@ export const attachments = defineObjects<AttachmentRow>()({
   words: (row) => [row.volume, row.node, row.driver],
   tellsChange: () => true,
   lastResort: 'degraded',
+  deletionRule: 'own',
+  rowForEach: ['VolumeAttachment'],
   namedBy: 'volume',
   shows: { node: 'Node', attached: 'Attached', driver: 'Driver', age: 'Age' },
   groupOf: ({ node }) => node,

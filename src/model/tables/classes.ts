@@ -40,6 +40,8 @@ export const classes = defineObjects<ClassRow>()({
   words: (row) => [row.provisioner, row.isDefault ? 'default' : undefined],
   tellsChange: () => true,
   lastResort: 'degraded',
+  deletionRule: 'common',
+  rowForEach: ['StorageClass'],
   shows: {
     isDefault: 'Default',
     provisioner: 'Provisioner',

@@ -25,6 +25,8 @@ export const nodes = defineObjects<NodeRow>()({
   words: (row) => [row.internalIP, row.dataCentre, row.roles, row.version],
   tellsChange: () => true,
   lastResort: 'failing',
+  deletionRule: 'common',
+  rowForEach: ['Node'],
   groupOf: ({ dataCentre }) => dataCentre ?? '',
   rowsFrom: ['Node'],
   stateFrom: [],

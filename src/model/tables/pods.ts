@@ -19,6 +19,8 @@ export const pods = defineObjects<PodRow>()({
   // A workload speaks for its pods.
   tellsChange: (pod) => isLoose(pod),
   lastResort: 'failing',
+  deletionRule: 'own',
+  rowForEach: ['Pod'],
   rowsFrom: ['Pod'],
   stateFrom: [],
   // Data centres are the Nodes' labels; ReplicaSets lead from a pod to its Deployment.

@@ -2,8 +2,6 @@
  * The registry of tables. Gazette prints, searches, compares, exports and documents every table in it. An object in
  * trouble without a rule has a finding of last resort. The compiler asks for anything that a table lacks.
  */
-import type { KindSpec } from '../../snapshots/kinds/kind.ts';
-import { kindNames, kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
@@ -70,23 +68,6 @@ export const objectTableNames = Object.keys(TABLES).filter(isOfObjects);
 
 /** A table of objects of any row type; it only receives its own rows. */
 export const objectTable = (name: ObjectTableName): ObjectTable => TABLES[name];
-
-type KindInTable =
-  Registry[keyof Registry]['rowsFrom' | 'cellsFrom'][number] | Registry[ObjectTableName]['stateFrom'][number];
-
-/** Kinds without a table, and their readers. */
-export const READ_ELSEWHERE = {
-  Namespace: 'labels by which rules of the spread select namespaces',
-  NodeHeartbeat: 'the heartbeats of nodes without a Lease',
-  Endpoints: 'where EndpointSlices are not served',
-  NodeMetrics: 'what nodes used, where it was measured',
-  PodMetrics: 'comparisons',
-  TableRow: 'the tables of custom resources',
-} satisfies Record<Exclude<KindName, KindInTable>, string>;
-
-/** Kinds that are read if one of these is not served. */
-export const standInsFor = (wanted: readonly KindName[]): KindName[] =>
-  kindNames.filter((name) => wanted.some((kind) => kind === (kinds[name] as KindSpec).insteadOf));
 
 /** Tables that are built only from their own kinds. */
 type BuiltName = {

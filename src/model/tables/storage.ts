@@ -16,6 +16,8 @@ export const claims = defineObjects<ClaimRow>()({
   words: (row) => [row.phase, row.storageClass, row.volume],
   tellsChange: () => true,
   lastResort: 'degraded',
+  deletionRule: 'common',
+  rowForEach: ['PersistentVolumeClaim'],
   shows: {
     phase: 'Status',
     requested: 'Asked for',
@@ -65,6 +67,8 @@ export const quotas = defineObjects<QuotaRow>()({
   words: () => [],
   tellsChange: () => true,
   lastResort: 'degraded',
+  deletionRule: 'common',
+  rowForEach: [],
   partOf: ({ resource }) => resource,
   build: buildQuotas,
   rowsFrom: ['ResourceQuota'],

@@ -95,6 +95,8 @@ export const volumes = defineObjects<VolumeRow>()({
   words: (row) => [row.phase, row.claim, row.storageClass, row.driver, row.handle],
   tellsChange: () => true,
   lastResort: 'degraded',
+  deletionRule: 'common',
+  rowForEach: ['PersistentVolume'],
   shows: {
     phase: 'Status',
     claim: 'Claim',

@@ -1,12 +1,17 @@
 /** Workloads: what they are, where they run, and which version. */
 import { objectPath } from '../object-ref.ts';
 import type { ServiceVersion, SpreadRow, WorkloadRow } from '../report.ts';
-import { KINDS_BEHIND } from '../seen.ts';
 import { boolean, BORN, JUDGED, list, map, number, text, time } from './column.ts';
 import { defineObjects, defineTable } from './table.ts';
 
 /** The search finds `registry.example/shop/web:1.4@sha256:…` by `web:1.4`. */
 const toShortImage = (image: string) => image.split('@')[0]!.split('/').at(-1);
+
+/** Kinds behind the rows of workloads. An owner of an unknown kind has a row made from its pods. */
+const MADE_OF = [
+  ...(['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const),
+  ...(['ReplicationController', 'Job', 'CronJob'] as const),
+] as const;
 
 export const workloads = defineObjects<WorkloadRow>()({
   kind: 'own',
@@ -22,7 +27,9 @@ export const workloads = defineObjects<WorkloadRow>()({
   }),
   tellsChange: () => true,
   lastResort: 'failing',
-  rowsFrom: KINDS_BEHIND.workloads,
+  deletionRule: 'common',
+  rowForEach: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'],
+  rowsFrom: MADE_OF,
   stateFrom: [],
   cellsFrom: ['HorizontalPodAutoscaler', 'PodDisruptionBudget'],
   holds:
@@ -111,8 +118,10 @@ export const spread = defineObjects<SpreadRow>()({
   words: () => false,
   tellsChange: () => false,
   lastResort: false,
+  deletionRule: 'common',
+  rowForEach: [],
   needsAttention: ({ state, problems }) => state !== 'healthy' || problems.length > 0,
-  rowsFrom: KINDS_BEHIND.workloads,
+  rowsFrom: MADE_OF,
   stateFrom: [],
   cellsFrom: ['Node'],
   holds: 'one row per workload: where its replicas run',
@@ -134,7 +143,7 @@ export const spread = defineObjects<SpreadRow>()({
 
 export const versions = defineTable<ServiceVersion>()({
   holds: 'one row per service and workload: which version runs',
-  rowsFrom: KINDS_BEHIND.workloads,
+  rowsFrom: MADE_OF,
   cellsFrom: [],
   items: (report) => report.versions,
   columns: {

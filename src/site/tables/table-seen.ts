@@ -1,7 +1,8 @@
 /** How much of a table was seen. Pure. */
 import type { Report } from '../../model/report.ts';
 import { isWhole } from '../../model/seen.ts';
-import { standInsFor, TABLES, type PageTableName } from '../../model/tables/registry.ts';
+import { standInsFor } from '../../model/tables/kinds-behind.ts';
+import { TABLES, type PageTableName } from '../../model/tables/registry.ts';
 import { kindsOf } from '../../model/tables/table.ts';
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 
