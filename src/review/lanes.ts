@@ -45,7 +45,7 @@ export function buildLanes(slice: Slice, wide: Slice, { looks }: Pick<Moments, '
     ...wide.nodes.map(({ name, beats }) => [objectKey(toNode(name)), toNodeStates(beats)] as const),
   ]);
   const withNote = (lane: Plain): Lane => {
-    const states = lane.object ? (wideOf.get(objectKey(lane.object)) ?? []) : wide.states;
+    const states: Plain['states'] = lane.object ? (wideOf.get(objectKey(lane.object)) ?? []) : wide.states;
     const lastedAs = (state: State) =>
       measure(states, (one) => one.state === state && one.from < slice.to, looks);
     return { ...lane, note: writeNote(lane, lastedAs) };
