@@ -255,13 +255,10 @@ export function checkExports(sources: readonly SourceText[]): string[] {
 /** Names that many files export, because a caller uses that name in each of them. */
 const CALLED_BY_NAME: Readonly<Record<string, string>> = { command: 'scripts', measure: 'bench' };
 
-/** The vocabularies of tables: of the fields that a snapshot keeps, and of the columns that pages show. */
-const VOCABULARIES = ['src/snapshots/kinds/fields.ts', 'src/model/tables/column.ts'];
-
 /** Names that several files export: one meaning, one name. Pages are exempt: Astro calls their exports by name. */
 export function checkNames(sources: readonly SourceText[]): string[] {
   const homes = sources
-    .filter((file) => file.path.endsWith('.ts') && !isWithin(file.path, ['src/pages', ...VOCABULARIES]))
+    .filter((file) => file.path.endsWith('.ts') && !isWithin(file.path, ['src/pages']))
     .map(parseSource)
     .flatMap((file) => file.declares.map((name) => ({ name, path: file.path })))
     .filter(({ name, path: file }) => name !== 'default' && CALLED_BY_NAME[name] !== layerOf(file));

@@ -4,7 +4,7 @@ import { buildReport } from '../model/build/build-report.ts';
 import { snapshotOf } from '../../test/snapshot-of.ts';
 import { toCsv } from './csv.ts';
 import { toJson } from './json.ts';
-import { text, type Cell, type Column } from '../model/tables/column.ts';
+import { type Cell, type Column, column } from '../model/tables/column.ts';
 import { toExport } from './table.ts';
 
 const report = buildReport(snapshotOf({}));
@@ -20,7 +20,7 @@ const tableOf = (rows: Cell[][], names = ['a', 'b', 'c', 'd', 'e']) =>
     { holds: 'one row per row', rowsFrom: [], cellsFrom: [], items: () => rows },
     (rows[0] ?? []).map((_, index): [string, Column<Cell[]>] => [
       names[index]!,
-      { ...text('', () => ''), cell: (row) => row[index] },
+      { ...column.text('', () => ''), cell: (row) => row[index] },
     ]),
   );
 

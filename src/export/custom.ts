@@ -1,6 +1,6 @@
 import type { CustomTable, Report } from '../model/report.ts';
 import { isWhole } from '../model/seen.ts';
-import { text, type Column } from '../model/tables/column.ts';
+import { type Column, column } from '../model/tables/column.ts';
 import { formatGap, ORIGIN, toExport, type ExportTable } from './table.ts';
 
 type Row = CustomTable['rows'][number];
@@ -10,16 +10,16 @@ export const customTables = (report: Report): ExportTable[] => report.custom.map
 
 function toTable({ resource, columns, rows, coverage }: CustomTable): ExportTable {
   const own: [name: string, column: Column<Row>][] = [
-    ['namespace', text('Namespace', (row) => row.namespace)],
-    ['name', text('Name', (row) => row.name)],
+    ['namespace', column.text('Namespace', (row) => row.namespace)],
+    ['name', column.text('Name', (row) => row.name)],
   ];
   const taken = new Set([...own.map(([name]) => name), 'uid', ...Object.keys(ORIGIN)]);
   for (const [index, title] of columns.entries()) {
     // Most resources repeat their name in a first column of that title.
     if (title === 'Name' && rows.every((row) => row.cells[index] === row.name)) continue;
-    own.push([toFree(title, taken), text('As the server prints the cell', (row) => row.cells[index])]);
+    own.push([toFree(title, taken), column.text('As the server prints the cell', (row) => row.cells[index])]);
   }
-  own.push(['uid', text('UID', (row) => row.uid)]);
+  own.push(['uid', column.text('UID', (row) => row.uid)]);
   const table = {
     holds: `one row per object of ${resource}`,
     items: () => rows,

@@ -1,6 +1,6 @@
 import type { ServiceLine, VersionRun } from '../history/versions/compare-versions.ts';
 import type { KnownVersion, Trail } from '../history/trail/trail-record.ts';
-import { boolean, list, number, text, time, type Cell, type Column } from '../model/tables/column.ts';
+import { type Cell, type Column, column } from '../model/tables/column.ts';
 
 interface Row {
   line: ServiceLine;
@@ -13,39 +13,42 @@ interface Row {
 
 /** As on the page. `none` and `unseen` have a row each, so that an empty cell has one meaning. */
 export const FLEET_VERSIONS: Readonly<Record<string, Column<Row>>> = {
-  service: text('Name of the service, wherever it runs', ({ line }) => line.service),
-  apart: list(
+  service: column.text('Name of the service, wherever it runs', ({ line }) => line.service),
+  apart: column.list(
     'What tells the service from others of that name, if there are others',
     ({ line }) => line.apart,
   ),
-  standing: text(
+  standing: column.text(
     'same, alone, under-way (the earlier clusters are ahead), out-of-step, or unknown (not comparable)',
     ({ line }) => line.standing,
   ),
-  cluster: text('Cluster', ({ cluster }) => cluster),
-  state: text('runs, idle, none (the service is absent) or unseen', ({ state, entry, run }) =>
+  cluster: column.text('Cluster', ({ cluster }) => cluster),
+  state: column.text('runs, idle, none (the service is absent) or unseen', ({ state, entry, run }) =>
     entry?.idle ? 'idle' : run?.unseen ? 'unseen' : state,
   ),
-  version: text('Version', ({ entry }) => entry?.version),
-  relation: text(
+  version: column.text('Version', ({ entry }) => entry?.version),
+  relation: column.text(
     'How the version compares with the last cluster; empty for the last cluster, and if nothing runs',
     ({ run }) => run?.relation,
   ),
-  alsoRunning: list('Other versions that some of its pods run', ({ entry }) => entry?.alsoRunning),
-  dataCentre: text('Its data centre, if any', ({ entry }) => entry?.dataCentre),
-  since: time('First snapshot of this version', ({ entry }) => entry?.since.instant),
-  sinceNumber: number('Number of that snapshot', ({ entry }) => entry?.since.number),
-  sinceAtLeast: boolean('The version ran before the first snapshot', ({ entry }) =>
+  alsoRunning: column.list('Other versions that some of its pods run', ({ entry }) => entry?.alsoRunning),
+  dataCentre: column.text('Its data centre, if any', ({ entry }) => entry?.dataCentre),
+  since: column.time('First snapshot of this version', ({ entry }) => entry?.since.instant),
+  sinceNumber: column.number('Number of that snapshot', ({ entry }) => entry?.since.number),
+  sinceAtLeast: column.boolean('The version ran before the first snapshot', ({ entry }) =>
     entry ? entry.atLeast === true : undefined,
   ),
-  lastSeen: time('When it was last seen, if it is not seen now', ({ entry }) => entry?.lastSeen?.instant),
-  kind: text('Kind of the workload', ({ entry }) => entry?.workload.kind),
-  namespace: text('Namespace', ({ entry }) => entry?.workload.namespace),
-  name: text('Name of the workload', ({ entry }) => entry?.workload.name),
-  instance: text('Name of the installation, if there are several', ({ entry }) => entry?.instance),
-  serviceFrom: text("Source of the service's name", ({ entry }) => entry?.serviceFrom),
-  versionFrom: text('Source of the version', ({ entry }) => entry?.versionFrom),
-  snapshot: time('Time of the snapshot', ({ trail }) => trail?.edition?.instant),
+  lastSeen: column.time(
+    'When it was last seen, if it is not seen now',
+    ({ entry }) => entry?.lastSeen?.instant,
+  ),
+  kind: column.text('Kind of the workload', ({ entry }) => entry?.workload.kind),
+  namespace: column.text('Namespace', ({ entry }) => entry?.workload.namespace),
+  name: column.text('Name of the workload', ({ entry }) => entry?.workload.name),
+  instance: column.text('Name of the installation, if there are several', ({ entry }) => entry?.instance),
+  serviceFrom: column.text("Source of the service's name", ({ entry }) => entry?.serviceFrom),
+  versionFrom: column.text('Source of the version', ({ entry }) => entry?.versionFrom),
+  snapshot: column.time('Time of the snapshot', ({ trail }) => trail?.edition?.instant),
 };
 
 export const fleetVersionsHeader = Object.keys(FLEET_VERSIONS);

@@ -9,7 +9,7 @@ import type { WorkloadAnalytics } from '../history/period/analytics.ts';
 import type { LedgerRow } from '../history/period/event-ledger.ts';
 import type { Period } from '../history/period/period.ts';
 import type { StatusBars } from '../history/period/status.ts';
-import { boolean, list, number, text, time, type Column } from '../model/tables/column.ts';
+import { type Column, column } from '../model/tables/column.ts';
 import { toRecords } from './csv.ts';
 
 /** A table of a window's history: the CSV beside one of its pages. */
@@ -28,9 +28,9 @@ interface Origin {
 
 /** Every row names its cluster and window. */
 export const HISTORY_ORIGIN: Readonly<Record<string, Column<Origin>>> = {
-  cluster: text('Cluster', ({ cluster }) => cluster),
-  windowFrom: time('Begin of the window', ({ period }) => fromUnix(period.from)),
-  windowTo: time('End of the window', ({ period }) => fromUnix(period.to)),
+  cluster: column.text('Cluster', ({ cluster }) => cluster),
+  windowFrom: column.time('Begin of the window', ({ period }) => fromUnix(period.from)),
+  windowTo: column.time('End of the window', ({ period }) => fromUnix(period.to)),
 };
 
 /** Every row names its window. */
@@ -52,15 +52,21 @@ const timeOf = (at: number | undefined) => (at === undefined ? undefined : fromU
 type AnyStretch = Pick<Cut<Beat>, 'from' | 'to' | 'since' | 'atLeast' | 'goesOn'>;
 
 const STRETCH = {
-  from: time<AnyStretch>('Begin of its part in the window', ({ from }) => timeOf(from)),
-  to: time<AnyStretch>('End of its part in the window', ({ to }) => timeOf(to)),
-  since: time<AnyStretch>('When the state began, perhaps before the window', ({ since }) => timeOf(since)),
-  seconds: number<AnyStretch>('Length of its part in the window', ({ from, to }) => to - from, 'seconds'),
-  sinceAtLeast: boolean<AnyStretch>(
+  from: column.time<AnyStretch>('Begin of its part in the window', ({ from }) => timeOf(from)),
+  to: column.time<AnyStretch>('End of its part in the window', ({ to }) => timeOf(to)),
+  since: column.time<AnyStretch>('When the state began, perhaps before the window', ({ since }) =>
+    timeOf(since),
+  ),
+  seconds: column.number<AnyStretch>(
+    'Length of its part in the window',
+    ({ from, to }) => to - from,
+    'seconds',
+  ),
+  sinceAtLeast: column.boolean<AnyStretch>(
     'The state began before the first snapshot: since at least then',
     ({ atLeast }) => atLeast === true,
   ),
-  goesOn: boolean<AnyStretch>(
+  goesOn: column.boolean<AnyStretch>(
     'The state goes on after the window, or still held at the last snapshot',
     ({ goesOn }) => goesOn === true,
   ),
@@ -73,12 +79,12 @@ export const statusTable: HistoryTable<StatusRow> = {
   holds:
     'one row per stretch of one state, of the cluster or a workload; for longer windows, only of unhealthy workloads',
   columns: {
-    kind: text('Kind of the workload; empty: the cluster as a whole', ({ kind }) => kind),
-    namespace: text('Namespace of the workload', ({ namespace }) => namespace),
-    name: text('Name of the workload', ({ name }) => name),
-    state: text('healthy, degraded, failing or unknown', ({ state }) => state),
+    kind: column.text('Kind of the workload; empty: the cluster as a whole', ({ kind }) => kind),
+    namespace: column.text('Namespace of the workload', ({ namespace }) => namespace),
+    name: column.text('Name of the workload', ({ name }) => name),
+    state: column.text('healthy, degraded, failing or unknown', ({ state }) => state),
     ...STRETCH,
-    why: text('Why it was not healthy', ({ why }) => why),
+    why: column.text('Why it was not healthy', ({ why }) => why),
   },
 };
 
@@ -93,29 +99,31 @@ export const statusRows = ({ cluster, workloads }: StatusBars, whole: boolean): 
 ];
 
 const WORKLOAD = {
-  kind: text<WorkloadRef>('Kind of the workload', ({ kind }) => kind),
-  namespace: text<WorkloadRef>('Namespace of the workload', ({ namespace }) => namespace),
-  name: text<WorkloadRef>('Name of the workload', ({ name }) => name),
+  kind: column.text<WorkloadRef>('Kind of the workload', ({ kind }) => kind),
+  namespace: column.text<WorkloadRef>('Namespace of the workload', ({ namespace }) => namespace),
+  name: column.text<WorkloadRef>('Name of the workload', ({ name }) => name),
 };
 
 export const restartTable: HistoryTable<WorkloadRef & Restart> = {
   page: 'restarts',
   holds: 'for a day: one row per restart',
   columns: {
-    at: time(
+    at: column.time(
       'When the container ended, if seen; else the time of the snapshot that showed the restart',
       ({ at }) => timeOf(at),
     ),
-    after: time('The restart happened after this time', ({ after }) => timeOf(after)),
-    by: time('… and not later than this time', ({ by }) => timeOf(by)),
-    restarts: number('How many, at least', ({ n }) => n),
+    after: column.time('The restart happened after this time', ({ after }) => timeOf(after)),
+    by: column.time('… and not later than this time', ({ by }) => timeOf(by)),
+    restarts: column.number('How many, at least', ({ n }) => n),
     ...WORKLOAD,
-    pod: text('Pod', ({ pod }) => pod),
-    container: text('Container', ({ container }) => container),
-    reason: text('Why: OOMKilled, Error, …', ({ reason }) => reason),
-    exitCode: number('Its exit code', ({ exitCode }) => exitCode),
-    signal: number('The signal that ended it', ({ signal }) => signal),
-    finishedAt: time('When the container ended, as the kubelet says', ({ finishedAt }) => timeOf(finishedAt)),
+    pod: column.text('Pod', ({ pod }) => pod),
+    container: column.text('Container', ({ container }) => container),
+    reason: column.text('Why: OOMKilled, Error, …', ({ reason }) => reason),
+    exitCode: column.number('Its exit code', ({ exitCode }) => exitCode),
+    signal: column.number('The signal that ended it', ({ signal }) => signal),
+    finishedAt: column.time('When the container ended, as the kubelet says', ({ finishedAt }) =>
+      timeOf(finishedAt),
+    ),
   },
 };
 
@@ -123,11 +131,11 @@ export const restartHourTable: HistoryTable<WorkloadRef & WorkloadSummary['resta
   page: 'restarts',
   holds: 'for longer windows: one row per hour, container and reason',
   columns: {
-    hour: time('Begin of the hour', ({ hour }) => timeOf(hour)),
-    restarts: number('How many, at least', ({ n }) => n),
+    hour: column.time('Begin of the hour', ({ hour }) => timeOf(hour)),
+    restarts: column.number('How many, at least', ({ n }) => n),
     ...WORKLOAD,
-    container: text('Container', ({ container }) => container),
-    reason: text('Why: OOMKilled, Error, …', ({ reason }) => reason),
+    container: column.text('Container', ({ container }) => container),
+    reason: column.text('Why: OOMKilled, Error, …', ({ reason }) => reason),
   },
 };
 
@@ -135,8 +143,8 @@ export const heartbeatTable: HistoryTable<{ node: string } & Cut<Beat>> = {
   page: 'heartbeats',
   holds: 'one row per stretch of a node with or without heartbeats; for longer windows, only without',
   columns: {
-    node: text('Node', ({ node }) => node),
-    beat: text(
+    node: column.text('Node', ({ node }) => node),
+    beat: column.text(
       'beating, cordoned (beats, closed to new pods), late, not-ready, lost (silent for too long) or gone (deleted)',
       ({ beat }) => beat,
     ),
@@ -146,11 +154,11 @@ export const heartbeatTable: HistoryTable<{ node: string } & Cut<Beat>> = {
 
 /** What an event is called. */
 const EVENT = {
-  type: text<NoisyEvent>('Normal or Warning', ({ type }) => type),
-  reason: text<NoisyEvent>('Reason', ({ reason }) => reason),
-  kind: text<NoisyEvent>('Kind of the object', ({ kind }) => kind),
-  namespace: text<NoisyEvent>('Namespace of the object', ({ namespace }) => namespace),
-  name: text<NoisyEvent>('Name of the object', ({ name }) => name),
+  type: column.text<NoisyEvent>('Normal or Warning', ({ type }) => type),
+  reason: column.text<NoisyEvent>('Reason', ({ reason }) => reason),
+  kind: column.text<NoisyEvent>('Kind of the object', ({ kind }) => kind),
+  namespace: column.text<NoisyEvent>('Namespace of the object', ({ namespace }) => namespace),
+  name: column.text<NoisyEvent>('Name of the object', ({ name }) => name),
 };
 
 export const ledgerTable: HistoryTable<LedgerRow> = {
@@ -158,14 +166,14 @@ export const ledgerTable: HistoryTable<LedgerRow> = {
   holds: 'for a day: one row per event',
   columns: {
     ...EVENT,
-    message: text('Message', ({ message }) => message),
-    occurrences: number('Occurrences, at least', ({ n }) => n),
-    from: time('First occurrence', ({ from }) => timeOf(from)),
-    to: time('Last occurrence', ({ to }) => timeOf(to)),
-    source: text('Component that reports the event', ({ source }) => source),
-    node: text('Node that reports the event', ({ node }) => node),
-    owner: text('Workload that the object belongs to', ({ owner }) => owner),
-    uid: text('UID of the event', ({ uid }) => uid),
+    message: column.text('Message', ({ message }) => message),
+    occurrences: column.number('Occurrences, at least', ({ n }) => n),
+    from: column.time('First occurrence', ({ from }) => timeOf(from)),
+    to: column.time('Last occurrence', ({ to }) => timeOf(to)),
+    source: column.text('Component that reports the event', ({ source }) => source),
+    node: column.text('Node that reports the event', ({ node }) => node),
+    owner: column.text('Workload that the object belongs to', ({ owner }) => owner),
+    uid: column.text('UID of the event', ({ uid }) => uid),
   },
 };
 
@@ -174,7 +182,7 @@ export const noisyTable: HistoryTable<NoisyEvent> = {
   holds: 'for longer windows: one row per object and reason, the noisiest only',
   columns: {
     ...EVENT,
-    occurrences: number('Occurrences, at least', ({ n }) => n),
+    occurrences: column.number('Occurrences, at least', ({ n }) => n),
   },
 };
 
@@ -193,27 +201,27 @@ export const coverageTable: HistoryTable<CoverageRow> = {
   holds:
     'one row per snapshot, and per stretch with missing data; for longer windows, only incomplete snapshots',
   columns: {
-    what: text('snapshot, missing, eventsLost or eventsPerhapsLost', ({ what }) => what),
-    from: time('Time of the snapshot, or begin of the stretch', ({ from }) => timeOf(from)),
-    to: time('End of the stretch', ({ to }) => timeOf(to)),
-    number: number('Number of the snapshot', ({ snapshot }) => snapshot?.number),
-    says: time('Its own time, if that is not trusted', ({ snapshot }) => timeOf(snapshot?.says)),
-    marks: list('Why its time is not trusted', ({ snapshot }) => snapshot?.marks),
-    intervalSeconds: number(
+    what: column.text('snapshot, missing, eventsLost or eventsPerhapsLost', ({ what }) => what),
+    from: column.time('Time of the snapshot, or begin of the stretch', ({ from }) => timeOf(from)),
+    to: column.time('End of the stretch', ({ to }) => timeOf(to)),
+    number: column.number('Number of the snapshot', ({ snapshot }) => snapshot?.number),
+    says: column.time('Its own time, if that is not trusted', ({ snapshot }) => timeOf(snapshot?.says)),
+    marks: column.list('Why its time is not trusted', ({ snapshot }) => snapshot?.marks),
+    intervalSeconds: column.number(
       'Expected seconds until the next snapshot',
       ({ snapshot }) => snapshot?.interval,
       'seconds',
     ),
-    unseen: list('Kinds that the snapshot did not see completely, and why', ({ snapshot }) =>
+    unseen: column.list('Kinds that the snapshot did not see completely, and why', ({ snapshot }) =>
       snapshot?.unseen?.map(({ kind, state }) => `${kind} ${state}`),
     ),
-    damaged: text('Why the snapshot cannot be read', ({ snapshot }) => snapshot?.damaged),
-    deletedBy: text(
+    damaged: column.text('Why the snapshot cannot be read', ({ snapshot }) => snapshot?.damaged),
+    deletedBy: column.text(
       'retention or purge: the snapshot was deleted before it was folded',
       ({ snapshot }) => snapshot?.gone,
     ),
-    missing: number('Snapshots that are missing in the stretch', ({ missing }) => missing),
-    why: text(
+    missing: column.number('Snapshots that are missing in the stretch', ({ missing }) => missing),
+    why: column.text(
       'interval: longer than events live; partial: the log was seen in part; early: events ended before their time',
       ({ why }) => why,
     ),
@@ -227,16 +235,19 @@ interface Compared {
 
 /** Figures of one period. @param of reads the figures; undefined if the period has none */
 const figures = (of: (row: Compared) => WorkloadAnalytics | undefined, when = '') => ({
-  availability: number<Compared>(
+  availability: column.number<Compared>(
     `Ready replica time over desired${when}`,
     (row) => of(row)?.availability,
     'share',
   ),
-  restarts: number<Compared>(`Restarts of its pods, at least${when}`, (row) => of(row)?.restarts),
-  podsReplaced: number<Compared>(`Replaced pods${when}`, (row) => of(row)?.replaced),
-  deployments: number<Compared>(`Deployments${when}`, (row) => of(row)?.deployments),
-  timesOfTrouble: number<Compared>(`Number of times in trouble${when}`, (row) => of(row)?.spells.length),
-  recoverySeconds: number<Compared>(
+  restarts: column.number<Compared>(`Restarts of its pods, at least${when}`, (row) => of(row)?.restarts),
+  podsReplaced: column.number<Compared>(`Replaced pods${when}`, (row) => of(row)?.replaced),
+  deployments: column.number<Compared>(`Deployments${when}`, (row) => of(row)?.deployments),
+  timesOfTrouble: column.number<Compared>(
+    `Number of times in trouble${when}`,
+    (row) => of(row)?.spells.length,
+  ),
+  recoverySeconds: column.number<Compared>(
     `Median duration of troubles that ended in recovery${when}`,
     (row) => of(row)?.recovery,
     'seconds',
@@ -250,11 +261,11 @@ export const analyticsTable: HistoryTable<Compared> = {
   page: 'analytics',
   holds: 'one row per workload: its figures, and those of the period before',
   columns: {
-    kind: text('Kind', (row) => row.now.kind),
-    namespace: text('Namespace', (row) => row.now.namespace),
-    name: text('Name', (row) => row.now.name),
+    kind: column.text('Kind', (row) => row.now.kind),
+    namespace: column.text('Namespace', (row) => row.now.namespace),
+    name: column.text('Name', (row) => row.now.name),
     availability,
-    replicaHours: number('Replica-hours behind these figures', (row) => row.now.replicaHours),
+    replicaHours: column.number('Replica-hours behind these figures', (row) => row.now.replicaHours),
     ...now,
     ...Object.fromEntries(Object.entries(BEFORE).map(([name, column]) => [`${name}Before`, column])),
   },

@@ -5,7 +5,7 @@ import { clip, spellDuration } from '../english.ts';
 import { formatAge, secondsBetween } from '../human-duration.ts';
 import type { AttachmentRow, Judged } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import { boolean, BORN, JUDGED, name, text } from './column.ts';
+import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects } from './table.ts';
 
 type Attachment = ObjectOf<'VolumeAttachment'>;
@@ -87,14 +87,16 @@ export const attachments = defineObjects<AttachmentRow>()({
   holds: 'one row per VolumeAttachment: a volume and a node',
   rows: (tables) => tables.attachments,
   columns: {
-    name: text('Name', (row) => row.name),
+    name: column.text('Name', (row) => row.name),
     ...JUDGED,
-    volume: name('Volume', (row) => row.volume, { names: 'PersistentVolume', printed: 'PV' }),
-    node: name('Node', (row) => row.node, { names: 'Node', printed: 'Node' }),
-    attached: boolean('Whether the volume is attached', (row) => row.attached, { printed: 'Attached' }),
-    driver: text('CSI driver that attaches the volume', (row) => row.driver, { printed: 'Attacher' }),
-    error: text('Why the last attempt to attach or detach failed', (row) => row.error),
+    volume: column.name('Volume', (row) => row.volume, { names: 'PersistentVolume', printed: 'PV' }),
+    node: column.name('Node', (row) => row.node, { names: 'Node', printed: 'Node' }),
+    attached: column.boolean('Whether the volume is attached', (row) => row.attached, {
+      printed: 'Attached',
+    }),
+    driver: column.text('CSI driver that attaches the volume', (row) => row.driver, { printed: 'Attacher' }),
+    error: column.text('Why the last attempt to attach or detach failed', (row) => row.error),
     ...BORN,
-    uid: text('UID', (row) => row.uid),
+    uid: column.text('UID', (row) => row.uid),
   },
 });

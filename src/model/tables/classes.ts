@@ -4,7 +4,7 @@ import { formatAge } from '../human-duration.ts';
 import type { ClassRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { isDefaultClass } from '../storage/claims.ts';
-import { boolean, BORN, JUDGED, number, text } from './column.ts';
+import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects } from './table.ts';
 
 /** A class does nothing by itself: its faults show in its claims and volumes. */
@@ -58,23 +58,23 @@ export const classes = defineObjects<ClassRow>()({
   holds: 'one row per StorageClass',
   rows: (tables) => tables.classes,
   columns: {
-    name: text('Name', (row) => row.name),
+    name: column.text('Name', (row) => row.name),
     ...JUDGED,
-    isDefault: boolean('Whether a claim without a class gets this class', (row) => row.isDefault),
-    provisioner: text('What makes its volumes', (row) => row.provisioner, { printed: 'Provisioner' }),
-    bindingMode: text('Immediate or WaitForFirstConsumer', (row) => row.bindingMode, {
+    isDefault: column.boolean('Whether a claim without a class gets this class', (row) => row.isDefault),
+    provisioner: column.text('What makes its volumes', (row) => row.provisioner, { printed: 'Provisioner' }),
+    bindingMode: column.text('Immediate or WaitForFirstConsumer', (row) => row.bindingMode, {
       printed: 'VolumeBindingMode',
     }),
-    reclaimPolicy: text(
+    reclaimPolicy: column.text(
       'What happens to its volumes: Delete, Retain or Recycle',
       (row) => row.reclaimPolicy,
       { printed: 'ReclaimPolicy' },
     ),
-    expandable: boolean('Whether its claims can be enlarged', (row) => row.expandable, {
+    expandable: column.boolean('Whether its claims can be enlarged', (row) => row.expandable, {
       printed: 'AllowVolumeExpansion',
     }),
-    claims: number('Number of claims that name the class', (row) => row.claims),
+    claims: column.number('Number of claims that name the class', (row) => row.claims),
     ...BORN,
-    uid: text('UID', (row) => row.uid),
+    uid: column.text('UID', (row) => row.uid),
   },
 });

@@ -32,39 +32,41 @@ export interface Column<Row> {
 type Of<Row, Value> = (row: Row) => Value | undefined;
 type More<Row> = Pick<Column<Row>, 'names' | 'printed'>;
 
-export const text = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
+const text = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'text', meaning, cell },
   ...more,
 });
 /** The name of another object; `namespace/name` if its namespace differs from the row's. */
-export const name = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
+const name = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'name', meaning, cell },
   ...more,
 });
 /** An amount in Kubernetes' form. */
-export const quantity = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
+const quantity = <Row>(meaning: string, cell: Of<Row, string>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'quantity', meaning, cell },
   ...more,
 });
-export const number = <Row>(meaning: string, cell: Of<Row, number>, unit?: Unit): Column<Row> => ({
+const number = <Row>(meaning: string, cell: Of<Row, number>, unit?: Unit): Column<Row> => ({
   ...{ type: 'number', meaning, cell },
   ...(unit && { unit }),
 });
-export const boolean = <Row>(meaning: string, cell: Of<Row, boolean>, more?: More<Row>): Column<Row> => ({
+const boolean = <Row>(meaning: string, cell: Of<Row, boolean>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'boolean', meaning, cell },
   ...more,
 });
 /** An instant, in the API's form. */
-export const time = <Row>(meaning: string, cell: Of<Row, string>): Column<Row> => ({
+const time = <Row>(meaning: string, cell: Of<Row, string>): Column<Row> => ({
   ...{ type: 'time', meaning, cell },
 });
-export const list = <Row>(meaning: string, cell: Of<Row, readonly string[]>): Column<Row> => ({
+const list = <Row>(meaning: string, cell: Of<Row, readonly string[]>): Column<Row> => ({
   ...{ type: 'list', meaning, cell },
 });
-export const map = <Row>(
-  meaning: string,
-  cell: Of<Row, ReadonlyMap<string, string | number>>,
-): Column<Row> => ({ ...{ type: 'map', meaning, cell } });
+const map = <Row>(meaning: string, cell: Of<Row, ReadonlyMap<string, string | number>>): Column<Row> => ({
+  ...{ type: 'map', meaning, cell },
+});
+
+/** A column by its type: `column.text('Namespace', (row) => row.namespace)`. */
+export const column = { text, name, quantity, number, boolean, time, list, map };
 
 /** The columns of every judged row. */
 export const JUDGED = {

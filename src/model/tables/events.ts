@@ -1,6 +1,6 @@
 /** Events, and their causes. */
 import type { EventCause, EventRow, Tables } from '../report.ts';
-import { number, text, time } from './column.ts';
+import { column } from './column.ts';
 import { defineTable, type PageTable } from './table.ts';
 
 export const events = {
@@ -17,19 +17,19 @@ export const events = {
   nameOf: ({ object }: EventRow) => object.name,
   needsAttention: ({ type }: EventRow) => type !== 'Normal',
   columns: {
-    type: text('Normal or Warning', (row) => row.type),
-    reason: text('Reason', (row) => row.reason),
-    action: text('What the controller did or tried, if known', (row) => row.action),
-    kind: text('Kind of the object', (row) => row.object.kind),
-    namespace: text('Namespace of the object', (row) => row.object.namespace),
-    name: text('Name of the object', (row) => row.object.name),
-    message: text('Message', (row) => row.message),
-    count: number('Occurrences, at least', (row) => row.count),
-    first: time('First occurrence', (row) => row.first),
-    last: time('Last occurrence', (row) => row.last),
-    source: text('Component that reports the event', (row) => row.source),
-    node: text('Node that reports the event', (row) => row.node),
-    uid: text('UID of the event', (row) => row.uid),
+    type: column.text('Normal or Warning', (row) => row.type),
+    reason: column.text('Reason', (row) => row.reason),
+    action: column.text('What the controller did or tried, if known', (row) => row.action),
+    kind: column.text('Kind of the object', (row) => row.object.kind),
+    namespace: column.text('Namespace of the object', (row) => row.object.namespace),
+    name: column.text('Name of the object', (row) => row.object.name),
+    message: column.text('Message', (row) => row.message),
+    count: column.number('Occurrences, at least', (row) => row.count),
+    first: column.time('First occurrence', (row) => row.first),
+    last: column.time('Last occurrence', (row) => row.last),
+    source: column.text('Component that reports the event', (row) => row.source),
+    node: column.text('Node that reports the event', (row) => row.node),
+    uid: column.text('UID of the event', (row) => row.uid),
   },
 } as const satisfies PageTable<EventRow, EventRow>;
 
@@ -39,16 +39,16 @@ export const causes = defineTable<EventCause>()({
   cellsFrom: [],
   items: (report) => report.causes,
   columns: {
-    type: text('Normal or Warning', (row) => row.type),
-    reason: text('Reason', (row) => row.reason),
-    kind: text('Kind of the objects', (row) => row.kind),
-    namespace: text('Namespace of the objects', (row) => row.namespace),
-    ownerKind: text('Kind of their workload', (row) => row.owner?.kind),
-    ownerName: text('Name of its workload', (row) => row.owner?.name),
-    message: text('Message of the newest event', (row) => row.message),
-    count: number('Occurrences, at least', (row) => row.count),
-    events: number('Events', (row) => row.events.length),
-    first: time('First occurrence', (row) => row.first),
-    last: time('Last occurrence', (row) => row.last),
+    type: column.text('Normal or Warning', (row) => row.type),
+    reason: column.text('Reason', (row) => row.reason),
+    kind: column.text('Kind of the objects', (row) => row.kind),
+    namespace: column.text('Namespace of the objects', (row) => row.namespace),
+    ownerKind: column.text('Kind of their workload', (row) => row.owner?.kind),
+    ownerName: column.text('Name of its workload', (row) => row.owner?.name),
+    message: column.text('Message of the newest event', (row) => row.message),
+    count: column.number('Occurrences, at least', (row) => row.count),
+    events: column.number('Events', (row) => row.events.length),
+    first: column.time('First occurrence', (row) => row.first),
+    last: column.time('Last occurrence', (row) => row.last),
   },
 });

@@ -2,7 +2,7 @@
 import type { Backend, Entrance, GatewayRow, RouteRow, ServiceRow } from '../report.ts';
 import { buildGateways } from '../network/gateways.ts';
 import { namespacedName, objectPath } from '../object-ref.ts';
-import { boolean, JUDGED, list, map, number, text } from './column.ts';
+import { column, JUDGED } from './column.ts';
 import { defineObjects, defineParts, defineTable } from './table.ts';
 
 export const entrances = defineTable<Entrance>()({
@@ -12,20 +12,22 @@ export const entrances = defineTable<Entrance>()({
   cellsFrom: [],
   items: (report) => report.entrances,
   columns: {
-    name: text('Host, address with its ports, or node port', (row) => row.name),
+    name: column.text('Host, address with its ports, or node port', (row) => row.name),
     ...JUDGED,
-    ready: number('Replicas that answer there', (row) => row.ready),
-    wanted: number('Replicas wanted there', (row) => row.wanted),
-    madeBy: list('Ingresses, routes with their Gateways, and Services behind the entrance', (row) =>
+    ready: column.number('Replicas that answer there', (row) => row.ready),
+    wanted: column.number('Replicas wanted there', (row) => row.wanted),
+    madeBy: column.list('Ingresses, routes with their Gateways, and Services behind the entrance', (row) =>
       row.by.map(objectPath),
     ),
-    backends: list('Services behind the entrance, with how much of each answers, the worst first', (row) =>
-      row.backends.map(
-        ({ paths, ready = '?', wanted = '?', ...service }) =>
-          `${namespacedName(service)}: ${ready} of ${wanted}${paths.length > 0 ? ` (${paths.join(', ')})` : ''}`,
-      ),
+    backends: column.list(
+      'Services behind the entrance, with how much of each answers, the worst first',
+      (row) =>
+        row.backends.map(
+          ({ paths, ready = '?', wanted = '?', ...service }) =>
+            `${namespacedName(service)}: ${ready} of ${wanted}${paths.length > 0 ? ` (${paths.join(', ')})` : ''}`,
+        ),
     ),
-    workloads: list('Workloads behind it', (row) => [
+    workloads: column.list('Workloads behind it', (row) => [
       ...new Set(row.backends.flatMap(({ workloads }) => workloads.map(objectPath))),
     ]),
   },
@@ -50,22 +52,25 @@ export const services = defineObjects<ServiceRow>()({
   holds: 'one row per Service',
   rows: ({ services }) => services,
   columns: {
-    namespace: text('Namespace', (row) => row.namespace),
-    name: text('Name', (row) => row.name),
+    namespace: column.text('Namespace', (row) => row.namespace),
+    name: column.text('Name', (row) => row.name),
     ...JUDGED,
-    type: text('ClusterIP, Headless, NodePort, LoadBalancer or ExternalName', (row) => row.type),
-    clusterIP: text('Cluster IP', (row) => row.clusterIP),
-    external: list('External addresses and names', (row) => row.external),
-    ports: list('Ports: port→target/protocol', (row) => row.ports),
-    selector: map('Selector', (row) => new Map(Object.entries(row.selector))),
-    ready: number('Endpoints with traffic', (row) => row.ready),
-    notReady: number('Endpoints without traffic', (row) => row.notReady),
-    publishesNotReady: boolean(
+    type: column.text('ClusterIP, Headless, NodePort, LoadBalancer or ExternalName', (row) => row.type),
+    clusterIP: column.text('Cluster IP', (row) => row.clusterIP),
+    external: column.list('External addresses and names', (row) => row.external),
+    ports: column.list('Ports: port→target/protocol', (row) => row.ports),
+    selector: column.map('Selector', (row) => new Map(Object.entries(row.selector))),
+    ready: column.number('Endpoints with traffic', (row) => row.ready),
+    notReady: column.number('Endpoints without traffic', (row) => row.notReady),
+    publishesNotReady: column.boolean(
       'Whether pods get traffic, ready or not',
       (row) => row.publishesNotReady ?? false,
     ),
-    scaledToZero: boolean('Whether all its workloads are scaled to zero', (row) => row.scaledToZero ?? false),
-    uid: text('UID', (row) => row.uid),
+    scaledToZero: column.boolean(
+      'Whether all its workloads are scaled to zero',
+      (row) => row.scaledToZero ?? false,
+    ),
+    uid: column.text('UID', (row) => row.uid),
   },
 });
 
@@ -99,35 +104,35 @@ export const routes = defineParts<RouteRow, RoutePath>()({
       route.paths.length > 0 ? route.paths.map((path) => ({ route, path })) : [{ route }],
     ),
   columns: {
-    kind: text('Ingress, HTTPRoute or GRPCRoute', ({ route }) => route.kind),
-    namespace: text('Namespace', ({ route }) => route.namespace),
-    name: text('Name', ({ route }) => route.name),
-    state: text('healthy, degraded, failing or unknown', ({ route }) => route.state),
-    why: text('Why it is not healthy', ({ route }) => route.why),
-    host: text('Host; * for all', ({ path }) => path?.host),
-    path: text('Path or method', ({ path }) => path?.path),
-    backend: text(
+    kind: column.text('Ingress, HTTPRoute or GRPCRoute', ({ route }) => route.kind),
+    namespace: column.text('Namespace', ({ route }) => route.namespace),
+    name: column.text('Name', ({ route }) => route.name),
+    state: column.text('healthy, degraded, failing or unknown', ({ route }) => route.state),
+    why: column.text('Why it is not healthy', ({ route }) => route.why),
+    host: column.text('Host; * for all', ({ path }) => path?.host),
+    path: column.text('Path or method', ({ path }) => path?.path),
+    backend: column.text(
       'Its target: kind/namespace/name:port',
       ({ path }) => path?.backend && formatBackend(path.backend),
     ),
-    backendExists: boolean(
+    backendExists: column.boolean(
       'Whether the backend exists; empty if not seen',
       ({ path }) => path?.backend?.exists,
     ),
-    backendPortExists: boolean(
+    backendPortExists: column.boolean(
       'Whether the backend has that port; empty if unknown',
       ({ path }) => path?.backend?.portExists,
     ),
-    share: number(
+    share: column.number(
       'Share of the traffic, 0 to 1, if there are several backends',
       ({ path }) => path?.backend?.share,
       'share',
     ),
-    filter: text('What answers instead of a backend', ({ path }) => path?.filter),
-    via: list('Ingress class, or Gateways', ({ route }) => route.via),
-    tls: list('Hosts with TLS termination', ({ route }) => route.tls),
-    addresses: list('Addresses', ({ route }) => route.addresses),
-    uid: text('UID', ({ route }) => route.uid),
+    filter: column.text('What answers instead of a backend', ({ path }) => path?.filter),
+    via: column.list('Ingress class, or Gateways', ({ route }) => route.via),
+    tls: column.list('Hosts with TLS termination', ({ route }) => route.tls),
+    addresses: column.list('Addresses', ({ route }) => route.addresses),
+    uid: column.text('UID', ({ route }) => route.uid),
   },
 });
 
@@ -161,18 +166,18 @@ export const gateways = defineParts<GatewayRow, GatewayListener>()({
         : [{ gateway }],
     ),
   columns: {
-    namespace: text('Namespace', ({ gateway }) => gateway.namespace),
-    name: text('Name', ({ gateway }) => gateway.name),
-    state: text('healthy, degraded, failing or unknown', ({ gateway }) => gateway.state),
-    why: text('Why it is not healthy', ({ gateway }) => gateway.why),
-    class: text('Gateway class', ({ gateway }) => gateway.class),
-    addresses: list('Addresses', ({ gateway }) => gateway.addresses),
-    listener: text('Name of the listener', ({ listener }) => listener?.name),
-    protocol: text('Protocol', ({ listener }) => listener?.protocol),
-    port: number('Port', ({ listener }) => listener?.port),
-    hostname: text('Host name', ({ listener }) => listener?.hostname),
-    routes: number('Routes that are attached', ({ listener }) => listener?.routes),
-    problem: text('What is wrong with the listener', ({ listener }) => listener?.problem),
-    uid: text('UID', ({ gateway }) => gateway.uid),
+    namespace: column.text('Namespace', ({ gateway }) => gateway.namespace),
+    name: column.text('Name', ({ gateway }) => gateway.name),
+    state: column.text('healthy, degraded, failing or unknown', ({ gateway }) => gateway.state),
+    why: column.text('Why it is not healthy', ({ gateway }) => gateway.why),
+    class: column.text('Gateway class', ({ gateway }) => gateway.class),
+    addresses: column.list('Addresses', ({ gateway }) => gateway.addresses),
+    listener: column.text('Name of the listener', ({ listener }) => listener?.name),
+    protocol: column.text('Protocol', ({ listener }) => listener?.protocol),
+    port: column.number('Port', ({ listener }) => listener?.port),
+    hostname: column.text('Host name', ({ listener }) => listener?.hostname),
+    routes: column.number('Routes that are attached', ({ listener }) => listener?.routes),
+    problem: column.text('What is wrong with the listener', ({ listener }) => listener?.problem),
+    uid: column.text('UID', ({ gateway }) => gateway.uid),
   },
 });

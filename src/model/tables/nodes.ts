@@ -1,16 +1,16 @@
 /** Nodes. */
 import type { NodeResource, NodeRow } from '../report.ts';
-import { boolean, BORN, JUDGED, list, map, number, quantity, text, time, type Unit } from './column.ts';
+import { BORN, column, JUDGED, type Unit } from './column.ts';
 import { defineObjects } from './table.ts';
 
 /** Four columns about one resource. @param unit of allocatable, requested and used amounts */
 function resourceColumns(resource: NodeResource['name'], what: string, unit?: Unit) {
   const of = (row: NodeRow) => row.resources.find(({ name }) => name === resource);
   const columns = {
-    Capacity: quantity<NodeRow>(`${what}: capacity of the node`, (row) => row.capacity[resource]),
-    Allocatable: number<NodeRow>(`${what}: allocatable to pods`, (row) => of(row)?.allocatable, unit),
-    Requested: number<NodeRow>(`${what}: requests of its pods`, (row) => of(row)?.requested, unit),
-    Used: number<NodeRow>(`${what}: usage, if there are metrics`, (row) => of(row)?.used, unit),
+    Capacity: column.quantity<NodeRow>(`${what}: capacity of the node`, (row) => row.capacity[resource]),
+    Allocatable: column.number<NodeRow>(`${what}: allocatable to pods`, (row) => of(row)?.allocatable, unit),
+    Requested: column.number<NodeRow>(`${what}: requests of its pods`, (row) => of(row)?.requested, unit),
+    Used: column.number<NodeRow>(`${what}: usage, if there are metrics`, (row) => of(row)?.used, unit),
   };
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [resource + name, column]));
 }
@@ -34,26 +34,29 @@ export const nodes = defineObjects<NodeRow>()({
   holds: 'one row per node',
   rows: ({ nodes }) => nodes,
   columns: {
-    name: text('Name', (node) => node.name),
+    name: column.text('Name', (node) => node.name),
     ...JUDGED,
-    status: text("kubectl's STATUS", (node) => node.status),
-    roles: text("kubectl's ROLES", (node) => node.roles),
-    version: text("The kubelet's version", (node) => node.version),
-    internalIP: text('Internal IP', (node) => node.internalIP),
-    dataCentre: text('Data centre, by label', (node) => node.dataCentre),
-    heartbeatAt: time('Last heartbeat', (node) => node.heartbeat.at),
-    heartbeatAgeSeconds: number(
+    status: column.text("kubectl's STATUS", (node) => node.status),
+    roles: column.text("kubectl's ROLES", (node) => node.roles),
+    version: column.text("The kubelet's version", (node) => node.version),
+    internalIP: column.text('Internal IP', (node) => node.internalIP),
+    dataCentre: column.text('Data centre, by label', (node) => node.dataCentre),
+    heartbeatAt: column.time('Last heartbeat', (node) => node.heartbeat.at),
+    heartbeatAgeSeconds: column.number(
       'Seconds from that time to the snapshot',
       (node) => node.heartbeat.ageSeconds,
       'seconds',
     ),
-    heartbeatSilent: boolean('Whether it was silent for too long', (node) => node.heartbeat.silent ?? false),
-    heartbeatSource: text('Lease, Ready condition or none', (node) => node.heartbeat.source),
-    conditions: map(
+    heartbeatSilent: column.boolean(
+      'Whether it was silent for too long',
+      (node) => node.heartbeat.silent ?? false,
+    ),
+    heartbeatSource: column.text('Lease, Ready condition or none', (node) => node.heartbeat.source),
+    conditions: column.map(
       'Conditions',
       (node) => new Map(node.conditions.map(({ type, status }) => [type, status])),
     ),
-    troubles: list('Conditions that are not as they should be', (node) =>
+    troubles: column.list('Conditions that are not as they should be', (node) =>
       node.conditions
         .filter(({ good }) => good === false)
         .map(({ type, status, reason, message }) =>
@@ -62,15 +65,15 @@ export const nodes = defineObjects<NodeRow>()({
             .join(': '),
         ),
     ),
-    taints: list('Taints', (node) => node.taints),
-    pods: number('Number of its pods', (node) => node.pods),
+    taints: column.list('Taints', (node) => node.taints),
+    pods: column.number('Number of its pods', (node) => node.pods),
     ...resourceColumns('cpu', 'Cores', 'cores'),
     ...resourceColumns('memory', 'Bytes of memory', 'bytes'),
     ...resourceColumns('pods', 'Pods'),
-    osImage: text('Operating system', (node) => node.osImage),
-    kernelVersion: text('Kernel', (node) => node.kernelVersion),
-    containerRuntime: text('Container runtime', (node) => node.containerRuntime),
+    osImage: column.text('Operating system', (node) => node.osImage),
+    kernelVersion: column.text('Kernel', (node) => node.kernelVersion),
+    containerRuntime: column.text('Container runtime', (node) => node.containerRuntime),
     ...BORN,
-    uid: text('UID', (node) => node.uid),
+    uid: column.text('UID', (node) => node.uid),
   },
 });

@@ -2,7 +2,7 @@
 import type { ClaimRow, QuotaRow } from '../report.ts';
 import { buildClaims } from '../storage/claims.ts';
 import { buildQuotas } from '../storage/quotas.ts';
-import { BORN, JUDGED, list, name, number, quantity, text } from './column.ts';
+import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects } from './table.ts';
 
 export const claims = defineObjects<ClaimRow>()({
@@ -34,26 +34,26 @@ export const claims = defineObjects<ClaimRow>()({
   holds: 'one row per PersistentVolumeClaim',
   rows: ({ claims }) => claims,
   columns: {
-    namespace: text('Namespace', (row) => row.namespace),
-    name: text('Name', (row) => row.name),
+    namespace: column.text('Namespace', (row) => row.namespace),
+    name: column.text('Name', (row) => row.name),
     ...JUDGED,
-    phase: text("kubectl's STATUS: Pending, Bound, Lost or Terminating", (row) => row.phase, {
+    phase: column.text("kubectl's STATUS: Pending, Bound, Lost or Terminating", (row) => row.phase, {
       printed: 'Status',
     }),
-    storageClass: name('Storage class', (row) => row.storageClass, {
+    storageClass: column.name('Storage class', (row) => row.storageClass, {
       names: 'StorageClass',
       printed: 'StorageClass',
     }),
-    accessModes: list('Access modes', (row) => row.accessModes),
-    requested: quantity('Storage asked for', (row) => row.requested),
-    capacity: quantity('Actual storage', (row) => row.capacity, { printed: 'Capacity' }),
-    volume: name('Volume to which the claim is bound', (row) => row.volume, {
+    accessModes: column.list('Access modes', (row) => row.accessModes),
+    requested: column.quantity('Storage asked for', (row) => row.requested),
+    capacity: column.quantity('Actual storage', (row) => row.capacity, { printed: 'Capacity' }),
+    volume: column.name('Volume to which the claim is bound', (row) => row.volume, {
       names: 'PersistentVolume',
       printed: 'Volume',
     }),
-    note: text('What the claim waits for by design', (row) => row.note),
+    note: column.text('What the claim waits for by design', (row) => row.note),
     ...BORN,
-    uid: text('UID', (row) => row.uid),
+    uid: column.text('UID', (row) => row.uid),
   },
 });
 
@@ -77,13 +77,13 @@ export const quotas = defineObjects<QuotaRow>()({
   holds: 'one row per resource of a ResourceQuota',
   rows: ({ quotas }) => quotas,
   columns: {
-    namespace: text('Namespace', (row) => row.namespace),
-    name: text('Name of the ResourceQuota', (row) => row.name),
-    resource: text('Resource', (row) => row.resource),
+    namespace: column.text('Namespace', (row) => row.namespace),
+    name: column.text('Name of the ResourceQuota', (row) => row.name),
+    resource: column.text('Resource', (row) => row.resource),
     ...JUDGED,
-    used: quantity('What is used', (row) => row.used),
-    hard: quantity('The limit', (row) => row.hard),
-    share: number('Used of the limit: 0 to 1, or above', (row) => row.share, 'share'),
-    uid: text('UID of the ResourceQuota', (row) => row.uid),
+    used: column.quantity('What is used', (row) => row.used),
+    hard: column.quantity('The limit', (row) => row.hard),
+    share: column.number('Used of the limit: 0 to 1, or above', (row) => row.share, 'share'),
+    uid: column.text('UID of the ResourceQuota', (row) => row.uid),
   },
 });

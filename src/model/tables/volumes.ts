@@ -5,7 +5,7 @@ import { isOverdue } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { formatAge, secondsBetween } from '../human-duration.ts';
 import type { Judged, VolumeRow } from '../report.ts';
-import { BORN, JUDGED, list, name, quantity, text } from './column.ts';
+import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects } from './table.ts';
 
 type Volume = ObjectOf<'PersistentVolume'>;
@@ -116,32 +116,34 @@ export const volumes = defineObjects<VolumeRow>()({
   holds: 'one row per PersistentVolume',
   rows: (tables) => tables.volumes,
   columns: {
-    name: text('Name', (row) => row.name),
+    name: column.text('Name', (row) => row.name),
     ...JUDGED,
-    phase: text(
+    phase: column.text(
       "kubectl's STATUS: Available, Bound, Released, Failed, Pending or Terminating",
       (row) => row.phase,
       {
         printed: 'Status',
       },
     ),
-    claim: name('Claim to which the volume is or was bound: namespace/name', (row) => row.claim, {
+    claim: column.name('Claim to which the volume is or was bound: namespace/name', (row) => row.claim, {
       names: 'PersistentVolumeClaim',
       printed: 'Claim',
     }),
-    capacity: quantity('What it holds', (row) => row.capacity, { printed: 'Capacity' }),
-    accessModes: list('Access modes', (row) => row.accessModes),
-    reclaimPolicy: text('Retain, Delete or Recycle', (row) => row.reclaimPolicy, {
+    capacity: column.quantity('What it holds', (row) => row.capacity, { printed: 'Capacity' }),
+    accessModes: column.list('Access modes', (row) => row.accessModes),
+    reclaimPolicy: column.text('Retain, Delete or Recycle', (row) => row.reclaimPolicy, {
       printed: 'Reclaim Policy',
     }),
-    storageClass: name('Storage class', (row) => row.storageClass, {
+    storageClass: column.name('Storage class', (row) => row.storageClass, {
       names: 'StorageClass',
       printed: 'StorageClass',
     }),
-    reason: text('Why the volume failed, in one word of the API', (row) => row.reason, { printed: 'Reason' }),
-    driver: text('CSI driver', (row) => row.driver),
-    handle: text("The driver's name for the volume", (row) => row.handle),
+    reason: column.text('Why the volume failed, in one word of the API', (row) => row.reason, {
+      printed: 'Reason',
+    }),
+    driver: column.text('CSI driver', (row) => row.driver),
+    handle: column.text("The driver's name for the volume", (row) => row.handle),
     ...BORN,
-    uid: text('UID', (row) => row.uid),
+    uid: column.text('UID', (row) => row.uid),
   },
 });
