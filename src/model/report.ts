@@ -233,6 +233,8 @@ export interface CronRuns {
   missed?: number;
   /** Runs that did not start because the last one still goes on (Forbid), if more than one. 101 means 101 or more. */
   skipped?: number;
+  /** How many of its runs go on at once, if these are more than a handful. */
+  atOnce?: number;
   /** Its last run did not succeed, and none of its Jobs is left. */
   leftNoSuccess?: true;
   /** Why it has no next run although it is not suspended: `its schedule cannot be read: …`. */
@@ -285,6 +287,8 @@ export interface ServiceRow extends Judged {
   publishesNotReady?: true;
   /** All its workloads are scaled to zero: it has no endpoints on purpose. */
   scaledToZero?: true;
+  /** It selects nothing: it watches a control plane whose pods are not in this cluster. */
+  ofControlPlane?: true;
 }
 
 /** The target of a host and path; `exists` is absent when the Services were not seen. */
@@ -513,6 +517,8 @@ export interface NodeRow extends Judged {
   internalIP?: string;
   dataCentre?: string;
   heartbeat: Heartbeat;
+  /** In its first minutes, and not ready yet. */
+  joining?: true;
   /** All its conditions, e.g. `MemoryPressure`. */
   conditions: {
     type: string;

@@ -134,6 +134,33 @@ export const podCases: Cases = {
     },
     quiet: { 'a pod whose gates are gone': snapshotOf({ Pod: [pending('batch', 10)] }) },
   },
+  'no-scheduler': {
+    fires: snapshotOf({
+      Pod: [
+        runningPod('web-2', undefined, {
+          spec: { nodeName: undefined },
+          status: { phase: 'Pending', conditions: [], containerStatuses: [] },
+        }),
+      ],
+    }),
+    about: 'Pod/shop/web-2',
+    finding: {
+      severity: 'failing',
+      what: 'no scheduler has looked at it for 24h',
+      since: before(86_400),
+    },
+    quiet: {
+      'in its first minutes': snapshotOf({
+        Pod: [
+          runningPod('web-2', undefined, {
+            ...young,
+            spec: { nodeName: undefined },
+            status: { phase: 'Pending', conditions: [], containerStatuses: [] },
+          }),
+        ],
+      }),
+    },
+  },
   unschedulable: {
     fires: snapshotOf({
       ...web.objects,

@@ -131,6 +131,9 @@ const failed = job({
     { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', lastTransitionTime: before(100) },
   ],
 });
+/** Its Jobs that go on. */
+const active = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `nightly-${index}` }));
+
 const cron = (spec: object, status: object = {}) =>
   object('CronJob', 'nightly', { spec: { schedule: '0 7 * * *', timeZone: 'Etc/UTC', ...spec }, status });
 
@@ -190,6 +193,18 @@ export const batchCases: Cases = {
     quiet: {
       'a minute after it was due': snapshotOf({
         CronJob: [cron({ schedule: '14 7 * * *' }, { lastScheduleTime: '2026-11-21T07:14:00Z' })],
+      }),
+    },
+  },
+  'cron-piling-up': {
+    fires: snapshotOf({
+      CronJob: [cron({}, { lastScheduleTime: '2026-11-22T07:00:00Z', active: active(6) })],
+    }),
+    about: 'CronJob/shop/nightly',
+    finding: { severity: 'degraded', what: '6 of its runs go on at once (schedule 0 7 * * *)' },
+    quiet: {
+      'a few runs that overlap': snapshotOf({
+        CronJob: [cron({}, { lastScheduleTime: '2026-11-22T07:00:00Z', active: active(5) })],
       }),
     },
   },

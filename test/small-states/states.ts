@@ -17,14 +17,14 @@ import {
 } from './things.ts';
 
 /** What it is, its objects, and what is told: the state, then findings; advice in brackets. */
-type SmallState = readonly [about: string, things: Thing[], told: string[]];
+export type SmallState = readonly [about: string, things: Thing[], told: string[]];
 
 const DAY = 86_400;
-const whole = (name: string, replicas = 1) => [
+export const whole = (name: string, replicas = 1) => [
   ...someDeployment(name, replicas, replicas),
   ...podsOf(name, replicas, replicas),
 ];
-const down = (name: string, options: Parameters<typeof podsOf>[3]) => [
+export const down = (name: string, options: Parameters<typeof podsOf>[3]) => [
   ...someDeployment(name, 1, 0),
   ...podsOf(name, 1, 0, options),
 ];
@@ -32,7 +32,7 @@ const gone = (name: string, reason: string) => ({
   ...somePod(name, 'ReplicaSet/web-abc'),
   status: { phase: 'Failed', reason, message: 'so', startTime: before(2 * DAY) },
 });
-const unschedulable = (message: string) => ({
+export const withoutNode = (message: string) => ({
   ready: false,
   spec: { nodeName: undefined },
   status: {
@@ -55,7 +55,7 @@ const statefulSet = (replicas: number, ready: number, more: object = {}, spec: o
     ...more,
   },
 });
-const daemonSet = (desired: number, ready: number): Thing => ({
+export const someDaemonSet = (desired: number, ready: number): Thing => ({
   ...{ kind: 'DaemonSet', name: 'cni', spec: { template: { metadata: { labels: { app: 'cni' } } } } },
   status: {
     ...{ observedGeneration: 1, desiredNumberScheduled: desired, currentNumberScheduled: desired },
@@ -131,7 +131,7 @@ export const quietStates: SmallState[] = [
     ],
     ['healthy'],
   ],
-  ['a DaemonSet that no node matches', [daemonSet(0, 0)], ['healthy']],
+  ['a DaemonSet that no node matches', [someDaemonSet(0, 0)], ['healthy']],
   [
     'a paused Deployment, all ready',
     [...someDeployment('web', 2, 2, { spec: { paused: true } }), ...podsOf('web', 2, 2)],
@@ -294,7 +294,7 @@ export const troubledStates: SmallState[] = [
   [
     'one claim that is missing',
     ['a', 'b'].flatMap((name) =>
-      down(name, unschedulable('0/1 nodes are available: persistentvolumeclaim "data" not found.')),
+      down(name, withoutNode('0/1 nodes are available: persistentvolumeclaim "data" not found.')),
     ),
     ['failing', 'failing unschedulable PersistentVolumeClaim/data'],
   ],
@@ -309,7 +309,7 @@ export const troubledStates: SmallState[] = [
       somePod(
         'db-0',
         'StatefulSet/db',
-        unschedulable('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.'),
+        withoutNode('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.'),
       ),
     ],
     ['failing', 'failing claim-unbound PersistentVolumeClaim/data-db-0'],
@@ -447,7 +447,7 @@ export const troubledStates: SmallState[] = [
     [
       ...someNode('n1'),
       ...someNode('n2', { ready: 'False' }),
-      daemonSet(2, 1),
+      someDaemonSet(2, 1),
       somePod('cni-1', 'DaemonSet/cni'),
       somePod('cni-2', 'DaemonSet/cni', { ready: false, node: 'n2' }),
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { quietOddStates, told, troubledOddStates } from '../../../test/small-states/odd-states.ts';
 import { quietStates, troubledStates } from '../../../test/small-states/states.ts';
 import { stateOf } from '../../../test/small-states/things.ts';
 import { buildReport } from './build-report.ts';
@@ -14,13 +15,19 @@ function tell(things: Parameters<typeof stateOf>[0]): string[] {
 }
 
 describe('nothing is told but what its owner would thank us for:', () => {
-  test.each(quietStates)('%s', (_, things, told) => {
-    expect(tell(things)).toEqual(told);
+  test.each([...quietStates, ...quietOddStates])('%s', (_, things, expected) => {
+    expect(tell(things)).toEqual(expected);
   });
 });
 
 describe('what does most harm is told first, and each cause once:', () => {
-  test.each(troubledStates)('%s', (_, things, told) => {
-    expect(tell(things).filter((line) => !line.startsWith('('))).toEqual(told);
+  test.each([...troubledStates, ...troubledOddStates])('%s', (_, things, expected) => {
+    expect(tell(things).filter((line) => !line.startsWith('('))).toEqual(expected);
+  });
+});
+
+describe('a finding tells', () => {
+  test.each(told)('%s', (_, things, what) => {
+    expect(buildReport(stateOf(things)).findings[0]?.what).toBe(what);
   });
 });

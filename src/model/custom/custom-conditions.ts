@@ -21,7 +21,10 @@ export const PLATFORM_KINDS: ReadonlyMap<string, string> = new Map([
  */
 const GOOD_WHEN_TRUE = ['Ready', 'Available', 'Healthy', 'Reconciled', 'Synced'];
 const GOOD_WHEN_FALSE = ['Degraded', 'Failing', 'Stalled', 'NodeDegraded', 'RenderDegraded'];
-const AT_WORK = ['Progressing', 'Reconciling', 'Updating'];
+/** `Issuing` is cert-manager's (pkg/apis/certmanager/v1 `CertificateConditionIssuing`). */
+const AT_WORK = ['Progressing', 'Reconciling', 'Updating', 'Issuing'];
+/** Reasons why somebody wants a condition to be as it is. Source: crossplane-runtime `ReasonReconcilePaused`. */
+const ON_PURPOSE = /^(Reconcile)?(Paused|Suspended)$/;
 
 /**
  * Words on an object's health that mean trouble, by their field. Other words mean nothing here. Somebody may want an object to progress, to be suspended or paused, or to differ from its source.
@@ -64,7 +67,10 @@ export function judgeCustom(row: TableRow, at: string): Judged {
     isAtWork && (secondsBetween(lastTransitionTime, at) ?? Infinity) <= WORKING_SECONDS;
   const missing = conditions.filter(
     (condition) =>
-      GOOD_WHEN_TRUE.includes(condition.type ?? '') && condition.status === 'False' && !isPending(condition),
+      GOOD_WHEN_TRUE.includes(condition.type ?? '') &&
+      condition.status === 'False' &&
+      !isPending(condition) &&
+      !ON_PURPOSE.test(condition.reason ?? ''),
   );
   const bad = conditions.filter(
     ({ type = '', status }) => GOOD_WHEN_FALSE.includes(type) && status === 'True',

@@ -93,11 +93,12 @@ function diagnose(patient: Patient, facts: Pick<Facts, 'nodes' | 'reboots'>): [s
 function lostWith({ row, pod, node }: Patient, { nodes }: Pick<Facts, 'nodes'>): string | undefined {
   if (isTerminalPhase(pod.status?.phase) || row.state === 'healthy') return undefined;
   if (pod.status?.phase === undefined || row.status === 'SchedulingGated') return undefined;
-  if (node?.status.startsWith('NotReady')) {
+  if (node?.status.startsWith('NotReady') && !node.joining) {
     const isLost = !isReady(pod) || pod.metadata.deletionTimestamp !== undefined;
     return isLost || row.state === 'unknown' ? LOST_WITH_NODE : undefined;
   }
-  if (row.state !== 'unknown') return undefined;
+  // A pod that should be gone waits for its kubelet, like a pod that nobody reports for.
+  if (row.state !== 'unknown' && pod.metadata.deletionTimestamp === undefined) return undefined;
   if (node?.heartbeat.silent) return SILENT_WITH_NODE;
   return row.node !== undefined && !node && nodes.size > 0 ? WITHOUT_NODE : undefined;
 }

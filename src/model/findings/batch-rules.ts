@@ -80,6 +80,28 @@ export const batchRules: Rule[] = [
     },
   },
   {
+    id: 'cron-piling-up',
+    severity: 'degraded',
+    title: 'Runs pile up',
+    judges: 'More than five runs of a CronJob go on at once.',
+    why: 'They do not end, and each new one takes more of the cluster.',
+    advice:
+      'See what the oldest waits for. Give the Job an `activeDeadlineSeconds`, or the CronJob `concurrencyPolicy: Forbid`.',
+    needs: ['CronJob'],
+    *find({ tables, context }) {
+      for (const row of tables.workloads) {
+        const { atOnce, schedule = '' } = row.runs ?? {};
+        if (atOnce === undefined) continue;
+        yield {
+          object: row,
+          what: `${atOnce} of its runs go on at once (schedule ${schedule})`,
+          command: describeCommand(row, context),
+          rows: [row],
+        };
+      }
+    },
+  },
+  {
     id: 'cron-no-success',
     severity: 'degraded',
     title: 'Last run left no success',

@@ -17,6 +17,7 @@ const MOST = 240;
 const BEHIND = [
   'unavailable',
   'unschedulable',
+  'no-scheduler',
   'image-pull',
   'container-not-created',
   'init-failure',
@@ -37,7 +38,7 @@ export const networkRules: Rule[] = [
     id: 'service-no-endpoints',
     severity: 'degraded',
     title: 'Service without ready endpoints',
-    milder: 'advice where it has no selector: somebody else writes its endpoints',
+    milder: 'advice where it has no selector, or is for a control plane that runs elsewhere',
     judges: 'A Service has nothing behind it that is ready and serves its ports.',
     why: 'Whoever calls it gets no answer.',
     advice:
@@ -53,6 +54,11 @@ export const networkRules: Rule[] = [
       for (const row of facts.tables.services) {
         if (isUnwritten(row)) {
           const what = 'no endpoints, and no selector that would find any';
+          yield { ...serviceFound(row, facts), what, severity: 'advice', rows: [] };
+          continue;
+        }
+        if (row.ofControlPlane) {
+          const what = 'no pod has the labels that it selects: the control plane runs elsewhere';
           yield { ...serviceFound(row, facts), what, severity: 'advice', rows: [] };
           continue;
         }

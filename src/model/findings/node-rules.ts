@@ -24,6 +24,7 @@ export const nodeRules: Rule[] = [
   {
     id: LOST_WITH_NODE,
     severity: 'failing',
+    milder: 'degraded in its first minutes: a new node is not ready at once',
     title: 'Node is not ready',
     judges: 'A node says that it is not ready, or the control plane has given it up.',
     why: 'Its pods get no traffic, and after five minutes by default they are replaced elsewhere, if there is room.',
@@ -127,7 +128,7 @@ export const nodeRules: Rule[] = [
     why: 'What the condition names may break pods on it, or already does.',
     advice: 'Read the message of the condition.',
     limits: [
-      'Types whose good value is known: `*Ready` and `EtcdIsVoter` should be True; `*Pressure`, `*Problem`, `*Deadlock`, `NetworkUnavailable`, `Frequent*`, `Readonly*` and `Corrupt*` False. Others are shown, and not judged.',
+      'Types whose good value is known: `*Ready` and `EtcdIsVoter` should be True; `*Pressure`, `*Problem`, `*Deadlock`, `*Unhealthy`, `NetworkUnavailable`, `Frequent*`, `Readonly*` and `Corrupt*` False. Others are shown, and not judged.',
     ],
     needs: ['Node'],
     find: (facts) =>
@@ -223,6 +224,7 @@ function* findNotReady(facts: Facts): Generator<Found> {
     yield {
       ...nodeFound(row, facts.context),
       what: `${clip(row.why ?? 'is not ready', MOST)}${countPods(lost.get(row.name))}`,
+      ...(row.joining && { severity: 'degraded' as const }),
       evidence,
       victims: [...owners.values()],
       since: ready?.since,
@@ -258,6 +260,7 @@ function* findCordoned({ tables, stored, at, context }: Facts, long: boolean): G
     yield {
       ...nodeFound(row, context),
       what: `closed to new pods${duration}${pods}`,
+      inShort: `closed to new pods${duration}`,
       since: taint?.timeAdded,
     };
   }

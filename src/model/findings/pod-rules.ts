@@ -5,7 +5,7 @@ import { isReady } from '../pods/health-check.ts';
 import { findNamedCause } from '../harm/causes.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
 import { startingSince } from '../pods/starting-since.ts';
-import { OVERSTAY_SECONDS, STARTING_SECONDS } from '../pods/pod-state.ts';
+import { isUnscheduled, OVERSTAY_SECONDS, STARTING_SECONDS, unschedulableOf } from '../pods/pod-state.ts';
 import { containerRules } from './container-rules.ts';
 import {
   explain,
@@ -99,9 +99,7 @@ export const podRules: PodRule[] = [
       "Read the scheduler's reason: lower requests, free or add a node, or relax what the pod demands of nodes.",
     limits: [`Degraded for the first ${STARTING} in which it waits: a node may be on its way.`],
     diagnose({ row, pod, unboundClaim }) {
-      const condition = pod.status?.conditions?.find(
-        ({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable',
-      );
+      const condition = unschedulableOf(pod);
       if (!condition || (row.state !== 'failing' && row.state !== 'degraded')) return undefined;
       const message = condition.message?.replace(PREEMPTION, '');
       const text = message ? clip(message, MOST) : 'Unschedulable';
@@ -114,6 +112,21 @@ export const podRules: PodRule[] = [
         since: condition.lastTransitionTime,
         ...(row.state === 'degraded' && { severity: 'degraded' }),
       };
+    },
+  },
+  {
+    id: 'no-scheduler',
+    severity: 'failing',
+    milder: MILDER,
+    helps: 'to see that the scheduler runs would help',
+    title: 'No scheduler looks at it',
+    judges: 'A pod has no node, and no scheduler has looked at it.',
+    why: 'The pod does not run. The scheduler is down or has no leader, or the pod asks for a scheduler that is not there.',
+    advice: 'See whether kube-scheduler runs and has the lead, and which schedulerName the pod asks for.',
+    limits: [`Not in its first ${STARTING}.`],
+    diagnose({ row, pod }) {
+      if (row.state !== 'failing' || !isUnscheduled(pod)) return undefined;
+      return { text: clip(row.why ?? row.status, MOST), since: row.created };
     },
   },
   ...containerRules,
@@ -132,7 +145,7 @@ export const podRules: PodRule[] = [
       const since = startingSince(pod);
       const causeObject = findNamedCause(patient.warning()?.message, row.namespace);
       return {
-        text: `${row.status || 'Pending'} for ${ageOf(since, at)}${warned(patient)}`,
+        text: `${row.status || 'Pending'} for ${ageOf(since, at)}${nameRunning(patient)}${warned(patient)}`,
         since,
         ...(causeObject && { causeObject }),
       };
@@ -263,6 +276,12 @@ function nameUnready({ row }: Patient): string {
 /** `: readiness gate X is not met`, if its containers are ready. */
 const unmetGate = ({ row: { why = '' } }: Patient): string =>
   why.startsWith('readiness gate ') ? `: ${why}` : '';
+
+/** `, its init container wait-for-db runs`: the pod waits for that. */
+function nameRunning({ containers }: Patient): string {
+  const found = containers.find(({ row, status }) => row.role === 'init' && status?.state?.running);
+  return found ? `, its init container ${found.row.name} runs` : '';
+}
 
 function warned({ warning }: Patient): string {
   return explain(warning()?.message);

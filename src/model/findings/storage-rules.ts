@@ -5,6 +5,7 @@ import { namespacedName, objectKey } from '../object-ref.ts';
 import type { ObjectRef, QuotaRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
+import { explain } from './symptom.ts';
 import { findNotCreated } from './workload-rules.ts';
 
 /** Above this share, another rollout may be refused. */
@@ -71,14 +72,15 @@ export const storageRules: Rule[] = [
   },
 ];
 
-function* findClaims({ tables, context }: Facts, phase: string): Generator<Found> {
+function* findClaims({ tables, context, warningAbout }: Facts, phase: string): Generator<Found> {
   for (const row of tables.claims) {
     if (row.phase !== phase || row.state === 'healthy') continue;
     const object = { kind: 'PersistentVolumeClaim', namespace: row.namespace, name: row.name, uid: row.uid };
     const asked = row.requested ? `; ${row.requested} of class ${row.storageClass || '(default)'}` : '';
     yield {
       object,
-      what: `${row.why ?? phase}${asked}`,
+      // What the provisioner says about it.
+      what: `${row.why ?? phase}${asked}${explain(warningAbout(object)?.message)}`,
       command: describeCommand(object, context),
       since: phase === 'Pending' ? row.created : undefined,
       causeObject: object,

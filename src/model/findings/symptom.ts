@@ -93,6 +93,12 @@ const MOST = 160;
 
 /** A message after the text that it explains. */
 export const explain = (message: string | undefined): string => {
-  const text = clip(message ?? '', MOST);
+  const text = clip((message ?? '').replace(WRAPPING, ''), MOST);
   return text && `: ${text}`;
 };
+
+/**
+ * What says nothing, and takes the room of the cause. Sources:
+ * google.golang.org/grpc/internal/status `Error`; containerd internal/cri/server/sandbox_run.go `RunPodSandbox`.
+ */
+const WRAPPING = /\brpc error: code = \w+ desc = | for sandbox "[0-9a-f]{64}"| "[0-9a-f]{64}"/g;

@@ -16,6 +16,7 @@ const MOST = 240;
 /** Rules about pods that keep a replica from being ready. */
 export const UNREADY = [
   'unschedulable',
+  'no-scheduler',
   'image-pull',
   'container-not-created',
   'init-failure',
@@ -125,7 +126,9 @@ export function* findNotCreated({ snapshot, owned, context, tables, warningAbout
   });
   const ownerOf = indexOwners(snapshot);
   for (const object of [...Deployment, ...ReplicaSet, ...ReplicationController]) {
-    const failure = conditionOf(object.status, 'ReplicaFailure', 'True');
+    // A set that wants no pods is past: its successor says whether its own can be created.
+    const failure =
+      object.spec?.replicas === 0 ? undefined : conditionOf(object.status, 'ReplicaFailure', 'True');
     const { namespace, name } = object.metadata;
     // If another object owns it, that owner's row tells the trouble: for example, an Argo Rollout's.
     const above = object.kind === 'Deployment' ? undefined : ownerOf(object);

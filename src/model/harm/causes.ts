@@ -48,8 +48,8 @@ export const helpFor = ({ kind }: ObjectRef): string | undefined => HELP[kind];
 
 /**
  * Finds the Service without a ready endpoint that a message names as a host: `lookup db`, `db:5432`,
- * `http://db.bank.svc/`. A bare name is in the message's own namespace, as in DNS. Source: Kubernetes DNS-Based Service
- * Discovery (kubernetes/dns docs/specification.md).
+ * `http://db.bank.svc/`, or by its address: `on 10.96.0.10:53` is the cluster's DNS. A bare name is in the message's own
+ * namespace, as in DNS. Source: Kubernetes DNS-Based Service Discovery (kubernetes/dns docs/specification.md).
  */
 export function indexDeadHosts(
   services: readonly ServiceRow[],
@@ -58,11 +58,12 @@ export function indexDeadHosts(
     ({ state, ready, ports }) => state === 'failing' && ready === 0 && ports.length > 0,
   );
   const byName = new Map(dead.map((row) => [namespacedName(row), row]));
+  const byAddress = new Map(dead.flatMap((row) => (row.clusterIP ? [[row.clusterIP, row] as const] : [])));
   return (message, namespace = '') => {
     if (byName.size === 0) return undefined;
     for (const host of hostsIn(message)) {
       const [name = '', space = namespace] = host.split('.');
-      const found = byName.get(namespacedName({ namespace: space, name }));
+      const found = byName.get(namespacedName({ namespace: space, name })) ?? byAddress.get(host);
       if (found) return found;
     }
     return undefined;

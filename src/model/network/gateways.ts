@@ -94,8 +94,8 @@ const BAD = [
 
 function problemOf(conditions: Conditions): string | undefined {
   for (const [type, bad] of BAD) {
-    const { status, reason } = findCondition(conditions, type) ?? {};
-    if (status === bad) return reason ?? `${type} is ${bad}`;
+    const { status, reason = `${type} is ${bad}`, message } = findCondition(conditions, type) ?? {};
+    if (status === bad) return [reason, message].filter(Boolean).join(': ');
   }
   return undefined;
 }

@@ -17,6 +17,8 @@ export interface Selected {
   done?: true;
   /** Workloads with such pods exist, and none of them wants any. */
   scaledToZero: boolean;
+  /** No workload makes such pods. */
+  madeByNone: boolean;
 }
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
@@ -37,11 +39,12 @@ export function indexSelected(
     return {
       ...(seen('Pod', namespace) && countPods(pods(namespace, selector).map(({ pod }) => pod))),
       scaledToZero: matching.length > 0 && matching.every(({ desired }) => desired === 0),
+      madeByNone: matching.length === 0 && MAKERS.every((kind) => seen(kind, namespace)),
     };
   };
 }
 
-function countPods(pods: readonly Pod[]): Omit<Selected, 'scaledToZero'> {
+function countPods(pods: readonly Pod[]): Omit<Selected, 'scaledToZero' | 'madeByNone'> {
   const living = pods.filter(
     ({ metadata, status }) => !isTerminalPhase(status?.phase) && !metadata.deletionTimestamp,
   );
@@ -53,6 +56,8 @@ function countPods(pods: readonly Pod[]): Omit<Selected, 'scaledToZero'> {
     ...(done && { done }),
   };
 }
+
+const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
 
 interface Maker {
   namespace?: string;

@@ -27,6 +27,17 @@ export function buildServices(snapshot: Snapshot, seen: Seen): ServiceRow[] {
   });
 }
 
+/**
+ * Whoever watches the control plane makes a headless Service in kube-system for each of its components. In a managed
+ * cluster (EKS, GKE, AKS) their pods are elsewhere, so it selects nothing: nobody calls it. Source: prometheus-community
+ * helm-charts kube-prometheus-stack/templates/exporters/kube-etcd/service.yaml.
+ */
+const isOfControlPlane = ({ metadata, spec }: Service, selected: Selected | undefined): boolean =>
+  metadata.namespace === 'kube-system' &&
+  spec?.clusterIP === 'None' &&
+  selected?.pods === 0 &&
+  selected.madeByNone;
+
 interface Behind {
   /** Undefined when not all were seen. */
   endpoints: readonly Endpoint[] | undefined;
@@ -59,6 +70,7 @@ function buildRow(service: Service, { endpoints = [], counted, selected }: Behin
     ...(counted && counted.ready > 0 && counted.unserved.length > 0 && { unservedPorts: counted.unserved }),
     ...(spec?.publishNotReadyAddresses && { publishesNotReady: true }),
     ...(selected?.scaledToZero && { scaledToZero: true }),
+    ...(isOfControlPlane(service, selected) && { ofControlPlane: true as const }),
     ...(judgeDeletion(service, at) ??
       worst([...(leads ? [judgeEndpoints(service, counted, selected)] : []), ...judgeLoadBalancer(service)])),
   };
@@ -114,15 +126,17 @@ function count(service: Service, endpoints: readonly Endpoint[]): Counted {
  * - All its pods have finished their work.
  * - It has no ports, so nobody can call it: it is a placeholder, or gives names to pods.
  * - It has no selector: somebody else writes its endpoints, perhaps later.
+ * - It is for a control plane that runs elsewhere.
  *
  * When no endpoint is ready, kube-proxy falls back to terminating endpoints that still serve
  * (kubernetes/pkg/proxy/topology.go `CategorizeEndpoints`).
  */
 function judgeEndpoints(
-  { spec }: Service,
+  service: Service,
   counted: Counted | undefined,
   selected: Selected | undefined,
 ): Judged {
+  const { spec } = service;
   const ports = spec?.ports ?? [];
   if (ports.length === 0) return { state: 'healthy' };
   if (!counted) return judgeByPods(selected);
@@ -133,7 +147,8 @@ function judgeEndpoints(
     if (unserved.length > 0) return { state: 'degraded', why: formatUnserved(unserved) };
     return notReady > 0 ? { state: 'degraded', why: share } : { state: 'healthy' };
   }
-  if (selected?.scaledToZero || selected?.done) return { state: 'healthy' };
+  if (selected?.scaledToZero || selected?.done || isOfControlPlane(service, selected))
+    return { state: 'healthy' };
   if (lingering > 0) return { state: 'degraded', why: 'only terminating endpoints are left' };
   if (notReady > 0) return { state: 'failing', why: share };
   if (portless > 0) return { state: 'failing', why: formatUnserved(unserved) };

@@ -14,10 +14,10 @@ const GOOD_WHEN_TRUE = /Ready$|^EtcdIsVoter$/;
 
 /**
  * Good when False: something is wrong. The kubelet's are in k8s.io/api/core/v1/types.go `NodeConditionType`, the others
- * in node-problem-detector (config/*.json).
+ * in node-problem-detector (config/*.json: KubeletUnhealthy and ContainerRuntimeUnhealthy are its health checkers').
  */
 const GOOD_WHEN_FALSE =
-  /Pressure$|^NetworkUnavailable$|Deadlock$|Problem$|^Frequent|^Readonly|^ReadOnly|^Corrupt/;
+  /Pressure$|^NetworkUnavailable$|Deadlock$|Problem$|Unhealthy$|^Frequent|^Readonly|^ReadOnly|^Corrupt|^XfsShutdown$|^CperHardwareError/;
 
 /**
  * Whether a condition is good. Unknown is not good for a known type.

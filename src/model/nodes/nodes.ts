@@ -2,7 +2,7 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { judgeDeletion } from '../deletion.ts';
 import { spellDuration } from '../english.ts';
-import { formatAge, secondsBetween } from '../human-duration.ts';
+import { formatAge, humanDuration, secondsBetween } from '../human-duration.ts';
 import { isGoodCondition } from './node-conditions.ts';
 import { buildNodeResources, sumRequests } from './node-resources.ts';
 import type { Heartbeat, Judged, NodeRow } from '../report.ts';
@@ -39,7 +39,8 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
     return {
       uid,
       name,
-      ...(judgeDeletion(node, meta.time) ?? judgeNode(node, heartbeat)),
+      ...(judgeDeletion(node, meta.time) ?? judgeNode(node, heartbeat, meta.time)),
+      ...(isJoining(node, heartbeat, meta.time) && { joining: true as const }),
       status: formatNodeStatus(node),
       roles: formatNodeRoles(metadata.labels),
       age: formatAge(metadata.creationTimestamp, meta.time),
@@ -78,6 +79,18 @@ function isNodeDown(node: Node): boolean {
   const ready = readyCondition(node);
   return ready !== undefined && ready.status !== 'True';
 }
+
+/** A new node registers before its network is there. It may take as long as a pod may take to start. */
+const JOINING_SECONDS = 300;
+
+/**
+ * Its kubelet reports, and is not ready for the first time. Source: pkg/kubelet/kubelet_node_status.go
+ * `registerWithAPIServer`, which comes before the network plug-in is ready.
+ */
+const isJoining = (node: Node, { silent }: Heartbeat, at: string): boolean =>
+  isNodeDown(node) &&
+  !silent &&
+  (secondsBetween(node.metadata.creationTimestamp, at) ?? Infinity) < JOINING_SECONDS;
 
 /** kubectl's STATUS. Source: pkg/printers/internalversion/printers.go `printNode`. */
 function formatNodeStatus(node: Node): string {
@@ -126,14 +139,19 @@ function heartbeatOf(
 }
 
 /** Each reason is a clause that follows the node's name. */
-function judgeNode(node: Node, heartbeat: Heartbeat): Judged {
+function judgeNode(node: Node, heartbeat: Heartbeat, at: string): Judged {
   const ready = readyCondition(node);
   const { silent } = heartbeat;
   const silence = `has not been heard for ${spellDuration(heartbeat.ageSeconds ?? 0)}`;
   if (!ready) return { state: 'unknown', why: 'has no Ready condition' };
   if (isNodeDown(node)) {
     if (silent) return { state: 'failing', why: silence };
-    return { state: 'failing', why: `is not ready${ready.reason ? ` (${ready.reason})` : ''}` };
+    const reason = ready.reason ? ` (${ready.reason})` : '';
+    if (isJoining(node, heartbeat, at)) {
+      const age = humanDuration(Math.max(0, secondsBetween(node.metadata.creationTimestamp, at) ?? 0));
+      return { state: 'degraded', why: `joined ${age} before, and is not ready yet${reason}` };
+    }
+    return { state: 'failing', why: `is not ready${reason}` };
   }
   if (silent) return { state: 'degraded', why: silence };
   const bad = node.status?.conditions?.find((condition) => isGoodCondition(condition) === false);

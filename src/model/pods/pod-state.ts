@@ -17,7 +17,7 @@ export const OVERSTAY_SECONDS = 60;
 const STARTING = /^(Pending|ContainerCreating|PodInitializing|Init:\d+\/\d+|Running|NotReady|)$/;
 
 /** The row of a pod's node; `missing` if no such node exists. */
-export type NodeOfPod = Pick<NodeRow, 'name' | 'status' | 'heartbeat'> | 'missing' | undefined;
+export type NodeOfPod = Pick<NodeRow, 'name' | 'status' | 'heartbeat' | 'joining'> | 'missing' | undefined;
 
 /** The verdict on a pod; `starting` if it has not yet had the time to become ready. */
 export interface JudgedPod extends Judged {
@@ -27,11 +27,12 @@ export interface JudgedPod extends Judged {
 /**
  * Judges a pod.
  * @param row its columns so far
+ * @param retried whether its work was done since
  */
 export function judgePod(
   pod: Pod,
   row: Omit<PodRow, 'state' | 'why'>,
-  { at, node }: { at: string; node: NodeOfPod },
+  { at, node, retried = false }: { at: string; node: NodeOfPod; retried?: boolean },
 ): JudgedPod {
   const { metadata, status } = pod;
   if (status?.phase === undefined) return { state: 'unknown', why: 'has no status' };
@@ -41,6 +42,7 @@ export function judgePod(
   }
   if (status.phase === 'Succeeded') return { state: 'healthy' };
   if (isTerminalPhase(status.phase)) {
+    if (retried || (isLoose(row) && isInteractive(pod))) return { state: 'healthy' };
     // Its controller has replaced it, or counts it (a Job): the workload says whether that matters.
     return {
       state: isLoose(row) ? 'failing' : 'degraded',
@@ -52,12 +54,13 @@ export function judgePod(
   if (unheard) return unheard;
   const seconds = Math.max(0, secondsBetween(startingSince(pod), at) ?? 0);
   const inTime = seconds < STARTING_SECONDS && row.restartCount === 0;
-  const unschedulable = status.conditions?.find(
-    (condition) => condition.type === 'PodScheduled' && condition.reason === 'Unschedulable',
-  );
+  const unschedulable = unschedulableOf(pod);
   if (unschedulable) {
     const why = withMessage(inTime ? 'waits for a node' : 'cannot be scheduled', unschedulable.message);
     return inTime ? { state: 'degraded', why, starting: true } : { state: 'failing', why };
+  }
+  if (!inTime && isUnscheduled(pod)) {
+    return { state: 'failing', why: `no scheduler has looked at it for ${humanDuration(seconds)}` };
   }
   if (!isReady(pod) && !isOnItsWay(pod, row.status)) return { state: 'failing', why: row.status };
   if (isReady(pod) || (status.phase === 'Running' && runsToEnd(pod))) return judgeRunning(pod, at);
@@ -69,6 +72,27 @@ export function judgePod(
   }
   return { state: 'failing', why: notReady(pod, row) };
 }
+
+/**
+ * Why the scheduler gave a pod no node. Source: k8s.io/api/core/v1/types.go `PodReasonUnschedulable`,
+ * `PodReasonSchedulerError`.
+ */
+export const unschedulableOf = ({ status }: Pod) =>
+  status?.conditions?.find(
+    ({ type, reason = '' }) => type === 'PodScheduled' && /^(Unschedulable|SchedulerError)$/.test(reason),
+  );
+
+/**
+ * Every scheduler writes `PodScheduled` when it has looked at a pod. Without it, none looks: it is down, or no scheduler
+ * has the pod's `schedulerName`. Source: pkg/scheduler/schedule_one.go `handleSchedulingFailure`.
+ */
+export const isUnscheduled = ({ spec, status }: Pod): boolean =>
+  !spec?.nodeName &&
+  status?.phase === 'Pending' &&
+  !status.conditions?.some(({ type }) => type === 'PodScheduled');
+
+/** It ends as the last command of a terminal ends, which somebody typed: `kubectl debug node/…`, `kubectl run -it`. */
+const isInteractive = ({ spec }: Pod): boolean => spec?.containers?.some(({ tty }) => tty === true) === true;
 
 /** A pod that runs to its end is still on its way when its work is partly or wholly done. */
 const isOnItsWay = (pod: Pod, status: string) =>
@@ -83,7 +107,7 @@ const isOnItsWay = (pod: Pod, status: string) =>
 function judgeUnheard(row: Pick<PodRow, 'node'>, node: NodeOfPod, ready: boolean): Judged | undefined {
   if (node === 'missing') return { state: 'unknown', why: `node ${row.node} does not exist` };
   if (!node) return undefined;
-  if (!ready && node.status.startsWith('NotReady')) {
+  if (!ready && node.status.startsWith('NotReady') && !node.joining) {
     return { state: 'failing', why: `node ${node.name} is not ready` };
   }
   if (!node.heartbeat.silent) return undefined;

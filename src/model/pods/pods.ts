@@ -9,6 +9,7 @@ import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
 import type { NodeRow, PodRow } from '../report.ts';
 import { revisionOf } from '../versions/revision.ts';
 import { runsToEnd } from './run-to-end.ts';
+import { indexRetried } from './retried.ts';
 import { findVersion, versionRulesOf } from '../versions/version.ts';
 
 /** A pod's row with what its workload needs. */
@@ -38,10 +39,12 @@ export interface PodContext {
 
 /** Rows of the pods, in the snapshot's order. */
 export function buildPods(context: PodContext): BuiltPod[] {
-  return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
+  const { Pod } = context.snapshot.objects;
+  const isRetried = indexRetried(context.snapshot.objects);
+  return Pod.map((pod) => buildPod(pod, context, isRetried(pod)));
 }
 
-function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext): BuiltPod {
+function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext, retried: boolean): BuiltPod {
   const { time, settings } = snapshot.meta;
   const { metadata, spec, status } = pod;
   const owner = ownerOf(pod);
@@ -77,13 +80,13 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext)
       : undefined,
   };
   const nodeOfPod: NodeOfPod = isMissing ? 'missing' : node;
-  const { starting = false, ...judged } = judgePod(pod, row, { at: time, node: nodeOfPod });
+  const { starting = false, ...judged } = judgePod(pod, row, { at: time, node: nodeOfPod, retried });
   return {
     row: { ...row, ...judged },
     owner,
     ready: isReady(pod),
     ended: isTerminalPhase(status?.phase),
-    nodeDown: node?.status.startsWith('NotReady') === true,
+    nodeDown: node?.status.startsWith('NotReady') === true && !node.joining,
     starting,
     untilDone: runsToEnd(pod),
   };

@@ -32,6 +32,11 @@ describe('the rollout of a Deployment is', () => {
     ).toBe('stuck');
     expect(rollout({ ...done, conditions: progressing('NewReplicaSetAvailable') })).toBe('complete');
   });
+  test('complete when nothing is wanted, whatever its last word', () => {
+    expect(rollout({ conditions: progressing('ProgressDeadlineExceeded') }, { replicas: 0 })).toBe(
+      'complete',
+    );
+  });
   test('paused when it is', () => {
     expect(rollout(done, { replicas: 3, paused: true })).toBe('paused');
   });

@@ -9,6 +9,8 @@ export type RolloutState = 'complete' | 'progressing' | 'stuck' | 'paused';
 export function deploymentRollout({ metadata, spec, status = {} }: ObjectOf<'Deployment'>): RolloutState {
   if (spec?.paused) return 'paused';
   if (!isObserved(metadata.generation, status.observedGeneration)) return 'progressing';
+  // Nothing is rolled out: its last word is about pods that somebody took away.
+  if (spec?.replicas === 0 && !status.replicas) return 'complete';
   const progressing = status.conditions?.find((condition) => condition.type === 'Progressing');
   if (progressing?.reason === 'ProgressDeadlineExceeded') return 'stuck';
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;

@@ -76,10 +76,15 @@ export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autosca
     // be.
     atMaximum: wantsMore && active?.status !== 'False' && min < max && !isStale,
     ...(stopped && {
-      problem: [stopped.reason, stopped.message].filter(Boolean).join(': ') || `${stopped.type} is False`,
+      problem:
+        [stopped.reason, stopped.message?.replace(PREAMBLE, '')].filter(Boolean).join(': ') ||
+        `${stopped.type} is False`,
     }),
   };
 }
+
+/** What every failure begins with. Source: pkg/controller/podautoscaler/horizontal.go `getUnableComputeReplicaCountCondition`. */
+const PREAMBLE = /^the HPA was unable to compute the replica count: /;
 
 type Metric = Autoscaler['metrics'][number] & { above: boolean };
 

@@ -13,6 +13,12 @@ type CronJob = ObjectOf<'CronJob'>;
 const GRACE_SECONDS = 60;
 
 /**
+ * A run that takes longer than its interval meets the next ones; with `concurrencyPolicy: Allow` nothing stops them.
+ * More than this many at once are no overlap, but runs that do not end.
+ */
+const MOST_AT_ONCE = 5;
+
+/**
  * @param jobs its Jobs; undefined when Jobs were not seen
  * @param at the moment of the snapshot
  */
@@ -33,6 +39,8 @@ export function buildCronRuns(
   };
   if (suspend || metadata.deletionTimestamp) return runs;
   if (hasLeftNoSuccess(status, jobs, at)) runs.leftNoSuccess = true;
+  const active = status.active?.length ?? 0;
+  if (active > MOST_AT_ONCE) runs.atOnce = active;
   const schedule = parseSchedule(runs.schedule, timeZone);
   if ('why' in schedule) return { ...runs, problem: `its schedule cannot be read: ${schedule.why}` };
   return { ...runs, ...nextOf({ metadata, spec, status }, schedule, at) };

@@ -120,8 +120,9 @@ export function judgeCronJob(
 
 /** By whether its runs begin on time. */
 export function judgeRuns(runs: CronRuns): Judged {
-  const { lateSeconds, missed, skipped, leftNoSuccess, problem, lastScheduled } = runs;
+  const { lateSeconds, missed, skipped, atOnce, leftNoSuccess, problem, lastScheduled } = runs;
   if (skipped !== undefined) return { state: 'degraded', why: formatSkipped(runs) };
+  if (atOnce !== undefined) return { state: 'degraded', why: `${atOnce} of its runs go on at once` };
   if (leftNoSuccess) return { state: 'degraded', why: 'its last run did not succeed, and its Job is gone' };
   if (lateSeconds !== undefined) {
     return { state: 'degraded', why: `its run is ${spellDuration(lateSeconds)} late` };

@@ -84,7 +84,8 @@ export function sumSets(
 /** Why the first of several sets cannot create its pods. */
 export const failureOfSets = (
   sets: readonly (ObjectOf<'ReplicaSet'> | ObjectOf<'ReplicationController'>)[],
-): string | undefined => sets.map(({ status }) => failureOf(status)).find((failure) => failure !== undefined);
+): string | undefined =>
+  sets.map(({ spec, status }) => (spec?.replicas === 0 ? undefined : failureOf(status))).find(Boolean);
 
 export function jobFacts(job: ObjectOf<'Job'>, at: string): WorkloadFacts {
   return { judged: worst([judgeJob(job), judgePodless(job, at)]), detail: formatJob(job, at) };

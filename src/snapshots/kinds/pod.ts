@@ -36,6 +36,7 @@ const container = fields({
   name: text('Name'),
   image: freeValue('Image as asked for'),
   restartPolicy: text('Always marks a sidecar among the init containers'),
+  tty: flag('Has a terminal, in which somebody types'),
   ports: list(
     fields({
       name: text('Port name'),
