@@ -23,6 +23,7 @@ import { indexSeen, isWhole } from '../seen.ts';
 import { compareRows, countStates } from '../state.ts';
 import { seenTables } from '../tables/kinds-behind.ts';
 import { buildTables } from '../tables/registry.ts';
+import { indexRetried } from '../workloads/retried.ts';
 import { buildWorkloads } from '../workloads/workloads.ts';
 
 /** What one snapshot means. Pure: the same snapshot always gives the same report. */
@@ -37,6 +38,7 @@ export function buildReport(taken: Snapshot): Report {
     ownerOf: indexOwners(snapshot),
     nodes: new Map(nodes.map((node) => [node.name, node])),
     nodesSeen: seen('Node'),
+    isRetried: indexRetried(objects),
   });
   const pods = built.map(({ row }) => row);
   const events = buildEvents(snapshot);

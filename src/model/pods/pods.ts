@@ -9,7 +9,6 @@ import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
 import type { NodeRow, PodRow } from '../report.ts';
 import { revisionOf } from '../versions/revision.ts';
 import { runsToEnd } from './run-to-end.ts';
-import { indexRetried } from './retried.ts';
 import { findVersion, versionRulesOf } from '../versions/version.ts';
 
 /** A pod's row with what its workload needs. */
@@ -35,16 +34,16 @@ export interface PodContext {
   nodes: ReadonlyMap<string, NodeRow>;
   /** All nodes were seen: any other node does not exist. */
   nodesSeen: boolean;
+  /** It failed, and its work was done since. */
+  isRetried: (pod: Pod) => boolean;
 }
 
 /** Rows of the pods, in the snapshot's order. */
 export function buildPods(context: PodContext): BuiltPod[] {
-  const { Pod } = context.snapshot.objects;
-  const isRetried = indexRetried(context.snapshot.objects);
-  return Pod.map((pod) => buildPod(pod, context, isRetried(pod)));
+  return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
 }
 
-function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext, retried: boolean): BuiltPod {
+function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen, isRetried }: PodContext): BuiltPod {
   const { time, settings } = snapshot.meta;
   const { metadata, spec, status } = pod;
   const owner = ownerOf(pod);
@@ -80,7 +79,11 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen }: PodContext,
       : undefined,
   };
   const nodeOfPod: NodeOfPod = isMissing ? 'missing' : node;
-  const { starting = false, ...judged } = judgePod(pod, row, { at: time, node: nodeOfPod, retried });
+  const { starting = false, ...judged } = judgePod(pod, row, {
+    at: time,
+    node: nodeOfPod,
+    retried: isRetried(pod),
+  });
   return {
     row: { ...row, ...judged },
     owner,

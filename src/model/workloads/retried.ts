@@ -1,8 +1,8 @@
 /** Failed pods whose work was done since. */
 import type { Snapshot } from '../../snapshots/schema.ts';
-import { judgeJobs, resultOf } from '../workloads/jobs.ts';
-import { controllerOf } from '../workloads/owners.ts';
-import type { Pod } from './pod-status.ts';
+import { judgeJobs, resultOf } from './jobs.ts';
+import { controllerOf } from '../owners/owners.ts';
+import type { Pod } from '../pods/pod-status.ts';
 
 /**
  * Finds failed pods whose work was done since: what an attempt left behind is no trouble.
