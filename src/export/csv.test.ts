@@ -4,7 +4,7 @@ import { buildReport } from '../model/build/build-report.ts';
 import { snapshotOf } from '../../test/snapshot-of.ts';
 import { toCsv } from './csv.ts';
 import { toJson } from './json.ts';
-import { type Cell, type Column, column } from '../model/tables/column.ts';
+import { column, type Cell, type Column } from '../model/tables/column.ts';
 import { toExport } from './table.ts';
 
 const report = buildReport(snapshotOf({}));

@@ -5,7 +5,7 @@
  */
 import { stringify } from 'csv-stringify/sync';
 import type { Report } from '../model/report.ts';
-import type { Cell } from '../model/tables/column.ts';
+import type { Cell, Columns } from '../model/tables/column.ts';
 import type { ExportTable } from './table.ts';
 import { toVisible } from './visible.ts';
 
@@ -31,6 +31,20 @@ export const toCsv = (table: ExportTable, report: Report): Generator<string> =>
     table.columns.map(({ name }) => name),
     table.rows(report),
   );
+
+/** Rows of a table whose last columns name their origin, also in pieces. */
+export function toCsvWithOrigin<Row, Origin>(
+  columns: Columns<Row>,
+  rows: readonly Row[],
+  origin: { columns: Columns<Origin>; of: Origin },
+): Generator<string> {
+  const own = Object.values(columns);
+  const last = Object.values(origin.columns).map((column) => column.cell(origin.of));
+  return toRecords(
+    [...Object.keys(columns), ...Object.keys(origin.columns)],
+    rows.map((row) => [...own.map((column) => column.cell(row)), ...last]),
+  );
+}
 
 /** Any rows under a header, also in pieces. */
 export function* toRecords(header: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {

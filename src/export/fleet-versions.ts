@@ -1,6 +1,6 @@
 import type { ServiceLine, VersionRun } from '../history/versions/compare-versions.ts';
 import type { KnownVersion, Trail } from '../history/trail/trail-record.ts';
-import { type Cell, type Column, column } from '../model/tables/column.ts';
+import { column, type Cell, type Columns } from '../model/tables/column.ts';
 
 interface Row {
   line: ServiceLine;
@@ -12,7 +12,7 @@ interface Row {
 }
 
 /** As on the page. `none` and `unseen` have a row each, so that an empty cell has one meaning. */
-export const FLEET_VERSIONS: Readonly<Record<string, Column<Row>>> = {
+export const FLEET_VERSIONS: Columns<Row> = {
   service: column.text('Name of the service, wherever it runs', ({ line }) => line.service),
   apart: column.list(
     'What tells the service from others of that name, if there are others',

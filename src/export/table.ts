@@ -2,7 +2,7 @@
 import type { Report } from '../model/report.ts';
 import { indexSeen } from '../model/seen.ts';
 import { standInsFor } from '../model/tables/kinds-behind.ts';
-import { type Cell, type Column, column } from '../model/tables/column.ts';
+import { column, type Cell, type Column, type Columns } from '../model/tables/column.ts';
 import { kindsOf, type Table } from '../model/tables/table.ts';
 import type { KindName } from '../snapshots/kinds/kinds.ts';
 
@@ -33,7 +33,7 @@ interface Origin {
 /**
  * Every row names its cluster and time, and whether the table is complete. So one file can hold rows of many tables.
  */
-export const ORIGIN: Readonly<Record<string, Column<Origin>>> = {
+export const ORIGIN: Columns<Origin> = {
   cluster: column.text('Cluster', ({ report }) => report.meta.cluster),
   snapshot: column.time('Time of the snapshot', ({ report }) => report.meta.time),
   complete: column.boolean(

@@ -14,7 +14,7 @@ import { kindNames } from '../snapshots/kinds/kinds.ts';
 import { toJson } from './json.ts';
 import { renderColumns } from './render-columns.ts';
 import { isPrintable, type ExportTable } from './table.ts';
-import { EXPORTS, exportsOf } from './tables.ts';
+import { EXPORTS, exportsOf, TABLE_GROUPS } from './tables.ts';
 
 const find = (name: string, report?: Report): ExportTable =>
   (report ? exportsOf(report) : EXPORTS).find((table) => table.name === name)!;
@@ -30,15 +30,20 @@ const some = snapshotOf({
   Pod: [runningPod('web-1')],
 });
 
-test('columns and tables have names of their own, fit for a file and a header', () => {
+test('tables of editions have names of their own, fit for a file', () => {
   expect(new Set(EXPORTS.map(({ name }) => name)).size).toBe(EXPORTS.length);
-  for (const { name, columns } of EXPORTS) {
-    expect(name).toMatch(/^[a-z]+$/);
-    const names = columns.map((column) => column.name);
-    expect(new Set(names).size, name).toBe(names.length);
-    for (const column of columns) {
-      expect(column.name).toMatch(/^[a-z][A-Za-z]*$/);
-      expect(column.meaning).not.toBe('');
+  for (const { name } of EXPORTS) expect(name).toMatch(/^[a-z]+$/);
+});
+
+test('columns of every table have names of their own, fit for a header, and a meaning', () => {
+  for (const { origin = {}, tables } of TABLE_GROUPS) {
+    for (const { title, columns } of tables) {
+      const all = [...Object.entries(columns), ...Object.entries(origin)];
+      expect(new Set(all.map(([name]) => name)).size, title).toBe(all.length);
+      for (const [name, { meaning }] of all) {
+        expect(name).toMatch(/^[a-z][A-Za-z]*$/);
+        expect(meaning).not.toBe('');
+      }
     }
   }
 });

@@ -29,6 +29,9 @@ export interface Column<Row> {
   cell(row: Row): Cell;
 }
 
+/** By their names: headers in CSV and keys in JSON. A published name never changes. */
+export type Columns<Row> = Readonly<Record<string, Column<Row>>>;
+
 type Of<Row, Value> = (row: Row) => Value | undefined;
 type More<Row> = Pick<Column<Row>, 'names' | 'printed'>;
 

@@ -3,7 +3,7 @@ import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot, SnapshotMeta } from '../../snapshots/schema.ts';
 import type { Judged, ObjectRef, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
-import type { Column } from './column.ts';
+import type { Columns } from './column.ts';
 
 // Functions of a row are methods, so that the tables of all row types fit into one list.
 
@@ -21,8 +21,7 @@ export interface Table<Item = unknown> {
   gaps?(report: Report): string[];
   /** The exported rows. A page's row may be several here: one for each path of a route. */
   items(report: Report): readonly Item[];
-  /** By their names: headers in CSV and keys in JSON. A published name never changes. */
-  columns: Readonly<Record<string, Column<Item>>>;
+  columns: Columns<Item>;
 }
 
 /** Every kind behind a table. */

@@ -15,7 +15,6 @@ import { formatNumber } from '../../words/format.ts';
 import { compareCounts } from './period-before.ts';
 import { analyticsBefore, analyticsOf, unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
-import type { HistoryWindow } from './windows.ts';
 import { atLeast, inWindow } from '../../words/history.ts';
 
 export interface EventsView {
@@ -33,7 +32,7 @@ export async function viewEvents(history: History): Promise<EventsView> {
   const { days, hourly, window } = history;
   const { noisy, occurrences } = analyticsOf(history);
   const histogram = buildEventHistogram(days, hourly);
-  const ledger = window.length === 1 ? await loadLedger(window, history) : undefined;
+  const ledger = window.length === 1 ? await loadLedger(history) : undefined;
   return {
     lead: writeLead(history, { noisy, occurrences, ledger }),
     before: compareCounts(history, analyticsBefore(history).occurrences, 'occurrence'),
@@ -48,10 +47,8 @@ export async function viewEvents(history: History): Promise<EventsView> {
  * Every event that a day's snapshots showed for the first time, or again. Events just before midnight, first shown
  * after midnight, belong to the next day: they may still change then.
  */
-export async function loadLedger(
-  { daysShelf, day }: HistoryWindow,
-  { period }: History,
-): Promise<EventLedger> {
+export async function loadLedger({ window, period }: History): Promise<EventLedger> {
+  const { daysShelf, day } = window;
   const events = await loadDayPart(daysShelf, day, 'events');
   return buildEventLedger(events ? [events] : [], { from: -Infinity, to: period.to });
 }

@@ -1,10 +1,11 @@
 /** The link of a moment: in a day's window, the edition that shows it; in a longer window, the day. */
+import type { HistoryPage } from '../../history/tables/registry.ts';
 import { dayOfUnix } from '../../history/day/unix.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { relativeHref } from '../paths.ts';
 import type { History } from './load.ts';
 import { findWorkloadPage } from './workload-files.ts';
-import { historyFile, type HistoryPage } from './windows.ts';
+import { historyFile } from './windows.ts';
 
 export interface HistoryLinks {
   /** From this page to a file of the site. */

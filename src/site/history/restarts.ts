@@ -1,5 +1,5 @@
 /** The content of a window's restarts page. */
-import type { Restart, WorkloadRef } from '../../history/day/workload-day.ts';
+import type { SeenRestart } from '../../history/tables/restarts.ts';
 import { buildRestartMatrix, type RestartMatrix } from '../../history/period/restarts.ts';
 import { SECONDS_A_DAY, dayOfUnix } from '../../history/day/unix.ts';
 import { toSentence } from '../../model/english.ts';
@@ -8,10 +8,7 @@ import { formatNumber } from '../../words/format.ts';
 import { compareCounts } from './period-before.ts';
 import { unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
-import type { HistoryWindow } from './windows.ts';
 import { atLeast, countWorkloads, inWindow } from '../../words/history.ts';
-
-export type SeenRestart = WorkloadRef & Restart;
 
 export interface RestartsView {
   matrix: RestartMatrix;
@@ -56,10 +53,8 @@ function writeLead({ window, coverage }: History, { rows, total }: RestartMatrix
 }
 
 /** Each restart that was seen on a day, the last first, with its pod and its end. */
-export async function loadSeenRestarts(
-  { daysShelf, day }: HistoryWindow,
-  { period }: History,
-): Promise<SeenRestart[]> {
+export async function loadSeenRestarts({ window, period }: History): Promise<SeenRestart[]> {
+  const { daysShelf, day } = window;
   // The next Day holds what happened just before midnight.
   const names = [day, dayOfUnix(period.from + SECONDS_A_DAY)];
   const parts = await Promise.all(names.map((name) => loadDayPart(daysShelf, name, 'workloads')));

@@ -1,18 +1,20 @@
 /** The windows of history pages, and the places of their pages. */
 import type { PeriodDays } from '../../history/period/period.ts';
+import { historyPages, type HistoryPage } from '../../history/tables/registry.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { currentPlan } from '../printing.ts';
 
+const TITLES: Readonly<Record<HistoryPage, string>> = {
+  status: 'Status',
+  restarts: 'Restarts',
+  heartbeats: 'Heartbeats',
+  events: 'Events',
+  analytics: 'Analytics',
+  coverage: 'Coverage',
+};
+
 /** The pages of a window in reading order; each has a CSV of the same name beside it. */
-export const HISTORY_PAGES = [
-  { page: 'status', title: 'Status' },
-  { page: 'restarts', title: 'Restarts' },
-  { page: 'heartbeats', title: 'Heartbeats' },
-  { page: 'events', title: 'Events' },
-  { page: 'analytics', title: 'Analytics' },
-  { page: 'coverage', title: 'Coverage' },
-] as const;
-export type HistoryPage = (typeof HISTORY_PAGES)[number]['page'];
+export const HISTORY_PAGES = historyPages.map((page) => ({ page, title: TITLES[page] }));
 
 /** Windows that go back from the newest snapshot; the day itself has a separate folder. */
 export const LONG_WINDOWS = [7, 30, 90] as const;

@@ -10,6 +10,6 @@ export const getStaticPaths = () => historyPaths().filter(({ props: { window } }
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({
   props: { window },
 }) => {
-  const { rows } = await loadLedger(window, await loadHistory(window));
+  const { rows } = await loadLedger(await loadHistory(window));
   return new Response(toLedgerScript(window.day, rows));
 };
