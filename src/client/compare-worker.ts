@@ -6,7 +6,8 @@ import './no-eval.ts';
 import { diff } from '../history/diff/diff.ts';
 import type { Observed } from '../history/diff/compose.ts';
 import { buildReport } from '../model/build/build-report.ts';
-import { buildChangesPage, type ChangesPage, type Limits } from '../site/changes/changes-page.ts';
+import { buildChangesPage } from '../site/changes/changes-page.ts';
+import type { ChangesPage, Limits } from '../site/changes/page-shapes.ts';
 import {
   EditionRecordSchema,
   type EditionRecord,

@@ -9,7 +9,7 @@ import { openComparison } from './comparison.ts';
 import { formatComparison, parseComparison } from './comparison-link.ts';
 import { draw } from './draw.ts';
 import { openPicker, type Picker } from './picker.ts';
-import { openPublished } from './published.ts';
+import { openPublished, type Published } from './published.ts';
 import { findFor } from './shortcuts.ts';
 
 interface Pair {
@@ -17,110 +17,155 @@ interface Pair {
   after: EditionKey;
 }
 
+/** What the listeners of the form share. */
+interface Desk {
+  form: HTMLFormElement;
+  result: HTMLElement;
+  noise: HTMLInputElement;
+  before: Picker;
+  after: Picker;
+  /** The first cluster of the lists. */
+  firstCluster: string | undefined;
+  published: Published;
+  compare: (before: EditionKey, after: EditionKey) => void;
+  fail: (error: unknown) => void;
+  /** The reader, or the address, has picked. */
+  onPick: () => void;
+}
+
 const form = document.querySelector<HTMLFormElement>('form.picker');
 if (form) equip(form, document.querySelector<HTMLElement>('.result')!);
 
 function equip(form: HTMLFormElement, result: HTMLElement): void {
+  const desk = openDesk(form, result);
+  openAnnouncer();
+  form.hidden = false;
+  for (const button of shortcutsOf(form))
+    button.addEventListener('click', () => void setBefore(desk, button.dataset).catch(desk.fail));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    comparePicked(desk);
+  });
+  desk.noise.addEventListener('change', () => {
+    showNoise(desk);
+    keepNoiseInAddress(desk);
+  });
+  keepAddress(result);
+  const follow = makeFollow(desk);
+  addEventListener('hashchange', follow);
+  follow();
+}
+
+function openDesk(form: HTMLFormElement, result: HTMLElement): Desk {
   const output = form.querySelector('output')!;
-  const noise = form.querySelector<HTMLInputElement>('input[name="noise"]')!;
-  const shortcuts = [...form.querySelectorAll<HTMLButtonElement>('.shortcuts button')];
   const side = (name: string) => form.querySelector<HTMLFieldSetElement>(`[data-side="${name}"]`)!;
   const root = new URL('../', location.href).href.replace(/[?#].*$/, '');
   const days = readDays(side('before'));
   const published = openPublished(root, days);
-
   const tell = (...parts: (Node | string)[]) => output.replaceChildren(...parts);
   const fail = (error: unknown) => {
     const what = error instanceof Error ? error.message : String(error);
-    tell(`It did not work: ${what}.`, ...commandOf(pair()));
+    tell(`It did not work: ${what}.`, ...commandOf(pairOf(desk)));
   };
-  const before = openPicker(side('before'), published, onPick, fail);
-  const after = openPicker(side('after'), published, onPick, fail);
-  const showNoise = () => {
-    const details = result.querySelector<HTMLDetailsElement>('#noise');
-    if (details) details.open = noise.checked;
-  };
-  const compare = openComparison({
-    ...{ worker: form.dataset.worker!, root, result, tell, fail },
-    onShown: showNoise,
-  });
-  openAnnouncer();
-  form.hidden = false;
-
-  function pair(): Pair | undefined {
-    const [one, other] = [before.value(), after.value()];
-    return one && other && { before: one, after: other };
-  }
-
-  function onPick(): void {
+  const onPick = () => {
     tell();
-    for (const button of shortcuts)
-      button.disabled = button.dataset.same !== undefined && button.dataset.same === after.value()?.cluster;
+    limitShortcuts(desk);
     if (location.protocol === 'file:')
       tell(
         'This page was opened as a file, which may not read the files beside it. The command line compares the two that are picked:',
-        ...commandOf(pair()),
+        ...commandOf(pairOf(desk)),
       );
-  }
-
-  const setBefore = async (shortcut: DOMStringMap) => {
-    const key = after.value();
-    const found = key && (await findFor(shortcut, key, published));
-    if (!found) throw new Error('there is no such snapshot');
-    await before.pick(found);
-    onPick();
   };
-  for (const button of shortcuts)
-    button.addEventListener('click', () => void setBefore(button.dataset).catch(fail));
+  const onShown = () => showNoise(desk);
+  const desk: Desk = {
+    ...{ form, result, published, fail, onPick },
+    noise: form.querySelector<HTMLInputElement>('input[name="noise"]')!,
+    before: openPicker(side('before'), published, onPick, fail),
+    after: openPicker(side('after'), published, onPick, fail),
+    firstCluster: [...days.keys()][0],
+    compare: openComparison({ worker: form.dataset.worker!, root, result, tell, fail, onShown }),
+  };
+  return desk;
+}
 
+function pairOf({ before, after }: Desk): Pair | undefined {
+  const [one, other] = [before.value(), after.value()];
+  return one && other && { before: one, after: other };
+}
+
+const shortcutsOf = (form: HTMLFormElement) => [
+  ...form.querySelectorAll<HTMLButtonElement>('.shortcuts button'),
+];
+
+/** The later side's own cluster is no other cluster to compare with. */
+function limitShortcuts({ form, after }: Desk): void {
+  for (const button of shortcutsOf(form))
+    button.disabled = button.dataset.same !== undefined && button.dataset.same === after.value()?.cluster;
+}
+
+async function setBefore({ before, after, published, onPick }: Desk, shortcut: DOMStringMap): Promise<void> {
+  const key = after.value();
+  const found = key && (await findFor(shortcut, key, published));
+  if (!found) throw new Error('there is no such snapshot');
+  await before.pick(found);
+  onPick();
+}
+
+/** Compares by way of the address, so that it names what is shown. */
+function comparePicked(desk: Desk): void {
+  const picked = pairOf(desk);
+  if (!picked) {
+    desk.fail('one of the two days has no snapshot that can be compared');
+    return;
+  }
+  const fragment = formatComparison({ ...picked, noise: desk.noise.checked });
+  if (location.hash === fragment) desk.compare(picked.before, picked.after);
+  else location.hash = fragment;
+}
+
+function showNoise({ result, noise }: Desk): void {
+  const details = result.querySelector<HTMLDetailsElement>('#noise');
+  if (details) details.open = noise.checked;
+}
+
+function keepNoiseInAddress({ noise }: Desk): void {
+  const { before, after } = parseComparison(location.hash);
+  if (before && after)
+    history.replaceState(undefined, '', formatComparison({ before, after, noise: noise.checked }));
+}
+
+/** Picks the snapshots of the address, with a default for a missing side; compares if the address names both. */
+function makeFollow(desk: Desk): () => void {
   let turns = 0;
-  /** Picks the snapshots of the address, with a default for a missing side; compares if the address names both. */
-  async function follow(): Promise<void> {
+  const follow = async (): Promise<void> => {
     const turn = (turns += 1);
     const wanted = parseComparison(location.hash);
     // A link within the page, such as the link to its content.
     if (location.hash !== '' && !wanted.before && !wanted.after) return;
-    noise.checked = wanted.noise;
-    const first = [...days.keys()][0];
-    const last = wanted.after ?? (first === undefined ? undefined : await published.findLast(first));
-    if (!last) return;
-    const problems: unknown[] = [];
-    const pick = (picker: Picker, key: EditionKey) =>
-      picker.pick(key).catch((error: unknown) => problems.push(error));
-    await pick(after, last);
-    await pick(before, wanted.before ?? (await published.findBefore(last)) ?? last);
-    if (turn !== turns) return;
-    onPick();
-    if (problems.length > 0) fail(problems[0]);
-    else if (wanted.before && wanted.after) compare(wanted.before, wanted.after);
-  }
+    desk.noise.checked = wanted.noise;
+    const problems = await pickWanted(desk, wanted);
+    if (!problems || turn !== turns) return;
+    desk.onPick();
+    if (problems.length > 0) desk.fail(problems[0]);
+    else if (wanted.before && wanted.after) desk.compare(wanted.before, wanted.after);
+  };
+  return () => void follow().catch(desk.fail);
+}
 
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const picked = pair();
-    if (!picked) {
-      fail('one of the two days has no snapshot that can be compared');
-      return;
-    }
-    const fragment = formatComparison({ ...picked, noise: noise.checked });
-    if (location.hash === fragment) compare(picked.before, picked.after);
-    else location.hash = fragment;
-  });
-  noise.addEventListener('change', () => {
-    showNoise();
-    const wanted = parseComparison(location.hash);
-    if (wanted.before && wanted.after) {
-      const { before: one, after: other } = wanted;
-      history.replaceState(
-        undefined,
-        '',
-        formatComparison({ before: one, after: other, noise: noise.checked }),
-      );
-    }
-  });
-  keepAddress(result);
-  addEventListener('hashchange', () => void follow().catch(fail));
-  follow().catch(fail);
+/** Returns what went wrong; undefined if there is nothing to pick. */
+async function pickWanted(
+  { before, after, firstCluster, published }: Desk,
+  wanted: Partial<Pair>,
+): Promise<unknown[] | undefined> {
+  const last =
+    wanted.after ?? (firstCluster === undefined ? undefined : await published.findLast(firstCluster));
+  if (!last) return undefined;
+  const problems: unknown[] = [];
+  const pick = (picker: Picker, key: EditionKey) =>
+    picker.pick(key).catch((error: unknown) => problems.push(error));
+  await pick(after, last);
+  await pick(before, wanted.before ?? (await published.findBefore(last)) ?? last);
+  return problems;
 }
 
 /** Days of each cluster, newest first. */

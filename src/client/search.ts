@@ -22,30 +22,19 @@ export function equipSearch(): void {
   const { search = '', base = '' } = box.dataset;
   box.hidden = false;
 
-  let isLoading = false;
   let find: ReturnType<typeof openIndex> | undefined;
   let unseen: string[] = [];
   let active = -1;
 
-  const load = () => {
-    if (isLoading) return;
-    isLoading = true;
-    // A copy of the edition in one file contains the index.
-    const loaded = takeIndex() ? Promise.resolve() : loadScript(search);
-    loaded.then(
-      () => {
-        const index = takeIndex();
-        if (!index) return;
-        find = openIndex(index);
-        unseen = index.unseen;
-        run();
-      },
-      () => {
-        isLoading = false;
-        status.textContent = 'The index could not be loaded.';
-      },
-    );
-  };
+  const load = makeLoader(
+    search,
+    (index) => {
+      find = openIndex(index);
+      unseen = index.unseen;
+      run();
+    },
+    () => (status.textContent = 'The index could not be loaded.'),
+  );
 
   const activate = (next: number) => {
     list.children[active]?.removeAttribute('aria-selected');
@@ -86,30 +75,76 @@ export function equipSearch(): void {
     run();
   });
   input.addEventListener('keydown', (event) => {
-    const count = list.children.length;
-    if (event.key === 'Escape') {
-      // The first press closes, the second empties, the third leaves.
-      if (!panel.hidden) close();
-      else if (input.value) input.value = '';
-      else input.blur();
-    } else if (event.key === 'Enter') {
-      // Modifiers that open a tab or a window work here, too.
-      const { ctrlKey, metaKey, shiftKey } = event;
-      list.children[active]?.dispatchEvent(
-        new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }),
-      );
-    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && panel.hidden) {
-      run();
-    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && count > 0) {
-      activate((active + (event.key === 'ArrowDown' ? 1 : count - 1)) % count);
-      list.children[active]?.scrollIntoView({ block: 'nearest' });
-    } else return;
-    event.preventDefault();
+    if (onKey(event, { input, panel, list }, { active, activate, close, run })) event.preventDefault();
   });
   list.addEventListener('click', close);
   box.addEventListener('focusout', (event) => {
     if (!box.contains(event.relatedTarget as Node | null)) close();
   });
+}
+
+/** Loads the index once; after a failure, the next call tries again. */
+function makeLoader(
+  search: string,
+  onIndex: (index: SearchIndex) => void,
+  onFailure: () => void,
+): () => void {
+  let isLoading = false;
+  return () => {
+    if (isLoading) return;
+    isLoading = true;
+    // A copy of the edition in one file contains the index.
+    const loaded = takeIndex() ? Promise.resolve() : loadScript(search);
+    loaded.then(
+      () => {
+        const index = takeIndex();
+        if (index) onIndex(index);
+      },
+      () => {
+        isLoading = false;
+        onFailure();
+      },
+    );
+  };
+}
+
+interface SearchBox {
+  input: HTMLInputElement;
+  panel: HTMLElement;
+  list: HTMLElement;
+}
+
+interface SearchActions {
+  /** Index of the active option; -1: none. */
+  active: number;
+  activate: (next: number) => void;
+  close: () => void;
+  run: () => void;
+}
+
+/** Whether the key does something in the search. */
+function onKey(event: KeyboardEvent, { input, panel, list }: SearchBox, actions: SearchActions): boolean {
+  const { active, activate, close, run } = actions;
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const count = list.children.length;
+  if (event.key === 'Escape') {
+    // The first press closes, the second empties, the third leaves.
+    if (!panel.hidden) close();
+    else if (input.value) input.value = '';
+    else input.blur();
+  } else if (event.key === 'Enter') {
+    // Modifiers that open a tab or a window work here, too.
+    const { ctrlKey, metaKey, shiftKey } = event;
+    list.children[active]?.dispatchEvent(
+      new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }),
+    );
+  } else if (step !== 0 && panel.hidden) run();
+  else if (step !== 0 && count > 0) {
+    const next = (active + step + count) % count;
+    activate(next);
+    list.children[next]?.scrollIntoView({ block: 'nearest' });
+  } else return false;
+  return true;
 }
 
 function describe({ found, total }: SearchAnswer, unseen: readonly string[]): string {

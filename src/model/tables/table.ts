@@ -74,11 +74,11 @@ interface ObjectSpec<Row extends ObjectRow> {
    * `failing`: the cluster is judged by the row.
    */
   lastResort: 'failing' | 'degraded' | false;
-  /** What tells of a deletion that does not end: the rule for all kinds, or a rule about this kind alone. */
+  /** What tells of a deletion that does not end: the common rule, or a rule about this kind alone. */
   deletionRule: 'common' | 'own';
   /**
-   * Kinds of which each object has a row: an object without a row does not exist, if its kind was seen. Not a kind whose
-   * objects may be part of their owner's row.
+   * Kinds of which each object has a row. If such a kind was seen, an object without a row does not exist. Left out are
+   * kinds whose objects may be part of their owner's row.
    */
   rowForEach: readonly KindName[];
   /** As for any table; required here. */

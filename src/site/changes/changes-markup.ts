@@ -7,7 +7,7 @@ import type {
   WordedMark,
   NamedObject,
   Phrase,
-} from './changes-page.ts';
+} from './page-shapes.ts';
 import { breakable, STATE_WORDS } from '../../words/format.ts';
 import { element, type Child, type Markup } from '../markup.ts';
 

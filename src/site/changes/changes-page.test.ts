@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { before as earlier, object, snapshotOf } from '../../../test/snapshot-of.ts';
 import { diff } from '../../history/diff/diff.ts';
 import { buildReport } from '../../model/build/build-report.ts';
-import { buildChangesPage, PRINTED } from './changes-page.ts';
+import { buildChangesPage } from './changes-page.ts';
+import { PRINTED } from './page-shapes.ts';
 
 function pageOf(count: number) {
   const of = (port: number, seconds: number) => {
