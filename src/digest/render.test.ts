@@ -42,7 +42,7 @@ const item = (index: number): Item => ({
 describe('a mail', () => {
   test('has every style that a mail program needs in its elements, and dark in its head', () => {
     const { html } = renderDigest(digest([cluster('prod', [item(1)])]), options);
-    expect(html).toMatch(/<h1 class="date" style="[^"]*font-size: 28px/);
+    expect(html).toMatch(/<h1 class="date" style="[^"]*font-size: 25px/);
     expect(html).toMatch(/<head>[\s\S]*@media \(prefers-color-scheme: dark\)[\s\S]*<\/head>/);
     expect(html).not.toMatch(/<(?:img|link|script|svg)\b|url\(/);
   });

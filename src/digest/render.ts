@@ -5,6 +5,7 @@ import { GazetteError } from '../errors.ts';
 import { toVisible } from '../export/visible.ts';
 import { STATE_SIGNS } from '../model/state.ts';
 import { PALETTE } from '../words/palette.ts';
+import { BREAKPOINTS, TYPE_SIZES } from '../words/type-sizes.ts';
 import { cutSections, type ClusterDigest, type Digest, type ItemMark } from './digest.ts';
 
 /** Sources of the templates; see `docs/digest.md`. */
@@ -55,7 +56,7 @@ interface MailView extends Digest {
 export function renderDigest(digest: Digest, options: RenderOptions): RenderedDigest {
   const html = compile('digest.html.hbs', options.templates.html, false);
   const text = compile('digest.text.hbs', options.templates.text, true);
-  const css = fillColours(options.templates.css);
+  const css = fillTokens(options.templates.css);
   const subject = toVisible(digest.subject).replace(/\s+/g, ' ');
   const print = (items: number, clusters: number): RenderedDigest | undefined => {
     const view = toMailView({ ...digest, subject }, items, clusters, options);
@@ -77,12 +78,27 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   throw new GazetteError(`the digest's template alone makes a mail of more than ${MOST_BYTES / 1000} KB`);
 }
 
-/** Replaces `var(--ink)` and `var(--dark-ink)` by colours. Other variables belong to the user. */
-const fillColours = (css: string): string =>
-  css.replaceAll(/var\(--(dark-)?([a-z-]+)\)/g, (whole, dark: string | undefined, role: string) => {
-    const colours = dark ? PALETTE.dark : PALETTE.light;
-    return Object.hasOwn(colours, role) ? colours[role as keyof typeof colours] : whole;
-  });
+/** The values of the pages, by the names of variables: `ink`, `dark-ink`, `type-text`, `narrow-type-lead`. */
+const TOKENS = new Map(
+  (
+    [
+      ['', PALETTE.light],
+      ['dark-', PALETTE.dark],
+      ['type-', TYPE_SIZES.screen],
+      ['narrow-type-', TYPE_SIZES.narrow],
+    ] as const
+  ).flatMap(([prefix, values]) =>
+    Object.entries(values).map(([name, value]): [string, string] => [prefix + name, value]),
+  ),
+);
+
+/** Replaces `var(--ink)` and `(--phone)` by values. Other variables belong to the user. Mail programs know pixels. */
+const fillTokens = (css: string): string =>
+  css
+    .replaceAll(/var\(--([a-z-]+)\)/g, (whole, name: string) => TOKENS.get(name) ?? whole)
+    .replaceAll(/\(--(phone|narrow|medium)\)/g, (_, name: keyof typeof BREAKPOINTS) => {
+      return `(max-width: ${BREAKPOINTS[name] * 16}px)`;
+    });
 
 function compile(file: string, source: string, noEscape: boolean) {
   const handlebars = Handlebars.create();

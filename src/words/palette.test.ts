@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PALETTE } from './palette.ts';
+import { renderTokens } from './render-tokens.ts';
+import { TYPE_SIZES } from './type-sizes.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (pattern: string) =>
@@ -38,15 +40,14 @@ const themeOf = ({ within }: Declaration): keyof typeof PALETTE => {
   return media.includes('dark') ? 'dark' : media.includes('print') ? 'print' : 'light';
 };
 
+test('src/styles/tokens.css is made from these values; vitest -u writes it', async () => {
+  await expect(renderTokens()).toMatchFileSnapshot(path.join(root, 'src/styles/tokens.css'));
+});
+
+const ofMails = parseCss(read('src/digest/templates/*.css'));
+
 describe('the palette', () => {
   const colours = parseCss(read('src/styles/**/*.css')).filter(({ value }) => COLOUR.test(value));
-
-  test.each(['light', 'dark', 'print'] as const)('is what the stylesheet holds, in %s', (theme) => {
-    const own = colours.filter((one) => themeOf(one) === theme);
-    expect(Object.fromEntries(own.map(({ name, value }) => [name, value]))).toEqual(
-      Object.fromEntries(Object.entries(PALETTE[theme]).map(([role, value]) => [`--${role}`, value])),
-    );
-  });
 
   test('holds every colour of the stylesheet, each said once', () => {
     for (const { within, name } of colours) expect([name, within.at(-1)]).toEqual([name, ':root']);
@@ -55,10 +56,23 @@ describe('the palette', () => {
   });
 
   test('is all that a mail takes its colours from', () => {
-    const used = parseCss(read('src/digest/templates/*.css')).map(({ value }) => value);
-    expect(used.filter((value) => COLOUR.test(value))).toEqual([]);
-    const names = used.flatMap((value) => [...value.matchAll(/var\(--(dark-)?([\w-]+)\)/g)]);
+    expect(ofMails.filter(({ value }) => COLOUR.test(value))).toEqual([]);
+    const names = ofMails.flatMap(({ value }) => [
+      ...value.matchAll(/var\(--(dark-)?(?!(?:narrow-)?type-)([\w-]+)\)/g),
+    ]);
     expect(names.length).toBeGreaterThan(20);
     for (const [, dark, role] of names) expect(Object.keys(PALETTE[dark ? 'dark' : 'light'])).toContain(role);
   });
+});
+
+test('a mail takes its sizes of type and its breakpoints from the tokens of pages', () => {
+  const sizes = ofMails.filter(({ name }) => name === 'font-size' || name === 'font');
+  // A bar contains no text: its font must only not make it higher.
+  const odd = sizes
+    .filter(({ within }) => within.at(-1) !== '.bar')
+    .map(({ value }) => /^var\(--(narrow-)?type-(\w+)\)$/.exec(value));
+  expect(odd.length).toBeGreaterThan(10);
+  for (const size of odd)
+    expect(Object.keys(TYPE_SIZES[size?.[1] ? 'narrow' : 'screen'])).toContain(size?.[2]);
+  for (const { within } of ofMails) expect(within.join(' ')).not.toMatch(/width/);
 });

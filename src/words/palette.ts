@@ -1,7 +1,4 @@
-/**
- * The colours of pages, mails and preview pictures, by theme and role. The stylesheet holds the same values as custom
- * properties, which a test checks. Pure.
- */
+/** The colours of pages, mails and preview pictures, by theme and role. `tokens.css` is made from them. Pure. */
 
 export type Role = keyof (typeof PALETTE)['light'];
 
