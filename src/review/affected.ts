@@ -4,7 +4,7 @@ import type { Cut } from '../history/day/cut.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { WorkloadState } from '../history/day/workload-day.ts';
-import type { Lasted } from '../history/period/duration-range.ts';
+import type { DurationRange } from '../history/period/duration-range.ts';
 import { findSpells, type Spell } from '../history/period/recoveries.ts';
 import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
@@ -24,9 +24,9 @@ export interface Affected {
   why?: string;
   /** As of a spell. */
   harm?: number;
-  lasted: Lasted;
+  lasted: DurationRange;
   /** How long the worst state lasted; absent if the state never changed. */
-  worstLasted?: Lasted;
+  worstLasted?: DurationRange;
 }
 
 /** States of a node, from its heartbeats. */

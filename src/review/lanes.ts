@@ -3,7 +3,7 @@ import type { Cut } from '../history/day/cut.ts';
 import { subjectKey } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Rollout, WorkloadState } from '../history/day/workload-day.ts';
-import { measure, type Lasted } from '../history/period/duration-range.ts';
+import { measure, type DurationRange } from '../history/period/duration-range.ts';
 import { count } from '../model/english.ts';
 import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
@@ -113,7 +113,7 @@ function scoreOf(lane: Plain, to: number): number {
   return minutes + early + happened + Number(isGone);
 }
 
-function writeNote(lane: Plain, lastedAs: (state: State) => Lasted | undefined): string {
+function writeNote(lane: Plain, lastedAs: (state: State) => DurationRange | undefined): string {
   const parts = [
     ...(['failing', 'degraded'] as const).flatMap((state) => {
       const lasted = lastedAs(state);

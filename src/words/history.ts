@@ -1,7 +1,7 @@
 /** Words and figures that history pages share. Pure. */
 import { fromUnix } from '../history/day/unix.ts';
 import type { Restart, Rollout } from '../history/day/workload-day.ts';
-import type { Lasted } from '../history/period/duration-range.ts';
+import type { DurationRange } from '../history/period/duration-range.ts';
 import type { Deployment } from '../history/period/analytics.ts';
 import type { Period, PeriodDays } from '../history/period/period.ts';
 import { formatDay, formatNumber } from './format.ts';
@@ -33,7 +33,7 @@ export function formatSpan(seconds: number): string {
  * `2 h to 2 h 30 min` or `at most 15 min`. `at least 2 h` or `one snapshot` if the begin or the end was not seen. `2 h`
  * if the cluster itself tells the duration.
  */
-export function formatLasted(lasted: Lasted): string {
+export function formatLasted(lasted: DurationRange): string {
   const { least, most } = lasted;
   if (isOneSnapshot(lasted)) return 'one snapshot';
   if (most === undefined) return `at least ${formatSpan(least)}`;
@@ -42,10 +42,10 @@ export function formatLasted(lasted: Lasted): string {
 }
 
 /** Only one snapshot shows it, so its duration is unknown. */
-export const isOneSnapshot = ({ least, most }: Lasted) => least === 0 && most === undefined;
+export const isOneSnapshot = ({ least, most }: DurationRange) => least === 0 && most === undefined;
 
 /** `failing 15 min to 45 min`, `failing in one snapshot`. */
-export const formatSpell = (state: string, lasted: Lasted) =>
+export const formatSpell = (state: string, lasted: DurationRange) =>
   `${state} ${isOneSnapshot(lasted) ? 'in ' : ''}${formatLasted(lasted)}`;
 
 /**

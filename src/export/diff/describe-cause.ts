@@ -1,5 +1,5 @@
 /** Describes a cause in words, for the terminal, Markdown and pages. */
-import type { Cause, RolloutCause, Took } from '../../history/diff/change.ts';
+import type { Cause, RolloutCause, RolloutDuration } from '../../history/diff/change.ts';
 import { count, join } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
 import { namespacedName } from '../../model/object-ref.ts';
@@ -156,7 +156,7 @@ const imageLines = ({ images }: Pick<RolloutCause, 'images'>) =>
   images.map(({ container, before, after }) => `${container}: ${formatImage(before, after)}`);
 
 /** `complete in 47s`, `stuck for at least 15m`. */
-function formatTook(rollout: RolloutCause['rollout'], took: Took | undefined): string {
+function formatTook(rollout: RolloutCause['rollout'], took: RolloutDuration | undefined): string {
   if (!took) return rollout ?? '';
   const time = humanDuration(took.seconds);
   if (rollout === undefined) return `${took.atLeast ? 'at least ' : ''}${time}`;

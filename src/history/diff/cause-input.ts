@@ -13,7 +13,7 @@ type Pod = ObjectOf<'Pod'>;
 export type PodEntry = EntryOf<'Pod'>;
 
 /** One side, indexed. */
-export interface Stage {
+export interface ComparedSide {
   snapshot: Snapshot;
   report: Report;
   /** The row of a pod, by its UID. */
@@ -30,7 +30,7 @@ export interface Stage {
 }
 
 /** What happened to the pods of one workload. */
-export interface Troupe {
+export interface WorkloadPods {
   workload: ObjectRef & { uid: string };
   removed: PodEntry[];
   added: PodEntry[];
@@ -39,24 +39,24 @@ export interface Troupe {
   changed: PodEntry[];
 }
 
-export interface Scene {
-  before: Stage;
-  after: Stage;
+export interface CauseInput {
+  before: ComparedSide;
+  after: ComparedSide;
   seen: Sides['seen'];
   entries: readonly ObjectEntry[];
   entriesOf: <Name extends KindName>(kind: Name) => readonly EntryOf<Name>[];
   /** By the workload's UID; without pods that have no workload. */
-  troupes: Map<string, Troupe>;
+  podsByWorkload: Map<string, WorkloadPods>;
   /** Pods without an owner. */
   loose: PodEntry[];
 }
 
-export function buildScene(
+export function buildCauseInput(
   before: { snapshot: Snapshot; report: Report },
   after: { snapshot: Snapshot; report: Report },
   seen: Sides['seen'],
   entries: readonly ObjectEntry[],
-): Scene {
+): CauseInput {
   const byKind = Map.groupBy(entries, ({ kind }) => kind);
   const pods = new Set(
     (byKind.get('Pod') ?? []).flatMap(({ before: old, after: now }) => [
@@ -64,17 +64,17 @@ export function buildScene(
       now?.metadata.uid,
     ]),
   );
-  const scene: Scene = {
+  const input: CauseInput = {
     before: buildStage(before, seen.before, pods),
     after: buildStage(after, seen.after, pods),
     seen,
     entries,
     entriesOf: (kind) => (byKind.get(kind) ?? []).filter((entry) => isOf(entry, kind)),
-    troupes: new Map(),
+    podsByWorkload: new Map(),
     loose: [],
   };
-  for (const entry of scene.entriesOf('Pod')) place(entry, scene);
-  return scene;
+  for (const entry of input.entriesOf('Pod')) place(entry, input);
+  return input;
 }
 
 /** @param changed UIDs of the pods that the rules mostly ask about */
@@ -82,7 +82,7 @@ function buildStage(
   { snapshot, report }: { snapshot: Snapshot; report: Report },
   seen: Seen,
   changed: ReadonlySet<string | undefined>,
-): Stage {
+): ComparedSide {
   const { Pod, ReplicaSet } = snapshot.objects;
   // For a large cluster, these cost more than everything else: they are made when the first rule asks.
   const rows = once(() => indexRows(report.pods.filter((row) => changed.has(row.uid))));
@@ -117,32 +117,33 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 /** A pod that was replaced under its name may have another owner: its current owner counts. */
-function place(entry: PodEntry, { before, after, troupes, loose }: Scene): void {
+function place(entry: PodEntry, { before, after, podsByWorkload, loose }: CauseInput): void {
   const owner = (entry.after && after.ownerOf(entry.after)) ?? (entry.before && before.ownerOf(entry.before));
   if (!owner || isLoose({ owner })) {
     loose.push(entry);
     return;
   }
-  let troupe = troupes.get(owner.uid);
-  if (!troupe) {
+  let group = podsByWorkload.get(owner.uid);
+  if (!group) {
     const { uid, kind, namespace, name } = owner;
     const workload = { kind, ...(namespace !== undefined && { namespace }), name, uid };
-    troupes.set(uid, (troupe = { workload, removed: [], added: [], replaced: [], changed: [] }));
+    podsByWorkload.set(uid, (group = { workload, removed: [], added: [], replaced: [], changed: [] }));
   }
-  troupe[entry.change.class].push(entry);
+  group[entry.change.class].push(entry);
 }
 
-/** Removed pods of a troupe, as they were. */
-export const gonePods = ({ removed, replaced }: Troupe) =>
+/** Removed pods of a workload, as they were. */
+export const gonePods = ({ removed, replaced }: WorkloadPods) =>
   [...removed, ...replaced].map(({ before }) => before!);
-/** New pods of a troupe. */
-export const newPods = ({ added, replaced }: Troupe) => [...added, ...replaced].map(({ after }) => after!);
+/** New pods of a workload. */
+export const newPods = ({ added, replaced }: WorkloadPods) =>
+  [...added, ...replaced].map(({ after }) => after!);
 /** A pod whose deletion has begun since, and that still exists. */
 export const isGoing = ({ change, before, after }: PodEntry) =>
   change.class === 'changed' &&
   before?.metadata.deletionTimestamp === undefined &&
   after?.metadata.deletionTimestamp !== undefined;
-export const allEntries = ({ removed, added, replaced, changed }: Troupe) => [
+export const allEntries = ({ removed, added, replaced, changed }: WorkloadPods) => [
   ...removed,
   ...added,
   ...replaced,

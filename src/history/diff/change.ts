@@ -214,11 +214,11 @@ export interface RolloutCause extends CauseOf<'rollout'> {
   pods?: { gone: number; created: number; left: number };
   /** ReplicaSets with pods, or hashes of other revisions. */
   revisions: { before: string[]; after: string[] };
-  took?: Took;
+  took?: RolloutDuration;
 }
 
 /** As far as two snapshots can tell. */
-export interface Took {
+export interface RolloutDuration {
   seconds: number;
   /** It took longer: it is not complete, or its begin or end was not seen. */
   atLeast?: true;

@@ -1,8 +1,8 @@
 import type { LeaderCause, ServerCause } from './change.ts';
-import type { Scene } from './cause-input.ts';
+import type { CauseInput } from './cause-input.ts';
 
 /** Another version of the API server, and other leaders of the control plane. */
-export function findControlPlaneChanges({ before, after }: Scene): (ServerCause | LeaderCause)[] {
+export function findControlPlaneChanges({ before, after }: CauseInput): (ServerCause | LeaderCause)[] {
   const causes: (ServerCause | LeaderCause)[] = [];
   const versions = { before: before.report.meta.server.version, after: after.report.meta.server.version };
   if (versions.before !== undefined && versions.after !== undefined && versions.before !== versions.after)

@@ -18,7 +18,7 @@ import { findRestarts } from './restart-changes.ts';
 import { findRollouts } from './rollouts.ts';
 import { findRuns } from './runs.ts';
 import { findScalings } from './scalings.ts';
-import { buildScene, type Scene } from './cause-input.ts';
+import { buildCauseInput, type CauseInput } from './cause-input.ts';
 import { findStateChanges } from './state-changes.ts';
 import { findSuccessions } from './successions.ts';
 import { findWorkloadChanges } from './workload-changes.ts';
@@ -36,9 +36,9 @@ export function diff(before: Observed, after: Observed, options: DiffOptions = {
   if (before.snapshot.meta.cluster !== after.snapshot.meta.cluster) return diffAcross(before, after, noise);
   const seen = { before: indexSeen(before.snapshot.meta), after: indexSeen(after.snapshot.meta) };
   const matched = matchObjects({ before: before.snapshot, after: after.snapshot, seen }, beats);
-  const scene = buildScene(before, after, seen, matched.entries);
-  const causes = findCauses(scene);
-  addStatuses(scene);
+  const input = buildCauseInput(before, after, seen, matched.entries);
+  const causes = findCauses(input);
+  addStatuses(input);
   return {
     ...compose(before, after, matched, causes, noise),
     across: false,
@@ -54,16 +54,16 @@ export function diff(before: Observed, after: Observed, options: DiffOptions = {
  * Each rule only explains what no earlier rule explained. A rollout explains its pods better than their node does, and
  * both explain better than "pods come and go". The order for display differs.
  */
-function findCauses(scene: Scene): Cause[] {
-  const rollouts = [...findSuccessions(scene), ...findRollouts(scene)];
-  const workloads = findWorkloadChanges(scene);
-  const scalings = findScalings(scene);
-  const runs = findRuns(scene);
-  const nodes = findNodeChanges(scene);
-  const restarts = findRestarts(scene);
-  const pods = findPodChanges(scene);
+function findCauses(input: CauseInput): Cause[] {
+  const rollouts = [...findSuccessions(input), ...findRollouts(input)];
+  const workloads = findWorkloadChanges(input);
+  const scalings = findScalings(input);
+  const runs = findRuns(input);
+  const nodes = findNodeChanges(input);
+  const restarts = findRestarts(input);
+  const pods = findPodChanges(input);
   return [
-    ...findControlPlaneChanges(scene),
+    ...findControlPlaneChanges(input),
     ...nodes,
     ...sortCauses(rollouts),
     ...sortCauses(scalings),
@@ -75,7 +75,7 @@ function findCauses(scene: Scene): Cause[] {
 }
 
 /** What kubectl prints about a changed pod. */
-function addStatuses({ before, after, entriesOf }: Scene): void {
+function addStatuses({ before, after, entriesOf }: CauseInput): void {
   for (const { change } of entriesOf('Pod')) {
     const [was, is] = [before.podRow(change.object.uid), after.podRow(change.object.uid)];
     if (!was || !is || (was.status === is.status && was.ready === is.ready)) continue;

@@ -3,7 +3,7 @@ import { compareText } from '../../model/state.ts';
 import type { NodeCause } from './change.ts';
 import { below, claim, isFree } from './entries.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
-import { isGoing, podRef, type PodEntry, type Scene, type Troupe } from './cause-input.ts';
+import { isGoing, podRef, type PodEntry, type CauseInput, type WorkloadPods } from './cause-input.ts';
 
 /** The parts of a Node that a change of STATUS explains. */
 const isExplained = below(
@@ -17,8 +17,8 @@ const isExplained = below(
  * Nodes that came, went, or changed status or version; and not ready or cordoned nodes that lost pods. Pods are evicted
  * from a silent node five minutes later, often in a later interval.
  */
-export function findNodeChanges(scene: Scene): NodeCause[] {
-  const { before, after, seen } = scene;
+export function findNodeChanges(input: CauseInput): NodeCause[] {
+  const { before, after, seen } = input;
   const old = new Map(before.report.nodes.map((row) => [row.name, row]));
   const now = new Map(after.report.nodes.map((row) => [row.name, row]));
   const names = [...new Set([...old.keys(), ...now.keys()])].sort(compareText);
@@ -26,16 +26,16 @@ export function findNodeChanges(scene: Scene): NodeCause[] {
     const [was, is] = [old.get(name), now.get(name)];
     if ((!was && !seen.before('Node')) || (!is && !seen.after('Node'))) return [];
     const isOther = was?.uid !== is?.uid || was?.status !== is?.status || was?.version !== is?.version;
-    const goers = was && isUsable(was) && is && isUsable(is) ? [] : goersFrom(scene, name);
+    const goers = was && isUsable(was) && is && isUsable(is) ? [] : goersFrom(input, name);
     if (!isOther && goers.length === 0) return [];
-    return [tell(scene, name, was, is, goers)];
+    return [tell(input, name, was, is, goers)];
   });
 }
 
 const isUsable = ({ status }: NodeRow) => status.split(',').every((word) => word === 'Ready');
 
 /** Pods of the node that are gone or terminating, and that nothing else explains. */
-const goersFrom = ({ entriesOf }: Scene, node: string) =>
+const goersFrom = ({ entriesOf }: CauseInput, node: string) =>
   entriesOf('Pod').filter(
     (entry) =>
       isFree(entry) &&
@@ -47,33 +47,33 @@ const goersFrom = ({ entriesOf }: Scene, node: string) =>
   );
 
 function tell(
-  scene: Scene,
+  input: CauseInput,
   name: string,
   was: NodeRow | undefined,
   is: NodeRow | undefined,
   goers: readonly PodEntry[],
 ): NodeCause {
   const id = `node/${name}`;
-  const own = scene.entriesOf('Node').filter(({ change }) => change.object.name === name);
+  const own = input.entriesOf('Node').filter(({ change }) => change.object.name === name);
   let objects = claim(id, own, isExplained);
   const moved = goers.map((entry) => {
     objects += claim(id, [entry]);
-    const troupe = troupeOf(scene, entry);
-    const comer = entry.change.class === 'replaced' ? entry : troupe && comerFor(troupe, entry);
+    const group = troupeOf(input, entry);
+    const comer = entry.change.class === 'replaced' ? entry : group && comerFor(group, entry);
     if (comer && comer !== entry) objects += claim(id, [comer]);
     const to = comer?.after;
     return {
       pod: podRef(entry.before!),
-      ...(troupe && { workload: toObjectRef(troupe.workload) }),
+      ...(group && { workload: toObjectRef(group.workload) }),
       ...(isGoing(entry) && { going: true as const }),
       ...(to && { to: { pod: podRef(to), node: to.spec?.nodeName } }),
     };
   });
   // The pods on a node change with the node, and the pods of every node come with a new node.
-  const residents = scene
+  const residents = input
     .entriesOf('Pod')
     .filter(({ change, after }) => change.class !== 'removed' && after?.spec?.nodeName === name)
-    .filter((entry) => isFree(entry) && isBecauseOf(entry, was, is, scene));
+    .filter((entry) => isFree(entry) && isBecauseOf(entry, was, is, input));
   objects += claim(id, residents);
   return {
     type: 'node',
@@ -89,15 +89,15 @@ function tell(
   };
 }
 
-const troupeOf = ({ troupes }: Scene, entry: PodEntry) =>
-  troupes
+const troupeOf = ({ podsByWorkload }: CauseInput, entry: PodEntry) =>
+  podsByWorkload
     .values()
     .find(({ removed, changed, replaced }) =>
       [removed, changed, replaced].some((entries) => entries.includes(entry)),
     );
 
 /** A new pod of the same workload, on another node. */
-function comerFor({ added }: Troupe, entry: PodEntry): PodEntry | undefined {
+function comerFor({ added }: WorkloadPods, entry: PodEntry): PodEntry | undefined {
   const node = entry.before?.spec?.nodeName;
   return added.find((other) => isFree(other) && other.after?.spec?.nodeName !== node);
 }
@@ -106,7 +106,7 @@ function isBecauseOf(
   { change, after }: PodEntry,
   was: NodeRow | undefined,
   is: NodeRow | undefined,
-  { after: stage }: Scene,
+  { after: stage }: CauseInput,
 ): boolean {
   if (change.class === 'changed') return was?.status !== is?.status && was !== undefined;
   return was?.uid !== is?.uid && after !== undefined && stage.ownerOf(after)?.kind === 'DaemonSet';

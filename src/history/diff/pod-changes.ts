@@ -2,7 +2,7 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { PodsCause } from './change.ts';
 import { claim, isFree } from './entries.ts';
-import { isGoing, podRef, type PodEntry, type Scene } from './cause-input.ts';
+import { isGoing, podRef, type PodEntry, type CauseInput } from './cause-input.ts';
 
 /**
  * The reasons that evictors give. Source: `Evicted` pkg/kubelet/eviction, `Preempted` pkg/scheduler,
@@ -11,23 +11,24 @@ import { isGoing, podRef, type PodEntry, type Scene } from './cause-input.ts';
 const EVICTIONS = ['Evicted', 'Preempted', 'TaintManagerEviction'];
 
 /** Pods of a workload that came or went for no known reason: deleted, evicted, or not yet replaced. */
-export function findPodChanges(scene: Scene): PodsCause[] {
-  const evictions = indexEvictions(scene);
-  const causes = [...scene.troupes.values()].flatMap(({ workload, removed, added, replaced, changed }) =>
-    tell(
-      scene,
-      evictions,
-      workload,
-      [...removed, ...replaced, ...changed.filter(isGoing)],
-      [...added, ...replaced],
-    ),
+export function findPodChanges(input: CauseInput): PodsCause[] {
+  const evictions = indexEvictions(input);
+  const causes = [...input.podsByWorkload.values()].flatMap(
+    ({ workload, removed, added, replaced, changed }) =>
+      tell(
+        input,
+        evictions,
+        workload,
+        [...removed, ...replaced, ...changed.filter(isGoing)],
+        [...added, ...replaced],
+      ),
   );
-  const anew = scene.loose.filter(({ change }) => change.class === 'replaced');
-  return [...causes, ...tell(scene, evictions, undefined, anew, anew)];
+  const anew = input.loose.filter(({ change }) => change.class === 'replaced');
+  return [...causes, ...tell(input, evictions, undefined, anew, anew)];
 }
 
 function tell(
-  scene: Scene,
+  input: CauseInput,
   evictions: ReadonlyMap<string, string>,
   workload: ObjectRef | undefined,
   goers: readonly PodEntry[],
@@ -38,7 +39,7 @@ function tell(
   const gone = goers.filter(isFree).map(({ before, change }) => {
     const pod = podRef(before!);
     // A terminating pod says so.
-    const stage = change.class === 'changed' ? scene.after : scene.before;
+    const stage = change.class === 'changed' ? input.after : input.before;
     const status = stage.podRow(before!.metadata.uid)?.status ?? '';
     const why = evictions.get(objectKey(pod));
     return { pod, status, ...(why !== undefined && { why }) };
@@ -58,7 +59,7 @@ function tell(
 }
 
 /** By objectKey of the pod, the evictor. */
-const indexEvictions = ({ after }: Scene) =>
+const indexEvictions = ({ after }: CauseInput) =>
   new Map(
     after.report.events
       .filter(({ reason }) => EVICTIONS.includes(reason))

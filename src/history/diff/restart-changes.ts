@@ -5,18 +5,18 @@ import { compareText } from '../../model/state.ts';
 import { countRestarts, toCounter } from '../day/count-restarts.ts';
 import type { RestartCause } from './change.ts';
 import { below, claim } from './entries.ts';
-import type { PodEntry, Scene } from './cause-input.ts';
+import type { PodEntry, CauseInput } from './cause-input.ts';
 
 /** The parts of a pod that a restart explains. */
 const isExplained = below(['status']);
 
 /** Restarts since, for one UID of a pod, and restarts that a new pod already has. A lower bound. */
-export function findRestarts(scene: Scene): RestartCause[] {
+export function findRestarts(input: CauseInput): RestartCause[] {
   const found = new Map<string, { cause: RestartCause; entries: PodEntry[] }>();
-  for (const entry of scene.entriesOf('Pod')) {
-    const now = entry.after && scene.after.podRow(entry.after.metadata.uid);
+  for (const entry of input.entriesOf('Pod')) {
+    const now = entry.after && input.after.podRow(entry.after.metadata.uid);
     if (!now) continue;
-    const old = entry.change.class === 'changed' ? scene.before.podRow(now.uid) : undefined;
+    const old = entry.change.class === 'changed' ? input.before.podRow(now.uid) : undefined;
     for (const container of now.containers) {
       const before = old?.containers.find(({ name }) => name === container.name);
       const restarts = countRestarts(before && toCounter(before), container);

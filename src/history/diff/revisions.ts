@@ -4,7 +4,7 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { controllerOf } from '../../model/owners/owners.ts';
 import { presentSet, revisionOf, revisionOfSet } from '../../model/versions/revision.ts';
 import type { RolloutCause } from './change.ts';
-import { gonePods, newPods, type Scene, type Troupe } from './cause-input.ts';
+import { gonePods, newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
 
 type Pod = ObjectOf<'Pod'>;
 type Named = ObjectRef & { uid: string };
@@ -14,7 +14,7 @@ type Named = ObjectRef & { uid: string };
  * `status.updateRevision`, or the newest pod.
  */
 export function findRevision(
-  { after, troupes }: Scene,
+  { after, podsByWorkload }: CauseInput,
   workload: Named,
 ): { set?: ObjectOf<'ReplicaSet'>; revision?: string } {
   const sets = after.setsOf(workload.uid);
@@ -23,10 +23,10 @@ export function findRevision(
   const statefulSet = after.snapshot.objects.StatefulSet.find(
     ({ metadata }) => metadata.uid === workload.uid,
   );
-  const troupe = troupes.get(workload.uid);
+  const group = podsByWorkload.get(workload.uid);
   const newest =
-    troupe &&
-    newPods(troupe)
+    group &&
+    newPods(group)
       .toSorted((a, b) => bornAt(a) - bornAt(b))
       .at(-1);
   const revision = statefulSet?.status?.updateRevision ?? (newest && revisionOf(newest));
@@ -36,31 +36,31 @@ export function findRevision(
 const bornAt = ({ metadata }: Pod) => Date.parse(metadata.creationTimestamp ?? '') || 0;
 
 /** Pods of the current template came, and pods of another existed before. */
-export function isUnderWay(scene: Scene, troupe: Troupe): boolean {
-  const { workload } = troupe;
-  const created = newPods(troupe);
+export function isUnderWay(input: CauseInput, group: WorkloadPods): boolean {
+  const { workload } = group;
+  const created = newPods(group);
   if (created.length === 0) return false;
-  const { revision = '' } = findRevision(scene, workload);
+  const { revision = '' } = findRevision(input, workload);
   return (
     revision !== '' &&
     created.some((pod) => revisionOf(pod) === revision) &&
-    scene.before.podsOf(workload.uid).some((pod) => !hasEnded(pod) && revisionOf(pod) !== revision)
+    input.before.podsOf(workload.uid).some((pod) => !hasEnded(pod) && revisionOf(pod) !== revision)
   );
 }
 
 /** Undefined if pods were not seen: zero would say that there are none. */
 export function countPods(
-  { before, after, seen }: Scene,
+  { before, after, seen }: CauseInput,
   workload: Named,
-  troupe: Troupe | undefined,
+  group: WorkloadPods | undefined,
   revision: string | undefined,
 ): RolloutCause['pods'] {
   if (!seen.before('Pod', workload.namespace) || !seen.after('Pod', workload.namespace)) return undefined;
   const isPresent = (pod: Pod) => revision !== undefined && revisionOf(pod) === revision;
   const old = new Set(before.podsOf(workload.uid).map(({ metadata }) => metadata.uid));
   return {
-    gone: troupe ? gonePods(troupe).length : 0,
-    created: troupe ? newPods(troupe).filter(isPresent).length : 0,
+    gone: group ? gonePods(group).length : 0,
+    created: group ? newPods(group).filter(isPresent).length : 0,
     left: after
       .podsOf(workload.uid)
       .filter((pod) => !hasEnded(pod) && !isPresent(pod) && old.has(pod.metadata.uid)).length,
@@ -68,7 +68,7 @@ export function countPods(
 }
 
 /** ReplicaSets by their names, other revisions by their hashes. */
-export function nameRevisions({ before, after }: Scene, { uid }: Named): RolloutCause['revisions'] {
+export function nameRevisions({ before, after }: CauseInput, { uid }: Named): RolloutCause['revisions'] {
   const name = (pods: readonly Pod[]) =>
     [...new Set(pods.filter((pod) => !hasEnded(pod)).map(nameRevision))].sort();
   return { before: name(before.podsOf(uid)), after: name(after.podsOf(uid)) };

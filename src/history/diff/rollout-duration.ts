@@ -2,8 +2,8 @@
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { countedStatuses } from '../../model/pods/pod-status.ts';
 import type { ObjectRef } from '../../model/report.ts';
-import type { RolloutCause, Took } from './change.ts';
-import { newPods, type Scene, type Troupe } from './cause-input.ts';
+import type { RolloutCause, RolloutDuration } from './change.ts';
+import { newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
 
 /**
  * The duration of a rollout. It begins with the new ReplicaSet, at the time of `kubectl rollout restart`, or else with
@@ -11,13 +11,13 @@ import { newPods, type Scene, type Troupe } from './cause-input.ts';
  * tell when they were first ready.
  */
 export function measureRollout(
-  { before, after }: Scene,
+  { before, after }: CauseInput,
   workload: ObjectRef & { uid: string },
-  troupe: Troupe | undefined,
+  group: WorkloadPods | undefined,
   rollout: RolloutCause['rollout'],
   { at, isNew }: { at?: string; isNew: boolean },
-): Took | undefined {
-  const pods = troupe ? newPods(troupe) : [];
+): RolloutDuration | undefined {
+  const pods = group ? newPods(group) : [];
   // What the earlier snapshot did not show began after it, whatever else is older.
   const isOlder = (time: string | undefined) =>
     Date.parse(time ?? '') < Date.parse(before.snapshot.meta.time);

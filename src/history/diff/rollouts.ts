@@ -9,7 +9,7 @@ import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
 import { RESTARTED, revisionOf } from '../../model/versions/revision.ts';
 import { countPods, findRevision, isUnderWay, nameRevisions } from './revisions.ts';
-import { allEntries, newPods, type Scene, type Troupe } from './cause-input.ts';
+import { allEntries, newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
 import { toJudged } from './state-changes.ts';
 import { madeFor, measureRollout } from './rollout-duration.ts';
 
@@ -31,14 +31,14 @@ const isSameLabel = (own: FieldChange, { steps, before, after }: FieldChange) =>
   after === own.after;
 
 /** Workloads whose pods have another template than before, and running rollouts that had begun earlier. */
-export function findRollouts(scene: Scene): RolloutCause[] {
-  const { before, after, troupes } = scene;
+export function findRollouts(input: CauseInput): RolloutCause[] {
+  const { before, after, podsByWorkload } = input;
   const rolled = new Set<string>();
   const causes: RolloutCause[] = [];
   for (const [key, now] of after.sights) {
     const was = before.sights.get(key);
     if (!was || !isRolledOut(was, now)) continue;
-    const entry = findEntry(scene, now);
+    const entry = findEntry(input, now);
     if (entry?.change.cause !== undefined) continue;
     rolled.add(now.uid);
     const template = (entry?.change.fields ?? []).filter(
@@ -46,25 +46,24 @@ export function findRollouts(scene: Scene): RolloutCause[] {
     );
     causes.push(
       entry && template.length > 0
-        ? tell(scene, entry, template)
-        : tellMade(scene, troupes.get(now.uid) ?? emptyTroupe(parseObject(key)!, now.uid), true),
+        ? tell(input, entry, template)
+        : tellMade(input, podsByWorkload.get(now.uid) ?? emptyTroupe(parseObject(key)!, now.uid), true),
     );
   }
-  for (const troupe of troupes.values()) {
-    if (rolled.has(troupe.workload.uid) || !canBeUnderWay(troupe, scene) || !isUnderWay(scene, troupe))
-      continue;
-    causes.push({ ...tellMade(scene, troupe, false), continued: true as const });
+  for (const group of podsByWorkload.values()) {
+    if (rolled.has(group.workload.uid) || !canBeUnderWay(group, input) || !isUnderWay(input, group)) continue;
+    causes.push({ ...tellMade(input, group, false), continued: true as const });
   }
   return causes;
 }
 
-function findEntry(scene: Scene, { kind, uid }: ComparedWorkload): Rolled | undefined {
+function findEntry(input: CauseInput, { kind, uid }: ComparedWorkload): Rolled | undefined {
   const known = KINDS.find((one) => one === kind);
-  const entries = known ? (scene.entriesOf(known) as readonly Rolled[]) : [];
+  const entries = known ? (input.entriesOf(known) as readonly Rolled[]) : [];
   return entries.find(({ change }) => change.class === 'changed' && change.object.uid === uid);
 }
 
-const emptyTroupe = (object: ObjectRef, uid: string): Troupe => ({
+const emptyTroupe = (object: ObjectRef, uid: string): WorkloadPods => ({
   workload: { ...object, uid },
   removed: [],
   added: [],
@@ -72,10 +71,10 @@ const emptyTroupe = (object: ObjectRef, uid: string): Troupe => ({
   changed: [],
 });
 
-function tell(scene: Scene, entry: Rolled, template: FieldChange[]): RolloutCause {
+function tell(input: CauseInput, entry: Rolled, template: FieldChange[]): RolloutCause {
   const isRestart = template.every(isRestartAlone);
   return {
-    ...tellPods(scene, entry.change.object, [entry], explains(template), {
+    ...tellPods(input, entry.change.object, [entry], explains(template), {
       begun: restartedAt(entry, isRestart),
       isNew: true,
     }),
@@ -96,72 +95,76 @@ function restartedAt({ after }: Rolled, isRestart: boolean): string | undefined 
 }
 
 /** Unchanged workloads whose pods are replaced: the rollout had begun, or the kind is custom. */
-function canBeUnderWay({ workload, ...troupe }: Troupe, { before, after }: Scene): boolean {
+function canBeUnderWay({ workload, ...group }: WorkloadPods, { before, after }: CauseInput): boolean {
   if (['Job', 'CronJob', 'ReplicationController'].includes(workload.kind)) return false;
   const key = objectKey(workload);
   if (before.workloads.get(key)?.uid !== after.workloads.get(key)?.uid) return false;
-  return allEntries({ workload, ...troupe }).every(({ change }) => change.cause === undefined);
+  return allEntries({ workload, ...group }).every(({ change }) => change.cause === undefined);
 }
 
 /** What only pods and ReplicaSets tell about a rollout: its template is not kept, or did not change any more. */
-function tellMade(scene: Scene, troupe: Troupe, isNew: boolean): RolloutCause {
-  const { workload } = troupe;
-  const own = scene.entries.filter(({ change }) => change.object.uid === workload.uid);
+function tellMade(input: CauseInput, group: WorkloadPods, isNew: boolean): RolloutCause {
+  const { workload } = group;
+  const own = input.entries.filter(({ change }) => change.object.uid === workload.uid);
   return {
-    ...tellPods(scene, workload, own, below(['status']), { isNew }),
-    images: imagesOf(...exemplars(scene, troupe)),
+    ...tellPods(input, workload, own, below(['status']), { isNew }),
+    images: imagesOf(...exemplars(input, group)),
     template: [],
   };
 }
 
 /** A pod of the template before and a pod of the current template. */
-function exemplars(scene: Scene, { workload }: Troupe): [Pod | undefined, Pod | undefined] {
-  const { revision } = findRevision(scene, workload);
+function exemplars(input: CauseInput, { workload }: WorkloadPods): [Pod | undefined, Pod | undefined] {
+  const { revision } = findRevision(input, workload);
   return [
-    scene.before.podsOf(workload.uid).find((pod) => revisionOf(pod) !== revision),
-    scene.after.podsOf(workload.uid).find((pod) => revisionOf(pod) === revision),
+    input.before.podsOf(workload.uid).find((pod) => revisionOf(pod) !== revision),
+    input.after.podsOf(workload.uid).find((pod) => revisionOf(pod) === revision),
   ];
 }
 
 /** What the pods and ReplicaSets of a workload say about its rollout. */
 function tellPods(
-  scene: Scene,
+  input: CauseInput,
   workload: ObjectRef & { uid: string },
-  own: readonly Rolled[] | Scene['entries'],
+  own: readonly Rolled[] | CauseInput['entries'],
   isExplained: (field: FieldChange) => boolean,
   { begun, isNew: isBegun }: { begun?: string | undefined; isNew: boolean },
 ): Omit<RolloutCause, 'images' | 'template'> {
-  const troupe = scene.troupes.get(workload.uid);
+  const group = input.podsByWorkload.get(workload.uid);
   const id = `rollout/${objectPath(workload)}`;
-  const sets = setsOf(scene, workload.uid);
-  const pods = troupe ? allEntries(troupe) : [];
+  const sets = setsOf(input, workload.uid);
+  const pods = group ? allEntries(group) : [];
   const objects = claim(id, own, isExplained) + claim(id, sets) + claim(id, pods);
-  const { set, revision } = findRevision(scene, workload);
+  const { set, revision } = findRevision(input, workload);
   const isNew = sets.some(({ change, after }) => change.class === 'added' && after === set);
-  const row = scene.after.workloads.get(objectKey(workload));
-  const made = madeFor(set, isNew, troupe ? newPods(troupe) : []);
+  const row = input.after.workloads.get(objectKey(workload));
+  const made = madeFor(set, isNew, group ? newPods(group) : []);
   return {
     type: 'rollout' as const,
     id,
     objects,
     workload: toObjectRef(workload),
-    ...versionsOf(scene, workload, troupe),
+    ...versionsOf(input, workload, group),
     rollout: row?.rollout,
     state: row && toJudged(row),
-    pods: countPods(scene, workload, troupe, revision),
-    revisions: nameRevisions(scene, workload),
-    took: measureRollout(scene, workload, troupe, row?.rollout, { at: begun ?? made, isNew: isBegun }),
+    pods: countPods(input, workload, group, revision),
+    revisions: nameRevisions(input, workload),
+    took: measureRollout(input, workload, group, row?.rollout, { at: begun ?? made, isNew: isBegun }),
   };
 }
 
 /** Changed ReplicaSets of a workload. */
-const setsOf = (scene: Scene, uid: string) =>
-  scene.entriesOf('ReplicaSet').filter((entry) => isOwnedBy(entry, uid));
+const setsOf = (input: CauseInput, uid: string) =>
+  input.entriesOf('ReplicaSet').filter((entry) => isOwnedBy(entry, uid));
 
 /** Versions from the two reports; if only pods show them, from the pods. */
-function versionsOf(scene: Scene, workload: ObjectRef & { uid: string }, troupe: Troupe | undefined) {
-  const { before, after } = scene;
-  const [old, now] = troupe ? exemplars(scene, troupe) : [];
+function versionsOf(
+  input: CauseInput,
+  workload: ObjectRef & { uid: string },
+  group: WorkloadPods | undefined,
+) {
+  const { before, after } = input;
+  const [old, now] = group ? exemplars(input, group) : [];
   const ofOld = old && before.podRow(old.metadata.uid)?.version;
   const ofNow = now && after.podRow(now.metadata.uid)?.version;
   const versions = {

@@ -3,22 +3,22 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { RunCause } from './change.ts';
 import { claim, type EntryOf } from './entries.ts';
-import { allEntries, type Scene } from './cause-input.ts';
+import { allEntries, type CauseInput } from './cause-input.ts';
 
 type JobEntry = EntryOf<'Job'>;
 
 /** Runs of CronJobs, and Jobs without a CronJob. A run that began and was cleaned up in between leaves no trace. */
-export function findRuns(scene: Scene): RunCause[] {
-  const jobs = scene.entriesOf('Job').filter(({ change }) => change.cause === undefined);
-  const byWorkload = Map.groupBy(jobs, (entry) => objectPath(workloadOf(entry, scene)));
+export function findRuns(input: CauseInput): RunCause[] {
+  const jobs = input.entriesOf('Job').filter(({ change }) => change.cause === undefined);
+  const byWorkload = Map.groupBy(jobs, (entry) => objectPath(workloadOf(entry, input)));
   return [...byWorkload.values()].flatMap((entries): RunCause[] => {
-    const workload = workloadOf(entries[0]!, scene);
+    const workload = workloadOf(entries[0]!, input);
     const counts = {
       started: entries.filter(({ change }) => change.class === 'added' || change.class === 'replaced').length,
       succeeded: entries.filter((entry) => ended(entry, 'Complete')).length,
       failed: entries.filter((entry) => ended(entry, 'Failed')).length,
-      running: scene.after.snapshot.objects.Job.filter(
-        (job) => !resultOf(job) && sameOwner(job, workload, scene),
+      running: input.after.snapshot.objects.Job.filter(
+        (job) => !resultOf(job) && sameOwner(job, workload, input),
       ).length,
       removed: entries.filter(
         ({ change, before }) => change.class === 'removed' && before && resultOf(before),
@@ -29,8 +29,8 @@ export function findRuns(scene: Scene): RunCause[] {
     const id = `run/${objectPath(workload)}`;
     const uids = new Set([workload.uid, ...entries.map(({ change }) => change.object.uid)]);
     const pods = [...uids].flatMap((uid) => {
-      const troupe = scene.troupes.get(uid);
-      return troupe ? allEntries(troupe) : [];
+      const group = input.podsByWorkload.get(uid);
+      return group ? allEntries(group) : [];
     });
     return [
       {
@@ -39,20 +39,20 @@ export function findRuns(scene: Scene): RunCause[] {
         objects: claim(id, entries) + claim(id, pods),
         workload: toObjectRef(workload),
         ...counts,
-        lastResult: scene.after.workloads.get(objectKey(workload))?.runs?.lastResult,
+        lastResult: input.after.workloads.get(objectKey(workload))?.runs?.lastResult,
       },
     ];
   });
 }
 
-function workloadOf({ before, after, change }: JobEntry, scene: Scene): ObjectRef & { uid: string } {
-  const owner = after ? scene.after.ownerOf(after) : before && scene.before.ownerOf(before);
+function workloadOf({ before, after, change }: JobEntry, input: CauseInput): ObjectRef & { uid: string } {
+  const owner = after ? input.after.ownerOf(after) : before && input.before.ownerOf(before);
   if (!owner) return change.object;
   const { uid, kind, namespace, name } = owner;
   return { kind, ...(namespace !== undefined && { namespace }), name, uid };
 }
 
-const sameOwner = (job: ObjectOf<'Job'>, workload: { uid: string }, { after }: Scene) =>
+const sameOwner = (job: ObjectOf<'Job'>, workload: { uid: string }, { after }: CauseInput) =>
   job.metadata.uid === workload.uid || after.ownerOf(job)?.uid === workload.uid;
 
 /** How a Job ended. Source: pkg/controller/job/utils.go `IsJobFinished`. */

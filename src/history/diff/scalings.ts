@@ -1,38 +1,38 @@
 import { isScaled } from '../workload-comparison.ts';
 import type { ScalingCause } from './change.ts';
 import { below, claim, isOwnedBy } from './entries.ts';
-import { allEntries, gonePods, newPods, type Scene } from './cause-input.ts';
+import { allEntries, gonePods, newPods, type CauseInput } from './cause-input.ts';
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 
 const isExplained = below(['spec', 'replicas'], ['status']);
 
 /** Workloads that want another number of replicas than before. */
-export function findScalings(scene: Scene): ScalingCause[] {
-  const { before, after } = scene;
+export function findScalings(input: CauseInput): ScalingCause[] {
+  const { before, after } = input;
   return after.report.workloads.flatMap((row): ScalingCause[] => {
     const [old, now] = [before, after].map(({ sights }) => sights.get(objectKey(row)));
     if (!old || !now || !isScaled(old, now)) return [];
-    const troupe = scene.troupes.get(row.uid);
+    const group = input.podsByWorkload.get(row.uid);
     const id = `scaling/${objectPath(row)}`;
-    const own = scene.entries.filter(({ change }) => change.object.uid === row.uid);
-    const sets = scene.entriesOf('ReplicaSet').filter((entry) => isOwnedBy(entry, row.uid));
+    const own = input.entries.filter(({ change }) => change.object.uid === row.uid);
+    const sets = input.entriesOf('ReplicaSet').filter((entry) => isOwnedBy(entry, row.uid));
     // A rollout of the same workload has counted them.
-    const isFirst = !scene.entries.some(({ change }) => change.cause === `rollout/${objectPath(row)}`);
+    const isFirst = !input.entries.some(({ change }) => change.cause === `rollout/${objectPath(row)}`);
     const arePodsSeen =
-      isFirst && scene.seen.before('Pod', row.namespace) && scene.seen.after('Pod', row.namespace);
+      isFirst && input.seen.before('Pod', row.namespace) && input.seen.after('Pod', row.namespace);
     const pods = arePodsSeen && {
-      gone: troupe ? gonePods(troupe).length : 0,
-      created: troupe ? newPods(troupe).length : 0,
+      gone: group ? gonePods(group).length : 0,
+      created: group ? newPods(group).length : 0,
     };
-    const by = findAutoscaler(scene, row);
-    const autoscaler = scene
+    const by = findAutoscaler(input, row);
+    const autoscaler = input
       .entriesOf('HorizontalPodAutoscaler')
       .filter(({ change }) => change.object.name === by?.name && change.object.namespace === row.namespace);
     const objects =
       claim(id, own, isExplained) +
       claim(id, autoscaler, below(['status'])) +
       claim(id, sets) +
-      claim(id, troupe ? allEntries(troupe) : []);
+      claim(id, group ? allEntries(group) : []);
     return [
       {
         type: 'scaling',
@@ -49,7 +49,10 @@ export function findScalings(scene: Scene): ScalingCause[] {
 }
 
 /** The autoscaler of the workload, if it says that it has scaled since. */
-function findAutoscaler({ before, after }: Scene, row: { kind: string; namespace: string; name: string }) {
+function findAutoscaler(
+  { before, after }: CauseInput,
+  row: { kind: string; namespace: string; name: string },
+) {
   const found = after.snapshot.objects.HorizontalPodAutoscaler.find(
     ({ metadata, spec, status }) =>
       metadata.namespace === row.namespace &&

@@ -5,37 +5,37 @@ import { findSuccessors } from '../workload-comparison.ts';
 import type { RolloutCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
 import { findWorkload, imagesOf } from './images.ts';
-import { allEntries, gonePods, newPods, type Scene } from './cause-input.ts';
+import { allEntries, gonePods, newPods, type CauseInput } from './cause-input.ts';
 import { measureRollout } from './rollout-duration.ts';
 
-export function findSuccessions(scene: Scene): RolloutCause[] {
-  const { before, after, seen } = scene;
+export function findSuccessions(input: CauseInput): RolloutCause[] {
+  const { before, after, seen } = input;
   const isGone = (key: string) => {
     const { kind, namespace } = parseObject(key)!;
     return seen.after(kind, namespace);
   };
   const predecessors = findSuccessors(before.sights, after.sights, isGone);
-  const find = ({ report }: Scene['before'], key: string) =>
+  const find = ({ report }: CauseInput['before'], key: string) =>
     report.versions.find(({ workload }) => objectKey(workload) === key);
   return [...predecessors].flatMap(([key, old]): RolloutCause[] => {
     const [predecessor, version, successor] = [find(before, old), find(after, key), after.workloads.get(key)];
-    return predecessor && version && successor ? [tell(scene, predecessor, version, successor)] : [];
+    return predecessor && version && successor ? [tell(input, predecessor, version, successor)] : [];
   });
 }
 
 function tell(
-  scene: Scene,
+  input: CauseInput,
   predecessor: ServiceVersion,
   version: ServiceVersion,
   successor: WorkloadRow,
 ): RolloutCause {
-  const { before, after } = scene;
+  const { before, after } = input;
   const workload = toObjectRef(version.workload);
   const previous = toObjectRef(predecessor.workload);
   const id = `rollout/${objectPath(workload)}`;
   const uids = [predecessor.workload.uid, version.workload.uid];
-  const [goers, comers] = uids.map((uid) => scene.troupes.get(uid));
-  const own = scene.entries.filter(
+  const [goers, comers] = uids.map((uid) => input.podsByWorkload.get(uid));
+  const own = input.entries.filter(
     (entry) =>
       uids.includes(entry.change.object.uid) ||
       (entry.kind === 'ReplicaSet' && uids.some((uid) => isOwnedBy(entry, uid))),
@@ -44,17 +44,17 @@ function tell(
     claim(id, own) +
     claim(
       id,
-      [goers, comers].flatMap((troupe) => (troupe ? allEntries(troupe) : [])),
+      [goers, comers].flatMap((group) => (group ? allEntries(group) : [])),
     );
   const arePodsSeen =
-    scene.seen.before('Pod', workload.namespace) && scene.seen.after('Pod', workload.namespace);
+    input.seen.before('Pod', workload.namespace) && input.seen.after('Pod', workload.namespace);
   const left = after.podsOf(predecessor.workload.uid).length;
   const made = findWorkload(after.snapshot, version.workload);
   const rollout: RolloutCause['rollout'] =
     successor.rollout ??
     (left === 0 && (successor.ready ?? 0) >= (successor.desired ?? 1) ? 'complete' : 'progressing');
   const isNew = !before.workloads.has(objectKey(workload));
-  const took = measureRollout(scene, version.workload, comers, rollout, {
+  const took = measureRollout(input, version.workload, comers, rollout, {
     at: made?.metadata.creationTimestamp,
     isNew,
   });

@@ -2,20 +2,20 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, WorkloadRow } from '../../model/report.ts';
 import type { WorkloadCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
-import { allEntries, type Scene } from './cause-input.ts';
+import { allEntries, type CauseInput } from './cause-input.ts';
 
 /** Workloads that came or went with everything that they own, or were deleted and recreated under their name. */
-export function findWorkloadChanges(scene: Scene): WorkloadCause[] {
-  const { before, after, seen } = scene;
+export function findWorkloadChanges(input: CauseInput): WorkloadCause[] {
+  const { before, after, seen } = input;
   const came = after.report.workloads.flatMap((row): WorkloadCause[] => {
     const old = before.workloads.get(objectKey(row));
-    if (old?.uid === row.uid || !isLasting(row) || isTold(scene, row)) return [];
+    if (old?.uid === row.uid || !isLasting(row) || isTold(input, row)) return [];
     if (!old && !canBeTold(seen.before, row)) return [];
-    return [tell(scene, old ? 'recreated' : 'added', old, row)];
+    return [tell(input, old ? 'recreated' : 'added', old, row)];
   });
   const went = before.report.workloads.flatMap((row): WorkloadCause[] => {
-    if (after.workloads.has(objectKey(row)) || !isLasting(row) || isTold(scene, row)) return [];
-    return canBeTold(seen.after, row) ? [tell(scene, 'removed', row, undefined)] : [];
+    if (after.workloads.has(objectKey(row)) || !isLasting(row) || isTold(input, row)) return [];
+    return canBeTold(seen.after, row) ? [tell(input, 'removed', row, undefined)] : [];
   });
   return [...came, ...went];
 }
@@ -24,7 +24,7 @@ export function findWorkloadChanges(scene: Scene): WorkloadCause[] {
 const isLasting = ({ kind }: WorkloadRow) => kind !== 'Job';
 
 /** For a custom kind, a row may be made only from pods. */
-const canBeTold = (seen: Scene['seen']['before'], { kind, namespace }: ObjectRef) =>
+const canBeTold = (seen: CauseInput['seen']['before'], { kind, namespace }: ObjectRef) =>
   seen('Pod', namespace) && (seen(kind, namespace) || kind.includes('.') || !OWN.includes(kind));
 
 const OWN = [
@@ -37,11 +37,11 @@ const OWN = [
   'CronJob',
 ];
 
-const isTold = ({ entries }: Scene, { uid }: WorkloadRow) =>
+const isTold = ({ entries }: CauseInput, { uid }: WorkloadRow) =>
   entries.some(({ change }) => change.object.uid === uid && change.cause !== undefined);
 
 function tell(
-  scene: Scene,
+  input: CauseInput,
   what: WorkloadCause['what'],
   before: WorkloadRow | undefined,
   after: WorkloadRow | undefined,
@@ -49,14 +49,14 @@ function tell(
   const row = (after ?? before)!;
   const id = `workload/${objectPath(row)}`;
   const uids = [before?.uid, after?.uid].filter((uid) => uid !== undefined);
-  const own = scene.entries.filter(
+  const own = input.entries.filter(
     (entry) =>
       uids.includes(entry.change.object.uid) ||
       (entry.kind !== 'Pod' && uids.some((uid) => isOwnedBy(entry, uid))),
   );
   const pods = uids.flatMap((uid) => {
-    const troupe = scene.troupes.get(uid);
-    return troupe ? allEntries(troupe) : [];
+    const group = input.podsByWorkload.get(uid);
+    return group ? allEntries(group) : [];
   });
   return {
     type: 'workload',
@@ -67,7 +67,7 @@ function tell(
     before: before?.version,
     after: after?.version,
     state: after && { state: after.state, ...(after.why !== undefined && { why: after.why }) },
-    ...(scene.seen.before('Pod', row.namespace) &&
-      scene.seen.after('Pod', row.namespace) && { pods: pods.length }),
+    ...(input.seen.before('Pod', row.namespace) &&
+      input.seen.after('Pod', row.namespace) && { pods: pods.length }),
   };
 }

@@ -5,7 +5,7 @@ import { joinRollouts } from '../day/slice.ts';
 import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts';
 import type { Rollout, WorkloadRef } from '../day/workload-day.ts';
 import { dayOfUnix, startOfDay } from '../day/unix.ts';
-import { looksOf, type Lasted } from './duration-range.ts';
+import { looksOf, type DurationRange } from './duration-range.ts';
 import { buildHeartbeats } from './heartbeats.ts';
 import { findShortages, findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
 import { buildRestartMatrix, rank } from './restarts.ts';
@@ -30,7 +30,7 @@ export interface Deployment extends WorkloadRef {
   begun: number;
   ended?: number;
   /** Absent while it goes on. */
-  seconds?: Required<Lasted>;
+  seconds?: Required<DurationRange>;
   restart?: true;
   stuck?: true;
   paused?: true;

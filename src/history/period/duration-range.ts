@@ -7,7 +7,7 @@ import type { SnapshotRecord } from '../day/snapshot-record.ts';
 import type { Stretch } from '../day/track.ts';
 
 /** Seconds. */
-export interface Lasted {
+export interface DurationRange {
   least: number;
   /** Absent if its begin or its end was not seen. */
   most?: number;
@@ -40,7 +40,7 @@ export function measureRun(
   track: readonly Cut<Stretch>[],
   { first, last }: { first: number; last: number },
   looks: readonly number[],
-): Lasted {
+): DurationRange {
   const [begin, end] = [track[first]!, track[last]!];
   const isBound = !begin.atLeast && begin.since > (looks[0] ?? Infinity);
   const isEnded = touches(track, last + 1) && !end.goesOn;
@@ -78,7 +78,7 @@ export function measure<Entry extends Cut<Stretch>>(
   track: readonly Entry[],
   isSo: (entry: Entry) => boolean,
   looks: readonly number[],
-): Lasted | undefined {
+): DurationRange | undefined {
   const runs = runsOf(track, isSo).map((run) => measureRun(track, run, looks));
   if (runs.length === 0) return undefined;
   const most = runs.map((run) => run.most);

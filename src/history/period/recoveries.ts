@@ -1,7 +1,7 @@
 import type { State } from '../../model/report.ts';
 import type { Cut } from '../day/cut.ts';
 import type { ReplicaStretch } from '../day/workload-day.ts';
-import { measure, measureRun, runsOf, touches, type Lasted } from './duration-range.ts';
+import { measure, measureRun, runsOf, touches, type DurationRange } from './duration-range.ts';
 
 /** A time of trouble, as long as it was seen without a break. Unseen time is no trouble. */
 export interface Spell {
@@ -15,9 +15,9 @@ export interface Spell {
   why?: string;
   /** Its worst harm, from the share that was down and its reach; absent if it was not weighed. */
   harm?: number;
-  lasted: Lasted;
+  lasted: DurationRange;
   /** How long the worst state lasted; absent if the state never changed. */
-  worstLasted?: Lasted;
+  worstLasted?: DurationRange;
 }
 
 type Entry = Cut<{

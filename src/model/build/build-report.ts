@@ -79,9 +79,9 @@ export function buildReport(taken: Snapshot): Report {
     .sort(compare);
   const findings = buildFindings(snapshot, seen, tables, weighed);
   const facts = { workloads, nodes, loose, ...buildNews(findings, [...workloads, ...nodes, ...loose]) };
-  const scene = { cluster: meta.cluster, services };
-  const told = foldSameCause(findings.told, scene);
-  const silenced = foldSameCause(findings.silenced, scene);
+  const names = { cluster: meta.cluster, services };
+  const told = foldSameCause(findings.told, names);
+  const silenced = foldSameCause(findings.silenced, names);
   const causes = new Map(
     [...silenced.because, ...told.because].map(([object, cause]) => [objectKey(object), cause]),
   );

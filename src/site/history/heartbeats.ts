@@ -1,7 +1,7 @@
 /** The content of a window's heartbeats page. */
 import { BEATS, type BeatName } from '../../history/day/beats.ts';
 import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
-import { measureRun, type Lasted } from '../../history/period/duration-range.ts';
+import { measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
@@ -19,7 +19,7 @@ const heightOf = (beat: BeatValue): number =>
 export interface IntervalRow {
   node: string;
   beat: HeartbeatStrip['beats'][number];
-  lasted: Lasted;
+  lasted: DurationRange;
 }
 
 export interface HeartbeatsView {

@@ -2,7 +2,7 @@
 import type { Cut } from '../../history/day/cut.ts';
 import type { StateStretch } from '../../history/day/day.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
-import { measureRun, type Lasted } from '../../history/period/duration-range.ts';
+import { measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
@@ -21,7 +21,7 @@ import { countWorkloads, formatBucket, formatPercent, formatSpan, inWindow } fro
 export interface TroubleRow {
   workload?: WorkloadRef;
   stretch: Cut<Omit<StateStretch, 'state'> & { state: State | 'gone' }>;
-  lasted: Lasted;
+  lasted: DurationRange;
 }
 
 export interface StatusView {
