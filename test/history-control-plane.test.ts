@@ -608,7 +608,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     expect([change.events?.lost?.from, change.events?.lost?.to].map(toUnix)).toEqual([lost.from, lost.to]);
     expect(change.events?.counts?.gone).toBeGreaterThanOrEqual(2);
     expect(text).toContain(`${change.events?.counts?.gone} gone`);
-    expect(text).toContain('is lost: the log of the one had ended and that of the other not begun');
+    expect(text).toContain('is lost. The log of the one had ended, and that of the other not begun');
     pages.set('expired', taken.at(-1)!.page);
   });
 
@@ -649,7 +649,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       expect(await changesOf('drain')).toMatch(/Ready → Ready,SchedulingDisabled.* went from it/);
       expect(await changesOf('lost')).toMatch(/Ready → NotReady; has not been heard for/);
       expect(await changesOf('deleted')).toContain('is gone; it was Ready,SchedulingDisabled');
-      expect(await changesOf('expired')).toContain('is lost: the log of the one had ended');
+      expect(await changesOf('expired')).toContain('is lost. The log of the one had ended');
       expect(await faultsOf(out)).toEqual([]);
     });
 

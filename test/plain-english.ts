@@ -1,7 +1,8 @@
 /**
- * Plain English: a sentence of a comment or a document has at most twenty words. Code spans count as one word; code
- * blocks, tables, headings, HTML and citations (`Source: …`) do not count.
+ * Plain English: a sentence of a comment, a document or a page has at most twenty words. Code spans and inserted values
+ * count as one word; code blocks, tables, headings, HTML and citations (`Source: …`) do not count.
  */
+import ts from 'typescript';
 
 const MOST_WORDS = 20;
 
@@ -13,7 +14,18 @@ interface Passage {
 
 /** One line for each sentence that is too long: `path:line: 24 words: beginning …`. */
 export function findLongSentences(path: string, source: string): string[] {
-  const passages = path.endsWith('.md') ? passagesOfMarkdown(source) : passagesOfCode(source);
+  return findLong(path, path.endsWith('.md') ? passagesOfMarkdown(source) : passagesOfCode(source));
+}
+
+/** The same for what pages show: texts in code, and between the tags of a component. */
+export function findLongTexts(path: string, source: string): string[] {
+  const fence = path.endsWith('.astro') ? /^\s*---\r?\n([\s\S]*?)^---\s*$/m.exec(source) : undefined;
+  const code = path.endsWith('.astro') ? (fence?.[1] ?? '') : source;
+  const markup = path.endsWith('.astro') ? source.replace(fence?.[0] ?? '', blank) : '';
+  return findLong(path, [...passagesOfTexts(code), ...passagesOfMarkup(markup)]);
+}
+
+function findLong(path: string, passages: readonly Passage[]): string[] {
   return passages.flatMap(({ line, text }) => {
     const faults: string[] = [];
     let at = line;
@@ -67,6 +79,49 @@ function toPassages(lines: readonly string[]): Passage[] {
     if (isText && isOpen && !begins && last) last.text += `\n${line}`;
     else if (isText) passages.push({ line: index + 1, text: line.replace(/^\s*(?:[-*] |\d+\. )/, '') });
     isOpen = isText;
+  }
+  return passages;
+}
+
+const blank = (text: string) => text.replaceAll(/[^\n]/g, '');
+
+/** String literals and templates. */
+function passagesOfTexts(code: string): Passage[] {
+  const tree = ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const passages: Passage[] = [];
+  const visit = (node: ts.Node): void => {
+    const text = ts.isStringLiteralLike(node)
+      ? node.text
+      : ts.isTemplateExpression(node)
+        ? node.head.text + node.templateSpans.map(({ literal }) => `X${literal.text}`).join('')
+        : undefined;
+    if (text !== undefined)
+      passages.push({ line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1, text });
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return passages;
+}
+
+/** What a component prints between its tags, and the texts in its expressions. */
+function passagesOfMarkup(markup: string): Passage[] {
+  const passages: Passage[] = [];
+  const takeTexts = (expression: string, at: number, whole: string): string => {
+    const line = whole.slice(0, at).split('\n').length;
+    for (const [, text = ''] of expression.matchAll(/'([^'\n]*)'/g)) passages.push({ line, text });
+    return expression === "{' '}" ? ' ' : `X${blank(expression)}`;
+  };
+  const text = markup
+    .replaceAll(/<(script|style)\b[\s\S]*?<\/\1>|\{\/\*[\s\S]*?\*\/\}/g, blank)
+    .replaceAll(/=>|\s[<>]=?\s/g, (operator) => operator.replaceAll(/[<>]/g, ' '))
+    // The innermost expressions first; an expression with markup keeps its texts.
+    .replaceAll(/\{[^{}<>]*\}/g, takeTexts)
+    .replaceAll(/\{[^{}<>]*\}/g, takeTexts)
+    .replaceAll(/<\/?(?:strong|em|b|i|a|code|small|time|span|abbr|kbd)\b[^<>]*>/g, blank);
+  let line = 1;
+  for (const piece of text.split(/(<[^<>]*>|[{}()])/)) {
+    if (!/^[<{}()]/.test(piece) && /\p{L}/u.test(piece)) passages.push({ line, text: piece });
+    line += piece.split('\n').length - 1;
   }
   return passages;
 }

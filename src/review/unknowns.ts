@@ -53,7 +53,7 @@ export function listUnknowns(facts: UnknownFacts): Unknown[] {
       ? []
       : [
           missed(
-            'There is no snapshot from before the window: how the cluster was then, and since when what was wrong at its beginning, is not known.',
+            'There is no snapshot from before the window. How the cluster was then is not known, nor since when it had what was wrong at first.',
           ),
         ]),
     ...(usable('within')
@@ -86,7 +86,7 @@ export function listUnknowns(facts: UnknownFacts): Unknown[] {
     ...(gone.length > 0
       ? [
           missed(
-            `${count(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written: what the histories keep of ${gone.length === 1 ? 'it' : 'them'} is told, and cannot be verified any more.`,
+            `${count(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written. What the histories keep of ${gone.length === 1 ? 'it' : 'them'} is told, and cannot be verified any more.`,
             gone.map(({ number, at }) => `No. ${number}, ${time(at)}`),
           ),
         ]
@@ -101,7 +101,7 @@ export function listUnknowns(facts: UnknownFacts): Unknown[] {
     ...(coverage.unseen.length > 0
       ? [
           missed(
-            'Not everything was read in every snapshot; of what was not, nothing is said, and it is not taken for healthy.',
+            'Not everything was read in every snapshot. Of what was not, nothing is said, and it is not taken for healthy.',
             coverage.unseen.map(
               ({ kind, state, snapshots, first, last, error }) =>
                 `${kind}: ${state} in ${count(snapshots, 'snapshot')}, ${first === last ? `at ${time(first)}` : `${time(first)} to ${time(last)}`}${error ? ` (${error})` : ''}`,

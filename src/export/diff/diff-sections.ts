@@ -118,7 +118,7 @@ export function lostLine({ lost, before, after }: EventChange): string {
   const cover = `The logs cover ${covers[0]}, and ${covers[1]}.`;
   if (!lost) return cover;
   if (lost.certain)
-    return `${cover} What happened from ${formatRange(lost.from, lost.to, 'to')}, and not again, is lost: the log of the one had ended and that of the other not begun.`;
+    return `${cover} What happened from ${formatRange(lost.from, lost.to, 'to')}, and not again, is lost. The log of the one had ended, and that of the other not begun.`;
   return `${cover} They overlap, so little can be lost: only what was deleted, or held back when there were many. Counts are "at least".`;
 }
 

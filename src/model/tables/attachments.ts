@@ -70,7 +70,7 @@ export const attachments = defineObjects<AttachmentRow>()({
   noun: 'attachment',
   heading: ['volume attachment', 'volume attachments'],
   hint: () =>
-    'A volume that is attached to one node can mostly not be attached to another: pods that moved wait until it is detached.',
+    'A volume that is attached to one node can mostly not be attached to another. Pods that moved wait until it is detached.',
   figure: false,
   words: (row) => [row.volume, row.node, row.driver],
   tellsChange: () => true,

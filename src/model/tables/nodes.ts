@@ -20,7 +20,7 @@ export const nodes = defineObjects<NodeRow>()({
   page: 'nodes',
   noun: 'node',
   hint: () =>
-    'Heartbeat: the renewal of the node’s Lease, which a healthy kubelet makes every 10 s. CPU and memory: what the pods on it ask for, of what pods may use; the tick is what is used. Status, roles and version as kubectl prints them.',
+    'Heartbeat: the renewal of the node’s Lease, which a healthy kubelet makes every 10 s. CPU and memory: what the pods on it ask for, of what pods may use. The tick is what is used. Status, roles and version as kubectl prints them.',
   figure: 'Nodes',
   words: (row) => [row.internalIP, row.dataCentre, row.roles, row.version],
   tellsChange: () => true,

@@ -110,7 +110,7 @@ function nextOfAnother(zoneKnown: boolean, schedule: Schedule, at: string): Next
   if (zoneKnown) return { nextDue: schedule.next(at) };
   return {
     problem:
-      'its last start is not on its schedule in UTC: the schedule has changed since, or the controller-manager keeps another time',
+      'its last start is not on its schedule in UTC: the schedule has changed, or the controller-manager keeps another time',
   };
 }
 
