@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { daysOfPuts, moment, dbPod, put, reportAt, type Put } from '../../test/days-of.ts';
+import { daysOfPuts, moment, dbPod, put, reportAt, restarted, type Put } from '../../test/days-of.ts';
 import { object, runningPod } from '../../test/snapshot-of.ts';
 import { summariseDay } from '../history/day/summary.ts';
 import { countWorkloads } from '../words/history.ts';
@@ -284,7 +284,7 @@ describe('restarts', () => {
         {
           mark: 'degraded',
           name: 'StatefulSet shop/db',
-          text: 'At least 7 restarts at 10:00.',
+          text: 'At least 7 restarts between 09:45 and 10:00.',
           detail: 'In the 4 days before at most 2 a day.',
           link: 'prod/2026-11-22/100000Z/changes.html',
         },
@@ -303,6 +303,26 @@ describe('restarts', () => {
       ],
     }));
     expect(section(digestOf(late, '2026-11-23', 'Europe/Amsterdam'), 'restarts')).toBeUndefined();
+  });
+
+  test('that came with a node are told once, with the node', () => {
+    const rebooted = every15('2026-11-22T00:00:00Z', TO, (_, time) => ({
+      Node: [node()],
+      Lease: [lease(time)],
+      Pod: ['a', 'b', 'c'].map((name) =>
+        restarted(runningPod(`${name}-0`, object('StatefulSet', name)), {
+          ...{ restarts: 0, created: '2026-11-01T00:00:00Z' },
+          ...(time >= '2026-11-22T10:00:00Z' && {
+            ...{ restarts: 1, ended: '2026-11-22T09:52:00Z', reason: 'Unknown', exitCode: 255 },
+          }),
+        }),
+      ),
+    }));
+    const digest = digestOf(rebooted);
+    expect(section(digest, 'restarts')).toBeUndefined();
+    expect(linesOf(digest, 'nodes')).toEqual([
+      ['plain', 'lxa150h', 'restarted its pods at once at 09:52: 3 pods of 3 workloads.'],
+    ]);
   });
 
   test('where nothing usual is known say so', () => {
@@ -384,6 +404,24 @@ test('warnings that the days before knew are not told again', () => {
   });
   expect(linesOf(digestOf(puts), 'events')).toEqual([
     ['plain', 'Pod shop/web-1-a', 'New, at least 3 times at 10:01.'],
+  ]);
+});
+
+test('a warning is told from its first occurrence, not from the last before its first sight', () => {
+  const puts = every15('2026-11-22T00:00:00Z', TO, (_, time) => ({
+    Event:
+      time < '2026-11-22T10:15:00Z' || time > '2026-11-22T11:00:00Z'
+        ? []
+        : [
+            object('Event', 'storm', {
+              involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-1-a' },
+              ...{ type: 'Warning', reason: 'Unhealthy', message: 'HTTP 503', count: 9 },
+              ...{ firstTimestamp: '2026-11-22T10:01:00Z', lastTimestamp: '2026-11-22T10:14:00Z' },
+            }),
+          ],
+  }));
+  expect(linesOf(digestOf(puts), 'events')).toEqual([
+    ['plain', 'Pod shop/web-1-a', 'Unhealthy, at least 9 times from 10:01 to 10:14.'],
   ]);
 });
 

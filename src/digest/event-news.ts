@@ -14,6 +14,14 @@ export const eventKey = (
   event: Pick<EventDay, 'type' | 'reason' | 'owner' | 'kind' | 'namespace' | 'name'>,
 ) => `${event.type} ${event.reason} ${subjectKey(event)}`;
 
+/** Its first occurrence of the day, as the event says, or else the first that is known. */
+function firstOf({ first, seen }: EventDay, from: number): number {
+  const known = Math.min(...seen.map(({ at }) => at));
+  const isOfToday =
+    first !== undefined && first >= from && first > Math.min(...seen.map(({ after }) => after));
+  return isOfToday ? Math.min(first, known) : known;
+}
+
 /** The most frequent first. */
 export function describeEvents(
   facts: ClusterFacts,
@@ -32,7 +40,7 @@ export function describeEvents(
     return {
       newest: events.reduce((a, b) => ((a.last ?? 0) > (b.last ?? 0) ? a : b)),
       n: seen.reduce((sum, { n }) => sum + n, 0),
-      first: Math.min(...seen.map(({ at }) => at)),
+      first: Math.min(...events.map((event) => firstOf(event, facts.window.from))),
       last: Math.max(...seen.map(({ at }) => at)),
     };
   });

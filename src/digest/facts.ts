@@ -49,7 +49,9 @@ export function toWeek(summaries: readonly DaySummary[], window: DayWindow): Kno
     if (!looked) return [];
     const restarts = new Map<string, number>();
     for (const workload of summaries.flatMap(({ workloads }) => workloads)) {
-      const own = workload.restarts.filter(({ hour }) => hour + HOUR > from && hour + HOUR <= to);
+      const own = workload.restarts.filter(
+        ({ hour, node }) => hour + HOUR > from && hour + HOUR <= to && node === undefined,
+      );
       const n = own.reduce((sum, one) => sum + one.n, 0);
       if (n > 0) restarts.set(objectKey(workload), (restarts.get(objectKey(workload)) ?? 0) + n);
     }

@@ -3,7 +3,9 @@ import type { Cut } from '../history/day/cut.ts';
 import { BEATS, beatWord, type BeatName } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
+import { listReboots } from '../history/period/reboots.ts';
 import { compareText } from '../model/state.ts';
+import { formatCount } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
@@ -16,11 +18,12 @@ const isTrouble = (beat: BeatName): beat is Trouble => ['failing', 'degraded'].i
 
 /** Those in trouble first. */
 export function describeNodes(facts: ClusterFacts, times: LocalTimes): Section {
-  const items = facts.slice.nodes
-    .flatMap((node) => describeNode(node, facts, times))
-    .sort(
-      (a, b) => Number(b.mark === 'failing') - Number(a.mark === 'failing') || compareText(a.name!, b.name!),
-    );
+  const items = [
+    ...facts.slice.nodes.flatMap((node) => describeNode(node, facts, times)),
+    ...describeReboots(facts, times),
+  ].sort(
+    (a, b) => Number(b.mark === 'failing') - Number(a.mark === 'failing') || compareText(a.name!, b.name!),
+  );
   return { id: 'nodes', title: 'Nodes', items, more: 0 };
 }
 
@@ -82,6 +85,17 @@ function describeNode(
       : []),
     ...(gone ? [plain(gone.from, `${beatWord('gone')} by ${times.at(gone.from)}.`)] : []),
   ];
+}
+
+/** Nodes that ended their pods at once, each time with the pods that restarted. */
+function describeReboots(facts: ClusterFacts, times: LocalTimes): Item[] {
+  return listReboots(facts.slice).map(({ node, at, by, pods, workloads }) => ({
+    mark: 'plain',
+    name: node,
+    text: `restarted its pods at once at ${times.at(at)}: ${formatCount(pods, 'pod')} of ${formatCount(workloads.length, 'workload')}.`,
+    detail: 'A reboot, mostly, or a restart of its container runtime.',
+    link: showing(facts, by, 'changes'),
+  }));
 }
 
 interface TroubleStretch {

@@ -13,9 +13,16 @@ const UNKNOWN = 'What is usual is not known yet: too few days before are kept to
 /** Number of known days of the week before that "usual" needs. */
 export const LEAST_DAYS = 3;
 
-/** Workloads with more restarts than on any day of the week before; most first. */
+/**
+ * Workloads with more restarts than on any day of the week before; most first. Restarts that came with a node are told
+ * with that node.
+ */
 export function listRestarted({ week, slice }: Pick<ClusterFacts, 'week' | 'slice'>) {
   return slice.workloads
+    .map((workload) => ({
+      ...workload,
+      restarts: workload.restarts.filter(({ node }) => node === undefined),
+    }))
     .map((workload) => ({
       ...workload,
       total: workload.restarts.reduce((sum, { n }) => sum + n, 0),
@@ -28,12 +35,11 @@ export function listRestarted({ week, slice }: Pick<ClusterFacts, 'week' | 'slic
 export function describeRestarts(facts: ClusterFacts, clock: LocalTimes): Section {
   const isKnown = facts.week.length >= LEAST_DAYS;
   const items = listRestarted(facts).map(({ total, most, restarts, ...workload }): Item => {
-    const times = restarts.map(({ at }) => at);
     const last = Math.max(...restarts.map(({ by }) => by));
     return {
       mark: 'degraded',
       name: formatObject(workload),
-      text: `At least ${formatCount(total, 'restart')}${when(Math.min(...times), Math.max(...times), clock)}${describeReasons(restarts)}.`,
+      text: `At least ${formatCount(total, 'restart')}${when(restarts, clock)}${describeReasons(restarts)}.`,
       ...(isKnown && { detail: describeUsual(most, facts.week.length) }),
       link: showing(facts, last, 'changes'),
     };
@@ -43,8 +49,14 @@ export function describeRestarts(facts: ClusterFacts, clock: LocalTimes): Sectio
     : { id: 'restarts', title: 'Restarts', note: UNKNOWN, items, more: 0 };
 }
 
-const when = (first: number, last: number, { at }: LocalTimes) =>
-  first === last ? ` at ${at(first)}` : ` from ${at(first)} to ${at(last)}`;
+/** Of restarts that only a counter shows, nobody knows the times: only between which they lie. */
+function when(restarts: readonly Restart[], { at }: LocalTimes): string {
+  const last = Math.max(...restarts.map((one) => one.at));
+  if (restarts.some(({ finishedAt, n }) => finishedAt === undefined || n > 1))
+    return ` between ${at(Math.min(...restarts.map(({ after }) => after)))} and ${at(last)}`;
+  const first = Math.min(...restarts.map((one) => one.at));
+  return first === last ? ` at ${at(first)}` : ` from ${at(first)} to ${at(last)}`;
+}
 
 function describeUsual(most: number, days: number): string {
   return most === 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOfPuts, moment, dbPod, put } from '../../test/days-of.ts';
+import { dayOfPuts, moment, dbPod, put, restarted } from '../../test/days-of.ts';
 import { play, scripts } from '../../test/histories.ts';
 import { reviewOf } from '../../test/review-of.ts';
 import { object, runningPod } from '../../test/snapshot-of.ts';
@@ -164,6 +164,29 @@ describe('a timeline', () => {
   test('says what came at the end of the window by the first snapshot after it', () => {
     expect(entries.map(line)).toContainEqual(expect.stringMatching(/^Healthy web: it was degraded/));
   });
+});
+
+test('restarts that came with a node are one entry about the node', () => {
+  const pods = (restarts: number, ended?: string) =>
+    ['a', 'b', 'c'].map((name) =>
+      restarted(runningPod(`${name}-0`, object('StatefulSet', name)), {
+        restarts,
+        ...(ended && { ended, reason: 'Unknown', exitCode: 255 }),
+      }),
+    );
+  const { review } = reviewOf(
+    [put('07:00', { Pod: pods(0) }), put('07:15', { Pod: pods(1, '07:12') })],
+    '07:00',
+    '07:16',
+  );
+  expect(review.timeline.filter(({ kind }) => kind === 'restart')).toMatchObject([
+    {
+      ...{ word: 'Restarted its pods', object: { kind: 'Node', name: 'lxa150h' } },
+      text: '3 pods of 3 workloads at once',
+      at: toUnix('2026-11-22T07:12:00Z'),
+      details: ['StatefulSet shop/a: a-0', 'StatefulSet shop/b: b-0', 'StatefulSet shop/c: c-0'],
+    },
+  ]);
 });
 
 test('restarts of one reason are told together, with each pod; a single one with its own moment', () => {

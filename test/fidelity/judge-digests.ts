@@ -11,6 +11,7 @@ import {
   isBlind,
   nodeClassAt,
   nodeTroubles,
+  rebootsSeen,
   replacementsSeen,
   replicasOverTime,
   restartsSeen,
@@ -218,13 +219,15 @@ function saidBy({ sections }: ClusterDigest): Map<string, string> {
           ? ''
           : /joined/.test(text)
             ? ' joined'
-            : /replaced by/.test(text)
-              ? ' replaced'
-              : /^closed|^cordoned/.test(text)
-                ? ' cordoned'
-                : /^deleted/i.test(text)
-                  ? ' left'
-                  : ' trouble';
+            : /^restarted its pods/.test(text)
+              ? ' rebooted'
+              : /replaced by/.test(text)
+                ? ' replaced'
+                : /^closed|^cordoned/.test(text)
+                  ? ' cordoned'
+                  : /^deleted/i.test(text)
+                    ? ' left'
+                    : ' trouble';
       const [kind = '', ...rest] = name.split(' ');
       said.set(
         `${id}: ${name}${verb}`,
@@ -283,7 +286,9 @@ function expectedOf(chronicle: Chronicle, window: DayWindow): Wanted {
       want('rollouts', deed.workload, must && gaze.after.at < to && ended >= from);
   }
   // Beyond the most of any of the seven days before.
-  const restarts = restartsSeen(chronicle);
+  for (const { node, at } of rebootsSeen(chronicle))
+    if (isIn(at)) want('nodes', `Node/${node}`, true, ' rebooted');
+  const restarts = restartsSeen(chronicle, 'alone');
   for (const [workload, own] of Map.groupBy(restarts, (one) => one.workload)) {
     // Of what lies between two looks on either side of midnight nobody knows on which day it was.
     const least = (day: { from: number; to: number }) =>

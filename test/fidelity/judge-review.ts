@@ -9,8 +9,8 @@ import type { Said } from './statements.ts';
 export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score): void {
   const { from, to, timeline } = review;
   const isIn = (at: number) => at >= from && at <= to;
-  const keysOf = ({ object, details }: Entry): string[] =>
-    object
+  const keysOf = ({ kind, object, details }: Entry): string[] =>
+    object && (kind !== 'restart' || object.kind !== 'Node')
       ? [objectKey(object)]
       : details.flatMap((line) => /^(\S+) (\S+?)\/(\S+):/.exec(line)?.slice(1, 4).join('/') ?? []);
   const covers = (entry: Entry, at: number) =>

@@ -53,8 +53,12 @@ export interface RestartsSeen {
 }
 
 /** Restarts by workload, container and gaze: those of pods that are there at the look after. */
-export function restartsSeen(chronicle: Chronicle): RestartsSeen[] {
-  const { restarts } = chronicle.world.ledger;
+/** @param more `alone`: without those of a reboot */
+export function restartsSeen(chronicle: Chronicle, more?: 'alone'): RestartsSeen[] {
+  const reboots = more === 'alone' ? rebootsSeen(chronicle) : [];
+  const restarts = chronicle.world.ledger.restarts.filter(
+    ({ end }) => !reboots.some(({ at }) => at === end.finishedAt),
+  );
   const found = new Map<string, RestartsSeen>();
   const all = gazes(chronicle);
   for (const gaze of all) {
@@ -82,6 +86,16 @@ export function restartsSeen(chronicle: Chronicle): RestartsSeen[] {
     }
   }
   return [...found.values()];
+}
+
+/** Reboots that restarted pods of several workloads; one thing that happened to a node. */
+export function rebootsSeen({ world, looks }: Chronicle): { node: string; at: number; workloads: number }[] {
+  return world.ledger.nodes.flatMap(({ node, what, at }) => {
+    if (what !== 'rebooted' || !(at > looks[0]!.at)) return [];
+    const own = world.ledger.restarts.filter(({ end }) => end.finishedAt === at);
+    const workloads = new Set(own.map(({ workload }) => workload)).size;
+    return own.length > 2 && workloads > 1 ? [{ node, at, workloads }] : [];
+  });
 }
 
 export interface RolloutSeen {

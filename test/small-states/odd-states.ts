@@ -80,6 +80,14 @@ export const quietOddStates: SmallState[] = [
     ['healthy'],
   ],
   [
+    'the surge of a rollout, which starts while all that is wanted is ready',
+    [
+      ...whole('web', 2),
+      somePod('web-n', 'ReplicaSet/web-abc', { ready: false, born: 20, container: { state: {} } }),
+    ],
+    ['healthy'],
+  ],
+  [
     'an old ReplicaSet that could not create its pods, and wants none now',
     [
       ...whole('web'),

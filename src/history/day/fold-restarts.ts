@@ -1,3 +1,4 @@
+import { findReboots } from '../../model/nodes/reboots.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import { isLoose } from '../../model/owners/owners.ts';
 import type { ContainerRow, PodRow } from '../../model/report.ts';
@@ -37,6 +38,7 @@ export function foldPods(
   moments: Moments,
 ): { pods: PodBalance[]; changes: Map<string, PodChanges> } {
   const known = new Map(before.map((pod) => [pod.uid, pod]));
+  const reboots = findReboots(rows);
   const changes = new Map<string, PodChanges>();
   const pods = new Map<string, PodBalance>();
   for (const row of rows) {
@@ -44,7 +46,7 @@ export function foldPods(
     const pod = known.get(row.uid);
     const owner = ownerOf(row, pod, moments.seen);
     const change = changesOf(changes, owner);
-    const { restarts, containers } = foldContainers(row, pod, moments);
+    const { restarts, containers } = foldContainers(row, pod, moments, reboots);
     change.restarts.push(...restarts);
     const own = toPodBalance(row, owner, moments.at, containers);
     pods.set(row.uid, own);
@@ -92,13 +94,25 @@ function ownerOf(row: PodRow, before: PodBalance | undefined, seen: Seen): strin
 }
 
 type ContainerBalance = PodBalance['containers'][number];
+type Reboots = ReturnType<typeof findReboots>;
+
+/** Finds the node that ended a container together with others. */
+function rebootOf(row: PodRow, reboots: Reboots): (end: End | undefined) => string | undefined {
+  const reboot = reboots.get(row.node ?? '');
+  const [from, to] = [toUnix(reboot?.from), toUnix(reboot?.to)];
+  if (!reboot?.pods.has(row) || from === undefined || to === undefined) return () => undefined;
+  return (end) =>
+    end?.finishedAt !== undefined && end.finishedAt >= from && end.finishedAt <= to ? row.node : undefined;
+}
 
 /** The restarts in a pod, and the basis for comparing its containers next. */
 function foldContainers(
   row: PodRow,
   pod: PodBalance | undefined,
   moments: Moments,
+  reboots: Reboots,
 ): { restarts: Restart[]; containers: ContainerBalance[] } {
+  const nodeThatEnded = rebootOf(row, reboots);
   const old = new Map(pod?.containers.map((container) => [container.name, container]));
   const after = pod ? pod.at : moments.before;
   // All restarts are new for a pod that the snapshot before would have shown, or that was created after it.
@@ -108,13 +122,14 @@ function foldContainers(
     (moments.sawBefore('Pod', row.namespace) || (toUnix(row.created) ?? 0) >= after);
   const folded = row.containers.map((container) => {
     const last = old.get(container.name);
-    if (after === undefined || !(pod || isYoung)) return meet(row, container, moments);
+    if (after === undefined || !(pod || isYoung)) return meet(row, container, moments, nodeThatEnded);
     const n = countRestarts(last && { ...last, counter: last.restarts }, container);
     const { ends, isOpen } = endsOf(n, last, container);
     return {
       restarts: toRestarts(ends, {
-        ...{ after, by: moments.at, container: container.name, pod: row.name },
+        ...{ after, by: moments.at, container: container.name, pod: row.name, nodeThatEnded },
         ...(isYoung && { arrived: true as const }),
+        latest: endOf(container)?.finishedAt,
       }),
       balance: toBalance(container, last, isOpen),
     };
@@ -129,14 +144,21 @@ function foldContainers(
  * A container that is seen for the first time. Earlier restarts do not belong to this Day, except perhaps the last.
  * While the container waits for its restart, its end has not led to a restart yet.
  */
-function meet(row: PodRow, container: ContainerRow, { start, at }: Moments) {
+function meet(
+  row: PodRow,
+  container: ContainerRow,
+  { start, at }: Moments,
+  nodeThatEnded: (end: End | undefined) => string | undefined,
+) {
   const end = endOf(container);
   const ended = end?.finishedAt;
   const isStartedAgain = container.restarts > 0 && !container.waitsAgain;
   const isToday = isStartedAgain && ended !== undefined && ended >= start && ended <= at;
   return {
     restarts: isToday
-      ? toRestarts([end], { after: ended - 1, by: at, container: container.name, pod: row.name })
+      ? toRestarts([end], {
+          ...{ after: ended - 1, by: at, container: container.name, pod: row.name, nodeThatEnded },
+        })
       : [],
     balance: toBalance(container, undefined, end !== undefined && !isStartedAgain),
   };
@@ -205,21 +227,32 @@ function alike(before: End | undefined, { finishedAt: _, ...after }: End): End |
 
 const keyOf = ({ reason, exitCode, signal }: End = {}) => JSON.stringify([reason, exitCode, signal]);
 
+interface Ended extends Pick<Restart, 'after' | 'by' | 'container' | 'pod' | 'arrived'> {
+  nodeThatEnded: (end: End | undefined) => string | undefined;
+  /** The container's last end: all counted restarts are before it. */
+  latest?: number;
+}
+
 /** One entry for the restarts of one reason, with the time of the last if known; in order of time. */
 function toRestarts(
   ends: readonly (End | undefined)[],
-  { after, by, ...which }: Pick<Restart, 'after' | 'by' | 'container' | 'pod' | 'arrived'>,
+  { after, by, nodeThatEnded, latest = by, ...which }: Ended,
 ): Restart[] {
-  const entries = [...Map.groupBy(ends, keyOf).values()].map((group): Restart => {
+  const groups = Map.groupBy(ends, (end) => JSON.stringify([keyOf(end), nodeThatEnded(end)]));
+  const entries = [...groups.values()].map((group): Restart => {
     const { finishedAt: _, ...how } = group[0] ?? {};
+    const node = nodeThatEnded(group[0]);
     // An end may be before the last snapshot, although the restart is after it.
     const times = group.flatMap((end) => end?.finishedAt ?? []).filter((at) => at > after && at <= by);
+    // Those that only the counter shows are not after the last end.
+    const last = latest > after && latest <= by ? latest : by;
     const finishedAt = times.at(-1);
     return {
-      ...{ at: finishedAt ?? by, after, by, n: group.length },
+      ...{ at: finishedAt ?? last, after, by, n: group.length },
       ...which,
       ...how,
       ...(finishedAt !== undefined && { finishedAt }),
+      ...(node !== undefined && { node }),
     };
   });
   return entries.sort((a, b) => a.at - b.at);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dayOfPuts, moment, dbPod, put, reportAt, restarted, type Put } from '../../../test/days-of.ts';
-import { object } from '../../../test/snapshot-of.ts';
+import { object, runningPod } from '../../../test/snapshot-of.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { fold } from './fold.ts';
@@ -22,6 +22,8 @@ describe('restarts', () => {
       }),
     ]);
     expect(db?.restarts).toEqual([
+      // How the container ended before, nobody saw; but it was before its last end.
+      { at: unix('07:12'), after: unix('07:00'), by: unix('07:15'), n: 1, container: 'app', pod: 'db-0' },
       {
         at: unix('07:12'),
         after: unix('07:00'),
@@ -33,8 +35,6 @@ describe('restarts', () => {
         reason: 'OOMKilled',
         exitCode: 137,
       },
-      // How the container ended before, nobody saw.
-      { at: unix('07:15'), after: unix('07:00'), by: unix('07:15'), n: 1, container: 'app', pod: 'db-0' },
     ]);
   });
 
@@ -69,8 +69,8 @@ describe('restarts', () => {
     ]);
     expect(db?.restarts.map(({ n, reason }) => [n, reason])).toEqual([
       [1, 'Error'],
-      [1, 'OOMKilled'],
       [3, undefined],
+      [1, 'OOMKilled'],
       [2, 'OOMKilled'],
     ]);
   });
@@ -82,6 +82,29 @@ describe('restarts', () => {
     ]);
     expect(db?.restarts).toMatchObject([{ n: 2, arrived: true, after: unix('07:00') }]);
     expect(db?.replacements).toEqual([{ at: unix('07:15'), after: unix('07:00'), n: 1 }]);
+  });
+
+  test('that came with a reboot name the node; others of the same pod do not', () => {
+    const pods = (restarts: number, ended?: string, how: object = {}) =>
+      ['a', 'b', 'c'].map((name) =>
+        restarted(runningPod(`${name}-0`, object('StatefulSet', name)), {
+          restarts,
+          ...(ended && { ended, reason: 'Unknown', exitCode: 255 }),
+          ...how,
+        }),
+      );
+    const { workloads } = dayOfPuts([
+      put('07:00', { Pod: pods(0) }),
+      put('07:15', { Pod: pods(1, '07:12') }),
+      put('07:30', {
+        Pod: [...pods(1, '07:12').slice(1), ...pods(2, '07:20', { reason: 'Error' }).slice(0, 1)],
+      }),
+    ]);
+    expect(workloads.map(({ name, restarts }) => [name, restarts.map(({ node }) => node)])).toEqual([
+      ['a', ['lxa150h', undefined]],
+      ['b', ['lxa150h']],
+      ['c', ['lxa150h']],
+    ]);
   });
 
   test('before the first snapshot are nobody’s, but for one that ended that day', () => {

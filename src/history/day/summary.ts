@@ -23,7 +23,12 @@ export const WorkloadSummarySchema = WorkloadRefSchema.extend({
   readySeconds: count().describe('Of those, what was ready'),
   replicas: z.array(ReplicaStretchSchema).optional().describe('Absent in Days of an older Gazette'),
   restarts: z
-    .array(z.object({ hour: unix(), container: z.string(), reason: z.string().optional(), n: count() }))
+    .array(
+      z.object({
+        ...{ hour: unix(), container: z.string(), reason: z.string().optional(), n: count() },
+        node: z.string().optional().describe('As of a restart'),
+      }),
+    )
     .describe('By the hour in which they stand'),
   replaced: count(),
   rollouts: z.array(RolloutSchema.omit({ images: true })),
@@ -111,14 +116,17 @@ const hourOf = (at: number) => Math.floor(at / HOUR) * HOUR;
 
 function sumRestarts(restarts: readonly Restart[]): WorkloadSummary['restarts'] {
   const groups = Map.groupBy(restarts, (one) =>
-    JSON.stringify([hourOf(placeOfRestart(one)), one.container, one.reason]),
+    JSON.stringify([hourOf(placeOfRestart(one)), one.container, one.reason, one.node]),
   );
   return [...groups.values()]
     .map((group) => {
       const [first] = group as [Restart];
-      const { container, reason } = first;
+      const { container, reason, node } = first;
       const n = group.reduce((sum, one) => sum + one.n, 0);
-      return { hour: hourOf(placeOfRestart(first)), container, ...(reason !== undefined && { reason }), n };
+      return {
+        ...{ hour: hourOf(placeOfRestart(first)), container, ...(reason !== undefined && { reason }), n },
+        ...(node !== undefined && { node }),
+      };
     })
     .sort((a, b) => a.hour - b.hour || compareText(a.container, b.container));
 }

@@ -40,7 +40,9 @@ export const ReplicaStretchSchema = z.object({
 export type ReplicaStretch = z.infer<typeof ReplicaStretchSchema>;
 
 export const RestartSchema = z.object({
-  at: unix().describe('When the container ended, where that was seen; else the snapshot that showed it'),
+  at: unix().describe(
+    'When the container ended, where that was seen; else its last end, or the snapshot that showed it',
+  ),
   after: unix().describe('They happened after this'),
   by: unix().describe('… and not later than this'),
   n: count().describe('How many, at least'),
@@ -59,6 +61,10 @@ export const RestartSchema = z.object({
   exitCode: count().optional(),
   signal: count().optional(),
   finishedAt: unix().optional().describe('When the container ended, as the kubelet says'),
+  node: z
+    .string()
+    .optional()
+    .describe('The node that ended this pod and its others at once: it rebooted, mostly'),
 });
 export type Restart = z.infer<typeof RestartSchema>;
 

@@ -412,6 +412,21 @@ describe('a node', () => {
     expect(left(change)).toEqual([]);
   });
 
+  test('that gave way to another of its name took its pods with it, also between two looks', () => {
+    const change = compare(
+      past({ ...all, Node: [node('n1', 'True'), node('n2', 'True')], Pod: [on('b', 'n1')] }),
+      snapshotOf({
+        ...all,
+        Node: [node('n1', 'True', { metadata: { uid: 'other' } }), node('n2', 'True')],
+        Pod: [on('c', 'n2')],
+      }),
+    );
+    expect(causesOf(change, 'node')).toMatchObject([
+      { node: 'n1', replaced: true, moved: [{ pod: { name: 'b' }, to: { pod: { name: 'c' }, node: 'n2' } }] },
+    ]);
+    expect(causesOf(change, 'pods')).toEqual([]);
+  });
+
   test('that was cordoned says so; pods of a ready node were not moved by it', () => {
     const change = compare(
       past({ ...all, Node: [node('n1', 'True'), node('n2', 'True')], Pod: [on('b', 'n2')] }),

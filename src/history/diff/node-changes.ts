@@ -26,7 +26,8 @@ export function findNodeChanges(input: CauseInput): NodeCause[] {
     const [was, is] = [old.get(name), now.get(name)];
     if ((!was && !seen.before('Node')) || (!is && !seen.after('Node'))) return [];
     const isOther = was?.uid !== is?.uid || was?.status !== is?.status || was?.version !== is?.version;
-    const goers = was && isUsable(was) && is && isUsable(is) ? [] : goersFrom(input, name);
+    const stays = was?.uid === is?.uid && was && isUsable(was) && is && isUsable(is);
+    const goers = stays ? [] : goersFrom(input, name);
     if (!isOther && goers.length === 0) return [];
     return [tell(input, name, was, is, goers)];
   });

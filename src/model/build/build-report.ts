@@ -23,6 +23,7 @@ import { indexSeen, isWhole } from '../seen.ts';
 import { compareRows, countStates } from '../state.ts';
 import { seenTables } from '../tables/kinds-behind.ts';
 import { buildTables } from '../tables/registry.ts';
+import { indexSpare } from '../workloads/spare.ts';
 import { indexRetried } from '../workloads/retried.ts';
 import { buildWorkloads } from '../workloads/workloads.ts';
 
@@ -39,6 +40,7 @@ export function buildReport(taken: Snapshot): Report {
     nodes: new Map(nodes.map((node) => [node.name, node])),
     nodesSeen: seen('Node'),
     isRetried: indexRetried(objects),
+    isSpare: indexSpare(snapshot),
   });
   const pods = built.map(({ row }) => row);
   const events = buildEvents(snapshot);

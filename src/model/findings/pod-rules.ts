@@ -184,6 +184,7 @@ export const podRules: PodRule[] = [
     advice: 'Nothing yet: the next snapshot shows whether it came up.',
     limits: [
       `For ${STARTING}, without a restart. They count from the time it had a node, and then from the start of its containers.`,
+      'Not of the surge of a rollout: all wanted replicas of its Deployment are ready without it.',
     ],
     foldsInto: [
       'image-pull',

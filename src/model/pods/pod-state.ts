@@ -28,11 +28,12 @@ export interface JudgedPod extends Judged {
  * Judges a pod.
  * @param row its columns so far
  * @param retried whether its work was done since
+ * @param spare whether nobody misses it while it starts
  */
 export function judgePod(
   pod: Pod,
   row: Omit<PodRow, 'state' | 'why'>,
-  { at, node, retried = false }: { at: string; node: NodeOfPod; retried?: boolean },
+  { at, node, retried, spare }: { at: string; node: NodeOfPod; retried: boolean; spare: boolean },
 ): JudgedPod {
   const { metadata, status } = pod;
   if (status?.phase === undefined) return { state: 'unknown', why: 'has no status' };
@@ -55,6 +56,8 @@ export function judgePod(
   const seconds = Math.max(0, secondsBetween(startingSince(pod), at) ?? 0);
   const inTime = seconds < STARTING_SECONDS && row.restartCount === 0;
   const unschedulable = unschedulableOf(pod);
+  if (inTime && spare && !isReady(pod) && (unschedulable || STARTING.test(row.status)))
+    return { state: 'healthy', starting: true };
   if (unschedulable) {
     const why = withMessage(inTime ? 'waits for a node' : 'cannot be scheduled', unschedulable.message);
     return inTime ? { state: 'degraded', why, starting: true } : { state: 'failing', why };

@@ -36,6 +36,8 @@ export interface PodContext {
   nodesSeen: boolean;
   /** It failed, and its work was done since. */
   isRetried: (pod: Pod) => boolean;
+  /** All that its workload wants is ready without it. */
+  isSpare: (pod: Pod) => boolean;
 }
 
 /** Rows of the pods, in the snapshot's order. */
@@ -43,7 +45,10 @@ export function buildPods(context: PodContext): BuiltPod[] {
   return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
 }
 
-function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen, isRetried }: PodContext): BuiltPod {
+function buildPod(
+  pod: Pod,
+  { snapshot, ownerOf, nodes, nodesSeen, isRetried, isSpare }: PodContext,
+): BuiltPod {
   const { time, settings } = snapshot.meta;
   const { metadata, spec, status } = pod;
   const owner = ownerOf(pod);
@@ -83,6 +88,7 @@ function buildPod(pod: Pod, { snapshot, ownerOf, nodes, nodesSeen, isRetried }: 
     at: time,
     node: nodeOfPod,
     retried: isRetried(pod),
+    spare: isSpare(pod),
   });
   return {
     row: { ...row, ...judged },

@@ -53,6 +53,8 @@ export interface NodeDeed {
   what:
     | 'joined'
     | 'left'
+    /** It ended all its pods at once, and starts them again. */
+    | 'rebooted'
     /** Its last beat. */
     | 'silent'
     /** Given up by the node controller. */

@@ -562,6 +562,7 @@ export class World implements Backstage {
   wake(name: string, { reboot = false } = {}): void {
     const node = this.#node(name);
     const wasLost = node.ready.status !== 'True';
+    if (reboot) this.#note(name, 'rebooted');
     node.silentSince = undefined;
     if (wasLost) {
       node.ready = { status: 'True', reason: 'KubeletReady', since: this.now };
