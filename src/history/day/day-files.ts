@@ -6,7 +6,7 @@ import { DaySummarySchema, summariseDay, type DaySummary } from './summary.ts';
 /** What everything except folding needs besides the summary, by part. */
 export const DAY_PARTS = {
   summary: DaySummarySchema,
-  workloads: DaySchema.pick({ workloads: true, findings: true, moreFindings: true }),
+  workloads: DaySchema.pick({ workloads: true, nodeHours: true, findings: true, moreFindings: true }),
   events: DaySchema.pick({ events: true, moreEvents: true }),
   balance: DaySchema.pick({ balance: true }),
 };
@@ -14,10 +14,10 @@ export type DayPart = keyof typeof DAY_PARTS;
 type Parts = { [Part in DayPart]: z.infer<(typeof DAY_PARTS)[Part]> };
 
 export function toParts(day: Day): Parts {
-  const { workloads, findings, moreFindings, events, moreEvents, balance } = day;
+  const { workloads, nodeHours, findings, moreFindings, events, moreEvents, balance } = day;
   return {
     summary: summariseDay(day),
-    workloads: { workloads, findings, moreFindings },
+    workloads: { workloads, nodeHours, findings, moreFindings },
     events: { events, moreEvents },
     balance: { ...(balance && { balance }) },
   };

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { holdSeconds } from '../gaps.ts';
 import { BalanceSchema } from './balance.ts';
 import { EventDaySchema } from './event-day.ts';
+import { NodeHoursSchema } from './figures.ts';
 import { FindingDaySchema } from './finding-day.ts';
 import { NodeDaySchema } from './node-day.ts';
 import { EventGapSchema, SnapshotRecordSchema } from './snapshot-record.ts';
@@ -38,6 +39,7 @@ export const DaySchema = z.object({
   states: z.array(StateStretchSchema).describe('The cluster as a whole, worst wins'),
   eventGaps: z.array(EventGapSchema),
   nodes: z.array(NodeDaySchema),
+  nodeHours: z.array(NodeHoursSchema),
   workloads: z.array(WorkloadDaySchema),
   findings: z.array(FindingDaySchema),
   moreFindings: z.number().int().describe('Findings beyond the most that a Day holds'),
@@ -58,6 +60,7 @@ export function carry(yesterday: Day | undefined, cluster: string, day: string):
     day,
     ...(yesterday && { opened: yesterday.day }),
     snapshots: [],
+    nodeHours: [],
     ...opening(yesterday),
     eventGaps: [],
     moreFindings: 0,

@@ -6,10 +6,11 @@ import type { Report } from '../../model/report.ts';
 import { indexSeen, type Seen } from '../../model/seen.ts';
 import { isLying, type Mark } from '../../snapshots/schema.ts';
 import { FOLD_VERSION, knownUntil, type Day } from './day.ts';
+import { figuresOf, foldNodeHours } from './figures.ts';
 import { foldEvents } from './fold-events.ts';
 import { foldFindings } from './fold-findings.ts';
 import { foldNodes } from './fold-nodes.ts';
-import { foldPods } from './fold-restarts.ts';
+import { foldPods, type PodChanges } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
 import { checkedBy, lookedAt } from '../looked-at.ts';
 import { seenBy } from './kinds-seen.ts';
@@ -38,9 +39,9 @@ const NOTHING_SEEN: Seen = () => false;
 
 /** The Day with one more snapshot. */
 export function fold(day: Day, arrival: Arrival): Day {
-  const snapshots = [...day.snapshots, toRecord(arrival)];
   const { report } = arrival;
-  if (!report) return { ...day, fold: FOLD_VERSION, snapshots };
+  const record = toRecord(arrival);
+  if (!report) return { ...day, fold: FOLD_VERSION, snapshots: [...day.snapshots, record] };
   const { balance } = day;
   const at = Math.max(arrival.at, balance?.at ?? arrival.at);
   const step: Step = {
@@ -58,17 +59,22 @@ export function fold(day: Day, arrival: Arrival): Day {
   });
   const { ledger, known } = foldEvents(day, balance, report, { ...sights, at });
   const looked = lookedAt(report);
+  const figures = figuresOf(report, {
+    ...(balance && report.seen.pods && sights.sawBefore('Pod') && { restarts: sumRestarts(changes) }),
+    ...(balance && report.seen.events && { warnings: sumWarnings(ledger) - sumWarnings(day) }),
+  });
   const interval = report.meta.settings.intervalSeconds;
   const { state, why } = report;
   return {
     ...day,
     fold: FOLD_VERSION,
-    snapshots,
+    snapshots: [...day.snapshots, { ...record, figures }],
     known: knownUntil({ at, interval }),
     states: sample(day.states, { state, ...(why !== undefined && { why }) }, step, {
       isSame: (last) => last.state === state,
     }),
     nodes: foldNodes(day.nodes, isBelieved(arrival) ? report : withoutBeats(report), step, sights),
+    nodeHours: foldNodeHours(day.nodeHours, report, { at, seen: sights.seen }),
     workloads,
     ...foldFindings(day, report, step, {
       checked: checkedBy(looked),
@@ -78,6 +84,18 @@ export function fold(day: Day, arrival: Arrival): Day {
     balance: { at, interval, ...looked, workloads: workloadBalance, pods, ...known },
   };
 }
+
+const sumRestarts = (changes: ReadonlyMap<string, PodChanges>) =>
+  changes
+    .values()
+    .flatMap(({ restarts }) => restarts)
+    .reduce((sum, { n }) => sum + n, 0);
+
+const sumWarnings = ({ events }: Pick<Day, 'events'>) =>
+  events
+    .filter(({ type }) => type !== 'Normal')
+    .flatMap(({ seen }) => seen)
+    .reduce((sum, { n }) => sum + n, 0);
 
 /** One that is marked is judged by the collector's clock. */
 const isBelieved = ({ says, marks }: Arrival) => says === undefined || isLying({ marks });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MarkSchema } from '../../snapshots/schema.ts';
+import { FiguresSchema } from './figures.ts';
 import { unix } from './unix.ts';
 
 /** A snapshot of the Day, at its place in the cluster's order: the coverage, and what was folded. */
@@ -13,6 +14,7 @@ export const SnapshotRecordSchema = z.object({
     .int()
     .optional()
     .describe('Seconds that were expected to the next; absent when not read'),
+  figures: FiguresSchema.optional().describe('What charts draw; absent when not read'),
   marks: z.array(MarkSchema).optional().describe('What is odd about its time'),
   unseen: z
     .array(z.object({ kind: z.string(), state: z.string(), error: z.string().optional() }))

@@ -49,6 +49,7 @@ export type NoisyEvent = z.infer<typeof NoisyEventSchema>;
 
 export const DaySummarySchema = DaySchema.omit({
   workloads: true,
+  nodeHours: true,
   findings: true,
   moreFindings: true,
   events: true,
@@ -78,7 +79,8 @@ const MOST_NOISY = 100;
 const HOUR = 3600;
 
 export function summariseDay(day: Day): DaySummary {
-  const { workloads, findings, moreFindings: _, events: __, moreEvents: ___, balance: ____, ...rest } = day;
+  const { workloads, findings } = day;
+  const { nodeHours: _, moreFindings: __, events: ___, moreEvents: ____, balance: _____, ...rest } = day;
   return {
     ...rest,
     workloads: workloads.map((workload) => summariseWorkload(day, workload)),

@@ -54,7 +54,7 @@ const round = (value: number) => Math.round(value * 100) / 100;
 export const positionOf = ({ from, to }: Bucket, at: number): number =>
   round(Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100)));
 
-function stretchOf(period: Bucket, from: number, to: number, least = 0): Pick<Block, 'x' | 'width'> {
+export function toStretch(period: Bucket, from: number, to: number, least = 0): Pick<Block, 'x' | 'width'> {
   const x = positionOf(period, from);
   const width = round(Math.max(least, positionOf(period, to) - x));
   return { x: round(Math.min(x, 100 - width)), width };
@@ -84,7 +84,7 @@ export function findUnseen(
 
 /** Times that nobody saw. */
 export const toHatch = (period: Bucket, gaps: readonly Bucket[]): Block[] =>
-  gaps.map(({ from, to }) => ({ ...stretchOf(period, from, to), height: 1, mark: 'unseen' }));
+  gaps.map(({ from, to }) => ({ ...toStretch(period, from, to), height: 1, mark: 'unseen' }));
 
 /** The worse the state, the taller, and the later it is drawn: a short failure must stay visible. */
 export function toStateLane(states: readonly Cut<WorkloadState>[], period: Bucket, known: number): Block[] {
@@ -92,7 +92,7 @@ export function toStateLane(states: readonly Cut<WorkloadState>[], period: Bucke
     states
       .filter(({ state }) => state === wanted)
       .map(({ from, to }) => ({
-        ...stretchOf(period, from, to, wanted === 'healthy' ? 0 : LEAST),
+        ...toStretch(period, from, to, wanted === 'healthy' ? 0 : LEAST),
         height: STATE_HEIGHTS[wanted],
         mark: wanted === 'unknown' ? 'unseen' : wanted,
       })),
@@ -107,7 +107,7 @@ export function toVersionLane(versions: readonly Cut<VersionStretch>[], period: 
   return versions.map((stretch) => {
     if (!last || nameVersion(last) !== nameVersion(stretch)) shade = 1 - shade;
     last = stretch;
-    const span = stretchOf(period, stretch.from, stretch.to, LEAST);
+    const span = toStretch(period, stretch.from, stretch.to, LEAST);
     const fit = (pixels: number) => fitLabel(nameVersion(stretch), (span.width / 100) * pixels - MARGIN);
     return {
       ...span,
@@ -149,10 +149,10 @@ export function toReplicaLane(
     if (ready === undefined && desired !== undefined) return toHatch(period, [{ from, to }]);
     if (!ready) return [];
     const mark = desired !== undefined && ready < desired ? 'degraded' : 'healthy';
-    return [{ ...stretchOf(period, from, to), height: share(ready), mark }];
+    return [{ ...toStretch(period, from, to), height: share(ready), mark }];
   });
   const wanted = replicas.flatMap(({ from, to, desired }): Level[] =>
-    desired === undefined ? [] : [{ ...stretchOf(period, from, to), height: share(desired) }],
+    desired === undefined ? [] : [{ ...toStretch(period, from, to), height: share(desired) }],
   );
   return { blocks: [...toHatch(period, gaps), ...blocks], wanted, most };
 }
@@ -183,7 +183,7 @@ export function toBarLane(
   const bars = buckets.flatMap(({ from, to }, index): Block[] => {
     const count = counts[index]!;
     if (count === 0) return [];
-    const { x, width } = stretchOf(period, from, to);
+    const { x, width } = toStretch(period, from, to);
     return [{ x, width: round(width * 0.85), height: heightOf(count, most), mark }];
   });
   const hidden = buckets.filter((_, index) => counts[index] === 0 && isUnseen(index));
@@ -221,12 +221,12 @@ export function toChangeLane(
   period: Bucket,
   known: number,
 ): Block[] {
-  const tick = (at: number) => stretchOf(period, at, at, LEAST);
+  const tick = (at: number) => toStretch(period, at, at, LEAST);
   return [
     ...replacements.map(({ at }) => ({ ...tick(at), height: 1 / 3, mark: 'plain' })),
     ...scalings.map(({ at }) => ({ ...tick(at), height: 2 / 3, mark: 'plain' })),
     ...rollouts.map(({ begun, ended = known, stuck }) => ({
-      ...stretchOf(period, Math.max(begun, period.from), ended, LEAST),
+      ...toStretch(period, Math.max(begun, period.from), ended, LEAST),
       height: 1,
       mark: stuck ? 'failing' : 'rollout',
     })),
