@@ -1,5 +1,6 @@
 /** How far the Days of a cluster are folded. */
 import { z } from 'zod';
+import { DayOutcomeSchema } from '../history/day/day-outcome.ts';
 import { DAY_FORMAT, FOLD_VERSION } from '../history/day/day.ts';
 import { readDaysState, writeDaysState } from '../snapshots/days.ts';
 import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
@@ -16,6 +17,7 @@ const StateSchema = z.object({
     .record(z.string(), z.string())
     .default({})
     .describe('Version by day: differs whenever the Day does. Pages with another version are printed anew'),
+  outcomes: z.record(z.string(), DayOutcomeSchema).default({}).describe('How each day went, for calendars'),
   damaged: z
     .array(ManifestSnapshotSchema.pick({ number: true, file: true, digest: true, base: true }))
     .describe('Snapshots that could not be read; every update tries again'),

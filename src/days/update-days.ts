@@ -2,7 +2,8 @@
 import { carry, opening, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
 import { DAY_PARTS, toParts } from '../history/day/day-files.ts';
-import { loadDay } from './read-days.ts';
+import { loadDay, loadDayStates } from './read-days.ts';
+import { outcomeOf, type DayOutcome } from '../history/day/day-outcome.ts';
 import { openObserver, type Observer } from './observe.ts';
 import {
   daysOf,
@@ -56,6 +57,8 @@ export interface UpdatedDays {
   damaged: { number: number; why: string }[];
   /** The version of each Day: differs whenever the Day does, and after a rebuild. */
   versions: Readonly<Record<string, string>>;
+  /** How each day went. */
+  outcomes: Readonly<Record<string, DayOutcome>>;
 }
 
 /**
@@ -73,6 +76,7 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
     const result: UpdatedDays = {
       ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [] },
       versions: state?.versions ?? {},
+      outcomes: state?.outcomes ?? {},
     };
     const readable = new Set<number>();
     for (const snapshot of state?.damaged ?? []) {
@@ -103,9 +107,10 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
     );
     const damaged = [...before, ...run.damaged];
     result.versions = await updateVersions(options, result, days);
+    result.outcomes = await updateOutcomes(result, days);
     await lock.verify();
-    const { versions } = result;
-    await writeFoldState(shelf, { cursor, days: await listDays(shelf), versions, damaged });
+    const { versions, outcomes } = result;
+    await writeFoldState(shelf, { cursor, days: await listDays(shelf), versions, outcomes, damaged });
     return result;
   } finally {
     await lock.release();
@@ -128,6 +133,21 @@ async function updateVersions(
     // A requested rebuild has the pages printed anew, even if the Day is unchanged.
     else if (rebuild && written.includes(day)) updated[day] = `${version} ${now().toISOString()}`;
     else if (!updated[day]?.startsWith(version)) updated[day] = version;
+  }
+  return updated;
+}
+
+/** How the days went after the update: of those that were written, and of those that nobody noted yet. */
+async function updateOutcomes(
+  { shelf, days: written, outcomes }: UpdatedDays,
+  looked: readonly string[],
+): Promise<Record<string, DayOutcome>> {
+  const updated = { ...outcomes };
+  for (const day of looked) {
+    if (updated[day] && !written.includes(day)) continue;
+    const states = await loadDayStates(shelf, day);
+    if (states) updated[day] = outcomeOf(states);
+    else delete updated[day];
   }
   return updated;
 }

@@ -22,7 +22,7 @@ export async function foldDays(
 ): Promise<void> {
   for (const cluster of work) {
     if (!stored.includes(cluster.name)) continue;
-    const { shelf, versions } = await foldCluster(out, {
+    const { shelf, versions, outcomes } = await foldCluster(out, {
       store,
       cluster: cluster.name,
       now,
@@ -31,6 +31,7 @@ export async function foldDays(
     });
     cluster.daysShelf = shelf;
     cluster.dayVersions = versions;
+    cluster.dayOutcomes = outcomes;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Plans the pages that change when a batch of editions is printed. */
 import path from 'node:path';
 import type { EditionRef } from '../site/records/edition-record.ts';
+import { MOST_IN_STRIP } from '../site/charts/timeline.ts';
 import { editionFolder, instantOf, type EditionKey } from '../site/paths.ts';
 import type { ClusterPlan, DayPlan, EditionPlan, WorkloadPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';
@@ -10,8 +11,6 @@ import { findStaleDays, isUnsettled, opensAnHour, planWindows } from './plan-his
 import { planWorkloads } from './plan-workloads.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
 
-/** Number of cells in a strip. */
-const RECENT = 90;
 
 /** What the changing pages of one build need. */
 export interface PagesPlan {
@@ -139,7 +138,7 @@ async function planDays(
 
 async function planCluster(
   out: string,
-  { name, state, problems, daysShelf }: ClusterWork,
+  { name, state, problems, daysShelf, dayOutcomes = {} }: ClusterWork,
   { days, timesOf }: Editions,
   editions: readonly EditionPlan[],
 ): Promise<Omit<ClusterPlan, 'hasWindows'>> {
@@ -152,12 +151,12 @@ async function planCluster(
   const thinned: EditionKey[] = [];
   const newestFirst = days.toReversed();
   for (const day of newestFirst) {
-    if (recent.length >= RECENT) break;
+    if (recent.length >= MOST_IN_STRIP) break;
     for (const time of (await timesOf(day)).toReversed()) {
       const key = { cluster: name, day, time };
       // A day dated after the latest snapshot by a wrong clock must not take its place.
       if (state?.last && isAfter(key, state.last)) continue;
-      if (recent.length >= RECENT) break;
+      if (recent.length >= MOST_IN_STRIP) break;
       ((await isStub(key)) ? thinned : recent).unshift(key);
     }
   }
@@ -166,6 +165,7 @@ async function planCluster(
     recent,
     thinned: between(thinned, recent),
     days: newestFirst,
+    outcomes: dayOutcomes,
     problems,
     ...(daysShelf && { daysShelf }),
   };

@@ -1,5 +1,6 @@
 /** Decides which editions are printed: compares the store's manifests with the site. */
 import path from 'node:path';
+import type { DayOutcome } from '../history/day/day-outcome.ts';
 import { GazetteError } from '../errors.ts';
 import type { EditionRef } from '../site/records/edition-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
@@ -63,6 +64,8 @@ export interface ClusterWork {
   daysShelf?: Shelf;
   /** The version of each Day, by day: differs whenever the Day does. Absent when the Days are. */
   dayVersions?: Readonly<Record<string, string>>;
+  /** How each day went. Absent when the Days are. */
+  dayOutcomes?: Readonly<Record<string, DayOutcome>>;
   /** The versions that the pages were printed from; absent when they are unknown. */
   printedDays?: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@
  * The plan of one printing. `publish/` makes it, and the `getStaticPaths` of the pages read it (`printing.ts`). So the
  * cost of printing depends on what is new.
  */
+import type { DayOutcome } from '../history/day/day-outcome.ts';
 import type { PeriodDays } from '../history/period/period.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import type { StoredReview } from '../snapshots/reviews.ts';
@@ -55,6 +56,8 @@ export interface ClusterPlan {
   thinned: EditionKey[];
   /** Days with editions, newest first. */
   days: string[];
+  /** How each day went, as far as the Days know. */
+  outcomes: Readonly<Record<string, DayOutcome>>;
   /** Faults of the store's record of this cluster. */
   problems: string[];
   /** The shelf of the cluster's Days; absent if the store does not have the cluster. */

@@ -91,7 +91,9 @@ function sumUsage(nodes: readonly NodeRow[], name: 'cpu' | 'memory'): Usage | un
     used = add(used, own.used ?? (isReady ? undefined : 0));
   }
   const isMeasured = nodes.some((node) => resourceOf(node, name)?.used !== undefined);
-  return nodes.length === 0 ? undefined : toUsage(name, allocatable, requested, isMeasured ? used : undefined);
+  return nodes.length === 0
+    ? undefined
+    : toUsage(name, allocatable, requested, isMeasured ? used : undefined);
 }
 
 const add = (sum: number | undefined, one: number | undefined) =>

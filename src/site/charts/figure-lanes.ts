@@ -3,9 +3,9 @@ import { knownUntil } from '../../history/day/day.ts';
 import type { Figures, NodeHours, Usage } from '../../history/day/figures.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { Bucket } from '../../history/period/period.ts';
+import { formatBytes, formatDecimal } from '../../model/quantity.ts';
 import { formatNumber } from '../../words/format.ts';
-import { formatBytes, formatCores } from '../../words/sizes.ts';
-import { toHatch, toStretch, type Block, type Level } from './time-axis.ts';
+import { toHatch, toStretch, type Block, type Level, type NamedBlock } from './time-axis.ts';
 
 /** A lane of a chart: its name, its figures in words, and its picture. */
 export interface Lane {
@@ -13,6 +13,8 @@ export interface Lane {
   note: string;
   height: number;
   blocks: Block[];
+  /** Blocks with names. */
+  versions?: NamedBlock[];
   /** A line above the blocks. */
   wanted?: Level[];
 }
@@ -42,8 +44,8 @@ export function toFigureLanes(samples: readonly Sample[], period: Bucket, until:
     toTroubleLane('Workloads in trouble', seen, period, until, ({ workloads }) => workloads),
     toCountLane('Restarts', seen, period, until, ({ restarts }) => restarts),
     toCountLane('Warnings', seen, period, until, ({ warnings }) => warnings),
-    toUsageLane('CPU', seen.map(of('cpu')), period, until, formatCores),
-    toUsageLane('Memory', seen.map(of('memory')), period, until, formatBytes),
+    toUsageLane('CPU', seen.map(of('cpu')), period, until, (cores) => `${formatDecimal(cores)} cores`),
+    toUsageLane('Memory', seen.map(of('memory')), period, until, (bytes) => formatBytes(bytes)),
   ].filter((lane) => lane !== undefined);
 }
 
@@ -211,8 +213,8 @@ export function toNodeLanes(
       ...podLane,
       note: `at most ${formatNumber(most)} of ${formatNumber(hours.findLast(({ pods }) => pods)!.pods![1])}`,
     },
-    toUsageLane('CPU', cores, period, until, formatCores),
-    toUsageLane('Memory', bytes, period, until, formatBytes),
+    toUsageLane('CPU', cores, period, until, (cores) => `${formatDecimal(cores)} cores`),
+    toUsageLane('Memory', bytes, period, until, (bytes) => formatBytes(bytes)),
   ].filter((lane) => lane !== undefined);
 }
 
@@ -224,8 +226,7 @@ function joinLevels<Part extends Bucket & { height: number }>(parts: readonly Pa
   const joined: Part[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
-    if (last?.to === part.from && last.height === part.height)
-      joined.splice(-1, 1, { ...last, to: part.to });
+    if (last?.to === part.from && last.height === part.height) joined.splice(-1, 1, { ...last, to: part.to });
     else joined.push(part);
   }
   return joined.filter(({ height }) => height > 0);

@@ -7,6 +7,9 @@ export interface StripCell {
   /** The meaning of the cell, e.g. `07:15: Degraded`. */
   label: string;
   href?: string;
+  /** Unix seconds: when it was taken, and until when it counts. Strips that share an axis need them. */
+  from?: number;
+  to?: number;
 }
 
 export interface StripBar extends StripCell {
@@ -14,6 +17,32 @@ export interface StripBar extends StripCell {
   y: number;
   width: number;
   height: number;
+}
+
+/** Bars at their times on an axis that several strips share. Cells before it are left out. */
+export function toTimedBars(
+  cells: readonly StripCell[],
+  span: { from: number; to: number },
+  width: number,
+  height: number,
+): StripBar[] {
+  const scale = width / (span.to - span.from);
+  const round = (value: number) => Math.round(value * 100) / 100;
+  return cells.flatMap((cell) => {
+    const { from = -Infinity, to = from } = cell;
+    if (from < span.from || from >= span.to) return [];
+    const x = (from - span.from) * scale;
+    const across = (Math.min(to, span.to) - from) * scale;
+    return [
+      {
+        ...cell,
+        x: round(x),
+        y: round(height * (1 - STATE_HEIGHTS[cell.state])),
+        width: round(Math.max(1, across - Math.min(1.5, across / 4))),
+        height: round(height * STATE_HEIGHTS[cell.state]),
+      },
+    ];
+  });
 }
 
 /** Bars within a box of `width` by `height`, from left to right, a hairline apart. */

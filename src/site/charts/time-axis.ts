@@ -10,6 +10,7 @@ import type {
   WorkloadState,
 } from '../../history/day/workload-day.ts';
 import { bucketsOf, type Bucket, type Period } from '../../history/period/period.ts';
+import { formatDate, formatShort } from '../../review/times.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
 import { heightOf } from './strip-picture.ts';
 
@@ -53,6 +54,26 @@ const round = (value: number) => Math.round(value * 100) / 100;
 /** The position of a time, in per cent. */
 export const positionOf = ({ from, to }: Bucket, at: number): number =>
   round(Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100)));
+
+const STEPS = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * 60);
+
+/** A line of the axis, and its time. */
+export interface Tick {
+  x: number;
+  label: string;
+}
+
+/** Round times on the axis, at most seven. */
+export function ticksOf({ from, to }: Bucket): Tick[] {
+  const step = STEPS.find((one) => (to - from) / one <= 6) ?? 86_400;
+  const ticks: Tick[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step)
+    ticks.push({
+      x: positionOf({ from, to }, at),
+      label: step >= 86_400 ? formatDate(at).slice(5) : formatShort(at),
+    });
+  return ticks;
+}
 
 export function toStretch(period: Bucket, from: number, to: number, least = 0): Pick<Block, 'x' | 'width'> {
   const x = positionOf(period, from);

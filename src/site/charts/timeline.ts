@@ -1,16 +1,18 @@
 /** Editions of a stretch of time as the cells of a strip. Gaps have their own cells. */
 import type { EditionRecord } from '../records/edition-record.ts';
-import { fromUnix, toUnix } from '../../history/day/unix.ts';
-import { findGaps, type Gap } from '../../history/gaps.ts';
+import { fromUnix, SECONDS_A_DAY, toUnix } from '../../history/day/unix.ts';
+import { findGaps, holdSeconds, type Gap } from '../../history/gaps.ts';
 import { toSentence } from '../../model/english.ts';
 import type { State } from '../../model/report.ts';
-import { formatBegin, formatBetween, STATE_WORDS } from '../../words/format.ts';
+import { formatBegin, formatBetween, formatStamp, STATE_WORDS } from '../../words/format.ts';
 import { editionFolder, instantOf, type EditionKey } from '../paths.ts';
 import type { StripCell } from './strip.ts';
 import { isLying } from '../../snapshots/schema.ts';
 
 /** The interval if no snapshot names it. */
 const DEFAULT_INTERVAL_SECONDS = 900;
+/** Number of editions in a strip. */
+export const MOST_IN_STRIP = 90;
 /** Largest number of cells for a long gap. */
 const GAP_CELLS = 24;
 
@@ -66,6 +68,8 @@ interface Shown {
   /** One clause. */
   lead: string;
   href?: string;
+  /** Expected seconds to the next. */
+  interval?: number;
 }
 
 interface StripOptions {
@@ -82,12 +86,14 @@ export function toStripCells(
   records: readonly EditionRecord[],
   { toHref, thinned, states }: StripOptions,
 ): StripCell[] {
+  const expected = intervalOf(records);
   const shown = records.map((record): Shown => {
     const state = record.summary?.state ?? states?.get(record.number);
     return {
       instant: record.instant,
       state: state ?? 'unknown',
       lead: leadOf(record, state),
+      interval: record.summary?.intervalSeconds ?? expected,
       ...(!record.removed && { href: toHref(`${editionFolder(record)}/index.html`) }),
     };
   });
@@ -97,16 +103,60 @@ export function toStripCells(
 /** A cell for each edition, and some for each gap. */
 export function withGaps(shown: readonly Shown[], gaps: readonly Gap[]): StripCell[] {
   const gapBefore = new Map(gaps.map((gap) => [gap.to, gap]));
-  return shown.flatMap(({ instant, state, lead, href }) => {
-    const gap = gapBefore.get(toUnix(instant)!);
+  return shown.flatMap(({ instant, state, lead, href, interval }, index) => {
+    const from = toUnix(instant)!;
+    const next = toUnix(shown[index + 1]?.instant) ?? Infinity;
     const cell: StripCell = {
+      from,
+      to: Math.min(next, from + holdSeconds(interval ?? DEFAULT_INTERVAL_SECONDS)),
       state,
       label: `${formatBegin(instant, instant)}: ${lead}`,
       ...(href !== undefined && { href }),
     };
-    if (!gap) return [cell];
-    const label = `no snapshot between ${formatBetween(fromUnix(gap.from), fromUnix(gap.to))}`;
-    const missing: StripCell = { state: 'unknown', label };
-    return [...Array.from({ length: Math.min(gap.missing, GAP_CELLS) }, () => missing), cell];
+    const gap = gapBefore.get(from);
+    return gap ? [...missingCells(gap), cell] : [cell];
   });
+}
+
+function missingCells({ from, to, missing, interval }: Gap): StripCell[] {
+  const label = `no snapshot between ${formatBetween(fromUnix(from), fromUnix(to))}`;
+  const begin = from + holdSeconds(interval);
+  const count = Math.min(missing, GAP_CELLS);
+  const step = (to - begin) / count;
+  return Array.from({ length: count }, (_, index) => ({
+    state: 'unknown',
+    label,
+    from: begin + index * step,
+    to: begin + (index + 1) * step,
+  }));
+}
+
+/**
+ * The axis that the strips of several clusters share: the 24 hours up to the newest edition. It begins later if a
+ * cluster has more editions in that time than a strip has.
+ * @param clusters the editions of each, oldest first, and whether there are earlier ones
+ */
+export function sharedSpan(
+  clusters: readonly { records: readonly EditionRecord[]; more: boolean }[],
+): { from: number; to: number } | undefined {
+  const ends = clusters.flatMap(({ records }) => toUnix(records.at(-1)?.instant) ?? []);
+  if (ends.length === 0) return undefined;
+  const starts = clusters.flatMap(({ records }) => toUnix(records[0]?.instant) ?? []);
+  const cut = clusters.flatMap(({ records, more }) => (more ? (toUnix(records[0]?.instant) ?? []) : []));
+  const newest = Math.max(...ends);
+  const interval = Math.max(...clusters.map(({ records }) => intervalOf(records)));
+  return {
+    from: Math.max(newest - SECONDS_A_DAY, Math.min(...starts), ...cut),
+    to: newest + interval,
+  };
+}
+
+/** The cells of a cluster up to the end of a shared axis: what follows its last edition was not seen. */
+export function untilEnd(cells: readonly StripCell[], { to }: { to: number }): StripCell[] {
+  const { to: end = to } = cells.at(-1) ?? {};
+  if (cells.length === 0 || end >= to) return [...cells];
+  return [
+    ...cells,
+    { state: 'unknown', label: `no snapshot since ${formatStamp(fromUnix(end))}`, from: end, to },
+  ];
 }

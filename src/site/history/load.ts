@@ -77,14 +77,18 @@ const withoutItsFuture = (day: DaySummary): DaySummary => ({
 
 const summaries = ownedByPlan(() => new Map<string, Promise<DaySummary | undefined>>());
 
+/** The summary of a Day, read once in a build; undefined if there is none. */
+export function loadSummary(shelf: Shelf, day: string): Promise<DaySummary | undefined> {
+  const key = `${shelf.name}/${day}`;
+  let summary = summaries().get(key);
+  if (!summary) summaries().set(key, (summary = loadDayPart(shelf, day, 'summary')));
+  return summary;
+}
+
 async function readDays(shelf: Shelf, from: number, to: number): Promise<DaySummary[]> {
   const read: Promise<DaySummary | undefined>[] = [];
   for (let at = from; at < to; at += SECONDS_A_DAY) {
-    const day = dayOfUnix(at);
-    const key = `${shelf.name}/${day}`;
-    let summary = summaries().get(key);
-    if (!summary) summaries().set(key, (summary = loadDayPart(shelf, day, 'summary')));
-    read.push(summary);
+    read.push(loadSummary(shelf, dayOfUnix(at)));
   }
   return (await Promise.all(read)).filter((day) => day !== undefined);
 }

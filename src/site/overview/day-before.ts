@@ -52,6 +52,7 @@ export function buildDayBefore(
     state: edition.state,
     lead: STATE_WORDS[edition.state],
     href: hrefOf(edition),
+    ...(edition.interval !== undefined && { interval: edition.interval }),
   }));
   const telling = recent
     .map((edition) => ({

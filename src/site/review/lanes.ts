@@ -1,6 +1,5 @@
 /** Geometry of swim lanes, in per cent of the width. Pure. */
 import type { Lane } from '../../review/lanes.ts';
-import { formatDate, formatShort } from '../../review/times.ts';
 import { findUnseen, positionOf, toHatch, toStateLane, type Block } from '../charts/time-axis.ts';
 
 export interface Window {
@@ -41,18 +40,4 @@ export function toLanePicture(lane: Lane, window: Window, known: number): LanePi
     restarts: places(lane.restarts),
     warnings: places(lane.warnings),
   };
-}
-
-const STEPS = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * 60);
-
-/** Round times on the axis, at most seven. */
-export function ticksOf({ from, to }: Window): { x: number; label: string }[] {
-  const step = STEPS.find((one) => (to - from) / one <= 6) ?? 86_400;
-  const ticks: { x: number; label: string }[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step)
-    ticks.push({
-      x: positionOf({ from, to }, at),
-      label: step >= 86_400 ? formatDate(at).slice(5) : formatShort(at),
-    });
-  return ticks;
 }

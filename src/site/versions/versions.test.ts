@@ -11,6 +11,7 @@ const order = (names: string[], configured: string[] = []) =>
       recent: [],
       thinned: [],
       days: [],
+      outcomes: {},
       problems: [],
       hasWindows: false,
     })),

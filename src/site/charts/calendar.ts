@@ -1,0 +1,72 @@
+/** Months of a cluster as calendars: each day has the colour of its worst state. Pure. */
+import type { DayOutcome } from '../../history/day/day-outcome.ts';
+import { boundsOf } from '../../history/day/day.ts';
+import type { State } from '../../model/report.ts';
+import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
+import { STATE_WORDS } from '../../words/format.ts';
+import { formatSpan } from '../../words/history.ts';
+
+export interface CalendarDay {
+  /** `2026-11-29`. */
+  day: string;
+  /** Its number in the month. */
+  number: number;
+  /** Absent before the first known day, and in the future. */
+  state?: State;
+  /** The day in words: `Failing for 2 h 15 min, degraded for 1 h`. */
+  text: string;
+  /** It has a page. */
+  hasPage: boolean;
+}
+
+export interface CalendarMonth {
+  /** `2026-11`. */
+  month: string;
+  /** Empty places before the first day; weeks begin on Monday. */
+  before: number;
+  days: CalendarDay[];
+}
+
+/**
+ * The months of the newest days, the newest first.
+ * @param days days with pages, in any order
+ * @param most number of months
+ */
+export function toCalendar(
+  days: readonly string[],
+  outcomes: Readonly<Record<string, DayOutcome>>,
+  most: number,
+): CalendarMonth[] {
+  const withPages = new Set(days);
+  const known = [...withPages, ...Object.keys(outcomes)].sort();
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const months = [...new Set(known.map((day) => day.slice(0, 7)))].slice(-most).toReversed();
+  return months.map((month) => {
+    const start = boundsOf(`${month}-01`).from;
+    const names: string[] = [];
+    for (let at = start; dayOfUnix(at).startsWith(month); at += SECONDS_A_DAY) names.push(dayOfUnix(at));
+    return {
+      month,
+      before: (new Date(start * 1000).getUTCDay() + 6) % 7,
+      days: names.map((day): CalendarDay => ({
+        day,
+        number: Number(day.slice(8)),
+        hasPage: withPages.has(day),
+        ...describe(outcomes[day], day >= first && day <= last),
+      })),
+    };
+  });
+}
+
+function describe(outcome: DayOutcome | undefined, isWithin: boolean): Pick<CalendarDay, 'state' | 'text'> {
+  if (!isWithin) return { text: 'no snapshot yet' };
+  const { worst, failing = 0, degraded = 0 } = outcome ?? {};
+  if (worst === undefined) return { state: 'unknown', text: 'Not seen' };
+  const parts = [
+    ...(failing > 0 ? [`failing for ${formatSpan(failing)}`] : []),
+    ...(degraded > 0 ? [`degraded for ${formatSpan(degraded)}`] : []),
+  ];
+  const text = parts.join(', ') || STATE_WORDS[worst];
+  return { state: worst, text: text[0]!.toUpperCase() + text.slice(1) };
+}
