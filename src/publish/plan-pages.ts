@@ -3,24 +3,24 @@ import path from 'node:path';
 import type { EditionRef } from '../site/records/edition-record.ts';
 import { MOST_IN_STRIP } from '../site/charts/timeline.ts';
 import { editionFolder, instantOf, type EditionKey } from '../site/paths.ts';
-import type { ClusterPlan, DayPlan, EditionPlan, WorkloadPlan } from '../site/plan.ts';
+import type { ClusterPlan, DayPlan, EditionPlan, NodePlan, WorkloadPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';
 import type { ClusterWork } from './plan.ts';
 import { planDigests, type DigestOptions } from './plan-digests.ts';
 import { findStaleDays, isUnsettled, opensAnHour, planWindows } from './plan-histories.ts';
-import { planWorkloads } from './plan-workloads.ts';
+import { planObjectPages } from './plan-object-pages.ts';
 import { listPublishedDays, listPublishedTimes, readEditionRecord } from './published.ts';
-
 
 /** What the changing pages of one build need. */
 export interface PagesPlan {
   days: DayPlan[];
   clusters: ClusterPlan[];
   workloads: WorkloadPlan[];
+  nodes: NodePlan[];
   /** Days whose digests have to be printed. */
   digests: string[];
   timeZone: string;
-  /** Pages of workloads that no Day knows any longer: they are removed. */
+  /** Pages of workloads and nodes that no Day knows any longer: they are removed. */
   forgotten: string[];
 }
 
@@ -36,7 +36,15 @@ export async function planPages(
   digests: DigestOptions = { timeZone: 'UTC', asked: [] },
 ): Promise<PagesPlan> {
   const { timeZone } = digests;
-  const plan: PagesPlan = { days: [], clusters: [], workloads: [], digests: [], timeZone, forgotten: [] };
+  const plan: PagesPlan = {
+    days: [],
+    clusters: [],
+    workloads: [],
+    nodes: [],
+    digests: [],
+    timeZone,
+    forgotten: [],
+  };
   const refolded: string[] = [];
   const open = new Set<string>();
   for (const cluster of work) {
@@ -50,8 +58,9 @@ export async function planPages(
     if (unsettled) open.add(cluster.name);
     plan.days.push(...(await planDays(cluster, there, changed, unsettled)));
     if (all) {
-      const { workloads, forgotten } = await planWorkloads(out, cluster, stale);
+      const { workloads, nodes, forgotten } = await planObjectPages(out, cluster, stale);
       plan.workloads.push(...workloads);
+      plan.nodes.push(...nodes);
       plan.forgotten.push(...forgotten);
     }
     if (all || own.length > 0 || (await exists(path.join(out, cluster.name, 'index.html')))) {

@@ -82,6 +82,9 @@ export interface WorkloadPlan {
   daysShelf: Shelf;
 }
 
+/** The page of a node, which changes with each event of the node. */
+export type NodePlan = Omit<WorkloadPlan, 'kind' | 'namespace'>;
+
 /** A snapshot of a review, from its manifest. */
 export interface ReviewSnapshot {
   number: number;
@@ -136,6 +139,7 @@ export interface Plan {
   editions: EditionPlan[];
   days: DayPlan[];
   workloads: WorkloadPlan[];
+  nodes: NodePlan[];
   /** Days in the time zone whose digests are printed. */
   digests: string[];
   /** The team's time zone, which defines the days of digests. */

@@ -13,7 +13,7 @@ import { formatSpan, inWindow } from '../../words/history.ts';
 /** A cordoned node sends heartbeats, but has a mark of its own. */
 export const beatMark = (beat: BeatName): string => (beat === 'cordoned' ? beat : BEATS[beat].state);
 
-const heightOf = (beat: BeatValue): number =>
+export const beatHeight = (beat: BeatValue): number =>
   beat === 'cordoned' ? 1 / 2 : STATE_HEIGHTS[BEATS[beat].state];
 
 export interface IntervalRow {
@@ -95,5 +95,5 @@ export const toBeatStripes = (cells: readonly PeriodCell<BeatValue>[]): Stripe[]
   cells.map(({ value }): Stripe => {
     if (value === 'absent' || value === 'ahead') return { height: 0 };
     if (value === 'unseen') return { mark: 'unseen', height: 1 };
-    return { mark: beatMark(value), height: heightOf(value) };
+    return { mark: beatMark(value), height: beatHeight(value) };
   });

@@ -4,6 +4,7 @@ import { dayOfUnix } from '../../history/day/unix.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { relativeHref } from '../paths.ts';
 import type { History } from './load.ts';
+import { findNodePage } from './node-files.ts';
 import { findWorkloadPage } from './workload-files.ts';
 import { historyFile } from './windows.ts';
 
@@ -12,6 +13,8 @@ export interface HistoryLinks {
   href: (file: string) => string;
   /** To the page of a workload, if there is one. */
   workload: (ref: WorkloadRef) => string | undefined;
+  /** To the page of a node, if there is one. */
+  node: (name: string) => string | undefined;
   /** To the first edition at or after a moment, or to the day's page. */
   at: (at: number) => string | undefined;
   /** To the last edition in a stretch of time, or the edition believed then; otherwise, to the day's page. */
@@ -26,6 +29,10 @@ export function linksOf({ window, editions }: History, page: HistoryPage): Histo
     const page = findWorkloadPage(cluster, ref);
     return page && href(page);
   };
+  const node = (name: string) => {
+    const page = findNodePage(cluster, name);
+    return page && href(page);
+  };
   const toEdition = (edition: History['editions'][number] | undefined) =>
     edition && href(`${cluster}/${day}/${edition.time}/index.html`);
   const days = new Set(window.days);
@@ -33,7 +40,7 @@ export function linksOf({ window, editions }: History, page: HistoryPage): Histo
     const name = dayOfUnix(at);
     return days.has(name) ? href(historyFile({ cluster, name }, page)) : undefined;
   };
-  if (length > 1) return { href, workload, at: toDay, within: ({ from }) => toDay(from) };
+  if (length > 1) return { href, workload, node, at: toDay, within: ({ from }) => toDay(from) };
   return {
     href,
     workload,

@@ -34,6 +34,10 @@ export function workloadAddress({ kind, namespace, name }: WorkloadRef): Workloa
   };
 }
 
+/** The name of an object as a file name, without its ending. */
+export const fileNameOf = (name: string) =>
+  NAME.test(name) && !name.endsWith('.html') && name.length <= LONGEST ? name : digestOf(name);
+
 const digestOf = (text: string) => `_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
 
 /** `prod/workloads/shop/Deployment.web.html`, from the site's root. */

@@ -10,7 +10,7 @@ import type { LedgerRow } from '../../history/period/event-ledger.ts';
 import { looksOf } from '../../history/period/duration-range.ts';
 import { periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
-import { sliceWorkload, type FindingSlice } from '../../history/period/workload.ts';
+import { sliceWorkload, type FindingSlice } from '../../history/period/object-history.ts';
 import { isScalable } from '../../history/workload-comparison.ts';
 import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
@@ -19,7 +19,7 @@ import type { WorkloadPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
 import { findAlias } from './load.ts';
 import { nameVersion } from '../charts/time-axis.ts';
-import { loadIndexedDays } from './workload-days.ts';
+import { loadIndexedDays } from './indexed-days.ts';
 import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
 import { atLeast, formatPercent } from '../../words/history.ts';
 

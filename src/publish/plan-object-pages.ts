@@ -1,65 +1,78 @@
-/** Decides which pages of workloads are printed: those of workloads with news, and all of them once a day. */
+/** Decides which pages of workloads and nodes are printed: those with news, and all of them once a day. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { toUnix } from '../history/day/unix.ts';
-import type { WorkloadRef } from '../history/day/workload-day.ts';
-import { findNews } from '../history/period/workload-news.ts';
+import { findNews } from '../history/period/object-news.ts';
 import { isSystemError } from '../errors.ts';
 import { loadDayPart } from '../days/read-days.ts';
+import { nodeFile, NODES } from '../site/history/node-files.ts';
 import { workloadFile, WORKLOADS } from '../site/history/workload-files.ts';
-import type { WorkloadPlan } from '../site/plan.ts';
+import type { NodePlan, WorkloadPlan } from '../site/plan.ts';
 import { listDays } from '../snapshots/days.ts';
 import { exists } from '../snapshots/files.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 import type { ClusterWork } from './plan.ts';
 import { objectKey } from '../model/object-ref.ts';
+import type { ObjectRef } from '../model/report.ts';
 
-export interface WorkloadsPlan {
+export interface ObjectPagesPlan {
   workloads: WorkloadPlan[];
-  /** Pages of workloads that no Day knows any longer. */
+  nodes: NodePlan[];
+  /** Pages of objects that no Day knows any longer. */
   forgotten: string[];
 }
 
-/** A workload, and the last Day that knows it. */
-type Known = Map<string, { ref: WorkloadRef; lastDay: string }>;
+/** An object with a page, and the last Day that knows it. */
+interface KnownObject {
+  ref: ObjectRef;
+  file: string;
+  lastDay: string;
+}
+
+/** By `objectKey`. */
+type Known = Map<string, KnownObject>;
 
 /**
  * Reads only the new Days, unless older Days were folded anew.
  * @param stale days whose Day is newer than its pages
  */
-export async function planWorkloads(
+export async function planObjectPages(
   out: string,
   work: ClusterWork,
   stale: readonly string[],
-): Promise<WorkloadsPlan> {
+): Promise<ObjectPagesPlan> {
+  const plan: ObjectPagesPlan = { workloads: [], nodes: [], forgotten: [] };
   const { name: cluster, daysShelf, state } = work;
-  if (!daysShelf || !state?.last) return { workloads: [], forgotten: [] };
+  if (!daysShelf || !state?.last) return plan;
   // Not "which editions are printed": a killed run may already have printed those.
   const fresh = [...work.days].filter((day) => day >= (work.lastPublished?.day ?? '')).sort();
   const anew = [...listReprinted(work), ...stale.filter((day) => !fresh.includes(day))].sort();
   const first = [...fresh, ...anew].sort()[0];
-  if (first === undefined) return { workloads: [], forgotten: [] };
+  if (first === undefined) return plan;
   const all = await listDays(daysShelf);
   const since = toUnix(work.lastPublished?.instant);
   const isAnew = since === undefined || anew.length > 0;
   const days = since === undefined ? all : all.filter((day) => day >= first);
-  const known = await listKnown(daysShelf, days);
+  const known = await listKnown(cluster, daysShelf, days);
   const news = isAnew ? undefined : await readNews(daysShelf, fresh, since);
   const isNewDay = fresh.some((day) => day > (work.lastPublished?.day ?? ''));
-  const workloads: WorkloadPlan[] = [];
-  for (const [key, { ref, lastDay: day }] of known) {
+  for (const [key, { ref, file, lastDay }] of known) {
     const isWanted =
       !news ||
       news.has(key) ||
-      (isNewDay && day === days.at(-1)) ||
-      !(await exists(path.join(out, workloadFile(cluster, ref))));
-    if (isWanted) workloads.push({ cluster, ...ref, lastDay: day, asOf: state.last, daysShelf });
+      (isNewDay && lastDay === days.at(-1)) ||
+      !(await exists(path.join(out, file)));
+    if (!isWanted) continue;
+    const { kind, namespace = '', name } = ref;
+    const common = { cluster, name, lastDay, asOf: state.last, daysShelf };
+    if (kind === 'Node') plan.nodes.push(common);
+    else plan.workloads.push({ ...common, kind, namespace });
   }
-  const earlier = all.filter((day) => !days.includes(day));
-  return {
-    workloads,
-    forgotten: isAnew ? await listForgotten(out, cluster, known, daysShelf, earlier) : [],
-  };
+  if (isAnew) {
+    const earlier = all.filter((day) => !days.includes(day));
+    plan.forgotten = await listForgotten(out, cluster, known, daysShelf, earlier);
+  }
+  return plan;
 }
 
 /**
@@ -73,13 +86,17 @@ const listReprinted = ({ editions, lastPublished }: ClusterWork): string[] =>
     )
     .map(({ day }) => day);
 
-async function listKnown(days: Shelf, names: readonly string[]): Promise<Known> {
+async function listKnown(cluster: string, days: Shelf, names: readonly string[]): Promise<Known> {
   const known: Known = new Map();
-  for (const day of names) {
-    const summary = await loadDayPart(days, day, 'summary');
+  for (const lastDay of names) {
+    const summary = await loadDayPart(days, lastDay, 'summary');
     for (const { kind, namespace, name } of summary?.workloads ?? []) {
       const ref = { kind, namespace, name };
-      known.set(objectKey(ref), { ref, lastDay: day });
+      known.set(objectKey(ref), { ref, file: workloadFile(cluster, ref), lastDay });
+    }
+    for (const { name } of summary?.nodes ?? []) {
+      const ref = { kind: 'Node', name };
+      known.set(objectKey(ref), { ref, file: nodeFile(cluster, name), lastDay });
     }
   }
   return known;
@@ -88,14 +105,16 @@ async function listKnown(days: Shelf, names: readonly string[]): Promise<Known> 
 async function readNews(days: Shelf, names: readonly string[], since: number): Promise<Set<string>> {
   const news = new Set<string>();
   for (const day of names) {
-    const workloads = await loadDayPart(days, day, 'workloads');
+    const summary = await loadDayPart(days, day, 'summary');
+    const workloads = summary && (await loadDayPart(days, day, 'workloads'));
     const events = workloads && (await loadDayPart(days, day, 'events'));
-    if (events) for (const key of findNews({ ...workloads, ...events }, since)) news.add(key);
+    if (!events) continue;
+    for (const key of findNews({ nodes: summary.nodes, ...workloads, ...events }, since)) news.add(key);
   }
   return news;
 }
 
-/** A purge takes a workload out of the Days: then its page is removed, too. */
+/** A purge takes an object out of the Days: then its page is removed, too. */
 async function listForgotten(
   out: string,
   cluster: string,
@@ -103,16 +122,17 @@ async function listForgotten(
   days: Shelf,
   earlier: readonly string[],
 ): Promise<string[]> {
-  const filesOf = (some: Known) => new Set([...some.values()].map(({ ref }) => workloadFile(cluster, ref)));
+  const filesOf = (some: Known) => new Set([...some.values()].map(({ file }) => file));
   const own = filesOf(known);
-  const strange = (await listPages(out, cluster)).filter((file) => !own.has(file));
+  const pages = [...(await listPages(out, cluster, WORKLOADS)), ...(await listPages(out, cluster, NODES))];
+  const strange = pages.filter((file) => !own.has(file));
   if (strange.length === 0) return [];
-  const old = filesOf(await listKnown(days, earlier));
+  const old = filesOf(await listKnown(cluster, days, earlier));
   return strange.filter((file) => !old.has(file));
 }
 
-async function listPages(out: string, cluster: string): Promise<string[]> {
-  const folder = `${cluster}/${WORKLOADS}`;
+async function listPages(out: string, cluster: string, pages: string): Promise<string[]> {
+  const folder = `${cluster}/${pages}`;
   try {
     const files = await fs.readdir(path.join(out, folder), { recursive: true });
     return files.filter((file) => file.endsWith('.html')).map((file) => `${folder}/${file}`);

@@ -5,7 +5,7 @@ import { fromParts } from '../../history/day/day-files.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';
-import { indexDay, type IndexedDay } from '../../history/period/workload.ts';
+import { indexDay, type IndexedDay } from '../../history/period/object-history.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayPart } from '../../days/read-days.ts';
 import { ownedByPlan } from '../printing.ts';

@@ -1,11 +1,11 @@
-/** The links of a workload's page: to the permanent edition of a moment, and to the cluster's other pages. */
+/** The links of the page of a workload or a node: to the permanent edition of a moment, and to the cluster's other pages. */
 import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionKey } from '../paths.ts';
 import { placeOf } from './load.ts';
-import type { WorkloadView } from './workload.ts';
-import { workloadFile } from './workload-files.ts';
+import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
+import type { Bucket } from '../../history/period/period.ts';
 
-export interface WorkloadLinks {
+export interface ObjectLinks {
   /** The page's own file, from the site's root. */
   file: string;
   href: (file: string) => string;
@@ -14,9 +14,12 @@ export interface WorkloadLinks {
   at: (at: number) => string | undefined;
 }
 
-export function linksOfWorkload({ plan, period, snapshots }: WorkloadView): WorkloadLinks {
-  const { cluster } = plan;
-  const file = workloadFile(cluster, plan);
+/** @param file the page's own, from the site's root */
+export function linksOfObject(
+  file: string,
+  cluster: string,
+  { period, snapshots }: { period: Bucket; snapshots: readonly SnapshotRecord[] },
+): ObjectLinks {
   const href = (to: string) => relativeHref(file, to);
   const edition = (key: EditionKey) => href(`${editionFolder(key)}/index.html`);
   const keys = snapshots.map((snapshot) => ({

@@ -1,7 +1,9 @@
-/** What Days say about one workload: indexed, so that it is fast for any number of workloads. */
+/** What Days say about one workload, or one node: indexed, so that it is fast for any number of workloads. */
 import { cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { Day, StateStretch } from '../day/day.ts';
 import { subjectKey } from '../day/event-day.ts';
+import type { NodeHours } from '../day/figures.ts';
+import type { Beat } from '../day/node-day.ts';
 import type { FindingDay } from '../day/finding-day.ts';
 import { sliceDays, type WorkloadSlice } from '../day/slice.ts';
 import type { WorkloadRef } from '../day/workload-day.ts';
@@ -77,5 +79,42 @@ export function sliceWorkload(
       period.from,
       period.to,
     ),
+  };
+}
+
+export interface NodeHistory {
+  beats: Cut<Beat>[];
+  /** Times at which it joined, and at which another node took its name. */
+  joined: number[];
+  recreated: number[];
+  /** What it carried, by the hour. */
+  hours: NodeHours['hours'];
+  findings: FindingSlice[];
+  /** The latest occurrence first. */
+  events: LedgerRow[];
+  warnings: { at: number; n: number }[];
+}
+
+/** @param days Days of the period, in order */
+export function sliceNode(days: readonly IndexedDay[], name: string, period: Period): NodeHistory {
+  const key = objectKey({ kind: 'Node', name });
+  const own = days.map(({ day, findings, events }): Day => ({
+    ...day,
+    states: [],
+    nodes: day.nodes.filter((node) => node.name === name),
+    workloads: [],
+    findings: findings.get(key) ?? [],
+    events: events.get(key) ?? [],
+  }));
+  const { nodes, findings, events } = sliceDays(own, period.from, period.to);
+  const { beats = [], joined = [], recreated = [] } = nodes[0] ?? {};
+  return {
+    ...{ beats, joined, recreated, findings },
+    hours: days
+      .flatMap(({ day }) => day.nodeHours.filter((node) => node.name === name))
+      .flatMap(({ hours }) => hours)
+      .filter(({ hour }) => hour >= period.from && hour < period.to),
+    events: buildEventLedger(own, period).rows,
+    warnings: events.flatMap(({ type, seen }) => (type === 'Normal' ? [] : seen)),
   };
 }
