@@ -19,6 +19,16 @@ export function periodOf(day: string, days: PeriodDays): Period {
   return { from: to - days * SECONDS_A_DAY, to, bucketSeconds: BUCKET_SECONDS[days] };
 }
 
+/**
+ * The period without the time before the first snapshot of all, in whole buckets.
+ * @param first Unix seconds
+ */
+export function beginWhereKnown(period: Period, first: number | undefined): Period {
+  if (first === undefined || first <= period.from || first >= period.to) return period;
+  const { from, bucketSeconds } = period;
+  return { ...period, from: from + Math.floor((first - from) / bucketSeconds) * bucketSeconds };
+}
+
 /** The period of equal length that ends where this one begins. */
 export const periodBefore = ({ from, to, bucketSeconds }: Period): Period => ({
   from: from - (to - from),

@@ -8,7 +8,7 @@ import { formatNumber } from '../../words/format.ts';
 import { toHatch, toStretch, type Block, type Level, type NamedBlock } from './time-axis.ts';
 
 /** A lane of a chart: its name, its figures in words, and its picture. */
-export interface Lane {
+export interface ChartLane {
   name: string;
   note: string;
   height: number;
@@ -37,7 +37,7 @@ export function toSamples(snapshots: readonly SnapshotRecord[]): Sample[] {
 }
 
 /** All lanes of a cluster, over the period. @param until the end of what is known */
-export function toFigureLanes(samples: readonly Sample[], period: Bucket, until: number): Lane[] {
+export function toFigureLanes(samples: readonly Sample[], period: Bucket, until: number): ChartLane[] {
   const seen = samples.filter(({ from, to }) => from < period.to && to > period.from);
   return [
     toTroubleLane('Pods in trouble', seen, period, until, ({ pods }) => pods),
@@ -81,7 +81,7 @@ function toTroubleLane(
   period: Bucket,
   until: number,
   tallyOf: (figures: Figures) => Figures['pods'],
-): Lane {
+): ChartLane {
   const tallies = samples.map(({ from, to, figures }) => ({ from, to, tally: tallyOf(figures) }));
   const known = tallies.flatMap(({ from, to, tally }) => (tally ? [{ from, to, tally }] : []));
   const most = Math.max(0, ...known.map(({ tally: [failing, degraded] }) => failing + degraded));
@@ -114,7 +114,7 @@ function toCountLane(
   period: Bucket,
   until: number,
   countOf: (figures: Figures) => number | undefined,
-): Lane {
+): ChartLane {
   const counts = samples.map(({ from, to, figures }, index) => ({
     from,
     to,
@@ -157,7 +157,7 @@ function toUsageLane(
   period: Bucket,
   until: number,
   say: (amount: number) => string,
-): Lane | undefined {
+): ChartLane | undefined {
   const known = parts.flatMap(({ from, to, usage }) => (usage ? [{ from, to, usage }] : []));
   const last = known.at(-1);
   if (!last) return undefined;
@@ -198,7 +198,7 @@ export function toNodeLanes(
   hours: readonly NodeHours['hours'][number][],
   period: Bucket,
   until: number,
-): Lane[] {
+): ChartLane[] {
   const at = (hour: number): Bucket => ({ from: hour, to: Math.min(hour + 3600, until) });
   const cores = hours.map(({ hour, cpu }) => ({ ...at(hour), usage: cpu }));
   const bytes = hours.map(({ hour, memory }) => ({ ...at(hour), usage: memory }));

@@ -2,6 +2,8 @@
  * Geometry of lanes over one time axis. Widths are in per cent and heights are shares, so that text is never stretched.
  * Pure.
  */
+import { UTCDate } from '@date-fns/utc';
+import { format } from 'date-fns/format';
 import type { Cut } from '../../history/day/cut.ts';
 import type {
   ReplicaStretch,
@@ -10,7 +12,7 @@ import type {
   WorkloadState,
 } from '../../history/day/workload-day.ts';
 import { bucketsOf, type Bucket, type Period } from '../../history/period/period.ts';
-import { formatDate, formatShort } from '../../review/times.ts';
+import { formatShort } from '../../review/times.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
 import { heightOf } from './strip-picture.ts';
 
@@ -70,7 +72,7 @@ export function ticksOf({ from, to }: Bucket): Tick[] {
   for (let at = Math.ceil(from / step) * step; at <= to; at += step)
     ticks.push({
       x: positionOf({ from, to }, at),
-      label: step >= 86_400 ? formatDate(at).slice(5) : formatShort(at),
+      label: step >= 86_400 ? format(new UTCDate(at * 1000), 'd MMM') : formatShort(at),
     });
   return ticks;
 }

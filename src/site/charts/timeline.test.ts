@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EditionRecord } from '../records/edition-record.ts';
-import { findGapsBetween, toStripCells } from './timeline.ts';
+import { findGapsBetween, sharedSpan, toStripCells, untilEnd } from './timeline.ts';
 import { fromUnix } from '../../history/day/unix.ts';
 
 type Summary = NonNullable<EditionRecord['summary']>;
@@ -46,4 +46,29 @@ test('each expects the next by its own settings, and a clock that lies is not be
   expect(gapsOf([edition('06:00', 60), edition('07:00', 60), edition('07:15', 15)])).toEqual([]);
   const ahead = edition('07:30', 15, { marks: ['future'] });
   expect(gapsOf([edition('07:00', 15), ahead, edition('07:45', 15)])).toEqual([['07:00', '07:45']]);
+});
+
+test('strips of several clusters share the 24 hours up to the newest edition', () => {
+  const span = sharedSpan([
+    { records: [edition('06:00', 60), edition('07:00', 60)], more: false },
+    { records: [edition('06:30', 15), edition('07:45', 15)], more: false },
+  ]);
+  const clocks = (one: typeof span) => one && [one.from, one.to].map((time) => fromUnix(time).slice(11, 16));
+  expect(clocks(span)).toEqual(['06:00', '08:00']);
+  // A strip that does not reach back so far must not look like a time without snapshots.
+  const cut = sharedSpan([
+    { records: [edition('06:00', 60)], more: false },
+    { records: [edition('06:30', 15), edition('07:45', 15)], more: true },
+  ]);
+  expect(clocks(cut)).toEqual(['06:30', '08:00']);
+  expect(sharedSpan([{ records: [], more: false }])).toBeUndefined();
+});
+
+test('after a snapshot has expired, nothing is seen up to the end of the axis', () => {
+  const cells = toStripCells([edition('06:00', 15)], { toHref: (file) => file });
+  const to = cells[0]!.from! + 7200;
+  expect(untilEnd(cells, { to }).map(({ state, label }) => [state, label])).toEqual([
+    ['healthy', '22 Nov 06:00: Fine.'],
+    ['unknown', 'no snapshot since 22 Nov 06:22:30 UTC'],
+  ]);
 });

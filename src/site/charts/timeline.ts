@@ -11,8 +11,8 @@ import { isLying } from '../../snapshots/schema.ts';
 
 /** The interval if no snapshot names it. */
 const DEFAULT_INTERVAL_SECONDS = 900;
-/** Number of editions in a strip. */
-export const MOST_IN_STRIP = 90;
+/** Number of editions in a strip: a day with one each quarter of an hour. */
+export const MOST_IN_STRIP = 97;
 /** Largest number of cells for a long gap. */
 const GAP_CELLS = 24;
 
@@ -144,14 +144,14 @@ export function sharedSpan(
   const starts = clusters.flatMap(({ records }) => toUnix(records[0]?.instant) ?? []);
   const cut = clusters.flatMap(({ records, more }) => (more ? (toUnix(records[0]?.instant) ?? []) : []));
   const newest = Math.max(...ends);
-  const interval = Math.max(...clusters.map(({ records }) => intervalOf(records)));
+  const interval = Math.min(...clusters.map(({ records }) => intervalOf(records)));
   return {
     from: Math.max(newest - SECONDS_A_DAY, Math.min(...starts), ...cut),
     to: newest + interval,
   };
 }
 
-/** The cells of a cluster up to the end of a shared axis: what follows its last edition was not seen. */
+/** The cells of a cluster up to the end of a shared axis. What follows its last edition was not seen. */
 export function untilEnd(cells: readonly StripCell[], { to }: { to: number }): StripCell[] {
   const { to: end = to } = cells.at(-1) ?? {};
   if (cells.length === 0 || end >= to) return [...cells];

@@ -6,6 +6,7 @@ import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';
 import { indexDay, type IndexedDay } from '../../history/period/object-history.ts';
+import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayPart } from '../../days/read-days.ts';
 import { ownedByPlan } from '../printing.ts';
@@ -40,4 +41,10 @@ async function readDay(shelf: Shelf, name: string): Promise<Indexed | undefined>
   const events = workloads && (await loadDayPart(shelf, name, 'events'));
   if (!events) return undefined;
   return { ...indexDay(fromParts({ summary, workloads, events, balance: {} })), summary };
+}
+
+/** The first snapshot of the cluster, if it is within the days. Unix seconds. */
+export async function findFirst(shelf: Shelf, days: readonly Indexed[]): Promise<number | undefined> {
+  const [first] = await listDays(shelf);
+  return days.find(({ day }) => day.day === first)?.summary.snapshots[0]?.at;
 }

@@ -44,6 +44,7 @@ export function linksOf({ window, editions }: History, page: HistoryPage): Histo
   return {
     href,
     workload,
+    node,
     at: (at) => toEdition(editions.find((edition) => edition.at >= at) ?? editions.at(-1)),
     within: ({ to }) => toEdition(editions.findLast((edition) => edition.at < to)),
   };

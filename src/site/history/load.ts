@@ -4,7 +4,7 @@ import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import { looksOf } from '../../history/period/duration-range.ts';
-import { periodBefore, periodOf, type Period } from '../../history/period/period.ts';
+import { beginWhereKnown, periodBefore, periodOf, type Period } from '../../history/period/period.ts';
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayPart } from '../../days/read-days.ts';
@@ -15,6 +15,9 @@ import type { HistoryWindow } from './windows.ts';
 export interface History {
   window: HistoryWindow;
   alias?: string;
+  /** The window as asked for. */
+  whole: Period;
+  /** The same from the first snapshot of the cluster on: charts begin where knowledge begins. */
   period: Period;
   /** The same in buckets of an hour or more: restarts and events are counted by the hour. */
   hourly: Period;
@@ -42,26 +45,30 @@ export function loadHistory(window: HistoryWindow): Promise<History> {
 
 async function readHistory(window: HistoryWindow): Promise<History> {
   const { daysShelf, day, length } = window;
-  const period = periodOf(day, length);
-  const earlier = periodBefore(period);
+  const whole = periodOf(day, length);
+  const earlier = periodBefore(whole);
   const [yesterday, own, before, [following]] = await Promise.all([
-    readDays(daysShelf, period.from - SECONDS_A_DAY, period.from),
-    readDays(daysShelf, period.from, period.to),
+    readDays(daysShelf, whole.from - SECONDS_A_DAY, whole.from),
+    readDays(daysShelf, whole.from, whole.to),
     readDays(daysShelf, earlier.from, earlier.to),
-    readDays(daysShelf, period.to, period.to + SECONDS_A_DAY),
+    readDays(daysShelf, whole.to, whole.to + SECONDS_A_DAY),
   ]);
+  const [keptSince] = length > 1 ? await listDays(daysShelf) : [];
+  const first = own.find(({ day: name }) => name === keptSince)?.snapshots[0]?.at;
+  const period = beginWhereKnown(whole, first);
   const after = following && withoutItsFuture(following);
   const days = after ? [...own, after] : own;
   return {
     window,
     alias: await findAlias(window),
+    whole,
     period,
     hourly: { ...period, bucketSeconds: Math.max(3600, period.bucketSeconds) },
     days,
     looks: looksOf([...yesterday, ...days]),
     coverage: buildCoverage([...yesterday, ...days], period),
     before: { period: earlier, days: own[0] ? [...before, withoutItsFuture(own[0])] : before },
-    ...(length > 1 && { keptSince: (await listDays(daysShelf))[0] }),
+    ...(length > 1 && { keptSince }),
     editions: length === 1 ? listEditions(window, own) : [],
   };
 }

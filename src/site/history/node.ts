@@ -5,22 +5,22 @@ import { knownUntilOf } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import { looksOf, measureRun, type Lasted } from '../../history/period/duration-range.ts';
 import { sliceNode, type NodeHistory } from '../../history/period/object-history.ts';
-import { periodOf, type Period } from '../../history/period/period.ts';
+import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatNumber } from '../../words/format.ts';
 import { formatSpan } from '../../words/history.ts';
-import { toNodeLanes, type Lane } from '../charts/figure-lanes.ts';
+import { toNodeLanes, type ChartLane } from '../charts/figure-lanes.ts';
 import { findUnseen, toBarLane, toHatch, toStretch } from '../charts/time-axis.ts';
 import type { NodePlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
 import { fileNameOf } from './workload-files.ts';
 import { beatHeight, beatMark } from './heartbeats.ts';
-import { loadIndexedDays } from './indexed-days.ts';
+import { findFirst, loadIndexedDays } from './indexed-days.ts';
 import { findAlias } from './load.ts';
 import { formatSince } from './workload.ts';
 
 /** Number of days on the axis. */
-export const NODE_DAYS = 7;
+const NODE_DAYS = 7;
 
 export interface NodeView extends NodeHistory {
   plan: NodePlan;
@@ -33,7 +33,7 @@ export interface NodeView extends NodeHistory {
   gone?: number;
   /** Its times without heartbeats, closed or not ready, the last first. */
   intervals: { beat: NodeHistory['beats'][number]; lasted: Lasted }[];
-  lanes: Lane[];
+  lanes: ChartLane[];
   lead: string;
 }
 
@@ -49,8 +49,9 @@ export const nodePaths = (): {
 
 export async function loadNode(plan: NodePlan): Promise<NodeView> {
   const { cluster, name, lastDay, daysShelf } = plan;
-  const period = periodOf(lastDay, NODE_DAYS);
-  const days = await loadIndexedDays(daysShelf, period);
+  const whole = periodOf(lastDay, NODE_DAYS);
+  const days = await loadIndexedDays(daysShelf, whole);
+  const period = beginWhereKnown(whole, await findFirst(daysShelf, days));
   const summaries = days.map(({ summary }) => summary);
   const known = knownUntilOf(summaries);
   const history = sliceNode(days, name, period);
@@ -76,9 +77,9 @@ export async function loadNode(plan: NodePlan): Promise<NodeView> {
   return { ...view, lead: writeLead(view) };
 }
 
-function toLanes({ beats, hours, warnings }: NodeHistory, period: Period, known: number): Lane[] {
+function toLanes({ beats, hours, warnings }: NodeHistory, period: Period, known: number): ChartLane[] {
   const last = beats.at(-1);
-  const state: Lane = {
+  const state: ChartLane = {
     name: 'Heartbeat',
     note: last ? (last.goesOn ? beatWord(last.beat) : 'out of sight') : 'not seen',
     height: 28,

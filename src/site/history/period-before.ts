@@ -51,8 +51,8 @@ export function describeCoverage({ coverage }: Pick<History, 'coverage'>): strin
 }
 
 /** A sentence if the window is longer than the stored data; otherwise undefined. */
-export function describeKept({ keptSince, period, window }: History): string | undefined {
-  if (!keptSince || keptSince <= dayOfUnix(period.from)) return undefined;
-  const days = Math.round((period.to - Date.parse(keptSince) / 1000) / SECONDS_A_DAY);
+export function describeKept({ keptSince, whole, window }: History): string | undefined {
+  if (!keptSince || keptSince <= dayOfUnix(whole.from)) return undefined;
+  const days = Math.round((whole.to - Date.parse(keptSince) / 1000) / SECONDS_A_DAY);
   return `Days are kept since ${keptSince}: of these ${window.length} days no more than the last ${days === 1 ? 'one' : formatNumber(days)} can be told of.`;
 }

@@ -8,7 +8,7 @@ import { knownUntilOf, toCells } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import type { LedgerRow } from '../../history/period/event-ledger.ts';
 import { looksOf } from '../../history/period/duration-range.ts';
-import { periodOf, type Period } from '../../history/period/period.ts';
+import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/object-history.ts';
 import { isScalable } from '../../history/workload-comparison.ts';
@@ -19,7 +19,7 @@ import type { WorkloadPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
 import { findAlias } from './load.ts';
 import { nameVersion } from '../charts/time-axis.ts';
-import { loadIndexedDays } from './indexed-days.ts';
+import { findFirst, loadIndexedDays } from './indexed-days.ts';
 import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
 import { atLeast, formatPercent } from '../../words/history.ts';
 
@@ -71,8 +71,9 @@ export const workloadPaths = (): {
 
 export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
   const { cluster, lastDay, daysShelf } = plan;
-  const period = periodOf(lastDay, WORKLOAD_DAYS);
-  const days = await loadIndexedDays(daysShelf, period);
+  const whole = periodOf(lastDay, WORKLOAD_DAYS);
+  const days = await loadIndexedDays(daysShelf, whole);
+  const period = beginWhereKnown(whole, await findFirst(daysShelf, days));
   const known = knownUntilOf(days.map(({ day }) => day));
   const { slice, findings, events, warnings, clusterStates } = sliceWorkload(days, plan, period);
   const unseenOf = (states: WorkloadSlice['states']) =>
