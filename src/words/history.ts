@@ -83,7 +83,7 @@ export const formatExactly = (at: number, length: PeriodDays, asOf = at) => {
 
 /** `07:15 to 07:30`; `24:00` is the end of a day. A bucket of a whole day is its date. */
 export function formatBucket({ from, to }: { from: number; to: number }, length: PeriodDays): string {
-  if (length === 90) return format(new UTCDate(from * 1000), 'd MMM');
+  if (to - from >= 86_400) return format(new UTCDate(from * 1000), 'd MMM');
   const isSame = format(new UTCDate((to - 1) * 1000), 'd') === format(new UTCDate(from * 1000), 'd');
   return `${formatAt(from, length)} to ${isSame ? formatEnd(to) : formatAt(to, length)}`;
 }
@@ -94,7 +94,8 @@ const formatEnd = (to: number) => (to % 86_400 === 0 ? '24:00' : formatAt(to, 1)
 /** Beginning, middle and end of a strip. */
 export function axisOf({ from, to }: Period, length: PeriodDays): [string, string, string] {
   if (length === 1) return ['00:00', '12:00', '24:00'];
-  const day = (at: number) => format(new UTCDate(at * 1000), 'd MMM');
+  const day = (at: number) =>
+    format(new UTCDate(at * 1000), to - from < 4 * 86_400 ? 'd MMM HH:mm' : 'd MMM');
   return [day(from), day((from + to) / 2), day(to - 1)];
 }
 

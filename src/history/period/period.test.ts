@@ -9,7 +9,7 @@ import { buildEventHistogram, buildEventLedger } from './event-ledger.ts';
 import { buildHeartbeats } from './heartbeats.ts';
 import { buildRestartMatrix } from './restarts.ts';
 import { buildStatusBars } from './status.ts';
-import { periodBefore, periodOf, type Period } from './period.ts';
+import { beginWhereKnown, periodBefore, periodOf, type Period } from './period.ts';
 
 const unix = (time: string) => toUnix(moment(time))!;
 const summaries = (puts: Put[]) => daysOfPuts(puts).map(summariseDay);
@@ -248,4 +248,16 @@ test('analytics: availability of what was seen, deployments with their bounds, t
     recovery: 900,
     spells: [{ from: unix('07:15'), to: unix('07:30'), worst: 'degraded', end: 'recovered' }],
   });
+});
+
+test('a period begins with the first snapshot, and a short one has short buckets', () => {
+  const whole = periodOf('2026-11-30', 90);
+  const first = whole.to - 36 * 3600 + 60;
+  expect(beginWhereKnown(whole, first)).toEqual({
+    from: whole.to - 36 * 3600,
+    to: whole.to,
+    bucketSeconds: 7200,
+  });
+  expect(beginWhereKnown(whole, whole.from - 1)).toBe(whole);
+  expect(beginWhereKnown(whole, undefined)).toBe(whole);
 });

@@ -19,14 +19,21 @@ export function periodOf(day: string, days: PeriodDays): Period {
   return { from: to - days * SECONDS_A_DAY, to, bucketSeconds: BUCKET_SECONDS[days] };
 }
 
+const MOST_BUCKETS = 96;
+
+/** The shortest usual bucket with which a strip of this length has no more cells than others. */
+const bucketFor = (seconds: number): number =>
+  Object.values(BUCKET_SECONDS).find((bucket) => seconds / bucket < MOST_BUCKETS) ?? SECONDS_A_DAY;
+
 /**
- * The period without the time before the first snapshot of all, in whole buckets.
+ * The period without the time before the first snapshot of all, in whole buckets. A shorter period has
+ * shorter buckets.
  * @param first Unix seconds
  */
 export function beginWhereKnown(period: Period, first: number | undefined): Period {
   if (first === undefined || first <= period.from || first >= period.to) return period;
-  const { from, bucketSeconds } = period;
-  return { ...period, from: from + Math.floor((first - from) / bucketSeconds) * bucketSeconds };
+  const bucketSeconds = Math.min(period.bucketSeconds, bucketFor(period.to - first));
+  return { ...period, from: Math.floor(first / bucketSeconds) * bucketSeconds, bucketSeconds };
 }
 
 /** The period of equal length that ends where this one begins. */
