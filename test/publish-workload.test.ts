@@ -115,7 +115,7 @@ describe('the page of a workload', () => {
     const html = await read(DB);
     expect(html.match(/role="img"/g)).toHaveLength(1);
     expect(html).toMatch(
-      /aria-label="Seven days on one axis\. State: unknown;[^"]*restarts: 3, most 3, 22 Nov 06:00 to 08:00/,
+      /aria-label="Seven days on one axis\. State: unknown;[^"]*Restarts: 3, most 2, 22 Nov 07:15 to 07:30/,
     );
     expect(html).toMatch(/<rect class="unseen"/);
   });
@@ -159,7 +159,7 @@ test('with the first snapshot of a day all are', async () => {
     version: '2.0',
   });
   expect(await printed(() => publishTo(data, out))).toEqual([WEB, DB]);
-  expect(await textOf(DB)).toContain('17 November to 23 November 2026');
+  expect(await textOf(DB)).toContain('22 November to 23 November 2026');
 });
 
 test('one that is gone says since when, and keeps its page', async () => {
@@ -190,6 +190,43 @@ test('a purge takes the page of what is purged', async () => {
   expect(await pagesOf()).not.toContain(LONE);
   expect(await pagesOf()).toEqual([WEB, DB]);
   expect(await faultsOf(out)).toEqual([]);
+});
+
+test('a node has a page, which is printed anew when something happens to the node', async () => {
+  const [store, site] = [path.join(scratch, 'with-nodes'), path.join(scratch, 'node-site')];
+  const PAGE = 'prod/nodes/worker-1.html';
+  const node = (name: string, ready: boolean) =>
+    object('Node', name, {
+      status: {
+        allocatable: { cpu: '4', memory: '8Gi', pods: '110' },
+        conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', reason: 'KubeletReady' }],
+      },
+    });
+  const takeNodes = (time: string, ready = true) =>
+    take(store, 'prod', time, {
+      objects: [...someObjects(), node('worker-1', ready), node('worker-2', true)],
+    });
+  const pageOf = (file: string) => fs.readFile(path.join(site, file), 'utf8');
+  await takeNodes('2026-11-22T07:00:00Z');
+  await publishTo(store, site);
+  const before = await pageOf(PAGE);
+  await takeNodes('2026-11-22T07:15:00Z');
+  await publishTo(store, site);
+  expect(await pageOf(PAGE)).toBe(before);
+  await takeNodes('2026-11-22T07:30:00Z', false);
+  await publishTo(store, site);
+  const text = toText(await pageOf(PAGE));
+  expect(text).toContain('Node worker-1 is not ready');
+  expect(text).toContain('CPU usage not measured');
+  expect(text).toContain('as of No. 3, 22 Nov 07:30 UTC');
+  expect(await pageOf('prod/nodes/worker-2.html')).toContain('No. 1, 22 Nov 07:00');
+  expect(await pageOf('prod/2026-11-22/heartbeats.html')).toContain('href="../nodes/worker-1.html"');
+  const day = toText(await pageOf('prod/2026-11-22/index.html'));
+  expect(day).toContain('The day in figures');
+  expect(day).toMatch(/07:30 node worker-1 not ready/);
+  expect(toText(await pageOf('prod/2026-11-22/073000Z/index.html'))).toContain('Pods in trouble none');
+  expect(await pageOf('prod/index.html')).toMatch(/aria-label="2026-11-22: [^"]+"/);
+  expect(await faultsOf(site)).toEqual([]);
 });
 
 test('names that look like files, and the longest, have pages of their own', async () => {

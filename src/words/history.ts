@@ -101,7 +101,7 @@ export function axisOf({ from, to }: Period, length: PeriodDays): [string, strin
 
 /** `Sunday 22 November 2026`, `16 November to 22 November 2026`. */
 export function formatWindow({ from, to }: Period, length: PeriodDays): string {
-  if (length === 1) return formatDay(fromUnix(from));
+  if (length === 1 || to - from <= 86_400) return formatDay(fromUnix(from));
   const [first, last] = [new UTCDate(from * 1000), new UTCDate((to - 1) * 1000)];
   const isSameYear = first.getFullYear() === last.getFullYear();
   return `${format(first, isSameYear ? 'd MMMM' : 'd MMMM yyyy')} to ${format(last, 'd MMMM yyyy')}`;

@@ -72,7 +72,10 @@ export function ticksOf({ from, to }: Bucket): Tick[] {
   for (let at = Math.ceil(from / step) * step; at <= to; at += step)
     ticks.push({
       x: positionOf({ from, to }, at),
-      label: step >= 86_400 ? format(new UTCDate(at * 1000), 'd MMM') : formatShort(at),
+      label:
+        step >= 86_400 || (to - from > 86_400 && at % 86_400 === 0)
+          ? format(new UTCDate(at * 1000), 'd MMM')
+          : formatShort(at),
     });
   return ticks;
 }
