@@ -3,7 +3,7 @@ import { beatWord, BEATS } from '../../history/day/beats.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import { knownUntilOf } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
-import { looksOf, measureRun, type Lasted } from '../../history/period/duration-range.ts';
+import { looksOf, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import { sliceNode, type NodeHistory } from '../../history/period/object-history.ts';
 import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
@@ -32,7 +32,7 @@ export interface NodeView extends NodeHistory {
   /** Since when it no longer exists. */
   gone?: number;
   /** Its times without heartbeats, closed or not ready, the last first. */
-  intervals: { beat: NodeHistory['beats'][number]; lasted: Lasted }[];
+  intervals: { beat: NodeHistory['beats'][number]; lasted: DurationRange }[];
   lanes: ChartLane[];
   lead: string;
 }
