@@ -54,7 +54,16 @@ async function print(
   const { time, digest } = stored;
   const plan: Plan = {
     ...{ gazette, title: source.title, store: source.store, out: source.out, editions: [source.edition] },
-    ...{ days: [], workloads: [], nodes: [], digests: [], reviews: [], timeZone: 'UTC', clusters: [], order: [] },
+    ...{
+      days: [],
+      workloads: [],
+      nodes: [],
+      digests: [],
+      reviews: [],
+      timeZone: 'UTC',
+      clusters: [],
+      order: [],
+    },
     fullTablesUpTo: 0,
     copy: { name: address, of: { snapshot: { time, digest } }, redaction: source.redaction },
     ...(source.url !== undefined && { url: source.url }),

@@ -93,7 +93,16 @@ async function print(
   const { id, written } = source.review.definition;
   const plan: Plan = {
     ...{ gazette, title: source.title, store: source.store, out: source.out, reviews: [source.review] },
-    ...{ editions: [], days: [], workloads: [], nodes: [], digests: [], timeZone: 'UTC', clusters: [], order: [] },
+    ...{
+      editions: [],
+      days: [],
+      workloads: [],
+      nodes: [],
+      digests: [],
+      timeZone: 'UTC',
+      clusters: [],
+      order: [],
+    },
     fullTablesUpTo: 0,
     copy: {
       name: id,

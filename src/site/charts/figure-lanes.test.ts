@@ -75,7 +75,7 @@ test('a node shows the most of each hour, and hatches hours without it', () => {
   expect(pods?.note).toBe('at most 11 of 110');
   expect(pods?.blocks.map(({ mark, x, width }) => [mark, x, width])).toEqual([
     ['unseen', 50, 50],
-    ['used', 0, 50],
+    ['usage', 0, 50],
   ]);
   expect(cpu?.wanted).toEqual([{ x: 0, width: 100, height: 0.5 }]);
 });

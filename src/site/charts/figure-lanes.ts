@@ -183,7 +183,7 @@ function toUsageLane(
       ...levels(({ used }) => used).map(({ from, to, height }) => ({
         ...toStretch(period, from, to),
         height,
-        mark: 'used',
+        mark: 'usage',
       })),
     ],
     wanted: levels(({ requested }) => requested).map(({ from, to, height }) => ({

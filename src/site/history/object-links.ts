@@ -1,4 +1,4 @@
-/** Links of the page of a workload or a node: to the permanent edition of a moment, and to other pages. */
+/** Links of a workload's or node's page: to the permanent edition of a moment, and to other pages. */
 import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionKey } from '../paths.ts';
 import { placeOf } from './load.ts';
