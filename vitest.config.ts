@@ -9,17 +9,6 @@ const minute = 60_000;
 // compiles once.
 process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, '.gazette/compile-cache');
 
-/** What asks a browser how right every type of page is: both files side by side, after all others. */
-const APART = ['test/{pages,pages-large}.test.ts'];
-
-/** Each file's process has modules of its own, and Node's way to load them: what runs is what users run. */
-const system = {
-  experimental: { viteModuleRunner: false, nodeLoader: false },
-  globalSetup: 'test/prepare.ts',
-  testTimeout: 3 * minute,
-  hookTimeout: 3 * minute,
-};
-
 export default defineConfig({
   test: {
     teardownTimeout: minute,
@@ -39,22 +28,18 @@ export default defineConfig({
         },
       },
       {
+        // Each file's process has modules of its own, and Node's way to load them: what runs is what users run.
         test: {
-          ...system,
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{imports,plain-english}.test.ts', ...APART],
+          exclude: ['test/{imports,plain-english}.test.ts'],
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+          globalSetup: 'test/prepare.ts',
+          testTimeout: 3 * minute,
+          hookTimeout: 3 * minute,
           // Much of their time goes by while they wait for a cluster, a killed process or a browser.
           maxWorkers: os.availableParallelism() + 1,
           sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          ...system,
-          name: 'apart',
-          include: APART,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -35,6 +35,6 @@ async function findRun() {
   const place = placeOfBundle();
   if (process.argv[2] === 'demo' && !existsSync(place))
     process.stderr.write('Bundling the pages, once after each change of the sources …\n');
-  const run = pathToFileURL(`${prints ? await findBundle() : place}/${BUNDLE.run}`);
+  const run = pathToFileURL(`${prints ? await findBundle(place) : place}/${BUNDLE.run}`);
   return existsSync(run) ? run.href : './run.ts';
 }

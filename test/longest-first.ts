@@ -4,6 +4,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** `npm test` names the slowest five, CONTRIBUTING.md has a table. */
 const LONGEST = [
+  'pages',
+  'pages-large',
   'history-control-plane',
   'fidelity-control-plane',
   'fidelity',

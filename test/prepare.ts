@@ -2,11 +2,7 @@
 import { findBundle } from '../src/publish/bundle.ts';
 import { missingLines } from './needs.ts';
 
-/** Each project of `vitest.config.ts` runs this, in one process. */
-const shared = globalThis as { saidWhatIsMissing?: true };
-
 export default async function prepare(): Promise<void> {
-  if (!shared.saidWhatIsMissing) for (const line of missingLines()) process.stderr.write(`${line}\n`);
-  shared.saidWhatIsMissing = true;
+  for (const line of missingLines()) process.stderr.write(`${line}\n`);
   await findBundle();
 }

@@ -37,39 +37,50 @@ export async function observe(
   }
 }
 
-/** Observes snapshots, and remembers the last few. */
+/** Observes snapshots, and remembers some. */
 export interface Observer {
   observe: (store: Store, cluster: string, wanted: Wanted) => Promise<Seen>;
+  /** Forgets the first snapshots, because nobody will ask for them again: others can be remembered instead. */
+  forget: () => void;
 }
 
-/** Number of objects in the remembered snapshots. */
-const MOST_OBJECTS = 10_000;
+/** Number of objects in the snapshots that a publish has in memory at a time. */
+export const OBJECTS_AT_A_TIME = 60_000;
+/** A larger part of them is no small snapshot: it is read again rather than remembered. */
+const SMALL_PART = 1 / 10;
 /** Snapshots that are remembered whatever their size: a page compares two. */
 const FEWEST = 2;
 
 /**
- * A folded snapshot is printed next, and compared with the snapshot before. Each is read once, unless its cluster is
- * too large to remember.
+ * A publish folds snapshots, then prints them in the same order, and compares each with the snapshot before. So the
+ * observer remembers the first small snapshots, up to `most` objects. They need little memory, because deltas share the
+ * objects of their keyframe. Of all others, it remembers the last two.
  */
-export function openObserver(): Observer {
+export function openObserver(most = OBJECTS_AT_A_TIME): Observer {
   const read = openReader();
-  const recent = new Map<string, { seen: Promise<Seen>; objects: number }>();
+  const first = new Map<string, Promise<Seen>>();
+  const last = new Map<string, Promise<Seen>>();
+  let objects = 0;
   return {
     observe(store, cluster, wanted) {
       const key = JSON.stringify([store.name, cluster, wanted.file, wanted.digest]);
-      const found = recent.get(key) ?? {
-        seen: observe(store, cluster, wanted, read),
-        objects: wanted.objects ?? MOST_OBJECTS,
-      };
-      recent.delete(key);
-      recent.set(key, found);
-      let objects = recent.values().reduce((sum, one) => sum + one.objects, 0);
-      for (const [oldest, one] of recent) {
-        if (objects <= MOST_OBJECTS || recent.size <= FEWEST) break;
-        recent.delete(oldest);
-        objects -= one.objects;
+      const remembered = first.get(key);
+      if (remembered) return remembered;
+      const seen = last.get(key) ?? observe(store, cluster, wanted, read);
+      last.delete(key);
+      const size = wanted.objects ?? most;
+      if (size <= most * SMALL_PART && objects + size <= most) {
+        objects += size;
+        first.set(key, seen);
+        return seen;
       }
-      return found.seen;
+      last.set(key, seen);
+      if (last.size > FEWEST) last.delete(last.keys().next().value!);
+      return seen;
+    },
+    forget() {
+      first.clear();
+      objects = 0;
     },
   };
 }

@@ -69,7 +69,7 @@ export interface UpdatedDays {
  */
 export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDays> {
   const { store, cluster, now, rebuild, shelf = daysOf(store, cluster) } = options;
-  const { observer = openObserver() } = options;
+  const { observer = openObserver(0) } = options;
   const lock = await lockDays(shelf, now);
   try {
     const state = rebuild ? undefined : await readFoldState(shelf);

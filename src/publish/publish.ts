@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
-import { openObserver, type Observer } from '../days/observe.ts';
+import { OBJECTS_AT_A_TIME, openObserver, type Observer } from '../days/observe.ts';
 import type { EditionPlan, Plan, ReviewPlan } from '../site/plan.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
@@ -42,7 +42,7 @@ export interface PublishOptions {
   reviews?: ReadonlySet<string>;
   /** Clusters with more pods than this get all their tables once an hour, and when their state changes. */
   fullTablesUpTo?: number;
-  /** Editions with more objects than this in total are printed in several batches. */
+  /** Editions with more objects than this in total are printed in several batches: a batch is in memory as a whole. */
   objectsPerBatch?: number;
   now: () => Date;
   /** Stops the publish: merged pages stay, and the site works. */
@@ -60,9 +60,6 @@ interface Published {
   /** Ids of the printed incident reviews. */
   reviews: string[];
 }
-
-/** The Reports of a batch are in memory until it is printed. */
-const OBJECTS_PER_BATCH = 60_000;
 
 /**
  * Prints every edition that the site lacks, and the pages that change. Idempotent: after a crash at any point, running
@@ -126,7 +123,7 @@ async function printBatches(
 ): Promise<Published> {
   const { gazette, title, url, store, out, order, again, onProgress, signal } = options;
   const {
-    objectsPerBatch = OBJECTS_PER_BATCH,
+    objectsPerBatch = OBJECTS_AT_A_TIME,
     fullTablesUpTo = 2000,
     timeZone = 'UTC',
     digests = [],
@@ -156,6 +153,7 @@ async function printBatches(
     signal?.throwIfAborted();
     await lock.verify();
     await mergePages(out, { retired: await listRetired(staging, batch, again), forgotten });
+    observer.forget();
     for (const { cluster, day } of pages.days) days.add(`${cluster}/${day}`);
     printed += batch.length;
     onProgress?.(printed, editions.length);

@@ -74,13 +74,15 @@ export function overflowFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** Call it before the page is opened: finds what moves while the page loads. */
+/**
+ * Call it before the page is opened: finds what moves while the page loads. The page is shown when its HTML is parsed,
+ * and its scripts arrive when it has been painted. So a busy machine changes nothing.
+ */
 export async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shifts: { value: number; what: string[] }[] = [];
-    Object.assign(globalThis, { gazetteShifts: shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as unknown as Shift[]) {
+    const note = (entries: PerformanceEntryList) => {
+      for (const entry of entries as unknown as Shift[]) {
         if (entry.hadRecentInput) continue;
         const what = entry.sources.map(({ node }) => {
           const element = node instanceof Element ? node : node?.parentElement;
@@ -88,30 +90,49 @@ export async function watchShifts(page: Page): Promise<void> {
         });
         shifts.push({ value: entry.value, what });
       }
-    }).observe({ type: 'layout-shift', buffered: true });
+      return shifts;
+    };
+    const observer = new PerformanceObserver((list) => void note(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    Object.assign(globalThis, { gazetteShifts: () => note(observer.takeRecords()) });
+    // A slow machine would paint a long table row by row: its columns would move until the last row.
+    const hidden = new CSSStyleSheet();
+    hidden.replaceSync('body { visibility: hidden !important }');
+    document.adoptedStyleSheets.push(hidden);
+    document.addEventListener('readystatechange', () => document.adoptedStyleSheets.splice(0), {
+      once: true,
+    });
     interface Shift extends PerformanceEntry {
       value: number;
       hadRecentInput: boolean;
       sources: { node?: Node }[];
     }
   });
-  // As a whole: a slow server would make the browser paint a long table row by row.
-  await page.route('**/*.html', async (route) => route.fulfill({ response: await route.fetch() }));
-  // Late enough, so that the page is first painted without scripts.
   await page.route('**/*.js', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await firstPaint(page);
     await route.continue();
   });
 }
+
+const firstPaint = (page: Page) =>
+  page.evaluate(async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const observer = new PerformanceObserver((list) => {
+      if (list.getEntriesByName('first-contentful-paint').length > 0) resolve();
+    });
+    observer.observe({ type: 'paint', buffered: true });
+    await promise;
+    observer.disconnect();
+  });
 
 export async function shiftFaults(page: Page): Promise<string[]> {
   // Two frames, so that the effects of the scripts are painted.
   const shifts = await page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return (globalThis as unknown as { gazetteShifts: { value: number; what: string[] }[] }).gazetteShifts;
+    return (
+      globalThis as unknown as { gazetteShifts: () => { value: number; what: string[] }[] }
+    ).gazetteShifts();
   });
-  // A long table is painted before it has arrived completely; its columns may then move slightly.
   if (shifts.reduce((sum, { value }) => sum + value, 0) < GIVE) return [];
   return shifts.map(({ value, what }) => `moves by ${value.toFixed(4)}: ${what.join(', ')}`);
 }
