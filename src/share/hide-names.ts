@@ -47,7 +47,7 @@ export function openHideNames(
     ...findIdentities,
     ...(hides('person') ? [findPersons] : []),
     ...(hosts ? [findDomains(names.domains, noHosts, resources), findGroups] : []),
-    openDictionary([...known, ...toKnown(found)]),
+    openDictionary([...known, ...toKnown(found, keep.isObject)]),
     ...(hosts || repositories ? findUrls(keep.isHost, { hosts, repositories }) : []),
     ...(hides('ip') ? findIps(keep.isVersion) : []),
     ...(hides('cloud') ? findCloud(keep.isObject) : []),
@@ -74,9 +74,9 @@ const isKeptNamespace = (name: KnownName, { namespaces }: Profile) =>
 const FOUND: ReadonlySet<NameClass> = new Set(['ip', 'host', 'repository', 'cloud', 'person']);
 
 /** A name that was found in one text is hidden in all. */
-const toKnown = (found: readonly Pseudonym[]): KnownName[] =>
+const toKnown = (found: readonly Pseudonym[], isObject: (name: string) => boolean): KnownName[] =>
   found
-    .filter(({ class: kind, original }) => FOUND.has(kind) || (kind === 'registry' && /[.:]/.test(original)))
+    .filter(({ class: kind, original }) => FOUND.has(kind) || (kind === 'registry' && !isObject(original)))
     .map(({ class: kind, original }) => ({
       ...{ class: kind, text: original, of: original },
       ...(/^[\p{L}]+$/u.test(original) && { exactCase: true }),

@@ -34,19 +34,26 @@ const CONSTANTS = new Set([
 const ZONE = /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]?\/[^/]+$/;
 const API_WORD = /^[A-Za-z]+$|^v\d+[a-z0-9]*$/;
 
-/** @param labelKey redacts the key of a label */
+export interface TextOptions {
+  /** Redacts the key of a label. */
+  labelKey: (key: string) => string;
+  /** Whether names are only noted: then texts that will be removed are read, too. */
+  isNoting: boolean;
+}
+
 export function openRedactTexts(
   profile: Profile,
   { word, prose }: HideNames,
   pseudonymOf: PseudonymOf,
-  labelKey: (key: string) => string,
+  { labelKey, isNoting }: TextOptions,
 ) {
   const removed: Record<RemovedClass, number> = { message: 0, word: 0, dropped: 0 };
 
-  /** Removes a whole text if the profile says so. */
+  /** Removes a whole text if the profile says so. Other texts may have the names in it. */
   const takeOut = (kind: RemovedClass, text: string): string => {
     if (text === '') return text;
     if (!profile.removed.has(kind)) return prose(text);
+    if (isNoting) prose(text);
     removed[kind] += 1;
     return MARKS[kind];
   };

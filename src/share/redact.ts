@@ -6,7 +6,7 @@ import { GazetteError } from '../errors.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { collectNames, mergeNames, type Names } from './collect-names.ts';
 import type { PseudonymOf } from './found.ts';
-import { OPEN_GUARD, openGuard, type Leak } from './guard.ts';
+import { openGuard, type Leak } from './guard.ts';
 import { openHideNames } from './hide-names.ts';
 import type { Profile, RemovedClass } from './profile.ts';
 import { openPseudonyms, type Mapping, type Pseudonym, type PseudonymOptions } from './pseudonyms.ts';
@@ -61,7 +61,7 @@ export function prepareRedactor(
   const { of } = pseudonyms;
   const open = (found: readonly Pseudonym[], note?: PseudonymOf) =>
     openHideNames(profile, names, found, of, note);
-  const look = openRedactSnapshot(profile, open([], of), of, OPEN_GUARD);
+  const look = openRedactSnapshot(profile, open([], of), of);
   return {
     lookAt: (data: unknown) => {
       if (isSnapshot(data)) look.redactSnapshot(data);

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ownedCluster, ownedSnapshot } from '../../test/owned-cluster.ts';
 import { object, snapshotOf } from '../../test/snapshot-of.ts';
 import { sharedClusters, toSnapshot } from '../../test/shared-clusters.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
@@ -24,6 +26,25 @@ describe.each(Object.entries(sharedClusters))('a cluster in the wild: %s', (_, c
     const kept = [...cluster.kept, ...(profile === 'internal' ? cluster.keptInMessages : [])];
     expect(kept.filter((name) => !text.includes(name))).toEqual([]);
   });
+});
+
+test('whatever a cluster is called: no name of it is left, and no field has to be dropped', () => {
+  fc.assert(
+    fc.property(fc.noShrink(fc.nat()), fc.constantFrom(...PROFILE_NAMES), (seed, profile) => {
+      const cluster = ownedCluster(seed);
+      const snapshot = ownedSnapshot(cluster);
+      const hidden = [...cluster.hidden, ...(profile === 'public' ? cluster.hiddenInPublic : [])];
+      const left = (one: Snapshot) => {
+        const text = JSON.stringify(one).toLowerCase();
+        return hidden.filter((name) => text.includes(name.toLowerCase()));
+      };
+      expect(left(snapshot)).toEqual(hidden);
+      const { redacted, finish } = redact(snapshot, { profile });
+      finish();
+      expect(left(redacted)).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
 });
 
 /** Redacts two messages of one cluster, which has a Service `db` in `shop`, and a Service `redis-7`. */
