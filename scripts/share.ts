@@ -1,11 +1,14 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { formatFileSize } from '../src/model/quantity.ts';
-import { PROFILE_NAMES, toProfile } from '../src/share/profile.ts';
-import type { Pseudonym } from '../src/share/pseudonyms.ts';
+import { GazetteError } from '../src/errors.ts';
+import { parseMapping, renderMapping } from '../src/share/mapping.ts';
+import { NAMESPACE_CHOICES, PROFILE_NAMES, toProfile } from '../src/share/profile.ts';
+import type { Mapping } from '../src/share/pseudonyms.ts';
 import { shareEdition } from '../src/share/share-edition.ts';
 import { shareReview, toReviewId } from '../src/share/share-review.ts';
 import { formatCount } from '../src/words/format.ts';
+import { readIfThere } from '../src/snapshots/files.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {
   EXIT,
@@ -33,14 +36,21 @@ The file has all pages of the snapshot, or of the incident review of that name
 file://, works without scripts, and can be printed on paper.
 
   --redact PROFILE   hide names before the pages are printed:
-                       internal  nodes, IP addresses, hosts, registries, e-mail addresses; in
-                                 messages, too
-                       public    also namespaces, the cluster's name, your own labels; messages
-                                 and arguments are removed
+                       internal  nodes, addresses, hosts and domains, registries, repositories,
+                                 accounts and ARNs, users; in messages, too
+                       public    also your own namespaces, the cluster's name, your own labels;
+                                 messages and arguments are removed
                      A name has the same pseudonym everywhere in the file. The file lists what was
                      hidden; see docs/share.md.
-  --namespaces WORD  hide or keep: whether namespaces get pseudonyms (default: from the profile)
-  --mapping FILE     write the pseudonyms with their names to a file that only you can read
+  --namespaces WORD  which namespaces get pseudonyms (default: from the profile):
+                       hide  all but kube-system and the like
+                       own   all but those that products bring, such as openshift-*, cert-manager
+                       keep  none
+  --mapping FILE     write the pseudonyms with their names to a file that only you can read. If
+                     FILE is from an earlier copy, the new copy has the same pseudonyms, UIDs and
+                     digests. Otherwise, nobody can join two copies by them.
+  --force-drop       if a field shows a name that is to be hidden, write the copy without that
+                     field. Without this option, the copy is refused, and the field is named.
   --out FILE         the file (default: prod-2026-11-22T071500Z.html in the working directory);
                      an existing file is replaced
   --site DIR         folder of the published pages, which know how long a state has lasted
@@ -58,6 +68,7 @@ async function run(args: string[]) {
       redact: { type: 'string' },
       namespaces: { type: 'string' },
       mapping: { type: 'string' },
+      'force-drop': { type: 'boolean' },
       out: { type: 'string' },
       site: { type: 'string' },
     },
@@ -69,11 +80,15 @@ async function run(args: string[]) {
   const profile = readProfile(values);
   if (values.mapping !== undefined && !profile)
     throw new UsageError('--mapping lists what --redact hides: give a profile');
+  if (values['force-drop'] && !profile) throw new UsageError('--force-drop needs --redact');
   const { config, store } = await readStoreFlags(values);
   const begun = performance.now();
   const signal = stopOnSignal();
+  const mapping = values.mapping === undefined ? undefined : await readMapping(values.mapping);
   const options = {
     ...{ store, profile, signal, gazette: version },
+    ...(mapping && { mapping }),
+    forceDrop: values['force-drop'] ?? false,
     site: path.resolve(values.site ?? config.site.out),
     title: config.site.title,
     url: config.site.url,
@@ -89,8 +104,8 @@ async function run(args: string[]) {
   const out = path.resolve(values.out ?? `${copy.name}.html`);
   try {
     await writeWhole(out, copy.pieces);
-    if (values.mapping !== undefined)
-      await writeWhole(path.resolve(values.mapping), [renderMapping(copy.pseudonyms)], 0o600);
+    if (values.mapping !== undefined && copy.mapping)
+      await writeWhole(path.resolve(values.mapping), [renderMapping(copy.mapping)], 0o600);
   } finally {
     await copy.close();
   }
@@ -103,22 +118,23 @@ async function run(args: string[]) {
 }
 
 function readProfile({ redact, namespaces }: { redact?: string; namespaces?: string }) {
-  const wanted = namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, ['hide', 'keep']);
+  const wanted = namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, NAMESPACE_CHOICES);
   if (redact === undefined) {
     if (wanted !== undefined) throw new UsageError('--namespaces needs --redact');
     return undefined;
   }
-  const name = oneOf('--redact', redact, PROFILE_NAMES);
-  return wanted === undefined ? toProfile(name) : toProfile(name, wanted === 'hide');
+  return toProfile(oneOf('--redact', redact, PROFILE_NAMES), wanted);
 }
 
-function renderMapping(pseudonyms: readonly Pseudonym[]): string {
-  const byClass = Map.groupBy(pseudonyms, (one) => one.class);
-  const mapping = [...byClass].map(([name, own]) => [
-    name,
-    Object.fromEntries(own.map(({ pseudonym, original }) => [pseudonym, original])),
-  ]);
-  return `${JSON.stringify(Object.fromEntries(mapping), null, 2)}\n`;
+/** The pseudonyms of an earlier copy; undefined if there is no such file yet. */
+async function readMapping(file: string): Promise<Mapping | undefined> {
+  const text = await readIfThere(path.resolve(file));
+  if (text === undefined) return undefined;
+  const mapping = parseMapping(text.toString());
+  if (mapping) return mapping;
+  throw new GazetteError(`${file} is no mapping of an earlier copy`, {
+    hint: 'Give --mapping a file that does not exist yet, or a file that --mapping wrote.',
+  });
 }
 
 export const command: Command = {

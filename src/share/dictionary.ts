@@ -1,4 +1,6 @@
 /** Finds known names in texts: at word boundaries, the longest first, also inside longer names. Pure. */
+import { escapeBefore } from './escapes.ts';
+import type { Finder, NameAt } from './found.ts';
 import type { NameClass } from './profile.ts';
 
 /** A text that is replaced everywhere. */
@@ -7,20 +9,21 @@ export interface KnownName {
   text: string;
   /** The name that it stands for: `lxa150h` stands for `lxa150h.example.com`. */
   of: string;
+  /** The name is also a common word: `app` is not `App`. */
+  exactCase?: boolean;
 }
 
-/** Pieces of a text: already replaced, or still to be searched. */
-export type Piece = { done: string } | { rest: string };
+interface Entry {
+  lower: string;
+  name: KnownName;
+}
 
 const RUN = /[\p{L}\p{N}]+/gu;
 const WORD = /[\p{L}\p{N}]/u;
 
-/** Replaces the known names in the rest of a text. */
-export function openDictionary(
-  names: readonly KnownName[],
-  pseudonymOf: (kind: NameClass, original: string) => string,
-): (text: string) => Piece[] {
-  const byFirst = new Map<string, { lower: string; name: KnownName }[]>();
+/** Finds the known names of a text. Names do not overlap. */
+export function openDictionary(names: readonly KnownName[]): Finder {
+  const byFirst = new Map<string, Entry[]>();
   /** Names that do not begin with a letter: only hostile names do that. */
   const odd: KnownName[] = [];
   for (const name of names) {
@@ -35,47 +38,34 @@ export function openDictionary(
     byFirst.set(first, entries);
   }
   for (const entries of byFirst.values()) entries.sort((a, b) => b.lower.length - a.lower.length);
-  odd.sort((a, b) => b.text.length - a.text.length);
 
   const findAt = (lower: string, text: string, at: number, run: string) =>
     byFirst.get(run)?.find(({ lower: wanted, name }) => {
       if (!lower.startsWith(wanted, at)) return false;
-      // Namespaces are common words: `app` is not `App`.
-      if (name.class === 'namespace' && !text.startsWith(name.text, at)) return false;
+      if (name.exactCase && !text.startsWith(name.text, at)) return false;
       const end = at + wanted.length;
       return end >= text.length || !WORD.test(text.charAt(end)) || !WORD.test(wanted.at(-1)!);
     });
 
   return (text) => {
-    const strange = odd.find((name) => text.includes(name.text));
-    if (strange) return splitBy(text, strange, pseudonymOf(strange.class, strange.of), odd);
-    return scan(text);
-  };
-
-  function splitBy(text: string, name: KnownName, pseudonym: string, others: readonly KnownName[]): Piece[] {
-    return text.split(name.text).flatMap((part, index): Piece[] => {
-      const next = others.find((other) => other !== name && part.includes(other.text));
-      const inner =
-        part === '' ? [] : next ? splitBy(part, next, pseudonymOf(next.class, next.of), others) : scan(part);
-      return index === 0 ? inner : [{ done: pseudonym }, ...inner];
-    });
-  }
-
-  function scan(text: string): Piece[] {
-    const lower = text.toLowerCase();
+    const lowered = text.toLowerCase();
     // A letter that is longer in lower case would shift the following positions.
-    const isSound = lower.length === text.length;
-    const pieces: Piece[] = [];
+    const lower = lowered.length === text.length ? lowered : text;
+    const found: NameAt[] = [];
     let from = 0;
     for (const { 0: run, index } of text.matchAll(RUN)) {
       if (index < from) continue;
-      const found = findAt(isSound ? lower : text, text, index, run.toLowerCase());
-      if (!found) continue;
-      if (index > from) pieces.push({ rest: text.slice(from, index) });
-      pieces.push({ done: pseudonymOf(found.name.class, found.name.of) });
-      from = index + found.lower.length;
+      const runs = run.toLowerCase();
+      const escape = escapeBefore(text, index, run);
+      const at = escape > 0 && !findAt(lower, text, index, runs) ? index + escape : index;
+      const entry = findAt(lower, text, at, runs.slice(at - index));
+      if (!entry) continue;
+      from = at + entry.lower.length;
+      found.push({ from: at, to: from, class: entry.name.class, original: entry.name.of });
     }
-    if (from < text.length) pieces.push({ rest: text.slice(from) });
-    return pieces;
-  }
+    for (const name of odd)
+      for (let at = text.indexOf(name.text); at !== -1; at = text.indexOf(name.text, at + name.text.length))
+        found.push({ from: at, to: at + name.text.length, class: name.class, original: name.of });
+    return found;
+  };
 }

@@ -16,16 +16,21 @@ export function listRedactions(
     const looks = [...own].sort(byNumber).slice(0, SHOWN);
     return { title, count: own.size, looks, more: own.size > SHOWN };
   });
-  const texts = REMOVED_CLASSES.filter(({ id }) => profile.removed.has(id)).map(({ id, title, mark }) => ({
-    title,
-    count: removed[id],
-    looks: removed[id] > 0 ? [mark] : [],
-    more: false,
-  }));
+  const texts = REMOVED_CLASSES.filter(({ id }) => profile.removed.has(id) || removed[id] > 0).map(
+    ({ id, title, mark }) => ({
+      title,
+      count: removed[id],
+      looks: removed[id] > 0 ? [mark] : [],
+      more: false,
+    }),
+  );
   return {
     profile: profile.name,
     hidden: [...names, ...texts],
-    kept: NAME_CLASSES.filter(({ id }) => !profile.names.has(id)).map(({ title }) => lower(title)),
+    kept: [
+      ...NAME_CLASSES.filter(({ id }) => !profile.names.has(id)).map(({ title }) => lower(title)),
+      ...(profile.namespaces === 'own' ? ['namespaces that products bring'] : []),
+    ],
     removes: profile.removed.size > 0,
   };
 }

@@ -1,111 +1,91 @@
-/** Finds names that no object shows: addresses, hosts in URLs and sentences, e-mail addresses. Pure. */
+/** Finds names by their form: addresses, e-mail addresses, users. Pure. */
 import { isIP, isIPv6 } from 'node:net';
-import type { Piece } from './dictionary.ts';
-import type { NameClass } from './profile.ts';
+import { ESCAPE_END } from './escapes.ts';
+import type { Finder, NameAt } from './found.ts';
+import { isCommonUser } from './well-known.ts';
 
-type Replace = (kind: NameClass, original: string) => string;
+type Groups = readonly (string | undefined)[];
+export type NameWithin = Omit<NameAt, 'from' | 'to'> & { from?: number; to?: number };
+
+/**
+ * A finder that asks what each match of a pattern is.
+ * @param sign a text without this sign has no match: nearly all texts need only this check
+ * @param toFound places are relative to the match; by default the name is the whole match
+ */
+export const findEach =
+  (
+    pattern: RegExp,
+    sign: string,
+    toFound: (match: string, ...groups: Groups) => NameWithin | readonly NameWithin[] | undefined,
+  ): Finder =>
+  (text) => {
+    if (!text.includes(sign)) return [];
+    const found: NameAt[] = [];
+    for (const match of text.matchAll(pattern)) {
+      const ones = toFound(...(match as unknown as [string, ...Groups]));
+      if (ones === undefined) continue;
+      for (const one of Array.isArray(ones) ? (ones as readonly NameWithin[]) : [ones as NameWithin]) {
+        const { from = 0, to = match[0].length } = one;
+        found.push({ ...one, from: match.index + from, to: match.index + to });
+      }
+    }
+    return found;
+  };
 
 /** Addresses that name no single machine. */
 const COMMON = new Set(['127.0.0.1', '0.0.0.0', '255.255.255.255', '::1', '::', '169.254.169.254']);
 
-const IP4 = /(?<![\d.\p{L}])(?:\d{1,3}\.){3}\d{1,3}(?![\d\p{L}]|\.\d)/gu;
+/** The start of a name: no letter or digit before, but for an escape. */
+export const START = String.raw`(?:(?<=${ESCAPE_END})|(?<![\d.\p{L}]))`;
+
+const IP4 = new RegExp(String.raw`(?=\d)${START}(?:\d{1,3}\.){3}\d{1,3}(?![\d\p{L}]|\.\d)`, 'gu');
 const IP6 =
   /(?<![\p{L}\p{N}:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:\d{0,3}(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:])/gu;
 /** `ip-10-0-1-23`, a machine's name in clouds, and `10-0-1-23.shop.pod`, a pod's name in the cluster's own DNS. */
 const DASHED =
   /(?<![\p{L}\p{N}])(?:ip-(\d{1,3}(?:-\d{1,3}){3})(?!\d)|(\d{1,3}(?:-\d{1,3}){3})(?=\.[\w-]+\.pod\b))/gu;
 const PERSON = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
-/** Host of a URL, with a user before and a port after. */
-const URL_HOST =
-  /(?<=\b[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@"'<>]{0,200}@)?)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?(?=[:/?#\s"'<>)\],;]|$)/giu;
-/** A name with a top-level domain of hosts; `main.go` and `apps/v1` have none. */
-const DOMAINS =
-  'com|net|org|io|dev|app|cloud|local|lan|intra|intranet|internal|corp|home|localdomain|priv|private|eu|de|nl|be|fr|uk|us|ch|at|it|es|pl|se|no|fi|dk|cz|ie|jp|cn|in|au|ca|br|ru|za|kr|biz|info|gov|edu|mil|example|test|invalid|bank|systems|network|services|tech|ai|co|me|tv';
-const SENTENCE_HOST = new RegExp(
-  String.raw`(?<![\p{L}\p{N}._@/-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:${DOMAINS})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
-  'giu',
-);
-
-/** Domains of Kubernetes itself, and of the cluster's own DNS: the other parts of the text tell what they name. */
-const OURS = /(?:^|\.)(?:kubernetes\.io|k8s\.io|x-k8s\.io|svc|cluster\.local|docker\.io|localhost)$/i;
-
-export const isCommonHost = (host: string) => OURS.test(host) || !/[\p{L}\p{N}]/u.test(host);
+/** `User "jane" cannot list`, `user="jane"`. */
+const USER = /\b[Uu]ser(?:name)?["']?[ :=]{1,3}\\?["']([^"'\\\s]{2,80})\\?["']/g;
+/** Users of programs that hold sources, not people: `git@github.com`. */
+const PROGRAM = /^(?:git|hg|svn)@/i;
 
 /** One form for all spellings: `2001:DB8::1` and `2001:db8:0::1` are equal. */
 function toCanonicalIp(text: string): string {
   return isIPv6(text) ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text;
 }
 
-const isCommonIp = (text: string) => COMMON.has(text);
-
-/** @param sign a text without this sign has no match: nearly all texts need only this check */
-const each = (
-  pattern: RegExp,
-  sign: string,
-  toPseudonym: (match: string, ...groups: (string | undefined)[]) => string | undefined,
-) => {
-  const find = (text: string): Piece[] => {
-    if (!text.includes(sign)) return [{ rest: text }];
-    const pieces: Piece[] = [];
-    let from = 0;
-    for (const match of text.matchAll(pattern)) {
-      const done = toPseudonym(...(match as unknown as [string]));
-      if (done === undefined) continue;
-      if (match.index > from) pieces.push({ rest: text.slice(from, match.index) });
-      pieces.push({ done });
-      from = match.index + match[0].length;
-    }
-    if (from === 0) return [{ rest: text }];
-    if (from < text.length) pieces.push({ rest: text.slice(from) });
-    return pieces;
-  };
-  return find;
-};
-
 const orNothing = <Value>(condition: boolean, value: () => Value) => (condition ? value() : undefined);
 
-/** E-mail addresses: they are replaced before the hosts in them. */
-export const replacePersons = (replace: Replace) =>
-  each(PERSON, '@', (person) => replace('person', person.toLowerCase()));
+/** E-mail addresses. */
+export const findPersons: Finder = findEach(PERSON, '@', (person) =>
+  orNothing(!PROGRAM.test(person), () => ({ class: 'person' as const, original: person.toLowerCase() })),
+);
 
-export const replaceIps = (replace: Replace) => {
+/** Users in messages about what they may do. @param isKept whether the name is one of the cluster's own objects */
+export const findUsers = (isKept: (name: string) => boolean): Finder =>
+  findEach(USER, 'ser', (match, user = '') =>
+    orNothing(!isCommonUser(user) && !/[@:/]/.test(user) && !isKept(user), () => {
+      const from = match.lastIndexOf(user);
+      return { class: 'person' as const, original: user.toLowerCase(), from, to: from + user.length };
+    }),
+  );
+
+/** @param isVersion whether four numbers are a version in this cluster, and no address */
+export function findIps(isVersion: (text: string) => boolean): Finder[] {
   const toIp = (text: string) =>
-    orNothing(isIP(text) !== 0 && !isCommonIp(text), () => replace('ip', toCanonicalIp(text)));
+    orNothing(isIP(text) !== 0 && !COMMON.has(text) && !isVersion(text), () => ({
+      class: 'ip' as const,
+      original: toCanonicalIp(text),
+    }));
   const toDashed = (text: string, named: string | undefined, own: string | undefined) => {
     const dashed = (named ?? own)!;
     const ip = dashed.replaceAll('-', '.');
-    return orNothing(isIP(ip) !== 0, () => text.replace(dashed, replace('ip', ip).replaceAll('.', '-')));
+    return orNothing(isIP(ip) !== 0, () => ({
+      ...{ class: 'ip' as const, original: ip },
+      ...{ from: text.length - dashed.length, to: text.length },
+      write: (pseudonym: string) => pseudonym.replaceAll('.', '-'),
+    }));
   };
-  return [each(IP4, '.', toIp), each(IP6, ':', toIp), each(DASHED, '-', toDashed)];
-};
-
-const toHost = (replace: Replace) => (host: string) =>
-  orNothing(/\p{L}/u.test(host) && !isCommonHost(host) && isIP(host) === 0, () =>
-    replace('host', host.toLowerCase()),
-  );
-
-export const replaceUrlHosts = (replace: Replace) => each(URL_HOST, '://', toHost(replace));
-/** Only for texts of people and programs. In other texts, a group or a label's prefix looks like a host. */
-export const replaceSentenceHosts = (replace: Replace) => each(SENTENCE_HOST, '.', toHost(replace));
-
-/**
- * Names below a known domain of an owner.
- * @param others names below the domain that are not hosts: nodes, and registries, which come with a path
- */
-export function replaceDomains(domains: readonly string[], others: ReadonlySet<string>, replace: Replace) {
-  if (domains.length === 0) return (text: string): Piece[] => [{ rest: text }];
-  const literal = domains.map((domain) => domain.replaceAll('.', String.raw`\.`)).join('|');
-  const pattern = new RegExp(
-    String.raw`(?<![\p{L}\p{N}_-])(?:[\p{L}\p{N}_-]{1,63}\.){0,10}(?:${literal})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
-    'giu',
-  );
-  const toHostOf = toHost(replace);
-  return each(pattern, '.', (name) => (endsWithOne(name.toLowerCase(), others) ? undefined : toHostOf(name)));
-}
-
-/** `kube-proxy-lxa150h.example.com` ends with the name of a node. */
-function endsWithOne(name: string, others: ReadonlySet<string>): boolean {
-  if (others.has(name)) return true;
-  for (const { index } of name.matchAll(/[.-]/g)) if (others.has(name.slice(index + 1))) return true;
-  return false;
+  return [findEach(IP4, '.', toIp), findEach(IP6, ':', toIp), findEach(DASHED, '-', toDashed)];
 }

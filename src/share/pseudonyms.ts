@@ -1,6 +1,8 @@
 /** Replaces names by other names: equal for equal names, and impossible to trace back. */
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { isIPv6 } from 'node:net';
+import type { ReplacedClass } from './found.ts';
+import { toOtherIdentity } from './identities.ts';
 import type { NameClass } from './profile.ts';
 
 export interface Pseudonym {
@@ -11,32 +13,55 @@ export interface Pseudonym {
 
 export interface Pseudonyms {
   /** The pseudonym of a name. Before `settle`, only notes that the name needs a pseudonym. */
-  of: (kind: NameClass, original: string) => string;
+  of: (kind: ReplacedClass, original: string) => string;
   /**
    * Gives every noted name its pseudonym, in random order. Names are noted in alphabetical order, so numbers in that
    * order would reveal their sequence.
    */
   settle: () => void;
-  /** All, by class. */
-  list: () => Pseudonym[];
+  /** All names that were noted, by class. */
+  noted: () => Pseudonym[];
+  /** All pseudonyms that stand in the copy, by class. */
+  used: () => Pseudonym[];
+  /** What a later copy needs to have the same pseudonyms. */
+  mapping: () => Mapping;
 }
 
-/** @param random a whole number below another; random by default */
-export function openPseudonyms(random: (below: number) => number = randomInt): Pseudonyms {
+/** What makes the pseudonyms of a copy. A second copy with the same gets the same. */
+export interface Mapping {
+  /** Makes UIDs and digests. */
+  key: string;
+  pseudonyms: readonly Pseudonym[];
+}
+
+export interface PseudonymOptions {
+  /** Of an earlier copy: this copy can be joined with it. */
+  mapping?: Mapping;
+  /** A whole number below another; random by default. */
+  random?: (below: number) => number;
+}
+
+export function openPseudonyms({ mapping, random = randomInt }: PseudonymOptions = {}): Pseudonyms {
+  const key = mapping?.key ?? randomBytes(16).toString('hex');
   const noted = new Map<NameClass, Set<string>>();
   const given = new Map<string, string>();
+  const used = new Set<string>();
   const taken = new Set<string>();
   let settled = false;
-  const key = (kind: NameClass, original: string) => `${kind} ${original}`;
+  const keyOf = (kind: NameClass, original: string) => `${kind} ${original}`;
+  for (const { class: kind, original, pseudonym } of mapping?.pseudonyms ?? []) {
+    given.set(keyOf(kind, original), pseudonym);
+    taken.add(pseudonym);
+  }
 
   const give = (kind: NameClass, original: string, count: { value: number }) => {
-    const toName = kind === 'ip' && isIPv6(original) ? toAddress6 : NAMES[kind];
+    const toName = formOf(kind, original);
     let name: string;
     do {
       count.value += 1;
       name = toName(count.value);
     } while (taken.has(name));
-    given.set(key(kind, original), name);
+    given.set(keyOf(kind, original), name);
     return name;
   };
 
@@ -46,40 +71,69 @@ export function openPseudonyms(random: (below: number) => number = randomInt): P
     counts.set(kind, count);
     return count;
   };
+  const note = (kind: NameClass, original: string) => {
+    const known = noted.get(kind) ?? new Set();
+    noted.set(kind, known.add(original));
+    taken.add(original);
+  };
+  const list = (wanted: (id: string) => boolean) =>
+    [...noted].flatMap(([kind, originals]) =>
+      [...originals].flatMap((original) => {
+        const id = keyOf(kind, original);
+        return wanted(id) ? [{ class: kind, original, pseudonym: given.get(id) ?? original }] : [];
+      }),
+    );
 
   return {
     of(kind, original) {
-      const found = given.get(key(kind, original));
-      if (found !== undefined) return found;
-      const known = noted.get(kind) ?? new Set();
-      noted.set(kind, known.add(original));
-      taken.add(original);
-      return settled ? give(kind, original, countOf(kind)) : original;
+      if (kind === 'identity') return toOtherIdentity(key, original);
+      const id = keyOf(kind, original);
+      if (!settled) {
+        note(kind, original);
+        return given.get(id) ?? original;
+      }
+      used.add(id);
+      if (!given.has(id)) note(kind, original);
+      return given.get(id) ?? give(kind, original, countOf(kind));
     },
     settle() {
       for (const [kind, originals] of noted) {
-        for (const original of shuffle([...originals], random)) give(kind, original, countOf(kind));
+        const fresh = [...originals].filter((original) => !given.has(keyOf(kind, original)));
+        for (const original of shuffle(fresh, random)) give(kind, original, countOf(kind));
       }
       settled = true;
     },
-    list: () =>
-      [...noted].flatMap(([kind, originals]) =>
-        [...originals].map((original) => ({
-          class: kind,
-          original,
-          pseudonym: given.get(key(kind, original)) ?? original,
-        })),
+    noted: () => list(() => true),
+    used: () => list((id) => used.has(id)),
+    mapping: () => ({
+      key,
+      pseudonyms: mergePseudonyms(
+        mapping?.pseudonyms ?? [],
+        list((id) => used.has(id)),
       ),
+    }),
   };
 }
 
+const mergePseudonyms = (before: readonly Pseudonym[], now: readonly Pseudonym[]): Pseudonym[] => [
+  ...new Map([...before, ...now].map((one) => [`${one.class} ${one.original}`, one])).values(),
+];
+
 /** Valid in its context: in a URL, as an address, as a label's key. */
+function formOf(kind: NameClass, original: string): (number: number) => string {
+  if (kind === 'ip' && isIPv6(original)) return toAddress6;
+  if (kind === 'person' && !original.includes('@')) return (number) => `person-${number}`;
+  return NAMES[kind];
+}
+
 const NAMES: Record<NameClass, (number: number) => string> = {
   cluster: (number) => `cluster-${number}`,
   node: (number) => `node-${number}`,
   ip: toAddress4,
   host: (number) => `host-${number}.example`,
   registry: (number) => `registry-${number}.example`,
+  repository: (number) => `repository-${number}`,
+  cloud: (number) => `cloud-${number}`,
   person: (number) => `person-${number}@example.com`,
   namespace: (number) => `ns-${number}`,
   label: (number) => `label-${number}`,

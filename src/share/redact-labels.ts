@@ -1,10 +1,11 @@
 /** Labels and their selectors: your own keys and values get a pseudonym, the same on both sides. */
-import type { JsonMap } from '../snapshots/kinds/walk.ts';
-import type { HideNames, PseudonymOf } from './hide-names.ts';
-import { isStandardLabel } from './standard-labels.ts';
+import type { FieldPlace, JsonMap } from '../snapshots/kinds/walk.ts';
+import type { PseudonymOf } from './found.ts';
+import type { HideNames } from './hide-names.ts';
+import { isProductLabel, isStandardLabel } from './standard-labels.ts';
 import type { NameClass, Profile } from './profile.ts';
 
-/** Fields that hold a map of labels: an object's own, or a selector. */
+/** Fields that hold a map of labels in records without a table: an object's own, or a selector. */
 const LABEL_MAPS = new Set(['labels', 'matchLabels', 'selector', 'nodeSelector']);
 
 /** Redacts the fields of an expression besides key and values. */
@@ -14,7 +15,7 @@ export function openRedactLabels(profile: Profile, { word, prose }: HideNames, p
   const hides = (kind: NameClass) => profile.names.has(kind);
 
   const labelKey = (key: string): string => {
-    if (!isStandardLabel(key)) return hides('label') ? pseudonymOf('label', key) : word(key);
+    if (!isProductLabel(key)) return hides('label') ? pseudonymOf('label', key) : word(key);
     const slash = key.indexOf('/');
     return slash === -1 ? key : `${key.slice(0, slash + 1)}${word(key.slice(slash + 1))}`;
   };
@@ -46,8 +47,8 @@ type Expression = { key: string } & JsonMap;
 export const isExpression = (map: JsonMap): map is Expression =>
   typeof map.key === 'string' && (Array.isArray(map.values) || 'operator' in map || 'effect' in map);
 
-export const isLabels = (name: string | undefined, map: JsonMap): map is Record<string, string> =>
-  name !== undefined && LABEL_MAPS.has(name) && isFlat(map);
+export const isLabels = ({ copy, name }: FieldPlace, map: JsonMap): map is Record<string, string> =>
+  (copy === 'labels' || (name !== undefined && LABEL_MAPS.has(name))) && isFlat(map);
 
 export const isFlat = (map: JsonMap): map is Record<string, string> =>
   Object.values(map).every((value) => typeof value === 'string');

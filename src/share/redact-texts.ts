@@ -1,14 +1,16 @@
-/** Decides what happens to a text, by the name of its field. */
-import { registryOf } from './collect-names.ts';
-import type { HideNames, PseudonymOf } from './hide-names.ts';
+/** Decides what happens to a text: by the mark of its field. Records without a table go by the field's name. */
+import type { FieldPlace } from '../snapshots/kinds/walk.ts';
+import type { PseudonymOf } from './found.ts';
+import type { HideNames } from './hide-names.ts';
+import { registryOf } from './images.ts';
 import { REMOVED_CLASSES, type Profile, type RemovedClass } from './profile.ts';
 
-const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark])) as Record<
+export const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark])) as Record<
   RemovedClass,
   string
 >;
 
-/** Texts that a person, a program or an error wrote. */
+/** In records without a table: texts that a person, a program or an error wrote. */
 const MESSAGES = new Set(['message', 'error', 'why', 'what', 'note', 'annotation', 'text', 'body']);
 const WORDS = new Set(['command', 'args']);
 const IMAGES = new Set(['image', 'imageID', 'images']);
@@ -24,46 +26,80 @@ const LABEL_KEYS = new Set([
 ]);
 /** Fields with a label's key, or another source: `image tag`. */
 const LABEL_SOURCES = new Set(['serviceFrom', 'versionFrom']);
-/** The API's own words, such as `Ready`. A node of the same name must not change them. */
-const FIXED = new Set([
+/** Words of the API, such as `Ready`. A node of the same name must not change them. */
+const CONSTANTS = new Set([
   ...['kind', 'apiVersion', 'type', 'status', 'phase', 'operator', 'effect', 'protocol', 'state', 'severity'],
   ...['reason', 'rule', 'policy', 'method', 'restartPolicy'],
 ]);
-const API_WORD = /^[A-Za-z]+$|^(?:[a-z0-9.]+\/)?v\d+[a-z0-9]*$/;
+const ZONE = /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]?\/[^/]+$/;
+const API_WORD = /^[A-Za-z]+$|^v\d+[a-z0-9]*$/;
 
-/** @param labelKey redacts the key of a label */
+export interface TextOptions {
+  /** Redacts the key of a label. */
+  labelKey: (key: string) => string;
+  /** Whether names are only noted: then texts that will be removed are read, too. */
+  isNoting: boolean;
+}
+
 export function openRedactTexts(
   profile: Profile,
   { word, prose }: HideNames,
   pseudonymOf: PseudonymOf,
-  labelKey: (key: string) => string,
+  { labelKey, isNoting }: TextOptions,
 ) {
-  const removed: Record<RemovedClass, number> = { message: 0, word: 0 };
+  const removed: Record<RemovedClass, number> = { message: 0, word: 0, dropped: 0 };
 
-  /** Removes a whole text if the profile says so. */
+  /** Removes a whole text if the profile says so. Other texts may have the names in it. */
   const takeOut = (kind: RemovedClass, text: string): string => {
     if (text === '') return text;
     if (!profile.removed.has(kind)) return prose(text);
+    if (isNoting) prose(text);
     removed[kind] += 1;
     return MARKS[kind];
   };
 
   const image = (text: string): string => {
     const registry = registryOf(text);
-    if (registry === undefined || !profile.names.has('registry')) return prose(text);
+    if (registry === undefined || !profile.names.has('registry')) return word(text);
     const at = text.indexOf(registry);
-    return `${text.slice(0, at)}${pseudonymOf('registry', registry)}${prose(text.slice(at + registry.length))}`;
+    return `${text.slice(0, at)}${pseudonymOf('registry', registry)}${word(text.slice(at + registry.length))}`;
   };
 
-  const textOf = (text: string, name: string | undefined): string => {
+  /**
+   * An identity at a provider is hidden whole, unless it names an object or a node: `pvc-…`, `k3s://node-1`. Of
+   * `aws:///eu-1a/i-0abc`, the zone stays.
+   */
+  const foreign = (text: string): string => {
+    const [, scheme = '', id = ''] = /^([a-z][a-z0-9+.-]*:\/\/\/?)?(.*)$/is.exec(text)!;
+    const hidden = word(id);
+    const isKnown = hidden !== id || id === '' || /^pvc-[0-9a-f-]{36}$/.test(id);
+    if (isKnown && (!/[/#]/.test(id) || (scheme === 'aws:///' && ZONE.test(id)))) return scheme + hidden;
+    return profile.names.has('cloud') ? scheme + pseudonymOf('cloud', id) : prose(text);
+  };
+
+  const constant = (text: string) => (API_WORD.test(text) ? text : word(text));
+
+  /** A text of a kind's table. */
+  const ofField = (text: string, { copy, redact }: FieldPlace): string => {
+    if (copy === 'message') return takeOut('message', text);
+    if (copy === 'argument') return takeOut('word', text);
+    if (copy === 'foreign') return profile.removed.has('word') ? takeOut('word', text) : foreign(text);
+    if (copy === 'image') return image(text);
+    if (copy === 'constant') return constant(text);
+    if (copy === 'labelKey') return labelKey(text);
+    return redact ? prose(text) : word(text);
+  };
+
+  /** A text of a record: of Days, of reviews, of what a snapshot says about itself. */
+  const ofRecord = (text: string, { name }: FieldPlace): string => {
     if (name === undefined) return word(text);
     if (MESSAGES.has(name)) return takeOut('message', text);
     if (WORDS.has(name)) return takeOut('word', text);
     if (IMAGES.has(name)) return image(text);
     if (AUTHORED.has(name)) return prose(text);
     if (LABEL_KEYS.has(name) || (LABEL_SOURCES.has(name) && !text.includes(' '))) return labelKey(text);
-    return FIXED.has(name) && API_WORD.test(text) ? text : word(text);
+    return CONSTANTS.has(name) ? constant(text) : word(text);
   };
 
-  return { textOf, image, takeOut, removed: () => ({ ...removed }) };
+  return { ofField, ofRecord, image, takeOut, removed };
 }

@@ -21,7 +21,7 @@ import { bundle } from './bundle.ts';
 import { listEditionPages } from './edition-pages.ts';
 import { listRedactions } from './list-redactions.ts';
 import type { Profile } from './profile.ts';
-import type { Pseudonym } from './pseudonyms.ts';
+import type { Mapping, Pseudonym } from './pseudonyms.ts';
 import { openRedactor } from './redact.ts';
 import {
   listFilesBelow,
@@ -65,7 +65,11 @@ async function print(
       order: [],
     },
     fullTablesUpTo: 0,
-    copy: { name: address, of: { snapshot: { time, digest } }, redaction: source.redaction },
+    copy: {
+      name: address,
+      of: { snapshot: { time, ...(!profile && { digest }) } },
+      redaction: source.redaction,
+    },
     ...(source.url !== undefined && { url: source.url }),
   };
   const printed = path.join(scratch, 'pages');
@@ -90,6 +94,7 @@ async function print(
     pieces,
     pages: pages.length,
     pseudonyms: source.pseudonyms,
+    ...(source.mapping && { mapping: source.mapping }),
   };
 }
 
@@ -102,6 +107,7 @@ interface Source {
   title: string;
   url?: string;
   pseudonyms: Pseudonym[];
+  mapping?: Mapping;
   redaction?: Redaction;
 }
 
@@ -133,7 +139,7 @@ const toRef = ({ cluster, file, number, time }: StoredSnapshot): EditionRef => (
 /** A separate store and site that hold only what the profile shows. */
 async function redactEdition(
   edition: EditionPlan,
-  { store, site }: ShareOptions,
+  { store, site, mapping, forceDrop }: ShareOptions,
   profile: Profile,
   scratch: string,
 ): Promise<Source> {
@@ -142,7 +148,10 @@ async function redactEdition(
   const snapshotBefore = before && (await readOrNothing(store, before.cluster, before));
   const trail = previous && (await readTrail(site, previous));
   const both = snapshotBefore ? [snapshot, snapshotBefore] : [snapshot];
-  const redactor = openRedactor(profile, both, [trail]);
+  const redactor = openRedactor(profile, both, [trail], {
+    ...(mapping && { mapping }),
+    forceDrop: forceDrop ?? false,
+  });
   const ownStore = openStore(path.join(scratch, 'store'));
   const own = await writeCopy(ownStore, redactor.redactSnapshot(snapshot), stored!);
   const { cluster } = own;
@@ -158,9 +167,10 @@ async function redactEdition(
     await fs.mkdir(path.dirname(target), { recursive: true });
     await fs.writeFile(target, JSON.stringify(redactor.redact(trail)));
   }
-  const pseudonyms = redactor.pseudonyms().filter(({ class: kind }) => profile.names.has(kind));
+  redactor.finish();
+  const pseudonyms = redactor.pseudonyms();
   return {
-    ...{ store: ownStore, out, title: 'Gazette', pseudonyms },
+    ...{ store: ownStore, out, title: 'Gazette', pseudonyms, mapping: redactor.mapping() },
     edition: {
       ...edition,
       cluster,

@@ -15,10 +15,10 @@ import { listReviews } from '../snapshots/reviews.ts';
 import { listClusters } from '../snapshots/store.ts';
 import { writeCopy } from '../snapshots/write-copy.ts';
 import { bundle } from './bundle.ts';
-import { collectDayNames, collectNames, mergeNames, type Names } from './collect-names.ts';
+import { collectDayNames, collectNames, mergeNames, toNames, type Names } from './collect-names.ts';
 import { listRedactions } from './list-redactions.ts';
 import type { Profile } from './profile.ts';
-import type { Pseudonym } from './pseudonyms.ts';
+import type { Mapping, Pseudonym } from './pseudonyms.ts';
 import { prepareRedactor } from './redact.ts';
 import {
   listFilesBelow,
@@ -75,6 +75,7 @@ interface Source {
   url?: string;
   review: ReviewPlan;
   pseudonyms: Pseudonym[];
+  mapping?: Mapping;
   redaction?: Redaction;
 }
 
@@ -121,6 +122,7 @@ async function print(
     name: id,
     pages: 1,
     pseudonyms: source.pseudonyms,
+    ...(source.mapping && { mapping: source.mapping }),
     pieces: bundle({
       pages: [{ file, slug: 'review', title: 'Review' }],
       read,
@@ -134,7 +136,7 @@ async function print(
 /** One snapshot at a time is in memory. Names are collected first, then all data is read once, then written. */
 async function redactReview(
   { definition, snapshots, daysShelf }: ReviewPlan,
-  { store, signal }: ShareOptions,
+  { store, signal, mapping, forceDrop }: ShareOptions,
   profile: Profile,
   scratch: string,
 ): Promise<Source> {
@@ -162,12 +164,16 @@ async function redactReview(
   const names: Names[] = [];
   for await (const { snapshot } of eachSnapshot()) if (snapshot) names.push(collectNames(snapshot));
   for await (const { parts } of eachDay()) names.push(collectDayNames(parts));
-  names.push({ known: [{ class: 'cluster', text: cluster, of: cluster }], domains: [] });
-  const redactor = prepareRedactor(profile, mergeNames(names));
+  names.push(toNames([{ class: 'cluster', text: cluster, of: cluster }]));
+  const redactor = prepareRedactor(profile, mergeNames(names), {
+    ...(mapping && { mapping }),
+    forceDrop: forceDrop ?? false,
+  });
   redactor.lookAt(definition);
   for await (const { snapshot } of eachSnapshot()) if (snapshot) redactor.lookAt(snapshot);
   for await (const { parts } of eachDay()) redactor.lookAt(parts);
-  const { redact, redactSnapshot, pseudonyms, removed } = redactor.settle();
+  const settled = redactor.settle();
+  const { redact, redactSnapshot, pseudonyms, removed } = settled;
 
   const own = redact(definition);
   const ownStore = openStore(path.join(scratch, 'store'));
@@ -183,9 +189,11 @@ async function redactReview(
     const texts = Object.entries(parts).map(([part, value]) => [part, JSON.stringify(redact(value))]);
     await writeDay(ownDays, day, Object.fromEntries(texts) as Record<string, string>);
   }
-  const given = pseudonyms().filter(({ class: kind }) => profile.names.has(kind));
+  settled.finish();
+  const given = pseudonyms();
   return {
     ...{ store: ownStore, out: path.join(scratch, 'site'), title: 'Gazette', pseudonyms: given },
+    mapping: settled.mapping(),
     review: { definition: own, snapshots: written, daysShelf: ownDays },
     redaction: listRedactions(profile, given, removed()),
   };

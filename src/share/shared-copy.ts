@@ -9,7 +9,7 @@ import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/read-snapshot.ts';
 import { findLeak } from './find-leak.ts';
 import type { Profile } from './profile.ts';
-import type { Pseudonym } from './pseudonyms.ts';
+import type { Mapping, Pseudonym } from './pseudonyms.ts';
 
 export interface ShareOptions {
   /** The store of the snapshots. */
@@ -23,6 +23,10 @@ export interface ShareOptions {
   gazette: string;
   /** What is hidden; absent means nothing. */
   profile?: Profile;
+  /** The pseudonyms of an earlier copy, which this copy continues. */
+  mapping?: Mapping;
+  /** Drops a field that would show a name, instead of refusing the copy. */
+  forceDrop?: boolean;
   signal?: AbortSignal;
 }
 
@@ -32,8 +36,10 @@ export interface SharedCopy {
   /** The document, page by page. Read it before `close`. */
   pieces: AsyncIterable<string>;
   pages: number;
-  /** All pseudonyms. */
+  /** All pseudonyms that stand in the copy. */
   pseudonyms: Pseudonym[];
+  /** What a later copy needs to have the same pseudonyms; absent if nothing is hidden. */
+  mapping?: Mapping;
   /** Removes the scratch folder. */
   close: () => Promise<void>;
 }
@@ -59,14 +65,18 @@ async function* checked(pieces: AsyncIterable<string>, pseudonyms: readonly Pseu
     const leak = look(piece);
     if (leak)
       throw new GazetteError(
-        `a ${leak.class} that was to be hidden stands in the copy, so it was not written`,
-        {
-          hint: 'This is a mistake of Gazette: please report in what kind of field such a name stands.',
-        },
+        `a ${leak.class} that was to be hidden stands in the copy, ${whereIn(piece)}; nothing was written`,
+        { hint: 'No field of the snapshot shows it: this is a mistake of Gazette. Please report the place.' },
       );
     yield piece;
   }
 }
+
+/** The page that a piece of the document is. */
+const whereIn = (piece: string) => {
+  const page = /^<section class="page" id="([^"]+)"/.exec(piece)?.[1];
+  return page === undefined ? 'outside of its pages' : `on the page "${page}"`;
+};
 
 /** Files below a folder, with slashes. */
 export async function listFilesBelow(folder: string): Promise<string[]> {

@@ -111,8 +111,11 @@ export interface ReviewPlan {
 export interface CopyPlan {
   /** Address of the edition, or id of the review. */
   name: string;
-  /** What the masthead says about the snapshot, or about the review. */
-  of: { snapshot: { time: string; digest: string } } | { review: { snapshots: number; written: string } };
+  /**
+   * What the masthead says about the snapshot, or about the review. A redacted copy leaves the digest out, since two
+   * copies could be joined by it.
+   */
+  of: { snapshot: { time: string; digest?: string } } | { review: { snapshots: number; written: string } };
   /** What was hidden; absent if nothing was. */
   redaction?: Redaction;
 }

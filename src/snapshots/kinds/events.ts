@@ -1,8 +1,19 @@
-import { fields, freeText, identifier, nodeName, number, text, time, namespaceName } from './fields.ts';
+import {
+  apiWord,
+  domainName,
+  fields,
+  freeText,
+  identifier,
+  namespaceName,
+  nodeName,
+  number,
+  text,
+  time,
+} from './fields.ts';
 
 const objectReference = fields({
-  apiVersion: text('API version'),
-  kind: text('Kind'),
+  apiVersion: domainName('API version'),
+  kind: apiWord('Kind'),
   namespace: namespaceName('Namespace'),
   name: text('Name'),
   uid: identifier('UID'),
@@ -17,9 +28,9 @@ const objectReference = fields({
 export const event = {
   involvedObject: objectReference,
   related: objectReference,
-  type: text('Normal or Warning'),
-  reason: text('Machine-readable reason'),
-  action: text('The action that was done or failed'),
+  type: apiWord('Normal or Warning'),
+  reason: apiWord('Machine-readable reason'),
+  action: apiWord('The action that was done or failed'),
   message: freeText('Explanation'),
   count: number('Occurrences so far (old style): a lower bound'),
   firstTimestamp: time('First occurrence (old style)'),

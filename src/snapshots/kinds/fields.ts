@@ -22,14 +22,35 @@ export interface LeafTreatment {
    * identifiers.
    */
   is?: 'time' | 'identifier';
-  /** The value names a node, a host or a namespace. A copy that hides those names hides this name everywhere. */
-  names?: 'node' | 'host' | 'namespace';
-  /** A word that somebody chose, such as an identity at a provider. A copy without words shows a mark instead. */
-  word?: true;
+  /**
+   * The value names a node, a host, an address, a namespace, or a domain. A copy that hides those names hides this name
+   * everywhere.
+   */
+  names?: 'node' | 'host' | 'ip' | 'namespace' | 'domain';
+  /** What a redacted copy sees in the value; by default a name. */
+  copy?: CopyTreatment;
 }
+
+/**
+ * - `message`: text of a person, a program or an error. Some copies are without messages.
+ * - `argument`: a word that somebody chose for a program. Some copies are without these words.
+ * - `foreign`: an identity at a provider.
+ * - `image`: the reference of an image.
+ * - `constant`: a word of the API, such as `Ready`. It stays, even if a node has the same name.
+ * - `labels`, `labelKey`: labels or a selector, and the key of a label.
+ */
+export type CopyTreatment = 'message' | 'argument' | 'foreign' | 'image' | 'constant' | 'labels' | 'labelKey';
 
 /** A name, an enum value or an identifier, kept unchanged. */
 export const text = (description: string) => z.string().describe(description);
+/** A word of the API, such as Ready. */
+export const apiWord = (description: string) => z.string().meta({ description, copy: 'constant' });
+/** The key of a label. */
+export const labelKey = (description: string) => z.string().meta({ description, copy: 'labelKey' });
+/** An IP address, or a range of addresses. */
+export const address = (description: string) => z.string().meta({ description, names: 'ip' });
+/** A name within a domain: an API group with its version, a driver, a finalizer. */
+export const domainName = (description: string) => z.string().meta({ description, names: 'domain' });
 /** The name of a node. */
 export const nodeName = (description: string) => z.string().meta({ description, names: 'node' });
 /** The name of a namespace. */
@@ -37,12 +58,18 @@ export const namespaceName = (description: string) => z.string().meta({ descript
 /** A host name, or a host's address where the API accepts both. */
 export const hostName = (description: string) => z.string().meta({ description, names: 'host' });
 /** A name that a system outside of Kubernetes gave. */
-export const foreignWord = (description: string) => z.string().meta({ description, word: true });
+export const foreignWord = (description: string) => z.string().meta({ description, copy: 'foreign' });
 /** Text that a person, a program or an error wrote; redacted. */
-export const freeText = (description: string) => z.string().meta({ description, redact: true });
-/** A value that somebody chose, such as an image or a label's value; redacted, but it may look random. */
-export const freeValue = (description: string) =>
-  z.string().meta({ description, redact: true, mayLookRandom: true });
+export const freeText = (description: string) =>
+  z.string().meta({ description, redact: true, copy: 'message' });
+/** A name that a program defines, such as a method; redacted. */
+export const freeName = (description: string) => z.string().meta({ description, redact: true });
+/** A word of a command line; redacted. */
+export const argument = (description: string) =>
+  z.string().meta({ description, redact: true, copy: 'argument' });
+/** The reference of an image; redacted, but it may look random. */
+export const imageReference = (description: string) =>
+  z.string().meta({ description, redact: true, mayLookRandom: true, copy: 'image' });
 /** A path of a URL, without its query; redacted. */
 export const urlPath = (description: string) =>
   z.string().meta({ description, redact: true, withoutQuery: true });
@@ -59,7 +86,10 @@ export const numberOrText = (description: string) => z.union([z.number(), z.stri
 /** A number, or text that passes through redaction. */
 export const freeNumberOrText = (description: string) =>
   z.union([z.number(), freeText('Text')]).describe(description);
-/** A map of strings (labels, selectors, quantities); its values pass through redaction. */
+/** Labels, or a selector of labels. */
+export const labelMap = (description: string) =>
+  z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true, copy: 'labels' });
+/** A map of strings (quantities); its values pass through redaction. */
 export const textMap = (description: string) =>
   z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true });
 /** A map of which only the named keys are kept (annotations). */

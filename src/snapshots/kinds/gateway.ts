@@ -2,12 +2,23 @@
  * The Gateway API, which not every cluster serves.
  * Source: kubernetes-sigs/gateway-api, apis/v1/{gateway,httproute,grpcroute,shared}_types.go.
  */
-import { fields, freeText, hostName, list, number, text, urlPath, namespaceName } from './fields.ts';
+import {
+  apiWord,
+  domainName,
+  fields,
+  freeName,
+  hostName,
+  list,
+  namespaceName,
+  number,
+  text,
+  urlPath,
+} from './fields.ts';
 import { generationCondition } from './metadata.ts';
 
 const parentRef = fields({
-  group: text('API group of the parent; absent means gateway.networking.k8s.io'),
-  kind: text('Kind of the parent; absent means Gateway'),
+  group: domainName('API group of the parent; absent means gateway.networking.k8s.io'),
+  kind: apiWord('Kind of the parent; absent means Gateway'),
   namespace: namespaceName("Its namespace; absent means the route's namespace"),
   name: text('Its name'),
   sectionName: text('Listener that the route attaches to; absent means all'),
@@ -15,8 +26,8 @@ const parentRef = fields({
 });
 
 const backendRef = fields({
-  group: text('API group of the backend; absent means the core group'),
-  kind: text('Kind of the backend; absent means Service'),
+  group: domainName('API group of the backend; absent means the core group'),
+  kind: apiWord('Kind of the backend; absent means Service'),
   namespace: namespaceName("Its namespace; absent means the route's namespace"),
   name: text('Its name'),
   port: number('Port of the Service'),
@@ -28,13 +39,13 @@ const named = (what: string) =>
   list(fields({ name: text(`Name of the ${what}; its value is never stored`) }));
 
 /** What a rule does with a request besides forwarding. */
-const filters = list(fields({ type: text('RequestRedirect, URLRewrite, RequestHeaderModifier, …') }));
+const filters = list(fields({ type: apiWord('RequestRedirect, URLRewrite, RequestHeaderModifier, …') }));
 
 const status = fields({
   parents: list(
     fields({
       parentRef,
-      controllerName: text('Controller that reports'),
+      controllerName: domainName('Controller that reports'),
       conditions: list(generationCondition),
     }),
   ),
@@ -48,13 +59,13 @@ export const gateway = {
         name: text('Name of the listener'),
         hostname: hostName('Host that the listener accepts; absent means all'),
         port: number('Port'),
-        protocol: text('HTTP, HTTPS, TLS, TCP or UDP'),
-        tls: fields({ mode: text('Terminate or Passthrough; absent means Terminate') }),
+        protocol: apiWord('HTTP, HTTPS, TLS, TCP or UDP'),
+        tls: fields({ mode: apiWord('Terminate or Passthrough; absent means Terminate') }),
       }),
     ),
   }),
   status: fields({
-    addresses: list(fields({ type: text('IPAddress or Hostname'), value: hostName('Address') })),
+    addresses: list(fields({ type: apiWord('IPAddress or Hostname'), value: hostName('Address') })),
     conditions: list(generationCondition),
     listeners: list(
       fields({
@@ -75,10 +86,10 @@ export const httpRoute = {
         matches: list(
           fields({
             path: fields({
-              type: text('PathPrefix, Exact or RegularExpression; absent means PathPrefix'),
+              type: apiWord('PathPrefix, Exact or RegularExpression; absent means PathPrefix'),
               value: urlPath('Path without the query'),
             }),
-            method: text('HTTP method; absent means all'),
+            method: apiWord('HTTP method; absent means all'),
             headers: named('header'),
             queryParams: named('query parameter'),
           }),
@@ -100,9 +111,9 @@ export const grpcRoute = {
         matches: list(
           fields({
             method: fields({
-              type: text('Exact or RegularExpression; absent means Exact'),
-              service: freeText('gRPC service; absent means all'),
-              method: freeText('Method of the service; absent means all'),
+              type: apiWord('Exact or RegularExpression; absent means Exact'),
+              service: freeName('gRPC service; absent means all'),
+              method: freeName('Method of the service; absent means all'),
             }),
             headers: named('header'),
           }),

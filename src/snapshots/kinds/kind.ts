@@ -2,7 +2,7 @@
  * What a snapshot must know about a kind: where the API serves it, which fields it keeps, how it compares.
  */
 import type { z } from 'zod';
-import { fields, text } from './fields.ts';
+import { apiWord, domainName, fields } from './fields.ts';
 import { annotationsOf, metadata } from './metadata.ts';
 
 export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
@@ -42,8 +42,8 @@ export function kind<Shape extends z.ZodRawShape>(
   more: Omit<KindSpec, 'versions' | 'resource' | 'namespaced' | 'fields'> = {},
 ) {
   const object = fields({
-    kind: text('Kind'),
-    apiVersion: text('API version through which the object was read'),
+    kind: apiWord('Kind'),
+    apiVersion: domainName('API version through which the object was read'),
     metadata: more.annotations ? metadata.extend(annotationsOf(more.annotations)) : metadata,
     ...shape,
   }).required({ kind: true, apiVersion: true, metadata: true });

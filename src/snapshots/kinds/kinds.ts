@@ -1,7 +1,7 @@
 /** Every kind that a snapshot can hold: where the API serves it, and which fields are kept. */
 import type { z } from 'zod';
 import { event } from './events.ts';
-import { fields, freeNumberOrText, freeText, identifier, list, text } from './fields.ts';
+import { fields, freeName, freeNumberOrText, freeText, identifier, list, text } from './fields.ts';
 import { gateway, grpcRoute, httpRoute } from './gateway.ts';
 import { kind, type KindSpec } from './kind.ts';
 import { generationCondition } from './metadata.ts';
@@ -121,7 +121,7 @@ export const kinds = {
     health: list(
       fields({
         field: text('Path within the status: health.status, health, phase, robustness, ceph.health'),
-        value: freeText('Its word'),
+        value: freeName('Its word'),
         message: freeText('What the status says of it'),
       }),
     ),

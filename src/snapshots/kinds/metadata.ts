@@ -1,15 +1,19 @@
 import {
+  apiWord,
+  domainName,
   fields,
   flag,
+  freeText,
   identifier,
+  labelKey,
+  labelMap,
   list,
+  namespaceName,
   number,
   presentFields,
   text,
-  textMap,
   textMapOf,
   time,
-  namespaceName,
 } from './fields.ts';
 
 /** Annotations that Gazette reads. All others are dropped: they contain manifests, tokens and noise. */
@@ -25,8 +29,8 @@ export const annotationsOf = (own: readonly string[]) => ({
 });
 
 const ownerReference = fields({
-  apiVersion: text('API version of the owner'),
-  kind: text('Kind of the owner'),
+  apiVersion: domainName('API version of the owner'),
+  kind: apiWord('Kind of the owner'),
   name: text('Name of the owner'),
   uid: identifier('UID of the owner'),
   controller: flag('True for the one owner that manages this object'),
@@ -42,17 +46,17 @@ export const metadata = fields({
   deletionTimestamp: time('When the object should be gone; set means Terminating'),
   deletionGracePeriodSeconds: number('Seconds allowed for a graceful end'),
   generation: number('Counter of changes to the desired state'),
-  labels: textMap('Labels'),
+  labels: labelMap('Labels'),
   ...annotationsOf([]),
   ownerReferences: list(ownerReference),
-  finalizers: list(text('What must happen before the object may go')),
+  finalizers: list(domainName('What must happen before the object may go')),
 }).required({ uid: true, name: true });
 
 export const condition = fields({
-  type: text('Type of the condition'),
-  status: text('True, False or Unknown'),
-  reason: text('Machine-readable reason of the last transition'),
-  message: text('Explanation of the last transition').meta({ redact: true }),
+  type: apiWord('Type of the condition'),
+  status: apiWord('True, False or Unknown'),
+  reason: apiWord('Machine-readable reason of the last transition'),
+  message: freeText('Explanation of the last transition'),
   lastTransitionTime: time('When the status last changed'),
 });
 
@@ -63,11 +67,11 @@ export const generationCondition = condition.extend({
 
 /** An empty selector selects everything, an absent selector nothing. */
 export const labelSelector = presentFields({
-  matchLabels: textMap('Labels that must all match'),
+  matchLabels: labelMap('Labels that must all match'),
   matchExpressions: list(
     fields({
-      key: text('Label key'),
-      operator: text('In, NotIn, Exists, DoesNotExist'),
+      key: labelKey('Label key'),
+      operator: apiWord('In, NotIn, Exists, DoesNotExist'),
       values: list(text('Label value')),
     }),
   ),

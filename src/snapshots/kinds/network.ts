@@ -1,22 +1,25 @@
 import {
+  address,
+  apiWord,
+  domainName,
   fields,
   flag,
   freeText,
-  urlPath,
   hostName,
   identifier,
+  labelMap,
   list,
+  namespaceName,
   nodeName,
   number,
   numberOrText,
   text,
-  textMap,
-  namespaceName,
+  urlPath,
 } from './fields.ts';
 import { condition } from './metadata.ts';
 
 const targetRef = fields({
-  kind: text('Kind'),
+  kind: apiWord('Kind'),
   namespace: namespaceName('Namespace'),
   name: text('Name'),
   uid: identifier('UID'),
@@ -25,10 +28,10 @@ const targetRef = fields({
 const loadBalancer = fields({
   ingress: list(
     fields({
-      ip: text('Address'),
+      ip: address('Address'),
       hostname: hostName('Host name'),
       ports: list(
-        fields({ port: number('Port'), protocol: text('Protocol'), error: freeText('Why it has none') }),
+        fields({ port: number('Port'), protocol: apiWord('Protocol'), error: freeText('Why it has none') }),
       ),
     }),
   ),
@@ -36,16 +39,16 @@ const loadBalancer = fields({
 
 export const service = {
   spec: fields({
-    type: text('ClusterIP, NodePort, LoadBalancer or ExternalName'),
-    clusterIP: text('Address within the cluster; None for a headless Service'),
-    externalIPs: list(text('Address')),
+    type: apiWord('ClusterIP, NodePort, LoadBalancer or ExternalName'),
+    clusterIP: address('Address within the cluster; None for a headless Service'),
+    externalIPs: list(address('Address')),
     externalName: hostName('Host name behind an ExternalName Service'),
-    loadBalancerIP: text('Address asked for'),
-    selector: textMap('Labels of the pods behind it'),
+    loadBalancerIP: address('Address asked for'),
+    selector: labelMap('Labels of the pods behind it'),
     ports: list(
       fields({
         name: text('Port name'),
-        protocol: text('TCP, UDP or SCTP'),
+        protocol: apiWord('TCP, UDP or SCTP'),
         port: number('Port'),
         targetPort: numberOrText('Port of the pod'),
         nodePort: number('Port on every node'),
@@ -57,10 +60,10 @@ export const service = {
 };
 
 export const endpointSlice = {
-  addressType: text('IPv4, IPv6 or FQDN'),
+  addressType: apiWord('IPv4, IPv6 or FQDN'),
   endpoints: list(
     fields({
-      addresses: list(text('Address')),
+      addresses: list(address('Address')),
       conditions: fields({
         ready: flag('Gets traffic'),
         serving: flag('Answers'),
@@ -71,10 +74,10 @@ export const endpointSlice = {
       targetRef,
     }),
   ),
-  ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: text('Protocol') })),
+  ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: apiWord('Protocol') })),
 };
 
-const endpointAddress = fields({ ip: text('Address'), nodeName: nodeName('Node'), targetRef });
+const endpointAddress = fields({ ip: address('Address'), nodeName: nodeName('Node'), targetRef });
 
 /** Read only where EndpointSlices are absent. */
 export const endpoints = {
@@ -82,7 +85,7 @@ export const endpoints = {
     fields({
       addresses: list(endpointAddress),
       notReadyAddresses: list(endpointAddress),
-      ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: text('Protocol') })),
+      ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: apiWord('Protocol') })),
     }),
   ),
 };
@@ -93,8 +96,8 @@ const ingressBackend = fields({
     port: fields({ number: number('Port'), name: text('Port name') }),
   }),
   resource: fields({
-    apiGroup: text('API group; absent means the core group'),
-    kind: text('Kind'),
+    apiGroup: domainName('API group; absent means the core group'),
+    kind: apiWord('Kind'),
     name: text('Name'),
   }),
   serviceName: text('v1beta1: Service'),
@@ -119,7 +122,7 @@ export const ingress = {
           paths: list(
             fields({
               path: urlPath('Path without the query'),
-              pathType: text('Exact or Prefix'),
+              pathType: apiWord('Exact or Prefix'),
               backend: ingressBackend,
             }),
           ),

@@ -1,20 +1,32 @@
 import { condition } from './metadata.ts';
-import { fields, flag, foreignWord, list, number, text, textMap, time } from './fields.ts';
+import {
+  address,
+  apiWord,
+  fields,
+  flag,
+  foreignWord,
+  labelKey,
+  list,
+  number,
+  text,
+  textMap,
+  time,
+} from './fields.ts';
 
 export const namespace = {
-  status: fields({ phase: text('Active or Terminating'), conditions: list(condition) }),
+  status: fields({ phase: apiWord('Active or Terminating'), conditions: list(condition) }),
 };
 
 export const node = {
   spec: fields({
-    podCIDR: text('Addresses of its pods'),
+    podCIDR: address('Addresses of its pods'),
     providerID: foreignWord('Identity at the cloud provider'),
     unschedulable: flag('Cordoned'),
     taints: list(
       fields({
-        key: text('Key'),
+        key: labelKey('Key'),
         value: text('Value'),
-        effect: text('NoSchedule, PreferNoSchedule or NoExecute'),
+        effect: apiWord('NoSchedule, PreferNoSchedule or NoExecute'),
         timeAdded: time('When it was added'),
       }),
     ),
@@ -23,14 +35,16 @@ export const node = {
     capacity: textMap('What the machine has'),
     allocatable: textMap('Resources that pods may use'),
     conditions: list(condition),
-    addresses: list(fields({ type: text('InternalIP, ExternalIP, Hostname, …'), address: text('Address') })),
+    addresses: list(
+      fields({ type: apiWord('InternalIP, ExternalIP, Hostname, …'), address: address('Address') }),
+    ),
     nodeInfo: fields({
       kubeletVersion: text('Kubelet version'),
       containerRuntimeVersion: text('Container runtime and version'),
       kernelVersion: text('Kernel version'),
       osImage: text('Operating system'),
-      operatingSystem: text('linux or windows'),
-      architecture: text('Processor architecture'),
+      operatingSystem: apiWord('linux or windows'),
+      architecture: apiWord('Processor architecture'),
     }),
   }),
 };
@@ -39,7 +53,7 @@ export const node = {
 export const nodeHeartbeat = {
   conditions: list(
     fields({
-      type: text('Type of the condition'),
+      type: apiWord('Type of the condition'),
       lastHeartbeatTime: time('When the kubelet last posted the condition'),
     }),
   ),

@@ -1,9 +1,14 @@
 import { condition, labelSelector } from './metadata.ts';
 import {
+  address,
+  apiWord,
+  argument,
   fields,
   flag,
   freeText,
-  freeValue,
+  imageReference,
+  labelKey,
+  labelMap,
   list,
   namespaceName,
   nodeName,
@@ -21,7 +26,7 @@ const probe = fields({
   httpGet: fields({
     path: urlPath('HTTP path without the query'),
     port: numberOrText('Port'),
-    scheme: text('HTTP or HTTPS'),
+    scheme: apiWord('HTTP or HTTPS'),
   }),
   tcpSocket: fields({ port: numberOrText('Port') }),
   grpc: fields({ port: number('Port'), service: text('gRPC service name') }),
@@ -34,14 +39,14 @@ const probe = fields({
 
 const container = fields({
   name: text('Name'),
-  image: freeValue('Image as asked for'),
-  restartPolicy: text('Always marks a sidecar among the init containers'),
+  image: imageReference('Image as asked for'),
+  restartPolicy: apiWord('Always marks a sidecar among the init containers'),
   tty: flag('Has a terminal, in which somebody types'),
   ports: list(
     fields({
       name: text('Port name'),
       containerPort: number('Port number'),
-      protocol: text('TCP, UDP or SCTP'),
+      protocol: apiWord('TCP, UDP or SCTP'),
     }),
   ),
   resources: fields({
@@ -55,24 +60,24 @@ const container = fields({
 
 /** Containers of templates also keep what an engineer compares between versions, but never a value of `env`. */
 const templateContainer = container.extend({
-  command: list(freeText('Word of the entry point')).optional(),
-  args: list(freeText('Argument')).optional(),
+  command: list(argument('Word of the entry point')).optional(),
+  args: list(argument('Argument')).optional(),
   env: list(fields({ name: text('Variable name; its value is never stored') })).optional(),
 });
 
 const affinityTerm = fields({
-  topologyKey: text('Node label that the rule spreads over'),
+  topologyKey: labelKey('Node label that the rule spreads over'),
   namespaces: list(namespaceName('Namespace that the rule looks at')),
   namespaceSelector: labelSelector,
   labelSelector,
-  matchLabelKeys: list(text('Label that must be the same on both pods')),
+  matchLabelKeys: list(labelKey('Label that must be the same on both pods')),
 });
 
 const nodeSelectorTerm = fields({
   matchExpressions: list(
     fields({
-      key: text('Node label key'),
-      operator: text('In, NotIn, Exists, DoesNotExist, Gt, Lt'),
+      key: labelKey('Node label key'),
+      operator: apiWord('In, NotIn, Exists, DoesNotExist, Gt, Lt'),
       values: list(text('Node label value')),
     }),
   ),
@@ -80,8 +85,8 @@ const nodeSelectorTerm = fields({
 
 const podSpec = {
   nodeName: nodeName('Node that the pod is bound to'),
-  nodeSelector: textMap('Labels that a node must have'),
-  restartPolicy: text('Always, OnFailure or Never'),
+  nodeSelector: labelMap('Labels that a node must have'),
+  restartPolicy: apiWord('Always, OnFailure or Never'),
   hostNetwork: flag('Uses the network of the node'),
   priorityClassName: text('Priority class'),
   serviceAccountName: text('Service account'),
@@ -106,27 +111,27 @@ const podSpec = {
   topologySpreadConstraints: list(
     fields({
       maxSkew: number('Greatest difference allowed between domains'),
-      topologyKey: text('Node label that names a domain'),
-      whenUnsatisfiable: text('DoNotSchedule or ScheduleAnyway'),
+      topologyKey: labelKey('Node label that names a domain'),
+      whenUnsatisfiable: apiWord('DoNotSchedule or ScheduleAnyway'),
       labelSelector,
-      matchLabelKeys: list(text('Label by whose values pods are counted apart')),
+      matchLabelKeys: list(labelKey('Label by whose values pods are counted apart')),
       minDomains: number('With fewer domains than this, a missing domain counts as empty'),
-      nodeAffinityPolicy: text('Honor or Ignore: whether only nodes that the pod may run on count'),
-      nodeTaintsPolicy: text('Honor or Ignore: whether nodes with taints count'),
+      nodeAffinityPolicy: apiWord('Honor or Ignore: whether only nodes that the pod may run on count'),
+      nodeTaintsPolicy: apiWord('Honor or Ignore: whether nodes with taints count'),
     }),
   ),
 };
 
 const containerState = fields({
   waiting: presentFields({
-    reason: text('Why the container waits'),
+    reason: apiWord('Why the container waits'),
     message: freeText('Explanation'),
   }),
   running: presentFields({ startedAt: time('When the container started') }),
   terminated: presentFields({
     exitCode: number('Exit status'),
     signal: number('Signal that ended it'),
-    reason: text('OOMKilled, Error, Completed, …'),
+    reason: apiWord('OOMKilled, Error, Completed, …'),
     message: freeText('Last words'),
     startedAt: time('When it started'),
     finishedAt: time('When it ended'),
@@ -138,8 +143,8 @@ const containerStatus = fields({
   ready: flag('Passes its readiness probe, or runs without a probe'),
   started: flag('Passed its startup probe'),
   restartCount: number('Restarts known to the kubelet: a lower bound'),
-  image: freeValue('Image that runs'),
-  imageID: freeValue('Image with its digest'),
+  image: imageReference('Image that runs'),
+  imageID: imageReference('Image with its digest'),
   allocatedResources: textMap('Resources that the node has set aside; differ from the spec during a resize'),
   resources: fields({ requests: textMap('What it has') }),
   state: containerState,
@@ -155,14 +160,14 @@ export const pod = {
     containers: list(container),
   }),
   status: fields({
-    phase: text('Pending, Running, Succeeded, Failed or Unknown'),
-    reason: text('Evicted, NodeLost, …'),
+    phase: apiWord('Pending, Running, Succeeded, Failed or Unknown'),
+    reason: apiWord('Evicted, NodeLost, …'),
     message: freeText('Explanation'),
-    podIP: text('Address of the pod'),
-    podIPs: list(fields({ ip: text('Address, one per family') })),
-    hostIP: text('Address of the node'),
+    podIP: address('Address of the pod'),
+    podIPs: list(fields({ ip: address('Address, one per family') })),
+    hostIP: address('Address of the node'),
     nominatedNodeName: nodeName('Node that pre-emption frees for the pod'),
-    qosClass: text('Guaranteed, Burstable or BestEffort'),
+    qosClass: apiWord('Guaranteed, Burstable or BestEffort'),
     startTime: time('When the kubelet acknowledged the pod'),
     conditions: list(condition),
     initContainerStatuses: list(containerStatus),
@@ -173,7 +178,7 @@ export const pod = {
 /** `spec.template` of every workload. */
 export const podTemplate = fields({
   metadata: fields({
-    labels: textMap('Labels of the pods'),
+    labels: labelMap('Labels of the pods'),
     annotations: textMapOf('Annotations, the named keys only', ['kubectl.kubernetes.io/restartedAt']),
   }),
   spec: fields({

@@ -1,4 +1,6 @@
 import {
+  apiWord,
+  domainName,
   fields,
   flag,
   foreignWord,
@@ -23,15 +25,15 @@ export const storageKinds = {
     true,
     {
       spec: fields({
-        accessModes: list(text('Access mode')),
+        accessModes: list(apiWord('Access mode')),
         storageClassName: text('Storage class'),
         volumeName: text('Volume to which the claim is bound'),
-        volumeMode: text('Filesystem or Block'),
+        volumeMode: apiWord('Filesystem or Block'),
         resources: fields({ requests: textMap('Storage asked for') }),
       }),
       status: fields({
-        phase: text('Pending, Bound or Lost'),
-        accessModes: list(text('Access mode')),
+        phase: apiWord('Pending, Bound or Lost'),
+        accessModes: list(apiWord('Access mode')),
         capacity: textMap('Storage that it has'),
         conditions: list(condition),
       }),
@@ -45,8 +47,8 @@ export const storageKinds = {
     {
       spec: fields({
         capacity: textMap('What it holds'),
-        accessModes: list(text('Access mode')),
-        persistentVolumeReclaimPolicy: text(
+        accessModes: list(apiWord('Access mode')),
+        persistentVolumeReclaimPolicy: apiWord(
           'What happens to the volume without its claim: Retain, Delete or Recycle',
         ),
         storageClassName: text('Storage class'),
@@ -56,13 +58,13 @@ export const storageKinds = {
           uid: identifier('UID of that claim'),
         }),
         csi: fields({
-          driver: text('CSI driver'),
+          driver: domainName('CSI driver'),
           volumeHandle: foreignWord("The driver's name for the volume"),
         }),
       }),
       status: fields({
-        phase: text('Available, Bound, Released, Failed or Pending'),
-        reason: text('Why it failed, in one word'),
+        phase: apiWord('Available, Bound, Released, Failed or Pending'),
+        reason: apiWord('Why it failed, in one word'),
         message: freeText('Explanation'),
       }),
     },
@@ -73,11 +75,11 @@ export const storageKinds = {
     'storageclasses',
     false,
     {
-      provisioner: text('What makes its volumes'),
-      reclaimPolicy: text(
+      provisioner: domainName('What makes its volumes'),
+      reclaimPolicy: apiWord(
         'What happens to its volumes without their claims: Delete, Retain or Recycle; absent means Delete',
       ),
-      volumeBindingMode: text('Immediate or WaitForFirstConsumer; absent means Immediate'),
+      volumeBindingMode: apiWord('Immediate or WaitForFirstConsumer; absent means Immediate'),
       allowVolumeExpansion: flag('Its claims can be enlarged'),
     },
     {
@@ -94,7 +96,7 @@ export const storageKinds = {
     false,
     {
       spec: fields({
-        attacher: text('CSI driver that attaches the volume'),
+        attacher: domainName('CSI driver that attaches the volume'),
         nodeName: nodeName('Node'),
         source: fields({ persistentVolumeName: text('Volume') }),
       }),

@@ -80,6 +80,8 @@ function compile(
     return (value) => (typeof value === 'string' ? visitor.text(value, place) : other(value));
   if (schema instanceof z.ZodNumber) return (value) => (typeof value === 'number' ? value : other(value));
   if (schema instanceof z.ZodBoolean) return (value) => (typeof value === 'boolean' ? value : other(value));
+  if (schema instanceof z.ZodRecord && otherwise)
+    return (value) => (isRecord(value) ? otherwise(value, place) : other(value));
   if (otherwise) return other;
   if (schema instanceof z.ZodRecord) return compileMap(place, visitor);
   if (schema instanceof z.ZodUnion) {

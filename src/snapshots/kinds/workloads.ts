@@ -2,17 +2,20 @@ import type { z } from 'zod';
 import { condition, labelSelector } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 import {
+  apiWord,
+  domainName,
   fields,
   flag,
-  freeText,
+  freeName,
   identifier,
+  labelMap,
   list,
+  namespaceName,
   number,
   numberOrText,
   text,
   textMap,
   time,
-  namespaceName,
 } from './fields.ts';
 
 const rollingUpdate = fields({
@@ -25,7 +28,7 @@ export const replicationController = {
   spec: fields({
     replicas: number('Desired replicas'),
     minReadySeconds: number('Seconds ready before available'),
-    selector: textMap('Labels of its pods'),
+    selector: labelMap('Labels of its pods'),
     template: podTemplate,
   }),
   status: fields({
@@ -46,7 +49,7 @@ export const deployment = {
     progressDeadlineSeconds: number('Seconds after which a rollout counts as stuck'),
     revisionHistoryLimit: number('Old ReplicaSets kept'),
     selector: labelSelector,
-    strategy: fields({ type: text('RollingUpdate or Recreate'), rollingUpdate }),
+    strategy: fields({ type: apiWord('RollingUpdate or Recreate'), rollingUpdate }),
     template: podTemplate,
   }),
   status: fields({
@@ -74,10 +77,10 @@ export const statefulSet = {
   spec: fields({
     replicas: number('Desired replicas'),
     serviceName: text('Headless Service that names its pods'),
-    podManagementPolicy: text('OrderedReady or Parallel'),
+    podManagementPolicy: apiWord('OrderedReady or Parallel'),
     minReadySeconds: number('Seconds ready before available'),
     selector: labelSelector,
-    updateStrategy: fields({ type: text('RollingUpdate or OnDelete'), rollingUpdate }),
+    updateStrategy: fields({ type: apiWord('RollingUpdate or OnDelete'), rollingUpdate }),
     template: podTemplate,
     volumeClaimTemplates: list(fields({ metadata: fields({ name: text('Name of the claim template') }) })),
   }),
@@ -98,7 +101,7 @@ export const daemonSet = {
   spec: fields({
     minReadySeconds: number('Seconds ready before available'),
     selector: labelSelector,
-    updateStrategy: fields({ type: text('RollingUpdate or OnDelete'), rollingUpdate }),
+    updateStrategy: fields({ type: apiWord('RollingUpdate or OnDelete'), rollingUpdate }),
     template: podTemplate,
   }),
   status: fields({
@@ -117,7 +120,7 @@ export const daemonSet = {
 const jobSpec = fields({
   parallelism: number('Pods at the same time'),
   completions: number('Successes wanted'),
-  completionMode: text('NonIndexed or Indexed'),
+  completionMode: apiWord('NonIndexed or Indexed'),
   backoffLimit: number('Retries before the Job counts as failed'),
   activeDeadlineSeconds: number('Seconds that the Job may take'),
   ttlSecondsAfterFinished: number('Seconds that the finished Job is kept'),
@@ -146,7 +149,7 @@ export const cronJob = {
     schedule: text('Cron expression'),
     timeZone: text("Time zone of the schedule; absent means the controller-manager's time zone"),
     suspend: flag('Suspended'),
-    concurrencyPolicy: text('Allow, Forbid or Replace'),
+    concurrencyPolicy: apiWord('Allow, Forbid or Replace'),
     startingDeadlineSeconds: number('Seconds after which a missed start is skipped'),
     successfulJobsHistoryLimit: number('Finished jobs kept'),
     failedJobsHistoryLimit: number('Failed jobs kept'),
@@ -166,20 +169,20 @@ export const cronJob = {
 };
 
 const metricTarget = fields({
-  type: text('Utilization, Value or AverageValue'),
+  type: apiWord('Utilization, Value or AverageValue'),
   averageUtilization: number('Per cent of the request'),
   averageValue: numberOrText('Average over pods'),
   value: numberOrText('Value'),
 });
 /** @param value the target or the current value, under its name */
 const metricSource = <Value extends z.ZodRawShape>(value: Value) => ({
-  type: text('Resource, ContainerResource, Pods, Object or External'),
+  type: apiWord('Resource, ContainerResource, Pods, Object or External'),
   resource: fields({ name: text('cpu, memory, …'), ...value }),
   containerResource: fields({ name: text('cpu, memory, …'), container: text('Container'), ...value }),
   pods: fields({ metric: fields({ name: text('Metric') }), ...value }),
   object: fields({
     metric: fields({ name: text('Metric') }),
-    describedObject: fields({ kind: text('Kind'), name: text('Name') }),
+    describedObject: fields({ kind: apiWord('Kind'), name: text('Name') }),
     ...value,
   }),
   external: fields({ metric: fields({ name: text('Metric') }), ...value }),
@@ -188,8 +191,8 @@ const metricSource = <Value extends z.ZodRawShape>(value: Value) => ({
 export const horizontalPodAutoscaler = {
   spec: fields({
     scaleTargetRef: fields({
-      apiVersion: text('API version of the target'),
-      kind: text('Kind of the target'),
+      apiVersion: domainName('API version of the target'),
+      kind: apiWord('Kind of the target'),
       name: text('Name of the target'),
     }),
     minReplicas: number('Fewest replicas'),
@@ -225,6 +228,6 @@ export const podDisruptionBudget = {
 };
 
 export const resourceQuota = {
-  spec: fields({ hard: textMap('Limits'), scopes: list(freeText('Scope')) }),
+  spec: fields({ hard: textMap('Limits'), scopes: list(freeName('Scope')) }),
   status: fields({ hard: textMap('Limits in force'), used: textMap('What is used of them') }),
 };
