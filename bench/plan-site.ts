@@ -12,7 +12,7 @@ export async function planSite(data: string, out: string, again?: Again): Promis
   const store = openStore(data);
   const stored = await listStored(store, out, again);
   const state = await readState(out);
-  const work = await planWork({ store, out, stored, state, order: [], again });
+  const work = await planWork({ store, out, stored, gazette: '0.0.0', state, order: [], again });
   await foldDays({ store, out, now: () => new Date() }, work, stored);
   const editions = work.flatMap((cluster) => cluster.editions);
   const { forgotten: _, ...pages } = await planPages(out, work, editions, true);

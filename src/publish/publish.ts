@@ -4,6 +4,7 @@ import { GazetteError } from '../errors.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import { openObserver, type Observer } from '../days/observe.ts';
 import type { EditionPlan, Plan, ReviewPlan } from '../site/plan.ts';
+import type { PageFault } from '../site/printing.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
 import type { Store } from '../snapshots/open-store.ts';
@@ -59,6 +60,10 @@ interface Published {
   clusters: string[];
   /** Ids of the printed incident reviews. */
   reviews: string[];
+  /** Files that this publish could not make, and snapshots that it could not fold, because of a fault of Gazette. */
+  faults: PageFault[];
+  /** Folders of editions with damaged records that cannot be printed again, because the store does not have them. */
+  broken: string[];
 }
 
 /** The Reports of a batch are in memory until it is printed. */
@@ -79,13 +84,13 @@ export async function publish(options: PublishOptions): Promise<Published> {
     const lock = await takeLock(workplace, 'publish', now, out);
     try {
       const state = await readState(out);
-      const work = await planWork({ store, out, stored, state, order: options.order, again });
+      const work = await planWork({ ...options, stored, state });
       if (again && !work.some((cluster) => holdsWanted(cluster, again))) throw nothingWanted(again, work);
       await prepareSite(out);
       const observer = openObserver();
-      await foldDays({ ...options, observer }, work, stored);
+      const faults = await foldDays({ ...options, observer }, work, stored);
       const reviews = await planReviews(options, work, stored);
-      const printed = await printBatches(options, { work, reviews, observer, lock });
+      const printed = await printBatches(options, { work, reviews, observer, lock, faults });
       await writeState(out, toState(work, printed.damaged));
       return printed;
     } finally {
@@ -117,12 +122,14 @@ interface Job {
   observer: Observer;
   /** The lock of the site. */
   lock: Lock;
+  /** What failed before. */
+  faults: readonly PageFault[];
 }
 
 /** Each batch comes with the pages that lead to it, so that the site is complete after each batch. */
 async function printBatches(
   options: PublishOptions,
-  { work, reviews, observer, lock }: Job,
+  { work, reviews, observer, lock, faults: earlier }: Job,
 ): Promise<Published> {
   const { gazette, title, url, store, out, order, again, onProgress, signal } = options;
   const {
@@ -137,6 +144,7 @@ async function printBatches(
   if (reviews.length > 0 && editions.length > 0) batches.push([]);
   const days = new Set<string>();
   const known = new Set<string>();
+  const faults = [...earlier];
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
     const isLast = index === batches.length - 1;
@@ -152,7 +160,7 @@ async function printBatches(
       reviews: isLast ? [...reviews] : [],
       ...(url !== undefined && { url }),
     };
-    await printPages(plan, staging, { observer, signal });
+    await printPages(plan, staging, { observer, signal, onFault: (fault) => faults.push(fault) });
     signal?.throwIfAborted();
     await lock.verify();
     await mergePages(out, { retired: await listRetired(staging, batch, again), forgotten });
@@ -167,6 +175,8 @@ async function printBatches(
     days: days.size,
     clusters,
     reviews: reviews.map(({ definition }) => definition.id),
+    faults,
+    broken: work.flatMap(({ broken }) => broken),
   };
 }
 

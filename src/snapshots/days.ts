@@ -50,10 +50,17 @@ export async function readDayPart(days: Shelf, day: string, part: string): Promi
   }
 }
 
-/** Changes whenever a part of the Day changes. Undefined if no part is stored. */
-export async function dayVersion(days: Shelf, day: string): Promise<string | undefined> {
+/**
+ * Changes whenever a part of the Day changes. Undefined if no part is stored.
+ * @param parts the stored parts of the Day
+ */
+export async function dayVersion(
+  days: Shelf,
+  day: string,
+  parts?: readonly string[],
+): Promise<string | undefined> {
   const versions: string[] = [];
-  for (const part of (await listDayParts(days)).get(day) ?? []) {
+  for (const part of parts ?? (await listDayParts(days)).get(day) ?? []) {
     versions.push(`${part} ${(await days.get(partFile(day, part)))?.version}`);
   }
   return versions.length > 0 ? hash('sha256', versions.join()).slice(0, 16) : undefined;
