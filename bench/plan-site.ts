@@ -2,7 +2,8 @@
 import { foldDays } from '../src/publish/fold-days.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planReviews } from '../src/publish/plan-reviews.ts';
-import { listStored, planWork, type Again } from '../src/publish/plan.ts';
+import { listStored, planWork } from '../src/publish/plan.ts';
+import type { Again } from '../src/publish/plan-options.ts';
 import { readState } from '../src/publish/site-state.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { openStore } from '../src/snapshots/open-store.ts';

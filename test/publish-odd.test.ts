@@ -51,7 +51,7 @@ test('each name that the API allows, and some others, has a page of its own', as
       const file = workloadFile('prod', { kind: 'Deployment', namespace, name });
       files.add(file.toLowerCase());
       const [, title = ''] = /<title>([^<]*)/.exec(await read(out, file)) ?? [];
-      expect(title.split(/[\s·:,]+/), file).toContain(name);
+      expect(title.split(/[\s·:,/]+/), file).toContain(name);
     }
   }
   expect(files.size).toBe(NAMESPACES.length * (NAMES.length - 1));
@@ -77,31 +77,29 @@ test('sheets of a namespace that is called index, and of one that is called con,
   expect((await fs.readdir(path.join(out, folder))).sort()).toEqual(['_1.html', 'index.html', 'shop.html']);
 });
 
-/** No API server sends a message that is a number: pages of events fail at it. */
-const ODD = {
-  ...object('Event', 'odd', { type: 'Warning', reason: 'Odd', lastTimestamp: '2026-11-22T07:10:00Z' }),
-  message: 5,
-  involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-1-a' },
-} as unknown as KeptObject;
+/** No API server sends a class that is a number: the page of the network fails at it. */
+const ODD = { ...object('Ingress', 'odd'), spec: { ingressClassName: 5, rules: [{ host: 'a.example' }] } };
 
 test('a page that throws costs that page: the edition says so, all others are printed, and publish exits with 3', async () => {
   const [data, out] = at('fault');
   const [, other] = at('whole');
   await take(data, 'prod', '2026-11-22T07:00:00Z');
   await take(data, 'test', '2026-11-22T07:00:00Z');
-  await publishTo(data, other);
-  await take(data, 'prod', '2026-11-22T07:15:00Z', { objects: [...someObjects(), ODD] });
+  expect((await gazette('publish', '--data', data, '--out', other)).status).toBe(0);
+  await take(data, 'prod', '2026-11-22T07:15:00Z', {
+    objects: [...someObjects(), ODD],
+  });
   const { status, stderr } = await gazette('publish', '--data', data, '--out', out);
   const folder = 'prod/2026-11-22/071500Z';
   expect(status).toBe(3);
-  expect(stderr).toContain(`${folder}/events.html could not be made: TypeError: `);
+  expect(stderr).toContain(`${folder}/network.html could not be made: TypeError: `);
   // A developer finds where it happened.
   expect(stderr).toMatch(/TypeError: .*\n {4}at .*\.mjs:\d+/);
   expect(await faultsOf(out)).toEqual([]);
-  expect(toText(await read(out, `${folder}/events.html`))).toContain('This page could not be printed');
-  expect(toText(await read(out, `${folder}/index.html`))).toMatch(/Not printed .* Events/);
+  expect(toText(await read(out, `${folder}/network.html`))).toContain('This page could not be printed');
+  expect(toText(await read(out, `${folder}/index.html`))).toMatch(/Not printed .* Network/);
   const { faults } = parseSealed(await read(out, `${folder}/edition.json`), EditionRecordSchema)!;
-  expect(faults?.files).toContain('events.html');
+  expect(faults?.files).toContain('network.html');
   expect(toText(await read(out, `${folder}/workloads.html`))).toContain('web');
   const others = Object.entries(permanentOf(await digestSite(out))).filter(
     ([file]) => !file.startsWith(folder),
@@ -111,5 +109,23 @@ test('a page that throws costs that page: the edition says so, all others are pr
   expect((await gazette('publish', '--data', data, '--out', out)).status).toBe(0);
   const again = await publishTo(data, out, { gazette: '9.9.9' });
   expect(again.editions.map(({ time }) => time)).toEqual(['071500Z']);
-  expect(again.faults.map(({ file }) => file)).toContain(`${folder}/events.html`);
+  expect(again.faults.map(({ file }) => file)).toContain(`${folder}/network.html`);
+});
+
+test.each([
+  ['1970', '1970-01-01T00:00:05Z'],
+  ['year 0', '0000-01-01T00:00:00Z'],
+  ['year 9999', '9999-12-31T23:59:59Z'],
+])('a clock of %s makes pages of its own day, and none of the days between', async (name, odd) => {
+  const [data, out] = at(name);
+  const now = () => new Date('2026-11-23T08:00:00Z');
+  for (const time of [odd, '2026-11-22T07:30:00Z', '2026-11-23T07:30:00Z'])
+    await take(data, 'prod', time, { now });
+  const { faults } = await publishTo(data, out, { now, timeZone: 'Pacific/Auckland' });
+  expect(faults).toEqual([]);
+  expect(await faultsOf(out)).toEqual([]);
+  const files = await listSite(out);
+  const days = new Set(files.flatMap((file) => /^prod\/(\d{4}-\d\d-\d\d)\//.exec(file)?.[1] ?? []));
+  expect([...days].sort()).toEqual([odd.slice(0, 10), '2026-11-22', '2026-11-23'].sort());
+  expect(files.filter((file) => /digests\/\d.*html/.test(file)).length).toBeLessThan(4);
 });

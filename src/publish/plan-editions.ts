@@ -5,13 +5,13 @@ import type { EditionPlan } from '../site/plan.ts';
 import { inOrder, type StoredSnapshot } from '../snapshots/fold-manifest.ts';
 import type { ManifestSnapshot, ManifestTombstone } from '../snapshots/schema.ts';
 import { readManifest, readRecent } from '../snapshots/store.ts';
-import type { ClusterOptions } from './plan.ts';
+import type { ClusterOptions } from './plan-options.ts';
 import { readEditionRecord } from './published.ts';
-import type { News } from './read-news.ts';
+import type { ManifestNews } from './read-news.ts';
 import { isOutdated, wantsAllTables } from './reprint.ts';
 import type { DamagedSnapshot } from './site-state.ts';
 
-interface Known extends News {
+interface Known extends ManifestNews {
   /** What the lines say, folded. */
   snapshots: readonly StoredSnapshot[];
   tombstones: readonly ManifestTombstone[];
@@ -32,7 +32,7 @@ interface PlannedEditions {
 
 /** In the order of the manifest. */
 export async function planEditions(options: ClusterOptions, known: Known): Promise<PlannedEditions> {
-  const { out, gazette, name, before, again } = options;
+  const { out, name, before, again } = options;
   const { isKnown, snapshots, tombstones, broken, canBeShown } = known;
   const lines = known.lines.filter((line) => line.type === 'snapshot');
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
@@ -55,7 +55,7 @@ export async function planEditions(options: ClusterOptions, known: Known): Promi
       !record ||
       wanted ||
       broken.has(editionFolder(ref)) ||
-      isOutdated(record, { stored, removed, kept, whyRemoved, gazette });
+      isOutdated(record, { stored, removed, kept, whyRemoved });
     if (!isDue) {
       if (record.damaged === undefined || !stored) continue;
       if (!(await canBeShown(stored))) {

@@ -2,7 +2,7 @@
 import { GazetteError } from '../errors.ts';
 import { observe } from '../days/observe.ts';
 import type { EditionRef } from '../site/records/edition-record.ts';
-import { editionFolder, toEditionKey, type EditionKey } from '../site/paths.ts';
+import { editionFolder, toEditionKey } from '../site/paths.ts';
 import type { EditionPlan } from '../site/plan.ts';
 import { foldManifest } from '../snapshots/fold-manifest.ts';
 import { openFolder } from '../snapshots/folder.ts';
@@ -13,19 +13,9 @@ import { checkCluster, listClusters } from '../snapshots/store.ts';
 import { findBroken } from './find-broken.ts';
 import { planEditions } from './plan-editions.ts';
 import { listPublishedClusters } from './published.ts';
+import type { Again, ClusterOptions } from './plan-options.ts';
 import { readNews } from './read-news.ts';
 import type { ClusterState, DamagedSnapshot, SiteState } from './site-state.ts';
-
-/** Editions to print although they are on the site. */
-export interface Again {
-  /** Absent means every cluster. */
-  cluster?: string;
-  /** Prints all tables, however large the cluster. */
-  full?: true;
-  /** Also removes the site's copies of unreadable snapshots: nobody knows what they contain. */
-  withdraw?: true;
-  wants: (key: EditionKey) => boolean;
-}
 
 export interface PlanOptions {
   store: Store;
@@ -89,7 +79,7 @@ export async function listStored(store: Store, out: string, again?: Again): Prom
 /** A folder with a manifest is a store, whatever its name: pages and snapshots must not mix. */
 async function refuseStore(out: string, cluster: string): Promise<void> {
   if (!(await hasManifest(openFolder(out).at(cluster)))) return;
-  throw new GazetteError(`${out}: this is a folder of snapshots, and the pages need another one`, {
+  throw new GazetteError(`${out}: this is the folder of the snapshots, and the pages need another one`, {
     hint: 'Name another folder with --out.',
   });
 }
@@ -126,7 +116,7 @@ export async function planWork({
             printedDays: before?.days,
             state: before,
             problems: [GONE],
-            broken: (await findBroken(out, name)).map(editionFolder),
+            broken: (await findBroken(out, name, gazette)).map(editionFolder),
           },
     );
   }
@@ -135,20 +125,11 @@ export async function planWork({
 
 const GONE = 'The store that was published last has no snapshots of this cluster; these are the last known.';
 
-export interface ClusterOptions {
-  store: Store;
-  out: string;
-  gazette: string;
-  name: string;
-  before?: ClusterState;
-  again?: Again;
-}
-
 async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
-  const { store, out, name, before } = options;
+  const { store, out, gazette, name, before } = options;
   const canBeShown = async (snapshot: DamagedSnapshot) =>
     (await observe(store, name, snapshot)).observed !== undefined;
-  const broken = new Set<string>((await findBroken(out, name)).map(editionFolder));
+  const broken = new Set<string>((await findBroken(out, name, gazette)).map(editionFolder));
   const news = await readNews(options, { canBeShown, isBroken: broken.size > 0 });
   const { fresh, lines, isKnown } = news;
   const { snapshots, tombstones } = foldManifest(name, lines);

@@ -1,6 +1,8 @@
 /** Snapshots → site: prints new pages and merges them into the published folder. */
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
+import { digestFile, DigestRecordSchema, DIGESTS } from '../site/records/digest-record.ts';
+import { reviewFile, ReviewRecordSchema, REVIEWS } from '../site/records/review-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import { openObserver, type Observer } from '../days/observe.ts';
 import type { EditionPlan, Plan, ReviewPlan } from '../site/plan.ts';
@@ -8,11 +10,13 @@ import type { PageFault } from '../site/printing.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
 import type { Store } from '../snapshots/open-store.ts';
+import { findBrokenRecords } from './find-broken.ts';
 import { foldDays } from './fold-days.ts';
 import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { planReviews } from './plan-reviews.ts';
-import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
+import { listStored, planWork, type ClusterWork } from './plan.ts';
+import type { Again } from './plan-options.ts';
 import { readEditionRecord } from './published.ts';
 import { printPages } from './print-pages.ts';
 import { copyFiles } from './share-snapshots.ts';
@@ -62,7 +66,7 @@ interface Published {
   reviews: string[];
   /** Files that this publish could not make, and snapshots that it could not fold, because of a fault of Gazette. */
   faults: PageFault[];
-  /** Folders of editions with damaged records that cannot be printed again, because the store does not have them. */
+  /** Editions, digests and reviews with damaged records that cannot be printed again: the store does not have them. */
   broken: string[];
 }
 
@@ -176,8 +180,17 @@ async function printBatches(
     clusters,
     reviews: reviews.map(({ definition }) => definition.id),
     faults,
-    broken: work.flatMap(({ broken }) => broken),
+    broken: [...work.flatMap(({ broken }) => broken), ...(await listBroken(out, faults))],
   };
+}
+
+/** Digests and reviews whose records are still damaged: the store does not have what they were printed from. */
+async function listBroken(out: string, faults: readonly PageFault[]): Promise<string[]> {
+  const broken = [
+    ...(await findBrokenRecords(out, DIGESTS, DigestRecordSchema)).map((day) => digestFile(day)),
+    ...(await findBrokenRecords(out, REVIEWS, ReviewRecordSchema)).map((id) => reviewFile(id)),
+  ];
+  return broken.filter((file) => !faults.some((fault) => fault.file === file));
 }
 
 /** Editions whose snapshot must leave the site. */

@@ -2,12 +2,12 @@
 import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { ManifestLine, ManifestSnapshot } from '../snapshots/schema.ts';
 import { readManifestSince } from '../snapshots/store.ts';
-import type { ClusterOptions } from './plan.ts';
+import type { ClusterOptions } from './plan-options.ts';
 import type { DamagedSnapshot } from './site-state.ts';
 
 type ManifestSince = Awaited<ReturnType<typeof readManifestSince>>;
 
-export interface News {
+export interface ManifestNews {
   /** Lines appended since the last time. */
   fresh: ManifestSince;
   /** The lines that decide: the same, or the whole manifest. */
@@ -28,7 +28,7 @@ interface Reasons {
 export async function readNews(
   { store, name, before, again }: ClusterOptions,
   { canBeShown, isBroken }: Reasons,
-): Promise<News> {
+): Promise<ManifestNews> {
   const fresh = await readManifestSince(store, name, before?.cursor ?? MANIFEST_START);
   let mended = false;
   for (const snapshot of before?.damaged ?? []) mended ||= await canBeShown(snapshot);

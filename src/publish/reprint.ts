@@ -11,20 +11,11 @@ export interface StoreSays {
   kept: ReadonlyMap<number, StoredSnapshot>;
   /** Why the other snapshots were deleted, by number. */
   whyRemoved: ReadonlyMap<number, 'retention' | 'purge'>;
-  /** Version of Gazette that would print it again. */
-  gazette: string;
 }
 
-/** True when the page says something that is no longer true of the store, or another Gazette failed to print it. */
-export function isOutdated(
-  record: EditionRecord,
-  { stored, removed, kept, whyRemoved, gazette }: StoreSays,
-): boolean {
-  return (
-    isPurged(record, kept, whyRemoved) ||
-    !isUpToDate(record, stored, removed) ||
-    (record.faults !== undefined && record.faults.gazette !== gazette)
-  );
+/** True when the page says something that is no longer true of the store. */
+export function isOutdated(record: EditionRecord, { stored, removed, kept, whyRemoved }: StoreSays): boolean {
+  return isPurged(record, kept, whyRemoved) || !isUpToDate(record, stored, removed);
 }
 
 /** The edition compared itself with a snapshot that was purged since: the page may still hold what was purged. */

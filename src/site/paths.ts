@@ -14,7 +14,7 @@ export interface EditionKey {
 /** Names of devices, which Windows lets no file or folder have, whatever its extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
-/** True for a name of a namespace that can name a file or folder on every file system: a DNS label. */
+/** True for a namespace's name that every file system allows: a DNS label, but no device. */
 export const isNamespaceFileName = (name: string): boolean =>
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !DEVICE.test(name);
 

@@ -48,7 +48,7 @@ export const faultsBelow = (folder: string): string[] =>
 
 /**
  * The value, or undefined if it cannot be made because of a fault of Gazette. For lists of things with pages of their
- * own: that page reports the fault, and the lists lack only this thing.
+ * own. That page reports the fault, and the lists lack only this thing.
  * @throws {GazetteError} An expected failure, which ends the printing.
  */
 export async function unlessFaulty<Value>(making: Promise<Value>): Promise<Value | undefined> {

@@ -1,6 +1,6 @@
 /** Text without half characters: addresses and files cannot hold them. Pure: browsers run this code too. */
 
-/** The escapes of a JSON text, from left to right: two halves of one character, one code unit, or another escape. */
+/** The escapes of a JSON text, from left to right. Two halves of one character are one escape. */
 const ESCAPES = /\\(?:u(?<high>d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|u(?<half>d[89a-f][0-9a-f]{2})|.)/gi;
 
 /**

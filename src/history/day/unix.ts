@@ -8,7 +8,7 @@ const [FIRST, LAST] = [-62_167_219_200, 253_402_300_799];
 
 export const unix = () => z.number().int().min(FIRST).max(LAST).describe('Unix seconds');
 
-/** A time of the API or of a snapshot; undefined if it is missing, unreadable, or in no year from 0 to 9999. */
+/** A time of the API or of a snapshot. Undefined if it is missing or unreadable, or in no year from 0 to 9999. */
 export function toUnix(text: string | undefined): number | undefined {
   const seconds = Math.floor(Date.parse(text ?? '') / 1000);
   return seconds >= FIRST && seconds <= LAST ? seconds : undefined;
