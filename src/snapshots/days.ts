@@ -16,6 +16,9 @@ import { read, replace, type Shelf } from './shelf.ts';
 
 const decompress = promisify(zlib.zstdDecompress);
 
+/** The largest part of a Day. One that stands for more bytes is damaged. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** Where the Days of a cluster are kept, unless the store is read-only. */
 export const daysOf = (store: Store, cluster: string): Shelf => store.cluster(cluster).at('days');
 
@@ -44,7 +47,7 @@ export const listDays = async (days: Shelf): Promise<string[]> => [...(await lis
 export async function readDayPart(days: Shelf, day: string, part: string): Promise<string | undefined> {
   const bytes = await attempt(`cannot read ${days.name}`, () => read(days, partFile(day, part)));
   try {
-    return bytes && (await decompress(bytes)).toString().trimEnd();
+    return bytes && (await decompress(bytes, { maxOutputLength: MOST_BYTES })).toString().trimEnd();
   } catch {
     return undefined;
   }
