@@ -35,6 +35,6 @@ const shared = {
       : undefined,
 };
 
-await withPrinting({ plan, observer: openObserver() }, () =>
+await withPrinting({ plan, observer: openObserver(), faults: [] }, () =>
   build({ root: PROJECT, outDir, logLevel: 'error', vite: { plugins: [shared] } }),
 );

@@ -2,7 +2,8 @@
 import { foldDays } from '../src/publish/fold-days.ts';
 import { planPages } from '../src/publish/plan-pages.ts';
 import { planReviews } from '../src/publish/plan-reviews.ts';
-import { listStored, planWork, type Again } from '../src/publish/plan.ts';
+import { listStored, planWork } from '../src/publish/plan.ts';
+import type { Again } from '../src/publish/plan-options.ts';
 import { readState } from '../src/publish/site-state.ts';
 import type { Plan } from '../src/site/plan.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
@@ -12,7 +13,7 @@ export async function planSite(data: string, out: string, again?: Again): Promis
   const store = openStore(data);
   const stored = await listStored(store, out, again);
   const state = await readState(out);
-  const work = await planWork({ store, out, stored, state, order: [], again });
+  const work = await planWork({ store, out, stored, gazette: '0.0.0', state, order: [], again });
   await foldDays({ store, out, now: () => new Date() }, work, stored);
   const editions = work.flatMap((cluster) => cluster.editions);
   const { forgotten: _, ...pages } = await planPages(out, work, editions, true);

@@ -41,7 +41,8 @@ const program: Plugin = {
   load: (id) =>
     id === PRINTING
       ? `export { StaticPaths } from 'astro/runtime/prerender/static-paths.js';
-         export { ownedByPlan, withPrinting } from '${path.join(PROJECT, 'src/site/printing.ts')}';`
+         export { ownedByPlan, withPrinting } from '${path.join(PROJECT, 'src/site/printing.ts')}';
+         export { default as stylesheet } from '${path.join(PROJECT, 'src/styles/gazette.css')}?url&no-inline';`
       : undefined,
 };
 

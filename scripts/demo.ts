@@ -9,6 +9,7 @@ import { publish } from '../src/publish/publish.ts';
 import { openStore, type Store } from '../src/snapshots/open-store.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';
 import { EXIT, parse, UsageError, version, type Command } from './command.ts';
+import { noteFaults } from './note-faults.ts';
 import { formatSeconds } from './terminal.ts';
 
 /** Not the folders of real snapshots and pages. */
@@ -71,6 +72,7 @@ async function show(store: Store, out: string): Promise<void> {
     now: () => new Date(),
     onProgress: (printed, all) => printing.progress(`${printed} of ${all} editions`),
   });
+  noteFaults(published);
   printing.done(`${published.editions.length} editions of ${published.clusters.length} clusters`);
 
   process.stdout.write(

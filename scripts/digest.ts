@@ -34,6 +34,7 @@ import {
   version,
   type Command,
 } from './command.ts';
+import { noteFaults } from './note-faults.ts';
 import { note, print } from './terminal.ts';
 
 const help = `gazette digest: what changed on a day, by mail and as a page.
@@ -211,8 +212,7 @@ async function printPage(config: Config, store: Store, day: string): Promise<boo
   const { out } = config.site;
   if (!(await exists(out))) return true;
   try {
-    await publish({ store, out, ...siteOptions(config), digests: [day] });
-    return true;
+    return !noteFaults(await publish({ store, out, ...siteOptions(config), digests: [day] }));
   } catch (error) {
     if (!(error instanceof GazetteError)) throw error;
     note(`${digestFile(day)} could not be printed: ${error.message}`, 'yellow');

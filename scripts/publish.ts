@@ -18,6 +18,7 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
+import { noteFaults } from './note-faults.ts';
 import { formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette publish: print the pages of new snapshots, and the pages that change.
@@ -35,7 +36,8 @@ tables, however large the cluster. With --rerender, a whole RANGE is printed ane
   --rerender RANGE  print these editions anew
 ${STORE_HELP}
 
-A second run changes nothing. After a crash, the next run completes the site.
+A second run changes nothing. After a crash, the next run completes the site. A page that cannot be
+printed says so, costs no other page, and makes the exit status 3.
 `;
 
 async function run(args: string[]) {
@@ -69,13 +71,14 @@ async function run(args: string[]) {
     throw signal.aborted ? new StoppedError(signal, 'the site works; publish again to complete it') : error;
   });
   for (const { edition, why } of published.damaged) note(`${formatEdition(edition)} has no tables: ${why}`);
+  const isFaulty = noteFaults(published);
   const { editions } = published;
   const only = editions.length === 1 && editions[0] ? ` (${editionFolder(editions[0])}/index.html)` : '';
   await print(
     `${formatCount(editions.length, 'edition')}${only}, ${formatCount(published.days, 'day')} and ` +
       `${formatCount(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
   );
-  return published.damaged.length > 0 ? EXIT.partial : EXIT.ok;
+  return published.damaged.length > 0 || isFaulty ? EXIT.partial : EXIT.ok;
 }
 
 async function toEdition(store: Store, text: string) {

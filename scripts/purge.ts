@@ -26,6 +26,7 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
+import { noteFaults } from './note-faults.ts';
 import { about, note, print } from './terminal.ts';
 
 const help = `gazette purge: take a text or an object out of every snapshot and page, for good.
@@ -136,21 +137,24 @@ async function cleanSite(
   const findRemembering = async () =>
     (await Promise.all(stored.map((cluster) => listRemembering(out, cluster, unwanted)))).flat();
   const unreadable = damaged.map(({ cluster, file }) => toEditionKey(cluster, file));
-  const { editions, reviews } = await printAgain(
-    [...unreadable, ...(await findRemembering())],
-    await findReviews(),
-  );
+  const printed = await printAgain([...unreadable, ...(await findRemembering())], await findReviews());
+  const { editions, reviews } = printed;
   const also = reviews.length > 0 ? ` and ${formatCount(reviews.length, 'review')}` : '';
   await print(`${formatCount(editions.length, 'edition')}${also} printed anew in ${out}\n`);
   // Some editions were printed while their predecessors still held the text: print these again.
   const left = await findRemembering();
-  if (left.length > 0) await printAgain(left, await findReviews());
+  const later = left.length > 0 ? await printAgain(left, await findReviews()) : undefined;
+  // A file that could not be made anew may be the old one.
+  const isFaulty = [printed, later]
+    .filter((one) => one !== undefined)
+    .map(noteFaults)
+    .includes(true);
   const foreign = published.filter((cluster) => !stored.includes(cluster));
   if (foreign.length > 0)
     note(
       `gazette: ${out} also has pages of ${foreign.join(', ')}, from another store: these may still hold what was purged`,
     );
-  return foreign.length === 0;
+  return foreign.length === 0 && !isFaulty;
 }
 
 function readObject(text: string): ObjectRef {

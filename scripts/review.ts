@@ -6,6 +6,7 @@ import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseWindow } from '../src/review/window.ts';
 import { formatCount } from '../src/words/format.ts';
+import { readPageRecord } from '../src/site/records/page-records.ts';
 import { reviewFile, ReviewRecordSchema } from '../src/site/records/review-record.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { listClusters } from '../src/snapshots/store.ts';
@@ -22,6 +23,7 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
+import { noteFaults } from './note-faults.ts';
 import { note, print } from './terminal.ts';
 
 const help = `gazette review: a permanent page of an incident, and a Markdown file as a start for the post-mortem.
@@ -86,7 +88,7 @@ async function run(args: string[]) {
     ...(title !== undefined && { title: title.trim() }),
     ...(notes !== undefined && { notes }),
   });
-  await publish({
+  const published = await publish({
     store,
     out,
     ...siteOptions(config),
@@ -99,9 +101,12 @@ async function run(args: string[]) {
       ? new StoppedError(signal, 'the review is stored; gazette publish prints it')
       : error;
   });
-  const record = ReviewRecordSchema.parse(
-    JSON.parse(await fs.readFile(path.join(out, reviewFile(id, 'json')), 'utf8')),
-  );
+  const isFaulty = noteFaults(published);
+  const record = await readPageRecord(path.join(out, reviewFile(id, 'json')), ReviewRecordSchema);
+  if (!record) {
+    note(`gazette: the review ${id} is stored, but its page could not be printed`, 'red');
+    return EXIT.partial;
+  }
   await print(`${record.lead}\n`);
   await print(`page      ${path.join(out, reviewFile(id))}\n`);
   await print(`markdown  ${path.join(out, reviewFile(id, 'md'))}\n`);
@@ -109,7 +114,7 @@ async function run(args: string[]) {
   const before = fresh === pinned ? '' : `, ${pinned - fresh} of them before`;
   await print(`${formatCount(pinned, 'snapshot')} pinned for the review${before}\n`);
   if (record.incomplete) note('A part of the window was not seen: see "What is not known" on the page.');
-  return record.incomplete ? EXIT.partial : EXIT.ok;
+  return record.incomplete || isFaulty ? EXIT.partial : EXIT.ok;
 }
 
 async function theOnlyCluster(store: Store): Promise<string> {

@@ -20,6 +20,15 @@ export function isSystemError(error: unknown, ...codes: string[]): error is Node
   );
 }
 
+/**
+ * True for a fault of Gazette itself: neither an expected failure nor a refusal of the system. A page of odd data may
+ * run into such a fault. The fault must cost only that page.
+ */
+export const isBug = (error: unknown): error is Error =>
+  error instanceof Error &&
+  !(error instanceof GazetteError || error.name === 'GazetteError' || error.name === 'AbortError') &&
+  !(isSystemError(error) && error.syscall !== undefined);
+
 /** A hint that names what exists: `There is: prod.`, `There are: prod, test.` */
 export const formatThere = (names: readonly string[]) =>
   `There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;

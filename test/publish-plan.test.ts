@@ -109,7 +109,14 @@ async function print(out: string, edition: EditionPlan): Promise<void> {
 }
 
 const plan = async (data: string, out: string) =>
-  planWork({ store: openStore(data), out, stored: ['prod'], state: await readState(out), order: [] });
+  planWork({
+    store: openStore(data),
+    out,
+    stored: ['prod'],
+    state: await readState(out),
+    gazette: '0',
+    order: [],
+  });
 
 /** As in `publish`; a publish that dies has printed some editions, and remembers nothing. */
 async function publish(data: string, out: string, dies?: number): Promise<ClusterWork> {

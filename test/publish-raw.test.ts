@@ -218,7 +218,14 @@ test('stopped at any step, removing leaves a site that works and does not forget
   const options = { store: openStore(store), gazette: '0', title: 'T', order: [], now: () => new Date() };
   const planOf = async (folder: string) => {
     const state = await readState(folder);
-    const work = await planWork({ store: openStore(store), out: folder, stored: ['prod'], state, order: [] });
+    const work = await planWork({
+      store: openStore(store),
+      out: folder,
+      stored: ['prod'],
+      gazette: '0',
+      state,
+      order: [],
+    });
     await foldDays({ ...options, out: folder }, work, ['prod']);
     return work;
   };

@@ -4,6 +4,7 @@ import { DayOutcomeSchema } from '../history/day/day-outcome.ts';
 import { DAY_FORMAT, FOLD_VERSION } from '../history/day/day.ts';
 import { readDaysState, writeDaysState } from '../snapshots/days.ts';
 import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
+import { parseSealed, seal } from '../snapshots/seal.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 
 const StateSchema = z.object({
@@ -24,15 +25,10 @@ const StateSchema = z.object({
 });
 export type DaysState = z.infer<typeof StateSchema>;
 
-/** Undefined if there is no state, or an older Gazette wrote it: then all Days are checked. */
+/** Undefined if there is no state, it is damaged, or an older Gazette wrote it: then all Days are checked. */
 export async function readFoldState(days: Shelf): Promise<DaysState | undefined> {
-  try {
-    return StateSchema.safeParse(JSON.parse((await readDaysState(days)) ?? 'null')).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return parseSealed(await readDaysState(days), StateSchema);
 }
 
 export const writeFoldState = (days: Shelf, state: Omit<DaysState, 'format' | 'fold'>) =>
-  writeDaysState(days, `${JSON.stringify({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state })}\n`);
+  writeDaysState(days, seal({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state }));

@@ -1,4 +1,5 @@
 /** Updates the Days of a cluster from its snapshots. */
+import { isBug } from '../errors.ts';
 import { carry, opening, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
 import { DAY_PARTS, toParts } from '../history/day/day-files.ts';
@@ -55,6 +56,8 @@ export interface UpdatedDays {
   gone: number;
   /** Snapshots that cannot be read. */
   damaged: { number: number; why: string }[];
+  /** Snapshots that could not be folded because of a fault of Gazette: their files, with the cluster's name. */
+  faults: { file: string; error: Error }[];
   /** The version of each Day: differs whenever the Day does, and after a rebuild. */
   versions: Readonly<Record<string, string>>;
   /** How each day went. */
@@ -74,7 +77,7 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
   try {
     const state = rebuild ? undefined : await readFoldState(shelf);
     const result: UpdatedDays = {
-      ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [] },
+      ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [], faults: [] },
       versions: state?.versions ?? {},
       outcomes: state?.outcomes ?? {},
     };
@@ -198,10 +201,24 @@ function findConcerned(
   return concerned.map(({ time }) => dayOf(time));
 }
 
-/** Days with a missing file. */
+/** Number of the newest Days whose bytes every update compares with their versions: those of the shortest window. */
+const NEWEST = 8;
+/** Number of older Days that it also compares, other ones each time, so that the cost does not grow. */
+const OLDER = 4;
+
+/** Days with a missing file. Also damaged ones, among the newest and some older ones. */
 async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<string[]> {
+  if (!state) return [];
+  const { days, versions, cursor } = state;
   const parts = await listDayParts(shelf);
-  return (state?.days ?? []).filter((day) => parts.get(day)?.length !== Object.keys(DAY_PARTS).length);
+  const lost = days.filter((day) => parts.get(day)?.length !== Object.keys(DAY_PARTS).length);
+  const older = days.slice(0, -NEWEST);
+  const turn = older.length === 0 ? 0 : parseInt(cursor.digest.slice(-8), 16) % older.length;
+  for (const day of [...older.slice(turn, turn + OLDER), ...days.slice(-NEWEST)]) {
+    const version = await dayVersion(shelf, day, parts.get(day));
+    if (version !== undefined && !versions[day]?.startsWith(version)) lost.push(day);
+  }
+  return lost;
 }
 
 /** Looks at every Day from `first` on, in the store and in the cache. */
@@ -277,7 +294,17 @@ async function foldOn({ options, observer, result }: Run, day: Day, wanted: read
     signal?.throwIfAborted();
     const { observed, damaged } = one.gone || !stored ? {} : await observer.observe(store, cluster, stored);
     const arrival: Arrival = one.gone ? one : { ...one, report: observed?.report, damaged };
-    folded = fold(folded, arrival);
+    try {
+      folded = fold(folded, arrival);
+    } catch (error) {
+      if (!isBug(error) || !stored) throw error;
+      result.faults.push({ file: `${cluster}/${stored.file}`, error });
+      folded = fold(folded, {
+        ...one,
+        damaged: `${cluster}/${stored.file}: cannot be folded: ${error.message}`,
+      });
+      continue;
+    }
     if (!arrival.report) continue;
     result.folded += 1;
     onProgress?.(result.folded);

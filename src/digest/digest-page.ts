@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/records/digest-record.ts';
 import { compareText } from '../model/state.ts';
 import { readPageRecords } from '../site/records/page-records.ts';
-import { currentPlan, ownedByPlan } from '../site/printing.ts';
+import { currentPlan, ownedByPlan, unlessFaulty } from '../site/printing.ts';
 import { buildDigest } from './build-digest.ts';
 import { windowOfDay } from './day-window.ts';
 import { cutSections, type Digest } from './digest.ts';
@@ -54,12 +54,17 @@ export const digestPagePaths = () => {
   return days.length > 0 ? [...days, { params: { day: INDEX } }] : [];
 };
 
+/** The digests that the current build prints. */
+export async function listPrinted(): Promise<DigestRecord[]> {
+  const digests = await Promise.all(currentPlan().digests.map((day) => unlessFaulty(loadDigest(day))));
+  return digests.flatMap((digest) => digest?.record ?? []);
+}
+
 /** Every digest of the site, the newest first: those of the current build, and those already on the site. */
 export async function listDigests(): Promise<DigestRecord[]> {
   const { out, digests } = currentPlan();
   const standing = await readPageRecords(path.join(out, DIGESTS), DigestRecordSchema, {
     wants: (day) => !digests.includes(day),
   });
-  const printed = await Promise.all(digests.map(async (day) => (await loadDigest(day)).record));
-  return [...standing, ...printed].sort((a, b) => compareText(b.day, a.day));
+  return [...standing, ...(await listPrinted())].sort((a, b) => compareText(b.day, a.day));
 }

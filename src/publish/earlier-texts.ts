@@ -5,7 +5,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { TrailSchema, type Trail } from '../history/trail/trail-record.ts';
-import { parseRecord } from '../site/records/page-records.ts';
+import { parseSealed } from '../snapshots/seal.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
 import { ReviewRecordSchema, REVIEWS, reviewFile } from '../site/records/review-record.ts';
 import { listNames } from '../snapshots/files.ts';
@@ -43,7 +43,7 @@ export async function listTellingReviews(
   const found: string[] = [];
   for (const name of (await listNames(folder)).filter((one) => one.endsWith('.json'))) {
     const id = path.basename(name, '.json');
-    const record = parseRecord(await readText(path.join(folder, name)), ReviewRecordSchema);
+    const record = parseSealed(await readText(path.join(folder, name)), ReviewRecordSchema);
     // If the record is unreadable, fall back to the cluster prefix of its file name.
     if (record ? record.cluster !== cluster : !id.startsWith(`${cluster}-`)) continue;
     const texts = await Promise.all(
@@ -74,7 +74,7 @@ function holds(trail: string, { text, object }: Unwanted): boolean {
   const isIn = (wanted: string) => trail.includes(JSON.stringify(wanted).slice(1, -1));
   if (text !== undefined && isIn(text)) return true;
   if (!object || !isIn(object.name)) return false;
-  const parsed = TrailSchema.safeParse(JSON.parse(trail)).data;
+  const parsed = parseSealed(trail, TrailSchema);
   return parsed === undefined || names(parsed, object);
 }
 

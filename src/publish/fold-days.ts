@@ -2,6 +2,7 @@
 import { isSystemError } from '../errors.ts';
 import { daysBesideSite } from '../snapshots/days.ts';
 import type { Store } from '../snapshots/open-store.ts';
+import type { PageFault } from '../site/printing.ts';
 import type { ClusterWork } from './plan.ts';
 import type { Observer } from '../days/observe.ts';
 import { updateDays, type UpdateDaysOptions, type UpdatedDays } from '../days/update-days.ts';
@@ -14,15 +15,19 @@ interface FoldDaysOptions {
   signal?: AbortSignal;
 }
 
-/** Folds what is new of each cluster of the store. Notes the place and the versions of its Days. */
+/**
+ * Folds what is new of each cluster of the store. Notes the place and the versions of its Days.
+ * @returns snapshots that could not be folded because of a fault of Gazette
+ */
 export async function foldDays(
   { store, out, now, observer, signal }: FoldDaysOptions,
   work: readonly ClusterWork[],
   stored: readonly string[],
-): Promise<void> {
+): Promise<PageFault[]> {
+  const failed: PageFault[] = [];
   for (const cluster of work) {
     if (!stored.includes(cluster.name)) continue;
-    const { shelf, versions, outcomes } = await foldCluster(out, {
+    const { shelf, versions, outcomes, faults } = await foldCluster(out, {
       store,
       cluster: cluster.name,
       now,
@@ -32,7 +37,9 @@ export async function foldDays(
     cluster.daysShelf = shelf;
     cluster.dayVersions = versions;
     cluster.dayOutcomes = outcomes;
+    failed.push(...faults);
   }
+  return failed;
 }
 
 /** If the store is read-only, the Days are kept with the site. */

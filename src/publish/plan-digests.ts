@@ -2,12 +2,13 @@
  * Decides which digests are printed: those of finished days without a digest, and those of days with news.
  */
 import path from 'node:path';
-import { dayIn, lastDayBefore, windowOfDay } from '../digest/day-window.ts';
-import { SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
+import { dayIn, lastDayBefore } from '../digest/day-window.ts';
+import { dayOfUnix, SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
 import { loadDayPart } from '../days/read-days.ts';
-import { DIGESTS } from '../site/records/digest-record.ts';
+import { DigestRecordSchema, DIGESTS } from '../site/records/digest-record.ts';
 import { listDays } from '../snapshots/days.ts';
 import { listNames } from '../snapshots/files.ts';
+import { findBrokenRecords } from './find-broken.ts';
 import type { ClusterWork } from './plan.ts';
 
 export interface DigestOptions {
@@ -30,44 +31,61 @@ export async function planDigests(
   { timeZone, asked }: DigestOptions,
 ): Promise<string[]> {
   const wanted = new Set(asked);
-  const newest = Math.max(-Infinity, ...work.map(({ state }) => toUnix(state?.last?.instant) ?? -Infinity));
-  const first = await findFirst(work);
-  if (newest === -Infinity || first === undefined) return [...wanted].sort();
+  const instants = work.flatMap(({ state }) => toUnix(state?.last?.instant) ?? []);
+  const newest = Math.max(-Infinity, ...instants.filter((at) => isDigestable(dayOfUnix(at))));
+  if (newest === -Infinity) return [...wanted].sort();
   const names = new Set(await listNames(path.join(out, DIGESTS)));
+  const broken = new Set(await findBrokenRecords(out, DIGESTS, DigestRecordSchema));
   const last = lastDayBefore(newest, timeZone);
   const touched = new Set([
     ...work.flatMap(({ name, editions, lastPublished }) => {
       // A Day holds the last state of a finding, so a digest is settled when its Days are settled.
-      const own = editions.flatMap(({ day }) => daysOver(day, timeZone));
-      if (!lastPublished || own.length === 0) return own;
+      const own = editions
+        .filter(({ day }) => isDigestable(day))
+        .flatMap(({ day }) => daysOver(day, timeZone));
+      if (!lastPublished || own.length === 0 || !isDigestable(lastPublished.day)) return own;
       // The first later snapshot that sees everything tells what happened at the end of a day.
       const at = toUnix(lastPublished.instant)!;
       return [...own, dayIn(at, timeZone), ...(unsettled.has(name) ? [lastDayBefore(at, timeZone)] : [])];
     }),
-    ...refolded.flatMap((day) => daysOver(day, timeZone)),
+    ...refolded.filter(isDigestable).flatMap((day) => daysOver(day, timeZone)),
   ]);
-  for (let day = dayIn(first, timeZone); day <= last; day = dayAfter(day, timeZone)) {
-    if (!names.has(`${day}.html`) || touched.has(day)) wanted.add(day);
+  for (const day of await listDaysWithData(work, timeZone)) {
+    if (day > last) continue;
+    if (!names.has(`${day}.html`) || touched.has(day) || broken.has(day)) wanted.add(day);
   }
   return [...wanted].sort();
 }
 
-/** The first snapshot that any Day knows. */
-async function findFirst(work: readonly ClusterWork[]): Promise<number | undefined> {
-  const firsts: number[] = [];
+/**
+ * Days of the time zone with snapshots. One wrong clock of 1970 must not make a page of every day since. A day without
+ * any snapshot has a page if `gazette digest` asks for it.
+ */
+async function listDaysWithData(work: readonly ClusterWork[], timeZone: string): Promise<string[]> {
+  const days = new Set<string>();
   for (const { daysShelf } of work) {
-    const [day] = daysShelf === undefined ? [] : await listDays(daysShelf);
-    const summary = day === undefined ? undefined : await loadDayPart(daysShelf!, day, 'summary');
-    const at = summary?.snapshots[0]?.at;
-    if (at !== undefined) firsts.push(at);
+    const own = daysShelf === undefined ? [] : (await listDays(daysShelf)).filter(isDigestable);
+    for (const [index, day] of own.entries()) {
+      const [first, second] = daysOver(day, timeZone);
+      // Only snapshots tell which of two days of the zone they belong to. This matters where no other Day is near.
+      const isIsolated =
+        !own[index - 1] || !own[index + 1] || isFar(own[index - 1]!, day) || isFar(day, own[index + 1]!);
+      const summary =
+        isIsolated && first !== second ? await loadDayPart(daysShelf!, day, 'summary') : undefined;
+      if (summary) for (const { at } of summary.snapshots) days.add(dayIn(at, timeZone));
+      else days.add(first!).add(second!);
+    }
   }
-  return firsts.length > 0 ? Math.min(...firsts) : undefined;
+  return [...days].sort();
 }
+
+/** Zones have no history before 1970. The last day of the year 9999 has no next day with four digits. */
+const isDigestable = (day: string) => day >= '1970' && day < '9999-12-30';
+
+const isFar = (day: string, next: string) => startOfDay(next) - startOfDay(day) > SECONDS_A_DAY;
 
 /** Days of the time zone that overlap a UTC day. */
 const daysOver = (day: string, timeZone: string) => [
   dayIn(startOfDay(day), timeZone),
   dayIn(startOfDay(day) + SECONDS_A_DAY - 1, timeZone),
 ];
-
-const dayAfter = (day: string, timeZone: string) => dayIn(windowOfDay(day, timeZone).to, timeZone);

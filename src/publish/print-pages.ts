@@ -3,59 +3,102 @@ import { writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { GazetteError } from '../errors.ts';
+import { GazetteError, isBug } from '../errors.ts';
 import { openObserver, type Observer } from '../days/observe.ts';
 import type { Plan } from '../site/plan.ts';
-import type { ownedByPlan, withPrinting } from '../site/printing.ts';
+import type { ownedByPlan, PageFault, withPrinting } from '../site/printing.ts';
 import { BUNDLE, findBundle } from './bundle.ts';
+import { renderStandIn } from './stand-in.ts';
 
 export interface PrintOptions {
   /** Reads the snapshots; absent means that nobody has read them before. */
   observer?: Observer;
   signal?: AbortSignal;
+  /**
+   * Called for each file that cannot be made because of a fault of Gazette. A page that says so takes the place of a
+   * page. Absent means that such a fault ends the printing.
+   */
+  onFault?: (fault: PageFault) => void;
 }
 
 /** Number of pages that are made at a time, while others wait for the disk. */
 const AT_A_TIME = 4;
 
 /**
- * Prints the pages into a folder, with the files of every site.
+ * Prints the pages into a folder, with the files of every site. Overviews and records of editions come last, because
+ * they name the files that could not be made.
  * @throws {GazetteError} A page could not be made for an expected reason. Otherwise, the signal's reason, or Node's own
  * error when the disk refuses.
  */
 export async function printPages(
   plan: Plan,
   into: string,
-  { observer = openObserver(), signal }: PrintOptions = {},
+  { observer = openObserver(), signal, onFault }: PrintOptions = {},
 ): Promise<void> {
   const bundle = await findBundle();
-  const { app, listPages, printWith } = await loadPrinter(bundle);
+  const { app, listPages, printWith, stylesheet } = await loadPrinter(bundle);
   await fs.cp(path.join(bundle, BUNDLE.files), into, { recursive: true });
-  await printWith({ plan, observer }, async () => {
-    const pages = (await listPages()).values();
+  const faults: PageFault[] = [];
+  await printWith({ plan, observer, faults }, async () => {
+    const pages = await listPages();
     const ensureFolder = folderMaker();
-    let failed = false;
-    const printOn = async () => {
-      for (const { file, url, route } of pages) {
-        signal?.throwIfAborted();
+    const make = async ({ file, url, route }: Page): Promise<Uint8Array | string | undefined> => {
+      try {
         const response = await app.render(new Request(url), { routeData: route });
-        const target = path.join(into, file);
-        await ensureFolder(path.dirname(target));
-        // Synchronous: three trips to the thread pool cost more CPU than a small file.
-        writeFileSync(target, new Uint8Array(await response.arrayBuffer()));
-        if (failed) return;
+        return new Uint8Array(await response.arrayBuffer());
+      } catch (error) {
+        if (!onFault || !isBug(error)) throw toOwn(error);
+        const fault = { file, error };
+        faults.push(fault);
+        onFault(fault);
+        return file.endsWith('.html') ? renderStandIn(file, pages, { ...plan, stylesheet }) : undefined;
       }
     };
-    const guarded = () =>
-      printOn().catch((error: unknown) => {
-        failed = true;
-        throw toOwn(error);
-      });
-    // Whatever happens, nothing is written to the folder afterwards.
-    const ends = await Promise.allSettled(Array.from({ length: AT_A_TIME }, guarded));
-    const fault = ends.find((end) => end.status === 'rejected');
-    if (fault) throw fault.reason;
+    const printOne = async (page: Page) => {
+      signal?.throwIfAborted();
+      // Without its record, the next publish makes the page again.
+      if (isRecordOf(page.file, faults)) return;
+      const bytes = await make(page);
+      if (bytes === undefined) return;
+      const target = path.join(into, page.file);
+      await ensureFolder(path.dirname(target));
+      // Synchronous: three trips to the thread pool cost more CPU than a small file.
+      writeFileSync(target, bytes);
+    };
+    const turns = Map.groupBy(pages, ({ file }) => turnOf(file));
+    for (const turn of [0, 1, 2]) await eachOf(turns.get(turn) ?? [], printOne);
   });
+}
+
+/** Overviews of editions come after the pages whose faults they name, and records come last. */
+function turnOf(file: string): number {
+  const name = file.split('/').slice(3).join('/');
+  return name === 'edition.json' || isListed(file) ? 2 : name === 'index.html' ? 1 : 0;
+}
+
+/** The record of a digest or a review stands beside its page, and has the page's name. */
+const isListed = (file: string) => file.startsWith('-/') && file.endsWith('.json');
+const isRecordOf = (file: string, faults: readonly PageFault[]) =>
+  isListed(file) && faults.some((fault) => fault.file === file.replace(/json$/, 'html'));
+
+/** Works on a few at a time. After a failure, and before it is thrown, nothing is begun and everything has ended. */
+async function eachOf(pages: readonly Page[], work: (page: Page) => Promise<void>): Promise<void> {
+  const queue = pages.values();
+  let failed = false;
+  const workOn = async () => {
+    try {
+      for (const page of queue) {
+        if (failed) return;
+        await work(page);
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: AT_A_TIME }, workOn));
+  const end = ends.find(({ status }) => status === 'rejected');
+  if (end?.status === 'rejected') throw end.reason;
 }
 
 /** Makes each folder once. */
@@ -95,11 +138,14 @@ interface Shared {
   StaticPaths: new (app: App) => { getAll: () => Promise<{ pathname: string; route: Route }[]> };
   ownedByPlan: typeof ownedByPlan;
   withPrinting: typeof withPrinting;
+  /** Address of the stylesheet, from the site's root. */
+  stylesheet: string;
 }
 
 interface Printer {
   app: App;
   printWith: typeof withPrinting;
+  stylesheet: string;
   /** The pages of the current plan. */
   listPages: () => Promise<Page[]>;
 }
@@ -134,6 +180,7 @@ async function openPrinter(bundle: string): Promise<Printer> {
   return {
     app,
     printWith: shared.withPrinting,
+    stylesheet: shared.stylesheet.replace(/^\//, ''),
     async listPages() {
       const pages = await new shared.StaticPaths(app).getAll();
       return pages.map(({ pathname, route }) => toPage(pathname.replace(/^\//, ''), route));

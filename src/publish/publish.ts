@@ -1,17 +1,22 @@
 /** Snapshots → site: prints new pages and merges them into the published folder. */
 import path from 'node:path';
 import { GazetteError } from '../errors.ts';
+import { digestFile, DigestRecordSchema, DIGESTS } from '../site/records/digest-record.ts';
+import { reviewFile, ReviewRecordSchema, REVIEWS } from '../site/records/review-record.ts';
 import { toEditionKey, type EditionKey } from '../site/paths.ts';
 import { OBJECTS_AT_A_TIME, openObserver, type Observer } from '../days/observe.ts';
 import type { EditionPlan, Plan, ReviewPlan } from '../site/plan.ts';
+import type { PageFault } from '../site/printing.ts';
 import { attempt, ensureFolders } from '../snapshots/files.ts';
 import { takeLock, type Lock } from '../snapshots/lock.ts';
 import type { Store } from '../snapshots/open-store.ts';
+import { findBrokenRecords } from './find-broken.ts';
 import { foldDays } from './fold-days.ts';
 import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { planReviews } from './plan-reviews.ts';
-import { listStored, planWork, type Again, type ClusterWork } from './plan.ts';
+import { listStored, planWork, type ClusterWork } from './plan.ts';
+import type { Again } from './plan-options.ts';
 import { readEditionRecord } from './published.ts';
 import { printPages } from './print-pages.ts';
 import { copyFiles } from './share-snapshots.ts';
@@ -59,6 +64,10 @@ interface Published {
   clusters: string[];
   /** Ids of the printed incident reviews. */
   reviews: string[];
+  /** Files that this publish could not make, and snapshots that it could not fold, because of a fault of Gazette. */
+  faults: PageFault[];
+  /** Editions, digests and reviews with damaged records that cannot be printed again: the store does not have them. */
+  broken: string[];
 }
 
 /**
@@ -76,13 +85,13 @@ export async function publish(options: PublishOptions): Promise<Published> {
     const lock = await takeLock(workplace, 'publish', now, out);
     try {
       const state = await readState(out);
-      const work = await planWork({ store, out, stored, state, order: options.order, again });
+      const work = await planWork({ ...options, stored, state });
       if (again && !work.some((cluster) => holdsWanted(cluster, again))) throw nothingWanted(again, work);
       await prepareSite(out);
       const observer = openObserver();
-      await foldDays({ ...options, observer }, work, stored);
+      const faults = await foldDays({ ...options, observer }, work, stored);
       const reviews = await planReviews(options, work, stored);
-      const printed = await printBatches(options, { work, reviews, observer, lock });
+      const printed = await printBatches(options, { work, reviews, observer, lock, faults });
       await writeState(out, toState(work, printed.damaged));
       return printed;
     } finally {
@@ -114,12 +123,14 @@ interface Job {
   observer: Observer;
   /** The lock of the site. */
   lock: Lock;
+  /** What failed before. */
+  faults: readonly PageFault[];
 }
 
 /** Each batch comes with the pages that lead to it, so that the site is complete after each batch. */
 async function printBatches(
   options: PublishOptions,
-  { work, reviews, observer, lock }: Job,
+  { work, reviews, observer, lock, faults: earlier }: Job,
 ): Promise<Published> {
   const { gazette, title, url, store, out, order, again, onProgress, signal } = options;
   const {
@@ -134,6 +145,7 @@ async function printBatches(
   if (reviews.length > 0 && editions.length > 0) batches.push([]);
   const days = new Set<string>();
   const known = new Set<string>();
+  const faults = [...earlier];
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
     const isLast = index === batches.length - 1;
@@ -149,7 +161,7 @@ async function printBatches(
       reviews: isLast ? [...reviews] : [],
       ...(url !== undefined && { url }),
     };
-    await printPages(plan, staging, { observer, signal });
+    await printPages(plan, staging, { observer, signal, onFault: (fault) => faults.push(fault) });
     signal?.throwIfAborted();
     await lock.verify();
     await mergePages(out, { retired: await listRetired(staging, batch, again), forgotten });
@@ -165,7 +177,18 @@ async function printBatches(
     days: days.size,
     clusters,
     reviews: reviews.map(({ definition }) => definition.id),
+    faults,
+    broken: [...work.flatMap(({ broken }) => broken), ...(await listBroken(out, faults))],
   };
+}
+
+/** Digests and reviews whose records are still damaged: the store does not have what they were printed from. */
+async function listBroken(out: string, faults: readonly PageFault[]): Promise<string[]> {
+  const broken = [
+    ...(await findBrokenRecords(out, DIGESTS, DigestRecordSchema)).map((day) => digestFile(day)),
+    ...(await findBrokenRecords(out, REVIEWS, ReviewRecordSchema)).map((id) => reviewFile(id)),
+  ];
+  return broken.filter((file) => !faults.some((fault) => fault.file === file));
 }
 
 /** Editions whose snapshot must leave the site. */

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { isSystemError } from '../errors.ts';
 import { EditionRecordSchema, type EditionRecord } from '../site/records/edition-record.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
+import { readIfThere } from '../snapshots/files.ts';
+import { parseSealed } from '../snapshots/seal.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{6}Z$/;
@@ -37,13 +39,9 @@ export const listPublishedDays = (out: string, cluster: string) => listFolders(p
 export const listPublishedTimes = (out: string, cluster: string, day: string) =>
   listFolders(path.join(out, cluster, day), TIME);
 
-/** The record in an edition's folder; undefined when the edition does not exist, or its record is unreadable. */
+/** The record in an edition's folder; undefined when the edition does not exist, or its record is damaged. */
 export async function readEditionRecord(out: string, key: EditionKey): Promise<EditionRecord | undefined> {
-  try {
-    const text = await fs.readFile(path.join(out, editionFolder(key), 'edition.json'), 'utf8');
-    return EditionRecordSchema.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const text = await readIfThere(path.join(out, editionFolder(key), 'edition.json'));
+  const record = parseSealed(text?.toString(), EditionRecordSchema);
+  return record && editionFolder(record) === editionFolder(key) ? record : undefined;
 }

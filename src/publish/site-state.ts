@@ -2,9 +2,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { isSystemError } from '../errors.ts';
 import { EditionRefSchema } from '../site/records/edition-record.ts';
+import { readIfThere } from '../snapshots/files.ts';
 import { ManifestSnapshotSchema } from '../snapshots/schema.ts';
+import { parseSealed, seal } from '../snapshots/seal.ts';
 
 const DamagedSchema = ManifestSnapshotSchema.pick({ file: true, digest: true, base: true });
 /** A snapshot that could not be printed. */
@@ -41,21 +42,16 @@ export type ClusterState = SiteState['clusters'][string];
 
 const stateFile = (out: string) => path.join(out, '-', 'state.json');
 
-/** The site's memory. If it is missing or unreadable, the site is compared with the whole store. */
+/** The site's memory. If it is missing or damaged, the site is compared with the whole store. */
 export async function readState(out: string): Promise<SiteState> {
-  try {
-    const parsed = StateSchema.safeParse(JSON.parse(await fs.readFile(stateFile(out), 'utf8')));
-    if (parsed.success) return parsed.data;
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT') && !(error instanceof SyntaxError)) throw error;
-  }
-  return { format: 1, clusters: {} };
+  const text = await readIfThere(stateFile(out));
+  return parseSealed(text?.toString(), StateSchema) ?? { format: 1, clusters: {} };
 }
 
 /** Replaces the memory in one step. */
 export async function writeState(out: string, state: SiteState): Promise<void> {
   await fs.mkdir(path.dirname(stateFile(out)), { recursive: true });
   const temporary = `${stateFile(out)}.new`;
-  await fs.writeFile(temporary, `${JSON.stringify(state, null, 2)}\n`);
+  await fs.writeFile(temporary, seal(state));
   await fs.rename(temporary, stateFile(out));
 }

@@ -15,6 +15,7 @@ import { readIfThere } from '../snapshots/files.ts';
 import { openStore, type Store } from '../snapshots/open-store.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/read-snapshot.ts';
+import { parseSealed, seal } from '../snapshots/seal.ts';
 import { readManifest, type StoredSnapshot } from '../snapshots/store.ts';
 import { writeCopy } from '../snapshots/write-copy.ts';
 import { bundle } from './bundle.ts';
@@ -165,7 +166,7 @@ async function redactEdition(
   if (previous && trail) {
     const target = path.join(out, editionFolder({ ...previous, cluster }), 'trail.json');
     await fs.mkdir(path.dirname(target), { recursive: true });
-    await fs.writeFile(target, JSON.stringify(redactor.redact(trail)));
+    await fs.writeFile(target, seal(redactor.redact(trail)));
   }
   redactor.finish();
   const pseudonyms = redactor.pseudonyms();
@@ -196,12 +197,7 @@ async function readOrExplain(store: Store, stored: StoredSnapshot): Promise<Snap
 /** Since when the findings exist: from the trail of the edition before. */
 async function readTrail(site: string, previous: EditionRef) {
   const text = await readIfThere(path.join(site, editionFolder(previous), 'trail.json'));
-  if (text === undefined) return undefined;
-  try {
-    return TrailSchema.safeParse(JSON.parse(text.toString())).data;
-  } catch {
-    return undefined;
-  }
+  return parseSealed(text?.toString(), TrailSchema);
 }
 
 /** Files beside a page to which its masthead links. */

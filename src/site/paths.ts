@@ -11,6 +11,13 @@ export interface EditionKey {
   time: string;
 }
 
+/** Names of devices, which Windows lets no file or folder have, whatever its extension. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+
+/** True for a namespace's name that every file system allows: a DNS label, but no device. */
+export const isNamespaceFileName = (name: string): boolean =>
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !DEVICE.test(name);
+
 /** The key in the store's file name: `2026-11-22/071500Z.full.jsonl.zst`. */
 export function toEditionKey(cluster: string, file: string): EditionKey {
   const [day = '', name = ''] = file.split('/');

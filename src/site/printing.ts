@@ -3,6 +3,7 @@
  * each page finds its own.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { isBug } from '../errors.ts';
 import type { Observer } from '../days/observe.ts';
 import type { Plan } from './plan.ts';
 
@@ -10,6 +11,15 @@ export interface Printing {
   plan: Plan;
   /** Reads the snapshots that the pages show. */
   observer: Observer;
+  /** Pages that could not be made so far. The overview and the record of an edition come after its other pages. */
+  faults: PageFault[];
+}
+
+/** A file that could not be made, because of a fault of Gazette. */
+export interface PageFault {
+  /** Path from the site's root. */
+  file: string;
+  error: Error;
 }
 
 const running = new AsyncLocalStorage<Printing>();
@@ -27,6 +37,27 @@ export function currentPrinting(): Printing {
         'Run `npm run gazette -- publish`: it plans the pages, prints them and merges them into site/.',
     );
   return printing;
+}
+
+/** Files of one folder that could not be made, without the folder's path. */
+export const faultsBelow = (folder: string): string[] =>
+  currentPrinting()
+    .faults.map(({ file }) => file)
+    .filter((file) => file.startsWith(`${folder}/`))
+    .map((file) => file.slice(folder.length + 1));
+
+/**
+ * The value, or undefined if it cannot be made because of a fault of Gazette. For lists of things with pages of their
+ * own. That page reports the fault, and the lists lack only this thing.
+ * @throws {GazetteError} An expected failure, which ends the printing.
+ */
+export async function unlessFaulty<Value>(making: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await making;
+  } catch (error) {
+    if (isBug(error)) return undefined;
+    throw error;
+  }
 }
 
 export const currentPlan = (): Plan => currentPrinting().plan;

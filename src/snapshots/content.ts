@@ -1,5 +1,6 @@
 /** Compresses the objects of a new snapshot: all of them, or only what differs from a keyframe. */
-import { endFrames, openFrame, type Frame } from './frames.ts';
+import { GazetteError } from '../errors.ts';
+import { endFrames, LARGEST, openFrame, type Frame } from './frames.ts';
 import { identityOf, keyOf, kindOf, toIdentity } from './identity.ts';
 import { lineDigest, type Keyframe } from './keyframe.ts';
 import { isBeat, isKindName, kindNames, type KeptObject, type KindName } from './kinds/kinds.ts';
@@ -32,6 +33,7 @@ const toGone = (object: Gone['object']): Gone => ({ kind: 'Gone', apiVersion: 'g
 
 export function openContent(keyframe: Keyframe | undefined): Content {
   const content = new Map<string, KindContent>();
+  let size = 0;
   const framesOf = (kinds: readonly KindName[]) => kinds.flatMap((kind) => content.get(kind)?.frame ?? []);
 
   return {
@@ -43,6 +45,9 @@ export function openContent(keyframe: Keyframe | undefined): Content {
       if (own.seen.has(key)) return undefined;
       own.seen.add(key);
       const line = JSON.stringify(object);
+      size += line.length;
+      if (line.length > LARGEST.line || size > LARGEST.file / 4)
+        throw new GazetteError(`the snapshot is too large: ${key} is beyond what a reader takes`);
       const before = isBeat(kind) ? undefined : keyframe?.entries.get(key);
       if (before?.digest !== undefined && before.digest === lineDigest(line)) {
         own.same.add(key);

@@ -16,6 +16,9 @@ import { read, replace, type Shelf } from './shelf.ts';
 
 const decompress = promisify(zlib.zstdDecompress);
 
+/** The largest part of a Day. One that stands for more bytes is damaged. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** Where the Days of a cluster are kept, unless the store is read-only. */
 export const daysOf = (store: Store, cluster: string): Shelf => store.cluster(cluster).at('days');
 
@@ -44,16 +47,23 @@ export const listDays = async (days: Shelf): Promise<string[]> => [...(await lis
 export async function readDayPart(days: Shelf, day: string, part: string): Promise<string | undefined> {
   const bytes = await attempt(`cannot read ${days.name}`, () => read(days, partFile(day, part)));
   try {
-    return bytes && (await decompress(bytes)).toString().trimEnd();
+    return bytes && (await decompress(bytes, { maxOutputLength: MOST_BYTES })).toString().trimEnd();
   } catch {
     return undefined;
   }
 }
 
-/** Changes whenever a part of the Day changes. Undefined if no part is stored. */
-export async function dayVersion(days: Shelf, day: string): Promise<string | undefined> {
+/**
+ * Changes whenever a part of the Day changes. Undefined if no part is stored.
+ * @param parts the stored parts of the Day
+ */
+export async function dayVersion(
+  days: Shelf,
+  day: string,
+  parts?: readonly string[],
+): Promise<string | undefined> {
   const versions: string[] = [];
-  for (const part of (await listDayParts(days)).get(day) ?? []) {
+  for (const part of parts ?? (await listDayParts(days)).get(day) ?? []) {
     versions.push(`${part} ${(await days.get(partFile(day, part)))?.version}`);
   }
   return versions.length > 0 ? hash('sha256', versions.join()).slice(0, 16) : undefined;

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+import { isSystemError } from '../errors.ts';
 
 const { ZSTD_c_checksumFlag, ZSTD_c_compressionLevel } = zlib.constants;
 /** Levels above 6 cost twice the time and memory for 5 % of the size on kept pods. */
@@ -19,6 +20,10 @@ const BATCH = 256 * 1024;
 /** In compressed bytes. Uncompressed, this is a few megabytes of lines at most. */
 const SMALL_FRAME = 64 * 1024;
 const MAGIC = 0xfd2fb528;
+/** Longest line in UTF-16 code units, and longest text of a file. Both are far beyond the largest clusters. */
+export const LARGEST = { line: 16 * 1024 * 1024, file: 1024 * 1024 * 1024 } as const;
+/** A few kilobytes may stand for gigabytes: a small frame with more text than this is decoded as a stream. */
+const AT_ONCE = 4 * 1024 * 1024;
 
 const paramsOf = (level: number) => ({ [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1 });
 const compress = promisify(zlib.zstdCompress);
@@ -136,28 +141,41 @@ export function frameLength(file: Uint8Array, start: number): number | undefined
 /** The text of the first frame; undefined when `head` does not hold the whole frame. */
 export function readFirstFrame(head: Buffer): string | undefined {
   const length = frameLength(head, 0);
-  return length === undefined ? undefined : zlib.zstdDecompressSync(head.subarray(0, length)).toString();
+  const options = { maxOutputLength: LARGEST.line };
+  return length === undefined
+    ? undefined
+    : zlib.zstdDecompressSync(head.subarray(0, length), options).toString();
 }
 
 /** The bytes of a frame. Most kinds are small, and for them a stream costs more than it saves. */
-const decode = (frame: Buffer): Iterable<Buffer> | AsyncIterable<Buffer> =>
-  frame.length < SMALL_FRAME
-    ? [zlib.zstdDecompressSync(frame)]
-    : (zlib.createZstdDecompress({ chunkSize: BATCH }).end(frame) as AsyncIterable<Buffer>);
+function decode(frame: Buffer): Iterable<Buffer> | AsyncIterable<Buffer> {
+  if (frame.length < SMALL_FRAME) {
+    try {
+      return [zlib.zstdDecompressSync(frame, { maxOutputLength: AT_ONCE })];
+    } catch (error) {
+      if (!isSystemError(error, 'ERR_BUFFER_TOO_LARGE')) throw error;
+    }
+  }
+  return zlib.createZstdDecompress({ chunkSize: BATCH }).end(frame) as AsyncIterable<Buffer>;
+}
 
 /**
  * The lines of all frames, one at a time. V8 could not hold the whole text in one string.
- * @throws {Error} The bytes are not whole zstd frames.
+ * @throws {Error} The bytes are not whole zstd frames, or stand for more text than any snapshot has.
  */
 export async function* readLines(file: Buffer): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
+  let size = 0;
   for (let start = 0; start < file.length;) {
     const length = frameLength(file, start);
     if (length === undefined) throw new Error(`the zstd frame at byte ${start} is cut short`);
     for await (const chunk of decode(file.subarray(start, start + length))) {
+      size += chunk.length;
+      if (size > LARGEST.file) throw new Error('it holds more text than any snapshot');
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = lines.pop()!;
+      if (rest.length > LARGEST.line) throw new Error('a line is longer than any object');
       yield* lines;
     }
     start += length;

@@ -107,16 +107,58 @@ async function readPart(shelf: Shelf, piece: Piece, from: number, to: number) {
 export const readPiece = async (shelf: Shelf, piece: Piece, from = 0): Promise<Buffer> =>
   (await readPart(shelf, piece, from, Infinity)).bytes;
 
+/** A longer line is no line of a manifest. It is read as an empty one, which nobody can parse. */
+const LONGEST = 1024 * 1024;
+
+const toText = (bytes: Buffer, start: number, end: number) =>
+  end - start > LONGEST ? '' : bytes.toString('utf8', start, end);
+
 /** The lines of a text in memory, in order, and the rest after the last line feed. */
-export function* linesOf(piece: Piece, bytes: Buffer, from = 0): Generator<TextLine> {
+function* linesOf(piece: Piece, bytes: Buffer, from = 0): Generator<TextLine> {
   const base = piece.start + from;
   let start = 0;
   for (let end; (end = bytes.indexOf(LINE_FEED, start)) !== -1; start = end + 1) {
-    yield { text: bytes.toString('utf8', start, end), piece, start: base + start, end: base + end + 1 };
+    yield { text: toText(bytes, start, end), piece, start: base + start, end: base + end + 1 };
   }
   // An empty piece is a piece whose content was lost.
   if (start < bytes.length || bytes.length + from === 0)
     yield { piece, start: base + start, end: base + bytes.length };
+}
+
+/** The lines of a piece from a byte on, in order. Holds little more than the longest line, whatever the piece's size. */
+export async function* linesAfter(shelf: Shelf, piece: Piece, from: number): AsyncGenerator<TextLine> {
+  let rest: Buffer = Buffer.alloc(0);
+  /** The first byte of a line that is too long: only its end is looked for. */
+  let long: number | undefined;
+  for (let start = from; ;) {
+    const { bytes, size } = await readPart(shelf, piece, start + rest.length, start + rest.length + LONGEST);
+    const isEnd = start + rest.length + bytes.length >= size;
+    let text = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
+    if (long !== undefined) {
+      const feed = text.indexOf(LINE_FEED);
+      const end = feed === -1 ? text.length : feed + 1;
+      if (feed !== -1 || isEnd) {
+        const line = { piece, start: piece.start + long, end: piece.start + start + end };
+        yield feed === -1 ? line : { text: '', ...line };
+        long = undefined;
+      }
+      text = text.subarray(end);
+      start += end;
+      if (isEnd && text.length === 0) return;
+    }
+    if (isEnd) {
+      yield* linesOf(piece, text, start);
+      return;
+    }
+    const whole = text.lastIndexOf(LINE_FEED) + 1;
+    if (whole > 0) yield* linesOf(piece, text.subarray(0, whole), start);
+    start += whole;
+    rest = text.subarray(whole);
+    if (rest.length <= LONGEST) continue;
+    long ??= start;
+    start += rest.length;
+    rest = Buffer.alloc(0);
+  }
 }
 
 /** The lines before `offset`, the last line first. */
@@ -137,14 +179,31 @@ export async function* linesBefore(
 
 /** The lines of a piece that is too large to be read whole for a few lines. */
 async function* linesOfLarge(shelf: Shelf, piece: Piece, size: number): AsyncGenerator<TextLine> {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
+  /** The byte after a line that is too long: only its beginning is looked for. */
+  let long: { end: number; isCut: boolean } | undefined;
   for (let start = size; start > 0;) {
     const from = Math.max(0, start - CHUNK);
     rest = Buffer.concat([(await readPart(shelf, piece, from, start)).bytes, rest]);
     start = from;
+    if (long) {
+      const feed = rest.lastIndexOf(LINE_FEED);
+      if (feed !== -1 || start === 0) {
+        const line = { piece, start: piece.start + start + feed + 1, end: piece.start + long.end };
+        yield long.isCut ? line : { text: '', ...line };
+        long = undefined;
+      }
+      rest = rest.subarray(0, feed + 1);
+      if (long || rest.length === 0) continue;
+    }
     // Whole lines begin after the first line feed, unless the piece begins here.
     const begin = start === 0 ? 0 : rest.indexOf(LINE_FEED) + 1;
-    if (begin === 0 && start > 0) continue;
+    if (start > 0 && (begin === 0 || begin === rest.length)) {
+      if (rest.length <= LONGEST) continue;
+      long = { end: start + rest.length, isCut: rest.at(-1) !== LINE_FEED };
+      rest = Buffer.alloc(0);
+      continue;
+    }
     yield* [...linesOf(piece, rest.subarray(begin), start + begin)].reverse();
     rest = rest.subarray(0, begin);
   }

@@ -7,13 +7,12 @@ import { GazetteError } from '../errors.ts';
 import { digestOf } from './files.ts';
 import {
   joinPieces,
+  linesAfter,
   linesBefore,
-  linesOf,
   listPieces,
   MANY,
   OLDER_MANIFEST,
   putPiece,
-  readPiece,
   removeBefore,
   takeOver,
   withPieces,
@@ -82,7 +81,7 @@ export const readManifestFrom = (shelf: Shelf, from: ManifestCursor): Promise<Wh
     for (const piece of pieces) {
       if (piece.end !== undefined && piece.end <= from.offset) continue;
       const skipped = Math.max(0, from.offset - piece.start);
-      for (const { text, start, end } of linesOf(piece, await readPiece(shelf, piece, skipped), skipped)) {
+      for await (const { text, start, end } of linesAfter(shelf, piece, skipped)) {
         if (text === undefined) {
           part.torn = true;
           part.problems.push(`${piece.key}: its last line is torn`);
@@ -131,9 +130,11 @@ export const readManifestTail = (
         part.problems.push(`${piece.key}: the line that ends at byte ${end - piece.start} cannot be read`);
         continue;
       }
-      part.lines.unshift(line);
+      part.lines.push(line);
       if (line.previous === '' || enough(line)) break;
     }
+    // Not line by line to the front: that takes the square of their number.
+    part.lines.reverse();
     return part;
   });
 

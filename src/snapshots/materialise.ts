@@ -1,6 +1,7 @@
 /** Makes a whole snapshot from lines. Pure: the browser reads the store's own files with it. */
 import type { Snapshot } from './schema.ts';
 import { GoneSchema } from './schema.ts';
+import { toWellFormed } from './well-formed.ts';
 import { goneKeyOf, identityOf, isSettled, keyOf, toIdentity } from './identity.ts';
 import { isBeat, isKindName, kindNames, type KeptObject, type KindName } from './kinds/kinds.ts';
 
@@ -20,7 +21,7 @@ export async function materialise(own: Lines, keyframe: Inherited = []): Promise
   const found = new Map<KindName, KeptObject[]>(kindNames.map((kind) => [kind, []]));
   const settled = new Set<string>();
   for await (const line of own) {
-    const object = JSON.parse(line) as KeptObject;
+    const object = JSON.parse(toWellFormed(line)) as KeptObject;
     if (isGone(object)) {
       settled.add(goneKeyOf(GoneSchema.parse(object).object));
       continue;
@@ -29,7 +30,8 @@ export async function materialise(own: Lines, keyframe: Inherited = []): Promise
     settled.add(keyOf(toIdentity(object)));
     found.get(object.kind)!.push(object);
   }
-  for await (const line of keyframe) {
+  for await (const inherited of keyframe) {
+    const line = typeof inherited === 'string' ? toWellFormed(inherited) : inherited;
     const identity = typeof line === 'string' ? identityOf(line) : toIdentity(line);
     if (!isKindName(identity.kind) || isBeat(identity.kind) || isSettled(settled, keyOf(identity))) continue;
     found.get(identity.kind)!.push(typeof line === 'string' ? (JSON.parse(line) as KeptObject) : line);

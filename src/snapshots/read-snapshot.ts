@@ -5,6 +5,7 @@ import type { Store } from './open-store.ts';
 import type { ManifestSnapshot, Snapshot, SnapshotMeta } from './schema.ts';
 import type { StoredFile } from './share.ts';
 import { openLines, readFirstLine } from './snapshot-file.ts';
+import { toWellFormed } from './well-formed.ts';
 
 /**
  * Reads a whole snapshot: its own file and, for a delta, the keyframe's.
@@ -46,7 +47,7 @@ export function openReader(): typeof readSnapshot {
 async function parseKeyframe(store: Store, cluster: string, base: StoredFile): Promise<KeptObject[]> {
   const { lines } = await openLines(store, cluster, base);
   const objects: KeptObject[] = [];
-  for await (const line of lines) objects.push(JSON.parse(line) as KeptObject);
+  for await (const line of lines) objects.push(JSON.parse(toWellFormed(line)) as KeptObject);
   return objects;
 }
 

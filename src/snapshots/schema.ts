@@ -10,7 +10,9 @@ import { SNAPSHOT_FILE } from './paths.ts';
 /** Raised when an older Gazette could no longer read a file. Readers refuse files of a newer format. */
 export const FORMAT = 1;
 
-const instant = z.iso.datetime({ offset: false }).describe('UTC instant, e.g. 2026-11-22T07:15:00Z');
+export const InstantSchema = z.iso
+  .datetime({ offset: false })
+  .describe('UTC instant, e.g. 2026-11-22T07:15:00Z');
 const sha256 = z.templateLiteral(['sha256:', z.string()]);
 
 /** Whoever reads a record deletes and writes what it names: a path must not lead out of the cluster's folder. */
@@ -109,7 +111,7 @@ export const CoverageSchema = z.object({
     .optional()
     .describe('exact: at the resourceVersion of the snapshot; list: an ordinary list, at another moment'),
   resourceVersion: z.string().optional().describe('resourceVersion of the list'),
-  at: instant.optional().describe("When its reading began, by the API server's clock"),
+  at: InstantSchema.optional().describe("When its reading began, by the API server's clock"),
   durationMs: z.number(),
   objects: z.number().int().describe('Objects stored'),
   requests: z.number().int(),
@@ -127,7 +129,7 @@ export type Coverage = z.infer<typeof CoverageSchema>;
 export const ObservationSchema = z.object({
   gazette: z.string().describe('Version of Gazette that took the snapshot'),
   cluster: ClusterNameSchema,
-  time: instant.describe("The API server's clock when the resourceVersion was fixed"),
+  time: InstantSchema.describe("The API server's clock when the resourceVersion was fixed"),
   resourceVersion: z.string().optional().describe('The one point in time at which exact kinds were read'),
   server: z.object({
     version: z.string().optional().describe('gitVersion of the API server'),
@@ -181,7 +183,7 @@ const link = { previous: z.string().describe('sha256 of the manifest line before
 export const ManifestSnapshotSchema = z.object({
   type: z.literal('snapshot'),
   number: z.number().int().positive(),
-  time: instant,
+  time: InstantSchema,
   file: snapshotPath.describe("Path below the cluster's folder"),
   digest: sha256.describe('sha256 of the file'),
   bytes: z.number().int(),
@@ -198,7 +200,7 @@ export const ManifestTombstoneSchema = z.object({
   type: z.literal('tombstone'),
   number: z.number().int().positive().describe('Number of the snapshot that is gone'),
   file: snapshotPath,
-  at: instant,
+  at: InstantSchema,
   why: z.enum(['retention', 'purge']),
   ...link,
 });
@@ -208,7 +210,7 @@ export type ManifestTombstone = z.infer<typeof ManifestTombstoneSchema>;
 export const ManifestPinSchema = z.object({
   type: z.enum(['pin', 'unpin']),
   number: z.number().int().positive(),
-  at: instant,
+  at: InstantSchema,
   note: z.string().optional().describe('Why'),
   ...link,
 });
@@ -220,7 +222,7 @@ export const ManifestRewriteSchema = z.object({
   bytes: z.number().int(),
   objects: z.number().int(),
   base: z.object({ file: snapshotPath, digest: sha256 }).optional(),
-  at: instant,
+  at: InstantSchema,
   why: z.literal('purge'),
   ...link,
 });
@@ -253,7 +255,7 @@ export const ReviewDefinitionSchema = z.object({
   zone: z.string().describe('Time zone of the request: UTC, +01:00 or Europe/Amsterdam'),
   title: z.string().optional(),
   notes: z.string().optional().describe("The author's, in Markdown"),
-  written: instant.describe('When the review was last requested'),
+  written: InstantSchema.describe('When the review was last requested'),
   snapshots: z
     .array(z.number().int().positive())
     .describe(

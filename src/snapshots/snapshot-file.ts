@@ -6,6 +6,7 @@ import { readFirstFrame, readLines } from './frames.ts';
 import type { Store } from './open-store.ts';
 import { FORMAT, SnapshotMetaSchema, type SnapshotMeta } from './schema.ts';
 import { read } from './shelf.ts';
+import { toWellFormed } from './well-formed.ts';
 
 /**
  * The meta and the other lines of a file whose digest is right; `bytes` is its size. Lines are decoded on demand.
@@ -72,7 +73,7 @@ export async function readFirstLine(
 const FormatSchema = z.object({ kind: z.literal('Snapshot'), format: z.number() });
 
 function parseMeta(name: string, text: string): SnapshotMeta {
-  const json = faulty(name, () => JSON.parse(text) as unknown);
+  const json = faulty(name, () => JSON.parse(toWellFormed(text)) as unknown);
   const format = FormatSchema.safeParse(json).data?.format;
   if (format === undefined)
     throw new DamagedSnapshotError(name, 'is not a snapshot: its first line is not a meta');

@@ -156,7 +156,7 @@ function meet(
   const isToday = isStartedAgain && ended !== undefined && ended >= start && ended <= at;
   return {
     restarts: isToday
-      ? toRestarts([end], {
+      ? toRestarts([{ end, n: 1 }], {
           ...{ after: ended - 1, by: at, container: container.name, pod: row.name, nodeThatEnded },
         })
       : [],
@@ -196,8 +196,15 @@ function endOf({ lastRestart }: ContainerRow): End | undefined {
   };
 }
 
+/** Restarts after the same kind of end. */
+interface Ends {
+  /** Undefined if nobody saw it. */
+  end?: End | undefined;
+  n: number;
+}
+
 /**
- * How a container ended before each of its restarts, in order; undefined if unknown. While a container waits for its
+ * How a container ended before each of its restarts, in order. While a container waits for its
  * restart (CrashLoopBackOff, up to five minutes), its end explains the next restart. Until then, that end is `open`.
  * Ends that no snapshot shows are assumed equal to the ends before and after, if those are the same. Source:
  * pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
@@ -206,18 +213,19 @@ function endsOf(
   n: number,
   last: ContainerBalance | undefined,
   container: ContainerRow,
-): { ends: (End | undefined)[]; isOpen: boolean } {
+): { ends: Ends[]; isOpen: boolean } {
   // Its pod is initialised: what follows its ends is not a counted restart.
   if (container.pastRestarts !== undefined) return { ends: [], isOpen: false };
   const end = endOf(container);
   const isNew = end !== undefined && (last?.ended === undefined || (end.finishedAt ?? Infinity) > last.ended);
   const first = last?.open ? last.end : undefined;
   const final = isNew && !container.waitsAgain ? end : undefined;
-  const known = [first, final].filter((one) => one !== undefined);
+  const known = [first, final].filter((one) => one !== undefined).map((one) => ({ end: one, n: 1 }));
   const isOpen = container.waitsAgain === true || n < known.length;
   if (n <= known.length) return { ends: known.slice(0, n), isOpen };
-  const between = Array.from({ length: n - known.length }, () => end && alike(last?.end, end));
-  return { ends: [...(first ? [first] : []), ...between, ...(final ? [final] : [])], isOpen };
+  // Counted, not listed: a counter may say billions.
+  const between = { end: end && alike(last?.end, end), n: n - known.length };
+  return { ends: [...(first ? known.slice(0, 1) : []), between, ...(final ? known.slice(-1) : [])], isOpen };
 }
 
 /** What two equal ends have in common, without the time of one of them. */
@@ -235,20 +243,20 @@ interface Ended extends Pick<Restart, 'after' | 'by' | 'container' | 'pod' | 'ar
 
 /** One entry for the restarts of one reason, with the time of the last if known; in order of time. */
 function toRestarts(
-  ends: readonly (End | undefined)[],
+  ends: readonly Ends[],
   { after, by, nodeThatEnded, latest = by, ...which }: Ended,
 ): Restart[] {
-  const groups = Map.groupBy(ends, (end) => JSON.stringify([keyOf(end), nodeThatEnded(end)]));
+  const groups = Map.groupBy(ends, ({ end }) => JSON.stringify([keyOf(end), nodeThatEnded(end)]));
   const entries = [...groups.values()].map((group): Restart => {
-    const { finishedAt: _, ...how } = group[0] ?? {};
-    const node = nodeThatEnded(group[0]);
+    const { finishedAt: _, ...how } = group[0]?.end ?? {};
+    const node = nodeThatEnded(group[0]?.end);
     // An end may be before the last snapshot, although the restart is after it.
-    const times = group.flatMap((end) => end?.finishedAt ?? []).filter((at) => at > after && at <= by);
+    const times = group.flatMap(({ end }) => end?.finishedAt ?? []).filter((at) => at > after && at <= by);
     // Those that only the counter shows are not after the last end.
     const last = latest > after && latest <= by ? latest : by;
     const finishedAt = times.at(-1);
     return {
-      ...{ at: finishedAt ?? last, after, by, n: group.length },
+      ...{ at: finishedAt ?? last, after, by, n: group.reduce((sum, { n }) => sum + n, 0) },
       ...which,
       ...how,
       ...(finishedAt !== undefined && { finishedAt }),

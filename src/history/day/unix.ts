@@ -3,12 +3,15 @@ import { z } from 'zod';
 
 export const SECONDS_A_DAY = 86_400;
 
-export const unix = () => z.number().int().describe('Unix seconds');
+/** The years 0 to 9999: other times cannot be written as ISO 8601 with four digits, and nobody means them. */
+const [FIRST, LAST] = [-62_167_219_200, 253_402_300_799];
 
-/** A time of the API or of a snapshot; undefined if it is missing or unreadable. */
+export const unix = () => z.number().int().min(FIRST).max(LAST).describe('Unix seconds');
+
+/** A time of the API or of a snapshot. Undefined if it is missing or unreadable, or in no year from 0 to 9999. */
 export function toUnix(text: string | undefined): number | undefined {
-  const ms = Date.parse(text ?? '');
-  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
+  const seconds = Math.floor(Date.parse(text ?? '') / 1000);
+  return seconds >= FIRST && seconds <= LAST ? seconds : undefined;
 }
 
 /** `2026-11-22T07:15:00Z` */

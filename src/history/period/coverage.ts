@@ -36,7 +36,10 @@ export function buildCoverage(days: readonly DaySummary[], period: Period): Cove
     if (unseen) cell.partial += 1;
   }
   for (const { from, to, missing } of missed) {
-    for (let index = 1; index <= missing; index += 1) {
+    // A wrong clock makes gaps of centuries: only what lies in the period is walked through.
+    const indexAt = (at: number) => ((at - from) * (missing + 1)) / (to - from);
+    const [first, last] = [Math.floor(indexAt(period.from)) - 1, Math.ceil(indexAt(period.to)) + 1];
+    for (let index = Math.max(1, first); index <= Math.min(missing, last); index += 1) {
       const cell = cells[bucketIndex(period, Math.floor(from + ((to - from) * index) / (missing + 1))) ?? -1];
       if (cell) cell.missing += 1;
     }

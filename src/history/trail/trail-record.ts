@@ -1,10 +1,11 @@
 /** The trail's data about an edition's findings and versions. */
 import { z } from 'zod';
 import type { Report } from '../../model/report.ts';
+import { InstantSchema } from '../../snapshots/schema.ts';
 
 const MomentSchema = z.object({
   number: z.number().int(),
-  instant: z.string().describe('Time of the snapshot, ISO 8601'),
+  instant: InstantSchema.describe('Time of the snapshot, ISO 8601'),
   day: z.string().describe('UTC day, 2026-11-22'),
   time: z.string().describe('UTC time, 071500Z'),
 });

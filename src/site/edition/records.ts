@@ -2,6 +2,7 @@
  * Decides what lists of editions show, and which pages an edition has. HTML is much larger than the store. So every
  * edition of a large cluster has overview and findings, but only some have all tables.
  */
+import { isBug } from '../../errors.ts';
 import { toSummary } from '../../model/summary.ts';
 import {
   EditionRecordSchema,
@@ -10,9 +11,10 @@ import {
   type EditionRef,
 } from '../records/edition-record.ts';
 import { findPlanned, isBeside, loadEdition, readBeside } from '../load-edition.ts';
-import { EDITION_PAGES, type EditionKey, type EditionPage } from '../paths.ts';
+import { editionFolder, EDITION_PAGES, type EditionKey, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
-import { currentPlan, ownedByPlan } from '../printing.ts';
+import { parseSealed } from '../../snapshots/seal.ts';
+import { currentPlan, faultsBelow, ownedByPlan } from '../printing.ts';
 import { listFiles } from '../raw/raw-files.ts';
 import { listSheets } from '../tables/sheet-files.ts';
 
@@ -21,8 +23,27 @@ const ownRecords = ownedByPlan(() => new Map<EditionPlan, Promise<EditionRecord>
 /** The list's entry for an edition that this build prints. */
 export function loadOwnRecord(edition: EditionPlan): Promise<EditionRecord> {
   let record = ownRecords().get(edition);
-  if (!record) ownRecords().set(edition, (record = buildRecord(edition)));
+  if (!record) ownRecords().set(edition, (record = buildOrExplain(edition)));
   return record;
+}
+
+/** Lists of editions must not fail at one edition. */
+async function buildOrExplain(edition: EditionPlan): Promise<EditionRecord> {
+  try {
+    return await buildRecord(edition);
+  } catch (error) {
+    if (!isBug(error)) throw error;
+    const { cluster, day, time, number, instant, previous, stored } = edition;
+    const damaged = `cannot be shown: ${error.message}`;
+    return { cluster, day, time, number, instant, previous, digest: stored?.digest, damaged };
+  }
+}
+
+/** The same when all other files of the edition are made: it names those that failed. */
+export async function loadFinalRecord(edition: EditionPlan): Promise<EditionRecord> {
+  const files = faultsBelow(editionFolder(edition)).sort();
+  const record = await loadOwnRecord(edition);
+  return files.length > 0 ? { ...record, faults: { gazette: currentPlan().gazette, files } } : record;
 }
 
 async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
@@ -52,7 +73,10 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
 /** The list's entry for any edition. Built here if this build prints it, else read from the file beside its pages. */
 export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
   const own = findPlanned(key);
-  return own ? loadOwnRecord(own) : EditionRecordSchema.parse(JSON.parse(readBeside(key, 'edition.json')));
+  if (own) return loadOwnRecord(own);
+  const record = parseSealed(readBeside(key, 'edition.json'), EditionRecordSchema);
+  if (!record) throw new Error(`${editionFolder(key)}/edition.json is damaged`);
+  return record;
 }
 
 const known = ownedByPlan(() => new Map<EditionPlan, Promise<boolean>>());

@@ -2,7 +2,7 @@
 import { csvFiles } from '../tables/csv-files.ts';
 import { loadEdition } from '../load-edition.ts';
 import type { EditionPlan } from '../plan.ts';
-import { currentPlan } from '../printing.ts';
+import { currentPlan, unlessFaulty } from '../printing.ts';
 import { isFull } from './records.ts';
 import { listSheets, type SheetRef } from '../tables/sheet-files.ts';
 
@@ -17,7 +17,7 @@ export const editionPaths = (): EditionPath[] => currentPlan().editions.map(toPa
 /** Pages of editions with all their tables. */
 export async function fullEditionPaths(): Promise<EditionPath[]> {
   const { editions } = currentPlan();
-  const full = await Promise.all(editions.map(isFull));
+  const full = await Promise.all(editions.map((edition) => unlessFaulty(isFull(edition))));
   return editions.filter((_, index) => full[index]).map(toPath);
 }
 
@@ -29,15 +29,19 @@ export async function sheetPaths(): Promise<
   }[]
 > {
   const paths = currentPlan().editions.map(async (edition) => {
-    const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
+    const report = await loadFull(edition);
     const { params, props } = toPath(edition);
     return listSheets(edition, report).map((sheet) => ({
       params: { ...params, table: sheet.table, sheet: sheet.sheet },
       props: { ...props, sheet },
     }));
   });
-  return (await Promise.all(paths)).flat();
+  return (await Promise.all(paths.map(unlessFaulty))).flatMap((own) => own ?? []);
 }
+
+/** The report of an edition with all its tables. */
+const loadFull = async (edition: EditionPlan) =>
+  (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
 
 /** Tables as CSV, for editions with all their tables. A table of which nothing was seen has no file. */
 export async function csvPaths(): Promise<
@@ -47,7 +51,7 @@ export async function csvPaths(): Promise<
   }[]
 > {
   const paths = currentPlan().editions.map(async (edition) => {
-    const report = (await isFull(edition)) ? (await loadEdition(edition)).report : undefined;
+    const report = await loadFull(edition);
     const { params, props } = toPath(edition);
     return (report ? csvFiles(report) : [])
       .filter(({ file }) => file !== undefined)
@@ -56,7 +60,7 @@ export async function csvPaths(): Promise<
         props: { ...props, table: name },
       }));
   });
-  return (await Promise.all(paths)).flat();
+  return (await Promise.all(paths.map(unlessFaulty))).flatMap((own) => own ?? []);
 }
 
 function toPath(edition: EditionPlan): EditionPath {

@@ -6,11 +6,12 @@ import { isSystemError } from '../../errors.ts';
 import { foldTrail, passOver } from '../../history/trail/trail.ts';
 import { TrailSchema, type Trail } from '../../history/trail/trail-record.ts';
 import type { State } from '../../model/report.ts';
+import { parseSealed } from '../../snapshots/seal.ts';
 import { loadDayStates, stateAtEach } from '../../days/read-days.ts';
 import { findPlanned, loadEdition, readBeside } from '../load-edition.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
-import { currentPlan, ownedByPlan } from '../printing.ts';
+import { currentPlan, ownedByPlan, unlessFaulty } from '../printing.ts';
 
 const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
 
@@ -22,7 +23,7 @@ export function loadTrail(edition: EditionPlan): Promise<Trail> {
     unknown.push(next);
     next = planBefore(next);
   }
-  for (const earlier of unknown.toReversed()) void ensureTrail(earlier);
+  for (const earlier of unknown.toReversed()) void unlessFaulty(ensureTrail(earlier));
   return ensureTrail(edition);
 }
 
@@ -57,7 +58,8 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
   const { number, instant, day, time } = edition;
   let before: Trail | undefined;
   for (const key of editionsBefore(edition)) {
-    before ??= (await loaded().get(editionFolder(key))) ?? readTrail(key);
+    const own = loaded().get(editionFolder(key));
+    before ??= (own && (await unlessFaulty(own))) ?? readTrail(key);
   }
   const { report } = await loadEdition(edition);
   const self = { number, instant, day, time };
@@ -73,9 +75,9 @@ async function findState({ cluster, day, number }: EditionPlan): Promise<State |
 
 function readTrail(key: EditionKey): Trail | undefined {
   try {
-    return TrailSchema.safeParse(JSON.parse(readBeside(key, 'trail.json'))).data;
+    return parseSealed(readBeside(key, 'trail.json'), TrailSchema);
   } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR') || error instanceof SyntaxError) return undefined;
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,5 @@
 /** The sources of a cluster's feed: its Days, and the records of reviews and digests on the site. */
 import path from 'node:path';
-import type { z } from 'zod';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
@@ -11,7 +10,7 @@ import type { EditionKey } from '../paths.ts';
 import { readPageRecords } from '../records/page-records.ts';
 import type { ClusterPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
-import { REVIEWS, ReviewRecordSchema } from '../records/review-record.ts';
+import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../records/review-record.ts';
 import {
   newestFirst,
   toDigestEntry,
@@ -23,19 +22,9 @@ import {
 import type { ClusterFeed } from './render-feed.ts';
 
 export interface PrintedRecords {
-  reviews?: readonly ToldReview[];
+  reviews?: readonly ReviewRecord[];
   digests?: readonly DigestRecord[];
 }
-
-/** The parts of a review that a feed tells. */
-const ToldReviewSchema = ReviewRecordSchema.pick({
-  id: true,
-  cluster: true,
-  title: true,
-  lead: true,
-  written: true,
-});
-type ToldReview = z.infer<typeof ToldReviewSchema>;
 
 /** Number of days in a feed, up to the newest. */
 const DAYS = 30;
@@ -90,7 +79,7 @@ async function loadRecordEntries(
 ): Promise<FeedEntry[]> {
   const ofCluster = new RegExp(`^${cluster}-\\d{4}-\\d\\d-\\d\\dT`);
   // The last by name are the newest.
-  const oldReviews = await readPageRecords(path.join(out, REVIEWS), ToldReviewSchema, {
+  const oldReviews = await readPageRecords(path.join(out, REVIEWS), ReviewRecordSchema, {
     wants: (id) => ofCluster.test(id),
     most: MOST_RECORDS,
   });

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
+import { isNamespaceFileName } from '../paths.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 
 /** Folder of a cluster's pages of workloads, within the cluster's folder. */
 export const WORKLOADS = 'workloads';
 
-const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 /** File systems allow 255 bytes. */
@@ -29,7 +29,7 @@ export function workloadAddress({ kind, namespace, name }: WorkloadRef): Workloa
   // Astro cuts `.html` off a requested path, so a name must not end so.
   const isFit = KIND.test(kind) && NAME.test(name) && !name.endsWith('.html') && workload.length <= LONGEST;
   return {
-    namespace: NAMESPACE.test(namespace) ? namespace : digestOf(namespace),
+    namespace: isNamespaceFileName(namespace) ? namespace : digestOf(namespace),
     workload: isFit ? workload : digestOf(JSON.stringify([kind, name])),
   };
 }

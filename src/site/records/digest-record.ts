@@ -1,12 +1,13 @@
 /** `-/digests/2026-11-21.json` beside the page of a digest, for lists of digests and feeds. */
 import { z } from 'zod';
+import { unix } from '../../history/day/unix.ts';
 import { StateSchema } from '../../history/day/workload-day.ts';
 
 export const DigestRecordSchema = z.object({
   day: z.string().describe('Day in the time zone, 2026-11-21'),
   timeZone: z.string().describe('IANA name, Europe/Amsterdam'),
-  from: z.number().int().describe('Unix seconds'),
-  to: z.number().int().describe('End of the day, not included'),
+  from: unix(),
+  to: unix().describe('End of the day, not included'),
   lead: z.string().describe('One sentence on all clusters'),
   quiet: z.boolean().describe('Nothing happened that anybody has to know'),
   clusters: z

@@ -1,13 +1,14 @@
 /** `edition.json` beside the pages of an edition, for lists of editions. */
 import { z } from 'zod';
 import { SummarySchema } from '../../model/summary.ts';
+import { InstantSchema } from '../../snapshots/schema.ts';
 
 export const EditionRefSchema = z.object({
   cluster: z.string(),
   day: z.string().describe('UTC day, 2026-11-22'),
   time: z.string().describe('UTC time, 071500Z'),
   number: z.number().int(),
-  instant: z.string().describe('Snapshot time, ISO 8601'),
+  instant: InstantSchema.describe('Snapshot time, ISO 8601'),
 });
 /** An edition that another page links to. */
 export type EditionRef = z.infer<typeof EditionRefSchema>;
@@ -52,6 +53,10 @@ export const EditionRecordSchema = EditionRefSchema.extend({
   fullBefore: EditionRefSchema.optional().describe(
     'Where it has not: the nearest edition before it that has',
   ),
+  faults: z
+    .object({ gazette: z.string().describe('Version that failed'), files: z.array(z.string()) })
+    .optional()
+    .describe('Files of the edition that could not be made; another version of Gazette tries again'),
   sheets: z.array(z.string()).optional().describe('Files of the sheets of its long tables, pods/shop.html'),
   summary: SummarySchema.optional().describe('Absent when damaged or removed'),
 });

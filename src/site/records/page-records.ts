@@ -2,29 +2,19 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import { listNames, readIfThere } from '../../snapshots/files.ts';
+import { parseSealed } from '../../snapshots/seal.ts';
 
-/** Undefined if the record is missing or unreadable: the list then lacks only this line. */
-export function parseRecord<Schema extends z.ZodType>(
-  text: string | undefined,
-  schema: Schema,
-): z.infer<Schema> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text ?? 'null')).data;
-  } catch {
-    return undefined;
-  }
-}
-
-export const readPageRecord = async <Schema extends z.ZodType>(
+/** Undefined if the record is missing or damaged: publish prints its page again. */
+export const readPageRecord = async <Schema extends z.ZodObject>(
   file: string,
   schema: Schema,
-): Promise<z.infer<Schema> | undefined> => parseRecord((await readIfThere(file))?.toString(), schema);
+): Promise<z.infer<Schema> | undefined> => parseSealed((await readIfThere(file))?.toString(), schema);
 
 /**
  * The wanted records of a folder, by their names without `.json`. In the order of their names, at most this many of the
  * last.
  */
-export async function readPageRecords<Schema extends z.ZodType>(
+export async function readPageRecords<Schema extends z.ZodObject>(
   folder: string,
   schema: Schema,
   { wants = () => true, most = Infinity }: { wants?: (name: string) => boolean; most?: number } = {},

@@ -1,16 +1,18 @@
 /** `-/reviews/<id>.json` beside the page of an incident review, for lists of reviews and feeds. */
 import { z } from 'zod';
+import { unix } from '../../history/day/unix.ts';
 import { StateSchema } from '../../history/day/workload-day.ts';
+import { InstantSchema } from '../../snapshots/schema.ts';
 
 export const ReviewRecordSchema = z.object({
   id: z.string().describe('Names the page: prod-2026-11-20T1300Z-1430Z'),
   cluster: z.string(),
-  from: z.number().int().describe('Unix seconds'),
-  to: z.number().int().describe('End of the window, not included'),
+  from: unix(),
+  to: unix().describe('End of the window, not included'),
   title: z.string(),
   lead: z.string().describe('One sentence'),
   worst: StateSchema.optional().describe('Of the cluster within the window; absent where nothing was seen'),
-  written: z.string().describe('When the review was asked for last, ISO 8601'),
+  written: InstantSchema.describe('When the review was asked for last, ISO 8601'),
   incomplete: z.boolean().describe('Something of the window was not seen'),
   definition: z.string().describe('Digest of what was asked for: another one is printed anew'),
   evidence: z

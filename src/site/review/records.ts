@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Review } from '../../review/review.ts';
 import { readPageRecords } from '../records/page-records.ts';
 import type { ReviewPlan } from '../plan.ts';
-import { currentPlan, ownedByPlan } from '../printing.ts';
+import { currentPlan, ownedByPlan, unlessFaulty } from '../printing.ts';
 import { REVIEWS, ReviewRecordSchema, type ReviewRecord } from '../records/review-record.ts';
 import { loadReview } from './load.ts';
 
@@ -34,6 +34,9 @@ async function readAll(): Promise<ReviewRecord[]> {
   const records = new Map<string, ReviewRecord>();
   for (const record of await readPageRecords(path.join(out, REVIEWS), ReviewRecordSchema))
     records.set(record.id, record);
-  for (const plan of reviews) records.set(plan.definition.id, await loadReviewRecord(plan));
+  for (const plan of reviews) {
+    const record = await unlessFaulty(loadReviewRecord(plan));
+    if (record) records.set(record.id, record);
+  }
   return [...records.values()].sort((a, b) => b.from - a.from || b.to - a.to || (a.id < b.id ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 /** Splits long tables: pages stay small, and a row is at most two clicks away. Pure. */
 import { compareText } from '../../model/state.ts';
+import { isNamespaceFileName } from '../paths.ts';
 
 /** Largest number of rows on one page: browsers are slow to sort and show more, and the page becomes large. */
 export const ROWS_PER_SHEET = 500;
@@ -59,5 +60,4 @@ export function toSheets<Row>(rows: readonly Row[], rules: SheetRules<Row>): She
 }
 
 /** Namespaces are DNS labels. Other groups, and rows without a group, get a number. */
-const toFileName = (group: string, index: number) =>
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(group) ? group : `_${index + 1}`;
+const toFileName = (group: string, index: number) => (isNamespaceFileName(group) ? group : `_${index + 1}`);

@@ -1,11 +1,12 @@
 import type { APIRoute } from 'astro';
 import { digestPaths, loadDigest } from '../../../digest/digest-page.ts';
+import { seal } from '../../../snapshots/seal.ts';
 
 export const getStaticPaths = digestPaths;
 
 export const GET: APIRoute<Record<string, never>, { day: string }> = async ({ params }) => {
   const { record } = await loadDigest(params.day);
-  return new Response(`${JSON.stringify(record, null, 2)}\n`, {
+  return new Response(seal(record), {
     headers: { 'Content-Type': 'application/json' },
   });
 };

@@ -2,8 +2,9 @@
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { reviewPaths } from '../../../site/review/static-paths.ts';
 import { loadReviewRecord } from '../../../site/review/records.ts';
+import { seal } from '../../../snapshots/seal.ts';
 
 export const getStaticPaths = reviewPaths;
 
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
-  new Response(`${JSON.stringify(await loadReviewRecord(props.plan))}\n`);
+  new Response(seal(await loadReviewRecord(props.plan)));

@@ -1,9 +1,10 @@
 /** The record for lists of editions. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { editionPaths } from '../../../../site/edition/static-paths.ts';
-import { loadOwnRecord } from '../../../../site/edition/records.ts';
+import { loadFinalRecord } from '../../../../site/edition/records.ts';
+import { seal } from '../../../../snapshots/seal.ts';
 
 export const getStaticPaths = editionPaths;
 
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
-  new Response(`${JSON.stringify(await loadOwnRecord(props.edition))}\n`);
+  new Response(seal(await loadFinalRecord(props.edition)));

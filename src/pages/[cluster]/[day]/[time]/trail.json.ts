@@ -2,8 +2,9 @@
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { editionPaths } from '../../../../site/edition/static-paths.ts';
 import { loadTrail } from '../../../../site/edition/trail.ts';
+import { seal } from '../../../../snapshots/seal.ts';
 
 export const getStaticPaths = editionPaths;
 
 export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
-  new Response(`${JSON.stringify(await loadTrail(props.edition))}\n`);
+  new Response(seal(await loadTrail(props.edition)));

@@ -1,0 +1,101 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { orderReview } from '../src/publish/order-review.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
+import {
+  changesBetween,
+  digestSite,
+  linkTree,
+  publishTo,
+  sharedScratch,
+  someObjects,
+  take,
+} from './site-fixtures.ts';
+import { damageFile } from './torture/damage.ts';
+import { openRandom } from './torture/random.ts';
+
+// Whatever happens to a record of the site, the next publish prints what it would have printed, or says that it cannot.
+
+const scratch = await sharedScratch();
+const base = path.join(scratch, 'base');
+const at = (folder: string) => [path.join(folder, 'data'), path.join(folder, 'site')] as const;
+/** Every file that a publish reads again. */
+const isRecord = (file: string) =>
+  /^site\/.*(edition|trail|state)\.json$|^site\/-\/(digests|reviews)\/[^/]*\.json$|^data\/[^/]+\/days\/[^.]/.test(
+    file,
+  );
+const now = () => new Date('2026-11-23T12:00:00Z');
+const SEEDS = 24;
+
+let records: string[];
+let expected: Record<string, string>;
+
+/** A snapshot more, and the publish that prints it. */
+async function goOn(folder: string) {
+  const [data, out] = at(folder);
+  await take(data, 'prod', '2026-11-23T08:00:00Z', { objects: someObjects('2.0'), now });
+  return publishTo(data, out, { now });
+}
+
+beforeAll(async () => {
+  const [data, out] = at(base);
+  for (const time of ['22T07:00', '22T07:15', '23T07:00', '23T07:15']) {
+    await take(data, 'prod', `2026-11-${time}:00Z`, {
+      objects: someObjects(time.startsWith('22') ? '1.0' : '1.1'),
+      now,
+    });
+    if (time.endsWith('00')) await take(data, 'test', `2026-11-${time}:00Z`, { now });
+    await publishTo(data, out, { now });
+  }
+  const from = Date.parse('2026-11-22T07:05:00Z') / 1000;
+  await orderReview({
+    store: openStore(data),
+    cluster: 'prod',
+    window: { from, to: from + 900, zone: 'UTC' },
+    now: now(),
+  });
+  await publishTo(data, out, { now });
+  const names = await fs.readdir(base, { recursive: true });
+  records = names.filter(isRecord).sort();
+  const reference = path.join(scratch, 'reference');
+  linkTree(base, reference);
+  await goOn(reference);
+  expected = await digestSite(path.join(reference, 'site'));
+});
+
+test('there are records of every kind', () => {
+  const kinds = [
+    'edition.json',
+    'trail.json',
+    'site/-/state.json',
+    'digests/',
+    'reviews/',
+    '.summary.',
+    'days/state.json',
+  ];
+  for (const kind of kinds)
+    expect(records.filter((file) => file.includes(kind)).length, kind).toBeGreaterThan(0);
+});
+
+test(`of ${SEEDS} random damages, each heals with the next publish`, async () => {
+  const faults: string[] = [];
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    const random = openRandom(seed);
+    const folder = path.join(scratch, 'harmed');
+    linkTree(base, folder);
+    const file = random.pick(records);
+    const how = damageFile(path.join(folder, file), random);
+    const { broken, faults: failed } = await goOn(folder).catch((error: unknown) => {
+      faults.push(`seed ${seed}: ${file}, ${how}: ${String(error)}`);
+      return { broken: [], faults: [] };
+    });
+    const changes = changesBetween(expected, await digestSite(path.join(folder, 'site')));
+    if (changes.length > 0 || failed.length > 0)
+      faults.push(
+        `seed ${seed}: ${file}, ${how}: ${changes.length} files differ: ${changes.slice(0, 3).join(' ')} ${broken.length > 0 ? '(said)' : ''}`,
+      );
+    await fs.rm(folder, { recursive: true });
+  }
+  expect(faults).toEqual([]);
+});
