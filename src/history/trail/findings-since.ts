@@ -1,3 +1,4 @@
+/** Since which edition each finding exists. */
 import { findingKey, parseFindingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import { checkedBy, lookedAt, type Checked } from '../looked-at.ts';

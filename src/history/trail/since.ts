@@ -1,3 +1,4 @@
+/** When something began that an edition passes on to the next. */
 import type { KnownFinding, Moment, Trail } from './trail-record.ts';
 
 /** When something began, and how surely. */

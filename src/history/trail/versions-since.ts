@@ -1,3 +1,4 @@
+/** Since which edition each version of a workload exists. */
 import { kindNames } from '../../snapshots/kinds/kinds.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
