@@ -12,18 +12,20 @@ const word = (state: State | 'gone') => (state === 'gone' ? 'Gone' : STATE_WORDS
 export const markOf = (state: State | 'gone'): DiffMark => (state === 'gone' ? 'removed' : state);
 
 export function clusterEntries({ states }: Slice, moments: Moments): Entry[] {
-  return turnsOf(states, moments).map(({ at: moment, from, to, unseenBefore }) =>
-    at(moments, moment, {
+  return turnsOf(states, moments).map(({ at: moment, from, to, unseenBefore }) => {
+    const isSame = from?.state === to.state;
+    return at(moments, moment, {
       kind: 'state',
       mark: to.state,
       word: 'Cluster',
       text: [
-        from ? `${word(from.state)} → ${word(to.state)}` : word(to.state),
+        from && !isSame ? `${word(from.state)} → ${word(to.state)}` : word(to.state),
         ...(to.why ? [to.why] : []),
-        ...(unseenBefore ? ['not seen just before'] : []),
+        ...(isSame ? ['still so when it was seen again'] : unseenBefore ? ['not seen just before'] : []),
       ].join('; '),
-    }),
-  );
+      ...(isSame && { quiet: true as const }),
+    });
+  });
 }
 
 /** @param told whether a change between snapshots tells that the workload came or went */

@@ -26,6 +26,8 @@ interface Moments {
   start: number;
   seen: Seen;
   sawBefore: Seen;
+  /** When any pod was last seen. */
+  lastSeen?: number;
 }
 
 /**
@@ -39,6 +41,8 @@ export function foldPods(
 ): { pods: PodBalance[]; changes: Map<string, PodChanges> } {
   const known = new Map(before.map((pod) => [pod.uid, pod]));
   const reboots = findReboots(rows);
+  // What was created since pods were last seen is new, however many snapshots saw none.
+  const lastSeen = before.length === 0 ? undefined : Math.max(...before.map(({ at }) => at));
   const changes = new Map<string, PodChanges>();
   const pods = new Map<string, PodBalance>();
   for (const row of rows) {
@@ -46,7 +50,7 @@ export function foldPods(
     const pod = known.get(row.uid);
     const owner = ownerOf(row, pod, moments.seen);
     const change = changesOf(changes, owner);
-    const { restarts, containers } = foldContainers(row, pod, moments, reboots);
+    const { restarts, containers } = foldContainers(row, pod, { ...moments, lastSeen }, reboots);
     change.restarts.push(...restarts);
     const own = toPodBalance(row, owner, moments.at, containers);
     pods.set(row.uid, own);
@@ -114,12 +118,13 @@ function foldContainers(
 ): { restarts: Restart[]; containers: ContainerBalance[] } {
   const nodeThatEnded = rebootOf(row, reboots);
   const old = new Map(pod?.containers.map((container) => [container.name, container]));
-  const after = pod ? pod.at : moments.before;
+  const sawBefore = moments.sawBefore('Pod', row.namespace);
+  const after = pod ? pod.at : sawBefore ? moments.before : (moments.lastSeen ?? moments.before);
   // All restarts are new for a pod that the snapshot before would have shown, or that was created after it.
   const isYoung =
     !pod &&
     after !== undefined &&
-    (moments.sawBefore('Pod', row.namespace) || (toUnix(row.created) ?? 0) >= after);
+    (sawBefore || (toUnix(row.created) ?? 0) >= after);
   const folded = row.containers.map((container) => {
     const last = old.get(container.name);
     if (after === undefined || !(pod || isYoung)) return meet(row, container, moments, nodeThatEnded);

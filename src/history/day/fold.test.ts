@@ -107,6 +107,17 @@ describe('restarts', () => {
     ]);
   });
 
+  test('of a pod that was created while pods were hidden are all its own', () => {
+    const hidden = { coverage: { Pod: { state: 'forbidden' as const } } };
+    const db = workload([
+      put('07:00', { Pod: [dbPod('db-0', { restarts: 0 })] }),
+      put('07:15', {}, hidden),
+      put('07:30', {}, hidden),
+      put('07:45', { Pod: [dbPod('db-0', { uid: 'new', restarts: 7, created: '07:10' })] }),
+    ]);
+    expect(db?.restarts).toMatchObject([{ n: 7, arrived: true, after: unix('07:00'), by: unix('07:45') }]);
+  });
+
   test('before the first snapshot are nobody’s, but for one that ended that day', () => {
     const db = workload([
       put('07:00', {
