@@ -1,4 +1,5 @@
 /** Fills formats with made-up secrets, each of which is a canary. Deterministic. */
+import { FURTHER_FORMATS } from './further-formats.ts';
 import { SECRET_FORMATS } from './secret-formats.ts';
 
 export interface PlantedSecret {
@@ -54,10 +55,11 @@ function makeSecret(kind: string, argument: string, random: (below: number) => n
   return pickText(random, alphabet, Number(argument));
 }
 
-/** A list of all formats, filled anew for each seed. */
-export function makeSecrets(seed: number): PlantedSecret[] {
+/** A list of formats, filled anew for each seed: by default of all. */
+export function makeSecrets(seed: number, ...lists: (typeof SECRET_FORMATS)[]): PlantedSecret[] {
   const random = openRandom(seed);
-  return Object.entries(SECRET_FORMATS).flatMap(([family, formats]) =>
+  const all = lists.length > 0 ? lists : [SECRET_FORMATS, FURTHER_FORMATS];
+  return all.flatMap(Object.entries<readonly string[]>).flatMap(([family, formats]) =>
     formats.map((format) => {
       const canaries: string[] = [];
       const text = format.replaceAll(
