@@ -13,9 +13,9 @@ export const escapeMarkdown = (text: string) =>
     .split(' ')
     .map((word) => (LINKED.test(word) ? code(word) : word.replace(/[\\`*_{}[\]<>#|~&!$]/g, '\\$&')))
     .join(' ')
-    // a list, a rule, a heading
-    .replace(/^[-+=]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
+    // an item of a list, a rule, a line under a heading
+    .replace(/^(?:[-+](?= |$)|-+$|=+$)/, '\\$&')
+    .replace(/^(\d{1,9})([.)])(?= |$)/, '$1\\$2');
 
 /** A code span, with a fence longer than any fence inside. Source: CommonMark 0.31, 6.1 code spans. */
 export function code(text: string): string {
