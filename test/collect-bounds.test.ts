@@ -39,7 +39,7 @@ async function readFrom(answer: (limit: number, response: http.ServerResponse, u
   let error: Error | undefined;
   try {
     for await (const page of readPages(client, '/api/v1/pods', { kind: 'Pod' }, tally))
-      for (const _ of page.items) objects += 1;
+      objects += [...page.items].length;
   } catch (caught) {
     error = caught as Error;
   }

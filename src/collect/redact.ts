@@ -148,6 +148,9 @@ const USER_OPTION = /^(?:-u|--user)$/;
 /** How many characters of the words before a rule may look at. */
 const CONTEXT = 300;
 
+/** Results by command line: a cluster's replicas repeat theirs. */
+const knownLines = new Map<string, { words: string[]; count: number }>();
+
 /**
  * Redacts a list of words (command, args), where an option and its value can be neighbours.
  * @param before the words before them on the command line
@@ -156,6 +159,14 @@ export function redactWords(
   words: readonly string[],
   before: readonly string[] = [],
 ): { words: string[]; count: number } {
+  const key = [...before, '', ...words].join('\0');
+  const known = knownLines.get(key) ?? redactLine(words, before);
+  if (knownLines.size >= 1000) knownLines.clear();
+  if (key.length < 2000) knownLines.set(key, known);
+  return { ...known, words: [...known.words] };
+}
+
+function redactLine(words: readonly string[], before: readonly string[]): { words: string[]; count: number } {
   let count = 0;
   let previous = before.at(-1) ?? '';
   let line = before.join(' ').slice(-CONTEXT);

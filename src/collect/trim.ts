@@ -2,7 +2,7 @@
 import { kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { compilePick, isRecord, type Visitor } from '../snapshots/kinds/walk.ts';
 import { keepWords, type DigestOf } from './keep-words.ts';
-import { isNamedIn, openNames, type NamesSeen } from './names-seen.ts';
+import { openNames, openNamesIn, type NamesSeen } from './names-seen.ts';
 import { LONGEST_TEXT, redact, redactWords } from './redact.ts';
 
 /** Called for each text that lost credentials, with kind and field (`Event.message`) and their number. */
@@ -53,7 +53,8 @@ export function compileTrim<Name extends KindName>(
     const metadata = { ...item.metadata, uid: item.metadata.uid ?? '' };
     // Nothing else is trimmed before this call returns.
     listener.tell = onRedaction;
-    listener.isName = (word) => names.has(word) || isNamedIn(item, word);
+    const isNamedIn = openNamesIn(item);
+    listener.isName = (word) => names.has(word) || isNamedIn(word);
     listener.digestOf = digestOf;
     names.add(item.metadata.name);
     const kept = walk({ ...item, kind: name, apiVersion, metadata });
