@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from './config-file.ts';
-import { explainName } from './config.ts';
+import { explainName, smtpServer } from './config.ts';
 import { ruleIds } from './model/findings/rules.ts';
 
 /** Why a config is refused, without the file's name. */
@@ -82,4 +82,19 @@ test('what names a data centre at the end of a name must be a regular expression
     '1: versions.serviceLabels: must be a list',
   ]);
   expect(complaints('versions: {serviceLabels: [], versionLabels: [release]}')).toEqual([]);
+});
+
+test('only this machine is this machine: elsewhere, a password needs TLS', () => {
+  const hosts = ['localhost', '127.0.0.1', '127.1.2.3', '[::1]'];
+  const others = [
+    'localhost.evil.example',
+    '127.evil.example',
+    '127.0.0.1.evil.example',
+    'evil.example',
+    '[::2]',
+  ];
+  const serverAt = (host: string) =>
+    smtpServer({ GAZETTE_SMTP_URL: `smtp://bob:secret@${host}:25?ignoreTLS=true` });
+  for (const host of hosts) expect(serverAt(host)).toMatchObject({ plain: true, user: 'bob' });
+  for (const host of others) expect(() => serverAt(host)).toThrow(/without TLS/);
 });

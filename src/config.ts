@@ -249,7 +249,7 @@ export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpSe
     ...((user ?? url.username) && { user: user ?? decodeURIComponent(url.username) }),
     ...((password ?? url.password) && { password: password ?? decodeURIComponent(url.password) }),
   };
-  const isNear = /^(localhost|127\.|::1$)/.test(server.host);
+  const isNear = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(server.host);
   if (server.plain && server.user !== undefined && !isNear)
     throw new GazetteError('GAZETTE_SMTP_URL: without TLS, the password would be sent unencrypted', {
       hint: 'Remove ignoreTLS=true, or the credentials.',

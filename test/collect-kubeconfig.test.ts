@@ -1,10 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { json } from 'node:stream/consumers';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { connect } from '../src/collect/connection.ts';
 import { NothingCollectedError, RequestError } from '../src/collect/errors.ts';
 import type { ClusterConfig } from '../src/config.ts';
 import { collectionFolder } from './collected.ts';
+import { gazette } from './site-fixtures.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -121,7 +127,167 @@ describe('a kubeconfig that cannot be used says what is wrong', () => {
   );
 });
 
+/** A key and a certificate of the client. */
+function makePair(folder: string, name: string): { key: string; certificate: string } {
+  const [key, certificate] = ['key', 'crt'].map((ending) => path.join(folder, `${name}.${ending}`)) as [
+    string,
+    string,
+  ];
+  execFileSync(
+    'openssl',
+    [
+      ...[
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+      ],
+      ...['-keyout', key, '-out', certificate, '-subj', '/CN=test'],
+    ],
+    { stdio: 'pipe' },
+  );
+  return { key, certificate };
+}
+
+/** The second anchor repeats the first ten times, the third the second, and so on. */
+const BOMB = Array.from(
+  { length: 9 },
+  (_, level) =>
+    `a${level}: &a${level} [${Array.from({ length: 10 }, () => (level === 0 ? 'x' : `*a${level - 1}`)).join(', ')}]`,
+).join('\n');
+
+describe('what cannot be used costs its cluster only, which says so with a hint', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gazette-test-'));
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const [one, other] = [makePair(folder, 'one'), makePair(folder, 'other')];
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const users: Record<string, [user: object, message: RegExp]> = {
+    garbled: [
+      { 'client-certificate-data': base64('no certificate'), 'client-key': one.key },
+      /the client certificate of the kubeconfig cannot be used/,
+    ],
+    misfit: [
+      { 'client-certificate': one.certificate, 'client-key': other.key },
+      /the client certificate of the kubeconfig cannot be used: .*key values mismatch/,
+    ],
+    keyless: [{ 'client-certificate': one.certificate }, /cannot be used: there is no key for it/],
+    broken: [{ token: 'first\nswordfish' }, /the token in the kubeconfig holds a line feed/],
+    missing: [
+      { exec: { apiVersion: 'v1', command: 'no-such-plugin' } },
+      /exec plugin "no-such-plugin" is not installed/,
+    ],
+    nobody: [
+      { 'as-groups': ['admins'] },
+      /user "nobody" asks for a uid, groups or user-extra, but for no user/,
+    ],
+  };
+
+  test('of six clusters with faults, each is named, at once, without a stack trace', async () => {
+    const file = write(
+      'config',
+      kubeconfig(Object.fromEntries(Object.entries(users).map(([name, [user]]) => [name, user])), {
+        cluster: { server: 'https://127.0.0.1:1' },
+      }),
+      folder,
+    );
+    const names = Object.keys(users);
+    const clusters = [
+      ...names.map((name) => ({ name, kubeconfig: file, context: name })),
+      { name: 'bomb', kubeconfig: write('bomb', BOMB, folder) },
+    ];
+    const config = write('gazette.config.yaml', { data: path.join(folder, 'data'), clusters }, folder);
+    const begun = performance.now();
+    const { status, stdout, stderr } = await gazette('collect', '--config', config);
+    expect(status).toBe(4);
+    for (const name of names)
+      expect(stderr).toMatch(new RegExp(`^gazette: ${name}: .*${users[name]![1].source}`, 'm'));
+    expect(stderr).toMatch(/^gazette: bomb: .*aliases \(\*name\) that repeat too much/m);
+    expect(stdout + stderr).not.toMatch(/ {4}at |swordfish/);
+    // After each message comes a hint.
+    expect(stderr.trim().split('\n')).toHaveLength(2 * clusters.length);
+    expect(performance.now() - begun).toBeLessThan(45_000);
+  });
+
+  test('a file without an end, and one that is nested without end', () => {
+    expect(failure({ kubeconfig: '/dev/zero' }).message).toBe('/dev/zero: too large for a kubeconfig');
+    const deep = write('deep', `a: ${'['.repeat(100_000)}`, folder);
+    expect(failure({ kubeconfig: deep }).message).toMatch(/nested too deeply|not valid YAML/);
+  });
+
+  test('an exec plugin that hangs ends with its children when the time is over', async () => {
+    const command = write('hangs', '#!/bin/sh\nsleep 300 &\necho $! > "$0.pid"\nsleep 300\n', folder);
+    const file = write('hanging', kubeconfig({ alice: { exec: { apiVersion: 'v1', command } } }), folder);
+    const limit = new AbortController();
+    const asked = connect(cluster({ kubeconfig: file }), limit.signal).options();
+    await vi.waitUntil(
+      () => fs.existsSync(`${command}.pid`) && fs.readFileSync(`${command}.pid`, 'utf8') !== '',
+      10_000,
+    );
+    limit.abort(new Error('the time limit of 1 s was reached'));
+    await expect(asked).rejects.toThrow(/exec plugin ".*hangs" failed: the time limit of 1 s was reached/);
+    const child = Number(fs.readFileSync(`${command}.pid`, 'utf8'));
+    // A killed process may stay in the table until its parent looks.
+    await vi.waitUntil(() => {
+      try {
+        return /^State:\s+Z/m.test(fs.readFileSync(`/proc/${child}/status`, 'utf8'));
+      } catch {
+        return true;
+      }
+    }, 10_000);
+  });
+
+  test('an exec plugin that does not stop talking is stopped', async () => {
+    const command = write('talks', '#!/bin/sh\nyes', folder);
+    const file = write('talking', kubeconfig({ alice: { exec: { apiVersion: 'v1', command } } }), folder);
+    await expect(connect(cluster({ kubeconfig: file })).options()).rejects.toThrow(
+      /exec plugin ".*talks" failed/,
+    );
+  });
+});
+
 describe('credentials', () => {
+  test('as, as-uid, as-groups and as-user-extra are sent as kubectl sends them', async () => {
+    const alice = {
+      token: 'a',
+      as: 'bob',
+      'as-uid': '17',
+      'as-groups': ['admins', 'größe'],
+      'as-user-extra': { 'example.com/scope': ['x', 'y'] },
+    };
+    const file = write('config', kubeconfig({ alice }));
+    const connection = connect(cluster({ kubeconfig: file }));
+    const { headers } = await connection.options();
+    expect(headers).toMatchObject({ Authorization: 'Bearer a', 'Impersonate-User': 'bob' });
+    // What arrives, and in how many lines
+    const server = http.createServer((request, response) => response.end(JSON.stringify(request.rawHeaders)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const raw = await new Promise<string[]>((resolve) => {
+      http.get({ port, host: '127.0.0.1', headers }, (response) => {
+        void json(response).then((all) => resolve(all as string[]));
+      });
+    });
+    server.close();
+    const sent = raw.flatMap((name, index) =>
+      index % 2 === 0 && name.startsWith('Impersonate-')
+        ? [`${name}: ${Buffer.from(raw[index + 1]!, 'latin1').toString('utf8')}`]
+        : [],
+    );
+    expect(sent).toEqual([
+      'Impersonate-User: bob',
+      'Impersonate-Uid: 17',
+      'Impersonate-Group: admins',
+      'Impersonate-Group: größe',
+      'Impersonate-Extra-example.com%2Fscope: x',
+      'Impersonate-Extra-example.com%2Fscope: y',
+    ]);
+  });
+
   test('the context that is asked for counts, not the current one', async () => {
     const file = write('config', kubeconfig({ alice: { token: 'a' }, bob: { token: 'b' } }));
     expect(await authorization({ kubeconfig: file })).toBe('Bearer a');

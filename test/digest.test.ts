@@ -1,5 +1,7 @@
 /** `gazette digest` against a real SMTP server, and its mail in a real browser. */
+import { once } from 'node:events';
 import fs from 'node:fs/promises';
+import net from 'node:net';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -225,6 +227,58 @@ describe('sending', () => {
     ]);
     await ledger.close();
     expect(mail.connections()).toBe(2);
+  });
+});
+
+describe('a server that does not answer costs one time-out, for all recipients', () => {
+  const letters = ['a', 'b', 'c'].map((name) =>
+    addressLetter(
+      { subject: 'S', html: '<p>H</p>', text: 'T' },
+      { team: 'platform', day: DAY, recipient: `${name}@example.com`, from: 'g@bank.example' },
+    ),
+  );
+  const sendTo = async (port: number) => {
+    const ledger = await openSentLedger(
+      openStore(await fs.mkdtemp(path.join(folder, 'ledger-'))),
+      () => new Date(),
+    );
+    const to = { host: '127.0.0.1', port, secure: false, plain: true };
+    try {
+      return await sendLetters(letters, {
+        server: to,
+        ledger,
+        now: () => new Date(),
+        pauses: [5, 5],
+        patience: 300,
+      });
+    } finally {
+      await ledger.close();
+    }
+  };
+
+  test('whether it is silent, or refuses connections', async () => {
+    let connections = 0;
+    const silent = net.createServer(() => (connections += 1)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as net.AddressInfo;
+    const failed = letters.map(() => ({ outcome: 'failed', why: expect.stringMatching(/./) as string }));
+    expect(await sendTo(port)).toMatchObject(failed);
+    expect(connections).toBe(1);
+    silent.close();
+    expect(await sendTo(port)).toMatchObject(failed);
+  });
+
+  test('and credentials that it repeats are not told', async () => {
+    const greets = net
+      .createServer((socket) => socket.end('554 no: password=swordfish\r\n'))
+      .listen(0, '127.0.0.1');
+    await once(greets, 'listening');
+    const { port } = greets.address() as net.AddressInfo;
+    const deliveries = await sendTo(port);
+    greets.close();
+    expect(deliveries.map(({ why }) => why)).toEqual(
+      letters.map(() => expect.stringContaining('password=[redacted]')),
+    );
   });
 });
 

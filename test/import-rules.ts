@@ -45,7 +45,8 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/days': readers,
   'src/site': [...readers, 'src/days'],
   'src/publish': [...readers, 'src/days', 'src/site', 'src/digest'],
-  'src/digest': [...readers, 'src/days', 'src/site'],
+  // A mail server may repeat credentials in its errors.
+  'src/digest': [...readers, 'src/days', 'src/site', 'src/collect/redact.ts'],
   'src/review': ['src/model', 'src/history', 'src/words', 'src/export', 'src/errors.ts', ...shapes],
   'src/share': [...readers, 'src/days', 'src/site', 'src/publish'],
   'src/demo': [...readers, 'src/collect'],

@@ -335,7 +335,8 @@ test('the Markdown begins a post-mortem, with hostile text as text', async () =>
     /- \*\*between 13:00 and 13:15\*\* \(14:00 to 14:15\) rollout: Rollout.* \*\*StatefulSet shop\/db\*\*: 1\.0 → 2\.0/,
   );
   expect(markdown.split('\n')[0]).toBe(
-    '# db \\<img src=x onerror=pwned=1\\>\\|\\`\\*\\_\\[x\\](http:\\/\\/evil.example)\\\\u202e',
+    // The address stands in a code span: no renderer makes a link of it.
+    '# db \\<img src=x `` onerror=pwned=1>|`*_[x](http://evil.example)\\u202e ``',
   );
   expect(markdown).not.toContain('\u202e');
   const csv = await read('csv');

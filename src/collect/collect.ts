@@ -62,8 +62,8 @@ export interface Collected {
 export async function collect(options: CollectOptions): Promise<Collected> {
   const { cluster, store, version, now, timeLimitMs = FIVE_MINUTES } = options;
   const started = performance.now();
-  const connection = connect(cluster);
   const limit = limitTime(timeLimitMs, options.signal);
+  const connection = connect(cluster, limit);
   try {
     const client = createClient(connection, {
       userAgent: `gazette/${version}`,

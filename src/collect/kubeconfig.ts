@@ -20,12 +20,29 @@ const FileSchema = z.looseObject({
 });
 type KubeconfigFile = z.infer<typeof FileSchema>;
 
+/** In bytes. What is larger is no kubeconfig. */
+const LARGEST = 4 * 2 ** 20;
+
+/** The user that a kubeconfig acts as. Source: client-go tools/clientcmd/api/v1/types.go, AuthInfo. */
+const ImpersonationSchema = z.looseObject({
+  as: z.string().nullish(),
+  'as-uid': z.string().nullish(),
+  'as-groups': z.array(z.string()).nullish(),
+  'as-user-extra': z.record(z.string(), z.array(z.string())).nullish(),
+});
+
+export interface LoadedKubeConfig {
+  config: KubeConfig;
+  /** Headers that ask the server to act as another user. client-node sends only the user's name. */
+  impersonation: Record<string, string | string[]>;
+}
+
 /**
  * The kubeconfig for `cluster`, with its context as the current one.
  * @throws {NothingCollectedError} The message says which file or context is wrong, and what exists instead.
  */
-export function loadKubeConfig(cluster: ClusterConfig): KubeConfig {
-  if (cluster.inCluster) return loadServiceAccount();
+export function loadKubeConfig(cluster: ClusterConfig): LoadedKubeConfig {
+  if (cluster.inCluster) return { config: loadServiceAccount(), impersonation: {} };
   const explicit = cluster.kubeconfig?.replace(/^~(?=\/)/, homeFolder());
   const wanted = explicit ? [explicit] : defaultKubeconfigs();
   // kubectl skips missing files of KUBECONFIG, as long as one file exists (client-go tools/clientcmd/loader.go,
@@ -63,8 +80,47 @@ export function loadKubeConfig(cluster: ClusterConfig): KubeConfig {
   const config = new ClientNode.KubeConfig();
   config.loadFromString(JSON.stringify(merged));
   config.setCurrentContext(wantedContext);
-  return config;
+  const user = merged.users.find(({ name }) => name === context.user);
+  return { config, impersonation: toImpersonation(user?.user ?? {}, `${where}: user "${user?.name}"`) };
 }
+
+/**
+ * As kubectl sends them. Sources: client-go transport/round_trippers.go, impersonatingRoundTripper;
+ * tools/clientcmd/validation.go, validateAuthInfo.
+ */
+function toImpersonation(user: Record<string, unknown>, where: string): LoadedKubeConfig['impersonation'] {
+  const parsed = ImpersonationSchema.safeParse(user);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new NothingCollectedError(`${where}: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const { as, 'as-uid': uid, 'as-groups': groups, 'as-user-extra': extra } = parsed.data;
+  const extras = Object.entries(extra ?? {}).map(([key, values]) => [
+    `Impersonate-Extra-${escapeHeaderKey(key)}`,
+    values.map(toBytes),
+  ]);
+  const more = {
+    ...(uid && { 'Impersonate-Uid': toBytes(uid) }),
+    ...(groups?.length && { 'Impersonate-Group': groups.map(toBytes) }),
+    ...(Object.fromEntries(extras) as Record<string, string[]>),
+  };
+  if (as) return { 'Impersonate-User': toBytes(as), ...more };
+  if (Object.keys(more).length > 0)
+    throw new NothingCollectedError(`${where} asks for a uid, groups or user-extra, but for no user`, {
+      hint: 'Name the user with as: in the kubeconfig, as kubectl wants it, too.',
+    });
+  return {};
+}
+
+/** Go writes header values in UTF-8, and Node one byte for each character. */
+const toBytes = (value: string) => Buffer.from(value, 'utf8').toString('latin1');
+
+/** Source: client-go transport/round_trippers.go, headerKeyEscape. */
+const escapeHeaderKey = (key: string) =>
+  toBytes(key).replace(
+    /[^!#$&'*+.^_`|~0-9A-Za-z-]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 
 function loadServiceAccount(): KubeConfig {
   const config = new ClientNode.KubeConfig();
@@ -81,7 +137,7 @@ function loadServiceAccount(): KubeConfig {
 function readFile(file: string): KubeconfigFile {
   let source: string;
   try {
-    source = fs.readFileSync(file, 'utf8');
+    source = readSource(file);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new NothingCollectedError(`${file}: kubeconfig cannot be read (${error.code})`, {
@@ -89,14 +145,14 @@ function readFile(file: string): KubeconfigFile {
     });
   }
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
+  const document = attemptYaml(file, () => parseDocument(source, { lineCounter: lines }));
   const fault = document.errors[0];
   if (fault) {
     // The message's later lines quote the file, which holds credentials.
     const { line, col } = lines.linePos(fault.pos[0]);
     throw new NothingCollectedError(`${file}:${line}:${col}: kubeconfig is not valid YAML (${fault.code})`);
   }
-  const parsed = FileSchema.safeParse(document.toJS() ?? {});
+  const parsed = FileSchema.safeParse(attemptYaml(file, () => document.toJS() as unknown) ?? {});
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new NothingCollectedError(`${file}: not a kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
@@ -106,6 +162,36 @@ function readFile(file: string): KubeconfigFile {
     resolvePaths(cluster, folder, ['certificate-authority']);
   for (const { user } of parsed.data.users ?? []) if (user) prepareUser(user, folder);
   return parsed.data;
+}
+
+/** The file's text. It may also be a pipe, or a device without an end. */
+function readSource(file: string): string {
+  const descriptor = fs.openSync(file, 'r');
+  try {
+    const source = Buffer.alloc(LARGEST + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < source.length; length += read)
+      read = fs.readSync(descriptor, source, length, source.length - length, null);
+    if (length > LARGEST) throw new NothingCollectedError(`${file}: too large for a kubeconfig`);
+    return source.toString('utf8', 0, length);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** The parser throws for a text that grows without bounds, or is nested without end. */
+function attemptYaml<Result>(file: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
+    throw new NothingCollectedError(
+      error instanceof ReferenceError
+        ? `${file}: kubeconfig has aliases (*name) that repeat too much`
+        : `${file}: kubeconfig is nested too deeply`,
+      { hint: 'Is this file yours? kubectl config view --raw --flatten writes one without aliases.' },
+    );
+  }
 }
 
 /** Does what client-go does for a user, and client-node does not. */

@@ -2,10 +2,15 @@
 import { z } from 'zod';
 import { RequestError } from './errors.ts';
 import { redact } from './redact.ts';
-import type { Client, Tally } from './request.ts';
+import { TOO_LARGE, type Client, type Tally } from './request.ts';
 import { splitList } from './split-list.ts';
 
 const PAGE = 500;
+/** A page that is too large is asked for again, with fewer objects: 50, then 5. */
+const SMALLER = 10;
+/** In one list, or without a single object. More would fill the store, and never end. */
+const MOST_OBJECTS = 1_000_000;
+const MOST_EMPTY_PAGES = 100;
 /** Error code for an object that cannot be parsed. */
 export const BAD_OBJECT = 'BAD_OBJECT';
 /** Error code for an answer that is no list of the wanted kind. Another attempt would get the same answer. */
@@ -28,6 +33,8 @@ const PageSchema = z.looseObject({
 export interface Page {
   /** Objects, or the rows of a Table. Each is parsed on its turn, and throws a RequestError if it cannot be parsed. */
   items: Iterable<unknown>;
+  /** How many. */
+  count: number;
   resourceVersion?: string;
   columns?: z.infer<typeof ColumnSchema>[];
   continue?: string;
@@ -83,6 +90,7 @@ function parsePage(body: Buffer, kind?: string): Page {
     throw new RequestError(`the answer is a ${listKind}, and not a ${kind}List`, { code: NO_LIST });
   return {
     items: parseItems(body, bounds),
+    count: bounds.length / 2,
     resourceVersion: metadata?.resourceVersion || undefined,
     continue: metadata?.continue || undefined,
     columns: columnDefinitions,
@@ -119,21 +127,45 @@ export async function* readPages(
   options: ListOptions,
   tally: Tally,
 ): AsyncGenerator<Page> {
-  // With its objects, a Table also has their status.conditions.
-  const every: Record<string, string> = {
-    limit: String(PAGE),
-    ...(options.table && { includeObject: 'Object' }),
+  let limit = PAGE;
+  const read = async (query: Record<string, string>): Promise<Page> => {
+    for (;;) {
+      // With its objects, a Table also has their status.conditions.
+      const every = { limit: String(limit), ...(options.table && { includeObject: 'Object' }), ...query };
+      try {
+        return await readPage(client, path, every, tally, options);
+      } catch (error) {
+        if (!(error instanceof RequestError) || error.code !== TOO_LARGE || limit <= SMALLER / 2) throw error;
+        limit = Math.ceil(limit / SMALLER);
+      }
+    }
   };
-  const first = { ...every };
-  if (options.exact) Object.assign(first, { resourceVersion: options.exact, resourceVersionMatch: 'Exact' });
-  let next: Promise<Page> | undefined = readPage(client, path, first, tally, options);
+  const exact = options.exact && { resourceVersion: options.exact, resourceVersionMatch: 'Exact' };
+  const watch = openWatch();
+  let next: Promise<Page> | undefined = read({ ...exact });
   while (next) {
     const page: Page = await next;
+    watch(page);
     // With `continue`, the API rejects resourceVersion and its match: the token carries them.
-    next = page.continue
-      ? readPage(client, path, { ...every, continue: page.continue }, tally, options)
-      : undefined;
+    next = page.continue ? read({ continue: page.continue }) : undefined;
     next?.catch(() => {}); // A failure is seen when the page is awaited; until then, the rejection must not count as unhandled
     yield page;
   }
+}
+
+/** Ends a list without an end. @throws {RequestError} */
+function openWatch(): (page: Page) => void {
+  let objects = 0;
+  let empty = 0;
+  let token: string | undefined;
+  return (page) => {
+    objects += page.count;
+    empty = page.count === 0 ? empty + 1 : 0;
+    const isStuck = page.continue !== undefined && page.continue === token;
+    token = page.continue;
+    if (isStuck || empty > MOST_EMPTY_PAGES)
+      throw new RequestError('the list does not move on: its next page is the same page', { code: NO_LIST });
+    if (objects > MOST_OBJECTS)
+      throw new RequestError(`the list has more than ${MOST_OBJECTS} objects`, { code: TOO_LARGE });
+  };
 }

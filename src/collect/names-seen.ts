@@ -28,13 +28,25 @@ const NAMING = new Set(
   ),
 );
 
-/** Whether an object carries the word as a name: its own, or that of an object to which it refers. */
-export function isNamedIn(value: unknown, word: string, field = ''): boolean {
-  if (typeof value === 'string') return NAMING.has(field) && holds(value, word);
-  if (Array.isArray(value)) return value.some((item) => isNamedIn(item, word, field));
-  return isRecord(value) && Object.entries(value).some(([name, inner]) => isNamedIn(inner, word, name));
-}
-
 /** `containerd://…` and `image@sha256:…` hold the identifier that messages show. */
-const holds = (value: string, word: string) =>
-  value === word || (word.length >= 32 && /^[a-z-]+:\/\/|@sha256:/.test(value) && value.endsWith(word));
+const IDENTIFIED = /^[a-z-]+:\/\/|@sha256:/;
+
+/** Names that an object carries: its own, and those of objects to which it refers. It is read when first asked. */
+export function openNamesIn(item: unknown): (word: string) => boolean {
+  let names: Set<string> | undefined;
+  const add = (value: unknown, field: string): void => {
+    if (typeof value === 'string') {
+      if (!NAMING.has(field)) return;
+      names!.add(value);
+      if (IDENTIFIED.test(value)) names!.add(value.replace(/^.*[/:]/, ''));
+    } else if (Array.isArray(value)) for (const inner of value) add(inner, field);
+    else if (isRecord(value)) for (const name of Object.keys(value)) add(value[name], name);
+  };
+  return (word) => {
+    if (!names) {
+      names = new Set();
+      add(item, '');
+    }
+    return names.has(word);
+  };
+}

@@ -5,6 +5,7 @@ import type { Coverage } from '../snapshots/schema.ts';
 import type { Discovery } from './discovery.ts';
 import { judge, type KindOutcome, type Sink } from './read-kind.ts';
 import { readResource, type Source } from './read-resource.ts';
+import { redact } from './redact.ts';
 import type { Tally } from './request.ts';
 import { compileTrim, type OnRedaction } from './trim.ts';
 
@@ -40,7 +41,7 @@ export async function readTable(
       namespaced: true,
       table: true,
       take(page) {
-        columns ??= page.columns;
+        columns ??= page.columns?.map(withoutSecret);
         const before = rows.length;
         for (const row of page.items) {
           const kept = isRecord(row) && trim(toItem(row, resource, columns ?? []), apiVersion);
@@ -57,6 +58,12 @@ export async function readTable(
   for (const row of rows) await sink.add('TableRow', row);
   return { kind: resource, apiVersion, ...judge(outcome), columns, ...tally };
 }
+
+/** Who defines a custom resource names its columns as they like. */
+const withoutSecret = (column: Columns[number]) => ({
+  ...column,
+  name: redact(column.name, { strange: false }).text,
+});
 
 /** The row as a TableRow. A server that prints no Tables sends the object itself. */
 function toItem(row: Record<string, unknown>, resource: string, columns: Columns): Record<string, unknown> {

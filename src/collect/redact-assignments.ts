@@ -15,6 +15,11 @@ import {
 const SEPARATOR = /=>|:=|->|→|[=:|\t]|%3[ad]/gi;
 /** The characters of names, with those of percent-encoding. */
 const NAME_CHAR = /[\p{L}\p{N}_.$@%-]/u;
+const NAME_CODES = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  Number(NAME_CHAR.test(String.fromCharCode(code))),
+);
+/** With these, what closes a quoted name ends. */
+const CLOSING = new Set('\\"\'`])2;');
 const LONGEST_NAME = 100;
 const HEADER = /^(?:proxy-)?authorization$/i;
 const COOKIE = /(?:^|[-_.])(?:set-)?cookies?$/i;
@@ -54,23 +59,35 @@ export function findAssignments(text: string, mark: MarkSecret): void {
 
 function readName(text: string, separatorAt: number, separator: string): Assignment | undefined {
   let end = separatorAt;
-  while (end > 0 && separatorAt - end < 24 && /[ \t]/.test(text[end - 1]!)) end -= 1;
-  const closed =
-    /(?:[\\"'`\])]{1,12}|%22|&quot;|&#34;)$/i.exec(text.slice(Math.max(0, end - 12), end))?.[0] ?? '';
+  while (end > 0 && separatorAt - end < 24 && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  const closed = CLOSING.has(text[end - 1] ?? '')
+    ? (/(?:[\\"'`\])]{1,12}|%22|&quot;|&#34;)$/i.exec(text.slice(Math.max(0, end - 12), end))?.[0] ?? '')
+    : '';
   end -= closed.length;
   let at = end;
-  while (at > 0 && end - at < LONGEST_NAME && NAME_CHAR.test(text[at - 1]!)) at -= 1;
-  if (at === end) return undefined;
-  let name = text.slice(at, end);
-  if (name.includes('%')) {
-    name = name
-      .replaceAll(/%5f/gi, '_')
-      .replaceAll(/%2d/gi, '-')
-      .replace(/^.*%([0-9a-f]{2})?/i, '');
-    // What is encoded before the name ends a query key, as `?` and `&` do.
-    return { at: end - name.length, name, separator, lead: '&', isQuotedName: closed !== '' };
+  while (at > 0 && end - at < LONGEST_NAME && isNameChar(text, at - 1)) {
+    // What is encoded before the name ends a query key, as `?` and `&` do. But `%5F` and `%2D` are part of the name.
+    if (text[at - 1] === '%' && !/^%(?:5f|2d)/i.test(text.slice(at - 1, at + 2))) {
+      const escape = /^[0-9a-f]{2}/i.test(text.slice(at, at + 2)) ? 2 : 0;
+      const name = text.slice(at + escape, end);
+      return toAssignment(name, end - name.length, '&');
+    }
+    at -= 1;
   }
-  return { at, name, separator, lead: text[at - 1] ?? '', isQuotedName: /["'`%&]/.test(closed) };
+  return toAssignment(text.slice(at, end), at, text[at - 1] ?? '');
+
+  function toAssignment(shown: string, from: number, lead: string): Assignment | undefined {
+    if (shown === '') return undefined;
+    const name = shown.includes('%') ? shown.replaceAll(/%5f/gi, '_').replaceAll(/%2d/gi, '-') : shown;
+    return { at: from, name, separator, lead, isQuotedName: /["'`%&]/.test(closed) };
+  }
+}
+
+const isSpace = (code: number) => code === 0x20 || code === 0x09;
+
+function isNameChar(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? NAME_CODES[code] === 1 : NAME_CHAR.test(text[at]!);
 }
 
 /** A name may have several words: `API key`, `Unseal Key 1`. */
@@ -80,7 +97,8 @@ function strengthOfAssignment(text: string, found: Assignment): KeyStrength | un
   if (/^\d{1,2}$/.test(name) && NUMBERED.test(before)) return 'sure';
   const first = FIRST_WORD.exec(before)?.[1];
   const joined = first === undefined ? undefined : strengthOf(`${first}_${name}`);
-  return joined === 'sure' ? 'sure' : strengthOf(name);
+  if (joined === 'sure') return 'sure';
+  return strengthOf(name) ?? joined;
 }
 
 function markValue(
@@ -116,7 +134,7 @@ function isSecretValue(
   const isAssigned = separator !== ':';
   if (strength === 'weak') {
     if (isQuery) return !/^\d{1,3}$/.test(shown) && !/^\/?[a-z]+(?:[./-][a-z]+)+\/?/.test(shown);
-    if (isTelling(name) && (isAssigned || isQuotedName))
+    if (isTelling(name) && (isAssigned || isQuotedName || isQuoted))
       return (
         !(/^pass(?:word)?$/i.test(name) && /^\d{1,3}$/.test(shown)) &&
         (isQuoted || /\d{4}|\p{L}/u.test(shown))

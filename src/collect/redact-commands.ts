@@ -21,11 +21,17 @@ const user = (names: string, sign = ':') =>
 const LONGEST_COMMAND = 400;
 const MOST_PROGRAMS = 100;
 const PROGRAMS: readonly (readonly [programs: string, ...options: RegExp[]])[] = [
+  // before `net` and `mc`, which are also programs
+  ['net\\s+use', /(?<=^\s{1,4}(?:\w:\s+)?\\\\\S{1,200}\s{1,4})(?=[^\s/])/g],
+  [
+    'mc\\s+(?:alias\\s+set|config\\s+host\\s+add)',
+    /(?<=^\s+\S{1,60}\s+https?:\S{1,200}\s+\S{1,80}\s+)(?=[^\s-])/g,
+  ],
   // with a space, the next word is the database
   ['(?:mysql|mariadb)(?:-?(?:admin|binlog|check|dump|import|pump|sh|show|slap|_upgrade))?', joined('-p')],
   ['(?:redis|valkey|keydb)-(?:cli|benchmark)', option('-a|--pass')],
   ['mongo(?:sh|dump|export|import|restore|stat|top|files)?', either('-p')],
-  ['curl', user('-u|-\\w{1,6}u|--user|-U|--proxy-user'), option('--pass|--oauth2-bearer')],
+  ['curl', user('-u|-\\w{1,6}u|--user|-U|--proxy-user'), option('--pass|--oauth2-bearer|-b|--cookie')],
   ['wget|lftp|ncftp|ftp', user('-u', '[,:]')],
   ['https?|xh', user('-a|--auth')],
   ['ldap(?:search|modify|add|delete|whoami|passwd|compare)', either('-w|-s|-a')],
@@ -67,6 +73,7 @@ const PROGRAMS: readonly (readonly [programs: string, ...options: RegExp[]])[] =
     'aws\\s+configure\\s+set',
     /(?<=^\s(?:[\w.]+\.)?(?:aws_)?(?:secret_access_key|session_token|access_key_id)\s+)(?=\S)/g,
   ],
+  ['mosquitto_passwd', /(?<=^|\s)-\w{0,3}b\w{0,3}\s+\S{1,100}\s+\S{1,60}\s+/g],
   ['(?:sudo\\s+)?passwd|net\\s+user\\s+\\S+', /(?<=\s--stdin\s)(?=\S)/g],
 ];
 const WHOLE = PROGRAMS.map(([programs, ...options]) => ({
@@ -87,17 +94,26 @@ const ANY = new RegExp(
 );
 
 const FLAG = /(?<=^|[\s"'`,[(])--?([A-Za-z][\w.-]{0,60})(?:\\*["'])?(?:\s{0,3},\s{0,3}|\s{1,4})(?=[^\s-])/g;
+/** A UUID, or a number of 32 digits: the value of `--key`. */
+const LOOKS_SECRET = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32,})$/i;
 /** Options with `user:password`. */
 const USER_FLAG =
   /(?<=^|[\s"'`,[(])(?:-u|--?(?:user|userpass|proxy-user|auth|basic-auth|basicauth|creds|src-creds|dest-creds|credentials?|http-user|web\.auth|login))(?:\\*["'])?(?:=|\s{0,3},\s{0,3}|\s{1,4})\\*["']?(?!\d+:\d+(?:[\s"',\]]|$))[^\s:"',/=]{1,80}:(?!\/\/)/g;
+/** `kubectl create secret --from-literal=name=x`: whatever its name is */
+const LITERAL = /(?<=^|[\s"'`,[(])--from-literal(?:\\*["'])?[=\s,"']{1,6}[\w.-]{1,80}=(?=\S)/g;
+/** Options of Windows: `/pass:x` */
+const SLASH_OPTION = /(?<=^|\s)\/(?:pass|password|pw|rp|token|secret):(?=\S)/gi;
+/** Erlang's cookie joins a cluster. */
+const SET_COOKIE = /(?<=^|[\s"'`,[(])-setcookie(?:\\*["'])?[\s,"']{1,6}(?=[^\s-])/g;
 /** OpenSSL's sources of passwords */
 const PASS_SOURCE = /(?<=^|[\s"'`,[(])--?pass(?:in|out)?[\s=,"']{1,6}pass:(?=\S)/g;
 /** `echo x | docker login --password-stdin`, `echo user:x | chpasswd` */
 const ECHO =
-  /\b(?:echo|printf)\s+(?:-\w+\s+)?(?:["']?%s(?:\\n)?["']?\s+)?(?=[^\n|]{1,200}\|\s*(?:sudo\s+)?[^\n|]{0,80}(?:--?(?:\w+-)?(?:password|secret|token|pass(?:phrase)?)-(?:stdin|fd)|chpasswd|passwd\s+--stdin|sudo -S))/g;
+  /\b(?:echo|printf)\s+(?:-\w+\s+)?(?:["']?%s(?:\\n)?["']?\s+)?(?=[^\n|]{1,200}\|\s*(?:sudo\s+)?[^\n|]{0,80}(?:--?(?:\w+-)?(?:password|secret|token|pass(?:phrase)?)-(?:stdin|fd)|chpasswd|passwd\s+--stdin|sudo -S|kinit|cryptsetup|gpg\s|openssl\s))/g;
 
 /** Options, and the words that replace them. Most texts stop here. */
-const MAY_RUN = /(?:^|[\s"'`,[(])-|login|unwrap|unseal|add_user|_password|authenticate_user|configure\s/;
+const MAY_RUN =
+  /(?:^|[\s"'`,[(])-|login|net\s|mc\s|unwrap|unseal|add_user|_password|authenticate_user|configure\s/;
 
 export function findCommands(text: string, mark: MarkSecret): void {
   const markAt = (at: number) => {
@@ -106,16 +122,20 @@ export function findCommands(text: string, mark: MarkSecret): void {
     return value;
   };
   if (text.includes('-')) {
-    for (const { 0: found, index } of text.matchAll(PASS_SOURCE)) markAt(index + found.length);
+    for (const pattern of [PASS_SOURCE, LITERAL, SET_COOKIE])
+      for (const { 0: found, index } of text.matchAll(pattern)) markAt(index + found.length);
     for (const match of text.matchAll(FLAG)) {
       const strength = strengthOf(match[1]!);
-      if (strength !== 'sure' && strength !== 'single') continue;
+      if (!strength) continue;
       const at = match.index + match[0].length;
       const word = readValue(text, at);
+      if (strength === 'weak' && !(word && LOOKS_SECRET.test(text.slice(word.from, word.to)))) continue;
       if (word && !(strength === 'single' && isProse(text.slice(word.from, word.to)))) markAt(at);
     }
     for (const match of text.matchAll(USER_FLAG)) markRest(text, match.index + match[0].length, mark);
   }
+  if (text.includes('/'))
+    for (const { 0: found, index } of text.matchAll(SLASH_OPTION)) markAt(index + found.length);
   if (text.includes('|'))
     for (const match of text.matchAll(ECHO)) {
       const at = match.index + match[0].length;

@@ -8,7 +8,7 @@ export type KeyStrength = 'sure' | 'single' | 'weak';
 
 /** Words for passwords, also at the end of a longer word: `PGPASSWORD`, `dbpwd`. */
 const PASSWORD =
-  /(?:passw(?:or)?d|passwrd|passphrase|passcode|passwords|(?<!\p{L})passw|passwort|kennwort|pwd|pswd|psw|kodeord|adgangskode|contrase[nñ]a|motdepasse|mdp|wachtwoord|senha|has[lł]o|l[oö]senord|parola|salasana|jelsz[oó]|пароль|密码|密碼|口令|パスワード|비밀번호|암호|requirepass|masterauth|secretaccesskey|rediscliauth)$/u;
+  /(?:passw(?:or)?d|passwrd|passphrase|passcode|passwords|(?<!\p{L})passw|passwort|kennwort|pwd|pswd|psw|kodeord|adgangskode|contrase[nñ]a|motdepasse|mdp|wachtwoord|senha|has[lł]o|l[oö]senord|parola|salasana|jelsz[oó]|пароль|密码|密碼|口令|パスワード|비밀번호|암호|requirepass|masterauth|secretaccesskey|rediscliauth|pass(?:word)?hash|pwhash|bindpw|rootpw|samlresponse|samlassertion)$/u;
 /** `pass` at the end of a word means a password only after these. */
 const PASS =
   /(?:^|db|user|root|admin|my|smtp|mail|ftp|ldap|bind|store|key|sql|redis|pg|ssh|http|auth|login|client|cert|proxy|rabbit|mqtt|es|mongo)(?:pass|pw)$/;
@@ -36,10 +36,10 @@ const COUNTED = new Set(
 /** Before `secret`: the name of a Secret follows. */
 const REFERRED = new Set('tls image pull cert ssl ca imagepull registry existing'.split(' '));
 const WEAK =
-  /^(?:key|auth|authorization|authentication|salt|pepper|licen[sc]e|otp|totp|pin|signature|sig|jwt|sas|bearer|session|sessionid|sessid|sid|phpsessid|jsessionid|csrf|xsrf|csrftoken|seed|mnemonic|psk|code|pass|pw|p|cookie|webhook|hmac|login)$/;
+  /^(?:key|auth|authorization|authentication|salt|pepper|licen[sc]e|otp|totp|pin|signature|sig|jwt|sas|bearer|session|sessionid|sessid|sid|phpsessid|jsessionid|csrf|xsrf|csrftoken|seed|psk|code|pass|pw|p|cookie|webhook|hmac|login)$/;
 /** Words with few meanings: after a `=`, any value of theirs is a secret. */
 const TELLING =
-  /^(?:salt|pepper|licen[sc]e|otp|totp|pin|signature|sig|jwt|sas|sessionid|sessid|phpsessid|jsessionid|csrf|xsrf|mnemonic|psk|pass|pw)$/;
+  /^(?:salt|pepper|licen[sc]e|otp|totp|pin|signature|sig|jwt|sas|sessionid|sessid|phpsessid|jsessionid|csrf|xsrf|psk|pass|pw)$/;
 /** Signed URLs of AWS and Google, and names that no other rule knows. */
 const WHOLE =
   /(?:^|_)(?:(?:amz|goog)_(?:signature|credential)|oauth_(?:signature|consumer_key)|pass_phrase)$/;
@@ -76,6 +76,8 @@ function judgeName(name: string): KeyStrength | undefined {
     return PASS.test(last) ? 'sure' : undefined;
   if (NAMED.test(last) || NAMED.test(both)) return judgeNamed(last, before, words.length);
   if (last === 'key' && OPENING.has(before)) return 'sure';
+  // Consul, Nomad and Vault: the secret itself. For AWS, it is the name of one.
+  if (both === 'secretid') return 'weak';
   if (!WEAK.test(last)) return undefined;
   return words.length > 1 && TELLING.test(last) ? 'sure' : 'weak';
 }

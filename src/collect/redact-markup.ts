@@ -19,6 +19,18 @@ const PAIR =
 const CALL =
   /\b(?:define|setenv|putenv|set|put|env|setProperty|set_env|setx)\s?\(\s?["']([\w.-]{1,80})["']\s?,\s?(?=["'])/gi;
 
+/** A text of a program, in quotes */
+const TEXT = String.raw`["'][^"'\n]{0,200}["']`;
+/** `SetBasicAuth("bob", "x")`, `auth=('bob', 'x')`, `basic_auth 'bob', 'x'`: the last text is the password. */
+const LOGIN_CALL = new RegExp(
+  String.raw`(?:auth|credentials?|getConnection|login|setpassword)(?:=?\(|\s)\s?(?:${TEXT},\s?){1,3}(?=["'])`,
+  'gi',
+);
+/** `PASSWORD('x')`, `Sensitive("x")`, `ConvertTo-SecureString 'x'` */
+const SECRET_CALL = /\b(?:(?:old_)?password\(|sensitive\(|SecureString\s)\s?(?=["'])/gi;
+/** `variable "password" { default = "x" }` of Terraform */
+const VARIABLE = /\bvariable\s{1,4}"([\w-]{1,80})"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,4}=\s{0,4}(?=")/g;
+
 /** Calls `take` for each match, with the place where the value begins. */
 function each(text: string, pattern: RegExp, take: (match: RegExpMatchArray, valueAt: number) => void): void {
   for (const match of text.matchAll(pattern)) take(match, match.index + match[0].length);
@@ -33,12 +45,13 @@ export function findMarkup(text: string, mark: MarkSecret): void {
     const strength = name === undefined ? undefined : strengthOf(name);
     return strength === 'sure' || strength === 'single';
   };
-  if (text.includes('<'))
+  // Go's and kubectl's messages have `<tag>` as a placeholder: a value ends with its tag.
+  let end = text.indexOf('</');
+  if (end !== -1)
     each(text, TAG, ([, tag, attributes = ''], at) => {
       if (!isSecretName(tag) && !isSecretName(ATTRIBUTE.exec(attributes)?.[1])) return;
-      // Go's and kubectl's messages have `<tag>` as a placeholder: a value ends with its tag.
-      const end = text.slice(at, at + 4096).indexOf('</');
-      if (end > 0 && !isHarmless(text.slice(at, at + end))) mark(at, at + end);
+      if (end !== -1 && end < at) end = text.indexOf('</', at);
+      if (end > at && end < at + 4096 && !isHarmless(text.slice(at, end))) mark(at, end);
     });
   if (/val/i.test(text))
     each(text, PAIR, ([, name], at) => {
@@ -48,6 +61,12 @@ export function findMarkup(text: string, mark: MarkSecret): void {
     each(text, CALL, ([, name], at) => {
       if (isSecretName(name)) markAt(at);
     });
+  if (!/["']/.test(text)) return;
+  if (/auth|credential|connection|login|password/i.test(text)) each(text, LOGIN_CALL, (_, at) => markAt(at));
+  if (/password\(|sensitive|securestring/i.test(text)) each(text, SECRET_CALL, (_, at) => markAt(at));
+  each(text, VARIABLE, ([, name], at) => {
+    if (isSecretName(name)) markAt(at);
+  });
 }
 
 /** Words after which the password itself follows. */
@@ -58,10 +77,17 @@ const NEXT_WORD =
   /\b(?:pass(?:word|phrase|code)|passwd|token|secret|api key|bearer)\s{1,4}(?=[\w!#$%^&*+/=~-]{6})/gi;
 /** SQL */
 const SQL =
-  /\b(?:identified(?:\s+with\s+\w+)?\s+(?:by|as)|(?:encrypted\s+|with\s+)?password(?:\s*=)?)\s+(?=['"])/gi;
-/** `login bob password x` of .netrc; `requirepass x` of Redis */
+  /\b(?:identified(?:\s+with\s+\w+)?\s+(?:by|as)|(?:encrypted\s+|with\s+)?password(?:\s*=)?)\s+N?(?=['"])/gi;
+/** Oracle's SQL, whose passwords need no quotes */
+const BARE_SQL = /\bIDENTIFIED\s+BY\s+(?=\S)/g;
+/** `login bob password x` of .netrc; `requirepass x` of Redis; protocols, and directives of servers */
 const PLAIN =
-  /\b(?:login\s\S{1,80}\spassword|requirepass|masterauth|^\s*AUTH(?:\s\w+)?|PSK|wpa_passphrase)\s{1,4}(?=\S)/gm;
+  /(?:\b(?:login\s\S{1,80}\spassword|requirepass|masterauth|PSK|wpa_passphrase|bindpw|rootpw|insecure-password|auth_pass|shared_key|secure_link_secret|password\s[057](?=\s[0-9A-Fa-f]{8})|on(?=\s>\S+\s[~+]))|(?:^|[:<>"'] ?|HELLO \d )(?:AUTH(?:\s\w+)?|PASS|\w{1,8} LOGIN \S{1,80}))\s{1,4}>?(?=\S)/gm;
+/** `stats auth bob:x` of HAProxy, `login=bob:x` of Squid, Bundler's servers of gems */
+const PAIRED = /\b(?:stats auth |login=|BUNDLE_[A-Z0-9_]{2,60}=)[\w.@-]{1,80}:(?=[^\s:/]{3})/g;
+/** Words that make a key again: the whole line */
+const PHRASE =
+  /\b(?:mnemonic|(?:seed|recovery|backup)[ _]phrase)["']?(?:\s?[:=]\s{0,4}|\sis:?\s)["']?(?=\w+ \w+ \w+)/gi;
 /** `A temporary password is generated for root@localhost: x`: the value ends a sentence about a password. */
 const ANNOUNCED =
   /\b(?:password|passphrase|passcode|token|api key|secret|credentials)\b[^:\n]{1,100}:\s{1,8}(?=(\S{8,200})[ \t]*(?:$|\n|\.\s))/gim;
@@ -108,12 +134,29 @@ export function findProse(text: string, mark: MarkSecret): void {
       SQL,
       markIf((_, isQuoted) => isQuoted),
     );
-  if (/login|requirepass|masterauth|AUTH|PSK|wpa_/.test(text))
+  if (text.includes('IDENTIFIED'))
+    each(
+      text,
+      BARE_SQL,
+      markIf((shown) => !isProse(shown)),
+    );
+  if (
+    /login|requirepass|masterauth|AUTH|PSK|wpa_|pw |auth_pass|shared_key|_secret |password |on >|PASS|LOGIN/.test(
+      text,
+    )
+  )
     each(
       text,
       PLAIN,
       markIf((shown) => !isProse(shown) && !/^[<>=]/.test(shown)),
     );
+  if (/stats auth|login=|BUNDLE_/.test(text))
+    each(
+      text,
+      PAIRED,
+      markIf(() => true),
+    );
+  if (/mnemonic|phrase/i.test(text)) each(text, PHRASE, (_, at) => mark(at, endOfLine(text, at)));
   if (/:(?:\d{2,5}|\*):/.test(text))
     each(
       text,

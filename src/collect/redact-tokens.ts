@@ -19,11 +19,14 @@ const SYSTEM_PATH = /(?:^|[\s"'=:(])\/(?:var|run|sys|proc|kubepods)[^\s"']{0,300
 const IMAGE_TAG = /[\w-]+(?:[./:][\w.-]+){0,6}\/[\w.-]+:(?:[\w.]+-)?$/;
 
 /** Pairs of letters that are common in English and in names of programs. */
-const PAIRS = new Set(
-  'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke ui fr oo ag if up ds cl ck ap ui by ub be ku et es rv vi vo um cr ea eg ag od do sc sk sp sw tw br dr gr qu ue ye my pu bu lu du fu mu nu ju ja jo js gi go ga ha hu hy ip io ks ob oc od og ok ov pi pt rc rd rg rk rm rn rr sm sn ud ug uc um ye ys xt xp lt lk ll lm ln ls ft ff gs gn nk nf nv dd ep eb ef ek eq ew ey af ah ak au av aw az ib ik ip ir iz oa ob oi cs ct cu cy mb mm nn pp tt bo ba bi da fa ka ki ko va vs wn wr za ze zo'.split(
-    ' ',
-  ),
-);
+const PAIRS =
+  'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke ui fr oo ag if up ds cl ck ap ui by ub be ku et es rv vi vo um cr ea eg ag od do sc sk sp sw tw br dr gr qu ue ye my pu bu lu du fu mu nu ju ja jo js gi go ga ha hu hy ip io ks ob oc od og ok ov pi pt rc rd rg rk rm rn rr sm sn ud ug uc um ye ys xt xp lt lk ll lm ln ls ft ff gs gn nk nf nv dd ep eb ef ek eq ew ey af ah ak au av aw az ib ik ip ir iz oa ob oi cs ct cu cy mb mm nn pp tt bo ba bi da fa ka ki ko va vs wn wr za ze zo';
+const COMMON = new Uint8Array(26 * 26);
+for (const pair of PAIRS.split(' ')) COMMON[(pair.charCodeAt(0) - 0x61) * 26 + pair.charCodeAt(1) - 0x61] = 1;
+
+/** Only hostile runs have more places where a token can begin. */
+const MOST_STARTS = 64;
+const SIGNS = '/=.~+$';
 
 interface TokenOptions {
   /** False for values that are no prose, such as labels and images: there, only known formats count. */
@@ -68,20 +71,16 @@ function findSigned(text: string, isName: (word: string) => boolean, mark: MarkS
       mark(index, index + word.length);
 }
 
-/** Where a token can begin within a run. */
+/** Where a token can begin within a run: after a sign, or after a hyphen if a prefix follows. */
 function startsIn(run: string): number[] {
   const starts = [0];
-  for (let at = 1; at < run.length - 8; at += 1) {
-    if (/[/=.~+$]/.test(run[at - 1]!)) starts.push(at);
-    else if (
-      run[at - 1] === '-' &&
-      /[A-Za-z]/.test(run[at]!) &&
-      run[at + 2] !== undefined &&
-      /[_A-Z]/.test(run.slice(at, at + 4))
-    )
-      starts.push(at);
+  for (let at = 1; at < run.length - 8 && starts.length < MOST_STARTS; at += 1) {
+    const before = run[at - 1]!;
+    if (before === '-') {
+      if (/^[A-Za-z]/.test(run[at]!) && /[_A-Z]/.test(run.slice(at, at + 4))) starts.push(at);
+    } else if (SIGNS.includes(before)) starts.push(at);
   }
-  return starts.length > 64 ? starts.slice(0, 64) : starts;
+  return starts;
 }
 
 const FORMATS: readonly RegExp[] = [
@@ -106,8 +105,10 @@ function findStrange(
   isName: (word: string) => boolean,
   mark: MarkSecret,
 ): void {
-  const bare = run.replaceAll(UUID, (uuid) => '.'.repeat(uuid.length));
-  const whole = bare.replace(/[.]+$/, '');
+  const bare = run.length < 36 ? run : run.replaceAll(UUID, (uuid) => '.'.repeat(uuid.length));
+  let end = bare.length;
+  while (bare[end - 1] === '.') end -= 1;
+  const whole = bare.slice(0, end);
   const value = whole.replace(ASSIGNED, '');
   if (
     /[+/]/.test(value) &&
@@ -165,25 +166,29 @@ function isStrangeSegment(segment: string, before: string, after: string): boole
   return !IDENTIFIED.test(near) && !SYSTEM_PATH.test(before) && !IMAGE_TAG.test(near);
 }
 
+/** Kinds of characters. */
+const [SIGN, DIGIT, LOWER, UPPER] = [0, 1, 2, 3];
+
 /** Letters, digits and cases in no order that a word has. */
 export function isRandom(word: string): boolean {
-  const bare = word.replaceAll(/=+$/g, '');
-  const { length } = bare;
+  let length = word.length;
+  while (length > 0 && word[length - 1] === '=') length -= 1;
   if (length < 16) return false;
   let [digits, uppers, lowers, changes, pairs, common] = [0, 0, 0, 0, 0, 0];
-  let before = '';
-  let kindBefore = '';
-  for (const char of bare) {
-    const kind = kindOf(char);
-    if (kind === 'digit') digits += 1;
-    else if (kind === 'upper') uppers += 1;
-    else if (kind === 'lower') lowers += 1;
-    if (kindBefore !== '' && kindBefore !== kind) changes += 1;
-    if (isLetter(kind) && isLetter(kindBefore)) {
+  let before = 0;
+  let kindBefore = -1;
+  for (let at = 0; at < length; at += 1) {
+    const code = word.charCodeAt(at);
+    const kind = kindOf(code);
+    if (kind === DIGIT) digits += 1;
+    else if (kind === UPPER) uppers += 1;
+    else if (kind === LOWER) lowers += 1;
+    if (kindBefore !== -1 && kindBefore !== kind) changes += 1;
+    if (kind >= LOWER && kindBefore >= LOWER) {
       pairs += 1;
-      if (PAIRS.has((before + char).toLowerCase())) common += 1;
+      common += COMMON[letterOf(before) * 26 + letterOf(code)]!;
     }
-    before = char;
+    before = code;
     kindBefore = kind;
   }
   if (uppers + lowers < 5) return false;
@@ -202,10 +207,11 @@ export function isRandom(word: string): boolean {
   );
 }
 
-const isLetter = (kind: string) => kind === 'upper' || kind === 'lower';
+/** `a` and `A` are 0. */
+const letterOf = (code: number) => (code | 0x20) - 0x61;
 
-function kindOf(char: string): string {
-  if (char >= '0' && char <= '9') return 'digit';
-  if (char >= 'a' && char <= 'z') return 'lower';
-  return char >= 'A' && char <= 'Z' ? 'upper' : 'sign';
+function kindOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return DIGIT;
+  if (code >= 0x61 && code <= 0x7a) return LOWER;
+  return code >= 0x41 && code <= 0x5a ? UPPER : SIGN;
 }

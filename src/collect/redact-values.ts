@@ -137,4 +137,5 @@ export function isMixed(value: string): boolean {
 
 /** `my-tls`, `default/web-tls-2`, `tls.crt`: names as the API wants them. */
 export const isNameLike = (value: string) =>
-  /^[a-z][a-z0-9]*(?:[-./:][a-z0-9]{1,16})+$/.test(value) && !/\d[a-z]+\d[a-z]+\d/.test(value);
+  /^[a-z][a-z0-9]*(?:[-./:][a-z0-9]{1,16})+$/.test(value) &&
+  !/\d[a-z]+\d[a-z]+\d|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-/.test(value);

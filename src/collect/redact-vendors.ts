@@ -83,8 +83,13 @@ const RULES: readonly { prefix: string; rule: RegExp }[] = [
     'ddapi_|ddp_|ddw_|hrku-|HRKU-|dnkey-|EZ[AT]K|duffel_|lob_|live_|test_[a-f0-9]{20}|easyp_',
     '[A-Za-z0-9_-]{20,}',
   ),
-  // Mailchimp
-  after('[0-9a-f]{32}-us\\d{1,2}', ''),
+  // Mailchimp, Mailgun
+  after('[0-9a-f]{32}-(?:us\\d{1,2}|[0-9a-f]{8}-[0-9a-f]{8})(?![\\w-])', ''),
+  // k3s, Firebase, Asana, New Relic
+  after('K10[0-9a-f]{64}', '::\\w+:\\w+'),
+  after('AAAA[\\w-]{7}:APA91b', `${CHARS}{20,}`),
+  after('[12]/\\d{15,17}:[0-9a-f]{32}', ''),
+  after('(?:[a-z]{2}\\d{2}xx)?[0-9a-f]{30,36}NRAL', ''),
 ];
 
 /** By the two characters with which a word begins; other rules do not begin with letters. */

@@ -1,6 +1,74 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redact, redactWords } from './redact.ts';
+import { LONGEST_TEXT, redact, redactWhole, redactWords } from './redact.ts';
+
+/** Parts of texts that make rules look twice. */
+const HOSTILE = [
+  ...[
+    'a',
+    'a.',
+    'a:',
+    'a1-',
+    'A1b2',
+    'x-',
+    'x-a-key',
+    '--a-',
+    '-pa ',
+    'k8s-',
+    ' ',
+    '"',
+    '{',
+    '(',
+    '[',
+    '&',
+    '==',
+    'a=',
+  ],
+  ...[
+    'password',
+    'password ',
+    'password is ',
+    'password: ',
+    'password="',
+    'password=\\"',
+    'password=“',
+    'password\n',
+  ],
+  ...[
+    'token ',
+    'token=',
+    'bearer ',
+    '| password |',
+    'a%3D',
+    'name=a value=',
+    '<a ',
+    '<password>',
+    'set("',
+    'é',
+  ],
+  ...[
+    '://a:',
+    '://a:/@',
+    'a:b@',
+    'x:1:a:b:',
+    '/hooks/',
+    '-----BEGIN A-----',
+    'eyJaaaaaaaa.',
+    'MII',
+    '$6$',
+    '0x',
+  ],
+  ...[
+    'mysql ',
+    'mysql -p',
+    'redis-cli -a ',
+    'curl -ua',
+    'echo ',
+    'Cookie: ',
+    'Authorization: Digest ',
+    'sha256:',
+  ],
+];
 
 describe('redact', () => {
   test.each([
@@ -168,84 +236,39 @@ describe('redact', () => {
     );
   });
 
-  test.each([
-    ...[
-      'a',
-      'a.',
-      'a:',
-      'a1-',
-      'A1b2',
-      'x-',
-      'x-a-key',
-      '--a-',
-      '-pa ',
-      'k8s-',
-      ' ',
-      '"',
-      '{',
-      '(',
-      '[',
-      '&',
-      '==',
-      'a=',
-    ],
-    ...[
-      'password',
-      'password ',
-      'password is ',
-      'password: ',
-      'password="',
-      'password=\\"',
-      'password=“',
-      'password\n',
-    ],
-    ...[
-      'token ',
-      'token=',
-      'bearer ',
-      '| password |',
-      'a%3D',
-      'name=a value=',
-      '<a ',
-      '<password>',
-      'set("',
-      'é',
-    ],
-    ...[
-      '://a:',
-      '://a:/@',
-      'a:b@',
-      'x:1:a:b:',
-      '/hooks/',
-      '-----BEGIN A-----',
-      'eyJaaaaaaaa.',
-      'MII',
-      '$6$',
-      '0x',
-    ],
-    ...[
-      'mysql ',
-      'mysql -p',
-      'redis-cli -a ',
-      'curl -ua',
-      'echo ',
-      'Cookie: ',
-      'Authorization: Digest ',
-      'sha256:',
-    ],
-  ])('%j, many times over, costs no more than its length', (part) => {
+  test.each(HOSTILE)('%j, many times over, costs no more than its length', (part) => {
     const short = timeOf(part, 2 ** 15);
     const long = timeOf(part, 2 ** 17);
     expect(long).toBeLessThan(Math.max(8 * short, 250));
   });
+
+  test.each(HOSTILE)('a megabyte of %j takes at most 50 ms', (part) => {
+    timeOf(part, 2 ** 20, redact);
+    // Twice a megabyte; the second text is not like the first.
+    expect(Math.min(timeOf(`${part} `, 2 ** 20, redact), timeOf(part, 2 ** 20, redact))).toBeLessThan(100);
+  });
+
+  test('a text that is too long is cut at a space, and shows no half of a secret', () => {
+    const secret = `password=${'x'.repeat(40)}`;
+    for (let before = LONGEST_TEXT - 60; before < LONGEST_TEXT; before += 1) {
+      const { text } = redact(`${'word '.repeat(before / 5)}${secret} ${'word '.repeat(9000)}`);
+      expect(text).not.toContain('xx');
+      expect(text).toMatch(/ (?:word|password=\[redacted\]) \[cut\]$/);
+      expect(text.length).toBeLessThanOrEqual(LONGEST_TEXT);
+      expect(redact(text)).toEqual({ text, count: 0 });
+    }
+    const unbroken = redact('word'.repeat(LONGEST_TEXT)).text;
+    expect(unbroken).toMatch(/^(?:word){7900,}\w{0,3} \[cut\]$/);
+    expect(redact('word'.repeat(LONGEST_TEXT / 4)).text).toHaveLength(LONGEST_TEXT);
+  });
 });
 
 /** Milliseconds of this thread: other programs do not count. */
-function timeOf(part: string, length: number): number {
+function timeOf(part: string, length: number, redacting = redactWhole): number {
   const text = part.repeat(length / part.length);
   const before = process.threadCpuUsage().user;
-  redact(text);
-  redact(`mysql ${text}@`);
+  redacting(text);
+  redacting(`mysql ${text}@`);
   return (process.threadCpuUsage().user - before) / 1000;
 }
 
@@ -332,6 +355,12 @@ describe('redactWords', () => {
     expect(redactWords(['hunter2'], ['redis-cli', '-a']).words).toEqual(['[redacted]']);
     expect(redactWords(['hunter2'], ['app', '--password']).words).toEqual(['[redacted]']);
     expect(redactWords(['-pS3cr3tDB'], ['app']).words).toEqual(['-pS3cr3tDB']);
+  });
+
+  test('no command line has more than 2,000 words', () => {
+    const { words } = redactWords(Array.from({ length: 3000 }, () => 'a'));
+    expect(words).toHaveLength(2001);
+    expect(words.at(-1)).toBe('[cut]');
   });
 
   test('twice changes nothing', () => {

@@ -3,8 +3,8 @@
  * only the second. Finders mark places, each by another sign: names (`redact-keys.ts`), addresses, command lines,
  * vendors' formats, and words that look random. What they cannot tell from an ordinary word stays.
  *
- * The rules are Gazette's own. secretlint 13 recognises 29 of the 451 formats of `test/secrets/`. It works only
- * asynchronously, and takes 0.4 ms for a message.
+ * The rules are Gazette's own. secretlint 13 recognises 29 of the 451 formats of `test/secrets/secret-formats.ts`. It
+ * works only asynchronously, and takes 0.4 ms for a message.
  */
 import { findAssignments } from './redact-assignments.ts';
 import { findCommands } from './redact-commands.ts';
@@ -15,6 +15,17 @@ import { findTokens } from './redact-tokens.ts';
 import { findAddresses } from './redact-urls.ts';
 
 const MARK = '[redacted]';
+/**
+ * No text is kept beyond this length. Conditions may have as long a message (k8s.io/apimachinery/pkg/apis/meta/v1,
+ * Condition.message); other texts have no limit but that of etcd, 1.5 MB.
+ */
+export const LONGEST_TEXT = 32_768;
+/** Stands where a text or a list of words was cut. */
+const CUT = '[cut]';
+/** A secret is not known by its half: what stands before the cut goes, too, up to a space. */
+const CUT_WORD = 1000;
+/** No command line has more words. */
+const MOST_WORDS = 2000;
 /** What one round reveals is found by the next. A text that needs more rounds is hostile. */
 const ROUNDS = 6;
 
@@ -42,8 +53,20 @@ function remember(clean: Set<string>, text: string): void {
   clean.add(text);
 }
 
-/** The text without its secrets, and their number. Redacting twice changes nothing. */
-export function redact(text: string, { strange = true, isName = () => false }: RedactOptions = {}): Redacted {
+/** The text without its secrets, and their number; a text that is too long is cut. Twice changes nothing. */
+export function redact(text: string, options: RedactOptions = {}): Redacted {
+  if (text.length <= LONGEST_TEXT) return redactWhole(text, options);
+  const head = text.slice(0, LONGEST_TEXT - CUT.length - 1);
+  const space = /\s\S*$/.exec(head.slice(-CUT_WORD))?.index ?? 0;
+  const { text: kept, count } = redactWhole(head.slice(0, head.length - CUT_WORD + space), options);
+  return { text: `${kept} ${CUT}`, count };
+}
+
+/** Redacts a text of any length. */
+export function redactWhole(
+  text: string,
+  { strange = true, isName = () => false }: RedactOptions = {},
+): Redacted {
   if (text.length < 4) return { text, count: 0 };
   const clean = strange ? cleanProse : cleanValues;
   if (clean.has(text)) return { text, count: 0 };
@@ -125,6 +148,9 @@ const USER_OPTION = /^(?:-u|--user)$/;
 /** How many characters of the words before a rule may look at. */
 const CONTEXT = 300;
 
+/** Results by command line: a cluster's replicas repeat theirs. */
+const knownLines = new Map<string, { words: string[]; count: number }>();
+
 /**
  * Redacts a list of words (command, args), where an option and its value can be neighbours.
  * @param before the words before them on the command line
@@ -133,16 +159,25 @@ export function redactWords(
   words: readonly string[],
   before: readonly string[] = [],
 ): { words: string[]; count: number } {
+  const key = [...before, '', ...words].join('\0');
+  const known = knownLines.get(key) ?? redactLine(words, before);
+  if (knownLines.size >= 1000) knownLines.clear();
+  if (key.length < 2000) knownLines.set(key, known);
+  return { ...known, words: [...known.words] };
+}
+
+function redactLine(words: readonly string[], before: readonly string[]): { words: string[]; count: number } {
   let count = 0;
   let previous = before.at(-1) ?? '';
   let line = before.join(' ').slice(-CONTEXT);
-  const result = words.map((word) => {
+  const result = words.slice(0, MOST_WORDS).map((word) => {
     const redacted = redactWord(word, previous, line);
     count += redacted.count;
     previous = redacted.text;
     line = `${line} ${previous}`.slice(-CONTEXT);
     return previous;
   });
+  if (words.length > MOST_WORDS) result.push(CUT);
   return { words: result, count };
 }
 

@@ -48,6 +48,13 @@ export interface ClientOptions {
 }
 
 const ATTEMPTS = 5;
+/**
+ * In bytes. A page of 500 pods has about 10 MB. Metrics come in one answer, with less than a kilobyte for each pod. What
+ * does not fit is asked for in smaller pages.
+ */
+const LARGEST_BODY = 64 * 2 ** 20;
+/** Error code of an answer that is too large. */
+export const TOO_LARGE = 'TOO_LARGE';
 const MAX_BACKOFF_MS = 10_000;
 
 export function parseJson(body: Buffer): unknown {
@@ -141,7 +148,16 @@ function exchange(
     { ...options, signal },
     (response) => {
       const chunks: Buffer[] = [];
+      let bytes = 0;
       response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > LARGEST_BODY) {
+          chunks.length = 0;
+          request.destroy(
+            new RequestError(`the answer has more than ${LARGEST_BODY / 2 ** 20} MB`, { code: TOO_LARGE }),
+          );
+          return;
+        }
         chunks.push(chunk);
         idle.refresh();
       });
@@ -164,7 +180,10 @@ function exchange(
 /** Failures of the server or the network that can pass. A revision from the future never comes (see domain rules). */
 function isTransient(error: RequestError): boolean {
   if (error.status === undefined)
-    return !isTrustError(error.code) && !['ENOTFOUND', 'NO_LIST', CREDENTIALS].includes(error.code ?? '');
+    return (
+      !isTrustError(error.code) &&
+      !['ENOTFOUND', 'NO_LIST', TOO_LARGE, CREDENTIALS].includes(error.code ?? '')
+    );
   return error.status === 429 || (error.status >= 500 && !isFutureRevision(error));
 }
 

@@ -3,6 +3,9 @@
  * the next one. Five hundred objects at once outlive V8's young generation, and cost twice the memory.
  */
 
+import { RequestError } from './errors.ts';
+import { TOO_LARGE } from './request.ts';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
@@ -10,6 +13,11 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
+
+/** No Kubernetes object is nested so deeply; what reads objects calls itself for each level. */
+const DEEPEST = 200;
+/** Objects of one answer. Only metrics come in one answer, whatever was asked for. */
+const MOST_OBJECTS = 250_000;
 
 export interface SplitList {
   /** The list as JSON, without its objects: `{"kind":"PodList",…,"items":[]}`. */
@@ -21,6 +29,7 @@ export interface SplitList {
 /**
  * @param body JSON of an object whose `items` (or a Table's `rows`) are split off
  * @throws {SyntaxError} The text ends too early or too late; the content of brackets is not checked.
+ * @throws {RequestError} The text has no end of objects or of levels.
  */
 export function splitList(body: Uint8Array): SplitList {
   const bounds: number[] = [];
@@ -42,6 +51,9 @@ export function splitList(body: Uint8Array): SplitList {
       }
       if (within && depth === 2) bounds.push(at);
       depth += 1;
+      if (depth > DEEPEST) throw new RequestError('the answer is nested too deeply', { code: TOO_LARGE });
+      if (bounds.length > 2 * MOST_OBJECTS)
+        throw new RequestError(`the answer has more than ${MOST_OBJECTS} objects`, { code: TOO_LARGE });
       key = undefined;
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       depth -= 1;

@@ -106,6 +106,17 @@ describe('trimming', () => {
     ]);
   });
 
+  test('of a long script, a change behind the cut is seen', () => {
+    const argsOf = (script: string) =>
+      compileTrim('Deployment', () => undefined, { digestOf: openDigest(Buffer.from('key')) })(
+        pod({ spec: { template: { spec: { containers: [{ name: 'a', args: ['-c', script] }] } } } }),
+        'apps/v1',
+      )?.spec?.template?.spec?.containers?.[0]?.args;
+    const script = 'echo x\n'.repeat(10_000);
+    expect(argsOf(script)).toEqual(['-c', expect.stringMatching(/^\[digest:\w{10}\]$/)]);
+    expect(argsOf(`${script}y`)).not.toEqual(argsOf(script));
+  });
+
   test('a path loses its query, but a pattern stays', () => {
     const at = (path: string) =>
       trim(pod({ spec: { containers: [{ name: 'c', livenessProbe: { httpGet: { path } } }] } }), 'v1')?.spec

@@ -2,8 +2,8 @@
 import { kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { compilePick, isRecord, type Visitor } from '../snapshots/kinds/walk.ts';
 import { keepWords, type DigestOf } from './keep-words.ts';
-import { isNamedIn, openNames, type NamesSeen } from './names-seen.ts';
-import { redact, redactWords } from './redact.ts';
+import { openNames, openNamesIn, type NamesSeen } from './names-seen.ts';
+import { LONGEST_TEXT, redact, redactWords } from './redact.ts';
 
 /** Called for each text that lost credentials, with kind and field (`Event.message`) and their number. */
 export type OnRedaction = (field: string, count: number) => void;
@@ -53,7 +53,8 @@ export function compileTrim<Name extends KindName>(
     const metadata = { ...item.metadata, uid: item.metadata.uid ?? '' };
     // Nothing else is trimmed before this call returns.
     listener.tell = onRedaction;
-    listener.isName = (word) => names.has(word) || isNamedIn(item, word);
+    const isNamedIn = openNamesIn(item);
+    listener.isName = (word) => names.has(word) || isNamedIn(word);
     listener.digestOf = digestOf;
     names.add(item.metadata.name);
     const kept = walk({ ...item, kind: name, apiVersion, metadata });
@@ -69,6 +70,8 @@ function redactTexts(listener: Listener): Visitor {
   const tell = (field: string, count: number) => {
     if (count > 0) listener.tell(field, count);
   };
+  /** The digest of a whole script says whether the script changed, also behind the place where a text is cut. */
+  const shorten = (word: string) => (word.length > LONGEST_TEXT ? listener.digestOf(word) : word);
   return {
     text: (whole, { path, redact: wanted, mayLookRandom, withoutQuery }) => {
       if (!wanted) return whole;
@@ -79,10 +82,11 @@ function redactTexts(listener: Listener): Visitor {
     },
     list: (items, { path, name, redact: wanted }, { command }) => {
       if (!wanted || items.length === 0) return undefined;
-      // The meaning of an argument depends on the program, which is in `command`.
-      const { words, count } = redactWords(textsOf(items), name === 'args' ? textsOf(command) : []);
-      tell(path, count);
       const isLine = name === 'args' || name === 'command';
+      const texts = isLine ? textsOf(items).map(shorten) : textsOf(items);
+      // The meaning of an argument depends on the program, which is in `command`.
+      const { words, count } = redactWords(texts, name === 'args' ? textsOf(command) : []);
+      tell(path, count);
       return isLine ? keepWords(words, listener.digestOf, listener.isName) : words;
     },
   };

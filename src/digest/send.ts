@@ -1,6 +1,7 @@
 /** Sends digests over SMTP: at least once to each recipient; a refusal does not stop the others. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer from 'nodemailer';
+import { redact } from '../collect/redact.ts';
 import type { SmtpServer } from '../config.ts';
 import { GazetteError } from '../errors.ts';
 import type { SentLedger } from '../snapshots/sent-mails.ts';
@@ -30,7 +31,8 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Sends each letter that no run has sent yet. A final refusal is reported for its recipient. After a temporary refusal
- * or a broken connection, it tries again with the same Message-ID.
+ * or a broken connection, it tries again with the same Message-ID. A server that does not even greet is asked no more:
+ * all other letters fail with the first.
  * @throws {GazetteError} No letter can be sent: the server has no TLS or no trusted certificate, or refuses the
  * credentials.
  */
@@ -38,6 +40,7 @@ export async function sendLetters(letters: readonly Letter[], options: SendOptio
   const { ledger, now, signal } = options;
   const transport = openTransport(options);
   const deliveries: Delivery[] = [];
+  let dead: string | undefined;
   try {
     for (const letter of letters) {
       signal?.throwIfAborted();
@@ -45,7 +48,12 @@ export async function sendLetters(letters: readonly Letter[], options: SendOptio
         deliveries.push({ letter, outcome: 'before' });
         continue;
       }
-      const delivery = await deliver(letter, transport, options);
+      if (dead !== undefined) {
+        deliveries.push({ letter, outcome: 'failed', why: dead });
+        continue;
+      }
+      const { isDead, ...delivery } = await deliver(letter, transport, options);
+      if (isDead) dead = delivery.why;
       if (delivery.outcome === 'sent')
         await ledger.add({ messageId: letter.messageId, at: now().toISOString() });
       deliveries.push(delivery);
@@ -76,16 +84,17 @@ async function deliver(
   letter: Letter,
   transport: ReturnType<typeof openTransport>,
   { server, pauses = PAUSES, signal }: SendOptions,
-): Promise<Delivery> {
+): Promise<Delivery & { isDead?: boolean }> {
   for (let tries = 0; ; tries += 1) {
     try {
       await transport.sendMail(toMessage(letter));
       return { letter, outcome: 'sent' };
     } catch (error) {
       const failure = toFailure(error, server);
-      if (failure.isFinal) return { letter, outcome: 'refused', why: failure.why };
-      const pause = pauses[tries];
-      if (pause === undefined) return { letter, outcome: 'failed', why: failure.why };
+      const { why, isDead } = failure;
+      if (failure.isFinal) return { letter, outcome: 'refused', why };
+      const pause = failure.isSilent ? undefined : pauses[tries];
+      if (pause === undefined) return { letter, outcome: 'failed', why, isDead };
       await sleep(pause, undefined, { signal });
     }
   }
@@ -97,18 +106,31 @@ interface SmtpError extends Error {
   responseCode?: number;
 }
 
+/** Nobody listens at the address. */
+const UNREACHED = /\b(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EDNS)\b/;
+
 /** Node's TLS words for a certificate that cannot be trusted; nodemailer replaces their code by its own. */
 const UNTRUSTED = /certificate|self.signed|altnames|UNABLE_TO_VERIFY|ERR_TLS/i;
 
+interface Failure {
+  /** The error is final for the recipient. */
+  isFinal: boolean;
+  /** Nobody answers at the server's address. */
+  isDead: boolean;
+  /** It is dead, and a whole time-out went by: another attempt would only cost another one. */
+  isSilent: boolean;
+  why: string;
+}
+
 /**
- * Whether an error is final for the recipient.
+ * What an error means.
  * @throws {GazetteError} The error is final for all recipients.
  */
-function toFailure(error: unknown, { host, port }: SmtpServer): { isFinal: boolean; why: string } {
+function toFailure(error: unknown, { host, port }: SmtpServer): Failure {
   if (!(error instanceof Error)) throw error;
   const { code = '', response, responseCode, message, cause } = error as SmtpError;
   const where = `${host}:${port}`;
-  const why = response ?? message;
+  const why = redact(response ?? message).text;
   const isPermanent = responseCode !== undefined && responseCode >= 500;
   const causes = [code, message, cause instanceof Error ? cause.message : ''].join(' ');
   if (code === 'EAUTH' && (isPermanent || responseCode === undefined))
@@ -125,5 +147,6 @@ function toFailure(error: unknown, { host, port }: SmtpServer): { isFinal: boole
     });
   // An error that is not from SMTP or the network is a bug.
   if (code === '') throw error;
-  return { isFinal: isPermanent, why };
+  const isSilent = /^(?:Connection timeout|Greeting never received)/.test(message);
+  return { isFinal: isPermanent, isDead: isSilent || UNREACHED.test(`${code} ${message}`), isSilent, why };
 }

@@ -8,3 +8,20 @@ test('what would turn a line around or ring a bell is shown as its code', () => 
 test('tabs, line feeds and other scripts stay', () => {
   expect(toVisible('a\tb\nשלום · 東京')).toBe('a\tb\nשלום · 東京');
 });
+
+test('what has no width is shown as its code', () => {
+  expect(toVisible('pass\u200bword soft\u00adhyphen a\u2060b c\u200dd \u3164')).toBe(
+    'pass\\u200bword soft\\u00adhyphen a\\u2060b c\\u200dd \\u3164',
+  );
+  // Tags and selectors spell texts that nobody sees.
+  expect(toVisible('a\u{e0068}\u{e0069}b\u{e0101}c\ufe0f')).toBe(
+    'a\\udb40\\udc68\\udb40\\udc69b\\udb40\\udd01c\\ufe0f',
+  );
+  // As JSON reads it
+  expect(JSON.parse(`"${toVisible('a\u{e0068}\u200b')}"`)).toBe('a\u{e0068}\u200b');
+});
+
+test('emoji and halves of pairs', () => {
+  expect(toVisible('👩\u200d💻 ⚠\ufe0f 😀')).toBe('👩\u200d💻 ⚠\ufe0f 😀');
+  expect(toVisible('a\ud83db\ude00')).toBe('a\\ud83db\\ude00');
+});

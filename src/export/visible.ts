@@ -1,10 +1,22 @@
-// eslint-disable-next-line no-control-regex -- these are the point
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/**
+ * What a reader does not see: control characters, bidirectional overrides, spaces and joiners without a width, the soft
+ * hyphen, fillers, tags and selectors of variants that spell hidden texts, halves of pairs. Joiners and selectors of an
+ * emoji stay. Source: Unicode 16, Default_Ignorable_Code_Point.
+ */
+const HIDDEN =
+  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- these are the point
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb]|(?<![\u2190-\u2bff\udc00-\udfff\ufe0f])[\u200d\ufe0e\ufe0f]|\udb40[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
- * Shows each control character and bidirectional override as its code, `\u202e`; tabs and line feeds stay. Gazette's
- * own templates hold none, so it can be applied to a whole page. In JSON, the text keeps its meaning.
+ * Shows each of them as its code, `\u202e`; tabs and line feeds stay. Gazette's own templates hold none, so it can be
+ * applied to a whole page. In JSON, the text keeps its meaning.
  */
 export function toVisible(text: string): string {
-  return text.replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(HIDDEN, toCodes);
 }
+
+const toCodes = (characters: string) =>
+  Array.from(
+    { length: characters.length },
+    (_, at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');

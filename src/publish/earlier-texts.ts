@@ -1,20 +1,27 @@
 /**
- * Finds editions and reviews that show texts of earlier snapshots, in trails and on pages of changes. A purge must
- * reach them too.
+ * Finds editions and reviews that show a text, also one of an earlier snapshot: trails, pages of changes, and whatever
+ * else is in their folder. A purge must reach them too.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { TrailSchema, type Trail } from '../history/trail/trail-record.ts';
 import { parseSealed } from '../snapshots/seal.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
-import { ReviewRecordSchema, REVIEWS, reviewFile } from '../site/records/review-record.ts';
+import { ReviewRecordSchema, REVIEWS } from '../site/records/review-record.ts';
 import { listNames } from '../snapshots/files.ts';
+import { toVisible } from '../export/visible.ts';
 import type { Unwanted } from '../snapshots/scrub.ts';
 import { isSystemError } from '../errors.ts';
 import { listPublishedDays, listPublishedTimes } from './published.ts';
 import { namespacedName, objectKey } from '../model/object-ref.ts';
 
-/** Editions of one cluster, oldest first, whose trail or page of changes holds the text, or names the object. */
+/** Pictures and the store's own files: they are made anew together with the pages beside them. */
+const NO_TEXT = /\.(?:png|zst)$/;
+
+/**
+ * Editions of one cluster, oldest first, that hold the text in any file of their folder. Of an object, only what tells
+ * of earlier snapshots counts: other objects may go on naming it.
+ */
 export async function listRemembering(
   out: string,
   cluster: string,
@@ -24,42 +31,42 @@ export async function listRemembering(
   for (const day of await listPublishedDays(out, cluster)) {
     for (const time of await listPublishedTimes(out, cluster, day)) {
       const key = { cluster, day, time };
-      const [trail = '', changes = ''] = await Promise.all(
-        ['trail.json', 'changes.html'].map((file) => readText(path.join(out, editionFolder(key), file))),
-      );
-      if (holds(trail, unwanted) || tells(changes, unwanted)) found.push(key);
+      if (await remembers(path.join(out, editionFolder(key)), unwanted)) found.push(key);
     }
   }
   return found;
 }
 
-/** Ids of one cluster's reviews that hold the text, or the name of the object. */
+async function remembers(folder: string, unwanted: Unwanted): Promise<boolean> {
+  for (const name of await listNames(folder)) {
+    if (NO_TEXT.test(name)) continue;
+    if (unwanted.object && !/^(?:trail|changes)\./.test(name)) continue;
+    const text = await readText(path.join(folder, name));
+    if (name === 'trail.json' ? holds(text, unwanted) : tells(text, unwanted)) return true;
+  }
+  return false;
+}
+
+/** Ids of one cluster's reviews that hold the text, or the name of the object, in any file. */
 export async function listTellingReviews(
   out: string,
   cluster: string,
   unwanted: Unwanted,
 ): Promise<string[]> {
   const folder = path.join(out, REVIEWS);
+  const names = await listNames(folder);
   const found: string[] = [];
-  for (const name of (await listNames(folder)).filter((one) => one.endsWith('.json'))) {
+  for (const name of names.filter((one) => one.endsWith('.json'))) {
     const id = path.basename(name, '.json');
     const record = parseSealed(await readText(path.join(folder, name)), ReviewRecordSchema);
     // If the record is unreadable, fall back to the cluster prefix of its file name.
     if (record ? record.cluster !== cluster : !id.startsWith(`${cluster}-`)) continue;
-    const texts = await Promise.all(
-      (['html', 'md', 'csv', 'json'] as const).map((kind) => readText(path.join(out, reviewFile(id, kind)))),
-    );
-    if (texts.some((text) => tells(text, unwanted) || tells(unescaped(text), unwanted))) found.push(id);
+    const own = names.filter((one) => one.startsWith(`${id}.`) && !NO_TEXT.test(one));
+    const texts = await Promise.all(own.map((one) => readText(path.join(folder, one))));
+    if (texts.some((text) => tells(text, unwanted))) found.push(id);
   }
   return found;
 }
-
-/** Undoes the escapes of Markdown and CSV, and removes whatever looks like a tag. */
-const unescaped = (text: string) =>
-  text
-    .replaceAll(/\\([\\`*_{}[\]<>#|~&!/])/g, '$1')
-    .replaceAll('""', '"')
-    .replaceAll('<', '&lt;');
 
 async function readText(file: string): Promise<string> {
   try {
@@ -79,15 +86,37 @@ function holds(trail: string, { text, object }: Unwanted): boolean {
 }
 
 /**
- * Whether a page has the text, or the name of the object. Parts of longer words count too: better one page too many.
+ * Whether a file has the text, or the name of the object, however its format writes it. Parts of longer words count too:
+ * better one page too many.
  */
-function tells(html: string, { text, object }: Unwanted): boolean {
-  const plain = html
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/&(#39|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity]!);
+function tells(file: string, { text, object }: Unwanted): boolean {
   const wanted = text ?? (object && namespacedName(object));
-  return wanted !== undefined && plain.includes(wanted);
+  if (wanted === undefined) return false;
+  const shown = toVisible(wanted);
+  return FORMS.some((form) => {
+    const plain = form(file);
+    return plain.includes(wanted) || plain.includes(shown);
+  });
 }
+
+/** Undoes what a format does to a text. */
+const FORMS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  // HTML, without its tags
+  (text) =>
+    text.replaceAll(/<[^>]*>/g, '').replaceAll(/&(#39|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity]!),
+  // Markdown, whose code spans leave the text as it is
+  (text) => text.replaceAll(/\\([!-/:-@[-`{-~])/g, '$1'),
+  // CSV
+  (text) => text.replaceAll('""', '"'),
+  // JSON
+  (text) =>
+    text.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g, (_, code?: string, sign?: string) =>
+      code === undefined ? (JSON_SIGNS[sign!] ?? sign!) : String.fromCharCode(parseInt(code, 16)),
+    ),
+];
+
+const JSON_SIGNS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&#39;': "'",

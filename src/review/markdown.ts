@@ -1,5 +1,5 @@
 /** A review as one Markdown file: the known facts, and headings for what people add. */
-import { code, escapeMarkdown as escape } from '../export/markdown.ts';
+import { code, escapeMarkdown as escape, toTable } from '../export/markdown.ts';
 import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
 import { formatNumber, STATE_WORDS } from '../words/format.ts';
@@ -68,11 +68,6 @@ export function renderReviewMarkdown(review: Review, hrefOf: (file: string) => s
 const list = (lines: readonly string[]) =>
   lines.map((line) => (line.startsWith('  ') ? `  - ${line.slice(2)}` : `- ${line}`)).join('\n');
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
 /** Adds the date for another day. */
 const when = (one: Parameters<typeof formatWhen>[0], { from }: Pick<Review, 'from'>) =>
   formatWhen(one, formatDate(from));
@@ -94,7 +89,7 @@ function affectedTable(affected: readonly Affected[], review: Review): string {
     `${formatLasted(lasted)}${worstLasted ? `; ${formatSpell(worst, worstLasted)}` : ''}`,
     escape(why ?? ''),
   ]);
-  return table(['Worst', 'What', 'From', 'Until', 'How long', 'Why, at its worst'], rows);
+  return toTable(['Worst', 'What', 'From', 'Until', 'How long', 'Why, at its worst'], rows);
 }
 
 function sidesTable(
@@ -118,7 +113,7 @@ function sidesTable(
     const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
     return `${formatNumber(all)}${bad.length > 0 ? `: ${bad.map((state) => `${counts[state]} ${state}`).join(', ')}` : ''}`;
   };
-  return table(
+  return toTable(
     ['', 'Before', 'During, at its worst', 'After'],
     [
       row('Snapshot', link),
@@ -140,7 +135,7 @@ function sidesTable(
 }
 
 const versionsTable = ({ versions }: Review) =>
-  table(
+  toTable(
     ['Workload', 'Before', 'During', 'After'],
     versions.map(({ workload, before, during, after }) => [
       escape(formatObject(workload)),
@@ -203,7 +198,7 @@ function evidenceParts({ evidence, cluster, id }: Review): string[] {
       'DIGESTS',
       '```',
     ].join('\n'),
-    table(
+    toTable(
       ['No.', 'Time (UTC)', 'Address', 'Role', 'sha256', 'Relative to'],
       evidence.map(({ number, at, says, address, role, files: own, lost, gone }) => [
         String(number),

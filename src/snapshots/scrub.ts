@@ -64,7 +64,8 @@ export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta 
         text,
         CoverageSchema,
       );
-      return { ...read, error, namespaces };
+      const columns = read.columns?.map((column) => ({ ...column, name: scrub(column.name, text) }));
+      return { ...read, error, namespaces, columns };
     }),
   };
 }

@@ -1,4 +1,5 @@
 /** Fills formats with made-up secrets, each of which is a canary. Deterministic. */
+import { FURTHER_FORMATS } from './further-formats.ts';
 import { SECRET_FORMATS } from './secret-formats.ts';
 
 export interface PlantedSecret {
@@ -54,10 +55,11 @@ function makeSecret(kind: string, argument: string, random: (below: number) => n
   return pickText(random, alphabet, Number(argument));
 }
 
-/** A list of all formats, filled anew for each seed. */
-export function makeSecrets(seed: number): PlantedSecret[] {
+/** A list of formats, filled anew for each seed: by default of all. */
+export function makeSecrets(seed: number, ...lists: (typeof SECRET_FORMATS)[]): PlantedSecret[] {
   const random = openRandom(seed);
-  return Object.entries(SECRET_FORMATS).flatMap(([family, formats]) =>
+  const all = lists.length > 0 ? lists : [SECRET_FORMATS, FURTHER_FORMATS];
+  return all.flatMap(Object.entries<readonly string[]>).flatMap(([family, formats]) =>
     formats.map((format) => {
       const canaries: string[] = [];
       const text = format.replaceAll(
@@ -80,4 +82,29 @@ export function showsSecret(shown: string, { canaries }: PlantedSecret): boolean
       shown.includes(part),
     ),
   );
+}
+
+const LEAST = 8;
+
+/** Finds secrets in much text at once: whole words, and any eight characters in a row of the others. */
+export function openSearch(secrets: readonly PlantedSecret[]): (text: string) => string[] {
+  const parts = new Map<string, string>();
+  // Base64 of plain words is in many files: there, only the whole counts. The head of a key is no secret by itself.
+  const isEncoded = ({ format }: PlantedSecret) => format.includes('{b64of:');
+  const encoded = secrets.filter((one) => isEncoded(one) && !one.format.includes('BEGIN'));
+  for (const { format, canaries } of secrets.filter((one) => !isEncoded(one)))
+    for (const canary of canaries)
+      for (let at = 0; at + LEAST <= canary.length; at += 1) parts.set(canary.slice(at, at + LEAST), format);
+  const words = new RegExp(WORDS.join('|'), 'g');
+  return (text) => {
+    const found = new Set(text.match(words));
+    for (const [run] of text.matchAll(/[A-Za-z0-9+/_!#%^*-]{8,}/g))
+      for (let at = 0; at + LEAST <= run.length; at += 1) {
+        const format = parts.get(run.slice(at, at + LEAST));
+        if (format !== undefined) found.add(format);
+      }
+    for (const { format, canaries } of encoded)
+      if (canaries.some((canary) => text.includes(canary))) found.add(format);
+    return [...found];
+  };
 }

@@ -94,7 +94,7 @@ export const textMap = (description: string) =>
   z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true });
 /** A map of which only the named keys are kept (annotations). */
 export const textMapOf = (description: string, keys: readonly string[]) =>
-  z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true, keys });
+  z.record(z.string(), z.string()).meta({ description, redact: true, keys });
 /** An object of which only the named fields are kept; each field may be missing. */
 export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial();
 /** Like {@link fields}, but kept even when it is empty. */
