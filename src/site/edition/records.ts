@@ -2,6 +2,7 @@
  * Decides what lists of editions show, and which pages an edition has. HTML is much larger than the store. So every
  * edition of a large cluster has overview and findings, but only some have all tables.
  */
+import { buildSituation } from '../../history/trail/situation.ts';
 import { toSummary } from '../../model/summary.ts';
 import {
   EditionRecordSchema,
@@ -15,6 +16,7 @@ import type { EditionPlan } from '../plan.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 import { listFiles } from '../raw/raw-files.ts';
 import { listSheets } from '../tables/sheet-files.ts';
+import { loadTrail } from './trail.ts';
 
 const ownRecords = ownedByPlan(() => new Map<EditionPlan, Promise<EditionRecord>>());
 
@@ -46,6 +48,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
     fullBefore: full ? undefined : await findFullBefore(edition),
     sheets: listSheets(edition, full ? report : undefined).map(({ file }) => file),
     summary: report && toSummary(report),
+    situation: report && buildSituation(report, await loadTrail(edition)),
   };
 }
 
