@@ -28,18 +28,18 @@ export function describeSince({ since, trouble }: Situation, now: string): strin
 
 /** `7 of 12 answer`, `nothing answers`, `hardly answers` if nobody counted. */
 export function describeAnswers({ state, ready, wanted = 0 }: HurtEntrance): string {
-  if (ready === undefined) return state === 'failing' ? 'does not answer' : 'does not wholly answer';
+  if (ready === undefined) return state === 'failing' ? 'does not answer' : 'does not answer in full';
   return ready === 0 || state === 'failing' ? 'nothing answers' : `${ready} of ${wanted} answer`;
 }
 
-/** `3 others wholly`, `all 4 wholly`; undefined without others. */
+/** `3 in full`, `all 4 answer in full`; undefined without others. */
 export function describeOtherEntrances({ entrances }: Situation): string | undefined {
   if (!entrances) return undefined;
   const { hurt, more, whole, unseen } = entrances;
   const parts = [
     ...(more > 0 ? [`${more} more in trouble`] : []),
     ...(whole > 0
-      ? [hurt.length === 0 && unseen === 0 ? `all ${whole} answer wholly` : `${whole} wholly`]
+      ? [hurt.length === 0 && unseen === 0 ? `all ${whole} answer in full` : `${whole} in full`]
       : []),
     ...(unseen > 0 ? [`${unseen} not seen`] : []),
   ];
@@ -55,7 +55,7 @@ export function describeRollout(
 }
 
 /** `nothing: 22 of 22 kinds`, `Nodes and Leases`. */
-export function describeUnseen({ kinds: { complete, all, unseen } }: Situation): string {
+export function describeMissingKinds({ kinds: { complete, all, unseen } }: Situation): string {
   if (unseen.length === 0) return `nothing: ${complete} of ${all} kinds were read`;
   const named = unseen.slice(0, 3).map(pluralOf);
   const more = unseen.length - named.length;
@@ -79,16 +79,23 @@ export function describeCalm({ since, ever }: NonNullable<Situation['calm']>, no
     : `over since ${formatSince({ at: since }, now)} (${span})`;
 }
 
-/** The story in one text: for feeds, mails and terminals. */
-export function tellSituation(situation: Situation, now: string): string {
-  const { state, lead, cause, entrances } = situation;
-  const since = describeSince(situation, now);
+/** For whom, and after what, a sentence each: `payments.bank.example: 7 of 12 answer.` */
+export function tellFurther({ cause, entrances }: Situation, now: string): string[] {
   return [
-    `${STATE_WORDS[state]}${since === undefined ? '' : ` ${since}`}.`,
-    lead,
     ...(entrances && entrances.hurt.length > 0
       ? [`${entrances.hurt.map((one) => `${one.name}: ${describeAnswers(one)}`).join(', ')}.`]
       : []),
     ...(cause ? [`After the rollout of ${describeRollout(cause, now)}.`] : []),
+  ];
+}
+
+/** The story in one text: for feeds and link previews. */
+export function tellSituation(situation: Situation, now: string): string {
+  const { state, lead } = situation;
+  const since = describeSince(situation, now);
+  return [
+    `${STATE_WORDS[state]}${since === undefined ? '' : ` ${since}`}.`,
+    lead,
+    ...tellFurther(situation, now),
   ].join(' ');
 }

@@ -9,7 +9,7 @@ import {
   describeFullest,
   describeOtherEntrances,
   describeSince,
-  describeUnseen,
+  describeMissingKinds,
   tellSituation,
 } from '../../words/situation.ts';
 import { buildSituation, type Situation } from './situation.ts';
@@ -98,9 +98,9 @@ describe('the situation', () => {
     expect(told.entrances?.hurt.map(describeAnswers)).toEqual([
       'nothing answers',
       '7 of 12 answer',
-      'does not wholly answer',
+      'does not answer in full',
     ]);
-    expect(describeOtherEntrances(told)).toBe('2 more in trouble, 1 wholly and 1 not seen');
+    expect(describeOtherEntrances(told)).toBe('2 more in trouble, 1 in full and 1 not seen');
     expect(situationAt([well('1.0')])).not.toHaveProperty('entrances');
   });
 
@@ -128,7 +128,7 @@ describe('the situation', () => {
     const { meta } = snapshotOf({}, { coverage: { Node: { state: 'forbidden' } } });
     const told = situationAt([buildReport({ ...snapshotOf({}), meta })]);
     expect(told.kinds.unseen).toEqual(['Node']);
-    expect(describeUnseen(told)).toBe('all of Nodes');
+    expect(describeMissingKinds(told)).toBe('all of Nodes');
   });
 });
 

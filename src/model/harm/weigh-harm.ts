@@ -38,7 +38,7 @@ const REACH: Readonly<Record<Reach, number>> = {
 /** The least share of trouble that cannot be counted: restarts, a claim, a condition. */
 const LEAST: Readonly<Record<State, number>> = { failing: 1, degraded: 1 / 20, unknown: 0, healthy: 0 };
 
-export const weighState = (reach: Reach, state: State, down = 0): number =>
+const weighState = (reach: Reach, state: State, down = 0): number =>
   state === 'failing' || state === 'degraded' ? REACH[reach] * Math.max(down, LEAST[state]) : 0;
 
 /** The weight of trouble that no row tells. */
