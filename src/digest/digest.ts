@@ -15,6 +15,8 @@ export interface Item {
   detail?: string;
   /** The page that shows it, from the site's root; absent if there is none. */
   link?: string;
+  /** Further pages, from the site's root. */
+  links?: { text: string; link: string }[];
 }
 
 export interface Section {
@@ -28,6 +30,8 @@ export interface Section {
   more: number;
   /** The page with all of them, from the site's root. */
   all?: string;
+  /** Whoever has little time can leave it out. */
+  isMinor?: true;
 }
 
 /** The state in one part of the day: an hour. The last part of a day of unusual length may be shorter. */
@@ -55,6 +59,8 @@ export interface ClusterDigest {
   /** The course of the day in words: the strip for readers who do not see it. */
   course: string;
   sections: Section[];
+  /** Trouble from before the day that goes on, in one line. */
+  old?: string;
   /** What existed without any news. */
   quiet: string;
   /** No news, and everything was seen. */
@@ -84,10 +90,13 @@ export interface Digest {
 }
 
 /** Limits the items of each section; the remaining items count as `more`. */
-export function cutSections(sections: readonly Section[], most: number): Section[] {
-  return sections.map((section) => ({
-    ...section,
-    items: section.items.slice(0, most),
-    more: section.more + Math.max(0, section.items.length - most),
-  }));
+export function cutSections(sections: readonly Section[], most: number, mostMinor = most): Section[] {
+  return sections.map((section) => {
+    const room = section.isMinor ? mostMinor : most;
+    return {
+      ...section,
+      items: section.items.slice(0, room),
+      more: section.more + Math.max(0, section.items.length - room),
+    };
+  });
 }

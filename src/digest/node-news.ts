@@ -4,11 +4,14 @@ import { BEATS, beatWord, type BeatName } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { listReboots } from '../history/period/reboots.ts';
+import { capitalize } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
 import { formatCount } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
+import { describeFollowers } from './incident-news.ts';
+import { listTakenAlong } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
 
 type Node = Slice['nodes'][number];
@@ -34,6 +37,7 @@ function describeNode(
 ): Item[] {
   const { window } = facts;
   const trouble = joinTrouble(beats);
+  const taken = trouble.length > 0 ? describeFollowers(listTakenAlong(name, facts)) : [];
   const items = trouble.map(({ from, since, to, worst, atLeast, between }): Item => {
     if (between)
       return {
@@ -56,7 +60,7 @@ function describeNode(
       mark: goesOn ? 'failing' : after ? 'plain' : 'unknown',
       name,
       text: `${beatWord(worst)} ${times.span({ from: since, to, goesOn, atLeast })}${end}.`,
-      detail: BEATS[worst].text,
+      detail: [`${capitalize(BEATS[worst].text)}.`, ...taken].join(' '),
       link: showing(facts, from, 'index'),
     };
   });

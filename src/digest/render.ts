@@ -6,7 +6,7 @@ import { toVisible } from '../export/visible.ts';
 import { STATE_SIGNS } from '../model/state.ts';
 import { PALETTE } from '../words/palette.ts';
 import { BREAKPOINTS, TYPE_SIZES } from '../words/type-sizes.ts';
-import { cutSections, type ClusterDigest, type Digest, type ItemMark } from './digest.ts';
+import { cutSections, type ClusterDigest, type Digest, type Item, type ItemMark } from './digest.ts';
 
 /** Sources of the templates; see `docs/digest.md`. */
 export interface Templates {
@@ -38,6 +38,8 @@ juice.codeBlocks = {};
 const MOST_BYTES = 100_000;
 /** Numbers of items in a section, tried in this order until the mail is small enough. */
 const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
+/** Number of items in a section for whoever has time. */
+const MOST_MINOR = 2;
 
 const SYMBOLS: Record<ItemMark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
 
@@ -127,15 +129,19 @@ function toMailView(
   most: number,
   { title, gazette, url }: RenderOptions,
 ): MailView {
-  const absolute = <Linked extends { link?: string }>(linked: Linked): Linked => {
-    const { link, ...rest } = linked;
-    return { ...rest, ...(link !== undefined && url && { link: url + link }) } as Linked;
+  const absolute = <Linked extends { link?: string; links?: Item['links'] }>(linked: Linked): Linked => {
+    const { link, links, ...rest } = linked;
+    return {
+      ...rest,
+      ...(link !== undefined && url && { link: url + link }),
+      ...(links && url && { links: links.map((one) => ({ ...one, link: url + one.link })) }),
+    } as Linked;
   };
   const told = digest.clusters.filter(({ isQuiet }) => !isQuiet);
   const quiet = digest.clusters.filter(({ isQuiet }) => isQuiet);
   const clusters = told.slice(0, most).map((cluster) => ({
     ...absolute(cluster),
-    sections: cutSections(cluster.sections, items).map((section) => ({
+    sections: cutSections(cluster.sections, items, Math.min(items, MOST_MINOR)).map((section) => ({
       ...section,
       items: section.items.map(absolute),
       ...(url && { all: url + digest.link }),
