@@ -1,6 +1,7 @@
 /** The digest of one cluster: what changed on a day, and what has ended. Pure. */
 import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
+import { formatObject } from '../model/object-ref.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
 import { countWorkloads, formatSpan, isWorkload } from '../words/history.ts';
 import { describeCourse, seenStretches, toStrip, type CourseStretch } from './state-course.ts';
@@ -26,6 +27,10 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const incidents = findIncidents(facts);
   const hasData = coverage.taken > 0;
   const findings = describeFindings(facts, incidents, times);
+  const told = new Set([
+    ...incidents.map(({ workload }) => formatObject(workload)),
+    ...findings.fresh.items.flatMap(({ name }) => name ?? []),
+  ]);
   const sections = (
     hasData
       ? [
@@ -35,9 +40,11 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
           describeRollouts(facts, times),
           describeComings(facts, times),
           describeUnseen(facts, times),
-          ...[describeRestarts(facts, times), ...findings.past, describeEvents(facts, incidents, times)].map(
-            (section): Section => ({ ...section, isMinor: true }),
-          ),
+          ...[
+            withoutTold(describeRestarts(facts, times), told),
+            ...findings.past,
+            withoutTold(describeEvents(facts, incidents, times), told),
+          ].map((section): Section => ({ ...section, isMinor: true })),
         ]
       : []
   ).filter(({ items }) => items.length > 0);
@@ -122,6 +129,12 @@ function writeLead(
         : []),
   ]);
 }
+
+/** Restarts and warnings of what stands above say nothing more. */
+const withoutTold = (section: Section, told: ReadonlySet<string>): Section => ({
+  ...section,
+  items: section.items.filter(({ name }) => !told.has(name ?? '')),
+});
 
 const withGrave = (section: Section, grave: readonly Item[]): Section => ({
   ...section,

@@ -90,13 +90,10 @@ export interface Digest {
 }
 
 /** Limits the items of each section; the remaining items count as `more`. */
-export function cutSections(sections: readonly Section[], most: number, mostMinor = most): Section[] {
-  return sections.map((section) => {
-    const room = section.isMinor ? mostMinor : most;
-    return {
-      ...section,
-      items: section.items.slice(0, room),
-      more: section.more + Math.max(0, section.items.length - room),
-    };
-  });
+export function cutSections(sections: readonly Section[], most: number): Section[] {
+  return sections.map((section) => ({
+    ...section,
+    items: section.items.slice(0, most),
+    more: section.more + Math.max(0, section.items.length - most),
+  }));
 }

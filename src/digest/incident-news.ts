@@ -16,13 +16,30 @@ export function describeIncidents(
   facts: ClusterFacts,
   times: LocalTimes,
 ): Section {
+  const [fresh, old] = [false, true].map((wanted) =>
+    incidents.filter((incident) => isOld(incident, facts) === wanted),
+  ) as [Incident[], Incident[]];
   return {
     id: 'incidents',
     title: 'Incidents',
-    items: incidents.map((incident) => describeIncident(incident, facts, times)),
-    more: 0,
+    items: [
+      ...fresh.map((incident) => describeIncident(incident, facts, times)),
+      ...old.slice(0, MOST_OLD).map((incident) => inShort(describeIncident(incident, facts, times))),
+    ],
+    more: Math.max(0, old.length - MOST_OLD),
   };
 }
+
+/** Number of incidents from before the day that are named: the team knows them. */
+const MOST_OLD = 4;
+
+const inShort = ({ detail: _, links: __, ...item }: Item): Item => item;
+
+/** It began before the day, and has not changed since. */
+const isOld = ({ stretches, end }: Incident, { window }: ClusterFacts) =>
+  end === 'goes on' &&
+  stretches.length === 1 &&
+  (stretches[0]!.since < window.from || stretches[0]!.atLeast === true);
 
 const END = {
   'goes on': 'not over',
@@ -75,19 +92,28 @@ function describeCauses({ workload, stretches }: Incident, facts: ClusterFacts):
     stretches.some(({ from, to }) => met.from < to && met.to > from);
   const titles = findingsOf(workload, facts)
     .filter(({ severity, met }) => severity !== 'advice' && met.some(isMeanwhile))
+    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
     .map(({ title, what }) => `${title}: ${clip(what, 110)}`);
   const why = stretches.find((stretch) => stretch.why)?.why;
   const told = titles.length > 0 ? titles.slice(0, 2).join('; ') : why && clip(why, 160);
-  return told === undefined ? [] : [told.endsWith('.') ? told : `${told}.`];
+  return told === undefined ? [] : [/[.…]$/.test(told) ? told : `${told}.`];
+}
+
+/** The least share of its replicas that was ready, and since when. */
+function findWorst({ workload, stretches }: Incident, { window }: ClusterFacts) {
+  const [begin, end] = [stretches[0]!.from, Math.min(stretches.at(-1)!.to, window.to)];
+  const shares = workload.replicas.flatMap(({ from, to, desired = 0, ready }) =>
+    ready !== undefined && desired > 0 && from < end && to > begin
+      ? [{ desired, ready, at: Math.max(from, begin) }]
+      : [],
+  );
+  return shares.sort((a, b) => a.ready / a.desired - b.ready / b.desired)[0];
 }
 
 /** `At worst 7 of 12 replicas were ready, behind payments.bank.example.` */
-function describeImpact({ workload, stretches }: Incident, { window }: ClusterFacts): string[] {
-  const [begin, end] = [stretches[0]!.from, Math.min(stretches.at(-1)!.to, window.to)];
-  const shares = workload.replicas.flatMap(({ from, to, desired = 0, ready }) =>
-    ready !== undefined && desired > 0 && from < end && to > begin ? [{ desired, ready }] : [],
-  );
-  const worst = shares.sort((a, b) => a.ready / a.desired - b.ready / b.desired)[0];
+function describeImpact(incident: Incident, facts: ClusterFacts): string[] {
+  const worst = findWorst(incident, facts);
+  const { stretches } = incident;
   const entrances = [...new Set(stretches.flatMap((stretch) => stretch.entrances ?? []))];
   const behind = entrances.length > 0 ? `behind ${join(nameSome(entrances))}` : undefined;
   if (worst && worst.ready < worst.desired) {
@@ -112,7 +138,8 @@ function describeRolloutBefore({ workload, stretches }: Incident, { at }: LocalT
 
 function describeCause({ because }: Incident): string[] {
   const object = because === undefined ? undefined : parseObject(because);
-  return object ? [`The cause is ${formatObject(object)}.`] : [];
+  // A node that hit it later only made it worse.
+  return object && object.kind !== 'Node' ? [`The cause is ${formatObject(object)}.`] : [];
 }
 
 export function describeFollowers(followers: readonly Incident[]): string[] {
@@ -123,11 +150,12 @@ export function describeFollowers(followers: readonly Incident[]): string[] {
 }
 
 /** Its review, its workload's page, and the edition at its worst. */
-function listLinks({ workload, stretches }: Incident, facts: ClusterFacts): NonNullable<Item['links']> {
+function listLinks(incident: Incident, facts: ClusterFacts): NonNullable<Item['links']> {
+  const { workload, stretches } = incident;
   const [begin, end] = [stretches[0]!.from, stretches.at(-1)!.to];
   const review = facts.reviews.find(({ from, to }) => from < end && to > begin);
   const worst = stretches.reduce((a, b) => ((b.harm ?? 0) > (a.harm ?? 0) ? b : a));
-  const edition = showing(facts, worst.from, 'index');
+  const edition = showing(facts, findWorst(incident, facts)?.at ?? worst.from, 'index');
   return [
     ...(review ? [{ text: 'Review', link: reviewFile(review.id) }] : []),
     ...(edition === undefined ? [] : [{ text: 'At its worst', link: edition }]),

@@ -1,4 +1,5 @@
 /** Times of trouble that mattered: one for each cause, with what followed from it. Pure. */
+import { isBeatTrouble } from '../history/day/beats.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { WorkloadSlice } from '../history/day/slice.ts';
 import type { WorkloadState } from '../history/day/workload-day.ts';
@@ -39,15 +40,14 @@ type Facts = Pick<ClusterFacts, 'slice' | 'window' | 'snapshots'>;
 export function findIncidents(facts: Facts): Incident[] {
   const all = listTroubled(facts).sort(compareIncidents);
   const byKey = new Map(all.map((incident) => [objectKey(incident.workload), incident]));
-  const nodes = new Set(facts.slice.nodes.map(({ name }) => objectKey({ kind: 'Node', name })));
   const first = new Map<string, Incident>();
   const heads = all.filter((incident) => {
     const { because } = incident;
     if (because === undefined) return true;
     // The node tells of its workloads.
-    if (nodes.has(because)) return false;
+    if (isTakenAlong(incident, facts)) return false;
     const cause = byKey.get(because) ?? first.get(because);
-    if (!cause || cause === incident || cause.followers.includes(incident)) {
+    if (!cause || cause === incident || !follows(incident, cause.stretches[0]!.since)) {
       first.set(because, incident);
       return true;
     }
@@ -57,10 +57,19 @@ export function findIncidents(facts: Facts): Incident[] {
   return heads.filter(({ worst, harm }) => worst === 'failing' || harm >= LEAST_HARM);
 }
 
+/** Trouble that was there before is no consequence, even if something else made it worse. */
+const follows = ({ stretches }: Incident, causeBegan: number) => stretches[0]!.since >= causeBegan;
+
+function isTakenAlong(incident: Incident, { slice }: Facts): boolean {
+  const node = slice.nodes.find(({ name }) => objectKey({ kind: 'Node', name }) === incident.because);
+  const began = node?.beats.find(({ beat }) => isBeatTrouble(beat))?.since;
+  return began !== undefined && follows(incident, began);
+}
+
 /** Workloads in trouble by a node, the most harm first. */
 export const listTakenAlong = (node: string, facts: Facts): Incident[] =>
   listTroubled(facts)
-    .filter(({ because }) => because === objectKey({ kind: 'Node', name: node }))
+    .filter((one) => one.because === objectKey({ kind: 'Node', name: node }) && isTakenAlong(one, facts))
     .sort(compareIncidents);
 
 const compareIncidents = (a: Incident, b: Incident) =>

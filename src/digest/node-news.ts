@@ -1,6 +1,6 @@
 /** Nodes that were lost, came, went, or were closed. Pure. */
 import type { Cut } from '../history/day/cut.ts';
-import { BEATS, beatWord, type BeatName } from '../history/day/beats.ts';
+import { BEATS, beatWord, isBeatTrouble, type TroubleBeat } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { listReboots } from '../history/period/reboots.ts';
@@ -15,9 +15,6 @@ import { listTakenAlong } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
 
 type Node = Slice['nodes'][number];
-
-type Trouble = 'lost' | 'not-ready' | 'late';
-const isTrouble = (beat: BeatName): beat is Trouble => ['failing', 'degraded'].includes(BEATS[beat].state);
 
 /** Those in trouble first. */
 export function describeNodes(facts: ClusterFacts, times: LocalTimes): Section {
@@ -106,7 +103,7 @@ interface TroubleStretch {
   from: number;
   since: number;
   to: number;
-  worst: Trouble;
+  worst: TroubleBeat;
   atLeast: boolean;
   /** No snapshot showed it. */
   between: boolean;
@@ -116,7 +113,7 @@ interface TroubleStretch {
 function joinTrouble(beats: readonly Cut<Beat>[]): TroubleStretch[] {
   const joined: TroubleStretch[] = [];
   for (const { beat, from, to, since, atLeast, between } of beats) {
-    if (!isTrouble(beat)) continue;
+    if (!isBeatTrouble(beat)) continue;
     const last = joined.at(-1);
     if (last?.to === from) {
       last.to = to;
