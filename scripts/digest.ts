@@ -5,7 +5,7 @@ import { buildDigest } from '../src/digest/build-digest.ts';
 import type { Digest } from '../src/digest/digest.ts';
 import { dayIn, lastDayBefore, windowOfDay, type DayWindow } from '../src/digest/day-window.ts';
 import type { ClusterFacts } from '../src/digest/facts.ts';
-import { addressLetter, buildMessage, type Letter } from '../src/digest/letter.ts';
+import { addressLetter, buildMessage, type Letter } from '../src/digest/mail-message.ts';
 import { loadFacts, loadLabels } from '../src/digest/load-facts.ts';
 import { renderDigest, type RenderedDigest, type RenderOptions } from '../src/digest/render.ts';
 import { narrowFacts, type KnownLabels } from '../src/digest/scope.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { addressLetter } from '../src/digest/letter.ts';
+import { addressLetter } from '../src/digest/mail-message.ts';
 import { sendLetters } from '../src/digest/send.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { openStore } from '../src/snapshots/open-store.ts';

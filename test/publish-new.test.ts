@@ -79,6 +79,7 @@ test('after a new snapshot prints its edition and the pages that lead to it', as
     'prod/2026-11-22/editions.js',
     'prod/2026-11-22/index.html',
     'prod/index.html',
+    'prod/latest.js',
   ]);
   expect(changes.filter(isHistory)).toContain('prod/last-7-days/status.html');
   expect(changes.filter(isHistory).join()).not.toMatch(/test|2026-11-21/);

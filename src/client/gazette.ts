@@ -7,13 +7,17 @@ import { openAnnouncer } from './announce.ts';
 import { listenForCopies } from './copy.ts';
 import { followPages } from './copy-pages.ts';
 import { linkFollowing } from './next-edition.ts';
+import { tellLocalTimes } from './local-times.ts';
 import { listenForKeys } from './keys.ts';
 import { equipLedger } from './ledger.ts';
 import { equipSearch } from './search.ts';
 import { equipTables } from './tables.ts';
+import { tellNow } from './then-and-now.ts';
 
 document.documentElement.classList.add('scripted');
 openAnnouncer();
+tellNow();
+tellLocalTimes();
 keepAgesTold();
 linkFollowing();
 listenForCopies();

@@ -22,8 +22,7 @@ function factsOf(puts: readonly Put[], day = '2026-11-22', timeZone = 'UTC'): Cl
   const earlier = all.filter((one) => startOf(one.day) + 86_400 <= window.from);
   return toFacts({
     cluster: 'prod',
-    window,
-    days,
+    ...{ window, days, reviews: [] },
     ...(earlier.length > 0 && { yesterday: summariseDay(earlier.at(-1)!) }),
     week: toWeek(all.map(summariseDay), window),
     weekEvents: new Set(
@@ -129,7 +128,7 @@ describe('an incident', () => {
     );
     // It fails on every day, at the same time: this line is about one of them.
     expect(linesOf(digest, 'incidents')).toEqual([
-      ['healthy', 'Deployment shop/web', 'failed 14:15 to 15:00 (45\u00a0min): over.'],
+      ['failing', 'Deployment shop/web', 'failed 14:15 to 15:00 (45\u00a0min): over.'],
     ]);
     expect(digest).toMatchObject({
       isQuiet: false,
@@ -174,7 +173,7 @@ describe('an incident', () => {
     ]);
     expect(linesOf(digest, 'incidents')).toEqual([
       [
-        'healthy',
+        'failing',
         'Deployment shop/web',
         'failed 10:00 to at least 10:15 (at least 15\u00a0min) and at least 20:00 to 20:30 (at least 30\u00a0min), at least 45\u00a0min in all: over.',
       ],
@@ -194,6 +193,97 @@ describe('an incident', () => {
         'failed 21 Nov 23:30 to 00:30 (1\u00a0h) and since 23:30, 1\u00a0h in all: not over.',
       ],
     ]);
+  });
+});
+
+describe('one incident is one story:', () => {
+  const during = (time: string) => time >= '14:15' && time < '15:00';
+  const unix = (time: string) => Date.parse(`2026-11-22T${time}:00Z`) / 1000;
+  const ingress = object('Ingress', 'pay', {
+    spec: {
+      rules: [
+        {
+          host: 'pay.example',
+          http: { paths: [{ path: '/', backend: { service: { name: 'web', port: { number: 80 } } } }] },
+        },
+      ],
+    },
+  });
+  const service = object('Service', 'web', {
+    spec: { clusterIP: '10.0.0.1', selector: { app: 'web' }, ports: [{ port: 80 }] },
+  });
+  const half = (time: string) =>
+    web(during(time) ? 1 : 2, time >= '14:00' ? '2.0' : '1.0', { generation: time >= '14:00' ? 2 : 1 });
+  const labelled = (time: string) => {
+    const deployment = half(time);
+    const template = { ...deployment.spec!.template, metadata: { labels: { app: 'web' } } };
+    return { ...deployment, spec: { ...deployment.spec, template } } as typeof deployment;
+  };
+  const facts = factsOf(
+    every15('2026-11-21T12:00:00Z', TO, (time, instant) => ({
+      Deployment: [instant.startsWith('2026-11-22') ? labelled(time) : web(2)],
+      Ingress: [ingress],
+      Service: [service],
+    })),
+  );
+
+  test('a workload that never failed, but that outsiders missed: how bad for whom, after what', () => {
+    const digest = buildClusterDigest({
+      ...facts,
+      reviews: [{ id: 'prod-2026-11-22T1400Z-1500Z', from: unix('14:00'), to: unix('15:00') }],
+    });
+    const [item] = section(digest, 'incidents')!.items;
+    expect(item).toMatchObject({
+      mark: 'degraded',
+      name: 'Deployment shop/web',
+      text: 'was degraded 14:15 to 15:00 (45\u00a0min): over.',
+    });
+    expect(item?.detail).toContain('At worst 1 of 2 replicas were ready, behind pay.example.');
+    expect(item?.detail).toContain('After its rollout 1.0 → 2.0, begun by 14:00.');
+    expect(item?.links).toEqual([
+      { text: 'Review', link: '-/reviews/prod-2026-11-22T1400Z-1500Z.html' },
+      { text: 'At its worst', link: 'prod/2026-11-22/141500Z/index.html' },
+      { text: 'Its history', link: 'prod/workloads/shop/Deployment.web.html' },
+    ]);
+    expect(digest.lead).toContain('web was degraded for 45\u00a0min');
+    // Its findings stand with it, and not once more.
+    expect(digest.sections.map(({ id }) => id)).toEqual(['incidents', 'rollouts']);
+  });
+
+  test('what a lost node took along stands with the node', () => {
+    const pod = (ready: boolean) =>
+      runningPod('web-1', web(2), {
+        spec: { nodeName: 'lxa150h' },
+        status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+      });
+    const digest = digestOf(
+      every15('2026-11-21T12:00:00Z', TO, (time, instant) => {
+        const isLost = instant.startsWith('2026-11-22') && during(time);
+        return {
+          Deployment: [web(isLost ? 0 : 2)],
+          Node: [node(isLost ? 'Unknown' : 'True')],
+          Pod: [pod(!isLost)],
+        };
+      }),
+    );
+    expect(section(digest, 'incidents')).toBeUndefined();
+    expect(section(digest, 'nodes')?.items).toMatchObject([
+      {
+        name: 'lxa150h',
+        detail: 'It says itself that it is not ready. 1 workload was in trouble by it: web.',
+      },
+    ]);
+  });
+
+  test('trouble from before the day is one line at the end', () => {
+    const lost = object('PersistentVolumeClaim', 'data', { status: { phase: 'Lost' }, spec: {} });
+    const digest = digestOf(
+      every15('2026-11-21T12:00:00Z', TO, () => ({ PersistentVolumeClaim: [lost], Deployment: [web(2)] })),
+    );
+    expect(digest.sections).toEqual([]);
+    expect(digest.old).toBe(
+      'From before this day, and not over: PersistentVolumeClaim shop/data (Volume is lost).',
+    );
   });
 });
 

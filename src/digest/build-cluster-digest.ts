@@ -1,16 +1,18 @@
 /** The digest of one cluster: what changed on a day, and what has ended. Pure. */
 import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
+import { formatObject } from '../model/object-ref.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
 import { countWorkloads, formatSpan, isWorkload } from '../words/history.ts';
-import { describeCourse, seenStretches, toStrip, type CourseStretch } from './course.ts';
-import type { ClusterDigest, Section } from './digest.ts';
+import { describeCourse, seenStretches, toStrip, type CourseStretch } from './state-course.ts';
+import type { ClusterDigest, Item, Section } from './digest.ts';
 import { describeEvents } from './event-news.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { DayWindow } from './day-window.ts';
-import { describeFindings } from './finding-news.ts';
-import { describeIncidents, findIncidents, type Incident } from './incidents.ts';
+import { describeFindings, describeOld } from './finding-news.ts';
+import { describeIncidents } from './incident-news.ts';
+import { findIncidents, type Incident } from './incidents.ts';
 import { localTimes, type LocalTimes } from './local-times.ts';
 import { describeNodes } from './node-news.ts';
 import { describeRestarts, LEAST_DAYS, listRestarted } from './restart-news.ts';
@@ -24,17 +26,25 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const track = seenStretches(facts);
   const incidents = findIncidents(facts);
   const hasData = coverage.taken > 0;
+  const findings = describeFindings(facts, incidents, times);
+  const told = new Set([
+    ...incidents.map(({ workload }) => formatObject(workload)),
+    ...findings.fresh.items.flatMap(({ name }) => name ?? []),
+  ]);
   const sections = (
     hasData
       ? [
-          describeIncidents(incidents, facts, times),
+          withGrave(describeIncidents(incidents, facts, times), findings.grave),
           describeNodes(facts, times),
-          describeComings(facts, times),
-          ...describeFindings(facts, incidents, times),
-          describeRestarts(facts, times),
+          findings.fresh,
           describeRollouts(facts, times),
-          describeEvents(facts, incidents, times),
+          describeComings(facts, times),
           describeUnseen(facts, times),
+          ...[
+            withoutTold(describeRestarts(facts, times), told),
+            ...findings.past,
+            withoutTold(describeEvents(facts, incidents, times), told),
+          ].map((section): Section => ({ ...section, isMinor: true })),
         ]
       : []
   ).filter(({ items }) => items.length > 0);
@@ -43,6 +53,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const state = last && last.to >= window.to ? last.state : 'unknown';
   const isQuiet = !alarm && sections.length === 0 && state === 'healthy' && track.length === 1;
   const cutShort = hasData ? writeCutShort(track, window, times) : undefined;
+  const old = hasData ? describeOld(facts) : undefined;
   const day = facts.snapshots.find(({ at }) => at >= window.from && at < window.to);
   return {
     name: cluster,
@@ -52,6 +63,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
     lead: hasData ? writeLead(facts, track, incidents, sections, times) : alarm!,
     ...(cutShort !== undefined && { cutShort }),
     ...(alarm !== undefined && { alarm }),
+    ...(old !== undefined && { old }),
     strip: hasData ? toStrip(facts, times) : [],
     course: hasData ? describeCourse(facts, times) : '',
     sections,
@@ -108,7 +120,7 @@ function writeLead(
   const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
     `${describeState(track, window, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
-    ...(incidents.length > 0 ? [describeTrouble(incidents)] : []),
+    ...tellIncidents(incidents),
     ...(counts.length > 0 ? [counts.join(', ')] : []),
     ...(last && last.to < window.to
       ? [`it was not seen after ${times.at(last.to)}`]
@@ -116,6 +128,41 @@ function writeLead(
         ? ['not everything was seen']
         : []),
   ]);
+}
+
+/** Restarts and warnings of what stands above say nothing more. */
+const withoutTold = (section: Section, told: ReadonlySet<string>): Section => ({
+  ...section,
+  items: section.items.filter(({ name }) => !told.has(name ?? '')),
+});
+
+const withGrave = (section: Section, grave: readonly Item[]): Section => ({
+  ...section,
+  items: [...section.items, ...grave],
+});
+
+/** What failed, and what was degraded so that it mattered; the most harm first. */
+function tellIncidents(incidents: readonly Incident[]): string[] {
+  const failed = incidents.filter(({ worst }) => worst === 'failing');
+  const hurt = incidents.filter(({ worst }) => worst === 'degraded');
+  const told = [
+    ...(failed.length > 0 ? [describeTrouble(failed)] : []),
+    ...(hurt.length > 0 ? [describeHurt(hurt)] : []),
+  ];
+  return incidents[0]?.worst === 'degraded' ? told.toReversed() : told;
+}
+
+/** `payments-api was degraded for 2 h`, `three workloads were degraded`. */
+function describeHurt(incidents: readonly Incident[]): string {
+  const [first, second] = incidents as [Incident, Incident?];
+  if (second)
+    return `${countWorkloads(
+      incidents.map(({ workload }) => workload),
+      spell,
+    )} were degraded`;
+  const { workload, seconds, end } = first;
+  const long = seconds > 0 ? ` for ${formatSpan(seconds)}` : '';
+  return end === 'goes on' ? `${workload.name} is degraded` : `${workload.name} was degraded${long}`;
 }
 
 /**

@@ -14,9 +14,10 @@ interface Masthead {
   team?: string;
 }
 
-/** Trouble first; otherwise, in the order of the clusters. */
+/** What nobody saw first, what is quiet last; between them in the order of the clusters: production first. */
 export function buildDigest({ window, title, team }: Masthead, clusters: readonly ClusterFacts[]): Digest {
-  const place = (digest: ClusterDigest) => GROUPS.indexOf(groupOf(digest));
+  const place = (digest: ClusterDigest) =>
+    digest.alarm !== undefined || digest.cutShort !== undefined ? 0 : digest.isQuiet ? 2 : 1;
   const told = clusters.map(buildClusterDigest).sort((a, b) => place(a) - place(b));
   const seen = new Set(clusters.filter(({ coverage }) => coverage.taken > 0).map(({ cluster }) => cluster));
   const isQuiet = told.every((cluster) => cluster.isQuiet);
@@ -58,13 +59,13 @@ const VERBS = {
   healthy: ['is healthy, with news', 'are healthy, with news'],
   quiet: ['was quiet', 'were quiet'],
 } as const;
-const GROUPS = Object.keys(VERBS) as (keyof typeof VERBS)[];
-
-function groupOf({ alarm, cutShort, state, isQuiet, sections }: ClusterDigest): keyof typeof VERBS {
+function groupOf({ alarm, cutShort, state, isQuiet, strip, sections }: ClusterDigest): keyof typeof VERBS {
   if (cutShort !== undefined) return 'stopped';
   if (alarm !== undefined) return 'silent';
   if (state === 'failing') return 'failing';
-  if (sections.some(({ id }) => id === 'incidents')) return 'failed';
+  const incidents = sections.find(({ id }) => id === 'incidents')?.items ?? [];
+  if (strip.some((cell) => cell.state === 'failing') || incidents.some(({ mark }) => mark === 'failing'))
+    return 'failed';
   return isQuiet ? 'quiet' : state;
 }
 
@@ -83,7 +84,8 @@ function clausesOf(clusters: readonly ClusterDigest[]): DigestClause[] {
   if (clusters.length === 0) return [{ text: 'there is no cluster to tell of' }];
   if (clusters.every(({ isQuiet }) => isQuiet) && clusters.length > 1)
     return [{ text: 'all quiet on all clusters' }];
-  return GROUPS.flatMap((group): DigestClause[] => {
+  const groups = [...new Set(clusters.map(groupOf))];
+  return groups.flatMap((group): DigestClause[] => {
     const own = clusters.filter((cluster) => groupOf(cluster) === group);
     const names = own.map(({ name }) => name);
     const verb = VERBS[group][names.length === 1 ? 0 : 1];

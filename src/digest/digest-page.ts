@@ -6,7 +6,8 @@ import { readPageRecords } from '../site/records/page-records.ts';
 import { currentPlan, ownedByPlan, unlessFaulty } from '../site/printing.ts';
 import { buildDigest } from './build-digest.ts';
 import { windowOfDay } from './day-window.ts';
-import { cutSections, type Digest } from './digest.ts';
+import { hasWorkloadPage, isWorkloadPage } from '../site/history/workload-files.ts';
+import { cutSections, type Digest, type Item } from './digest.ts';
 import { loadFacts, type EventKeys } from './load-facts.ts';
 
 /** Number of items of a section on the page. */
@@ -37,10 +38,19 @@ async function makeDigest(day: string): Promise<Digest> {
     ...digest,
     clusters: digest.clusters.map((cluster) => ({
       ...cluster,
-      sections: cutSections(cluster.sections, MOST_ITEMS),
+      sections: cutSections(cluster.sections, MOST_ITEMS).map((section) => ({
+        ...section,
+        items: section.items.map(onlyPrinted),
+      })),
     })),
   };
 }
+
+/** A link that leads nowhere is left out: pages of some workloads are not printed. */
+const onlyPrinted = ({ links, ...item }: Item): Item => ({
+  ...item,
+  ...(links && { links: links.filter(({ link }) => !isWorkloadPage(link) || hasWorkloadPage(link)) }),
+});
 
 /** `getStaticPaths` of the files of digests: those that the current build prints. */
 export const digestPaths = () => currentPlan().digests.map((day) => ({ params: { day } }));

@@ -15,6 +15,8 @@ export interface Item {
   detail?: string;
   /** The page that shows it, from the site's root; absent if there is none. */
   link?: string;
+  /** Further pages, from the site's root. */
+  links?: { text: string; link: string }[];
 }
 
 export interface Section {
@@ -28,6 +30,8 @@ export interface Section {
   more: number;
   /** The page with all of them, from the site's root. */
   all?: string;
+  /** Whoever has little time can leave it out. */
+  isMinor?: true;
 }
 
 /** The state in one part of the day: an hour. The last part of a day of unusual length may be shorter. */
@@ -55,6 +59,8 @@ export interface ClusterDigest {
   /** The course of the day in words: the strip for readers who do not see it. */
   course: string;
   sections: Section[];
+  /** Trouble from before the day that goes on, in one line. */
+  old?: string;
   /** What existed without any news. */
   quiet: string;
   /** No news, and everything was seen. */

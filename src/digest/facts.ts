@@ -1,6 +1,7 @@
 /** The sources of one cluster's digest. Pure. */
 import type { Day } from '../history/day/day.ts';
 import { sliceDays, type Slice } from '../history/day/slice.ts';
+import type { ReviewDefinition } from '../snapshots/schema.ts';
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { summariseDay, type DaySummary } from '../history/day/summary.ts';
 import { expectedIntervals, holdSeconds } from '../history/gaps.ts';
@@ -27,6 +28,8 @@ export interface ClusterFacts {
   hasLater: boolean;
   /** The known days among the seven before, in the team's time zone. */
   week: readonly KnownDay[];
+  /** Reviews of the cluster, each with its window in Unix seconds. */
+  reviews: readonly Pick<ReviewDefinition, 'id' | 'from' | 'to'>[];
   /** Kinds of events of those days, by {@link eventKey}. */
   weekEvents: ReadonlySet<string>;
 }
@@ -63,7 +66,10 @@ const HOUR = 3600;
 /** Number of days that define what is usual. */
 export const WEEK = 7;
 
-interface Known extends Pick<ClusterFacts, 'cluster' | 'alias' | 'window' | 'week' | 'weekEvents'> {
+interface Known extends Pick<
+  ClusterFacts,
+  'cluster' | 'alias' | 'window' | 'week' | 'weekEvents' | 'reviews'
+> {
   /** From the Day of the day's start to the one after its end, in order. */
   days: readonly Day[];
   /** The last Day before the given Days, at any distance. */

@@ -1,6 +1,6 @@
 /** New findings, findings that came and went, and resolved findings. Pure. */
 import type { Slice } from '../history/day/slice.ts';
-import { clip } from '../model/english.ts';
+import { clip, join } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { Item, ItemMark, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
@@ -17,15 +17,30 @@ const MARKS: Record<Finding['severity'], ItemMark> = {
   advice: 'plain',
 };
 
-/** Leaves out what incidents already tell, and what the config silences. */
+interface FindingSections {
+  /** Trouble that does harm to all, and that no workload tells: of the control plane, of a volume. */
+  grave: Item[];
+  /** New, and needs somebody. */
+  fresh: Section;
+  /** For whoever has time. */
+  past: Section[];
+}
+
+/** Leaves out what incidents and nodes already tell, and what the config silences. */
 export function describeFindings(
   facts: ClusterFacts,
   incidents: readonly Incident[],
   times: LocalTimes,
-): Section[] {
-  const told = new Set(incidents.map(({ workload }) => objectKey(workload)));
+): FindingSections {
+  const told = new Set(
+    incidents.flatMap(({ workload, followers }) =>
+      [workload, ...followers.map((one) => one.workload)].map((ref) => objectKey(ref)),
+    ),
+  );
+  const isTold = (finding: Finding) =>
+    told.has(objectKey(finding)) || (finding.kind === 'Node' && OF_NODES.has(finding.rule));
   const own = facts.slice.findings
-    .filter((finding) => finding.severity === 'advice' || !told.has(objectKey(finding)))
+    .filter((finding) => finding.severity === 'advice' || !isTold(finding))
     .flatMap((finding) => followFinding(finding, facts, times))
     .sort(
       (a, b) => b.harm - a.harm || SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at,
@@ -40,13 +55,54 @@ export function describeFindings(
     own
       .filter((one) => one.news === news && !(news === 'gone' && deleted.has(one.item.name ?? '')))
       .map(({ item }) => item);
-  return [
-    { id: 'new-findings', title: 'New findings', items: of('new'), more: 0 },
-    { id: 'passed-findings', title: 'Came and went', items: of('passed'), more: 0 },
-    { id: 'resolved-findings', title: 'Resolved', items: of('resolved'), more: 0 },
-    { id: 'gone-findings', title: 'Gone with what they were about', items: of('gone'), more: 0 },
-  ];
+  const isGrave = ({ news, harm, item }: News) =>
+    (news === 'new' || news === 'passed') && harm > GRAVE && item.mark !== 'plain';
+  const grave = new Set(own.filter(isGrave).map(({ item }) => item));
+  const lesser = (news: News['news'], isAdvice: boolean) =>
+    own
+      .filter((one) => one.news === news && (one.severity === 'advice') === isAdvice && !grave.has(one.item))
+      .map(({ item }) => item);
+  return {
+    grave: [...grave],
+    fresh: {
+      ...{ id: 'new-findings', title: 'New, and needs somebody', items: lesser('new', false), more: 0 },
+    },
+    past: [
+      { id: 'new-advice', title: 'New advice', items: lesser('new', true), more: 0 },
+      {
+        ...{ id: 'passed-findings', title: 'Came and went', more: 0 },
+        items: of('passed').filter((item) => !grave.has(item)),
+      },
+      { id: 'resolved-findings', title: 'Resolved', items: of('resolved'), more: 0 },
+      { id: 'gone-findings', title: 'Gone with what they were about', items: of('gone'), more: 0 },
+    ],
+  };
 }
+
+/** More than the failure of an object that nobody calls. */
+const GRAVE = 1;
+
+/** What a node's own line tells. */
+const OF_NODES = new Set(['node-not-ready', 'heartbeat-stale']);
+
+/** From before the day, and not over: a number and the worst names. */
+export function describeOld({ slice, window }: Pick<ClusterFacts, 'slice' | 'window'>): string | undefined {
+  const old = slice.findings
+    .filter(({ severity, met }) => {
+      const last = met.at(-1);
+      return (
+        severity !== 'advice' && last && !last.silenced && last.to >= window.to && last.since < window.from
+      );
+    })
+    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0));
+  if (old.length === 0) return undefined;
+  const named = old.slice(0, NAMED).map(({ title, ...finding }) => `${formatObject(finding)} (${title})`);
+  const more = old.length - named.length;
+  return `From before this day, and not over: ${join(more > 0 ? [...named, `${more} more`] : named)}.`;
+}
+
+/** Findings that are named in one line. */
+const NAMED = 2;
 
 interface News {
   /** `gone`: its object was deleted, which resolves nothing. */
@@ -84,7 +140,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
       ...{ news, severity: finding.severity, at: first.since },
       harm: finding.severity === 'advice' ? 0 : (finding.harm ?? 0),
       item: {
-        mark: news === 'gone' ? 'plain' : isOver ? 'healthy' : MARKS[finding.severity],
+        mark: news === 'gone' || news === 'resolved' ? 'plain' : MARKS[finding.severity],
         name,
         text,
         detail: when[news],

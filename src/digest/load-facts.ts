@@ -6,6 +6,7 @@ import { loadDayPart, loadDaysAround, loadSummaries } from '../days/read-days.ts
 import { GazetteError } from '../errors.ts';
 import { parseAddress, resolveAddress } from '../snapshots/address.ts';
 import { listDays } from '../snapshots/days.ts';
+import { listReviews } from '../snapshots/reviews.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { exactName, FORMS, snapshotFile } from '../snapshots/paths.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
@@ -56,7 +57,11 @@ export async function loadFacts({
     cluster,
     days.flatMap((day) => day.snapshots).filter(({ at }) => at < to),
   );
-  return toFacts({ cluster, ...(alias !== undefined && { alias }), window, days, yesterday, ...week });
+  const { reviews } = await listReviews(store, cluster);
+  return toFacts({
+    ...{ cluster, window, days, yesterday, reviews, ...week },
+    ...(alias !== undefined && { alias }),
+  });
 }
 
 /** The days before, in the team's time zone. Of the UTC day in which the day itself begins, only the part before it. */

@@ -1,20 +1,20 @@
 /** Nodes that were lost, came, went, or were closed. Pure. */
 import type { Cut } from '../history/day/cut.ts';
-import { BEATS, beatWord, type BeatName } from '../history/day/beats.ts';
+import { BEATS, beatWord, isBeatTrouble, type TroubleBeat } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { listReboots } from '../history/period/reboots.ts';
+import { capitalize } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
 import { formatCount } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
+import { describeFollowers } from './incident-news.ts';
+import { listTakenAlong } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
 
 type Node = Slice['nodes'][number];
-
-type Trouble = 'lost' | 'not-ready' | 'late';
-const isTrouble = (beat: BeatName): beat is Trouble => ['failing', 'degraded'].includes(BEATS[beat].state);
 
 /** Those in trouble first. */
 export function describeNodes(facts: ClusterFacts, times: LocalTimes): Section {
@@ -34,6 +34,7 @@ function describeNode(
 ): Item[] {
   const { window } = facts;
   const trouble = joinTrouble(beats);
+  const taken = trouble.length > 0 ? describeFollowers(listTakenAlong(name, facts)) : [];
   const items = trouble.map(({ from, since, to, worst, atLeast, between }): Item => {
     if (between)
       return {
@@ -56,7 +57,7 @@ function describeNode(
       mark: goesOn ? 'failing' : after ? 'plain' : 'unknown',
       name,
       text: `${beatWord(worst)} ${times.span({ from: since, to, goesOn, atLeast })}${end}.`,
-      detail: BEATS[worst].text,
+      detail: [`${capitalize(BEATS[worst].text)}.`, ...taken].join(' '),
       link: showing(facts, from, 'index'),
     };
   });
@@ -102,7 +103,7 @@ interface TroubleStretch {
   from: number;
   since: number;
   to: number;
-  worst: Trouble;
+  worst: TroubleBeat;
   atLeast: boolean;
   /** No snapshot showed it. */
   between: boolean;
@@ -112,7 +113,7 @@ interface TroubleStretch {
 function joinTrouble(beats: readonly Cut<Beat>[]): TroubleStretch[] {
   const joined: TroubleStretch[] = [];
   for (const { beat, from, to, since, atLeast, between } of beats) {
-    if (!isTrouble(beat)) continue;
+    if (!isBeatTrouble(beat)) continue;
     const last = joined.at(-1);
     if (last?.to === from) {
       last.to = to;

@@ -6,7 +6,7 @@ import { buildDigest } from './build-digest.ts';
 import type { ClusterDigest, Digest, Item } from './digest.ts';
 import { windowOfDay } from './day-window.ts';
 import { toFacts } from './facts.ts';
-import { addressLetter } from './letter.ts';
+import { addressLetter } from './mail-message.ts';
 import { renderDigest, type RenderOptions } from './render.ts';
 
 const own = (file: string) => readFileSync(new URL(`./templates/${file}`, import.meta.url), 'utf8');
@@ -17,7 +17,14 @@ const options: RenderOptions = {
 
 const window = windowOfDay('2026-11-22', 'UTC');
 const empty = buildDigest({ window, title: 'T' }, [
-  toFacts({ cluster: 'prod', window, days: daysOfPuts([put('07:00', {})]), week: [], weekEvents: new Set() }),
+  toFacts({
+    cluster: 'prod',
+    window,
+    days: daysOfPuts([put('07:00', {})]),
+    week: [],
+    reviews: [],
+    weekEvents: new Set(),
+  }),
 ]);
 const cluster = (name: string, items: Item[], more: Partial<ClusterDigest> = {}): ClusterDigest => ({
   ...empty.clusters[0]!,

@@ -6,7 +6,14 @@ import { toVisible } from '../export/visible.ts';
 import { STATE_SIGNS } from '../model/state.ts';
 import { PALETTE } from '../words/palette.ts';
 import { BREAKPOINTS, TYPE_SIZES } from '../words/type-sizes.ts';
-import { cutSections, type ClusterDigest, type Digest, type ItemMark } from './digest.ts';
+import {
+  cutSections,
+  type ClusterDigest,
+  type Digest,
+  type Item,
+  type ItemMark,
+  type Section,
+} from './digest.ts';
 
 /** Sources of the templates; see `docs/digest.md`. */
 export interface Templates {
@@ -41,8 +48,16 @@ const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
 
 const SYMBOLS: Record<ItemMark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
 
+/** `came and went (12), warnings that are new (3)`: a mail only counts what is for whoever has time. */
+const tellBesides = (sections: readonly Section[]): string =>
+  sections
+    .filter(({ isMinor }) => isMinor)
+    .map(({ title, items, more }) => `${title.toLowerCase()} (${items.length + more})`)
+    .join(', ');
+
 /** What templates get besides the digest. */
-interface MailView extends Digest {
+interface MailView extends Omit<Digest, 'clusters'> {
+  clusters: (ClusterDigest & { besides: string })[];
   title: string;
   gazette: string;
   rule: string;
@@ -127,15 +142,23 @@ function toMailView(
   most: number,
   { title, gazette, url }: RenderOptions,
 ): MailView {
-  const absolute = <Linked extends { link?: string }>(linked: Linked): Linked => {
-    const { link, ...rest } = linked;
-    return { ...rest, ...(link !== undefined && url && { link: url + link }) } as Linked;
+  const absolute = <Linked extends { link?: string; links?: Item['links'] }>(linked: Linked): Linked => {
+    const { link, links, ...rest } = linked;
+    return {
+      ...rest,
+      ...(link !== undefined && url && { link: url + link }),
+      ...(links && url && { links: links.map((one) => ({ ...one, link: url + one.link })) }),
+    } as Linked;
   };
   const told = digest.clusters.filter(({ isQuiet }) => !isQuiet);
   const quiet = digest.clusters.filter(({ isQuiet }) => isQuiet);
   const clusters = told.slice(0, most).map((cluster) => ({
     ...absolute(cluster),
-    sections: cutSections(cluster.sections, items).map((section) => ({
+    besides: tellBesides(cluster.sections),
+    sections: cutSections(
+      cluster.sections.filter(({ isMinor }) => !isMinor),
+      items,
+    ).map((section) => ({
       ...section,
       items: section.items.map(absolute),
       ...(url && { all: url + digest.link }),

@@ -5,7 +5,7 @@ import { redact } from '../collect/redact.ts';
 import type { SmtpServer } from '../config.ts';
 import { GazetteError } from '../errors.ts';
 import type { SentLedger } from '../snapshots/sent-mails.ts';
-import { toMessage, type Letter } from './letter.ts';
+import { toMessage, type Letter } from './mail-message.ts';
 
 export interface SendOptions {
   server: SmtpServer;

@@ -1,6 +1,7 @@
 /** The first sentence of a review, made by rules. */
 import type { Slice } from '../history/day/slice.ts';
 import { measure } from '../history/period/duration-range.ts';
+import { precedes } from '../history/likely-cause.ts';
 import { count, toSentence } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
@@ -9,9 +10,6 @@ import { formatLasted, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { compareHarm, type Affected } from './affected.ts';
 import type { Evidence, Moments } from './moments.ts';
 import { formatWhen, formatDate } from './times.ts';
-
-/** Largest number of seconds between a rollout's end and trouble that is told with it. */
-const SHORTLY = 1800;
 
 interface LeadFacts {
   cluster: string;
@@ -62,7 +60,7 @@ function describeFirst(affected: readonly Affected[], { from, workloads }: Slice
   // Tells what happened shortly before, without calling it the cause.
   const rollout = workloads
     .find((one) => objectKey(one) === objectKey(object))
-    ?.rollouts.findLast(({ begun, ended = Infinity }) => begun <= when.at && ended >= when.at - SHORTLY);
+    ?.rollouts.findLast((one) => precedes(one, when.at));
   const after = rollout ? `, after its rollout ${nameRollout(rollout)}` : '';
   return [
     isEarlier(told)

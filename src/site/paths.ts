@@ -41,6 +41,9 @@ export function formatEdition({ cluster, day, time }: EditionKey): string {
 /** The page that compares any two editions; the fragment holds the picked editions. */
 export const COMPARE_FILE = '-/compare.html';
 
+/** The script that tells of a cluster's latest edition: `prod/latest.js`, from the site's root. */
+export const latestFile = (cluster: string) => `${cluster}/latest.js`;
+
 /** The pages of one edition in reading order; `page` is the file name without `.html`. */
 export const EDITION_PAGES = [
   { page: 'index', title: 'Overview' },

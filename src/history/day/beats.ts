@@ -18,3 +18,8 @@ export const beatNames = Object.keys(BEATS) as [BeatName, ...BeatName[]];
 
 /** The word within a sentence: `not ready`. */
 export const beatWord = (beat: BeatName): string => BEATS[beat].word.toLowerCase();
+
+export type TroubleBeat = 'lost' | 'not-ready' | 'late';
+
+export const isBeatTrouble = (beat: BeatName): beat is TroubleBeat =>
+  BEATS[beat].state === 'failing' || BEATS[beat].state === 'degraded';

@@ -175,12 +175,17 @@ function addPassage(
 }
 
 /** The open stretch holds its worst harm. */
-function withHarm(states: WorkloadState[], { harm, serves }: WorkloadRow): WorkloadState[] {
+function withHarm(states: WorkloadState[], { harm, serves, because }: WorkloadRow): WorkloadState[] {
   const last = states.at(-1);
   if (!last || !harm || harm.weight <= (last.harm ?? -1)) return states;
   const entrances = serves?.entrances ?? [];
-  const { entrances: _, ...rest } = last;
-  return [...states.slice(0, -1), { ...rest, harm: harm.weight, ...(entrances.length > 0 && { entrances }) }];
+  const { entrances: _, because: __, ...rest } = last;
+  const own = {
+    harm: harm.weight,
+    ...(entrances.length > 0 && { entrances }),
+    ...(because && { because: objectKey(because) }),
+  };
+  return [...states.slice(0, -1), { ...rest, ...own }];
 }
 
 function leave(

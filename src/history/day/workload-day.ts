@@ -22,6 +22,10 @@ export const WorkloadStateSchema = z.object({
     .array(z.string())
     .optional()
     .describe('Ways in from outside that led to it then, the worst first'),
+  because: z
+    .string()
+    .optional()
+    .describe('The cause of its trouble then, if that is another object: Node//lxa150h'),
 });
 export type WorkloadState = z.infer<typeof WorkloadStateSchema>;
 

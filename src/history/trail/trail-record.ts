@@ -40,6 +40,7 @@ const KnownVersionSchema = z.object({
   idle: z.literal(true).optional().describe('It wants no pods, or is suspended'),
   dataCentre: z.string().optional().describe('Where it belongs to one'),
   workload: WorkloadSchema,
+  from: z.string().optional().describe('Version before it; absent if no edition showed another'),
   ...known,
 });
 export type KnownVersion = z.infer<typeof KnownVersionSchema>;
@@ -63,6 +64,27 @@ const RecentEditionSchema = MomentSchema.extend({
 });
 export type RecentEdition = z.infer<typeof RecentEditionSchema>;
 
+const CourseSchema = z.object({
+  state: z.enum(['healthy', 'degraded', 'failing', 'unknown']),
+  since: MomentSchema.describe('First of the editions, without a break, with this state'),
+  atLeast: z.literal(true).optional().describe('Whether it was so before that edition, nobody knows'),
+  first: MomentSchema.describe('First edition that the course knows'),
+  trouble: z
+    .object({
+      since: MomentSchema,
+      atLeast: z.literal(true).optional().describe('Whether it was there before, nobody knows'),
+      last: MomentSchema.describe('Last edition in trouble'),
+      over: MomentSchema.optional().describe('First healthy edition after it; absent until there is one'),
+    })
+    .optional()
+    .describe('The last time in which the cluster was degraded or failing'),
+  rollout: z
+    .object({ workload: WorkloadSchema, from: z.string(), to: z.string(), at: MomentSchema })
+    .optional()
+    .describe('The last version that took the place of another'),
+});
+export type Course = z.infer<typeof CourseSchema>;
+
 const UnseenSchema = z.object({
   kind: z.string(),
   namespaces: z.array(z.string()).optional().describe('Where it was seen all the same'),
@@ -82,6 +104,9 @@ export const TrailSchema = z.object({
     .describe(
       'Editions of the 24 hours up to this one, oldest first; absent where an older Gazette printed it',
     ),
+  course: CourseSchema.optional().describe(
+    'Since when the cluster is so, and what was last; absent where an older Gazette printed it',
+  ),
   cut: z.literal(true).optional().describe('There is more, or may be, than is kept here'),
 });
 export type Trail = z.infer<typeof TrailSchema>;

@@ -106,7 +106,8 @@ test('the day before an edition is kept with what began, ended and was rolled ou
 test('an edition without a report hands its trail on, and was there', () => {
   const before = fold([report({ findings: [finding('a')] })]);
   const after = passOver(before, edition(2), 'failing');
-  expect({ ...after, recent: before?.recent }).toEqual(before);
+  expect({ ...after, recent: before?.recent, course: before?.course }).toEqual(before);
+  expect(after.course).toMatchObject({ state: 'failing', since: edition(2), trouble: { since: edition(2) } });
   expect(after.recent).toEqual([...(before?.recent ?? []), { ...edition(2), state: 'failing' }]);
   expect(passOver(before, edition(2)).recent?.at(-1)?.state).toBe('unknown');
 });

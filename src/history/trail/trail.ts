@@ -4,6 +4,7 @@
  */
 import type { State } from '../../model/report.ts';
 import { lookedAt } from '../looked-at.ts';
+import { courseOf, foldCourse } from './course.ts';
 import { foldKnownFindings } from './findings-since.ts';
 import { foldVersions } from './versions-since.ts';
 import { addRecent, foldRecent } from './recent-editions.ts';
@@ -22,13 +23,15 @@ const NOTHING: Trail = { findings: [], versions: [], unchecked: [], unseen: [], 
 export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Moment): Trail {
   const findings = foldKnownFindings(previous, report, self);
   const versions = foldVersions(previous, report, self);
+  const recent = foldRecent(previous, report, self, { findings, versions });
   const cut = findings.length > MOST.findings || versions.length > MOST.versions;
   return {
     edition: self,
     findings: findings.slice(0, MOST.findings),
     versions: versions.slice(0, MOST.versions),
     ...lookedAt(report),
-    recent: foldRecent(previous, report, self, { findings, versions }),
+    recent,
+    course: foldCourse(courseOf(previous), recent.at(-1)!),
     ...(cut && { cut: true as const }),
   };
 }
@@ -40,4 +43,5 @@ export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Mom
 export const passOver = (previous: Trail = NOTHING, self: Moment, state: State = 'unknown'): Trail => ({
   ...previous,
   recent: addRecent(previous, { ...self, state }),
+  course: foldCourse(courseOf(previous), { ...self, state }),
 });

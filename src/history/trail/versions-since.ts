@@ -14,13 +14,17 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
   const couldSee = seenBy(previous.unseen);
   const canSee = seenBy(report.unseen);
   const successors = indexFirst(gone);
-  const known = (entry: ServiceVersion): Known => {
+  const known = (entry: ServiceVersion): Known & Pick<KnownVersion, 'from'> => {
     const same = before.get(objectKey(entry.workload));
     // A workload of another name that runs the version of a deleted workload has replaced it.
     const found = same ? (isSame(same, entry) ? same : undefined) : successors.get(roleKey(entry));
-    return found
-      ? goOn(found)
-      : begin(self, !previous.cut && (same !== undefined || couldSee(entry.workload)));
+    const from = found ? found.from : same?.version === entry.version ? undefined : same?.version;
+    return {
+      ...(from !== undefined && { from }),
+      ...(found
+        ? goOn(found)
+        : begin(self, !previous.cut && (same !== undefined || couldSee(entry.workload)))),
+    };
   };
   return [
     ...report.versions.map((entry) => ({ ...toEntry(entry), ...known(entry) })),
@@ -35,7 +39,7 @@ const roleKey = ({
   dataCentre,
   version,
   workload,
-}: Omit<KnownVersion, keyof Known | 'serviceFrom'>) =>
+}: Omit<KnownVersion, keyof Known | 'serviceFrom' | 'from'>) =>
   JSON.stringify([workload.namespace, service, instance, dataCentre, version]);
 
 /** Of several entries in the same role, the oldest. */

@@ -140,7 +140,7 @@ test('of what was not all seen, the lead says neither "only" nor "all", nor that
   const workload = { StatefulSet: [object('StatefulSet', 'db', { status: { observedGeneration: 1 } })] };
   const coverage = { Deployment: { state: 'forbidden' as const } };
   expect(reportOf(workload, { coverage }).lead).toBe(
-    'The one workload that was seen is failing (shop/db: 0 of 1 replica ready); Deployments were not seen.',
+    'db does not run, 0 of 1 replica ready; Deployments were not seen.',
   );
   const nothing = Object.fromEntries(kindNames.map((kind) => [kind, { state: 'failed' as const }]));
   expect(reportOf({}, { coverage: nothing })).toMatchObject({

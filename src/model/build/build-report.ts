@@ -87,7 +87,6 @@ export function buildReport(taken: Snapshot): Report {
   const causes = new Map(
     [...silenced.because, ...told.because].map(([object, cause]) => [objectKey(object), cause]),
   );
-  const { weightOf } = weighed;
   return {
     ...tables,
     workloads: workloads.map((row) => withCause(row, causes.get(objectKey(row)))),
@@ -96,7 +95,7 @@ export function buildReport(taken: Snapshot): Report {
     unchecked: findings.unchecked,
     ...judgeCluster(facts, seen),
     lead: writeLead({
-      ...{ ...facts, weightOf, entrances, sharedCauses: told.shared },
+      ...{ workloads, nodes, loose, quiet: facts.quiet, findings: told.findings },
       ...{ unseen: tables.unseen, seen: tables.seen },
     }),
   };

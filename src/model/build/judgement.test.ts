@@ -602,7 +602,7 @@ describe('the same symptom of more than a handful', () => {
     expect(report.findings[0]?.evidence).toHaveLength(10);
     expect(report.findings[0]?.members).toHaveLength(186);
     expect(report.lead).toBe(
-      'All 186 workloads are failing (0/0 nodes are available: 0 Insufficient cpu.; a node more, or lower requests, would help).',
+      '186 Deployments: 0/0 nodes are available: 0 Insufficient cpu.; a node more, or lower requests, would help.',
     );
   });
   test('is one for each up to five, and for each cause', () => {

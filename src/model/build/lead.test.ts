@@ -1,30 +1,37 @@
 import { describe, expect, test } from 'vitest';
 import { snapshotOf } from '../../../test/snapshot-of.ts';
-import { weighState } from '../harm/weigh-harm.ts';
 import { join, pluralOf, spellDuration } from '../english.ts';
 import { writeLead, type LeadFacts } from './lead.ts';
-import type { NodeRow, PodRow, State, WorkloadRow } from '../report.ts';
+import type { Finding, NodeRow, PodRow, State, WorkloadRow } from '../report.ts';
 
-const workload = (name: string, state: State = 'healthy', why?: string) =>
-  ({ namespace: 'shop', name, state, why }) as WorkloadRow;
+const workload = (name: string, state: State = 'healthy', more: Partial<WorkloadRow> = {}) =>
+  ({ kind: 'Deployment', namespace: 'shop', name, state, ...more }) as WorkloadRow;
+const found = (rule: string, name: string, more: Partial<Finding> = {}) =>
+  ({
+    ...{ rule, severity: 'degraded', title: 'T', what: 'w' },
+    object: { kind: 'Deployment', namespace: 'shop', name },
+    ...more,
+  }) as Finding;
+const lost = (name: string) =>
+  found('node-not-ready', name, { severity: 'failing', object: { kind: 'Node', name } });
 const node = (name: string, state: State = 'healthy', why?: string) => ({ name, state, why }) as NodeRow;
 const pod = (name: string, state: State, why?: string) => ({ namespace: 'shop', name, state, why }) as PodRow;
 const times = <Row>(number: number, row: Row): Row[] => Array.from({ length: number }, () => row);
 const all = { pods: true, workloads: true, nodes: true, events: true };
 const lead = (facts: Partial<LeadFacts>) =>
   writeLead({
-    ...{ workloads: [], nodes: [], loose: [], clauses: [], quiet: new Set(), unseen: [], seen: all },
-    ...{ entrances: [], weightOf: ({ state }) => weighState('itself', state) },
+    ...{ workloads: [], nodes: [], loose: [], findings: [], quiet: new Set(), unseen: [], seen: all },
     ...facts,
   });
 const unseen = (coverage: NonNullable<Parameters<typeof snapshotOf>[1]>['coverage']) =>
   snapshotOf({}, { coverage }).meta.coverage.filter(({ state }) => state !== 'complete');
 
+const QUIET = 'A quiet moment: all 31 workloads and all 12 nodes are healthy.';
 const fine = { workloads: times(31, workload('fine')), nodes: times(12, node('fine')) };
 
 describe('the lead of', () => {
   test.each<[string, Partial<LeadFacts>, string]>([
-    ['a quiet moment', fine, 'A quiet moment: all 31 workloads and all 12 nodes are healthy.'],
+    ['a quiet moment', fine, QUIET],
     [
       'a small quiet cluster',
       { workloads: [workload('a')], nodes: [node('b')] },
@@ -37,107 +44,103 @@ describe('the lead of', () => {
     ],
     ['an empty cluster', {}, 'The cluster is empty: it has no nodes and no workloads.'],
     [
-      'one failing workload',
+      'a workload that lacks replicas',
       {
         ...fine,
-        workloads: [workload('web', 'failing', '0 of 3 replicas ready'), ...times(30, workload('fine'))],
+        workloads: [workload('api', 'degraded', { desired: 14, ready: 7 }), ...times(30, workload('fine'))],
+        findings: [found('oom-kill', 'api')],
       },
-      'One of 31 workloads is failing (shop/web: 0 of 3 replicas ready).',
+      'api is out of memory, 7 of 14 replicas ready.',
     ],
     [
-      'a pod without a workload that starts: the cluster is degraded, and no quiet moment',
-      { ...fine, loose: [pod('train-1', 'degraded', 'starting for 20s')] },
-      'One pod without a workload is degraded (shop/train-1: starting for 20s).',
-    ],
-    [
-      'two failing workloads and a silent node',
+      'names that are not unique',
       {
-        workloads: [workload('web', 'failing'), workload('cart', 'failing'), ...times(29, workload('fine'))],
-        nodes: [node('lxa150h', 'failing', 'has not been heard for 6 minutes'), ...times(11, node('fine'))],
+        workloads: [workload('api'), workload('api', 'healthy', { namespace: 'pay' })],
+        findings: [found('crash-loop', 'api')],
       },
-      'Two of 31 workloads are failing (shop/web and shop/cart); node lxa150h has not been heard for 6 minutes.',
+      'shop/api crashes again and again (w).',
     ],
     [
-      'a silent node that degrades workloads: the worst comes first',
+      'one object with several findings: it is told once',
+      { ...fine, findings: [found('oom-kill', 'api'), found('rollout-stuck', 'api')] },
+      'api is out of memory.',
+    ],
+    [
+      'a node in its own words, and a workload',
       {
-        workloads: [
-          workload('web', 'degraded'),
-          workload('cart', 'degraded'),
-          ...times(29, workload('fine')),
-        ],
+        workloads: times(31, workload('fine')),
         nodes: [node('lxa150h', 'failing', 'has not been heard for 6 minutes')],
+        findings: [lost('lxa150h'), found('image-pull', 'web')],
       },
-      'Node lxa150h has not been heard for 6 minutes; two of 31 workloads are degraded (shop/web and shop/cart).',
+      'Node lxa150h has not been heard for 6 minutes; web cannot pull its image.',
     ],
     [
-      'a long reason: it is cut between words',
-      { workloads: [workload('web', 'failing', `no pods: ${'exceeded quota '.repeat(20)}`)] },
-      'The only workload is failing (shop/web: no pods: exceeded quota exceeded quota exceeded quota exceeded quota ' +
-        'exceeded quota exceeded quota …).',
+      'several with the same trouble',
+      { ...fine, findings: ['a', 'b', 'c', 'd'].map((name) => found('crash-loop', name)) },
+      'a, b and two more crash again and again.',
     ],
     [
-      'many in trouble: two are named',
+      'many with one cause: the cause is told',
       {
-        workloads: [
-          ...['a', 'b', 'c'].map((name) => workload(name, 'failing')),
-          workload('d', 'degraded'),
-          ...times(13, workload('fine')),
+        ...fine,
+        findings: [
+          found('unschedulable', 'shop', {
+            object: { kind: 'Namespace', name: 'shop' },
+            what: '186 Deployments: Insufficient cpu; a node more would help',
+            members: [],
+          }),
         ],
-        nodes: ['x', 'y', 'z'].map((name) => node(name, 'failing')),
       },
-      'Three of 17 workloads are failing (shop/a and shop/b among them) and one is degraded; ' +
-        'all 3 nodes are not ready (x and y among them).',
+      '186 Deployments: Insufficient cpu; a node more would help.',
     ],
     [
-      'only degraded ones',
+      'work that failed',
       {
-        workloads: times(13, workload('a', 'degraded', 'restarted')),
-        nodes: [node('x', 'degraded', 'is closed to new pods')],
+        ...fine,
+        workloads: [workload('report', 'failing', { runsToEnd: true, desired: 1, ready: 0 })],
+        findings: [found('job-failed', 'report', { what: 'its last Job failed: DeadlineExceeded; 3 pods' })],
       },
-      'All 13 workloads are degraded (shop/a and shop/a among them); node x is closed to new pods.',
-    ],
-    [
-      'a workload that cannot be judged',
-      { workloads: [workload('a', 'unknown', 'its controller has not reported'), workload('b')] },
-      'One of 2 workloads is unknown (shop/a: its controller has not reported).',
+      'report failed (DeadlineExceeded).',
     ],
     [
       'pods that belong to no workload',
-      { ...fine, loose: [pod('tmp', 'failing', 'Error'), pod('young', 'degraded')] },
-      'One pod without a workload is failing (shop/tmp: Error).',
+      {
+        ...fine,
+        findings: [found('pod-failed', 'tmp', { object: { kind: 'Pod', namespace: 'shop', name: 'tmp' } })],
+      },
+      'Pod tmp has failed pods.',
     ],
     [
       'a control plane in trouble',
       {
         ...fine,
-        clauses: [
-          { state: 'degraded', weight: 0.05, text: 'the kube-scheduler has no leader', isCause: true },
+        findings: [
+          found('no-leader', 'kube-scheduler', {
+            what: 'the kube-scheduler has no leader',
+            object: { kind: 'Lease', name: 'kube-scheduler' },
+          }),
         ],
       },
       'The kube-scheduler has no leader.',
     ],
     [
-      'degraded workloads between what may be the cause and what is beside it',
-      {
-        ...fine,
-        workloads: [workload('web', 'degraded', 'x'), ...times(30, workload('fine'))],
-        clauses: [
-          { state: 'degraded', weight: 0.05, text: 'an autoscaler is at its maximum (shop/web: …)' },
-          { state: 'degraded', weight: 0.05, text: 'the kube-scheduler has no leader', isCause: true },
-        ],
-      },
-      'The kube-scheduler has no leader; one of 31 workloads is degraded (shop/web: x); ' +
-        'an autoscaler is at its maximum (shop/web: …).',
+      'what the object alone does not say',
+      { ...fine, findings: [found('claim-unbound', 'data', { what: 'no class fast' })] },
+      'A volume claim waits for a volume (data: no class fast).',
     ],
     [
-      'worse news than the workloads have',
-      {
-        ...fine,
-        workloads: [workload('web', 'degraded', 'x'), ...times(30, workload('fine'))],
-        clauses: [{ state: 'failing', weight: 1, text: 'a volume is lost (shop/data: …)' }],
-      },
-      'A volume is lost (shop/data: …); one of 31 workloads is degraded (shop/web: x).',
+      'a rule without words of its own',
+      { ...fine, findings: [found('other', 'web', { title: 'Odd' })] },
+      'web is in trouble: Odd.',
     ],
+    [
+      'a workload that cannot be judged',
+      {
+        workloads: [workload('a', 'unknown', { why: 'its controller has not reported' }), workload('b')],
+      },
+      'One of 2 workloads is unknown (shop/a: its controller has not reported).',
+    ],
+    ['advice only', { ...fine, findings: [found('image-tag', 'web', { severity: 'advice' })] }, QUIET],
     [
       'an incomplete snapshot',
       { ...fine, unseen: unseen({ Node: { state: 'forbidden' }, Pod: { state: 'failed' } }) },
@@ -166,49 +169,14 @@ describe('the lead of', () => {
       'Nobody can tell how the cluster does: three kinds were not wholly seen (Pods and Nodes among them).',
     ],
     [
-      'a snapshot in which the only workload that was seen is failing: there may be more',
+      'an incomplete snapshot with trouble',
       {
-        workloads: [workload('web', 'failing', 'x')],
+        workloads: [workload('web', 'failing', { desired: 1, ready: 0 })],
+        findings: [found('unavailable', 'web')],
         seen: { ...all, workloads: false },
         unseen: unseen({ StatefulSet: { state: 'forbidden' } }),
       },
-      'The one workload that was seen is failing (shop/web: x); StatefulSets were not seen.',
-    ],
-    [
-      'a snapshot of some of the workloads, nodes and pods',
-      {
-        workloads: ['a', 'b'].map((name) => workload(name, 'failing')),
-        nodes: [node('x', 'failing'), node('y', 'failing'), node('z')],
-        loose: [pod('tmp', 'failing', 'Error')],
-        seen: { pods: false, workloads: false, nodes: false, events: true },
-        unseen: unseen({ Pod: { state: 'partial' }, Node: { state: 'partial' } }),
-      },
-      'Both workloads that were seen are failing (shop/a and shop/b); two of the 3 nodes that were seen are not ready ' +
-        '(x and y); at least one pod without a workload is failing (shop/tmp: Error); Pods and Nodes were seen only in part.',
-    ],
-    [
-      'one failing workload among those that were seen',
-      {
-        workloads: [workload('web', 'failing', 'x'), ...times(30, workload('fine'))],
-        nodes: ['x', 'y', 'z'].map((name) => node(name, 'failing')),
-        seen: { ...all, workloads: false, nodes: false },
-        unseen: unseen({ Job: { state: 'forbidden' } }),
-      },
-      'One of the 31 workloads that were seen is failing (shop/web: x); all 3 nodes that were seen are not ready ' +
-        '(x and y among them); Jobs were not seen.',
-    ],
-    [
-      'an incomplete snapshot with trouble, whose workloads were all seen',
-      {
-        workloads: [workload('web', 'failing', 'x')],
-        seen: { ...all, nodes: false },
-        unseen: unseen({
-          Node: { state: 'forbidden' },
-          Lease: { state: 'forbidden' },
-          Ingress: { state: 'forbidden' },
-        }),
-      },
-      'The only workload is failing (shop/web: x); three kinds were not wholly seen (Nodes and Leases among them).',
+      'web does not run, 0 of 1 replica ready; StatefulSets were not seen.',
     ],
   ])('%s', (_, facts, sentence) => {
     expect(lead(facts)).toBe(sentence);
@@ -216,7 +184,7 @@ describe('the lead of', () => {
 });
 
 describe('of what is silenced the lead says no more than that it is:', () => {
-  const web = workload('web', 'failing', 'x');
+  const web = workload('web', 'failing');
   const tmp = pod('tmp', 'failing', 'Error');
   const far = node('far', 'degraded', 'is closed to new pods');
   const quiet = new Set([web, tmp, far]);
@@ -224,8 +192,8 @@ describe('of what is silenced the lead says no more than that it is:', () => {
   test.each<[string, Partial<LeadFacts>, string]>([
     [
       'beside trouble, nothing',
-      { workloads: [web, workload('cart', 'failing', 'y'), ...times(29, workload('fine'))], quiet },
-      'One of 31 workloads is failing (shop/cart: y).',
+      { workloads: [web, workload('cart', 'failing')], findings: [found('unavailable', 'cart')], quiet },
+      'cart does not run (w).',
     ],
     [
       'on a quiet day, how many',
@@ -256,16 +224,37 @@ describe('of what is silenced the lead says no more than that it is:', () => {
   });
 });
 
-test('many troubles are too many for one sentence: the worst three are told', () => {
-  const clauses = ['a', 'b', 'c', 'd', 'e'].map((name, index) => ({
-    state: index === 3 ? ('failing' as const) : ('degraded' as const),
-    weight: index === 3 ? 1 : 0.05,
-    text: `claim ${name} waits`,
-  }));
-  expect(lead({ ...fine, clauses })).toBe('Claim d waits; claim a waits; claim b waits; two more troubles.');
-  expect(lead({ ...fine, clauses: clauses.slice(0, 4) })).toBe(
-    'Claim d waits; claim a waits; claim b waits; claim c waits.',
-  );
+describe('a lead of at most 30 words', () => {
+  const long = (name: string) => found(name, name, { title: 'one two three four five six seven' });
+
+  test('leaves out details first, then the least harm', () => {
+    const workloads = ['a', 'b', 'c', 'd'].map((name) =>
+      workload(name, 'degraded', { desired: 2, ready: 1 }),
+    );
+    const findings = ['oom-kill', 'crash-loop', 'image-pull', 'not-ready'].map((rule, index) =>
+      found(rule, 'abcd'.charAt(index)),
+    );
+    expect(lead({ ...fine, workloads, findings })).toBe(
+      'a is out of memory, 1 of 2 replicas ready; b crashes again and again, 1 of 2 replicas ready; ' +
+        'c cannot pull its image; d is not ready.',
+    );
+    expect(lead({ ...fine, findings: ['a', 'b', 'c', 'd'].map(long) })).toBe(
+      'a is in trouble: one two three four five six seven; b is in trouble: one two three four five six seven; ' +
+        'two more troubles.',
+    );
+  });
+
+  test('always tells the worst, and what was not seen', () => {
+    const what = 'word '.repeat(40).trim();
+    const text = lead({
+      ...fine,
+      findings: [found('claim-unbound', 'data', { what }), found('crash-loop', 'web')],
+      unseen: unseen({ Node: { state: 'failed' } }),
+    });
+    expect(text).toBe(
+      'A volume claim waits for a volume (data); web crashes again and again; Nodes were not seen.',
+    );
+  });
 });
 
 test('lists, plurals and durations read as English', () => {

@@ -221,7 +221,7 @@ describe('what no row tells', () => {
     expect(report).toMatchObject({
       state: 'degraded',
       why: 'Deployment shop/web: 2 of at most 2 replicas',
-      lead: 'An autoscaler is at its maximum (shop/web: 2 of at most 2 replicas).',
+      lead: 'An autoscaler is at its maximum (web: 2 of at most 2 replicas).',
     });
     expect(report.workloads.map(({ state }) => state)).toEqual(['healthy']);
   });
@@ -237,7 +237,7 @@ describe('what no row tells', () => {
         HorizontalPodAutoscaler: names.map(at),
       }),
     );
-    expect(report.lead).toBe('Three autoscalers are at their maximum (shop/a and shop/b among them).');
+    expect(report.lead).toBe('Three autoscalers are at their maximum (a and b among them).');
   });
 
   test('does neither when it is silenced', () => {

@@ -112,7 +112,9 @@ function harmOf(
   { weightOf, entrancesOf, reachOf }: Weights,
 ): Pick<Finding, 'weight' | 'entrances'> {
   if (severity === 'advice') return {};
-  const weight = rule.ofCluster ? 0 : Math.max(0, ...rows.map(weightOf));
+  // A node's row weighs what the node took along; its pods have the weight of whole workloads.
+  const weighing = found.object.kind === 'Node' ? rows.slice(0, 1) : rows;
+  const weight = rule.ofCluster ? 0 : Math.max(0, ...weighing.map(weightOf));
   const entrances = [...new Set([found.object, ...victims].flatMap((object) => [...entrancesOf(object)]))];
   return {
     weight: weight > 0 ? weight : weighSeverity(severity, rule.ofCluster ? 'cluster' : reachOf(found.object)),

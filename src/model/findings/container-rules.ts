@@ -33,6 +33,7 @@ export const containerRules: PodRule[] = [
     severity: 'failing',
     milder: MILDER,
     title: 'Image cannot be pulled',
+    says: ['cannot pull its image', 'cannot pull their images'],
     judges: 'A container waits since its image cannot be had.',
     why: 'The container cannot start until the image is there; pods that run on other nodes hide it until they move.',
     advice:
@@ -58,6 +59,7 @@ export const containerRules: PodRule[] = [
     severity: 'failing',
     milder: MILDER,
     title: 'Container cannot be created',
+    says: ['cannot create its container', 'cannot create their containers'],
     judges: 'The kubelet or the runtime cannot create or start a container.',
     why: 'The container never runs. Usually a ConfigMap, Secret or key that it names is missing, or its command does not exist.',
     advice: 'Create what the message names, or correct the reference or the command in the pod template.',
@@ -68,6 +70,7 @@ export const containerRules: PodRule[] = [
     severity: 'failing',
     milder: MILDER,
     title: 'Init container fails',
+    says: ['has an init container that fails', 'have init containers that fail'],
     judges: 'An init container ended with an error, and the pod waits for it.',
     why: 'The containers proper are not started before every init container has succeeded.',
     advice:
@@ -80,6 +83,7 @@ export const containerRules: PodRule[] = [
     severity: 'failing',
     milder: 'degraded while other pods of the workload are ready; advice where its pod is ready again',
     title: 'Out of memory',
+    says: ['is out of memory', 'are out of memory'],
     judges: 'A container was killed since it needed more memory than its limit, or than the node had.',
     why: 'The process is ended in the middle of its work, and will be again under the same load.',
     advice:
@@ -94,6 +98,7 @@ export const containerRules: PodRule[] = [
     severity: 'failing',
     milder: MILDER,
     title: 'Crash loop',
+    says: ['crashes again and again', 'crash again and again'],
     judges: 'A container ends again and again, and the kubelet waits ever longer before it starts it anew.',
     why: 'A pod in a crash loop serves nothing, or only between two crashes. The kubelet waits up to five minutes before each start.',
     advice: 'Read the last words of the run before; if this began with a rollout, undo it.',

@@ -26,7 +26,9 @@ export interface Rule {
   isBlind?: (facts: Facts) => boolean;
   /** Rules that can explain this one: its finding is then told with theirs. */
   foldsInto?: readonly string[];
-  /** The lead's words for one and for several findings, if no row tells them. `what`: use the findings' own clause. */
+  /** The lead's words after the name of its object, and after several names: `is out of memory`. */
+  says?: readonly [one: string, many: string];
+  /** The same without names, if the object alone says little. `what`: use the findings' own clause. */
   headline?: 'what' | readonly [one: string, many: string];
   /** It affects the whole cluster. */
   ofCluster?: true;

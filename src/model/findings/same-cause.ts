@@ -2,7 +2,7 @@
 import { fingerprint } from '../events/fingerprint.ts';
 import { areFor, clip, count, pluralOf } from '../english.ts';
 import { helpFor, indexDeadHosts } from '../harm/causes.ts';
-import { formatObject, objectKey, toObjectRef } from '../object-ref.ts';
+import { objectKey, toObjectRef } from '../object-ref.ts';
 import type { Finding, Judged, ObjectRef, ServiceRow } from '../report.ts';
 import { compareText } from '../state.ts';
 import type { Told } from './build-findings.ts';
@@ -11,8 +11,6 @@ import { findingKey } from './finding-key.ts';
 
 /** More objects than this share one event, and are not separate events. */
 const HANDFUL = 5;
-/** From here on the lead names the cause rather than the objects. */
-const SEVERAL = 3;
 const MOST_EVIDENCE = 10;
 const MOST = 240;
 
@@ -28,16 +26,8 @@ interface Group {
 
 export interface SameCause {
   findings: Finding[];
-  /** Causes of many rows in trouble, for the lead. */
-  shared: SharedCause[];
   /** Pairs of an object in trouble and its cause. */
   because: [ObjectRef, ObjectRef][];
-}
-
-/** A cause of several rows. */
-export interface SharedCause {
-  rows: ReadonlySet<Judged>;
-  text: string;
 }
 
 /**
@@ -64,7 +54,6 @@ export function foldSameCause(
     else groups.set(key, group);
     for (const one of group.told) places.set(one, known ?? group);
   };
-  const apart: Told[][] = [];
   for (const { keyOf, most } of WAYS) {
     const rest = told.filter((one) => !places.has(one));
     const keyed = rest.flatMap((one) => {
@@ -75,10 +64,7 @@ export function foldSameCause(
     });
     for (const group of Map.groupBy(keyed, ({ key }) => key).values()) {
       const own = group.map(({ one }) => one);
-      if (group.length <= most) {
-        if (group.length >= SEVERAL) apart.push(own);
-        continue;
-      }
+      if (group.length <= most) continue;
       const named = most === 1 ? own[0]?.found.causeObject : undefined;
       const cause = named && own.find(({ finding: { object } }) => objectKey(object) === objectKey(named));
       const rest = cause ? own.filter((one) => one !== cause) : own;
@@ -111,7 +97,6 @@ export function foldSameCause(
   });
   return {
     findings,
-    shared: [...[...done].flatMap(toShared), ...apart.flatMap((own) => toShared({ told: own }))],
     because: told.flatMap((one) => listBecause(one, places.get(one))),
   };
 }
@@ -253,15 +238,6 @@ function countKinds(findings: readonly Finding[]): string {
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([kind, those]) => (those.length === 1 ? count(1, kind) : `${those.length} ${pluralOf(kind)}`));
   return kinds.length > 2 ? count(findings.length, 'object') : kinds.join(' and ');
-}
-
-function toShared({ told, named, cause }: Pick<Group, 'told' | 'named' | 'cause'>): SharedCause[] {
-  const [first] = told;
-  if (!first || first.finding.severity === 'advice') return [];
-  const rows = new Set(told.flatMap((one) => one.rows));
-  if (cause) return [{ rows, text: `${formatObject(cause.finding.object)}: ${cause.finding.what}` }];
-  const text = causeText(told, first.finding);
-  return [{ rows, text: [named ? firstClause(text) : text, ...helpOf(told, named)].join('; ') }];
 }
 
 /** Pairs of consequence and cause; none for an object with its own finding. */

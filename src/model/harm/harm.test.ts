@@ -66,10 +66,7 @@ test('a half-down API behind an Ingress stands before a failed batch job, everyw
     app('cart', 2, 2),
   );
   expect(state).toBe('degraded');
-  expect(lead).toBe(
-    'One of 3 workloads is degraded (shop/api: 7 of 14 replicas ready), behind pay.example, ' +
-      'and one is failing.',
-  );
+  expect(lead).toBe('api lacks replicas, 7 of 14 replicas ready; report failed (BackoffLimitExceeded).');
   expect(workloads.map(({ name }) => name)).toEqual(['api', 'report', 'cart']);
   expect(findings.filter(({ severity }) => severity !== 'advice').map(({ object: of }) => of.name)).toEqual([
     'api',
@@ -213,7 +210,7 @@ describe('one cause, one finding:', () => {
     expect(members).toEqual(['api', 'web']);
     expect(because).toEqual(['api by Secret shop/db', 'web by Secret shop/db']);
     expect(lead).toBe(
-      `Both workloads are failing (CreateContainerConfigError: ${missing}; to create it, or to correct what names it, would help).`,
+      `Secret db: 2 Deployments: CreateContainerConfigError: ${missing}; to create it, or to correct what names it, would help.`,
     );
   });
   test('a Secret by which images are pulled', () => {
@@ -302,5 +299,26 @@ describe('one cause, one finding:', () => {
       expect.stringMatching(/^node-not-ready Node n1: .*; 2 pods of 2 workloads on it$/),
     ]);
     expect(because).toEqual(['api by Node n1', 'web by Node n1']);
+  });
+  test('a lost node has the harm of what it took along, and not of all that is missing', () => {
+    const lost = object('Node', 'n1', {
+      status: {
+        conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.' }],
+      },
+    });
+    const own = deploymentWith('api', { desired: 10, ready: 5 });
+    const status = { conditions: [{ type: 'Ready', status: 'False' }] };
+    const there = runningPod('api-1', own.owner, { spec: { nodeName: 'n1' }, status });
+    const { findings } = report(app('api', 10, 5), {
+      Node: [lost],
+      Pod: [there],
+      Ingress: [ingress('pay.example', 'api')],
+    });
+    const trouble = findings.filter(({ severity }) => severity !== 'advice');
+    // The API misses five of ten replicas; the node took one of them.
+    expect(trouble.map(({ object: of, weight }) => [of.name, weight])).toEqual([
+      ['api', 4],
+      ['n1', 1],
+    ]);
   });
 });

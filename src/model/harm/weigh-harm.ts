@@ -38,7 +38,7 @@ const REACH: Readonly<Record<Reach, number>> = {
 /** The least share of trouble that cannot be counted: restarts, a claim, a condition. */
 const LEAST: Readonly<Record<State, number>> = { failing: 1, degraded: 1 / 20, unknown: 0, healthy: 0 };
 
-export const weighState = (reach: Reach, state: State, down = 0): number =>
+const weighState = (reach: Reach, state: State, down = 0): number =>
   state === 'failing' || state === 'degraded' ? REACH[reach] * Math.max(down, LEAST[state]) : 0;
 
 /** The weight of trouble that no row tells. */
@@ -122,7 +122,8 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
     weights.set(row, row.state === 'healthy' ? 0 : (own ?? alone.weight));
   }
   for (const row of nodes) weights.set(row, weighState('itself', row.state));
-  for (const [row, weight] of weighNodes(snapshot, nodes, pods, weights)) weights.set(row, weight);
+  for (const [row, weight] of weighNodes(snapshot, { nodes, pods, workloads }, weights))
+    weights.set(row, weight);
   for (const row of services)
     weights.set(row, weighService(row, answers.get(namespacedName(row)), entrancesOf, behind(row)));
   for (const row of rows.gateways) {
@@ -207,11 +208,10 @@ function shareDown({ state, desired, ready, runsToEnd }: WorkloadRow): number {
 /** A cause comes before its consequences. */
 const CAUSE = 1.01;
 
-/** A lost node weighs slightly more than the worst of its pods' workloads. */
+/** A lost node weighs slightly more than what the workload that lost most lost with it. */
 function weighNodes(
   { objects }: Snapshot,
-  nodes: readonly NodeRow[],
-  pods: readonly PodRow[],
+  { nodes, pods, workloads }: { workloads: readonly WorkloadRow[] } & Pick<Rows, 'nodes' | 'pods'>,
   weights: ReadonlyMap<Judged, number>,
 ): Map<NodeRow, number> {
   const lost = new Map(
@@ -227,11 +227,21 @@ function weighNodes(
   const ended = new Set(
     objects.Pod.flatMap(({ metadata, status }) => (isTerminalPhase(status?.phase) ? [metadata.uid] : [])),
   );
-  for (const pod of pods) {
-    const row = lost.get(pod.node ?? '');
-    if (!row || pod.state === 'healthy' || ended.has(pod.uid)) continue;
-    const weight = Math.max(result.get(row) ?? weights.get(row) ?? 0, (weights.get(pod) ?? 0) * CAUSE);
-    result.set(row, weight);
+  const missing = new Map(
+    workloads.map((row) => [objectKey(row), Math.max(1, (row.desired ?? 0) - (row.ready ?? 0))]),
+  );
+  const hit = pods.filter(
+    (pod) => lost.has(pod.node ?? '') && pod.state !== 'healthy' && !ended.has(pod.uid),
+  );
+  for (const group of Map.groupBy(hit, (pod) =>
+    JSON.stringify([pod.node, objectKey(speakerOf(pod))]),
+  ).values()) {
+    const [pod] = group as [PodRow];
+    const row = lost.get(pod.node ?? '')!;
+    // Of the workload's missing replicas, only those of this node.
+    const share = Math.min(1, group.length / (missing.get(objectKey(speakerOf(pod))) ?? 1));
+    const weight = (weights.get(pod) ?? 0) * share * CAUSE;
+    result.set(row, Math.max(result.get(row) ?? weights.get(row) ?? 0, weight));
   }
   return result;
 }

@@ -3,6 +3,7 @@
  * edition of a large cluster has overview and findings, but only some have all tables.
  */
 import { isBug } from '../../errors.ts';
+import { buildSituation } from '../../history/trail/situation.ts';
 import { toSummary } from '../../model/summary.ts';
 import {
   EditionRecordSchema,
@@ -17,6 +18,7 @@ import { parseSealed } from '../../snapshots/seal.ts';
 import { currentPlan, faultsBelow, ownedByPlan } from '../printing.ts';
 import { listFiles } from '../raw/raw-files.ts';
 import { listSheets } from '../tables/sheet-files.ts';
+import { loadTrail } from './trail.ts';
 
 const ownRecords = ownedByPlan(() => new Map<EditionPlan, Promise<EditionRecord>>());
 
@@ -67,6 +69,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
     fullBefore: full ? undefined : await findFullBefore(edition),
     sheets: listSheets(edition, full ? report : undefined).map(({ file }) => file),
     summary: report && toSummary(report),
+    situation: report && buildSituation(report, await loadTrail(edition)),
   };
 }
 

@@ -19,6 +19,8 @@ export interface FeedEntry {
   summary: string;
   /** The page with more, from the site's root. */
   file: string;
+  /** The edition behind the page, if the entry is about one. */
+  edition?: EditionKey;
   /** ISO 8601; from the data, so that a feed without news does not change. */
   updated: string;
   category: 'state' | 'review' | 'digest';
@@ -64,7 +66,9 @@ export function toStateEntries(
         id: toId('state', cluster, stretch.from),
         title: writeTitle(cluster, stretch),
         summary: writeSummary(stretch, before),
-        file: edition && hasPage(edition) ? `${editionFolder(edition)}/index.html` : `${cluster}/index.html`,
+        ...(edition && hasPage(edition)
+          ? { edition, file: `${editionFolder(edition)}/index.html` }
+          : { file: `${cluster}/index.html` }),
         updated: fromUnix(stretch.from),
         category: 'state' as const,
       },

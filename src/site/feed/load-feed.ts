@@ -19,6 +19,8 @@ import {
   toStateEntries,
   type FeedEntry,
 } from './entries.ts';
+import { tellSituation } from '../../words/situation.ts';
+import { loadRecord } from '../edition/records.ts';
 import type { ClusterFeed } from './render-feed.ts';
 
 export interface PrintedRecords {
@@ -66,7 +68,14 @@ async function loadStateEntries(cluster: string, shelf: Shelf): Promise<FeedEntr
     const summary = await loadDayStates(shelf, day);
     if (summary) summaries.push(summary);
   }
-  return toStateEntries(cluster, summaries, hasPage);
+  return Promise.all(newestFirst(toStateEntries(cluster, summaries, hasPage)).map(withStory));
+}
+
+/** The edition's story, where it has one, in place of the reason that the Days keep. */
+async function withStory(entry: FeedEntry): Promise<FeedEntry> {
+  if (!entry.edition) return entry;
+  const { situation, instant } = await loadRecord(entry.edition);
+  return situation ? { ...entry, summary: tellSituation(situation, instant) } : entry;
 }
 
 /** In one of several builds, the later editions are still to come. */

@@ -54,9 +54,17 @@ const standing = ownedByPlan(() => new Map<string, boolean>());
 /** The page of a workload, if this build prints it or the site has it. Other pages must not be linked. */
 export function findWorkloadPage(cluster: string, ref: WorkloadRef): string | undefined {
   const file = workloadFile(cluster, ref);
-  if (planned().has(file)) return file;
+  return hasWorkloadPage(file) ? file : undefined;
+}
+
+/** Whether a path from the site's root is that of a workload's page. */
+export const isWorkloadPage = (file: string): boolean => file.split('/')[1] === WORKLOADS;
+
+/** The same by its path from the site's root. */
+export function hasWorkloadPage(file: string): boolean {
+  if (planned().has(file)) return true;
   let isThere = standing().get(file);
   if (isThere === undefined)
     standing().set(file, (isThere = fs.existsSync(path.join(currentPlan().out, file))));
-  return isThere ? file : undefined;
+  return isThere;
 }

@@ -39,7 +39,7 @@ function clean(words: string): string {
 const line = (words: string, style: Style): Node =>
   text(words, { whiteSpace: 'nowrap', lineClamp: 1, wordBreak: 'break-all', ...style });
 
-export function drawPreview({ heading, alias, when, state, lead, trouble }: Preview): Node {
+export function drawPreview({ heading, alias, when, state, since, lead, trouble }: Preview): Node {
   return box(
     {
       ...PREVIEW_SIZE,
@@ -66,7 +66,7 @@ export function drawPreview({ heading, alias, when, state, lead, trouble }: Prev
         flexShrink: 0,
       }),
       box({ height: 3, backgroundColor: COLOURS.ink, marginTop: 18, flexShrink: 0 }),
-      ...(state ? [drawState(state)] : []),
+      ...(state ? [drawState(state, since)] : []),
       text(lead, {
         fontSize: trouble.length > 0 ? 38 : 44,
         lineHeight: 1.24,
@@ -96,13 +96,14 @@ function drawHeading(heading: string, alias: string | undefined): Node {
   return box({ justifyContent: 'center', alignItems: 'baseline', gap: 18, flexShrink: 0 }, [name, ...beside]);
 }
 
-const drawState = (state: State): Node =>
+const drawState = (state: State, since: string | undefined): Node =>
   box({ alignItems: 'center', gap: 12, marginTop: 16, flexShrink: 0 }, [
     drawShape(state, 24),
     line(STATE_WORDS[state], {
       ...{ fontSize: 28, fontWeight: 600, fontFamily: 'Sans' },
       color: COLOURS[`${state}-text` as const],
     }),
+    ...(since === undefined ? [] : [line(since, { fontSize: 26, fontFamily: 'Sans', color: COLOURS.muted })]),
   ]);
 
 function drawTrouble({ state, title, object }: PreviewTrouble): Node {
@@ -114,7 +115,7 @@ function drawTrouble({ state, title, object }: PreviewTrouble): Node {
       ...{ alignItems: 'center', gap: 14, height: 43, flexShrink: 0 },
       ...{ borderTop: `1px solid ${COLOURS.hairline}`, fontSize: 25, fontFamily: 'Sans' },
     },
-    [drawShape(state, 17), what, ...where],
+    [...(state ? [drawShape(state, 17)] : []), what, ...where],
   );
 }
 

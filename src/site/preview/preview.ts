@@ -7,6 +7,8 @@ import { fromUnix } from '../../history/day/unix.ts';
 import { formatBegin, formatDay, formatNumber, formatTime, STATE_WORDS } from '../../words/format.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
 import type { ReviewRecord } from '../records/review-record.ts';
+import type { Situation } from '../../history/trail/situation.ts';
+import { describeAnswers, describeRollout, describeSince } from '../../words/situation.ts';
 import { leadOf } from '../charts/timeline.ts';
 
 /** Pixels, as sites with previews expect. */
@@ -21,6 +23,8 @@ export interface Preview {
   when: string;
   /** Absent if the page's subject has no state. */
   state?: State;
+  /** Beside the state: `since 14:45`. */
+  since?: string;
   /** One sentence. */
   lead: string;
   /** The worst first; only as many as fit are shown. */
@@ -28,7 +32,8 @@ export interface Preview {
 }
 
 export interface PreviewTrouble {
-  state: State;
+  /** Absent if it has none. */
+  state?: State;
   /** `Containers crash again and again`. */
   title: string;
   /** Its object: `Deployment shop/checkout`. */
@@ -40,19 +45,36 @@ export const previewFile = (key: EditionKey) => `${editionFolder(key)}/preview.p
 
 /** For any edition, with a readable snapshot or not. */
 export function toEditionPreview(record: EditionRecord): Preview {
-  const { cluster, instant, number, summary } = record;
+  const { cluster, instant, number, summary, situation } = record;
+  const since = situation && describeSince(situation, instant);
   return {
     heading: cluster,
     ...(summary?.alias !== undefined && { alias: summary.alias }),
     when: `${formatDay(instant)} · ${formatTime(instant)} · No. ${formatNumber(number)}`,
     state: summary?.state ?? 'unknown',
+    ...(since !== undefined && { since }),
     lead: leadOf(record),
-    trouble: (summary?.top ?? []).map(({ severity, title, object }) => ({
-      state: severity,
-      title,
-      object: formatObject(object),
-    })),
+    trouble: [
+      ...(situation ? listHurt(situation, instant) : []),
+      ...(summary?.top ?? []).map(({ severity, title, object }) => ({
+        state: severity,
+        title,
+        object: formatObject(object),
+      })),
+    ],
   };
+}
+
+/** The worst entrances, and what came just before. */
+function listHurt({ entrances, cause }: Situation, now: string): PreviewTrouble[] {
+  return [
+    ...(entrances?.hurt ?? []).slice(0, 2).map((one) => ({
+      state: one.state,
+      title: one.name,
+      object: describeAnswers(one),
+    })),
+    ...(cause ? [{ title: 'After a rollout', object: describeRollout(cause, now) }] : []),
+  ];
 }
 
 export function toDigestPreview({ day, timeZone, lead, clusters }: DigestRecord): Preview {
@@ -80,6 +102,7 @@ export function toReviewPreview({ cluster, title, from, to, worst = 'unknown', l
 }
 
 /** The same in words, for readers who do not see the picture. */
-export function describePreview({ heading, when, state, lead }: Preview): string {
-  return `${heading}${state ? `: ${STATE_WORDS[state]}` : ''}. ${when}. ${lead}`;
+export function describePreview({ heading, when, state, since, lead }: Preview): string {
+  const told = state ? `: ${STATE_WORDS[state]}${since === undefined ? '' : ` ${since}`}` : '';
+  return `${heading}${told}. ${when}. ${lead}`;
 }

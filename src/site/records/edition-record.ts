@@ -1,5 +1,6 @@
 /** `edition.json` beside the pages of an edition, for lists of editions. */
 import { z } from 'zod';
+import { SituationSchema } from '../../history/trail/situation.ts';
 import { SummarySchema } from '../../model/summary.ts';
 import { InstantSchema } from '../../snapshots/schema.ts';
 
@@ -59,5 +60,6 @@ export const EditionRecordSchema = EditionRefSchema.extend({
     .describe('Files of the edition that could not be made; another version of Gazette tries again'),
   sheets: z.array(z.string()).optional().describe('Files of the sheets of its long tables, pods/shop.html'),
   summary: SummarySchema.optional().describe('Absent when damaged or removed'),
+  situation: SituationSchema.optional().describe('The story of the edition; absent in older records'),
 });
 export type EditionRecord = z.infer<typeof EditionRecordSchema>;

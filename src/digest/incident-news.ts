@@ -1,0 +1,164 @@
+/** Incidents in words: what, since when, how bad for whom, how it came, whether it is over. Pure. */
+import { precedes } from '../history/likely-cause.ts';
+import { clip, count, join } from '../model/english.ts';
+import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
+import { formatSpan, nameRollout } from '../words/history.ts';
+import { workloadFile } from '../site/history/workload-files.ts';
+import { reviewFile } from '../site/records/review-record.ts';
+import type { Item, Section } from './digest.ts';
+import { findingFragment, showing } from './evidence.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { Incident, Stretch } from './incidents.ts';
+import type { LocalTimes } from './local-times.ts';
+
+export function describeIncidents(
+  incidents: readonly Incident[],
+  facts: ClusterFacts,
+  times: LocalTimes,
+): Section {
+  const [fresh, old] = [false, true].map((wanted) =>
+    incidents.filter((incident) => isOld(incident, facts) === wanted),
+  ) as [Incident[], Incident[]];
+  return {
+    id: 'incidents',
+    title: 'Incidents',
+    items: [
+      ...fresh.map((incident) => describeIncident(incident, facts, times)),
+      ...old.slice(0, MOST_OLD).map((incident) => inShort(describeIncident(incident, facts, times))),
+    ],
+    more: Math.max(0, old.length - MOST_OLD),
+  };
+}
+
+/** Number of incidents from before the day that are named: the team knows them. */
+const MOST_OLD = 4;
+
+const inShort = ({ detail: _, links: __, ...item }: Item): Item => item;
+
+/** It began before the day, and has not changed since. */
+const isOld = ({ stretches, end }: Incident, { window }: ClusterFacts) =>
+  end === 'goes on' &&
+  stretches.length === 1 &&
+  (stretches[0]!.since < window.from || stretches[0]!.atLeast === true);
+
+const END = {
+  'goes on': 'not over',
+  over: 'over',
+  gone: 'until it was deleted',
+  unseen: 'since then not seen',
+};
+
+/** The mark tells how bad it was; the words tell whether it is over. */
+function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalTimes): Item {
+  const { workload, worst, stretches, seconds, end } = incident;
+  const spans = stretches.slice(0, 3).map((stretch) => spanOf(stretch, facts, times));
+  const more = stretches.length > 3 ? ` and ${stretches.length - 3} more times` : '';
+  const least = stretches.some(({ lostSight, atLeast }) => lostSight ?? atLeast) ? 'at least ' : '';
+  const sum = stretches.length > 1 ? `, ${least}${formatSpan(seconds)} in all` : '';
+  const was = worst === 'failing' ? 'failed' : 'was degraded';
+  const finding = findingsOf(workload, facts).find(({ severity }) => severity !== 'advice');
+  const detail = [
+    ...describeCauses(incident, facts),
+    ...describeImpact(incident, facts),
+    ...describeRolloutBefore(incident, times),
+    ...describeCause(incident),
+    ...describeFollowers(incident.followers),
+  ].join(' ');
+  return {
+    mark: worst,
+    name: formatObject(workload),
+    text:
+      stretches.length === 1 && end === 'goes on'
+        ? `${worst} ${join(spans)}.`
+        : `${was} ${join(spans)}${more}${sum}: ${END[end]}.`,
+    ...(detail !== '' && { detail }),
+    link: showing(facts, stretches[0]!.from, 'findings', finding && findingFragment(finding)),
+    links: listLinks(incident, facts),
+  };
+}
+
+/** Tells if it began on an earlier day. */
+function spanOf(stretch: Stretch, { window }: ClusterFacts, { span }: LocalTimes): string {
+  const goesOn = stretch.to >= window.to;
+  return span({ ...stretch, from: stretch.since, goesOn, atLeast: stretch.atLeast === true });
+}
+
+const findingsOf = (workload: Incident['workload'], { slice }: ClusterFacts) =>
+  slice.findings.filter((finding) => objectKey(finding) === objectKey(workload));
+
+/** What the rules said about it meanwhile; else what its state said. */
+function describeCauses({ workload, stretches }: Incident, facts: ClusterFacts): string[] {
+  const isMeanwhile = (met: { from: number; to: number }) =>
+    stretches.some(({ from, to }) => met.from < to && met.to > from);
+  const titles = findingsOf(workload, facts)
+    .filter(({ severity, met }) => severity !== 'advice' && met.some(isMeanwhile))
+    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
+    .map(({ title, what }) => `${title}: ${clip(what, 110)}`);
+  const why = stretches.find((stretch) => stretch.why)?.why;
+  const told = titles.length > 0 ? titles.slice(0, 2).join('; ') : why && clip(why, 160);
+  return told === undefined ? [] : [/[.…]$/.test(told) ? told : `${told}.`];
+}
+
+/** The least share of its replicas that was ready, and since when. */
+function findWorst({ workload, stretches }: Incident, { window }: ClusterFacts) {
+  const [begin, end] = [stretches[0]!.from, Math.min(stretches.at(-1)!.to, window.to)];
+  const shares = workload.replicas.flatMap(({ from, to, desired = 0, ready }) =>
+    ready !== undefined && desired > 0 && from < end && to > begin
+      ? [{ desired, ready, at: Math.max(from, begin) }]
+      : [],
+  );
+  return shares.sort((a, b) => a.ready / a.desired - b.ready / b.desired)[0];
+}
+
+/** `At worst 7 of 12 replicas were ready, behind payments.bank.example.` */
+function describeImpact(incident: Incident, facts: ClusterFacts): string[] {
+  const worst = findWorst(incident, facts);
+  const { stretches } = incident;
+  const entrances = [...new Set(stretches.flatMap((stretch) => stretch.entrances ?? []))];
+  const behind = entrances.length > 0 ? `behind ${join(nameSome(entrances))}` : undefined;
+  if (worst && worst.ready < worst.desired) {
+    const text = `At worst ${worst.ready} of ${worst.desired} replicas were ready`;
+    return [`${[text, behind].filter(Boolean).join(', ')}.`];
+  }
+  return behind === undefined ? [] : [`It stands ${behind}.`];
+}
+
+const SOME = 3;
+
+function nameSome(names: readonly string[]): string[] {
+  const more = names.length - SOME;
+  return more > 1 ? [...names.slice(0, SOME), `${more} more`] : [...names];
+}
+
+/** `After its rollout 2.14.0 → 2.15.0, begun by 13:30.` Nobody says that it was the cause. */
+function describeRolloutBefore({ workload, stretches }: Incident, { at }: LocalTimes): string[] {
+  const rollout = workload.rollouts.findLast((one) => precedes(one, stretches[0]!.since));
+  return rollout ? [`After its rollout ${nameRollout(rollout)}, begun by ${at(rollout.begun)}.`] : [];
+}
+
+function describeCause({ because }: Incident): string[] {
+  const object = because === undefined ? undefined : parseObject(because);
+  // A node that hit it later only made it worse.
+  return object && object.kind !== 'Node' ? [`The cause is ${formatObject(object)}.`] : [];
+}
+
+export function describeFollowers(followers: readonly Incident[]): string[] {
+  if (followers.length === 0) return [];
+  const names = nameSome(followers.map(({ workload }) => workload.name));
+  const wereFor = followers.length === 1 ? 'was' : 'were';
+  return [`${count(followers.length, 'workload')} ${wereFor} in trouble by it: ${join(names)}.`];
+}
+
+/** Its review, its workload's page, and the edition at its worst. */
+function listLinks(incident: Incident, facts: ClusterFacts): NonNullable<Item['links']> {
+  const { workload, stretches } = incident;
+  const [begin, end] = [stretches[0]!.from, stretches.at(-1)!.to];
+  const review = facts.reviews.find(({ from, to }) => from < end && to > begin);
+  const worst = stretches.reduce((a, b) => ((b.harm ?? 0) > (a.harm ?? 0) ? b : a));
+  const edition = showing(facts, findWorst(incident, facts)?.at ?? worst.from, 'index');
+  return [
+    ...(review ? [{ text: 'Review', link: reviewFile(review.id) }] : []),
+    ...(edition === undefined ? [] : [{ text: 'At its worst', link: edition }]),
+    { text: 'Its history', link: workloadFile(facts.cluster, workload) },
+  ];
+}

@@ -1,0 +1,175 @@
+/** What is wrong, in the words of the lead: a clause for each culprit, within a number of words. Pure. */
+import { areFor, clip, join, share, spell } from '../english.ts';
+import type { News } from '../findings/news.ts';
+import type { Rule } from '../findings/rule.ts';
+import { rules } from '../findings/rules.ts';
+import { namespacedName, objectKey } from '../object-ref.ts';
+import type { NodeRow, ObjectRef, Report, WorkloadRow } from '../report.ts';
+import { groupThreads, type Thread } from './threads.ts';
+
+export interface TroubleFacts
+  extends Pick<Report, 'workloads' | 'nodes' | 'findings' | 'seen'>, Pick<News, 'quiet'> {}
+
+export interface Clause {
+  text: string;
+  /** It begins with a name, which keeps its own letters. */
+  isNamed?: boolean;
+}
+
+export const countWords = (text: string) => text.split(/\s+/).filter(Boolean).length;
+
+/** A clause with details, and without. */
+interface Told {
+  long: Clause;
+  short: Clause;
+  /** Number of threads that it tells. */
+  threads: number;
+}
+
+/** The worst first, with details if there is room; otherwise without, or at last fewer of them. */
+export function tellTrouble(facts: TroubleFacts, room: number): Clause[] {
+  const scene: Scene = {
+    nameOf: nameShortly(facts),
+    nodes: new Map(facts.nodes.map((row) => [row.name, row])),
+    workloads: new Map(facts.workloads.map((row) => [objectKey(row), row])),
+  };
+  const told = groupByRule(groupThreads(facts.findings)).map((group) => tellGroup(group, scene));
+  if (told.length === 0) return tellUnknown(facts);
+  for (let shown = told.length; shown > 0; shown -= 1) {
+    const rest = restOf(told.slice(shown));
+    const clauses = told.slice(0, shown).map(({ short }) => short);
+    const fits = () => countWords([...clauses, ...rest].map(({ text }) => text).join(' ')) <= room;
+    if (shown > 1 && !fits()) continue;
+    for (const [index, { long, short }] of told.slice(0, shown).entries()) {
+      clauses[index] = long;
+      if (!fits()) clauses[index] = short;
+    }
+    return [...clauses, ...rest];
+  }
+  return [];
+}
+
+function restOf(left: readonly Told[]): Clause[] {
+  const threads = left.reduce((sum, one) => sum + one.threads, 0);
+  return threads === 0 ? [] : [{ text: `${spell(threads)} more ${threads === 1 ? 'trouble' : 'troubles'}` }];
+}
+
+const byId: ReadonlyMap<string, Pick<Rule, 'says' | 'headline'>> = new Map(
+  rules.map((rule) => [rule.id, rule]),
+);
+const wordsOf = (rule: string): Pick<Rule, 'says' | 'headline'> => byId.get(rule) ?? {};
+
+/** Threads with the same words stand together, at the place of the first. */
+const groupByRule = (threads: readonly Thread[]): Thread[][] => [
+  ...Map.groupBy(threads, ({ state, object, findings: [{ rule, members }] }) => {
+    const { says, headline } = wordsOf(rule);
+    const isAlone = members !== undefined || headline === 'what' || (says ?? headline) === undefined;
+    return JSON.stringify([rule, state, isAlone ? object : '']);
+  }).values(),
+];
+
+interface Scene {
+  nameOf: (object: ObjectRef) => string;
+  nodes: ReadonlyMap<string, NodeRow>;
+  workloads: ReadonlyMap<string, WorkloadRow>;
+}
+
+function tellGroup(group: readonly Thread[], scene: Scene): Told {
+  const [first] = group as [Thread];
+  if (group.length === 1) return { ...tellOne(first, scene), threads: 1 };
+  const clause = tellMany(group, scene);
+  return { long: clause, short: clause, threads: group.length };
+}
+
+/** `payments-api is out of memory, 7 of 12 replicas ready`; in short, without the numbers. */
+function tellOne(
+  { object, findings: [first] }: Thread,
+  { nameOf, nodes, workloads }: Scene,
+): Omit<Told, 'threads'> {
+  const { rule, title, what, members } = first;
+  const { says, headline } = wordsOf(rule);
+  const name = nameOf(object);
+  const tell = (text: string, detail: string, close = '') => {
+    const isNamed = text.startsWith(`${name} `) && namespacedName(object).endsWith(name);
+    return {
+      short: { text: `${text}${close}`, isNamed },
+      long: { text: `${text}${detail}${close}`, isNamed },
+    };
+  };
+  if (members) return tell(tellMembers(object, what), '');
+  if (headline === 'what') return tell(clip(what, 160), '');
+  if (headline) return tell(`${headline[0]} (${name}`, `: ${clip(what, 100)}`, ')');
+  // A node says best itself what it has.
+  const own = object.kind === 'Node' ? nodes.get(object.name)?.why : undefined;
+  return tell(
+    `${name} ${own ?? says?.[0] ?? `is in trouble: ${title}`}`,
+    detailOf(workloads.get(objectKey(object)), what),
+  );
+}
+
+/** Objects that are named. */
+const NAMED = 2;
+
+function tellMany(group: readonly Thread[], { nameOf }: Scene): Clause {
+  const [{ object, findings }] = group as [Thread];
+  const { says, headline } = wordsOf(findings[0].rule);
+  const names = group.map((thread) => nameOf(thread.object));
+  const named = names.slice(0, NAMED);
+  if (headline !== undefined && headline !== 'what') {
+    const among = names.length > NAMED ? ' among them' : '';
+    return { text: `${spell(names.length)} ${headline[1]} (${join(named)}${among})` };
+  }
+  const more = names.length - NAMED;
+  const listed = more > 1 ? [...named, `${spell(more)} more`] : names;
+  return {
+    text: `${join(listed)} ${says?.[1] ?? 'are in trouble'}`,
+    isNamed: namespacedName(object).endsWith(names[0] ?? ''),
+  };
+}
+
+/** Many with one cause: the cause is the subject. */
+function tellMembers(object: ObjectRef, what: string): string {
+  const text = clip(what, 120);
+  return object.kind === 'Cluster' || object.kind === 'Namespace'
+    ? text
+    : `${object.kind} ${object.name}: ${text}`;
+}
+
+/** `, 7 of 12 replicas ready`; for what has no replicas, the reason. */
+function detailOf(row: WorkloadRow | undefined, what: string): string {
+  if (!row) return '';
+  const { desired, ready, runsToEnd } = row;
+  if (desired !== undefined && ready !== undefined && !runsToEnd)
+    return ready < desired ? `, ${ready} of ${desired} ${desired === 1 ? 'replica' : 'replicas'} ready` : '';
+  // `its last Job failed: BackoffLimitExceeded; 3 pods: exit 3`
+  const [first = ''] = what.split('; ');
+  return ` (${clip(first.split(': ').at(-1) ?? first, 60)})`;
+}
+
+/** Finds the shortest names that are unique in the cluster: `payments-api`, `node lxa150h`, `pod shop/tmp`. */
+function nameShortly({ workloads, findings }: TroubleFacts): (object: ObjectRef) => string {
+  const objects = new Map(
+    [...workloads, ...findings.map(({ object }) => object)].map((one) => [objectKey(one), one]),
+  );
+  const counts = new Map<string, number>();
+  for (const { name } of objects.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (object) => {
+    if (object.kind === 'Node') return `node ${object.name}`;
+    const name = counts.get(object.name) === 1 ? object.name : namespacedName(object);
+    return object.kind === 'Pod' ? `pod ${name}` : name;
+  };
+}
+
+/** No finding tells of what cannot be judged. */
+function tellUnknown({ workloads, seen, quiet }: TroubleFacts): Clause[] {
+  const those = workloads.filter((row) => row.state === 'unknown' && !quiet.has(row));
+  const [first] = those;
+  if (!first) return [];
+  const all = `${share(those.length, workloads.length, 'workload', seen.workloads)} ${areFor(those.length)} unknown`;
+  const names = those.slice(0, NAMED).map(namespacedName);
+  const why =
+    those.length === 1
+      ? `${names[0]}${first.why ? `: ${clip(first.why, 100)}` : ''}`
+      : `${join(names)}${those.length > NAMED ? ' among them' : ''}`;
+  return [{ text: `${all} (${why})` }];
+}
