@@ -2,7 +2,7 @@
 import { DAY, HOUR, MINUTE, stamp } from '../plan/clock.ts';
 import { hash } from '../plan/hash.ts';
 import { isActiveAt } from '../plan/pod-lives.ts';
-import type { ReplicaPlan } from '../plan/replica-plan.ts';
+import type { ReplicaPlan } from '../plan/replicas.ts';
 import { countAt } from './counts.ts';
 import { toCondition, lastApplied, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { API_VERSIONS, labelsOf, selectorOf } from './owners.ts';

@@ -3,7 +3,7 @@ import { DAY, MINUTE, stamp } from '../plan/clock.ts';
 import type { Workload } from '../plan/estate.ts';
 import { suffix } from '../plan/hash.ts';
 import { isActiveAt } from '../plan/pod-lives.ts';
-import type { ReplicaPlan, PlannedRollout } from '../plan/replica-plan.ts';
+import type { ReplicaPlan, PlannedRollout } from '../plan/replicas.ts';
 import { countAt, heldSince } from './counts.ts';
 import {
   toCondition,

@@ -8,7 +8,8 @@ import type { ClusterName, Estate, Workload } from './estate.ts';
 import { estates } from './estates.ts';
 import { settleReadiness, type PodLife } from './pod-lives.ts';
 import { unknownOf } from './nodes-plan.ts';
-import { planReplicas, type ReplicaPlan } from './replica-plan.ts';
+import { planReplicas } from './replica-plan.ts';
+import type { ReplicaPlan } from './replicas.ts';
 import { timeline, type DatedIncident } from './timeline.ts';
 
 export interface DemoPlan {
