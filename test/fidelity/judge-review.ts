@@ -52,6 +52,16 @@ export function judgeReview(chronicle: Chronicle, { review }: Said, score: Score
           ),
         );
       }
+      if (entry.kind === 'pods') {
+        // Pods that went with a node that is gone, or is another, are told with the node.
+        const { before, after } = gazes(chronicle).find((one) => one.after.at === entry.at) ?? {};
+        const gone = [...(before?.pods ?? [])].filter(
+          ([uid, pod]) => pod.workload === key && after?.pods.has(uid) === false,
+        );
+        const stands = (node = '') => before?.nodes.get(node)?.uid === after?.nodes.get(node)?.uid;
+        const isTrue = gone.length === 0 || gone.some(([, { node }]) => stands(node));
+        score.tell('review', 1, Number(isTrue), miss('its pods went with their node'));
+      }
       if (entry.kind === 'restart') {
         const own = chronicle.world.ledger.restarts.filter(({ workload }) => workload === key);
         const isTrue = own.some(({ at, end }) => covers(entry, at) || covers(entry, end.finishedAt));

@@ -498,6 +498,14 @@ const NODES: Scenario[] = [
     },
   },
   {
+    id: 'swapped',
+    title: 'A node is deleted with its pods, and another of its name is there before the next look',
+    play(world) {
+      world.at(sunday('13:01:00'), () => world.removeNode('swapped-1'));
+      world.at(sunday('13:03:00'), () => world.addNode('swapped-1'));
+    },
+  },
+  {
     id: 'rebooted',
     title: 'A node is rebooted: its pods restart',
     play(world) {
@@ -537,7 +545,7 @@ const nodes: Cast = {
   ...{ name: 'nodes', zone: AMSTERDAM, scenarios: NODES },
   watches: [{ from: saturday('00:00:07'), to: secondsOf('2026-10-26T01:00:00Z'), every: QUARTER }],
   play(world) {
-    openNodes(world, ['lost-1', 'flapped-1', 'cordoned-1', 'left-1', 'replaced-1', 'closed-1']);
+    openNodes(world, ['lost-1', 'flapped-1', 'cordoned-1', 'left-1', 'replaced-1', 'closed-1', 'swapped-1']);
     world.at(world.now, () => {
       world.create('StatefulSet', 'shop', 'db', { replicas: 5, template: app('1.0') });
       world.create('Deployment', 'shop', 'web', { replicas: 5, template: app('1.0') });
@@ -1045,6 +1053,19 @@ const HIDDEN: Scenario[] = [
       for (const clock of ['10:20:00', '10:35:00'])
         world.at(saturday(clock), () =>
           world.crash(world.running(`StatefulSet/${id}/db`)[0]!, { reason: 'Error', exitCode: 1 }),
+        );
+    },
+  },
+  {
+    id: 'hidden-birth',
+    title: 'A pod that was made while pods were hidden, and restarted twice meanwhile',
+    play(world, id) {
+      const key = `StatefulSet/${id}/db`;
+      world.create('StatefulSet', id, 'db', { replicas: 1, template: app('1.0') });
+      world.at(saturday('10:10:00'), () => world.deletePod(world.running(key)[0]!, 'deleted'));
+      for (const clock of ['10:25:00', '10:40:00'])
+        world.at(saturday(clock), () =>
+          world.crash(world.running(key)[0]!, { reason: 'Error', exitCode: 1 }),
         );
     },
   },

@@ -35,6 +35,10 @@ export const WorkloadBalanceSchema = ComparedWorkloadSchema.extend({
   at: unix().describe('When it was last seen'),
   vacant: z.number().int().describe('Pods that are gone, and in whose place none has come yet'),
   vacantNodes: z.array(z.string()).optional().describe('Of a DaemonSet: where'),
+  hidden: z
+    .object({ came: z.number().int(), went: z.number().int() })
+    .optional()
+    .describe('Its pods that came and went since it was last seen itself'),
 });
 export type WorkloadBalance = z.infer<typeof WorkloadBalanceSchema>;
 

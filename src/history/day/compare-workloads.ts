@@ -91,6 +91,15 @@ export function compareWorkloads(
   return passages;
 }
 
+/** While a workload is hidden, nobody knows whether its pods were scaled or replaced. They count when it is seen again. */
+export function rememberPods(
+  { hidden = { came: 0, went: 0 }, ...balance }: WorkloadBalance,
+  change: PodChanges | undefined,
+): WorkloadBalance {
+  const [came, went] = [hidden.came + (change?.came.length ?? 0), hidden.went + (change?.went.length ?? 0)];
+  return { ...balance, ...(came + went > 0 && { hidden: { came, went } }) };
+}
+
 const NONE: PodChanges = { restarts: [], came: [], went: [], living: [] };
 
 /** While the current template is unknown, the last known one counts, unless it has certainly changed. */
@@ -115,7 +124,8 @@ function countPods(
     const { n, vacant } = countReplacedByNode(before.vacantNodes ?? [], change, isThere);
     return { n, vacant: 0, ...(vacant.length > 0 && { vacantNodes: vacant }) };
   }
-  const [came, went] = [change.came.length, change.went.length];
+  const { came: cameBefore, went: wentBefore } = before.hidden ?? { came: 0, went: 0 };
+  const [came, went] = [change.came.length + cameBefore, change.went.length + wentBefore];
   const living = change.living.length - came + went;
   return countReplaced(
     { ...(before.desired !== undefined && { desired: before.desired }), living, vacant: before.vacant },

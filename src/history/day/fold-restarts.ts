@@ -121,10 +121,7 @@ function foldContainers(
   const sawBefore = moments.sawBefore('Pod', row.namespace);
   const after = pod ? pod.at : sawBefore ? moments.before : (moments.lastSeen ?? moments.before);
   // All restarts are new for a pod that the snapshot before would have shown, or that was created after it.
-  const isYoung =
-    !pod &&
-    after !== undefined &&
-    (sawBefore || (toUnix(row.created) ?? 0) >= after);
+  const isYoung = !pod && after !== undefined && (sawBefore || (toUnix(row.created) ?? 0) >= after);
   const folded = row.containers.map((container) => {
     const last = old.get(container.name);
     if (after === undefined || !(pod || isYoung)) return meet(row, container, moments, nodeThatEnded);

@@ -4,7 +4,7 @@ import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { isRecreated } from '../workload-comparison.ts';
 import type { WorkloadBalance } from './balance.ts';
-import { compareWorkloads, type Passage } from './compare-workloads.ts';
+import { compareWorkloads, rememberPods, type Passage } from './compare-workloads.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import { foldRollouts } from './fold-rollouts.ts';
 import { seesWorkload } from './kinds-seen.ts';
@@ -60,7 +60,9 @@ export function foldWorkloads(
   }
   const compared = [...passage].flatMap(([key, { balance }]) => (there.has(key) ? balance : []));
   // An unseen workload may still exist, and is compared when it is seen again.
-  const unseen = known.filter(({ key }) => !passage.has(key) && (there.has(key) || !isGone(key)));
+  const unseen = known
+    .filter(({ key }) => !passage.has(key) && (there.has(key) || !isGone(key)))
+    .map((one) => rememberPods(one, changes.get(one.key)));
   return { workloads: [...folded.values()].sort(compareObjects), balance: [...compared, ...unseen] };
 }
 
