@@ -11,6 +11,29 @@ import type { Shelf } from '../snapshots/shelf.ts';
 
 type Part<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
 
+/** In characters of JSON. */
+const MOST_REMEMBERED = 2_000_000;
+/** Parts by their texts, the last read last. One publish reads the same parts for histories, digests and workloads. */
+const remembered = new Map<string, unknown>();
+let length = 0;
+
+/** Parses the texts that were read last only once. What it returns is shared, and nobody may change it. */
+function parsePart<Name extends DayPart>(part: Name, text: string): Part<Name> | undefined {
+  const key = `${part} ${text}`;
+  const known = remembered.get(key);
+  const schema: z.ZodType<Part<Name>> = DAY_PARTS[part] as never;
+  const value = (known as Part<Name> | undefined) ?? schema.safeParse(JSON.parse(text)).data;
+  if (value === undefined || key.length > MOST_REMEMBERED) return value;
+  if (!remembered.delete(key)) length += key.length;
+  remembered.set(key, value);
+  for (const oldest of remembered.keys()) {
+    if (length <= MOST_REMEMBERED) break;
+    remembered.delete(oldest);
+    length -= oldest.length;
+  }
+  return value;
+}
+
 /** A part of a Day; undefined if it is missing, damaged, or of an unknown format. */
 export async function loadDayPart<Name extends DayPart>(
   shelf: Shelf,
@@ -18,10 +41,8 @@ export async function loadDayPart<Name extends DayPart>(
   part: Name,
 ): Promise<Part<Name> | undefined> {
   const text = await readDayPart(shelf, day, part);
-  if (text === undefined) return undefined;
-  const schema: z.ZodType<Part<Name>> = DAY_PARTS[part] as never;
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return text === undefined ? undefined : parsePart(part, text);
   } catch {
     return undefined;
   }
