@@ -270,12 +270,22 @@ test('folding one snapshot more reads the manifest’s end, one Day and that sna
   await update(data);
   const folder = daysOf(openStore(data), 'prod');
   const before = await fs.stat(path.join(folder.name, '2026-11-21.summary.json.zst'));
-  // Unneeded parts may be unreadable.
-  await fs.writeFile(path.join(folder.name, '2026-11-21.events.json.zst'), 'damaged');
+  // Unneeded snapshots may be unreadable.
   await fs.truncate(path.join(data, 'prod', '2026-11-21/070000Z.full.jsonl.zst'), 40);
   await storePut(data, put('2026-11-22T08:00:00Z', { Pod: [dbPod('db-0', { restarts: 8 })] }));
   expect(await update(data)).toMatchObject({ folded: 1, days: ['2026-11-22'] });
   expect((await fs.stat(path.join(folder.name, '2026-11-21.summary.json.zst'))).mtimeMs).toBe(before.mtimeMs);
+});
+
+test('a damaged part of a recent Day is noticed by the next update, and folded anew', async () => {
+  const data = await scratch();
+  await twoDays(data);
+  await update(data);
+  const folder = daysOf(openStore(data), 'prod');
+  const days = await readDays(folder);
+  await fs.writeFile(path.join(folder.name, '2026-11-21.events.json.zst'), 'damaged');
+  expect((await update(data)).days).toContain('2026-11-21');
+  expect(await readDays(folder)).toEqual(days);
 });
 
 test('a window of time is a slice of the Days from its own to the one after', async () => {
