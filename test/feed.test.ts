@@ -144,7 +144,7 @@ describe('a link preview', () => {
       'og:image': `${URL}${edition}/preview.png`,
       'og:image:width': '1200',
       'og:image:height': '630',
-      'og:image:alt': expect.stringMatching(/^prod: Failing\. Sunday 22 November/) as string,
+      'og:image:alt': expect.stringMatching(/^prod: Failing since [^.]*\. Sunday 22 November/) as string,
       'twitter:card': 'summary_large_image',
     });
   });

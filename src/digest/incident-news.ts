@@ -8,7 +8,7 @@ import { reviewFile } from '../site/records/review-record.ts';
 import type { Item, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
-import type { Incident, Stretch } from './incidents.ts';
+import type { Incident, IncidentStretch } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
 
 export function describeIncidents(
@@ -78,7 +78,7 @@ function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalT
 }
 
 /** Tells if it began on an earlier day. */
-function spanOf(stretch: Stretch, { window }: ClusterFacts, { span }: LocalTimes): string {
+function spanOf(stretch: IncidentStretch, { window }: ClusterFacts, { span }: LocalTimes): string {
   const goesOn = stretch.to >= window.to;
   return span({ ...stretch, from: stretch.since, goesOn, atLeast: stretch.atLeast === true });
 }

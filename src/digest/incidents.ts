@@ -8,14 +8,14 @@ import { objectKey } from '../model/object-ref.ts';
 import type { ClusterFacts } from './facts.ts';
 
 /** A time of trouble. A time with an unseen end ends with its last sight. */
-export type Stretch = Cut<WorkloadState> & { lostSight?: true };
+export type IncidentStretch = Cut<WorkloadState> & { lostSight?: true };
 
 export interface Incident {
   workload: WorkloadSlice;
   /** Failing if it failed at all; then only those times count. */
   worst: 'failing' | 'degraded';
   /** When it was so, in order. */
-  stretches: Stretch[];
+  stretches: IncidentStretch[];
   /** At least. */
   seconds: number;
   /** Its worst harm, from the share that was down and its reach. */
@@ -105,8 +105,8 @@ function listStretches(
   worst: Incident['worst'],
   { to: end }: ClusterFacts['window'],
   looks: readonly number[],
-): Stretch[] {
-  return states.flatMap((stretch, index): Stretch[] => {
+): IncidentStretch[] {
+  return states.flatMap((stretch, index): IncidentStretch[] => {
     if (stretch.state !== worst) return [];
     if (stretch.to >= end || touches(states, index + 1)) return [stretch];
     const { least } = measureRun(states, { first: index, last: index }, looks);
