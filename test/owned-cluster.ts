@@ -1,5 +1,5 @@
 /**
- * Clusters that name their owner at random places: each name stands once where Gazette can tell what it is, and often
+ * Clusters that name their owner at random places. Each name stands once where Gazette can tell what it is, and often
  * where it cannot.
  */
 import type { KeptObject, KindName } from '../src/snapshots/kinds/kinds.ts';

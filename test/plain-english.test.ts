@@ -30,7 +30,7 @@ test('no sentence of a page has more than twenty words', () => {
   expect(faults).toEqual([]);
 });
 
-const words = (count: number) => `Word${' word'.repeat(count - 1)}`;
+const words = (count: number) => `The${' word'.repeat(count - 1)}`;
 
 describe('a long sentence is told with its file, line and length', () => {
   test.each([
@@ -67,6 +67,8 @@ describe('a long sentence of a page is told', () => {
 
   test.each([
     ['twenty words', 'a.ts', `const a = '${words(20)}.';\n`],
+    ['a list of words', 'a.ts', `const a = '${'word '.repeat(30)}'.split(' ');\n`],
+    ['a page in a text', 'a.ts', `const a = \`<p>${words(15)}</p><p>${words(15)}</p>\`;\n`],
     ['two sentences', 'a.astro', `---\n---\n<p>${words(15)}. ${words(15)}.</p>\n`],
     ['two paragraphs', 'a.astro', `---\n---\n<p>${words(15)}</p><p>${words(15)}</p>\n`],
     ['a comment', 'a.astro', `---\n// ${words(21)}\n---\n{/* ${words(21)} */}\n`],

@@ -85,6 +85,9 @@ function toPassages(lines: readonly string[]): Passage[] {
 
 const blank = (text: string) => text.replaceAll(/[^\n]/g, '');
 
+/** A list of words has none of these. */
+const PROSE = /\b(?:an?|and|are|for|in|is|not|of|that|the|to|with)\b/;
+
 /** String literals and templates. */
 function passagesOfTexts(code: string): Passage[] {
   const tree = ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
@@ -95,8 +98,11 @@ function passagesOfTexts(code: string): Passage[] {
       : ts.isTemplateExpression(node)
         ? node.head.text + node.templateSpans.map(({ literal }) => `X${literal.text}`).join('')
         : undefined;
-    if (text !== undefined)
-      passages.push({ line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1, text });
+    if (text !== undefined && PROSE.test(text)) {
+      const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
+      const own = /^\s*</.test(text) ? passagesOfMarkup(text) : [{ line: 1, text }];
+      passages.push(...own.map((passage) => ({ ...passage, line: passage.line + line })));
+    }
     ts.forEachChild(node, visit);
   };
   visit(tree);

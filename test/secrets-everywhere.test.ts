@@ -1,6 +1,6 @@
 /**
- * Every kept free text of a cluster holds every secret of the corpus. The cluster is collected twice. Then everything
- * that Gazette writes of it is searched: store, site, mails, reviews, copies, the terminal.
+ * Every kept free text of a cluster holds every secret of the corpus. The cluster is collected twice.
+ * Everything that Gazette writes of it is searched: store, site, mails, reviews, copies, the terminal.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';

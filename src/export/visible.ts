@@ -1,7 +1,11 @@
 /**
- * What a reader does not see: control characters, and overrides that reverse a line. Further, spaces and joiners without
- * a width, soft hyphens, fillers, and halves of pairs. Tags and selectors of variants can spell hidden texts. Joiners and
- * selectors of an emoji stay. Source: Unicode 16, Default_Ignorable_Code_Point.
+ * What a reader does not see:
+ *
+ * - control characters, bidirectional overrides, halves of pairs
+ * - spaces and joiners without a width, the soft hyphen, fillers
+ * - tags and selectors of variants that spell hidden texts
+ *
+ * Joiners and selectors of an emoji stay. Source: Unicode 16, Default_Ignorable_Code_Point.
  */
 const HIDDEN =
   // eslint-disable-next-line no-control-regex, no-misleading-character-class -- these are the point

@@ -1,6 +1,6 @@
 /**
- * Finds editions and reviews that show a text. Trails and pages of changes also show texts of earlier snapshots. A purge
- * must reach whatever is in their folders.
+ * Finds editions and reviews that show a text, also a text of an earlier snapshot. It may be in trails, pages of changes,
+ * and whatever else is in their folder. A purge must reach them too.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';

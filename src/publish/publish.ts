@@ -47,7 +47,7 @@ export interface PublishOptions {
   reviews?: ReadonlySet<string>;
   /** Clusters with more pods than this get all their tables once an hour, and when their state changes. */
   fullTablesUpTo?: number;
-  /** Editions with more objects than this in total are printed in several batches: a batch is in memory as a whole. */
+  /** Editions with more objects in total are printed in several batches: a batch is in memory as a whole. */
   objectsPerBatch?: number;
   now: () => Date;
   /** Stops the publish: merged pages stay, and the site works. */

@@ -1,6 +1,6 @@
 /**
  * A cluster in which every kept free text holds secrets, served as an API server serves it. The objects are made from
- * the tables of kept fields. A new field with free text has its secrets by itself.
+ * the tables of kept fields. So a new field with free text has its secrets by itself.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -5,7 +5,7 @@ import type { Estate, Workload } from './estate.ts';
 import { EVICTION_AFTER, NODE_GRACE, restart, type PodLife } from './pod-lives.ts';
 import {
   activeOf,
-  createPod,
+  addPod,
   openReplicas,
   replacePod,
   replicasNow,
@@ -33,7 +33,7 @@ export function planReplicas(
     const past = workload.past && slot % 2 === 0 ? workload.past : undefined;
     const created = past ? of.born - past.days * DAY : of.born;
     const restarted = past && { restarts: past.restarts, at: anchor - past.days * DAY };
-    createPod(of, slot, created + slot * 7 * SECOND, revisionNow(of), restarted);
+    addPod(of, slot, created + slot * 7 * SECOND, revisionNow(of), restarted);
   }
   const actions = incidents.flatMap((incident) => actionsOf(of, incident));
   for (const action of actions.sort((a, b) => a.at - b.at)) action.run(action.at);

@@ -87,7 +87,7 @@ function nameOf(of: Replicas, revision: Revision, slot: number, uidKey: string, 
   return `${name}-${revision.hash}-${suffix(uidKey)}`;
 }
 
-export function createPod(
+export function addPod(
   of: Replicas,
   slot: number,
   at: number,
@@ -124,7 +124,7 @@ function removePod({ incidents }: Replicas, life: PodLife, at: number): void {
 /** Its owner replaces the pod: a StatefulSet when the name is free, others at once. */
 export function replacePod(of: Replicas, life: PodLife, at: number): void {
   removePod(of, life, at);
-  createPod(of, life.slot, isStateful(of) ? life.gone! + SECOND : at + SECOND, life.revision);
+  addPod(of, life.slot, isStateful(of) ? life.gone! + SECOND : at + SECOND, life.revision);
 }
 
 export function rollOut(of: Replicas, at: number, revision: Revision): void {
@@ -140,8 +140,7 @@ export function rollOut(of: Replicas, at: number, revision: Revision): void {
 function getStuck(of: Replicas, { at, revision }: PlannedRollout, before: readonly PodLife[]): void {
   const [surge, missing] = [Math.ceil(replicasNow(of) / 4), Math.floor(replicasNow(of) / 4)];
   for (const life of before.slice(0, missing)) removePod(of, life, at + SECOND);
-  for (let slot = 0; slot < surge + missing; slot += 1)
-    createPod(of, slot, at + (slot + 1) * SECOND, revision);
+  for (let slot = 0; slot < surge + missing; slot += 1) addPod(of, slot, at + (slot + 1) * SECOND, revision);
 }
 
 const readyAt = (life: PodLife) =>
@@ -160,7 +159,7 @@ function finishRollout(of: Replicas, rollout: PlannedRollout, before: readonly P
   let when = at + SECOND;
   rollout.done = when;
   for (let slot = kept.length; slot < replicasNow(of); slot += 1) {
-    const heir = createPod(of, slot, when, revision);
+    const heir = addPod(of, slot, when, revision);
     rollout.done = readyAt(heir) + (of.workload.minReadySeconds ?? 0) * SECOND;
     const leaver = old.shift();
     if (leaver) {
@@ -179,7 +178,7 @@ export function scaleTo(of: Replicas, at: number, replicas: number, load?: numbe
   for (let extra = 0; extra < change; extra += 1) {
     // Source: deployment_util.go, GetReplicaSetProportion: a stuck rollout's ReplicaSets grow in proportion.
     const isStuck = extra < Math.round((change * stuck) / now.length);
-    createPod(of, now.length + extra, at + SECOND, isStuck ? revisionNow(of) : now.at(-1)!.revision);
+    addPod(of, now.length + extra, at + SECOND, isStuck ? revisionNow(of) : now.at(-1)!.revision);
   }
   for (const life of change < 0 ? now.slice(change) : []) removePod(of, life, at + SECOND);
 }

@@ -1,4 +1,4 @@
-/** The course of a cluster up to an edition: since when it is so, its last trouble, its last rollout. */
+/** The course of a cluster up to an edition: its state and since when, its last trouble, its last rollout. */
 import type { State } from '../../model/report.ts';
 import type { Course, Moment, RecentEdition, Trail } from './trail-record.ts';
 
