@@ -63,7 +63,9 @@ test('all that is read is at one moment', async () => {
 test('the latest edition of each cluster tells its story', async () => {
   const lead = async (name: ClusterName) =>
     buildReport(await readSnapshot(openStore(folder), name, (await stored(name)).at(-1)!)).lead;
-  expect(await lead('production')).toMatch(/^notification-gateway is not ready, 2 of 3 replicas ready; fraud-scoring crashes/);
+  expect(await lead('production')).toMatch(
+    /^notification-gateway is not ready, 2 of 3 replicas ready; fraud-scoring crashes/,
+  );
   expect(await lead('acceptance')).toMatch(/^A quiet moment/);
   expect(await lead('test')).toMatch(/^A volume claim waits/);
   expect(await lead('development')).toMatch(/^instant-payments cannot pull its image/);
