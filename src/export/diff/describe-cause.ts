@@ -109,7 +109,12 @@ function describeNode({ node, before, after, replaced, why, kubelet, moved }: Of
 
 function describeWorkload({ what, workload, before, after, state, pods }: Of<'workload'>): Description {
   const words = { added: 'New', removed: 'Removed', recreated: 'Recreated' };
-  const version = what === 'recreated' ? arrow(before, after) : (after ?? before ?? '');
+  const isSame = what === 'recreated' && before !== undefined && before === after;
+  const version = isSame
+    ? `${before} as before`
+    : what === 'recreated'
+      ? arrow(before, after)
+      : (after ?? before ?? '');
   const text = {
     added: version && `version ${version}`,
     removed: version && `it was version ${version}`,
@@ -212,7 +217,7 @@ function describeRun(cause: Of<'run'>): Description {
   };
 }
 
-function describePods({ workload, gone, created }: Of<'pods'>): Description {
+function describePods({ workload, gone, created, takenBack }: Of<'pods'>): Description {
   const text =
     gone.length === created.length
       ? `${count(gone.length, 'pod')} replaced`
@@ -227,6 +232,9 @@ function describePods({ workload, gone, created }: Of<'pods'>): Description {
     ...(workload && { object: workload }),
     text,
     details: [
+      ...(takenBack
+        ? [`${takenBack.version ?? 'another template'} was rolled out in between, and taken back`]
+        : []),
       ...named(gone, ({ pod, status, why }) => `${pod.name}, ${why ?? `was ${status || 'there'}`}`, 'gone: '),
       ...named(created, ({ name }) => name, 'new: '),
     ],

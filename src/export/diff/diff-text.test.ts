@@ -46,6 +46,26 @@ describe('a change in text', () => {
   });
 });
 
+test('a workload that was made anew with its version has that version as before', () => {
+  const of = (uid: string, seconds: number) => {
+    const labels = { 'app.kubernetes.io/version': '1.4' };
+    const snapshot = snapshotOf(
+      {
+        Deployment: [
+          object('Deployment', 'web', {
+            metadata: { uid, labels },
+            spec: { template: { spec: { containers: [{ name: 'app', image: 'registry/web:1.4' }] } } },
+          }),
+        ],
+      },
+      { time: earlier(seconds) },
+    );
+    return { snapshot, report: buildReport(snapshot) };
+  };
+  const text = textOf(diff(of('a', 900), of('b', 0))).join('\n');
+  expect(text).toContain('deleted and created anew, 1.4 as before');
+});
+
 test('Markdown holds cluster text as text', () => {
   const text = renderDiffMarkdown(changeOf('a', HOSTILE));
   expect(text).toContain('`` ev\\u001b[31mil\\u202e <b>`x` [link](http://evil) | * ``');

@@ -18,7 +18,7 @@ export function toCounter({ restarts, pastRestarts = 0, lastRestart }: Container
 /**
  * The least number of restarts between two snapshots of one pod, from the counter. When the kubelet has forgotten a
  * container, the counter begins again at zero. Then its new value counts, and at least one restart if an end is newer
- * than the last. Without a newer end, nothing restarted. Restarts that kubectl does not count are ignored. Source:
+ * than the last. Restarts that kubectl does not count are ignored. Source:
  * pkg/kubelet/kuberuntime/kuberuntime_container.go `startContainer`.
  * @param before absent for a new pod, whose restarts all count
  */
@@ -28,6 +28,5 @@ export function countRestarts(before: RestartCounter | undefined, now: Container
   if (!before) return counter;
   if (counter >= before.counter) return counter - before.counter;
   const isNewer = ended !== undefined && before.ended !== undefined && ended > before.ended;
-  if (ended !== undefined && ended === before.ended) return 0;
   return Math.max(counter, Number(isNewer));
 }

@@ -257,6 +257,8 @@ export interface PodsCause extends CauseOf<'pods'> {
   workload?: ObjectRef;
   gone: { pod: ObjectRef; status: string; why?: string }[];
   created: ObjectRef[];
+  /** What was rolled out in between, and taken back: a kept ReplicaSet tells. */
+  takenBack?: { version?: string };
 }
 
 /** Containers of one name in the pods of one workload restarted. */

@@ -384,6 +384,29 @@ describe('restarts', () => {
   });
 });
 
+test('pods that were replaced tell of a release that was taken back in between, as its ReplicaSet tells', () => {
+  const running = (count: number) => {
+    const own = set('aaaa', count);
+    own.spec = { replicas: 2 };
+    return own;
+  };
+  const between = set('bbbb', 2);
+  between.spec = {
+    replicas: 0,
+    template: { spec: { containers: [{ name: 'app', image: 'registry/web:1.5' }] } },
+  };
+  const at = (sets: ReturnType<typeof set>[], pods: string[]) => ({
+    Deployment: [deployment('1.4')],
+    ReplicaSet: sets,
+    Pod: pods.map((name) => pod(name, sets[0])),
+  });
+  const change = compare(past(at([running(1)], ['a'])), snapshotOf(at([running(3), between], ['b'])));
+  expect(causesOf(change, 'pods')).toMatchObject([{ takenBack: { version: '1.5' } }]);
+  expect(
+    causesOf(compare(past(at([running(1)], ['a'])), snapshotOf(at([running(1)], ['b']))), 'pods')[0],
+  ).not.toHaveProperty('takenBack');
+});
+
 describe('a node', () => {
   const node = (name: string, status: string, more = {}) =>
     object('Node', name, { status: { conditions: [{ type: 'Ready', status }] }, ...more });

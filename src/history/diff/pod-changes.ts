@@ -1,5 +1,6 @@
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
+import { findTakenBack } from '../workload-comparison.ts';
 import type { PodsCause } from './change.ts';
 import { claim, isFree } from './entries.ts';
 import { isGoing, podRef, type PodEntry, type CauseInput } from './cause-input.ts';
@@ -54,8 +55,16 @@ function tell(
       objects: claim(id, entries),
       gone,
       created,
+      ...(workload && takenBackOf(input, workload)),
     },
   ];
+}
+
+function takenBackOf({ before, after }: CauseInput, workload: ObjectRef): Pick<PodsCause, 'takenBack'> {
+  const [was, is] = [before, after].map(({ sights }) => sights.get(objectKey(workload)));
+  const between = was && is && findTakenBack(was, is);
+  if (!between) return {};
+  return { takenBack: between.version === undefined ? {} : { version: between.version } };
 }
 
 /** By objectKey of the pod, the evictor. */
