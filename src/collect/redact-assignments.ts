@@ -159,7 +159,7 @@ function isSecretValue(
 /** `Authorization: Scheme value`, `Cookie: a=b; c=d`, `map[Cookie:[a=b; c=d]]`. */
 function markHeader(
   text: string,
-  { name, isQuotedName }: Assignment,
+  { at, name, isQuotedName }: Assignment,
   start: number,
   mark: MarkSecret,
 ): number {
@@ -177,7 +177,12 @@ function markHeader(
   if (!rest) return start;
   const shown = text.slice(rest.from, rest.to);
   if (isList) {
-    if (COOKIE.test(name) && !shown.includes('=')) return start;
+    if (COOKIE.test(name) && !shown.includes('=')) {
+      // Erlang's cookie is a word, with which any node may join the cluster.
+      const isErlang = /erlang[ _-]?cookie$/i.test(text.slice(Math.max(0, at - 8), at + name.length));
+      if (isErlang && !isHarmless(shown) && !isProse(shown)) mark(rest.from, rest.to);
+      return isErlang ? rest.to : start;
+    }
     const to = endOfHeader(text, from);
     if (!isHarmless(text.slice(from, to))) mark(from, to);
     return to;

@@ -98,6 +98,8 @@ describe('redact', () => {
     ['MYSQL_PWD=x mysqldump', 'MYSQL_PWD=[redacted] mysqldump'],
     ['REDISCLI_AUTH=x redis-cli', 'REDISCLI_AUTH=[redacted] redis-cli'],
     ['SMTP_PASS=x', 'SMTP_PASS=[redacted]'],
+    ['RABBITMQ_ERLANG_COOKIE=WORD', 'RABBITMQ_ERLANG_COOKIE=[redacted]'],
+    ['Erlang cookie: AEFWWQJQ4RFVLDHBMVZP', 'Erlang cookie: [redacted]'],
     ['passwd: x', 'passwd: [redacted]'],
     ['curl --user=bob:x host', 'curl --user=bob:[redacted] host'],
     ['curl -s -ubob:x host', 'curl -s -ubob:[redacted] host'],

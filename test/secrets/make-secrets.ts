@@ -1,4 +1,5 @@
 /** Fills formats with made-up secrets, each of which is a canary. Deterministic. */
+import { openRandom } from '../torture/random.ts';
 import { FURTHER_FORMATS } from './further-formats.ts';
 import { SECRET_FORMATS } from './secret-formats.ts';
 
@@ -26,17 +27,6 @@ const ALPHABETS: Record<string, string> = {
 /** Passwords that are ordinary words: only their place tells what they are. */
 const WORDS = ['swordfish', 'trustnoone', 'letmein', 'dragonfly', 'opensesame', 'monkeybusiness', 'sunshine'];
 
-/** Source: Mulberry32, a generator of 32 bits. */
-export function openRandom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 export const pickText = (random: (below: number) => number, alphabet: string, length: number): string =>
   Array.from({ length }, () => alphabet[random(alphabet.length)]!).join('');
 
@@ -57,7 +47,7 @@ function makeSecret(kind: string, argument: string, random: (below: number) => n
 
 /** A list of formats, filled anew for each seed: by default of all. */
 export function makeSecrets(seed: number, ...lists: (typeof SECRET_FORMATS)[]): PlantedSecret[] {
-  const random = openRandom(seed);
+  const { below: random } = openRandom(seed);
   const all = lists.length > 0 ? lists : [SECRET_FORMATS, FURTHER_FORMATS];
   return all.flatMap(Object.entries<readonly string[]>).flatMap(([family, formats]) =>
     formats.map((format) => {
