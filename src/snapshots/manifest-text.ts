@@ -104,7 +104,7 @@ async function readPart(shelf: Shelf, piece: Piece, from: number, to: number) {
 }
 
 /** The bytes of a piece, starting at one of them. */
-export const readPiece = async (shelf: Shelf, piece: Piece, from = 0): Promise<Buffer> =>
+const readPiece = async (shelf: Shelf, piece: Piece, from = 0): Promise<Buffer> =>
   (await readPart(shelf, piece, from, Infinity)).bytes;
 
 /** A longer line is no line of a manifest. It is read as an empty one, which nobody can parse. */

@@ -20,11 +20,11 @@ import { faultsOf, someObjects, take } from '../site-fixtures.ts';
 import { snapshotOf } from '../snapshot-of.ts';
 import { ballast, storedPod } from '../store-fixtures.ts';
 import { damageFile } from './damage.ts';
-import { runAs, type Fate } from './faulty-fs.ts';
-import { openRandom, type Random } from './random.ts';
+import { runAs, type Blow } from './faulty-fs.ts';
+import { openChance, type Random } from './random.ts';
 
 /** What was tried. */
-export interface Tally {
+export interface TortureTally {
   /** Places in the code at which a process was killed, or the disk failed. */
   points: Set<string>;
   /** Calls of tasks that were met, counted from the task's beginning. */
@@ -34,18 +34,18 @@ export interface Tally {
 const COUNTED = ['steps', 'kills', 'faults', 'pairs', 'damages', 'jumps', 'snapshots', 'days'] as const;
 type Counted = (typeof COUNTED)[number];
 
-export const openTally = (): Tally => ({
+export const openTally = (): TortureTally => ({
   ...{ points: new Set(), met: new Set() },
   counts: Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<Counted, number>,
 });
 
-export function addTally(total: Tally, { points, met, counts }: Tally): void {
+export function addTally(total: TortureTally, { points, met, counts }: TortureTally): void {
   for (const one of points) total.points.add(one);
   for (const one of met) total.met.add(one);
   for (const name of COUNTED) total.counts[name] += counts[name];
 }
 
-export const tellTally = ({ points, met, counts }: Tally): string =>
+export const tellTally = ({ points, met, counts }: TortureTally): string =>
   `${points.size} places in the code and ${met.size} calls met, ` +
   COUNTED.map((name) => `${counts[name]} ${name}`).join(', ');
 
@@ -53,7 +53,7 @@ const STEPS = 60;
 const CLUSTERS = ['prod', 'test'] as const;
 const POLICY = { all: 2 * 86_400, sixHourly: 5 * 86_400, daily: 60 * 86_400 };
 const HOUR = 3_600_000;
-const FATES: readonly Fate[] = ['kill', 'kill', 'power cut', 'EIO', 'ENOSPC'];
+const FATES: readonly Blow[] = ['kill', 'kill', 'power cut', 'EIO', 'ENOSPC'];
 
 /** A snapshot that a command said to have stored. */
 interface Acknowledged {
@@ -67,7 +67,7 @@ interface World {
   data: string;
   out: string;
   random: Random;
-  tally: Tally;
+  tally: TortureTally;
   now: number;
   /** By cluster and number. */
   kept: Map<string, Map<number, Acknowledged>>;
@@ -87,8 +87,11 @@ const assert = (isTrue: boolean, what: string) => {
 };
 
 /** `problem`: what went wrong, and at which step. */
-export async function playSeed(seed: number, folder: string): Promise<{ tally: Tally; problem?: string }> {
-  const random = openRandom(seed);
+export async function playSeed(
+  seed: number,
+  folder: string,
+): Promise<{ tally: TortureTally; problem?: string }> {
+  const random = openChance(seed);
   const tally = openTally();
   const world: World = {
     ...{ data: path.join(folder, 'data'), out: path.join(folder, 'site'), random, tally },
@@ -248,14 +251,14 @@ async function play(world: World, task: string): Promise<void> {
   // Purges take the word out of what a killed purge left: both runs must look for the same word.
   const seed = random.below(2 ** 31);
   const known = await attemptTask(
-    { ...world, random: openRandom(seed) },
+    { ...world, random: openChance(seed) },
     task,
     fate && { fate, at: pickCall(world, task, length!) },
   );
   known?.();
   if (fate === undefined) return;
   await buryLocks(world);
-  const again = await attemptTask({ ...world, random: openRandom(seed) }, task);
+  const again = await attemptTask({ ...world, random: openChance(seed) }, task);
   again?.();
 }
 
@@ -267,7 +270,7 @@ function pickCall({ random, tally }: World, task: string, length: number): numbe
 }
 
 /** Undefined if the task did not succeed. An expected failure is fine: another command was writing, the disk was full. */
-async function attemptTask(world: World, task: string, end?: { fate: Fate; at: number }) {
+async function attemptTask(world: World, task: string, end?: { fate: Blow; at: number }) {
   const { tally } = world;
   const { points, met, result, error } = await runAs({ task, random: world.random, ...end }, () =>
     WORK[task]!(world),
