@@ -13,9 +13,9 @@ import {
   take,
 } from './site-fixtures.ts';
 import { damageFile } from './torture/damage.ts';
-import { openDice } from './torture/random.ts';
+import { openChance } from './torture/random.ts';
 
-// Whatever happens to a record of the site, the next publish prints the same, or says that it cannot.
+// Records of the site are damaged at random. The next publish prints what it would have printed, or says that it cannot.
 
 const scratch = await sharedScratch();
 const base = path.join(scratch, 'base');
@@ -81,7 +81,7 @@ test('there are records of every kind', () => {
 test(`of ${SEEDS} random damages, each heals with the next publish`, async () => {
   const faults: string[] = [];
   for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const random = openDice(seed);
+    const random = openChance(seed);
     const folder = path.join(scratch, 'harmed');
     linkTree(base, folder);
     const file = random.pick(records);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { scratch } from './scratch.ts';
 import { runAs } from './torture/faulty-fs.ts';
 import { playSeed } from './torture/play.ts';
-import { openDice } from './torture/random.ts';
+import { openChance } from './torture/random.ts';
 
 // `npm run torture -- --seed N --minutes M` plays many more seeds.
 
@@ -24,14 +24,14 @@ test('a killed process makes no call more, and what it did not sync may be lost'
     await handle.close();
     await fs.rename(file, `${file}.new`);
   };
-  const whole = await runAs({ task: 'write', random: openDice(1) }, write);
+  const whole = await runAs({ task: 'write', random: openChance(1) }, write);
   expect(whole).toMatchObject({ points: 4 });
   expect(await fs.readdir(folder)).toEqual(['file.new']);
-  const cut = await runAs({ task: 'write', random: openDice(1), at: 3, fate: 'power cut' }, write);
+  const cut = await runAs({ task: 'write', random: openChance(1), at: 3, fate: 'power cut' }, write);
   expect(cut.error).toBeDefined();
   expect(cut.met).toContain('write: sync');
   expect((await fs.stat(file)).size).toBeLessThan(1000);
-  const full = await runAs({ task: 'write', random: openDice(1), at: 2, fate: 'ENOSPC' }, write);
+  const full = await runAs({ task: 'write', random: openChance(1), at: 2, fate: 'ENOSPC' }, write);
   expect(full.error).toMatchObject({ code: 'ENOSPC' });
   expect((await fs.stat(file)).size).toBe(500);
 });

@@ -11,7 +11,7 @@ import path from 'node:path';
 import type { Random } from './random.ts';
 
 /** What happens at a call that changes something. */
-export type CallFate =
+export type Blow =
   /** The process dies before the call, or in the middle of a write. */
   | 'kill'
   /** The same, and what was not synced is lost: the machine loses its power. */
@@ -26,7 +26,7 @@ export interface Process {
   task: string;
   /** The call at which its fate comes, counted from 1; absent for a process without faults. */
   at?: number;
-  fate?: CallFate;
+  fate?: Blow;
   random: Random;
   /** Calls so far that changed something. */
   points: number;

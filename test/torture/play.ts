@@ -20,8 +20,8 @@ import { faultsOf, someObjects, take } from '../site-fixtures.ts';
 import { snapshotOf } from '../snapshot-of.ts';
 import { ballast, storedPod } from '../store-fixtures.ts';
 import { damageFile } from './damage.ts';
-import { runAs, type CallFate } from './faulty-fs.ts';
-import { openDice, type Random } from './random.ts';
+import { runAs, type Blow } from './faulty-fs.ts';
+import { openChance, type Random } from './random.ts';
 
 /** What was tried. */
 export interface TortureTally {
@@ -53,7 +53,7 @@ const STEPS = 60;
 const CLUSTERS = ['prod', 'test'] as const;
 const POLICY = { all: 2 * 86_400, sixHourly: 5 * 86_400, daily: 60 * 86_400 };
 const HOUR = 3_600_000;
-const FATES: readonly CallFate[] = ['kill', 'kill', 'power cut', 'EIO', 'ENOSPC'];
+const FATES: readonly Blow[] = ['kill', 'kill', 'power cut', 'EIO', 'ENOSPC'];
 
 /** A snapshot that a command said to have stored. */
 interface Acknowledged {
@@ -91,7 +91,7 @@ export async function playSeed(
   seed: number,
   folder: string,
 ): Promise<{ tally: TortureTally; problem?: string }> {
-  const random = openDice(seed);
+  const random = openChance(seed);
   const tally = openTally();
   const world: World = {
     ...{ data: path.join(folder, 'data'), out: path.join(folder, 'site'), random, tally },
@@ -251,14 +251,14 @@ async function play(world: World, task: string): Promise<void> {
   // Purges take the word out of what a killed purge left: both runs must look for the same word.
   const seed = random.below(2 ** 31);
   const known = await attemptTask(
-    { ...world, random: openDice(seed) },
+    { ...world, random: openChance(seed) },
     task,
     fate && { fate, at: pickCall(world, task, length!) },
   );
   known?.();
   if (fate === undefined) return;
   await buryLocks(world);
-  const again = await attemptTask({ ...world, random: openDice(seed) }, task);
+  const again = await attemptTask({ ...world, random: openChance(seed) }, task);
   again?.();
 }
 
@@ -270,7 +270,7 @@ function pickCall({ random, tally }: World, task: string, length: number): numbe
 }
 
 /** Undefined if the task did not succeed. An expected failure is fine: another command was writing, the disk was full. */
-async function attemptTask(world: World, task: string, end?: { fate: CallFate; at: number }) {
+async function attemptTask(world: World, task: string, end?: { fate: Blow; at: number }) {
   const { tally } = world;
   const { points, met, result, error } = await runAs({ task, random: world.random, ...end }, () =>
     WORK[task]!(world),

@@ -9,7 +9,7 @@ export interface Random {
 }
 
 /** Source: mulberry32, by Tommy Ettinger (public domain). */
-export function openDice(seed: number): Random {
+export function openChance(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
