@@ -20,7 +20,7 @@ export interface OwnedCluster {
 const TLDS = ['com', 'net', 'nl', 'io', 'corp', 'internal', 'zqnet', 'bank', 'co.uk'];
 
 /** Numbers that look random, the same for each seed (mulberry32). */
-function openRandom(seed: number): (below: number) => number {
+function openChance(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -29,7 +29,7 @@ function openRandom(seed: number): (below: number) => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
-type Random = ReturnType<typeof openRandom>;
+type Random = ReturnType<typeof openChance>;
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[random(items.length)]!;
 
@@ -103,7 +103,7 @@ const SIGNS: readonly ((name: string) => string)[] = [
 
 /** A cluster, the same for each seed. */
 export function ownedCluster(seed: number): OwnedCluster {
-  const random = openRandom(seed);
+  const random = openChance(seed);
   const own = makeNames(random);
   const hidden = [
     ...[own.node, own.ip4, own.ip6, own.ingress, ...own.hosts, own.machine, own.registry, own.hub],

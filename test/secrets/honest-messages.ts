@@ -2,7 +2,7 @@
  * Messages without a secret, as kubelet, scheduler, controllers, operators and common applications write them. The
  * placeholders stand for names, digests, UIDs and numbers of a cluster.
  */
-import { openRandom } from '../torture/random.ts';
+import { openChance } from '../torture/random.ts';
 import { pickText } from './make-secrets.ts';
 
 const TEMPLATES: readonly string[] = [
@@ -308,7 +308,7 @@ const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** @param count how many messages; each template is used about equally often */
 export function makeHonestMessages(seed: number, count: number): string[] {
-  const { below: random } = openRandom(seed);
+  const { below: random } = openChance(seed);
   const of = (list: readonly string[]) => list[random(list.length)]!;
   const safe = (length: number) => pickText(random, SAFE, length);
   const hex = (length: number) => pickText(random, HEX, length);

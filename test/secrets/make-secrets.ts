@@ -1,5 +1,5 @@
 /** Fills formats with made-up secrets, each of which is a canary. Deterministic. */
-import { openRandom } from '../torture/random.ts';
+import { openChance } from '../torture/random.ts';
 import { FURTHER_FORMATS } from './further-formats.ts';
 import { SECRET_FORMATS } from './secret-formats.ts';
 
@@ -47,7 +47,7 @@ function makeSecret(kind: string, argument: string, random: (below: number) => n
 
 /** A list of formats, filled anew for each seed: by default of all. */
 export function makeSecrets(seed: number, ...lists: (typeof SECRET_FORMATS)[]): PlantedSecret[] {
-  const { below: random } = openRandom(seed);
+  const { below: random } = openChance(seed);
   const all = lists.length > 0 ? lists : [SECRET_FORMATS, FURTHER_FORMATS];
   return all.flatMap(Object.entries<readonly string[]>).flatMap(([family, formats]) =>
     formats.map((format) => {
