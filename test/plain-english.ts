@@ -86,7 +86,7 @@ function toPassages(lines: readonly string[]): Passage[] {
 const blank = (text: string) => text.replaceAll(/[^\n]/g, '');
 
 /** A list of words has none of these. */
-const PROSE = /\b(?:an?|and|are|for|in|is|not|of|that|the|to|with)\b/;
+const PROSE = /\b(?:an?|and|are|for|in|is|not|of|that|the|to|with)\b/i;
 
 /** String literals and templates. */
 function passagesOfTexts(code: string): Passage[] {
