@@ -10,7 +10,15 @@ export type DigestOf = (value: string) => string;
 
 /** @param key a secret of the store: without it, nobody can try out values */
 export function openDigest(key: Uint8Array): DigestOf {
-  return (value) => `[digest:${createHmac('sha256', key).update(value).digest('hex').slice(0, 10)}]`;
+  const known = new Map<string, string>();
+  return (value) => {
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    const digest = `[digest:${createHmac('sha256', key).update(value).digest('hex').slice(0, 10)}]`;
+    if (known.size >= 1000) known.clear();
+    if (value.length < 1000) known.set(value, digest);
+    return digest;
+  };
 }
 
 const MARK = /^\[(?:redacted|digest:[0-9a-f]{10})\]$/;
@@ -39,21 +47,32 @@ const VERBS = new Set(
 );
 const PATH = /^\.{0,2}\/[\w./@+-]{0,200}$/;
 
+/** Words that were judged: replicas repeat theirs. */
+const judged = new Map<string, boolean>();
+
+function isPlainWord(value: string): boolean {
+  const found = judged.get(value);
+  if (found !== undefined) return found;
+  const isPlain =
+    value === '' ||
+    MARK.test(value) ||
+    VERBS.has(value) ||
+    PLAIN.some((form) => form.test(value)) ||
+    (PATH.test(value) && !value.split('/').some(isRandom));
+  if (judged.size >= 1000) judged.clear();
+  if (value.length < 1000) judged.set(value, isPlain);
+  return isPlain;
+}
+
 /** @param isName whether a word is a name that the object carries anyway */
 export function keepWords(
   words: readonly string[],
   digestOf: DigestOf,
   isName: (word: string) => boolean,
 ): string[] {
-  const isPlain = (value: string) =>
-    value === '' ||
-    MARK.test(value) ||
-    VERBS.has(value) ||
-    PLAIN.some((form) => form.test(value)) ||
-    (PATH.test(value) && !value.split('/').some(isRandom)) ||
-    isName(value);
+  const isPlain = (value: string) => isPlainWord(value) || isName(value);
   return words.map((word) => {
-    if (isPlain(word) || (OPTION.test(word) && !isRandom(word))) return word;
+    if (isPlainWord(word) || (OPTION.test(word) && !isRandom(word)) || isName(word)) return word;
     const assigned = ASSIGNED.exec(word);
     if (!assigned || isRandom(assigned[1]!)) return digestOf(word);
     return `${assigned[1]}=${isPlain(assigned[2]!) ? assigned[2] : digestOf(assigned[2]!)}`;

@@ -28,6 +28,9 @@ const NAMING = new Set(
   ),
 );
 
+/** Large parts of objects that name nothing else. */
+const NAMELESS = new Set(['managedFields', 'annotations', 'labels', 'env']);
+
 /** `containerd://…` and `image@sha256:…` hold the identifier that messages show. */
 const IDENTIFIED = /^[a-z-]+:\/\/|@sha256:/;
 
@@ -40,7 +43,8 @@ export function openNamesIn(item: unknown): (word: string) => boolean {
       names!.add(value);
       if (IDENTIFIED.test(value)) names!.add(value.replace(/^.*[/:]/, ''));
     } else if (Array.isArray(value)) for (const inner of value) add(inner, field);
-    else if (isRecord(value)) for (const name of Object.keys(value)) add(value[name], name);
+    else if (isRecord(value))
+      for (const name of Object.keys(value)) if (!NAMELESS.has(name)) add(value[name], name);
   };
   return (word) => {
     if (!names) {

@@ -46,9 +46,13 @@ const PATTERNS: readonly RegExp[] = [
   /(?<kept>\/(?:hooks?|web-?hooks?|incoming|push|ping)\/)(?=[\w-]*\d)(?=[\w-]{16})(?!\[redacted\])[\w-]+(?:\/[\w-]{8,})*/g,
 ];
 
+/** What some pattern needs. Most texts with a slash have a path, or a name with its namespace. */
+const MAY_BE_ADDRESS =
+  /@|\b(?:thin|oci|sql|expdp|impdp|rman|exp|imp)|hook|incoming|push|ping|telegram|pagerduty|ifttt|opsgenie|betterstack|snitch|nosnch|cronitor/i;
+
 export function findAddresses(text: string, mark: MarkSecret): void {
   findUserinfo(text, mark);
-  if (!/[@/]/.test(text)) return;
+  if (!MAY_BE_ADDRESS.test(text)) return;
   for (const find of PATTERNS)
     for (const { 0: found, index, groups } of text.matchAll(find))
       mark(index + (groups?.kept?.length ?? 0), index + found.length);
