@@ -12,7 +12,7 @@ const filters: { input: HTMLInputElement; table: HTMLTableElement; run: () => vo
 
 export function equipTables(): void {
   const listings = new Map<HTMLTableElement, Listing>();
-  for (const table of document.querySelectorAll<HTMLTableElement>('table.listing')) {
+  for (const table of document.querySelectorAll<HTMLTableElement>('table.listing:not([data-sections=fixed])')) {
     listings.set(table, equipTable(table));
   }
   for (const box of document.querySelectorAll<HTMLElement>('[data-filter]')) {
@@ -116,7 +116,12 @@ function makeHeadsSort(table: HTMLTableElement, listing: Listing): void {
     head.append(button);
     button.addEventListener('click', () => {
       const now = head.ariaSort;
-      sort(head, now === 'ascending' ? 'descending' : now === 'descending' ? undefined : 'ascending');
+      // Of numbers, the largest are asked for first: most restarts, longest time.
+      const order: Direction[] = head.classList.contains('number')
+        ? ['descending', 'ascending']
+        : ['ascending', 'descending'];
+      const index = order.indexOf(now as Direction);
+      sort(head, order[index + 1]);
     });
   }
   if (!select) return;
