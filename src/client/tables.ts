@@ -12,7 +12,9 @@ const filters: { input: HTMLInputElement; table: HTMLTableElement; run: () => vo
 
 export function equipTables(): void {
   const listings = new Map<HTMLTableElement, Listing>();
-  for (const table of document.querySelectorAll<HTMLTableElement>('table.listing:not([data-sections=fixed])')) {
+  for (const table of document.querySelectorAll<HTMLTableElement>(
+    'table.listing:not([data-sections=fixed])',
+  )) {
     listings.set(table, equipTable(table));
   }
   for (const box of document.querySelectorAll<HTMLElement>('[data-filter]')) {
