@@ -160,11 +160,18 @@ function wrap(owner: Record<string, Call>, name: string, fileOf: (subject: unkno
 
 const halved = (bytes: unknown) => (bytes as Uint8Array).slice(0, (bytes as Uint8Array).length >> 1);
 
+/** Content of stores that is not on the disk yet, whoever wrote it. A site is not synced: it can be printed again. */
+const unsynced = new Set<string>();
+const isOfStore = (file: string) => /\/data\/(?!.*\.lock)/.test(file);
+
 /** Follows which content is not on the disk yet. */
 function note({ dirty }: Process, name: string, file: string, args: readonly unknown[]): void {
-  if (name.startsWith('write')) dirty.add(file);
-  if (name === 'sync') dirty.delete(file);
-  if (name === 'rename' && dirty.delete(file)) dirty.add(String(args[1]));
+  for (const files of isOfStore(file) ? [dirty, unsynced] : [dirty]) {
+    if (name.startsWith('write')) files.add(file);
+    if (name === 'sync') files.delete(file);
+    if (name === 'link' && files.has(file)) files.add(String(args[1]));
+    if (name === 'rename' && files.delete(file)) files.add(String(args[1]));
+  }
 }
 
 function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -193,7 +200,7 @@ function judge(self: Process, verb: string, file: string): 'die' | 'fail' | 'hal
 function kill(self: Process): void {
   self.dead = true;
   if (self.fate === 'power cut')
-    for (const file of self.dirty) {
+    for (const file of new Set([...self.dirty, ...unsynced])) {
       if (!fsSync.existsSync(file)) continue;
       const { size } = fsSync.statSync(file);
       fsSync.truncateSync(file, self.random.below(size + 1));
