@@ -4,6 +4,7 @@ import { text as readText } from 'node:stream/consumers';
 import { GazetteError, isSystemError } from '../src/errors.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
+import { findLastTrouble } from '../src/days/last-trouble.ts';
 import { parseWindow } from '../src/review/window.ts';
 import { formatCount } from '../src/words/format.ts';
 import { readPageRecord } from '../src/site/records/page-records.ts';
@@ -28,7 +29,8 @@ import { note, print } from './terminal.ts';
 
 const help = `gazette review: a permanent page of an incident, and a Markdown file as a start for the post-mortem.
 
-Usage: gazette review --cluster NAME --from TIME --to TIME [--title TEXT] [--notes FILE.md] [--out DIR]
+Usage: gazette review --cluster NAME --from TIME [--to TIME] [--title TEXT] [--notes FILE.md] [--out DIR]
+       gazette review --cluster NAME --last [--title TEXT] [--notes FILE.md] [--out DIR]
 
 The page shows the cluster before, during and after the incident. One timeline has rollouts, object
 changes, restarts, heartbeats, events and findings, each with the snapshots before and after it. The
@@ -36,15 +38,18 @@ page also says what was affected, and what is not known. Its snapshots are pinne
 
   --cluster NAME    the cluster (optional if the store has only one)
   --from TIME       2026-11-20T14:00+01:00, 2026-11-20T13:00Z, or 2026-11-20T14:00 in the
-                    time zone of the config
+                    time zone of the config; or 2h, 90m, 1d: so long ago
   --to TIME         the same; or 15:30, in the zone and on the day of --from, or the day after
+                    (default: now)
+  --last            the cluster's last time of trouble, as its histories know it
   --title TEXT      the headline (default: the cluster and the window)
   --notes FILE.md   the author's notes in Markdown, whose times link to the timeline;
                     - reads the notes from standard input
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
 ${STORE_HELP}
 
-The same window again replaces title and notes, adds newer snapshots, and prints the page anew.
+The same window again adds newer snapshots, and prints the page anew. A title and notes that are not
+given anew stay; an empty file of notes removes them.
 Until then, the page stays unchanged.
 
 Exit status: 0 printed; 3 printed, but a part of the window was not seen (the page says which).
@@ -64,27 +69,33 @@ async function run(args: string[]) {
       cluster: { type: 'string' },
       from: { type: 'string' },
       to: { type: 'string' },
+      last: { type: 'boolean' },
       title: { type: 'string' },
       notes: { type: 'string' },
       out: { type: 'string' },
     },
     0,
   );
-  const { from, to, title } = values;
-  if (from === undefined || to === undefined)
-    throw new UsageError('which time? Give --from and --to', {
-      hint: 'For example --from 2026-11-20T14:00+01:00 --to 15:30.',
+  const { from, to, last = false, title } = values;
+  if (last ? from !== undefined || to !== undefined : from === undefined)
+    throw new UsageError('which time? Give --from and --to, or --last', {
+      hint: 'For example --from 2026-11-20T14:00+01:00 --to 15:30, or --from 2h.',
     });
   if (title !== undefined && (title.trim() === '' || title.length > LONGEST_TITLE))
     throw new UsageError(`--title takes 1 to ${LONGEST_TITLE} characters`);
   const { config, store } = await readStoreFlags(values);
-  const window = readArgument((text) => parseWindow(from, text, config.timeZone), to);
+  const now = new Date();
+  const given =
+    from === undefined
+      ? undefined
+      : readArgument((text) => parseWindow(text, to, config.timeZone, now.getTime() / 1000), from);
   const cluster = values.cluster ?? (await theOnlyCluster(store));
+  const window = given ?? { ...(await findLastTrouble(store, cluster)), zone: config.timeZone };
   const notes = values.notes === undefined ? undefined : await readNotes(values.notes);
   const out = path.resolve(values.out ?? config.site.out);
   const signal = stopOnSignal();
   const { id, pinned, fresh } = await orderReview({
-    ...{ store, cluster, window, now: new Date() },
+    ...{ store, cluster, window, now },
     ...(title !== undefined && { title: title.trim() }),
     ...(notes !== undefined && { notes }),
   });

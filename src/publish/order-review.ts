@@ -5,7 +5,7 @@ import { reviewIdOf, type ReviewWindow } from '../review/window.ts';
 import type { ReviewSnapshot } from '../site/plan.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { pinAll } from '../snapshots/pin.ts';
-import { writeReview } from '../snapshots/reviews.ts';
+import { listReviews, writeReview } from '../snapshots/reviews.ts';
 import { checkCluster, listClusters } from '../snapshots/store.ts';
 import { listPlaced } from './plan-reviews.ts';
 
@@ -27,15 +27,19 @@ export interface OrderedReview {
 }
 
 /**
- * A second request for the same window replaces title and notes, and takes the snapshots that exist by then.
+ * A second request for the same window takes the snapshots that exist by then. It replaces a title or notes that are
+ * given; the others stay. Empty notes go.
  * @throws {GazetteError} Cluster unknown, window empty, notes not printable, or store not writable.
  */
 export async function orderReview(options: OrderOptions): Promise<OrderedReview> {
-  const { store, cluster, window, title, notes, now } = options;
+  const { store, cluster, window, now } = options;
   checkCluster(store, await listClusters(store), cluster);
-  if (notes !== undefined) checkNotes(notes);
   const { from, to, zone } = window;
   const id = reviewIdOf(cluster, window);
+  const known = (await listReviews(store, cluster)).reviews.find((review) => review.id === id);
+  const title = options.title ?? known?.title;
+  const notes = options.notes ?? known?.notes;
+  if (notes !== undefined) checkNotes(notes);
   const snapshots = choose(await listPlaced(store, cluster), window, cluster);
   const stored = snapshots.flatMap((snapshot) => snapshot.stored ?? []);
   // This comes before the review is stored: its snapshots must not be deleted in between.
@@ -45,7 +49,7 @@ export async function orderReview(options: OrderOptions): Promise<OrderedReview>
     {
       ...{ format: 1, id, cluster, from, to, zone },
       ...(title !== undefined && { title }),
-      ...(notes !== undefined && { notes }),
+      ...(notes !== undefined && notes.trim() !== '' && { notes }),
       written: now.toISOString(),
       snapshots: snapshots.map(({ number }) => number),
     },

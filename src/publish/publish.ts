@@ -14,6 +14,7 @@ import { findBrokenRecords } from './find-broken.ts';
 import { foldDays } from './fold-days.ts';
 import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
 import { planPages } from './plan-pages.ts';
+import { dayOfUnix } from '../history/day/unix.ts';
 import { planReviews } from './plan-reviews.ts';
 import { listStored, planWork, type ClusterWork } from './plan.ts';
 import type { Again } from './plan-options.ts';
@@ -91,7 +92,10 @@ export async function publish(options: PublishOptions): Promise<Published> {
       const observer = openObserver();
       const faults = await foldDays({ ...options, observer }, work, stored);
       const reviews = await planReviews(options, work, stored);
-      const printed = await printBatches(options, { work, reviews, observer, lock, faults });
+      const printed = await printBatches(options, {
+        ...{ reviews, observer, lock, faults },
+        work: withReviewed(work, reviews),
+      });
       await writeState(out, toState(work, printed.damaged));
       return printed;
     } finally {
@@ -101,6 +105,14 @@ export async function publish(options: PublishOptions): Promise<Published> {
     }
   });
 }
+
+/** The pages of a reviewed day lead to its review. */
+const withReviewed = (work: readonly ClusterWork[], reviews: readonly ReviewPlan[]): ClusterWork[] =>
+  work.map((cluster) => {
+    const own = reviews.filter(({ definition }) => definition.cluster === cluster.name);
+    const days = own.flatMap(({ definition: { from, to } }) => [from, to - 1].map(dayOfUnix));
+    return { ...cluster, days: new Set([...cluster.days, ...days]) };
+  });
 
 const holdsWanted = ({ name, editions }: ClusterWork, { cluster = name, wants }: Again) =>
   cluster === name && editions.some(wants);

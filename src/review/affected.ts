@@ -24,6 +24,7 @@ export interface Affected {
   why?: string;
   /** As of a spell. */
   harm?: number;
+  because?: string;
   lasted: DurationRange;
   /** How long the worst state lasted; absent if the state never changed. */
   worstLasted?: DurationRange;
@@ -55,6 +56,28 @@ export function listAffected(slice: Slice, moments: Moments): Affected[] {
       compareStates(a.worst, b.worst) ||
       compareObjects(a.object, b.object),
   );
+}
+
+/** A row, with the rows that it explains. */
+export interface AffectedThread {
+  head: Affected;
+  followers: Affected[];
+}
+
+/** Folds what one cause explains. What was in trouble before its cause stands by itself. */
+export function foldByCause(affected: readonly Affected[]): AffectedThread[] {
+  const byKey = Map.groupBy(affected, ({ object }) => objectKey(object));
+  const causeOf = ({ because, from }: Affected): Affected | undefined =>
+    because === undefined
+      ? undefined
+      : byKey.get(because)?.findLast((one) => startOf(one) <= from.at && one.because === undefined);
+  const threads = new Map<Affected, AffectedThread>();
+  for (const one of affected) if (!causeOf(one)) threads.set(one, { head: one, followers: [] });
+  for (const one of affected) {
+    const cause = causeOf(one);
+    if (cause) threads.get(cause)?.followers.push(one);
+  }
+  return [...threads.values()];
 }
 
 /** Negative when the first did more harm. */
@@ -91,7 +114,7 @@ const toRows = (object: ObjectRef, track: readonly Cut<WorkloadState>[], moments
 
 function toAffected(
   object: ObjectRef,
-  { from, to, worst, end, atLeast, why, harm, lasted, worstLasted }: Spell,
+  { from, to, worst, end, atLeast, why, harm, because, lasted, worstLasted }: Spell,
   { seen, afterOf }: Moments,
 ): Affected {
   const whenOf = (at: number): When => {
@@ -111,6 +134,7 @@ function toAffected(
     end,
     ...(why !== undefined && { why }),
     ...(harm !== undefined && { harm }),
+    ...(because !== undefined && { because }),
     lasted,
     ...(worstLasted && { worstLasted }),
   };

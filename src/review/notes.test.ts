@@ -10,7 +10,7 @@ interface Element {
   attribs: Record<string, string | undefined>;
 }
 
-const window = parseWindow('2026-11-20T14:00+01:00', '15:30', 'UTC');
+const window = parseWindow('2026-11-20T14:00+01:00', '15:30', 'UTC', 0);
 const render = (markdown: string) =>
   renderNotes(markdown, {
     read: (told) => readTold(told, window),
@@ -39,7 +39,7 @@ describe('times in notes lead to the timeline', () => {
   });
 
   test('of a window over midnight, each on its own day', () => {
-    const night = parseWindow('2026-11-20T23:00Z', '01:00', 'UTC');
+    const night = parseWindow('2026-11-20T23:00Z', '01:00', 'UTC', 0);
     const at = (clock: string) => new Date(readTold({ text: clock, clock }, night)! * 1000).toISOString();
     expect([at('23:30'), at('00:30')]).toEqual(['2026-11-20T23:30:00.000Z', '2026-11-21T00:30:00.000Z']);
   });

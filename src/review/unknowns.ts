@@ -28,57 +28,62 @@ export interface Unknown {
   missed: boolean;
 }
 
+/** What the window misses, then what no snapshot can tell. */
 export function listUnknowns(facts: UnknownFacts): Unknown[] {
-  const { from, evidence, coverage, days, pictures, pairs, isThinned } = facts;
+  const time = timesOf(facts.from);
+  return [
+    ...tellSides(facts, time),
+    ...tellGaps(facts, time),
+    ...tellSnapshots(facts, time),
+    ...tellKinds(facts, time),
+    ...tellEvents(facts, time),
+    ...tellClocks(facts, time),
+    ...tellLimits(facts),
+    ...tellNever(facts),
+  ];
+}
+
+type TimeOf = (at: number) => string;
+
+const missed = (text: string, details: string[] = []): Unknown => ({ text, details, missed: true });
+const never = (text: string): Unknown => ({ text, details: [], missed: false });
+
+/** `14:05`, with the day if it is not that of the window's begin. */
+function timesOf(from: number): TimeOf {
   const day = formatDate(from);
-  const time = (at: number) =>
-    formatDate(at) === day ? formatShort(at) : `${formatDate(at)} ${formatShort(at)}`;
-  const missed = (text: string, details: string[] = []): Unknown => ({ text, details, missed: true });
-  const never = (text: string): Unknown => ({ text, details: [], missed: false });
-  const usable = (role: Evidence['role']) =>
-    evidence.some((one) => one.role === role && one.lost === undefined);
+  return (at) => (formatDate(at) === day ? formatShort(at) : `${formatDate(at)} ${formatShort(at)}`);
+}
+
+/** Snapshots before, within and after the window. */
+function tellSides({ from, evidence }: UnknownFacts, time: TimeOf): Unknown[] {
+  const has = (role: Evidence['role']) => evidence.some((one) => one.role === role && one.lost === undefined);
   const known = evidence.findLast(({ lost }) => lost === undefined)?.at ?? from;
+  const texts = {
+    before:
+      'There is no snapshot from before the window: how the cluster was then, and since when what was wrong at its beginning, is not known.',
+    within: 'No snapshot from within the window can be read: what is told of it rests on those around it.',
+    after: `There was no snapshot from after the window when this was written: nothing is known after ${time(known)}. Run gazette review again once there is one.`,
+  };
+  return (['before', 'within', 'after'] as const).flatMap((role) => (has(role) ? [] : [missed(texts[role])]));
+}
+
+const tellGaps = ({ coverage }: UnknownFacts, time: TimeOf): Unknown[] =>
+  coverage.missed.map((one) =>
+    missed(
+      `Between ${time(one.from)} and ${time(one.to)} nobody looked for ${formatSpan(one.to - one.from)}: at least ${count(one.missing, 'snapshot')} missing. What came and went meanwhile is not known but for what events and restart counters tell.`,
+    ),
+  );
+
+/** Snapshots that cannot be read, or were deleted. */
+function tellSnapshots({ evidence, isThinned }: UnknownFacts, time: TimeOf): Unknown[] {
   const lost = evidence.filter((one) => one.lost !== undefined);
   const gone = evidence.filter((one) => one.gone);
-  const unchecked = [...new Set(pictures.flatMap((picture) => picture.unchecked))].sort();
-  const incomparable = [
-    ...new Set(pairs.flatMap((pair) => pair.notComparable.map(({ kind }) => kind))),
-  ].sort();
-  const beyond = days.reduce((sum, { moreEvents }) => sum + moreEvents.entries, 0);
-  const beyondFindings = days.reduce((sum, { moreFindings }) => sum + moreFindings, 0);
-  const odd = coverage.odd;
-  const interval = days.findLast(({ balance }) => balance)?.balance?.interval;
+  const [it, them] = [lost, gone].map(({ length }) => (length === 1 ? 'it' : 'them'));
   return [
-    ...(usable('before')
-      ? []
-      : [
-          missed(
-            'There is no snapshot from before the window. How the cluster was then is not known, nor since when it had what was wrong at first.',
-          ),
-        ]),
-    ...(usable('within')
-      ? []
-      : [
-          missed(
-            'No snapshot from within the window can be read: what is told of it rests on those around it.',
-          ),
-        ]),
-    ...(usable('after')
-      ? []
-      : [
-          missed(
-            `There was no snapshot from after the window when this was written: nothing is known after ${time(known)}. Run gazette review again once there is one.`,
-          ),
-        ]),
-    ...coverage.missed.map((one) =>
-      missed(
-        `Between ${time(one.from)} and ${time(one.to)} nobody looked for ${formatSpan(one.to - one.from)}: at least ${count(one.missing, 'snapshot')} missing. What came and went meanwhile is not known but for what events and restart counters tell.`,
-      ),
-    ),
     ...(lost.length > 0
       ? [
           missed(
-            `${count(lost.length, 'snapshot')} cannot be read, and nothing of ${lost.length === 1 ? 'it' : 'them'} is here.`,
+            `${count(lost.length, 'snapshot')} cannot be read, and nothing of ${it} is here.`,
             lost.map(({ number, at, lost: why }) => `No. ${number}, ${time(at)}: ${why}`),
           ),
         ]
@@ -86,7 +91,7 @@ export function listUnknowns(facts: UnknownFacts): Unknown[] {
     ...(gone.length > 0
       ? [
           missed(
-            `${count(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written. What the histories keep of ${gone.length === 1 ? 'it' : 'them'} is told, and cannot be verified any more.`,
+            `${count(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written: what the histories keep of ${them} is told, and cannot be verified any more.`,
             gone.map(({ number, at }) => `No. ${number}, ${time(at)}`),
           ),
         ]
@@ -98,13 +103,23 @@ export function listUnknowns(facts: UnknownFacts): Unknown[] {
           ),
         ]
       : []),
+  ];
+}
+
+/** Kinds that were not read, and what hangs on them. */
+function tellKinds({ coverage, pictures, pairs }: UnknownFacts, time: TimeOf): Unknown[] {
+  const unchecked = [...new Set(pictures.flatMap((picture) => picture.unchecked))].sort();
+  const kinds = new Set(pairs.flatMap((pair) => pair.notComparable.map(({ kind }) => kind)));
+  const when = (first: number, last: number) =>
+    first === last ? `at ${time(first)}` : `${time(first)} to ${time(last)}`;
+  return [
     ...(coverage.unseen.length > 0
       ? [
           missed(
-            'Not everything was read in every snapshot. Of what was not, nothing is said, and it is not taken for healthy.',
+            'Not everything was read in every snapshot; of what was not, nothing is said, and it is not taken for healthy.',
             coverage.unseen.map(
               ({ kind, state, snapshots, first, last, error }) =>
-                `${kind}: ${state} in ${count(snapshots, 'snapshot')}, ${first === last ? `at ${time(first)}` : `${time(first)} to ${time(last)}`}${error ? ` (${error})` : ''}`,
+                `${kind}: ${state} in ${count(snapshots, 'snapshot')}, ${when(first, last)}${error ? ` (${error})` : ''}`,
             ),
           ),
         ]
@@ -112,40 +127,56 @@ export function listUnknowns(facts: UnknownFacts): Unknown[] {
     ...(unchecked.length > 0
       ? [missed('Some rules could not be checked everywhere.', [join(unchecked)])]
       : []),
-    ...(incomparable.length > 0
+    ...(kinds.size > 0
       ? [
           missed(
-            `Objects that one of two snapshots could not see are neither new nor gone: ${join(incomparable)}.`,
+            `Objects that one of two snapshots could not see are neither new nor gone: ${join([...kinds].sort())}.`,
           ),
         ]
       : []),
-    ...coverage.eventsLost.map((one) =>
-      missed(
-        `Events from ${time(one.from)} to ${time(one.to)} are lost for certain: snapshots were further apart than events live.`,
+  ];
+}
+
+const tellEvents = ({ coverage }: UnknownFacts, time: TimeOf): Unknown[] => [
+  ...coverage.eventsLost.map((one) =>
+    missed(
+      `Events from ${time(one.from)} to ${time(one.to)} are lost for certain: snapshots were further apart than events live.`,
+    ),
+  ),
+  ...coverage.eventsPerhapsLost.map((one) =>
+    missed(
+      `Events from ${time(one.from)} to ${time(one.to)} may be lost: ${one.why === 'partial' ? 'only some namespaces were seen' : 'some were gone before their time'}.`,
+    ),
+  ),
+];
+
+function tellClocks({ coverage: { odd } }: UnknownFacts, time: TimeOf): Unknown[] {
+  if (odd.length === 0) return [];
+  return [
+    missed(
+      'The clock of some snapshots cannot be believed; they stand where their neighbours put them.',
+      odd.map(
+        ({ number, at, says, marks = [] }) =>
+          `No. ${number}, ${time(at)}${says === undefined ? '' : `; it says ${time(says)}`}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
       ),
     ),
-    ...coverage.eventsPerhapsLost.map((one) =>
-      missed(
-        `Events from ${time(one.from)} to ${time(one.to)} may be lost: ${one.why === 'partial' ? 'only some namespaces were seen' : 'some were gone before their time'}.`,
-      ),
-    ),
-    ...(odd.length > 0
-      ? [
-          missed(
-            'The clock of some snapshots cannot be believed; they stand where their neighbours put them.',
-            odd.map(
-              ({ number, at, says, marks = [] }) =>
-                `No. ${number}, ${time(at)}${says === undefined ? '' : `; it says ${time(says)}`}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
-            ),
-          ),
-        ]
-      : []),
-    ...(beyond > 0
-      ? [missed(`${count(beyond, 'event')} of these days are beyond the most that a day keeps.`)]
-      : []),
-    ...(beyondFindings > 0
-      ? [missed(`${count(beyondFindings, 'finding')} of these days are beyond the most that a day keeps.`)]
-      : []),
+  ];
+}
+
+/** What a Day does not keep. */
+function tellLimits({ days }: UnknownFacts): Unknown[] {
+  const events = days.reduce((sum, { moreEvents }) => sum + moreEvents.entries, 0);
+  const findings = days.reduce((sum, { moreFindings }) => sum + moreFindings, 0);
+  const tell = (number: number, noun: string) =>
+    number === 0
+      ? []
+      : [missed(`${count(number, noun)} of these days are beyond the most that a day keeps.`)];
+  return [...tell(events, 'event'), ...tell(findings, 'finding')];
+}
+
+function tellNever({ days }: UnknownFacts): Unknown[] {
+  const interval = days.findLast(({ balance }) => balance)?.balance?.interval;
+  return [
     never(
       `Between two snapshots${interval === undefined ? '' : `, ${formatSpan(interval)} apart as a rule,`} only events, restart counters and the times that Kubernetes itself keeps tell what happened. Counts are "at least": what restarted and was replaced between two of them took its counter along.`,
     ),

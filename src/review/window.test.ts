@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { GazetteError } from '../errors.ts';
-import { parseWindow, reviewIdOf } from './window.ts';
+import { parseWindow, reviewCommand, reviewIdOf, windowAround } from './window.ts';
 
 const iso = (at: number) => new Date(at * 1000).toISOString().replace('.000Z', 'Z');
-const read = (from: string, to: string, zone = 'UTC') => {
-  const window = parseWindow(from, to, zone);
+const NOW = Date.parse('2026-11-20T16:00:30Z') / 1000;
+const read = (from: string, to: string | undefined, zone = 'UTC') => {
+  const window = parseWindow(from, to, zone, NOW);
   return [iso(window.from), iso(window.to), window.zone];
 };
 
@@ -23,6 +24,28 @@ describe('a window', () => {
     ['2026-12-31T23:00-03:30', '00:15', ['2027-01-01T02:30:00Z', '2027-01-01T03:45:00Z', '-03:30']],
   ])('%s to %s', (from, to, expected) => {
     expect(read(from, to)).toEqual(expected);
+  });
+
+  test('may begin some time ago, and end now', () => {
+    expect(read('2h', undefined)).toEqual(['2026-11-20T14:00:00Z', '2026-11-20T16:00:00Z', 'UTC']);
+    expect(read('90m', '15:00', 'Europe/Amsterdam')).toEqual([
+      ...['2026-11-20T14:30:00Z', '2026-11-21T14:00:00Z', 'Europe/Amsterdam'],
+    ]);
+    expect(() => read('9d', undefined)).toThrow('too long');
+  });
+
+  test('around trouble has what led to it, in whole quarters of an hour', () => {
+    const trouble = {
+      from: Date.parse('2026-11-20T13:20:00Z') / 1000,
+      to: Date.parse('2026-11-20T15:01:00Z') / 1000,
+    };
+    const { from, to } = windowAround(trouble);
+    expect([iso(from), iso(to)]).toEqual(['2026-11-20T12:45:00Z', '2026-11-20T15:30:00Z']);
+    expect(reviewCommand('prod', trouble)).toBe(
+      'gazette review --cluster prod --from 2026-11-20T12:45Z --to 2026-11-20T15:30Z',
+    );
+    const long = windowAround({ from: trouble.from - 30 * 86_400, to: trouble.to });
+    expect(long.to - long.from).toBe(7 * 86_400);
   });
 
   test('without an offset is in the time zone of the config, also over a change of clocks', () => {
@@ -52,7 +75,7 @@ describe('a window', () => {
     ],
     ['2026-11-20T14:00Z', '2026-11-28T13:59Z', 'the window of 8 days is too long'],
   ])('%s to %s is refused: %s', (from, to, message) => {
-    const attempt = () => parseWindow(from, to, 'UTC');
+    const attempt = () => parseWindow(from, to, 'UTC', NOW);
     expect(attempt).toThrow(GazetteError);
     expect(attempt).toThrow(message);
   });

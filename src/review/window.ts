@@ -18,20 +18,21 @@ const FORMS =
 
 /**
  * Reads `--from` and `--to`. `to` may be a time of day, on the day and in the zone of `from`. If that is not later, the
- * next day.
+ * next day. `from` may be a time ago, `2h`; without `to`, the window ends now.
  * @param zone for times without a zone
  * @throws {GazetteError} The message shows the forms, or what is wrong with the window.
  */
-export function parseWindow(from: string, to: string, zone: string): ReviewWindow {
-  const begin = parseTime(from, zone);
+export function parseWindow(from: string, to: string | undefined, zone: string, now: number): ReviewWindow {
+  const ago = parseAgo(from);
+  const begin = ago === undefined ? parseTime(from, zone) : { at: wholeMinute(now - ago), zone };
   if (!begin) throw new GazetteError(`--from: "${from}" is no time`, { hint: FORMS });
-  const end = parseEnd(to, begin);
+  const end = to === undefined ? wholeMinute(now) : parseEnd(to, begin);
   if (end === undefined)
     throw new GazetteError(`--to: "${to}" is no time`, { hint: `${FORMS} Or 15:30, after --from.` });
   const seconds = end - begin.at;
   if (seconds <= 0) {
     const where = begin.zone === 'UTC' ? '' : ` (a time without a zone is taken in ${nameZone(begin.zone)})`;
-    throw new GazetteError(`--to: ${to} is not after --from ${from}${where}`);
+    throw new GazetteError(`--to: ${to ?? 'now'} is not after --from ${from}${where}`);
   }
   if (seconds > MOST_DAYS * 86_400)
     throw new GazetteError(
@@ -39,6 +40,34 @@ export function parseWindow(from: string, to: string, zone: string): ReviewWindo
       { hint: 'For longer times look at the histories: CLUSTER/last-30-days/status.html.' },
     );
   return { from: begin.at, to: end, zone: begin.zone };
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of `90m`, `2h` or `1d`. */
+function parseAgo(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * UNITS[unit]!;
+}
+
+const wholeMinute = (at: number) => Math.floor(at / 60) * 60;
+
+/** Before trouble there is what led to it; after it, the first snapshot that shows its end. */
+const [LEAD_IN, LEAD_OUT] = [1800, 900];
+const QUARTER = 900;
+
+/** The window for a review of a time of trouble, in Unix seconds: whole quarters of an hour. */
+export function windowAround({ from, to }: { from: number; to: number }): Pick<ReviewWindow, 'from' | 'to'> {
+  const end = Math.ceil((to + LEAD_OUT) / QUARTER) * QUARTER;
+  const begin = Math.floor((from - LEAD_IN) / QUARTER) * QUARTER;
+  return { from: Math.max(begin, end - MOST_DAYS * 86_400), to: end };
+}
+
+/** The command that makes a review of a time of trouble. */
+export function reviewCommand(cluster: string, trouble: { from: number; to: number }): string {
+  const { from, to } = windowAround(trouble);
+  const minute = (at: number) => `${new Date(at * 1000).toISOString().slice(0, 16)}Z`;
+  return `gazette review --cluster ${cluster} --from ${minute(from)} --to ${minute(to)}`;
 }
 
 function parseEnd(text: string, begin: { at: number; zone: string }): number | undefined {

@@ -15,6 +15,8 @@ export interface Spell {
   why?: string;
   /** Its worst harm, from the share that was down and its reach; absent if it was not weighed. */
   harm?: number;
+  /** The key of its cause, if that is another object. */
+  because?: string;
   lasted: DurationRange;
   /** How long the worst state lasted; absent if the state never changed. */
   worstLasted?: DurationRange;
@@ -27,6 +29,7 @@ type Entry = Cut<{
   state: State | 'gone';
   why?: string;
   harm?: number;
+  because?: string;
 }>;
 
 const isTrouble = ({ state }: Entry) => state === 'failing' || state === 'degraded';
@@ -42,6 +45,7 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
     const worst = those.some(({ state }) => state === 'failing') ? 'failing' : 'degraded';
     const isWorst = ({ state }: Entry) => state === worst;
     const why = those.find((entry) => isWorst(entry) && entry.why)?.why;
+    const because = those.find((entry) => entry.because)?.because;
     const harms = those.flatMap(({ harm }) => harm ?? []);
     const next = touches(track, run.last + 1) ? track[run.last + 1]!.state : undefined;
     const worstLasted = those.every(isWorst)
@@ -56,6 +60,7 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
       atLeast: begin.atLeast ?? (touches(track, run.first) && track[run.first - 1]?.state === 'unknown'),
       ...(why && { why }),
       ...(harms.length > 0 && { harm: Math.max(...harms) }),
+      ...(because !== undefined && { because }),
       lasted: measureRun(track, run, looks),
       ...(worstLasted && { worstLasted }),
     };
