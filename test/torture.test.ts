@@ -2,17 +2,9 @@ import fs from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { scratch } from './scratch.ts';
 import { runAs } from './torture/faulty-fs.ts';
-import { playSeed } from './torture/play.ts';
 import { openChance } from './torture/random.ts';
 
-// `npm run torture -- --seed N --minutes M` plays many more seeds.
-
-test.each([2, 3])('seed %d: nothing that was acknowledged is lost, and the next run heals', async (seed) => {
-  const { problem, tally } = await playSeed(seed, await scratch());
-  expect(problem).toBeUndefined();
-  expect(tally.points.size).toBeGreaterThan(5);
-  expect(tally.counts.kills).toBeGreaterThan(3);
-});
+// `npm run torture -- --seed N --minutes M` plays seeds; this holds what it rests on.
 
 test('a killed process makes no call more, and what it did not sync may be lost', async () => {
   const folder = await scratch();
