@@ -4,6 +4,7 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import { isOverdue } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { formatAge, secondsBetween } from '../human-duration.ts';
+import { namespacedName } from '../object-ref.ts';
 import type { Judged, VolumeRow } from '../report.ts';
 import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects } from './table.ts';
@@ -18,7 +19,7 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
       name: metadata.name,
       // As in kubectl. Source: pkg/printers/internalversion/printers.go `printPersistentVolume`.
       phase: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''),
-      ...(spec?.claimRef && { claim: `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` }),
+      ...(spec?.claimRef && { claim: namespacedName({ name: '', ...spec.claimRef }) }),
       capacity: spec?.capacity?.storage,
       accessModes: spec?.accessModes ?? [],
       reclaimPolicy: spec?.persistentVolumeReclaimPolicy,

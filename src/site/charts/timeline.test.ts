@@ -72,3 +72,12 @@ test('after a snapshot has expired, nothing is seen up to the end of the axis', 
     ['unknown', 'no snapshot since 22 Nov 06:22:30 UTC'],
   ]);
 });
+
+test('a cell lasts until the next where there is no gap, also where an edition between was deleted', () => {
+  const records = [edition('00:00', 60), edition('02:00', 60), edition('02:15', 15)];
+  const [first] = toStripCells(records, {
+    toHref: (file) => file,
+    thinned: [key('01:00')],
+  });
+  expect(Number(first?.to) - Number(first?.from)).toBe(7200);
+});
