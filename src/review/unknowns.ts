@@ -60,7 +60,7 @@ function tellSides({ from, evidence }: UnknownFacts, time: TimeOf): Unknown[] {
   const known = evidence.findLast(({ lost }) => lost === undefined)?.at ?? from;
   const texts = {
     before:
-      'There is no snapshot from before the window: how the cluster was then, and since when what was wrong at its beginning, is not known.',
+      'There is no snapshot from before the window. How the cluster was then is not known, nor since when what was wrong at its beginning.',
     within: 'No snapshot from within the window can be read: what is told of it rests on those around it.',
     after: `There was no snapshot from after the window when this was written: nothing is known after ${time(known)}. Run gazette review again once there is one.`,
   };
@@ -91,7 +91,7 @@ function tellSnapshots({ evidence, isThinned }: UnknownFacts, time: TimeOf): Unk
     ...(gone.length > 0
       ? [
           missed(
-            `${count(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written: what the histories keep of ${them} is told, and cannot be verified any more.`,
+            `${count(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written. What the histories keep of ${them} is told, and cannot be verified any more.`,
             gone.map(({ number, at }) => `No. ${number}, ${time(at)}`),
           ),
         ]
@@ -116,7 +116,7 @@ function tellKinds({ coverage, pictures, pairs }: UnknownFacts, time: TimeOf): U
     ...(coverage.unseen.length > 0
       ? [
           missed(
-            'Not everything was read in every snapshot; of what was not, nothing is said, and it is not taken for healthy.',
+            'Not everything was read in every snapshot. Of what was not, nothing is said, and it is not taken for healthy.',
             coverage.unseen.map(
               ({ kind, state, snapshots, first, last, error }) =>
                 `${kind}: ${state} in ${count(snapshots, 'snapshot')}, ${when(first, last)}${error ? ` (${error})` : ''}`,
