@@ -102,7 +102,7 @@ const SANITISED = 'src/components/review/ReviewNotes.astro';
 const VAGUE = /(^|\/)(utils?|helpers?|services?|common|lib|misc)(\/|$)/;
 
 /** A text of a namespace and a name, joined by hand. */
-const NAMES = /\$\{[^{}]*\bnamespace\b[^{}]*\}\/\$\{[^{}]*\bname\b[^{}]*\}/;
+const NAMES = /\$\{[^{}]*\bnamespace\b[^{}]*\}\/\$\{[^{}]*\bname\}/;
 
 /** Globals through which pure code would reach the clock, the process, randomness or the network. */
 const IMPURE =
