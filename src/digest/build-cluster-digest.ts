@@ -31,17 +31,18 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
     ...incidents.map(({ workload }) => formatObject(workload)),
     ...findings.fresh.items.flatMap(({ name }) => name ?? []),
   ]);
+  const restarts = describeRestarts(facts, times);
   const sections = (
     hasData
       ? [
-          withGrave(describeIncidents(incidents, facts, times), findings.grave),
+          withRestarts(withGrave(describeIncidents(incidents, facts, times), findings.grave), restarts),
           describeNodes(facts, times),
-          findings.fresh,
+          withRestarts(findings.fresh, restarts),
           describeRollouts(facts, times),
           describeComings(facts, times),
           describeUnseen(facts, times),
           ...[
-            withoutTold(describeRestarts(facts, times), told),
+            withoutTold(restarts, told),
             ...findings.past,
             withoutTold(describeEvents(facts, incidents, times), told),
           ].map((section): Section => ({ ...section, isMinor: true })),
@@ -134,6 +135,16 @@ function writeLead(
 const withoutTold = (section: Section, told: ReadonlySet<string>): Section => ({
   ...section,
   items: section.items.filter(({ name }) => !told.has(name ?? '')),
+});
+
+/** What restarted beyond the usual says so where its trouble is told. */
+const withRestarts = (section: Section, restarts: Section): Section => ({
+  ...section,
+  items: section.items.map((item): Item => {
+    const own = restarts.items.find(({ name }) => name !== undefined && name === item.name);
+    if (!own) return item;
+    return { ...item, detail: item.detail === undefined ? own.text : `${item.detail} ${own.text}` };
+  }),
 });
 
 const withGrave = (section: Section, grave: readonly Item[]): Section => ({

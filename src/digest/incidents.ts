@@ -94,7 +94,9 @@ function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
         ...{ workload, worst, stretches, end, followers: [] },
         seconds: stretches.reduce((sum, { from, to }) => sum + to - from, 0),
         harm: worstOne.harm ?? 0,
-        ...(worstOne.because !== undefined && { because: worstOne.because }),
+        // A time of trouble of its own is no consequence.
+        ...(worstOne.because !== undefined &&
+          stretches.every(({ because }) => because === worstOne.because) && { because: worstOne.because }),
       },
     ];
   });

@@ -212,7 +212,10 @@ function happenedIn(chronicle: Chronicle, { from, to }: DayWindow): string[] {
 function saidBy({ sections }: ClusterDigest): Map<string, string> {
   const said = new Map<string, string>();
   for (const { id, items } of sections)
-    for (const { name = '', text } of items) {
+    for (const { name = '', text, detail = '' } of items) {
+      // Restarts of what was in trouble are told with it.
+      if (/At least [\d,]+ restart/.test(detail))
+        said.set(`restarts: ${name}`, name.split(' ').slice(1).join(' ').split('/')[0] ?? name);
       if (!['incidents', 'nodes', 'rollouts', 'restarts', 'workloads'].includes(id)) continue;
       const verb =
         id !== 'nodes'
