@@ -446,6 +446,17 @@ test('a node that was lost, one that came and one that went', () => {
   ]);
 });
 
+test('a node that nobody saw after its trouble is out of sight, and not back', () => {
+  const puts = every15('2026-11-21T23:00:00Z', TO, (time, instant) => ({
+    Node: [node(time === '10:00' || time === '20:00' ? 'False' : 'True')],
+    Lease: [lease(instant)],
+  })).filter(({ time }) => time <= '2026-11-22T10:00:00Z' || time >= '2026-11-22T20:00:00Z');
+  expect(linesOf(digestOf(puts), 'nodes')).toEqual([
+    ['unknown', 'lxa150h', 'not ready at 10:00, then not seen until 20:00.'],
+    ['plain', 'lxa150h', 'not ready at least 20:00 to 20:15 (at least 15\u00a0min), back since.'],
+  ]);
+});
+
 test('a node that was opened at midnight did not join', () => {
   const puts = every15('2026-11-21T12:00:00Z', TO, (_, time) => ({
     Node: [{ ...node(), spec: { unschedulable: time < '2026-11-22T00:00:00Z' } }],

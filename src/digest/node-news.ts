@@ -3,6 +3,7 @@ import type { Cut } from '../history/day/cut.ts';
 import { BEATS, beatWord, isBeatTrouble, type TroubleBeat } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
+import { looksOf } from '../history/period/duration-range.ts';
 import { listReboots } from '../history/period/reboots.ts';
 import { capitalize } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
@@ -33,6 +34,7 @@ function describeNode(
   times: LocalTimes,
 ): Item[] {
   const { window } = facts;
+  const looks = looksOf([facts]);
   const trouble = joinTrouble(beats);
   const taken = trouble.length > 0 ? describeFollowers(listTakenAlong(name, facts)) : [];
   const items = trouble.map(({ from, since, to, worst, atLeast, between }): Item => {
@@ -45,18 +47,25 @@ function describeNode(
         link: showing(facts, to, 'index'),
       };
     const goesOn = to >= window.to;
+    const lastLook = looks.findLast((at) => at >= since && at < to) ?? since;
     const after = beats.find((beat) => beat.from >= to);
+    // After a gap, nobody knows when it came back.
+    const isOutOfSight = after !== undefined && after.from > to && after.beat !== 'gone';
+    const lostSight = !goesOn && (!after || isOutOfSight);
+    const span = { from: since, to, goesOn, atLeast, ...(lostSight && { to: lastLook, lostSight }) };
     const end = goesOn
       ? ': not over'
       : !after
         ? ', since then not seen'
         : after.beat === 'gone'
           ? `, then ${beatWord('gone')}`
-          : ', back since';
+          : isOutOfSight
+            ? `, then not seen until ${times.at(after.from)}`
+            : ', back since';
     return {
-      mark: goesOn ? 'failing' : after ? 'plain' : 'unknown',
+      mark: goesOn ? 'failing' : lostSight ? 'unknown' : 'plain',
       name,
-      text: `${beatWord(worst)} ${times.span({ from: since, to, goesOn, atLeast })}${end}.`,
+      text: `${beatWord(worst)} ${times.span(span)}${end}.`,
       detail: [`${capitalize(BEATS[worst].text)}.`, ...taken].join(' '),
       link: showing(facts, from, 'index'),
     };

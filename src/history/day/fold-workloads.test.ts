@@ -187,6 +187,13 @@ describe('findings', () => {
     ]);
   });
 
+  test('that are met before and after a gap went out of sight, and were not over', () => {
+    expect(met([at('07:00'), failing('07:15'), failing('17:15'), at('17:30')])).toEqual([
+      { from: unix('07:15'), to: unix('07:15') + 1350, lost: true },
+      { from: unix('17:15'), to: unix('17:30'), atLeast: true },
+    ]);
+  });
+
   test('that could not be checked are out of sight, and not over', () => {
     expect(met([at('07:00'), failing('07:15'), put('07:30', {}, hidden)])).toEqual([
       { from: unix('07:15'), to: unix('07:30'), lost: true },
