@@ -313,6 +313,19 @@ test('findings are new, resolved, or came and went; what was not seen to begin i
   ]);
 });
 
+test('a finding that is met before and after a gap over midnight is not over', () => {
+  const claim = (phase: string) => object('PersistentVolumeClaim', 'data', { status: { phase }, spec: {} });
+  const puts = [
+    ...every15('2026-11-21T23:00:00Z', '2026-11-22T20:00:00Z', (_, instant) => ({
+      PersistentVolumeClaim: [claim(instant < '2026-11-22T19:00:00Z' ? 'Bound' : 'Lost')],
+    })),
+    put('2026-11-23T08:00:00Z', { PersistentVolumeClaim: [claim('Lost')] }),
+  ];
+  const { sections } = digestOf(puts);
+  expect(sections.map(({ id }) => id)).not.toContain('passed-findings');
+  expect(sections.find(({ id }) => id === 'new-findings')?.items).toMatchObject([{ detail: 'Since 19:00.' }]);
+});
+
 test('a finding that the config begins to be silent about is not resolved', () => {
   const lost = object('PersistentVolumeClaim', 'data', { status: { phase: 'Lost' }, spec: {} });
   const puts = every15('2026-11-21T12:00:00Z', TO, () => ({ PersistentVolumeClaim: [lost] })).map((one) =>

@@ -45,16 +45,19 @@ export function findingEntries(
           alike: { key: `over ${rule} ${stretch.silenced} ${stretch.lost}`, gist: title },
           ...([isQuiet, stretch.silenced, stretch.lost].includes(true) && { quiet: true as const }),
         }),
-      ].map((entry) => (stretch.lost ? outOfSight(entry, moments) : entry));
+      ].map((entry) => (stretch.lost ? outOfSight(entry, moments, next?.from) : entry));
     });
     return [...begun, ...over];
   });
 }
 
-/** Nobody saw when it went out of sight; only the next snapshot no longer shows it. */
-function outOfSight(entry: Entry, moments: Moments): Entry {
+/**
+ * Nobody saw when it went out of sight; only the next snapshot no longer shows it. If that snapshot shows it again, it
+ * went out of sight when the snapshot before no longer counted.
+ */
+function outOfSight(entry: Entry, moments: Moments, again: number | undefined): Entry {
   const interval = moments.intervalAt(entry.at);
-  return interval
+  return interval && interval.after.at !== again
     ? { ...entry, at: interval.after.at, ...(interval.before && { after: interval.before.at }) }
     : entry;
 }

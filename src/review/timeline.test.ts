@@ -264,6 +264,25 @@ test('what lies in a gap says so, and a damaged snapshot bounds nothing', () => 
   expect(review.incomplete).toBe(true);
 });
 
+const claimIn = (clock: string, phase: string) =>
+  put(clock, {
+    PersistentVolumeClaim: [object('PersistentVolumeClaim', 'data', { status: { phase }, spec: {} })],
+  });
+const findingsOf = (puts: Parameters<typeof reviewOf>[0]) =>
+  reviewOf(puts, '07:00', '20:00')
+    .review.timeline.filter(({ kind }) => kind === 'finding')
+    .map(({ at, word, mark, text }) => [fromUnix(at).slice(11, 16), word, mark, text]);
+
+test('a finding that is met before and after a gap went out of sight, and was not over', () => {
+  const puts = [claimIn('07:00', 'Bound'), claimIn('07:15', 'Lost'), claimIn('17:15', 'Lost')];
+  expect(findingsOf([...puts, claimIn('17:30', 'Bound')]).map((entry) => entry.slice(0, 3))).toEqual([
+    ['07:15', 'Finding', 'failing'],
+    ['07:37', 'Out of sight', 'unknown'],
+    ['17:15', 'Finding', 'failing'],
+    ['17:30', 'Over', 'healthy'],
+  ]);
+});
+
 test('a rollout that went on before the window is no restart, and its end is told', () => {
   const rolling = (version: string, updated: number) =>
     object('Deployment', 'web', {

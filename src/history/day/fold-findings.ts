@@ -31,10 +31,15 @@ export function foldFindings(
       more += 1;
       return;
     }
-    const track = sample(entry?.met ?? [], silenced ? { silenced: true as const } : {}, step, {
-      isSame: (last) => (last.silenced ?? false) === silenced,
-      born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind),
-    });
+    const track = sample(
+      loseSight(entry?.met ?? [], step),
+      silenced ? { silenced: true as const } : {},
+      step,
+      {
+        isSame: (last) => (last.silenced ?? false) === silenced,
+        born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind),
+      },
+    );
     const harm = weight === undefined ? entry?.harm : Math.max(entry?.harm ?? 0, weight);
     folded.set(key, {
       ...{ rule, ...toObjectRef(object), severity, title, what },
@@ -57,6 +62,17 @@ export function foldFindings(
   return { findings: sorted.filter((entry) => entry.met.length > 0), moreFindings: more };
 }
 
+/** In a gap, nobody knows whether it was over: what is met again may have been there all the time. */
+function loseSight(met: FindingDay['met'], { at, until, start }: Step): FindingDay['met'] {
+  const closed = until < at && isOpen(met) ? close(met, until, start) : met;
+  return closed.length === met.length && closed !== met ? markLast(closed, { lost: true }) : closed;
+}
+
+const markLast = (met: FindingDay['met'], mark: { lost: true } | { gone: true }): FindingDay['met'] => [
+  ...met.slice(0, -1),
+  { ...met.at(-1)!, ...mark },
+];
+
 function leave(
   { met }: FindingDay,
   { at, until, start }: Step,
@@ -64,8 +80,7 @@ function leave(
   isGone: boolean,
 ): FindingDay['met'] {
   const closed = close(met, until, start);
-  const last = closed.at(-1);
-  if (closed.length < met.length || !last) return closed;
-  if (!isOver || until < at) return [...closed.slice(0, -1), { ...last, lost: true }];
-  return isGone ? [...closed.slice(0, -1), { ...last, gone: true }] : closed;
+  if (closed.length < met.length || closed.length === 0) return closed;
+  if (!isOver || until < at) return markLast(closed, { lost: true });
+  return isGone ? markLast(closed, { gone: true }) : closed;
 }

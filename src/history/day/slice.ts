@@ -56,6 +56,7 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
   const isIn = ({ at }: { at: number }) => at >= from && at < to;
   const cut = <Entry extends Stretch>(parts: { day: Day; track: readonly Entry[] }[]) =>
     cutTrack(joinTracks(parts), from, to);
+  const looks = new Set(days.flatMap((day) => day.snapshots.map(({ at }) => at)));
   const nodes = byKey(
     days,
     (day) => day.nodes,
@@ -87,7 +88,13 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
       .filter(hasSomething)
       .sort(compareObjects),
     findings: [...findings.values()]
-      .map((parts) => ({ ...lastOf(parts, to), met: cut(tracksOf(parts, (entry) => entry.met)) }))
+      .map((parts) => ({
+        ...lastOf(parts, to),
+        // Only a snapshot sees that a finding is over; at midnight, a gap can begin in the Day before.
+        met: cut(tracksOf(parts, (entry) => entry.met)).map((one) =>
+          one.goesOn || looks.has(one.to) ? one : { ...one, lost: true as const },
+        ),
+      }))
       .filter(({ met }) => met.length > 0)
       .sort(compareFindings),
     events: sliceEvents(days, isIn),
