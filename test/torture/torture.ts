@@ -8,6 +8,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { findBundle } from '../../src/publish/bundle.ts';
 import { addTally, openTally, playSeed, tellTally } from './play.ts';
 
 const { values } = parseArgs({
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     keep: { type: 'boolean' },
   },
 });
+// The bundle is made on a sound disk: making it is not what is tried.
+await findBundle();
 const first = Number(values.seed);
 const until = Date.now() + Number(values.minutes) * 60_000;
 const total = openTally();
