@@ -313,6 +313,22 @@ test('findings are new, resolved, or came and went; what was not seen to begin i
   ]);
 });
 
+test('a finding that came and went twice lasted for as long as it was met', () => {
+  const isLost = (time: string) => time === '10:00' || time === '20:00';
+  const puts = every15('2026-11-21T23:00:00Z', TO, (time) => ({
+    PersistentVolumeClaim: [
+      object('PersistentVolumeClaim', 'data', {
+        status: { phase: isLost(time) ? 'Lost' : 'Bound' },
+        spec: {},
+      }),
+    ],
+  }));
+  const detailOf = (own: readonly Put[]) => section(digestOf(own), 'passed-findings')?.items[0]?.detail;
+  expect(detailOf(puts)).toBe('10:00 to 20:15, 2 times, 30\u00a0min in all.');
+  const isSeen = ({ time }: Put) => time <= '2026-11-22T10:00:00Z' || time >= '2026-11-22T20:00:00Z';
+  expect(detailOf(puts.filter(isSeen))).toBe('10:00 to 20:15, 2 times, at least 15\u00a0min in all.');
+});
+
 test('a finding that is met before and after a gap over midnight is not over', () => {
   const claim = (phase: string) => object('PersistentVolumeClaim', 'data', { status: { phase }, spec: {} });
   const puts = [
