@@ -313,6 +313,28 @@ test('findings are new, resolved, or came and went; what was not seen to begin i
   ]);
 });
 
+test('the headline follows the state of the cluster: a failed Job does not make it one that failed', () => {
+  const started = '2026-11-22T02:58:00Z';
+  const job = object('Job', 'migrate', {
+    metadata: { creationTimestamp: started },
+    spec: { completions: 1, backoffLimit: 0 },
+    status: {
+      ...{ startTime: started, failed: 1 },
+      conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }],
+    },
+  });
+  const puts = every15('2026-11-21T23:00:00Z', TO, (_, time) => ({
+    Deployment: [web(2)],
+    Job: time < '2026-11-22T03:00:00Z' ? [] : [job],
+  }));
+  const facts = factsOf(puts);
+  const { subject, clusters } = buildDigest({ window: facts.window, title: 'Gazette' }, [facts]);
+  expect(linesOf(clusters[0]!, 'incidents')).toEqual([
+    ['failing', 'Job shop/migrate', 'failing since 03:00.'],
+  ]);
+  expect(subject).toBe('Gazette: Sun 22 Nov, prod is degraded');
+});
+
 test('a finding that came and went twice lasted for as long as it was met', () => {
   const isLost = (time: string) => time === '10:00' || time === '20:00';
   const puts = every15('2026-11-21T23:00:00Z', TO, (time) => ({
