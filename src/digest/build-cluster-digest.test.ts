@@ -313,6 +313,44 @@ test('findings are new, resolved, or came and went; what was not seen to begin i
   ]);
 });
 
+test('the headline follows the state of the cluster: a failed Job does not make it one that failed', () => {
+  const started = '2026-11-22T02:58:00Z';
+  const job = object('Job', 'migrate', {
+    metadata: { creationTimestamp: started },
+    spec: { completions: 1, backoffLimit: 0 },
+    status: {
+      ...{ startTime: started, failed: 1 },
+      conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }],
+    },
+  });
+  const puts = every15('2026-11-21T23:00:00Z', TO, (_, time) => ({
+    Deployment: [web(2)],
+    Job: time < '2026-11-22T03:00:00Z' ? [] : [job],
+  }));
+  const facts = factsOf(puts);
+  const { subject, clusters } = buildDigest({ window: facts.window, title: 'Gazette' }, [facts]);
+  expect(linesOf(clusters[0]!, 'incidents')).toEqual([
+    ['failing', 'Job shop/migrate', 'failing since 03:00.'],
+  ]);
+  expect(subject).toBe('Gazette: Sun 22 Nov, prod is degraded');
+});
+
+test('a finding that came and went twice lasted for as long as it was met', () => {
+  const isLost = (time: string) => time === '10:00' || time === '20:00';
+  const puts = every15('2026-11-21T23:00:00Z', TO, (time) => ({
+    PersistentVolumeClaim: [
+      object('PersistentVolumeClaim', 'data', {
+        status: { phase: isLost(time) ? 'Lost' : 'Bound' },
+        spec: {},
+      }),
+    ],
+  }));
+  const detailOf = (own: readonly Put[]) => section(digestOf(own), 'passed-findings')?.items[0]?.detail;
+  expect(detailOf(puts)).toBe('10:00 to 20:15, 2 times, 30\u00a0min in all.');
+  const isSeen = ({ time }: Put) => time <= '2026-11-22T10:00:00Z' || time >= '2026-11-22T20:00:00Z';
+  expect(detailOf(puts.filter(isSeen))).toBe('10:00 to 20:15, 2 times, at least 15\u00a0min in all.');
+});
+
 test('a finding that is met before and after a gap over midnight is not over', () => {
   const claim = (phase: string) => object('PersistentVolumeClaim', 'data', { status: { phase }, spec: {} });
   const puts = [

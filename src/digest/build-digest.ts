@@ -59,13 +59,13 @@ const VERBS = {
   healthy: ['is healthy, with news', 'are healthy, with news'],
   quiet: ['was quiet', 'were quiet'],
 } as const;
-function groupOf({ alarm, cutShort, state, isQuiet, strip, sections }: ClusterDigest): keyof typeof VERBS {
+
+/** By the state of the cluster itself: what only some workload did is in its sections. */
+function groupOf({ alarm, cutShort, state, isQuiet, strip }: ClusterDigest): keyof typeof VERBS {
   if (cutShort !== undefined) return 'stopped';
   if (alarm !== undefined) return 'silent';
   if (state === 'failing') return 'failing';
-  const incidents = sections.find(({ id }) => id === 'incidents')?.items ?? [];
-  if (strip.some((cell) => cell.state === 'failing') || incidents.some(({ mark }) => mark === 'failing'))
-    return 'failed';
+  if (strip.some((cell) => cell.state === 'failing')) return 'failed';
   return isQuiet ? 'quiet' : state;
 }
 

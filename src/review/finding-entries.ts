@@ -16,7 +16,9 @@ export function findingEntries(
     const { rule, severity, title, what, met } = finding;
     const object = toObjectRef(finding);
     const isQuiet = severity === 'advice';
-    const begun = turnsOf(met, moments).map(({ at: moment, from, to, unseenBefore }) => {
+    const begun = turnsOf(met, moments).map(({ at: moment, from, to }) => {
+      // Between two times of a finding, it was not there: that is no unseen time.
+      const unseenBefore = to.atLeast === true;
       const quiet = isQuiet || to.silenced === true || (from !== undefined && unseenBefore);
       return at(moments, moment, {
         kind: 'finding',

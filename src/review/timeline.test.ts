@@ -283,6 +283,20 @@ test('a finding that is met before and after a gap went out of sight, and was no
   ]);
 });
 
+test('a finding that came a second time, and was checked between, is told as the first time', () => {
+  const puts = ['Bound', 'Lost', 'Bound', 'Lost', 'Bound'].map((phase, n) =>
+    claimIn(`07:${10 + n * 10}`, phase),
+  );
+  const told = findingsOf(puts);
+  expect(told.map(([at, word]) => [at, word])).toEqual([
+    ['07:20', 'Finding'],
+    ['07:30', 'Over'],
+    ['07:40', 'Finding'],
+    ['07:50', 'Over'],
+  ]);
+  expect(told[2]!.slice(1)).toEqual(told[0]!.slice(1));
+});
+
 test('a rollout that went on before the window is no restart, and its end is told', () => {
   const rolling = (version: string, updated: number) =>
     object('Deployment', 'web', {
