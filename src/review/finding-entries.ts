@@ -40,17 +40,25 @@ export function findingEntries(
       return [
         at(moments, stretch.to, {
           kind: 'finding',
-          mark: stretch.lost ? 'unknown' : 'healthy',
-          word: stretch.lost ? 'Out of sight' : 'Over',
+          ...endOf(stretch, title),
           object,
-          text: stretch.lost ? `${title}: could not be checked any more` : title,
-          alike: { key: `over ${rule} ${stretch.silenced} ${stretch.lost}`, gist: title },
+          alike: { key: `over ${rule} ${stretch.silenced} ${stretch.lost} ${stretch.gone}`, gist: title },
           ...([isQuiet, stretch.silenced, stretch.lost].includes(true) && { quiet: true as const }),
         }),
       ].map((entry) => (stretch.lost ? outOfSight(entry, moments, next?.from) : entry));
     });
     return [...begun, ...over];
   });
+}
+
+/** A deletion heals nothing. */
+function endOf(
+  { lost, gone }: { lost?: true; gone?: true },
+  title: string,
+): Pick<Entry, 'mark' | 'word' | 'text'> {
+  if (lost) return { mark: 'unknown', word: 'Out of sight', text: `${title}: could not be checked any more` };
+  if (gone) return { mark: 'none', word: 'Gone', text: `${title}: its object was deleted` };
+  return { mark: 'healthy', word: 'Over', text: title };
 }
 
 /**

@@ -297,6 +297,16 @@ test('a finding that came a second time, and was checked between, is told as the
   expect(told[2]!.slice(1)).toEqual(told[0]!.slice(1));
 });
 
+test('a finding whose object was deleted is gone, and not over', () => {
+  const puts = [claimIn('07:00', 'Bound'), claimIn('07:15', 'Lost'), put('07:30', {}), put('07:45', {})];
+  expect(findingsOf(puts).at(-1)).toEqual([
+    '07:30',
+    'Gone',
+    'none',
+    'Volume is lost: its object was deleted',
+  ]);
+});
+
 test('a rollout that went on before the window is no restart, and its end is told', () => {
   const rolling = (version: string, updated: number) =>
     object('Deployment', 'web', {
