@@ -40,7 +40,7 @@ function fateOf(finding: Finding, before: Report, after: Report) {
   );
   const entry = days.findings.find(({ rule }) => rule === finding.rule);
   return {
-    diff: diff.resolved.length > 0,
+    diff: diff.resolved.length + diff.gone.length > 0,
     trail: trail.findings.length === 0,
     day: entry?.met.at(-1)?.lost !== true,
   };

@@ -69,6 +69,7 @@ function headOf(change: Change): string[] {
     ...(states.length > 0 ? [count(states.length, 'other state')] : []),
     ...(findings.new.length > 0 ? [count(findings.new.length, 'new finding')] : []),
     ...(findings.resolved.length > 0 ? [`${findings.resolved.length} resolved`] : []),
+    ...(findings.gone.length > 0 ? [`${findings.gone.length} gone with their objects`] : []),
   ];
   return [
     formatRange(before.time, after.time),
@@ -151,6 +152,7 @@ function sectionsOf(change: Change): Section[] {
         ...findings.resolved.map((finding) =>
           findingItem(finding, across ? `only in ${names[0]}` : 'resolved'),
         ),
+        ...findings.gone.map((finding) => findingItem(finding, 'gone with its object')),
         ...findings.unknown.map((finding) => findingItem(finding, 'cannot be told')),
       ],
     },

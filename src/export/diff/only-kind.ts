@@ -13,7 +13,7 @@ export function onlyKind(change: Change, kind: string): Change {
     ...rest,
     causes: [],
     states: change.states.filter(({ object }) => object.kind === kind),
-    findings: { new: [], resolved: [], unknown: [] },
+    findings: { new: [], resolved: [], gone: [], unknown: [] },
     objects,
     notComparable: change.notComparable.filter((one) => one.kind === kind),
     notCompared: change.notCompared.filter((one) => one === kind),

@@ -123,6 +123,8 @@ export interface StateChange {
 export interface FindingChanges {
   new: Finding[];
   resolved: Finding[];
+  /** Findings whose object was deleted, which resolves nothing; between two clusters, they count as resolved. */
+  gone: Finding[];
   /** Findings that existed, and may or may not exist now. */
   unknown: Finding[];
 }

@@ -108,7 +108,7 @@ describe('two clusters', () => {
       snapshotOf({ Deployment: [failing('gateway-v12', 'b')] }, { cluster: 'production', ...down }),
     ].map((snapshot) => ({ snapshot, report: buildReport(snapshot) }));
     expect(one!.report.findings.length).toBeGreaterThan(1);
-    expect(diff(one!, other!).findings).toEqual({ new: [], resolved: [], unknown: [] });
+    expect(diff(one!, other!).findings).toEqual({ new: [], resolved: [], gone: [], unknown: [] });
   });
 
   test('that run one version of two registries are told the registries, and not the version twice', () => {

@@ -718,6 +718,20 @@ test('custom resources are compared by their columns, whatever their order', () 
   ).toEqual([['rollouts.example', [['cells.Phase', 'Healthy', 'Degraded']]]]);
 });
 
+test('a finding whose object was deleted is gone, and not resolved', () => {
+  const claim = (name: string, phase: string) =>
+    object('PersistentVolumeClaim', name, { status: { phase }, spec: {} });
+  const change = compare(
+    snapshotOf({ PersistentVolumeClaim: [claim('healed', 'Lost'), claim('deleted', 'Lost')] }),
+    snapshotOf({ PersistentVolumeClaim: [claim('healed', 'Bound')] }),
+  );
+  const { resolved, gone } = change.findings;
+  expect([resolved, gone].map((all) => all.map(({ object: { name } }) => name))).toEqual([
+    ['healed'],
+    ['deleted'],
+  ]);
+});
+
 test('nothing changed between a snapshot and itself', () => {
   const owner = set('aaaa', 1);
   const snapshot = snapshotOf({
@@ -728,7 +742,7 @@ test('nothing changed between a snapshot and itself', () => {
   });
   const change = compare(snapshot, snapshot, { noise: true });
   expect([change.causes, change.objects, change.states, change.notComparable]).toEqual([[], [], [], []]);
-  expect(change.findings).toEqual({ new: [], resolved: [], unknown: [] });
+  expect(change.findings).toEqual({ new: [], resolved: [], gone: [], unknown: [] });
   expect(change.counts.noise).toBe(0);
   expect(change.seconds).toBe(0);
   expect(change.after.time).toBe(TIME);

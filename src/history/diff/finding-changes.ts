@@ -2,6 +2,7 @@ import { findingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, Report } from '../../model/report.ts';
+import { indexGone } from '../day/shown-objects.ts';
 import { checkedBy, lookedAt } from '../looked-at.ts';
 import { ofKeys } from '../trail/findings-since.ts';
 import type { FindingChanges } from './change.ts';
@@ -9,17 +10,21 @@ import type { FindingChanges } from './change.ts';
 /** Between two clusters: by objectKey of the second's workload, its name in the first. */
 type Pairs = ReadonlyMap<string, ObjectRef>;
 
-/** New findings, and findings that are gone. If a rule could no longer be checked, the answer is unknown. */
+/** New findings, and findings that are not met any more. If a rule could no longer be checked, the answer is unknown. */
 export function diffFindings(before: Report, after: Report, pairs?: Pairs): FindingChanges {
   const old = index(before, before.meta.cluster);
   const now = index(after, before.meta.cluster, pairs);
   const couldCheck = ofKeys(checkedBy(lookedAt(before)));
   const canCheck = ofKeys(checkedBy(lookedAt(after)));
-  const gone = [...old].filter(([key]) => !now.has(key));
+  const left = [...old].filter(([key]) => !now.has(key));
+  const over = left.filter(([key]) => canCheck(key)).map(([, finding]) => finding);
+  // What only one of two clusters has was not deleted.
+  const isDeleted = pairs ? () => false : indexGone(after);
   return {
     new: [...now].filter(([key]) => !old.has(key) && couldCheck(key)).map(([, finding]) => finding),
-    resolved: gone.filter(([key]) => canCheck(key)).map(([, finding]) => finding),
-    unknown: gone.filter(([key]) => !canCheck(key)).map(([, finding]) => finding),
+    resolved: over.filter(({ object }) => !isDeleted(object)),
+    gone: over.filter(({ object }) => isDeleted(object)),
+    unknown: left.filter(([key]) => !canCheck(key)).map(([, finding]) => finding),
   };
 }
 

@@ -94,5 +94,7 @@ export function findingsLine(change: Change): string {
   const [some, others] = [formatNumber(findings.new.length), formatNumber(findings.resolved.length)];
   return across
     ? `${some} findings only in ${names[1]}, ${others} only in ${names[0]}`
-    : `${some} new and ${others} resolved findings`;
+    : findings.gone.length > 0
+      ? `${some} new and ${others} resolved findings, ${formatNumber(findings.gone.length)} gone with their objects`
+      : `${some} new and ${others} resolved findings`;
 }

@@ -54,7 +54,11 @@ function listParts(change: Change, telling: readonly ObjectChange[], titles: Tit
   const parts = [
     { count: causes.length, text: titles.causes, id: 'happened' },
     { count: states.length, text: titles.states, id: 'states' },
-    { count: findings.new.length + findings.resolved.length, text: findingsLine(change), id: 'findings' },
+    {
+      count: findings.new.length + findings.resolved.length + findings.gone.length,
+      text: findingsLine(change),
+      id: 'findings',
+    },
     { count: telling.length, text: titles.objects, id: 'objects' },
     {
       count: listChanged(events).length,

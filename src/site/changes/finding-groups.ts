@@ -14,7 +14,7 @@ import {
 export function findingsOf(change: Change, around: Surroundings): Pick<ChangesPage, 'findings'> {
   const { findings, across } = change;
   const names = sideNames(change);
-  const group = (title: string, all: readonly Finding[], mark?: State): ChangedFindings[] =>
+  const group = (title: string, all: readonly Finding[], mark?: State | 'gone'): ChangedFindings[] =>
     all.length === 0
       ? []
       : [
@@ -23,7 +23,9 @@ export function findingsOf(change: Change, around: Surroundings): Pick<ChangesPa
             ...cut(all, around.limits.findings, (shown) => ({
               rows: shown.map((finding) => ({
                 mark: mark
-                  ? stateMark(mark)
+                  ? mark === 'gone'
+                    ? { state: 'normal' as const, word: 'Gone' }
+                    : stateMark(mark)
                   : finding.severity === 'advice'
                     ? { state: 'normal' as const, word: 'Advice' }
                     : stateMark(finding.severity),
@@ -39,6 +41,7 @@ export function findingsOf(change: Change, around: Surroundings): Pick<ChangesPa
   const groups = [
     ...group(added, findings.new),
     ...group(across ? `Only in ${names[0]}` : 'Resolved', findings.resolved, across ? undefined : 'healthy'),
+    ...group('Gone with what they were about', findings.gone, 'gone'),
     ...group('Cannot be told', findings.unknown, 'unknown'),
   ];
   return groups.length > 0 ? { findings: { href: around.findings, groups } } : {};
