@@ -108,7 +108,7 @@ export function withGaps(shown: readonly Shown[], gaps: readonly Gap[]): StripCe
     const from = toUnix(instant)!;
     const next = toUnix(shown[index + 1]?.instant);
     // What is no gap has no hole, also where an edition between was deleted.
-    const held = (gapAfter.get(from)?.interval ?? interval) || DEFAULT_INTERVAL_SECONDS;
+    const held = gapAfter.get(from)?.interval ?? interval ?? DEFAULT_INTERVAL_SECONDS;
     const isHeld = gapAfter.has(from) || next === undefined;
     const cell: StripCell = {
       from,
