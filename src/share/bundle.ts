@@ -58,6 +58,8 @@ export async function* bundle(options: CopyOptions): AsyncGenerator<string> {
   // Sections beside the pages become one section at the end.
   const beside = $('main ~ section.page').remove();
   $('main').empty().append(PAGES, beside);
+  // The strip of the masthead has a pattern of its own, and the document has it already.
+  $('header.masthead pattern#hatch').remove();
   for (const link of $('header.masthead a[href]').toArray()) relink($, link, first, links);
   await embedAssets($, first, options);
   const [before = '', after = ''] = $.html().split(PAGES);
