@@ -46,8 +46,9 @@ beforeAll(async () => {
     from: 0,
     to: 1,
     title: 'The node <1>',
+    ...{ incomplete: false, definition: 'a digest', evidence: [] },
   };
-  const written = { lead: HOSTILE, written: '2026-11-22T09:00:00+01:00' };
+  const written = { lead: HOSTILE, written: '2026-11-22T08:00:00Z' };
   await fs.writeFile(
     path.join(out, `-/reviews/${review.id}.json`),
     JSON.stringify({ ...review, ...written }),

@@ -27,6 +27,7 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
         'day',
         ...HISTORY_TYPES,
         'workload',
+        'node',
       ],
       ...['digest', 'digests'],
       ...EDITION_PAGES.map(({ page }) => page),

@@ -115,7 +115,7 @@ describe('the page of a workload', () => {
     const html = await read(DB);
     expect(html.match(/role="img"/g)).toHaveLength(1);
     expect(html).toMatch(
-      /aria-label="Seven days on one axis\. State: unknown;[^"]*Restarts: 3, most 2, 22 Nov 07:15 to 07:30/,
+      /aria-label="Seven days on one axis\. State: unknown;[^"]*Restarts: 3, most 3, 22 Nov 06:00 to 08:00/,
     );
     expect(html).toMatch(/<rect class="unseen"/);
   });

@@ -93,9 +93,10 @@ function pairOf({ before, after }: Desk): Pair | undefined {
   return one && other && { before: one, after: other };
 }
 
-const shortcutsOf = (form: HTMLFormElement) => [
-  ...form.querySelectorAll<HTMLButtonElement>('.shortcuts button'),
-];
+// A declaration: the form is equipped before this line runs.
+function shortcutsOf(form: HTMLFormElement): HTMLButtonElement[] {
+  return [...form.querySelectorAll<HTMLButtonElement>('.shortcuts button')];
+}
 
 /** The later side's own cluster is no other cluster to compare with. */
 function limitShortcuts({ form, after }: Desk): void {

@@ -12,6 +12,7 @@ const ORDER = [
   ...['front', 'versions', 'compare', 'reviews', 'review', 'cluster', 'day'],
   ...HISTORY_TYPES,
   'workload',
+  'node',
   ...['digest', 'digests'],
   ...EDITION_PAGES.map(({ page }) => page),
   ...['incomplete', 'sheet', 'brief', 'removed', 'damaged'],
@@ -41,6 +42,7 @@ async function typeOf(out: string, file: string): Promise<string> {
       ? (parts[1]?.replace('.html', '') ?? page)
       : parts[1]!.replace(/s$/, '');
   if (parts[1] === 'workloads') return 'workload';
+  if (parts[1] === 'nodes') return 'node';
   if (parts.length === 3 && page !== 'index') {
     return `${/^\d/.test(parts[1]!) ? 'day' : 'long'} ${page}`;
   }

@@ -29,7 +29,7 @@ function foldTrouble(previous: Course | undefined, state: State, self: Moment): 
     if (known && !known.over) return { ...known, last: self };
     // If the edition before could not tell, the trouble may be older.
     const couldTell = previous !== undefined && previous.state !== 'unknown';
-    return { since: self, last: self, ...(!couldTell && { atLeast: true as const }) };
+    return { since: self, ...(!couldTell && { atLeast: true as const }), last: self };
   }
   return known && !known.over && state === 'healthy' ? { ...known, over: self } : known;
 }

@@ -3,7 +3,7 @@
  */
 import { fromParts } from '../../history/day/day-files.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
-import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
+import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';
 import { indexDay, type IndexedDay } from '../../history/period/object-history.ts';
 import { listDays } from '../../snapshots/days.ts';
@@ -43,8 +43,8 @@ async function readDay(shelf: Shelf, name: string): Promise<Indexed | undefined>
   return { ...indexDay(fromParts({ summary, workloads, events, balance: {} })), summary };
 }
 
-/** The first snapshot of the cluster, if it is within the days. Unix seconds. */
+/** Midnight before the first snapshot of the cluster, if it is within the days. Unix seconds. */
 export async function findFirst(shelf: Shelf, days: readonly Indexed[]): Promise<number | undefined> {
   const [first] = await listDays(shelf);
-  return days.find(({ day }) => day.day === first)?.summary.snapshots[0]?.at;
+  return days.some(({ day }) => day.day === first) ? startOfDay(first!) : undefined;
 }

@@ -54,7 +54,8 @@ async function readHistory(window: HistoryWindow): Promise<History> {
     readDays(daysShelf, whole.to, whole.to + SECONDS_A_DAY),
   ]);
   const [keptSince] = length > 1 ? await listDays(daysShelf) : [];
-  const first = own.find(({ day: name }) => name === keptSince)?.snapshots[0]?.at;
+  // From midnight: the first snapshot also tells of earlier events.
+  const first = own.some(({ day: name }) => name === keptSince) ? startOfDay(keptSince!) : undefined;
   const period = beginWhereKnown(whole, first);
   const after = following && withoutItsFuture(following);
   const days = after ? [...own, after] : own;
