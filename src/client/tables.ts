@@ -119,7 +119,8 @@ function makeHeadsSort(table: HTMLTableElement, listing: Listing): void {
     button.addEventListener('click', () => {
       const now = head.ariaSort;
       // Of numbers, the largest are asked for first: most restarts, longest time.
-      const order: Direction[] = head.classList.contains('number')
+      const figures = `tbody > tr > :nth-child(${head.cellIndex + 1}):is(.number, .figure)`;
+      const order: Direction[] = table.querySelector(figures)
         ? ['descending', 'ascending']
         : ['ascending', 'descending'];
       const index = order.indexOf(now as Direction);

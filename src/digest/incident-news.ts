@@ -57,6 +57,9 @@ function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalT
   const sum = stretches.length > 1 ? `, ${least}${formatSpan(seconds)} in all` : '';
   const was = worst === 'failing' ? 'failed' : 'was degraded';
   const finding = findingsOf(workload, facts).find(({ severity }) => severity !== 'advice');
+  // The edition must have the finding: it may have been met only later.
+  const begin = stretches[0]!.from;
+  const shownAt = Math.max(begin, finding?.met.find(({ to }) => to > begin)?.from ?? begin);
   const detail = [
     ...describeCauses(incident, facts),
     ...describeImpact(incident, facts),
@@ -72,7 +75,7 @@ function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalT
         ? `${worst} ${join(spans)}.`
         : `${was} ${join(spans)}${more}${sum}: ${END[end]}.`,
     ...(detail !== '' && { detail }),
-    link: showing(facts, stretches[0]!.from, 'findings', finding && findingFragment(finding)),
+    link: showing(facts, shownAt, 'findings', finding && findingFragment(finding)),
     links: listLinks(incident, facts),
   };
 }
