@@ -5,7 +5,7 @@ import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import { formatBytes, formatDecimal } from '../../model/quantity.ts';
 import { formatNumber } from '../../words/format.ts';
-import { toHatch, toStretch, type Block, type Level, type NamedBlock } from './time-axis.ts';
+import { gapsBetween, toHatch, toStretch, type Block, type Level, type NamedBlock } from './time-axis.ts';
 
 /** A lane of a chart: its name, its figures in words, and its picture. */
 export interface ChartLane {
@@ -60,15 +60,8 @@ function hatchUnseen<Part extends Bucket>(
   until: number,
   isSeen: (part: Part) => boolean,
 ): Block[] {
-  const end = Math.min(period.to, until);
-  const gaps: Bucket[] = [];
-  let at = period.from;
-  for (const part of parts.filter(isSeen)) {
-    if (part.from > at) gaps.push({ from: at, to: part.from });
-    at = Math.max(at, part.to);
-  }
-  if (end > at) gaps.push({ from: at, to: end });
-  return toHatch(period, gaps);
+  const seen = { from: period.from, to: Math.min(period.to, until) };
+  return toHatch(period, gapsBetween(parts.filter(isSeen), seen));
 }
 
 const TALL = 44;

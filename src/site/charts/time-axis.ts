@@ -98,11 +98,16 @@ export function findUnseen(
   const end = Math.min(to, known);
   const [first] = track;
   const isBorn = first !== undefined && !first.atLeast && first.since >= from;
+  return gapsBetween(track, { from: isBorn ? first.from : from, to: end });
+}
+
+/** What some times in order leave of a period: before, between and after them. */
+export function gapsBetween(times: readonly Bucket[], { from, to: end }: Bucket): Bucket[] {
   const gaps: Bucket[] = [];
-  let at = isBorn ? first.from : from;
-  for (const stretch of track) {
-    if (stretch.from > at) gaps.push({ from: at, to: stretch.from });
-    at = Math.max(at, stretch.to);
+  let at = from;
+  for (const time of times) {
+    if (time.from > at) gaps.push({ from: at, to: time.from });
+    at = Math.max(at, time.to);
   }
   if (end > at) gaps.push({ from: at, to: end });
   return gaps;
