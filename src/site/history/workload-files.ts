@@ -1,10 +1,8 @@
 /** The place of a workload's page. */
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { isNamespaceFileName } from '../paths.ts';
-import { currentPlan, ownedByPlan } from '../printing.ts';
+import { makeHasPage } from './has-page.ts';
 
 /** Folder of a cluster's pages of workloads, within the cluster's folder. */
 export const WORKLOADS = 'workloads';
@@ -46,11 +44,6 @@ export function workloadFile(cluster: string, ref: WorkloadRef): string {
   return `${cluster}/${WORKLOADS}/${namespace}/${workload}.html`;
 }
 
-const planned = ownedByPlan(
-  () => new Set(currentPlan().workloads.map((one) => workloadFile(one.cluster, one))),
-);
-const standing = ownedByPlan(() => new Map<string, boolean>());
-
 /** The page of a workload, if this build prints it or the site has it. Other pages must not be linked. */
 export function findWorkloadPage(cluster: string, ref: WorkloadRef): string | undefined {
   const file = workloadFile(cluster, ref);
@@ -60,11 +53,7 @@ export function findWorkloadPage(cluster: string, ref: WorkloadRef): string | un
 /** Whether a path from the site's root is that of a workload's page. */
 export const isWorkloadPage = (file: string): boolean => file.split('/')[1] === WORKLOADS;
 
-/** The same by its path from the site's root. */
-export function hasWorkloadPage(file: string): boolean {
-  if (planned().has(file)) return true;
-  let isThere = standing().get(file);
-  if (isThere === undefined)
-    standing().set(file, (isThere = fs.existsSync(path.join(currentPlan().out, file))));
-  return isThere;
-}
+/** The same as {@link findWorkloadPage}, by the path from the site's root. */
+export const hasWorkloadPage = makeHasPage(({ workloads }) =>
+  workloads.map((one) => workloadFile(one.cluster, one)),
+);
