@@ -67,6 +67,7 @@ export class RealCluster {
   readonly #cluster: ControlPlane;
   readonly #counts = new Map<string, number>();
   #pods = new Map<string, { workload: string; leaving: boolean }>();
+  #looked: Promise<void> = Promise.resolve();
 
   constructor(cluster: ControlPlane) {
     this.#cluster = cluster;
@@ -81,8 +82,17 @@ export class RealCluster {
     return Math.floor(Date.now() / 1000);
   }
 
-  /** Writes down which pods went, and which events were written, since it looked last. */
-  async witness(): Promise<void> {
+  /**
+   * Writes down which pods went, and which events were written, since it looked last. Looks follow each other: of two at
+   * once, the earlier could end last, and write down late what was over long ago.
+   */
+  witness(): Promise<void> {
+    const next = this.#looked.catch(() => undefined).then(() => this.#witness());
+    this.#looked = next;
+    return next;
+  }
+
+  async #witness(): Promise<void> {
     const { pods, events } = await this.look();
     const at = this.now();
     for (const [pod, { workload, leaving }] of this.#pods) {
