@@ -3,6 +3,7 @@ import { collect } from '../src/collect/collect.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { collectFrom, collectionFolder, collectOptions, type TestSnapshot } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { waitFor } from './fake-kubelet.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import { needs } from './needs.ts';
 import { makeSecrets, showsSecret } from './secrets/make-secrets.ts';
@@ -304,7 +305,8 @@ describe.runIf(needs.controlPlane)('credentials', () => {
     expect(secrets.filter((secret) => showsSecret(text, secret)).map(({ format }) => format)).toEqual([]);
     expect(argsOf(first)?.at(-1)).toBe('--port=80');
     expect(argsOf(first)?.at(-2)).toMatch(/^--owner=\[digest:/);
-    // The key lies in the store: a second snapshot has the same digests.
+    // The key lies in the store: a second snapshot has the same digests. A second holds one snapshot.
+    await waitFor('the next second', async () => Date.now() > Date.parse(first.observation.time) + 1000);
     const again = await collectFrom(cluster.kubeconfig(), { store });
     expect(again.observation.resourceVersion).toBeDefined();
     expect(again.text.match(/--owner=\[digest:\w+/g)?.[0]).toBe(

@@ -14,7 +14,7 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Milliseconds between attempts: after a temporary refusal, or a broken connection. */
   pauses?: readonly number[];
-  /** Milliseconds that the server may be silent. */
+  /** Milliseconds until the server must have greeted. In a conversation, it may be silent twice as long. */
   patience?: number;
 }
 
@@ -76,7 +76,8 @@ function openTransport({ server, patience = PATIENCE_MS }: SendOptions) {
     tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     connectionTimeout: patience,
     greetingTimeout: patience,
-    socketTimeout: patience,
+    // Were both equal, either could end a wait for the greeting. Only the greeting's error says that nobody answers.
+    socketTimeout: 2 * patience,
   });
 }
 
