@@ -125,6 +125,14 @@ describe('a kubeconfig that cannot be used says what is wrong', () => {
       await expect(connection.options()).rejects.toBeInstanceOf(RequestError);
     },
   );
+
+  test('an unreadable file in a folder whose name looks random is named as it is', async () => {
+    const file = '/dev/shm/gazette-test-4ZfKnx/xK9mQ2vL8pR4tY7wZ3nB6cD1/gone.pem';
+    const connection = connect(
+      cluster({ kubeconfig: write('config', kubeconfig({ alice: { 'client-key': file } })) }),
+    );
+    await expect(connection.options()).rejects.toThrow(`no such file or directory, open '${file}'`);
+  });
 });
 
 /** A key and a certificate of the client. */

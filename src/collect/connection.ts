@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import http from 'node:http';
 import type https from 'node:https';
+import path from 'node:path';
 import tls from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
@@ -193,8 +194,19 @@ function checkCertificate({ cert, key, passphrase }: https.RequestOptions): void
   }
 }
 
+/** What the error says, without secrets. The path of the file in question stays, however random its folders look. */
+function redactError(error: unknown): string {
+  const message = error instanceof Error ? error.message.trim() : String(error);
+  const file = isSystemError(error) ? error.path : undefined;
+  if (file === undefined || !path.isAbsolute(file)) return redact(message).text;
+  return message
+    .split(file)
+    .map((part) => redact(part).text)
+    .join(file);
+}
+
 function credentialsError(config: KubeConfig, error: unknown): RequestError {
-  const message = redact(error instanceof Error ? error.message.trim() : String(error)).text;
+  const message = redactError(error);
   const command = z.looseObject({ command: z.string() }).safeParse(config.getCurrentUser()?.exec)
     .data?.command;
   if (command === undefined) {
