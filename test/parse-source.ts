@@ -30,7 +30,16 @@ export interface Parsed extends SourceText {
   reExportsOnly: boolean;
 }
 
-export function parseSource({ path: file, text }: SourceText): Parsed {
+const parsedFiles = new WeakMap<SourceText, Parsed>();
+
+/** Parses each file once: every rule asks for all files. */
+export function parseSource(source: SourceText): Parsed {
+  const parsed = parsedFiles.get(source) ?? parse(source);
+  parsedFiles.set(source, parsed);
+  return parsed;
+}
+
+function parse({ path: file, text }: SourceText): Parsed {
   const code = /\.[cm]?[jt]s$/.test(file) ? text : file.endsWith('.astro') ? codeOfAstro(text) : '';
   const tree = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const parsed: Parsed = {
