@@ -1,7 +1,12 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { TrailSchema } from '../src/history/trail/trail-record.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
+import { prune } from '../src/snapshots/prune.ts';
 import { parseSealed } from '../src/snapshots/seal.ts';
+import { readManifest } from '../src/snapshots/store.ts';
+import { verify } from '../src/snapshots/verify.ts';
 import { workloadFile } from '../src/site/history/workload-files.ts';
 import { EditionRecordSchema } from '../src/site/records/edition-record.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
@@ -128,4 +133,42 @@ test.each([
   const days = new Set(files.flatMap((file) => /^prod\/(\d{4}-\d\d-\d\d)\//.exec(file)?.[1] ?? []));
   expect([...days].sort()).toEqual([odd.slice(0, 10), '2026-11-22', '2026-11-23'].sort());
   expect(files.filter((file) => /digests\/\d.*html/.test(file)).length).toBeLessThan(4);
+});
+
+test.each([
+  ['in one publish', false],
+  ['on the site already', true],
+])('a deleted second that is taken again is the page of the new snapshot: %s', async (name, isPublished) => {
+  const [data, out] = at(`again-${isPublished}`);
+  const now = () => new Date('2026-11-22T12:00:00Z');
+  const takeAt = (time: string, version: string) =>
+    take(data, 'prod', `2026-11-22T${time}:00Z`, { objects: someObjects(version), now });
+  for (const [time, version] of [
+    ['07:00', '1.0'],
+    ['08:00', '2.0'],
+    ['09:00', '1.0'],
+  ] as const)
+    await takeAt(time, version);
+  if (isPublished) await publishTo(data, out, { now });
+  await prune(openStore(data), 'prod', { all: 1, daily: 1 }, now());
+  await takeAt('10:00', '1.0');
+  // The clock goes back. No. 2 was deleted.
+  const again = await takeAt('08:00', '3.0');
+  expect(again.number).toBe(5);
+  const { faults, broken, damaged } = await publishTo(data, out, { now });
+  expect({ faults, broken, damaged }, name).toEqual({ faults: [], broken: [], damaged: [] });
+  expect(await faultsOf(out)).toEqual([]);
+  const record = parseSealed(await read(out, 'prod/2026-11-22/080000Z/edition.json'), EditionRecordSchema)!;
+  expect(record).toMatchObject({ number: 5, digest: again.digest, previous: { number: 4 } });
+  expect(toText(await read(out, 'prod/2026-11-22/080000Z/index.html'))).toMatch(/No\. 5\b/);
+  const trail = parseSealed(await read(out, 'prod/2026-11-22/080000Z/trail.json'), TrailSchema)!;
+  expect(trail.versions.map(({ version, from }) => [version, from])).toEqual([['3.0', '1.0']]);
+  // Nothing of it is mistaken for what was deleted.
+  const before = await digestSite(out);
+  expect((await publishTo(data, out, { now })).editions).toEqual([]);
+  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  for await (const { problems } of verify(openStore(data), ['prod'])) expect(problems).toEqual([]);
+  await takeAt('11:00', '3.0');
+  const { snapshots } = await readManifest(openStore(data), 'prod');
+  expect(snapshots.find(({ number }) => number === 5)?.missing).toBeUndefined();
 });

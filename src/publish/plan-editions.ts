@@ -34,7 +34,10 @@ interface PlannedEditions {
 export async function planEditions(options: ClusterOptions, known: Known): Promise<PlannedEditions> {
   const { out, name, before, again } = options;
   const { isKnown, snapshots, tombstones, broken, canBeShown } = known;
-  const lines = known.lines.filter((line) => line.type === 'snapshot');
+  const lines = onePerPage(
+    name,
+    known.lines.filter((line) => line.type === 'snapshot'),
+  );
   const kept = new Map(snapshots.map((snapshot) => [snapshot.number, snapshot]));
   const findKept = openKept(options, kept, { isWhole: known.isWhole, count: lines.length });
   const nearest = findNearest(name, lines, kept);
@@ -47,7 +50,8 @@ export async function planEditions(options: ClusterOptions, known: Known): Promi
     const removed = stored
       ? undefined
       : { why: whyRemoved.get(ref.number) ?? 'retention', ...nearest.get(ref.number) };
-    const record = await readEditionRecord(out, ref);
+    const there = await readEditionRecord(out, ref);
+    const record = there?.number === ref.number ? there : undefined;
     // The predecessor that an edition named at its first printing never changes.
     const predecessor = record ? record.previous : previous;
     const wanted = again?.wants(ref) ?? false;
@@ -80,6 +84,13 @@ export async function planEditions(options: ClusterOptions, known: Known): Promi
     hasOpenStubs: isKnown ? before?.openStubs === true : [...nearest.values()].some(({ after }) => !after),
   };
 }
+
+/** The second of a deleted snapshot may be taken again when a clock goes back. The page is that of the newer snapshot. */
+const onePerPage = (cluster: string, lines: readonly ManifestSnapshot[]): ManifestSnapshot[] => {
+  const newest = new Map(lines.map((line) => [editionFolder(toEditionKey(cluster, line.file)), line]));
+  const left = new Set(newest.values());
+  return lines.filter((line) => left.has(line));
+};
 
 /**
  * Each snapshot with the one before it. The sequence number decides the order, whatever the clock said: the snapshot

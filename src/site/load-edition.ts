@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../model/report.ts';
 import { editionFolder, type EditionKey } from './paths.ts';
+import type { EditionRef } from './records/edition-record.ts';
 import type { EditionPlan } from './plan.ts';
 import { currentPlan, currentPrinting, ownedByPlan } from './printing.ts';
 
@@ -35,6 +36,12 @@ const planned = ownedByPlan(
 
 /** The plan of an edition, if it is printed. */
 export const findPlanned = (key: EditionKey): EditionPlan | undefined => planned().get(editionFolder(key));
+
+/** The plan of exactly that snapshot. The clock may have gone back, and the second of a deleted one been taken again. */
+export function findPlannedSnapshot(ref: EditionRef): EditionPlan | undefined {
+  const found = findPlanned(ref);
+  return found?.number === ref.number ? found : undefined;
+}
 
 /** A file beside the pages of an edition that was printed earlier. */
 export const readBeside = (key: EditionKey, name: string) =>

@@ -44,7 +44,8 @@ export function openFolder(folder: string): Shelf {
           await fs.rm(at(key), { force: true });
           throw error;
         } finally {
-          await fs.rm(written, { force: true });
+          // The next lock removes what is left here. It must not look as if nothing had been put.
+          await fs.rm(written, { force: true }).catch(() => undefined);
         }
         return isNew;
       }),

@@ -1,6 +1,6 @@
 /** Puts a finished snapshot into the store. */
 import { GazetteError } from '../errors.ts';
-import { appendToManifest, type ManifestCursor } from './manifest.ts';
+import { appendToManifest, readManifestTail, type ManifestCursor } from './manifest.ts';
 import type { NewSnapshotLine } from './orphans.ts';
 import { FORMS, snapshotFile, unfinishedKey } from './paths.ts';
 import type { ManifestSnapshot } from './schema.ts';
@@ -30,12 +30,18 @@ export async function placeSnapshot(
       const appended = await appendToManifest(shelf, cursor, [line]);
       return appended.lines[0]!;
     } catch (error) {
-      await shelf.remove([line.file]);
+      // A disk that fails may have kept the line all the same: then the snapshot is stored, and needs its file.
+      if (!(await isNamed(shelf, line).catch(() => true))) await shelf.remove([line.file]);
       throw error;
     }
   } finally {
     await shelf.remove([note]);
   }
+}
+
+async function isNamed(shelf: Shelf, { number, file }: NewSnapshotLine): Promise<boolean> {
+  const { lines } = await readManifestTail(shelf, () => true);
+  return lines.some((line) => line.type === 'snapshot' && line.number === number && line.file === file);
 }
 
 const taken = (cluster: string, time: string) =>

@@ -86,10 +86,14 @@ const assert = (isTrue: boolean, what: string) => {
   if (!isTrue) throw new LossError(what);
 };
 
-/** `problem`: what went wrong, and at which step. */
+/**
+ * @param onStep called before each step, with its number and task
+ * @returns `problem`: what went wrong, and at which step
+ */
 export async function playSeed(
   seed: number,
   folder: string,
+  onStep: (step: string) => void = () => undefined,
 ): Promise<{ tally: TortureTally; problem?: string }> {
   const random = openChance(seed);
   const tally = openTally();
@@ -110,11 +114,13 @@ export async function playSeed(
     for (; step < STEPS; step += 1) {
       moveClock(world);
       task = step < 4 ? 'take' : random.pick(TASKS);
+      onStep(`step ${step}, ${task}`);
       await play(world, task);
       tally.counts.steps += 1;
       await checkStore(world, step % 10 === 9 || step === STEPS - 1);
     }
     task = 'publish at the end';
+    onStep(`step ${step}, ${task}`);
     await checkSite(world);
     return { tally };
   } catch (error) {
@@ -217,10 +223,12 @@ const TASKS = [
   'publish',
 ];
 
-const print = (world: World) =>
+const print = (world: World) => printSite(world.data, world.out, nowOf(world));
+
+export const printSite = (data: string, out: string, now: Date) =>
   publish({
-    ...{ store: openStore(world.data), out: world.out, title: 'Torture', gazette: '0.0.0', order: [] },
-    now: () => nowOf(world),
+    ...{ store: openStore(data), out, title: 'Torture', gazette: '0.0.0', order: [] },
+    now: () => now,
   });
 
 async function pickStored(world: World) {

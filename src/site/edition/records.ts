@@ -11,7 +11,7 @@ import {
   type EditionRecord,
   type EditionRef,
 } from '../records/edition-record.ts';
-import { findPlanned, isBeside, loadEdition, readBeside } from '../load-edition.ts';
+import { findPlanned, findPlannedSnapshot, isBeside, loadEdition, readBeside } from '../load-edition.ts';
 import { editionFolder, EDITION_PAGES, type EditionKey, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import { parseSealed } from '../../snapshots/seal.ts';
@@ -76,7 +76,10 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
 /** The list's entry for any edition. Built here if this build prints it, else read from the file beside its pages. */
 export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
   const own = findPlanned(key);
-  if (own) return loadOwnRecord(own);
+  return own ? loadOwnRecord(own) : readRecord(key);
+}
+
+function readRecord(key: EditionKey): EditionRecord {
   const record = parseSealed(readBeside(key, 'edition.json'), EditionRecordSchema);
   if (!record) throw new Error(`${editionFolder(key)}/edition.json is damaged`);
   return record;
@@ -118,9 +121,11 @@ export async function findFullBefore({ previous }: EditionPlan): Promise<Edition
 
 /** An earlier edition's record; undefined if it is missing or unreadable, which does not stop later pages. */
 async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> {
-  if (findPlanned(ref)) return loadRecord(ref);
+  const own = findPlannedSnapshot(ref);
+  if (own) return loadOwnRecord(own);
   try {
-    return await loadRecord(ref);
+    const record = readRecord(ref);
+    return record.number === ref.number ? record : undefined;
   } catch {
     return undefined;
   }

@@ -8,9 +8,10 @@ import { TrailSchema, type Trail } from '../../history/trail/trail-record.ts';
 import type { State } from '../../model/report.ts';
 import { parseSealed } from '../../snapshots/seal.ts';
 import { loadDayStates, stateAtEach } from '../../days/read-days.ts';
-import { findPlanned, loadEdition, readBeside } from '../load-edition.ts';
-import { editionFolder, type EditionKey } from '../paths.ts';
+import { findPlannedSnapshot, loadEdition, readBeside } from '../load-edition.ts';
+import { editionFolder } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
+import type { EditionRef } from '../records/edition-record.ts';
 import { currentPlan, ownedByPlan, unlessFaulty } from '../printing.ts';
 
 const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
@@ -28,19 +29,19 @@ export function loadTrail(edition: EditionPlan): Promise<Trail> {
 }
 
 /** The trail of any edition; undefined where an older Gazette printed it. */
-export async function findTrail(key: EditionKey): Promise<Trail | undefined> {
-  const own = findPlanned(key);
-  return own ? loadTrail(own) : readTrail(key);
+export async function findTrail(ref: EditionRef): Promise<Trail | undefined> {
+  const own = findPlannedSnapshot(ref);
+  return own ? loadTrail(own) : readTrail(ref);
 }
 
 /** The editions whose trail may come before an edition's own: the first that has a trail counts. */
 const editionsBefore = ({ previous, keptBefore }: EditionPlan) =>
-  [previous, keptBefore].filter((key) => key !== undefined);
+  [previous, keptBefore].filter((ref) => ref !== undefined);
 
 /** The edition before, if this build prints it too. */
 function planBefore(edition: EditionPlan): EditionPlan | undefined {
-  for (const key of editionsBefore(edition)) {
-    const found = findPlanned(key);
+  for (const ref of editionsBefore(edition)) {
+    const found = findPlannedSnapshot(ref);
     if (found) return found;
   }
   return undefined;
@@ -57,9 +58,9 @@ function ensureTrail(edition: EditionPlan): Promise<Trail> {
 async function buildTrail(edition: EditionPlan): Promise<Trail> {
   const { number, instant, day, time } = edition;
   let before: Trail | undefined;
-  for (const key of editionsBefore(edition)) {
-    const own = loaded().get(editionFolder(key));
-    before ??= (own && (await unlessFaulty(own))) ?? readTrail(key);
+  for (const ref of editionsBefore(edition)) {
+    const own = findPlannedSnapshot(ref) && loaded().get(editionFolder(ref));
+    before ??= (own && (await unlessFaulty(own))) ?? readTrail(ref);
   }
   const { report } = await loadEdition(edition);
   const self = { number, instant, day, time };
@@ -73,9 +74,9 @@ async function findState({ cluster, day, number }: EditionPlan): Promise<State |
   return states && stateAtEach(states).get(number);
 }
 
-function readTrail(key: EditionKey): Trail | undefined {
+function readTrail(ref: EditionRef): Trail | undefined {
   try {
-    return parseSealed(readBeside(key, 'trail.json'), TrailSchema);
+    return parseSealed(readBeside(ref, 'trail.json'), TrailSchema);
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
