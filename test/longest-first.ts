@@ -15,6 +15,7 @@ const LONGEST = [
   'bundle',
   'share',
   'store-crash',
+  'torture',
   'review',
   'collect-faults',
   'publish-store',

@@ -265,7 +265,7 @@ async function play(world: World, task: string): Promise<void> {
   );
   known?.();
   if (fate === undefined) return;
-  await buryLocks(world);
+  await buryLocks(world.data, world.out);
   const again = await attemptTask({ ...world, random: openChance(seed) }, task);
   again?.();
 }
@@ -296,12 +296,12 @@ async function attemptTask(world: World, task: string, end?: { fate: Blow; at: n
 }
 
 /** The kill itself, or what the disk said where nobody explains it. */
-const isOfFate = (error: unknown) =>
+export const isOfFate = (error: unknown) =>
   error instanceof Error && (error.constructor.name === 'KilledError' || /torture, /.test(error.message));
 
 /** The simulated processes share a PID: a dead one's lock would look alive. */
-async function buryLocks({ data, out }: World): Promise<void> {
-  for (const folder of [data, out]) {
+export async function buryLocks(...folders: string[]): Promise<void> {
+  for (const folder of folders) {
     for (const name of await fs.readdir(folder, { recursive: true }).catch(() => [])) {
       if (path.basename(name) !== '.lock') continue;
       const file = path.join(folder, name);
@@ -337,7 +337,7 @@ async function damage(world: World): Promise<void> {
 }
 
 async function checkStore(world: World, whole: boolean): Promise<void> {
-  await buryLocks(world);
+  await buryLocks(world.data, world.out);
   const store = openStore(world.data);
   for (const [cluster, kept] of world.kept) {
     if (kept.size === 0) continue;
