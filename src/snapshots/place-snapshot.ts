@@ -30,7 +30,7 @@ export async function placeSnapshot(
       const appended = await appendToManifest(shelf, cursor, [line]);
       return appended.lines[0]!;
     } catch (error) {
-      // A disk that fails may have kept the line all the same: then the snapshot is stored, and needs its file.
+      // A disk that fails may have kept the line all the same. Then the snapshot is stored, and needs its file.
       if (!(await isNamed(shelf, line).catch(() => true))) await shelf.remove([line.file]);
       throw error;
     }
