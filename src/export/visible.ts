@@ -16,8 +16,26 @@ const HIDDEN =
  * applied to a whole page. In JSON, the text keeps its meaning.
  */
 export function toVisible(text: string): string {
-  return text.replace(HIDDEN, toCodes);
+  return mayHide(text) ? text.replace(HIDDEN, toCodes) : text;
 }
+
+/** Whether each UTF-16 unit may be part of what is hidden: 0 is unknown. A whole page is read faster so. */
+const units = new Uint8Array(0x1_0000);
+const [CLEAR, SUSPECT] = [1, 2];
+
+function mayHide(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x20 && unit < 0x7f) continue;
+    units[unit] ||= isSuspect(unit) ? SUSPECT : CLEAR;
+    if (units[unit] === SUSPECT) return true;
+  }
+  return false;
+}
+
+/** Halves of pairs need their neighbours. Each other unit is hidden alone, or never. */
+const isSuspect = (unit: number) =>
+  (unit >= 0xd800 && unit < 0xe000) || String.fromCharCode(unit).search(HIDDEN) !== -1;
 
 const toCodes = (characters: string) =>
   Array.from(
