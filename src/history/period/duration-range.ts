@@ -85,7 +85,7 @@ function countBefore(looks: readonly number[], at: number): number {
 const lookBefore = (looks: readonly number[], at: number) => looks[countBefore(looks, at) - 1];
 const isLook = (looks: readonly number[], at: number) => looks[countBefore(looks, at)] === at;
 
-/** The total duration of a value in a track, or {@link measureRun within} a part of it; undefined if it never occurred. */
+/** The total duration of a value in a track, or {@link measureRun within} a time. Undefined if it never occurred. */
 export const measure = <Entry extends Cut<Stretch>>(
   track: readonly Entry[],
   isSo: (entry: Entry) => boolean,
