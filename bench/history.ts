@@ -9,6 +9,7 @@ import { toParts } from '../src/history/day/day-files.ts';
 import { dayOfUnix, fromUnix, SECONDS_A_DAY } from '../src/history/day/unix.ts';
 import { buildAnalytics } from '../src/history/period/analytics.ts';
 import { buildHeartbeats } from '../src/history/period/heartbeats.ts';
+import { looksOf } from '../src/history/period/duration-range.ts';
 import { buildRestartMatrix } from '../src/history/period/restarts.ts';
 import { buildStatusBars } from '../src/history/period/status.ts';
 import { periodOf } from '../src/history/period/period.ts';
@@ -100,8 +101,8 @@ async function readPeriod(data: string, last: string): Promise<void> {
   const period = periodOf(last, MANY_DAYS);
   const summaries = await loadSummaries(openStore(data), CLUSTER, dayOfUnix(period.from), last);
   buildRestartMatrix(summaries, period);
-  buildHeartbeats(summaries, period);
-  buildStatusBars(summaries, period);
+  buildHeartbeats(summaries, period, looksOf(summaries));
+  buildStatusBars(summaries, period, looksOf(summaries));
   buildAnalytics(summaries, period);
 }
 

@@ -78,7 +78,7 @@ describe('a day', () => {
 
   test('says how nodes beat, and how long they did not', async () => {
     const text = await textOf('2026-11-22/heartbeats.html');
-    expect(text).toContain('Node lxa150h was lost or not ready for 15 min.');
+    expect(text).toContain('Node lxa150h was lost or not ready in one snapshot.');
     expect(text).toMatch(/lxa150h Not ready 07:15:00 07:30:00 one snapshot/);
   });
 

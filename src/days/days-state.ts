@@ -1,6 +1,6 @@
 /** How far the Days of a cluster are folded. */
 import { z } from 'zod';
-import { DayOutcomeSchema } from '../history/day/day-outcome.ts';
+import { DayOutcomeSchema } from '../history/period/day-outcome.ts';
 import { DAY_FORMAT, FOLD_VERSION } from '../history/day/day.ts';
 import { readDaysState, writeDaysState } from '../snapshots/days.ts';
 import { ManifestSnapshotSchema } from '../snapshots/schema.ts';

@@ -4,7 +4,7 @@ import { carry, opening, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
 import { DAY_PARTS, toParts } from '../history/day/day-files.ts';
 import { loadDay, loadDayStates } from './read-days.ts';
-import { outcomeOf, type DayOutcome } from '../history/day/day-outcome.ts';
+import { outcomeOf, type DayOutcome } from '../history/period/day-outcome.ts';
 import { openObserver, type Observer } from './observe.ts';
 import {
   daysOf,

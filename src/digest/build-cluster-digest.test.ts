@@ -128,12 +128,12 @@ describe('an incident', () => {
     );
     // It fails on every day, at the same time: this line is about one of them.
     expect(linesOf(digest, 'incidents')).toEqual([
-      ['failing', 'Deployment shop/web', 'failed 14:15 to 15:00 (45\u00a0min): over.'],
+      ['failing', 'Deployment shop/web', 'failed 14:15 to 15:00 (30\u00a0min to 1\u00a0h): over.'],
     ]);
     expect(digest).toMatchObject({
       isQuiet: false,
       state: 'healthy',
-      lead: 'Healthy since 15:00, before that failing for 45\u00a0min; one workload failed, and is not failing any more.',
+      lead: 'Healthy since 15:00, before that failing for 30\u00a0min to 1\u00a0h; one workload failed, and is not failing any more.',
       course: 'Healthy until 14:15, failing until 15:00, then healthy.',
     });
     expect(section(digest, 'incidents')?.items[0]?.link).toMatch(
@@ -175,7 +175,7 @@ describe('an incident', () => {
       [
         'failing',
         'Deployment shop/web',
-        'failed 10:00 to at least 10:15 (at least 15\u00a0min) and at least 20:00 to 20:30 (at least 30\u00a0min), at least 45\u00a0min in all: over.',
+        'failed 10:00 to at least 10:15 (at least 15\u00a0min) and at least 20:00 to 20:30 (at least 15\u00a0min), at least 30\u00a0min in all: over.',
       ],
     ]);
   });
@@ -190,7 +190,7 @@ describe('an incident', () => {
       [
         'failing',
         'Deployment shop/web',
-        'failed 21 Nov 23:30 to 00:30 (1\u00a0h) and since 23:30, 1\u00a0h in all: not over.',
+        'failed 21 Nov 23:30 to 00:30 (45\u00a0min to 1\u00a0h\u00a015\u00a0min) and since 23:30, at least 1\u00a0h in all: not over.',
       ],
     ]);
   });
@@ -236,7 +236,7 @@ describe('one incident is one story:', () => {
     expect(item).toMatchObject({
       mark: 'degraded',
       name: 'Deployment shop/web',
-      text: 'was degraded 14:15 to 15:00 (45\u00a0min): over.',
+      text: 'was degraded 14:15 to 15:00 (30\u00a0min to 1\u00a0h): over.',
     });
     expect(item?.detail).toContain('At worst 1 of 2 replicas were ready, behind pay.example.');
     expect(item?.detail).toContain('After its rollout 1.0 → 2.0, begun by 14:00.');
@@ -245,7 +245,7 @@ describe('one incident is one story:', () => {
       { text: 'At its worst', link: 'prod/2026-11-22/141500Z/index.html' },
       { text: 'Its history', link: 'prod/workloads/shop/Deployment.web.html' },
     ]);
-    expect(digest.lead).toContain('web was degraded for 45\u00a0min');
+    expect(digest.lead).toContain('web was degraded for 30\u00a0min to 1\u00a0h');
     // Its findings stand with it, and not once more.
     expect(digest.sections.map(({ id }) => id)).toEqual(['incidents', 'rollouts']);
   });
@@ -304,7 +304,9 @@ test('findings are new, resolved, or came and went; what was not seen to begin i
   const names = (id: string) => section(digest, id)?.items.map(({ name, detail }) => [name, detail]);
   const claim = 'PersistentVolumeClaim shop';
   expect(names('new-findings')).toEqual([[`${claim}/new`, 'Since 10:00.']]);
-  expect(names('passed-findings')).toEqual([[`${claim}/passed`, '10:00 to 11:00 (1\u00a0h).']]);
+  expect(names('passed-findings')).toEqual([
+    [`${claim}/passed`, '10:00 to 11:00 (45\u00a0min to 1\u00a0h\u00a015\u00a0min).'],
+  ]);
   expect(names('resolved-findings')).toEqual([
     [`${claim}/resolved`, 'Over since 09:00; it had begun before 21 Nov 12:00.'],
   ]);
@@ -346,9 +348,9 @@ test('a finding that came and went twice lasted for as long as it was met', () =
     ],
   }));
   const detailOf = (own: readonly Put[]) => section(digestOf(own), 'passed-findings')?.items[0]?.detail;
-  expect(detailOf(puts)).toBe('10:00 to 20:15, 2 times, 30\u00a0min in all.');
+  expect(detailOf(puts)).toBe('10:00 to 20:15, 2 times, at most 1\u00a0h in all.');
   const isSeen = ({ time }: Put) => time <= '2026-11-22T10:00:00Z' || time >= '2026-11-22T20:00:00Z';
-  expect(detailOf(puts.filter(isSeen))).toBe('10:00 to 20:15, 2 times, at least 15\u00a0min in all.');
+  expect(detailOf(puts.filter(isSeen))).toBe('10:00 to 20:15, 2 times, each in one snapshot.');
 });
 
 test('a finding that is met before and after a gap over midnight is not over', () => {
@@ -491,7 +493,7 @@ test('a node that was lost, one that came and one that went', () => {
     return { ...one, objects: { Node: nodes, Lease: leases } };
   });
   expect(linesOf(digestOf(puts), 'nodes')).toEqual([
-    ['plain', 'lxa150h', 'lost 09:55 to 11:00 (1\u00a0h\u00a05\u00a0min), back since.'],
+    ['plain', 'lxa150h', 'lost 09:55 to 11:00 (50\u00a0min to 1\u00a0h\u00a05\u00a0min), back since.'],
     ['plain', 'new', 'joined by 12:50.'],
     ['plain', 'old', 'deleted by 12:00.'],
   ]);
@@ -504,7 +506,7 @@ test('a node that nobody saw after its trouble is out of sight, and not back', (
   })).filter(({ time }) => time <= '2026-11-22T10:00:00Z' || time >= '2026-11-22T20:00:00Z');
   expect(linesOf(digestOf(puts), 'nodes')).toEqual([
     ['unknown', 'lxa150h', 'not ready at 10:00, then not seen until 20:00.'],
-    ['plain', 'lxa150h', 'not ready at least 20:00 to 20:15 (at least 15\u00a0min), back since.'],
+    ['plain', 'lxa150h', 'not ready at least 20:00 to 20:15 (one snapshot), back since.'],
   ]);
 });
 
@@ -627,14 +629,16 @@ describe('what was not seen', () => {
     }));
     const facts = factsOf(puts);
     expect(buildClusterDigest(facts)).toMatchObject({
-      lead: 'Failing for 2\u00a0h\u00a045\u00a0min, then healthy; one workload failed, and is not failing any more; it was not seen after 22:30.',
+      lead: 'Failing for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, then healthy; one workload failed, and is not failing any more; it was not seen after 22:30.',
       course: 'Healthy until 15:00, failing until 17:45, healthy until 22:30, then not seen.',
     });
     const { subject, lead } = buildDigest({ window: facts.window, title: 'Gazette' }, [facts]);
     expect(subject).toBe(
-      'Gazette: Sun 22 Nov, prod failed for 2\u00a0h\u00a045\u00a0min, and was not seen after 22:30',
+      'Gazette: Sun 22 Nov, prod failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, and was not seen after 22:30',
     );
-    expect(lead).toBe('The cluster prod failed for 2\u00a0h\u00a045\u00a0min, and was not seen after 22:30.');
+    expect(lead).toBe(
+      'The cluster prod failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, and was not seen after 22:30.',
+    );
     const stopped = digestOf(puts.filter(({ time }) => time < '2026-11-22T16:10:00Z'));
     expect(stopped.cutShort).toBe('failed for at least 1\u00a0h, and was not seen after 16:00');
     const once = digestOf(puts.filter(({ time }) => time < '2026-11-22T15:10:00Z'));

@@ -2,14 +2,14 @@
 import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
 import { formatObject } from '../model/object-ref.ts';
+import type { State } from '../model/report.ts';
 import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
-import { countWorkloads, formatSpan, isWorkload } from '../words/history.ts';
-import { describeCourse, seenStretches, toStrip, type CourseStretch } from './state-course.ts';
+import { countWorkloads, formatSpan, howLong, isWorkload } from '../words/history.ts';
+import { describeCourse, measureState, seenStretches, toStrip, type CourseStretch } from './state-course.ts';
 import type { ClusterDigest, Item, Section } from './digest.ts';
 import { describeEvents } from './event-news.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
-import type { DayWindow } from './day-window.ts';
 import { describeFindings, describeOld } from './finding-news.ts';
 import { describeIncidents } from './incident-news.ts';
 import { findIncidents, type Incident } from './incidents.ts';
@@ -53,7 +53,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const last = track.at(-1);
   const state = last && last.to >= window.to ? last.state : 'unknown';
   const isQuiet = !alarm && sections.length === 0 && state === 'healthy' && track.length === 1;
-  const cutShort = hasData ? writeCutShort(track, window, times) : undefined;
+  const cutShort = hasData ? writeCutShort(facts, track, times) : undefined;
   const old = hasData ? describeOld(facts) : undefined;
   const day = facts.snapshots.find(({ at }) => at >= window.from && at < window.to);
   return {
@@ -120,7 +120,7 @@ function writeLead(
   ];
   const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
-    `${describeState(track, window, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
+    `${describeState(facts, track, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
     ...tellIncidents(incidents),
     ...(counts.length > 0 ? [counts.join(', ')] : []),
     ...(last && last.to < window.to
@@ -163,7 +163,7 @@ function tellIncidents(incidents: readonly Incident[]): string[] {
   return incidents[0]?.worst === 'degraded' ? told.toReversed() : told;
 }
 
-/** `payments-api was degraded for 2 h`, `three workloads were degraded`. */
+/** `payments-api was degraded for 2 h to 2 h 30 min`, `three workloads were degraded`. */
 function describeHurt(incidents: readonly Incident[]): string {
   const [first, second] = incidents as [Incident, Incident?];
   if (second)
@@ -171,9 +171,10 @@ function describeHurt(incidents: readonly Incident[]): string {
       incidents.map(({ workload }) => workload),
       spell,
     )} were degraded`;
-  const { workload, seconds, end } = first;
-  const long = seconds > 0 ? ` for ${formatSpan(seconds)}` : '';
-  return end === 'goes on' ? `${workload.name} is degraded` : `${workload.name} was degraded${long}`;
+  const { workload, lasted, end } = first;
+  return end === 'goes on'
+    ? `${workload.name} is degraded`
+    : `${workload.name} was degraded ${howLong(lasted)}`;
 }
 
 /**
@@ -202,17 +203,14 @@ function describeTrouble(incidents: readonly Incident[]): string {
 
 const wasFor = (number: number) => (number === 1 ? 'was' : 'were');
 
-/** `healthy all day`, `failing since 14:15`, `healthy since 15:00, before that failing for 45 min`. */
-function describeState(
-  track: readonly CourseStretch[],
-  { from: begin, to: end }: DayWindow,
-  { at }: LocalTimes,
-): string {
+/** `healthy all day`, `failing since 14:15`, `healthy since 15:00, before that failing for 30 min to 1 h`. */
+function describeState(facts: ClusterFacts, track: readonly CourseStretch[], { at }: LocalTimes): string {
+  const { from: begin, to: end } = facts.window;
   const last = track.at(-1);
   if (!last) return 'its state was never seen';
   const word = STATE_WORDS[last.state].toLowerCase();
   const isSame = track.every(({ state }) => state === last.state);
-  const bad = describeBad(track, last.to < end ? undefined : last.state);
+  const bad = describeBad(facts, last.to < end ? undefined : last.state);
   if (last.to < end) {
     if (isSame && last.state === 'healthy') return 'healthy whenever it was seen';
     if (isSame && bad.length === 0) return `${word} when it was last seen`;
@@ -226,36 +224,25 @@ function describeState(
 }
 
 /** `failing for at least 45 min`, `degraded in one snapshot`; without one of the states. */
-const describeBad = (track: readonly CourseStretch[], but: CourseStretch['state'] | undefined): string[] =>
-  (['failing', 'degraded'] as const)
-    .filter((state) => state !== but && track.some((stretch) => stretch.state === state))
-    .map((state) => `${state} ${describeLength(track, state)}`);
-
-/** `for 45 min`, `for at least 45 min`, `in one snapshot`. */
-function describeLength(track: readonly CourseStretch[], wanted: CourseStretch['state']): string {
-  const own = track.filter(({ state }) => state === wanted);
-  const seconds = secondsOf(own, wanted);
-  if (seconds === 0) return own.length === 1 ? 'in one snapshot' : 'in single snapshots';
-  const least = own.some(({ atLeast, lostSight }) => atLeast ?? lostSight) ? 'at least ' : '';
-  return `for ${least}${formatSpan(seconds)}`;
-}
+const describeBad = (facts: ClusterFacts, but: State | undefined): string[] =>
+  (['failing', 'degraded'] as const).flatMap((state) => {
+    const lasted = state === but ? undefined : measureState(facts, state);
+    return lasted ? [`${state} ${howLong(lasted)}`] : [];
+  });
 
 /** What happened on a day whose end was not seen; undefined if the end was seen. */
 function writeCutShort(
+  facts: ClusterFacts,
   track: readonly CourseStretch[],
-  { to: end }: DayWindow,
   { at }: LocalTimes,
 ): string | undefined {
   const last = track.at(-1);
-  if (!last || last.to >= end) return undefined;
+  if (!last || last.to >= facts.window.to) return undefined;
   const worst = (['failing', 'degraded'] as const).find((state) => track.some((one) => one.state === state));
   const was = worst === undefined ? 'was healthy' : worst === 'failing' ? 'failed' : 'was degraded';
-  const long = worst === undefined ? '' : ` ${describeLength(track, worst)}`;
+  const long = worst === undefined ? '' : ` ${howLong(measureState(facts, worst)!)}`;
   return `${was}${long}, and was not seen after ${at(last.to)}`;
 }
-
-const secondsOf = (track: readonly CourseStretch[], wanted: CourseStretch['state']) =>
-  track.reduce((sum, { from, to, state }) => sum + (state === wanted ? to - from : 0), 0);
 
 /** `All quiet on 28 of 31 workloads and all 6 nodes.` */
 function describeQuiet({ slice, isPart }: ClusterFacts): string {

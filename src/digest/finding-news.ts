@@ -1,9 +1,11 @@
 /** New findings, findings that came and went, and resolved findings. Pure. */
+import type { Cut } from '../history/day/cut.ts';
 import type { Slice } from '../history/day/slice.ts';
-import { looksOf } from '../history/period/duration-range.ts';
+import type { Stretch } from '../history/day/track.ts';
+import { looksOf, measure, type DurationRange } from '../history/period/duration-range.ts';
 import { clip, join } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
-import { formatSpan } from '../words/history.ts';
+import { formatLasted, isOneSnapshot } from '../words/history.ts';
 import type { Item, ItemMark, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
@@ -133,7 +135,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   const news = isOver && last.gone ? 'gone' : isNew ? (isOver ? 'passed' : 'new') : 'resolved';
   const when = {
     new: `Since ${times.at(first.since)}.`,
-    passed: `${met.length > 1 ? describeTimes(met, facts, times) : times.span({ from: first.since, to: last.to })}.`,
+    passed: `${met.length > 1 ? describeTimes(met, facts, times) : times.span({ from: first.since, to: last.to, lasted: measureMet(met, looksOf([facts])) })}.`,
     resolved: `Over since ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
     gone: `Deleted by ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
   };
@@ -155,15 +157,18 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   ];
 }
 
-/**
- * `10:00 to 20:15, 2 times, at least 30 min in all`. Only what was met counts. An unseen end counts to its last sight.
- */
+/** `10:00 to 20:15, 2 times, at least 30 min in all`. Only what was met counts. */
 function describeTimes(met: Finding['met'], facts: ClusterFacts, { at }: LocalTimes): string {
-  const looks = looksOf([facts]);
-  const lasted = met.map(({ since, to, lost }) =>
-    lost ? (looks.findLast((look) => look >= since && look < to) ?? since) - since : to - since,
-  );
-  const least = met.some(({ lost, atLeast }) => lost ?? atLeast) ? 'at least ' : '';
-  const all = formatSpan(lasted.reduce((sum, seconds) => sum + seconds, 0));
-  return `${at(met[0]!.since)} to ${at(met.at(-1)!.to)}, ${met.length} times, ${least}${all} in all`;
+  const lasted = measureMet(met, looksOf([facts]));
+  const all = isOneSnapshot(lasted) ? 'each in one snapshot' : `${formatLasted(lasted)} in all`;
+  return `${at(met[0]!.since)} to ${at(met.at(-1)!.to)}, ${met.length} times, ${all}`;
+}
+
+/** How long a finding was met. The time in which it is over is no stretch of its own. */
+function measureMet(met: Finding['met'], looks: readonly number[]): DurationRange {
+  const track = met.flatMap((one) => {
+    const over = { from: one.to, since: one.to, to: one.to };
+    return one.lost || one.goesOn ? [one] : [one, over];
+  });
+  return measure<Cut<Stretch>>(track, (one) => met.includes(one), looks)!;
 }

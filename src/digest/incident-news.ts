@@ -2,7 +2,7 @@
 import { precedes } from '../history/likely-cause.ts';
 import { clip, count, join } from '../model/english.ts';
 import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
-import { formatSpan, nameRollout } from '../words/history.ts';
+import { formatLasted, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { workloadFile } from '../site/history/workload-files.ts';
 import { reviewFile } from '../site/records/review-record.ts';
 import type { Item, Section } from './digest.ts';
@@ -50,11 +50,10 @@ const END = {
 
 /** The mark tells how bad it was; the words tell whether it is over. */
 function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalTimes): Item {
-  const { workload, worst, stretches, seconds, end } = incident;
+  const { workload, worst, stretches, lasted, end } = incident;
   const spans = stretches.slice(0, 3).map((stretch) => spanOf(stretch, facts, times));
   const more = stretches.length > 3 ? ` and ${stretches.length - 3} more times` : '';
-  const least = stretches.some(({ lostSight, atLeast }) => lostSight ?? atLeast) ? 'at least ' : '';
-  const sum = stretches.length > 1 ? `, ${least}${formatSpan(seconds)} in all` : '';
+  const sum = stretches.length > 1 && !isOneSnapshot(lasted) ? `, ${formatLasted(lasted)} in all` : '';
   const was = worst === 'failing' ? 'failed' : 'was degraded';
   const finding = findingsOf(workload, facts).find(({ severity }) => severity !== 'advice');
   // The edition must have the finding: it may have been met only later.

@@ -3,12 +3,19 @@ import { isBeatTrouble } from '../history/day/beats.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { WorkloadSlice } from '../history/day/slice.ts';
 import type { WorkloadState } from '../history/day/workload-day.ts';
-import { looksOf, measureRun, touches } from '../history/period/duration-range.ts';
+import {
+  addDurations,
+  compareDurations,
+  looksOf,
+  measureRun,
+  touches,
+  type DurationRange,
+} from '../history/period/duration-range.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ClusterFacts } from './facts.ts';
 
 /** A time of trouble. A time with an unseen end ends with its last sight. */
-export type IncidentStretch = Cut<WorkloadState> & { lostSight?: true };
+export type IncidentStretch = Cut<WorkloadState> & { lasted: DurationRange; lostSight?: true };
 
 export interface Incident {
   workload: WorkloadSlice;
@@ -16,8 +23,8 @@ export interface Incident {
   worst: 'failing' | 'degraded';
   /** When it was so, in order. */
   stretches: IncidentStretch[];
-  /** At least. */
-  seconds: number;
+  /** All of these times together. */
+  lasted: DurationRange;
   /** Its worst harm, from the share that was down and its reach. */
   harm: number;
   /** How it ended: `goes on`; `over` if it was seen not to be so; `gone` with the workload; `unseen`. */
@@ -73,7 +80,9 @@ export const listTakenAlong = (node: string, facts: Facts): Incident[] =>
     .sort(compareIncidents);
 
 const compareIncidents = (a: Incident, b: Incident) =>
-  b.harm - a.harm || Number(b.end !== 'over') - Number(a.end !== 'over') || b.seconds - a.seconds;
+  b.harm - a.harm ||
+  Number(b.end !== 'over') - Number(a.end !== 'over') ||
+  compareDurations(a.lasted, b.lasted);
 
 function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
   const looks = looksOf([{ snapshots }]);
@@ -92,7 +101,7 @@ function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
     return [
       {
         ...{ workload, worst, stretches, end, followers: [] },
-        seconds: stretches.reduce((sum, { from, to }) => sum + to - from, 0),
+        lasted: addDurations(stretches.map((one) => one.lasted))!,
         harm: worstOne.harm ?? 0,
         // A time of trouble of its own is no consequence.
         ...(worstOne.because !== undefined &&
@@ -110,8 +119,9 @@ function listStretches(
 ): IncidentStretch[] {
   return states.flatMap((stretch, index): IncidentStretch[] => {
     if (stretch.state !== worst) return [];
-    if (stretch.to >= end || touches(states, index + 1)) return [stretch];
-    const { least } = measureRun(states, { first: index, last: index }, looks);
-    return [{ ...stretch, to: Math.max(stretch.from, stretch.since + least), lostSight: true }];
+    const lasted = measureRun(states, { first: index, last: index }, looks);
+    if (stretch.to >= end || touches(states, index + 1)) return [{ ...stretch, lasted }];
+    const to = Math.max(stretch.from, stretch.since + lasted.least);
+    return [{ ...stretch, to, lasted, lostSight: true }];
   });
 }

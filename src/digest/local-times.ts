@@ -1,7 +1,8 @@
 /** Times of a digest, in the team's time zone. Pure. */
 import { TZDate, tzName } from '@date-fns/tz';
 import { format } from 'date-fns/format';
-import { formatSpan } from '../words/history.ts';
+import type { DurationRange } from '../history/period/duration-range.ts';
+import { formatLasted, formatSpan } from '../words/history.ts';
 import type { DayWindow } from './day-window.ts';
 
 /** How a digest writes its times. */
@@ -11,10 +12,11 @@ export interface LocalTimes {
    * is added: `02:30 CET`.
    */
   at: (at: number) => string;
-  /** `14:15 to 14:45 (30 min)`, `since 14:15`, `20 Nov 14:15 to 09:30 (19 h)`. */
+  /** `14:15 to 14:45 (15 min to 45 min)`, `since 14:15`, `20 Nov 14:15 to 09:30 (at least 19 h)`. */
   span: (stretch: {
     from: number;
     to: number;
+    lasted: DurationRange;
     goesOn?: boolean;
     /** Its begin was not seen. */
     atLeast?: boolean;
@@ -39,9 +41,8 @@ export function localTimes({ day, timeZone, from, to }: DayWindow): LocalTimes {
       const begun = stretch.atLeast ? `at least ${at(stretch.from)}` : at(stretch.from);
       if (stretch.goesOn) return `since ${begun}`;
       if (stretch.lostSight && stretch.to === stretch.from) return `at ${at(stretch.from)}`;
-      const took = formatSpan(stretch.to - stretch.from);
-      const least = stretch.atLeast || stretch.lostSight ? 'at least ' : '';
-      return `${begun} to ${stretch.lostSight ? 'at least ' : ''}${at(stretch.to)} (${least}${took})`;
+      const end = `${stretch.lostSight ? 'at least ' : ''}${at(stretch.to)}`;
+      return `${begun} to ${end} (${formatLasted(stretch.lasted)})`;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Cut } from '../history/day/cut.ts';
 import { BEATS, beatWord, isBeatTrouble, type TroubleBeat } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
-import { looksOf } from '../history/period/duration-range.ts';
+import { looksOf, measureRun, runsOf, type DurationRange } from '../history/period/duration-range.ts';
 import { listReboots } from '../history/period/reboots.ts';
 import { capitalize } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
@@ -35,9 +35,9 @@ function describeNode(
 ): Item[] {
   const { window } = facts;
   const looks = looksOf([facts]);
-  const trouble = joinTrouble(beats);
+  const trouble = joinTrouble(beats, looks);
   const taken = trouble.length > 0 ? describeFollowers(listTakenAlong(name, facts)) : [];
-  const items = trouble.map(({ from, since, to, worst, atLeast, between }): Item => {
+  const items = trouble.map(({ from, since, to, worst, lasted, atLeast, between }): Item => {
     if (between)
       return {
         mark: 'plain',
@@ -52,7 +52,7 @@ function describeNode(
     // After a gap, nobody knows when it came back.
     const isOutOfSight = after !== undefined && after.from > to && after.beat !== 'gone';
     const lostSight = !goesOn && (!after || isOutOfSight);
-    const span = { from: since, to, goesOn, atLeast, ...(lostSight && { to: lastLook, lostSight }) };
+    const span = { from: since, to, lasted, goesOn, atLeast, ...(lostSight && { to: lastLook, lostSight }) };
     const end = goesOn
       ? ': not over'
       : !after
@@ -113,22 +113,23 @@ interface TroubleStretch {
   since: number;
   to: number;
   worst: TroubleBeat;
+  lasted: DurationRange;
   atLeast: boolean;
   /** No snapshot showed it. */
   between: boolean;
 }
 
 /** Late, then lost, then not ready is one time of trouble. Silence that ended by itself is none. */
-function joinTrouble(beats: readonly Cut<Beat>[]): TroubleStretch[] {
-  const joined: TroubleStretch[] = [];
-  for (const { beat, from, to, since, atLeast, between } of beats) {
-    if (!isBeatTrouble(beat)) continue;
-    const last = joined.at(-1);
-    if (last?.to === from) {
-      last.to = to;
-      if (beat === 'lost' || (beat === 'not-ready' && last.worst === 'late')) last.worst = beat;
-    } else
-      joined.push({ from, since, to, worst: beat, atLeast: atLeast === true, between: between === true });
-  }
-  return joined.filter(({ worst }) => worst !== 'late');
-}
+const joinTrouble = (beats: readonly Cut<Beat>[], looks: readonly number[]): TroubleStretch[] =>
+  runsOf(beats, ({ beat }) => isBeatTrouble(beat)).flatMap((run): TroubleStretch[] => {
+    const those = beats.slice(run.first, run.last + 1);
+    const worst = (['lost', 'not-ready'] as const).find((one) => those.some(({ beat }) => beat === one));
+    if (!worst) return [];
+    const { from, since, atLeast, between } = those[0]!;
+    return [
+      {
+        ...{ from, since, to: those.at(-1)!.to, worst, lasted: measureRun(beats, run, looks) },
+        ...{ atLeast: atLeast === true, between: between === true },
+      },
+    ];
+  });

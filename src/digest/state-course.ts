@@ -1,25 +1,22 @@
 /** The states over the day. Pure. */
-import { looksOf } from '../history/period/duration-range.ts';
+import type { Cut } from '../history/day/cut.ts';
+import type { Stretch } from '../history/day/track.ts';
+import { looksOf, measure, type DurationRange } from '../history/period/duration-range.ts';
 import { capitalize } from '../model/english.ts';
 import type { ClusterFacts } from './facts.ts';
 import { toCells } from '../history/period/cells.ts';
 import type { State } from '../model/report.ts';
 import { STATES } from '../model/state.ts';
 import { STATE_WORDS } from '../words/format.ts';
-import { formatSpan } from '../words/history.ts';
+import { formatSpan, howLong } from '../words/history.ts';
 import type { HourCell } from './digest.ts';
 import type { LocalTimes } from './local-times.ts';
 
 /** A stretch of one state; between stretches, nobody looked. */
-export interface CourseStretch {
-  from: number;
-  to: number;
-  state: State;
-  /** Its begin was not seen. */
-  atLeast?: true;
+export type CourseStretch = Cut<Stretch & { state: State }> & {
   /** Its end was not seen: it ends with its last sight. */
   lostSight?: true;
-}
+};
 
 /**
  * The same, as far as it was seen. A stretch with an unseen end ends with the last snapshot that showed it. Before the
@@ -39,15 +36,21 @@ export function seenStretches(facts: ClusterFacts): CourseStretch[] {
 function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): CourseStretch[] {
   const own = isPart ? worstOf(slice) : slice.states;
   const joined: CourseStretch[] = [];
-  for (const { from, to, state, atLeast } of own) {
+  for (const { from, to, since, state, atLeast, goesOn } of own) {
     const last = joined.at(-1);
-    if (last?.state === state && last.to === from) last.to = to;
-    else joined.push({ from, to, state, ...(atLeast && { atLeast }) });
+    const next = { from, to, since, state, ...(atLeast && { atLeast }), ...(goesOn && { goesOn }) };
+    if (last?.state === state && last.to === from)
+      joined.splice(-1, 1, { ...last, to, ...(goesOn && { goesOn }) });
+    else joined.push(next);
   }
   return joined;
 }
 
-function worstOf({ states, workloads }: ClusterFacts['slice']): CourseStretch[] {
+/** How long one state lasted on the day; undefined if it never occurred. */
+export const measureState = (facts: ClusterFacts, wanted: State): DurationRange | undefined =>
+  measure(trackOf(facts), ({ state }) => state === wanted, looksOf([facts]), facts.window);
+
+function worstOf({ states, workloads, from: begin, to: end }: ClusterFacts['slice']): CourseStretch[] {
   const tracks = workloads.map((workload) => workload.states);
   const times = [states, ...tracks].flatMap((track) => track.flatMap(({ from, to }) => [from, to]));
   const ordered = [...new Set(times)].sort((a, b) => a - b);
@@ -58,7 +61,11 @@ function worstOf({ states, workloads }: ClusterFacts['slice']): CourseStretch[] 
     if (!states.some(isAt(from))) return [];
     const there = tracks.flatMap((track) => track.find(isAt(from))?.state ?? []);
     const state = STATES.find((one) => there.includes(one));
-    return state ? [{ from, to: ordered[index + 1]!, state }] : [];
+    if (!state) return [];
+    const to = ordered[index + 1]!;
+    // What reaches an edge of the day was so before, or goes on.
+    const since = from === begin ? -Infinity : from;
+    return [{ from, to, since, state, ...(to === end && { goesOn: true as const }) }];
   });
 }
 
@@ -70,7 +77,7 @@ export function toStrip(facts: ClusterFacts, times: LocalTimes): HourCell[] {
   const period = { from, to, bucketSeconds: HOUR };
   // The day is over: time without a following snapshot is unseen, and not in the future.
   const track = trackOf(facts).map((stretch) => ({ ...stretch, since: -Infinity }));
-  const cells = toCells<State, CourseStretch>(track, period, {
+  const cells = toCells<State, Stretch & { state: State }>(track, period, {
     valueOf: ({ state }) => state,
     order: STATES,
     known: to,
@@ -114,9 +121,12 @@ export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
     }))
     .filter(({ own }) => own.length > 0)
     .map(({ state, own }) => {
-      const seconds = own.reduce((sum, one) => sum + one.seconds, 0);
       const times = own.length > 1 && state !== 'healthy' ? ` in ${own.length} stretches` : '';
-      return `${word(state)} for ${formatSpan(seconds)}${times}`;
+      const long =
+        state === 'unseen'
+          ? `for ${formatSpan(own.reduce((sum, one) => sum + one.seconds, 0))}`
+          : howLong(measureState(facts, state)!);
+      return `${word(state)} ${long}${times}`;
     });
   return capitalize(`${sums.join(', ')}.`);
 }

@@ -1,5 +1,5 @@
 /** Decides which editions are printed: compares the store's manifests with the site. */
-import type { DayOutcome } from '../history/day/day-outcome.ts';
+import type { DayOutcome } from '../history/period/day-outcome.ts';
 import { GazetteError } from '../errors.ts';
 import { observe } from '../days/observe.ts';
 import type { EditionRef } from '../site/records/edition-record.ts';

@@ -2,7 +2,7 @@
  * The plan of one printing. `publish/` makes it, and the `getStaticPaths` of the pages read it (`printing.ts`). So the
  * cost of printing depends on what is new.
  */
-import type { DayOutcome } from '../history/day/day-outcome.ts';
+import type { DayOutcome } from '../history/period/day-outcome.ts';
 import type { PeriodDays } from '../history/period/period.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import type { StoredReview } from '../snapshots/reviews.ts';

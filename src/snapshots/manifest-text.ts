@@ -34,8 +34,8 @@ interface TextLine {
 
 const CHUNK = 64 * 1024;
 const LINE_FEED = 10;
-/** Pieces are joined when there are this many. */
-export const MANY = 100;
+/** Additions are joined when there are this many. So a young store has at most this many pieces. */
+const MANY = 10;
 /** A joined piece of this size is not joined again. */
 const LARGE = 1024 * 1024;
 
@@ -250,23 +250,28 @@ export async function takeOver(shelf: Shelf, end: number): Promise<void> {
   await shelf.remove([OLDER_MANIFEST]);
 }
 
+/** The additions since the last joined piece. */
+const additionsIn = (pieces: readonly Piece[]) =>
+  pieces.slice(pieces.findLastIndex(({ isJoined }) => isJoined) + 1);
+
+/** Whether there are so many additions that they should be joined. */
+export const hasManyAdditions = (pieces: readonly Piece[]): boolean => additionsIn(pieces).length >= MANY;
+
 /**
- * Joins pieces when there are many, so that their number stays small. Text before the last line that begins the
+ * Joins many additions to the joined piece before them, until that is large. Text before the last line that begins the
  * manifest anew is left out. Needs the lock.
  */
 export async function joinPieces(shelf: Shelf, beginsAnew: (text: string) => boolean): Promise<void> {
   const pieces = await listPieces(shelf);
-  const single = pieces.slice(pieces.findLastIndex(({ isJoined }) => isJoined) + 1);
+  const additions = additionsIn(pieces);
+  const joined = pieces.slice(0, pieces.length - additions.length);
   const isSmall = ({ isJoined, start, end = 0 }: Piece) => isJoined && end - start < LARGE;
-  const joined = pieces.slice(0, pieces.length - single.length);
   const small = joined.slice(joined.findLastIndex((piece) => !isSmall(piece)) + 1);
   try {
-    for (const many of [single, small]) {
-      let run = many;
-      // A damaged piece stays, so that readers name it. The pieces after it are joined.
-      for (let damaged = 0; run.length >= MANY && damaged !== -1; run = run.slice(damaged + 1))
-        damaged = await join(shelf, run, beginsAnew);
-    }
+    let run = additions.length >= MANY ? [...small, ...additions] : [];
+    // A damaged piece stays, so that readers name it. The pieces after it are joined.
+    for (let damaged = 0; run.length >= MANY && damaged !== -1; run = run.slice(damaged + 1))
+      damaged = await join(shelf, run, beginsAnew);
   } catch (error) {
     // Joining saves work later, and must not cost a snapshot now.
     if (!isSystemError(error, 'ENOSPC', 'EDQUOT')) throw error;

@@ -6,11 +6,11 @@
 import { GazetteError } from '../errors.ts';
 import { digestOf } from './files.ts';
 import {
+  hasManyAdditions,
   joinPieces,
   linesAfter,
   linesBefore,
   listPieces,
-  MANY,
   OLDER_MANIFEST,
   putPiece,
   removeBefore,
@@ -63,7 +63,8 @@ function parseLine(text: string): ManifestLine | undefined {
   }
 }
 
-const beginsAnew = (text: string) => parseLine(text)?.previous === '';
+/** Most lines need not be parsed to see that they follow another. */
+const beginsAnew = (text: string) => text.includes('"previous":""') && parseLine(text)?.previous === '';
 
 /** True where a part of a manifest exists. */
 export const hasManifest = async (shelf: Shelf): Promise<boolean> => (await listPieces(shelf)).length > 0;
@@ -114,7 +115,7 @@ export const readManifestTail = (
     const part: ManifestTail = {
       ...{ lines: [], cursor: MANIFEST_START, torn: false, missing: pieces.length === 0, problems: [] },
       ...(pieces[0]?.key === OLDER_MANIFEST && { form: 'older' }),
-      ...(pieces.length >= MANY && { form: 'many pieces' }),
+      ...(hasManyAdditions(pieces) && { form: 'many pieces' }),
     };
     let atEnd = true;
     for await (const { text, piece, end } of linesBefore(shelf, pieces)) {
@@ -186,7 +187,7 @@ export async function removeVoid(shelf: Shelf, begin: number): Promise<void> {
 
 /**
  * Brings the manifest into the current form. The file of an older Gazette is taken over, up to its last whole line.
- * Many pieces are joined into few. Needs the lock.
+ * Many additions are joined into one piece. Needs the lock.
  */
 export async function tidyManifest(shelf: Shelf, { cursor, form }: ManifestTail): Promise<void> {
   if (form === 'older') await takeOver(shelf, cursor.offset);

@@ -30,18 +30,22 @@ export function formatSpan(seconds: number): string {
 }
 
 /**
- * `2 h to 2 h 30 min` or `at most 15 min`. `at least 2 h` or `one snapshot` if the begin or the end was not seen. `2 h`
- * if the cluster itself tells the duration.
+ * `2 h to 2 h 30 min` or `at most 15 min`. `at least 2 h`, `one snapshot` or `single snapshots` if the begin or the end
+ * was not seen. `2 h` if the cluster itself tells the duration.
  */
 export function formatLasted(lasted: DurationRange): string {
-  const { least, most } = lasted;
-  if (isOneSnapshot(lasted)) return 'one snapshot';
+  const { least, most, times = 1 } = lasted;
+  if (isOneSnapshot(lasted)) return times > 1 ? 'single snapshots' : 'one snapshot';
   if (most === undefined) return `at least ${formatSpan(least)}`;
   if (least === most) return formatSpan(most);
   return least > 0 ? `${formatSpan(least)} to ${formatSpan(most)}` : `at most ${formatSpan(most)}`;
 }
 
-/** Only one snapshot shows it, so its duration is unknown. */
+/** `for 2 h to 2 h 30 min`, `in one snapshot`. */
+export const howLong = (lasted: DurationRange) =>
+  `${isOneSnapshot(lasted) ? 'in' : 'for'} ${formatLasted(lasted)}`;
+
+/** Only single snapshots show it, so its duration is unknown. */
 export const isOneSnapshot = ({ least, most }: DurationRange) => least === 0 && most === undefined;
 
 /** `failing 15 min to 45 min`, `failing in one snapshot`. */

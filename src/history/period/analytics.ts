@@ -6,7 +6,7 @@ import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts'
 import type { Rollout, WorkloadRef } from '../day/workload-day.ts';
 import { dayOfUnix, startOfDay } from '../day/unix.ts';
 import { looksOf, type DurationRange } from './duration-range.ts';
-import { buildHeartbeats } from './heartbeats.ts';
+import { addDown, buildHeartbeats, type HeartbeatStrip } from './heartbeats.ts';
 import { findShortages, findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
 import { buildRestartMatrix, rank } from './restarts.ts';
 import type { Period } from './period.ts';
@@ -30,7 +30,7 @@ export interface Deployment extends WorkloadRef {
   begun: number;
   ended?: number;
   /** Absent while it goes on. */
-  seconds?: Required<DurationRange>;
+  seconds?: Required<Pick<DurationRange, 'least' | 'most'>>;
   restart?: true;
   stuck?: true;
   paused?: true;
@@ -49,8 +49,9 @@ export interface Analytics {
   /** Of the cluster as a whole. */
   spells: Spell[];
   recovery?: number;
-  nodes: { name: string; notReadySeconds: number; lateSeconds: number }[];
-  notReadySeconds: number;
+  nodes: Pick<HeartbeatStrip, 'name' | 'down' | 'lasted'>[];
+  /** How long they all were lost or not ready, added up; absent if none was. */
+  down?: DurationRange;
   /** The most frequent events. */
   noisy: NoisyEvent[];
   occurrences: number;
@@ -104,11 +105,8 @@ export function buildAnalytics(
       spells,
     });
   }
-  const nodes = buildHeartbeats(days, period).map(({ name, seconds }) => ({
-    name,
-    notReadySeconds: seconds.lost + seconds['not-ready'],
-    lateSeconds: seconds.late,
-  }));
+  const nodes = buildHeartbeats(days, period, looks);
+  const down = addDown(nodes);
   const cluster = joinTracks(days.map((day) => ({ day, track: day.states })));
   const spells = findSpells(cutTrack(cluster, period.from, period.to), looks);
   const recovery = medianRecovery(spells);
@@ -124,7 +122,7 @@ export function buildAnalytics(
     spells,
     ...(recovery !== undefined && { recovery }),
     nodes,
-    notReadySeconds: sumOf(nodes, (node) => node.notReadySeconds),
+    ...(down && { down }),
     ...sumNoise(within),
     workloads: workloads.sort(compareTrouble),
   };

@@ -63,16 +63,3 @@ export function toCells<Value extends string, Entry extends Stretch>(
     return { from, to, value: absent > 0 && unseen < 0.5 ? 'absent' : 'unseen', unseen };
   });
 }
-
-/** Seconds of each value in a track. */
-export function sumSeconds<Value extends string, Entry extends Stretch>(
-  track: readonly Cut<Entry>[],
-  valueOf: (entry: Cut<Entry>) => Value,
-): Map<Value, number> {
-  const sums = new Map<Value, number>();
-  for (const entry of track) {
-    const value = valueOf(entry);
-    sums.set(value, (sums.get(value) ?? 0) + entry.to - entry.from);
-  }
-  return sums;
-}

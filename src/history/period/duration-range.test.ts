@@ -47,8 +47,27 @@ describe('how long it lasted', () => {
       stretch('failing', 45, 60),
       stretch('gone', 60, 70),
     ];
-    expect(measure(track, isFailing, looks)).toEqual({ least: 0, most: 60 });
+    expect(measure(track, isFailing, looks)).toEqual({ least: 0, most: 60, times: 2 });
     expect(measure(track, ({ state }) => state === 'unknown', looks)).toBeUndefined();
+  });
+
+  test('within a time, fills it to the edges that it crosses, and no further', () => {
+    const within = { from: 20, to: 50 };
+    const crossing = [
+      stretch('failing', 20, 30, { since: 15 }),
+      stretch('healthy', 30, 45),
+      stretch('failing', 45, 50, { goesOn: true }),
+    ];
+    expect(measure(crossing, isFailing, looks, within)).toEqual({ least: 5, most: 30, times: 2 });
+    expect(measure(crossing, ({ state }) => state === 'healthy', looks, within)).toEqual({
+      ...{ least: 0, most: 25 },
+    });
+    // Another state begins at the edge: the last sight is sure, the edge is possible.
+    const ended = [stretch('healthy', 20, 30, { since: 0 }), stretch('failing', 30, 50)];
+    expect(measure(ended, isFailing, looks, within)).toEqual({ least: 15, most: 30 });
+    // The first look within the time came after its begin.
+    const begun = [stretch('healthy', 20, 30, { since: 0 }), stretch('failing', 30, 45)];
+    expect(measure(begun, isFailing, looks, { from: 25, to: 50 })).toEqual({ least: 0 });
   });
 
   test('of whatever happens between snapshots, its true length lies within the bounds', () => {

@@ -11,6 +11,8 @@ export interface DurationRange {
   least: number;
   /** Absent if its begin or its end was not seen. */
   most?: number;
+  /** How many times were added up, if more than one. */
+  times?: number;
 }
 
 /** Consecutive stretches of a track that all match, as the indexes of the first and the last. */
@@ -32,25 +34,35 @@ export function runsOf<Entry extends Cut<Stretch>>(
 export const touches = (track: readonly Cut<Stretch>[], index: number): boolean =>
   track[index - 1]?.to !== undefined && track[index - 1]?.to === track[index]?.from;
 
+/** A time of which only the part counts that lies in it. */
+interface Bounds {
+  from: number;
+  to: number;
+}
+
 /**
  * How long a run of a track lasted.
  * @param looks times of the snapshots that were read, in order
+ * @param within counts only this time; what began before or goes on after fills it to its edge
  */
 export function measureRun(
   track: readonly Cut<Stretch>[],
   { first, last }: { first: number; last: number },
   looks: readonly number[],
+  within?: Bounds,
 ): DurationRange {
   const [begin, end] = [track[first]!, track[last]!];
-  const isBound = !begin.atLeast && begin.since > (looks[0] ?? Infinity);
+  const [comesIn, goesOut] = within ? [begin.since < within.from, end.to >= within.to] : [false, false];
+  const since = comesIn ? within!.from : begin.since;
+  const isBound = comesIn || (!begin.atLeast && since > (looks[0] ?? Infinity));
   const isEnded = touches(track, last + 1) && !end.goesOn;
-  const lastSight = Math.max(begin.since, lookBefore(looks, end.to) ?? -Infinity);
+  const lastSight = Math.max(since, lookBefore(looks, end.to) ?? -Infinity);
   // A change at a snapshot's time was noticed by that snapshot; any other time comes from the cluster itself.
-  const ended = isEnded && !isLook(looks, end.to) ? end.to : lastSight;
-  const least = Math.max(0, ended - begin.since);
-  if (!isBound || !isEnded) return { least };
-  const begun = isLook(looks, begin.since) ? lookBefore(looks, begin.since)! : begin.since;
-  return { least, most: end.to - begun };
+  const isExact = goesOut ? end.goesOn === true : isEnded && !isLook(looks, end.to);
+  const least = Math.max(0, (isExact ? end.to : lastSight) - since);
+  if (!isBound || !(isEnded || goesOut)) return { least };
+  const begun = !comesIn && isLook(looks, since) ? lookBefore(looks, since)! : since;
+  return { least, most: end.to - Math.max(begun, within?.from ?? -Infinity) };
 }
 
 /** Times of the readable snapshots of some Days, in order. */
@@ -73,17 +85,27 @@ function countBefore(looks: readonly number[], at: number): number {
 const lookBefore = (looks: readonly number[], at: number) => looks[countBefore(looks, at) - 1];
 const isLook = (looks: readonly number[], at: number) => looks[countBefore(looks, at)] === at;
 
-/** The total duration of a value in a track; undefined if it never occurred. */
-export function measure<Entry extends Cut<Stretch>>(
+/** The total duration of a value in a track, or {@link measureRun within} a time. Undefined if it never occurred. */
+export const measure = <Entry extends Cut<Stretch>>(
   track: readonly Entry[],
   isSo: (entry: Entry) => boolean,
   looks: readonly number[],
-): DurationRange | undefined {
-  const runs = runsOf(track, isSo).map((run) => measureRun(track, run, looks));
-  if (runs.length === 0) return undefined;
-  const most = runs.map((run) => run.most);
+  within?: Bounds,
+): DurationRange | undefined =>
+  addDurations(runsOf(track, isSo).map((run) => measureRun(track, run, looks, within)));
+
+/** The sum of several durations; undefined without any. */
+export function addDurations(durations: readonly DurationRange[]): DurationRange | undefined {
+  if (durations.length === 0) return undefined;
+  const most = durations.map((one) => one.most);
+  const times = durations.reduce((sum, one) => sum + (one.times ?? 1), 0);
   return {
-    least: runs.reduce((sum, run) => sum + run.least, 0),
+    least: durations.reduce((sum, one) => sum + one.least, 0),
     ...(!most.includes(undefined) && { most: most.reduce<number>((sum, one) => sum + one!, 0) }),
+    ...(times > 1 && { times }),
   };
 }
+
+/** Longer ones first, as far as it is certain. */
+export const compareDurations = (a: DurationRange | undefined, b: DurationRange | undefined): number =>
+  (b?.least ?? -1) - (a?.least ?? -1) || (b?.most ?? 0) - (a?.most ?? 0);

@@ -7,6 +7,7 @@ import { buildAnalytics } from './analytics.ts';
 import { buildCoverage } from './coverage.ts';
 import { buildEventHistogram, buildEventLedger } from './event-ledger.ts';
 import { buildHeartbeats } from './heartbeats.ts';
+import { looksOf } from './duration-range.ts';
 import { buildRestartMatrix } from './restarts.ts';
 import { buildStatusBars } from './status.ts';
 import { beginWhereKnown, periodBefore, periodOf, type Period } from './period.ts';
@@ -68,7 +69,7 @@ test('the matrix counts restarts by workload and bucket, in the bucket in which 
 
 describe('status', () => {
   const cells = (puts: Put[], name = 'web') =>
-    buildStatusBars(summaries(puts), morning)
+    buildStatusBars(summaries(puts), morning, looksOf(summaries(puts)))
       .workloads.find((one) => one.name === name)
       ?.cells.map(({ value }) => value);
 
@@ -119,7 +120,9 @@ describe('heartbeats', () => {
       spec: { leaseDurationSeconds: 40, renewTime: moment(at) },
     });
   const beats = (puts: Put[]) =>
-    buildHeartbeats(summaries(puts), morning)[0]?.beats.map(({ beat, from, to }) => [beat, from, to]);
+    buildHeartbeats(summaries(puts), morning, looksOf(summaries(puts)))[0]?.beats.map(
+      ({ beat, from, to }) => [beat, from, to],
+    );
 
   test('are late from the last beat on', () => {
     expect(

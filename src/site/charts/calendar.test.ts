@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomeOf } from '../../history/day/day-outcome.ts';
+import { outcomeOf } from '../../history/period/day-outcome.ts';
 import { boundsOf } from '../../history/day/day.ts';
 import { toCalendar } from './calendar.ts';
 
@@ -10,6 +10,12 @@ test('a day is as bad as its worst hour, and unknown time counts as unseen', () 
   const outcome = outcomeOf({
     day: '2026-11-22',
     known: hour(10),
+    snapshots: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((count) => ({
+      number: count,
+      at: hour(count),
+      digest: '',
+      interval: 3600,
+    })),
     states: [
       { from: hour(0), to: hour(2), state: 'healthy' },
       { from: hour(2), to: hour(3), state: 'failing' },
@@ -17,11 +23,11 @@ test('a day is as bad as its worst hour, and unknown time counts as unseen', () 
       { from: hour(6), state: 'degraded' },
     ],
   });
-  expect(outcome).toEqual({ worst: 'failing', failing: 3600, degraded: 4 * 3600, seen: 7 * 3600 });
+  expect(outcome).toEqual({ worst: 'failing', failing: { least: 0 }, degraded: { least: 3 * 3600 } });
 });
 
 test('months are whole, weeks begin on Monday, the newest month is first', () => {
-  const outcome = { worst: 'degraded' as const, failing: 0, degraded: 900, seen: 86_400 };
+  const outcome = { worst: 'degraded' as const, degraded: { least: 900, most: 1800 } };
   const months = toCalendar(['2026-10-31', '2026-11-02'], { '2026-11-02': outcome }, 3);
   expect(months.map(({ month, before, days }) => [month, before, days.length])).toEqual([
     ['2026-11', 6, 30],
@@ -33,7 +39,7 @@ test('months are whole, weeks begin on Monday, the newest month is first', () =>
     number: 2,
     hasPage: true,
     state: 'degraded',
-    text: 'Degraded for 15\u00a0min',
+    text: 'Degraded for 15\u00a0min to 30\u00a0min',
   });
   // Between two known days nobody looked: that is not healthy.
   expect(november?.days[0]).toMatchObject({ state: 'unknown', text: 'Not seen', hasPage: false });

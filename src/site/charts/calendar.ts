@@ -1,10 +1,10 @@
 /** Months of a cluster as calendars: each day has the colour of its worst state. Pure. */
-import type { DayOutcome } from '../../history/day/day-outcome.ts';
+import type { DayOutcome } from '../../history/period/day-outcome.ts';
 import { boundsOf } from '../../history/day/day.ts';
 import type { State } from '../../model/report.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
 import { STATE_WORDS } from '../../words/format.ts';
-import { formatSpan } from '../../words/history.ts';
+import { howLong } from '../../words/history.ts';
 
 export interface CalendarDay {
   /** `2026-11-29`. */
@@ -13,7 +13,7 @@ export interface CalendarDay {
   number: number;
   /** Absent before the first known day, and in the future. */
   state?: State;
-  /** The day in words: `Failing for 2 h 15 min, degraded for 1 h`. */
+  /** The day in words: `Failing for 2 h to 2 h 30 min, degraded in one snapshot`. */
   text: string;
   /** It has a page. */
   hasPage: boolean;
@@ -61,11 +61,11 @@ export function toCalendar(
 
 function describe(outcome: DayOutcome | undefined, isWithin: boolean): Pick<CalendarDay, 'state' | 'text'> {
   if (!isWithin) return { text: 'no snapshot yet' };
-  const { worst, failing = 0, degraded = 0 } = outcome ?? {};
+  const { worst, failing, degraded } = outcome ?? {};
   if (worst === undefined) return { state: 'unknown', text: 'Not seen' };
   const parts = [
-    ...(failing > 0 ? [`failing for ${formatSpan(failing)}`] : []),
-    ...(degraded > 0 ? [`degraded for ${formatSpan(degraded)}`] : []),
+    ...(failing ? [`failing ${howLong(failing)}`] : []),
+    ...(degraded ? [`degraded ${howLong(degraded)}`] : []),
   ];
   const text = parts.join(', ') || STATE_WORDS[worst];
   return { state: worst, text: text[0]!.toUpperCase() + text.slice(1) };

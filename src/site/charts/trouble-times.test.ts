@@ -31,3 +31,18 @@ test('trouble lasts to the first healthy edition, over what was not seen, and kn
     [30, undefined, 30, 6],
   ]);
 });
+
+test('its length has the bounds of the histories: least between sights, most between healthy editions', () => {
+  const lengths = (...all: EditionRecord[]) => listTroubleTimes(all).map(({ lasted }) => lasted);
+  const [before, first, last, after] = [
+    edition(0, 'healthy'),
+    edition(5, 'failing'),
+    edition(10, 'degraded'),
+    edition(15, 'healthy'),
+  ];
+  expect(lengths(before, first, last, after)).toEqual([{ least: 300, most: 900 }]);
+  expect(lengths(before, first, last)).toEqual([{ least: 300 }]);
+  expect(lengths(first, last, after)).toEqual([{ least: 300 }]);
+  expect(lengths(before, edition(2, undefined), first, last, after)).toEqual([{ least: 300 }]);
+  expect(lengths(before, first, last, edition(12, undefined), after)).toEqual([{ least: 300 }]);
+});

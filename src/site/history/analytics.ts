@@ -6,7 +6,7 @@ import { formatCount, formatNumber } from '../../words/format.ts';
 import { compareWith, describeBefore } from './period-before.ts';
 import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
 import type { History } from './load.ts';
-import { formatPercent, formatSpan, inWindow } from '../../words/history.ts';
+import { formatLasted, formatPercent, formatSpan, howLong, inWindow } from '../../words/history.ts';
 
 export interface Figure {
   name: string;
@@ -74,7 +74,7 @@ const FIGURES: readonly {
   {
     name: 'Nodes not ready',
     meaning: 'or lost, added up',
-    of: ({ notReadySeconds }) => formatSpan(notReadySeconds),
+    of: ({ down }) => (down ? formatLasted(down) : formatSpan(0)),
   },
   { name: 'Event occurrences', meaning: 'at least', of: ({ occurrences }) => formatNumber(occurrences) },
 ];
@@ -84,14 +84,14 @@ const spanOf = (seconds: number | undefined) => (seconds === undefined ? undefin
 function writeLead({ window, coverage }: History, analytics: Analytics): string {
   const when = inWindow(window.length);
   if (coverage.taken === 0) return `Nothing was seen of the cluster ${when}.`;
-  const { availability, restarts, deployments, notReadySeconds } = analytics;
+  const { availability, restarts, deployments, down } = analytics;
   return toSentence([
     ...(availability === undefined
       ? [`nobody could say how available the workloads were ${when}`]
       : [`replicas were ready ${formatPercent(availability)} of the time they were wanted ${when}`]),
     restarts === 0 ? 'no restart' : `at least ${formatCount(restarts, 'restart')}`,
     deployments.length === 0 ? 'no deployment' : formatCount(deployments.length, 'deployment'),
-    ...(notReadySeconds > 0 ? [`nodes not ready for ${formatSpan(notReadySeconds)}`] : []),
+    ...(down ? [`nodes not ready ${howLong(down)}`] : []),
   ]);
 }
 

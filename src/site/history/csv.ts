@@ -18,7 +18,7 @@ type Tables = typeof HISTORY_TABLES;
 type RowOf<Table> = Table extends HistoryTable<infer Row> ? Row : never;
 type Load<Row> = (history: History) => readonly Row[] | Promise<readonly Row[]>;
 
-const beatsOf = ({ days, period }: History) => buildHeartbeats(days, period);
+const beatsOf = ({ days, period, looks }: History) => buildHeartbeats(days, period, looks);
 const comparedWorkloads = (history: History) => viewAnalytics(history).workloads;
 
 /**

@@ -1,5 +1,6 @@
 /** Figures that several pages and files of a window share: made once. */
 import { buildAnalytics } from '../../history/period/analytics.ts';
+import { looksOf } from '../../history/period/duration-range.ts';
 import { buildStatusBars } from '../../history/period/status.ts';
 import type { History } from './load.ts';
 
@@ -12,14 +13,15 @@ function once<Figures>(build: (history: History) => Figures): (history: History)
   };
 }
 
-export const analyticsOf = once(({ days, period }) => buildAnalytics(days, period));
+export const analyticsOf = once(({ days, period, looks }) => buildAnalytics(days, period, looks));
 export const analyticsBefore = once(({ before }) => buildAnalytics(before.days, before.period));
-export const statusOf = once(({ days, period }) => buildStatusBars(days, period));
+export const statusOf = once(({ days, period, looks }) => buildStatusBars(days, period, looks));
 
 const clusterOf = (days: History['days'], period: History['period']) =>
   buildStatusBars(
     days.map((day) => ({ ...day, workloads: [] })),
     period,
+    looksOf(days),
   ).cluster;
 
 /** The whole cluster, in the period before. */
@@ -32,4 +34,4 @@ export const unseenBuckets = once(({ days, hourly }) =>
 
 /** Seen time of the period before, in seconds. */
 export const seenBefore = (history: History): number =>
-  Object.values(clusterBefore(history).seconds).reduce((sum, one) => sum + one, 0);
+  clusterBefore(history).states.reduce((sum, { from, to }) => sum + to - from, 0);

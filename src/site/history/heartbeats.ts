@@ -1,14 +1,19 @@
 /** The content of a window's heartbeats page. */
 import { BEATS, type BeatName } from '../../history/day/beats.ts';
-import { buildHeartbeats, type BeatValue, type HeartbeatStrip } from '../../history/period/heartbeats.ts';
-import { measureRun, type DurationRange } from '../../history/period/duration-range.ts';
+import {
+  addDown,
+  buildHeartbeats,
+  type BeatValue,
+  type HeartbeatStrip,
+} from '../../history/period/heartbeats.ts';
+import { looksOf, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
 import { compareWith } from './period-before.ts';
 import type { History } from './load.ts';
 import type { Stripe } from '../charts/strip-picture.ts';
-import { formatSpan, inWindow } from '../../words/history.ts';
+import { formatLasted, howLong, inWindow } from '../../words/history.ts';
 
 /** A cordoned node sends heartbeats, but has a mark of its own. */
 export const beatMark = (beat: BeatName): string => (beat === 'cordoned' ? beat : BEATS[beat].state);
@@ -31,16 +36,15 @@ export interface HeartbeatsView {
 }
 
 export function viewHeartbeats(history: History): HeartbeatsView {
-  const { days, period, before } = history;
-  const strips = buildHeartbeats(days, period);
-  const earlier = buildHeartbeats(before.days, before.period);
-  const silent = troubleOf(earlier);
+  const { days, period, looks, before } = history;
+  const strips = buildHeartbeats(days, period, looks);
+  const earlier = addDown(buildHeartbeats(before.days, before.period, looksOf(before.days)));
   return {
     strips,
     lead: writeLead(strips, inWindow(history.window.length)),
     before: compareWith(
       history,
-      silent > 0 ? `nodes were lost or not ready for ${formatSpan(silent)}` : 'no node was lost or not ready',
+      earlier ? `nodes were lost or not ready ${howLong(earlier)}` : 'no node was lost or not ready',
     ),
     intervals: strips
       .flatMap(({ name, beats }) =>
@@ -55,22 +59,17 @@ export function viewHeartbeats(history: History): HeartbeatsView {
   };
 }
 
-const downOf = ({ seconds }: HeartbeatStrip) => seconds.lost + seconds['not-ready'];
-const troubleOf = (strips: readonly HeartbeatStrip[]) => strips.reduce((sum, one) => sum + downOf(one), 0);
-
 function writeLead(strips: readonly HeartbeatStrip[], when: string): string {
   if (strips.length === 0) return `No node was seen ${when}.`;
-  const down = strips.filter((strip) => downOf(strip) > 0);
-  const late = strips.filter((strip) => downOf(strip) === 0 && strip.seconds.late > 0);
-  const cordoned = strips.filter(({ seconds }) => seconds.cordoned > 0).length;
+  const down = strips.flatMap(({ name, down: lasted }) => (lasted ? [{ name, lasted }] : []));
+  const late = strips.filter((strip) => !strip.down && strip.lasted.late);
+  const cordoned = strips.filter(({ lasted }) => lasted.cordoned).length;
   const clauses = [
-    ...(down.length === 1
-      ? [`node ${down[0]!.name} was lost or not ready for ${formatSpan(downOf(down[0]!))}`]
-      : []),
+    ...(down.length === 1 ? [`node ${down[0]!.name} was lost or not ready ${howLong(down[0]!.lasted)}`] : []),
     ...(down.length > 1
       ? [
           `${spell(down.length)} of ${strips.length} nodes were lost or not ready, ` +
-            `${down[0]!.name} longest: ${formatSpan(downOf(down[0]!))}`,
+            `${down[0]!.name} longest: ${formatLasted(down[0]!.lasted)}`,
         ]
       : []),
     ...(late.length > 0

@@ -2,13 +2,14 @@
 import { beatWord, BEATS } from '../../history/day/beats.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import { knownUntilOf } from '../../history/period/cells.ts';
+import { isDown } from '../../history/period/heartbeats.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
-import { looksOf, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
+import { looksOf, measure, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import { sliceNode, type NodeHistory } from '../../history/period/object-history.ts';
 import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatNumber } from '../../words/format.ts';
-import { formatSpan } from '../../words/history.ts';
+import { howLong } from '../../words/history.ts';
 import { toNodeLanes, type ChartLane } from '../charts/figure-lanes.ts';
 import { findUnseen, toBarLane, toHatch, toStretch } from '../charts/time-axis.ts';
 import type { NodePlan } from '../plan.ts';
@@ -74,7 +75,7 @@ export async function loadNode(plan: NodePlan): Promise<NodeView> {
       .toReversed(),
     lanes: toLanes(history, period, known),
   };
-  return { ...view, lead: writeLead(view) };
+  return { ...view, lead: writeLead(view, measure(history.beats, isDown, looks, period)) };
 }
 
 function toLanes({ beats, hours, warnings }: NodeHistory, period: Period, known: number): ChartLane[] {
@@ -105,9 +106,10 @@ function toLanes({ beats, hours, warnings }: NodeHistory, period: Period, known:
   ];
 }
 
-const isDown = (beat: NodeHistory['beats'][number]) => beat.beat === 'lost' || beat.beat === 'not-ready';
-
-function writeLead({ plan, beats, gone, hours }: Omit<NodeView, 'lead'>): string {
+function writeLead(
+  { plan, beats, gone, hours }: Omit<NodeView, 'lead'>,
+  down: DurationRange | undefined,
+): string {
   const last = beats.at(-1);
   if (!last) return `Node ${plan.name} was not seen in these ${NODE_DAYS} days.`;
   const since = `${last.atLeast ? 'at least since' : 'since'} ${formatSince(last.since, plan)}`;
@@ -117,12 +119,11 @@ function writeLead({ plan, beats, gone, hours }: Omit<NodeView, 'lead'>): string
       : last.goesOn
         ? `is ${BEATS[last.beat].state === 'healthy' && last.beat === 'beating' ? 'well' : beatWord(last.beat)} ${since}`
         : `was last seen on ${formatSince(last.to, plan)}, ${beatWord(last.beat)}`;
-  const down = beats.filter(isDown).reduce((sum, { from, to }) => sum + to - from, 0);
   const pods = hours.at(-1)?.pods;
   return toSentence([
     `node ${plan.name} ${how}`,
-    down > 0
-      ? `it was lost or not ready for ${formatSpan(down)} in these ${NODE_DAYS} days`
+    down
+      ? `it was lost or not ready ${howLong(down)} in these ${NODE_DAYS} days`
       : `it was never lost or not ready when it was looked at in these ${NODE_DAYS} days`,
     ...(pods && gone === undefined
       ? [`it runs ${formatNumber(pods[0])} of at most ${formatNumber(pods[1])} pods`]

@@ -15,7 +15,7 @@ import { clusterBefore, statusOf } from './figures.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import type { Stripe } from '../charts/strip-picture.ts';
-import { countWorkloads, formatBucket, formatPercent, formatSpan, inWindow } from '../../words/history.ts';
+import { countWorkloads, formatBucket, formatPercent, howLong, inWindow } from '../../words/history.ts';
 
 /** A time of trouble of the cluster, or of one workload. */
 export interface TroubleRow {
@@ -42,18 +42,14 @@ export function viewStatus(history: History): StatusView {
   };
 }
 
-const secondsOf = ({ seconds }: Pick<StatusBars['cluster'], 'seconds'>) =>
-  Object.values(seconds).reduce((sum, one) => sum + one, 0);
-
-/** `failing for 3 h 15 min`, `degraded for 2 h`, `healthy for 12 h`. */
-const describeShares = ({ seconds }: StatusBars['cluster']) =>
-  STATES.filter((state) => seconds[state] > 0).map((state) => `${state} for ${formatSpan(seconds[state])}`);
+/** `failing for 3 h to 3 h 15 min`, `degraded in one snapshot`, `healthy for at least 12 h`. */
+const describeShares = ({ lasted }: StatusBars['cluster']) =>
+  STATES.flatMap((state) => (lasted[state] ? [`${state} ${howLong(lasted[state])}`] : []));
 
 function writeLead({ cluster, workloads }: StatusBars, length: PeriodDays): string {
-  const seen = secondsOf(cluster);
-  if (seen === 0) return `Nothing was seen of the cluster ${inWindow(length)}.`;
-  const failed = workloads.filter(({ seconds }) => seconds.failing > 0);
-  if (cluster.seconds.healthy === seen && failed.length === 0)
+  if (cluster.states.length === 0) return `Nothing was seen of the cluster ${inWindow(length)}.`;
+  const failed = workloads.filter(({ lasted }) => lasted.failing);
+  if (cluster.states.every(({ state }) => state === 'healthy') && failed.length === 0)
     return `Healthy whenever it was looked at ${inWindow(length)}.`;
   const worst =
     failed.length > 0 ? [`${spell(failed.length)} of ${countWorkloads(workloads)} failed at some time`] : [];
