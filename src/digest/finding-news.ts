@@ -133,7 +133,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   const isNew = first.since >= window.from && !first.atLeast;
   const isOver = last.to < window.to && !last.lost && !last.goesOn;
   const isPast = last.lapsed === true;
-  // Of what only ended since time passed, the day when it happened tells once; a state goes on under another rule.
+  // The past is told once, on the day when it happened. A state that goes on is told by another rule.
   if (isPast && !(isNew && finding.severity === 'advice')) return [];
   if (!isNew && !isOver) return [];
   // If another stretch begins where this one ends, the finding goes on: the config now silences it.

@@ -67,8 +67,8 @@ export function checkedBy({ unseen, unchecked, blind = [] }: Looked): Checked {
 }
 
 /**
- * Whether a finding that is not met any more only ended since time passed. Nothing was resolved then: an hour after a
- * restart the container has still restarted, and a pod that no longer just starts is still not ready.
+ * Whether a finding that is not met any more only ended since time passed. Nothing was resolved then. An hour after a
+ * restart, the container has still restarted. A pod that no longer just starts is still not ready.
  * @param isMet whether another rule now has a finding about the same object
  */
 export function isPassed(
