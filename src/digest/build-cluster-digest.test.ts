@@ -468,6 +468,41 @@ describe('restarts', () => {
     ]);
   });
 
+  /** One that an hour later is no finding any more. */
+  const once = (ended: string, usual: number) =>
+    every15('2026-11-19T00:00:00Z', TO, (_, time) => ({
+      Node: [node()],
+      Lease: [lease(time)],
+      StatefulSet: [
+        object('StatefulSet', 'db', {
+          metadata: { generation: 1 },
+          spec: { replicas: 1 },
+          status: { observedGeneration: 1, replicas: 1, readyReplicas: 1, updatedReplicas: 1 },
+        }),
+      ],
+      Pod: [
+        dbPod('db-0', {
+          ...{ restarts: 0, created: '2026-11-01T00:00:00Z' },
+          ...(usual > 0 &&
+            time > '2026-11-20T10:00:00Z' && { restarts: usual, ended: '2026-11-20T10:00:00Z' }),
+          ...(time > ended && { restarts: usual + 1, ended, reason: 'Error', exitCode: 1 }),
+        }),
+      ].map((pod) => ({ ...pod, spec: { ...pod.spec, nodeName: 'lxa150h' } })),
+    }));
+
+  test('are not resolved because an hour passed: on the day they are told once, and on the next not at all', () => {
+    const today = digestOf(once('2026-11-22T10:10:00Z', 0));
+    expect(today.sections.map(({ id }) => id)).toEqual(['restarts']);
+    const usual = digestOf(once('2026-11-22T10:10:00Z', 1));
+    expect(linesOf(usual, 'new-advice')).toEqual([
+      ['plain', 'StatefulSet shop/db', 'Restarted: exit 1, 2 restarts'],
+    ]);
+    expect(usual.sections.map(({ id }) => id)).toEqual(['new-advice']);
+    const yesterday = digestOf(once('2026-11-21T23:40:00Z', 0));
+    expect(yesterday.sections).toEqual([]);
+    expect(yesterday.lead).toBe('Healthy all day.');
+  });
+
   test('where nothing usual is known say so', () => {
     const fresh = restarting(1).filter(({ time }) => time >= '2026-11-22');
     expect(section(digestOf(fresh), 'restarts')).toMatchObject({

@@ -4,6 +4,7 @@ import type { Slice } from '../history/day/slice.ts';
 import type { Stretch } from '../history/day/track.ts';
 import { looksOf, measure, type DurationRange } from '../history/period/duration-range.ts';
 import { clip, join } from '../model/english.ts';
+import { withoutAge } from '../model/findings/container-end.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import { formatLasted, isOneSnapshot } from '../words/history.ts';
 import type { Item, ItemMark, Section } from './digest.ts';
@@ -11,6 +12,7 @@ import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Incident } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
+import { listRestarted } from './restart-news.ts';
 
 type Finding = Slice['findings'][number];
 
@@ -41,10 +43,13 @@ export function describeFindings(
       [workload, ...followers.map((one) => one.workload)].map((ref) => objectKey(ref)),
     ),
   );
+  const restarted = new Set(listRestarted(facts).map(objectKey));
   const isTold = (finding: Finding) =>
-    told.has(objectKey(finding)) || (finding.kind === 'Node' && OF_NODES.has(finding.rule));
+    finding.severity === 'advice'
+      ? OF_RESTARTS.has(finding.rule) && restarted.has(objectKey(finding))
+      : told.has(objectKey(finding));
   const own = facts.slice.findings
-    .filter((finding) => finding.severity === 'advice' || !isTold(finding))
+    .filter((finding) => !isTold(finding) && !(finding.kind === 'Node' && OF_NODES.has(finding.rule)))
     .flatMap((finding) => followFinding(finding, facts, times))
     .sort(
       (a, b) => b.harm - a.harm || SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at,
@@ -87,7 +92,10 @@ export function describeFindings(
 const GRAVE = 1;
 
 /** What a node's own line tells. */
-const OF_NODES = new Set(['node-not-ready', 'heartbeat-stale']);
+const OF_NODES = new Set(['node-not-ready', 'heartbeat-stale', 'node-restarted']);
+
+/** Advice that only repeats what the restarts of a workload tell. */
+const OF_RESTARTS = new Set(['restarts', 'oom-kill']);
 
 /** From before the day, and not over: a number and the worst names. */
 export function describeOld({ slice, window }: Pick<ClusterFacts, 'slice' | 'window'>): string | undefined {
@@ -126,15 +134,18 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   // An unseen begin or end is no news: nobody had looked.
   const isNew = first.since >= window.from && !first.atLeast;
   const isOver = last.to < window.to && !last.lost && !last.goesOn;
+  const isPast = last.lapsed === true;
+  // The past is told once, on the day when it happened. A state that goes on is told by another rule.
+  if (isPast && !(isNew && finding.severity === 'advice')) return [];
   if (!isNew && !isOver) return [];
   // If another stretch begins where this one ends, the finding goes on: the config now silences it.
   if (isOver && finding.met.some(({ from }) => from === last.to)) return [];
   const name = formatObject(finding);
-  const text = `${finding.title}: ${clip(finding.what, 240)}`;
+  const text = `${finding.title}: ${clip(isPast ? withoutAge(finding.what) : finding.what, 240)}`;
   const fragment = findingFragment(finding);
-  const news = isOver && last.gone ? 'gone' : isNew ? (isOver ? 'passed' : 'new') : 'resolved';
+  const news = isOver && last.gone ? 'gone' : isNew ? (isOver && !isPast ? 'passed' : 'new') : 'resolved';
   const when = {
-    new: `Since ${times.at(first.since)}.`,
+    new: isPast ? describePast(met, times) : `Since ${times.at(first.since)}.`,
     passed: `${met.length > 1 ? describeTimes(met, facts, times) : times.span({ from: first.since, to: last.to, lasted: measureMet(met, looksOf([facts])) })}.`,
     resolved: `Over since ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
     gone: `Deleted by ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
@@ -155,6 +166,14 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
       },
     },
   ];
+}
+
+/** `By 10:15.`, `3 times, the first by 10:15 and the last by 16:00.` */
+function describePast(met: Finding['met'], { at }: LocalTimes): string {
+  const [first, last] = [at(met[0]!.since), at(met.at(-1)!.since)];
+  return met.length === 1
+    ? `By ${first}.`
+    : `${met.length} times, the first by ${first} and the last by ${last}.`;
 }
 
 /** `10:00 to 20:15, 2 times, at least 30 min in all`. Only what was met counts. */

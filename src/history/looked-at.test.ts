@@ -122,5 +122,42 @@ describe('what was not looked at is never over, and what shows later is not new'
   });
 });
 
+describe('what ends because time passes is told once, and resolves nothing', () => {
+  const fate = (finding: Finding, now: Finding[] = []) => {
+    const met = { ...reportOf(FIRST), findings: [finding], silenced: [] };
+    const left = { ...reportOf(SECOND), findings: now, silenced: [] };
+    const { resolved, gone, unknown } = diffFindings(met, left);
+    const day = [met, left].reduce<Day>(
+      (one, report, index) =>
+        fold(one, { number: index + 1, at: toUnix([FIRST, SECOND][index])!, digest: String(index), report }),
+      carry(undefined, 'test', '2026-11-22'),
+    );
+    const lapsed = day.findings.find(({ rule }) => rule === finding.rule)?.met[0]?.lapsed;
+    return { diff: resolved.length + gone.length + unknown.length, day: lapsed };
+  };
+
+  test.each(rules.filter(({ isPast }) => isPast).map(({ id }) => id))('%s, as advice', (rule) => {
+    expect(fate({ ...findingOf(rule, 'shop'), severity: 'advice' })).toEqual({ diff: 0, day: true });
+    if (rules.find(({ id }) => id === rule)?.severity !== 'advice')
+      expect(fate({ ...findingOf(rule, 'shop'), severity: 'failing' })).toEqual({ diff: 1, day: undefined });
+  });
+
+  test('the rules of the last hour are among them', () => {
+    expect(rules.filter(({ isPast }) => isPast).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['restarts', 'oom-kill', 'node-restarted', 'leader-changed']),
+    );
+  });
+
+  test.each([
+    ['starting', 'not-ready'],
+    ['cordoned', 'cordoned-long'],
+  ])('%s that goes on as %s', (rule, next) => {
+    const finding = findingOf(rule, 'shop');
+    expect(fate(finding, [findingOf(next, 'shop')])).toEqual({ diff: 0, day: true });
+    expect(fate(finding, [findingOf(next, 'bank')])).toEqual({ diff: 1, day: undefined });
+    expect(fate(finding)).toEqual({ diff: 1, day: undefined });
+  });
+});
+
 const isBlind = (rule: string, coverage: Parameters<typeof reportOf>[1]) =>
   reportOf(SECOND, coverage).unchecked.some((one) => one.rule === rule && one.blind);

@@ -1,9 +1,9 @@
 /**
- * Whether an absent finding is known to be absent. Editions, Days and comparisons all ask here. A finding that was not
- * checked is never over, and never new later.
+ * Whether an absent finding is known to be absent, and whether anything was resolved then. Editions, Days and
+ * comparisons all ask here. A finding that was not checked is never over, and never new later.
  */
 import { rules } from '../model/findings/rules.ts';
-import type { Report } from '../model/report.ts';
+import type { Report, Severity } from '../model/report.ts';
 import { indexSeen } from '../model/seen.ts';
 import { KINDS_BEHIND } from '../model/tables/kinds-behind.ts';
 
@@ -64,4 +64,17 @@ export function checkedBy({ unseen, unchecked, blind = [] }: Looked): Checked {
       own.every(({ namespaces }) => namespaces?.includes(namespace))
     );
   };
+}
+
+/**
+ * Whether a finding that is not met any more only ended since time passed. Nothing was resolved then. An hour after a
+ * restart, the container has still restarted. A pod that no longer just starts is still not ready.
+ * @param isMet whether another rule now has a finding about the same object
+ */
+export function isPassed(
+  { rule, severity }: { rule: string; severity: Severity },
+  isMet: (rule: string) => boolean,
+): boolean {
+  const { isPast, becomes = [] } = byId.get(rule) ?? {};
+  return (isPast === true && severity === 'advice') || becomes.some(isMet);
 }

@@ -132,8 +132,8 @@ export const isScaled = (before: ComparedWorkload, now: ComparedWorkload): boole
   before.desired !== now.desired;
 
 /**
- * Services with a separate workload for each version: `gateway-v12` goes, `gateway-v13` comes. An existing workload
- * replaces an older one whose last replica goes.
+ * Services with a separate workload for each version: `gateway-v12` goes, `gateway-v13` comes. That may take several
+ * steps, in which both run. Each step hands replicas from the older workload to its successor.
  * @param isGone whether an absent workload is known to be gone
  * @returns the key of the predecessor by that of each successor
  */
@@ -153,16 +153,37 @@ export function findSuccessors(
     const [predecessor, other] = byRole.get(sight.role) ?? [];
     // With several candidates, the predecessor is unknown.
     if (sight.role === undefined || !predecessor || other || predecessor[0] === key) continue;
-    if (!before.has(key) || relieves(sight, predecessor[1], now.get(predecessor[0])))
-      found.set(key, predecessor[0]);
+    const [name, was] = predecessor;
+    const known = before.get(key);
+    if (!known || relieves(sight, was, now.get(name)) || takesOver(known, sight, was)) found.set(key, name);
   }
   // With several candidates, the successor is unknown.
   const places = Map.groupBy(found, ([, predecessor]) => predecessor);
   return new Map([...found].filter(([, predecessor]) => places.get(predecessor)!.length === 1));
 }
 
+/** The last replica of the older workload has gone. */
 const relieves = (successor: ComparedWorkload, was: ComparedWorkload, is: ComparedWorkload | undefined) =>
   (is?.desired ?? 0) === 0 &&
   (successor.desired ?? 0) > 0 &&
   (successor.created ?? '') > (was.created ?? '') &&
-  (successor.version !== was.version || successor.images.join('\n') !== was.images.join('\n'));
+  isOtherVersion(successor, was);
+
+/** It grows while the other shrinks: another version of the same images, in any direction. */
+const takesOver = (known: ComparedWorkload, successor: ComparedWorkload, was: ComparedWorkload) =>
+  (successor.desired ?? 0) > (known.desired ?? 0) &&
+  isOtherVersion(successor, was) &&
+  successor.images.map(withoutTag).join('\n') === was.images.map(withoutTag).join('\n');
+
+const isOtherVersion = (one: ComparedWorkload, other: ComparedWorkload) =>
+  one.version !== other.version || one.images.join('\n') !== other.images.join('\n');
+
+/** Source: github.com/distribution/reference, `ReferenceRegexp`: a tag follows the last slash, a digest the `@`. */
+const withoutTag = (image: string) => image.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+
+/**
+ * How many replicas a predecessor still has: those that it wants, or those of its pods that are left.
+ * @param pods its pods; undefined if they were not seen
+ */
+export const leftOf = (predecessor: ComparedWorkload | undefined, pods: number | undefined): number =>
+  Math.max(predecessor?.desired ?? 0, pods ?? 0);

@@ -36,6 +36,8 @@ export function findingEntries(
     });
     const over = met.flatMap((stretch, index) => {
       const next = met[index + 1];
+      // What ends since time passes is told once: when it happened.
+      if (stretch.lapsed) return [];
       if (stretch.goesOn || stretch.to >= slice.to || next?.from === stretch.to) return [];
       return [
         at(moments, stretch.to, {

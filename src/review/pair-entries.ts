@@ -43,7 +43,12 @@ export const keyOfCause = (cause: Cause): string | undefined =>
   'workload' in cause && cause.workload ? objectKey(cause.workload) : undefined;
 
 export const isAbout = ({ pair }: PlacedPair, key: string, ...types: Cause['type'][]) =>
-  pair.causes.some((cause) => types.includes(cause.type) && keyOfCause(cause) === key);
+  pair.causes.some(
+    (cause) =>
+      types.includes(cause.type) &&
+      (keyOfCause(cause) === key ||
+        (cause.type === 'rollout' && cause.previous !== undefined && objectKey(cause.previous) === key)),
+  );
 
 /** A node's cause tells that pods of the workload went from it. */
 export const tellsMoved = ({ pair }: PlacedPair, key: string) =>

@@ -26,7 +26,7 @@ export function rolloutEntries(
       const entries: { entry: Entry; rollout: Rollout; key: string }[] = [];
       const pods = replaced > 0 ? [`at least ${count(replaced, 'pod')} replaced`] : [];
       // If a rollout already goes on at the first snapshot, the beginning of the window says so.
-      if (isIn(begun) && rollout.after !== undefined) {
+      if (isIn(begun) && (rollout.after ?? rollout.previous) !== undefined) {
         const isOver = ended === begun;
         entries.push({
           key,
@@ -36,7 +36,7 @@ export function rolloutEntries(
             at(moments, begun, {
               kind: 'rollout',
               mark: 'none',
-              word: isOver ? 'Rollout' : 'Rollout begins',
+              word: isOver ? 'Rollout' : rollout.after === undefined ? 'Rollout under way' : 'Rollout begins',
               object,
               text: [nameRollout(rollout), ...(isOver ? ['complete', ...pods] : [])].join(', '),
             }),

@@ -7,6 +7,7 @@ import {
   findSuccessors,
   isRecreated,
   comparedWorkloads,
+  leftOf,
   type ComparedWorkload,
 } from '../workload-comparison.ts';
 import type { WorkloadBalance } from './balance.ts';
@@ -71,17 +72,16 @@ export function compareWorkloads(
         ...(!change && before?.vacantNodes && { vacantNodes: before.vacantNodes }),
         ...vacancies,
       },
-      replaced: n,
+      // The pods of a successor take the place of its predecessor's.
+      replaced: n + (change ? Math.min(wentOf(predecessor, changes), change.living.length) : 0),
       oldWent: change?.went.filter(isOld).length ?? 0,
       spare: before ? Math.max(0, living - (before.desired ?? living) + before.vacant) : 0,
       olderWent: change?.went.filter(isOther(before?.revision)).length ?? 0,
       oldLeft: (rollouts) => {
-        if (!change) return undefined;
         const name = predecessor ? parseObject(predecessor)?.name : rollouts.at(-1)?.previous;
-        const own = change.living.filter(isOld).length;
-        return name === undefined
-          ? own
-          : (changes.get(objectKey({ ...ref, namespace, name }))?.living.length ?? 0);
+        if (name === undefined) return change?.living.filter(isOld).length;
+        const other = objectKey({ ...ref, namespace, name });
+        return leftOf(sights.get(other), change && (changes.get(other)?.living.length ?? 0));
       },
       ...(predecessor !== undefined && {
         previous: { name: parseObject(predecessor)!.name, sight: was.get(predecessor)! },
@@ -90,6 +90,9 @@ export function compareWorkloads(
   }
   return passages;
 }
+
+const wentOf = (key: string | undefined, changes: ReadonlyMap<string, PodChanges>): number =>
+  (key === undefined ? undefined : changes.get(key))?.went.length ?? 0;
 
 /** While a workload is hidden, nobody knows whether its pods were scaled or replaced. They count when it is seen again. */
 export function rememberPods(

@@ -21,6 +21,10 @@ export const FindingDaySchema = z.object({
         .literal(true)
         .optional()
         .describe('It ended because nobody could look, not because it was over'),
+      lapsed: z
+        .literal(true)
+        .optional()
+        .describe('It ended because time passed: nothing was resolved, and it is told once'),
       gone: z.literal(true).optional().describe('It ended because its object was deleted'),
     }),
   ),

@@ -2,7 +2,7 @@ import { findingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
 import type { Finding, Report } from '../../model/report.ts';
-import type { Checked } from '../looked-at.ts';
+import { isPassed, type Checked } from '../looked-at.ts';
 import type { Day } from './day.ts';
 import { indexGone } from './shown-objects.ts';
 import { compareFindings, type FindingDay } from './finding-day.ts';
@@ -54,7 +54,11 @@ export function foldFindings(
     if (!there.has(key) && isOpen(entry.met)) {
       folded.set(key, {
         ...entry,
-        met: leave(entry, step, checked(entry.rule, entry.namespace, entry.kind), isGone(entry)),
+        met: leave(entry, step, {
+          isOver: checked(entry.rule, entry.namespace, entry.kind),
+          isLapsed: isPassed(entry, (rule) => there.has(findingKey(rule, entry))),
+          isGone: isGone(entry),
+        }),
       });
     }
   }
@@ -68,7 +72,10 @@ function loseSight(met: FindingDay['met'], { at, until, start }: Step): FindingD
   return closed.length === met.length && closed !== met ? markLast(closed, { lost: true }) : closed;
 }
 
-const markLast = (met: FindingDay['met'], mark: { lost: true } | { gone: true }): FindingDay['met'] => [
+/** How it ended, if it was not simply over. */
+type EndMark = { lost: true } | { gone: true } | { lapsed: true };
+
+const markLast = (met: FindingDay['met'], mark: EndMark): FindingDay['met'] => [
   ...met.slice(0, -1),
   { ...met.at(-1)!, ...mark },
 ];
@@ -76,11 +83,11 @@ const markLast = (met: FindingDay['met'], mark: { lost: true } | { gone: true })
 function leave(
   { met }: FindingDay,
   { at, until, start }: Step,
-  isOver: boolean,
-  isGone: boolean,
+  { isOver, isLapsed, isGone }: { isOver: boolean; isLapsed: boolean; isGone: boolean },
 ): FindingDay['met'] {
   const closed = close(met, until, start);
   if (closed.length < met.length || closed.length === 0) return closed;
   if (!isOver || until < at) return markLast(closed, { lost: true });
+  if (isLapsed) return markLast(closed, { lapsed: true });
   return isGone ? markLast(closed, { gone: true }) : closed;
 }

@@ -124,9 +124,26 @@ describe('a rollout is another template of the pods', () => {
       const there = [...(old > 0 ? [one] : []), ...(young > 0 ? [other] : [])];
       return put(time, { ReplicationController: there, Pod: [...pods(one, old), ...pods(other, young)] });
     };
-    const puts = [shot('07:00', 2, 0), shot('07:15', 1, 1), shot('07:30', 0, 2)];
-    expect(workload(puts, 'gateway-v13').rollouts).toMatchObject([
-      { previous: 'gateway-v12', from: '12', to: '13', begun: unix('07:15'), ended: unix('07:30') },
+    const whole = {
+      ...{ previous: 'gateway-v12', from: '12', to: '13', replaced: 3 },
+      ...{ begun: unix('07:15'), ended: unix('07:45') },
+    };
+    // With steps in between, with a surge at first, and where nobody saw the pods.
+    const puts = [shot('07:00', 3, 0), shot('07:15', 2, 1), shot('07:30', 1, 2), shot('07:45', 0, 3)];
+    expect(workload(puts, 'gateway-v13').rollouts).toMatchObject([whole]);
+    const surge = [shot('06:45', 3, 0), shot('07:00', 3, 1), ...puts.slice(1), shot('08:00', 0, 3)];
+    const { after, ...rest } = workload(surge, 'gateway-v13').rollouts[0]!;
+    expect([after, rest]).toMatchObject([undefined, { ...whole, begun: unix('07:30'), replaced: 2 }]);
+    const blind = puts.map((one) => ({
+      ...one,
+      meta: { coverage: { Pod: { state: 'forbidden' as const } } },
+    }));
+    for (const one of blind) one.objects = { ...one.objects, Pod: [] };
+    expect(workload(blind, 'gateway-v13').rollouts).toMatchObject([{ ...whole, replaced: 0 }]);
+    expect(
+      workload([...puts, shot('08:00', 1, 2), shot('08:15', 3, 0)], 'gateway-v12').rollouts,
+    ).toMatchObject([
+      { previous: 'gateway-v13', from: '13', to: '12', begun: unix('08:00'), ended: unix('08:15') },
     ]);
   });
 

@@ -43,7 +43,11 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
   };
   if (previous) {
     const { name, sight } = previous;
-    return begin({ ...toChange(sight, now), previous: name, after: sight.at });
+    // Each step belongs to one rollout.
+    if (open?.previous === name) return [...rollouts.slice(0, -1), goOn(open, passed)];
+    // If both ran before, nobody saw it begin.
+    const isSeen = (before?.desired ?? 0) === 0;
+    return begin({ ...toChange(sight, now), previous: name, ...(isSeen && { after: sight.at }) });
   }
   if (before && isRecreated(before, now))
     return open

@@ -144,7 +144,7 @@ function summariseFindings({ day }: Day, findings: Day['findings']): DaySummary[
       severity,
       title,
       begun: met.filter(({ from, atLeast }) => from >= start && !atLeast).length,
-      ended: met.filter(({ to, lost }) => to !== undefined && !lost).length,
+      ended: met.filter(({ to, lost, lapsed }) => to !== undefined && !lost && !lapsed).length,
       open: met.filter(({ to }) => to === undefined).length,
     };
   });

@@ -244,6 +244,25 @@ describe('a rollout', () => {
     ]);
     expect(change.causes).toHaveLength(1);
     expect(left(change)).toEqual([]);
+    // In steps: each is a part of one rollout, and no scaling.
+    const step = (old: number, young: number) => {
+      const [one, other] = [controller('12', old), controller('13', young)];
+      const names = (count: number) => ['a', 'b', 'c'].slice(0, count);
+      return {
+        ReplicationController: [...(old > 0 ? [one] : []), ...(young > 0 ? [other] : [])],
+        Pod: [
+          ...names(old).map((name) => runningPod(`gateway-v12-${name}`, one)),
+          ...names(young).map((name) => runningPod(`gateway-v13-${name}`, other)),
+        ],
+      };
+    };
+    const told = (from: [number, number], to: [number, number]) =>
+      compare(past(step(...from)), snapshotOf(step(...to))).causes;
+    const both = { type: 'rollout', previous: { name: 'gateway-v12' }, workload: { name: 'gateway-v13' } };
+    expect(told([3, 0], [2, 1])).toMatchObject([{ ...both, rollout: 'progressing', pods: { left: 2 } }]);
+    expect(told([2, 1], [1, 2])).toMatchObject([{ ...both, rollout: 'progressing', continued: true }]);
+    expect(told([1, 2], [0, 3])).toMatchObject([{ ...both, rollout: 'complete', continued: true }]);
+    expect(told([2, 1], [1, 1])).toMatchObject([{ type: 'scaling', workload: { name: 'gateway-v12' } }]);
   });
 });
 

@@ -20,7 +20,7 @@ import { findRuns } from './runs.ts';
 import { findScalings } from './scalings.ts';
 import { buildCauseInput, type CauseInput } from './cause-input.ts';
 import { findStateChanges } from './state-changes.ts';
-import { findSuccessions } from './successions.ts';
+import { findSuccessions, listSuccessions } from './successions.ts';
 import { findWorkloadChanges } from './workload-changes.ts';
 
 export interface DiffOptions {
@@ -55,9 +55,10 @@ export function diff(before: Observed, after: Observed, options: DiffOptions = {
  * both explain better than "pods come and go". The order for display differs.
  */
 function findCauses(input: CauseInput): Cause[] {
-  const rollouts = [...findSuccessions(input), ...findRollouts(input)];
+  const successions = listSuccessions(input);
+  const rollouts = [...findSuccessions(input, successions), ...findRollouts(input)];
   const workloads = findWorkloadChanges(input);
-  const scalings = findScalings(input);
+  const scalings = findScalings(input, new Set([...successions].flat()));
   const runs = findRuns(input);
   const nodes = findNodeChanges(input);
   const restarts = findRestarts(input);

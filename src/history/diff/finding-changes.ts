@@ -1,9 +1,9 @@
-import { findingKey } from '../../model/findings/finding-key.ts';
+import { findingKey, parseFindingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, Report } from '../../model/report.ts';
 import { indexGone } from '../day/shown-objects.ts';
-import { checkedBy, lookedAt } from '../looked-at.ts';
+import { checkedBy, isPassed, lookedAt } from '../looked-at.ts';
 import { ofKeys } from '../trail/findings-since.ts';
 import type { FindingChanges } from './change.ts';
 
@@ -16,7 +16,10 @@ export function diffFindings(before: Report, after: Report, pairs?: Pairs): Find
   const now = index(after, before.meta.cluster, pairs);
   const couldCheck = ofKeys(checkedBy(lookedAt(before)));
   const canCheck = ofKeys(checkedBy(lookedAt(after)));
-  const left = [...old].filter(([key]) => !now.has(key));
+  const left = [...old].filter(
+    ([key, finding]) =>
+      !now.has(key) && !isPassed(finding, (rule) => now.has(findingKey(rule, parseFindingKey(key).object))),
+  );
   const over = left.filter(([key]) => canCheck(key)).map(([, finding]) => finding);
   // What only one of two clusters has was not deleted.
   const isDeleted = pairs ? () => false : indexGone(after);

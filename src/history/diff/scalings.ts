@@ -6,12 +6,15 @@ import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 
 const isExplained = below(['spec', 'replicas'], ['status']);
 
-/** Workloads that want another number of replicas than before. */
-export function findScalings(input: CauseInput): ScalingCause[] {
+/**
+ * Workloads that want another number of replicas than before.
+ * @param handed keys of those that only hand replicas to a successor, or take them from a predecessor
+ */
+export function findScalings(input: CauseInput, handed: ReadonlySet<string>): ScalingCause[] {
   const { before, after } = input;
   return after.report.workloads.flatMap((row): ScalingCause[] => {
     const [old, now] = [before, after].map(({ sights }) => sights.get(objectKey(row)));
-    if (!old || !now || !isScaled(old, now)) return [];
+    if (!old || !now || !isScaled(old, now) || handed.has(objectKey(row))) return [];
     const group = input.podsByWorkload.get(row.uid);
     const id = `scaling/${objectPath(row)}`;
     const own = input.entries.filter(({ change }) => change.object.uid === row.uid);

@@ -1,20 +1,25 @@
 /** Rollouts of services with a separate workload for each version: `gateway-v12` goes, `gateway-v13` comes. */
 import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ServiceVersion, WorkloadRow } from '../../model/report.ts';
-import { findSuccessors } from '../workload-comparison.ts';
+import { findSuccessors, leftOf } from '../workload-comparison.ts';
 import type { RolloutCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
 import { findWorkload, imagesOf } from './images.ts';
 import { allEntries, gonePods, newPods, type CauseInput } from './cause-input.ts';
 import { measureRollout } from './rollout-duration.ts';
 
-export function findSuccessions(input: CauseInput): RolloutCause[] {
-  const { before, after, seen } = input;
-  const isGone = (key: string) => {
+/** By the key of each successor, the key of its predecessor. */
+export const listSuccessions = ({ before, after, seen }: CauseInput): Map<string, string> =>
+  findSuccessors(before.sights, after.sights, (key) => {
     const { kind, namespace } = parseObject(key)!;
     return seen.after(kind, namespace);
-  };
-  const predecessors = findSuccessors(before.sights, after.sights, isGone);
+  });
+
+export function findSuccessions(
+  input: CauseInput,
+  predecessors: ReadonlyMap<string, string>,
+): RolloutCause[] {
+  const { before, after } = input;
   const find = ({ report }: CauseInput['before'], key: string) =>
     report.versions.find(({ workload }) => objectKey(workload) === key);
   return [...predecessors].flatMap(([key, old]): RolloutCause[] => {
@@ -35,28 +40,28 @@ function tell(
   const id = `rollout/${objectPath(workload)}`;
   const uids = [predecessor.workload.uid, version.workload.uid];
   const [goers, comers] = uids.map((uid) => input.podsByWorkload.get(uid));
-  const own = input.entries.filter(
+  const changed = input.entries.filter(
     (entry) =>
       uids.includes(entry.change.object.uid) ||
       (entry.kind === 'ReplicaSet' && uids.some((uid) => isOwnedBy(entry, uid))),
   );
   const objects =
-    claim(id, own) +
+    claim(id, changed) +
     claim(
       id,
       [goers, comers].flatMap((group) => (group ? allEntries(group) : [])),
     );
   const arePodsSeen =
     input.seen.before('Pod', workload.namespace) && input.seen.after('Pod', workload.namespace);
-  const left = after.podsOf(predecessor.workload.uid).length;
+  const pods = after.podsOf(predecessor.workload.uid).length;
+  const left = leftOf(after.sights.get(objectKey(previous)), pods);
   const made = findWorkload(after.snapshot, version.workload);
-  const rollout: RolloutCause['rollout'] =
-    successor.rollout ??
-    (left === 0 && (successor.ready ?? 0) >= (successor.desired ?? 1) ? 'complete' : 'progressing');
-  const isNew = !before.workloads.has(objectKey(workload));
+  const own = successor.rollout ?? (isReady(successor) ? 'complete' : 'progressing');
+  const rollout = own === 'complete' && left > 0 ? 'progressing' : own;
+  const known = before.workloads.get(objectKey(workload));
   const took = measureRollout(input, version.workload, comers, rollout, {
     at: made?.metadata.creationTimestamp,
-    isNew,
+    isNew: !known,
   });
   const state = { state: successor.state, ...(successor.why !== undefined && { why: successor.why }) };
   return {
@@ -72,12 +77,16 @@ function tell(
       made?.spec?.template,
     ),
     template: [],
+    // Both had replicas before.
+    ...((known?.desired ?? 0) > 0 && { continued: true as const }),
     rollout,
     state,
     pods: arePodsSeen
-      ? { gone: goers ? gonePods(goers).length : 0, created: comers ? newPods(comers).length : 0, left }
+      ? { gone: goers ? gonePods(goers).length : 0, created: comers ? newPods(comers).length : 0, left: pods }
       : undefined,
     revisions: { before: [previous.name], after: [workload.name] },
     took,
   };
 }
+
+const isReady = ({ ready = 0, desired = 1 }: WorkloadRow) => ready >= desired;

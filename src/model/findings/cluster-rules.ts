@@ -67,6 +67,7 @@ export const snapshotRules: Rule[] = [
     why: 'The leader before was stopped, or did not renew its Lease in time. The reason is a busy etcd or a lost node, unless it was an update.',
     advice: 'See why the one before gave it up: its log, and the load of etcd.',
     limits: [`Within ${spellDuration(RECENT_LEADER_SECONDS)}.`],
+    isPast: true,
     needs: ['Lease'],
     *find({ tables, at, context }) {
       for (const leader of tables.leaders) {

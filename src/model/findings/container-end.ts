@@ -25,6 +25,9 @@ export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now
   return parts.filter(Boolean).join(', ') || 'ended';
 }
 
+/** The same without its age, which only holds for that snapshot. */
+export const withoutAge = (text: string): string => text.replace(/, (the last )?\w+ before(?=:|,|$)/, '');
+
 /** Joins several ends: the first tells how, the newest when, and the restarts are added. */
 export function sumEnds(ends: readonly End[]): End | undefined {
   const [first] = ends;

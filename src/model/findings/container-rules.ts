@@ -91,6 +91,7 @@ export const containerRules: PodRule[] = [
     limits: [
       `Killed within the hour before the snapshot (${RECENT_RESTART_SECONDS} s), or not running since. Anything older that has recovered is history.`,
     ],
+    isPast: true,
     diagnose: diagnoseOom,
   },
   {

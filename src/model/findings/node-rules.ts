@@ -99,6 +99,7 @@ export const nodeRules: Rule[] = [
     advice:
       'See whether somebody meant it (an update of the node); else read the log of the machine before that time.',
     limits: [`In the hour before the snapshot (${RECENT_RESTART_SECONDS} s).`],
+    isPast: true,
     needs: ['Node', 'Pod'],
     *find(facts) {
       for (const [name, { evidence }] of groupByNode(RESTARTED_WITH_NODE, facts)) {
@@ -161,6 +162,7 @@ export const nodeRules: Rule[] = [
     judges: 'A node is closed to new pods, for less than a day or nobody knows how long.',
     why: 'Somebody works on it, mostly; meanwhile the cluster is smaller.',
     advice: 'Nothing, while the work goes on; then uncordon it.',
+    becomes: ['cordoned-long'],
     needs: ['Node'],
     foldsInto: [LOST_WITH_NODE],
     find: (facts) => findCordoned(facts, false),

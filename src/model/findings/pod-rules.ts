@@ -31,6 +31,16 @@ const PREEMPTION = /[.,]? *(no new claims to deallocate, *)?preemption: [^]*$/;
 const MILDER = 'degraded while other pods of the workload are ready';
 const STARTING = spellDuration(STARTING_SECONDS);
 
+/** What a pod may turn out to have that does not get ready. */
+const NOT_STARTED = [
+  'image-pull',
+  'container-not-created',
+  'init-failure',
+  'crash-loop',
+  'not-ready',
+  'unavailable',
+];
+
 export const podRules: PodRule[] = [
   {
     id: 'terminating',
@@ -60,6 +70,7 @@ export const podRules: PodRule[] = [
     why: 'The node could not carry what it was given; the next pod may be ended for the same reason.',
     advice:
       'Look at the pressure of the node, and give the pods requests that say what they need. Delete the remains when they have told their story.',
+    isPast: true,
     diagnose: diagnoseEvicted,
   },
   {
@@ -72,6 +83,7 @@ export const podRules: PodRule[] = [
     why: 'Nothing runs it again when nothing owns it; where something does, its remains tell what happened.',
     advice: 'Read its log while it is there, then delete it.',
     foldsInto: ['job-failed', 'job-retrying'],
+    isPast: true,
     diagnose: diagnoseFailed,
     look: 'logs',
   },
@@ -194,14 +206,8 @@ export const podRules: PodRule[] = [
       `For ${STARTING}, without a restart. They count from the time it had a node, and then from the start of its containers.`,
       'Not of the surge of a rollout: all wanted replicas of its Deployment are ready without it.',
     ],
-    foldsInto: [
-      'image-pull',
-      'container-not-created',
-      'init-failure',
-      'crash-loop',
-      'not-ready',
-      'unavailable',
-    ],
+    foldsInto: NOT_STARTED,
+    becomes: [...NOT_STARTED, 'unschedulable', 'no-scheduler', 'stuck-starting', 'pod-in-trouble'],
     diagnose({ row, pod, at }) {
       if (row.state !== 'degraded' || row.restartCount > 0 || isReady(pod)) return undefined;
       const since = startingSince(pod);
@@ -220,6 +226,7 @@ export const podRules: PodRule[] = [
       'History, and no state: that time passes makes no cluster healthy.',
       `Not in the first ${spellDuration(SETTLING_SECONDS)} of a pod, and not where the container ended with 0.`,
     ],
+    isPast: true,
     diagnose: diagnoseRestart,
     look: 'previous logs',
   },

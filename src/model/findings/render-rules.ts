@@ -13,13 +13,29 @@ export function renderRules(): string {
 }
 
 function renderRule(rule: Rule): string {
-  const { id, severity, milder, title, judges, why, advice, limits = [], foldsInto = [] } = rule;
+  const {
+    id,
+    severity,
+    milder,
+    title,
+    judges,
+    why,
+    advice,
+    limits = [],
+    foldsInto = [],
+    isPast,
+    becomes = [],
+  } = rule;
   const reads = rule.reads ?? rule.needs.join(', ');
   const facts = [
     `**Severity:** ${severity}${milder ? `; ${milder}` : ''}`,
     ...limits.map((limit) => `**Limit:** ${limit}`),
     ...(foldsInto.length > 0
       ? [`**Told with:** ${foldsInto.map((cause) => `[\`${cause}\`](#${cause})`).join(', ')}`]
+      : []),
+    ...(isPast ? ['**Told once:** as advice, it tells the past; that it ends resolves nothing.'] : []),
+    ...(becomes.length > 0
+      ? [`**Goes on as:** ${becomes.map((next) => `[\`${next}\`](#${next})`).join(', ')}`]
       : []),
     ...(reads === '' ? [] : [`**Reads:** ${reads}`]),
   ];

@@ -24,6 +24,13 @@ export interface Rule {
   reads?: string;
   /** Another reason why it cannot judge. */
   isBlind?: (facts: Facts) => boolean;
+  /**
+   * Its advice tells what happened, for a while, and is no state. It ends since time passes, or since the remains are
+   * cleaned up: nothing is resolved by that.
+   */
+  isPast?: true;
+  /** As time passes, its finding goes on as one of these rules' findings about the same object. */
+  becomes?: readonly string[];
   /** Rules that can explain this one: its finding is then told with theirs. */
   foldsInto?: readonly string[];
   /** The lead's words after the name of its object, and after several names: `is out of memory`. */
