@@ -72,7 +72,7 @@ function equip(root: HTMLElement): void {
       move(Number(slider.value) + Number(button.dataset.step));
     });
   addEventListener('hashchange', jump);
-  lanes(frames[Number(slider.value)]!);
+  show(Number(slider.value));
   jump();
 }
 
