@@ -6,6 +6,7 @@ import { HISTORY_TYPES } from './pages/page-types.ts';
 import { testKeys } from './pages/keys.ts';
 import { testLighthouse } from './pages/lighthouse.ts';
 import { testLinks } from './pages/links.ts';
+import { testReplay } from './pages/replay.ts';
 import { testLook } from './pages/look.ts';
 import { sharedScratch } from './site-fixtures.ts';
 
@@ -37,6 +38,7 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
 
   describe('links', () => testLinks(site));
   describe('tables and search', () => testKeys(site));
+  describe('replay', () => testReplay(site));
   describe('each type of page', () => testLook(site));
   testLighthouse(site, scratch);
 });

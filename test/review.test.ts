@@ -110,6 +110,8 @@ const sha256 = async (file: string) =>
 const reviewsOf = (digests: Record<string, string>) =>
   Object.fromEntries(Object.entries(digests).filter(([file]) => file.startsWith('-/reviews/')));
 
+const plain = (html: string) => toText(html).trim();
+
 const NOTES = `# What happened
 
 At 14:20 db was released. [ticket](https://tickets.example/1) ![x](https://evil.example/x.png)
@@ -231,35 +233,80 @@ describe('gazette review', () => {
 describe('the page', () => {
   test('has one timeline with the evidence of each entry', async () => {
     const page = load(await read('html'));
-    const rows = page('#entries tr[id]')
+    // An entry may stand within the row of another about the same object.
+    const rows = page('#entries [id^=t-]')
       .toArray()
-      .map((row) => ({
-        text: page(row).text().replaceAll(/\s+/g, ' '),
-        links: page(row)
-          .find('.proof a')
-          .toArray()
-          .map((link) => link.attribs.href),
-      }));
+      .map((entry) => {
+        const interval = page(entry).closest('tbody').find('.subhead');
+        return {
+          text: plain(page(entry).clone().find('.within').remove().end().html() ?? ''),
+          interval: plain(interval.html() ?? ''),
+          links: interval
+            .find('.proof a:not([href$="changes.html"])')
+            .toArray()
+            .map((link) => link.attribs.href),
+        };
+      });
     const rowOf = (pattern: RegExp) => rows.find(({ text }) => pattern.test(text));
     const editions = (...times: string[]) => times.map((time) => `../../prod/2026-11-20/${time}Z/index.html`);
-    expect(rowOf(/rolloutRollout.*shop\/db.*1\.0 → 2\.0/)).toMatchObject({
-      text: expect.stringContaining('between 13:00 and 13:15') as string,
+    expect(rowOf(/^rollout Rollout.*shop\/ ?db.*1\.0 → 2\.0/)).toMatchObject({
+      interval: expect.stringMatching(
+        /^2026-11-20 13:00 to 13:15 \(14:00 to 14:15\) No\. 3 to No\. 4/,
+      ) as string,
       links: editions('130000', '131500'),
     });
-    expect(rowOf(/At least 2 restarts shop\/db/)).toMatchObject({
-      text: expect.stringMatching(/between 13:15 and 13:30.*reason not seen.*db-0: 2 times/) as string,
+    expect(rowOf(/At least 2 restarts/)).toMatchObject({
+      text: expect.stringMatching(/reason not seen.*db-0: 2 times/) as string,
       links: editions('131500', '133000'),
     });
     // Kubernetes itself wrote the time.
-    expect(rowOf(/13:40:02.*Restart shop\/db/)!.text).toContain('OOMKilled exit 137, pod db-0');
-    expect(rowOf(/Warning BackOff/)!.text).toMatch(/13:28:10.*Back-off/);
+    expect(rowOf(/Restart .*13:40:02/)!.text).toContain('OOMKilled exit 137, pod db-0');
+    expect(rowOf(/Warning BackOff/)!.text).toMatch(/Back-off.*13:28:10/);
     expect(rowOf(/heartbeat|Node is not ready/)!.text).toContain('lxa150h');
-    expect(rowOf(/Changed shop\/dbService/)!.text).toMatch(
-      /between 13:30 and 13:45.*spec\.externalName: db-80\.example → db-8080\.example/,
-    );
+    expect(rowOf(/Changed shop\/ ?db Service/)).toMatchObject({
+      text: expect.stringMatching(/spec\.externalName ?: db-80\.example → db-8080\.example/) as string,
+      links: editions('133000', '134500'),
+    });
     expect(rowOf(/Cluster.*→ Failing/)!.links).toEqual(editions('131500', '133000'));
-    expect(rowOf(/findingOver/)).toBeDefined();
+    expect(rowOf(/finding Over/)).toBeDefined();
+    // Each entry stands once.
+    expect(new Set(rows.map(({ text, interval }) => `${interval} ${text}`)).size).toBe(rows.length);
     expect(page('#entries a[href$="/133000Z/changes.html"]').length).toBe(1);
+  });
+
+  test('opens with the story of its worst moment, then what it did and how it came, each with its evidence', async () => {
+    const page = load(await read('html'));
+    const text = (part: string) => plain(page(part).first().html() ?? '');
+    expect(text('main > .story')).toMatch(/^Failing since 13:\d\d.*so at its worst, 13:\d\d UTC.*db/);
+    const told = page('.told li').toArray();
+    const lines = told.map((line) => plain(page(line).html() ?? ''));
+    expect(lines.find((line) => line.includes('restarts of containers'))).toMatch(/^At least \d restarts/);
+    const steps = lines.filter((line) => /^(between )?13:/.test(line));
+    expect(steps.slice(0, 2)).toEqual([
+      'between 13:00 and 13:15 db rolled out 1.0 → 2.0 No. 3 , No. 4',
+      'between 13:15 and 13:30 db failing: 0 of 2 replicas ready No. 4 , No. 5',
+    ]);
+    expect(steps.at(-1)).toBe('between 13:45 and 14:00 db healthy again No. 6 , No. 7');
+    for (const line of told)
+      expect(page(line).find('small a').length, plain(page(line).text())).toBeGreaterThan(0);
+    // What is not known stands before the timeline.
+    const heads = page('h2[id]')
+      .toArray()
+      .map((head) => head.attribs.id!);
+    expect(heads.indexOf('unknown')).toBeLessThan(heads.indexOf('timeline'));
+  });
+
+  test('carries the frames of its replay, in which hostile text is visible text', async () => {
+    const page = load(await read('html'));
+    const frames = JSON.parse(page('[data-replay]').attr('data-replay')!) as {
+      instant: string;
+      href: string;
+    }[];
+    expect(frames.map(({ instant }) => instant.slice(11, 16))).toEqual([
+      ...['13:00', '13:15', '13:30', '13:45', '14:00', '14:15'],
+    ]);
+    expect(frames[2]!.href).toBe('../../prod/2026-11-20/133000Z/index.html');
+    expect(JSON.stringify(frames)).not.toContain('\u202e');
   });
 
   test('prints the digest of every file that it rests on, which are those of the files', async () => {

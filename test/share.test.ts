@@ -180,7 +180,7 @@ beforeAll(async () => {
   await publishTo(data, out);
   const notes = path.join(scratch, 'notes.md');
   await fs.writeFile(notes, `At 07:15 ${node} of ${namespace} was lost; ${person} called.\n`);
-  const window = ['--from', '2026-11-22T07:10Z', '--to', '2026-11-22T07:20Z', '--notes', notes];
+  const window = ['--from', '2026-11-22T06:50Z', '--to', '2026-11-22T07:20Z', '--notes', notes];
   await gazette(
     'review',
     '--cluster',
@@ -397,7 +397,7 @@ describe('a copy of many clusters in one', () => {
 });
 
 describe('a review', () => {
-  const id = `${cluster}-2026-11-22T0710Z-0720Z`;
+  const id = `${cluster}-2026-11-22T0650Z-0720Z`;
   const shareReview = async (name: string, ...args: string[]) => {
     const file = path.join(scratch, 'review.html');
     const ended = await gazette('share', name, '--data', data, '--site', out, '--out', file, ...args);
@@ -413,6 +413,10 @@ describe('a review', () => {
     const $ = load(html);
     for (const link of $('a[href^="#"]').toArray())
       expect($(`[id="${$(link).attr('href')!.slice(1)}"]`).length, $(link).attr('href')).toBe(1);
+    // Its replay has the window's editions, and leads to none, since the site's address is unknown.
+    const frames = JSON.parse($('[data-replay]').attr('data-replay')!) as { href?: string; lead?: string }[];
+    expect(frames.length).toBeGreaterThan(1);
+    expect(frames[0]).toMatchObject({ href: '', lead: expect.stringMatching(/./) as string });
   });
 
   test('is redacted like a snapshot, and so is what its author wrote', async () => {

@@ -4,13 +4,16 @@
  */
 import { carry, type Day } from '../history/day/day.ts';
 import { fold, type Arrival } from '../history/day/fold.ts';
-import { dayOfUnix } from '../history/day/unix.ts';
+import { dayOfUnix, fromUnix } from '../history/day/unix.ts';
 import type { Change } from '../history/diff/change.ts';
 import type { Observed } from '../history/diff/compose.ts';
 import { diff } from '../history/diff/diff.ts';
+import { buildSituation, type Situation } from '../history/trail/situation.ts';
+import { foldTrail, passOver } from '../history/trail/trail.ts';
+import type { Moment, Trail } from '../history/trail/trail-record.ts';
 import { toSummary, type Summary } from '../model/summary.ts';
 import { objectKey } from '../model/object-ref.ts';
-import type { Finding } from '../model/report.ts';
+import type { Entrance, Finding } from '../model/report.ts';
 import { withRollouts } from './before-window.ts';
 
 /** What two snapshots tell beyond the Days. */
@@ -28,6 +31,10 @@ export interface Picture {
   number: number;
   at: number;
   summary: Summary;
+  /** What the snapshot says, with what the snapshots of the review before it tell. */
+  situation: Situation;
+  /** All ways in from outside. */
+  entrances: Pick<Entrance, 'name' | 'state' | 'ready' | 'wanted'>[];
   why?: string;
   /** Not ready, or closed to pods; the worst first. */
   nodes: { name: string; status: string }[];
@@ -44,6 +51,8 @@ export interface Pass {
   pairs: PairChange[];
   pictures: Picture[];
   last?: Observed & { number: number };
+  /** Of the last snapshot. */
+  trail?: Trail;
   /** The stored histories: they know what happened before the first snapshot. */
   kept: readonly Day[];
 }
@@ -62,11 +71,21 @@ export function addSnapshot(pass: Pass, arrival: Omit<Arrival, 'report'>, observ
   if (pass.days.at(-1)?.day !== name) pass.days.push(carry(pass.days.at(-1), pass.cluster, name));
   const report = observed?.report;
   pass.days.push(fold(pass.days.pop()!, { ...arrival, ...(report && { report }) }));
-  if (!observed) return;
+  const self = toMoment(arrival);
+  if (!observed || !report) {
+    pass.trail = passOver(pass.trail, self);
+    return;
+  }
+  pass.trail = foldTrail(pass.trail, report, self);
   if (!pass.last) pass.days.push(withRollouts(pass.days.pop()!, pass.kept, arrival.at));
   if (pass.last) pass.pairs.push(compare(pass.last, { ...observed, number: arrival.number }));
-  pass.pictures.push(toPicture(observed, arrival));
+  pass.pictures.push(toPicture(observed, arrival, pass.trail));
   pass.last = { ...observed, number: arrival.number };
+}
+
+function toMoment({ number, at }: Pick<Arrival, 'number' | 'at'>): Moment {
+  const instant = fromUnix(at);
+  return { number, instant, day: dayOfUnix(at), time: `${instant.slice(11, 19).replaceAll(':', '')}Z` };
 }
 
 function compare(before: Observed & { number: number }, after: Observed & { number: number }): PairChange {
@@ -85,7 +104,11 @@ function compare(before: Observed & { number: number }, after: Observed & { numb
 /** Number of nodes that a picture names. */
 const MOST_NODES = 8;
 
-function toPicture({ report }: Observed, { number, at }: Pick<Arrival, 'number' | 'at'>): Picture {
+function toPicture(
+  { report }: Observed,
+  { number, at }: Pick<Arrival, 'number' | 'at'>,
+  trail: Trail,
+): Picture {
   const versions = report.workloads.flatMap(({ version, ...ref }) =>
     version === undefined ? [] : [[objectKey(ref), version] as const],
   );
@@ -93,6 +116,12 @@ function toPicture({ report }: Observed, { number, at }: Pick<Arrival, 'number' 
     number,
     at,
     summary: toSummary(report),
+    situation: buildSituation(report, trail),
+    entrances: report.entrances.map(({ name, state, ready, wanted }) => ({
+      ...{ name, state },
+      ...(ready !== undefined && { ready }),
+      ...(wanted !== undefined && { wanted }),
+    })),
     ...(report.why !== undefined && { why: report.why }),
     nodes: report.nodes
       .filter(({ status }) => status !== 'Ready')

@@ -7,6 +7,8 @@ import { buildCoverage, type CoverageHistory } from '../history/period/coverage.
 import { compareObjects, parseObject } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
+import type { Situation } from '../history/trail/situation.ts';
+import { fromUnix } from '../history/day/unix.ts';
 import type { Summary } from '../model/summary.ts';
 import type { ReviewDefinition } from '../snapshots/schema.ts';
 import { listAffected, type Affected } from './affected.ts';
@@ -16,6 +18,7 @@ import { worstOf, writeReviewLead } from './lead.ts';
 import { toMoments, type Evidence } from './moments.ts';
 import type { Pass, Picture } from './fold-snapshots.ts';
 import { withEarlier } from './before-window.ts';
+import { tellImpact, tellThread, type StorySentence, type StoryStep } from './story.ts';
 import { buildTimeline } from './timeline.ts';
 import { listUnknowns, type Unknown } from './unknowns.ts';
 import { formatLocalWindow, nameZone } from './zone.ts';
@@ -24,6 +27,13 @@ import { formatLocalWindow, nameZone } from './zone.ts';
 export interface ReviewSide extends Pick<Picture, 'number' | 'at' | 'nodes' | 'why'> {
   address: string;
   summary: Summary;
+}
+
+/** The situation of one snapshot. */
+export interface ReviewStory {
+  number: number;
+  instant: string;
+  situation: Situation;
 }
 
 export interface VersionLine {
@@ -42,6 +52,13 @@ export interface Review extends Pick<
   /** The cluster's name for people. */
   alias?: string;
   lead: string;
+  /** What its worst moment said; absent if no snapshot of the window can be read. */
+  story?: ReviewStory;
+  /** Its snapshots, in order. */
+  pictures: readonly Picture[];
+  impact: StorySentence[];
+  /** How it came, in order of time. */
+  thread: StoryStep[];
   /** The cluster's worst state in the window; absent if nothing was seen. */
   worst?: State;
   /** A part of the window was not seen. */
@@ -103,6 +120,10 @@ export function buildReview({ definition, evidence, pass }: ReviewFacts): Review
       affected,
       ...(after && { afterwards: after.summary.state }),
     }),
+    ...(during && { story: toStory(during) }),
+    pictures,
+    impact: tellImpact(pictures, affected, slice),
+    thread: tellThread(affected, wide, moments),
     ...(worst !== undefined && { worst }),
     incomplete: unknowns.some(({ missed }) => missed),
     ...(before && { before: toSide(before, evidence) }),
@@ -145,6 +166,11 @@ const toSide = ({ number, at, nodes, why, summary }: Picture, evidence: readonly
   ...(why !== undefined && { why }),
   address: evidence.find((one) => one.number === number)!.address,
 });
+
+/** Of a quiet moment, nothing is told of calm: the window has its own end. */
+function toStory({ number, at, situation: { calm: _, ...situation } }: Picture): ReviewStory {
+  return { number, instant: fromUnix(at), situation };
+}
 
 function compareVersions(...pictures: [before?: Picture, during?: Picture, after?: Picture]): VersionLine[] {
   const there = pictures.filter((picture) => picture !== undefined);

@@ -4,7 +4,7 @@
 import type { Entry } from './entry.ts';
 
 /** This many entries keep the page below its budget; Markdown and CSV have all. */
-export const MOST_ENTRIES = 320;
+const MOST_ENTRIES = 320;
 
 /** Which kinds are dropped first if there are too many entries, in this order. */
 const LEAST_FIRST: readonly Entry['kind'][] = [

@@ -49,6 +49,33 @@ export function toFigureLanes(samples: readonly Sample[], period: Bucket, until:
   ].filter((lane) => lane !== undefined);
 }
 
+/** What the lanes show at one snapshot, by their names; absent for what it did not see. */
+export function tellFigures({
+  pods,
+  workloads,
+  restarts,
+  warnings,
+  cpu,
+  memory,
+}: Figures): Record<string, string> {
+  const tally = (counts: Figures['pods']) =>
+    counts && `${formatNumber(counts[0] + counts[1])} of ${formatNumber(counts[2])}`;
+  const number = (count: number | undefined) => (count === undefined ? undefined : formatNumber(count));
+  const used = (usage: Usage | undefined) =>
+    usage?.used === undefined ? undefined : `${Math.round((usage.used / usage.allocatable) * 100)} % used`;
+  const told = {
+    'Pods in trouble': tally(pods),
+    'Workloads in trouble': tally(workloads),
+    Restarts: number(restarts),
+    Warnings: number(warnings),
+    CPU: used(cpu),
+    Memory: used(memory),
+  };
+  return Object.fromEntries(
+    Object.entries(told).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
+  );
+}
+
 const of =
   (name: 'cpu' | 'memory') =>
   ({ from, to, figures }: Sample): Measured => ({ from, to, usage: figures[name] });

@@ -1,5 +1,7 @@
 /** Geometry of swim lanes, in per cent of the width. Pure. */
 import type { Lane } from '../../review/lanes.ts';
+import type { Entry } from '../../review/entry.ts';
+import { objectKey } from '../../model/object-ref.ts';
 import { findUnseen, positionOf, toHatch, toStateLane, type Block } from '../charts/time-axis.ts';
 
 export interface Window {
@@ -16,6 +18,35 @@ export interface LanePicture {
   restarts: number[];
   /** Where warnings occurred. */
   warnings: number[];
+}
+
+/** A part of a lane that leads to the timeline. */
+export interface LaneLink {
+  x: number;
+  width: number;
+  /** Anchor of the first entry there. */
+  id: string;
+  /** What the entry says. */
+  label: string;
+}
+
+/** Least distance of two links, in per cent: they must not lie above each other. */
+const APART = 3;
+
+/** The entries about a lane's object, each as a place that leads to it; near ones share a place. */
+export function listLaneLinks({ object }: Lane, shown: readonly Entry[], window: Window): LaneLink[] {
+  const key = object && objectKey(object);
+  const own = shown.filter(
+    (entry) => entry.kind !== 'start' && (entry.object && objectKey(entry.object)) === key,
+  );
+  const links: LaneLink[] = [];
+  for (const { id, at, word, text } of own.toSorted((a, b) => a.at - b.at)) {
+    const x = Math.min(100 - APART, Math.max(0, positionOf(window, at) - APART / 2));
+    const last = links.at(-1);
+    if (last && x < last.x + APART) continue;
+    links.push({ x, width: APART, id, label: text === '' ? word : `${word}: ${text}` });
+  }
+  return links;
 }
 
 /** Least width of a bar. */
