@@ -291,7 +291,8 @@ test.runIf(needs.chromium)(
     const browser = await openBrowser();
     const page = await browser.newPage();
     const faults: string[] = [];
-    for (const [type, file] of samples) {
+    // Pages of several days have the tables of a day.
+    for (const [type, file] of [...samples].filter(([name]) => !name.startsWith('long '))) {
       await page.goto(pathToFileURL(path.join(site, file)).href);
       for (const width of [320, 360, 390, 834, 1024, 1100, 1280, 1600]) {
         await page.setViewportSize({ width, height: 800 });
