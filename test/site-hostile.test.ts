@@ -10,6 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { openBrowser, watch } from './browser.ts';
 import { needs } from './needs.ts';
+import { LONG_NAMED, writeLongNames } from './pages/long-names.ts';
+import { overflowFaults } from './pages/page-checks.ts';
+import { samplePages } from './pages/page-types.ts';
 import { faultsOf, gazette, publishTo, sharedScratch, take, type Ended } from './site-fixtures.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
 
@@ -277,6 +280,37 @@ test.each([
   expect(ended.stdout + ended.stderr).not.toBe('');
   expectHarmless(ended);
 });
+
+test.runIf(needs.chromium)(
+  'long names leave every page as wide as the screen, from a telephone to a desk',
+  async () => {
+    const [longData, site] = [path.join(scratch, 'long-data'), path.join(scratch, 'long-site')];
+    await writeLongNames(longData);
+    await publishTo(longData, site);
+    const samples = await samplePages(site, `${LONG_NAMED}/2026-11-22/071500Z`);
+    const browser = await openBrowser();
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    // Pages of several days have the tables of a day.
+    for (const [type, file] of [...samples].filter(([name]) => !name.startsWith('long '))) {
+      await page.goto(pathToFileURL(path.join(site, file)).href);
+      for (const width of [320, 360, 390, 834, 1024, 1100, 1280, 1600]) {
+        await page.setViewportSize({ width, height: 800 });
+        const isWide = await page.evaluate(() =>
+          [document.documentElement, document.querySelector('main')!].some(
+            ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1,
+          ),
+        );
+        // It looks at every element: only where there is a fault to name.
+        const found = isWide ? ['a part is too wide', ...(await overflowFaults(page))] : [];
+        faults.push(...found.map((fault) => `${type} at ${width}: ${fault}`));
+      }
+    }
+    await browser.close();
+    expect(samples.size).toBeGreaterThan(25);
+    expect(faults).toEqual([]);
+  },
+);
 
 test('cat prints hostile text as JSON that can be read back', async () => {
   const { stdout } = await gazette('cat', 'hostile', 'event', '-o', 'json', '--data', data);

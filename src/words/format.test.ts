@@ -42,6 +42,10 @@ test('a total of what was not all seen is never a plain number', () => {
 test('a name in pieces is the same name, and breaks after its separators', () => {
   expect(breakable('registry.io/shop/web-1:2.0').join('')).toBe('registry.io/shop/web-1:2.0');
   expect(breakable('web-7f9c-x')).toEqual(['web-', '7f9c-', 'x']);
+  expect(breakable('v1.21.1+38b3ecc')).toEqual(['v1.', '21.', '1+', '38b3ecc']);
+  expect(breakable('KubeletNotReady')).toEqual(['Kubelet', 'Not', 'Ready']);
+  expect(breakable('x'.repeat(60)).map(({ length }) => length)).toEqual([24, 24, 12]);
+  expect(breakable('')).toEqual(['']);
 });
 
 test('a clock time has its day where that is another, and its year', () => {

@@ -90,7 +90,15 @@ export function formatPeriod(seconds: number): string {
   return `${seconds} s`;
 }
 
-/** The text in pieces, each followed by a <wbr>: long names wrap after `-`, `.` and `/`, and never overflow. */
+/** A longer piece of a name makes its column wider than a table can be. */
+const LONGEST_PIECE = 24;
+
+/**
+ * The text in pieces, each followed by a <wbr>. Long names wrap after `-`, `.` and `/`, and before the capitals of
+ * `KubeletNotReady`. A piece of more than 24 letters breaks, so that no name overflows.
+ */
 export function breakable(name: string): string[] {
-  return name.split(/(?<=[-./_:@])/);
+  return name
+    .split(/(?<=[-./_:@=+,])|(?<=[a-z])(?=[A-Z])/)
+    .flatMap((piece) => piece.match(new RegExp(`.{1,${LONGEST_PIECE}}`, 'gsu')) ?? [piece]);
 }
