@@ -3,10 +3,10 @@
  * characters, and bidirectional overrides that reverse a line.
  */
 import { defineMiddleware } from 'astro:middleware';
-import { toVisible } from './export/visible.ts';
+import { toVisibleBytes } from './export/visible.ts';
 
 export const onRequest = defineMiddleware(async (_, next) => {
   const response = await next();
   if (!response.headers.get('content-type')?.startsWith('text/html')) return response;
-  return new Response(toVisible(await response.text()), response);
+  return new Response(toVisibleBytes(new Uint8Array(await response.arrayBuffer())), response);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toVisible } from './visible.ts';
+import { toVisible, toVisibleBytes } from './visible.ts';
 
 test('what would turn a line around or ring a bell is shown as its code', () => {
   expect(toVisible('token=\u202edetcader\u0007\u001b[31m')).toBe('token=\\u202edetcader\\u0007\\u001b[31m');
@@ -24,4 +24,16 @@ test('what has no width is shown as its code', () => {
 test('emoji and halves of pairs', () => {
   expect(toVisible('👩\u200d💻 ⚠\ufe0f 😀')).toBe('👩\u200d💻 ⚠\ufe0f 😀');
   expect(toVisible('a\ud83db\ude00')).toBe('a\\ud83db\\ude00');
+});
+
+test('pages are read as bytes: each character alone, and none is judged by its bytes', () => {
+  for (let code = 0; code < 0x1_1000; code += 1) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const text = `a${String.fromCodePoint(code)}b`;
+    const shown = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+      toVisibleBytes(new TextEncoder().encode(text)),
+    );
+    if (shown !== toVisible(text)) expect(shown, code.toString(16)).toBe(toVisible(text));
+  }
+  expect(toVisible('\ufeffa')).toBe('\\ufeffa');
 });

@@ -27,15 +27,40 @@ function mayHide(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit >= 0x20 && unit < 0x7f) continue;
-    units[unit] ||= isSuspect(unit) ? SUSPECT : CLEAR;
-    if (units[unit] === SUSPECT) return true;
+    if (isSuspect(unit)) return true;
+  }
+  return false;
+}
+
+/**
+ * The same of a whole page in UTF-8. A page without hidden characters, as almost all are, is not decoded for it.
+ */
+export function toVisibleBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (!mayHideIn(bytes)) return bytes;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return new TextEncoder().encode(toVisible(text));
+}
+
+function mayHideIn(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1) {
+    const lead = bytes[at]!;
+    if (lead >= 0x20 && lead < 0x7f) continue;
+    // Four bytes are two halves of a pair.
+    if (lead >= 0xf0) return true;
+    const rest = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : 2;
+    let unit = lead & (rest === 0 ? 0x7f : rest === 1 ? 0x1f : 0x0f);
+    for (const end = at + rest; at < end; at += 1) unit = (unit << 6) | (bytes[at + 1]! & 0x3f);
+    if (isSuspect(unit)) return true;
   }
   return false;
 }
 
 /** Halves of pairs need their neighbours. Each other unit is hidden alone, or never. */
-const isSuspect = (unit: number) =>
-  (unit >= 0xd800 && unit < 0xe000) || String.fromCharCode(unit).search(HIDDEN) !== -1;
+function isSuspect(unit: number): boolean {
+  units[unit] ||=
+    (unit >= 0xd800 && unit < 0xe000) || String.fromCharCode(unit).search(HIDDEN) !== -1 ? SUSPECT : CLEAR;
+  return units[unit] === SUSPECT;
+}
 
 const toCodes = (characters: string) =>
   Array.from(

@@ -6,10 +6,20 @@ import { capitalize } from '../model/english.ts';
 import type { State } from '../model/report.ts';
 import type { Cell } from '../model/tables/column.ts';
 
+/** Texts by pattern and instant. The editions of a cluster show the same instants, and formatting is slow. */
+const instants = new Map<string, string>();
+const MOST_INSTANTS = 50_000;
+
 /** If the text is not a date, show it as it is: the cluster wrote it. */
 function formatInstant(iso: string, pattern: string): string {
+  const key = `${pattern} ${iso}`;
+  const known = instants.get(key);
+  if (known !== undefined) return known;
   const date = new UTCDate(iso);
-  return isValid(date) ? format(date, pattern) : iso;
+  const text = isValid(date) ? format(date, pattern) : iso;
+  if (instants.size >= MOST_INSTANTS) instants.clear();
+  instants.set(key, text);
+  return text;
 }
 
 /** `Sunday 22 November 2026`. */
