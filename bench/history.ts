@@ -184,7 +184,7 @@ async function seedStore(folder: string, days: number, template: Template) {
   await write(data, shift(template.begun, days - 1));
   const { cursor } = await readManifestSince(openStore(data), CLUSTER);
   const names = await listDays(daysOf(openStore(data), CLUSTER));
-  await writeFoldState(daysOf(openStore(data), CLUSTER), {
+  await writeFoldState(daysOf(openStore(data), CLUSTER), CLUSTER, {
     cursor,
     days: names,
     versions: {},

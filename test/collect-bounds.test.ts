@@ -13,7 +13,10 @@ afterEach(() => {
 });
 
 /** Reads a list of pods from a server that answers so. */
-async function readFrom(answer: (limit: number, response: http.ServerResponse, url: URL) => void) {
+async function readFrom(
+  answer: (limit: number, response: http.ServerResponse, url: URL) => void,
+  tally = { requests: 0, bytes: 0 },
+) {
   const limits: number[] = [];
   server = http.createServer(({ url = '/' }, response) => {
     const parsed = new URL(url, 'http://server');
@@ -34,7 +37,6 @@ async function readFrom(answer: (limit: number, response: http.ServerResponse, u
     signal: AbortSignal.timeout(60_000),
     endsAt: performance.now() + 60_000,
   });
-  const tally = { requests: 0, bytes: 0 };
   let objects = 0;
   let error: Error | undefined;
   try {
@@ -107,4 +109,15 @@ test.each<[string, (response: http.ServerResponse, url: URL) => void, RegExp]>([
 ])('a list %s is a failure', async (_, answer, message) => {
   const { error } = await readFrom((_limit, response, url) => answer(response, url));
   expect(error).toMatch(message);
+});
+
+test('all lists of a kind together end at 8 GB, with attempts that failed', async () => {
+  const tally = { requests: 9, bytes: 8 * 2 ** 30 - 1500 };
+  const page = pods(`{"metadata":{"name":"${'a'.repeat(900)}"}}`, { continue: 'next' });
+  const { objects, error } = await readFrom((_limit, response, url) => {
+    const token = url.searchParams.get('continue') ?? '';
+    response.end(page.replace('next', `${token}x`));
+  }, tally);
+  expect(error).toBe('the lists of this kind have more than 8 GB');
+  expect(objects).toBe(1);
 });

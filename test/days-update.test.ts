@@ -300,3 +300,22 @@ test('a window of time is a slice of the Days from its own to the one after', as
   expect(snapshots.map(({ number }) => number)).toEqual([2, 3]);
   expect(workloads.find(({ name }) => name === 'db')?.restarts.map(({ n }) => n)).toEqual([1, 1]);
 });
+
+test('a Day whose writer died between its parts is folded anew', async () => {
+  const data = await scratch();
+  await twoDays(data);
+  await update(data);
+  const folder = daysOf(openStore(data), 'prod');
+  const older = path.join(data, 'older');
+  await fs.cp(folder.name, older, { recursive: true });
+  await storePut(data, put('2026-11-22T08:00:00Z', { Pod: [dbPod('db-0', { restarts: 8 })] }));
+  await update(data);
+  const days = await readDays(folder);
+  // Written: the summary. Not written: the other parts, and how far the Days are folded.
+  for (const name of await fs.readdir(older))
+    if (!name.includes('summary'))
+      await fs.cp(path.join(older, name), path.join(folder.name, name), { recursive: true });
+  await fs.rm(older, { recursive: true });
+  await update(data);
+  expect(await readDays(folder)).toEqual(days);
+});

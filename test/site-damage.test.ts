@@ -43,6 +43,12 @@ async function goOn(folder: string) {
 
 beforeAll(async () => {
   const [data, out] = at(base);
+  // Another site of clusters with the same names, whose snapshots were taken in the same seconds.
+  const older = at(path.join(scratch, 'older'));
+  for (const time of ['22T07:00', '22T07:15', '23T07:00', '23T07:15'])
+    for (const cluster of ['prod', 'test', 'other'])
+      await take(older[0], cluster, `2026-11-${time}:00Z`, { objects: someObjects('0.1'), now });
+  await publishTo(...older, { now });
   for (const time of ['22T07:00', '22T07:15', '23T07:00', '23T07:15']) {
     await take(data, 'prod', `2026-11-${time}:00Z`, {
       objects: someObjects(time.startsWith('22') ? '1.0' : '1.1'),
@@ -93,25 +99,65 @@ test('a site that forgets everything changes no permanent page', () => {
   expect(Object.keys(anew)).toEqual(Object.keys(expected));
 });
 
+/** Says where the next publish of a harmed site does not print what it would have printed otherwise. */
+async function faultsAfter(tamper: (folder: string) => Promise<string>): Promise<string[]> {
+  const folder = path.join(scratch, 'harmed');
+  linkTree(base, folder);
+  const what = await tamper(folder);
+  try {
+    const { broken, faults: failed } = await goOn(folder);
+    const found = await digestSite(path.join(folder, 'site'));
+    const changes = changesBetween(expected, found).filter((one) => anew[one] !== found[one]);
+    if (changes.length + failed.length === 0) return [];
+    const said = broken.length > 0 ? ' (said)' : '';
+    return [`${what}: ${changes.length} files differ: ${changes.slice(0, 3).join(' ')}${said}`];
+  } catch (error) {
+    return [`${what}: ${String(error)}`];
+  } finally {
+    await fs.rm(folder, { recursive: true });
+  }
+}
+
 test(`of ${SEEDS} random damages, each heals with the next publish`, async () => {
   const faults: string[] = [];
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const random = openChance(seed);
-    const folder = path.join(scratch, 'harmed');
-    linkTree(base, folder);
-    const file = random.pick(records);
-    const how = damageFile(path.join(folder, file), random);
-    const { broken, faults: failed } = await goOn(folder).catch((error: unknown) => {
-      faults.push(`seed ${seed}: ${file}, ${how}: ${String(error)}`);
-      return { broken: [], faults: [] };
-    });
-    const found = await digestSite(path.join(folder, 'site'));
-    const changes = changesBetween(expected, found).filter((one) => anew[one] !== found[one]);
-    if (changes.length > 0 || failed.length > 0)
-      faults.push(
-        `seed ${seed}: ${file}, ${how}: ${changes.length} files differ: ${changes.slice(0, 3).join(' ')} ${broken.length > 0 ? '(said)' : ''}`,
-      );
-    await fs.rm(folder, { recursive: true });
+    faults.push(
+      ...(await faultsAfter((folder) => {
+        const file = random.pick(records);
+        return Promise.resolve(`seed ${seed}: ${file}, ${damageFile(path.join(folder, file), random)}`);
+      })),
+    );
   }
+  expect(faults).toEqual([]);
+});
+
+test('a sound record of another cluster, day or time in the place of a record heals, too', async () => {
+  const edition = 'site/prod/2026-11-23/071500Z';
+  const foreign: [from: string, to: string][] = [
+    ['site/test/2026-11-23/070000Z/trail.json', `${edition}/trail.json`],
+    ['site/prod/2026-11-22/070000Z/trail.json', `${edition}/trail.json`],
+    ['site/prod/2026-11-22/070000Z/edition.json', `${edition}/edition.json`],
+    ['older/site/prod/2026-11-23/071500Z/trail.json', `${edition}/trail.json`],
+    ['older/site/prod/2026-11-23/071500Z/edition.json', `${edition}/edition.json`],
+    ['older/site/-/state.json', 'site/-/state.json'],
+    ['older/data/prod/days/state.json', 'data/prod/days/state.json'],
+    ['older/data/prod/days', 'data/prod/days'],
+    ['data/test/days', 'data/prod/days'],
+    ['data/test/days/state.json', 'data/prod/days/state.json'],
+    ['data/prod/days/2026-11-22.workloads.json.zst', 'data/prod/days/2026-11-23.workloads.json.zst'],
+  ];
+  const [review] = records.filter((file) => file.startsWith('site/-/reviews/'));
+  foreign.push(['site/-/digests/2026-11-22.json', review!], [review!, 'site/-/digests/2026-11-22.json']);
+  const faults: string[] = [];
+  for (const [from, to] of foreign)
+    faults.push(
+      ...(await faultsAfter(async (folder) => {
+        await fs.rm(path.join(folder, to), { recursive: true });
+        const source = path.join(from.startsWith('older/') ? scratch : base, from);
+        await fs.cp(source, path.join(folder, to), { recursive: true });
+        return `${from} as ${to}`;
+      })),
+    );
   expect(faults).toEqual([]);
 });

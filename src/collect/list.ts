@@ -11,6 +11,10 @@ const SMALLER = 10;
 /** In one list, or without a single object. More would fill the store, and never end. */
 const MOST_OBJECTS = 1_000_000;
 const MOST_EMPTY_PAGES = 100;
+/** Of all lists of a kind together, with attempts that failed. The 150,000 pods of the largest clusters have 3 GB. */
+const MOST_BYTES = 8 * 2 ** 30;
+/** Error code of a kind with more bytes. Its other lists would only add to them. */
+export const TOO_MUCH = 'TOO_MUCH';
 /** Error code for an object that cannot be parsed. */
 export const BAD_OBJECT = 'BAD_OBJECT';
 /** Error code for an answer that is no list of the wanted kind. Another attempt would get the same answer. */
@@ -141,7 +145,7 @@ export async function* readPages(
     }
   };
   const exact = options.exact && { resourceVersion: options.exact, resourceVersionMatch: 'Exact' };
-  const watch = openWatch();
+  const watch = openWatch(tally);
   let next: Promise<Page> | undefined = read({ ...exact });
   while (next) {
     const page: Page = await next;
@@ -154,7 +158,7 @@ export async function* readPages(
 }
 
 /** Ends a list without an end. @throws {RequestError} */
-function openWatch(): (page: Page) => void {
+function openWatch(tally: Tally): (page: Page) => void {
   let objects = 0;
   let empty = 0;
   let token: string | undefined;
@@ -167,5 +171,9 @@ function openWatch(): (page: Page) => void {
       throw new RequestError('the list does not move on: its next page is the same page', { code: NO_LIST });
     if (objects > MOST_OBJECTS)
       throw new RequestError(`the list has more than ${MOST_OBJECTS} objects`, { code: TOO_LARGE });
+    if (tally.bytes > MOST_BYTES)
+      throw new RequestError(`the lists of this kind have more than ${MOST_BYTES / 2 ** 30} GB`, {
+        code: TOO_MUCH,
+      });
   };
 }

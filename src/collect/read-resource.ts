@@ -2,7 +2,7 @@
 import type { Coverage } from '../snapshots/schema.ts';
 import { apiPath } from './discovery.ts';
 import { hasStatus, RequestError } from './errors.ts';
-import { BAD_OBJECT, readPage, readPages, type Page } from './list.ts';
+import { BAD_OBJECT, TOO_MUCH, readPage, readPages, type Page } from './list.ts';
 import type { ClusterMoment } from './moment.ts';
 import { isFutureRevision, type Client, type Tally } from './request.ts';
 import type { TrimOptions } from './trim.ts';
@@ -75,7 +75,7 @@ function isOutdated(error: RequestError): boolean {
 
 /** True when the next namespace would fail in the same way. */
 function endsReading({ code }: RequestError): boolean {
-  return code === 'ABORTED' || code === BAD_OBJECT;
+  return code === 'ABORTED' || code === BAD_OBJECT || code === TOO_MUCH;
 }
 
 async function readScopes(source: Source, resource: Resource, tally: Tally, outcome: Outcome): Promise<void> {

@@ -26,9 +26,11 @@ const StateSchema = z.object({
 export type DaysState = z.infer<typeof StateSchema>;
 
 /** Undefined if there is no state, it is damaged, or an older Gazette wrote it: then all Days are checked. */
-export async function readFoldState(days: Shelf): Promise<DaysState | undefined> {
-  return parseSealed(await readDaysState(days), StateSchema);
+export async function readFoldState(days: Shelf, cluster: string): Promise<DaysState | undefined> {
+  return parseSealed(await readDaysState(days), StateSchema, placeOf(cluster));
 }
 
-export const writeFoldState = (days: Shelf, state: Omit<DaysState, 'format' | 'fold'>) =>
-  writeDaysState(days, seal({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state }));
+export const writeFoldState = (days: Shelf, cluster: string, state: Omit<DaysState, 'format' | 'fold'>) =>
+  writeDaysState(days, seal({ format: DAY_FORMAT, fold: FOLD_VERSION, ...state }, placeOf(cluster)));
+
+const placeOf = (cluster: string) => `Days of ${cluster}`;

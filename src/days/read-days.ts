@@ -5,7 +5,7 @@ import { DAY_PARTS, fromParts, type DayPart } from '../history/day/day-files.ts'
 import { DaySummarySchema, type DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY } from '../history/day/unix.ts';
 import type { State } from '../model/report.ts';
-import { daysOf, listDays, readDayPart } from '../snapshots/days.ts';
+import { daysOf, listDays, readDayPart, readDayParts } from '../snapshots/days.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 
@@ -50,11 +50,25 @@ export async function loadDayPart<Name extends DayPart>(
 
 /** A whole Day; undefined if a part is missing, damaged, or of an unknown format. */
 export async function loadDay(shelf: Shelf, day: string): Promise<Day | undefined> {
-  const summary = await loadDayPart(shelf, day, 'summary');
-  const workloads = summary && (await loadDayPart(shelf, day, 'workloads'));
-  const events = workloads && (await loadDayPart(shelf, day, 'events'));
-  const balance = events && (await loadDayPart(shelf, day, 'balance'));
-  return balance && fromParts({ summary: summary, workloads: workloads, events: events, balance });
+  const parts = await loadDayParts(shelf, day, ['summary', 'workloads', 'events', 'balance']);
+  return parts && fromParts(parts);
+}
+
+/** Several parts of a Day that were written together; undefined as for {@link loadDay}. */
+export async function loadDayParts<Name extends DayPart>(
+  shelf: Shelf,
+  day: string,
+  names: readonly Name[],
+): Promise<{ [Part in Name]: z.infer<(typeof DAY_PARTS)[Part]> } | undefined> {
+  const texts = await readDayParts(shelf, day, names);
+  if (!texts) return undefined;
+  try {
+    const parts = Object.fromEntries(names.map((name) => [name, parsePart(name, texts[name])]));
+    if (names.some((name) => parts[name] === undefined)) return undefined;
+    return parts as { [Part in Name]: z.infer<(typeof DAY_PARTS)[Part]> };
+  } catch {
+    return undefined;
+  }
 }
 
 const loadDaySummary = (shelf: Shelf, day: string): Promise<DaySummary | undefined> =>

@@ -75,7 +75,7 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
   const { observer = openObserver(0) } = options;
   const lock = await lockDays(shelf, now);
   try {
-    const state = rebuild ? undefined : await readFoldState(shelf);
+    const state = rebuild ? undefined : await readFoldState(shelf, cluster);
     const result: UpdatedDays = {
       ...{ shelf, folded: 0, days: [], kept: [], gone: 0, damaged: [], faults: [] },
       versions: state?.versions ?? {},
@@ -113,7 +113,13 @@ export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDay
     result.outcomes = await updateOutcomes(result, days);
     await lock.verify();
     const { versions, outcomes } = result;
-    await writeFoldState(shelf, { cursor, days: await listDays(shelf), versions, outcomes, damaged });
+    await writeFoldState(shelf, cluster, {
+      cursor,
+      days: await listDays(shelf),
+      versions,
+      outcomes,
+      damaged,
+    });
     return result;
   } finally {
     await lock.release();
@@ -249,11 +255,12 @@ async function walk(
   for (const [index, name] of days.entries()) {
     const wanted = plan.get(name) ?? [];
     const isOpened = typeof yesterday === 'object' && yesterday.day === name;
-    const cached = isOpened
+    const found = isOpened
       ? (yesterday as Day)
       : options.rebuild === 'thinned'
         ? undefined
         : await loadDay(shelf, name);
+    const cached = found?.cluster === options.cluster && found.day === name ? found : undefined;
     const verdict = cached
       ? judgeDay(cached, wanted, { again: reopened || options.rebuild !== undefined, readable })
       : ({ what: 'refold' } as const);

@@ -5,8 +5,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { TrailSchema, type Trail } from '../history/trail/trail-record.ts';
-import { parseSealed } from '../snapshots/seal.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
+import { readPageRecord } from '../site/records/page-records.ts';
 import { ReviewRecordSchema, REVIEWS } from '../site/records/review-record.ts';
 import { listNames } from '../snapshots/files.ts';
 import { toVisible } from '../export/visible.ts';
@@ -58,7 +58,7 @@ export async function listTellingReviews(
   const found: string[] = [];
   for (const name of names.filter((one) => one.endsWith('.json'))) {
     const id = path.basename(name, '.json');
-    const record = parseSealed(await readText(path.join(folder, name)), ReviewRecordSchema);
+    const record = await readPageRecord(path.join(folder, name), ReviewRecordSchema);
     // If the record is unreadable, fall back to the cluster prefix of its file name.
     if (record ? record.cluster !== cluster : !id.startsWith(`${cluster}-`)) continue;
     const own = names.filter((one) => one.startsWith(`${id}.`) && !NO_TEXT.test(one));
@@ -77,11 +77,19 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+function parseTrail(text: string): Trail | undefined {
+  try {
+    return TrailSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 function holds(trail: string, { text, object }: Unwanted): boolean {
   const isIn = (wanted: string) => trail.includes(JSON.stringify(wanted).slice(1, -1));
   if (text !== undefined && isIn(text)) return true;
   if (!object || !isIn(object.name)) return false;
-  const parsed = parseSealed(trail, TrailSchema);
+  const parsed = parseTrail(trail);
   return parsed === undefined || names(parsed, object);
 }
 

@@ -100,8 +100,7 @@ export async function planWork({
   order,
   again,
 }: PlanOptions): Promise<ClusterWork[]> {
-  const known = [...Object.keys(state.clusters), ...(await listPublishedClusters(out))];
-  const names = [...new Set([...stored, ...known])].sort();
+  const names = [...new Set([...stored, ...(await listPublishedClusters(out))])].sort();
   const ordered = [...new Set([...order.filter((one) => names.includes(one)).toReversed(), ...names])];
   const work: ClusterWork[] = [];
   for (const name of ordered) {
@@ -132,7 +131,7 @@ async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
   const { store, out, gazette, name, before } = options;
   const canBeShown = async (snapshot: DamagedSnapshot) =>
     (await observe(store, name, snapshot)).observed !== undefined;
-  const broken = new Set<string>((await findBroken(out, name, gazette)).map(editionFolder));
+  const broken = new Set<string>((await findBroken(out, name, gazette, store)).map(editionFolder));
   const news = await readNews(options, { canBeShown, isBroken: broken.size > 0 });
   const { fresh, lines, isKnown } = news;
   const { snapshots, tombstones } = foldManifest(name, lines);

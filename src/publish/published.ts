@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
 import { EditionRecordSchema, type EditionRecord } from '../site/records/edition-record.ts';
-import { editionFolder, type EditionKey } from '../site/paths.ts';
+import { editionFolder, recordPlace, type EditionKey } from '../site/paths.ts';
 import { readIfThere } from '../snapshots/files.ts';
 import { parseSealed } from '../snapshots/seal.ts';
 
@@ -42,6 +42,6 @@ export const listPublishedTimes = (out: string, cluster: string, day: string) =>
 /** The record in an edition's folder; undefined when the edition does not exist, or its record is damaged. */
 export async function readEditionRecord(out: string, key: EditionKey): Promise<EditionRecord | undefined> {
   const text = await readIfThere(path.join(out, editionFolder(key), 'edition.json'));
-  const record = parseSealed(text?.toString(), EditionRecordSchema);
+  const record = parseSealed(text?.toString(), EditionRecordSchema, recordPlace(key));
   return record && editionFolder(record) === editionFolder(key) ? record : undefined;
 }

@@ -40,18 +40,19 @@ const StateSchema = z.object({
 export type SiteState = z.infer<typeof StateSchema>;
 export type ClusterState = SiteState['clusters'][string];
 
+const PLACE = 'state of the site';
 const stateFile = (out: string) => path.join(out, '-', 'state.json');
 
 /** The site's memory. If it is missing or damaged, the site is compared with the whole store. */
 export async function readState(out: string): Promise<SiteState> {
   const text = await readIfThere(stateFile(out));
-  return parseSealed(text?.toString(), StateSchema) ?? { format: 1, clusters: {} };
+  return parseSealed(text?.toString(), StateSchema, PLACE) ?? { format: 1, clusters: {} };
 }
 
 /** Replaces the memory in one step. */
 export async function writeState(out: string, state: SiteState): Promise<void> {
   await fs.mkdir(path.dirname(stateFile(out)), { recursive: true });
   const temporary = `${stateFile(out)}.new`;
-  await fs.writeFile(temporary, seal(state));
+  await fs.writeFile(temporary, seal(state, PLACE));
   await fs.rename(temporary, stateFile(out));
 }

@@ -8,7 +8,7 @@ import { GazetteError } from '../errors.ts';
 import { printPages } from '../publish/print-pages.ts';
 import { readEditionRecord } from '../publish/published.ts';
 import type { EditionRef } from '../site/records/edition-record.ts';
-import { editionFolder, formatEdition, toEditionKey } from '../site/paths.ts';
+import { editionFolder, trailPlace, formatEdition, toEditionKey } from '../site/paths.ts';
 import type { EditionPlan, Plan, Redaction } from '../site/plan.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { readIfThere } from '../snapshots/files.ts';
@@ -166,7 +166,7 @@ async function redactEdition(
   if (previous && trail) {
     const target = path.join(out, editionFolder({ ...previous, cluster }), 'trail.json');
     await fs.mkdir(path.dirname(target), { recursive: true });
-    await fs.writeFile(target, seal(redactor.redact(trail)));
+    await fs.writeFile(target, seal(redactor.redact(trail), trailPlace({ ...previous, cluster })));
   }
   redactor.finish();
   const pseudonyms = redactor.pseudonyms();
@@ -197,7 +197,7 @@ async function readOrExplain(store: Store, stored: StoredSnapshot): Promise<Snap
 /** Since when the findings exist: from the trail of the edition before. */
 async function readTrail(site: string, previous: EditionRef) {
   const text = await readIfThere(path.join(site, editionFolder(previous), 'trail.json'));
-  return parseSealed(text?.toString(), TrailSchema);
+  return parseSealed(text?.toString(), TrailSchema, trailPlace(previous));
 }
 
 /** Files beside a page to which its masthead links. */

@@ -29,6 +29,12 @@ export function editionFolder({ cluster, day, time }: EditionKey): string {
   return `${cluster}/${day}/${time}`;
 }
 
+/** What the record of an edition is sealed for. */
+export const recordPlace = (key: EditionKey): string => `${editionFolder(key)}/edition.json`;
+/** What its trail is sealed for. When a clock goes back, a deleted second may be taken again, with another number. */
+export const trailPlace = (key: EditionKey & { number: number }): string =>
+  `${editionFolder(key)}/trail.json of No. ${key.number}`;
+
 /** The time in an edition's address, in Unix seconds. */
 export const instantOf = ({ day, time }: Pick<EditionKey, 'day' | 'time'>): number =>
   Date.parse(`${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4, 6)}Z`) / 1000;

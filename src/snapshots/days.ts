@@ -43,8 +43,35 @@ export async function listDayParts(days: Shelf): Promise<Map<string, string[]>> 
 /** Days of which at least one part is stored, in order. */
 export const listDays = async (days: Shelf): Promise<string[]> => [...(await listDayParts(days)).keys()];
 
+/** Begins the text of each part: parts with the same mark were written together. */
+const MARK = /^\{"together":"([0-9a-f]{16})",?/;
+
 /** The text of a part. Undefined if the part is missing or damaged: the Day is then folded anew. */
-export async function readDayPart(days: Shelf, day: string, part: string): Promise<string | undefined> {
+export const readDayPart = async (days: Shelf, day: string, part: string): Promise<string | undefined> =>
+  (await readMarked(days, day, part))?.replace(MARK, '{');
+
+/**
+ * The texts of several parts. Undefined if one of them is missing or damaged. So if they were not written together: a
+ * writer died in between, or a part is of another Day.
+ */
+export async function readDayParts<Part extends string>(
+  days: Shelf,
+  day: string,
+  parts: readonly Part[],
+): Promise<Record<Part, string> | undefined> {
+  const texts: [Part, string][] = [];
+  let mark: string | undefined;
+  for (const part of parts) {
+    const text = await readMarked(days, day, part);
+    if (text === undefined) return undefined;
+    const own = MARK.exec(text)?.[1] ?? '';
+    if ((mark ??= own) !== own) return undefined;
+    texts.push([part, text.replace(MARK, '{')]);
+  }
+  return Object.fromEntries(texts) as Record<Part, string>;
+}
+
+async function readMarked(days: Shelf, day: string, part: string): Promise<string | undefined> {
   const bytes = await attempt(`cannot read ${days.name}`, () => read(days, partFile(day, part)));
   try {
     return bytes && (await decompress(bytes, { maxOutputLength: MOST_BYTES })).toString().trimEnd();
@@ -69,10 +96,12 @@ export async function dayVersion(
   return versions.length > 0 ? hash('sha256', versions.join()).slice(0, 16) : undefined;
 }
 
-/** Writes all parts of a Day. */
+/** Writes all parts of a Day: JSON of objects. */
 export async function writeDay(days: Shelf, day: string, parts: Record<string, string>): Promise<void> {
+  const mark = `{"together":"${hash('sha256', [day, ...Object.values(parts)].join('\n')).slice(0, 16)}"`;
   for (const [part, text] of Object.entries(parts)) {
-    await replace(days, partFile(day, part), await frameOf(text));
+    const marked = text === '{}' ? `${mark}}` : `${mark},${text.slice(1)}`;
+    await replace(days, partFile(day, part), await frameOf(marked));
   }
 }
 

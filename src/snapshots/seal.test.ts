@@ -11,13 +11,13 @@ const Schema = z.object({
 const record = { name: 'prod', count: 3, list: ['a', '\u00e9', '"'] };
 
 test('a sealed record reads back as it was', () => {
-  expect(parseSealed(seal(record), Schema)).toEqual(record);
-  expect(soundnessOf(seal(record))).toBe('sealed');
+  expect(parseSealed(seal(record, 'here'), Schema, 'here')).toEqual(record);
+  expect(soundnessOf(seal(record, 'here'), 'here')).toBe('sealed');
 });
 
 test('any flipped bit, cut or inserted byte of a sealed record is noticed', () => {
-  const whole = Buffer.from(seal(record));
-  const read = (bytes: Buffer) => parseSealed(bytes.toString(), Schema);
+  const whole = Buffer.from(seal(record, 'here'));
+  const read = (bytes: Buffer) => parseSealed(bytes.toString(), Schema, 'here');
   // The line feed at the end may become other white space.
   for (let bit = 0; bit < (whole.length - 1) * 8; bit += 1) {
     const flipped = Buffer.from(whole);
@@ -34,8 +34,13 @@ test('any flipped bit, cut or inserted byte of a sealed record is noticed', () =
 });
 
 test('a record of an older Gazette has no seal, and is read', () => {
-  expect(parseSealed(JSON.stringify(record), Schema)).toEqual(record);
-  expect(parseSealed('{"name":"prod","other":1}', Schema)).toBeUndefined();
-  expect(parseSealed('', Schema)).toBeUndefined();
-  expect(parseSealed(undefined, Schema)).toBeUndefined();
+  expect(parseSealed(JSON.stringify(record), Schema, 'here')).toEqual(record);
+  expect(parseSealed('{"name":"prod","other":1}', Schema, 'here')).toBeUndefined();
+  expect(parseSealed('', Schema, 'here')).toBeUndefined();
+  expect(parseSealed(undefined, Schema, 'here')).toBeUndefined();
+});
+
+test('a sound record in the place of another counts as damaged', () => {
+  expect(soundnessOf(seal(record, 'there'), 'here')).toBe('damaged');
+  expect(parseSealed(seal(record, 'there'), Schema, 'here')).toBeUndefined();
 });

@@ -12,7 +12,7 @@ import {
   type EditionRef,
 } from '../records/edition-record.ts';
 import { findPlanned, findPlannedSnapshot, isBeside, loadEdition, readBeside } from '../load-edition.ts';
-import { editionFolder, EDITION_PAGES, type EditionKey, type EditionPage } from '../paths.ts';
+import { editionFolder, EDITION_PAGES, recordPlace, type EditionKey, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import { parseSealed } from '../../snapshots/seal.ts';
 import { currentPlan, faultsBelow, ownedByPlan } from '../printing.ts';
@@ -80,7 +80,7 @@ export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
 }
 
 function readRecord(key: EditionKey): EditionRecord {
-  const record = parseSealed(readBeside(key, 'edition.json'), EditionRecordSchema);
+  const record = parseSealed(readBeside(key, 'edition.json'), EditionRecordSchema, recordPlace(key));
   if (!record) throw new Error(`${editionFolder(key)}/edition.json is damaged`);
   return record;
 }

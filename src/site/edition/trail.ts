@@ -9,7 +9,7 @@ import type { State } from '../../model/report.ts';
 import { parseSealed } from '../../snapshots/seal.ts';
 import { loadDayStates, stateAtEach } from '../../days/read-days.ts';
 import { findPlannedSnapshot, loadEdition, readBeside } from '../load-edition.ts';
-import { editionFolder } from '../paths.ts';
+import { editionFolder, trailPlace } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import type { EditionRef } from '../records/edition-record.ts';
 import { currentPlan, ownedByPlan, unlessFaulty } from '../printing.ts';
@@ -76,7 +76,7 @@ async function findState({ cluster, day, number }: EditionPlan): Promise<State |
 
 function readTrail(ref: EditionRef): Trail | undefined {
   try {
-    return parseSealed(readBeside(ref, 'trail.json'), TrailSchema);
+    return parseSealed(readBeside(ref, 'trail.json'), TrailSchema, trailPlace(ref));
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;

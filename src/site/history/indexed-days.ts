@@ -8,7 +8,7 @@ import type { Period } from '../../history/period/period.ts';
 import { indexDay, type IndexedDay } from '../../history/period/object-history.ts';
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
-import { loadDayPart } from '../../days/read-days.ts';
+import { loadDayParts } from '../../days/read-days.ts';
 import { ownedByPlan } from '../printing.ts';
 
 type Indexed = IndexedDay & { summary: DaySummary };
@@ -36,11 +36,8 @@ export async function loadIndexedDays(shelf: Shelf, { from, to }: Period): Promi
 }
 
 async function readDay(shelf: Shelf, name: string): Promise<Indexed | undefined> {
-  const summary = await loadDayPart(shelf, name, 'summary');
-  const workloads = summary && (await loadDayPart(shelf, name, 'workloads'));
-  const events = workloads && (await loadDayPart(shelf, name, 'events'));
-  if (!events) return undefined;
-  return { ...indexDay(fromParts({ summary, workloads, events, balance: {} })), summary };
+  const parts = await loadDayParts(shelf, name, ['summary', 'workloads', 'events']);
+  return parts && { ...indexDay(fromParts({ ...parts, balance: {} })), summary: parts.summary };
 }
 
 /** Midnight before the first snapshot of the cluster, if it is within the days. Unix seconds. */

@@ -8,7 +8,11 @@ import { parseSealed } from '../../snapshots/seal.ts';
 export const readPageRecord = async <Schema extends z.ZodObject>(
   file: string,
   schema: Schema,
-): Promise<z.infer<Schema> | undefined> => parseSealed((await readIfThere(file))?.toString(), schema);
+): Promise<z.infer<Schema> | undefined> =>
+  parseSealed((await readIfThere(file))?.toString(), schema, placeOfRecord(file));
+
+/** The place of a record, by its path: `digests/2026-11-21.json`. */
+export const placeOfRecord = (file: string) => file.split(/[\\/]/).slice(-2).join('/');
 
 /**
  * The wanted records of a folder, by their names without `.json`. In the order of their names, at most this many of the
