@@ -254,6 +254,7 @@ test('a route has a row for each path, and one where it has none', () => {
     namespace: 'shop',
     name: 'web',
     via: ['nginx'],
+    gateways: [],
     tls: [],
     addresses: [],
   };

@@ -311,8 +311,10 @@ export interface RouteRow extends Judged {
   kind: string;
   namespace: string;
   name: string;
-  /** Ingress class, or the Gateways of the route. */
+  /** Ingress class, or what the route is attached to: `infra/edge:https`, `Service shop/web`. */
   via: string[];
+  /** The Gateways among them, each with its text there. */
+  gateways: { via: string; object: ObjectRef }[];
   paths: {
     /** `*` for all; several hosts of one route with commas. */
     host: string;

@@ -3,7 +3,7 @@ import { areFor, clip, join, share, spell } from '../english.ts';
 import type { News } from '../findings/news.ts';
 import type { Rule } from '../findings/rule.ts';
 import { rules } from '../findings/rules.ts';
-import { namespacedName, objectKey } from '../object-ref.ts';
+import { formatObject, namespacedName, objectKey } from '../object-ref.ts';
 import type { NodeRow, ObjectRef, Report, WorkloadRow } from '../report.ts';
 import { groupThreads, type Thread } from './threads.ts';
 
@@ -128,11 +128,9 @@ function tellMany(group: readonly Thread[], { nameOf }: Scene): Clause {
 }
 
 /** Many with one cause: the cause is the subject. */
-function tellMembers(object: ObjectRef, what: string): string {
+function tellMembers({ kind, name }: ObjectRef, what: string): string {
   const text = clip(what, 120);
-  return object.kind === 'Cluster' || object.kind === 'Namespace'
-    ? text
-    : `${object.kind} ${object.name}: ${text}`;
+  return kind === 'Cluster' || kind === 'Namespace' ? text : `${formatObject({ kind, name })}: ${text}`;
 }
 
 /** `, 7 of 12 replicas ready`; for what has no replicas, the reason. */

@@ -2,6 +2,7 @@
 import { describeCommand } from '../commands.ts';
 import { PLATFORM_KINDS } from '../custom/custom-conditions.ts';
 import { clip } from '../english.ts';
+import { formatObject } from '../object-ref.ts';
 import { isWhole } from '../seen.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
@@ -66,7 +67,7 @@ function* findCustom(
       const kind = PLATFORM_KINDS.get(resource);
       yield {
         object,
-        what: clip(kind ? `${kind} ${name}: ${why}` : why, MOST),
+        what: clip(kind ? `${formatObject({ kind, name })}: ${why}` : why, MOST),
         severity: kind && state === 'failing' ? 'failing' : 'degraded',
         command: describeCommand(object, context),
       };

@@ -5,7 +5,7 @@ import { describeCommand } from '../commands.ts';
 import { toDisruptionBudget } from '../workloads/disruption-budgets.ts';
 import { clip, count, join, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
-import { namespacedName, objectKey } from '../object-ref.ts';
+import { formatObject, namespacedName, objectKey } from '../object-ref.ts';
 import { startingSince } from '../pods/starting-since.ts';
 import { STARTING_SECONDS } from '../pods/pod-state.ts';
 import type { Pod } from '../pods/pod-status.ts';
@@ -238,7 +238,7 @@ function* findWithoutTarget(facts: Facts): Generator<Found> {
     const object = { kind, namespace, name, uid };
     yield {
       object,
-      what: `${target.kind} ${target.name} does not exist`,
+      what: `${formatObject({ kind: target.kind, name: target.name })} does not exist`,
       command: describeCommand(object, facts.context),
     };
   }

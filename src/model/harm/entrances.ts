@@ -1,7 +1,7 @@
 /** The entrances from outside, and how much of each answers. */
 import { formatObject, namespacedName, toObjectRef } from '../object-ref.ts';
 import { join } from '../english.ts';
-import type { Backend, Entrance, GatewayRow, Judged, ObjectRef, RouteRow, ServiceRow } from '../report.ts';
+import type { Backend, Entrance, GatewayRow, Judged, RouteRow, ServiceRow } from '../report.ts';
 import { compareStates, compareText } from '../state.ts';
 import type { Answers, BehindService } from './serves.ts';
 
@@ -36,7 +36,7 @@ export function buildEntrances(
   const draftOf = (name: string, by: Entrance['by'][number]) => {
     const draft: Draft = drafts.get(name) ?? { name, by: new Map(), parts: new Map() };
     drafts.set(name, draft);
-    draft.by.set(`${by.kind} ${namespacedName(by)}`, by);
+    draft.by.set(formatObject(by), by);
     return draft;
   };
   const add = (draft: Draft, row: ServiceRow | undefined, part: Omit<Part, 'workloads'>) => {
@@ -57,7 +57,7 @@ export function buildEntrances(
       if (row?.scaledToZero || row?.type === 'ExternalName') continue;
       for (const name of host.split(', ')) {
         const draft = draftOf(nameHost(name, route), toObjectRef(route));
-        for (const gateway of viaGateways(route)) draft.by.set(`Gateway ${namespacedName(gateway)}`, gateway);
+        for (const { object } of route.gateways) draft.by.set(formatObject(object), object);
         if (refused !== undefined) draft.refused = refused;
         const answers = refused === undefined ? answer(backend, row, answersOf) : none(backend, answersOf);
         add(draft, row, { ...pick(backend), paths: [path], ...answers });
@@ -77,7 +77,7 @@ const pick = ({ namespace, name }: { namespace: string; name: string }) => ({ na
 
 /** The name of a wildcard host: its address, or else the object that makes it. */
 const nameHost = (host: string, { kind, namespace, name, addresses }: RouteRow): string =>
-  host === '*' ? (addresses[0] ?? `any host of ${kind} ${namespacedName({ namespace, name })}`) : host;
+  host === '*' ? (addresses[0] ?? `any host of ${formatObject({ kind, namespace, name })}`) : host;
 
 /** `203.0.113.7:443`, `node port 30080`; undefined for a Service that is only reachable in the cluster. */
 function nameOutside({ type, external, ports }: ServiceRow): string | undefined {
@@ -90,23 +90,13 @@ function nameOutside({ type, external, ports }: ServiceRow): string | undefined 
   return open.length > 0 ? `node port ${join(open)}` : undefined;
 }
 
-/** The Gateways that a route is attached to: `infra/edge:https` names one of its listeners. */
-function viaGateways({ kind, via }: Pick<RouteRow, 'kind' | 'via'>): ObjectRef[] {
-  if (kind === 'Ingress') return [];
-  return via.flatMap((label) => {
-    const [namespace, name] = (label.split(':')[0] ?? '').split('/');
-    return namespace && name && !namespace.includes(' ') ? [{ kind: 'Gateway', namespace, name }] : [];
-  });
-}
-
 /** Why a route accepts no requests, whatever its backends. */
 function refusalOf(
-  { kind, state, why, via, paths }: RouteRow,
+  { state, why, gateways, paths }: RouteRow,
   dead: ReadonlySet<string>,
 ): string | undefined {
-  const gateways = viaGateways({ kind, via });
-  if (gateways.length > 0 && gateways.every((gateway) => dead.has(namespacedName(gateway))))
-    return `${formatObject(gateways[0]!)} does not work`;
+  if (gateways.length > 0 && gateways.every(({ object }) => dead.has(namespacedName(object))))
+    return `${formatObject(gateways[0]!.object)} does not work`;
   const isMissing = ({ backend }: RouteRow['paths'][number]) =>
     backend?.exists === false || backend?.portExists === false;
   return state === 'failing' && !paths.some(isMissing) ? (why ?? 'it does not work') : undefined;

@@ -73,6 +73,7 @@ test('an HTTPRoute has its Gateways, hosts, paths and backends', () => {
     name: 'shop',
     state: 'healthy',
     via: ['infra/edge'],
+    gateways: [{ via: 'infra/edge', object: { kind: 'Gateway', namespace: 'infra', name: 'edge' } }],
     paths: [
       {
         host: 'www.shop.example, shop.example',
@@ -263,7 +264,7 @@ describe('attached', () => {
   test('to a Service of a mesh, it names that', () => {
     const ref = { group: '', kind: 'Service', name: 'web' };
     const row = build({ parentRefs: [ref] }, [{ parentRef: ref, conditions: ACCEPTED }]);
-    expect(row).toMatchObject({ via: ['Service shop/web'], state: 'healthy', addresses: [] });
+    expect(row).toMatchObject({ via: ['Service shop/web'], gateways: [], state: 'healthy', addresses: [] });
   });
 
   test('to nothing, it is degraded', () => {

@@ -39,7 +39,7 @@ export function buildGrpcRoute(route: GrpcRoute, attachment: Attachment, backend
 function buildRow(
   { kind, metadata, spec }: HttpRoute | GrpcRoute,
   rules: readonly Rule[] = [],
-  { via, tls, addresses, judgements }: Attachment,
+  { via, gateways, tls, addresses, judgements }: Attachment,
   backends: Backends,
 ): RouteRow {
   const { uid, namespace = '', name } = metadata;
@@ -51,6 +51,7 @@ function buildRow(
     namespace,
     name,
     via,
+    gateways,
     paths: found.flatMap(({ rule, backends: own }) => toPaths(host, rule, own)),
     tls,
     addresses,

@@ -82,6 +82,7 @@ test('an Ingress has its class, hosts, paths, TLS and addresses', () => {
     name: 'shop',
     state: 'healthy',
     via: ['nginx'],
+    gateways: [],
     paths: [
       { host: 'shop.example', path: '/api', backend },
       { host: 'shop.example', path: '/health (exact)', backend: { ...backend, port: 'http' } },

@@ -30,6 +30,7 @@ export function buildIngress({ metadata, spec, status }: Ingress, backends: Back
     namespace,
     name,
     via: ingressClass === undefined ? [] : [ingressClass],
+    gateways: [],
     paths,
     // TLS without hosts applies to all hosts. Source: k8s.io/api/networking/v1/types.go `IngressTLS`.
     tls: [...new Set(spec?.tls?.flatMap(({ hosts = ['*'] }) => hosts))],

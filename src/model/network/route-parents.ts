@@ -17,7 +17,7 @@ type Route = ObjectOf<'HTTPRoute'> | ObjectOf<'GRPCRoute'>;
 type Gateway = ObjectOf<'Gateway'>;
 type ParentRef = NonNullable<NonNullable<Route['spec']>['parentRefs']>[number];
 
-export interface Attachment extends Pick<RouteRow, 'via' | 'tls' | 'addresses'> {
+export interface Attachment extends Pick<RouteRow, 'via' | 'gateways' | 'tls' | 'addresses'> {
   judgements: Judged[];
 }
 
@@ -37,6 +37,9 @@ export function indexParents({ objects }: Snapshot, seen: Seen): (route: Route) 
     const taking = parents.filter(({ refusal }) => !refusal);
     return {
       via: parents.map(({ label }) => label),
+      gateways: parents.flatMap(({ kind, namespace, name, label }) =>
+        kind === 'Gateway' ? [{ via: label, object: { kind, namespace, name } }] : [],
+      ),
       tls: [...new Set(taking.flatMap(({ ref, gateway }) => (gateway ? tlsHosts(route, ref, gateway) : [])))],
       addresses: [...new Set(taking.flatMap(({ gateway }) => (gateway ? addressesOf(gateway) : [])))],
       judgements: [
@@ -54,6 +57,7 @@ export function indexParents({ objects }: Snapshot, seen: Seen): (route: Route) 
 interface Parent {
   kind: string;
   namespace: string;
+  name: string;
   /** `infra/edge` */
   object: string;
   /** `infra/edge`, `infra/edge:https`, `Service shop/web`. */
@@ -75,6 +79,7 @@ function toParent(ref: ParentRef, { metadata }: Route): Parent {
   return {
     kind: group === GROUP ? kind : `${kind}.${group}`,
     namespace,
+    name,
     object,
     label,
     key: `${group} ${label}`,

@@ -12,6 +12,7 @@ import { beginWhereKnown, periodOf, type Period } from '../../history/period/per
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/object-history.ts';
 import { isScalable } from '../../history/workload-comparison.ts';
+import { formatObject } from '../../model/object-ref.ts';
 import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatBegin, formatNumber, STATE_WORDS } from '../../words/format.ts';
@@ -145,22 +146,24 @@ const sinceOf = ({ since, atLeast }: Cut<{ from: number; atLeast?: true }>, plan
 function writeLead(view: Omit<WorkloadView, 'lead'>): string {
   const { slice, restarts, availability, plan, gone } = view;
   const { kind, name } = slice;
+  // The page's title has the namespace.
+  const who = formatObject({ kind, name });
   const state = slice.states.at(-1);
   const version = slice.versions.findLast(({ version, images }) => version ?? images[0]);
   const clauses: string[] = [];
-  if (!state) clauses.push(`${kind} ${name} was not seen in these 7 days`);
+  if (!state) clauses.push(`${who} was not seen in these 7 days`);
   else if (gone !== undefined) {
     const ran = version ? `; it ran ${nameVersion(version)}` : '';
-    clauses.push(`${kind} ${name} is gone since ${formatSince(gone, plan)}${ran}`);
+    clauses.push(`${who} is gone since ${formatSince(gone, plan)}${ran}`);
   } else if (!state.goesOn) {
     clauses.push(
-      `${kind} ${name} was last seen on ${formatSince(state.to, plan)}, ${STATE_WORDS[state.state as 'healthy'].toLowerCase()}`,
+      `${who} was last seen on ${formatSince(state.to, plan)}, ${STATE_WORDS[state.state as 'healthy'].toLowerCase()}`,
     );
   } else {
     const how = `is ${state.state === 'gone' ? 'gone' : STATE_WORDS[state.state].toLowerCase()} ${sinceOf(state, plan)}`;
     const runs = version && `runs ${nameVersion(version)} ${sinceOf(version, plan)}`;
-    if (state.state === 'healthy' && runs) clauses.push(`${kind} ${name} ${runs}`);
-    else clauses.push(`${kind} ${name} ${how}`, ...(runs ? [`it ${runs}`] : []));
+    if (state.state === 'healthy' && runs) clauses.push(`${who} ${runs}`);
+    else clauses.push(`${who} ${how}`, ...(runs ? [`it ${runs}`] : []));
   }
   clauses.push(describeRestarts(slice, restarts));
   if (availability !== undefined)
