@@ -3,8 +3,11 @@ import { toSentence } from '../model/english.ts';
 import type { Columns } from '../model/tables/column.ts';
 import { TABLE_GROUPS } from './tables.ts';
 
-/** Markdown: every table with its columns, the tables of editions first. */
-export const renderColumns = (): string =>
+/**
+ * Markdown: every table with its columns, the tables of editions first.
+ * @param inCopy what a shared copy shows of the columns of a table; undefined if no copy has it
+ */
+export const renderColumns = (inCopy: (title: string) => ((column: string) => string) | undefined): string =>
   TABLE_GROUPS.flatMap(({ heading, intro, origin, tables }) => [
     ...(heading === undefined ? [] : [`## ${heading}`]),
     ...(intro === undefined ? [] : [intro]),
@@ -12,14 +15,18 @@ export const renderColumns = (): string =>
     ...tables.flatMap(({ title, holds, columns }) => [
       `### ${title}`,
       toSentence([holds]),
-      renderRows(columns),
+      renderRows(columns, inCopy(title)),
     ]),
   ]).join('\n\n');
 
-function renderRows(columns: Columns<never>): string {
-  const rows = Object.entries(columns).map(
-    ([name, { type, unit, meaning }]) =>
-      `| \`${name}\` | ${type}${unit ? ` (${unit})` : ''} | ${meaning.replaceAll('|', '\\|')} |`,
+function renderRows(columns: Columns<never>, inCopy?: (column: string) => string): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rows = Object.entries(columns).map(([name, { type, unit, meaning }]) =>
+    row([
+      ...[`\`${name}\``, `${type}${unit ? ` (${unit})` : ''}`, meaning.replaceAll('|', '\\|')],
+      ...(inCopy ? [inCopy(name)] : []),
+    ]),
   );
-  return ['| Column | Type | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
+  const heads = ['Column', 'Type', 'Meaning', ...(inCopy ? ['In a copy'] : [])];
+  return [row(heads), row(heads.map(() => '---')), ...rows].join('\n');
 }
