@@ -20,17 +20,23 @@ import { buildHeartbeats } from '../src/history/period/heartbeats.ts';
 import { periodOf } from '../src/history/period/period.ts';
 import { buildStatusBars } from '../src/history/period/status.ts';
 import { buildReport } from '../src/model/build/build-report.ts';
-import type { Cell, Columns } from '../src/model/tables/column.ts';
+import type { Cell, Columns, ColumnType } from '../src/model/tables/column.ts';
 import { TABLES } from '../src/model/tables/registry.ts';
 import type { Table } from '../src/model/tables/table.ts';
+import { REVIEW_TABLE } from '../src/review/csv.ts';
 import { toProfile, type Profile } from '../src/share/profile.ts';
 import { openRedactor } from '../src/share/redact.ts';
 import { MARKS } from '../src/share/redact-texts.ts';
 import { kindNames, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
+import { put } from './days-of.ts';
 import { ownedCluster, ownedSnapshot } from './owned-cluster.ts';
+import { reviewOf } from './review-of.ts';
 import { sharedClusters, toSnapshot } from './shared-clusters.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
+
+/** Columns of these types can hold a name or a text of the owner. */
+export const TEXTUAL: readonly ColumnType[] = ['text', 'name', 'list', 'map'];
 
 /** What a copy shows of a column. `removed`: a mark stands in the place of some texts. */
 export type InCopy = 'as it is' | 'pseudonyms' | 'removed';
@@ -131,7 +137,8 @@ function cellsOf(snapshots: readonly Snapshot[]): Map<string, Map<string, Set<st
   const add = (title: string, columns: Columns<never>, rows: readonly unknown[]) => {
     const own = cells.get(title) ?? new Map<string, Set<string>>();
     cells.set(title, own);
-    for (const [name, { cell }] of Object.entries(columns)) {
+    for (const [name, { type, cell }] of Object.entries(columns)) {
+      if (!TEXTUAL.includes(type)) continue;
       const texts = rows.flatMap((row) => toTexts(cell(row as never)));
       if (texts.length > 0) own.set(name, new Set([...(own.get(name) ?? []), ...texts]));
     }
@@ -141,6 +148,7 @@ function cellsOf(snapshots: readonly Snapshot[]): Map<string, Map<string, Set<st
     for (const [name, table] of Object.entries<Table>(TABLES))
       add(`\`${name}\``, table.columns, table.items(report));
   }
+  if (snapshots.length > 1) add(REVIEW_TABLE.title, REVIEW_TABLE.columns, timelineOf(snapshots));
   const history = historyRows(snapshots);
   for (const [page, { day, longer }] of Object.entries(HISTORY_TABLES)) {
     const rows = history[page as keyof typeof history];
@@ -157,6 +165,13 @@ const toTexts = (cell: Cell): string[] => {
     ? [...cell].map(([key, value]) => `${key}=${value}`)
     : [...(cell as readonly string[])];
 };
+
+/** The timeline of a review of these snapshots. */
+function timelineOf(snapshots: readonly Snapshot[]) {
+  const puts = snapshots.map(({ meta: { coverage: _, ...meta }, objects }) => put(meta.time, objects, meta));
+  const { review } = reviewOf(puts, snapshots[0]!.meta.time, '2026-11-23T00:00:00Z');
+  return review.timeline.map((entry) => ({ ...entry, id: review.id }));
+}
 
 /** The rows of the tables of histories, of the day of these snapshots. */
 function historyRows(snapshots: readonly Snapshot[]) {

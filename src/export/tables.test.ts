@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyCluster } from '../../test/any-cluster.ts';
-import { whatCopiesShow } from '../../test/copied-columns.ts';
+import { TEXTUAL, whatCopiesShow } from '../../test/copied-columns.ts';
 import { object, runningPod, snapshotOf } from '../../test/snapshot-of.ts';
 import { buildReport } from '../model/build/build-report.ts';
 import type { Finding, Report } from '../model/report.ts';
@@ -15,7 +15,8 @@ import { kindNames } from '../snapshots/kinds/kinds.ts';
 import { toJson } from './json.ts';
 import { renderColumns } from './render-columns.ts';
 import { isPrintable, type ExportTable } from './table.ts';
-import { EXPORTS, exportsOf, TABLE_GROUPS } from './tables.ts';
+import { REVIEW_TABLE } from '../review/csv.ts';
+import { EXPORTS, exportsOf, TABLE_GROUPS, type TableGroup } from './tables.ts';
 
 const find = (name: string, report?: Report): ExportTable =>
   (report ? exportsOf(report) : EXPORTS).find((table) => table.name === name)!;
@@ -36,8 +37,18 @@ test('tables of editions have names of their own, fit for a file', () => {
   for (const { name } of EXPORTS) expect(name).toMatch(/^[a-z]+$/);
 });
 
+/** Every documented table. */
+const GROUPS: readonly TableGroup[] = [
+  ...TABLE_GROUPS,
+  {
+    heading: 'Timeline of a review',
+    intro: 'It stands beside the page of the review.',
+    tables: [REVIEW_TABLE],
+  },
+];
+
 test('columns of every table have names of their own, fit for a header, and a meaning', () => {
-  for (const { origin = {}, tables } of TABLE_GROUPS) {
+  for (const { origin = {}, tables } of GROUPS) {
     for (const { title, columns } of tables) {
       const all = [...Object.entries(columns), ...Object.entries(origin)];
       expect(new Set(all.map(([name]) => name)).size, title).toBe(all.length);
@@ -49,17 +60,16 @@ test('columns of every table have names of their own, fit for a header, and a me
   }
 });
 
-/** Columns of these types can hold a name or a text of the owner. */
-const TEXTUAL: readonly ColumnType[] = ['text', 'name', 'list', 'map'];
 const inCopies = whatCopiesShow();
 
-test('of each column with text in editions and histories, it is known what a copy shows', () => {
-  const unknown = TABLE_GROUPS.filter(({ origin }) => origin).flatMap(({ tables }) =>
-    tables.flatMap(({ title, columns }) =>
-      Object.entries(columns)
-        .filter(([name, { type }]) => TEXTUAL.includes(type) && !inCopies.get(title)?.has(name))
-        .map(([name]) => `${title}: ${name}`),
-    ),
+test('of each column with text in editions, histories and reviews, it is known what a copy shows', () => {
+  const unknown = GROUPS.filter(({ heading }) => heading !== 'Versions of all clusters').flatMap(
+    ({ tables }) =>
+      tables.flatMap(({ title, columns }) =>
+        Object.entries(columns)
+          .filter(([name, { type }]) => TEXTUAL.includes(type) && !inCopies.get(title)?.has(name))
+          .map(([name]) => `${title}: ${name}`),
+      ),
   );
   // No rule finds fault with a StorageClass.
   expect(unknown).toEqual(['`classes`: why']);
@@ -72,6 +82,7 @@ test('docs/export.md has every table and column as the code has them; vitest -u 
   const document = fs.readFileSync(DOCUMENT, 'utf8');
   expect(document).toMatch(BEGIN);
   const columns = renderColumns(
+    GROUPS,
     (title) => inCopies.get(title) && ((column) => inCopies.get(title)!.get(column) ?? 'as it is'),
   );
   const expected = document.replace(BEGIN, (_, begin, end) => `${begin}\n${columns}\n\n${end}`);

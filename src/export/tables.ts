@@ -25,14 +25,14 @@ interface WrittenTable {
 }
 
 /** Tables with the same last columns, which name the origin of a row. */
-interface TableGroup {
+export interface TableGroup {
   heading?: string;
   intro?: string;
   origin?: Columns<never>;
   tables: readonly WrittenTable[];
 }
 
-/** Of editions, of histories, and of all clusters together. */
+/** Of editions, of histories, and of all clusters together. The timeline of a review is a table of `src/review/`. */
 export const TABLE_GROUPS: readonly TableGroup[] = [
   {
     intro: 'Each ends with these columns:',

@@ -41,6 +41,7 @@ export const services = defineObjects<ServiceRow>()({
   hint: () =>
     'Endpoints are counted once, in however many slices they stand; those without traffic are named.',
   figure: 'Services',
+  headings: ['Service', 'Type', 'Endpoints', 'Ports', 'Cluster IP', 'Outside'],
   words: (row) => [row.type, row.clusterIP, ...row.external],
   tellsChange: () => true,
   lastResort: 'degraded',
@@ -89,6 +90,7 @@ export const routes = defineParts<RouteRow, RoutePath>()({
   heading: ['Ingress or route', 'Ingresses and routes'],
   hint: () => 'A backend is looked for among the Services, and its port among theirs.',
   figure: 'Routes',
+  headings: ['Ingress or route', 'Hosts and paths, and where they lead', 'Class or Gateway', 'Address'],
   words: (row) => [...row.paths.map(({ host }) => host), ...row.addresses],
   tellsChange: () => true,
   lastResort: 'degraded',
@@ -148,6 +150,7 @@ export const gateways = defineParts<GatewayRow, GatewayListener>()({
   heading: ['Gateway', 'Gateways'],
   hint: () => 'State, addresses and attached routes as their controllers report them.',
   figure: false,
+  headings: ['Gateway', 'Listeners', 'Class', 'Address'],
   words: (row) => [row.class, ...row.addresses],
   tellsChange: () => true,
   lastResort: 'degraded',

@@ -22,6 +22,18 @@ export const nodes = defineObjects<NodeRow>()({
   hint: () =>
     'Heartbeat: the renewal of the node’s Lease, which a healthy kubelet makes every 10 s. CPU and memory: what the pods on it ask for, of what pods may use. The tick is what is used. Status, roles and version as kubectl prints them.',
   figure: 'Nodes',
+  headings: [
+    'Node',
+    'Status',
+    { number: 'Last heartbeat' },
+    'Conditions and taints',
+    'CPU requested',
+    'Memory requested',
+    { number: 'Pods' },
+    'Address',
+    'Version',
+    { number: 'Age' },
+  ],
   words: (row) => [row.internalIP, row.dataCentre, row.roles, row.version],
   tellsChange: () => true,
   lastResort: 'failing',

@@ -15,6 +15,17 @@ export const pods = defineObjects<PodRow>()({
   hint: () =>
     'Status, ready, restarts and age as kubectl prints them at this moment. Health check “none”: no readiness probe, so ready says little.',
   figure: 'Pods',
+  headings: [
+    'Service and pod',
+    'Status',
+    'Ready',
+    'Restarts',
+    'Health check',
+    'Pod IP',
+    'Node',
+    { number: 'Age' },
+    { action: 'Restart' },
+  ],
   words: (pod) => [pod.ip, pod.node, pod.version, pod.status === 'Running' ? undefined : pod.status],
   // A workload speaks for its pods.
   tellsChange: (pod) => isLoose(pod),

@@ -48,6 +48,9 @@ export interface PageTable<Row = unknown, Item = unknown> extends Table<Item> {
   needsAttention(row: Row): boolean;
 }
 
+/** A column's head on a page. Plain, for numbers, for commands, or only for readers who cannot see the cells. */
+export type TableHeading = string | { number: string } | { action: string } | { hidden: string };
+
 /** A row that is an object with a state. */
 export type ObjectRow = Judged & { uid: string; namespace?: string; name: string };
 
@@ -100,6 +103,8 @@ export interface ObjectTable<Row extends ObjectRow = ObjectRow, Item = unknown>
   objectOf(row: Row): ObjectRef & { uid: string };
   /** Columns that its page shows after state and name, with their headings; their types decide how they are drawn. */
   shows?: Readonly<Record<string, string | undefined>>;
+  /** The headings after the state, if the page draws cells of its own: one of these may show several columns. */
+  headings?: readonly TableHeading[];
   /** The column that names a row on its page, if the object's own name is generated. */
   namedBy?: string;
 }
@@ -110,11 +115,10 @@ export const defineTable =
   <const Spec extends Table<Item>>(table: Spec) =>
     table;
 
-/** A page can only show existing columns. */
-interface Shown<Columns> {
-  shows?: Readonly<Partial<Record<keyof Columns, string>>>;
-  namedBy?: keyof Columns;
-}
+/** A page can only show existing columns. A page that draws its own cells says their headings. */
+type Shown<Columns> =
+  | { shows: Readonly<Partial<Record<keyof Columns, string>>>; namedBy?: keyof Columns }
+  | { headings: readonly TableHeading[] };
 
 /** A table of objects with one row each, on its page and in exports. */
 export const defineObjects =
@@ -127,7 +131,7 @@ export const defineObjects =
 /** The same for objects that are several rows in exports: one for each path of a route. */
 export const defineParts =
   <Row extends ObjectRow, Item>() =>
-  <const Spec extends ObjectSpec<Row> & Table<Item>>(spec: Spec) =>
+  <const Spec extends ObjectSpec<Row> & Table<Item>>(spec: Spec & Shown<Spec['columns']>) =>
     complete<Row, Spec>(spec);
 
 function complete<Row extends ObjectRow, Spec extends ObjectSpec<Row>>(spec: Spec) {

@@ -2,7 +2,7 @@
 import { objectPath } from '../object-ref.ts';
 import type { ServiceVersion, SpreadRow, WorkloadRow } from '../report.ts';
 import { BORN, column, JUDGED } from './column.ts';
-import { defineObjects, defineTable } from './table.ts';
+import { defineObjects, defineTable, type TableHeading } from './table.ts';
 
 /** The search finds `registry.example/shop/web:1.4@sha256:…` by `web:1.4`. */
 const toShortImage = (image: string) => image.split('@')[0]!.split('/').at(-1);
@@ -20,6 +20,19 @@ export const workloads = defineObjects<WorkloadRow>()({
   hint: () =>
     'Replicas as their controllers report them. The version is that of the labels, else the tag of the image; images and labels unfold below it.',
   figure: 'Workloads',
+  headings: [
+    'Workload',
+    'Version',
+    { number: 'Desired' },
+    { number: 'Current' },
+    { number: 'Ready' },
+    { number: 'Updated' },
+    'Rollout',
+    'Autoscaler and budget',
+    { number: 'Restarts' },
+    { number: 'Age' },
+    { action: 'Change' },
+  ],
   words: (row) => [row.version, ...row.images.map(toShortImage)],
   beside: (row) => ({
     HorizontalPodAutoscaler: row.autoscaler?.name,
@@ -116,6 +129,17 @@ export const workloads = defineObjects<WorkloadRow>()({
 const toCounts = (places: readonly { name: string; pods: number }[]) =>
   new Map(places.map(({ name, pods }) => [name, pods]));
 
+/** Headings of workloads that run to an end, which have a list of their own. */
+export const JOB_HEADINGS: readonly TableHeading[] = [
+  'Job',
+  'Schedule',
+  'Last run',
+  'Last result',
+  'Next due',
+  'Version',
+  { number: 'Age' },
+];
+
 export const spread = defineObjects<SpreadRow>()({
   kind: 'own',
   page: 'spread',
@@ -124,6 +148,7 @@ export const spread = defineObjects<SpreadRow>()({
     `One square is a running replica; those of one node touch. Data centres by the label ${settings.dataCentreLabel} of the nodes. Rules count when a pod is scheduled: later changes of labels, templates or the number of replicas can break them.`,
   // Its objects are the workloads, and it has its own rules for findings.
   figure: false,
+  headings: ['Workload', { number: 'Desired' }, 'Data centres', 'Nodes', 'Stands out', 'Rules'],
   words: () => false,
   tellsChange: () => false,
   lastResort: false,

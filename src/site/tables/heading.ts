@@ -1,3 +1,4 @@
-/** A column's head. Plain, for numbers, for commands, for a time axis, or only for readers who cannot see the cells. */
-export type Heading =
-  string | { number: string } | { action: string } | { axis: readonly string[] } | { hidden: string };
+import type { TableHeading } from '../../model/tables/table.ts';
+
+/** A column's head; also for a time axis. */
+export type Heading = TableHeading | { axis: readonly string[] };
