@@ -25,6 +25,26 @@ describe('this project', () => {
     expect(checkTree(tree)).toEqual([]);
   });
 
+  test('says in docs/architecture.md where each question is decided, in files that exist', () => {
+    const document = fs.readFileSync(path.join(root, 'docs/architecture.md'), 'utf8');
+    const table = document.split('## Where it is decided')[1]!.split('\n## ')[0]!;
+    const rows = table.split('\n').filter((line) => line.startsWith('| ') && line.includes('?'));
+    expect(rows.length).toBeGreaterThan(50);
+    const missing = rows.flatMap((row) => {
+      let file = '';
+      return [...row.split('|')[2]!.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => {
+        if (/\.css$|\*/.test(name)) return [];
+        const isFile = /[./]/.test(name);
+        if (isFile) file = name.startsWith('src/') ? name : path.posix.join(path.posix.dirname(file), name);
+        const place = path.join(root, file);
+        if (!fs.existsSync(place)) return [`${name} of ${row}`];
+        const isThere = isFile || new RegExp(`(function|const) ${name}\\b`).test(fs.readFileSync(place, 'utf8'));
+        return isThere ? [] : [`${name} in ${file}`];
+      });
+    });
+    expect(missing).toEqual([]);
+  });
+
   test('says in docs/architecture.md what may import what; vitest -u writes it', async () => {
     const document = path.join(root, 'docs/architecture.md');
     const text = fs.readFileSync(document, 'utf8');
