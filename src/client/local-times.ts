@@ -4,6 +4,8 @@ export function tellLocalTimes(): void {
     const date = new Date(element.getAttribute('datetime') ?? '');
     if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) continue;
     const two = (number: number) => String(number).padStart(2, '0');
-    element.append(` (${two(date.getHours())}:${two(date.getMinutes())} here)`);
+    const local = `${two(date.getHours())}:${two(date.getMinutes())}`;
+    // The team's time may be there, and be the reader's own.
+    if (!element.textContent.includes(`(${local} `)) element.append(` (${local} here)`);
   }
 }

@@ -108,7 +108,7 @@ describe('a quiet day', () => {
     expect(digestOf(puts).quiet).toBe('All quiet on the only workload and all 2 pods without a workload.');
     const down = { ...objects, Deployment: [web(0)], Pod: [] };
     const half = puts.map((one) => (one.time > '2026-11-22T12:00:00Z' ? { ...one, objects: down } : one));
-    expect(digestOf(half).lead).toContain('one workload is failing');
+    expect(digestOf(half).lead).toContain('web is failing, at worst 0 of 2 ready');
   });
 
   test('has 25 hours when the clocks go back', () => {
@@ -133,12 +133,27 @@ describe('an incident', () => {
     expect(digest).toMatchObject({
       isQuiet: false,
       state: 'healthy',
-      lead: 'Healthy since 15:00, before that failing for 30\u00a0min to 1\u00a0h; one workload failed, and is not failing any more.',
+      lead: 'Healthy since 15:00, before that failing for 30\u00a0min to 1\u00a0h; web failed for 30\u00a0min to 1\u00a0h, at worst 0 of 2 ready.',
       course: 'Healthy until 14:15, failing until 15:00, then healthy.',
     });
     expect(section(digest, 'incidents')?.items[0]?.link).toMatch(
       /^prod\/2026-11-22\/141500Z\/findings\.html#[a-z-]+\/Deployment\/shop\/web$/,
     );
+  });
+
+  test('of several from before the day, two are named, and one line has the others', () => {
+    const of = (ready: number) =>
+      ['a', 'b', 'c', 'd'].map((name) => {
+        const one = web(ready);
+        return { ...one, metadata: { ...one.metadata, name, uid: name } };
+      });
+    const digest = digestOf(
+      every15('2026-11-21T12:00:00Z', TO, (_, instant) => ({
+        Deployment: of(instant < '2026-11-21T20:00:00Z' ? 2 : 0),
+      })),
+    );
+    expect(linesOf(digest, 'incidents')).toHaveLength(2);
+    expect(digest.old).toMatch(/^From before this day, and not over: Deployment shop\/c \(.*\)/);
   });
 
   test('that goes on is failing, also where it began on an earlier day', () => {
@@ -150,7 +165,7 @@ describe('an incident', () => {
     expect(linesOf(digest, 'incidents')).toEqual([
       ['failing', 'Deployment shop/web', 'failing since 21 Nov 20:00.'],
     ]);
-    expect(digest.lead).toBe('Failing all day; one workload is failing.');
+    expect(digest.lead).toBe('Failing all day; web is failing, at worst 0 of 2 ready.');
   });
 
   test('that began in another year says which', () => {
@@ -664,7 +679,7 @@ describe('what was not seen', () => {
     }));
     const facts = factsOf(puts);
     expect(buildClusterDigest(facts)).toMatchObject({
-      lead: 'Failing for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, then healthy; one workload failed, and is not failing any more; it was not seen after 22:30.',
+      lead: 'Failing for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, then healthy; web failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, at worst 0 of 2 ready; it was not seen after 22:30.',
       course: 'Healthy until 15:00, failing until 17:45, healthy until 22:30, then not seen.',
     });
     const { subject, lead } = buildDigest({ window: facts.window, title: 'Gazette' }, [facts]);

@@ -11,7 +11,7 @@ import { describeEvents } from './event-news.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import { describeFindings, describeOld } from './finding-news.ts';
-import { describeIncidents } from './incident-news.ts';
+import { describeIncidents, listFurtherOld, tellCulprit } from './incident-news.ts';
 import { findIncidents, type Incident } from './incidents.ts';
 import { localTimes, type LocalTimes } from './local-times.ts';
 import { describeNodes } from './node-news.ts';
@@ -54,7 +54,12 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
   const state = last && last.to >= window.to ? last.state : 'unknown';
   const isQuiet = !alarm && sections.length === 0 && state === 'healthy' && track.length === 1;
   const cutShort = hasData ? writeCutShort(facts, track, times) : undefined;
-  const old = hasData ? describeOld(facts) : undefined;
+  const further = listFurtherOld(incidents, facts);
+  const named = incidents.filter((incident) => !further.includes(incident));
+  const old = hasData
+    ? describeOld(facts, further, new Set(named.map(({ workload }) => formatObject(workload))))
+    : undefined;
+  const [culprit] = incidents;
   const day = facts.snapshots.find(({ at }) => at >= window.from && at < window.to);
   return {
     name: cluster,
@@ -62,6 +67,7 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
     state,
     word: hasData ? STATE_WORDS[state] : 'No data',
     lead: hasData ? writeLead(facts, track, incidents, sections, times) : alarm!,
+    ...(hasData && culprit && { culprit: tellCulprit(culprit, facts) }),
     ...(cutShort !== undefined && { cutShort }),
     ...(alarm !== undefined && { alarm }),
     ...(old !== undefined && { old }),
@@ -98,6 +104,7 @@ function writeLead(
   times: LocalTimes,
 ): string {
   const { window, isPart, slice } = facts;
+  const [first, ...others] = incidents;
   if (isPart && slice.workloads.length === 0) return 'No workload of this team was seen.';
   const last = track.at(-1);
   const countOf = (id: string) => {
@@ -121,8 +128,9 @@ function writeLead(
   const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
     `${describeState(facts, track, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
-    ...tellIncidents(incidents),
-    ...(counts.length > 0 ? [counts.join(', ')] : []),
+    ...(first ? [tellCulprit(first, facts), ...tellIncidents(others)] : []),
+    // After incidents, the sections tell the rest.
+    ...(counts.length > 0 && !first ? [counts.join(', ')] : []),
     ...(last && last.to < window.to
       ? [`it was not seen after ${times.at(last.to)}`]
       : countOf('unseen') > 0

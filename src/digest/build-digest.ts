@@ -103,7 +103,13 @@ function writeDigestLead(clusters: readonly ClusterDigest[]): string {
   const named = first?.names
     ? `the ${first.names.length === 1 ? 'cluster' : 'clusters'} ${first.text}`
     : first!.text;
-  return toSentence([named, ...rest.map(({ text }) => text)]);
+  // What was cut short says already how it was.
+  const one = first?.names?.length === 1 && clusters[0]?.cutShort === undefined ? clusters[0] : undefined;
+  const culprit = one?.culprit;
+  return toSentence([
+    culprit === undefined ? named : `${named}: ${culprit}`,
+    ...rest.map(({ text }) => text),
+  ]);
 }
 
 /** For the subject: the worst news. */

@@ -51,6 +51,8 @@ export interface ClusterDigest {
   word: string;
   /** The state and its changes, in one sentence. */
   lead: string;
+  /** The worst news of the day: what, how long, for whom, after what. */
+  culprit?: string;
   /** What happened before it went out of sight: `failed for 2 h 45 min, and was not seen after 22:30`. */
   cutShort?: string;
   /** No data, or no data any more: printed prominently. */

@@ -97,18 +97,34 @@ const OF_NODES = new Set(['node-not-ready', 'heartbeat-stale', 'node-restarted']
 /** Advice that only repeats what the restarts of a workload tell. */
 const OF_RESTARTS = new Set(['restarts', 'oom-kill']);
 
-/** From before the day, and not over: a number and the worst names. */
-export function describeOld({ slice, window }: Pick<ClusterFacts, 'slice' | 'window'>): string | undefined {
-  const old = slice.findings
+/**
+ * From before the day, and not over: the worst names, and how many more.
+ * @param incidents those that no other line tells
+ * @param told objects that have lines of their own
+ */
+export function describeOld(
+  { slice, window }: Pick<ClusterFacts, 'slice' | 'window'>,
+  incidents: readonly Incident[],
+  told: ReadonlySet<string>,
+): string | undefined {
+  const findings = slice.findings
     .filter(({ severity, met }) => {
       const last = met.at(-1);
       return (
         severity !== 'advice' && last && !last.silenced && last.to >= window.to && last.since < window.from
       );
     })
-    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0));
+    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
+    .map(({ title, ...finding }) => [formatObject(finding), title] as const)
+    .filter(([object]) => !told.has(object));
+  // A finding says more than the state.
+  const known = new Set(findings.map(([object]) => object));
+  const states = incidents
+    .map(({ workload, worst }) => [formatObject(workload), worst] as const)
+    .filter(([object]) => !known.has(object));
+  const old = [...states, ...findings];
   if (old.length === 0) return undefined;
-  const named = old.slice(0, NAMED).map(({ title, ...finding }) => `${formatObject(finding)} (${title})`);
+  const named = old.slice(0, NAMED).map(([object, what]) => `${object} (${what})`);
   const more = old.length - named.length;
   return `From before this day, and not over: ${join(more > 0 ? [...named, `${more} more`] : named)}.`;
 }

@@ -2,7 +2,7 @@
 import { precedes } from '../history/likely-cause.ts';
 import { clip, count, join } from '../model/english.ts';
 import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
-import { formatLasted, isOneSnapshot, nameRollout } from '../words/history.ts';
+import { formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { workloadFile } from '../site/history/workload-files.ts';
 import { reviewFile } from '../site/records/review-record.ts';
 import type { Item, Section } from './digest.ts';
@@ -11,29 +11,35 @@ import type { ClusterFacts } from './facts.ts';
 import type { Incident, IncidentStretch } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
 
+/** Those of the day, then the worst from before it, in short: the line of old trouble has the others. */
 export function describeIncidents(
   incidents: readonly Incident[],
   facts: ClusterFacts,
   times: LocalTimes,
 ): Section {
-  const [fresh, old] = [false, true].map((wanted) =>
-    incidents.filter((incident) => isOld(incident, facts) === wanted),
-  ) as [Incident[], Incident[]];
+  const { fresh, old } = splitIncidents(incidents, facts);
   return {
-    id: 'incidents',
-    title: 'Incidents',
+    ...{ id: 'incidents', title: 'Incidents', more: 0 },
     items: [
       ...fresh.map((incident) => describeIncident(incident, facts, times)),
       ...old.slice(0, MOST_OLD).map((incident) => inShort(describeIncident(incident, facts, times))),
     ],
-    more: Math.max(0, old.length - MOST_OLD),
   };
 }
 
 /** Number of incidents from before the day that are named: the team knows them. */
-const MOST_OLD = 4;
+const MOST_OLD = 2;
 
 const inShort = ({ detail: _, links: __, ...item }: Item): Item => item;
+
+/** Incidents from before the day that its line of old trouble tells. */
+export const listFurtherOld = (incidents: readonly Incident[], facts: ClusterFacts): Incident[] =>
+  splitIncidents(incidents, facts).old.slice(MOST_OLD);
+
+function splitIncidents(incidents: readonly Incident[], facts: ClusterFacts) {
+  const old = incidents.filter((incident) => isOld(incident, facts));
+  return { fresh: incidents.filter((incident) => !old.includes(incident)), old };
+}
 
 /** It began before the day, and has not changed since. */
 const isOld = ({ stretches, end }: Incident, { window }: ClusterFacts) =>
@@ -79,6 +85,23 @@ function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalT
   };
 }
 
+/** `payments-api was degraded for 2 h, at worst 7 of 12 ready, behind pay.example, after its rollout 2.14 → 2.15`. */
+export function tellCulprit(incident: Incident, facts: ClusterFacts): string {
+  const { workload, worst, stretches, lasted, end } = incident;
+  const least = findWorst(incident, facts);
+  const [entrance, ...others] = new Set(stretches.flatMap((stretch) => stretch.entrances ?? []));
+  const rollout = findRolloutBefore(incident);
+  const was = worst === 'failing' ? 'failed' : 'was degraded';
+  return [
+    end === 'goes on' ? `${workload.name} is ${worst}` : `${workload.name} ${was} ${howLong(lasted)}`,
+    ...(least && least.ready < least.desired ? [`at worst ${least.ready} of ${least.desired} ready`] : []),
+    ...(entrance === undefined
+      ? []
+      : [`behind ${entrance}${others.length > 0 ? ` and ${others.length} more` : ''}`]),
+    ...(rollout ? [`after its rollout ${nameRollout(rollout)}`] : []),
+  ].join(', ');
+}
+
 /** Tells if it began on an earlier day. */
 function spanOf(stretch: IncidentStretch, { window }: ClusterFacts, { span }: LocalTimes): string {
   const goesOn = stretch.to >= window.to;
@@ -95,7 +118,8 @@ function describeCauses({ workload, stretches }: Incident, facts: ClusterFacts):
   const titles = findingsOf(workload, facts)
     .filter(({ severity, met }) => severity !== 'advice' && met.some(isMeanwhile))
     .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
-    .map(({ title, what }) => `${title}: ${clip(what, 110)}`);
+    // The first says why; of the second, its title is enough.
+    .map(({ title, what }, index) => (index === 0 ? `${title}: ${clip(what, 110)}` : title));
   const why = stretches.find((stretch) => stretch.why)?.why;
   const told = titles.length > 0 ? titles.slice(0, 2).join('; ') : why && clip(why, 160);
   return told === undefined ? [] : [/[.…]$/.test(told) ? told : `${told}.`];
@@ -132,9 +156,12 @@ function nameSome(names: readonly string[]): string[] {
   return more > 1 ? [...names.slice(0, SOME), `${more} more`] : [...names];
 }
 
+const findRolloutBefore = ({ workload, stretches }: Incident) =>
+  workload.rollouts.findLast((one) => precedes(one, stretches[0]!.since));
+
 /** `After its rollout 2.14.0 → 2.15.0, begun by 13:30.` Nobody says that it was the cause. */
-function describeRolloutBefore({ workload, stretches }: Incident, { at }: LocalTimes): string[] {
-  const rollout = workload.rollouts.findLast((one) => precedes(one, stretches[0]!.since));
+function describeRolloutBefore(incident: Incident, { at }: LocalTimes): string[] {
+  const rollout = findRolloutBefore(incident);
   return rollout ? [`After its rollout ${nameRollout(rollout)}, begun by ${at(rollout.begun)}.`] : [];
 }
 
