@@ -11,6 +11,7 @@ const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Re
   history: () => import('./history.ts'),
   print: () => import('./print.ts'),
   publish: () => import('./publish.ts'),
+  redaction: () => import('./redaction.ts'),
   store: () => import('./store.ts'),
 };
 

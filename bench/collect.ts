@@ -9,8 +9,6 @@ import { median, runCommand, runNode, type ChildRun } from './run-child.ts';
 import type { Result, Say } from './table.ts';
 
 const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
-const fromSources = path.resolve(import.meta.dirname, '../scripts/run.ts');
-const unredacted = path.join(import.meta.dirname, 'collect-unredacted.mjs');
 const bareRead = path.join(import.meta.dirname, 'bare-read.ts');
 const PODS = 8_000;
 const MANY_PODS = 30_000;
@@ -24,7 +22,7 @@ export async function measure(say: Say): Promise<Result[]> {
     say(`seeding ${PODS} pods, ${NODES} nodes, ${EVENTS} events`);
     await seed(cluster, { nodes: NODES, events: EVENTS });
     await addPods(cluster, 0, PODS, NODES);
-    const results = [...(await compare(cluster, say)), await weighRedaction(cluster, say)];
+    const results = await compare(cluster, say);
     say(`seeding ${MANY_PODS} pods`);
     await addPods(cluster, PODS, MANY_PODS, NODES);
     say('collecting them');
@@ -76,28 +74,10 @@ async function compare(cluster: ControlPlane, say: Say): Promise<Result[]> {
 }
 
 /** A keyframe, then a delta. */
-async function collectTwice(cluster: ControlPlane, name: string, script = gazette): Promise<ChildRun[]> {
+async function collectTwice(cluster: ControlPlane, name: string): Promise<ChildRun[]> {
   const data = path.join(cluster.dir, name);
   const flags = ['--cluster', 'bench', '--kubeconfig', cluster.kubeconfig(), '--data', data];
-  return [await runNode(script, 'collect', ...flags), await runNode(script, 'collect', ...flags)];
-}
-
-/** The same collection with and without redaction, in turns. */
-async function weighRedaction(cluster: ControlPlane, say: Say): Promise<Result> {
-  const runs: Record<'with' | 'without', ChildRun[]> = { with: [], without: [] };
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    say(`redaction, round ${round} of ${ROUNDS}`);
-    runs.with.push(...(await collectTwice(cluster, `with-${round}`, fromSources)));
-    runs.without.push(...(await collectTwice(cluster, `without-${round}`, unredacted)));
-  }
-  const [own, other] = [runs.with, runs.without].map((all) => median(all.map(({ cpu }) => cpu)));
-  return {
-    what: `collect ${PODS} pods, with redaction against without`,
-    how: `${own!.toFixed(2)} s : ${other!.toFixed(2)} s of CPU`,
-    measured: own! / other!,
-    limit: 1.1,
-    unit: '×',
-  };
+  return [await runNode(gazette, 'collect', ...flags), await runNode(gazette, 'collect', ...flags)];
 }
 
 function toMemory(pods: number, runs: readonly ChildRun[], limit: number): Result {

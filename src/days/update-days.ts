@@ -16,6 +16,7 @@ import {
   removeDay,
   writeDay,
 } from '../snapshots/days.ts';
+import { attempt } from '../snapshots/files.ts';
 import { MANIFEST_START } from '../snapshots/manifest.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { dayOf } from '../snapshots/paths.ts';
@@ -70,7 +71,11 @@ export interface UpdatedDays {
  * ends as before.
  * @throws {GazetteError} The folder cannot be written, or another process is folding and does not end.
  */
-export async function updateDays(options: UpdateDaysOptions): Promise<UpdatedDays> {
+export function updateDays(options: UpdateDaysOptions): Promise<UpdatedDays> {
+  return attempt(`cannot fold the days of ${options.cluster}`, () => update(options));
+}
+
+async function update(options: UpdateDaysOptions): Promise<UpdatedDays> {
   const { store, cluster, now, rebuild, shelf = daysOf(store, cluster) } = options;
   const { observer = openObserver(0) } = options;
   const lock = await lockDays(shelf, now);

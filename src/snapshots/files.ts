@@ -8,6 +8,7 @@ const EXPLANATIONS: Record<string, string> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
   EIO: 'the disk reports an error',
+  ELOOP: 'a symbolic link within a store is not followed; only the folder of a cluster may be one',
   EMFILE: 'too many open files',
   ENOENT: 'the file does not exist',
   ENOSPC: 'no space left on the disk',

@@ -1,17 +1,10 @@
-/** A folder as a shelf: keys are paths below it. */
+/** A folder as a shelf: keys are paths below it. Within it, symbolic links are not followed. */
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from '../errors.ts';
-import {
-  digestOf,
-  ensureFolder,
-  ensureFolders,
-  listNames,
-  readIfThere,
-  syncFolder,
-  writeDurably,
-} from './files.ts';
+import { digestOf, ensureFolder, ensureFolders, listNames, syncFolder, writeDurably } from './files.ts';
 import { takeLock } from './lock.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -19,19 +12,36 @@ import type { Shelf } from './shelf.ts';
 const UNFINISHED = '.tmp';
 const NEW = '.new';
 
-/** The folder need not exist: the shelf is then empty, and the first lock or put makes the folder. */
-export function openFolder(folder: string): Shelf {
+/** Windows has no such flag, and lets only administrators make symbolic links. */
+const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * The folder need not exist: the shelf is then empty, and the first lock or put makes the folder.
+ * @param top a folder above, or this one. The way from there to a key has no symbolic link: whoever can write into a
+ * store must not lead its readers and writers elsewhere. A link counts as missing, and nothing is put below it. By
+ * default, shelves directly below are such tops: whoever runs Gazette may keep a cluster elsewhere.
+ * @param looked folders that were looked at, and are no links
+ */
+export function openFolder(folder: string, top?: string, looked = new Set<string>()): Shelf {
   const at = (key: string) => path.join(folder, key);
+  const isOwn = (key: string) => isWithoutLinks(top ?? folder, path.dirname(at(key)), looked);
+  const refuseLinks = async (key: string) => {
+    if (await isOwn(key)) return;
+    const error = new Error('ELOOP: a symbolic link within a store');
+    throw Object.assign(error, { code: 'ELOOP', syscall: 'open', path: path.dirname(at(key)) });
+  };
   return {
     name: folder,
-    at: (prefix) => openFolder(at(prefix)),
+    at: (prefix) => openFolder(at(prefix), top ?? at(prefix), looked),
     async get(key) {
-      const bytes = await readIfThere(at(key));
+      const bytes = (await isOwn(key)) ? await readFile(at(key)) : undefined;
       return bytes && { bytes, version: digestOf(bytes) };
     },
-    getRange: (key, from, to) => readPart(at(key), from, to),
-    putIfAbsent: (key, chunks) =>
-      viaNewFile(folder, chunks, async (written) => {
+    getRange: async (key, from, to) => ((await isOwn(key)) ? readPart(at(key), from, to) : undefined),
+    putIfAbsent: async (key, chunks) => {
+      await refuseLinks(key);
+      await refuseLinks(`${UNFINISHED}/any`);
+      return viaNewFile(folder, chunks, async (written) => {
         const link = () => linkNew(written, at(key));
         const isNew = await link().catch(async (error: unknown) => {
           if (!isSystemError(error, 'ENOENT')) throw error;
@@ -48,11 +58,17 @@ export function openFolder(folder: string): Shelf {
           await fs.rm(written, { force: true }).catch(() => undefined);
         }
         return isNew;
-      }),
+      });
+    },
     async putIfUnchanged(key, bytes, version) {
-      if (version === undefined) return this.putIfAbsent(key, [bytes]);
+      await refuseLinks(key);
+      await refuseLinks(`${UNFINISHED}/any`);
+      if (version === undefined) {
+        if (await isLink(at(key))) await fs.rm(at(key));
+        return this.putIfAbsent(key, [bytes]);
+      }
       return viaNewFile(folder, [bytes], async (written) => {
-        const there = await readIfThere(at(key));
+        const there = await readFile(at(key));
         if (!there || digestOf(there) !== version) {
           await fs.rm(written);
           return false;
@@ -62,13 +78,17 @@ export function openFolder(folder: string): Shelf {
         return true;
       });
     },
-    list: (prefix) => listNames(at(prefix)),
-    remove: (keys) => removeFiles(folder, keys),
+    list: async (prefix) => ((await isOwn(`${prefix}/any`)) ? listNames(at(prefix)) : []),
+    async remove(keys) {
+      for (const key of keys) await refuseLinks(key);
+      await removeFiles(folder, keys);
+    },
     async lock(task, now, label) {
+      await refuseLinks('any');
       await ensureFolders(folder);
       const lock = await takeLock(folder, task, now, label);
       try {
-        const names = await listNames(at(UNFINISHED));
+        const names = await this.list(UNFINISHED);
         await removeFiles(
           folder,
           names.filter((name) => name.endsWith(NEW)).map((name) => `${UNFINISHED}/${name}`),
@@ -80,6 +100,34 @@ export function openFolder(folder: string): Shelf {
       return lock;
     },
   };
+}
+
+/** Whether no folder below `top`, down to `folder`, is a symbolic link. What does not exist is none. */
+async function isWithoutLinks(top: string, folder: string, looked: Set<string>): Promise<boolean> {
+  const below = path.relative(top, folder);
+  if (below === '' || looked.has(folder)) return true;
+  if (below.startsWith('..') || path.isAbsolute(below)) return false;
+  if (!(await isWithoutLinks(top, path.dirname(folder), looked))) return false;
+  const entry = await fs.lstat(folder).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  });
+  if (entry?.isDirectory()) looked.add(folder);
+  return !entry?.isSymbolicLink();
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return (await fs.lstat(file).catch(() => undefined))?.isSymbolicLink() ?? false;
+}
+
+/** Undefined where a file is missing, or is a symbolic link. */
+async function readFile(file: string): Promise<Buffer | undefined> {
+  try {
+    return await fs.readFile(file, { flag: READ });
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return undefined;
+    throw error;
+  }
 }
 
 /** Writes a new file under a temporary name; `place` then gives the file its final name. */
@@ -123,7 +171,7 @@ async function linkNew(from: string, to: string): Promise<boolean> {
 
 async function readPart(file: string, from: number, to: number) {
   try {
-    const handle = await fs.open(file, 'r');
+    const handle = await fs.open(file, READ);
     try {
       const { size } = await handle.stat();
       const bytes = Buffer.alloc(Math.max(0, Math.min(to, size) - from));
@@ -138,7 +186,7 @@ async function readPart(file: string, from: number, to: number) {
       await handle.close();
     }
   } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return undefined;
     throw error;
   }
 }

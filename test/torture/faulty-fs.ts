@@ -94,7 +94,9 @@ function install(): void {
     const file = String(args[0]);
     const opens = async () => (await inTurn(() => open(...args))) as FileHandle;
     const handle =
-      args[1] === 'r' || args[1] === undefined ? await opens() : await change(self, 'open', file, opens);
+      typeof args[1] === 'number' || (args[1] ?? 'r') === 'r'
+        ? await opens()
+        : await change(self, 'open', file, opens);
     instrument(handle);
     if (self) {
       self.handles.set(handle, file);
