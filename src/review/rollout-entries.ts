@@ -38,7 +38,10 @@ export function rolloutEntries(
               mark: 'none',
               word: isOver ? 'Rollout' : rollout.after === undefined ? 'Rollout under way' : 'Rollout begins',
               object,
-              text: [nameRollout(rollout), ...(isOver ? ['complete', ...pods] : [])].join(', '),
+              text: [
+                nameRollout(rollout),
+                ...(isOver ? [superseded ? 'another took its place' : 'complete', ...pods] : []),
+              ].join(', '),
             }),
           ),
         });

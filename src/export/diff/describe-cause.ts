@@ -133,7 +133,7 @@ function describeWorkload({ what, workload, before, after, state, pods }: Of<'wo
 }
 
 function describeRollout(cause: RolloutCause): Description {
-  const { workload, before, after, restart, rollout, took, state, pods, revisions, previous } = cause;
+  const { workload, before, after, restart, rollout, took, state, pods, revisions, previous, stopOver } = cause;
   const what = restart ? 'restarted' : before === after ? 'another template' : arrow(before, after);
   return {
     word: 'Rollout',
@@ -144,6 +144,7 @@ function describeRollout(cause: RolloutCause): Description {
       ...(state?.why ? [state.why] : []),
       ...(previous ? [`in place of ${namespacedName(previous)}`] : []),
       countPods(pods),
+      ...(stopOver ? [`${stopOver.version ?? 'another template'} was rolled out in between`] : []),
       ...(cause.continued ? ['it had begun before the earlier snapshot'] : []),
       ...revisionLines(revisions),
       ...imageLines(cause),

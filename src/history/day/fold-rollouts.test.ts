@@ -161,6 +161,16 @@ describe('a rollout is another template of the pods', () => {
       { from: '1', to: '2', superseded: true, ...times },
       { from: '2', to: '1', ...times },
     ]);
+    // Or that another overtook: two rollouts are two.
+    const on = rolled({ version: '3', generation: 3, pods: { aaa: [], bbb: [], ccc: ['web-ccc-1'] } });
+    count(on.ReplicaSet[0]!, 1, '1');
+    count(on.ReplicaSet[1]!, 2, '2');
+    count(on.ReplicaSet[2]!, 3, '3');
+    count(old.ReplicaSet[0]!, 1, '1');
+    expect(workload([put('07:00', old), put('07:15', on)]).rollouts).toMatchObject([
+      { from: '1', to: '2', superseded: true, replaced: 0, ...times },
+      { from: '2', to: '3', replaced: 1, ...times },
+    ]);
   });
 
   test('and is the same over midnight, and over a snapshot that could not look', () => {

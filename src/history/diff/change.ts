@@ -207,6 +207,8 @@ export interface RolloutCause extends CauseOf<'rollout'> {
   template: FieldChange[];
   /** Only a `kubectl rollout restart`. */
   restart?: true;
+  /** What was rolled out in between: two rollouts lie between the two snapshots. A kept ReplicaSet tells. */
+  stopOver?: { version?: string };
   /** It had begun before the earlier snapshot. */
   continued?: true;
   /** Its progress; absent if the kind does not roll out by itself. */
