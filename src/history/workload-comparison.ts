@@ -111,8 +111,10 @@ export function findStopOver(before: ComparedWorkload, now: ComparedWorkload): C
 }
 
 /** The same, where the template of before is there again: it was rolled out and taken back. */
-export const findTakenBack = (before: ComparedWorkload, now: ComparedWorkload): ComparedWorkload['earlier'] =>
-  before.revision === now.revision ? findStopOver(before, now) : undefined;
+export const findTakenBack = (
+  before: ComparedWorkload,
+  now: ComparedWorkload,
+): ComparedWorkload['earlier'] => (before.revision === now.revision ? findStopOver(before, now) : undefined);
 
 /** Only `kubectl rollout restart` distinguishes the template from the one before. */
 export const isRestart = (before: ComparedWorkload, now: ComparedWorkload): boolean =>
@@ -125,7 +127,7 @@ export const isRestart = (before: ComparedWorkload, now: ComparedWorkload): bool
  * Whether the spec of a kind has a number of replicas. A DaemonSet has none: it runs on each node, so it does not scale
  * when a node joins.
  */
-export const isScalable = ({ kind }: { kind: string }): boolean => kind !== 'DaemonSet';
+const isScalable = ({ kind }: { kind: string }): boolean => kind !== 'DaemonSet';
 
 /** Another number of replicas is wanted. */
 export const isScaled = (before: ComparedWorkload, now: ComparedWorkload): boolean =>
