@@ -1,4 +1,5 @@
 /** The timeline of a review: what Days hold and what comparisons add, each fact once. */
+import { describeCause } from '../export/diff/describe-cause.ts';
 import { beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
@@ -120,7 +121,9 @@ function mergeNodes(slice: Slice, moments: Moments, placed: readonly PlacedPair[
     const cause = pair?.pair.causes.find((one) => one.type === 'node' && one.node === entry.object?.name);
     if (!cause || told.has(cause)) return entry;
     told.add(cause);
-    return enrich(entry, cause);
+    return cause.type === 'node' && cause.backSince !== undefined
+      ? { ...entry, details: [...entry.details, ...describeCause(cause).details] }
+      : enrich(entry, cause);
   });
   return { entries, told };
 }

@@ -172,6 +172,8 @@ export interface NodeCause extends CauseOf<'node'> {
   after?: string;
   /** Same name, another UID. */
   replaced?: true;
+  /** It was lost or not ready in between, and is ready again since then, as its Ready condition says. */
+  backSince?: string;
   why?: string;
   /** Version of the kubelet, if it changed. */
   kubelet?: { before: string; after: string };
