@@ -1,7 +1,7 @@
 import type { NodeRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { compareText } from '../../model/state.ts';
-import { backSince } from '../node-falls.ts';
+import { backSince } from './node-falls.ts';
 import type { Beat, NodeDay } from './node-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 import { toUnix } from './unix.ts';

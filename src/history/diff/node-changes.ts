@@ -2,7 +2,7 @@ import type { NodeRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { isLying } from '../../snapshots/schema.ts';
 import { fromUnix, toUnix } from '../day/unix.ts';
-import { backSince } from '../node-falls.ts';
+import { backSince } from '../day/node-falls.ts';
 import type { NodeCause } from './change.ts';
 import { below, claim, isFree } from './entries.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
