@@ -591,6 +591,78 @@ test('what was created, deleted or made anew is news, and never resolved', () =>
   expect(digest).toMatchObject({ isQuiet: false, quiet: 'All quiet on 1 of 4 workloads.' });
 });
 
+describe('deletion, creation and scaling are never silence', () => {
+  type There = Partial<Put['objects']>;
+  const day = (before: There, after: There, from = '12:00') =>
+    ['11:00', '11:15', from, '13:00'].map((time) =>
+      put(time, {
+        ...{ Node: [node()], Lease: [lease(moment(time))], Deployment: [web(2)] },
+        ...(time < from ? before : after),
+      }),
+    );
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => object('Service', `s-${String(index).padStart(3, '0')}`));
+
+  test('of every kind that people care for', () => {
+    const claim = object('PersistentVolumeClaim', 'data', { status: { phase: 'Bound' } });
+    const volume = object('PersistentVolume', 'pv', {
+      spec: { claimRef: { namespace: 'shop', name: 'data' } },
+      status: { phase: 'Bound' },
+    });
+    const gone = { PersistentVolumeClaim: [claim], PersistentVolume: [volume] };
+    const digest = digestOf(day(gone, { Namespace: [object('Namespace', 'new')] }));
+    expect(linesOf(digest, 'workloads')).toEqual([
+      ['plain', 'Namespace new', 'created by 12:00.'],
+      ['plain', 'PersistentVolumeClaim shop/data', 'deleted by 12:00.'],
+    ]);
+    expect(digest.isQuiet).toBe(false);
+    expect(digest.lead).toContain('two creations and deletions');
+  });
+
+  test('of two hundred in one line, and of a Namespace with all that was in it in its own', () => {
+    const digest = digestOf(day({ Service: many(200) }, {}));
+    expect(section(digest, 'workloads')?.items).toEqual([
+      {
+        mark: 'plain',
+        text: '200 Services deleted by 12:00.',
+        detail: 'Service shop/s-000, Service shop/s-001, Service shop/s-002 and 197 more.',
+        link: 'prod/2026-11-22/120000Z/changes.html',
+      },
+    ]);
+    expect(digest.lead).toContain('200 creations and deletions');
+    const whole = digestOf(day({ Namespace: [object('Namespace', 'shop')], Service: many(2) }, {}));
+    expect(linesOf(whole, 'workloads')).toEqual([['plain', 'Namespace shop', 'deleted by 12:00.']]);
+  });
+
+  test('a team hears of its own', () => {
+    const facts = factsOf(day({ Service: many(1), Namespace: [object('Namespace', 'bank')] }, {}));
+    const known: KnownLabels = { workloads: new Map(), namespaces: new Map() };
+    const told = (namespace: string) =>
+      linesOf(buildClusterDigest(narrowFacts(facts, { namespaces: [namespace] }, known)), 'workloads');
+    expect(told('shop')).toEqual([['plain', 'Service shop/s-000', 'deleted by 12:00.']]);
+    expect(told('bank')).toEqual([['plain', 'Namespace bank', 'deleted by 12:00.']]);
+  });
+
+  test('a number of replicas that went and came back is told', () => {
+    const of = (replicas: number) => {
+      const own = web(replicas, '1.0', { updated: replicas });
+      return { ...own, spec: { ...own.spec, replicas }, status: { ...own.status, replicas } };
+    };
+    const numbers = new Map([
+      ['10:00', 2],
+      ['10:15', 6],
+      ['12:00', 6],
+      ['12:15', 2],
+    ]);
+    const puts = [...numbers].map(([time, replicas]) => put(time, { Deployment: [of(replicas)] }));
+    const digest = digestOf(puts);
+    expect(linesOf(digest, 'scalings')).toEqual([
+      ['plain', 'Deployment shop/web', '2 → 6 → 2 replicas, from 10:15 to 12:15.'],
+    ]);
+    expect(digest.lead).toContain('one workload scaled');
+  });
+});
+
 test('warnings that the days before knew are not told again', () => {
   const event = (reason: string, time: string) =>
     object('Event', `${reason}-${time}`, {

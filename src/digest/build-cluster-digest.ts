@@ -17,7 +17,8 @@ import { localTimes, type LocalTimes } from './local-times.ts';
 import { describeNodes } from './node-news.ts';
 import { describeRestarts, LEAST_DAYS, listRestarted } from './restart-news.ts';
 import { describeRollouts } from './rollout-news.ts';
-import { describeComings } from './workload-news.ts';
+import { describeScalings } from './scaling-news.ts';
+import { countComings, describeComings } from './workload-news.ts';
 import { describeUnseen, silentSince } from './unseen.ts';
 
 export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
@@ -39,9 +40,10 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
           describeNodes(facts, times),
           withRestarts(findings.fresh, restarts),
           describeRollouts(facts, times),
-          describeComings(facts, times),
+          withoutTold(describeComings(facts, times), namesOf(findings.past, 'gone-findings')),
           describeUnseen(facts, times),
           ...[
+            describeScalings(facts, times),
             withoutTold(restarts, told),
             ...findings.past,
             withoutTold(describeEvents(facts, incidents, times), told),
@@ -108,6 +110,7 @@ function writeLead(
   if (isPart && slice.workloads.length === 0) return 'No workload of this team was seen.';
   const last = track.at(-1);
   const countOf = (id: string) => {
+    if (id === 'workloads') return countComings(facts);
     const section = sections.find((one) => one.id === id);
     return section ? section.items.length + section.more : 0;
   };
@@ -124,6 +127,7 @@ function writeLead(
     ...clause('resolved-findings', 'resolved', 'resolved'),
     ...(countOf('restarts') > 0 ? [`${countWorkloads(listRestarted(facts), spell)} ${restarted}`] : []),
     ...clause('rollouts', 'rollout', 'rollouts'),
+    ...clause('scalings', 'workload scaled', 'workloads scaled'),
   ];
   const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
@@ -144,6 +148,11 @@ const withoutTold = (section: Section, told: ReadonlySet<string>): Section => ({
   ...section,
   items: section.items.filter(({ name }) => !told.has(name ?? '')),
 });
+
+const namesOf = (sections: readonly Section[], wanted: string): Set<string> =>
+  new Set(
+    sections.flatMap(({ id, items }) => (id === wanted ? items.flatMap(({ name }) => name ?? []) : [])),
+  );
 
 /** What restarted beyond the usual says so where its trouble is told. */
 const withRestarts = (section: Section, restarts: Section): Section => ({
@@ -256,8 +265,8 @@ function writeCutShort(
 function describeQuiet({ slice, isPart }: ClusterFacts): string {
   const isCalm = (states: readonly { state: string }[]) =>
     states.every(({ state }) => state === 'healthy' || state === 'gone');
-  const isQuiet = ({ states, restarts, rollouts, comings }: Slice['workloads'][number]) =>
-    isCalm(states) && restarts.length + rollouts.length + comings.length === 0;
+  const isQuiet = ({ states, restarts, rollouts, scalings, comings }: Slice['workloads'][number]) =>
+    isCalm(states) && restarts.length + rollouts.length + scalings.length + comings.length === 0;
   const there = slice.workloads.filter(({ states }) => states.some(({ state }) => state !== 'gone'));
   const [owners, pods] = [there.filter(isWorkload), there.filter((one) => !isWorkload(one))];
   const beating = slice.nodes.filter(({ beats }) => beats.every(({ beat }) => beat === 'beating')).length;

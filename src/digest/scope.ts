@@ -50,6 +50,10 @@ function narrow(slice: Slice, { namespaces, labels }: Scope, known: KnownLabels)
     ...slice,
     nodes: [],
     workloads,
+    comings: slice.comings.filter(({ kind, namespace, name }) =>
+      isOther(kind === 'Namespace' ? name : namespace),
+    ),
+    moreComings: 0,
     findings: slice.findings.filter((finding) => concerns(objectKey(finding), finding.namespace)),
     events: slice.events.filter((event) => concerns(subjectKey(event), event.namespace)),
   };

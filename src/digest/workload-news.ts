@@ -7,6 +7,7 @@ import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
+import { describeObjects, listFates } from './object-news.ts';
 
 interface CameOrWent {
   what: 'created' | 'deleted' | 'recreated';
@@ -28,8 +29,13 @@ export function describeComings(facts: ClusterFacts, times: LocalTimes): Section
       ? [describeMany(group, facts, times)]
       : group.map((one) => describeOne(one, facts, times)),
   );
-  return { id: 'workloads', title: 'Created and deleted', items, more: 0 };
+  const all = [...items, ...describeObjects(facts, times)];
+  return { id: 'workloads', title: 'Created and deleted', items: all, more: 0 };
 }
+
+/** How many objects came or went, however many lines tell it. */
+export const countComings = (facts: ClusterFacts): number =>
+  listComings(facts).length + listFates(facts.slice.comings).length + facts.slice.moreComings;
 
 /**
  * In order of time. Jobs, which come and go with every run, are left out. So are static pods, which come and go with

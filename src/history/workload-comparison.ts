@@ -99,16 +99,22 @@ export function isRolledOut(before: ComparedWorkload, now: ComparedWorkload): bo
 }
 
 /**
- * A rollout that was taken back between two snapshots of the same template; undefined if there was none. A controller
- * numbers each rollout. The ReplicaSet of the last rollout before the current one has a number in between.
+ * A template that came and went between two snapshots; undefined if there was none. A controller numbers each rollout.
+ * The ReplicaSet of the last rollout before the current one has a number in between.
+ * Source: pkg/controller/deployment/util/deployment_util.go `SetNewReplicaSetAnnotations`.
  */
-export function findTakenBack(before: ComparedWorkload, now: ComparedWorkload): ComparedWorkload['earlier'] {
-  const { count: was, revision } = before;
-  if (was === undefined || revision === undefined || revision !== now.revision || isRecreated(before, now))
-    return undefined;
+export function findStopOver(before: ComparedWorkload, now: ComparedWorkload): ComparedWorkload['earlier'] {
+  const { count: was } = before;
+  if (was === undefined || before.revision === undefined || isRecreated(before, now)) return undefined;
   const { earlier, count: is = was } = now;
   return earlier && earlier.count > was && earlier.count < is ? earlier : undefined;
 }
+
+/** The same, where the template of before is there again: it was rolled out and taken back. */
+export const findTakenBack = (
+  before: ComparedWorkload,
+  now: ComparedWorkload,
+): ComparedWorkload['earlier'] => (before.revision === now.revision ? findStopOver(before, now) : undefined);
 
 /** Only `kubectl rollout restart` distinguishes the template from the one before. */
 export const isRestart = (before: ComparedWorkload, now: ComparedWorkload): boolean =>
@@ -121,7 +127,7 @@ export const isRestart = (before: ComparedWorkload, now: ComparedWorkload): bool
  * Whether the spec of a kind has a number of replicas. A DaemonSet has none: it runs on each node, so it does not scale
  * when a node joins.
  */
-export const isScalable = ({ kind }: { kind: string }): boolean => kind !== 'DaemonSet';
+const isScalable = ({ kind }: { kind: string }): boolean => kind !== 'DaemonSet';
 
 /** Another number of replicas is wanted. */
 export const isScaled = (before: ComparedWorkload, now: ComparedWorkload): boolean =>

@@ -600,6 +600,14 @@ export interface LeaderRow {
   transitions: number;
 }
 
+/** An object whose coming and going is news. */
+export interface NewsworthyObject extends ObjectRef {
+  uid: string;
+  created?: string;
+  /** Of a volume: objectKey of the claim that it is for. */
+  claim?: string;
+}
+
 export type Counts = Record<State, number>;
 
 /** Everything that one snapshot says. */
@@ -651,6 +659,8 @@ export interface Report extends Judged {
     /** It could not be checked anywhere. */
     blind?: true;
   }[];
+  /** Services, claims, Namespaces and the like: Days follow that they come and go. */
+  newsworthy: NewsworthyObject[];
   /** The time that the events cover: the event TTL before the snapshot, or more; if the log was seen. */
   eventsCover?: {
     from: string;
@@ -662,4 +672,7 @@ export interface Report extends Judged {
 }
 
 /** The tables of a report; its findings, its state and its lead follow from them. */
-export type Tables = Omit<Report, 'state' | 'why' | 'lead' | 'findings' | 'silenced' | 'unchecked'>;
+export type Tables = Omit<
+  Report,
+  'state' | 'why' | 'lead' | 'findings' | 'silenced' | 'unchecked' | 'newsworthy'
+>;

@@ -1,7 +1,6 @@
 /** Entries from a Day's actions on workloads: rollouts, scalings, and replaced pods. */
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Rollout } from '../history/day/workload-day.ts';
-import { isScalable } from '../history/workload-comparison.ts';
 import { count } from '../model/english.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
@@ -38,7 +37,10 @@ export function rolloutEntries(
               mark: 'none',
               word: isOver ? 'Rollout' : rollout.after === undefined ? 'Rollout under way' : 'Rollout begins',
               object,
-              text: [nameRollout(rollout), ...(isOver ? ['complete', ...pods] : [])].join(', '),
+              text: [
+                nameRollout(rollout),
+                ...(isOver ? [superseded ? 'another took its place' : 'complete', ...pods] : []),
+              ].join(', '),
             }),
           ),
         });
@@ -75,23 +77,22 @@ export function scalingEntries(
   moments: Moments,
   told: (workload: WorkloadSlice, moment: number) => boolean,
 ): Entry[] {
-  return slice.workloads.filter(isScalable).flatMap((workload) => {
-    let before: number | undefined;
-    return workload.replicas.flatMap(({ desired, from }) => {
-      const was = before;
-      before = desired ?? before;
-      if (desired === undefined || was === undefined || was === desired || told(workload, from)) return [];
-      return [
-        at(moments, from, {
-          kind: 'scaling',
-          mark: 'none',
-          word: 'Scaling',
-          object: toObjectRef(workload),
-          text: `${was} → ${count(desired, 'replica')}`,
-        }),
-      ];
-    });
-  });
+  return slice.workloads.flatMap((workload) =>
+    workload.scalings
+      .filter(({ at: moment }) => !told(workload, moment))
+      .map(({ at: moment, after, from, to }) =>
+        since(
+          after,
+          at(moments, moment, {
+            kind: 'scaling',
+            mark: 'none',
+            word: 'Scaling',
+            object: toObjectRef(workload),
+            text: `${from} → ${count(to, 'replica')}`,
+          }),
+        ),
+      ),
+  );
 }
 
 /** Pods that replaced others. @param told whether a change between snapshots tells them */

@@ -1,4 +1,5 @@
 /** The timeline of a review: what Days hold and what comparisons add, each fact once. */
+import { describeCause } from '../export/diff/describe-cause.ts';
 import { beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
@@ -95,7 +96,9 @@ function placePairs(pairs: readonly PairChange[], { seen }: Moments, { from }: S
 /** Rollouts from Days, from begin to end, with details from the comparisons. */
 function mergeRollouts(slice: Slice, moments: Moments, placed: readonly PlacedPair[]) {
   const told = new Set<unknown>();
-  const entries = rolloutEntries(slice, moments).map(({ entry, key }) => {
+  const entries = rolloutEntries(slice, moments).map(({ entry, key, rollout }) => {
+    // Of two rollouts between two snapshots, the comparison tells the last.
+    if (rollout.superseded && rollout.begun === rollout.ended) return entry;
     const pair = placed.find(({ interval }) => interval.after.at === entry.at);
     const cause = pair?.pair.causes.find((one) => one.type === 'rollout' && keyOfCause(one) === key);
     if (cause?.type !== 'rollout') return entry;
@@ -118,7 +121,9 @@ function mergeNodes(slice: Slice, moments: Moments, placed: readonly PlacedPair[
     const cause = pair?.pair.causes.find((one) => one.type === 'node' && one.node === entry.object?.name);
     if (!cause || told.has(cause)) return entry;
     told.add(cause);
-    return enrich(entry, cause);
+    return cause.type === 'node' && cause.backSince !== undefined
+      ? { ...entry, details: [...entry.details, ...describeCause(cause).details] }
+      : enrich(entry, cause);
   });
   return { entries, told };
 }

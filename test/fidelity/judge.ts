@@ -140,8 +140,13 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
         owner === workload && why === 'rollout' && at > gaze.before.at && at <= (deed.ended ?? Infinity),
     );
     const lastSight = deed.superseded ? chronicle.looks.findLast(({ at }) => at < deed.ended!)!.at : Infinity;
+    // Of two rollouts between two looks, nobody can tell in which they went either.
+    const isOvertaken = truths.some(
+      (other) => other.gaze === gaze && other.deed.workload === workload && other.deed.begun > deed.begun,
+    );
     const must = departures.filter(
-      (one) => one.must && one.departure.at >= deed.begun && (one.departure.gone ?? 0) <= lastSight,
+      (one) =>
+        !isOvertaken && one.must && one.departure.at >= deed.begun && (one.departure.gone ?? 0) <= lastSight,
     ).length;
     const miss = toMiss(
       workload,

@@ -127,7 +127,11 @@ export function rolloutsSeen(chronicle: Chronicle): RolloutSeen[] {
           return [{ deed: last, gaze, from: last.from, to: last.to, must: is !== undefined }];
         if (!was || was.uid !== is?.uid)
           return deeds.map((deed) => ({ deed, gaze, from: deed.from, to: deed.to, must: false }));
-        // Of several between two looks, what the last one led to.
+        // Two between two looks are two, if a ReplicaSet that is kept tells of the first.
+        const made = is.sets.filter(({ created }) => created > before.at).length;
+        if (was.hash !== is.hash && deeds.length === 2 && made === 2)
+          return deeds.map((deed) => ({ deed, gaze, from: deed.from, to: deed.to, must: true }));
+        // Else, of several between two looks, what the last one led to.
         if (was.hash !== is.hash)
           return deeds.map((deed) => ({
             deed,

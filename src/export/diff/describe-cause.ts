@@ -79,15 +79,18 @@ function describeLeader({ component, before, after, transitions }: Of<'leader'>)
   };
 }
 
-function describeNode({ node, before, after, replaced, why, kubelet, moved }: Of<'node'>): Description {
+function describeNode(cause: Of<'node'>): Description {
+  const { node, before, after, replaced, backSince, why, kubelet, moved } = cause;
   const text =
-    before === undefined
-      ? `new: ${after}`
-      : after === undefined
-        ? `is gone; it was ${before}`
-        : before === after
-          ? `still ${after}`
-          : `${before} → ${after}`;
+    backSince !== undefined
+      ? `was not ready in between, back since ${formatMoment(backSince)}`
+      : before === undefined
+        ? `new: ${after}`
+        : after === undefined
+          ? `is gone; it was ${before}`
+          : before === after
+            ? `still ${after}`
+            : `${before} → ${after}`;
   const isUsable = after?.split(',').every((word) => word === 'Ready') ?? false;
   const isSilent = after !== undefined && !after.split(',').includes('Ready');
   return {
@@ -133,7 +136,8 @@ function describeWorkload({ what, workload, before, after, state, pods }: Of<'wo
 }
 
 function describeRollout(cause: RolloutCause): Description {
-  const { workload, before, after, restart, rollout, took, state, pods, revisions, previous } = cause;
+  const { workload, before, after, restart, rollout, took, state, pods, revisions, previous, stopOver } =
+    cause;
   const what = restart ? 'restarted' : before === after ? 'another template' : arrow(before, after);
   return {
     word: 'Rollout',
@@ -144,6 +148,7 @@ function describeRollout(cause: RolloutCause): Description {
       ...(state?.why ? [state.why] : []),
       ...(previous ? [`in place of ${namespacedName(previous)}`] : []),
       countPods(pods),
+      ...(stopOver ? [`${stopOver.version ?? 'another template'} was rolled out in between`] : []),
       ...(cause.continued ? ['it had begun before the earlier snapshot'] : []),
       ...revisionLines(revisions),
       ...imageLines(cause),

@@ -1,6 +1,7 @@
 /** The basis for comparing the next snapshot: the opening balance of a fold. */
 import { z } from 'zod';
 import { ComparedWorkloadSchema } from '../workload-comparison.ts';
+import { ObjectBalanceSchema } from './fold-objects.ts';
 import { unix } from './unix.ts';
 
 export const PodBalanceSchema = z.object({
@@ -65,6 +66,10 @@ export const BalanceSchema = z.object({
   workloads: z
     .array(WorkloadBalanceSchema)
     .describe('Workloads that are there, as far as is known, without bare pods'),
+  objects: z
+    .array(ObjectBalanceSchema)
+    .optional()
+    .describe('Services, claims, Namespaces and the like that are there; absent in Days of an older Gazette'),
   pods: z.array(PodBalanceSchema).describe('Pods that are there, as far as is known'),
   events: z.array(EventBalanceSchema).describe('Events that are there, as far as is known'),
   eventsAt: unix().optional().describe('Time of the last snapshot that saw the event log'),

@@ -30,6 +30,8 @@ export interface Passage {
   spare: number;
   /** Pods that a rollout still has to replace; undefined if pods were not seen. */
   oldLeft: (rollouts: readonly Rollout[]) => number | undefined;
+  /** It hands replicas to a successor, or takes them from a predecessor: that is a rollout, and no scaling. */
+  isHanded: boolean;
   /** The workload that it replaced. */
   previous?: { name: string; sight: WorkloadBalance };
 }
@@ -49,6 +51,7 @@ export function compareWorkloads(
   const was = new Map(known.map((entry) => [entry.key, entry]));
   const sights = comparedWorkloads(report, seen);
   const predecessors = findSuccessors(was, sights, isGone);
+  const handed = new Set([...predecessors].flat());
   const nodes = new Set(report.nodes.map(({ name }) => name));
   const isThere = (node: string) => !seen('Node') || nodes.has(node);
   const passages = new Map<string, Passage>();
@@ -72,8 +75,8 @@ export function compareWorkloads(
         ...(!change && before?.vacantNodes && { vacantNodes: before.vacantNodes }),
         ...vacancies,
       },
-      // The pods of a successor take the place of its predecessor's.
-      replaced: n + (change ? Math.min(wentOf(predecessor, changes), change.living.length) : 0),
+      replaced: n,
+      isHanded: handed.has(key),
       oldWent: change?.went.filter(isOld).length ?? 0,
       spare: before ? Math.max(0, living - (before.desired ?? living) + before.vacant) : 0,
       olderWent: change?.went.filter(isOther(before?.revision)).length ?? 0,
@@ -90,9 +93,6 @@ export function compareWorkloads(
   }
   return passages;
 }
-
-const wentOf = (key: string | undefined, changes: ReadonlyMap<string, PodChanges>): number =>
-  (key === undefined ? undefined : changes.get(key))?.went.length ?? 0;
 
 /** While a workload is hidden, nobody knows whether its pods were scaled or replaced. They count when it is seen again. */
 export function rememberPods(

@@ -6,7 +6,10 @@ import { DaySummarySchema, summariseDay, type DaySummary } from './summary.ts';
 /** What everything except folding needs besides the summary, by part. */
 export const DAY_PARTS = {
   summary: DaySummarySchema,
-  workloads: DaySchema.pick({ workloads: true, nodeHours: true, findings: true, moreFindings: true }),
+  workloads: DaySchema.pick({
+    ...{ workloads: true, nodeHours: true, findings: true, moreFindings: true },
+    ...{ comings: true, moreComings: true },
+  }),
   events: DaySchema.pick({ events: true, moreEvents: true }),
   balance: DaySchema.pick({ balance: true }),
 };
@@ -14,10 +17,15 @@ export type DayPart = keyof typeof DAY_PARTS;
 type Parts = { [Part in DayPart]: z.infer<(typeof DAY_PARTS)[Part]> };
 
 export function toParts(day: Day): Parts {
-  const { workloads, nodeHours, findings, moreFindings, events, moreEvents, balance } = day;
+  const { workloads, nodeHours, findings, moreFindings, comings, moreComings } = day;
+  const { events, moreEvents, balance } = day;
   return {
     summary: summariseDay(day),
-    workloads: { workloads, nodeHours, findings, moreFindings },
+    workloads: {
+      ...{ workloads, nodeHours, findings, moreFindings },
+      ...(comings && { comings }),
+      ...(moreComings !== undefined && { moreComings }),
+    },
     events: { events, moreEvents },
     balance: { ...(balance && { balance }) },
   };

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { holdSeconds } from '../gaps.ts';
 import { BalanceSchema } from './balance.ts';
 import { EventDaySchema } from './event-day.ts';
+import { ObjectComingSchema } from './fold-objects.ts';
 import { NodeHoursSchema } from './figures.ts';
 import { FindingDaySchema } from './finding-day.ts';
 import { NodeDaySchema } from './node-day.ts';
@@ -41,6 +42,13 @@ export const DaySchema = z.object({
   nodes: z.array(NodeDaySchema),
   nodeHours: z.array(NodeHoursSchema),
   workloads: z.array(WorkloadDaySchema),
+  comings: z
+    .array(ObjectComingSchema)
+    .optional()
+    .describe(
+      'Services, claims, Namespaces and the like that came or went; absent in Days of an older Gazette',
+    ),
+  moreComings: z.number().int().optional().describe('Those beyond the most that a Day holds'),
   findings: z.array(FindingDaySchema),
   moreFindings: z.number().int().describe('Findings beyond the most that a Day holds'),
   events: z.array(EventDaySchema).describe('Those of which the day showed something new'),
@@ -63,6 +71,7 @@ export function carry(yesterday: Day | undefined, cluster: string, day: string):
     nodeHours: [],
     ...opening(yesterday),
     eventGaps: [],
+    comings: [],
     moreFindings: 0,
     events: [],
     moreEvents: { entries: 0, occurrences: 0 },

@@ -1,6 +1,7 @@
 import type { NodeRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import { compareText } from '../../model/state.ts';
+import { backSince } from './node-falls.ts';
 import type { Beat, NodeDay } from './node-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 import { toUnix } from './unix.ts';
@@ -57,21 +58,18 @@ function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolea
   };
 }
 
-/**
- * The Ready condition has turned since a snapshot that showed the node ready, and it is ready again. In between, it was
- * not ready. The condition says when that ended (`lastTransitionTime`); the begin is unknown.
- */
+/** A fall between two snapshots that both show the node ready. */
 function addFall(
   beats: readonly Beat[],
-  { conditions }: NodeRow,
+  row: NodeRow,
   beat: Beat['beat'],
   { at, before, until, start }: Step,
 ): Beat[] | undefined {
   const last = beats.at(-1);
-  const since = toUnix(conditions.find(({ type }) => type === 'Ready')?.since);
   const isWell = (one: Beat['beat'] | undefined) => one === 'beating' || one === 'cordoned';
-  if (!isWell(beat) || !isWell(last?.beat) || !isOpen(beats) || since === undefined) return undefined;
-  if (!isWithin(since, { before, at }) || since <= Math.max(start, last.from)) return undefined;
+  if (!isWell(beat) || !isWell(last?.beat) || !isOpen(beats)) return undefined;
+  const since = backSince(row, { ...(before !== undefined && { before }), at });
+  if (since === undefined || since <= Math.max(start, last.from)) return undefined;
   return [
     ...close(beats, Math.min(until, since - 1), start),
     { beat: 'not-ready', from: since - 1, to: since, atLeast: true, between: true },

@@ -125,7 +125,7 @@ describe('a rollout is another template of the pods', () => {
       return put(time, { ReplicationController: there, Pod: [...pods(one, old), ...pods(other, young)] });
     };
     const whole = {
-      ...{ previous: 'gateway-v12', from: '12', to: '13', replaced: 3 },
+      ...{ previous: 'gateway-v12', from: '12', to: '13' },
       ...{ begun: unix('07:15'), ended: unix('07:45') },
     };
     // With steps in between, with a surge at first, and where nobody saw the pods.
@@ -133,13 +133,13 @@ describe('a rollout is another template of the pods', () => {
     expect(workload(puts, 'gateway-v13').rollouts).toMatchObject([whole]);
     const surge = [shot('06:45', 3, 0), shot('07:00', 3, 1), ...puts.slice(1), shot('08:00', 0, 3)];
     const { after, ...rest } = workload(surge, 'gateway-v13').rollouts[0]!;
-    expect([after, rest]).toMatchObject([undefined, { ...whole, begun: unix('07:30'), replaced: 2 }]);
+    expect([after, rest]).toMatchObject([undefined, { ...whole, begun: unix('07:30') }]);
     const blind = puts.map((one) => ({
       ...one,
       meta: { coverage: { Pod: { state: 'forbidden' as const } } },
     }));
     for (const one of blind) one.objects = { ...one.objects, Pod: [] };
-    expect(workload(blind, 'gateway-v13').rollouts).toMatchObject([{ ...whole, replaced: 0 }]);
+    expect(workload(blind, 'gateway-v13').rollouts).toMatchObject([whole]);
     expect(
       workload([...puts, shot('08:00', 1, 2), shot('08:15', 3, 0)], 'gateway-v12').rollouts,
     ).toMatchObject([
@@ -160,6 +160,16 @@ describe('a rollout is another template of the pods', () => {
     expect(workload([put('07:00', old), put('07:15', back)]).rollouts).toMatchObject([
       { from: '1', to: '2', superseded: true, ...times },
       { from: '2', to: '1', ...times },
+    ]);
+    // Or that another overtook: two rollouts are two.
+    const on = rolled({ version: '3', generation: 3, pods: { aaa: [], bbb: [], ccc: ['web-ccc-1'] } });
+    count(on.ReplicaSet[0]!, 1, '1');
+    count(on.ReplicaSet[1]!, 2, '2');
+    count(on.ReplicaSet[2]!, 3, '3');
+    count(old.ReplicaSet[0]!, 1, '1');
+    expect(workload([put('07:00', old), put('07:15', on)]).rollouts).toMatchObject([
+      { from: '1', to: '2', superseded: true, replaced: 0, ...times },
+      { from: '2', to: '3', replaced: 1, ...times },
     ]);
   });
 

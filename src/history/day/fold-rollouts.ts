@@ -1,5 +1,5 @@
 import {
-  findTakenBack,
+  findStopOver,
   isRecreated,
   isRestart,
   isRolledOut,
@@ -53,23 +53,24 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
     return open
       ? [...rollouts.slice(0, -1), { ...open, endedAfter, ended: at, superseded: true }]
       : [...rollouts];
-  if (before && isRolledOut(before, now)) {
-    const how = isRestart(before, now)
-      ? { ...(now.version !== undefined && { to: now.version }), restart: true as const }
-      : toChange(before, now);
-    return begin({ ...how, after: endedAfter });
-  }
-  const between = before && findTakenBack(before, now);
-  if (between) {
-    // Both lie between the same two sights.
+  const between = before && findStopOver(before, now);
+  const isTakenBack = between !== undefined && before?.revision === now.revision;
+  if (between && (isTakenBack || isRolledOut(before, now))) {
+    // Two rollouts lie between the same two sights. How many pods the first replaced is known if it was taken back.
     const { version, images } = between;
     const { version: _, ...was } = before;
     const other = { ...was, images, ...(version !== undefined && { version }) };
     const there: Rollout = {
       ...{ ...toChange(before, other), after: endedAfter, begun: at },
-      ...{ endedAfter, ended: at, superseded: true, replaced: passed.replaced },
+      ...{ endedAfter, ended: at, superseded: true, replaced: isTakenBack ? passed.replaced : 0 },
     };
     return begin({ ...toChange(other, now), after: endedAfter }).toSpliced(-1, 0, there);
+  }
+  if (before && isRolledOut(before, now)) {
+    const how = isRestart(before, now)
+      ? { ...(now.version !== undefined && { to: now.version }), restart: true as const }
+      : toChange(before, now);
+    return begin({ ...how, after: endedAfter });
   }
   if (open) return [...rollouts.slice(0, -1), goOn(open, passed)];
   // Seen for the first time while new pods replace old ones.

@@ -2,7 +2,7 @@ import { compareObjects, objectKey, parseObject } from '../../model/object-ref.t
 import { isLoose } from '../../model/owners/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
-import { isRecreated } from '../workload-comparison.ts';
+import { isRecreated, isScaled } from '../workload-comparison.ts';
 import type { WorkloadBalance } from './balance.ts';
 import { compareWorkloads, rememberPods, type Passage } from './compare-workloads.ts';
 import type { PodChanges } from './fold-restarts.ts';
@@ -10,7 +10,7 @@ import { foldRollouts } from './fold-rollouts.ts';
 import { seesWorkload } from './kinds-seen.ts';
 import { close, sample, type Step } from './track.ts';
 import { toUnix } from './unix.ts';
-import type { Coming, WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
+import type { Coming, Scaling, WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
 
 type Judgement = Pick<WorkloadState, 'state' | 'why'>;
 
@@ -159,13 +159,15 @@ function comingOf(
 
 /** What happened between two sights of it. */
 function addPassage(
-  { replacements, rollouts }: WorkloadDay,
-  { before, balance, replaced, oldWent, olderWent, spare, oldLeft, previous }: Passage,
+  { replacements, rollouts, scalings = [] }: WorkloadDay,
+  { before, balance, replaced, oldWent, olderWent, spare, oldLeft, isHanded, previous }: Passage,
   { at }: Step,
 ): Partial<WorkloadDay> {
   const after = before?.at ?? at;
   const own = { at, now: balance, replaced, oldWent, olderWent, spare };
+  const scaling = before && !isHanded && isScaled(before, balance) && toScaling(before, balance, at);
   return {
+    ...(scaling && { scalings: [...scalings, scaling] }),
     replacements: replaced > 0 ? [...replacements, { at, after, n: replaced }] : replacements,
     rollouts: foldRollouts(rollouts, {
       ...own,
@@ -175,6 +177,10 @@ function addPassage(
     }),
   };
 }
+
+const toScaling = (before: WorkloadBalance, now: WorkloadBalance, at: number): Scaling => ({
+  ...{ at, after: before.at, from: before.desired!, to: now.desired! },
+});
 
 /** The open stretch holds its worst harm. */
 function withHarm(states: WorkloadState[], { harm, serves, because }: WorkloadRow): WorkloadState[] {

@@ -10,6 +10,7 @@ import { figuresOf, foldNodeHours } from './figures.ts';
 import { foldEvents } from './fold-events.ts';
 import { foldFindings } from './fold-findings.ts';
 import { foldNodes } from './fold-nodes.ts';
+import { foldObjects } from './fold-objects.ts';
 import { foldPods, type PodChanges } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
 import { checkedBy, lookedAt } from '../looked-at.ts';
@@ -58,6 +59,11 @@ export function fold(day: Day, arrival: Arrival): Day {
     known: balance?.workloads ?? [],
   });
   const { ledger, known } = foldEvents(day, balance, report, { ...sights, at });
+  const { comings, objects } = foldObjects(
+    { comings: day.comings ?? [], ...(day.moreComings !== undefined && { moreComings: day.moreComings }) },
+    balance?.objects,
+    ...([report, step, sights] as const),
+  );
   const looked = lookedAt(report);
   const figures = figuresOf(report, {
     ...(balance && report.seen.pods && sights.sawBefore('Pod') && { restarts: sumRestarts(changes) }),
@@ -76,12 +82,13 @@ export function fold(day: Day, arrival: Arrival): Day {
     nodes: foldNodes(day.nodes, isBelieved(arrival) ? report : withoutBeats(report), step, sights),
     nodeHours: foldNodeHours(day.nodeHours, report, { at, seen: sights.seen }),
     workloads,
+    ...comings,
     ...foldFindings(day, report, step, {
       checked: checkedBy(looked),
       checkedBefore: balance ? checkedBy(balance) : () => false,
     }),
     ...ledger,
-    balance: { at, interval, ...looked, workloads: workloadBalance, pods, ...known },
+    balance: { at, interval, ...looked, workloads: workloadBalance, objects, pods, ...known },
   };
 }
 

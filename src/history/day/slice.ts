@@ -5,6 +5,7 @@ import type { Day, StateStretch } from './day.ts';
 import { byKey, cutTrack, joinTracks, type Cut } from './cut.ts';
 import type { EventDay } from './event-day.ts';
 import { compareFindings, type FindingDay } from './finding-day.ts';
+import type { ObjectComing } from './fold-objects.ts';
 import type { Beat } from './node-day.ts';
 import type { EventGap, SnapshotRecord } from './snapshot-record.ts';
 import type { Stretch } from './track.ts';
@@ -15,6 +16,7 @@ import type {
   ReplicaStretch,
   Restart,
   Rollout,
+  Scaling,
   VersionStretch,
   WorkloadDay,
   WorkloadRef,
@@ -30,6 +32,7 @@ export interface WorkloadSlice extends WorkloadRef {
   replacements: WorkloadDay['replacements'];
   /** Rollouts that were running at some time of the window. */
   rollouts: Rollout[];
+  scalings: Scaling[];
   comings: Coming[];
 }
 
@@ -42,6 +45,10 @@ export interface Slice {
   eventGaps: EventGap[];
   nodes: { name: string; beats: Cut<Beat>[]; joined: number[]; recreated: number[] }[];
   workloads: WorkloadSlice[];
+  /** Services, claims, Namespaces and the like that came or went. */
+  comings: ObjectComing[];
+  /** Those of its Days that are only counted. */
+  moreComings: number;
   findings: (Omit<FindingDay, 'met'> & { met: Cut<FindingDay['met'][number]>[] })[];
   /** Events that occurred in the window, only with those occurrences. */
   events: EventDay[];
@@ -87,6 +94,8 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
       .map((parts) => sliceWorkload(parts, from, to))
       .filter(hasSomething)
       .sort(compareObjects),
+    comings: days.flatMap((day) => day.comings ?? []).filter(isIn),
+    moreComings: days.reduce((sum, { moreComings = 0 }) => sum + moreComings, 0),
     findings: [...findings.values()]
       .map((parts) => ({
         ...lastOf(parts, to),
@@ -129,6 +138,7 @@ function sliceWorkload(parts: Parts<WorkloadDay>, from: number, to: number): Wor
     replicas: cut((entry) => entry.replicas),
     restarts: all((entry) => entry.restarts).filter((one) => isIn({ at: placeOfRestart(one) })),
     replacements: all((entry) => entry.replacements).filter(isIn),
+    scalings: all((entry) => entry.scalings ?? []).filter(isIn),
     comings: all((entry) => entry.comings ?? []).filter(isIn),
     rollouts: joinRollouts(all((entry) => entry.rollouts)).filter(
       ({ begun, ended = Infinity }) => begun < to && ended >= from,

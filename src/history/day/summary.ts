@@ -52,6 +52,8 @@ export const DaySummarySchema = DaySchema.omit({
   nodeHours: true,
   findings: true,
   moreFindings: true,
+  comings: true,
+  moreComings: true,
   events: true,
   moreEvents: true,
   balance: true,
@@ -80,7 +82,8 @@ const HOUR = 3600;
 
 export function summariseDay(day: Day): DaySummary {
   const { workloads, findings } = day;
-  const { nodeHours: _, moreFindings: __, events: ___, moreEvents: ____, balance: _____, ...rest } = day;
+  const { nodeHours: _, moreFindings: __, events: ___, moreEvents: ____, balance: _____, ...most } = day;
+  const { comings: ______, moreComings: _______, ...rest } = most;
   return {
     ...rest,
     workloads: workloads.map((workload) => summariseWorkload(day, workload)),

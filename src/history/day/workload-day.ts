@@ -113,6 +113,14 @@ export const RolloutSchema = z.object({
 });
 export type Rollout = z.infer<typeof RolloutSchema>;
 
+export const ScalingSchema = z.object({
+  at: unix().describe('The snapshot that showed it'),
+  after: unix().describe('After this one'),
+  from: count().describe('Replicas that were wanted'),
+  to: count(),
+});
+export type Scaling = z.infer<typeof ScalingSchema>;
+
 export const ComingSchema = z.object({
   what: z.enum(['created', 'deleted', 'recreated']).describe('recreated: another object under the same name'),
   at: unix().describe('When it was made, where the API says so; else the snapshot that showed it'),
@@ -128,6 +136,10 @@ export const WorkloadDaySchema = WorkloadRefSchema.extend({
   restarts: z.array(RestartSchema),
   replacements: z.array(ReplacementSchema),
   rollouts: z.array(RolloutSchema).describe('In order; the last may go on from the day before'),
+  scalings: z
+    .array(ScalingSchema)
+    .optional()
+    .describe('When another number of replicas was wanted; absent where none was'),
   comings: z
     .array(ComingSchema)
     .optional()

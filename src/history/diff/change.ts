@@ -172,6 +172,8 @@ export interface NodeCause extends CauseOf<'node'> {
   after?: string;
   /** Same name, another UID. */
   replaced?: true;
+  /** It was lost or not ready in between, and is ready again since then, as its Ready condition says. */
+  backSince?: string;
   why?: string;
   /** Version of the kubelet, if it changed. */
   kubelet?: { before: string; after: string };
@@ -207,6 +209,8 @@ export interface RolloutCause extends CauseOf<'rollout'> {
   template: FieldChange[];
   /** Only a `kubectl rollout restart`. */
   restart?: true;
+  /** What was rolled out in between: two rollouts lie between the two snapshots. A kept ReplicaSet tells. */
+  stopOver?: { version?: string };
   /** It had begun before the earlier snapshot. */
   continued?: true;
   /** Its progress; absent if the kind does not roll out by itself. */

@@ -111,6 +111,38 @@ describe('two clusters', () => {
     expect(diff(one!, other!).findings).toEqual({ new: [], resolved: [], gone: [], unknown: [] });
   });
 
+  test('have what is named after them, of any kind, and nothing of it is new in one and over in the other', () => {
+    const world = (cluster: string) => {
+      const failing = workload(`web-${cluster}`, '1.5', cluster);
+      failing.status = { ...failing.status, readyReplicas: 0, availableReplicas: 0 };
+      const lost = { status: { phase: 'Lost' }, spec: {} };
+      const snapshot = snapshotOf(
+        {
+          Deployment: [failing],
+          Node: ['w1', 'w2'].map((name) =>
+            object('Node', `gateway-${cluster}-${name}`, {
+              status: { conditions: [{ type: 'Ready', status: name === 'w2' ? 'False' : 'True' }] },
+            }),
+          ),
+          Service: [object('Service', `${cluster}-lb`, { spec: { ports: [{ port: 80 }] } })],
+          PersistentVolumeClaim: [object('PersistentVolumeClaim', `data-${cluster}`, lost)],
+        },
+        { cluster },
+      );
+      return { snapshot, report: buildReport(snapshot) };
+    };
+    const [one, other] = [world('east'), world('west')];
+    expect(one.report.findings.length).toBeGreaterThan(2);
+    const change = diff(one, other);
+    expect(change.findings).toEqual({ new: [], resolved: [], gone: [], unknown: [] });
+    expect(change.counts).toMatchObject({ added: 0, removed: 0 });
+    expect(change.states).toEqual([]);
+    // What only one of them has stays new.
+    const third = world('north');
+    third.report.findings = [];
+    expect(diff(third, other).findings.new.length).toBe(one.report.findings.length);
+  });
+
   test('that run one version of two registries are told the registries, and not the version twice', () => {
     const of = (registry: string) => {
       const own = workload('web', '1.5', registry);

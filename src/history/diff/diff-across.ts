@@ -1,10 +1,12 @@
 /** Compares two clusters. UIDs differ, so objects are matched by name, and workloads also by service. */
+import { singleFindings } from '../../model/findings/same-cause.ts';
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
 import { indexSeen } from '../../model/seen.ts';
 import { compareText } from '../../model/state.ts';
 import type { KindSpec } from '../../snapshots/kinds/kind.ts';
 import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
+import { pairMarked, unmarkClusters } from '../cluster-names.ts';
 import type { Change, VersionCause } from './change.ts';
 import { compose, type Observed } from './compose.ts';
 import { claim, toRef, type ObjectEntry } from './entries.ts';
@@ -24,7 +26,7 @@ const isOwn = ({ metadata }: KeptObject) => !metadata.ownerReferences?.some(({ c
 export function diffAcross(before: Observed, after: Observed, noise: boolean): Change {
   const seen = { before: indexSeen(before.snapshot.meta), after: indexSeen(after.snapshot.meta) };
   const sides = { before: before.snapshot, after: after.snapshot, seen };
-  const pairs = pairServices(before.report, after.report);
+  const pairs = pairObjects(before, after);
   const matched: Matched = { entries: [], hidden: new Map() };
   for (const kind of kindNames) if (!OF_ONE_CLUSTER.includes(kind)) matchKind(kind, sides, pairs, matched);
   const causes = findVersionCauses(before, after, pairs, matched.entries);
@@ -45,6 +47,30 @@ export function diffAcross(before: Observed, after: Observed, noise: boolean): C
       (kind) => before.snapshot.objects[kind].length + after.snapshot.objects[kind].length > 0,
     ),
   };
+}
+
+/** Services under two names, and whatever else is named after its cluster. */
+function pairObjects(before: Observed, after: Observed): Map<string, ObjectRef> {
+  const services = pairServices(before.report, after.report);
+  const taken = new Set([...services.values()].map(objectKey));
+  const clusters = [before, after].map(({ snapshot }) => snapshot.meta.cluster);
+  const [one, other] = [
+    listObjects(before, (key) => !taken.has(key)),
+    listObjects(after, (key) => !services.has(key)),
+  ];
+  return new Map([...services, ...pairMarked(one, other, unmarkClusters(clusters))]);
+}
+
+/** Objects of a snapshot, and those that only findings name. */
+function listObjects(
+  { snapshot, report }: Observed,
+  isFree: (key: string) => boolean,
+): Map<string, ObjectRef> {
+  const refs: ObjectRef[] = [
+    ...kindNames.flatMap((kind) => (kind === 'Event' ? [] : snapshot.objects[kind].map(toRef))),
+    ...singleFindings([...report.findings, ...report.silenced]).map(({ object }) => object),
+  ];
+  return new Map(refs.map((ref) => [objectKey(ref), ref] as const).filter(([key]) => isFree(key)));
 }
 
 /** @param pairs by objectKey of the second cluster's workload, its name in the first cluster */

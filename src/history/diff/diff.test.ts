@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { before as earlier, object, runningPod, snapshotOf, TIME } from '../../../test/snapshot-of.ts';
+import { describeCause } from '../../export/diff/describe-cause.ts';
 import { buildReport } from '../../model/build/build-report.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
@@ -452,6 +453,32 @@ describe('a node', () => {
       },
     ]);
     expect(left(change)).toEqual([]);
+  });
+
+  test('that was lost and came back between two looks is told, as its Ready condition says', () => {
+    const ready = (since: string, more = {}) =>
+      object('Node', 'n1', {
+        status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: since }] },
+        ...more,
+      });
+    const told = (was: ReturnType<typeof ready>, is: ReturnType<typeof ready>, meta: Meta = {}) =>
+      causesOf(
+        compare(
+          past({ ...all, Node: [was, node('n2', 'True')], Pod: [on('a', 'n1')] }),
+          snapshotOf({ ...all, Node: [is, node('n2', 'True')], Pod: [on('b', 'n2')] }, meta),
+        ),
+        'node',
+      );
+    const [old, young] = [ready(earlier(90_000)), ready(earlier(300))];
+    const [cause] = told(old, young);
+    expect(cause).toMatchObject({
+      ...{ node: 'n1', before: 'Ready', after: 'Ready', backSince: earlier(300) },
+      moved: [{ pod: { name: 'a' }, to: { node: 'n2' } }],
+    });
+    expect(describeCause(cause!).text).toBe('was not ready in between, back since 2026-11-22 07:10:00 UTC');
+    expect(told(old, old)).toEqual([]);
+    expect(told(ready(earlier(1000)), ready(earlier(1000)))).toEqual([]);
+    expect(told(old, young, { clockSkewMs: 9_000_000, marks: ['future'] })).toEqual([]);
   });
 
   test('that gave way to another of its name took its pods with it, also between two looks', () => {

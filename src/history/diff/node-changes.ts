@@ -1,5 +1,8 @@
 import type { NodeRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
+import { isLying } from '../../snapshots/schema.ts';
+import { fromUnix, toUnix } from '../day/unix.ts';
+import { backSince } from '../day/node-falls.ts';
 import type { NodeCause } from './change.ts';
 import { below, claim, isFree } from './entries.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
@@ -27,13 +30,26 @@ export function findNodeChanges(input: CauseInput): NodeCause[] {
     if ((!was && !seen.before('Node')) || (!is && !seen.after('Node'))) return [];
     const isOther = was?.uid !== is?.uid || was?.status !== is?.status || was?.version !== is?.version;
     const stays = was?.uid === is?.uid && was && isUsable(was) && is && isUsable(is);
-    const goers = stays ? [] : goersFrom(input, name);
-    if (!isOther && goers.length === 0) return [];
-    return [tell(input, name, was, is, goers)];
+    const back = was && is && findFall(input, was, is);
+    const goers = stays && back === undefined ? [] : goersFrom(input, name);
+    if (!isOther && back === undefined && goers.length === 0) return [];
+    return [{ ...tell(input, name, was, is, goers), ...(back !== undefined && { backSince: back }) }];
   });
 }
 
 const isUsable = ({ status }: NodeRow) => status.split(',').every((word) => word === 'Ready');
+
+/** When it came back, if it was well at both snapshots and not in between. A clock that lies tells nothing of that. */
+function findFall({ before, after }: CauseInput, was: NodeRow, is: NodeRow): string | undefined {
+  const isWell = ({ status, heartbeat }: NodeRow) => /^Ready(,|$)/.test(status) && !heartbeat.silent;
+  const metas = [before.snapshot.meta, after.snapshot.meta];
+  if (was.uid !== is.uid || !isWell(was) || !isWell(is) || metas.some(isLying)) return undefined;
+  const [from, to] = metas.map(({ time }) => toUnix(time)!) as [number, number];
+  // A clock that had set the condition ahead of the earlier snapshot bounds nothing.
+  if (backSince(was, { before: from, at: Infinity }) !== undefined) return undefined;
+  const since = backSince(is, { before: from, at: to });
+  return since === undefined ? undefined : fromUnix(since);
+}
 
 /** Pods of the node that are gone or terminating, and that nothing else explains. */
 const goersFrom = ({ entriesOf }: CauseInput, node: string) =>

@@ -2,7 +2,7 @@
 import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { isRolledOut, type ComparedWorkload } from '../workload-comparison.ts';
+import { findStopOver, isRolledOut, type ComparedWorkload } from '../workload-comparison.ts';
 import type { FieldChange, RolloutCause } from './change.ts';
 import { below, claim, isOwnedBy, type EntryOf } from './entries.ts';
 import { leavesOf } from './field-path.ts';
@@ -44,11 +44,15 @@ export function findRollouts(input: CauseInput): RolloutCause[] {
     const template = (entry?.change.fields ?? []).filter(
       (field) => isTemplate(field) && field.noise === undefined,
     );
-    causes.push(
+    const cause =
       entry && template.length > 0
         ? tell(input, entry, template)
-        : tellMade(input, podsByWorkload.get(now.uid) ?? emptyTroupe(parseObject(key)!, now.uid), true),
-    );
+        : tellMade(input, podsByWorkload.get(now.uid) ?? emptyTroupe(parseObject(key)!, now.uid), true);
+    const stop = findStopOver(was, now);
+    causes.push({
+      ...cause,
+      ...(stop && { stopOver: stop.version === undefined ? {} : { version: stop.version } }),
+    });
   }
   for (const group of podsByWorkload.values()) {
     if (rolled.has(group.workload.uid) || !canBeUnderWay(group, input) || !isUnderWay(input, group)) continue;

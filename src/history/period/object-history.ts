@@ -67,7 +67,7 @@ export function sliceWorkload(
   const { kind, namespace, name } = ref;
   const nothing: WorkloadSlice = {
     ...{ kind, namespace, name, states: [], versions: [], replicas: [] },
-    ...{ restarts: [], replacements: [], rollouts: [], comings: [] },
+    ...{ restarts: [], replacements: [], rollouts: [], scalings: [], comings: [] },
   };
   return {
     slice: slice.workloads[0] ?? nothing,

@@ -165,3 +165,15 @@ test('two tags are never the same, whatever a label calls both', () => {
   expect(cellsOf(other)).toEqual(['v1 different', 'v1']);
   expect(other?.standing).toBe('out-of-step');
 });
+
+test('a service that is named after its cluster is one service, unless another cluster has it by that name', () => {
+  const lines = compare(
+    [runs('web-development', '2'), runs('test-runner', '1')],
+    [runs('test-runner', '1')],
+    [runs('web-production', '1')],
+  );
+  expect(lines.map((line) => [line.service, line.standing])).toEqual([
+    ['web-*', 'under-way'],
+    ['test-runner', 'same'],
+  ]);
+});

@@ -1,5 +1,6 @@
 /** Compares services: which version runs in which cluster, and what differs. */
 import { compareText } from '../../model/state.ts';
+import { unmarkClusters } from '../cluster-names.ts';
 import type { KnownVersion, Trail } from '../trail/trail-record.ts';
 import { relate, type Relation } from './version-order.ts';
 
@@ -70,7 +71,8 @@ export function compareClusters(clusters: readonly ClusterVersions[]): ServiceLi
     (trail?.versions ?? []).map((entry): Placed => ({ index, entry })),
   );
   const lines: ServiceLine[] = [];
-  for (const [service, all] of Map.groupBy(placed, ({ entry }) => entry.service)) {
+  const nameOf = nameServices(placed, clusters);
+  for (const [service, all] of Map.groupBy(placed, nameOf)) {
     for (const [, own] of split(all, ({ workload }) => workload.namespace ?? '')) {
       for (const [instance, installed] of split(own, (entry) => entry.instance ?? '')) {
         for (const [part, members] of split(installed, partOf, ({ dataCentre = '' }) => dataCentre)) {
@@ -88,6 +90,24 @@ export function compareClusters(clusters: readonly ClusterVersions[]): ServiceLi
       compareText(a.namespaces.join(), b.namespaces.join()) ||
       compareText(a.apart.join(), b.apart.join()),
   );
+}
+
+/** A service that is named after its cluster has the name without it, if several clusters have it so. */
+function nameServices(
+  placed: readonly Placed[],
+  clusters: readonly ClusterVersions[],
+): (one: Placed) => string {
+  const unmark = unmarkClusters(clusters.map(({ cluster }) => cluster));
+  const homesOf = (keyOf: (one: Placed) => string) =>
+    new Map(
+      [...Map.groupBy(placed, keyOf)].map(([key, own]) => [key, new Set(own.map(({ index }) => index)).size]),
+    );
+  const unmarked = ({ entry, index }: Placed) => unmark(entry.service, index);
+  const [exact, loose] = [homesOf(({ entry }) => entry.service), homesOf(unmarked)];
+  return (one) => {
+    const { service } = one.entry;
+    return exact.get(service)! < 2 && loose.get(unmarked(one))! > 1 ? unmarked(one) : service;
+  };
 }
 
 /** Endings of names under which two versions of one thing run side by side. */

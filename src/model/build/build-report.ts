@@ -17,6 +17,7 @@ import { buildNodes } from '../nodes/nodes.ts';
 import { indexOwners, isLoose } from '../owners/owners.ts';
 import type { Pod } from '../pods/pod-status.ts';
 import { buildPods } from '../pods/pods.ts';
+import { listNewsworthy } from './newsworthy.ts';
 import { objectKey } from '../object-ref.ts';
 import type { ObjectRef, Report, Tables, WorkloadRow } from '../report.ts';
 import { indexSeen, isWhole } from '../seen.ts';
@@ -93,6 +94,7 @@ export function buildReport(taken: Snapshot): Report {
     findings: told.findings,
     silenced: silenced.findings,
     unchecked: findings.unchecked,
+    newsworthy: listNewsworthy(snapshot),
     ...judgeCluster(facts, seen),
     lead: writeLead({
       ...{ workloads, nodes, loose, quiet: facts.quiet, findings: told.findings },

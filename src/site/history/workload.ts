@@ -11,7 +11,6 @@ import { looksOf } from '../../history/period/duration-range.ts';
 import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/object-history.ts';
-import { isScalable } from '../../history/workload-comparison.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { STATES } from '../../model/state.ts';
 import { toSentence } from '../../model/english.ts';
@@ -27,12 +26,6 @@ import { atLeast, formatPercent } from '../../words/history.ts';
 /** Number of days on the axis. */
 export const WORKLOAD_DAYS = 7;
 
-export interface Scaling {
-  at: number;
-  from: number;
-  to: number;
-}
-
 export interface WorkloadView {
   plan: WorkloadPlan;
   alias?: string;
@@ -45,7 +38,6 @@ export interface WorkloadView {
   gone?: number;
   slice: WorkloadSlice;
   restarts: number;
-  scalings: Scaling[];
   rollouts: (WorkloadSlice['rollouts'][number] & Pick<Deployment, 'seconds'>)[];
   spells: Spell[];
   findings: FindingSlice[];
@@ -91,7 +83,6 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
     ...(gone && { gone: gone.since }),
     slice,
     restarts: sumOf(slice.restarts),
-    scalings: findScalings(slice),
     rollouts: slice.rollouts.map((rollout) => {
       const seconds = rolloutSeconds(rollout);
       return { ...rollout, ...(seconds && { seconds }) };
@@ -121,19 +112,6 @@ function availabilityOf(replicas: WorkloadSlice['replicas']): number | undefined
     had += Math.min(desired, ready) * (to - from);
   }
   return wanted > 0 ? had / wanted : undefined;
-}
-
-/** When the wanted number of replicas changed. */
-function findScalings({ kind, replicas }: Pick<WorkloadSlice, 'kind' | 'replicas'>): Scaling[] {
-  if (!isScalable({ kind })) return [];
-  const scalings: Scaling[] = [];
-  let before: number | undefined;
-  for (const { from: at, desired } of replicas) {
-    if (desired === undefined) continue;
-    if (before !== undefined && before !== desired) scalings.push({ at, from: before, to: desired });
-    before = desired;
-  }
-  return scalings;
 }
 
 /** `22 Nov 07:15`; in another year than the newest snapshot, its date. */
