@@ -9,10 +9,9 @@ import { ApiFailure } from './api-status.ts';
 import { listDocument } from './api-list.ts';
 import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
 import { estates } from './plan/estates.ts';
-import type { ApiObject } from './objects/object.ts';
-import { planFor } from './plan/plan.ts';
 import type { Resource } from './objects/resource.ts';
-import { listAt, resourcesOf } from './resources.ts';
+import { resourcesOf } from './resources.ts';
+import { openSimulation, type Simulation } from './simulation.ts';
 
 export interface DemoServerOptions {
   /** The end of the demo's first day, which fixes the timeline. */
@@ -36,110 +35,8 @@ const isCluster = (name: string): name is ClusterName => (CLUSTER_NAMES as reado
 
 /** Starts the server on the loopback interface. Until {@link DemoServer.setTime} is called, clocks show the anchor. */
 export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promise<DemoServer> {
-  const pinned = anchor.getTime();
-  const clocks = new Map<ClusterName, number>();
-  const nowOf = (cluster: ClusterName) => clocks.get(cluster) ?? pinned;
-  /** Each list as of its last request, so that a probe and its list, or two pages, match. */
-  const lists = new Map<string, { at: number; objects: ApiObject[] }>();
-
-  function objectsOf(cluster: ClusterName, resource: Resource, at: number): ApiObject[] {
-    const key = `${cluster}/${resource.groupVersion}/${resource.name}`;
-    let known = lists.get(key);
-    if (known?.at !== at) {
-      known = { at, objects: listAt(resource, { plan: planFor(cluster, pinned, at), at }) };
-      lists.set(key, known);
-    }
-    return known.objects;
-  }
-
-  const activeAt = (cluster: ClusterName, type: 'forbidden' | 'not-ready') =>
-    planFor(cluster, pinned, nowOf(cluster)).incidents.filter(
-      ({ from, to, effect }) => effect.type === type && from <= nowOf(cluster) && nowOf(cluster) < to,
-    );
-
-  function refuse(
-    cluster: ClusterName,
-    { name, groupVersion }: Resource,
-    namespace: string | undefined,
-  ): void {
-    const lost = activeAt(cluster, 'forbidden').some(
-      ({ effect }) => effect.type === 'forbidden' && effect.resource === name,
-    );
-    if (!lost && name !== 'secrets' && name !== 'configmaps') return;
-    const group = groupVersion.includes('/') ? groupVersion.split('/')[0] : '';
-    const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-    const message = `${name} is forbidden: User "gazette" cannot list resource "${name}" in API group "${group}" ${scope}`;
-    throw new ApiFailure(403, message, { details: { group, kind: name } });
-  }
-
-  /** @param path below the cluster, split at its slashes: `['api', 'v1', 'namespaces', 'ledger', 'pods']` */
-  function answer(cluster: ClusterName, path: string[], query: URLSearchParams, accept: string): object {
-    const served = resourcesOf(cluster);
-    const depth = path[0] === 'api' ? 2 : 3;
-    if (path.length <= depth) return discoveryDocument(served, path);
-    const groupVersion = path.slice(1, depth).join('/');
-    const rest = path.slice(depth);
-    const isNamespaced = rest[0] === 'namespaces' && rest.length > 2;
-    const namespace = isNamespaced ? rest[1] : undefined;
-    const [plural, name] = isNamespaced ? rest.slice(2) : rest;
-    const resource = served.find((one) => one.groupVersion === groupVersion && one.name === plural);
-    if (!resource) throw new ApiFailure(404, 'the server could not find the requested resource');
-    refuse(cluster, resource, namespace);
-    const list = (at: number) =>
-      objectsOf(cluster, resource, at).filter(
-        ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
-      );
-    const now = nowOf(cluster);
-    if (name === undefined)
-      return listDocument({ resource, list, query, now, asTable: accept.includes('as=Table') });
-    const object = list(now).find(({ metadata }) => metadata.name === name);
-    if (!object) throw new ApiFailure(404, `${plural} "${name}" not found`);
-    return { kind: resource.kind, apiVersion: groupVersion, ...object };
-  }
-
-  function readyz(cluster: ClusterName): { code: number; text: string } {
-    const failing = activeAt(cluster, 'not-ready').map(
-      ({ effect }) => effect.type === 'not-ready' && effect.check,
-    );
-    const lines = CHECKS.map((check) =>
-      failing.includes(check) ? `[-]${check} failed: reason withheld` : `[+]${check} ok`,
-    );
-    const verdict = failing.length > 0 ? 'readyz check failed' : 'readyz check passed';
-    return { code: failing.length > 0 ? 500 : 200, text: `${[...lines, verdict].join('\n')}\n` };
-  }
-
-  function respond(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const url = new URL(request.url ?? '/', 'http://demo');
-    const [cluster = '', ...path] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
-    const send = (code: number, body: string, type = 'application/json') => {
-      response.writeHead(code, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
-      response.end(body);
-    };
-    response.sendDate = false;
-    response.setHeader('Date', new Date(isCluster(cluster) ? nowOf(cluster) : pinned).toUTCString());
-    try {
-      if (request.method !== 'GET') throw new ApiFailure(405, 'the demo is read-only');
-      if (request.headers.authorization !== `Bearer ${TOKEN}`) throw new ApiFailure(401, 'Unauthorized');
-      if (!isCluster(cluster)) throw new ApiFailure(404, 'the server could not find the requested resource');
-      if (path[0] === 'readyz') {
-        const { code, text } = readyz(cluster);
-        return send(code, text, 'text/plain; charset=utf-8');
-      }
-      if (path[0] === 'version') {
-        const [major, minor] = estates[cluster].version.slice(1).split('.');
-        const version = { major, minor, gitVersion: estates[cluster].version, platform: 'linux/amd64' };
-        return send(200, JSON.stringify(version));
-      }
-      if (path[0] !== 'api' && path[0] !== 'apis')
-        throw new ApiFailure(404, 'the server could not find the requested resource');
-      send(200, JSON.stringify(answer(cluster, path, url.searchParams, request.headers.accept ?? '')));
-    } catch (error) {
-      if (!(error instanceof ApiFailure)) throw error;
-      send(error.code, JSON.stringify(error.status));
-    }
-  }
-
-  const server = http.createServer(respond);
+  const simulation = openSimulation(anchor);
+  const server = http.createServer((request, response) => respond(simulation, anchor, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -147,16 +44,115 @@ export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promis
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    setTime(instant, cluster) {
-      const second = Math.floor(instant.getTime() / 1000) * 1000;
-      for (const name of cluster ? [cluster] : CLUSTER_NAMES) clocks.set(name, second);
-    },
+    setTime: simulation.setTime,
     kubeconfig: kubeconfigFor(url),
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+const NOT_FOUND = 'the server could not find the requested resource';
+
+/** The status code and the body of an answer; JSON unless it is a text. */
+interface Answer {
+  code: number;
+  body: string | object;
+}
+
+function respond(
+  simulation: Simulation,
+  anchor: Date,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): void {
+  const url = new URL(request.url ?? '/', 'http://demo');
+  const [cluster = '', ...path] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  response.sendDate = false;
+  const now = isCluster(cluster) ? simulation.nowOf(cluster) : anchor.getTime();
+  response.setHeader('Date', new Date(now).toUTCString());
+  const { code, body } = orFailure(() => {
+    if (request.method !== 'GET') throw new ApiFailure(405, 'the demo is read-only');
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) throw new ApiFailure(401, 'Unauthorized');
+    if (!isCluster(cluster)) throw new ApiFailure(404, NOT_FOUND);
+    if (path[0] === 'readyz') return readyz(simulation, cluster);
+    if (path[0] === 'version') return { code: 200, body: versionOf(cluster) };
+    if (path[0] !== 'api' && path[0] !== 'apis') throw new ApiFailure(404, NOT_FOUND);
+    const asTable = request.headers.accept?.includes('as=Table') === true;
+    return { code: 200, body: answer(simulation, cluster, path, { query: url.searchParams, asTable }) };
+  });
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(code, {
+    'Content-Type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+function orFailure(work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    return { code: error.code, body: error.status };
+  }
+}
+
+/** @param path below the cluster, split at its slashes: `['api', 'v1', 'namespaces', 'ledger', 'pods']` */
+function answer(
+  simulation: Simulation,
+  cluster: ClusterName,
+  path: string[],
+  { query, asTable }: { query: URLSearchParams; asTable: boolean },
+): object {
+  const served = resourcesOf(cluster);
+  const depth = path[0] === 'api' ? 2 : 3;
+  if (path.length <= depth) return discoveryDocument(served, path);
+  const groupVersion = path.slice(1, depth).join('/');
+  const rest = path.slice(depth);
+  const isNamespaced = rest[0] === 'namespaces' && rest.length > 2;
+  const namespace = isNamespaced ? rest[1] : undefined;
+  const [plural, name] = isNamespaced ? rest.slice(2) : rest;
+  const resource = served.find((one) => one.groupVersion === groupVersion && one.name === plural);
+  if (!resource) throw new ApiFailure(404, NOT_FOUND);
+  refuse(simulation.forbiddenIn(cluster), resource, namespace);
+  const list = (at: number) =>
+    simulation
+      .listObjects(cluster, resource, at)
+      .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
+  const now = simulation.nowOf(cluster);
+  if (name === undefined) return listDocument({ resource, list, query, now, asTable });
+  const object = list(now).find(({ metadata }) => metadata.name === name);
+  if (!object) throw new ApiFailure(404, `${plural} "${name}" not found`);
+  return { kind: resource.kind, apiVersion: groupVersion, ...object };
+}
+
+function refuse(
+  forbidden: readonly string[],
+  { name, groupVersion }: Resource,
+  namespace: string | undefined,
+): void {
+  if (!forbidden.includes(name) && name !== 'secrets' && name !== 'configmaps') return;
+  const group = groupVersion.includes('/') ? groupVersion.split('/')[0] : '';
+  const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const message = `${name} is forbidden: User "gazette" cannot list resource "${name}" in API group "${group}" ${scope}`;
+  throw new ApiFailure(403, message, { details: { group, kind: name } });
+}
+
+function readyz(simulation: Simulation, cluster: ClusterName): Answer {
+  const failing = simulation.failingChecksOf(cluster);
+  const lines = CHECKS.map((check) =>
+    failing.includes(check) ? `[-]${check} failed: reason withheld` : `[+]${check} ok`,
+  );
+  const verdict = failing.length > 0 ? 'readyz check failed' : 'readyz check passed';
+  return { code: failing.length > 0 ? 500 : 200, body: `${[...lines, verdict].join('\n')}\n` };
+}
+
+function versionOf(cluster: ClusterName): object {
+  const gitVersion = estates[cluster].version;
+  const [major, minor] = gitVersion.slice(1).split('.');
+  return { major, minor, gitVersion, platform: 'linux/amd64' };
 }
 
 function kubeconfigFor(url: string): string {

@@ -33,92 +33,111 @@ export function openRedactSnapshot(
   pseudonymOf: PseudonymOf,
   guard?: Guard,
 ): Redact {
-  const { word, prose } = hideNames;
-  const { labelKey, labels, expression } = openRedactLabels(profile, hideNames, pseudonymOf);
-  const texts = openRedactTexts(profile, hideNames, pseudonymOf, { labelKey, isNoting: guard === undefined });
-  const { takeOut, image, removed } = texts;
-
-  const checked = (text: string, place: FieldPlace): string => {
+  const ofLabels = openRedactLabels(profile, hideNames, pseudonymOf);
+  const texts = openRedactTexts(profile, hideNames, pseudonymOf, {
+    ...{ labelKey: ofLabels.labelKey, isNoting: guard === undefined },
+  });
+  const check = (text: string, place: FieldPlace): string => {
     const passed = guard ? guard.pass(text, place, MARKS.dropped) : text;
-    if (passed !== text) removed.dropped += 1;
+    if (passed !== text) texts.removed.dropped += 1;
     return passed;
   };
-
-  const openVisitor = (decide: (text: string, place: FieldPlace) => string): Visitor => {
-    const visitor: Visitor = {
-      text: (text, place) =>
-        place.is === 'time' && isInstant(text) ? text : checked(decide(text, place), place),
-      // Fields of an unknown shape, and names of resources: only names are replaced.
-      key: (name) => (/^[a-zA-Z]+$/.test(name) ? name : checked(word(name), { path: 'a name of a field' })),
-      map: (map, place, isKnown) => {
-        if (!isKnown && isLabels(place, map)) return checkMap(labels(map), place);
-        if (isExpression(map)) {
-          const rest = (value: unknown, name = place.name) =>
-            rewrite(value, { path: place.path, name }, visitor);
-          return checkMap(expression(map, rest), place);
-        }
-        // Maps one image to another.
-        return place.name === 'images' && isFlat(map) ? mapValues(map, image) : undefined;
-      },
-    };
-    return visitor;
-  };
-  const checkMap = (map: Record<string, unknown>, place: FieldPlace) =>
-    Object.fromEntries(
-      Object.entries(map).map(([key, value]) => [
-        checked(key, place),
-        typeof value === 'string' ? checked(value, place) : value,
-      ]),
-    );
-
-  const ofRecords = openVisitor(texts.ofRecord);
-  const ofTables = openVisitor(texts.ofField);
+  const tools: Tools = { profile, hideNames, ofLabels, texts, check };
+  const ofRecords = openVisitor(tools, texts.ofRecord);
+  const ofTables = openVisitor(tools, texts.ofField);
   const redact = <Value>(value: Value): Value => rewrite(value, { path: '' }, ofRecords) as Value;
-
-  const walkMeta = compileRewrite(SnapshotMetaSchema, 'Snapshot', ofRecords);
-  const walkSettings = compileRewrite(SettingsSchema, 'Snapshot.settings', ofRecords);
-  const redactMeta = ({ settings, redactions, base: _, ...meta }: SnapshotMeta): SnapshotMeta => ({
-    ...withoutVersions(walkMeta(meta) as typeof meta),
-    redactions,
-    settings: {
-      ...(walkSettings(settings) as typeof settings),
-      silences: settings.silences.map((silence) => ({
-        ...redact(silence),
-        reason: checked(takeOut('message', silence.reason), { path: 'Snapshot.settings.silences.reason' }),
-      })),
-      ...(profile.names.has('cluster') && { alias: undefined }),
-    },
-  });
-
-  const walkRow = compileRewrite(kinds.TableRow.fields, 'TableRow', ofTables);
-  const redactCell = (cell: string | number, column: NonNullable<Columns>[number] | undefined) => {
-    if (typeof cell !== 'string') return cell;
-    const isWord = column?.type === 'string' && column.name !== 'Name';
-    return checked(isWord ? takeOut('word', cell) : prose(cell), { path: 'TableRow.cells' });
-  };
-  const redactRow = (row: Row, columns: Columns) => ({
-    ...(walkRow(row) as typeof row),
-    cells: row.cells?.map((cell, index) => redactCell(cell, columns?.[index])),
-  });
-
+  const redactMeta = openRedactMeta(tools, ofRecords, redact);
+  const redactRow = openRedactRow(tools, ofTables);
   const walks = new Map(
     kindNames.map((kind) => [kind, compileRewrite(kinds[kind].fields, kind, ofTables)] as const),
   );
   const redactSnapshot = ({ meta, objects }: Snapshot): Snapshot => {
     const columns = new Map(meta.coverage.map((read) => [read.kind, read.columns]));
-    const redactKind = (kind: KindName): unknown[] => {
-      if (kind === 'TableRow')
-        return objects.TableRow.map((row) => redactRow(row, columns.get(row.resource ?? '')));
-      return objects[kind].map((object) => walks.get(kind)!(object));
-    };
+    const redactKind = (kind: KindName): unknown[] =>
+      kind === 'TableRow'
+        ? objects.TableRow.map((row) => redactRow(row, columns.get(row.resource ?? '')))
+        : objects[kind].map((object) => walks.get(kind)!(object));
     return {
       meta: redactMeta(meta),
       // Each object keeps its shape.
       objects: Object.fromEntries(kindNames.map((kind) => [kind, redactKind(kind)])) as never,
     };
   };
+  return { redact, redactSnapshot, removed: () => ({ ...texts.removed }) };
+}
 
-  return { redact, redactSnapshot, removed: () => ({ ...removed }) };
+/** What redacts the parts of a snapshot. */
+interface Tools {
+  profile: Profile;
+  hideNames: HideNames;
+  ofLabels: ReturnType<typeof openRedactLabels>;
+  texts: ReturnType<typeof openRedactTexts>;
+  /** The last look at a text that is to be written: a hidden name in it is a mistake. */
+  check: (text: string, place: FieldPlace) => string;
+}
+
+/** @param decide what becomes of a text at its place */
+function openVisitor(
+  { hideNames: { word }, ofLabels: { labels, expression }, texts: { image }, check }: Tools,
+  decide: (text: string, place: FieldPlace) => string,
+): Visitor {
+  const checkMap = (map: Record<string, unknown>, place: FieldPlace) =>
+    Object.fromEntries(
+      Object.entries(map).map(([key, value]) => [
+        check(key, place),
+        typeof value === 'string' ? check(value, place) : value,
+      ]),
+    );
+  const visitor: Visitor = {
+    text: (text, place) =>
+      place.is === 'time' && isInstant(text) ? text : check(decide(text, place), place),
+    // Fields of an unknown shape, and names of resources: only names are replaced.
+    key: (name) => (/^[a-zA-Z]+$/.test(name) ? name : check(word(name), { path: 'a name of a field' })),
+    map: (map, place, isKnown) => {
+      if (!isKnown && isLabels(place, map)) return checkMap(labels(map), place);
+      if (isExpression(map)) {
+        const rest = (value: unknown, name = place.name) =>
+          rewrite(value, { path: place.path, name }, visitor);
+        return checkMap(expression(map, rest), place);
+      }
+      // Maps one image to another.
+      return place.name === 'images' && isFlat(map) ? mapValues(map, image) : undefined;
+    },
+  };
+  return visitor;
+}
+
+function openRedactMeta({ profile, texts, check }: Tools, visitor: Visitor, redact: Redact['redact']) {
+  const walkMeta = compileRewrite(SnapshotMetaSchema, 'Snapshot', visitor);
+  const walkSettings = compileRewrite(SettingsSchema, 'Snapshot.settings', visitor);
+  return ({ settings, redactions, base: _, ...meta }: SnapshotMeta): SnapshotMeta => ({
+    ...withoutVersions(walkMeta(meta) as typeof meta),
+    redactions,
+    settings: {
+      ...(walkSettings(settings) as typeof settings),
+      silences: settings.silences.map((silence) => ({
+        ...redact(silence),
+        reason: check(texts.takeOut('message', silence.reason), {
+          path: 'Snapshot.settings.silences.reason',
+        }),
+      })),
+      ...(profile.names.has('cluster') && { alias: undefined }),
+    },
+  });
+}
+
+/** Rows of custom resources: the type of a column says whether its cells are words or prose. */
+function openRedactRow({ hideNames: { prose }, texts, check }: Tools, visitor: Visitor) {
+  const walkRow = compileRewrite(kinds.TableRow.fields, 'TableRow', visitor);
+  const redactCell = (cell: string | number, column: NonNullable<Columns>[number] | undefined) => {
+    if (typeof cell !== 'string') return cell;
+    const isWord = column?.type === 'string' && column.name !== 'Name';
+    return check(isWord ? texts.takeOut('word', cell) : prose(cell), { path: 'TableRow.cells' });
+  };
+  return (row: Row, columns: Columns) => ({
+    ...(walkRow(row) as typeof row),
+    cells: row.cells?.map((cell, index) => redactCell(cell, columns?.[index])),
+  });
 }
 
 /** A resourceVersion is one moment of one cluster: two copies could be joined by it. */

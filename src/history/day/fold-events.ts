@@ -36,6 +36,22 @@ export function foldEvents(
       known: { events: before?.events ?? [], ...(eventsAt !== undefined && { eventsAt }) },
     };
   }
+  const { next, ...ledger } = addOccurrences({ events, moreEvents }, before, report, sights);
+  const { gone, remembered } = partFromGone(before?.events ?? [], next, sights);
+  const gap = findEventGap(before?.eventsAt, gone, report, sights.at);
+  return {
+    ledger: { ...ledger, eventGaps: gap ? [...eventGaps, gap] : eventGaps },
+    known: { events: [...next.values(), ...remembered], eventsAt: sights.at },
+  };
+}
+
+/** Adds what the report's events say that was not known before, as long as the Day has room. */
+function addOccurrences(
+  { events, moreEvents }: Pick<Ledger, 'events' | 'moreEvents'>,
+  before: Balance | undefined,
+  report: Report,
+  sights: Sights,
+): Pick<Ledger, 'events' | 'moreEvents'> & { next: Map<string, EventBalance> } {
   const entries = new Map(events.map((entry) => [entry.uid, entry]));
   const knownBefore = new Map(
     before?.events.flatMap((event) => (event.gone === undefined ? [[event.uid, event]] : [])),
@@ -63,9 +79,17 @@ export function foldEvents(
       more.occurrences += passed.n;
     }
   }
+  return { events: [...entries.values()], moreEvents: more, next };
+}
+
+/**
+ * The events of the snapshot before that are no longer there, and those that are remembered by their names.
+ * @param next the events that are there; events that nobody could see are added
+ */
+function partFromGone(earlier: readonly EventBalance[], next: Map<string, EventBalance>, sights: Sights) {
   const gone: EventBalance[] = [];
   const remembered: EventBalance[] = [];
-  for (const event of before?.events ?? []) {
+  for (const event of earlier) {
     if (next.has(event.uid)) continue;
     if (event.gone !== undefined) remembered.push(event);
     else if (!sights.seen('Event', event.namespace)) next.set(event.uid, event);
@@ -78,15 +102,7 @@ export function foldEvents(
   const kept = remembered
     .filter((event) => event.gone! > sights.at - REMEMBERED.seconds && !there.has(nameKey(event)!))
     .slice(-REMEMBERED.most);
-  const gap = findEventGap(before?.eventsAt, gone, report, sights.at);
-  return {
-    ledger: {
-      events: [...entries.values()],
-      moreEvents: more,
-      eventGaps: gap ? [...eventGaps, gap] : eventGaps,
-    },
-    known: { events: [...next.values(), ...kept], eventsAt: sights.at },
-  };
+  return { gone, remembered: kept };
 }
 
 function sawLog({ meta }: Report): boolean {

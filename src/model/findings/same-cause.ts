@@ -44,48 +44,11 @@ export function foldSameCause(
   told: readonly Told[],
   { cluster, services }: { cluster: string; services: readonly ServiceRow[] },
 ): SameCause {
-  const places = new Map<Told, Group>();
-  const groups = new Map<string, Group>();
-  const put = (group: Group) => {
-    const key = findingKey(group.told[0]?.finding.rule ?? '', group.head);
-    const known = groups.get(key);
-    // Two causes of a rule at one place share their finding: a rule has one finding for an object.
-    if (known) known.told.push(...group.told);
-    else groups.set(key, group);
-    for (const one of group.told) places.set(one, known ?? group);
-  };
-  for (const { keyOf, most } of WAYS) {
-    const rest = told.filter((one) => !places.has(one));
-    const keyed = rest.flatMap((one) => {
-      const key = keyOf(one);
-      return key === undefined
-        ? []
-        : [{ one, key: JSON.stringify([key, isAdvice(one), one.finding.silence]) }];
-    });
-    for (const group of Map.groupBy(keyed, ({ key }) => key).values()) {
-      const own = group.map(({ one }) => one);
-      if (group.length <= most) continue;
-      const named = most === 1 ? own[0]?.found.causeObject : undefined;
-      const cause = named && own.find(({ finding: { object } }) => objectKey(object) === objectKey(named));
-      const rest = cause ? own.filter((one) => one !== cause) : own;
-      put({
-        ...{ told: cause ? [cause, ...rest] : own, head: named ? toObjectRef(named) : placeOf(own, cluster) },
-        ...(named && { named }),
-        ...(cause && { cause }),
-      });
-    }
-  }
-  for (const one of told) {
-    const group = places.has(one) ? undefined : groups.get(findingKey(one.finding.rule, one.finding.object));
-    if (!group) continue;
-    group.told.push(one);
-    places.set(one, group);
-  }
+  const places = groupTold(told, cluster);
   for (const [cause, followers] of findFollowers(told, services, places)) {
-    const group = places.get(cause);
-    if (group) group.told.push(...followers);
-    else put({ told: [cause, ...followers], head: cause.finding.object, cause });
-    for (const one of followers) places.set(one, places.get(cause)!);
+    const group = places.get(cause) ?? { told: [cause], head: cause.finding.object, cause };
+    group.told.push(...followers);
+    for (const one of [cause, ...followers]) places.set(one, group);
   }
   const done = new Set<Group>();
   const findings = told.flatMap((one): Finding[] => {
@@ -98,6 +61,52 @@ export function foldSameCause(
   return {
     findings,
     because: told.flatMap((one) => listBecause(one, places.get(one))),
+  };
+}
+
+/** Groups by the objects or words that messages have in common. A finding about the place of a group joins it. */
+function groupTold(told: readonly Told[], cluster: string): Map<Told, Group> {
+  const places = new Map<Told, Group>();
+  const groups = new Map<string, Group>();
+  for (const { keyOf, most } of WAYS) {
+    const rest = told.filter((one) => !places.has(one));
+    for (const own of groupByKey(rest, keyOf)) {
+      if (own.length <= most) continue;
+      const group = toGroup(own, most === 1 ? own[0]?.found.causeObject : undefined, cluster);
+      const key = findingKey(group.told[0]?.finding.rule ?? '', group.head);
+      const known = groups.get(key);
+      // Two causes of a rule at one place share their finding: a rule has one finding for an object.
+      if (known) known.told.push(...group.told);
+      else groups.set(key, group);
+      for (const one of group.told) places.set(one, known ?? group);
+    }
+  }
+  for (const one of told) {
+    const group = places.has(one) ? undefined : groups.get(findingKey(one.finding.rule, one.finding.object));
+    if (!group) continue;
+    group.told.push(one);
+    places.set(one, group);
+  }
+  return places;
+}
+
+/** Only findings that are alike in severity and silence stand together. */
+function groupByKey(told: readonly Told[], keyOf: (typeof WAYS)[number]['keyOf']): Told[][] {
+  const keyed = told.flatMap((one) => {
+    const key = keyOf(one);
+    return key === undefined ? [] : [{ one, key: JSON.stringify([key, isAdvice(one), one.finding.silence]) }];
+  });
+  return [...Map.groupBy(keyed, ({ key }) => key).values()].map((group) => group.map(({ one }) => one));
+}
+
+/** @param named the object that all messages name, if any; its own finding stands first */
+function toGroup(own: Told[], named: ObjectRef | undefined, cluster: string): Group {
+  const cause = named && own.find(({ finding: { object } }) => objectKey(object) === objectKey(named));
+  return {
+    told: cause ? [cause, ...own.filter((one) => one !== cause)] : own,
+    head: named ? toObjectRef(named) : placeOf(own, cluster),
+    ...(named && { named }),
+    ...(cause && { cause }),
   };
 }
 

@@ -105,23 +105,13 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
     return { ...row, ...serves, ...(isTrouble && { harm: harmOf(row, row, shareDown(row)) }) };
   });
 
-  const weights = new Map<Judged, number>();
-  const byKey = new Map<string, number>();
-  for (const row of workloads) {
-    weights.set(row, row.harm?.weight ?? 0);
-    byKey.set(objectKey(row), row.harm?.weight ?? 0);
-  }
-  for (const row of pods) {
-    const owner = isLoose(row) ? undefined : row.owner;
-    const own = owner ? byKey.get(objectKey(owner)) : undefined;
-    const alone = harmOf(
-      { kind: 'Pod', namespace: row.namespace, name: row.name },
-      row,
-      Number(row.state === 'failing'),
-    );
-    weights.set(row, row.state === 'healthy' ? 0 : (own ?? alone.weight));
-  }
-  for (const row of nodes) weights.set(row, weighState('itself', row.state));
+  const weighPod = (row: PodRow) =>
+    harmOf({ kind: 'Pod', namespace: row.namespace, name: row.name }, row, Number(row.state === 'failing'))
+      .weight;
+  const weights = new Map<Judged, number>([
+    ...weighOwned({ workloads, pods }, weighPod),
+    ...nodes.map((row) => [row, weighState('itself', row.state)] as const),
+  ]);
   for (const [row, weight] of weighNodes(snapshot, { nodes, pods, workloads }, weights))
     weights.set(row, weight);
   for (const row of services)
@@ -138,6 +128,22 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
     weightOf: (row) => weights.get(row) ?? weighState('itself', row.state),
     ...{ behind, entrancesOf, reachOf },
   };
+}
+
+/** The weights of workloads, and of their pods: a pod weighs as its workload. @param weighPod weighs a pod without one */
+function weighOwned(
+  { workloads, pods }: { workloads: readonly WorkloadRow[]; pods: readonly PodRow[] },
+  weighPod: (row: PodRow) => number,
+): [Judged, number][] {
+  const byKey = new Map(workloads.map((row) => [objectKey(row), row.harm?.weight ?? 0]));
+  return [
+    ...workloads.map((row): [Judged, number] => [row, row.harm?.weight ?? 0]),
+    ...pods.map((row): [Judged, number] => {
+      const owner = isLoose(row) ? undefined : row.owner;
+      const own = owner ? byKey.get(objectKey(owner)) : undefined;
+      return [row, row.state === 'healthy' ? 0 : (own ?? weighPod(row))];
+    }),
+  ];
 }
 
 /** Entrances by the Ingress, route or Service that makes them. */

@@ -33,54 +33,19 @@ export interface PodStatusColumns {
 export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
   const { spec, status } = pod;
   const phase = status?.phase ?? '';
-  let reason = status?.reason || phase;
-  if (hasCondition(status, 'PodScheduled', (condition) => condition.reason === 'SchedulingGated')) {
-    reason = 'SchedulingGated';
-  }
+  const isGated = hasCondition(status, 'PodScheduled', ({ reason }) => reason === 'SchedulingGated');
+  let reason = isGated ? 'SchedulingGated' : status?.reason || phase;
 
   const sidecars = sidecarsOf(pod);
   const total = (spec?.containers?.length ?? 0) + sidecars.size;
-  let readyCount = 0;
-
-  let initializing = false;
-  for (const [index, container] of (status?.initContainerStatuses ?? []).entries()) {
-    if (hasSucceeded(container)) continue;
-    if (isStarted(container, sidecars)) {
-      if (container.ready) readyCount += 1;
-      continue;
-    }
-    const { terminated, waiting } = container.state ?? {};
-    if (terminated) {
-      reason = `Init:${formatTerminated(terminated)}`;
-    } else if (waiting?.reason && waiting.reason !== 'PodInitializing') {
-      reason = `Init:${waiting.reason}`;
-    } else {
-      reason = `Init:${index}/${spec?.initContainers?.length ?? 0}`;
-    }
-    initializing = true;
-    break;
+  const initial = readInitContainers(pod, sidecars);
+  let readyCount = initial.ready;
+  reason = initial.reason ?? reason;
+  if (initial.reason === undefined || isInitialized(pod)) {
+    const main = readContainers(pod, reason);
+    readyCount += main.ready;
+    reason = main.reason;
   }
-
-  if (!initializing || isInitialized(pod)) {
-    let hasRunning = false;
-    // From the last to the first, so that the first container's reason wins.
-    for (const container of (status?.containerStatuses ?? []).toReversed()) {
-      const { waiting, terminated, running } = container.state ?? {};
-      if (waiting?.reason) {
-        reason = waiting.reason;
-      } else if (terminated) {
-        reason = formatTerminated(terminated);
-      } else if (container.ready && running) {
-        hasRunning = true;
-        readyCount += 1;
-      }
-    }
-    // One container is done while another still runs.
-    if (reason === 'Completed' && hasRunning) {
-      reason = hasCondition(status, 'Ready', isTrue) ? 'Running' : 'NotReady';
-    }
-  }
-
   if (pod.metadata.deletionTimestamp) {
     // pkg/util/node `NodeUnreachablePodReason`; since 1.31, a pod that has ended keeps its status.
     if (status?.reason === 'NodeLost') reason = 'Unknown';
@@ -98,6 +63,44 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
     restartCount,
     ...(lastRestart && { lastRestart }),
   };
+}
+
+/** How many init containers count as ready, and what the first that is not done says. */
+function readInitContainers({ spec, status }: Pod, sidecars: ReturnType<typeof sidecarsOf>) {
+  let ready = 0;
+  for (const [index, container] of (status?.initContainerStatuses ?? []).entries()) {
+    if (hasSucceeded(container)) continue;
+    if (isStarted(container, sidecars)) {
+      if (container.ready) ready += 1;
+      continue;
+    }
+    const { terminated, waiting } = container.state ?? {};
+    if (terminated) return { ready, reason: `Init:${formatTerminated(terminated)}` };
+    const isTold = waiting?.reason && waiting.reason !== 'PodInitializing';
+    const progress = `${index}/${spec?.initContainers?.length ?? 0}`;
+    return { ready, reason: `Init:${isTold ? waiting.reason : progress}` };
+  }
+  return { ready };
+}
+
+/** How many main containers are ready, and what the first of those says that have something to say. */
+function readContainers({ status }: Pod, before: string) {
+  let [ready, reason] = [0, before];
+  let hasRunning = false;
+  // From the last to the first, so that the first container's reason wins.
+  for (const container of (status?.containerStatuses ?? []).toReversed()) {
+    const { waiting, terminated, running } = container.state ?? {};
+    if (waiting?.reason) reason = waiting.reason;
+    else if (terminated) reason = formatTerminated(terminated);
+    else if (container.ready && running) {
+      hasRunning = true;
+      ready += 1;
+    }
+  }
+  // One container is done while another still runs.
+  if (reason === 'Completed' && hasRunning)
+    reason = hasCondition(status, 'Ready', isTrue) ? 'Running' : 'NotReady';
+  return { ready, reason };
 }
 
 /** Ended for good. Source: pkg/api/v1/pod `IsPodPhaseTerminal`. */
