@@ -6,6 +6,7 @@ import { openStore } from '../src/snapshots/open-store.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
+import { nodeFile } from '../src/site/history/node-files.ts';
 import { workloadFile } from '../src/site/history/workload-files.ts';
 import { EditionRecordSchema } from '../src/site/records/edition-record.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
@@ -32,7 +33,16 @@ const read = (out: string, file: string) => fs.readFile(path.join(out, file), 'u
 
 const NAMES = [
   ...['payments', 'payments.html', 'payments.html.html', 'payments.index', 'index', 'index.html', 'con', '0'],
-  ...['x--y', 'constructor', 'a'.repeat(253), `${'b.'.repeat(126)}c`, 'half-\ud800', 'half-\ud801'],
+  ...[
+    'Payments',
+    'PAYMENTS',
+    'x--y',
+    'constructor',
+    'a'.repeat(253),
+    `${'b.'.repeat(126)}c`,
+    'half-\ud800',
+    'half-\ud801',
+  ],
 ];
 /** One is a device of Windows, one has the name of every folder's own page. */
 const NAMESPACES = ['con', 'index', 'shop'];
@@ -45,6 +55,7 @@ test('each name that the API allows, and some others, has a page of its own', as
       object('Deployment', name, { metadata: { namespace, uid: `${namespace}/${name}` } }),
     ),
   ]);
+  objects.push(...NAMES.map((name) => object('Node', name, { metadata: { uid: `node ${name}` } })));
   await take(data, 'prod', '2026-11-22T07:00:00Z', { objects });
   const { faults, damaged } = await publishTo(data, out);
   expect({ faults, damaged }).toEqual({ faults: [], damaged: [] });
@@ -59,6 +70,14 @@ test('each name that the API allows, and some others, has a page of its own', as
     }
   }
   expect(files.size).toBe(NAMESPACES.length * (NAMES.length - 1));
+  const nodes = new Set<string>();
+  for (const name of new Set(NAMES.map((one) => one.toWellFormed()))) {
+    const file = nodeFile('prod', name);
+    nodes.add(file.toLowerCase());
+    const [, title = ''] = /<title>([^<]*)/.exec(await read(out, file)) ?? [];
+    expect(title.split(/[\s·:,/]+/), file).toContain(name);
+  }
+  expect(nodes.size).toBe(NAMES.length - 1);
   expect((await listSite(out)).filter((file) => /(^|\/)(con|aux|nul)[./]/.test(file))).toEqual([]);
 });
 

@@ -12,11 +12,12 @@ export interface EditionKey {
 }
 
 /** Names of devices, which Windows lets no file or folder have, whatever its extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
+export const isDevice = (name: string): boolean => DEVICE.test(name);
 
 /** True for a namespace's name that every file system allows: a DNS label, but no device. */
 export const isNamespaceFileName = (name: string): boolean =>
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !DEVICE.test(name);
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !isDevice(name);
 
 /** The key in the store's file name: `2026-11-22/071500Z.full.jsonl.zst`. */
 export function toEditionKey(cluster: string, file: string): EditionKey {

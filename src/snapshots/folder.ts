@@ -17,8 +17,8 @@ const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * The folder need not exist: the shelf is then empty, and the first lock or put makes the folder.
- * @param top a folder above, or this one. The way from there to a key has no symbolic link: whoever can write into a
- * store must not lead its readers and writers elsewhere. A link counts as missing, and nothing is put below it. By
+ * @param top a folder above, or this one. On the way from there to a key, symbolic links are not followed. So a hostile
+ * store cannot lead its readers and writers elsewhere. A link counts as missing, and nothing is put below it. By
  * default, shelves directly below are such tops: whoever runs Gazette may keep a cluster elsewhere.
  * @param looked folders that were looked at, and are no links
  */

@@ -1,7 +1,7 @@
 /** The place of a workload's page. */
 import { createHash } from 'node:crypto';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
-import { isNamespaceFileName } from '../paths.ts';
+import { isDevice, isNamespaceFileName } from '../paths.ts';
 import { makeHasPage } from './has-page.ts';
 
 /** Folder of a cluster's pages of workloads, within the cluster's folder. */
@@ -34,7 +34,9 @@ export function workloadAddress({ kind, namespace, name }: WorkloadRef): Workloa
 
 /** The name of an object as a file name, without its ending. */
 export const fileNameOf = (name: string) =>
-  NAME.test(name) && !name.endsWith('.html') && name.length <= LONGEST ? name : digestOf(name);
+  NAME.test(name) && !isDevice(name) && !name.endsWith('.html') && name.length <= LONGEST
+    ? name
+    : digestOf(name);
 
 const digestOf = (text: string) => `_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
 
