@@ -82,12 +82,12 @@ function respond(
     const asTable = request.headers.accept?.includes('as=Table') === true;
     return { code: 200, body: answer(simulation, cluster, path, { query: url.searchParams, asTable }) };
   });
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   response.writeHead(code, {
     'Content-Type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': bytes.length,
   });
-  response.end(text);
+  response.end(bytes);
 }
 
 function orFailure(work: () => Answer): Answer {
