@@ -48,8 +48,8 @@ does not name, Gazette uses --context, or the current context of the kubeconfig.
   -o, --output FORMAT  text, one line per kind (default), or json
 ${STORE_HELP}
 
-Exit status: 0 complete, 3 incomplete (something was not seen; the snapshot is stored),
-4 nothing collected and nothing stored, 1 for other failures.
+Exit status: 0 complete; 3 incomplete, which means that something was not seen. The snapshot is
+stored all the same. 4 nothing collected and nothing stored; 1 for other failures.
 `;
 
 type Outcome =

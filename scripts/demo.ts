@@ -19,8 +19,8 @@ const help = `gazette demo: a demo of Gazette on four simulated clusters.
 
 Usage: gazette demo [--no-serve] [--port PORT] [--data DIR] [--out DIR]
 
-The real collector reads the simulated clusters over HTTP. A day of snapshots, with an incident
-in it, is stored and published, and the site is served on this machine.
+The real collector reads the simulated clusters over HTTP. It stores a day of snapshots, with an
+incident in it. They are published, and the site is served on this machine.
 
   --no-serve   end when the site is built
   --port PORT  serve on this port (default: a free port)

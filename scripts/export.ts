@@ -30,8 +30,8 @@ Usage: gazette export TABLE ADDRESS [-o csv|json] [--out FILE]
 Tables and their columns; every table ends with cluster, snapshot and complete.
 
 ${EXPORTS.map(renderTable).join('\n')}
-A custom resource of the config is a table, too, with the columns that the server prints:
-rollouts.argoproj.io, or only rollouts.
+A custom resource of the config is a table, too, with the columns that the server prints. Its name
+is rollouts.argoproj.io, or only rollouts.
 
   -o, --output FORMAT  csv (default) or json
   --out FILE           write to a file, which appears whole, instead of standard output
@@ -40,8 +40,8 @@ ${STORE_HELP}
 In CSV, a list is "a; b", a map is "key=value; key=value", and an unknown value is empty. A text
 that a spreadsheet could read as a formula begins with '. In JSON, an unknown value is null.
 
-Exit status: 0 the table is complete; 3 a part of the table was not seen: the messages say which,
-and the column complete is false. If nothing of a table was seen, nothing is printed.
+Exit status: 0 the table is complete; 3 a part of the table was not seen. The messages say which
+part, and the column complete is false. If nothing of a table was seen, nothing is printed.
 
 Example: gazette export pods prod@2h -o csv --out pods.csv
 `;

@@ -14,8 +14,8 @@ Usage: gazette prune [CLUSTER] [--dry-run]
 The policy keeps all snapshots for a time, then one every six hours, then one a day. The
 latest snapshot, pinned snapshots, and the keyframes of kept snapshots always stay. The next
 gazette publish replaces a deleted snapshot's pages by one that names the nearest kept ones.
-Nothing is deleted while the record of the snapshots is damaged, or while the clock is more
-than 31 days after the newest snapshot or a day before it.
+Nothing is deleted while the record of the snapshots is damaged. Nor is it while the clock is more
+than 31 days after the newest snapshot, or a day before it.
 
   --dry-run         only say what would be deleted
 ${STORE_HELP}

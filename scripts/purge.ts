@@ -40,7 +40,7 @@ other objects that mention it (an owner, an event) stay unchanged. Then the site
 so that no page holds the text or object. You must clean copies elsewhere yourself (backups,
 a web server's cache).
 
-  --text TEXT       the text; - reads the text from standard input, which keeps a secret
+  --text TEXT       the text; - reads the text from standard input. That keeps a secret
                     out of the shell's history and the list of processes
   --object OBJECT   KIND/NAMESPACE/NAME, or KIND/NAME for a cluster-scoped object
   --cluster NAME    only in this cluster's snapshots (default: in all)

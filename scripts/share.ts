@@ -31,18 +31,18 @@ const help = `gazette share: a snapshot's pages, or a review, as one HTML file t
 
 Usage: gazette share ADDRESS|REVIEW [--redact internal|public] [--out FILE]
 
-The file has all pages of the snapshot, or of the incident review of that name
-(prod-2026-11-20T1300Z-1430Z), with styles and scripts. It needs no network and no site, opens from
+The file has all pages of the snapshot, with styles and scripts. The name of an incident review
+(prod-2026-11-20T1300Z-1430Z) puts the review into the file. It needs no network and no site, opens from
 file://, works without scripts, and can be printed on paper.
 
-  --redact PROFILE   hide names before the pages are printed:
+  --redact PROFILE   hide names before the pages are printed.
                        internal  nodes, addresses, hosts and domains, registries, repositories,
-                                 accounts and ARNs, users; in messages, too
+                                 accounts and ARNs, users; in messages, too.
                        public    also your own namespaces, the cluster's name, your own labels;
-                                 messages and arguments are removed
+                                 messages and arguments are removed.
                      A name has the same pseudonym everywhere in the file. The file lists what was
                      hidden; see docs/share.md.
-  --namespaces WORD  which namespaces get pseudonyms (default: from the profile):
+  --namespaces WORD  which namespaces get pseudonyms (default: from the profile).
                        hide  all but kube-system and the like
                        own   all but those that products bring, such as openshift-*, cert-manager
                        keep  none
@@ -53,8 +53,8 @@ file://, works without scripts, and can be printed on paper.
                      field. Without this option, the copy is refused, and the field is named.
   --out FILE         the file (default: prod-2026-11-22T071500Z.html in the working directory);
                      an existing file is replaced
-  --site DIR         folder of the published pages, which know how long a state has lasted
-                     (default: site.out in the config, or ./site)
+  --site DIR         folder of the published pages (default: site.out in the config, or
+                     ./site). They know how long a state has lasted.
 ${STORE_HELP}
 
 Example: gazette share prod@2h --redact public --out ticket-4711.html

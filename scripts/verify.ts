@@ -11,8 +11,9 @@ const help = `gazette verify: check every file of the store, and name the snapsh
 
 Usage: gazette verify [CLUSTER] [-o text|json] [--repair]
 
-  --repair             first write a damaged manifest anew, from its readable lines, the
-                       snapshots' own files and the reviews; no snapshot is changed
+  --repair             first write a damaged manifest anew. It is made from its readable
+                       lines, the snapshots' own files and the reviews. No snapshot is
+                       changed.
   -o, --output FORMAT  text (default) or json
 ${STORE_HELP}
 

@@ -20,9 +20,9 @@ test('no sentence of a comment or a document has more than twenty words', () => 
 /** Their texts are lists of words, and what an API server or the demo's people wrote. */
 const SPEAKS_FOR_OTHERS = /^src\/(collect|demo)\//;
 
-test('no sentence of a page has more than twenty words', () => {
+test('no sentence of a page, of a message or of a help text has more than twenty words', () => {
   const files = fs
-    .globSync('src/**/*.{ts,astro}', { cwd: root })
+    .globSync('{src,scripts}/**/*.{ts,astro}', { cwd: root })
     .map((file) => file.replaceAll(path.sep, '/'))
     .filter((file) => !file.endsWith('.test.ts') && !SPEAKS_FOR_OTHERS.test(file));
   expect(files.length).toBeGreaterThan(300);
@@ -55,6 +55,13 @@ describe('a long sentence is told with its file, line and length', () => {
 describe('a long sentence of a page is told', () => {
   test.each([
     ['a text in code', 'a.ts', `const a = '${words(21)}.';\n`, 1],
+    ['after a colon', 'a.ts', `const a = '${words(10)}: ${words(11)}.';\n`, 1],
+    [
+      'an option of a help text',
+      'a.ts',
+      `const a = \`Usage: a\n\n  --b    ${words(10)}\n         ${words(11)}\n\`;\n`,
+      3,
+    ],
     ['a template, whose values are words', 'a.ts', `const a = \`${words(10)} \${b} ${words(10)}\`;\n`, 1],
     ['between tags', 'a.astro', `---\n---\n<p>\n  ${words(10)} <a href={b}>${words(11)}</a>\n</p>\n`, 4],
     ['in an expression', 'a.astro', `---\n---\n<p>{a > 1 ? 'Short.' : '${words(21)}'}</p>\n`, 3],
@@ -69,6 +76,8 @@ describe('a long sentence of a page is told', () => {
     ['twenty words', 'a.ts', `const a = '${words(20)}.';\n`],
     ['a list of words', 'a.ts', `const a = '${'word '.repeat(30)}'.split(' ');\n`],
     ['a page in a text', 'a.ts', `const a = \`<p>${words(15)}</p><p>${words(15)}</p>\`;\n`],
+    ['a list after a colon', 'a.ts', `const a = '${words(15)}: a word, another, the third and the last.';\n`],
+    ['two options', 'a.ts', `const a = \`Usage: a\n\n  --b    ${words(15)}\n  --c    ${words(15)}\n\`;\n`],
     ['two sentences', 'a.astro', `---\n---\n<p>${words(15)}. ${words(15)}.</p>\n`],
     ['two paragraphs', 'a.astro', `---\n---\n<p>${words(15)}</p><p>${words(15)}</p>\n`],
     ['a comment', 'a.astro', `---\n// ${words(21)}\n---\n{/* ${words(21)} */}\n`],

@@ -1,5 +1,6 @@
 /**
- * Plain English: a sentence of a comment, a document or a page has at most twenty words. Code spans and inserted values
+ * Plain English: a sentence of a comment, a document, a page or a message has at most twenty words. A colon, a semicolon
+ * or a dash ends no sentence. A list of short items after a colon does not count. Code spans and inserted values
  * count as one word; code blocks, tables, headings, HTML and citations (`Source: …`) do not count.
  */
 import ts from 'typescript';
@@ -29,8 +30,8 @@ function findLong(path: string, passages: readonly Passage[]): string[] {
   return passages.flatMap(({ line, text }) => {
     const faults: string[] = [];
     let at = line;
-    for (const sentence of text.split(/(?<=[.!?:;][)"”*_]*)(?<!\bSources?:)(?=\s+[\p{Lu}\d`"“[*_(])/u)) {
-      const words = wordsOf(sentence);
+    for (const sentence of text.split(/(?<=[.!?][)"”*_]*)(?<!\bSources?:)(?=\s+[\p{Lu}\d`"“[*_(])/u)) {
+      const words = wordsOf(withoutList(sentence));
       const begin = at + (/^\s*/.exec(sentence)?.[0].split('\n').length ?? 1) - 1;
       if (words.length > MOST_WORDS && !/^\s*Sources?:/.test(sentence))
         faults.push(`${path}:${begin}: ${words.length} words: ${words.slice(0, 8).join(' ')} …`);
@@ -38,6 +39,14 @@ function findLong(path: string, passages: readonly Passage[]): string[] {
     }
     return faults;
   });
+}
+
+/** What stands before a colon, if at least three short items follow it: a list needs no breath. */
+function withoutList(sentence: string): string {
+  const [, before, list = ''] = /^([\s\S]*?:)[*_]*\s+([\s\S]*)$/.exec(sentence) ?? [];
+  const items = list.split(/[,;]| and | or /).filter((item) => item.trim() !== '');
+  const isList = items.length >= 3 && items.every((item) => wordsOf(item).length <= 4);
+  return before !== undefined && isList ? before : sentence;
 }
 
 const wordsOf = (sentence: string): string[] =>
@@ -100,12 +109,26 @@ function passagesOfTexts(code: string): Passage[] {
         : undefined;
     if (text !== undefined && PROSE.test(text)) {
       const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
-      const own = /^\s*</.test(text) ? passagesOfMarkup(text) : [{ line: 1, text }];
+      const own = /^\s*</.test(text) ? passagesOfMarkup(text) : passagesOfHelp(text);
       passages.push(...own.map((passage) => ({ ...passage, line: passage.line + line })));
     }
     ts.forEachChild(node, visit);
   };
   visit(tree);
+  return passages;
+}
+
+/** Paragraphs, and the explanation of each option: after its name are two spaces. Shapes of commands do not count. */
+function passagesOfHelp(text: string): Passage[] {
+  const passages: Passage[] = [];
+  let open: Passage | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    const isShape = /^(?:Usage:| +gazette )/.test(line);
+    const [, explained] = /^ {2,}\S.*? {2,}(\S.*)$/.exec(line) ?? [];
+    if (line.trim() === '' || isShape) open = undefined;
+    else if (open && explained === undefined && !/^ {2}\S/.test(line)) open.text += `\n${line}`;
+    else passages.push((open = { line: index + 1, text: explained ?? line }));
+  }
   return passages;
 }
 

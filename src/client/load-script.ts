@@ -1,7 +1,7 @@
 import { make } from './make-element.ts';
 
 /**
- * Loads a classic script of the site, which leaves its data in a global: `file://` lets a page load nothing else.
+ * Loads a classic script of the site, which leaves its data in a global. `file://` lets a page load nothing else.
  * Rejects if the script is missing.
  */
 export function loadScript(src: string): Promise<void> {

@@ -79,7 +79,7 @@ function toItem(row: Record<string, unknown>, resource: string, columns: Columns
 }
 
 /**
- * Words on its health that are no conditions: Argo CD (`health.status`), Elasticsearch of ECK (`health`), Argo Rollouts
+ * Words on its health that are no conditions. They are of Argo CD (`health.status`), Elasticsearch of ECK (`health`), Argo Rollouts
  * (`phase`), Longhorn (`robustness`), Rook (`ceph.health`). The model says what they mean.
  */
 function toHealth(status: Record<string, unknown>) {

@@ -312,8 +312,8 @@ export function shortagesOf(chronicle: Chronicle, workload: string): Shortage[] 
 export type Fitness = 'well' | 'down' | 'open';
 
 /**
- * How a workload was at a look: `well` where all is there that is wanted, and nothing was amiss for a while; `down` where
- * nothing has been ready for ten minutes; else open to judgement.
+ * How a workload was at a look. `well`: all is there that is wanted, and nothing was amiss for a while. `down`: nothing
+ * has been ready for ten minutes. Otherwise it is open to judgement.
  */
 export function fitnessAt(
   { workloads, pods, at }: Glance,

@@ -83,7 +83,7 @@ export class RealCluster {
   }
 
   /**
-   * Writes down which pods went, and which events were written, since it looked last. Looks follow each other: of two at
+   * Writes down which pods went, and which events were written, since it looked last. Looks follow each other. Of two at
    * once, the earlier could end last, and write down late what was over long ago.
    */
   witness(): Promise<void> {

@@ -133,7 +133,7 @@ export const nodeRules: Rule[] = [
     why: 'What the condition names may break pods on it, or already does.',
     advice: 'Read the message of the condition.',
     limits: [
-      'Types whose good value is known: `*Ready` and `EtcdIsVoter` should be True; `*Pressure`, `*Problem`, `*Deadlock`, `*Unhealthy`, `NetworkUnavailable`, `Frequent*`, `Readonly*` and `Corrupt*` False. Others are shown, and not judged.',
+      'Only types whose good value is known are judged. `*Ready` and `EtcdIsVoter` should be True. These should be False: `*Pressure`, `*Problem`, `*Deadlock`, `*Unhealthy`, `NetworkUnavailable`, `Frequent*`, `Readonly*` and `Corrupt*`. Others are shown.',
     ],
     needs: ['Node'],
     find: (facts) =>

@@ -47,8 +47,8 @@ export function findNamedCause(
 export const helpFor = ({ kind }: ObjectRef): string | undefined => HELP[kind];
 
 /**
- * Finds the Service without a ready endpoint that a message names as a host: `lookup db`, `db:5432`,
- * `http://db.bank.svc/`, or by its address: `on 10.96.0.10:53` is the cluster's DNS. A bare name is in the message's own
+ * Finds the Service without a ready endpoint that a message names. As a host, this is `lookup db`, `db:5432` or
+ * `http://db.bank.svc/`. By its address, `on 10.96.0.10:53` is the cluster's DNS. A bare name is in the message's own
  * namespace, as in DNS. Source: Kubernetes DNS-Based Service Discovery (kubernetes/dns docs/specification.md).
  */
 export function indexDeadHosts(

@@ -21,8 +21,8 @@ interface Ways {
 }
 
 /**
- * One entrance for each host of Ingresses and routes, and for each Service with its own address or port outside:
- * LoadBalancer, NodePort, external addresses. Not counted: what somebody scaled to zero, and what leads out of the
+ * One entrance for each host of Ingresses and routes, and for each Service with its own address or port outside. Such a
+ * Service is a LoadBalancer, a NodePort, or has external addresses. Not counted: what somebody scaled to zero, and what leads out of the
  * cluster. The worst first.
  */
 export function buildEntrances(
@@ -91,10 +91,7 @@ function nameOutside({ type, external, ports }: ServiceRow): string | undefined 
 }
 
 /** Why a route accepts no requests, whatever its backends. */
-function refusalOf(
-  { state, why, gateways, paths }: RouteRow,
-  dead: ReadonlySet<string>,
-): string | undefined {
+function refusalOf({ state, why, gateways, paths }: RouteRow, dead: ReadonlySet<string>): string | undefined {
   if (gateways.length > 0 && gateways.every(({ object }) => dead.has(namespacedName(object))))
     return `${formatObject(gateways[0]!.object)} does not work`;
   const isMissing = ({ backend }: RouteRow['paths'][number]) =>

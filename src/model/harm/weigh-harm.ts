@@ -130,7 +130,10 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
   };
 }
 
-/** The weights of workloads, and of their pods: a pod weighs as its workload. @param weighPod weighs a pod without one */
+/**
+ * The weights of workloads, and of their pods. A pod weighs as its workload.
+ * @param weighPod weighs a pod without a workload
+ */
 function weighOwned(
   { workloads, pods }: { workloads: readonly WorkloadRow[]; pods: readonly PodRow[] },
   weighPod: (row: PodRow) => number,

@@ -91,7 +91,7 @@ export const volumes = defineObjects<VolumeRow>()({
   page: 'storage',
   noun: 'volume',
   hint: () =>
-    'What becomes of a volume once its claim is gone is its reclaim policy: Delete takes its data along, Retain keeps it for somebody to look at.',
+    'The reclaim policy says what becomes of a volume once its claim is gone. Delete takes its data along. Retain keeps it for somebody to look at.',
   figure: 'Volumes',
   words: (row) => [row.phase, row.claim, row.storageClass, row.driver, row.handle],
   tellsChange: () => true,

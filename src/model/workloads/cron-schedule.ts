@@ -1,7 +1,8 @@
 /**
  * The schedule of a CronJob, in the dialect of github.com/robfig/cron v3 (`ParseStandard`, with a time zone). The
  * CronJob controller uses it. Croner finds the times. Where Croner reads an expression differently, it gets plain
- * numbers: `?` and `5/15`, `*\/2` as a restriction, and times that a change of clocks skips or repeats.
+ * numbers. This is so for `?` and `5/15`, and for `*\/2` as a restriction. Times that a change of clocks skips or repeats
+ * are plain numbers, too.
  */
 import { Cron } from 'croner';
 
