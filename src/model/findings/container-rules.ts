@@ -50,7 +50,7 @@ export const containerRules: PodRule[] = [
           ...(pullSecret && { text: `${symptom.text}${explain(secret)}` }),
           causeObject: pullSecret ?? { kind: 'Image', name: image },
           cause: `registry ${registryOf(image)}`,
-          shared: shareRegistry(image, symptom.text),
+          shared: shareRegistry(image, messageOf(patient, symptom)),
         }
       );
     },
@@ -124,6 +124,9 @@ function registryOf(image: string): string {
  * net/http and net errors: `failed to do request: Head "https://…": dial tcp: lookup …`.
  */
 const STEPS = /^\W*(?:(?:ErrImagePull|failed to [^:"]+|(?:Head|Get) "[^"]*"|dial tcp): )*/;
+
+const messageOf = ({ containers }: Patient, { container }: Symptom): string =>
+  containers.find(({ row }) => row === container)?.status?.state?.waiting?.message ?? '';
 
 /** The registry is the cause; what follows the name of the image in a message says why. */
 function shareRegistry(image: string, message: string): SharedCause {
