@@ -605,6 +605,38 @@ describe('the same symptom of more than a handful', () => {
       '186 Deployments: 0/0 nodes are available: 0 Insufficient cpu.; a node more, or lower requests, would help.',
     );
   });
+  test('of images names their registry as the cause, and why if all say the same', () => {
+    const heads = (why: (index: number) => string) => {
+      const all = Array.from({ length: 6 }, (_, index) => {
+        const { objects, owner } = deploymentWith(`w${index}`, { ready: 0 });
+        const image = `reg.example/team/w${index}:1`;
+        const resolve = `failed to resolve reference "${image}": failed to do request`;
+        const head = `Head "https://reg.example/v2/team/w${index}/manifests/1": ${why(index)}`;
+        const waiting = { reason: 'ErrImagePull', message: `${resolve}: ${head}` };
+        const pod = runningPod(`w${index}-1`, owner, {
+          spec: { containers: [{ name: 'app', image }] },
+          status: {
+            ...{ phase: 'Pending', conditions: [scheduled(1200), unready] },
+            containerStatuses: [{ name: 'app', ready: false, restartCount: 0, state: { waiting } }],
+          },
+        });
+        return { ...objects, Pod: pod };
+      });
+      return whatOf({
+        Deployment: all.flatMap(({ Deployment }) => Deployment),
+        ReplicaSet: all.flatMap(({ ReplicaSet }) => ReplicaSet),
+        Pod: all.map(({ Pod }) => Pod),
+      });
+    };
+    const text = '6 Deployments: images of registry reg.example cannot be pulled';
+    const help = 'see that its registry can be reached and lets them in';
+    expect(heads(() => 'dial tcp: lookup reg.example: no such host')).toEqual([
+      `${text}: lookup reg.example: no such host; ${help}`,
+    ]);
+    expect(heads((index) => (index > 2 ? 'unexpected status 401' : 'i/o timeout'))).toEqual([
+      `${text}; ${help}`,
+    ]);
+  });
   test('is one for each up to five, and for each cause', () => {
     expect(buildReport(snapshotOf(many(5, full))).findings).toHaveLength(5);
     const two = many(12, (index) =>

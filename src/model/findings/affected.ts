@@ -152,13 +152,14 @@ function toFound(
 function causeOf({
   row,
   symptom,
-}: AffectedPods['pods'][number]): Pick<Found, 'cause' | 'causeText' | 'causeObject'> {
-  const { end, text, causeObject } = symptom;
+}: AffectedPods['pods'][number]): Pick<Found, 'cause' | 'causeText' | 'causeObject' | 'shared'> {
+  const { end, text, causeObject, shared } = symptom;
   const { reason = '', exitCode = '' } = end ?? {};
   const causeText = `${[reason, exitCode === '' ? '' : `exit ${exitCode}`].filter(Boolean).join(', ')}${text}`;
   return {
     ...{ cause: symptom.cause ?? fingerprint(causeText, row.name), causeText },
     ...(causeObject && { causeObject }),
+    ...(shared && { shared }),
   };
 }
 

@@ -14,7 +14,7 @@ import {
   type PatientContainer,
   type PodRule,
 } from './symptom.ts';
-import type { Symptom } from './facts.ts';
+import type { SharedCause, Symptom } from './facts.ts';
 
 const MILDER = 'degraded while other pods of the workload are ready';
 
@@ -50,6 +50,7 @@ export const containerRules: PodRule[] = [
           ...(pullSecret && { text: `${symptom.text}${explain(secret)}` }),
           causeObject: pullSecret ?? { kind: 'Image', name: image },
           cause: `registry ${registryOf(image)}`,
+          shared: shareRegistry(image, messageOf(patient, symptom)),
         }
       );
     },
@@ -116,6 +117,22 @@ export const containerRules: PodRule[] = [
 function registryOf(image: string): string {
   const [first = '', ...path] = image.split('/');
   return path.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : 'docker.io';
+}
+
+/**
+ * The steps of a pull before the one that failed. Sources: containerd core/remotes/docker/resolver.go `Resolve`, and Go's
+ * net/http and net errors: `failed to do request: Head "https://…": dial tcp: lookup …`.
+ */
+const STEPS = /^\W*(?:(?:ErrImagePull|failed to [^:"]+|(?:Head|Get) "[^"]*"|dial tcp): )*/;
+
+const messageOf = ({ containers }: Patient, { container }: Symptom): string =>
+  containers.find(({ row }) => row === container)?.status?.state?.waiting?.message ?? '';
+
+/** The registry is the cause; what follows the name of the image in a message says why. */
+function shareRegistry(image: string, message: string): SharedCause {
+  const at = message.lastIndexOf(image);
+  const why = at < 0 ? '' : message.slice(at + image.length).replace(STEPS, '');
+  return { text: `images of registry ${registryOf(image)} cannot be pulled`, ...(why && { why }) };
 }
 
 function diagnoseWaiting(patient: Patient, reasons: RegExp): Symptom | undefined {

@@ -20,6 +20,13 @@ export interface Owned {
   live: number;
 }
 
+/** A cause that many messages share of which each names another object: `images of reg.io cannot be pulled`. */
+export interface SharedCause {
+  text: string;
+  /** What a message says of it; told if all say the same. */
+  why?: string;
+}
+
 /** The trouble of one pod. */
 export interface Symptom {
   /** The container, printed before the rest. */
@@ -35,6 +42,8 @@ export interface Symptom {
   cause?: string;
   /** The object that caused it, if a message names one: a Secret, a ConfigMap. */
   causeObject?: ObjectRef;
+  /** The wider cause in words, if messages only name a part of it. */
+  shared?: SharedCause;
   /** If it is milder than the rule. */
   severity?: 'degraded' | 'advice';
   /** The pod has ended, and another has replaced it, or its owner counts it. */

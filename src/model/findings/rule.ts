@@ -1,7 +1,7 @@
 /** The definition of a rule, and its input. */
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Finding, Judged, ObjectRef, Severity } from '../report.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, SharedCause } from './facts.ts';
 
 export interface Rule {
   /** Silences and readers' links use it: it never changes. */
@@ -61,6 +61,8 @@ export interface Found {
   cause?: string;
   /** The cause in words, without details of this object; by default `what`. */
   causeText?: string;
+  /** The wider cause, if messages only name a part of it. */
+  shared?: SharedCause;
   /** The object that causes the trouble, if its messages name one: a Secret, a quota. */
   causeObject?: ObjectRef;
   /** Rows of the tables whose trouble this tells. */

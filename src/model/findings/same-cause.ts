@@ -202,7 +202,7 @@ function toFolded({ told, head, named, cause }: Group): Finding {
   const since = findings.every((one) => one.since !== undefined)
     ? findings.map((one) => one.since ?? '').sort(compareText)[0]
     : undefined;
-  const text = named ? firstClause(causeText(told, first)) : causeText(told, first);
+  const text = named ? firstClause(causeText(told, first)) : (sharedText(told) ?? causeText(told, first));
   return {
     ...rest,
     // Members may come from several rules: the finding has the first rule.
@@ -232,6 +232,14 @@ function followed(finding: Finding, followers: readonly Finding[]): Finding {
 /** Their common trouble, in the words of one finding. */
 const causeText = (told: readonly Told[], first: Finding) =>
   told.find(({ finding }) => finding === first)?.found.causeText ?? first.what;
+
+/** The wider cause, with what all messages say of it. */
+function sharedText(told: readonly Told[]): string | undefined {
+  const [first, ...others] = told.map(({ found }) => found.shared);
+  if (!first || others.some((other) => other?.text !== first.text)) return undefined;
+  const isSaidByAll = first.why !== undefined && others.every((other) => other?.why === first.why);
+  return isSaidByAll ? `${first.text}: ${first.why}` : first.text;
+}
 
 /** The part of a message that is about the cause; the rest is about its object. */
 const firstClause = (text: string) => text.split('; ')[0] ?? text;
