@@ -1,5 +1,6 @@
 /** Finds secrets whose name stands elsewhere: attributes, columns of tables, sentences, files of passwords. */
 import { strengthOf } from './redact-keys.ts';
+import { isRandom } from './redact-tokens.ts';
 import {
   endOfLine,
   isHarmless,
@@ -85,6 +86,14 @@ const PLAIN =
   /(?:\b(?:login\s\S{1,80}\spassword|requirepass|masterauth|PSK|wpa_passphrase|bindpw|rootpw|insecure-password|auth_pass|shared_key|secure_link_secret|password\s[057](?=\s[0-9A-Fa-f]{8})|on(?=\s>\S+\s[~+]))|(?:^|[:<>"'] ?|HELLO \d )(?:AUTH(?:\s\w+)?|PASS|\w{1,8} LOGIN \S{1,80}))\s{1,4}>?(?=\S)/gm;
 /** `stats auth bob:x` of HAProxy, `login=bob:x` of Squid, Bundler's servers of gems */
 const PAIRED = /\b(?:stats auth |login=|BUNDLE_[A-Z0-9_]{2,60}=)[\w.@-]{1,80}:(?=[^\s:/]{3})/g;
+/** `login as admin:x`, `default credentials admin/x` */
+const LOGIN_PAIR =
+  /\b(?:(?:credentials|log(?:ged)?[ -]?in)(?: as| with| are|:)?\s{1,3}[\w.@-]{1,60}:|default credentials:? [\w.@-]{1,60}[:/])(?=[^\s/:]{6})/gi;
+/** The value stands on the next line. */
+const NEXT_LINE =
+  /\b(?:pass(?:word|phrase|code)|passwd|token|secret|api[ _-]?key)\s{0,3}[:=][ \t]{0,4}\r?\n[ \t]{0,8}(?=\S{6,200}[ \t]{0,8}(?:\r?\n|$))/gi;
+/** Dollar quotes of PostgreSQL; French */
+const OTHER_PASSWORD = /\bpassword\s{1,3}\$\w{0,20}\$|\bmot de passe\s?[:=]\s{0,3}/gi;
 /** Words that make a key again: the whole line */
 const PHRASE =
   /\b(?:mnemonic|(?:seed|recovery|backup)[ _]phrase)["']?(?:\s?[:=]\s{0,4}|\sis:?\s)["']?(?=\w+ \w+ \w+)/gi;
@@ -125,9 +134,22 @@ export function findProse(text: string, mark: MarkSecret): void {
     each(
       text,
       ANNOUNCED,
-      markIf((shown) => isStrange(shown)),
+      markIf((shown) => isStrange(shown) || isRandom(shown)),
     );
   }
+  if (/credentials|log(?:ged)?[ -]?in/i.test(text)) each(text, LOGIN_PAIR, markIf(isMixed));
+  if (text.includes('\n'))
+    each(
+      text,
+      NEXT_LINE,
+      markIf((shown) => isMixed(shown) || isRandom(shown)),
+    );
+  if (/password\s{1,3}\$|mot de passe/i.test(text))
+    each(
+      text,
+      OTHER_PASSWORD,
+      markIf(() => true),
+    );
   if (/identified|password/i.test(text))
     each(
       text,

@@ -49,6 +49,7 @@ export function findTokens(text: string, { strange, isName }: TokenOptions, mark
     if (strange && done < index + run.length) findStrange(text, done, run.slice(done - index), isName, mark);
   }
   if (strange) findSigned(text, isName, mark);
+  if (!MAY_HAVE_FORMAT.test(text)) return;
   for (const find of FORMATS) {
     for (const { 0: found, index, groups } of text.matchAll(find))
       mark(index + (groups?.kept?.length ?? 0), index + found.length);
@@ -63,7 +64,7 @@ function findSigned(text: string, isName: (word: string) => boolean, mark: MarkS
   ))
     if (
       /[A-Za-z0-9][!#$%^&*]+[A-Za-z0-9]/.test(word) &&
-      /\d/.test(word) &&
+      /\d|[!#$%^&*].*[!#$%^&*]|^[^!#$%^&*]{1,3}[!#$%^&*]/.test(word) &&
       /[A-Z]/.test(word) &&
       isRandom(word.padEnd(16, '#')) &&
       !isName(word)
@@ -96,6 +97,9 @@ const FORMATS: readonly RegExp[] = [
   // a key without its header: DER in base64, OpenSSH
   /\b(?:MII[A-Za-z0-9+/]{20,}|b3BlbnNzaC1rZXkt[A-Za-z0-9+/]+)[A-Za-z0-9+/=\s\\]{0,8000}/g,
 ];
+
+/** What some format needs. */
+const MAY_HAVE_FORMAT = /\$|\{[SMCPA]|SCRAM-|\d{8}:|md5[0-9a-f]|MII|b3B/;
 
 /** Judges the words of a run. A path's folders are words; base64 has no words. */
 function findStrange(
@@ -196,7 +200,8 @@ export function isRandom(word: string): boolean {
   const order = pairs < 4 ? 0.5 : common / pairs;
   const mixing = changes / (length - 1);
   if (uppers > 0 && lowers > 0) {
-    if (digits === 0) return length >= 24 && order < 0.65 && mixing > 0.36;
+    if (digits === 0)
+      return (length >= 24 && order < 0.65 && mixing > 0.36) || (order < 0.5 && mixing > 0.38);
     return (order < 0.72 && mixing > (length < 20 ? 0.42 : 0.33)) || (mixing > 0.48 && length >= 20);
   }
   if (digits < 2) return length >= 24 && order < (length < 28 ? 0.55 : 0.7);

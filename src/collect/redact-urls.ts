@@ -34,7 +34,7 @@ function signBehindPath(token: string): number {
 
 const PATTERNS: readonly RegExp[] = [
   // user:password@tcp(host), as database drivers write it
-  /(?<kept>(?:^|[\s"'=(])(?!(?:e?mail|mailto|user|contact|from|to|owner|author|username|sip|acct|principal|subject):)[\w.-]{1,80}:)(?!\[redacted\]@|\/\/)[^\s:@/"'[\]]{1,200}(?=@(?!sha\d+:)[\w([])/gi,
+  /(?<kept>(?:^|[\s"'=(])(?!(?:e?mail|mailto|user(?![^\s:@]*:[^\s@]*@(?:tcp|unix|udp)\()|contact|from|to|owner|author|username|sip|acct|principal|subject):)[\w.-]{1,80}:)(?!\[redacted\]@|\/\/)[^\s:@/"'[\]]{1,200}(?=@(?!sha\d+:)[\w([])/gi,
   // jdbc:oracle:thin:user/password@, sqlplus user/password@
   /(?<kept>\b(?:thin|oci|sqlplus|sqlldr|expdp|impdp|rman|exp|imp)[:\s](?:target\s)?["']?[\w.$#-]{1,60}\/)(?!\[redacted\])[^\s@/"']{1,100}(?=@|["']?(?:\s|$))/gi,
   /(?<kept>\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)(?!\[redacted\])[\w/-]+/g,
