@@ -1,4 +1,8 @@
-/** Pages printed for a copy → one document that needs no other file. */
+/**
+ * Pages printed for a copy → one document that needs no other file. The templates know that they print a copy, and print
+ * what it needs. What remains is known only when all pages are printed: which ids and pages exist for links to lead to,
+ * and the hashes of what is embedded. Only ids, links and assets are written anew, by a parser of HTML.
+ */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { load, type CheerioAPI } from 'cheerio';
@@ -58,8 +62,6 @@ export async function* bundle(options: CopyOptions): AsyncGenerator<string> {
   // Sections beside the pages become one section at the end.
   const beside = $('main ~ section.page').remove();
   $('main').empty().append(PAGES, beside);
-  // The strip of the masthead has a pattern of its own, and the document has it already.
-  $('header.masthead pattern#hatch').remove();
   for (const link of $('header.masthead a[href]').toArray()) relink($, link, first, links);
   await embedAssets($, first, options);
   const [before = '', after = ''] = $.html().split(PAGES);
@@ -92,9 +94,6 @@ interface Links extends CopyOptions {
 async function renderPage(page: CopyPage, links: Links): Promise<string> {
   const $ = load(await links.read(page.file));
   const main = $('main').first();
-  main.find('script, [data-site]').remove();
-  // The document has the pattern once, where it is never hidden: a hidden pattern draws nothing.
-  main.find('pattern#hatch').remove();
   const own = (id: string) => `${page.slug}/${id}`;
   for (const element of main.find('[id]').toArray()) $(element).attr('id', own($(element).attr('id')!));
   for (const name of REFERENCES) {
