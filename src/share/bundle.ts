@@ -1,7 +1,7 @@
 /**
  * Pages printed for a copy → one document that needs no other file. The templates know that they print a copy, and print
- * what it needs. What remains is known only when all pages are printed: which ids and pages exist for links to lead to,
- * and the hashes of what is embedded. Only ids, links and assets are written anew, by a parser of HTML.
+ * what it needs. The rest is known only when all pages are printed. Links need to know which pages and ids exist. The
+ * policy needs the hashes of what is embedded. Only ids, links and assets are written anew, by a parser of HTML.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
