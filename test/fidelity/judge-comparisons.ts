@@ -5,8 +5,8 @@ import type { Cause } from '../../src/history/diff/change.ts';
 import { diff } from '../../src/history/diff/diff.ts';
 import { objectKey } from '../../src/model/object-ref.ts';
 import { listPlaced } from '../../src/publish/plan-reviews.ts';
-import type { Chronicle } from './chronicle.ts';
-import { gazes, hasReplicas, isWithinGaze, restartsSeen, type Gaze } from './observable.ts';
+import type { Chronicle, Glance } from './chronicle.ts';
+import { gazes, hasReplicas, isWithinGaze, nodeClassAt, restartsSeen, type Gaze } from './observable.ts';
 import { countCommon, scenarioOf, shortTime, type Score } from './score.ts';
 import type { Said } from './statements.ts';
 
@@ -108,7 +108,8 @@ function expectedOfGaze({ world }: Chronicle, gaze: Gaze): { must: Set<string>; 
       was?.uid === is.uid &&
       was.desired !== is.desired &&
       hasReplicas(key) &&
-      is.kind !== 'DaemonSet'
+      is.kind !== 'DaemonSet' &&
+      !isVersion
     )
       must.add(`scaling ${key}`);
   }
@@ -120,7 +121,10 @@ function expectedOfGaze({ world }: Chronicle, gaze: Gaze): { must: Set<string>; 
   for (const node of new Set([...before.nodes.keys(), ...after.nodes.keys()])) {
     const [was, is] = [before.nodes.get(node), after.nodes.get(node)];
     const isOther = was?.uid !== is?.uid || was?.cordoned !== is?.cordoned || was?.ready !== is?.ready;
-    if (isOther) must.add(`node Node/${node}`);
+    // It fell and came back: its Ready condition says so.
+    const isWell = (look: Glance) => ['beating', 'cordoned'].includes(nodeClassAt(look, node));
+    const hasFallen = !isOther && isWell(before) && isWell(after) && is!.since > before.at;
+    if (isOther || hasFallen) must.add(`node Node/${node}`);
     // Pods go from it.
     if (is && (is.cordoned || is.ready !== 'True')) may.add(`node Node/${node}`);
   }

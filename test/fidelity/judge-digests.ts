@@ -29,8 +29,12 @@ export function judgeDigests(chronicle: Chronicle, { digests }: Said, score: Sco
     const wanted = expectedOf(chronicle, window);
     const said = saidBy(digest);
     // Many of one namespace are told as one.
-    const isFolded = (line: string, scenario: string) =>
-      line.startsWith('workloads:') && said.has(`workloads: Namespace ${scenario}`);
+    const texts = digest.sections.flatMap(({ items }) => items.map(({ text }) => text));
+    const isFolded = (line: string, scenario: string) => {
+      const kind = /^workloads: (\S+)/.exec(line)?.[1];
+      const isOfMany = kind !== undefined && texts.some((text) => new RegExp(`^\\d+ ${kind}s? `).test(text));
+      return kind !== undefined && (isOfMany || said.has(`workloads: Namespace ${scenario}`));
+    };
     for (const [line, scenario] of said) {
       const namespace = /^workloads: Namespace (.*)$/.exec(line)?.[1];
       const isKnown = wanted.has(line) || [...wanted.values()].some((one) => one.scenario === namespace);
@@ -58,6 +62,12 @@ export function judgeDigests(chronicle: Chronicle, { digests }: Said, score: Sco
       said: 'all quiet',
     }));
     const resolved = digest.sections.find(({ id }) => id === 'resolved-findings')?.items ?? [];
+    // That an hour passed since a restart resolves nothing.
+    for (const { id, items } of digest.sections.filter((one) => /^(resolved|passed|gone)/.test(one.id)))
+      for (const { name = '', text } of items)
+        score.tell('digest sections', 1, Number(!/^(Restarted|Leader has changed):/.test(text)), () => ({
+          ...{ scenario: name, truth: `${window.day}: nothing was resolved`, said: `${id}: ${text}` },
+        }));
     const gone = chronicle.world.ledger.workloads.filter(
       ({ what, at }) => what === 'deleted' && at >= window.from && at < window.to,
     );
@@ -216,7 +226,9 @@ function saidBy({ sections }: ClusterDigest): Map<string, string> {
       // Restarts of what was in trouble are told with it.
       if (/At least [\d,]+ restart/.test(detail))
         said.set(`restarts: ${name}`, name.split(' ').slice(1).join(' ').split('/')[0] ?? name);
-      if (!['incidents', 'nodes', 'rollouts', 'restarts', 'workloads'].includes(id)) continue;
+      if (!['incidents', 'nodes', 'rollouts', 'restarts', 'workloads', 'scalings'].includes(id)) continue;
+      // Many of a kind in one line.
+      if (name === '') continue;
       const verb =
         id !== 'nodes'
           ? ''
@@ -315,6 +327,18 @@ function expectedOf(chronicle: Chronicle, window: DayWindow): Wanted {
       const isChanged = was.get(key)?.uid !== is.get(key)?.uid;
       // Versions that are objects of their own are told as a rollout.
       if (isChanged) want('workloads', key, !key.startsWith('ReplicationController/'));
+    }
+  }
+  for (const gaze of gazes(chronicle).filter(({ after }) => isIn(after.at))) {
+    const [was, is] = [gaze.before.others, gaze.after.others];
+    for (const key of new Set([...was.keys(), ...is.keys()]))
+      if (was.get(key) !== is.get(key)) want('workloads', key, true);
+    // A version that is an object of its own hands its replicas on: that is a rollout.
+    for (const [key, now] of gaze.after.workloads) {
+      const before = gaze.before.workloads.get(key);
+      const isScaled = before?.uid === now.uid && before.desired !== now.desired;
+      if (isScaled && hasReplicas(key) && now.kind !== 'DaemonSet' && now.kind !== 'ReplicationController')
+        want('scalings', key, true);
     }
   }
   return wanted;

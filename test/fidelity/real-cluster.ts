@@ -150,6 +150,7 @@ export class RealCluster {
       }
     return {
       at: this.now(),
+      others: new Map<string, string>(),
       pods: new Map(pods.map((pod) => [pod.metadata.uid, toPodSeen(pod, setOwners)])),
       workloads,
       nodes: new Map(

@@ -153,6 +153,45 @@ const AUTUMN: Scenario[] = [
     },
   },
   {
+    id: 'controllers-in-steps',
+    title: 'gateway-v12 gives way to gateway-v13 over several looks, replica by replica',
+    play(world, id) {
+      const [old, young] = ['v12', 'v13'].map((version) => `ReplicationController/${id}/gateway-${version}`);
+      world.create('ReplicationController', id, 'gateway-v12', { replicas: 3, template: app('v12') });
+      world.at(saturday('18:03:00'), () => {
+        world.create('ReplicationController', id, 'gateway-v13', { replicas: 1, template: app('v13') });
+        world.scale(old!, 2);
+        const rollout = world.noteRollout({
+          ...{ workload: young!, from: 'v12', to: 'v13', sameImage: false, begun: world.now },
+        });
+        world.in(900, () => {
+          world.scale(young!, 2);
+          world.scale(old!, 1);
+        });
+        world.in(1800, () => {
+          world.scale(young!, 3);
+          world.in(60, () => world.delete(old!));
+          world.in(62, () => void (rollout.ended = world.now));
+        });
+      });
+    },
+  },
+  {
+    id: 'other-kinds',
+    title: 'A Service, a claim and twelve quotas that come and go',
+    play(world, id) {
+      const quotas = Array.from({ length: 12 }, (_, index) => `most-${index}`);
+      world.addObject('Service', id, 'elsewhere');
+      for (const name of quotas) world.addObject('ResourceQuota', id, name);
+      world.at(saturday('12:20:00'), () => world.addObject('PersistentVolumeClaim', id, 'data'));
+      world.at(saturday('13:20:00'), () => world.deleteObject('Service', id, 'elsewhere'));
+      world.at(sunday('12:20:00'), () => world.deleteObject('PersistentVolumeClaim', id, 'data'));
+      world.at(sunday('13:20:00'), () => {
+        for (const name of quotas) world.deleteObject('ResourceQuota', id, name);
+      });
+    },
+  },
+  {
     id: 'failed-once',
     title: 'A list of Deployments of which each lost a pod once',
     play(world, id) {

@@ -26,7 +26,8 @@ export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now
 }
 
 /** The same without its age, which only holds for that snapshot. */
-export const withoutAge = (text: string): string => text.replace(/, (the last )?\w+ before(?=:|,|$)/, '');
+export const withoutAge = (text: string): string =>
+  text.replace(/, (the last )?\w+ before(?=:|,|$)| for \d+ (second|minute|hour)s?(?=,|$)/, '');
 
 /** Joins several ends: the first tells how, the newest when, and the restarts are added. */
 export function sumEnds(ends: readonly End[]): End | undefined {

@@ -7,6 +7,7 @@ import {
   type Container,
   type EventThing,
   type NodeThing,
+  type OtherThing,
   type SimPod,
   type ReplicaSetThing,
   type Template,
@@ -39,8 +40,17 @@ export function serve(world: World): ServedObjects {
     ReplicationController: of('ReplicationController').map((one) => controllerObject(world, one)),
     Job: of('Job').map((one) => jobObject(world, one)),
     CronJob: of('CronJob').map((one) => cronObject(world, one)),
+    ...Object.groupBy(world.others.values().map(otherObject), ({ kind }) => kind),
   };
 }
+
+/** Well, and of use to nobody. */
+const otherObject = ({ kind, namespace, name, uid, created }: OtherThing) => ({
+  kind,
+  metadata: { uid, namespace, name, creationTimestamp: toStamp(created) },
+  spec: kind === 'Service' ? { type: 'ExternalName', externalName: 'elsewhere.example' } : {},
+  status: kind === 'PersistentVolumeClaim' ? { phase: 'Bound' } : {},
+});
 
 const labelsOf = ({ name }: Pick<WorkloadThing, 'name'>) => ({ app: name });
 

@@ -48,6 +48,8 @@ export interface Photo {
   pods: Map<string, PodSeen>;
   workloads: Map<string, WorkloadSeen>;
   nodes: Map<string, NodeSeen>;
+  /** UIDs of Services, claims and the like. */
+  others: Map<string, string>;
   events: Map<
     string,
     Pick<EventThing, 'name' | 'count' | 'first' | 'last' | 'reason' | 'type' | 'involved' | 'workload'>
@@ -87,5 +89,6 @@ export function photograph(world: Scenery): Photo {
     });
   const events: Photo['events'] = new Map();
   for (const [uid, event] of world.events) events.set(uid, { ...event });
-  return { at: world.now, pods, workloads, nodes, events };
+  const others = new Map([...world.others].map(([key, { uid }]) => [key, uid]));
+  return { at: world.now, pods, workloads, nodes, others, events };
 }

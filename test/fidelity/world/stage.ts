@@ -1,6 +1,14 @@
 /** What controllers see of the simulated world, and what they may do in it. */
 import type { Departure, Ledger } from './ledger.ts';
-import type { EventThing, NodeThing, SimPod, Template, WorkloadKind, WorkloadThing } from './things.ts';
+import type {
+  EventThing,
+  NodeThing,
+  OtherThing,
+  SimPod,
+  Template,
+  WorkloadKind,
+  WorkloadThing,
+} from './things.ts';
 
 export interface Scenery {
   readonly now: number;
@@ -8,6 +16,7 @@ export interface Scenery {
   readonly nodes: ReadonlyMap<string, NodeThing>;
   readonly pods: ReadonlyMap<string, SimPod>;
   readonly workloads: ReadonlyMap<string, WorkloadThing>;
+  readonly others: ReadonlyMap<string, OtherThing>;
   readonly events: ReadonlyMap<string, EventThing>;
 }
 

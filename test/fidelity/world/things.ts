@@ -157,3 +157,13 @@ export function hashOfTemplate({ behave: _, ...template }: Template): string {
   for (const letter of JSON.stringify(template)) state = (state * 33 + letter.charCodeAt(0)) % 0x7fffffff;
   return state.toString(36).padStart(10, 'b').slice(-10);
 }
+
+/** Objects without pods, of which only that they come and go is followed. */
+export type OtherKind = 'Service' | 'PersistentVolumeClaim' | 'ResourceQuota';
+export interface OtherThing {
+  kind: OtherKind;
+  namespace: string;
+  name: string;
+  uid: string;
+  created: number;
+}

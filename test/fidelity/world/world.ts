@@ -17,6 +17,8 @@ import {
   type NodeThing,
   type SimPod,
   type Template,
+  type OtherKind,
+  type OtherThing,
   type WorkloadKind,
   type WorkloadThing,
 } from './things.ts';
@@ -40,6 +42,7 @@ export class World implements Backstage {
   readonly nodes = new Map<string, NodeThing>();
   readonly pods = new Map<string, SimPod>();
   readonly workloads = new Map<string, WorkloadThing>();
+  readonly others = new Map<string, OtherThing>();
   readonly events = new Map<string, EventThing>();
   readonly #agenda = new Agenda();
   readonly #dirty = new Set<string>();
@@ -151,6 +154,18 @@ export class World implements Backstage {
 
   addNamespace(name: string): void {
     if (!this.namespaces.has(name)) this.namespaces.set(name, { uid: this.uid(), created: this.now });
+  }
+
+  /** A Service, a claim or the like, that nobody makes pods for. */
+  addObject(kind: OtherKind, namespace: string, name: string): void {
+    this.addNamespace(namespace);
+    this.others.set(`${kind}/${namespace}/${name}`, {
+      ...{ kind, namespace, name, uid: this.uid(), created: this.now },
+    });
+  }
+
+  deleteObject(kind: OtherKind, namespace: string, name: string): void {
+    this.others.delete(`${kind}/${namespace}/${name}`);
   }
 
   create(kind: WorkloadKind, namespace: string, name: string, options: WorkloadOptions): WorkloadThing {
