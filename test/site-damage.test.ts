@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { orderReview } from '../src/publish/order-review.ts';
+import { EditionRecordSchema } from '../src/site/records/edition-record.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import {
   changesBetween,
@@ -160,4 +161,15 @@ test('a sound record of another cluster, day or time in the place of a record he
       })),
     );
   expect(faults).toEqual([]);
+});
+
+test('a record of an edition that names a place outside of the site is no such record', () => {
+  const place = { cluster: 'prod', day: '2026-11-22', time: '071500Z' };
+  const ref = { ...place, number: 1, instant: '2026-11-22T07:15:00Z' };
+  expect(EditionRecordSchema.safeParse({ ...ref, previous: ref }).success).toBe(true);
+  for (const evil of ['../../../etc', '/etc', '..', 'a/b', 'a\\b', 'x\0', ''])
+    for (const part of ['cluster', 'day', 'time'])
+      expect(EditionRecordSchema.safeParse({ ...ref, previous: { ...ref, [part]: evil } }).success).toBe(
+        false,
+      );
 });

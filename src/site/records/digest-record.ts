@@ -4,7 +4,10 @@ import { unix } from '../../history/day/unix.ts';
 import { StateSchema } from '../../history/day/workload-day.ts';
 
 export const DigestRecordSchema = z.object({
-  day: z.string().describe('Day in the time zone, 2026-11-21'),
+  day: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .describe('Day in the time zone, 2026-11-21'),
   timeZone: z.string().describe('IANA name, Europe/Amsterdam'),
   from: unix(),
   to: unix().describe('End of the day, not included'),

@@ -2,12 +2,19 @@
 import { z } from 'zod';
 import { SituationSchema } from '../../history/trail/situation.ts';
 import { SummarySchema } from '../../model/summary.ts';
-import { InstantSchema } from '../../snapshots/schema.ts';
+import { ClusterNameSchema, InstantSchema } from '../../snapshots/schema.ts';
 
 export const EditionRefSchema = z.object({
-  cluster: z.string(),
-  day: z.string().describe('UTC day, 2026-11-22'),
-  time: z.string().describe('UTC time, 071500Z'),
+  cluster: ClusterNameSchema,
+  // Parts of paths: a record must not lead out of the site.
+  day: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .describe('UTC day, 2026-11-22'),
+  time: z
+    .string()
+    .regex(/^\d{6}Z$/)
+    .describe('UTC time, 071500Z'),
   number: z.number().int(),
   instant: InstantSchema.describe('Snapshot time, ISO 8601'),
 });

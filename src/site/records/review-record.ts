@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { unix } from '../../history/day/unix.ts';
 import { SituationSchema } from '../../history/trail/situation.ts';
 import { StateSchema } from '../../history/day/workload-day.ts';
-import { InstantSchema } from '../../snapshots/schema.ts';
+import { InstantSchema, ReviewIdSchema } from '../../snapshots/schema.ts';
 
 export const ReviewRecordSchema = z.object({
-  id: z.string().describe('Names the page: prod-2026-11-20T1300Z-1430Z'),
+  id: ReviewIdSchema.describe('Names the page: prod-2026-11-20T1300Z-1430Z'),
   cluster: z.string(),
   from: unix(),
   to: unix().describe('End of the window, not included'),
