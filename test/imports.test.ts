@@ -38,7 +38,8 @@ describe('this project', () => {
         if (isFile) file = name.startsWith('src/') ? name : path.posix.join(path.posix.dirname(file), name);
         const place = path.join(root, file);
         if (!fs.existsSync(place)) return [`${name} of ${row}`];
-        const isThere = isFile || new RegExp(`(function|const) ${name}\\b`).test(fs.readFileSync(place, 'utf8'));
+        const isThere =
+          isFile || new RegExp(`(function|const) ${name}\\b`).test(fs.readFileSync(place, 'utf8'));
         return isThere ? [] : [`${name} in ${file}`];
       });
     });
