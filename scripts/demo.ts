@@ -20,7 +20,8 @@ const help = `gazette demo: a demo of Gazette on four simulated clusters.
 Usage: gazette demo [--no-serve] [--port PORT] [--data DIR] [--out DIR]
 
 The real collector reads the simulated clusters over HTTP. It stores a day of snapshots, with an
-incident in it. They are published, and the site is served on this machine.
+incident in it. Of production, it also stores the days before: one snapshot in six hours, and
+all of another incident. They are published, and the site is served on this machine.
 
   --no-serve   end when the site is built
   --port PORT  serve on this port (default: a free port)
@@ -48,12 +49,15 @@ async function run(args: string[]) {
 async function show(store: Store, out: string): Promise<void> {
   const begun = performance.now();
 
-  process.stdout.write(`Gazette ${version}: four simulated clusters, a day of snapshots, one incident.\n\n`);
+  process.stdout.write(
+    `Gazette ${version}: four simulated clusters, a day of snapshots, the days before it, two incidents.\n\n`,
+  );
   const step = startStep('Collecting');
   const taken = await collectDemo({
     store,
     end: new Date(),
     version,
+    past: true,
     onSnapshot: ({ cluster, done, total }) => step.progress(`${done} of ${total} snapshots (${cluster})`),
   });
   step.done(

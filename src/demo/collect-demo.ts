@@ -10,6 +10,7 @@ import { readManifest } from '../snapshots/store.ts';
 import { serveDemo } from './api.ts';
 import { DAY, HOUR, MINUTE } from './plan/clock.ts';
 import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
+import { pastInstants } from './plan/past.ts';
 import { timeline } from './plan/timeline.ts';
 
 /** Minutes between two snapshots. */
@@ -22,6 +23,8 @@ export interface CollectDemoOptions {
   end: Date;
   /** Version of Gazette. */
   version: string;
+  /** Also takes the days before the first, thinly, and production's incident in them as it was. */
+  past?: boolean;
   onSnapshot?: (progress: DemoProgress) => void;
 }
 
@@ -42,11 +45,15 @@ const SILENCES: Record<ClusterName, Settings['silences']> = {
 };
 
 /** The collector's settings for a cluster of the demo; `kubeconfig` is the path of a file. */
-function demoCluster(name: ClusterName, kubeconfig: string): { cluster: ClusterConfig; settings: Settings } {
+function demoCluster(
+  name: ClusterName,
+  kubeconfig: string,
+  minutes: number,
+): { cluster: ClusterConfig; settings: Settings } {
   return {
     cluster: { name, context: name, kubeconfig },
     settings: {
-      intervalSeconds: INTERVALS[name] * 60,
+      intervalSeconds: minutes * 60,
       eventTtlSeconds: HOUR / 1000,
       dataCentreLabel: 'topology.kubernetes.io/zone',
       viewerContext: `bank-${name}`,
@@ -63,10 +70,22 @@ const CUSTOM_RESOURCES = ['certificates.cert-manager.io', 'rollouts.argoproj.io'
  * folder's first run fixes the timeline.
  * @returns how many snapshots were taken.
  */
-export async function collectDemo({ store, end, version, onSnapshot }: CollectDemoOptions): Promise<number> {
+export async function collectDemo({
+  store,
+  end,
+  version,
+  past = false,
+  onSnapshot,
+}: CollectDemoOptions): Promise<number> {
   const until = Math.floor(end.getTime() / (15 * MINUTE)) * 15 * MINUTE;
   const anchor = (await readAnchor(store)) ?? until;
-  const due = await Promise.all(CLUSTER_NAMES.map((name) => instantsDue(store, name, anchor, until)));
+  const due = await Promise.all(
+    CLUSTER_NAMES.map(async (name) => {
+      const recent = await instantsDue(store, name, anchor, until);
+      const isFirst = (await readManifest(store, name)).snapshots.length === 0;
+      return past && isFirst && name === 'production' ? [...pastInstants(anchor), ...recent] : recent;
+    }),
+  );
   const total = due.flat().length;
   if (total === 0) return 0;
   const server = await serveDemo({ anchor: new Date(anchor) });
@@ -78,13 +97,14 @@ export async function collectDemo({ store, end, version, onSnapshot }: CollectDe
     let done = 0;
     // The clusters run in parallel, so that one computes while another waits for the disk; each in order of time.
     const collectCluster = async (name: ClusterName, instants: number[]) => {
-      const options = {
-        ...demoCluster(name, kubeconfig),
-        customResources: CUSTOM_RESOURCES,
-        store,
-        version,
-      };
-      for (const at of instants) {
+      for (const [index, at] of instants.entries()) {
+        // Each snapshot says when to expect the next.
+        const next = instants[index + 1];
+        const isPast = next !== undefined && at < anchor - DAY;
+        const options = {
+          ...demoCluster(name, kubeconfig, isPast ? (next - at) / MINUTE : INTERVALS[name]),
+          ...{ customResources: CUSTOM_RESOURCES, store, version },
+        };
         server.setTime(new Date(at), name);
         const { stored } = await collect({ ...options, now: () => new Date(at), signal: stop.signal });
         done += 1;
@@ -102,10 +122,11 @@ export async function collectDemo({ store, end, version, onSnapshot }: CollectDe
 }
 
 /**
- * The end of the folder's first day, from a cluster's oldest snapshot and its number: older snapshots may be pruned.
+ * The end of the folder's first day, from a cluster's oldest snapshot and its number: older snapshots may be pruned. Of
+ * production, the first may be of the past.
  */
 async function readAnchor(store: Store): Promise<number | undefined> {
-  for (const name of CLUSTER_NAMES.toReversed()) {
+  for (const name of CLUSTER_NAMES) {
     const oldest = (await readManifest(store, name)).snapshots[0];
     if (oldest) return Date.parse(oldest.time) + DAY - oldest.number * INTERVALS[name] * MINUTE;
   }

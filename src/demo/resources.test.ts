@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isKindName, kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { DAY, HOUR, MINUTE } from './plan/clock.ts';
 import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
+import { pastInstants } from './plan/past.ts';
 import { buildPlan, planFor, type DemoPlan } from './plan/plan.ts';
 import { listAt, resourcesOf } from './resources.ts';
 
@@ -30,6 +31,24 @@ test.each(CLUSTER_NAMES)(
     }
   },
 );
+
+test('the days before have four snapshots each, and every quarter of an hour of their incident', () => {
+  const instants = pastInstants(ANCHOR);
+  expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+  expect(instants.at(-1)).toBe(ANCHOR - DAY);
+  const readyAt = (at: number) =>
+    list('production', 'Pod', at)
+      .filter(({ metadata }) => metadata.name.startsWith('customer-portal'))
+      .map(({ status }) => status?.conditions?.find(({ type }) => type === 'Ready')?.status);
+  const hurt = instants.filter((at) => readyAt(at).filter((status) => status === 'False').length === 3);
+  expect(hurt.length).toBeGreaterThan(3);
+  expect(new Set(hurt.slice(1).map((at, index) => at - hurt[index]!))).toEqual(new Set([15 * MINUTE]));
+  // What is younger than the past would seem to be created in it.
+  const born = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
+  const namesAt = (at: number) =>
+    born.flatMap((kind) => list('production', kind, at).map(({ metadata }) => metadata.name));
+  expect(namesAt(instants[0]!)).toEqual(namesAt(ANCHOR - DAY));
+});
 
 test('another anchor moves the timeline as a whole', () => {
   const pods = (anchor: number) =>

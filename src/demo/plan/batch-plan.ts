@@ -54,7 +54,7 @@ export function planJobs(
     ({ effect }) => effect.type === 'job-refused' && effect.workload === namespacedName(workload),
   );
   const jobs: JobLife[] = [];
-  const first = lastScheduled(workload, anchor - 2 * DAY);
+  const first = lastScheduled(workload, anchor - 6 * DAY);
   // Goes beyond the horizon: which Jobs a later success deletes must not depend on the horizon.
   for (let at = first; at < horizon + DAY; at += every * MINUTE) {
     if (covers(refused, at)) continue;

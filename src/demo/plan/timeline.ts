@@ -4,6 +4,7 @@
  */
 import type { ClusterName, Fate } from './estate.ts';
 import type { Span } from './intervals.ts';
+import { PAST_INCIDENT } from './past.ts';
 
 export interface DemoIncident {
   /** Hours relative to the anchor. */
@@ -44,11 +45,27 @@ export type Effect =
 
 const minutes = (count: number) => count / 60;
 
+/** The pods of the portal that were not ready then. */
+const hurtPortal = [0, 1, 2].map((slot): DemoIncident => ({
+  from: PAST_INCIDENT.from + minutes(slot * 20),
+  to: PAST_INCIDENT.to,
+  what: 'The identity provider has a new certificate, which the portal does not trust',
+  effect: {
+    type: 'unready',
+    workload: 'customer/customer-portal',
+    slot,
+    container: 'customer-portal',
+    message:
+      'Readiness probe failed: HTTP probe failed with statuscode: 503: x509: certificate signed by unknown authority',
+  },
+}));
+
 /** An incident with instants instead of hours; without an end, `to` is infinite. */
 export type DatedIncident = Omit<DemoIncident, 'from' | 'to'> & Span;
 
 export const timeline: Record<ClusterName, DemoIncident[]> = {
   production: [
+    ...hurtPortal,
     {
       from: -21,
       what: 'A release of the portal that goes well',
