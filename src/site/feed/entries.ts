@@ -6,6 +6,7 @@ import type { DayStates } from '../../days/read-days.ts';
 import { fromUnix } from '../../history/day/unix.ts';
 import { digestFile, type DigestRecord } from '../records/digest-record.ts';
 import { formatBegin, formatDay } from '../../words/format.ts';
+import { tellFurther } from '../../words/situation.ts';
 import { toSentence } from '../../model/english.ts';
 import { placeOf } from '../history/load.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
@@ -100,12 +101,14 @@ function writeSummary({ why, from }: Known, before: Known | undefined): string {
   return sentences.join(' ');
 }
 
-type ToldReview = Pick<ReviewRecord, 'id' | 'cluster' | 'title' | 'lead' | 'written'>;
+type ToldReview = Pick<ReviewRecord, 'id' | 'cluster' | 'title' | 'lead' | 'story' | 'written'>;
 
-export const toReviewEntry = ({ id, cluster, title, lead, written }: ToldReview): FeedEntry => ({
+export const toReviewEntry = ({ id, cluster, title, lead, story, written }: ToldReview): FeedEntry => ({
   id: toId('review', id),
   title: `Review of ${cluster}: ${title}`,
-  summary: lead,
+  summary: story
+    ? [story.situation.lead, ...tellFurther(story.situation, story.instant), lead].join(' ')
+    : lead,
   file: reviewFile(id),
   updated: written,
   category: 'review',

@@ -88,16 +88,25 @@ export function toDigestPreview({ day, timeZone, lead, clusters }: DigestRecord)
   };
 }
 
-type ToldReview = Pick<ReviewRecord, 'cluster' | 'title' | 'from' | 'to' | 'worst' | 'lead'>;
+type ToldReview = Pick<ReviewRecord, 'cluster' | 'title' | 'from' | 'to' | 'worst' | 'lead' | 'story'>;
 
-export function toReviewPreview({ cluster, title, from, to, worst = 'unknown', lead }: ToldReview): Preview {
+export function toReviewPreview({
+  cluster,
+  title,
+  from,
+  to,
+  worst = 'unknown',
+  lead,
+  story,
+}: ToldReview): Preview {
   const [begin, end] = [fromUnix(from), fromUnix(to)];
   return {
     heading: title,
     when: `Review of ${cluster} · ${formatBegin(begin, end)} to ${formatBegin(end, end)} UTC`,
     state: worst,
-    lead,
-    trouble: [],
+    // The story of the worst moment, as its edition tells it; then how it went on.
+    lead: story?.situation.lead ?? lead,
+    trouble: story ? [...listHurt(story.situation, story.instant), { title: lead }] : [],
   };
 }
 

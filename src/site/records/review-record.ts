@@ -1,6 +1,7 @@
 /** `-/reviews/<id>.json` beside the page of an incident review, for lists of reviews and feeds. */
 import { z } from 'zod';
 import { unix } from '../../history/day/unix.ts';
+import { SituationSchema } from '../../history/trail/situation.ts';
 import { StateSchema } from '../../history/day/workload-day.ts';
 import { InstantSchema } from '../../snapshots/schema.ts';
 
@@ -11,6 +12,10 @@ export const ReviewRecordSchema = z.object({
   to: unix().describe('End of the window, not included'),
   title: z.string(),
   lead: z.string().describe('One sentence'),
+  story: z
+    .object({ instant: InstantSchema, situation: SituationSchema })
+    .optional()
+    .describe('Of its worst moment; absent in older records, and where nothing could be read'),
   worst: StateSchema.optional().describe('Of the cluster within the window; absent where nothing was seen'),
   written: InstantSchema.describe('When the review was asked for last, ISO 8601'),
   incomplete: z.boolean().describe('Something of the window was not seen'),

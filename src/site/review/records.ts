@@ -12,9 +12,10 @@ export async function loadReviewRecord(plan: ReviewPlan): Promise<ReviewRecord> 
 }
 
 function toRecord(review: Review, { definition, snapshots }: ReviewPlan): ReviewRecord {
-  const { id, cluster, from, to, title, lead, worst, written, incomplete } = review;
+  const { id, cluster, from, to, title, lead, story, worst, written, incomplete } = review;
   return {
     ...{ id, cluster, from, to, title, lead },
+    ...(story && { story: { instant: story.instant, situation: story.situation } }),
     ...(worst && { worst }),
     ...{ written, incomplete },
     definition: definition.digest,
