@@ -357,7 +357,7 @@ describe('the page', () => {
     expect(pages[2]).toContain(`href="${ID}.html"`);
     const feed = await fs.readFile(path.join(out, 'prod/feed.xml'), 'utf8');
     // It opens with the story of the worst moment.
-    expect(feed).toMatch(/Review of prod: db [^]*?<summary[^>]*>db is out of memory/);
+    expect(feed).toMatch(/Review of prod: db [^]*?<summary[^>]*><!\[CDATA\[db is out of memory/);
     expect(await read('html')).toMatch(new RegExp(`property="og:image" content="[^"]*${ID}\\.png"`));
     expect(await fs.readFile(path.join(out, 'acc/index.html'), 'utf8')).not.toContain('reviews/');
     expect(await faultsOf(out)).toEqual([]);

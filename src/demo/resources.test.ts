@@ -32,7 +32,7 @@ test.each(CLUSTER_NAMES)(
   },
 );
 
-test('the days before have four snapshots each, and every quarter of an hour of their incident', () => {
+test('the days before have four snapshots each, and every half of an hour of their incident', () => {
   const instants = pastInstants(ANCHOR);
   expect(instants).toEqual(instants.toSorted((a, b) => a - b));
   expect(instants.at(-1)).toBe(ANCHOR - DAY);
@@ -41,8 +41,8 @@ test('the days before have four snapshots each, and every quarter of an hour of 
       .filter(({ metadata }) => metadata.name.startsWith('customer-portal'))
       .map(({ status }) => status?.conditions?.find(({ type }) => type === 'Ready')?.status);
   const hurt = instants.filter((at) => readyAt(at).filter((status) => status === 'False').length === 3);
-  expect(hurt.length).toBeGreaterThan(3);
-  expect(new Set(hurt.slice(1).map((at, index) => at - hurt[index]!))).toEqual(new Set([15 * MINUTE]));
+  expect(hurt.length).toBeGreaterThan(1);
+  expect(new Set(hurt.slice(1).map((at, index) => at - hurt[index]!))).toEqual(new Set([30 * MINUTE]));
   // What is younger than the past would seem to be created in it.
   const born = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
   const namesAt = (at: number) =>

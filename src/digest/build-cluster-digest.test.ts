@@ -729,6 +729,21 @@ describe('what was not seen', () => {
     ]);
   });
 
+  test('a cluster that was collected only later is no news of the day; one that never was is', () => {
+    const day = every15(FROM, TO, () => ({ Deployment: [web(2)] }));
+    const later = every15('2026-11-23T06:00:00Z', '2026-11-23T12:00:00Z', () => ({ Deployment: [web(2)] }));
+    const namesOf = (...clusters: ClusterFacts[]) =>
+      buildDigest({ window: clusters[0]!.window, title: 'Gazette' }, clusters).clusters.map(
+        ({ name }) => name,
+      );
+    const [known, young, never] = [day, later, []].map((puts, index) => ({
+      ...factsOf(puts),
+      cluster: ['known', 'young', 'never'][index]!,
+    })) as [ClusterFacts, ClusterFacts, ClusterFacts];
+    expect(namesOf(known, young, never)).toEqual(['never', 'known']);
+    expect(namesOf(young)).toEqual(['young']);
+  });
+
   test('a collector that died is told loudly, with the time', () => {
     const digest = digestOf(all.filter(({ time }) => time < '2026-11-22T14:10:00Z'));
     expect(digest.alarm).toBe(

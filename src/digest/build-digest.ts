@@ -18,7 +18,11 @@ interface Masthead {
 export function buildDigest({ window, title, team }: Masthead, clusters: readonly ClusterFacts[]): Digest {
   const place = (digest: ClusterDigest) =>
     digest.alarm !== undefined || digest.cutShort !== undefined ? 0 : digest.isQuiet ? 2 : 1;
-  const told = clusters.map(buildClusterDigest).sort((a, b) => place(a) - place(b));
+  // A cluster that was collected only later is no news of this day, unless it is all there is.
+  const begun = clusters.filter(({ last, hasLater }) => last !== undefined || !hasLater);
+  const told = (begun.length > 0 ? begun : clusters)
+    .map(buildClusterDigest)
+    .sort((a, b) => place(a) - place(b));
   const seen = new Set(clusters.filter(({ coverage }) => coverage.taken > 0).map(({ cluster }) => cluster));
   const isQuiet = told.every((cluster) => cluster.isQuiet);
   const whose = team === undefined ? title : `${title}, ${team}`;

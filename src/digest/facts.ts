@@ -74,9 +74,11 @@ interface Known extends Pick<
   days: readonly Day[];
   /** The last Day before the given Days, at any distance. */
   yesterday?: DaySummary;
+  /** There are Days after the given ones. */
+  goesOn?: boolean;
 }
 
-export function toFacts({ days, yesterday, ...known }: Known): ClusterFacts {
+export function toFacts({ days, yesterday, goesOn = false, ...known }: Known): ClusterFacts {
   const { from, to } = known.window;
   const snapshots = [...(yesterday?.snapshots ?? []), ...days.flatMap((day) => day.snapshots)];
   const summaries = days.map(summariseDay);
@@ -91,7 +93,7 @@ export function toFacts({ days, yesterday, ...known }: Known): ClusterFacts {
       ...{ from, to, bucketSeconds: 3600 },
     }),
     ...(last && { last: last.at, known: last.at + holdSeconds(interval) }),
-    hasLater: snapshots.some(({ at }) => at >= to),
+    hasLater: goesOn || snapshots.some(({ at }) => at >= to),
     snapshots,
   };
 }

@@ -60,6 +60,7 @@ export async function loadFacts({
   const { reviews } = await listReviews(store, cluster);
   return toFacts({
     ...{ cluster, window, days, yesterday, reviews, ...week },
+    goesOn: all.some((day) => day > dayOfUnix(to)),
     ...(alias !== undefined && { alias }),
   });
 }
