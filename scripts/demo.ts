@@ -20,9 +20,8 @@ const help = `gazette demo: a demo of Gazette on four simulated clusters.
 Usage: gazette demo [--no-serve] [--port PORT] [--data DIR] [--out DIR]
 
 The real collector reads the simulated clusters over HTTP. It stores a day of snapshots, with an
-incident in it. They are published, and the site is served on this machine.
-Of production, the days before are there, too: one snapshot in six hours, and all of another
-incident.
+incident in it. Of production, it also stores the days before: one snapshot in six hours, and
+all of another incident. They are published, and the site is served on this machine.
 
   --no-serve   end when the site is built
   --port PORT  serve on this port (default: a free port)
