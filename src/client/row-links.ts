@@ -1,4 +1,4 @@
-/** A link of its own for each row and each finding, to copy: it appears beside the name under the pointer or the focus. */
+/** A link of its own for each row and each finding, to copy. It appears beside the name that has the pointer or the focus. */
 import { announce } from './announce.ts';
 import { isCopy } from './copy-pages.ts';
 import { make } from './make-element.ts';

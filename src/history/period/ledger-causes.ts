@@ -4,7 +4,7 @@ import type { ObjectRef } from '../../model/report.ts';
 import { subjectKey, subjectOf } from '../day/event-day.ts';
 import type { LedgerRow } from './event-ledger.ts';
 
-/** Events of a ledger with one cause: one type and reason, one workload, and the same words but for names and figures. */
+/** Events of a ledger with one type, reason and workload. Their words are the same but for names and figures. */
 export interface LedgerCause {
   type: string;
   reason: string;

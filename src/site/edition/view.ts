@@ -39,8 +39,8 @@ export interface ReportView extends Omit<EditionView, 'shown' | 'damaged'> {
   /** Relative link from this page to the row of an object; undefined if no page of the edition has it. */
   row: (ref: ObjectRef) => string | undefined;
   /**
-   * Relative link to the history of a workload or a node on the edition's day, from where its own page is one click
-   * away. That page may be printed later, or go; the histories of a day stay.
+   * Relative link to a workload or a node in the histories of the edition's day. Its own page is one click away from
+   * there. That page may be printed later, or go; the histories of a day stay.
    */
   history: (ref: ObjectRef) => string | undefined;
   /** Relative link to a table as CSV; undefined if the edition has none, or nothing of the table was seen. */
