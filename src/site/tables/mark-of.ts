@@ -17,7 +17,7 @@ import type { ObjectRow } from '../../model/tables/table.ts';
 export const NEARLY_FULL = 0.9;
 
 /** `normal`: neither good nor trouble. */
-export interface RowMark {
+interface RowMark {
   state: State | 'normal';
   /** What the mark says, if the state's own word does not. */
   says?: string;
