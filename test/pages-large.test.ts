@@ -77,6 +77,12 @@ describe.runIf(needs.chromium)(`a cluster of ${BIG.pods} pods in a browser`, () 
     const heaviest = weights.slice(0, 5).map(({ file, bytes }) => `${file} ${(bytes / 1000).toFixed(1)} KB`);
     console.log(`${pages.size} pages; the heaviest with styles and scripts: ${heaviest.join(', ')}`);
     expect(weights.filter(({ bytes }) => bytes > BUDGET_BYTES)).toEqual([]);
+    const podSheet = pages.get(`pods/${BIG.namespace}.2.html`)!;
+    expect(idsOf(podSheet)).toHaveLength(500);
+    const [raw, compressed] = [Buffer.byteLength(podSheet), gzipSync(podSheet).length];
+    console.log(`500 pods: ${Math.round(raw / 1000)} KB, compressed ${Math.round(compressed / 1000)} KB`);
+    expect(raw).toBeLessThan(650_000);
+    expect(compressed).toBeLessThan(60_000);
     for (const [file, html] of pages) {
       for (const table of html.split('<table').slice(1))
         expect(idsOf(table.split('</table>')[0]!).length, file).toBeLessThanOrEqual(500);

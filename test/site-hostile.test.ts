@@ -216,6 +216,10 @@ describe.runIf(needs.chromium)('hostile text in a browser', () => {
     const commands: string[] = [];
     for (const name of ['pods', 'workloads']) {
       await page.goto(`${pathToFileURL(out).href}/${edition}/${name}.html`);
+      // The button comes when a row is unfolded.
+      const details = page.locator('td.action details');
+      await details.evaluateAll((all: HTMLDetailsElement[]) => all.forEach((one) => (one.open = true)));
+      await details.last().locator('[data-copy]').first().waitFor();
       commands.push(
         ...(await page.evaluate(() =>
           [...document.querySelectorAll<HTMLElement>('[data-copy]')].map((button) => button.dataset.copy!),

@@ -1,4 +1,7 @@
-/** Buttons that copy the command beside them. One listener serves all: a page may have a thousand buttons. */
+/**
+ * Buttons that copy the command beside them. One listener serves all: a page may have a thousand buttons. In tables,
+ * the button comes when its row is unfolded, so that each row has its command once.
+ */
 import { announce } from './announce.ts';
 import { make } from './make-element.ts';
 
@@ -10,6 +13,16 @@ export function listenForCopies(): void {
     const button = (event.target as Element).closest<HTMLButtonElement>('button[data-copy]');
     if (button) void copy(button);
   });
+  // The event does not bubble.
+  document.addEventListener('toggle', ({ target }) => addButtons(target as Element), true);
+}
+
+function addButtons(details: Element): void {
+  for (const command of details.querySelectorAll('.command:not(:has(button))')) {
+    const button = make('button', { type: 'button', ariaLabel: 'Copy the command' }, 'Copy');
+    button.dataset.copy = command.querySelector('code')?.textContent ?? '';
+    command.append(button);
+  }
 }
 
 async function copy(button: HTMLButtonElement): Promise<void> {

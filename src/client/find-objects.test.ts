@@ -34,6 +34,15 @@ test('every word must occur, in the name, the kind, the namespace, the state or 
   expect(names(index, 'web nowhere')).toEqual([]);
 });
 
+test('an exit code is one word: the figure alone is in many names', () => {
+  const index = indexOf(
+    group('Pod', 'shop', ['web-3', 'db-1'], { words: ['exit:1 Error', 'exit:3 OOMKilled'] }),
+  );
+  expect(names(index, 'exit 3')).toEqual(['db-1']);
+  expect(names(index, 'Exit: 1')).toEqual(['web-3']);
+  expect(names(index, 'oomkilled')).toEqual(['db-1']);
+});
+
 test('the same name comes first, then what begins with it, then what has it; of each, trouble first', () => {
   const index = indexOf(
     group('Pod', 'a', ['my-web', 'web-1', 'web-2', 'other', 'web'], {

@@ -18,10 +18,14 @@ export interface SearchAnswer {
   total: number;
 }
 
-/** Words of a query, in lower case; `shop/web-1` are two. */
+/**
+ * Words of a query, in lower case; `shop/web-1` are two. `exit 3` is one, as in the index: the figure alone is in many
+ * names.
+ */
 export const toWords = (query: string): string[] =>
   query
     .toLowerCase()
+    .replace(/\bexit[ :]+(?=\d)/g, 'exit:')
     .split(/[\s/]+/)
     .filter(Boolean);
 

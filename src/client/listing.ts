@@ -14,6 +14,8 @@ interface Row {
 interface Section {
   body: HTMLTableSectionElement;
   subhead: HTMLTableRowElement | undefined;
+  /** The text of the subhead that counts the rows, as printed: `22 need attention`. */
+  title: { node: Text; printed: string } | undefined;
   /** "and 5 more": always the last row. */
   left: HTMLTableRowElement | undefined;
   /** In printed order. */
@@ -41,8 +43,10 @@ export function openListing(table: HTMLTableElement): Listing {
   soon(read);
 
   const showSubheads = () => {
-    for (const { subhead, left, rows } of read()) {
-      const hidden = isMerged || !rows.some((row) => row.shown);
+    for (const { subhead, title, left, rows } of read()) {
+      const shown = rows.filter((row) => row.shown).length;
+      const hidden = isMerged || shown === 0;
+      if (title) title.node.data = shown < rows.length ? countShown(title.printed, shown) : title.printed;
       if (subhead) setHidden(subhead, hidden);
       if (left) setHidden(left, hidden);
     }
@@ -91,7 +95,16 @@ function readSection(body: HTMLTableSectionElement): Section {
       keys: [],
     }));
   const find = (name: string) => elements.find((element) => element.classList.contains(name));
-  return { body, subhead: find('subhead'), left: find('left'), rows };
+  const subhead = find('subhead');
+  const node = [...(subhead?.cells[0]?.childNodes ?? [])].find(
+    (child): child is Text => child instanceof Text && /\d/.test(child.data),
+  );
+  return { body, subhead, title: node && { node, printed: node.data }, left: find('left'), rows };
+}
+
+/** `3 of 22 need attention`, `2 of 19 healthy`: the count of a subhead, for the rows that a filter shows. */
+function countShown(printed: string, shown: number): string {
+  return printed.replace(/^(\s*)All (?=\d)/, '$1').replace(/\d[\d,]*/, `${shown} of $&`);
 }
 
 function toSorted(rows: readonly Row[], column: number, descending: boolean): Row[] {

@@ -4,8 +4,14 @@ import { isCopy } from './copy-pages.ts';
 import { openListing, type Listing } from './listing.ts';
 import { make } from './make-element.ts';
 
-/** `#filter=failing+shop`: a link to a page with its filter set. No row's anchor has this form. */
-const FRAGMENT = '#filter=';
+/**
+ * `#filter=failing+shop&sort=pods.Restarts.descending`: a link to a page with its filter and its order set. No row's
+ * anchor has this form.
+ */
+const FRAGMENT = /^#(?:filter|sort)=/;
+
+/** The tables of the page whose heads sort: each is told the order of the address, or nothing. */
+const orders: ((order: string | null) => void)[] = [];
 
 /** The filter boxes of the page, and their tables. */
 const filters: { input: HTMLInputElement; table: HTMLTableElement; run: () => void }[] = [];
@@ -51,16 +57,8 @@ function makeBoxFilter(box: HTMLElement, table: HTMLTableElement, listing: Listi
   box.hidden = false;
   input.addEventListener('input', run);
   input.addEventListener('change', () => {
-    // In a copy of the whole edition, the fragment names the open page.
-    if (isCopy()) return;
     // Not at every key: browsers limit changes of the address.
-    const text = input.value.trim();
-    const here = location.pathname + location.search;
-    history.replaceState(
-      null,
-      '',
-      text ? `${FRAGMENT}${encodeURIComponent(text).replaceAll('%20', '+')}` : here,
-    );
+    setAddress('filter', input.value.trim());
   });
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
@@ -72,15 +70,28 @@ function makeBoxFilter(box: HTMLElement, table: HTMLTableElement, listing: Listi
   filters.push({ input, table, run });
 }
 
-/** Sets the filter of the address; shows the row of the address, whatever the filter. */
+/** Puts the filter or the order into the address, so that a link and the browser's Back lead to them. */
+function setAddress(name: 'filter' | 'sort', value: string): void {
+  // In a copy of the whole edition, the fragment names the open page.
+  if (isCopy()) return;
+  const parts = new URLSearchParams(FRAGMENT.test(location.hash) ? location.hash.slice(1) : '');
+  if (value) parts.set(name, value);
+  else parts.delete(name);
+  const here = location.pathname + location.search;
+  history.replaceState(null, '', parts.size > 0 ? `#${parts.toString()}` : here);
+}
+
+/** Sets the filter and the order of the address; shows the row of the address, whatever the filter. */
 function followFragment(): void {
   const { hash } = location;
-  if (hash.startsWith(FRAGMENT)) {
-    const text = decode(hash.slice(FRAGMENT.length).replaceAll('+', ' '));
+  if (FRAGMENT.test(hash)) {
+    const parts = new URLSearchParams(hash.slice(1));
+    const text = parts.get('filter') ?? '';
     for (const { input, run } of filters) {
       input.value = text;
       run();
     }
+    for (const order of orders) order(parts.get('sort'));
     return;
   }
   const row = document.getElementById(decode(hash.slice(1)))?.closest('tr');
@@ -111,8 +122,19 @@ function makeHeadsSort(table: HTMLTableElement, listing: Listing): void {
     if (head && direction) head.setAttribute('aria-sort', direction);
     listing.sort(direction && head?.cellIndex, direction === 'descending');
     if (select) select.value = head && direction ? toValue(head, direction) : '';
+    setAddress('sort', head && direction ? nameOf(head, direction) : '');
     announce(direction ? `Sorted by ${head?.textContent.trim()}, ${direction}` : 'In the printed order');
   };
+  const nameOf = (head: HTMLTableCellElement, direction: Direction) =>
+    [table.id, head.textContent.trim().replaceAll(' ', '-'), direction].join('.');
+  orders.push((order) => {
+    const asked = heads.flatMap((head) =>
+      (['ascending', 'descending'] as const).flatMap((direction) =>
+        nameOf(head, direction) === order ? [{ head, direction }] : [],
+      ),
+    )[0];
+    if (asked) sort(asked.head, asked.direction);
+  });
   for (const head of heads) {
     const button = make('button', { type: 'button', className: 'sort' }, ...head.childNodes);
     head.append(button);

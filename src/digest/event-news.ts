@@ -4,7 +4,7 @@ import { clip } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import { formatCount } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
-import { showing } from './evidence.ts';
+import { showingEvents } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
 import type { Incident } from './incidents.ts';
@@ -53,7 +53,7 @@ export function describeEvents(
         name: formatObject(subjectOf(newest)),
         text: `${newest.reason}, at least ${formatCount(n, 'time')} ${when}.`,
         detail: clip(newest.message, 240),
-        link: showing(facts, last, 'changes', '#events'),
+        link: showingEvents(facts, last),
       };
     });
   const hidden = new Set(own.map(eventKey)).size;

@@ -15,9 +15,23 @@ export function showing(
   page: Page,
   fragment = '',
 ): string | undefined {
-  const hasPages = ({ gone }: SnapshotRecord) => gone === undefined;
-  const found = snapshots.find((one) => one.at >= at && hasPages(one)) ?? snapshots.findLast(hasPages);
+  const found = findFrom(snapshots, at);
   return found && `${editionFolder({ cluster, ...placeOf(found) })}/${page}.html${fragment}`;
+}
+
+function findFrom(snapshots: readonly SnapshotRecord[], at: number): SnapshotRecord | undefined {
+  const hasPages = ({ gone }: SnapshotRecord) => gone === undefined;
+  return snapshots.find((one) => one.at >= at && hasPages(one)) ?? snapshots.findLast(hasPages);
+}
+
+/** The events that an edition showed new. The first edition has nothing before it to compare with: all its events. */
+export function showingEvents(
+  { cluster, snapshots }: Pick<ClusterFacts, 'cluster' | 'snapshots'>,
+  at: number,
+): string | undefined {
+  const found = findFrom(snapshots, at);
+  const page = found?.number === 1 ? 'events.html' : 'changes.html#events';
+  return found && `${editionFolder({ cluster, ...placeOf(found) })}/${page}`;
 }
 
 /** The last edition before a moment. */

@@ -31,7 +31,7 @@ export interface SearchLinks {
   finding: (finding: Finding) => string | undefined;
 }
 
-const LONGEST_WORDS = 200;
+const LONGEST_WORDS = 600;
 
 /** Findings first, then each table in reading order, each with trouble first. Objects without a row are left out. */
 export function buildSearchIndex(report: Report, links: SearchLinks): SearchIndex {

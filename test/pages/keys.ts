@@ -30,6 +30,8 @@ export function testKeys(site: OpenSite): void {
     for (let press = 0; press < ' no-such-word'.length; press += 1) await page.keyboard.press('Backspace');
     expect(await shownOf(page).count()).toBe(1);
     expect(await page.locator('[data-filter] output').textContent()).toBe(`1 of ${all}`);
+    // The count of a section follows.
+    expect(await page.locator('.subhead').filter({ visible: true }).textContent()).toMatch(/^\s*1 of \d+ /);
     await page.keyboard.press('Escape');
     expect(await shownOf(page).count()).toBe(all);
     await page.keyboard.type('FAILING');
@@ -48,12 +50,46 @@ export function testKeys(site: OpenSite): void {
     // The driver learns about it a moment later.
     await page.waitForURL(/#filter=failing$/);
     const count = await shownOf(page).count();
+    await page.getByRole('columnheader', { name: 'Age' }).getByRole('button').click();
+    await page.waitForURL(/#filter=failing&sort=pods\.Age\.descending$/);
+    const sorted = await idsOf(page);
+    await page.goto(`${site.url}${EDITION}/index.html`);
+    await page.goBack();
+    expect(await shownOf(page).count()).toBe(count);
+    expect(await idsOf(page)).toEqual(sorted);
     await page.reload();
     expect(await shownOf(page).count()).toBe(count);
+    expect(await page.locator('[aria-sort]').textContent()).toBe('Age');
     expect(await page.locator(`[id="${target}"]`).isVisible()).toBe(false);
     await page.evaluate((id) => (location.hash = id!), target);
     await page.locator(`[id="${target}"]`).waitFor();
     expect(await page.locator('[data-filter] input').inputValue()).toBe('');
+    await page.close();
+  });
+
+  test('a row has a link of its own, to copy', async () => {
+    const page = await open();
+    const row = rowsOf(page).nth(3);
+    await row.hover();
+    const link = row.getByRole('link', { name: 'Link to this row' });
+    await link.click();
+    expect(await page.locator('tr:target').getAttribute('id')).toBe(await row.getAttribute('id'));
+    await page.close();
+  });
+
+  test('a row of a workload leads to its history, its pods and its Service', async () => {
+    const page = await open(`${EDITION}/workloads.html`);
+    const row = page.locator('[id="Deployment/payments/payments-api"]');
+    await row.getByRole('link', { name: 'pods' }).click();
+    expect(await shownOf(page).count()).toBeGreaterThan(0);
+    expect(await shownOf(page).filter({ hasNotText: 'payments-api' }).count()).toBe(0);
+    await page.goBack();
+    await row.getByRole('link', { name: 'Service' }).click();
+    expect(await page.locator('tr:target').getAttribute('id')).toBe('Service/payments/payments-api');
+    await page.goBack();
+    await row.getByRole('link', { name: 'payments-api', exact: true }).click();
+    await page.waitForURL(/2026-11-22\/status\.html#filter=payments-api$/);
+    expect(await page.locator('#workloads-over-time tbody tr').filter({ visible: true }).count()).toBe(1);
     await page.close();
   });
 

@@ -8,6 +8,9 @@ import { defineObjects, defineTable } from './table.ts';
 const readyOf = ({ ready }: PodRow, part: 0 | 1) =>
   /^\d+\/\d+$/.test(ready) ? Number(ready.split('/')[part]) : undefined;
 
+/** `exit:3`, as the search spells `exit 3`. */
+const exitWord = (code: number | undefined) => (code === undefined ? undefined : `exit:${code}`);
+
 export const pods = defineObjects<PodRow>()({
   kind: 'Pod',
   page: 'pods',
@@ -26,7 +29,16 @@ export const pods = defineObjects<PodRow>()({
     { number: 'Age' },
     { action: 'Restart' },
   ],
-  words: (pod) => [pod.ip, pod.node, pod.version, pod.status === 'Running' ? undefined : pod.status],
+  words: (pod) => [
+    ...[pod.ip, pod.node, pod.version, pod.status === 'Running' ? undefined : pod.status],
+    ...[pod.lastRestart?.reason, exitWord(pod.lastRestart?.exitCode)],
+    // Of pods that are well, the names of their containers only make the index larger.
+    ...pod.containers.flatMap(({ name, role, lastRestart }) =>
+      role === 'init' || pod.state !== 'healthy'
+        ? [name, lastRestart?.reason, exitWord(lastRestart?.exitCode)]
+        : [],
+    ),
+  ],
   // A workload speaks for its pods.
   tellsChange: (pod) => isLoose(pod),
   lastResort: 'failing',

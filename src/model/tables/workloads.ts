@@ -4,9 +4,6 @@ import type { ServiceVersion, SpreadRow, WorkloadRow } from '../report.ts';
 import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects, defineTable, type TableHeading } from './table.ts';
 
-/** The search finds `registry.example/shop/web:1.4@sha256:…` by `web:1.4`. */
-const toShortImage = (image: string) => image.split('@')[0]!.split('/').at(-1);
-
 /** Kinds behind the rows of workloads. An owner of an unknown kind has a row made from its pods. */
 const MADE_OF = [
   ...(['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const),
@@ -33,7 +30,11 @@ export const workloads = defineObjects<WorkloadRow>()({
     { number: 'Age' },
     { action: 'Change' },
   ],
-  words: (row) => [row.version, ...row.images.map(toShortImage)],
+  words: (row) => [
+    row.version,
+    ...row.images,
+    ...Object.entries(row.labels).map(([key, value]) => `${key}=${value}`),
+  ],
   beside: (row) => ({
     HorizontalPodAutoscaler: row.autoscaler?.name,
     PodDisruptionBudget: row.disruptionBudget?.name,

@@ -7,6 +7,8 @@ import { loadEdition } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import { findFullBefore, isFull, pageIn, pagesOf } from './records.ts';
+import { hasDayHistories, historyFile } from '../history/windows.ts';
+import { currentPlan } from '../printing.ts';
 import { rowLink } from '../tables/row-links.ts';
 import { loadTrail } from './trail.ts';
 
@@ -36,6 +38,11 @@ export interface ReportView extends Omit<EditionView, 'shown' | 'damaged'> {
   report: Report;
   /** Relative link from this page to the row of an object; undefined if no page of the edition has it. */
   row: (ref: ObjectRef) => string | undefined;
+  /**
+   * Relative link to a workload or a node in the histories of the edition's day. Its own page is one click away from
+   * there. That page may be printed later, or go; the histories of a day stay.
+   */
+  history: (ref: ObjectRef) => string | undefined;
   /** Relative link to a table as CSV; undefined if the edition has none, or nothing of the table was seen. */
   csv: (table: string) => string | undefined;
   trail: Trail;
@@ -70,5 +77,12 @@ export async function loadView(
     const file = full ? csvFileOf(report, table) : undefined;
     return file === undefined ? undefined : href(file);
   };
-  return { ...view, shown: { ...view, report, row, csv, trail: await loadTrail(edition) } };
+  const hasHistories = !currentPlan().copy && hasDayHistories(edition.cluster, edition.day);
+  const history = ({ kind, name }: ObjectRef) => {
+    if (!hasHistories) return undefined;
+    const page = kind === 'Node' ? 'heartbeats' : 'status';
+    const target = historyFile({ cluster: edition.cluster, name: edition.day }, page);
+    return `${relativeHref(file, target)}#filter=${encodeURIComponent(name)}`;
+  };
+  return { ...view, shown: { ...view, report, row, history, csv, trail: await loadTrail(edition) } };
 }

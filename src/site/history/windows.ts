@@ -3,6 +3,7 @@ import type { PeriodDays } from '../../history/period/period.ts';
 import { historyPages, type HistoryPage } from '../../history/tables/registry.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { currentPlan } from '../printing.ts';
+import { makeHasPage } from './has-page.ts';
 
 const TITLES: Readonly<Record<HistoryPage, string>> = {
   status: 'Status',
@@ -43,6 +44,16 @@ export const windowName = (length: PeriodDays, day: string) => (length === 1 ? d
 /** `prod/last-7-days/restarts.html`, from the site's root. */
 export const historyFile = ({ cluster, name }: Pick<HistoryWindow, 'cluster' | 'name'>, page: HistoryPage) =>
   `${cluster}/${name}/${page}.html`;
+
+const hasDayPage = makeHasPage(({ days }) =>
+  days
+    .filter(({ daysShelf }) => daysShelf)
+    .map(({ cluster, day }) => historyFile({ cluster, name: day }, 'status')),
+);
+
+/** Whether a day has pages of its histories. Other pages must not be linked. */
+export const hasDayHistories = (cluster: string, day: string): boolean =>
+  hasDayPage(historyFile({ cluster, name: day }, 'status'));
 
 /** Windows that the current build prints. */
 function listWindows(): HistoryWindow[] {

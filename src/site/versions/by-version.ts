@@ -5,7 +5,7 @@ import type { VersionCell, VersionRun } from '../../history/versions/compare-ver
 export const MOST_COLUMNS = 5;
 
 /** A version, and where it runs. */
-export interface VersionGroup {
+interface VersionGroup {
   /** What all of its runs have in common. */
   run: VersionRun;
   /** The clusters, by their place among all, each with its own run. */
