@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import { updateDays } from '../src/days/update-days.ts';
-import { HISTORY_PAGES } from '../src/site/history/windows.ts';
+import { HISTORY_PAGES } from '../src/site/windows.ts';
 import type { KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { dbPod } from './days-of.ts';

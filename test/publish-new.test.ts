@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT } from '../src/project.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
-import { HISTORY_PAGES } from '../src/site/history/windows.ts';
+import { HISTORY_PAGES } from '../src/site/windows.ts';
 import { EDITION_PAGES } from '../src/site/paths.ts';
 import {
   changesBetween,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { loadDayPart } from '../days/read-days.ts';
 import type { PeriodDays } from '../history/period/period.ts';
 import { isNewHour } from '../site/records/edition-record.ts';
-import { historyFile, LONG_WINDOWS, windowName } from '../site/history/windows.ts';
+import { historyFile, LONG_WINDOWS, windowName } from '../site/windows.ts';
 import { editionFolder } from '../site/paths.ts';
 import type { ClusterPlan, EditionPlan } from '../site/plan.ts';
 import { exists } from '../snapshots/files.ts';

@@ -1,7 +1,7 @@
 /** The types of pages of a site, by their files. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { HISTORY_PAGES } from '../../src/site/history/windows.ts';
+import { HISTORY_PAGES } from '../../src/site/windows.ts';
 import { EDITION_PAGES } from '../../src/site/paths.ts';
 import { listSite } from '../site-fixtures.ts';
 

@@ -7,7 +7,7 @@ import { loadEdition } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import { findFullBefore, isFull, pageIn, pagesOf } from './records.ts';
-import { hasDayHistories, historyFile } from '../history/windows.ts';
+import { hasDayHistories, historyFile } from '../windows.ts';
 import { currentPlan } from '../printing.ts';
 import { rowLink } from '../tables/row-links.ts';
 import { loadTrail } from './trail.ts';

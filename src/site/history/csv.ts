@@ -12,7 +12,7 @@ import { loadLedger } from './events.ts';
 import { analyticsOf, statusOf } from './figures.ts';
 import { loadHistory, type History } from './load.ts';
 import { loadSeenRestarts } from './restarts.ts';
-import type { HistoryWindow } from './windows.ts';
+import type { HistoryWindow } from '../windows.ts';
 
 type Tables = typeof HISTORY_TABLES;
 type RowOf<Table> = Table extends HistoryTable<infer Row> ? Row : never;

@@ -6,7 +6,7 @@ import { relativeHref } from '../paths.ts';
 import type { History } from './load.ts';
 import { findNodePage } from './node-files.ts';
 import { findWorkloadPage } from './workload-files.ts';
-import { historyFile } from './windows.ts';
+import { historyFile } from '../windows.ts';
 
 export interface HistoryLinks {
   /** From this page to a file of the site. */

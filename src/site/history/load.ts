@@ -10,7 +10,7 @@ import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayPart } from '../../days/read-days.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 import { loadRecord } from '../edition/records.ts';
-import type { HistoryWindow } from './windows.ts';
+import type { HistoryWindow } from '../windows.ts';
 
 export interface History {
   window: HistoryWindow;

@@ -1,5 +1,5 @@
 /** The place of a node's page. */
-import { makeHasPage } from './has-page.ts';
+import { makeHasPage } from '../has-page.ts';
 import { fileNameOf } from './workload-files.ts';
 
 /** Folder of a cluster's pages of nodes, within the cluster's folder. */

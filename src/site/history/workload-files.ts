@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
 import { isDevice, isNamespaceFileName } from '../paths.ts';
-import { makeHasPage } from './has-page.ts';
+import { makeHasPage } from '../has-page.ts';
 
 /** Folder of a cluster's pages of workloads, within the cluster's folder. */
 export const WORKLOADS = 'workloads';

@@ -1,7 +1,7 @@
 /** A history, for spreadsheets and scripts. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { loadHistoryCsv } from '../../../site/history/csv.ts';
-import { historyCsvPaths } from '../../../site/history/windows.ts';
+import { historyCsvPaths } from '../../../site/windows.ts';
 
 export const getStaticPaths = historyCsvPaths;
 

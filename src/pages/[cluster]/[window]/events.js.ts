@@ -3,7 +3,7 @@ import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { toLedgerScript } from '../../../export/ledger-script.ts';
 import { loadLedger } from '../../../site/history/events.ts';
 import { loadHistory } from '../../../site/history/load.ts';
-import { historyPaths } from '../../../site/history/windows.ts';
+import { historyPaths } from '../../../site/windows.ts';
 
 export const getStaticPaths = () => historyPaths().filter(({ props: { window } }) => window.length === 1);
 

@@ -52,7 +52,7 @@ function index(report: Report): ByKey {
  * The state of the object, in every table. A well spread workload that fails is no green row. Neither is an Ingress
  * with half of its endpoints, although its own configuration is right. A full quota is no trouble, and not green.
  */
-export function markOf(report: Report, table: ObjectTableName, row: ObjectRow): RowMark {
+export function rowMarkOf(report: Report, table: ObjectTableName, row: ObjectRow): RowMark {
   const { workloads, entrances } = index(report);
   if (table === 'spread') {
     const own = workloads.get(keyOf(row as SpreadRow));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { object, snapshotOf } from '../../../test/snapshot-of.ts';
 import { buildReport } from '../../model/build/build-report.ts';
-import { markOf } from './mark-of.ts';
+import { rowMarkOf } from './row-mark.ts';
 
 const labels = { app: 'web' };
 const report = buildReport(
@@ -62,17 +62,17 @@ const report = buildReport(
 test('an Ingress with half of its endpoints is not green', () => {
   const [row] = report.routes;
   expect(report.entrances[0]?.state).toBe('degraded');
-  expect(markOf(report, 'routes', row!)).toEqual({ state: 'degraded' });
+  expect(rowMarkOf(report, 'routes', row!)).toEqual({ state: 'degraded' });
 });
 
 test('a workload has its own state on the page of spread', () => {
   const [workload] = report.workloads;
   expect(workload?.state).not.toBe('healthy');
-  expect(markOf(report, 'spread', { ...workload!, state: 'healthy' }).state).toBe(workload?.state);
+  expect(rowMarkOf(report, 'spread', { ...workload!, state: 'healthy' }).state).toBe(workload?.state);
 });
 
 test('a quota that is nearly full is no trouble, and not green', () => {
-  const marks = report.quotas.map((row) => [row.resource, markOf(report, 'quotas', row)]);
+  const marks = report.quotas.map((row) => [row.resource, rowMarkOf(report, 'quotas', row)]);
   expect(marks).toEqual([
     ['pods', { state: 'normal', says: 'Nearly full' }],
     ['secrets', { state: 'normal', says: 'Full' }],

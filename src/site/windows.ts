@@ -1,8 +1,8 @@
 /** The windows of history pages, and the places of their pages. */
-import type { PeriodDays } from '../../history/period/period.ts';
-import { historyPages, type HistoryPage } from '../../history/tables/registry.ts';
-import type { Shelf } from '../../snapshots/shelf.ts';
-import { currentPlan } from '../printing.ts';
+import type { PeriodDays } from '../history/period/period.ts';
+import { historyPages, type HistoryPage } from '../history/tables/registry.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
+import { currentPlan } from './printing.ts';
 import { makeHasPage } from './has-page.ts';
 
 const TITLES: Readonly<Record<HistoryPage, string>> = {

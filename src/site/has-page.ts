@@ -1,8 +1,8 @@
 /** Which pages of workloads and nodes may be linked: those that this build prints, and those that the site has. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Plan } from '../plan.ts';
-import { currentPlan, ownedByPlan } from '../printing.ts';
+import type { Plan } from './plan.ts';
+import { currentPlan, ownedByPlan } from './printing.ts';
 
 /**
  * Asks whether a page is there; each file is looked for once in a build.
