@@ -106,7 +106,7 @@ describe('the page of a workload', () => {
     const text = await textOf(DB);
     expect(text).toMatch(/22 Nov 07:12:00 1 db-0 app OOMKilled 137/);
     expect(text).toMatch(/1 scaling When From To 22 Nov 07:30:00 1 3/);
-    expect(text).toMatch(/Pod BackOff 5 /);
+    expect(text).toMatch(/BackOff db StatefulSet · shop 5 /);
     expect(html).not.toContain('<b>back-off');
     expect(html).not.toContain(' style=');
   });

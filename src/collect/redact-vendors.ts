@@ -14,6 +14,7 @@ const RULES: readonly { prefix: string; rule: RegExp }[] = [
   after('ya29\\.', `${CHARS}{10,}`),
   after('GOCSPX-', `${CHARS}{10,}`),
   after('1//0', `${CHARS}{20,}`),
+  after('[\\w.~-]{3}\\dQ~', '[\\w.~-]{31,}'),
   after('LTAI|AKID', '[A-Za-z0-9]{12,}'),
   // Git hosts and CI
   after('gh[pousr]_', '\\w{16,}'),

@@ -46,7 +46,7 @@ export const FURTHER_FORMATS: Readonly<Record<string, readonly string[]>> = {
     'key "x" { algorithm hmac-sha256; secret "{b64:43}="; };',
   ],
   'clouds and vendors': [
-    'refused {alnum:3}8Q~{b64url:34}',
+    'refused k7N8Q~{b64url:34}',
     'HostName=x.azure-devices.net;DeviceId=d;SharedAccessKey={b64:43}=',
     'X-Amz-Security-Token={b64url:60}&X-Amz-Date=1',
     'X-Goog-Api-Key: {word}',
