@@ -43,7 +43,11 @@ export function testLinks(site: OpenSite): void {
     const broken = wanted.filter(({ to }) => {
       const [file = '', id] = to.split('#');
       if (!file.endsWith('.html')) return !files.includes(decodeURI(file.slice(home.length)));
-      return id !== undefined && !/^(filter|after|moment)=/.test(id) && !seen.get(file)?.has(decodeURIComponent(id));
+      return (
+        id !== undefined &&
+        !/^(filter|after|moment)=/.test(id) &&
+        !seen.get(file)?.has(decodeURIComponent(id))
+      );
     });
     expect(broken).toEqual([]);
     expect(faults).toEqual([]);
