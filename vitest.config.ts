@@ -37,6 +37,8 @@ export default defineConfig({
           globalSetup: 'test/prepare.ts',
           testTimeout: 3 * minute,
           hookTimeout: 3 * minute,
+          // One page in many thousands ends the browser's own process, whatever the page is.
+          retry: { count: 2, condition: /(?:Page|Target) crashed/ },
           // Much of their time goes by while they wait for a cluster, a killed process or a browser.
           maxWorkers: os.availableParallelism() + 1,
           sequence: { groupOrder: 1 },
