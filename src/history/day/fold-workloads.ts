@@ -7,7 +7,7 @@ import type { WorkloadBalance } from './balance.ts';
 import { compareWorkloads, rememberPods, type Passage } from './compare-workloads.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import { foldRollouts } from './fold-rollouts.ts';
-import { seesWorkload } from './kinds-seen.ts';
+import { seesWorkload } from '../kinds-seen.ts';
 import { close, sample, type Step } from './track.ts';
 import { toUnix } from './unix.ts';
 import type { Coming, Scaling, WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';

@@ -14,7 +14,7 @@ import { foldObjects } from './fold-objects.ts';
 import { foldPods, type PodChanges } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
 import { checkedBy, lookedAt } from '../looked-at.ts';
-import { seenBy } from './kinds-seen.ts';
+import { seenBy } from '../kinds-seen.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { sample, type Step } from './track.ts';
 import { startOfDay } from './unix.ts';

@@ -810,3 +810,42 @@ test('the other way round, added and removed change places', () => {
     }),
   );
 });
+
+describe('a workload that cannot be seen is neither new nor removed', () => {
+  const owned = object('ReplicaSet', 'shop-abc', {
+    metadata: {
+      uid: 'set',
+      ownerReferences: [
+        {
+          apiVersion: 'argoproj.io/v1alpha1',
+          kind: 'Rollout',
+          name: 'shop',
+          uid: 'rollout',
+          controller: true,
+        },
+      ],
+    },
+    spec: { replicas: 1 },
+    status: { replicas: 1, readyReplicas: 1 },
+  });
+  const unseen = (kind: string) => ({ coverage: { [kind]: { state: 'failed' as const, error: 'timeout' } } });
+
+  test('where listing ReplicaSets fails, of a custom kind', () => {
+    const pods = [runningPod('shop-abc-1', owned)];
+    const change = compare(
+      past({ ReplicaSet: [owned], Pod: pods }),
+      snapshotOf({ Pod: pods }, unseen('ReplicaSet')),
+    );
+    expect(causesOf(change, 'workload')).toEqual([]);
+    const back = compare(
+      past({ Pod: pods }, unseen('ReplicaSet')),
+      snapshotOf({ ReplicaSet: [owned], Pod: pods }),
+    );
+    expect(causesOf(back, 'workload')).toEqual([]);
+  });
+
+  test('but a Deployment that is gone from its list was removed, whoever sees its pods', () => {
+    const change = compare(past({ Deployment: [deployment('1.4')] }), snapshotOf({}, unseen('Pod')));
+    expect(causesOf(change, 'workload')).toMatchObject([{ what: 'removed' }]);
+  });
+});

@@ -1,5 +1,6 @@
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef, WorkloadRow } from '../../model/report.ts';
+import { seesWorkload } from '../kinds-seen.ts';
 import type { WorkloadCause } from './change.ts';
 import { claim, isOwnedBy } from './entries.ts';
 import { allEntries, type CauseInput } from './cause-input.ts';
@@ -10,12 +11,12 @@ export function findWorkloadChanges(input: CauseInput): WorkloadCause[] {
   const came = after.report.workloads.flatMap((row): WorkloadCause[] => {
     const old = before.workloads.get(objectKey(row));
     if (old?.uid === row.uid || !isLasting(row) || isTold(input, row)) return [];
-    if (!old && !canBeTold(seen.before, row)) return [];
+    if (!old && !canBeTold(seen, row)) return [];
     return [tell(input, old ? 'recreated' : 'added', old, row)];
   });
   const went = before.report.workloads.flatMap((row): WorkloadCause[] => {
     if (after.workloads.has(objectKey(row)) || !isLasting(row) || isTold(input, row)) return [];
-    return canBeTold(seen.after, row) ? [tell(input, 'removed', row, undefined)] : [];
+    return canBeTold(seen, row) ? [tell(input, 'removed', row, undefined)] : [];
   });
   return [...came, ...went];
 }
@@ -23,19 +24,9 @@ export function findWorkloadChanges(input: CauseInput): WorkloadCause[] {
 /** Jobs come and go: they are told as runs. */
 const isLasting = ({ kind }: WorkloadRow) => kind !== 'Job';
 
-/** For a custom kind, a row may be made only from pods. */
-const canBeTold = (seen: CauseInput['seen']['before'], { kind, namespace }: ObjectRef) =>
-  seen('Pod', namespace) && (seen(kind, namespace) || kind.includes('.') || !OWN.includes(kind));
-
-const OWN = [
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-];
+/** Both snapshots see it. Where its own kind is not seen, a ReplicaSet of a custom kind looks like a workload. */
+const canBeTold = ({ before, after }: CauseInput['seen'], { kind, namespace = '' }: ObjectRef) =>
+  seesWorkload(before, kind, namespace) && seesWorkload(after, kind, namespace);
 
 const isTold = ({ entries }: CauseInput, { uid }: WorkloadRow) =>
   entries.some(({ change }) => change.object.uid === uid && change.cause !== undefined);

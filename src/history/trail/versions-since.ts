@@ -1,8 +1,9 @@
 /** Since which edition each version of a workload exists. */
-import { kindNames } from '../../snapshots/kinds/kinds.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { ObjectRef, ServiceVersion } from '../../model/report.ts';
 import { imageTag } from '../../model/versions/version.ts';
+import { seenBy, seesWorkload } from '../kinds-seen.ts';
+import type { Seen } from '../../model/seen.ts';
 import { begin, carryOver, goOn, type Known } from './since.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail-record.ts';
 
@@ -11,8 +12,7 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
   const before = new Map(previous.versions.map((entry) => [objectKey(entry.workload), entry]));
   const now = new Set(report.versions.map(({ workload }) => objectKey(workload)));
   const gone = [...before].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
-  const couldSee = seenBy(previous.unseen);
-  const canSee = seenBy(report.unseen);
+  const [sawBefore, sees] = [seenBy(previous.unseen), seenBy(report.unseen)];
   const successors = indexFirst(gone);
   const known = (entry: ServiceVersion): Known & Pick<KnownVersion, 'from'> => {
     const same = before.get(objectKey(entry.workload));
@@ -23,12 +23,12 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
       ...(from !== undefined && { from }),
       ...(found
         ? goOn(found)
-        : begin(self, !previous.cut && (same !== undefined || couldSee(entry.workload)))),
+        : begin(self, !previous.cut && (same !== undefined || isSeen(sawBefore, entry)))),
     };
   };
   return [
     ...report.versions.map((entry) => ({ ...toEntry(entry), ...known(entry) })),
-    ...gone.filter(({ workload }) => !canSee(workload)).map((entry) => carryOver(entry, previous)),
+    ...gone.filter((entry) => !isSeen(sees, entry)).map((entry) => carryOver(entry, previous)),
   ];
 }
 
@@ -69,16 +69,5 @@ function tagOf({ images, version }: Pick<ServiceVersion, 'images' | 'version'>):
   return tag === undefined || tag === version || tag === 'latest' ? undefined : tag;
 }
 
-/** Kinds that show a workload of a custom kind: its pods, and their owners, are its only traces. */
-const TRACES = ['Pod', 'ReplicaSet'];
-
-/** Whether an absent workload is known to be gone. */
-function seenBy(unseen: Trail['unseen']): (workload: ObjectRef) => boolean {
-  const byKind = new Map(unseen.map((entry) => [entry.kind, entry]));
-  const own = new Set<string>(kindNames);
-  return ({ kind, namespace = '' }) =>
-    (own.has(kind) ? [kind] : TRACES).every((needed) => {
-      const entry = byKind.get(needed);
-      return !entry || entry.namespaces?.includes(namespace) === true;
-    });
-}
+const isSeen = (seen: Seen, { workload: { kind, namespace = '' } }: { workload: ObjectRef }) =>
+  seesWorkload(seen, kind, namespace);
