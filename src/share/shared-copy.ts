@@ -78,14 +78,6 @@ const whereIn = (piece: string) => {
   return page === undefined ? 'outside of its pages' : `on the page "${page}"`;
 };
 
-/** Files below a folder, with slashes. */
-export async function listFilesBelow(folder: string): Promise<string[]> {
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
-}
-
 const TYPES: Readonly<Record<string, string>> = {
   '.csv': 'text/csv;charset=utf-8',
   '.md': 'text/markdown;charset=utf-8',
