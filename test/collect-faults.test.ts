@@ -246,6 +246,19 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
       /^the server refused: not you/,
     ],
     [
+      'a Status that finds nothing, of a kind that the cluster serves',
+      '{"kind":"Status","status":"Failure","code":404,"message":"no such thing","metadata":{}}',
+      'failed',
+      /^the server refused: no such thing/,
+    ],
+    [
+      'a list of no kind',
+      '{"metadata":{"resourceVersion":"1"},"items":[]}',
+      'failed',
+      /not a Kubernetes list/,
+    ],
+    ['items that are no objects', nodeList(null, 5, 'x'), 'failed', /an item of the list is no object/],
+    [
       'an object without metadata',
       nodeList(node('a', '1'), { status: {} }),
       'partial',
@@ -292,6 +305,18 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     expect(coverage('Pod')).toMatchObject({ state: 'failed', error: 'the time limit of 3 s was reached' });
     expect(observation.durationMs).toBeLessThan(6_000);
     expect(others(observation.coverage, 'Pod')).toEqual([]);
+  });
+
+  test('a later page that is not found makes the kind partial, and not absent', async () => {
+    const { coverage, objects } = await collectWith((request) =>
+      later(request, 'pods') ? failure(404, 'not found') : undefined,
+    );
+    expect(coverage('Pod')).toMatchObject({
+      state: 'partial',
+      objects: 500,
+      error: '404 Not Found: not found',
+    });
+    expect(objects('Pod')).toHaveLength(500);
   });
 
   test('an expired continue token restarts the kind, without mixing', async () => {

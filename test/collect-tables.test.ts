@@ -110,6 +110,32 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
     expect(objects('TableRow')).toHaveLength(2);
   });
 
+  const row = (name: string, uid: string) => ({ cells: [name], object: { metadata: { name, uid } } });
+  const table = (...rows: unknown[]) =>
+    JSON.stringify({ kind: 'Table', metadata: {}, columnDefinitions: [], rows });
+
+  test.each([
+    [
+      'rows without a name',
+      table(row('a', '1'), { cells: [''] }, {}),
+      'partial',
+      /left out: 2 without a name/,
+    ],
+    ['two rows with one UID', table(row('a', '1'), row('b', '1')), 'partial', /1 with the UID of another/],
+    ['the list of another kind', '{"kind":"PodList","metadata":{},"items":[]}', 'failed', /is a PodList/],
+  ])('with %s are not complete', async (_, body, state, error) => {
+    const proxy = await startFaultProxy(cluster, ({ resource }) =>
+      resource === 'backups' ? { status: 200, body } : undefined,
+    );
+    const kubeconfig = cluster.kubeconfig('admin', { server: proxy.server });
+    const { coverage, objects } = await collectFrom(kubeconfig, { customResources });
+    await proxy.die();
+    expect(coverage(RESOURCE)).toMatchObject({ state, error: expect.stringMatching(error) });
+    expect(objects('TableRow').map(({ metadata }) => metadata.name)).toEqual(
+      state === 'partial' ? ['a'] : [],
+    );
+  });
+
   test('are read in the namespaces where they may be', async () => {
     const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/shop';
     await cluster.api('POST', `${rbac}/roles`, {

@@ -13,20 +13,29 @@ const GroupsSchema = z.looseObject({
   ),
 });
 const ResourcesSchema = z.looseObject({
-  resources: z.array(z.looseObject({ name: z.string(), namespaced: z.boolean() })).nullish(),
+  resources: z
+    .array(z.looseObject({ name: z.string(), namespaced: z.boolean(), kind: z.string().optional() }))
+    .nullish(),
 });
 
 export interface Discovery {
   /** Those of the API versions that serve the resource, in order; if discovery was refused, those that may. */
   serving(resource: string, versions: readonly string[]): Promise<string[]>;
+  /** The kind of a resource; undefined unless the cluster says that it serves the resource in this version. */
+  kindOf(resource: string, version: string): Promise<string | undefined>;
   /** API versions of a group, the preferred first; undefined when the groups cannot be read. */
   versionsOf(group: string): Promise<string[] | undefined>;
 }
 
+/** The kinds of what a version serves, by the names of the resources. */
+type Resources = ReadonlyMap<string, string | undefined>;
+
+const NONE: Resources = new Map();
+
 /** Reads each document once, when it is first needed. */
 export function createDiscovery(client: Client): Discovery {
   const tally: Tally = { requests: 0, bytes: 0 };
-  const resourceLists = new Map<string, Promise<'unknown' | Set<string>>>();
+  const resourceLists = new Map<string, Promise<'unknown' | Resources>>();
   let groups: Promise<z.infer<typeof GroupsSchema>['groups'] | 'unknown'> | undefined;
 
   async function readGroups() {
@@ -39,24 +48,35 @@ export function createDiscovery(client: Client): Discovery {
     const [group = '', short] = version.split('/');
     if (version.includes('/') && known !== 'unknown') {
       const versions = known.find(({ name }) => name === group)?.versions ?? [];
-      if (!versions.some((served) => served.version === short)) return new Set<string>();
+      if (!versions.some((served) => served.version === short)) return NONE;
     }
     const json = await tolerant(client, path, tally);
-    if (json === 'absent') return new Set<string>();
+    if (json === 'absent') return NONE;
     const resources = ResourcesSchema.safeParse(json).data?.resources;
-    return resources ? new Set(resources.map(({ name }) => name)) : 'unknown';
+    // No version is served without a resource: such an answer says nothing.
+    return resources?.length ? new Map(resources.map(({ name, kind }) => [name, kind])) : 'unknown';
+  }
+
+  /** Each document once. */
+  function resourcesOf(version: string) {
+    const known = resourceLists.get(version) ?? readResources(version);
+    resourceLists.set(version, known);
+    return known;
   }
 
   return {
     async serving(resource, versions) {
       const served = await Promise.all(
         versions.map(async (version) => {
-          if (!resourceLists.has(version)) resourceLists.set(version, readResources(version));
-          const resources = await resourceLists.get(version);
-          return resources === 'unknown' || resources?.has(resource);
+          const resources = await resourcesOf(version);
+          return resources === 'unknown' || resources.has(resource);
         }),
       );
       return versions.filter((_, index) => served[index]);
+    },
+    async kindOf(resource, version) {
+      const resources = await resourcesOf(version);
+      return resources === 'unknown' ? undefined : resources.get(resource);
     },
     async versionsOf(group) {
       const known = await (groups ??= readGroups());

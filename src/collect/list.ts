@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RequestError } from './errors.ts';
 import { redact } from './redact.ts';
-import { TOO_LARGE, type Client, type Tally } from './request.ts';
+import { NO_LIST, TOO_LARGE, type Client, type Tally } from './request.ts';
 import { splitList } from './split-list.ts';
 
 const PAGE = 500;
@@ -17,8 +17,6 @@ const MOST_BYTES = 8 * 2 ** 30;
 export const TOO_MUCH = 'TOO_MUCH';
 /** Error code for an object that cannot be parsed. */
 export const BAD_OBJECT = 'BAD_OBJECT';
-/** Error code for an answer that is no list of the wanted kind. Another attempt would get the same answer. */
-const NO_LIST = 'NO_LIST';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 const ListMetaSchema = z.looseObject({
@@ -27,7 +25,7 @@ const ListMetaSchema = z.looseObject({
 });
 const ColumnSchema = z.object({ name: z.string(), type: z.string(), priority: z.number() });
 const PageSchema = z.looseObject({
-  kind: z.string().optional(),
+  kind: z.string(),
   metadata: ListMetaSchema.optional(),
   items: z.array(z.unknown()).nullish(),
   rows: z.array(z.unknown()).nullish(),
@@ -90,7 +88,7 @@ function parsePage(body: Buffer, kind?: string): Page {
     throw new RequestError('the answer is JSON, but not a Kubernetes list', { code: NO_LIST });
   }
   const { metadata, columnDefinitions, kind: listKind } = parsed.data;
-  if (kind !== undefined && listKind !== undefined && ![`${kind}List`, 'List', 'Table'].includes(listKind))
+  if (kind !== undefined && ![`${kind}List`, 'List', 'Table'].includes(listKind))
     throw new RequestError(`the answer is a ${listKind}, and not a ${kind}List`, { code: NO_LIST });
   return {
     items: parseItems(body, bounds),

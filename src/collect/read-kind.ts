@@ -61,15 +61,17 @@ export async function readKind(
       },
       tally,
     );
-    // If discovery was refused, only the list tells that a version is not served.
-    if (!hasStatus(outcome.error, 404))
+    // If discovery was refused, only the list tells that a version is not served. Where the cluster says that it serves
+    // the resource, or a part was read, a 404 is a failure.
+    const isServed = outcome.objects > 0 || (await discovery.kindOf(spec.resource, apiVersion)) !== undefined;
+    if (!hasStatus(outcome.error, 404) || isServed)
       return { kind: name, apiVersion, ...judge(faults.spoil(outcome)), ...tally };
   }
   return { kind: name, state: 'absent', objects: 0, ...tally };
 }
 
 /** Counts the objects of a list that cannot be kept: a list that lost some is not whole. */
-function openFaults() {
+export function openFaults() {
   let nameless = 0;
   let repeated = 0;
   const uids = new Set<string>();
@@ -79,7 +81,7 @@ function openFaults() {
       uids.clear();
     },
     /** False for an object that is left out. */
-    admits(object: KeptObject | undefined): object is KeptObject {
+    admits<Kept extends KeptObject>(object: Kept | undefined): object is Kept {
       if (!object) nameless += 1;
       // Metrics have no UID.
       const uid = object?.metadata.uid;

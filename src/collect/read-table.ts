@@ -3,7 +3,7 @@ import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { isRecord } from '../snapshots/kinds/walk.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import type { Discovery } from './discovery.ts';
-import { judge, type KindOutcome, type Sink } from './read-kind.ts';
+import { judge, openFaults, type KindOutcome, type Sink } from './read-kind.ts';
 import { readResource, type Source } from './read-resource.ts';
 import { redact } from './redact.ts';
 import type { Tally } from './request.ts';
@@ -33,10 +33,12 @@ export async function readTable(
   // Rows of several resources share one kind: they are held back until their resource is read to its end.
   let rows: ObjectOf<'TableRow'>[] = [];
   let columns: Columns | undefined;
+  const faults = openFaults();
   const outcome = await readResource(
     source,
     {
       apiVersion,
+      kind: await discovery.kindOf(plural, apiVersion),
       plural,
       namespaced: true,
       table: true,
@@ -44,19 +46,20 @@ export async function readTable(
         columns ??= page.columns?.map(withoutSecret);
         const before = rows.length;
         for (const row of page.items) {
-          const kept = isRecord(row) && trim(toItem(row, resource, columns ?? []), apiVersion);
-          if (kept) rows.push(kept);
+          const kept = isRecord(row) ? trim(toItem(row, resource, columns ?? []), apiVersion) : undefined;
+          if (faults.admits(kept)) rows.push(kept);
         }
         return rows.length - before;
       },
       reset() {
         rows = [];
+        faults.reset();
       },
     },
     tally,
   );
   for (const row of rows) await sink.add('TableRow', row);
-  return { kind: resource, apiVersion, ...judge(outcome), columns, ...tally };
+  return { kind: resource, apiVersion, ...judge(faults.spoil(outcome)), columns, ...tally };
 }
 
 /** Who defines a custom resource names its columns as they like. */

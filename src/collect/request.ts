@@ -55,6 +55,8 @@ const ATTEMPTS = 5;
 const LARGEST_BODY = 64 * 2 ** 20;
 /** Error code of an answer that is too large. */
 export const TOO_LARGE = 'TOO_LARGE';
+/** Error code for an answer that is no list of the wanted kind. Another attempt would get the same answer. */
+export const NO_LIST = 'NO_LIST';
 const MAX_BACKOFF_MS = 10_000;
 
 export function parseJson(body: Buffer): unknown {
@@ -181,8 +183,7 @@ function exchange(
 function isTransient(error: RequestError): boolean {
   if (error.status === undefined)
     return (
-      !isTrustError(error.code) &&
-      !['ENOTFOUND', 'NO_LIST', TOO_LARGE, CREDENTIALS].includes(error.code ?? '')
+      !isTrustError(error.code) && !['ENOTFOUND', NO_LIST, TOO_LARGE, CREDENTIALS].includes(error.code ?? '')
     );
   return error.status === 429 || (error.status >= 500 && !isFutureRevision(error));
 }

@@ -50,6 +50,15 @@ describe('splitting a list', () => {
     expect(split('{"items":[]}').items).toEqual([]);
   });
 
+  test.each(['null', '5', '"x"', '{},true', 'null,{}', '{} {}x'])(
+    'items that are no objects are an error: %s',
+    (items) => {
+      expect(() => split(`{"kind":"PodList","items":[${items}]}`)).toThrow(
+        'an item of the list is no object',
+      );
+    },
+  );
+
   test('every part of a list that is cut off is an error', () => {
     const text = '{"kind":"PodList","items":[{"a":"ü"},{"b":[1,2]}]}';
     for (let length = 1; length < text.length; length += 1) {

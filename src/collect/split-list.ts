@@ -4,11 +4,12 @@
  */
 
 import { RequestError } from './errors.ts';
-import { TOO_LARGE } from './request.ts';
+import { NO_LIST, TOO_LARGE } from './request.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+const COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
@@ -29,7 +30,7 @@ export interface SplitList {
 /**
  * @param body JSON of an object whose `items` (or a Table's `rows`) are split off
  * @throws {SyntaxError} The text ends too early or too late; the content of brackets is not checked.
- * @throws {RequestError} The text has no end of objects or of levels.
+ * @throws {RequestError} The text has no end of objects or of levels, or an item is no object.
  */
 export function splitList(body: Uint8Array): SplitList {
   const bounds: number[] = [];
@@ -68,7 +69,20 @@ export function splitList(body: Uint8Array): SplitList {
     }
   }
   if (depth !== 0) throw new SyntaxError('it ends too soon');
+  checkGaps(body, bounds, cuts);
   const [from = body.length, to = body.length] = cuts;
   const text = (begin: number, end: number) => Buffer.from(body.subarray(begin, end)).toString('utf8');
   return { envelope: text(0, from) + text(to, body.length), bounds };
+}
+
+/** Between objects stand only commas and white space. @throws {RequestError} An item is no object. */
+function checkGaps(body: Uint8Array, bounds: readonly number[], [from, to]: readonly number[]): void {
+  if (from === undefined || to === undefined) return;
+  const edges = [from, ...bounds.filter((at) => at >= from && at <= to), to];
+  for (let index = 0; index + 1 < edges.length; index += 2) {
+    for (let at = edges[index]!; at < edges[index + 1]!; at += 1) {
+      if (body[at]! > 0x20 && body[at] !== COMMA)
+        throw new RequestError('an item of the list is no object', { code: NO_LIST });
+    }
+  }
 }

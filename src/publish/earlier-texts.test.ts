@@ -15,6 +15,7 @@ const FORMS: Record<string, string> = {
   'events.csv': `a,"${SECRET.replaceAll('"', '""')}"`,
   'edition.json': JSON.stringify({ a: SECRET }),
   'search.js': `x(${JSON.stringify(SECRET).replaceAll('<', '\\u003c')})`,
+  'pods/shop.html': `<td>${asHtml}</td>`,
   'feed.xml': `<title>${asHtml}</title>`,
 };
 

@@ -8,7 +8,7 @@ import { TrailSchema, type Trail } from '../history/trail/trail-record.ts';
 import { editionFolder, type EditionKey } from '../site/paths.ts';
 import { readPageRecord } from '../site/records/page-records.ts';
 import { ReviewRecordSchema, REVIEWS } from '../site/records/review-record.ts';
-import { listNames } from '../snapshots/files.ts';
+import { listFilesBelow, listNames } from '../snapshots/files.ts';
 import { toVisible } from '../export/visible.ts';
 import type { Unwanted } from '../snapshots/scrub.ts';
 import { isSystemError } from '../errors.ts';
@@ -19,7 +19,7 @@ import { namespacedName, objectKey } from '../model/object-ref.ts';
 const NO_TEXT = /\.(?:png|zst)$/;
 
 /**
- * Editions of one cluster, oldest first, that hold the text in any file of their folder. Of an object, only what tells
+ * Editions of one cluster, oldest first, that hold the text in any file of their folder, or below it. Of an object, only what tells
  * of earlier snapshots counts: other objects may go on naming it.
  */
 export async function listRemembering(
@@ -38,7 +38,8 @@ export async function listRemembering(
 }
 
 async function remembers(folder: string, unwanted: Unwanted): Promise<boolean> {
-  for (const name of await listNames(folder)) {
+  // The parts of long tables have folders of their own.
+  for (const name of (await listFilesBelow(folder)).sort()) {
     if (NO_TEXT.test(name)) continue;
     if (unwanted.object && !/^(?:trail|changes)\./.test(name)) continue;
     const text = await readText(path.join(folder, name));

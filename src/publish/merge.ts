@@ -9,7 +9,7 @@ import path from 'node:path';
 import { DIGESTS } from '../site/records/digest-record.ts';
 import { COMPARE_FILE, editionFolder, type EditionKey } from '../site/paths.ts';
 import { REVIEWS } from '../site/records/review-record.ts';
-import { exists } from '../snapshots/files.ts';
+import { exists, listFilesBelow } from '../snapshots/files.ts';
 import { isShared, namesOf } from '../snapshots/share.ts';
 
 /** Where pages are printed: on the volume of the published folder, because they are renamed into place from here. */
@@ -46,7 +46,7 @@ export async function mergePages(
   { retired = [], forgotten = [] }: { retired?: readonly EditionKey[]; forgotten?: readonly string[] } = {},
 ): Promise<void> {
   const staging = stagingFolder(out);
-  const printed = await listFiles(staging);
+  const printed = await listFilesBelow(staging);
   const standing = await findStanding(out, printed);
   const { linked, loose } = Object.groupBy(retired, (key) =>
     standing.has(editionFolder(key)) ? 'linked' : 'loose',
@@ -64,7 +64,7 @@ export async function mergePages(
   }
   // A new folder moves as a whole, because pages of a new edition, day or cluster link to each other.
   await moveNewFolders(staging, out, '');
-  const rest = (await listFiles(staging)).sort(inOrderOfMerging);
+  const rest = (await listFilesBelow(staging)).sort(inOrderOfMerging);
   const { first = [], last = [] } = Object.groupBy(rest, (file) => (isOfEdition(file) ? 'first' : 'last'));
   for (const file of first) await moveFile(staging, file, out);
   const moved = await moveFirstWithLists(staging, out);
@@ -128,7 +128,7 @@ function inOrderOfMerging(a: string, b: string): number {
 /** Removes files from an edition's folder that were not printed again: a purged text must not survive. */
 async function removeOthers(out: string, folder: string, printed: readonly string[]): Promise<void> {
   const own = new Set(printed);
-  for (const file of await listFiles(path.join(out, folder))) {
+  for (const file of await listFilesBelow(path.join(out, folder))) {
     if (!own.has(path.join(folder, file))) await fs.rm(path.join(out, folder, file));
   }
 }
@@ -159,11 +159,4 @@ async function moveFile(staging: string, file: string, out: string): Promise<voi
   const target = path.join(out, file);
   await fs.mkdir(path.dirname(target), { recursive: true });
   await fs.rename(path.join(staging, file), target);
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }

@@ -22,9 +22,11 @@ const LOOKUP = new RegExp(
   String.raw`\blookup (${HOST})(?= on |: (?:no such host|i\/o|server|device|[Tt]emporary))`,
   'gu',
 );
+/** Hosts may follow the dot of `*.example.com`, or of a domain that begins with its dot. */
+const HOST_START = String.raw`(?:${START}|(?<=(?<![\p{L}\p{N}.])\.))`;
 /** A name with a dot before a port. Files with a line look the same. */
 const BEFORE_PORT = new RegExp(
-  String.raw`${START}(?<![/@-])((?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+[a-z][a-z-]*[a-z])(?=:\d{2,5}(?![\d.]))`,
+  String.raw`${HOST_START}(?<![/@-])((?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+[a-z][a-z-]*[a-z])(?=:\d{2,5}(?![\d.]))`,
   'giu',
 );
 const FILES =
@@ -33,7 +35,7 @@ const FILES =
 const DOMAINS =
   'com|net|org|io|dev|app|cloud|local|lan|intra|intranet|internal|corp|home|localdomain|priv|private|eu|de|nl|be|fr|uk|us|ch|at|it|es|pl|se|no|fi|dk|cz|ie|jp|cn|in|au|ca|br|ru|za|kr|biz|info|gov|edu|mil|example|test|invalid|bank|systems|network|services|tech|ai|co|me|tv';
 const SENTENCE_HOST = new RegExp(
-  String.raw`${START}(?<![_@/-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:${DOMAINS})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
+  String.raw`${HOST_START}(?<![_@/-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:${DOMAINS})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])`,
   'giu',
 );
 /** `bank.example/rack`, `ops.bank.example/v1`: a domain with a name in it. */

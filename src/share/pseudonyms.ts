@@ -1,6 +1,7 @@
 /** Replaces names by other names: equal for equal names, and impossible to trace back. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { isIPv6 } from 'node:net';
+import { openDictionary } from './dictionary.ts';
 import type { ReplacedClass } from './found.ts';
 import { toOtherIdentity } from './identities.ts';
 import type { NameClass } from './profile.ts';
@@ -54,13 +55,16 @@ export function openPseudonyms({ mapping, random = randomInt }: PseudonymOptions
     taken.add(pseudonym);
   }
 
+  /** Whether a name to be hidden is a part of a pseudonym: a node `host-1` of `host-1.example`. */
+  let showsName: (name: string) => boolean = () => false;
+
   const give = (kind: NameClass, original: string, count: { value: number }) => {
     const toName = formOf(kind, original);
     let name: string;
     do {
       count.value += 1;
       name = toName(count.value);
-    } while (taken.has(name));
+    } while (taken.has(name) || showsName(name));
     given.set(keyOf(kind, original), name);
     return name;
   };
@@ -97,6 +101,7 @@ export function openPseudonyms({ mapping, random = randomInt }: PseudonymOptions
       return given.get(id) ?? give(kind, original, countOf(kind));
     },
     settle() {
+      showsName = openShowsName(list(() => true));
       for (const [kind, originals] of noted) {
         const fresh = [...originals].filter((original) => !given.has(keyOf(kind, original)));
         for (const original of shuffle(fresh, random)) give(kind, original, countOf(kind));
@@ -114,6 +119,39 @@ export function openPseudonyms({ mapping, random = randomInt }: PseudonymOptions
     }),
   };
 }
+
+/** Such as no copy needs: what is in these pseudonyms is in all of their class. */
+const NO_NUMBER = 99_999_999;
+
+function openShowsName(noted: readonly Pseudonym[]): (name: string) => boolean {
+  const usual = noted.map(({ class: kind, original }) => formOf(kind, original)(NO_NUMBER));
+  let names = noted
+    .filter(isSearched)
+    .map(({ class: kind, original }) => ({ class: kind, text: original, of: original }));
+  for (;;) {
+    const find = openDictionary(names);
+    const everywhere = new Set(
+      [...new Set(usual)].flatMap((name) => find(name).map(({ original }) => original)),
+    );
+    if (everywhere.size === 0) return (name) => find(name).length > 0;
+    // No number helps. The last check refuses the fields.
+    names = names.filter(({ text }) => !everywhere.has(text));
+  }
+}
+
+const SEARCHED: ReadonlySet<NameClass> = new Set([
+  ...(['node', 'ip', 'host', 'person', 'registry', 'repository', 'cloud'] as const),
+]);
+
+/**
+ * Whether the last check searches for a name. Common words of pages cannot be told from names. A registry of one word is
+ * hidden in images only.
+ */
+export const isSearched = ({ class: kind, original }: Pseudonym) =>
+  SEARCHED.has(kind) &&
+  original.length >= 5 &&
+  /[\d.]/.test(original) &&
+  (kind !== 'registry' || /[.:/]/.test(original));
 
 const mergePseudonyms = (before: readonly Pseudonym[], now: readonly Pseudonym[]): Pseudonym[] => [
   ...new Map([...before, ...now].map((one) => [`${one.class} ${one.original}`, one])).values(),

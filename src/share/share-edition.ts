@@ -11,7 +11,7 @@ import type { EditionRef } from '../site/records/edition-record.ts';
 import { editionFolder, trailPlace, formatEdition, toEditionKey } from '../site/paths.ts';
 import type { EditionPlan, Plan, Redaction } from '../site/plan.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
-import { readIfThere } from '../snapshots/files.ts';
+import { listFilesBelow, readIfThere } from '../snapshots/files.ts';
 import { openStore, type Store } from '../snapshots/open-store.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { readSnapshot } from '../snapshots/read-snapshot.ts';
@@ -25,7 +25,6 @@ import type { Profile } from './profile.ts';
 import type { Mapping, Pseudonym } from './pseudonyms.ts';
 import { openRedactor } from './redact.ts';
 import {
-  listFilesBelow,
   makeCopy,
   readAttachments,
   readOrNothing,

@@ -9,6 +9,7 @@ import { listPlaced } from '../publish/plan-reviews.ts';
 import type { Plan, Redaction, ReviewPlan, ReviewSnapshot } from '../site/plan.ts';
 import { reviewFile } from '../site/records/review-record.ts';
 import { daysBesideSite, daysOf, listDays, readDayPart, writeDay } from '../snapshots/days.ts';
+import { listFilesBelow } from '../snapshots/files.ts';
 import { openFolder } from '../snapshots/folder.ts';
 import { openStore, type Store } from '../snapshots/open-store.ts';
 import { listReviews } from '../snapshots/reviews.ts';
@@ -21,7 +22,6 @@ import type { Profile } from './profile.ts';
 import type { Mapping, Pseudonym } from './pseudonyms.ts';
 import { prepareRedactor } from './redact.ts';
 import {
-  listFilesBelow,
   makeCopy,
   readAttachments,
   readOrNothing,

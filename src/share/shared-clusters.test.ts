@@ -67,6 +67,7 @@ describe('what is found in one place', () => {
     ['http://web-0.db.shop/', 'web-0.db.shop'],
     ['docker://sha256', 'docker-pullable://nginx and nginx'],
     ['see https://karpenter.sh/docs', 'karpenter.sh/nodepool'],
+    ['xmlns="http://www.w3.org/2001/XMLSchema"', 'http://www.w3.org/2000/svg'],
   ])('is kept in all: %s', (first, second) => {
     expect(inMessages(first, second)).toEqual([first, second]);
     expect(inMessages(second, first)).toEqual([second, first]);
@@ -75,6 +76,7 @@ describe('what is found in one place', () => {
   test.each([
     ['http://db9.shop:8080', 'db9.shop:5432 refused', 'db9'],
     ['http://bank.dev/', 'of bank.dev-1 and BANK.dev', 'bank'],
+    ['valid for *.apps.ledger.zq.nl, not x', 'NO_PROXY=.ledger.zq.nl,localhost', 'ledger'],
     ['ldap://mainfrm3', 'host mainfrm3 of xmainfrm3 mainfrm3\\nmainfrm3', ' mainfrm3'],
     ['lookup ledger.zqnet on 10.0.0.10:53: no such host', 'ledger.zqnet gone', 'ledger'],
     ['to ledger.zqnet:5432', 'ledger.zqnet gone', 'ledger'],
@@ -173,10 +175,26 @@ describe('two copies of one cluster', () => {
   });
 });
 
-describe('a name that nothing hides', () => {
-  // The name stands in pseudonyms of hosts, `host-1.example`: no text with such a pseudonym is without it.
+test.each(PROFILE_NAMES)('%s: nodes may be called as pseudonyms are', (profile) => {
+  const nodes = [1, 2, 3].flatMap((number) =>
+    ['host', 'registry', 'person', 'cloud', 'node'].map((word) => `${word}-${number}`),
+  );
+  const image = { spec: { containers: [{ name: 'a', image: 'reg.zq.nl/app:1' }] } };
   const snapshot = snapshotOf({
-    Node: [object('Node', '1.example')],
+    Node: [...nodes, '4.example'].map((name) => object('Node', name)),
+    Pod: [object('Pod', 'a', image)],
+    Event: [object('Event', 'e', { message: 'a@zq.nl, b@zq.nl, https://x.zq.nl/ https://y.zq.nl/' })],
+  });
+  const { redacted, finish } = redact(snapshot, { profile });
+  finish();
+  const text = JSON.stringify([redacted.objects.Event, redacted.objects.Pod]);
+  expect(nodes.filter((name) => new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+});
+
+describe('a name that nothing hides', () => {
+  // The name stands in all pseudonyms of hosts, `host-1.example`: no text with such a pseudonym is without it.
+  const snapshot = snapshotOf({
+    Node: [object('Node', '.example')],
     Event: [object('Event', 'e', { message: 'see https://zq.bank.io/' })],
   });
 

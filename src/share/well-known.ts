@@ -52,6 +52,13 @@ const PUBLIC_HOSTS = new Set(
   ),
 );
 
+/** Hosts of names in XML and JSON Schema. Logs have them, and pictures within pages do. */
+const OF_SCHEMAS = new Set(
+  words(
+    'www.w3.org json-schema.org schemas.xmlsoap.org maven.apache.org schemas.microsoft.com xmlns.jcp.org jakarta.ee java.sun.com www.springframework.org xml.apache.org purl.org schemas.openxmlformats.org',
+  ),
+);
+
 /** Where vendors have their documentation. A customer's host has another first label. */
 const DOCUMENTATION =
   /^(?:www|docs?|documentation|kb|blog|support|access|help|learn|go|api|registry|charts|helm|pkg|dl|download|get|releases|catalog|slack|artifacthub)$/;
@@ -60,7 +67,7 @@ const DOCUMENTATION =
 export function isCommonHost(host: string): boolean {
   if (KUBERNETES.test(host) || !/[\p{L}\p{N}]/u.test(host)) return true;
   const lower = host.toLowerCase();
-  if (PUBLIC_HOSTS.has(lower) || PRODUCT_DOMAINS.has(lower)) return true;
+  if (PUBLIC_HOSTS.has(lower) || OF_SCHEMAS.has(lower) || PRODUCT_DOMAINS.has(lower)) return true;
   const dot = lower.indexOf('.');
   return DOCUMENTATION.test(lower.slice(0, dot)) && PRODUCT_DOMAINS.has(lower.slice(dot + 1));
 }

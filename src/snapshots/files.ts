@@ -85,6 +85,14 @@ export async function listNames(folder: string): Promise<string[]> {
   }
 }
 
+/** Files in a folder and below it, with slashes. */
+export async function listFilesBelow(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+}
+
 /** When a file was written, in milliseconds; undefined if the file is missing. */
 export async function modifiedAt(file: string): Promise<number | undefined> {
   try {
