@@ -3,6 +3,7 @@
  * enough is found.
  */
 import { ledgerTextOf, type LedgerEntry } from '../export/ledger-script.ts';
+import { formatCount } from '../words/format.ts';
 import { toWords } from './find-objects.ts';
 import { loadScript } from './load-script.ts';
 import { make } from './make-element.ts';
@@ -72,8 +73,12 @@ export function equipLedger(): void {
 function describe({ total, shown, left, missing }: Record<'total' | 'shown' | 'left' | 'missing', number>) {
   const parts = [
     total === 0 ? 'Nothing found.' : `${total} found${total > shown ? `, the last ${shown} below` : ''}.`,
-    ...(left > 0 ? [`${left} earlier days were not looked through: another word narrows it down.`] : []),
-    ...(missing > 0 ? [`${missing} days could not be loaded.`] : []),
+    ...(left > 0
+      ? [
+          `${formatCount(left, 'earlier day')} ${left === 1 ? 'was' : 'were'} not looked through: another word narrows it down.`,
+        ]
+      : []),
+    ...(missing > 0 ? [`${formatCount(missing, 'day')} could not be loaded.`] : []),
   ];
   return parts.join(' ');
 }

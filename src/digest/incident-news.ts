@@ -143,7 +143,7 @@ function describeImpact(incident: Incident, facts: ClusterFacts): string[] {
   const entrances = [...new Set(stretches.flatMap((stretch) => stretch.entrances ?? []))];
   const behind = entrances.length > 0 ? `behind ${join(nameSome(entrances))}` : undefined;
   if (worst && worst.ready < worst.desired) {
-    const text = `At worst ${worst.ready} of ${worst.desired} replicas were ready`;
+    const text = `At worst ${worst.ready} of ${count(worst.desired, 'replica')} ${worst.desired === 1 ? 'was' : 'were'} ready`;
     return [`${[text, behind].filter(Boolean).join(', ')}.`];
   }
   return behind === undefined ? [] : [`It stands ${behind}.`];

@@ -2,7 +2,7 @@
 import { code, escapeMarkdown as escape, toTable } from '../export/markdown.ts';
 import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
-import { formatNumber, STATE_WORDS } from '../words/format.ts';
+import { formatCount, formatNumber, STATE_WORDS } from '../words/format.ts';
 import { formatLasted, formatSpell } from '../words/history.ts';
 import { formatObject } from '../model/object-ref.ts';
 import type { Affected } from './affected.ts';
@@ -25,7 +25,7 @@ export function renderReviewMarkdown(review: Review, hrefOf: (file: string) => s
     `Cluster: ${escape(cluster)}${review.alias ? ` (${escape(review.alias)})` : ''}`,
     `Window: ${[time, ...local].join('; ')}`,
     `Worst state: ${review.worst ? STATE_WORDS[review.worst] : 'not seen'}`,
-    `Written: ${written}, by Gazette from ${formatNumber(review.evidence.length)} snapshots`,
+    `Written: ${written}, by Gazette from ${formatCount(review.evidence.length, 'snapshot')}`,
     ...(page ? [`Page: <${page}>`] : [`Page: ${code(`-/reviews/${id}.html`)}`]),
   ];
   const quiet = review.timeline.filter((entry) => entry.quiet).length;
@@ -43,7 +43,7 @@ export function renderReviewMarkdown(review: Review, hrefOf: (file: string) => s
     ...(review.versions.length > 0 ? ['### Versions', versionsTable(review)] : []),
     ...(notes ? ['## Notes', toVisible(notes).trim()] : []),
     '## Timeline',
-    `Times are UTC${isLikeUtc(zone, review) ? '' : `, with ${nameZone(zone)} in brackets`}. "No. 12" is a snapshot: what is bounded by two happened between them.${quiet > 0 ? ` Left out: ${formatNumber(quiet)} quiet entries (normal events, successful runs, advice, changed status of single objects); all are in ${code(`${id}.csv`)}.` : ''}`,
+    `Times are UTC${isLikeUtc(zone, review) ? '' : `, with ${nameZone(zone)} in brackets`}. "No. 12" is a snapshot: what is bounded by two happened between them.${quiet > 0 ? ` Left out: ${formatCount(quiet, 'quiet entry', 'quiet entries')} (normal events, successful runs, advice, changed status of single objects); all are in ${code(`${id}.csv`)}.` : ''}`,
     ...timelineParts(review, moments),
     '## Root cause',
     '_To be written. What follows another thing in the timeline need not follow from it._',

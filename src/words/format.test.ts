@@ -19,6 +19,11 @@ test('times are UTC, whatever the zone of the machine or of the text', () => {
   expect(formatStamp('2026-11-22T01:15:30.25+02:00')).toBe('21 Nov 23:15:30 UTC');
 });
 
+test('a time of another year than the page says so', () => {
+  expect(formatStamp('2025-12-31T23:59:00Z', instant)).toBe('31 Dec 2025 23:59:00 UTC');
+  expect(formatStamp('2026-01-01T00:00:00Z', instant)).toBe('1 Jan 00:00:00 UTC');
+});
+
 test('what is no date is shown as it is', () => {
   expect(formatStamp('[purged]')).toBe('[purged]');
 });

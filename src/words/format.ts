@@ -31,8 +31,9 @@ export const formatTime = (iso: string) => formatInstant(iso, "HH:mm:ss 'UTC'");
 /** `07:15`. */
 export const formatMinute = (iso: string) => formatInstant(iso, 'HH:mm');
 
-/** `22 Nov 07:15:00 UTC`, for cells. */
-export const formatStamp = (iso: string) => formatInstant(iso, "d MMM HH:mm:ss 'UTC'");
+/** `22 Nov 07:15:00 UTC`, or `22 Nov 2025 07:15:00 UTC` for another year than `at`. For cells. */
+export const formatStamp = (iso: string, at = iso) =>
+  formatInstant(iso, `d MMM ${iso.slice(0, 4) === at.slice(0, 4) ? '' : 'yyyy '}HH:mm:ss 'UTC'`);
 
 /**
  * `07:15:00` on the day of `at`, else `21 Nov 23:59:10`, or `21 Nov 2025 23:59:10` for another year. For columns of times

@@ -33,8 +33,7 @@ export const scalingRules: Rule[] = [
       for (const { object, hpa } of scaled(facts)) {
         if (!hpa.atMaximum) continue;
         const { max, current } = hpa;
-        const replicas =
-          current === undefined ? `at most ${max} replicas` : `${current} of at most ${max} replicas`;
+        const replicas = `${current === undefined ? '' : `${current} of `}at most ${count(max, 'replica')}`;
         yield toFound(object, hpa, `${replicas}${formatMetrics(hpa)}`, 'ScalingLimited', 'True', facts);
       }
     },

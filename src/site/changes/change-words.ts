@@ -93,7 +93,7 @@ export function findingsLine(change: Change): string {
   const names = sideNames(change);
   const [some, others] = [formatNumber(findings.new.length), formatNumber(findings.resolved.length)];
   return across
-    ? `${some} findings only in ${names[1]}, ${others} only in ${names[0]}`
+    ? `${formatCount(findings.new.length, 'finding')} only in ${names[1]}, ${others} only in ${names[0]}`
     : findings.gone.length > 0
       ? `${some} new and ${others} resolved findings, ${formatNumber(findings.gone.length)} gone with their objects`
       : `${some} new and ${others} resolved findings`;

@@ -5,7 +5,7 @@
 import { formatNotComparable } from '../../export/diff/format-value.ts';
 import type { Change, ObjectChange } from '../../history/diff/change.ts';
 import { join } from '../../model/english.ts';
-import { formatCount, formatNumber } from '../../words/format.ts';
+import { formatCount } from '../../words/format.ts';
 import { toArticle } from './cause-articles.ts';
 import { basisOf, findingsLine, headlineOf, headsOf, sideNames, objectsLine } from './change-words.ts';
 import { eventsOf, listChanged } from './event-tables.ts';
@@ -62,7 +62,7 @@ function listParts(change: Change, telling: readonly ObjectChange[], titles: Tit
     { count: telling.length, text: titles.objects, id: 'objects' },
     {
       count: listChanged(events).length,
-      text: `${formatNumber(events?.occurrences ?? 0)} occurrences of events`,
+      text: `${formatCount(events?.occurrences ?? 0, 'occurrence')} of events`,
       id: 'events',
     },
   ];

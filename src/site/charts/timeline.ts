@@ -161,6 +161,11 @@ export function untilEnd(cells: readonly StripCell[], { to }: { to: number }): S
   if (cells.length === 0 || end >= to) return [...cells];
   return [
     ...cells,
-    { state: 'unknown', label: `no snapshot since ${formatStamp(fromUnix(end))}`, from: end, to },
+    {
+      state: 'unknown',
+      label: `no snapshot since ${formatStamp(fromUnix(end), fromUnix(to))}`,
+      from: end,
+      to,
+    },
   ];
 }

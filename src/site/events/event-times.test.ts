@@ -30,6 +30,12 @@ test('a snapshot that came too late for some events says between when they are l
   );
 });
 
+test('a snapshot before of another year says so', () => {
+  expect(describe({}, '2025-12-31T23:00:00Z')?.lost).toMatch(
+    /before \(31 Dec 2025 23:00:00 UTC\) and 22 Nov 06/,
+  );
+});
+
 test('where snapshots are due less often than events live, some are lost for certain', () => {
   expect(describe({ intervalSeconds: 7200 })?.lost).toMatch(/^Snapshots are due every 2 h, which is longer/);
   expect(describe({ intervalSeconds: 7200 }, before(7200))?.lost).toMatch(

@@ -21,7 +21,7 @@ export function describeEventTimes(
     (eventsCover.longer
       ? `The cluster keeps events for longer than the ${formatPeriod(eventTtlSeconds)} that the config says, as the oldest shows: these cover `
       : `The cluster is taken to keep events for ${formatPeriod(eventTtlSeconds)}: these cover `) +
-    `${formatStamp(eventsCover.from)} to ${formatStamp(eventsCover.to)}.`;
+    `${formatStamp(eventsCover.from, meta.time)} to ${formatStamp(eventsCover.to)}.`;
   const covered = (Date.parse(eventsCover.to) - Date.parse(eventsCover.from)) / 1000;
   const due =
     intervalSeconds > covered
@@ -29,7 +29,7 @@ export function describeEventTimes(
       : '';
   const isGap = previous !== undefined && Date.parse(previous) < Date.parse(eventsCover.from);
   const gap = isGap
-    ? `What happened between the snapshot before (${formatStamp(previous)}) and ${formatStamp(eventsCover.from)} is lost, unless it went on.`
+    ? `What happened between the snapshot before (${formatStamp(previous, meta.time)}) and ${formatStamp(eventsCover.from, meta.time)} is lost, unless it went on.`
     : '';
   const lost = `${gap}${due}`.trim();
   return lost === '' ? { covers } : { covers, lost };

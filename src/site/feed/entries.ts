@@ -79,7 +79,7 @@ export function toStateEntries(
 
 type Known = StateStretch & { to: number };
 
-const formatAt = (at: number) => `${formatBegin(fromUnix(at), fromUnix(at))} UTC`;
+const formatAt = (at: number, asOf = at) => `${formatBegin(fromUnix(at), fromUnix(asOf))} UTC`;
 
 /** `prod is failing since 22 Nov 07:15 UTC` */
 function writeTitle(cluster: string, { state, from, atLeast }: Known): string {
@@ -93,9 +93,11 @@ function writeTitle(cluster: string, { state, from, atLeast }: Known): string {
 function writeSummary({ why, from }: Known, before: Known | undefined): string {
   const sentences = [
     ...(why === undefined ? [] : [toSentence([why])]),
-    ...(before ? [`It was ${before.state} until ${formatAt(before.to)}.`] : ['It was not seen before.']),
+    ...(before
+      ? [`It was ${before.state} until ${formatAt(before.to, from)}.`]
+      : ['It was not seen before.']),
     ...(before && before.to < from
-      ? [`Between ${formatAt(before.to)} and ${formatAt(from)} nothing was seen.`]
+      ? [`Between ${formatAt(before.to, from)} and ${formatAt(from)} nothing was seen.`]
       : []),
   ];
   return sentences.join(' ');

@@ -11,7 +11,7 @@ import type { Period } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { loadDayPart } from '../../days/read-days.ts';
-import { formatNumber } from '../../words/format.ts';
+import { formatCount, formatNumber } from '../../words/format.ts';
 import { compareCounts } from './period-before.ts';
 import { analyticsBefore, analyticsOf, unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';
@@ -71,9 +71,9 @@ function writeLead(
   const events = ledger ? ` of ${known === 1 ? 'one event' : `${formatNumber(known)} events`}` : '';
   const [most] = noisy;
   return toSentence([
-    `${atLeast(occurrences, 'occurrence')}${events} ${when}, ${warnings === 0 ? 'none a warning' : `${formatNumber(warnings)} of them warnings`}`,
+    `${atLeast(occurrences, 'occurrence')}${events} ${when}, ${warnings === 0 ? 'none a warning' : (warnings === 1 ? 'one of them a warning' : `${formatNumber(warnings)} of them warnings`)}`,
     ...(most
-      ? [`the most of one kind: ${most.reason} of ${formatObject(most)}, ${formatNumber(most.n)} times`]
+      ? [`the most of one kind: ${most.reason} of ${formatObject(most)}, ${formatCount(most.n, 'time')}`]
       : []),
   ]);
 }

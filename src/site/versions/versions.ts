@@ -93,7 +93,7 @@ export function noteOn(latest: EditionRecord | undefined, trail: Trail | undefin
   if (trail.edition.number !== latest.number) {
     return [
       `Its newest snapshot cannot be read: these are the versions of No. ${trail.edition.number}, ` +
-        `${formatStamp(trail.edition.instant)}.`,
+        `${formatStamp(trail.edition.instant, latest.instant)}.`,
     ];
   }
   const unseen = trail.unseen.filter(({ kind }) => WORKLOAD_KINDS.includes(kind));
