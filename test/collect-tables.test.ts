@@ -36,7 +36,7 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
         'shop',
         'weekly',
         { copies: 0, password: 'CANARY' },
-        { conditions: [refused], health, token: 'CANARY' },
+        { conditions: [refused], observedGeneration: 3, health, token: 'CANARY' },
       ],
     ] as const) {
       const body = { apiVersion: 'example.com/v1', kind: 'Backup', metadata: { name }, spec, status };
@@ -78,12 +78,16 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       cells: ['nightly', 's3://bob:[redacted]@host/db', 3, 'true', nightly?.metadata.creationTimestamp],
     });
     expect(weekly?.cells?.slice(0, 4)).toEqual(['weekly', '', 0, '']);
+    // The generation of the whole status is that of its conditions.
     // Of the object itself, only its conditions and its words on its health are kept.
     expect(weekly?.health).toEqual([
       { field: 'health.status', value: 'Degraded', message: 's3://bob:[redacted]@host/db is gone' },
     ]);
     expect(weekly?.conditions).toEqual([
-      { type: 'Ready', status: 'False', message: 's3://bob:[redacted]@host/db refused' },
+      {
+        ...{ observedGeneration: 3, type: 'Ready', status: 'False' },
+        message: 's3://bob:[redacted]@host/db refused',
+      },
     ]);
     expect(observation.redactions).toEqual({
       ...{ 'TableRow.cells': 1, 'TableRow.conditions.message': 1, 'TableRow.health.message': 1 },

@@ -76,9 +76,20 @@ function toItem(row: Record<string, unknown>, resource: string, columns: Columns
     metadata: object.metadata,
     resource,
     cells: cells.map((cell, index) => toCell(cell, columns[index], object)),
-    conditions: isRecord(object.status) ? object.status.conditions : undefined,
+    conditions: isRecord(object.status) ? toConditions(object.status) : undefined,
     health: isRecord(object.status) ? toHealth(object.status) : undefined,
   };
+}
+
+/**
+ * The generation that a whole status is about is that of its conditions, unless they name their own. Source:
+ * kubernetes-sigs/cli-utils pkg/kstatus/status/generic.go `checkGeneration`.
+ */
+function toConditions({ conditions, observedGeneration }: Record<string, unknown>): unknown {
+  if (!Array.isArray(conditions) || typeof observedGeneration !== 'number') return conditions;
+  return conditions.map((condition: unknown) =>
+    isRecord(condition) ? { observedGeneration, ...condition } : condition,
+  );
 }
 
 /**

@@ -73,6 +73,23 @@ const unready = (reason: string): Thing & { conditions: object[] } => ({
 
 export const quietOddStates: SmallState[] = [
   [
+    'a young pod that restarted while its database came up, and has been ready for minutes',
+    [
+      ...someDeployment('web', 1, 1),
+      somePod('web-0', 'ReplicaSet/web-abc', {
+        born: 540,
+        container: {
+          restartCount: 3,
+          state: { running: { startedAt: before(380) } },
+          lastState: {
+            terminated: { exitCode: 1, reason: 'Error', startedAt: before(430), finishedAt: before(400) },
+          },
+        },
+      }),
+    ],
+    ['healthy'],
+  ],
+  [
     'a Deployment that was scaled to zero while its rollout was stuck',
     someDeployment('web', 0, 0, {
       status: { conditions: [cond('Progressing', 'False', { reason: 'ProgressDeadlineExceeded' })] },
@@ -154,7 +171,64 @@ export const quietOddStates: SmallState[] = [
   ],
 ];
 
+/** Being deleted for an hour, and held. */
+const going = { deletionTimestamp: before(HOUR), finalizers: ['example.org/hold'] };
+const lostNode = (metadata: object) =>
+  someNode('n2', { ready: 'Unknown' }).map((thing) =>
+    thing.kind === 'Node' ? { ...thing, metadata } : thing,
+  );
+
 export const troubledOddStates: SmallState[] = [
+  [
+    'a load balancer without address whose endpoints somebody else writes: no word of its endpoints',
+    [{ kind: 'Service', name: 'lb', spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } }],
+    ['degraded', 'degraded load-balancer-pending Service/lb'],
+  ],
+  [
+    'a lost node that was deleted, and does not go',
+    [...someNode('n1'), ...lostNode(going)],
+    ['degraded', 'degraded deletion-stuck Node/n2'],
+  ],
+  [
+    'the same with a pod: told once',
+    [
+      ...someNode('n1'),
+      ...lostNode(going),
+      ...someDeployment('web', 2, 1),
+      somePod('web-0', 'ReplicaSet/web-abc'),
+      somePod('web-1', 'ReplicaSet/web-abc', { ready: false, node: 'n2' }),
+    ],
+    ['failing', 'failing node-not-ready Node/n2'],
+  ],
+  [
+    'an autoscaler without metrics that was deleted, and does not go',
+    [
+      ...whole('web', 2),
+      {
+        ...{ kind: 'HorizontalPodAutoscaler', name: 'web', metadata: going },
+        spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 9 },
+        status: { conditions: [cond('ScalingActive', 'False', { reason: 'FailedGetResourceMetric' })] },
+      },
+    ],
+    ['degraded', 'degraded deletion-stuck HorizontalPodAutoscaler/web'],
+  ],
+  [
+    'one of two parallel Jobs of a JobSet, though the other succeeded',
+    ['w-0', 'w-1'].map((name, index) => ({
+      ...someJob(name, [
+        index === 0
+          ? cond('Failed', 'True', { reason: 'BackoffLimitExceeded', lastTransitionTime: before(600) })
+          : cond('Complete', 'True'),
+      ]),
+      metadata: {
+        creationTimestamp: before(2 * HOUR - index),
+        ownerReferences: [
+          { apiVersion: 'jobset.x-k8s.io/v1', kind: 'JobSet', name: 'train', uid: 'train', controller: true },
+        ],
+      },
+    })),
+    ['degraded', 'degraded job-failed JobSet/train'],
+  ],
   [
     'a Service elsewhere that selects nothing',
     [watching('shop')],
@@ -259,6 +333,36 @@ export const troubledOddStates: SmallState[] = [
       ),
     ],
     ['failing', 'failing crash-loop Deployment/coredns'],
+  ],
+];
+
+/** What it is, its objects, and the lead. */
+export const leads: (readonly [about: string, things: Thing[], lead: string])[] = [
+  [
+    'a pod that finds no node',
+    [somePod('x', undefined, { ...withoutNode('0/1'), born: DAY })],
+    'Pod x finds no node.',
+  ],
+  ['a pod that failed', [ended('x', 'Failed', DAY)], 'Pod x failed.'],
+  [
+    'pods that do not end',
+    ['x', 'y'].map((name) => somePod(name, undefined, { metadata: { deletionTimestamp: before(HOUR) } })),
+    'Pod x and pod y do not end.',
+  ],
+  [
+    'an object whose name is an article',
+    [
+      {
+        ...{ kind: 'Service', name: 'a' },
+        spec: { selector: { app: 'a' }, ports: [{ port: 80 }] },
+      },
+    ],
+    'A Service has no ready endpoints (a: no endpoints: no pod has the labels that it selects).',
+  ],
+  [
+    'an index of a Job that failed for good',
+    [cronJob('sync', {}), { ...jobOf('sync', 'sync-1', [], HOUR), status: { failedIndexes: '3' } }],
+    'sync failed (index 3 failed for good).',
   ],
 ];
 

@@ -1,8 +1,9 @@
 /** Small states that are easily misjudged, by kind of rule: healthy ones beside unhealthy ones. */
 import { describe, expect, test } from 'vitest';
 import { deploymentWith, ended, podWith } from '../../../test/finding-cases/case.ts';
-import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
+import { before, object, runningPod, snapshotOf, TIME } from '../../../test/snapshot-of.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { judgeCustom } from '../custom/custom-conditions.ts';
 import { buildReport } from './build-report.ts';
 import type { ObjectRef } from '../report.ts';
 
@@ -481,6 +482,19 @@ describe('what was said of an older generation says nothing:', () => {
       state: 'unknown',
       why: 'its controller has not looked at its last change yet',
     });
+  });
+  test('of a custom resource: nobody knows how it is', () => {
+    const one = object('TableRow', 'one', {
+      ...{ metadata: { generation: 2 }, resource: 'widgets.example.com' },
+      conditions: [{ type: 'Ready', status: 'False', observedGeneration: 1 }],
+    });
+    expect(judgeCustom(one, TIME)).toEqual({
+      state: 'unknown',
+      why: 'its controller has not looked at its last change yet',
+    });
+    const ready = { type: 'Ready', status: 'True', observedGeneration: 2 };
+    const conditions = [...one.conditions!, ready];
+    expect(judgeCustom({ ...one, conditions }, TIME)).toEqual({ state: 'healthy' });
   });
   test('of a route', () => {
     const route = (generation: number) =>

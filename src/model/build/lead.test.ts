@@ -108,7 +108,7 @@ describe('the lead of', () => {
         ...fine,
         findings: [found('pod-failed', 'tmp', { object: { kind: 'Pod', namespace: 'shop', name: 'tmp' } })],
       },
-      'Pod tmp has failed pods.',
+      'Pod tmp failed.',
     ],
     [
       'a control plane in trouble',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quietOddStates, told, troubledOddStates } from '../../../test/small-states/odd-states.ts';
+import { leads, quietOddStates, told, troubledOddStates } from '../../../test/small-states/odd-states.ts';
 import { quietStates, troubledStates } from '../../../test/small-states/states.ts';
 import { stateOf } from '../../../test/small-states/things.ts';
 import { buildReport } from './build-report.ts';
@@ -23,6 +23,12 @@ describe('nothing is told but what its owner would thank us for:', () => {
 describe('what does most harm is told first, and each cause once:', () => {
   test.each([...troubledStates, ...troubledOddStates])('%s', (_, things, expected) => {
     expect(tell(things).filter((line) => !line.startsWith('('))).toEqual(expected);
+  });
+});
+
+describe('the lead tells', () => {
+  test.each(leads)('%s', (_, things, lead) => {
+    expect(buildReport(stateOf(things)).lead).toBe(lead);
   });
 });
 

@@ -54,10 +54,10 @@ function restOf(left: readonly Told[]): Clause[] {
   return threads === 0 ? [] : [{ text: `${spell(threads)} more ${threads === 1 ? 'trouble' : 'troubles'}` }];
 }
 
-const byId: ReadonlyMap<string, Pick<Rule, 'says' | 'headline'>> = new Map(
-  rules.map((rule) => [rule.id, rule]),
-);
-const wordsOf = (rule: string): Pick<Rule, 'says' | 'headline'> => byId.get(rule) ?? {};
+type Words = Pick<Rule, 'says' | 'saysOfPods' | 'headline'>;
+
+const byId: ReadonlyMap<string, Words> = new Map(rules.map((rule) => [rule.id, rule]));
+const wordsOf = (rule: string): Words => byId.get(rule) ?? {};
 
 /** Threads with the same words stand together, at the place of the first. */
 const groupByRule = (threads: readonly Thread[]): Thread[][] => [
@@ -87,10 +87,11 @@ function tellOne(
   { nameOf, nodes, workloads }: Scene,
 ): Omit<Told, 'threads'> {
   const { rule, title, what, members } = first;
-  const { says, headline } = wordsOf(rule);
+  const { says, headline, saysOfPods = says } = wordsOf(rule);
   const name = nameOf(object);
   const tell = (text: string, detail: string, close = '') => {
-    const isNamed = text.startsWith(`${name} `) && namespacedName(object).endsWith(name);
+    const isNamed =
+      headline === undefined && text.startsWith(`${name} `) && namespacedName(object).endsWith(name);
     return {
       short: { text: `${text}${close}`, isNamed },
       long: { text: `${text}${detail}${close}`, isNamed },
@@ -102,7 +103,7 @@ function tellOne(
   // A node says best itself what it has.
   const own = object.kind === 'Node' ? nodes.get(object.name)?.why : undefined;
   return tell(
-    `${name} ${own ?? says?.[0] ?? `is in trouble: ${title}`}`,
+    `${name} ${own ?? (object.kind === 'Pod' ? saysOfPods : says)?.[0] ?? `is in trouble: ${title}`}`,
     detailOf(workloads.get(objectKey(object)), what),
   );
 }
@@ -112,7 +113,8 @@ const NAMED = 2;
 
 function tellMany(group: readonly Thread[], { nameOf }: Scene): Clause {
   const [{ object, findings }] = group as [Thread];
-  const { says, headline } = wordsOf(findings[0].rule);
+  const { says, headline, saysOfPods = says } = wordsOf(findings[0].rule);
+  const arePods = group.every(({ object: { kind } }) => kind === 'Pod');
   const names = group.map((thread) => nameOf(thread.object));
   const named = names.slice(0, NAMED);
   if (headline !== undefined && headline !== 'what') {
@@ -122,7 +124,7 @@ function tellMany(group: readonly Thread[], { nameOf }: Scene): Clause {
   const more = names.length - NAMED;
   const listed = more > 1 ? [...named, `${spell(more)} more`] : names;
   return {
-    text: `${join(listed)} ${says?.[1] ?? 'are in trouble'}`,
+    text: `${join(listed)} ${(arePods ? saysOfPods : says)?.[1] ?? 'are in trouble'}`,
     isNamed: namespacedName(object).endsWith(names[0] ?? ''),
   };
 }

@@ -1,7 +1,7 @@
 /** What custom resources say about themselves, in their controllers' usual conditions and words on health. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { judgeDeletion } from '../deletion.ts';
-import { currentOf } from '../network/gateway-conditions.ts';
+import { currentOf, NOT_LOOKED_AT } from '../network/gateway-conditions.ts';
 import { secondsBetween } from '../human-duration.ts';
 import type { Judged, State } from '../report.ts';
 
@@ -21,6 +21,7 @@ export const PLATFORM_KINDS: ReadonlyMap<string, string> = new Map([
  */
 const GOOD_WHEN_TRUE = ['Ready', 'Available', 'Healthy', 'Reconciled', 'Synced'];
 const GOOD_WHEN_FALSE = ['Degraded', 'Failing', 'Stalled', 'NodeDegraded', 'RenderDegraded'];
+const JUDGED = [...GOOD_WHEN_TRUE, ...GOOD_WHEN_FALSE];
 /** `Issuing` is cert-manager's (pkg/apis/certmanager/v1 `CertificateConditionIssuing`). */
 const AT_WORK = ['Progressing', 'Reconciling', 'Updating', 'Issuing'];
 /** Reasons why somebody wants a condition to be as it is. Source: crossplane-runtime `ReasonReconcilePaused`. */
@@ -56,12 +57,12 @@ const WORKING_SECONDS = 300;
 /**
  * Judges a custom resource by its conditions and its words on health. Other types, Unknown conditions and conditions of
  * an older generation say nothing. A working controller is no trouble.
- * @returns healthy also if nothing can be judged
+ * @returns healthy also if nothing can be judged; unknown if all that could be judged is of an older generation
  */
 export function judgeCustom(row: TableRow, at: string): Judged {
   const deletion = judgeDeletion(row, at);
   if (deletion) return deletion;
-  const { conditions } = currentOf(row.conditions, row.metadata.generation);
+  const { conditions, stale } = currentOf(row.conditions, row.metadata.generation);
   const isAtWork = conditions.some(({ type = '', status }) => AT_WORK.includes(type) && status === 'True');
   const isPending = ({ lastTransitionTime }: Condition) =>
     isAtWork && (secondsBetween(lastTransitionTime, at) ?? Infinity) <= WORKING_SECONDS;
@@ -79,7 +80,10 @@ export function judgeCustom(row: TableRow, at: string): Judged {
   const errors = conditions.filter(isError);
   const [worst] = [...(unavailable ? [unavailable] : []), ...bad, ...missing, ...errors];
   const health = judgeHealth(row.health);
-  if (!worst || (!unavailable && health?.state === 'failing')) return health ?? { state: 'healthy' };
+  if (!worst || (!unavailable && health?.state === 'failing')) {
+    const isJudged = conditions.some(({ type = '' }) => JUDGED.includes(type));
+    return health ?? (stale && !isJudged ? { state: 'unknown', why: NOT_LOOKED_AT } : { state: 'healthy' });
+  }
   return { state: unavailable ? 'failing' : 'degraded', why: formatCondition(worst) };
 }
 

@@ -25,7 +25,7 @@ export const batchRules: Rule[] = [
       'Read the log of its last pod, mend the cause, and start it anew (kubectl create job --from=cronjob/NAME).',
     limits: [
       'The workload fails; the cluster is degraded by it, since nobody waits for an answer.',
-      'A failed Job is past when a Job that was created later has succeeded. It is also past when its CronJob records a later success.',
+      'A failed Job of a CronJob is past when a Job that was created later has succeeded. It is also past when the CronJob records a later success. Of another owner, only a Job that was created after the failure makes up for it.',
     ],
     needs: ['Job', 'CronJob'],
     find: findFailed,

@@ -81,12 +81,19 @@ export function buildFindings(
 }
 
 /** Rules about pods: the pods have the trouble, whatever happens to their owner or node. */
-const OF_PODS = new Set([...podRules.map(({ id }) => id), LOST_WITH_NODE, SILENT_WITH_NODE, DELETION_STUCK]);
+const OF_PODS = new Set([...podRules.map(({ id }) => id), DELETION_STUCK]);
+/** Rules about nodes, which tell of the pods that are lost with them. */
+const OF_NODES = new Set([LOST_WITH_NODE, SILENT_WITH_NODE]);
 
 /** For an object that is being deleted, only the deletion is told. */
 function asDeleted(verdicts: readonly Verdict[], deleted: ReadonlySet<string>): Verdict[] {
   if (deleted.size === 0) return [...verdicts];
-  return verdicts.filter(({ rule, found }) => OF_PODS.has(rule.id) || !deleted.has(objectKey(found.object)));
+  return verdicts.filter(
+    ({ rule, found, evidence }) =>
+      OF_PODS.has(rule.id) ||
+      (OF_NODES.has(rule.id) && evidence.length > 0) ||
+      !deleted.has(objectKey(found.object)),
+  );
 }
 
 function toFinding({ rule, found, what, severity, consequences, evidence }: Verdict): Finding {

@@ -7,6 +7,7 @@ import { objectKey } from '../object-ref.ts';
 import type { Judged, Tables } from '../report.ts';
 import { kindsOfCommonDeletion } from '../tables/kinds-behind.ts';
 import { objectTable, objectTableNames } from '../tables/registry.ts';
+import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 
@@ -28,6 +29,8 @@ export const deletionRules: Rule[] = [
     ],
     headline: ['a deletion does not end', 'deletions do not end'],
     needs: kindsOfCommonDeletion,
+    // A node that is lost with its pods says there that it was deleted.
+    foldsInto: [LOST_WITH_NODE, SILENT_WITH_NODE],
     *find(facts) {
       const rows = indexRows(facts.tables);
       for (const kind of kindsOfCommonDeletion) {

@@ -64,7 +64,7 @@ export const networkRules: Rule[] = [
         }
         // Without visible endpoints, its pods tell.
         const hasNone = row.ready === 0 || (row.ready === undefined && row.state === 'failing');
-        if (!hasNone || row.scaledToZero || !isTrouble(row)) continue;
+        if (!hasNone || row.scaledToZero || !isTrouble(row) || isOfBalancer(row)) continue;
         yield { ...serviceFound(row, facts), because: listSuspects(facts, row) };
       }
     },
@@ -184,6 +184,9 @@ const isUnwritten = ({ ready, notReady, ports, selector, state }: ServiceRow) =>
   notReady === 0 &&
   ports.length > 0 &&
   Object.keys(selector).length === 0;
+
+/** Its trouble is its load balancer, whatever endpoints it has. */
+const isOfBalancer = ({ why }: ServiceRow) => why?.startsWith('its load balancer ') === true;
 
 /** If EndpointSlices are not served, Endpoints replace them. */
 function endpointsUnseen({ tables, seen }: Facts): boolean {

@@ -47,6 +47,7 @@ export const podRules: PodRule[] = [
     severity: 'degraded',
     title: 'Terminating for long',
     says: ['has pods that do not end', 'have pods that do not end'],
+    saysOfPods: ['does not end', 'do not end'],
     judges: 'A pod is still there after its grace period has ended.',
     why: 'It holds its name, its volumes and its place on the node. A StatefulSet waits for it before it makes another.',
     advice:
@@ -79,6 +80,7 @@ export const podRules: PodRule[] = [
     milder: 'advice where its owner has replaced it, or counts it',
     title: 'Pod failed',
     says: ['has failed pods', 'have failed pods'],
+    saysOfPods: ['failed', 'failed'],
     judges: 'A pod has ended, and not well.',
     why: 'Nothing runs it again when nothing owns it; where something does, its remains tell what happened.',
     advice: 'Read its log while it is there, then delete it.',
@@ -110,6 +112,7 @@ export const podRules: PodRule[] = [
     milder: `${MILDER}, and in its first minutes`,
     title: 'No node for it',
     says: ['finds no node for its pods', 'find no node for their pods'],
+    saysOfPods: ['finds no node', 'find no node'],
     judges: 'The scheduler finds no node that the pod may and can run on.',
     why: 'The pod does not run. Mostly requests exceed what is free, or selectors, taints, affinities and volumes leave no node.',
     advice:

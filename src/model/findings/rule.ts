@@ -35,6 +35,8 @@ export interface Rule {
   foldsInto?: readonly string[];
   /** The lead's words after the name of its object, and after several names: `is out of memory`. */
   says?: readonly [one: string, many: string];
+  /** The same after names of pods, if `says` speaks of a workload's pods. */
+  saysOfPods?: readonly [one: string, many: string];
   /** The same without names, if the object alone says little. `what`: use the findings' own clause. */
   headline?: 'what' | readonly [one: string, many: string];
   /** It affects the whole cluster. */

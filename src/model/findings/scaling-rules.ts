@@ -101,7 +101,7 @@ export const scalingRules: Rule[] = [
       'Where replicas are missing, bring them back. Where the budget leaves none to spare, add a replica or loosen it.',
     needs: ['PodDisruptionBudget'],
     foldsInto: ['unavailable', 'replicas-short'],
-    *find({ tables, snapshot, context }) {
+    *find({ tables, snapshot, context, stored }) {
       const told = new Set<string>();
       for (const row of tables.workloads) {
         const { disruptionBudget: budget } = row;
@@ -110,7 +110,9 @@ export const scalingRules: Rule[] = [
         if (budget.problem !== undefined) continue;
         for (const name of [budget.name, ...(budget.others ?? [])])
           told.add(namespacedName({ namespace: row.namespace, name }));
-        if (blocks(budget)) yield toBlocking(row, budget, context);
+        const pdb = stored('PodDisruptionBudget', { namespace: row.namespace, name: budget.name });
+        // While it is being deleted, only that is told.
+        if (blocks(budget) && !pdb?.metadata.deletionTimestamp) yield toBlocking(row, budget, context);
       }
       for (const pdb of snapshot.objects.PodDisruptionBudget) {
         const { kind, metadata } = pdb;

@@ -44,6 +44,16 @@ test.each([
     '2026/11/22 07:00:00 [emerg] 1#1: host not found in upstream "api"',
     '1#1: host not found in upstream "api"',
   ],
+  [
+    'Rust, where it says first where and then what',
+    "starting\nthread 'main' panicked at src/main.rs:10:5:\ncalled `Option::unwrap()` on a `None` value\nnote: run with `RUST_BACKTRACE=1`",
+    "thread 'main' panicked at src/main.rs:10:5: called `Option::unwrap()` on a `None` value",
+  ],
+  [
+    'JSON with numbers for levels',
+    '{"level":30,"msg":"up, no error"}\n{"level":60,"msg":"boom"}\n{"level":30,"msg":"an error was handled"}',
+    'boom',
+  ],
   ['nothing that looks like an error', 'first\nlast\n', 'last'],
   ['nothing', '', ''],
 ])('of %s the line that tells why', (_, message, words) => {

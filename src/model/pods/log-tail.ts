@@ -9,8 +9,16 @@
  */
 export function lastWords(message: string): string {
   const lines = message.split(/\r?\n/).filter((line) => line.trim() !== '' && !isFrame(line));
-  const line = lines.findLast(looksLikeError) ?? lines.at(-1) ?? message;
-  return withoutPrefix(line.trim());
+  const found = lines.findLastIndex(looksLikeError);
+  const line = lines.at(found) ?? message;
+  // Rust says first where, then what (library/std/src/panicking.rs `default_hook`).
+  const what = found >= 0 && line.trimEnd().endsWith(':') ? lines[found + 1] : undefined;
+  return withoutPrefix(
+    [line, what ?? '']
+      .map((text) => text.trim())
+      .join(' ')
+      .trim(),
+  );
 }
 
 /** Stack frames of Go, Java, Node.js and Python. */
@@ -25,7 +33,12 @@ const BAD_LEVEL = /^(e|err|eror|error|f|fatal|panic|crit|critical|alert|emerg|se
 const ERROR = /panic|fatal|error|exception|cannot|failed|failure|refused|denied/i;
 const NO_ERROR = /\b(no|0|without) (errors?|failures?)\b/i;
 
+/** `{"level":50,…}` of pino and bunyan: 50 is an error, 60 is fatal. */
+const NUMBERED_LEVEL = /"level":\s*(\d+)/;
+
 function looksLikeError(line: string): boolean {
+  const number = NUMBERED_LEVEL.exec(line)?.[1];
+  if (number) return Number(number) >= 50;
   const klog = KLOG.exec(line)?.[1];
   if (klog) return klog === 'E' || klog === 'F';
   const plain = PLAIN_LEVEL.exec(line.replace(TIMESTAMP, ''));

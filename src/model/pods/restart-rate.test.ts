@@ -11,6 +11,7 @@ const container = (restartCount: number, started: number, ended: number, run = 5
 
 test.each([
   ['of a pod of ten minutes all', 600, container(4, 30, 31), 4],
+  ['of a young pod none, once it has run for half of the time', 540, container(4, 301, 310), 0],
   ['of an older pod none, where the last start did not wait', 86_400, container(40, 300, 301), 1],
   ['of an older pod three, where the kubelet held it back for 20 seconds', 86_400, container(40, 60, 80), 3],
   ['no more than there ever were', 86_400, container(2, 60, 140), 2],

@@ -21,7 +21,8 @@ export const restartsFast = (pod: Pod, status: ContainerStatus, at: string): boo
 
 /**
  * Restarts of a container in the {@link LOOP_SECONDS} before a moment: a lower bound. The kubelet keeps only a count
- * and the last end. If the pod itself is no older than that time, the count is exact. Otherwise, the wait before the
+ * and the last end. If the pod itself is no older than that time, the count is exact. Once its container has run for half
+ * of that time, those were part of its start, and count as none. Otherwise, the wait before the
  * current start tells how many ends came in a row. Each wait is twice the one before.
  */
 export function provenRestarts(
@@ -30,12 +31,13 @@ export function provenRestarts(
   at: string,
 ) {
   const began = secondsBetween(pod.status?.startTime ?? pod.metadata.creationTimestamp, at);
-  if (began !== undefined && began <= LOOP_SECONDS) return restartCount;
   const { startedAt: lastStart, finishedAt: lastEnd } = lastState?.terminated ?? {};
   const start = state?.running?.startedAt;
   const run = secondsBetween(lastStart, lastEnd);
   const wait = secondsBetween(lastEnd, start);
   let ago = secondsBetween(start, at);
+  if (began !== undefined && began <= LOOP_SECONDS)
+    return ago !== undefined && ago > LOOP_SECONDS / 2 ? 0 : restartCount;
   if (ago === undefined || run === undefined || wait === undefined) return 0;
   let proven = 0;
   // Earlier runs are assumed to have been as long as the last.

@@ -40,8 +40,10 @@ const isSameGroup = (a: string | undefined, b: string | undefined) =>
 
 export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autoscaler {
   const { currentReplicas = 0, desiredReplicas = 0, lastScaleTime } = status;
-  // What its controller said about an older spec does not apply.
-  const isStale = (status.observedGeneration ?? Infinity) < (metadata.generation ?? 0);
+  // What its controller said about an older spec does not apply. An autoscaler that is being deleted is judged as that.
+  const isStale =
+    metadata.deletionTimestamp !== undefined ||
+    (status.observedGeneration ?? Infinity) < (metadata.generation ?? 0);
   const conditions = isStale ? [] : (status.conditions ?? []);
   const conditionOf = (type: string) => conditions.find((condition) => condition.type === type);
   const [able, active, limited] = [

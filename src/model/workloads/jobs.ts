@@ -2,6 +2,7 @@
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { clip, spell, spellDuration } from '../english.ts';
 import { formatAge, humanDuration, secondsBetween } from '../human-duration.ts';
+import { controllerOf } from '../owners/owners.ts';
 import type { CronRuns, Judged } from '../report.ts';
 
 type Job = ObjectOf<'Job'>;
@@ -89,16 +90,23 @@ export function formatCronJob({ spec, status }: CronJob, at: string): string {
 }
 
 /**
- * Judges the Jobs of one owner together. A failed Job counts until a Job that was created later has succeeded. A
- * running Job with failed pods is judged as if it were alone.
+ * Judges the Jobs of one owner together. A failed Job counts until a later Job has succeeded. A running Job with failed pods is judged as if it were alone.
  * @param lastSuccess when the owner's last run succeeded, by its own status: Jobs that succeeded may be gone
  */
 export function judgeJobs(jobs: readonly Job[], lastSuccess?: string): Judged {
   const succeeded = newestJob(jobs.filter((job) => condition(job, 'Complete')));
   const last = succeeded ? created(succeeded) : -Infinity;
-  const isPast = (job: Job) => last > created(job) || Date.parse(lastSuccess ?? '') > endedAt(job);
+  // A CronJob makes its Jobs in turn. Others (a JobSet) make several at once. There, only a Job that was made after the
+  // failure makes up for it. Source: kubernetes-sigs/jobset pkg/controllers/jobset_controller.go
+  // `reconcileReplicatedJobs`.
+  const isInTurn = (job: Job) => controllerOf(job)?.kind === 'CronJob';
+  const isPast = (job: Job) =>
+    last > (isInTurn(job) ? created(job) : endedAt(job)) || Date.parse(lastSuccess ?? '') > endedAt(job);
   const failed = newestJob(jobs.filter((job) => judgeJob(job).state === 'failing' && !isPast(job)));
-  if (failed) return { state: 'failing', why: `its last Job ${judgeJob(failed).why}` };
+  if (failed) {
+    const { why = '' } = judgeJob(failed);
+    return { state: 'failing', why: `its last Job${why.startsWith('failed') ? '' : ':'} ${why}` };
+  }
   const retrying = jobs.map(judgeJob).find(({ state }) => state === 'degraded');
   return retrying ?? { state: 'healthy' };
 }

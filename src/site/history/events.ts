@@ -71,7 +71,7 @@ function writeLead(
   const events = ledger ? ` of ${known === 1 ? 'one event' : `${formatNumber(known)} events`}` : '';
   const [most] = noisy;
   return toSentence([
-    `${atLeast(occurrences, 'occurrence')}${events} ${when}, ${warnings === 0 ? 'none a warning' : (warnings === 1 ? 'one of them a warning' : `${formatNumber(warnings)} of them warnings`)}`,
+    `${atLeast(occurrences, 'occurrence')}${events} ${when}, ${warnings === 0 ? 'none a warning' : `${formatNumber(warnings)} of them ${warnings === 1 ? 'a warning' : 'warnings'}`}`,
     ...(most
       ? [`the most of one kind: ${most.reason} of ${formatObject(most)}, ${formatCount(most.n, 'time')}`]
       : []),
