@@ -339,6 +339,21 @@ export const troubledOddStates: SmallState[] = [
 /** What it is, its objects, and the lead. */
 export const leads: (readonly [about: string, things: Thing[], lead: string])[] = [
   [
+    'a node that nobody has reported on',
+    [{ kind: 'Node', name: 'n1' }],
+    'The only node is unknown (n1: has no Ready condition).',
+  ],
+  [
+    'a pod that nobody has reported on',
+    [{ ...somePod('x', undefined), status: {} }],
+    '1 pod is unknown (shop/x: has no status).',
+  ],
+  [
+    'a node that is lost with its pod, and was deleted',
+    [...someNode('n1'), ...lostNode(going), somePod('x', undefined, { ready: false, node: 'n2' })],
+    'Node n2 was deleted 1 hour before, held by the finalizer example.org/hold.',
+  ],
+  [
     'a pod that finds no node',
     [somePod('x', undefined, { ...withoutNode('0/1'), born: DAY })],
     'Pod x finds no node.',
@@ -393,6 +408,11 @@ export const told: (readonly [about: string, things: Thing[], what: string])[] =
       ),
     ],
     'ContainerCreating for 15m: Failed to create pod sandbox: failed to setup network: no IP address left; 0 of 1 replica ready',
+  ],
+  [
+    'a message that ends with a full stop, and goes on',
+    down('web', { ...withoutNode('0/3 nodes are available: 3 Insufficient cpu.'), born: DAY }),
+    '0/3 nodes are available: 3 Insufficient cpu; 0 of 1 replica ready',
   ],
   [
     'what the provisioner says about a claim',

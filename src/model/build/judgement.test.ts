@@ -611,12 +611,12 @@ describe('the same symptom of more than a handful', () => {
       },
     ]);
     expect(report.findings[0]?.what).toBe(
-      '186 Deployments: 0/0 nodes are available: 0 Insufficient cpu.; a node more, or lower requests, would help',
+      '186 Deployments: 0/0 nodes are available: 0 Insufficient cpu; a node more, or lower requests, would help',
     );
     expect(report.findings[0]?.evidence).toHaveLength(10);
     expect(report.findings[0]?.members).toHaveLength(186);
     expect(report.lead).toBe(
-      '186 Deployments: 0/0 nodes are available: 0 Insufficient cpu.; a node more, or lower requests, would help.',
+      '186 Deployments: 0/0 nodes are available: 0 Insufficient cpu; a node more, or lower requests, would help.',
     );
   });
   test('of images names their registry as the cause, and why if all say the same', () => {

@@ -1,12 +1,9 @@
 /** The lead: what is wrong, in at most 30 words, the culprit first. */
 import { areFor, capitalize, join, pluralOf, share, spell } from '../english.ts';
-import type { Judged, PodRow, Report } from '../report.ts';
+import type { Judged, Report } from '../report.ts';
 import { countWords, tellTrouble, type Clause, type TroubleFacts } from './trouble-clauses.ts';
 
-export interface LeadFacts extends TroubleFacts, Pick<Report, 'unseen'> {
-  /** Pods that no workload represents. */
-  loose: readonly PodRow[];
-}
+export interface LeadFacts extends TroubleFacts, Pick<Report, 'unseen'> {}
 
 /** Nobody reads more in a glance. */
 const MOST_WORDS = 30;

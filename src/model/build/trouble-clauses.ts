@@ -1,14 +1,17 @@
 /** What is wrong, in the words of the lead: a clause for each culprit, within a number of words. Pure. */
-import { areFor, clip, join, share, spell } from '../english.ts';
+import { areFor, clip, count, join, share, spell } from '../english.ts';
 import type { News } from '../findings/news.ts';
 import type { Rule } from '../findings/rule.ts';
 import { rules } from '../findings/rules.ts';
 import { formatObject, namespacedName, objectKey } from '../object-ref.ts';
-import type { NodeRow, ObjectRef, Report, WorkloadRow } from '../report.ts';
+import type { NodeRow, ObjectRef, PodRow, Report, WorkloadRow } from '../report.ts';
 import { groupThreads, type Thread } from './threads.ts';
 
 export interface TroubleFacts
-  extends Pick<Report, 'workloads' | 'nodes' | 'findings' | 'seen'>, Pick<News, 'quiet'> {}
+  extends Pick<Report, 'workloads' | 'nodes' | 'findings' | 'seen'>, Pick<News, 'quiet'> {
+  /** Pods that no workload represents. */
+  loose: readonly PodRow[];
+}
 
 export interface Clause {
   text: string;
@@ -101,7 +104,8 @@ function tellOne(
   if (headline === 'what') return tell(clip(what, 160), '');
   if (headline) return tell(`${headline[0]} (${name}`, `: ${clip(what, 100)}`, ')');
   // A node says best itself what it has.
-  const own = object.kind === 'Node' ? nodes.get(object.name)?.why : undefined;
+  const own =
+    object.kind === 'Node' ? nodes.get(object.name)?.why?.replace(/^deleted /, 'was deleted ') : undefined;
   return tell(
     `${name} ${own ?? (object.kind === 'Pod' ? saysOfPods : says)?.[0] ?? `is in trouble: ${title}`}`,
     detailOf(workloads.get(objectKey(object)), what),
@@ -161,15 +165,22 @@ function nameShortly({ workloads, findings }: TroubleFacts): (object: ObjectRef)
 }
 
 /** No finding tells of what cannot be judged. */
-function tellUnknown({ workloads, seen, quiet }: TroubleFacts): Clause[] {
-  const those = workloads.filter((row) => row.state === 'unknown' && !quiet.has(row));
-  const [first] = those;
-  if (!first) return [];
-  const all = `${share(those.length, workloads.length, 'workload', seen.workloads)} ${areFor(those.length)} unknown`;
-  const names = those.slice(0, NAMED).map(namespacedName);
+function tellUnknown({ workloads, nodes, loose, seen, quiet }: TroubleFacts): Clause[] {
+  const isUnknown = (row: WorkloadRow | NodeRow | PodRow) => row.state === 'unknown' && !quiet.has(row);
+  const [clause] = [
+    { rows: workloads.filter(isUnknown), of: workloads.length, noun: 'workload', seen: seen.workloads },
+    { rows: nodes.filter(isUnknown), of: nodes.length, noun: 'node', seen: seen.nodes },
+    { rows: loose.filter(isUnknown), noun: 'pod', seen: seen.pods },
+  ].filter(({ rows }) => rows.length > 0);
+  if (!clause) return [];
+  const { rows, of, noun, seen: allSeen } = clause;
+  // Most pods have a workload: their whole number says nothing here.
+  const some = of === undefined ? count(rows.length, noun) : share(rows.length, of, noun, allSeen);
+  const names = rows.slice(0, NAMED).map(namespacedName);
+  const [first] = rows;
   const why =
-    those.length === 1
-      ? `${names[0]}${first.why ? `: ${clip(first.why, 100)}` : ''}`
-      : `${join(names)}${those.length > NAMED ? ' among them' : ''}`;
-  return [{ text: `${all} (${why})` }];
+    rows.length === 1
+      ? `${names[0]}${first?.why ? `: ${clip(first.why, 100)}` : ''}`
+      : `${join(names)}${rows.length > NAMED ? ' among them' : ''}`;
+  return [{ text: `${some} ${areFor(rows.length)} unknown (${why})` }];
 }

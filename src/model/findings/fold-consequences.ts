@@ -75,4 +75,6 @@ function addTo(cause: Verdict, verdict: Verdict): void {
   else cause.consequences.push({ object: { kind, namespace, name, uid }, text });
 }
 
-const goOn = (text: string, more: string) => (text.includes(more) ? text : `${text}; ${more}`);
+/** A message that ends with a full stop goes on without it. */
+const goOn = (text: string, more: string) =>
+  text.includes(more) ? text : `${text.replace(/(?<!\.)\.$/, '')}; ${more}`;

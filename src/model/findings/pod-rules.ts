@@ -121,7 +121,7 @@ export const podRules: PodRule[] = [
     diagnose({ row, pod, unboundClaim }) {
       const condition = unschedulableOf(pod);
       if (!condition || (row.state !== 'failing' && row.state !== 'degraded')) return undefined;
-      const message = condition.message?.replace(PREEMPTION, '');
+      const message = condition.message?.replace(PREEMPTION, '').replace(/\.$/, '');
       const text = message ? clip(message, MOST) : 'Unschedulable';
       // Source: pkg/scheduler/framework/plugins/volumebinding/volume_binding.go `PreFilter`.
       const isUnbound = message?.includes('unbound immediate PersistentVolumeClaims');

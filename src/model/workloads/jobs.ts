@@ -90,7 +90,8 @@ export function formatCronJob({ spec, status }: CronJob, at: string): string {
 }
 
 /**
- * Judges the Jobs of one owner together. A failed Job counts until a later Job has succeeded. A running Job with failed pods is judged as if it were alone.
+ * Judges the Jobs of one owner together. A failed Job counts until a later Job has succeeded. A running Job
+ * with failed pods is judged as if it were alone.
  * @param lastSuccess when the owner's last run succeeded, by its own status: Jobs that succeeded may be gone
  */
 export function judgeJobs(jobs: readonly Job[], lastSuccess?: string): Judged {
