@@ -37,3 +37,7 @@ test('pages are read as bytes: each character alone, and none is judged by its b
   }
   expect(toVisible('\ufeffa')).toBe('\\ufeffa');
 });
+
+test('controls of music and of shorthand, which nobody sees either, show as their codes', () => {
+  expect(toVisible('a\u{1d173}b\u{1bca0}c\u{1d11e}')).toBe('a\\ud834\\udd73b\\ud82f\\udca0c\u{1d11e}');
+});

@@ -45,8 +45,8 @@ const IP6 =
 const DASHED =
   /(?<![\p{L}\p{N}])(?:ip-(\d{1,3}(?:-\d{1,3}){3})(?!\d)|(\d{1,3}(?:-\d{1,3}){3})(?=\.[\w-]+\.pod\b))/gu;
 const PERSON = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
-/** `User "jane" cannot list`, `user="jane"`. */
-const USER = /\b[Uu]ser(?:name)?["']?[ :=]{1,3}\\?["']([^"'\\\s]{2,80})\\?["']/g;
+/** `User "jane" cannot list`, `user="jane"`; also `oidc:jane` and `CORP\jane`. */
+const USER = /\b[Uu]ser(?:name)?["']?[ :=]{1,3}\\?["']([^"'\s]{2,80}?)\\?["']/g;
 /** Users of programs that hold sources, not people: `git@github.com`. */
 const PROGRAM = /^(?:git|hg|svn)@/i;
 
@@ -65,9 +65,13 @@ export const findPersons: Finder = findEach(PERSON, '@', (person) =>
 /** Users in messages about what they may do. @param isKept whether the name is one of the cluster's own objects */
 export const findUsers = (isKept: (name: string) => boolean): Finder =>
   findEach(USER, 'ser', (match, user = '') =>
-    orNothing(!isCommonUser(user) && !/[@:/]/.test(user) && !isKept(user), () => {
-      const from = match.lastIndexOf(user);
-      return { class: 'person' as const, original: user.toLowerCase(), from, to: from + user.length };
+    orNothing(!isCommonUser(user) && !/[@/]/.test(user) && !isKept(user), () => {
+      const [own = ''] = /[^:\\]*$/.exec(user)!;
+      const isPerson = own.length > 2 && /\p{L}/u.test(own) && !isCommonUser(own) && !isKept(own);
+      return (isPerson && own !== user ? [user, own] : [user]).map((name) => {
+        const from = match.lastIndexOf(name);
+        return { class: 'person' as const, original: name.toLowerCase(), from, to: from + name.length };
+      });
     }),
   );
 
