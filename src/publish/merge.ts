@@ -53,7 +53,7 @@ export async function mergePages(
   );
   await removeFiles(out, loose);
   for (const file of printed) {
-    if (file.startsWith('_astro/') || (!file.includes('/') && file !== 'index.html')) {
+    if (file.startsWith('_astro/') || (!file.includes('/') && !file.endsWith('.html'))) {
       await moveFile(staging, file, out);
     }
     // Every edition links to it.
