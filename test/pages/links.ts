@@ -75,6 +75,29 @@ export function testLinks(site: OpenSite): void {
     await page.close();
   });
 
+  test('an edition leads to its reviews and its digest; these, the day and the edition lead to each other', async () => {
+    const page = await site.browser.newPage();
+    const toldBy = async (file: string) => {
+      await page.goto(site.url + file);
+      return page.locator('.told a').allInnerTexts();
+    };
+    const review = 'Review: lxa150h falls silent while a rollout is stuck';
+    const digest = 'Digest of Saturday 21 November 2026';
+    expect(await toldBy('production/2026-11-22/023000Z/pods.html')).toEqual([review]);
+    expect(await toldBy('production/2026-11-22/100000Z/index.html')).toEqual([]);
+    expect(await page.locator('.told').isVisible()).toBe(false);
+    expect(await toldBy('production/2026-11-22/index.html')).toEqual([review]);
+    await page.getByRole('link', { name: review }).click();
+    await page.getByRole('link', { name: '2026-11-22, the whole day' }).click();
+    await page.waitForURL(`${site.url}production/2026-11-22/index.html`);
+    expect(await toldBy('production/2026-11-21/221500Z/index.html')).toEqual([digest]);
+    await page.getByRole('link', { name: digest }).click();
+    await page.getByRole('link', { name: '2026-11-21, the whole day' }).click();
+    await page.waitForURL(`${site.url}production/2026-11-21/index.html`);
+    expect(await page.locator('.told a').allInnerTexts()).toEqual([digest]);
+    await page.close();
+  });
+
   test('without scripts every page says the same, and offers nothing that needs them', async () => {
     const contexts = await Promise.all(
       [true, false].map((javaScriptEnabled) => site.browser.newContext({ javaScriptEnabled })),
