@@ -192,6 +192,6 @@ describe('the page for an address without a file', () => {
   test('says how to reach the front page where the address of the site is not known', async () => {
     const html = await read('404.html', relative);
     expect(load(html)('a').toArray()).toHaveLength(1);
-    expect(load(html)('main').text()).toContain('cut the address after each slash from its end');
+    expect(load(html)('main').text()).toContain('The front page is at the beginning of this address.');
   });
 });

@@ -1,4 +1,4 @@
-import type { Stretch } from '../history/overlaps.ts';
+import type { TimeStretch } from '../history/overlaps.ts';
 
 /** The editions of a day, from its `editions.js`: a script, because `file://` lets a page load nothing else. */
 export interface Editions {
@@ -17,7 +17,7 @@ export interface Editions {
 }
 
 /** A page that tells of a stretch of time, which may be printed long after the pages of that time. */
-export interface Telling extends Stretch {
+export interface Telling extends TimeStretch {
   /** From the site's root. */
   file: string;
   text: string;

@@ -24,10 +24,10 @@ export function formatLocalWindow({ from, to }: { from: number; to: number }, zo
 }
 
 /** `14:00 to 15:30` on one day of the zone; over several days as {@link formatLocalWindow}. */
-export const formatLocalTimes = (window: { from: number; to: number }, zone: string): string =>
-  localDay(window.from, zone) === localDay(window.to, zone)
-    ? `${formatLocalMinute(window.from, zone)} to ${formatLocalMinute(window.to, zone)}`
-    : formatLocalWindow(window, zone);
+export const formatLocalTimes = ({ from, to }: { from: number; to: number }, zone: string): string =>
+  localDay(from, zone) === localDay(to, zone)
+    ? `${formatLocalMinute(from, zone)} to ${formatLocalMinute(to, zone)}`
+    : formatLocalWindow({ from, to }, zone);
 
 /** Whether the zone equals UTC within a window, so that UTC alone is enough. */
 export const isLikeUtc = (zone: string, { from, to }: { from: number; to: number }) =>

@@ -79,13 +79,13 @@ export function testLinks(site: OpenSite): void {
     const page = await site.browser.newPage();
     const toldBy = async (file: string) => {
       await page.goto(site.url + file);
-      return page.locator('.told a').allInnerTexts();
+      return page.locator('.tellings a').allInnerTexts();
     };
     const review = 'Review: lxa150h falls silent while a rollout is stuck';
     const digest = 'Digest of Saturday 21 November 2026';
     expect(await toldBy('production/2026-11-22/023000Z/pods.html')).toEqual([review]);
     expect(await toldBy('production/2026-11-22/100000Z/index.html')).toEqual([]);
-    expect(await page.locator('.told').isVisible()).toBe(false);
+    expect(await page.locator('.tellings').isVisible()).toBe(false);
     expect(await toldBy('production/2026-11-22/index.html')).toEqual([review]);
     await page.getByRole('link', { name: review }).click();
     await page.getByRole('link', { name: '2026-11-22, the whole day' }).click();
@@ -94,7 +94,7 @@ export function testLinks(site: OpenSite): void {
     await page.getByRole('link', { name: digest }).click();
     await page.getByRole('link', { name: '2026-11-21, the whole day' }).click();
     await page.waitForURL(`${site.url}production/2026-11-21/index.html`);
-    expect(await page.locator('.told a').allInnerTexts()).toEqual([digest]);
+    expect(await page.locator('.tellings a').allInnerTexts()).toEqual([digest]);
     await page.close();
   });
 

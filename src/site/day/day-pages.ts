@@ -4,7 +4,7 @@ import { dayOfUnix } from '../../history/day/unix.ts';
 import { makeHasPage } from '../has-page.ts';
 
 /** `prod/2026-11-22/index.html`, from the site's root. */
-export const dayFile = (cluster: string, day: string) => `${cluster}/${day}/index.html`;
+const dayFile = (cluster: string, day: string) => `${cluster}/${day}/index.html`;
 
 const hasDayFile = makeHasPage(({ days }) => days.map(({ cluster, day }) => dayFile(cluster, day)));
 

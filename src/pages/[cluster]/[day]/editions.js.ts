@@ -1,6 +1,6 @@
 /**
- * The times of a day's editions, and what tells of the day. The script on permanent pages finds the next edition,
- * reviews and digests with it, and the page of comparisons uses it.
+ * The times of a day's editions, and what tells of the day. With it, the script on permanent pages finds the next
+ * edition, reviews and digests. The page of comparisons uses it, too.
  */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import type { Editions } from '../../../client/editions.ts';
