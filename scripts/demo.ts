@@ -1,4 +1,5 @@
 /** Shows the whole of Gazette on four simulated clusters: `npm start` in a checkout. */
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import sirv from 'sirv';
@@ -6,6 +7,7 @@ import { CLUSTER_NAMES } from '../src/demo/plan/estate.ts';
 import { collectDemo, demoIncident } from '../src/demo/collect-demo.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
+import { MISSING_FILE } from '../src/site/missing-file.ts';
 import { openStore, type Store } from '../src/snapshots/open-store.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';
 import { EXIT, parse, UsageError, version, type Command } from './command.ts';
@@ -118,7 +120,8 @@ function serve(out: string, wanted: number): void {
   const server = http.createServer((request, response) => {
     files(request, response, () => {
       response.statusCode = 404;
-      response.end('Not found\n');
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.end(readFileSync(path.join(out, MISSING_FILE)));
     });
   });
   server.listen(wanted, '127.0.0.1', () => {

@@ -385,6 +385,27 @@ describe('the page', () => {
     ]);
     expect(await fs.readFile(path.join(site, 'index.html'), 'utf8')).toContain('href="-/digests/index.html"');
   });
+
+  test('and the pages of its days lead to each other', async () => {
+    const site = path.join(folder, 'grown-site');
+    const html = await fs.readFile(path.join(site, '-/digests/2026-11-21.html'), 'utf8');
+    // Its day in Amsterdam has an hour of the day before in UTC.
+    for (const day of ['2026-11-20', '2026-11-21']) {
+      expect(html).toContain(`href="../../prod/${day}/index.html"`);
+      const script = await fs.readFile(path.join(site, 'prod', day, 'editions.js'), 'utf8');
+      expect(script).toContain(
+        '"file":"-/digests/2026-11-21.html","text":"Digest of Saturday 21 November 2026"',
+      );
+      // No digest of an earlier or a later day was printed.
+      expect(script.match(/-\/digests\//g)).toHaveLength(1);
+    }
+  });
+
+  test('and times of a day have the time of the zone beside UTC', async () => {
+    const day = await fs.readFile(path.join(folder, 'grown-site', 'prod/2026-11-21/index.html'), 'utf8');
+    expect(toText(day)).toContain('last at 23:15:00 UTC (00:15 Europe/Amsterdam)');
+    expect(toText(day)).toContain('Time, and in Europe/Amsterdam');
+  });
 });
 
 describe.runIf(needs.chromium)('in a browser', () => {

@@ -1,3 +1,5 @@
+import type { TimeStretch } from '../history/overlaps.ts';
+
 /** The editions of a day, from its `editions.js`: a script, because `file://` lets a page load nothing else. */
 export interface Editions {
   /** Times of the day, in order. */
@@ -10,6 +12,15 @@ export interface Editions {
   removed?: string[];
   /** Times of editions whose snapshot cannot be read. */
   damaged?: string[];
+  /** Digests and reviews of the day. */
+  told?: Telling[];
+}
+
+/** A page that tells of a stretch of time, which may be printed long after the pages of that time. */
+export interface Telling extends TimeStretch {
+  /** From the site's root. */
+  file: string;
+  text: string;
 }
 
 /** The data that the last loaded script left. */

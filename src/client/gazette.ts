@@ -15,11 +15,13 @@ import { preparePaper } from './print.ts';
 import { offerRowLinks } from './row-links.ts';
 import { equipSearch } from './search.ts';
 import { equipTables } from './tables.ts';
+import { leadToTellings } from './tellings.ts';
 import { tellNow } from './then-and-now.ts';
 
 document.documentElement.classList.add('scripted');
 openAnnouncer();
 tellNow();
+leadToTellings();
 tellLocalTimes();
 keepAgesTold();
 linkFollowing();

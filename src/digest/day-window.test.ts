@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayIn, lastDayBefore, windowOfDay } from './day-window.ts';
+import { dayIn, daysOver, lastDayBefore, windowOfDay } from './day-window.ts';
 
 const hoursOf = (day: string, timeZone: string) => {
   const { from, to } = windowOfDay(day, timeZone);
@@ -38,6 +38,22 @@ describe('a day in a time zone', () => {
     expect(iso(windowOfDay('2026-11-21', 'Europe/Amsterdam').from)).toBe('2026-11-20T23:00:00.000Z');
     expect(lastDayBefore(unix('2026-11-21T22:59:59Z'), 'Europe/Amsterdam')).toBe('2026-11-20');
     expect(lastDayBefore(unix('2026-11-21T23:00:00Z'), 'Europe/Amsterdam')).toBe('2026-11-21');
+  });
+
+  test.each([
+    ['UTC', ['2026-11-21']],
+    ['Europe/Amsterdam', ['2026-11-21', '2026-11-22']],
+    ['America/New_York', ['2026-11-20', '2026-11-21']],
+  ])('a day of UTC overlaps its days: %s', (timeZone, days) => {
+    const day = windowOfDay('2026-11-21', 'UTC');
+    expect(daysOver(day, timeZone)).toEqual(days);
+  });
+
+  test('a stretch of time overlaps each of its days once, also where a zone left a day out', () => {
+    const stretch = { from: unix('2011-12-29T12:00:00Z'), to: unix('2011-12-31T12:00:00Z') };
+    expect(daysOver(stretch, 'UTC')).toEqual(['2011-12-29', '2011-12-30', '2011-12-31']);
+    expect(daysOver(stretch, 'Pacific/Apia')).toEqual(['2011-12-29', '2011-12-31', '2012-01-01']);
+    expect(daysOver({ ...stretch, to: stretch.from + 1 }, 'UTC')).toEqual(['2011-12-29']);
   });
 
   test.each(['2026-02-30', '21-11-2026', 'yesterday', '2026-1-1'])('%s is none', (day) => {

@@ -2,6 +2,7 @@
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns/format';
 import { GazetteError } from '../errors.ts';
+import { SECONDS_A_DAY } from '../history/day/unix.ts';
 
 export interface DayWindow {
   /** `2026-11-21` */
@@ -37,6 +38,17 @@ export function lastDayBefore(at: number, timeZone: string): string {
   const { from } = windowOfDay(dayIn(at, timeZone), timeZone);
   return dayIn(from - 1, timeZone);
 }
+
+/** The days that overlap a stretch of time, in order. @param stretch Unix seconds; the end is not included */
+export function daysOver({ from, to }: Pick<DayWindow, 'from' | 'to'>, timeZone: string): string[] {
+  const days = new Set<string>();
+  // Half a day is shorter than every day of every zone.
+  for (let at = from; at < to; at += SECONDS_A_DAY / 2) days.add(dayIn(at, timeZone));
+  return [...days.add(dayIn(to - 1, timeZone))];
+}
+
+/** Zones have no history before 1970. The last day of the year 9999 has no next day with four digits. */
+export const isDigestable = (day: string) => day >= '1970' && day < '9999-12-30';
 
 /** The days before another day, the last first. */
 export function daysBefore({ from, timeZone }: DayWindow, count: number): DayWindow[] {

@@ -1,11 +1,13 @@
 /** The content of digest pages: the digest of a day for all clusters, made once in a build. */
 import path from 'node:path';
-import { DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/records/digest-record.ts';
+import { digestFile, DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/records/digest-record.ts';
+import { dayOfUnix } from '../history/day/unix.ts';
+import { makeHasPage } from '../site/has-page.ts';
 import { compareText } from '../model/state.ts';
 import { readPageRecords } from '../site/records/page-records.ts';
 import { currentPlan, ownedByPlan, unlessFaulty } from '../site/printing.ts';
 import { buildDigest } from './build-digest.ts';
-import { windowOfDay } from './day-window.ts';
+import { daysOver, isDigestable, windowOfDay, type DayWindow } from './day-window.ts';
 import { hasWorkloadPage, isWorkloadPage } from '../site/history/workload-files.ts';
 import { cutSections, type Digest, type Item } from './digest.ts';
 import { loadFacts, type EventKeys } from './load-facts.ts';
@@ -54,6 +56,17 @@ const onlyPrinted = ({ links, ...item }: Item): Item => ({
 
 /** `getStaticPaths` of the files of digests: those that the current build prints. */
 export const digestPaths = () => currentPlan().digests.map((day) => ({ params: { day } }));
+
+const hasDigest = makeHasPage(({ digests }) => digests.map((day) => digestFile(day)));
+
+/** The days with digests on the site that overlap a stretch of time, in order. */
+export function digestsOver(stretch: Pick<DayWindow, 'from' | 'to'>): DayWindow[] {
+  if (!isDigestable(dayOfUnix(stretch.from))) return [];
+  const { timeZone } = currentPlan();
+  return daysOver(stretch, timeZone)
+    .filter((day) => hasDigest(digestFile(day)))
+    .map((day) => windowOfDay(day, timeZone));
+}
 
 /** Used instead of a day for the page that lists all. */
 export const INDEX = 'index';

@@ -4,6 +4,7 @@ import { clip, count, join } from '../model/english.ts';
 import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
 import { formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { workloadFile } from '../site/history/workload-files.ts';
+import { overlaps } from '../history/overlaps.ts';
 import { reviewFile } from '../site/records/review-record.ts';
 import type { Item, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
@@ -182,7 +183,7 @@ export function describeFollowers(followers: readonly Incident[]): string[] {
 function listLinks(incident: Incident, facts: ClusterFacts): NonNullable<Item['links']> {
   const { workload, stretches } = incident;
   const [begin, end] = [stretches[0]!.from, stretches.at(-1)!.to];
-  const review = facts.reviews.find(({ from, to }) => from < end && to > begin);
+  const review = facts.reviews.find((one) => overlaps(one, { from: begin, to: end }));
   const worst = stretches.reduce((a, b) => ((b.harm ?? 0) > (a.harm ?? 0) ? b : a));
   const edition = showing(facts, findWorst(incident, facts)?.at ?? worst.from, 'index');
   return [

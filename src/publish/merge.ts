@@ -53,7 +53,7 @@ export async function mergePages(
   );
   await removeFiles(out, loose);
   for (const file of printed) {
-    if (file.startsWith('_astro/') || (!file.includes('/') && file !== 'index.html')) {
+    if (file.startsWith('_astro/') || (!file.includes('/') && !file.endsWith('.html'))) {
       await moveFile(staging, file, out);
     }
     // Every edition links to it.
@@ -112,14 +112,15 @@ const isOfEdition = (file: string) => file.split('/').length > 3 && !file.endsWi
 
 /**
  * The deepest first: an edition comes before the day's page that links to it, and the front page comes last. Pages come
- * after the tables, indexes and scripts beside them. Then come the records of reviews, which tell publish that a review
- * is complete. Lists come after what they list.
+ * after the tables, indexes and scripts beside them. Then come digests, which lead to reviews, and the records of
+ * reviews, which tell publish that a review is complete. Lists come after what they list.
  */
 function inOrderOfMerging(a: string, b: string): number {
   const depth = (file: string) => file.split('/').length;
   const rank = (file: string) => {
     if (path.basename(file) === 'index.html') return 3;
     if (file.startsWith(`${REVIEWS}/`) && file.endsWith('.json')) return 2;
+    if (file.startsWith(`${DIGESTS}/`) && file.endsWith('.html')) return 2;
     return file.endsWith('.html') ? 1 : 0;
   };
   return depth(b) - depth(a) || rank(a) - rank(b) || (a < b ? -1 : 1);

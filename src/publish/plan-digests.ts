@@ -2,7 +2,8 @@
  * Decides which digests are printed: those of finished days without a digest, and those of days with news.
  */
 import path from 'node:path';
-import { dayIn, lastDayBefore } from '../digest/day-window.ts';
+import { dayIn, daysOver, isDigestable, lastDayBefore } from '../digest/day-window.ts';
+import { boundsOf } from '../history/day/day.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay, toUnix } from '../history/day/unix.ts';
 import { loadDayPart } from '../days/read-days.ts';
 import { DigestRecordSchema, DIGESTS } from '../site/records/digest-record.ts';
@@ -16,6 +17,8 @@ export interface DigestOptions {
   timeZone: string;
   /** Requested days, whatever is known of them. */
   asked: readonly string[];
+  /** Windows of the reviews that are printed: the digests of their days lead to them. */
+  reviewed?: readonly { from: number; to: number }[];
 }
 
 /**
@@ -28,7 +31,7 @@ export async function planDigests(
   work: readonly ClusterWork[],
   refolded: readonly string[],
   unsettled: ReadonlySet<string>,
-  { timeZone, asked }: DigestOptions,
+  { timeZone, asked, reviewed = [] }: DigestOptions,
 ): Promise<string[]> {
   const wanted = new Set(asked);
   const instants = work.flatMap(({ state }) => toUnix(state?.last?.instant) ?? []);
@@ -42,13 +45,16 @@ export async function planDigests(
       // A Day holds the last state of a finding, so a digest is settled when its Days are settled.
       const own = editions
         .filter(({ day }) => isDigestable(day))
-        .flatMap(({ day }) => daysOver(day, timeZone));
+        .flatMap(({ day }) => daysOver(boundsOf(day), timeZone));
       if (!lastPublished || own.length === 0 || !isDigestable(lastPublished.day)) return own;
       // The first later snapshot that sees everything tells what happened at the end of a day.
       const at = toUnix(lastPublished.instant)!;
       return [...own, dayIn(at, timeZone), ...(unsettled.has(name) ? [lastDayBefore(at, timeZone)] : [])];
     }),
-    ...refolded.filter(isDigestable).flatMap((day) => daysOver(day, timeZone)),
+    ...refolded.filter(isDigestable).flatMap((day) => daysOver(boundsOf(day), timeZone)),
+    ...reviewed
+      .filter(({ from, to }) => [from, to].every((at) => isDigestable(dayOfUnix(at))))
+      .flatMap((window) => daysOver(window, timeZone)),
   ]);
   for (const day of await listDaysWithData(work, timeZone)) {
     if (day > last) continue;
@@ -66,26 +72,17 @@ async function listDaysWithData(work: readonly ClusterWork[], timeZone: string):
   for (const { daysShelf } of work) {
     const own = daysShelf === undefined ? [] : (await listDays(daysShelf)).filter(isDigestable);
     for (const [index, day] of own.entries()) {
-      const [first, second] = daysOver(day, timeZone);
+      const over = daysOver(boundsOf(day), timeZone);
       // Only snapshots tell which of two days of the zone they belong to. This matters where no other Day is near.
       const isIsolated =
         !own[index - 1] || !own[index + 1] || isFar(own[index - 1]!, day) || isFar(day, own[index + 1]!);
       const summary =
-        isIsolated && first !== second ? await loadDayPart(daysShelf!, day, 'summary') : undefined;
+        isIsolated && over.length > 1 ? await loadDayPart(daysShelf!, day, 'summary') : undefined;
       if (summary) for (const { at } of summary.snapshots) days.add(dayIn(at, timeZone));
-      else days.add(first!).add(second!);
+      else for (const one of over) days.add(one);
     }
   }
   return [...days].sort();
 }
 
-/** Zones have no history before 1970. The last day of the year 9999 has no next day with four digits. */
-const isDigestable = (day: string) => day >= '1970' && day < '9999-12-30';
-
 const isFar = (day: string, next: string) => startOfDay(next) - startOfDay(day) > SECONDS_A_DAY;
-
-/** Days of the time zone that overlap a UTC day. */
-const daysOver = (day: string, timeZone: string) => [
-  dayIn(startOfDay(day), timeZone),
-  dayIn(startOfDay(day) + SECONDS_A_DAY - 1, timeZone),
-];

@@ -1,5 +1,6 @@
 /** Plans the pages that change when a batch of editions is printed. */
 import path from 'node:path';
+import { daysOver, windowOfDay } from '../digest/day-window.ts';
 import type { EditionRef } from '../site/records/edition-record.ts';
 import { MOST_IN_STRIP } from '../site/charts/timeline.ts';
 import { editionFolder, instantOf, type EditionKey } from '../site/paths.ts';
@@ -47,9 +48,11 @@ export async function planPages(
   };
   const refolded: string[] = [];
   const open = new Set<string>();
+  const sites: { cluster: ClusterWork; there: Editions }[] = [];
   for (const cluster of work) {
     const own = editions.filter((edition) => edition.cluster === cluster.name);
     const there = await listEditions(out, cluster.name, own);
+    sites.push({ cluster, there });
     const fresh = new Set(own.map((edition) => edition.day));
     const stale = all ? await findStaleDays(out, cluster, there.days) : [];
     refolded.push(...stale.filter((day) => day !== cluster.state?.last?.day));
@@ -73,7 +76,17 @@ export async function planPages(
       plan.clusters.push({ ...(await planCluster(out, cluster, there, own)), ...windows });
     }
   }
-  if (all) plan.digests = await planDigests(out, work, refolded, open, digests);
+  if (!all) return plan;
+  plan.digests = await planDigests(out, work, refolded, open, digests);
+  // Days lead to their digests. Not only to new digests: a killed run may already have written these.
+  const told = new Set(plan.digests.flatMap((day) => daysOver(windowOfDay(day, timeZone), 'UTC')));
+  const planned = new Set(plan.days.map(({ cluster, day }) => `${cluster}/${day}`));
+  for (const { cluster, there } of sites) {
+    for (const [index, day] of there.days.entries()) {
+      if (told.has(day) && !planned.has(`${cluster.name}/${day}`))
+        plan.days.push(await planDay(cluster, there, index));
+    }
+  }
   return plan;
 }
 
@@ -116,33 +129,40 @@ async function listEditions(
 
 /** Pages of changed days, and of the neighbours of a new day, because they name it. */
 async function planDays(
-  { name, lastPublished, daysShelf }: ClusterWork,
-  { days, timesOf }: Editions,
+  cluster: ClusterWork,
+  there: Editions,
   changed: ReadonlySet<string>,
   unsettled: boolean,
 ): Promise<DayPlan[]> {
+  const { days } = there;
   const touched = new Set<number>();
   for (const [index, day] of days.entries()) {
     if (!changed.has(day)) continue;
     // Not "has no page yet": a killed run may already have written the page.
-    const isGoingOn = day === lastPublished?.day && !unsettled;
+    const isGoingOn = day === cluster.lastPublished?.day && !unsettled;
     for (const near of isGoingOn ? [index] : [index - 1, index, index + 1]) touched.add(near);
   }
-  const plans = days.map(async (day, index): Promise<DayPlan | undefined> => {
-    if (!touched.has(index)) return undefined;
-    const nextDay = days[index + 1];
-    const following = nextDay && (await timesOf(nextDay))[0];
-    return {
-      cluster: name,
-      day,
-      times: await timesOf(day),
-      previousDay: days[index - 1],
-      nextDay,
-      nextEdition: following && `${nextDay}/${following}`,
-      ...(daysShelf && { daysShelf }),
-    };
-  });
-  return (await Promise.all(plans)).filter((plan) => plan !== undefined);
+  const known = [...touched].filter((index) => days[index] !== undefined).sort((a, b) => a - b);
+  return Promise.all(known.map((index) => planDay(cluster, there, index)));
+}
+
+async function planDay(
+  { name, daysShelf }: ClusterWork,
+  { days, timesOf }: Editions,
+  index: number,
+): Promise<DayPlan> {
+  const day = days[index]!;
+  const nextDay = days[index + 1];
+  const following = nextDay && (await timesOf(nextDay))[0];
+  return {
+    cluster: name,
+    day,
+    times: await timesOf(day),
+    previousDay: days[index - 1],
+    nextDay,
+    nextEdition: following && `${nextDay}/${following}`,
+    ...(daysShelf && { daysShelf }),
+  };
 }
 
 async function planCluster(

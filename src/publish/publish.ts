@@ -164,6 +164,7 @@ async function printBatches(
     const { forgotten, ...pages } = await planPages(out, work, batch, isLast, {
       timeZone,
       asked: digests,
+      reviewed: reviews.map(({ definition }) => definition),
     });
     signal?.throwIfAborted();
     const staging = stagingFolder(out);

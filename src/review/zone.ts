@@ -23,6 +23,12 @@ export function formatLocalWindow({ from, to }: { from: number; to: number }, zo
   return first === last ? `${first}, ${begin} to ${end}` : `${first} ${begin} to ${last} ${end}`;
 }
 
+/** `14:00 to 15:30` on one day of the zone; over several days as {@link formatLocalWindow}. */
+export const formatLocalTimes = ({ from, to }: { from: number; to: number }, zone: string): string =>
+  localDay(from, zone) === localDay(to, zone)
+    ? `${formatLocalMinute(from, zone)} to ${formatLocalMinute(to, zone)}`
+    : formatLocalWindow({ from, to }, zone);
+
 /** Whether the zone equals UTC within a window, so that UTC alone is enough. */
 export const isLikeUtc = (zone: string, { from, to }: { from: number; to: number }) =>
   [from, to].every((at) => toDate(at, zone).getTimezoneOffset() === 0);

@@ -1,6 +1,7 @@
 /** Where links lead: from files, under a sub-path, and from edition to edition. */
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { MISSING_FILE } from '../../src/site/missing-file.ts';
 import { watch } from '../browser.ts';
 import { listSite } from '../site-fixtures.ts';
 import type { OpenSite } from './demo-site.ts';
@@ -52,7 +53,8 @@ export function testLinks(site: OpenSite): void {
     expect(broken).toEqual([]);
     expect(faults).toEqual([]);
     expect([...seen.keys()].map((url) => url.slice(home.length)).sort()).toEqual(
-      files.filter((file) => file.endsWith('.html')),
+      // No page leads to the page for addresses without a file.
+      files.filter((file) => file.endsWith('.html') && file !== MISSING_FILE),
     );
     await page.close();
   });
@@ -70,6 +72,29 @@ export function testLinks(site: OpenSite): void {
     await page.waitForURL(`${site.url}production/2026-11-22/023000Z/pods.html`);
     await page.goto(`${site.url}production/2026-11-22/100000Z/pods.html`);
     expect(await page.getByRole('link', { name: 'Next' }).count()).toBe(0);
+    await page.close();
+  });
+
+  test('an edition leads to its reviews and its digest; these, the day and the edition lead to each other', async () => {
+    const page = await site.browser.newPage();
+    const toldBy = async (file: string) => {
+      await page.goto(site.url + file);
+      return page.locator('.tellings a').allInnerTexts();
+    };
+    const review = 'Review: lxa150h falls silent while a rollout is stuck';
+    const digest = 'Digest of Saturday 21 November 2026';
+    expect(await toldBy('production/2026-11-22/023000Z/pods.html')).toEqual([review]);
+    expect(await toldBy('production/2026-11-22/100000Z/index.html')).toEqual([]);
+    expect(await page.locator('.tellings').isVisible()).toBe(false);
+    expect(await toldBy('production/2026-11-22/index.html')).toEqual([review]);
+    await page.getByRole('link', { name: review }).click();
+    await page.getByRole('link', { name: '2026-11-22, the whole day' }).click();
+    await page.waitForURL(`${site.url}production/2026-11-22/index.html`);
+    expect(await toldBy('production/2026-11-21/221500Z/index.html')).toEqual([digest]);
+    await page.getByRole('link', { name: digest }).click();
+    await page.getByRole('link', { name: '2026-11-21, the whole day' }).click();
+    await page.waitForURL(`${site.url}production/2026-11-21/index.html`);
+    expect(await page.locator('.tellings a').allInnerTexts()).toEqual([digest]);
     await page.close();
   });
 

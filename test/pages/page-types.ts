@@ -2,6 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { HISTORY_PAGES } from '../../src/site/windows.ts';
+import { MISSING_FILE } from '../../src/site/missing-file.ts';
 import { EDITION_PAGES } from '../../src/site/paths.ts';
 import { listSite } from '../site-fixtures.ts';
 
@@ -9,7 +10,7 @@ import { listSite } from '../site-fixtures.ts';
 export const HISTORY_TYPES = HISTORY_PAGES.flatMap(({ page }) => [`day ${page}`, `long ${page}`]);
 
 const ORDER = [
-  ...['front', 'versions', 'compare', 'reviews', 'review', 'cluster', 'day'],
+  ...['front', 'missing', 'versions', 'compare', 'reviews', 'review', 'cluster', 'day'],
   ...HISTORY_TYPES,
   'workload',
   'node',
@@ -37,6 +38,7 @@ export async function samplePages(out: string, preferred: string): Promise<Map<s
 async function typeOf(out: string, file: string): Promise<string> {
   const parts = file.split('/');
   const page = path.basename(file, '.html');
+  if (file === MISSING_FILE) return 'missing';
   if (parts[0] === '-')
     return page === 'index' || parts.length < 3
       ? (parts[1]?.replace('.html', '') ?? page)
