@@ -727,7 +727,11 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
         else expect(told).toEqual([['beating', first, last]]);
       }
       const silent = silence.ready - silence.lastBeat;
-      expect(strips.get(silence.node)?.lasted.lost).toEqual({ least: silent, most: silent });
+      // How much of it is certain depends on when the looks fell.
+      const { least = 0, most } = strips.get(silence.node)?.lasted.lost ?? {};
+      expect(most).toBe(silent);
+      expect(least).toBeGreaterThan(0);
+      expect(least).toBeLessThanOrEqual(silent);
     });
 
     test('has each event once with its whole count, long after it expired', () => {

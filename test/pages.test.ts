@@ -20,6 +20,7 @@ describe.runIf(needs.chromium)('a site in a browser', () => {
     expect([...site.samples.keys()]).toEqual([
       ...[
         'front',
+        'missing',
         'versions',
         'compare',
         'reviews',

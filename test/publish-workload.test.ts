@@ -219,7 +219,7 @@ test('a node has a page, which is printed anew when something happens to the nod
   expect(text).toContain('Node worker-1 is not ready');
   expect(text).toContain('CPU usage not measured');
   expect(text).toContain('as of No. 3, 22 Nov 07:30 UTC');
-  expect(await pageOf('prod/nodes/worker-2.html')).toContain('No. 1, 22 Nov 07:00');
+  expect(toText(await pageOf('prod/nodes/worker-2.html'))).toContain('No. 1, 22 Nov 07:00 UTC');
   expect(await pageOf('prod/2026-11-22/heartbeats.html')).toContain('href="../nodes/worker-1.html"');
   const day = toText(await pageOf('prod/2026-11-22/index.html'));
   expect(day).toContain('The day in figures');
