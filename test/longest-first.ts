@@ -6,6 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'pages',
   'pages-large',
+  'torture',
+  'store-crash',
   'history-control-plane',
   'fidelity-control-plane',
   'fidelity',
@@ -14,7 +16,6 @@ const LONGEST = [
   'publish-raw',
   'bundle',
   'share',
-  'store-crash',
   'torture',
   'review',
   'collect-faults',
