@@ -16,6 +16,16 @@ export const podName = (index: number) =>
   `${setName(Math.floor(index / PODS_PER_REPLICA_SET))}-${hash('pod', index).slice(0, 5)}`;
 
 /** An API server without objects, controllers or scheduler. */
+/** The cluster of the benchmarks of collecting. */
+export const LARGE = { pods: 8_000, nodes: 300, events: 4_000 } as const;
+
+export async function seedLarge(cluster: ControlPlane, say: (text: string) => void): Promise<void> {
+  const { pods, nodes, events } = LARGE;
+  say(`seeding ${pods} pods, ${nodes} nodes, ${events} events`);
+  await seed(cluster, { nodes, events });
+  await addPods(cluster, 0, pods, nodes);
+}
+
 export async function startCluster(): Promise<ControlPlane> {
   if (needs.controlPlane) return startControlPlane();
   throw new GazetteError(`no etcd and kube-apiserver in ${assets}`, {

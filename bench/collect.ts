@@ -4,27 +4,22 @@ import path from 'node:path';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
 import { kinds } from '../src/snapshots/kinds/kinds.ts';
 import type { ControlPlane } from '../test/control-plane.ts';
-import { addPods, seed, startCluster } from './cluster.ts';
+import { addPods, LARGE, seedLarge, startCluster } from './cluster.ts';
 import { median, runCommand, runNode, type ChildRun } from './run-child.ts';
 import type { Result, Say } from './table.ts';
 
 const gazette = path.resolve(import.meta.dirname, '../scripts/gazette.mjs');
 const bareRead = path.join(import.meta.dirname, 'bare-read.ts');
-const PODS = 8_000;
 const MANY_PODS = 30_000;
-const NODES = 300;
-const EVENTS = 4_000;
 const ROUNDS = 3;
 
 export async function measure(say: Say): Promise<Result[]> {
   const cluster = await startCluster();
   try {
-    say(`seeding ${PODS} pods, ${NODES} nodes, ${EVENTS} events`);
-    await seed(cluster, { nodes: NODES, events: EVENTS });
-    await addPods(cluster, 0, PODS, NODES);
+    await seedLarge(cluster, say);
     const results = await compare(cluster, say);
     say(`seeding ${MANY_PODS} pods`);
-    await addPods(cluster, PODS, MANY_PODS, NODES);
+    await addPods(cluster, LARGE.pods, MANY_PODS, LARGE.nodes);
     say('collecting them');
     const many = await collectTwice(cluster, 'many');
     return [...results, toMemory(MANY_PODS, many, 400)];
@@ -55,21 +50,21 @@ async function compare(cluster: ControlPlane, say: Say): Promise<Result[]> {
   const plain = median(bare);
   return [
     {
-      what: `collect ${PODS} pods, against a bare paged read`,
+      what: `collect ${LARGE.pods} pods, against a bare paged read`,
       how: `${own.toFixed(2)} s : ${plain.toFixed(2)} s`,
       measured: own / plain,
       limit: 1.5,
       unit: '×',
     },
     {
-      what: `collect ${PODS} pods, against kubectl get -A -o json`,
+      what: `collect ${LARGE.pods} pods, against kubectl get -A -o json`,
       how:
         kubectl === undefined ? 'kubectl is not installed' : `${own.toFixed(2)} s : ${kubectl.toFixed(2)} s`,
       measured: kubectl === undefined ? undefined : own / kubectl,
       limit: 0.2,
       unit: '×',
     },
-    toMemory(PODS, collected, 250),
+    toMemory(LARGE.pods, collected, 250),
   ];
 }
 

@@ -1,24 +1,19 @@
 /** What the redaction of free text costs a collection. */
 import path from 'node:path';
-import { addPods, seed, startCluster } from './cluster.ts';
+import { LARGE, seedLarge, startCluster } from './cluster.ts';
 import { median, runNode } from './run-child.ts';
 import type { Result, Say } from './table.ts';
 
 /** Both run from the sources: only there can redaction be left out. */
 const fromSources = path.resolve(import.meta.dirname, '../scripts/run.ts');
 const unredacted = path.join(import.meta.dirname, 'collect-unredacted.mjs');
-const PODS = 8_000;
-const NODES = 300;
-const EVENTS = 4_000;
 const ROUNDS = 5;
 
 /** In turns, so that other load affects all alike. What a process takes to start is no part of a collection. */
 export async function measure(say: Say): Promise<Result[]> {
   const cluster = await startCluster();
   try {
-    say(`seeding ${PODS} pods, ${NODES} nodes, ${EVENTS} events`);
-    await seed(cluster, { nodes: NODES, events: EVENTS });
-    await addPods(cluster, 0, PODS, NODES);
+    await seedLarge(cluster, say);
     const runs: Record<'with' | 'without' | 'start', number[]> = { with: [], without: [], start: [] };
     const collect = async (script: string, name: string) => {
       const data = path.join(cluster.dir, name);
@@ -35,7 +30,7 @@ export async function measure(say: Say): Promise<Result[]> {
     const [own, other] = [median(runs.with) - start, median(runs.without) - start];
     return [
       {
-        what: `collect ${PODS} pods, with redaction against without`,
+        what: `collect ${LARGE.pods} pods, with redaction against without`,
         how: `${own.toFixed(2)} s : ${other.toFixed(2)} s of CPU`,
         measured: own / other,
         limit: 1.1,

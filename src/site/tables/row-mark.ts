@@ -1,5 +1,5 @@
 /** The mark of a row in a table. Pure. */
-import { namespacedName } from '../../model/object-ref.ts';
+import { objectKey } from '../../model/object-ref.ts';
 import type {
   Entrance,
   QuotaRow,
@@ -28,19 +28,17 @@ interface ByKey {
   entrances: ReadonlyMap<string, readonly Entrance[]>;
 }
 
-const keyOf = (ref: { kind: string; namespace?: string; name: string }) =>
-  `${ref.kind} ${namespacedName(ref)}`;
 const known = new WeakMap<Report, ByKey>();
 
 function index(report: Report): ByKey {
   let found = known.get(report);
   if (!found) {
     const ways = report.entrances.flatMap((entrance) =>
-      entrance.by.map((by) => ({ key: keyOf(by), entrance })),
+      entrance.by.map((by) => ({ key: objectKey(by), entrance })),
     );
     const byKey = Map.groupBy(ways, ({ key }) => key);
     found = {
-      workloads: new Map(report.workloads.map((row) => [keyOf(row), row])),
+      workloads: new Map(report.workloads.map((row) => [objectKey(row), row])),
       entrances: new Map([...byKey].map(([key, own]) => [key, own.map(({ entrance }) => entrance)])),
     };
     known.set(report, found);
@@ -55,12 +53,12 @@ function index(report: Report): ByKey {
 export function rowMarkOf(report: Report, table: ObjectTableName, row: ObjectRow): RowMark {
   const { workloads, entrances } = index(report);
   if (table === 'spread') {
-    const own = workloads.get(keyOf(row as SpreadRow));
+    const own = workloads.get(objectKey(row as SpreadRow));
     return { state: worst(own ? [row, own] : [row]).state };
   }
   if (table === 'routes' || table === 'gateways') {
     const kind = table === 'gateways' ? 'Gateway' : (row as RouteRow).kind;
-    return { state: worst([row, ...(entrances.get(keyOf({ ...row, kind })) ?? [])]).state };
+    return { state: worst([row, ...(entrances.get(objectKey({ ...row, kind })) ?? [])]).state };
   }
   const { share = 0 } = row as QuotaRow;
   if (table === 'quotas' && row.state === 'healthy' && share >= NEARLY_FULL)
