@@ -35,7 +35,8 @@ describe('this project', () => {
       return [...row.split('|')[2]!.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => {
         if (/\.css$|\*/.test(name)) return [];
         const isFile = /[./]/.test(name);
-        if (isFile) file = name.startsWith('src/') ? name : path.posix.join(path.posix.dirname(file), name);
+        if (isFile)
+          file = /^(src|scripts)\//.test(name) ? name : path.posix.join(path.posix.dirname(file), name);
         const place = path.join(root, file);
         if (!fs.existsSync(place)) return [`${name} of ${row}`];
         const isThere =

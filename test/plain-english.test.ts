@@ -45,6 +45,8 @@ describe('a long sentence is told with its file, line and length', () => {
     ['a comment of a template', 'a.astro', `---\n---\n<p>\n  {/* ${words(21)} */}\n</p>\n`, 4],
     ['a paragraph', 'a.md', `# Title\n\nShort. ${words(21)}.\n`, 3],
     ['an item of a list', 'a.md', `- Short.\n- ${words(21)}\n`, 2],
+    ['a cell of a table', 'a.md', `| Short | Long |\n| --- | --- |\n| a | Short. ${words(21)} |\n`, 3],
+    ['a cell with a bar', 'a.md', `| ${words(10)} \\| ${words(11)} |\n`, 1],
   ])('%s', (_, file, text, line) => {
     expect(findLongSentences(file, text)).toEqual([
       expect.stringMatching(new RegExp(`^${file}:${line}: 2[12] words: `)),
@@ -95,7 +97,7 @@ describe('nothing else is', () => {
     ['a code span', 'a.md', `${words(19)} \`${words(5)}\`.`],
     ['the address of a link', 'a.md', `${words(19)} [word](${words(5)}).`],
     ['a block of code', 'a.md', `\`\`\`sh\n${words(21)}\n\`\`\`\n`],
-    ['a table', 'a.md', `| ${words(30)} |\n`],
+    ['cells of a row', 'a.md', `| ${words(15)} | ${words(15)} |\n`],
     ['an example in a comment', 'a.ts', `/**\n * Short.\n *\n *   ${words(21)}\n */\n`],
     ['a citation', 'a.ts', `// Short. Source: ${words(21)}.\n`],
     ['code', 'a.ts', `const a = '${words(21)}';\n`],

@@ -1,7 +1,7 @@
 /**
  * Plain English: a sentence of a comment, a document, a page or a message has at most twenty words. A colon, a semicolon
  * or a dash ends no sentence. A list of short items after a colon does not count. Code spans and inserted values
- * count as one word; code blocks, tables, headings, HTML and citations (`Source: …`) do not count.
+ * count as one word; code blocks, headings, HTML and citations (`Source: …`) do not count. Each cell of a table is read.
  */
 import ts from 'typescript';
 
@@ -56,13 +56,17 @@ const wordsOf = (sentence: string): string[] =>
     .split(/\s+/)
     .filter((word) => /[\p{L}\d]/u.test(word));
 
-/** Paragraphs and list items. */
+/** Paragraphs, list items and cells of tables. */
 function passagesOfMarkdown(source: string): Passage[] {
-  const bare = source.replaceAll(/^```[\s\S]*?^```$|<!--[\s\S]*?-->/gm, (text) =>
-    text.replaceAll(/[^\n]/g, ''),
+  const lines = source.replaceAll(/^```[\s\S]*?^```$|<!--[\s\S]*?-->/gm, blank).split('\n');
+  const cells = lines.flatMap((row, index) =>
+    /^\s*\|/.test(row) ? cellsOf(row).map((text): Passage => ({ line: index + 1, text })) : [],
   );
-  return toPassages(bare.split('\n').map((line) => (/^\s*[|#<]/.test(line) ? '' : line)));
+  return [...toPassages(lines.map((line) => (/^\s*[|#<]/.test(line) ? '' : line))), ...cells];
 }
+
+/** A bar in a cell is escaped. */
+const cellsOf = (row: string) => row.split(/(?<!\\)\|/).filter((cell) => cell.trim() !== '');
 
 /** Block comments, and runs of line comments. */
 function passagesOfCode(source: string): Passage[] {

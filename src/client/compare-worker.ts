@@ -16,7 +16,7 @@ import {
 import { editionFolder, formatEdition, type EditionKey } from '../site/paths.ts';
 import { rowLink } from '../site/tables/row-links.ts';
 import { fetchFile } from './fetch-file.ts';
-import { putTogether } from './put-together.ts';
+import { decodeSnapshot } from './decode-snapshot.ts';
 
 export interface WantedComparison {
   /** Address of the site, with a slash at the end. */
@@ -107,7 +107,7 @@ async function fetchRecord(root: string, key: EditionKey): Promise<EditionRecord
 
 async function observe(key: EditionKey, [own, keyframe]: Uint8Array[]): Promise<Observed> {
   try {
-    const snapshot = await putTogether(own!, keyframe);
+    const snapshot = await decodeSnapshot(own!, keyframe);
     return { snapshot, report: buildReport(snapshot) };
   } catch (error) {
     throw new Error(`${formatEdition(key)}: ${error instanceof Error ? error.message : String(error)}`, {

@@ -15,13 +15,13 @@ import { preparePaper } from './print.ts';
 import { offerRowLinks } from './row-links.ts';
 import { equipSearch } from './search.ts';
 import { equipTables } from './tables.ts';
-import { leadToTellings } from './tellings.ts';
-import { tellNow } from './then-and-now.ts';
+import { linkRelatedPages } from './related-pages.ts';
+import { showLatestState } from './latest-state.ts';
 
 document.documentElement.classList.add('scripted');
 openAnnouncer();
-tellNow();
-leadToTellings();
+showLatestState();
+linkRelatedPages();
 tellLocalTimes();
 keepAgesTold();
 linkFollowing();

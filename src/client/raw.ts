@@ -7,7 +7,7 @@ import { toListJson } from '../export/snapshot-json.ts';
 import { kindNames, type KeptObject } from '../snapshots/kinds/kinds.ts';
 import { fetchFile } from './fetch-file.ts';
 import { make } from './make-element.ts';
-import { putTogether } from './put-together.ts';
+import { decodeSnapshot } from './decode-snapshot.ts';
 
 const place = document.querySelector<HTMLElement>('[data-raw]');
 const files = [...document.querySelectorAll<HTMLAnchorElement>('a[data-digest]')];
@@ -43,7 +43,7 @@ async function load(output: HTMLOutputElement): Promise<Blob> {
     ),
   );
   output.textContent = 'Decoding…';
-  const { meta, objects } = await putTogether(own!, keyframe);
+  const { meta, objects } = await decodeSnapshot(own!, keyframe);
   const items = kindNames.flatMap((kind): readonly KeptObject[] => objects[kind]);
   const pieces = toListJson(meta, items);
   return new Blob([...pieces], { type: 'application/json' });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { frameOf, openFrame } from '../snapshots/frames.ts';
 import { storedPod } from '../../test/store-fixtures.ts';
 import { object, snapshotOf } from '../../test/snapshot-of.ts';
-import { putTogether } from './put-together.ts';
+import { decodeSnapshot } from './decode-snapshot.ts';
 import { isCompressed, decodeLines } from './zstd-lines.ts';
 
 /** A file of frames, each with some lines. */
@@ -74,22 +74,24 @@ describe('a snapshot', () => {
 
   test('is put together from its own file', async () => {
     const file = await write([meta], objects.Pod, objects.Node);
-    expect(await putTogether(file)).toEqual({ meta, objects });
+    expect(await decodeSnapshot(file)).toEqual({ meta, objects });
   });
 
   test('is put together from a delta and its keyframe', async () => {
     const delta = { ...meta, number: 2, base };
     const keyframe = await write([meta], objects.Pod, objects.Node);
     const own = await write([delta], [storedPod('a', 'changed'), storedPod('c')], [gone]);
-    const snapshot = await putTogether(own, keyframe);
+    const snapshot = await decodeSnapshot(own, keyframe);
     expect(snapshot.meta).toEqual(delta);
     expect(snapshot.objects.Pod).toEqual([storedPod('a', 'changed'), storedPod('c')]);
     expect(snapshot.objects.Node).toEqual(objects.Node);
   });
 
   test('is refused without its keyframe, and when it is none', async () => {
-    await expect(putTogether(await write([{ ...meta, base }]))).rejects.toThrow('needs another keyframe');
-    await expect(putTogether(new Uint8Array(await frameOf('{"kind":"Pod"}')))).rejects.toThrow('no snapshot');
-    await expect(putTogether(new TextEncoder().encode('<!doctype html>\n'))).rejects.toThrow();
+    await expect(decodeSnapshot(await write([{ ...meta, base }]))).rejects.toThrow('needs another keyframe');
+    await expect(decodeSnapshot(new Uint8Array(await frameOf('{"kind":"Pod"}')))).rejects.toThrow(
+      'no snapshot',
+    );
+    await expect(decodeSnapshot(new TextEncoder().encode('<!doctype html>\n'))).rejects.toThrow();
   });
 });

@@ -8,7 +8,7 @@ import { openObserver, type Observer } from '../days/observe.ts';
 import type { Plan } from '../site/plan.ts';
 import type { ownedByPlan, PageFault, withPrinting } from '../site/printing.ts';
 import { BUNDLE, findBundle } from './bundle.ts';
-import { renderStandIn } from './stand-in.ts';
+import { renderUnprintedPage } from './unprinted-page.ts';
 
 export interface PrintOptions {
   /** Reads the snapshots; absent means that nobody has read them before. */
@@ -51,7 +51,7 @@ export async function printPages(
         const fault = { file, error };
         faults.push(fault);
         onFault(fault);
-        return file.endsWith('.html') ? renderStandIn(file, pages, { ...plan, stylesheet }) : undefined;
+        return file.endsWith('.html') ? renderUnprintedPage(file, pages, { ...plan, stylesheet }) : undefined;
       }
     };
     const printOne = async (page: Page) => {

@@ -1,6 +1,6 @@
 /** Finds what a cloud provider knows: accounts, ARNs, projects, ids of machines and disks. Pure. */
 import { findEach, type NameWithin } from './patterns.ts';
-import type { Finder } from './found.ts';
+import type { Finder } from './name-places.ts';
 
 const END = String.raw`[^\s"'\x60,;)\]}<>\\]`;
 const ARN = new RegExp(String.raw`\barn:aws[\w-]*:([\w-]*):[\w-]*:(\d{12}|aws)?:(${END}+)`, 'g');

@@ -1,6 +1,6 @@
 /** Finds known names in texts: at word boundaries, the longest first, also inside longer names. Pure. */
 import { escapeBefore } from './escapes.ts';
-import type { Finder, NameAt } from './found.ts';
+import type { Finder, NameAt } from './name-places.ts';
 import type { NameClass } from './profile.ts';
 
 /** A text that is replaced everywhere. */

@@ -2,7 +2,7 @@
 import { findCloud } from './cloud-patterns.ts';
 import type { Names } from './collect-names.ts';
 import { openDictionary, type KnownName } from './dictionary.ts';
-import { replaceFound, type Finder, type PseudonymOf } from './found.ts';
+import { replaceFound, type Finder, type PseudonymOf } from './name-places.ts';
 import { findDomains, findGroups, findSentenceHosts, findUrls } from './host-patterns.ts';
 import { findIdentities } from './identities.ts';
 import { findImages } from './image-patterns.ts';

@@ -1,7 +1,7 @@
 /** Finds hosts by where they stand: in URLs, before ports, in sentences, below a domain of an owner. Pure. */
 import { isIP } from 'node:net';
 import { findEach, START, type NameWithin } from './patterns.ts';
-import type { Finder } from './found.ts';
+import type { Finder } from './name-places.ts';
 import { isProductGroup, isPublicOwner } from './well-known.ts';
 
 /** Whether a name that looks like a host is kept: a Service's own name, a vendor's documentation. */

@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { findEach } from './patterns.ts';
-import type { Finder } from './found.ts';
+import type { Finder } from './name-places.ts';
 
 const UUID = /(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/gi;
 /** A digest of SHA-256, the id of a container, or a UID without its dashes. */

@@ -1,7 +1,7 @@
 /** Finds the registries of images in messages. Pure. */
 import { registryOf } from './images.ts';
 import { findEach } from './patterns.ts';
-import type { Finder } from './found.ts';
+import type { Finder } from './name-places.ts';
 
 /** `image "team/app:1"` */
 const QUOTED = /\bimage \\?["']([^"'\\\s]+)\\?["']/gi;

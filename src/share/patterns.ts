@@ -1,7 +1,7 @@
 /** Finds names by their form: addresses, e-mail addresses, users. Pure. */
 import { isIP, isIPv6 } from 'node:net';
 import { ESCAPE_END } from './escapes.ts';
-import type { Finder, NameAt } from './found.ts';
+import type { Finder, NameAt } from './name-places.ts';
 import { isCommonUser } from './well-known.ts';
 
 type Groups = readonly (string | undefined)[];

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { openDictionary } from './dictionary.ts';
-import type { ReplacedClass } from './found.ts';
+import type { ReplacedClass } from './name-places.ts';
 import { toOtherIdentity } from './identities.ts';
 import type { NameClass } from './profile.ts';
 

@@ -1,6 +1,6 @@
 /** Labels and their selectors: your own keys and values get a pseudonym, the same on both sides. */
 import type { FieldPlace, JsonMap } from '../snapshots/kinds/walk.ts';
-import type { PseudonymOf } from './found.ts';
+import type { PseudonymOf } from './name-places.ts';
 import type { HideNames } from './hide-names.ts';
 import { isProductLabel, isStandardLabel } from './standard-labels.ts';
 import type { NameClass, Profile } from './profile.ts';

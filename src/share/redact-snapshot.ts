@@ -8,7 +8,7 @@ import {
   type Snapshot,
   type SnapshotMeta,
 } from '../snapshots/schema.ts';
-import type { PseudonymOf } from './found.ts';
+import type { PseudonymOf } from './name-places.ts';
 import type { Guard } from './guard.ts';
 import { isInstant, type HideNames } from './hide-names.ts';
 import type { Profile, RemovedClass } from './profile.ts';

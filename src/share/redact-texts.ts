@@ -1,6 +1,6 @@
 /** Decides what happens to a text: by the mark of its field. Records without a table go by the field's name. */
 import type { FieldPlace } from '../snapshots/kinds/walk.ts';
-import type { PseudonymOf } from './found.ts';
+import type { PseudonymOf } from './name-places.ts';
 import type { HideNames } from './hide-names.ts';
 import { registryOf } from './images.ts';
 import { REMOVED_CLASSES, type Profile, type RemovedClass } from './profile.ts';

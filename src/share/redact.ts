@@ -5,7 +5,7 @@
 import { GazetteError } from '../errors.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { collectNames, mergeNames, type Names } from './collect-names.ts';
-import type { PseudonymOf } from './found.ts';
+import type { PseudonymOf } from './name-places.ts';
 import { openGuard, type Leak } from './guard.ts';
 import { openHideNames } from './hide-names.ts';
 import type { Profile, RemovedClass } from './profile.ts';

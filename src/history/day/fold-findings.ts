@@ -2,7 +2,7 @@ import { findingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
 import type { Finding, Report } from '../../model/report.ts';
-import { isPassed, type Checked } from '../looked-at.ts';
+import { isPassed, type Checked } from '../checked-rules.ts';
 import type { Day } from './day.ts';
 import { indexGone } from './shown-objects.ts';
 import { compareFindings, type FindingDay } from './finding-day.ts';

@@ -13,7 +13,7 @@ import { foldNodes } from './fold-nodes.ts';
 import { foldObjects } from './fold-objects.ts';
 import { foldPods, type PodChanges } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
-import { checkedBy, lookedAt } from '../looked-at.ts';
+import { checkedBy, lookedAt } from '../checked-rules.ts';
 import { seenBy } from '../kinds-seen.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { sample, type Step } from './track.ts';

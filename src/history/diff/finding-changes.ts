@@ -3,7 +3,7 @@ import { singleFindings } from '../../model/findings/same-cause.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, Report } from '../../model/report.ts';
 import { indexGone } from '../day/shown-objects.ts';
-import { checkedBy, isPassed, lookedAt } from '../looked-at.ts';
+import { checkedBy, isPassed, lookedAt } from '../checked-rules.ts';
 import { ofKeys } from '../trail/findings-since.ts';
 import type { FindingChanges } from './change.ts';
 

@@ -1,7 +1,7 @@
 /** Since which edition each finding exists. */
 import { findingKey, parseFindingKey } from '../../model/findings/finding-key.ts';
 import { singleFindings } from '../../model/findings/same-cause.ts';
-import { checkedBy, lookedAt, type Checked } from '../looked-at.ts';
+import { checkedBy, lookedAt, type Checked } from '../checked-rules.ts';
 import { begin, carryOver, goOn } from './since.ts';
 import type { Followed, KnownFinding, Moment, Trail } from './trail-record.ts';
 

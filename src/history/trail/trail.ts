@@ -3,7 +3,7 @@
  * trail on to the next. So a new edition costs the same after ten or ten thousand others.
  */
 import type { State } from '../../model/report.ts';
-import { lookedAt } from '../looked-at.ts';
+import { lookedAt } from '../checked-rules.ts';
 import { courseOf, foldCourse } from './course.ts';
 import { foldKnownFindings } from './findings-since.ts';
 import { foldVersions } from './versions-since.ts';

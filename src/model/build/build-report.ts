@@ -4,7 +4,7 @@ import { buildCustomTables } from '../custom/custom.ts';
 import { groupByCause } from '../events/event-causes.ts';
 import { buildEvents, eventsCover } from '../events/events.ts';
 import { buildFindings } from '../findings/build-findings.ts';
-import { buildNews } from '../findings/news.ts';
+import { buildStateInput } from '../findings/state-input.ts';
 import { foldSameCause } from '../findings/same-cause.ts';
 import { byHarm, weighHarm } from '../harm/weigh-harm.ts';
 import { buildRoutes } from '../network/routes.ts';
@@ -81,7 +81,7 @@ export function buildReport(taken: Snapshot): Report {
     .map(({ row }) => row)
     .sort(compare);
   const findings = buildFindings(snapshot, seen, tables, weighed);
-  const facts = { workloads, nodes, loose, ...buildNews(findings, [...workloads, ...nodes, ...loose]) };
+  const facts = { workloads, nodes, loose, ...buildStateInput(findings, [...workloads, ...nodes, ...loose]) };
   const names = { cluster: meta.cluster, services };
   const told = foldSameCause(findings.told, names);
   const silenced = foldSameCause(findings.silenced, names);

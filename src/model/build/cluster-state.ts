@@ -1,6 +1,6 @@
 /** Judges the cluster as a whole. */
 import { join, pluralOf } from '../english.ts';
-import type { News } from '../findings/news.ts';
+import type { StateInput } from '../findings/state-input.ts';
 import { formatObject } from '../object-ref.ts';
 import type { Judged, NodeRow, PodRow, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
@@ -8,7 +8,7 @@ import { stateForCluster } from '../harm/weigh-harm.ts';
 import { worst } from '../state.ts';
 import { KINDS_BEHIND } from '../tables/kinds-behind.ts';
 
-interface ClusterFacts extends Pick<News, 'quiet' | 'others'> {
+interface ClusterFacts extends Pick<StateInput, 'quiet' | 'others'> {
   workloads: readonly WorkloadRow[];
   nodes: readonly NodeRow[];
   /** Pods that no workload represents. */

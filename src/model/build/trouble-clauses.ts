@@ -1,6 +1,6 @@
 /** What is wrong, in the words of the lead: a clause for each culprit, within a number of words. Pure. */
 import { areFor, clip, count, join, share, spell } from '../english.ts';
-import type { News } from '../findings/news.ts';
+import type { StateInput } from '../findings/state-input.ts';
 import type { Rule } from '../findings/rule.ts';
 import { rules } from '../findings/rules.ts';
 import { formatObject, namespacedName, objectKey } from '../object-ref.ts';
@@ -8,7 +8,7 @@ import type { NodeRow, ObjectRef, PodRow, Report, WorkloadRow } from '../report.
 import { groupThreads, type Thread } from './threads.ts';
 
 export interface TroubleFacts
-  extends Pick<Report, 'workloads' | 'nodes' | 'findings' | 'seen'>, Pick<News, 'quiet'> {
+  extends Pick<Report, 'workloads' | 'nodes' | 'findings' | 'seen'>, Pick<StateInput, 'quiet'> {
   /** Pods that no workload represents. */
   loose: readonly PodRow[];
 }

@@ -1,6 +1,6 @@
 /** A cluster's latest edition, for the pages of earlier ones: a script, because `file://` lets a page load nothing else. */
 import type { APIRoute, InferGetStaticPropsType } from 'astro';
-import type { Latest } from '../../client/then-and-now.ts';
+import type { Latest } from '../../client/latest-state.ts';
 import { leadOf } from '../../site/charts/timeline.ts';
 import { loadRecord } from '../../site/edition/records.ts';
 import type { ClusterPlan } from '../../site/plan.ts';

@@ -1,10 +1,10 @@
-/** What the findings mean for the cluster's state. */
+/** What the state of the cluster takes from the findings. */
 import { formatObject } from '../object-ref.ts';
 import type { Finding, Judged, State } from '../report.ts';
 import { compareStates } from '../state.ts';
 import type { Findings, Told } from './build-findings.ts';
 
-export interface News {
+export interface StateInput {
   /** Rows in trouble whose findings are all silenced: state and lead ignore them. */
   quiet: ReadonlySet<Judged>;
   /** Findings that are worse than every row that decides the cluster's state. */
@@ -12,7 +12,7 @@ export interface News {
 }
 
 /** @param main the rows that decide the cluster's state */
-export function buildNews({ told, silenced }: Findings, main: Iterable<Judged>): News {
+export function buildStateInput({ told, silenced }: Findings, main: Iterable<Judged>): StateInput {
   const rows = new Set(main);
   const loud = new Set(told.filter(isTrouble).flatMap((one) => one.rows));
   const quiet = new Set(

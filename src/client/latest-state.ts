@@ -1,5 +1,5 @@
 /**
- * Then and now: a permanent page knows nothing of later editions. The changing `latest.js` of its cluster does, and the
+ * A permanent page knows nothing of later editions. The changing `latest.js` of its cluster does, and the
  * reader's clock tells how long ago the page's moment was.
  */
 import type { State } from '../model/report.ts';
@@ -19,7 +19,7 @@ export interface Latest {
   lead: string;
 }
 
-export function tellNow(): void {
+export function showLatestState(): void {
   const element = document.querySelector<HTMLElement>('[data-now]');
   const latest = (globalThis as { gazetteLatest?: Latest | null }).gazetteLatest;
   if (!element || !latest) return;

@@ -9,7 +9,7 @@ import { decodeLines } from './zstd-lines.ts';
  * @param keyframe the keyframe's file, if the snapshot is a delta
  * @throws {Error} The files cannot be decoded.
  */
-export async function putTogether(own: Uint8Array, keyframe?: Uint8Array): Promise<Snapshot> {
+export async function decodeSnapshot(own: Uint8Array, keyframe?: Uint8Array): Promise<Snapshot> {
   const lines = decodeLines(own);
   const meta = parseMeta((await lines.next()).value);
   if ((meta.base === undefined) !== (keyframe === undefined)) throw new Error('it needs another keyframe');

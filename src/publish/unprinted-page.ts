@@ -18,7 +18,7 @@ const MOST = 100;
  * of the cluster; whoever publishes reads it.
  * @param pages all pages of the plan
  */
-export function renderStandIn(
+export function renderUnprintedPage(
   file: string,
   pages: readonly { file: string }[],
   { title, gazette, stylesheet }: Site,

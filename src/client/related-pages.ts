@@ -6,7 +6,7 @@ import { overlaps } from '../history/overlaps.ts';
 import { takeEditions } from './editions.ts';
 import { make } from './make-element.ts';
 
-export function leadToTellings(): void {
+export function linkRelatedPages(): void {
   const element = document.querySelector<HTMLElement>('[data-told]');
   if (!element) return;
   const { told: root = '', from, to } = element.dataset;

@@ -1,4 +1,4 @@
-/** The ways from a workload's row to what belongs to it: its pods, its Services, its events. */
+/** Links from a row of a workload to its pods, its Services and its events. */
 import type { WorkloadRow } from '../../model/report.ts';
 import type { ReportView } from '../edition/view.ts';
 import { sheetFile, sheetsOf } from '../tables/long-tables.ts';
@@ -14,7 +14,7 @@ function filtered({ report, href }: ReportView, table: 'pods' | 'events', namesp
   return href(`${sheet ? sheetFile(table, sheet.name) : `${table}.html`}#filter=${encodeURIComponent(name)}`);
 }
 
-export function waysOf(view: ReportView, row: WorkloadRow): { text: string; href: string }[] {
+export function linksOfWorkload(view: ReportView, row: WorkloadRow): { text: string; href: string }[] {
   const { report } = view;
   const { namespace, name, pods, serves } = row;
   const isTold = report.causes.some(
