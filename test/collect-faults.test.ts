@@ -234,6 +234,33 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
       /a PodList, and not a NodeList/,
     ],
     [
+      'a list of any kind',
+      '{"apiVersion":"v1","kind":"List","metadata":{},"items":[]}',
+      'failed',
+      /a List, and not a NodeList/,
+    ],
+    [
+      'a Table in place of objects',
+      '{"kind":"Table","metadata":{},"columnDefinitions":[],"rows":[]}',
+      'failed',
+      /a Table, and not a NodeList/,
+    ],
+    [
+      'an object of another kind',
+      nodeList(node('a', '1'), { kind: 'Pod', ...node('b', '2') }),
+      'failed',
+      /a Pod among its Nodes/,
+    ],
+    [
+      'objects that are left, and no next page',
+      JSON.stringify({
+        ...{ kind: 'NodeList', metadata: { resourceVersion: '1', remainingItemCount: 7 } },
+        items: [node('a', '1')],
+      }),
+      'partial',
+      /more objects, by its own word, but no next page/,
+    ],
+    [
       'a Status of failure',
       '{"kind":"Status","status":"Failure","message":"token=canary-1234567890abcdef is stale","metadata":{}}',
       'failed',
@@ -384,6 +411,16 @@ describe.runIf(needs.controlPlane)('a faulty API server', () => {
     expect(others(observation.coverage)).toEqual([]);
     expect(coverage('CronJob')).toMatchObject({ state: 'complete', apiVersion: 'batch/v1beta1' });
     expect(coverage('NodeMetrics')).toMatchObject({ state: 'absent' });
+  });
+
+  test('a cluster that serves no group of the API, by its own word, is asked for each', async () => {
+    const { coverage, observation } = await collectWith(({ url }) =>
+      url.split('?')[0] === '/apis'
+        ? { status: 200, body: '{"kind":"APIGroupList","apiVersion":"v1","groups":[]}' }
+        : undefined,
+    );
+    expect(others(observation.coverage)).toEqual([]);
+    expect(coverage('Deployment')).toMatchObject({ state: 'complete', objects: 4 });
   });
 
   test('Endpoints are read where there are no EndpointSlices', async () => {

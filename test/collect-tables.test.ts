@@ -126,6 +126,12 @@ describe.runIf(needs.controlPlane)('custom resources', () => {
       /left out: 2 without a name/,
     ],
     ['two rows with one UID', table(row('a', '1'), row('b', '1')), 'partial', /1 with the UID of another/],
+    [
+      'rows of another kind',
+      table({ cells: ['a'], object: { kind: 'Pod', metadata: { name: 'a', uid: '1' } } }),
+      'failed',
+      /a Pod among its Backups/,
+    ],
     ['the list of another kind', '{"kind":"PodList","metadata":{},"items":[]}', 'failed', /is a PodList/],
   ])('with %s are not complete', async (_, body, state, error) => {
     const proxy = await startFaultProxy(cluster, ({ resource }) =>

@@ -39,7 +39,9 @@ export function createDiscovery(client: Client): Discovery {
   let groups: Promise<z.infer<typeof GroupsSchema>['groups'] | 'unknown'> | undefined;
 
   async function readGroups() {
-    return GroupsSchema.safeParse(await tolerant(client, '/apis', tally)).data?.groups ?? 'unknown';
+    const groups = GroupsSchema.safeParse(await tolerant(client, '/apis', tally)).data?.groups;
+    // Every API server serves groups: such an answer says nothing.
+    return groups?.length ? groups : 'unknown';
   }
 
   async function readResources(version: string) {

@@ -22,6 +22,7 @@ const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 const ListMetaSchema = z.looseObject({
   resourceVersion: z.string().optional(),
   continue: z.string().optional(),
+  remainingItemCount: z.number().optional(),
 });
 const ColumnSchema = z.object({ name: z.string(), type: z.string(), priority: z.number() });
 const PageSchema = z.looseObject({
@@ -40,6 +41,8 @@ export interface Page {
   resourceVersion?: string;
   columns?: z.infer<typeof ColumnSchema>[];
   continue?: string;
+  /** The list goes on, by its own word, but nothing says where. */
+  cutOff?: true;
 }
 
 /** An answer that refuses, whatever its HTTP status says. Source: k8s.io/apimachinery/pkg/apis/meta/v1, Status. */
@@ -70,14 +73,14 @@ export async function readPage(
   const { result, headers } = await client.get(
     `${path}?${new URLSearchParams(query).toString()}`,
     tally,
-    (body) => parsePage(body, kind),
+    (body) => parsePage(body, { kind, table }),
     table ? TABLE : undefined,
   );
   return { ...result, date: headers.date };
 }
 
 /** @throws {SyntaxError} for invalid JSON, so that the request is repeated; {RequestError} for other JSON. */
-function parsePage(body: Buffer, kind?: string): Page {
+function parsePage(body: Buffer, { kind, table = false }: Pick<ListOptions, 'kind' | 'table'>): Page {
   const { envelope, bounds } = splitList(body);
   const json: unknown = JSON.parse(envelope);
   const refusal = StatusSchema.safeParse(json);
@@ -88,14 +91,17 @@ function parsePage(body: Buffer, kind?: string): Page {
     throw new RequestError('the answer is JSON, but not a Kubernetes list', { code: NO_LIST });
   }
   const { metadata, columnDefinitions, kind: listKind } = parsed.data;
-  if (kind !== undefined && ![`${kind}List`, 'List', 'Table'].includes(listKind))
+  // A server that prints no Tables sends the list instead.
+  const isMeant = (table && listKind === 'Table') || listKind === `${kind}List`;
+  if (kind !== undefined && !isMeant)
     throw new RequestError(`the answer is a ${listKind}, and not a ${kind}List`, { code: NO_LIST });
   return {
-    items: parseItems(body, bounds),
+    items: parseItems(body, bounds, kind),
     count: bounds.length / 2,
     resourceVersion: metadata?.resourceVersion || undefined,
     continue: metadata?.continue || undefined,
     columns: columnDefinitions,
+    ...(!metadata?.continue && (metadata?.remainingItemCount ?? 0) > 0 && { cutOff: true }),
   };
 }
 
@@ -109,10 +115,12 @@ function statusInPlaceOfList({ message, reason, code }: z.infer<typeof StatusSch
   );
 }
 
-function* parseItems(body: Buffer, bounds: readonly number[]): Generator<unknown> {
+function* parseItems(body: Buffer, bounds: readonly number[], kind?: string): Generator<unknown> {
   for (let index = 0; index < bounds.length; index += 2) {
     try {
-      yield JSON.parse(body.toString('utf8', bounds[index], bounds[index + 1]));
+      const item: unknown = JSON.parse(body.toString('utf8', bounds[index], bounds[index + 1]));
+      if (kind !== undefined) expectKind(item, kind);
+      yield item;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new RequestError('an object of the list is not valid JSON', { code: BAD_OBJECT });
@@ -120,6 +128,19 @@ function* parseItems(body: Buffer, bounds: readonly number[]): Generator<unknown
   }
   // Frees megabytes that would wait for the next full garbage collection. A small body is part of a shared buffer.
   if (body.length === body.buffer.byteLength && body.buffer instanceof ArrayBuffer) body.buffer.transfer(0);
+}
+
+const ItemSchema = z.looseObject({ kind: z.string() });
+const RowSchema = z.looseObject({ object: ItemSchema });
+
+/**
+ * Items of a list mostly name no kind; rows of a Table do, or they are only metadata. Source:
+ * k8s.io/apimachinery/pkg/apis/meta/v1/types.go `TableRow`.
+ */
+function expectKind(item: unknown, kind: string): void {
+  const told = RowSchema.safeParse(item).data?.object.kind ?? ItemSchema.safeParse(item).data?.kind ?? kind;
+  if (told !== kind && told !== 'PartialObjectMetadata')
+    throw new RequestError(`the list has a ${told} among its ${kind}s`, { code: NO_LIST });
 }
 
 /** All pages; the next page is requested while the current one is processed. @throws {RequestError} */
@@ -152,6 +173,10 @@ export async function* readPages(
     next = page.continue ? read({ continue: page.continue }) : undefined;
     next?.catch(() => {}); // A failure is seen when the page is awaited; until then, the rejection must not count as unhandled
     yield page;
+    if (page.cutOff)
+      throw new RequestError('the list has more objects, by its own word, but no next page', {
+        code: NO_LIST,
+      });
   }
 }
 

@@ -113,7 +113,7 @@ async function readScope(
   const within = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   const path = `${apiPath(resource.apiVersion)}${within}/${resource.plural}`;
   const { kind, table } = resource;
-  outcome.method ??= await chooseMethod(source, path, kind, tally);
+  outcome.method ??= await chooseMethod(source, path, { kind, table }, tally);
   const exact = outcome.method === 'exact' ? source.moment.resourceVersion : undefined;
   for await (const page of readPages(source.client, path, { kind, table, exact }, tally)) {
     // Servers before 1.19 ignore resourceVersionMatch: the list's own resourceVersion counts.
@@ -131,10 +131,10 @@ async function readScope(
 async function chooseMethod(
   source: Source,
   path: string,
-  kind: string | undefined,
+  what: Pick<Resource, 'kind' | 'table'>,
   tally: Tally,
 ): Promise<'exact' | 'list'> {
-  const { resourceVersion } = await readPage(source.client, path, { limit: '1' }, tally, { kind });
+  const { resourceVersion } = await readPage(source.client, path, { limit: '1' }, tally, what);
   const ahead = Number(resourceVersion ?? NaN) - Number(source.moment.resourceVersion);
   const near = NEAR_REVISIONS + (NEAR_REVISIONS_PER_SECOND * source.elapsedMs()) / 1000;
   return ahead >= 0 && ahead <= near ? 'exact' : 'list';

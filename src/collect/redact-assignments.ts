@@ -24,7 +24,7 @@ const LONGEST_NAME = 100;
 const HEADER = /^(?:proxy-)?authorization$/i;
 const COOKIE = /(?:^|[-_.])(?:set-)?cookies?$/i;
 const SCHEME =
-  /(?:basic|bearer|digest|negotiate|ntlm|token|apikey|api-key|key|splunk|hawk|oauth|hoba|mutual|gitlab|github|genie|ssws|vapid|discogs|wsse|anonymous|bot|aws4-hmac-sha256)[ \t=]+(?=\S)/iy;
+  /(?:basic|bearer|digest|negotiate|ntlm|token|apikey|api-key|key|splunk|hawk|oauth|hoba|mutual|gitlab|github|genie(?:key)?|ssws|vapid|discogs|wsse|anonymous|bot|aws4-hmac-sha256)[ \t=]+(?=\S)/iy;
 /** Schemes with a list of parameters. */
 const LISTED = /^(?:digest|hawk|oauth|mutual|vapid|wsse|aws4-hmac-sha256)/i;
 /** Before a name: the text is about the thing, and does not show it. */

@@ -27,6 +27,11 @@ const PROGRAMS: readonly (readonly [programs: string, ...options: RegExp[]])[] =
     'mc\\s+(?:alias\\s+set|config\\s+host\\s+add)',
     /(?<=^\s+\S{1,60}\s+https?:\S{1,200}\s+\S{1,80}\s+)(?=[^\s-])/g,
   ],
+  // before `etcdctl`: a store of keys and values: the name of the key tells
+  [
+    '(?:consul\\s+kv|etcdctl)\\s+put',
+    /(?<=^\s+(?:-\S+\s+)*\S{0,200}(?:password|passwd|secret|token|credentials?|api[_-]?key|private[_-]?key)["']?\s+)(?=\S)/gi,
+  ],
   // with a space, the next word is the database
   ['(?:mysql|mariadb)(?:-?(?:admin|binlog|check|dump|import|pump|sh|show|slap|_upgrade))?', joined('-p')],
   ['(?:redis|valkey|keydb)-(?:cli|benchmark)', option('-a|--pass')],
@@ -56,8 +61,8 @@ const PROGRAMS: readonly (readonly [programs: string, ...options: RegExp[]])[] =
   ],
   ['7z[arz]?|u?nrar|rar', joined('-p|-hp')],
   [
-    'cqlsh|influx|clickhouse-client|nodetool|rpk|hdbsql|db2|beeline|svn|nxc|expect|rdesktop|xfreerdp|ansible|couchbase-cli|cbq|mc|psql_pw|impala-shell|trino|presto|kinit_pw|winexe|plink|pscp',
-    either('-p|-pw'),
+    'cqlsh|influx|clickhouse-client|nodetool|rpk|hdbsql|db2|beeline|svn|nxc|expect|rdesktop|xfreerdp|ansible|couchbase-cli|cbq|mc|psql_pw|impala-shell|trino|presto|kinit_pw|winexe|plink|pscp|psexec|PsExec(?:64)?',
+    either('-pw|-p'),
   ],
   // directly after the program, because sshpass often starts `ssh -p 2222`
   ['sshpass', /(?<=^\\*["']?[\s,]{1,4}\\*["']?)-p\\*["']?[\s,]{0,4}(?=\S)/g],
@@ -73,6 +78,10 @@ const PROGRAMS: readonly (readonly [programs: string, ...options: RegExp[]])[] =
     'aws\\s+configure\\s+set',
     /(?<=^\s(?:[\w.]+\.)?(?:aws_)?(?:secret_access_key|session_token|access_key_id)\s+)(?=\S)/g,
   ],
+  ['vault\\s+kv\\s+(?:put|patch)|vault\\s+write', /(?<=^\s[^\n]{0,200}\s[\w.-]{1,60}=)(?=[^\s@])/g],
+  ['composer\\s+config|bundle\\s+config', user('(?:set\\s+)?(?:--\\w+\\s+)?[\\w.-]{1,80}', ':(?!\\/\\/)')],
+  ['composer\\s+config', /(?<=http-basic\.\S{1,80}\s+\S{1,80}\s+)(?=\S)/g],
+  ['xfreerdp|wfreerdp', /(?<=\s)\/p:(?=\S)/g],
   ['mosquitto_passwd', /(?<=^|\s)-\w{0,3}b\w{0,3}\s+\S{1,100}\s+\S{1,60}\s+/g],
   ['(?:sudo\\s+)?passwd|net\\s+user\\s+\\S+', /(?<=\s--stdin\s)(?=\S)/g],
 ];
@@ -113,7 +122,7 @@ const ECHO =
 
 /** Options, and the words that replace them. Most texts stop here. */
 const MAY_RUN =
-  /(?:^|[\s"'`,[(])-|login|net\s|mc\s|unwrap|unseal|add_user|_password|authenticate_user|configure\s/;
+  /(?:^|[\s"'`,[(])-|login|net\s|mc\s|unwrap|unseal|add_user|_password|authenticate_user|config|freerdp|\sput\s|\spatch\s|\swrite\s/;
 
 export function findCommands(text: string, mark: MarkSecret): void {
   const markAt = (at: number) => {
@@ -129,7 +138,9 @@ export function findCommands(text: string, mark: MarkSecret): void {
       if (!strength) continue;
       const at = match.index + match[0].length;
       const word = readValue(text, at);
-      if (strength === 'weak' && !(word && LOOKS_SECRET.test(text.slice(word.from, word.to)))) continue;
+      const isPass = /^(?:pass|pw)$/i.test(match[1]!) && !/^\d{1,3}\b/.test(text.slice(at, at + 4));
+      if (strength === 'weak' && !isPass && !(word && LOOKS_SECRET.test(text.slice(word.from, word.to))))
+        continue;
       if (word && !(strength === 'single' && isProse(text.slice(word.from, word.to)))) markAt(at);
     }
     for (const match of text.matchAll(USER_FLAG)) markRest(text, match.index + match[0].length, mark);

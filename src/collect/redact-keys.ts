@@ -27,6 +27,9 @@ const SUFFIX = new Set(
     ' ',
   ),
 );
+/** Before `code`: it lets somebody in. */
+const OTP_CODE =
+  /^(?:mfa|2fa|tfa|otp|totp|pin|verification|verify|recovery|backup|sms|security|activation|confirmation|time|onetime|unlock|access|pairing)codes?$/;
 /** Before `token`: a part of a text, or a place in a list. */
 const COUNTED = new Set(
   'max min prompt total next sync num n completion input output cached continue continuation page cancellation unexpected bos eos pad position new remaining per used limit session_count unk mask sep cls special stop first last'.split(
@@ -76,6 +79,7 @@ function judgeName(name: string): KeyStrength | undefined {
     return PASS.test(last) ? 'sure' : undefined;
   if (NAMED.test(last) || NAMED.test(both)) return judgeNamed(last, before, words.length);
   if (last === 'key' && OPENING.has(before)) return 'sure';
+  if (OTP_CODE.test(both)) return 'sure';
   // Consul, Nomad and Vault: the secret itself. For AWS, it is the name of one.
   if (both === 'secretid') return 'weak';
   if (!WEAK.test(last)) return undefined;

@@ -5,6 +5,7 @@ import {
   endOfLine,
   isHarmless,
   isMixed,
+  isNameLike,
   isProse,
   readValue,
   skipSpaces,
@@ -76,14 +77,36 @@ const SAID =
 const QUOTED_SAID = /\b(?:pass(?:word|phrase|code)|passwd|pwd|api key|access key)\s{1,4}(?=\\*["'`])/gi;
 const NEXT_WORD =
   /\b(?:pass(?:word|phrase|code)|passwd|token|secret|api key|bearer)\s{1,4}(?=[\w!#$%^&*+/=~-]{6})/gi;
+/** `with password x9`, `password x9 was rejected`: letters and digits, and no name of an algorithm */
+const WITH_PASSWORD = /\b(?:pass(?:word|phrase|code)|passwd)\s{1,4}(?=[A-Za-z0-9!#$%^&*+_~-]{6})/gi;
+const ALGORITHM =
+  /^(?:sha|md|aes|argon|bcrypt|scrypt|pbkdf|crypt|base|rsa|hmac|ntlm|pkcs|v(?=\d))[\w-]*\d\w*$/i;
+/** `using password x for user bob`: a word that ends the sentence, or that its verb follows */
+const USED_PASSWORD =
+  /\b(?:with|using|tried|and) (?:the )?password\s{1,2}(?=[\w!#$%^&*+~-]{6,64}(?:[.,;]?(?:$|\n|\s(?:for|was|failed|rejected|to|at|on)\b)))/gim;
+/** What follows `password` as a word of the language */
+const ABOUT_PASSWORD =
+  /(?:ion|ing|ed|ment|less|ator|policy|hash(?:es)?|files?|auth|reset|change|fields?|prompt|manager|grant|flow|based|store|length|rules?|login|plugin|support|access|method|only|provider|backend|secret|entry|input|form|from|instead|prompts|database|credentials|crypt|credential|enabled|fallback)$/i;
+/** Numbers that let somebody in: `PIN code 1234`, `2FA code 123456 accepted`, `backup codes: 1234-5678` */
+const CODE =
+  /\b(?:pin|otp|totp|passcode|(?:one[- ]time|security|recovery|backup|unlock|login) (?:pin|passw(?:or)?d|passcode))(?: (?:codes?|token|number))?(?:\s?(?:[:=#]|is|was)\s?|\s)["']?(?=(\d{4,10})(?![\w.]))/gi;
+const LONG_CODE =
+  /\b(?:(?:2fa|mfa)(?: (?:codes?|token))?|(?:verification|one[- ]time|security|recovery|backup|login|auth(?:entication)?|activation|pairing|unlock|confirmation)[- ]codes?)(?:\s?(?:[:=#]|is|was)\s?|\s)["']?(?=((?:\d{6,10}|[A-Z0-9]{4,8}-\d{3,8})(?:[- ]{1,2}[A-Z0-9]{4,10}){0,12})(?![\w.]))/gi;
+/** `username/password: bob/x`, `basic auth bob:x`, `credentials: bob / x` */
+const BOTH =
+  /\b(?:(?:user(?:name)?|login)\s?[/:]\s?pass(?:word|wd)?\s?[:=]?\s{1,3}[\w.@-]{1,60}\s?[/:]\s?|basic auth [\w.@-]{1,60}:|credentials: [\w.@-]{1,60} \/ (?=\S{4,100}$))(?=[^\s/:]{4})/gim;
+/** Wi-Fi in a QR code */
+const WIFI = /\bWIFI:[^\n]{0,120}?\bP:(?=[^;]{4})/g;
 /** SQL */
 const SQL =
   /\b(?:identified(?:\s+with\s+\w+)?\s+(?:by|as)|(?:encrypted\s+|with\s+)?password(?:\s*=)?)\s+N?(?=['"])/gi;
+/** DuckDB's SQL */
+const SQL_SECRET = /\bSECRET\s+(?=')/g;
 /** Oracle's SQL, whose passwords need no quotes */
 const BARE_SQL = /\bIDENTIFIED\s+BY\s+(?=\S)/g;
 /** `login bob password x` of .netrc; `requirepass x` of Redis; protocols, and directives of servers */
 const PLAIN =
-  /(?:\b(?:login\s\S{1,80}\spassword|requirepass|masterauth|PSK|wpa_passphrase|bindpw|rootpw|insecure-password|auth_pass|shared_key|secure_link_secret|password\s[057](?=\s[0-9A-Fa-f]{8})|on(?=\s>\S+\s[~+]))|(?:^|[:<>"'] ?|HELLO \d )(?:AUTH(?:\s\w+)?|PASS|\w{1,8} LOGIN \S{1,80}))\s{1,4}>?(?=\S)/gm;
+  /(?:\b(?:login\s\S{1,80}\spassword|requirepass|masterauth|PSK|wpa_passphrase(?:\s\S{1,64}(?=\s))?|(?:ppp \w{1,10}|neighbor \S{1,60}|username \S{1,60}) password(?: [057](?=\s))?|pre-shared[- ]key|snmp(?:-server)? community|radius(?:-server)? (?:secret|key)|bindpw|rootpw|insecure-password|auth_pass|shared_key|secure_link_secret|password\s[057](?=\s[0-9A-Fa-f]{8})|on(?=\s>\S+\s[~+]))|(?:^|[:<>"'] ?|HELLO \d )(?:AUTH(?:"? "?\w+(?="? "?[^\s"]))?"?|PASS|\w{1,8} LOGIN \S{1,80}))\s{1,4}>?(?=\S)/gm;
 /** `stats auth bob:x` of HAProxy, `login=bob:x` of Squid, Bundler's servers of gems */
 const PAIRED = /\b(?:stats auth |login=|BUNDLE_[A-Z0-9_]{2,60}=)[\w.@-]{1,80}:(?=[^\s:/]{3})/g;
 /** `login as admin:x`, `default credentials admin/x` */
@@ -129,7 +152,17 @@ export function findProse(text: string, mark: MarkSecret): void {
     each(
       text,
       NEXT_WORD,
-      markIf((shown) => isStrange(shown)),
+      markIf((shown) => isStrange(shown) && !ALGORITHM.test(shown)),
+    );
+    each(
+      text,
+      WITH_PASSWORD,
+      markIf((shown) => isMixed(shown) && !isNameLike(shown) && !ALGORITHM.test(shown)),
+    );
+    each(
+      text,
+      USED_PASSWORD,
+      markIf((shown) => !isProse(shown) && !ABOUT_PASSWORD.test(shown.replace(/[.,;]$/, ''))),
     );
     each(
       text,
@@ -138,6 +171,23 @@ export function findProse(text: string, mark: MarkSecret): void {
     );
   }
   if (/credentials|log(?:ged)?[ -]?in/i.test(text)) each(text, LOGIN_PAIR, markIf(isMixed));
+  if (/pass|auth|credentials/i.test(text))
+    each(
+      text,
+      BOTH,
+      markIf((shown) => !isProse(shown) && !/^\d{1,5}$/.test(shown)),
+    );
+  if (/\d{4}/.test(text))
+    for (const pattern of [CODE, LONG_CODE])
+      each(text, pattern, (match, at) => mark(at, at + (match[1]?.length ?? 0)));
+  if (text.includes('WIFI:'))
+    each(text, WIFI, (_, at) => mark(at, at + text.slice(at, at + 64).search(/;|$/)));
+  if (text.includes('SECRET '))
+    each(
+      text,
+      SQL_SECRET,
+      markIf((_, isQuoted) => isQuoted),
+    );
   if (text.includes('\n'))
     each(
       text,
@@ -163,7 +213,7 @@ export function findProse(text: string, mark: MarkSecret): void {
       markIf((shown) => !isProse(shown)),
     );
   if (
-    /login|requirepass|masterauth|AUTH|PSK|wpa_|pw |auth_pass|shared_key|_secret |password |on >|PASS|LOGIN/.test(
+    /login|requirepass|masterauth|AUTH|PSK|wpa_|shared[- ]key|snmp|radius|pw |auth_pass|shared_key|_secret |password |on >|PASS|LOGIN/.test(
       text,
     )
   )

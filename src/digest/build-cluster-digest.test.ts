@@ -630,7 +630,9 @@ describe('deletion, creation and scaling are never silence', () => {
       },
     ]);
     expect(digest.lead).toContain('200 creations and deletions');
-    const whole = digestOf(day({ Namespace: [object('Namespace', 'shop')], Service: many(2) }, {}));
+    const shop = { Namespace: [object('Namespace', 'shop')], Service: many(2) };
+    const inside = ['a', 'b'].map((name) => object('StatefulSet', name, { spec: { replicas: 0 } }));
+    const whole = digestOf(day({ ...shop, StatefulSet: inside }, {}));
     expect(linesOf(whole, 'workloads')).toEqual([['plain', 'Namespace shop', 'deleted by 12:00.']]);
   });
 

@@ -62,6 +62,13 @@ export function listFates(comings: readonly ObjectComing[]): Fate[] {
     .sort((a, b) => a.at - b.at);
 }
 
+export const listGoneNamespaces = (comings: readonly ObjectComing[]): Set<string> =>
+  new Set(
+    listFates(comings).flatMap(({ object: { kind, name }, what }) =>
+      kind === 'Namespace' && what === 'deleted' ? [name] : [],
+    ),
+  );
+
 const describeOne = ({ object, what, at }: Fate, facts: ClusterFacts, times: LocalTimes): Item => ({
   mark: 'plain',
   name: formatObject(object),

@@ -7,7 +7,7 @@ import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { LocalTimes } from './local-times.ts';
-import { describeObjects, listFates } from './object-news.ts';
+import { describeObjects, listFates, listGoneNamespaces } from './object-news.ts';
 
 interface CameOrWent {
   what: 'created' | 'deleted' | 'recreated';
@@ -39,7 +39,7 @@ export const countComings = (facts: ClusterFacts): number =>
 
 /**
  * In order of time. Jobs, which come and go with every run, are left out. So are static pods, which come and go with
- * their node. A workload that replaced another is told as a rollout.
+ * their node. A workload that replaced another is told as a rollout, and what went with its Namespace with that.
  */
 function listComings({ slice, window }: ClusterFacts): CameOrWent[] {
   const successions = slice.workloads.flatMap(({ kind, namespace, rollouts }) =>
@@ -48,6 +48,7 @@ function listComings({ slice, window }: ClusterFacts): CameOrWent[] {
     ),
   );
   const told = new Set(successions);
+  const goneNamespaces = listGoneNamespaces(slice.comings);
   const nodes = slice.nodes.map(({ name }) => name);
   return slice.workloads
     .flatMap((workload): CameOrWent[] => {
@@ -59,7 +60,7 @@ function listComings({ slice, window }: ClusterFacts): CameOrWent[] {
       if (kind === 'Job' || !isKindName(kind)) return [];
       return comings.flatMap(({ what, at }) => {
         const isTold =
-          (what === 'deleted' && told.has(objectKey(workload))) ||
+          (what === 'deleted' && (told.has(objectKey(workload)) || goneNamespaces.has(workload.namespace))) ||
           (what === 'created' && rollouts.some(({ previous }) => previous !== undefined));
         return isTold ? [] : [{ what, at, workload }];
       });

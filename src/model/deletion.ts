@@ -9,6 +9,9 @@ import type { Judged } from './report.ts';
  */
 export const DELETION_SECONDS = 300;
 
+/** Id of the rule that tells of a deletion which does not end. */
+export const DELETION_STUCK = 'deletion-stuck';
+
 export interface Deleted {
   metadata: { deletionTimestamp?: string; finalizers?: string[] };
 }

@@ -36,6 +36,18 @@ export const count = (number: number, noun: string) => `${number} ${number === 1
 /** `is` or `are`. */
 export const areFor = (number: number) => (number === 1 ? 'is' : 'are');
 
+/** Verbs that begin what is told of an object, for several objects. */
+const MANY: Record<string, string> = { waits: 'wait', has: 'have', is: 'are', was: 'were', holds: 'hold' };
+
+/** What is told of one object, told of several: `7 claims wait for a volume`, `7 CronJobs: their last Job failed`. */
+export function tellOfMany(subject: string, text: string): string {
+  const [first = ''] = text.split(' ', 1);
+  const rest = text.slice(first.length);
+  const verb = Object.hasOwn(MANY, first) ? MANY[first] : undefined;
+  if (verb !== undefined) return `${subject} ${verb}${rest}`;
+  return `${subject}: ${first === 'its' ? 'their' : first}${rest}`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function join(words: readonly string[]): string {
   const [last = '', ...rest] = words.toReversed();
@@ -55,6 +67,14 @@ export function spellDuration(seconds: number): string {
   if (whole < 3600) return count(Math.trunc(whole / 60), 'minute');
   if (whole < 2 * 86_400) return count(Math.trunc(whole / 3600), 'hour');
   return count(Math.trunc(whole / 86_400), 'day');
+}
+
+/** `29 Nov 04:00 UTC`, or `29 Nov 2025 04:00 UTC` for another year than `at`; what is no time stays as it is. */
+export function spellMoment(iso: string, at: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  const [, day, month, year, time = ''] = moment.toUTCString().split(' ');
+  return `${Number(day)} ${month}${year === at.slice(0, 4) ? '' : ` ${year}`} ${time.slice(0, 5)} UTC`;
 }
 
 /** Cluster text on one line, cut between words after at most `most` characters. */

@@ -289,6 +289,8 @@ export interface ServiceRow extends Judged {
   scaledToZero?: true;
   /** It selects nothing: it watches a control plane whose pods are not in this cluster. */
   ofControlPlane?: true;
+  /** A load balancer without address, after the time that a cloud takes, or refused by the cloud. */
+  lacksAddress?: true;
 }
 
 /** The target of a host and path; `exists` is absent when the Services were not seen. */

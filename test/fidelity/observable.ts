@@ -165,16 +165,34 @@ export interface DepartureSeen {
 
 const NOT_REPLACED = ['scaling', 'workload'];
 
+/** Departures under the workload whose pods took their place: of one that gives way to another, under the other. */
+function departuresOf({ ledger }: Chronicle['world']): Departure[] {
+  const handed = ledger.rollouts.flatMap(({ workload, from, to, begun, ended = Infinity }) =>
+    workload.startsWith('ReplicationController/') && from !== undefined && to !== undefined
+      ? [{ workload, predecessor: workload.replace(to, from), begun, ended }]
+      : [],
+  );
+  return ledger.departures.map((departure) => {
+    const heir = handed.find(
+      ({ predecessor, begun, ended }) =>
+        departure.workload === predecessor && departure.at >= begun && departure.at <= ended,
+    );
+    return heir ? { ...departure, workload: heir.workload, why: 'rollout' } : departure;
+  });
+}
+
 /** Pods whose place others took. */
 export function replacementsSeen({ looks, world }: Chronicle): DepartureSeen[] {
-  return world.ledger.departures
+  return departuresOf(world)
     .filter(({ why, workload }) => !NOT_REPLACED.includes(why) && hasReplicas(workload))
     .map((departure) => {
       const { pod, workload, gone = Infinity } = departure;
       // One that was never seen ready took the place of none, and none takes its.
       const shown = looks.find(({ pods }) => pods.get(pod)?.ready);
       const since = looks.find((look) => look.at >= gone);
-      const uid = shown?.workloads.get(workload)?.uid;
+      // Where one gives way to another, the other may be new.
+      const isHanded = workload.startsWith('ReplicationController/') && departure.why === 'rollout';
+      const uid = shown && (isHanded ? since : shown)?.workloads.get(workload)?.uid;
       // Where its name is not needed again, another is there before it is gone for good.
       const left = workload.startsWith('StatefulSet/')
         ? undefined

@@ -182,6 +182,15 @@ export const batchCases: Cases = {
       }),
     },
   },
+  'job-without-pod': {
+    fires: snapshotOf({ Job: [job({ startTime: before(1200) })] }),
+    about: 'Job/shop/report',
+    finding: { severity: 'degraded', what: 'has no pod, 20 minutes after its start' },
+    quiet: {
+      'it was just started': snapshotOf({ Job: [job({ startTime: before(60) })] }),
+      'it has one': snapshotOf({ Job: [job({ startTime: before(1200), active: 1 })] }),
+    },
+  },
   'cron-late': {
     fires: snapshotOf({ CronJob: [cron({}, { lastScheduleTime: '2026-11-21T07:00:00Z' })] }),
     about: 'CronJob/shop/nightly',
@@ -217,7 +226,7 @@ export const batchCases: Cases = {
     about: 'CronJob/shop/nightly',
     finding: {
       severity: 'degraded',
-      what: 'its run of 2026-11-22T07:00:00Z did not succeed, and its Job is gone; it last succeeded at 2026-11-21T07:02:00Z',
+      what: 'its run of 22 Nov 07:00 UTC did not succeed, and its Job is gone; it last succeeded 21 Nov 07:02 UTC',
       since: '2026-11-22T07:00:00Z',
     },
     quiet: {

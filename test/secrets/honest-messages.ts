@@ -6,6 +6,17 @@ import { openChance } from '../torture/random.ts';
 import { pickText } from './make-secrets.ts';
 
 const TEMPLATES: readonly string[] = [
+  // about passwords, codes and PINs, without one
+  'login with password authentication is disabled',
+  'using password file /etc/{name}/pw',
+  'with password hashing sha256 enabled',
+  'Erlang/OTP 26 [erts-14.2.5] started {c}',
+  'websocket {c} closed with login code 1000',
+  'rotating credentials: reader / writer pools of {name}',
+  'credentials: file / env / imds, tried for {c}',
+  'pre-shared key expired for {node}',
+  'consul kv put failed for {name}',
+  'basic auth middleware: loaded for {ns}',
   // kubelet
   'Back-off restarting failed container {c} in pod {pod}_{ns}({uid})',
   'Back-off pulling image "{image}"',

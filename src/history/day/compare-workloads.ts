@@ -30,6 +30,8 @@ export interface Passage {
   spare: number;
   /** Pods that a rollout still has to replace; undefined if pods were not seen. */
   oldLeft: (rollouts: readonly Rollout[]) => number | undefined;
+  /** Pods of its predecessor whose place its own pods took, beside those that took one earlier in that rollout. */
+  takenOver: (rollouts: readonly Rollout[]) => number;
   /** It hands replicas to a successor, or takes them from a predecessor: that is a rollout, and no scaling. */
   isHanded: boolean;
   /** The workload that it replaced. */
@@ -67,6 +69,7 @@ export function compareWorkloads(
     const isOld = isOther(now.revision);
     const living = change ? change.living.length - change.came.length + change.went.length : 0;
     const predecessor = predecessors.get(key);
+    const name = predecessor && parseObject(predecessor)?.name;
     passages.set(key, {
       ...(before && { before }),
       balance: {
@@ -80,15 +83,20 @@ export function compareWorkloads(
       oldWent: change?.went.filter(isOld).length ?? 0,
       spare: before ? Math.max(0, living - (before.desired ?? living) + before.vacant) : 0,
       olderWent: change?.went.filter(isOther(before?.revision)).length ?? 0,
+      takenOver: (rollouts) => {
+        const open = rollouts.at(-1);
+        const taken = open && open.ended === undefined && open.previous === name ? open.replaced : 0;
+        const went = predecessor === undefined ? 0 : (changes.get(predecessor)?.went.length ?? 0);
+        return Math.max(0, Math.min(went, (change?.living.length ?? 0) - taken));
+      },
       oldLeft: (rollouts) => {
-        const name = predecessor ? parseObject(predecessor)?.name : rollouts.at(-1)?.previous;
-        if (name === undefined) return change?.living.filter(isOld).length;
-        const other = objectKey({ ...ref, namespace, name });
+        const old = name ?? rollouts.at(-1)?.previous;
+        if (old === undefined) return change?.living.filter(isOld).length;
+        const other = objectKey({ ...ref, namespace, name: old });
         return leftOf(sights.get(other), change && (changes.get(other)?.living.length ?? 0));
       },
-      ...(predecessor !== undefined && {
-        previous: { name: parseObject(predecessor)!.name, sight: was.get(predecessor)! },
-      }),
+      ...(predecessor !== undefined &&
+        name !== undefined && { previous: { name, sight: was.get(predecessor)! } }),
     });
   }
   return passages;

@@ -130,7 +130,11 @@ describe('a rollout is another template of the pods', () => {
     };
     // With steps in between, with a surge at first, and where nobody saw the pods.
     const puts = [shot('07:00', 3, 0), shot('07:15', 2, 1), shot('07:30', 1, 2), shot('07:45', 0, 3)];
-    expect(workload(puts, 'gateway-v13').rollouts).toMatchObject([whole]);
+    expect(workload(puts, 'gateway-v13').rollouts).toMatchObject([{ ...whole, replaced: 3 }]);
+    expect(workload(puts, 'gateway-v13').replacements.map(({ n }) => n)).toEqual([1, 1, 1]);
+    expect(workload(puts, 'gateway-v12').replacements).toEqual([]);
+    const atOnce = workload([shot('07:00', 3, 0), shot('07:15', 0, 2)], 'gateway-v13');
+    expect(atOnce.replacements).toEqual([{ at: unix('07:15'), after: unix('07:00'), n: 2 }]);
     const surge = [shot('06:45', 3, 0), shot('07:00', 3, 1), ...puts.slice(1), shot('08:00', 0, 3)];
     const { after, ...rest } = workload(surge, 'gateway-v13').rollouts[0]!;
     expect([after, rest]).toMatchObject([undefined, { ...whole, begun: unix('07:30') }]);

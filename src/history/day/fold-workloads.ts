@@ -160,10 +160,11 @@ function comingOf(
 /** What happened between two sights of it. */
 function addPassage(
   { replacements, rollouts, scalings = [] }: WorkloadDay,
-  { before, balance, replaced, oldWent, olderWent, spare, oldLeft, isHanded, previous }: Passage,
+  { before, balance, oldWent, olderWent, spare, oldLeft, takenOver, isHanded, previous, ...passage }: Passage,
   { at }: Step,
 ): Partial<WorkloadDay> {
-  const after = before?.at ?? at;
+  const after = before?.at ?? previous?.sight.at ?? at;
+  const replaced = passage.replaced + takenOver(rollouts);
   const own = { at, now: balance, replaced, oldWent, olderWent, spare };
   const scaling = before && !isHanded && isScaled(before, balance) && toScaling(before, balance, at);
   return {

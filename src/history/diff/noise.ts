@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
   },
   { paths: [at('apiVersion')], why: 'version of the API that it was read through' },
   {
-    paths: ofConditions('lastTransitionTime'),
+    paths: [...ofConditions('lastTransitionTime'), at('status.lastPhaseTransitionTime')],
     why: 'time of the change that stands beside it',
   },
   {

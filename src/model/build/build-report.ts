@@ -14,7 +14,7 @@ import { buildVersions } from '../workloads/service-versions.ts';
 import { buildLeaders } from '../nodes/leaders.ts';
 import { writeLead } from './lead.ts';
 import { buildNodes } from '../nodes/nodes.ts';
-import { indexOwners, isLoose } from '../owners/owners.ts';
+import { indexGoing, indexOwners, isLoose } from '../owners/owners.ts';
 import type { Pod } from '../pods/pod-status.ts';
 import { buildPods } from '../pods/pods.ts';
 import { listNewsworthy } from './newsworthy.ts';
@@ -42,6 +42,7 @@ export function buildReport(taken: Snapshot): Report {
     nodesSeen: seen('Node'),
     isRetried: indexRetried(objects),
     isSpare: indexSpare(snapshot),
+    isGoing: indexGoing(snapshot),
   });
   const pods = built.map(({ row }) => row);
   const events = buildEvents(snapshot);

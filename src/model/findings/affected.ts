@@ -1,6 +1,7 @@
 /** Which pods each rule about pods finds, grouped with pods of the same workload. */
 import { count } from '../english.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
+import { DELETION_STUCK } from '../deletion.ts';
 import { fingerprint } from '../events/fingerprint.ts';
 import { stateForCluster } from '../harm/weigh-harm.ts';
 import { isReady } from '../pods/health-check.ts';
@@ -123,7 +124,7 @@ export function toRule({ diagnose: _, look, ...rule }: PodRule): Rule {
 
 function toFound(
   { owned, pods }: AffectedPods,
-  { severity }: Pick<PodRule, 'severity'>,
+  { severity, foldsInto }: Pick<PodRule, 'severity' | 'foldsInto'>,
   look: PodRule['look'],
   { at, context }: Facts,
 ): Found {
@@ -141,6 +142,9 @@ function toFound(
     evidence: workload ? evidence : [],
     since: earliest(pods.map(({ symptom }) => symptom.since)),
     ...(first && causeOf(first)),
+    ...(foldsInto?.includes(DELETION_STUCK) && {
+      because: [object, { kind: 'Namespace', name: object.namespace ?? '' }],
+    }),
     rows: [
       ...pods.filter(isTrouble).map(({ row }) => row),
       ...(workload && pods.some((one) => isLive(one) && isTrouble(one)) ? [workload] : []),

@@ -1,9 +1,9 @@
 /** Rules about Jobs and CronJobs. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
-import { count, spellDuration } from '../english.ts';
+import { count, spellDuration, spellMoment } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
-import { formatSkipped, judgeJob, judgeJobs } from '../workloads/jobs.ts';
+import { formatSkipped, judgeJob, judgeJobs, judgePodless, NO_POD_SECONDS } from '../workloads/jobs.ts';
 import { objectKey } from '../object-ref.ts';
 import { controllerOf } from '../owners/owners.ts';
 import type { WorkloadRow } from '../report.ts';
@@ -49,6 +49,30 @@ export const batchRules: Rule[] = [
     },
   },
   {
+    id: 'job-without-pod',
+    severity: 'degraded',
+    title: 'Job without a pod',
+    says: ['has a Job without a pod', 'have Jobs without a pod'],
+    judges:
+      'A Job was started a while ago, and has had no pod. For a CronJob or another owner, one of its Jobs.',
+    why: 'Its work has not begun. Something refuses its pods: a quota, an admission rule, a missing account.',
+    advice: 'Read the events of the Job: its controller says there why it cannot make a pod.',
+    limits: [
+      `${spellDuration(NO_POD_SECONDS)} after its start. If an event says why, \`pods-not-created\` tells it.`,
+    ],
+    needs: ['Job'],
+    *find(facts, told) {
+      for (const [row, jobs] of jobsByRow(facts)) {
+        const podless = jobs
+          .map((job) => judgePodless(job, facts.at))
+          .find(({ state }) => state === 'degraded');
+        if (row.state !== 'degraded' || !podless || told.has(row)) continue;
+        const what = row.kind === 'Job' ? (podless.why ?? '') : `its Job ${podless.why}`;
+        yield { object: row, what, command: describeCommand(row, facts.context), rows: [row] };
+      }
+    },
+  },
+  {
     id: 'cron-late',
     severity: 'degraded',
     title: 'CronJob is late',
@@ -62,7 +86,7 @@ export const batchRules: Rule[] = [
       'With `concurrencyPolicy: Forbid` one skipped run is as it should be; more than one is not.',
     ],
     needs: ['CronJob'],
-    *find({ tables, context }) {
+    *find({ tables, at, context }) {
       for (const row of tables.workloads) {
         const { schedule = '', lateSeconds, missed, skipped, nextDue } = row.runs ?? {};
         if (lateSeconds === undefined && !missed && !skipped) continue;
@@ -70,7 +94,7 @@ export const batchRules: Rule[] = [
           lateSeconds !== undefined
             ? `its run is ${spellDuration(lateSeconds)} late`
             : row.runs && skipped
-              ? formatSkipped(row.runs)
+              ? formatSkipped(row.runs, at)
               : `${count(missed ?? 0, 'run')} missed`;
         yield {
           object: row,
@@ -113,13 +137,13 @@ export const batchRules: Rule[] = [
     why: 'Its work was not done, and what could tell why is gone.',
     advice: 'Keep the Jobs that fail (failedJobsHistoryLimit), and read the log of the next run.',
     needs: ['CronJob', 'Job'],
-    *find({ tables, context }) {
+    *find({ tables, at, context }) {
       for (const row of tables.workloads) {
-        const { leftNoSuccess, lastScheduled, lastSuccess } = row.runs ?? {};
+        const { leftNoSuccess, lastScheduled = '', lastSuccess = '' } = row.runs ?? {};
         if (!leftNoSuccess) continue;
         yield {
           object: row,
-          what: `its run of ${lastScheduled} did not succeed, and its Job is gone; it last succeeded at ${lastSuccess}`,
+          what: `its run of ${spellMoment(lastScheduled, at)} did not succeed, and its Job is gone; it last succeeded ${spellMoment(lastSuccess, at)}`,
           command: describeCommand(row, context),
           since: lastScheduled,
           rows: [row],

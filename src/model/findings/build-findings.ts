@@ -1,11 +1,12 @@
 /** What is wrong or risky, by the table of rules. */
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { DELETION_STUCK } from '../deletion.ts';
 import { compareObjects, objectKey } from '../object-ref.ts';
 import { weighSeverity, type Weighed } from '../harm/weigh-harm.ts';
 import type { Finding, Judged, ObjectRef, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
-import { DELETION_STUCK, listDeleted } from './deletion-rules.ts';
+import { listDeleted } from './deletion-rules.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { compareSeverities, foldConsequences, type Verdict } from './fold-consequences.ts';
 import { podRules } from './pod-rules.ts';

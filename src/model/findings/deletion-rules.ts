@@ -1,7 +1,7 @@
 /** A rule about objects of any kind that are being deleted. */
 import type { KeptObject, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand } from '../commands.ts';
-import { DELETION_SECONDS, formatDeletion, isOverdue } from '../deletion.ts';
+import { DELETION_SECONDS, DELETION_STUCK, formatDeletion, isOverdue } from '../deletion.ts';
 import { clip, spellDuration } from '../english.ts';
 import { objectKey } from '../object-ref.ts';
 import type { Judged, Tables } from '../report.ts';
@@ -12,8 +12,6 @@ import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 
 const MOST = 240;
-
-export const DELETION_STUCK = 'deletion-stuck';
 
 export const deletionRules: Rule[] = [
   {
@@ -30,7 +28,8 @@ export const deletionRules: Rule[] = [
     headline: ['a deletion does not end', 'deletions do not end'],
     needs: kindsOfCommonDeletion,
     // A node that is lost with its pods says there that it was deleted.
-    foldsInto: [LOST_WITH_NODE, SILENT_WITH_NODE],
+    // What is in a Namespace goes with it.
+    foldsInto: [LOST_WITH_NODE, SILENT_WITH_NODE, DELETION_STUCK],
     *find(facts) {
       const rows = indexRows(facts.tables);
       for (const kind of kindsOfCommonDeletion) {
@@ -63,6 +62,7 @@ function toFound(
     what: clip(texts.join('; '), MOST),
     command: describeCommand(ref, context),
     since: metadata.deletionTimestamp,
+    because: [namespace === undefined ? ref : { kind: 'Namespace', name: namespace }],
     rows: row ? [row] : [],
   };
 }

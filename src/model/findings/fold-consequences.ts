@@ -35,7 +35,8 @@ export function foldConsequences(verdicts: readonly Verdict[]): Verdict[] {
     for (const object of found.because ?? [found.object]) {
       for (const id of rule.foldsInto ?? []) {
         const cause = known.get(findingKey(id, object));
-        if (cause) return cause;
+        // A rule that explains itself does so for another object.
+        if (cause && cause.found !== found) return cause;
       }
     }
     return undefined;

@@ -95,11 +95,12 @@ export const networkRules: Rule[] = [
     judges: 'A Service of type LoadBalancer has not been given an address.',
     why: 'It cannot be reached from outside.',
     advice: "Read its events: the cloud's controller is missing, or refuses.",
+    limits: ['5 minutes: a cloud takes a while. At once, if its event SyncLoadBalancerFailed says so.'],
     headline: ['a load balancer has no address', 'load balancers have no address'],
     needs: ['Service'],
     *find(facts) {
       for (const row of facts.tables.services) {
-        if (row.type !== 'LoadBalancer' || row.external.length > 0) continue;
+        if (!row.lacksAddress) continue;
         const object = serviceRef(row);
         const command = describeCommand(object, facts.context);
         const what = 'its load balancer has no address';

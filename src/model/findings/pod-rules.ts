@@ -1,5 +1,5 @@
 /** Rules about single pods, in the order in which they are asked. A pod belongs to the first rule that fires. */
-import { formatHolders } from '../deletion.ts';
+import { DELETION_STUCK, formatHolders } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { isReady } from '../pods/health-check.ts';
 import { findNamedCause } from '../harm/causes.ts';
@@ -52,6 +52,7 @@ export const podRules: PodRule[] = [
     why: 'It holds its name, its volumes and its place on the node. A StatefulSet waits for it before it makes another.',
     advice:
       'See what holds it: a finalizer, a volume that is not released, or a node that does not answer. Force it only when its process is certainly gone.',
+    foldsInto: [DELETION_STUCK],
     limits: [`${OVERSTAY_SECONDS} s beyond the grace period: the kubelet needs a moment to clean up.`],
     diagnose({ row, pod, at }) {
       const deletion = pod.metadata.deletionTimestamp;

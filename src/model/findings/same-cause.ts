@@ -1,6 +1,6 @@
 /** One cause, one finding: the same symptom of many objects, and consequences of an object that messages name. */
 import { fingerprint } from '../events/fingerprint.ts';
-import { areFor, clip, count, pluralOf } from '../english.ts';
+import { areFor, clip, count, pluralOf, tellOfMany } from '../english.ts';
 import { helpFor, indexDeadHosts } from '../harm/causes.ts';
 import { objectKey, toObjectRef } from '../object-ref.ts';
 import type { Finding, Judged, ObjectRef, ServiceRow } from '../report.ts';
@@ -209,7 +209,7 @@ function toFolded({ told, head, named, cause }: Group): Finding {
     rule: told[0]?.finding.rule ?? first.rule,
     title: told[0]?.finding.title ?? first.title,
     object: head,
-    what: [clip(`${countKinds(findings)}: ${text}`, MOST), ...helpOf(told, named)].join('; '),
+    what: [clip(tellOfMany(countKinds(findings), text), MOST), ...helpOf(told, named)].join('; '),
     evidence: findings.slice(0, MOST_EVIDENCE).map(({ object, what }) => ({ object, text: what })),
     objects: findings.length,
     since,

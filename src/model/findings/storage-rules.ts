@@ -32,6 +32,7 @@ export const storageRules: Rule[] = [
     advice:
       'See whether its StorageClass exists, what the provisioner says in its events, and whether any pod uses it.',
     limits: [
+      'Not in its first 5 minutes, while its driver makes a volume and has not failed.',
       'Not where it waits for its first pod, as its StorageClass (WaitForFirstConsumer) or the last event about it says.',
     ],
     headline: ['a volume claim waits for a volume', 'volume claims wait for a volume'],

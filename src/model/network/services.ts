@@ -4,6 +4,8 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import { judgeDeletion } from '../deletion.ts';
 import { indexEndpoints, type Endpoint } from './endpoints.ts';
 import { join } from '../english.ts';
+import { secondsBetween } from '../human-duration.ts';
+import { namespacedName } from '../object-ref.ts';
 import type { Judged, ServiceRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { indexSelected, type Selected } from './service-selector.ts';
@@ -18,11 +20,15 @@ const NAMED_ENDPOINTS = 10;
 export function buildServices(snapshot: Snapshot, seen: Seen): ServiceRow[] {
   const endpointsOf = indexEndpoints(snapshot, seen);
   const selectedBy = indexSelected(snapshot, seen);
+  const refused = listRefused(snapshot);
   return snapshot.objects.Service.map((service) => {
     const endpoints = typeOf(service) === 'ExternalName' ? [] : endpointsOf(service);
     const counted = endpoints && count(service, endpoints);
     const hasNone = !counted || counted.ready + counted.notReady === 0;
-    const behind = { endpoints, counted, selected: hasNone ? selectedBy(service) : undefined };
+    const behind = {
+      ...{ endpoints, counted, selected: hasNone ? selectedBy(service) : undefined },
+      refused: refused.has(namespacedName(service.metadata)),
+    };
     return buildRow(service, behind, snapshot.meta.time);
   });
 }
@@ -43,12 +49,19 @@ interface Behind {
   endpoints: readonly Endpoint[] | undefined;
   counted: Counted | undefined;
   selected: Selected | undefined;
+  /** An event says that its load balancer cannot be made. */
+  refused: boolean;
 }
 
-function buildRow(service: Service, { endpoints = [], counted, selected }: Behind, at: string): ServiceRow {
+function buildRow(
+  service: Service,
+  { endpoints = [], counted, selected, refused }: Behind,
+  at: string,
+): ServiceRow {
   const { metadata, spec } = service;
   const type = typeOf(service);
   const leads = type !== 'ExternalName';
+  const lacksAddress = isAddressOverdue(service, refused, at);
   return {
     uid: metadata.uid,
     namespace: metadata.namespace ?? '',
@@ -71,8 +84,12 @@ function buildRow(service: Service, { endpoints = [], counted, selected }: Behin
     ...(spec?.publishNotReadyAddresses && { publishesNotReady: true }),
     ...(selected?.scaledToZero && { scaledToZero: true }),
     ...(isOfControlPlane(service, selected) && { ofControlPlane: true as const }),
+    ...(lacksAddress && { lacksAddress: true as const }),
     ...(judgeDeletion(service, at) ??
-      worst([...(leads ? [judgeEndpoints(service, counted, selected)] : []), ...judgeLoadBalancer(service)])),
+      worst([
+        ...(leads ? [judgeEndpoints(service, counted, selected)] : []),
+        ...judgeLoadBalancer(service, lacksAddress),
+      ])),
   };
 }
 
@@ -181,13 +198,34 @@ function judgeByPods(selected: Selected | undefined): Judged {
   return { state: ready === 0 ? 'failing' : 'degraded', why };
 }
 
+/**
+ * A cloud takes a while to make a load balancer. Its controller tries again after at most this time. Source:
+ * k8s.io/cloud-provider/controllers/service/controller.go `maxRetryDelay`.
+ */
+const BALANCER_SECONDS = 300;
+
+/** Services whose load balancer the cloud refuses. Source: as above, `syncLoadBalancerIfNeeded`, `SyncLoadBalancerFailed`. */
+function listRefused({ objects }: Snapshot): Set<string> {
+  const events = objects.Event.filter(
+    ({ reason, involvedObject }) =>
+      reason === 'SyncLoadBalancerFailed' && involvedObject?.kind === 'Service' && involvedObject.name,
+  );
+  return new Set(
+    events.map(({ involvedObject: { namespace, name = '' } = {} }) => namespacedName({ namespace, name })),
+  );
+}
+
 /** kubectl then prints `<pending>`. Source: pkg/printers/internalversion/printers.go `getServiceExternalIP`. */
-function judgeLoadBalancer({ spec, status }: Service): Judged[] {
+function isAddressOverdue({ metadata, spec, status }: Service, refused: boolean, at: string): boolean {
+  const hasAddress = (status?.loadBalancer?.ingress ?? []).length > 0 || (spec?.externalIPs ?? []).length > 0;
+  if (spec?.type !== 'LoadBalancer' || hasAddress || metadata.deletionTimestamp) return false;
+  return refused || (secondsBetween(metadata.creationTimestamp, at) ?? Infinity) > BALANCER_SECONDS;
+}
+
+function judgeLoadBalancer({ spec, status }: Service, lacksAddress: boolean): Judged[] {
   if (spec?.type !== 'LoadBalancer') return [];
-  const ingress = status?.loadBalancer?.ingress ?? [];
-  if (ingress.length === 0 && !spec.externalIPs?.length)
-    return [{ state: 'degraded', why: 'its load balancer has no address' }];
-  return ingress
+  if (lacksAddress) return [{ state: 'degraded', why: 'its load balancer has no address' }];
+  return (status?.loadBalancer?.ingress ?? [])
     .flatMap(({ ports = [] }) => ports)
     .filter(({ error }) => error !== undefined)
     .map(({ port, protocol = 'TCP', error }) => ({

@@ -52,6 +52,31 @@ export function indexOwners(snapshot: Snapshot): (object: Owned) => TopOwner | u
   };
 }
 
+/** The API server keeps what an object made, if the deletion asked for that. Source: apimachinery `FinalizerOrphanDependents`. */
+const ORPHAN = 'orphan';
+
+/**
+ * Finds what goes with its owner: the owner is being deleted. The garbage collector deletes what belongs to it before the
+ * owner, or after it. Source: pkg/controller/garbagecollector/garbagecollector.go `attemptToDeleteItem`.
+ */
+export function indexGoing({ objects }: Snapshot): (object: Owned, top: TopOwner | undefined) => boolean {
+  const owners: readonly Owned[] = [
+    ...objects.Deployment,
+    ...objects.StatefulSet,
+    ...objects.DaemonSet,
+    ...objects.ReplicaSet,
+    ...objects.ReplicationController,
+    ...objects.CronJob,
+    ...objects.Job,
+  ];
+  const going = new Set(
+    owners.flatMap(({ metadata: { uid, deletionTimestamp, finalizers = [] } }) =>
+      deletionTimestamp === undefined || finalizers.includes(ORPHAN) ? [] : [uid],
+    ),
+  );
+  return (object, top) => going.has(controllerOf(object)?.uid ?? '') || going.has(top?.uid ?? '');
+}
+
 function toTopOwner(reference: OwnerReference, namespace: string | undefined): TopOwner {
   const { uid = '', apiVersion = '', kind = '', name = '' } = reference;
   const builtIn = /^(v1|(apps|batch|extensions)\/.*)$/.test(apiVersion);

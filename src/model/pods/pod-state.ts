@@ -24,16 +24,34 @@ export interface JudgedPod extends Judged {
   starting?: true;
 }
 
+interface PodCircumstances {
+  at: string;
+  node: NodeOfPod;
+  retried: boolean;
+  spare: boolean;
+}
+
 /**
  * Judges a pod.
  * @param row its columns so far
  * @param retried whether its work was done since
  * @param spare whether nobody misses it while it starts
+ * @param going whether it goes with its owner, which is being deleted: only that is told
  */
 export function judgePod(
   pod: Pod,
   row: Omit<PodRow, 'state' | 'why'>,
-  { at, node, retried, spare }: { at: string; node: NodeOfPod; retried: boolean; spare: boolean },
+  { going, ...more }: PodCircumstances & { going: boolean },
+): JudgedPod {
+  const judged = judgeStaying(pod, row, more);
+  const isOver = going && pod.metadata.deletionTimestamp === undefined && judged.state !== 'unknown';
+  return isOver ? { state: 'healthy' } : judged;
+}
+
+function judgeStaying(
+  pod: Pod,
+  row: Omit<PodRow, 'state' | 'why'>,
+  { at, node, retried, spare }: PodCircumstances,
 ): JudgedPod {
   const { metadata, status } = pod;
   if (status?.phase === undefined) return { state: 'unknown', why: 'has no status' };

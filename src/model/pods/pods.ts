@@ -38,6 +38,8 @@ export interface PodContext {
   isRetried: (pod: Pod) => boolean;
   /** All that its workload wants is ready without it. */
   isSpare: (pod: Pod) => boolean;
+  /** Its owner is being deleted, and the pod with it. */
+  isGoing: (pod: Pod, owner: TopOwner | undefined) => boolean;
 }
 
 /** Rows of the pods, in the snapshot's order. */
@@ -47,7 +49,7 @@ export function buildPods(context: PodContext): BuiltPod[] {
 
 function buildPod(
   pod: Pod,
-  { snapshot, ownerOf, nodes, nodesSeen, isRetried, isSpare }: PodContext,
+  { snapshot, ownerOf, nodes, nodesSeen, isRetried, isSpare, isGoing }: PodContext,
 ): BuiltPod {
   const { time, settings } = snapshot.meta;
   const { metadata, spec, status } = pod;
@@ -89,6 +91,7 @@ function buildPod(
     node: nodeOfPod,
     retried: isRetried(pod),
     spare: isSpare(pod),
+    going: isGoing(pod, owner),
   });
   return {
     row: { ...row, ...judged },

@@ -45,6 +45,8 @@ interface Wait {
   forWhat: string;
   /** Nobody has to act: the claim binds when a pod needs it. */
   onPurpose?: true;
+  /** A driver makes a volume, and has not failed. */
+  isMade?: true;
 }
 
 /**
@@ -99,11 +101,18 @@ function describeWait(
   const { provisioner = '' } = storageClass;
   if (provisioner === 'kubernetes.io/no-provisioner')
     return { forWhat: `for a volume of ${name}, which somebody has to make` };
-  return { forWhat: `for ${provisioner} to make a volume${node ? ` for node ${node}` : ''}` };
+  const isMade = lastReason !== 'ProvisioningFailed' && { isMade: true as const };
+  return { forWhat: `for ${provisioner} to make a volume${node ? ` for node ${node}` : ''}`, ...isMade };
 }
 
 /**
- * A claim that waits for a volume is degraded at once. A claim that waits for its first pod waits by design. Source:
+ * A driver may take this long to make a volume: it tries again after at most that time. Source:
+ * kubernetes-csi/external-provisioner cmd/csi-provisioner `retry-interval-max`.
+ */
+const DRIVER_SECONDS = 300;
+
+/**
+ * A claim that waits for a volume is degraded, at first only if no driver makes one. A claim that waits for its first pod waits by design. Source:
  * k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`, k8s.io/api/storage/v1/types.go `VolumeBindingMode`.
  */
 function judgePhase({ metadata, status }: Claim, at: string, waits: Wait): Judged {
@@ -111,6 +120,7 @@ function judgePhase({ metadata, status }: Claim, at: string, waits: Wait): Judge
   if (status?.phase === 'Pending' && waits.onPurpose) return { state: 'healthy' };
   if (status?.phase === 'Pending') {
     const seconds = secondsBetween(metadata.creationTimestamp, at);
+    if (waits.isMade && seconds !== undefined && seconds <= DRIVER_SECONDS) return { state: 'healthy' };
     const duration = seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
     return { state: 'degraded', why: `waits${duration} ${waits.forWhat}` };
   }

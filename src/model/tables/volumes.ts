@@ -34,12 +34,21 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
   });
 }
 
+/**
+ * A volume may take this long to be deleted, or to become available. Its driver tries again after at most that time.
+ * Source: kubernetes-csi/external-provisioner cmd/csi-provisioner `retry-interval-max`.
+ */
+const DRIVER_SECONDS = 300;
+
 /** Source: k8s.io/api/core/v1/types.go `PersistentVolumePhase`, `PersistentVolumeReclaimPolicy`. */
 function judge(volume: Volume, at: string): Judged {
   const { metadata, spec, status } = volume;
   const message = status?.message ? `: ${clip(status.message, MOST)}` : '';
   if (metadata.deletionTimestamp)
     return isOverdue(volume, at) ? { state: 'degraded', why: whyStays(volume, at) } : { state: 'healthy' };
+  const began = status?.lastPhaseTransitionTime;
+  const isEarly = (since: string | undefined) =>
+    message === '' && (secondsBetween(since, at) ?? Infinity) <= DRIVER_SECONDS;
   switch (status?.phase) {
     case 'Bound':
     case 'Available':
@@ -47,13 +56,14 @@ function judge(volume: Volume, at: string): Judged {
     case 'Released': {
       const policy = spec?.persistentVolumeReclaimPolicy;
       // It keeps its data, as configured: that is advice (`volume-released`), and no trouble.
-      if (policy === 'Retain') return { state: 'healthy' };
+      if (policy === 'Retain' || isEarly(began)) return { state: 'healthy' };
       const left = `its claim is gone, and the volume is not deleted yet${policy ? ` (${policy})` : ''}`;
       return { state: 'degraded', why: `${left}${message}` };
     }
     case 'Failed':
       return { state: 'failing', why: `it could not be given back after its claim was gone${message}` };
     case 'Pending':
+      if (isEarly(began ?? metadata.creationTimestamp)) return { state: 'healthy' };
       return { state: 'degraded', why: `it is not available yet${message}` };
     default:
       return { state: 'unknown', why: 'its controller has not reported' };

@@ -93,12 +93,17 @@ describe('a CronJob', () => {
 
   test('is degraded when it does not run when it should', () => {
     const runs = { schedule: '0 * * * *', suspended: false };
-    expect(judgeRuns({ ...runs, nextDue: TIME })).toEqual({ state: 'healthy' });
-    expect(judgeRuns({ ...runs, lateSeconds: 900 }).why).toBe('its run is 15 minutes late');
-    expect(judgeRuns({ ...runs, missed: 1 }).why).toBe('one run was missed');
-    expect(judgeRuns({ ...runs, missed: 3 })).toEqual({ state: 'degraded', why: 'three runs were missed' });
-    expect(judgeRuns({ ...runs, problem: 'its schedule has no next time' }).state).toBe('degraded');
-    expect(judgeRuns({ ...runs, problem: 'another zone', lastScheduled: before(60) }).state).toBe('healthy');
+    expect(judgeRuns({ ...runs, nextDue: TIME }, TIME)).toEqual({ state: 'healthy' });
+    expect(judgeRuns({ ...runs, lateSeconds: 900 }, TIME).why).toBe('its run is 15 minutes late');
+    expect(judgeRuns({ ...runs, missed: 1 }, TIME).why).toBe('one run was missed');
+    expect(judgeRuns({ ...runs, missed: 3 }, TIME)).toEqual({
+      state: 'degraded',
+      why: 'three runs were missed',
+    });
+    expect(judgeRuns({ ...runs, problem: 'its schedule has no next time' }, TIME).state).toBe('degraded');
+    expect(judgeRuns({ ...runs, problem: 'another zone', lastScheduled: before(60) }, TIME).state).toBe(
+      'healthy',
+    );
   });
 
   test('is unknown when Jobs were not seen', () => {

@@ -1,6 +1,6 @@
 /** Jobs and CronJobs: their state, and one text about each. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { clip, spell, spellDuration } from '../english.ts';
+import { clip, spell, spellDuration, spellMoment } from '../english.ts';
 import { formatAge, humanDuration, secondsBetween } from '../human-duration.ts';
 import { controllerOf } from '../owners/owners.ts';
 import type { CronRuns, Judged } from '../report.ts';
@@ -64,7 +64,7 @@ export function judgeJob(job: Job): Judged {
 }
 
 /** The controller makes the first pods of a Job at once; where it may not, its events say why. */
-const NO_POD_SECONDS = 300;
+export const NO_POD_SECONDS = 300;
 
 /** A Job that started a while ago and has had no pod. An admission rule or a quota refuses its pods. */
 export function judgePodless(job: Job, at: string): Judged {
@@ -128,9 +128,9 @@ export function judgeCronJob(
 }
 
 /** By whether its runs begin on time. */
-export function judgeRuns(runs: CronRuns): Judged {
+export function judgeRuns(runs: CronRuns, at: string): Judged {
   const { lateSeconds, missed, skipped, atOnce, leftNoSuccess, problem, lastScheduled } = runs;
-  if (skipped !== undefined) return { state: 'degraded', why: formatSkipped(runs) };
+  if (skipped !== undefined) return { state: 'degraded', why: formatSkipped(runs, at) };
   if (atOnce !== undefined) return { state: 'degraded', why: `${atOnce} of its runs go on at once` };
   if (leftNoSuccess) return { state: 'degraded', why: 'its last run did not succeed, and its Job is gone' };
   if (lateSeconds !== undefined) {
@@ -144,9 +144,9 @@ export function judgeRuns(runs: CronRuns): Judged {
   return { state: 'healthy' };
 }
 
-/** `its run of 2026-11-20T07:00:00Z still goes on; 48 runs were skipped`. */
-export const formatSkipped = ({ lastScheduled, skipped = 0 }: CronRuns): string =>
-  `its run of ${lastScheduled ?? 'an unknown time'} still goes on; ${skipped > MOST_MISSED ? `more than ${MOST_MISSED}` : skipped} runs were skipped`;
+/** `its run of 20 Nov 07:00 UTC still goes on; 48 runs were skipped`. */
+export const formatSkipped = ({ lastScheduled, skipped = 0 }: CronRuns, at: string): string =>
+  `its run of ${lastScheduled ? spellMoment(lastScheduled, at) : 'an unknown time'} still goes on; ${skipped > MOST_MISSED ? `more than ${MOST_MISSED}` : skipped} runs were skipped`;
 
 /** The Job that was created last, the first of equals. */
 export function newestJob(jobs: readonly Job[]): Job | undefined {

@@ -101,7 +101,7 @@ export function cronJobFacts(
   return {
     judged: worst([
       judgeCronJob(jobs, runs),
-      judgeRuns(runs),
+      judgeRuns(runs, at),
       ...(jobs ?? []).map((job) => judgePodless(job, at)),
     ]),
     detail: formatCronJob(cronJob, at),

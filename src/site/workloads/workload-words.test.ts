@@ -47,5 +47,8 @@ test('the next run says what is amiss with it', () => {
   expect(dueLines({ ...runs, lateSeconds: 900 })).toEqual([{ text: '15m late', alert: true }]);
   expect(dueLines({ ...runs, missed: 3 })).toEqual([{ text: '3 runs missed', alert: true }]);
   expect(dueLines({ ...runs, missed: 101 })).toEqual([{ text: 'more than 100 runs missed', alert: true }]);
+  expect(dueLines({ ...runs, skipped: 48 })).toEqual([
+    { text: '48 runs skipped: its last one still goes on', alert: true },
+  ]);
   expect(dueLines({ ...runs, problem: 'its schedule has no next time' })).toHaveLength(1);
 });

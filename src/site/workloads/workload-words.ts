@@ -1,7 +1,7 @@
 /** The texts beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text per line. */
 import { clip } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
-import { formatSkipped } from '../../model/workloads/jobs.ts';
+import { MOST_MISSED } from '../../model/workloads/jobs.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../../model/report.ts';
 import { formatCount } from '../../words/format.ts';
 
@@ -48,18 +48,20 @@ export function budgetLines({ rule, allowed, healthy, wanted, others = [] }: Dis
   return lines;
 }
 
+/** The controller counts no further. */
+const formatManyRuns = (number: number): string =>
+  number > MOST_MISSED ? `more than ${MOST_MISSED} runs` : formatCount(number, 'run');
+
 /** Remarks about the next run, beside its time. */
 export function dueLines(runs: CronRuns): Line[] {
   const { suspended, lateSeconds, missed, skipped, leftNoSuccess, problem } = runs;
   if (suspended) return [{ text: 'suspended', alert: true }];
   const lines: Line[] = [];
   if (lateSeconds !== undefined) lines.push({ text: `${humanDuration(lateSeconds)} late`, alert: true });
-  if (skipped !== undefined) lines.push({ text: formatSkipped(runs), alert: true });
+  if (skipped !== undefined)
+    lines.push({ text: `${formatManyRuns(skipped)} skipped: its last one still goes on`, alert: true });
   if (leftNoSuccess) lines.push({ text: 'its last run did not succeed, and its Job is gone', alert: true });
-  if (missed !== undefined) {
-    const many = missed > 100 ? 'more than 100 runs' : formatCount(missed, 'run');
-    lines.push({ text: `${many} missed`, alert: true });
-  }
+  if (missed !== undefined) lines.push({ text: `${formatManyRuns(missed)} missed`, alert: true });
   if (problem) lines.push({ text: problem });
   return lines;
 }

@@ -11,6 +11,7 @@ import {
   nodeName,
   text,
   textMap,
+  time,
 } from './fields.ts';
 import { kind } from './kind.ts';
 import { condition } from './metadata.ts';
@@ -66,6 +67,7 @@ export const storageKinds = {
         phase: apiWord('Available, Bound, Released, Failed or Pending'),
         reason: apiWord('Why it failed, in one word'),
         message: freeText('Explanation'),
+        lastPhaseTransitionTime: time('When the phase last changed'),
       }),
     },
     { short: 'pv', ofOneCluster: true },
