@@ -360,7 +360,7 @@ describe('a CronJob is judged by its own word', () => {
       Job: [job('', 173_700, { active: 1 })],
     };
     expect(told(hung)).toEqual(['degraded', 'degraded cron-late CronJob/sync']);
-    expect(whatOf(hung)[0]).toMatch(/^its run of 2026-11-20T07:00:00Z still goes on; 48 runs were skipped/);
+    expect(whatOf(hung)[0]).toMatch(/^its run of 20 Nov 07:00 UTC still goes on; 48 runs were skipped/);
     const once = {
       ...status,
       lastScheduleTime: '2026-11-22T06:00:00Z',
