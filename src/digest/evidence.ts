@@ -1,7 +1,7 @@
 /** The permanent page that shows something. Pure. */
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { anchorOf, toFragment } from '../site/tables/anchors.ts';
-import { placeOf } from '../site/history/load.ts';
+import { placeOf } from '../site/paths.ts';
 import { editionFolder } from '../site/paths.ts';
 import type { ClusterFacts } from './facts.ts';
 

@@ -25,7 +25,7 @@ export function describeRollouts(facts: ClusterFacts, times: LocalTimes): Sectio
 const rank = ({ stuck, ended, paused }: Rollout) => (ended !== undefined ? 2 : stuck || paused ? 0 : 1);
 
 function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, times: LocalTimes): Item {
-  const { begun, ended, stuck, paused, superseded, replaced, images = [] } = rollout;
+  const { begun, ended, stuck, paused, superseded, replaced } = rollout;
   const isOver = ended !== undefined && ended < facts.window.to;
   const how = isOver
     ? superseded
@@ -33,16 +33,10 @@ function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, ti
       : `complete by ${times.at(ended)}${stuck ? ', after it had been stuck' : ''}`
     : `not complete${stuck ? ', stuck' : paused ? ', paused' : ''}`;
   const pods = replaced > 0 ? `; at least ${formatCount(replaced, 'pod')} replaced` : '';
-  const isSame = rollout.restart === true || rollout.from !== undefined || rollout.to !== undefined;
-  const what = isSame
-    ? nameRollout(rollout)
-    : images.map(({ from, to }) => `${tagOf(from)} → ${tagOf(to)}`).join(', ') || 'another version';
   return {
     mark: isOver ? 'plain' : stuck ? 'failing' : 'degraded',
     name,
-    text: `${what}, begun by ${times.at(begun)}, ${how}${pods}.`,
+    text: `${nameRollout(rollout)}, begun by ${times.at(begun)}, ${how}${pods}.`,
     link: showing(facts, begun, 'changes'),
   };
 }
-
-const tagOf = (image: string) => image.slice(image.lastIndexOf('/') + 1);

@@ -123,14 +123,12 @@ function toAffected(
   };
   // No earlier bound is known for what the first snapshot already showed, or what the histories know from before.
   const isUnbound = atLeast || from <= (seen[0]?.at ?? Infinity);
-  const shown = seen.filter(({ at }) => at >= from && at < to);
-  const last = Math.max(from, ...shown.map(({ at }) => at));
   return {
     object,
     worst,
     from: isUnbound ? { at: from } : whenOf(from),
     ...(isUnbound && { atLeast: true as const }),
-    ...(end !== 'open' && { to: end === 'unseen' ? { at: last } : whenOf(to) }),
+    ...(end !== 'open' && { to: end === 'unseen' ? { at: to } : whenOf(to) }),
     end,
     ...(why !== undefined && { why }),
     ...(harm !== undefined && { harm }),

@@ -9,6 +9,7 @@ import type { Change } from '../history/diff/change.ts';
 import type { Observed } from '../history/diff/compose.ts';
 import { diff } from '../history/diff/diff.ts';
 import { buildSituation, type Situation } from '../history/trail/situation.ts';
+import { listKnownRollouts } from '../history/trail/known-rollouts.ts';
 import { foldTrail, passOver } from '../history/trail/trail.ts';
 import type { Moment, Trail } from '../history/trail/trail-record.ts';
 import { toSummary, type Summary } from '../model/summary.ts';
@@ -76,8 +77,9 @@ export function addSnapshot(pass: Pass, arrival: Omit<Arrival, 'report'>, observ
     pass.trail = passOver(pass.trail, self);
     return;
   }
-  pass.trail = foldTrail(pass.trail, report, self);
   if (!pass.last) pass.days.push(withRollouts(pass.days.pop()!, pass.kept, arrival.at));
+  const known = pass.days.slice(-2).map(({ workloads }) => workloads);
+  pass.trail = foldTrail(pass.trail, report, self, listKnownRollouts(known, arrival.at));
   if (pass.last) pass.pairs.push(compare(pass.last, { ...observed, number: arrival.number }));
   pass.pictures.push(toPicture(observed, arrival, pass.trail));
   pass.last = { ...observed, number: arrival.number };

@@ -1,6 +1,8 @@
 /**
  * Addresses of pages. All links are relative and name the file, so that they work from any host, sub-path or `file://`.
  */
+import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
+import { dayOfUnix, fromUnix } from '../history/day/unix.ts';
 
 /** The place of an edition (the pages of one snapshot). */
 export interface EditionKey {
@@ -89,3 +91,12 @@ export function relativeHref(from: string, to: string): string {
  */
 export const addressOf = (site: string | undefined, from: string, to: string): string =>
   site === undefined ? relativeHref(from, to) : new URL(to, site).href;
+
+/** The place of a snapshot's edition: from what its clock said, trusted or not. */
+export function placeOf({ at, says = at }: Pick<SnapshotRecord, 'at' | 'says'>): {
+  day: string;
+  time: string;
+} {
+  const day = dayOfUnix(says);
+  return { day, time: `${fromUnix(says).slice(11, 19).replaceAll(':', '')}Z` };
+}

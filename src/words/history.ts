@@ -2,9 +2,9 @@
 import { fromUnix } from '../history/day/unix.ts';
 import type { Restart, Rollout } from '../history/day/workload-day.ts';
 import type { DurationRange } from '../history/period/duration-range.ts';
-import type { Deployment } from '../history/period/analytics.ts';
+import type { Spell } from '../history/period/recoveries.ts';
 import type { Period, PeriodDays } from '../history/period/period.ts';
-import { formatDay, formatNumber } from './format.ts';
+import { formatBegin, formatDay, formatMinute, formatNumber } from './format.ts';
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 
@@ -48,24 +48,52 @@ export const howLong = (lasted: DurationRange) =>
 /** Only single snapshots show it, so its duration is unknown. */
 export const isOneSnapshot = ({ least, most }: DurationRange) => least === 0 && most === undefined;
 
+/**
+ * `22 Nov 07:15 to 08:30`, `since at least 22 Nov 07:15, not over`, `22 Nov 07:15 to at least 07:30, then not seen`, in
+ * UTC.
+ */
+export function formatTroubleTime({
+  from,
+  to,
+  end,
+  atLeast,
+}: Pick<Spell, 'from' | 'to' | 'end' | 'atLeast'>): string {
+  const [begin, until] = [fromUnix(from), fromUnix(to)];
+  const begun = `${atLeast ? 'at least ' : ''}${formatBegin(begin, until)}`;
+  if (end === 'open') return `since ${begun}, not over`;
+  const last = begin.slice(0, 10) === until.slice(0, 10) ? formatMinute(until) : formatBegin(until, until);
+  if (end !== 'unseen') return `${begun} to ${last}`;
+  return from === to
+    ? `${formatBegin(begin, until)}, then not seen`
+    : `${begun} to at least ${last}, then not seen`;
+}
+
 /** `failing 15 min to 45 min`, `failing in one snapshot`. */
 export const formatSpell = (state: string, lasted: DurationRange) =>
   `${state} ${isOneSnapshot(lasted) ? 'in ' : ''}${formatLasted(lasted)}`;
 
 /**
  * `2.14.0 → 2.15.0`. If the version stays the same, name what differs: the registry, or the image of another container.
+ * Without any version, the tags of the images tell.
  */
 export function nameRollout({
   restart,
   from,
   to,
   images = [],
-}: Pick<Deployment, 'restart' | 'from' | 'to'> & Pick<Rollout, 'images'>): string {
+}: Pick<Rollout, 'restart' | 'from' | 'to' | 'images'>): string {
   if (restart) return 'restarted, same version';
-  if (from === undefined || from !== to) return `${from ?? '?'} → ${to ?? '?'}`;
+  if (from === undefined && to === undefined)
+    return (
+      images.map((image) => `${tagOf(image.from)} → ${tagOf(image.to)}`).join(', ') || 'another template'
+    );
+  if (from !== to) return `${from ?? '?'} → ${to ?? '?'}`;
   const [first] = images;
   return first ? `${to} as before, ${first.from} → ${first.to}` : `${to} as before, another template`;
 }
+
+/** An image without its registry and path. */
+const tagOf = (image: string) => image.slice(image.lastIndexOf('/') + 1);
 
 /** `137`, `signal 9`; empty if it was not seen. */
 export const formatExit = ({ exitCode, signal }: Pick<Restart, 'exitCode' | 'signal'>) =>

@@ -1,29 +1,31 @@
 /** The words of a situation, for pages, mails, pictures and terminals. Pure. */
-import { count, join, pluralOf } from '../model/english.ts';
+import { join, pluralOf } from '../model/english.ts';
 import { secondsBetween } from '../model/human-duration.ts';
 import { formatObject } from '../model/object-ref.ts';
 import type { HurtEntrance, Since, Situation } from '../history/trail/situation.ts';
 import { formatBegin, formatMinute, STATE_WORDS } from './format.ts';
-import { formatSpan } from './history.ts';
+import { formatLasted, nameRollout } from './history.ts';
 
 /** `14:45`, or `28 Nov 14:45` for another day than `now`. */
 const formatSince = ({ at, atLeast }: Since, now: string): string =>
   `${atLeast ? 'at least ' : ''}${at.slice(0, 10) === now.slice(0, 10) ? formatMinute(at) : formatBegin(at, now)}`;
 
+/** Nobody saw when it began: it lasted at least from its first edition. Empty in that edition. */
+function formatSoFar(since: string, now: string): string {
+  const least = Math.max(0, secondsBetween(since, now) ?? 0);
+  return least === 0 ? '' : ` (${formatLasted({ least })})`;
+}
+
 /**
- * `since 14:45 · in trouble since 13:45 (1 h)`; undefined if nobody knows.
+ * `since 14:45 · in trouble since 13:45 (at least 1 h)`; undefined if nobody knows.
  * @param now time of the edition
  */
 export function describeSince({ since, trouble }: Situation, now: string): string | undefined {
   if (!since) return undefined;
-  const lasted = (from: Since) => {
-    const span = formatSpan(Math.max(0, secondsBetween(from.at, now) ?? 0));
-    return from.at === now ? '' : ` (${span})`;
-  };
   const own = `since ${formatSince(since, now)}`;
   return trouble && trouble.at !== since.at
-    ? `${own} · in trouble since ${formatSince(trouble, now)}${lasted(trouble)}`
-    : `${own}${lasted(since)}`;
+    ? `${own} · in trouble since ${formatSince(trouble, now)}${formatSoFar(trouble.at, now)}`
+    : `${own}${formatSoFar(since.at, now)}`;
 }
 
 /** `7 of 12 answer`, `nothing answers`, `hardly answers` if nobody counted. */
@@ -47,12 +49,10 @@ export function describeOtherEntrances({ entrances }: Situation): string | undef
 }
 
 /** `payments-api 2.14.0 → 2.15.0, by 13:30`. */
-export function describeRollout(
-  { workload, from, to, at }: NonNullable<Situation['rollout']>,
+export const describeRollout = (
+  { workload, at, ...rollout }: NonNullable<Situation['rollout']>,
   now: string,
-): string {
-  return `${workload.name} ${from} → ${to}, by ${formatSince({ at }, now)}`;
-}
+): string => `${workload.name} ${nameRollout(rollout)}, by ${formatSince({ at }, now)}`;
 
 /** `nothing: 22 of 22 kinds`, `Nodes and Leases`. */
 export function describeMissingKinds({ kinds: { complete, all, unseen } }: Situation): string {
@@ -70,14 +70,9 @@ export function describeFullest({ object, resource, share }: NonNullable<Situati
     : `${formatObject(object)}: ${percent} of ${resource} is used`;
 }
 
-/** `3 days`, `less than a day`, from the last trouble; or that there was none. */
-export function describeCalm({ since, ever }: NonNullable<Situation['calm']>, now: string): string {
-  const days = Math.floor((secondsBetween(since, now) ?? 0) / 86_400);
-  const span = days > 0 ? count(days, 'day') : formatSpan(Math.max(0, secondsBetween(since, now) ?? 0));
-  return ever
-    ? `none in the ${span} that are known`
-    : `over since ${formatSince({ at: since }, now)} (${span})`;
-}
+/** `over since 22 Nov 03:00 (at least 3 d)`, or that none was seen. */
+export const describeCalm = ({ since, atLeast, ever }: NonNullable<Situation['calm']>, now: string): string =>
+  `${ever ? 'none seen' : 'over'} since ${formatSince({ at: since, ...(atLeast && { atLeast }) }, now)}${ever ? '' : formatSoFar(since, now)}`;
 
 /** For whom, and after what, a sentence each: `payments.bank.example: 7 of 12 answer.` */
 export function tellFurther({ cause, entrances }: Situation, now: string): string[] {

@@ -435,7 +435,6 @@ function judgeAvailability(chronicle: Chronicle, { byDay }: Said, score: Score):
 }
 
 function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Said, score: Score): void {
-  const { looks } = chronicle;
   const workloads = new Set([
     ...slice.workloads.map(objectKey),
     ...chronicle.world.ledger.replicas.map(({ workload }) => workload),
@@ -449,16 +448,15 @@ function judgeRecovery(chronicle: Chronicle, { analytics, slice }: Said, score: 
     const miss = () => ({
       scenario: scenarioOf(workload),
       truth: `${workload}: ${must.map(({ from, to }) => `${to - from} s from ${shortTime(from)}`).join(', ') || 'no shortage that a look saw begin and end'}`,
-      said: said === undefined ? 'nothing' : `median ${said} s`,
+      said: said === undefined ? 'nothing' : `median ${said.least} to ${said.most} s`,
     });
-    // No more than a gaze from the truth of one of them, or between two.
-    const gazeAt = (at: number) => {
-      const index = looks.findIndex((look) => look.at >= at);
-      return index > 0 ? looks[index]!.at - looks[index - 1]!.at : 0;
-    };
-    const least = Math.min(...must.map(({ from, to }) => to - from - gazeAt(from)));
-    const most = Math.max(...must.map(({ from, to }) => to - from + gazeAt(to)));
-    const isRight = said !== undefined && must.length > 0 && said >= least && said <= most;
+    // Its bounds hold one of them, or lie between two.
+    const lengths = must.map(({ from, to }) => to - from);
+    const isRight =
+      said !== undefined &&
+      lengths.length > 0 &&
+      said.least <= Math.max(...lengths) &&
+      (said.most ?? Infinity) >= Math.min(...lengths);
     if (said !== undefined) score.tell('recovery', 1, Number(isRight), miss);
     score.expect('recovery', Number(must.length > 0), Number(isRight), miss);
   }

@@ -31,7 +31,7 @@ export const WorkloadSummarySchema = WorkloadRefSchema.extend({
     )
     .describe('By the hour in which they stand'),
   replaced: count(),
-  rollouts: z.array(RolloutSchema.omit({ images: true })),
+  rollouts: z.array(RolloutSchema),
 });
 export type WorkloadSummary = z.infer<typeof WorkloadSummarySchema>;
 
@@ -113,7 +113,7 @@ function summariseWorkload(day: Day, workload: Day['workloads'][number]): Worklo
     replicas,
     restarts: sumRestarts(restarts),
     replaced: replacements.reduce((sum, { n }) => sum + n, 0),
-    rollouts: rollouts.map(({ images: _, ...rollout }) => rollout),
+    rollouts,
   };
 }
 

@@ -7,7 +7,14 @@ import type { Rollout, WorkloadRef } from '../day/workload-day.ts';
 import { dayOfUnix, startOfDay } from '../day/unix.ts';
 import { looksOf, type DurationRange } from './duration-range.ts';
 import { addDown, buildHeartbeats, type HeartbeatStrip } from './heartbeats.ts';
-import { findShortages, findSpells, medianOf, medianRecovery, type Spell } from './recoveries.ts';
+import {
+  clusterSpells,
+  findShortages,
+  findSpells,
+  medianDuration,
+  medianRecovery,
+  type Spell,
+} from './recoveries.ts';
 import { buildRestartMatrix, rank } from './restarts.ts';
 import type { Period } from './period.ts';
 
@@ -19,8 +26,8 @@ export interface WorkloadAnalytics extends WorkloadRef {
   restarts: number;
   replaced: number;
   deployments: number;
-  /** Median duration of times with missing replicas that ended in recovery, in seconds. */
-  recovery?: number;
+  /** Median duration of times with missing replicas that ended in recovery. */
+  recovery?: DurationRange;
   spells: Spell[];
 }
 
@@ -44,11 +51,11 @@ export interface Analytics {
   restarts: number;
   restartsByDay: { day: string; total: number; reasons: { reason?: string; n: number }[] }[];
   deployments: Deployment[];
-  /** Median of the longest possible durations of deployments with a seen end, in seconds. */
-  deploymentSeconds?: number;
+  /** Median duration of deployments with a seen begin and end. */
+  deploymentTook?: DurationRange;
   /** Of the cluster as a whole. */
   spells: Spell[];
-  recovery?: number;
+  recovery?: DurationRange;
   nodes: Pick<HeartbeatStrip, 'name' | 'down' | 'lasted'>[];
   /** How long they all were lost or not ready, added up; absent if none was. */
   down?: DurationRange;
@@ -101,26 +108,25 @@ export function buildAnalytics(
       restarts: restartsOf.get(key)?.total ?? 0,
       replaced: sumOf(counted, (entry) => entry.replaced),
       deployments: own.length,
-      ...(recovery !== undefined && { recovery }),
+      ...(recovery && { recovery }),
       spells,
     });
   }
   const nodes = buildHeartbeats(days, period, looks);
   const down = addDown(nodes);
-  const cluster = joinTracks(days.map((day) => ({ day, track: day.states })));
-  const spells = findSpells(cutTrack(cluster, period.from, period.to), looks);
+  const spells = clusterSpells(days, period, looks);
   const recovery = medianRecovery(spells);
-  const took = medianOf(
-    deployments.flatMap(({ seconds, superseded }) => (seconds && !superseded ? [seconds.most] : [])),
+  const took = medianDuration(
+    deployments.flatMap(({ seconds, superseded }) => (seconds && !superseded ? [seconds] : [])),
   );
   return {
     ...(sums.desired > 0 && { availability: sums.ready / sums.desired }),
     restarts: matrix.total,
     restartsByDay: sumByDay(days, period),
     deployments: deployments.sort((a, b) => b.begun - a.begun || compareObjects(a, b)),
-    ...(took !== undefined && { deploymentSeconds: took }),
+    ...(took && { deploymentTook: took }),
     spells,
-    ...(recovery !== undefined && { recovery }),
+    ...(recovery && { recovery }),
     nodes,
     ...(down && { down }),
     ...sumNoise(within),

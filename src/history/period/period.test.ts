@@ -248,7 +248,7 @@ test('analytics: availability of what was seen, deployments with their bounds, t
   ]);
   expect(analytics.workloads[0]).toMatchObject({
     deployments: 1,
-    recovery: 900,
+    recovery: { least: 0, most: 1800 },
     spells: [{ from: unix('07:15'), to: unix('07:30'), worst: 'degraded', end: 'recovered' }],
   });
 });

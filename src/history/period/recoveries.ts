@@ -1,11 +1,14 @@
 import type { State } from '../../model/report.ts';
-import type { Cut } from '../day/cut.ts';
+import { cutTrack, joinTracks, type Cut } from '../day/cut.ts';
+import type { DaySummary } from '../day/summary.ts';
 import type { ReplicaStretch } from '../day/workload-day.ts';
 import { measure, measureRun, runsOf, touches, type DurationRange } from './duration-range.ts';
+import type { Bucket } from './period.ts';
 
 /** A time of trouble, as long as it was seen without a break. Unseen time is no trouble. */
 export interface Spell {
   from: number;
+  /** If its end was not seen, its last sight. */
   to: number;
   worst: 'failing' | 'degraded';
   /** How it ended: healthy again, gone, or out of sight; `open` while it goes on. */
@@ -51,21 +54,33 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
     const worstLasted = those.every(isWorst)
       ? undefined
       : measure(track, (entry) => isWorst(entry) && those.includes(entry), looks);
+    const how = end.goesOn ? 'open' : next === 'healthy' ? 'recovered' : next === 'gone' ? 'gone' : 'unseen';
+    // The state before could not be judged: it may have been trouble.
+    const atLeast = begin.atLeast ?? (touches(track, run.first) && track[run.first - 1]?.state === 'unknown');
+    const { least, most } = measureRun(track, run, looks);
+    const isBounded = most !== undefined && !atLeast && how !== 'unseen';
     return {
       from: begin.since,
-      to: end.to,
+      to: how === 'unseen' ? begin.since + least : end.to,
       worst,
-      end: end.goesOn ? 'open' : next === 'healthy' ? 'recovered' : next === 'gone' ? 'gone' : 'unseen',
-      // The state before could not be judged: it may have been trouble.
-      atLeast: begin.atLeast ?? (touches(track, run.first) && track[run.first - 1]?.state === 'unknown'),
+      end: how,
+      atLeast,
       ...(why && { why }),
       ...(harms.length > 0 && { harm: Math.max(...harms) }),
       ...(because !== undefined && { because }),
-      lasted: measureRun(track, run, looks),
+      lasted: { least, ...(isBounded && { most }) },
       ...(worstLasted && { worstLasted }),
     };
   });
 }
+
+/** Times of trouble of the cluster as a whole. @param days those of the time, and their neighbours */
+export const clusterSpells = (
+  days: readonly Pick<DaySummary, 'day' | 'known' | 'states'>[],
+  { from, to }: Bucket,
+  looks: readonly number[],
+): Spell[] =>
+  findSpells(cutTrack(joinTracks(days.map((day) => ({ day, track: day.states }))), from, to), looks);
 
 /** Times with fewer ready replicas than wanted. A restart without a missing replica in any snapshot is none. */
 export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: readonly number[]): Spell[] {
@@ -77,16 +92,18 @@ export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: r
   return findSpells(track, looks);
 }
 
-/**
- * Median of the seconds from the first snapshot with trouble to the first without. The error is at most an interval.
- * Trouble without a seen begin does not count. Undefined if nothing recovered.
- */
-export function medianRecovery(spells: readonly Spell[]): number | undefined {
-  const whole = spells.filter(({ end, atLeast }) => end === 'recovered' && !atLeast);
-  return medianOf(whole.map(({ from, to }) => to - from));
+/** Median of the times of trouble that recovered. Without a seen begin, they do not count. Undefined without any. */
+export const medianRecovery = (spells: readonly Spell[]): DurationRange | undefined =>
+  medianDuration(spells.flatMap(({ end, lasted }) => (end === 'recovered' ? [lasted] : [])));
+
+/** Median of durations that have both bounds: that of the least, to that of the most. Undefined without any. */
+export function medianDuration(durations: readonly DurationRange[]): DurationRange | undefined {
+  const whole = durations.flatMap(({ least, most }) => (most === undefined ? [] : [{ least, most }]));
+  const [least, most] = [medianOf(whole.map((one) => one.least)), medianOf(whole.map((one) => one.most))];
+  return least === undefined || most === undefined ? undefined : { least, most };
 }
 
-export function medianOf(values: readonly number[]): number | undefined {
+function medianOf(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   if (sorted.length === 0) return undefined;

@@ -22,9 +22,14 @@ const figures = (of: (row: Compared) => WorkloadAnalytics | undefined, when = ''
     `Number of times in trouble${when}`,
     (row) => of(row)?.spells.length,
   ),
-  recoverySeconds: column.number<Compared>(
-    `Median duration of troubles that ended in recovery${when}`,
-    (row) => of(row)?.recovery,
+  recoverySecondsAtLeast: column.number<Compared>(
+    `Median duration of times with missing replicas that ended in recovery, at least${when}`,
+    (row) => of(row)?.recovery?.least,
+    'seconds',
+  ),
+  recoverySecondsAtMost: column.number<Compared>(
+    `The same, at most${when}`,
+    (row) => of(row)?.recovery?.most,
     'seconds',
   ),
 });

@@ -5,22 +5,23 @@ import { courseOf, foldCourse } from './course.ts';
 import type { Course, RecentEdition } from './trail-record.ts';
 
 const edition = (number: number, state: State, more: Partial<RecentEdition> = {}): RecentEdition => ({
-  ...{ number, state, day: '2026-11-22', time: `${10 + number}0000Z` },
+  ...{ number, state, day: '2026-11-22', time: `${10 + number}0000Z`, interval: 3600 },
   instant: `2026-11-22T${10 + number}:00:00Z`,
   ...more,
 });
-const course = (...states: State[]): Course =>
-  states
-    .map((state, index) => edition(index + 1, state))
-    .reduce<Course | undefined>((before, one) => foldCourse(before, one), undefined)!;
+/** Editions an hour apart; `gap` is an hour without any. */
+const course = (...states: (State | 'gap')[]): Course =>
+  courseOf({
+    recent: states.flatMap((state, index) => (state === 'gap' ? [] : edition(index + 1, state))),
+  })!;
 const since = ({ since: own, atLeast, trouble }: Course) => ({
   own: `${own.number}${atLeast ? ' at least' : ''}`,
   trouble:
     trouble && `${trouble.since.number}${trouble.atLeast ? ' at least' : ''} to ${trouble.last.number}`,
-  over: trouble?.over?.number,
+  over: trouble?.over && `${trouble.over.number}${trouble.endUnseen ? ' at least' : ''}`,
 });
 
-test.each<[string, State[], ReturnType<typeof since>]>([
+test.each<[string, (State | 'gap')[], ReturnType<typeof since>]>([
   [
     'a state since its first edition; the first of all at least',
     ['healthy', 'healthy'],
@@ -34,7 +35,7 @@ test.each<[string, State[], ReturnType<typeof since>]>([
   [
     'trouble that is over',
     ['healthy', 'failing', 'healthy', 'healthy'],
-    { own: '3', trouble: '2 to 2', over: 3 },
+    { own: '3', trouble: '2 to 2', over: '3' },
   ],
   [
     'trouble after trouble',
@@ -42,9 +43,24 @@ test.each<[string, State[], ReturnType<typeof since>]>([
     { own: '4', trouble: '4 to 4', over: undefined },
   ],
   [
-    'what was not seen does not end trouble',
+    'what was not seen is no trouble: it begins anew, at least',
     ['healthy', 'failing', 'unknown', 'failing'],
-    { own: '4 at least', trouble: '2 to 4', over: undefined },
+    { own: '4 at least', trouble: '4 at least to 4', over: undefined },
+  ],
+  [
+    'nor is a gap',
+    ['healthy', 'failing', 'gap', 'failing', 'failing'],
+    { own: '4 at least', trouble: '4 at least to 5', over: undefined },
+  ],
+  [
+    'after a gap, trouble is over at the latest',
+    ['healthy', 'failing', 'gap', 'healthy', 'healthy'],
+    { own: '4 at least', trouble: '2 to 2', over: '4 at least' },
+  ],
+  [
+    'after a gap, a state was there at least since its first edition',
+    ['healthy', 'gap', 'healthy', 'degraded', 'gap', 'failing'],
+    { own: '6 at least', trouble: '6 at least to 6', over: undefined },
   ],
   [
     'trouble after what was not seen may be older',
@@ -64,6 +80,6 @@ test('the last rollout stays known, and an older trail tells as much as its day 
   ];
   const told = courseOf({ recent });
   expect(told).toMatchObject({ state: 'failing', rollout: { workload, to: '2', at: { number: 2 } } });
-  expect(foldCourse(told, edition(4, 'failing')).rollout).toEqual(told?.rollout);
+  expect(foldCourse(told, edition(4, 'failing'), false).rollout).toEqual(told?.rollout);
   expect(courseOf({})).toBeUndefined();
 });

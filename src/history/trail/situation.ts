@@ -2,12 +2,9 @@
 import { z } from 'zod';
 import { groupThreads } from '../../model/build/threads.ts';
 import { findingKey } from '../../model/findings/finding-key.ts';
-import { objectKey, toObjectRef } from '../../model/object-ref.ts';
 import type { Entrance, Report } from '../../model/report.ts';
-import { toUnix } from '../day/unix.ts';
-import { precedes } from '../likely-cause.ts';
 import { courseOf } from './course.ts';
-import type { Trail } from './trail-record.ts';
+import { DatedRolloutSchema, type Trail } from './trail-record.ts';
 
 const StateSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
 const ObjectSchema = z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() });
@@ -25,13 +22,6 @@ const HurtSchema = z.object({
 });
 export type HurtEntrance = z.infer<typeof HurtSchema>;
 
-const RolloutSchema = z.object({
-  workload: ObjectSchema,
-  from: z.string(),
-  to: z.string(),
-  at: z.string().describe('Time of the first edition that showed it, ISO 8601'),
-});
-
 export const SituationSchema = z.object({
   state: StateSchema,
   lead: z.string().describe('At most 30 words, the culprit first'),
@@ -46,11 +36,13 @@ export const SituationSchema = z.object({
     })
     .optional()
     .describe('Public hosts and addresses; absent if the cluster has none, or if they were not seen'),
-  cause: RolloutSchema.optional().describe('A rollout of the culprit, shortly before its trouble began'),
+  cause: DatedRolloutSchema.optional().describe(
+    'A rollout of the culprit that went on when its trouble began, or had ended shortly before',
+  ),
   kinds: z
     .object({ complete: z.number().int(), all: z.number().int(), unseen: z.array(z.string()) })
     .describe('Kinds that were wholly seen, of those that the cluster serves'),
-  rollout: RolloutSchema.optional().describe('The last version that took the place of another'),
+  rollout: DatedRolloutSchema.optional().describe('The last rollout that began'),
   fullest: z
     .object({
       object: ObjectSchema,
@@ -62,6 +54,7 @@ export const SituationSchema = z.object({
   calm: z
     .object({
       since: z.string().describe('End of the last trouble, or the first edition that is known, ISO 8601'),
+      atLeast: z.literal(true).optional().describe('Nobody saw the end: it was over then at the latest'),
       ever: z.boolean().describe('No trouble was seen before'),
     })
     .optional()
@@ -102,6 +95,7 @@ export function buildSituation(report: Told, trail: Trail): Situation {
       state === 'healthy' && {
         calm: {
           since: (course.trouble?.over ?? course.first).instant,
+          ...(course.trouble?.endUnseen && { atLeast: true as const }),
           ever: course.trouble === undefined,
         },
       }),
@@ -135,21 +129,14 @@ function gatherEntrances(entrances: readonly Entrance[]): Situation['entrances']
 /** Number of culprits that are asked for a rollout. */
 const CULPRITS = 2;
 
-/** The rollout of the first culprit that was rolled out just before its trouble began. */
+/** The rollout of the first culprit that was rolled out just before its first finding began. */
 function findRollout({ findings }: Pick<Told, 'findings'>, trail: Trail): Situation['cause'] {
-  const since = new Map(trail.findings.map((entry) => [entry.key, entry]));
-  const versions = new Map(trail.versions.map((entry) => [objectKey(entry.workload), entry]));
+  const known = new Map(trail.findings.map((entry) => [entry.key, entry]));
   for (const { object, findings: own } of groupThreads(findings).slice(0, CULPRITS)) {
-    const version = versions.get(objectKey(object));
-    if (version?.from === undefined || version.version === undefined || version.atLeast) continue;
-    const at = version.since.instant;
-    const begun = toUnix(at)!;
-    const rollout = version.alsoRunning ? { begun } : { begun, ended: begun };
-    const isAfter = own
-      .flatMap(({ rule }) => since.get(findingKey(rule, object)) ?? [])
-      .every((known) => !known.atLeast && precedes(rollout, toUnix(known.since.instant)!));
-    if (!isAfter) continue;
-    return { workload: toObjectRef(object), from: version.from, to: version.version, at };
+    const [first] = own
+      .flatMap(({ rule }) => known.get(findingKey(rule, object)) ?? [])
+      .sort((a, b) => a.since.number - b.since.number);
+    if (first?.rollout && !first.atLeast) return first.rollout;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** The trail's data about an edition's findings and versions. */
 import { z } from 'zod';
 import type { Report } from '../../model/report.ts';
+import { RolloutSchema } from '../day/workload-day.ts';
 import { InstantSchema } from '../../snapshots/schema.ts';
 
 const MomentSchema = z.object({
@@ -20,10 +21,36 @@ const known = {
   ),
 };
 
-const KnownFindingSchema = z.object({ key: z.string().describe('See findingKey'), ...known });
-export type KnownFinding = z.infer<typeof KnownFindingSchema>;
-
 const WorkloadSchema = z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() });
+
+/** A rollout, without its course. */
+export const RolledOutSchema = RolloutSchema.pick({
+  from: true,
+  to: true,
+  images: true,
+  restart: true,
+}).extend({
+  workload: WorkloadSchema,
+});
+export type RolledOut = z.infer<typeof RolledOutSchema>;
+
+/** The same with its begin. */
+export const DatedRolloutSchema = RolledOutSchema.extend({
+  at: InstantSchema.describe('Time of the first snapshot that showed it, ISO 8601'),
+});
+
+const KnownFindingSchema = z.object({
+  key: z.string().describe('See findingKey'),
+  severity: z
+    .enum(['failing', 'degraded', 'advice'])
+    .optional()
+    .describe('As it was last said; absent where it is silenced, or an older Gazette printed it'),
+  rollout: DatedRolloutSchema.optional().describe(
+    'The last rollout of its object that went on when it began, or had ended shortly before',
+  ),
+  ...known,
+});
+export type KnownFinding = z.infer<typeof KnownFindingSchema>;
 
 const KnownVersionSchema = z.object({
   service: z.string(),
@@ -55,11 +82,12 @@ const RecentEditionSchema = MomentSchema.extend({
       'Seconds that it expected to the next; absent where it could not be read, or an older Gazette printed it',
     ),
   met: z.array(z.string()).optional().describe('Findings of trouble that it showed first, see findingKey'),
-  over: z.array(z.string()).optional().describe('Those that the edition before had, and it has no more'),
-  rolledOut: z
-    .array(z.object({ workload: WorkloadSchema, from: z.string(), to: z.string() }))
+  over: z.array(z.string()).optional().describe('Those that the edition before had, and that are over'),
+  gone: z
+    .array(z.string())
     .optional()
-    .describe('Versions that took the place of others'),
+    .describe('Those whose object was deleted since, which resolves nothing'),
+  rolledOut: z.array(RolledOutSchema).optional().describe('Rollouts that it was the first to show'),
   more: z.number().int().optional().describe('What of these is not kept here'),
 });
 export type RecentEdition = z.infer<typeof RecentEditionSchema>;
@@ -75,13 +103,14 @@ const CourseSchema = z.object({
       atLeast: z.literal(true).optional().describe('Whether it was there before, nobody knows'),
       last: MomentSchema.describe('Last edition in trouble'),
       over: MomentSchema.optional().describe('First healthy edition after it; absent until there is one'),
+      endUnseen: z
+        .literal(true)
+        .optional()
+        .describe('Nobody looked before that edition: it was over then at the latest'),
     })
     .optional()
     .describe('The last time in which the cluster was degraded or failing'),
-  rollout: z
-    .object({ workload: WorkloadSchema, from: z.string(), to: z.string(), at: MomentSchema })
-    .optional()
-    .describe('The last version that took the place of another'),
+  rollout: RolledOutSchema.extend({ at: MomentSchema }).optional().describe('The last rollout that began'),
 });
 export type Course = z.infer<typeof CourseSchema>;
 

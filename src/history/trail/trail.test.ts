@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { snapshotOf } from '../../../test/snapshot-of.ts';
-import type { Finding, ServiceVersion } from '../../model/report.ts';
+import { buildReport } from '../../model/build/build-report.ts';
+import type { Finding, Report, ServiceVersion } from '../../model/report.ts';
+import { rules } from '../../model/findings/rules.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 import { foldTrail, passOver } from './trail.ts';
-import { TrailSchema, type Followed, type Moment, type Trail } from './trail-record.ts';
+import { TrailSchema, type Moment, type Trail } from './trail-record.ts';
 
-const edition = (number: number): Moment => ({
-  number,
-  instant: `2026-11-22T${String(number).padStart(2, '0')}:00:00Z`,
-  day: '2026-11-22',
-  time: `${String(number).padStart(2, '0')}0000Z`,
-});
+/** A quarter of an hour after another. */
+const edition = (number: number): Moment => {
+  const instant = new Date(Date.UTC(2026, 10, 22) + number * 900_000).toISOString().replace('.000', '');
+  return { number, instant, day: '2026-11-22', time: `${instant.slice(11, 19).replaceAll(':', '')}Z` };
+};
 
 let uids = 0;
 const finding = (name: string, rule = 'crash-loop', kind = 'Pod', namespace = 'shop'): Finding => ({
@@ -39,19 +40,20 @@ const service = (name: string, version: string, more: Partial<ServiceVersion> = 
 
 /** A report with some kinds forbidden, or seen only in some namespaces. */
 function report(
-  parts: Partial<Followed>,
+  parts: Partial<Report>,
   unseen: Record<string, string[] | undefined> = {},
   unchecked: string[] = [],
-): Followed {
+): Report {
   const coverage = Object.fromEntries(
     Object.entries(unseen).map(([kind, namespaces]): [string, Partial<Coverage>] => [
       kind,
       { state: namespaces ? 'partial' : 'forbidden', ...(namespaces && { namespaces }) },
     ]),
   );
-  const { meta } = snapshotOf({}, { coverage });
+  const snapshot = snapshotOf({}, { coverage });
+  const { meta } = snapshot;
   return {
-    meta,
+    ...buildReport(snapshot),
     state: 'healthy',
     findings: [],
     silenced: [],
@@ -62,11 +64,11 @@ function report(
   };
 }
 
-const next = (trail: Trail | undefined, one: Followed | undefined, self: Moment) =>
+const next = (trail: Trail | undefined, one: Report | undefined, self: Moment) =>
   one ? foldTrail(trail, one, self) : passOver(trail, self);
 
 /** Trail of the last of some editions, numbered from 1. */
-const fold = (reports: readonly (Followed | undefined)[], start?: Trail) =>
+const fold = (reports: readonly (Report | undefined)[], start?: Trail) =>
   reports.reduce<Trail | undefined>((trail, one, index) => next(trail, one, edition(index + 1)), start);
 
 const since = (entries: Trail['findings'] | Trail['versions'] | undefined) =>
@@ -80,13 +82,20 @@ test('what the first edition shows is there since that edition at least', () => 
   expect(since(trail?.versions)).toEqual(['1 at least']);
 });
 
+/** A rollout of web. */
+const rollout = (isNew: boolean) => ({
+  ...{ workload: { kind: 'Deployment', namespace: 'shop', name: 'web' }, from: '1', to: '2' },
+  ...{ begun: Date.parse(edition(2).instant) / 1000, isNew },
+});
+
 test('the day before an edition is kept with what began, ended and was rolled out', () => {
-  const one = report({ state: 'failing', findings: [finding('a')], versions: [service('web', '1')] });
+  const one = report({ state: 'failing', findings: [finding('a', 'crash-loop', 'Thing')] });
   const two = report({
     findings: [finding('b'), { ...finding('c', 'single-replica'), severity: 'advice' }],
-    versions: [service('web', '2')],
   });
-  const trail = fold([one, two, EMPTY]);
+  const trail = foldTrail(foldTrail(fold([one]), two, edition(2), [rollout(true)]), EMPTY, edition(3), [
+    rollout(false),
+  ]);
   expect(trail?.recent).toEqual([
     { ...edition(1), state: 'failing', interval: 900 },
     {
@@ -94,11 +103,12 @@ test('the day before an edition is kept with what began, ended and was rolled ou
       state: 'healthy',
       interval: 900,
       met: ['crash-loop Pod/shop/b'],
-      over: ['crash-loop Pod/shop/a'],
+      over: ['crash-loop Thing/shop/a'],
       rolledOut: [{ workload: { kind: 'Deployment', namespace: 'shop', name: 'web' }, from: '1', to: '2' }],
     },
-    { ...edition(3), state: 'healthy', interval: 900, over: ['crash-loop Pod/shop/b'] },
+    { ...edition(3), state: 'healthy', interval: 900, gone: ['crash-loop Pod/shop/b'] },
   ]);
+  expect(trail.course?.rollout).toMatchObject({ to: '2', at: edition(2) });
   const blind = fold([one, report({}, { Pod: undefined }, ['crash-loop'])]);
   expect(blind?.recent?.at(-1)).toEqual({ ...edition(2), state: 'healthy', interval: 900 });
 });
@@ -117,9 +127,9 @@ test('of the day before nothing is kept that is older, and of one edition no mor
   const trail = fold([EMPTY, many]);
   expect(trail?.recent?.[1]).toMatchObject({ more: 3 });
   expect(trail?.recent?.[1]?.met).toHaveLength(8);
-  const later = foldTrail(trail, EMPTY, { ...edition(3), instant: '2026-11-23T01:30:00Z' });
+  const later = foldTrail(trail, EMPTY, { ...edition(3), instant: '2026-11-23T00:20:00Z' });
   expect(later.recent?.map(({ number }) => number)).toEqual([2, 3]);
-  expect(later.recent?.at(-1)).toMatchObject({ more: 3 });
+  expect(foldTrail(trail, EMPTY, edition(3)).recent?.at(-1)).toMatchObject({ more: 3 });
 });
 
 test('a finding is there since the edition that showed it first, whatever became of UIDs, and anew after a break', () => {
@@ -128,6 +138,59 @@ test('a finding is there since the edition that showed it first, whatever became
   expect(since(fold([EMPTY, there, EMPTY, there])?.findings)).toEqual(['4']);
   const other = report({ findings: [finding('a'), finding('b'), finding('a', 'oom-kill')] });
   expect(since(fold([EMPTY, there, other])?.findings)).toEqual(['2', '3', '3']);
+});
+
+test('after a gap, a finding is there at least since the edition that shows it again, and nothing is news', () => {
+  const there = report({ findings: [finding('a')], versions: [service('web', '1')] });
+  const other = report({ findings: [finding('b', 'crash-loop', 'Thing')], versions: [service('web', '2')] });
+  const before = fold([EMPTY, there, there]);
+  const again = foldTrail(before, there, edition(9));
+  expect(since(again.findings)).toEqual(['9 at least']);
+  // What runs is no state that comes and goes: the same version goes on.
+  expect(since(again.versions)).toEqual(['2']);
+  const changed = foldTrail(before, other, edition(9));
+  expect(since(changed.findings)).toEqual(['9 at least']);
+  expect(since(changed.versions)).toEqual(['9 at least']);
+  expect(changed.recent?.at(-1)).toEqual({ ...edition(9), state: 'healthy', interval: 900 });
+  // A snapshot that was deleted since is no gap.
+  const held = [4, 5, 6, 7, 8].reduce<Trail | undefined>((trail, n) => passOver(trail, edition(n)), before);
+  expect(since(foldTrail(held, there, edition(9)).findings)).toEqual(['2']);
+});
+
+test('what only time ended, what was silenced, and what had not been looked at is not over', () => {
+  const leave = (one: Report, then = EMPTY) => fold([EMPTY, one, then])?.recent?.at(-1)?.over;
+  const thing = finding('a', 'crash-loop', 'Thing');
+  expect(leave(report({ findings: [thing] }))).toEqual(['crash-loop Thing/shop/a']);
+  expect(leave(report({ silenced: [thing] }))).toBeUndefined();
+  expect(leave(report({ findings: [{ ...thing, severity: 'advice' }] }))).toBeUndefined();
+  // A pod that no longer just starts is still not ready.
+  const starting = finding('a', 'slow-start', 'Thing');
+  const becomes = rules.find(({ becomes: next }) => next?.length)!;
+  const [then] = becomes.becomes!;
+  expect(
+    leave(
+      report({ findings: [{ ...starting, rule: becomes.id }] }),
+      report({ findings: [{ ...starting, rule: then! }] }),
+    ),
+  ).toBeUndefined();
+  const blind = report({}, { Pod: undefined }, ['crash-loop']);
+  expect(fold([EMPTY, report({ findings: [thing] }), blind, EMPTY])?.recent?.at(-1)?.over).toBeUndefined();
+});
+
+test('a finding keeps the rollout that was there when it began', () => {
+  const web = finding('web', 'crash-loop', 'Deployment');
+  const [calm, ill] = [report({}), report({ findings: [web] })];
+  const begun = foldTrail(fold([calm]), ill, edition(2), [rollout(true)]);
+  const { at, ...told } = begun.findings[0]!.rollout!;
+  expect({ at, ...told }).toEqual({
+    ...{ workload: { kind: 'Deployment', namespace: 'shop', name: 'web' }, from: '1', to: '2' },
+    at: edition(2).instant,
+  });
+  const later = { ...rollout(true), to: '3' };
+  expect(foldTrail(begun, ill, edition(3), [later]).findings[0]?.rollout).toMatchObject({ to: '2' });
+  expect(
+    foldTrail(fold([calm]), report({ findings: [finding('b')] }), edition(2), [later]).findings[0],
+  ).not.toHaveProperty('rollout');
 });
 
 test('a silenced finding has its time, too, and keeps it when the silence ends', () => {
@@ -139,10 +202,10 @@ test('where a rule could not be checked, its findings are kept and marked, and g
   const there = report({ findings: [finding('a')] });
   const blind = report({}, { Pod: undefined }, ['crash-loop']);
   expect(fold([EMPTY, there, blind, blind])?.findings).toEqual([
-    { key: 'crash-loop Pod/shop/a', since: edition(2), lastSeen: edition(2) },
+    { key: 'crash-loop Pod/shop/a', severity: 'failing', since: edition(2), lastSeen: edition(2) },
   ]);
   expect(fold([EMPTY, there, blind, there])?.findings).toEqual([
-    { key: 'crash-loop Pod/shop/a', since: edition(2) },
+    { key: 'crash-loop Pod/shop/a', severity: 'failing', since: edition(2) },
   ]);
   expect(fold([EMPTY, there, blind, EMPTY])?.findings).toEqual([]);
 });

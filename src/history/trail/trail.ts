@@ -2,13 +2,15 @@
  * Since when an edition's findings and versions exist, as far as the editions before know. Each edition passes its
  * trail on to the next. So a new edition costs the same after ten or ten thousand others.
  */
-import type { State } from '../../model/report.ts';
+import type { Report, State } from '../../model/report.ts';
 import { lookedAt } from '../checked-rules.ts';
 import { courseOf, foldCourse } from './course.ts';
 import { foldKnownFindings } from './findings-since.ts';
+import type { KnownRollout } from './known-rollouts.ts';
 import { foldVersions } from './versions-since.ts';
 import { addRecent, foldRecent } from './recent-editions.ts';
-import type { Followed, Moment, Trail } from './trail-record.ts';
+import { followsGap } from './since.ts';
+import type { Moment, Trail } from './trail-record.ts';
 
 /** Number of entries in a trail: the worst findings and the first services; further ones are forgotten. */
 const MOST = { findings: 2000, versions: 5000 };
@@ -19,11 +21,19 @@ const NOTHING: Trail = { findings: [], versions: [], unchecked: [], unseen: [], 
 /**
  * The trail of an edition.
  * @param previous trail of the edition before; if undefined, everything is "at least"
+ * @param rollouts those that the Days know at this edition
  */
-export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Moment): Trail {
-  const findings = foldKnownFindings(previous, report, self);
-  const versions = foldVersions(previous, report, self);
-  const recent = foldRecent(previous, report, self, { findings, versions });
+export function foldTrail(
+  previous: Trail = NOTHING,
+  report: Report,
+  self: Moment,
+  rollouts: readonly KnownRollout[] = [],
+): Trail {
+  const isAfterGap = isGapBefore(previous, { ...self, interval: report.meta.settings.intervalSeconds });
+  const beside = { isAfterGap, rollouts };
+  const findings = foldKnownFindings(previous, report, self, beside);
+  const versions = foldVersions(previous, report, self, isAfterGap);
+  const recent = foldRecent(previous, report, self, { ...beside, findings });
   const cut = findings.length > MOST.findings || versions.length > MOST.versions;
   return {
     edition: self,
@@ -31,7 +41,7 @@ export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Mom
     versions: versions.slice(0, MOST.versions),
     ...lookedAt(report),
     recent,
-    course: foldCourse(courseOf(previous), recent.at(-1)!),
+    course: foldCourse(courseOf(previous), recent.at(-1)!, isAfterGap),
     ...(cut && { cut: true as const }),
   };
 }
@@ -43,5 +53,9 @@ export function foldTrail(previous: Trail = NOTHING, report: Followed, self: Mom
 export const passOver = (previous: Trail = NOTHING, self: Moment, state: State = 'unknown'): Trail => ({
   ...previous,
   recent: addRecent(previous, { ...self, state }),
-  course: foldCourse(courseOf(previous), { ...self, state }),
+  course: foldCourse(courseOf(previous), { ...self, state }, isGapBefore(previous, self)),
 });
+
+/** An older Gazette's trail knows only the edition before. */
+const isGapBefore = ({ recent, edition }: Trail, self: Moment & { interval?: number }): boolean =>
+  followsGap(recent ?? (edition ? [{ ...edition, state: 'unknown' }] : []), self);

@@ -7,8 +7,16 @@ import type { Seen } from '../../model/seen.ts';
 import { begin, carryOver, goOn, type Known } from './since.ts';
 import type { Followed, KnownVersion, Moment, Trail } from './trail-record.ts';
 
-/** Versions of an edition. If workloads could not be seen, those of the edition before follow at the end. */
-export function foldVersions(previous: Trail, report: Followed, self: Moment): KnownVersion[] {
+/**
+ * Versions of an edition. If workloads could not be seen, those of the edition before follow at the end.
+ * @param isAfterGap whether nobody looked since the edition before: another version may be older than this edition
+ */
+export function foldVersions(
+  previous: Trail,
+  report: Followed,
+  self: Moment,
+  isAfterGap: boolean,
+): KnownVersion[] {
   const before = new Map(previous.versions.map((entry) => [objectKey(entry.workload), entry]));
   const now = new Set(report.versions.map(({ workload }) => objectKey(workload)));
   const gone = [...before].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
@@ -23,7 +31,7 @@ export function foldVersions(previous: Trail, report: Followed, self: Moment): K
       ...(from !== undefined && { from }),
       ...(found
         ? goOn(found)
-        : begin(self, !previous.cut && (same !== undefined || isSeen(sawBefore, entry)))),
+        : begin(self, !previous.cut && !isAfterGap && (same !== undefined || isSeen(sawBefore, entry)))),
     };
   };
   return [

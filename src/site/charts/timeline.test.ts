@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EditionRecord } from '../records/edition-record.ts';
-import { findGapsBetween, sharedSpan, toStripCells, untilEnd } from './timeline.ts';
-import { fromUnix } from '../../history/day/unix.ts';
+import { findGapsBetween, intervalsOf, sharedSpan, toStripCells, untilEnd } from './timeline.ts';
+import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
+import { fromUnix, toUnix } from '../../history/day/unix.ts';
 
 type Summary = NonNullable<EditionRecord['summary']>;
 const key = (clock: string) => ({ cluster: 'prod', day: '2026-11-22', time: `${clock.replace(':', '')}00Z` });
@@ -38,8 +39,28 @@ test('what was thinned out was taken: it is no gap, and what the Days know of it
 test('nor is it where only those that are kept have a cell', () => {
   const records = [edition('07:00', 15), edition('08:00', 15)];
   expect(gapsOf(records)).toEqual([['07:00', '08:00']]);
-  expect(gapsOf(records, ['07:15', '07:30', '07:45'].map(key))).toEqual([]);
-  expect(gapsOf(records, [key('07:15')])).toEqual([['07:15', '08:00']]);
+  expect(gapsOf(records, { thinned: ['07:15', '07:30', '07:45'].map(key) })).toEqual([]);
+  expect(gapsOf(records, { thinned: [key('07:15')] })).toEqual([['07:15', '08:00']]);
+});
+
+test('a deleted snapshot expects the next by the interval of its time, as far as the Days know it', () => {
+  // Every hour from 07:15 on, until 09:15; else every quarter of an hour.
+  const records = [edition('07:00', 15), edition('09:15', 15)];
+  const thinned = ['07:15', '08:15'].map(key);
+  expect(gapsOf(records, { thinned })).toEqual([
+    ['07:15', '08:15'],
+    ['08:15', '09:15'],
+  ]);
+  const snapshots = [
+    { at: toUnix('2026-11-22T07:15:00Z')!, interval: 3600 },
+    { at: toUnix('2026-11-22T08:15:00Z')!, interval: 3600 },
+  ] as SnapshotRecord[];
+  const intervals = intervalsOf([{ snapshots }]);
+  expect(gapsOf(records, { thinned, intervals })).toEqual([]);
+  const stubs = [edition('07:00', 15), removed('07:15'), removed('08:15'), edition('09:15', 15)];
+  expect(gapsOf(stubs, { intervals })).toEqual([]);
+  const [, first] = toStripCells(stubs, { toHref: (file) => file, intervals });
+  expect(Number(first?.to) - Number(first?.from)).toBe(3600);
 });
 
 test('each expects the next by its own settings, and a clock that lies is not believed', () => {

@@ -1,4 +1,5 @@
 /** Editions of a stretch of time as the cells of a strip. Gaps have their own cells. */
+import type { DaySummary } from '../../history/day/summary.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
 import { fromUnix, SECONDS_A_DAY, toUnix } from '../../history/day/unix.ts';
 import { findGaps, holdSeconds, type Gap } from '../../history/gaps.ts';
@@ -21,25 +22,41 @@ export function aliasOf(records: readonly EditionRecord[]): string | undefined {
   return records.findLast((record) => record.summary)?.summary?.alias;
 }
 
+/** What tells of snapshots that were deleted since. */
+interface Deleted {
+  /** Deleted editions that are not among the records. */
+  thinned?: readonly EditionKey[];
+  /** From the Days: the expected interval at each snapshot, by its time. */
+  intervals?: ReadonlyMap<number, number>;
+}
+
+/** The expected interval at each snapshot that was read, by its time. */
+export const intervalsOf = (days: readonly Pick<DaySummary, 'snapshots'>[]): ReadonlyMap<number, number> =>
+  new Map(
+    days.flatMap(({ snapshots }) =>
+      snapshots.flatMap(({ at, interval }) => (interval === undefined ? [] : [[at, interval] as const])),
+    ),
+  );
+
 /**
  * Gaps between snapshots, as far as their times can be trusted. Unreadable and deleted snapshots were taken, so they
  * are no gaps.
- * @param thinned the snapshots deleted since, if they are not among the records
  */
 export function findGapsBetween(
   records: readonly EditionRecord[],
-  thinned: readonly EditionKey[] = [],
+  { thinned = [], intervals = new Map() }: Deleted = {},
 ): Gap[] {
   const looks = [
     ...records
       .filter(({ summary }) => !summary || !isLying(summary))
-      .map(({ instant, summary }) => ({
-        at: toUnix(instant)!,
-        ...(summary && { interval: summary.intervalSeconds }),
-      })),
-    ...thinned.map((key) => ({ at: instantOf(key) })),
+      .map(({ instant, summary }) => ({ at: toUnix(instant)!, interval: summary?.intervalSeconds })),
+    ...thinned.map((key) => ({ at: instantOf(key), interval: undefined })),
   ];
-  return findGaps(looks.sort((a, b) => a.at - b.at));
+  return findGaps(
+    looks
+      .sort((a, b) => a.at - b.at)
+      .map(({ at, interval = intervals.get(at) }) => ({ at, ...(interval !== undefined && { interval }) })),
+  );
 }
 
 /** Expected seconds between two snapshots, from the newest readable snapshot. */
@@ -72,11 +89,9 @@ interface Shown {
   interval?: number;
 }
 
-interface StripOptions {
+interface StripOptions extends Deleted {
   /** The link to a file of the site from the strip's page. */
   toHref: (file: string) => string;
-  /** Deleted editions between them: they have no cell, and are no gap. */
-  thinned?: readonly EditionKey[];
   /** By number: the states of deleted snapshots, from the Days. */
   states?: ReadonlyMap<number, State>;
 }
@@ -84,7 +99,7 @@ interface StripOptions {
 /** The cells of editions in order. A deleted edition has no link: only a stub remains. */
 export function toStripCells(
   records: readonly EditionRecord[],
-  { toHref, thinned, states }: StripOptions,
+  { toHref, states, ...deleted }: StripOptions,
 ): StripCell[] {
   const expected = intervalOf(records);
   const shown = records.map((record): Shown => {
@@ -93,11 +108,12 @@ export function toStripCells(
       instant: record.instant,
       state: state ?? 'unknown',
       lead: leadOf(record, state),
-      interval: record.summary?.intervalSeconds ?? expected,
+      interval:
+        record.summary?.intervalSeconds ?? deleted.intervals?.get(toUnix(record.instant)!) ?? expected,
       ...(!record.removed && { href: toHref(`${editionFolder(record)}/index.html`) }),
     };
   });
-  return withGaps(shown, findGapsBetween(records, thinned));
+  return withGaps(shown, findGapsBetween(records, deleted));
 }
 
 /** A cell for each edition, and some for each gap. */

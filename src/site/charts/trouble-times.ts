@@ -1,79 +1,43 @@
-/** Times of trouble among a row of editions, each with its worst edition. Pure. */
-import type { Cut } from '../../history/day/cut.ts';
-import type { Stretch } from '../../history/day/track.ts';
-import { toUnix } from '../../history/day/unix.ts';
-import type { Gap } from '../../history/gaps.ts';
-import { measureRun, type DurationRange } from '../../history/period/duration-range.ts';
+/** Times of trouble as the histories know them, each with its worst edition. Pure. */
+import type { DaySummary } from '../../history/day/summary.ts';
+import { looksOf } from '../../history/period/duration-range.ts';
+import type { Bucket } from '../../history/period/period.ts';
+import { clusterSpells, type Spell } from '../../history/period/recoveries.ts';
 import { compareStates } from '../../model/state.ts';
-import type { EditionKey } from '../paths.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
-import { findGapsBetween } from './timeline.ts';
 
-export interface TroubleTime {
-  /** Unix seconds: the first edition that showed it. */
-  from: number;
-  /** The first healthy edition after it; absent if it goes on. */
-  to?: number;
-  /** The last edition in trouble. */
-  last: number;
-  lasted: DurationRange;
-  worst: EditionRecord;
+export interface TroubleTime extends Spell {
+  /** Absent if no edition that is left shows it. */
+  edition?: EditionRecord;
 }
 
 /**
- * @param records in order. What was not seen neither ends trouble nor begins it.
- * @param thinned snapshots deleted since, if they are not among the records
+ * @param days those of the time, and their neighbours
+ * @param records the editions of the time, in order
  */
 export function listTroubleTimes(
+  days: readonly DaySummary[],
+  period: Bucket,
   records: readonly EditionRecord[],
-  thinned: readonly EditionKey[] = [],
 ): TroubleTime[] {
-  const track = trackOf(records, findGapsBetween(records, thinned));
-  const looks = track.map(({ from }) => from);
-  return listTimes(records).map((time) => {
-    const [first, last] = [looks.indexOf(time.from), looks.lastIndexOf(time.last)];
-    return { ...time, lasted: measureRun(track, { first, last }, looks) };
+  // What a snapshot's own clock says need not be its place in time.
+  const places = new Map(days.flatMap(({ snapshots }) => snapshots.map(({ number, at }) => [number, at])));
+  const editions = records.flatMap((record) => {
+    const at = record.summary && places.get(record.number);
+    return at === undefined ? [] : [{ at, record }];
+  });
+  return clusterSpells(days, period, looksOf(days)).map((spell) => {
+    const own = editions.filter(({ at }) => isWithin(at, spell)).map(({ record }) => record);
+    const [edition] = own.toSorted(compareHurt);
+    return { ...spell, ...(edition && { edition }) };
   });
 }
 
-/** An edition that shows a state counts until the next. That must show a state too, without a gap between them. */
-function trackOf(records: readonly EditionRecord[], gaps: readonly Gap[]): Cut<Stretch>[] {
-  const looks = records.map(({ instant, summary }) => ({
-    at: toUnix(instant)!,
-    isSeen: summary !== undefined && summary.state !== 'unknown',
-  }));
-  const goesOn = (index: number) => {
-    const [one, next] = [looks[index], looks[index + 1]];
-    if (!one?.isSeen || !next?.isSeen) return false;
-    return !gaps.some((gap) => gap.from < next.at && gap.to > one.at);
-  };
-  return looks.flatMap(({ at, isSeen }, index): Cut<Stretch>[] => {
-    if (!isSeen) return [];
-    const to = goesOn(index) ? looks[index + 1]!.at : at + 1;
-    return [{ from: at, since: at, to, ...(!goesOn(index - 1) && { atLeast: true as const }) }];
-  });
-}
+/** Its end shows no trouble, if it was seen. */
+const isWithin = (at: number, { from, to, end }: Spell): boolean =>
+  at >= from && (at < to || (at === to && end === 'unseen'));
 
-function listTimes(records: readonly EditionRecord[]): Omit<TroubleTime, 'lasted'>[] {
-  const times: Omit<TroubleTime, 'lasted'>[] = [];
-  let open: Omit<TroubleTime, 'lasted'> | undefined;
-  for (const record of records) {
-    const state = record.summary?.state ?? 'unknown';
-    const at = toUnix(record.instant)!;
-    if (state === 'healthy') {
-      if (open) open.to = at;
-      open = undefined;
-    } else if (state !== 'unknown') {
-      if (open) {
-        open.last = at;
-        if (compareHurt(record, open.worst) < 0) open.worst = record;
-      } else times.push((open = { from: at, last: at, worst: record }));
-    }
-  }
-  return times;
-}
-
-/** Negative if the first was worse: by its state, then by its findings. */
+/** Negative if the first was worse: by its state, then by its workloads in trouble. */
 function compareHurt(a: EditionRecord, b: EditionRecord): number {
   const hurt = ({ summary }: EditionRecord) =>
     (summary?.counts.workloads.failing ?? 0) + (summary?.counts.workloads.degraded ?? 0);

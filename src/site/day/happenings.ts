@@ -4,7 +4,7 @@ import { boundsOf } from '../../history/day/day.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { nameRollout } from '../../words/history.ts';
 import type { Happening } from '../charts/happenings.ts';
-import { placeOf } from '../history/load.ts';
+import { placeOf } from '../paths.ts';
 import type { DayPlan } from '../plan.ts';
 
 /** With a link to the first edition of the day that shows it. */

@@ -3,16 +3,21 @@
  * before.
  */
 import { isSystemError } from '../../errors.ts';
+import { carry, type Day } from '../../history/day/day.ts';
+import { fold } from '../../history/day/fold.ts';
+import { dayOfUnix, fromUnix, SECONDS_A_DAY, startOfDay, toUnix } from '../../history/day/unix.ts';
+import { listKnownRollouts, type KnownRollout } from '../../history/trail/known-rollouts.ts';
 import { foldTrail, passOver } from '../../history/trail/trail.ts';
 import { TrailSchema, type Trail } from '../../history/trail/trail-record.ts';
-import type { State } from '../../model/report.ts';
+import type { Report, State } from '../../model/report.ts';
 import { parseSealed } from '../../snapshots/seal.ts';
 import { loadDayStates, stateAtEach } from '../../days/read-days.ts';
+import { findDaysShelf, loadSummary } from '../load-summary.ts';
 import { findPlannedSnapshot, loadEdition, readBeside } from '../load-edition.ts';
-import { editionFolder, trailPlace } from '../paths.ts';
+import { editionFolder, placeOf, trailPlace } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import type { EditionRef } from '../records/edition-record.ts';
-import { currentPlan, ownedByPlan, unlessFaulty } from '../printing.ts';
+import { currentPrinting, ownedByPlan, unlessFaulty } from '../printing.ts';
 
 const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
 
@@ -64,14 +69,56 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
   }
   const { report } = await loadEdition(edition);
   const self = { number, instant, day, time };
-  return report ? foldTrail(before, report, self) : passOver(before, self, await findState(edition));
+  const known = before && (await passThinned(before, edition));
+  if (!report) return passOver(known, self, await findState(edition));
+  return foldTrail(known, report, self, await listRollouts(edition, report));
+}
+
+/** Passes over the editions in between, which left no trail: their snapshots were taken, and deleted since. */
+async function passThinned(trail: Trail, { cluster, number, instant }: EditionPlan): Promise<Trail> {
+  const shelf = findDaysShelf(cluster);
+  const last = trail.recent?.at(-1);
+  if (!shelf || !last || number - last.number <= 1) return trail;
+  let passed = trail;
+  for (let at = startOfDay(last.day); at <= toUnix(instant)!; at += SECONDS_A_DAY) {
+    const day = await loadSummary(shelf, dayOfUnix(at));
+    const states = day && stateAtEach(day);
+    for (const snapshot of day?.snapshots ?? []) {
+      if (snapshot.number <= last.number || snapshot.number >= number) continue;
+      const self = { number: snapshot.number, instant: fromUnix(snapshot.at), ...placeOf(snapshot) };
+      passed = passOver(passed, self, states?.get(snapshot.number));
+    }
+  }
+  return passed;
 }
 
 /** The cluster's state at an unreadable snapshot, from its Days. */
 async function findState({ cluster, day, number }: EditionPlan): Promise<State | undefined> {
-  const shelf = currentPlan().clusters.find(({ name }) => name === cluster)?.daysShelf;
+  const shelf = findDaysShelf(cluster);
   const states = shelf && (await loadDayStates(shelf, day));
   return states && stateAtEach(states).get(number);
+}
+
+/** The rollouts that the edition's Days know. If they do not know the edition, as in a copy, the snapshot before tells. */
+async function listRollouts(edition: EditionPlan, report: Report): Promise<KnownRollout[]> {
+  const { cluster, number, instant, before } = edition;
+  const said = toUnix(instant)!;
+  const shelf = findDaysShelf(cluster);
+  if (shelf) {
+    const [yesterday, today] = await Promise.all(
+      [said - SECONDS_A_DAY, said].map((at) => loadSummary(shelf, dayOfUnix(at))),
+    );
+    const self = today?.snapshots.find((snapshot) => snapshot.number === number);
+    if (today && self) return listKnownRollouts([yesterday?.workloads ?? [], today.workloads], self.at);
+  }
+  const { plan, observer } = currentPrinting();
+  const earlier = before && (await observer.observe(plan.store, before.cluster, before)).observed?.report;
+  if (!earlier) return [];
+  const { workloads } = [earlier, report].reduce<Day>(
+    (day, one, index) => fold(day, { number: index, at: toUnix(one.meta.time)!, digest: '', report: one }),
+    carry(undefined, cluster, dayOfUnix(toUnix(earlier.meta.time)!)),
+  );
+  return listKnownRollouts([workloads], said);
 }
 
 function readTrail(ref: EditionRef): Trail | undefined {

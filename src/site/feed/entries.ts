@@ -8,7 +8,7 @@ import { digestFile, type DigestRecord } from '../records/digest-record.ts';
 import { formatBegin, formatDay } from '../../words/format.ts';
 import { tellFurther } from '../../words/situation.ts';
 import { toSentence } from '../../model/english.ts';
-import { placeOf } from '../history/load.ts';
+import { placeOf } from '../paths.ts';
 import { editionFolder, type EditionKey } from '../paths.ts';
 import { reviewFile, type ReviewRecord } from '../records/review-record.ts';
 

@@ -1,5 +1,6 @@
 /** The content of a window's analytics page: figures beside those of the period before. */
 import type { Analytics, WorkloadAnalytics } from '../../history/period/analytics.ts';
+import type { DurationRange } from '../../history/period/duration-range.ts';
 import { toSentence } from '../../model/english.ts';
 import { objectKey } from '../../model/object-ref.ts';
 import { formatCount, formatNumber } from '../../words/format.ts';
@@ -62,15 +63,19 @@ const FIGURES: readonly {
   },
   {
     name: 'Time to deploy',
-    meaning: 'median, at most',
-    of: ({ deploymentSeconds }) => spanOf(deploymentSeconds),
+    meaning: 'median of those that ended',
+    of: ({ deploymentTook }) => lastedOf(deploymentTook),
   },
   {
     name: 'Times of trouble',
     meaning: 'of the cluster as a whole',
     of: ({ spells }) => formatNumber(spells.length),
   },
-  { name: 'Time to recover', meaning: 'median of those that ended', of: ({ recovery }) => spanOf(recovery) },
+  {
+    name: 'Time to recover',
+    meaning: 'median of those that ended',
+    of: ({ recovery }) => lastedOf(recovery),
+  },
   {
     name: 'Nodes not ready',
     meaning: 'or lost, added up',
@@ -79,7 +84,7 @@ const FIGURES: readonly {
   { name: 'Event occurrences', meaning: 'at least', of: ({ occurrences }) => formatNumber(occurrences) },
 ];
 
-const spanOf = (seconds: number | undefined) => (seconds === undefined ? undefined : formatSpan(seconds));
+const lastedOf = (lasted: DurationRange | undefined) => lasted && formatLasted(lasted);
 
 function writeLead({ window, coverage }: History, analytics: Analytics): string {
   const when = inWindow(window.length);

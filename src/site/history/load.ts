@@ -1,16 +1,15 @@
 /** The data of a window's pages: summaries of its Days, each read once in a build. */
-import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
-import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
+import { SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import { looksOf } from '../../history/period/duration-range.ts';
 import { beginWhereKnown, periodBefore, periodOf, type Period } from '../../history/period/period.ts';
 import { listDays } from '../../snapshots/days.ts';
-import type { Shelf } from '../../snapshots/shelf.ts';
-import { loadDayPart } from '../../days/read-days.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 import { loadRecord } from '../edition/records.ts';
 import type { HistoryWindow } from '../windows.ts';
+import { loadSummariesOf } from '../load-summary.ts';
+import { placeOf } from '../paths.ts';
 
 export interface History {
   window: HistoryWindow;
@@ -48,10 +47,10 @@ async function readHistory(window: HistoryWindow): Promise<History> {
   const whole = periodOf(day, length);
   const earlier = periodBefore(whole);
   const [yesterday, own, before, [following]] = await Promise.all([
-    readDays(daysShelf, whole.from - SECONDS_A_DAY, whole.from),
-    readDays(daysShelf, whole.from, whole.to),
-    readDays(daysShelf, earlier.from, earlier.to),
-    readDays(daysShelf, whole.to, whole.to + SECONDS_A_DAY),
+    loadSummariesOf(daysShelf, { from: whole.from - SECONDS_A_DAY, to: whole.from }),
+    loadSummariesOf(daysShelf, whole),
+    loadSummariesOf(daysShelf, earlier),
+    loadSummariesOf(daysShelf, { from: whole.to, to: whole.to + SECONDS_A_DAY }),
   ]);
   const [keptSince] = length > 1 ? await listDays(daysShelf) : [];
   // From midnight: the first snapshot also tells of earlier events.
@@ -83,24 +82,6 @@ const withoutItsFuture = (day: DaySummary): DaySummary => ({
   workloads: day.workloads.map((workload) => ({ ...workload, rollouts: [] })),
 });
 
-const summaries = ownedByPlan(() => new Map<string, Promise<DaySummary | undefined>>());
-
-/** The summary of a Day, read once in a build; undefined if there is none. */
-export function loadSummary(shelf: Shelf, day: string): Promise<DaySummary | undefined> {
-  const key = `${shelf.name}/${day}`;
-  let summary = summaries().get(key);
-  if (!summary) summaries().set(key, (summary = loadDayPart(shelf, day, 'summary')));
-  return summary;
-}
-
-async function readDays(shelf: Shelf, from: number, to: number): Promise<DaySummary[]> {
-  const read: Promise<DaySummary | undefined>[] = [];
-  for (let at = from; at < to; at += SECONDS_A_DAY) {
-    read.push(loadSummary(shelf, dayOfUnix(at)));
-  }
-  return (await Promise.all(read)).filter((day) => day !== undefined);
-}
-
 /** Published editions of the day, in the order of its snapshots. */
 function listEditions({ times, day }: HistoryWindow, days: readonly DaySummary[]): History['editions'] {
   const have = new Set(times);
@@ -110,20 +91,6 @@ function listEditions({ times, day }: HistoryWindow, days: readonly DaySummary[]
     .filter((edition) => edition.day === day && have.has(edition.time))
     .map(({ at, time }) => ({ at, time }));
 }
-
-/** The place of a snapshot's edition: from what its clock said, trusted or not. */
-export function placeOf({ at, says = at }: Pick<SnapshotRecord, 'at' | 'says'>): {
-  day: string;
-  time: string;
-} {
-  const day = dayOfUnix(says);
-  return { day, time: toTime(says - startOfDay(day)) };
-}
-
-const two = (value: number) => String(value).padStart(2, '0');
-/** `071500Z`: the time of an edition in its address. */
-const toTime = (second: number) =>
-  `${two(Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}Z`;
 
 /** The cluster's name for people, from its newest readable edition in the window. */
 export async function findAlias({

@@ -1,7 +1,7 @@
 /** Links of a workload's or node's page: to the permanent edition of a moment, and to other pages. */
 import { findPlanned, isBeside } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionKey } from '../paths.ts';
-import { placeOf } from './load.ts';
+import { placeOf } from '../paths.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { Bucket } from '../../history/period/period.ts';
 

@@ -34,7 +34,9 @@ function historyOf(): History {
 test('the lead of a status page tells the same length as its tables', () => {
   const { lead, trouble, bars } = viewStatus(historyOf());
   const length = '30\u00a0min to 1\u00a0h';
-  const ofCluster = trouble.filter(({ workload }) => !workload).map(({ lasted }) => formatLasted(lasted));
+  const ofCluster = trouble
+    .filter(({ workload }) => !workload)
+    .map(({ spell }) => formatLasted(spell.lasted));
   expect(ofCluster).toEqual([length]);
   expect(formatLasted(bars.cluster.lasted.failing!)).toBe(length);
   expect(lead).toContain(`Failing for ${length}`);

@@ -1,8 +1,6 @@
 /** The content of a window's status page. */
-import type { Cut } from '../../history/day/cut.ts';
-import type { StateStretch } from '../../history/day/day.ts';
 import type { WorkloadRef } from '../../history/day/workload-day.ts';
-import { measureRun, type DurationRange } from '../../history/period/duration-range.ts';
+import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
@@ -20,8 +18,7 @@ import { countWorkloads, formatBucket, formatPercent, howLong, inWindow } from '
 /** A time of trouble of the cluster, or of one workload. */
 export interface TroubleRow {
   workload?: WorkloadRef;
-  stretch: Cut<Omit<StateStretch, 'state'> & { state: State | 'gone' }>;
-  lasted: DurationRange;
+  spell: Spell;
 }
 
 export interface StatusView {
@@ -57,16 +54,12 @@ function writeLead({ cluster, workloads }: StatusBars, length: PeriodDays): stri
 }
 
 function findTrouble({ cluster, workloads }: StatusBars, looks: readonly number[]): TroubleRow[] {
-  const rowsOf = (states: readonly TroubleRow['stretch'][], workload?: WorkloadRef) =>
-    states.flatMap((stretch, index): TroubleRow[] => {
-      if (stretch.state !== 'failing' && stretch.state !== 'degraded') return [];
-      const lasted = measureRun(states, { first: index, last: index }, looks);
-      return [{ ...(workload && { workload }), stretch, lasted }];
-    });
   return [
-    ...rowsOf(cluster.states),
-    ...workloads.flatMap(({ kind, namespace, name, states }) => rowsOf(states, { kind, namespace, name })),
-  ].sort((a, b) => b.stretch.from - a.stretch.from || b.stretch.to - a.stretch.to);
+    ...findSpells(cluster.states, looks).map((spell) => ({ spell })),
+    ...workloads.flatMap(({ kind, namespace, name, states }) =>
+      findSpells(states, looks).map((spell) => ({ workload: { kind, namespace, name }, spell })),
+    ),
+  ].sort((a, b) => b.spell.from - a.spell.from || b.spell.to - a.spell.to);
 }
 
 /** Cells of a state over time; with links, each cell is separate. */

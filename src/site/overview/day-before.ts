@@ -9,6 +9,7 @@ import { parseFindingKey } from '../../model/findings/finding-key.ts';
 import { rules } from '../../model/findings/rules.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import { STATE_WORDS } from '../../words/format.ts';
+import { nameRollout } from '../../words/history.ts';
 import { editionFolder } from '../paths.ts';
 import type { StripCell } from '../charts/strip.ts';
 import { withGaps } from '../charts/timeline.ts';
@@ -18,7 +19,7 @@ const MOST_EDITIONS = 12;
 
 /** A fact that an edition was the first to show. */
 export interface TrailStep {
-  how: 'met' | 'over' | 'rolled out';
+  how: 'met' | 'over' | 'gone' | 'rolled out';
   /** A finding's title; the versions of a rollout. */
   what: string;
   object: Omit<ObjectRef, 'uid'>;
@@ -78,18 +79,19 @@ export function buildDayBefore(
 
 const titles = new Map(rules.map(({ id, title }) => [id, title]));
 
-function toSteps({ met = [], over = [], rolledOut = [] }: RecentEdition): TrailStep[] {
+function toSteps({ met = [], over = [], gone = [], rolledOut = [] }: RecentEdition): TrailStep[] {
   const toStep = (how: TrailStep['how']) => (key: string) => {
     const { rule, object } = parseFindingKey(key);
     return { how, what: titles.get(rule) ?? rule, object };
   };
   return [
-    ...rolledOut.map(({ workload, from, to }): TrailStep => ({
+    ...rolledOut.map(({ workload, ...rollout }): TrailStep => ({
       how: 'rolled out',
-      what: `${from} → ${to}`,
+      what: nameRollout(rollout),
       object: workload,
     })),
     ...met.map(toStep('met')),
     ...over.map(toStep('over')),
+    ...gone.map(toStep('gone')),
   ];
 }

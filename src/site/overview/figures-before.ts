@@ -1,15 +1,15 @@
 /** The figures of the 24 hours up to an edition, from the Days. Later snapshots of these Days do not count. */
-import { dayOfUnix, SECONDS_A_DAY, toUnix } from '../../history/day/unix.ts';
+import { SECONDS_A_DAY, toUnix } from '../../history/day/unix.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import type { Trail } from '../../history/trail/trail-record.ts';
 import { parseFindingKey } from '../../model/findings/finding-key.ts';
 import { LOST_WITH_NODE, SILENT_WITH_NODE } from '../../model/findings/affected.ts';
+import { nameRollout } from '../../words/history.ts';
 import { toSamples, type Sample } from '../charts/figure-lanes.ts';
 import type { Happening } from '../charts/happenings.ts';
-import { loadSummary } from '../history/load.ts';
+import { findDaysShelf, loadSummariesOf } from '../load-summary.ts';
 import { editionFolder } from '../paths.ts';
 import type { EditionRef } from '../records/edition-record.ts';
-import { currentPlan } from '../printing.ts';
 
 /** @returns undefined if the Days do not know the edition, or nothing before it */
 export async function loadFiguresBefore({
@@ -17,14 +17,11 @@ export async function loadFiguresBefore({
   number,
   instant,
 }: EditionRef): Promise<{ samples: Sample[]; period: Bucket } | undefined> {
-  const shelf = currentPlan().clusters.find(({ name }) => name === cluster)?.daysShelf;
+  const shelf = findDaysShelf(cluster);
   const said = toUnix(instant);
   if (!shelf || said === undefined) return undefined;
-  const days = await Promise.all([
-    loadSummary(shelf, dayOfUnix(said - SECONDS_A_DAY)),
-    loadSummary(shelf, dayOfUnix(said)),
-  ]);
-  const snapshots = days.flatMap((day) => day?.snapshots ?? []);
+  const days = await loadSummariesOf(shelf, { from: said - SECONDS_A_DAY, to: said + 1 });
+  const snapshots = days.flatMap((day) => day.snapshots);
   const self = snapshots.find((snapshot) => snapshot.number === number);
   if (!self) return undefined;
   const before = snapshots.filter(
@@ -57,10 +54,10 @@ export function listHappeningsBefore(
       .map(parseFindingKey)
       .filter(({ rule, object }) => object.kind === 'Node' && NODE_NEWS.has(rule));
     return [
-      ...(edition.rolledOut ?? []).map(({ workload, from, to }) => ({
+      ...(edition.rolledOut ?? []).map(({ workload, ...rollout }) => ({
         at,
         href,
-        text: `${workload.name} ${from} → ${to}`,
+        text: `${workload.name} ${nameRollout(rollout)}`,
       })),
       ...nodes.map(({ rule, object }) => ({ at, href, text: `node ${object.name} ${NODE_NEWS.get(rule)}` })),
     ];

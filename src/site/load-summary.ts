@@ -1,0 +1,31 @@
+/** Summaries of Days, each read once in a build. */
+import type { DaySummary } from '../history/day/summary.ts';
+import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../history/day/unix.ts';
+import { loadDayPart } from '../days/read-days.ts';
+import type { Shelf } from '../snapshots/shelf.ts';
+import { currentPlan, ownedByPlan } from './printing.ts';
+
+const summaries = ownedByPlan(() => new Map<string, Promise<DaySummary | undefined>>());
+
+/** The summary of a Day; undefined if there is none. */
+export function loadSummary(shelf: Shelf, day: string): Promise<DaySummary | undefined> {
+  const key = `${shelf.name}/${day}`;
+  let summary = summaries().get(key);
+  if (!summary) summaries().set(key, (summary = loadDayPart(shelf, day, 'summary')));
+  return summary;
+}
+
+/** The summaries of the UTC days of a stretch of time, in order. */
+export async function loadSummariesOf(
+  shelf: Shelf,
+  { from, to }: { from: number; to: number },
+): Promise<DaySummary[]> {
+  const read: Promise<DaySummary | undefined>[] = [];
+  for (let at = startOfDay(dayOfUnix(from)); at < to; at += SECONDS_A_DAY)
+    read.push(loadSummary(shelf, dayOfUnix(at)));
+  return (await Promise.all(read)).filter((day) => day !== undefined);
+}
+
+/** The shelf of a cluster's Days; undefined if the plan has none, as for a copy. */
+export const findDaysShelf = (cluster: string): Shelf | undefined =>
+  currentPlan().clusters.find(({ name }) => name === cluster)?.daysShelf;
