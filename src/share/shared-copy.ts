@@ -59,8 +59,12 @@ export async function makeCopy(
   }
 }
 
-/** Gazette's own styles and script, in which a node's name can also be a word. The index of the search is data. */
-const OWN = /<style>[^]*?<\/style>|<script>(?!globalThis\.gazetteSearch=)[^]*?<\/script>/g;
+/**
+ * Gazette's own words: one of them, such as `utf-8`, can also be a node's name. They are styles, the script, what the
+ * document says of itself, and names of files. The index of the search is data.
+ */
+const OWN =
+  /<style>[^]*?<\/style>|<script>(?!globalThis\.gazetteSearch=)[^]*?<\/script>|<script>globalThis\.gazetteSearch=|<meta (?:charset="utf-8"|http-equiv="[\w-]+" content="[^"<>]*"|name="(?:viewport|robots|color-scheme|referrer|generator)" content="[^"<>]*")>|data:[\w/]+;charset=utf-8;base64,|download="[a-z-]+\.(?:csv|md)"/g;
 
 async function* checked(pieces: AsyncIterable<string>, pseudonyms: readonly Pseudonym[]) {
   const look = findLeak(pseudonyms);
