@@ -7,6 +7,7 @@ import { objectKey } from '../model/object-ref.ts';
 import type { Report, ServiceVersion, WorkloadRow } from '../model/report.ts';
 import type { Seen } from '../model/seen.ts';
 import { isKindName } from '../snapshots/kinds/kinds.ts';
+import { isWorkloadKind, rollsOut } from '../model/workload-kinds.ts';
 
 const count = () => z.number().int();
 
@@ -74,8 +75,8 @@ function toCompared(row: WorkloadRow, role: string | undefined): ComparedWorkloa
 const roleOf = ({ service, instance, dataCentre, workload }: ServiceVersion) =>
   JSON.stringify([workload.namespace, workload.kind, service, instance, dataCentre]);
 
-/** Built-in kinds that do not replace their pods when their template changes. */
-const WITHOUT_ROLLOUTS = ['ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'];
+/** Pods of the kind, and built-in kinds that keep their pods when their template changes. */
+const hasNoRollouts = (kind: string) => kind === 'Pod' || (isWorkloadKind(kind) && !rollsOut(kind));
 
 /** The same name, but another object. */
 export const isRecreated = (
@@ -89,7 +90,7 @@ export const isRecreated = (
  * generation with another version or other images counts.
  */
 export function isRolledOut(before: ComparedWorkload, now: ComparedWorkload): boolean {
-  if (isRecreated(before, now) || WITHOUT_ROLLOUTS.includes(now.kind)) return false;
+  if (isRecreated(before, now) || hasNoRollouts(now.kind)) return false;
   const isSameSpec = now.generation !== undefined && now.generation === before.generation;
   // A controller that is behind may still apply an older change; a finished one has nothing to apply.
   if (isSameSpec && before.progress === 'complete') return false;

@@ -1,5 +1,6 @@
 /** kubectl commands for readers to copy. They run in the reader's shell, so every word from the cluster is quoted. */
 import type { ObjectRef } from './report.ts';
+import { isWorkloadKind, mayScale, rollsOut } from './workload-kinds.ts';
 
 /**
  * A command line for a POSIX shell.
@@ -26,14 +27,13 @@ export function deletePodCommand(pod: ObjectRef, context?: string): string | und
 
 /** `kubectl rollout restart`, for the three kinds that support it. */
 export function rolloutRestartCommand(workload: ObjectRef, context?: string): string | undefined {
-  if (!['Deployment', 'StatefulSet', 'DaemonSet'].includes(workload.kind)) return undefined;
+  if (!rollsOut(workload.kind)) return undefined;
   return formatKubectl(['rollout', 'restart', toWord(workload)], { context, namespace: workload.namespace });
 }
 
 /** `kubectl scale` to the current number, for the reader to change. */
 export function scaleCommand(workload: ObjectRef, replicas: number, context?: string): string | undefined {
-  if (!['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'].includes(workload.kind))
-    return undefined;
+  if (!isWorkloadKind(workload.kind) || !mayScale(workload.kind)) return undefined;
   return formatKubectl(['scale', toWord(workload), `--replicas=${replicas}`], {
     context,
     namespace: workload.namespace,

@@ -10,6 +10,9 @@ import { STATE_WORDS } from '../words/format.ts';
 import { entryBetween, type Entry, type EntryKind } from './entry.ts';
 import type { Interval } from './moments.ts';
 import type { PairChange } from './fold-snapshots.ts';
+import { isBetween } from '../model/workload-kinds.ts';
+import type { KindSpec } from '../snapshots/kinds/kind.ts';
+import { isKindName, kinds } from '../snapshots/kinds/kinds.ts';
 
 /** A pair with its two snapshots. */
 export interface PlacedPair {
@@ -20,8 +23,9 @@ export interface PlacedPair {
 /** Number of an object's fields that a timeline shows; the Changes page has all. */
 const MOST_FIELDS = 40;
 
-/** Kinds whose single objects come, go and change all the time. */
-const SINGLE = ['Pod', 'Job', 'ReplicaSet', 'Endpoints', 'EndpointSlice'];
+/** Single objects of the kind come, go and change all the time. */
+const isPassing = (kind: string) =>
+  kind === 'Pod' || isBetween(kind) || (isKindName(kind) && (kinds[kind] as KindSpec).noise !== undefined);
 /** Parts of an object that only reflect what happens. */
 const FOLLOWING = ['status', 'cells'];
 
@@ -133,7 +137,7 @@ function objectEntry(change: ObjectChange, interval: Interval, following: readon
   const lines = own.flatMap(toLines);
   const follows =
     how === 'changed' && own.every(({ steps: [first] }) => following.some((part) => part === first));
-  const isQuiet = SINGLE.includes(object.kind) || follows || noise !== undefined;
+  const isQuiet = isPassing(object.kind) || follows || noise !== undefined;
   const text = [
     ...(status ? [`${status.before} → ${status.after}`] : []),
     ...(how === 'replaced' ? ['another object of that name'] : []),

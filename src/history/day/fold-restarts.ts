@@ -7,6 +7,7 @@ import { countRestarts, toCounter } from './count-restarts.ts';
 import type { PodBalance } from './balance.ts';
 import { toUnix } from './unix.ts';
 import type { Restart } from './workload-day.ts';
+import { isBetween } from '../../model/workload-kinds.ts';
 
 /** What happened to the pods of one workload between two snapshots. */
 export interface PodChanges {
@@ -92,8 +93,7 @@ function changesOf(changes: Map<string, PodChanges>, owner: string): PodChanges 
 function ownerOf(row: PodRow, before: PodBalance | undefined, seen: Seen): string {
   const { owner } = row;
   if (!owner || isLoose(row)) return objectKey({ ...row, kind: 'Pod' });
-  const isBetween = owner.kind === 'ReplicaSet' || owner.kind === 'Job';
-  if (before && isBetween && !seen(owner.kind, row.namespace)) return before.owner;
+  if (before && isBetween(owner.kind) && !seen(owner.kind, row.namespace)) return before.owner;
   return objectKey(owner);
 }
 

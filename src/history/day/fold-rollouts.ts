@@ -6,6 +6,7 @@ import {
   type ComparedWorkload,
 } from '../workload-comparison.ts';
 import type { Rollout } from './workload-day.ts';
+import { rollsOutItself } from '../../model/workload-kinds.ts';
 
 /** What happened to a workload between two snapshots. */
 interface Passed {
@@ -93,7 +94,7 @@ function goOn(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed):
     rollout.previous !== undefined
       ? isReady && oldLeft === 0
       : progress === undefined
-        ? now.kind === 'StatefulSet' || now.kind === 'DaemonSet' || oldLeft === 0
+        ? rollsOutItself(now.kind) || oldLeft === 0
         : isReady;
   return {
     ...rollout,

@@ -1,6 +1,7 @@
 import type { ObjectRef } from '../../model/report.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { RolloutCause } from './change.ts';
+import { REPLICATED } from '../../model/workload-kinds.ts';
 
 interface Template {
   spec?: { containers?: readonly Container[]; initContainers?: readonly Container[] };
@@ -29,13 +30,7 @@ const listOf = (template: Template | undefined) => [
 
 /** The object of a workload with a pod template; undefined for kinds that the snapshot does not have. */
 export function findWorkload({ objects }: Snapshot, { kind, uid }: ObjectRef & { uid: string }) {
-  for (const name of [
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
-    'ReplicationController',
-    'ReplicaSet',
-  ] as const) {
+  for (const name of REPLICATED) {
     if (name === kind) return objects[name].find(({ metadata }) => metadata.uid === uid);
   }
   return undefined;

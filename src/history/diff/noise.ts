@@ -4,6 +4,7 @@ import { kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, Json, PathStep } from './change.ts';
 import { RESTARTED } from '../../model/versions/revision.ts';
 import { leavesOf } from './field-path.ts';
+import { SCALABLE } from '../../model/workload-kinds.ts';
 
 /**
  * Fields whose differences, at or below, are noise. `[]` is any item of a list. A snapshot does not hold what
@@ -63,7 +64,7 @@ const RULES: readonly Rule[] = [
     why: 'time of the change that stands beside it',
   },
   {
-    kinds: ['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'],
+    kinds: SCALABLE,
     paths: [
       'replicas',
       'updatedReplicas',

@@ -4,6 +4,7 @@ import { countedStatuses } from '../../model/pods/pod-status.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { RolloutCause, RolloutDuration } from './change.ts';
 import { newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
+import { rollsOutItself } from '../../model/workload-kinds.ts';
 
 /**
  * The duration of a rollout. It begins with the new ReplicaSet, at the time of `kubectl rollout restart`, or else with
@@ -32,7 +33,7 @@ export function measureRollout(
   const isComplete =
     rollout === 'complete' ||
     // A custom kind with ReplicaSets; with the strategy OnDelete, nobody knows.
-    (rollout === undefined && !['StatefulSet', 'DaemonSet'].includes(workload.kind) && pods.every(isReady));
+    (rollout === undefined && !rollsOutItself(workload.kind) && pods.every(isReady));
   const end = isComplete ? latest(steady.map(readySince)) : undefined;
   const to = end ?? after.snapshot.meta.time;
   const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);

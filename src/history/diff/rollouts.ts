@@ -12,10 +12,10 @@ import { countPods, findRevision, isUnderWay, nameRevisions } from './revisions.
 import { allEntries, newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
 import { toJudged } from './state-changes.ts';
 import { madeFor, measureRollout } from './rollout-duration.ts';
+import { ROLLED_OUT } from '../../model/workload-kinds.ts';
 
-const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 type Pod = ObjectOf<'Pod'>;
-type Rolled = EntryOf<(typeof KINDS)[number]>;
+type Rolled = EntryOf<(typeof ROLLED_OUT)[number]>;
 
 const isTemplate = below(['spec', 'template']);
 
@@ -62,7 +62,7 @@ export function findRollouts(input: CauseInput): RolloutCause[] {
 }
 
 function findEntry(input: CauseInput, { kind, uid }: ComparedWorkload): Rolled | undefined {
-  const known = KINDS.find((one) => one === kind);
+  const known = ROLLED_OUT.find((one) => one === kind);
   const entries = known ? (input.entriesOf(known) as readonly Rolled[]) : [];
   return entries.find(({ change }) => change.class === 'changed' && change.object.uid === uid);
 }

@@ -14,6 +14,7 @@ import { conditionOf } from './condition.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 import { UNREADY } from './workload-rules.ts';
+import { SCALABLE } from '../workload-kinds.ts';
 
 const MOST = 240;
 
@@ -88,7 +89,7 @@ export const scalingRules: Rule[] = [
     judges: 'What a HorizontalPodAutoscaler is to scale does not exist.',
     why: 'It does nothing: left over from a workload that was renamed or removed, and the renamed one is not scaled.',
     advice: 'Correct its scaleTargetRef, or delete it.',
-    needs: ['HorizontalPodAutoscaler', 'Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'],
+    needs: ['HorizontalPodAutoscaler', ...SCALABLE],
     find: findWithoutTarget,
   },
   {
@@ -213,8 +214,6 @@ function toFound(
 /** `, cpu 194 % of 70 %`. */
 const formatMetrics = ({ metrics }: Autoscaler) =>
   metrics.map(({ name, current, target }) => `, ${name} ${current ?? 'unknown'} of ${target}`).join('');
-
-const SCALABLE = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const;
 
 /** Its target, if the target's kind was seen and the target does not exist. */
 function missingTarget(

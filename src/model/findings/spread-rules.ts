@@ -3,15 +3,9 @@ import { formatKubectl } from '../commands.ts';
 import type { SpreadProblem, SpreadRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
+import { SCALABLE } from '../workload-kinds.ts';
 
-const needs = [
-  'Pod',
-  'Node',
-  'Deployment',
-  'StatefulSet',
-  'ReplicaSet',
-  'ReplicationController',
-] as const satisfies Rule['needs'];
+const needs: Rule['needs'] = ['Pod', 'Node', ...SCALABLE];
 
 const of = (type: SpreadProblem['type']): Pick<Rule, 'needs' | 'find'> => ({
   needs,

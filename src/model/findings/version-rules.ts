@@ -5,15 +5,7 @@ import type { ServiceVersion } from '../report.ts';
 import { compareText } from '../state.ts';
 import type { Facts, Owned } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
-
-const KINDS = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'CronJob',
-] as const satisfies Rule['needs'];
+import { LASTING } from '../workload-kinds.ts';
 
 export const versionRules: Rule[] = [
   {
@@ -23,7 +15,7 @@ export const versionRules: Rule[] = [
     judges: 'A service that runs in several data centres runs in another version in one of them.',
     why: 'The same request gets another answer here than there; a rollout was done in one of them only, or hangs.',
     advice: 'Finish the rollout, or take it back.',
-    needs: KINDS,
+    needs: LASTING,
     find: findDifferent,
   },
   {
@@ -33,7 +25,7 @@ export const versionRules: Rule[] = [
     judges: 'An image is named with the tag `latest`, or with neither tag nor digest.',
     why: 'What runs depends on when a node pulled it. Replicas may differ, and there is no version to go back to.',
     advice: 'Name a tag that is never moved, or a digest.',
-    needs: ['Pod', ...KINDS],
+    needs: ['Pod', ...LASTING],
     find: findUntagged,
   },
 ];

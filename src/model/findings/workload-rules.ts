@@ -10,6 +10,7 @@ import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts, Owned } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
+import { REPLICATED } from '../workload-kinds.ts';
 
 const MOST = 240;
 
@@ -27,8 +28,6 @@ export const UNREADY = [
   'scheduling-gated',
   'pod-in-trouble',
 ];
-
-const REPLICATED = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
 
 export const workloadRules: Rule[] = [
   {

@@ -4,6 +4,7 @@ import { indexByLabels } from '../label-index.ts';
 import { namespacedName, objectKey, toObjectRef } from '../object-ref.ts';
 import type { ObjectRef, PodRow, ServiceRow, WorkloadRow } from '../report.ts';
 import { isLoose } from '../owners/owners.ts';
+import { REPLICATED } from '../workload-kinds.ts';
 
 type Labels = Record<string, string>;
 
@@ -31,8 +32,6 @@ export function indexBehind(
   };
 }
 
-const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
-
 /** By the labels of their templates, if the snapshot has them; otherwise by the labels of their pods. */
 function* listServers(
   objects: Snapshot['objects'],
@@ -41,7 +40,7 @@ function* listServers(
 ): Generator<Server> {
   const there = new Set(workloads.map(objectKey));
   const told = new Set<string>();
-  for (const kind of MAKERS) {
+  for (const kind of REPLICATED) {
     for (const { metadata, spec } of objects[kind]) {
       const object = toObjectRef({ ...metadata, kind });
       if (!there.has(objectKey(object))) continue;

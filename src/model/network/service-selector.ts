@@ -6,6 +6,7 @@ import { indexByLabels } from '../label-index.ts';
 import { controllerOf } from '../owners/owners.ts';
 import { isTerminalPhase, type Pod } from '../pods/pod-status.ts';
 import type { Seen } from '../seen.ts';
+import { REPLICATED, SCALABLE } from '../workload-kinds.ts';
 
 export interface Selected {
   /** Number of pods with the labels; absent when not all Pods of the namespace were seen. */
@@ -39,7 +40,7 @@ export function indexSelected(
     return {
       ...(seen('Pod', namespace) && countPods(pods(namespace, selector).map(({ pod }) => pod))),
       scaledToZero: matching.length > 0 && matching.every(({ desired }) => desired === 0),
-      madeByNone: matching.length === 0 && MAKERS.every((kind) => seen(kind, namespace)),
+      madeByNone: matching.length === 0 && REPLICATED.every((kind) => seen(kind, namespace)),
     };
   };
 }
@@ -57,8 +58,6 @@ function countPods(pods: readonly Pod[]): Omit<Selected, 'scaledToZero' | 'madeB
   };
 }
 
-const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const;
-
 interface Maker {
   namespace?: string;
   labels?: Record<string, string>;
@@ -74,14 +73,13 @@ function* findMakers(objects: Snapshot['objects']): Generator<Maker> {
     labels: template?.metadata?.labels,
     desired,
   });
-  for (const { metadata, spec } of [
-    ...objects.Deployment,
-    ...objects.StatefulSet,
-    ...objects.ReplicationController,
-    // A Deployment speaks for its ReplicaSets; ReplicaSets of a custom controller speak for themselves.
-    ...objects.ReplicaSet.filter((set) => controllerOf(set)?.kind !== 'Deployment'),
-  ]) {
-    yield maker(metadata.namespace, spec?.template, spec?.replicas ?? 1);
+  for (const kind of SCALABLE) {
+    for (const object of objects[kind]) {
+      const { metadata, spec } = object;
+      // A Deployment speaks for its ReplicaSets; ReplicaSets of a custom controller speak for themselves.
+      if (kind === 'ReplicaSet' && controllerOf(object)?.kind === 'Deployment') continue;
+      yield maker(metadata.namespace, spec?.template, spec?.replicas ?? 1);
+    }
   }
   for (const { metadata, spec, status } of objects.DaemonSet) {
     const desired = status?.observedGeneration ? (status.desiredNumberScheduled ?? 0) : undefined;

@@ -14,11 +14,12 @@ import type { Seen } from '../seen.ts';
 import type { Judgement, Placed, Placement } from './placement.ts';
 import { compareText } from '../state.ts';
 import { formatTopologySpread, judgeTopologySpread } from './topology-spread.ts';
+import { mayScale, SCALABLE } from '../workload-kinds.ts';
 
-/** Nothing to spread: a DaemonSet has one pod on each node, and the pods of Jobs come and go. */
-const NOT_SPREAD = ['DaemonSet', 'Job', 'CronJob'];
-
-/** Rows of the workloads that keep pods running, in the order of the workloads. */
+/**
+ * Rows of the workloads that keep pods running, in the order of the workloads. A DaemonSet has one pod on each node. The
+ * pods of Jobs come and go. Both have nothing to spread.
+ */
 export function buildSpread(
   snapshot: Snapshot,
   seen: Seen,
@@ -28,7 +29,7 @@ export function buildSpread(
   const cluster = indexCluster(snapshot);
   const owned = groupByOwner(pods);
   return workloads
-    .filter(({ kind }) => !NOT_SPREAD.includes(kind))
+    .filter(({ kind }) => mayScale(kind))
     .flatMap((row) => buildRow(row, owned.get(ownerKey(row)), cluster, seen) ?? []);
 }
 
@@ -50,12 +51,11 @@ interface Cluster {
 }
 
 function indexCluster({ meta, objects }: Snapshot): Cluster {
-  const { Deployment, StatefulSet, ReplicaSet, ReplicationController } = objects;
   const placed = Map.groupBy(objects.Pod.flatMap(toPlaced), ({ namespace }) => namespace);
   return {
     podOf: new Map(objects.Pod.map((pod) => [pod.metadata.uid, pod])),
     templateOf: new Map(
-      [...Deployment, ...StatefulSet, ...ReplicaSet, ...ReplicationController].map(({ metadata, spec }) => [
+      SCALABLE.flatMap((kind) => objects[kind]).map(({ metadata, spec }) => [
         metadata.uid,
         spec?.template ?? {},
       ]),

@@ -1,6 +1,7 @@
 /** The workload of an object, only by the object's name: for objects of events, which may be gone. */
 import { namespacedName } from '../object-ref.ts';
 import type { ObjectRef, PodRow, WorkloadRow } from '../report.ts';
+import { addsLetters, mayHaveReplicaSets, numbersPods } from '../workload-kinds.ts';
 
 /**
  * Five letters at the end of a pod's name. Source: apiserver/pkg/storage/names/generate.go, `alphanums` of util/rand.
@@ -13,12 +14,6 @@ const TEMPLATE_HASH = /-[bcdfghjklmnpqrstvwxz2456789]{1,10}$/;
  */
 const RUN = /-[0-9]{8,10}$/;
 const ORDINAL = /-[0-9]+$/;
-
-/** Kinds that name their pods after themselves, without ReplicaSets or Jobs in between. */
-const DIRECT = ['ReplicaSet', 'DaemonSet', 'ReplicationController', 'Job'];
-
-/** Built-in kinds without ReplicaSets; any other may be a custom kind with ReplicaSets. */
-const WITHOUT_REPLICA_SETS = [...DIRECT, 'StatefulSet', 'CronJob'];
 
 export type WorkloadOf = (object: ObjectRef) => ObjectRef | undefined;
 
@@ -35,20 +30,15 @@ export function indexWorkloads(pods: readonly PodRow[], workloads: readonly Work
     return found && { kind: found.kind, namespace, name };
   };
   const ofReplicaSet = (namespace: string, name: string) =>
-    stripped(name, TEMPLATE_HASH, (base) =>
-      find(namespace, base, (kind) => !WITHOUT_REPLICA_SETS.includes(kind)),
-    );
+    stripped(name, TEMPLATE_HASH, (base) => find(namespace, base, mayHaveReplicaSets));
   const ofJob = (namespace: string, name: string) =>
     stripped(name, RUN, (base) => find(namespace, base, (kind) => kind === 'CronJob'));
   const ofPod = (namespace: string, name: string) =>
     stripped(
       name,
       POD_SUFFIX,
-      (base) =>
-        find(namespace, base, (kind) => DIRECT.includes(kind)) ??
-        ofReplicaSet(namespace, base) ??
-        ofJob(namespace, base),
-    ) ?? stripped(name, ORDINAL, (base) => find(namespace, base, (kind) => kind === 'StatefulSet'));
+      (base) => find(namespace, base, addsLetters) ?? ofReplicaSet(namespace, base) ?? ofJob(namespace, base),
+    ) ?? stripped(name, ORDINAL, (base) => find(namespace, base, numbersPods));
   return ({ kind, namespace = '', name }) => {
     const itself = find(namespace, name, (other) => other === kind);
     if (itself) return itself;

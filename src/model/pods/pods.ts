@@ -10,6 +10,7 @@ import type { NodeRow, PodRow } from '../report.ts';
 import { revisionOf } from '../versions/revision.ts';
 import { runsToEnd } from './run-to-end.ts';
 import { findVersion, versionRulesOf } from '../versions/version.ts';
+import { makesPods } from '../workload-kinds.ts';
 
 /** A pod's row with what its workload needs. */
 export interface BuiltPod {
@@ -111,10 +112,8 @@ function leavingOf({ metadata, status }: Pod): PodRow['leaving'] {
   return metadata.deletionTimestamp === undefined ? undefined : 'deleted';
 }
 
-/** Kinds that replace a deleted pod. A Job does so until it is done. */
-const REPLACING = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'];
-
+/** Its controller makes another pod in its place. A Job does so until it is done. */
 function isReplaced(pod: Pod): boolean {
   if (pod.metadata.deletionTimestamp) return false;
-  return REPLACING.includes(controllerOf(pod)?.kind ?? '') && !isTerminalPhase(pod.status?.phase);
+  return makesPods(controllerOf(pod)?.kind ?? '') && !isTerminalPhase(pod.status?.phase);
 }

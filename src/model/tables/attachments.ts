@@ -77,6 +77,7 @@ export const attachments = defineObjects<AttachmentRow>()({
   lastResort: 'degraded',
   deletionRule: 'own',
   rowForEach: ['VolumeAttachment'],
+  newsOf: [],
   namedBy: 'volume',
   shows: { node: 'Node', attached: 'Attached', driver: 'Driver', age: 'Age' },
   groupOf: ({ node }) => node,

@@ -42,6 +42,7 @@ export const classes = defineObjects<ClassRow>()({
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: ['StorageClass'],
+  newsOf: ['StorageClass'],
   shows: {
     isDefault: 'Default',
     provisioner: 'Provisioner',

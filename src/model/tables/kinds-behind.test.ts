@@ -4,7 +4,7 @@ import { anyCluster } from '../../../test/any-cluster.ts';
 import { isKindName, kindNames, type KeptObject } from '../../snapshots/kinds/kinds.ts';
 import { buildReport } from '../build/build-report.ts';
 import { objectKey } from '../object-ref.ts';
-import { kindsOfCommonDeletion, kindsWithRows } from './kinds-behind.ts';
+import { kindsOfCommonDeletion, kindsWithRows, newsworthyKinds } from './kinds-behind.ts';
 import { objectTable, objectTableNames } from './registry.ts';
 
 const tables = objectTableNames.map(objectTable);
@@ -30,6 +30,14 @@ test('an object of a kind that has rows has a row', () => {
 test('a table promises rows only for kinds that it reads', () => {
   for (const { rowForEach, rowsFrom, kind } of tables)
     expect(rowsFrom, kind).toEqual(expect.arrayContaining([...rowForEach]));
+});
+
+test('that an object comes or goes is news for each kind that people make, once', () => {
+  expect(newsworthyKinds.toSorted()).toEqual([
+    ...['GRPCRoute', 'Gateway', 'HTTPRoute', 'HorizontalPodAutoscaler', 'Ingress', 'Namespace'],
+    ...['PersistentVolume', 'PersistentVolumeClaim', 'PodDisruptionBudget', 'ResourceQuota', 'Service'],
+    'StorageClass',
+  ]);
 });
 
 test('deletions are watched, but for machinery, and where another rule watches', () => {

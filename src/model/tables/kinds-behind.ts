@@ -16,18 +16,24 @@ interface ReadElsewhere {
   readBy: string;
   /** As for tables of objects; false: such an object has no deletion to tell of. */
   deletionRule: ObjectTable['deletionRule'] | false;
+  /** Days follow that its objects come and go. */
+  isNews: boolean;
 }
 
 type KindElsewhere = Exclude<KindName, KindInTable>;
 
 /** Kinds without a table. */
 export const READ_ELSEWHERE: Readonly<Record<KindElsewhere, ReadElsewhere>> = {
-  Namespace: { readBy: 'labels by which rules of the spread select namespaces', deletionRule: 'common' },
-  NodeHeartbeat: { readBy: 'the heartbeats of nodes without a Lease', deletionRule: false },
-  Endpoints: { readBy: 'where EndpointSlices are not served', deletionRule: false },
-  NodeMetrics: { readBy: 'what nodes used, where it was measured', deletionRule: false },
-  PodMetrics: { readBy: 'comparisons', deletionRule: false },
-  TableRow: { readBy: 'the tables of custom resources', deletionRule: 'own' },
+  Namespace: {
+    readBy: 'labels by which rules of the spread select namespaces',
+    deletionRule: 'common',
+    isNews: true,
+  },
+  NodeHeartbeat: { readBy: 'the heartbeats of nodes without a Lease', deletionRule: false, isNews: false },
+  Endpoints: { readBy: 'where EndpointSlices are not served', deletionRule: false, isNews: false },
+  NodeMetrics: { readBy: 'what nodes used, where it was measured', deletionRule: false, isNews: false },
+  PodMetrics: { readBy: 'comparisons', deletionRule: false, isNews: false },
+  TableRow: { readBy: 'the tables of custom resources', deletionRule: 'own', isNews: false },
 };
 
 const isReadElsewhere = (kind: KindName): kind is KindElsewhere => Object.hasOwn(READ_ELSEWHERE, kind);
@@ -56,6 +62,12 @@ const objectTables = objectTableNames.map(objectTable);
 export const kindsWithRows: ReadonlySet<string> = new Set(
   objectTables.flatMap(({ rowForEach }) => rowForEach),
 );
+
+/** Kinds whose objects Days follow, beside workloads, pods and nodes. */
+export const newsworthyKinds: readonly KindName[] = [
+  ...kindNames.filter((kind) => isReadElsewhere(kind) && READ_ELSEWHERE[kind].isNews),
+  ...objectTables.flatMap(({ newsOf }) => newsOf),
+];
 
 const OWN_RULE = new Set<string>(
   objectTables.flatMap(({ kind, deletionRule }) => (deletionRule === 'own' ? kind : [])),

@@ -39,6 +39,7 @@ export const nodes = defineObjects<NodeRow>()({
   lastResort: 'failing',
   deletionRule: 'common',
   rowForEach: ['Node'],
+  newsOf: [],
   groupOf: ({ dataCentre }) => dataCentre ?? '',
   rowsFrom: ['Node'],
   stateFrom: [],

@@ -44,6 +44,7 @@ export const pods = defineObjects<PodRow>()({
   lastResort: 'failing',
   deletionRule: 'own',
   rowForEach: ['Pod'],
+  newsOf: [],
   rowsFrom: ['Pod'],
   stateFrom: [],
   // Data centres are the Nodes' labels; ReplicaSets lead from a pod to its Deployment.

@@ -18,6 +18,7 @@ export const claims = defineObjects<ClaimRow>()({
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: ['PersistentVolumeClaim'],
+  newsOf: ['PersistentVolumeClaim'],
   shows: {
     phase: 'Status',
     requested: 'Asked for',
@@ -77,6 +78,7 @@ export const quotas = defineObjects<QuotaRow>()({
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: [],
+  newsOf: ['ResourceQuota'],
   partOf: ({ resource }) => resource,
   build: buildQuotas,
   rowsFrom: ['ResourceQuota'],

@@ -84,6 +84,11 @@ interface ObjectSpec<Row extends ObjectRow> {
    * kinds whose objects may be part of their owner's row.
    */
   rowForEach: readonly KindName[];
+  /**
+   * Kinds behind the table whose objects people make and delete: Days follow that they come and go. Days have their own
+   * record of workloads, pods and nodes.
+   */
+  newsOf: readonly KindName[];
   /** As for any table; required here. */
   stateFrom: readonly KindName[];
   /** Distinguishes the rows of one object, such as a quota's resources. */

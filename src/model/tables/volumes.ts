@@ -108,6 +108,7 @@ export const volumes = defineObjects<VolumeRow>()({
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: ['PersistentVolume'],
+  newsOf: ['PersistentVolume'],
   shows: {
     phase: 'Status',
     claim: 'Claim',

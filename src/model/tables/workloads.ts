@@ -3,12 +3,10 @@ import { objectPath } from '../object-ref.ts';
 import type { ServiceVersion, SpreadRow, WorkloadRow } from '../report.ts';
 import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects, defineTable, type TableHeading } from './table.ts';
+import { workloadKinds } from '../workload-kinds.ts';
 
 /** Kinds behind the rows of workloads. An owner of an unknown kind has a row made from its pods. */
-const MADE_OF = [
-  ...(['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const),
-  ...(['ReplicationController', 'Job', 'CronJob'] as const),
-] as const;
+const MADE_OF = ['Pod', ...workloadKinds] as const;
 
 export const workloads = defineObjects<WorkloadRow>()({
   kind: 'own',
@@ -43,6 +41,7 @@ export const workloads = defineObjects<WorkloadRow>()({
   lastResort: 'failing',
   deletionRule: 'common',
   rowForEach: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'],
+  newsOf: ['HorizontalPodAutoscaler', 'PodDisruptionBudget'],
   rowsFrom: MADE_OF,
   stateFrom: [],
   cellsFrom: ['HorizontalPodAutoscaler', 'PodDisruptionBudget'],
@@ -155,6 +154,7 @@ export const spread = defineObjects<SpreadRow>()({
   lastResort: false,
   deletionRule: 'common',
   rowForEach: [],
+  newsOf: [],
   needsAttention: ({ state, problems }) => state !== 'healthy' || problems.length > 0,
   rowsFrom: MADE_OF,
   stateFrom: [],

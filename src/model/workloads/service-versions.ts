@@ -7,6 +7,7 @@ import type { ServiceVersion, WorkloadRow } from '../report.ts';
 import { findServiceName } from '../versions/service-name.ts';
 import { compareText } from '../state.ts';
 import { findLabel, findVersion, versionRulesOf, type FoundVersion } from '../versions/version.ts';
+import { LASTING } from '../workload-kinds.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 
@@ -85,16 +86,13 @@ function buildOfTemplate(row: WorkloadRow, source: Source): ServiceVersion {
   };
 }
 
-/** Built-in kinds whose objects may be known only by their pods. */
-const LASTING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicationController', 'ReplicaSet', 'CronJob'];
-
 /** A workload of which only pods were seen. It is of a custom kind, or of a kind that could not be listed. */
 function buildOfPods(row: WorkloadRow, source: Source): ServiceVersion | undefined {
   const group = source.owned.get(ownerKey(row));
   const pod = source.pods.get(group?.pods[0]?.row.uid ?? '');
   if (!group || !pod) return undefined;
   const { restartPolicy = 'Always', nodeSelector } = pod.spec ?? {};
-  const lasts = group.owner.builtIn ? LASTING.includes(row.kind) : restartPolicy === 'Always';
+  const lasts = group.owner.builtIn ? LASTING.some((kind) => kind === row.kind) : restartPolicy === 'Always';
   if (!lasts) return undefined;
   const labels = [pod.metadata.labels];
   const known = withoutHash(row, labels);

@@ -17,6 +17,7 @@ import { buildRevision, presentSet, revisionOfSet } from '../versions/revision.t
 import { findVersion, versionRulesOf } from '../versions/version.ts';
 import * as facts from './workload-facts.ts';
 import { judgePods, judgeReplicas, withCause, withStart } from './workload-state.ts';
+import { isToEnd } from '../workload-kinds.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 
@@ -148,7 +149,7 @@ function buildRow(
         rules: versionRulesOf(meta.settings),
       }),
     }),
-    ...((kind === 'Job' || kind === 'CronJob') && { runsToEnd: true as const }),
+    ...(isToEnd(kind) && { runsToEnd: true as const }),
     ...(judgeDeletion({ metadata }, meta.time) ??
       worst([
         withCause(withStart(judged, numbers, pods), pods),

@@ -2,18 +2,10 @@ import { pluralOf } from '../../model/english.ts';
 import type { WorkloadRow } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import { toSections, type TableSection } from './sections.ts';
+import { isWorkloadKind, workloadKinds } from '../../model/workload-kinds.ts';
 
 /** The most wanted first; others follow by name. */
-const ORDER = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicationController',
-  'ReplicaSet',
-  'CronJob',
-  'Job',
-];
-const rank = (kind: string) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);
+const rank = (kind: string) => (isWorkloadKind(kind) ? workloadKinds.indexOf(kind) : workloadKinds.length);
 
 /** Trouble first, then kind by kind: `2 need attention`, `16 Deployments`, `6 StatefulSets`. */
 export function toKindSections(rows: readonly WorkloadRow[]): TableSection<WorkloadRow>[] {

@@ -10,6 +10,7 @@ import { currentPlan, ownedByPlan } from '../printing.ts';
 import { loadRecord } from '../edition/records.ts';
 import { aliasOf, intervalOf } from '../charts/timeline.ts';
 import { findTrail } from '../edition/trail.ts';
+import { LASTING } from '../../model/workload-kinds.ts';
 
 /** A cluster of the versions page. */
 export interface VersionsColumn {
@@ -76,15 +77,6 @@ async function loadColumn({ name, recent, problems }: ClusterPlan): Promise<Vers
   };
 }
 
-const WORKLOAD_KINDS = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicationController',
-  'ReplicaSet',
-  'CronJob',
-];
-
 /** Why a cluster's newest edition does not tell all of its versions. */
 export function noteOn(latest: EditionRecord | undefined, trail: Trail | undefined): string[] {
   if (!latest) return ['No snapshot is kept.'];
@@ -96,7 +88,7 @@ export function noteOn(latest: EditionRecord | undefined, trail: Trail | undefin
         `${formatStamp(trail.edition.instant, latest.instant)}.`,
     ];
   }
-  const unseen = trail.unseen.filter(({ kind }) => WORKLOAD_KINDS.includes(kind));
+  const unseen = trail.unseen.filter(({ kind }) => LASTING.some((lasting) => lasting === kind));
   const none = unseen.filter(({ namespaces }) => !namespaces?.length).map(({ kind }) => pluralOf(kind));
   const part = unseen.filter(({ namespaces }) => namespaces?.length).map(({ kind }) => pluralOf(kind));
   return [
