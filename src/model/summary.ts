@@ -10,6 +10,10 @@ const CountsSchema = z.object({
   unknown: z.number().int(),
 });
 
+const CountsOfTablesSchema = z.object({ workloads: CountsSchema, pods: CountsSchema, nodes: CountsSchema });
+/** Tables of which lists of editions tell how many rows are in which state. */
+export const countedTables = CountsOfTablesSchema.keyof().options;
+
 const HeadlineSchema = z.object({
   rule: z.string(),
   severity: z.enum(['failing', 'degraded']),
@@ -29,7 +33,7 @@ export const SummarySchema = z.object({
   seen: z
     .object({ pods: z.boolean(), workloads: z.boolean(), nodes: z.boolean(), events: z.boolean() })
     .describe('Whether a table holds all that there is; where false, its counts are lower bounds'),
-  counts: z.object({ workloads: CountsSchema, pods: CountsSchema, nodes: CountsSchema }),
+  counts: CountsOfTablesSchema,
   restarts: z.number().int().describe('Sum over pods: a lower bound'),
   kubernetes: z.string().optional().describe('Version of the API server'),
   intervalSeconds: z.number().describe('Expected seconds to the next snapshot'),

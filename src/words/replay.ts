@@ -1,6 +1,6 @@
 /** Frames of a replay: what a page says of each edition of its window, compactly, for the script that moves. Pure. */
 import type { Entrance, State } from '../model/report.ts';
-import type { Summary } from '../model/summary.ts';
+import { countedTables, type Summary } from '../model/summary.ts';
 import type { Situation } from '../history/trail/situation.ts';
 import { formatBegin, formatNumber } from './format.ts';
 import {
@@ -100,11 +100,9 @@ function tellRows(situation: Situation, now: string): ReplayFrame['rows'] {
   ];
 }
 
-const TABLES = ['workloads', 'pods', 'nodes'] as const;
-
 /** `14 of 31 workloads`, `23 of 139 pods`: the worst state colours it. */
 function tellCounts({ counts, seen }: Summary): Words[] {
-  return TABLES.map((table): Words => {
+  return countedTables.map((table): Words => {
     const { failing, degraded, healthy, unknown } = counts[table];
     const all = failing + degraded + healthy + unknown;
     const state: State | undefined = failing > 0 ? 'failing' : degraded > 0 ? 'degraded' : undefined;

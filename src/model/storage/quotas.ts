@@ -5,6 +5,9 @@ import { parseQuantity } from '../quantity.ts';
 import type { Judged, QuotaRow } from '../report.ts';
 import { compareText } from '../state.ts';
 
+/** The share of a limit from which a quota is nearly full. */
+export const NEARLY_FULL = 0.9;
+
 /** A row for each resource that a quota limits. */
 export function buildQuotas({ objects }: Snapshot): QuotaRow[] {
   const refusalsOf = indexRefusals(objects);

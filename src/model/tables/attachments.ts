@@ -74,6 +74,7 @@ export const attachments = defineObjects<AttachmentRow>()({
   figure: false,
   words: (row) => [row.volume, row.node, row.driver],
   tellsChange: () => true,
+  markedWith: false,
   lastResort: 'degraded',
   deletionRule: 'own',
   rowForEach: ['VolumeAttachment'],

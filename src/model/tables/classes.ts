@@ -39,6 +39,7 @@ export const classes = defineObjects<ClassRow>()({
   figure: false,
   words: (row) => [row.provisioner, row.isDefault ? 'default' : undefined],
   tellsChange: () => true,
+  markedWith: false,
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: ['StorageClass'],

@@ -36,6 +36,7 @@ export const nodes = defineObjects<NodeRow>()({
   ],
   words: (row) => [row.internalIP, row.dataCentre, row.roles, row.version],
   tellsChange: () => true,
+  markedWith: false,
   lastResort: 'failing',
   deletionRule: 'common',
   rowForEach: ['Node'],

@@ -41,6 +41,7 @@ export const pods = defineObjects<PodRow>()({
   ],
   // A workload speaks for its pods.
   tellsChange: (pod) => isLoose(pod),
+  markedWith: false,
   lastResort: 'failing',
   deletionRule: 'own',
   rowForEach: ['Pod'],

@@ -1,7 +1,7 @@
 /** Volume claims, and quotas. */
 import type { ClaimRow, QuotaRow } from '../report.ts';
 import { buildClaims } from '../storage/claims.ts';
-import { buildQuotas } from '../storage/quotas.ts';
+import { buildQuotas, NEARLY_FULL } from '../storage/quotas.ts';
 import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects } from './table.ts';
 
@@ -15,6 +15,7 @@ export const claims = defineObjects<ClaimRow>()({
   figure: 'Volume claims',
   words: (row) => [row.phase, row.storageClass, row.volume],
   tellsChange: () => true,
+  markedWith: false,
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: ['PersistentVolumeClaim'],
@@ -75,11 +76,13 @@ export const quotas = defineObjects<QuotaRow>()({
   ],
   words: () => [],
   tellsChange: () => true,
+  markedWith: false,
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: [],
   newsOf: ['ResourceQuota'],
   partOf: ({ resource }) => resource,
+  normalAs: ({ share = 0 }) => (share >= 1 ? 'Full' : share >= NEARLY_FULL ? 'Nearly full' : undefined),
   build: buildQuotas,
   rowsFrom: ['ResourceQuota'],
   stateFrom: [],

@@ -72,6 +72,10 @@ interface ObjectSpec<Row extends ObjectRow> {
   beside?(row: Row): Partial<Record<KindName, string>>;
   /** Whether a new state of the row is a change of its own; if not, another change tells it. */
   tellsChange(row: Row): boolean;
+  /** A table that judges the same objects: a row's mark shows the worst of both. False: the row's own state is all. */
+  markedWith: 'workloads' | 'entrances' | false;
+  /** What the mark of a healthy row says, if the row is neither good nor trouble. */
+  normalAs?(row: Row): string | undefined;
   /**
    * The worst severity of a finding that comes from the row's state alone; false: other findings tell everything.
    * `failing`: the cluster is judged by the row.

@@ -105,6 +105,7 @@ export const volumes = defineObjects<VolumeRow>()({
   figure: 'Volumes',
   words: (row) => [row.phase, row.claim, row.storageClass, row.driver, row.handle],
   tellsChange: () => true,
+  markedWith: false,
   lastResort: 'degraded',
   deletionRule: 'common',
   rowForEach: ['PersistentVolume'],

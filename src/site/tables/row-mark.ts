@@ -1,20 +1,9 @@
 /** The mark of a row in a table. Pure. */
 import { objectKey } from '../../model/object-ref.ts';
-import type {
-  Entrance,
-  QuotaRow,
-  Report,
-  RouteRow,
-  SpreadRow,
-  State,
-  WorkloadRow,
-} from '../../model/report.ts';
+import type { Judged, Report, State } from '../../model/report.ts';
 import { worst } from '../../model/state.ts';
-import type { ObjectTableName } from '../../model/tables/registry.ts';
-import type { ObjectRow } from '../../model/tables/table.ts';
-
-/** The share of a limit from which a quota is nearly full. */
-export const NEARLY_FULL = 0.9;
+import { objectTable, type ObjectTableName } from '../../model/tables/registry.ts';
+import type { ObjectRow, ObjectTable } from '../../model/tables/table.ts';
 
 /** `normal`: neither good nor trouble. */
 interface RowMark {
@@ -23,14 +12,12 @@ interface RowMark {
   says?: string;
 }
 
-interface ByKey {
-  workloads: ReadonlyMap<string, WorkloadRow>;
-  entrances: ReadonlyMap<string, readonly Entrance[]>;
-}
+/** What the tables that judge objects of other tables say, by objectKey. */
+type Judging = Record<Exclude<ObjectTable['markedWith'], false>, ReadonlyMap<string, readonly Judged[]>>;
 
-const known = new WeakMap<Report, ByKey>();
+const known = new WeakMap<Report, Judging>();
 
-function index(report: Report): ByKey {
+function index(report: Report): Judging {
   let found = known.get(report);
   if (!found) {
     const ways = report.entrances.flatMap((entrance) =>
@@ -38,7 +25,7 @@ function index(report: Report): ByKey {
     );
     const byKey = Map.groupBy(ways, ({ key }) => key);
     found = {
-      workloads: new Map(report.workloads.map((row) => [objectKey(row), row])),
+      workloads: new Map(report.workloads.map((row) => [objectKey(row), [row]])),
       entrances: new Map([...byKey].map(([key, own]) => [key, own.map(({ entrance }) => entrance)])),
     };
     known.set(report, found);
@@ -50,18 +37,12 @@ function index(report: Report): ByKey {
  * The state of the object, in every table. A well spread workload that fails is no green row. Neither is an Ingress
  * with half of its endpoints, although its own configuration is right. A full quota is no trouble, and not green.
  */
-export function rowMarkOf(report: Report, table: ObjectTableName, row: ObjectRow): RowMark {
-  const { workloads, entrances } = index(report);
-  if (table === 'spread') {
-    const own = workloads.get(objectKey(row as SpreadRow));
-    return { state: worst(own ? [row, own] : [row]).state };
+export function rowMarkOf(report: Report, name: ObjectTableName, row: ObjectRow): RowMark {
+  const table = objectTable(name);
+  if (table.markedWith) {
+    const judgements = index(report)[table.markedWith].get(objectKey(table.objectOf(row))) ?? [];
+    return { state: worst([row, ...judgements]).state };
   }
-  if (table === 'routes' || table === 'gateways') {
-    const kind = table === 'gateways' ? 'Gateway' : (row as RouteRow).kind;
-    return { state: worst([row, ...(entrances.get(objectKey({ ...row, kind })) ?? [])]).state };
-  }
-  const { share = 0 } = row as QuotaRow;
-  if (table === 'quotas' && row.state === 'healthy' && share >= NEARLY_FULL)
-    return { state: 'normal', says: share >= 1 ? 'Full' : 'Nearly full' };
-  return { state: row.state };
+  const says = row.state === 'healthy' ? table.normalAs?.(row) : undefined;
+  return says === undefined ? { state: row.state } : { state: 'normal', says };
 }
