@@ -80,14 +80,13 @@ function redactTexts(listener: Listener): Visitor {
       tell(path, count);
       return kept;
     },
-    list: (items, { path, name, redact: wanted }, { command }) => {
+    list: (items, { path, line, redact: wanted }, { command }) => {
       if (!wanted || items.length === 0) return undefined;
-      const isLine = name === 'args' || name === 'command';
-      const texts = isLine ? textsOf(items).map(shorten) : textsOf(items);
+      const texts = line ? textsOf(items).map(shorten) : textsOf(items);
       // The meaning of an argument depends on the program, which is in `command`.
-      const { words, count } = redactWords(texts, name === 'args' ? textsOf(command) : []);
+      const { words, count } = redactWords(texts, line === 'arguments' ? textsOf(command) : []);
       tell(path, count);
-      return isLine ? keepWords(words, listener.digestOf, listener.isName) : words;
+      return line ? keepWords(words, listener.digestOf, listener.isName) : words;
     },
   };
 }

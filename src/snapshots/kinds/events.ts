@@ -7,7 +7,7 @@ import {
   namespaceName,
   nodeName,
   number,
-  text,
+  word,
   time,
 } from './fields.ts';
 
@@ -15,9 +15,9 @@ const objectReference = fields({
   apiVersion: domainName('API version'),
   kind: apiWord('Kind'),
   namespace: namespaceName('Namespace'),
-  name: text('Name'),
+  name: word('Name'),
   uid: identifier('UID'),
-  fieldPath: text('Part of the object, e.g. spec.containers{app}'),
+  fieldPath: word('Part of the object, e.g. spec.containers{app}'),
 });
 
 /**
@@ -40,7 +40,7 @@ export const event = {
     count: number('Occurrences so far (new style)'),
     lastObservedTime: time('Last occurrence (new style)'),
   }),
-  source: fields({ component: text('Component'), host: nodeName('Node') }),
-  reportingComponent: text('Controller that reports (new style)'),
-  reportingInstance: text('Its instance'),
+  source: fields({ component: word('Component'), host: nodeName('Node') }),
+  reportingComponent: word('Controller that reports (new style)'),
+  reportingInstance: word('Its instance'),
 };

@@ -13,6 +13,8 @@ export interface LeafTreatment {
   mayLookRandom?: true;
   /** A path of a URL, of which the query is dropped. */
   withoutQuery?: true;
+  /** The word belongs to a command line: to the program, or to its arguments, whose meaning depends on the program. */
+  line?: 'program' | 'arguments';
   /** For maps: only these keys are kept. */
   keys?: readonly string[];
   /** For objects: keep them even when they are empty, because their presence has a meaning (`running: {}`). */
@@ -41,64 +43,86 @@ export interface LeafTreatment {
  */
 export type CopyTreatment = 'message' | 'argument' | 'foreign' | 'image' | 'constant' | 'labels' | 'labelKey';
 
-/** A name, an enum value or an identifier, kept unchanged. */
-export const text = (description: string) => z.string().describe(description);
+declare const treated: unique symbol;
+
+/**
+ * A schema that says what becomes of its texts, in the store and in a copy. Only the functions below make such schemas,
+ * so that the compiler refuses a field that leaves the treatment out.
+ */
+export type Treated<Schema extends z.ZodType = z.ZodType> = Schema & { readonly [treated]: true };
+
+/** The fields of an object. */
+export type TreatedShape = Readonly<Record<string, Treated | z.ZodOptional<Treated>>>;
+
+const treat = <Schema extends z.ZodType>(
+  schema: Schema,
+  meta?: LeafTreatment & { description?: string },
+): Treated<Schema> => (meta ? schema.meta({ ...meta }) : schema) as Treated<Schema>;
+
+/** A name or another word, kept unchanged. A copy only hides the names in it that it hides everywhere. */
+export const word = (description: string) => treat(z.string(), { description });
 /** A word of the API, such as Ready. */
-export const apiWord = (description: string) => z.string().meta({ description, copy: 'constant' });
+export const apiWord = (description: string) => treat(z.string(), { description, copy: 'constant' });
 /** The key of a label. */
-export const labelKey = (description: string) => z.string().meta({ description, copy: 'labelKey' });
+export const labelKey = (description: string) => treat(z.string(), { description, copy: 'labelKey' });
 /** An IP address, or a range of addresses. */
-export const address = (description: string) => z.string().meta({ description, names: 'ip' });
+export const address = (description: string) => treat(z.string(), { description, names: 'ip' });
 /** A name within a domain: an API group with its version, a driver, a finalizer. */
-export const domainName = (description: string) => z.string().meta({ description, names: 'domain' });
+export const domainName = (description: string) => treat(z.string(), { description, names: 'domain' });
 /** The name of a node. */
-export const nodeName = (description: string) => z.string().meta({ description, names: 'node' });
+export const nodeName = (description: string) => treat(z.string(), { description, names: 'node' });
 /** The name of a namespace. */
-export const namespaceName = (description: string) => z.string().meta({ description, names: 'namespace' });
+export const namespaceName = (description: string) => treat(z.string(), { description, names: 'namespace' });
 /** A host name, or a host's address where the API accepts both. */
-export const hostName = (description: string) => z.string().meta({ description, names: 'host' });
+export const hostName = (description: string) => treat(z.string(), { description, names: 'host' });
 /** A name that a system outside of Kubernetes gave. */
-export const foreignWord = (description: string) => z.string().meta({ description, copy: 'foreign' });
+export const foreignWord = (description: string) => treat(z.string(), { description, copy: 'foreign' });
 /** Text that a person, a program or an error wrote; redacted. */
 export const freeText = (description: string) =>
-  z.string().meta({ description, redact: true, copy: 'message' });
+  treat(z.string(), { description, redact: true, copy: 'message' });
 /** A name that a program defines, such as a method; redacted. */
-export const freeName = (description: string) => z.string().meta({ description, redact: true });
+export const freeName = (description: string) => treat(z.string(), { description, redact: true });
 /** A word of a command line; redacted. */
-export const argument = (description: string) =>
-  z.string().meta({ description, redact: true, copy: 'argument' });
+export const argument = (description: string, line: NonNullable<LeafTreatment['line']>) =>
+  treat(z.string(), { description, redact: true, copy: 'argument', line });
 /** The reference of an image; redacted, but it may look random. */
 export const imageReference = (description: string) =>
-  z.string().meta({ description, redact: true, mayLookRandom: true, copy: 'image' });
+  treat(z.string(), { description, redact: true, mayLookRandom: true, copy: 'image' });
 /** A path of a URL, without its query; redacted. */
 export const urlPath = (description: string) =>
-  z.string().meta({ description, redact: true, withoutQuery: true });
+  treat(z.string(), { description, redact: true, withoutQuery: true });
 /** A JSON number. */
-export const number = (description: string) => z.number().describe(description);
+export const number = (description: string) => treat(z.number(), { description });
 /** A JSON boolean. */
-export const flag = (description: string) => z.boolean().describe(description);
+export const flag = (description: string) => treat(z.boolean(), { description });
 /** An RFC 3339 timestamp, as the API server wrote it (Time or MicroTime). */
-export const time = (description: string) => z.string().meta({ description, is: 'time' });
+export const time = (description: string) => treat(z.string(), { description, is: 'time' });
 /** An identifier that Kubernetes or Gazette made to tell objects apart. */
-export const identifier = (description: string) => z.string().meta({ description, is: 'identifier' });
+export const identifier = (description: string) => treat(z.string(), { description, is: 'identifier' });
 /** Kubernetes' IntOrString (ports, percentages) and Quantity. */
-export const numberOrText = (description: string) => z.union([z.number(), z.string()]).describe(description);
+export const numberOrText = (description: string) =>
+  treat(z.union([z.number(), z.string()]), { description });
 /** A number, or text that passes through redaction. */
 export const freeNumberOrText = (description: string) =>
-  z.union([z.number(), freeText('Text')]).describe(description);
+  treat(z.union([z.number(), freeText('Text')]), { description });
 /** Labels, or a selector of labels. */
 export const labelMap = (description: string) =>
-  z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true, copy: 'labels' });
+  treat(z.record(z.string(), z.string()), { description, redact: true, mayLookRandom: true, copy: 'labels' });
 /** A map of strings (quantities); its values pass through redaction. */
 export const textMap = (description: string) =>
-  z.record(z.string(), z.string()).meta({ description, redact: true, mayLookRandom: true });
+  treat(z.record(z.string(), z.string()), { description, redact: true, mayLookRandom: true });
 /** A map of which only the named keys are kept (annotations). */
 export const textMapOf = (description: string, keys: readonly string[]) =>
-  z.record(z.string(), z.string()).meta({ description, redact: true, keys });
+  treat(z.record(z.string(), z.string()), { description, redact: true, keys });
 /** An object of which only the named fields are kept; each field may be missing. */
-export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial();
+export const fields = <Shape extends TreatedShape>(shape: Shape) => treat(z.object(shape).partial());
 /** Like {@link fields}, but kept even when it is empty. */
-export const presentFields = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  fields(shape).meta({ presence: true });
+export const presentFields = <Shape extends TreatedShape>(shape: Shape) =>
+  treat(z.object(shape).partial(), { presence: true });
+/** An object with more fields than another. */
+export const moreFields = <Base extends z.ZodRawShape, Shape extends TreatedShape>(
+  base: z.ZodObject<Base>,
+  shape: Shape,
+) => treat(base.extend(shape));
 /** A list of objects or leaves. */
-export const list = <Item extends z.ZodType>(item: Item) => z.array(item);
+export const list = <Item extends Treated>(item: Item) => treat(z.array(item));

@@ -11,7 +11,7 @@ import {
   list,
   namespaceName,
   number,
-  text,
+  word,
   urlPath,
 } from './fields.ts';
 import { generationCondition } from './metadata.ts';
@@ -20,8 +20,8 @@ const parentRef = fields({
   group: domainName('API group of the parent; absent means gateway.networking.k8s.io'),
   kind: apiWord('Kind of the parent; absent means Gateway'),
   namespace: namespaceName("Its namespace; absent means the route's namespace"),
-  name: text('Its name'),
-  sectionName: text('Listener that the route attaches to; absent means all'),
+  name: word('Its name'),
+  sectionName: word('Listener that the route attaches to; absent means all'),
   port: number('Port that the route attaches to; absent means all'),
 });
 
@@ -29,14 +29,14 @@ const backendRef = fields({
   group: domainName('API group of the backend; absent means the core group'),
   kind: apiWord('Kind of the backend; absent means Service'),
   namespace: namespaceName("Its namespace; absent means the route's namespace"),
-  name: text('Its name'),
+  name: word('Its name'),
   port: number('Port of the Service'),
   weight: number('Share of the traffic, among the weights of the rule; absent means 1'),
 });
 
 /** Headers and parameters by name only: their values are often tokens. */
 const named = (what: string) =>
-  list(fields({ name: text(`Name of the ${what}; its value is never stored`) }));
+  list(fields({ name: word(`Name of the ${what}; its value is never stored`) }));
 
 /** What a rule does with a request besides forwarding. */
 const filters = list(fields({ type: apiWord('RequestRedirect, URLRewrite, RequestHeaderModifier, …') }));
@@ -53,10 +53,10 @@ const status = fields({
 
 export const gateway = {
   spec: fields({
-    gatewayClassName: text('Class'),
+    gatewayClassName: word('Class'),
     listeners: list(
       fields({
-        name: text('Name of the listener'),
+        name: word('Name of the listener'),
         hostname: hostName('Host that the listener accepts; absent means all'),
         port: number('Port'),
         protocol: apiWord('HTTP, HTTPS, TLS, TCP or UDP'),
@@ -69,7 +69,7 @@ export const gateway = {
     conditions: list(generationCondition),
     listeners: list(
       fields({
-        name: text('Name of the listener'),
+        name: word('Name of the listener'),
         attachedRoutes: number('Routes attached to the listener'),
         conditions: list(generationCondition),
       }),

@@ -1,10 +1,10 @@
 /** The table of kept fields in `docs/snapshot-format.md`, made from the tables that the trimmer reads. Pure. */
 import { z } from 'zod';
-import type { LeafTreatment } from './fields.ts';
 import type { KindSpec } from './kind.ts';
 import { kindNames, kinds } from './kinds.ts';
 import { annotationsOf, metadata } from './metadata.ts';
 import { podTemplate } from './pod.ts';
+import { listLeaves, type Leaf } from './walk.ts';
 
 interface Row {
   path: string;
@@ -48,21 +48,16 @@ function renderRows(rows: readonly Row[]): string[] {
 const listFieldsBelow = (path: string, { shape }: z.ZodObject) =>
   Object.entries(shape).flatMap(([key, inner]) => listFields(`${path}.${key}`, inner));
 
-/** The leaves below a field, with their paths as `jq` writes them. */
-function listFields(path: string, field: unknown): Row[] {
-  if (field instanceof z.ZodOptional || field instanceof z.ZodNonOptional)
-    return listFields(path, field.unwrap());
-  // Eight kinds have a pod template.
-  if (field === podTemplate) return [{ path, type: 'object', meaning: 'A [pod template](#pod-template)' }];
-  if (field instanceof z.ZodArray) return listFields(`${path}[]`, field.element);
-  if (field instanceof z.ZodObject) return listFieldsBelow(path, field);
-  if (!(field instanceof z.ZodType)) throw new Error(`${path} is no field`);
-  const { description = '', redact, keys } = (field.meta() ?? {}) as { description?: string } & LeafTreatment;
+/** The leaves below a field. Eight kinds have a pod template, which has a chapter of its own. */
+const listFields = (path: string, field: unknown): Row[] =>
+  listLeaves(field, (schema) => schema === podTemplate, path).map(toRow);
+
+function toRow({ path, schema, description = '', redact, keys }: Leaf): Row {
+  if (schema === podTemplate) return { path, type: 'object', meaning: 'A [pod template](#pod-template)' };
   const only = keys ? `: ${keys.map((key) => `\`${key}\``).join(', ')}` : '';
   const redacted = redact ? '; redacted' : '';
-  return [
-    { path, type: typeOf(path, field), meaning: `${description}${only}${redacted}`.replaceAll('|', '\\|') },
-  ];
+  const meaning = `${description}${only}${redacted}`.replaceAll('|', '\\|');
+  return { path, type: typeOf(path, schema), meaning };
 }
 
 function typeOf(path: string, field: z.ZodType): string {

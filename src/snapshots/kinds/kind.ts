@@ -2,7 +2,7 @@
  * What a snapshot must know about a kind: where the API serves it, which fields it keeps, how it compares.
  */
 import type { z } from 'zod';
-import { apiWord, domainName, fields } from './fields.ts';
+import { apiWord, domainName, fields, type TreatedShape } from './fields.ts';
 import { annotationsOf, metadata } from './metadata.ts';
 
 export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
@@ -34,7 +34,7 @@ export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
 }
 
 /** @param shape the kind's own kept fields; every object also has `kind`, `apiVersion` and `metadata` */
-export function kind<Shape extends z.ZodRawShape>(
+export function kind<Shape extends TreatedShape>(
   versions: readonly string[],
   resource: string,
   namespaced: boolean,

@@ -1,7 +1,7 @@
 /** Every kind that a snapshot can hold: where the API serves it, and which fields are kept. */
 import type { z } from 'zod';
 import { event } from './events.ts';
-import { fields, freeName, freeNumberOrText, freeText, identifier, list, text } from './fields.ts';
+import { fields, freeName, freeNumberOrText, freeText, identifier, list, word } from './fields.ts';
 import { gateway, grpcRoute, httpRoute } from './gateway.ts';
 import { kind, type KindSpec } from './kind.ts';
 import { generationCondition } from './metadata.ts';
@@ -120,7 +120,7 @@ export const kinds = {
     conditions: list(generationCondition),
     health: list(
       fields({
-        field: text('Path within the status: health.status, health, phase, robustness, ceph.health'),
+        field: word('Path within the status: health.status, health, phase, robustness, ceph.health'),
         value: freeName('Its word'),
         message: freeText('What the status says of it'),
       }),

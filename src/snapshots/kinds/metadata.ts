@@ -8,10 +8,11 @@ import {
   labelKey,
   labelMap,
   list,
+  moreFields,
   namespaceName,
   number,
   presentFields,
-  text,
+  word,
   textMapOf,
   time,
 } from './fields.ts';
@@ -31,7 +32,7 @@ export const annotationsOf = (own: readonly string[]) => ({
 const ownerReference = fields({
   apiVersion: domainName('API version of the owner'),
   kind: apiWord('Kind of the owner'),
-  name: text('Name of the owner'),
+  name: word('Name of the owner'),
   uid: identifier('UID of the owner'),
   controller: flag('True for the one owner that manages this object'),
 });
@@ -40,8 +41,8 @@ const ownerReference = fields({
 export const metadata = fields({
   uid: identifier('Identity of the object within its cluster; empty for metrics'),
   namespace: namespaceName('Namespace; absent for cluster-scoped objects'),
-  name: text('Name'),
-  generateName: text('Prefix from which the API server made the name'),
+  name: word('Name'),
+  generateName: word('Prefix from which the API server made the name'),
   creationTimestamp: time('When the API server created the object'),
   deletionTimestamp: time('When the object should be gone; set means Terminating'),
   deletionGracePeriodSeconds: number('Seconds allowed for a graceful end'),
@@ -61,7 +62,7 @@ export const condition = fields({
 });
 
 /** For kinds whose controllers say which generation a condition describes. */
-export const generationCondition = condition.extend({
+export const generationCondition = moreFields(condition, {
   observedGeneration: number('Generation of the object that the condition describes').optional(),
 });
 
@@ -72,7 +73,7 @@ export const labelSelector = presentFields({
     fields({
       key: labelKey('Label key'),
       operator: apiWord('In, NotIn, Exists, DoesNotExist'),
-      values: list(text('Label value')),
+      values: list(word('Label value')),
     }),
   ),
 });

@@ -13,7 +13,7 @@ import {
   nodeName,
   number,
   numberOrText,
-  text,
+  word,
   urlPath,
 } from './fields.ts';
 import { condition } from './metadata.ts';
@@ -21,7 +21,7 @@ import { condition } from './metadata.ts';
 const targetRef = fields({
   kind: apiWord('Kind'),
   namespace: namespaceName('Namespace'),
-  name: text('Name'),
+  name: word('Name'),
   uid: identifier('UID'),
 });
 
@@ -47,7 +47,7 @@ export const service = {
     selector: labelMap('Labels of the pods behind it'),
     ports: list(
       fields({
-        name: text('Port name'),
+        name: word('Port name'),
         protocol: apiWord('TCP, UDP or SCTP'),
         port: number('Port'),
         targetPort: numberOrText('Port of the pod'),
@@ -70,11 +70,11 @@ export const endpointSlice = {
         terminating: flag('Is going'),
       }),
       nodeName: nodeName('Node'),
-      zone: text('Zone'),
+      zone: word('Zone'),
       targetRef,
     }),
   ),
-  ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: apiWord('Protocol') })),
+  ports: list(fields({ name: word('Port name'), port: number('Port'), protocol: apiWord('Protocol') })),
 };
 
 const endpointAddress = fields({ ip: address('Address'), nodeName: nodeName('Node'), targetRef });
@@ -85,34 +85,34 @@ export const endpoints = {
     fields({
       addresses: list(endpointAddress),
       notReadyAddresses: list(endpointAddress),
-      ports: list(fields({ name: text('Port name'), port: number('Port'), protocol: apiWord('Protocol') })),
+      ports: list(fields({ name: word('Port name'), port: number('Port'), protocol: apiWord('Protocol') })),
     }),
   ),
 };
 
 const ingressBackend = fields({
   service: fields({
-    name: text('Service'),
-    port: fields({ number: number('Port'), name: text('Port name') }),
+    name: word('Service'),
+    port: fields({ number: number('Port'), name: word('Port name') }),
   }),
   resource: fields({
     apiGroup: domainName('API group; absent means the core group'),
     kind: apiWord('Kind'),
-    name: text('Name'),
+    name: word('Name'),
   }),
-  serviceName: text('v1beta1: Service'),
+  serviceName: word('v1beta1: Service'),
   servicePort: numberOrText('v1beta1: port'),
 });
 
 export const ingress = {
   spec: fields({
-    ingressClassName: text('Class'),
+    ingressClassName: word('Class'),
     defaultBackend: ingressBackend,
     backend: ingressBackend,
     tls: list(
       fields({
         hosts: list(hostName('Host')),
-        secretName: text('Name of the Secret; the Secret is never read'),
+        secretName: word('Name of the Secret; the Secret is never read'),
       }),
     ),
     rules: list(

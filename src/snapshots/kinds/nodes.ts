@@ -8,7 +8,7 @@ import {
   labelKey,
   list,
   number,
-  text,
+  word,
   textMap,
   time,
 } from './fields.ts';
@@ -25,7 +25,7 @@ export const node = {
     taints: list(
       fields({
         key: labelKey('Key'),
-        value: text('Value'),
+        value: word('Value'),
         effect: apiWord('NoSchedule, PreferNoSchedule or NoExecute'),
         timeAdded: time('When it was added'),
       }),
@@ -39,10 +39,10 @@ export const node = {
       fields({ type: apiWord('InternalIP, ExternalIP, Hostname, …'), address: address('Address') }),
     ),
     nodeInfo: fields({
-      kubeletVersion: text('Kubelet version'),
-      containerRuntimeVersion: text('Container runtime and version'),
-      kernelVersion: text('Kernel version'),
-      osImage: text('Operating system'),
+      kubeletVersion: word('Kubelet version'),
+      containerRuntimeVersion: word('Container runtime and version'),
+      kernelVersion: word('Kernel version'),
+      osImage: word('Operating system'),
       operatingSystem: apiWord('linux or windows'),
       architecture: apiWord('Processor architecture'),
     }),
@@ -61,7 +61,7 @@ export const nodeHeartbeat = {
 
 export const lease = {
   spec: fields({
-    holderIdentity: text('The holder: a kubelet or the leading controller'),
+    holderIdentity: word('The holder: a kubelet or the leading controller'),
     leaseDurationSeconds: number('Seconds after renewTime until the Lease has expired'),
     acquireTime: time('When the holder acquired the Lease'),
     renewTime: time('Last heartbeat'),
@@ -71,12 +71,12 @@ export const lease = {
 
 export const nodeMetrics = {
   timestamp: time('End of the window'),
-  window: text('Length of the window'),
+  window: word('Length of the window'),
   usage: textMap('What the node used'),
 };
 
 export const podMetrics = {
   timestamp: time('End of the window'),
-  window: text('Length of the window'),
-  containers: list(fields({ name: text('Container'), usage: textMap('What it used') })),
+  window: word('Length of the window'),
+  containers: list(fields({ name: word('Container'), usage: textMap('What it used') })),
 };

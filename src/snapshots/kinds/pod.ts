@@ -10,12 +10,13 @@ import {
   labelKey,
   labelMap,
   list,
+  moreFields,
   namespaceName,
   nodeName,
   number,
   numberOrText,
   presentFields,
-  text,
+  word,
   textMap,
   textMapOf,
   time,
@@ -29,7 +30,7 @@ const probe = fields({
     scheme: apiWord('HTTP or HTTPS'),
   }),
   tcpSocket: fields({ port: numberOrText('Port') }),
-  grpc: fields({ port: number('Port'), service: text('gRPC service name') }),
+  grpc: fields({ port: number('Port'), service: word('gRPC service name') }),
   exec: presentFields({}),
   initialDelaySeconds: number('Seconds before the first probe'),
   periodSeconds: number('Seconds between probes'),
@@ -38,13 +39,13 @@ const probe = fields({
 });
 
 const container = fields({
-  name: text('Name'),
+  name: word('Name'),
   image: imageReference('Image as asked for'),
   restartPolicy: apiWord('Always marks a sidecar among the init containers'),
   tty: flag('Has a terminal, in which somebody types'),
   ports: list(
     fields({
-      name: text('Port name'),
+      name: word('Port name'),
       containerPort: number('Port number'),
       protocol: apiWord('TCP, UDP or SCTP'),
     }),
@@ -59,10 +60,10 @@ const container = fields({
 });
 
 /** Containers of templates also keep what an engineer compares between versions, but never a value of `env`. */
-const templateContainer = container.extend({
-  command: list(argument('Word of the entry point')).optional(),
-  args: list(argument('Argument')).optional(),
-  env: list(fields({ name: text('Variable name; its value is never stored') })).optional(),
+const templateContainer = moreFields(container, {
+  command: list(argument('Word of the entry point', 'program')).optional(),
+  args: list(argument('Argument', 'arguments')).optional(),
+  env: list(fields({ name: word('Variable name; its value is never stored') })).optional(),
 });
 
 const affinityTerm = fields({
@@ -78,7 +79,7 @@ const nodeSelectorTerm = fields({
     fields({
       key: labelKey('Node label key'),
       operator: apiWord('In, NotIn, Exists, DoesNotExist, Gt, Lt'),
-      values: list(text('Node label value')),
+      values: list(word('Node label value')),
     }),
   ),
 });
@@ -88,13 +89,13 @@ const podSpec = {
   nodeSelector: labelMap('Labels that a node must have'),
   restartPolicy: apiWord('Always, OnFailure or Never'),
   hostNetwork: flag('Uses the network of the node'),
-  priorityClassName: text('Priority class'),
-  serviceAccountName: text('Service account'),
+  priorityClassName: word('Priority class'),
+  serviceAccountName: word('Service account'),
   terminationGracePeriodSeconds: number('Seconds allowed for a graceful end'),
   readinessGates: list(
-    fields({ conditionType: text('Condition that must be True for the pod to be ready') }),
+    fields({ conditionType: word('Condition that must be True for the pod to be ready') }),
   ),
-  schedulingGates: list(fields({ name: text('Gate that holds the pod back from scheduling') })),
+  schedulingGates: list(fields({ name: word('Gate that holds the pod back from scheduling') })),
   affinity: fields({
     nodeAffinity: fields({
       requiredDuringSchedulingIgnoredDuringExecution: fields({
@@ -139,7 +140,7 @@ const containerState = fields({
 });
 
 const containerStatus = fields({
-  name: text('Name'),
+  name: word('Name'),
   ready: flag('Passes its readiness probe, or runs without a probe'),
   started: flag('Passed its startup probe'),
   restartCount: number('Restarts known to the kubelet: a lower bound'),

@@ -9,7 +9,7 @@ import {
   list,
   namespaceName,
   nodeName,
-  text,
+  word,
   textMap,
   time,
 } from './fields.ts';
@@ -27,8 +27,8 @@ export const storageKinds = {
     {
       spec: fields({
         accessModes: list(apiWord('Access mode')),
-        storageClassName: text('Storage class'),
-        volumeName: text('Volume to which the claim is bound'),
+        storageClassName: word('Storage class'),
+        volumeName: word('Volume to which the claim is bound'),
         volumeMode: apiWord('Filesystem or Block'),
         resources: fields({ requests: textMap('Storage asked for') }),
       }),
@@ -52,10 +52,10 @@ export const storageKinds = {
         persistentVolumeReclaimPolicy: apiWord(
           'What happens to the volume without its claim: Retain, Delete or Recycle',
         ),
-        storageClassName: text('Storage class'),
+        storageClassName: word('Storage class'),
         claimRef: fields({
           namespace: namespaceName('Namespace of the claim to which the volume is or was bound'),
-          name: text('Name of that claim'),
+          name: word('Name of that claim'),
           uid: identifier('UID of that claim'),
         }),
         csi: fields({
@@ -100,7 +100,7 @@ export const storageKinds = {
       spec: fields({
         attacher: domainName('CSI driver that attaches the volume'),
         nodeName: nodeName('Node'),
-        source: fields({ persistentVolumeName: text('Volume') }),
+        source: fields({ persistentVolumeName: word('Volume') }),
       }),
       status: fields({
         attached: flag('It is attached'),

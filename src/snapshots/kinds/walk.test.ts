@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { anySnapshot } from '../../../test/any-snapshot.ts';
-import { fields, list, presentFields, text, textMap, textMapOf, time } from './fields.ts';
+import { fields, list, presentFields, textMap, textMapOf, time, word } from './fields.ts';
 import { kindNames, kinds } from './kinds.ts';
-import { compilePick, compileRewrite, type FieldPlace, type Visitor } from './walk.ts';
+import { compilePick, compileRewrite, listLeaves, readLeaf, type FieldPlace, type Visitor } from './walk.ts';
 
 const same: Visitor = { text: (found) => found };
 
 const table = fields({
-  name: text('Name'),
+  name: word('Name'),
   at: time('When'),
   labels: textMap('Labels'),
   notes: textMapOf('Notes', ['kept']),
-  parts: list(fields({ id: text('Id') })),
+  parts: list(fields({ id: word('Id') })),
   done: presentFields({ at: time('When') }),
 });
 
@@ -88,15 +88,10 @@ describe('a walk', () => {
 });
 
 test('times and identifiers are marked, and nothing else is', () => {
-  const marks = new Map<string, string | undefined>();
-  const list = (path: string, schema: unknown): void => {
-    if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional) list(path, schema.unwrap());
-    else if (schema instanceof z.ZodArray) list(path, schema.element);
-    else if (schema instanceof z.ZodObject)
-      for (const [name, field] of Object.entries(schema.shape)) list(`${path}.${name}`, field);
-    else if (schema instanceof z.ZodString) marks.set(path, schema.meta()?.is as string | undefined);
-  };
-  for (const kind of kindNames) list(kind, kinds[kind].fields);
+  const texts = kindNames.flatMap((kind) =>
+    listLeaves(kinds[kind].fields, undefined, kind).filter(({ schema }) => schema instanceof z.ZodString),
+  );
+  const marks = new Map(texts.map(({ path, is }) => [path, is]));
   for (const [path, mark] of marks) {
     const name = path.split('.').at(-1)!;
     const expected = /(?:Time|[tT]imestamp|timeAdded|(?:started|finished)At)$/.test(name)
@@ -107,4 +102,21 @@ test('times and identifiers are marked, and nothing else is', () => {
     expect(mark, path).toBe(expected);
   }
   expect(marks.size).toBeGreaterThan(200);
+});
+
+test('lists the leaves of a table, and reads their values', () => {
+  expect(listLeaves(table).map(({ path, is }) => (is ? `${path}: ${is}` : path))).toEqual([
+    ...['name', 'at: time', 'labels', 'notes', 'parts[].id', 'done.at: time'],
+  ]);
+  const value = { name: 'a', labels: { x: 'c' }, parts: [{ id: 'd' }, { id: 'e' }, { other: 1 }] };
+  expect(readLeaf(value, ['parts', 'id'])).toEqual(['d', 'e', undefined]);
+  expect(readLeaf(value, ['labels'])).toEqual([{ x: 'c' }]);
+  expect(readLeaf(value, ['name', 'more'])).toEqual([]);
+});
+
+test('the compiler refuses a field that does not say what becomes of its text', () => {
+  // @ts-expect-error A plain schema says nothing.
+  expect(listLeaves(fields({ name: z.string() }))).toHaveLength(1);
+  // @ts-expect-error Neither does an item.
+  expect(listLeaves(list(z.string()), undefined, 'names')).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 /**
  * Walks over an object along its table of kept fields. The trimmer, `gazette purge` and redaction rewrite texts with
- * it. Pure.
+ * it. Copies find names in marked fields with it, and the documentation lists the fields. Pure.
  */
 import { z } from 'zod';
 import type { LeafTreatment } from './fields.ts';
@@ -167,6 +167,41 @@ function compileList(
     const kept = items.filter((item) => item !== undefined);
     return kept.length > 0 ? kept : undefined;
   };
+}
+
+/** A field without fields of its own, and what the table says about it. */
+export interface Leaf extends LeafTreatment {
+  /** As `jq` writes it: `spec.containers[].image`. */
+  path: string;
+  /** The names on the way; a list adds none. */
+  steps: readonly string[];
+  schema: z.ZodType;
+  description?: string;
+}
+
+/** The leaves of a table, in its order. @param isLeaf whether the fields of an object are listed elsewhere */
+export function listLeaves(
+  schema: unknown,
+  isLeaf: (schema: z.ZodType) => boolean = () => false,
+  path = '',
+  steps: readonly string[] = [],
+): Leaf[] {
+  const go = (inner: unknown, place = path, way = steps) => listLeaves(inner, isLeaf, place, way);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional) return go(schema.unwrap());
+  if (!(schema instanceof z.ZodType)) throw new Error(`${path} is no field`);
+  if (isLeaf(schema)) return [{ path, steps, schema }];
+  if (schema instanceof z.ZodArray) return go(schema.element, `${path}[]`);
+  if (!(schema instanceof z.ZodObject)) return [{ ...schema.meta(), path, steps, schema }];
+  return Object.entries(schema.shape).flatMap(([name, field]) =>
+    go(field, path === '' ? name : `${path}.${name}`, [...steps, name]),
+  );
+}
+
+/** The values of a leaf in an object: several if a list is on the way. */
+export function readLeaf(value: unknown, steps: readonly string[], at = 0): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => readLeaf(item, steps, at));
+  if (at === steps.length) return [value];
+  return isRecord(value) ? readLeaf(value[steps[at]!], steps, at + 1) : [];
 }
 
 const toKey = (name: string, { key }: Visitor) => (key ? key(name) : name);

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { condition, labelSelector } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 import {
@@ -13,7 +12,8 @@ import {
   namespaceName,
   number,
   numberOrText,
-  text,
+  word,
+  type TreatedShape,
   textMap,
   time,
 } from './fields.ts';
@@ -76,13 +76,13 @@ export const replicaSet = {
 export const statefulSet = {
   spec: fields({
     replicas: number('Desired replicas'),
-    serviceName: text('Headless Service that names its pods'),
+    serviceName: word('Headless Service that names its pods'),
     podManagementPolicy: apiWord('OrderedReady or Parallel'),
     minReadySeconds: number('Seconds ready before available'),
     selector: labelSelector,
     updateStrategy: fields({ type: apiWord('RollingUpdate or OnDelete'), rollingUpdate }),
     template: podTemplate,
-    volumeClaimTemplates: list(fields({ metadata: fields({ name: text('Name of the claim template') }) })),
+    volumeClaimTemplates: list(fields({ metadata: fields({ name: word('Name of the claim template') }) })),
   }),
   status: fields({
     replicas: number('Replicas that exist'),
@@ -90,8 +90,8 @@ export const statefulSet = {
     updatedReplicas: number('Replicas of the update revision'),
     readyReplicas: number('Replicas that are ready'),
     availableReplicas: number('Replicas ready for minReadySeconds'),
-    currentRevision: text('Revision that replicas come from'),
-    updateRevision: text('Revision that replicas go to'),
+    currentRevision: word('Revision that replicas come from'),
+    updateRevision: word('Revision that replicas go to'),
     observedGeneration: number('Generation that the controller has seen'),
     conditions: list(condition),
   }),
@@ -136,7 +136,7 @@ export const job = {
     ready: number('Pods ready'),
     succeeded: number('Pods that succeeded'),
     failed: number('Pods that failed'),
-    failedIndexes: text('Indexes that failed for good, such as 1,3-5'),
+    failedIndexes: word('Indexes that failed for good, such as 1,3-5'),
     terminating: number('Pods terminating'),
     startTime: time('When the controller first saw the Job'),
     completionTime: time('When it succeeded'),
@@ -146,8 +146,8 @@ export const job = {
 
 export const cronJob = {
   spec: fields({
-    schedule: text('Cron expression'),
-    timeZone: text("Time zone of the schedule; absent means the controller-manager's time zone"),
+    schedule: word('Cron expression'),
+    timeZone: word("Time zone of the schedule; absent means the controller-manager's time zone"),
     suspend: flag('Suspended'),
     concurrencyPolicy: apiWord('Allow, Forbid or Replace'),
     startingDeadlineSeconds: number('Seconds after which a missed start is skipped'),
@@ -158,7 +158,7 @@ export const cronJob = {
   status: fields({
     active: list(
       fields({
-        name: text('Job that runs'),
+        name: word('Job that runs'),
         namespace: namespaceName('Its namespace'),
         uid: identifier('Its UID'),
       }),
@@ -175,17 +175,17 @@ const metricTarget = fields({
   value: numberOrText('Value'),
 });
 /** @param value the target or the current value, under its name */
-const metricSource = <Value extends z.ZodRawShape>(value: Value) => ({
+const metricSource = <Value extends TreatedShape>(value: Value) => ({
   type: apiWord('Resource, ContainerResource, Pods, Object or External'),
-  resource: fields({ name: text('cpu, memory, …'), ...value }),
-  containerResource: fields({ name: text('cpu, memory, …'), container: text('Container'), ...value }),
-  pods: fields({ metric: fields({ name: text('Metric') }), ...value }),
+  resource: fields({ name: word('cpu, memory, …'), ...value }),
+  containerResource: fields({ name: word('cpu, memory, …'), container: word('Container'), ...value }),
+  pods: fields({ metric: fields({ name: word('Metric') }), ...value }),
   object: fields({
-    metric: fields({ name: text('Metric') }),
-    describedObject: fields({ kind: apiWord('Kind'), name: text('Name') }),
+    metric: fields({ name: word('Metric') }),
+    describedObject: fields({ kind: apiWord('Kind'), name: word('Name') }),
     ...value,
   }),
-  external: fields({ metric: fields({ name: text('Metric') }), ...value }),
+  external: fields({ metric: fields({ name: word('Metric') }), ...value }),
 });
 
 export const horizontalPodAutoscaler = {
@@ -193,7 +193,7 @@ export const horizontalPodAutoscaler = {
     scaleTargetRef: fields({
       apiVersion: domainName('API version of the target'),
       kind: apiWord('Kind of the target'),
-      name: text('Name of the target'),
+      name: word('Name of the target'),
     }),
     minReplicas: number('Fewest replicas'),
     maxReplicas: number('Most replicas'),
