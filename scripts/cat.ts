@@ -1,7 +1,7 @@
 import { Document, isScalar, visit } from 'yaml';
 import { GazetteError } from '../src/errors.ts';
 import { toListJson } from '../src/export/snapshot-json.ts';
-import { formatObject, namespacedName, parseObject } from '../src/model/object-ref.ts';
+import { formatObject, namespacedName, parseNamespacedName, parseObject } from '../src/model/object-ref.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
@@ -151,7 +151,7 @@ function notFound(
       hint: seen.error,
     });
   }
-  const bare = wanted.split('/').at(-1);
+  const { name: bare } = parseNamespacedName(wanted);
   const alike = objects
     .filter(({ metadata }) => metadata.name === bare)
     .map(({ metadata }) => namespacedName(metadata));

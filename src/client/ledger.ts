@@ -7,6 +7,7 @@ import { formatCount } from '../words/format.ts';
 import { toWords } from './find-objects.ts';
 import { loadScript } from './load-script.ts';
 import { make } from './make-element.ts';
+import { formatBesideName } from '../model/object-ref.ts';
 
 /** The largest number of events to show. */
 const LIMIT = 100;
@@ -124,7 +125,7 @@ function toRow(
       'th',
       { scope: 'row' },
       make('span', { className: 'name' }, name),
-      make('small', {}, namespace ? `${kind} · ${namespace}` : kind),
+      make('small', {}, formatBesideName({ kind, namespace })),
     ),
     cell('Reason', '', reason),
     cell('Times', 'number', String(n)),

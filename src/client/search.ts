@@ -7,6 +7,7 @@ import type { SearchIndex } from '../export/search-index.ts';
 import { openIndex, toWords, type SearchAnswer, type FoundObject } from './find-objects.ts';
 import { loadScript } from './load-script.ts';
 import { make } from './make-element.ts';
+import { formatBesideName } from '../model/object-ref.ts';
 
 const LIMIT = 50;
 
@@ -155,13 +156,13 @@ function describe({ found, total }: SearchAnswer, unseen: readonly string[]): st
 
 /** A link, so that it opens in the reader's usual way. */
 function toOption(found: FoundObject, index: number, words: readonly string[], base: string): HTMLElement {
-  const { kind, namespace, name, state, href } = found;
+  const { name, state, href } = found;
   const mark = state && make('span', { className: 'hidden' }, `${state} `);
   return make(
     'a',
     { role: 'option', id: `found-${index}`, tabIndex: -1, href: base + href },
     make('span', { className: `mark ${state ?? ''}` }, ...(mark ? [mark] : []), ...emphasise(name, words)),
-    make('small', {}, ...emphasise(namespace === undefined ? kind : `${kind} · ${namespace}`, words)),
+    make('small', {}, ...emphasise(formatBesideName(found), words)),
   );
 }
 

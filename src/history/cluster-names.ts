@@ -1,5 +1,5 @@
 /** Names that differ between clusters only since they are named after them: `gateway-east-w2` and `gateway-west-w2`. */
-import { namespacedName } from '../model/object-ref.ts';
+import { formatObject, namespacedName } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
 
 /** The text without the name of a cluster, by the cluster's place in the list. */
@@ -52,7 +52,7 @@ export function pairMarked(
   const group = (own: typeof before, others: typeof before, index: number) =>
     Map.groupBy(
       [...own].filter(([key, ref]) => !others.has(key) && unmark(namespacedName(ref), index).includes(MARK)),
-      ([, ref]) => `${ref.kind} ${unmark(namespacedName(ref), index)}`,
+      ([, ref]) => formatObject({ kind: ref.kind, name: unmark(namespacedName(ref), index) }),
     );
   const candidates = group(before, after, 0);
   const pairs = new Map<string, ObjectRef>();

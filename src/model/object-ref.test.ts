@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  formatBesideName,
+  parseNamespacedName,
   compareObjects,
   formatObject,
   namespacedName,
@@ -45,6 +47,21 @@ test('a key and a path are read as the object that they name', () => {
       expect(parseObject(objectPath(ref))).toEqual(ref);
     }),
   );
+});
+
+test('a name with its namespace is read as what it was written from', () => {
+  fc.assert(
+    fc.property(refs, (ref) => {
+      const { kind: _, ...named } = ref;
+      fc.pre(named.name !== '' && !(named.namespace ?? named.name).includes('/'));
+      expect(parseNamespacedName(namespacedName(named))).toEqual(named);
+    }),
+  );
+});
+
+test('beside a name stand the kind and the namespace, if there is a namespace', () => {
+  expect(formatBesideName(web)).toBe('Deployment · shop');
+  expect(formatBesideName({ kind: 'Node', namespace: '' })).toBe('Node');
 });
 
 test('a text without a slash names no object', () => {

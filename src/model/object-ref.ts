@@ -40,6 +40,16 @@ export const formatObject = (ref: ObjectRef): string =>
 export const namespacedName = ({ namespace, name }: Omit<ObjectRef, 'kind'>): string =>
   [namespace, name].filter(Boolean).join('/');
 
+/** The inverse of {@link namespacedName}. A text without a slash is only a name. */
+export function parseNamespacedName(text: string): Omit<ObjectRef, 'kind'> {
+  const slash = text.indexOf('/');
+  return slash === -1 ? { name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+}
+
+/** `Deployment · shop`, `Node`: for readers, beside or below the name of the object. */
+export const formatBesideName = ({ kind, namespace }: Omit<ObjectRef, 'name'>): string =>
+  [kind, namespace].filter(Boolean).join(' · ');
+
 /** By kind, namespace and name, each by code units, so that no locale changes a page. Zero only for the same object. */
 export const compareObjects = (a: ObjectRef, b: ObjectRef): number =>
   compareText(a.kind, b.kind) ||

@@ -2,11 +2,9 @@
 import type { FieldPlace, JsonMap } from '../snapshots/kinds/walk.ts';
 import type { PseudonymOf } from './name-places.ts';
 import type { HideNames } from './hide-names.ts';
+import { markOfRecord } from './record-fields.ts';
 import { isProductLabel, isStandardLabel } from './standard-labels.ts';
 import type { NameClass, Profile } from './profile.ts';
-
-/** Fields that hold a map of labels in records without a table: an object's own, or a selector. */
-const LABEL_MAPS = new Set(['labels', 'matchLabels', 'selector', 'nodeSelector']);
 
 /** Redacts the fields of an expression besides key and values. */
 type Rest = (value: unknown, name?: string) => unknown;
@@ -48,7 +46,7 @@ export const isExpression = (map: JsonMap): map is Expression =>
   typeof map.key === 'string' && (Array.isArray(map.values) || 'operator' in map || 'effect' in map);
 
 export const isLabels = ({ copy, name }: FieldPlace, map: JsonMap): map is Record<string, string> =>
-  (copy === 'labels' || (name !== undefined && LABEL_MAPS.has(name))) && isFlat(map);
+  (copy === 'labels' || markOfRecord(name).copy === 'labels') && isFlat(map);
 
 export const isFlat = (map: JsonMap): map is Record<string, string> =>
   Object.values(map).every((value) => typeof value === 'string');

@@ -1,8 +1,9 @@
-/** Decides what happens to a text: by the mark of its field. Records without a table go by the field's name. */
+/** Decides what happens to a text: by the mark of its field. */
 import type { FieldPlace } from '../snapshots/kinds/walk.ts';
 import type { PseudonymOf } from './name-places.ts';
 import type { HideNames } from './hide-names.ts';
 import { registryOf } from './images.ts';
+import { markOfRecord } from './record-fields.ts';
 import { REMOVED_CLASSES, type Profile, type RemovedClass } from './profile.ts';
 
 export const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [id, mark])) as Record<
@@ -10,27 +11,6 @@ export const MARKS = Object.fromEntries(REMOVED_CLASSES.map(({ id, mark }) => [i
   string
 >;
 
-/** In records without a table: texts that a person, a program or an error wrote. */
-const MESSAGES = new Set(['message', 'error', 'why', 'what', 'note', 'annotation', 'text', 'body']);
-const WORDS = new Set(['command', 'args']);
-const IMAGES = new Set(['image', 'imageID', 'images']);
-/** Texts by the author of a review: their names are hidden in any profile. */
-const AUTHORED = new Set(['title', 'notes', 'lead']);
-/** Fields whose values are keys of labels. */
-const LABEL_KEYS = new Set([
-  'topologyKey',
-  'matchLabelKeys',
-  'dataCentreLabel',
-  'serviceLabels',
-  'versionLabels',
-]);
-/** Fields with a label's key, or another source: `image tag`. */
-const LABEL_SOURCES = new Set(['serviceFrom', 'versionFrom']);
-/** Words of the API, such as `Ready`. A node of the same name must not change them. */
-const CONSTANTS = new Set([
-  ...['kind', 'apiVersion', 'type', 'status', 'phase', 'operator', 'effect', 'protocol', 'state', 'severity'],
-  ...['reason', 'rule', 'policy', 'method', 'restartPolicy'],
-]);
 const ZONE = /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]?\/[^/]+$/;
 const API_WORD = /^[A-Za-z]+$|^v\d+[a-z0-9]*$/;
 
@@ -79,8 +59,8 @@ export function openRedactTexts(
 
   const constant = (text: string) => (API_WORD.test(text) ? text : word(text));
 
-  /** A text of a kind's table. */
-  const ofField = (text: string, { copy, redact }: FieldPlace): string => {
+  /** A text by the mark of its field, in a table of kept fields. */
+  const ofMark = (text: string, { copy, redact }: Pick<FieldPlace, 'copy' | 'redact'>): string => {
     if (copy === 'message') return takeOut('message', text);
     if (copy === 'argument') return takeOut('word', text);
     if (copy === 'foreign') return profile.removed.has('word') ? takeOut('word', text) : foreign(text);
@@ -90,16 +70,8 @@ export function openRedactTexts(
     return redact ? prose(text) : word(text);
   };
 
-  /** A text of a record: of Days, of reviews, of what a snapshot says about itself. */
-  const ofRecord = (text: string, { name }: FieldPlace): string => {
-    if (name === undefined) return word(text);
-    if (MESSAGES.has(name)) return takeOut('message', text);
-    if (WORDS.has(name)) return takeOut('word', text);
-    if (IMAGES.has(name)) return image(text);
-    if (AUTHORED.has(name)) return prose(text);
-    if (LABEL_KEYS.has(name) || (LABEL_SOURCES.has(name) && !text.includes(' '))) return labelKey(text);
-    return CONSTANTS.has(name) ? constant(text) : word(text);
-  };
+  /** A text of a record without a table: the name of its field tells its mark. */
+  const ofRecord = (text: string, { name }: FieldPlace): string => ofMark(text, markOfRecord(name, text));
 
-  return { ofField, ofRecord, image, takeOut, removed };
+  return { ofField: ofMark, ofRecord, image, takeOut, removed };
 }
