@@ -1,7 +1,15 @@
 /** States that pass by themselves: what was just made, or is just deleted. */
 import { before } from '../snapshot-of.ts';
 import { whole, type SmallState } from './states.ts';
-import { crashing, podsOf, someDeployment, someService, type PodOptions, type Thing } from './things.ts';
+import {
+  crashing,
+  podsOf,
+  someDeployment,
+  somePod,
+  someService,
+  type PodOptions,
+  type Thing,
+} from './things.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -63,7 +71,43 @@ const namespaceGoing: Thing[] = [
   ),
 ];
 
+/** What a Namespace holds a moment after it was deleted: its controller deletes one kind after the other. */
+const namespaceAtWork: Thing[] = [
+  deletedFor({ kind: 'Namespace', name: 'shop', namespace: '' }, 40, []),
+  ...someDeployment('web', 1, 0, {
+    status: { conditions: [{ type: 'ReplicaFailure', status: 'True', message: 'it is being terminated' }] },
+  }),
+  ...podsOf('web', 1, 0, crashing()),
+  ...someService('web', 0, 1),
+];
+
+const machine = (condition: object): Thing => ({
+  ...{ kind: 'TableRow', name: 'm', resource: 'machines.cluster.x-k8s.io' },
+  conditions: [{ type: 'Ready', status: 'False', ...condition }],
+});
+
 export const quietPassingStates: SmallState[] = [
+  ['a Namespace that was deleted a moment ago, with all that is left in it', namespaceAtWork, ['healthy']],
+  [
+    'pods that end, of a ReplicaSet that is gone',
+    [
+      somePod('web-0', 'ReplicaSet/web-abc', {
+        ...crashing(),
+        metadata: { deletionTimestamp: before(5), deletionGracePeriodSeconds: 30 },
+      }),
+    ],
+    ['healthy'],
+  ],
+  [
+    "a machine of Cluster API that waits, by its condition's severity as expected",
+    [machine({ severity: 'Info', reason: 'Expected', lastTransitionTime: before(2 * HOUR) })],
+    ['healthy'],
+  ],
+  [
+    'a resource of Crossplane that its provider has created for a minute',
+    [machine({ reason: 'Creating', lastTransitionTime: before(60) })],
+    ['healthy'],
+  ],
   [
     'a Deployment that is being deleted, with a pod in a crash loop',
     goingDeployment(30, 'foregroundDeletion'),
@@ -76,6 +120,11 @@ export const quietPassingStates: SmallState[] = [
 ];
 
 export const troubledPassingStates: SmallState[] = [
+  [
+    'a resource that its provider has created for hours',
+    [machine({ reason: 'Creating', lastTransitionTime: before(2 * HOUR) })],
+    ['degraded', 'degraded custom-degraded machines.cluster.x-k8s.io/m'],
+  ],
   [
     'the same Deployment hours later: its deletion, and no crash loop',
     goingDeployment(3 * HOUR, 'example.com/hold'),

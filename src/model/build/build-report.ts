@@ -12,6 +12,7 @@ import { buildServices } from '../network/services.ts';
 import { buildSpread } from '../nodes/spread.ts';
 import { buildVersions } from '../workloads/service-versions.ts';
 import { buildLeaders } from '../nodes/leaders.ts';
+import { goWithNamespaces } from './going-namespaces.ts';
 import { writeLead } from './lead.ts';
 import { buildNodes } from '../nodes/nodes.ts';
 import { indexGoing, indexOwners, isLoose } from '../owners/owners.ts';
@@ -31,7 +32,7 @@ import { buildWorkloads } from '../workloads/workloads.ts';
 /** What one snapshot means. Pure: the same snapshot always gives the same report. */
 export function buildReport(taken: Snapshot): Report {
   const { meta } = taken;
-  const snapshot = isLying(meta) ? byCollectorsClock(taken) : taken;
+  const snapshot = goWithNamespaces(isLying(meta) ? byCollectorsClock(taken) : taken);
   const { objects } = snapshot;
   const seen = indexSeen(meta);
   const nodes = buildNodes(snapshot, seen, seen('Pod') ? countByNode(objects.Pod) : undefined);

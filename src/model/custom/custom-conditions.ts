@@ -24,6 +24,14 @@ const GOOD_WHEN_FALSE = ['Degraded', 'Failing', 'Stalled', 'NodeDegraded', 'Rend
 const JUDGED = [...GOOD_WHEN_TRUE, ...GOOD_WHEN_FALSE];
 /** `Issuing` is cert-manager's (pkg/apis/certmanager/v1 `CertificateConditionIssuing`). */
 const AT_WORK = ['Progressing', 'Reconciling', 'Updating', 'Issuing'];
+/** Reasons of controllers at work. Source: crossplane-runtime apis/common/v1/condition.go `ReasonCreating`. */
+const WORK =
+  /^(?:Creating|Deleting|Provisioning|Pending|InProgress|Installing|Initializing|Issuing|WaitingFor\w*)$/;
+/**
+ * Cluster API's word for a condition that is in progress or expected. Source: kubernetes-sigs/cluster-api
+ * api/v1beta1/condition_types.go `ConditionSeverityInfo`.
+ */
+const EXPECTED = 'Info';
 /** Reasons why somebody wants a condition to be as it is. Source: crossplane-runtime `ReasonReconcilePaused`. */
 const ON_PURPOSE = /^(Reconcile)?(Paused|Suspended)$/;
 
@@ -64,12 +72,14 @@ export function judgeCustom(row: TableRow, at: string): Judged {
   if (deletion) return deletion;
   const { conditions, stale } = currentOf(row.conditions, row.metadata.generation);
   const isAtWork = conditions.some(({ type = '', status }) => AT_WORK.includes(type) && status === 'True');
-  const isPending = ({ lastTransitionTime }: Condition) =>
-    isAtWork && (secondsBetween(lastTransitionTime, at) ?? Infinity) <= WORKING_SECONDS;
+  const isPending = ({ reason = '', lastTransitionTime }: Condition) =>
+    (isAtWork || WORK.test(reason)) &&
+    (secondsBetween(lastTransitionTime, at) ?? Infinity) <= WORKING_SECONDS;
   const missing = conditions.filter(
     (condition) =>
       GOOD_WHEN_TRUE.includes(condition.type ?? '') &&
       condition.status === 'False' &&
+      condition.severity !== EXPECTED &&
       !isPending(condition) &&
       !ON_PURPOSE.test(condition.reason ?? ''),
   );

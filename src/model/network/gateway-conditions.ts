@@ -7,8 +7,8 @@ type Condition = NonNullable<Conditions>[number];
 /** The text for an object that its controller has not looked at since a change. */
 export const NOT_LOOKED_AT = 'its controller has not looked at its last change yet';
 
-export interface Current {
-  conditions: NonNullable<Conditions>;
+export interface Current<Any = Condition> {
+  conditions: Any[];
   /** Other conditions exist, about an older generation. */
   stale: boolean;
 }
@@ -17,7 +17,10 @@ export interface Current {
  * The conditions of the object's current generation. Conditions of an older generation say nothing about the current
  * one. Source: gateway-api/apis/v1/gateway_types.go `GatewayStatus.Conditions`; KEP-1623, `observedGeneration`.
  */
-export function currentOf(conditions: Conditions = [], generation = 0): Current {
+export function currentOf<Any extends Pick<Condition, 'observedGeneration'>>(
+  conditions: readonly Any[] = [],
+  generation = 0,
+): Current<Any> {
   const current = conditions.filter(({ observedGeneration = Infinity }) => observedGeneration >= generation);
   return { conditions: current, stale: current.length < conditions.length };
 }

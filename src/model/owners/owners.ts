@@ -56,7 +56,7 @@ export function indexOwners(snapshot: Snapshot): (object: Owned) => TopOwner | u
 const ORPHAN = 'orphan';
 
 /**
- * Finds what goes with its owner: the owner is being deleted. The garbage collector deletes what belongs to it before the
+ * Finds what goes with its owner, or with its Namespace: that is being deleted. The garbage collector deletes what belongs to it before the
  * owner, or after it. Source: pkg/controller/garbagecollector/garbagecollector.go `attemptToDeleteItem`.
  */
 export function indexGoing({ objects }: Snapshot): (object: Owned, top: TopOwner | undefined) => boolean {
@@ -74,7 +74,15 @@ export function indexGoing({ objects }: Snapshot): (object: Owned, top: TopOwner
       deletionTimestamp === undefined || finalizers.includes(ORPHAN) ? [] : [uid],
     ),
   );
-  return (object, top) => going.has(controllerOf(object)?.uid ?? '') || going.has(top?.uid ?? '');
+  const namespaces = new Set(
+    objects.Namespace.flatMap(({ metadata: { name, deletionTimestamp } }) =>
+      deletionTimestamp ? [name] : [],
+    ),
+  );
+  return (object, top) =>
+    going.has(controllerOf(object)?.uid ?? '') ||
+    going.has(top?.uid ?? '') ||
+    namespaces.has(object.metadata.namespace ?? '');
 }
 
 function toTopOwner(reference: OwnerReference, namespace: string | undefined): TopOwner {

@@ -4,7 +4,7 @@ import { event } from './events.ts';
 import { fields, freeName, freeNumberOrText, freeText, identifier, list, word } from './fields.ts';
 import { gateway, grpcRoute, httpRoute } from './gateway.ts';
 import { kind, type KindSpec } from './kind.ts';
-import { generationCondition } from './metadata.ts';
+import { customCondition } from './metadata.ts';
 import { endpoints, endpointSlice, ingress, service } from './network.ts';
 import { lease, namespace, node, nodeHeartbeat, nodeMetrics, podMetrics } from './nodes.ts';
 import { pod } from './pod.ts';
@@ -117,7 +117,7 @@ export const kinds = {
         'Cell, in the order of the columns in the coverage; empty where the server sends null. An Age (`3d`) becomes the creation timestamp',
       ),
     ),
-    conditions: list(generationCondition),
+    conditions: list(customCondition),
     health: list(
       fields({
         field: word('Path within the status: health.status, health, phase, robustness, ceph.health'),

@@ -66,6 +66,11 @@ export const generationCondition = moreFields(condition, {
   observedGeneration: number('Generation of the object that the condition describes').optional(),
 });
 
+/** Also Cluster API's severity. */
+export const customCondition = generationCondition.extend({
+  severity: apiWord('Error, Warning or Info: how much a condition that is False matters').optional(),
+});
+
 /** An empty selector selects everything, an absent selector nothing. */
 export const labelSelector = presentFields({
   matchLabels: labelMap('Labels that must all match'),
