@@ -67,7 +67,7 @@ export const generationCondition = moreFields(condition, {
 });
 
 /** Also Cluster API's severity. */
-export const customCondition = generationCondition.extend({
+export const customCondition = moreFields(generationCondition, {
   severity: apiWord('Error, Warning or Info: how much a condition that is False matters').optional(),
 });
 
