@@ -6,10 +6,14 @@ import path from 'node:path';
 import { chromium as driver, type Browser, type Page } from 'playwright-core';
 import { chromium } from './needs.ts';
 
-/** The browser may run as root, and makes no requests of its own. */
+/**
+ * The browser may run as root, and makes no requests of its own. Pages of a context share a process while any of them is
+ * open. What that process has compiled for one page serves the next page.
+ */
 export const BROWSER_FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  '--process-per-site',
 ];
 
 export function openBrowser(): Promise<Browser> {

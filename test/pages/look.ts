@@ -87,10 +87,12 @@ export function testLook(site: OpenSite): void {
     const found = Object.fromEntries(SUBJECTS.map((subject) => [subject, [] as string[]])) as Faults;
 
     beforeAll(async () => {
-      const context = await site.browser.newContext({ viewport, colorScheme: 'light' });
       const left = [...site.samples];
       const weights: string[] = [];
       const work = async () => {
+        const context = await site.browser.newContext({ viewport, colorScheme: 'light' });
+        // Keeps the process of the lane's pages, which would else end with each page.
+        await (await context.newPage()).goto(site.url + site.samples.values().next().value!);
         for (let next = left.shift(); next; next = left.shift()) {
           const [type, file] = next;
           const page = await context.newPage();
@@ -101,9 +103,9 @@ export function testLook(site: OpenSite): void {
             found[subject as keyof Faults].push(...lines.map((line) => `${type}: ${line}`));
           await page.close();
         }
+        await context.close();
       };
       await Promise.all(Array.from({ length: LANES }, work));
-      await context.close();
       if (viewport === DESK) console.log(`Weights, compressed:\n  ${weights.join('\n  ')}`);
     }, PATIENCE_MS);
 
