@@ -41,7 +41,7 @@ describe.runIf(needs.chromium)(`a cluster of ${BIG.pods} pods in a browser`, () 
     for (const type of [...site.samples.keys()]) {
       if (!['index', 'findings', 'pods', 'sheet', 'brief'].includes(type)) site.samples.delete(type);
     }
-    for (const file of await listSite(site.out)) {
+    for (const file of listSite(site.out)) {
       if (file.startsWith(`${EDITION}/`) && file.endsWith('.html'))
         pages.set(file.slice(EDITION.length + 1), await fs.readFile(path.join(site.out, file), 'utf8'));
     }
@@ -54,9 +54,7 @@ describe.runIf(needs.chromium)(`a cluster of ${BIG.pods} pods in a browser`, () 
 
   test('of two snapshots within the hour the first has all its tables, the second is brief', async () => {
     expect([...site.samples.keys()]).toEqual(['index', 'findings', 'pods', 'sheet', 'brief']);
-    const brief = (await listSite(site.out)).filter(
-      (file) => file.includes('/073000Z/') && file.endsWith('.html'),
-    );
+    const brief = listSite(site.out).filter((file) => file.includes('/073000Z/') && file.endsWith('.html'));
     expect(brief.map((file) => path.basename(file))).toEqual([
       'changes.html',
       'findings.html',
@@ -67,7 +65,7 @@ describe.runIf(needs.chromium)(`a cluster of ${BIG.pods} pods in a browser`, () 
 
   test('no page has more than 500 rows in a table, or is above the budget', async () => {
     const assets = new Map<string, number>();
-    for (const file of (await listSite(site.out)).filter((name) => name.startsWith('_astro/')))
+    for (const file of listSite(site.out).filter((name) => name.startsWith('_astro/')))
       assets.set(file, gzipSync(await fs.readFile(path.join(site.out, file))).length);
     const weights = [...pages].map(([file, html]) => {
       const used = new Set([...html.matchAll(/_astro\/[^"]+/g)].map(([asset]) => assets.get(asset)!));

@@ -85,7 +85,7 @@ test('printed again, no byte of it changes', async () => {
 test('what is purged from a snapshot is gone from the edition that compares with it', async () => {
   const { status, stderr } = await gazette('purge', '--text', SECRET, '--data', data, '--out', out);
   expect([status, stderr]).toEqual([0, '']);
-  for (const file of await listSite(out))
+  for (const file of listSite(out))
     expect((await fs.readFile(path.join(out, file))).includes(SECRET), file).toBe(false);
   expect(await changesAt('061500Z')).toContain('other.example');
 });

@@ -17,8 +17,8 @@ import { prune } from '../src/snapshots/prune.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import type { Coverage } from '../src/snapshots/schema.ts';
 import { readManifest } from '../src/snapshots/store.ts';
+import { atEachStop } from './each-stop.ts';
 import { object, snapshotOf } from './snapshot-of.ts';
-import { stopsAt } from './stops-at.ts';
 import { ballast } from './store-fixtures.ts';
 import {
   changesBetween,
@@ -54,9 +54,9 @@ const leak = object('Event', 'leak', {
 const objects = (more: KeptObject[] = []) => [...someObjects(), ...ballast(60), ...more];
 
 /** The store's files on the site. */
-const shared = async () => (await listSite(out)).filter((file) => file.endsWith('.zst'));
+const shared = async () => listSite(out).filter((file) => file.endsWith('.zst'));
 const csvsOf = async (folder: string) =>
-  (await listSite(out)).filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.csv'));
+  listSite(out).filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.csv'));
 
 const linesOf = lookOnce((bytes, file) =>
   file.endsWith('.zst') ? Array.fromAsync(readLines(bytes)) : [bytes.toString()],
@@ -198,7 +198,7 @@ test('of a snapshot that was thinned out nothing is left but its stub; a keyfram
     'prod/2026-11-22/074500Z.delta.jsonl.zst',
     'prod/2026-11-22/080000Z.delta.jsonl.zst',
   ]);
-  const left = (await listSite(out)).filter((file) => file.startsWith('prod/2026-11-22/071500Z'));
+  const left = listSite(out).filter((file) => file.startsWith('prod/2026-11-22/071500Z'));
   expect(left.filter((file) => /\.(csv|zst)$/.test(file))).toEqual([]);
   // Facts from earlier editions stay: since when something is known.
   const telling = await holding(path.join(out, 'prod/2026-11-22/071500Z'), 'ballast-9');
@@ -260,29 +260,30 @@ test('stopped at any step, removing leaves a site that works and does not forget
     pages,
   );
 
-  const crashed = path.join(scratch, 'crashed');
-  let steps = 0;
-  for (let goesOn = true; goesOn;) {
-    steps += 1;
-    linkTree(site, crashed);
-    goesOn = await stopsAt(steps, async () => {
-      await prepareSite(crashed);
-      linkTree(pages, stagingFolder(crashed));
-      await mergePages(crashed, { retired: editions.filter((edition) => edition.removed) });
-    });
-    expect({ steps, faults: await faultsOf(crashed) }).toEqual({ steps, faults: [] });
-    await clearStaging(crashed);
-    const next = await planOf(crashed);
-    const undone = next.flatMap((cluster) => cluster.editions.map(editionFolder));
-    const isPending = await isStale(crashed, next);
-    const left = (await holding(crashed, SECRET)).filter(
-      (file) =>
-        !isPending(file) &&
-        !undone.some((folder) => file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`)),
-    );
-    expect({ steps, left }).toEqual({ steps, left: [] });
-    if (goesOn) rmSync(crashed, { recursive: true });
-  }
+  const [merged, crashed] = [path.join(scratch, 'merged'), path.join(scratch, 'crashed')];
+  linkTree(site, merged);
+  const steps = await atEachStop(
+    async () => {
+      await prepareSite(merged);
+      linkTree(pages, stagingFolder(merged));
+      await mergePages(merged, { retired: editions.filter((edition) => edition.removed) });
+    },
+    async (step) => {
+      rmSync(crashed, { recursive: true, force: true });
+      linkTree(merged, crashed);
+      expect({ step, faults: await faultsOf(crashed) }).toEqual({ step, faults: [] });
+      await clearStaging(crashed);
+      const next = await planOf(crashed);
+      const undone = next.flatMap((cluster) => cluster.editions.map(editionFolder));
+      const isPending = await isStale(crashed, next);
+      const left = (await holding(crashed, SECRET)).filter(
+        (file) =>
+          !isPending(file) &&
+          !undone.some((folder) => file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`)),
+      );
+      expect({ step, left }).toEqual({ step, left: [] });
+    },
+  );
   expect(steps).toBeGreaterThan(50);
   expect(await holding(crashed, SECRET)).toEqual([]);
   expect((await planOf(crashed)).flatMap((cluster) => cluster.editions)).toEqual([]);

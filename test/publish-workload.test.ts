@@ -59,7 +59,7 @@ const objects = ({ restarts, ended, version = '1.0', replicas = 1, more = [], ha
 ];
 const takeAt = (time: string, shop: Shop, more: { late?: boolean } = {}) =>
   take(data, 'prod', time, { objects: objects(shop), ...more });
-const pagesOf = async () => (await listSite(out)).filter((file) => file.startsWith('prod/workloads/'));
+const pagesOf = async () => listSite(out).filter((file) => file.startsWith('prod/workloads/'));
 
 /** Pages of workloads that a publish printed. */
 async function printed(work: () => Promise<unknown>): Promise<string[]> {
@@ -244,7 +244,7 @@ test('names that look like files, and the longest, have pages of their own', asy
   );
   await take(store, 'prod', '2026-11-22T07:00:00Z', { objects: deployments });
   await publishTo(store, site);
-  const pages = (await listSite(site)).filter((file) => file.startsWith('prod/workloads/'));
+  const pages = listSite(site).filter((file) => file.startsWith('prod/workloads/'));
   const titles = await Promise.all(
     pages.map(async (file) => /<title>([^<]*)/.exec(await fs.readFile(path.join(site, file), 'utf8'))?.[1]),
   );

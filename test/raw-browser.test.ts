@@ -105,7 +105,7 @@ describe.runIf(needs.chromium)('the Raw page', () => {
   });
 
   test('may fetch, as the page that compares, and no other', async () => {
-    const pages = (await listSite(out)).filter((file) => file.endsWith('.html'));
+    const pages = listSite(out).filter((file) => file.endsWith('.html'));
     const fetching: string[] = [];
     for (const file of pages) {
       const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(

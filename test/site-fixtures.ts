@@ -94,17 +94,22 @@ export const toText = (html: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll(/\s+/g, ' ');
 
-/** Files of a site, as paths from its root. */
-export async function listSite(out: string): Promise<string[]> {
-  const entries = await fs.readdir(out, { recursive: true, withFileTypes: true });
+/** Files of a site, as paths from its root. Synchronous, because tests call it at each of hundreds of steps. */
+export function listSite(out: string): string[] {
   return (
-    entries
-      .filter((one) => one.isFile())
-      .map((one) => path.relative(out, path.join(one.parentPath, one.name)))
+    listFiles(out, '')
       // Gazette's own memory, and files that are being merged.
       .filter((file) => !/^-\/(state\.json|\.lock|staging\/)/.test(file))
       .sort()
   );
+}
+
+/** Files below a folder, as paths that begin with `prefix`. */
+function listFiles(folder: string, prefix: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return listFiles(`${folder}/${entry.name}`, `${prefix}${entry.name}/`);
+    return entry.isFile() ? [prefix + entry.name] : [];
+  });
 }
 
 export const isPermanent = (file: string) => /^[a-z0-9-]+\/\d{4}-\d\d-\d\d\/\d{6}Z\//.test(file);
@@ -112,7 +117,7 @@ export const isPermanent = (file: string) => /^[a-z0-9-]+\/\d{4}-\d\d-\d\d\/\d{6
 /** Digest of every file of a site, by its path. */
 export async function digestSite(out: string): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
-  for (const file of await listSite(out)) {
+  for (const file of listSite(out)) {
     digests[file] = createHash('sha256')
       .update(await fs.readFile(path.join(out, file)))
       .digest('hex');
@@ -155,21 +160,27 @@ const lookAtPage = lookOnce((bytes) => {
         .filter((href) => !/^(?:https?:|data:|#)/.test(href))
         .map((href) => decodeURI(href.split('#')[0] ?? '')),
     ),
+    /** Where the links lead from the folder that was asked for last. */
+    resolved: { folder: undefined as string | undefined, targets: [] as { href: string; target: string }[] },
   };
 });
 
 /** Faults of the existing pages: incomplete pages, and links that lead nowhere. */
 export async function faultsOf(out: string): Promise<string[]> {
-  const files = await listSite(out);
+  const files = listSite(out);
   const there = new Set(files);
   const faults: string[] = [];
   for (const file of files.filter((name) => name.endsWith('.html'))) {
-    const { isWhole, links } = await lookAtPage(path.join(out, file));
-    if (!isWhole) faults.push(`${file} is cut short`);
-    for (const href of links) {
-      const target = path.join(path.dirname(file), href);
+    const page = await lookAtPage(path.join(out, file));
+    if (!page.isWhole) faults.push(`${file} is cut short`);
+    const folder = path.dirname(file);
+    if (page.resolved.folder !== folder)
+      page.resolved = {
+        folder,
+        targets: [...page.links].map((href) => ({ href, target: path.join(folder, href) })),
+      };
+    for (const { href, target } of page.resolved.targets)
       if (!there.has(target)) faults.push(`${file} links to ${href}`);
-    }
   }
   return faults;
 }

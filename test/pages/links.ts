@@ -12,7 +12,7 @@ const ELSEWHERE = 'https://www.npmjs.com/';
 export function testLinks(site: OpenSite): void {
   test('opens from files: every link and every anchor leads somewhere, styles apply, scripts run', async () => {
     const home = `${pathToFileURL(site.out).href}/`;
-    const files = await listSite(site.out);
+    const files = listSite(site.out);
     const page = await site.browser.newPage();
     const faults = watch(page, home);
     const seen = new Map<string, Set<string>>();

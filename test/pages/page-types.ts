@@ -24,7 +24,7 @@ const ORDER = [
  * possible.
  */
 export async function samplePages(out: string, preferred: string): Promise<Map<string, string>> {
-  const files = (await listSite(out)).filter((file) => file.endsWith('.html'));
+  const files = listSite(out).filter((file) => file.endsWith('.html'));
   const isPreferred = (file: string) => file.startsWith(`${preferred}/`);
   const found = new Map<string, string>();
   for (const file of [...files.filter(isPreferred), ...files.filter((file) => !isPreferred(file))]) {
