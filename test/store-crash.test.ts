@@ -47,16 +47,21 @@ async function damageIn(data: string): Promise<string[]> {
 const problemsIn = async (data: string) =>
   (await Array.fromAsync(verify(openStore(data)))).flatMap(({ problems }) => problems);
 
-/** Runs a task once for each of its steps, and kills it at that step, each in a fresh store. */
+/** Runs a task once for each of its steps, and kills it at that step, each in a copy of a store. */
 async function killAtEachStep(
-  prepare: () => Promise<string>,
+  original: string,
   task: Omit<Task, 'data'>,
   check: (data: string, step: number) => Promise<void>,
 ): Promise<number> {
-  const { steps, error } = await runProcess({ ...task, data: await prepare() });
+  const copy = async () => {
+    const data = await scratch();
+    await fs.cp(original, data, { recursive: true });
+    return data;
+  };
+  const { steps, error } = await runProcess({ ...task, data: await copy() });
   expect(error).toBeUndefined();
   for (let step = 1; step <= steps!; step += 1) {
-    const data = await prepare();
+    const data = await copy();
     expect(await runProcess({ ...task, data, killAt: step })).toEqual({ killed: true });
     await check(data, step);
   }
@@ -65,13 +70,10 @@ async function killAtEachStep(
 
 test('a collector killed at any step loses at most its own snapshot, and the next one completes', async () => {
   let adopted = 0;
-  const prepare = async () => {
-    const data = await scratch();
-    await store(data, '2026-11-22T07:00:00Z', ballast());
-    return data;
-  };
+  const original = await scratch();
+  await store(original, '2026-11-22T07:00:00Z', ballast());
   const steps = await killAtEachStep(
-    prepare,
+    original,
     { time: '2026-11-22T07:15:00Z', from: 1 },
     async (data, step) => {
       expect(await damageIn(data), `killed at step ${step}`).toEqual([]);
@@ -97,7 +99,7 @@ test('a collector killed at any step loses at most its own snapshot, and the nex
 });
 
 test('the first collector of a new store, killed at any step, leaves nothing that stops the second', async () => {
-  await killAtEachStep(scratch, { time: '2026-11-22T07:15:00Z' }, async (data, step) => {
+  await killAtEachStep(await scratch(), { time: '2026-11-22T07:15:00Z' }, async (data, step) => {
     const before = (await readManifest(openStore(data), 'prod')).snapshots.length;
     const next = await store(data, '2026-11-22T07:30:00Z', ballast());
     expect(next.number, `killed at step ${step}`).toBe(before + 1);
@@ -146,7 +148,7 @@ async function textOf(data: string): Promise<string> {
 }
 
 test('a purge killed at any step is completed by running it again, or by the next collector and a purge', async () => {
-  await killAtEachStep(storeWithSecret, { purge: SECRET }, async (data, step) => {
+  await killAtEachStep(await storeWithSecret(), { purge: SECRET }, async (data, step) => {
     if (step % 2 === 0) await store(data, '2026-11-22T07:45:00Z', ballast());
     await purge(openStore(data), 'prod', { text: SECRET }, new Date('2026-11-23T01:00:00Z'));
     expect(await problemsIn(data), `killed at step ${step}`).toEqual([]);
@@ -161,15 +163,12 @@ test('a purge killed at any step is completed by running it again, or by the nex
 });
 
 test('a prune killed at any step leaves no snapshot that looks damaged, and is completed by running it again', async () => {
-  const prepare = async () => {
-    const data = await scratch();
-    for (const [index, time] of ['21T07:00', '21T07:15', '21T07:30', '22T07:00', '22T07:15'].entries()) {
-      await store(data, `2026-11-${time}:00Z`, ballast(200, index % 3));
-    }
-    return data;
-  };
+  const original = await scratch();
+  for (const [index, time] of ['21T07:00', '21T07:15', '21T07:30', '22T07:00', '22T07:15'].entries()) {
+    await store(original, `2026-11-${time}:00Z`, ballast(200, index % 3));
+  }
   const policy = { all: 24 * 3600, daily: 1 };
-  await killAtEachStep(prepare, { prune: policy }, async (data, step) => {
+  await killAtEachStep(original, { prune: policy }, async (data, step) => {
     expect(
       (await problemsIn(data)).filter(({ costs }) => costs.length > 0),
       `killed at step ${step}`,
