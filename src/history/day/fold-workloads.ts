@@ -36,8 +36,7 @@ export function foldWorkloads(
   const there = new Set<string>();
   for (const row of [...report.workloads, ...report.pods.filter(isLoose).map(toWorkload)]) {
     const key = objectKey(row);
-    // An object between pods and an unseen workload is not a workload.
-    if (there.has(key) || isBetween(row, sights.seen)) continue;
+    if (there.has(key) || row.isBetween) continue;
     there.add(key);
     folded.set(
       key,
@@ -77,10 +76,6 @@ const open = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
   replacements: [],
   rollouts: [],
 });
-
-/** Kinds that own pods for another owner. */
-const isBetween = ({ kind, namespace }: WorkloadRow, seen: Seen) =>
-  (kind === 'ReplicaSet' || kind === 'Job') && !seen(kind, namespace);
 
 function toWorkload(pod: PodRow): WorkloadRow {
   const { uid, namespace, name, state, why, version, age, created, containers, status } = pod;
