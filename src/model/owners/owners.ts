@@ -33,8 +33,8 @@ export const isLoose = ({ owner }: { owner?: Pick<TopOwner, 'kind' | 'namespace'
   !owner || (owner.kind === 'Node' && owner.namespace === undefined);
 
 /**
- * Whether the row of an owner counts as a workload. A ReplicaSet or Job that was not read may own pods for a Deployment
- * or a CronJob, which has a row of its own.
+ * Whether the row of an owner counts as a workload. A ReplicaSet or Job that was not read may own its pods for another
+ * owner. That Deployment or CronJob has a row of its own.
  */
 export const isCounted = ({ isBetween }: { isBetween?: true }): boolean => !isBetween;
 
