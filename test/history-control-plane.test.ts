@@ -340,7 +340,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
     // Its duration is exact: from the creation of the ReplicaSet until the last pod is ready.
     expect(rollout.took).toEqual({ from: made, to: readyAt, seconds: toUnix(readyAt)! - toUnix(made)! });
     expect(unexplained(change)).toEqual([]);
-    expect(text).toMatch(/Rollout +(Deployment )?shop\/web.*1\.4 → 1\.5, complete in \d+[sm]/);
+    expect(text).toMatch(/Rollout +(Deployment )?shop\/web.*1\.4 → 1\.5, complete in \d+\u00a0(?:s|min)/);
     expect(text).toContain('3 pods replaced');
     pages.set('rollout', taken.at(-1)!.page);
   });

@@ -665,6 +665,14 @@ describe('deletion, creation and scaling are never silence', () => {
   });
 });
 
+test('bare pods that come or go together are no workloads', () => {
+  const pods = ['a', 'b', 'c', 'd'].map((name) => runningPod(name));
+  const digest = digestOf([put('07:00', { Pod: pods }), put('07:15', { Pod: [] })]);
+  expect(linesOf(digest, 'workloads').map(([, , text]) => text)).toEqual([
+    '4 pods without a workload deleted by 07:15.',
+  ]);
+});
+
 test('warnings that the days before knew are not told again', () => {
   const event = (reason: string, time: string) =>
     object('Event', `${reason}-${time}`, {

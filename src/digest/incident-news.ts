@@ -2,7 +2,7 @@
 import { precedes } from '../history/likely-cause.ts';
 import { clip, count, join } from '../model/english.ts';
 import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
-import { formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
+import { countWorkloads, formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { workloadFile } from '../site/history/workload-files.ts';
 import { overlaps } from '../history/overlaps.ts';
 import { reviewFile } from '../site/records/review-record.ts';
@@ -176,7 +176,8 @@ export function describeFollowers(followers: readonly Incident[]): string[] {
   if (followers.length === 0) return [];
   const names = nameSome(followers.map(({ workload }) => workload.name));
   const wereFor = followers.length === 1 ? 'was' : 'were';
-  return [`${count(followers.length, 'workload')} ${wereFor} in trouble by it: ${join(names)}.`];
+  const those = countWorkloads(followers.map(({ workload }) => workload));
+  return [`${those} ${wereFor} in trouble by it: ${join(names)}.`];
 }
 
 /** Its review, its workload's page, and the edition at its worst. */

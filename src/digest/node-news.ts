@@ -7,7 +7,7 @@ import { looksOf, measureRun, runsOf, type DurationRange } from '../history/peri
 import { listReboots } from '../history/period/reboots.ts';
 import { capitalize } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
-import { formatCount } from '../words/format.ts';
+import { countPodsOf } from '../words/history.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
@@ -102,7 +102,10 @@ function describeReboots(facts: ClusterFacts, times: LocalTimes): Item[] {
   return listReboots(facts.slice).map(({ node, at, by, pods, workloads }) => ({
     mark: 'plain',
     name: node,
-    text: `restarted its pods at once at ${times.at(at)}: ${formatCount(pods, 'pod')} of ${formatCount(workloads.length, 'workload')}.`,
+    text: `restarted its pods at once at ${times.at(at)}: ${countPodsOf(
+      pods,
+      workloads.map(({ workload }) => workload),
+    )}.`,
     detail: 'A reboot, mostly, or a restart of its container runtime.',
     link: showing(facts, by, 'changes'),
   }));

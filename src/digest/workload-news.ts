@@ -1,7 +1,8 @@
 /** Workloads that were created, deleted, or deleted and recreated. Pure. */
 import type { WorkloadSlice } from '../history/day/slice.ts';
 import { isKindName } from '../snapshots/kinds/kinds.ts';
-import { count, join } from '../model/english.ts';
+import { join } from '../model/english.ts';
+import { countWorkloads } from '../words/history.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
@@ -109,7 +110,7 @@ function describeMany(group: readonly CameOrWent[], facts: ClusterFacts, times: 
   return {
     mark: 'plain',
     name: formatObject({ kind: 'Namespace', name: workload.namespace }),
-    text: `${count(group.length, 'workload')} ${WORDS[what]} by ${times.at(at)}.`,
+    text: `${countWorkloads(group.map((one) => one.workload))} ${WORDS[what]} by ${times.at(at)}.`,
     detail: `${more > 0 ? `${names.join(', ')} and ${more} more` : join(names)}.`,
     link: showing(facts, at, 'changes'),
   };

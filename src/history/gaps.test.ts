@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findGaps, holdSeconds } from './gaps.ts';
+import { findGaps, holdSeconds, unseenIn } from './gaps.ts';
 
 /** A look at `07:15` of some day, which expects the next after this many minutes. */
 const look = (time: string, minutes?: number) => {
@@ -48,4 +48,12 @@ test('one look more never makes a gap longer, and there is none within what is b
       expect(lengthOf(more)).toBeLessThanOrEqual(lengthOf(list));
     }),
   );
+});
+
+test('in a gap, the snapshot before counts until it expired; the rest was not seen', () => {
+  const [gap] = findGaps([
+    { at: 0, interval: 900 },
+    { at: 7200, interval: 900 },
+  ]);
+  expect(unseenIn(gap!)).toBe(7200 - 1350);
 });

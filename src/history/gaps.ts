@@ -24,6 +24,9 @@ export interface Gap {
  */
 export const holdSeconds = (interval: number) => Math.floor(interval * 1.5);
 
+/** How long nobody knew anything in a gap, in seconds: until it began, the snapshot before still counted. */
+export const unseenIn = ({ from, to, interval }: Gap): number => to - from - holdSeconds(interval);
+
 /** The expected interval at each look: its own, else the last one before. At the beginning, the first one after. */
 export function expectedIntervals(looks: readonly Look[]): (number | undefined)[] {
   let interval = looks.find((look) => look.interval !== undefined)?.interval;

@@ -17,7 +17,7 @@ const NUMBERS = [
 ];
 
 /** `two`, `13`. */
-export const spell = (number: number) => NUMBERS[number] ?? String(number);
+export const spell = (number: number) => NUMBERS[number] ?? groupDigits(number);
 
 /**
  * `two of 12 nodes`, `all 12 nodes`, `both nodes`, `the only node`. If not all were seen: `two of the 12 nodes that
@@ -27,11 +27,15 @@ export function share(number: number, total: number, noun: string, allSeen: bool
   const seen = allSeen ? '' : ` that ${total === 1 ? 'was' : 'were'} seen`;
   if (number < total) return `${spell(number)} of ${allSeen ? '' : 'the '}${count(total, noun)}${seen}`;
   if (total === 1) return `the ${allSeen ? 'only' : 'one'} ${noun}${seen}`;
-  return `${total === 2 ? 'both' : `all ${total}`} ${noun}s${seen}`;
+  return `${total === 2 ? 'both' : `all ${groupDigits(total)}`} ${noun}s${seen}`;
 }
 
-/** `1 node`, `12 nodes`. */
-export const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
+/** Digits in groups of three: `1,200`. */
+export const groupDigits = (number: number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** `1 node`, `12 nodes`, `1,200 nodes`. */
+export const count = (number: number, one: string, many = `${one}s`) =>
+  `${groupDigits(number)} ${number === 1 ? one : many}`;
 
 /** `is` or `are`. */
 export const areFor = (number: number) => (number === 1 ? 'is' : 'are');

@@ -90,6 +90,8 @@ export interface WorkloadRow extends Judged {
   kind: string;
   namespace: string;
   name: string;
+  /** It was not read, and may own its pods for another workload: it does not count. */
+  isBetween?: true;
   version?: string;
   /** Source of the version: a label, or the tag of the image. */
   versionFrom?: string;

@@ -4,7 +4,8 @@ import type { Slice } from '../history/day/slice.ts';
 import type { Restart } from '../history/day/workload-day.ts';
 import { listReboots } from '../history/period/reboots.ts';
 import { formatObject, toObjectRef } from '../model/object-ref.ts';
-import { formatCount, formatNumber } from '../words/format.ts';
+import { formatNumber } from '../words/format.ts';
+import { countPodsOf } from '../words/history.ts';
 import { at, sumOf, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 import { formatClockTime } from './times.ts';
@@ -28,7 +29,10 @@ const rebootEntries = (slice: Slice, moments: Moments): Entry[] =>
         mark: 'degraded',
         word: 'Restarted its pods',
         object: { kind: 'Node', name: node },
-        text: `${formatCount(pods, 'pod')} of ${formatCount(workloads.length, 'workload')} at once`,
+        text: `${countPodsOf(
+          pods,
+          workloads.map(({ workload }) => workload),
+        )} at once`,
         details: workloads.map(
           ({ workload, restarts }) =>
             `${formatObject(toObjectRef(workload))}: ${[...new Set(restarts.map(({ pod }) => pod))].join(', ')}`,

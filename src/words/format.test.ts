@@ -5,7 +5,6 @@ import {
   formatCount,
   formatDay,
   formatNumber,
-  formatPeriod,
   formatStamp,
   formatTime,
   formatTotal,
@@ -26,10 +25,6 @@ test('a time of another year than the page says so', () => {
 
 test('what is no date is shown as it is', () => {
   expect(formatStamp('[purged]')).toBe('[purged]');
-});
-
-test('a period is in the greatest unit that divides it', () => {
-  expect([900, 3600, 90, 86400, 5400].map(formatPeriod)).toEqual(['15 min', '1 h', '90 s', '1 d', '90 min']);
 });
 
 test('numbers are grouped, nouns agree with them', () => {

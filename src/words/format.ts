@@ -2,7 +2,7 @@
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
-import { capitalize } from '../model/english.ts';
+import { capitalize, count, groupDigits } from '../model/english.ts';
 import type { State } from '../model/report.ts';
 import type { Cell } from '../model/tables/column.ts';
 
@@ -68,9 +68,7 @@ export const STATE_HEIGHTS: Record<State, number> = {
 };
 
 /** `1 pod`, `2 pods`, `1,200 pods`. */
-export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
-}
+export const formatCount = count;
 
 /** `12 pods` if all were seen, else `at least 12 pods`. Never "0" of what nobody looked at: `Pods were not seen`. */
 export function formatTotal(count: number, seen: boolean, one: string, many = `${one}s`): string {
@@ -88,18 +86,8 @@ export function formatCell(cell: Cell): string {
   return (cell instanceof Map ? [...cell].map(([key, value]) => `${key}=${value}`) : [...cell]).join(', ');
 }
 
-/** Digits in groups of three: `1,200`. */
-export function formatNumber(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `15 min`, `2 h`, `90 s`: seconds in the largest unit that divides them, for settings. */
-export function formatPeriod(seconds: number): string {
-  if (seconds % 86400 === 0) return `${seconds / 86400} d`;
-  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
-  if (seconds % 60 === 0) return `${seconds / 60} min`;
-  return `${seconds} s`;
-}
+/** `1,200`. */
+export const formatNumber = groupDigits;
 
 /** A longer piece of a name makes its column wider than a table can be. */
 const LONGEST_PIECE = 24;

@@ -12,6 +12,8 @@ import {
   formatPercent,
   formatSpan,
   formatWindow,
+  countPodsOf,
+  formatTroubleTime,
   nameRollout,
 } from './history.ts';
 
@@ -89,4 +91,25 @@ test('a time of another year says which', () => {
     '31 Dec 23:45:00',
     '07:15:00',
   ]);
+});
+
+test('pods are counted with their workloads, and bare pods are no workloads', () => {
+  const deployment = { kind: 'Deployment' };
+  const pod = { kind: 'Pod' };
+  expect(countPodsOf(12, [deployment, deployment])).toBe('12 pods of 2 workloads');
+  expect(countPodsOf(5, [deployment, pod, pod])).toBe('3 pods of 1 workload and 2 without any');
+  expect(countPodsOf(4, [pod, pod, pod, pod])).toBe('4 pods without a workload');
+});
+
+test('a time of trouble says what of it was not seen', () => {
+  const [from, to] = [Date.UTC(2026, 10, 22, 7, 15), Date.UTC(2026, 10, 23, 8, 30)].map(
+    (ms) => ms / 1000,
+  ) as [number, number];
+  const told = (end: 'recovered' | 'open' | 'unseen', atLeast = false, until = to) =>
+    formatTroubleTime({ from, to: until, end, atLeast });
+  expect(told('recovered')).toBe('22 Nov 07:15 to 23 Nov 08:30');
+  expect(told('recovered', true, from + 3600)).toBe('at least 22 Nov 07:15 to 08:15');
+  expect(told('open')).toBe('since 22 Nov 07:15, not over');
+  expect(told('unseen')).toBe('22 Nov 07:15 to at least 23 Nov 08:30, then not seen');
+  expect(told('unseen', false, from)).toBe('22 Nov 07:15, then not seen');
 });

@@ -4,7 +4,7 @@ import type { Restart, Rollout } from '../history/day/workload-day.ts';
 import type { DurationRange } from '../history/period/duration-range.ts';
 import type { Spell } from '../history/period/recoveries.ts';
 import type { Period, PeriodDays } from '../history/period/period.ts';
-import { formatBegin, formatDay, formatMinute, formatNumber } from './format.ts';
+import { formatBegin, formatCount, formatDay, formatMinute, formatNumber } from './format.ts';
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 
@@ -160,6 +160,18 @@ export function countWorkloads(rows: readonly { kind: string }[], say = formatNu
   if (pods === 0) return count(owners, 'workload');
   if (owners === 0) return `${count(pods, 'pod')} without a workload`;
   return `${count(owners, 'workload')} and ${count(pods, 'pod')} without one`;
+}
+
+/**
+ * `12 pods of 5 workloads and 1 without any`, `1 pod of 1 workload`, `4 pods without a workload`.
+ * @param pods how many, with those that have no workload
+ */
+export function countPodsOf(pods: number, rows: readonly { kind: string }[]): string {
+  const owners = rows.filter(isWorkload).length;
+  const loose = rows.length - owners;
+  if (owners === 0) return `${formatCount(pods, 'pod')} without a workload`;
+  const owned = `${formatCount(pods - loose, 'pod')} of ${formatCount(owners, 'workload')}`;
+  return loose === 0 ? owned : `${owned} and ${formatNumber(loose)} without any`;
 }
 
 /** What a table says about rows that are not workloads; empty if there are none. */

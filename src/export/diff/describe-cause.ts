@@ -1,7 +1,7 @@
 /** Describes a cause in words, for the terminal, Markdown and pages. */
 import type { Cause, RolloutCause, RolloutDuration } from '../../history/diff/change.ts';
 import { count, join } from '../../model/english.ts';
-import { humanDuration } from '../../model/human-duration.ts';
+import { formatSpan } from '../../words/history.ts';
 import { namespacedName } from '../../model/object-ref.ts';
 import type { ObjectRef, State } from '../../model/report.ts';
 import { formatEnd, formatImage } from './format-value.ts';
@@ -165,10 +165,10 @@ function revisionLines({ before, after }: RolloutCause['revisions']): string[] {
 const imageLines = ({ images }: Pick<RolloutCause, 'images'>) =>
   images.map(({ container, before, after }) => `${container}: ${formatImage(before, after)}`);
 
-/** `complete in 47s`, `stuck for at least 15m`. */
+/** `complete in 47 s`, `stuck for at least 15 min`. */
 function formatTook(rollout: RolloutCause['rollout'], took: RolloutDuration | undefined): string {
   if (!took) return rollout ?? '';
-  const time = humanDuration(took.seconds);
+  const time = formatSpan(took.seconds);
   if (rollout === undefined) return `${took.atLeast ? 'at least ' : ''}${time}`;
   if (rollout !== 'complete')
     return took.seconds < 1 ? `${rollout}, just begun` : `${rollout} for at least ${time}`;

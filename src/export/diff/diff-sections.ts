@@ -7,7 +7,7 @@ import type {
   StateChange,
 } from '../../history/diff/change.ts';
 import { capitalize, clip, count } from '../../model/english.ts';
-import { humanDuration } from '../../model/human-duration.ts';
+import { formatSpan } from '../../words/history.ts';
 import { namespacedName } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
@@ -54,7 +54,7 @@ const sideNames = ({ before, after, across }: Change): [string, string] =>
 
 function titleOf({ before, after, across, seconds }: Change): string {
   if (across) return `${before.cluster} No. ${before.number} → ${after.cluster} No. ${after.number}`;
-  const time = humanDuration(Math.abs(seconds));
+  const time = formatSpan(Math.abs(seconds));
   return `${after.cluster} No. ${before.number} → No. ${after.number}, ${time} ${seconds < 0 ? 'earlier' : 'later'}`;
 }
 

@@ -30,7 +30,9 @@ describe('a change in text', () => {
   test('begins with counts, and shows each field with what it was and is', () => {
     const lines = textOf(changeOf('a.example', 'b.example'));
     expect(lines.slice(0, 2)).toEqual(
-      ['test No. 1 → No. 1, 15m later', '  2026-11-22 07:00:00 → 07:15:00 UTC'].map((line) => line.trim()),
+      ['test No. 1 → No. 1, 15\u00a0min later', '  2026-11-22 07:00:00 → 07:15:00 UTC'].map((line) =>
+        line.trim(),
+      ),
     );
     expect(lines).toContain('Objects, 1 → 1: 1 changed.');
     expect(lines).toContain('  ~ changed Service shop/web');

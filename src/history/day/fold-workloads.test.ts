@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dayOfPuts, daysOfPuts, moment, dbPod, put, type Put } from '../../../test/days-of.ts';
-import { object } from '../../../test/snapshot-of.ts';
+import { dayOfPuts, daysOfPuts, moment, dbPod, put, reportAt, type Put } from '../../../test/days-of.ts';
+import { object, runningPod } from '../../../test/snapshot-of.ts';
 import { boundsOf } from './day.ts';
 import { sliceDays } from './slice.ts';
 import { toUnix } from './unix.ts';
@@ -222,4 +222,27 @@ test('a stretch of trouble knows what it weighed at its worst, and the entrances
     ['degraded', 8 * (1 - 1 / 3), ['node port 30080']],
     ['healthy', undefined, undefined],
   ]);
+});
+
+test('where ReplicaSets were not read, an edition counts the workloads that its Day has', () => {
+  const set = object('ReplicaSet', 'web-5d4c', {}, web());
+  const objects = {
+    Deployment: [web()],
+    StatefulSet: [object('StatefulSet', 'db')],
+    Pod: [runningPod('web-5d4c-bcdfg', set)],
+  };
+  const one = put('07:00', objects, { coverage: { ReplicaSet: { state: 'forbidden' } } });
+  const { counts, workloads } = reportAt(one);
+  expect(workloads).toHaveLength(3);
+  expect(Object.values(counts.workloads).reduce((sum, n) => sum + n, 0)).toBe(2);
+  expect(
+    dayOfPuts([one])
+      .workloads.map(({ name }) => name)
+      .sort(),
+  ).toEqual(['db', 'web']);
+  // Owners that nobody can tell from workloads are told as such.
+  const blind = reportAt(
+    put('07:00', { Pod: objects.Pod }, { coverage: { ReplicaSet: { state: 'forbidden' } } }),
+  );
+  expect(blind.workloads.map(({ isBetween }) => isBetween)).toEqual([true]);
 });

@@ -11,7 +11,6 @@ import { seesWorkload } from '../kinds-seen.ts';
 import { close, sample, type Step } from './track.ts';
 import { toUnix } from './unix.ts';
 import type { Coming, Scaling, WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
-import { isBetween } from '../../model/workload-kinds.ts';
 
 type Judgement = Pick<WorkloadState, 'state' | 'why'>;
 
@@ -38,7 +37,7 @@ export function foldWorkloads(
   for (const row of [...report.workloads, ...report.pods.filter(isLoose).map(toWorkload)]) {
     const key = objectKey(row);
     // An object between pods and an unseen workload is not a workload.
-    if (there.has(key) || isUnseenBetween(row, sights.seen)) continue;
+    if (there.has(key) || row.isBetween) continue;
     there.add(key);
     folded.set(
       key,
@@ -78,10 +77,6 @@ const open = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
   replacements: [],
   rollouts: [],
 });
-
-/** It may own its pods for another owner. */
-const isUnseenBetween = ({ kind, namespace }: WorkloadRow, seen: Seen) =>
-  isBetween(kind) && !seen(kind, namespace);
 
 function toWorkload(pod: PodRow): WorkloadRow {
   const { uid, namespace, name, state, why, version, age, created, containers, status } = pod;

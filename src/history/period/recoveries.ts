@@ -8,7 +8,7 @@ import type { Bucket } from './period.ts';
 /** A time of trouble, as long as it was seen without a break. Unseen time is no trouble. */
 export interface Spell {
   from: number;
-  /** If its end was not seen, its last sight. */
+  /** If its end was not seen, or it goes on: its last sight. */
   to: number;
   worst: 'failing' | 'degraded';
   /** How it ended: healthy again, gone, or out of sight; `open` while it goes on. */
@@ -61,7 +61,7 @@ export function findSpells(track: readonly Entry[], looks: readonly number[]): S
     const isBounded = most !== undefined && !atLeast && how !== 'unseen';
     return {
       from: begin.since,
-      to: how === 'unseen' ? begin.since + least : end.to,
+      to: how === 'unseen' || how === 'open' ? begin.since + least : end.to,
       worst,
       end: how,
       atLeast,

@@ -15,7 +15,7 @@ import { buildLeaders } from '../nodes/leaders.ts';
 import { goWithNamespaces } from './going-namespaces.ts';
 import { writeLead } from './lead.ts';
 import { buildNodes } from '../nodes/nodes.ts';
-import { indexGoing, indexOwners, isLoose } from '../owners/owners.ts';
+import { indexGoing, indexOwners, isCounted, isLoose } from '../owners/owners.ts';
 import type { Pod } from '../pods/pod-status.ts';
 import { buildPods } from '../pods/pods.ts';
 import { listNewsworthy } from './newsworthy.ts';
@@ -61,7 +61,11 @@ export function buildReport(taken: Snapshot): Report {
     meta,
     unseen: meta.coverage.filter((coverage) => !isWhole(coverage)),
     seen: seenTables(seen),
-    counts: { workloads: countStates(workloads), pods: countStates(pods), nodes: countStates(nodes) },
+    counts: {
+      workloads: countStates(workloads.filter(isCounted)),
+      pods: countStates(pods),
+      nodes: countStates(nodes),
+    },
     restarts: pods.reduce((sum, pod) => sum + pod.restartCount, 0),
     pods,
     workloads,

@@ -1,4 +1,5 @@
 /** What is wrong, in the words of the lead: a clause for each culprit, within a number of words. Pure. */
+import { isCounted } from '../owners/owners.ts';
 import { areFor, clip, count, join, share, spell } from '../english.ts';
 import type { StateInput } from '../findings/state-input.ts';
 import type { Rule } from '../findings/rule.ts';
@@ -167,8 +168,9 @@ function nameShortly({ workloads, findings }: TroubleFacts): (object: ObjectRef)
 /** No finding tells of what cannot be judged. */
 function tellUnknown({ workloads, nodes, loose, seen, quiet }: TroubleFacts): Clause[] {
   const isUnknown = (row: WorkloadRow | NodeRow | PodRow) => row.state === 'unknown' && !quiet.has(row);
+  const counted = workloads.filter(isCounted);
   const [clause] = [
-    { rows: workloads.filter(isUnknown), of: workloads.length, noun: 'workload', seen: seen.workloads },
+    { rows: counted.filter(isUnknown), of: counted.length, noun: 'workload', seen: seen.workloads },
     { rows: nodes.filter(isUnknown), of: nodes.length, noun: 'node', seen: seen.nodes },
     { rows: loose.filter(isUnknown), noun: 'pod', seen: seen.pods },
   ].filter(({ rows }) => rows.length > 0);

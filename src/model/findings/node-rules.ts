@@ -36,7 +36,7 @@ export const nodeRules: Rule[] = [
   {
     id: SILENT_WITH_NODE,
     severity: 'degraded',
-    title: 'Heartbeat is stale',
+    title: 'Heartbeat is late',
     says: ['has not been heard', 'have not been heard'],
     judges:
       'The kubelet of a node that counts as ready has neither renewed its Lease nor posted its status in time.',

@@ -33,6 +33,12 @@ export const isLoose = ({ owner }: { owner?: Pick<TopOwner, 'kind' | 'namespace'
   !owner || (owner.kind === 'Node' && owner.namespace === undefined);
 
 /**
+ * Whether the row of an owner counts as a workload. A ReplicaSet or Job that was not read may own its pods for another
+ * owner. That Deployment or CronJob has a row of its own.
+ */
+export const isCounted = ({ isBetween }: { isBetween?: true }): boolean => !isBetween;
+
+/**
  * Finds the top of owner chains: Pod → ReplicaSet → Deployment, Pod → Job → CronJob, Pod → ReplicationController and so
  * on. The search goes one step up, and only from ReplicaSets, ReplicationControllers and Jobs. The owner of a
  * Deployment or a StatefulSet is an operator's resource, and readers look for the workload. Custom controllers are

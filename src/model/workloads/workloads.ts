@@ -176,8 +176,8 @@ function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow
   const isGone = owner.builtIn && seen(kind, namespace);
   const living = pods.filter((pod) => !pod.ended && !(isGone && pod.row.leaving === 'deleted'));
   const { numbers, judgements } = judgeMade(made, living);
-  if (owner.builtIn && !seen(kind, namespace))
-    judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
+  const isUnread = owner.builtIn && !seen(kind, namespace);
+  if (isUnread) judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
   if (!seen('Pod', namespace)) judgements.push(PODS_UNSEEN);
   const { row } = pods[0] ?? {};
   const set = newestSet(sets);
@@ -191,6 +191,7 @@ function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow
     kind,
     namespace,
     name,
+    ...(isUnread && Object.values(BETWEEN).includes(kind) && { isBetween: true as const }),
     version: row ? row.version : version?.version,
     labels: {},
     images:

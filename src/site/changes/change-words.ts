@@ -3,7 +3,7 @@ import { countCauses } from '../../export/diff/describe-cause.ts';
 import { formatMoment } from '../../export/diff/format-moment.ts';
 import type { Change, Side } from '../../history/diff/change.ts';
 import { join } from '../../model/english.ts';
-import { humanDuration } from '../../model/human-duration.ts';
+import { formatSpan } from '../../words/history.ts';
 import { formatCount, formatNumber, formatStamp, STATE_WORDS } from '../../words/format.ts';
 import { stateMark, type ChangesPage, type Phrase, type Surroundings } from './page-shapes.ts';
 
@@ -51,7 +51,7 @@ export function basisOf({ across, before, after, seconds }: Change, { editions }
     before.time.slice(0, 'YYYY'.length) === after.time.slice(0, 'YYYY'.length)
       ? formatStamp(time)
       : formatMoment(time);
-  const apart = humanDuration(Math.abs(seconds));
+  const apart = formatSpan(Math.abs(seconds));
   if (!across) {
     const course = seconds >= 0 ? 'before' : before.number < after.number ? 'later by its clock' : 'later';
     return [

@@ -35,7 +35,7 @@ export function listTroubleTimes(
 
 /** Its end shows no trouble, if it was seen. */
 const isWithin = (at: number, { from, to, end }: Spell): boolean =>
-  at >= from && (at < to || (at === to && end === 'unseen'));
+  at >= from && (at < to || (at === to && (end === 'unseen' || end === 'open')));
 
 /** Negative if the first was worse: by its state, then by its workloads in trouble. */
 function compareHurt(a: EditionRecord, b: EditionRecord): number {

@@ -1,5 +1,5 @@
 /** What a day's chart marks: rollouts, and nodes that were lost, came or went. */
-import { BEATS } from '../../history/day/beats.ts';
+import { beatWord } from '../../history/day/beats.ts';
 import { boundsOf } from '../../history/day/day.ts';
 import type { DaySummary } from '../../history/day/summary.ts';
 import { nameRollout } from '../../words/history.ts';
@@ -18,11 +18,17 @@ export function listHappenings({ day, times }: DayPlan, summary: DaySummary): Ha
     const found = editions.find((edition) => edition.at >= at);
     return found && `${found.time}/index.html`;
   };
-  const happenings = [...listRollouts(summary), ...listNodes(summary)].filter(({ at }) => at >= from);
+  const happenings = happeningsOf([summary]).filter(({ at }) => at >= from);
   return happenings.map((happening) => {
     const href = hrefOf(happening.at);
     return { ...happening, ...(href && { href }) };
   });
+}
+
+/** Each once: what goes on over midnight is in both Days. */
+export function happeningsOf(days: readonly DaySummary[]): Happening[] {
+  const all = days.flatMap((day) => [...listRollouts(day), ...listNodes(day)]);
+  return [...new Map(all.map((one) => [`${one.at} ${one.text}`, one])).values()];
 }
 
 const listRollouts = ({ workloads }: DaySummary): Happening[] =>
@@ -34,7 +40,7 @@ const listNodes = ({ nodes }: DaySummary): Happening[] =>
   nodes.flatMap(({ name, beats, joined = [], recreated = [] }) => [
     ...beats
       .filter(({ beat }) => beat === 'lost' || beat === 'not-ready' || beat === 'gone')
-      .map(({ from, beat }) => ({ at: from, text: `node ${name} ${BEATS[beat].word.toLowerCase()}` })),
+      .map(({ from, beat }) => ({ at: from, text: `node ${name} ${beatWord(beat)}` })),
     ...joined.map((at) => ({ at, text: `node ${name} joined` })),
     ...recreated.map((at) => ({ at, text: `another node ${name}` })),
   ]);

@@ -18,7 +18,7 @@ test('nothing is said where no event was seen', () => {
 test('the period is told, and nothing is lost where snapshots follow each other more closely', () => {
   expect(describe({}, before(900))).toEqual({
     covers:
-      'The cluster is taken to keep events for 1 h: these cover 22 Nov 06:15:00 UTC to 22 Nov 07:15:00 UTC.',
+      'The cluster is taken to keep events for 1\u00a0h: these cover 22 Nov 06:15:00 UTC to 22 Nov 07:15:00 UTC.',
   });
   expect(describe({})?.lost).toBeUndefined();
   expect(describe({}, before(3600))?.lost).toBeUndefined();
@@ -37,7 +37,9 @@ test('a snapshot before of another year says so', () => {
 });
 
 test('where snapshots are due less often than events live, some are lost for certain', () => {
-  expect(describe({ intervalSeconds: 7200 })?.lost).toMatch(/^Snapshots are due every 2 h, which is longer/);
+  expect(describe({ intervalSeconds: 7200 })?.lost).toMatch(
+    /^Snapshots are due every 2\u00a0h, which is longer/,
+  );
   expect(describe({ intervalSeconds: 7200 }, before(7200))?.lost).toMatch(
     /unless it went on\. Snapshots are due/,
   );
@@ -48,6 +50,6 @@ test('events that are older than the config says are not denied', () => {
   const eventsCover = { from: before(3 * 3600), to: TIME, longer: true as const };
   expect(describeEventTimes({ meta, eventsCover }, before(7200))).toEqual({
     covers:
-      'The cluster keeps events for longer than the 1 h that the config says, as the oldest shows: these cover 22 Nov 04:15:00 UTC to 22 Nov 07:15:00 UTC.',
+      'The cluster keeps events for longer than the 1\u00a0h that the config says, as the oldest shows: these cover 22 Nov 04:15:00 UTC to 22 Nov 07:15:00 UTC.',
   });
 });

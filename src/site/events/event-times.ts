@@ -1,6 +1,7 @@
 /** Which time between two snapshots the event log covers. */
 import type { Report } from '../../model/report.ts';
-import { formatPeriod, formatStamp } from '../../words/format.ts';
+import { formatStamp } from '../../words/format.ts';
+import { formatSpan } from '../../words/history.ts';
 
 /** Sentences about the time that an edition's events cover, and about what may be lost. */
 export interface EventTimes {
@@ -19,13 +20,13 @@ export function describeEventTimes(
   const { eventTtlSeconds, intervalSeconds } = meta.settings;
   const covers =
     (eventsCover.longer
-      ? `The cluster keeps events for longer than the ${formatPeriod(eventTtlSeconds)} that the config says, as the oldest shows: these cover `
-      : `The cluster is taken to keep events for ${formatPeriod(eventTtlSeconds)}: these cover `) +
+      ? `The cluster keeps events for longer than the ${formatSpan(eventTtlSeconds)} that the config says, as the oldest shows: these cover `
+      : `The cluster is taken to keep events for ${formatSpan(eventTtlSeconds)}: these cover `) +
     `${formatStamp(eventsCover.from, meta.time)} to ${formatStamp(eventsCover.to)}.`;
   const covered = (Date.parse(eventsCover.to) - Date.parse(eventsCover.from)) / 1000;
   const due =
     intervalSeconds > covered
-      ? ` Snapshots are due every ${formatPeriod(intervalSeconds)}, which is longer: between two of them some events are lost for certain.`
+      ? ` Snapshots are due every ${formatSpan(intervalSeconds)}, which is longer: between two of them some events are lost for certain.`
       : '';
   const isGap = previous !== undefined && Date.parse(previous) < Date.parse(eventsCover.from);
   const gap = isGap

@@ -1,5 +1,5 @@
 /** The content of a node's page: seven UTC days, up to the last day that knows the node. */
-import { beatWord, BEATS } from '../../history/day/beats.ts';
+import { beatWord } from '../../history/day/beats.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import { knownUntilOf } from '../../history/period/cells.ts';
 import { isDown } from '../../history/period/heartbeats.ts';
@@ -117,7 +117,7 @@ function writeLead(
     gone !== undefined
       ? `was deleted ${formatSince(gone, plan)}`
       : last.goesOn
-        ? `is ${BEATS[last.beat].state === 'healthy' && last.beat === 'beating' ? 'well' : beatWord(last.beat)} ${since}`
+        ? `is ${beatWord(last.beat)} ${since}`
         : `was last seen on ${formatSince(last.to, plan)}, ${beatWord(last.beat)}`;
   const pods = hours.at(-1)?.pods;
   return toSentence([
