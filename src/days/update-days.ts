@@ -95,7 +95,7 @@ async function update(options: UpdateDaysOptions): Promise<UpdatedDays> {
     const run: Run = { options, observer, result, shelf, readable, damaged: [] };
     const isKnown = state && !fresh.startOver && lost.length === 0;
     const next = isKnown && (await planNext(run, state, fresh.lines));
-    let days = next && (await walk(run, next.plan, next.days, next.last));
+    let days = next && (await walkDays(run, next.plan, next.days, next.last));
     let cursor = fresh.cursor;
     if (!days) {
       const again = await walkFromFirst(run, state, fresh, lost);
@@ -242,9 +242,9 @@ function findConcerned(
 }
 
 /** Number of the newest Days whose bytes every update compares with their versions: those of the shortest window. */
-const NEWEST = 8;
+const NEWEST_CHECKED = 8;
 /** Number of older Days that it also compares, other ones each time, so that the cost does not grow. */
-const OLDER = 4;
+const OLDER_CHECKED = 4;
 
 /** Days with a missing file. Also damaged ones, among the newest and some older ones. */
 async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<string[]> {
@@ -252,9 +252,9 @@ async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<str
   const { days, versions, cursor } = state;
   const parts = await listDayParts(shelf);
   const lost = days.filter((day) => parts.get(day)?.length !== Object.keys(DAY_PARTS).length);
-  const older = days.slice(0, -NEWEST);
+  const older = days.slice(0, -NEWEST_CHECKED);
   const turn = older.length === 0 ? 0 : parseInt(cursor.digest.slice(-8), 16) % older.length;
-  for (const day of [...older.slice(turn, turn + OLDER), ...days.slice(-NEWEST)]) {
+  for (const day of [...older.slice(turn, turn + OLDER_CHECKED), ...days.slice(-NEWEST_CHECKED)]) {
     const version = await dayVersion(shelf, day, parts.get(day));
     if (version !== undefined && !versions[day]?.startsWith(version)) lost.push(day);
   }
@@ -267,7 +267,7 @@ async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Pr
   const all = [...new Set([...there, ...plan.keys()])].sort();
   const before = all.filter((day) => day < first).at(-1);
   const days = all.filter((day) => day >= first);
-  await walk(run, plan, days, before, true);
+  await walkDays(run, plan, days, before, true);
   return days;
 }
 
@@ -276,7 +276,7 @@ async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Pr
  * @param before the Day before the first of them, or its name
  * @param whole whether the plan knows all snapshots of these days; else returns undefined when it needs one more
  */
-async function walk(
+async function walkDays(
   run: Run,
   plan: ReadonlyMap<string, Wanted[]>,
   days: readonly string[],

@@ -152,7 +152,7 @@ function describeRollout(cause: RolloutCause): Description {
     details: [
       ...(state?.why ? [state.why] : []),
       ...(previous ? [`in place of ${namespacedName(previous)}`] : []),
-      countPods(pods),
+      sayPods(pods),
       ...(stopOver ? [`${stopOver.version ?? 'another template'} was rolled out in between`] : []),
       ...(cause.continued ? ['it had begun before the earlier snapshot'] : []),
       ...revisionLines(revisions),
@@ -180,7 +180,7 @@ function formatTook(rollout: RolloutCause['rollout'], took: RolloutDuration | un
   return took.atLeast ? `complete after at least ${time}` : `complete in ${time}`;
 }
 
-function countPods(pods: RolloutCause['pods']): string {
+function sayPods(pods: RolloutCause['pods']): string {
   if (!pods) return 'pods were not seen';
   const { gone, created, left } = pods;
   const still = left > 0 ? `, ${left} of the old still there` : '';

@@ -38,7 +38,7 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
   if (previous) {
     const { name, sight } = previous;
     // Each step belongs to one rollout.
-    if (open?.previous === name) return [...done, goOn(open, passed)];
+    if (open?.previous === name) return [...done, continueRollout(open, passed)];
     // If both ran before, nobody saw it begin.
     const isSeen = (before?.desired ?? 0) === 0;
     return begin({ ...toChange(sight, now), previous: name, ...(isSeen && { after: sight.at }) });
@@ -50,7 +50,7 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
     if (stopOver) return begin(stopOver.next).toSpliced(-1, 0, stopOver.there);
     if (isRolledOut(before, now)) return begin({ ...toRolledOut(before, now), after: endedAfter });
   }
-  if (open) return [...done, goOn(open, passed)];
+  if (open) return [...done, continueRollout(open, passed)];
   const underWay = toUnderWay(passed);
   if (underWay) return begin(underWay);
   // The last old pod of a slow rollout may end when all new ones exist.
@@ -72,7 +72,7 @@ function beginRollout(
   const over = open
     ? [{ ...open, replaced: open.replaced + late, endedAfter, ended: at, superseded: true as const }]
     : [];
-  return [...done, ...over, goOn({ ...rollout, begun: at, replaced: 0 }, passed)];
+  return [...done, ...over, continueRollout({ ...rollout, begun: at, replaced: 0 }, passed)];
 }
 
 /**
@@ -112,7 +112,7 @@ function toUnderWay({ before, now, oldLeft = 0 }: Passed): Partial<Rollout> | un
   return now.earlier || now.version === undefined ? toChange(was, now) : { to: now.version };
 }
 
-function goOn(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed): Rollout {
+function continueRollout(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed): Rollout {
   const { progress } = now;
   const isReady = progress === undefined ? (now.ready ?? 0) >= (now.desired ?? 1) : progress === 'complete';
   // A kind without progress of its own is done when its old pods are gone; with OnDelete, nobody replaces them.
