@@ -6,7 +6,7 @@ import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
 import { isKindName, kindNames, kinds, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
-import type { Coverage } from '../src/snapshots/schema.ts';
+import type { Coverage, SnapshotMeta } from '../src/snapshots/schema.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
@@ -60,30 +60,37 @@ async function run(args: string[]) {
     const found = objects.find((candidate) => namespacedName(candidate.metadata) === object);
     if (!found) explainAbsence(name, coverage);
     if (!found) throw notFound(objects, name, object, formatAddress(stored), coverage);
-    await print(
-      output === 'name'
-        ? formatLine(found)
-        : output === 'yaml'
-          ? toYaml(found)
-          : `${JSON.stringify(found, null, 2)}\n`,
-    );
+    await print(formatOne(found, output));
     return EXIT.ok;
   }
-  if (output === 'name') {
-    for (const one of objects) await print(formatLine(one));
-  } else if (output === 'yaml') {
-    if (name === undefined) await print(`---\n${toYaml(snapshot.meta)}`);
-    for (const one of objects) await print(`---\n${toYaml(one)}`);
-  } else {
-    const head = name === undefined ? snapshot.meta : { apiVersion: 'v1', kind: 'List' };
-    for (const piece of toListJson(head, objects)) await print(piece);
-  }
+  await printAll(objects, name === undefined ? snapshot.meta : undefined, output);
   if (name !== undefined) explainAbsence(name, coverage);
   const unseen = coverage.some(
     (entry) =>
       (name === undefined || entry.kind === name) && entry.state !== 'complete' && entry.state !== 'absent',
   );
   return unseen ? EXIT.partial : EXIT.ok;
+}
+
+type Output = 'json' | 'yaml' | 'name';
+
+function formatOne(object: KeptObject, output: Output): string {
+  if (output === 'name') return formatLine(object);
+  return output === 'yaml' ? toYaml(object) : `${JSON.stringify(object, null, 2)}\n`;
+}
+
+/** @param meta of the snapshot, if all of it is printed */
+async function printAll(
+  objects: readonly KeptObject[],
+  meta: SnapshotMeta | undefined,
+  output: Output,
+): Promise<void> {
+  if (output === 'json') {
+    for (const piece of toListJson(meta ?? { apiVersion: 'v1', kind: 'List' }, objects)) await print(piece);
+    return;
+  }
+  if (output === 'yaml' && meta) await print(`---\n${toYaml(meta)}`);
+  for (const one of objects) await print(output === 'name' ? formatLine(one) : `---\n${toYaml(one)}`);
 }
 
 /** `Pod/shop/web` is `Pod shop/web`. */

@@ -47,7 +47,7 @@ async function damageIn(data: string): Promise<string[]> {
 const problemsIn = async (data: string) =>
   (await Array.fromAsync(verify(openStore(data)))).flatMap(({ problems }) => problems);
 
-/** Runs a task once for each of its steps, and kills it at that step, each in a copy of a store. */
+/** Kills a task at each of its steps. Each time, it runs in a copy of the store. */
 async function killAtEachStep(
   original: string,
   task: Omit<Task, 'data'>,

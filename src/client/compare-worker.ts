@@ -30,29 +30,29 @@ export type ComparisonAnswer =
   { progress: string } | { page: ChangesPage; seconds: number } | { error: string };
 
 /** A browser cannot lay out more at once, and nobody reads more; the command line tells all. */
-const MOST = 500;
+const MOST_ROWS_SHOWN = 500;
 const SHOWN: Limits = {
-  causes: MOST,
+  causes: MOST_ROWS_SHOWN,
   behind: 100,
-  states: MOST,
-  findings: MOST,
-  objects: MOST,
+  states: MOST_ROWS_SHOWN,
+  findings: MOST_ROWS_SHOWN,
+  objects: MOST_ROWS_SHOWN,
   fields: 24,
-  events: MOST,
-  noise: MOST,
+  events: MOST_ROWS_SHOWN,
+  noise: MOST_ROWS_SHOWN,
 };
 
 const answer = (it: ComparisonAnswer) => postMessage(it);
 
 addEventListener('message', ({ data }: MessageEvent<WantedComparison>) => {
   const begun = performance.now();
-  compare(data).then(
+  compareEditions(data).then(
     (page) => answer({ page, seconds: (performance.now() - begun) / 1000 }),
     (error: unknown) => answer({ error: error instanceof Error ? error.message : String(error) }),
   );
 });
 
-async function compare({ root, before, after }: WantedComparison): Promise<ChangesPage> {
+async function compareEditions({ root, before, after }: WantedComparison): Promise<ChangesPage> {
   answer({ progress: 'Fetching…' });
   const known = new Map<string, Promise<Uint8Array>>();
   const fetchOnce = (file: PublishedFile) => {

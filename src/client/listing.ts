@@ -73,8 +73,8 @@ export function openListing(table: HTMLTableElement): Listing {
       const isSorted = column !== undefined;
       const arrange = (rows: readonly Row[]) => (isSorted ? toSorted(rows, column, descending) : rows);
       isMerged = isSorted && !keepsSections;
-      if (isMerged) place(first, arrange(printed.flatMap(({ rows }) => rows)));
-      else for (const section of printed) place(section, arrange(section.rows));
+      if (isMerged) placeRows(first, arrange(printed.flatMap(({ rows }) => rows)));
+      else for (const section of printed) placeRows(section, arrange(section.rows));
       showSubheads();
     },
   };
@@ -109,7 +109,7 @@ function countShown(printed: string, shown: number): string {
 
 function toSorted(rows: readonly Row[], column: number, descending: boolean): Row[] {
   const cells = rows.map(({ element }) => cellAt(element, column));
-  const keys = rows.map((row, index) => (row.keys[column] ??= cells[index] ? keyOf(cells[index]) : ''));
+  const keys = rows.map((row, index) => (row.keys[column] ??= cells[index] ? sortKeyOf(cells[index]) : ''));
   const rules: SortRules = { numeric: areFigures(cells), descending };
   return toOrder(keys, rules).map((place) => rows[place]!);
 }
@@ -131,7 +131,7 @@ function areFigures(cells: readonly (HTMLTableCellElement | undefined)[]): boole
   return cells.some((cell) => /\b(number|state)\b/.test(cell?.className ?? ''));
 }
 
-function keyOf(cell: HTMLTableCellElement): string {
+function sortKeyOf(cell: HTMLTableCellElement): string {
   const { sort } = cell.dataset;
   if (sort !== undefined) return sort;
   if (cell.classList.contains('state')) {
@@ -159,7 +159,7 @@ function textOf(node: Node): string {
  * Puts the rows below the subhead in this order, and the remaining rows below them. It begins with the last row, so
  * that a row in its place does not move. `moveBefore`, if the browser has it, takes a quarter of the time.
  */
-function place(
+function placeRows(
   { body, left = null }: Pick<Section, 'body'> & { left?: Element | null },
   rows: readonly Row[],
 ): void {

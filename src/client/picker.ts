@@ -67,20 +67,29 @@ export function openPicker(
   return {
     value,
     async pick(key) {
-      const { cluster, day, time } = key;
-      const all = published.daysOf(cluster);
-      if (all.length === 0) throw new Error(`there is no cluster ${cluster} here`);
-      if (!all.includes(day)) throw new Error(`${cluster} has no editions of ${day}`);
-      if (Number.isNaN(momentOf(key))) throw new Error(`${time} is no time`);
+      checkDay(published, key);
       wanted = key;
-      await show(cluster, day, time);
-      const { times: there, damaged, removed } = await published.load(cluster, day);
-      const name = `${cluster} at ${expandTime(time)} on ${day}`;
-      if (removed.includes(time)) throw new Error(`the snapshot of ${name} was deleted`);
-      if (damaged.includes(time)) throw new Error(`the snapshot of ${name} cannot be read`);
-      if (!there.includes(time)) throw new Error(`there is no edition of ${name}`);
+      await show(key.cluster, key.day, key.time);
+      checkTime(await published.load(key.cluster, key.day), key);
     },
   };
+}
+
+/** @throws {Error} The cluster has no such day. */
+function checkDay(published: Published, key: EditionKey): void {
+  const { cluster, day, time } = key;
+  const all = published.daysOf(cluster);
+  if (all.length === 0) throw new Error(`there is no cluster ${cluster} here`);
+  if (!all.includes(day)) throw new Error(`${cluster} has no editions of ${day}`);
+  if (Number.isNaN(momentOf(key))) throw new Error(`${time} is no time`);
+}
+
+/** @throws {Error} The day has no such edition. */
+function checkTime({ times, damaged, removed }: PublishedDay, { cluster, day, time }: EditionKey): void {
+  const name = `${cluster} at ${expandTime(time)} on ${day}`;
+  if (removed.includes(time)) throw new Error(`the snapshot of ${name} was deleted`);
+  if (damaged.includes(time)) throw new Error(`the snapshot of ${name} cannot be read`);
+  if (!times.includes(time)) throw new Error(`there is no edition of ${name}`);
 }
 
 const toOption = (time: string, { damaged }: PublishedDay) => {

@@ -9,7 +9,7 @@ import { make } from './make-element.ts';
 /** Milliseconds of a frame. */
 const PACE = 700;
 const SVG = 'http://www.w3.org/2000/svg';
-const MARK = '#moment=';
+const MOMENT_PREFIX = '#moment=';
 
 export function equipReplay(): void {
   for (const root of document.querySelectorAll<HTMLElement>('[data-replay]')) equip(root);
@@ -34,7 +34,7 @@ function equip(root: HTMLElement): void {
     return frame;
   };
   /** Moves, and writes the moment into the address. */
-  const move = (place: number) => history.replaceState(null, '', MARK + show(place).instant);
+  const move = (place: number) => history.replaceState(null, '', MOMENT_PREFIX + show(place).instant);
   const stop = () => {
     clearInterval(timer);
     timer = undefined;
@@ -50,8 +50,8 @@ function equip(root: HTMLElement): void {
     }, PACE);
   };
   const jump = () => {
-    if (!location.hash.startsWith(MARK)) return;
-    const instant = location.hash.slice(MARK.length);
+    if (!location.hash.startsWith(MOMENT_PREFIX)) return;
+    const instant = location.hash.slice(MOMENT_PREFIX.length);
     show(
       Math.max(
         0,
@@ -94,7 +94,7 @@ function drawFrame({ instant, name, href, state, since, lead, rows }: ReplayFram
       { className: 'which' },
       href === '' ? name : make('a', { href }, name),
       ' · ',
-      make('a', { href: MARK + instant }, 'Link to this moment'),
+      make('a', { href: MOMENT_PREFIX + instant }, 'Link to this moment'),
     ),
     make(
       'div',

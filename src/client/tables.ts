@@ -3,6 +3,7 @@ import { announce } from './announce.ts';
 import { isCopy } from './copy-pages.ts';
 import { openListing, type Listing } from './listing.ts';
 import { make } from './make-element.ts';
+import { decodeFragment } from '../export/usual-fragment.ts';
 
 /**
  * `#filter=failing+shop&sort=pods.Restarts.descending`: a link to a page with its filter and its order set. No row's
@@ -94,20 +95,12 @@ function followFragment(): void {
     for (const order of orders) order(parts.get('sort'));
     return;
   }
-  const row = document.getElementById(decode(hash.slice(1)))?.closest('tr');
+  const row = document.getElementById(decodeFragment(hash.slice(1)))?.closest('tr');
   const filter = row?.hidden && filters.find(({ table }) => table.contains(row));
   if (!filter) return;
   filter.input.value = '';
   filter.run();
   row.scrollIntoView();
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 type Direction = 'ascending' | 'descending';

@@ -21,7 +21,7 @@ export function openDigest(key: Uint8Array): DigestOf {
   };
 }
 
-const MARK = /^\[(?:redacted|digest:[0-9a-f]{10})\]$/;
+const REPLACED = /^\[(?:redacted|digest:[0-9a-f]{10})\]$/;
 /** `--log-level`, `-v`, `-listen-address`. But `-pPassword` is an option with its value. */
 const OPTION = /^(?:--[A-Za-z][\w.-]{0,60}|-[A-Za-z]|-[a-z]{2,20}(?:-[a-z]{2,20}){1,5})$/;
 /** `--name=value`, `-name=value`, `NAME=value` */
@@ -55,7 +55,7 @@ function isPlainWord(value: string): boolean {
   if (found !== undefined) return found;
   const isPlain =
     value === '' ||
-    MARK.test(value) ||
+    REPLACED.test(value) ||
     VERBS.has(value) ||
     PLAIN.some((form) => form.test(value)) ||
     (PATH.test(value) && !value.split('/').some(isRandom));

@@ -127,123 +127,82 @@ const ANNOUNCED =
 const PGPASS =
   /(?:^|[\s"'])[\w.*-]{1,100}:(?:\d{2,5}|\*):[\w.*-]{1,63}:[\w.*-]{1,63}:(?=[^\s:/]{3,100}(?:\s|$))/g;
 
-export function findProse(text: string, mark: MarkSecret): void {
-  const markIf =
-    (isSecret: (shown: string, isQuoted: boolean) => boolean) => (_: RegExpMatchArray, at: number) => {
-      const value = readValue(text, at);
-      if (!value) return;
-      const shown = text.slice(value.from, value.to);
-      if (!isHarmless(shown) && isSecret(shown, value.isQuoted)) mark(value.from, value.to);
-    };
-  if (/pass|pwd|secret|token|key|credential|otp|pin\b|bearer/i.test(text)) {
-    each(text, SAID, (match, at) => {
-      const isPassword = /^pass|^pwd/i.test(match[0]);
-      markIf(
-        (shown, isQuoted) =>
-          isMixed(shown) ||
-          (!isProse(shown) && (isPassword ? shown.length > 3 && !/ed$|ing$/.test(shown) : isQuoted)),
-      )(match, at);
-    });
-    each(
-      text,
-      QUOTED_SAID,
-      markIf((shown, isQuoted) => isQuoted && !/^\s/.test(shown)),
-    );
-    each(
-      text,
-      NEXT_WORD,
-      markIf((shown) => isStrange(shown) && !ALGORITHM.test(shown)),
-    );
-    each(
-      text,
-      WITH_PASSWORD,
-      markIf((shown) => isMixed(shown) && !isNameLike(shown) && !ALGORITHM.test(shown)),
-    );
-    each(
-      text,
-      USED_PASSWORD,
-      markIf((shown) => !isProse(shown) && !ABOUT_PASSWORD.test(shown.replace(/[.,;]$/, ''))),
-    );
-    each(
-      text,
-      ANNOUNCED,
-      markIf((shown) => isStrange(shown) || isRandom(shown)),
-    );
-  }
-  if (/credentials|log(?:ged)?[ -]?in/i.test(text)) each(text, LOGIN_PAIR, markIf(isMixed));
-  if (/pass|auth|credentials/i.test(text))
-    each(
-      text,
-      BOTH,
-      markIf((shown) => !isProse(shown) && !/^\d{1,5}$/.test(shown)),
-    );
-  if (/\d{4}/.test(text))
-    for (const pattern of [CODE, LONG_CODE])
-      each(text, pattern, (match, at) => mark(at, at + (match[1]?.length ?? 0)));
-  if (text.includes('WIFI:'))
-    each(text, WIFI, (_, at) => mark(at, at + text.slice(at, at + 64).search(/;|$/)));
-  if (text.includes('SECRET '))
-    each(
-      text,
-      SQL_SECRET,
-      markIf((_, isQuoted) => isQuoted),
-    );
-  if (text.includes('\n'))
-    each(
-      text,
-      NEXT_LINE,
-      markIf((shown) => isMixed(shown) || isRandom(shown)),
-    );
-  if (/password\s{1,3}\$|mot de passe/i.test(text))
-    each(
-      text,
-      OTHER_PASSWORD,
-      markIf(() => true),
-    );
-  if (/identified|password/i.test(text))
-    each(
-      text,
-      SQL,
-      markIf((_, isQuoted) => isQuoted),
-    );
-  if (text.includes('IDENTIFIED'))
-    each(
-      text,
-      BARE_SQL,
-      markIf((shown) => !isProse(shown)),
-    );
-  if (
-    /login|requirepass|masterauth|AUTH|PSK|wpa_|shared[- ]key|snmp|radius|pw |auth_pass|shared_key|_secret |password |on >|PASS|LOGIN/.test(
-      text,
-    )
-  )
-    each(
-      text,
-      PLAIN,
-      markIf((shown) => !isProse(shown) && !/^[<>=]/.test(shown)),
-    );
-  if (/stats auth|login=|BUNDLE_/.test(text))
-    each(
-      text,
-      PAIRED,
-      markIf(() => true),
-    );
-  if (/mnemonic|phrase/i.test(text)) each(text, PHRASE, (_, at) => mark(at, endOfLine(text, at)));
-  if (/:(?:\d{2,5}|\*):/.test(text))
-    each(
-      text,
-      PGPASS,
-      markIf(() => true),
-    );
-  if (text.includes('\n')) findColumns(text, mark);
-}
-
 /** No word of a sentence, no name and no version: letters, digits, and something out of order. */
 const isStrange = (shown: string) =>
   isMixed(shown) &&
   /[A-Z]|[a-z]\d+[a-z]|^\d/.test(shown) &&
   !/^[a-z]+(?:[-./:=][a-z0-9]{1,17})*[.,:;]?$/.test(shown) &&
   !/[/:@=]|^\d+(?:\.\d+)*[a-z]{0,2}$|^\d{4}-\d\d-\d\d|^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(shown);
+
+/** What marks the part of a text behind a match. */
+type MarkBehind = (text: string, mark: MarkSecret) => (match: RegExpMatchArray, at: number) => void;
+
+/** Marks the value if it is a secret. */
+const valueIf =
+  (isSecret: (shown: string, isQuoted: boolean, match: RegExpMatchArray) => boolean): MarkBehind =>
+  (text, mark) =>
+  (match, at) => {
+    const value = readValue(text, at);
+    if (!value) return;
+    const shown = text.slice(value.from, value.to);
+    if (!isHarmless(shown) && isSecret(shown, value.isQuoted, match)) mark(value.from, value.to);
+  };
+
+/** Marks as many characters as follow, or those that the match captured. */
+const charactersOf =
+  (lengthOf: (text: string, at: number, match: RegExpMatchArray) => number): MarkBehind =>
+  (text, mark) =>
+  (match, at) =>
+    mark(at, at + lengthOf(text, at, match));
+
+const anyValue = valueIf(() => true);
+const quotedValue = valueIf((_, isQuoted) => isQuoted);
+const noProse = valueIf((shown) => !isProse(shown));
+const captured = charactersOf((_, __, match) => match[1]?.length ?? 0);
+
+/** A word after `password is` may be any; after another word, it looks like a secret or is quoted. */
+const saidValue = valueIf((shown, isQuoted, match) => {
+  if (isMixed(shown)) return true;
+  if (isProse(shown)) return false;
+  return /^pass|^pwd/i.test(match[0]) ? shown.length > 3 && !/ed$|ing$/.test(shown) : isQuoted;
+});
+
+/** Patterns in their order. The first expression tells quickly whether a text may have a match. */
+const PROSE_RULES: readonly [mayMatch: RegExp, ...rules: [pattern: RegExp, markBehind: MarkBehind][]][] = [
+  [
+    /pass|pwd|secret|token|key|credential|otp|pin\b|bearer/i,
+    [SAID, saidValue],
+    [QUOTED_SAID, valueIf((shown, isQuoted) => isQuoted && !/^\s/.test(shown))],
+    [NEXT_WORD, valueIf((shown) => isStrange(shown) && !ALGORITHM.test(shown))],
+    [WITH_PASSWORD, valueIf((shown) => isMixed(shown) && !isNameLike(shown) && !ALGORITHM.test(shown))],
+    [USED_PASSWORD, valueIf((shown) => !isProse(shown) && !ABOUT_PASSWORD.test(shown.replace(/[.,;]$/, '')))],
+    [ANNOUNCED, valueIf((shown) => isStrange(shown) || isRandom(shown))],
+  ],
+  [/credentials|log(?:ged)?[ -]?in/i, [LOGIN_PAIR, valueIf(isMixed)]],
+  [/pass|auth|credentials/i, [BOTH, valueIf((shown) => !isProse(shown) && !/^\d{1,5}$/.test(shown))]],
+  [/\d{4}/, [CODE, captured], [LONG_CODE, captured]],
+  [/WIFI:/, [WIFI, charactersOf((text, at) => text.slice(at, at + 64).search(/;|$/))]],
+  [/SECRET /, [SQL_SECRET, quotedValue]],
+  [/\n/, [NEXT_LINE, valueIf((shown) => isMixed(shown) || isRandom(shown))]],
+  [/password\s{1,3}\$|mot de passe/i, [OTHER_PASSWORD, anyValue]],
+  [/identified|password/i, [SQL, quotedValue]],
+  [/IDENTIFIED/, [BARE_SQL, noProse]],
+  [
+    /login|requirepass|masterauth|AUTH|PSK|wpa_|shared[- ]key|snmp|radius|pw |auth_pass|shared_key|_secret |password |on >|PASS|LOGIN/,
+    [PLAIN, valueIf((shown) => !isProse(shown) && !/^[<>=]/.test(shown))],
+  ],
+  [/stats auth|login=|BUNDLE_/, [PAIRED, anyValue]],
+  [/mnemonic|phrase/i, [PHRASE, charactersOf((text, at) => endOfLine(text, at) - at)]],
+  [/:(?:\d{2,5}|\*):/, [PGPASS, anyValue]],
+];
+
+export function findProse(text: string, mark: MarkSecret): void {
+  for (const [mayMatch, ...rules] of PROSE_RULES) {
+    if (!mayMatch.test(text)) continue;
+    for (const [pattern, markBehind] of rules) each(text, pattern, markBehind(text, mark));
+  }
+  if (text.includes('\n')) findColumns(text, mark);
+}
 
 /** Tables: a column's name stands in the line above. */
 function findColumns(text: string, mark: MarkSecret): void {

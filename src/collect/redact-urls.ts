@@ -2,13 +2,13 @@
 import { isHarmless, type MarkSecret } from './redact-values.ts';
 import { isRandom } from './redact-tokens.ts';
 
-const LONGEST = 600;
+const LONGEST_URL = 600;
 
 /** `scheme://user:password@host`. A password may hold any character but white space. */
 function findUserinfo(text: string, mark: MarkSecret): void {
   for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
     const start = at + 3;
-    const rest = text.slice(start, start + LONGEST);
+    const rest = text.slice(start, start + LONGEST_URL);
     // The next URL, or the end of a quoted one, ends this one.
     const end = /\s|:\/\/|\\*["'][,;)\]}\s]|\\*["']$|[<>|]/.exec(rest)?.index ?? rest.length;
     const token = rest.slice(0, end);

@@ -14,7 +14,7 @@ import { strengthOf } from './redact-keys.ts';
 import { findTokens } from './redact-tokens.ts';
 import { findAddresses } from './redact-urls.ts';
 
-const MARK = '[redacted]';
+const REDACTED = '[redacted]';
 /**
  * No text is kept beyond this length. Conditions may have as long a message (k8s.io/apimachinery/pkg/apis/meta/v1,
  * Condition.message); other texts have no limit but that of etcd, 1.5 MB.
@@ -81,7 +81,7 @@ export function redactWhole(
     result = cutOut(result, spans);
     count += spans.length;
   }
-  return { text: MARK, count: count + 1 };
+  return { text: REDACTED, count: count + 1 };
 }
 
 function findSecrets(original: string, options: Required<RedactOptions>): Span[] {
@@ -89,7 +89,7 @@ function findSecrets(original: string, options: Required<RedactOptions>): Span[]
   const spans: Span[] = [];
   const mark = (from: number, to: number) => {
     // Nothing is left to hide where only the mark stands.
-    if (!/[\p{L}\p{N}]/u.test(text.slice(from, to).replaceAll(MARK, ''))) return;
+    if (!/[\p{L}\p{N}]/u.test(text.slice(from, to).replaceAll(REDACTED, ''))) return;
     spans.push([from, to]);
   };
   findKeyBlocks(text, mark);
@@ -100,14 +100,14 @@ function findSecrets(original: string, options: Required<RedactOptions>): Span[]
   findCommands(text, mark);
   findBearers(text, mark);
   findTokens(text, options, mark);
-  return join(spans).map(([from, to]) => [toOriginal(from), to > from ? toOriginal(to - 1) + 1 : to]);
+  return joinSpans(spans).map(([from, to]) => [toOriginal(from), to > from ? toOriginal(to - 1) + 1 : to]);
 }
 
 /** PEM, even if its end was cut off. */
 function findKeyBlocks(text: string, mark: (from: number, to: number) => void): void {
   for (const { 0: head, index } of text.matchAll(/-{4,5} ?BEGIN [A-Z0-9 ]{1,40}-{4,5}/g)) {
     const from = index + head.length;
-    if (text.startsWith(MARK, from)) continue;
+    if (text.startsWith(REDACTED, from)) continue;
     const end = text.indexOf('-END ', from);
     const tail = end === -1 ? -1 : text.indexOf('-----', end + 5);
     mark(from, tail === -1 ? text.length : tail + 5);
@@ -122,7 +122,7 @@ function findBearers(text: string, mark: (from: number, to: number) => void): vo
 }
 
 /** In order, and those that touch as one. */
-function join(spans: Span[]): Span[] {
+function joinSpans(spans: Span[]): Span[] {
   const joined: [number, number][] = [];
   for (const [from, to] of spans.sort((one, other) => one[0] - other[0] || one[1] - other[1])) {
     const last = joined.at(-1);
@@ -136,7 +136,7 @@ function cutOut(text: string, spans: readonly Span[]): string {
   let result = '';
   let done = 0;
   for (const [from, to] of spans) {
-    result += text.slice(done, from) + MARK;
+    result += text.slice(done, from) + REDACTED;
     done = to;
   }
   return result + text.slice(done);
@@ -183,19 +183,19 @@ function redactLine(words: readonly string[], before: readonly string[]): { word
 
 function redactWord(word: string, previous: string, line: string): Redacted {
   const strength = strengthOf(OPTION.exec(previous)?.[1] ?? '');
-  if ((strength === 'sure' || strength === 'single') && !word.startsWith('-') && word !== MARK)
-    return { text: MARK, count: 1 };
+  if ((strength === 'sure' || strength === 'single') && !word.startsWith('-') && word !== REDACTED)
+    return { text: REDACTED, count: 1 };
   if (USER_OPTION.test(previous) && isUserAndPassword(word))
-    return { text: `${word.slice(0, word.indexOf(':'))}:${MARK}`, count: 1 };
+    return { text: `${word.slice(0, word.indexOf(':'))}:${REDACTED}`, count: 1 };
   const spans: Span[] = [];
   findCommands(`${line} ${word}`, (from, to) => spans.push([from - line.length - 1, to]));
   const at = spans.find(([from]) => from >= 0)?.[0];
   // The rest of the word is the value, with its spaces. But a word can also be a whole script.
-  if (at !== undefined && (at === 0 || word.startsWith('-')) && word.slice(at) !== MARK)
-    return { text: word.slice(0, at) + MARK, count: 1 };
+  if (at !== undefined && (at === 0 || word.startsWith('-')) && word.slice(at) !== REDACTED)
+    return { text: word.slice(0, at) + REDACTED, count: 1 };
   return redact(word);
 }
 
 /** But not user and group: `1000:1000`. */
 const isUserAndPassword = (word: string) =>
-  word.includes(':') && !word.endsWith(`:${MARK}`) && !/^\d+:\d+$/.test(word);
+  word.includes(':') && !word.endsWith(`:${REDACTED}`) && !/^\d+:\d+$/.test(word);

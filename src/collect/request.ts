@@ -98,6 +98,22 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     }
   }
 
+  /** @param known the number of renewals when the failed request began */
+  function renew(known: number): void {
+    if (renewals !== known) return;
+    renewals += 1;
+    connection.renew();
+  }
+
+  /** @throws {RequestError} No time is left for another attempt. */
+  async function pauseBefore(attempts: number, error: RequestError): Promise<void> {
+    const backoff = Math.min(backoffMs * 2 ** (attempts - 2), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+    const pause = Math.max(backoff, (error.retryAfter ?? 0) * 1000);
+    if (performance.now() + pause > endsAt)
+      throw new RequestError(`${error.message} (no time left for another attempt)`, error);
+    await sleep(pause, undefined, { signal }).catch(() => {}); // the next attempt says why the plugin failed
+  }
+
   return {
     send,
     async get(path, tally, parse, accept) {
@@ -111,31 +127,27 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
         } catch (error) {
           if (!(error instanceof RequestError)) throw error;
           if (error.status === 401 && tried === 1) {
-            if (renewals === renewed) {
-              renewals += 1;
-              connection.renew();
-            }
+            renew(renewed);
             continue;
           }
-          // A server that says when to come back is shedding load (priority and fairness). It works, so only the time
-          // limit ends these attempts. Other failures end after a few attempts.
-          if (error.status !== 429 || error.retryAfter === undefined) failures += 1;
+          if (!asksToComeBack(error)) failures += 1;
           const last = failures >= ATTEMPTS || (unreachable && error.status === undefined);
           if (last || !isTransient(error) || signal.aborted) {
             unreachable = error.status === undefined;
             throw error;
           }
-          const backoff = Math.min(backoffMs * 2 ** (tried - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
-          const pause = Math.max(backoff, (error.retryAfter ?? 0) * 1000);
-          if (performance.now() + pause > endsAt) {
-            throw new RequestError(`${error.message} (no time left for another attempt)`, error);
-          }
-          await sleep(pause, undefined, { signal }).catch(() => {}); // the next attempt says why the plugin failed
+          await pauseBefore(tried + 1, error);
         }
       }
     },
   };
 }
+
+/**
+ * A server that says when to come back is shedding load (priority and fairness). It works, so only the time limit ends
+ * these attempts. Other failures end after a few attempts.
+ */
+const asksToComeBack = ({ status, retryAfter }: RequestError) => status === 429 && retryAfter !== undefined;
 
 function exchange(
   url: URL,

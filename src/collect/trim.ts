@@ -58,11 +58,11 @@ export function compileTrim<Name extends KindName>(
     listener.digestOf = digestOf;
     names.add(item.metadata.name);
     const kept = walk({ ...item, kind: name, apiVersion, metadata });
-    return isNamed(kept) ? (kept as ObjectOf<Name>) : undefined;
+    return hasName(kept) ? (kept as ObjectOf<Name>) : undefined;
   };
 }
 
-function isNamed(kept: unknown): boolean {
+function hasName(kept: unknown): boolean {
   return isRecord(kept) && isRecord(kept.metadata) && typeof kept.metadata.name === 'string';
 }
 

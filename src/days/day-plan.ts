@@ -32,7 +32,7 @@ export function planDays(cluster: string, lines: readonly ManifestLine[]): Map<s
     const stored = kept.get(line.number);
     return { ...line, digest: shorten((stored ?? line).digest), stored, gone: why.get(line.number) };
   };
-  return new Map([...byDay].map(([day, own]) => [day, place(inOrder(own).map(toWanted))]));
+  return new Map([...byDay].map(([day, own]) => [day, placeAll(inOrder(own).map(toWanted))]));
 }
 
 /** The same for lines that come after a Day. The Day's own snapshots are taken as the Day records them. */
@@ -41,14 +41,14 @@ export function planAfter(cluster: string, day: Day | undefined, lines: readonly
   if (!day) return plan;
   const own = day.snapshots.map(({ at, says = at, ...record }) => ({ ...record, time: fromUnix(says) }));
   const next = (plan.get(day.day) ?? []).map((one) => ({ ...one, time: fromUnix(one.says ?? one.at) }));
-  return plan.set(day.day, place(inOrder([...own, ...next])));
+  return plan.set(day.day, placeAll(inOrder([...own, ...next])));
 }
 
 const shorten = (digest: string) => digest.replace('sha256:', '').slice(0, 16);
 
 type Unplaced = Omit<Wanted, 'at' | 'says'> & { time: string };
 
-function place(ordered: readonly Unplaced[]): Wanted[] {
+function placeAll(ordered: readonly Unplaced[]): Wanted[] {
   const placed = placeInTime(
     ordered.map(({ time, marks }) => ({ time: toUnix(time)!, ...(marks && { marks }) })),
   );
@@ -96,7 +96,7 @@ export function judgeDay(
     return now && (now.gone === 'purge' || (!now.gone && now.digest !== digest));
   });
   if (isPurged) return { what: 'refold' };
-  const isNext = late.length > 0 && follows(day, wanted);
+  const isNext = late.length > 0 && followsOn(day, wanted);
   const isThinned = folded.some(
     ({ number }) => byNumber.get(number)?.gone !== undefined || !byNumber.has(number),
   );
@@ -114,7 +114,7 @@ const isFolded = ({ damaged, gone, leftOut }: Partial<SnapshotRecord>) =>
   damaged === undefined && gone === undefined && !leftOut;
 
 /** Whether the Day's snapshots come first, in the same order. */
-function follows({ snapshots }: Day, wanted: readonly Wanted[]): boolean {
+function followsOn({ snapshots }: Day, wanted: readonly Wanted[]): boolean {
   const out = new Set(snapshots.filter(({ leftOut }) => leftOut).map(({ number }) => number));
   const others = wanted.filter(({ number }) => !out.has(number));
   return snapshots

@@ -9,7 +9,7 @@ import { daysOf, listDays, readDayPart, readDayParts } from '../snapshots/days.t
 import type { Store } from '../snapshots/open-store.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 
-type Part<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
+type StoredPart<Name extends DayPart> = z.infer<(typeof DAY_PARTS)[Name]>;
 
 /** In characters of JSON. */
 const MOST_REMEMBERED = 2_000_000;
@@ -18,11 +18,11 @@ const remembered = new Map<string, unknown>();
 let length = 0;
 
 /** Parses the texts that were read last only once. What it returns is shared, and nobody may change it. */
-function parsePart<Name extends DayPart>(part: Name, text: string): Part<Name> | undefined {
+function parsePart<Name extends DayPart>(part: Name, text: string): StoredPart<Name> | undefined {
   const key = `${part} ${text}`;
   const known = remembered.get(key);
-  const schema: z.ZodType<Part<Name>> = DAY_PARTS[part] as never;
-  const value = (known as Part<Name> | undefined) ?? schema.safeParse(JSON.parse(text)).data;
+  const schema: z.ZodType<StoredPart<Name>> = DAY_PARTS[part] as never;
+  const value = (known as StoredPart<Name> | undefined) ?? schema.safeParse(JSON.parse(text)).data;
   if (value === undefined || key.length > MOST_REMEMBERED) return value;
   if (!remembered.delete(key)) length += key.length;
   remembered.set(key, value);
@@ -39,7 +39,7 @@ export async function loadDayPart<Name extends DayPart>(
   shelf: Shelf,
   day: string,
   part: Name,
-): Promise<Part<Name> | undefined> {
+): Promise<StoredPart<Name> | undefined> {
   const text = await readDayPart(shelf, day, part);
   try {
     return text === undefined ? undefined : parsePart(part, text);

@@ -26,6 +26,8 @@ import { readManifestSince } from '../snapshots/store.ts';
 import { judgeDay, planAfter, planDays, type Wanted } from './day-plan.ts';
 import { readFoldState, writeFoldState, type DaysState } from './days-state.ts';
 
+type ManifestPart = Awaited<ReturnType<typeof readManifestSince>>;
+
 export interface UpdateDaysOptions {
   /** The store of the snapshots. */
   store: Store;
@@ -86,34 +88,20 @@ async function update(options: UpdateDaysOptions): Promise<UpdatedDays> {
       versions: state?.versions ?? {},
       outcomes: state?.outcomes ?? {},
     };
-    const readable = new Set<number>();
-    for (const snapshot of state?.damaged ?? []) {
-      if ((await observer.observe(store, cluster, snapshot)).observed) readable.add(snapshot.number);
-    }
+    const readable = await findReadable(options, observer, state);
     const fresh = await readManifestSince(store, cluster, state?.cursor);
     const lost = await findLost(shelf, state);
     if (state && !fresh.startOver && fresh.lines.length + readable.size + lost.length === 0) return result;
     const run: Run = { options, observer, result, shelf, readable, damaged: [] };
     const isKnown = state && !fresh.startOver && lost.length === 0;
     const next = isKnown && (await planNext(run, state, fresh.lines));
-    let days = next && (await walk(run, next.plan, next.days, next.last));
+    let days = next && (await walkDays(run, next.plan, next.days, next.last));
     let cursor = fresh.cursor;
     if (!days) {
-      const all = state && !fresh.startOver ? await readManifestSince(store, cluster, MANIFEST_START) : fresh;
-      const plan = planDays(cluster, all.lines);
-      const concerned = state && !fresh.startOver ? findConcerned(fresh.lines, all.lines, readable) : [''];
-      const first = [...lost, ...concerned, ...(state?.days.slice(-1) ?? [])].sort()[0] ?? '';
-      await forgetDaysState(shelf);
-      days = await walkAll(run, plan, first);
-      cursor = all.cursor;
+      const again = await walkFromFirst(run, state, fresh, lost);
+      ({ days, cursor } = again);
     }
-    const walked = new Set(days);
-    const found = new Set(run.damaged.map(({ number }) => number));
-    const isStill = new Set(result.damaged.map(({ number }) => number));
-    const before = (state?.damaged ?? []).filter(({ number, file }) =>
-      walked.has(file.slice(0, 10)) ? isStill.has(number) && !found.has(number) : true,
-    );
-    const damaged = [...before, ...run.damaged];
+    const damaged = mergeDamaged(state?.damaged ?? [], run, days);
     result.versions = await updateVersions(options, result, days);
     result.outcomes = await updateOutcomes(result, days);
     await lock.verify();
@@ -129,6 +117,47 @@ async function update(options: UpdateDaysOptions): Promise<UpdatedDays> {
   } finally {
     await lock.release();
   }
+}
+
+/** Numbers of snapshots that were unreadable the last time, and are readable now. */
+async function findReadable(
+  { store, cluster }: UpdateDaysOptions,
+  observer: Observer,
+  state: DaysState | undefined,
+): Promise<Set<number>> {
+  const readable = new Set<number>();
+  for (const snapshot of state?.damaged ?? []) {
+    if ((await observer.observe(store, cluster, snapshot)).observed) readable.add(snapshot.number);
+  }
+  return readable;
+}
+
+/** Reads the whole manifest, and looks at every Day from the first that may be affected. */
+async function walkFromFirst(
+  run: Run,
+  state: DaysState | undefined,
+  fresh: ManifestPart,
+  lost: readonly string[],
+): Promise<{ days: string[]; cursor: ManifestPart['cursor'] }> {
+  const { store, cluster } = run.options;
+  const goesOn = state && !fresh.startOver;
+  const all = goesOn ? await readManifestSince(store, cluster, MANIFEST_START) : fresh;
+  const plan = planDays(cluster, all.lines);
+  const concerned = goesOn ? findConcerned(fresh.lines, all.lines, run.readable) : [''];
+  const first = [...lost, ...concerned, ...(state?.days.slice(-1) ?? [])].sort()[0] ?? '';
+  await forgetDaysState(run.shelf);
+  return { days: await walkAll(run, plan, first), cursor: all.cursor };
+}
+
+/** Unreadable snapshots: those of earlier updates that are so still, and those of this one. */
+function mergeDamaged(earlier: DaysState['damaged'], { damaged, result }: Run, days: readonly string[]) {
+  const walked = new Set(days);
+  const found = new Set(damaged.map(({ number }) => number));
+  const isStill = new Set(result.damaged.map(({ number }) => number));
+  const before = earlier.filter(({ number, file }) =>
+    walked.has(file.slice(0, 10)) ? isStill.has(number) && !found.has(number) : true,
+  );
+  return [...before, ...damaged];
 }
 
 /**
@@ -213,9 +242,9 @@ function findConcerned(
 }
 
 /** Number of the newest Days whose bytes every update compares with their versions: those of the shortest window. */
-const NEWEST = 8;
+const NEWEST_CHECKED = 8;
 /** Number of older Days that it also compares, other ones each time, so that the cost does not grow. */
-const OLDER = 4;
+const OLDER_CHECKED = 4;
 
 /** Days with a missing file. Also damaged ones, among the newest and some older ones. */
 async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<string[]> {
@@ -223,9 +252,9 @@ async function findLost(shelf: Shelf, state: DaysState | undefined): Promise<str
   const { days, versions, cursor } = state;
   const parts = await listDayParts(shelf);
   const lost = days.filter((day) => parts.get(day)?.length !== Object.keys(DAY_PARTS).length);
-  const older = days.slice(0, -NEWEST);
+  const older = days.slice(0, -NEWEST_CHECKED);
   const turn = older.length === 0 ? 0 : parseInt(cursor.digest.slice(-8), 16) % older.length;
-  for (const day of [...older.slice(turn, turn + OLDER), ...days.slice(-NEWEST)]) {
+  for (const day of [...older.slice(turn, turn + OLDER_CHECKED), ...days.slice(-NEWEST_CHECKED)]) {
     const version = await dayVersion(shelf, day, parts.get(day));
     if (version !== undefined && !versions[day]?.startsWith(version)) lost.push(day);
   }
@@ -238,7 +267,7 @@ async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Pr
   const all = [...new Set([...there, ...plan.keys()])].sort();
   const before = all.filter((day) => day < first).at(-1);
   const days = all.filter((day) => day >= first);
-  await walk(run, plan, days, before, true);
+  await walkDays(run, plan, days, before, true);
   return days;
 }
 
@@ -247,7 +276,7 @@ async function walkAll(run: Run, plan: Map<string, Wanted[]>, first: string): Pr
  * @param before the Day before the first of them, or its name
  * @param whole whether the plan knows all snapshots of these days; else returns undefined when it needs one more
  */
-async function walk(
+async function walkDays(
   run: Run,
   plan: ReadonlyMap<string, Wanted[]>,
   days: readonly string[],
@@ -259,13 +288,7 @@ async function walk(
   let reopened = false;
   for (const [index, name] of days.entries()) {
     const wanted = plan.get(name) ?? [];
-    const isOpened = typeof yesterday === 'object' && yesterday.day === name;
-    const found = isOpened
-      ? (yesterday as Day)
-      : options.rebuild === 'thinned'
-        ? undefined
-        : await loadDay(shelf, name);
-    const cached = found?.cluster === options.cluster && found.day === name ? found : undefined;
+    const cached = await findCached(run, name, yesterday);
     const verdict = cached
       ? judgeDay(cached, wanted, { again: reopened || options.rebuild !== undefined, readable })
       : ({ what: 'refold' } as const);
@@ -274,16 +297,7 @@ async function walk(
       await removeDay(shelf, name);
       continue;
     }
-    let day = cached;
-    if (verdict.what === 'refold') {
-      const opener = typeof yesterday === 'string' ? await loadDay(shelf, yesterday) : yesterday;
-      day = await foldOn(run, carry(opener, options.cluster, name), wanted);
-      result.gone += wanted.filter(({ gone }) => gone).length;
-    } else if (verdict.what === 'append') day = await foldOn(run, cached!, verdict.wanted);
-    else if (verdict.what === 'keep') {
-      result.kept.push(name);
-      for (const { stored: _, ...late } of verdict.late) day = fold(day!, { ...late, leftOut: true });
-    }
+    const day = await bringUpToDate(run, name, wanted, { cached, verdict, yesterday });
     if (day && day !== cached) {
       const parts = Object.entries(toParts(day)).map(
         ([part, value]) => [part, JSON.stringify(value)] as const,
@@ -297,6 +311,53 @@ async function walk(
     yesterday = day;
   }
   return [...days];
+}
+
+/** The stored Day, unless it is of another cluster, or a rebuild does without. */
+async function findCached(
+  { options, shelf }: Run,
+  name: string,
+  yesterday: Day | string | undefined,
+): Promise<Day | undefined> {
+  const isOpened = typeof yesterday === 'object' && yesterday.day === name;
+  const isWithout = !isOpened && options.rebuild === 'thinned';
+  const found = isOpened ? yesterday : isWithout ? undefined : await loadDay(shelf, name);
+  return found?.cluster === options.cluster && found.day === name ? found : undefined;
+}
+
+interface Judged {
+  cached: Day | undefined;
+  verdict: ReturnType<typeof judgeDay> | { what: 'refold' };
+  /** The Day before, or its name. */
+  yesterday: Day | string | undefined;
+}
+
+/** The Day after the verdict about it: folded anew, continued, or left as it is with what came late. */
+async function bringUpToDate(
+  run: Run,
+  name: string,
+  wanted: readonly Wanted[],
+  { cached, verdict, yesterday }: Judged,
+): Promise<Day | undefined> {
+  const { options, shelf, result } = run;
+  switch (verdict.what) {
+    case 'refold': {
+      const opener = typeof yesterday === 'string' ? await loadDay(shelf, yesterday) : yesterday;
+      const day = await foldOn(run, carry(opener, options.cluster, name), wanted);
+      result.gone += wanted.filter(({ gone }) => gone).length;
+      return day;
+    }
+    case 'append':
+      return await foldOn(run, cached!, verdict.wanted);
+    case 'keep': {
+      result.kept.push(name);
+      let day = cached;
+      for (const { stored: _, ...late } of verdict.late) day = fold(day!, { ...late, leftOut: true });
+      return day;
+    }
+    default:
+      return cached;
+  }
 }
 
 async function foldOn({ options, observer, result }: Run, day: Day, wanted: readonly Wanted[]): Promise<Day> {

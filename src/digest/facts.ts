@@ -66,7 +66,7 @@ const HOUR = 3600;
 /** Number of days that define what is usual. */
 export const WEEK = 7;
 
-interface Known extends Pick<
+interface FactSources extends Pick<
   ClusterFacts,
   'cluster' | 'alias' | 'window' | 'week' | 'weekEvents' | 'reviews'
 > {
@@ -78,7 +78,7 @@ interface Known extends Pick<
   goesOn?: boolean;
 }
 
-export function toFacts({ days, yesterday, goesOn = false, ...known }: Known): ClusterFacts {
+export function toFacts({ days, yesterday, goesOn = false, ...known }: FactSources): ClusterFacts {
   const { from, to } = known.window;
   const snapshots = [...(yesterday?.snapshots ?? []), ...days.flatMap((day) => day.snapshots)];
   const summaries = days.map(summariseDay);

@@ -17,7 +17,7 @@ import { listRestarted } from './restart-news.ts';
 type Finding = Slice['findings'][number];
 
 const SEVERITY = ['failing', 'degraded', 'advice'] as const;
-const MARKS: Record<Finding['severity'], ItemMark> = {
+const MARK_OF_SEVERITY: Record<Finding['severity'], ItemMark> = {
   failing: 'failing',
   degraded: 'degraded',
   advice: 'plain',
@@ -171,7 +171,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
       ...{ news, severity: finding.severity, at: first.since },
       harm: finding.severity === 'advice' ? 0 : (finding.harm ?? 0),
       item: {
-        mark: news === 'gone' || news === 'resolved' ? 'plain' : MARKS[finding.severity],
+        mark: news === 'gone' || news === 'resolved' ? 'plain' : MARK_OF_SEVERITY[finding.severity],
         name,
         text,
         detail: when[news],

@@ -54,7 +54,7 @@ export function findIncidents(facts: Facts): Incident[] {
     // The node tells of its workloads.
     if (isTakenAlong(incident, facts)) return false;
     const cause = byKey.get(because) ?? first.get(because);
-    if (!cause || cause === incident || !follows(incident, cause.stretches[0]!.since)) {
+    if (!cause || cause === incident || !followsCause(incident, cause.stretches[0]!.since)) {
       first.set(because, incident);
       return true;
     }
@@ -65,12 +65,12 @@ export function findIncidents(facts: Facts): Incident[] {
 }
 
 /** Trouble that was there before is no consequence, even if something else made it worse. */
-const follows = ({ stretches }: Incident, causeBegan: number) => stretches[0]!.since >= causeBegan;
+const followsCause = ({ stretches }: Incident, causeBegan: number) => stretches[0]!.since >= causeBegan;
 
 function isTakenAlong(incident: Incident, { slice }: Facts): boolean {
   const node = slice.nodes.find(({ name }) => objectKey({ kind: 'Node', name }) === incident.because);
   const began = node?.beats.find(({ beat }) => isBeatTrouble(beat))?.since;
-  return began !== undefined && follows(incident, began);
+  return began !== undefined && followsCause(incident, began);
 }
 
 /** Workloads in trouble by a node, the most harm first. */

@@ -16,6 +16,7 @@ import { listTakenAlong } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
 
 type Node = Slice['nodes'][number];
+type Beats = Node['beats'];
 
 /** Those in trouble first. */
 export function describeNodes(facts: ClusterFacts, times: LocalTimes): Section {
@@ -53,15 +54,7 @@ function describeNode(
     const isOutOfSight = after !== undefined && after.from > to && after.beat !== 'gone';
     const lostSight = !goesOn && (!after || isOutOfSight);
     const span = { from: since, to, lasted, goesOn, atLeast, ...(lostSight && { to: lastLook, lostSight }) };
-    const end = goesOn
-      ? ': not over'
-      : !after
-        ? ', since then not seen'
-        : after.beat === 'gone'
-          ? `, then ${beatWord('gone')}`
-          : isOutOfSight
-            ? `, then not seen until ${times.at(after.from)}`
-            : ', back since';
+    const end = goesOn ? ': not over' : endOfTrouble(after, isOutOfSight, times);
     return {
       mark: goesOn ? 'failing' : lostSight ? 'unknown' : 'plain',
       name,
@@ -71,10 +64,7 @@ function describeNode(
     };
   });
   const gone = beats.find(({ beat, since }) => beat === 'gone' && since >= window.from);
-  const closed = beats.filter(({ beat }) => beat === 'cordoned');
-  const stillClosed = closed.find(
-    ({ to, since, atLeast }) => to >= window.to && since >= window.from && !atLeast,
-  );
+  const stillClosed = findStillClosed(beats, window);
   const plain = (at: number, text: string): Item => ({
     mark: 'plain',
     name,
@@ -96,6 +86,20 @@ function describeNode(
     ...(gone ? [plain(gone.from, `${beatWord('gone')} by ${times.at(gone.from)}.`)] : []),
   ];
 }
+
+/** What became of a node after its trouble. */
+function endOfTrouble(after: Beats[number] | undefined, isOutOfSight: boolean, times: LocalTimes): string {
+  if (!after) return ', since then not seen';
+  if (after.beat === 'gone') return `, then ${beatWord('gone')}`;
+  return isOutOfSight ? `, then not seen until ${times.at(after.from)}` : ', back since';
+}
+
+/** It was cordoned within the window, and is so at its end. */
+const findStillClosed = (beats: Beats, window: ClusterFacts['window']): Beats[number] | undefined =>
+  beats.find(
+    ({ beat, to, since, atLeast }) =>
+      beat === 'cordoned' && to >= window.to && since >= window.from && !atLeast,
+  );
 
 /** Nodes that ended their pods at once, each time with the pods that restarted. */
 function describeReboots(facts: ClusterFacts, times: LocalTimes): Item[] {

@@ -11,12 +11,12 @@ import type { LocalTimes } from './local-times.ts';
 /** One object on the day. */
 interface Fate {
   object: ObjectComing;
-  what: keyof typeof WORDS;
+  what: keyof typeof FATE_WORDS;
   /** When it came or went last. */
   at: number;
 }
 
-const WORDS = {
+const FATE_WORDS = {
   created: 'created',
   deleted: 'deleted',
   recreated: 'deleted and made anew',
@@ -72,7 +72,7 @@ export const listGoneNamespaces = (comings: readonly ObjectComing[]): Set<string
 const describeOne = ({ object, what, at }: Fate, facts: ClusterFacts, times: LocalTimes): Item => ({
   mark: 'plain',
   name: formatObject(object),
-  text: `${WORDS[what]} by ${times.at(at)}.`,
+  text: `${FATE_WORDS[what]} by ${times.at(at)}.`,
   link: showing(facts, at, 'changes'),
 });
 
@@ -82,7 +82,7 @@ function describeMany(group: readonly Fate[], facts: ClusterFacts, times: LocalT
   const names = group.slice(0, FEW).map((one) => formatObject(one.object));
   return {
     mark: 'plain',
-    text: `${formatCount(group.length, object.kind)} ${WORDS[what]} by ${times.at(at)}.`,
+    text: `${formatCount(group.length, object.kind)} ${FATE_WORDS[what]} by ${times.at(at)}.`,
     detail: `${join([...names, `${group.length - names.length} more`])}.`,
     link: showing(facts, at, 'changes'),
   };

@@ -90,7 +90,7 @@ export function toStrip(facts: ClusterFacts, times: LocalTimes): HourCell[] {
 }
 
 /** Number of stretches that are told one by one. */
-const MOST = 5;
+const MOST_PARTS = 5;
 
 /** `Healthy until 14:15, failing until 15:00, then healthy.`; for a restless day, the total of each state. */
 export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
@@ -108,7 +108,7 @@ export function describeCourse(facts: ClusterFacts, times: LocalTimes): string {
   const [only] = parts;
   if (!only) return '';
   if (parts.length === 1) return capitalize(`${word(only.state)} all day.`);
-  if (parts.length <= MOST) {
+  if (parts.length <= MOST_PARTS) {
     const clauses = parts.map(({ state, to }, index) =>
       index === parts.length - 1 ? `then ${word(state)}` : `${word(state)} until ${times.at(to)}`,
     );

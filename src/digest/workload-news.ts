@@ -16,7 +16,7 @@ interface CameOrWent {
   workload: WorkloadSlice;
 }
 
-const WORDS = { created: 'created', deleted: 'deleted', recreated: 'deleted and made anew' };
+const COMING_WORDS = { created: 'created', deleted: 'deleted', recreated: 'deleted and made anew' };
 
 /** More workloads of a namespace than this are told together. */
 const FEW = 3;
@@ -90,7 +90,7 @@ function describeOne({ what, at, workload }: CameOrWent, facts: ClusterFacts, ti
   return {
     mark: what === 'deleted' || !how ? 'plain' : (state as 'failing'),
     name: formatObject(workload),
-    text: `${WORDS[what]} by ${times.at(at)}${how}.`,
+    text: `${COMING_WORDS[what]} by ${times.at(at)}${how}.`,
     link: showing(facts, at, 'changes'),
   };
 }
@@ -110,7 +110,7 @@ function describeMany(group: readonly CameOrWent[], facts: ClusterFacts, times: 
   return {
     mark: 'plain',
     name: formatObject({ kind: 'Namespace', name: workload.namespace }),
-    text: `${countWorkloads(group.map((one) => one.workload))} ${WORDS[what]} by ${times.at(at)}.`,
+    text: `${countWorkloads(group.map((one) => one.workload))} ${COMING_WORDS[what]} by ${times.at(at)}.`,
     detail: `${more > 0 ? `${names.join(', ')} and ${more} more` : join(names)}.`,
     link: showing(facts, at, 'changes'),
   };

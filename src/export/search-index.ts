@@ -33,15 +33,43 @@ export interface SearchLinks {
 
 const LONGEST_WORDS = 600;
 
+/** Adds an object to its group. Without a link, it is left out. */
+type AddObject = (
+  ref: ObjectRef,
+  state: State | undefined,
+  words: readonly (string | undefined)[],
+  link: string | undefined,
+) => void;
+
 /** Findings first, then each table in reading order, each with trouble first. Objects without a row are left out. */
 export function buildSearchIndex(report: Report, links: SearchLinks): SearchIndex {
   const groups = new Map<string, SearchGroup>();
-  const add = (
-    ref: ObjectRef,
-    state: State | undefined,
-    words: readonly (string | undefined)[],
-    link: string | undefined = links.row(ref),
-  ) => {
+  const add = openGroups(groups);
+  for (const finding of report.findings) {
+    const { kind, namespace, name } = finding.object;
+    add(
+      { kind: 'Finding', namespace, name: `${finding.title}: ${kind} ${name}` },
+      finding.severity === 'advice' ? undefined : finding.severity,
+      [finding.rule],
+      links.finding(finding),
+    );
+  }
+  // Pods are by far the most. A search for a name first wants other objects of that name.
+  for (const name of objectTableNames) if (name !== 'pods') addTable(objectTable(name), report, links, add);
+  for (const { resource, rows } of report.custom) {
+    for (const { namespace, name, cells } of rows) {
+      const ref = { kind: resource, namespace, name };
+      add(ref, undefined, cells, links.row(ref));
+    }
+  }
+  addTable(objectTable('pods'), report, links, add);
+  return { unseen: report.unseen.map(({ kind }) => kind), groups: [...groups.values()] };
+}
+
+/** Objects of one kind and namespace on one page are a group. */
+const openGroups =
+  (groups: Map<string, SearchGroup>): AddObject =>
+  (ref, state, words, link) => {
     if (link === undefined) return;
     const [page = '', fragment = ''] = link.split('#');
     const { kind, namespace, name } = ref;
@@ -56,47 +84,29 @@ export function buildSearchIndex(report: Report, links: SearchLinks): SearchInde
     group.states += state?.charAt(0) ?? '-';
     group.words.push(toWords(words, ref));
   };
-  for (const finding of report.findings) {
-    const { kind, namespace, name } = finding.object;
-    add(
-      { kind: 'Finding', namespace, name: `${finding.title}: ${kind} ${name}` },
-      finding.severity === 'advice' ? undefined : finding.severity,
-      [finding.rule],
-      links.finding(finding),
-    );
-  }
-  const addTable = (table: ObjectTable) => {
-    const all = table.rows(report);
-    const seen = new Set<string>();
-    // If an object has several rows, the search finds the first, which is the worst.
-    const isFirst = (ref: ObjectRef) => {
-      const key = usualFragment(ref);
-      return !seen.has(key) && seen.add(key);
-    };
-    for (const row of all) {
-      const words = table.words(row);
-      if (words && isFirst(table.objectOf(row))) add(table.objectOf(row), row.state, words);
-    }
-    // These have no rows of their own: they are beside the objects that they scale or guard.
-    const others = all.flatMap((row) =>
-      Object.entries(table.beside?.(row) ?? {}).map(([kind, name]) => ({ kind, name, row })),
-    );
-    for (const [kind, those] of Map.groupBy(others, (other) => other.kind)) {
-      for (const { name, row } of those) {
-        const { namespace } = row;
-        if (name !== undefined && isFirst({ kind, namespace, name }))
-          add({ kind, namespace, name }, undefined, [row.name], links.row(table.objectOf(row)));
-      }
-    }
+
+function addTable(table: ObjectTable, report: Report, links: SearchLinks, add: AddObject): void {
+  const all = table.rows(report);
+  const seen = new Set<string>();
+  // If an object has several rows, the search finds the first, which is the worst.
+  const isFirst = (ref: ObjectRef) => {
+    const key = usualFragment(ref);
+    return !seen.has(key) && seen.add(key);
   };
-  // Pods are by far the most. A search for a name first wants other objects of that name.
-  for (const name of objectTableNames) if (name !== 'pods') addTable(objectTable(name));
-  for (const { resource, rows } of report.custom) {
-    for (const row of rows)
-      add({ kind: resource, namespace: row.namespace, name: row.name }, undefined, row.cells);
+  for (const row of all) {
+    const words = table.words(row);
+    const ref = table.objectOf(row);
+    if (words && isFirst(ref)) add(ref, row.state, words, links.row(ref));
   }
-  addTable(objectTable('pods'));
-  return { unseen: report.unseen.map(({ kind }) => kind), groups: [...groups.values()] };
+  // These have no rows of their own: they are beside the objects that they scale or guard.
+  const others = all.flatMap((row) =>
+    Object.entries(table.beside?.(row) ?? {}).map(([kind, name]) => ({ kind, name, row })),
+  );
+  for (const { kind, name, row } of [...Map.groupBy(others, (other) => other.kind).values()].flat()) {
+    const { namespace } = row;
+    if (name !== undefined && isFirst({ kind, namespace, name }))
+      add({ kind, namespace, name }, undefined, [row.name], links.row(table.objectOf(row)));
+  }
 }
 
 /** Each word once, without words that the name already has. */

@@ -6,7 +6,7 @@ import type { ObjectRef } from '../model/report.ts';
 type Unmark = (text: string, index: number) => string;
 
 /** What stands for the cluster's name. */
-const MARK = '*';
+const CLUSTER_SIGN = '*';
 /** A shorter name of a cluster may be part of any other name. */
 const SHORTEST = 2;
 
@@ -31,7 +31,7 @@ export function unmarkClusters(clusters: readonly string[]): Unmark {
   });
   return (text, index) => {
     const pattern = patterns[index];
-    return pattern ? text.replace(pattern, MARK) : text;
+    return pattern ? text.replace(pattern, CLUSTER_SIGN) : text;
   };
 }
 
@@ -51,7 +51,9 @@ export function pairMarked(
 ): Map<string, ObjectRef> {
   const group = (own: typeof before, others: typeof before, index: number) =>
     Map.groupBy(
-      [...own].filter(([key, ref]) => !others.has(key) && unmark(namespacedName(ref), index).includes(MARK)),
+      [...own].filter(
+        ([key, ref]) => !others.has(key) && unmark(namespacedName(ref), index).includes(CLUSTER_SIGN),
+      ),
       ([, ref]) => formatObject({ kind: ref.kind, name: unmark(namespacedName(ref), index) }),
     );
   const candidates = group(before, after, 0);

@@ -15,8 +15,9 @@ export function indexByLabels<Item extends { namespace?: string; labels?: Labels
   const keyOf = (namespace: string | undefined, label: readonly [string, string]) =>
     JSON.stringify([namespace, ...label]);
   for (const item of items) {
-    add(byNamespace, item.namespace, item);
-    for (const label of Object.entries(item.labels ?? {})) add(byLabel, keyOf(item.namespace, label), item);
+    addToGroup(byNamespace, item.namespace, item);
+    for (const label of Object.entries(item.labels ?? {}))
+      addToGroup(byLabel, keyOf(item.namespace, label), item);
   }
   return (namespace, map) => {
     const found = Object.entries(map).map((label) => byLabel.get(keyOf(namespace, label)) ?? []);
@@ -25,7 +26,7 @@ export function indexByLabels<Item extends { namespace?: string; labels?: Labels
   };
 }
 
-function add<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
+function addToGroup<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
   const others = groups.get(key);
   if (others) others.push(item);
   else groups.set(key, [item]);

@@ -21,7 +21,7 @@ import { listPublishedDays, listPublishedTimes } from './published.ts';
 /** Number of the newest editions that every publish looks at: all that pages of the cluster list. */
 const NEWEST = 96;
 /** Number of older editions that it also looks at, other ones each time, so that the cost does not grow. */
-const OLDER = 24;
+const OLDER_CHECKED = 24;
 
 /**
  * The damaged ones among the newest editions of a cluster, and among some older ones. Also those that another version of
@@ -48,7 +48,7 @@ export async function findBroken(
     const turn = parseInt(hash('sha256', editionFolder(looked[0]!)).slice(0, 12), 16);
     const day = await listDay(older[turn % older.length]!);
     const first = Math.floor(turn / older.length) % Math.max(1, day.length);
-    looked.push(...day.slice(first, first + OLDER));
+    looked.push(...day.slice(first, first + OLDER_CHECKED));
   }
   return looked.filter((key) => isBroken(out, key, gazette, stored.get(editionFolder(key))));
 }

@@ -11,7 +11,7 @@ import type { ManifestNews } from './read-news.ts';
 import { isOutdated, wantsAllTables } from './reprint.ts';
 import type { DamagedSnapshot } from './site-state.ts';
 
-interface Known extends ManifestNews {
+interface ClusterNews extends ManifestNews {
   /** What the lines say, folded. */
   snapshots: readonly StoredSnapshot[];
   tombstones: readonly ManifestTombstone[];
@@ -31,7 +31,7 @@ interface PlannedEditions {
 }
 
 /** In the order of the manifest. */
-export async function planEditions(options: ClusterOptions, known: Known): Promise<PlannedEditions> {
+export async function planEditions(options: ClusterOptions, known: ClusterNews): Promise<PlannedEditions> {
   const { out, name, before, again } = options;
   const { isKnown, snapshots, tombstones, broken, canBeShown } = known;
   const lines = onePerPage(

@@ -30,7 +30,7 @@ interface KnownObject {
 }
 
 /** By `objectKey`. */
-type Known = Map<string, KnownObject>;
+type KnownObjects = Map<string, KnownObject>;
 
 /**
  * Reads only the new Days, unless older Days were folded anew.
@@ -86,8 +86,8 @@ const listReprinted = ({ editions, lastPublished }: ClusterWork): string[] =>
     )
     .map(({ day }) => day);
 
-async function listKnown(cluster: string, days: Shelf, names: readonly string[]): Promise<Known> {
-  const known: Known = new Map();
+async function listKnown(cluster: string, days: Shelf, names: readonly string[]): Promise<KnownObjects> {
+  const known: KnownObjects = new Map();
   for (const lastDay of names) {
     const summary = await loadDayPart(days, lastDay, 'summary');
     for (const { kind, namespace, name } of summary?.workloads ?? []) {
@@ -118,11 +118,11 @@ async function readNews(days: Shelf, names: readonly string[], since: number): P
 async function listForgotten(
   out: string,
   cluster: string,
-  known: Known,
+  known: KnownObjects,
   days: Shelf,
   earlier: readonly string[],
 ): Promise<string[]> {
-  const filesOf = (some: Known) => new Set([...some.values()].map(({ file }) => file));
+  const filesOf = (some: KnownObjects) => new Set([...some.values()].map(({ file }) => file));
   const own = filesOf(known);
   const pages = [...(await listPages(out, cluster, WORKLOADS)), ...(await listPages(out, cluster, NODES))];
   const strange = pages.filter((file) => !own.has(file));

@@ -11,7 +11,7 @@ interface Site {
 }
 
 /** Number of neighbours that the page names. */
-const MOST = 100;
+const MOST_LINKS = 100;
 
 /**
  * Plain markup: whatever broke the page may also be in its frame. The reason is not printed, because it may hold text
@@ -32,7 +32,7 @@ export function renderUnprintedPage(
     .filter((one) => one.endsWith('.html') && one !== file)
     .filter((one) => isAbove(one) || isBeside(one) || (file === 'index.html' && isOfCluster(one)))
     .sort()
-    .slice(0, MOST);
+    .slice(0, MOST_LINKS);
   const items = links.map(
     (one) => `<li><a href="${escape(relativeHref(file, one))}">${escape(one)}</a></li>`,
   );

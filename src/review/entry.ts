@@ -43,11 +43,11 @@ export interface Entry extends When {
   quiet?: true;
 }
 
-type Told = Omit<Entry, 'id' | 'at' | 'after' | 'evidence' | 'details' | 'fields' | 'text'> &
+type GivenEntry = Omit<Entry, 'id' | 'at' | 'after' | 'evidence' | 'details' | 'fields' | 'text'> &
   Partial<Pick<Entry, 'details' | 'fields' | 'text'>>;
 
 /** An entry that the second snapshot of an interval shows and the first does not. */
-export function entryBetween({ before, after }: Interval, told: Told): Entry {
+export function entryBetween({ before, after }: Interval, told: GivenEntry): Entry {
   return {
     ...filled(told),
     at: after.at,
@@ -57,7 +57,7 @@ export function entryBetween({ before, after }: Interval, told: Told): Entry {
 }
 
 /** An entry at a moment: exact unless the moment is a snapshot's own time. */
-export function at(moments: Moments, moment: number, told: Told, exact = false): Entry {
+export function at(moments: Moments, moment: number, told: GivenEntry, exact = false): Entry {
   const interval = moments.intervalAt(moment);
   const after = exact ? undefined : moments.afterOf(moment);
   return {
@@ -68,7 +68,7 @@ export function at(moments: Moments, moment: number, told: Told, exact = false):
   };
 }
 
-const filled = (told: Told) => ({ id: '', text: '', details: [], fields: [], ...told });
+const filled = (told: GivenEntry) => ({ id: '', text: '', details: [], fields: [], ...told });
 
 /** Causes come before their consequences. */
 const RANK: Record<EntryKind, number> = {

@@ -12,7 +12,7 @@ export interface EntryRow {
 /** They stand within another entry about the same object; the first of these tells the most. */
 const WITHIN = ['finding', 'restart', 'pods', 'event'] as const;
 
-const placeOf = ({ kind }: Entry) => (WITHIN as readonly Entry['kind'][]).indexOf(kind);
+const rankOfKind = ({ kind }: Entry) => (WITHIN as readonly Entry['kind'][]).indexOf(kind);
 
 /** @param entries of one interval, in order */
 export function foldEntries(entries: readonly Entry[]): EntryRow[] {
@@ -21,16 +21,16 @@ export function foldEntries(entries: readonly Entry[]): EntryRow[] {
   const keyOf = ({ object }: Entry) => object && objectKey(object);
   for (const [key, own] of Map.groupBy(entries, keyOf)) {
     if (key === undefined) continue;
-    const [first] = own.toSorted((a, b) => placeOf(a) - placeOf(b));
+    const [first] = own.toSorted((a, b) => rankOfKind(a) - rankOfKind(b));
     // Its state tells the most; a rollout stands for itself.
     heads.set(
       key,
-      own.findLast(({ kind }) => kind === 'state') ?? own.findLast((one) => placeOf(one) < 0) ?? first!,
+      own.findLast(({ kind }) => kind === 'state') ?? own.findLast((one) => rankOfKind(one) < 0) ?? first!,
     );
   }
   for (const entry of entries) {
     const head = heads.get(keyOf(entry) ?? '');
-    if (head === undefined || head === entry || placeOf(entry) < 0)
+    if (head === undefined || head === entry || rankOfKind(entry) < 0)
       rows.set(entry, { head: entry, rest: [] });
   }
   for (const entry of entries) if (!rows.has(entry)) rows.get(heads.get(keyOf(entry)!)!)!.rest.push(entry);

@@ -80,7 +80,7 @@ export function addSnapshot(pass: Pass, arrival: Omit<Arrival, 'report'>, observ
   if (!pass.last) pass.days.push(withRollouts(pass.days.pop()!, pass.kept, arrival.at));
   const known = pass.days.slice(-2).map(({ workloads }) => workloads);
   pass.trail = foldTrail(pass.trail, report, self, listKnownRollouts(known, arrival.at));
-  if (pass.last) pass.pairs.push(compare(pass.last, { ...observed, number: arrival.number }));
+  if (pass.last) pass.pairs.push(comparePair(pass.last, { ...observed, number: arrival.number }));
   pass.pictures.push(toPicture(observed, arrival, pass.trail));
   pass.last = { ...observed, number: arrival.number };
 }
@@ -90,7 +90,10 @@ function toMoment({ number, at }: Pick<Arrival, 'number' | 'at'>): Moment {
   return { number, instant, day: dayOfUnix(at), time: `${instant.slice(11, 19).replaceAll(':', '')}Z` };
 }
 
-function compare(before: Observed & { number: number }, after: Observed & { number: number }): PairChange {
+function comparePair(
+  before: Observed & { number: number },
+  after: Observed & { number: number },
+): PairChange {
   const { causes, states, notComparable, objects, findings } = diff(before, after);
   return {
     before: before.number,

@@ -93,7 +93,7 @@ function weightOf({ state, harm }: Pick<WorkloadState, 'state' | 'harm'>): numbe
 const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);
 
 /** Upper limits, so that a storm of events does not outweigh a failure. */
-const MOST = { restarts: 120, warnings: 60 };
+const MOST_COUNTED = { restarts: 120, warnings: 60 };
 
 /**
  * Minutes of trouble, with failure counted twice. Added: half of the minutes left when the trouble began, and its
@@ -106,9 +106,9 @@ function scoreOf(lane: Plain, to: number): number {
   const first = states.find(({ state }) => state === 'failing' || state === 'degraded');
   const early = first ? (to - first.from) / 120 : 0;
   const happened =
-    Math.min(MOST.restarts, sumOf(restarts)) +
+    Math.min(MOST_COUNTED.restarts, sumOf(restarts)) +
     rollouts.length * 20 +
-    Math.min(MOST.warnings, sumOf(warnings)) / 2;
+    Math.min(MOST_COUNTED.warnings, sumOf(warnings)) / 2;
   const isGone = states.some(({ state }) => state === 'gone');
   return minutes + early + happened + Number(isGone);
 }

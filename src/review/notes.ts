@@ -78,7 +78,7 @@ export function renderNotes(markdown: string, options: NotesOptions): string {
     .use(() => tame)
     .use(remarkRehype, { clobberPrefix: 'note-', footnoteLabelTagName: 'h3' })
     .use(rehypeSanitize, SCHEMA)
-    .use(() => (tree: Tree) => finish(tree, options))
+    .use(() => (tree: Tree) => finishTree(tree, options))
     .use(rehypeStringify)
     .processSync(markdown);
   return String(file);
@@ -88,11 +88,11 @@ export function renderNotes(markdown: string, options: NotesOptions): string {
 function tame(tree: Tree): void {
   let level = FIRST_LEVEL - 1;
   const depths = new Set<number>();
-  walk(tree, (node) => {
+  visitNodes(tree, (node) => {
     if (node.type === 'heading') depths.add(node.depth ?? 1);
   });
   const ranks = [...depths].sort((a, b) => a - b);
-  walk(tree, (node) => {
+  visitNodes(tree, (node) => {
     if (node.type === 'html') node.type = 'text';
     if (node.type === 'heading') {
       // No level is skipped, because readers who listen to the page use the levels.
@@ -118,8 +118,8 @@ function tame(tree: Tree): void {
 }
 
 /** Works on the output tree, after it was sanitised. */
-function finish(tree: Tree, options: NotesOptions): void {
-  walk(tree, (node) => {
+function finishTree(tree: Tree, options: NotesOptions): void {
+  visitNodes(tree, (node) => {
     const href = node.properties?.href;
     if (node.tagName === 'a' && typeof href === 'string' && /^[a-z]+:/i.test(href))
       node.properties = { ...node.properties, rel: 'noopener noreferrer nofollow' };
@@ -165,7 +165,7 @@ function splitTimes(text: string, { hrefOf, read }: NotesOptions): Tree[] {
   return [...parts, { type: 'text', value: text.slice(done) }];
 }
 
-function walk(node: Tree, visit: (node: Tree) => void): void {
+function visitNodes(node: Tree, visit: (node: Tree) => void): void {
   visit(node);
-  for (const child of node.children ?? []) walk(child, visit);
+  for (const child of node.children ?? []) visitNodes(child, visit);
 }

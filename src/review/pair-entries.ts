@@ -13,6 +13,7 @@ import type { PairChange } from './fold-snapshots.ts';
 import { isBetween } from '../model/workload-kinds.ts';
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { isKindName, kinds } from '../snapshots/kinds/kinds.ts';
+import { MARK_OF_CLASS } from '../export/diff/diff-sections.ts';
 
 /** A pair with its two snapshots. */
 export interface PlacedPair {
@@ -128,8 +129,12 @@ export const objectEntries = ({ pair, interval }: PlacedPair): Entry[] =>
     return objectEntry(change, interval, isRolledOut ? [...FOLLOWING, 'metadata'] : FOLLOWING);
   });
 
-const MARKS = { added: 'added', removed: 'removed', changed: 'changed', replaced: 'changed' } as const;
-const WORDS = { added: 'Added', removed: 'Removed', changed: 'Changed', replaced: 'Replaced' } as const;
+const WORD_OF_CLASS = {
+  added: 'Added',
+  removed: 'Removed',
+  changed: 'Changed',
+  replaced: 'Replaced',
+} as const;
 
 function objectEntry(change: ObjectChange, interval: Interval, following: readonly string[]): Entry {
   const { class: how, object, status, fields, noise } = change;
@@ -146,8 +151,8 @@ function objectEntry(change: ObjectChange, interval: Interval, following: readon
   ];
   return entryBetween(interval, {
     kind: 'change',
-    mark: MARKS[how],
-    word: WORDS[how],
+    mark: MARK_OF_CLASS[how],
+    word: WORD_OF_CLASS[how],
     object: toObjectRef(object),
     text: text.join('; '),
     fields: lines.slice(0, MOST_FIELDS),

@@ -139,38 +139,14 @@ function startEntry(slice: Slice, moments: Moments): Entry[] {
   const first = moments.seen[0];
   if (!first) return [];
   const start = Math.max(from, first.at);
-  const isThere = (stretch: { from: number; to: number; since: number }) =>
+  const isThere: IsThere = (stretch) =>
     stretch.from <= start && stretch.to > start && (stretch.since < start || start === first.at);
   const cluster = slice.states.find(isThere);
-  const workloads = slice.workloads.flatMap((workload) => {
-    const { states, rollouts } = workload;
-    const state = states.find(isThere);
-    const open = rollouts.find(
-      ({ after, begun, ended = Infinity }) =>
-        (begun < start || (begun === start && after === undefined)) && ended >= start,
-    );
-    const parts = [
-      ...(state && state.state !== 'healthy' && state.state !== 'gone'
-        ? [`${STATE_WORDS[state.state].toLowerCase()}${state.why ? `, ${state.why}` : ''}`]
-        : []),
-      ...(open ? [`being rolled out, ${nameRollout(open)}`] : []),
-    ];
-    return parts.length > 0 ? [`${formatObject(workload)}: ${parts.join('; ')}`] : [];
-  });
-  const nodes = slice.nodes.flatMap(({ name, beats }) => {
-    const beat = beats.find(isThere);
-    return beat && beat.beat !== 'beating' && beat.beat !== 'gone'
-      ? [`${formatObject({ kind: 'Node', name })}: ${beatWord(beat.beat)}`]
-      : [];
-  });
-  const findings = slice.findings.flatMap((finding) => {
-    const { severity, title, what, met } = finding;
-    const stretch = met.find(isThere);
-    return stretch && severity !== 'advice' && !stretch.silenced
-      ? [`${title}: ${formatObject(finding)}: ${what}`]
-      : [];
-  });
-  const details = [...workloads, ...nodes, ...findings];
+  const details = [
+    ...slice.workloads.flatMap((workload) => describeStartOf(workload, start, isThere)),
+    ...describeNodesAt(slice, isThere),
+    ...describeFindingsAt(slice, isThere),
+  ];
   const how = cluster ? `the cluster is ${cluster.state}` : 'the cluster was not seen';
   const evidence = [moments.seen.findLast(({ at }) => at <= start)?.number ?? first.number];
   return [
@@ -190,6 +166,42 @@ function startEntry(slice: Slice, moments: Moments): Entry[] {
     },
   ];
 }
+
+/** Whether a stretch goes on at the beginning of the window. */
+type IsThere = (stretch: { from: number; to: number; since: number }) => boolean;
+
+/** The trouble of a workload, and its rollout. */
+function describeStartOf(workload: Slice['workloads'][number], start: number, isThere: IsThere): string[] {
+  const state = workload.states.find(isThere);
+  const open = workload.rollouts.find(
+    ({ after, begun, ended = Infinity }) =>
+      (begun < start || (begun === start && after === undefined)) && ended >= start,
+  );
+  const parts = [
+    ...(state && state.state !== 'healthy' && state.state !== 'gone'
+      ? [`${STATE_WORDS[state.state].toLowerCase()}${state.why ? `, ${state.why}` : ''}`]
+      : []),
+    ...(open ? [`being rolled out, ${nameRollout(open)}`] : []),
+  ];
+  return parts.length > 0 ? [`${formatObject(workload)}: ${parts.join('; ')}`] : [];
+}
+
+const describeNodesAt = (slice: Slice, isThere: IsThere): string[] =>
+  slice.nodes.flatMap(({ name, beats }) => {
+    const beat = beats.find(isThere);
+    return beat && beat.beat !== 'beating' && beat.beat !== 'gone'
+      ? [`${formatObject({ kind: 'Node', name })}: ${beatWord(beat.beat)}`]
+      : [];
+  });
+
+const describeFindingsAt = (slice: Slice, isThere: IsThere): string[] =>
+  slice.findings.flatMap((finding) => {
+    const { severity, title, what, met } = finding;
+    const stretch = met.find(isThere);
+    return stretch && severity !== 'advice' && !stretch.silenced
+      ? [`${title}: ${formatObject(finding)}: ${what}`]
+      : [];
+  });
 
 function gapEntries({ missed, eventsLost, eventsPerhapsLost }: CoverageHistory, { seen }: Moments): Entry[] {
   const gap = (from: number, to: number, word: string, text: string): Entry => ({

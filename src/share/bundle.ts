@@ -8,6 +8,7 @@ import path from 'node:path';
 import { load, type CheerioAPI } from 'cheerio';
 import type { SearchIndex } from '../export/search-index.ts';
 import { usualFragment } from '../export/usual-fragment.ts';
+import { decodeFragment } from '../export/usual-fragment.ts';
 
 /** A page of the copy. */
 export interface CopyPage {
@@ -121,23 +122,29 @@ function relink(
 ): void {
   const element = $(link as never);
   const [target = '', fragment = ''] = element.attr('href')!.split('#');
-  const file = target === '' ? page.file : path.posix.join(path.posix.dirname(page.file), decode(target));
+  const file =
+    target === '' ? page.file : path.posix.join(path.posix.dirname(page.file), decodeFragment(target));
   const slug = slugs.get(file);
   const attachment = attachments.get(file);
   // A link to a section beside the pages.
   if (target === '' && $(`section.page[id="${fragment}"]`).length > 0) return;
   if (slug !== undefined) {
-    const isThere = fragment !== '' && ids.get(file)?.has(decode(fragment));
+    const isThere = fragment !== '' && ids.get(file)?.has(decodeFragment(fragment));
     element.attr('href', `#${slug}${isThere ? `/${fragment}` : ''}`);
   } else if (attachment !== undefined && page.slug === attachedTo) {
     element.attr({ href: attachment, download: path.posix.basename(file) });
   } else if (attachment !== undefined) {
     element.attr('href', `#${attachedTo}`).removeAttr('download');
-  } else leave($, link, page.file, url);
+  } else rewriteLink($, link, page.file, url);
 }
 
 /** A link that leaves the copy leads to the site if its address is known. Otherwise it becomes text. */
-function leave($: CheerioAPI, link: Parameters<CheerioAPI>[0], from: string, url: string | undefined): void {
+function rewriteLink(
+  $: CheerioAPI,
+  link: Parameters<CheerioAPI>[0],
+  from: string,
+  url: string | undefined,
+): void {
   const element = $(link as never);
   const href = element.attr('href') ?? '';
   if (URL.canParse(href)) return;
@@ -222,11 +229,3 @@ const toScript = (index: SearchIndex) =>
     .replaceAll('\u2029', String.raw`\u2029`)}`;
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

@@ -13,7 +13,7 @@ export interface KnownName {
   exactCase?: boolean;
 }
 
-interface Entry {
+interface DictionaryEntry {
   lower: string;
   name: KnownName;
 }
@@ -23,7 +23,7 @@ const WORD = /[\p{L}\p{N}]/u;
 
 /** Finds the known names of a text. Names do not overlap. */
 export function openDictionary(names: readonly KnownName[]): Finder {
-  const byFirst = new Map<string, Entry[]>();
+  const byFirst = new Map<string, DictionaryEntry[]>();
   /** Names that do not begin with a letter: only hostile names do that. */
   const odd: KnownName[] = [];
   for (const name of names) {

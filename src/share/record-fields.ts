@@ -30,7 +30,7 @@ const AUTHORED = ['title', 'notes', 'lead'];
 /** Fields with a label's key, or another source: `image tag`. */
 const LABEL_SOURCES = new Set(['serviceFrom', 'versionFrom']);
 
-const MARKS: ReadonlyMap<string, RecordMark> = new Map([
+const MARK_OF_FIELD: ReadonlyMap<string, RecordMark> = new Map([
   ...Object.entries(FIELDS).flatMap(([copy, names]) =>
     names.map((name): [string, RecordMark] => [name, { copy: copy as CopyTreatment }]),
   ),
@@ -41,4 +41,4 @@ const MARKS: ReadonlyMap<string, RecordMark> = new Map([
 export const markOfRecord = (name: string | undefined, text = ''): RecordMark =>
   name !== undefined && LABEL_SOURCES.has(name) && !text.includes(' ')
     ? { copy: 'labelKey' }
-    : (MARKS.get(name ?? '') ?? {});
+    : (MARK_OF_FIELD.get(name ?? '') ?? {});

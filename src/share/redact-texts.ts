@@ -38,22 +38,10 @@ export function openRedactTexts(
     return MARKS[kind];
   };
 
-  const image = (text: string): string => {
-    const registry = registryOf(text);
-    if (registry === undefined || !profile.names.has('registry')) return word(text);
-    const at = text.indexOf(registry);
-    return `${text.slice(0, at)}${pseudonymOf('registry', registry)}${word(text.slice(at + registry.length))}`;
-  };
-
-  /**
-   * An identity at a provider is hidden whole, unless it names an object or a node: `pvc-…`, `k3s://node-1`. Of
-   * `aws:///eu-1a/i-0abc`, the zone stays.
-   */
-  const foreign = (text: string): string => {
-    const [, scheme = '', id = ''] = /^([a-z][a-z0-9+.-]*:\/\/\/?)?(.*)$/is.exec(text)!;
-    const hidden = word(id);
-    const isKnown = hidden !== id || id === '' || /^pvc-[0-9a-f-]{36}$/.test(id);
-    if (isKnown && (!/[/#]/.test(id) || (scheme === 'aws:///' && ZONE.test(id)))) return scheme + hidden;
+  const image = (text: string) => redactImage(text, profile, word, pseudonymOf);
+  const redactForeign = (text: string): string => {
+    const { scheme, id, hidden, isKnown } = readForeign(text, word);
+    if (isKnown) return scheme + hidden;
     return profile.names.has('cloud') ? scheme + pseudonymOf('cloud', id) : prose(text);
   };
 
@@ -63,7 +51,7 @@ export function openRedactTexts(
   const ofMark = (text: string, { copy, redact }: Pick<FieldPlace, 'copy' | 'redact'>): string => {
     if (copy === 'message') return takeOut('message', text);
     if (copy === 'argument') return takeOut('word', text);
-    if (copy === 'foreign') return profile.removed.has('word') ? takeOut('word', text) : foreign(text);
+    if (copy === 'foreign') return profile.removed.has('word') ? takeOut('word', text) : redactForeign(text);
     if (copy === 'image') return image(text);
     if (copy === 'constant') return constant(text);
     if (copy === 'labelKey') return labelKey(text);
@@ -74,4 +62,29 @@ export function openRedactTexts(
   const ofRecord = (text: string, { name }: FieldPlace): string => ofMark(text, markOfRecord(name, text));
 
   return { ofField: ofMark, ofRecord, image, takeOut, removed };
+}
+
+/** The reference of an image: its registry has a pseudonym of its own. */
+function redactImage(
+  text: string,
+  profile: Profile,
+  word: HideNames['word'],
+  pseudonymOf: PseudonymOf,
+): string {
+  const registry = registryOf(text);
+  if (registry === undefined || !profile.names.has('registry')) return word(text);
+  const at = text.indexOf(registry);
+  return `${text.slice(0, at)}${pseudonymOf('registry', registry)}${word(text.slice(at + registry.length))}`;
+}
+
+/**
+ * An identity at a provider is hidden whole, unless it names an object or a node: `pvc-…`, `k3s://node-1`. Of
+ * `aws:///eu-1a/i-0abc`, the zone stays.
+ */
+function readForeign(text: string, word: HideNames['word']) {
+  const [, scheme = '', id = ''] = /^([a-z][a-z0-9+.-]*:\/\/\/?)?(.*)$/is.exec(text)!;
+  const hidden = word(id);
+  const namesObject = hidden !== id || id === '' || /^pvc-[0-9a-f-]{36}$/.test(id);
+  const isKnown = namesObject && (!/[/#]/.test(id) || (scheme === 'aws:///' && ZONE.test(id)));
+  return { scheme, id, hidden, isKnown };
 }

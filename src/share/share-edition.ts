@@ -99,7 +99,7 @@ async function print(
 }
 
 /** What the pages are printed from. */
-interface Source {
+interface EditionSource {
   store: Store;
   /** Folder of pages that know the earlier editions. */
   out: string;
@@ -142,7 +142,7 @@ async function redactEdition(
   { store, site, mapping, forceDrop }: ShareOptions,
   profile: Profile,
   scratch: string,
-): Promise<Source> {
+): Promise<EditionSource> {
   const { stored, previous, before } = edition;
   const snapshot = await readOrExplain(store, stored!);
   const snapshotBefore = before && (await readOrNothing(store, before.cluster, before));

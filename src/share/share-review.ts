@@ -68,7 +68,7 @@ async function planReview(id: string, { store, site }: ShareOptions): Promise<Re
 }
 
 /** What the page is printed from. */
-interface Source {
+interface ReviewSource {
   store: Store;
   out: string;
   title: string;
@@ -85,7 +85,7 @@ async function print(
   scratch: string,
 ): Promise<Omit<SharedCopy, 'close'>> {
   const { store, site, profile, gazette, signal } = options;
-  const source: Source = profile
+  const source: ReviewSource = profile
     ? await redactReview(review, options, profile, scratch)
     : {
         ...{ store, out: site, title: options.title, review, pseudonyms: [] },
@@ -139,7 +139,7 @@ async function redactReview(
   { store, signal, mapping, forceDrop }: ShareOptions,
   profile: Profile,
   scratch: string,
-): Promise<Source> {
+): Promise<ReviewSource> {
   const { cluster, from, to } = definition;
   const times = snapshots.map(({ at }) => at);
   const [first, last] = [Math.min(from, ...times), Math.max(to, ...times) + SECONDS_A_DAY];

@@ -44,11 +44,11 @@ export async function listDayParts(days: Shelf): Promise<Map<string, string[]>> 
 export const listDays = async (days: Shelf): Promise<string[]> => [...(await listDayParts(days)).keys()];
 
 /** Begins the text of each part: parts with the same mark were written together. */
-const MARK = /^\{"together":"([0-9a-f]{16})",?/;
+const TOGETHER = /^\{"together":"([0-9a-f]{16})",?/;
 
 /** The text of a part. Undefined if the part is missing or damaged: the Day is then folded anew. */
 export const readDayPart = async (days: Shelf, day: string, part: string): Promise<string | undefined> =>
-  (await readMarked(days, day, part))?.replace(MARK, '{');
+  (await readMarked(days, day, part))?.replace(TOGETHER, '{');
 
 /**
  * The texts of several parts. Undefined if one of them is missing or damaged. So if they were not written together: a
@@ -64,9 +64,9 @@ export async function readDayParts<Part extends string>(
   for (const part of parts) {
     const text = await readMarked(days, day, part);
     if (text === undefined) return undefined;
-    const own = MARK.exec(text)?.[1] ?? '';
+    const own = TOGETHER.exec(text)?.[1] ?? '';
     if ((mark ??= own) !== own) return undefined;
-    texts.push([part, text.replace(MARK, '{')]);
+    texts.push([part, text.replace(TOGETHER, '{')]);
   }
   return Object.fromEntries(texts) as Record<Part, string>;
 }

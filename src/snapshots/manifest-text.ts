@@ -108,10 +108,10 @@ const readPiece = async (shelf: Shelf, piece: Piece, from = 0): Promise<Buffer> 
   (await readPart(shelf, piece, from, Infinity)).bytes;
 
 /** A longer line is no line of a manifest. It is read as an empty one, which nobody can parse. */
-const LONGEST = 1024 * 1024;
+const LONGEST_PIECE = 1024 * 1024;
 
 const toText = (bytes: Buffer, start: number, end: number) =>
-  end - start > LONGEST ? '' : bytes.toString('utf8', start, end);
+  end - start > LONGEST_PIECE ? '' : bytes.toString('utf8', start, end);
 
 /** The lines of a text in memory, in order, and the rest after the last line feed. */
 function* linesOf(piece: Piece, bytes: Buffer, from = 0): Generator<TextLine> {
@@ -131,7 +131,12 @@ export async function* linesAfter(shelf: Shelf, piece: Piece, from: number): Asy
   /** The first byte of a line that is too long: only its end is looked for. */
   let long: number | undefined;
   for (let start = from; ;) {
-    const { bytes, size } = await readPart(shelf, piece, start + rest.length, start + rest.length + LONGEST);
+    const { bytes, size } = await readPart(
+      shelf,
+      piece,
+      start + rest.length,
+      start + rest.length + LONGEST_PIECE,
+    );
     const isEnd = start + rest.length + bytes.length >= size;
     let text = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
     if (long !== undefined) {
@@ -154,7 +159,7 @@ export async function* linesAfter(shelf: Shelf, piece: Piece, from: number): Asy
     if (whole > 0) yield* linesOf(piece, text.subarray(0, whole), start);
     start += whole;
     rest = text.subarray(whole);
-    if (rest.length <= LONGEST) continue;
+    if (rest.length <= LONGEST_PIECE) continue;
     long ??= start;
     start += rest.length;
     rest = Buffer.alloc(0);
@@ -199,7 +204,7 @@ async function* linesOfLarge(shelf: Shelf, piece: Piece, size: number): AsyncGen
     // Whole lines begin after the first line feed, unless the piece begins here.
     const begin = start === 0 ? 0 : rest.indexOf(LINE_FEED) + 1;
     if (start > 0 && (begin === 0 || begin === rest.length)) {
-      if (rest.length <= LONGEST) continue;
+      if (rest.length <= LONGEST_PIECE) continue;
       long = { end: start + rest.length, isCut: rest.at(-1) !== LINE_FEED };
       rest = Buffer.alloc(0);
       continue;
@@ -271,7 +276,7 @@ export async function joinPieces(shelf: Shelf, beginsAnew: (text: string) => boo
     let run = additions.length >= MANY ? [...small, ...additions] : [];
     // A damaged piece stays, so that readers name it. The pieces after it are joined.
     for (let damaged = 0; run.length >= MANY && damaged !== -1; run = run.slice(damaged + 1))
-      damaged = await join(shelf, run, beginsAnew);
+      damaged = await joinRun(shelf, run, beginsAnew);
   } catch (error) {
     // Joining saves work later, and must not cost a snapshot now.
     if (!isSystemError(error, 'ENOSPC', 'EDQUOT')) throw error;
@@ -279,7 +284,7 @@ export async function joinPieces(shelf: Shelf, beginsAnew: (text: string) => boo
 }
 
 /** @returns the index of a piece that does not end where the next begins; -1 when all are joined */
-async function join(
+async function joinRun(
   shelf: Shelf,
   run: readonly Piece[],
   beginsAnew: (text: string) => boolean,

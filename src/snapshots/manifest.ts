@@ -162,7 +162,7 @@ export async function appendToManifest<Line extends NewManifestLine>(
 ): Promise<{ lines: (Line & { previous: string })[]; cursor: ManifestCursor }> {
   if (lines.length === 0) return { lines: [], cursor };
   const { chained, bytes, digest } = chain(lines, cursor.digest);
-  await put(shelf, cursor.offset, bytes);
+  await putNextPiece(shelf, cursor.offset, bytes);
   return { lines: chained, cursor: { offset: cursor.offset + bytes.length, digest } };
 }
 
@@ -175,7 +175,7 @@ export async function replaceManifest(
   cursor: ManifestCursor,
   lines: readonly NewManifestLine[],
 ): Promise<void> {
-  await put(shelf, cursor.offset, chain(lines, '').bytes);
+  await putNextPiece(shelf, cursor.offset, chain(lines, '').bytes);
   await removeVoid(shelf, cursor.offset);
 }
 
@@ -194,7 +194,7 @@ export async function tidyManifest(shelf: Shelf, { cursor, form }: ManifestTail)
   if (form === 'many pieces') await joinPieces(shelf, beginsAnew);
 }
 
-async function put(shelf: Shelf, offset: number, bytes: Buffer): Promise<void> {
+async function putNextPiece(shelf: Shelf, offset: number, bytes: Buffer): Promise<void> {
   const isDamaged = (there: Buffer) =>
     !there
       .toString()

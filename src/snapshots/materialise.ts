@@ -47,8 +47,8 @@ const isGone = (object: { kind: string }) => object.kind === 'Gone';
 function sortObjects<Kept extends KeptObject>(objects: readonly Kept[]): Kept[] {
   return objects
     .map((object) => ({ object, path: `${object.metadata.namespace ?? ''}/${object.metadata.name}` }))
-    .sort((a, b) => compare(a.path, b.path) || compare(a.object.metadata.uid, b.object.metadata.uid))
+    .sort((a, b) => compareKeys(a.path, b.path) || compareKeys(a.object.metadata.uid, b.object.metadata.uid))
     .map(({ object }) => object);
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const compareKeys = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -82,10 +82,12 @@ export async function describeFile(store: Store, cluster: string, file: string):
   return { ...lineOf(meta), file, digest: digestOf(bytes), bytes: bytes.length, objects };
 }
 
-type Told = Pick<ManifestSnapshot, 'number' | 'time' | 'base' | 'marks'> & { coverage: readonly Coverage[] };
+type LineOfFile = Pick<ManifestSnapshot, 'number' | 'time' | 'base' | 'marks'> & {
+  coverage: readonly Coverage[];
+};
 
 /** The part of a manifest line that the meta holds. */
-export function lineOf({ number, time, base, marks, coverage }: Told) {
+export function lineOf({ number, time, base, marks, coverage }: LineOfFile) {
   return { type: 'snapshot' as const, number, time, base, marks, complete: isComplete(coverage) };
 }
 

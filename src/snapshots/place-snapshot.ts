@@ -31,7 +31,7 @@ export async function placeSnapshot(
       return appended.lines[0]!;
     } catch (error) {
       // A disk that fails may have kept the line all the same. Then the snapshot is stored, and needs its file.
-      if (!(await isNamed(shelf, line).catch(() => true))) await shelf.remove([line.file]);
+      if (!(await isInManifest(shelf, line).catch(() => true))) await shelf.remove([line.file]);
       throw error;
     }
   } finally {
@@ -39,7 +39,7 @@ export async function placeSnapshot(
   }
 }
 
-async function isNamed(shelf: Shelf, { number, file }: NewSnapshotLine): Promise<boolean> {
+async function isInManifest(shelf: Shelf, { number, file }: NewSnapshotLine): Promise<boolean> {
   const { lines } = await readManifestTail(shelf, () => true);
   return lines.some((line) => line.type === 'snapshot' && line.number === number && line.file === file);
 }

@@ -79,7 +79,7 @@ export async function writeReview(store: Store, review: ReviewDefinition, now: D
   try {
     await attempt(`${cluster}: cannot write a review to ${store.name}`, async () => {
       await lock.verify();
-      await put(store, cluster, review);
+      await putReview(store, cluster, review);
     });
   } finally {
     await lock.release();
@@ -105,7 +105,7 @@ export async function purgeReviews(
     if (title === review.title && notes === review.notes) continue;
     held += 1;
     if (write)
-      await put(store, cluster, {
+      await putReview(store, cluster, {
         ...review,
         ...(title !== undefined && { title }),
         ...(notes !== undefined && { notes }),
@@ -114,7 +114,7 @@ export async function purgeReviews(
   return { held, problems };
 }
 
-const put = (store: Store, cluster: string, review: ReviewDefinition): Promise<void> =>
+const putReview = (store: Store, cluster: string, review: ReviewDefinition): Promise<void> =>
   replace(
     store.cluster(cluster),
     `${REVIEWS}/${review.id}.json`,

@@ -15,9 +15,9 @@ const SentSchema = z.object({
 export type Sent = z.infer<typeof SentSchema>;
 
 /** The file of an older Gazette, one line per mail; its last line may be torn. */
-const OLDER = 'sent.jsonl';
+const OLDER_LEDGER = 'sent.jsonl';
 
-const keyOf = (messageId: string) => `sent/${hash('sha256', messageId).slice(0, 32)}.json`;
+const keyOfMail = (messageId: string) => `sent/${hash('sha256', messageId).slice(0, 32)}.json`;
 
 /** One job sends at a time; needs a store that can be written. */
 export interface SentLedger {
@@ -34,13 +34,13 @@ export async function openSentLedger(store: Store, now: () => Date): Promise<Sen
   return attempt(`cannot write to ${shelf.name}`, async () => {
     const lock = await shelf.lock('digest', now, shelf.name);
     try {
-      const older = (await read(shelf, OLDER))?.toString() ?? '';
+      const older = (await read(shelf, OLDER_LEDGER))?.toString() ?? '';
       const known = new Set(older.split('\n').flatMap((line) => parseLine(line)?.messageId ?? []));
       return {
-        has: async (messageId) => known.has(messageId) || has(shelf, keyOf(messageId)),
+        has: async (messageId) => known.has(messageId) || has(shelf, keyOfMail(messageId)),
         add: (sent) =>
           attempt(`cannot write to ${shelf.name}`, async () => {
-            await shelf.putIfAbsent(keyOf(sent.messageId), [Buffer.from(`${JSON.stringify(sent)}\n`)]);
+            await shelf.putIfAbsent(keyOfMail(sent.messageId), [Buffer.from(`${JSON.stringify(sent)}\n`)]);
           }),
         close: () => lock.release(),
       };

@@ -45,9 +45,9 @@ export interface ToldEdition {
   entrances?: readonly Pick<Entrance, 'name' | 'state' | 'ready' | 'wanted'>[];
 }
 
-type Placed = Pick<ReplayFrame, 'x' | 'href' | 'lanes'>;
+type FramePlace = Pick<ReplayFrame, 'x' | 'href' | 'lanes'>;
 
-export function toReplayFrame(edition: ToldEdition, placed: Placed): ReplayFrame {
+export function toReplayFrame(edition: ToldEdition, placed: FramePlace): ReplayFrame {
   const { instant, number, state, lead, situation, summary } = edition;
   return {
     instant,

@@ -80,34 +80,39 @@ function describeLeader({ component, before, after, transitions }: Of<'leader'>)
 }
 
 function describeNode(cause: Of<'node'>): Description {
-  const { node, before, after, replaced, backSince, why, kubelet, moved } = cause;
-  const text =
-    backSince !== undefined
-      ? `was not ready in between, back since ${formatMoment(backSince)}`
-      : before === undefined
-        ? `new: ${after}`
-        : after === undefined
-          ? `is gone; it was ${before}`
-          : before === after
-            ? `still ${after}`
-            : `${before} → ${after}`;
-  const isUsable = after?.split(',').every((word) => word === 'Ready') ?? false;
-  const isSilent = after !== undefined && !after.split(',').includes('Ready');
+  const { node, after, replaced, why, kubelet, moved } = cause;
+  const words = after?.split(',');
+  const isUsable = words?.every((word) => word === 'Ready') ?? false;
+  const isSilent = words !== undefined && !words.includes('Ready');
   return {
     word: 'Node',
     object: { kind: 'Node', name: node },
-    text: [text, ...(replaced ? ['replaced by another of that name'] : []), ...(why ? [why] : [])].join('; '),
+    text: [
+      courseOfNode(cause),
+      ...(replaced ? ['replaced by another of that name'] : []),
+      ...(why ? [why] : []),
+    ].join('; '),
     state: isUsable ? 'healthy' : isSilent ? 'failing' : 'degraded',
     details: [
       ...(kubelet ? [`kubelet ${kubelet.before} → ${kubelet.after}`] : []),
       ...(moved.length > 0 ? [`${count(moved.length, 'pod')} went from it`] : []),
-      ...named(moved, ({ pod, going, to }) => {
-        const place = to?.node === undefined ? '' : ` on ${to.node}`;
-        const gone = going ? `${namespacedName(pod)} is terminating` : namespacedName(pod);
-        return to ? `${gone} → ${to.pod.name}${place}` : gone;
-      }),
+      ...named(moved, describeMove),
     ],
   };
+}
+
+function courseOfNode({ before, after, backSince }: Of<'node'>): string {
+  if (backSince !== undefined) return `was not ready in between, back since ${formatMoment(backSince)}`;
+  if (before === undefined) return `new: ${after}`;
+  if (after === undefined) return `is gone; it was ${before}`;
+  return before === after ? `still ${after}` : `${before} → ${after}`;
+}
+
+/** `shop/web-1 → web-2 on node-b` */
+function describeMove({ pod, going, to }: Of<'node'>['moved'][number]): string {
+  const gone = going ? `${namespacedName(pod)} is terminating` : namespacedName(pod);
+  if (!to) return gone;
+  return `${gone} → ${to.pod.name}${to.node === undefined ? '' : ` on ${to.node}`}`;
 }
 
 function describeWorkload({ what, workload, before, after, state, pods }: Of<'workload'>): Description {
@@ -147,7 +152,7 @@ function describeRollout(cause: RolloutCause): Description {
     details: [
       ...(state?.why ? [state.why] : []),
       ...(previous ? [`in place of ${namespacedName(previous)}`] : []),
-      countPods(pods),
+      sayPods(pods),
       ...(stopOver ? [`${stopOver.version ?? 'another template'} was rolled out in between`] : []),
       ...(cause.continued ? ['it had begun before the earlier snapshot'] : []),
       ...revisionLines(revisions),
@@ -175,7 +180,7 @@ function formatTook(rollout: RolloutCause['rollout'], took: RolloutDuration | un
   return took.atLeast ? `complete after at least ${time}` : `complete in ${time}`;
 }
 
-function countPods(pods: RolloutCause['pods']): string {
+function sayPods(pods: RolloutCause['pods']): string {
   if (!pods) return 'pods were not seen';
   const { gone, created, left } = pods;
   const still = left > 0 ? `, ${left} of the old still there` : '';

@@ -214,7 +214,13 @@ const findingItem = (finding: Finding, word: string): DiffItem => ({
   object: finding.object,
 });
 
-const MARKS = { added: 'added', removed: 'removed', changed: 'changed', replaced: 'changed' } as const;
+/** The mark of an object that came, went or changed. */
+export const MARK_OF_CLASS = {
+  added: 'added',
+  removed: 'removed',
+  changed: 'changed',
+  replaced: 'changed',
+} as const;
 
 /** Leaves out fields that a cause tells, and noise unless the object is here because of noise. */
 function objectItem(change: ObjectChange, places: [string, string] | undefined): DiffItem {
@@ -227,7 +233,7 @@ function objectItem(change: ObjectChange, places: [string, string] | undefined):
   const shown = fields.filter(({ cause }) => cause === undefined);
   return {
     ...item(
-      MARKS[how],
+      MARK_OF_CLASS[how],
       places && how !== 'changed' ? `only in ${places[how === 'added' ? 1 : 0]}` : how,
       text.join('; '),
       [],

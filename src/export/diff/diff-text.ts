@@ -15,7 +15,7 @@ interface Piece {
 export type TextLine = Piece[];
 
 /** The marks of states without colour, as on pages. */
-const MARKS: Record<DiffMark, Piece> = {
+const PIECE_OF_MARK: Record<DiffMark, Piece> = {
   healthy: { text: STATE_SIGNS.healthy, style: 'good' },
   degraded: { text: STATE_SIGNS.degraded, style: 'warn' },
   failing: { text: STATE_SIGNS.failing, style: 'bad' },
@@ -48,7 +48,7 @@ export function renderDiffText(change: Change, width: number): TextLine[] {
 }
 
 function renderItem({ mark, word, object, text, details, fields }: DiffItem, width: number): TextLine[] {
-  const { text: sign, style } = MARKS[mark];
+  const { text: sign, style } = PIECE_OF_MARK[mark];
   const about = object ? formatObject(object) : '';
   const pieces: Piece[] = [
     { text: `${sign} `, style },

@@ -5,7 +5,7 @@ import type { LastRestart } from '../../model/report.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 
 /** Number of characters that are shown of a value. */
-const LONGEST = 160;
+const LONGEST_VALUE = 160;
 
 /** A line of a diff: a field, with its values before and after. Undefined: absent. */
 export interface FieldLine {
@@ -30,7 +30,7 @@ export function toLines({ steps, before, after }: FieldChange): FieldLine[] {
 
 /** Texts unchanged, an empty text in quotes; other values as JSON. */
 const formatValue = (value: Json) =>
-  clip(typeof value === 'string' && value.trim() !== '' ? value : JSON.stringify(value), LONGEST);
+  clip(typeof value === 'string' && value.trim() !== '' ? value : JSON.stringify(value), LONGEST_VALUE);
 
 /** `registry/app:1.4 → 1.5`; both images in full if more than the tag differs. */
 export function formatImage(before: string | undefined, after: string | undefined): string {

@@ -61,7 +61,7 @@ export function compareWorkloads(
     const before = was.get(key);
     const { namespace, ...ref } = parseObject(key)!;
     const change = seen('Pod', namespace) ? (changes.get(key) ?? NONE) : undefined;
-    const { n = 0, ...vacancies } = change ? countPods(before, now, change, isThere) : {};
+    const { n = 0, ...vacancies } = change ? countPassing(before, now, change, isThere) : {};
     const isOther =
       (than: string | undefined) =>
       ({ revision }: { revision?: string }) =>
@@ -123,7 +123,7 @@ function carryRevision(before: WorkloadBalance | undefined, now: ComparedWorkloa
 /** Pods of Jobs follow one another, and do not replace each other. */
 const UNTIL_DONE = ['Job', 'CronJob'];
 
-function countPods(
+function countPassing(
   before: WorkloadBalance | undefined,
   now: ComparedWorkload,
   change: PodChanges,

@@ -86,9 +86,9 @@ function sumUsage(nodes: readonly NodeRow[], name: 'cpu' | 'memory'): Usage | un
     const own = resourceOf(node, name);
     if (own?.allocatable === undefined) return undefined;
     allocatable += own.allocatable;
-    requested = add(requested, own.requested);
+    requested = addKnown(requested, own.requested);
     const isReady = node.status.split(',')[0] === 'Ready';
-    used = add(used, own.used ?? (isReady ? undefined : 0));
+    used = addKnown(used, own.used ?? (isReady ? undefined : 0));
   }
   const isMeasured = nodes.some((node) => resourceOf(node, name)?.used !== undefined);
   return nodes.length === 0
@@ -96,7 +96,7 @@ function sumUsage(nodes: readonly NodeRow[], name: 'cpu' | 'memory'): Usage | un
     : toUsage(name, allocatable, requested, isMeasured ? used : undefined);
 }
 
-const add = (sum: number | undefined, one: number | undefined) =>
+const addKnown = (sum: number | undefined, one: number | undefined) =>
   sum === undefined || one === undefined ? undefined : sum + one;
 
 const toUsage = (

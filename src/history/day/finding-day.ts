@@ -31,8 +31,8 @@ export const FindingDaySchema = z.object({
 });
 export type FindingDay = z.infer<typeof FindingDaySchema>;
 
-type Named = Pick<FindingDay, 'rule' | 'kind' | 'namespace' | 'name'>;
+type FindingName = Pick<FindingDay, 'rule' | 'kind' | 'namespace' | 'name'>;
 
 /** By rule and object. */
-export const compareFindings = (a: Named, b: Named): number =>
+export const compareFindings = (a: FindingName, b: FindingName): number =>
   compareText(a.rule, b.rule) || compareObjects(a, b);

@@ -8,7 +8,7 @@ import { findEventGap } from './event-gap.ts';
 import { toUnix } from './unix.ts';
 
 /** Number of events of each type in a Day; warnings have a limit of their own. */
-const MOST = 10_000;
+const MOST_EVENTS = 10_000;
 /** How long, and how many, expired events are remembered by their names. */
 const REMEMBERED = { seconds: 86_400, most: 2000 };
 /** The API server's limit for messages; no client of Kubernetes writes longer ones. */
@@ -58,7 +58,7 @@ function addOccurrences(
   );
   const byName = indexNames(before?.events ?? []);
   const warnings = events.filter(({ type }) => type !== 'Normal').length;
-  const room = { warning: MOST - warnings, normal: MOST - (events.length - warnings) };
+  const room = { warning: MOST_EVENTS - warnings, normal: MOST_EVENTS - (events.length - warnings) };
   const more = { ...moreEvents };
   const ownerOf = indexOwners(report);
   const next = new Map<string, EventBalance>();
@@ -73,7 +73,7 @@ function addOccurrences(
     if (entry) entries.set(row.uid, { ...entry, ...toTold(row), seen: [...entry.seen, passed] });
     else if (room[type] > 0) {
       room[type] -= 1;
-      entries.set(row.uid, open(row, ownerOf.get(row.uid), passed));
+      entries.set(row.uid, beginEvent(row, ownerOf.get(row.uid), passed));
     } else {
       more.entries += 1;
       more.occurrences += passed.n;
@@ -173,7 +173,7 @@ function occurrencesOf(
   return { at: stamp, after, n: 1 };
 }
 
-function open(row: EventRow, owner: string | undefined, seen: Occurrences): EventDay {
+function beginEvent(row: EventRow, owner: string | undefined, seen: Occurrences): EventDay {
   const { uid, type, reason, object, source, node } = row;
   return {
     uid,

@@ -9,7 +9,7 @@ import { compareFindings, type FindingDay } from './finding-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 
 /** Number of findings in a Day: the worst come first. */
-const MOST = 5000;
+const MOST_FINDINGS = 5000;
 
 /** Continues every finding, and ends those that are over or could not be checked. */
 export function foldFindings(
@@ -27,7 +27,7 @@ export function foldFindings(
     if (there.has(key)) return;
     there.add(key);
     const entry = folded.get(key);
-    if (!entry && folded.size >= MOST) {
+    if (!entry && folded.size >= MOST_FINDINGS) {
       more += 1;
       return;
     }
@@ -54,7 +54,7 @@ export function foldFindings(
     if (!there.has(key) && isOpen(entry.met)) {
       folded.set(key, {
         ...entry,
-        met: leave(entry, step, {
+        met: leaveFinding(entry, step, {
           isOver: checked(entry.rule, entry.namespace, entry.kind),
           isLapsed: isPassed(entry, (rule) => there.has(findingKey(rule, entry))),
           isGone: isGone(entry),
@@ -80,7 +80,7 @@ const markLast = (met: FindingDay['met'], mark: EndMark): FindingDay['met'] => [
   { ...met.at(-1)!, ...mark },
 ];
 
-function leave(
+function leaveFinding(
   { met }: FindingDay,
   { at, until, start }: Step,
   { isOver, isLapsed, isGone }: { isOver: boolean; isLapsed: boolean; isGone: boolean },

@@ -19,15 +19,15 @@ export function foldNodes(
     if (there.has(row.name)) continue;
     there.add(row.name);
     const born = step.before !== undefined && sawBefore('Node');
-    folded.set(row.name, goOn(folded.get(row.name), row, step, born));
+    folded.set(row.name, continueNode(folded.get(row.name), row, step, born));
   }
   for (const [name, entry] of folded) {
-    if (!there.has(name)) folded.set(name, leave(entry, step, seen('Node')));
+    if (!there.has(name)) folded.set(name, leaveNode(entry, step, seen('Node')));
   }
   return [...folded.values()].sort((a, b) => compareText(a.name, b.name));
 }
 
-function goOn(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolean): NodeDay {
+function continueNode(entry: NodeDay | undefined, row: NodeRow, step: Step, born: boolean): NodeDay {
   const { name, uid } = row;
   const beat = beatOf(row);
   const turn = turnsOf(row, beat).find((time) => isWithin(time, step));
@@ -96,7 +96,7 @@ function joinedAt(
 const isOlder = ({ created }: NodeRow, { before }: Step) =>
   before !== undefined && (toUnix(created) ?? Infinity) <= before;
 
-function leave(entry: NodeDay, step: Step, nodesSeen: boolean): NodeDay {
+function leaveNode(entry: NodeDay, step: Step, nodesSeen: boolean): NodeDay {
   const last = entry.beats.at(-1);
   if (last?.to !== undefined || !last) return entry;
   const beats = nodesSeen

@@ -23,9 +23,9 @@ export const ObjectBalanceSchema = z.object({
 export type ObjectBalance = z.infer<typeof ObjectBalanceSchema>;
 
 /** Number of comings that a Day holds; further ones are only counted. */
-const MOST = 2000;
+const MOST_COMINGS = 2000;
 
-interface Known {
+interface KnownComings {
   comings: ObjectComing[];
   moreComings?: number;
 }
@@ -35,12 +35,12 @@ interface Known {
  * @param known those of the snapshot before; undefined if there was none
  */
 export function foldObjects(
-  { comings, moreComings = 0 }: Known,
+  { comings, moreComings = 0 }: KnownComings,
   known: readonly ObjectBalance[] | undefined,
   { newsworthy }: Pick<Report, 'newsworthy'>,
   { at, before }: Step,
   { seen, sawBefore }: { seen: Seen; sawBefore: Seen },
-): { comings: Known; objects: ObjectBalance[] } {
+): { comings: KnownComings; objects: ObjectBalance[] } {
   const was = new Map((known ?? []).map((entry) => [entry.key, entry]));
   const now = new Map(newsworthy.map((object) => [objectKey(object), object]));
   const found: ObjectComing[] = [];
@@ -66,9 +66,9 @@ export function foldObjects(
     else hidden.push(entry);
   }
   const all = [...comings, ...found];
-  const more = moreComings + Math.max(0, all.length - MOST);
+  const more = moreComings + Math.max(0, all.length - MOST_COMINGS);
   return {
-    comings: { comings: all.slice(0, MOST), ...(more > 0 && { moreComings: more }) },
+    comings: { comings: all.slice(0, MOST_COMINGS), ...(more > 0 && { moreComings: more }) },
     objects: [...[...now].map(([key, object]) => toBalance(key, object)), ...hidden],
   };
 }

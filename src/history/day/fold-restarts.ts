@@ -232,10 +232,10 @@ function endsOf(
 
 /** What two equal ends have in common, without the time of one of them. */
 function alike(before: End | undefined, { finishedAt: _, ...after }: End): End | undefined {
-  return before && keyOf(before) === keyOf(after) ? after : undefined;
+  return before && keyOfEnd(before) === keyOfEnd(after) ? after : undefined;
 }
 
-const keyOf = ({ reason, exitCode, signal }: End = {}) => JSON.stringify([reason, exitCode, signal]);
+const keyOfEnd = ({ reason, exitCode, signal }: End = {}) => JSON.stringify([reason, exitCode, signal]);
 
 interface Ended extends Pick<Restart, 'after' | 'by' | 'container' | 'pod' | 'arrived'> {
   nodeThatEnded: (end: End | undefined) => string | undefined;
@@ -248,7 +248,7 @@ function toRestarts(
   ends: readonly Ends[],
   { after, by, nodeThatEnded, latest = by, ...which }: Ended,
 ): Restart[] {
-  const groups = Map.groupBy(ends, ({ end }) => JSON.stringify([keyOf(end), nodeThatEnded(end)]));
+  const groups = Map.groupBy(ends, ({ end }) => JSON.stringify([keyOfEnd(end), nodeThatEnded(end)]));
   const entries = [...groups.values()].map((group): Restart => {
     const { finishedAt: _, ...how } = group[0]?.end ?? {};
     const node = nodeThatEnded(group[0]?.end);

@@ -29,64 +29,90 @@ interface Passed {
 
 /** One rollout after another: each begins with another template of the pods. */
 export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Rollout[] {
-  const { at, before, now, previous, oldLeft = 0 } = passed;
+  const { at, before, now, previous } = passed;
   const last = rollouts.at(-1);
   const open = last?.ended === undefined ? last : undefined;
+  const done = open ? rollouts.slice(0, -1) : rollouts;
   const endedAfter = before?.at ?? at;
-  const begin = (rollout: Partial<Rollout>) => {
-    // It went on before it was overtaken. The pods that it had made by then replaced older ones.
-    const late = Math.min(passed.replaced, passed.olderWent, passed.spare);
-    const over = open
-      ? [{ ...open, replaced: open.replaced + late, endedAfter, ended: at, superseded: true as const }]
-      : [];
-    const done = open ? rollouts.slice(0, -1) : rollouts;
-    return [...done, ...over, goOn({ ...rollout, begun: at, replaced: 0 }, passed)];
-  };
+  const begin = (rollout: Partial<Rollout>) => beginRollout(done, open, rollout, passed);
   if (previous) {
     const { name, sight } = previous;
     // Each step belongs to one rollout.
-    if (open?.previous === name) return [...rollouts.slice(0, -1), goOn(open, passed)];
+    if (open?.previous === name) return [...done, continueRollout(open, passed)];
     // If both ran before, nobody saw it begin.
     const isSeen = (before?.desired ?? 0) === 0;
     return begin({ ...toChange(sight, now), previous: name, ...(isSeen && { after: sight.at }) });
   }
   if (before && isRecreated(before, now))
-    return open
-      ? [...rollouts.slice(0, -1), { ...open, endedAfter, ended: at, superseded: true }]
-      : [...rollouts];
-  const between = before && findStopOver(before, now);
-  const isTakenBack = between !== undefined && before?.revision === now.revision;
-  if (between && (isTakenBack || isRolledOut(before, now))) {
-    // Two rollouts lie between the same two sights. How many pods the first replaced is known if it was taken back.
-    const { version, images } = between;
-    const { version: _, ...was } = before;
-    const other = { ...was, images, ...(version !== undefined && { version }) };
-    const there: Rollout = {
-      ...{ ...toChange(before, other), after: endedAfter, begun: at },
-      ...{ endedAfter, ended: at, superseded: true, replaced: isTakenBack ? passed.replaced : 0 },
-    };
-    return begin({ ...toChange(other, now), after: endedAfter }).toSpliced(-1, 0, there);
+    return [...done, ...(open ? [{ ...open, endedAfter, ended: at, superseded: true as const }] : [])];
+  if (before) {
+    const stopOver = toStopOver(before, passed);
+    if (stopOver) return begin(stopOver.next).toSpliced(-1, 0, stopOver.there);
+    if (isRolledOut(before, now)) return begin({ ...toRolledOut(before, now), after: endedAfter });
   }
-  if (before && isRolledOut(before, now)) {
-    const how = isRestart(before, now)
-      ? { ...(now.version !== undefined && { to: now.version }), restart: true as const }
-      : toChange(before, now);
-    return begin({ ...how, after: endedAfter });
-  }
-  if (open) return [...rollouts.slice(0, -1), goOn(open, passed)];
-  // Seen for the first time while new pods replace old ones.
-  if (!before && oldLeft > 0 && (now.progress === 'progressing' || now.progress === 'stuck')) {
-    const { version, images = now.images } = now.earlier ?? {};
-    const { version: _, ...rest } = now;
-    const was = { ...rest, images, ...(version !== undefined && { version }) };
-    return begin(now.earlier || now.version === undefined ? toChange(was, now) : { to: now.version });
-  }
+  if (open) return [...done, continueRollout(open, passed)];
+  const underWay = toUnderWay(passed);
+  if (underWay) return begin(underWay);
   // The last old pod of a slow rollout may end when all new ones exist.
   const late = last && !last.superseded ? Math.min(passed.replaced, passed.oldWent) : 0;
   return late > 0 ? [...rollouts.slice(0, -1), { ...last!, replaced: last!.replaced + late }] : [...rollouts];
 }
 
-function goOn(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed): Rollout {
+/** Begins a rollout, which overtakes an open one. */
+function beginRollout(
+  done: readonly Rollout[],
+  open: Rollout | undefined,
+  rollout: Partial<Rollout>,
+  passed: Passed,
+): Rollout[] {
+  const { at, before } = passed;
+  // It went on before it was overtaken. The pods that it had made by then replaced older ones.
+  const late = Math.min(passed.replaced, passed.olderWent, passed.spare);
+  const endedAfter = before?.at ?? at;
+  const over = open
+    ? [{ ...open, replaced: open.replaced + late, endedAfter, ended: at, superseded: true as const }]
+    : [];
+  return [...done, ...over, continueRollout({ ...rollout, begun: at, replaced: 0 }, passed)];
+}
+
+/**
+ * Two rollouts between the same two sights: the first is over, the second begins. How many pods the first replaced is
+ * known if it was taken back.
+ */
+function toStopOver(
+  before: NonNullable<Passed['before']>,
+  { at, now, replaced }: Passed,
+): { there: Rollout; next: Partial<Rollout> } | undefined {
+  const between = findStopOver(before, now);
+  if (!between) return undefined;
+  const isTakenBack = before.revision === now.revision;
+  if (!isTakenBack && !isRolledOut(before, now)) return undefined;
+  const { version, images } = between;
+  const { version: _, ...was } = before;
+  const other = { ...was, images, ...(version !== undefined && { version }) };
+  const there: Rollout = {
+    ...{ ...toChange(before, other), after: before.at, begun: at },
+    ...{ endedAfter: before.at, ended: at, superseded: true, replaced: isTakenBack ? replaced : 0 },
+  };
+  return { there, next: { ...toChange(other, now), after: before.at } };
+}
+
+const toRolledOut = (before: ComparedWorkload, now: ComparedWorkload): Partial<Rollout> =>
+  isRestart(before, now)
+    ? { ...(now.version !== undefined && { to: now.version }), restart: true as const }
+    : toChange(before, now);
+
+/** Seen for the first time while new pods replace old ones. */
+function toUnderWay({ before, now, oldLeft = 0 }: Passed): Partial<Rollout> | undefined {
+  if (before || oldLeft === 0 || (now.progress !== 'progressing' && now.progress !== 'stuck'))
+    return undefined;
+  const { version, images = now.images } = now.earlier ?? {};
+  const { version: _, ...rest } = now;
+  const was = { ...rest, images, ...(version !== undefined && { version }) };
+  return now.earlier || now.version === undefined ? toChange(was, now) : { to: now.version };
+}
+
+function continueRollout(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed): Rollout {
   const { progress } = now;
   const isReady = progress === undefined ? (now.ready ?? 0) >= (now.desired ?? 1) : progress === 'complete';
   // A kind without progress of its own is done when its old pods are gone; with OnDelete, nobody replaces them.

@@ -41,21 +41,28 @@ export function foldWorkloads(
     there.add(key);
     folded.set(
       key,
-      goOn(folded.get(key) ?? open(row), row, changes.get(key), passage.get(key), step, sights),
+      continueWorkload(
+        folded.get(key) ?? beginWorkload(row),
+        row,
+        changes.get(key),
+        passage.get(key),
+        step,
+        sights,
+      ),
     );
   }
   for (const [key, entry] of folded) {
-    if (!there.has(key)) folded.set(key, leave(entry, changes.get(key), step, sights));
+    if (!there.has(key)) folded.set(key, leaveWorkload(entry, changes.get(key), step, sights));
   }
   for (const [key, change] of changes) {
     if (folded.has(key) || change.restarts.length === 0) continue;
     const { kind, namespace = '', name } = parseObject(key)!;
-    folded.set(key, addRestarts(open({ kind, namespace, name }), change));
+    folded.set(key, addRestarts(beginWorkload({ kind, namespace, name }), change));
   }
   for (const { key, at: after } of known) {
     if (passage.has(key) || there.has(key) || !isGone(key)) continue;
     const { kind, namespace = '', name } = parseObject(key)!;
-    const entry = folded.get(key) ?? open({ kind, namespace, name });
+    const entry = folded.get(key) ?? beginWorkload({ kind, namespace, name });
     folded.set(key, addComing(entry, { what: 'deleted', at: step.at, after }));
   }
   const compared = [...passage].flatMap(([key, { balance }]) => (there.has(key) ? balance : []));
@@ -66,7 +73,7 @@ export function foldWorkloads(
   return { workloads: [...folded.values()].sort(compareObjects), balance: [...compared, ...unseen] };
 }
 
-const open = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
+const beginWorkload = ({ kind, namespace, name }: WorkloadRef): WorkloadDay => ({
   kind,
   namespace,
   name,
@@ -90,7 +97,7 @@ function toWorkload(pod: PodRow): WorkloadRow {
   };
 }
 
-function goOn(
+function continueWorkload(
   entry: WorkloadDay,
   row: WorkloadRow,
   change: PodChanges | undefined,
@@ -193,7 +200,7 @@ function withHarm(states: WorkloadState[], { harm, serves, because }: WorkloadRo
   return [...states.slice(0, -1), { ...rest, ...own }];
 }
 
-function leave(
+function leaveWorkload(
   entry: WorkloadDay,
   change: PodChanges | undefined,
   step: Step,

@@ -73,7 +73,7 @@ export function buildCauseInput(
     podsByWorkload: new Map(),
     loose: [],
   };
-  for (const entry of input.entriesOf('Pod')) place(entry, input);
+  for (const entry of input.entriesOf('Pod')) placeEntry(entry, input);
   return input;
 }
 
@@ -117,7 +117,7 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 /** A pod that was replaced under its name may have another owner: its current owner counts. */
-function place(entry: PodEntry, { before, after, podsByWorkload, loose }: CauseInput): void {
+function placeEntry(entry: PodEntry, { before, after, podsByWorkload, loose }: CauseInput): void {
   const owner = (entry.after && after.ownerOf(entry.after)) ?? (entry.before && before.ownerOf(entry.before));
   if (!owner || isLoose({ owner })) {
     loose.push(entry);

@@ -10,11 +10,11 @@ import { keyLists } from './merge-keys.ts';
  */
 export function diffFields(before: unknown, after: unknown): FieldChange[] {
   const changes: FieldChange[] = [];
-  walk(before as Json | undefined, after as Json | undefined, [], changes);
+  addChanges(before as Json | undefined, after as Json | undefined, [], changes);
   return changes;
 }
 
-function walk(
+function addChanges(
   before: Json | undefined,
   after: Json | undefined,
   steps: readonly PathStep[],
@@ -35,10 +35,10 @@ function walkFields(before: JsonObject, after: JsonObject, steps: readonly PathS
   for (const key of Object.keys(before)) {
     const is = own(after, key);
     // Most of a changed object is unchanged and needs no path.
-    if (before[key] !== is) walk(before[key], is, [...steps, key], into);
+    if (before[key] !== is) addChanges(before[key], is, [...steps, key], into);
   }
   for (const key of Object.keys(after)) {
-    if (own(before, key) === undefined) walk(undefined, after[key], [...steps, key], into);
+    if (own(before, key) === undefined) addChanges(undefined, after[key], [...steps, key], into);
   }
 }
 
@@ -55,11 +55,11 @@ function walkLists(
   // An empty list differs from an absent list, although neither has items.
   if (keyed) {
     for (const [key, item, value] of keyed.before.values())
-      walk(value, keyed.after.get(key)?.[2], [...steps, item], into);
+      addChanges(value, keyed.after.get(key)?.[2], [...steps, item], into);
     for (const [key, item, value] of keyed.after.values())
-      if (!keyed.before.has(key)) walk(undefined, value, [...steps, item], into);
+      if (!keyed.before.has(key)) addChanges(undefined, value, [...steps, item], into);
   } else if (before.length === after.length && [...before, ...after].every(isObject)) {
-    before.forEach((value, index) => walk(value, after[index], [...steps, index], into));
+    before.forEach((value, index) => addChanges(value, after[index], [...steps, index], into));
   } else {
     into.push({ steps, before, after });
   }

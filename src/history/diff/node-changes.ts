@@ -33,7 +33,7 @@ export function findNodeChanges(input: CauseInput): NodeCause[] {
     const back = was && is && findFall(input, was, is);
     const goers = stays && back === undefined ? [] : goersFrom(input, name);
     if (!isOther && back === undefined && goers.length === 0) return [];
-    return [{ ...tell(input, name, was, is, goers), ...(back !== undefined && { backSince: back }) }];
+    return [{ ...toNodeCause(input, name, was, is, goers), ...(back !== undefined && { backSince: back }) }];
   });
 }
 
@@ -63,7 +63,7 @@ const goersFrom = ({ entriesOf }: CauseInput, node: string) =>
         (entry.change.class === 'replaced' && entry.after?.spec?.nodeName !== node)),
   );
 
-function tell(
+function toNodeCause(
   input: CauseInput,
   name: string,
   was: NodeRow | undefined,

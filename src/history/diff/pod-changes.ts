@@ -16,7 +16,7 @@ export function findPodChanges(input: CauseInput): PodsCause[] {
   const evictions = indexEvictions(input);
   const causes = [...input.podsByWorkload.values()].flatMap(
     ({ workload, removed, added, replaced, changed }) =>
-      tell(
+      toPodsCause(
         input,
         evictions,
         workload,
@@ -25,10 +25,10 @@ export function findPodChanges(input: CauseInput): PodsCause[] {
       ),
   );
   const anew = input.loose.filter(({ change }) => change.class === 'replaced');
-  return [...causes, ...tell(input, evictions, undefined, anew, anew)];
+  return [...causes, ...toPodsCause(input, evictions, undefined, anew, anew)];
 }
 
-function tell(
+function toPodsCause(
   input: CauseInput,
   evictions: ReadonlyMap<string, string>,
   workload: ObjectRef | undefined,

@@ -21,7 +21,7 @@ export function findRestarts(input: CauseInput): RestartCause[] {
       const before = old?.containers.find(({ name }) => name === container.name);
       const restarts = countRestarts(before && toCounter(before), container);
       if (restarts === 0) continue;
-      const { cause, entries } = open(found, workloadOf(now), container.name);
+      const { cause, entries } = openCause(found, workloadOf(now), container.name);
       cause.restarts += restarts;
       cause.pods.push({
         pod: { kind: 'Pod', namespace: now.namespace, name: now.name },
@@ -39,7 +39,7 @@ export function findRestarts(input: CauseInput): RestartCause[] {
   });
 }
 
-function open(
+function openCause(
   found: Map<string, { cause: RestartCause; entries: PodEntry[] }>,
   workload: ObjectRef,
   container: string,

@@ -7,7 +7,7 @@ import type { RolloutCause } from './change.ts';
 import { gonePods, newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
 
 type Pod = ObjectOf<'Pod'>;
-type Named = ObjectRef & { uid: string };
+type ObjectWithUid = ObjectRef & { uid: string };
 
 /**
  * The revision of pods of the current template; undefined if unknown. It comes from a ReplicaSet, a StatefulSet's
@@ -15,7 +15,7 @@ type Named = ObjectRef & { uid: string };
  */
 export function findRevision(
   { after, podsByWorkload }: CauseInput,
-  workload: Named,
+  workload: ObjectWithUid,
 ): { set?: ObjectOf<'ReplicaSet'>; revision?: string } {
   const sets = after.setsOf(workload.uid);
   const set = presentSet(sets);
@@ -51,7 +51,7 @@ export function isUnderWay(input: CauseInput, group: WorkloadPods): boolean {
 /** Undefined if pods were not seen: zero would say that there are none. */
 export function countPods(
   { before, after, seen }: CauseInput,
-  workload: Named,
+  workload: ObjectWithUid,
   group: WorkloadPods | undefined,
   revision: string | undefined,
 ): RolloutCause['pods'] {
@@ -68,7 +68,10 @@ export function countPods(
 }
 
 /** ReplicaSets by their names, other revisions by their hashes. */
-export function nameRevisions({ before, after }: CauseInput, { uid }: Named): RolloutCause['revisions'] {
+export function nameRevisions(
+  { before, after }: CauseInput,
+  { uid }: ObjectWithUid,
+): RolloutCause['revisions'] {
   const name = (pods: readonly Pod[]) =>
     [...new Set(pods.filter((pod) => !hasEnded(pod)).map(nameRevision))].sort();
   return { before: name(before.podsOf(uid)), after: name(after.podsOf(uid)) };

@@ -46,7 +46,7 @@ export function findRollouts(input: CauseInput): RolloutCause[] {
     );
     const cause =
       entry && template.length > 0
-        ? tell(input, entry, template)
+        ? toRolloutCause(input, entry, template)
         : tellMade(input, podsByWorkload.get(now.uid) ?? emptyTroupe(parseObject(key)!, now.uid), true);
     const stop = findStopOver(was, now);
     causes.push({
@@ -75,7 +75,7 @@ const emptyTroupe = (object: ObjectRef, uid: string): WorkloadPods => ({
   changed: [],
 });
 
-function tell(input: CauseInput, entry: Rolled, template: FieldChange[]): RolloutCause {
+function toRolloutCause(input: CauseInput, entry: Rolled, template: FieldChange[]): RolloutCause {
   const isRestart = template.every(isRestartAlone);
   return {
     ...tellPods(input, entry.change.object, [entry], explains(template), {

@@ -24,11 +24,13 @@ export function findSuccessions(
     report.versions.find(({ workload }) => objectKey(workload) === key);
   return [...predecessors].flatMap(([key, old]): RolloutCause[] => {
     const [predecessor, version, successor] = [find(before, old), find(after, key), after.workloads.get(key)];
-    return predecessor && version && successor ? [tell(input, predecessor, version, successor)] : [];
+    return predecessor && version && successor
+      ? [toSuccessionCause(input, predecessor, version, successor)]
+      : [];
   });
 }
 
-function tell(
+function toSuccessionCause(
   input: CauseInput,
   predecessor: ServiceVersion,
   version: ServiceVersion,

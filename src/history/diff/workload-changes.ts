@@ -12,11 +12,11 @@ export function findWorkloadChanges(input: CauseInput): WorkloadCause[] {
     const old = before.workloads.get(objectKey(row));
     if (old?.uid === row.uid || !isLasting(row) || isTold(input, row)) return [];
     if (!old && !canBeTold(seen, row)) return [];
-    return [tell(input, old ? 'recreated' : 'added', old, row)];
+    return [toWorkloadCause(input, old ? 'recreated' : 'added', old, row)];
   });
   const went = before.report.workloads.flatMap((row): WorkloadCause[] => {
     if (after.workloads.has(objectKey(row)) || !isLasting(row) || isTold(input, row)) return [];
-    return canBeTold(seen, row) ? [tell(input, 'removed', row, undefined)] : [];
+    return canBeTold(seen, row) ? [toWorkloadCause(input, 'removed', row, undefined)] : [];
   });
   return [...came, ...went];
 }
@@ -31,7 +31,7 @@ const canBeTold = ({ before, after }: CauseInput['seen'], { kind, namespace = ''
 const isTold = ({ entries }: CauseInput, { uid }: WorkloadRow) =>
   entries.some(({ change }) => change.object.uid === uid && change.cause !== undefined);
 
-function tell(
+function toWorkloadCause(
   input: CauseInput,
   what: WorkloadCause['what'],
   before: WorkloadRow | undefined,

@@ -4,7 +4,7 @@ import { byKey, cutTrack, joinTracks } from '../day/cut.ts';
 import { joinRollouts } from '../day/slice.ts';
 import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts';
 import type { Rollout, WorkloadRef } from '../day/workload-day.ts';
-import { dayOfUnix, startOfDay } from '../day/unix.ts';
+import { dayOfUnix } from '../day/unix.ts';
 import { looksOf, type DurationRange } from './duration-range.ts';
 import { addDown, buildHeartbeats, type HeartbeatStrip } from './heartbeats.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type Spell,
 } from './recoveries.ts';
 import { buildRestartMatrix, rank } from './restarts.ts';
-import type { Period } from './period.ts';
+import { isDayWithin, type Period } from './period.ts';
 
 export interface WorkloadAnalytics extends WorkloadRef {
   /** Ready replica time over desired, 0 to 1, while both were seen; absent if they never were. */
@@ -82,7 +82,7 @@ export function buildAnalytics(
   const matrix = buildRestartMatrix(days, period);
   const restartsOf = new Map(matrix.rows.map((row) => [objectKey(row), row]));
   const byWorkload = byKey(days, (day) => day.workloads, objectKey);
-  const within = days.filter(({ day }) => isWithin(day, period));
+  const within = days.filter(({ day }) => isDayWithin(day, period));
   const workloads: WorkloadAnalytics[] = [];
   const deployments: Deployment[] = [];
   const sums = { desired: 0, ready: 0 };
@@ -92,7 +92,7 @@ export function buildAnalytics(
     const ref = { kind, namespace, name };
     const states = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.states ?? [] })));
     const own = toDeployments(ref, entries, period);
-    const counted = parts.flatMap(({ day, entry }) => (entry && isWithin(day.day, period) ? entry : []));
+    const counted = parts.flatMap(({ day, entry }) => (entry && isDayWithin(day.day, period) ? entry : []));
     const desired = sumOf(counted, (entry) => entry.desiredSeconds);
     const ready = sumOf(counted, (entry) => entry.readySeconds);
     const spells = findSpells(cutTrack(states, period.from, period.to), looks);
@@ -134,8 +134,6 @@ export function buildAnalytics(
   };
 }
 
-const isWithin = (day: string, { from, to }: Period) => startOfDay(day) >= from && startOfDay(day) < to;
-
 const sumOf = <Entry>(entries: readonly Entry[], of: (entry: Entry) => number) =>
   entries.reduce((sum, entry) => sum + of(entry), 0);
 
@@ -166,7 +164,7 @@ export const rolloutSeconds = ({
 function sumByDay(days: readonly DaySummary[], period: Period): Analytics['restartsByDay'] {
   const byDay = new Map<string, Map<string, number>>();
   for (const { day } of days) {
-    if (isWithin(day, period)) byDay.set(day, new Map());
+    if (isDayWithin(day, period)) byDay.set(day, new Map());
   }
   for (const { hour, reason = '', n } of days.flatMap((day) =>
     day.workloads.flatMap((one) => one.restarts),

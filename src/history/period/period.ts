@@ -59,3 +59,7 @@ export function bucketsOf({ from, to, bucketSeconds }: Period): Bucket[] {
 /** The bucket of a time; undefined outside of the period. */
 export const bucketIndex = ({ from, to, bucketSeconds }: Period, at: number): number | undefined =>
   at >= from && at < to ? Math.floor((at - from) / bucketSeconds) : undefined;
+
+/** Whether a UTC day begins within the period. */
+export const isDayWithin = (day: string, { from, to }: Period): boolean =>
+  startOfDay(day) >= from && startOfDay(day) < to;

@@ -25,7 +25,7 @@ export interface Spell {
   worstLasted?: DurationRange;
 }
 
-type Entry = Cut<{
+type TroubleStretch = Cut<{
   from: number;
   to?: number;
   atLeast?: true;
@@ -35,18 +35,18 @@ type Entry = Cut<{
   because?: string;
 }>;
 
-const isTrouble = ({ state }: Entry) => state === 'failing' || state === 'degraded';
+const isTrouble = ({ state }: TroubleStretch) => state === 'failing' || state === 'degraded';
 
 /**
  * Times of trouble in a track.
  * @param looks times of the snapshots that were read, in order
  */
-export function findSpells(track: readonly Entry[], looks: readonly number[]): Spell[] {
+export function findSpells(track: readonly TroubleStretch[], looks: readonly number[]): Spell[] {
   return runsOf(track, isTrouble).map((run): Spell => {
     const those = track.slice(run.first, run.last + 1);
     const [begin, end] = [those[0]!, those.at(-1)!];
     const worst = those.some(({ state }) => state === 'failing') ? 'failing' : 'degraded';
-    const isWorst = ({ state }: Entry) => state === worst;
+    const isWorst = ({ state }: TroubleStretch) => state === worst;
     const why = those.find((entry) => isWorst(entry) && entry.why)?.why;
     const because = those.find((entry) => entry.because)?.because;
     const harms = those.flatMap(({ harm }) => harm ?? []);
@@ -84,7 +84,7 @@ export const clusterSpells = (
 
 /** Times with fewer ready replicas than wanted. A restart without a missing replica in any snapshot is none. */
 export function findShortages(replicas: readonly Cut<ReplicaStretch>[], looks: readonly number[]): Spell[] {
-  const track = replicas.map(({ desired, ready, ...stretch }): Entry => {
+  const track = replicas.map(({ desired, ready, ...stretch }): TroubleStretch => {
     if (desired === undefined || ready === undefined) return { ...stretch, state: 'unknown' };
     if (ready >= desired) return { ...stretch, state: 'healthy' };
     return { ...stretch, state: ready === 0 ? 'failing' : 'degraded' };

@@ -39,7 +39,7 @@ export function buildRestartMatrix(days: readonly DaySummary[], period: Period):
       const restarts = workload.restarts.filter(({ hour }) => bucketIndex(period, hour) !== undefined);
       if (restarts.length === 0 && (workload.replaced === 0 || !isWithin)) continue;
       const key = objectKey(workload);
-      const sums = rows.get(key) ?? open(workload, buckets.length);
+      const sums = rows.get(key) ?? emptySums(workload, buckets.length);
       rows.set(key, sums);
       if (isWithin) sums.row.replaced += workload.replaced;
       for (const { hour, container, reason, n } of restarts) {
@@ -55,7 +55,7 @@ export function buildRestartMatrix(days: readonly DaySummary[], period: Period):
   const found = [...rows.values()]
     .filter(({ row }) => row.total > 0)
     .sort((a, b) => compareRestarts(a.row, b.row) || compareObjects(a.row, b.row))
-    .map(finish);
+    .map(toRestartRow);
   return {
     buckets,
     rows: found,
@@ -70,7 +70,7 @@ interface Sums {
   reasons: Map<string, number>;
 }
 
-const open = ({ kind, namespace, name }: WorkloadRef, buckets: number): Sums => ({
+const emptySums = ({ kind, namespace, name }: WorkloadRef, buckets: number): Sums => ({
   row: {
     ...{ kind, namespace, name },
     total: 0,
@@ -85,7 +85,7 @@ const open = ({ kind, namespace, name }: WorkloadRef, buckets: number): Sums => 
 
 const compareRestarts = (a: RestartRow, b: RestartRow) => b.total - a.total || (b.last ?? 0) - (a.last ?? 0);
 
-const finish = ({ row, containers, reasons }: Sums): RestartRow => ({
+const toRestartRow = ({ row, containers, reasons }: Sums): RestartRow => ({
   ...row,
   containers: rank(containers).map(([name, n]) => ({ name, n })),
   reasons: rank(reasons).map(([reason, n]) => ({ ...(reason && { reason }), n })),

@@ -26,14 +26,14 @@ export function foldRecent(
   const left = now.isAfterGap ? [] : listLeft(previous.findings, now.findings);
   const isGone = indexGone(report);
   const isOfGone = (key: string) => isGone(parseFindingKey(key).object);
-  put(entry, 'met', listMet(report, now.findings, self));
-  put(
+  putFinding(entry, 'met', listMet(report, now.findings, self));
+  putFinding(
     entry,
     'over',
     left.filter((key) => !isOfGone(key)),
   );
-  put(entry, 'gone', left.filter(isOfGone));
-  put(
+  putFinding(entry, 'gone', left.filter(isOfGone));
+  putFinding(
     entry,
     'rolledOut',
     now.rollouts.filter(({ isNew }) => isNew).map(({ begun: _, isNew: __, ...rollout }) => rollout),
@@ -48,7 +48,7 @@ export function addRecent({ recent = [] }: Pick<Trail, 'recent'>, entry: RecentE
   return [...earlier, entry].slice(-MOST_EDITIONS);
 }
 
-function put<Key extends 'met' | 'over' | 'gone' | 'rolledOut'>(
+function putFinding<Key extends 'met' | 'over' | 'gone' | 'rolledOut'>(
   entry: RecentEdition,
   key: Key,
   found: NonNullable<RecentEdition[Key]>,

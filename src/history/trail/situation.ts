@@ -63,13 +63,13 @@ export const SituationSchema = z.object({
 /** What one edition says of its cluster, in the order in which a reader asks. */
 export type Situation = z.infer<typeof SituationSchema>;
 
-type Told = Pick<
+type SituationReport = Pick<
   Report,
   'meta' | 'state' | 'lead' | 'findings' | 'entrances' | 'quotas' | 'nodes' | 'unseen'
 >;
 
 /** @param trail of the same edition */
-export function buildSituation(report: Told, trail: Trail): Situation {
+export function buildSituation(report: SituationReport, trail: Trail): Situation {
   const { state, lead, meta, unseen } = report;
   const course = courseOf(trail);
   const trouble = course?.trouble && !course.trouble.over ? course.trouble : undefined;
@@ -130,7 +130,7 @@ function gatherEntrances(entrances: readonly Entrance[]): Situation['entrances']
 const CULPRITS = 2;
 
 /** The rollout of the first culprit that was rolled out just before its first finding began. */
-function findRollout({ findings }: Pick<Told, 'findings'>, trail: Trail): Situation['cause'] {
+function findRollout({ findings }: Pick<SituationReport, 'findings'>, trail: Trail): Situation['cause'] {
   const known = new Map(trail.findings.map((entry) => [entry.key, entry]));
   for (const { object, findings: own } of groupThreads(findings).slice(0, CULPRITS)) {
     const [first] = own
@@ -144,7 +144,11 @@ function findRollout({ findings }: Pick<Told, 'findings'>, trail: Trail): Situat
 /** From here on it is worth a word. */
 const TELLING_SHARE = 0.5;
 
-function findFullest({ meta, quotas, nodes }: Pick<Told, 'meta' | 'quotas' | 'nodes'>): Situation['fullest'] {
+function findFullest({
+  meta,
+  quotas,
+  nodes,
+}: Pick<SituationReport, 'meta' | 'quotas' | 'nodes'>): Situation['fullest'] {
   const ofQuotas = quotas.map(({ namespace, name, resource, share = 0 }) => ({
     ...{ object: { kind: 'ResourceQuota', namespace, name }, resource, share },
   }));

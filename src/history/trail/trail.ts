@@ -13,7 +13,7 @@ import { followsGap } from './since.ts';
 import type { Moment, Trail } from './trail-record.ts';
 
 /** Number of entries in a trail: the worst findings and the first services; further ones are forgotten. */
-const MOST = { findings: 2000, versions: 5000 };
+const MOST_ENTRIES = { findings: 2000, versions: 5000 };
 
 /** Before the first edition, and if the edition before left no trail. */
 const NOTHING: Trail = { findings: [], versions: [], unchecked: [], unseen: [], cut: true };
@@ -34,11 +34,11 @@ export function foldTrail(
   const findings = foldKnownFindings(previous, report, self, beside);
   const versions = foldVersions(previous, report, self, isAfterGap);
   const recent = foldRecent(previous, report, self, { ...beside, findings });
-  const cut = findings.length > MOST.findings || versions.length > MOST.versions;
+  const cut = findings.length > MOST_ENTRIES.findings || versions.length > MOST_ENTRIES.versions;
   return {
     edition: self,
-    findings: findings.slice(0, MOST.findings),
-    versions: versions.slice(0, MOST.versions),
+    findings: findings.slice(0, MOST_ENTRIES.findings),
+    versions: versions.slice(0, MOST_ENTRIES.versions),
     ...lookedAt(report),
     recent,
     course: foldCourse(courseOf(previous), recent.at(-1)!, isAfterGap),

@@ -56,7 +56,7 @@ export interface ServiceLine {
 }
 
 /** An entry with its place among the clusters. */
-interface Placed {
+interface ColumnEntry {
   index: number;
   entry: KnownVersion;
 }
@@ -68,7 +68,7 @@ interface Placed {
  */
 export function compareClusters(clusters: readonly ClusterVersions[]): ServiceLine[] {
   const placed = clusters.flatMap(({ trail }, index) =>
-    (trail?.versions ?? []).map((entry): Placed => ({ index, entry })),
+    (trail?.versions ?? []).map((entry): ColumnEntry => ({ index, entry })),
   );
   const lines: ServiceLine[] = [];
   const nameOf = nameServices(placed, clusters);
@@ -94,15 +94,15 @@ export function compareClusters(clusters: readonly ClusterVersions[]): ServiceLi
 
 /** A service that is named after its cluster has the name without it, if several clusters have it so. */
 function nameServices(
-  placed: readonly Placed[],
+  placed: readonly ColumnEntry[],
   clusters: readonly ClusterVersions[],
-): (one: Placed) => string {
+): (one: ColumnEntry) => string {
   const unmark = unmarkClusters(clusters.map(({ cluster }) => cluster));
-  const homesOf = (keyOf: (one: Placed) => string) =>
+  const homesOf = (keyOf: (one: ColumnEntry) => string) =>
     new Map(
       [...Map.groupBy(placed, keyOf)].map(([key, own]) => [key, new Set(own.map(({ index }) => index)).size]),
     );
-  const unmarked = ({ entry, index }: Placed) => unmark(entry.service, index);
+  const unmarked = ({ entry, index }: ColumnEntry) => unmark(entry.service, index);
   const [exact, loose] = [homesOf(({ entry }) => entry.service), homesOf(unmarked)];
   return (one) => {
     const { service } = one.entry;
@@ -119,10 +119,10 @@ const partOf = ({ part }: KnownVersion) => part.replace(SLOT, '');
  * Splits by a key if a cluster has several entries at one place. Otherwise, all entries stay together without a key.
  */
 function split(
-  all: readonly Placed[],
+  all: readonly ColumnEntry[],
   keyOf: (entry: KnownVersion) => string,
   placeOf: (entry: KnownVersion) => string = () => '',
-): [key: string | undefined, members: readonly Placed[]][] {
+): [key: string | undefined, members: readonly ColumnEntry[]][] {
   const seen = new Map<string, string>();
   for (const { index, entry } of all) {
     const place = `${index} ${placeOf(entry)}`;
@@ -136,7 +136,7 @@ function split(
 function toLine(
   service: string,
   apart: (string | undefined)[],
-  members: readonly Placed[],
+  members: readonly ColumnEntry[],
   clusters: readonly ClusterVersions[],
 ): ServiceLine {
   const namespaces = [...new Set(members.map(({ entry }) => entry.workload.namespace ?? ''))].sort(
@@ -157,7 +157,7 @@ function toLine(
     service,
     apart: apart.filter((name) => name !== undefined),
     namespaces,
-    standing: judge(cells),
+    standing: judgeStanding(cells),
     cells,
   };
 }
@@ -209,7 +209,7 @@ function relateRuns(run: VersionRun, other: VersionRun): Relation {
   return relation === 'same' && isOther ? 'different' : relation;
 }
 
-function judge(cells: readonly VersionCell[]): Standing {
+function judgeStanding(cells: readonly VersionCell[]): Standing {
   const relations = new Set(cells.flatMap(({ runs }) => runs.map(({ relation }) => relation)));
   if (cells.some(({ split: isSplit }) => isSplit) || relations.has('behind') || relations.has('different')) {
     return 'out-of-step';

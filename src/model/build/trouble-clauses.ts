@@ -23,7 +23,7 @@ export interface Clause {
 export const countWords = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
 /** A clause with details, and without. */
-interface Told {
+interface ClausePair {
   long: Clause;
   short: Clause;
   /** Number of threads that it tells. */
@@ -53,7 +53,7 @@ export function tellTrouble(facts: TroubleFacts, room: number): Clause[] {
   return [];
 }
 
-function restOf(left: readonly Told[]): Clause[] {
+function restOf(left: readonly ClausePair[]): Clause[] {
   const threads = left.reduce((sum, one) => sum + one.threads, 0);
   return threads === 0 ? [] : [{ text: `${spell(threads)} more ${threads === 1 ? 'trouble' : 'troubles'}` }];
 }
@@ -78,7 +78,7 @@ interface Scene {
   workloads: ReadonlyMap<string, WorkloadRow>;
 }
 
-function tellGroup(group: readonly Thread[], scene: Scene): Told {
+function tellGroup(group: readonly Thread[], scene: Scene): ClausePair {
   const [first] = group as [Thread];
   if (group.length === 1) return { ...tellOne(first, scene), threads: 1 };
   const clause = tellMany(group, scene);
@@ -89,7 +89,7 @@ function tellGroup(group: readonly Thread[], scene: Scene): Told {
 function tellOne(
   { object, findings: [first] }: Thread,
   { nameOf, nodes, workloads }: Scene,
-): Omit<Told, 'threads'> {
+): Omit<ClausePair, 'threads'> {
   const { rule, title, what, members } = first;
   const { says, headline, saysOfPods = says } = wordsOf(rule);
   const name = nameOf(object);

@@ -20,8 +20,8 @@ export function groupByCause(
     const owner = workloadOf(event.object);
     const key = causeKey(event, owner);
     const cause = causes.get(key);
-    if (cause) add(cause, event);
-    else causes.set(key, open(event, owner));
+    if (cause) addEvent(cause, event);
+    else causes.set(key, beginCause(event, owner));
   }
   return [...causes]
     .sort(([a, one], [b, other]) => compareCauses(one, other) || compareText(a, b))
@@ -42,7 +42,7 @@ function causeKey({ type, reason, object, message }: EventRow, owner: ObjectRef 
   return `${type}\n${reason}\n${kind}\n${place}\n\n${fingerprint(message, name)}`;
 }
 
-function open(event: EventRow, owner: ObjectRef | undefined): Cause {
+function beginCause(event: EventRow, owner: ObjectRef | undefined): Cause {
   const { type, reason, object, message, count, first, last } = event;
   const { kind, namespace } = object;
   return {
@@ -52,7 +52,7 @@ function open(event: EventRow, owner: ObjectRef | undefined): Cause {
   };
 }
 
-function add(into: Cause, event: EventRow): void {
+function addEvent(into: Cause, event: EventRow): void {
   const { cause } = into;
   const from = toTime(event.first, Infinity);
   const to = toTime(event.last, -Infinity);

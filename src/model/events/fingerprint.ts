@@ -1,7 +1,7 @@
 /** Shortest name that is searched in a message: shorter names occur in many words. */
 const SHORTEST_NAME = 3;
 /** Length of a message that matters for its cause; the API server allows 1,024 characters. */
-const LONGEST = 1024;
+const LONGEST_MESSAGE = 1024;
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const IPV6 = /\[[0-9a-f:.]{3,45}\]|(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}/gi;
@@ -23,7 +23,7 @@ const RUN = /#(?:[^\sA-Za-z0-9#"'()[\]]{1,3}#)+/g;
  * names, hashes, UUIDs, addresses and durations. Every word with a digit is removed, too.
  */
 export function fingerprint(message: string, name: string): string {
-  const text = message.slice(0, LONGEST);
+  const text = message.slice(0, LONGEST_MESSAGE);
   const anonymous = name.length < SHORTEST_NAME ? text : text.replaceAll(name, '@');
   return anonymous
     .replace(UUID, '#')

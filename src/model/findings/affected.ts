@@ -136,7 +136,7 @@ function toFound(
   }));
   return {
     object,
-    what: `${share(pods, owned)}${summarise(pods, at)}`,
+    what: `${sayShare(pods, owned)}${summarise(pods, at)}`,
     severity: toSeverity(pods, severity, owned),
     command: first && lookAt(first, look, context),
     evidence: workload ? evidence : [],
@@ -146,8 +146,8 @@ function toFound(
       because: [object, { kind: 'Namespace', name: object.namespace ?? '' }],
     }),
     rows: [
-      ...pods.filter(isTrouble).map(({ row }) => row),
-      ...(workload && pods.some((one) => isLive(one) && isTrouble(one)) ? [workload] : []),
+      ...pods.filter(isUnhealthy).map(({ row }) => row),
+      ...(workload && pods.some((one) => isLive(one) && isUnhealthy(one)) ? [workload] : []),
     ],
   };
 }
@@ -170,7 +170,7 @@ function causeOf({
 export const refOfPod = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', namespace, name, uid });
 
 /** `2 of 3 pods: `, among the pods that have not ended; empty for a bare pod. */
-function share(pods: AffectedPods['pods'], { workload, live }: Owned): string {
+function sayShare(pods: AffectedPods['pods'], { workload, live }: Owned): string {
   if (!workload) return '';
   const whole = workload.pods !== undefined && pods.every(isLive) && live >= pods.length;
   if (!whole) return `${count(pods.length, 'pod')}: `;
@@ -178,7 +178,7 @@ function share(pods: AffectedPods['pods'], { workload, live }: Owned): string {
 }
 
 /** Advice about a healthy pod is no trouble of its row. */
-const isTrouble = ({ row }: AffectedPods['pods'][number]) => row.state !== 'healthy';
+const isUnhealthy = ({ row }: AffectedPods['pods'][number]) => row.state !== 'healthy';
 const isLive = ({ symptom }: AffectedPods['pods'][number]) => symptom.past === undefined;
 
 function summarise(pods: AffectedPods['pods'], at: string): string {

@@ -15,8 +15,7 @@ import {
   type PodRule,
 } from './symptom.ts';
 import type { SharedCause, Symptom } from './facts.ts';
-
-const MILDER = 'degraded while other pods of the workload are ready';
+import { MILDER } from './rule.ts';
 
 /** Source: pkg/kubelet/images/types.go, staging/src/k8s.io/cri-api/pkg/errors/errors.go. */
 const IMAGE =

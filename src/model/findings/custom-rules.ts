@@ -5,9 +5,7 @@ import { clip } from '../english.ts';
 import { formatObject } from '../object-ref.ts';
 import { isWhole } from '../seen.ts';
 import type { Facts } from './facts.ts';
-import type { Found, Rule } from './rule.ts';
-
-const MOST = 240;
+import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
 
 const CONDITIONS =
   'Ready, Available, Healthy, Reconciled or Synced that is False, and Degraded, Failing or Stalled that is True. Of other conditions nobody knows; what is Unknown, or about an older generation, is not judged.';
@@ -67,7 +65,7 @@ function* findCustom(
       const kind = PLATFORM_KINDS.get(resource);
       yield {
         object,
-        what: clip(kind ? `${formatObject({ kind, name })}: ${why}` : why, MOST),
+        what: clip(kind ? `${formatObject({ kind, name })}: ${why}` : why, LONGEST_CLAUSE),
         severity: kind && state === 'failing' ? 'failing' : 'degraded',
         command: describeCommand(object, context),
       };

@@ -9,9 +9,7 @@ import { kindsOfCommonDeletion } from '../tables/kinds-behind.ts';
 import { objectTable, objectTableNames } from '../tables/registry.ts';
 import { LOST_WITH_NODE, SILENT_WITH_NODE } from './affected.ts';
 import type { Facts } from './facts.ts';
-import type { Found, Rule } from './rule.ts';
-
-const MOST = 240;
+import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
 
 export const deletionRules: Rule[] = [
   {
@@ -59,7 +57,7 @@ function toFound(
   ];
   return {
     object: ref,
-    what: clip(texts.join('; '), MOST),
+    what: clip(texts.join('; '), LONGEST_CLAUSE),
     command: describeCommand(ref, context),
     since: metadata.deletionTimestamp,
     because: [namespace === undefined ? ref : { kind: 'Namespace', name: namespace }],

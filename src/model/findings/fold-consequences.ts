@@ -65,17 +65,17 @@ function addTo(cause: Verdict, verdict: Verdict): void {
   cause.consequences.push(...consequences);
   if (compareSeverities(severity, cause.severity) < 0) cause.severity = severity;
   if (objectKey(found.object) === objectKey(cause.found.object)) {
-    cause.what = goOn(cause.what, text);
+    cause.what = appendClause(cause.what, text);
     cause.evidence.push(...evidence);
     return;
   }
   cause.victims.push(found.object);
   const known = cause.consequences.find(({ object }) => objectKey(object) === objectKey(found.object));
   const { kind, namespace, name, uid } = found.object;
-  if (known) known.text = goOn(known.text, text);
+  if (known) known.text = appendClause(known.text, text);
   else cause.consequences.push({ object: { kind, namespace, name, uid }, text });
 }
 
 /** A message that ends with a full stop goes on without it. */
-const goOn = (text: string, more: string) =>
+const appendClause = (text: string, more: string) =>
   text.includes(more) ? text : `${text.replace(/(?<!\.)\.$/, '')}; ${more}`;

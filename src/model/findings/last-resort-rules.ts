@@ -3,9 +3,7 @@ import { describeCommand } from '../commands.ts';
 import { clip } from '../english.ts';
 import { stateForCluster } from '../harm/weigh-harm.ts';
 import { objectTable, objectTableNames } from '../tables/registry.ts';
-import type { Rule } from './rule.ts';
-
-const MOST = 240;
+import { LONGEST_CLAUSE, type Rule } from './rule.ts';
 
 const judged = objectTableNames.map(objectTable).filter(({ lastResort }) => lastResort !== false);
 const needsOf = (tables: typeof judged) => [
@@ -36,7 +34,7 @@ export const lastResortRules: Rule[] = [
           const object = table.objectOf(row);
           yield {
             object,
-            what: clip(row.why ?? row.state, MOST),
+            what: clip(row.why ?? row.state, LONGEST_CLAUSE),
             severity:
               table.lastResort === 'failing' && stateForCluster(row) === 'failing' ? 'failing' : 'degraded',
             command: describeCommand(object, context),

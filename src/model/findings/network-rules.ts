@@ -9,9 +9,7 @@ import type { Backend, RouteRow, ServiceRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { listSuspects } from './behind-service.ts';
 import type { Facts } from './facts.ts';
-import type { Found, Rule } from './rule.ts';
-
-const MOST = 240;
+import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
 
 /** Possible troubles of the pods behind a Service. */
 const BEHIND = [
@@ -137,7 +135,7 @@ export const networkRules: Rule[] = [
         const behind = row.paths.flatMap(({ backend }) => (backend ? [backend] : []));
         yield {
           object,
-          what: clip(row.why ?? row.state, MOST),
+          what: clip(row.why ?? row.state, LONGEST_CLAUSE),
           command: describeCommand(object, context),
           because: [object, ...behind],
           rows: [row],
@@ -161,7 +159,7 @@ export const networkRules: Rule[] = [
         const object = { kind: 'Gateway', namespace: row.namespace, name: row.name, uid: row.uid };
         yield {
           object,
-          what: clip(row.why ?? row.state, MOST),
+          what: clip(row.why ?? row.state, LONGEST_CLAUSE),
           command: describeCommand(object, context),
           rows: [row],
         };
@@ -203,7 +201,7 @@ function serviceFound(row: ServiceRow, { context }: Facts): Found {
   const words = ['get', 'endpointslices', '-l', `kubernetes.io/service-name=${name}`];
   return {
     object: serviceRef(row),
-    what: clip(row.why ?? row.state, MOST),
+    what: clip(row.why ?? row.state, LONGEST_CLAUSE),
     command: formatKubectl(words, { context, namespace }),
     evidence: endpoints
       .filter(({ ready }) => !ready)
@@ -226,7 +224,7 @@ function* findToNothing({ tables, context }: Facts): Generator<Found> {
     const object = routeRef(row);
     yield {
       object,
-      what: clip(join([...new Set(broken.map(({ text }) => text))]), MOST),
+      what: clip(join([...new Set(broken.map(({ text }) => text))]), LONGEST_CLAUSE),
       command: describeCommand(object, context),
       evidence: broken.map(({ text, path }) => ({ object, text: `${path}: ${text}` })),
       rows: [row],

@@ -11,10 +11,9 @@ import {
   WITHOUT_NODE,
 } from './affected.ts';
 import type { Facts } from './facts.ts';
-import type { FindingEvidence, Found, Rule } from './rule.ts';
+import { LONGEST_CLAUSE, type FindingEvidence, type Found, type Rule } from './rule.ts';
 import { RECENT_RESTART_SECONDS } from './symptom.ts';
 
-const MOST = 240;
 /** A node closed for longer than a day has been forgotten, or is broken. */
 const CORDONED_LONG_SECONDS = 86_400;
 /** Above this share, a node can hardly take a pod of a failing neighbour. */
@@ -53,7 +52,7 @@ export const nodeRules: Rule[] = [
         const { evidence, rows, owners } = lost.get(row.name) ?? NOTHING;
         yield {
           ...nodeFound(row, facts.context),
-          what: `${row.why}${countPods(lost.get(row.name))}`,
+          what: `${row.why}${sayPodsOnNode(lost.get(row.name))}`,
           victims: [...owners.values()],
           evidence,
           since: row.heartbeat.at,
@@ -78,7 +77,7 @@ export const nodeRules: Rule[] = [
         const command = formatKubectl(['get', 'pods', '-A', '--field-selector', `spec.nodeName=${name}`], {
           context: facts.context,
         });
-        const what = `does not exist${countPods(on)}`;
+        const what = `does not exist${sayPodsOnNode(on)}`;
         yield {
           object: { kind: 'Node', name },
           what,
@@ -214,7 +213,7 @@ function groupByNode(rule: string, { affected, at }: Facts): Map<string, OnNode>
 }
 
 /** `; 9 pods of 6 workloads on it`. */
-function countPods({ evidence, owners }: OnNode = NOTHING): string {
+function sayPodsOnNode({ evidence, owners }: OnNode = NOTHING): string {
   if (evidence.length === 0) return '';
   const whose = owners.size > 1 ? ` of ${count(owners.size, 'workload')}` : '';
   return `; ${count(evidence.length, 'pod')}${whose} on it`;
@@ -231,7 +230,7 @@ function* findNotReady(facts: Facts): Generator<Found> {
     const ready = row.conditions.find(({ type }) => type === 'Ready');
     yield {
       ...nodeFound(row, facts.context),
-      what: `${clip(row.why ?? 'is not ready', MOST)}${countPods(lost.get(row.name))}`,
+      what: `${clip(row.why ?? 'is not ready', LONGEST_CLAUSE)}${sayPodsOnNode(lost.get(row.name))}`,
       ...(row.joining && { severity: 'degraded' as const }),
       evidence,
       victims: [...owners.values()],
@@ -250,7 +249,7 @@ function* findConditions({ tables, context }: Facts, isMeant: (type: string) => 
     const texts = bad.map(({ type, status, reason, message }) =>
       [status === 'True' ? type : `${type} is ${status}`, reason, message].filter(Boolean).join(': '),
     );
-    yield { ...nodeFound(row, context), what: clip(texts.join('; '), MOST), since: first.since };
+    yield { ...nodeFound(row, context), what: clip(texts.join('; '), LONGEST_CLAUSE), since: first.since };
   }
 }
 

@@ -16,19 +16,16 @@ import {
   type PodRule,
 } from './symptom.ts';
 import type { Symptom } from './facts.ts';
+import { LONGEST_CLAUSE, MILDER } from './rule.ts';
 
 /** Restarts in a pod's first minutes belong to its start: it waited for something. */
 const SETTLING_SECONDS = 900;
-/** Length of messages of scheduler and kubelet, which say everything in one sentence. */
-const MOST = 240;
-
 /**
  * A remark of the scheduler that pre-emption would not help, node by node (pkg/scheduler/framework/types.go
  * `FitError`).
  */
 const PREEMPTION = /[.,]? *(no new claims to deallocate, *)?preemption: [^]*$/;
 
-const MILDER = 'degraded while other pods of the workload are ready';
 const STARTING = spellDuration(STARTING_SECONDS);
 
 /** What a pod may turn out to have that does not get ready. */
@@ -123,7 +120,7 @@ export const podRules: PodRule[] = [
       const condition = unschedulableOf(pod);
       if (!condition || (row.state !== 'failing' && row.state !== 'degraded')) return undefined;
       const message = condition.message?.replace(PREEMPTION, '').replace(/\.$/, '');
-      const text = message ? clip(message, MOST) : 'Unschedulable';
+      const text = message ? clip(message, LONGEST_CLAUSE) : 'Unschedulable';
       // Source: pkg/scheduler/framework/plugins/volumebinding/volume_binding.go `PreFilter`.
       const isUnbound = message?.includes('unbound immediate PersistentVolumeClaims');
       const causeObject = findNamedCause(message, row.namespace) ?? (isUnbound ? unboundClaim() : undefined);
@@ -147,7 +144,7 @@ export const podRules: PodRule[] = [
     limits: [`Not in its first ${STARTING}.`],
     diagnose({ row, pod }) {
       if (row.state !== 'failing' || !isUnscheduled(pod)) return undefined;
-      return { text: clip(row.why ?? row.status, MOST), since: row.created };
+      return { text: clip(row.why ?? row.status, LONGEST_CLAUSE), since: row.created };
     },
   },
   ...containerRules,
@@ -246,7 +243,7 @@ export const podRules: PodRule[] = [
     diagnose(patient) {
       const { row } = patient;
       if (row.state !== 'failing' && row.state !== 'degraded') return undefined;
-      const why = clip(row.why || row.status || row.state, MOST);
+      const why = clip(row.why || row.status || row.state, LONGEST_CLAUSE);
       return {
         text: `${why}${warned(patient)}`,
         since: unreadySince(patient),
@@ -262,7 +259,7 @@ function diagnoseEvicted({ row, pod }: Patient): Symptom | undefined {
   // The kubelet sets this before it ends the pod, since 1.26 (pkg/apis/core/types.go, `DisruptionTarget`).
   const condition = conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
   const since = condition?.lastTransitionTime;
-  const text = message ? clip(message, MOST) : 'Evicted';
+  const text = message ? clip(message, LONGEST_CLAUSE) : 'Evicted';
   return row.state === 'failing' ? { text, since } : { text, since, severity: 'advice', past: true };
 }
 

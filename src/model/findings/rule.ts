@@ -3,6 +3,12 @@ import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Finding, Judged, ObjectRef, Severity } from '../report.ts';
 import type { Facts, SharedCause } from './facts.ts';
 
+/** Largest number of characters that a finding tells of a text of the cluster. */
+export const LONGEST_CLAUSE = 240;
+
+/** When findings about a pod are milder. */
+export const MILDER = 'degraded while other pods of the workload are ready';
+
 export interface Rule {
   /** Silences and readers' links use it: it never changes. */
   id: string;

@@ -8,12 +8,11 @@ import { compareText } from '../state.ts';
 import type { Told } from './build-findings.ts';
 import { compareSeverities } from './fold-consequences.ts';
 import { findingKey } from './finding-key.ts';
+import { LONGEST_CLAUSE } from './rule.ts';
 
 /** More objects than this share one event, and are not separate events. */
 const HANDFUL = 5;
 const MOST_EVIDENCE = 10;
-const MOST = 240;
-
 /** Findings with one cause, told as one. */
 interface Group {
   told: Told[];
@@ -104,7 +103,7 @@ function toGroup(own: Told[], named: ObjectRef | undefined, cluster: string): Gr
   const cause = named && own.find(({ finding: { object } }) => objectKey(object) === objectKey(named));
   return {
     told: cause ? [cause, ...own.filter((one) => one !== cause)] : own,
-    head: named ? toObjectRef(named) : placeOf(own, cluster),
+    head: named ? toObjectRef(named) : commonPlaceOf(own, cluster),
     ...(named && { named }),
     ...(cause && { cause }),
   };
@@ -133,7 +132,7 @@ const named = (object: ObjectRef | undefined, isMeant: (kind: string) => boolean
 const isAdvice = ({ finding }: Told): boolean => finding.severity === 'advice';
 
 /** The place of all of them: a namespace, or the cluster. */
-function placeOf(group: readonly Told[], cluster: string): ObjectRef {
+function commonPlaceOf(group: readonly Told[], cluster: string): ObjectRef {
   const namespaces = new Set(group.map(({ finding: { object } }) => object.namespace));
   const [namespace] = namespaces;
   return namespaces.size === 1 && namespace !== undefined
@@ -209,7 +208,7 @@ function toFolded({ told, head, named, cause }: Group): Finding {
     rule: told[0]?.finding.rule ?? first.rule,
     title: told[0]?.finding.title ?? first.title,
     object: head,
-    what: [clip(tellOfMany(countKinds(findings), text), MOST), ...helpOf(told, named)].join('; '),
+    what: [clip(tellOfMany(countKinds(findings), text), LONGEST_CLAUSE), ...helpOf(told, named)].join('; '),
     evidence: findings.slice(0, MOST_EVIDENCE).map(({ object, what }) => ({ object, text: what })),
     objects: findings.length,
     since,

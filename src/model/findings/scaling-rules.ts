@@ -12,11 +12,9 @@ import type { Pod } from '../pods/pod-status.ts';
 import type { Autoscaler, DisruptionBudget, ObjectRef, WorkloadRow } from '../report.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts } from './facts.ts';
-import type { Found, Rule } from './rule.ts';
+import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
 import { UNREADY } from './workload-rules.ts';
 import { SCALABLE } from '../workload-kinds.ts';
-
-const MOST = 240;
 
 export const scalingRules: Rule[] = [
   {
@@ -56,7 +54,14 @@ export const scalingRules: Rule[] = [
     *find(facts) {
       for (const { object, row, hpa } of scaled(facts)) {
         if (!hpa.problem || !/metric/i.test(hpa.problem)) continue;
-        const found = toFound(object, hpa, clip(hpa.problem, MOST), 'ScalingActive', 'False', facts);
+        const found = toFound(
+          object,
+          hpa,
+          clip(hpa.problem, LONGEST_CLAUSE),
+          'ScalingActive',
+          'False',
+          facts,
+        );
         if (row && starts(row, found.since, facts)) continue;
         // If nothing is ready, nothing sends metrics.
         yield { ...found, because: row?.ready === 0 ? [row] : [] };
@@ -77,7 +82,7 @@ export const scalingRules: Rule[] = [
     *find(facts) {
       for (const { object, hpa } of scaled(facts)) {
         if (!hpa.problem || /metric/i.test(hpa.problem)) continue;
-        const what = `${clip(hpa.problem, MOST)}${formatUnread(hpa)}`;
+        const what = `${clip(hpa.problem, LONGEST_CLAUSE)}${formatUnread(hpa)}`;
         yield toFound(object, hpa, what, 'AbleToScale', 'False', facts);
       }
     },
@@ -135,7 +140,7 @@ function toBlocking(object: Found['object'], budget: DisruptionBudget, context: 
   const also =
     others.length > 0 ? `; so do ${join(others)}, and pods of several budgets are never evicted` : '';
   const state =
-    problem === undefined ? `${healthy} of ${count(expected, 'pod')} healthy` : clip(problem, MOST);
+    problem === undefined ? `${healthy} of ${count(expected, 'pod')} healthy` : clip(problem, LONGEST_CLAUSE);
   const ref = { kind: 'PodDisruptionBudget', namespace: object.namespace, name };
   return {
     object,

@@ -14,16 +14,16 @@ export interface StateInput {
 /** @param main the rows that decide the cluster's state */
 export function buildStateInput({ told, silenced }: Findings, main: Iterable<Judged>): StateInput {
   const rows = new Set(main);
-  const loud = new Set(told.filter(isTrouble).flatMap((one) => one.rows));
+  const loud = new Set(told.filter(isNoAdvice).flatMap((one) => one.rows));
   const quiet = new Set(
     silenced
-      .filter(isTrouble)
+      .filter(isNoAdvice)
       .flatMap((one) => one.rows)
       .filter((row) => rows.has(row) && row.state !== 'unknown' && !loud.has(row)),
   );
   const news = told.filter(
     (one) =>
-      isTrouble(one) &&
+      isNoAdvice(one) &&
       !one.rows.some((row) => rows.has(row) && compareStates(row.state, stateOf(one.finding)) <= 0),
   );
   return {
@@ -35,7 +35,7 @@ export function buildStateInput({ told, silenced }: Findings, main: Iterable<Jud
   };
 }
 
-const isTrouble = ({ finding }: Told) => finding.severity !== 'advice';
+const isNoAdvice = ({ finding }: Told) => finding.severity !== 'advice';
 
 /** Advice is no news. */
 const stateOf = ({ severity }: Finding): State => (severity === 'advice' ? 'healthy' : severity);

@@ -89,11 +89,11 @@ export function symptomOf(
 }
 
 /** Length of messages: the events and the cluster itself have the full text. */
-const MOST = 160;
+const LONGEST_MESSAGE = 160;
 
 /** A message after the text that it explains. */
 export const explain = (message: string | undefined): string => {
-  const text = clip((message ?? '').replace(WRAPPING, ''), MOST);
+  const text = clip((message ?? '').replace(WRAPPING, ''), LONGEST_MESSAGE);
   return text && `: ${text}`;
 };
 

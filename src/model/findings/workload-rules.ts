@@ -9,10 +9,8 @@ import type { WorkloadRow } from '../report.ts';
 import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts, Owned } from './facts.ts';
-import type { Found, Rule } from './rule.ts';
+import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
 import { REPLICATED } from '../workload-kinds.ts';
-
-const MOST = 240;
 
 /** Rules about pods that keep a replica from being ready. */
 export const UNREADY = [
@@ -120,7 +118,7 @@ export function* findNotCreated({ snapshot, owned, context, tables, warningAbout
   const told = new Set<WorkloadRow>();
   const found = (row: WorkloadRow, message: string | undefined, since: string | undefined): Found => ({
     object: row,
-    what: clip(message ?? 'ReplicaFailure', MOST),
+    what: clip(message ?? 'ReplicaFailure', LONGEST_CLAUSE),
     causeObject: findNamedCause(message, row.namespace),
     severity: row.state === 'failing' ? 'failing' : 'degraded',
     command: describeCommand(row, context),
@@ -155,7 +153,7 @@ function toMissing(row: WorkloadRow, { stored, context }: Facts): Found {
   const deployment = kind === 'Deployment' ? stored('Deployment', row) : undefined;
   return {
     object: row,
-    what: why?.startsWith(share) ? clip(why, MOST) : share,
+    what: why?.startsWith(share) ? clip(why, LONGEST_CLAUSE) : share,
     inShort: share,
     command: describeCommand(row, context),
     since: conditionOf(deployment?.status, 'Available', 'False')?.lastTransitionTime,
@@ -199,7 +197,7 @@ function* findStuck({ stored, tables, context }: Facts): Generator<Found> {
     const words = ['rollout', 'history', `${kind.toLowerCase()}/${name}`];
     yield {
       object: row,
-      what: condition?.message ? `${share}: ${clip(condition.message, MOST)}` : share,
+      what: condition?.message ? `${share}: ${clip(condition.message, LONGEST_CLAUSE)}` : share,
       inShort: `its rollout is stuck, ${share}`,
       command: formatKubectl(words, { context, namespace }),
       since: condition?.lastTransitionTime,

@@ -5,12 +5,12 @@ import type { Backend, Entrance, GatewayRow, Judged, RouteRow, ServiceRow } from
 import { compareStates, compareText } from '../state.ts';
 import type { Answers, BehindService } from './serves.ts';
 
-type Part = Entrance['backends'][number];
+type BackendPart = Entrance['backends'][number];
 
 interface Draft {
   name: string;
   by: Map<string, Entrance['by'][number]>;
-  parts: Map<string, Part>;
+  parts: Map<string, BackendPart>;
   refused?: string;
 }
 
@@ -39,7 +39,7 @@ export function buildEntrances(
     draft.by.set(formatObject(by), by);
     return draft;
   };
-  const add = (draft: Draft, row: ServiceRow | undefined, part: Omit<Part, 'workloads'>) => {
+  const add = (draft: Draft, row: ServiceRow | undefined, part: Omit<BackendPart, 'workloads'>) => {
     const known = draft.parts.get(namespacedName(part));
     if (!known) {
       draft.parts.set(namespacedName(part), { ...part, workloads: row ? behind(row) : [] });
@@ -70,7 +70,7 @@ export function buildEntrances(
     const answers = answersOf.get(namespacedName(row));
     add(draftOf(name, { kind: 'Service', ...pick(row) }), row, { ...pick(row), paths: [], ...answers });
   }
-  return [...drafts.values()].map(finish).sort(compareEntrances);
+  return [...drafts.values()].map(finishEntrance).sort(compareEntrances);
 }
 
 const pick = ({ namespace, name }: { namespace: string; name: string }) => ({ namespace, name });
@@ -118,7 +118,7 @@ const none = (backend: Pick<Backend, 'namespace' | 'name'>, answersOf: ReadonlyM
 const shareOf = ({ ready, wanted }: Partial<Answers>) =>
   ready === undefined ? 1 : wanted === undefined || wanted === 0 ? Number(ready > 0) : ready / wanted;
 
-function finish({ name, by, parts, refused }: Draft): Entrance {
+function finishEntrance({ name, by, parts, refused }: Draft): Entrance {
   const backends = [...parts.values()].sort(
     (a, b) => shareOf(a) - shareOf(b) || compareText(namespacedName(a), namespacedName(b)),
   );
@@ -129,14 +129,14 @@ function finish({ name, by, parts, refused }: Draft): Entrance {
     by: [...by.values()],
     ...(seen && { ready: total('ready'), wanted: total('wanted') }),
     backends,
-    ...judge(backends, refused),
+    ...judgeBackends(backends, refused),
   };
 }
 
-function judge(backends: readonly Part[], refused: string | undefined): Judged {
+function judgeBackends(backends: readonly BackendPart[], refused: string | undefined): Judged {
   if (refused !== undefined) return { state: 'failing', why: refused };
-  const isDead = ({ ready }: Part) => ready === 0;
-  const isShort = ({ ready, wanted = 0 }: Part) => ready !== undefined && ready < wanted;
+  const isDead = ({ ready }: BackendPart) => ready === 0;
+  const isShort = ({ ready, wanted = 0 }: BackendPart) => ready !== undefined && ready < wanted;
   const short = backends.filter((part) => isDead(part) || isShort(part));
   const [first] = short;
   if (first) {

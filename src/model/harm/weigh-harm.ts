@@ -275,7 +275,7 @@ function weighRoute(row: RouteRow, own: readonly Entrance[]): number {
   return wanted > 0 ? weighState('public', row.state, 1 - ready / wanted) : weighState('leftover', row.state);
 }
 
-interface Named extends Judged {
+interface NamedRow extends Judged {
   namespace?: string;
   name: string;
 }
@@ -283,7 +283,7 @@ interface Named extends Judged {
 /** Trouble first, then unseen objects, then healthy ones. Among trouble, the most harm first; then by name. */
 export const byHarm =
   (weightOf: Weighed['weightOf']) =>
-  (a: Named, b: Named): number =>
+  (a: NamedRow, b: NamedRow): number =>
     Number(isTrouble(b)) - Number(isTrouble(a)) ||
     weightOf(b) - weightOf(a) ||
     compareStates(a.state, b.state) ||

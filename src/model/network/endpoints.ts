@@ -74,7 +74,7 @@ function readSlices(slices: readonly Slice[], primary: string): Endpoint[] {
     for (const { addresses: [address] = [], conditions = {}, targetRef, nodeName } of endpoints) {
       if (address === undefined || (!targetRef && addressType !== handWritten?.addressType)) continue;
       const { ready = true, serving = ready, terminating = false } = conditions;
-      add(found, targetRef, { address, ready, serving, terminating, ports: names, node: nodeName });
+      addEndpoint(found, targetRef, { address, ready, serving, terminating, ports: names, node: nodeName });
     }
   }
   return [...found.values()];
@@ -92,14 +92,14 @@ function readEndpoints(object: ObjectOf<'Endpoints'> | undefined): Endpoint[] {
       for (const { ip, targetRef, nodeName } of list) {
         if (ip === undefined) continue;
         const more = { terminating: false, ports: names, node: nodeName };
-        add(found, targetRef, { address: ip, ready, serving: ready, ...more });
+        addEndpoint(found, targetRef, { address: ip, ready, serving: ready, ...more });
       }
     }
   }
   return [...found.values()];
 }
 
-function add(found: Map<string, Endpoint>, target: Target | undefined, endpoint: Endpoint): void {
+function addEndpoint(found: Map<string, Endpoint>, target: Target | undefined, endpoint: Endpoint): void {
   const { kind = '', namespace, name, uid } = target ?? {};
   const key = uid ?? (name === undefined ? endpoint.address : objectKey({ kind, namespace, name }));
   const pod = kind === 'Pod' ? name : undefined;

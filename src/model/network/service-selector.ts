@@ -38,14 +38,14 @@ export function indexSelected(
     if (!selector) return undefined;
     const matching = makers(namespace, selector);
     return {
-      ...(seen('Pod', namespace) && countPods(pods(namespace, selector).map(({ pod }) => pod))),
+      ...(seen('Pod', namespace) && countSelected(pods(namespace, selector).map(({ pod }) => pod))),
       scaledToZero: matching.length > 0 && matching.every(({ desired }) => desired === 0),
       madeByNone: matching.length === 0 && REPLICATED.every((kind) => seen(kind, namespace)),
     };
   };
 }
 
-function countPods(pods: readonly Pod[]): Omit<Selected, 'scaledToZero' | 'madeByNone'> {
+function countSelected(pods: readonly Pod[]): Omit<Selected, 'scaledToZero' | 'madeByNone'> {
   const living = pods.filter(
     ({ metadata, status }) => !isTerminalPhase(status?.phase) && !metadata.deletionTimestamp,
   );

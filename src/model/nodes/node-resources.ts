@@ -25,7 +25,7 @@ export function podRequests(pod: Pick<Pod, 'spec' | 'status'>): Amounts {
   const requestsOf = indexRequests(pod);
   const ways = [0, 1, 2].map((way) => sumContainers(spec, (container) => requestsOf(container)[way] ?? NONE));
   const sum = ways.reduce(greater);
-  return add({ ...sum, ...wholeOf(spec?.resources?.requests) }, amountsOf(spec?.overhead));
+  return addAmounts({ ...sum, ...wholeOf(spec?.resources?.requests) }, amountsOf(spec?.overhead));
 }
 
 type Container = NonNullable<NonNullable<Pod['spec']>['containers']>[number];
@@ -55,14 +55,14 @@ function sumContainers(spec: Pod['spec'], requestsOf: (container: Container) => 
   let sum = NONE;
   let sidecars = NONE;
   let peak = NONE;
-  for (const container of spec?.containers ?? []) sum = add(sum, requestsOf(container));
+  for (const container of spec?.containers ?? []) sum = addAmounts(sum, requestsOf(container));
   for (const container of spec?.initContainers ?? []) {
     const own = requestsOf(container);
     if (isSidecar(container)) {
-      sum = add(sum, own);
-      sidecars = add(sidecars, own);
+      sum = addAmounts(sum, own);
+      sidecars = addAmounts(sidecars, own);
     }
-    peak = greater(peak, isSidecar(container) ? sidecars : add(sidecars, own));
+    peak = greater(peak, isSidecar(container) ? sidecars : addAmounts(sidecars, own));
   }
   return greater(sum, peak);
 }
@@ -74,7 +74,7 @@ export function sumRequests(pods: readonly Pod[]): ReadonlyMap<string, Amounts &
     const node = pod.spec?.nodeName;
     if (!node || isTerminalPhase(pod.status?.phase)) continue;
     const { pods: count, ...amounts } = sums.get(node) ?? NOTHING;
-    sums.set(node, { ...add(amounts, podRequests(pod)), pods: count + 1 });
+    sums.set(node, { ...addAmounts(amounts, podRequests(pod)), pods: count + 1 });
   }
   return sums;
 }
@@ -116,7 +116,7 @@ function wholeOf(quantities: Quantities = {}): Partial<Amounts> {
 }
 
 /** Cores are counted in billionths, so that ten times 100m is 1. */
-const add = (a: Amounts, b: Amounts): Amounts => ({
+const addAmounts = (a: Amounts, b: Amounts): Amounts => ({
   cpu: Math.round((a.cpu + b.cpu) * 1e9) / 1e9,
   memory: a.memory + b.memory,
 });

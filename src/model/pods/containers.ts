@@ -13,14 +13,14 @@ export function buildContainers(pod: Pod): ContainerRow[] {
   const { spec, status } = pod;
   const counted = countedStatuses(pod);
   return [
-    ...join(spec?.initContainers, status?.initContainerStatuses, 'init', counted),
-    ...join(spec?.containers, status?.containerStatuses, 'container', counted),
+    ...joinStatuses(spec?.initContainers, status?.initContainerStatuses, 'init', counted),
+    ...joinStatuses(spec?.containers, status?.containerStatuses, 'container', counted),
   ];
 }
 
 type Specs = NonNullable<Pod['spec']>['containers'];
 
-function join(
+function joinStatuses(
   specs: Specs = [],
   statuses: ContainerStatus[] = [],
   role: 'init' | 'container',

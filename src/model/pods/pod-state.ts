@@ -60,17 +60,30 @@ function judgeStaying(
     return { state: 'unknown', why: row.node ? `node ${row.node} is lost` : 'its node is lost' };
   }
   if (status.phase === 'Succeeded') return { state: 'healthy' };
-  if (isTerminalPhase(status.phase)) {
-    if (retried || (isLoose(row) && isInteractive(pod))) return { state: 'healthy' };
-    // Its controller has replaced it, or counts it (a Job): the workload says whether that matters.
-    return {
-      state: isLoose(row) ? 'failing' : 'degraded',
-      why: withMessage(row.status, status.message),
-    };
-  }
+  if (isTerminalPhase(status.phase)) return judgeFailed(pod, row, retried);
   if (row.status === 'SchedulingGated') return { state: 'degraded', why: 'held back by scheduling gates' };
   const unheard = judgeUnheard(row, node, isReady(pod));
   if (unheard) return unheard;
+  return judgeLiving(pod, row, { at, spare });
+}
+
+/** A pod that has ended in failure. */
+function judgeFailed(pod: Pod, row: Omit<PodRow, 'state' | 'why'>, retried: boolean): JudgedPod {
+  if (retried || (isLoose(row) && isInteractive(pod))) return { state: 'healthy' };
+  // Its controller has replaced it, or counts it (a Job): the workload says whether that matters.
+  return {
+    state: isLoose(row) ? 'failing' : 'degraded',
+    why: withMessage(row.status, pod.status?.message),
+  };
+}
+
+/** A pod that starts or runs. */
+function judgeLiving(
+  pod: Pod,
+  row: Omit<PodRow, 'state' | 'why'>,
+  { at, spare }: Pick<PodCircumstances, 'at' | 'spare'>,
+): JudgedPod {
+  const phase = pod.status?.phase;
   const seconds = Math.max(0, secondsBetween(startingSince(pod), at) ?? 0);
   const inTime = seconds < STARTING_SECONDS && row.restartCount === 0;
   const unschedulable = unschedulableOf(pod);
@@ -84,11 +97,11 @@ function judgeStaying(
     return { state: 'failing', why: `no scheduler has looked at it for ${humanDuration(seconds)}` };
   }
   if (!isReady(pod) && !isOnItsWay(pod, row.status)) return { state: 'failing', why: row.status };
-  if (isReady(pod) || (status.phase === 'Running' && runsToEnd(pod))) return judgeRunning(pod, at);
+  if (isReady(pod) || (phase === 'Running' && runsToEnd(pod))) return judgeRunning(pod, at);
   if (inTime) {
     return { state: 'degraded', why: `starting for ${humanDuration(seconds)}`, starting: true };
   }
-  if (status.phase === 'Pending') {
+  if (phase === 'Pending') {
     return { state: 'failing', why: `${row.status} for ${humanDuration(seconds)}` };
   }
   return { state: 'failing', why: notReady(pod, row) };

@@ -109,7 +109,7 @@ function describeWait(
  * A driver may take this long to make a volume: it tries again after at most that time. Source:
  * kubernetes-csi/external-provisioner cmd/csi-provisioner `retry-interval-max`.
  */
-const DRIVER_SECONDS = 300;
+export const DRIVER_SECONDS = 300;
 
 /**
  * A claim that waits for a volume is degraded, at first only if no driver makes one. A claim that waits for its first pod waits by design. Source:

@@ -26,21 +26,21 @@ function buildAttachments({ meta, objects }: Snapshot, seen: Seen): AttachmentRo
       error: status?.detachError?.message ?? status?.attachError?.message,
       age: formatAge(metadata.creationTimestamp, meta.time),
       created: metadata.creationTimestamp,
-      ...judge(attachment, meta.time, seen('Node') && node !== '' && !nodes.has(node)),
+      ...judgeAttachment(attachment, meta.time, seen('Node') && node !== '' && !nodes.has(node)),
     };
   });
 }
 
 /** Attaching and detaching take a minute or two; after this time, they wait for somebody. */
 const SLOW_SECONDS = 10 * 60;
-const MOST = 200;
+const LONGEST_MESSAGE = 200;
 
 /**
  * An error stays until the next attempt succeeds. Source: k8s.io/api/storage/v1/types.go `VolumeAttachmentStatus`, and
  * kubernetes-csi/external-attacher, pkg/controller/csi_handler.go.
  * @param isNodeGone no node has that name any longer
  */
-function judge({ metadata, status }: Attachment, at: string, isNodeGone: boolean): Judged {
+function judgeAttachment({ metadata, status }: Attachment, at: string, isNodeGone: boolean): Judged {
   const { attached = false, attachError, detachError } = status ?? {};
   const isGoing = metadata.deletionTimestamp !== undefined;
   const seconds = secondsBetween(isGoing ? metadata.deletionTimestamp : metadata.creationTimestamp, at);
@@ -48,7 +48,7 @@ function judge({ metadata, status }: Attachment, at: string, isNodeGone: boolean
   const since = seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
   const where = isNodeGone ? ' from a node that is gone' : '';
   const told = (what: string, message: string | undefined) =>
-    message ? `${what}: ${clip(message, MOST)}` : what;
+    message ? `${what}: ${clip(message, LONGEST_MESSAGE)}` : what;
   if (isGoing) {
     if (detachError)
       return { state: 'failing', why: told(`it cannot be detached${where}`, detachError.message) };

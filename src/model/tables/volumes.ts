@@ -8,6 +8,7 @@ import { namespacedName } from '../object-ref.ts';
 import type { Judged, VolumeRow } from '../report.ts';
 import { BORN, column, JUDGED } from './column.ts';
 import { defineObjects } from './table.ts';
+import { DRIVER_SECONDS } from '../storage/claims.ts';
 
 type Volume = ObjectOf<'PersistentVolume'>;
 
@@ -29,7 +30,7 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
       handle: spec?.csi?.volumeHandle,
       age: formatAge(metadata.creationTimestamp, meta.time),
       created: metadata.creationTimestamp,
-      ...judge(volume, meta.time),
+      ...judgeVolume(volume, meta.time),
     };
   });
 }
@@ -38,12 +39,10 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
  * A volume may take this long to be deleted, or to become available. Its driver tries again after at most that time.
  * Source: kubernetes-csi/external-provisioner cmd/csi-provisioner `retry-interval-max`.
  */
-const DRIVER_SECONDS = 300;
-
 /** Source: k8s.io/api/core/v1/types.go `PersistentVolumePhase`, `PersistentVolumeReclaimPolicy`. */
-function judge(volume: Volume, at: string): Judged {
+function judgeVolume(volume: Volume, at: string): Judged {
   const { metadata, spec, status } = volume;
-  const message = status?.message ? `: ${clip(status.message, MOST)}` : '';
+  const message = status?.message ? `: ${clip(status.message, LONGEST_MESSAGE)}` : '';
   if (metadata.deletionTimestamp)
     return isOverdue(volume, at) ? { state: 'degraded', why: whyStays(volume, at) } : { state: 'healthy' };
   const began = status?.lastPhaseTransitionTime;
@@ -70,7 +69,7 @@ function judge(volume: Volume, at: string): Judged {
   }
 }
 
-const MOST = 200;
+const LONGEST_MESSAGE = 200;
 
 /** What keeps a deleted volume, by its finalizer. */
 const KEPT_BY = new Map([

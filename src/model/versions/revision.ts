@@ -42,7 +42,7 @@ export function presentSet<Set extends ReplicaSet>(sets: readonly Set[]): Set | 
  */
 export const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
 
-interface Made {
+interface RolledWorkload {
   object: ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'> | ObjectOf<'DaemonSet'>;
   rollout?: RolloutState;
   /** ReplicaSets of a Deployment; undefined if they were not seen. */
@@ -56,7 +56,13 @@ interface Made {
  * has seen it, a new template has no ReplicaSet. Then its hash is unknown. Source: pkg/controller/deployment/sync.go
  * `getAllReplicaSetsAndSyncRevision`.
  */
-export function buildRevision({ object, rollout, sets = [], pods, rules }: Made): PodTemplateRevision {
+export function buildRevision({
+  object,
+  rollout,
+  sets = [],
+  pods,
+  rules,
+}: RolledWorkload): PodTemplateRevision {
   const restartedAt = object.spec?.template?.metadata?.annotations?.[RESTARTED];
   const present = findPresent(object, rollout, sets, pods);
   const earlier = present.count === undefined ? undefined : findEarlier(sets, present.count, rules);
@@ -82,7 +88,7 @@ function findEarlier(
 }
 
 function findPresent(
-  object: Made['object'],
+  object: RolledWorkload['object'],
   rollout: RolloutState | undefined,
   sets: readonly ReplicaSet[],
   pods: readonly PodRow[],

@@ -39,7 +39,6 @@ const isSameGroup = (a: string | undefined, b: string | undefined) =>
   a === undefined || b === undefined || a.replace('extensions', 'apps') === b.replace('extensions', 'apps');
 
 export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autoscaler {
-  const { currentReplicas = 0, desiredReplicas = 0, lastScaleTime } = status;
   // What its controller said about an older spec does not apply. An autoscaler that is being deleted is judged as that.
   const isStale =
     metadata.deletionTimestamp !== undefined ||
@@ -53,12 +52,8 @@ export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autosca
   ];
   const min = spec.minReplicas ?? 1;
   const max = spec.maxReplicas ?? min;
-  const reported = conditions.length > 0 || lastScaleTime !== undefined || currentReplicas > 0;
-  // The API writes a zero if the controller cannot reach the target, or has not computed anything.
-  const reached = reported && able?.reason !== 'FailedGetScale';
-  const current = currentReplicas > 0 || reached ? currentReplicas : undefined;
-  const computed = reached && (current === 0 || min === 0);
-  const desired = desiredReplicas > 0 || computed ? desiredReplicas : undefined;
+  const isReported = conditions.length > 0 || status.lastScaleTime !== undefined;
+  const { current, desired } = replicasOf(status, { able, isReported, min });
   const metrics = metricsOf(spec, status);
   const wantsMore = limited
     ? limited.status === 'True' && limited.reason === 'TooManyReplicas'
@@ -83,6 +78,18 @@ export function toAutoscaler({ metadata, spec = {}, status = {} }: Hpa): Autosca
         `${stopped.type} is False`,
     }),
   };
+}
+
+/** The API writes a zero if the controller cannot reach the target, or has not computed anything. */
+function replicasOf(
+  { currentReplicas = 0, desiredReplicas = 0 }: NonNullable<Hpa['status']>,
+  { able, isReported, min }: { able: { reason?: string } | undefined; isReported: boolean; min: number },
+): { current?: number; desired?: number } {
+  const isReached = (isReported || currentReplicas > 0) && able?.reason !== 'FailedGetScale';
+  const current = currentReplicas > 0 || isReached ? currentReplicas : undefined;
+  const isComputed = isReached && (current === 0 || min === 0);
+  const desired = desiredReplicas > 0 || isComputed ? desiredReplicas : undefined;
+  return { current, desired };
 }
 
 /** What every failure begins with. Source: pkg/controller/podautoscaler/horizontal.go `getUnableComputeReplicaCountCondition`. */

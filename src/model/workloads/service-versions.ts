@@ -11,7 +11,7 @@ import { LASTING } from '../workload-kinds.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 
-interface Source {
+interface VersionSource {
   rules: VersionRules;
   dataCentreLabel: string;
   /** By UID of the workload. */
@@ -34,7 +34,7 @@ export function buildVersions(
 ): ServiceVersion[] {
   const { meta, objects } = snapshot;
   const templates = indexTemplates(objects);
-  const source: Source = {
+  const source: VersionSource = {
     rules: versionRulesOf(meta.settings),
     dataCentreLabel: meta.settings.dataCentreLabel,
     templates,
@@ -68,7 +68,7 @@ function indexTemplates(objects: Snapshot['objects']): Map<string, Template> {
 }
 
 /** A workload with its own pod template. */
-function buildOfTemplate(row: WorkloadRow, source: Source): ServiceVersion {
+function buildOfTemplate(row: WorkloadRow, source: VersionSource): ServiceVersion {
   const template = source.templates.get(row.uid);
   const labels = [template?.metadata?.labels, row.labels];
   const { version, versionFrom } = row;
@@ -87,7 +87,7 @@ function buildOfTemplate(row: WorkloadRow, source: Source): ServiceVersion {
 }
 
 /** A workload of which only pods were seen. It is of a custom kind, or of a kind that could not be listed. */
-function buildOfPods(row: WorkloadRow, source: Source): ServiceVersion | undefined {
+function buildOfPods(row: WorkloadRow, source: VersionSource): ServiceVersion | undefined {
   const group = source.owned.get(ownerKey(row));
   const pod = source.pods.get(group?.pods[0]?.row.uid ?? '');
   if (!group || !pod) return undefined;
@@ -124,14 +124,14 @@ function withoutHash({ kind, name }: WorkloadRow, labels: Parameters<typeof find
 function pinnedTo(
   nodeSelector: Record<string, string> | undefined,
   labels: readonly (Record<string, string> | undefined)[],
-  { dataCentreLabel }: Source,
+  { dataCentreLabel }: VersionSource,
 ): Pick<ServiceVersion, 'dataCentre'> {
   const found = findLabel([nodeSelector, ...labels], [dataCentreLabel]);
   return found ? { dataCentre: found.value } : {};
 }
 
 /** Versions of the pods that have not ended, the newest pod's first. */
-function runningVersions(row: WorkloadRow, { owned, pods, rules }: Source): FoundVersion[] {
+function runningVersions(row: WorkloadRow, { owned, pods, rules }: VersionSource): FoundVersion[] {
   return (owned.get(ownerKey(row))?.pods ?? [])
     .filter((pod) => !pod.ended)
     .toSorted((a, b) => compareText(b.row.created ?? '', a.row.created ?? ''))

@@ -166,10 +166,10 @@ function buildRow(
   } satisfies WorkloadRow;
 }
 
-interface Made extends OwnedPods, Pick<Intermediates, 'sets' | 'jobs'> {}
+interface MadeByOwner extends OwnedPods, Pick<Intermediates, 'sets' | 'jobs'> {}
 
 /** What is known of an owner only from what it made. */
-function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow {
+function buildRowOfMade(made: MadeByOwner, meta: SnapshotMeta, seen: Seen): WorkloadRow {
   const { owner, pods, sets, jobs } = made;
   const { uid, kind, namespace = '', name } = owner;
   // An owner that is known to be gone wants no pods in place of those that go with it.
@@ -210,14 +210,14 @@ function buildRowOfMade(made: Made, meta: SnapshotMeta, seen: Seen): WorkloadRow
 }
 
 /** What it made runs to its end. */
-const isDoneOnce = ({ jobs, pods }: Made) =>
+const isDoneOnce = ({ jobs, pods }: MadeByOwner) =>
   jobs.length > 0 || (pods.length > 0 && pods.every((pod) => pod.untilDone));
 
 /**
  * ReplicaSets and ReplicationControllers tell the wanted replicas, even if none can be created. Without them, the
  * wanted number is unknown. Work that runs to its end is never ready.
  */
-function judgeMade({ pods, sets, jobs }: Made, living: readonly BuiltPod[]) {
+function judgeMade({ pods, sets, jobs }: MadeByOwner, living: readonly BuiltPod[]) {
   const ofJobs: Judged[] = jobs.length > 0 ? [judgeJobs(jobs)] : [];
   // Beside a service, failed work is not everything.
   if (sets.length > 0) for (const judged of ofJobs) if (judged.state === 'failing') judged.state = 'degraded';

@@ -107,9 +107,9 @@ function toTroubleLane(
   const most = Math.max(0, ...known.map(({ tally: [failing, degraded] }) => failing + degraded));
   const worst = known.find(({ tally: [failing, degraded] }) => failing + degraded === most);
   const stack = (mark: string, heightOf: (tally: [number, number, number]) => number) =>
-    joinLevels(known.map(({ from, to, tally }) => ({ from, to, height: share(heightOf(tally), most) }))).map(
-      ({ from, to, height }) => ({ ...toStretch(period, from, to), height, mark }),
-    );
+    joinLevels(
+      known.map(({ from, to, tally }) => ({ from, to, height: shareOfMost(heightOf(tally), most) })),
+    ).map(({ from, to, height }) => ({ ...toStretch(period, from, to), height, mark }));
   return {
     name,
     note:
@@ -159,7 +159,7 @@ function toCountLane(
         .filter(({ count }) => count > 0)
         .map(({ since, from, to, count }) => ({
           ...toStretch(period, since ?? from - (to - from), from),
-          height: Math.max(0.12, share(count, most)),
+          height: Math.max(0.12, shareOfMost(count, most)),
           mark: 'plain',
         })),
     ],
@@ -185,7 +185,7 @@ function toUsageLane(
     joinLevels(
       known.flatMap(({ from, to, usage }) => {
         const amount = amountOf(usage);
-        return amount === undefined ? [] : [{ from, to, height: share(amount, usage.allocatable) }];
+        return amount === undefined ? [] : [{ from, to, height: shareOfMost(amount, usage.allocatable) }];
       }),
     );
   const peak = (key: 'used' | 'requested') => {
@@ -238,7 +238,7 @@ export function toNodeLanes(
   ].filter((lane) => lane !== undefined);
 }
 
-const share = (amount: number, most: number) =>
+const shareOfMost = (amount: number, most: number) =>
   most > 0 ? Math.min(1, Math.round((amount / most) * 1000) / 1000) : 0;
 
 /** Joins neighbours of the same height; what has none is left out. */

@@ -22,7 +22,7 @@ export interface NumberedMark {
 /** Marks that are closer cannot be told apart on a phone: per cent of the width. */
 const APART = 4;
 /** Number of entries of a mark that the list names. */
-const MOST = 4;
+const MOST_MARKS = 4;
 
 /** Marks in order of time. @returns `more`: the entries that are left out of each mark */
 export function toNumberedMarks(
@@ -39,7 +39,7 @@ export function toNumberedMarks(
   }
   return marks.map((mark) => ({
     ...mark,
-    entries: mark.entries.slice(0, MOST),
-    more: Math.max(0, mark.entries.length - MOST),
+    entries: mark.entries.slice(0, MOST_MARKS),
+    more: Math.max(0, mark.entries.length - MOST_MARKS),
   }));
 }

@@ -17,7 +17,7 @@ export function foldRuns(editions: readonly EditionRecord[]): Run[] {
   const runs: EditionRecord[][] = [];
   for (const edition of editions) {
     const last = runs.at(-1);
-    if (last && keyOf(last[0]!) === keyOf(edition)) last.push(edition);
+    if (last && keyOfEdition(last[0]!) === keyOfEdition(edition)) last.push(edition);
     else runs.push([edition]);
   }
   return runs.flatMap((run) => {
@@ -28,7 +28,7 @@ export function foldRuns(editions: readonly EditionRecord[]): Run[] {
   });
 }
 
-function keyOf(edition: EditionRecord): string {
+function keyOfEdition(edition: EditionRecord): string {
   const { summary } = edition;
   const counts =
     summary && [summary.counts.workloads, summary.counts.nodes].map(({ healthy: _, ...rest }) => rest);

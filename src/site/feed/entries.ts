@@ -77,12 +77,12 @@ export function toStateEntries(
   });
 }
 
-type Known = StateStretch & { to: number };
+type EndedStretch = StateStretch & { to: number };
 
 const formatAt = (at: number, asOf = at) => `${formatBegin(fromUnix(at), fromUnix(asOf))} UTC`;
 
 /** `prod is failing since 22 Nov 07:15 UTC` */
-function writeTitle(cluster: string, { state, from, atLeast }: Known): string {
+function writeTitle(cluster: string, { state, from, atLeast }: EndedStretch): string {
   const since = `since ${atLeast ? 'at least ' : ''}${formatAt(from)}`;
   return state === 'unknown'
     ? `How ${cluster} does is not known ${since}`
@@ -90,7 +90,7 @@ function writeTitle(cluster: string, { state, from, atLeast }: Known): string {
 }
 
 /** Why it has this state, and the state before. */
-function writeSummary({ why, from }: Known, before: Known | undefined): string {
+function writeSummary({ why, from }: EndedStretch, before: EndedStretch | undefined): string {
   const sentences = [
     ...(why === undefined ? [] : [toSentence([why])]),
     ...(before

@@ -1,13 +1,12 @@
 /** The content of a window's events page. */
 import type { NoisyEvent } from '../../history/day/summary.ts';
-import { startOfDay } from '../../history/day/unix.ts';
 import {
   buildEventHistogram,
   buildEventLedger,
   type EventHistogram,
   type EventLedger,
 } from '../../history/period/event-ledger.ts';
-import type { Period } from '../../history/period/period.ts';
+import { isDayWithin } from '../../history/period/period.ts';
 import { toSentence } from '../../model/english.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { loadDayPart } from '../../days/read-days.ts';
@@ -53,8 +52,6 @@ export async function loadLedger({ window, period }: History): Promise<EventLedg
   return buildEventLedger(events ? [events] : [], { from: -Infinity, to: period.to });
 }
 
-const isWithin = (day: string, { from, to }: Period) => startOfDay(day) >= from && startOfDay(day) < to;
-
 function writeLead(
   { window, coverage, days, period }: History,
   { noisy, occurrences, ledger }: Pick<EventsView, 'noisy' | 'ledger'> & { occurrences: number },
@@ -64,7 +61,7 @@ function writeLead(
     return coverage.taken === 0 ? `Nothing was seen of the cluster ${when}.` : `No event was seen ${when}.`;
   }
   const warnings = days
-    .filter(({ day }) => isWithin(day, period))
+    .filter(({ day }) => isDayWithin(day, period))
     .flatMap(({ eventHours }) => eventHours)
     .reduce((sum, { warning }) => sum + warning, 0);
   const known = ledger ? ledger.rows.length + ledger.more.entries : 0;

@@ -10,7 +10,7 @@ export const WORKLOADS = 'workloads';
 const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 /** File systems allow 255 bytes. */
-const LONGEST = 240;
+const LONGEST_NAME = 240;
 
 /** `shop` and `Deployment.web`: the last two parts of the address, spelled as in the API. */
 export interface WorkloadAddress {
@@ -25,7 +25,8 @@ export interface WorkloadAddress {
 export function workloadAddress({ kind, namespace, name }: WorkloadRef): WorkloadAddress {
   const workload = `${kind}.${name}`;
   // Astro cuts `.html` off a requested path, so a name must not end so.
-  const isFit = KIND.test(kind) && NAME.test(name) && !name.endsWith('.html') && workload.length <= LONGEST;
+  const isFit =
+    KIND.test(kind) && NAME.test(name) && !name.endsWith('.html') && workload.length <= LONGEST_NAME;
   return {
     namespace: isNamespaceFileName(namespace) ? namespace : digestOf(namespace),
     workload: isFit ? workload : digestOf(JSON.stringify([kind, name])),
@@ -34,7 +35,7 @@ export function workloadAddress({ kind, namespace, name }: WorkloadRef): Workloa
 
 /** The name of an object as a file name, without its ending. */
 export const fileNameOf = (name: string) =>
-  NAME.test(name) && !isDevice(name) && !name.endsWith('.html') && name.length <= LONGEST
+  NAME.test(name) && !isDevice(name) && !name.endsWith('.html') && name.length <= LONGEST_NAME
     ? name
     : digestOf(name);
 

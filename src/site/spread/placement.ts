@@ -15,7 +15,7 @@ interface Place {
 export const SIDE = 9;
 const GAP = 5;
 /** A row with more replicas is a bar: nobody counts so many squares. */
-const MOST = 40;
+const MOST_SQUARES = 40;
 
 const known = new WeakMap<Report, readonly string[]>();
 
@@ -37,7 +37,7 @@ export function toPlaces({ dataCentres, nodes }: SpreadRow, all: readonly string
   return names.map((name) => {
     const pods = dataCentres.find((one) => one.name === name)?.pods ?? 0;
     const on = nodes.filter((node) => (node.dataCentre ?? '?') === name).map((node) => node.pods);
-    return { name, pods, ...(most > MOST ? toBar(pods, most) : toSquares(on)) };
+    return { name, pods, ...(most > MOST_SQUARES ? toBar(pods, most) : toSquares(on)) };
   });
 }
 
@@ -57,7 +57,7 @@ function toSquares(on: readonly number[]): Picture {
 }
 
 function toBar(pods: number, most: number): Picture {
-  const width = Math.ceil((pods / most) * MOST * 4);
+  const width = Math.ceil((pods / most) * MOST_SQUARES * 4);
   return { alone: width > 0 ? toOutline(0, width) : '', together: '', width };
 }
 

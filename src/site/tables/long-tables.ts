@@ -11,7 +11,7 @@ import { toSheets, type Sheets } from './sheets.ts';
 export type CustomRow = CustomTable['rows'][number] & { resource: string };
 
 /** What a table must define to be on a page. */
-interface Placed<Row = unknown> extends Pick<
+interface LongTable<Row = unknown> extends Pick<
   PageTable<Row>,
   'noun' | 'rows' | 'keyOf' | 'linkedBy' | 'groupOf' | 'nameOf' | 'needsAttention'
 > {
@@ -21,7 +21,7 @@ interface Placed<Row = unknown> extends Pick<
 const refOf = ({ resource, namespace, name }: CustomRow) => ({ kind: resource, namespace, name });
 
 /** All custom resources; each snapshot defines their columns. */
-const custom: Placed<CustomRow> = {
+const custom: LongTable<CustomRow> = {
   page: 'custom',
   noun: 'resource',
   rows: (report) =>
@@ -42,7 +42,7 @@ export type RowOf<Name extends TableName> = Name extends PageTableName
   : CustomRow;
 
 /** A table of any row type; it only receives its own rows. */
-export const placed = (name: TableName): Placed => (name === 'custom' ? custom : TABLES[name]);
+export const placed = (name: TableName): LongTable => (name === 'custom' ? custom : TABLES[name]);
 
 /** `id` of a row. */
 export function idOf<Name extends TableName>(name: Name, row: RowOf<Name>): string {

@@ -6,7 +6,7 @@ import type { Autoscaler, CronRuns, DisruptionBudget } from '../../model/report.
 import { formatCount } from '../../words/format.ts';
 
 /** The finding has the whole message. */
-const MOST = 90;
+const LONGEST_PROBLEM = 90;
 
 export interface Line {
   text: string;
@@ -32,7 +32,7 @@ export function autoscalerLines({
       text: reading === undefined ? `${name} not read, target ${target}` : `${name} ${reading} of ${target}`,
     });
   }
-  if (problem) lines.push({ text: `does not scale: ${clip(problem, MOST)}`, alert: true });
+  if (problem) lines.push({ text: `does not scale: ${clip(problem, LONGEST_PROBLEM)}`, alert: true });
   return lines;
 }
 
