@@ -46,14 +46,16 @@ const MOST_BYTES = 100_000;
 /** Numbers of items in a section, tried in this order until the mail is small enough. */
 const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
 
+/** What somebody reads in two minutes. */
+const MOST_WORDS = 450;
+/** Sections that a longer mail only counts, in this order: the page has them. The last clusters come first. */
+const FOLDABLE = ['rollouts', 'unseen', 'workloads'];
+
 const SYMBOLS: Record<ItemMark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
 
 /** `came and went (12), warnings that are new (3)`: a mail only counts what is for whoever has time. */
 const tellBesides = (sections: readonly Section[]): string =>
-  sections
-    .filter(({ isMinor }) => isMinor)
-    .map(({ title, items, more }) => `${title.toLowerCase()} (${items.length + more})`)
-    .join(', ');
+  sections.map(({ title, items, more }) => `${title.toLowerCase()} (${items.length + more})`).join(', ');
 
 /** What templates get besides the digest. */
 interface MailView extends Omit<Digest, 'clusters'> {
@@ -74,7 +76,7 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   const css = fillTokens(options.templates.css);
   const subject = toVisible(digest.subject).replace(/\s+/g, ' ');
   const print = (items: number, clusters: number): RenderedDigest | undefined => {
-    const view = toMailView({ ...digest, subject }, items, clusters, options);
+    const view = fold(toMailView({ ...digest, subject }, items, clusters, options), (one) => text(one));
     const printed = toVisible(juice(html(view), { extraCss: css, insertPreservedExtraCss: true }));
     if (Buffer.byteLength(printed) > MOST_BYTES) return undefined;
     return { subject, html: printed, text: toVisible(text(view)) };
@@ -136,6 +138,32 @@ function compile(file: string, source: string, noEscape: boolean) {
   };
 }
 
+/** Counts sections instead of telling them, until the mail is read in two minutes. */
+function fold(view: MailView, print: (view: MailView) => string): MailView {
+  const isLong = (one: MailView) => countWords(print(one)) > MOST_WORDS;
+  let folded = view;
+  for (let place = view.clusters.length - 1; place >= 0; place -= 1) {
+    for (const id of FOLDABLE) {
+      if (!isLong(folded)) return folded;
+      const clusters = folded.clusters.map((cluster, index) => {
+        const counted = cluster.sections.filter((section) => section.id === id);
+        if (index !== place || counted.length === 0) return cluster;
+        return {
+          ...cluster,
+          sections: cluster.sections.filter((section) => section.id !== id),
+          besides: [tellBesides(counted), cluster.besides].filter(Boolean).join(', '),
+        };
+      });
+      folded = { ...folded, clusters };
+    }
+  }
+  return folded;
+}
+
+/** Addresses are not read. */
+const countWords = (text: string) =>
+  text.split(/\s+/).filter((word) => /\w/.test(word) && !word.includes('://')).length;
+
 function toMailView(
   digest: Digest,
   items: number,
@@ -154,7 +182,7 @@ function toMailView(
   const quiet = digest.clusters.filter(({ isQuiet }) => isQuiet);
   const clusters = told.slice(0, most).map((cluster) => ({
     ...absolute(cluster),
-    besides: tellBesides(cluster.sections),
+    besides: tellBesides(cluster.sections.filter(({ isMinor }) => isMinor)),
     sections: cutSections(
       cluster.sections.filter(({ isMinor }) => !isMinor),
       items,
