@@ -91,7 +91,7 @@ describe('a mail', () => {
     expect(prod).toMatch(/Incidents[^]*Rollouts[^]*Not seen/);
     expect(prod).not.toContain('Besides');
     expect(second).toContain('Incidents');
-    expect(second).toContain('Besides: not seen (1), rollouts (1).');
+    expect(second).toContain('Besides: rollouts (1), not seen (1).');
     const short = [long('rollouts', 'Rollouts', 50)];
     expect(renderDigest(digest([cluster('prod', [], { sections: short })]), options).text).not.toContain(
       'Besides',

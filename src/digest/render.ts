@@ -76,7 +76,8 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   const css = fillTokens(options.templates.css);
   const subject = toVisible(digest.subject).replace(/\s+/g, ' ');
   const print = (items: number, clusters: number): RenderedDigest | undefined => {
-    const view = fold(toMailView({ ...digest, subject }, items, clusters, options), (one) => text(one));
+    const whole = toMailView({ ...digest, subject }, items, clusters, options);
+    const view = fold(whole, text(whole));
     const printed = toVisible(juice(html(view), { extraCss: css, insertPreservedExtraCss: true }));
     if (Buffer.byteLength(printed) > MOST_BYTES) return undefined;
     return { subject, html: printed, text: toVisible(text(view)) };
@@ -139,25 +140,25 @@ function compile(file: string, source: string, noEscape: boolean) {
 }
 
 /** Counts sections instead of telling them, until the mail is read in two minutes. */
-function fold(view: MailView, print: (view: MailView) => string): MailView {
-  const isLong = (one: MailView) => countWords(print(one)) > MOST_WORDS;
-  let folded = view;
-  for (let place = view.clusters.length - 1; place >= 0; place -= 1) {
-    for (const id of FOLDABLE) {
-      if (!isLong(folded)) return folded;
-      const clusters = folded.clusters.map((cluster, index) => {
-        const counted = cluster.sections.filter((section) => section.id === id);
-        if (index !== place || counted.length === 0) return cluster;
-        return {
-          ...cluster,
-          sections: cluster.sections.filter((section) => section.id !== id),
-          besides: [tellBesides(counted), cluster.besides].filter(Boolean).join(', '),
-        };
-      });
-      folded = { ...folded, clusters };
-    }
-  }
-  return folded;
+function fold(view: MailView, text: string): MailView {
+  let words = countWords(text);
+  const clusters = view.clusters.toReversed().map((cluster) => {
+    const counted = FOLDABLE.flatMap((id) => {
+      const section = words > MOST_WORDS && cluster.sections.find((one) => one.id === id);
+      if (!section) return [];
+      words -= countWords(
+        section.items.map(({ name = '', text, detail = '' }) => `${name} ${text} ${detail}`).join(' '),
+      );
+      return [section];
+    });
+    if (counted.length === 0) return cluster;
+    return {
+      ...cluster,
+      sections: cluster.sections.filter((section) => !counted.includes(section)),
+      besides: [tellBesides(counted), cluster.besides].filter(Boolean).join(', '),
+    };
+  });
+  return { ...view, clusters: clusters.toReversed() };
 }
 
 /** Addresses are not read. */
