@@ -92,6 +92,8 @@ describe('a mail', () => {
     expect(prod).not.toContain('Besides');
     expect(second).toContain('Incidents');
     expect(second).toContain('Besides: rollouts (1), not seen (1).');
+    const words = text.split(/\s+/).filter((word) => /\w/.test(word) && !word.includes('://'));
+    expect(words.length).toBeLessThan(450);
     const short = [long('rollouts', 'Rollouts', 50)];
     expect(renderDigest(digest([cluster('prod', [], { sections: short })]), options).text).not.toContain(
       'Besides',

@@ -151,9 +151,15 @@ function fold(view: MailView, text: string): MailView {
       );
       return [section];
     });
-    if (counted.length === 0) return cluster;
+    // The lead has the states in short, and the page says what was quiet.
+    const left = (['course', 'quiet'] as const).filter((part) => {
+      if (words <= MOST_WORDS) return false;
+      words -= countWords(cluster[part]);
+      return true;
+    });
     return {
       ...cluster,
+      ...Object.fromEntries(left.map((part) => [part, ''])),
       sections: cluster.sections.filter((section) => !counted.includes(section)),
       besides: [tellBesides(counted), cluster.besides].filter(Boolean).join(', '),
     };
