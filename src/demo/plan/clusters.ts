@@ -56,7 +56,7 @@ export const production: Estate = {
   version: 'v1.34.6',
   // One node is older and smaller than the others. Its system reservation grew after its pods came.
   nodes: machines('lxa', 10, 3, 'abcde', 'hijk').map((node) =>
-    node.name === 'lxa150e' ? { ...node, cores: 6 } : node,
+    node.name === 'lxa150e' ? { ...node, cores: 4 } : node,
   ),
   workloads: [
     ...catalogue.map((workload) => ({ ...workload, first: firstVersion(namespacedName(workload)) })),

@@ -17,7 +17,7 @@ export function pastInstants(anchor: number): number[] {
 
 /** Days before the anchor, and the version that came then. The first of a workload is the version that ran before. */
 const RELEASES: Record<string, [version: string, ...since: [days: number, version: string][]]> = {
-  'payments/payments-api': ['2.12.1', [47.2, '2.13.0'], [16.3, '2.14.0']],
+  'payments/payments-api': ['2.13.0', [16.3, '2.14.0']],
   'payments/payments-worker': ['2.13.0', [16.2, '2.14.0']],
   'payments/card-auth': ['5.1.4', [58.4, '5.2.0'], [26.1, '5.2.1']],
   'payments/fraud-scoring': ['3.7.2', [33.3, '3.8.0']],
