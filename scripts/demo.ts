@@ -22,7 +22,7 @@ const help = `gazette demo: a demo of Gazette on four simulated clusters.
 Usage: gazette demo [--no-serve] [--port PORT] [--data DIR] [--out DIR]
 
 The real collector reads the simulated clusters over HTTP. It stores a day of snapshots, with an
-incident in it. Of production, it also stores the days before: one snapshot in six hours, and
+incident in it. Of production, it also stores three months before: the older, the thinner, and
 all of another incident. They are published, and the site is served on this machine.
 
   --no-serve   end when the site is built
@@ -52,7 +52,7 @@ async function show(store: Store, out: string): Promise<void> {
   const begun = performance.now();
 
   process.stdout.write(
-    `Gazette ${version}: four simulated clusters, a day of snapshots, the days before it, two incidents.\n\n`,
+    `Gazette ${version}: four simulated clusters, a day of snapshots, three months before it, two incidents.\n\n`,
   );
   const step = startStep('Collecting');
   const taken = await collectDemo({

@@ -17,6 +17,7 @@ import { equipSearch } from './search.ts';
 import { equipTables } from './tables.ts';
 import { linkRelatedPages } from './related-pages.ts';
 import { showLatestState } from './latest-state.ts';
+import { tellTouchedCells } from './touched-cells.ts';
 
 document.documentElement.classList.add('scripted');
 openAnnouncer();
@@ -29,6 +30,7 @@ listenForCopies();
 equipTables();
 equipSearch();
 offerRowLinks();
+tellTouchedCells();
 preparePaper();
 equipLedger();
 equipReplay();

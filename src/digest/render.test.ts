@@ -73,6 +73,33 @@ describe('a mail', () => {
     expect([...new Set(lacking)].filter((title) => !nicer.includes(title))).toEqual([]);
   });
 
+  test('of more than two minutes counts rollouts and what was not seen, the last clusters first', () => {
+    const long = (id: string, title: string, words: number) => ({
+      ...{ id, title, more: 0 },
+      items: [{ ...item(1), detail: 'word '.repeat(words) }],
+    });
+    const sections = [
+      long('incidents', 'Incidents', 80),
+      long('rollouts', 'Rollouts', 80),
+      long('unseen', 'Not seen', 80),
+    ];
+    const { text } = renderDigest(
+      digest([cluster('prod', [], { sections }), cluster('test', [], { sections })]),
+      options,
+    );
+    const [prod = '', second = ''] = text.split(/test: Failing/);
+    expect(prod).toMatch(/Incidents[^]*Rollouts[^]*Not seen/);
+    expect(prod).not.toContain('Besides');
+    expect(second).toContain('Incidents');
+    expect(second).toContain('Besides: rollouts (1), not seen (1).');
+    const words = text.split(/\s+/).filter((word) => /\w/.test(word) && !word.includes('://'));
+    expect(words.length).toBeLessThan(450);
+    const short = [long('rollouts', 'Rollouts', 50)];
+    expect(renderDigest(digest([cluster('prod', [], { sections: short })]), options).text).not.toContain(
+      'Besides',
+    );
+  });
+
   test('links to the site; without its address it has no links', () => {
     const one = digest([cluster('prod', [item(1)])]);
     expect(renderDigest(one, options).html).toContain(

@@ -46,14 +46,16 @@ const MOST_BYTES = 100_000;
 /** Numbers of items in a section, tried in this order until the mail is small enough. */
 const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
 
+/** What somebody reads in two minutes. */
+const MOST_WORDS = 450;
+/** Sections that a longer mail only counts, in this order: the page has them. The last clusters come first. */
+const FOLDABLE = ['rollouts', 'unseen', 'workloads'];
+
 const SYMBOLS: Record<ItemMark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
 
 /** `came and went (12), warnings that are new (3)`: a mail only counts what is for whoever has time. */
 const tellBesides = (sections: readonly Section[]): string =>
-  sections
-    .filter(({ isMinor }) => isMinor)
-    .map(({ title, items, more }) => `${title.toLowerCase()} (${items.length + more})`)
-    .join(', ');
+  sections.map(({ title, items, more }) => `${title.toLowerCase()} (${items.length + more})`).join(', ');
 
 /** What templates get besides the digest. */
 interface MailView extends Omit<Digest, 'clusters'> {
@@ -74,7 +76,8 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   const css = fillTokens(options.templates.css);
   const subject = toVisible(digest.subject).replace(/\s+/g, ' ');
   const print = (items: number, clusters: number): RenderedDigest | undefined => {
-    const view = toMailView({ ...digest, subject }, items, clusters, options);
+    const whole = toMailView({ ...digest, subject }, items, clusters, options);
+    const view = fold(whole, text(whole));
     const printed = toVisible(juice(html(view), { extraCss: css, insertPreservedExtraCss: true }));
     if (Buffer.byteLength(printed) > MOST_BYTES) return undefined;
     return { subject, html: printed, text: toVisible(text(view)) };
@@ -136,6 +139,38 @@ function compile(file: string, source: string, noEscape: boolean) {
   };
 }
 
+/** Counts sections instead of telling them, until the mail is read in two minutes. */
+function fold(view: MailView, text: string): MailView {
+  let words = countWords(text);
+  const clusters = view.clusters.toReversed().map((cluster) => {
+    const counted = FOLDABLE.flatMap((id) => {
+      const section = words > MOST_WORDS && cluster.sections.find((one) => one.id === id);
+      if (!section) return [];
+      words -= countWords(
+        section.items.map(({ name = '', text, detail = '' }) => `${name} ${text} ${detail}`).join(' '),
+      );
+      return [section];
+    });
+    // The lead has the states in short, and the page says what was quiet.
+    const left = (['course', 'quiet'] as const).filter((part) => {
+      if (words <= MOST_WORDS) return false;
+      words -= countWords(cluster[part]);
+      return true;
+    });
+    return {
+      ...cluster,
+      ...Object.fromEntries(left.map((part) => [part, ''])),
+      sections: cluster.sections.filter((section) => !counted.includes(section)),
+      besides: [tellBesides(counted), cluster.besides].filter(Boolean).join(', '),
+    };
+  });
+  return { ...view, clusters: clusters.toReversed() };
+}
+
+/** Addresses are not read. */
+const countWords = (text: string) =>
+  text.split(/\s+/).filter((word) => /\w/.test(word) && !word.includes('://')).length;
+
 function toMailView(
   digest: Digest,
   items: number,
@@ -154,7 +189,7 @@ function toMailView(
   const quiet = digest.clusters.filter(({ isQuiet }) => isQuiet);
   const clusters = told.slice(0, most).map((cluster) => ({
     ...absolute(cluster),
-    besides: tellBesides(cluster.sections),
+    besides: tellBesides(cluster.sections.filter(({ isMinor }) => isMinor)),
     sections: cutSections(
       cluster.sections.filter(({ isMinor }) => !isMinor),
       items,

@@ -33,6 +33,13 @@ export const formatLocalTimes = ({ from, to }: { from: number; to: number }, zon
 export const isLikeUtc = (zone: string, { from, to }: { from: number; to: number }) =>
   [from, to].every((at) => toDate(at, zone).getTimezoneOffset() === 0);
 
+/** `14:05`, or `21 Nov 00:05` where the zone has another day than UTC; undefined where the zone is like UTC. */
+export function formatBesideUtc(at: number, zone: string): string | undefined {
+  if (isLikeUtc(zone, { from: at, to: at })) return undefined;
+  const date = toDate(at, zone);
+  return format(date, localDay(at, zone) === localDay(at, 'UTC') ? 'HH:mm' : 'd MMM HH:mm');
+}
+
 /** `UTC+01:00`, `Europe/Amsterdam`. */
 export const nameZone = (zone: string) => (/^[+-]/.test(zone) ? `UTC${zone}` : zone);
 

@@ -169,7 +169,9 @@ async function embedAssets($: CheerioAPI, page: CopyPage, options: CopyOptions):
   };
   const sheets = $('head link[rel=stylesheet]');
   const styles = [];
-  for (const sheet of sheets.toArray()) styles.push(await readAsset($(sheet).attr('href')));
+  // A copy has the system's faces: it is one file, and the site's are no part of it.
+  for (const sheet of sheets.toArray())
+    styles.push((await readAsset($(sheet).attr('href'))).replaceAll(/@font-face\s*\{[^}]*\}/g, ''));
   styles.push(toCurrentRules(options.pages.map(({ slug }) => slug)));
   sheets.remove();
   for (const text of styles) $('head').append($('<style></style>').text(checkEmbedded(text, '</style')));

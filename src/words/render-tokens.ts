@@ -3,7 +3,7 @@ import { PALETTE } from './palette.ts';
 import { BREAKPOINTS, TYPE_SIZES } from './type-sizes.ts';
 
 const FONTS = {
-  serif: "ui-serif, Georgia, 'Times New Roman', 'Liberation Serif', 'Noto Serif', serif",
+  serif: "'Source Serif 4', ui-serif, Georgia, 'Times New Roman', 'Liberation Serif', 'Noto Serif', serif",
   sans: "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', Arial, sans-serif",
   mono: "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
 };

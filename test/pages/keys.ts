@@ -41,6 +41,27 @@ export function testKeys(site: OpenSite): void {
     await page.close();
   });
 
+  test('a touch tells of a cell that is narrower than a finger, in a link, and leads to its neighbours', async () => {
+    const page = await open('index.html', { hasTouch: true, viewport: { width: 390, height: 844 } });
+    const url = page.url();
+    const cells = page.locator('.fleet svg').first().locator('a');
+    const touched = await cells.evaluateAll((all) => all.findIndex((cell) => cell.hasAttribute('href')));
+    await cells.nth(touched).locator('rect').last().tap();
+    const told = page.locator('.cell-told');
+    expect(page.url()).toBe(url);
+    expect(await told.getByRole('link').getAttribute('href')).toBe(
+      await cells.nth(touched).getAttribute('href'),
+    );
+    await told.getByRole('button', { name: 'The cell after' }).tap();
+    expect(await told.textContent()).toContain(
+      await cells
+        .nth(touched + 1)
+        .locator('title')
+        .textContent(),
+    );
+    await page.close();
+  });
+
   test('a filter stands in the address, and a link to a row shows the row', async () => {
     const page = await open();
     const target = await rowsOf(page).last().getAttribute('id');

@@ -7,6 +7,8 @@ import type { Page } from 'playwright-core';
 
 /** Compressed size of a page's HTML, styles and scripts. */
 export const BUDGET_BYTES = 100_000;
+/** What the faces of a site may take, once. */
+const FACES_BYTES = 50_000;
 
 /** Tolerated layout-shift score; 0.1 counts as good. */
 const GIVE = 0.01;
@@ -163,14 +165,17 @@ export function paperFaults(page: Page): Promise<string[]> {
 export interface Weight {
   requests: number;
   bytes: number;
+  /** The faces of the site: a browser loads them once, and not with each page. */
+  faces: number;
 }
 
 /** Call it before the page is opened: measures what it loads, compressed as by a host. */
 export function weigh(page: Page): () => Promise<Weight> {
   const sizes: Promise<number>[] = [];
+  const faces: Promise<number>[] = [];
   page.on('response', (response) => {
     // A response without a body still arrives when the page is left.
-    sizes.push(
+    (response.request().resourceType() === 'font' ? faces : sizes).push(
       response.body().then(
         (body) => gzipSync(body).length,
         () => 0,
@@ -178,10 +183,13 @@ export function weigh(page: Page): () => Promise<Weight> {
     );
   });
   return async () => {
-    const all = await Promise.all(sizes);
-    return { requests: all.length, bytes: all.reduce((sum, size) => sum + size, 0) };
+    const [all, ofFaces] = [await Promise.all(sizes), await Promise.all(faces)];
+    const sum = (list: readonly number[]) => list.reduce((total, size) => total + size, 0);
+    return { requests: all.length + ofFaces.length, bytes: sum(all), faces: sum(ofFaces) };
   };
 }
 
-export const weightFaults = ({ bytes }: Weight): string[] =>
-  bytes > BUDGET_BYTES ? [`weighs ${Math.round(bytes / 1000)} KB`] : [];
+export const weightFaults = ({ bytes, faces }: Weight): string[] => [
+  ...(bytes > BUDGET_BYTES ? [`weighs ${Math.round(bytes / 1000)} KB`] : []),
+  ...(faces > FACES_BYTES ? [`its faces weigh ${Math.round(faces / 1000)} KB`] : []),
+];

@@ -3,6 +3,7 @@
  */
 import { DAY, HOUR } from '../plan/clock.ts';
 import { uuid } from '../plan/hash.ts';
+import { pastInstants } from '../plan/past.ts';
 import type { DemoPlan } from '../plan/plan.ts';
 import { claimNotices, incidentNotices, jobNotices, rolloutNotices } from './controller-notices.ts';
 import { podNotices } from './pod-notices.ts';
@@ -33,18 +34,21 @@ function seriesOf(cluster: string, notice: Notice): EventSeries[] {
 
 const logs = new WeakMap<DemoPlan, EventSeries[]>();
 
-/** Every Event of a plan that is alive a day before its anchor or later; kept with the plan. */
+/** Every Event of a plan that its snapshots can show; kept with the plan. */
 export function eventLog(plan: DemoPlan): EventSeries[] {
   const known = logs.get(plan);
   if (known) return known;
   const moment = { plan, at: plan.anchor };
+  const past = pastInstants(plan.anchor);
+  const isShown = (first: number, last: number) =>
+    last > plan.anchor - DAY - 2 * HOUR || past.some((at) => first <= at && at < last + EVENT_TTL);
   const notices = [
     ...plan.lives.flatMap((life) => podNotices(moment, life)),
     ...[rolloutNotices, jobNotices, incidentNotices, claimNotices].flatMap((tell) => tell(moment)),
   ];
   const log = notices
     .flatMap((notice) => seriesOf(plan.estate.name, notice))
-    .filter(({ times }) => times.at(-1)! > plan.anchor - DAY - 2 * HOUR);
+    .filter(({ times }) => isShown(times[0]!, times.at(-1)!));
   logs.set(plan, log);
   return log;
 }

@@ -67,7 +67,7 @@ export const cronJobs = (moment: Instant): ApiObject[] =>
       const own = plan.jobs.filter((job) => job.workload === workload && job.created <= at);
       const active = own.filter(({ finished }) => finished > at);
       const success = own.findLast((job) => job.succeeded && job.finished <= at);
-      const suspendedAt = plan.anchor - 19 * DAY;
+      const suspendedAt = plan.anchor - 110 * DAY;
       const last = lastScheduled(workload, suspended ? suspendedAt : (own.at(-1)?.created ?? at));
       return {
         metadata: metadataOf(moment, 'CronJob', {

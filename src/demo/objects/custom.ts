@@ -81,7 +81,7 @@ export const certificates = (moment: Instant): ApiObject[] =>
     .filter(({ host }) => host !== undefined)
     .map(({ name, namespace, host = '' }) => {
       const isNew = moment.plan.estate.name === 'acceptance' && name === 'mobile-bff';
-      const created = moment.plan.anchor - between(host, isNew ? 1 : 20, isNew ? 1 : 300) * DAY;
+      const created = moment.plan.anchor - between(host, isNew ? 1 : 90, isNew ? 1 : 300) * DAY;
       return {
         metadata: metadataOf(moment, 'Certificate', {
           ...{ name: `${name}-tls`, namespace, created, manager: 'kubectl' },

@@ -10,7 +10,7 @@ const CONTROLLER = 'gateway.nginx.org/nginx-gateway-controller';
 
 const gatewayOf = ({ plan }: Instant) => networks[plan.estate.name].gateway;
 const createdAt = ({ plan }: Instant, name: string): number =>
-  plan.anchor - between(`gateway/${name}`, 9, 60) * DAY;
+  plan.anchor - between(`gateway/${name}`, 90, 160) * DAY;
 
 export function gatewaysAt(moment: Instant): ApiObject[] {
   const gateway = gatewayOf(moment);

@@ -18,7 +18,7 @@ const exposed = ({
             workload,
             headless: false,
             ...workload.service,
-            created: plan.anchor - between(workload.name, 50, 400) * DAY,
+            created: plan.anchor - between(workload.name, 90, 400) * DAY,
           },
         ]
       : [],
@@ -88,7 +88,7 @@ function extraService(moment: Instant, extra: ExtraService): ApiObject {
 }
 
 const createdAt = ({ plan }: Instant, { namespace, name }: ExtraService): number =>
-  plan.anchor - (name === 'kubernetes' ? 800 : between(`${namespace}/${name}`, 50, 400)) * DAY;
+  plan.anchor - (name === 'kubernetes' ? 800 : between(`${namespace}/${name}`, 90, 400)) * DAY;
 
 /** Running pods with an address, ready or not. */
 const backing = ({ plan, at }: Instant, workload: Workload): PodLife[] =>
@@ -179,7 +179,7 @@ export function ingresses(moment: Instant): ApiObject[] {
   ];
   return all.map(({ name, namespace, host, service }) => ({
     metadata: metadataOf(moment, 'Ingress', {
-      ...{ name, namespace, created: plan.anchor - between(host, 20, 300) * DAY, manager: 'kubectl' },
+      ...{ name, namespace, created: plan.anchor - between(host, 90, 300) * DAY, manager: 'kubectl' },
       annotations: {
         ...lastApplied(name),
         'nginx.ingress.kubernetes.io/auth-secret': 'canary-annotation-basic-auth',

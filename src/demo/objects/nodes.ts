@@ -9,7 +9,7 @@ import { cordonsOf, silencesOf, unknownOf } from '../plan/nodes-plan.ts';
 import { toCondition, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { loadOf } from './policy.ts';
 
-const bootedAt = ({ plan }: Instant) => plan.anchor - 33 * DAY;
+const bootedAt = ({ plan }: Instant) => plan.anchor - 103 * DAY;
 const installedAt = ({ plan }: Instant, { name }: DemoNode) => plan.anchor - between(name, 300, 800) * DAY;
 
 /** The last heartbeat of an object that beats every `period`, unless it is silent. */
@@ -112,7 +112,7 @@ function leaderOf({ plan, at }: Instant, component: string) {
   const last = changes.at(-1);
   const node = masters[last?.node ?? 0]!;
   const before = between(`${plan.estate.name}/${component}`, 3, 9);
-  return { node, since: last?.from ?? plan.anchor - 33 * DAY, transitions: before + changes.length };
+  return { node, since: last?.from ?? plan.anchor - 103 * DAY, transitions: before + changes.length };
 }
 
 export function leases(moment: Instant): ApiObject[] {

@@ -6,6 +6,7 @@ import { between, suffix, uuid } from './hash.ts';
 import { covers } from './intervals.ts';
 import { bear, type PodLife, type Revision } from './pod-lives.ts';
 import { place } from './nodes-plan.ts';
+import { pastInstants } from './past.ts';
 import type { DatedIncident } from './timeline.ts';
 
 export interface JobLife {
@@ -22,6 +23,8 @@ export interface JobLife {
 export const BACK_OFF_LIMIT = 2;
 /** Seconds after which a finished Job is deleted. */
 export const FINISHED_TTL = 4 * 3600;
+/** How long a run and its Job can be seen. */
+const SHOWN_FOR = 6 * HOUR;
 const KEPT_SUCCESSES = 3;
 const KEPT_FAILURES = 1;
 
@@ -54,11 +57,21 @@ export function planJobs(
     ({ effect }) => effect.type === 'job-refused' && effect.workload === namespacedName(workload),
   );
   const jobs: JobLife[] = [];
-  const first = lastScheduled(workload, anchor - 6 * DAY);
+  const first = lastScheduled(workload, anchor - 2 * DAY);
+  const step = every * MINUTE;
+  // Before the first days, only the runs that the snapshots of the past can show.
+  const early = pastInstants(anchor).flatMap((instant) =>
+    Array.from(
+      { length: Math.ceil(SHOWN_FOR / step) },
+      (_, index) => lastScheduled(workload, instant) - index * step,
+    ),
+  );
+  const times = new Set(early.filter((at) => at < first).sort((a, b) => a - b));
   // Goes beyond the horizon: which Jobs a later success deletes must not depend on the horizon.
-  for (let at = first; at < horizon + DAY; at += every * MINUTE) {
+  for (let at = first; at < horizon + DAY; at += step) times.add(at);
+  for (const at of times) {
     if (covers(refused, at)) continue;
-    const failure = failures.find(({ from }) => at - every * MINUTE < from && from <= at);
+    const failure = failures.find(({ from }) => at - step < from && from <= at);
     jobs.push(
       planJob(
         estate,

@@ -100,7 +100,7 @@ export const catalogue: Workload[] = [
     container: { warmUp: 20 },
   }),
   app('payments', 'fraud-scoring', '3.8.0', 4, { container: { memory: '4Gi', cpu: '1', warmUp: 60 } }),
-  app('payments', 'sepa-gateway', '1.4.7', 2, { huddles: 'in-one-zone', past: { restarts: 3, days: 6 } }),
+  app('payments', 'sepa-gateway', '1.4.7', 2, { huddles: 'in-one-zone', past: { restarts: 3, days: 96 } }),
   app('ledger', 'ledger', '4.1.2', 3, {
     beside: [exporter],
     minAvailable: 2,
@@ -138,7 +138,7 @@ export const catalogue: Workload[] = [
   // than the recommended labels.
   workload('ReplicationController', 'crm', 'crm-gateway-v12-dc1', '12', 2, {
     zone: 'dc1',
-    past: { restarts: 14, days: 71 },
+    past: { restarts: 14, days: 121 },
     container: { name: 'crm-gateway', image: `${REGISTRY}/crm-gateway`, port: 8443, warmUp: 90 },
   }),
   workload('ReplicationController', 'crm', 'crm-gateway-v12-dc2', '12', 2, {
@@ -161,7 +161,7 @@ export const catalogue: Workload[] = [
     storage: '200Gi',
     minAvailable: 2,
     apart: 'required',
-    past: { restarts: 1, days: 33 },
+    past: { restarts: 1, days: 103 },
     container: plain('docker.elastic.co/elasticsearch/elasticsearch', 9200, {
       memory: '6Gi',
       cpu: '1',
@@ -206,6 +206,6 @@ export const staticPods = (version: string): Workload[] =>
   ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name, index) =>
     workload('StaticPod', 'kube-system', name, name === 'etcd' ? '3.6.4' : version, 1, {
       container: plain(`registry.k8s.io/${name}`, 2379 + index, { warmUp: 5 }),
-      past: { restarts: 1, days: 33 },
+      past: { restarts: 1, days: 103 },
     }),
   );

@@ -1,6 +1,8 @@
 /** The four clusters. Production runs the whole catalogue; the others run parts of it, in other sizes and versions. */
+import { namespacedName } from '../../model/object-ref.ts';
 import { app, catalogue, prometheus, staticPods } from './catalogue.ts';
 import type { DemoNode, Estate, Workload } from './estate.ts';
+import { firstVersion } from './past.ts';
 import { templateAt } from './template.ts';
 
 /** Three digits and a letter, as the bank names its machines: letters from h on mean dc2. */
@@ -54,9 +56,12 @@ export const production: Estate = {
   version: 'v1.34.6',
   // One node is older and smaller than the others. Its system reservation grew after its pods came.
   nodes: machines('lxa', 10, 3, 'abcde', 'hijk').map((node) =>
-    node.name === 'lxa150e' ? { ...node, cores: 6 } : node,
+    node.name === 'lxa150e' ? { ...node, cores: 4 } : node,
   ),
-  workloads: [...catalogue, ...staticPods('1.34.6')],
+  workloads: [
+    ...catalogue.map((workload) => ({ ...workload, first: firstVersion(namespacedName(workload)) })),
+    ...staticPods('1.34.6'),
+  ],
   strays: {},
   metrics: true,
 };

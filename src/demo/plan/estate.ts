@@ -63,6 +63,8 @@ export interface Workload {
   namespace: string;
   name: string;
   version: string;
+  /** The version before all releases of the timeline, if it is another. */
+  first?: string;
   /** Wanted pods; one per node for DaemonSets and (on control-plane nodes) static pods. */
   replicas: number;
   containers: DemoContainer[];

@@ -57,9 +57,9 @@ export function openReplicas(
   const isPerNode = workload.kind === 'DaemonSet' || workload.kind === 'StaticPod';
   const homes = estate.nodes.filter(({ controlPlane }) => workload.kind !== 'StaticPod' || controlPlane);
   // A workload that fails from the start has failed for a few days; crash loops are computed run by run.
-  const age = workload.fate ? between(key, 1, 2) : between(key, 5, 40);
+  const age = workload.fate ? between(key, 1, 2) : between(key, 90, 300);
   const born = anchor - age * DAY - between(key, 0, 20) * HOUR - 17 * MINUTE;
-  const revision = templateOf({ workload, key }, workload.version);
+  const revision = templateOf({ workload, key }, workload.first ?? workload.version);
   const first: PlannedRollout = { at: born, revision, number: between(key, 2, 14) };
   if (revision.fate === 'healthy') first.done = born + HOUR;
   return {

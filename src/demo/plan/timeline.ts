@@ -4,7 +4,7 @@
  */
 import type { ClusterName, Fate } from './estate.ts';
 import type { Span } from './intervals.ts';
-import { PAST_INCIDENT } from './past.ts';
+import { PAST_INCIDENT, pastReleases } from './past.ts';
 
 export interface DemoIncident {
   /** Hours relative to the anchor. */
@@ -60,11 +60,18 @@ const hurtPortal = [0, 1, 2].map((slot): DemoIncident => ({
   },
 }));
 
+const goodReleases = pastReleases.map(({ from, workload, version }): DemoIncident => ({
+  from,
+  what: `${workload} ${version}, which goes well`,
+  effect: { type: 'rollout', workload, version },
+}));
+
 /** An incident with instants instead of hours; without an end, `to` is infinite. */
 export type DatedIncident = Omit<DemoIncident, 'from' | 'to'> & Span;
 
 export const timeline: Record<ClusterName, DemoIncident[]> = {
   production: [
+    ...goodReleases,
     ...hurtPortal,
     {
       from: -21,

@@ -71,7 +71,7 @@ export function renderCommand(command: string): Markup {
   return element(
     'span',
     { class: 'command' },
-    element('code', {}, command),
+    element('code', {}, ...withWholeFlags(command)),
     element(
       'button',
       { type: 'button', hidden: true, 'data-copy': command, 'aria-label': `Copy: ${command}` },
@@ -79,6 +79,12 @@ export function renderCommand(command: string): Markup {
     ),
   );
 }
+
+/** No line ends within `--context`. */
+const withWholeFlags = (command: string): Child[] =>
+  command
+    .split(/(--[\w-]+)/)
+    .map((part) => (part.startsWith('--') ? element('span', { class: 'flag' }, part) : part));
 
 function renderSection(id: string, title: Phrase, ...children: Child[]): Markup {
   const head = `${id}-head`;
