@@ -171,13 +171,13 @@ export function findProse(text: string, mark: MarkSecret): void {
     );
   }
   if (/credentials|log(?:ged)?[ -]?in/i.test(text)) each(text, LOGIN_PAIR, markIf(isMixed));
-  if (/pass|auth|credentials/i.test(text))
+  if (/(?:user|name|login)\s?[/:]\s?pass|basic auth|credentials: /i.test(text))
     each(
       text,
       BOTH,
       markIf((shown) => !isProse(shown) && !/^\d{1,5}$/.test(shown)),
     );
-  if (/\d{4}/.test(text))
+  if (/\d{4}/.test(text) && /pin\b|otp|passcode|passw|codes?\b|[2m]fa\b/i.test(text))
     for (const pattern of [CODE, LONG_CODE])
       each(text, pattern, (match, at) => mark(at, at + (match[1]?.length ?? 0)));
   if (text.includes('WIFI:'))
