@@ -47,7 +47,7 @@ async function damageIn(data: string): Promise<string[]> {
 const problemsIn = async (data: string) =>
   (await Array.fromAsync(verify(openStore(data)))).flatMap(({ problems }) => problems);
 
-/** Runs a task once for each of its steps, and kills it at that step, each in a copy of a store. */
+/** Runs a task once for each of its steps, each in a copy of a store, and kills it there. */
 async function killAtEachStep(
   original: string,
   task: Omit<Task, 'data'>,
