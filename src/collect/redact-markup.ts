@@ -179,8 +179,11 @@ const PROSE_RULES: readonly [mayMatch: RegExp, ...rules: [pattern: RegExp, markB
     [ANNOUNCED, valueIf((shown) => isStrange(shown) || isRandom(shown))],
   ],
   [/credentials|log(?:ged)?[ -]?in/i, [LOGIN_PAIR, valueIf(isMixed)]],
-  [/pass|auth|credentials/i, [BOTH, valueIf((shown) => !isProse(shown) && !/^\d{1,5}$/.test(shown))]],
-  [/\d{4}/, [CODE, captured], [LONG_CODE, captured]],
+  [
+    /(?:user|name|login)\s?[/:]\s?pass|basic auth|credentials: /i,
+    [BOTH, valueIf((shown) => !isProse(shown) && !/^\d{1,5}$/.test(shown))],
+  ],
+  [/pin\b|otp|passcode|passw|codes?\b|[2m]fa\b/i, [CODE, captured], [LONG_CODE, captured]],
   [/WIFI:/, [WIFI, charactersOf((text, at) => text.slice(at, at + 64).search(/;|$/))]],
   [/SECRET /, [SQL_SECRET, quotedValue]],
   [/\n/, [NEXT_LINE, valueIf((shown) => isMixed(shown) || isRandom(shown))]],

@@ -619,6 +619,25 @@ describe('deletion, creation and scaling are never silence', () => {
     expect(digest.lead).toContain('two creations and deletions');
   });
 
+  test('of what failed until somebody deleted it, also while it goes', () => {
+    const going = { ...web(0), metadata: { ...web(0).metadata, deletionTimestamp: '2026-11-22T11:29:00Z' } };
+    const at = (time: string) => (time < '11:30' ? [web(0)] : time < '11:45' ? [going] : []);
+    const puts = ['11:00', '11:15', '11:30', '11:45'].map((time) => put(time, { Deployment: at(time) }));
+    const [[, , text]] = linesOf(digestOf(puts), 'incidents') as [[string, string, string]];
+    expect(text).toContain('until it was deleted');
+  });
+
+  test('a state that nobody knows for a while leaves no empty clause', () => {
+    const puts = ['11:00', '11:15', '11:30'].map((time) =>
+      put(
+        time,
+        { Deployment: [web(2)] },
+        { coverage: time === '11:15' ? { Pod: { state: 'forbidden' as const } } : {} },
+      ),
+    );
+    expect(digestOf(puts).lead).toBe('Healthy when it was last seen; it was not seen after 11:30.');
+  });
+
   test('of two hundred in one line, and of a Namespace with all that was in it in its own', () => {
     const digest = digestOf(day({ Service: many(200) }, {}));
     expect(section(digest, 'workloads')?.items).toEqual([

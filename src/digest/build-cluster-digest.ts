@@ -230,7 +230,8 @@ function describeState(facts: ClusterFacts, track: readonly CourseStretch[], { a
   const bad = describeBad(facts, last.to < end ? undefined : last.state);
   if (last.to < end) {
     if (isSame && last.state === 'healthy') return 'healthy whenever it was seen';
-    if (isSame && bad.length === 0) return `${word} when it was last seen`;
+    // Besides, it was at most unknown.
+    if (bad.length === 0) return `${word} when it was last seen`;
     return last.state === 'healthy'
       ? `${join(bad)}, then healthy`
       : `${join(bad)}, ${word} when it was last seen`;
@@ -256,7 +257,13 @@ function writeCutShort(
   const last = track.at(-1);
   if (!last || last.to >= facts.window.to) return undefined;
   const worst = (['failing', 'degraded'] as const).find((state) => track.some((one) => one.state === state));
-  const was = worst === undefined ? 'was healthy' : worst === 'failing' ? 'failed' : 'was degraded';
+  const isKnown = track.some(({ state }) => state === 'healthy');
+  const was =
+    worst === undefined
+      ? `was ${isKnown ? 'healthy' : 'unknown'}`
+      : worst === 'failing'
+        ? 'failed'
+        : 'was degraded';
   const long = worst === undefined ? '' : ` ${howLong(measureState(facts, worst)!)}`;
   return `${was}${long}, and was not seen after ${at(last.to)}`;
 }

@@ -86,6 +86,7 @@ const compareIncidents = (a: Incident, b: Incident) =>
 
 function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
   const looks = looksOf([{ snapshots }]);
+  const wentAt = indexWent(slice);
   return slice.workloads.flatMap((workload): Incident[] => {
     const { states } = workload;
     const worst = (['failing', 'degraded'] as const).find((state) =>
@@ -95,8 +96,8 @@ function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
     const stretches = listStretches(states, worst, window, looks);
     const last = stretches.at(-1)!;
     const after = states.find(({ from }) => from >= last.to);
-    const end =
-      last.to >= window.to ? 'goes on' : !after ? 'unseen' : after.state === 'gone' ? 'gone' : 'over';
+    const isGone = after?.state === 'gone' || wentAt.get(objectKey(workload))?.includes(last.to) === true;
+    const end = last.to >= window.to ? 'goes on' : !after ? 'unseen' : isGone ? 'gone' : 'over';
     const worstOne = stretches.reduce((a, b) => ((b.harm ?? 0) > (a.harm ?? 0) ? b : a));
     return [
       {
@@ -109,6 +110,19 @@ function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
       },
     ];
   });
+}
+
+/**
+ * When findings ended since their object was deleted, by its key. An object that is being deleted is well, as nothing but
+ * its deletion is told.
+ */
+function indexWent({ findings }: Facts['slice']): Map<string, number[]> {
+  const went = new Map<string, number[]>();
+  for (const finding of findings) {
+    const ends = finding.met.flatMap(({ gone, to }) => (gone ? [to] : []));
+    if (ends.length > 0) went.set(objectKey(finding), [...(went.get(objectKey(finding)) ?? []), ...ends]);
+  }
+  return went;
 }
 
 function listStretches(

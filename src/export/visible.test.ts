@@ -41,3 +41,19 @@ test('pages are read as bytes: each character alone, and none is judged by its b
 test('controls of music and of shorthand, which nobody sees either, show as their codes', () => {
   expect(toVisible('a\u{1d173}b\u{1bca0}c\u{1d11e}')).toBe('a\\ud834\\udd73b\\ud82f\\udca0c\u{1d11e}');
 });
+
+test('every character that programs may leave out is shown, and so are controls of a format', () => {
+  const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/u;
+  // Signs of Arabic, Syriac and Kaithi that enclose numbers are seen.
+  const seen = /[\t\n\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/u;
+  for (let code = 0; code < 0x11_0000; code += 1) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const one = String.fromCodePoint(code);
+    if (ignorable.test(one) && !seen.test(one))
+      expect(toVisible(`a${one}b`), code.toString(16)).not.toContain(one);
+  }
+});
+
+test('one selector stands behind an emoji, and no row of them', () => {
+  expect(toVisible('⚠\ufe0f\ufe0f\ufe0e')).toBe('⚠\ufe0f\\ufe0f\\ufe0e');
+});

@@ -48,7 +48,7 @@ export function tellOfMany(subject: string, text: string): string {
   const [first = ''] = text.split(' ', 1);
   const rest = text.slice(first.length);
   const verb = Object.hasOwn(MANY, first) ? MANY[first] : undefined;
-  if (verb !== undefined) return `${subject} ${verb}${rest}`;
+  if (verb !== undefined) return `${subject} ${verb}${rest.replaceAll(/\bits\b/g, 'their')}`;
   return `${subject}: ${first === 'its' ? 'their' : first}${rest}`;
 }
 

@@ -655,6 +655,8 @@ export interface Report extends Judged {
    * objects share a cause, they are one finding with members.
    */
   findings: Finding[];
+  /** Keys of objects that are being deleted; absent for none. */
+  deleted?: readonly string[];
   silenced: Finding[];
   /** Rules that could not be checked everywhere, because some of their kinds were not completely seen. */
   unchecked: {
@@ -678,5 +680,5 @@ export interface Report extends Judged {
 /** The tables of a report; its findings, its state and its lead follow from them. */
 export type Tables = Omit<
   Report,
-  'state' | 'why' | 'lead' | 'findings' | 'silenced' | 'unchecked' | 'newsworthy'
+  'state' | 'why' | 'lead' | 'findings' | 'deleted' | 'silenced' | 'unchecked' | 'newsworthy'
 >;

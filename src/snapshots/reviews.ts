@@ -63,9 +63,20 @@ export function findLostPins(
 
 function parse(text: string): ReviewDefinition | undefined {
   try {
-    return ReviewDefinitionSchema.safeParse(JSON.parse(text)).data;
+    const { data } = ReviewDefinitionSchema.safeParse(JSON.parse(text));
+    return data && { ...data, zone: isKnownZone(data.zone) ? data.zone : 'UTC' };
   } catch {
     return undefined;
+  }
+}
+
+/** Zones are renamed, and this machine may not know the zone of the one that asked. */
+function isKnownZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
   }
 }
 

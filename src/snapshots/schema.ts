@@ -245,13 +245,16 @@ export interface Snapshot {
 /** Names a review, its page and its files: `prod-2026-11-20T1300Z-1430Z`. */
 export const ReviewIdSchema = z.string().regex(/^[a-z0-9-]+-\d{4}-\d\d-\d\dT[0-9Z-]+[0-9TZ-]*Z$/);
 
+/** Unix seconds of the years 0 to 9999: an instant beyond these has no day in a file's name. */
+const SecondsSchema = z.number().int().min(-62_167_219_200).max(253_402_300_799);
+
 /** An incident review as somebody requested it: the input of its page besides the snapshots. */
 export const ReviewDefinitionSchema = z.object({
   format: z.literal(1),
   id: ReviewIdSchema,
   cluster: ClusterNameSchema,
-  from: z.number().int().describe('Unix seconds'),
-  to: z.number().int().describe('End of the window, not included'),
+  from: SecondsSchema.describe('Unix seconds'),
+  to: SecondsSchema.describe('End of the window, not included'),
   zone: z.string().describe('Time zone of the request: UTC, +01:00 or Europe/Amsterdam'),
   title: z.string().optional(),
   notes: z.string().optional().describe("The author's, in Markdown"),

@@ -5,6 +5,7 @@ import {
   crashing,
   podsOf,
   someDeployment,
+  someJob,
   somePod,
   someService,
   type PodOptions,
@@ -99,6 +100,21 @@ export const quietPassingStates: SmallState[] = [
     ['healthy'],
   ],
   [
+    'a pod that ends, of an owner of whom nobody knows how many it wants',
+    ['c-0', 'c-1'].map((name) =>
+      somePod(name, undefined, {
+        ready: name !== 'c-0',
+        metadata: {
+          ownerReferences: [
+            { apiVersion: 'example.com/v1', kind: 'Cluster', name: 'c', uid: 'c', controller: true },
+          ],
+          ...(name === 'c-0' && { deletionTimestamp: before(5), deletionGracePeriodSeconds: 30 }),
+        },
+      }),
+    ),
+    ['healthy'],
+  ],
+  [
     "a machine of Cluster API that waits, by its condition's severity as expected",
     [machine({ severity: 'Info', reason: 'Expected', lastTransitionTime: before(2 * HOUR) })],
     ['healthy'],
@@ -163,6 +179,11 @@ export const troubledPassingStates: SmallState[] = [
 ];
 
 export const leadsOfMany: [about: string, things: Thing[], lead: string][] = [
+  [
+    'seven Jobs without a pod',
+    Array.from({ length: 7 }, (_, index) => someJob(`report-${index}`, [])),
+    '7 Jobs have no pod, 2 hours after their start.',
+  ],
   [
     'seven claims that wait for the same driver',
     [fast, ...Array.from({ length: 7 }, (_, index) => claim(`data-${index}`, 2 * HOUR))],

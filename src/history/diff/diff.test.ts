@@ -849,3 +849,23 @@ describe('a workload that cannot be seen is neither new nor removed', () => {
     expect(causesOf(change, 'workload')).toMatchObject([{ what: 'removed' }]);
   });
 });
+
+describe('what was wrong with an object that goes is gone with it, and not mended', () => {
+  const set = (more: object = {}) =>
+    object('ReplicationController', 'gateway-v13', {
+      metadata: more,
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, replicas: 1, readyReplicas: 0 },
+    });
+  const failing = past({ ReplicationController: [set()] });
+  test.each([
+    ['a ReplicationController that is gone', snapshotOf({})],
+    [
+      'one that is being deleted',
+      snapshotOf({ ReplicationController: [set({ deletionTimestamp: earlier(20) })] }),
+    ],
+  ])('%s', (_, after) => {
+    const { resolved, gone } = compare(failing, after).findings;
+    expect([resolved, gone.map(({ object: { name } }) => name)]).toEqual([[], ['gateway-v13']]);
+  });
+});

@@ -4,6 +4,7 @@ import { buildCustomTables } from '../custom/custom.ts';
 import { groupByCause } from '../events/event-causes.ts';
 import { buildEvents, eventsCover } from '../events/events.ts';
 import { buildFindings } from '../findings/build-findings.ts';
+import { listDeleted } from '../findings/deletion-rules.ts';
 import { buildStateInput } from '../findings/state-input.ts';
 import { foldSameCause } from '../findings/same-cause.ts';
 import { byHarm, weighHarm } from '../harm/weigh-harm.ts';
@@ -87,6 +88,7 @@ export function buildReport(taken: Snapshot): Report {
     .map(({ row }) => row)
     .sort(compare);
   const findings = buildFindings(snapshot, seen, tables, weighed);
+  const deleted = listDeleted(snapshot);
   const facts = { workloads, nodes, loose, ...buildStateInput(findings, [...workloads, ...nodes, ...loose]) };
   const names = { cluster: meta.cluster, services };
   const told = foldSameCause(findings.told, names);
@@ -98,6 +100,7 @@ export function buildReport(taken: Snapshot): Report {
     ...tables,
     workloads: workloads.map((row) => withCause(row, causes.get(objectKey(row)))),
     findings: told.findings,
+    ...(deleted.size > 0 && { deleted: [...deleted].sort() }),
     silenced: silenced.findings,
     unchecked: findings.unchecked,
     newsworthy: listNewsworthy(snapshot),

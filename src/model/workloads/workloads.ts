@@ -172,9 +172,8 @@ interface MadeByOwner extends OwnedPods, Pick<Intermediates, 'sets' | 'jobs'> {}
 function buildRowOfMade(made: MadeByOwner, meta: SnapshotMeta, seen: Seen): WorkloadRow {
   const { owner, pods, sets, jobs } = made;
   const { uid, kind, namespace = '', name } = owner;
-  // An owner that is known to be gone wants no pods in place of those that go with it.
-  const isGone = owner.builtIn && seen(kind, namespace);
-  const living = pods.filter((pod) => !pod.ended && !(isGone && pod.row.leaving === 'deleted'));
+  // Nobody knows whether another pod is wanted in place of a pod that goes. Its owner may be gone, or scale down.
+  const living = pods.filter((pod) => !pod.ended && pod.row.leaving !== 'deleted');
   const { numbers, judgements } = judgeMade(made, living);
   const isUnread = owner.builtIn && !seen(kind, namespace);
   if (isUnread) judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
