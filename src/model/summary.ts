@@ -1,7 +1,8 @@
 /** The entry of an edition in lists: small, stored beside its pages. */
 import { z } from 'zod';
 import { MarkSchema } from '../snapshots/schema.ts';
-import type { Report, Severity } from './report.ts';
+import type { Counts, Report, Severity } from './report.ts';
+import { compareStates } from './state.ts';
 
 const CountsSchema = z.object({
   healthy: z.number().int(),
@@ -74,3 +75,12 @@ export function toSummary(report: Report): Summary {
       })),
   };
 }
+
+/** Which of several snapshots is the worst: by state, then by workloads and by nodes in trouble. Negative: the first. */
+export const compareSummaries = (a: Summary, b: Summary): number =>
+  compareStates(a.state, b.state) ||
+  b.counts.workloads.failing - a.counts.workloads.failing ||
+  b.counts.workloads.degraded - a.counts.workloads.degraded ||
+  troubleOf(b.counts.nodes) - troubleOf(a.counts.nodes);
+
+const troubleOf = ({ failing, degraded }: Counts) => failing + degraded;

@@ -39,8 +39,6 @@ export interface Picture {
   why?: string;
   /** Not ready, or closed to pods; the worst first. */
   nodes: { name: string; status: string }[];
-  /** Workloads in trouble. */
-  failing: number;
   /** By {@link objectKey} of the workload. */
   versions: Record<string, string>;
   unchecked: string[];
@@ -132,7 +130,6 @@ function toPicture(
       .filter(({ status }) => status !== 'Ready')
       .slice(0, MOST_NODES)
       .map(({ name, status }) => ({ name, status })),
-    failing: report.counts.workloads.failing,
     versions: Object.fromEntries(versions),
     unchecked: report.unchecked.map(({ title }) => title),
   };

@@ -6,7 +6,7 @@ import type { WorkloadRef } from '../history/day/workload-day.ts';
 import { buildCoverage, type CoverageHistory } from '../history/period/coverage.ts';
 import { compareObjects, parseObject } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
-import { compareStates } from '../model/state.ts';
+import { compareSummaries } from '../model/summary.ts';
 import type { Situation } from '../history/trail/situation.ts';
 import { fromUnix } from '../history/day/unix.ts';
 import type { Summary } from '../model/summary.ts';
@@ -154,12 +154,7 @@ function coverageOf(
 }
 
 /** The worst first; then the one with more failures; then the earlier. */
-const compareTrouble = (a: Picture, b: Picture) =>
-  compareStates(a.summary.state, b.summary.state) ||
-  b.failing - a.failing ||
-  b.summary.counts.workloads.degraded - a.summary.counts.workloads.degraded ||
-  b.nodes.length - a.nodes.length ||
-  a.at - b.at;
+const compareTrouble = (a: Picture, b: Picture) => compareSummaries(a.summary, b.summary) || a.at - b.at;
 
 const toSide = ({ number, at, nodes, why, summary }: Picture, evidence: readonly Evidence[]): ReviewSide => ({
   ...{ number, at, nodes, summary },

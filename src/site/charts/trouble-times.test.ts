@@ -10,9 +10,10 @@ import { periodOf } from '../../history/period/period.ts';
 import type { State } from '../../model/report.ts';
 import { formatTroubleTime } from '../../words/history.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
-import { listTroubleTimes } from './trouble-times.ts';
+import { findWorstEdition, listTroubleTimes } from './trouble-times.ts';
 
 const DAY = '2026-11-22';
+const NONE = { healthy: 0, degraded: 0, failing: 0, unknown: 0 };
 
 /** A snapshot of a node that is ready, or not. */
 const look = (time: string, isReady: boolean) =>
@@ -29,7 +30,7 @@ const edition = (number: number, time: string, state: State, degraded: number) =
   ({
     number,
     instant: `${DAY}T${time}:00Z`,
-    summary: { state, counts: { workloads: { healthy: 0, degraded, failing: 0, unknown: 0 } } },
+    summary: { state, counts: { workloads: { ...NONE, degraded }, nodes: NONE } },
   }) as EditionRecord;
 const listed = (days: ReturnType<typeof summariesOf>, records: EditionRecord[] = []) =>
   listTroubleTimes(days, boundsOf(DAY), records);
@@ -79,4 +80,16 @@ test('what began before midnight has its begin, and what ends unseen its last si
     look('09:00', true),
   );
   expect(listed(later).map(formatTroubleTime)).toEqual(['22 Nov 07:15 to at least 07:30, then not seen']);
+});
+
+test('the worst edition has the worst state, then the most workloads in trouble, and is the first of equals', () => {
+  const records = [
+    edition(1, '07:00', 'degraded', 9),
+    edition(2, '07:15', 'failing', 1),
+    edition(3, '07:30', 'failing', 3),
+    edition(4, '07:45', 'failing', 3),
+    { number: 5, instant: `${DAY}T08:00:00Z` } as EditionRecord,
+  ];
+  expect(findWorstEdition(records)?.number).toBe(3);
+  expect(findWorstEdition(records.slice(4))).toBeUndefined();
 });

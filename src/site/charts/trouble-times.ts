@@ -3,7 +3,7 @@ import type { DaySummary } from '../../history/day/summary.ts';
 import { looksOf } from '../../history/period/duration-range.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import { clusterSpells, type Spell } from '../../history/period/recoveries.ts';
-import { compareStates } from '../../model/state.ts';
+import { compareSummaries } from '../../model/summary.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
 
 export interface TroubleTime extends Spell {
@@ -28,7 +28,7 @@ export function listTroubleTimes(
   });
   return clusterSpells(days, period, looksOf(days)).map((spell) => {
     const own = editions.filter(({ at }) => isWithin(at, spell)).map(({ record }) => record);
-    const [edition] = own.toSorted(compareHurt);
+    const edition = findWorstEdition(own);
     return { ...spell, ...(edition && { edition }) };
   });
 }
@@ -37,9 +37,8 @@ export function listTroubleTimes(
 const isWithin = (at: number, { from, to, end }: Spell): boolean =>
   at >= from && (at < to || (at === to && (end === 'unseen' || end === 'open')));
 
-/** Negative if the first was worse: by its state, then by its workloads in trouble. */
-function compareHurt(a: EditionRecord, b: EditionRecord): number {
-  const hurt = ({ summary }: EditionRecord) =>
-    (summary?.counts.workloads.failing ?? 0) + (summary?.counts.workloads.degraded ?? 0);
-  return compareStates(a.summary?.state ?? 'unknown', b.summary?.state ?? 'unknown') || hurt(b) - hurt(a);
-}
+/** The worst of some editions, the first of equals; undefined if none was read. */
+export const findWorstEdition = (records: readonly EditionRecord[]): EditionRecord | undefined =>
+  records
+    .flatMap(({ summary, ...record }) => (summary ? [{ ...record, summary }] : []))
+    .sort((a, b) => compareSummaries(a.summary, b.summary))[0];

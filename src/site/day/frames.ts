@@ -3,7 +3,6 @@ import { fromUnix } from '../../history/day/unix.ts';
 import type { Figures } from '../../history/day/figures.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import { toUnix } from '../../history/day/unix.ts';
-import { compareStates } from '../../model/state.ts';
 import { toReplayFrame, type ReplayFrame } from '../../words/replay.ts';
 import { positionOf } from '../charts/time-axis.ts';
 import { tellFigures } from '../charts/figure-lanes.ts';
@@ -38,7 +37,3 @@ export function framesOfDay(
     );
   });
 }
-
-/** The worst edition of the day, the first of several. */
-export const worstFrame = (frames: readonly ReplayFrame[]): ReplayFrame | undefined =>
-  frames.toSorted((a, b) => compareStates(a.state, b.state))[0];
