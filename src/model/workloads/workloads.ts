@@ -17,7 +17,7 @@ import { buildRevision, presentSet, revisionOfSet } from '../versions/revision.t
 import { findVersion, versionRulesOf } from '../versions/version.ts';
 import * as facts from './workload-facts.ts';
 import { judgePods, judgeReplicas, withCause, withStart } from './workload-state.ts';
-import { isToEnd } from '../workload-kinds.ts';
+import { isBetween, isToEnd } from '../workload-kinds.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 
@@ -190,7 +190,7 @@ function buildRowOfMade(made: MadeByOwner, meta: SnapshotMeta, seen: Seen): Work
     kind,
     namespace,
     name,
-    ...(isUnread && Object.values(BETWEEN).includes(kind) && { isBetween: true as const }),
+    ...(isUnread && isBetween(kind) && { isBetween: true as const }),
     version: row ? row.version : version?.version,
     labels: {},
     images:
