@@ -56,6 +56,24 @@ describe('this project', () => {
     await expect(expected).toMatchFileSnapshot(document);
   });
 
+  test('the script of every page loads no library of shapes, which evaluates text and is larger than the script', () => {
+    const texts = new Map(tree.map((file) => [file.path, file.text]));
+    const [loaded, queue] = [new Set<string>(), ['src/client/gazette.ts']];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      if (loaded.has(file)) continue;
+      loaded.add(file);
+      for (const [, name = ''] of (texts.get(file) ?? '').matchAll(
+        /^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)';/gm,
+      ))
+        queue.push(name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name);
+    }
+    expect([...loaded].filter((name) => !texts.has(name)).sort()).toEqual([
+      '@date-fns/utc',
+      'date-fns/format',
+      'date-fns/isValid',
+    ]);
+  });
+
   test('exports nothing in vain', { timeout: 60_000 }, () => {
     expect(checkExports(tree)).toEqual([]);
   });

@@ -3,7 +3,7 @@
  * with it. The moment is in the page's address.
  */
 import { STATE_WORDS } from '../words/format.ts';
-import { unpackFrames, type ReplayFrame } from '../words/replay.ts';
+import { unpackFrames, type ReplayFrame } from '../words/replay-frames.ts';
 import { make } from './make-element.ts';
 
 /** Milliseconds of a frame. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { limitFrames, packFrames, toReplayFrame, unpackFrames, type ReplayFrame } from './replay.ts';
+import { limitFrames, packFrames, unpackFrames, type ReplayFrame } from './replay-frames.ts';
+import { toReplayFrame } from './replay.ts';
 
 const frame = (minute: number, lead: string): ReplayFrame =>
   toReplayFrame(

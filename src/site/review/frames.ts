@@ -2,7 +2,8 @@
 import { fromUnix } from '../../history/day/unix.ts';
 import type { Lane } from '../../review/lanes.ts';
 import type { Review } from '../../review/review.ts';
-import { toReplayFrame, type ReplayFrame } from '../../words/replay.ts';
+import { toReplayFrame } from '../../words/replay.ts';
+import type { ReplayFrame } from '../../words/replay-frames.ts';
 import { positionOf } from '../charts/time-axis.ts';
 import { currentPlan } from '../printing.ts';
 import { reviewFile } from '../records/review-record.ts';
