@@ -2,6 +2,7 @@
 import type { DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../history/day/unix.ts';
 import { loadDayPart } from '../days/read-days.ts';
+import { listDays } from '../snapshots/days.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 import { currentPlan, ownedByPlan } from './printing.ts';
 
@@ -15,15 +16,21 @@ export function loadSummary(shelf: Shelf, day: string): Promise<DaySummary | und
   return summary;
 }
 
+/** A longer stretch is read from the list of Days. A clock that is years off may begin it. */
+const LONG_DAYS = 100;
+
 /** The summaries of the UTC days of a stretch of time, in order. */
 export async function loadSummariesOf(
   shelf: Shelf,
   { from, to }: { from: number; to: number },
 ): Promise<DaySummary[]> {
-  const read: Promise<DaySummary | undefined>[] = [];
-  for (let at = startOfDay(dayOfUnix(from)); at < to; at += SECONDS_A_DAY)
-    read.push(loadSummary(shelf, dayOfUnix(at)));
-  return (await Promise.all(read)).filter((day) => day !== undefined);
+  const days: string[] = [];
+  if (to - from > LONG_DAYS * SECONDS_A_DAY)
+    for (const day of await listDays(shelf)) {
+      if (startOfDay(day) + SECONDS_A_DAY > from && startOfDay(day) < to) days.push(day);
+    }
+  else for (let at = startOfDay(dayOfUnix(from)); at < to; at += SECONDS_A_DAY) days.push(dayOfUnix(at));
+  return (await Promise.all(days.map((day) => loadSummary(shelf, day)))).filter((day) => day !== undefined);
 }
 
 /** The shelf of a cluster's Days; undefined if the plan has none, as for a copy. */

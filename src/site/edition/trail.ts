@@ -12,7 +12,7 @@ import { TrailSchema, type Trail } from '../../history/trail/trail-record.ts';
 import type { Report, State } from '../../model/report.ts';
 import { parseSealed } from '../../snapshots/seal.ts';
 import { loadDayStates, stateAtEach } from '../../days/read-days.ts';
-import { findDaysShelf, loadSummary } from '../load-summary.ts';
+import { findDaysShelf, loadSummariesOf, loadSummary } from '../load-summary.ts';
 import { findPlannedSnapshot, loadEdition, readBeside } from '../load-edition.ts';
 import { editionFolder, placeOf, trailPlace } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
@@ -80,13 +80,13 @@ async function passThinned(trail: Trail, { cluster, number, instant }: EditionPl
   const last = trail.recent?.at(-1);
   if (!shelf || !last || number - last.number <= 1) return trail;
   let passed = trail;
-  for (let at = startOfDay(last.day); at <= toUnix(instant)!; at += SECONDS_A_DAY) {
-    const day = await loadSummary(shelf, dayOfUnix(at));
-    const states = day && stateAtEach(day);
-    for (const snapshot of day?.snapshots ?? []) {
+  const between = { from: startOfDay(last.day), to: toUnix(instant)! + 1 };
+  for (const day of await loadSummariesOf(shelf, between)) {
+    const states = stateAtEach(day);
+    for (const snapshot of day.snapshots) {
       if (snapshot.number <= last.number || snapshot.number >= number) continue;
       const self = { number: snapshot.number, instant: fromUnix(snapshot.at), ...placeOf(snapshot) };
-      passed = passOver(passed, self, states?.get(snapshot.number));
+      passed = passOver(passed, self, states.get(snapshot.number));
     }
   }
   return passed;
