@@ -40,7 +40,7 @@ export default defineConfig({
           // One page in many thousands ends the browser's own process, whatever the page is.
           retry: { count: 2, condition: /(?:Page|Target) crashed/ },
           // Much of their time goes by while they wait for a cluster, a killed process or a browser.
-          maxWorkers: os.availableParallelism() + 2,
+          maxWorkers: os.availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },
