@@ -93,8 +93,8 @@ function toConditions({ conditions, observedGeneration }: Record<string, unknown
 }
 
 /**
- * Words on its health that are no conditions. They are of Argo CD (`health.status`), Elasticsearch of ECK (`health`), Argo Rollouts
- * (`phase`), Longhorn (`robustness`), Rook (`ceph.health`). The model says what they mean.
+ * Words on its health that are no conditions. They are of Argo CD (`health.status`), Elasticsearch of ECK (`health`),
+ * Argo Rollouts (`phase`), Longhorn (`robustness`), Rook (`ceph.health`). The model says what they mean.
  */
 function toHealth(status: Record<string, unknown>) {
   const { health, phase, robustness, ceph, message } = status;

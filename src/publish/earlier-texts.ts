@@ -19,8 +19,8 @@ import { namespacedName, objectKey } from '../model/object-ref.ts';
 const NO_TEXT = /\.(?:png|zst)$/;
 
 /**
- * Editions of one cluster, oldest first, that hold the text in any file of their folder, or below it. Of an object, only what tells
- * of earlier snapshots counts: other objects may go on naming it.
+ * Editions of one cluster, oldest first, that hold the text in any file of their folder, or below it. Of an object,
+ * only what tells of earlier snapshots counts: other objects may go on naming it.
  */
 export async function listRemembering(
   out: string,

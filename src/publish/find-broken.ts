@@ -1,7 +1,7 @@
 /**
- * Finds pages whose own records were damaged on the site: a flipped bit, a cut file. A record of something else in their
- * place counts as damaged, too. Later editions go on from the records of editions, and lists and feeds show all of them. So such pages
- * are printed again.
+ * Finds pages whose own records were damaged on the site: a flipped bit, a cut file. A record of something else in
+ * their place counts as damaged, too. Later editions go on from the records of editions, and lists and feeds show all
+ * of them. So such pages are printed again.
  */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

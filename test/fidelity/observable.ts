@@ -260,8 +260,9 @@ export function nodeTroubles({ looks, world }: Chronicle): NodeTrouble[] {
 }
 
 /**
- * Occurrences of events by UID, as far as looks show. A client writes an expired event again: with another UID, and its old
- * name and count. Where a look saw that name before, the count tells all occurrences since. Else there was at least one.
+ * Occurrences of events by UID, as far as looks show. A client writes an expired event again: with another UID, and its
+ * old name and count. Where a look saw that name before, the count tells all occurrences since. Else there was at least
+ * one.
  */
 export function eventsSeen({ looks, world }: Chronicle): Map<string, { must: number; truth: number }> {
   const seen = new Map<string, { must: number; truth: number }>();

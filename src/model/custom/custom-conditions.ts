@@ -36,11 +36,12 @@ const EXPECTED = 'Info';
 const ON_PURPOSE = /^(Reconcile)?(Paused|Suspended)$/;
 
 /**
- * Words on an object's health that mean trouble, by their field. Other words mean nothing here. Somebody may want an object to progress, to be suspended or paused, or to differ from its source.
- * Source: argoproj/gitops-engine pkg/health/health.go `HealthStatusCode`; argoproj/argo-rollouts
- * pkg/apis/rollouts/v1alpha1/types.go `RolloutPhase`; elastic/cloud-on-k8s pkg/apis/elasticsearch/v1
- * `ElasticsearchHealth`; longhorn-manager k8s/pkg/apis/longhorn/v1beta2/volume.go `VolumeRobustness`; Ceph's
- * `HEALTH_WARN` and `HEALTH_ERR`, in rook pkg/apis/ceph.rook.io/v1 `CephStatus`.
+ * Words on an object's health that mean trouble, by their field. Other words mean nothing here. Somebody may want an
+ * object to progress, to be suspended or paused, or to differ from its source. Source: argoproj/gitops-engine
+ * pkg/health/health.go `HealthStatusCode`; argoproj/argo-rollouts pkg/apis/rollouts/v1alpha1/types.go `RolloutPhase`;
+ * elastic/cloud-on-k8s pkg/apis/elasticsearch/v1 `ElasticsearchHealth`; longhorn-manager
+ * k8s/pkg/apis/longhorn/v1beta2/volume.go `VolumeRobustness`; Ceph's `HEALTH_WARN` and `HEALTH_ERR`, in rook
+ * pkg/apis/ceph.rook.io/v1 `CephStatus`.
  */
 const BAD_HEALTH: Readonly<Record<string, Readonly<Record<string, State>>>> = {
   'health.status': { Degraded: 'degraded', Missing: 'degraded' },

@@ -22,8 +22,8 @@ interface Ways {
 
 /**
  * One entrance for each host of Ingresses and routes, and for each Service with its own address or port outside. Such a
- * Service is a LoadBalancer, a NodePort, or has external addresses. Not counted: what somebody scaled to zero, and what leads out of the
- * cluster. The worst first.
+ * Service is a LoadBalancer, a NodePort, or has external addresses. Not counted: what somebody scaled to zero, and what
+ * leads out of the cluster. The worst first.
  */
 export function buildEntrances(
   { services, routes, gateways }: Ways,

@@ -62,8 +62,9 @@ export function indexOwners(snapshot: Snapshot): (object: Owned) => TopOwner | u
 const ORPHAN = 'orphan';
 
 /**
- * Finds what goes with its owner, or with its Namespace: that is being deleted. The garbage collector deletes what belongs to it before the
- * owner, or after it. Source: pkg/controller/garbagecollector/garbagecollector.go `attemptToDeleteItem`.
+ * Finds what goes with its owner, or with its Namespace: that is being deleted. The garbage collector deletes what
+ * belongs to it before the owner, or after it. Source: pkg/controller/garbagecollector/garbagecollector.go
+ * `attemptToDeleteItem`.
  */
 export function indexGoing({ objects }: Snapshot): (object: Owned, top: TopOwner | undefined) => boolean {
   const owners: readonly Owned[] = [

@@ -112,8 +112,9 @@ function describeWait(
 export const DRIVER_SECONDS = 300;
 
 /**
- * A claim that waits for a volume is degraded, at first only if no driver makes one. A claim that waits for its first pod waits by design. Source:
- * k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`, k8s.io/api/storage/v1/types.go `VolumeBindingMode`.
+ * A claim that waits for a volume is degraded, at first only if no driver makes one. A claim that waits for its first
+ * pod waits by design. Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimPhase`, k8s.io/api/storage/v1/types.go
+ * `VolumeBindingMode`.
  */
 function judgePhase({ metadata, status }: Claim, at: string, waits: Wait): Judged {
   if (status?.phase === 'Bound') return { state: 'healthy' };

@@ -11,7 +11,7 @@ export const claims = defineObjects<ClaimRow>()({
   noun: 'claim',
   heading: ['volume claim', 'volume claims'],
   hint: () =>
-    'A claim that waits is marked, however short; not where its class waits for a first pod on purpose (WaitForFirstConsumer).',
+    'A claim that waits is marked. Not marked is a wait for a first pod on purpose (WaitForFirstConsumer). A driver at work has five minutes.',
   figure: 'Volume claims',
   words: (row) => [row.phase, row.storageClass, row.volume],
   tellsChange: () => true,

@@ -37,7 +37,8 @@ interface Found {
 /**
  * Rows of everything that people deploy. A ReplicaSet, ReplicationController or Job with a controller has no row: it
  * belongs to its owner. An owner of an unknown kind, or an unseen owner, gets a row from what it made. Those are
- * ReplicaSets, ReplicationControllers, Jobs and pods, even without pods. Static pods, whose owner is their Node, are no workloads.
+ * ReplicaSets, ReplicationControllers, Jobs and pods, even without pods. Static pods, whose owner is their Node, are no
+ * workloads.
  */
 export function buildWorkloads(snapshot: Snapshot, seen: Seen, pods: readonly BuiltPod[]): WorkloadRow[] {
   const owned = groupByOwner(pods);
