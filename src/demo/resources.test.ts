@@ -20,6 +20,20 @@ function list<Name extends KindName>(cluster: ClusterName, kind: Name, at: numbe
   return objects as unknown as ObjectOf<Name>[];
 }
 
+/** Expects that no object bears a time that has not come, but for the end of a grace period. */
+function expectNothingLater(cluster: ClusterName, at: number): void {
+  // A leader's Lease may be renewed within this second.
+  const now = new Date(at + 1000).toISOString().slice(0, 19);
+  for (const { resource, objects } of everything(planFor(cluster, ANCHOR, at), at)) {
+    const stamps =
+      JSON.stringify(objects).match(/(?<!deletionTimestamp":")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/g) ?? [];
+    expect(
+      stamps.filter((stamp) => stamp > now),
+      resource.name,
+    ).toEqual([]);
+  }
+}
+
 test.each(CLUSTER_NAMES)(
   'the same instant of %s gives the same objects, however far the plan reaches',
   (cluster) => {
@@ -43,18 +57,7 @@ test('the past has three months, thinly, and every half of an hour of its incide
   const hurt = instants.filter((at) => readyAt(at).filter((status) => status === 'False').length === 3);
   expect(hurt.length).toBeGreaterThan(1);
   expect(new Set(hurt.slice(1).map((at, index) => at - hurt[index]!))).toEqual(new Set([30 * MINUTE]));
-  // Nothing bears a time that has not come then.
-  for (const at of instants) {
-    const now = new Date(at + 1000).toISOString().slice(0, 19);
-    for (const { resource, objects } of everything(planFor('production', ANCHOR, at), at)) {
-      const stamps =
-        JSON.stringify(objects).match(/(?<!deletionTimestamp":")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/g) ?? [];
-      expect(
-        stamps.filter((stamp) => stamp > now),
-        resource.name,
-      ).toEqual([]);
-    }
-  }
+  for (const at of instants) expectNothingLater('production', at);
   // What is younger than the past would seem to be created in it.
   const born = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
   const namesAt = (at: number) =>
@@ -223,18 +226,7 @@ describe.each(CLUSTER_NAMES)('%s', (cluster) => {
   });
 
   test('nothing bears a time that has not come, but for the end of a grace period', () => {
-    for (const at of INSTANTS) {
-      // A leader's Lease may be renewed within this second.
-      const now = new Date(at + 1000).toISOString().slice(0, 19);
-      for (const { resource, objects } of everything(planFor(cluster, ANCHOR, at), at)) {
-        const stamps =
-          JSON.stringify(objects).match(/(?<!deletionTimestamp":")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/g) ?? [];
-        expect(
-          stamps.filter((stamp) => stamp > now),
-          resource.name,
-        ).toEqual([]);
-      }
-    }
+    for (const at of INSTANTS) expectNothingLater(cluster, at);
   });
 });
 

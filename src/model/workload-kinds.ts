@@ -97,6 +97,11 @@ export const rollsOutItself = (kind: string): boolean => rollsOut(kind) && makes
 export const isToEnd = (kind: string): boolean => traitsOf(kind)?.runsToEnd === true;
 /** Objects of the kind are mostly part of another workload. */
 export const isBetween = (kind: string): boolean => traitsOf(kind)?.madeBy !== undefined;
+/** The kind of the objects that make its pods for it; undefined if it makes them itself. */
+export function kindBetween(kind: string): 'ReplicaSet' | 'Job' | undefined {
+  const maker = traitsOf(kind)?.pods;
+  return maker === 'own' ? undefined : maker;
+}
 /** It makes its pods itself. */
 export const makesPods = (kind: string): boolean => traitsOf(kind)?.pods === 'own';
 /** Its pods have its name and random letters. */

@@ -17,7 +17,7 @@ import { buildRevision, presentSet, revisionOfSet } from '../versions/revision.t
 import { findVersion, versionRulesOf } from '../versions/version.ts';
 import * as facts from './workload-facts.ts';
 import { judgePods, judgeReplicas, withCause, withStart } from './workload-state.ts';
-import { isBetween, isToEnd } from '../workload-kinds.ts';
+import { isBetween, isToEnd, kindBetween } from '../workload-kinds.ts';
 
 type Template = NonNullable<ObjectOf<'Deployment'>['spec']>['template'];
 
@@ -111,9 +111,6 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
   }
 }
 
-/** Kinds between a workload and its pods: if they were not seen, the owners of the pods are unknown. */
-const BETWEEN: Record<string, string> = { Deployment: 'ReplicaSet', CronJob: 'Job' };
-
 const PODS_UNSEEN: Judged = { state: 'unknown', why: 'its pods were not all seen' };
 
 function buildRow(
@@ -126,7 +123,8 @@ function buildRow(
   const { judged, ...numbers } = facts;
   const ref = { kind, namespace, name };
   const context = meta.settings.viewerContext;
-  const podsSeen = seen('Pod', namespace) && seen(BETWEEN[kind] ?? 'Pod', namespace);
+  // If what is between was not seen, the owners of the pods are unknown.
+  const podsSeen = seen('Pod', namespace) && seen(kindBetween(kind) ?? 'Pod', namespace);
   const containers = template?.spec?.containers ?? [];
   const { rollout } = numbers;
   const rows = pods.map((pod) => pod.row);
