@@ -67,6 +67,12 @@ export function parseConfig(source: string, file: string): Config {
   if (config.digest?.templates) config.digest.templates = resolve(config.digest.templates);
   for (const cluster of config.clusters) {
     if (cluster.kubeconfig) cluster.kubeconfig = resolve(cluster.kubeconfig);
+    const { http = [], rabbitmq = [], elasticsearch = [] } = cluster.probes ?? {};
+    for (const probe of [...http, ...rabbitmq, ...elasticsearch]) {
+      if (probe.ca) probe.ca = resolve(probe.ca);
+      for (const credential of [probe.username, probe.password, probe.token])
+        if (credential && 'file' in credential) credential.file = resolve(credential.file);
+    }
   }
   return config;
 }

@@ -2,10 +2,13 @@
  * The config, and the few environment variables that Gazette reads; no other file reads the environment.
  * `config-file.ts` reads the file itself.
  */
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_DATA } from './config-defaults.ts';
-import { GazetteError } from './errors.ts';
+import { GazetteError, isSystemError } from './errors.ts';
+import { ProbesSchema } from './probes/config.ts';
+import type { Credential } from './probes/target-config.ts';
 import { ruleIds } from './model/findings/rules.ts';
 import {
   ClusterNameSchema,
@@ -62,6 +65,7 @@ const ClusterConfigShape = z.strictObject({
     .string()
     .optional()
     .describe("kubectl context on the viewers' machines, for commands to copy"),
+  probes: ProbesSchema.optional().describe('What else is asked with each snapshot'),
   ...defaults,
 });
 /** The service account of a pod and a kubeconfig exclude each other. */
@@ -255,6 +259,25 @@ export function smtpServer(environment: NodeJS.ProcessEnv = process.env): SmtpSe
       hint: 'Remove ignoreTLS=true, or the credentials.',
     });
   return server;
+}
+
+/**
+ * A credential of a probe, read when it is needed: files rotate.
+ * @throws {GazetteError} It is not there, or is empty. The message does not show it.
+ */
+export async function readCredential(credential: Credential): Promise<string> {
+  if ('env' in credential) {
+    const value = process.env[credential.env];
+    if (value === undefined || value === '')
+      throw new GazetteError(`the environment variable ${credential.env} is not set`);
+    return value;
+  }
+  const text = await fs.readFile(credential.file, 'utf8').catch((error: unknown) => {
+    throw new GazetteError(`${credential.file} cannot be read: ${isSystemError(error) ? error.code : 'unknown'}`);
+  });
+  const value = text.replace(/\r?\n$/, '');
+  if (value === '') throw new GazetteError(`${credential.file} is empty`);
+  return value;
 }
 
 /** The browser that takes the README's pictures. */

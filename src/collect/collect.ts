@@ -20,6 +20,9 @@ import type { Source } from './read-resource.ts';
 import { readServer } from './server.ts';
 import { PLATFORM_KINDS } from '../model/custom/custom-conditions.ts';
 import { readTable } from './read-table.ts';
+import { openBefore } from '../probes/before.ts';
+import { readProbes } from '../probes/read.ts';
+import { watchPods } from '../probes/ready-pods.ts';
 import { createClient, type Client, type ClientOptions } from './request.ts';
 
 /** Kinds that are read at the same time. More would only queue in the API server, and hold more pages in memory. */
@@ -65,12 +68,13 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const limit = limitTime(timeLimitMs, options.signal);
   const connection = connect(cluster, limit);
   try {
-    const client = createClient(connection, {
+    const requests: ClientOptions = {
       userAgent: `gazette/${version}`,
       signal: limit,
       endsAt: started + timeLimitMs,
       ...options.requests,
-    });
+    };
+    const client = createClient(connection, requests);
     const moment = await fixMoment(client, connection, namespacesToTry(cluster, connection), now);
     const fixed = performance.now();
     const elapsedMs = () => performance.now() - fixed;
@@ -82,6 +86,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       const { coverage, redactions } = await readEverything(
         options,
         client,
+        requests,
         connection,
         moment,
         elapsedMs,
@@ -115,6 +120,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
 async function readEverything(
   options: CollectOptions,
   client: Client,
+  requests: ClientOptions,
   connection: Connection,
   moment: ClusterMoment,
   elapsedMs: () => number,
@@ -138,6 +144,8 @@ async function readEverything(
         namespacesToTry(options.cluster, connection),
       )),
   };
+  const { probes } = options.cluster;
+  const watch = probes && watchPods(sink, probes);
   const cover = async (read: () => Promise<KindOutcome>): Promise<Coverage> => {
     const begun = elapsedMs();
     const outcome = await read();
@@ -147,7 +155,9 @@ async function readEverything(
     return coverage;
   };
   const readOne = async (name: KindName): Promise<Coverage[]> => {
-    const coverage = await cover(() => readKind(name, source, discovery, sink, onRedaction));
+    const coverage = await cover(() =>
+      readKind(name, source, discovery, watch?.sink ?? sink, onRedaction),
+    );
     if (coverage.state !== 'absent') return [coverage];
     const instead = kindNames.filter((other) => (kinds[other] as KindSpec).insteadOf === name);
     return [coverage, ...(await Promise.all(instead.map(readOne))).flat()];
@@ -166,7 +176,22 @@ async function readEverything(
   };
   const names = kindNames.filter((name) => isRead(kinds[name]));
   const read = new Map<KindName, Coverage[]>();
-  const readInto = async (name: KindName) => void read.set(name, await readOne(name));
+  const podsRead = Promise.withResolvers<Coverage | undefined>();
+  const readInto = async (name: KindName) => {
+    read.set(name, await readOne(name));
+    if (name === 'Pod') podsRead.resolve(read.get(name)?.[0]);
+  };
+  const probed =
+    probes && watch
+      ? readProbes({
+          ...{ probes, api: client, requests, sink, onRedaction },
+          ...{ names: source.names, digestOf: source.digestOf },
+          before: await openBefore(options.store, options.cluster.name, probes),
+          readyPods: async (namespace, kind, name) => watch.of(await podsRead.promise, namespace, kind, name),
+          now: () => toInstant(moment.time + elapsedMs()),
+          onKind: options.onKind,
+        })
+      : [];
   let tables: Coverage[] = [];
   const readOthers = names.filter((name) => name !== 'Event').map((name) => () => readInto(name));
   const others = inPool(CONCURRENCY, [...readOthers, async () => void (tables = await readTables())]);
@@ -174,7 +199,7 @@ async function readEverything(
   // the events, too: they wait for half of the time at most.
   await Promise.race([others, sleep((options.timeLimitMs ?? FIVE_MINUTES) / 2, undefined, { ref: false })]);
   await Promise.all([others, readInto('Event')]);
-  const coverage = [...names.map((name) => read.get(name) ?? []), tables];
+  const coverage = [...names.map((name) => read.get(name) ?? []), await probed, tables];
   return { coverage: coverage.flat(), redactions: Object.fromEntries([...found].sort()) };
 }
 

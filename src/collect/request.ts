@@ -1,10 +1,12 @@
 /** One GET at a time, with retries and time-outs. Errors say what happened without showing credentials. */
 import http from 'node:http';
 import https from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError } from '../errors.ts';
 import { CREDENTIALS, type Connection } from './connection.ts';
 import { RequestError } from './errors.ts';
+import { isRecord } from '../snapshots/kinds/walk.ts';
 import { redact } from './redact.ts';
 
 /** The cost of reading one kind; counted even if reading fails. */
@@ -20,8 +22,12 @@ export interface Answer {
 }
 
 export interface Client {
-  /** One attempt, whatever the status. @throws {RequestError} The server did not answer. */
-  send(path: string, accept?: string): Promise<Answer>;
+  /**
+   * One attempt, whatever the status.
+   * @param body sent as JSON, with POST
+   * @throws {RequestError} The server did not answer.
+   */
+  send(path: string, accept?: string, body?: unknown): Promise<Answer>;
   /**
    * Parses the body of a 200 with `parse`, after retries. Five attempts, but more while the server asks to come back
    * later (429 with Retry-After). A SyntaxError of `parse` also causes a retry.
@@ -45,6 +51,10 @@ export interface ClientOptions {
   idleMs?: number;
   /** Milliseconds before the second attempt; doubles with each further attempt. */
   backoffMs?: number;
+  /** Who should answer, for messages; Kubernetes by default. */
+  speaker?: string;
+  /** Called with the end of the certificate that the server showed, in its own form. */
+  onCertificate?: (validTo: string) => void;
 }
 
 const ATTEMPTS = 5;
@@ -64,18 +74,19 @@ export function parseJson(body: Buffer): unknown {
 }
 
 export function createClient(connection: Connection, options: ClientOptions): Client {
-  const { userAgent, signal, endsAt, idleMs = 30_000, backoffMs = 250 } = options;
+  const { userAgent, signal, endsAt, idleMs = 30_000, backoffMs = 250, onCertificate, speaker } = options;
   /** Set when all attempts of a request reached no server: later requests then try only once. */
   let unreachable = false;
   /** How often credentials were renewed: requests that fail together renew them once. */
   let renewals = 0;
 
-  async function send(path: string, accept = 'application/json'): Promise<Answer> {
+  async function send(path: string, accept = 'application/json', body?: unknown): Promise<Answer> {
     if (signal.aborted) throw limitError(signal);
     const request = await connection.options();
     request.headers['User-Agent'] = userAgent;
     request.headers.Accept = accept;
-    return await exchange(new URL(connection.server + path), request, signal, idleMs);
+    if (body !== undefined) request.headers['Content-Type'] = 'application/json';
+    return await exchange(new URL(connection.server + path), request, { signal, idleMs, body, onCertificate });
   }
 
   async function attempt<Result>(
@@ -87,7 +98,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     tally.requests += 1;
     const answer = await send(path, accept);
     tally.bytes += answer.body.length;
-    if (answer.status !== 200) throw statusError(answer);
+    if (answer.status !== 200) throw statusError(answer, speaker);
     try {
       return { result: parse(answer.body), headers: answer.headers };
     } catch (error) {
@@ -152,15 +163,19 @@ const asksToComeBack = ({ status, retryAfter }: RequestError) => status === 429 
 function exchange(
   url: URL,
   options: https.RequestOptions,
-  signal: AbortSignal,
-  idleMs: number,
+  { signal, idleMs, body, onCertificate }: Pick<ClientOptions, 'signal' | 'onCertificate'> & {
+    idleMs: number;
+    body?: unknown;
+  },
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const fail = (error: Error) => reject(signal.aborted ? limitError(signal) : networkError(error, url));
   const request = (url.protocol === 'https:' ? https : http).request(
     url,
-    { ...options, signal },
+    { ...options, ...(body !== undefined && { method: 'POST' }), signal },
     (response) => {
+      if (onCertificate && response.socket instanceof TLSSocket)
+        onCertificate(response.socket.getPeerCertificate().valid_to);
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -187,7 +202,7 @@ function exchange(
     request.destroy(new RequestError(`no data for ${idleMs / 1000} s`, { code: 'IDLE' }));
   }, idleMs);
   request.on('error', fail);
-  request.end();
+  request.end(body === undefined ? undefined : JSON.stringify(body));
   return promise.finally(() => clearTimeout(idle));
 }
 
@@ -233,15 +248,13 @@ function networkError(error: Error, url: URL): RequestError {
 }
 
 /** Kubernetes explains its refusals in a Status object. Proxies in between answer in HTML, or not at all. */
-function statusError(answer: Answer): RequestError {
+function statusError(answer: Answer, speaker = 'Kubernetes'): RequestError {
   const text = answer.body.subarray(0, 10_000).toString('utf8');
   let message = text.startsWith('<')
-    ? 'the answer does not come from Kubernetes'
+    ? `the answer does not come from ${speaker}`
     : text.trim().split('\n')[0];
   try {
-    const status: unknown = JSON.parse(text);
-    if (typeof status === 'object' && status !== null && 'message' in status)
-      message = String(status.message);
+    message = reasonOf(JSON.parse(text)) ?? message;
   } catch {
     // not a Status: the first line of the text says more than nothing
   }
@@ -251,6 +264,15 @@ function statusError(answer: Answer): RequestError {
     status: answer.status,
     retryAfter: parseRetryAfter(answer.headers['retry-after']),
   });
+}
+
+/** `message` of a Status object; `reason` of RabbitMQ; `error.reason` of Elasticsearch. */
+function reasonOf(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  const { message, reason, error } = body;
+  if (message !== undefined) return String(message);
+  if (isRecord(error) && typeof error.reason === 'string') return error.reason;
+  return typeof reason === 'string' ? reason : undefined;
 }
 
 /** Seconds. The other form, a date, depends on a clock that may differ from ours. */

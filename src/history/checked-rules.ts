@@ -4,7 +4,8 @@
  */
 import { rules } from '../model/findings/rules.ts';
 import type { Report, Severity } from '../model/report.ts';
-import { indexSeen } from '../model/seen.ts';
+import { indexSeen, isAsked } from '../model/seen.ts';
+import { isProbed } from '../snapshots/kinds/kinds.ts';
 import { KINDS_BEHIND } from '../model/tables/kinds-behind.ts';
 
 /** What a snapshot did not look at. */
@@ -15,6 +16,8 @@ export interface Looked {
   unchecked: readonly string[];
   /** Those of them that could not be checked anywhere. */
   blind?: readonly string[];
+  /** Kinds of probes that it asked for; absent for none. */
+  probed?: readonly string[];
 }
 
 /** By rule, and by namespace and kind of the object. Objects without a namespace have none here. */
@@ -28,7 +31,7 @@ const KINDS = [...new Set([...Object.values(KINDS_BEHIND).flat(), ...rules.flatM
 /** The kinds of rules and Days that a snapshot did not completely see. */
 function findUnseen({ meta }: Pick<Report, 'meta'>): { kind: string; namespaces?: string[] }[] {
   const seen = indexSeen(meta);
-  return KINDS.filter((kind) => !seen(kind)).map((kind) => {
+  return KINDS.filter((kind) => !seen(kind) && isAsked(meta, kind)).map((kind) => {
     const namespaces = meta.coverage.find((coverage) => coverage.kind === kind)?.namespaces;
     return { kind, ...(namespaces && { namespaces }) };
   });
@@ -37,10 +40,12 @@ function findUnseen({ meta }: Pick<Report, 'meta'>): { kind: string; namespaces?
 /** What the snapshot of a Report looked at. */
 export function lookedAt(report: Pick<Report, 'meta' | 'unchecked'>) {
   const blind = report.unchecked.filter((rule) => rule.blind).map(({ rule }) => rule);
+  const probed = report.meta.coverage.map(({ kind }) => kind).filter(isProbed);
   return {
     unseen: findUnseen(report),
     unchecked: report.unchecked.map(({ rule }) => rule),
     ...(blind.length > 0 && { blind }),
+    ...(probed.length > 0 && { probed }),
   };
 }
 
@@ -48,9 +53,11 @@ export function lookedAt(report: Pick<Report, 'meta' | 'unchecked'>) {
  * A rule was checked in a namespace if it was checked everywhere. It was also checked if its incompletely seen kinds
  * were seen in that namespace.
  */
-export function checkedBy({ unseen, unchecked, blind = [] }: Looked): Checked {
+export function checkedBy({ unseen, unchecked, blind = [], probed = [] }: Looked): Checked {
   const [limited, nowhere] = [new Set(unchecked), new Set(blind)];
   return (rule, namespace = '', kind) => {
+    // A probe that left the config is not looked at: what it found is not over.
+    if (isProbed(kind) && !probed.includes(kind)) return false;
     if (!limited.has(rule)) return true;
     // Nobody knows what an unknown rule reads.
     const { needs = [], needsFor } = byId.get(rule) ?? {};

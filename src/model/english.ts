@@ -61,6 +61,7 @@ export function join(words: readonly string[]): string {
 /** A kind in the plural, as the API spells it: `Pods`, `Ingresses`, `Endpoints`, `rollouts.argoproj.io`. */
 export function pluralOf(kind: string): string {
   if (kind.endsWith('ss')) return `${kind}es`;
+  if (kind.endsWith('Index')) return kind.replace(/ex$/, 'ices');
   return kind.endsWith('s') || kind.includes('.') ? kind : `${kind}s`;
 }
 

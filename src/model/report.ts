@@ -2,16 +2,11 @@
  * What one snapshot means: the rows of every table, for pages, digest and exports. Pure data; ages are counted from the
  * moment of the snapshot. Times are the API's own RFC 3339 texts.
  */
+import type { ProbeRows } from '../probes/rows.ts';
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
+import type { Judged, State } from './judged.ts';
 
-/** Healthy, Degraded (works, but not as it should), Failing (does not work), Unknown (was not seen). */
-export type State = 'healthy' | 'degraded' | 'failing' | 'unknown';
-
-export interface Judged {
-  state: State;
-  /** One clause that says why the state is not healthy, e.g. `1 of 3 replicas ready`; absent when healthy. */
-  why?: string;
-}
+export type { Judged, State };
 
 export interface ObjectRef {
   kind: string;
@@ -615,7 +610,7 @@ export interface NewsworthyObject extends ObjectRef {
 export type Counts = Record<State, number>;
 
 /** Everything that one snapshot says. */
-export interface Report extends Judged {
+export interface Report extends Judged, ProbeRows {
   meta: SnapshotMeta;
   /** One sentence, as an editor would write it. */
   lead: string;

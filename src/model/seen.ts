@@ -1,3 +1,4 @@
+import { isProbed } from '../snapshots/kinds/kinds.ts';
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
 
 /**
@@ -15,6 +16,10 @@ export function indexSeen(meta: SnapshotMeta): Seen {
     return namespace !== undefined && (coverage.namespaces?.includes(namespace) ?? false);
   };
 }
+
+/** Nothing is missing of a probe's kind if the config does not ask for the probe. */
+export const isAsked = (meta: SnapshotMeta, kind: string): boolean =>
+  !isProbed(kind) || meta.coverage.some((coverage) => coverage.kind === kind);
 
 /** The snapshot has all objects of the kind. */
 export const isWhole = (coverage: Coverage) => coverage.state === 'complete' || coverage.state === 'absent';

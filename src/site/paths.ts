@@ -64,6 +64,7 @@ export const EDITION_PAGES = [
   { page: 'nodes', title: 'Nodes' },
   { page: 'network', title: 'Network' },
   { page: 'storage', title: 'Storage' },
+  { page: 'middleware', title: 'Middleware' },
   { page: 'events', title: 'Events' },
   { page: 'custom', title: 'Custom resources' },
   { page: 'raw', title: 'Raw' },

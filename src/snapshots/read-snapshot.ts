@@ -1,4 +1,5 @@
 /** Reads snapshots. The store's lists of snapshots are elsewhere: they do not load the shapes of all kinds. */
+import { kindOf } from './identity.ts';
 import type { KeptObject } from './kinds/kinds.ts';
 import { materialise, type Inherited } from './materialise.ts';
 import type { Store } from './open-store.ts';
@@ -49,6 +50,27 @@ async function parseKeyframe(store: Store, cluster: string, base: StoredFile): P
   const objects: KeptObject[] = [];
   for await (const line of lines) objects.push(JSON.parse(toWellFormed(line)) as KeptObject);
   return objects;
+}
+
+/**
+ * Reads the objects of some kinds. The other lines are decompressed, but not parsed.
+ * @throws {DamagedSnapshotError}
+ */
+export async function readKinds(
+  store: Store,
+  cluster: string,
+  stored: Pick<ManifestSnapshot, 'file' | 'digest' | 'base'>,
+  isWanted: (kind: string) => boolean,
+): Promise<Snapshot> {
+  const own = await openLines(store, cluster, stored);
+  const wanted = (lines: AsyncIterable<string>) =>
+    pick(lines, (line) => isWanted(kindOf(line)) || kindOf(line) === 'Gone');
+  const keyframe = stored.base && wanted((await openLines(store, cluster, stored.base)).lines);
+  return { meta: own.meta, objects: await materialise(wanted(own.lines), keyframe) };
+}
+
+async function* pick(lines: AsyncIterable<string>, isPicked: (line: string) => boolean) {
+  for await (const line of lines) if (isPicked(line)) yield line;
 }
 
 /**

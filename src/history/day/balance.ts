@@ -61,6 +61,7 @@ export const BalanceSchema = z.object({
   unseen: z
     .array(z.object({ kind: z.string(), namespaces: z.array(z.string()).optional() }))
     .describe('Kinds that it did not, or not wholly, see, and where it saw them all the same'),
+  probed: z.array(z.string()).optional().describe('Kinds of probes that it asked for; absent for none'),
   unchecked: z.array(z.string()).describe('Rules that it could not, or not everywhere, check'),
   blind: z.array(z.string()).optional().describe('Those of them that it could check nowhere'),
   workloads: z

@@ -102,6 +102,12 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   backendRefs: [],
   cells: [],
   health: [['field']],
+  // Probes.
+  nodes: [['name']],
+  partitions: [[]],
+  deadLettersOf: [[]],
+  deaths: [['queue', 'reason']],
+  repositories: [['name']],
 };
 
 /** A port without a protocol is a TCP port. Source: k8s.io/api/core/v1 `ContainerPort`, `ServicePort`. */

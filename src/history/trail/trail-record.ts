@@ -124,6 +124,7 @@ export const TrailSchema = z.object({
   edition: MomentSchema.optional().describe('Of which it tells; an earlier one where there is no report'),
   findings: z.array(KnownFindingSchema),
   versions: z.array(KnownVersionSchema),
+  probed: z.array(z.string()).optional().describe('Kinds of probes that were asked for; absent for none'),
   unchecked: z.array(z.string()).describe('Rules that could not, or not everywhere, be checked'),
   blind: z.array(z.string()).optional().describe('Those of them that could be checked nowhere'),
   unseen: z.array(UnseenSchema).describe('Kinds that were not, or not wholly, seen'),

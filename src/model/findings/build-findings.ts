@@ -1,5 +1,6 @@
 /** What is wrong or risky, by the table of rules. */
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { isAsked } from '../seen.ts';
 import { DELETION_STUCK } from '../deletion.ts';
 import { compareObjects, objectKey } from '../object-ref.ts';
 import { weighSeverity, type Weighed } from '../harm/weigh-harm.ts';
@@ -72,7 +73,7 @@ export function buildFindings(
   }
   const unchecked = rules
     .map(({ id, title, needs, isBlind }) => ({
-      limited: needs.some((kind) => !seen(kind)),
+      limited: needs.some((kind) => !seen(kind) && isAsked(tables.meta, kind)),
       blind: isBlind?.(facts) === true,
       rule: { rule: id, title },
     }))

@@ -2,6 +2,7 @@
  * The table of findings. Possible causes come before their consequences, and the rule for the rest comes last. Rules
  * are asked in this order, and findings of equal severity are listed in it. `docs/findings.md` is made from the table.
  */
+import { probeRules } from '../../probes/rules.ts';
 import { toRule } from './affected.ts';
 import { batchRules } from './batch-rules.ts';
 import { controlPlaneRules, snapshotRules } from './cluster-rules.ts';
@@ -34,6 +35,7 @@ export const families: readonly Family[] = [
   { title: 'Autoscalers and disruption budgets', rules: scalingRules },
   { title: 'Services and routes', rules: networkRules },
   { title: 'Custom resources', rules: customRules },
+  { title: 'Beside Kubernetes', rules: probeRules },
   { title: 'Spread', rules: spreadRules },
   { title: 'Images and versions', rules: versionRules },
   { title: 'Fail-overs and the snapshot itself', rules: snapshotRules },

@@ -19,6 +19,8 @@ export type Unit = 'seconds' | 'bytes' | 'cores' | 'share';
 export interface Column<Row> {
   type: ColumnType;
   unit?: Unit;
+  /** The number is a change: pages show its sign. */
+  signed?: true;
   /** One clause for the documentation. */
   meaning: string;
   /** The kind of the named object. The object is in the row's namespace, unless its name contains another. */
@@ -53,6 +55,11 @@ const number = <Row>(meaning: string, cell: Of<Row, number>, unit?: Unit): Colum
   ...{ type: 'number', meaning, cell },
   ...(unit && { unit }),
 });
+/** How much more, or fewer, than before. */
+const change = <Row>(meaning: string, cell: Of<Row, number>, unit?: Unit): Column<Row> => ({
+  ...number(meaning, cell, unit),
+  signed: true,
+});
 const boolean = <Row>(meaning: string, cell: Of<Row, boolean>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'boolean', meaning, cell },
   ...more,
@@ -69,7 +76,7 @@ const map = <Row>(meaning: string, cell: Of<Row, ReadonlyMap<string, string | nu
 });
 
 /** A column by its type: `column.text('Namespace', (row) => row.namespace)`. */
-export const column = { text, name, quantity, number, boolean, time, list, map };
+export const column = { text, name, quantity, number, change, boolean, time, list, map };
 
 /** The columns of every judged row. */
 export const JUDGED = {

@@ -2,6 +2,7 @@
  * The registry of tables. Gazette prints, searches, compares, exports and documents every table in it. An object in
  * trouble without a rule has a finding of last resort. The compiler asks for anything that a table lacks.
  */
+import { probeTables } from '../../probes/tables.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
@@ -43,6 +44,7 @@ export const TABLES = {
   events,
   causes,
   versions,
+  ...probeTables,
 } satisfies Record<ListName, PageTable> & Record<string, Table>;
 
 type Registry = typeof TABLES;

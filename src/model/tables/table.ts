@@ -1,7 +1,8 @@
 /** The definition of a table of a Report. Pages, search, changes, findings, exports and their documentation read it. */
 import type { KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot, SnapshotMeta } from '../../snapshots/schema.ts';
-import type { Judged, ObjectRef, Report, Tables } from '../report.ts';
+import type { ObjectRow } from '../judged.ts';
+import type { ObjectRef, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import type { Columns } from './column.ts';
 
@@ -30,7 +31,7 @@ export const kindsOf = (table: Pick<Table, 'rowsFrom' | 'stateFrom' | 'cellsFrom
 ];
 
 /** A page of an edition that shows tables. */
-type TablePage = 'pods' | 'workloads' | 'spread' | 'nodes' | 'network' | 'storage' | 'events';
+export type TablePage = 'pods' | 'workloads' | 'spread' | 'nodes' | 'network' | 'storage' | 'events' | 'middleware';
 
 /** A table on a page, split into parts if it is long. */
 export interface PageTable<Row = unknown, Item = unknown> extends Table<Item> {
@@ -50,9 +51,6 @@ export interface PageTable<Row = unknown, Item = unknown> extends Table<Item> {
 
 /** A column's head on a page. Plain, for numbers, for commands, or only for readers who cannot see the cells. */
 export type TableHeading = string | { number: string } | { action: string } | { hidden: string };
-
-/** A row that is an object with a state. */
-export type ObjectRow = Judged & { uid: string; namespace?: string; name: string };
 
 /** What a table of objects defines. */
 interface ObjectSpec<Row extends ObjectRow> {

@@ -3,6 +3,7 @@
  * edition of a large cluster has overview and findings, but only some have all tables.
  */
 import { isBug } from '../../errors.ts';
+import type { Report } from '../../model/report.ts';
 import { buildSituation } from '../../history/trail/situation.ts';
 import { toSummary } from '../../model/summary.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import { findPlanned, findPlannedSnapshot, isBeside, loadEdition, readBeside } from '../load-edition.ts';
 import { editionFolder, EDITION_PAGES, recordPlace, type EditionKey, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
+import { isProbed } from '../../snapshots/kinds/kinds.ts';
 import { parseSealed } from '../../snapshots/seal.ts';
 import { currentPlan, faultsBelow, ownedByPlan } from '../printing.ts';
 import { listFiles } from '../raw/raw-files.ts';
@@ -66,6 +68,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
     removed: edition.removed?.why,
     nearest: edition.removed && { before: edition.removed.before, after: edition.removed.after },
     full,
+    ...(full && report && hasProbes(report) && { probed: true as const }),
     fullBefore: full ? undefined : await findFullBefore(edition),
     sheets: listSheets(edition, full ? report : undefined).map(({ file }) => file),
     summary: report && toSummary(report),
@@ -134,8 +137,13 @@ async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> 
 /** Pages that every edition has, however large the cluster. */
 const ALWAYS: readonly EditionPage[] = ['index', 'findings', 'changes', 'raw'];
 
-export const pagesOf = (full: boolean): EditionPage[] =>
-  EDITION_PAGES.map(({ page }) => page).filter((page) => full || ALWAYS.includes(page));
+export const pagesOf = ({ full, probed }: Pick<EditionRecord, 'full' | 'probed'>): EditionPage[] =>
+  EDITION_PAGES.map(({ page }) => page).filter((page) =>
+    page === 'middleware' ? probed === true : full !== false || ALWAYS.includes(page),
+  );
+
+/** Only where the config asks for probes, an edition has a page for them. */
+export const hasProbes = ({ meta }: Report): boolean => meta.coverage.some(({ kind }) => isProbed(kind));
 
 /**
  * The file of the same page in another edition, or else that edition's overview. An older Gazette may have printed that
@@ -143,7 +151,7 @@ export const pagesOf = (full: boolean): EditionPage[] =>
  */
 export async function pageIn(ref: EditionRef, page: EditionPage): Promise<EditionPage> {
   const isThere = findPlanned(ref)
-    ? pagesOf((await loadRecord(ref)).full !== false).includes(page)
+    ? pagesOf(await loadRecord(ref)).includes(page)
     : isBeside(ref, `${page}.html`);
   return isThere ? page : 'index';
 }

@@ -3,7 +3,7 @@ import { csvFiles } from '../tables/csv-files.ts';
 import { loadEdition } from '../load-edition.ts';
 import type { EditionPlan } from '../plan.ts';
 import { currentPlan, unlessFaulty } from '../printing.ts';
-import { isFull } from './records.ts';
+import { hasProbes, isFull } from './records.ts';
 import { listSheets, type SheetRef } from '../tables/sheet-files.ts';
 
 interface EditionPath {
@@ -19,6 +19,18 @@ export async function fullEditionPaths(): Promise<EditionPath[]> {
   const { editions } = currentPlan();
   const full = await Promise.all(editions.map((edition) => unlessFaulty(isFull(edition))));
   return editions.filter((_, index) => full[index]).map(toPath);
+}
+
+/** The page of probes, of editions that have one. */
+export async function probedEditionPaths(): Promise<EditionPath[]> {
+  const { editions } = currentPlan();
+  const probed = await Promise.all(editions.map((edition) => unlessFaulty(isShownProbed(edition))));
+  return editions.filter((_, index) => probed[index]).map(toPath);
+}
+
+async function isShownProbed(edition: EditionPlan): Promise<boolean> {
+  const report = await loadFull(edition);
+  return report !== undefined && hasProbes(report);
 }
 
 /** Pages of long tables. */

@@ -6,7 +6,7 @@ import type { EditionRef } from '../records/edition-record.ts';
 import { loadEdition } from '../load-edition.ts';
 import { editionFolder, relativeHref, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
-import { findFullBefore, isFull, pageIn, pagesOf } from './records.ts';
+import { findFullBefore, hasProbes, isFull, pageIn, pagesOf } from './records.ts';
 import { hasDayHistories, historyFile } from '../windows.ts';
 import { currentPlan } from '../printing.ts';
 import { rowLink } from '../tables/row-links.ts';
@@ -23,6 +23,8 @@ export interface EditionView {
   href: (file: string) => string;
   /** The pages that the edition has. */
   pages: readonly EditionPage[];
+  /** It has all tables of the cluster. */
+  full: boolean;
   /** If the edition lacks tables: the nearest earlier edition that has all. */
   fullBefore?: EditionRef;
   /** The file of this page in the edition before. */
@@ -64,7 +66,8 @@ export async function loadView(
     page,
     file,
     href,
-    pages: pagesOf(full),
+    full,
+    pages: pagesOf({ full, ...(full && report && hasProbes(report) && { probed: true }) }),
     fullBefore: full ? undefined : await findFullBefore(edition),
     previousFile: previous && `${editionFolder(previous)}/${await pageIn(previous, page)}.html`,
   };

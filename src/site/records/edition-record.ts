@@ -58,6 +58,7 @@ export const EditionRecordSchema = EditionRefSchema.extend({
     .boolean()
     .optional()
     .describe('It has all its tables; absent in editions printed before there was a choice'),
+  probed: z.literal(true).optional().describe('It has a page of what probes saw'),
   fullBefore: EditionRefSchema.optional().describe(
     'Where it has not: the nearest edition before it that has',
   ),

@@ -3,7 +3,8 @@ import { objectKey } from '../../model/object-ref.ts';
 import type { Judged, Report, State } from '../../model/report.ts';
 import { worst } from '../../model/state.ts';
 import { objectTable, type ObjectTableName } from '../../model/tables/registry.ts';
-import type { ObjectRow, ObjectTable } from '../../model/tables/table.ts';
+import type { ObjectRow } from '../../model/judged.ts';
+import type { ObjectTable } from '../../model/tables/table.ts';
 
 /** `normal`: neither good nor trouble. */
 interface RowMark {

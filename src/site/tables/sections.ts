@@ -1,4 +1,6 @@
 import type { Judged } from '../../model/report.ts';
+import { count } from '../../model/english.ts';
+import { compareText } from '../../model/state.ts';
 
 export interface TableSection<Row> {
   /** `3 need attention`, `28 more`. */
@@ -18,4 +20,17 @@ export function toSections<Row extends Judged>(rows: readonly Row[], seen: boole
     },
   ];
   return sections.filter((section) => section.rows.length > 0);
+}
+
+/** The groups that the config names, each with its own subhead, or the probes; trouble first within each. */
+export function toGroupSections<Row extends Judged & { group?: string; probe: string }>(
+  rows: readonly Row[],
+): TableSection<Row>[] {
+  return [...Map.groupBy(rows, ({ group, probe }) => group ?? probe)]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([group, those]) => {
+      const trouble = those.filter(({ state }) => state !== 'healthy').length;
+      const needs = trouble === 0 ? 'all healthy' : `${trouble} need${trouble === 1 ? 's' : ''} attention`;
+      return { title: `${group}: ${count(those.length, 'queue')}, ${needs}`, rows: those };
+    });
 }

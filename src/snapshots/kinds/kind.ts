@@ -29,6 +29,8 @@ export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
   annotations?: readonly string[];
   /** Objects of the kind carry names of nodes. */
   namesNodes?: true;
+  /** The type of probe that records the kind: the name of its folder in `src/probes/`. */
+  probe?: string;
   /** The kept fields. */
   fields: Fields;
 }

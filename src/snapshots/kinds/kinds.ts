@@ -1,5 +1,6 @@
 /** Every kind that a snapshot can hold: where the API serves it, and which fields are kept. */
 import type { z } from 'zod';
+import { probeKinds } from '../../probes/kinds.ts';
 import { event } from './events.ts';
 import { fields, freeName, freeNumberOrText, freeText, identifier, list, word } from './fields.ts';
 import { gateway, grpcRoute, httpRoute } from './gateway.ts';
@@ -126,6 +127,7 @@ export const kinds = {
       }),
     ),
   }),
+  ...probeKinds,
 } as const satisfies Record<string, KindSpec>;
 
 export type KindName = keyof typeof kinds;
@@ -140,3 +142,7 @@ export const isKindName = (name: string): name is KindName => Object.hasOwn(kind
 
 /** True for kinds that every snapshot holds whole, because they always change: heartbeats and measurements. */
 export const isBeat = (kind: KindName) => 'beat' in kinds[kind];
+
+/** True for kinds that probes record. No API serves them: only a config that asks for the probe makes them known. */
+export const isProbed = (kind: string): kind is KindName =>
+  isKindName(kind) && (kinds[kind] as KindSpec).probe !== undefined;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ClusterNameSchema, DurationSchema } from '../../snapshots/schema.ts';
+import { checkTarget, targetShape } from '../target-config.ts';
+
+const WORKLOAD = 'must be a workload such as Deployment/payments-api';
+
+const PodsSchema = z
+  .strictObject({
+    namespace: ClusterNameSchema,
+    workload: z
+      .string()
+      .regex(/^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController)\/[a-z0-9.-]+$/, WORKLOAD)
+      .transform((text) => text.split('/') as [kind: string, name: string]),
+    port: z.number().int().min(1).max(65_535),
+    scheme: z.enum(['http', 'https']).default('http'),
+  })
+  .describe("Each ready pod of a workload, at its IP; the collector must reach the cluster's pods");
+
+export const HttpProbeSchema = z
+  .strictObject({
+    ...targetShape,
+    pods: PodsSchema.optional(),
+    timeLimit: DurationSchema.prefault('10s').describe('After this time, the endpoint did not answer'),
+    path: z.string().regex(/^\//, 'must begin with /').default('/').describe('Path of the health endpoint'),
+    expect: z
+      .strictObject({
+        status: z.number().int().min(100).max(599).optional().describe('HTTP status; absent means any 2xx'),
+        text: z.string().min(1).optional().describe('Text that the body must hold'),
+        json: z.string().regex(/^\$/, 'must be a JSONPath such as $.status').optional(),
+        equals: z
+          .union([z.string(), z.number(), z.boolean()])
+          .optional()
+          .describe('What the JSONPath must find; absent: it must find something other than false'),
+      })
+      .refine(({ json, equals }) => equals === undefined || json !== undefined, {
+        path: ['equals'],
+        message: 'needs json: the JSONPath whose value it compares',
+      })
+      .prefault({}),
+  })
+  .superRefine(checkTarget);
+export type HttpProbeConfig = z.infer<typeof HttpProbeSchema>;

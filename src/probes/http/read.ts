@@ -1,0 +1,127 @@
+/** Asks health endpoints. An answer that is not what the config expects is a failing endpoint; no answer is not seen. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { JSONPath } from 'jsonpath-plus';
+import { RequestError } from '../../collect/errors.ts';
+import { inPool } from '../../collect/pool.ts';
+import type { Answer } from '../../collect/request.ts';
+import type { Probe, ProbeSource, Target } from '../probe.ts';
+import type { HttpProbeConfig } from './config.ts';
+
+/** Pods of one workload that are asked at the same time. */
+const CONCURRENCY = 8;
+/** Of a workload with more pods, the first are asked: they tell what the others would. */
+const MOST_PODS = 100;
+const SECOND_ATTEMPT_MS = 200;
+const LONGEST_EXCERPT = 200;
+
+export const httpProbe: Probe<HttpProbeConfig> = {
+  kinds: ['HealthCheck'],
+  async read(config, source) {
+    if (!config.pods) return ask(config, source, source.target, '', {});
+    const { namespace, workload, port, scheme } = config.pods;
+    const [kind, name] = workload;
+    const pods = await source.readyPods(namespace, kind, name);
+    await inPool(
+      CONCURRENCY,
+      pods.slice(0, MOST_PODS).map((pod) => () => {
+        const host = pod.ip.includes(':') ? `[${pod.ip}]` : pod.ip;
+        const target = source.targetAt(`${scheme}://${host}:${port}`);
+        return ask(config, source, target, pod.name, { pod: pod.name, workload: { kind, namespace, name } });
+      }),
+    );
+  },
+};
+
+async function ask(
+  config: HttpProbeConfig,
+  source: ProbeSource,
+  target: Target,
+  name: string,
+  about: object,
+): Promise<void> {
+  const { host, scheme, service } = target;
+  // A URL may hold the whole path; the client puts it before the path.
+  const path = config.url && config.path === '/' ? '' : config.path;
+  const begun = performance.now();
+  const spec = {
+    scheme,
+    ...(host && { host }),
+    path: `${config.url ? new URL(config.url).pathname.replace(/\/$/, '') : ''}${path}` || '/',
+    ...(service && { service }),
+    ...about,
+  };
+  const status = await send(target, path, source).then(
+    (answer) => ({ ...judgeAnswer(answer, config.expect), code: answer.status }),
+    (error: unknown) => {
+      if (!(error instanceof RequestError)) throw error;
+      return { result: 'not seen', message: error.message };
+    },
+  );
+  const certificateEnds = target.certificateEnds();
+  source.keep({
+    kind: 'HealthCheck',
+    name,
+    spec,
+    status: {
+      ...status,
+      latencyMs: Math.round(performance.now() - begun),
+      ...(certificateEnds && { certificateEnds }),
+    },
+  });
+}
+
+/** A connection that breaks off may only have been kept for too long: it gets a second attempt. */
+async function send(target: Target, path: string, { tally }: ProbeSource): Promise<Answer> {
+  const attempt = async () => {
+    tally.requests += 1;
+    const answer = await target.client.send(path, '*/*');
+    tally.bytes += answer.body.length;
+    return answer;
+  };
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.code !== 'ECONNRESET') throw error;
+    await sleep(SECOND_ATTEMPT_MS);
+    return attempt();
+  }
+}
+
+interface Verdict {
+  result: 'OK' | 'failing';
+  message?: string;
+}
+
+/** Whether the answer is what the config expects. */
+export function judgeAnswer({ status, headers, body }: Answer, expect: HttpProbeConfig['expect']): Verdict {
+  const failing = (message: string): Verdict => ({ result: 'failing', message });
+  if (expect.status === undefined ? status < 200 || status > 299 : status !== expect.status)
+    return failing(`status ${status}${whereTo(headers.location)}${excerptOf(body)}`);
+  const text = body.toString('utf8');
+  if (expect.text !== undefined && !text.includes(expect.text))
+    return failing(`its body does not hold "${expect.text}"${excerptOf(body)}`);
+  if (expect.json === undefined) return { result: 'OK' };
+  const found = findJson(text, expect.json);
+  if (found === undefined) return failing(`its body has nothing at ${expect.json}${excerptOf(body)}`);
+  const isMet = 'equals' in expect ? found === expect.equals : found !== false;
+  return isMet ? { result: 'OK' } : failing(`${expect.json} is ${JSON.stringify(found)}`);
+}
+
+const whereTo = (location: string | undefined) =>
+  location === undefined ? '' : `, which leads to ${location}: redirects are not followed`;
+
+function excerptOf(body: Buffer): string {
+  const text = body.subarray(0, 4 * LONGEST_EXCERPT).toString('utf8').replace(/\s+/g, ' ').trim();
+  if (text === '' || text.startsWith('<')) return '';
+  return `: ${text.slice(0, LONGEST_EXCERPT)}`;
+}
+
+/** The first value at a JSONPath; undefined if the text is no JSON, or has nothing there. */
+function findJson(text: string, path: string): unknown {
+  try {
+    const found: unknown = JSONPath({ path, json: JSON.parse(text) as object, eval: false, wrap: true });
+    return Array.isArray(found) ? (found[0] as unknown) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  apiWord,
+  fields,
+  flag,
+  foreignWord,
+  list,
+  number,
+  time,
+  word,
+} from '../../snapshots/kinds/fields.ts';
+import { probeKind } from '../probe-kind.ts';
+
+export const rabbitmqKinds = {
+  RabbitMQBroker: probeKind('rabbitmq', 'rabbitmqbrokers', {
+    spec: fields({ probe: word('Name of the probe in the config') }),
+    status: fields({
+      clusterName: foreignWord("The cluster's own name"),
+      version: apiWord('Version of RabbitMQ'),
+      queues: number('Queues in all virtual hosts'),
+      messages: number('Messages in all queues'),
+      nodes: list(
+        fields({
+          name: foreignWord('Name of the node'),
+          running: flag('Whether it runs'),
+          memoryAlarm: flag('Publishers are blocked, because it uses too much memory'),
+          diskAlarm: flag('Publishers are blocked, because its disk is nearly full'),
+          partitions: list(foreignWord('A node that it lost sight of')),
+          memoryUsed: number('Bytes of memory in use'),
+          memoryLimit: number('Bytes of memory at which the alarm begins'),
+          diskFree: number('Free bytes of disk'),
+          diskLimit: number('Free bytes of disk below which the alarm begins'),
+        }),
+      ),
+    }),
+  }),
+  RabbitMQQueue: probeKind('rabbitmq', 'rabbitmqqueues', {
+    spec: fields({
+      probe: word('Name of the probe in the config'),
+      virtualHost: word('Virtual host'),
+      queue: word('Name of the queue'),
+      group: word('Group of the config that the queue belongs to'),
+      type: apiWord('classic, quorum or stream'),
+      deadLettersOf: list(word('A queue whose dead letters it receives')),
+      deadLetterQueue: flag('It holds dead letters, by its name or since other queues send them there'),
+    }),
+    status: fields({
+      state: apiWord('running, idle, down, minority and the like'),
+      messages: number('Messages: ready and unacknowledged'),
+      ready: number('Messages that wait for a consumer'),
+      unacknowledged: number('Messages that a consumer has, and has not acknowledged'),
+      consumers: number('Consumers'),
+      publishRate: number('Messages that came in, each second'),
+      deliverRate: number('Messages that were delivered, each second'),
+      oldest: time('Time of the oldest message, where the server tells'),
+      members: number('Members of a quorum queue or a stream'),
+      online: number('Members that are online'),
+      before: fields({
+        messages: number('Messages at the snapshot before'),
+        time: time('Time of that snapshot'),
+      }),
+      deaths: list(
+        fields({
+          queue: word('Queue in which messages died'),
+          reason: apiWord('rejected, expired, maxlen or delivery_limit'),
+          count: number('How often, among the messages that were looked at'),
+        }),
+      ),
+      deathsOf: number('Messages that were looked at for the causes of death'),
+    }),
+  }),
+};
