@@ -10,7 +10,7 @@ import {
 } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
 import { formatFileSize } from '../src/model/quantity.ts';
-import { formatNumber } from '../src/words/format.ts';
+import { formatNumber } from '../src/model/english.ts';
 import {
   DurationSchema,
   type Coverage,

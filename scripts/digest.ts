@@ -15,7 +15,7 @@ import { GazetteError } from '../src/errors.ts';
 import { foldCluster } from '../src/publish/fold-days.ts';
 import { publish } from '../src/publish/publish.ts';
 import { digestFile } from '../src/site/records/digest-record.ts';
-import { formatCount, formatNumber } from '../src/words/format.ts';
+import { formatCount, formatNumber } from '../src/model/english.ts';
 import { attempt, exists } from '../src/snapshots/files.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { openSentLedger } from '../src/snapshots/sent-mails.ts';

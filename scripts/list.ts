@@ -1,5 +1,5 @@
 import { formatFileSize } from '../src/model/quantity.ts';
-import { formatNumber } from '../src/words/format.ts';
+import { formatNumber } from '../src/model/english.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';

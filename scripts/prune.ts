@@ -1,6 +1,6 @@
 import { GazetteError } from '../src/errors.ts';
 import { formatFileSize } from '../src/model/quantity.ts';
-import { formatCount, formatNumber } from '../src/words/format.ts';
+import { formatCount, formatNumber } from '../src/model/english.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
-import { formatCount } from '../src/words/format.ts';
+import { formatCount } from '../src/model/english.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import type { Store } from '../src/snapshots/open-store.ts';

@@ -7,7 +7,7 @@ import type { ObjectRef } from '../src/model/report.ts';
 import { publish } from '../src/publish/publish.ts';
 import { listPublishedClusters } from '../src/publish/published.ts';
 import { listRemembering, listTellingReviews } from '../src/publish/earlier-texts.ts';
-import { formatCount } from '../src/words/format.ts';
+import { formatCount } from '../src/model/english.ts';
 import { editionFolder, toEditionKey, type EditionKey } from '../src/site/paths.ts';
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';

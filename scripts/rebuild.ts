@@ -1,5 +1,5 @@
 import { updateDays } from '../src/days/update-days.ts';
-import { formatCount, formatNumber } from '../src/words/format.ts';
+import { formatCount, formatNumber } from '../src/model/english.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,

@@ -6,7 +6,7 @@ import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
 import { findLastTrouble } from '../src/days/last-trouble.ts';
 import { parseWindow } from '../src/review/window.ts';
-import { formatCount } from '../src/words/format.ts';
+import { formatCount } from '../src/model/english.ts';
 import { readPageRecord } from '../src/site/records/page-records.ts';
 import { reviewFile, ReviewRecordSchema } from '../src/site/records/review-record.ts';
 import type { Store } from '../src/snapshots/open-store.ts';

@@ -7,7 +7,7 @@ import { NAMESPACE_CHOICES, PROFILE_NAMES, toProfile } from '../src/share/profil
 import type { Mapping } from '../src/share/pseudonyms.ts';
 import { shareEdition } from '../src/share/share-edition.ts';
 import { shareReview, toReviewId } from '../src/share/share-review.ts';
-import { formatCount } from '../src/words/format.ts';
+import { formatCount } from '../src/model/english.ts';
 import { readIfThere } from '../src/snapshots/files.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {

@@ -1,5 +1,5 @@
 import { GazetteError } from '../src/errors.ts';
-import { formatCount } from '../src/words/format.ts';
+import { formatCount } from '../src/model/english.ts';
 import { checkCluster, listClusters } from '../src/snapshots/store.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { repairManifest } from '../src/snapshots/repair.ts';

@@ -3,7 +3,7 @@
  * enough is found.
  */
 import { ledgerTextOf, type LedgerEntry } from '../export/ledger-script.ts';
-import { formatCount } from '../words/format.ts';
+import { formatCount } from '../model/english.ts';
 import { toWords } from './find-objects.ts';
 import { loadScript } from './load-script.ts';
 import { make } from './make-element.ts';

@@ -1,9 +1,9 @@
 /** The digest of one cluster: what changed on a day, and what has ended. Pure. */
 import type { Slice } from '../history/day/slice.ts';
-import { areFor, clip, join, spell, toSentence } from '../model/english.ts';
+import { areFor, clip, formatCount, formatNumber, join, spell, toSentence } from '../model/english.ts';
 import { formatObject } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
-import { STATE_WORDS, formatCount, formatNumber } from '../words/format.ts';
+import { STATE_WORDS } from '../words/format.ts';
 import { countWorkloads, formatSpan, howLong, isWorkload } from '../words/history.ts';
 import { describeCourse, measureState, seenStretches, toStrip, type CourseStretch } from './state-course.ts';
 import type { ClusterDigest, Item, Section } from './digest.ts';

@@ -1,8 +1,7 @@
 /** Warnings of kinds that the week before did not have. Pure. */
 import { subjectKey, subjectOf, type EventDay } from '../history/day/event-day.ts';
-import { clip } from '../model/english.ts';
+import { clip, formatCount } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
-import { formatCount } from '../words/format.ts';
 import type { Item, Section } from './digest.ts';
 import { showingEvents } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

@@ -1,6 +1,6 @@
 /** Incidents in words: what, since when, how bad for whom, how it came, whether it is over. Pure. */
 import { precedes } from '../history/likely-cause.ts';
-import { clip, count, join } from '../model/english.ts';
+import { clip, formatCount, join } from '../model/english.ts';
 import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
 import { countWorkloads, formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { workloadFile } from '../site/history/workload-files.ts';
@@ -144,7 +144,7 @@ function describeImpact(incident: Incident, facts: ClusterFacts): string[] {
   const entrances = [...new Set(stretches.flatMap((stretch) => stretch.entrances ?? []))];
   const behind = entrances.length > 0 ? `behind ${join(nameSome(entrances))}` : undefined;
   if (worst && worst.ready < worst.desired) {
-    const text = `At worst ${worst.ready} of ${count(worst.desired, 'replica')} ${worst.desired === 1 ? 'was' : 'were'} ready`;
+    const text = `At worst ${worst.ready} of ${formatCount(worst.desired, 'replica')} ${worst.desired === 1 ? 'was' : 'were'} ready`;
     return [`${[text, behind].filter(Boolean).join(', ')}.`];
   }
   return behind === undefined ? [] : [`It stands ${behind}.`];

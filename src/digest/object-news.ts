@@ -1,8 +1,7 @@
 /** Services, claims, Namespaces and the like that were created, deleted, or deleted and made anew. Pure. */
 import type { ObjectComing } from '../history/day/fold-objects.ts';
-import { join } from '../model/english.ts';
+import { formatCount, join } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
-import { formatCount } from '../words/format.ts';
 import type { Item } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

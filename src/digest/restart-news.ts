@@ -1,7 +1,7 @@
 /** Restarts beyond a workload's usual number. Pure. */
 import type { Restart } from '../history/day/workload-day.ts';
 import { rank } from '../history/period/restarts.ts';
-import { formatCount, formatNumber } from '../words/format.ts';
+import { formatCount, formatNumber } from '../model/english.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

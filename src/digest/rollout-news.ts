@@ -2,7 +2,7 @@
 import type { Rollout } from '../history/day/workload-day.ts';
 import { formatObject } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
-import { formatCount } from '../words/format.ts';
+import { formatCount } from '../model/english.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

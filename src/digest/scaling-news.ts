@@ -1,7 +1,7 @@
 /** Workloads whose wanted number of replicas changed. Pure. */
 import type { Scaling } from '../history/day/workload-day.ts';
 import { formatObject } from '../model/object-ref.ts';
-import { formatCount } from '../words/format.ts';
+import { formatCount } from '../model/english.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

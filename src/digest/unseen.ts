@@ -1,7 +1,6 @@
 /** The unseen times of the day. Pure. */
-import { formatCount, formatNumber } from '../words/format.ts';
 import { formatSpan } from '../words/history.ts';
-import { join } from '../model/english.ts';
+import { formatCount, formatNumber, join } from '../model/english.ts';
 import type { Item, Section } from './digest.ts';
 import { showing, showingBefore } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';

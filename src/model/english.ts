@@ -17,7 +17,7 @@ const NUMBERS = [
 ];
 
 /** `two`, `13`. */
-export const spell = (number: number) => NUMBERS[number] ?? groupDigits(number);
+export const spell = (number: number) => NUMBERS[number] ?? formatNumber(number);
 
 /**
  * `two of 12 nodes`, `all 12 nodes`, `both nodes`, `the only node`. If not all were seen: `two of the 12 nodes that
@@ -25,17 +25,17 @@ export const spell = (number: number) => NUMBERS[number] ?? groupDigits(number);
  */
 export function share(number: number, total: number, noun: string, allSeen: boolean): string {
   const seen = allSeen ? '' : ` that ${total === 1 ? 'was' : 'were'} seen`;
-  if (number < total) return `${spell(number)} of ${allSeen ? '' : 'the '}${count(total, noun)}${seen}`;
+  if (number < total) return `${spell(number)} of ${allSeen ? '' : 'the '}${formatCount(total, noun)}${seen}`;
   if (total === 1) return `the ${allSeen ? 'only' : 'one'} ${noun}${seen}`;
-  return `${total === 2 ? 'both' : `all ${groupDigits(total)}`} ${noun}s${seen}`;
+  return `${total === 2 ? 'both' : `all ${formatNumber(total)}`} ${noun}s${seen}`;
 }
 
 /** Digits in groups of three: `1,200`. */
-export const groupDigits = (number: number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+export const formatNumber = (number: number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** `1 node`, `12 nodes`, `1,200 nodes`. */
-export const count = (number: number, one: string, many = `${one}s`) =>
-  `${groupDigits(number)} ${number === 1 ? one : many}`;
+export const formatCount = (number: number, one: string, many = `${one}s`) =>
+  `${formatNumber(number)} ${number === 1 ? one : many}`;
 
 /** `is` or `are`. */
 export const areFor = (number: number) => (number === 1 ? 'is' : 'are');
@@ -68,10 +68,10 @@ export function pluralOf(kind: string): string {
 /** `45 seconds`, `6 minutes`, `3 hours`, `2 days`; rounded down. */
 export function spellDuration(seconds: number): string {
   const whole = Math.max(0, Math.trunc(seconds));
-  if (whole < 60) return count(whole, 'second');
-  if (whole < 3600) return count(Math.trunc(whole / 60), 'minute');
-  if (whole < 2 * 86_400) return count(Math.trunc(whole / 3600), 'hour');
-  return count(Math.trunc(whole / 86_400), 'day');
+  if (whole < 60) return formatCount(whole, 'second');
+  if (whole < 3600) return formatCount(Math.trunc(whole / 60), 'minute');
+  if (whole < 2 * 86_400) return formatCount(Math.trunc(whole / 3600), 'hour');
+  return formatCount(Math.trunc(whole / 86_400), 'day');
 }
 
 /** `29 Nov 04:00 UTC`, or `29 Nov 2025 04:00 UTC` for another year than `at`; what is no time stays as it is. */

@@ -1,10 +1,9 @@
 /** Entries from a Day's events: events with one cause in one snapshot become one entry. */
 import { subjectKey, subjectOf } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
-import { clip, join } from '../model/english.ts';
+import { clip, formatNumber, join } from '../model/english.ts';
 import { fingerprint } from '../model/events/fingerprint.ts';
 import { objectKey } from '../model/object-ref.ts';
-import { formatNumber } from '../words/format.ts';
 import { at, sumOf, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
 

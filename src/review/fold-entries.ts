@@ -1,5 +1,5 @@
 /** Folds a timeline for readers: what an object did between two snapshots is one row, its lesser entries within it. */
-import { count } from '../model/english.ts';
+import { formatCount } from '../model/english.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { Entry } from './entry.ts';
 
@@ -49,7 +49,7 @@ export function tellWithin({ details, fields }: Entry, rest: readonly Entry[]): 
   const own = details.length + fields.length;
   const counts = WITHIN.map((kind) => ({ kind, n: rest.filter((entry) => entry.kind === kind).length }));
   return [
-    ...(own > 0 ? [count(own, 'detail')] : []),
-    ...counts.filter(({ n }) => n > 0).map(({ kind, n }) => count(n, NOUNS[kind])),
+    ...(own > 0 ? [formatCount(own, 'detail')] : []),
+    ...counts.filter(({ n }) => n > 0).map(({ kind, n }) => formatCount(n, NOUNS[kind])),
   ].join(', ');
 }

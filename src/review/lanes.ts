@@ -4,7 +4,7 @@ import { subjectKey } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Rollout, WorkloadState } from '../history/day/workload-day.ts';
 import { measure, type DurationRange } from '../history/period/duration-range.ts';
-import { count } from '../model/english.ts';
+import { formatCount } from '../model/english.ts';
 import { compareObjects, objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
 import { formatSpell } from '../words/history.ts';
@@ -119,9 +119,9 @@ function writeNote(lane: Plain, lastedAs: (state: State) => DurationRange | unde
       const lasted = lastedAs(state);
       return lasted ? [formatSpell(state, lasted)] : [];
     }),
-    ...(lane.rollouts.length > 0 ? [count(lane.rollouts.length, 'rollout')] : []),
-    ...(lane.restarts.length > 0 ? [count(sumOf(lane.restarts), 'restart')] : []),
-    ...(lane.warnings.length > 0 ? [count(sumOf(lane.warnings), 'warning')] : []),
+    ...(lane.rollouts.length > 0 ? [formatCount(lane.rollouts.length, 'rollout')] : []),
+    ...(lane.restarts.length > 0 ? [formatCount(sumOf(lane.restarts), 'restart')] : []),
+    ...(lane.warnings.length > 0 ? [formatCount(sumOf(lane.warnings), 'warning')] : []),
     ...(lane.states.at(-1)?.state === 'gone' ? ['gone'] : []),
   ];
   return parts.join(', ') || (lane.states.length > 0 ? 'healthy' : 'not seen');

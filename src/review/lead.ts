@@ -2,7 +2,7 @@
 import type { Slice } from '../history/day/slice.ts';
 import { measure } from '../history/period/duration-range.ts';
 import { precedes } from '../history/likely-cause.ts';
-import { count, toSentence } from '../model/english.ts';
+import { formatCount, toSentence } from '../model/english.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
@@ -32,7 +32,8 @@ export function writeReviewLead({ cluster, slice, wide, moments, affected, after
   const worst = worstOf(slice);
   if (worst === undefined) return toSentence([`nobody saw ${cluster} in this time`]);
   if (worst === 'healthy') {
-    const some = affected.length > 0 ? `; ${count(affected.length, 'thing')} had trouble all the same` : '';
+    const some =
+      affected.length > 0 ? `; ${formatCount(affected.length, 'thing')} had trouble all the same` : '';
     return toSentence([`the cluster ${cluster} was healthy whenever it was looked at${some}`]);
   }
   if (worst === 'unknown') return toSentence([`how ${cluster} was nobody can tell: not all of it was seen`]);

@@ -2,7 +2,8 @@
 import { code, escapeMarkdown as escape, toTable } from '../export/markdown.ts';
 import { toVisible } from '../export/visible.ts';
 import { fromUnix } from '../history/day/unix.ts';
-import { formatCount, formatNumber, STATE_WORDS } from '../words/format.ts';
+import { formatCount, formatNumber } from '../model/english.ts';
+import { STATE_WORDS } from '../words/format.ts';
 import { formatLasted, formatSpell } from '../words/history.ts';
 import { formatObject } from '../model/object-ref.ts';
 import type { Affected } from './affected.ts';

@@ -4,7 +4,7 @@ import type { Slice } from '../history/day/slice.ts';
 import type { Restart } from '../history/day/workload-day.ts';
 import { listReboots } from '../history/period/reboots.ts';
 import { formatObject, toObjectRef } from '../model/object-ref.ts';
-import { formatNumber } from '../words/format.ts';
+import { formatNumber } from '../model/english.ts';
 import { countPodsOf } from '../words/history.ts';
 import { at, sumOf, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';

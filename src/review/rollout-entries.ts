@@ -1,7 +1,7 @@
 /** Entries from a Day's actions on workloads: rollouts, scalings, and replaced pods. */
 import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Rollout } from '../history/day/workload-day.ts';
-import { count } from '../model/english.ts';
+import { formatCount } from '../model/english.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
 import { at, type Entry } from './entry.ts';
@@ -23,7 +23,7 @@ export function rolloutEntries(
       const key = objectKey(workload);
       const { begun, ended, superseded, stuck, replaced } = rollout;
       const entries: { entry: Entry; rollout: Rollout; key: string }[] = [];
-      const pods = replaced > 0 ? [`at least ${count(replaced, 'pod')} replaced`] : [];
+      const pods = replaced > 0 ? [`at least ${formatCount(replaced, 'pod')} replaced`] : [];
       // If a rollout already goes on at the first snapshot, the beginning of the window says so.
       if (isIn(begun) && (rollout.after ?? rollout.previous) !== undefined) {
         const isOver = ended === begun;
@@ -88,7 +88,7 @@ export function scalingEntries(
             mark: 'none',
             word: 'Scaling',
             object: toObjectRef(workload),
-            text: `${from} → ${count(to, 'replica')}`,
+            text: `${from} → ${formatCount(to, 'replica')}`,
           }),
         ),
       ),
@@ -110,7 +110,7 @@ export function replacementEntries(
           mark: 'none',
           word: 'Pods',
           object: toObjectRef(workload),
-          text: `at least ${count(n, 'pod')} replaced`,
+          text: `at least ${formatCount(n, 'pod')} replaced`,
         }),
         after,
       })),

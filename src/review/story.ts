@@ -4,7 +4,7 @@
  */
 import type { Slice } from '../history/day/slice.ts';
 import { precedes } from '../history/likely-cause.ts';
-import { count, join } from '../model/english.ts';
+import { formatCount, join } from '../model/english.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
 import { nameRollout } from '../words/history.ts';
@@ -42,7 +42,7 @@ export function tellImpact(
   return [
     ...entrances.slice(0, MOST_ENTRANCES),
     ...(more > 0
-      ? [{ text: `And ${count(more, 'more entrance')} did not answer in full.`, evidence: [] }]
+      ? [{ text: `And ${formatCount(more, 'more entrance')} did not answer in full.`, evidence: [] }]
       : []),
     ...tellAffected(within, affected),
     ...tellRestarts(slice),
@@ -92,7 +92,7 @@ function tellAffected(pictures: readonly Picture[], affected: readonly Affected[
   return [
     {
       state: failing > 0 ? 'failing' : 'degraded',
-      text: `At most ${troubleIn(most)} of ${count(all, 'workload')} in trouble at once (${formatShort(most.at)})${failing > 0 ? `, ${failing} of them failing` : ''}; ${count(things, 'object')} in all.`,
+      text: `At most ${troubleIn(most)} of ${formatCount(all, 'workload')} in trouble at once (${formatShort(most.at)})${failing > 0 ? `, ${failing} of them failing` : ''}; ${formatCount(things, 'object')} in all.`,
       evidence: [most.number],
     },
   ];
@@ -109,7 +109,7 @@ function tellRestarts({ workloads, snapshots }: Slice): StorySentence[] {
   const [begin, end] = [snapshots[0], snapshots.at(-1)];
   return [
     {
-      text: `At least ${count(total, 'restart')} of containers, ${first.n === total ? 'all' : first.n} of ${first.name}.`,
+      text: `At least ${formatCount(total, 'restart')} of containers, ${first.n === total ? 'all' : first.n} of ${first.name}.`,
       evidence: [begin, end].flatMap((one) => (one ? [one.number] : [])),
     },
   ];

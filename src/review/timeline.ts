@@ -3,7 +3,7 @@ import { describeCause } from '../export/diff/describe-cause.ts';
 import { beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
-import { count } from '../model/english.ts';
+import { formatCount } from '../model/english.ts';
 import { findingKey } from '../model/findings/finding-key.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
@@ -158,7 +158,7 @@ function startEntry(slice: Slice, moments: Moments): Entry[] {
       word: first.at <= from ? 'When the window begins' : 'When it was seen first',
       text:
         details.length > 0
-          ? `${how}; ${count(details.length, 'thing')} to know`
+          ? `${how}; ${formatCount(details.length, 'thing')} to know`
           : `${how}; nothing else to report`,
       details,
       fields: [],
@@ -224,7 +224,7 @@ function gapEntries({ missed, eventsLost, eventsPerhapsLost }: CoverageHistory, 
         from,
         to,
         'Not seen',
-        `at least ${count(missing, 'snapshot')} missing: what came and went meanwhile is not known`,
+        `at least ${formatCount(missing, 'snapshot')} missing: what came and went meanwhile is not known`,
       ),
     ),
     ...eventsLost.map(({ from, to }) =>

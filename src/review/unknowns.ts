@@ -1,7 +1,7 @@
 /** What a review cannot tell, a sentence each: the first thing that a reader must know about its evidence. */
 import type { Day } from '../history/day/day.ts';
 import type { CoverageHistory } from '../history/period/coverage.ts';
-import { count, join } from '../model/english.ts';
+import { formatCount, join } from '../model/english.ts';
 import { formatSpan } from '../words/history.ts';
 import type { Evidence } from './moments.ts';
 import type { PairChange, Picture } from './fold-snapshots.ts';
@@ -70,7 +70,7 @@ function tellSides({ from, evidence }: UnknownFacts, time: TimeOf): Unknown[] {
 const tellGaps = ({ coverage }: UnknownFacts, time: TimeOf): Unknown[] =>
   coverage.missed.map((one) =>
     missed(
-      `Between ${time(one.from)} and ${time(one.to)} nobody looked for ${formatSpan(one.to - one.from)}: at least ${count(one.missing, 'snapshot')} missing. What came and went meanwhile is not known but for what events and restart counters tell.`,
+      `Between ${time(one.from)} and ${time(one.to)} nobody looked for ${formatSpan(one.to - one.from)}: at least ${formatCount(one.missing, 'snapshot')} missing. What came and went meanwhile is not known but for what events and restart counters tell.`,
     ),
   );
 
@@ -83,7 +83,7 @@ function tellSnapshots({ evidence, isThinned }: UnknownFacts, time: TimeOf): Unk
     ...(lost.length > 0
       ? [
           missed(
-            `${count(lost.length, 'snapshot')} cannot be read, and nothing of ${it} is here.`,
+            `${formatCount(lost.length, 'snapshot')} cannot be read, and nothing of ${it} is here.`,
             lost.map(({ number, at, lost: why }) => `No. ${number}, ${time(at)}: ${why}`),
           ),
         ]
@@ -91,7 +91,7 @@ function tellSnapshots({ evidence, isThinned }: UnknownFacts, time: TimeOf): Unk
     ...(gone.length > 0
       ? [
           missed(
-            `${count(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written. What the histories keep of ${them} is told, and cannot be verified any more.`,
+            `${formatCount(gone.length, 'snapshot')} of the window ${gone.length === 1 ? 'was' : 'were'} deleted before this was written. What the histories keep of ${them} is told, and cannot be verified any more.`,
             gone.map(({ number, at }) => `No. ${number}, ${time(at)}`),
           ),
         ]
@@ -119,7 +119,7 @@ function tellKinds({ coverage, pictures, pairs }: UnknownFacts, time: TimeOf): U
             'Not everything was read in every snapshot. Of what was not, nothing is said, and it is not taken for healthy.',
             coverage.unseen.map(
               ({ kind, state, snapshots, first, last, error }) =>
-                `${kind}: ${state} in ${count(snapshots, 'snapshot')}, ${when(first, last)}${error ? ` (${error})` : ''}`,
+                `${kind}: ${state} in ${formatCount(snapshots, 'snapshot')}, ${when(first, last)}${error ? ` (${error})` : ''}`,
             ),
           ),
         ]
@@ -170,7 +170,7 @@ function tellLimits({ days }: UnknownFacts): Unknown[] {
   const tell = (number: number, noun: string) =>
     number === 0
       ? []
-      : [missed(`${count(number, noun)} of these days are beyond the most that a day keeps.`)];
+      : [missed(`${formatCount(number, noun)} of these days are beyond the most that a day keeps.`)];
   return [...tell(events, 'event'), ...tell(findings, 'finding')];
 }
 

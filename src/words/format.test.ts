@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  breakable,
-  formatClock,
-  formatCount,
-  formatDay,
-  formatNumber,
-  formatStamp,
-  formatTime,
-  formatTotal,
-} from './format.ts';
+import { formatCount, formatNumber } from '../model/english.ts';
+import { breakable, formatClock, formatDay, formatStamp, formatTime, formatTotal } from './format.ts';
 
 const instant = '2026-11-22T07:15:00Z';
 

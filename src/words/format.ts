@@ -2,7 +2,7 @@
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 import { isValid } from 'date-fns/isValid';
-import { capitalize, count, groupDigits } from '../model/english.ts';
+import { capitalize, formatCount, formatNumber } from '../model/english.ts';
 import type { State } from '../model/report.ts';
 import type { Cell } from '../model/tables/column.ts';
 
@@ -67,9 +67,6 @@ export const STATE_HEIGHTS: Record<State, number> = {
   unknown: 1,
 };
 
-/** `1 pod`, `2 pods`, `1,200 pods`. */
-export const formatCount = count;
-
 /** `12 pods` if all were seen, else `at least 12 pods`. Never "0" of what nobody looked at: `Pods were not seen`. */
 export function formatTotal(count: number, seen: boolean, one: string, many = `${one}s`): string {
   if (seen) return formatCount(count, one, many);
@@ -85,9 +82,6 @@ export function formatCell(cell: Cell): string {
   if (typeof cell === 'string') return cell;
   return (cell instanceof Map ? [...cell].map(([key, value]) => `${key}=${value}`) : [...cell]).join(', ');
 }
-
-/** `1,200`. */
-export const formatNumber = groupDigits;
 
 /** A longer piece of a name makes its column wider than a table can be. */
 const LONGEST_PIECE = 24;

@@ -4,7 +4,8 @@ import type { Restart, Rollout } from '../history/day/workload-day.ts';
 import type { DurationRange } from '../history/period/duration-range.ts';
 import type { Spell } from '../history/period/recoveries.ts';
 import type { Period, PeriodDays } from '../history/period/period.ts';
-import { formatBegin, formatCount, formatDay, formatMinute, formatNumber } from './format.ts';
+import { formatCount, formatNumber } from '../model/english.ts';
+import { formatBegin, formatDay, formatMinute } from './format.ts';
 import { UTCDate } from '@date-fns/utc';
 import { format } from 'date-fns/format';
 

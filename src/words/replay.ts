@@ -2,7 +2,8 @@
 import type { Entrance, State } from '../model/report.ts';
 import { countedTables, type Summary } from '../model/summary.ts';
 import type { Situation } from '../history/trail/situation.ts';
-import { formatBegin, formatNumber } from './format.ts';
+import { formatNumber } from '../model/english.ts';
+import { formatBegin } from './format.ts';
 import type { ReplayFrame, Words } from './replay-frames.ts';
 import {
   describeAnswers,

@@ -1,6 +1,6 @@
 /** Describes a cause in words, for the terminal, Markdown and pages. */
 import type { Cause, RolloutCause, RolloutDuration } from '../../history/diff/change.ts';
-import { count, join } from '../../model/english.ts';
+import { formatCount, join } from '../../model/english.ts';
 import { formatSpan } from '../../words/history.ts';
 import { namespacedName } from '../../model/object-ref.ts';
 import type { ObjectRef, State } from '../../model/report.ts';
@@ -95,7 +95,7 @@ function describeNode(cause: Of<'node'>): Description {
     state: isUsable ? 'healthy' : isSilent ? 'failing' : 'degraded',
     details: [
       ...(kubelet ? [`kubelet ${kubelet.before} → ${kubelet.after}`] : []),
-      ...(moved.length > 0 ? [`${count(moved.length, 'pod')} went from it`] : []),
+      ...(moved.length > 0 ? [`${formatCount(moved.length, 'pod')} went from it`] : []),
       ...named(moved, describeMove),
     ],
   };
@@ -135,7 +135,11 @@ function describeWorkload({ what, workload, before, after, state, pods }: Of<'wo
     ...(state && { state: state.state }),
     details: [
       ...(state?.why ? [state.why] : []),
-      ...(pods === undefined ? ['pods were not seen'] : pods > 0 ? [`${count(pods, 'pod')} with it`] : []),
+      ...(pods === undefined
+        ? ['pods were not seen']
+        : pods > 0
+          ? [`${formatCount(pods, 'pod')} with it`]
+          : []),
     ],
   };
 }
@@ -184,9 +188,9 @@ function sayPods(pods: RolloutCause['pods']): string {
   if (!pods) return 'pods were not seen';
   const { gone, created, left } = pods;
   const still = left > 0 ? `, ${left} of the old still there` : '';
-  if (gone === created && gone > 0) return `${count(gone, 'pod')} replaced${still}`;
+  if (gone === created && gone > 0) return `${formatCount(gone, 'pod')} replaced${still}`;
   if (gone === 0 && created === 0) return `no pod replaced${left > 0 ? ` yet${still}` : ''}`;
-  return `${count(gone, 'pod')} gone, ${created} new${still}`;
+  return `${formatCount(gone, 'pod')} gone, ${created} new${still}`;
 }
 
 function describeScaling({ workload, before, after, by, pods }: Of<'scaling'>): Description {
@@ -194,13 +198,13 @@ function describeScaling({ workload, before, after, by, pods }: Of<'scaling'>): 
   return {
     word: 'Scaling',
     object: workload,
-    text: `${before} → ${count(after, 'replica')}${who}`,
+    text: `${before} → ${formatCount(after, 'replica')}${who}`,
     details: [
       ...(by?.metrics ?? []),
       pods
         ? [
-            pods.created > 0 ? count(pods.created, 'new pod') : '',
-            pods.gone > 0 ? `${count(pods.gone, 'pod')} gone` : '',
+            pods.created > 0 ? formatCount(pods.created, 'new pod') : '',
+            pods.gone > 0 ? `${formatCount(pods.gone, 'pod')} gone` : '',
           ]
             .filter(Boolean)
             .join(', ')
@@ -230,10 +234,10 @@ function describeRun(cause: Of<'run'>): Description {
 function describePods({ workload, gone, created, takenBack }: Of<'pods'>): Description {
   const text =
     gone.length === created.length
-      ? `${count(gone.length, 'pod')} replaced`
+      ? `${formatCount(gone.length, 'pod')} replaced`
       : [
-          gone.length > 0 ? `${count(gone.length, 'pod')} gone` : '',
-          created.length > 0 ? count(created.length, 'new pod') : '',
+          gone.length > 0 ? `${formatCount(gone.length, 'pod')} gone` : '',
+          created.length > 0 ? formatCount(created.length, 'new pod') : '',
         ]
           .filter(Boolean)
           .join(', ');

@@ -6,7 +6,7 @@ import type {
   ObjectChange,
   StateChange,
 } from '../../history/diff/change.ts';
-import { capitalize, clip, count } from '../../model/english.ts';
+import { capitalize, clip, formatCount } from '../../model/english.ts';
 import { formatSpan } from '../../words/history.ts';
 import { namespacedName } from '../../model/object-ref.ts';
 import type { Finding, ObjectRef, State } from '../../model/report.ts';
@@ -66,8 +66,8 @@ function headOf(change: Change): string[] {
     was === is ? `${capitalize(is)} before and after` : `${capitalize(was)} → ${capitalize(is)}`;
   const parts = [
     ...countCauses(causes),
-    ...(states.length > 0 ? [count(states.length, 'other state')] : []),
-    ...(findings.new.length > 0 ? [count(findings.new.length, 'new finding')] : []),
+    ...(states.length > 0 ? [formatCount(states.length, 'other state')] : []),
+    ...(findings.new.length > 0 ? [formatCount(findings.new.length, 'new finding')] : []),
     ...(findings.resolved.length > 0 ? [`${findings.resolved.length} resolved`] : []),
     ...(findings.gone.length > 0 ? [`${findings.gone.length} gone with their objects`] : []),
   ];
@@ -77,7 +77,9 @@ function headOf(change: Change): string[] {
     parts.length > 0 ? `${parts.join(', ')}.` : 'Nothing happened that a rule tells of.',
     objectsLine(counts),
     ...(events ? [eventsLine(events)] : []),
-    ...(counts.noise > 0 ? [`${count(counts.noise, 'object')} differ in what says nothing (noise).`] : []),
+    ...(counts.noise > 0
+      ? [`${formatCount(counts.noise, 'object')} differ in what says nothing (noise).`]
+      : []),
   ];
 }
 
@@ -109,7 +111,7 @@ export function eventsLine({ counts, occurrences, partial }: EventChange): strin
     `${counts.gone} gone`,
     ...(counts.unknown > 0 ? [`${counts.unknown} not comparable`] : []),
   ];
-  const some = occurrences > 0 ? `; at least ${count(occurrences, 'occurrence')} since` : '';
+  const some = occurrences > 0 ? `; at least ${formatCount(occurrences, 'occurrence')} since` : '';
   return `Events: ${parts.join(', ')}${some}${partial ? '; not all were seen' : ''}.`;
 }
 

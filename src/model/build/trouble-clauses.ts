@@ -1,6 +1,6 @@
 /** What is wrong, in the words of the lead: a clause for each culprit, within a number of words. Pure. */
 import { isCounted } from '../owners/owners.ts';
-import { areFor, clip, count, join, share, spell } from '../english.ts';
+import { areFor, clip, formatCount, join, share, spell } from '../english.ts';
 import type { StateInput } from '../findings/state-input.ts';
 import type { Rule } from '../findings/rule.ts';
 import { rules } from '../findings/rules.ts';
@@ -177,7 +177,7 @@ function tellUnknown({ workloads, nodes, loose, seen, quiet }: TroubleFacts): Cl
   if (!clause) return [];
   const { rows, of, noun, seen: allSeen } = clause;
   // Most pods have a workload: their whole number says nothing here.
-  const some = of === undefined ? count(rows.length, noun) : share(rows.length, of, noun, allSeen);
+  const some = of === undefined ? formatCount(rows.length, noun) : share(rows.length, of, noun, allSeen);
   const names = rows.slice(0, NAMED).map(namespacedName);
   const [first] = rows;
   const why =

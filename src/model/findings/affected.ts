@@ -1,5 +1,5 @@
 /** Which pods each rule about pods finds, grouped with pods of the same workload. */
-import { count } from '../english.ts';
+import { formatCount } from '../english.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
 import { DELETION_STUCK } from '../deletion.ts';
 import { fingerprint } from '../events/fingerprint.ts';
@@ -173,7 +173,7 @@ export const refOfPod = ({ namespace, name, uid }: PodRow) => ({ kind: 'Pod', na
 function sayShare(pods: AffectedPods['pods'], { workload, live }: Owned): string {
   if (!workload) return '';
   const whole = workload.pods !== undefined && pods.every(isLive) && live >= pods.length;
-  if (!whole) return `${count(pods.length, 'pod')}: `;
+  if (!whole) return `${formatCount(pods.length, 'pod')}: `;
   return live === 1 ? '' : `${pods.length} of ${live} pods: `;
 }
 

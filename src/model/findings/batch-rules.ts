@@ -1,7 +1,7 @@
 /** Rules about Jobs and CronJobs. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
-import { count, spellDuration, spellMoment } from '../english.ts';
+import { formatCount, spellDuration, spellMoment } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import { formatSkipped, judgeJob, judgeJobs, judgePodless, NO_POD_SECONDS } from '../workloads/jobs.ts';
 import { objectKey } from '../object-ref.ts';
@@ -44,7 +44,7 @@ export const batchRules: Rule[] = [
         const retrying = jobs.filter((job) => judgeJob(job).state === 'degraded');
         const failed = retrying.reduce((sum, { status }) => sum + (status?.failed ?? 0), 0);
         if (row.state !== 'degraded' || failed === 0) continue;
-        yield { ...look(row, facts), what: `${count(failed, 'pod')} failed so far`, rows: [row] };
+        yield { ...look(row, facts), what: `${formatCount(failed, 'pod')} failed so far`, rows: [row] };
       }
     },
   },
@@ -95,7 +95,7 @@ export const batchRules: Rule[] = [
             ? `its run is ${spellDuration(lateSeconds)} late`
             : row.runs && skipped
               ? formatSkipped(row.runs, at)
-              : `${count(missed ?? 0, 'run')} missed`;
+              : `${formatCount(missed ?? 0, 'run')} missed`;
         yield {
           object: row,
           what: `${late} (schedule ${schedule})`,

@@ -1,6 +1,6 @@
 /** Rules about nodes. */
 import { describeCommand, formatKubectl } from '../commands.ts';
-import { clip, count, spellDuration } from '../english.ts';
+import { clip, formatCount, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import type { Judged, NodeRow, ObjectRef } from '../report.ts';
 import {
@@ -107,7 +107,7 @@ export const nodeRules: Rule[] = [
         if (!reboot || !row) continue;
         const { rows: _, ...found } = nodeFound(row, facts.context);
         const ago = spellDuration(secondsBetween(reboot.to, facts.at) ?? 0);
-        const what = `${count(reboot.pods.size, 'pod')} on it restarted at once, ${ago} before`;
+        const what = `${formatCount(reboot.pods.size, 'pod')} on it restarted at once, ${ago} before`;
         yield { ...found, what, evidence, since: reboot.from };
       }
     },
@@ -215,8 +215,8 @@ function groupByNode(rule: string, { affected, at }: Facts): Map<string, OnNode>
 /** `; 9 pods of 6 workloads on it`. */
 function sayPodsOnNode({ evidence, owners }: OnNode = NOTHING): string {
   if (evidence.length === 0) return '';
-  const whose = owners.size > 1 ? ` of ${count(owners.size, 'workload')}` : '';
-  return `; ${count(evidence.length, 'pod')}${whose} on it`;
+  const whose = owners.size > 1 ? ` of ${formatCount(owners.size, 'workload')}` : '';
+  return `; ${formatCount(evidence.length, 'pod')}${whose} on it`;
 }
 
 const NOTHING: OnNode = { evidence: [], rows: [], owners: new Map() };
@@ -263,7 +263,7 @@ function* findCordoned({ tables, stored, at, context }: Facts, long: boolean): G
     const seconds = secondsBetween(taint?.timeAdded, at);
     if ((seconds !== undefined && seconds > CORDONED_LONG_SECONDS) !== long) continue;
     const duration = seconds === undefined ? '' : ` for ${spellDuration(seconds)}`;
-    const pods = row.pods === undefined ? '' : `; ${count(row.pods, 'pod')} on it`;
+    const pods = row.pods === undefined ? '' : `; ${formatCount(row.pods, 'pod')} on it`;
     yield {
       ...nodeFound(row, context),
       what: `closed to new pods${duration}${pods}`,

@@ -1,6 +1,6 @@
 /** One cause, one finding: the same symptom of many objects, and consequences of an object that messages name. */
 import { fingerprint } from '../events/fingerprint.ts';
-import { areFor, clip, count, pluralOf, tellOfMany } from '../english.ts';
+import { areFor, clip, formatCount, pluralOf, tellOfMany } from '../english.ts';
 import { helpFor, indexDeadHosts } from '../harm/causes.ts';
 import { objectKey, toObjectRef } from '../object-ref.ts';
 import type { Finding, Judged, ObjectRef, ServiceRow } from '../report.ts';
@@ -252,8 +252,10 @@ const helpOf = (told: readonly Told[], named: ObjectRef | undefined): string[] =
 function countKinds(findings: readonly Finding[]): string {
   const kinds = [...Map.groupBy(findings, ({ object }) => object.kind)]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([kind, those]) => (those.length === 1 ? count(1, kind) : `${those.length} ${pluralOf(kind)}`));
-  return kinds.length > 2 ? count(findings.length, 'object') : kinds.join(' and ');
+    .map(([kind, those]) =>
+      those.length === 1 ? formatCount(1, kind) : `${those.length} ${pluralOf(kind)}`,
+    );
+  return kinds.length > 2 ? formatCount(findings.length, 'object') : kinds.join(' and ');
 }
 
 /** Pairs of consequence and cause; none for an object with its own finding. */

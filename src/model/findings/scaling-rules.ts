@@ -3,7 +3,7 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { toAutoscaler } from '../workloads/autoscalers.ts';
 import { describeCommand } from '../commands.ts';
 import { toDisruptionBudget } from '../workloads/disruption-budgets.ts';
-import { clip, count, join, spellDuration } from '../english.ts';
+import { clip, formatCount, join, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
 import { formatObject, namespacedName, objectKey } from '../object-ref.ts';
 import { startingSince } from '../pods/starting-since.ts';
@@ -32,7 +32,7 @@ export const scalingRules: Rule[] = [
       for (const { object, hpa } of scaled(facts)) {
         if (!hpa.atMaximum) continue;
         const { max, current } = hpa;
-        const replicas = `${current === undefined ? '' : `${current} of `}at most ${count(max, 'replica')}`;
+        const replicas = `${current === undefined ? '' : `${current} of `}at most ${formatCount(max, 'replica')}`;
         yield toFound(object, hpa, `${replicas}${formatMetrics(hpa)}`, 'ScalingLimited', 'True', facts);
       }
     },
@@ -140,7 +140,9 @@ function toBlocking(object: Found['object'], budget: DisruptionBudget, context: 
   const also =
     others.length > 0 ? `; so do ${join(others)}, and pods of several budgets are never evicted` : '';
   const state =
-    problem === undefined ? `${healthy} of ${count(expected, 'pod')} healthy` : clip(problem, LONGEST_CLAUSE);
+    problem === undefined
+      ? `${healthy} of ${formatCount(expected, 'pod')} healthy`
+      : clip(problem, LONGEST_CLAUSE);
   const ref = { kind: 'PodDisruptionBudget', namespace: object.namespace, name };
   return {
     object,

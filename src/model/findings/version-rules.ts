@@ -1,6 +1,6 @@
 /** Rules about images and versions. */
 import { describeCommand } from '../commands.ts';
-import { count, join } from '../english.ts';
+import { formatCount, join } from '../english.ts';
 import type { ServiceVersion } from '../report.ts';
 import { compareText } from '../state.ts';
 import type { Facts, Owned } from './facts.ts';
@@ -68,7 +68,7 @@ function* findUntagged({ owned, context }: Facts): Generator<Found> {
     const loose = [...new Set(imagesOf(one))].filter((image) => isLoose(image));
     if (loose.length === 0) continue;
     const shown = loose.slice(0, 3);
-    const more = loose.length > shown.length ? [count(loose.length - shown.length, 'other')] : [];
+    const more = loose.length > shown.length ? [formatCount(loose.length - shown.length, 'other')] : [];
     yield {
       object: one.object,
       what: join([...shown, ...more]),

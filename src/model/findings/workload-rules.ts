@@ -1,6 +1,6 @@
 /** Rules about workloads, from their controllers' reports. */
 import { describeCommand, formatKubectl } from '../commands.ts';
-import { clip, count } from '../english.ts';
+import { clip, formatCount } from '../english.ts';
 import { findNamedCause } from '../harm/causes.ts';
 import { isReady } from '../pods/health-check.ts';
 import { objectKey } from '../object-ref.ts';
@@ -149,7 +149,7 @@ export function* findNotCreated({ snapshot, owned, context, tables, warningAbout
 
 function toMissing(row: WorkloadRow, { stored, context }: Facts): Found {
   const { kind, ready = 0, desired = 0, why } = row;
-  const share = `${ready} of ${count(desired, unitOf(kind))} ready`;
+  const share = `${ready} of ${formatCount(desired, unitOf(kind))} ready`;
   const deployment = kind === 'Deployment' ? stored('Deployment', row) : undefined;
   return {
     object: row,
@@ -193,7 +193,7 @@ function* findStuck({ stored, tables, context }: Facts): Generator<Found> {
     if (row.rollout !== 'stuck') continue;
     const { kind, name, namespace, updated = 0, desired = 0 } = row;
     const condition = conditionOf(stored('Deployment', row)?.status, 'Progressing', 'False');
-    const share = `${updated} of ${count(desired, 'replica')} updated`;
+    const share = `${updated} of ${formatCount(desired, 'replica')} updated`;
     const words = ['rollout', 'history', `${kind.toLowerCase()}/${name}`];
     yield {
       object: row,

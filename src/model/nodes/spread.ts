@@ -2,7 +2,7 @@
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { formatAntiAffinity, judgeAntiAffinity } from './anti-affinity.ts';
-import { count, share } from '../english.ts';
+import { formatCount, share } from '../english.ts';
 import { selectsMap } from '../label-selector.ts';
 import { formatNodeSelection, openNodes, type PlacementSpec } from './node-selection.ts';
 import { dataCentreOf } from './nodes.ts';
@@ -217,9 +217,9 @@ function judgeNodes({ own, open }: Placement): Judgement[] {
   const [first] = crowded;
   if (!first || free.length === 0) return [];
   const [node, pods] = first;
-  const more = crowded.length > 1 ? `, and so on ${count(crowded.length - 1, 'more node')}` : '';
+  const more = crowded.length > 1 ? `, and so on ${formatCount(crowded.length - 1, 'more node')}` : '';
   const have = free.length === 1 ? 'has' : 'have';
-  const text = `${share(pods.length, own.length, 'replica', true)} on ${node}${more}; ${count(free.length, 'node')} ${have} none`;
+  const text = `${share(pods.length, own.length, 'replica', true)} on ${node}${more}; ${formatCount(free.length, 'node')} ${have} none`;
   return [{ type: 'same-node', text, hard: false }];
 }
 

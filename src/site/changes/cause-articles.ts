@@ -1,7 +1,7 @@
 /** The causes on a page of changes, each with the objects behind it. */
 import { describeCause } from '../../export/diff/describe-cause.ts';
 import type { Cause, Change, ObjectChange } from '../../history/diff/change.ts';
-import { formatCount } from '../../words/format.ts';
+import { formatCount } from '../../model/english.ts';
 import { howWords } from './change-words.ts';
 import { cut, stateMark, toNamed, type CauseArticle, type Surroundings } from './page-shapes.ts';
 

@@ -2,9 +2,9 @@
 import { countCauses } from '../../export/diff/describe-cause.ts';
 import { formatMoment } from '../../export/diff/format-moment.ts';
 import type { Change, Side } from '../../history/diff/change.ts';
-import { join } from '../../model/english.ts';
+import { formatCount, formatNumber, join } from '../../model/english.ts';
 import { formatSpan } from '../../words/history.ts';
-import { formatCount, formatNumber, formatStamp, STATE_WORDS } from '../../words/format.ts';
+import { formatStamp, STATE_WORDS } from '../../words/format.ts';
 import { stateMark, type ChangesPage, type Phrase, type Surroundings } from './page-shapes.ts';
 
 /** The names of the two snapshots in a sentence. */

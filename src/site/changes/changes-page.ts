@@ -4,8 +4,7 @@
  */
 import { formatNotComparable } from '../../export/diff/format-value.ts';
 import type { Change, ObjectChange } from '../../history/diff/change.ts';
-import { join } from '../../model/english.ts';
-import { formatCount } from '../../words/format.ts';
+import { formatCount, join } from '../../model/english.ts';
 import { toArticle } from './cause-articles.ts';
 import { basisOf, findingsLine, headlineOf, headsOf, sideNames, objectsLine } from './change-words.ts';
 import { eventsOf, listChanged } from './event-tables.ts';

@@ -1,8 +1,7 @@
 /** The causes of events on a page of changes. */
 import { eventsLine, lostLine } from '../../export/diff/diff-sections.ts';
 import type { Change, ChangedCause } from '../../history/diff/change.ts';
-import { clip, pluralOf } from '../../model/english.ts';
-import { formatCount, formatNumber } from '../../words/format.ts';
+import { clip, formatCount, formatNumber, pluralOf } from '../../model/english.ts';
 import { toNamed, type ChangesPage, type EventRows, type Surroundings } from './page-shapes.ts';
 
 /** Causes that came, went or occurred again. */

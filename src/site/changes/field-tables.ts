@@ -2,7 +2,7 @@
 import { toLines } from '../../export/diff/format-value.ts';
 import type { Change, ObjectChange } from '../../history/diff/change.ts';
 import { namespacedName } from '../../model/object-ref.ts';
-import { formatCount } from '../../words/format.ts';
+import { formatCount } from '../../model/english.ts';
 import { headsOf, howWords } from './change-words.ts';
 import {
   cut,

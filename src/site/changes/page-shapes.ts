@@ -1,7 +1,8 @@
 /** The content of a page of changes, as texts and links: its printer and the browser draw it. */
 import { namespacedName } from '../../model/object-ref.ts';
 import type { ObjectRef, State } from '../../model/report.ts';
-import { formatCount, STATE_WORDS } from '../../words/format.ts';
+import { formatCount } from '../../model/english.ts';
+import { STATE_WORDS } from '../../words/format.ts';
 import type { FieldLine } from '../../export/diff/format-value.ts';
 
 /** Largest number of entries in each list of a page. */

@@ -4,7 +4,7 @@ import type { Figures, NodeHours, Usage } from '../../history/day/figures.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import { formatBytes, formatDecimal } from '../../model/quantity.ts';
-import { formatNumber } from '../../words/format.ts';
+import { formatNumber } from '../../model/english.ts';
 import { gapsBetween, toHatch, toStretch, type Block, type Level, type NamedBlock } from './time-axis.ts';
 
 /** A lane of a chart: its name, its figures in words, and its picture. */

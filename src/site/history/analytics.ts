@@ -1,9 +1,8 @@
 /** The content of a window's analytics page: figures beside those of the period before. */
 import type { Analytics, WorkloadAnalytics } from '../../history/period/analytics.ts';
 import type { DurationRange } from '../../history/period/duration-range.ts';
-import { toSentence } from '../../model/english.ts';
+import { formatCount, formatNumber, toSentence } from '../../model/english.ts';
 import { objectKey } from '../../model/object-ref.ts';
-import { formatCount, formatNumber } from '../../words/format.ts';
 import { compareWith, describeBefore } from './period-before.ts';
 import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
 import type { History } from './load.ts';

@@ -2,8 +2,7 @@
 import type { CoverageHistory } from '../../history/period/coverage.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
-import { toSentence } from '../../model/english.ts';
-import { formatCount, formatNumber } from '../../words/format.ts';
+import { formatCount, formatNumber, toSentence } from '../../model/english.ts';
 import { compareWith } from './period-before.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';

@@ -7,10 +7,9 @@ import {
   type EventLedger,
 } from '../../history/period/event-ledger.ts';
 import { isDayWithin } from '../../history/period/period.ts';
-import { toSentence } from '../../model/english.ts';
+import { formatCount, formatNumber, toSentence } from '../../model/english.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { loadDayPart } from '../../days/read-days.ts';
-import { formatCount, formatNumber } from '../../words/format.ts';
 import { compareCounts } from './period-before.ts';
 import { analyticsBefore, analyticsOf, unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';

@@ -7,8 +7,7 @@ import { buildCoverage, type CoverageHistory } from '../../history/period/covera
 import { looksOf, measure, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import { sliceNode, type NodeHistory } from '../../history/period/object-history.ts';
 import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
-import { toSentence } from '../../model/english.ts';
-import { formatNumber } from '../../words/format.ts';
+import { formatNumber, toSentence } from '../../model/english.ts';
 import { howLong } from '../../words/history.ts';
 import { toNodeLanes, type ChartLane } from '../charts/figure-lanes.ts';
 import { findUnseen, toBarLane, toHatch, toStretch } from '../charts/time-axis.ts';

@@ -1,6 +1,6 @@
 /** The period before, in words. Nothing is invented for times without data. */
 import { dayOfUnix, SECONDS_A_DAY } from '../../history/day/unix.ts';
-import { formatCount, formatNumber } from '../../words/format.ts';
+import { formatCount, formatNumber } from '../../model/english.ts';
 import { seenBefore } from './figures.ts';
 import type { History } from './load.ts';
 import { formatSpan, windowBefore } from '../../words/history.ts';

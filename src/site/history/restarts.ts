@@ -2,9 +2,8 @@
 import type { SeenRestart } from '../../history/tables/restarts.ts';
 import { buildRestartMatrix, type RestartMatrix } from '../../history/period/restarts.ts';
 import { SECONDS_A_DAY, dayOfUnix } from '../../history/day/unix.ts';
-import { toSentence } from '../../model/english.ts';
+import { formatNumber, toSentence } from '../../model/english.ts';
 import { loadDayPart } from '../../days/read-days.ts';
-import { formatNumber } from '../../words/format.ts';
 import { compareCounts } from './period-before.ts';
 import { unseenBuckets } from './figures.ts';
 import type { History } from './load.ts';

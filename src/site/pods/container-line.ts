@@ -1,5 +1,5 @@
 import type { ContainerRow } from '../../model/report.ts';
-import { formatCount } from '../../words/format.ts';
+import { formatCount } from '../../model/english.ts';
 import { formatLastRestart } from './last-restart.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Coverage } from '../../snapshots/schema.ts';
-import { formatCount } from '../../words/format.ts';
+import { formatCount } from '../../model/english.ts';
 
 /** One sentence about a kind that was not, or not completely, read. */
 export function formatUnseen(entry: Coverage): string {

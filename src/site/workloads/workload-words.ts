@@ -1,9 +1,8 @@
 /** The texts beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text per line. */
-import { clip } from '../../model/english.ts';
+import { clip, formatCount } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
 import { MOST_MISSED } from '../../model/workloads/jobs.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../../model/report.ts';
-import { formatCount } from '../../words/format.ts';
 
 /** The finding has the whole message. */
 const LONGEST_PROBLEM = 90;
