@@ -31,6 +31,7 @@ import { kindNames, type KindName, type ObjectOf } from '../src/snapshots/kinds/
 import type { Snapshot } from '../src/snapshots/schema.ts';
 import { put } from './days-of.ts';
 import { ownedCluster, ownedSnapshot } from './owned-cluster.ts';
+import { probed } from './probed.ts';
 import { reviewOf } from './review-of.ts';
 import { sharedClusters, toSnapshot } from './shared-clusters.ts';
 import { object, runningPod, snapshotOf } from './snapshot-of.ts';
@@ -78,6 +79,7 @@ function* clusters(): Generator<Snapshot[]> {
   for (const [name, minutes] of INSTANTS)
     yield minutes.map((one, index) => demoSnapshot(name, ANCHOR + one * 60_000, index + 1));
   yield [oddSnapshot()];
+  yield [snapshotOf(probed)];
 }
 
 const ANCHOR = Date.parse('2026-11-22T09:15:00Z');

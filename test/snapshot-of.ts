@@ -2,7 +2,7 @@
  * Small snapshots for tests: `snapshotOf({ Pod: [pod('a', 'web-1')] })` is complete, except for what the test leaves
  * out.
  */
-import { kindNames, kinds, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { isProbed, kindNames, kinds, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
 import type { Coverage, Snapshot, SnapshotMeta } from '../src/snapshots/schema.ts';
 
 /** The moment of every snapshot made here. */
@@ -33,7 +33,10 @@ export function snapshotOf(
       settings: { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'dc', silences: [] },
       ...meta,
       coverage: kindNames
-        .filter((kind) => kinds[kind].versions.length > 0)
+        .filter((kind) =>
+          // Probes are there if a test speaks of them.
+          isProbed(kind) ? kind in coverage || kind in objects : kinds[kind].versions.length > 0,
+        )
         .map((kind) => covered(kind, coverage[kind])),
     },
     objects: { ...none, ...objects } as Snapshot['objects'],

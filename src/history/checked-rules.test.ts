@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildReport } from '../model/build/build-report.ts';
 import { rules } from '../model/findings/rules.ts';
 import type { Finding, Report } from '../model/report.ts';
+import { isProbed, kindNames } from '../snapshots/kinds/kinds.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import { snapshotOf } from '../../test/snapshot-of.ts';
 import { carry, type Day } from './day/day.ts';
@@ -14,7 +15,8 @@ const [FIRST, SECOND] = ['2026-11-22T07:00:00Z', '2026-11-22T07:15:00Z'];
 type Ready = { version: string; ready?: boolean };
 
 function reportOf(time: string, coverage: Partial<Record<string, Partial<Coverage>>> = {}, server?: Ready) {
-  return buildReport(snapshotOf({}, { time, coverage, ...(server && { server }) }));
+  const probed = Object.fromEntries(kindNames.filter(isProbed).map((kind) => [kind, {}]));
+  return buildReport(snapshotOf({}, { time, coverage: { ...probed, ...coverage }, ...(server && { server }) }));
 }
 
 /** A finding of a rule, as if it had been met. */

@@ -1,4 +1,5 @@
 /** kubectl commands for readers to copy. They run in the reader's shell, so every word from the cluster is quoted. */
+import { isProbed } from '../snapshots/kinds/kinds.ts';
 import type { ObjectRef } from './report.ts';
 import { isWorkloadKind, mayScale, rollsOut } from './workload-kinds.ts';
 
@@ -42,6 +43,8 @@ export function scaleCommand(workload: ObjectRef, replicas: number, context?: st
 
 /** `kubectl describe`; undefined for a kind that kubectl could misread. */
 export function describeCommand(object: ObjectRef, context?: string): string | undefined {
+  // kubectl does not know what a probe saw.
+  if (isProbed(object.kind)) return undefined;
   // kubectl names custom resources by plural and group: `certificates.cert-manager.io`.
   if (!/^[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9-]*)*$/i.test(object.kind)) return undefined;
   return formatKubectl(['describe', toWord(object)], { context, namespace: object.namespace });

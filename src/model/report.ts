@@ -2,6 +2,7 @@
  * What one snapshot means: the rows of every table, for pages, digest and exports. Pure data; ages are counted from the
  * moment of the snapshot. Times are the API's own RFC 3339 texts.
  */
+import type { HealthCheckRow } from '../probes/http/row.ts';
 import type { ProbeRows } from '../probes/rows.ts';
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
 import type { Judged, State } from './judged.ts';
@@ -66,6 +67,8 @@ export interface PodRow extends Judged {
   dataCentre?: string;
   /** `none` if no container has a readiness probe and the pod has no readiness gate: Ready then means nothing. */
   healthCheck: 'OK' | 'failing' | 'none';
+  /** What a probe of the config found: at the pod, or at a Service that leads to it. Absent without a probe. */
+  ownHealth?: { result: HealthCheckRow['result']; probe: string };
   containers: ContainerRow[];
   /** The workload at the top of the owner chain; absent for a bare pod. */
   owner?: ObjectRef;

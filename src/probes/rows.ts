@@ -6,8 +6,8 @@ import type { BrokerRow, QueueRow } from './rabbitmq/row.ts';
 export interface ProbeRows {
   queues: QueueRow[];
   brokers: BrokerRow[];
-  searchClusters: ElasticsearchClusterRow[];
-  searchNodes: ElasticsearchNodeRow[];
+  searchclusters: ElasticsearchClusterRow[];
+  searchnodes: ElasticsearchNodeRow[];
   indices: ElasticsearchIndexRow[];
-  healthChecks: HealthCheckRow[];
+  healthchecks: HealthCheckRow[];
 }

@@ -1,10 +1,10 @@
 /** The tables of all probes, in the order of the page: a line for each probe. */
-import { indices, searchClusters, searchNodes } from './elasticsearch/table.ts';
-import { healthChecks } from './http/table.ts';
+import { indices, searchclusters, searchnodes } from './elasticsearch/table.ts';
+import { healthchecks } from './http/table.ts';
 import { brokers, queues } from './rabbitmq/table.ts';
 
 export const probeTables = {
   ...{ queues, brokers },
-  ...{ searchClusters, searchNodes, indices },
-  healthChecks,
+  ...{ searchclusters, searchnodes, indices },
+  healthchecks,
 };

@@ -18,6 +18,7 @@ import { writeLead } from './lead.ts';
 import { buildNodes } from '../nodes/nodes.ts';
 import { indexGoing, indexOwners, isCounted, isLoose } from '../owners/owners.ts';
 import type { Pod } from '../pods/pod-status.ts';
+import { addOwnHealth } from '../pods/own-health.ts';
 import { buildPods } from '../pods/pods.ts';
 import { listNewsworthy } from './newsworthy.ts';
 import { objectKey } from '../object-ref.ts';
@@ -51,6 +52,7 @@ export function buildReport(taken: Snapshot): Report {
   const services = buildServices(snapshot, seen);
   const routes = buildRoutes(snapshot, seen, services);
   const ownTables = buildTables(snapshot, seen);
+  addOwnHealth(pods, services, ownTables.healthchecks);
   const weighed = weighHarm(snapshot, {
     ...{ pods, nodes, services, routes, gateways: ownTables.gateways },
     workloads: buildWorkloads(snapshot, seen, built),

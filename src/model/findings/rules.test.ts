@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Case } from '../../../test/finding-cases/case.ts';
+import { httpCases } from '../../../test/finding-cases/http.ts';
 import { customCases } from '../../../test/finding-cases/custom.ts';
 import { deletionCases } from '../../../test/finding-cases/deletion.ts';
 import { networkCases, storageCases } from '../../../test/finding-cases/network.ts';
@@ -20,6 +21,7 @@ const cases: Record<string, Case> = {
   ...nodeCases,
   ...storageCases,
   ...customCases,
+  ...httpCases,
   ...deletionCases,
   ...podCases,
   ...workloadCases,
@@ -40,9 +42,10 @@ function without(snapshot: Snapshot, kinds: readonly KindName[]): Snapshot {
   return {
     meta: {
       ...meta,
-      coverage: meta.coverage.map((entry) =>
-        (kinds as readonly string[]).includes(entry.kind) ? { ...entry, state: 'forbidden' } : entry,
-      ),
+      coverage: [
+        ...meta.coverage.filter(({ kind }) => !(kinds as readonly string[]).includes(kind)),
+        ...kinds.map((kind) => ({ ...meta.coverage[0]!, kind, state: 'forbidden' as const })),
+      ],
     },
     objects: { ...objects, ...Object.fromEntries(kinds.map((kind) => [kind, []])) },
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyCluster } from '../../../test/any-cluster.ts';
-import { isKindName, kindNames, type KeptObject } from '../../snapshots/kinds/kinds.ts';
+import { isKindName, isProbed, kindNames, type KeptObject } from '../../snapshots/kinds/kinds.ts';
 import { buildReport } from '../build/build-report.ts';
 import { objectKey } from '../object-ref.ts';
 import { kindsOfCommonDeletion, kindsWithRows, newsworthyKinds } from './kinds-behind.ts';
@@ -44,5 +44,6 @@ test('deletions are watched, but for machinery, and where another rule watches',
   expect(kindNames.filter((kind) => !kindsOfCommonDeletion.includes(kind))).toEqual([
     ...['Pod', 'Event', 'NodeHeartbeat', 'Lease', 'EndpointSlice', 'Endpoints', 'VolumeAttachment'],
     ...['NodeMetrics', 'PodMetrics', 'TableRow'],
+    ...kindNames.filter(isProbed),
   ]);
 });

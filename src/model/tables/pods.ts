@@ -16,7 +16,7 @@ export const pods = defineObjects<PodRow>()({
   page: 'pods',
   noun: 'pod',
   hint: () =>
-    'Status, ready, restarts and age as kubectl prints them at this moment. Health check “none”: no readiness probe, so ready says little.',
+    'Status, ready, restarts and age as kubectl prints them at this moment. Health check “none”: no readiness probe, so ready says little. “Own”: what its health endpoint said.',
   figure: 'Pods',
   headings: [
     'Service and pod',
@@ -62,7 +62,11 @@ export const pods = defineObjects<PodRow>()({
     restarts: column.number('Restarts of its containers, at least', (pod) => pod.restartCount),
     ...lastRestartColumns<PodRow>((pod) => pod.lastRestart),
     lastRestartContainer: column.text('The container of that restart', (pod) => pod.lastRestart?.container),
-    healthCheck: column.text('OK, failing, or none (without a probe)', (pod) => pod.healthCheck),
+    healthCheck: column.text('Readiness probe: OK, failing, or none (without a probe)', (pod) => pod.healthCheck),
+    ownHealth: column.text(
+      'What its own health endpoint said: OK, failing or not seen',
+      (pod) => pod.ownHealth?.result,
+    ),
     ip: column.text('Pod IP', (pod) => pod.ip),
     node: column.text('Node', (pod) => pod.node),
     dataCentre: column.text("Data centre, by its node's label", (pod) => pod.dataCentre),

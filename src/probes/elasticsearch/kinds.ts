@@ -5,6 +5,7 @@ import {
   foreignWord,
   freeText,
   list,
+  nodeName,
   number,
   time,
   word,
@@ -48,7 +49,7 @@ export const elasticsearchKinds = {
   ElasticsearchNode: probeKind('elasticsearch', 'elasticsearchnodes', {
     spec: fields({
       probe: word('Name of the probe in the config'),
-      node: foreignWord('Name of the node'),
+      node: nodeName('Name of the node'),
       roles: apiWord('Roles, one letter each'),
       elected: flag('It is the elected master, or cluster manager'),
     }),

@@ -1,5 +1,5 @@
 /** Elasticsearch and OpenSearch: clusters, their nodes and indices. */
-import { count } from '../../model/english.ts';
+import { formatCount } from '../../model/english.ts';
 import { secondsBetween } from '../../model/human-duration.ts';
 import type { Judged } from '../../model/judged.ts';
 import { formatBytes } from '../../model/quantity.ts';
@@ -63,7 +63,7 @@ function formatUnassigned({
 function judgeCluster(cluster: Cluster): Judged {
   const { health, unassignedShards = 0, firstUnassigned } = cluster.status ?? {};
   const first = firstUnassigned ? `; the first: ${formatUnassigned(firstUnassigned)}` : '';
-  const shards = `${count(unassignedShards, 'shard')} without a node${first}`;
+  const shards = `${formatCount(unassignedShards, 'shard')} without a node${first}`;
   if (health === 'red') return { state: 'failing', why: `red: ${shards}` };
   if (health === 'yellow' && !isSingle(cluster)) return { state: 'degraded', why: `yellow: ${shards}` };
   return health === 'green' || health === 'yellow'
@@ -163,7 +163,7 @@ function judgeIndex({ health, readOnly }: NonNullable<Index['status']>, isAlone:
   return { state: 'healthy' };
 }
 
-export const searchClusters = defineObjects<ElasticsearchClusterRow>()({
+export const searchclusters = defineObjects<ElasticsearchClusterRow>()({
   kind: 'ElasticsearchCluster',
   page: 'middleware',
   noun: 'search cluster',
@@ -191,7 +191,7 @@ export const searchClusters = defineObjects<ElasticsearchClusterRow>()({
   stateFrom: [],
   cellsFrom: [],
   holds: 'one row per Elasticsearch or OpenSearch cluster that a probe asked',
-  rows: (tables) => tables.searchClusters,
+  rows: (tables) => tables.searchclusters,
   columns: {
     namespace: column.text('Namespace', (row) => row.namespace),
     name: column.text('Name of the probe', (row) => row.name),
@@ -212,7 +212,7 @@ export const searchClusters = defineObjects<ElasticsearchClusterRow>()({
   },
 });
 
-export const searchNodes = defineObjects<ElasticsearchNodeRow>()({
+export const searchnodes = defineObjects<ElasticsearchNodeRow>()({
   kind: 'ElasticsearchNode',
   page: 'middleware',
   noun: 'search node',
@@ -242,7 +242,7 @@ export const searchNodes = defineObjects<ElasticsearchNodeRow>()({
   stateFrom: [],
   cellsFrom: [],
   holds: 'one row per node of an Elasticsearch or OpenSearch cluster',
-  rows: (tables) => tables.searchNodes,
+  rows: (tables) => tables.searchnodes,
   columns: {
     namespace: column.text('Namespace', (row) => row.namespace),
     name: column.text('Probe and node', (row) => row.name),

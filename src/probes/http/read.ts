@@ -1,6 +1,7 @@
 /** Asks health endpoints. An answer that is not what the config expects is a failing endpoint; no answer is not seen. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JSONPath } from 'jsonpath-plus';
+import { isRecord } from '../../snapshots/kinds/walk.ts';
 import { RequestError } from '../../collect/errors.ts';
 import { inPool } from '../../collect/pool.ts';
 import type { Answer } from '../../collect/request.ts';
@@ -51,7 +52,12 @@ async function ask(
     ...about,
   };
   const status = await send(target, path, source).then(
-    (answer) => ({ ...judgeAnswer(answer, config.expect), code: answer.status }),
+    (answer) => {
+      const refusal = service === undefined ? undefined : refusalOf(answer);
+      return refusal === undefined
+        ? { ...judgeAnswer(answer, config.expect), code: answer.status }
+        : { result: 'not seen', code: answer.status, message: refusal };
+    },
     (error: unknown) => {
       if (!(error instanceof RequestError)) throw error;
       return { result: 'not seen', message: error.message };
@@ -84,6 +90,18 @@ async function send(target: Target, path: string, { tally }: ProbeSource): Promi
     if (!(error instanceof RequestError) || error.code !== 'ECONNRESET') throw error;
     await sleep(SECOND_ATTEMPT_MS);
     return attempt();
+  }
+}
+
+/** The API server's own word, if it did not reach the Service. Source: k8s.io/apimachinery meta/v1 `Status`. */
+function refusalOf({ status, body }: Answer): string | undefined {
+  if (status < 400) return undefined;
+  try {
+    const answer: unknown = JSON.parse(body.toString('utf8'));
+    if (!isRecord(answer) || answer.kind !== 'Status' || answer.apiVersion !== 'v1') return undefined;
+    return typeof answer.message === 'string' ? answer.message : 'the API server refused';
+  } catch {
+    return undefined;
   }
 }
 

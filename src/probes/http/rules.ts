@@ -27,7 +27,7 @@ export const httpRules: Rule[] = [
     headline: ['a health endpoint says no', 'health endpoints say no'],
     needs: ['HealthCheck'],
     *find({ tables }) {
-      for (const row of tables.healthChecks) {
+      for (const row of tables.healthchecks) {
         if (row.result !== 'failing') continue;
         const isReady = row.pod !== undefined && tables.pods.some((pod) => isThat(pod, row) && pod.healthCheck === 'OK');
         const ready = isReady ? 'ready, and ' : '';
@@ -44,7 +44,7 @@ export const httpRules: Rule[] = [
     advice: 'Ask the endpoint from where the collector runs.',
     needs: ['HealthCheck'],
     *find({ tables }) {
-      for (const row of tables.healthChecks)
+      for (const row of tables.healthchecks)
         if (row.result === 'not seen')
           yield { object: refOf(row), what: row.why ?? 'it was not seen', cause: 'not seen', rows: [row] };
     },
@@ -67,7 +67,7 @@ const isThat = (pod: { namespace: string; name: string }, { namespace, pod: name
   pod.name === name && pod.namespace === namespace;
 
 function* findExpiring({ tables, at }: Facts): Generator<Found> {
-  for (const row of tables.healthChecks) {
+  for (const row of tables.healthchecks) {
     const left = row.certificateEnds === undefined ? undefined : secondsBetween(at, row.certificateEnds);
     if (left === undefined || left > SOON_SECONDS) continue;
     yield {

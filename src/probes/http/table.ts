@@ -48,7 +48,7 @@ function formatAsked({ spec }: ObjectOf<'HealthCheck'>): string {
   return spec?.service ? `Service ${spec.service}${path}` : `${scheme}://${host}${path}`;
 }
 
-export const healthChecks = defineObjects<HealthCheckRow>()({
+export const healthchecks = defineObjects<HealthCheckRow>()({
   kind: 'HealthCheck',
   page: 'middleware',
   noun: 'health endpoint',
@@ -73,7 +73,7 @@ export const healthChecks = defineObjects<HealthCheckRow>()({
   stateFrom: [],
   cellsFrom: [],
   holds: 'one row per health endpoint that a probe asked',
-  rows: (tables) => tables.healthChecks,
+  rows: (tables) => tables.healthchecks,
   columns: {
     namespace: column.text('Namespace', (row) => row.namespace),
     name: column.text('Name of the probe, and of the pod where it asks each pod', (row) => row.name),

@@ -1,5 +1,5 @@
 /** RabbitMQ: its clusters and queues. */
-import { count } from '../../model/english.ts';
+import { formatCount } from '../../model/english.ts';
 import type { Judged } from '../../model/judged.ts';
 import { secondsBetween } from '../../model/human-duration.ts';
 import { worst } from '../../model/state.ts';
@@ -36,7 +36,7 @@ function buildBrokers({ objects }: Snapshot): BrokerRow[] {
           ? [
               {
                 state: 'degraded' as const,
-                why: `${down.length} of ${count(nodes?.length ?? 0, 'node')} ${down.length === 1 ? 'does' : 'do'} not run`,
+                why: `${down.length} of ${formatCount(nodes?.length ?? 0, 'node')} ${down.length === 1 ? 'does' : 'do'} not run`,
               },
             ]
           : []),
@@ -82,7 +82,7 @@ function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
       isDeadLetter: spec?.deadLetterQueue ?? false,
       deadLettersOf: spec?.deadLettersOf ?? [],
       deaths: (status?.deaths ?? []).map(
-        ({ queue: where = '', reason = '', count: times = 0 }) => `${where}: ${reason}, ${count(times, 'time')}`,
+        ({ queue: where = '', reason = '', count: times = 0 }) => `${where}: ${reason}, ${formatCount(times, 'time')}`,
       ),
     };
   });
@@ -94,16 +94,16 @@ const DOWN = new Set(['down', 'crashed', 'stopped', 'minority']);
 function judgeQueue({ spec, status }: ObjectOf<'RabbitMQQueue'>, growth: number | undefined): Judged {
   const { members, online, messages = 0, consumers, state = '' } = status ?? {};
   if (members !== undefined && online !== undefined && online <= members / 2)
-    return { state: 'failing', why: `no majority: ${online} of ${count(members, 'member')} online` };
+    return { state: 'failing', why: `no majority: ${online} of ${formatCount(members, 'member')} online` };
   if (DOWN.has(state)) return { state: 'failing', why: `it is ${state}` };
   if (spec?.deadLetterQueue && messages > 0) {
-    const more = growth !== undefined && growth > 0 ? `, ${count(growth, 'more', 'more')} since the snapshot before` : '';
-    return { state: 'degraded', why: `${count(messages, 'dead letter')}${more}` };
+    const more = growth !== undefined && growth > 0 ? `, ${formatCount(growth, 'more', 'more')} since the snapshot before` : '';
+    return { state: 'degraded', why: `${formatCount(messages, 'dead letter')}${more}` };
   }
   if (consumers === 0 && growth !== undefined && growth > 0)
     return {
       state: 'degraded',
-      why: `nobody consumes it, and it grows: ${count(messages, 'message')}, ${count(growth, 'more', 'more')} since the snapshot before`,
+      why: `nobody consumes it, and it grows: ${formatCount(messages, 'message')}, ${formatCount(growth, 'more', 'more')} since the snapshot before`,
     };
   return { state: 'healthy' };
 }

@@ -1,5 +1,5 @@
 import type { Judged } from '../../model/report.ts';
-import { count } from '../../model/english.ts';
+import { formatCount } from '../../model/english.ts';
 import { compareText } from '../../model/state.ts';
 
 export interface TableSection<Row> {
@@ -31,6 +31,6 @@ export function toGroupSections<Row extends Judged & { group?: string; probe: st
     .map(([group, those]) => {
       const trouble = those.filter(({ state }) => state !== 'healthy').length;
       const needs = trouble === 0 ? 'all healthy' : `${trouble} need${trouble === 1 ? 's' : ''} attention`;
-      return { title: `${group}: ${count(those.length, 'queue')}, ${needs}`, rows: those };
+      return { title: `${group}: ${formatCount(those.length, 'queue')}, ${needs}`, rows: those };
     });
 }

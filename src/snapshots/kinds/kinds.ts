@@ -144,5 +144,5 @@ export const isKindName = (name: string): name is KindName => Object.hasOwn(kind
 export const isBeat = (kind: KindName) => 'beat' in kinds[kind];
 
 /** True for kinds that probes record. No API serves them: only a config that asks for the probe makes them known. */
-export const isProbed = (kind: string): kind is KindName =>
+export const isProbed = (kind: string): boolean =>
   isKindName(kind) && (kinds[kind] as KindSpec).probe !== undefined;
