@@ -1,4 +1,5 @@
 /** The rules of all probes: a line for each probe. */
 import { httpRules } from './http/rules.ts';
+import { rabbitmqRules } from './rabbitmq/rules.ts';
 
-export const probeRules = [...httpRules];
+export const probeRules = [...rabbitmqRules, ...httpRules];

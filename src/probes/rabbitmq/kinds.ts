@@ -3,6 +3,7 @@ import {
   fields,
   flag,
   foreignWord,
+  freeText,
   list,
   number,
   time,
@@ -40,8 +41,14 @@ export const rabbitmqKinds = {
       queue: word('Name of the queue'),
       group: word('Group of the config that the queue belongs to'),
       type: apiWord('classic, quorum or stream'),
-      deadLettersOf: list(word('A queue whose dead letters it receives')),
       deadLetterQueue: flag('It holds dead letters, by its name or since other queues send them there'),
+      deadLettersOf: list(word('A queue whose dead letters it receives; of many, the first')),
+      deadLetterExchange: word(
+        'Exchange to which it sends its own dead letters; empty for the default exchange',
+      ),
+      losesDeadLetters: flag('No queue takes its dead letters: RabbitMQ drops them'),
+      delays: flag('Its messages expire into another queue, as they are meant to'),
+      limited: flag('It drops messages by age or number'),
     }),
     status: fields({
       state: apiWord('running, idle, down, minority and the like'),
@@ -62,10 +69,12 @@ export const rabbitmqKinds = {
         fields({
           queue: word('Queue in which messages died'),
           reason: apiWord('rejected, expired, maxlen or delivery_limit'),
-          count: number('How often, among the messages that were looked at'),
+          messages: number('Messages, of those that were looked at, that died there last'),
+          count: number('How often these and the other messages that were looked at died there'),
         }),
       ),
-      deathsOf: number('Messages that were looked at for the causes of death'),
+      lookedAt: number('Messages that were looked at for the causes of death'),
+      notLookedAt: freeText('Why none was looked at, though the config asks for it'),
     }),
   }),
 };

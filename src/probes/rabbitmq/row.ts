@@ -10,7 +10,9 @@ export interface BrokerRow extends ObjectRow {
   /** Nodes that run, and all that it knows. */
   running?: number;
   nodes?: number;
-  /** `rabbit@mq-0: memory`. */
+  /** Nodes that do not run. */
+  down: string[];
+  /** `memory of rabbit@mq-0`. */
   alarms: string[];
   /** `rabbit@mq-0 lost rabbit@mq-1`. */
   partitions: string[];
@@ -37,6 +39,17 @@ export interface QueueRow extends ObjectRow {
   isDeadLetter: boolean;
   /** Queues whose dead letters it receives. */
   deadLettersOf: string[];
-  /** `orders: rejected, 12 times`: of the messages that were looked at. */
+  /** `rejected in orders, 12 times`: of the messages that were looked at. */
   deaths: string[];
+  /** Of a queue that holds any: how many, and why. `12 dead letters; all 10 that were looked at expired in orders`. */
+  deadLetters?: string;
+  /** Exchange to which it sends its own dead letters; empty for the default exchange. */
+  deadLetterExchange?: string;
+  losesDeadLetters: boolean;
+  /** It drops messages by age or number. */
+  isLimited: boolean;
+  /** Why nobody can use it. */
+  down?: string;
+  /** It grows, and nobody consumes it. */
+  unconsumed?: string;
 }

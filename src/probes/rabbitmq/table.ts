@@ -1,5 +1,5 @@
 /** RabbitMQ: its clusters and queues. */
-import { formatCount } from '../../model/english.ts';
+import { formatCount, formatNumber, join } from '../../model/english.ts';
 import type { Judged } from '../../model/judged.ts';
 import { secondsBetween } from '../../model/human-duration.ts';
 import { worst } from '../../model/state.ts';
@@ -7,105 +7,131 @@ import { column, JUDGED } from '../../model/tables/column.ts';
 import { defineObjects } from '../../model/tables/table.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { tellDeadLetters, tellDeaths } from './dead-letter-words.ts';
 import type { BrokerRow, QueueRow } from './row.ts';
 
 function buildBrokers({ objects }: Snapshot): BrokerRow[] {
-  return objects.RabbitMQBroker.map((broker): BrokerRow => {
-    const { metadata, spec, status } = broker;
-    const nodes = status?.nodes;
+  return objects.RabbitMQBroker.map(({ metadata, spec, status }): BrokerRow => {
+    const { nodes, clusterName, version, queues, messages } = status ?? {};
     const alarms = (nodes ?? []).flatMap(({ name = '', memoryAlarm, diskAlarm }) => [
-      ...(memoryAlarm ? [`${name}: memory`] : []),
-      ...(diskAlarm ? [`${name}: disk`] : []),
+      ...(memoryAlarm ? [`memory of ${name}`] : []),
+      ...(diskAlarm ? [`disk of ${name}`] : []),
     ]);
     const partitions = (nodes ?? []).flatMap(({ name = '', partitions: lost = [] }) =>
       lost.map((other) => `${name} lost ${other}`),
     );
-    const down = (nodes ?? []).filter(({ running }) => running === false);
+    const down = (nodes ?? []).flatMap(({ name = '', running }) => (running === false ? [name] : []));
     return {
       uid: metadata.uid,
       ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
       name: metadata.name,
-      ...worst([
-        ...(alarms.length > 0
-          ? [{ state: 'failing' as const, why: `publishers are blocked: alarm of ${alarms.join(', ')}` }]
-          : []),
-        ...(partitions.length > 0
-          ? [{ state: 'failing' as const, why: `its nodes do not see each other: ${partitions.join(', ')}` }]
-          : []),
-        ...(down.length > 0
-          ? [
-              {
-                state: 'degraded' as const,
-                why: `${down.length} of ${formatCount(nodes?.length ?? 0, 'node')} ${down.length === 1 ? 'does' : 'do'} not run`,
-              },
-            ]
-          : []),
-      ]),
+      ...judgeBroker({ alarms, partitions, down }, nodes !== undefined),
       probe: spec?.probe ?? '',
-      clusterName: status?.clusterName,
-      version: status?.version,
-      queues: status?.queues,
-      messages: status?.messages,
+      clusterName,
+      version,
+      queues,
+      messages,
       running: nodes && nodes.length - down.length,
       nodes: nodes?.length,
-      alarms,
-      partitions,
+      ...{ down, alarms, partitions },
     };
   });
+}
+
+type Troubles = Pick<BrokerRow, 'alarms' | 'partitions' | 'down'>;
+
+/** An alarm of one node blocks publishers of the whole cluster. Source: https://www.rabbitmq.com/docs/alarms. */
+function judgeBroker({ alarms, partitions, down }: Troubles, isSeen: boolean): Judged {
+  return worst([
+    ...(alarms.length > 0
+      ? [{ state: 'failing' as const, why: `publishers are blocked by an alarm: ${join(alarms)}` }]
+      : []),
+    ...(partitions.length > 0
+      ? [{ state: 'failing' as const, why: `its nodes do not see each other: ${join(partitions)}` }]
+      : []),
+    ...(down.length > 0
+      ? [{ state: 'degraded' as const, why: `${join(down)} ${down.length === 1 ? 'does' : 'do'} not run` }]
+      : []),
+    ...(isSeen ? [] : [{ state: 'unknown' as const, why: 'its nodes and their alarms were not seen' }]),
+  ]);
 }
 
 function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
   return objects.RabbitMQQueue.map((queue): QueueRow => {
     const { metadata, spec, status } = queue;
+    const { messages, ready, unacknowledged, consumers, publishRate, deliverRate } = status ?? {};
     const before = status?.before?.messages;
-    const growth =
-      status?.messages === undefined || before === undefined ? undefined : status.messages - before;
+    const growth = messages === undefined || before === undefined ? undefined : messages - before;
+    const deadLetters =
+      spec?.deadLetterQueue && messages ? tellDeadLetters(queue, messages, growth) : undefined;
+    const down = tellDown(queue);
+    const unconsumed = tellUnconsumed(queue, growth);
     return {
       uid: metadata.uid,
       ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
       name: metadata.name,
-      ...judgeQueue(queue, growth),
+      ...judgeQueue(queue, {
+        down,
+        unconsumed,
+        deadLetters: isGrowing(queue, growth) ? deadLetters : undefined,
+      }),
       probe: spec?.probe ?? '',
       virtualHost: spec?.virtualHost ?? '',
       queue: spec?.queue ?? '',
       group: spec?.group,
       type: spec?.type,
       status: status?.state,
-      messages: status?.messages,
-      ready: status?.ready,
-      unacknowledged: status?.unacknowledged,
-      growth,
-      consumers: status?.consumers,
-      publishRate: status?.publishRate,
-      deliverRate: status?.deliverRate,
+      ...{ messages, ready, unacknowledged, growth, consumers, publishRate, deliverRate },
       oldestSeconds: secondsBetween(status?.oldest, meta.time),
       isDeadLetter: spec?.deadLetterQueue ?? false,
       deadLettersOf: spec?.deadLettersOf ?? [],
-      deaths: (status?.deaths ?? []).map(
-        ({ queue: where = '', reason = '', count: times = 0 }) => `${where}: ${reason}, ${formatCount(times, 'time')}`,
-      ),
+      deaths: tellDeaths(queue),
+      deadLetters,
+      deadLetterExchange: spec?.deadLetterExchange,
+      losesDeadLetters: spec?.losesDeadLetters ?? false,
+      isLimited: spec?.limited ?? false,
+      down,
+      unconsumed,
     };
   });
 }
 
-/** Source: rabbitmq-server, deps/rabbit/src/rabbit_quorum_queue.erl and rabbit_classic_queue.erl, `state`. */
+/**
+ * States in which nobody can use a queue. Source: rabbitmq-server, deps/rabbitmq_management/priv/www/js/formatters.js,
+ * `fmt_object_state`.
+ */
 const DOWN = new Set(['down', 'crashed', 'stopped', 'minority']);
 
-function judgeQueue({ spec, status }: ObjectOf<'RabbitMQQueue'>, growth: number | undefined): Judged {
-  const { members, online, messages = 0, consumers, state = '' } = status ?? {};
+/** A quorum queue and a stream need most of their members. Source: https://www.rabbitmq.com/docs/quorum-queues. */
+function tellDown({ status }: ObjectOf<'RabbitMQQueue'>): string | undefined {
+  const { members, online, state = '' } = status ?? {};
   if (members !== undefined && online !== undefined && online <= members / 2)
-    return { state: 'failing', why: `no majority: ${online} of ${formatCount(members, 'member')} online` };
-  if (DOWN.has(state)) return { state: 'failing', why: `it is ${state}` };
-  if (spec?.deadLetterQueue && messages > 0) {
-    const more = growth !== undefined && growth > 0 ? `, ${formatCount(growth, 'more', 'more')} since the snapshot before` : '';
-    return { state: 'degraded', why: `${formatCount(messages, 'dead letter')}${more}` };
-  }
-  if (consumers === 0 && growth !== undefined && growth > 0)
-    return {
-      state: 'degraded',
-      why: `nobody consumes it, and it grows: ${formatCount(messages, 'message')}, ${formatCount(growth, 'more', 'more')} since the snapshot before`,
-    };
-  return { state: 'healthy' };
+    return `no majority: ${formatNumber(online)} of ${formatCount(members, 'member')} online`;
+  if (!DOWN.has(state)) return undefined;
+  return state === 'minority' ? 'it has no majority of its members' : `it is ${state}`;
+}
+
+function tellUnconsumed({ spec, status }: ObjectOf<'RabbitMQQueue'>, growth = 0): string | undefined {
+  const { messages = 0, consumers, deliverRate = 0 } = status ?? {};
+  // A stream keeps what is read; a queue for delayed delivery has no consumer; some take messages without one.
+  if (spec?.deadLetterQueue || spec?.delays || spec?.type === 'stream') return undefined;
+  if (consumers !== 0 || growth <= 0 || deliverRate > 0) return undefined;
+  return `nobody consumes it, and it grows: ${formatCount(messages, 'message')}, ${formatNumber(growth)} more than at the snapshot before`;
+}
+
+/** Messages die now, faster than anybody takes them out. Without a snapshot before, the rate tells. */
+const isGrowing = ({ status }: ObjectOf<'RabbitMQQueue'>, growth: number | undefined): boolean =>
+  !status?.consumers && (growth === undefined ? (status?.publishRate ?? 0) > 0 : growth > 0);
+
+function judgeQueue(
+  { status }: ObjectOf<'RabbitMQQueue'>,
+  { down, unconsumed, deadLetters }: Pick<QueueRow, 'down' | 'unconsumed' | 'deadLetters'>,
+): Judged {
+  if (down !== undefined) return { state: 'failing', why: down };
+  if (status?.messages === undefined)
+    return { state: 'unknown', why: 'RabbitMQ does not say how many messages it holds' };
+  const why = deadLetters ?? unconsumed;
+  return why === undefined ? { state: 'healthy' } : { state: 'degraded', why };
 }
 
 export const brokers = defineObjects<BrokerRow>()({
@@ -117,7 +143,7 @@ export const brokers = defineObjects<BrokerRow>()({
   words: (row) => [row.probe, row.clusterName, row.version],
   tellsChange: () => true,
   markedWith: false,
-  lastResort: 'degraded',
+  lastResort: false,
   deletionRule: 'own',
   rowForEach: ['RabbitMQBroker'],
   newsOf: [],
@@ -143,6 +169,7 @@ export const brokers = defineObjects<BrokerRow>()({
     version: column.text('Version of RabbitMQ', (row) => row.version),
     running: column.number('Nodes that run', (row) => row.running),
     nodes: column.number('Nodes', (row) => row.nodes),
+    down: column.list('Nodes that do not run', (row) => row.down),
     queues: column.number('Queues in all virtual hosts', (row) => row.queues),
     messages: column.number('Messages in all queues', (row) => row.messages),
     alarms: column.list('Alarms that block publishers, by node', (row) => row.alarms),
@@ -155,12 +182,14 @@ export const queues = defineObjects<QueueRow>()({
   page: 'middleware',
   noun: 'queue',
   hint: () =>
-    'Growth is since the snapshot before. A queue of dead letters is marked while it holds any: each is a message that nobody could use.',
+    'Growth is since the snapshot before. A dead letter is a message that nobody could use: it was rejected, or it expired, or its queue was full.',
   figure: 'Queues',
   words: (row) => [row.probe, row.group, row.virtualHost, ...row.deadLettersOf],
   tellsChange: () => true,
   markedWith: false,
-  lastResort: 'degraded',
+  normalAs: (row) => (row.deadLetters === undefined ? undefined : 'holds dead letters'),
+  needsAttention: (row) => row.state !== 'healthy' || row.deadLetters !== undefined,
+  lastResort: false,
   deletionRule: 'own',
   rowForEach: ['RabbitMQQueue'],
   newsOf: [],
@@ -206,6 +235,14 @@ export const queues = defineObjects<QueueRow>()({
     ),
     isDeadLetter: column.boolean('Whether it holds dead letters', (row) => row.isDeadLetter),
     deadLettersOf: column.list('Queues whose dead letters it receives', (row) => row.deadLettersOf),
+    deadLetterExchange: column.text(
+      'Exchange to which it sends its own dead letters; empty for the default exchange',
+      (row) => row.deadLetterExchange,
+    ),
+    losesDeadLetters: column.boolean(
+      'Whether no queue takes its dead letters',
+      (row) => row.losesDeadLetters,
+    ),
     deaths: column.list('Where and why its messages died, of those that were looked at', (row) => row.deaths),
     probe: column.text('Name of the probe in the config', (row) => row.probe),
   },
