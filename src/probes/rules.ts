@@ -1,4 +1,5 @@
 /** The rules of all probes: a line for each probe. */
+import { elasticsearchRules } from './elasticsearch/rules.ts';
 import { httpRules } from './http/rules.ts';
 
-export const probeRules = [...httpRules];
+export const probeRules = [...httpRules, ...elasticsearchRules];
