@@ -3,9 +3,14 @@ import { z } from 'zod';
 import { ClusterNameSchema, DurationSchema } from '../snapshots/schema.ts';
 
 /** Where a credential is: never in the config itself. */
-const CredentialSchema = z.union(
+export const CredentialSchema = z.union(
   [
-    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).describe('Name of an environment variable') }),
+    z.strictObject({
+      env: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+        .describe('Name of an environment variable'),
+    }),
     z.strictObject({ file: z.string().min(1).describe('Path of a file; a line feed at its end is dropped') }),
   ],
   'must be { env: NAME } or { file: PATH }; a credential never stands in the config',
@@ -33,7 +38,10 @@ export const targetShape = {
   ),
   url: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://mq.example.com:15672' })
-    .refine((text) => !/^[a-z]+:\/\/[^/]*@/i.test(text), 'must not hold credentials: use username and password')
+    .refine(
+      (text) => !/^[a-z]+:\/\/[^/]*@/i.test(text),
+      'must not hold credentials: use username and password',
+    )
     .optional()
     .describe('Address of what it asks'),
   service: ServiceSchema.optional(),
@@ -45,10 +53,10 @@ export const targetShape = {
 };
 
 const TargetSchema = z.strictObject(targetShape);
-/** What a probe asks, and how. */
-export type TargetConfig = z.infer<typeof TargetSchema>;
+/** What a probe asks, and how. An API key is Elasticsearch's own kind of token. */
+export type TargetConfig = z.infer<typeof TargetSchema> & { apiKey?: Credential | undefined };
 
-type Checked = Pick<TargetConfig, 'url' | 'service' | 'ca' | 'username' | 'password' | 'token'> & {
+type Checked = Pick<TargetConfig, 'url' | 'service' | 'ca' | 'username' | 'password' | 'token' | 'apiKey'> & {
   pods?: unknown;
 };
 
@@ -60,10 +68,12 @@ export function checkTarget(target: Checked, context: z.RefinementCtx<unknown>):
   if (ways.length === 0) complain('url', 'is missing: say what to ask, with url or service');
   for (const way of ways.slice(1)) complain(way, `excludes ${ways[0]}; remove one of the two`);
   if (target.service) {
-    for (const key of ['username', 'password', 'token', 'ca'] as const)
+    for (const key of ['username', 'password', 'token', 'apiKey', 'ca'] as const)
       if (target[key]) complain(key, 'does not pass the API server; ask by url, or leave it out');
   }
   if ((target.username === undefined) !== (target.password === undefined))
     complain(target.username ? 'password' : 'username', 'is missing: a name and a password go together');
   if (target.token && target.username) complain('token', 'excludes username and password');
+  if (target.apiKey && (target.username ?? target.token))
+    complain('apiKey', 'excludes token, username and password');
 }

@@ -29,7 +29,11 @@ export function openUrl(url: string, config: TargetConfig, options: ClientOption
     async options() {
       const { ca, authorization, words } = await (read ??= readSecrets(config));
       secrets = words;
-      return { headers: { ...(authorization && { Authorization: authorization }) }, agent, ...(ca && { ca }) };
+      return {
+        headers: { ...(authorization && { Authorization: authorization }) },
+        agent,
+        ...(ca && { ca }),
+      };
     },
     renew: () => void (read = undefined),
     close: () => agent.destroy(),
@@ -72,14 +76,17 @@ interface Secrets {
 }
 
 /** @throws {RequestError} A credential or the CA is not there. The message shows neither. */
-async function readSecrets({ ca, username, password, token }: TargetConfig): Promise<Secrets> {
+async function readSecrets({ ca, username, password, token, apiKey }: TargetConfig): Promise<Secrets> {
   try {
-    const [name, word, bearer] = await Promise.all(
-      [username, password, token].map(async (one) => one && (await readCredential(one))),
+    const [name, word, bearer, key] = await Promise.all(
+      [username, password, token, apiKey].map(async (one) => one && (await readCredential(one))),
     );
-    const basic = name !== undefined && Buffer.from(`${name}:${word}`).toString('base64');
-    const authorization = bearer ? `Bearer ${bearer}` : basic ? `Basic ${basic}` : undefined;
-    const words = [word, bearer, basic || undefined].filter((one) => one !== undefined);
+    const pair = name === undefined ? key : `${name}:${word}`;
+    // Elasticsearch shows an API key as id and key, and since version 7.16 also encoded.
+    const encoded = pair?.includes(':') ? Buffer.from(pair).toString('base64') : pair;
+    const scheme = bearer ? 'Bearer' : key ? 'ApiKey' : 'Basic';
+    const authorization = bearer || encoded ? `${scheme} ${bearer ?? encoded}` : undefined;
+    const words = [word, bearer, key, key?.split(':')[1], encoded].flatMap((one) => one || []);
     if (authorization !== undefined && /[^\x20-\x7e]/.test(authorization))
       throw new GazetteError('the token holds a line feed or another sign that no header may hold');
     return { words, ...(ca && { ca: await fs.readFile(ca) }), ...(authorization && { authorization }) };

@@ -108,6 +108,7 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   deadLettersOf: [[]],
   deaths: [['queue', 'reason']],
   repositories: [['name']],
+  missing: [['part']],
 };
 
 /** A port without a protocol is a TCP port. Source: k8s.io/api/core/v1 `ContainerPort`, `ServicePort`. */

@@ -8,15 +8,53 @@ export interface ElasticsearchClusterRow extends ObjectRow {
   version?: string;
   /** green, yellow or red. */
   health?: string;
+  /** It has no elected master, or cluster manager. */
+  leaderless: boolean;
   nodes?: number;
   dataNodes?: number;
   activeShards?: number;
+  relocatingShards?: number;
+  initializingShards?: number;
   unassignedShards?: number;
+  delayedShards?: number;
   pendingTasks?: number;
-  /** Why the first shard without a node has none: `orders-2026 0 (primary): NODE_LEFT, …`. */
-  unassigned?: string;
-  /** Of the repository whose last success is the oldest. */
+  /** How long the oldest of them has waited. */
+  oldestTaskSeconds?: number;
+  /** The first shard without a node. */
+  unassigned?: UnassignedShard;
+  repositories: SnapshotRepository[];
+  /** The last snapshot that succeeded, of all repositories. */
   lastSnapshot?: string;
+  /** What could not be read, and why: `snapshots: 403 Forbidden`. */
+  missing: string[];
+}
+
+export interface UnassignedShard {
+  /** `orders-2026 0 (primary): NODE_LEFT, …`. */
+  text: string;
+  reason?: string;
+  since?: string;
+  canAllocate?: string;
+}
+
+export interface SnapshotRepository {
+  name: string;
+  lastSuccess?: string;
+  /** Usual time between snapshots that succeeded. */
+  usualSeconds?: number;
+  lastAttempt?: string;
+  lastState?: string;
+  lastReason?: string;
+  error?: string;
+}
+
+export type Watermark = 'low' | 'high' | 'flood stage';
+
+export interface WatermarkAhead {
+  watermark: Watermark;
+  seconds: number;
+  /** Bytes of disk until then. */
+  bytes: number;
 }
 
 export interface ElasticsearchNodeRow extends ObjectRow {
@@ -28,10 +66,10 @@ export interface ElasticsearchNodeRow extends ObjectRow {
   diskFree?: number;
   /** Used share of the disk, 0 to 1. */
   diskShare?: number;
-  /** The watermark that it has passed: low, high or flood stage. */
-  watermark?: 'low' | 'high' | 'flood stage';
-  /** Seconds until it passes the next watermark, at the pace since the snapshot before. */
-  fullInSeconds?: number;
+  /** The watermark that it has passed. */
+  watermark?: Watermark;
+  /** The watermarks that it will pass at the pace since the snapshot before, the next first. */
+  ahead: WatermarkAhead[];
   heapPercent?: number;
   shards?: number;
 }

@@ -1,14 +1,19 @@
 /** Elasticsearch and OpenSearch: clusters, their nodes and indices. */
-import { formatCount } from '../../model/english.ts';
 import { secondsBetween } from '../../model/human-duration.ts';
-import type { Judged } from '../../model/judged.ts';
-import { formatBytes } from '../../model/quantity.ts';
 import { compareText } from '../../model/state.ts';
 import { column, JUDGED } from '../../model/tables/column.ts';
 import { defineObjects } from '../../model/tables/table.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
-import type { ElasticsearchClusterRow, ElasticsearchIndexRow, ElasticsearchNodeRow } from './row.ts';
+import { findHealthTrouble, judgeIndex, judgeSearchCluster, judgeSearchNode } from './judge.ts';
+import type {
+  ElasticsearchClusterRow,
+  ElasticsearchIndexRow,
+  ElasticsearchNodeRow,
+  UnassignedShard,
+  Watermark,
+  WatermarkAhead,
+} from './row.ts';
 
 type Cluster = ObjectOf<'ElasticsearchCluster'>;
 type Node = ObjectOf<'ElasticsearchNode'>;
@@ -20,65 +25,64 @@ const nameOf = ({ metadata: { uid, namespace, name } }: Cluster | Node | Index) 
   name,
 });
 
-/** A replica has no place beside its primary: with one data node, yellow is the best that there is. */
-const isSingle = (cluster: Cluster | undefined) => cluster?.status?.dataNodes === 1;
-
-function buildClusters({ objects }: Snapshot): ElasticsearchClusterRow[] {
-  return objects.ElasticsearchCluster.map((cluster): ElasticsearchClusterRow => {
-    const { spec, status = {} } = cluster;
-    const { firstUnassigned: first, repositories = [] } = status;
-    const oldest = repositories
-      .flatMap(({ lastSuccess }) => lastSuccess ?? [])
-      .sort(compareText)
-      .at(0);
-    return {
-      ...nameOf(cluster),
-      ...judgeCluster(cluster),
-      probe: spec?.probe ?? '',
-      clusterName: status.clusterName,
-      version: [status.distribution, status.version].filter(Boolean).join(' ') || undefined,
-      health: status.health,
-      nodes: status.nodes,
-      dataNodes: status.dataNodes,
-      activeShards: status.activeShards,
-      unassignedShards: status.unassignedShards,
-      pendingTasks: status.pendingTasks,
-      unassigned: first && formatUnassigned(first),
-      lastSnapshot: oldest,
-    };
+function buildClusters({ meta, objects }: Snapshot): ElasticsearchClusterRow[] {
+  return objects.ElasticsearchCluster.map((cluster) => {
+    const row = toClusterRow(cluster);
+    return { ...row, ...judgeSearchCluster(row, meta.time) };
   });
 }
 
-function formatUnassigned({
-  index = '',
-  shard,
-  primary,
-  reason,
-  explanation,
-}: NonNullable<NonNullable<Cluster['status']>['firstUnassigned']>): string {
-  const why = [reason, explanation].filter(Boolean).join(', ');
-  return `${index}${shard === undefined ? '' : ` ${shard}`} (${primary ? 'primary' : 'replica'})${why === '' ? '' : `: ${why}`}`;
+function toClusterRow(cluster: Cluster): Omit<ElasticsearchClusterRow, 'state' | 'why'> {
+  const { spec, status = {} } = cluster;
+  const repositories = (status.repositories ?? []).map(({ name = '', ...rest }) => ({ name, ...rest }));
+  return {
+    ...nameOf(cluster),
+    probe: spec?.probe ?? '',
+    clusterName: status.clusterName,
+    version: [status.distribution, status.version].filter(Boolean).join(' ') || undefined,
+    health: status.health,
+    leaderless: status.leaderless ?? false,
+    nodes: status.nodes,
+    dataNodes: status.dataNodes,
+    activeShards: status.activeShards,
+    relocatingShards: status.relocatingShards,
+    initializingShards: status.initializingShards,
+    unassignedShards: status.unassignedShards,
+    delayedShards: status.delayedShards,
+    pendingTasks: status.pendingTasks,
+    oldestTaskSeconds: status.oldestTaskMs === undefined ? undefined : status.oldestTaskMs / 1000,
+    unassigned: status.firstUnassigned && toUnassigned(status.firstUnassigned),
+    repositories,
+    lastSnapshot: repositories
+      .flatMap(({ lastSuccess }) => lastSuccess ?? [])
+      .sort(compareText)
+      .at(-1),
+    missing: [
+      ...(status.missing ?? []).map(({ part, error }) => `${part}: ${error}`),
+      ...repositories.flatMap(({ name, error }) =>
+        error === undefined ? [] : [`snapshots in ${name}: ${error}`],
+      ),
+    ],
+  };
 }
 
-function judgeCluster(cluster: Cluster): Judged {
-  const { health, unassignedShards = 0, firstUnassigned } = cluster.status ?? {};
-  const first = firstUnassigned ? `; the first: ${formatUnassigned(firstUnassigned)}` : '';
-  const shards = `${formatCount(unassignedShards, 'shard')} without a node${first}`;
-  if (health === 'red') return { state: 'failing', why: `red: ${shards}` };
-  if (health === 'yellow' && !isSingle(cluster)) return { state: 'degraded', why: `yellow: ${shards}` };
-  return health === 'green' || health === 'yellow'
-    ? { state: 'healthy' }
-    : { state: 'unknown', why: 'its health was not seen' };
+function toUnassigned(
+  first: NonNullable<NonNullable<Cluster['status']>['firstUnassigned']>,
+): UnassignedShard {
+  const { index = '', shard, primary, reason, since, canAllocate, explanation } = first;
+  const why = [reason, explanation].filter(Boolean).join(', ');
+  const name = `${index}${shard === undefined ? '' : ` ${shard}`} (${primary ? 'primary' : 'replica'})`;
+  return { text: why === '' ? name : `${name}: ${why}`, reason, since, canAllocate };
 }
 
 function buildSearchNodes({ meta, objects }: Snapshot): ElasticsearchNodeRow[] {
   return objects.ElasticsearchNode.map((node): ElasticsearchNodeRow => {
     const { spec, status = {} } = node;
-    const { diskTotal, diskFree } = status;
+    const { diskTotal, diskFree, shards } = status;
     const watermark = watermarkOf(status);
     return {
       ...nameOf(node),
-      ...judgeNode(status, watermark),
+      ...judgeSearchNode({ diskFree, watermark, shards }),
       probe: spec?.probe ?? '',
       node: spec?.node ?? '',
       roles: spec?.roles,
@@ -87,58 +91,53 @@ function buildSearchNodes({ meta, objects }: Snapshot): ElasticsearchNodeRow[] {
       diskFree,
       ...(diskTotal && diskFree !== undefined && { diskShare: 1 - diskFree / diskTotal }),
       ...(watermark && { watermark }),
-      fullInSeconds: secondsUntilNext(status, meta.time),
+      ahead: predict(status, meta.time),
       heapPercent: status.heapPercent,
-      shards: status.shards,
+      shards,
     };
   });
 }
 
 type NodeStatus = NonNullable<Node['status']>;
 
-function watermarkOf({
-  diskFree,
-  floodWatermark = -1,
-  highWatermark = -1,
-  lowWatermark = -1,
-}: NodeStatus): ElasticsearchNodeRow['watermark'] {
+/** From the first that is passed to the last. */
+const marksOf = ({ lowWatermark, highWatermark, floodWatermark }: NodeStatus) =>
+  [
+    ['low', lowWatermark],
+    ['high', highWatermark],
+    ['flood stage', floodWatermark],
+  ] as const satisfies [Watermark, number | undefined][];
+
+function watermarkOf(status: NodeStatus): Watermark | undefined {
+  const { diskFree } = status;
   if (diskFree === undefined) return undefined;
-  if (diskFree < floodWatermark) return 'flood stage';
-  if (diskFree < highWatermark) return 'high';
-  return diskFree < lowWatermark ? 'low' : undefined;
+  return marksOf(status).findLast(([, bytes]) => bytes !== undefined && diskFree < bytes)?.[0];
 }
 
-/** Source: Elasticsearch, cluster-level shard allocation settings, `cluster.routing.allocation.disk.watermark`. */
-const PASSED: Record<NonNullable<ElasticsearchNodeRow['watermark']>, Judged & { why: string }> = {
-  'flood stage': { state: 'failing', why: 'past the flood stage, its indices are read-only' },
-  high: { state: 'degraded', why: 'past the high watermark, its shards move away' },
-  low: { state: 'degraded', why: 'past the low watermark, it gets no new shards' },
-};
-
-function judgeNode({ diskFree = 0 }: NodeStatus, watermark: ElasticsearchNodeRow['watermark']): Judged {
-  if (!watermark) return { state: 'healthy' };
-  const { state, why } = PASSED[watermark];
-  return { state, why: `${formatBytes(diskFree)} of disk free: ${why}` };
+/** At the pace since the snapshot before. Empty if the disk does not fill, or nobody knows. */
+function predict(status: NodeStatus, at: string): WatermarkAhead[] {
+  const { diskFree, before } = status;
+  const seconds = secondsBetween(before?.time, at);
+  if (diskFree === undefined || before?.diskFree === undefined || !seconds) return [];
+  const pace = (before.diskFree - diskFree) / seconds;
+  return marksOf(status).flatMap(([watermark, mark]) => {
+    const bytes = diskFree - (mark ?? Infinity);
+    return pace > 0 && bytes >= 0 ? [{ watermark, seconds: Math.round(bytes / pace), bytes }] : [];
+  });
 }
 
-/** At the pace since the snapshot before. Undefined if the disk does not fill, or nobody knows. */
-function secondsUntilNext(status: NodeStatus, at: string): number | undefined {
-  const { diskFree, before, lowWatermark, highWatermark, floodWatermark } = status;
-  if (diskFree === undefined || before?.diskFree === undefined || before.diskFree <= diskFree) return undefined;
-  const seconds = secondsBetween(before.time, at);
-  const next = [lowWatermark, highWatermark, floodWatermark].find((mark) => mark !== undefined && diskFree >= mark);
-  if (!seconds || next === undefined) return undefined;
-  return Math.round(((diskFree - next) * seconds) / (before.diskFree - diskFree));
-}
-
-function buildIndices({ objects }: Snapshot): ElasticsearchIndexRow[] {
-  const single = new Set(objects.ElasticsearchCluster.filter(isSingle).map(({ spec }) => spec?.probe));
+function buildIndices({ meta, objects }: Snapshot): ElasticsearchIndexRow[] {
+  const troubled = new Set(
+    objects.ElasticsearchCluster.filter((cluster) => findHealthTrouble(toClusterRow(cluster), meta.time)).map(
+      ({ spec }) => spec?.probe,
+    ),
+  );
   return objects.ElasticsearchIndex.map((index): ElasticsearchIndexRow => {
     const { spec, status = {} } = index;
     const { bytes, before } = status;
     return {
       ...nameOf(index),
-      ...judgeIndex(status, single.has(spec?.probe)),
+      ...judgeIndex(status, troubled.has(spec?.probe)),
       probe: spec?.probe ?? '',
       index: spec?.index ?? '',
       health: status.health,
@@ -153,17 +152,7 @@ function buildIndices({ objects }: Snapshot): ElasticsearchIndexRow[] {
   });
 }
 
-/** Elasticsearch sets this block when a disk passes the flood stage. Other blocks are somebody's will. */
-const FLOODED = 'read_only_allow_delete';
-
-function judgeIndex({ health, readOnly }: NonNullable<Index['status']>, isAlone: boolean): Judged {
-  if (health === 'red') return { state: 'failing', why: 'red: a part of it does not answer' };
-  if (readOnly === FLOODED) return { state: 'failing', why: 'read-only: it takes no documents' };
-  if (health === 'yellow' && !isAlone) return { state: 'degraded', why: 'yellow: a replica has no node' };
-  return { state: 'healthy' };
-}
-
-export const searchclusters = defineObjects<ElasticsearchClusterRow>()({
+export const searchClusters = defineObjects<ElasticsearchClusterRow>()({
   kind: 'ElasticsearchCluster',
   page: 'middleware',
   noun: 'search cluster',
@@ -185,13 +174,14 @@ export const searchclusters = defineObjects<ElasticsearchClusterRow>()({
     unassignedShards: 'Without a node',
     pendingTasks: 'Pending tasks',
     lastSnapshot: 'Last snapshot',
+    missing: 'Not seen',
   },
   build: buildClusters,
   rowsFrom: ['ElasticsearchCluster'],
   stateFrom: [],
   cellsFrom: [],
   holds: 'one row per Elasticsearch or OpenSearch cluster that a probe asked',
-  rows: (tables) => tables.searchclusters,
+  rows: (tables) => tables.searchClusters,
   columns: {
     namespace: column.text('Namespace', (row) => row.namespace),
     name: column.text('Name of the probe', (row) => row.name),
@@ -203,16 +193,21 @@ export const searchclusters = defineObjects<ElasticsearchClusterRow>()({
     dataNodes: column.number('Nodes that hold data', (row) => row.dataNodes),
     activeShards: column.number('Shards that answer', (row) => row.activeShards),
     unassignedShards: column.number('Shards without a node', (row) => row.unassignedShards),
-    unassigned: column.text('Why the first of them has none', (row) => row.unassigned),
+    unassigned: column.text('Why the first of them has none', (row) => row.unassigned?.text),
+    relocatingShards: column.number('Shards that move to another node', (row) => row.relocatingShards),
+    initializingShards: column.number('Shards that start', (row) => row.initializingShards),
     pendingTasks: column.number('Changes that wait for the elected node', (row) => row.pendingTasks),
-    lastSnapshot: column.time(
-      'Last snapshot that succeeded; of several repositories, the oldest of these',
-      (row) => row.lastSnapshot,
+    oldestTaskSeconds: column.number(
+      'How long the oldest of them has waited',
+      (row) => row.oldestTaskSeconds,
+      'seconds',
     ),
+    lastSnapshot: column.time('Last snapshot that succeeded, of all repositories', (row) => row.lastSnapshot),
+    missing: column.list('What could not be read, and why', (row) => row.missing),
   },
 });
 
-export const searchnodes = defineObjects<ElasticsearchNodeRow>()({
+export const searchNodes = defineObjects<ElasticsearchNodeRow>()({
   kind: 'ElasticsearchNode',
   page: 'middleware',
   noun: 'search node',
@@ -233,7 +228,8 @@ export const searchnodes = defineObjects<ElasticsearchNodeRow>()({
     diskFree: 'Disk free',
     diskTotal: 'Of',
     watermark: 'Past watermark',
-    fullInSeconds: 'Next watermark in',
+    nextWatermark: 'Next watermark',
+    nextInSeconds: 'In',
     heapPercent: 'Heap, %',
     shards: 'Shards',
   },
@@ -242,7 +238,7 @@ export const searchnodes = defineObjects<ElasticsearchNodeRow>()({
   stateFrom: [],
   cellsFrom: [],
   holds: 'one row per node of an Elasticsearch or OpenSearch cluster',
-  rows: (tables) => tables.searchnodes,
+  rows: (tables) => tables.searchNodes,
   columns: {
     namespace: column.text('Namespace', (row) => row.namespace),
     name: column.text('Probe and node', (row) => row.name),
@@ -253,10 +249,17 @@ export const searchnodes = defineObjects<ElasticsearchNodeRow>()({
     diskTotal: column.number('Disk', (row) => row.diskTotal, 'bytes'),
     diskFree: column.number('Free disk', (row) => row.diskFree, 'bytes'),
     diskShare: column.number('Used share of the disk, 0 to 1', (row) => row.diskShare, 'share'),
-    watermark: column.text('The watermark that it has passed: low, high or flood stage', (row) => row.watermark),
-    fullInSeconds: column.number(
-      'Time until it passes the next watermark, at the pace since the snapshot before',
-      (row) => row.fullInSeconds,
+    watermark: column.text(
+      'The watermark that it has passed: low, high or flood stage',
+      (row) => row.watermark,
+    ),
+    nextWatermark: column.text(
+      'The watermark that it passes next, at the pace since the snapshot before',
+      (row) => row.ahead[0]?.watermark,
+    ),
+    nextInSeconds: column.number(
+      'Time until it passes that watermark',
+      (row) => row.ahead[0]?.seconds,
       'seconds',
     ),
     heapPercent: column.number('Used share of the heap, in percent', (row) => row.heapPercent),
