@@ -162,7 +162,7 @@ export const podRules: PodRule[] = [
       const { row, pod, at } = patient;
       if (row.state !== 'failing' || pod.status?.phase !== 'Pending') return undefined;
       const since = startingSince(pod);
-      const causeObject = findNamedCause(patient.warning()?.message, row.namespace);
+      const causeObject = findNamedCause(patient.warning()?.message, row.namespace) ?? patient.unboundClaim();
       return {
         text: `${row.status || 'Pending'} for ${ageOf(since, at)}${nameRunning(patient)}${warned(patient)}`,
         since,
