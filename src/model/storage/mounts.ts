@@ -3,9 +3,9 @@ import type { Snapshot } from '../../snapshots/schema.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { namespacedName } from '../object-ref.ts';
 import { controllerOf } from '../owners/owners.ts';
-import type { Pod } from '../pods/pod-status.ts';
 import { compareText } from '../state.ts';
 
+type Pod = ObjectOf<'Pod'>;
 type Claim = ObjectOf<'PersistentVolumeClaim'>;
 
 export interface Mounts {
