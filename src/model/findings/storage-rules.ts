@@ -1,6 +1,6 @@
 /** Rules about volume claims and quotas. */
 import { describeCommand } from '../commands.ts';
-import { count, join } from '../english.ts';
+import { formatCount, join } from '../english.ts';
 import { fingerprint } from '../events/fingerprint.ts';
 import { speakerOf } from '../harm/weigh-harm.ts';
 import { namespacedName, objectKey } from '../object-ref.ts';
@@ -110,7 +110,7 @@ function indexUsers({ tables: { pods } }: Facts): (claim: ClaimRow) => PodRow[] 
 function sayUsers(pods: readonly PodRow[]): string {
   const names = toSpeakers(pods).map(({ kind, name }) => `${kind} ${name}`);
   if (names.length === 0) return '';
-  return `; ${names.length > 2 ? count(names.length, 'workload') : join(names)} ${names.length > 1 ? 'use' : 'uses'} it`;
+  return `; ${names.length > 2 ? formatCount(names.length, 'workload') : join(names)} ${names.length > 1 ? 'use' : 'uses'} it`;
 }
 
 /** The workloads of pods, each once; for a bare pod, the pod itself. */
