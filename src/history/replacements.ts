@@ -54,7 +54,10 @@ export function countUndone(
 ): number {
   const isUnderWay = living.some(({ revision }) => revision !== undefined && revision !== was);
   if (was === undefined || is === undefined || was === is || !isUnderWay) return 0;
-  return Math.min(Math.max(0, living.length - wanted), went.filter(({ revision }) => revision === was).length);
+  return Math.min(
+    Math.max(0, living.length - wanted),
+    went.filter(({ revision }) => revision === was).length,
+  );
 }
 
 interface OnNode {
