@@ -15,6 +15,7 @@ import { GazetteError } from '../src/errors.ts';
 import { foldCluster } from '../src/publish/fold-days.ts';
 import { publish } from '../src/publish/publish.ts';
 import { digestFile } from '../src/site/records/digest-record.ts';
+import { productionFirst } from '../src/history/versions/release-order.ts';
 import { formatCount, formatNumber } from '../src/model/english.ts';
 import { attempt, exists } from '../src/snapshots/files.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
@@ -131,8 +132,8 @@ async function chooseClusters(
   wanted: readonly string[],
   teams: readonly TeamConfig[],
 ): Promise<string[]> {
-  const configured = clusters.map(({ name }) => name).toReversed();
-  const all = [...new Set([...configured, ...(await listClusters(store))])];
+  const configured = clusters.map(({ name }) => name);
+  const all = productionFirst(new Set([...configured, ...(await listClusters(store))]), configured);
   const there =
     all.length > 0 ? `There are ${all.join(', ')}.` : 'The store and the config have no clusters.';
   for (const name of [...wanted, ...teams.flatMap((team) => team.clusters ?? [])]) {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { digestFile, DigestRecordSchema, DIGESTS, type DigestRecord } from '../site/records/digest-record.ts';
 import { dayOfUnix } from '../history/day/unix.ts';
+import { productionFirst } from '../history/versions/release-order.ts';
 import { makeHasPage } from '../site/has-page.ts';
 import { compareText } from '../model/state.ts';
 import { readPageRecords } from '../site/records/page-records.ts';
@@ -29,7 +30,7 @@ async function makeDigest(day: string): Promise<Digest> {
   const window = windowOfDay(day, timeZone);
   const shelves = new Map(clusters.map(({ name, daysShelf }) => [name, daysShelf]));
   // Includes clusters of the config that were never collected: that is news.
-  const names = [...new Set([...order.toReversed(), ...shelves.keys()])];
+  const names = productionFirst(new Set([...order, ...shelves.keys()]), order);
   const facts = [];
   for (const cluster of names)
     facts.push(

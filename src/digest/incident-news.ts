@@ -2,6 +2,7 @@
 import { precedes } from '../history/likely-cause.ts';
 import { clip, formatCount, join } from '../model/english.ts';
 import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
+import { unitOf } from '../model/workload-kinds.ts';
 import { countWorkloads, formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { workloadFile } from '../site/history/workload-files.ts';
 import { overlaps } from '../history/overlaps.ts';
@@ -144,7 +145,7 @@ function describeImpact(incident: Incident, facts: ClusterFacts): string[] {
   const entrances = [...new Set(stretches.flatMap((stretch) => stretch.entrances ?? []))];
   const behind = entrances.length > 0 ? `behind ${join(nameSome(entrances))}` : undefined;
   if (worst && worst.ready < worst.desired) {
-    const text = `At worst ${worst.ready} of ${formatCount(worst.desired, 'replica')} ${worst.desired === 1 ? 'was' : 'were'} ready`;
+    const text = `At worst ${worst.ready} of ${formatCount(worst.desired, unitOf(incident.workload.kind))} ${worst.desired === 1 ? 'was' : 'were'} ready`;
     return [`${[text, behind].filter(Boolean).join(', ')}.`];
   }
   return behind === undefined ? [] : [`It stands ${behind}.`];

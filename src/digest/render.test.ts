@@ -79,9 +79,9 @@ describe('a mail', () => {
       items: [{ ...item(1), detail: 'word '.repeat(words) }],
     });
     const sections = [
-      long('incidents', 'Incidents', 80),
-      long('rollouts', 'Rollouts', 80),
-      long('unseen', 'Not seen', 80),
+      long('incidents', 'Incidents', 56),
+      long('rollouts', 'Rollouts', 56),
+      long('unseen', 'Not seen', 56),
     ];
     const { text } = renderDigest(
       digest([cluster('prod', [], { sections }), cluster('test', [], { sections })]),
@@ -93,7 +93,11 @@ describe('a mail', () => {
     expect(second).toContain('Incidents');
     expect(second).toContain('Besides: rollouts (1), not seen (1).');
     const words = text.split(/\s+/).filter((word) => /\w/.test(word) && !word.includes('://'));
-    expect(words.length).toBeLessThan(450);
+    expect(words.length).toBeLessThan(340);
+    // What is well has least to tell.
+    const well = cluster('acc', [], { sections, state: 'healthy', word: 'Healthy' });
+    const mixed = renderDigest(digest([well, cluster('prod', [], { sections })]), options).text;
+    expect(mixed.split(/prod: Failing/).map((part) => part.includes('Besides'))).toEqual([true, false]);
     const short = [long('rollouts', 'Rollouts', 50)];
     expect(renderDigest(digest([cluster('prod', [], { sections: short })]), options).text).not.toContain(
       'Besides',

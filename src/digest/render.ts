@@ -46,9 +46,12 @@ const MOST_BYTES = 100_000;
 /** Numbers of items in a section, tried in this order until the mail is small enough. */
 const MOST_ITEMS = [40, 20, 12, 8, 5, 3, 1, 0];
 
-/** What somebody reads in two minutes. */
-const MOST_WORDS = 450;
-/** Sections that a longer mail only counts, in this order: the page has them. The last clusters come first. */
+/** What somebody reads in two minutes, figures and names included. */
+const MOST_WORDS = 340;
+/**
+ * Sections that a longer mail only counts, in this order: the page has them. Clusters that are well come first, then the
+ * last.
+ */
 const FOLDABLE = ['rollouts', 'unseen', 'workloads'];
 
 const SYMBOLS: Record<ItemMark | ClusterDigest['state'], string> = { ...STATE_SIGNS, plain: '·' };
@@ -142,7 +145,12 @@ function compile(file: string, source: string, noEscape: boolean) {
 /** Counts sections instead of telling them, until the mail is read in two minutes. */
 function fold(view: MailView, text: string): MailView {
   let words = countWords(text);
-  const clusters = view.clusters.toReversed().map((cluster) => {
+  const isWell = ({ state }: ClusterDigest) => state === 'healthy';
+  const shortest = view.clusters.toReversed().sort((a, b) => Number(isWell(b)) - Number(isWell(a)));
+  const folded = new Map(shortest.map((cluster) => [cluster, foldOne(cluster)]));
+  return { ...view, clusters: view.clusters.map((cluster) => folded.get(cluster)!) };
+
+  function foldOne(cluster: MailView['clusters'][number]): MailView['clusters'][number] {
     const counted = FOLDABLE.flatMap((id) => {
       const section = words > MOST_WORDS && cluster.sections.find((one) => one.id === id);
       if (!section) return [];
@@ -163,8 +171,7 @@ function fold(view: MailView, text: string): MailView {
       sections: cluster.sections.filter((section) => !counted.includes(section)),
       besides: [tellBesides(counted), cluster.besides].filter(Boolean).join(', '),
     };
-  });
-  return { ...view, clusters: clusters.toReversed() };
+  }
 }
 
 /** Addresses are not read. */

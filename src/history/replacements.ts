@@ -35,6 +35,31 @@ export function countReplaced(
   return { n, vacant: missing - n };
 }
 
+interface OfTemplate {
+  revision?: string;
+}
+
+/**
+ * How many of the pods that went were only surplus. Where a rollout is undone or overtaken, its surge goes: those pods
+ * had taken no place.
+ * @param living pods at the last sight
+ * @param wanted replicas then
+ * @param templates the current template then and now
+ */
+export function countUndone(
+  living: readonly OfTemplate[],
+  went: readonly OfTemplate[],
+  wanted: number,
+  { was, is }: { was?: string; is?: string },
+): number {
+  const isUnderWay = living.some(({ revision }) => revision !== undefined && revision !== was);
+  if (was === undefined || is === undefined || was === is || !isUnderWay) return 0;
+  return Math.min(
+    Math.max(0, living.length - wanted),
+    went.filter(({ revision }) => revision === was).length,
+  );
+}
+
 interface OnNode {
   node?: string;
 }

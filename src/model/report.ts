@@ -79,6 +79,8 @@ export interface PodRow extends Judged {
   leaving?: 'succeeded' | 'failed' | 'deleted';
   /** Its containers are meant to end: its failure is a failure of work, and not of a service. */
   runsToEnd?: true;
+  /** Names of the volume claims that it uses; absent if it uses none. */
+  claims?: readonly string[];
   /** Deletes the pod, so that its owner replaces it; absent if nothing would replace it. */
   restartCommand?: string;
 }
@@ -362,6 +364,8 @@ export interface ClaimRow extends Judged {
   volume?: string;
   /** What it waits for by design. */
   note?: string;
+  /** Names of the pods that use it; absent when not all pods were seen. */
+  pods?: readonly string[];
   age: string;
   created?: string;
 }

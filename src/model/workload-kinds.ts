@@ -93,6 +93,8 @@ export const LASTING = kindsWith('lasts', true);
 export const rollsOut = (kind: string): boolean => traitsOf(kind)?.rollsOut === true;
 /** It does so without ReplicaSets. */
 export const rollsOutItself = (kind: string): boolean => rollsOut(kind) && makesPods(kind);
+/** What is counted of it: a DaemonSet has one pod on each node. */
+export const unitOf = (kind: string): 'node' | 'replica' => (kind === 'DaemonSet' ? 'node' : 'replica');
 /** Its pods run to their end. */
 export const isToEnd = (kind: string): boolean => traitsOf(kind)?.runsToEnd === true;
 /** Objects of the kind are mostly part of another workload. */

@@ -1,5 +1,6 @@
 /** Decides which editions are printed: compares the store's manifests with the site. */
 import type { DayOutcome } from '../history/period/day-outcome.ts';
+import { productionFirst } from '../history/versions/release-order.ts';
 import { GazetteError } from '../errors.ts';
 import { observe } from '../days/observe.ts';
 import type { EditionRef } from '../site/records/edition-record.ts';
@@ -100,10 +101,9 @@ export async function planWork({
   order,
   again,
 }: PlanOptions): Promise<ClusterWork[]> {
-  const names = [...new Set([...stored, ...(await listPublishedClusters(out))])].sort();
-  const ordered = [...new Set([...order.filter((one) => names.includes(one)).toReversed(), ...names])];
+  const names = new Set([...stored, ...(await listPublishedClusters(out))]);
   const work: ClusterWork[] = [];
-  for (const name of ordered) {
+  for (const name of productionFirst(names, order)) {
     const before = state.clusters[name];
     const own = again && (again.cluster ?? name) === name ? again : undefined;
     work.push(

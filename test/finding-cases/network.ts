@@ -158,9 +158,12 @@ const quota = (pods: string, cpu = '1') =>
 
 export const storageCases: Cases = {
   'claim-lost': {
-    fires: snapshotOf({ PersistentVolumeClaim: [claim('Lost', { volumeName: 'pv-1' })] }),
+    fires: snapshotOf({
+      PersistentVolumeClaim: [claim('Lost', { volumeName: 'pv-1' })],
+      Pod: [object('Pod', 'web', { spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] } })],
+    }),
     about: 'PersistentVolumeClaim/shop/data',
-    finding: { severity: 'failing', what: 'its volume is gone; 50Gi of class fast' },
+    finding: { severity: 'failing', what: 'its volume is gone; 50Gi of class fast; Pod web uses it' },
     quiet: { bound: snapshotOf({ PersistentVolumeClaim: [claim('Bound')] }) },
   },
   'volume-released': {

@@ -2,12 +2,14 @@
 import { before } from '../snapshot-of.ts';
 import { whole, type SmallState } from './states.ts';
 import {
+  cond,
   crashing,
   podsOf,
   someDeployment,
   someJob,
   somePod,
   someService,
+  waiting,
   type PodOptions,
   type Thing,
 } from './things.ts';
@@ -87,7 +89,51 @@ const machine = (condition: object): Thing => ({
   conditions: [{ type: 'Ready', status: 'False', ...condition }],
 });
 
+/** The Lease of the scheduler, which its leader gave back when it stopped. */
+const releasedLease = (seconds: number): Thing => ({
+  ...{ kind: 'Lease', name: 'kube-scheduler', namespace: 'kube-system' },
+  spec: { holderIdentity: '', leaseDurationSeconds: 1, renewTime: before(seconds) },
+});
+
+/** A pod of a node that has just rebooted: its init container runs anew, and nothing has failed since. */
+const afterReboot = (seconds: number): PodOptions => ({
+  ready: false,
+  spec: { nodeName: 'n1', initContainers: [{ name: 'migrate' }] },
+  container: {
+    started: false,
+    restartCount: 1,
+    state: { waiting: { reason: 'PodInitializing' } },
+    lastState: { terminated: { exitCode: 255, reason: 'Unknown', finishedAt: before(seconds + 20) } },
+  },
+  status: {
+    conditions: [
+      cond('PodScheduled', 'True', { lastTransitionTime: before(24 * HOUR) }),
+      cond('Initialized', 'False', { lastTransitionTime: before(seconds) }),
+      cond('Ready', 'False', { lastTransitionTime: before(seconds) }),
+    ],
+    initContainerStatuses: [
+      {
+        ...{ name: 'migrate', restartCount: 1, state: { running: { startedAt: before(seconds - 5) } } },
+        lastState: { terminated: { exitCode: 0, reason: 'Completed', finishedAt: before(seconds + 20) } },
+      },
+    ],
+  },
+});
+
+const queued = (more: object): Thing =>
+  somePod('train-0', undefined, {
+    ...{ ready: false, born: 5 * HOUR },
+    spec: { nodeName: undefined, schedulingGates: [{ name: 'kueue.x-k8s.io/admission' }], ...more },
+    status: {
+      phase: 'Pending',
+      conditions: [cond('PodScheduled', 'False', { reason: 'SchedulingGated' })],
+      containerStatuses: [],
+    },
+  });
+
 export const quietPassingStates: SmallState[] = [
+  ['a scheduler whose leader gave its Lease back half a minute ago', [releasedLease(30)], ['healthy']],
+  ['a pod that runs to its end, and waits in a queue', [queued({ restartPolicy: 'Never' })], ['healthy']],
   ['a Namespace that was deleted a moment ago, with all that is left in it', namespaceAtWork, ['healthy']],
   [
     'pods that end, of a ReplicaSet that is gone',
@@ -136,6 +182,26 @@ export const quietPassingStates: SmallState[] = [
 ];
 
 export const troubledPassingStates: SmallState[] = [
+  [
+    'a scheduler whose leader gave its Lease back minutes ago',
+    [releasedLease(5 * MINUTE)],
+    ['degraded', 'degraded no-leader Lease/kube-scheduler'],
+  ],
+  [
+    'a pod that would run for ever, and waits in a queue',
+    [queued({})],
+    ['degraded', 'degraded scheduling-gated Pod/train-0'],
+  ],
+  [
+    'a pod that initialises anew after a reboot',
+    [...someDeployment('web', 1, 0), ...podsOf('web', 1, 0, afterReboot(MINUTE))],
+    ['degraded', 'degraded starting Deployment/web'],
+  ],
+  [
+    'the same a quarter of an hour later',
+    [...someDeployment('web', 1, 0), ...podsOf('web', 1, 0, afterReboot(15 * MINUTE))],
+    ['failing', 'failing pod-in-trouble Deployment/web'],
+  ],
   [
     'a resource that its provider has created for hours',
     [machine({ reason: 'Creating', lastTransitionTime: before(2 * HOUR) })],
@@ -188,5 +254,90 @@ export const leadsOfMany: [about: string, things: Thing[], lead: string][] = [
     'seven claims that wait for the same driver',
     [fast, ...Array.from({ length: 7 }, (_, index) => claim(`data-${index}`, 2 * HOUR))],
     '7 PersistentVolumeClaims wait for 2 hours for csi.example.com to make a volume.',
+  ],
+  [
+    'six Deployments that each miss a ConfigMap of their own',
+    Array.from({ length: 6 }, (_, index) => [
+      ...someDeployment(`web-${index}`, 1, 0),
+      ...podsOf(
+        `web-${index}`,
+        1,
+        0,
+        waiting('CreateContainerConfigError', `configmap "settings-${index}" not found`),
+      ),
+    ]).flat(),
+    '6 Deployments, one of them: CreateContainerConfigError: configmap "settings-0" not found.',
+  ],
+  [
+    'a volume that could not be deleted',
+    [
+      {
+        ...{ kind: 'PersistentVolume', name: 'pv1', spec: {} },
+        status: { phase: 'Failed', message: 'error deleting volume: in use' },
+      },
+    ],
+    'PersistentVolume pv1: it could not be given back after its claim was gone: error deleting volume: in use.',
+  ],
+  [
+    'two volumes that could not be deleted',
+    ['pv1', 'pv2'].map((name) => ({
+      ...{ kind: 'PersistentVolume', name, spec: {}, status: { phase: 'Failed' } },
+    })),
+    'PersistentVolume pv1 and PersistentVolume pv2 are in trouble.',
+  ],
+  [
+    'a DaemonSet with a pod that is not ready',
+    [
+      {
+        ...{ kind: 'DaemonSet', name: 'agent', namespace: 'shop', metadata: { generation: 1 } },
+        spec: { template: { spec: { containers: [{ name: 'app', image: 'r/agent:1.0' }] } } },
+        status: {
+          observedGeneration: 1,
+          desiredNumberScheduled: 2,
+          numberReady: 1,
+          updatedNumberScheduled: 2,
+        },
+      },
+      somePod('agent-0', 'DaemonSet/agent'),
+      somePod('agent-1', 'DaemonSet/agent', { ready: false }),
+    ],
+    'agent is not ready, 1 of 2 nodes ready.',
+  ],
+  [
+    'a Service of which one port is not served',
+    [
+      ...whole('api'),
+      ...someService(
+        'api',
+        1,
+        0,
+        {
+          ports: [
+            { name: 'http', port: 80, targetPort: 8080 },
+            { name: 'metrics', port: 9090, targetPort: 'metrics' },
+          ],
+        },
+        [{ name: 'http', port: 8080 }],
+      ),
+    ],
+    'A Service works only in part (shop/api: no endpoint serves its port 9090 (metrics): no ready pod has a port named metrics).',
+  ],
+];
+
+/** What it is, its objects, and the words of its first finding. */
+export const toldOfPassing: [about: string, things: Thing[], what: string][] = [
+  [
+    'a CronJob that missed more runs than anybody counts',
+    [
+      {
+        ...{
+          kind: 'CronJob',
+          name: 'sync',
+          spec: { schedule: '1-59/5 * * * *', timeZone: 'UTC', startingDeadlineSeconds: 10 },
+        },
+        status: { lastScheduleTime: before(20 * HOUR + 4 * MINUTE) },
+      },
+    ],
+    'more than 100 runs missed (schedule 1-59/5 * * * *)',
   ],
 ];

@@ -40,6 +40,11 @@ export const withoutNode = (message: string) => ({
     conditions: [cond('PodScheduled', 'False', { reason: 'Unschedulable', message })],
   },
 });
+/** The scheduler refuses a pod for the claim that it uses. */
+const using = (claimName: string, message: string) => ({
+  ...withoutNode(`0/1 nodes are available: ${message}`),
+  spec: { nodeName: undefined, volumes: [{ persistentVolumeClaim: { claimName } }] },
+});
 const statefulSet = (replicas: number, ready: number, more: object = {}, spec: object = {}): Thing => ({
   ...{ kind: 'StatefulSet', name: 'db', metadata: { generation: 2 } },
   spec: { replicas, template: { metadata: { labels: { app: 'db' } } }, ...spec },
@@ -313,6 +318,33 @@ export const troubledStates: SmallState[] = [
       ),
     ],
     ['failing', 'failing claim-unbound PersistentVolumeClaim/data-db-0'],
+  ],
+  [
+    'a claim without a volume, and the Deployment whose pod waits for it',
+    [
+      {
+        ...{ kind: 'PersistentVolumeClaim', name: 'files', spec: { storageClassName: 'fast' } },
+        status: { phase: 'Pending' },
+      },
+      ...down('web', using('files', 'pod has unbound immediate PersistentVolumeClaims.')),
+      // Its claim is another: the scheduler's message alone does not tell which.
+      ...down('shop', using('others', 'pod has unbound immediate PersistentVolumeClaims.')),
+    ],
+    ['failing', 'failing unschedulable Deployment/shop', 'failing claim-unbound PersistentVolumeClaim/files'],
+  ],
+  [
+    'a claim whose volume is gone, and the Deployment whose new pod needs it',
+    [
+      {
+        ...{ kind: 'PersistentVolumeClaim', name: 'files', spec: { volumeName: 'pv-1' } },
+        status: { phase: 'Lost' },
+      },
+      ...down(
+        'web',
+        using('files', 'persistentvolumeclaim "files" bound to non-existent persistentvolume "pv-1".'),
+      ),
+    ],
+    ['failing', 'failing claim-lost PersistentVolumeClaim/files'],
   ],
   [
     'a quota that refuses the pods of a StatefulSet, as events say',

@@ -164,7 +164,7 @@ export const someService = (
   ready: number,
   notReady = 0,
   spec: object = {},
-  ports = [{ port: 8080 }],
+  ports: { name?: string; port: number }[] = [{ port: 8080 }],
 ): Thing[] => [
   {
     ...{ kind: 'Service', name },

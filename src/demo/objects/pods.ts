@@ -218,6 +218,9 @@ export function podsAt(moment: Instant): ApiObject[] {
               name: tokenVolume(name),
               projected: { defaultMode: 420, sources: [{ serviceAccountToken: { path: 'token' } }] },
             },
+            ...(workload.storage
+              ? [{ name: 'data', persistentVolumeClaim: { claimName: `data-${name}` } }]
+              : []),
           ],
           tolerations: [
             {

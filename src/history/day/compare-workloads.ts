@@ -2,7 +2,7 @@
 import { objectKey, parseObject } from '../../model/object-ref.ts';
 import type { Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
-import { countReplaced, countReplacedByNode } from '../replacements.ts';
+import { countReplaced, countReplacedByNode, countUndone } from '../replacements.ts';
 import {
   findSuccessors,
   isRecreated,
@@ -10,7 +10,7 @@ import {
   leftOf,
   type ComparedWorkload,
 } from '../workload-comparison.ts';
-import type { WorkloadBalance } from './balance.ts';
+import type { PodBalance, WorkloadBalance } from './balance.ts';
 import type { PodChanges } from './fold-restarts.ts';
 import type { Step } from './track.ts';
 import type { Rollout } from './workload-day.ts';
@@ -123,6 +123,12 @@ function carryRevision(before: WorkloadBalance | undefined, now: ComparedWorkloa
 /** Pods of Jobs follow one another, and do not replace each other. */
 const UNTIL_DONE = ['Job', 'CronJob'];
 
+/** Its pods at the last sight. */
+function livingBefore({ living, came, went }: PodChanges): PodBalance[] {
+  const comers = new Set(came);
+  return [...living.filter((pod) => !comers.has(pod)), ...went.filter((pod) => !comers.has(pod))];
+}
+
 function countPassing(
   before: WorkloadBalance | undefined,
   now: ComparedWorkload,
@@ -136,7 +142,12 @@ function countPassing(
     return { n, vacant: 0, ...(vacant.length > 0 && { vacantNodes: vacant }) };
   }
   const { came: cameBefore, went: wentBefore } = before.hidden ?? { came: 0, went: 0 };
-  const [came, went] = [change.came.length + cameBefore, change.went.length + wentBefore];
+  const undone = countUndone(livingBefore(change), change.went, before.desired ?? Infinity, {
+    was: before.revision,
+    is: now.revision,
+  });
+  const came = change.came.length + cameBefore;
+  const went = change.went.length + wentBefore - undone;
   const living = change.living.length - came + went;
   return countReplaced(
     { ...(before.desired !== undefined && { desired: before.desired }), living, vacant: before.vacant },

@@ -231,6 +231,30 @@ describe('pods that took the place of others', () => {
     expect(replacedOf(puts)).toEqual([[1, '08:00']]);
   });
 
+  test('are not those of a rollout that was undone before they took a place', () => {
+    const old = ['web-aaa-1', 'web-aaa-2', 'web-aaa-3'];
+    const before = at('07:00', { replicas: 3, pods: { aaa: old } });
+    const stuck = (bbb: string[], aaa = old) =>
+      at('07:15', { replicas: 3, generation: 2, version: '2', stuck: true, pods: { aaa, bbb } });
+    const undone = (aaa: string[]) => at('07:30', { replicas: 3, generation: 3, pods: { bbb: [], aaa } });
+    expect(replacedOf([before, stuck(['web-bbb-1']), undone(old)])).toEqual([]);
+    // One of two new pods had taken a place, which an old one has again.
+    expect(
+      replacedOf([
+        before,
+        stuck(['web-bbb-1', 'web-bbb-2'], old.slice(1)),
+        undone([...old.slice(1), 'web-aaa-4']),
+      ]),
+    ).toEqual([
+      [1, '07:15'],
+      [1, '07:30'],
+    ]);
+    const next = at('07:30', {
+      ...{ replicas: 3, generation: 3, version: '3', pods: { aaa: old, bbb: [], ccc: ['web-ccc-1'] } },
+    });
+    expect(replacedOf([before, stuck(['web-bbb-1']), next])).toEqual([]);
+  });
+
   test('are not those that a DaemonSet gains and loses with its nodes', () => {
     const shot = (time: string, nodes: string[], pods: Record<string, string>) => {
       const numbers = { observedGeneration: 1, desiredNumberScheduled: nodes.length };

@@ -30,6 +30,7 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   topologySpreadConstraints: [['topologyKey', 'whenUnsatisfiable']],
   readinessGates: [['conditionType']],
   schedulingGates: [['name']],
+  volumes: [['persistentVolumeClaim.claimName']],
   containerStatuses: [['name']],
   initContainerStatuses: [['name']],
   podIPs: [['ip']],

@@ -1,8 +1,10 @@
 /** How a day went, in a line: for calendars, which show many days. */
 import { z } from 'zod';
+import type { State } from '../../model/report.ts';
 import { STATES } from '../../model/state.ts';
 import { cutTrack, joinTracks } from '../day/cut.ts';
-import { boundsOf, type Day } from '../day/day.ts';
+import { boundsOf, knownUntil, type Day } from '../day/day.ts';
+import { SECONDS_A_DAY } from '../day/unix.ts';
 import { StateSchema } from '../day/workload-day.ts';
 import { looksOf, measure } from './duration-range.ts';
 
@@ -13,6 +15,10 @@ export const DayOutcomeSchema = z.object({
   worst: StateSchema.optional().describe('Absent when nothing was seen'),
   failing: lasted().describe('How long it failed on this day, in seconds; absent if it never did'),
   degraded: lasted(),
+  held: z
+    .object({ state: StateSchema, until: z.number() })
+    .optional()
+    .describe('If its last snapshot counts for longer than the next day: its state, and until when'),
 });
 export type DayOutcome = z.infer<typeof DayOutcomeSchema>;
 
@@ -23,5 +29,22 @@ export function outcomeOf(day: Pick<Day, 'day' | 'known' | 'states' | 'snapshots
   const lasted = (wanted: 'failing' | 'degraded') =>
     measure(track, ({ state }) => state === wanted, looksOf([day]), bounds);
   const [failing, degraded] = [lasted('failing'), lasted('degraded')];
-  return { ...(worst && { worst }), ...(failing && { failing }), ...(degraded && { degraded }) };
+  const held = heldOf(day, bounds.to + SECONDS_A_DAY);
+  return {
+    ...(worst && { worst }),
+    ...(failing && { failing }),
+    ...(degraded && { degraded }),
+    ...(held && { held }),
+  };
 }
+
+/** Where snapshots are rare on purpose, whole days pass without one. */
+function heldOf({ states, snapshots }: Pick<Day, 'states' | 'snapshots'>, least: number): DayOutcome['held'] {
+  const { at, interval } = snapshots.at(-1) ?? {};
+  const state = states.at(-1)?.state;
+  if (at === undefined || interval === undefined || !isState(state)) return undefined;
+  const until = knownUntil({ at, interval });
+  return until < least ? undefined : { state, until };
+}
+
+const isState = (state: string | undefined): state is State => STATES.some((one) => one === state);

@@ -31,7 +31,8 @@ export function foldKnownFindings(
   for (const finding of [...loud, ...singleFindings(report.silenced)]) {
     const key = findingKey(finding.rule, finding.object);
     const known = before.get(key);
-    const goesOn = known !== undefined && !isAfterGap;
+    // Between two looks of which one could not check the rule, nobody knows, as in a gap. Days break there, too.
+    const goesOn = known !== undefined && known.lastSeen === undefined && !isAfterGap;
     const rollout = goesOn ? known.rollout : findRollout(rollouts, finding);
     folded.set(key, {
       key,

@@ -198,14 +198,14 @@ test('a silenced finding has its time, too, and keeps it when the silence ends',
   expect(since(fold([EMPTY, silent, report({ findings: [finding('a')] })])?.findings)).toEqual(['2']);
 });
 
-test('where a rule could not be checked, its findings are kept and marked, and go on when they are seen again', () => {
+test('where a rule could not be checked, its findings are kept and marked, and are there since at least when they are seen again', () => {
   const there = report({ findings: [finding('a')] });
   const blind = report({}, { Pod: undefined }, ['crash-loop']);
   expect(fold([EMPTY, there, blind, blind])?.findings).toEqual([
     { key: 'crash-loop Pod/shop/a', severity: 'failing', since: edition(2), lastSeen: edition(2) },
   ]);
   expect(fold([EMPTY, there, blind, there])?.findings).toEqual([
-    { key: 'crash-loop Pod/shop/a', severity: 'failing', since: edition(2) },
+    { key: 'crash-loop Pod/shop/a', severity: 'failing', since: edition(4), atLeast: true },
   ]);
   expect(fold([EMPTY, there, blind, EMPTY])?.findings).toEqual([]);
 });
@@ -306,9 +306,13 @@ test('while something persists its time never moves, and the same editions give 
       let before: Trail | undefined;
       for (const [index, one] of reports.entries()) {
         const trail = next(before, one, edition(index + 1));
-        const earlier = new Map(before?.findings.map((entry) => [entry.key, entry.since]));
-        for (const { key, since: begun } of trail.findings) {
-          expect(begun).toEqual(earlier.get(key) ?? edition(index + 1));
+        const earlier = new Map(before?.findings.map((entry) => [entry.key, entry]));
+        for (const { key, since: begun, lastSeen, atLeast } of trail.findings) {
+          const known = earlier.get(key);
+          // What was out of sight, and is seen again, is there since at least now.
+          const isSeenAgain = known?.lastSeen !== undefined && lastSeen === undefined;
+          expect(begun).toEqual(isSeenAgain ? edition(index + 1) : (known?.since ?? edition(index + 1)));
+          if (isSeenAgain) expect(atLeast).toBe(true);
         }
         before = trail;
       }

@@ -3,6 +3,7 @@ import { leads, quietOddStates, told, troubledOddStates } from '../../../test/sm
 import {
   leadsOfMany,
   quietPassingStates,
+  toldOfPassing,
   troubledPassingStates,
 } from '../../../test/small-states/passing-states.ts';
 import { quietStates, troubledStates } from '../../../test/small-states/states.ts';
@@ -41,7 +42,7 @@ describe('the lead tells', () => {
 });
 
 describe('a finding tells', () => {
-  test.each(told)('%s', (_, things, what) => {
+  test.each([...told, ...toldOfPassing])('%s', (_, things, what) => {
     expect(buildReport(stateOf(things)).findings[0]?.what).toBe(what);
   });
 });

@@ -6,6 +6,7 @@ import type { Rule } from '../findings/rule.ts';
 import { rules } from '../findings/rules.ts';
 import { formatObject, namespacedName, objectKey } from '../object-ref.ts';
 import type { NodeRow, ObjectRef, PodRow, Report, WorkloadRow } from '../report.ts';
+import { unitOf } from '../workload-kinds.ts';
 import { groupThreads, type Thread } from './threads.ts';
 
 export interface TroubleFacts
@@ -103,6 +104,11 @@ function tellOne(
   };
   if (members) return tell(tellMembers(object, what), '');
   if (headline === 'what') return tell(clip(what, 160), '');
+  if (headline === 'object')
+    return {
+      short: { text: `${formatObject(object)} is in trouble`, isNamed: true },
+      long: { text: `${formatObject(object)}: ${clip(what, 160)}`, isNamed: true },
+    };
   if (headline) return tell(`${headline[0]} (${name}`, `: ${clip(what, 100)}`, ')');
   // A node says best itself what it has.
   const own =
@@ -120,9 +126,11 @@ function tellMany(group: readonly Thread[], { nameOf }: Scene): Clause {
   const [{ object, findings }] = group as [Thread];
   const { says, headline, saysOfPods = says } = wordsOf(findings[0].rule);
   const arePods = group.every(({ object: { kind } }) => kind === 'Pod');
-  const names = group.map((thread) => nameOf(thread.object));
+  const names = group.map((thread) =>
+    headline === 'object' ? formatObject(thread.object) : nameOf(thread.object),
+  );
   const named = names.slice(0, NAMED);
-  if (headline !== undefined && headline !== 'what') {
+  if (typeof headline === 'object') {
     const among = names.length > NAMED ? ' among them' : '';
     return { text: `${spell(names.length)} ${headline[1]} (${join(named)}${among})` };
   }
@@ -143,9 +151,9 @@ function tellMembers({ kind, name }: ObjectRef, what: string): string {
 /** `, 7 of 12 replicas ready`; for what has no replicas, the reason. */
 function detailOf(row: WorkloadRow | undefined, what: string): string {
   if (!row) return '';
-  const { desired, ready, runsToEnd } = row;
+  const { kind, desired, ready, runsToEnd } = row;
   if (desired !== undefined && ready !== undefined && !runsToEnd)
-    return ready < desired ? `, ${ready} of ${desired} ${desired === 1 ? 'replica' : 'replicas'} ready` : '';
+    return ready < desired ? `, ${ready} of ${formatCount(desired, unitOf(kind))} ready` : '';
   // `its last Job failed: BackoffLimitExceeded; 3 pods: exit 3`
   const [first = ''] = what.split('; ');
   return ` (${clip(first.split(': ').at(-1) ?? first, 60)})`;

@@ -15,6 +15,9 @@ const MADE_UP = /-[bcdfghjklmnpqrstvwxz2456789]{5,10}(?![A-Za-z0-9])/g;
 /** A word with a digit. A match only begins at the start of a word, so that a long word costs linear time. */
 const FIGURES = /(?<![A-Za-z0-9])[A-Za-z]*[0-9][A-Za-z0-9]*/g;
 
+/** `3`, `5m0s`, `0/5`: a word that begins with a digit, and is no part of a name. */
+const COUNT = /(?<![\w.-])\d[\w.,/%]*(?![\w-])/g;
+
 /** Numbers with only punctuation between them: addresses, versions, fractions. */
 const RUN = /#(?:[^\sA-Za-z0-9#"'()[\]]{1,3}#)+/g;
 
@@ -23,12 +26,15 @@ const RUN = /#(?:[^\sA-Za-z0-9#"'()[\]]{1,3}#)+/g;
  * names, hashes, UUIDs, addresses and durations. Every word with a digit is removed, too.
  */
 export function fingerprint(message: string, name: string): string {
+  return anonymise(message, name).replace(FIGURES, '#').replace(RUN, '#');
+}
+
+/** A message without the names of its own object, counts and durations. What is left may name other objects. */
+export const withoutOwnNames = (message: string, name: string): string =>
+  anonymise(message, name).replace(COUNT, '#');
+
+function anonymise(message: string, name: string): string {
   const text = message.slice(0, LONGEST_MESSAGE);
   const anonymous = name.length < SHORTEST_NAME ? text : text.replaceAll(name, '@');
-  return anonymous
-    .replace(UUID, '#')
-    .replace(IPV6, '#')
-    .replace(MADE_UP, '-#')
-    .replace(FIGURES, '#')
-    .replace(RUN, '#');
+  return anonymous.replace(UUID, '#').replace(IPV6, '#').replace(MADE_UP, '-#');
 }

@@ -62,17 +62,21 @@ function groupOwn(owned: Owned, facts: Omit<Facts, 'affected' | 'affectedOf'>): 
   return groups;
 }
 
-/**
- * A StatefulSet names the claim of a pod after both.
- * Source: pkg/controller/statefulset/stateful_set_utils.go `getPersistentVolumeClaimName`.
- */
+/** A claim without a volume that a pod uses. */
 function findUnbound(
-  { namespace, name, owner }: PodRow,
+  { namespace, claims, name, owner }: PodRow,
   { tables }: Pick<Facts, 'tables'>,
 ): ObjectRef | undefined {
-  if (owner?.kind !== 'StatefulSet') return undefined;
+  // Snapshots of an older Gazette do not say what a pod uses. A StatefulSet names the claim of a pod after both.
+  // Source: pkg/controller/statefulset/stateful_set_utils.go `getPersistentVolumeClaimName`.
+  const isUsed = (claim: string) =>
+    claims ? claims.includes(claim) : owner?.kind === 'StatefulSet' && claim.endsWith(`-${name}`);
   const claim = tables.claims.find(
-    (row) => row.state !== 'healthy' && row.namespace === namespace && row.name.endsWith(`-${name}`),
+    (row) =>
+      row.state !== 'healthy' &&
+      /^(Pending|Lost)$/.test(row.phase) &&
+      row.namespace === namespace &&
+      isUsed(row.name),
   );
   return claim && { kind: 'PersistentVolumeClaim', namespace, name: claim.name };
 }

@@ -3,7 +3,14 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { describeCommand, logsCommand } from '../commands.ts';
 import { formatCount, spellDuration, spellMoment } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
-import { formatSkipped, judgeJob, judgeJobs, judgePodless, NO_POD_SECONDS } from '../workloads/jobs.ts';
+import {
+  formatRuns,
+  formatSkipped,
+  judgeJob,
+  judgeJobs,
+  judgePodless,
+  NO_POD_SECONDS,
+} from '../workloads/jobs.ts';
 import { objectKey } from '../object-ref.ts';
 import { controllerOf } from '../owners/owners.ts';
 import type { WorkloadRow } from '../report.ts';
@@ -95,7 +102,7 @@ export const batchRules: Rule[] = [
             ? `its run is ${spellDuration(lateSeconds)} late`
             : row.runs && skipped
               ? formatSkipped(row.runs, at)
-              : `${formatCount(missed ?? 0, 'run')} missed`;
+              : `${formatRuns(missed ?? 0)} missed`;
         yield {
           object: row,
           what: `${late} (schedule ${schedule})`,

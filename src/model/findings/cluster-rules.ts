@@ -47,11 +47,13 @@ export const controlPlaneRules: Rule[] = [
     needs: ['Lease'],
     *find({ tables, context }) {
       for (const leader of tables.leaders) {
-        const { component, holder, renewedSecondsAgo = 0, lapsed } = leader;
-        if (holder && !lapsed) continue;
-        const duration = holder
-          ? `has had no leader for ${spellDuration(renewedSecondsAgo)}`
-          : 'has no leader';
+        const { component, holder, renewedSecondsAgo, lapsed } = leader;
+        // A leader that stops gives its Lease back, and another takes it.
+        if (!lapsed && (holder || renewedSecondsAgo !== undefined)) continue;
+        const duration =
+          renewedSecondsAgo === undefined
+            ? 'has no leader'
+            : `has had no leader for ${spellDuration(renewedSecondsAgo)}`;
         yield { ...leaderFound(leader, context), what: `the ${component} ${duration}` };
       }
     },

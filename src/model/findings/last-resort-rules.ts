@@ -20,7 +20,7 @@ export const lastResortRules: Rule[] = [
     judges: 'An object of any table is failing or degraded, and no other rule says so.',
     why: 'Its state says that it does not do what it should.',
     advice: 'Read its status, its conditions and its events.',
-    headline: ['an object is in trouble', 'objects are in trouble'],
+    headline: 'object',
     needs: NEEDS,
     needsFor: (kind) => {
       const own = judged.filter((table) => table.kind === kind);

@@ -75,7 +75,7 @@ export const networkRules: Rule[] = [
       'A Service has endpoints that are ready and others that are not, or a port that none of them serves.',
     why: 'The ready ones carry the load of all; a port that none serves refuses connections.',
     advice: 'See why the pods behind the others are not ready.',
-    headline: ['a Service has endpoints that are not ready', 'Services have endpoints that are not ready'],
+    headline: ['a Service works only in part', 'Services work only in part'],
     needs: ['Service', 'EndpointSlice'],
     isBlind: endpointsUnseen,
     foldsInto: BEHIND,

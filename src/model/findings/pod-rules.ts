@@ -4,7 +4,7 @@ import { clip, join, spellDuration } from '../english.ts';
 import { isReady } from '../pods/health-check.ts';
 import { findNamedCause } from '../harm/causes.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
-import { startingSince } from '../pods/starting-since.ts';
+import { failedSinceStart, startingSince } from '../pods/starting-since.ts';
 import { isUnscheduled, OVERSTAY_SECONDS, STARTING_SECONDS, unschedulableOf } from '../pods/pod-state.ts';
 import { containerRules } from './container-rules.ts';
 import {
@@ -96,6 +96,7 @@ export const podRules: PodRule[] = [
     why: 'It does not run until whoever set the gates takes them away.',
     advice:
       'Find the controller that owns the gates (a quota or batch system, mostly), and see what it waits for.',
+    limits: ['Not of a pod that runs to its end: it waits in a queue, by design.'],
     diagnose({ row, pod }) {
       if (row.status !== 'SchedulingGated') return undefined;
       const gates = (pod.spec?.schedulingGates ?? []).flatMap(({ name }) => name ?? []);
@@ -162,7 +163,7 @@ export const podRules: PodRule[] = [
       const { row, pod, at } = patient;
       if (row.state !== 'failing' || pod.status?.phase !== 'Pending') return undefined;
       const since = startingSince(pod);
-      const causeObject = findNamedCause(patient.warning()?.message, row.namespace);
+      const causeObject = findNamedCause(patient.warning()?.message, row.namespace) ?? patient.unboundClaim();
       return {
         text: `${row.status || 'Pending'} for ${ageOf(since, at)}${nameRunning(patient)}${warned(patient)}`,
         since,
@@ -210,7 +211,7 @@ export const podRules: PodRule[] = [
     foldsInto: NOT_STARTED,
     becomes: [...NOT_STARTED, 'unschedulable', 'no-scheduler', 'stuck-starting', 'pod-in-trouble'],
     diagnose({ row, pod, at }) {
-      if (row.state !== 'degraded' || row.restartCount > 0 || isReady(pod)) return undefined;
+      if (row.state !== 'degraded' || failedSinceStart(pod, row) || isReady(pod)) return undefined;
       const since = startingSince(pod);
       return { text: `starting for ${ageOf(since, at)}`, since };
     },

@@ -43,8 +43,11 @@ export interface Rule {
   says?: readonly [one: string, many: string];
   /** The same after names of pods, if `says` speaks of a workload's pods. */
   saysOfPods?: readonly [one: string, many: string];
-  /** The same without names, if the object alone says little. `what`: use the findings' own clause. */
-  headline?: 'what' | readonly [one: string, many: string];
+  /**
+   * The same without names, if the object alone says little. `what`: use the findings' own clause. `object`: use it
+   * after the object's kind and name.
+   */
+  headline?: 'what' | 'object' | readonly [one: string, many: string];
   /** It affects the whole cluster. */
   ofCluster?: true;
   /** What would help, if many objects share its cause: `a node more would help`. */

@@ -1,5 +1,5 @@
 /** One cause, one finding: the same symptom of many objects, and consequences of an object that messages name. */
-import { fingerprint } from '../events/fingerprint.ts';
+import { fingerprint, withoutOwnNames } from '../events/fingerprint.ts';
 import { areFor, clip, formatCount, pluralOf, tellOfMany } from '../english.ts';
 import { helpFor, indexDeadHosts } from '../harm/causes.ts';
 import { objectKey, toObjectRef } from '../object-ref.ts';
@@ -191,28 +191,33 @@ function toFolded({ told, head, named, cause }: Group): Finding {
   if (!first) throw new Error('a group of findings is empty');
   const entrances = [...new Set(findings.flatMap((finding) => finding.entrances ?? []))];
   const weights = findings.flatMap(({ weight }) => weight ?? []);
-  const shared = {
+  const common = {
     ...(weights.length > 0 && { weight: Math.max(...weights) }),
     ...(entrances.length > 0 && { entrances }),
     members: findings,
   };
-  if (cause) return { ...followed(cause.finding, findings.slice(1)), ...shared };
+  if (cause) return { ...followed(cause.finding, findings.slice(1)), ...common };
   const { command: _, ...rest } = first;
   const since = findings.every((one) => one.since !== undefined)
     ? findings.map((one) => one.since ?? '').sort(compareText)[0]
     : undefined;
-  const text = named ? firstClause(causeText(told, first)) : (sharedText(told) ?? causeText(told, first));
+  const subject = countKinds(findings);
+  const shared = named ? firstClause(causeText(told, first)) : sharedText(told);
+  const what =
+    shared === undefined && hasOtherNames(told)
+      ? `${subject}, one of them: ${causeText(told, first)}`
+      : tellOfMany(subject, shared ?? causeText(told, first));
   return {
     ...rest,
     // Members may come from several rules: the finding has the first rule.
     rule: told[0]?.finding.rule ?? first.rule,
     title: told[0]?.finding.title ?? first.title,
     object: head,
-    what: [clip(tellOfMany(countKinds(findings), text), LONGEST_CLAUSE), ...helpOf(told, named)].join('; '),
+    what: [clip(what, LONGEST_CLAUSE), ...helpOf(told, named)].join('; '),
     evidence: findings.slice(0, MOST_EVIDENCE).map(({ object, what }) => ({ object, text: what })),
     objects: findings.length,
     since,
-    ...shared,
+    ...common,
   };
 }
 
@@ -231,6 +236,12 @@ function followed(finding: Finding, followers: readonly Finding[]): Finding {
 /** Their common trouble, in the words of one finding. */
 const causeText = (told: readonly Told[], first: Finding) =>
   told.find(({ finding }) => finding === first)?.found.causeText ?? first.what;
+
+/** Whether their messages name different objects: then one message does not speak for all of them. */
+const hasOtherNames = (told: readonly Told[]): boolean =>
+  new Set(
+    told.map(({ finding, found }) => withoutOwnNames(found.causeText ?? finding.what, finding.object.name)),
+  ).size > 1;
 
 /** The wider cause, with what all messages say of it. */
 function sharedText(told: readonly Told[]): string | undefined {

@@ -1,8 +1,10 @@
 /** Rules about volume claims and quotas. */
 import { describeCommand } from '../commands.ts';
-import { join } from '../english.ts';
+import { formatCount, join } from '../english.ts';
+import { fingerprint } from '../events/fingerprint.ts';
+import { speakerOf } from '../harm/weigh-harm.ts';
 import { namespacedName, objectKey } from '../object-ref.ts';
-import type { ObjectRef, QuotaRow } from '../report.ts';
+import type { ClaimRow, ObjectRef, PodRow, QuotaRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 import { explain } from './symptom.ts';
@@ -73,15 +75,22 @@ export const storageRules: Rule[] = [
   },
 ];
 
-function* findClaims({ tables, context, warningAbout }: Facts, phase: string): Generator<Found> {
+function* findClaims(facts: Facts, phase: string): Generator<Found> {
+  const { tables, context, warningAbout } = facts;
+  const podsOf = indexUsers(facts);
   for (const row of tables.claims) {
     if (row.phase !== phase || row.state === 'healthy') continue;
     const object = { kind: 'PersistentVolumeClaim', namespace: row.namespace, name: row.name, uid: row.uid };
     const asked = row.requested ? `; ${row.requested} of class ${row.storageClass || '(default)'}` : '';
+    const users = podsOf(row);
+    // What the provisioner says about it.
+    const text = `${row.why ?? phase}${asked}${explain(warningAbout(object)?.message)}`;
     yield {
       object,
-      // What the provisioner says about it.
-      what: `${row.why ?? phase}${asked}${explain(warningAbout(object)?.message)}`,
+      what: `${text}${sayUsers(users)}`,
+      // Claims with the same trouble are used by different workloads.
+      cause: fingerprint(text, row.name),
+      victims: toSpeakers(users.filter((pod) => facts.podOf(pod)?.status?.phase === 'Pending')),
       command: describeCommand(object, context),
       since: phase === 'Pending' ? row.created : undefined,
       causeObject: object,
@@ -89,6 +98,30 @@ function* findClaims({ tables, context, warningAbout }: Facts, phase: string): G
     };
   }
 }
+
+/** The pods that use a claim. */
+function indexUsers({ tables: { pods } }: Facts): (claim: ClaimRow) => PodRow[] {
+  const byName = new Map(pods.map((row) => [namespacedName(row), row]));
+  return ({ namespace, pods: names = [] }) =>
+    names.flatMap((name) => byName.get(namespacedName({ namespace, name })) ?? []);
+}
+
+/** `; StatefulSet db uses it`. */
+function sayUsers(pods: readonly PodRow[]): string {
+  const names = toSpeakers(pods).map(({ kind, name }) => `${kind} ${name}`);
+  if (names.length === 0) return '';
+  return `; ${names.length > 2 ? formatCount(names.length, 'workload') : join(names)} ${names.length > 1 ? 'use' : 'uses'} it`;
+}
+
+/** The workloads of pods, each once; for a bare pod, the pod itself. */
+const toSpeakers = (pods: readonly PodRow[]): ObjectRef[] => [
+  ...new Map(
+    pods.map((row) => {
+      const object = speakerOf(row);
+      return [objectKey(object), object];
+    }),
+  ).values(),
+];
 
 /** One finding for each quota, however many of its resources are short. */
 function* findQuotas(facts: Facts): Generator<Found> {

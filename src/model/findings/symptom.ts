@@ -18,7 +18,7 @@ export interface Patient {
   /** Its node, if that was seen. */
   node?: NodeRow;
   warning: (reason?: string) => EventRow | undefined;
-  /** The claim of a StatefulSet's pod that has no volume. */
+  /** A claim that the pod uses, and that has no volume. */
   unboundClaim: () => ObjectRef | undefined;
 }
 

@@ -10,7 +10,7 @@ import { LOST_WITH_NODE } from './affected.ts';
 import { conditionOf } from './condition.ts';
 import type { Facts, Owned } from './facts.ts';
 import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
-import { REPLICATED } from '../workload-kinds.ts';
+import { REPLICATED, unitOf } from '../workload-kinds.ts';
 
 /** Rules about pods that keep a replica from being ready. */
 export const UNREADY = [
@@ -161,8 +161,6 @@ function toMissing(row: WorkloadRow, { stored, context }: Facts): Found {
   };
 }
 
-const unitOf = (kind: string) => (kind === 'DaemonSet' ? 'node' : 'replica');
-
 /**
  * What explains the missing replicas; nothing, if more replicas are missing than pods are in trouble.
  * @param refused wanted replicas, if the API server refuses the missing ones
@@ -193,7 +191,7 @@ function* findStuck({ stored, tables, context }: Facts): Generator<Found> {
     if (row.rollout !== 'stuck') continue;
     const { kind, name, namespace, updated = 0, desired = 0 } = row;
     const condition = conditionOf(stored('Deployment', row)?.status, 'Progressing', 'False');
-    const share = `${updated} of ${formatCount(desired, 'replica')} updated`;
+    const share = `${updated} of ${formatCount(desired, unitOf(kind))} updated`;
     const words = ['rollout', 'history', `${kind.toLowerCase()}/${name}`];
     yield {
       object: row,

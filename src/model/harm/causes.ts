@@ -8,7 +8,8 @@ const NAME = '([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)';
  * What components say about a missing or refusing object. Sources: pkg/kubelet/kubelet_pods.go
  * `makeEnvironmentVariables` ("couldn't find key %v in Secret %v/%v"); apimachinery `NewNotFound` (`secret "x" not
  * found`); pkg/kubelet/kubelet_pods.go `getPullSecretsForPod`; plugin/pkg/admission/resourcequota `exceeded quota`;
- * plugin/pkg/admission/serviceaccount `error looking up service account`.
+ * plugin/pkg/admission/serviceaccount `error looking up service account`;
+ * pkg/scheduler/framework/plugins/volumebinding/volume_binding.go `podHasPVCs` (`bound to non-existent`).
  */
 const NAMED: readonly [kind: string, pattern: RegExp][] = [
   ['Secret', new RegExp(`\\bsecrets? "?${NAME}"? (?:not found|is forbidden)`, 'i')],
@@ -16,7 +17,10 @@ const NAMED: readonly [kind: string, pattern: RegExp][] = [
   ['Secret', new RegExp(`[Uu]nable to retrieve some image pull secrets \\(${NAME}`)],
   ['ConfigMap', new RegExp(`\\bconfigmaps? "?${NAME}"? (?:not found|is forbidden)`, 'i')],
   ['ConfigMap', new RegExp(`couldn't find key \\S+ in ConfigMap (?:[-a-z0-9]+/)?${NAME}`)],
-  ['PersistentVolumeClaim', new RegExp(`\\bpersistentvolumeclaims? "${NAME}" not found`, 'i')],
+  [
+    'PersistentVolumeClaim',
+    new RegExp(`\\bpersistentvolumeclaims? "${NAME}" (?:not found|bound to non-existent)`, 'i'),
+  ],
   ['ServiceAccount', new RegExp(`\\bserviceaccounts? "${NAME}" not found`, 'i')],
   ['ResourceQuota', new RegExp(`exceeded quota: ${NAME}`)],
 ];

@@ -204,7 +204,7 @@ function listVital({ objects }: Snapshot, pods: readonly PodRow[]): ReadonlySet<
 }
 
 /** The object that represents a pod: its workload, or the pod itself. */
-const speakerOf = (row: PodRow): ObjectRef =>
+export const speakerOf = (row: PodRow): ObjectRef =>
   (isLoose(row) ? undefined : row.owner) ?? { kind: 'Pod', namespace: row.namespace, name: row.name };
 
 /** The share of its replicas that is not ready; for failed work, all. */

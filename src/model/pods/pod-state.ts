@@ -2,7 +2,7 @@ import { spellDuration } from '../english.ts';
 import { humanDuration, secondsBetween } from '../human-duration.ts';
 import { isReady } from './health-check.ts';
 import { isLoose } from '../owners/owners.ts';
-import { startingSince } from './starting-since.ts';
+import { failedSinceStart, startingSince } from './starting-since.ts';
 import { isTerminalPhase, type Pod } from './pod-status.ts';
 import type { Judged, NodeRow, PodRow } from '../report.ts';
 import { LOOP_SECONDS, provenRestarts, restartsFast } from './restart-rate.ts';
@@ -61,7 +61,11 @@ function judgeStaying(
   }
   if (status.phase === 'Succeeded') return { state: 'healthy' };
   if (isTerminalPhase(status.phase)) return judgeFailed(pod, row, retried);
-  if (row.status === 'SchedulingGated') return { state: 'degraded', why: 'held back by scheduling gates' };
+  // Work that waits in a queue waits by design.
+  if (row.status === 'SchedulingGated')
+    return runsToEnd(pod)
+      ? { state: 'healthy' }
+      : { state: 'degraded', why: 'held back by scheduling gates' };
   const unheard = judgeUnheard(row, node, isReady(pod));
   if (unheard) return unheard;
   return judgeLiving(pod, row, { at, spare });
@@ -85,7 +89,7 @@ function judgeLiving(
 ): JudgedPod {
   const phase = pod.status?.phase;
   const seconds = Math.max(0, secondsBetween(startingSince(pod), at) ?? 0);
-  const inTime = seconds < STARTING_SECONDS && row.restartCount === 0;
+  const inTime = seconds < STARTING_SECONDS && !failedSinceStart(pod, row);
   const unschedulable = unschedulableOf(pod);
   if (inTime && spare && !isReady(pod) && (unschedulable || STARTING.test(row.status)))
     return { state: 'healthy', starting: true };

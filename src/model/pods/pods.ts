@@ -8,6 +8,7 @@ import { judgePod, type NodeOfPod } from './pod-state.ts';
 import { formatPodStatus, isTerminalPhase, type Pod } from './pod-status.ts';
 import type { NodeRow, PodRow } from '../report.ts';
 import { revisionOf } from '../versions/revision.ts';
+import { indexMounts } from '../storage/mounts.ts';
 import { runsToEnd } from './run-to-end.ts';
 import { findVersion, versionRulesOf } from '../versions/version.ts';
 import { makesPods } from '../workload-kinds.ts';
@@ -45,11 +46,13 @@ export interface PodContext {
 
 /** Rows of the pods, in the snapshot's order. */
 export function buildPods(context: PodContext): BuiltPod[] {
-  return context.snapshot.objects.Pod.map((pod) => buildPod(pod, context));
+  const { claimsOf } = indexMounts(context.snapshot.objects);
+  return context.snapshot.objects.Pod.map((pod) => buildPod(pod, claimsOf(pod), context));
 }
 
 function buildPod(
   pod: Pod,
+  claims: readonly string[],
   { snapshot, ownerOf, nodes, nodesSeen, isRetried, isSpare, isGoing }: PodContext,
 ): BuiltPod {
   const { time, settings } = snapshot.meta;
@@ -79,6 +82,7 @@ function buildPod(
     ...(revision !== '' && { revision }),
     ...(leaving && { leaving }),
     ...(runsToEnd(pod) && { runsToEnd: true }),
+    ...(claims.length > 0 && { claims }),
     restartCommand: isReplaced(pod)
       ? deletePodCommand(
           { kind: 'Pod', namespace: metadata.namespace, name: metadata.name },

@@ -38,6 +38,7 @@ test('a claim has its class, modes, size and volume', () => {
     requested: '20Gi',
     capacity: '10Gi',
     volume: 'pvc-1',
+    pods: [],
     age: '24h',
     created: before(86_400),
   });

@@ -8,12 +8,14 @@ import { namespacedName } from '../object-ref.ts';
 import type { ClaimRow, Judged } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { worst } from '../state.ts';
+import { indexMounts } from './mounts.ts';
 
 type Claim = ObjectOf<'PersistentVolumeClaim'>;
 
 export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[] {
   const classes = new Map(objects.StorageClass.map((one) => [one.metadata.name, one]));
   const lastReasonOf = indexReasons(objects);
+  const { podsOf } = indexMounts(objects);
   return objects.PersistentVolumeClaim.map((claim) => {
     const { metadata, spec, status } = claim;
     const waits = describeWait(claim, seen('StorageClass') ? classes : undefined, lastReasonOf(claim));
@@ -29,6 +31,7 @@ export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[]
       capacity: spec?.volumeName ? status?.capacity?.storage : undefined,
       volume: spec?.volumeName,
       ...(isWaiting(claim) && waits.onPurpose && { note: waits.forWhat }),
+      ...(seen('Pod') && { pods: podsOf(claim) }),
       age: formatAge(metadata.creationTimestamp, meta.time),
       created: metadata.creationTimestamp,
       ...(judgeDeletion(claim, meta.time) ??

@@ -23,7 +23,7 @@ export interface Column<Row> {
   signed?: true;
   /** One clause for the documentation. */
   meaning: string;
-  /** The kind of the named object. The object is in the row's namespace, unless its name contains another. */
+  /** The kind of the named object, or of each object of a list. The object is in the row's namespace, unless its name contains another. */
   names?: KindName;
   /** The kubectl column with the same text, under the API server's title: `Status`. */
   printed?: string;
@@ -68,8 +68,9 @@ const boolean = <Row>(meaning: string, cell: Of<Row, boolean>, more?: More<Row>)
 const time = <Row>(meaning: string, cell: Of<Row, string>): Column<Row> => ({
   ...{ type: 'time', meaning, cell },
 });
-const list = <Row>(meaning: string, cell: Of<Row, readonly string[]>): Column<Row> => ({
+const list = <Row>(meaning: string, cell: Of<Row, readonly string[]>, more?: More<Row>): Column<Row> => ({
   ...{ type: 'list', meaning, cell },
+  ...more,
 });
 const map = <Row>(meaning: string, cell: Of<Row, ReadonlyMap<string, string | number>>): Column<Row> => ({
   ...{ type: 'map', meaning, cell },

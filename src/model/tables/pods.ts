@@ -73,6 +73,9 @@ export const pods = defineObjects<PodRow>()({
     ownerKind: column.text('Kind of its workload', (pod) => pod.owner?.kind),
     ownerName: column.text('Name of its workload', (pod) => pod.owner?.name),
     version: column.text('Version, by label or image tag', (pod) => pod.version),
+    claims: column.list('Volume claims that it uses', (pod) => pod.claims, {
+      names: 'PersistentVolumeClaim',
+    }),
     ...BORN,
     restartCommand: column.text(
       'Command that deletes the pod, so that its owner replaces it',

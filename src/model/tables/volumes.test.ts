@@ -63,14 +63,14 @@ test('a volume that keeps its data without a claim does as it is told', () => {
 });
 
 test.each<[phase: string, finalizers: string[], why: string]>([
-  ['Bound', ['kubernetes.io/pv-protection'], 'deleted 3 hours ago, but a claim is bound to it'],
-  ['Released', ['kubernetes.io/pv-protection'], 'deleted 3 hours ago, but still there'],
+  ['Bound', ['kubernetes.io/pv-protection'], 'deleted 3 hours before, but a claim is bound to it'],
+  ['Released', ['kubernetes.io/pv-protection'], 'deleted 3 hours before, but still there'],
   [
     'Released',
     ['external-provisioner.volume.kubernetes.io/finalizer', 'external-attacher/csi-san-example'],
-    'deleted 3 hours ago, but its driver has not deleted what is behind it and it is attached to a node',
+    'deleted 3 hours before, but its driver has not deleted what is behind it and it is attached to a node',
   ],
-  ['Released', ['example.com/backup'], 'deleted 3 hours ago, but example.com/backup holds it'],
+  ['Released', ['example.com/backup'], 'deleted 3 hours before, but example.com/backup holds it'],
 ])('a deleted volume that was %s says what holds it: %s', (phase, finalizers, why) => {
   const deleted = volume({ phase }, {}, { deletionTimestamp: before(3 * 3600), finalizers });
   expect(whyOf(deleted)).toEqual(['degraded', why]);

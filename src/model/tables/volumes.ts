@@ -35,10 +35,6 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
   });
 }
 
-/**
- * A volume may take this long to be deleted, or to become available. Its driver tries again after at most that time.
- * Source: kubernetes-csi/external-provisioner cmd/csi-provisioner `retry-interval-max`.
- */
 /** Source: k8s.io/api/core/v1/types.go `PersistentVolumePhase`, `PersistentVolumeReclaimPolicy`. */
 function judgeVolume(volume: Volume, at: string): Judged {
   const { metadata, spec, status } = volume;
@@ -82,10 +78,10 @@ const KEPT_BY = new Map([
   ['external-attacher', 'it is attached to a node'],
 ]);
 
-/** `deleted 3 hours ago, but a claim is bound to it`. */
+/** `deleted 3 hours before, but a claim is bound to it`. */
 function whyStays({ metadata, status }: Volume, at: string): string {
   const seconds = secondsBetween(metadata.deletionTimestamp, at);
-  const since = seconds === undefined ? '' : ` ${spellDuration(seconds)} ago`;
+  const since = seconds === undefined ? '' : ` ${spellDuration(seconds)} before`;
   const finalizers = metadata.finalizers ?? [];
   const reasons = finalizers.flatMap((finalizer) => {
     // The controller releases a volume that is not bound.

@@ -95,10 +95,10 @@ describe('a CronJob', () => {
     const runs = { schedule: '0 * * * *', suspended: false };
     expect(judgeRuns({ ...runs, nextDue: TIME }, TIME)).toEqual({ state: 'healthy' });
     expect(judgeRuns({ ...runs, lateSeconds: 900 }, TIME).why).toBe('its run is 15 minutes late');
-    expect(judgeRuns({ ...runs, missed: 1 }, TIME).why).toBe('one run was missed');
+    expect(judgeRuns({ ...runs, missed: 1 }, TIME).why).toBe('1 run was missed');
     expect(judgeRuns({ ...runs, missed: 3 }, TIME)).toEqual({
       state: 'degraded',
-      why: 'three runs were missed',
+      why: '3 runs were missed',
     });
     expect(judgeRuns({ ...runs, problem: 'its schedule has no next time' }, TIME).state).toBe('degraded');
     expect(judgeRuns({ ...runs, problem: 'another zone', lastScheduled: before(60) }, TIME).state).toBe(

@@ -1,6 +1,6 @@
 /** Jobs and CronJobs: their state, and one text about each. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { clip, spell, spellDuration, spellMoment } from '../english.ts';
+import { clip, formatCount, spellDuration, spellMoment } from '../english.ts';
 import { formatAge, humanDuration, secondsBetween } from '../human-duration.ts';
 import { controllerOf } from '../owners/owners.ts';
 import type { CronRuns, Judged } from '../report.ts';
@@ -127,26 +127,33 @@ export function judgeCronJob(
   return judgeJobs(jobs, lastSuccess);
 }
 
+/** Its last run, where `leftNoSuccess`. */
+export const LEFT_NO_SUCCESS = 'its last run did not succeed, and its Job is gone';
+
 /** By whether its runs begin on time. */
 export function judgeRuns(runs: CronRuns, at: string): Judged {
   const { lateSeconds, missed, skipped, atOnce, leftNoSuccess, problem, lastScheduled } = runs;
   if (skipped !== undefined) return { state: 'degraded', why: formatSkipped(runs, at) };
   if (atOnce !== undefined) return { state: 'degraded', why: `${atOnce} of its runs go on at once` };
-  if (leftNoSuccess) return { state: 'degraded', why: 'its last run did not succeed, and its Job is gone' };
+  if (leftNoSuccess) return { state: 'degraded', why: LEFT_NO_SUCCESS };
   if (lateSeconds !== undefined) {
     return { state: 'degraded', why: `its run is ${spellDuration(lateSeconds)} late` };
   }
   if (missed !== undefined) {
-    return { state: 'degraded', why: `${spell(missed)} ${missed === 1 ? 'run was' : 'runs were'} missed` };
+    return { state: 'degraded', why: `${formatRuns(missed)} ${missed === 1 ? 'was' : 'were'} missed` };
   }
   // It seems that it cannot run. If it ran before, that is another case.
   if (problem && !lastScheduled) return { state: 'degraded', why: problem };
   return { state: 'healthy' };
 }
 
+/** `3 runs`; nobody counts further than the controller does: `more than 100 runs`. */
+export const formatRuns = (runs: number): string =>
+  runs > MOST_MISSED ? `more than ${MOST_MISSED} runs` : formatCount(runs, 'run');
+
 /** `its run of 20 Nov 07:00 UTC still goes on; 48 runs were skipped`. */
 export const formatSkipped = ({ lastScheduled, skipped = 0 }: CronRuns, at: string): string =>
-  `its run of ${lastScheduled ? spellMoment(lastScheduled, at) : 'an unknown time'} still goes on; ${skipped > MOST_MISSED ? `more than ${MOST_MISSED}` : skipped} runs were skipped`;
+  `its run of ${lastScheduled ? spellMoment(lastScheduled, at) : 'an unknown time'} still goes on; ${formatRuns(skipped)} were skipped`;
 
 /** The Job that was created last, the first of equals. */
 export function newestJob(jobs: readonly Job[]): Job | undefined {

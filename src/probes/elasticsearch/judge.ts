@@ -1,5 +1,5 @@
 /** When an Elasticsearch or OpenSearch cluster, node or index is in trouble. */
-import { count, spellDuration } from '../../model/english.ts';
+import { formatCount, spellDuration } from '../../model/english.ts';
 import { secondsBetween } from '../../model/human-duration.ts';
 import type { Judged } from '../../model/judged.ts';
 import { formatBytes } from '../../model/quantity.ts';
@@ -35,8 +35,8 @@ export function findHealthTrouble(cluster: Cluster, at: string): Trouble | undef
   const first = unassigned ? `; the first: ${unassigned.text}` : '';
   const told =
     shards > 0
-      ? `${count(shards, 'shard')} without a node${first}`
-      : `${count(initializingShards, 'shard')} starting`;
+      ? `${formatCount(shards, 'shard')} without a node${first}`
+      : `${formatCount(initializingShards, 'shard')} starting`;
   if (health === 'red') return { state: 'failing', why: `red: ${told}` };
   if (health !== 'yellow' || isExpected(cluster) || isRecovering(cluster, at)) return undefined;
   return { state: 'degraded', why: `yellow: ${told}` };
@@ -66,7 +66,7 @@ const TASK_SECONDS = 30;
 
 export function findTaskTrouble({ pendingTasks = 0, oldestTaskSeconds = 0 }: Cluster): Trouble | undefined {
   if (pendingTasks === 0 || oldestTaskSeconds < TASK_SECONDS) return undefined;
-  const tasks = `${count(pendingTasks, 'change')} of the cluster ${pendingTasks === 1 ? 'waits' : 'wait'}`;
+  const tasks = `${formatCount(pendingTasks, 'change')} of the cluster ${pendingTasks === 1 ? 'waits' : 'wait'}`;
   return { state: 'degraded', why: `${tasks} for its elected node, for ${spellDuration(oldestTaskSeconds)}` };
 }
 

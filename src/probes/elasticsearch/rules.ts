@@ -1,5 +1,5 @@
 /** Rules about Elasticsearch and OpenSearch. */
-import { count, spellDuration } from '../../model/english.ts';
+import { formatCount, spellDuration } from '../../model/english.ts';
 import type { Facts } from '../../model/findings/facts.ts';
 import type { Found, Rule } from '../../model/findings/rule.ts';
 import type { ObjectRow } from '../../model/judged.ts';
@@ -34,7 +34,7 @@ const refOfIndex = refTo('ElasticsearchIndex');
 const misses =
   (part: string) =>
   ({ tables }: Facts): boolean =>
-    tables.searchClusters.some(({ missing }) => missing.some((text) => text.startsWith(part)));
+    tables.searchclusters.some(({ missing }) => missing.some((text) => text.startsWith(part)));
 
 export const elasticsearchRules: Rule[] = [
   {
@@ -47,7 +47,7 @@ export const elasticsearchRules: Rule[] = [
     headline: ['a search cluster has no leader', 'search clusters have no leader'],
     needs: ['ElasticsearchCluster'],
     *find({ tables, at }) {
-      for (const row of tables.searchClusters)
+      for (const row of tables.searchclusters)
         if (row.leaderless)
           yield { object: refOfCluster(row), what: whyOf(row, at), cause: 'no leader', rows: [row] };
     },
@@ -94,7 +94,7 @@ export const elasticsearchRules: Rule[] = [
     needs: ['ElasticsearchNode'],
     isBlind: misses('watermarks'),
     *find({ tables }) {
-      for (const row of tables.searchNodes) {
+      for (const row of tables.searchnodes) {
         const what = tellWatermark(row);
         if (what === undefined || !row.watermark) continue;
         const severity = SEVERITY[row.watermark];
@@ -122,7 +122,7 @@ export const elasticsearchRules: Rule[] = [
     *find({ tables }) {
       for (const row of tables.indices) {
         if (!isFlooded(row)) continue;
-        const flooded = tables.searchNodes.filter(
+        const flooded = tables.searchnodes.filter(
           ({ probe, watermark }) => probe === row.probe && watermark === 'flood stage',
         );
         yield {
@@ -150,7 +150,7 @@ export const elasticsearchRules: Rule[] = [
     needs: ['ElasticsearchNode'],
     isBlind: misses('watermarks'),
     *find({ tables }) {
-      for (const row of tables.searchNodes) {
+      for (const row of tables.searchnodes) {
         const next = row.ahead.find((one) => isNear(one, row));
         if (!next) continue;
         const name = next.watermark === 'high' ? 'high watermark' : next.watermark;
@@ -170,7 +170,7 @@ export const elasticsearchRules: Rule[] = [
     headline: ['changes of a search cluster wait', 'changes of search clusters wait'],
     needs: ['ElasticsearchCluster'],
     find: ({ tables }) =>
-      tables.searchClusters.flatMap((row) => {
+      tables.searchclusters.flatMap((row) => {
         const trouble = findTaskTrouble(row);
         return trouble ? [{ object: refOfCluster(row), what: trouble.why, cause: 'tasks', rows: [row] }] : [];
       }),
@@ -187,7 +187,7 @@ export const elasticsearchRules: Rule[] = [
     needs: ['ElasticsearchCluster'],
     isBlind: misses('snapshots'),
     find: ({ tables, at }) =>
-      tables.searchClusters.flatMap((row) => {
+      tables.searchclusters.flatMap((row) => {
         const failed = findFailedSnapshots(row, at);
         if (failed.length === 0) return [];
         const what = failed.map(({ why }) => why).join('; ');
@@ -206,7 +206,7 @@ export const elasticsearchRules: Rule[] = [
     needs: ['ElasticsearchCluster'],
     isBlind: misses('snapshots'),
     find: ({ tables, at }) =>
-      tables.searchClusters.flatMap((row) => {
+      tables.searchclusters.flatMap((row) => {
         const trouble = findOldSnapshot(row, at);
         return trouble
           ? [{ object: refOfCluster(row), what: trouble.why, cause: 'snapshot old', rows: [row] }]
@@ -223,7 +223,7 @@ export const elasticsearchRules: Rule[] = [
       'Give its user the rights `monitor` and `monitor_snapshot`, and `view_index_metadata` on its indices.',
     needs: ['ElasticsearchCluster'],
     *find({ tables }) {
-      for (const row of tables.searchClusters)
+      for (const row of tables.searchclusters)
         if (row.missing.length > 0)
           yield { object: refOfCluster(row), what: `not seen: ${row.missing.join('; ')}`, cause: 'not seen' };
     },
@@ -240,7 +240,7 @@ const whyOf = (row: ElasticsearchClusterRow, at: string) => findHealthTrouble(ro
 
 /** With the indices whose shards have no node as evidence. */
 function* findWithShards({ tables, at }: Facts, health: 'red' | 'yellow'): Generator<Found> {
-  for (const row of tables.searchClusters) {
+  for (const row of tables.searchclusters) {
     if (row.leaderless || row.health !== health) continue;
     const trouble = findHealthTrouble(row, at);
     if (!trouble) continue;
@@ -253,7 +253,7 @@ function* findWithShards({ tables, at }: Facts, health: 'red' | 'yellow'): Gener
     yield {
       object: refOfCluster(row),
       what: trouble.why,
-      inShort: `is ${health}: ${count(row.unassignedShards ?? 0, 'shard')} without a node`,
+      inShort: `is ${health}: ${formatCount(row.unassignedShards ?? 0, 'shard')} without a node`,
       cause: health,
       evidence: worstFirst.map((index) => ({ object: refOfIndex(index), text: index.why ?? '' })),
       rows: [row, ...troubled],

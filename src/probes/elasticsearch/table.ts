@@ -152,7 +152,7 @@ function buildIndices({ meta, objects }: Snapshot): ElasticsearchIndexRow[] {
   });
 }
 
-export const searchClusters = defineObjects<ElasticsearchClusterRow>()({
+export const searchclusters = defineObjects<ElasticsearchClusterRow>()({
   kind: 'ElasticsearchCluster',
   page: 'middleware',
   noun: 'search cluster',
@@ -181,7 +181,7 @@ export const searchClusters = defineObjects<ElasticsearchClusterRow>()({
   stateFrom: [],
   cellsFrom: [],
   holds: 'one row per Elasticsearch or OpenSearch cluster that a probe asked',
-  rows: (tables) => tables.searchClusters,
+  rows: (tables) => tables.searchclusters,
   columns: {
     namespace: column.text('Namespace', (row) => row.namespace),
     name: column.text('Name of the probe', (row) => row.name),
@@ -207,7 +207,7 @@ export const searchClusters = defineObjects<ElasticsearchClusterRow>()({
   },
 });
 
-export const searchNodes = defineObjects<ElasticsearchNodeRow>()({
+export const searchnodes = defineObjects<ElasticsearchNodeRow>()({
   kind: 'ElasticsearchNode',
   page: 'middleware',
   noun: 'search node',
@@ -238,7 +238,7 @@ export const searchNodes = defineObjects<ElasticsearchNodeRow>()({
   stateFrom: [],
   cellsFrom: [],
   holds: 'one row per node of an Elasticsearch or OpenSearch cluster',
-  rows: (tables) => tables.searchNodes,
+  rows: (tables) => tables.searchnodes,
   columns: {
     namespace: column.text('Namespace', (row) => row.namespace),
     name: column.text('Probe and node', (row) => row.name),

@@ -46,3 +46,25 @@ test('months are whole, weeks begin on Monday, the newest month is first', () =>
   expect(november?.days[2]).not.toHaveProperty('state');
   expect(october?.days[29]).not.toHaveProperty('state');
 });
+
+test('a day for which no snapshot was due is as the last snapshot said, until that expires', () => {
+  const held = outcomeOf({
+    day: '2026-11-22',
+    known: hour(24),
+    snapshots: [{ number: 1, at: hour(8), digest: '', interval: 2 * 86_400 }],
+    states: [{ from: hour(8), state: 'degraded' }],
+  });
+  expect(held.held).toEqual({ state: 'degraded', until: hour(80) });
+  const days = ['2026-11-22', '2026-11-26'];
+  const [november] = toCalendar(days, { '2026-11-22': held, '2026-11-26': { worst: 'healthy' } }, 1);
+  expect(november?.days.slice(21, 25).map(({ text }) => text)).toEqual([
+    'Degraded for at least 16\u00a0h',
+    'Degraded since 2026-11-22: no snapshot was due',
+    'Degraded since 2026-11-22: no snapshot was due',
+    'Not seen',
+  ]);
+  // A snapshot each hour holds for no whole day.
+  const hourly = { number: 1, at: hour(23), digest: '', interval: 3600 };
+  const usual = outcomeOf({ day: '2026-11-22', known: hour(24), snapshots: [hourly], states: [] });
+  expect(usual).not.toHaveProperty('held');
+});

@@ -41,6 +41,7 @@ export function toCalendar(
   const known = [...withPages, ...Object.keys(outcomes)].sort();
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return [];
+  const heldOn = indexHeld(outcomes);
   const months = [...new Set(known.map((day) => day.slice(0, 7)))].slice(-most).toReversed();
   return months.map((month) => {
     const start = boundsOf(`${month}-01`).from;
@@ -53,16 +54,34 @@ export function toCalendar(
         day,
         number: Number(day.slice(8)),
         hasPage: withPages.has(day),
-        ...describe(outcomes[day], day >= first && day <= last),
+        ...describe(outcomes[day] ?? heldOn(day), day >= first && day <= last),
       })),
     };
   });
 }
 
-function describe(outcome: DayOutcome | undefined, isWithin: boolean): Pick<CalendarDay, 'state' | 'text'> {
+/** How a day without a snapshot was, if none was due: as the last snapshot before said, which counted for the whole day. */
+function indexHeld(
+  outcomes: Readonly<Record<string, DayOutcome>>,
+): (day: string) => { worst: State; since: string } | undefined {
+  const held = Object.entries(outcomes)
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .flatMap(([day, { held: one }]) => (one ? [{ day, ...one }] : []));
+  return (day) => {
+    const known = held.find(({ day: before }) => before < day);
+    return known && boundsOf(day).to <= known.until ? { worst: known.state, since: known.day } : undefined;
+  };
+}
+
+function describe(
+  outcome: (DayOutcome & { since?: string }) | undefined,
+  isWithin: boolean,
+): Pick<CalendarDay, 'state' | 'text'> {
   if (!isWithin) return { text: 'no snapshot yet' };
-  const { worst, failing, degraded } = outcome ?? {};
+  const { worst, failing, degraded, since } = outcome ?? {};
   if (worst === undefined) return { state: 'unknown', text: 'Not seen' };
+  if (since !== undefined)
+    return { state: worst, text: `${STATE_WORDS[worst]} since ${since}: no snapshot was due` };
   const parts = [
     ...(failing ? [`failing ${howLong(failing)}`] : []),
     ...(degraded ? [`degraded ${howLong(degraded)}`] : []),

@@ -79,3 +79,11 @@ test('a node shows the most of each hour, and hatches hours without it', () => {
   ]);
   expect(cpu?.wanted).toEqual([{ x: 0, width: 100, height: 0.5 }]);
 });
+
+test('the snapshot before the period holds until the first in it, and its restarts are not counted', () => {
+  const before = at(-5, { pods: [0, 1, 4], restarts: 7 });
+  const snapshots = [before, at(10, { pods: [0, 0, 4], restarts: 2 })];
+  const pods = lane(snapshots, 'Pods in trouble', 1800);
+  expect(pods?.blocks.map(({ mark, x }) => [mark, x])).toEqual([['degraded', 0]]);
+  expect(lane(snapshots, 'Restarts', 1800)?.note).toBe('2, at most 2 at once');
+});

@@ -141,7 +141,10 @@ function toCountLane(
     since: samples[index - 1]?.from,
     count: countOf(figures),
   }));
-  const known = counts.flatMap(({ count, ...times }) => (count === undefined ? [] : [{ ...times, count }]));
+  // What a snapshot before the period counted belongs to the time before.
+  const known = counts.flatMap(({ count, ...times }) =>
+    count === undefined || times.from < period.from ? [] : [{ ...times, count }],
+  );
   const most = Math.max(0, ...known.map(({ count }) => count));
   const total = known.reduce((sum, { count }) => sum + count, 0);
   return {

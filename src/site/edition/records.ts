@@ -20,6 +20,7 @@ import { parseSealed } from '../../snapshots/seal.ts';
 import { currentPlan, faultsBelow, ownedByPlan } from '../printing.ts';
 import { listFiles } from '../raw/raw-files.ts';
 import { listSheets } from '../tables/sheet-files.ts';
+import { countTabs } from './tab-counts.ts';
 import { loadTrail } from './trail.ts';
 
 const ownRecords = ownedByPlan(() => new Map<EditionPlan, Promise<EditionRecord>>());
@@ -72,6 +73,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
     fullBefore: full ? undefined : await findFullBefore(edition),
     sheets: listSheets(edition, full ? report : undefined).map(({ file }) => file),
     summary: report && toSummary(report),
+    tabs: report && Object.fromEntries(countTabs(report)),
     situation: report && buildSituation(report, await loadTrail(edition)),
   };
 }

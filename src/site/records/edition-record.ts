@@ -68,6 +68,10 @@ export const EditionRecordSchema = EditionRefSchema.extend({
     .describe('Files of the edition that could not be made; another version of Gazette tries again'),
   sheets: z.array(z.string()).optional().describe('Files of the sheets of its long tables, pods/shop.html'),
   summary: SummarySchema.optional().describe('Absent when damaged or removed'),
+  tabs: z
+    .record(z.string(), z.object({ count: z.number().int(), state: SummarySchema.shape.state }))
+    .optional()
+    .describe('By page: how many of its rows need attention, and the worst of them; absent in older records'),
   situation: SituationSchema.optional().describe('The story of the edition; absent in older records'),
 });
 export type EditionRecord = z.infer<typeof EditionRecordSchema>;

@@ -1,8 +1,8 @@
 /** The content of the versions page: services by cluster, and the age of each cluster's data. */
 import { compareClusters, type ServiceLine } from '../../history/versions/compare-versions.ts';
+import { inReleaseOrder } from '../../history/versions/release-order.ts';
 import type { Trail } from '../../history/trail/trail-record.ts';
 import { areFor, join, pluralOf, spell, toSentence } from '../../model/english.ts';
-import { compareText } from '../../model/state.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
 import { formatStamp } from '../../words/format.ts';
 import type { ClusterPlan, Plan } from '../plan.ts';
@@ -42,25 +42,8 @@ async function buildVersions(): Promise<Versions> {
  * of the stages in their names.
  */
 export function inOrderOfRelease({ clusters, order }: Pick<Plan, 'clusters' | 'order'>): ClusterPlan[] {
-  const place = ({ name }: ClusterPlan) => order.indexOf(name);
-  return clusters.toSorted(
-    (a, b) => place(a) - place(b) || stageOf(a.name) - stageOf(b.name) || compareText(a.name, b.name),
-  );
-}
-
-/** The usual names of the stages of a release, as parts of a cluster's name. */
-const STAGES = [
-  /^(local|sandbox|dev|devel|develop|development)$/,
-  /^(ci|int|integration|test|testing|tst|qa)$/,
-  /^(acc|acceptance|uat|stage|staging|stg|pre|preprod|preview|preproduction)$/,
-  /^(prod|production|prd|live)$/,
-];
-
-function stageOf(name: string): number {
-  const places = name.split('-').map((word) => STAGES.findIndex((stage) => stage.test(word)));
-  const found = places.filter((place) => place !== -1);
-  // A name without a stage gets a place in the middle.
-  return found.length > 0 ? Math.min(...found) : 1.5;
+  const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+  return inReleaseOrder(byName.keys(), order).map((name) => byName.get(name)!);
 }
 
 async function loadColumn({ name, recent, problems }: ClusterPlan): Promise<VersionsColumn> {

@@ -1,7 +1,7 @@
 /** The texts beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text per line. */
 import { clip, formatCount } from '../../model/english.ts';
 import { humanDuration } from '../../model/human-duration.ts';
-import { MOST_MISSED } from '../../model/workloads/jobs.ts';
+import { formatRuns, LEFT_NO_SUCCESS } from '../../model/workloads/jobs.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../../model/report.ts';
 
 /** The finding has the whole message. */
@@ -47,10 +47,6 @@ export function budgetLines({ rule, allowed, healthy, wanted, others = [] }: Dis
   return lines;
 }
 
-/** The controller counts no further. */
-const formatManyRuns = (number: number): string =>
-  number > MOST_MISSED ? `more than ${MOST_MISSED} runs` : formatCount(number, 'run');
-
 /** Remarks about the next run, beside its time. */
 export function dueLines(runs: CronRuns): Line[] {
   const { suspended, lateSeconds, missed, skipped, leftNoSuccess, problem } = runs;
@@ -58,9 +54,9 @@ export function dueLines(runs: CronRuns): Line[] {
   const lines: Line[] = [];
   if (lateSeconds !== undefined) lines.push({ text: `${humanDuration(lateSeconds)} late`, alert: true });
   if (skipped !== undefined)
-    lines.push({ text: `${formatManyRuns(skipped)} skipped: its last one still goes on`, alert: true });
-  if (leftNoSuccess) lines.push({ text: 'its last run did not succeed, and its Job is gone', alert: true });
-  if (missed !== undefined) lines.push({ text: `${formatManyRuns(missed)} missed`, alert: true });
+    lines.push({ text: `${formatRuns(skipped)} skipped: its last one still goes on`, alert: true });
+  if (leftNoSuccess) lines.push({ text: LEFT_NO_SUCCESS, alert: true });
+  if (missed !== undefined) lines.push({ text: `${formatRuns(missed)} missed`, alert: true });
   if (problem) lines.push({ text: problem });
   return lines;
 }

@@ -159,6 +159,13 @@ export const pod = {
     resources: fields({ requests: textMap('Resources asked for by the pod as a whole') }),
     initContainers: list(container),
     containers: list(container),
+    volumes: list(
+      fields({
+        persistentVolumeClaim: fields({
+          claimName: word('Claim that the pod mounts, in its namespace; other volumes are not kept'),
+        }),
+      }),
+    ),
   }),
   status: fields({
     phase: apiWord('Pending, Running, Succeeded, Failed or Unknown'),
