@@ -79,7 +79,7 @@ function* clusters(): Generator<Snapshot[]> {
   for (const [name, minutes] of INSTANTS)
     yield minutes.map((one, index) => demoSnapshot(name, ANCHOR + one * 60_000, index + 1));
   yield [oddSnapshot()];
-  yield [snapshotOf(probed)];
+  yield [snapshotOf({ ...probed, Pod: [runningPod('web-1')] })];
 }
 
 const ANCHOR = Date.parse('2026-11-22T09:15:00Z');

@@ -45,7 +45,7 @@ export interface ProbeSource {
    * @throws {RequestError} The pods of the namespace were not all seen.
    */
   readyPods(namespace: string, kind: string, name: string): Promise<readonly ReadyPod[]>;
-  /** The status of an object in the snapshot before, by the name that the probe gave it, and that snapshot's time. */
+  /** The status of an object in the snapshot before, with its time. The name is the one that the probe gave. */
   before(kind: KindName, name: string): { status: Readonly<Record<string, unknown>>; time: string } | undefined;
   /** Keeps an object. */
   keep(object: ProbedObject): void;

@@ -111,7 +111,7 @@ interface Verdict {
 }
 
 /** Whether the answer is what the config expects. */
-export function judgeAnswer({ status, headers, body }: Answer, expect: HttpProbeConfig['expect']): Verdict {
+function judgeAnswer({ status, headers, body }: Answer, expect: HttpProbeConfig['expect']): Verdict {
   const failing = (message: string): Verdict => ({ result: 'failing', message });
   if (expect.status === undefined ? status < 200 || status > 299 : status !== expect.status)
     return failing(`status ${status}${whereTo(headers.location)}${excerptOf(body)}`);
