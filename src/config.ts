@@ -273,7 +273,9 @@ export async function readCredential(credential: Credential): Promise<string> {
     return value;
   }
   const text = await fs.readFile(credential.file, 'utf8').catch((error: unknown) => {
-    throw new GazetteError(`${credential.file} cannot be read: ${isSystemError(error) ? error.code : 'unknown'}`);
+    throw new GazetteError(
+      `${credential.file} cannot be read: ${isSystemError(error) ? error.code : 'unknown'}`,
+    );
   });
   const value = text.replace(/\r?\n$/, '');
   if (value === '') throw new GazetteError(`${credential.file} is empty`);

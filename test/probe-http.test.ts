@@ -142,8 +142,14 @@ test('no answer is not seen, and another host is not asked', async () => {
     ],
   });
   expect(checks.silent).toMatchObject({ result: 'not seen', message: 'the time limit of 1 s was reached' });
-  expect(checks.nobody).toMatchObject({ result: 'not seen', message: expect.stringContaining('nobody listens') });
-  expect(checks.untrusted).toMatchObject({ result: 'not seen', message: expect.stringContaining('certificate') });
+  expect(checks.nobody).toMatchObject({
+    result: 'not seen',
+    message: expect.stringContaining('nobody listens'),
+  });
+  expect(checks.untrusted).toMatchObject({
+    result: 'not seen',
+    message: expect.stringContaining('certificate'),
+  });
   expect(checks.moved).toMatchObject({ result: 'failing', code: 302 });
   expect(checks.moved!.message).toContain('redirects are not followed');
   expect(asked.slice(before).map(({ path: where }) => where)).not.toContain('/healthz');

@@ -155,9 +155,7 @@ async function readEverything(
     return coverage;
   };
   const readOne = async (name: KindName): Promise<Coverage[]> => {
-    const coverage = await cover(() =>
-      readKind(name, source, discovery, watch?.sink ?? sink, onRedaction),
-    );
+    const coverage = await cover(() => readKind(name, source, discovery, watch?.sink ?? sink, onRedaction));
     if (coverage.state !== 'absent') return [coverage];
     const instead = kindNames.filter((other) => (kinds[other] as KindSpec).insteadOf === name);
     return [coverage, ...(await Promise.all(instead.map(readOne))).flat()];

@@ -86,7 +86,12 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     request.headers['User-Agent'] = userAgent;
     request.headers.Accept = accept;
     if (body !== undefined) request.headers['Content-Type'] = 'application/json';
-    return await exchange(new URL(connection.server + path), request, { signal, idleMs, body, onCertificate });
+    return await exchange(new URL(connection.server + path), request, {
+      signal,
+      idleMs,
+      body,
+      onCertificate,
+    });
   }
 
   async function attempt<Result>(
@@ -163,7 +168,12 @@ const asksToComeBack = ({ status, retryAfter }: RequestError) => status === 429 
 function exchange(
   url: URL,
   options: https.RequestOptions,
-  { signal, idleMs, body, onCertificate }: Pick<ClientOptions, 'signal' | 'onCertificate'> & {
+  {
+    signal,
+    idleMs,
+    body,
+    onCertificate,
+  }: Pick<ClientOptions, 'signal' | 'onCertificate'> & {
     idleMs: number;
     body?: unknown;
   },
@@ -270,7 +280,7 @@ function statusError(answer: Answer, speaker = 'Kubernetes'): RequestError {
 function reasonOf(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
   const { message, reason, error } = body;
-  if (message !== undefined) return String(message);
+  if (typeof message === 'string') return message;
   if (isRecord(error) && typeof error.reason === 'string') return error.reason;
   return typeof reason === 'string' ? reason : undefined;
 }

@@ -16,7 +16,9 @@ type Ready = { version: string; ready?: boolean };
 
 function reportOf(time: string, coverage: Partial<Record<string, Partial<Coverage>>> = {}, server?: Ready) {
   const probed = Object.fromEntries(kindNames.filter(isProbed).map((kind) => [kind, {}]));
-  return buildReport(snapshotOf({}, { time, coverage: { ...probed, ...coverage }, ...(server && { server }) }));
+  return buildReport(
+    snapshotOf({}, { time, coverage: { ...probed, ...coverage }, ...(server && { server }) }),
+  );
 }
 
 /** A finding of a rule, as if it had been met. */

@@ -9,7 +9,11 @@ import type { ProbesConfig } from './config.ts';
 import type { ProbeSource } from './probe.ts';
 
 /** Kinds that are compared with the snapshot before. */
-const KINDS: readonly string[] = ['RabbitMQQueue', 'ElasticsearchNode', 'ElasticsearchIndex'] satisfies KindName[];
+const KINDS: readonly string[] = [
+  'RabbitMQQueue',
+  'ElasticsearchNode',
+  'ElasticsearchIndex',
+] satisfies KindName[];
 
 /** An object of the snapshot before, by its full name. */
 export type Before = (

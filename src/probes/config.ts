@@ -15,7 +15,11 @@ export const ProbesSchema = z
       const names = (all ?? []).map(({ name }) => name);
       for (const [index, name] of names.entries())
         if (names.indexOf(name) < index)
-          context.addIssue({ code: 'custom', path: [type, index, 'name'], message: `"${name}" is there twice` });
+          context.addIssue({
+            code: 'custom',
+            path: [type, index, 'name'],
+            message: `"${name}" is there twice`,
+          });
     }
   });
 export type ProbesConfig = z.infer<typeof ProbesSchema>;

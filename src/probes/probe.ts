@@ -46,7 +46,10 @@ export interface ProbeSource {
    */
   readyPods(namespace: string, kind: string, name: string): Promise<readonly ReadyPod[]>;
   /** The status of an object in the snapshot before, with its time. The name is the one that the probe gave. */
-  before(kind: KindName, name: string): { status: Readonly<Record<string, unknown>>; time: string } | undefined;
+  before(
+    kind: KindName,
+    name: string,
+  ): { status: Readonly<Record<string, unknown>>; time: string } | undefined;
   /** Keeps an object. */
   keep(object: ProbedObject): void;
   /** Says that objects of a kind are missing, and why; those that were kept stay. */

@@ -110,8 +110,8 @@ async function readOne<Config extends TargetConfig>(
       namespace: seen.namespace ?? namespace,
       name: name === '' ? config.name : `${config.name}/${name}`,
     };
-    const raw = JSON.parse(hide(JSON.stringify({ metadata, spec: { probe: config.name, ...spec }, status })));
-    const object = trim(raw, 'gazette/v1') as KeptObject | undefined;
+    const raw: unknown = JSON.parse(hide(JSON.stringify({ metadata, spec: { probe: config.name, ...spec }, status })));
+    const object = trim(raw, 'gazette/v1');
     if (!object) return;
     void options.sink.add(kind, object);
     outcome.objects.set(kind, (outcome.objects.get(kind) ?? 0) + 1);
@@ -178,7 +178,9 @@ function cover(kind: KindName, outcomes: readonly Outcome[]): Omit<Coverage, 'at
     bytes: sum(({ tally }) => tally.bytes),
   };
   if (failed.length === 0) return { ...common, state: 'complete' };
-  const told = failed.slice(0, MOST_ERRORS).map(({ name, missed }) => `${name}: ${missed.get(kind)?.message}`);
+  const told = failed
+    .slice(0, MOST_ERRORS)
+    .map(({ name, missed }) => `${name}: ${missed.get(kind)?.message}`);
   const more = failed.length > MOST_ERRORS ? [`and ${failed.length - MOST_ERRORS} more`] : [];
   const error = [...told, ...more].join('; ');
   if (failed.length < outcomes.length || common.objects > 0) {

@@ -39,4 +39,3 @@ export const httpCases: Cases = {
     },
   },
 };
-

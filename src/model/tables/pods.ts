@@ -62,7 +62,10 @@ export const pods = defineObjects<PodRow>()({
     restarts: column.number('Restarts of its containers, at least', (pod) => pod.restartCount),
     ...lastRestartColumns<PodRow>((pod) => pod.lastRestart),
     lastRestartContainer: column.text('The container of that restart', (pod) => pod.lastRestart?.container),
-    healthCheck: column.text('Readiness probe: OK, failing, or none (without a probe)', (pod) => pod.healthCheck),
+    healthCheck: column.text(
+      'Readiness probe: OK, failing, or none (without a probe)',
+      (pod) => pod.healthCheck,
+    ),
     ownHealth: column.text(
       'What its own health endpoint said: OK, failing or not seen',
       (pod) => pod.ownHealth?.result,

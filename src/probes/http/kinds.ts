@@ -1,4 +1,14 @@
-import { apiWord, fields, freeText, hostName, namespaceName, number, time, urlPath, word } from '../../snapshots/kinds/fields.ts';
+import {
+  apiWord,
+  fields,
+  freeText,
+  hostName,
+  namespaceName,
+  number,
+  time,
+  urlPath,
+  word,
+} from '../../snapshots/kinds/fields.ts';
 import { probeKind } from '../probe-kind.ts';
 
 /** One health endpoint, as it answered. */

@@ -129,7 +129,11 @@ const whereTo = (location: string | undefined) =>
   location === undefined ? '' : `, which leads to ${location}: redirects are not followed`;
 
 function excerptOf(body: Buffer): string {
-  const text = body.subarray(0, 4 * LONGEST_EXCERPT).toString('utf8').replace(/\s+/g, ' ').trim();
+  const text = body
+    .subarray(0, 4 * LONGEST_EXCERPT)
+    .toString('utf8')
+    .replace(/\s+/g, ' ')
+    .trim();
   if (text === '' || text.startsWith('<')) return '';
   return `: ${text.slice(0, LONGEST_EXCERPT)}`;
 }

@@ -29,7 +29,8 @@ export const httpRules: Rule[] = [
     *find({ tables }) {
       for (const row of tables.healthchecks) {
         if (row.result !== 'failing') continue;
-        const isReady = row.pod !== undefined && tables.pods.some((pod) => isThat(pod, row) && pod.healthCheck === 'OK');
+        const isReady =
+          row.pod !== undefined && tables.pods.some((pod) => isThat(pod, row) && pod.healthCheck === 'OK');
         const ready = isReady ? 'ready, and ' : '';
         yield { object: refOf(row), what: `${ready}${row.why}`, cause: 'says no', rows: [row] };
       }

@@ -87,7 +87,10 @@ export const healthchecks = defineObjects<HealthCheckRow>()({
     ),
     asked: column.text('What was asked', (row) => row.asked),
     message: column.text('Why it is not OK', (row) => row.message),
-    certificateEnds: column.time('When the certificate of the endpoint expires', (row) => row.certificateEnds),
+    certificateEnds: column.time(
+      'When the certificate of the endpoint expires',
+      (row) => row.certificateEnds,
+    ),
     service: column.name('Service that was asked through the API server', (row) => row.service, {
       names: 'Service',
     }),

@@ -195,7 +195,6 @@ export const queues = defineObjects<QueueRow>()({
   newsOf: [],
   namedBy: 'queue',
   shows: {
-    group: 'Group',
     messages: 'Messages',
     growth: 'Growth',
     publishRate: 'In, each second',
