@@ -88,7 +88,7 @@ export function watermarksOf(
   const free = (mark: Mark) =>
     'bytes' in mark
       ? mark.bytes
-      : Math.floor(Math.min(node.diskTotal * (1 - mark.share), mark.headroom ?? Infinity));
+      : Math.round(Math.min(node.diskTotal * (1 - mark.share), mark.headroom ?? Infinity));
   if (node.holds === 'none') return { highWatermark: free(marks.high) };
   const floodWatermark = free(marks.flood);
   if (node.isOnlyDataNode && !ofSingleNode) return { floodWatermark };
