@@ -4,7 +4,7 @@ import { inPool } from '../collect/pool.ts';
 import type { Sink } from '../collect/read-kind.ts';
 import type { Client, ClientOptions, Tally } from '../collect/request.ts';
 import { compileTrim, type OnRedaction, type TrimOptions } from '../collect/trim.ts';
-import type { KeptObject, KindName } from '../snapshots/kinds/kinds.ts';
+import type { KindName } from '../snapshots/kinds/kinds.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import type { ProbesConfig } from './config.ts';
 import { elasticsearchProbe } from './elasticsearch/read.ts';

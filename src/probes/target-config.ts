@@ -52,9 +52,8 @@ export const targetShape = {
   timeLimit: DurationSchema.prefault('30s').describe('After this time, what was not read counts as not seen'),
 };
 
-const TargetSchema = z.strictObject(targetShape);
-/** What a probe asks, and how. An API key is Elasticsearch's own kind of token. */
-export type TargetConfig = z.infer<typeof TargetSchema> & { apiKey?: Credential | undefined };
+/** What a probe asks, and how. */
+export type TargetConfig = z.infer<z.ZodObject<typeof targetShape>> & { apiKey?: Credential | undefined };
 
 type Checked = Pick<TargetConfig, 'url' | 'service' | 'ca' | 'username' | 'password' | 'token' | 'apiKey'> & {
   pods?: unknown;

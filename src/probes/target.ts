@@ -45,7 +45,7 @@ export function openUrl(url: string, config: TargetConfig, options: ClientOption
     host,
     certificateEnds: () => toInstant(ends),
     secrets: () => secrets,
-    close: connection.close,
+    close: () => connection.close(),
   };
 }
 
