@@ -9,7 +9,7 @@ import type { Probe, ProbeSource } from '../probe.ts';
 import {
   BindingsSchema,
   ExchangesPageSchema,
-  NodesSchema,
+  BrokerNodesSchema,
   OverviewSchema,
   parseAs,
   QueuesPageSchema,
@@ -19,7 +19,6 @@ import type { RabbitmqProbeConfig } from './config.ts';
 import {
   deadLetterExchangeOf,
   followDeadLetters,
-  isDelay,
   settingOf,
   type DeadLetters,
   type Routing,
@@ -68,10 +67,12 @@ export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
 /** The overview must answer; without the right to see nodes, the rest is kept. */
 async function readBroker(source: ProbeSource): Promise<void> {
   const overview = await get(source, '/api/overview', OverviewSchema, 'overview');
-  const nodes = await get(source, '/api/nodes', NodesSchema, 'list of nodes').catch((error: unknown) => {
-    source.miss('RabbitMQBroker', toMiss(error, 'nodes'));
-    return undefined;
-  });
+  const nodes = await get(source, '/api/nodes', BrokerNodesSchema, 'list of nodes').catch(
+    (error: unknown) => {
+      source.miss('RabbitMQBroker', toMiss(error, 'nodes'));
+      return undefined;
+    },
+  );
   source.keep({
     kind: 'RabbitMQBroker',
     name: '',
@@ -114,13 +115,12 @@ async function keepQueues(
     const routing = own.some((queue) => deadLetterExchangeOf(queue) !== undefined)
       ? await readRouting(host, source)
       : {};
-    const letters = followDeadLetters(own, routing);
+    const letters = followDeadLetters(own, routing, (name) => byName.test(name));
     if (letters.isCut)
       source.miss('RabbitMQQueue', new RequestError(`dead letters of ${host}: too many bindings to follow`));
     for (const queue of own) {
       const group = groupOf(queue.name);
-      const isDeadLetterQueue =
-        letters.holders.has(queue.name) || (byName.test(queue.name) && !isDelay(queue));
+      const isDeadLetterQueue = letters.holders.has(queue.name);
       const isWanted = groups === undefined ? !queue.exclusive : group !== undefined;
       if (isWanted || isDeadLetterQueue) kept.push({ queue, group, isDeadLetterQueue, letters });
     }
@@ -170,7 +170,7 @@ function keepQueue(
       ...(isDeadLetterQueue && { deadLetterQueue: true, deadLettersOf: letters.sources.get(queue.name) }),
       deadLetterExchange: deadLetterExchangeOf(queue),
       ...(isWhole && letters.losing.has(queue.name) && { losesDeadLetters: true }),
-      ...(isDelay(queue) && { delays: true }),
+      ...(letters.delaying.has(queue.name) && { delays: true }),
       ...(isLimited && { limited: true }),
     },
     status: {
@@ -233,7 +233,7 @@ async function readPages<Item extends { vhost: string; name: string }>(
     }
     if (!answer || page >= answer.page_count) {
       const { total_count: total = 0 } = answer ?? {};
-      // Where an object of an earlier page was removed, the first of the next page moved up, and was not seen.
+      // When an object of an earlier page is removed, the next page's first moves up, and is not seen.
       if (seen.size < total) throw new RequestError(`only ${seen.size} of ${total} were seen`);
       return;
     }
