@@ -917,3 +917,14 @@ test('incidents come by the harm that they did: what others call before work tha
     'Job shop/report',
   ]);
 });
+
+test('the first sentence names the culprit of the first cluster, whatever state others share with it', () => {
+  const puts = every15(FROM, TO, (_, time) => ({
+    Deployment: [web(time >= '2026-11-22T15:00:00Z' ? 0 : 2)],
+  }));
+  const fleet = ['prod', 'test', 'dev'].map((cluster) => ({ ...factsOf(puts), cluster }));
+  const { lead } = buildDigest({ window: fleet[0]!.window, title: 'Gazette' }, fleet);
+  expect(lead).toBe(
+    'The cluster prod is failing: web is failing, at worst 0 of 2 ready; test and dev are failing.',
+  );
+});
