@@ -136,7 +136,14 @@ function tellAdvice({ workload }: Incident, facts: ClusterFacts): string[] {
     .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))[0];
   const advice = rules.find(({ id }) => id === open?.rule)?.advice;
   // The page of findings has the rest.
-  return advice === undefined ? [] : [`What to do: ${advice.split(/(?<=\.) /).slice(0, 2).join(' ')}`];
+  return advice === undefined
+    ? []
+    : [
+        `What to do: ${advice
+          .split(/(?<=\.) /)
+          .slice(0, 2)
+          .join(' ')}`,
+      ];
 }
 
 /** The least share of its replicas that was ready, and since when. */
