@@ -129,10 +129,10 @@ test('every link leads somewhere', async () => {
 });
 
 test('again prints nothing anew', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   const stat = await fs.stat(path.join(out, 'prod/last-7-days/status.html'));
   expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
   expect((await fs.stat(path.join(out, 'prod/last-7-days/status.html'))).mtimeMs).toBe(stat.mtimeMs);
 });
 
@@ -141,13 +141,13 @@ test('what happened just before midnight is told when the day after begins; then
   await publishTo(data, out);
   expect(await textOf('2026-11-22/restarts.html')).toContain('At least 5 restarts of db on this day');
   expect(await textOf('2026-11-23/restarts.html')).toContain('No restart was seen on this day.');
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await takeAt(
     '2026-11-23T00:15:00Z',
     objects(12, [event('two', 3, '2026-11-23T00:10:00Z')], 'False', MIDNIGHT),
   );
   await publishTo(data, out);
-  const changes = changesBetween(before, await digestSite(out)).filter((file) =>
+  const changes = changesBetween(before, digestSite(out)).filter((file) =>
     /^prod\/2026-11-2[12]\//.test(file),
   );
   expect(changes).toEqual([]);
@@ -159,10 +159,10 @@ test('what happened just before midnight is told when the day after begins; then
 });
 
 test('a Day that was folded anew has its pages printed anew, with the same bytes', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await updateDays({ store: openStore(data), cluster: 'prod', rebuild: 'whole', now: () => new Date() });
   expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 3 });
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
 });
 
 test('which pages are behind their Day is recorded: when files were written says nothing', async () => {
@@ -187,27 +187,27 @@ test('a site that does not say which Days it shows has all their pages printed o
   expect(Object.keys(state.clusters.prod.days)).toEqual(['2026-11-21', '2026-11-22', '2026-11-23']);
   delete state.clusters.prod.days;
   await fs.writeFile(file, JSON.stringify(state));
-  const before = await digestSite(out);
+  const before = digestSite(out);
   expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 3 });
   expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
 });
 
 test('a snapshot that came late changes its day, and no edition', async () => {
   await take(data, 'prod', '2026-11-22T09:30:00Z', { objects: objects(7, [], 'True', '07:12'), late: true });
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await publishTo(data, out);
-  const changes = changesBetween(before, await digestSite(out));
+  const changes = changesBetween(before, digestSite(out));
   expect(changes).toContain('prod/2026-11-22/coverage.html');
   expect(await textOf('2026-11-22/coverage.html')).toMatch(/6 of the \d+ snapshots/);
 });
 
 test('everything anew, and a fresh site, have the same bytes', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await publishTo(data, out, { again: toWanted(parseRange('all')) });
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
   const fresh = path.join(scratch, 'fresh');
   await publishTo(data, fresh);
-  const changes = changesBetween(before, await digestSite(fresh));
+  const changes = changesBetween(before, digestSite(fresh));
   expect(changes.filter((file) => /\/(last-|\d{4}-\d\d-\d\d\/[a-z]+\.)/.test(file))).toEqual([]);
 });

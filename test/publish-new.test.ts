@@ -61,16 +61,16 @@ test('the first time prints every edition, and every link leads somewhere', asyn
 });
 
 test('again prints no edition, and changes no byte of the site', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   expect(await publishTo(data, out)).toMatchObject({ editions: [], days: 0 });
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
 });
 
 test('after a new snapshot prints its edition and the pages that lead to it', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await take(data, 'prod', '2026-11-22T07:30:00Z');
   expect(await publishTo(data, out)).toMatchObject({ editions: [{ time: '073000Z' }], days: 1 });
-  const changes = changesBetween(before, await digestSite(out));
+  const changes = changesBetween(before, digestSite(out));
   const printed = (await listEdition('073000Z')).map((file) => `prod/2026-11-22/073000Z/${file}`);
   expect(changes.filter(isPermanent)).toEqual(printed);
   const changing = changes.filter((file) => !isPermanent(file) && !/\.zst$|^-\//.test(file));
@@ -86,10 +86,10 @@ test('after a new snapshot prints its edition and the pages that lead to it', as
 });
 
 test('the first snapshot of a day also prints the day before, which now names it', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await take(data, 'prod', '2026-11-23T00:00:00Z');
   await publishTo(data, out);
-  const changes = changesBetween(before, await digestSite(out));
+  const changes = changesBetween(before, digestSite(out));
   expect(changes).toContain('prod/2026-11-22/index.html');
   expect(changes.filter((file) => file.startsWith('prod/2026-11-21'))).toEqual([]);
   const script = await fs.readFile(path.join(out, 'prod/2026-11-22/editions.js'), 'utf8');
@@ -97,15 +97,15 @@ test('the first snapshot of a day also prints the day before, which now names it
 });
 
 test('a range anew gives the same bytes, and prints nothing else', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   const again = toWanted(parseRange('prod/2026-11-21..2026-11-22'));
   const published = await publishTo(data, out, { again });
   expect(published.editions).toHaveLength(5);
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
 });
 
 test('one edition anew repairs its pages', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   const page = path.join(out, 'prod/2026-11-22/071500Z/pods.html');
   await fs.writeFile(page, 'scribbled over');
   const { status, stdout } = await gazette('publish', 'prod@2026-11-22T07:15Z', '--data', data, '--out', out);
@@ -114,7 +114,7 @@ test('one edition anew repairs its pages', async () => {
   // The command line has its own version and title.
   expect(await fs.readFile(page, 'utf8')).toMatch(/<\/html>\s*$/);
   await publishTo(data, out, { again: toWanted(parseRange('all')) });
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
 });
 
 test('an edition whose record is damaged is printed again by the next publish, as it was', async () => {
@@ -130,22 +130,22 @@ test('an edition whose record is damaged is printed again by the next publish, a
 });
 
 test.each(['is lost', 'is damaged'])('a site whose memory %s stays as it is', async (what) => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   const memory = path.join(out, '-/state.json');
   const remembered = await fs.readFile(memory, 'utf8');
   if (what === 'is lost') await fs.rm(memory);
   else await fs.writeFile(memory, remembered.slice(0, 40));
   expect((await publishTo(data, out)).editions).toEqual([]);
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
   expect(await fs.readFile(memory, 'utf8')).toBe(remembered);
 });
 
 test('an edition that somebody deleted comes back when the memory is lost', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await fs.rm(path.join(out, 'prod/2026-11-22/071500Z'), { recursive: true });
   await fs.rm(path.join(out, '-/state.json'));
   expect((await publishTo(data, out)).editions).toHaveLength(1);
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
 });
 
 test('in several builds gives the same site, whole after each', async () => {
@@ -162,7 +162,7 @@ test('in several builds gives the same site, whole after each', async () => {
   expect(fronts.length).toBeGreaterThan(2);
   expect(fronts[0]).toContain('1 cluster<');
   expect((await Promise.all(faults)).flat()).toEqual([]);
-  expect(changesBetween(await digestSite(out), await digestSite(elsewhere))).toEqual([]);
+  expect(changesBetween(digestSite(out), digestSite(elsewhere))).toEqual([]);
 });
 
 test('the folder of the snapshots is no place for pages', async () => {
@@ -199,8 +199,7 @@ test('two at once: one writes, the other names it', async () => {
 test('two at once to two places do not disturb each other', async () => {
   const places = ['a', 'b'].map((name) => path.join(scratch, name));
   await Promise.all(places.map((place) => publishTo(data, place)));
-  for (const place of places)
-    expect(changesBetween(await digestSite(out), await digestSite(place))).toEqual([]);
+  for (const place of places) expect(changesBetween(digestSite(out), digestSite(place))).toEqual([]);
 });
 
 test.runIf(mounts)('onto another volume gives the same site', async () => {
@@ -208,7 +207,7 @@ test.runIf(mounts)('onto another volume gives the same site', async () => {
   await fs.mkdir(volume);
   await withMount(volume, ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs'], async () => {
     await publishTo(data, volume);
-    expect(changesBetween(await digestSite(out), await digestSite(volume))).toEqual([]);
+    expect(changesBetween(digestSite(out), digestSite(volume))).toEqual([]);
     expect(await fs.readdir(path.join(volume, '-'))).toEqual([
       'compare.html',
       'digests',
@@ -216,8 +215,8 @@ test.runIf(mounts)('onto another volume gives the same site', async () => {
       'versions.csv',
       'versions.html',
     ]);
-    const before = permanentOf(await digestSite(volume));
+    const before = permanentOf(digestSite(volume));
     await publishTo(data, volume, { again: toWanted(parseRange('all')) });
-    expect(changesBetween(before, permanentOf(await digestSite(volume)))).toEqual([]);
+    expect(changesBetween(before, permanentOf(digestSite(volume)))).toEqual([]);
   });
 });

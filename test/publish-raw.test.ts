@@ -128,10 +128,10 @@ test('there is no file of a table of which nothing was seen', async () => {
 });
 
 test('a new snapshot brings its own file, and rewrites none', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await take(data, 'prod', `${DAY}T07:45:00Z`, { objects: objects() });
   await publishTo(data, out);
-  const changed = changesBetween(before, await digestSite(out)).filter((file) =>
+  const changed = changesBetween(before, digestSite(out)).filter((file) =>
     /^prod\/[^/]+\/\d{6}Z.*\.(zst|csv)$/.test(file),
   );
   const own = 'prod/2026-11-22/074500Z';
@@ -162,10 +162,10 @@ test('what is purged is in no file of the site, and the copies are the new ones'
 });
 
 test('a purge of what stands in the keyframe renews the copies of all its deltas', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   const flags = ['--object', 'Pod/shop/ballast-7', '--cluster', 'prod', '--data', data, '--out', out];
   expect((await gazette('purge', ...flags)).status).toBe(0);
-  const changed = changesBetween(before, await digestSite(out)).filter((file) => file.endsWith('.zst'));
+  const changed = changesBetween(before, digestSite(out)).filter((file) => file.endsWith('.zst'));
   expect(changed).toEqual((await shared()).filter((file) => file.startsWith('prod/')));
   expect(await strayCopies()).toEqual([]);
   expect(await holding(out, 'ballast-7"')).toEqual([]);

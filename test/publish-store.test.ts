@@ -102,10 +102,10 @@ test('what was taken last is the latest, whatever the clocks said', async () => 
 });
 
 test('an imported snapshot takes its place in the day and changes no page of another edition', async () => {
-  const before = await digestSite(out);
+  const before = digestSite(out);
   await take(data, 'odd', '2026-11-22T07:05:00Z', { late: true });
   await publishTo(data, out);
-  const changes = changesBetween(before, await digestSite(out));
+  const changes = changesBetween(before, digestSite(out));
   expect(changes.filter((file) => isPermanent(file) && !file.startsWith('odd/2026-11-22/070500Z/'))).toEqual(
     [],
   );
@@ -196,7 +196,7 @@ test('what is purged from the store is nowhere on the site after publishing', as
     'leaky/last-7-days',
     'leaky/last-90-days',
   ]);
-  const before = await digestSite(out);
+  const before = digestSite(out);
   // As in the command line, the pages are printed anew in the same step.
   const { status, stderr } = await gazette(
     'purge',
@@ -214,7 +214,7 @@ test('what is purged from the store is nowhere on the site after publishing', as
   await publishTo(data, out);
   expect(await holding('rosebud')).toEqual([]);
   expect(await read('leaky/2026-11-22/071500Z/events.html')).toContain('[purged]');
-  const changes = changesBetween(before, await digestSite(out));
+  const changes = changesBetween(before, digestSite(out));
   expect(changes.filter((file) => isPermanent(file) && !file.startsWith('leaky/'))).toEqual([]);
 });
 
@@ -246,7 +246,7 @@ test('what is purged goes from pages whose snapshots were pruned or damaged sinc
 });
 
 test('a cluster that disappears from the store stays on the front page, marked', async () => {
-  const [before, digests] = [await read('index.html'), permanentOf(await digestSite(out))];
+  const [before, digests] = [await read('index.html'), permanentOf(digestSite(out))];
   await fs.rename(path.join(data, 'lost'), path.join(scratch, 'aside'));
   expect((await publishTo(data, out)).clusters).toContain('lost');
   const front = await read('index.html');
@@ -259,7 +259,7 @@ test('a cluster that disappears from the store stays on the front page, marked',
   await fs.rename(path.join(scratch, 'aside'), path.join(data, 'lost'));
   await publishTo(data, out);
   expect(await read('index.html')).toBe(before);
-  expect(changesBetween(digests, permanentOf(await digestSite(out)))).toEqual([]);
+  expect(changesBetween(digests, permanentOf(digestSite(out)))).toEqual([]);
 });
 
 test.each([
@@ -269,13 +269,13 @@ test.each([
 ])('a store that %s is an error, and the site stays as it is', async (_, name) => {
   await fs.mkdir(path.join(scratch, 'empty'), { recursive: true });
   await fs.writeFile(path.join(scratch, 'file'), '');
-  const [wrong, before] = [path.join(scratch, name), await digestSite(out)];
+  const [wrong, before] = [path.join(scratch, name), digestSite(out)];
   const { status, stdout, stderr } = await gazette('publish', '--data', wrong, '--out', out);
   expect(stderr).toMatch(
     /^gazette: \/.* has no snapshots, so there is nothing to publish\nThe site is unchanged/,
   );
   expect([status, stdout]).toEqual([1, '']);
-  expect(changesBetween(before, await digestSite(out))).toEqual([]);
+  expect(changesBetween(before, digestSite(out))).toEqual([]);
   const fresh = path.join(scratch, 'fresh');
   expect((await gazette('publish', '--data', wrong, '--out', fresh)).status).toBe(1);
   expect(() => listSite(fresh)).toThrow('ENOENT');

@@ -395,7 +395,7 @@ test('the Markdown begins a post-mortem, with hostile text as text', async () =>
 test('a site that is built anew has the same reviews, byte for byte', async () => {
   const fresh = path.join(scratch, 'fresh');
   expect((await gazette('publish', '--data', data, '--out', fresh)).status).toBe(0);
-  const [before, after] = [await digestSite(out), await digestSite(fresh)];
+  const [before, after] = [digestSite(out), digestSite(fresh)];
   expect(Object.keys(reviewsOf(after))).toHaveLength(6);
   expect(changesBetween(reviewsOf(before), reviewsOf(after))).toEqual([]);
   expect(await faultsOf(fresh)).toEqual([]);

@@ -71,14 +71,14 @@ beforeAll(async () => {
   const reference = path.join(scratch, 'reference');
   linkTree(base, reference);
   await goOn(reference);
-  expected = await digestSite(path.join(reference, 'site'));
+  expected = digestSite(path.join(reference, 'site'));
   const forgetful = path.join(scratch, 'forgetful');
   linkTree(base, forgetful);
   await fs.rm(path.join(forgetful, 'site/-/state.json'));
   for (const cluster of ['prod', 'test'])
     await fs.rm(path.join(forgetful, 'data', cluster, 'days'), { recursive: true });
   await goOn(forgetful);
-  anew = await digestSite(path.join(forgetful, 'site'));
+  anew = digestSite(path.join(forgetful, 'site'));
 });
 
 test('there are records of every kind', () => {
@@ -107,7 +107,7 @@ async function faultsAfter(tamper: (folder: string) => Promise<string>): Promise
   const what = await tamper(folder);
   try {
     const { broken, faults: failed } = await goOn(folder);
-    const found = await digestSite(path.join(folder, 'site'));
+    const found = digestSite(path.join(folder, 'site'));
     const changes = changesBetween(expected, found).filter((one) => anew[one] !== found[one]);
     if (changes.length + failed.length === 0) return [];
     const said = broken.length > 0 ? ' (said)' : '';

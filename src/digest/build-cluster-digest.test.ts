@@ -126,6 +126,7 @@ describe('an incident', () => {
     const digest = digestOf(
       every15(FROM, TO, (time) => ({ Deployment: [web(time >= '14:15' && time < '15:00' ? 0 : 2)] })),
     );
+    expect(section(digest, 'incidents')?.items[0]?.detail).not.toContain('What to do');
     // It fails on every day, at the same time: this line is about one of them.
     expect(linesOf(digest, 'incidents')).toEqual([
       ['failing', 'Deployment shop/web', 'failed 14:15 to 15:00 (30\u00a0min to 1\u00a0h): over.'],
@@ -916,4 +917,17 @@ test('incidents come by the harm that they did: what others call before work tha
     'Deployment shop/web',
     'Job shop/report',
   ]);
+});
+
+test('the first sentence names the culprit of the first cluster, whatever state others share with it', () => {
+  const puts = every15(FROM, TO, (_, time) => ({
+    Deployment: [web(time >= '2026-11-22T15:00:00Z' ? 0 : 2)],
+  }));
+  const fleet = ['prod', 'test', 'dev'].map((cluster) => ({ ...factsOf(puts), cluster }));
+  const { lead, clusters } = buildDigest({ window: fleet[0]!.window, title: 'Gazette' }, fleet);
+  // What goes on needs somebody, who wants to know what to do.
+  expect(section(clusters[0]!, 'incidents')?.items[0]?.detail).toMatch(/ What to do: [A-Z].*\.$/);
+  expect(lead).toBe(
+    'The cluster prod is failing: web is failing, at worst 0 of 2 ready; test and dev are failing.',
+  );
 });

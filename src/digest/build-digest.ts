@@ -83,10 +83,11 @@ interface DigestClause {
 /**
  * `there is no data of dr`, `prod failed for 45 min, and was not seen after 22:30`, `dev is failing`, `test and uat
  * were quiet`.
+ * @param isAll there are no other clusters
  */
-function clausesOf(clusters: readonly ClusterDigest[]): DigestClause[] {
+function clausesOf(clusters: readonly ClusterDigest[], isAll = true): DigestClause[] {
   if (clusters.length === 0) return [{ text: 'there is no cluster to tell of' }];
-  if (clusters.every(({ isQuiet }) => isQuiet) && clusters.length > 1)
+  if (isAll && clusters.every(({ isQuiet }) => isQuiet) && clusters.length > 1)
     return [{ text: 'all quiet on all clusters' }];
   const groups = [...new Set(clusters.map(groupOf))];
   return groups.flatMap((group): DigestClause[] => {
@@ -103,13 +104,16 @@ function clausesOf(clusters: readonly ClusterDigest[]): DigestClause[] {
 
 /** A sentence that begins with a name keeps the name's own letters. */
 function writeDigestLead(clusters: readonly ClusterDigest[]): string {
-  const [first, ...rest] = clausesOf(clusters);
+  // What was cut short says already how it was. A cluster with a culprit has a clause of its own.
+  const [head, ...others] = clusters;
+  const culprit = head?.cutShort === undefined ? head?.culprit : undefined;
+  const [first, ...rest] =
+    head && culprit !== undefined && others.length > 0
+      ? [...clausesOf([head]), ...clausesOf(others, false)]
+      : clausesOf(clusters);
   const named = first?.names
     ? `the ${first.names.length === 1 ? 'cluster' : 'clusters'} ${first.text}`
     : first!.text;
-  // What was cut short says already how it was.
-  const one = first?.names?.length === 1 && clusters[0]?.cutShort === undefined ? clusters[0] : undefined;
-  const culprit = one?.culprit;
   return toSentence([
     culprit === undefined ? named : `${named}: ${culprit}`,
     ...rest.map(({ text }) => text),

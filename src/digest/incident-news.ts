@@ -1,6 +1,7 @@
 /** Incidents in words: what, since when, how bad for whom, how it came, whether it is over. Pure. */
 import { precedes } from '../history/likely-cause.ts';
 import { clip, formatCount, join } from '../model/english.ts';
+import { rules } from '../model/findings/rules.ts';
 import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
 import { unitOf } from '../model/workload-kinds.ts';
 import { countWorkloads, formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
@@ -73,6 +74,7 @@ function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalT
     ...describeRolloutBefore(incident, times),
     ...describeCause(incident),
     ...describeFollowers(incident.followers),
+    ...(end === 'goes on' ? tellAdvice(incident, facts) : []),
   ].join(' ');
   return {
     mark: worst,
@@ -125,6 +127,23 @@ function describeCauses({ workload, stretches }: Incident, facts: ClusterFacts):
   const why = stretches.find((stretch) => stretch.why)?.why;
   const told = titles.length > 0 ? titles.slice(0, 2).join('; ') : why && clip(why, 160);
   return told === undefined ? [] : [/[.…]$/.test(told) ? told : `${told}.`];
+}
+
+/** What to do about what goes on, in the words of the rule that tells of the most harm. */
+function tellAdvice({ workload }: Incident, facts: ClusterFacts): string[] {
+  const open = findingsOf(workload, facts)
+    .filter(({ severity, met }) => severity !== 'advice' && (met.at(-1)?.to ?? 0) >= facts.window.to)
+    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))[0];
+  const advice = rules.find(({ id }) => id === open?.rule)?.advice;
+  // The page of findings has the rest.
+  return advice === undefined
+    ? []
+    : [
+        `What to do: ${advice
+          .split(/(?<=\.) /)
+          .slice(0, 2)
+          .join(' ')}`,
+      ];
 }
 
 /** The least share of its replicas that was ready, and since when. */

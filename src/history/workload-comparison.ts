@@ -112,10 +112,8 @@ export function findStopOver(before: ComparedWorkload, now: ComparedWorkload): C
 }
 
 /** The same, where the template of before is there again: it was rolled out and taken back. */
-export const findTakenBack = (
-  before: ComparedWorkload,
-  now: ComparedWorkload,
-): ComparedWorkload['earlier'] => (before.revision === now.revision ? findStopOver(before, now) : undefined);
+export const findTakenBack = (before: ComparedWorkload, now: ComparedWorkload): ComparedWorkload['earlier'] =>
+  before.revision === now.revision ? findStopOver(before, now) : undefined;
 
 /** Only `kubectl rollout restart` distinguishes the template from the one before. */
 export const isRestart = (before: ComparedWorkload, now: ComparedWorkload): boolean =>

@@ -1,7 +1,8 @@
 /** Summaries of Days, each read once in a build. */
 import type { DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../history/day/unix.ts';
-import { loadDayPart } from '../days/read-days.ts';
+import type { State } from '../model/report.ts';
+import { loadDayPart, stateAtEach } from '../days/read-days.ts';
 import { listDays } from '../snapshots/days.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 import { currentPlan, ownedByPlan } from './printing.ts';
@@ -32,6 +33,18 @@ export async function loadSummariesOf(
   else for (let at = startOfDay(dayOfUnix(from)); at < to; at += SECONDS_A_DAY) days.push(dayOfUnix(at));
   return (await Promise.all(days.map((day) => loadSummary(shelf, day)))).filter((day) => day !== undefined);
 }
+
+/** The cluster's state at each snapshot of Days, by time, including deleted snapshots. */
+export const statesAtOf = (days: readonly DaySummary[]): ReadonlyMap<number, State> =>
+  new Map(
+    days.flatMap((day) => {
+      const states = stateAtEach(day);
+      return day.snapshots.flatMap(({ at, number }) => {
+        const state = states.get(number);
+        return state ? [[at, state] as const] : [];
+      });
+    }),
+  );
 
 /** The shelf of a cluster's Days; undefined if the plan has none, as for a copy. */
 export const findDaysShelf = (cluster: string): Shelf | undefined =>

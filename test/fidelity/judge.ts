@@ -172,7 +172,7 @@ function judgeRollouts(chronicle: Chronicle, { slice, analytics }: Said, score: 
     const match = sureFirst(truths).find(
       (truth) => !counted.has(truth) && truth.deed.workload === workload && truth.gaze.after.at === one.begun,
     );
-    const lasted = match && (match.deed.ended ?? Infinity) - match.deed.begun;
+    const lasted = match ? (match.deed.ended ?? Infinity) - match.deed.begun : undefined;
     const isUnbegun = match?.gaze.before.at === -Infinity;
     const isRight =
       lasted !== undefined &&

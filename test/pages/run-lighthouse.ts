@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { missingLines, needs } from '../needs.ts';
 import { EDITION, makeDemoSite, serveSite } from './demo-site.ts';
-import { faultLines, judgePages, type LighthouseVerdict } from './lighthouse.ts';
+import { faultLines, judgePages, JUDGED_AND_TIMED, type LighthouseVerdict } from './lighthouse.ts';
 
 if (!needs.chromium || !needs.lighthouse) {
   for (const line of missingLines(['chromium', 'lighthouse'])) console.error(line);
@@ -23,7 +23,7 @@ try {
   print('page', 'performance', 'accessibility', 'best practices', 'seconds');
   const show = ({ type, performance, accessibility, bestPractices, seconds }: LighthouseVerdict) =>
     print(type, ...[performance, accessibility, bestPractices].map(String), seconds.toFixed(1));
-  const faults = (await judgePages(site, types, scratch, show)).flatMap(faultLines);
+  const faults = (await judgePages(site, types, scratch, JUDGED_AND_TIMED, show)).flatMap(faultLines);
   await site.close();
   console.log(faults.length > 0 ? `\n${faults.join('\n')}` : '\nNo faults.');
   process.exitCode = faults.length > 0 ? 1 : 0;

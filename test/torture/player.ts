@@ -9,7 +9,9 @@ import { playSeed, printSite, type TortureTally } from './play.ts';
 
 /** What the player says: at first that it is ready, then each step, at last how the seed ended. */
 export type PlayerSays =
-  { ready: true } | { step: string } | { ended: { tally: TortureTally; problem?: string } };
+  | { ready: true }
+  | { step: string }
+  | { ended: { tally: TortureTally; problem?: string } };
 
 /** Pages keep what they load once for a process. A simulated process that dies must not be the one that loads it. */
 async function warmUp(folder: string): Promise<void> {

@@ -38,7 +38,14 @@ export interface DemoContainer {
  * - `no-room`: no node has room.
  */
 export type Fate =
-  'healthy' | 'leak' | 'crash' | 'init-crash' | 'no-image' | 'no-config' | 'gated' | 'no-room';
+  | 'healthy'
+  | 'leak'
+  | 'crash'
+  | 'init-crash'
+  | 'no-image'
+  | 'no-config'
+  | 'gated'
+  | 'no-room';
 
 interface Schedule {
   cron: string;

@@ -156,7 +156,7 @@ export function bear({ uidKey, name, revision, slot, created, placement, horizon
     },
     scheduled: placement?.at,
     node: placement?.node,
-    started: placement && placement.at + SECOND,
+    started: placement ? placement.at + SECOND : undefined,
   };
   let next = (life.started ?? Infinity) + 2 * SECOND;
   const template = templateAt(workload, revision.version);

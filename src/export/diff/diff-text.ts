@@ -7,7 +7,16 @@ import { toDocument, type DiffItem, type DiffMark } from './diff-sections.ts';
 import type { FieldLine } from './format-value.ts';
 
 export type Style =
-  'plain' | 'strong' | 'muted' | 'good' | 'warn' | 'bad' | 'unknown' | 'added' | 'removed' | 'changed';
+  | 'plain'
+  | 'strong'
+  | 'muted'
+  | 'good'
+  | 'warn'
+  | 'bad'
+  | 'unknown'
+  | 'added'
+  | 'removed'
+  | 'changed';
 interface Piece {
   text: string;
   style: Style;

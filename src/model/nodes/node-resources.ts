@@ -93,7 +93,7 @@ export function buildNodeResources(
   const { allocatable, capacity } = status ?? {};
   const available: Quantities =
     allocatable && Object.keys(allocatable).length > 0 ? allocatable : (capacity ?? {});
-  const sum = requested && (requested.get(metadata.name) ?? NOTHING);
+  const sum = requested ? (requested.get(metadata.name) ?? NOTHING) : undefined;
   return (['cpu', 'memory', 'pods'] as const).map((name) => {
     const [most, used] = [parseQuantity(available[name]), parseQuantity(usage?.[name])];
     return {

@@ -59,7 +59,7 @@ export function buildNodes(snapshot: Snapshot, seen: Seen, podsOn?: ReadonlyMap<
         pods: status?.capacity?.pods,
       },
       resources: buildNodeResources(node, requested, usages.get(name)),
-      pods: podsOn && (podsOn.get(name) ?? 0),
+      pods: podsOn ? (podsOn.get(name) ?? 0) : undefined,
       osImage: info?.osImage || undefined,
       kernelVersion: info?.kernelVersion || undefined,
       containerRuntime: info?.containerRuntimeVersion || undefined,

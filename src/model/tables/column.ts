@@ -4,14 +4,27 @@ import type { Judged, LastRestart } from '../report.ts';
 
 /** The content of a cell. Undefined: not applicable, or not seen; never zero. */
 export type Cell =
-  string | number | boolean | undefined | readonly string[] | ReadonlyMap<string, string | number>;
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly string[]
+  | ReadonlyMap<string, string | number>;
 
 /**
  * How to read a cell. `name`: of another object. `quantity`: an amount in Kubernetes' form (`10Gi`). `age`: a time in
  * kubectl's form (`3d4h`).
  */
 export type ColumnType =
-  'text' | 'name' | 'quantity' | 'age' | 'time' | 'number' | 'boolean' | 'list' | 'map';
+  | 'text'
+  | 'name'
+  | 'quantity'
+  | 'age'
+  | 'time'
+  | 'number'
+  | 'boolean'
+  | 'list'
+  | 'map';
 
 /** What a number counts, if not objects; `share` is 0 to 1, or above. */
 export type Unit = 'seconds' | 'bytes' | 'cores' | 'share';

@@ -9,7 +9,8 @@ import { kindsOf, type ObjectTable } from './table.ts';
 type Registry = typeof TABLES;
 
 type KindInTable =
-  Registry[keyof Registry]['rowsFrom' | 'cellsFrom'][number] | Registry[ObjectTableName]['stateFrom'][number];
+  | Registry[keyof Registry]['rowsFrom' | 'cellsFrom'][number]
+  | Registry[ObjectTableName]['stateFrom'][number];
 
 interface ReadElsewhere {
   /** What reads the kind. */

@@ -11,7 +11,7 @@ export const claims = defineObjects<ClaimRow>()({
   noun: 'claim',
   heading: ['volume claim', 'volume claims'],
   hint: () =>
-    'A claim that waits is marked. Not marked is a wait for a first pod on purpose (WaitForFirstConsumer). A driver at work has five minutes.',
+    'A claim that waits is marked. Two waits are meant, and not marked: for a first pod (WaitForFirstConsumer), or for a driver, five minutes at most.',
   figure: 'Volume claims',
   words: (row) => [row.phase, row.storageClass, row.volume],
   tellsChange: () => true,

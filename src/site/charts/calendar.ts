@@ -60,7 +60,7 @@ export function toCalendar(
   });
 }
 
-/** How a day without a snapshot was, if none was due: as the last snapshot before said, which counted for the whole day. */
+/** How a day without a snapshot was, if none was due: as the snapshot before said. It counted for the whole day. */
 function indexHeld(
   outcomes: Readonly<Record<string, DayOutcome>>,
 ): (day: string) => { worst: State; since: string } | undefined {

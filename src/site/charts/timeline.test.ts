@@ -36,6 +36,23 @@ test('what was thinned out was taken: it is no gap, and what the Days know of it
   ]);
 });
 
+test('what the Days know of deleted editions is shown between those that are kept', () => {
+  const records = [edition('07:00', 15, { state: 'degraded' }), edition('07:45', 15)];
+  const at = (clock: string) => toUnix(`2026-11-22T${clock}:00Z`)!;
+  const cells = toStripCells(records, {
+    toHref: (file) => file,
+    thinned: ['07:15', '07:30'].map(key),
+    statesAt: new Map([[at('07:15'), 'healthy' as const]]),
+  });
+  expect(
+    cells.map(({ state, label, href, from, to }) => [state, label, href !== undefined, from, to]),
+  ).toEqual([
+    ['degraded', '22 Nov 07:00: Fine.', true, at('07:00'), at('07:15')],
+    ['healthy', '22 Nov 07:15: Healthy; the snapshot is not kept.', false, at('07:15'), at('07:45')],
+    ['healthy', '22 Nov 07:45: Fine.', true, at('07:45'), at('08:07') + 30],
+  ]);
+});
+
 test('nor is it where only those that are kept have a cell', () => {
   const records = [edition('07:00', 15), edition('08:00', 15)];
   expect(gapsOf(records)).toEqual([['07:00', '08:00']]);

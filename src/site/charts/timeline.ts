@@ -94,15 +94,17 @@ interface StripOptions extends Deleted {
   toHref: (file: string) => string;
   /** By number: the states of deleted snapshots, from the Days. */
   states?: ReadonlyMap<number, State>;
+  /** The same by time, for deleted editions that are not among the records. */
+  statesAt?: ReadonlyMap<number, State>;
 }
 
 /** The cells of editions in order. A deleted edition has no link: only a stub remains. */
 export function toStripCells(
   records: readonly EditionRecord[],
-  { toHref, states, ...deleted }: StripOptions,
+  { toHref, states, statesAt, ...deleted }: StripOptions,
 ): StripCell[] {
   const expected = intervalOf(records);
-  const shown = records.map((record): Shown => {
+  const kept = records.map((record): Shown => {
     const state = record.summary?.state ?? states?.get(record.number);
     return {
       instant: record.instant,
@@ -113,7 +115,16 @@ export function toStripCells(
       ...(!record.removed && { href: toHref(`${editionFolder(record)}/index.html`) }),
     };
   });
-  return withGaps(shown, findGapsBetween(records, deleted));
+  const thinned = (deleted.thinned ?? []).flatMap((key): Shown[] => {
+    const at = instantOf(key);
+    const state = statesAt?.get(at);
+    if (!state) return [];
+    const interval = deleted.intervals?.get(at) ?? expected;
+    const lead = toSentence([STATE_WORDS[state], 'the snapshot is not kept']);
+    return [{ instant: fromUnix(at), state, lead, interval }];
+  });
+  const shown = [...kept, ...thinned].sort((a, b) => toUnix(a.instant)! - toUnix(b.instant)!);
+  return withGaps(thinned.length > 0 ? shown : kept, findGapsBetween(records, deleted));
 }
 
 /** A cell for each edition, and some for each gap. */

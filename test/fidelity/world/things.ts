@@ -74,7 +74,12 @@ export interface ReplicaSetThing {
 }
 
 export type WorkloadKind =
-  'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicationController' | 'Job' | 'CronJob';
+  | 'Deployment'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'ReplicationController'
+  | 'Job'
+  | 'CronJob';
 
 export interface WorkloadThing {
   key: string;
