@@ -110,7 +110,9 @@ async function readOne<Config extends TargetConfig>(
       namespace: seen.namespace ?? namespace,
       name: name === '' ? config.name : `${config.name}/${name}`,
     };
-    const raw: unknown = JSON.parse(hide(JSON.stringify({ metadata, spec: { probe: config.name, ...spec }, status })));
+    const raw: unknown = JSON.parse(
+      hide(JSON.stringify({ metadata, spec: { probe: config.name, ...spec }, status })),
+    );
     const object = trim(raw, 'gazette/v1');
     if (!object) return;
     void options.sink.add(kind, object);

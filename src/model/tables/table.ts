@@ -32,7 +32,14 @@ export const kindsOf = (table: Pick<Table, 'rowsFrom' | 'stateFrom' | 'cellsFrom
 
 /** A page of an edition that shows tables. */
 export type TablePage =
-  'pods' | 'workloads' | 'spread' | 'nodes' | 'network' | 'storage' | 'events' | 'middleware';
+  | 'pods'
+  | 'workloads'
+  | 'spread'
+  | 'nodes'
+  | 'network'
+  | 'storage'
+  | 'events'
+  | 'middleware';
 
 /** A table on a page, split into parts if it is long. */
 export interface PageTable<Row = unknown, Item = unknown> extends Table<Item> {

@@ -94,11 +94,14 @@ test('times and identifiers are marked, and nothing else is', () => {
   const marks = new Map(texts.map(({ path, is }) => [path, is]));
   for (const [path, mark] of marks) {
     const name = path.split('.').at(-1)!;
-    const expected = /(?:Time|[tT]imestamp|timeAdded|(?:started|finished)At|certificateEnds|[.]oldest|lastSuccess|before[.]time)$/.test(path)
-      ? 'time'
-      : name === 'uid' || path === 'TableRow.resource'
-        ? 'identifier'
-        : undefined;
+    const expected =
+      /(?:Time|[tT]imestamp|timeAdded|(?:started|finished)At|certificateEnds|[.]oldest|lastSuccess|before[.]time)$/.test(
+        path,
+      )
+        ? 'time'
+        : name === 'uid' || path === 'TableRow.resource'
+          ? 'identifier'
+          : undefined;
     expect(mark, path).toBe(expected);
   }
   expect(marks.size).toBeGreaterThan(200);
