@@ -37,7 +37,7 @@ export async function peek(queue: AnsweredQueue, count: number, source: ProbeSou
     if (status === 401 || status === 403)
       return { notLookedAt: `refused (${status}): the user may not read it` };
     if (status !== 200) return { notLookedAt: `RabbitMQ answered ${status}` };
-    return countDeaths(parseAs(MessagesSchema, 'list of messages')(body));
+    return countDeaths(parseAs(MessagesSchema, 'list of messages')(body).slice(0, count));
   } catch (error) {
     if (error instanceof SyntaxError) return { notLookedAt: 'the answer is not valid JSON' };
     if (!(error instanceof RequestError)) throw error;

@@ -390,13 +390,17 @@ describe('dead letters', () => {
     });
 
     test('and hostile headers do no harm', async () => {
-      const { deaths } = await look({}, [
-        message({ queue: 'x'.repeat(5000), reason: 7, count: 'many', time: 1e300 }),
-        message('text' as never),
-        { properties: { headers: { 'x-death': 'text' } } },
-        { properties: 7 },
-        ...Array.from({ length: 50 }, (_, index) => message(death(`q${index}`, 'rejected'))),
-      ]);
+      const { deaths } = await look(
+        {},
+        [
+          message({ queue: 'x'.repeat(5000), reason: 7, count: 'many', time: 1e300 }),
+          message('text' as never),
+          { properties: { headers: { 'x-death': 'text' } } },
+          { properties: 7 },
+          ...Array.from({ length: 50 }, (_, index) => message(death(`q${index}`, 'rejected'))),
+        ],
+        { peek: 50 },
+      );
       expect(deaths).toHaveLength(10);
       expect(JSON.stringify(deaths).length).toBeLessThan(2000);
     });
