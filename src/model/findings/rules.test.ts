@@ -6,6 +6,7 @@ import { deletionCases } from '../../../test/finding-cases/deletion.ts';
 import { networkCases, storageCases } from '../../../test/finding-cases/network.ts';
 import { clusterCases, nodeCases } from '../../../test/finding-cases/nodes.ts';
 import { podCases } from '../../../test/finding-cases/pods.ts';
+import { rabbitmqCases } from '../../../test/finding-cases/rabbitmq.ts';
 import { scalingCases } from '../../../test/finding-cases/scaling.ts';
 import { restCases, spreadCases, versionCases } from '../../../test/finding-cases/spread.ts';
 import { batchCases, workloadCases } from '../../../test/finding-cases/workloads.ts';
@@ -31,6 +32,7 @@ const cases: Record<string, Case> = {
   ...spreadCases,
   ...versionCases,
   ...restCases,
+  ...rabbitmqCases,
 };
 
 const found = (snapshot: Snapshot, id: string) =>

@@ -4,7 +4,10 @@
  */
 import type { AnsweredBinding, AnsweredExchange, AnsweredQueue } from './answers.ts';
 
-type Queue = Pick<AnsweredQueue, 'vhost' | 'name' | 'arguments' | 'effective_policy_definition'>;
+type Queue = Pick<
+  AnsweredQueue,
+  'vhost' | 'name' | 'arguments' | 'effective_policy_definition' | 'consumers'
+>;
 type Binding = Pick<AnsweredBinding, 'source' | 'destination' | 'destination_type' | 'routing_key'>;
 type Exchange = Pick<AnsweredExchange, 'name' | 'type' | 'arguments'>;
 
@@ -14,12 +17,14 @@ export interface Routing {
   bindings?: readonly Binding[];
 }
 
-/** What one virtual host's queues do with dead letters. Keys are names of queues. */
+/** What one virtual host's queues do with dead letters, by their names. */
 export interface DeadLetters {
-  /** Queues whose dead letters a queue receives, by the queue that receives them. */
+  /** Queues whose dead letters a queue receives. */
   sources: ReadonlyMap<string, readonly string[]>;
-  /** Queues that hold dead letters of others, as far as routing tells. */
+  /** Queues that hold dead letters, by their names or by routing. */
   holders: ReadonlySet<string>;
+  /** Queues from which messages expire into another queue for a retry, or for delayed delivery. */
+  delaying: ReadonlySet<string>;
   /** Queues whose dead letters nobody takes. */
   losing: ReadonlySet<string>;
   /** There were too many bindings to follow. */
@@ -29,7 +34,7 @@ export interface DeadLetters {
 /** Of a queue that receives dead letters of many, so many are told. */
 const MOST_SOURCES = 50;
 /** Bindings that are compared; a broker with a thousand queues needs some ten thousand. */
-const MOST_STEPS = 5_000_000;
+const MOST_STEPS = 1_000_000;
 
 /** An argument of the queue, or else of its policies: RabbitMQ lets the argument win. */
 export const settingOf = (
@@ -42,47 +47,65 @@ export const deadLetterExchangeOf = (queue: Queue): string | undefined => {
   return typeof name === 'string' ? name : undefined;
 };
 
-/** Its messages expire into another queue: it holds them for a while, before a retry or a delayed delivery. */
-export const isDelay = (queue: Queue): boolean =>
+/** Its messages may expire into another queue. */
+const expires = (queue: Queue): boolean =>
   deadLetterExchangeOf(queue) !== undefined && typeof settingOf(queue, 'message-ttl') === 'number';
 
-/** @param queues all queues of one virtual host */
-export function followDeadLetters(queues: readonly Queue[], routing: Routing): DeadLetters {
+/**
+ * @param queues all queues of one virtual host
+ * @param isNamed whether a queue has the name of one that holds dead letters
+ */
+export function followDeadLetters(
+  queues: readonly Queue[],
+  routing: Routing,
+  isNamed: (name: string) => boolean,
+): DeadLetters {
   const router = openRouter(queues, routing);
   const sources = new Map<string, string[]>();
-  const losing = new Set<string>();
+  const targets = new Map<string, ReadonlySet<string>>();
   const passed = new Set<string>();
   for (const queue of queues) {
     const exchange = deadLetterExchangeOf(queue);
     if (exchange === undefined) continue;
     const key = settingOf(queue, 'dead-letter-routing-key');
-    const keys = typeof key === 'string' ? [key] : router.keysOf(queue.name);
-    const reached = router.route(exchange, keys);
+    const reached = router.route(exchange, typeof key === 'string' ? [key] : router.keysOf(queue.name));
     if (!reached) continue;
-    if (reached.queues.size === 0) losing.add(queue.name);
-    if (!isDelay(queue)) for (const one of reached.exchanges) passed.add(one);
+    targets.set(queue.name, reached.queues);
+    for (const one of reached.exchanges) passed.add(one);
     for (const target of reached.queues) {
       const known = sources.get(target) ?? [];
-      if (known.length < MOST_SOURCES) sources.set(target, [...known, queue.name]);
+      if (target !== queue.name && known.length < MOST_SOURCES) sources.set(target, [...known, queue.name]);
     }
   }
   const byName = new Map(queues.map((queue) => [queue.name, queue]));
+  const isHolder = (queue: Queue) => {
+    // It sends messages on, or gets others than dead letters: somebody works on it.
+    if (deadLetterExchangeOf(queue) !== undefined) return false;
+    if (router.sourcesOf(queue.name).some((exchange) => !passed.has(exchange))) return false;
+    return (sources.get(queue.name) ?? []).some((name) => {
+      const source = byName.get(name);
+      const isRetried = sources.get(name)?.includes(queue.name) ?? false;
+      return source && !isRetried && !isDelayedDelivery(source, queue);
+    });
+  };
   const holders = new Set<string>();
-  for (const [target, from] of sources) {
-    const own = byName.get(target);
-    // It sends messages on by itself, or gets others than dead letters: that is a queue which somebody works on.
-    if (!own || deadLetterExchangeOf(own) !== undefined) continue;
-    if (router.sourcesOf(target).some((exchange) => !passed.has(exchange))) continue;
-    if (from.some((name) => countsFor(target, byName.get(name), sources.get(name)))) holders.add(target);
+  for (const queue of queues)
+    if (isNamed(queue.name) ? !expires(queue) : isHolder(queue)) holders.add(queue.name);
+  const delaying = new Set<string>();
+  for (const queue of queues.filter(expires)) {
+    const own = targets.get(queue.name);
+    if (isNamed(queue.name) && !own) holders.add(queue.name);
+    else if (own?.size === 0 || [...(own ?? [])].some((name) => holders.has(name))) {
+      if (isNamed(queue.name)) holders.add(queue.name);
+    } else delaying.add(queue.name);
   }
-  return { sources, holders, losing, isCut: router.isCut() };
+  const losing = new Set([...targets].flatMap(([name, reached]) => (reached.size === 0 ? [name] : [])));
+  return { sources, holders, delaying, losing, isCut: router.isCut() };
 }
 
-/** What expires in a queue for delayed delivery is no dead letter; what expires in a queue of dead letters is. */
-function countsFor(target: string, source: Queue | undefined, before: readonly string[] = []): boolean {
-  if (!source) return false;
-  return !isDelay(source) || (before.length > 0 && !before.includes(target));
-}
+/** Nobody consumes the source: its messages wait there for their time, and then somebody consumes them. */
+const isDelayedDelivery = (source: Queue, target: Queue): boolean =>
+  expires(source) && source.consumers === 0 && (target.consumers ?? 0) > 0;
 
 interface Reached {
   queues: ReadonlySet<string>;

@@ -19,7 +19,6 @@ import type { RabbitmqProbeConfig } from './config.ts';
 import {
   deadLetterExchangeOf,
   followDeadLetters,
-  isDelay,
   settingOf,
   type DeadLetters,
   type Routing,
@@ -114,13 +113,12 @@ async function keepQueues(
     const routing = own.some((queue) => deadLetterExchangeOf(queue) !== undefined)
       ? await readRouting(host, source)
       : {};
-    const letters = followDeadLetters(own, routing);
+    const letters = followDeadLetters(own, routing, (name) => byName.test(name));
     if (letters.isCut)
       source.miss('RabbitMQQueue', new RequestError(`dead letters of ${host}: too many bindings to follow`));
     for (const queue of own) {
       const group = groupOf(queue.name);
-      const isDeadLetterQueue =
-        letters.holders.has(queue.name) || (byName.test(queue.name) && !isDelay(queue));
+      const isDeadLetterQueue = letters.holders.has(queue.name);
       const isWanted = groups === undefined ? !queue.exclusive : group !== undefined;
       if (isWanted || isDeadLetterQueue) kept.push({ queue, group, isDeadLetterQueue, letters });
     }
@@ -170,7 +168,7 @@ function keepQueue(
       ...(isDeadLetterQueue && { deadLetterQueue: true, deadLettersOf: letters.sources.get(queue.name) }),
       deadLetterExchange: deadLetterExchangeOf(queue),
       ...(isWhole && letters.losing.has(queue.name) && { losesDeadLetters: true }),
-      ...(isDelay(queue) && { delays: true }),
+      ...(letters.delaying.has(queue.name) && { delays: true }),
       ...(isLimited && { limited: true }),
     },
     status: {
