@@ -15,6 +15,9 @@ export const chromium = process.env.CHROMIUM ?? browsers.find(isExecutable) ?? b
 /** Lighthouse is installed separately from a checkout's own packages: it has 180 MB. */
 export const lighthousePackage = path.resolve(import.meta.dirname, '../tools/lighthouse/package.json');
 
+/** RabbitMQ's own script. The one on the path is Debian's, which writes in the system's folders. */
+export const rabbitmqServer = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+
 const hasAssets = (...binaries: string[]) =>
   binaries.every((binary) => isExecutable(path.join(assets, binary)));
 
@@ -26,6 +29,7 @@ const found = {
   chromium: isExecutable(chromium),
   lighthouse: fs.existsSync(path.join(path.dirname(lighthousePackage), 'node_modules', 'lighthouse')),
   zstd: isOnPath('zstd'),
+  rabbitmq: isExecutable(rabbitmqServer) && isOnPath('erl_call') && isOnPath('epmd'),
   root: process.platform === 'linux' && process.getuid?.() === 0,
 };
 
@@ -36,6 +40,7 @@ const advice: Record<keyof typeof found, string> = {
   chromium: `Browser tests: no ${chromium}; install it (apt-get install chromium-headless-shell), or set CHROMIUM to the path of a Chromium`,
   lighthouse: `Lighthouse's verdict on pages: install it (node scripts/install.mjs lighthouse)`,
   zstd: 'Tests of the documented zstd command line: install zstd (apt-get install zstd)',
+  rabbitmq: `Tests against a real RabbitMQ: no ${rabbitmqServer}; install it (apt-get install --no-install-recommends rabbitmq-server)`,
   root: 'Tests of full disks and read-only folders: run them as root on Linux, they mount small file systems',
 };
 

@@ -13,7 +13,7 @@ const exchange = (name: string, type: string, own: object = {}) => ({ name, type
 const bind = (source: string, key: string, destination: string, destination_type = 'queue') => ({
   ...{ source, destination, destination_type, routing_key: key },
 });
-const noName = () => false;
+const noName = (_: string) => false;
 
 type Queues = Parameters<typeof followDeadLetters>[0];
 /** Who receives whose dead letters. */
