@@ -114,7 +114,7 @@ const IMPURE =
  */
 const OF_PROBES: readonly (readonly [file: RegExp, home: string])[] = [
   [/^(?:\w+\/)?(?:probe-kind|kinds)$/, 'src/snapshots/kinds'],
-  [/^(?:\w+\/)?(?:rows?|judge)$/, 'src/model'],
+  [/^(?:\w+\/)?(?:rows?|judge|words)$/, 'src/model'],
   [/^(?:\w+\/)?tables?$/, 'src/model/tables'],
   [/^(?:\w+\/)?rules$/, 'src/model/findings'],
   [/^(?:\w+\/)?(?:target-)?config$/, 'src/config.ts'],

@@ -197,6 +197,7 @@ describe.runIf(needs.rabbitmq)('a real RabbitMQ', () => {
     await publish('mail', 3);
     await holds('parked', 8);
     await holds('mail', 5);
+    demo.setTime(new Date('2026-11-22T07:30:00Z'));
     const second = await probe(as('monitor'), store);
     expect(second.queues.parked).toMatchObject({ messages: 8, growth: 1, state: 'degraded' });
     expect(second.queues['orders.retry']).toMatchObject({ growth: 0 });
@@ -254,6 +255,29 @@ describe.runIf(needs.rabbitmq)('a real RabbitMQ', () => {
       ),
     );
   });
+});
+
+test("the demo's RabbitMQ is read by the same probe: transfers die while payments-api fails", async () => {
+  const store = openNew();
+  const config = {
+    ...{ url: `${demo.url}/beside/production/rabbitmq`, peek: 10 },
+    groups: [
+      { name: 'Middleware', queues: ['^(payments|ledger)[.]'] },
+      { name: 'Chat', queues: ['^chat[.]'] },
+    ],
+  };
+  demo.setTime(new Date('2026-11-21T23:00:00Z'));
+  await probe(config, store);
+  demo.setTime(new Date('2026-11-21T23:15:00Z'));
+  const { coverage, queues, findings } = await probe(config, store);
+  expect(coverage).toMatchObject([{ state: 'complete' }, { state: 'complete', objects: 8 }]);
+  expect(Object.values(queues).map(({ group }) => group)).toEqual([
+    ...['Chat', 'Chat', 'Chat', 'Middleware', 'Middleware', 'Middleware', 'Middleware', 'Middleware'],
+  ]);
+  expect(findings).toEqual([
+    'advice dead-letters mq/%2F/chat.dlq: 2 dead letters; both that were looked at expired in chat.messages',
+    'degraded dead-letters mq/%2F/payments.dlq: 336 dead letters, 105 more than at the snapshot before; all 10 that were looked at were rejected in payments.transfers',
+  ]);
 });
 
 describe('a server that fails', () => {

@@ -45,11 +45,14 @@ export const probed = {
         ...{ state: 'running', messages: 340, ready: 340, unacknowledged: 0, consumers: 0 },
         ...{ publishRate: 0.4, deliverRate: 0, oldest: before(7200) },
         before: { messages: 12, time: EARLIER },
-        ...{ deaths: [{ queue: 'orders', reason: 'rejected', count: 340 }], deathsOf: 10 },
+        ...{ deaths: [{ queue: 'orders', reason: 'rejected', messages: 10, count: 12 }], lookedAt: 10 },
       },
     }),
     object('RabbitMQQueue', 'mq/orders', {
-      spec: { probe: 'mq', virtualHost: '/', queue: 'orders', group: 'Middleware', type: 'quorum' },
+      spec: {
+        ...{ probe: 'mq', virtualHost: '/', queue: 'orders', group: 'Middleware', type: 'quorum' },
+        ...{ deadLetterExchange: 'dlx', losesDeadLetters: true, limited: true },
+      },
       status: { state: 'running', messages: 12, ready: 12, consumers: 2, members: 3, online: 1 },
     }),
   ] satisfies ObjectOf<'RabbitMQQueue'>[],

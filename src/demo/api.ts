@@ -1,12 +1,14 @@
 /**
  * The simulated clusters as an HTTP server with the Kubernetes API, for the real collector. Each cluster has its name
- * in the path: `http://127.0.0.1:PORT/production/api/v1/pods`. The server's clock is set, never read.
+ * in the path: `http://127.0.0.1:PORT/production/api/v1/pods`. What runs beside it is below
+ * `http://127.0.0.1:PORT/beside/production`, for the real probes. The server's clock is set, never read.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { discoveryDocument } from './api-discovery.ts';
 import { ApiFailure } from './api-status.ts';
 import { listDocument } from './api-list.ts';
+import { answerBeside } from './beside/beside.ts';
 import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
 import { estates } from './plan/estates.ts';
 import type { Resource } from './objects/resource.ts';
@@ -68,11 +70,21 @@ function respond(
   response: http.ServerResponse,
 ): void {
   const url = new URL(request.url ?? '/', 'http://demo');
-  const [cluster = '', ...path] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const words = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const isBeside = words[0] === 'beside';
+  const [cluster = '', ...path] = isBeside ? words.slice(1) : words;
   response.sendDate = false;
   const now = isCluster(cluster) ? simulation.nowOf(cluster) : anchor.getTime();
   response.setHeader('Date', new Date(now).toUTCString());
   const { code, body } = orFailure(() => {
+    if (isBeside) {
+      if (!isCluster(cluster)) throw new ApiFailure(404, NOT_FOUND);
+      const { method = 'GET' } = request;
+      const beside = { cluster, method, path, query: url.searchParams, anchor: anchor.getTime(), now };
+      const body = answerBeside(beside);
+      if (!body) throw new ApiFailure(404, NOT_FOUND);
+      return { code: 200, body };
+    }
     if (request.method !== 'GET') throw new ApiFailure(405, 'the demo is read-only');
     if (request.headers.authorization !== `Bearer ${TOKEN}`) throw new ApiFailure(401, 'Unauthorized');
     if (!isCluster(cluster)) throw new ApiFailure(404, NOT_FOUND);

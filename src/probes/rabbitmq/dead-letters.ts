@@ -169,7 +169,7 @@ function openRouter(queues: readonly Queue[], { exchanges, bindings }: Routing) 
     isCut: () => steps > MOST_STEPS,
     /** Exchanges from which a queue gets messages, without the default exchange. */
     sourcesOf: (queue: string) => (byQueue.get(queue) ?? []).map(({ source }) => source),
-    /** The routing keys that messages of a queue may have: without a key of its own, a dead letter keeps them. */
+    /** Routing keys of a queue's messages. A dead letter keeps its key, unless its queue sets another. */
     keysOf(queue: string): string[] {
       if (!bindings) return [ANY];
       const own = byQueue.get(queue) ?? [];

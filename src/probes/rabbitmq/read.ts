@@ -231,7 +231,7 @@ async function readPages<Item extends { vhost: string; name: string }>(
     }
     if (!answer || page >= answer.page_count) {
       const { total_count: total = 0 } = answer ?? {};
-      // Where an object of an earlier page was removed, the first of the next page moved up, and was not seen.
+      // When an object of an earlier page is removed, the next page's first moves up, and is not seen.
       if (seen.size < total) throw new RequestError(`only ${seen.size} of ${total} were seen`);
       return;
     }

@@ -114,7 +114,7 @@ export const rabbitmqRules: Rule[] = [
     why: 'Each is a message that nobody could use: it was rejected, it expired, or its queue was full. Every pod can be ready meanwhile.',
     advice: 'Read why they died, mend that, and send them again; or delete them.',
     limits: [
-      'Where they come from and why is known from the messages themselves, if the config lets the probe look at some.',
+      'Why they died is known from the messages, and only if the config lets the probe look at some.',
     ],
     headline: ['messages die', 'messages die'],
     needs: ['RabbitMQQueue'],

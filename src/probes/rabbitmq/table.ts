@@ -7,7 +7,7 @@ import { column, JUDGED } from '../../model/tables/column.ts';
 import { defineObjects } from '../../model/tables/table.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
-import { tellDeadLetters, tellDeaths } from './dead-letter-words.ts';
+import { tellDeadLetters, tellDeaths } from './words.ts';
 import type { BrokerRow, QueueRow } from './row.ts';
 
 function buildBrokers({ objects }: Snapshot): BrokerRow[] {

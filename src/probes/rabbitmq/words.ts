@@ -31,7 +31,7 @@ function tellCause({ spec, status }: Queue): string {
   if (first.messages === lookedAt)
     return lookedAt === 1
       ? `the one that was looked at ${tellDeath(first, 1)}`
-      : `all ${formatNumber(lookedAt)} that were looked at ${tellDeath(first, lookedAt)}`;
+      : `${lookedAt === 2 ? 'both' : `all ${formatNumber(lookedAt)}`} that were looked at ${tellDeath(first, lookedAt)}`;
   const each = last.map(
     (death) => `${formatNumber(death.messages ?? 0)} ${tellDeath(death, death.messages ?? 0)}`,
   );
