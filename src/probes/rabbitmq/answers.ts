@@ -21,7 +21,7 @@ export const OverviewSchema = z.object({
   queue_totals: maybe(z.object({ messages: number })),
 });
 
-export const NodesSchema = z.array(
+export const BrokerNodesSchema = z.array(
   z.object({
     name: z.string(),
     running: flag,

@@ -42,7 +42,7 @@ const message = (...deaths: object[]) => ({
 
 const healthy: Answers = { '/api/overview': overview, '/api/nodes': [node] };
 
-/** Reads from answers by path, where a page's number is part of the path; a number is the status of a failure. */
+/** Reads from answers by path. A number is the status of a failure. Further pages are called `path#2`. */
 async function read(answers: Answers, config: object = {}, before: ProbeSource['before'] = () => undefined) {
   const kept: ProbedObject[] = [];
   const missed: string[] = [];

@@ -9,7 +9,7 @@ import type { Probe, ProbeSource } from '../probe.ts';
 import {
   BindingsSchema,
   ExchangesPageSchema,
-  NodesSchema,
+  BrokerNodesSchema,
   OverviewSchema,
   parseAs,
   QueuesPageSchema,
@@ -67,10 +67,12 @@ export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
 /** The overview must answer; without the right to see nodes, the rest is kept. */
 async function readBroker(source: ProbeSource): Promise<void> {
   const overview = await get(source, '/api/overview', OverviewSchema, 'overview');
-  const nodes = await get(source, '/api/nodes', NodesSchema, 'list of nodes').catch((error: unknown) => {
-    source.miss('RabbitMQBroker', toMiss(error, 'nodes'));
-    return undefined;
-  });
+  const nodes = await get(source, '/api/nodes', BrokerNodesSchema, 'list of nodes').catch(
+    (error: unknown) => {
+      source.miss('RabbitMQBroker', toMiss(error, 'nodes'));
+      return undefined;
+    },
+  );
   source.keep({
     kind: 'RabbitMQBroker',
     name: '',

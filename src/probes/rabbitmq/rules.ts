@@ -113,9 +113,7 @@ export const rabbitmqRules: Rule[] = [
     // Source: https://www.rabbitmq.com/docs/dlx
     why: 'Each is a message that nobody could use: it was rejected, it expired, or its queue was full. Every pod can be ready meanwhile.',
     advice: 'Read why they died, mend that, and send them again; or delete them.',
-    limits: [
-      'Why they died is known from the messages, and only if the config lets the probe look at some.',
-    ],
+    limits: ['Why they died is known from the messages, and only if the config lets the probe look at some.'],
     headline: ['messages die', 'messages die'],
     needs: ['RabbitMQQueue'],
     find: ({ tables }) =>
