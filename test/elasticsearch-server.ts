@@ -9,14 +9,15 @@ const FOLDER = path.join(import.meta.dirname, 'fixtures/elasticsearch');
 export type Version = 'elasticsearch-7.17' | 'elasticsearch-8.15' | 'elasticsearch-9.1' | 'opensearch-2.19';
 
 /** What a path answers instead; `cut` breaks off, `drip` never ends. */
-export type Fault = 'cut' | 'drip' | { status: number; body: string; headers?: http.OutgoingHttpHeaders };
+export type ElasticsearchFault =
+  'cut' | 'drip' | { status: number; body: string; headers?: http.OutgoingHttpHeaders };
 
 export interface ElasticsearchOptions {
   version: Version;
   /** The Authorization header that it wants. */
   wants?: string;
   /** By the beginning of the path. */
-  faults?: Record<string, Fault>;
+  faults?: Record<string, ElasticsearchFault>;
   /** Answers that differ from those of the files, by path. */
   answers?: Record<string, unknown>;
 }
@@ -81,7 +82,7 @@ function send(response: http.ServerResponse, status: number, body: unknown): voi
   response.end(JSON.stringify(body));
 }
 
-function break_(response: http.ServerResponse, fault: Fault): void {
+function break_(response: http.ServerResponse, fault: ElasticsearchFault): void {
   if (typeof fault === 'object') {
     response.writeHead(fault.status, fault.headers);
     response.end(fault.body);

@@ -9,6 +9,7 @@ import { discoveryDocument } from './api-discovery.ts';
 import { ApiFailure } from './api-status.ts';
 import { listDocument } from './api-list.ts';
 import { answerBeside } from './beside/beside.ts';
+import { BesideRefusal } from './beside/request.ts';
 import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
 import { estates } from './plan/estates.ts';
 import type { Resource } from './objects/resource.ts';
@@ -106,6 +107,7 @@ function orFailure(work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {
+    if (error instanceof BesideRefusal) return error;
     if (!(error instanceof ApiFailure)) throw error;
     return { code: error.code, body: error.status };
   }

@@ -1,8 +1,28 @@
 /** What runs beside the clusters: `/beside/production/rabbitmq/api/overview`. A line for each server. */
+import { ProbesSchema, type ProbesConfig } from '../../probes/config.ts';
+import type { ClusterName } from '../plan/estate.ts';
+import { answerElasticsearch } from './elasticsearch.ts';
+import { answerHealth, healthEndpointsOf } from './health.ts';
 import { answerRabbitmq } from './rabbitmq.ts';
 import type { BesideServer } from './request.ts';
 
-const SERVERS: Readonly<Record<string, BesideServer>> = { rabbitmq: answerRabbitmq };
+const SERVERS: Readonly<Record<string, BesideServer>> = {
+  elasticsearch: answerElasticsearch,
+  health: answerHealth,
+  rabbitmq: answerRabbitmq,
+};
 
 export const answerBeside: BesideServer = ({ path: [server = '', ...path], ...request }) =>
   Object.hasOwn(SERVERS, server) ? SERVERS[server]?.({ ...request, path }) : undefined;
+
+/** What the demo's config asks of these servers, at the address of the demo's API server. */
+export function probesBeside(cluster: ClusterName, address: string): ProbesConfig {
+  const beside = `${address}/beside/${cluster}`;
+  return ProbesSchema.parse({
+    http: healthEndpointsOf(cluster).map(({ namespace, name }) => ({
+      ...{ name, namespace, url: `${beside}/health/${name}` },
+      expect: { json: '$.status', equals: 'UP' },
+    })),
+    elasticsearch: [{ name: 'search', namespace: 'customer', url: `${beside}/elasticsearch` }],
+  });
+}

@@ -14,3 +14,15 @@ export interface BesideRequest {
 
 /** Undefined: it has no such path. */
 export type BesideServer = (request: BesideRequest) => object | undefined;
+
+/** Thrown to answer with another status than 200. */
+export class BesideRefusal extends Error {
+  readonly code: number;
+  readonly body: object;
+
+  constructor(code: number, body: object) {
+    super(`status ${code}`);
+    this.code = code;
+    this.body = body;
+  }
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Case } from '../../../test/finding-cases/case.ts';
+import { elasticsearchCases } from '../../../test/finding-cases/elasticsearch.ts';
 import { httpCases } from '../../../test/finding-cases/http.ts';
 import { customCases } from '../../../test/finding-cases/custom.ts';
 import { deletionCases } from '../../../test/finding-cases/deletion.ts';
@@ -22,6 +23,7 @@ const cases: Record<string, Case> = {
   ...nodeCases,
   ...storageCases,
   ...customCases,
+  ...elasticsearchCases,
   ...httpCases,
   ...deletionCases,
   ...podCases,

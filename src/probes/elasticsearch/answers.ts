@@ -37,7 +37,7 @@ export const HealthSchema = z.object({
 });
 export type Health = z.infer<typeof HealthSchema>;
 
-export const NodesSchema = z.array(
+export const SearchNodesSchema = z.array(
   z.object({
     id: text,
     name: z.string(),

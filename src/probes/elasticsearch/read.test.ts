@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   serveElasticsearch,
   type ElasticsearchOptions,
-  type Fault,
+  type ElasticsearchFault,
 } from '../../../test/elasticsearch-server.ts';
 import { openNames } from '../../collect/names-seen.ts';
 import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
@@ -224,7 +224,7 @@ describe('credentials', () => {
   });
 });
 
-const refused = (action: string): Fault => ({
+const refused = (action: string): ElasticsearchFault => ({
   status: 403,
   body: JSON.stringify({
     error: { type: 'security_exception', reason: `action [${action}] is unauthorized for user [gazette]` },
@@ -259,7 +259,7 @@ describe('a part that fails', () => {
     expect(outcome.indices.products).not.toHaveProperty('readOnly');
   });
 
-  test.each<[string, Fault, RegExp]>([
+  test.each<[string, ElasticsearchFault, RegExp]>([
     ['refused', refused('indices:monitor/stats'), /^es: 403 Forbidden: action/],
     [
       'unavailable',

@@ -13,7 +13,7 @@ import {
   ExplanationSchema,
   HealthSchema,
   IndicesSchema,
-  NodesSchema,
+  SearchNodesSchema,
   RepositoriesSchema,
   ServerSchema,
   SnapshotsSchema,
@@ -188,7 +188,7 @@ async function readNodes(
 ): Promise<void> {
   const columns = 'id,name,node.role,master,heap.percent,disk.total,disk.avail';
   const [nodes, marks, shards] = await Promise.all([
-    ask(source, `/_cat/nodes?format=json&bytes=b&h=${columns}`, NodesSchema).catch(
+    ask(source, `/_cat/nodes?format=json&bytes=b&h=${columns}`, SearchNodesSchema).catch(
       asMissed(source, 'ElasticsearchNode'),
     ),
     attempt(missing, 'watermarks', () => readSettings(source)),
