@@ -15,7 +15,7 @@ const complete = example.replace(/^( *)#(?=\S| {2,}\S)/gm, '$1');
 /** Paths of every key that the config may have: `site.url`, `clusters.name`. */
 function keysOf(schema: z.core.JSONSchema.BaseSchema, prefix = ''): string[] {
   if (schema.anyOf)
-    return [...new Set(schema.anyOf.flatMap((one) => keysOf(one as z.core.JSONSchema.BaseSchema, prefix)))];
+    return [...new Set(schema.anyOf.flatMap((one) => keysOf(one, prefix)))];
   if (schema.items) return keysOf(schema.items as z.core.JSONSchema.BaseSchema, prefix);
   return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
     `${prefix}${key}`,

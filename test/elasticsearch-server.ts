@@ -10,7 +10,9 @@ export type Version = 'elasticsearch-7.17' | 'elasticsearch-8.15' | 'elasticsear
 
 /** What a path answers instead; `cut` breaks off, `drip` never ends. */
 export type ElasticsearchFault =
-  'cut' | 'drip' | { status: number; body: string; headers?: http.OutgoingHttpHeaders };
+  | 'cut'
+  | 'drip'
+  | { status: number; body: string; headers?: http.OutgoingHttpHeaders };
 
 export interface ElasticsearchOptions {
   version: Version;

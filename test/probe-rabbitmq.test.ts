@@ -274,8 +274,8 @@ test("the demo's RabbitMQ is read by the same probe: transfers die while payment
   const groups = Object.entries(queues).map(([name, { group }]) => `${group}: ${name.split('.')[0]}`);
   expect([...new Set(groups)].sort()).toEqual(['Chat: chat', 'Middleware: ledger', 'Middleware: payments']);
   expect(findings).toEqual([
-    'advice dead-letters mq/%2F/chat.dlq: 2 dead letters; both that were looked at expired in chat.messages',
-    'degraded dead-letters mq/%2F/payments.dlq: 336 dead letters, 105 more than at the snapshot before; all 10 that were looked at were rejected in payments.transfers',
+    'advice dead-letters mq/chat.dlq: 2 dead letters; both that were looked at expired in chat.messages',
+    'degraded dead-letters mq/payments.dlq: 336 dead letters, 105 more than at the snapshot before; all 10 that were looked at were rejected in payments.transfers',
   ]);
 });
 

@@ -66,6 +66,7 @@ export const probed = {
           ...{ index: 'orders-2026', shard: 0, primary: false, reason: 'NODE_LEFT' },
           explanation: 'no node has room',
         },
+        missing: [{ part: 'pending tasks', error: '403 Forbidden: no rights' }],
         repositories: [{ name: 'nightly', lastSuccess: before(86_400), lastState: 'SUCCESS' }],
       },
     }),

@@ -45,7 +45,11 @@ const SILENCES: Record<ClusterName, Settings['silences']> = {
   development: [{ namespace: 'sandbox', reason: 'Experiments may fail' }, ONE_WILL_DO],
 };
 
-/** The collector's settings for a cluster of the demo; `kubeconfig` is the path of a file, `address` that of the server. */
+/**
+ * The collector's settings for a cluster of the demo.
+ * @param kubeconfig path of a file
+ * @param address of the server
+ */
 function demoCluster(
   name: ClusterName,
   { kubeconfig, address }: { kubeconfig: string; address: string },

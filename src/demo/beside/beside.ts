@@ -23,6 +23,15 @@ export function probesBeside(cluster: ClusterName, address: string): ProbesConfi
       ...{ name, namespace, url: `${beside}/health/${name}` },
       expect: { json: '$.status', equals: 'UP' },
     })),
+    rabbitmq: [
+      {
+        ...{ name: 'mq', namespace: 'payments', url: `${beside}/rabbitmq`, peek: 10 },
+        groups: [
+          { name: 'Middleware', queues: ['^(payments|ledger)[.]'] },
+          { name: 'Chat', queues: ['^chat[.]'] },
+        ],
+      },
+    ],
     elasticsearch: [{ name: 'search', namespace: 'customer', url: `${beside}/elasticsearch` }],
   });
 }

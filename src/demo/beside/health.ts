@@ -1,7 +1,7 @@
 /**
  * The health endpoint of each service, as Spring Boot's Actuator answers it: `health/payments-api`. A service says no
- * while none of its pods is ready, while one refuses requests or runs out of memory, and while a service that it needs is
- * down.
+ * while none of its pods is ready, or one refuses requests or runs out of memory. It also says no while a service that it
+ * needs is down.
  */
 import type { ClusterName, Workload } from '../plan/estate.ts';
 import { estates } from '../plan/estates.ts';

@@ -42,7 +42,7 @@ export function findHealthTrouble(cluster: Cluster, at: string): Trouble | undef
   return { state: 'degraded', why: `yellow: ${told}` };
 }
 
-/** A replica has no place beside its primary: a single data node cannot be green, unless it is the last that is left. */
+/** A replica has no place beside its primary. A single data node cannot be green, unless it is the last that is left. */
 const isExpected = ({ dataNodes, unassigned }: Cluster) =>
   dataNodes === 1 && unassigned?.reason !== 'NODE_LEFT';
 

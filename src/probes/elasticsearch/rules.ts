@@ -16,7 +16,7 @@ import type { ElasticsearchClusterRow, ElasticsearchNodeRow, Watermark, Watermar
 const HOUR = 3600;
 /** A disk that fills within a day gives nobody a quiet night. */
 const SOON_SECONDS = 24 * HOUR;
-/** Merges need room for a while: a disk with more than this share left above the watermark is not near it. */
+/** Merges need room for a while. A disk with more than this share left above the watermark is not near it. */
 const NEAR_SHARE = 0.1;
 
 const refTo =
@@ -145,7 +145,7 @@ export const elasticsearchRules: Rule[] = [
     why: 'Then shards move, which costs the cluster much, or its indices take no documents.',
     advice: 'Delete old indices, or add disk, before that time.',
     limits: [
-      'Only if less than a tenth of the disk is left above that watermark: merges need room for a while.',
+      'Only if less than a tenth of the disk is left above that watermark. Merges need room for a while.',
     ],
     needs: ['ElasticsearchNode'],
     isBlind: misses('watermarks'),

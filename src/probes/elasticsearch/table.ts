@@ -58,7 +58,7 @@ function toClusterRow(cluster: Cluster): Omit<ElasticsearchClusterRow, 'state' |
       .sort(compareText)
       .at(-1),
     missing: [
-      ...(status.missing ?? []).map(({ part, error }) => `${part}: ${error}`),
+      ...(status.missing ?? []).map(({ part = '', error = 'not seen' }) => `${part}: ${error}`),
       ...repositories.flatMap(({ name, error }) =>
         error === undefined ? [] : [`snapshots in ${name}: ${error}`],
       ),

@@ -30,7 +30,7 @@ export const httpKinds = {
     status: fields({
       result: apiWord('OK, failing or not seen'),
       code: number('HTTP status of the answer'),
-      latencyMs: number('Milliseconds until the answer was complete'),
+      latencyMs: number('Milliseconds until the answer was complete, in steps of ten'),
       message: freeText('Why it is not OK'),
       certificateEnds: time('When the certificate of the endpoint expires'),
     }),

@@ -146,13 +146,17 @@ interface KeptQueue {
   letters: DeadLetters;
 }
 
+/** Without the usual virtual host, unless a slash in the name could then be read as another host's. */
+const nameOf = ({ vhost, name }: { vhost: string; name: string }) =>
+  vhost === '/' && !name.includes('/') ? name : `${encodeURIComponent(vhost)}/${name}`;
+
 function keepQueue(
   { queue, group, isDeadLetterQueue, letters }: KeptQueue,
   peeked: Peeked | undefined,
   source: ProbeSource,
   isWhole: boolean,
 ): void {
-  const name = `${encodeURIComponent(queue.vhost)}/${queue.name}`;
+  const name = nameOf(queue);
   const before = source.before('RabbitMQQueue', name);
   const { message_stats: stats, members, online } = queue;
   const oldest = queue.messages ? (peeked?.oldest ?? toInstant(queue.head_message_timestamp)) : undefined;
