@@ -10,6 +10,7 @@ import {
   somePod,
   someService,
   waiting,
+  warning,
   type PodOptions,
   type Thing,
 } from './things.ts';
@@ -267,6 +268,21 @@ export const leadsOfMany: [about: string, things: Thing[], lead: string][] = [
       ),
     ]).flat(),
     '6 Deployments, one of them: CreateContainerConfigError: configmap "settings-0" not found.',
+  ],
+  [
+    'a Job whose pods a quota refuses',
+    [
+      someJob('report', []),
+      {
+        ...warning(
+          'report',
+          'FailedCreate',
+          'Error creating: pods "x" is forbidden: exceeded quota: team, requested: cpu=2, used: cpu=9, limited: cpu=10',
+        ),
+        involvedObject: { kind: 'Job', namespace: 'shop', name: 'report' },
+      },
+    ],
+    'report cannot create its pods (exceeded quota: team).',
   ],
   [
     'a volume that could not be deleted',
