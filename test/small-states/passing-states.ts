@@ -257,6 +257,11 @@ export const leadsOfMany: [about: string, things: Thing[], lead: string][] = [
     '7 PersistentVolumeClaims wait for 2 hours for csi.example.com to make a volume.',
   ],
   [
+    'seven claims that have waited for different times',
+    [fast, ...Array.from({ length: 7 }, (_, index) => claim(`data-${index}`, (index + 1) * 12 * HOUR))],
+    '7 PersistentVolumeClaims wait for csi.example.com to make a volume.',
+  ],
+  [
     'six Deployments that each miss a ConfigMap of their own',
     Array.from({ length: 6 }, (_, index) => [
       ...someDeployment(`web-${index}`, 1, 0),

@@ -28,7 +28,10 @@ export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now
 
 /** The same without its age, which only holds for that snapshot. */
 export const withoutAge = (text: string): string =>
-  text.replace(/, (the last )?(\d+ [a-z]+|\w+) before(?=:|,|$)| for \d+ (second|minute|hour|day)s?(?=,|$)/, '');
+  text.replace(
+    /, (the last )?(\d+ [a-z]+|\w+) before(?=:|,|$)| for \d+ (second|minute|hour|day)s?(?=,|$)/,
+    '',
+  );
 
 /** Joins several ends: the first tells how, the newest when, and the restarts are added. */
 export function sumEnds(ends: readonly End[]): End | undefined {
