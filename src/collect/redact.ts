@@ -116,7 +116,8 @@ function findKeyBlocks(text: string, mark: (from: number, to: number) => void): 
 }
 
 function findBearers(text: string, mark: (from: number, to: number) => void): void {
-  const bearer = /\b(?:bearer|basic|geniekey)\s{1,4}(?=[\w+/.~=-]{0,400}\d|[\w+/.~=-]{20})[\w+/.~=-]{8,}/gi;
+  const bearer =
+    /\b(?:bearer|basic|geniekey)\s{1,4}(?![a-z_]{1,20}=)(?=[\w+/.~=-]{0,400}\d|[\w+/.~=-]{20})[\w+/.~=-]{8,}/gi;
   for (const { 0: found, index } of text.matchAll(bearer))
     mark(index + /^\w+\s+/.exec(found)![0].length, index + found.length);
 }
