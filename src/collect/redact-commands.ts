@@ -144,6 +144,15 @@ const ECHO =
 const MAY_RUN =
   /(?:^|[\s"'`,[(])-|login|net\s|mc\s|unwrap|unseal|add_user|_password|authenticate_user|config|freerdp|snyk|ngrok|radtest|push|secrets|user\s|AUTH\s|\sput\s|\spatch\s|\swrite\s/;
 
+/** Options, and what a text with them holds. */
+const OPTIONS: readonly (readonly [sign: string, pattern: RegExp])[] = [
+  ['pass:', PASS_SOURCE],
+  ['--from-literal', LITERAL],
+  ['-setcookie', SET_COOKIE],
+  [' -', TOKEN_OPTION],
+  ['-command', ECHO_OPTION],
+];
+
 export function findCommands(text: string, mark: MarkSecret): void {
   const markAt = (at: number) => {
     const value = readValue(text, at);
@@ -156,8 +165,9 @@ export function findCommands(text: string, mark: MarkSecret): void {
   if (text.includes('<<<'))
     for (const { 0: found, index } of text.matchAll(HERE)) markAt(index + found.length);
   if (text.includes('-')) {
-    for (const pattern of [PASS_SOURCE, LITERAL, SET_COOKIE, TOKEN_OPTION, ECHO_OPTION])
-      for (const { 0: found, index } of text.matchAll(pattern)) markAt(index + found.length);
+    for (const [sign, pattern] of OPTIONS)
+      if (text.includes(sign))
+        for (const { 0: found, index } of text.matchAll(pattern)) markAt(index + found.length);
     for (const match of text.matchAll(FLAG)) {
       const strength = strengthOf(match[1]!);
       if (!strength) continue;

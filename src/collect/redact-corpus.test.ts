@@ -24,6 +24,13 @@ describe('no secret of the corpus is left', () => {
     expect(left).toEqual([]);
   });
 
+  test('also in lines of a text that stands in JSON', () => {
+    const left = planted.filter((secret) =>
+      showsSecret(redact(JSON.stringify({ message: `see:\n${secret.text}\nend` })).text, secret),
+    );
+    expect(left.map(({ text }) => text)).toEqual([]);
+  });
+
   test('also within a sentence, and beside another', () => {
     const left = planted.filter((secret) => {
       const beside = `container app failed: ${secret.text}\nDB_PASSWORD=x1 exited, see the log`;

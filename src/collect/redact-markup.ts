@@ -153,6 +153,9 @@ export function findMarkup(text: string, mark: MarkSecret): void {
       if (isSecretName(name)) markAt(at);
     });
   if (!/["'`]/.test(text)) return;
+  if (/auth|cred|connection|login|password/i.test(text)) each(text, LOGIN_CALL, (_, at) => markAt(at));
+  if (/password\(|sensitive|securestring/i.test(text)) each(text, SECRET_CALL, (_, at) => markAt(at));
+  if (!/pass|pwd|secret|token|key|cred|auth/i.test(text)) return;
   if (/[({[]/.test(text))
     each(text, TUPLE, ([whole, name], at) => {
       const value = readValue(text, at);
@@ -163,18 +166,18 @@ export function findMarkup(text: string, mark: MarkSecret): void {
       // Two words in a row are a list of words, unless a sign is between them.
       if (strengthOf(name!) === 'sure' && !isField && /[.,]|["']\s$/.test(whole)) markAt(at);
     });
-  each(text, TYPED, ([, name], at) => {
-    if (isSecretName(name)) markAt(at);
-  });
+  if (/[sS]tr/.test(text))
+    each(text, TYPED, ([, name], at) => {
+      if (isSecretName(name)) markAt(at);
+    });
   each(text, FALLBACK, ({ index }, at) => {
     const before = /[^,;\n]*$/.exec(text.slice(Math.max(0, (index ?? 0) - 200), index))![0];
     if (Array.from(before.matchAll(FALLBACK_NAME)).some(([, name]) => isSecretName(name))) markAt(at);
   });
-  if (/auth|cred|connection|login|password/i.test(text)) each(text, LOGIN_CALL, (_, at) => markAt(at));
-  if (/password\(|sensitive|securestring/i.test(text)) each(text, SECRET_CALL, (_, at) => markAt(at));
-  each(text, VARIABLE, ([, name], at) => {
-    if (isSecretName(name)) markAt(at);
-  });
+  if (text.includes('variable'))
+    each(text, VARIABLE, ([, name], at) => {
+      if (isSecretName(name)) markAt(at);
+    });
 }
 
 /** Words after which the password itself follows. */

@@ -108,8 +108,7 @@ const FORMATS: readonly RegExp[] = [
 ];
 
 /** What some format needs. */
-const MAY_HAVE_FORMAT =
-  /\$|\{[SMCPANL]|SCRAM-|\d{8}:|md5[0-9a-f]|MII|b3B|[\w.-]:\S{13}(?:\n|$)|-[A-Z0-9]{5}-/;
+const MAY_HAVE_FORMAT = /\$|\{[SMCPANL]|SCRAM-|\d{8}:|md5[0-9a-f]|MII|b3B|:\S{13}(?:\n|$)|-[A-Z0-9]{5}-/;
 
 /** Judges the words of a run. A path's folders are words; base64 has no words. */
 function findStrange(
