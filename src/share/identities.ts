@@ -32,10 +32,8 @@ const NO_ENDING = new Set(['https', 'http2', 'grpcs', 'mqtts']);
 const ENDS = String.raw`(?![\p{L}\p{N}]|-[\p{L}\p{N}])`;
 /** `web-6d4b75cb6d-x7k2p`, `backup-29384050-x7k2p`: a name that says by itself what was added. */
 const OF_POD = new RegExp(String.raw`-(?:(${HASH.replace('5,', '8,')})|\d{7,10})-(${SUFFIX})${ENDS}`, 'gu');
-const LAST_WORD = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])([a-z0-9][a-z0-9.-]{0,252})-(${HASH})(?:-(${SUFFIX}))?${ENDS}`,
-  'gu',
-);
+const LAST_WORDS = new RegExp(String.raw`-(${HASH})(?:-(${SUFFIX}))?${ENDS}`, 'gu');
+const LONGEST_NAME = 253;
 const WHOLE_HASH = new RegExp(String.raw`(?<![\p{L}\p{N}.-])${HASH}${ENDS}`, 'gu');
 
 /**
@@ -60,17 +58,28 @@ export const findEndings = (
       ...(hash === undefined ? [] : [ending(hash, 1)]),
       ending(suffix, match.length - suffix.length),
     ]),
-    findEach(LAST_WORD, '-', (match, name = '', first = '', second) => {
-      if (!isObject(name) || isChosen(match) || NO_ENDING.has(first)) return undefined;
-      const at = name.length + 1;
-      return [ending(first, at), ...(second === undefined ? [] : [ending(second, at + first.length + 1)])];
-    }),
+    (text) =>
+      Array.from(text.matchAll(LAST_WORDS)).flatMap(({ 0: match, 1: first = '', 2: second, index }) => {
+        if (NO_ENDING.has(first)) return [];
+        const names = namesBefore(text, index).filter((name) => isObject(name) && !isChosen(name + match));
+        if (names.length === 0) return [];
+        const rest = index + first.length + 2;
+        return [ending(first, index + 1), ...(second === undefined ? [] : [ending(second, rest)])];
+      }),
     (text) =>
       Array.from(text.matchAll(WHOLE_HASH))
         .filter(([hash]) => hashes.has(hash))
         .map(({ 0: hash, index }) => ending(hash, index)),
   ];
 };
+
+/** The name that ends at a place, and without what stands before its last point: `Deployment.web`. */
+function namesBefore(text: string, end: number): string[] {
+  let from = end;
+  while (from > 0 && end - from < LONGEST_NAME && /[a-zA-Z0-9.-]/.test(text[from - 1]!)) from -= 1;
+  const whole = text.slice(from, end);
+  return [whole, whole.slice(whole.lastIndexOf('.') + 1)];
+}
 
 /** Another identity of the same form. @param key of the copy */
 export function toOtherIdentity(key: string, original: string): string {
