@@ -8,6 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { simpleParser } from 'mailparser';
 import { readLines } from '../src/snapshots/frames.ts';
 import { makeSecrets, openSearch, showsSecret, type PlantedSecret } from './secrets/make-secrets.ts';
+import { FURTHER_FORMATS } from './secrets/further-formats.ts';
+import { REAL_FORMATS } from './secrets/real-formats.ts';
+import { SECRET_FORMATS } from './secrets/secret-formats.ts';
 import { CUSTOM, REFUSED, startPlantedApi } from './secrets/planted-api.ts';
 import { gazette, sharedScratch } from './site-fixtures.ts';
 
@@ -20,6 +23,8 @@ const TEXT = 12_000;
 
 const api = await startPlantedApi();
 afterAll(() => api.close());
+/** Known by their beginning: also in labels and images. */
+const PREFIXES = { prefixes: SECRET_FORMATS["vendors' prefixes"]! };
 const secrets: PlantedSecret[] = [];
 const flags = ['--config', at('gazette.config.yaml')];
 /** What commands printed, by their name. */
@@ -34,7 +39,11 @@ async function run(...args: string[]): Promise<void> {
 
 /** Plants other secrets, and collects. */
 async function collectAt(time: string, seed: number): Promise<void> {
-  const planted = makeSecrets(seed);
+  // Each format once: two snapshots hold them all.
+  const planted =
+    seed === 1
+      ? makeSecrets(seed, SECRET_FORMATS, FURTHER_FORMATS)
+      : makeSecrets(seed, REAL_FORMATS, PREFIXES);
   secrets.push(...planted);
   const texts = [''];
   for (const { text } of planted) {

@@ -1,11 +1,12 @@
 /** Finds values behind a name and a separator: `k=v`, `k: v`, JSON, XML, literals of languages, flags, tables, prose. */
-import { isTelling, strengthOf, type KeyStrength } from './redact-keys.ts';
+import { isReference, isTelling, strengthOf, type KeyStrength } from './redact-keys.ts';
 import {
   endOfLine,
   isHarmless,
   isMixed,
   isNameLike,
   isProse,
+  isSource,
   readValue,
   skipSpaces,
   type FoundValue,
@@ -14,7 +15,7 @@ import {
 
 const SEPARATOR = /=>|:=|->|→|[=:|\t]|%3[ad]/gi;
 /** The characters of names, with those of percent-encoding. */
-const NAME_CHAR = /[\p{L}\p{N}_.$@%-]/u;
+const NAME_CHAR = /[\p{L}\p{M}\p{N}_.$@%-]/u;
 const NAME_CODES = Uint8Array.from({ length: 0x80 }, (_, code) =>
   Number(NAME_CHAR.test(String.fromCharCode(code))),
 );
@@ -24,16 +25,33 @@ const LONGEST_NAME = 100;
 const HEADER = /^(?:proxy-)?authorization$/i;
 const COOKIE = /(?:^|[-_.])(?:set-)?cookies?$/i;
 const SCHEME =
-  /(?:basic|bearer|digest|negotiate|ntlm|token|apikey|api-key|key|splunk|hawk|oauth|hoba|mutual|gitlab|github|genie(?:key)?|ssws|vapid|discogs|wsse|anonymous|bot|aws4-hmac-sha256)[ \t=]+(?=\S)/iy;
+  /(?:basic|bearer|digest|negotiate|ntlm|token|apikey|api-key|key|splunk|hawk|oauth|hoba|mutual|gitlab|github|genie(?:key)?|ssws|vapid|discogs|wsse|anonymous|bot|aws4-hmac-sha256|(?:[a-z0-9]{1,20}-){1,4}(?:key|token|auth))(?:[ \t=+]|\\ |%20)+(?=\S)/iy;
 /** Schemes with a list of parameters. */
 const LISTED = /^(?:digest|hawk|oauth|mutual|vapid|wsse|aws4-hmac-sha256)/i;
 /** Before a name: the text is about the thing, and does not show it. */
 const SPOKEN =
   /\b(?:invalid|incorrect|wrong|bad|missing|expired|unknown|unexpected|illegal|malformed|near|for|no|of|parse|parsing|reading|read|fetch|fetching|with|sync|synced|updat(?:e|ed|ing)|delet(?:e|ed|ing)|revoked|without|tls|existing)[ \t]+["']?$/i;
+/** `bad password: x`: the password stands alone behind it. */
+const REFUSED = /\b(?:bad|wrong|incorrect|invalid)[ \t]+$/i;
+/** Before `secret`: a name follows. */
+const HANDLED =
+  /\b(?:mount|creat|us|load|watch|copy|apply|fetch|found|list|get|stor|replicat)(?:e|ed|ing|es|y)?[ \t]+$/i;
+/** `password: &anchor x`, `password: !!str x` */
+const TAGGED = /(?:[&!][\w!./-]{0,40}[ \t]+)+(?=\S)/y;
+/** References of CloudFormation and GitLab; what Terraform and others say instead of a value */
+const REFERENCE =
+  /!(?:Ref|GetAtt|ImportValue|Sub|reference)\b|\((?:sensitive|known after|hidden|redacted|masked|not |unset|none|null|see )/iy;
+/** `"old" -> "new"` */
+const CHANGED = /\\*["']\s{0,2}(?:->|=>|→)\s{0,2}(?=\\*["'])/y;
+/** The name of a secret of AWS */
+const ARN = /\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,20}:\d{0,12}:$/;
 /** Before `key` and the like: `API key: …`. */
 const FIRST_WORD =
   /\b(api|access|secret|private|encryption|license|licence|auth|signing|master|account|session|refresh|root|unseal|recovery|bootstrap|admin|service|subscription|pass|security|webhook|shared|id)[ -]$/i;
 const NUMBERED = /\b(key|password|token|secret)[ #]$/i;
+
+/** Characters of values that any text may have read twice */
+const LONGEST_READ = 10_000;
 
 interface Assignment {
   /** Where the name begins. */
@@ -47,13 +65,21 @@ interface Assignment {
 
 export function findAssignments(text: string, mark: MarkSecret): void {
   let done = 0;
+  let read = 0;
   for (const match of text.matchAll(SEPARATOR)) {
     if (match.index < done) continue;
+    // Where values are read again and again, nobody wrote a message: what follows is not kept.
+    if (read > 4 * text.length + LONGEST_READ) {
+      mark(match.index, text.length);
+      return;
+    }
     const found = readName(text, match.index, match[0]);
     const strength = found && strengthOfAssignment(text, found);
     if (!found || (!strength && !HEADER.test(found.name) && !COOKIE.test(found.name))) continue;
-    const end = markValue(text, found, strength, match.index + match[0].length, mark);
+    const start = match.index + match[0].length;
+    const { done: end, read: readTo } = markValue(text, found, strength, start, mark);
     if (end > done) done = end;
+    read += readTo - start;
   }
 }
 
@@ -64,6 +90,7 @@ function readName(text: string, separatorAt: number, separator: string): Assignm
     ? (/(?:[\\"'`\])]{1,12}|%22|&quot;|&#34;)$/i.exec(text.slice(Math.max(0, end - 12), end))?.[0] ?? '')
     : '';
   end -= closed.length;
+  while (closed !== '' && end > 0 && separatorAt - end < 24 && isSpace(text.charCodeAt(end - 1))) end -= 1;
   let at = end;
   while (at > 0 && end - at < LONGEST_NAME && isNameChar(text, at - 1)) {
     // What is encoded before the name ends a query key, as `?` and `&` do. But `%5F` and `%2D` are part of the name.
@@ -101,26 +128,46 @@ function strengthOfAssignment(text: string, found: Assignment): KeyStrength | un
   return strengthOf(name) ?? joined;
 }
 
+/** From where the search goes on, and up to where a value was read. */
+interface ReadAssignment {
+  done: number;
+  read: number;
+}
+
 function markValue(
   text: string,
   found: Assignment,
   strength: KeyStrength | undefined,
   start: number,
   mark: MarkSecret,
-): number {
+): ReadAssignment {
   const from = skipSpaces(text, start);
-  if (HEADER.test(found.name) || COOKIE.test(found.name)) return markHeader(text, found, from, mark);
+  if (HEADER.test(found.name) || COOKIE.test(found.name)) {
+    const done = markHeader(text, found, from, mark);
+    return { done, read: done };
+  }
   const isColumn = found.separator === '|' || found.separator === '\t';
   const isQuery = found.lead === '?' || found.lead === '&';
-  const value = readValue(text, from, isQuery ? '&#' : isColumn ? '|' : '');
-  if (!value || value.to <= value.from) return start;
+  // YAML's tags and anchors stand before the value, and are no part of it.
+  TAGGED.lastIndex = from;
+  const tag = found.separator === ':' ? (TAGGED.exec(text)?.[0].length ?? 0) : 0;
+  REFERENCE.lastIndex = from;
+  const nothing = { done: start, read: start };
+  if (REFERENCE.test(text)) return nothing;
+  const value = readValue(text, from + tag, isQuery ? '&#' : isColumn ? '|' : '');
+  if (!value || value.to <= value.from) return nothing;
   const shown = text.slice(value.from, value.to);
-  if (isHarmless(shown)) return value.to;
+  if (isHarmless(shown)) return { done: value.to, read: value.to };
   const isTold = isColumn
     ? strength === 'sure' && !isProse(shown) && !strengthOf(shown)
     : isSecretValue(text, found, strength!, value, shown);
-  if (isTold) mark(value.from, value.to);
-  return isTold ? value.to : start;
+  if (!isTold) return { done: start, read: value.to };
+  mark(value.from, value.to);
+  CHANGED.lastIndex = value.to;
+  const next = value.isQuoted && CHANGED.test(text) ? readValue(text, CHANGED.lastIndex) : undefined;
+  if (next && !isHarmless(text.slice(next.from, next.to))) mark(next.from, next.to);
+  const done = next?.to ?? value.to;
+  return { done, read: done };
 }
 
 function isSecretValue(
@@ -133,21 +180,44 @@ function isSecretValue(
   const isQuery = lead === '?' || lead === '&';
   const isAssigned = separator !== ':';
   if (strength === 'weak') {
-    if (isQuery) return !/^\d{1,3}$/.test(shown) && !/^\/?[a-z]+(?:[./-][a-z]+)+\/?/.test(shown);
+    if (isQuery)
+      return !isProse(shown) && !/^\d{1,3}$/.test(shown) && !/^\/?[a-z]+(?:[./-][a-z]+)+\/?/.test(shown);
     if (isTelling(name) && (isAssigned || isQuotedName || isQuoted))
       return (
         !(/^pass(?:word)?$/i.test(name) && /^\d{1,3}$/.test(shown)) &&
         (isQuoted || /\d{4}|\p{L}/u.test(shown))
       );
-    return isMixed(shown) && !isNameLike(shown) && shown.length >= 8 && !/[/:].*[a-z]{4}/.test(shown);
+    // `pass: dragonfly` in a file of settings
+    if (
+      /^(?:pass|pw)$/i.test(name) &&
+      /^\s*(?:$|[\n,;}])/.test(text.slice(to, to + 8)) &&
+      /^\p{L}{6,}$/u.test(shown)
+    )
+      return !isProse(shown);
+    return (
+      isMixed(shown) &&
+      !isNameLike(shown) &&
+      shown.length >= 8 &&
+      // paths, versions and licences
+      !/[/:].*[a-z]{4}|@v?\d|^[A-Z][A-Za-z]+-\d/.test(shown)
+    );
   }
   if (/^tokens?$/i.test(name) && /^\d{1,6}$/.test(shown)) return false;
+  if (isReference(name) && /^[a-z0-9][a-z0-9.-]*$/.test(shown)) return false;
+  if (strength === 'single' && isSource(shown)) return false;
   if (isAssigned) return true;
   // `registry/token:1.2`, `default/web-token: not found`
+  if (lead === ':' && ARN.test(text.slice(Math.max(0, at - 80), at))) return false;
   if (lead === '/') return text[from - 1] !== ':' && isMixed(shown) && !isNameLike(shown);
   if (isQuotedName) return isQuoted || lead === '&' || !/^[A-Za-z]+[.,:;]?$/.test(shown);
-  const isSpoken = SPOKEN.test(text.slice(Math.max(0, at - 24), at));
+  // A key, and not yet its value: `serviceAccountToken: expirationSeconds: 3607`
+  if (/^[a-z]+[A-Z][A-Za-z]*:$/.test(shown)) return false;
+  const before = text.slice(Math.max(0, at - 24), at);
+  const isSpoken = SPOKEN.test(before);
   const isWord = /^[a-z-]+[.,:;]?$/i.test(shown);
+  if (strength === 'sure' && REFUSED.test(before) && /^["'`)\]]*\s*(?:$|\n)/.test(text.slice(to, to + 8)))
+    return !isProse(shown) && shown.length > 3;
+  if (/^secret$/i.test(name) && HANDLED.test(before) && /^[a-z0-9][a-z0-9.-]*$/.test(shown)) return false;
   if (isSpoken && (isWord || isQuoted || (strength === 'single' && isNameLike(shown)))) return false;
   if (isProse(shown)) return false;
   if (strength === 'sure' || isQuoted) return true;
@@ -159,7 +229,7 @@ function isSecretValue(
 /** `Authorization: Scheme value`, `Cookie: a=b; c=d`, `map[Cookie:[a=b; c=d]]`. */
 function markHeader(
   text: string,
-  { at, name, isQuotedName }: Assignment,
+  { at, name, separator, isQuotedName }: Assignment,
   start: number,
   mark: MarkSecret,
 ): number {
@@ -169,6 +239,9 @@ function markHeader(
   const scheme = SCHEME.exec(text)?.[0] ?? '';
   const from = value.from + scheme.length;
   if (value.isQuoted) {
+    // `couldn't parse cookie: "session"`
+    const isName = COOKIE.test(name) && separator === ':' && !isQuotedName;
+    if (isName && /^[a-z_-]+$/i.test(text.slice(from, value.to))) return value.to;
     if (!isHarmless(text.slice(from, value.to))) mark(from, value.to);
     return value.to;
   }

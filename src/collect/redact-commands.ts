@@ -23,6 +23,7 @@ const MOST_PROGRAMS = 100;
 const PROGRAMS: readonly (readonly [programs: string, ...options: RegExp[]])[] = [
   // before `net` and `mc`, which are also programs
   ['net\\s+use', /(?<=^\s{1,4}(?:\w:\s+)?\\\\\S{1,200}\s{1,4})(?=[^\s/])/g],
+  ['net\\s+user', /(?<=^\s+\S{1,60}\s+)(?=[^\s/*-]\S*\s*(?:\/|$))/g],
   [
     'mc\\s+(?:alias\\s+set|config\\s+host\\s+add)',
     /(?<=^\s+\S{1,60}\s+https?:\S{1,200}\s+\S{1,80}\s+)(?=[^\s-])/g,
@@ -73,6 +74,16 @@ const PROGRAMS: readonly (readonly [programs: string, ...options: RegExp[]])[] =
   ['etcdctl|nats|skopeo|temporal', user('--user|--creds|--src-creds|--dest-creds')],
   ['snmp(?:walk|get|set|trap)', either('-c|-A|-X')],
   ['gpg2?|duplicity|restic|borg|ssh-keygen', option('--passphrase|-N|-P')],
+  ['gem\\s+push', option('--key|-k')],
+  ['twine|rabbitmqadmin', option('-p')],
+  ['poetry\\s+config', /(?<=http-basic\.\S{1,80}\s+\S{1,80}\s+)(?=\S)/g],
+  ['(?:snyk|doctl|ngrok)\\s+(?:auth|authtoken)', /(?<=^\s+)(?=[\w-]{20})/g],
+  ['(?:redis|valkey|keydb)-cli', /(?<=\sAUTH\s+(?:\S+\s+)?)(?=\S+\s*$)/g],
+  ['(?:fly|flyctl)\\s+secrets\\s+set', /(?<=\s[\w.-]{1,80}=)(?=\S)/g],
+  ['gh\\s+secret\\s+set', option('--body|-b')],
+  ['slappasswd', /(?<=\s-s\s+)(?=\S+\s*$)/g],
+  ['mkpasswd', /(?<=\s-m\s+\S{1,20}\s+)(?=\S+\s*$)/g],
+  ['radtest', /(?<=^\s+(?:-\S+\s+\S+\s+)?\S{1,80}\s+)(?=\S+\s+\S+\s+\d)|(?<=\s\d{1,5}\s+)(?=\S+\s*$)/g],
   ['useradd|usermod|adduser|chpasswd', option('-p|--password')],
   [
     'aws\\s+configure\\s+set',
@@ -107,9 +118,18 @@ const FLAG = /(?<=^|[\s"'`,[(])--?([A-Za-z][\w.-]{0,60})(?:\\*["'])?(?:\s{0,3},\
 const LOOKS_SECRET = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32,})$/i;
 /** Options with `user:password`. */
 const USER_FLAG =
-  /(?<=^|[\s"'`,[(])(?:-u|--?(?:user|userpass|proxy-user|auth|basic-auth|basicauth|creds|src-creds|dest-creds|credentials?|http-user|web\.auth|login))(?:\\*["'])?(?:=|\s{0,3},\s{0,3}|\s{1,4})\\*["']?(?!\d+:\d+(?:[\s"',\]]|$))[^\s:"',/=]{1,80}:(?!\/\/)/g;
+  /(?<=^|[\s"'`,[(])(?:-u|--?(?:user|userpass|proxy-user|auth|basic-auth|basicauth|creds|src-creds|dest-creds|credentials?|http-user|web\.auth|login|[a-z]{1,20}-(?:auth|creds|credentials|userpass)))(?:\\*["'])?(?:=|\s{0,3},\s{0,3}|\s{1,4})\\*["']?(?!\d+:\d+(?:[\s"',\]]|$))[^\s:"',/=]{1,80}:(?!\/\/)/g;
 /** `kubectl create secret --from-literal=name=x`: whatever its name is */
 const LITERAL = /(?<=^|[\s"'`,[(])--from-literal(?:\\*["'])?[=\s,"']{1,6}[\w.-]{1,80}=(?=\S)/g;
+/** `codecov -t …`: a UUID behind a short option is a token. */
+const TOKEN_OPTION = /(?<=\s-[tTk]\s{1,4})(?=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?:\s|$))/g;
+/** `ENV DB_PASSWORD x`, `npm config set _authToken x`, `proxy_set_header X-Api-Key x` */
+const DIRECTIVE =
+  /(?<![\w.-])(?:ENV|ARG|setenv|proxy_set_header|fastcgi_param|config\s+set)\s{1,4}(?:\/\/\S{1,80}:)?([\w.-]{1,80})(?:\s{1,4}|=)(?=\S)/g;
+/** `docker secret create x - <<< y`, `kinit bob <<< y` */
+const HERE = /(?:passw|secret|token|login|kinit|sudo|crypt|auth)[^\n<]{0,80}<<<\s{0,3}(?=\S)/gi;
+/** `--password-command "echo x"` */
+const ECHO_OPTION = /(?<=pass(?:word|phrase)?-command[=\s]{1,4}\\*["']?echo\s{1,4}(?:-n\s)?)(?=[^\s"'])/g;
 /** Options of Windows: `/pass:x` */
 const SLASH_OPTION = /(?<=^|\s)\/(?:pass|password|pw|rp|token|secret):(?=\S)/gi;
 /** Erlang's cookie joins a cluster. */
@@ -122,7 +142,16 @@ const ECHO =
 
 /** Options, and the words that replace them. Most texts stop here. */
 const MAY_RUN =
-  /(?:^|[\s"'`,[(])-|login|net\s|mc\s|unwrap|unseal|add_user|_password|authenticate_user|config|freerdp|\sput\s|\spatch\s|\swrite\s/;
+  /(?:^|[\s"'`,[(])-|login|net\s|mc\s|unwrap|unseal|add_user|_password|authenticate_user|config|freerdp|snyk|ngrok|radtest|push|secrets|user\s|AUTH\s|\sput\s|\spatch\s|\swrite\s/;
+
+/** Options, and what a text with them holds. */
+const OPTIONS: readonly (readonly [sign: string, pattern: RegExp])[] = [
+  ['pass:', PASS_SOURCE],
+  ['--from-literal', LITERAL],
+  ['-setcookie', SET_COOKIE],
+  [' -', TOKEN_OPTION],
+  ['-command', ECHO_OPTION],
+];
 
 export function findCommands(text: string, mark: MarkSecret): void {
   const markAt = (at: number) => {
@@ -130,9 +159,15 @@ export function findCommands(text: string, mark: MarkSecret): void {
     if (value && !isHarmless(text.slice(value.from, value.to))) mark(value.from, value.to);
     return value;
   };
+  if (/ENV|ARG|setenv|_header|_param|config\s+set/.test(text))
+    for (const match of text.matchAll(DIRECTIVE))
+      if (strengthOf(match[1]!) === 'sure') markAt(match.index + match[0].length);
+  if (text.includes('<<<'))
+    for (const { 0: found, index } of text.matchAll(HERE)) markAt(index + found.length);
   if (text.includes('-')) {
-    for (const pattern of [PASS_SOURCE, LITERAL, SET_COOKIE])
-      for (const { 0: found, index } of text.matchAll(pattern)) markAt(index + found.length);
+    for (const [sign, pattern] of OPTIONS)
+      if (text.includes(sign))
+        for (const { 0: found, index } of text.matchAll(pattern)) markAt(index + found.length);
     for (const match of text.matchAll(FLAG)) {
       const strength = strengthOf(match[1]!);
       if (!strength) continue;
@@ -141,7 +176,7 @@ export function findCommands(text: string, mark: MarkSecret): void {
       const isPass = /^(?:pass|pw)$/i.test(match[1]!) && !/^\d{1,3}\b/.test(text.slice(at, at + 4));
       if (strength === 'weak' && !isPass && !(word && LOOKS_SECRET.test(text.slice(word.from, word.to))))
         continue;
-      if (word && !(strength === 'single' && isProse(text.slice(word.from, word.to)))) markAt(at);
+      if (word && !isProse(text.slice(word.from, word.to))) markAt(at);
     }
     for (const match of text.matchAll(USER_FLAG)) markRest(text, match.index + match[0].length, mark);
   }

@@ -8,18 +8,22 @@ export interface FoldedText {
 }
 
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t' };
 const SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
 const DOUBLE_QUOTE = /[\u201c-\u201f\u00ab\u00bb\u300c\u300d]/;
 const SINGLE_QUOTE = /[\u2018-\u201b]/;
 // eslint-disable-next-line no-control-regex -- everything but ASCII
 const FOREIGN = /[^\x00-\x7f]/;
 
-export function foldText(original: string): FoldedText {
-  if (!FOREIGN.test(original)) return { text: original, toOriginal: (index) => index };
+/** @param unescaped reads a text that was escaped: `\n` ends a line, and `\"` is a quote */
+export function foldText(original: string, unescaped = false): FoldedText {
+  if (!unescaped && !FOREIGN.test(original)) return { text: original, toOriginal: (index) => index };
   const places: number[] = [];
   let text = '';
   for (let index = 0; index < original.length; index += 1) {
-    const char = foldChar(original, index);
+    const isEscape = unescaped && original[index] === '\\' && /["\\nt]/.test(original[index + 1] ?? '');
+    if (isEscape) index += 1;
+    const char = (isEscape && ESCAPED[original[index]!]) || foldChar(original, index);
     if (char === '') continue;
     text += char;
     places.push(index);

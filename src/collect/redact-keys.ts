@@ -8,16 +8,16 @@ export type KeyStrength = 'sure' | 'single' | 'weak';
 
 /** Words for passwords, also at the end of a longer word: `PGPASSWORD`, `dbpwd`. */
 const PASSWORD =
-  /(?:passw(?:or)?d|passwrd|passphrase|passcode|passwords|(?<!\p{L})passw|passwort|kennwort|pwd|pswd|psw|kodeord|adgangskode|contrase[nñ]a|motdepasse|mdp|wachtwoord|senha|has[lł]o|l[oö]senord|parola|salasana|jelsz[oó]|пароль|密码|密碼|口令|パスワード|비밀번호|암호|requirepass|masterauth|secretaccesskey|rediscliauth|pass(?:word)?hash|pwhash|bindpw|rootpw|samlresponse|samlassertion)$/u;
+  /(?:passw(?:or)?d|passwrd|passphrase|passcode|(?<!\p{L})passw|passwort|kennwort|pwd|pswd|psw|kodeord|adgangskode|contrase[nñ]a|motdepasse|mdp|wachtwoord|senha|has[lł]o|l[oö]senord|parola|salasana|jelsz[oó]|пароль|密码|密碼|口令|パスワード|비밀번호|암호|(?<!\p{L})clave|contrasenya|heslo|geslo|lozinka|şifre|sifre|parool|slaptažodis|khẩu|รหัสผ่าน|المرور|السر|סיסמה|סיסמא|requirepass|masterauth|secretaccesskey|rediscliauth|pass(?:word)?hash|pwhash|bindpw|rootpw|samlresponse|samlassertion)$/u;
 /** `pass` at the end of a word means a password only after these. */
 const PASS =
   /(?:^|db|user|root|admin|my|smtp|mail|ftp|ldap|bind|store|key|sql|redis|pg|ssh|http|auth|login|client|cert|proxy|rabbit|mqtt|es|mongo)(?:pass|pw)$/;
 const NAMED =
-  /(?:secrets?|tokens?|credentials?|creds?|(?:api|access|account|private|secret|encryption|shared|session|signing|master|licen[sc]e|auth|app|subscription|storage|deploy|webhook|stream)key)$/;
+  /(?:secrets?|tokens?|credentials?|creds?|(?:api|access|account|private|secret|encryption|shared|session|signing|master|licen[sc]e|auth|app|subscription|storage|deploy|webhook|stream)key|authident)$/;
 const SINGLE = /^(?:secrets?|tokens?|credentials?|creds?)$/;
 /** Before `key`: a key that opens something. */
 const OPENING = new Set(
-  'api app application access account private secret encryption encrypt encrypted decryption shared session signing sign signature master license licence auth authentication authorization storage subscription deploy ssh tls ssl hmac jwt jwk webhook crypt cipher aes rsa ed25519 service admin root client consumer sas integration ingest ingestion insert write server unseal recovery bootstrap symmetric instrumentation activation product cookie csrf pem psk preshared gpg pgp age vapid fernet rails sendgrid stripe openai anthropic datadog dd newrelic pagerduty mailgun twilio algolia sentry segment firebase gcp aws azure s3 minio seal device peer wireguard host'.split(
+  'api app application access account private secret encryption encrypt encrypted decryption shared session signing sign signature master license licence auth authentication authorization storage subscription deploy ssh tls ssl hmac jwt jwk webhook crypt cipher aes rsa ed25519 service admin root client consumer sas integration ingest ingestion insert write server unseal recovery bootstrap symmetric instrumentation activation product cookie csrf pem psk preshared gpg pgp age vapid fernet rails sendgrid stripe openai anthropic datadog dd newrelic pagerduty mailgun twilio algolia sentry segment firebase gcp aws azure s3 minio seal device peer wireguard host pass'.split(
     ' ',
   ),
 );
@@ -39,10 +39,11 @@ const COUNTED = new Set(
 /** Before `secret`: the name of a Secret follows. */
 const REFERRED = new Set('tls image pull cert ssl ca imagepull registry existing'.split(' '));
 const WEAK =
-  /^(?:key|auth|authorization|authentication|salt|pepper|licen[sc]e|otp|totp|pin|signature|sig|jwt|sas|bearer|session|sessionid|sessid|sid|phpsessid|jsessionid|csrf|xsrf|csrftoken|seed|psk|code|pass|pw|p|cookie|webhook|hmac|login)$/;
+  /^(?:key|auth|authorization|authentication|salt|pepper|licen[sc]e|otp|totp|pin|signature|sig|jwt|sas|bearer|session|sessionid|sessid|sid|phpsessid|jsessionid|csrf|xsrf|csrftoken|seed|psk|code|pass|pw|p|cookie|webhook|hmac|login|pat)$/;
 /** Words with few meanings: after a `=`, any value of theirs is a secret. */
 const TELLING =
   /^(?:salt|pepper|licen[sc]e|otp|totp|pin|signature|sig|jwt|sas|sessionid|sessid|phpsessid|jsessionid|csrf|xsrf|psk|pass|pw)$/;
+const SESSION_ID = /^sess(?:ion)?id$/;
 /** Signed URLs of AWS and Google, and names that no other rule knows. */
 const WHOLE =
   /(?:^|_)(?:(?:amz|goog)_(?:signature|credential)|oauth_(?:signature|consumer_key)|pass_phrase)$/;
@@ -59,13 +60,22 @@ export function strengthOf(name: string): KeyStrength | undefined {
   return strength;
 }
 
-export const isTelling = (name: string) => TELLING.test(toWords(name).at(-1) ?? '');
+export const isTelling = (name: string) => {
+  const words = toWords(name);
+  return TELLING.test(words.at(-1) ?? '') || SESSION_ID.test(words.slice(-2).join(''));
+};
+
+/** `tlsSecret`, `existingSecret`: the name of a Secret follows. */
+export const isReference = (name: string) => {
+  const words = toWords(name);
+  return /^secrets?$/.test(words.at(-1) ?? '') && REFERRED.has(words.at(-2) ?? '');
+};
 
 const toWords = (name: string): string[] =>
   name
     .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter((word) => word !== '');
 
 function judgeName(name: string): KeyStrength | undefined {
@@ -74,6 +84,9 @@ function judgeName(name: string): KeyStrength | undefined {
   const last = (words.at(-1) ?? '').replace(/(?<=\p{L}{3})\d{1,2}$/u, '');
   const before = words.at(-2) ?? '';
   const both = before + last;
+  if (/passwords$/.test(last)) return 'single';
+  // programs that change passwords
+  if (/^(?:ch|ht|yp|k|vnc|smb|mk|slap|g|lp)passwd$/.test(last)) return undefined;
   if (PASSWORD.test(last) || PASSWORD.test(both) || WHOLE.test(words.join('_'))) return 'sure';
   if (/(?:pass|pw)$/.test(last) && last !== 'pass' && last !== 'pw')
     return PASS.test(last) ? 'sure' : undefined;
@@ -82,6 +95,7 @@ function judgeName(name: string): KeyStrength | undefined {
   if (OTP_CODE.test(both)) return 'sure';
   // Consul, Nomad and Vault: the secret itself. For AWS, it is the name of one.
   if (both === 'secretid') return 'weak';
+  if (SESSION_ID.test(both)) return 'weak';
   if (!WEAK.test(last)) return undefined;
   return words.length > 1 && TELLING.test(last) ? 'sure' : 'weak';
 }

@@ -13,7 +13,10 @@ const ASSIGNED = /^[\w.-]{1,60}=(?!=*$)/;
 const HEX = /^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$/;
 /** Before a hexadecimal number: it is an identifier. */
 const IDENTIFIED =
-  /(?:sha-?\d*|md5|blake\w*|digest|commit|revision|rev|sandbox|container|containerd|docker|cri-?o|task|shim|image|layer|snapshot|checksum|etag|trace|span|request|correlation|member|fingerprint|serial|thumbprint|overlay2|containers|sandboxes|cluster|peer|machine|boot|system|instance|object|hash|build|deployed|operation|sync|to|worker|master|branch|tag|main|(?:^|[^a-z])id|[a-z_]id|reserved for|revision:?\s?[^\s"']{1,60})[^\p{L}\p{N}]{1,6}$/iu;
+  /(?:sha-?\d*|md5|blake\w*|digest|commit|revision|rev|sandbox|container|containerd|docker|cri-?o|task|shim|image|layer|snapshot|checksum|etag|trace|span|request|correlation|member|fingerprint|serial|thumbprint|overlay2|containers|sandboxes|cluster|peer|machine|boot|system|instance|object|hash|build|deployed|operation|sync|to|worker|master|branch|tag|main|(?:^|[^a-z])id|[a-z_]id|traceparent: 00|b3|reserved for|revision:?\s?[^\s"']{1,60})[^\p{L}\p{N}]{1,6}$/iu;
+/** Before a word that looks random: it is an identifier of a request, a fingerprint, a digest of a package. */
+const LABELLED =
+  /(?:(?:request|trace|correlation|transaction|operation|event|message|host|job|run|task)[-_ ]?id["']?\s?[:=]\s?["']?|\b(?:SHA\d{1,3}|MD5):|\bsha(?:256|384|512)-)$/i;
 const SYSTEM_PATH = /(?:^|[\s"'=:(])\/(?:var|run|sys|proc|kubepods)[^\s"']{0,300}$/;
 /** An image's tag is often a commit. */
 const IMAGE_TAG = /[\w-]+(?:[./:][\w.-]+){0,6}\/[\w.-]+:(?:[\w.]+-)?$/;
@@ -90,6 +93,12 @@ const FORMATS: readonly RegExp[] = [
   /\b(?:pbkdf2_sha\d+|bcrypt_sha256|argon2|scrypt)\$[\w./$=,+-]{16,}/g,
   /(?<kept>\{(?:S?SHA\d{0,3}|SMD5|MD5|CRYPT|PBKDF2|ARGON2)\})[\w./+=$-]{8,}/g,
   /\bSCRAM-SHA-\d+\$[\w:+/=$]{16,}/g,
+  // keys of products
+  /\b[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}\b/g,
+  // Dovecot's schemes of passwords that are not hashed
+  /(?<kept>\{(?:PLAIN|CLEARTEXT|CLEAR|PLAIN-MD5|NTLM|LANMAN)\})[^\s:"']{3,}/g,
+  // htpasswd with crypt(3) of old: the whole line
+  /(?<=^|\n|: )(?<kept>[\w.-]{1,40}:)(?=[./A-Za-z0-9]*[a-z])(?=[./A-Za-z0-9]*[A-Z])(?=[A-Za-z]*[./0-9])[./A-Za-z0-9]{13}(?=\n|$)/g,
   // Telegram's bots
   /\b\d{8,10}:[\w-]{34,36}(?![\w-])/g,
   // MD5 of PostgreSQL
@@ -99,7 +108,7 @@ const FORMATS: readonly RegExp[] = [
 ];
 
 /** What some format needs. */
-const MAY_HAVE_FORMAT = /\$|\{[SMCPA]|SCRAM-|\d{8}:|md5[0-9a-f]|MII|b3B/;
+const MAY_HAVE_FORMAT = /\$|\{[SMCPANL]|SCRAM-|\d{8}:|md5[0-9a-f]|MII|b3B|:\S{13}(?:\n|$)|-[A-Z0-9]{5}-/;
 
 /** Judges the words of a run. A path's folders are words; base64 has no words. */
 function findStrange(
@@ -121,6 +130,7 @@ function findStrange(
     !/^\/|\.{2}/.test(value) &&
     isRandom(value)
   ) {
+    if (LABELLED.test(text.slice(Math.max(0, start - 40), start + whole.length - value.length))) return;
     mark(start + whole.length - value.length, start + whole.length);
     return;
   }
@@ -156,6 +166,8 @@ function strangeIn(text: string, at: number, word: string): readonly [number, nu
   const before = text.slice(Math.max(0, at + from - 320), at + from);
   if (HEX.test(plain) && plain.length >= 20)
     return isStrangeSegment(plain, before, '') ? [from, word.length] : undefined;
+  // Subresource integrity: `sha512-…`
+  if (/^sha(?:256|384|512)-/.test(plain) || LABELLED.test(before.slice(-40))) return undefined;
   return isRandom(plain) ? [from, word.length] : undefined;
 }
 
@@ -167,6 +179,7 @@ function isStrangeSegment(segment: string, before: string, after: string): boole
   if (segment.replace(/^0x/, '').length < 24) return false;
   if (/^-\d+\.[\w.-]*elb\.amazonaws/.test(after)) return false;
   const near = before.slice(-48);
+  if (/\.vault\.azure\.net\/(?:secrets|keys|certificates)\/[\w-]{1,127}\/$/.test(before)) return false;
   return !IDENTIFIED.test(near) && !SYSTEM_PATH.test(before) && !IMAGE_TAG.test(near);
 }
 

@@ -37,6 +37,15 @@ const PATTERNS: readonly RegExp[] = [
   /(?<kept>(?:^|[\s"'=(])(?!(?:e?mail|mailto|user(?![^\s:@]*:[^\s@]*@(?:tcp|unix|udp)\()|contact|from|to|owner|author|username|sip|acct|principal|subject):)[\w.-]{1,80}:)(?!\[redacted\]@|\/\/)[^\s:@/"'[\]]{1,200}(?=@(?!sha\d+:)[\w([])/gi,
   // jdbc:oracle:thin:user/password@, sqlplus user/password@
   /(?<kept>\b(?:thin|oci|sqlplus|sqlldr|expdp|impdp|rman|exp|imp)[:\s](?:target\s)?["']?[\w.$#-]{1,60}\/)(?!\[redacted\])[^\s@/"']{1,100}(?=@|["']?(?:\s|$))/gi,
+  // the same where somebody connects or logs in, or where a port follows. But `HTTP/host@REALM.EXAMPLE` is a principal
+  /(?<kept>\b(?:connect(?:ing|ed)?(?: as| to| with)?|log(?:ging |ged )?(?:in|on)(?: failed| denied| refused)?(?: for| as| with)?|user(?:id|name)?\s?=|dsn\s?[:=])\s{0,2}["']?[\w.$#-]{1,60}\/"?)(?!\[redacted\])[^\s@/"']{3,100}(?="?@(?!v?\d|[A-Z0-9-]+\.[A-Z.]+\b)[\w/])/gi,
+  /(?<kept>(?:^|[\s"'=(])[\w$#]{1,60}\/"?)(?!\[redacted\])[^\s@/:"']{3,100}(?="?@(?:\/\/)?[\w.-]{1,100}:\d{4,5}[:/]\w)/g,
+  // the map of a mail server: `[mail.example]:587 bob:password`
+  /(?<kept>\[[\w.-]{1,100}\.[a-z][\w-]{1,30}\]:\d{2,5}\s{1,8}[\w.@-]{1,80}:)(?!\[redacted\]|\s)\S{3,100}(?=\n|$)/g,
+  // a key that is called an identifier
+  /(?<kept>[?&]appid=)[0-9a-f]{32}(?![\w-])/gi,
+  /(?<kept>\bneo4j\/)(?<=(?:_AUTH|\bauth)\s?[=:]\s?["']?neo4j\/)(?!\[redacted\])[^\s"']{3,100}/gi,
+  /(?<kept>\b(?:alert\.victorops\.com\/integrations\/\w+\/\d+\/alert|logs-\d+\.loggly\.com\/(?:inputs|bulk)|webhook\.site)\/)(?!\[redacted\])[\w-]{16,}/g,
   /(?<kept>\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)(?!\[redacted\])[\w/-]+/g,
   /(?<kept>\bdiscord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/)(?!\[redacted\])[\w/-]+/g,
   /(?<kept>\boffice(?:365)?\.com\/webhook(?:b2)?\/)(?!\[redacted\])[^\s"'<>]+/g,
@@ -48,7 +57,7 @@ const PATTERNS: readonly RegExp[] = [
 
 /** What some pattern needs. Most texts with a slash have a path, or a name with its namespace. */
 const MAY_BE_ADDRESS =
-  /@|\b(?:thin|oci|sql|expdp|impdp|rman|exp|imp)|hook|incoming|push|ping|telegram|pagerduty|ifttt|opsgenie|betterstack|snitch|nosnch|cronitor/i;
+  /@|\]:\d|appid|neo4j|victorops|loggly|webhook\.site|\b(?:thin|oci|sql|expdp|impdp|rman|exp|imp)|hook|incoming|push|ping|telegram|pagerduty|ifttt|opsgenie|betterstack|snitch|nosnch|cronitor/i;
 
 export function findAddresses(text: string, mark: MarkSecret): void {
   findUserinfo(text, mark);

@@ -13,6 +13,8 @@ export interface FoundValue {
 const LONGEST_QUOTED = 8192;
 const OPENING_QUOTE = /(?:\\{0,8}["'`]|%22|%27|&quot;|&#34;|&#39;|<!\[CDATA\[)/y;
 const BLOCK = /[|>][+-]?\d?[ \t]*\n([ \t]+)/y;
+/** A text of several lines in Terraform, Ruby and shells */
+const HERE_DOCUMENT = /<<[-~]?["']?([A-Za-z]\w{0,20})["']?[ \t]*\n/y;
 
 const textAt = (text: string, pattern: RegExp, at: number): string | undefined => {
   pattern.lastIndex = at;
@@ -32,6 +34,16 @@ export function skipSpaces(text: string, from: number): number {
 export function readValue(text: string, start: number, ends = ''): FoundValue | undefined {
   const block = textAt(text, BLOCK, start);
   if (block !== undefined) return readBlock(text, start, block);
+  const here = textAt(text, HERE_DOCUMENT, start);
+  if (here !== undefined) {
+    const tag = /\w+/.exec(here)![0];
+    const end = text.indexOf(`\n${tag}`, start + here.length - 1);
+    return {
+      from: start + here.length,
+      to: Math.max(start + here.length, end === -1 ? text.length : end),
+      isQuoted: true,
+    };
+  }
   let from = start;
   if (text[from] === '[' && !text.startsWith('[redacted]', from)) from = skipSpaces(text, from + 1);
   const quote = textAt(text, OPENING_QUOTE, from);
@@ -115,19 +127,33 @@ function readBare(text: string, from: number, ends: string): FoundValue | undefi
 }
 
 const HARMLESS =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|unset|empty|required|optional|default|n\/a|string|int|bool|duration|\$\([\w.-]+\)|\$\{[^}]*\}|\$[A-Z_][A-Z0-9_]*|<[^>]*>|%[-+#]?[sdvqTx]|\*+|\.{3}|x{3,}|\[?(?:redacted|masked|hidden|filtered|sensitive)\]?|-|map\[\]|\{\}|\[\])[.,:;!]*$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|unset|empty|required|optional|default|n\/a|string|int|bool|duration|\$\([\w.-]+\)|\$\{[\w.-]+(?::?\?[^}]*|:?[-=]?)\}|\$[A-Z_][A-Z0-9_]*|\$\d{1,2}|<(?!!)[^>]*>|%[-+#]?[sdvqTx]|\*+|\.{3}|x{3,}|\[?(?:redacted|masked|hidden|filtered|sensitive)\]?|-|map\[\]|\{\}|\[\])[.,:;!]*$/i;
+
+/** Signals, Windows' identifiers of accounts, placeholders, references, files of the system */
+const HARMLESS_FORM =
+  /^(?:SIG[A-Z]{2,6}|S-1-\d[\d-]+|YOUR[-_][A-Z_-]+|process\.env\.[A-Z]\w*|\/(?:etc|var|run|opt|home|tmp|mnt|usr|root|srv|secrets?|certs?|config|data|app|dev|proc|vault)(?:\/[a-z.][a-z0-9._-]{0,24}){1,12})[.,:;]?$/;
 
 /** Values that hide nothing: booleans, references, and what another program has masked. */
 export const isHarmless = (value: string) =>
-  HARMLESS.test(value) || !/[\p{L}\p{N}]/u.test(value.replaceAll('[redacted]', ''));
+  HARMLESS.test(value) ||
+  HARMLESS_FORM.test(value) ||
+  !/[\p{L}\p{N}]/u.test(value.replaceAll('[redacted]', ''));
 
 /** Words with which a sentence goes on after `token:`. */
 const PROSE = new Set(
-  'not no is was are were invalid expired missing required failed fails failure error unauthorized unauthenticated denied forbidden unknown empty revoked must cannot could unable context timeout timed does did has have had the a an unexpected illegal malformed wrong disabled enabled mismatch mismatched rejected refused ok eof found too already log access authentication authorization permission please check server rpc code exit unsupported authorized user connection request internal bad incorrect key token secret password while when for from in of to by with and or if it its http https failed; using validation verification signature syntax got want expected operation secrets tokens object field service resource pods volume configmap given found set sent present short long weak same correct valid reading parsing decoding'.split(
+  'flag flags option argument still not no is was are were invalid expired missing required failed fails failure error unauthorized unauthenticated denied forbidden unknown empty revoked must cannot could unable context timeout timed does did has have had the a an unexpected illegal malformed wrong disabled enabled mismatch mismatched rejected refused ok eof found too already log access authentication authorization permission please check server rpc code exit unsupported authorized user connection request internal bad incorrect key token secret password while when for from in of to by with and or if it its http https failed; using validation verification signature syntax got want expected operation secrets tokens object field service resource pods volume configmap given found set sent present short long weak same correct valid reading parsing decoding'.split(
     ' ',
   ),
 );
 export const isProse = (value: string) => PROSE.has(value.toLowerCase().replace(/[.,:;!)"']+$/, ''));
+
+/** Where credentials come from: `creds: static`, `credentials (basic, oidc)` */
+const SOURCES = new Set(
+  'static dynamic file files env environment vault keyring inline iam imds ambient anonymous basic digest bearer plain oidc oauth oauth2 ldap saml kerberos kubernetes default loaded valid present cached fresh all console config configmap database'.split(
+    ' ',
+  ),
+);
+export const isSource = (value: string) => SOURCES.has(value.toLowerCase().replace(/[.,:;!)"']+$/, ''));
 
 /** Letters with digits, or with capitals inside: no word, and no name of the API. */
 export function isMixed(value: string): boolean {

@@ -77,6 +77,8 @@ const RULES: readonly { prefix: string; rule: RegExp }[] = [
     'phc_|phx_|lin_api_|lin_oauth_|ntn_|secret_|figd_|tfp_|nfp_|pul-|rnd_|rpa_|vercel_|cfpat-|CFPAT-|fo1_|fm[12]_|fm1[ar]_|fm2_|sm_live_|pat[A-Za-z0-9]{14}\\.|ptr_|perm:|trk_',
     '[A-Za-z0-9_.+/=-]{16,}',
   ),
+  after('rzp_(?:live|test)_', '\\w{10,}(?::\\w{16,})?'),
+  after('SWMTKN-1-', '[a-z0-9]{40,}-[a-z0-9]{20,}'),
   after('PMAK-', '[0-9a-f-]{24,}'),
   after('AC[0-9a-f]{32}:', '[0-9a-f]{16,}'),
   after('SK[0-9a-f]{32}', ''),

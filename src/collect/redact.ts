@@ -8,7 +8,7 @@
  */
 import { findAssignments } from './redact-assignments.ts';
 import { findCommands } from './redact-commands.ts';
-import { foldText } from './redact-fold.ts';
+import { foldText, type FoldedText } from './redact-fold.ts';
 import { findMarkup, findProse } from './redact-markup.ts';
 import { strengthOf } from './redact-keys.ts';
 import { findTokens } from './redact-tokens.ts';
@@ -85,7 +85,13 @@ export function redactWhole(
 }
 
 function findSecrets(original: string, options: Required<RedactOptions>): Span[] {
-  const { text, toOriginal } = foldText(original);
+  const spans = findIn(foldText(original), options);
+  if (!/\\["nt]/.test(original)) return spans;
+  // JSON within a text: its lines and quotes are known as such, too.
+  return joinSpans([...spans, ...findIn(foldText(original, true), options)]);
+}
+
+function findIn({ text, toOriginal }: FoldedText, options: Required<RedactOptions>): Span[] {
   const spans: Span[] = [];
   const mark = (from: number, to: number) => {
     // Nothing is left to hide where only the mark stands.
@@ -116,7 +122,8 @@ function findKeyBlocks(text: string, mark: (from: number, to: number) => void): 
 }
 
 function findBearers(text: string, mark: (from: number, to: number) => void): void {
-  const bearer = /\b(?:bearer|basic|geniekey)\s{1,4}(?=[\w+/.~=-]{0,400}\d|[\w+/.~=-]{20})[\w+/.~=-]{8,}/gi;
+  const bearer =
+    /\b(?:bearer|basic|geniekey)\s{1,4}(?![a-z_]{1,20}=)(?=[\w+/.~=-]{0,400}\d|[\w+/.~=-]{20})[\w+/.~=-]{8,}/gi;
   for (const { 0: found, index } of text.matchAll(bearer))
     mark(index + /^\w+\s+/.exec(found)![0].length, index + found.length);
 }

@@ -269,7 +269,8 @@ function statusError(answer: Answer, speaker = 'Kubernetes'): RequestError {
     // not a Status: the first line of the text says more than nothing
   }
   const name = http.STATUS_CODES[answer.status] ?? '';
-  const detail = redact((message ?? '').slice(0, 500)).text;
+  // Cut afterwards: a secret is not known by its half.
+  const detail = redact(message ?? '').text.slice(0, 500);
   return new RequestError(`${answer.status} ${name}${detail ? `: ${detail}` : ''}`, {
     status: answer.status,
     retryAfter: parseRetryAfter(answer.headers['retry-after']),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAge, humanDuration, secondsBetween, shortHumanDuration } from './human-duration.ts';
+import { formatAge, humanDuration, secondsBetween } from './human-duration.ts';
 
 const [MINUTE, HOUR, DAY, YEAR] = [60, 3600, 86_400, 365 * 86_400];
 
@@ -51,32 +51,6 @@ describe('a human duration is that of kubectl', () => {
     [9 * YEAR, '9y'],
   ])('%d s is %s', (seconds, text) => {
     expect(humanDuration(seconds)).toBe(text);
-  });
-});
-
-describe('a short human duration is that of Kubernetes', () => {
-  test.each([
-    [-2, '<invalid>'],
-    [-1.999, '0s'],
-    [0, '0s'],
-    [0.999, '0s'],
-    [1, '1s'],
-    [2 - 0.001, '1s'],
-    [MINUTE - 0.001, '59s'],
-    [MINUTE, '1m'],
-    [2 * MINUTE - 0.001, '1m'],
-    [HOUR - 0.001, '59m'],
-    [HOUR, '1h'],
-    [2 * HOUR - 0.001, '1h'],
-    [DAY - 0.001, '23h'],
-    [DAY, '1d'],
-    [2 * DAY - 0.001, '1d'],
-    [YEAR - 0.001, '364d'],
-    [YEAR, '1y'],
-    [2 * YEAR - 0.001, '1y'],
-    [2 * YEAR, '2y'],
-  ])('%d s is %s', (seconds, text) => {
-    expect(shortHumanDuration(seconds)).toBe(text);
   });
 });
 

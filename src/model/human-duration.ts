@@ -25,21 +25,6 @@ export function humanDuration(seconds: number): string {
   return `${years}y`;
 }
 
-/**
- * A duration with one unit: `59s`, `5m`, `3h`, `71d`, `3y`.
- * Source: k8s.io/apimachinery/pkg/util/duration `ShortHumanDuration`.
- */
-export function shortHumanDuration(seconds: number): string {
-  const whole = Math.trunc(seconds);
-  if (whole < -1) return '<invalid>';
-  if (whole < 0) return '0s';
-  if (whole < 60) return `${whole}s`;
-  if (whole < 3600) return `${Math.trunc(whole / 60)}m`;
-  if (whole < SECONDS_A_DAY) return `${Math.trunc(whole / 3600)}h`;
-  if (whole < 365 * SECONDS_A_DAY) return `${Math.trunc(whole / SECONDS_A_DAY)}d`;
-  return `${Math.trunc(whole / (365 * SECONDS_A_DAY))}y`;
-}
-
 /** Seconds from one RFC 3339 time to another, with fraction; undefined if either is missing or not a time. */
 export function secondsBetween(from: string | undefined, to: string | undefined): number | undefined {
   const seconds = (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000;

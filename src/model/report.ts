@@ -475,7 +475,7 @@ export interface Finding {
   /** `Crash loop`. */
   title: string;
   object: ObjectRef & { uid?: string };
-  /** One clause about the problem: `2 of 3 pods: exit 1, 14 restarts, the last 2m before`. */
+  /** One clause about the problem: `2 of 3 pods: exit 1, 14 restarts, the last 2 minutes before`. */
   what: string;
   /** Why it matters, and what to do: sentences of the rule. */
   why: string;

@@ -4,7 +4,7 @@ import type { Names } from './collect-names.ts';
 import { openDictionary, type KnownName } from './dictionary.ts';
 import { replaceFound, type Finder, type PseudonymOf } from './name-places.ts';
 import { findDomains, findGroups, findSentenceHosts, findUrls } from './host-patterns.ts';
-import { findIdentities } from './identities.ts';
+import { findEndings, findIdentities } from './identities.ts';
 import { findImages } from './image-patterns.ts';
 import { toKeepRules } from './kept-names.ts';
 import { findIps, findPersons, findUsers } from './patterns.ts';
@@ -45,6 +45,7 @@ export function openHideNames(
   const [hosts, repositories] = [hides('host'), hides('repository')];
   const finders: Finder[] = [
     ...findIdentities,
+    ...findEndings(keep.isObject, keep.isChosen, names.kept.hashes),
     ...(hides('person') ? [findPersons] : []),
     ...(hosts ? [findDomains(names.domains, noHosts, resources), findGroups] : []),
     openDictionary([...known, ...toKnown(found, keep.isObject)]),

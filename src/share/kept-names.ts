@@ -3,7 +3,7 @@
  * one place is kept in all. Pure.
  */
 import { isIP } from 'node:net';
-import { isBeat, kindNames, kinds } from '../snapshots/kinds/kinds.ts';
+import { isBeat, kindNames, kinds, type KindName } from '../snapshots/kinds/kinds.ts';
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { listImages, versionOf } from './images.ts';
@@ -15,6 +15,10 @@ export interface KeptNames {
   services: ReadonlySet<string>;
   /** Names of objects and containers, in lower case. */
   objects: ReadonlySet<string>;
+  /** Those of them that somebody chose: no controller added anything to them. */
+  chosen: ReadonlySet<string>;
+  /** Hashes of templates: each copy has others. */
+  hashes: ReadonlySet<string>;
   /** API groups and prefixes of labels that belong to products. */
   groups: ReadonlySet<string>;
   /** Tags of images that look like addresses. */
@@ -27,23 +31,43 @@ export const NOTHING_KEPT: KeptNames = {
   ...{
     services: new Set(),
     objects: new Set(),
+    chosen: new Set(),
+    hashes: new Set(),
     groups: new Set(),
     versions: new Set(),
     addresses: new Set(),
   },
 };
 
+/** Kinds whose objects controllers name. */
+const GENERATED: ReadonlySet<KindName> = new Set([
+  'Pod',
+  'ReplicaSet',
+  'Job',
+  'EndpointSlice',
+  'PodMetrics',
+] as const);
+/** Labels whose value is, or ends with, the hash of a template. Sources: k8s.io/api/apps/v1, Argo Rollouts. */
+const HASH_LABELS = ['pod-template-hash', 'controller-revision-hash', 'rollouts-pod-template-hash'];
+
 /** Names of one snapshot. */
 export function collectKept(snapshot: Snapshot): KeptNames {
   const { objects } = snapshot;
   const names = new Set<string>();
+  const chosen = new Set<string>();
   for (const kind of kindNames) {
     if (kind === 'Event' || isBeat(kind) || (kinds[kind] as KindSpec).namesNodes) continue;
-    for (const { metadata } of objects[kind]) names.add(metadata.name.toLowerCase());
+    for (const { metadata } of objects[kind]) {
+      names.add(metadata.name.toLowerCase());
+      if (!GENERATED.has(kind)) chosen.add(metadata.name.toLowerCase());
+    }
   }
   for (const { spec } of objects.Pod)
     for (const { name } of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])])
-      if (name !== undefined) names.add(name.toLowerCase());
+      if (name !== undefined) {
+        names.add(name.toLowerCase());
+        chosen.add(name.toLowerCase());
+      }
   const services = objects.Service.map(({ metadata }) => `${metadata.name}.${metadata.namespace}`);
   const domains = [
     ...listMarked(objects, 'domain'),
@@ -54,6 +78,14 @@ export function collectKept(snapshot: Snapshot): KeptNames {
   return {
     services: new Set(services.map((name) => name.toLowerCase())),
     objects: names,
+    chosen,
+    hashes: new Set(
+      listLabels(objects).flatMap((labels) =>
+        HASH_LABELS.flatMap((key) =>
+          typeof labels[key] === 'string' ? [labels[key].replace(/^.*-/, '')] : [],
+        ),
+      ),
+    ),
     groups: new Set(groups),
     versions: new Set(versions),
     addresses: new Set(listMarked(objects, 'ip').map((text) => text.replace(/\/\d+$/, ''))),
@@ -78,13 +110,15 @@ export interface KeepRules {
   isHost: (host: string) => boolean;
   /** Exactly the name of an object that every profile keeps. */
   isObject: (name: string) => boolean;
+  /** Exactly a name that somebody chose. */
+  isChosen: (name: string) => boolean;
   /** Four numbers that are a version. */
   isVersion: (text: string) => boolean;
 }
 
 /** @param resources custom resources, of which only the domain of their group is hidden */
 export function toKeepRules(
-  { services, objects, groups, versions, addresses }: KeptNames,
+  { services, objects, chosen, groups, versions, addresses }: KeptNames,
   resources: ReadonlySet<string>,
 ): KeepRules {
   const isService = (host: string) => {
@@ -99,6 +133,7 @@ export function toKeepRules(
         ? groups.has(host) || resources.has(host) || isService(host)
         : host.length < 3 || objects.has(host)),
     isObject: (name) => objects.has(name.toLowerCase()),
+    isChosen: (name) => chosen.has(name.toLowerCase()),
     isVersion: (text) => isIP(text) === 4 && versions.has(text) && !addresses.has(text),
   };
 }

@@ -164,6 +164,57 @@ describe('two copies of one cluster', () => {
     expect(JSON.stringify(a)).not.toContain('4711');
   });
 
+  test('have no random ending of a name in common, and names keep their form', () => {
+    const hash = '6d4b75cb6d';
+    const owner = (kind: string, name: string) => [{ kind, name, uid: name, controller: true }];
+    const message = `Created pod: web-${hash}-x7k2p, deleted pod: web-7f9c4d5b8c-zz4tq, agent-hk5wq and web-https are up`;
+    const cluster = snapshotOf({
+      Deployment: [object('Deployment', 'web')],
+      DaemonSet: [object('DaemonSet', 'agent')],
+      Service: [object('Service', 'web-https')],
+      CronJob: [object('CronJob', 'backup')],
+      Job: [object('Job', 'backup-29384050', { metadata: { ownerReferences: owner('CronJob', 'backup') } })],
+      ReplicaSet: [
+        object('ReplicaSet', `web-${hash}`, {
+          metadata: { labels: { 'pod-template-hash': hash }, ownerReferences: owner('Deployment', 'web') },
+        }),
+      ],
+      Pod: [
+        object('Pod', `web-${hash}-x7k2p`, {
+          metadata: {
+            labels: { 'pod-template-hash': hash },
+            ownerReferences: owner('ReplicaSet', `web-${hash}`),
+          },
+        }),
+        object('Pod', 'agent-hk5wq', { metadata: { ownerReferences: owner('DaemonSet', 'agent') } }),
+        object('Pod', 'backup-29384050-vb8nc'),
+      ],
+      Event: [object('Event', 'e', { message })],
+    });
+    const endings = [hash, 'x7k2p', '7f9c4d5b8c', 'zz4tq', 'hk5wq', 'vb8nc'];
+    const [a, b] = [redact(cluster), redact(cluster)].map((copy) => {
+      copy.finish();
+      return copy.redacted;
+    });
+    const text = JSON.stringify(a);
+    expect(endings.filter((ending) => text.includes(ending))).toEqual([]);
+    const [pod, agent, run] = a!.objects.Pod.map(({ metadata }) => metadata);
+    const [set] = a!.objects.ReplicaSet.map(({ metadata }) => metadata);
+    expect(pod!.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+    expect([set!.name, agent!.name, run!.name]).toEqual([
+      pod!.name.slice(0, -6),
+      expect.stringMatching(/^agent-[a-z0-9]{5}$/),
+      expect.stringMatching(/^backup-29384050-[a-z0-9]{5}$/),
+    ]);
+    expect(pod!.labels).toEqual({ 'pod-template-hash': set!.name.slice(4) });
+    expect(pod!.ownerReferences![0]!.name).toBe(set!.name);
+    expect(a!.objects.Event[0]!.message).toContain(`Created pod: ${pod!.name}, deleted pod: web-`);
+    expect(a!.objects.Event[0]!.message).toContain(`${agent!.name} and web-https are up`);
+    const names = (one: Snapshot) =>
+      new Set(JSON.stringify(one).match(/-[bcdfghjklmnpqrstvwxz2456789]{5,10}\b/g));
+    expect([...names(a!)].filter((name) => names(b!).has(name))).toEqual(['-https']);
+  });
+
   test('are equal with the mapping of the first, and what is new gets new pseudonyms', () => {
     const first = redact(snapshot);
     const mapping = parseMapping(renderMapping(first.mapping()))!;

@@ -50,7 +50,7 @@ export const podCases: Cases = {
       Pod: [runningPod('web-1', undefined, { metadata: { deletionTimestamp: before(61) } })],
     }),
     about: 'Pod/shop/web-1',
-    finding: { severity: 'degraded', what: 'should have been gone 61s before', since: before(61) },
+    finding: { severity: 'degraded', what: 'should have been gone 1 minute before', since: before(61) },
     quiet: {
       'within its grace period and a minute': snapshotOf({
         Pod: [runningPod('web-1', undefined, { metadata: { deletionTimestamp: before(60) } })],
@@ -98,7 +98,7 @@ export const podCases: Cases = {
     about: 'Pod/shop/tmp',
     finding: {
       severity: 'failing',
-      what: 'exit 3, 5m before: no disk',
+      what: 'exit 3, 5 minutes before: no disk',
       command: 'kubectl -n shop logs pod/tmp',
     },
     quiet: {
@@ -146,7 +146,7 @@ export const podCases: Cases = {
     about: 'Pod/shop/web-2',
     finding: {
       severity: 'failing',
-      what: 'no scheduler has looked at it for 24h',
+      what: 'no scheduler has looked at it for 24 hours',
       since: before(86_400),
     },
     quiet: {
@@ -263,7 +263,7 @@ export const podCases: Cases = {
     about: 'Pod/shop/web-1',
     finding: {
       severity: 'failing',
-      what: 'migrate: exit 1, 4 restarts, the last 30s before',
+      what: 'migrate: exit 1, 4 restarts, the last 30 seconds before',
       since: before(900),
       command: 'kubectl -n shop logs pod/web-1 -c migrate',
     },
@@ -313,10 +313,10 @@ export const podCases: Cases = {
     about: 'Deployment/shop/web',
     finding: {
       severity: 'degraded',
-      what: '2 of 3 pods: OOMKilled, exit 137, 14 restarts, the last 2m before',
+      what: '2 of 3 pods: OOMKilled, exit 137, 14 restarts, the last 2 minutes before',
       evidence: [
-        'Pod/shop/web-3: OOMKilled, exit 137, 9 restarts, the last 1h before',
-        'Pod/shop/web-2: OOMKilled, exit 137, 5 restarts, the last 2m before',
+        'Pod/shop/web-3: OOMKilled, exit 137, 9 restarts, the last 1 hour before',
+        'Pod/shop/web-2: OOMKilled, exit 137, 5 restarts, the last 2 minutes before',
       ],
     },
     quiet: {
@@ -340,12 +340,12 @@ export const podCases: Cases = {
     about: 'Deployment/shop/web',
     finding: {
       severity: 'failing',
-      what: '2 of 2 pods: exit 2, 17 restarts, the last 2m before: panic: no; 0 of 2 replicas ready',
+      what: '2 of 2 pods: exit 2, 17 restarts, the last 2 minutes before: panic: no; 0 of 2 replicas ready',
       since: before(1200),
       command: 'kubectl -n shop logs pod/web-1 --previous',
       evidence: [
-        'Pod/shop/web-1: exit 2, 14 restarts, the last 2m before: panic: no',
-        'Pod/shop/web-2: exit 2, 3 restarts, the last 2m before: panic: no',
+        'Pod/shop/web-1: exit 2, 14 restarts, the last 2 minutes before: panic: no',
+        'Pod/shop/web-2: exit 2, 3 restarts, the last 2 minutes before: panic: no',
       ],
     },
     quiet: {
@@ -377,7 +377,7 @@ export const podCases: Cases = {
     about: 'Pod/shop/web-1',
     finding: {
       severity: 'failing',
-      what: 'ContainerCreating for 5m1s: MountVolume.SetUp failed for volume "data"',
+      what: 'ContainerCreating for 5 minutes: MountVolume.SetUp failed for volume "data"',
       since: before(301),
     },
     quiet: { 'in its first five minutes': snapshotOf({ Pod: [pending('web-1', 299)] }) },
@@ -407,7 +407,7 @@ export const podCases: Cases = {
       ],
     }),
     about: 'Pod/shop/web-1',
-    finding: { severity: 'failing', what: 'proxy: not ready for 20m', since: before(1200) },
+    finding: { severity: 'failing', what: 'proxy: not ready for 20 minutes', since: before(1200) },
     quiet: {
       'in its first five minutes': snapshotOf({ Pod: [podWith('web-1', { state: { running: {} } }, young)] }),
     },
@@ -415,7 +415,7 @@ export const podCases: Cases = {
   starting: {
     fires: snapshotOf({ Pod: [podWith('web-1', { state: { running: {} } }, young)] }),
     about: 'Pod/shop/web-1',
-    finding: { severity: 'degraded', what: 'starting for 4m59s', since: before(299) },
+    finding: { severity: 'degraded', what: 'starting for 4 minutes', since: before(299) },
     quiet: {
       'ready already': snapshotOf({
         Pod: [podWith('web-1', { ready: true, state: { running: {} } }, young)],
@@ -440,7 +440,7 @@ export const podCases: Cases = {
     about: 'Pod/shop/web-1',
     finding: {
       severity: 'advice',
-      what: 'exit 143, 1 restart, 1h before',
+      what: 'exit 143, 1 restart, 1 hour before',
       command: 'kubectl -n shop logs pod/web-1 --previous',
     },
     quiet: {

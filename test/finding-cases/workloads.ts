@@ -157,7 +157,7 @@ export const batchCases: Cases = {
     about: 'Job/shop/report',
     finding: {
       severity: 'degraded',
-      what: 'failed: BackoffLimitExceeded; 2 pods: exit 3, 110s before'.replace('110s', '1m'),
+      what: 'failed: BackoffLimitExceeded; 2 pods: exit 3, 1 minute before',
       since: before(100),
       objects: 2,
       command: 'kubectl -n shop logs pod/report-a',

@@ -4,8 +4,10 @@
  */
 import { openChance } from '../torture/random.ts';
 import { pickText } from './make-secrets.ts';
+import { NEAR_MESSAGES } from './near-messages.ts';
 
 const TEMPLATES: readonly string[] = [
+  ...NEAR_MESSAGES,
   // about passwords, codes and PINs, without one
   'login with password authentication is disabled',
   'using password file /etc/{name}/pw',
@@ -368,6 +370,7 @@ export function makeHonestMessages(seed: number, count: number): string[] {
     r8: () => safe(8),
     r10: () => safe(10),
     r22: () => pickText(random, ALNUM, 22),
+    fingerprint: () => pickText(random, ALNUM, 43),
   };
   return Array.from({ length: count }, (_, index) =>
     TEMPLATES[index % TEMPLATES.length]!.replaceAll(/\{([a-z]+\d*_?)\}/g, (whole, kind: string) => {

@@ -1,6 +1,7 @@
 /** Fills formats with made-up secrets, each of which is a canary. Deterministic. */
 import { openChance } from '../torture/random.ts';
 import { FURTHER_FORMATS } from './further-formats.ts';
+import { REAL_FORMATS } from './real-formats.ts';
 import { SECRET_FORMATS } from './secret-formats.ts';
 
 export interface PlantedSecret {
@@ -48,7 +49,7 @@ function makeSecret(kind: string, argument: string, random: (below: number) => n
 /** A list of formats, filled anew for each seed: by default of all. */
 export function makeSecrets(seed: number, ...lists: (typeof SECRET_FORMATS)[]): PlantedSecret[] {
   const { below: random } = openChance(seed);
-  const all = lists.length > 0 ? lists : [SECRET_FORMATS, FURTHER_FORMATS];
+  const all = lists.length > 0 ? lists : [SECRET_FORMATS, FURTHER_FORMATS, REAL_FORMATS];
   return all.flatMap(Object.entries<readonly string[]>).flatMap(([family, formats]) =>
     formats.map((format) => {
       const canaries: string[] = [];

@@ -395,7 +395,7 @@ export const told: (readonly [about: string, things: Thing[], what: string])[] =
         initContainerStatuses: [{ name: 'wait-for-db', state: { running: { startedAt: before(7000) } } }],
       },
     }),
-    'Init:0/1 for 120m, its init container wait-for-db runs; 0 of 1 replica ready',
+    'Init:0/1 for 2 hours, its init container wait-for-db runs; 0 of 1 replica ready',
   ],
   [
     'the end of a long message of the runtime',
@@ -407,7 +407,7 @@ export const told: (readonly [about: string, things: Thing[], what: string])[] =
         `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${'a1b2c3d4'.repeat(8)}": no IP address left`,
       ),
     ],
-    'ContainerCreating for 15m: Failed to create pod sandbox: failed to setup network: no IP address left; 0 of 1 replica ready',
+    'ContainerCreating for 15 minutes: Failed to create pod sandbox: failed to setup network: no IP address left; 0 of 1 replica ready',
   ],
   [
     'a message that ends with a full stop, and goes on',

@@ -10,6 +10,7 @@ import {
   somePod,
   someService,
   waiting,
+  warning,
   type PodOptions,
   type Thing,
 } from './things.ts';
@@ -256,6 +257,11 @@ export const leadsOfMany: [about: string, things: Thing[], lead: string][] = [
     '7 PersistentVolumeClaims wait for 2 hours for csi.example.com to make a volume.',
   ],
   [
+    'seven claims that have waited for different times',
+    [fast, ...Array.from({ length: 7 }, (_, index) => claim(`data-${index}`, (index + 1) * 12 * HOUR))],
+    '7 PersistentVolumeClaims wait for csi.example.com to make a volume.',
+  ],
+  [
     'six Deployments that each miss a ConfigMap of their own',
     Array.from({ length: 6 }, (_, index) => [
       ...someDeployment(`web-${index}`, 1, 0),
@@ -267,6 +273,21 @@ export const leadsOfMany: [about: string, things: Thing[], lead: string][] = [
       ),
     ]).flat(),
     '6 Deployments, one of them: CreateContainerConfigError: configmap "settings-0" not found.',
+  ],
+  [
+    'a Job whose pods a quota refuses',
+    [
+      someJob('report', []),
+      {
+        ...warning(
+          'report',
+          'FailedCreate',
+          'Error creating: pods "x" is forbidden: exceeded quota: team, requested: cpu=2, used: cpu=9, limited: cpu=10',
+        ),
+        involvedObject: { kind: 'Job', namespace: 'shop', name: 'report' },
+      },
+    ],
+    'report cannot create its pods (exceeded quota: team).',
   ],
   [
     'a volume that could not be deleted',

@@ -13,8 +13,8 @@ import { findBundle } from '../../src/publish/bundle.ts';
 import { addTally, openTally, tellTally } from './play.ts';
 import type { PlayerSays } from './player.ts';
 
-/** No step takes a tenth of this, also beside other work. */
-const STEP_MS = 180_000;
+/** A step takes seconds. Beside much other work, a process of low priority waited three minutes for its turn. */
+const STEP_MS = 900_000;
 
 const { values } = parseArgs({
   options: {
@@ -65,15 +65,15 @@ function listen<Said>(child: ChildProcess, pick: (says: PlayerSays) => Said | un
 
 /** The problem, if there was one. */
 async function playOne(seed: number, folder: string): Promise<string | undefined> {
-  player ??= await openPlayer();
   try {
+    player ??= await openPlayer();
     const ending = listen(player, (says) => ('ended' in says ? says.ended : undefined));
     player.send({ seed, folder });
     const { tally, problem } = await ending;
     addTally(total, tally);
     return problem;
   } catch (error) {
-    player.kill('SIGKILL');
+    player?.kill('SIGKILL');
     player = undefined;
     return (error as Error).message;
   }

@@ -176,6 +176,25 @@ test('what only stands between pods and a workload that was not seen is no workl
   ]);
 });
 
+test("where ReplicaSets were never read, pods are their Deployment's by the names that its controller gives", () => {
+  const [set, strange] = ['web-5d4c', 'other-5d4c'].map((name) => object('ReplicaSet', name, {}, web()));
+  const pod = (name: string, owner: typeof set, restartCount: number) => {
+    const own = runningPod(name, owner, { metadata: { labels: { 'pod-template-hash': '5d4c' } } });
+    own.status!.containerStatuses![0]!.restartCount = restartCount;
+    return own;
+  };
+  const unread = { coverage: { ReplicaSet: { state: 'forbidden' as const } } };
+  const day = dayOfPuts([
+    put('07:00', { Deployment: [web()], Pod: [pod('web-5d4c-x', set, 0), pod('y', strange, 0)] }, unread),
+    put('07:15', { Deployment: [web()], Pod: [pod('web-5d4c-x', set, 2), pod('y', strange, 1)] }, unread),
+  ]);
+  const restarts = day.workloads.map(({ kind, name, restarts: own }) => [kind, name, own.map(({ n }) => n)]);
+  expect(restarts).toEqual([
+    ['Deployment', 'web', [2]],
+    ['ReplicaSet', 'other-5d4c', [1]],
+  ]);
+});
+
 describe('findings', () => {
   const failing = (time: string, meta = {}) => put(time, { Deployment: [web({ ready: 0 })] }, meta);
   const met = (puts: Put[]) =>

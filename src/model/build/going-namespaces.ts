@@ -1,26 +1,12 @@
 /** What is in a Namespace that is being deleted goes with it. Pure. */
-import type { KeptObject } from '../../snapshots/kinds/kinds.ts';
+import { kindNames, kinds, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 
-/** Kinds that are judged. Pods have a grace period, and claims a finalizer: those have their own time of deletion. */
-const GOING = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-  'Service',
-  'Ingress',
-  'Gateway',
-  'HTTPRoute',
-  'GRPCRoute',
-  'HorizontalPodAutoscaler',
-  'PodDisruptionBudget',
-  'ResourceQuota',
-  'TableRow',
-] as const;
+/** Pods have a grace period, and claims a finalizer: those have their own time of deletion. */
+const OWN_TIME: readonly KindName[] = ['Pod', 'PersistentVolumeClaim'];
+
+/** All other kinds in namespaces. */
+const GOING = kindNames.filter((kind) => kinds[kind].namespaced && !OWN_TIME.includes(kind));
 
 /**
  * The same snapshot, in which all objects of a Namespace that is being deleted are deleted, too. The controller of

@@ -156,7 +156,9 @@ function detailOf(row: WorkloadRow | undefined, what: string): string {
     return ready < desired ? `, ${ready} of ${formatCount(desired, unitOf(kind))} ready` : '';
   // `its last Job failed: BackoffLimitExceeded; 3 pods: exit 3`
   const [first = ''] = what.split('; ');
-  return ` (${clip(first.split(': ').at(-1) ?? first, 60)})`;
+  // Source: apiserver/pkg/admission/plugin/resourcequota/controller.go `checkQuotas`: its numbers come last.
+  const quota = /\bexceeded quota: [^,]+/.exec(first)?.[0];
+  return ` (${clip(quota ?? first.split(': ').at(-1) ?? first, 60)})`;
 }
 
 /** Finds the shortest names that are unique in the cluster: `payments-api`, `node lxa150h`, `pod shop/tmp`. */

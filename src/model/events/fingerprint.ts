@@ -15,6 +15,9 @@ const MADE_UP = /-[bcdfghjklmnpqrstvwxz2456789]{5,10}(?![A-Za-z0-9])/g;
 /** A word with a digit. A match only begins at the start of a word, so that a long word costs linear time. */
 const FIGURES = /(?<![A-Za-z0-9])[A-Za-z]*[0-9][A-Za-z0-9]*/g;
 
+/** As in Gazette's own sentences: `1 hour`, `2 days`. */
+const DURATION = /\b\d+ (?:second|minute|hour|day)s?\b/g;
+
 /** `3`, `5m0s`, `0/5`: a word that begins with a digit, and is no part of a name. */
 const COUNT = /(?<![\w.-])\d[\w.,/%]*(?![\w-])/g;
 
@@ -36,5 +39,5 @@ export const withoutOwnNames = (message: string, name: string): string =>
 function anonymise(message: string, name: string): string {
   const text = message.slice(0, LONGEST_MESSAGE);
   const anonymous = name.length < SHORTEST_NAME ? text : text.replaceAll(name, '@');
-  return anonymous.replace(UUID, '#').replace(IPV6, '#').replace(MADE_UP, '-#');
+  return anonymous.replace(UUID, '#').replace(IPV6, '#').replace(MADE_UP, '-#').replace(DURATION, '#');
 }

@@ -192,7 +192,7 @@ function summarise(pods: AffectedPods['pods'], at: string): string {
   return formatSymptom({ ...first.symptom, end: first.symptom.end && end }, at);
 }
 
-/** `push-relay: exit 1, 14 restarts, the last 2m before: panic: no config`. */
+/** `push-relay: exit 1, 14 restarts, the last 2 minutes before: panic: no config`. */
 export const formatSymptom = ({ where = '', end, text }: Symptom, at: string): string =>
   `${where}${end ? describeEnd(end, at) : ''}${text}`;
 

@@ -1,5 +1,6 @@
 /** How containers end, in words. */
-import { secondsBetween, shortHumanDuration } from '../human-duration.ts';
+import { spellDuration } from '../english.ts';
+import { secondsBetween } from '../human-duration.ts';
 
 /** What is known about one end, and how often the container has restarted. */
 export interface End {
@@ -10,10 +11,10 @@ export interface End {
   at?: string;
 }
 
-/** `OOMKilled, exit 137, 14 restarts, the last 2m before`. */
+/** `OOMKilled, exit 137, 14 restarts, the last 2 minutes before`. */
 export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now: string): string {
   const ago = secondsBetween(at, now);
-  const when = ago === undefined ? undefined : `${shortHumanDuration(Math.max(0, ago))} before`;
+  const when = ago === undefined ? undefined : `${spellDuration(Math.max(0, ago))} before`;
   const parts = [
     // "Error" only means that the exit code is not zero.
     reason === 'Error' && exitCode !== undefined ? undefined : reason,
@@ -27,7 +28,10 @@ export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now
 
 /** The same without its age, which only holds for that snapshot. */
 export const withoutAge = (text: string): string =>
-  text.replace(/, (the last )?\w+ before(?=:|,|$)| for \d+ (second|minute|hour)s?(?=,|$)/, '');
+  text.replace(
+    /, (the last )?(\d+ [a-z]+|\w+) before(?=:|,|$)| for \d+ (second|minute|hour|day)s?(?=,|$)/,
+    '',
+  );
 
 /** Joins several ends: the first tells how, the newest when, and the restarts are added. */
 export function sumEnds(ends: readonly End[]): End | undefined {

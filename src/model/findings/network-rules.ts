@@ -10,26 +10,10 @@ import { LOST_WITH_NODE } from './affected.ts';
 import { listSuspects } from './behind-service.ts';
 import type { Facts } from './facts.ts';
 import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
+import { UNREADY } from './workload-rules.ts';
 
 /** Possible troubles of the pods behind a Service. */
-const BEHIND = [
-  'unavailable',
-  'unschedulable',
-  'no-scheduler',
-  'image-pull',
-  'container-not-created',
-  'init-failure',
-  'oom-kill',
-  'crash-loop',
-  'stuck-starting',
-  'not-ready',
-  'scheduling-gated',
-  'pod-in-trouble',
-  'starting',
-  'replicas-short',
-  'terminating',
-  LOST_WITH_NODE,
-];
+const BEHIND = ['unavailable', ...UNREADY, 'starting', 'replicas-short', 'terminating', LOST_WITH_NODE];
 
 export const networkRules: Rule[] = [
   {

@@ -3,7 +3,7 @@ import { DELETION_STUCK, formatHolders } from '../deletion.ts';
 import { clip, join, spellDuration } from '../english.ts';
 import { isReady } from '../pods/health-check.ts';
 import { findNamedCause } from '../harm/causes.ts';
-import { humanDuration, secondsBetween } from '../human-duration.ts';
+import { secondsBetween } from '../human-duration.ts';
 import { failedSinceStart, startingSince } from '../pods/starting-since.ts';
 import { isUnscheduled, OVERSTAY_SECONDS, STARTING_SECONDS, unschedulableOf } from '../pods/pod-state.ts';
 import { containerRules } from './container-rules.ts';
@@ -54,7 +54,7 @@ export const podRules: PodRule[] = [
     diagnose({ row, pod, at }) {
       const deletion = pod.metadata.deletionTimestamp;
       if (deletion === undefined || row.state !== 'degraded') return undefined;
-      const overstay = humanDuration(Math.max(0, secondsBetween(deletion, at) ?? 0));
+      const overstay = spellDuration(Math.max(0, secondsBetween(deletion, at) ?? 0));
       const holders = formatHolders(pod.metadata.finalizers);
       return { text: `should have been gone ${overstay} before${holders}`, since: deletion };
     },
@@ -307,4 +307,4 @@ function warned({ warning }: Patient): string {
 }
 
 const ageOf = (since: string | undefined, at: string) =>
-  humanDuration(Math.max(0, secondsBetween(since, at) ?? 0));
+  spellDuration(Math.max(0, secondsBetween(since, at) ?? 0));

@@ -233,15 +233,22 @@ function followed(finding: Finding, followers: readonly Finding[]): Finding {
   };
 }
 
-/** Their common trouble, in the words of one finding. */
-const causeText = (told: readonly Told[], first: Finding) =>
-  told.find(({ finding }) => finding === first)?.found.causeText ?? first.what;
+/** The trouble of one, without the details that a finding of many leaves out. */
+const textOf = ({ finding, found }: Told) => found.causeText ?? finding.what;
+
+/** Their common trouble, in the words of one finding. A duration is told if it is the same for all. */
+function causeText(told: readonly Told[], first: Finding): string {
+  const text = told.filter(({ finding }) => finding === first).map(textOf)[0] ?? first.what;
+  const lasted = new Set(told.map((one) => LASTED.exec(textOf(one))?.[0]));
+  return lasted.size > 1 ? text.replace(LASTED, '') : text;
+}
+
+/** As `spellDuration` writes it. */
+const LASTED = / for \d+ (?:second|minute|hour|day)s?\b/;
 
 /** Whether their messages name different objects: then one message does not speak for all of them. */
 const hasOtherNames = (told: readonly Told[]): boolean =>
-  new Set(
-    told.map(({ finding, found }) => withoutOwnNames(found.causeText ?? finding.what, finding.object.name)),
-  ).size > 1;
+  new Set(told.map((one) => withoutOwnNames(textOf(one), one.finding.object.name))).size > 1;
 
 /** The wider cause, with what all messages say of it. */
 function sharedText(told: readonly Told[]): string | undefined {

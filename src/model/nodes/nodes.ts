@@ -2,7 +2,7 @@ import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { judgeDeletion } from '../deletion.ts';
 import { spellDuration } from '../english.ts';
-import { formatAge, humanDuration, secondsBetween } from '../human-duration.ts';
+import { formatAge, secondsBetween } from '../human-duration.ts';
 import { isGoodCondition } from './node-conditions.ts';
 import { buildNodeResources, sumRequests } from './node-resources.ts';
 import type { Heartbeat, Judged, NodeRow } from '../report.ts';
@@ -148,7 +148,7 @@ function judgeNode(node: Node, heartbeat: Heartbeat, at: string): Judged {
     if (silent) return { state: 'failing', why: silence };
     const reason = ready.reason ? ` (${ready.reason})` : '';
     if (isJoining(node, heartbeat, at)) {
-      const age = humanDuration(Math.max(0, secondsBetween(node.metadata.creationTimestamp, at) ?? 0));
+      const age = spellDuration(Math.max(0, secondsBetween(node.metadata.creationTimestamp, at) ?? 0));
       return { state: 'degraded', why: `joined ${age} before, and is not ready yet${reason}` };
     }
     return { state: 'failing', why: `is not ready${reason}` };

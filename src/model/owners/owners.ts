@@ -1,6 +1,8 @@
 /** Who owns what: the chain from a pod up to the workload that people know. */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { namespacedName } from '../object-ref.ts';
+import { indexSeen } from '../seen.ts';
 
 type OwnerReference = NonNullable<ObjectOf<'Pod'>['metadata']['ownerReferences']>[number];
 
@@ -50,11 +52,32 @@ export function indexOwners(snapshot: Snapshot): (object: Owned) => TopOwner | u
   for (const object of [...ReplicaSet, ...ReplicationController, ...Job]) {
     between.set(object.metadata.uid, object);
   }
+  const deploymentOf = indexByReplicaSet(snapshot);
   return (object) => {
     const reference = controllerOf(object);
     const owner = between.get(reference?.uid ?? '');
-    const top = (owner && controllerOf(owner)) ?? reference;
+    const top = (owner ? controllerOf(owner) : reference && deploymentOf(object, reference)) ?? reference;
     return top && toTopOwner(top, object.metadata.namespace);
+  };
+}
+
+/**
+ * Finds the Deployment of a pod whose ReplicaSet was not read, by the name of that ReplicaSet. The controller calls it
+ * after the Deployment and the pods' hash. Source: pkg/controller/deployment/sync.go `getNewReplicaSet`.
+ */
+function indexByReplicaSet({ meta, objects }: Snapshot) {
+  const seen = indexSeen(meta);
+  const byName = new Map(objects.Deployment.map((one) => [namespacedName(one.metadata), one]));
+  return (
+    { metadata }: Owned,
+    { kind, apiVersion, name = '' }: OwnerReference,
+  ): OwnerReference | undefined => {
+    const ending = `-${metadata.labels?.['pod-template-hash'] ?? ''}`;
+    const { namespace } = metadata;
+    if (kind !== 'ReplicaSet' || ending === '-' || !name.endsWith(ending) || seen(kind, namespace))
+      return undefined;
+    const found = byName.get(namespacedName({ namespace, name: name.slice(0, -ending.length) }));
+    return found && { apiVersion, kind: found.kind, name: found.metadata.name, uid: found.metadata.uid };
   };
 }
 

@@ -1,5 +1,5 @@
 import { spellDuration } from '../english.ts';
-import { humanDuration, secondsBetween } from '../human-duration.ts';
+import { secondsBetween } from '../human-duration.ts';
 import { isReady } from './health-check.ts';
 import { isLoose } from '../owners/owners.ts';
 import { failedSinceStart, startingSince } from './starting-since.ts';
@@ -98,15 +98,15 @@ function judgeLiving(
     return inTime ? { state: 'degraded', why, starting: true } : { state: 'failing', why };
   }
   if (!inTime && isUnscheduled(pod)) {
-    return { state: 'failing', why: `no scheduler has looked at it for ${humanDuration(seconds)}` };
+    return { state: 'failing', why: `no scheduler has looked at it for ${spellDuration(seconds)}` };
   }
   if (!isReady(pod) && !isOnItsWay(pod, row.status)) return { state: 'failing', why: row.status };
   if (isReady(pod) || (phase === 'Running' && runsToEnd(pod))) return judgeRunning(pod, at);
   if (inTime) {
-    return { state: 'degraded', why: `starting for ${humanDuration(seconds)}`, starting: true };
+    return { state: 'degraded', why: `starting for ${spellDuration(seconds)}`, starting: true };
   }
   if (phase === 'Pending') {
-    return { state: 'failing', why: `${row.status} for ${humanDuration(seconds)}` };
+    return { state: 'failing', why: `${row.status} for ${spellDuration(seconds)}` };
   }
   return { state: 'failing', why: notReady(pod, row) };
 }
@@ -157,7 +157,7 @@ function judgeDeleted(deletion: string, row: { status: string }, at: string): Ju
   const overstay = secondsBetween(deletion, at) ?? 0;
   if (row.status === 'Unknown') return { state: 'unknown', why: 'being deleted from a lost node' };
   if (overstay <= OVERSTAY_SECONDS) return { state: 'healthy' };
-  return { state: 'degraded', why: `should have been gone ${humanDuration(overstay)} before` };
+  return { state: 'degraded', why: `should have been gone ${spellDuration(overstay)} before` };
 }
 
 /** A single restart is history, however recent; repeated restarts are not. */

@@ -50,7 +50,7 @@ describe('a pod is', () => {
         status: { phase: 'Pending', conditions: [], containerStatuses: [] },
       }),
       'degraded',
-      'starting for 40s',
+      'starting for 40 seconds',
     ],
     [
       'failing, however young, when it has restarted and is not ready',
@@ -65,7 +65,7 @@ describe('a pod is', () => {
       'failing when it takes too long to start',
       runningPod('web', undefined, { status: { phase: 'Pending', conditions: [], containerStatuses: [] } }),
       'failing',
-      'Pending for 24h',
+      'Pending for 24 hours',
     ],
     [
       'failing at once when its image cannot be pulled',
@@ -171,7 +171,7 @@ describe('a pod is', () => {
       'degraded when it does not end',
       runningPod('web', replicaSet, { metadata: { deletionTimestamp: before(600) } }),
       'degraded',
-      'should have been gone 10m before',
+      'should have been gone 10 minutes before',
     ],
     [
       'unknown when its node is lost',

@@ -117,7 +117,7 @@ describe('a Deployment', () => {
     const Pod = [runningPod('web-1', replicaSet), runningPod('web-2', replicaSet, late)];
     expect(rowOf({ Deployment: [web], ReplicaSet: [replicaSet], Pod })).toMatchObject({
       state: 'degraded',
-      why: 'pod web-2: should have been gone 10m before',
+      why: 'pod web-2: should have been gone 10 minutes before',
     });
   });
 

@@ -1,4 +1,4 @@
-import { humanDuration } from '../../model/human-duration.ts';
+import { spellDuration } from '../../model/english.ts';
 import type { SnapshotMeta } from '../../snapshots/schema.ts';
 
 /** Sentences about a snapshot's wrong time; usually none. */
@@ -8,7 +8,7 @@ export function formatMarks(meta: Pick<SnapshotMeta, 'marks' | 'clockSkewMs'>): 
   for (const mark of meta.marks ?? []) {
     if (mark === 'future') {
       sentences.push(
-        `The API server's clock was ${humanDuration(skew)} ahead of the collector's: do not trust this time.`,
+        `The API server's clock was ${spellDuration(skew)} ahead of the collector's: do not trust this time.`,
       );
     } else if (mark === 'backwards') {
       sentences.push('By its clock this snapshot was taken before the one that precedes it.');

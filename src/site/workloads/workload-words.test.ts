@@ -44,7 +44,7 @@ test('the next run says what is amiss with it', () => {
   const runs = { schedule: '@hourly', suspended: false };
   expect(dueLines({ ...runs, nextDue: '2026-11-22T08:00:00Z' })).toEqual([]);
   expect(dueLines({ ...runs, suspended: true })).toEqual([{ text: 'suspended', alert: true }]);
-  expect(dueLines({ ...runs, lateSeconds: 900 })).toEqual([{ text: '15m late', alert: true }]);
+  expect(dueLines({ ...runs, lateSeconds: 900 })).toEqual([{ text: '15 minutes late', alert: true }]);
   expect(dueLines({ ...runs, missed: 3 })).toEqual([{ text: '3 runs missed', alert: true }]);
   expect(dueLines({ ...runs, missed: 101 })).toEqual([{ text: 'more than 100 runs missed', alert: true }]);
   expect(dueLines({ ...runs, skipped: 48 })).toEqual([

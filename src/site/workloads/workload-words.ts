@@ -1,6 +1,5 @@
 /** The texts beside a workload: its autoscaler, its disruption budget, and a CronJob's runs; one text per line. */
-import { clip, formatCount } from '../../model/english.ts';
-import { humanDuration } from '../../model/human-duration.ts';
+import { clip, formatCount, spellDuration } from '../../model/english.ts';
 import { formatRuns, LEFT_NO_SUCCESS } from '../../model/workloads/jobs.ts';
 import type { Autoscaler, CronRuns, DisruptionBudget } from '../../model/report.ts';
 
@@ -52,7 +51,7 @@ export function dueLines(runs: CronRuns): Line[] {
   const { suspended, lateSeconds, missed, skipped, leftNoSuccess, problem } = runs;
   if (suspended) return [{ text: 'suspended', alert: true }];
   const lines: Line[] = [];
-  if (lateSeconds !== undefined) lines.push({ text: `${humanDuration(lateSeconds)} late`, alert: true });
+  if (lateSeconds !== undefined) lines.push({ text: `${spellDuration(lateSeconds)} late`, alert: true });
   if (skipped !== undefined)
     lines.push({ text: `${formatRuns(skipped)} skipped: its last one still goes on`, alert: true });
   if (leftNoSuccess) lines.push({ text: LEFT_NO_SUCCESS, alert: true });
