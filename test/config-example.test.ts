@@ -14,8 +14,7 @@ const complete = example.replace(/^( *)#(?=\S| {2,}\S)/gm, '$1');
 
 /** Paths of every key that the config may have: `site.url`, `clusters.name`. */
 function keysOf(schema: z.core.JSONSchema.BaseSchema, prefix = ''): string[] {
-  if (schema.anyOf)
-    return [...new Set(schema.anyOf.flatMap((one) => keysOf(one, prefix)))];
+  if (schema.anyOf) return [...new Set(schema.anyOf.flatMap((one) => keysOf(one, prefix)))];
   if (schema.items) return keysOf(schema.items as z.core.JSONSchema.BaseSchema, prefix);
   return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
     `${prefix}${key}`,
@@ -32,11 +31,13 @@ function keysIn(value: unknown, prefix = ''): string[] {
   ]);
 }
 
-/** What every probe has in common is shown once. */
+/** What every probe has in common is shown once, and so are the two places of a credential. */
 const withoutProbe = (key: string) =>
-  key.replace(/^(clusters\.probes)\.\w+\.(\w+)/, (whole, start: string, name: string) =>
-    Object.hasOwn(targetShape, name) ? `${start}.*.${name}` : whole,
-  );
+  key
+    .replace(/^(clusters\.probes)\.\w+\.(\w+)/, (whole, start: string, name: string) =>
+      Object.hasOwn(targetShape, name) ? `${start}.*.${name}` : whole,
+    )
+    .replace(/^(clusters\.probes\..*)\.(?:env|file)$/, '$1');
 
 describe('the example config', () => {
   test('shows every key that there is', () => {

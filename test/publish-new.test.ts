@@ -24,7 +24,10 @@ import { mounts, withMount } from './mount.ts';
 const scratch = await sharedScratch();
 const data = path.join(scratch, 'data');
 const out = path.join(scratch, 'site');
-const HTML = EDITION_PAGES.map(({ page }) => `${page}.html`).sort();
+/** The page of probes is there only if the config asks for them. */
+const HTML = EDITION_PAGES.filter(({ page }) => page !== 'middleware')
+  .map(({ page }) => `${page}.html`)
+  .sort();
 const isHistory = (file: string) =>
   HISTORY_PAGES.some(({ page }) => file.includes(`/${page}.`)) && !isPermanent(file);
 const listEdition = (time: string) => fs.readdir(path.join(out, 'prod/2026-11-22', time));

@@ -231,7 +231,7 @@ describe('the file', () => {
       .toArray()
       .map((section) => $(section).attr('id'));
     const wanted = EDITION_PAGES.map(({ page }) => (page === 'index' ? 'overview' : page)).filter(
-      (page) => page !== 'custom',
+      (page) => page !== 'custom' && page !== 'middleware',
     );
     expect(sections).toEqual(wanted);
     const ids = $('[id]')

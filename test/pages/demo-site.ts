@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { collect } from '../../src/collect/collect.ts';
 import { serveDemo } from '../../src/demo/api.ts';
+import { probesBeside } from '../../src/demo/beside/beside.ts';
 import { orderReview } from '../../src/publish/order-review.ts';
 import { openStore } from '../../src/snapshots/open-store.ts';
 import { prune } from '../../src/snapshots/prune.ts';
@@ -109,7 +110,11 @@ export async function makeDemoStore(scratch: string): Promise<string> {
     const at = new Date(ANCHOR + hours * HOUR);
     api.setTime(at, name);
     return collect({
-      cluster: { name, context: name, kubeconfig },
+      // The last edition of production has probes.
+      cluster: {
+        ...{ name, context: name, kubeconfig },
+        ...(name === 'production' && hours === 0 && { probes: probesBeside(name, api.url) }),
+      },
       settings,
       customResources: name === 'acceptance' ? ['rollouts.argoproj.io'] : [],
       store: openStore(data),

@@ -199,15 +199,17 @@ function healthOf(request: BesideRequest): object {
 }
 
 /** The defaults. */
-function settingsOf(cluster: ClusterName): object {
+function settingsOf(cluster: ClusterName): Record<string, string> {
   const disk = 'cluster.routing.allocation.disk';
   const stages = { low: ['85%', '200GB'], high: ['90%', '150GB'], flood_stage: ['95%', '100GB'] } as const;
   return {
     [`${disk}.threshold_enabled`]: 'true',
     ...Object.fromEntries(
-      Object.entries(stages).flatMap(([stage, [mark, headroom]]) => [
+      Object.entries(stages).flatMap(([stage, [mark, headroom]]): [string, string][] => [
         [`${disk}.watermark.${stage}`, mark],
-        ...(isOpenSearch(cluster) ? [] : [[`${disk}.watermark.${stage}.max_headroom`, headroom]]),
+        ...(isOpenSearch(cluster)
+          ? []
+          : [[`${disk}.watermark.${stage}.max_headroom`, headroom] satisfies [string, string]]),
       ]),
     ),
   };
