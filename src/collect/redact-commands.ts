@@ -122,7 +122,7 @@ const USER_FLAG =
 /** `kubectl create secret --from-literal=name=x`: whatever its name is */
 const LITERAL = /(?<=^|[\s"'`,[(])--from-literal(?:\\*["'])?[=\s,"']{1,6}[\w.-]{1,80}=(?=\S)/g;
 /** `codecov -t …`: a UUID behind a short option is a token. */
-const TOKEN_OPTION = /(?<=\s-[tTk]\s{1,4})(?=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?:\s|$))/g;
+const TOKEN_OPTION = /\s-[tTk]\s{1,4}(?=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?:\s|$))/g;
 /** `ENV DB_PASSWORD x`, `npm config set _authToken x`, `proxy_set_header X-Api-Key x` */
 const DIRECTIVE =
   /(?<![\w.-])(?:ENV|ARG|setenv|proxy_set_header|fastcgi_param|config\s+set)\s{1,4}(?:\/\/\S{1,80}:)?([\w.-]{1,80})(?:\s{1,4}|=)(?=\S)/g;

@@ -1,12 +1,13 @@
 /** Collects the names that a snapshot shows: nodes, hosts, namespaces, registries, and the cluster's own. Pure. */
 import { isIP } from 'node:net';
+import { DAY_PARTS } from '../history/day/day-files.ts';
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { kindNames, kinds } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import type { KnownName } from './dictionary.ts';
 import { listImages, registryOf } from './images.ts';
 import { collectKept, toGroup, mergeKept, NOTHING_KEPT, type KeptNames } from './kept-names.ts';
-import { listLabelKeys, listLabels, listMarked } from './marked-fields.ts';
+import { listLabelKeys, listLabels, listMarked, listMarkedIn } from './marked-fields.ts';
 import { isCommonHost, isCommonNamespace, isCommonUser, isProductGroup } from './well-known.ts';
 
 export interface Names {
@@ -191,21 +192,17 @@ export const toNames = (known: readonly KnownName[]): Names => ({
   ...{ known, domains: [], resources: [], kept: NOTHING_KEPT },
 });
 
-/** Names of a Day, which may know nodes and namespaces that no snapshot of a review shows. */
-export function collectDayNames(day: unknown): Names {
+/** Names of the parts of a Day, which may know nodes and namespaces that no snapshot of a review shows. */
+export function collectDayNames(parts: Readonly<Record<string, unknown>>): Names {
   const known = new Map<string, KnownName>();
-  const look = (value: unknown, list?: string): void => {
-    if (Array.isArray(value)) for (const one of value) look(one, list);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    for (const [key, field] of Object.entries(value)) {
-      if (typeof field !== 'string') look(field, key);
-      else if (key === 'namespace' && field !== '' && !isCommonNamespace(field))
-        known.set(`namespace ${field}`, { class: 'namespace', text: field, of: field, exactCase: true });
-      else if (key === 'name' && list === 'nodes')
-        known.set(`node ${field}`, { class: 'node', text: field, of: field });
+  for (const [part, schema] of Object.entries(DAY_PARTS)) {
+    for (const text of listMarkedIn(schema, parts[part], 'namespace')) {
+      if (text !== '' && !isCommonNamespace(text))
+        known.set(`namespace ${text}`, { class: 'namespace', text, of: text, exactCase: true });
     }
-  };
-  look(day);
+    for (const text of listMarkedIn(schema, parts[part], 'node'))
+      known.set(`node ${text}`, { class: 'node', text, of: text });
+  }
   return toNames([...known.values()]);
 }
 

@@ -32,3 +32,10 @@ function leavesOf(kind: KindName): readonly Leaf[] {
   LEAVES.set(kind, leaves);
   return leaves;
 }
+
+/** The same of any value with a schema. */
+export const listMarkedIn = (schema: unknown, value: unknown, mark: NonNullable<LeafTreatment['names']>) =>
+  listLeaves(schema)
+    .filter(({ names }) => names === mark)
+    .flatMap(({ steps }) => readLeaf(value, steps))
+    .filter((one) => typeof one === 'string');

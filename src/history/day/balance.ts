@@ -1,15 +1,16 @@
 /** The basis for comparing the next snapshot: the opening balance of a fold. */
 import { z } from 'zod';
+import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
 import { ComparedWorkloadSchema } from '../workload-comparison.ts';
 import { ObjectBalanceSchema } from './fold-objects.ts';
 import { unix } from './unix.ts';
 
 export const PodBalanceSchema = z.object({
   uid: z.string(),
-  namespace: z.string(),
+  namespace: namespaceName('Its namespace'),
   owner: z.string().describe('Key of its workload'),
   at: unix().describe('When it was last seen'),
-  node: z.string().optional(),
+  node: nodeName('Its node').optional(),
   revision: z.string().optional().describe('What it was made of'),
   leaving: z.literal(true).optional().describe('It had ended, or was told to go'),
   containers: z.array(
@@ -45,7 +46,7 @@ export type WorkloadBalance = z.infer<typeof WorkloadBalanceSchema>;
 
 export const EventBalanceSchema = z.object({
   uid: z.string(),
-  namespace: z.string().describe('Its own'),
+  namespace: namespaceName('Its own'),
   count: z.number().int(),
   last: unix().optional(),
   name: z.string().optional().describe('Its own; absent in Days of an older Gazette'),
@@ -59,7 +60,12 @@ export const BalanceSchema = z.object({
   at: unix().describe('Time of the last snapshot that was read'),
   interval: z.number().int().describe('Seconds that it expected to the next'),
   unseen: z
-    .array(z.object({ kind: z.string(), namespaces: z.array(z.string()).optional() }))
+    .array(
+      z.object({
+        kind: z.string(),
+        namespaces: z.array(namespaceName('Where it was seen all the same')).optional(),
+      }),
+    )
     .describe('Kinds that it did not, or not wholly, see, and where it saw them all the same'),
   probed: z.array(z.string()).optional().describe('Kinds of probes that it asked for; absent for none'),
   unchecked: z.array(z.string()).describe('Rules that it could not, or not everywhere, check'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
 import { objectKey, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import { unix } from './unix.ts';
@@ -16,12 +17,12 @@ export const EventDaySchema = z.object({
   type: z.string(),
   reason: z.string(),
   kind: z.string(),
-  namespace: z.string().optional(),
+  namespace: namespaceName('Of the object that it is about').optional(),
   name: z.string().describe('Of the object that it is about'),
   owner: z.string().optional().describe('Workload of that object, `Deployment/shop/web`'),
   message: z.string().describe('The newest; cut where it is longer than the API server allows'),
   source: z.string(),
-  node: z.string().optional(),
+  node: nodeName('Where it was seen').optional(),
   first: unix().optional().describe('First occurrence, as the event says; it may be long ago'),
   last: unix().optional(),
   count: z.number().int().describe('Occurrences since then, as the event says: at least'),

@@ -1,5 +1,6 @@
 /** Figures that charts draw over time: of the cluster at each snapshot, and of each node in each hour. */
 import { z } from 'zod';
+import { nodeName } from '../../snapshots/kinds/fields.ts';
 import type { Counts, NodeResource, NodeRow, Report } from '../../model/report.ts';
 import { compareText } from '../../model/state.ts';
 import type { Seen } from '../../model/seen.ts';
@@ -39,7 +40,10 @@ const NodeHourSchema = z.object({
 });
 export type NodeHour = z.infer<typeof NodeHourSchema>;
 
-export const NodeHoursSchema = z.object({ name: z.string(), hours: z.array(NodeHourSchema) });
+export const NodeHoursSchema = z.object({
+  name: nodeName('Of the node'),
+  hours: z.array(NodeHourSchema),
+});
 /** What a node carried, by the hours in which it was seen. */
 export type NodeHours = z.infer<typeof NodeHoursSchema>;
 

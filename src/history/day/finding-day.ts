@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namespaceName } from '../../snapshots/kinds/fields.ts';
 import { compareObjects } from '../../model/object-ref.ts';
 import { compareText } from '../../model/state.ts';
 import { stretch } from './track.ts';
@@ -7,7 +8,7 @@ import { stretch } from './track.ts';
 export const FindingDaySchema = z.object({
   rule: z.string(),
   kind: z.string(),
-  namespace: z.string().optional(),
+  namespace: namespaceName('Its namespace').optional(),
   name: z.string(),
   severity: z.enum(['failing', 'degraded', 'advice']),
   title: z.string(),

@@ -1,5 +1,6 @@
 /** Services, claims, Namespaces and the like that were created, deleted, or deleted and made anew. */
 import { z } from 'zod';
+import { namespaceName } from '../../snapshots/kinds/fields.ts';
 import { objectKey, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
@@ -9,7 +10,7 @@ import { ComingSchema, type Coming } from './workload-day.ts';
 
 export const ObjectComingSchema = ComingSchema.extend({
   kind: z.string(),
-  namespace: z.string().optional(),
+  namespace: namespaceName('Its namespace').optional(),
   name: z.string(),
   claim: z.string().optional().describe('Of a volume: key of the claim that it is for'),
 });

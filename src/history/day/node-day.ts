@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeName } from '../../snapshots/kinds/fields.ts';
 import { BEATS, beatNames } from './beats.ts';
 import { stretch } from './track.ts';
 import { unix } from './unix.ts';
@@ -15,7 +16,7 @@ export type Beat = z.infer<typeof BeatSchema>;
 
 /** What a day's snapshots say about the nodes of one name. */
 export const NodeDaySchema = z.object({
-  name: z.string(),
+  name: nodeName('Of the node'),
   uid: z.string(),
   beats: z.array(BeatSchema),
   joined: z.array(unix()).optional().describe('When it came: it was not there before'),

@@ -1,5 +1,6 @@
 /** What long windows read of a Day: everything except details, a few kilobytes in any case. */
 import { z } from 'zod';
+import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
 import { compareText } from '../../model/state.ts';
 import { cutTrack, joinTracks } from './cut.ts';
 import { boundsOf, DaySchema, type Day } from './day.ts';
@@ -26,7 +27,7 @@ export const WorkloadSummarySchema = WorkloadRefSchema.extend({
     .array(
       z.object({
         ...{ hour: unix(), container: z.string(), reason: z.string().optional(), n: count() },
-        node: z.string().optional().describe('As of a restart'),
+        node: nodeName('As of a restart').optional(),
       }),
     )
     .describe('By the hour in which they stand'),
@@ -41,7 +42,7 @@ const NoisyEventSchema = z.object({
   type: z.string(),
   reason: z.string(),
   kind: z.string(),
-  namespace: z.string().optional(),
+  namespace: namespaceName('Its namespace').optional(),
   name: z.string().describe('Of the workload, or of the object where it belongs to none'),
   n: count().describe('Occurrences, at least'),
 });

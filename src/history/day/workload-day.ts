@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
 import { stretch } from './track.ts';
 import { unix } from './unix.ts';
 
@@ -7,7 +8,11 @@ const count = () => z.number().int();
 export const StateSchema = z.enum(['healthy', 'degraded', 'failing', 'unknown']);
 
 /** An owner of pods; for bare and static pods, the pod itself. */
-export const WorkloadRefSchema = z.object({ kind: z.string(), namespace: z.string(), name: z.string() });
+export const WorkloadRefSchema = z.object({
+  kind: z.string(),
+  namespace: namespaceName('Its namespace'),
+  name: z.string(),
+});
 export type WorkloadRef = z.infer<typeof WorkloadRefSchema>;
 
 export const WorkloadStateSchema = z.object({
@@ -65,10 +70,7 @@ export const RestartSchema = z.object({
   exitCode: count().optional(),
   signal: count().optional(),
   finishedAt: unix().optional().describe('When the container ended, as the kubelet says'),
-  node: z
-    .string()
-    .optional()
-    .describe('The node that ended this pod and its others at once: it rebooted, mostly'),
+  node: nodeName('The node that ended this pod and its others at once: it rebooted, mostly').optional(),
 });
 export type Restart = z.infer<typeof RestartSchema>;
 
