@@ -53,6 +53,14 @@ test('what the Days know of deleted editions is shown between those that are kep
   ]);
 });
 
+test('a gap that begins at a deleted edition ends the cell before it', () => {
+  const records = [edition('07:00', 15), edition('12:00', 15)];
+  const cells = toStripCells(records, { toHref: (file) => file, thinned: [key('07:15')] });
+  for (const [index, { from }] of cells.entries()) expect(from).toBe(cells[index - 1]?.to ?? from);
+  expect([...new Set(cells.slice(1, -1).map(({ state }) => state))]).toEqual(['unknown']);
+  expect(cells[0]).toMatchObject({ state: 'healthy', to: toUnix('2026-11-22T07:37:30Z') });
+});
+
 test('nor is it where only those that are kept have a cell', () => {
   const records = [edition('07:00', 15), edition('08:00', 15)];
   expect(gapsOf(records)).toEqual([['07:00', '08:00']]);

@@ -130,16 +130,15 @@ export function toStripCells(
 /** A cell for each edition, and some for each gap. */
 export function withGaps(shown: readonly Shown[], gaps: readonly Gap[]): StripCell[] {
   const gapBefore = new Map(gaps.map((gap) => [gap.to, gap]));
-  const gapAfter = new Map(gaps.map((gap) => [gap.from, gap]));
   return shown.flatMap(({ instant, state, lead, href, interval }, index) => {
     const from = toUnix(instant)!;
     const next = toUnix(shown[index + 1]?.instant);
-    // What is no gap has no hole, also where an edition between was deleted.
-    const held = gapAfter.get(from)?.interval ?? interval ?? DEFAULT_INTERVAL_SECONDS;
-    const isHeld = gapAfter.has(from) || next === undefined;
+    // What is no gap has no hole, also where an edition between was deleted. A gap may begin at such an edition.
+    const hole = next === undefined ? undefined : gapBefore.get(next);
+    const held = interval ?? DEFAULT_INTERVAL_SECONDS;
     const cell: StripCell = {
       from,
-      to: isHeld ? from + holdSeconds(held) : next,
+      to: hole ? hole.from + holdSeconds(hole.interval) : (next ?? from + holdSeconds(held)),
       state,
       label: `${formatBegin(instant, instant)}: ${lead}`,
       ...(href !== undefined && { href }),
