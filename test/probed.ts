@@ -44,7 +44,7 @@ export const probed = {
       status: {
         ...{ state: 'running', messages: 340, ready: 340, unacknowledged: 0, consumers: 0 },
         ...{ publishRate: 0.4, deliverRate: 0, oldest: before(7200) },
-        before: { messages: 12, time: EARLIER },
+        before: { messages: 12 },
         ...{ deaths: [{ queue: 'orders', reason: 'rejected', messages: 10, count: 12 }], lookedAt: 10 },
       },
     }),
@@ -89,7 +89,7 @@ export const probed = {
       status: {
         ...{ health: 'yellow', state: 'open', documents: 1_200_000, bytes: 12 * 2 ** 30 },
         readOnly: 'read_only_allow_delete',
-        before: { bytes: 11 * 2 ** 30, time: EARLIER },
+        before: { bytes: 11 * 2 ** 30 },
       },
     }),
   ] satisfies ObjectOf<'ElasticsearchIndex'>[],

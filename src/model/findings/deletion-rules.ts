@@ -43,16 +43,16 @@ export const deletionRules: Rule[] = [
 
 function toFound(
   object: Pick<KeptObject, 'metadata'> & { kind: string },
-  rows: ReadonlyMap<string, Judged>,
+  rows: ReadonlyMap<string, readonly Judged[]>,
   { at, context, stored }: Facts,
 ): Found {
   const { kind, metadata } = object;
   const { namespace, name, uid } = metadata;
   const ref = { kind, ...(namespace !== undefined && { namespace }), name, uid };
-  const row = rows.get(objectKey(ref));
+  const own = rows.get(objectKey(ref)) ?? [];
   const texts = [
     // A volume's row knows better who holds it.
-    row?.why ?? formatDeletion(object, at),
+    own.find(({ why }) => why !== undefined)?.why ?? formatDeletion(object, at),
     ...(kind === 'Namespace' ? messagesOf(stored('Namespace', { name })) : []),
   ];
   return {
@@ -61,7 +61,7 @@ function toFound(
     command: describeCommand(ref, context),
     since: metadata.deletionTimestamp,
     because: [namespace === undefined ? ref : { kind: 'Namespace', name: namespace }],
-    rows: row ? [row] : [],
+    rows: own,
   };
 }
 
@@ -73,14 +73,18 @@ function messagesOf(namespace: ObjectOf<'Namespace'> | undefined): string[] {
   return conditions.flatMap(({ status, message }) => (status === 'True' && message ? [message] : []));
 }
 
-/** Rows of all tables of objects. */
-function indexRows(tables: Tables): Map<string, Judged> {
-  const rows = objectTableNames
-    .map(objectTable)
-    .flatMap((table) =>
-      table.rows(tables).map((row): [string, Judged] => [objectKey(table.objectOf(row)), row]),
-    );
-  return new Map(rows);
+/** Rows of all tables of objects; a workload also has one in the table of the spread. */
+function indexRows(tables: Tables): Map<string, Judged[]> {
+  const found = new Map<string, Judged[]>();
+  for (const table of objectTableNames.map(objectTable)) {
+    for (const row of table.rows(tables)) {
+      const key = objectKey(table.objectOf(row));
+      const own = found.get(key);
+      if (own) own.push(row);
+      else found.set(key, [row]);
+    }
+  }
+  return found;
 }
 
 /** Objects that are being deleted, on time or not. */

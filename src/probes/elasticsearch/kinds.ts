@@ -97,10 +97,7 @@ export const elasticsearchKinds = {
       readOnly: apiWord(
         'The block that makes it read-only: read_only, read_only_allow_delete, write, metadata',
       ),
-      before: fields({
-        bytes: number('Bytes on disk at the snapshot before'),
-        time: time('Time of that snapshot'),
-      }),
+      before: fields({ bytes: number('Bytes on disk at the snapshot before') }),
     }),
   }),
 };

@@ -265,7 +265,7 @@ async function readIndices(
         documents: index['docs.count'],
         bytes,
         readOnly: blocks?.get(index.index),
-        ...(before && { before: { bytes: before.status.bytes, time: before.time } }),
+        ...(before && { before: { bytes: before.status.bytes } }),
       },
     });
   }

@@ -30,7 +30,9 @@ export const httpKinds = {
     status: fields({
       result: apiWord('OK, failing or not seen'),
       code: number('HTTP status of the answer'),
-      latencyMs: number('Milliseconds until the answer was complete, in steps of ten'),
+      latencyMs: number(
+        'Milliseconds until the answer was complete, at least: 0, 100, 200, 500, 1000 and so on',
+      ),
       message: freeText('Why it is not OK'),
       certificateEnds: time('When the certificate of the endpoint expires'),
     }),

@@ -14,8 +14,8 @@ const CONCURRENCY = 8;
 const MOST_PODS = 100;
 const SECOND_ATTEMPT_MS = 200;
 const LONGEST_EXCERPT = 200;
-/** Finer steps would only make each snapshot store each endpoint anew. */
-const LATENCY_STEP_MS = 10;
+/** Latency in classes: finer steps would only make each snapshot store each endpoint anew. */
+const LATENCIES_MS = [10_000, 5000, 2000, 1000, 500, 200, 100];
 
 export const httpProbe: Probe<HttpProbeConfig> = {
   kinds: ['HealthCheck'],
@@ -72,11 +72,13 @@ async function ask(
     spec,
     status: {
       ...status,
-      latencyMs: Math.round((performance.now() - begun) / LATENCY_STEP_MS) * LATENCY_STEP_MS,
+      latencyMs: classOf(performance.now() - begun),
       ...(certificateEnds && { certificateEnds }),
     },
   });
 }
+
+const classOf = (ms: number) => LATENCIES_MS.find((least) => ms >= least) ?? 0;
 
 /** A connection that breaks off may only have been kept for too long: it gets a second attempt. */
 async function send(target: Target, path: string, { tally }: ProbeSource): Promise<Answer> {

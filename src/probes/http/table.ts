@@ -48,6 +48,14 @@ function formatAsked({ spec }: ObjectOf<'HealthCheck'>): string {
   return spec?.service ? `Service ${spec.service}${path}` : `${scheme}://${host}${path}`;
 }
 
+/** `under 100 ms`, `100 ms or more`, `2 s or more`. */
+const formatLatency = (ms: number | undefined) =>
+  ms === undefined
+    ? undefined
+    : ms === 0
+      ? 'under 100 ms'
+      : `${ms < 1000 ? `${ms} ms` : `${ms / 1000} s`} or more`;
+
 export const healthchecks = defineObjects<HealthCheckRow>()({
   kind: 'HealthCheck',
   page: 'middleware',
@@ -64,7 +72,7 @@ export const healthchecks = defineObjects<HealthCheckRow>()({
   shows: {
     result: 'Health',
     code: 'Status',
-    latencySeconds: 'Latency',
+    latency: 'Latency',
     asked: 'Asked',
     certificateEnds: 'Certificate until',
   },
@@ -80,10 +88,8 @@ export const healthchecks = defineObjects<HealthCheckRow>()({
     ...JUDGED,
     result: column.text('OK, failing or not seen', (row) => row.result),
     code: column.number('HTTP status of the answer', (row) => row.code),
-    latencySeconds: column.number(
-      'Time until the answer was complete',
-      (row) => (row.latencyMs === undefined ? undefined : row.latencyMs / 1000),
-      'seconds',
+    latency: column.text('Time until the answer was complete, in classes', (row) =>
+      formatLatency(row.latencyMs),
     ),
     asked: column.text('What was asked', (row) => row.asked),
     message: column.text('Why it is not OK', (row) => row.message),

@@ -61,10 +61,7 @@ export const rabbitmqKinds = {
       oldest: time('Time of the oldest message, where the server tells'),
       members: number('Members of a quorum queue or a stream'),
       online: number('Members that are online'),
-      before: fields({
-        messages: number('Messages at the snapshot before'),
-        time: time('Time of that snapshot'),
-      }),
+      before: fields({ messages: number('Messages at the snapshot before') }),
       deaths: list(
         fields({
           queue: word('Queue in which messages died'),

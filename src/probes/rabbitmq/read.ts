@@ -189,7 +189,7 @@ function keepQueue(
       ...(members && { members: members.length }),
       ...(members && online && { online: members.filter((member) => online.includes(member)).length }),
       ...(typeof before?.status.messages === 'number' && {
-        before: { messages: before.status.messages, time: before.time },
+        before: { messages: before.status.messages },
       }),
       ...(peeked && { deaths: peeked.deaths, lookedAt: peeked.lookedAt, notLookedAt: peeked.notLookedAt }),
     },
