@@ -301,7 +301,8 @@ describe.runIf(needs.controlPlane)('credentials', () => {
     ];
     expect(shown[1]).toHaveProperty('conditions');
     expect(shown[2]).toHaveLength(Math.ceil(all.length / 5));
-    const text = JSON.stringify(shown);
+    // A keyed digest is random: four digits of a PIN may stand in it by chance.
+    const text = JSON.stringify(shown).replaceAll(/\[digest:[0-9a-f]{10}\]/g, '[digest]');
     expect(secrets.filter((secret) => showsSecret(text, secret)).map(({ format }) => format)).toEqual([]);
     expect(argsOf(first)?.at(-1)).toBe('--port=80');
     expect(argsOf(first)?.at(-2)).toMatch(/^--owner=\[digest:/);
