@@ -1,4 +1,5 @@
 /** What a repository's list of snapshots says: when the last of them succeeded, and how the last of them ended. */
+import { toInstant } from '../instant.ts';
 import type { Snapshots } from './answers.ts';
 
 /** States of a snapshot that has ended. Source: Elasticsearch, snapshots/SnapshotState.java. */
@@ -30,9 +31,4 @@ function usualGap(starts: readonly number[]): number | undefined {
     .map((start, index) => (starts[index] ?? start) - start)
     .sort((a, b) => a - b);
   return gaps.length < FEWEST_GAPS ? undefined : gaps[Math.floor(gaps.length / 2)];
-}
-
-function toInstant(seconds: number | undefined): string | undefined {
-  if (!seconds || seconds > 8.64e12) return undefined;
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }

@@ -3,7 +3,7 @@ import { RequestError } from '../../collect/errors.ts';
 import type { ProbeSource } from '../probe.ts';
 import { MessagesSchema, parseAs, type AnsweredMessages, type AnsweredQueue } from './answers.ts';
 import { settingOf } from './dead-letters.ts';
-import { toInstant } from './instant.ts';
+import { toInstant } from '../instant.ts';
 
 export interface Peeked {
   deaths?: Death[];

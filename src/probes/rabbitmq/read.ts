@@ -23,7 +23,7 @@ import {
   type DeadLetters,
   type Routing,
 } from './dead-letters.ts';
-import { toInstant } from './instant.ts';
+import { toInstant } from '../instant.ts';
 import { peek, type Peeked } from './peek.ts';
 
 /** More queues are not read; the snapshot says so. */
