@@ -5,7 +5,7 @@ interface Metric {
   name: string;
   help: string;
   unit?: string;
-  of(status: ClusterStatus): number | undefined;
+  of: (status: ClusterStatus) => number | undefined;
 }
 
 const METRICS: readonly Metric[] = [
