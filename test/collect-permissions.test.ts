@@ -148,7 +148,6 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
       'HTTPRoute',
       'GRPCRoute',
       'NodeMetrics',
-      'PodMetrics',
     ]);
     expect(objects('Pod')).toHaveLength(6);
     expect(objects('Lease').map(({ metadata }) => metadata.name)).toEqual(['app']);
@@ -221,7 +220,7 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
       expect(snapshot.coverage(kind)).toMatchObject({ state: 'forbidden' });
       expect(snapshot.coverage(kind)).not.toHaveProperty('namespaces');
     }
-    expect(snapshot.coverage('PodMetrics')).toMatchObject({ state: 'absent' });
+    expect(snapshot.coverage('NodeMetrics')).toMatchObject({ state: 'absent' });
   });
 
   test('where namespaces may be listed, they need not be named', async () => {
