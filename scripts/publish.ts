@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Config } from '../src/config.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
+import { quoteWord } from '../src/model/commands.ts';
 import { formatCount } from '../src/model/english.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
 import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
@@ -66,11 +67,12 @@ interface Job {
 }
 
 async function printSite({ config, store, address, ...values }: Job): Promise<ExitStatus> {
+  const out = path.resolve(values.out ?? config.site.out);
   const begun = performance.now();
   const signal = stopOnSignal();
   const published = await publish({
     store,
-    out: path.resolve(values.out ?? config.site.out),
+    out,
     ...siteOptions(config),
     again:
       address === undefined
@@ -91,10 +93,21 @@ async function printSite({ config, store, address, ...values }: Job): Promise<Ex
   const only = editions.length === 1 && editions[0] ? ` (${editionFolder(editions[0])}/index.html)` : '';
   await print(
     `${formatCount(editions.length, 'edition')}${only}, ${formatCount(published.days, 'day')} and ` +
-      `${formatCount(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
+      `${formatCount(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n` +
+      `The site is in ${out}; to see it on this machine: ${toServe(values)}\n`,
   );
   return published.damaged.length > 0 || isFaulty ? EXIT.partial : EXIT.ok;
 }
+
+/** The command that shows what these flags published. */
+const toServe = ({ config, out }: { config?: string; out?: string }) =>
+  [
+    ...['gazette', 'serve'],
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(out === undefined ? [] : ['--out', out]),
+  ]
+    .map(quoteWord)
+    .join(' ');
 
 async function toEdition(store: Store, text: string) {
   const stored = await resolveAddress(store, readArgument(parseAddress, text), new Date());

@@ -6,6 +6,7 @@ import { note, print } from './terminal.ts';
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   collect: () => import('./collect.ts'),
   publish: () => import('./publish.ts'),
+  serve: () => import('./serve.ts'),
   review: () => import('./review.ts'),
   list: () => import('./list.ts'),
   status: () => import('./status.ts'),
