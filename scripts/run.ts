@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   purge: () => import('./purge.ts'),
   rebuild: () => import('./rebuild.ts'),
   digest: () => import('./digest.ts'),
+  notify: () => import('./notify.ts'),
   demo: () => import('./demo.ts'),
 };
 
