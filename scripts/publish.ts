@@ -1,9 +1,10 @@
 import path from 'node:path';
+import type { Config } from '../src/config.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
+import { quoteWord } from '../src/model/commands.ts';
 import { formatCount } from '../src/model/english.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import {
   EXIT,
@@ -15,10 +16,14 @@ import {
   StoppedError,
   STORE_HELP,
   storeOptions,
+  type StoreFlags,
   UsageError,
   type Command,
+  type ExitStatus,
 } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { noteFaults } from './note-faults.ts';
+import { withPing } from './ping.ts';
 import { formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette publish: print the pages of new snapshots, and the pages that change.
@@ -51,18 +56,35 @@ async function run(args: string[]) {
     throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
   }
   const { config, store } = await readStoreFlags(values);
+  return withPing(config.ping?.publish, () =>
+    printSite({ ...values, config, store, address, flags: values }),
+  );
+}
+
+interface Job {
+  config: Config;
+  store: Store;
+  address?: string;
+  out?: string;
+  rerender?: string;
+  /** How the config was found. */
+  flags: StoreFlags;
+}
+
+async function printSite({ config, store, address, flags, ...values }: Job): Promise<ExitStatus> {
+  const out = path.resolve(values.out ?? config.site.out);
   const begun = performance.now();
   const signal = stopOnSignal();
   const published = await publish({
     store,
-    out: path.resolve(values.out ?? config.site.out),
+    out,
     ...siteOptions(config),
     again:
       address === undefined
         ? values.rerender === undefined
           ? undefined
           : toWanted(readArgument(parseRange, values.rerender))
-        : await toEdition(store, address),
+        : await toEdition(store, address, flags),
     signal,
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);
@@ -76,13 +98,24 @@ async function run(args: string[]) {
   const only = editions.length === 1 && editions[0] ? ` (${editionFolder(editions[0])}/index.html)` : '';
   await print(
     `${formatCount(editions.length, 'edition')}${only}, ${formatCount(published.days, 'day')} and ` +
-      `${formatCount(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n`,
+      `${formatCount(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n` +
+      `The site is in ${out}; to see it on this machine: ${toServe(values)}\n`,
   );
   return published.damaged.length > 0 || isFaulty ? EXIT.partial : EXIT.ok;
 }
 
-async function toEdition(store: Store, text: string) {
-  const stored = await resolveAddress(store, readArgument(parseAddress, text), new Date());
+/** The command that shows what these flags published. */
+const toServe = ({ config, out }: { config?: string; out?: string }) =>
+  [
+    ...['gazette', 'serve'],
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(out === undefined ? [] : ['--out', out]),
+  ]
+    .map(quoteWord)
+    .join(' ');
+
+async function toEdition(store: Store, text: string, flags: StoreFlags) {
+  const stored = await findSnapshot(store, text, flags);
   const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
   return {
     cluster: stored.cluster,
