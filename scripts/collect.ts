@@ -59,21 +59,19 @@ type Outcome =
 /** Clusters that are read at the same time. */
 const TOGETHER = 4;
 
-async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    {
+const flags = {
       ...storeOptions,
       cluster: { type: 'string' },
       context: { type: 'string' },
       kubeconfig: { type: 'string' },
       'in-cluster': { type: 'boolean' },
       'time-limit': { type: 'string' },
-      output: { type: 'string', short: 'o', default: 'text' },
-    },
-    0,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json']);
+      output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+    } as const;
+
+async function run(args: string[]) {
+  const { values } = parse(args, flags, 0);
+  const output = oneOf('--output', values.output, flags.output.words);
   const limit = DurationSchema.optional().safeParse(values['time-limit']);
   if (!limit.success) throw new UsageError(`--time-limit ${z.prettifyError(limit.error).replace(/^✖ /, '')}`);
   const { config, store } = await readStoreFlags(values);
@@ -239,4 +237,4 @@ function toStatus(outcomes: readonly Outcome[]) {
   return failed.length > 0 || partial ? EXIT.partial : EXIT.ok;
 }
 
-export const command: Command = { summary: 'take one snapshot of each cluster', help, run };
+export const command: Command = { summary: 'take one snapshot of each cluster', help, flags, run };

@@ -66,19 +66,17 @@ interface Edition {
   rendered: RenderedDigest;
 }
 
-async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    {
+const flags = {
       ...storeOptions,
       day: { type: 'string' },
-      cluster: { type: 'string', multiple: true, default: [] },
-      team: { type: 'string', multiple: true, default: [] },
+      cluster: { type: 'string', multiple: true, default: [] as string[] },
+      team: { type: 'string', multiple: true, default: [] as string[] },
       'dry-run': { type: 'boolean', default: false },
       out: { type: 'string' },
-    },
-    0,
-  );
+    } as const;
+
+async function run(args: string[]) {
+  const { values } = parse(args, flags, 0);
   if (values.out !== undefined && !values['dry-run'])
     throw new UsageError('--out needs --dry-run: digests that are sent are not written');
   const { config, store } = await readStoreFlags(values);
@@ -291,4 +289,4 @@ async function show(
   });
 }
 
-export const command: Command = { summary: 'what changed on a day, by mail and as a page', help, run };
+export const command: Command = { summary: 'what changed on a day, by mail and as a page', help, flags, run };
