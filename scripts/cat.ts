@@ -36,7 +36,10 @@ ${STORE_HELP}
 Example: gazette cat prod~1 deploy shop/checkout -o yaml
 `;
 
-const flags = { ...storeOptions, output: { type: 'string', short: 'o', default: 'json', words: ['json', 'yaml', 'name'] } } as const;
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'json', words: ['json', 'yaml', 'name'] },
+} as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 3);
@@ -168,4 +171,10 @@ function notFound(
   });
 }
 
-export const command: Command = { summary: 'print a snapshot, or objects in it', help, flags, words: [undefined, kindNames], run };
+export const command: Command = {
+  summary: 'print a snapshot, or objects in it',
+  help,
+  flags,
+  words: [undefined, kindNames],
+  run,
+};

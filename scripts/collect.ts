@@ -60,14 +60,14 @@ type Outcome =
 const TOGETHER = 4;
 
 const flags = {
-      ...storeOptions,
-      cluster: { type: 'string' },
-      context: { type: 'string' },
-      kubeconfig: { type: 'string' },
-      'in-cluster': { type: 'boolean' },
-      'time-limit': { type: 'string' },
-      output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
-    } as const;
+  ...storeOptions,
+  cluster: { type: 'string' },
+  context: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  'in-cluster': { type: 'boolean' },
+  'time-limit': { type: 'string' },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+} as const;
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);

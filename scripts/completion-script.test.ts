@@ -17,6 +17,7 @@ test.each(Object.entries(commands))(
         })),
       ),
     ).toEqual(sorted(parsed));
-    for (const { name, summary } of told) expect([name, summary]).toEqual([name, expect.stringMatching(/\w$/)]);
+    for (const { name, summary } of told)
+      expect([name, summary]).toEqual([name, expect.stringMatching(/\w$/)]);
   },
 );

@@ -167,8 +167,10 @@ function renderZsh(commands: readonly CommandWords[]): string {
   ];
   const described = commands.map(({ name, summary }) => quoteWord(`${name}:${escapeZsh(summary)}`));
   return `#compdef gazette kubectl-gazette
-# Completion of gazette in zsh:  source <(gazette completion zsh)
+
+# For zsh:  source <(gazette completion zsh).
 # Or put it into a file _gazette in a folder of fpath.
+
 compdef _gazette gazette kubectl-gazette
 _gazette() {
   local -a commands=(
@@ -216,33 +218,35 @@ function renderFish(commands: readonly CommandWords[]): string {
     ),
     ...command.words.flatMap((words, place) =>
       words
-        ? [
-            `complete -c gazette -n '__gazette_at ${command.name} ${place}' -a ${quoteFish(words.join(' '))}`,
-          ]
+        ? [`complete -c gazette -n '__gazette_at ${command.name} ${place}' -a ${quoteFish(words.join(' '))}`]
         : [],
     ),
   ]);
   return `# Completion of gazette in fish:  gazette completion fish | source
-# True at the place of the command; with a command and a number, at that argument of the command.
+
+# True where the command stands. With a command and a number, at that argument.
 function __gazette_at
-    set -l words (commandline -opc)
-    if test (count $argv) -eq 0
-        test (count $words) -eq 1
-        return
+  set -l words (commandline -opc)
+
+  if test (count $argv) -eq 0; test (count $words) -eq 1; return; end
+
+  test (count $words) -ge 2; and test "$words[2]" = $argv[1]; or return 1
+  test (count $argv) -eq 1; and return 0
+
+  set -e words[1 2]
+  set -l place 0
+  set -l before
+  for word in $words
+    if not string match -q -- '-*' $word
+      contains -- $argv[1]:$before $__gazette_valued; or set place (math $place + 1)
+
     end
-    test (count $words) -ge 2; and test "$words[2]" = $argv[1]; or return 1
-    test (count $argv) -eq 1; and return 0
-    set -e words[1 2]
-    set -l place 0
-    set -l before
-    for word in $words
-        if not string match -q -- '-*' $word; and not contains -- $argv[1]:$before ${commands.flatMap(toValued).join(' ')}
-            set place (math $place + 1)
-        end
-        set before $word
-    end
-    test $place -eq $argv[2]
+    set before $word
+  end
+  test $place -eq $argv[2]
 end
+
+set -g __gazette_valued ${commands.flatMap(toValued).join(' ')}
 complete -c gazette -f
 ${lines.join('\n')}
 complete -c kubectl-gazette -w gazette

@@ -29,11 +29,11 @@ all of another incident. They are published, and the site is served on this mach
 `;
 
 const flags = {
-    'no-serve': { type: 'boolean' },
-    port: { type: 'string', default: '0' },
-    data: { type: 'string', default: DEFAULTS.data },
-    out: { type: 'string', default: DEFAULTS.out },
-  } as const;
+  'no-serve': { type: 'boolean' },
+  port: { type: 'string', default: '0' },
+  data: { type: 'string', default: DEFAULTS.data },
+  out: { type: 'string', default: DEFAULTS.out },
+} as const;
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);

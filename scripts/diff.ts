@@ -51,11 +51,11 @@ Example: gazette diff prod~1 prod; gazette diff prod@2h prod; gazette diff accep
 `;
 
 const flags = {
-      ...storeOptions,
-      output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json', 'markdown'] },
-      noise: { type: 'boolean', default: false },
-      kind: { type: 'string' },
-    } as const;
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json', 'markdown'] },
+  noise: { type: 'boolean', default: false },
+  kind: { type: 'string' },
+} as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 2);

@@ -67,13 +67,13 @@ interface Edition {
 }
 
 const flags = {
-      ...storeOptions,
-      day: { type: 'string' },
-      cluster: { type: 'string', multiple: true, default: [] as string[] },
-      team: { type: 'string', multiple: true, default: [] as string[] },
-      'dry-run': { type: 'boolean', default: false },
-      out: { type: 'string' },
-    } as const;
+  ...storeOptions,
+  day: { type: 'string' },
+  cluster: { type: 'string', multiple: true, default: [] as string[] },
+  team: { type: 'string', multiple: true, default: [] as string[] },
+  'dry-run': { type: 'boolean', default: false },
+  out: { type: 'string' },
+} as const;
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);

@@ -65,10 +65,10 @@ function wrap(text: string, indent: string, width: number): string {
 }
 
 const flags = {
-      ...storeOptions,
-      output: { type: 'string', short: 'o', default: 'csv', words: ['csv', 'json'] },
-      out: { type: 'string' },
-    } as const;
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'csv', words: ['csv', 'json'] },
+  out: { type: 'string' },
+} as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 2);
@@ -107,4 +107,10 @@ function findTable(wanted: string, tables: readonly ExportTable[]): ExportTable 
   });
 }
 
-export const command: Command = { summary: 'a table of a snapshot as CSV or JSON', help, flags, words: [names], run };
+export const command: Command = {
+  summary: 'a table of a snapshot as CSV or JSON',
+  help,
+  flags,
+  words: [names],
+  run,
+};

@@ -14,7 +14,10 @@ Usage: gazette list [CLUSTER] [-o text|json]
 ${STORE_HELP}
 `;
 
-const flags = { ...storeOptions, output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] } } as const;
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+} as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 1);

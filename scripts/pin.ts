@@ -35,4 +35,9 @@ async function run(args: string[]) {
   return EXIT.ok;
 }
 
-export const command: Command = { summary: 'keep a snapshot whatever the retention policy says', help, flags, run };
+export const command: Command = {
+  summary: 'keep a snapshot whatever the retention policy says',
+  help,
+  flags,
+  run,
+};

@@ -61,4 +61,9 @@ async function run(args: string[]) {
   return failed ? EXIT.failure : EXIT.ok;
 }
 
-export const command: Command = { summary: 'delete what the retention policy does not keep', help, flags, run };
+export const command: Command = {
+  summary: 'delete what the retention policy does not keep',
+  help,
+  flags,
+  run,
+};

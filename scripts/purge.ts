@@ -52,13 +52,13 @@ Exit status: 0 removed, 1 failed, 3 removed except where the messages say so.
 `;
 
 const flags = {
-      ...storeOptions,
-      text: { type: 'string' },
-      object: { type: 'string' },
-      cluster: { type: 'string' },
-      out: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-    } as const;
+  ...storeOptions,
+  text: { type: 'string' },
+  object: { type: 'string' },
+  cluster: { type: 'string' },
+  out: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+} as const;
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);

@@ -29,7 +29,11 @@ ${STORE_HELP}
 Exit status: 0 done, 3 done except for snapshots that cannot be read.
 `;
 
-const flags = { ...storeOptions, cluster: { type: 'string' }, thinned: { type: 'boolean', default: false } } as const;
+const flags = {
+  ...storeOptions,
+  cluster: { type: 'string' },
+  thinned: { type: 'boolean', default: false },
+} as const;
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);

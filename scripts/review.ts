@@ -62,15 +62,15 @@ const LONGEST_NOTES = 60_000;
 const LONGEST_TITLE = 200;
 
 const flags = {
-      ...storeOptions,
-      cluster: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      last: { type: 'boolean' },
-      title: { type: 'string' },
-      notes: { type: 'string' },
-      out: { type: 'string' },
-    } as const;
+  ...storeOptions,
+  cluster: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  last: { type: 'boolean' },
+  title: { type: 'string' },
+  notes: { type: 'string' },
+  out: { type: 'string' },
+} as const;
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);

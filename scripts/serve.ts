@@ -23,7 +23,11 @@ For other people, use a web server that asks who they are: docs/running.md.
 Ctrl-C ends it.
 `;
 
-const flags = { config: { type: 'string' }, port: { type: 'string', default: PORT }, out: { type: 'string' } } as const;
+const flags = {
+  config: { type: 'string' },
+  port: { type: 'string', default: PORT },
+  out: { type: 'string' },
+} as const;
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);

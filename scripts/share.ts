@@ -61,14 +61,14 @@ Example: gazette share prod@2h --redact public --out ticket-4711.html
 `;
 
 const flags = {
-      ...storeOptions,
-      redact: { type: 'string', words: PROFILE_NAMES },
-      namespaces: { type: 'string', words: NAMESPACE_CHOICES },
-      mapping: { type: 'string' },
-      'force-drop': { type: 'boolean' },
-      out: { type: 'string' },
-      site: { type: 'string' },
-    } as const;
+  ...storeOptions,
+  redact: { type: 'string', words: PROFILE_NAMES },
+  namespaces: { type: 'string', words: NAMESPACE_CHOICES },
+  mapping: { type: 'string' },
+  'force-drop': { type: 'boolean' },
+  out: { type: 'string' },
+  site: { type: 'string' },
+} as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 1);
@@ -116,7 +116,8 @@ async function run(args: string[]) {
 }
 
 function readProfile({ redact, namespaces }: { redact?: string; namespaces?: string }) {
-  const wanted = namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, flags.namespaces.words);
+  const wanted =
+    namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, flags.namespaces.words);
   if (redact === undefined) {
     if (wanted !== undefined) throw new UsageError('--namespaces needs --redact');
     return undefined;

@@ -21,10 +21,10 @@ Exit status: 0 everything is as it was stored, 1 something is damaged.
 `;
 
 const flags = {
-      ...storeOptions,
-      output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
-      repair: { type: 'boolean', default: false },
-    } as const;
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+  repair: { type: 'boolean', default: false },
+} as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 1);

@@ -54,7 +54,7 @@ zpty -w inner 'compadd() {
   local -a hits; builtin compadd -A hits "$@"; local hit; print; for hit in $hits; do print -r -- "OFFER $hit"; done
   builtin compadd "$@"
 }'
-zpty -w inner 'bindkey "^I" complete-word; done-line() { print END }; zle -N done-line; bindkey "^X^X" done-line; print READY'
+zpty -w inner 'bindkey "^I" complete-word; done-line() { print E""ND }; zle -N done-line; bindkey "^X^X" done-line; print REA""DY'
 local line
 zpty -r -m inner line '*READY*'
 zpty -n -w inner "$3"$'\\t'$'\\C-x'$'\\C-x'
