@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collect } from '../src/collect/collect.ts';
 import { NothingCollectedError } from '../src/collect/errors.ts';
+import { redact } from '../src/collect/redact.ts';
 import {
   customResourcesFor,
   explainName,
@@ -17,7 +18,9 @@ import {
   type ManifestSnapshot,
   type Observation,
 } from '../src/snapshots/schema.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
+import { noteFailure } from '../src/snapshots/last-failure.ts';
 import {
   EXIT,
   oneOf,
@@ -30,7 +33,9 @@ import {
   UsageError,
   version,
   type Command,
+  type ExitStatus,
 } from './command.ts';
+import { withPing } from './ping.ts';
 import { about, formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette collect: take one snapshot of each cluster, and store it.
@@ -49,12 +54,21 @@ does not name, Gazette uses --context, or the current context of the kubeconfig.
 ${STORE_HELP}
 
 Exit status: 0 complete; 3 incomplete, which means that something was not seen. The snapshot is
-stored all the same. 4 nothing collected and nothing stored; 1 for other failures.
+stored all the same. 5 some clusters were not collected at all. 4 nothing collected and nothing
+stored; 1 for other failures.
 `;
 
 type Outcome =
   | { cluster: string; stored: ManifestSnapshot; observation: Observation }
   | { cluster: string; error: GazetteError };
+
+interface Job {
+  config: Config;
+  store: Store;
+  clusters: readonly ClusterConfig[];
+  output: 'text' | 'json';
+  timeLimitMs: number | undefined;
+}
 
 /** Clusters that are read at the same time. */
 const TOGETHER = 4;
@@ -76,7 +90,11 @@ async function run(args: string[]) {
   if (!limit.success) throw new UsageError(`--time-limit ${z.prettifyError(limit.error).replace(/^✖ /, '')}`);
   const { config, store } = await readStoreFlags(values);
   const clusters = chooseClusters(config, values);
+  const timeLimitMs = limit.data === undefined ? undefined : limit.data * 1000;
+  return withPing(config.ping?.collect, () => collectAll({ config, store, clusters, output, timeLimitMs }));
+}
 
+async function collectAll({ config, store, clusters, output, timeLimitMs }: Job): Promise<ExitStatus> {
   const outcomes: Outcome[] = [];
   const queue = [...clusters];
   const signal = stopOnSignal();
@@ -100,7 +118,7 @@ async function run(args: string[]) {
           version,
           now: () => new Date(),
           signal,
-          timeLimitMs: limit.data === undefined ? undefined : limit.data * 1000,
+          timeLimitMs,
           onKind:
             output === 'text'
               ? (coverage) => void (signal.aborted || print(formatKind(name, coverage), styleOf(coverage)))
@@ -117,6 +135,15 @@ async function run(args: string[]) {
         if (signal.aborted) throw stopped();
         if (!(error instanceof GazetteError)) throw error;
         outcomes.push({ cluster: name, error });
+        await noteFailure(store, name, {
+          at: new Date().toISOString(),
+          message: redact(error.message).text,
+        }).catch(
+          // A full disk is told by the failure itself.
+          (other: unknown) => {
+            if (!(other instanceof GazetteError)) throw other;
+          },
+        );
         note(`gazette: ${about(name, error.message)}${error.hint ? `\n${error.hint}` : ''}`, 'red');
       }
     }
@@ -233,8 +260,9 @@ function toStatus(outcomes: readonly Outcome[]) {
   if (failed.length === outcomes.length) {
     return failed.every(({ error }) => error instanceof NothingCollectedError) ? EXIT.nothing : EXIT.failure;
   }
+  if (failed.length > 0) return EXIT.missed;
   const partial = outcomes.some((outcome) => 'stored' in outcome && !outcome.stored.complete);
-  return failed.length > 0 || partial ? EXIT.partial : EXIT.ok;
+  return partial ? EXIT.partial : EXIT.ok;
 }
 
 export const command: Command = { summary: 'take one snapshot of each cluster', help, flags, run };

@@ -21,6 +21,8 @@ export const EXIT = {
   partial: 3,
   /** Nothing was collected, and nothing stored. */
   nothing: 4,
+  /** A cluster was not collected at all, and others were; or its next snapshot is overdue. */
+  missed: 5,
 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 

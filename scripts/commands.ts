@@ -7,6 +7,7 @@ export const commands: Commands = {
   serve: () => import('./serve.ts'),
   review: () => import('./review.ts'),
   list: () => import('./list.ts'),
+  status: () => import('./status.ts'),
   cat: () => import('./cat.ts'),
   export: () => import('./export.ts'),
   diff: () => import('./diff.ts'),

@@ -34,8 +34,10 @@ import {
   UsageError,
   version,
   type Command,
+  type ExitStatus,
 } from './command.ts';
 import { noteFaults } from './note-faults.ts';
+import { withPing } from './ping.ts';
 import { note, print } from './terminal.ts';
 
 const help = `gazette digest: what changed on a day, by mail and as a page.
@@ -75,11 +77,24 @@ const flags = {
   out: { type: 'string' },
 } as const;
 
+interface Wanted {
+  day?: string;
+  cluster: string[];
+  team: string[];
+  'dry-run': boolean;
+  out?: string;
+}
+
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);
   if (values.out !== undefined && !values['dry-run'])
     throw new UsageError('--out needs --dry-run: digests that are sent are not written');
   const { config, store } = await readStoreFlags(values);
+  const work = () => digestDay(config, store, values);
+  return values['dry-run'] ? work() : withPing(config.ping?.digest, work);
+}
+
+async function digestDay(config: Config, store: Store, values: Wanted): Promise<ExitStatus> {
   const window = readDay(values.day, config.timeZone);
   const teams = chooseTeams(config, values.team);
   const clusters = await chooseClusters(config, store, values.cluster, teams);

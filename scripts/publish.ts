@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Config } from '../src/config.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import { quoteWord } from '../src/model/commands.ts';
@@ -18,8 +19,10 @@ import {
   storeOptions,
   UsageError,
   type Command,
+  type ExitStatus,
 } from './command.ts';
 import { noteFaults } from './note-faults.ts';
+import { withPing } from './ping.ts';
 import { formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette publish: print the pages of new snapshots, and the pages that change.
@@ -50,6 +53,18 @@ async function run(args: string[]) {
     throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
   }
   const { config, store } = await readStoreFlags(values);
+  return withPing(config.ping?.publish, () => printSite({ ...values, config, store, address }));
+}
+
+interface Job {
+  config: Config;
+  store: Store;
+  address?: string;
+  out?: string;
+  rerender?: string;
+}
+
+async function printSite({ config, store, address, ...values }: Job): Promise<ExitStatus> {
   const out = path.resolve(values.out ?? config.site.out);
   const begun = performance.now();
   const signal = stopOnSignal();

@@ -24,6 +24,7 @@ gazette COMMAND --help explains a command. The address of a snapshot is
   prod/2026-11-22T071500Z   exactly that snapshot
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was not seen), 4 nothing collected.
+5 means that a cluster was not collected, or is overdue.
 `;
 }
 

@@ -22,6 +22,7 @@ import { readEditionRecord } from './published.ts';
 import { printPages } from './print-pages.ts';
 import { copyFiles } from './share-snapshots.ts';
 import { readState, writeState, type DamagedSnapshot, type SiteState } from './site-state.ts';
+import { writeHealth } from './write-health.ts';
 
 export interface PublishOptions {
   /** The store of the snapshots. */
@@ -97,6 +98,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
         work: withReviewed(work, reviews),
       });
       await writeState(out, toState(work, printed.damaged));
+      await writeHealth(out, { store, clusters: options.order, now: now() });
       return printed;
     } finally {
       // On a full disk, this makes room for the next run. If it fails too, the first failure says enough.
@@ -144,7 +146,7 @@ async function printBatches(
   options: PublishOptions,
   { work, reviews, observer, lock, faults: earlier }: Job,
 ): Promise<Published> {
-  const { gazette, title, url, store, out, order, again, onProgress, signal } = options;
+  const { gazette, title, url, store, out, order, again, now, onProgress, signal } = options;
   const {
     objectsPerBatch = OBJECTS_AT_A_TIME,
     fullTablesUpTo = 2000,
@@ -171,6 +173,7 @@ async function printBatches(
     await copyFiles(batch, { store, out, into: staging, known });
     const plan: Plan = {
       ...{ gazette, title, store, out, order, editions: batch, ...pages, fullTablesUpTo },
+      now: Math.floor(now().getTime() / 1000),
       reviews: isLast ? [...reviews] : [],
       ...(url !== undefined && { url }),
     };
