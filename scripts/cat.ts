@@ -35,13 +35,14 @@ ${STORE_HELP}
 Example: gazette cat prod~1 deploy shop/checkout -o yaml
 `;
 
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'json', words: ['json', 'yaml', 'name'] },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    { ...storeOptions, output: { type: 'string', short: 'o', default: 'json' } },
-    3,
-  );
-  const output = oneOf('--output', values.output, ['json', 'yaml', 'name']);
+  const { values, positionals } = parse(args, flags, 3);
+  const output = oneOf('--output', values.output, flags.output.words);
   const [address, first, second] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const { kind, object } = splitObject(first, second);
@@ -153,4 +154,10 @@ function notFound(
   });
 }
 
-export const command: Command = { summary: 'print a snapshot, or objects in it', help, run };
+export const command: Command = {
+  summary: 'print a snapshot, or objects in it',
+  help,
+  flags,
+  words: [undefined, kindNames],
+  run,
+};

@@ -74,21 +74,19 @@ interface Job {
 /** Clusters that are read at the same time. */
 const TOGETHER = 4;
 
+const flags = {
+  ...storeOptions,
+  cluster: { type: 'string' },
+  context: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  'in-cluster': { type: 'boolean' },
+  'time-limit': { type: 'string' },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    {
-      ...storeOptions,
-      cluster: { type: 'string' },
-      context: { type: 'string' },
-      kubeconfig: { type: 'string' },
-      'in-cluster': { type: 'boolean' },
-      'time-limit': { type: 'string' },
-      output: { type: 'string', short: 'o', default: 'text' },
-    },
-    0,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json']);
+  const { values } = parse(args, flags, 0);
+  const output = oneOf('--output', values.output, flags.output.words);
   const limit = DurationSchema.optional().safeParse(values['time-limit']);
   if (!limit.success) throw new UsageError(`--time-limit ${z.prettifyError(limit.error).replace(/^✖ /, '')}`);
   const { config, store } = await readStoreFlags(values);
@@ -275,4 +273,4 @@ function toStatus(outcomes: readonly Outcome[]) {
   return partial ? EXIT.partial : EXIT.ok;
 }
 
-export const command: Command = { summary: 'take one snapshot of each cluster', help, run };
+export const command: Command = { summary: 'take one snapshot of each cluster', help, flags, run };

@@ -27,13 +27,26 @@ export const EXIT = {
 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
+type ParsedFlags = NonNullable<ParseArgsConfig['options']>;
+
+/** Flags by their names; `words` are all that a flag takes. */
+export type Flags = Readonly<Record<string, ParsedFlags[string] & { words?: readonly string[] }>>;
+
 export interface Command {
   /** One line for the list of commands. */
   summary: string;
-  /** The text of --help. */
+  /** The text of --help: each flag has a line there, with the name of its value. */
   help: string;
-  run(args: string[]): Promise<ExitStatus>;
+  /** What the parser and the shells' completion know of its flags. */
+  flags: Flags;
+  /** All words that an argument takes, by its place; undefined where nobody can list them. */
+  words?: readonly (readonly string[] | undefined)[];
+  /** @param commands all commands, which the completion describes */
+  run(args: string[], commands: Commands): Promise<ExitStatus>;
 }
+
+/** Commands by their names; each is loaded only when it is needed. */
+export type Commands = Readonly<Record<string, () => Promise<{ command: Command }>>>;
 
 /** Wrong flags or arguments: exit status 2. */
 export class UsageError extends GazetteError {
@@ -81,14 +94,12 @@ export const STORE_HELP = `  --config FILE   the config (default: gazette.config
   --data DIR      folder of the snapshots (default: data in the config, or ./snapshots)
   -h, --help      show this help`;
 
-type Options = NonNullable<ParseArgsConfig['options']>;
-
 /**
  * Parses flags strictly. `most` is the largest number of positional arguments.
  * @throws {UsageError} An unknown flag, a flag without its value, or too many arguments.
  */
-export function parse<const Declared extends Options>(args: string[], options: Declared, most: number) {
-  const parsed = parseOrExplain(args, options);
+export function parse<const Declared extends Flags>(args: string[], flags: Declared, most: number) {
+  const parsed = parseOrExplain(args, flags);
   for (const [name, value] of Object.entries(parsed.values)) {
     // An empty variable of a shell script must not become the folder in which it runs.
     if ([value].flat().includes('')) throw new UsageError(`--${name} "" names nothing`);
@@ -98,13 +109,13 @@ export function parse<const Declared extends Options>(args: string[], options: D
   return parsed;
 }
 
-function parseOrExplain<const Declared extends Options>(args: string[], options: Declared) {
+function parseOrExplain<const Declared extends Flags>(args: string[], flags: Declared) {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: true });
+    return parseArgs({ args, options: flags, strict: true, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
     const [, unknown] = /^Unknown option '--([^']+)'/.exec(error.message) ?? [];
-    const near = unknown === undefined ? undefined : closestTo(unknown, Object.keys(options));
+    const near = unknown === undefined ? undefined : closestTo(unknown, Object.keys(flags));
     // Node's second sentence explains `--`, which no command needs.
     throw new UsageError(error.message.split(/\. To specify|\n/)[0] ?? error.message, {
       hint: near === undefined ? undefined : `Did you mean --${near}?`,

@@ -28,13 +28,14 @@ all of another incident. They are published, and the site is served on this mach
   --out DIR    folder of the demo's pages (default: ${DEFAULTS.out})
 `;
 
+const flags = {
+  'no-serve': { type: 'boolean' },
+  port: { type: 'string', default: '0' },
+  data: { type: 'string', default: DEFAULTS.data },
+  out: { type: 'string', default: DEFAULTS.out },
+} as const;
+
 async function run(args: string[]) {
-  const flags = {
-    'no-serve': { type: 'boolean' },
-    port: { type: 'string', default: '0' },
-    data: { type: 'string', default: DEFAULTS.data },
-    out: { type: 'string', default: DEFAULTS.out },
-  } as const;
   const { values } = parse(args, flags, 0);
   const port = readPort(values.port);
   const out = path.resolve(values.out);
@@ -117,4 +118,4 @@ function startStep(title: string) {
   };
 }
 
-export const command: Command = { summary: 'see Gazette on four simulated clusters', help, run };
+export const command: Command = { summary: 'see Gazette on four simulated clusters', help, flags, run };

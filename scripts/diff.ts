@@ -49,18 +49,16 @@ comparable.
 Example: gazette diff prod~1 prod; gazette diff prod@2h prod; gazette diff acceptance production
 `;
 
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json', 'markdown'] },
+  noise: { type: 'boolean', default: false },
+  kind: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      output: { type: 'string', short: 'o', default: 'text' },
-      noise: { type: 'boolean', default: false },
-      kind: { type: 'string' },
-    },
-    2,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json', 'markdown']);
+  const { values, positionals } = parse(args, flags, 2);
+  const output = oneOf('--output', values.output, flags.output.words);
   const [first] = positionals;
   if (first === undefined) throw new UsageError('which snapshots? Give an ADDRESS such as prod, or two');
   const store = await findStore(values);
@@ -126,4 +124,4 @@ const paint = (line: TextLine) =>
     .join('')
     .trimEnd();
 
-export const command: Command = { summary: 'what changed from one snapshot to another', help, run };
+export const command: Command = { summary: 'what changed from one snapshot to another', help, flags, run };

@@ -68,7 +68,16 @@ interface Edition {
   rendered: RenderedDigest;
 }
 
-interface Flags {
+const flags = {
+  ...storeOptions,
+  day: { type: 'string' },
+  cluster: { type: 'string', multiple: true, default: [] as string[] },
+  team: { type: 'string', multiple: true, default: [] as string[] },
+  'dry-run': { type: 'boolean', default: false },
+  out: { type: 'string' },
+} as const;
+
+interface Wanted {
   day?: string;
   cluster: string[];
   team: string[];
@@ -77,18 +86,7 @@ interface Flags {
 }
 
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    {
-      ...storeOptions,
-      day: { type: 'string' },
-      cluster: { type: 'string', multiple: true, default: [] },
-      team: { type: 'string', multiple: true, default: [] },
-      'dry-run': { type: 'boolean', default: false },
-      out: { type: 'string' },
-    },
-    0,
-  );
+  const { values } = parse(args, flags, 0);
   if (values.out !== undefined && !values['dry-run'])
     throw new UsageError('--out needs --dry-run: digests that are sent are not written');
   const { config, store } = await readStoreFlags(values);
@@ -96,7 +94,7 @@ async function run(args: string[]) {
   return values['dry-run'] ? work() : withPing(config.ping?.digest, work);
 }
 
-async function digestDay(config: Config, store: Store, values: Flags): Promise<ExitStatus> {
+async function digestDay(config: Config, store: Store, values: Wanted): Promise<ExitStatus> {
   const window = readDay(values.day, config.timeZone);
   const teams = chooseTeams(config, values.team);
   const clusters = await chooseClusters(config, store, values.cluster, teams);
@@ -306,4 +304,4 @@ async function show(
   });
 }
 
-export const command: Command = { summary: 'what changed on a day, by mail and as a page', help, run };
+export const command: Command = { summary: 'what changed on a day, by mail and as a page', help, flags, run };

@@ -20,7 +20,7 @@ import { findSnapshot } from './find-snapshot.ts';
 import { note, printData } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-const names = EXPORTS.map(({ name }) => name).join(', ');
+const names = EXPORTS.map(({ name }) => name);
 
 const help = `gazette export: a table of a snapshot as CSV or JSON.
 
@@ -63,19 +63,17 @@ function wrap(text: string, indent: string, width: number): string {
   return [...lines, line.trimEnd()].join('\n');
 }
 
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'csv', words: ['csv', 'json'] },
+  out: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      output: { type: 'string', short: 'o', default: 'csv' },
-      out: { type: 'string' },
-    },
-    2,
-  );
-  const output = oneOf('--output', values.output, ['csv', 'json']);
+  const { values, positionals } = parse(args, flags, 2);
+  const output = oneOf('--output', values.output, flags.output.words);
   const [wanted, address] = positionals;
-  if (wanted === undefined) throw new UsageError(`which table? There are: ${names}`);
+  if (wanted === undefined) throw new UsageError(`which table? There are: ${names.join(', ')}`);
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const store = await findStore(values);
   const stored = await findSnapshot(store, address, values);
@@ -108,4 +106,10 @@ function findTable(wanted: string, tables: readonly ExportTable[]): ExportTable 
   });
 }
 
-export const command: Command = { summary: 'a table of a snapshot as CSV or JSON', help, run };
+export const command: Command = {
+  summary: 'a table of a snapshot as CSV or JSON',
+  help,
+  flags,
+  words: [names],
+  run,
+};

@@ -14,13 +14,14 @@ Usage: gazette list [CLUSTER] [-o text|json]
 ${STORE_HELP}
 `;
 
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    { ...storeOptions, output: { type: 'string', short: 'o', default: 'text' } },
-    1,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json']);
+  const { values, positionals } = parse(args, flags, 1);
+  const output = oneOf('--output', values.output, flags.output.words);
   const store = await findStore(values);
   const clusters = await listClusters(store);
   const [cluster] = positionals;
@@ -89,4 +90,4 @@ async function renderSnapshots(store: Store, cluster: string, output: 'text' | '
   return toColumns([['NO.', 'ADDRESS', 'FORM', 'SIZE', 'OBJECTS', 'NOTE'], ...cells], [0, 3, 4]);
 }
 
-export const command: Command = { summary: 'list the clusters, or the snapshots of one', help, run };
+export const command: Command = { summary: 'list the clusters, or the snapshots of one', help, flags, run };

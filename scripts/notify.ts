@@ -38,12 +38,14 @@ ${STORE_HELP}
 Exit status: 0 told, or nothing to tell; 1 a chat did not take a message. The next run tries again.
 `;
 
+const flags = {
+  ...storeOptions,
+  'dry-run': { type: 'boolean', default: false },
+  out: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    { ...storeOptions, 'dry-run': { type: 'boolean', default: false }, out: { type: 'string' } },
-    0,
-  );
+  const { values } = parse(args, flags, 0);
   const { config, store } = await readStoreFlags(values);
   if (config.chat.length === 0)
     throw new UsageError('the config names no chat, so there is nobody to tell', {
@@ -137,4 +139,4 @@ async function readLatestEditions(out: string): Promise<Map<string, LatestEditio
   return latest;
 }
 
-export const command: Command = { summary: 'tell chats of incidents', help, run };
+export const command: Command = { summary: 'tell chats of incidents', help, flags, run };

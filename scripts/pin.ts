@@ -12,8 +12,10 @@ Usage: gazette pin ADDRESS [--note TEXT]
 ${STORE_HELP}
 `;
 
+const flags = { ...storeOptions, note: { type: 'string' } } as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(args, { ...storeOptions, note: { type: 'string' } }, 1);
+  const { values, positionals } = parse(args, flags, 1);
   const [address] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
   const store = await findStore(values);
@@ -24,4 +26,9 @@ async function run(args: string[]) {
   return EXIT.ok;
 }
 
-export const command: Command = { summary: 'keep a snapshot whatever the retention policy says', help, run };
+export const command: Command = {
+  summary: 'keep a snapshot whatever the retention policy says',
+  help,
+  flags,
+  run,
+};

@@ -45,12 +45,10 @@ A second run changes nothing. After a crash, the next run completes the site. A 
 printed says so, costs no other page, and makes the exit status 3.
 `;
 
+const flags = { ...storeOptions, out: { type: 'string' }, rerender: { type: 'string' } } as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    { ...storeOptions, out: { type: 'string' }, rerender: { type: 'string' } },
-    1,
-  );
+  const { values, positionals } = parse(args, flags, 1);
   const [address] = positionals;
   if (address !== undefined && values.rerender !== undefined) {
     throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
@@ -124,4 +122,4 @@ async function toEdition(store: Store, text: string, flags: StoreFlags) {
   };
 }
 
-export const command: Command = { summary: 'print the pages of new snapshots', help, run };
+export const command: Command = { summary: 'print the pages of new snapshots', help, flags, run };

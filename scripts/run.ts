@@ -1,34 +1,13 @@
 /** The command line: finds the command, prints failures, sets the exit status. */
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, guess, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
+import { commands } from './commands.ts';
 import { note, print } from './terminal.ts';
-
-const commands: Record<string, () => Promise<{ command: Command }>> = {
-  collect: () => import('./collect.ts'),
-  publish: () => import('./publish.ts'),
-  serve: () => import('./serve.ts'),
-  review: () => import('./review.ts'),
-  list: () => import('./list.ts'),
-  status: () => import('./status.ts'),
-  cat: () => import('./cat.ts'),
-  export: () => import('./export.ts'),
-  diff: () => import('./diff.ts'),
-  share: () => import('./share.ts'),
-  verify: () => import('./verify.ts'),
-  prune: () => import('./prune.ts'),
-  pin: () => import('./pin.ts'),
-  unpin: () => import('./unpin.ts'),
-  purge: () => import('./purge.ts'),
-  rebuild: () => import('./rebuild.ts'),
-  digest: () => import('./digest.ts'),
-  notify: () => import('./notify.ts'),
-  demo: () => import('./demo.ts'),
-};
 
 async function renderHelp(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(commands).map(
-      async ([name, load]) => `  ${name.padEnd(9)} ${(await load()).command.summary}`,
+      async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).command.summary}`,
     ),
   );
   return `Gazette ${version}: versioned status pages for Kubernetes clusters.
@@ -62,7 +41,7 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
     await print(command.help);
     return EXIT.ok;
   }
-  return command.run(args);
+  return command.run(args, commands);
 }
 
 function findCommand(name: string): () => Promise<{ command: Command }> {

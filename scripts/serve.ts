@@ -23,12 +23,14 @@ For other people, use a web server that asks who they are: docs/running.md.
 Ctrl-C ends it.
 `;
 
+const flags = {
+  config: { type: 'string' },
+  port: { type: 'string', default: PORT },
+  out: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    { config: { type: 'string' }, port: { type: 'string', default: PORT }, out: { type: 'string' } },
-    0,
-  );
+  const { values } = parse(args, flags, 0);
   const port = readPort(values.port);
   const { config } = await readStoreFlags(values);
   const out = path.resolve(values.out ?? config.site.out);
@@ -47,4 +49,4 @@ async function run(args: string[]) {
   return EXIT.ok;
 }
 
-export const command: Command = { summary: 'show the published pages on this machine', help, run };
+export const command: Command = { summary: 'show the published pages on this machine', help, flags, run };

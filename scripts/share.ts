@@ -59,20 +59,18 @@ ${STORE_HELP}
 Example: gazette share prod@2h --redact public --out ticket-4711.html
 `;
 
+const flags = {
+  ...storeOptions,
+  redact: { type: 'string', words: PROFILE_NAMES },
+  namespaces: { type: 'string', words: NAMESPACE_CHOICES },
+  mapping: { type: 'string' },
+  'force-drop': { type: 'boolean' },
+  out: { type: 'string' },
+  site: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      redact: { type: 'string' },
-      namespaces: { type: 'string' },
-      mapping: { type: 'string' },
-      'force-drop': { type: 'boolean' },
-      out: { type: 'string' },
-      site: { type: 'string' },
-    },
-    1,
-  );
+  const { values, positionals } = parse(args, flags, 1);
   const [address] = positionals;
   if (address === undefined)
     throw new UsageError('which snapshot? Give an ADDRESS such as prod, or a review');
@@ -117,12 +115,13 @@ async function run(args: string[]) {
 }
 
 function readProfile({ redact, namespaces }: { redact?: string; namespaces?: string }) {
-  const wanted = namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, NAMESPACE_CHOICES);
+  const wanted =
+    namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, flags.namespaces.words);
   if (redact === undefined) {
     if (wanted !== undefined) throw new UsageError('--namespaces needs --redact');
     return undefined;
   }
-  return toProfile(oneOf('--redact', redact, PROFILE_NAMES), wanted);
+  return toProfile(oneOf('--redact', redact, flags.redact.words), wanted);
 }
 
 /** The pseudonyms of an earlier copy; undefined if there is no such file yet. */
@@ -139,5 +138,6 @@ async function readMapping(file: string): Promise<Mapping | undefined> {
 export const command: Command = {
   summary: "a snapshot's pages, or a review, as one HTML file, redacted on request",
   help,
+  flags,
   run,
 };

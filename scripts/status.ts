@@ -15,13 +15,14 @@ Exit status: 0 all is well; 3 the last snapshot of a cluster is incomplete. 5 me
 was never collected, or that its next snapshot is overdue.
 `;
 
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json', 'openmetrics'] },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    { ...storeOptions, output: { type: 'string', short: 'o', default: 'text' } },
-    0,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json', 'openmetrics']);
+  const { values } = parse(args, flags, 0);
+  const output = oneOf('--output', values.output, flags.output.words);
   const { config, store } = await readStoreFlags(values);
   const now = new Date();
   const statuses = await readStatus({ store, clusters: config.clusters.map(({ name }) => name), now });
@@ -59,4 +60,4 @@ function noteOf({ last, problem, failure }: ClusterStatus): string {
     .join('; ');
 }
 
-export const command: Command = { summary: 'whether each cluster is watched', help, run };
+export const command: Command = { summary: 'whether each cluster is watched', help, flags, run };

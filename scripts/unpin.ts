@@ -11,8 +11,10 @@ Usage: gazette unpin ADDRESS
 ${STORE_HELP}
 `;
 
+const flags = storeOptions;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(args, storeOptions, 1);
+  const { values, positionals } = parse(args, flags, 1);
   const [address] = positionals;
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
   const store = await findStore(values);
@@ -23,4 +25,4 @@ async function run(args: string[]) {
   return EXIT.ok;
 }
 
-export const command: Command = { summary: 'let retention delete a pinned snapshot', help, run };
+export const command: Command = { summary: 'let retention delete a pinned snapshot', help, flags, run };
