@@ -1,8 +1,6 @@
 import path from 'node:path';
-import { findNews, type ChatNews, type LatestEdition } from '../src/chat/news.ts';
-import { toMessage } from '../src/chat/message.ts';
-import { post } from '../src/chat/post.ts';
-import { readCredential, type ChatConfig, type Config } from '../src/config.ts';
+import { findChatNews, type LatestEdition } from '../src/chat/news.ts';
+import type { ChatConfig, Config } from '../src/config.ts';
 import { formatCount } from '../src/model/english.ts';
 import { readEditionRecord } from '../src/publish/published.ts';
 import { readState } from '../src/publish/site-state.ts';
@@ -21,15 +19,16 @@ import {
   UsageError,
   type Command,
 } from './command.ts';
+import { postNews } from './post-news.ts';
 import { note, print } from './terminal.ts';
 
 const help = `gazette notify: tell chats what began, what is over, and what is no longer collected.
 
 Usage: gazette notify [--dry-run] [--out DIR]
 
-Run it after each publish. It tells each chat of the config what it has not heard yet: an incident
-that began, became worse or is over, and a cluster that is not collected any more. A cluster is told
-of at most once an hour. gazette digest tells chats of the day.
+Run it after each publish. It tells each chat of the config what it has not heard yet. That is an
+incident that began, became worse or is over, or a cluster that is not collected any more. A chat
+hears of a cluster at most once an hour. gazette digest tells chats of the day.
 
   --dry-run   post nothing; print the news here
   --out DIR   folder of the pages (default: site.out in the config, or ./site)
@@ -86,7 +85,7 @@ async function tellChat(chat: ChatConfig, round: Round): Promise<boolean> {
   let told = await memory.read(chat.name);
   let count = 0;
   for (const status of statuses.filter(({ cluster }) => chat.clusters?.includes(cluster) ?? true)) {
-    const found = findNews(status, latest.get(status.cluster), told[status.cluster], now);
+    const found = findChatNews(status, latest.get(status.cluster), told[status.cluster], now);
     if (found.news) {
       if (round['dry-run']) {
         await print(`${chat.name}: ${[found.news.title, ...found.news.lines].join('\n  ')}\n`);
@@ -109,18 +108,6 @@ async function tellChat(chat: ChatConfig, round: Round): Promise<boolean> {
   if (!round['dry-run'])
     await print(`${chat.name}: ${count === 0 ? 'nothing new' : `${formatCount(count, 'message')} sent`}\n`);
   return true;
-}
-
-/** @returns why the chat did not take it */
-export async function postNews(
-  chat: ChatConfig,
-  news: ChatNews,
-  { site }: Config,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const url = await readCredential(chat.url);
-  if (!URL.canParse(url) || !/^https?:/.test(url)) return 'its address is no URL';
-  return post(url, toMessage(chat.kind, news, site.url), { signal });
 }
 
 async function readLatestEditions(out: string): Promise<Map<string, LatestEdition>> {

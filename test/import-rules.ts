@@ -44,7 +44,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/collect': readers,
   'src/status': readers,
   // What is posted is made of words; what was posted is in the store.
-  'src/chat': [...readers, 'src/status'],
+  'src/chat': [...readers, 'src/status', 'src/digest'],
   'src/days': readers,
   'src/site': [...readers, 'src/days'],
   'src/publish': [...readers, 'src/days', 'src/site', 'src/digest', 'src/status'],

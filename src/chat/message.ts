@@ -7,7 +7,7 @@ import type { ChatNews } from './news.ts';
 const LONGEST = { header: 150, section: 3000 };
 
 /** @param site the site's address, with a slash at the end; absent: without link and picture */
-export function toMessage(kind: ChatConfig['kind'], news: ChatNews, site: string | undefined): object {
+export function toChatMessage(kind: ChatConfig['kind'], news: ChatNews, site: string | undefined): object {
   const link = site !== undefined && news.page !== undefined ? `${site}${news.page}` : undefined;
   const picture = site !== undefined && news.picture !== undefined ? `${site}${news.picture}` : undefined;
   const place = { ...(link !== undefined && { link }), ...(picture !== undefined && { picture }) };

@@ -39,10 +39,10 @@ const MOST_LINES = 5;
 type Remembered = ChatMemory[string];
 
 /**
- * What is new of a cluster since a chat was told last, and what to remember once it has been told. Nothing new: the same
- * memory.
+ * What is new of a cluster since a chat was told last, and what to remember afterwards. If nothing is new, the memory is
+ * the same.
  */
-export function findNews(
+export function findChatNews(
   status: ClusterStatus,
   latest: LatestEdition | undefined,
   told: Remembered | undefined,

@@ -1,6 +1,6 @@
 /**
- * What each chat was told of each cluster: `-/chats/NAME.json` in the store. Written after the chat has taken the news:
- * after a crash between the two, the chat hears it twice, and never not at all.
+ * What each chat was told of each cluster: `-/chats/NAME.json` in the store. Written after the chat has taken the news.
+ * After a crash between the two, the chat hears it twice.
  */
 import { z } from 'zod';
 import { attempt } from './files.ts';
