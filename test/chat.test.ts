@@ -148,7 +148,7 @@ test('notify tells each chat once, tries again what was not taken, and shows no 
   const told = await gazette('digest', '--config', config);
   expect(told.status, told.stderr).toBe(3);
   expect(received.map(({ body }) => body['event'])).toEqual(['digest']);
-  expect((received[0]?.body['lines'] as string[]).length).toBeLessThanOrEqual(5);
+  expect(received[0]!.body['lines']).toSatisfy((lines: string[]) => lines.length > 0 && lines.length <= 5);
   await gazette('digest', '--config', config);
   expect(received).toHaveLength(1);
 });
