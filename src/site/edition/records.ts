@@ -70,6 +70,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
     nearest: edition.removed && { before: edition.removed.before, after: edition.removed.after },
     full,
     ...(full && report && hasProbes(report) && { probed: true as const }),
+    ...(report?.meta.imported && { imported: true as const }),
     fullBefore: full ? undefined : await findFullBefore(edition),
     sheets: listSheets(edition, full ? report : undefined).map(({ file }) => file),
     summary: report && toSummary(report),

@@ -59,6 +59,7 @@ export const EditionRecordSchema = EditionRefSchema.extend({
     .optional()
     .describe('It has all its tables; absent in editions printed before there was a choice'),
   probed: z.literal(true).optional().describe('It has a page of what probes saw'),
+  imported: z.literal(true).optional().describe('Its snapshot was made of a dump: no next one is due'),
   fullBefore: EditionRefSchema.optional().describe(
     'Where it has not: the nearest edition before it that has',
   ),
