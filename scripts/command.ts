@@ -115,6 +115,7 @@ export const siteOptions = ({ site, clusters, timeZone }: Config) => ({
   title: site.title,
   ...(site.url !== undefined && { url: site.url }),
   fullTablesUpTo: site.fullTablesUpTo,
+  keep: site.keep,
   gazette: version,
   order: clusters.map(({ name }) => name),
   timeZone,

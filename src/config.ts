@@ -147,6 +147,18 @@ export const ConfigSchema = z.strictObject({
         .nonnegative('must not be negative')
         .default(2000)
         .describe('Up to this many pods, every snapshot has all its tables; above, once an hour'),
+      keep: z
+        .strictObject({
+          all: DurationSchema.prefault('7d').describe('Every edition has all its pages this long'),
+          hourly: DurationSchema.prefault('23d').describe(
+            'then one an hour, and each with another state than before, this long; others are brief',
+          ),
+          brief: DurationSchema.prefault('60d').describe(
+            'then one a day, for ever; others are brief this long, and then a single page each',
+          ),
+        })
+        .prefault({})
+        .describe('How much of older editions stays printed; `gazette publish ADDRESS` prints any in full'),
     })
     .prefault({}),
   clusters: z.array(ClusterConfigSchema).default([]),

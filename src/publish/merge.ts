@@ -6,8 +6,9 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { isSystemError } from '../errors.ts';
 import { DIGESTS } from '../site/records/digest-record.ts';
-import { COMPARE_FILE, editionFolder, type EditionKey } from '../site/paths.ts';
+import { COMPARE_FILE, editionFolder, relativeHref, type EditionKey } from '../site/paths.ts';
 import { REVIEWS } from '../site/records/review-record.ts';
 import { exists, listFilesBelow } from '../snapshots/files.ts';
 import { isShared, namesOf } from '../snapshots/share.ts';
@@ -126,13 +127,34 @@ function inOrderOfMerging(a: string, b: string): number {
   return depth(b) - depth(a) || rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
-/** Removes files from an edition's folder that were not printed again: a purged text must not survive. */
+/**
+ * Removes files from an edition's folder that were not printed again. A purged text must not survive, and old editions
+ * shrink. The pages link to each other: so a page without such links first takes the place of each.
+ */
 async function removeOthers(out: string, folder: string, printed: readonly string[]): Promise<void> {
   const own = new Set(printed);
-  for (const file of await listFilesBelow(path.join(out, folder))) {
-    if (!own.has(path.join(folder, file))) await fs.rm(path.join(out, folder, file));
+  const others = (await listFilesBelow(path.join(out, folder))).filter(
+    (file) => !own.has(path.join(folder, file)),
+  );
+  await fs.mkdir(stagingFolder(out), { recursive: true });
+  const temporary = path.join(stagingFolder(out), 'leaving.html');
+  for (const file of others.filter((name) => name.endsWith('.html'))) {
+    await fs.writeFile(temporary, renderLeavingPage(relativeHref(file, 'index.html')));
+    await fs.rename(temporary, path.join(out, folder, file));
+  }
+  for (const file of others) await fs.rm(path.join(out, folder, file));
+  for (const inner of new Set(others.map((file) => path.dirname(file)))) {
+    if (inner === '.') continue;
+    await fs.rmdir(path.join(out, folder, inner)).catch((error: unknown) => {
+      if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+    });
   }
 }
+
+/** Stands in the place of a page until all pages that link to it are gone. */
+const renderLeavingPage = (overview: string) =>
+  '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex, nofollow">' +
+  `<title>Gazette</title><p>This page goes. <a href="${overview}">The edition stays.</a></p></html>\n`;
 
 /** Removes the store's files of editions, if they exist. */
 async function removeFiles(out: string, editions: readonly EditionKey[] = []): Promise<void> {

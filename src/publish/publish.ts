@@ -15,7 +15,9 @@ import { foldDays } from './fold-days.ts';
 import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { dayOfUnix } from '../history/day/unix.ts';
+import type { KeepPolicy } from './plan-forms.ts';
 import { planReviews } from './plan-reviews.ts';
+import { planShrinking } from './plan-shrinking.ts';
 import { listStored, planWork, type ClusterWork } from './plan.ts';
 import type { Again } from './plan-options.ts';
 import { readEditionRecord } from './published.ts';
@@ -48,6 +50,8 @@ export interface PublishOptions {
   reviews?: ReadonlySet<string>;
   /** Clusters with more pods than this get all their tables once an hour, and when their state changes. */
   fullTablesUpTo?: number;
+  /** How much of older editions stays printed; absent means everything. */
+  keep?: KeepPolicy;
   /** Editions with more objects in total are printed in several batches: a batch is in memory as a whole. */
   objectsPerBatch?: number;
   now: () => Date;
@@ -59,6 +63,8 @@ export interface PublishOptions {
 
 interface Published {
   editions: EditionKey[];
+  /** Older editions that now have fewer pages. */
+  shrunk: EditionKey[];
   /** Editions whose snapshot cannot be shown, printed now or earlier, with the reason. */
   damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];
   days: number;
@@ -91,6 +97,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       await prepareSite(out);
       const observer = openObserver();
       const faults = await foldDays({ ...options, observer }, work, stored);
+      for (const cluster of work) await planShrinking({ store, out, keep: options.keep, now }, cluster);
       const reviews = await planReviews(options, work, stored);
       const printed = await printBatches(options, {
         ...{ reviews, observer, lock, faults },
@@ -152,6 +159,7 @@ async function printBatches(
     digests = [],
   } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
+  const shrunk = work.flatMap((cluster) => cluster.shrinking);
   const batches = toBatches(editions, objectsPerBatch);
   // A cluster's page and its reviews link to each other: the cluster's new pages come first.
   if (reviews.length > 0 && editions.length > 0) batches.push([]);
@@ -168,16 +176,18 @@ async function printBatches(
     });
     signal?.throwIfAborted();
     const staging = stagingFolder(out);
-    await copyFiles(batch, { store, out, into: staging, known });
+    // Nothing links to the pages that these lose, so that they change no other page.
+    const printedNow = isLast ? [...batch, ...shrunk] : batch;
+    await copyFiles(printedNow, { store, out, into: staging, known });
     const plan: Plan = {
-      ...{ gazette, title, store, out, order, editions: batch, ...pages, fullTablesUpTo },
+      ...{ gazette, title, store, out, order, editions: printedNow, ...pages, fullTablesUpTo },
       reviews: isLast ? [...reviews] : [],
       ...(url !== undefined && { url }),
     };
     await printPages(plan, staging, { observer, signal, onFault: (fault) => faults.push(fault) });
     signal?.throwIfAborted();
     await lock.verify();
-    await mergePages(out, { retired: await listRetired(staging, batch, again), forgotten });
+    await mergePages(out, { retired: await listRetired(staging, printedNow, again), forgotten });
     observer.forget();
     for (const { cluster, day } of pages.days) days.add(`${cluster}/${day}`);
     printed += batch.length;
@@ -186,6 +196,7 @@ async function printBatches(
   const clusters = work.map((cluster) => cluster.name);
   return {
     editions,
+    shrunk,
     damaged: await listDamaged(out, work),
     days: days.size,
     clusters,
@@ -217,10 +228,11 @@ async function listRetired(folder: string, batch: readonly EditionPlan[], again:
 const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): SiteState => ({
   format: 1,
   clusters: Object.fromEntries(
-    work.flatMap(({ name, state, dayVersions, printedDays }) => {
+    work.flatMap(({ name, state, shrunk, dayVersions, printedDays }) => {
       const own = damaged.filter(({ edition }) => edition.cluster === name).map(({ snapshot }) => snapshot);
       const days = dayVersions ?? printedDays;
-      return state ? [[name, { ...state, ...(days && { days }), damaged: own }]] : [];
+      const more = { ...(shrunk && { shrunk }), ...(days && { days }), damaged: own };
+      return state ? [[name, { ...state, ...more }]] : [];
     }),
   ),
 });
