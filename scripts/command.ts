@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from '../src/config.ts';
-import { CONFIG_FILE, DEFAULT_DATA } from '../src/config-defaults.ts';
+import { CONFIG_FILE, DEFAULT_DATA, DEFAULT_SITE } from '../src/config-defaults.ts';
 import { GazetteError } from '../src/errors.ts';
 import { openStore, type Store } from '../src/snapshots/open-store.ts';
 
@@ -108,6 +108,16 @@ const readFile = async (file: string) => (await import('../src/config-file.ts'))
 export async function findStore(values: StoreFlags): Promise<Store> {
   if (values.config !== undefined || existsSync(CONFIG_FILE)) return (await readStoreFlags(values)).store;
   return openStore(path.resolve(values.data ?? DEFAULT_DATA));
+}
+
+/** The store, and the folder of the published pages. */
+export async function findStoreAndSite(
+  values: StoreFlags & { out?: string },
+): Promise<{ store: Store; out: string }> {
+  if (values.config === undefined && !existsSync(CONFIG_FILE))
+    return { store: await findStore(values), out: path.resolve(values.out ?? DEFAULT_SITE) };
+  const { config, store } = await readStoreFlags(values);
+  return { store, out: path.resolve(values.out ?? config.site.out) };
 }
 
 /** The part of the config that every publish uses, whichever command publishes. */

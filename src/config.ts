@@ -5,7 +5,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_DATA } from './config-defaults.ts';
+import { DEFAULT_DATA, DEFAULT_SITE } from './config-defaults.ts';
 import { GazetteError, isSystemError } from './errors.ts';
 import { ProbesSchema } from './probes/config.ts';
 import type { Credential } from './probes/target-config.ts';
@@ -134,7 +134,7 @@ export const ConfigSchema = z.strictObject({
   data: z.string().default(DEFAULT_DATA).describe('Folder of the snapshots'),
   site: z
     .strictObject({
-      out: z.string().default('site').describe('Folder of the published pages'),
+      out: z.string().default(DEFAULT_SITE).describe('Folder of the published pages'),
       url: z
         .url('must be a URL such as https://status.example.com/')
         .transform((url) => (url.endsWith('/') ? url : `${url}/`))

@@ -131,7 +131,7 @@ describe('sending', () => {
     });
     expect(letter.text).toContain('shop/web failed 12:00 to 16:00');
     expect(letter.html).toContain(
-      'https://status.example/gazette/prod/2026-11-21/120000Z/index.html#page=findings.html/',
+      'https://status.example/gazette/prod/2026-11-21/120000Z/index.html#page&#x3D;findings.html/',
     );
     expect(raw).toMatch(
       /^List-Unsubscribe: *\r?\n? *<mailto:gazette@bank\.example\?subject=unsubscribe%20platform>/m,

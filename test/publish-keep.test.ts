@@ -64,6 +64,25 @@ test('editions shrink day by day: all pages, then one an hour and changes of sta
   expect(await faultsOf(out)).toEqual([]);
 });
 
+test('a copy that follows what each publish wrote and removed is the site', async () => {
+  const [site, copy] = ['followed', 'copy'].map((name) => path.join(scratch, name));
+  const follow = async (more: Parameters<typeof publishTo>[2] = {}) => {
+    const { merged } = await print(more, site);
+    for (const file of merged.written) {
+      await fs.mkdir(path.dirname(path.join(copy!, file)), { recursive: true });
+      await fs.copyFile(path.join(site!, file), path.join(copy!, file));
+      expect(merged.removed).not.toContain(file);
+    }
+    for (const file of merged.removed) await fs.rm(path.join(copy!, file));
+    expect(changesBetween(digestSite(site!), digestSite(copy!))).toEqual([]);
+    return merged;
+  };
+  // Without shrinking, in several batches; then everything that is over at once.
+  await follow({ keep: { all: 1e9, hourly: 1, brief: 1 }, objectsPerBatch: 12 });
+  expect((await follow()).removed).toContain('prod/2026-11-02/071500Z/pods.html');
+  expect((await follow()).removed).toEqual([]);
+});
+
 test('after a publish nothing is left to shrink, and printing again changes no byte of a permanent page', async () => {
   const before = permanentOf(digestSite(out));
   expect(await print()).toMatchObject({ editions: [], shrunk: [] });

@@ -12,7 +12,7 @@ import { takeLock, type Lock } from '../snapshots/lock.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { findBrokenRecords } from './find-broken.ts';
 import { foldDays } from './fold-days.ts';
-import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
+import { clearStaging, mergePages, prepareSite, stagingFolder, type Merged } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { dayOfUnix } from '../history/day/unix.ts';
 import type { KeepPolicy } from './plan-forms.ts';
@@ -65,6 +65,8 @@ interface Published {
   editions: EditionKey[];
   /** Older editions that now have fewer pages. */
   shrunk: EditionKey[];
+  /** Files of the site that were written, and files that were removed: what a copy of the site has to follow. */
+  merged: Merged;
   /** Editions whose snapshot cannot be shown, printed now or earlier, with the reason. */
   damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];
   days: number;
@@ -166,6 +168,7 @@ async function printBatches(
   const days = new Set<string>();
   const known = new Set<string>();
   const faults = [...earlier];
+  const merges: Merged[] = [];
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
     const isLast = index === batches.length - 1;
@@ -187,7 +190,8 @@ async function printBatches(
     await printPages(plan, staging, { observer, signal, onFault: (fault) => faults.push(fault) });
     signal?.throwIfAborted();
     await lock.verify();
-    await mergePages(out, { retired: await listRetired(staging, printedNow, again), forgotten });
+    const retired = await listRetired(staging, printedNow, again);
+    merges.push(await mergePages(out, { retired, forgotten }));
     observer.forget();
     for (const { cluster, day } of pages.days) days.add(`${cluster}/${day}`);
     printed += batch.length;
@@ -197,6 +201,7 @@ async function printBatches(
   return {
     editions,
     shrunk,
+    merged: joinMerges(merges),
     damaged: await listDamaged(out, work),
     days: days.size,
     clusters,
@@ -204,6 +209,24 @@ async function printBatches(
     faults,
     broken: [...work.flatMap(({ broken }) => broken), ...(await listBroken(out, faults))],
   };
+}
+
+/** The merges of several batches as one: a file that is written twice counts where it is written last. */
+function joinMerges(merges: readonly Merged[]): Merged {
+  const written = new Set<string>();
+  const removed = new Set<string>();
+  for (const merge of merges) {
+    for (const file of merge.written) {
+      written.delete(file);
+      written.add(file);
+      removed.delete(file);
+    }
+    for (const file of merge.removed) {
+      written.delete(file);
+      removed.add(file);
+    }
+  }
+  return { written: [...written], removed: [...removed] };
 }
 
 /** Digests and reviews whose records are still damaged: the store does not have what they were printed from. */

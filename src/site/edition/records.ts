@@ -6,9 +6,14 @@ import { isBug } from '../../errors.ts';
 import type { Report } from '../../model/report.ts';
 import { buildSituation } from '../../history/trail/situation.ts';
 import { toSummary } from '../../model/summary.ts';
-import { isNewHour, type EditionRecord, type EditionRef } from '../records/edition-record.ts';
+import {
+  EditionRecordSchema,
+  isNewHour,
+  type EditionRecord,
+  type EditionRef,
+} from '../records/edition-record.ts';
 import { findPlanned, findPlannedSnapshot, loadEdition } from '../load-edition.ts';
-import { editionFolder, EDITION_PAGES, type EditionKey, type EditionPage } from '../paths.ts';
+import { editionFolder, type EditionKey } from '../paths.ts';
 import type { EditionForm, EditionPlan } from '../plan.ts';
 import { isProbed } from '../../snapshots/kinds/kinds.ts';
 import { currentPlan, faultsBelow, ownedByPlan } from '../printing.ts';
@@ -53,7 +58,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
   const standing = findStanding(edition);
   const report = standing ? undefined : (await loadEdition(edition)).report;
   const { files, damaged, summary, tabs, situation } = standing ?? (await tell(edition));
-  return {
+  const record: EditionRecord = {
     ...{ cluster, day, time, number, instant, previous },
     digest: stored?.digest,
     files,
@@ -69,7 +74,8 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
     fullBefore: isWhole ? undefined : (edition.nearestFull ?? (await findFullBefore(edition))),
     sheets: listSheets(edition, isWhole ? report : undefined).map(({ file }) => file),
     ...{ summary, tabs, situation },
-  };
+  }; // In one order of fields, whether the earlier record told or the snapshot itself.
+  return form === 'small' ? EditionRecordSchema.parse(record) : record;
 }
 
 type Told = Pick<EditionRecord, 'files' | 'damaged' | 'summary' | 'tabs' | 'situation'>;
@@ -136,19 +142,6 @@ async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> 
     return undefined;
   }
 }
-
-/** Pages of a brief edition. */
-const BRIEF: readonly EditionPage[] = ['index', 'findings', 'changes', 'raw'];
-
-export const pagesOf = ({
-  full,
-  small,
-  probed,
-}: Pick<EditionRecord, 'full' | 'small' | 'probed'>): EditionPage[] =>
-  EDITION_PAGES.map(({ page }) => page).filter((page) => {
-    if (small) return page === 'index';
-    return page === 'middleware' ? probed === true : full !== false || BRIEF.includes(page);
-  });
 
 /** Only where the config asks for probes, an edition has a page for them. */
 export const hasProbes = ({ meta }: Report): boolean => meta.coverage.some(({ kind }) => isProbed(kind));

@@ -76,7 +76,9 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
   const self = { number, instant, day, time };
   const known = before && (await passThinned(before, edition));
   if (!report) return passOver(known, self, await findState(edition));
-  return foldTrail(known, report, self, await listRollouts(edition, report));
+  const trail = foldTrail(known, report, self, await listRollouts(edition, report));
+  // In the order of fields that a trail has when it is read again.
+  return edition.form === 'small' ? TrailSchema.parse(trail) : trail;
 }
 
 /** Passes over the editions in between, which left no trail: their snapshots were taken, and deleted since. */
