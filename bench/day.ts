@@ -65,7 +65,7 @@ export function* simulateDay(cluster: string, turns: number, options: DayOptions
       ...nodes,
       ...nodes.flatMap((node) => toBeats(node, turn)),
       ...releases.map((release, service) => makeDeployment(pods[service * PODS_PER_SERVICE]!, release)),
-      ...(options.metrics ? [...nodes, ...pods].map((object) => toMetrics(object, turn)) : []),
+      ...(options.metrics ? nodes.map((node) => toMetrics(node, turn)) : []),
     ];
     yield { observation: observe(cluster, turn), objects };
   }
@@ -177,31 +177,18 @@ function toBeats({ metadata: { uid, name } }: ObjectOf<'Node'>, turn: number): K
   ];
 }
 
-function toMetrics(object: ObjectOf<'Node'> | Pod, turn: number): KeptObject {
-  const { kind, metadata } = object;
-  const { namespace, name } = metadata;
-  const use = (container: string) => ({
-    cpu: `${pick(400, name, container, turn)}000000n`,
-    memory: `${250_000 + pick(50_000, name, container, turn)}Ki`,
-  });
-  const common = {
+function toMetrics({ metadata: { name } }: ObjectOf<'Node'>, turn: number): ObjectOf<'NodeMetrics'> {
+  return {
+    kind: 'NodeMetrics',
     apiVersion: 'metrics.k8s.io/v1beta1',
-    metadata: {
-      uid: '',
-      ...(namespace !== undefined && { namespace }),
-      name,
-      creationTimestamp: timeOf(turn),
-    },
+    metadata: { uid: '', name, creationTimestamp: timeOf(turn) },
     timestamp: timeOf(turn, -pick(30, name, turn)),
     window: '10.062s',
+    usage: {
+      cpu: `${pick(400, name, turn)}000000n`,
+      memory: `${250_000 + pick(50_000, name, turn)}Ki`,
+    },
   };
-  return kind === 'Node'
-    ? { kind: 'NodeMetrics', ...common, usage: use('') }
-    : {
-        kind: 'PodMetrics',
-        ...common,
-        containers: ['app', 'proxy'].map((container) => ({ name: container, usage: use(container) })),
-      };
 }
 
 function makeDeployment({ metadata: { namespace, labels } }: Pod, release: number): ObjectOf<'Deployment'> {

@@ -26,7 +26,6 @@ function build(size: Size, turn: 0 | 1): Snapshot {
     Array.from({ length: count }, (_, index) => make(index));
   const found: { [Name in KindName]?: ObjectOf<Name>[] } = {
     Pod: list(size.pods, (index) => pod(index, size, turn)),
-    PodMetrics: list(size.pods, (index) => metrics(index, size, turn, at)),
     ReplicaSet: list(sets, (index) => ({
       ...owner('ReplicaSet', `service-${index}-${hash('set', index)}`, index),
       ...ownedBy('Deployment', `service-${index}`, index),
@@ -210,21 +209,6 @@ function pod(index: number, { nodes }: Size, turn: 0 | 1): ObjectOf<'Pod'> {
       })),
       containerStatuses: status,
     },
-  };
-}
-
-function metrics(index: number, _: Size, turn: 0 | 1, at: number): ObjectOf<'PodMetrics'> {
-  const base = object('PodMetrics', podName(index, turn), Math.floor(index / PODS_PER_SET));
-  const usage = { cpu: `${(index * 7 + turn * 13) % 900}m`, memory: `${(index * 11 + turn * 17) % 400}Mi` };
-  return {
-    ...base,
-    metadata: { ...base.metadata, uid: '' },
-    timestamp: iso(at),
-    window: '30s',
-    containers: [
-      { name: 'app', usage },
-      { name: 'proxy', usage },
-    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collect } from '../src/collect/collect.ts';
 import { NothingCollectedError } from '../src/collect/errors.ts';
+import { redact } from '../src/collect/redact.ts';
 import {
   customResourcesFor,
   explainName,
@@ -17,9 +18,12 @@ import {
   type ManifestSnapshot,
   type Observation,
 } from '../src/snapshots/schema.ts';
+import type { Store } from '../src/snapshots/open-store.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
+import { noteFailure } from '../src/snapshots/last-failure.ts';
 import {
   EXIT,
+  guess,
   oneOf,
   parse,
   readStoreFlags,
@@ -30,7 +34,9 @@ import {
   UsageError,
   version,
   type Command,
+  type ExitStatus,
 } from './command.ts';
+import { withPing } from './ping.ts';
 import { about, formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette collect: take one snapshot of each cluster, and store it.
@@ -38,7 +44,7 @@ const help = `gazette collect: take one snapshot of each cluster, and store it.
 Usage: gazette collect [--cluster NAME [--context CONTEXT] [--kubeconfig FILE]] [-o text|json]
 
 Without --cluster, Gazette reads every cluster of the config. For a cluster that the config
-does not name, Gazette uses --context, or the current context of the kubeconfig.
+does not name, say where it is: with --context, --kubeconfig or --in-cluster.
 
   --cluster NAME       name of the cluster, of its folder, and in the address of its pages
   --context CONTEXT    kubeconfig context of the cluster
@@ -49,36 +55,47 @@ does not name, Gazette uses --context, or the current context of the kubeconfig.
 ${STORE_HELP}
 
 Exit status: 0 complete; 3 incomplete, which means that something was not seen. The snapshot is
-stored all the same. 4 nothing collected and nothing stored; 1 for other failures.
+stored all the same. 5 some clusters were not collected at all. 4 nothing collected and nothing
+stored; 1 for other failures.
 `;
 
 type Outcome =
   | { cluster: string; stored: ManifestSnapshot; observation: Observation }
   | { cluster: string; error: GazetteError };
 
+interface Job {
+  config: Config;
+  store: Store;
+  clusters: readonly ClusterConfig[];
+  output: 'text' | 'json';
+  timeLimitMs: number | undefined;
+}
+
 /** Clusters that are read at the same time. */
 const TOGETHER = 4;
 
+const flags = {
+  ...storeOptions,
+  cluster: { type: 'string' },
+  context: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  'in-cluster': { type: 'boolean' },
+  'time-limit': { type: 'string' },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    {
-      ...storeOptions,
-      cluster: { type: 'string' },
-      context: { type: 'string' },
-      kubeconfig: { type: 'string' },
-      'in-cluster': { type: 'boolean' },
-      'time-limit': { type: 'string' },
-      output: { type: 'string', short: 'o', default: 'text' },
-    },
-    0,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json']);
+  const { values } = parse(args, flags, 0);
+  const output = oneOf('--output', values.output, flags.output.words);
   const limit = DurationSchema.optional().safeParse(values['time-limit']);
   if (!limit.success) throw new UsageError(`--time-limit ${z.prettifyError(limit.error).replace(/^✖ /, '')}`);
   const { config, store } = await readStoreFlags(values);
   const clusters = chooseClusters(config, values);
+  const timeLimitMs = limit.data === undefined ? undefined : limit.data * 1000;
+  return withPing(config.ping?.collect, () => collectAll({ config, store, clusters, output, timeLimitMs }));
+}
 
+async function collectAll({ config, store, clusters, output, timeLimitMs }: Job): Promise<ExitStatus> {
   const outcomes: Outcome[] = [];
   const queue = [...clusters];
   const signal = stopOnSignal();
@@ -102,7 +119,7 @@ async function run(args: string[]) {
           version,
           now: () => new Date(),
           signal,
-          timeLimitMs: limit.data === undefined ? undefined : limit.data * 1000,
+          timeLimitMs,
           onKind:
             output === 'text'
               ? (coverage) => void (signal.aborted || print(formatKind(name, coverage), styleOf(coverage)))
@@ -119,6 +136,15 @@ async function run(args: string[]) {
         if (signal.aborted) throw stopped();
         if (!(error instanceof GazetteError)) throw error;
         outcomes.push({ cluster: name, error });
+        await noteFailure(store, name, {
+          at: new Date().toISOString(),
+          message: redact(error.message).text,
+        }).catch(
+          // A full disk is told by the failure itself.
+          (other: unknown) => {
+            if (!(other instanceof GazetteError)) throw other;
+          },
+        );
         note(`gazette: ${about(name, error.message)}${error.hint ? `\n${error.hint}` : ''}`, 'red');
       }
     }
@@ -148,10 +174,17 @@ function chooseClusters(
     }
     return config.clusters;
   }
+  const names = config.clusters.map(({ name }) => name);
   const found = config.clusters.find((cluster) => cluster.name === flags.cluster);
   const known: ClusterConfig = { ...(found ?? { name: flags.cluster }) };
   const fault = explainName(known.name);
   if (fault !== undefined) throw new UsageError(`--cluster "${known.name}" ${fault}`);
+  const isPlaced = flags.context ?? flags.kubeconfig ?? flags['in-cluster'];
+  // The current context of a kubeconfig is whatever somebody used last: it may be another cluster.
+  if (!found && isPlaced === undefined)
+    throw new UsageError(`the config does not name a cluster "${flags.cluster}"`, {
+      hint: `${guess(flags.cluster, names)}Say where it is with --context, or name it under clusters in the config.`,
+    });
   const { context, kubeconfig } = flags;
   if (flags['in-cluster']) {
     if (context ?? kubeconfig) throw new UsageError('--in-cluster excludes --context and --kubeconfig');
@@ -235,8 +268,9 @@ function toStatus(outcomes: readonly Outcome[]) {
   if (failed.length === outcomes.length) {
     return failed.every(({ error }) => error instanceof NothingCollectedError) ? EXIT.nothing : EXIT.failure;
   }
+  if (failed.length > 0) return EXIT.missed;
   const partial = outcomes.some((outcome) => 'stored' in outcome && !outcome.stored.complete);
-  return failed.length > 0 || partial ? EXIT.partial : EXIT.ok;
+  return partial ? EXIT.partial : EXIT.ok;
 }
 
-export const command: Command = { summary: 'take one snapshot of each cluster', help, run };
+export const command: Command = { summary: 'take one snapshot of each cluster', help, flags, run };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from '../src/config.ts';
 import { CONFIG_FILE, DEFAULT_DATA, DEFAULT_SITE } from '../src/config-defaults.ts';
@@ -21,16 +22,31 @@ export const EXIT = {
   partial: 3,
   /** Nothing was collected, and nothing stored. */
   nothing: 4,
+  /** A cluster was not collected at all, and others were; or its next snapshot is overdue. */
+  missed: 5,
 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+type ParsedFlags = NonNullable<ParseArgsConfig['options']>;
+
+/** Flags by their names; `words` are all that a flag takes. */
+export type Flags = Readonly<Record<string, ParsedFlags[string] & { words?: readonly string[] }>>;
 
 export interface Command {
   /** One line for the list of commands. */
   summary: string;
-  /** The text of --help. */
+  /** The text of --help: each flag has a line there, with the name of its value. */
   help: string;
-  run(args: string[]): Promise<ExitStatus>;
+  /** What the parser and the shells' completion know of its flags. */
+  flags: Flags;
+  /** All words that an argument takes, by its place; undefined where nobody can list them. */
+  words?: readonly (readonly string[] | undefined)[];
+  /** @param commands all commands, which the completion describes */
+  run(args: string[], commands: Commands): Promise<ExitStatus>;
 }
+
+/** Commands by their names; each is loaded only when it is needed. */
+export type Commands = Readonly<Record<string, () => Promise<{ command: Command }>>>;
 
 /** Wrong flags or arguments: exit status 2. */
 export class UsageError extends GazetteError {
@@ -58,6 +74,19 @@ export function stopOnSignal(): AbortSignal {
   return stop.signal;
 }
 
+/** The name that a slip of the hand made another; undefined if none is near. */
+export function closestTo(wanted: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const near = closest(wanted, [...names]);
+  return distance(wanted, near) <= Math.max(1, Math.floor(wanted.length / 3)) ? near : undefined;
+}
+
+/** `Did you mean "prod"? `, or nothing. */
+export function guess(wanted: string, names: readonly string[]): string {
+  const near = closestTo(wanted, names);
+  return near === undefined ? '' : `Did you mean "${near}"? `;
+}
+
 /** Flags that every command with a store takes. */
 export const storeOptions = { config: { type: 'string' }, data: { type: 'string' } } as const;
 
@@ -65,30 +94,36 @@ export const STORE_HELP = `  --config FILE   the config (default: gazette.config
   --data DIR      folder of the snapshots (default: data in the config, or ./snapshots)
   -h, --help      show this help`;
 
-type Options = NonNullable<ParseArgsConfig['options']>;
-
 /**
  * Parses flags strictly. `most` is the largest number of positional arguments.
  * @throws {UsageError} An unknown flag, a flag without its value, or too many arguments.
  */
-export function parse<const Declared extends Options>(args: string[], options: Declared, most: number) {
-  const parsed = parseOrExplain(args, options);
+export function parse<const Declared extends Flags>(args: string[], flags: Declared, most: number) {
+  const parsed = parseOrExplain(args, flags);
+  for (const [name, value] of Object.entries(parsed.values)) {
+    // An empty variable of a shell script must not become the folder in which it runs.
+    if ([value].flat().includes('')) throw new UsageError(`--${name} "" names nothing`);
+  }
   const extra = parsed.positionals[most];
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many`);
   return parsed;
 }
 
-function parseOrExplain<const Declared extends Options>(args: string[], options: Declared) {
+function parseOrExplain<const Declared extends Flags>(args: string[], flags: Declared) {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: true });
+    return parseArgs({ args, options: flags, strict: true, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(error.message) ?? [];
+    const near = unknown === undefined ? undefined : closestTo(unknown, Object.keys(flags));
     // Node's second sentence explains `--`, which no command needs.
-    throw new UsageError(error.message.split(/\. To specify|\n/)[0] ?? error.message);
+    throw new UsageError(error.message.split(/\. To specify|\n/)[0] ?? error.message, {
+      hint: near === undefined ? undefined : `Did you mean --${near}?`,
+    });
   }
 }
 
-interface StoreFlags {
+export interface StoreFlags {
   config?: string;
   data?: string;
 }

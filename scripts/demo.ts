@@ -1,17 +1,14 @@
 /** Shows the whole of Gazette on four simulated clusters: `npm start` in a checkout. */
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
 import path from 'node:path';
-import sirv from 'sirv';
 import { CLUSTER_NAMES } from '../src/demo/plan/estate.ts';
 import { collectDemo, demoIncident } from '../src/demo/collect-demo.ts';
 import { orderReview } from '../src/publish/order-review.ts';
 import { publish } from '../src/publish/publish.ts';
-import { MISSING_FILE } from '../src/site/missing-file.ts';
 import { openStore, type Store } from '../src/snapshots/open-store.ts';
 import { listReviews } from '../src/snapshots/reviews.ts';
-import { EXIT, parse, UsageError, version, type Command } from './command.ts';
+import { EXIT, parse, version, type Command } from './command.ts';
 import { noteFaults } from './note-faults.ts';
+import { openSiteServer, readPort } from './site-server.ts';
 import { formatSeconds } from './terminal.ts';
 
 /** Not the folders of real snapshots and pages. */
@@ -31,20 +28,26 @@ all of another incident. They are published, and the site is served on this mach
   --out DIR    folder of the demo's pages (default: ${DEFAULTS.out})
 `;
 
+const flags = {
+  'no-serve': { type: 'boolean' },
+  port: { type: 'string', default: '0' },
+  data: { type: 'string', default: DEFAULTS.data },
+  out: { type: 'string', default: DEFAULTS.out },
+} as const;
+
 async function run(args: string[]) {
-  const flags = {
-    'no-serve': { type: 'boolean' },
-    port: { type: 'string', default: '0' },
-    data: { type: 'string', default: DEFAULTS.data },
-    out: { type: 'string', default: DEFAULTS.out },
-  } as const;
   const { values } = parse(args, flags, 0);
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535)
-    throw new UsageError(`--port takes a number up to 65535, not "${values.port}"`);
+  const port = readPort(values.port);
   const out = path.resolve(values.out);
-  await show(openStore(path.resolve(values.data)), out);
-  if (!values['no-serve']) serve(out, port);
+  // A port that another program has is known before minutes of work.
+  const server = values['no-serve'] ? undefined : await openSiteServer(out, port);
+  try {
+    await show(openStore(path.resolve(values.data)), out);
+  } catch (error) {
+    await server?.close();
+    throw error;
+  }
+  if (server) process.stdout.write(`\nServing it at ${server.url}  (Ctrl-C ends)\n`);
   return EXIT.ok;
 }
 
@@ -115,24 +118,4 @@ function startStep(title: string) {
   };
 }
 
-function serve(out: string, wanted: number): void {
-  const files = sirv(out, { dev: true, dotfiles: false });
-  const server = http.createServer((request, response) => {
-    files(request, response, () => {
-      response.statusCode = 404;
-      response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.end(readFileSync(path.join(out, MISSING_FILE)));
-    });
-  });
-  server.listen(wanted, '127.0.0.1', () => {
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : wanted;
-    process.stdout.write(`\nServing it at http://127.0.0.1:${port}/  (Ctrl-C ends)\n`);
-  });
-  server.on('error', (error) => {
-    process.stderr.write(`Cannot serve on port ${wanted}: ${error.message}\n`);
-    process.exitCode = 1;
-  });
-}
-
-export const command: Command = { summary: 'see Gazette on four simulated clusters', help, run };
+export const command: Command = { summary: 'see Gazette on four simulated clusters', help, flags, run };

@@ -4,24 +4,23 @@ import { toJson } from '../src/export/json.ts';
 import { isPrintable, ORIGIN, type ExportTable } from '../src/export/table.ts';
 import { EXPORTS, exportsOf } from '../src/export/tables.ts';
 import { buildReport } from '../src/model/build/build-report.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   oneOf,
   parse,
-  readArgument,
   findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
   type Command,
 } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { note, printData } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
-const names = EXPORTS.map(({ name }) => name).join(', ');
+const names = EXPORTS.map(({ name }) => name);
 
 const help = `gazette export: a table of a snapshot as CSV or JSON.
 
@@ -64,22 +63,20 @@ function wrap(text: string, indent: string, width: number): string {
   return [...lines, line.trimEnd()].join('\n');
 }
 
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'csv', words: ['csv', 'json'] },
+  out: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      output: { type: 'string', short: 'o', default: 'csv' },
-      out: { type: 'string' },
-    },
-    2,
-  );
-  const output = oneOf('--output', values.output, ['csv', 'json']);
+  const { values, positionals } = parse(args, flags, 2);
+  const output = oneOf('--output', values.output, flags.output.words);
   const [wanted, address] = positionals;
-  if (wanted === undefined) throw new UsageError(`which table? There are: ${names}`);
+  if (wanted === undefined) throw new UsageError(`which table? There are: ${names.join(', ')}`);
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const store = await findStore(values);
-  const stored = await resolveAddress(store, readArgument(parseAddress, address), new Date());
+  const stored = await findSnapshot(store, address, values);
   const report = buildReport(await readSnapshot(store, stored.cluster, stored));
   const table = findTable(wanted, exportsOf(report));
 
@@ -109,4 +106,10 @@ function findTable(wanted: string, tables: readonly ExportTable[]): ExportTable 
   });
 }
 
-export const command: Command = { summary: 'a table of a snapshot as CSV or JSON', help, run };
+export const command: Command = {
+  summary: 'a table of a snapshot as CSV or JSON',
+  help,
+  flags,
+  words: [names],
+  run,
+};

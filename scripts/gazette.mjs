@@ -1,19 +1,8 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
-/**
- * The start of the command line. Plain JavaScript, so that an old Node can say that it is too old. The flag above keeps
- * V8 from giving a third of its memory to short-lived objects.
- */
+/** The command line, from wherever it is quickest to load. `gazette.cjs` starts it if Node is new enough. */
 import { existsSync, readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-if (Number(process.versions.node.split('.')[0]) < 24) {
-  process.stderr.write(
-    `gazette: this is Node ${process.versions.node}, and Gazette needs 24 or later\n` +
-      'Install it from https://nodejs.org/en/download, or with your package manager.\n',
-  );
-  process.exit(1);
-}
 const here = (/** @type {string} */ file) => new URL(file, import.meta.url);
 
 if (['--version', '-v'].includes(process.argv[2] ?? '')) {
@@ -35,6 +24,14 @@ async function findRun() {
   const place = placeOfBundle();
   if (process.argv[2] === 'demo' && !existsSync(place))
     process.stderr.write('Bundling the pages, once after each change of the sources …\n');
-  const run = pathToFileURL(`${prints ? await findBundle(place) : place}/${BUNDLE.run}`);
+  const bundle = prints ? await findBundle(place).catch(giveUp) : place;
+  const run = pathToFileURL(`${bundle}/${BUNDLE.run}`);
   return existsSync(run) ? run.href : './run.ts';
+}
+
+/** @param {Error & { hint?: string }} error */
+function giveUp(error) {
+  if (error.name !== 'GazetteError') throw error;
+  process.stderr.write(`gazette: ${error.message}\n${error.hint}\n`);
+  process.exit(1);
 }

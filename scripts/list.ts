@@ -18,17 +18,15 @@ Of each cluster, also what its published pages take: PAGES is their size, FILES 
 ${STORE_HELP}
 `;
 
+const flags = {
+  ...storeOptions,
+  out: { type: 'string' },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      out: { type: 'string' },
-      output: { type: 'string', short: 'o', default: 'text' },
-    },
-    1,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json']);
+  const { values, positionals } = parse(args, flags, 1);
+  const output = oneOf('--output', values.output, flags.output.words);
   const { store, out } = await findStoreAndSite(values);
   const clusters = await listClusters(store);
   const [cluster] = positionals;
@@ -103,4 +101,4 @@ async function renderSnapshots(store: Store, cluster: string, output: 'text' | '
   return toColumns([['NO.', 'ADDRESS', 'FORM', 'SIZE', 'OBJECTS', 'NOTE'], ...cells], [0, 3, 4]);
 }
 
-export const command: Command = { summary: 'list the clusters, or the snapshots of one', help, run };
+export const command: Command = { summary: 'list the clusters, or the snapshots of one', help, flags, run };

@@ -23,12 +23,10 @@ ${STORE_HELP}
 Exit status: 0 done, 1 nothing was deleted of some cluster: the message says why.
 `;
 
+const flags = { ...storeOptions, 'dry-run': { type: 'boolean', default: false } } as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    { ...storeOptions, 'dry-run': { type: 'boolean', default: false } },
-    1,
-  );
+  const { values, positionals } = parse(args, flags, 1);
   const { config, store } = await readStoreFlags(values);
   const policy = config.retention;
   if (!policy || Object.values(policy).every((step) => step === undefined)) {
@@ -63,4 +61,9 @@ async function run(args: string[]) {
   return failed ? EXIT.failure : EXIT.ok;
 }
 
-export const command: Command = { summary: 'delete what the retention policy does not keep', help, run };
+export const command: Command = {
+  summary: 'delete what the retention policy does not keep',
+  help,
+  flags,
+  run,
+};

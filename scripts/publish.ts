@@ -1,11 +1,12 @@
 import path from 'node:path';
+import type { Config } from '../src/config.ts';
 import { publish } from '../src/publish/publish.ts';
 import { parseRange, toWanted } from '../src/publish/range.ts';
 import { checkVolume } from '../src/publish/check-volume.ts';
+import { quoteWord } from '../src/model/commands.ts';
 import { formatCount, formatNumber } from '../src/model/english.ts';
 import { formatFileSize } from '../src/model/quantity.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import {
   EXIT,
@@ -18,10 +19,14 @@ import {
   StoppedError,
   STORE_HELP,
   storeOptions,
+  type StoreFlags,
   UsageError,
   type Command,
+  type ExitStatus,
 } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { noteFaults } from './note-faults.ts';
+import { withPing } from './ping.ts';
 import { formatSeconds, note, print } from './terminal.ts';
 
 const help = `gazette publish: print the pages of new snapshots, and the pages that change.
@@ -37,8 +42,8 @@ pages, however large or old, and they stay. With --rerender, a whole RANGE is pr
 
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
   --rerender RANGE  print these editions anew
-  -o, --output FORMAT  text (default), or json: also every file that was written, in an order in
-                    which no page leads to a missing one, and every file that was removed
+  -o, --output FORMAT  text (default) or json. JSON lists the files that were written and removed:
+                    a copy of the site that follows this order works at every moment.
 ${STORE_HELP}
 
 Pages of older editions shrink, as site.keep in the config says; a few with each publish. A second
@@ -46,23 +51,38 @@ run changes nothing. After a crash, the next run completes the site. A page that
 printed says so, costs no other page, and makes the exit status 3.
 `;
 
+const flags = {
+  ...storeOptions,
+  out: { type: 'string' },
+  rerender: { type: 'string' },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      out: { type: 'string' },
-      rerender: { type: 'string' },
-      output: { type: 'string', short: 'o', default: 'text' },
-    },
-    1,
-  );
+  const { values, positionals } = parse(args, flags, 1);
   const [address] = positionals;
   if (address !== undefined && values.rerender !== undefined) {
     throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
   }
-  const output = oneOf('--output', values.output, ['text', 'json']);
+  const output = oneOf('--output', values.output, flags.output.words);
   const { config, store } = await readStoreFlags(values);
+  return withPing(config.ping?.publish, () =>
+    printSite({ ...values, output, config, store, address, flags: values }),
+  );
+}
+
+interface Job {
+  config: Config;
+  store: Store;
+  address?: string;
+  out?: string;
+  rerender?: string;
+  output: 'text' | 'json';
+  /** How the config was found. */
+  flags: StoreFlags;
+}
+
+async function printSite({ output, config, store, address, flags, ...values }: Job): Promise<ExitStatus> {
   const out = path.resolve(values.out ?? config.site.out);
   const begun = performance.now();
   const signal = stopOnSignal();
@@ -75,7 +95,7 @@ async function run(args: string[]) {
         ? values.rerender === undefined
           ? undefined
           : toWanted(readArgument(parseRange, values.rerender))
-        : await toEdition(store, address),
+        : await toEdition(store, address, flags),
     signal,
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);
@@ -95,7 +115,8 @@ async function run(args: string[]) {
   await print(
     `${formatCount(editions.length, 'edition')}${only}, ${formatCount(published.days, 'day')} and ` +
       `${formatCount(published.clusters.length, 'cluster')} printed in ${formatSeconds(performance.now() - begun)}\n` +
-      (shrunk.length > 0 ? `${formatCount(shrunk.length, 'older edition')} with fewer pages now\n` : ''),
+      (shrunk.length > 0 ? `${formatCount(shrunk.length, 'older edition')} with fewer pages now\n` : '') +
+      `The site is in ${out}; to see it on this machine: ${toServe(values)}\n`,
   );
   return published.damaged.length > 0 || isFaulty ? EXIT.partial : EXIT.ok;
 }
@@ -130,8 +151,18 @@ async function warnOfVolume(options: Parameters<typeof checkVolume>[0]): Promise
   );
 }
 
-async function toEdition(store: Store, text: string) {
-  const stored = await resolveAddress(store, readArgument(parseAddress, text), new Date());
+/** The command that shows what these flags published. */
+const toServe = ({ config, out }: { config?: string; out?: string }) =>
+  [
+    ...['gazette', 'serve'],
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(out === undefined ? [] : ['--out', out]),
+  ]
+    .map(quoteWord)
+    .join(' ');
+
+async function toEdition(store: Store, text: string, flags: StoreFlags) {
+  const stored = await findSnapshot(store, text, flags);
   const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
   return {
     cluster: stored.cluster,
@@ -140,4 +171,4 @@ async function toEdition(store: Store, text: string) {
   };
 }
 
-export const command: Command = { summary: 'print the pages of new snapshots', help, run };
+export const command: Command = { summary: 'print the pages of new snapshots', help, flags, run };

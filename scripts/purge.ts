@@ -51,19 +51,17 @@ ${STORE_HELP}
 Exit status: 0 removed, 1 failed, 3 removed except where the messages say so.
 `;
 
+const flags = {
+  ...storeOptions,
+  text: { type: 'string' },
+  object: { type: 'string' },
+  cluster: { type: 'string' },
+  out: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    {
-      ...storeOptions,
-      text: { type: 'string' },
-      object: { type: 'string' },
-      cluster: { type: 'string' },
-      out: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-    },
-    0,
-  );
+  const { values } = parse(args, flags, 0);
   if ((values.text === undefined) === (values.object === undefined)) {
     throw new UsageError('give either --text or --object');
   }
@@ -173,5 +171,6 @@ function readObject(text: string): ObjectRef {
 export const command: Command = {
   summary: 'take a text or an object out of every snapshot and page',
   help,
+  flags,
   run,
 };

@@ -29,12 +29,14 @@ ${STORE_HELP}
 Exit status: 0 done, 3 done except for snapshots that cannot be read.
 `;
 
+const flags = {
+  ...storeOptions,
+  cluster: { type: 'string' },
+  thinned: { type: 'boolean', default: false },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    { ...storeOptions, cluster: { type: 'string' }, thinned: { type: 'boolean', default: false } },
-    0,
-  );
+  const { values } = parse(args, flags, 0);
   const store = await findStore(values);
   const stored = await listClusters(store);
   if (values.cluster !== undefined || stored.length === 0) checkCluster(store, stored, values.cluster ?? '');
@@ -71,4 +73,4 @@ async function run(args: string[]) {
   return damaged > 0 ? EXIT.partial : EXIT.ok;
 }
 
-export const command: Command = { summary: 'fold the history of every day anew', help, run };
+export const command: Command = { summary: 'fold the history of every day anew', help, flags, run };

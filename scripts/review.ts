@@ -61,21 +61,19 @@ Example: gazette review --cluster prod --from 2026-11-20T14:00+01:00 --to 15:30 
 const LONGEST_NOTES = 60_000;
 const LONGEST_TITLE = 200;
 
+const flags = {
+  ...storeOptions,
+  cluster: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  last: { type: 'boolean' },
+  title: { type: 'string' },
+  notes: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values } = parse(
-    args,
-    {
-      ...storeOptions,
-      cluster: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      last: { type: 'boolean' },
-      title: { type: 'string' },
-      notes: { type: 'string' },
-      out: { type: 'string' },
-    },
-    0,
-  );
+  const { values } = parse(args, flags, 0);
   const { from, to, last = false, title } = values;
   if (last ? from !== undefined || to !== undefined : from === undefined)
     throw new UsageError('which time? Give --from and --to, or --last', {
@@ -151,4 +149,4 @@ async function readNotes(file: string): Promise<string> {
   return text;
 }
 
-export const command: Command = { summary: 'a page and a Markdown file of an incident', help, run };
+export const command: Command = { summary: 'a page and a Markdown file of an incident', help, flags, run };

@@ -1,31 +1,13 @@
 /** The command line: finds the command, prints failures, sets the exit status. */
 import { GazetteError } from '../src/errors.ts';
-import { EXIT, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
+import { EXIT, guess, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
+import { commands } from './commands.ts';
 import { note, print } from './terminal.ts';
-
-const commands: Record<string, () => Promise<{ command: Command }>> = {
-  collect: () => import('./collect.ts'),
-  publish: () => import('./publish.ts'),
-  review: () => import('./review.ts'),
-  list: () => import('./list.ts'),
-  cat: () => import('./cat.ts'),
-  export: () => import('./export.ts'),
-  diff: () => import('./diff.ts'),
-  share: () => import('./share.ts'),
-  verify: () => import('./verify.ts'),
-  prune: () => import('./prune.ts'),
-  pin: () => import('./pin.ts'),
-  unpin: () => import('./unpin.ts'),
-  purge: () => import('./purge.ts'),
-  rebuild: () => import('./rebuild.ts'),
-  digest: () => import('./digest.ts'),
-  demo: () => import('./demo.ts'),
-};
 
 async function renderHelp(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(commands).map(
-      async ([name, load]) => `  ${name.padEnd(9)} ${(await load()).command.summary}`,
+      async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).command.summary}`,
     ),
   );
   return `Gazette ${version}: versioned status pages for Kubernetes clusters.
@@ -38,10 +20,12 @@ gazette COMMAND --help explains a command. The address of a snapshot is
   prod                      the latest snapshot of prod
   prod~1                    the snapshot before the latest
   prod@2h                   the latest snapshot two hours ago
-  prod@2026-11-22T07:15Z    the latest snapshot at that time
+  prod@2026-11-22T07:15Z    the latest snapshot at that time; without Z, in the config's time zone
+  prod@2026-11-22           the last snapshot of that day; also prod@yesterday
   prod/2026-11-22T071500Z   exactly that snapshot
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was not seen), 4 nothing collected.
+5 means that a cluster was not collected, or is overdue.
 `;
 }
 
@@ -57,14 +41,14 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
     await print(command.help);
     return EXIT.ok;
   }
-  return command.run(args);
+  return command.run(args, commands);
 }
 
 function findCommand(name: string): () => Promise<{ command: Command }> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load)
     throw new UsageError(`"${name}" is not a command`, {
-      hint: `The commands are: ${Object.keys(commands).join(', ')}.`,
+      hint: `${guess(name, Object.keys(commands))}The commands are: ${Object.keys(commands).join(', ')}.`,
     });
   return load;
 }

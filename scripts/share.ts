@@ -9,12 +9,10 @@ import { shareEdition } from '../src/share/share-edition.ts';
 import { shareReview, toReviewId } from '../src/share/share-review.ts';
 import { formatCount } from '../src/model/english.ts';
 import { readIfThere } from '../src/snapshots/files.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {
   EXIT,
   oneOf,
   parse,
-  readArgument,
   readStoreFlags,
   stopOnSignal,
   StoppedError,
@@ -24,6 +22,7 @@ import {
   version,
   type Command,
 } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { formatSeconds, print } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -60,20 +59,18 @@ ${STORE_HELP}
 Example: gazette share prod@2h --redact public --out ticket-4711.html
 `;
 
+const flags = {
+  ...storeOptions,
+  redact: { type: 'string', words: PROFILE_NAMES },
+  namespaces: { type: 'string', words: NAMESPACE_CHOICES },
+  mapping: { type: 'string' },
+  'force-drop': { type: 'boolean' },
+  out: { type: 'string' },
+  site: { type: 'string' },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      redact: { type: 'string' },
-      namespaces: { type: 'string' },
-      mapping: { type: 'string' },
-      'force-drop': { type: 'boolean' },
-      out: { type: 'string' },
-      site: { type: 'string' },
-    },
-    1,
-  );
+  const { values, positionals } = parse(args, flags, 1);
   const [address] = positionals;
   if (address === undefined)
     throw new UsageError('which snapshot? Give an ADDRESS such as prod, or a review');
@@ -96,7 +93,7 @@ async function run(args: string[]) {
   const review = toReviewId(address);
   const begin = async () =>
     review === undefined
-      ? shareEdition(await resolveAddress(store, readArgument(parseAddress, address), new Date()), options)
+      ? shareEdition(await findSnapshot(store, address, values), options)
       : shareReview(review, options);
   const copy = await begin().catch((error: unknown) => {
     throw signal.aborted ? new StoppedError(signal, 'nothing was written') : error;
@@ -118,12 +115,13 @@ async function run(args: string[]) {
 }
 
 function readProfile({ redact, namespaces }: { redact?: string; namespaces?: string }) {
-  const wanted = namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, NAMESPACE_CHOICES);
+  const wanted =
+    namespaces === undefined ? undefined : oneOf('--namespaces', namespaces, flags.namespaces.words);
   if (redact === undefined) {
     if (wanted !== undefined) throw new UsageError('--namespaces needs --redact');
     return undefined;
   }
-  return toProfile(oneOf('--redact', redact, PROFILE_NAMES), wanted);
+  return toProfile(oneOf('--redact', redact, flags.redact.words), wanted);
 }
 
 /** The pseudonyms of an earlier copy; undefined if there is no such file yet. */
@@ -140,5 +138,6 @@ async function readMapping(file: string): Promise<Mapping | undefined> {
 export const command: Command = {
   summary: "a snapshot's pages, or a review, as one HTML file, redacted on request",
   help,
+  flags,
   run,
 };

@@ -20,17 +20,15 @@ ${STORE_HELP}
 Exit status: 0 everything is as it was stored, 1 something is damaged.
 `;
 
+const flags = {
+  ...storeOptions,
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
+  repair: { type: 'boolean', default: false },
+} as const;
+
 async function run(args: string[]) {
-  const { values, positionals } = parse(
-    args,
-    {
-      ...storeOptions,
-      output: { type: 'string', short: 'o', default: 'text' },
-      repair: { type: 'boolean', default: false },
-    },
-    1,
-  );
-  const output = oneOf('--output', values.output, ['text', 'json']);
+  const { values, positionals } = parse(args, flags, 1);
+  const output = oneOf('--output', values.output, flags.output.words);
   const store = await findStore(values);
   const clusters = await listClusters(store);
   const [cluster] = positionals;
@@ -71,4 +69,4 @@ async function repair(store: Store, cluster: string): Promise<void> {
   );
 }
 
-export const command: Command = { summary: 'check every file of the store', help, run };
+export const command: Command = { summary: 'check every file of the store', help, flags, run };

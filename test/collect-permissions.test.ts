@@ -1,9 +1,13 @@
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
-import { kinds, kindNames } from '../src/snapshots/kinds/kinds.ts';
+import { kinds, kindNames, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { ProbesSchema } from '../src/probes/config.ts';
 import { collect } from '../src/collect/collect.ts';
 import { NothingCollectedError } from '../src/collect/errors.ts';
 import { collectFrom, collectOptions, readFolder } from './collected.ts';
@@ -78,7 +82,7 @@ describe('deploy/rbac.yaml', () => {
 
 describe.runIf(needs.controlPlane)('least privilege', () => {
   let cluster: ControlPlane;
-  const users = ['gazette', 'no-jobs', 'two-namespaces', 'nobody', 'one-namespace'];
+  const users = ['gazette', 'no-jobs', 'two-namespaces', 'nobody', 'one-namespace', 'probing'];
 
   beforeAll(async () => {
     cluster = await startControlPlane({ users });
@@ -148,7 +152,6 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
       'HTTPRoute',
       'GRPCRoute',
       'NodeMetrics',
-      'PodMetrics',
     ]);
     expect(objects('Pod')).toHaveLength(6);
     expect(objects('Lease').map(({ metadata }) => metadata.name)).toEqual(['app']);
@@ -221,7 +224,7 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
       expect(snapshot.coverage(kind)).toMatchObject({ state: 'forbidden' });
       expect(snapshot.coverage(kind)).not.toHaveProperty('namespaces');
     }
-    expect(snapshot.coverage('PodMetrics')).toMatchObject({ state: 'absent' });
+    expect(snapshot.coverage('NodeMetrics')).toMatchObject({ state: 'absent' });
   });
 
   test('where namespaces may be listed, they need not be named', async () => {
@@ -245,4 +248,70 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
     expect((error as Error).message).toMatch(/do not allow any list: 403 Forbidden/);
     expect(await readFolder(options.store.name)).toEqual([]);
   });
+
+  test('the Role of deploy/rbac-probes.yaml lets the named Service be asked, and no other', async () => {
+    const server = http.createServer((request, response) => {
+      const isWell = request.url === '/healthz';
+      response.writeHead(isWell ? 200 : 503).end('{"status":"UP"}');
+    });
+    // The API server proxies to no loopback address. Source: kubernetes, pkg/proxy/util `IsProxyableIP`.
+    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    await createNamespace(cluster, 'billing');
+    // An address counts only if a pod has it. Source: kubernetes, pkg/registry/core/service `isValidAddress`.
+    const ip = ownAddress();
+    await createPod(cluster, 'billing', { metadata: { name: 'api' }, spec: { nodeName: 'app' } });
+    await cluster.api('PATCH', '/api/v1/namespaces/billing/pods/api/status', {
+      status: { phase: 'Running', podIP: ip, podIPs: [{ ip }] },
+    });
+    const targetRef = { kind: 'Pod', namespace: 'billing', name: 'api' };
+    for (const name of ['billing-api', 'other-api']) {
+      await cluster.api('POST', '/api/v1/namespaces/billing/services', {
+        metadata: { name },
+        spec: { ports: [{ port: 8080, targetPort: port }] },
+      });
+      await cluster.api('POST', '/api/v1/namespaces/billing/endpoints', {
+        metadata: { name },
+        subsets: [{ addresses: [{ ip, targetRef }], ports: [{ port }] }],
+      });
+    }
+    const probes = parseAllDocuments(
+      fs.readFileSync(path.resolve(import.meta.dirname, '../deploy/rbac-probes.yaml'), 'utf8'),
+    ).map((document) => document.toJS() as Manifest);
+    const [role] = probes;
+    await bind('probing', [...(role?.rules ?? [])], 'billing');
+    await bind('probing', [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]);
+    const ask = (service: string, below: string) => ({
+      name: `${service}${below.replace('/', '-')}`,
+      service: { namespace: 'billing', name: service, port: 8080 },
+      path: below,
+    });
+    const options = collectOptions(cluster.kubeconfig('probing'));
+    const probed = [
+      ask('billing-api', '/healthz'),
+      ask('billing-api', '/down'),
+      ask('other-api', '/healthz'),
+    ];
+    const asked = { ...options.cluster, probes: ProbesSchema.parse({ http: probed }) };
+    await collect({ ...options, cluster: asked });
+    const checks = (await readFolder(options.store.name))
+      .filter((line) => line.startsWith('{"kind":"HealthCheck"'))
+      .map((line) => JSON.parse(line) as ObjectOf<'HealthCheck'>);
+    const byName = Object.fromEntries(checks.map(({ metadata, status }) => [metadata.name, status]));
+    expect(byName['billing-api-healthz']).toMatchObject({ result: 'OK', code: 200 });
+    expect(byName['billing-api-down']).toMatchObject({ result: 'failing', code: 503 });
+    expect(byName['other-api-healthz']).toMatchObject({ result: 'not seen', code: 403 });
+    expect(byName['other-api-healthz']?.message).toMatch(/cannot get resource "services\/proxy"/);
+  });
 });
+
+/** An address of this machine at which the API server may reach it. */
+function ownAddress(): string {
+  const all = Object.values(os.networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const own = all.find(
+    ({ family, internal, address }) => family === 'IPv4' && !internal && !address.startsWith('169.254.'),
+  );
+  if (!own) throw new Error('this test needs a network interface beside loopback');
+  return own.address;
+}

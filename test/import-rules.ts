@@ -43,9 +43,12 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/words': ['src/model', 'src/history', ...shapes],
   'src/export': ['src/model', 'src/history', 'src/words', ...shapes],
   'src/collect': readers,
+  'src/status': readers,
+  // What is posted is made of words; what was posted is in the store.
+  'src/chat': [...readers, 'src/status', 'src/digest'],
   'src/days': readers,
   'src/site': [...readers, 'src/days'],
-  'src/publish': [...readers, 'src/days', 'src/site', 'src/digest'],
+  'src/publish': [...readers, 'src/days', 'src/site', 'src/digest', 'src/status'],
   // A mail server may repeat credentials in its errors.
   'src/digest': [...readers, 'src/days', 'src/site', 'src/collect/redact.ts'],
   'src/review': ['src/model', 'src/history', 'src/words', 'src/export', 'src/errors.ts', ...shapes],
@@ -67,7 +70,7 @@ const LAYERS: Record<string, readonly string[]> = {
   scripts: [
     ...readers,
     ...['src/config-defaults.ts', 'src/config-file.ts'],
-    ...['collect', 'days', 'publish', 'digest', 'review', 'share', 'demo', 'site'].map(
+    ...['collect', 'days', 'publish', 'status', 'chat', 'digest', 'review', 'share', 'demo', 'site'].map(
       (name) => `src/${name}`,
     ),
   ],

@@ -29,6 +29,8 @@ const found = {
   chromium: isExecutable(chromium),
   lighthouse: fs.existsSync(path.join(path.dirname(lighthousePackage), 'node_modules', 'lighthouse')),
   zstd: isOnPath('zstd'),
+  zsh: isOnPath('zsh'),
+  fish: isOnPath('fish'),
   rabbitmq: isExecutable(rabbitmqServer) && isOnPath('erl_call') && isOnPath('epmd'),
   root: process.platform === 'linux' && process.getuid?.() === 0,
 };
@@ -40,6 +42,8 @@ const advice: Record<keyof typeof found, string> = {
   chromium: `Browser tests: no ${chromium}; install it (apt-get install chromium-headless-shell), or set CHROMIUM to the path of a Chromium`,
   lighthouse: `Lighthouse's verdict on pages: install it (node scripts/install.mjs lighthouse)`,
   zstd: 'Tests of the documented zstd command line: install zstd (apt-get install zstd)',
+  zsh: 'Tests of completion in zsh: install zsh (apt-get install zsh)',
+  fish: 'Tests of completion in fish: install fish (apt-get install fish)',
   rabbitmq: `Tests against a real RabbitMQ: no ${rabbitmqServer}; install it (apt-get install --no-install-recommends rabbitmq-server)`,
   root: 'Tests of full disks and read-only folders: run them as root on Linux, they mount small file systems',
 };

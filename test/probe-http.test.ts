@@ -191,7 +191,7 @@ test('a Service is asked through the API server, and a refusal there is not its 
   const { checks } = await probe({
     http: [{ name: 'shop', service: { namespace: 'payments', name: 'payments-api', port: 8080 } }],
   });
-  // The demo's API server has no proxy.
+  // The demo's API server proxies /health alone.
   expect(checks.shop).toMatchObject({ namespace: 'payments', service: 'payments-api:8080' });
   expect(checks.shop).toMatchObject({ result: 'not seen', code: 404 });
 });

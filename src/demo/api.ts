@@ -58,6 +58,9 @@ export async function serveDemo({ anchor, port = 0 }: DemoServerOptions): Promis
 
 const NOT_FOUND = 'the server could not find the requested resource';
 
+/** The health endpoint of a Service, through the API server's proxy. */
+const PROXIED = /^api\/v1\/namespaces\/[^/]+\/services\/([^/:]+):8080\/proxy\/health$/;
+
 /** The status code and the body of an answer; JSON unless it is a text. */
 interface Answer {
   code: number;
@@ -78,20 +81,23 @@ function respond(
   const now = isCluster(cluster) ? simulation.nowOf(cluster) : anchor.getTime();
   response.setHeader('Date', new Date(now).toUTCString());
   const { code, body } = orFailure(() => {
-    if (isBeside) {
+    const { method = 'GET' } = request;
+    const askBeside = (below: readonly string[]): Answer => {
       if (!isCluster(cluster)) throw new ApiFailure(404, NOT_FOUND);
-      const { method = 'GET' } = request;
-      const beside = { cluster, method, path, query: url.searchParams, anchor: anchor.getTime(), now };
+      const beside = { cluster, method, path: below, query: url.searchParams, anchor: anchor.getTime(), now };
       const body = answerBeside(beside);
       if (!body) throw new ApiFailure(404, NOT_FOUND);
       return { code: 200, body };
-    }
-    if (request.method !== 'GET') throw new ApiFailure(405, 'the demo is read-only');
+    };
+    if (isBeside) return askBeside(path);
+    if (method !== 'GET') throw new ApiFailure(405, 'the demo is read-only');
     if (request.headers.authorization !== `Bearer ${TOKEN}`) throw new ApiFailure(401, 'Unauthorized');
     if (!isCluster(cluster)) throw new ApiFailure(404, NOT_FOUND);
     if (path[0] === 'readyz') return readyz(simulation, cluster);
     if (path[0] === 'version') return { code: 200, body: versionOf(cluster) };
     if (path[0] !== 'api' && path[0] !== 'apis') throw new ApiFailure(404, NOT_FOUND);
+    const proxied = PROXIED.exec(path.join('/'))?.[1];
+    if (proxied !== undefined) return askBeside(['health', proxied]);
     const asTable = request.headers.accept?.includes('as=Table') === true;
     return { code: 200, body: answer(simulation, cluster, path, { query: url.searchParams, asTable }) };
   });

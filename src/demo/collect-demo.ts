@@ -8,6 +8,7 @@ import type { Store } from '../snapshots/open-store.ts';
 import type { ManifestSnapshot, Settings } from '../snapshots/schema.ts';
 import { readManifest } from '../snapshots/store.ts';
 import { serveDemo } from './api.ts';
+import { probesBeside } from './beside/beside.ts';
 import { DAY, HOUR, MINUTE } from './plan/clock.ts';
 import { CLUSTER_NAMES, type ClusterName } from './plan/estate.ts';
 import { pastInstants } from './plan/past.ts';
@@ -44,14 +45,14 @@ const SILENCES: Record<ClusterName, Settings['silences']> = {
   development: [{ namespace: 'sandbox', reason: 'Experiments may fail' }, ONE_WILL_DO],
 };
 
-/** The collector's settings for a cluster of the demo; `kubeconfig` is the path of a file. */
+/** The collector's settings for a cluster of the demo. `kubeconfig` is the path of a file. `address` is the server's. */
 function demoCluster(
   name: ClusterName,
-  kubeconfig: string,
+  { kubeconfig, address }: { kubeconfig: string; address: string },
   minutes: number,
 ): { cluster: ClusterConfig; settings: Settings } {
   return {
-    cluster: { name, context: name, kubeconfig },
+    cluster: { name, context: name, kubeconfig, probes: probesBeside(name, address) },
     settings: {
       intervalSeconds: minutes * 60,
       eventTtlSeconds: HOUR / 1000,
@@ -102,7 +103,11 @@ export async function collectDemo({
         const next = instants[index + 1];
         const isPast = next !== undefined && at < anchor - DAY;
         const options = {
-          ...demoCluster(name, kubeconfig, isPast ? (next - at) / MINUTE : INTERVALS[name]),
+          ...demoCluster(
+            name,
+            { kubeconfig, address: server.url },
+            isPast ? (next - at) / MINUTE : INTERVALS[name],
+          ),
           ...{ customResources: CUSTOM_RESOURCES, store, version },
         };
         server.setTime(new Date(at), name);

@@ -5,7 +5,7 @@ import { certificates, printedCertificates, printedRollouts, rollouts } from './
 import { eventsAt } from './notices/events.ts';
 import { gatewaysAt, grpcRoutes, httpRoutes } from './objects/gateways.ts';
 import { endpointSlices, ingresses, servicesAt } from './objects/network.ts';
-import { leases, namespaces, nodeMetricsAt, nodesAt, podMetricsAt } from './objects/nodes.ts';
+import { leases, namespaces, nodeMetricsAt, nodesAt } from './objects/nodes.ts';
 import type { ApiObject, Instant } from './objects/object.ts';
 import { podsAt } from './objects/pods.ts';
 import { horizontalPodAutoscalers, podDisruptionBudgets, resourceQuotas } from './objects/policy.ts';
@@ -22,7 +22,6 @@ import type { ClusterName } from './plan/estate.ts';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const TRIED = { only: ['acceptance', 'development'] } as const;
-const METRICS = { fleeting: true, only: ['production', 'acceptance'] } as const;
 
 const resources: readonly Resource[] = [
   resource('v1', 'namespaces', 'Namespace', namespaces, { namespaced: false }),
@@ -47,10 +46,9 @@ const resources: readonly Resource[] = [
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', endpointSlices),
   resource('coordination.k8s.io/v1', 'leases', 'Lease', leases),
   resource('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics', nodeMetricsAt, {
-    ...METRICS,
+    ...{ fleeting: true, only: ['production', 'acceptance'] },
     namespaced: false,
   }),
-  resource('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics', podMetricsAt, METRICS),
   resource(GATEWAY_API, 'gateways', 'Gateway', gatewaysAt, TRIED),
   resource(GATEWAY_API, 'httproutes', 'HTTPRoute', httpRoutes, TRIED),
   resource(GATEWAY_API, 'grpcroutes', 'GRPCRoute', grpcRoutes, TRIED),

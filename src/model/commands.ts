@@ -18,7 +18,7 @@ export function formatKubectl(
   if (namespace) all.push('-n', namespace);
   all.push(...words);
   if (all.some(hasControlCharacters)) return undefined;
-  return all.map(quote).join(' ');
+  return all.map(quoteWord).join(' ');
 }
 
 /** `kubectl delete pod`: its owner replaces it. */
@@ -65,8 +65,8 @@ export function logsCommand(
 /** `deployment/web`: in this form, a name cannot be read as a flag. */
 const toWord = (object: ObjectRef) => `${object.kind.toLowerCase()}/${object.name}`;
 
-/** Single quotes protect everything except single quotes (POSIX.1-2017, Shell Command Language, 2.2.2). */
-function quote(word: string): string {
+/** A word for a POSIX shell. Single quotes protect everything except single quotes (POSIX.1-2017, Shell Command Language, 2.2.2). */
+export function quoteWord(word: string): string {
   return /^[A-Za-z0-9_@%+:,./=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

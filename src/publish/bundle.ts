@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError } from '../errors.ts';
+import { GazetteError, isSystemError } from '../errors.ts';
 import { PROJECT } from '../project.ts';
 import { exists, listNames, modifiedAt } from '../snapshots/files.ts';
 
@@ -112,7 +112,13 @@ function writeKnown(text: string): void {
 }
 
 async function makeBundle(folder: string): Promise<void> {
-  await fs.mkdir(MADE, { recursive: true });
+  await fs.mkdir(MADE, { recursive: true }).catch((error: unknown) => {
+    if (!isSystemError(error, 'EACCES', 'EPERM', 'EROFS')) throw error;
+    throw new GazetteError(`the pages are not bundled yet, and ${PROJECT} cannot be written`, {
+      hint: 'Run `npm run -s gazette -- publish --help` there once as its owner, or install the package.',
+      cause: error,
+    });
+  });
   for (const name of await listNames(MADE)) {
     const old = path.join(MADE, name);
     if (Date.now() - ((await modifiedAt(old)) ?? 0) > KEEP_MS)

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { SECONDS_A_DAY } from '../history/day/unix.ts';
 import { editionFolder } from '../site/paths.ts';
-import { pagesOf } from '../site/records/pages-of.ts';
+import { pagesOf } from '../site/pages-of.ts';
 import { isSnapshotFile } from '../snapshots/paths.ts';
 import type { RetentionPolicy } from '../snapshots/retention.ts';
 import type { KeepPolicy } from './plan-forms.ts';

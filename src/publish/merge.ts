@@ -38,7 +38,7 @@ export async function clearStaging(out: string): Promise<void> {
   await fs.rm(stagingFolder(out), { recursive: true, force: true });
 }
 
-/** What a merge did, as paths from the site's root, in its order: a copy that follows it works at every moment. */
+/** What a merge did, as paths from the site's root. A copy that follows its order works at every moment. */
 export interface Merged {
   written: string[];
   removed: string[];

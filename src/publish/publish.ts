@@ -24,6 +24,7 @@ import { readEditionRecord } from './published.ts';
 import { printPages } from './print-pages.ts';
 import { copyFiles } from './share-snapshots.ts';
 import { readState, writeState, type DamagedSnapshot, type SiteState } from './site-state.ts';
+import { writeHealth } from './write-health.ts';
 
 export interface PublishOptions {
   /** The store of the snapshots. */
@@ -65,7 +66,7 @@ interface Published {
   editions: EditionKey[];
   /** Older editions that now have fewer pages. */
   shrunk: EditionKey[];
-  /** Files of the site that were written, and files that were removed: what a copy of the site has to follow. */
+  /** What a copy of the site has to follow. */
   merged: Merged;
   /** Editions whose snapshot cannot be shown, printed now or earlier, with the reason. */
   damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];
@@ -106,6 +107,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
         work: withReviewed(work, reviews),
       });
       await writeState(out, toState(work, printed.damaged));
+      await writeHealth(out, { store, clusters: options.order, now: now() });
       return printed;
     } finally {
       // On a full disk, this makes room for the next run. If it fails too, the first failure says enough.
@@ -153,7 +155,7 @@ async function printBatches(
   options: PublishOptions,
   { work, reviews, observer, lock, faults: earlier }: Job,
 ): Promise<Published> {
-  const { gazette, title, url, store, out, order, again, onProgress, signal } = options;
+  const { gazette, title, url, store, out, order, again, now, onProgress, signal } = options;
   const {
     objectsPerBatch = OBJECTS_AT_A_TIME,
     fullTablesUpTo = 2000,
@@ -184,6 +186,7 @@ async function printBatches(
     await copyFiles(printedNow, { store, out, into: staging, known });
     const plan: Plan = {
       ...{ gazette, title, store, out, order, editions: printedNow, ...pages, fullTablesUpTo },
+      now: Math.floor(now().getTime() / 1000),
       reviews: isLast ? [...reviews] : [],
       ...(url !== undefined && { url }),
     };

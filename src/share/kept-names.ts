@@ -45,7 +45,6 @@ const GENERATED: ReadonlySet<KindName> = new Set([
   'ReplicaSet',
   'Job',
   'EndpointSlice',
-  'PodMetrics',
 ] as const);
 /** Labels whose value is, or ends with, the hash of a template. Sources: k8s.io/api/apps/v1, Argo Rollouts. */
 const HASH_LABELS = ['pod-template-hash', 'controller-revision-hash', 'rollouts-pod-template-hash'];

@@ -156,6 +156,8 @@ export interface Plan {
   clusters: ClusterPlan[];
   /** Names of clusters in the order of a release, as in the config. */
   order: readonly string[];
+  /** Unix seconds at which the front page says which clusters are overdue; absent for a copy. */
+  now?: number;
   /** The source of a copy; absent for a site. */
   copy?: CopyPlan;
   /** Clusters with more pods than this get all their tables once an hour, and when their state changes. */

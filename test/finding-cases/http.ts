@@ -13,6 +13,17 @@ const asked = (status: Check['status'], spec: Check['spec'] = {}, others: CaseOb
       object('HealthCheck', 'web', { spec: { probe: 'web', scheme: 'https', path: '/', ...spec }, status }),
     ],
   });
+const LABELS = { app: 'web' };
+/** A workload without a ready pod, behind a Service of its name. */
+const DOWN: CaseObjects = {
+  Deployment: [
+    object('Deployment', 'web', {
+      spec: { replicas: 1, template: { metadata: { labels: LABELS } } },
+      status: { observedGeneration: 1, replicas: 1, conditions: [] },
+    }),
+  ],
+  Service: [object('Service', 'web', { spec: { selector: LABELS, ports: [{ port: 80 }] } })],
+};
 const OK = { result: 'OK', code: 200, latencyMs: 12 };
 const inDays = (days: number) => before(-days * 86_400 - 60);
 
@@ -20,8 +31,20 @@ export const httpCases: Cases = {
   'health-says-no': {
     fires: asked({ result: 'failing', code: 503, message: 'status 503: no database' }),
     about: 'HealthCheck/shop/web',
-    finding: { severity: 'degraded', what: 'its own health says no: status 503: no database' },
-    quiet: { 'it is well': asked(OK), 'it does not answer': asked({ result: 'not seen' }) },
+    finding: { severity: 'degraded', what: 'status 503: no database' },
+    quiet: {
+      'it is well': asked(OK),
+      'it does not answer': asked({ result: 'not seen' }),
+      'its workload is down': asked({ result: 'failing' }, {}, DOWN),
+      'its Service has nothing behind it': asked(
+        { result: 'failing' },
+        { host: 'api.shop.svc:8080', scheme: 'http' },
+        {
+          ...DOWN,
+          Service: [object('Service', 'api', { spec: { selector: LABELS, ports: [{ port: 80 }] } })],
+        },
+      ),
+    },
   },
   'health-not-seen': {
     fires: asked({ result: 'not seen', message: 'no data for 10 s' }),

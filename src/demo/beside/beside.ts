@@ -20,7 +20,7 @@ export function probesBeside(cluster: ClusterName, address: string): ProbesConfi
   const beside = `${address}/beside/${cluster}`;
   return ProbesSchema.parse({
     http: healthEndpointsOf(cluster).map(({ namespace, name }) => ({
-      ...{ name, namespace, url: `${beside}/health/${name}` },
+      ...{ name, service: { namespace, name, port: '8080' }, path: '/health' },
       expect: { json: '$.status', equals: 'UP' },
     })),
     rabbitmq: [

@@ -165,8 +165,8 @@ const usage = (key: string, at: number, cores: number, mebibytes: number) => ({
 });
 
 // metrics.k8s.io makes its objects on demand: no UIDs, no resourceVersions.
-const measured = (name: string, at: number, namespace?: string) => ({
-  metadata: { name, ...(namespace && { namespace }), creationTimestamp: stamp(at) } as ApiObject['metadata'],
+const measured = (name: string, at: number) => ({
+  metadata: { name, creationTimestamp: stamp(at) } as ApiObject['metadata'],
   timestamp: stamp(at - 11 * SECOND),
   window: '10.062s',
 });
@@ -195,13 +195,3 @@ export const nodeMetricsAt = (moment: Instant): ApiObject[] => {
       usage: usage(name, at, cores, mebibytes),
     }));
 };
-
-export const podMetricsAt = ({ plan, at }: Instant): ApiObject[] =>
-  plan.lives
-    .filter((life) => existsAt(life, at) && life.ready.some(({ from, to }) => from <= at && at < to))
-    .map((life) => ({
-      ...measured(life.name, at, life.workload.namespace),
-      containers: life.containers
-        .filter(({ role }) => role !== 'init')
-        .map(({ spec }) => ({ name: spec.name, usage: usage(`${life.uid}/${spec.name}`, at, 0.5, 400) })),
-    }));

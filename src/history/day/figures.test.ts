@@ -71,3 +71,19 @@ test('a lost node reports no usage, and does not hide that of the others; a read
   expect(of('Unknown')).toMatchObject({ allocatable: 8, used: 1 });
   expect(of('True')).not.toHaveProperty('used');
 });
+
+test('dead letters, and what else tables draw over time, are summed; what was not asked or not seen is absent', () => {
+  const queue = (name: string, messages: number | undefined, isDead: boolean) =>
+    object('RabbitMQQueue', name, {
+      spec: { probe: 'mq', queue: name, deadLetterQueue: isDead },
+      status: { state: 'running', ...(messages !== undefined && { messages }) },
+    });
+  const figuresWith = (...queues: ReturnType<typeof queue>[]) =>
+    dayOfPuts([put('07:00', { RabbitMQQueue: queues })]).snapshots[0]?.figures?.others;
+  expect(figuresWith(queue('a.dlq', 3, true), queue('b.dlq', 4, true), queue('a', 9, false))).toMatchObject({
+    'Dead letters': 7,
+  });
+  expect(figuresWith(queue('a.dlq', undefined, true))?.['Dead letters']).toBeUndefined();
+  const unseen = put('07:00', {}, { coverage: { RabbitMQQueue: { state: 'failed' } } });
+  expect(dayOfPuts([unseen]).snapshots[0]?.figures?.others?.['Dead letters']).toBeUndefined();
+});

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { nodeName } from '../../snapshots/kinds/fields.ts';
 import type { Counts, NodeResource, NodeRow, Report } from '../../model/report.ts';
+import { objectTable, objectTableNames } from '../../model/tables/registry.ts';
 import { compareText } from '../../model/state.ts';
-import type { Seen } from '../../model/seen.ts';
+import { indexSeen, type Seen } from '../../model/seen.ts';
 import { unix } from './unix.ts';
 
 const count = () => z.number().int();
@@ -28,6 +29,10 @@ export const FiguresSchema = z.object({
     .describe('Occurrences since the snapshot before, at least; absent when the event log was not seen'),
   cpu: UsageSchema.optional().describe('Of all nodes'),
   memory: UsageSchema.optional().describe('Of all nodes'),
+  others: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe('Further figures of tables by their names; without what was not seen'),
 });
 /** The figures of a snapshot. What was not seen is absent, and never zero. */
 export type Figures = z.infer<typeof FiguresSchema>;
@@ -52,6 +57,7 @@ export function figuresOf(report: Report, since: Pick<Figures, 'restarts' | 'war
   const { counts, seen, nodes } = report;
   const cpu = seen.nodes ? sumUsage(nodes, 'cpu') : undefined;
   const memory = seen.nodes ? sumUsage(nodes, 'memory') : undefined;
+  const others = sumOthers(report);
   return {
     ...(seen.pods && { pods: toTally(counts.pods) }),
     ...(seen.workloads && { workloads: toTally(counts.workloads) }),
@@ -59,7 +65,30 @@ export function figuresOf(report: Report, since: Pick<Figures, 'restarts' | 'war
     ...(since.warnings !== undefined && { warnings: since.warnings }),
     ...(cpu && { cpu }),
     ...(memory && { memory }),
+    ...(Object.keys(others).length > 0 && { others }),
   };
+}
+
+const tablesOverTime = objectTableNames.map(objectTable).filter(({ overTime }) => overTime);
+
+/** Names of {@link sumOthers}, in the order of the tables. */
+export const OTHER_FIGURES: readonly string[] = tablesOverTime.flatMap(
+  ({ overTime }) => overTime?.name ?? [],
+);
+
+/** What tables draw over time, if all their rows were seen. */
+function sumOthers(report: Report): Record<string, number> {
+  const isSeen = indexSeen(report.meta);
+  const sums: Record<string, number> = {};
+  for (const { overTime, rowsFrom, rows } of tablesOverTime) {
+    if (!overTime || !rowsFrom.every((kind) => isSeen(kind))) continue;
+    const sum = rows(report).reduce(
+      (before: number | undefined, row) => addKnown(before, overTime.of(row)),
+      0,
+    );
+    if (sum !== undefined) sums[overTime.name] = sum;
+  }
+  return sums;
 }
 
 const toTally = ({ failing, degraded, healthy, unknown }: Counts): [number, number, number] => [

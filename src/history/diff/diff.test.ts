@@ -636,7 +636,7 @@ describe('noise', () => {
       }),
     ],
     EndpointSlice: [object('EndpointSlice', 'web', { endpoints: [{ addresses: [`10.0.0.${step}`] }] })],
-    PodMetrics: [object('PodMetrics', 'a', { metadata: { uid: '' }, timestamp: earlier(step) })],
+    NodeMetrics: [object('NodeMetrics', 'n1', { metadata: { uid: '' }, timestamp: earlier(step) })],
     Node: [
       object('Node', 'n1', {
         status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: earlier(step) }] },
@@ -666,7 +666,7 @@ describe('noise', () => {
     );
     expect(shown).toContain('Deployment status.readyReplicas: follows from its pods');
     expect(shown).toContain('Lease spec.renewTime: renewed at every beat');
-    expect(shown).toContain('PodMetrics timestamp: a measurement');
+    expect(shown).toContain('NodeMetrics timestamp: a measurement');
     expect(shown.filter((line) => line.endsWith('undefined'))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anySnapshot, LEAKS } from '../../../test/any-snapshot.ts';
 import { before, object, runningPod, snapshotOf } from '../../../test/snapshot-of.ts';
+import type { Coverage } from '../../snapshots/schema.ts';
 import { kindNames, type KindName } from '../../snapshots/kinds/kinds.ts';
 import { buildReport } from './build-report.ts';
 import type { Report } from '../report.ts';
@@ -74,7 +75,7 @@ describe('the state of a cluster', () => {
       state: 'healthy',
       unseen: [{ kind: 'ResourceQuota' }],
     });
-    expect(reportOf({}, { coverage: { PodMetrics: { state: 'absent' } } })).toMatchObject({
+    expect(reportOf({}, { coverage: { NodeMetrics: { state: 'absent' } } })).toMatchObject({
       state: 'healthy',
       unseen: [],
     });
@@ -154,10 +155,28 @@ test('of what was not all seen, the lead says neither "only" nor "all", nor that
 
 test('of a kind that an older Gazette did not read, a snapshot misses nothing', () => {
   const snapshot = snapshotOf({ Node: [node('lxa150h')] });
-  const optional = ['Gateway', 'HTTPRoute', 'GRPCRoute', 'NodeMetrics', 'PodMetrics'];
+  const optional = ['Gateway', 'HTTPRoute', 'GRPCRoute', 'NodeMetrics'];
   const coverage = snapshot.meta.coverage.filter(({ kind }) => !optional.includes(kind));
   const report = buildReport({ ...snapshot, meta: { ...snapshot.meta, coverage } });
   expect(report).toMatchObject({ state: 'healthy', unseen: [], gateways: [], routes: [] });
+});
+
+test('a kind that only an older Gazette read changes no state, and its failure is still told', () => {
+  const snapshot = snapshotOf({ Node: [node('lxa150h')] });
+  const [first] = snapshot.meta.coverage;
+  const withKind = (state: Coverage['state']) => ({
+    ...snapshot,
+    meta: {
+      ...snapshot.meta,
+      coverage: [...snapshot.meta.coverage, { ...first!, kind: 'PodMetrics', state }],
+    },
+  });
+  expect(buildReport(withKind('complete'))).toMatchObject({ state: 'healthy', unseen: [] });
+  expect(buildReport(withKind('absent'))).toMatchObject({ state: 'healthy', unseen: [] });
+  expect(buildReport(withKind('forbidden'))).toMatchObject({
+    state: 'healthy',
+    unseen: [{ kind: 'PodMetrics', state: 'forbidden' }],
+  });
 });
 
 test("a node's pods are counted, unless Pods were not seen", () => {

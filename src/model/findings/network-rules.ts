@@ -6,14 +6,9 @@ import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, join } from '../english.ts';
 import { formatObject } from '../object-ref.ts';
 import type { Backend, RouteRow, ServiceRow } from '../report.ts';
-import { LOST_WITH_NODE } from './affected.ts';
-import { listSuspects } from './behind-service.ts';
+import { BEHIND_SERVICE, listSuspects } from './behind-service.ts';
 import type { Facts } from './facts.ts';
 import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
-import { UNREADY } from './workload-rules.ts';
-
-/** Possible troubles of the pods behind a Service. */
-const BEHIND = ['unavailable', ...UNREADY, 'starting', 'replicas-short', 'terminating', LOST_WITH_NODE];
 
 export const networkRules: Rule[] = [
   {
@@ -31,7 +26,7 @@ export const networkRules: Rule[] = [
     headline: ['a Service has no ready endpoints', 'Services have no ready endpoints'],
     needs: ['Service', 'EndpointSlice'],
     isBlind: endpointsUnseen,
-    foldsInto: BEHIND,
+    foldsInto: BEHIND_SERVICE,
     *find(facts) {
       for (const row of facts.tables.services) {
         if (isUnwritten(row)) {
@@ -62,7 +57,7 @@ export const networkRules: Rule[] = [
     headline: ['a Service works only in part', 'Services work only in part'],
     needs: ['Service', 'EndpointSlice'],
     isBlind: endpointsUnseen,
-    foldsInto: BEHIND,
+    foldsInto: BEHIND_SERVICE,
     *find(facts) {
       for (const row of facts.tables.services) {
         if (!isPartly(row) || !isTrouble(row)) continue;

@@ -1,4 +1,5 @@
 /** What the health endpoints of pods, and of the Services that lead to them, say. */
+import { askedService } from '../../probes/http/judge.ts';
 import type { HealthCheckRow } from '../../probes/http/row.ts';
 import { objectKey } from '../object-ref.ts';
 import type { PodRow, ServiceRow } from '../report.ts';
@@ -16,10 +17,10 @@ export function addOwnHealth(
   const ofPods = new Map<string, HealthCheckRow>();
   const ofServices = new Map<string, HealthCheckRow>();
   for (const check of checks) {
-    const { namespace = '', pod, service } = check;
+    const { namespace, pod } = check;
+    const service = askedService(check);
     if (pod !== undefined) keepWorst(ofPods, objectKey({ kind: 'Pod', namespace, name: pod }), check);
-    else if (service !== undefined)
-      keepWorst(ofServices, objectKey({ kind: 'Service', namespace, name: service.split(':')[0]! }), check);
+    else if (service) keepWorst(ofServices, objectKey(service), check);
   }
   const behind = new Map<string, HealthCheckRow>();
   for (const service of services) {

@@ -43,7 +43,7 @@ test('that an object comes or goes is news for each kind that people make, once'
 test('deletions are watched, but for machinery, and where another rule watches', () => {
   expect(kindNames.filter((kind) => !kindsOfCommonDeletion.includes(kind))).toEqual([
     ...['Pod', 'Event', 'NodeHeartbeat', 'Lease', 'EndpointSlice', 'Endpoints', 'VolumeAttachment'],
-    ...['NodeMetrics', 'PodMetrics', 'TableRow'],
+    ...['NodeMetrics', 'TableRow'],
     ...kindNames.filter(isProbed),
   ]);
 });

@@ -33,7 +33,6 @@ export const READ_ELSEWHERE: Readonly<Record<KindElsewhere, ReadElsewhere>> = {
   NodeHeartbeat: { readBy: 'the heartbeats of nodes without a Lease', deletionRule: false, isNews: false },
   Endpoints: { readBy: 'where EndpointSlices are not served', deletionRule: false, isNews: false },
   NodeMetrics: { readBy: 'what nodes used, where it was measured', deletionRule: false, isNews: false },
-  PodMetrics: { readBy: 'comparisons', deletionRule: false, isNews: false },
   TableRow: { readBy: 'the tables of custom resources', deletionRule: 'own', isNews: false },
 };
 

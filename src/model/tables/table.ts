@@ -72,6 +72,8 @@ interface ObjectSpec<Row extends ObjectRow> {
   hint(meta: SnapshotMeta): string;
   /** Its line among the figures of the overview; false: none. */
   figure: string | false;
+  /** What charts draw over time: the name, and what a row adds to it; undefined when nobody knows. */
+  overTime?: { name: string; of(row: Row): number | undefined };
   /** Words by which the search finds an object, besides its name; false: search and links use another table. */
   words(row: Row): readonly (string | undefined)[] | false;
   /** Objects without a row of their own, beside this object: their names, by kind. */

@@ -159,6 +159,7 @@ export const searchclusters = defineObjects<ElasticsearchClusterRow>()({
   heading: ['Elasticsearch cluster', 'Elasticsearch clusters'],
   hint: () => 'Yellow: a replica has no node. Red: a part of an index does not answer.',
   figure: false,
+  overTime: { name: 'Shards without a node', of: ({ unassignedShards }) => unassignedShards },
   words: (row) => [row.probe, row.clusterName, row.version, row.health],
   tellsChange: () => true,
   markedWith: false,

@@ -1,8 +1,11 @@
 /** Rules about health endpoints. */
 import { spellDuration } from '../../model/english.ts';
 import { secondsBetween } from '../../model/human-duration.ts';
+import { BEHIND_SERVICE, listSuspects } from '../../model/findings/behind-service.ts';
 import type { Facts } from '../../model/findings/facts.ts';
 import type { Found, Rule } from '../../model/findings/rule.ts';
+import type { ObjectRef } from '../../model/report.ts';
+import { askedService } from './judge.ts';
 import type { HealthCheckRow } from './row.ts';
 
 const DAY = 86_400;
@@ -26,13 +29,15 @@ export const httpRules: Rule[] = [
     advice: 'Read what the endpoint answers: it often names the part that fails.',
     headline: ['a health endpoint says no', 'health endpoints say no'],
     needs: ['HealthCheck'],
-    *find({ tables }) {
-      for (const row of tables.healthchecks) {
+    foldsInto: BEHIND_SERVICE,
+    *find(facts) {
+      const { healthchecks, pods } = facts.tables;
+      for (const row of healthchecks) {
         if (row.result !== 'failing') continue;
         const isReady =
-          row.pod !== undefined && tables.pods.some((pod) => isThat(pod, row) && pod.healthCheck === 'OK');
-        const ready = isReady ? 'ready, and ' : '';
-        yield { object: refOf(row), what: `${ready}${row.why}`, cause: 'says no', rows: [row] };
+          row.pod !== undefined && pods.some((pod) => isThat(pod, row) && pod.healthCheck === 'OK');
+        const what = isReady ? `ready, and ${row.why}` : (row.message ?? row.why ?? '');
+        yield { object: refOf(row), what, cause: 'says no', rows: [row], because: listBehind(row, facts) };
       }
     },
   },
@@ -44,10 +49,13 @@ export const httpRules: Rule[] = [
     why: 'The service may be down, or only out of reach of the collector: nobody knows how it is.',
     advice: 'Ask the endpoint from where the collector runs.',
     needs: ['HealthCheck'],
-    *find({ tables }) {
-      for (const row of tables.healthchecks)
-        if (row.result === 'not seen')
-          yield { object: refOf(row), what: row.why ?? 'it was not seen', cause: 'not seen', rows: [row] };
+    foldsInto: BEHIND_SERVICE,
+    *find(facts) {
+      for (const row of facts.tables.healthchecks) {
+        if (row.result !== 'not seen') continue;
+        const what = row.why ?? 'it was not seen';
+        yield { object: refOf(row), what, cause: 'not seen', rows: [row], because: listBehind(row, facts) };
+      }
     },
   },
   {
@@ -63,6 +71,16 @@ export const httpRules: Rule[] = [
     find: findExpiring,
   },
 ];
+
+/** What explains the trouble of an endpoint: the trouble of its workload, or of what stands behind its Service. */
+function listBehind(row: HealthCheckRow, facts: Facts): readonly ObjectRef[] {
+  if (row.workload) return [row.workload];
+  const service = askedService(row);
+  const found = facts.tables.services.filter(
+    ({ namespace, name }) => namespace === service?.namespace && name === service.name,
+  );
+  return found.flatMap((one) => listSuspects(facts, one));
+}
 
 const isThat = (pod: { namespace: string; name: string }, { namespace, pod: name }: HealthCheckRow) =>
   pod.name === name && pod.namespace === namespace;

@@ -62,6 +62,7 @@ export const healthchecks = defineObjects<HealthCheckRow>()({
   noun: 'health endpoint',
   hint: () => 'What each service says of its own health. Not seen: the collector got no answer.',
   figure: 'Health endpoints',
+  overTime: { name: 'Health endpoints not OK', of: ({ result }) => (result === 'OK' ? 0 : 1) },
   words: (row) => [row.probe, row.service, row.pod, row.result],
   tellsChange: () => true,
   markedWith: false,

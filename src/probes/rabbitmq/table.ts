@@ -184,6 +184,7 @@ export const queues = defineObjects<QueueRow>()({
   hint: () =>
     'Growth is since the snapshot before. A dead letter is a message that nobody could use: it was rejected, or it expired, or its queue was full.',
   figure: 'Queues',
+  overTime: { name: 'Dead letters', of: ({ isDeadLetter, messages }) => (isDeadLetter ? messages : 0) },
   words: (row) => [row.probe, row.group, row.virtualHost, ...row.deadLettersOf],
   tellsChange: () => true,
   markedWith: false,

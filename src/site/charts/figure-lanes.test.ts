@@ -87,3 +87,16 @@ test('the snapshot before the period holds until the first in it, and its restar
   expect(pods?.blocks.map(({ mark, x }) => [mark, x])).toEqual([['degraded', 0]]);
   expect(lane(snapshots, 'Restarts', 1800)?.note).toBe('2, at most 2 at once');
 });
+
+test('what else tables draw over time has a lane where it was seen, hatched where it was not', () => {
+  const others = (letters: number) => ({ others: { 'Dead letters': letters } });
+  const letters = lane([at(0, others(2)), at(15, {}), at(30, others(8))], 'Dead letters');
+  expect(letters?.note).toBe('at most 8');
+  expect(letters?.blocks.filter(({ mark }) => mark === 'plain')).toEqual([
+    { x: 0, width: 12.5, height: 0.25, mark: 'plain' },
+    { x: 25, width: 18.75, height: 1, mark: 'plain' },
+  ]);
+  expect(letters?.blocks.some(({ mark, x }) => mark === 'unseen' && x === 12.5)).toBe(true);
+  expect(lane([at(0, others(0))], 'Dead letters')?.note).toBe('none');
+  expect(lane([at(0, {})], 'Dead letters')).toBeUndefined();
+});

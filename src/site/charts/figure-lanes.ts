@@ -1,6 +1,6 @@
 /** Lanes of figures over time, from the snapshots of Days: what is in trouble, restarts, warnings, CPU, memory. Pure. */
 import { knownUntil } from '../../history/day/day.ts';
-import type { Figures, NodeHours, Usage } from '../../history/day/figures.ts';
+import { OTHER_FIGURES, type Figures, type NodeHours, type Usage } from '../../history/day/figures.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import { formatBytes, formatDecimal } from '../../model/quantity.ts';
@@ -44,6 +44,7 @@ export function toFigureLanes(samples: readonly Sample[], period: Bucket, until:
     toTroubleLane('Workloads in trouble', seen, period, until, ({ workloads }) => workloads),
     toCountLane('Restarts', seen, period, until, ({ restarts }) => restarts),
     toCountLane('Warnings', seen, period, until, ({ warnings }) => warnings),
+    ...OTHER_FIGURES.map((name) => toLevelLane(name, seen, period, until)),
     toUsageLane('CPU', seen.map(of('cpu')), period, until, (cores) => `${formatDecimal(cores)} cores`),
     toUsageLane('Memory', seen.map(of('memory')), period, until, (bytes) => formatBytes(bytes)),
   ].filter((lane) => lane !== undefined);
@@ -57,6 +58,7 @@ export function tellFigures({
   warnings,
   cpu,
   memory,
+  others,
 }: Figures): Record<string, string> {
   const tally = (counts: Figures['pods']) =>
     counts && `${formatNumber(counts[0] + counts[1])} of ${formatNumber(counts[2])}`;
@@ -70,6 +72,7 @@ export function tellFigures({
     Warnings: number(warnings),
     CPU: used(cpu),
     Memory: used(memory),
+    ...Object.fromEntries(Object.entries(others ?? {}).map(([name, amount]) => [name, number(amount)])),
   };
   return Object.fromEntries(
     Object.entries(told).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
@@ -165,6 +168,32 @@ function toCountLane(
           height: Math.max(0.12, shareOfMost(count, most)),
           mark: 'plain',
         })),
+    ],
+  };
+}
+
+/** How much there was, as a share of the most of the period. No lane, if no snapshot of the period saw it. */
+function toLevelLane(
+  name: string,
+  samples: readonly Sample[],
+  period: Bucket,
+  until: number,
+): ChartLane | undefined {
+  const levels = samples.map(({ from, to, figures }) => ({ from, to, amount: figures.others?.[name] }));
+  const known = levels.flatMap(({ from, to, amount }) =>
+    amount === undefined ? [] : [{ from, to, amount }],
+  );
+  if (known.length === 0) return undefined;
+  const most = Math.max(...known.map(({ amount }) => amount));
+  return {
+    name,
+    note: most === 0 ? 'none' : `at most ${formatNumber(most)}`,
+    height: LOW,
+    blocks: [
+      ...hatchUnseen(levels, period, until, ({ amount }) => amount !== undefined),
+      ...joinLevels(
+        known.map(({ from, to, amount }) => ({ from, to, height: shareOfMost(amount, most) })),
+      ).map(({ from, to, height }) => ({ ...toStretch(period, from, to), height, mark: 'plain' })),
     ],
   };
 }

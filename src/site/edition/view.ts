@@ -7,7 +7,7 @@ import { loadEdition } from '../load-edition.ts';
 import { editionFolder, relativeHref, throughOverview, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import { findFullBefore, formOf, hasProbes } from './records.ts';
-import { pagesOf } from '../records/pages-of.ts';
+import { pagesOf } from '../pages-of.ts';
 import { hasDayHistories, historyFile } from '../windows.ts';
 import { currentPlan } from '../printing.ts';
 import { rowLink } from '../tables/row-links.ts';

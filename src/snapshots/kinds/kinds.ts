@@ -7,7 +7,7 @@ import { gateway, grpcRoute, httpRoute } from './gateway.ts';
 import { kind, type KindSpec } from './kind.ts';
 import { customCondition } from './metadata.ts';
 import { endpoints, endpointSlice, ingress, service } from './network.ts';
-import { lease, namespace, node, nodeHeartbeat, nodeMetrics, podMetrics } from './nodes.ts';
+import { lease, namespace, node, nodeHeartbeat, nodeMetrics } from './nodes.ts';
 import { pod } from './pod.ts';
 import { storageKinds } from './storage.ts';
 import {
@@ -103,12 +103,6 @@ export const kinds = {
     noise: 'a measurement',
     ofOneCluster: true,
     namesNodes: true,
-  }),
-  PodMetrics: kind(['metrics.k8s.io/v1beta1'], 'pods', true, podMetrics, {
-    beat: true,
-    optional: true,
-    noise: 'a measurement',
-    ofOneCluster: true,
   }),
   /** A custom resource that the config names, with the cells that the server prints for it. */
   TableRow: kind([], 'tablerows', true, {

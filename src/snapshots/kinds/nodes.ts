@@ -74,9 +74,3 @@ export const nodeMetrics = {
   window: word('Length of the window'),
   usage: textMap('What the node used'),
 };
-
-export const podMetrics = {
-  timestamp: time('End of the window'),
-  window: word('Length of the window'),
-  containers: list(fields({ name: word('Container'), usage: textMap('What it used') })),
-};

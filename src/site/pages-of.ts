@@ -1,6 +1,6 @@
 /** Which pages an edition has. Pure. */
-import { EDITION_PAGES, type EditionPage } from '../paths.ts';
-import type { EditionRecord } from './edition-record.ts';
+import { EDITION_PAGES, type EditionPage } from './paths.ts';
+import type { EditionRecord } from './records/edition-record.ts';
 
 /** Pages of a brief edition. */
 const BRIEF: readonly EditionPage[] = ['index', 'findings', 'changes', 'raw'];
