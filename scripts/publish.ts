@@ -42,8 +42,8 @@ pages, however large or old, and they stay. With --rerender, a whole RANGE is pr
 
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
   --rerender RANGE  print these editions anew
-  -o, --output FORMAT  text (default) or json. JSON lists the files that were written and removed:
-                    a copy of the site that follows this order works at every moment.
+  -o, --output FORMAT  text (default) or json. JSON lists what was written and removed. A copy of
+                       the site that follows this order works at every moment.
 ${STORE_HELP}
 
 Pages of older editions shrink, as site.keep in the config says; a few with each publish. A second

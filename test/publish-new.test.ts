@@ -56,6 +56,8 @@ test('the first time prints every edition, and every link leads somewhere', asyn
   expect(await fs.readdir(path.join(out, '-'))).toEqual([
     'compare.html',
     'digests',
+    'health.json',
+    'metrics.txt',
     'state.json',
     'versions.csv',
     'versions.html',
@@ -216,6 +218,8 @@ test.runIf(mounts)('onto another volume gives the same site', async () => {
     expect(await fs.readdir(path.join(volume, '-'))).toEqual([
       'compare.html',
       'digests',
+      'health.json',
+      'metrics.txt',
       'state.json',
       'versions.csv',
       'versions.html',

@@ -107,8 +107,8 @@ export async function publish(options: PublishOptions): Promise<Published> {
         work: withReviewed(work, reviews),
       });
       await writeState(out, toState(work, printed.damaged));
-      await writeHealth(out, { store, clusters: options.order, now: now() });
-      return printed;
+      const health = await writeHealth(out, { store, clusters: options.order, now: now() });
+      return { ...printed, merged: joinMerges([printed.merged, { written: health, removed: [] }]) };
     } finally {
       // On a full disk, this makes room for the next run. If it fails too, the first failure says enough.
       await clearStaging(out).catch(() => undefined);
