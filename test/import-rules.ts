@@ -24,6 +24,7 @@ const pureOfSite = [
   'tables/long-tables',
   'tables/row-links',
   'tables/sheets',
+  'towards',
 ].map((name) => `src/site/${name}.ts`);
 const readers = [...pure, 'src/snapshots', 'src/config.ts', 'src/errors.ts', 'src/project.ts'];
 const markup = ['src/styles', 'src/client'];
