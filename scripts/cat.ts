@@ -2,8 +2,6 @@ import { Document, isScalar, visit } from 'yaml';
 import { GazetteError } from '../src/errors.ts';
 import { toListJson } from '../src/export/snapshot-json.ts';
 import { formatObject, namespacedName, parseNamespacedName, parseObject } from '../src/model/object-ref.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
-import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import type { KindSpec } from '../src/snapshots/kinds/kind.ts';
 import { isKindName, kindNames, kinds, type KeptObject } from '../src/snapshots/kinds/kinds.ts';
 import type { Coverage, SnapshotMeta } from '../src/snapshots/schema.ts';
@@ -13,13 +11,14 @@ import {
   EXIT,
   oneOf,
   parse,
-  readArgument,
   findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
   type Command,
 } from './command.ts';
+import { findShownKind } from './find-shown-kind.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { note, print, toPrintable } from './terminal.ts';
 
 const help = `gazette cat: print a snapshot, the objects of one kind in it, or one object.
@@ -48,10 +47,10 @@ async function run(args: string[]) {
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const { kind, object } = splitObject(first, second);
   const store = await findStore(values);
-  const stored = await resolveAddress(store, readArgument(parseAddress, address), new Date());
+  const stored = await findSnapshot(store, address, values);
   const snapshot = await readSnapshot(store, stored.cluster, stored);
   const { coverage } = snapshot.meta;
-  const name = kind === undefined ? undefined : findShown(kind, coverage);
+  const name = kind === undefined ? undefined : findShownKind(kind, coverage);
   const shown = name === undefined ? kindNames : isKindName(name) ? [name] : ['TableRow' as const];
   const objects = shown
     .flatMap((one): readonly KeptObject[] => snapshot.objects[one])
@@ -101,22 +100,6 @@ function splitObject(first: string | undefined, second: string | undefined) {
   if (second !== undefined)
     throw new UsageError(`"${second}" is one argument too many: "${first}" names an object`);
   return { kind: named.kind, object: namespacedName(named) };
-}
-
-/**
- * The kind that the user means, or the plural.group of a custom resource.
- * @throws {UsageError} The message names what the snapshot holds.
- */
-function findShown(kind: string, coverage: readonly Coverage[]): string {
-  const resources = coverage.map((entry) => entry.kind).filter((entry) => !isKindName(entry));
-  const wanted = kind.toLowerCase();
-  const resource = resources.find((entry) => entry === wanted || entry.split('.')[0] === wanted);
-  const found = findKind(kind) ?? resource;
-  if (found !== undefined) return found;
-  const bare = findKind(kind.split('.')[0] ?? '');
-  throw new UsageError(`this snapshot does not hold the kind "${kind}"`, {
-    hint: bare ? `Write ${bare}, without a group.` : `It holds: ${[...kindNames, ...resources].join(', ')}.`,
-  });
 }
 
 /** "No objects" has another meaning if the kind was not read. */

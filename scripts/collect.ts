@@ -23,6 +23,7 @@ import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import { noteFailure } from '../src/snapshots/last-failure.ts';
 import {
   EXIT,
+  guess,
   oneOf,
   parse,
   readStoreFlags,
@@ -43,7 +44,7 @@ const help = `gazette collect: take one snapshot of each cluster, and store it.
 Usage: gazette collect [--cluster NAME [--context CONTEXT] [--kubeconfig FILE]] [-o text|json]
 
 Without --cluster, Gazette reads every cluster of the config. For a cluster that the config
-does not name, Gazette uses --context, or the current context of the kubeconfig.
+does not name, say where it is: with --context, --kubeconfig or --in-cluster.
 
   --cluster NAME       name of the cluster, of its folder, and in the address of its pages
   --context CONTEXT    kubeconfig context of the cluster
@@ -173,10 +174,17 @@ function chooseClusters(
     }
     return config.clusters;
   }
+  const names = config.clusters.map(({ name }) => name);
   const found = config.clusters.find((cluster) => cluster.name === flags.cluster);
   const known: ClusterConfig = { ...(found ?? { name: flags.cluster }) };
   const fault = explainName(known.name);
   if (fault !== undefined) throw new UsageError(`--cluster "${known.name}" ${fault}`);
+  const isPlaced = flags.context ?? flags.kubeconfig ?? flags['in-cluster'];
+  // The current context of a kubeconfig is whatever somebody used last: it may be another cluster.
+  if (!found && isPlaced === undefined)
+    throw new UsageError(`the config does not name a cluster "${flags.cluster}"`, {
+      hint: `${guess(flags.cluster, names)}Say where it is with --context, or name it under clusters in the config.`,
+    });
   const { context, kubeconfig } = flags;
   if (flags['in-cluster']) {
     if (context ?? kubeconfig) throw new UsageError('--in-cluster excludes --context and --kubeconfig');

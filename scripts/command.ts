@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from '../src/config.ts';
 import { CONFIG_FILE, DEFAULT_DATA } from '../src/config-defaults.ts';
@@ -73,6 +74,19 @@ export function stopOnSignal(): AbortSignal {
   return stop.signal;
 }
 
+/** The name that a slip of the hand made another; undefined if none is near. */
+export function closestTo(wanted: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const near = closest(wanted, [...names]);
+  return distance(wanted, near) <= Math.max(1, Math.floor(wanted.length / 3)) ? near : undefined;
+}
+
+/** `Did you mean "prod"? `, or nothing. */
+export function guess(wanted: string, names: readonly string[]): string {
+  const near = closestTo(wanted, names);
+  return near === undefined ? '' : `Did you mean "${near}"? `;
+}
+
 /** Flags that every command with a store takes. */
 export const storeOptions = { config: { type: 'string' }, data: { type: 'string' } } as const;
 
@@ -86,6 +100,10 @@ export const STORE_HELP = `  --config FILE   the config (default: gazette.config
  */
 export function parse<const Declared extends Flags>(args: string[], flags: Declared, most: number) {
   const parsed = parseOrExplain(args, flags);
+  for (const [name, value] of Object.entries(parsed.values)) {
+    // An empty variable of a shell script must not become the folder in which it runs.
+    if ([value].flat().includes('')) throw new UsageError(`--${name} "" names nothing`);
+  }
   const extra = parsed.positionals[most];
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many`);
   return parsed;
@@ -96,12 +114,16 @@ function parseOrExplain<const Declared extends Flags>(args: string[], flags: Dec
     return parseArgs({ args, options: flags, strict: true, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(error.message) ?? [];
+    const near = unknown === undefined ? undefined : closestTo(unknown, Object.keys(flags));
     // Node's second sentence explains `--`, which no command needs.
-    throw new UsageError(error.message.split(/\. To specify|\n/)[0] ?? error.message);
+    throw new UsageError(error.message.split(/\. To specify|\n/)[0] ?? error.message, {
+      hint: near === undefined ? undefined : `Did you mean --${near}?`,
+    });
   }
 }
 
-interface StoreFlags {
+export interface StoreFlags {
   config?: string;
   data?: string;
 }

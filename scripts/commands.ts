@@ -19,6 +19,7 @@ export const commands: Commands = {
   purge: () => import('./purge.ts'),
   rebuild: () => import('./rebuild.ts'),
   digest: () => import('./digest.ts'),
+  notify: () => import('./notify.ts'),
   completion: () => import('./completion.ts'),
   demo: () => import('./demo.ts'),
 };

@@ -8,8 +8,6 @@ import type { Change } from '../src/history/diff/change.ts';
 import type { Observed } from '../src/history/diff/compose.ts';
 import { diff } from '../src/history/diff/diff.ts';
 import { buildReport } from '../src/model/build/build-report.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
-import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest, type StoredSnapshot } from '../src/snapshots/store.ts';
@@ -18,13 +16,14 @@ import {
   EXIT,
   oneOf,
   parse,
-  readArgument,
   findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
   type Command,
 } from './command.ts';
+import { findShownKind } from './find-shown-kind.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { print, printData } from './terminal.ts';
 
 const help = `gazette diff: what changed from one snapshot to another.
@@ -60,21 +59,18 @@ const flags = {
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 2);
   const output = oneOf('--output', values.output, flags.output.words);
-  const [first, second] = positionals;
+  const [first] = positionals;
   if (first === undefined) throw new UsageError('which snapshots? Give an ADDRESS such as prod, or two');
   const store = await findStore(values);
-  const addresses = [first, ...(second === undefined ? [] : [second])].map((text) =>
-    readArgument(parseAddress, text),
-  );
-  const [one, other] = await Promise.all(
-    addresses.map((address) => resolveAddress(store, address, new Date())),
-  );
+  const [one, other] = await Promise.all(positionals.map((address) => findSnapshot(store, address, values)));
   const pair: [StoredSnapshot, StoredSnapshot] = other
     ? [one!, other]
     : [await findBefore(store, one!), one!];
-  const kind = values.kind === undefined ? undefined : (findKind(values.kind) ?? values.kind);
+  const [before, after] = [await observe(store, pair[0]), await observe(store, pair[1])];
+  const coverage = [before, after].flatMap(({ snapshot }) => snapshot.meta.coverage);
+  const kind = values.kind === undefined ? undefined : findShownKind(values.kind, coverage);
 
-  const whole = diff(await observe(store, pair[0]), await observe(store, pair[1]), { noise: values.noise });
+  const whole = diff(before, after, { noise: values.noise });
   const change = kind === undefined ? whole : onlyKind(whole, kind);
   if (output === 'json') await printData(renderDiffJson(change));
   else if (output === 'markdown') await print(renderDiffMarkdown(change));

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { smtpServer, type Config, type TeamConfig } from '../src/config.ts';
+import { toDigestNews } from '../src/chat/digest-news.ts';
+import { smtpServer, type ChatConfig, type Config, type TeamConfig } from '../src/config.ts';
 import { buildDigest } from '../src/digest/build-digest.ts';
 import type { Digest } from '../src/digest/digest.ts';
 import { dayIn, lastDayBefore, windowOfDay, type DayWindow } from '../src/digest/day-window.ts';
@@ -37,6 +38,7 @@ import {
   type ExitStatus,
 } from './command.ts';
 import { noteFaults } from './note-faults.ts';
+import { postNews } from './post-news.ts';
 import { withPing } from './ping.ts';
 import { note, print } from './terminal.ts';
 
@@ -58,7 +60,9 @@ ${STORE_HELP}
 The mail server comes from the environment: GAZETTE_SMTP_URL (smtps://mail.example.com, or
 smtp://mail.example.com:587 with STARTTLS), GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD.
 
-Exit status: 0 sent, 1 some mails were not sent, 3 sent, but some cluster has no data.
+Chats of the config are told of the day, too.
+
+Exit status: 0 sent, 1 some mails or messages were not sent, 3 sent, but some cluster has no data.
 `;
 
 /** The digest for one team; the digest for everybody has no name. */
@@ -101,20 +105,62 @@ async function digestDay(config: Config, store: Store, values: Wanted): Promise<
   const facts = await readFacts(config, store, window, clusters);
   const editions = await makeEditions(config, store, window, facts, teams);
   const isBlind = editions.some(({ digest }) => digest.clusters.some(({ alarm }) => alarm !== undefined));
-  if (values['dry-run'] || teams.length === 0) {
+  // Who asks for one team or one cluster does not want to tell everybody.
+  const isWhole = values.team.length === 0 && values.cluster.length === 0;
+  const chats = isWhole ? config.chat.filter(({ tell }) => tell.includes('digest')) : [];
+  if (values['dry-run'] || (teams.length === 0 && chats.length === 0)) {
     await show(config, editions, values.cluster, values.out);
     if (teams.length === 0 && !values['dry-run']) {
       await printPage(config, store, window.day);
-      note('Nobody gets this digest by mail: the config names no team under digest.teams.');
+      note('Nobody gets this digest: the config names no team under digest.teams, and no chat.');
     }
     return isBlind ? EXIT.partial : EXIT.ok;
   }
   const signal = stopOnSignal();
   const hasPage = await printPage(config, store, window.day);
-  const deliveries = await send(config, store, editions, values.cluster, signal);
-  await report(deliveries, editions);
-  if (deliveries.some(({ outcome }) => outcome === 'failed' || outcome === 'refused')) return EXIT.failure;
+  const deliveries = teams.length > 0 ? await send(config, store, editions, values.cluster, signal) : [];
+  if (teams.length > 0) await report(deliveries, editions);
+  const isTold = await tellChats(chats, { config, store, window, facts, signal });
+  const isSent = deliveries.every(({ outcome }) => outcome !== 'failed' && outcome !== 'refused');
+  if (!isSent || !isTold) return EXIT.failure;
   return isBlind || !hasPage ? EXIT.partial : EXIT.ok;
+}
+
+interface Telling {
+  config: Config;
+  store: Store;
+  window: DayWindow;
+  facts: readonly ClusterFacts[];
+  signal: AbortSignal;
+}
+
+/** Tells each chat of the day once. False if a chat did not take it; the next run tries again. */
+async function tellChats(
+  chats: readonly ChatConfig[],
+  { config, store, window, facts, signal }: Telling,
+): Promise<boolean> {
+  if (chats.length === 0) return true;
+  const ledger = await openSentLedger(store, () => new Date());
+  let isWell = true;
+  try {
+    for (const chat of chats) {
+      const own = facts.filter(({ cluster }) => chat.clusters?.includes(cluster) ?? true);
+      const digest = buildDigest({ window, title: config.site.title }, own);
+      const key = `chat/${chat.name}/${window.day}`;
+      const isWanted = own.length > 0 && !(digest.isQuiet && config.digest?.quiet === 'none');
+      if (!isWanted || (await ledger.has(key))) continue;
+      const why = await postNews(chat, toDigestNews(digest), config, signal);
+      if (why === undefined) await ledger.add({ messageId: key, at: new Date().toISOString() });
+      else
+        note(`gazette: ${chat.name} did not take the digest: ${why}; run the command again to retry`, 'red');
+      isWell &&= why === undefined;
+    }
+  } catch (error) {
+    throw signal.aborted ? new StoppedError(signal, 'run the command again to tell the other chats') : error;
+  } finally {
+    await ledger.close();
+  }
+  return isWell;
 }
 
 function readDay(day: string | undefined, timeZone: string): DayWindow {

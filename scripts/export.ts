@@ -4,20 +4,19 @@ import { toJson } from '../src/export/json.ts';
 import { isPrintable, ORIGIN, type ExportTable } from '../src/export/table.ts';
 import { EXPORTS, exportsOf } from '../src/export/tables.ts';
 import { buildReport } from '../src/model/build/build-report.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
   oneOf,
   parse,
-  readArgument,
   findStore,
   STORE_HELP,
   storeOptions,
   UsageError,
   type Command,
 } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { note, printData } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -77,7 +76,7 @@ async function run(args: string[]) {
   if (wanted === undefined) throw new UsageError(`which table? There are: ${names.join(', ')}`);
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod');
   const store = await findStore(values);
-  const stored = await resolveAddress(store, readArgument(parseAddress, address), new Date());
+  const stored = await findSnapshot(store, address, values);
   const report = buildReport(await readSnapshot(store, stored.cluster, stored));
   const table = findTable(wanted, exportsOf(report));
 

@@ -11,4 +11,7 @@ if (Number(node.split('.')[0]) < 24) {
   );
   process.exit(1);
 }
+// npm runs a script of this package in the package's folder, and says where the user stands: relative paths start there.
+const { INIT_CWD: standing, npm_package_name: name } = process.env;
+if (standing && name === 'kubegazette') process.chdir(standing);
 import('./gazette.mjs');

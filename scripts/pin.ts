@@ -1,16 +1,7 @@
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import { pin } from '../src/snapshots/pin.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
-import {
-  EXIT,
-  parse,
-  readArgument,
-  findStore,
-  STORE_HELP,
-  storeOptions,
-  UsageError,
-  type Command,
-} from './command.ts';
+import { EXIT, parse, findStore, STORE_HELP, storeOptions, UsageError, type Command } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { print } from './terminal.ts';
 
 const help = `gazette pin: keep a snapshot, whatever the retention policy says.
@@ -29,7 +20,7 @@ async function run(args: string[]) {
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod~1');
   const store = await findStore(values);
   const now = new Date();
-  const stored = await resolveAddress(store, readArgument(parseAddress, address), now);
+  const stored = await findSnapshot(store, address, values);
   await pin(store, stored, values.note, now);
   await print(`${formatAddress(stored)} is pinned\n`);
   return EXIT.ok;

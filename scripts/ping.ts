@@ -1,4 +1,5 @@
 /** Tells a monitor of scheduled jobs that a command ran. After a failure, it gets `/fail` below its address. */
+import { reasonOf } from '../src/chat/post.ts';
 import { readCredential, type Config } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, type ExitStatus } from './command.ts';
@@ -34,13 +35,3 @@ async function ping(target: Target, isWell: boolean): Promise<void> {
     note(`gazette: the monitor under ping was not told: ${why}`, 'yellow');
   }
 }
-
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown';
-  const { cause } = error as { cause?: { code?: unknown } };
-  return typeof cause?.code === 'string'
-    ? cause.code
-    : error.name === 'TimeoutError'
-      ? 'no answer'
-      : error.name;
-};

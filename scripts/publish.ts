@@ -5,7 +5,6 @@ import { parseRange, toWanted } from '../src/publish/range.ts';
 import { quoteWord } from '../src/model/commands.ts';
 import { formatCount } from '../src/model/english.ts';
 import { editionFolder, formatEdition, toEditionKey } from '../src/site/paths.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import {
   EXIT,
@@ -17,10 +16,12 @@ import {
   StoppedError,
   STORE_HELP,
   storeOptions,
+  type StoreFlags,
   UsageError,
   type Command,
   type ExitStatus,
 } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { noteFaults } from './note-faults.ts';
 import { withPing } from './ping.ts';
 import { formatSeconds, note, print } from './terminal.ts';
@@ -53,7 +54,9 @@ async function run(args: string[]) {
     throw new UsageError('give an ADDRESS or --rerender RANGE, not both');
   }
   const { config, store } = await readStoreFlags(values);
-  return withPing(config.ping?.publish, () => printSite({ ...values, config, store, address }));
+  return withPing(config.ping?.publish, () =>
+    printSite({ ...values, config, store, address, flags: values }),
+  );
 }
 
 interface Job {
@@ -62,9 +65,11 @@ interface Job {
   address?: string;
   out?: string;
   rerender?: string;
+  /** How the config was found. */
+  flags: StoreFlags;
 }
 
-async function printSite({ config, store, address, ...values }: Job): Promise<ExitStatus> {
+async function printSite({ config, store, address, flags, ...values }: Job): Promise<ExitStatus> {
   const out = path.resolve(values.out ?? config.site.out);
   const begun = performance.now();
   const signal = stopOnSignal();
@@ -77,7 +82,7 @@ async function printSite({ config, store, address, ...values }: Job): Promise<Ex
         ? values.rerender === undefined
           ? undefined
           : toWanted(readArgument(parseRange, values.rerender))
-        : await toEdition(store, address),
+        : await toEdition(store, address, flags),
     signal,
     onProgress: (printed, all) => {
       if (printed < all) note(`${printed} of ${all} editions`);
@@ -107,8 +112,8 @@ const toServe = ({ config, out }: { config?: string; out?: string }) =>
     .map(quoteWord)
     .join(' ');
 
-async function toEdition(store: Store, text: string) {
-  const stored = await resolveAddress(store, readArgument(parseAddress, text), new Date());
+async function toEdition(store: Store, text: string, flags: StoreFlags) {
+  const stored = await findSnapshot(store, text, flags);
   const folder = editionFolder(toEditionKey(stored.cluster, stored.file));
   return {
     cluster: stored.cluster,

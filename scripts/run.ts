@@ -1,6 +1,6 @@
 /** The command line: finds the command, prints failures, sets the exit status. */
 import { GazetteError } from '../src/errors.ts';
-import { EXIT, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
+import { EXIT, guess, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
 import { commands } from './commands.ts';
 import { note, print } from './terminal.ts';
 
@@ -20,7 +20,8 @@ gazette COMMAND --help explains a command. The address of a snapshot is
   prod                      the latest snapshot of prod
   prod~1                    the snapshot before the latest
   prod@2h                   the latest snapshot two hours ago
-  prod@2026-11-22T07:15Z    the latest snapshot at that time
+  prod@2026-11-22T07:15Z    the latest snapshot at that time; without Z, in the config's time zone
+  prod@2026-11-22           the last snapshot of that day; also prod@yesterday
   prod/2026-11-22T071500Z   exactly that snapshot
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was not seen), 4 nothing collected.
@@ -47,7 +48,7 @@ function findCommand(name: string): () => Promise<{ command: Command }> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load)
     throw new UsageError(`"${name}" is not a command`, {
-      hint: `The commands are: ${Object.keys(commands).join(', ')}.`,
+      hint: `${guess(name, Object.keys(commands))}The commands are: ${Object.keys(commands).join(', ')}.`,
     });
   return load;
 }

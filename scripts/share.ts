@@ -9,12 +9,10 @@ import { shareEdition } from '../src/share/share-edition.ts';
 import { shareReview, toReviewId } from '../src/share/share-review.ts';
 import { formatCount } from '../src/model/english.ts';
 import { readIfThere } from '../src/snapshots/files.ts';
-import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
 import {
   EXIT,
   oneOf,
   parse,
-  readArgument,
   readStoreFlags,
   stopOnSignal,
   StoppedError,
@@ -24,6 +22,7 @@ import {
   version,
   type Command,
 } from './command.ts';
+import { findSnapshot } from './find-snapshot.ts';
 import { formatSeconds, print } from './terminal.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -94,7 +93,7 @@ async function run(args: string[]) {
   const review = toReviewId(address);
   const begin = async () =>
     review === undefined
-      ? shareEdition(await resolveAddress(store, readArgument(parseAddress, address), new Date()), options)
+      ? shareEdition(await findSnapshot(store, address, values), options)
       : shareReview(review, options);
   const copy = await begin().catch((error: unknown) => {
     throw signal.aborted ? new StoppedError(signal, 'nothing was written') : error;

@@ -130,6 +130,19 @@ const DigestConfigSchema = z.strictObject({
 });
 export type DigestConfig = z.infer<typeof DigestConfigSchema>;
 
+const ChatSchema = z.strictObject({
+  name: ClusterNameSchema.describe('Name of the chat in messages, and of its memory in the store'),
+  kind: z.enum(['slack', 'teams', 'webhook'], 'must be slack, teams or webhook'),
+  url: CredentialSchema.describe('Address of the incoming webhook, which is a secret'),
+  clusters: z.array(ClusterNameSchema).min(1).optional().describe('Absent means all'),
+  tell: z
+    .array(z.enum(['incidents', 'digest'], 'must be incidents or digest'))
+    .min(1)
+    .default(['incidents', 'digest'])
+    .describe('incidents: also clusters that are not collected any more'),
+});
+export type ChatConfig = z.infer<typeof ChatSchema>;
+
 const PingSchema = z.union(
   [z.url({ protocol: /^https?$/ }), CredentialSchema],
   'must be a URL, { env: NAME } or { file: PATH }',
@@ -171,6 +184,7 @@ export const ConfigSchema = z.strictObject({
     .describe('What `gazette prune` keeps; absent means everything'),
   silences: z.array(ConfigSilenceSchema).default([]).describe('Silenced findings'),
   digest: DigestConfigSchema.optional().describe('The daily digest by mail; absent means no mail'),
+  chat: z.array(ChatSchema).default([]).describe('Chats that are told'),
   ping: z
     .strictObject({
       collect: PingSchema.optional().describe('After `gazette collect`'),

@@ -91,6 +91,30 @@ describe('cat', () => {
   });
 });
 
+test('days and times without a zone are those of the config, and of the folder in which the user stands', async () => {
+  const folder = path.join(scratch, 'standing');
+  await fs.mkdir(folder);
+  const config = 'data: store\ntimeZone: Asia/Tokyo\n';
+  await fs.writeFile(path.join(folder, 'gazette.config.yaml'), config);
+  for (const time of ['2026-11-21T14:00:00Z', '2026-11-21T16:00:00Z'])
+    await take(path.join(folder, 'store'), 'prod', time, { objects: [] });
+  // As npm starts it: in the folder of the package, for a user who stands elsewhere.
+  const env = { ...process.env, INIT_CWD: folder, npm_package_name: 'kubegazette' };
+  const find = (address: string) => {
+    const entry = path.resolve(import.meta.dirname, '../scripts/gazette.cjs');
+    const cwd = path.dirname(entry);
+    const ended = spawnSync(process.execPath, [entry, 'pin', address], { encoding: 'utf8', env, cwd });
+    return `${ended.stdout}${ended.stderr}`.split('\n')[0];
+  };
+  // Tokyo is nine hours ahead: its 21 November ends at 15:00 UTC.
+  expect(find('prod@2026-11-21')).toBe('prod/2026-11-21T140000Z is pinned');
+  expect(find('prod@2026-11-22')).toBe('prod/2026-11-21T160000Z is pinned');
+  expect(find('prod@2026-11-22T00:59')).toBe('prod/2026-11-21T140000Z is pinned');
+  expect(find('prod@2026-11-22T01:00')).toBe('prod/2026-11-21T160000Z is pinned');
+  expect(find('prod@yesterday')).toBe('prod/2026-11-21T160000Z is pinned');
+  expect(find('prod@2026-11-20')).toBe('gazette: prod@2026-11-20: prod has no snapshot that old');
+});
+
 test('list shows why a snapshot is pinned', async () => {
   await gazette('pin', 'prod', '--note', 'incident\n4711', '--data', data);
   await gazette('pin', 'prod', '--data', data);
@@ -100,8 +124,18 @@ test('list shows why a snapshot is pinned', async () => {
 test.each([
   [['cat', 'Prod'], 'is not the address of a snapshot'],
   [['pin', 'prod~x'], 'is not the address of a snapshot'],
-  [['publish', 'prod@yesterday'], 'is not the address of a snapshot'],
-  [['publish', '--rerender', ''], 'is not a range of editions'],
+  [['publish', 'prod@tomorrow'], 'is not the address of a snapshot'],
+  [['publish', 'prod@2026-13-40'], 'is no day'],
+  [['publish', '--rerender', ''], '--rerender "" names nothing'],
+  [['publish', '--out', ''], '--out "" names nothing'],
+  [['digest', '--cluster', 'prod', '--cluster', ''], '--cluster "" names nothing'],
+  [['publsh'], 'Did you mean "publish"?'],
+  [['publish', '--oout', 'x'], 'Did you mean --out?'],
+  [['diff', 'prod', 'prod', '--kind', 'Deploymnet'], 'Did you mean "Deployment"? It holds: Pod,'],
+  [
+    ['collect', '--cluster', 'prod'],
+    'Say where it is with --context, or name it under clusters in the config.',
+  ],
   [['publish', '--rerender', 'prod/2026-13-40'], 'is not a range of editions'],
   [['collect', '--cluster', 'Prod_X'], 'name: prod-x, alias: "Prod_X"'],
   [['collect', '--cluster', 'prod', '--in-cluster', '--context', 'c'], '--in-cluster excludes --context'],

@@ -37,7 +37,7 @@ const withoutProbe = (key: string) =>
     .replace(/^(clusters\.probes)\.\w+\.(\w+)/, (whole, start: string, name: string) =>
       Object.hasOwn(targetShape, name) ? `${start}.*.${name}` : whole,
     )
-    .replace(/^(clusters\.probes\..*|ping\.\w+)\.(?:env|file)$/, '$1');
+    .replace(/^(clusters\.probes\..*|ping\.\w+|chat\.url)\.(?:env|file)$/, '$1');
 
 describe('the example config', () => {
   test('shows every key that there is', () => {

@@ -43,6 +43,8 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/export': ['src/model', 'src/history', 'src/words', ...shapes],
   'src/collect': readers,
   'src/status': readers,
+  // What is posted is made of words; what was posted is in the store.
+  'src/chat': [...readers, 'src/status', 'src/digest'],
   'src/days': readers,
   'src/site': [...readers, 'src/days'],
   'src/publish': [...readers, 'src/days', 'src/site', 'src/digest', 'src/status'],
@@ -67,7 +69,7 @@ const LAYERS: Record<string, readonly string[]> = {
   scripts: [
     ...readers,
     ...['src/config-defaults.ts', 'src/config-file.ts'],
-    ...['collect', 'days', 'publish', 'status', 'digest', 'review', 'share', 'demo', 'site'].map(
+    ...['collect', 'days', 'publish', 'status', 'chat', 'digest', 'review', 'share', 'demo', 'site'].map(
       (name) => `src/${name}`,
     ),
   ],

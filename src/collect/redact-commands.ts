@@ -1,6 +1,6 @@
 /** Finds passwords in command lines: options with secret names, and short options that only their program explains. */
 import { strengthOf } from './redact-keys.ts';
-import { isHarmless, isProse, readValue, type MarkSecret } from './redact-values.ts';
+import { isHarmless, isProse, matchesOf, readValue, type MarkSecret } from './redact-values.ts';
 
 /** Between two words of a command line, or of a list of words: `-p x`, `"-p","x"`. */
 const GAP = String.raw`(?:\\*["'])?(?:\s{0,3},\s{0,3}|\s{1,4})`;
@@ -160,15 +160,15 @@ export function findCommands(text: string, mark: MarkSecret): void {
     return value;
   };
   if (/ENV|ARG|setenv|_header|_param|config\s+set/.test(text))
-    for (const match of text.matchAll(DIRECTIVE))
+    for (const match of matchesOf(text, DIRECTIVE))
       if (strengthOf(match[1]!) === 'sure') markAt(match.index + match[0].length);
   if (text.includes('<<<'))
-    for (const { 0: found, index } of text.matchAll(HERE)) markAt(index + found.length);
+    for (const { 0: found, index } of matchesOf(text, HERE)) markAt(index + found.length);
   if (text.includes('-')) {
     for (const [sign, pattern] of OPTIONS)
       if (text.includes(sign))
-        for (const { 0: found, index } of text.matchAll(pattern)) markAt(index + found.length);
-    for (const match of text.matchAll(FLAG)) {
+        for (const { 0: found, index } of matchesOf(text, pattern)) markAt(index + found.length);
+    for (const match of matchesOf(text, FLAG)) {
       const strength = strengthOf(match[1]!);
       if (!strength) continue;
       const at = match.index + match[0].length;
@@ -178,12 +178,12 @@ export function findCommands(text: string, mark: MarkSecret): void {
         continue;
       if (word && !isProse(text.slice(word.from, word.to))) markAt(at);
     }
-    for (const match of text.matchAll(USER_FLAG)) markRest(text, match.index + match[0].length, mark);
+    for (const match of matchesOf(text, USER_FLAG)) markRest(text, match.index + match[0].length, mark);
   }
   if (text.includes('/'))
-    for (const { 0: found, index } of text.matchAll(SLASH_OPTION)) markAt(index + found.length);
+    for (const { 0: found, index } of matchesOf(text, SLASH_OPTION)) markAt(index + found.length);
   if (text.includes('|'))
-    for (const match of text.matchAll(ECHO)) {
+    for (const match of matchesOf(text, ECHO)) {
       const at = match.index + match[0].length;
       const value = readValue(text, at);
       if (!value) continue;
@@ -194,7 +194,7 @@ export function findCommands(text: string, mark: MarkSecret): void {
 }
 
 function findPrograms(text: string, mark: MarkSecret, markAt: (at: number) => unknown): void {
-  const places = [...text.matchAll(ANY)];
+  const places = [...matchesOf(text, ANY)];
   for (const [index, { 0: program, index: at }] of places.entries()) {
     // A program's file may be named like another. Only hostile texts have many programs.
     const next = (index < MOST_PROGRAMS ? undefined : places[index + 1]?.index) ?? text.length;
@@ -202,7 +202,7 @@ function findPrograms(text: string, mark: MarkSecret, markAt: (at: number) => un
     const rest = text.slice(start, Math.min(next, start + LONGEST_COMMAND));
     const command = rest.slice(0, /\n|[|;&](?=\s|$)|&&/.exec(rest)?.index ?? rest.length);
     for (const pattern of optionsOf(program))
-      for (const { 0: found, index: place } of command.matchAll(pattern)) {
+      for (const { 0: found, index: place } of matchesOf(command, pattern)) {
         const value = start + place + found.length;
         if (/[^\s,][:%,]$/.test(found)) markRest(text, value, mark);
         else markAt(value);

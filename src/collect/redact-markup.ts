@@ -8,6 +8,7 @@ import {
   isNameLike,
   isProse,
   isSource,
+  matchesOf,
   readValue,
   skipSpaces,
   type MarkSecret,
@@ -105,7 +106,7 @@ function endOfBlock(text: string, from: number, indent: string): number {
 
 /** Calls `take` for each match, with the place where the value begins. */
 function each(text: string, pattern: RegExp, take: (match: RegExpMatchArray, valueAt: number) => void): void {
-  for (const match of text.matchAll(pattern)) take(match, match.index + match[0].length);
+  for (const match of matchesOf(text, pattern)) take(match, match.index + match[0].length);
 }
 
 export function findMarkup(text: string, mark: MarkSecret): void {
@@ -361,8 +362,11 @@ const PROSE_RULES: readonly [mayMatch: RegExp, ...rules: [pattern: RegExp, markB
   [/:(?:\d{2,5}|\*):/, [PGPASS, anyValue]],
 ];
 
+/** Taken apart once, and not for each text. */
+const proseRules = PROSE_RULES.map(([mayMatch, ...rules]) => ({ mayMatch, rules }));
+
 export function findProse(text: string, mark: MarkSecret): void {
-  for (const [mayMatch, ...rules] of PROSE_RULES) {
+  for (const { mayMatch, rules } of proseRules) {
     if (!mayMatch.test(text)) continue;
     for (const [pattern, markBehind] of rules) each(text, pattern, markBehind(text, mark));
   }

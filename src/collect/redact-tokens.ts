@@ -2,11 +2,17 @@
  * Finds what looks like a secret by itself: vendors' credentials, keys, hashes of passwords, random words. Known
  * identifiers stay: UIDs, digests, container ids, hashes in names.
  */
-import type { MarkSecret } from './redact-values.ts';
+import { matchesOf, type MarkSecret } from './redact-values.ts';
 import { endOfVendorToken } from './redact-vendors.ts';
 
-/** Runs of characters of tokens; base64 and its variant for URLs are among them. */
-const RUN = /[A-Za-z0-9_+/=~.$-]{12,}/g;
+/**
+ * Runs of characters of tokens; base64 and its variant for URLs are among them. Without the look behind, a word that is
+ * too short would be read again from each of its letters.
+ */
+const RUN = /(?<![A-Za-z0-9_+/=~.$-])[A-Za-z0-9_+/=~.$-]{12,}/g;
+/** The words of a run, and the segments of a name. */
+const WORD = /(?<![A-Za-z0-9_=~+-])[A-Za-z0-9_=~+-]{12,}/g;
+const SEGMENT = /(?<![a-z0-9])[a-z0-9]{20,}/g;
 const UUID = /[0-9a-f]{8}([-_])[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/gi;
 /** `revision=…`: the name before a value that may itself end with `=`. */
 const ASSIGNED = /^[\w.-]{1,60}=(?!=*$)/;
@@ -54,7 +60,7 @@ export function findTokens(text: string, { strange, isName }: TokenOptions, mark
   if (strange) findSigned(text, isName, mark);
   if (!MAY_HAVE_FORMAT.test(text)) return;
   for (const find of FORMATS) {
-    for (const { 0: found, index, groups } of text.matchAll(find))
+    for (const { 0: found, index, groups } of matchesOf(text, find))
       mark(index + (groups?.kept?.length ?? 0), index + found.length);
   }
 }
@@ -107,8 +113,9 @@ const FORMATS: readonly RegExp[] = [
   /\b(?:MII[A-Za-z0-9+/]{20,}|b3BlbnNzaC1rZXkt[A-Za-z0-9+/]+)[A-Za-z0-9+/=\s\\]{0,8000}/g,
 ];
 
-/** What some format needs. */
-const MAY_HAVE_FORMAT = /\$|\{[SMCPANL]|SCRAM-|\d{8}:|md5[0-9a-f]|MII|b3B|:\S{13}(?:\n|$)|-[A-Z0-9]{5}-/;
+/** What some format needs. The colon is looked for before its digits: digests are full of digits. */
+const MAY_HAVE_FORMAT =
+  /\$|\{[SMCPANL]|SCRAM-|:(?<=\d{8}:)|md5[0-9a-f]|MII|b3B|:\S{13}(?:\n|$)|-[A-Z0-9]{5}-/;
 
 /** Judges the words of a run. A path's folders are words; base64 has no words. */
 function findStrange(
@@ -134,7 +141,7 @@ function findStrange(
     mark(start + whole.length - value.length, start + whole.length);
     return;
   }
-  for (const { 0: word, index } of bare.matchAll(/[A-Za-z0-9_=~+-]{12,}/g)) {
+  for (const { 0: word, index } of matchesOf(bare, WORD)) {
     const at = start + index;
     const found = strangeIn(text, at, word);
     // Names are looked up last: few words are strange.
@@ -153,7 +160,7 @@ function strangeIn(text: string, at: number, word: string): readonly [number, nu
   const plain = word.replace(ASSIGNED, '');
   const from = word.length - plain.length;
   if (/^[a-z0-9_-]+$/.test(plain)) {
-    for (const { 0: segment, index } of plain.matchAll(/[a-z0-9]{20,}/g)) {
+    for (const { 0: segment, index } of matchesOf(plain, SEGMENT)) {
       const place = at + from + index;
       const before = text.slice(Math.max(0, place - 320), place);
       const isPart = /[a-z]{2,}-$/.test(before) && !/(?:token|secret|key|password|pass)-$/.test(before);

@@ -16,6 +16,10 @@ const BLOCK = /[|>][+-]?\d?[ \t]*\n([ \t]+)/y;
 /** A text of several lines in Terraform, Ruby and shells */
 const HERE_DOCUMENT = /<<[-~]?["']?([A-Za-z]\w{0,20})["']?[ \t]*\n/y;
 
+/** What `matchAll` finds. Most patterns match nothing: a search says so sooner, since `matchAll` copies the pattern. */
+export const matchesOf = (text: string, pattern: RegExp): Iterable<RegExpExecArray> =>
+  text.search(pattern) === -1 ? [] : text.matchAll(pattern);
+
 const textAt = (text: string, pattern: RegExp, at: number): string | undefined => {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];

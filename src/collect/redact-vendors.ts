@@ -4,9 +4,9 @@
  */
 
 const CHARS = '[A-Za-z0-9_-]';
-const after = (prefix: string, rest: string) => ({ prefix, rule: new RegExp(`(?:${prefix})${rest}`, 'y') });
+const after = (prefix: string, rest: string) => ({ prefix, rule: `(?:${prefix})${rest}` });
 
-const RULES: readonly { prefix: string; rule: RegExp }[] = [
+const RULES: readonly { prefix: string; rule: string }[] = [
   // AWS, Google, Azure, Alibaba, Tencent
   after('AKIA|ASIA|AROA|AIDA|ABIA|ACCA|AGPA|ANPA', '[A-Z0-9]{12,}'),
   after('amzn\\.mws\\.', '[0-9a-f-]{30,}'),
@@ -96,8 +96,8 @@ const RULES: readonly { prefix: string; rule: RegExp }[] = [
 ];
 
 /** By the two characters with which a word begins; other rules do not begin with letters. */
-const byStart = new Map<string, RegExp[]>();
-const anyStart: RegExp[] = [];
+const byStart = new Map<string, string[]>();
+const anyStart: string[] = [];
 for (const { prefix, rule } of RULES) {
   const starts = startsOf(prefix);
   if (!starts) anyStart.push(rule);
@@ -113,16 +113,14 @@ function startsOf(prefix: string): Set<string> | undefined {
   return starts.every((start) => /^[A-Za-z0-9_/]{2}$/.test(start)) ? new Set(starts) : undefined;
 }
 
+/** The first rule that matches decides, as when each is asked. But one expression is asked quicker than ten. */
+const toOne = (rules: readonly string[]) => new RegExp(rules.join('|'), 'y');
+const ofStart = new Map([...byStart].map(([start, rules]) => [start, toOne([...rules, ...anyStart])]));
+const ofOthers = toOne(anyStart);
+
 /** The end of a vendor's credential that begins at a place; undefined if none does. */
 export function endOfVendorToken(text: string, at: number): number | undefined {
-  const rules = byStart.get(text.slice(at, at + 2));
-  for (const rule of rules ?? []) {
-    rule.lastIndex = at;
-    if (rule.test(text)) return rule.lastIndex;
-  }
-  for (const rule of anyStart) {
-    rule.lastIndex = at;
-    if (rule.test(text)) return rule.lastIndex;
-  }
-  return undefined;
+  const rule = ofStart.get(text.slice(at, at + 2)) ?? ofOthers;
+  rule.lastIndex = at;
+  return rule.test(text) ? rule.lastIndex : undefined;
 }

@@ -13,6 +13,7 @@ import { findMarkup, findProse } from './redact-markup.ts';
 import { strengthOf } from './redact-keys.ts';
 import { findTokens } from './redact-tokens.ts';
 import { findAddresses } from './redact-urls.ts';
+import { matchesOf } from './redact-values.ts';
 
 const REDACTED = '[redacted]';
 /**
@@ -44,14 +45,26 @@ export interface RedactOptions {
 
 type Span = readonly [from: number, to: number];
 
-/** Texts without a secret: a cluster repeats its images, labels and messages. */
+/** Texts without a secret, and their forms: a cluster repeats its images, labels and messages. */
 const cleanProse = new Set<string>();
 const cleanValues = new Set<string>();
+/** Longer texts are rarely repeated. */
+const LONGEST_REMEMBERED = 500;
 
 function remember(clean: Set<string>, text: string): void {
   if (clean.size >= 10_000) clean.clear();
   clean.add(text);
 }
+
+/**
+ * Addresses, ports and counts. No rule tells one such number from another of as many digits. Where a rule asks for a
+ * certain number, that number has one digit, or another sign beside it: `sha256`, `%22`.
+ */
+const NUMBER = /(?<=[ (/.:[-])\d{2,9}(?=[ )\]/.:,]|$)/g;
+const ZEROS = '000000000';
+
+/** Messages of probes differ only in their numbers: a cluster has thousands of few forms. */
+const formOf = (text: string) => text.replace(NUMBER, ({ length }) => ZEROS.slice(0, length));
 
 /** The text without its secrets, and their number; a text that is too long is cut. Twice changes nothing. */
 export function redact(text: string, options: RedactOptions = {}): Redacted {
@@ -70,12 +83,24 @@ export function redactWhole(
   if (text.length < 4) return { text, count: 0 };
   const clean = strange ? cleanProse : cleanValues;
   if (clean.has(text)) return { text, count: 0 };
+  const form = text.length < LONGEST_REMEMBERED ? formOf(text) : undefined;
+  if (form !== undefined && clean.has(form)) {
+    remember(clean, text);
+    return { text, count: 0 };
+  }
+  // Another number in a name makes another name.
+  let hasName = false;
+  const noteName = (word: string) => {
+    const found = isName(word);
+    hasName ||= found;
+    return found;
+  };
   let result = text;
   let count = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const spans = findSecrets(result, { strange, isName });
+    const spans = findSecrets(result, { strange, isName: noteName });
     if (spans.length === 0) {
-      if (count === 0 && text.length < 500) remember(clean, text);
+      if (count === 0 && form !== undefined) remember(clean, hasName ? text : form);
       return { text: result, count };
     }
     result = cutOut(result, spans);
@@ -109,9 +134,11 @@ function findIn({ text, toOriginal }: FoldedText, options: Required<RedactOption
   return joinSpans(spans).map(([from, to]) => [toOriginal(from), to > from ? toOriginal(to - 1) + 1 : to]);
 }
 
+const KEY_BLOCK = /-{4,5} ?BEGIN [A-Z0-9 ]{1,40}-{4,5}/g;
+
 /** PEM, even if its end was cut off. */
 function findKeyBlocks(text: string, mark: (from: number, to: number) => void): void {
-  for (const { 0: head, index } of text.matchAll(/-{4,5} ?BEGIN [A-Z0-9 ]{1,40}-{4,5}/g)) {
+  for (const { 0: head, index } of matchesOf(text, KEY_BLOCK)) {
     const from = index + head.length;
     if (text.startsWith(REDACTED, from)) continue;
     const end = text.indexOf('-END ', from);
@@ -121,10 +148,11 @@ function findKeyBlocks(text: string, mark: (from: number, to: number) => void): 
   }
 }
 
+const BEARER =
+  /\b(?:bearer|basic|geniekey)\s{1,4}(?![a-z_]{1,20}=)(?=[\w+/.~=-]{0,400}\d|[\w+/.~=-]{20})[\w+/.~=-]{8,}/gi;
+
 function findBearers(text: string, mark: (from: number, to: number) => void): void {
-  const bearer =
-    /\b(?:bearer|basic|geniekey)\s{1,4}(?![a-z_]{1,20}=)(?=[\w+/.~=-]{0,400}\d|[\w+/.~=-]{20})[\w+/.~=-]{8,}/gi;
-  for (const { 0: found, index } of text.matchAll(bearer))
+  for (const { 0: found, index } of matchesOf(text, BEARER))
     mark(index + /^\w+\s+/.exec(found)![0].length, index + found.length);
 }
 

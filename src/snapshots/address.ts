@@ -21,7 +21,7 @@ export interface Address {
 
 const FORMS =
   'Write prod (the latest), prod~1 (the one before), prod@2h (as of two hours ago), ' +
-  'prod@2026-11-22T07:15Z (as of then) or prod/2026-11-22T071500Z (exactly).';
+  'prod@2026-11-22T07:15Z or prod@yesterday (as of then) or prod/2026-11-22T071500Z (exactly).';
 
 const TimeSchema = z.union([
   z.iso.datetime({ offset: true }),
