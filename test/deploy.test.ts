@@ -50,7 +50,7 @@ async function endOf(script: string, statuses: Record<string, number>, folder: s
   return { status, stdout, asked: (await fs.readFile(asked, 'utf8')).trim().split('\n') };
 }
 
-const scripts: [file: string, find: (file: any) => string][] = [
+const scripts: [file: string, find: (file: ReturnType<typeof parse>) => string][] = [
   ['ci/gitlab-ci.yml', (file) => file.pages.script[0]],
   [
     'ci/github-actions.yml',
@@ -62,20 +62,16 @@ test.each(scripts)(
   'deploy/%s fails where a cluster was not collected, and prints the pages',
   async (file, find) => {
     const script = find(parse(await read(file)));
-    const folder = path.join(process.env.TMPDIR ?? '/tmp', `gazette-deploy-${process.pid}`);
-    try {
-      const asked = ['collect', 'publish'];
-      for (const [collect, status] of [
-        [0, 0],
-        [3, 0],
-        [4, 4],
-        [5, 5],
-      ] as const)
-        expect(await endOf(script, { collect }, folder)).toMatchObject({ status, asked });
-      expect(await endOf(script, { publish: 1 }, folder)).toMatchObject({ status: 1, asked });
-    } finally {
-      await fs.rm(folder, { recursive: true, force: true });
-    }
+    const folder = await scratch();
+    const asked = ['collect', 'publish'];
+    for (const [collect, status] of [
+      [0, 0],
+      [3, 0],
+      [4, 4],
+      [5, 5],
+    ] as const)
+      expect(await endOf(script, { collect }, folder)).toMatchObject({ status, asked });
+    expect(await endOf(script, { publish: 1 }, folder)).toMatchObject({ status: 1, asked });
   },
 );
 

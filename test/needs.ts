@@ -46,7 +46,8 @@ const advice: Record<keyof typeof found, string> = {
   chromium: `Browser tests: no ${chromium}; install it (apt-get install chromium-headless-shell), or set CHROMIUM to the path of a Chromium`,
   lighthouse: `Lighthouse's verdict on pages: install it (node scripts/install.mjs lighthouse)`,
   zstd: 'Tests of the documented zstd command line: install zstd (apt-get install zstd)',
-  kubectl: 'Tests of what deploy/ gives to an API server: install kubectl (apt-get install kubernetes-client)',
+  kubectl:
+    'Tests of what deploy/ gives to an API server: install kubectl (apt-get install kubernetes-client)',
   helm: 'Tests of the chart: install Go and sprig (apt-get install golang-go golang-github-masterminds-sprig-dev)',
   nginx: 'Tests of the web server in a cluster: install nginx (apt-get install nginx-light)',
   systemd: 'Tests of the units for systemd: install systemd (apt-get install systemd)',
