@@ -6,7 +6,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from '../src/config.ts';
-import { CONFIG_FILE, DEFAULT_DATA } from '../src/config-defaults.ts';
+import { CONFIG_FILE, DEFAULT_DATA, DEFAULT_SITE } from '../src/config-defaults.ts';
 import { GazetteError } from '../src/errors.ts';
 import { openStore, type Store } from '../src/snapshots/open-store.ts';
 
@@ -145,11 +145,22 @@ export async function findStore(values: StoreFlags): Promise<Store> {
   return openStore(path.resolve(values.data ?? DEFAULT_DATA));
 }
 
+/** The store, and the folder of the published pages. */
+export async function findStoreAndSite(
+  values: StoreFlags & { out?: string },
+): Promise<{ store: Store; out: string }> {
+  if (values.config === undefined && !existsSync(CONFIG_FILE))
+    return { store: await findStore(values), out: path.resolve(values.out ?? DEFAULT_SITE) };
+  const { config, store } = await readStoreFlags(values);
+  return { store, out: path.resolve(values.out ?? config.site.out) };
+}
+
 /** The part of the config that every publish uses, whichever command publishes. */
 export const siteOptions = ({ site, clusters, timeZone }: Config) => ({
   title: site.title,
   ...(site.url !== undefined && { url: site.url }),
   fullTablesUpTo: site.fullTablesUpTo,
+  keep: site.keep,
   gazette: version,
   order: clusters.map(({ name }) => name),
   timeZone,

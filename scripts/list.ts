@@ -3,38 +3,47 @@ import { formatNumber } from '../src/model/english.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
-import { EXIT, findStore, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
+import { measureSite } from '../src/publish/measure-site.ts';
+import { EXIT, findStoreAndSite, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { about, note, print, toColumns } from './terminal.ts';
 
 const help = `gazette list: the clusters of the store, or the snapshots of one.
 
-Usage: gazette list [CLUSTER] [-o text|json]
+Usage: gazette list [CLUSTER] [--out DIR] [-o text|json]
 
+Of each cluster, also what its published pages take: PAGES is their size, FILES their number.
+
+  --out DIR            folder of the pages (default: site.out in the config, or ./site)
   -o, --output FORMAT  text (default) or json
 ${STORE_HELP}
 `;
 
 const flags = {
   ...storeOptions,
+  out: { type: 'string' },
   output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
 } as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 1);
   const output = oneOf('--output', values.output, flags.output.words);
-  const store = await findStore(values);
+  const { store, out } = await findStoreAndSite(values);
   const clusters = await listClusters(store);
   const [cluster] = positionals;
   if (cluster !== undefined) checkCluster(store, clusters, cluster);
   await print(
     cluster === undefined
-      ? await renderClusters(store, clusters, output)
+      ? await renderClusters({ store, out }, clusters, output)
       : await renderSnapshots(store, cluster, output),
   );
   return EXIT.ok;
 }
 
-async function renderClusters(store: Store, clusters: string[], output: 'text' | 'json') {
+async function renderClusters(
+  { store, out }: { store: Store; out: string },
+  clusters: string[],
+  output: 'text' | 'json',
+) {
   const rows = await Promise.all(
     clusters.map(async (cluster) => {
       const { snapshots, problems } = await readManifest(store, cluster);
@@ -45,6 +54,7 @@ async function renderClusters(store: Store, clusters: string[], output: 'text' |
         bytes,
         first: snapshots[0]?.time,
         last: snapshots.at(-1)?.time,
+        site: measureSite(out, cluster),
         problems,
       };
     }),
@@ -56,12 +66,13 @@ async function renderClusters(store: Store, clusters: string[], output: 'text' |
     row.cluster,
     formatNumber(row.snapshots),
     formatFileSize(row.bytes),
+    row.site.files > 0 ? formatFileSize(row.site.bytes) : '-',
+    row.site.files > 0 ? formatNumber(row.site.files) : '-',
     row.first ?? '',
     row.last ?? '',
   ]);
-  return rows.length > 0
-    ? toColumns([['CLUSTER', 'SNAPSHOTS', 'SIZE', 'FIRST', 'LAST'], ...cells], [1, 2])
-    : '';
+  const heads = ['CLUSTER', 'SNAPSHOTS', 'SIZE', 'PAGES', 'FILES', 'FIRST', 'LAST'];
+  return rows.length > 0 ? toColumns([heads, ...cells], [1, 2, 3, 4]) : '';
 }
 
 async function renderSnapshots(store: Store, cluster: string, output: 'text' | 'json') {

@@ -5,7 +5,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_DATA } from './config-defaults.ts';
+import { DEFAULT_DATA, DEFAULT_SITE } from './config-defaults.ts';
 import { GazetteError, isSystemError } from './errors.ts';
 import { ProbesSchema } from './probes/config.ts';
 import { CredentialSchema, type Credential } from './probes/target-config.ts';
@@ -152,7 +152,7 @@ export const ConfigSchema = z.strictObject({
   data: z.string().default(DEFAULT_DATA).describe('Folder of the snapshots'),
   site: z
     .strictObject({
-      out: z.string().default('site').describe('Folder of the published pages'),
+      out: z.string().default(DEFAULT_SITE).describe('Folder of the published pages'),
       url: z
         .url('must be a URL such as https://status.example.com/')
         .transform((url) => (url.endsWith('/') ? url : `${url}/`))
@@ -165,6 +165,18 @@ export const ConfigSchema = z.strictObject({
         .nonnegative('must not be negative')
         .default(2000)
         .describe('Up to this many pods, every snapshot has all its tables; above, once an hour'),
+      keep: z
+        .strictObject({
+          all: DurationSchema.prefault('7d').describe('Every edition has all its pages this long'),
+          hourly: DurationSchema.prefault('23d').describe(
+            'then one an hour, and each with another state than before, this long; others are brief',
+          ),
+          brief: DurationSchema.prefault('60d').describe(
+            'then one a day, for ever; others are brief this long, and then a single page each',
+          ),
+        })
+        .prefault({})
+        .describe('How much of older editions stays printed; `gazette publish ADDRESS` prints any in full'),
     })
     .prefault({}),
   clusters: z.array(ClusterConfigSchema).default([]),

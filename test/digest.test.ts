@@ -130,7 +130,9 @@ describe('sending', () => {
       messageId: expect.stringMatching(/^<digest\.2026-11-21\.[0-9a-f]{32}@bank\.example>$/) as string,
     });
     expect(letter.text).toContain('shop/web failed 12:00 to 16:00');
-    expect(letter.html).toContain('https://status.example/gazette/prod/2026-11-21/120000Z/findings.html#');
+    expect(letter.html).toContain(
+      'https://status.example/gazette/prod/2026-11-21/120000Z/index.html#page&#x3D;findings.html/',
+    );
     expect(raw).toMatch(
       /^List-Unsubscribe: *\r?\n? *<mailto:gazette@bank\.example\?subject=unsubscribe%20platform>/m,
     );

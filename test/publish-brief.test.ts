@@ -53,7 +53,9 @@ test('a brief edition has its overview, findings and raw data, and says where th
 
 test('every link of the site leads somewhere, to and from brief editions', async () => {
   expect(await faultsOf(out)).toEqual([]);
-  expect(await read('07:45', 'pods.html')).toContain('href="../073000Z/index.html" rel="prev"');
+  expect(await read('07:45', 'pods.html')).toContain(
+    'href="../073000Z/index.html#page=pods.html" rel="prev"',
+  );
   const editions = await fs.readFile(path.join(out, 'prod/2026-11-22/editions.js'), 'utf8');
   expect(editions).toContain('"brief":["071500Z","073000Z","075000Z"]');
 });

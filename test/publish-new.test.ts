@@ -56,6 +56,8 @@ test('the first time prints every edition, and every link leads somewhere', asyn
   expect(await fs.readdir(path.join(out, '-'))).toEqual([
     'compare.html',
     'digests',
+    'health.json',
+    'metrics.txt',
     'state.json',
     'versions.csv',
     'versions.html',
@@ -117,7 +119,8 @@ test('one edition anew repairs its pages', async () => {
   // The command line has its own version and title.
   expect(await fs.readFile(page, 'utf8')).toMatch(/<\/html>\s*$/);
   await publishTo(data, out, { again: toWanted(parseRange('all')) });
-  expect(changesBetween(before, digestSite(out))).toEqual([]);
+  // The record now says that somebody asked for all pages: they stay.
+  expect(changesBetween(before, digestSite(out))).toEqual(['prod/2026-11-22/071500Z/edition.json']);
 });
 
 test('an edition whose record is damaged is printed again by the next publish, as it was', async () => {
@@ -148,7 +151,8 @@ test('an edition that somebody deleted comes back when the memory is lost', asyn
   await fs.rm(path.join(out, 'prod/2026-11-22/071500Z'), { recursive: true });
   await fs.rm(path.join(out, '-/state.json'));
   expect((await publishTo(data, out)).editions).toHaveLength(1);
-  expect(changesBetween(before, digestSite(out))).toEqual([]);
+  // Its record alone knew that somebody had asked for all pages.
+  expect(changesBetween(before, digestSite(out))).toEqual(['prod/2026-11-22/071500Z/edition.json']);
 });
 
 test('in several builds gives the same site, whole after each', async () => {
@@ -214,6 +218,8 @@ test.runIf(mounts)('onto another volume gives the same site', async () => {
     expect(await fs.readdir(path.join(volume, '-'))).toEqual([
       'compare.html',
       'digests',
+      'health.json',
+      'metrics.txt',
       'state.json',
       'versions.csv',
       'versions.html',

@@ -242,7 +242,7 @@ describe('the page', () => {
           text: plain(page(entry).clone().find('.within').remove().end().html() ?? ''),
           interval: plain(interval.html() ?? ''),
           links: interval
-            .find('.proof a:not([href$="changes.html"])')
+            .find('.proof a:not([href$="page=changes.html"])')
             .toArray()
             .map((link) => link.attribs.href),
         };
@@ -271,7 +271,7 @@ describe('the page', () => {
     expect(rowOf(/finding Over/)).toBeDefined();
     // Each entry stands once.
     expect(new Set(rows.map(({ text, interval }) => `${interval} ${text}`)).size).toBe(rows.length);
-    expect(page('#entries a[href$="/133000Z/changes.html"]').length).toBe(1);
+    expect(page('#entries a[href$="/133000Z/index.html#page=changes.html"]').length).toBe(1);
   });
 
   test('opens with the story of its worst moment, then what it did and how it came, each with its evidence', async () => {

@@ -18,8 +18,10 @@ import { equipTables } from './tables.ts';
 import { linkRelatedPages } from './related-pages.ts';
 import { showLatestState } from './latest-state.ts';
 import { tellTouchedCells } from './touched-cells.ts';
+import { goTowardsPage } from './towards-page.ts';
 
 document.documentElement.classList.add('scripted');
+goTowardsPage();
 openAnnouncer();
 showLatestState();
 linkRelatedPages();

@@ -138,7 +138,7 @@ describe('an incident', () => {
       course: 'Healthy until 14:15, failing until 15:00, then healthy.',
     });
     expect(section(digest, 'incidents')?.items[0]?.link).toMatch(
-      /^prod\/2026-11-22\/141500Z\/findings\.html#[a-z-]+\/Deployment\/shop\/web$/,
+      /^prod\/2026-11-22\/141500Z\/index\.html#page=findings\.html\/[a-z-]+\/Deployment\/shop\/web$/,
     );
   });
 
@@ -445,7 +445,7 @@ describe('restarts', () => {
           name: 'StatefulSet shop/db',
           text: 'At least 7 restarts between 09:45 and 10:00.',
           detail: 'In the 4 days before at most 2 a day.',
-          link: 'prod/2026-11-22/100000Z/changes.html',
+          link: 'prod/2026-11-22/100000Z/index.html#page=changes.html',
         },
       ],
     });
@@ -646,7 +646,7 @@ describe('deletion, creation and scaling are never silence', () => {
         mark: 'plain',
         text: '200 Services deleted by 12:00.',
         detail: 'Service shop/s-000, Service shop/s-001, Service shop/s-002 and 197 more.',
-        link: 'prod/2026-11-22/120000Z/changes.html',
+        link: 'prod/2026-11-22/120000Z/index.html#page=changes.html',
       },
     ]);
     expect(digest.lead).toContain('200 creations and deletions');

@@ -1,14 +1,13 @@
 /** The permanent page that shows something. Pure. */
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { anchorOf, toFragment } from '../site/tables/anchors.ts';
-import { placeOf } from '../site/paths.ts';
-import { editionFolder } from '../site/paths.ts';
+import { placeOf, throughOverview } from '../site/paths.ts';
 import type { ClusterFacts } from './facts.ts';
 
-/** Pages that every edition has. */
+/** Pages that every edition has at first. Later, its overview remains: links go through it. */
 type Page = 'index' | 'findings' | 'changes';
 
-/** `prod/2026-11-21/141500Z/findings.html` of the first edition at or after a moment; undefined if there is none. */
+/** The link to the page of the first edition at or after a moment; undefined if there is none. */
 export function showing(
   { cluster, snapshots }: Pick<ClusterFacts, 'cluster' | 'snapshots'>,
   at: number,
@@ -16,7 +15,7 @@ export function showing(
   fragment = '',
 ): string | undefined {
   const found = findFrom(snapshots, at);
-  return found && `${editionFolder({ cluster, ...placeOf(found) })}/${page}.html${fragment}`;
+  return found && throughOverview({ cluster, ...placeOf(found) }, `${page}.html${fragment}`);
 }
 
 function findFrom(snapshots: readonly SnapshotRecord[], at: number): SnapshotRecord | undefined {
@@ -31,7 +30,7 @@ export function showingEvents(
 ): string | undefined {
   const found = findFrom(snapshots, at);
   const page = found?.number === 1 ? 'events.html' : 'changes.html#events';
-  return found && `${editionFolder({ cluster, ...placeOf(found) })}/${page}`;
+  return found && throughOverview({ cluster, ...placeOf(found) }, page);
 }
 
 /** The last edition before a moment. */
@@ -41,7 +40,7 @@ export function showingBefore(
   page: Page,
 ): string | undefined {
   const found = snapshots.findLast((one) => one.at < at && one.gone === undefined);
-  return found && `${editionFolder({ cluster, ...placeOf(found) })}/${page}.html`;
+  return found && throughOverview({ cluster, ...placeOf(found) }, `${page}.html`);
 }
 
 /** Fragment of a finding on the page of findings. */

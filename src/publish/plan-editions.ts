@@ -8,7 +8,7 @@ import { readManifest, readRecent } from '../snapshots/store.ts';
 import type { ClusterOptions } from './plan-options.ts';
 import { readEditionRecord } from './published.ts';
 import type { ManifestNews } from './read-news.ts';
-import { isOutdated, wantsAllTables } from './reprint.ts';
+import { firstForm, isOutdated } from './reprint.ts';
 import type { DamagedSnapshot } from './site-state.ts';
 
 interface ClusterNews extends ManifestNews {
@@ -67,6 +67,7 @@ export async function planEditions(options: ClusterOptions, known: ClusterNews):
         continue;
       }
     }
+    const isAsked = (again?.full === true && wanted) || record?.asked === true;
     editions.push({
       ...ref,
       stored,
@@ -74,7 +75,8 @@ export async function planEditions(options: ClusterOptions, known: ClusterNews):
       before: predecessor && (await findKept(predecessor.number)),
       keptBefore: predecessor && nearest.get(predecessor.number)?.before,
       removed,
-      full: wantsAllTables(record, stored, again?.full && wanted),
+      form: firstForm(record, stored, isAsked),
+      ...(isAsked && { asked: true as const }),
       sheets: record?.sheets,
     });
   }
@@ -129,7 +131,7 @@ const toRef = (cluster: string, { file, number, time }: ManifestSnapshot): Editi
 });
 
 /** The kept neighbours of each deleted snapshot, by its number. */
-function findNearest(
+export function findNearest(
   cluster: string,
   lines: readonly ManifestSnapshot[],
   kept: ReadonlyMap<number, unknown>,

@@ -17,7 +17,7 @@ import { planEditions } from './plan-editions.ts';
 import { listPublishedClusters } from './published.ts';
 import type { Again, ClusterOptions } from './plan-options.ts';
 import { readNews } from './read-news.ts';
-import type { ClusterState, DamagedSnapshot, SiteState } from './site-state.ts';
+import type { ClusterState, DamagedSnapshot, Shrunk, SiteState } from './site-state.ts';
 
 export interface PlanOptions {
   store: Store;
@@ -36,6 +36,10 @@ export interface PlanOptions {
 export interface ClusterWork {
   name: string;
   editions: EditionPlan[];
+  /** Older editions that shrink. */
+  shrinking: EditionPlan[];
+  /** How far they have shrunk after this publish. */
+  shrunk?: Shrunk;
   /** Days that changed, with or without new editions. */
   days: ReadonlySet<string>;
   /** Days of the store that were compared, in order. */
@@ -112,6 +116,7 @@ export async function planWork({
         : {
             name,
             editions: [],
+            shrinking: [],
             days: new Set(),
             storedDays: [],
             lastPublished: before?.last,
@@ -144,7 +149,7 @@ async function planCluster(options: ClusterOptions): Promise<ClusterWork> {
   const rewritten = fresh.startOver || fresh.lines.some(({ type }) => type === 'rewrite');
   const mended = new Set(editions.map(editionFolder));
   return {
-    ...{ name, editions, state, problems: fresh.problems, rewritten },
+    ...{ name, editions, shrinking: [], shrunk: before?.shrunk, state, problems: fresh.problems, rewritten },
     days: new Set([
       ...fresh.lines.flatMap((line) => ('file' in line ? [toDay(line.file)] : [])),
       ...editions.map(({ day }) => day),

@@ -12,10 +12,12 @@ import { takeLock, type Lock } from '../snapshots/lock.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { findBrokenRecords } from './find-broken.ts';
 import { foldDays } from './fold-days.ts';
-import { clearStaging, mergePages, prepareSite, stagingFolder } from './merge.ts';
+import { clearStaging, mergePages, prepareSite, stagingFolder, type Merged } from './merge.ts';
 import { planPages } from './plan-pages.ts';
 import { dayOfUnix } from '../history/day/unix.ts';
+import type { KeepPolicy } from './plan-forms.ts';
 import { planReviews } from './plan-reviews.ts';
+import { planShrinking } from './plan-shrinking.ts';
 import { listStored, planWork, type ClusterWork } from './plan.ts';
 import type { Again } from './plan-options.ts';
 import { readEditionRecord } from './published.ts';
@@ -49,6 +51,8 @@ export interface PublishOptions {
   reviews?: ReadonlySet<string>;
   /** Clusters with more pods than this get all their tables once an hour, and when their state changes. */
   fullTablesUpTo?: number;
+  /** How much of older editions stays printed; absent means everything. */
+  keep?: KeepPolicy;
   /** Editions with more objects in total are printed in several batches: a batch is in memory as a whole. */
   objectsPerBatch?: number;
   now: () => Date;
@@ -60,6 +64,10 @@ export interface PublishOptions {
 
 interface Published {
   editions: EditionKey[];
+  /** Older editions that now have fewer pages. */
+  shrunk: EditionKey[];
+  /** What a copy of the site has to follow. */
+  merged: Merged;
   /** Editions whose snapshot cannot be shown, printed now or earlier, with the reason. */
   damaged: { edition: EditionKey; snapshot: DamagedSnapshot; why: string }[];
   days: number;
@@ -92,14 +100,15 @@ export async function publish(options: PublishOptions): Promise<Published> {
       await prepareSite(out);
       const observer = openObserver();
       const faults = await foldDays({ ...options, observer }, work, stored);
+      for (const cluster of work) await planShrinking({ store, out, keep: options.keep, now }, cluster);
       const reviews = await planReviews(options, work, stored);
       const printed = await printBatches(options, {
         ...{ reviews, observer, lock, faults },
         work: withReviewed(work, reviews),
       });
       await writeState(out, toState(work, printed.damaged));
-      await writeHealth(out, { store, clusters: options.order, now: now() });
-      return printed;
+      const health = await writeHealth(out, { store, clusters: options.order, now: now() });
+      return { ...printed, merged: joinMerges([printed.merged, { written: health, removed: [] }]) };
     } finally {
       // On a full disk, this makes room for the next run. If it fails too, the first failure says enough.
       await clearStaging(out).catch(() => undefined);
@@ -154,12 +163,14 @@ async function printBatches(
     digests = [],
   } = options;
   const editions = work.flatMap((cluster) => cluster.editions);
+  const shrunk = work.flatMap((cluster) => cluster.shrinking);
   const batches = toBatches(editions, objectsPerBatch);
   // A cluster's page and its reviews link to each other: the cluster's new pages come first.
   if (reviews.length > 0 && editions.length > 0) batches.push([]);
   const days = new Set<string>();
   const known = new Set<string>();
   const faults = [...earlier];
+  const merges: Merged[] = [];
   let printed = 0;
   for (const [index, batch] of batches.entries()) {
     const isLast = index === batches.length - 1;
@@ -170,9 +181,11 @@ async function printBatches(
     });
     signal?.throwIfAborted();
     const staging = stagingFolder(out);
-    await copyFiles(batch, { store, out, into: staging, known });
+    // Nothing links to the pages that these lose, so that they change no other page.
+    const printedNow = isLast ? [...batch, ...shrunk] : batch;
+    await copyFiles(printedNow, { store, out, into: staging, known });
     const plan: Plan = {
-      ...{ gazette, title, store, out, order, editions: batch, ...pages, fullTablesUpTo },
+      ...{ gazette, title, store, out, order, editions: printedNow, ...pages, fullTablesUpTo },
       now: Math.floor(now().getTime() / 1000),
       reviews: isLast ? [...reviews] : [],
       ...(url !== undefined && { url }),
@@ -180,7 +193,8 @@ async function printBatches(
     await printPages(plan, staging, { observer, signal, onFault: (fault) => faults.push(fault) });
     signal?.throwIfAborted();
     await lock.verify();
-    await mergePages(out, { retired: await listRetired(staging, batch, again), forgotten });
+    const retired = await listRetired(staging, printedNow, again);
+    merges.push(await mergePages(out, { retired, forgotten }));
     observer.forget();
     for (const { cluster, day } of pages.days) days.add(`${cluster}/${day}`);
     printed += batch.length;
@@ -189,6 +203,8 @@ async function printBatches(
   const clusters = work.map((cluster) => cluster.name);
   return {
     editions,
+    shrunk,
+    merged: joinMerges(merges),
     damaged: await listDamaged(out, work),
     days: days.size,
     clusters,
@@ -196,6 +212,24 @@ async function printBatches(
     faults,
     broken: [...work.flatMap(({ broken }) => broken), ...(await listBroken(out, faults))],
   };
+}
+
+/** The merges of several batches as one: a file that is written twice counts where it is written last. */
+function joinMerges(merges: readonly Merged[]): Merged {
+  const written = new Set<string>();
+  const removed = new Set<string>();
+  for (const merge of merges) {
+    for (const file of merge.written) {
+      written.delete(file);
+      written.add(file);
+      removed.delete(file);
+    }
+    for (const file of merge.removed) {
+      written.delete(file);
+      removed.add(file);
+    }
+  }
+  return { written: [...written], removed: [...removed] };
 }
 
 /** Digests and reviews whose records are still damaged: the store does not have what they were printed from. */
@@ -220,10 +254,11 @@ async function listRetired(folder: string, batch: readonly EditionPlan[], again:
 const toState = (work: readonly ClusterWork[], damaged: Published['damaged']): SiteState => ({
   format: 1,
   clusters: Object.fromEntries(
-    work.flatMap(({ name, state, dayVersions, printedDays }) => {
+    work.flatMap(({ name, state, shrunk, dayVersions, printedDays }) => {
       const own = damaged.filter(({ edition }) => edition.cluster === name).map(({ snapshot }) => snapshot);
       const days = dayVersions ?? printedDays;
-      return state ? [[name, { ...state, ...(days && { days }), damaged: own }]] : [];
+      const more = { ...(shrunk && { shrunk }), ...(days && { days }), damaged: own };
+      return state ? [[name, { ...state, ...more }]] : [];
     }),
   ),
 });

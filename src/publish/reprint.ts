@@ -1,6 +1,6 @@
 /** Decides whether an edition of the site is printed again, and with which tables. Pure. */
 import type { EditionRecord } from '../site/records/edition-record.ts';
-import type { EditionPlan } from '../site/plan.ts';
+import type { EditionForm, EditionPlan } from '../site/plan.ts';
 import type { StoredSnapshot } from '../snapshots/fold-manifest.ts';
 
 /** What the store now says about an edition and the snapshots beside it. */
@@ -49,14 +49,14 @@ function isUpToDate(
 }
 
 /**
- * An edition keeps the tables that it has. Undefined where the rule for large clusters decides; see
- * `site/edition/records.ts`.
+ * How much of an edition is printed, as far as the store and its own record tell. An edition keeps the tables that it
+ * has, until it is old. Undefined where the rule for large clusters decides; see `site/edition/records.ts`.
  */
-export function wantsAllTables(
+export function firstForm(
   record: EditionRecord | undefined,
   stored: EditionPlan['stored'],
-  asked: boolean | undefined,
-): boolean | undefined {
-  if (!stored) return record?.full !== false;
-  return asked || stored.pinned || (record && record.full !== false) ? true : undefined;
+  asked: boolean,
+): EditionForm | undefined {
+  if (!stored) return 'small';
+  return asked || stored.pinned || (record && record.full !== false) ? 'full' : undefined;
 }

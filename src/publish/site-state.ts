@@ -11,6 +11,18 @@ const DamagedSchema = ManifestSnapshotSchema.pick({ file: true, digest: true, ba
 /** A snapshot that could not be printed. */
 export type DamagedSnapshot = z.infer<typeof DamagedSchema>;
 
+const days = z.string().optional();
+const ShrunkSchema = z.object({
+  keep: z
+    .object({ all: z.number(), hourly: z.number(), brief: z.number() })
+    .describe('The policy, in seconds; with another policy, every day is looked at again'),
+  until: z
+    .object({ all: days, hourly: days, brief: days })
+    .describe('By step: the last UTC day whose editions have shrunk'),
+});
+/** Which editions have shrunk. */
+export type Shrunk = z.infer<typeof ShrunkSchema>;
+
 const StateSchema = z.object({
   format: z.literal(1),
   clusters: z.record(
@@ -30,6 +42,7 @@ const StateSchema = z.object({
         .record(z.string(), z.string())
         .optional()
         .describe('Which Days the pages were printed from: their versions by day'),
+      shrunk: ShrunkSchema.optional().describe('How far old editions have shrunk'),
       damaged: z
         .array(DamagedSchema)
         .optional()

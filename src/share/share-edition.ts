@@ -126,7 +126,7 @@ async function planEdition(store: Store, site: string, stored: StoredSnapshot): 
     stored,
     previous,
     before: previous && snapshots.find(({ number }) => number === previous.number),
-    full: true,
+    form: 'full',
   };
 }
 

@@ -3,6 +3,7 @@
  */
 import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { dayOfUnix, fromUnix } from '../history/day/unix.ts';
+import { TOWARDS } from './towards.ts';
 
 /** The place of an edition (the pages of one snapshot). */
 export interface EditionKey {
@@ -32,6 +33,14 @@ export function editionFolder({ cluster, day, time }: EditionKey): string {
   return `${cluster}/${day}/${time}`;
 }
 
+/**
+ * Link to a page of another edition: `findings.html#crash-loop/Pod/shop/web`. It names the overview, which is always
+ * there. The overview's script goes on to the page, as long as the edition has that page.
+ */
+export function throughOverview(key: EditionKey, page: string): string {
+  const overview = `${editionFolder(key)}/index.html`;
+  return page === 'index.html' ? overview : `${overview}#${TOWARDS}${page.replace('#', '/')}`;
+}
 /** What the record of an edition is sealed for. */
 export const recordPlace = (key: EditionKey): string => `${editionFolder(key)}/edition.json`;
 /** What its trail is sealed for. When a clock goes back, a deleted second may be taken again, with another number. */

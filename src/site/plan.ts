@@ -12,6 +12,9 @@ import type { StoredSnapshot } from '../snapshots/store.ts';
 import type { EditionRef } from './records/edition-record.ts';
 import type { EditionKey } from './paths.ts';
 
+/** All pages; overview, findings, changes and raw data; or a single page that says what the edition said. */
+export type EditionForm = 'full' | 'brief' | 'small';
+
 /** An edition to print: with its tables, or with the reason why there are none. */
 export interface EditionPlan extends EditionRef {
   /** Absent when the snapshot was deleted. */
@@ -22,11 +25,12 @@ export interface EditionPlan extends EditionRef {
   before?: StoredSnapshot;
   /** If the snapshot before was deleted: the nearest earlier edition that is kept. */
   keptBefore?: EditionRef;
-  /**
-   * Whether it gets all its tables, however large the cluster: requested, pinned, or printed so before. Absent: the
-   * rule of `site/edition/records.ts` decides.
-   */
-  full?: boolean;
+  /** How much of it is printed. Absent: the rule of `site/edition/records.ts` decides whether it is full or brief. */
+  form?: EditionForm;
+  /** Somebody asked for all its pages: they stay. */
+  asked?: true;
+  /** If it is one small page: the nearest edition before it that keeps all its pages. */
+  nearestFull?: EditionRef;
   /** Files of sheets that are already on the site, `pods/shop.html`: each is printed again with the edition. */
   sheets?: string[];
   /** Its snapshot was deleted on purpose; `before` and `after` are the nearest kept editions. */

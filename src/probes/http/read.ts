@@ -7,6 +7,7 @@ import { inPool } from '../../collect/pool.ts';
 import type { Answer } from '../../collect/request.ts';
 import type { Probe, ProbeSource, Target } from '../probe.ts';
 import type { HttpProbeConfig } from './config.ts';
+import { EXPIRED } from './judge.ts';
 
 /** Pods of one workload that are asked at the same time. */
 const CONCURRENCY = 8;
@@ -57,14 +58,19 @@ async function ask(
     (answer) => {
       const refusal = service === undefined ? undefined : refusalOf(answer);
       return refusal === undefined
-        ? { ...judgeAnswer(answer, config.expect), code: answer.status }
+        ? { ...judgeAnswer(answer, config.expect, source.hide), code: answer.status }
         : { result: 'not seen', code: answer.status, message: refusal };
     },
     (error: unknown) => {
       if (!(error instanceof RequestError)) throw error;
-      return { result: 'not seen', message: error.message };
+      // TLS ends before the date is read.
+      return error.code === 'CERT_HAS_EXPIRED'
+        ? { result: 'failing', message: EXPIRED }
+        : { result: 'not seen', message: error.message };
     },
   );
+  if (status.result === 'not seen')
+    source.miss('HealthCheck', new RequestError(status.message ?? 'it did not answer'));
   const certificateEnds = target.certificateEnds();
   source.keep({
     kind: 'HealthCheck',
@@ -115,16 +121,20 @@ interface Verdict {
 }
 
 /** Whether the answer is what the config expects. */
-function judgeAnswer({ status, headers, body }: Answer, expect: HttpProbeConfig['expect']): Verdict {
+function judgeAnswer(
+  { status, headers, body }: Answer,
+  expect: HttpProbeConfig['expect'],
+  hide: ProbeSource['hide'],
+): Verdict {
   const failing = (message: string): Verdict => ({ result: 'failing', message });
   if (expect.status === undefined ? status < 200 || status > 299 : status !== expect.status)
-    return failing(`status ${status}${whereTo(headers.location)}${excerptOf(body)}`);
+    return failing(`status ${status}${whereTo(headers.location)}${excerptOf(body, hide)}`);
   const text = body.toString('utf8');
   if (expect.text !== undefined && !text.includes(expect.text))
-    return failing(`its body does not hold "${expect.text}"${excerptOf(body)}`);
+    return failing(`its body does not hold "${expect.text}"${excerptOf(body, hide)}`);
   if (expect.json === undefined) return { result: 'OK' };
   const found = findJson(text, expect.json);
-  if (found === undefined) return failing(`its body has nothing at ${expect.json}${excerptOf(body)}`);
+  if (found === undefined) return failing(`its body has nothing at ${expect.json}${excerptOf(body, hide)}`);
   const isMet = 'equals' in expect ? found === expect.equals : found !== false;
   return isMet ? { result: 'OK' } : failing(`${expect.json} is ${JSON.stringify(found)}`);
 }
@@ -132,10 +142,9 @@ function judgeAnswer({ status, headers, body }: Answer, expect: HttpProbeConfig[
 const whereTo = (location: string | undefined) =>
   location === undefined ? '' : `, which leads to ${location}: redirects are not followed`;
 
-function excerptOf(body: Buffer): string {
-  const text = body
-    .subarray(0, 4 * LONGEST_EXCERPT)
-    .toString('utf8')
+function excerptOf(body: Buffer, hide: ProbeSource['hide']): string {
+  const text = hide(body.toString('utf8'))
+    .slice(0, 4 * LONGEST_EXCERPT)
     .replace(/\s+/g, ' ')
     .trim();
   if (text === '' || text.startsWith('<')) return '';

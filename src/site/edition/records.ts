@@ -12,14 +12,14 @@ import {
   type EditionRecord,
   type EditionRef,
 } from '../records/edition-record.ts';
-import { findPlanned, findPlannedSnapshot, isBeside, loadEdition, readBeside } from '../load-edition.ts';
-import { editionFolder, EDITION_PAGES, recordPlace, type EditionKey, type EditionPage } from '../paths.ts';
-import type { EditionPlan } from '../plan.ts';
+import { findPlanned, findPlannedSnapshot, loadEdition } from '../load-edition.ts';
+import { editionFolder, type EditionKey } from '../paths.ts';
+import type { EditionForm, EditionPlan } from '../plan.ts';
 import { isProbed } from '../../snapshots/kinds/kinds.ts';
-import { parseSealed } from '../../snapshots/seal.ts';
 import { currentPlan, faultsBelow, ownedByPlan } from '../printing.ts';
 import { listFiles } from '../raw/raw-files.ts';
 import { listSheets } from '../tables/sheet-files.ts';
+import { findStanding, readRecord } from './standing.ts';
 import { countTabs } from './tab-counts.ts';
 import { loadTrail } from './trail.ts';
 
@@ -52,29 +52,46 @@ export async function loadFinalRecord(edition: EditionPlan): Promise<EditionReco
 }
 
 async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
-  const { cluster, day, time, number, instant, previous } = edition;
-  const { report, damaged } = await loadEdition(edition);
-  const full = await isFull(edition);
-  return {
-    cluster,
-    day,
-    time,
-    number,
-    instant,
-    previous,
-    digest: edition.stored?.digest,
-    files: report && (await listFiles(edition)),
-    compared: edition.before?.digest,
+  const { cluster, day, time, number, instant, previous, stored, removed } = edition;
+  const form = await formOf(edition);
+  const isWhole = form === 'full';
+  const standing = findStanding(edition);
+  const report = standing ? undefined : (await loadEdition(edition)).report;
+  const { files, damaged, imported, summary, tabs, situation } = standing ?? (await tell(edition));
+  const record: EditionRecord = {
+    ...{ cluster, day, time, number, instant, previous },
+    digest: stored?.digest,
+    files,
+    // A single page compares nothing.
+    compared: form === 'small' ? undefined : edition.before?.digest,
     damaged,
-    removed: edition.removed?.why,
-    nearest: edition.removed && { before: edition.removed.before, after: edition.removed.after },
-    full,
-    ...(full && report && hasProbes(report) && { probed: true as const }),
-    fullBefore: full ? undefined : await findFullBefore(edition),
-    sheets: listSheets(edition, full ? report : undefined).map(({ file }) => file),
-    summary: report && toSummary(report),
-    tabs: report && Object.fromEntries(countTabs(report)),
-    situation: report && buildSituation(report, await loadTrail(edition)),
+    removed: removed?.why,
+    nearest: removed && { before: removed.before, after: removed.after },
+    full: isWhole,
+    ...(form === 'small' && { small: true as const }),
+    ...(edition.asked && { asked: true as const }),
+    ...(isWhole && report && hasProbes(report) && { probed: true as const }),
+    ...(imported && { imported }),
+    fullBefore: isWhole ? undefined : (edition.nearestFull ?? (await findFullBefore(edition))),
+    sheets: listSheets(edition, isWhole ? report : undefined).map(({ file }) => file),
+    ...{ summary, tabs, situation },
+  };
+  // In one order of fields, whether the earlier record told or the snapshot itself.
+  return form === 'small' ? EditionRecordSchema.parse(record) : record;
+}
+
+type Told = Pick<EditionRecord, 'files' | 'damaged' | 'imported' | 'summary' | 'tabs' | 'situation'>;
+
+/** What the snapshot says. */
+async function tell(edition: EditionPlan): Promise<Told> {
+  const { report, damaged } = await loadEdition(edition);
+  if (!report) return { damaged };
+  return {
+    files: await listFiles(edition),
+    ...(report.meta.imported && { imported: true as const }),
+    summary: toSummary(report),
+    tabs: Object.fromEntries(countTabs(report)),
+    situation: buildSituation(report, await loadTrail(edition)),
   };
 }
 
@@ -84,37 +101,30 @@ export async function loadRecord(key: EditionKey): Promise<EditionRecord> {
   return own ? loadOwnRecord(own) : readRecord(key);
 }
 
-function readRecord(key: EditionKey): EditionRecord {
-  const record = parseSealed(readBeside(key, 'edition.json'), EditionRecordSchema, recordPlace(key));
-  if (!record) throw new Error(`${editionFolder(key)}/edition.json is damaged`);
-  return record;
-}
-
-const known = ownedByPlan(() => new Map<EditionPlan, Promise<boolean>>());
+const known = ownedByPlan(() => new Map<EditionPlan, Promise<EditionForm>>());
 
 /**
- * Whether an edition of this build has all its tables. Always for clusters that are not large. Otherwise for the first
- * of each hour, after a change of state, and if the plan says so. The answer depends only on the edition and on earlier
- * editions.
+ * How much of an edition this build prints. If the plan does not say, it has all its tables if the cluster is not
+ * large. Otherwise the first of each hour has them, and each after a change of state. The answer depends only on the
+ * edition and on earlier editions.
  */
-export function isFull(edition: EditionPlan): Promise<boolean> {
-  let full = known().get(edition);
-  if (!full) {
-    full = decide(edition);
-    known().set(edition, full);
-  }
-  return full;
+export function formOf(edition: EditionPlan): Promise<EditionForm> {
+  let form = known().get(edition);
+  if (!form) known().set(edition, (form = decide(edition)));
+  return form;
 }
 
-async function decide(edition: EditionPlan): Promise<boolean> {
+export const isFull = async (edition: EditionPlan): Promise<boolean> => (await formOf(edition)) === 'full';
+
+async function decide(edition: EditionPlan): Promise<EditionForm> {
   const limit = currentPlan().fullTablesUpTo;
-  if (edition.full !== undefined) return edition.full;
-  if ((edition.stored?.objects ?? 0) <= limit) return true;
+  if (edition.form !== undefined) return edition.form;
+  if ((edition.stored?.objects ?? 0) <= limit) return 'full';
   const { report } = await loadEdition(edition);
-  if (!report || report.pods.length <= limit) return true;
+  if (!report || report.pods.length <= limit) return 'full';
   const before = edition.previous && (await loadEarlier(edition.previous));
-  if (!before?.summary) return true;
-  return isNewHour(edition, before) || before.summary.state !== report.state;
+  if (!before?.summary) return 'full';
+  return isNewHour(edition, before) || before.summary.state !== report.state ? 'full' : 'brief';
 }
 
 /** The nearest edition before this one that has all its tables. */
@@ -136,24 +146,5 @@ async function loadEarlier(ref: EditionRef): Promise<EditionRecord | undefined> 
   }
 }
 
-/** Pages that every edition has, however large the cluster. */
-const ALWAYS: readonly EditionPage[] = ['index', 'findings', 'changes', 'raw'];
-
-export const pagesOf = ({ full, probed }: Pick<EditionRecord, 'full' | 'probed'>): EditionPage[] =>
-  EDITION_PAGES.map(({ page }) => page).filter((page) =>
-    page === 'middleware' ? probed === true : full !== false || ALWAYS.includes(page),
-  );
-
 /** Only where the config asks for probes, an edition has a page for them. */
 export const hasProbes = ({ meta }: Report): boolean => meta.coverage.some(({ kind }) => isProbed(kind));
-
-/**
- * The file of the same page in another edition, or else that edition's overview. An older Gazette may have printed that
- * edition without the page.
- */
-export async function pageIn(ref: EditionRef, page: EditionPage): Promise<EditionPage> {
-  const isThere = findPlanned(ref)
-    ? pagesOf(await loadRecord(ref)).includes(page)
-    : isBeside(ref, `${page}.html`);
-  return isThere ? page : 'index';
-}

@@ -3,7 +3,7 @@ import { csvFiles } from '../tables/csv-files.ts';
 import { loadEdition } from '../load-edition.ts';
 import type { EditionPlan } from '../plan.ts';
 import { currentPlan, unlessFaulty } from '../printing.ts';
-import { hasProbes, isFull } from './records.ts';
+import { formOf, hasProbes, isFull } from './records.ts';
 import { listSheets, type SheetRef } from '../tables/sheet-files.ts';
 
 interface EditionPath {
@@ -11,8 +11,15 @@ interface EditionPath {
   props: { edition: EditionPlan };
 }
 
-/** Pages that every edition has. */
+/** What every edition has: its overview, or its single page, and its records. */
 export const editionPaths = (): EditionPath[] => currentPlan().editions.map(toPath);
+
+/** Pages of brief editions, and of those with all their tables. */
+export async function largerEditionPaths(): Promise<EditionPath[]> {
+  const { editions } = currentPlan();
+  const forms = await Promise.all(editions.map((edition) => unlessFaulty(formOf(edition))));
+  return editions.filter((_, index) => forms[index] !== 'small').map(toPath);
+}
 
 /** Pages of editions with all their tables. */
 export async function fullEditionPaths(): Promise<EditionPath[]> {

@@ -18,6 +18,7 @@ import { editionFolder, placeOf, trailPlace } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
 import type { EditionRef } from '../records/edition-record.ts';
 import { currentPrinting, ownedByPlan, unlessFaulty } from '../printing.ts';
+import { findStanding } from './standing.ts';
 
 const loaded = ownedByPlan(() => new Map<string, Promise<Trail>>());
 
@@ -62,6 +63,10 @@ function ensureTrail(edition: EditionPlan): Promise<Trail> {
 
 async function buildTrail(edition: EditionPlan): Promise<Trail> {
   const { number, instant, day, time } = edition;
+  if (findStanding(edition)) {
+    const own = readTrail(edition);
+    if (own) return own;
+  }
   let before: Trail | undefined;
   for (const ref of editionsBefore(edition)) {
     const own = findPlannedSnapshot(ref) && loaded().get(editionFolder(ref));
@@ -71,7 +76,9 @@ async function buildTrail(edition: EditionPlan): Promise<Trail> {
   const self = { number, instant, day, time };
   const known = before && (await passThinned(before, edition));
   if (!report) return passOver(known, self, await findState(edition));
-  return foldTrail(known, report, self, await listRollouts(edition, report));
+  const trail = foldTrail(known, report, self, await listRollouts(edition, report));
+  // In the order of fields that a trail has when it is read again.
+  return edition.form === 'small' ? TrailSchema.parse(trail) : trail;
 }
 
 /** Passes over the editions in between, which left no trail: their snapshots were taken, and deleted since. */

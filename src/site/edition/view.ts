@@ -4,12 +4,14 @@ import type { ObjectRef, Report } from '../../model/report.ts';
 import { csvFileOf } from '../tables/csv-files.ts';
 import type { EditionRef } from '../records/edition-record.ts';
 import { loadEdition } from '../load-edition.ts';
-import { editionFolder, relativeHref, type EditionPage } from '../paths.ts';
+import { editionFolder, relativeHref, throughOverview, type EditionPage } from '../paths.ts';
 import type { EditionPlan } from '../plan.ts';
-import { findFullBefore, hasProbes, isFull, pageIn, pagesOf } from './records.ts';
+import { findFullBefore, formOf, hasProbes } from './records.ts';
+import { pagesOf } from '../pages-of.ts';
 import { hasDayHistories, historyFile } from '../windows.ts';
 import { currentPlan } from '../printing.ts';
 import { rowLink } from '../tables/row-links.ts';
+import { loadSmallEdition, type SmallEdition } from './small-edition.ts';
 import { loadTrail } from './trail.ts';
 
 /** One page of an edition, with a readable snapshot or not. */
@@ -25,9 +27,11 @@ export interface EditionView {
   pages: readonly EditionPage[];
   /** It has all tables of the cluster. */
   full: boolean;
+  /** It is a single page, with this content. */
+  small?: SmallEdition;
   /** If the edition lacks tables: the nearest earlier edition that has all. */
   fullBefore?: EditionRef;
-  /** The file of this page in the edition before. */
+  /** The link to this page of the edition before, from the site's root. */
   previousFile?: string;
   /** Why the snapshot cannot be read. */
   damaged?: string;
@@ -56,10 +60,12 @@ export async function loadView(
   page: EditionPage,
   sheet?: string,
 ): Promise<EditionView> {
-  const { report, damaged } = await loadEdition(edition);
+  const form = await formOf(edition);
+  const full = form === 'full';
+  const small = form === 'small' ? await loadSmallEdition(edition) : undefined;
+  const { report, damaged } = small ? {} : await loadEdition(edition);
   const file = `${editionFolder(edition)}/${sheet ?? `${page}.html`}`;
   const { previous } = edition;
-  const full = await isFull(edition);
   const href = (target: string) => relativeHref(file, `${editionFolder(edition)}/${target}`);
   const view = {
     edition,
@@ -67,9 +73,14 @@ export async function loadView(
     file,
     href,
     full,
-    pages: pagesOf({ full, ...(full && report && hasProbes(report) && { probed: true }) }),
-    fullBefore: full ? undefined : await findFullBefore(edition),
-    previousFile: previous && `${editionFolder(previous)}/${await pageIn(previous, page)}.html`,
+    ...(small && { small }),
+    pages: pagesOf({
+      full,
+      ...(small && { small: true }),
+      ...(full && report && hasProbes(report) && { probed: true }),
+    }),
+    fullBefore: full ? undefined : (edition.nearestFull ?? (await findFullBefore(edition))),
+    previousFile: previous && throughOverview(previous, `${page}.html`),
   };
   if (!report) return { ...view, damaged };
   const row = (ref: ObjectRef) => {

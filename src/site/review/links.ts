@@ -4,7 +4,7 @@ import type { Evidence } from '../../review/moments.ts';
 import type { Review } from '../../review/review.ts';
 import { findWorkloadPage } from '../history/workload-files.ts';
 import { findPlanned, isBeside } from '../load-edition.ts';
-import { editionFolder, relativeHref, toEditionKey, type EditionKey } from '../paths.ts';
+import { relativeHref, throughOverview, toEditionKey, type EditionKey } from '../paths.ts';
 import { reviewFile } from '../records/review-record.ts';
 
 export interface ReviewLinks {
@@ -31,7 +31,7 @@ export function linksOfReview({ id, cluster, evidence }: Review): ReviewLinks {
   const pageOf = (key: EditionKey, name: string) => {
     const planned = findPlanned(key);
     const isThere = planned ? name === 'index' || !planned.removed : isBeside(key, `${name}.html`);
-    return isThere ? href(`${editionFolder(key)}/${name}.html`) : undefined;
+    return isThere ? href(throughOverview(key, `${name}.html`)) : undefined;
   };
   const page = (number: number, name: string) => {
     const key = keys.get(number);

@@ -21,7 +21,8 @@ export function listSheets(edition: EditionPlan, report?: Report): SheetRef[] {
     report ? sheetsOf(report, table).sheets.map(({ name }) => toRef(table, name)) : [],
   );
   const files = new Set(own.map(({ file }) => file));
-  const standing = (edition.sheets ?? []).flatMap((file) => {
+  const isFull = edition.form === undefined || edition.form === 'full';
+  const standing = (isFull ? (edition.sheets ?? []) : []).flatMap((file) => {
     const [table = '', page = ''] = file.split('/');
     const name = tableNames.find((one) => one === table);
     return name && !files.has(file) ? [toRef(name, page.replace(/\.html$/, ''))] : [];
