@@ -83,6 +83,18 @@ test('the package has what is needed to run, and nothing else', async () => {
 
 const readJson = async (name: string) => JSON.parse(await fs.readFile(path.join(installed, name), 'utf8'));
 
+test('its bytes do not depend on where or when it was made', async () => {
+  const bundle = path.join(installed, 'bundle');
+  const texts = await Promise.all(
+    (await listNamesBelow(bundle)).map((name) => fs.readFile(path.join(bundle, name), 'latin1')),
+  );
+  expect(texts.length).toBeGreaterThan(100);
+  expect(texts.filter((text) => text.includes(root))).toEqual([]);
+  // Astro's own would be random.
+  const pages = await fs.readFile(path.join(bundle, 'modules/pages.mjs'), 'utf8');
+  expect(pages.match(/"key":"[\w+/=]{44}"/g)).toEqual([`"key":"${'A'.repeat(43)}="`]);
+});
+
 test('npm installs exactly the versions of the checkout, also of packages that packages need', async () => {
   const { packages } = await readJson('npm-shrinkwrap.json');
   const lock = JSON.parse(await fs.readFile(path.join(root, 'package-lock.json'), 'utf8'));

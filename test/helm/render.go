@@ -26,11 +26,33 @@ func check(err error) {
 	}
 }
 
+// As in Helm, by way of JSON: every number is a float.
 func readYAML(file string) object {
 	bytes, err := os.ReadFile(file)
 	check(err)
 	read := object{}
 	check(yaml.Unmarshal(bytes, &read))
+	asJSON, err := json.Marshal(read)
+	check(err)
+	values := object{}
+	check(json.Unmarshal(asJSON, &values))
+	return values
+}
+
+// Helm's own functions replace those of sprig, which take JSON of any shape.
+func fromJSON(text string) object {
+	read := object{}
+	if err := json.Unmarshal([]byte(text), &read); err != nil {
+		read["Error"] = err.Error()
+	}
+	return read
+}
+
+func fromJSONArray(text string) []interface{} {
+	read := []interface{}{}
+	if err := json.Unmarshal([]byte(text), &read); err != nil {
+		read = []interface{}{err.Error()}
+	}
 	return read
 }
 
@@ -76,6 +98,8 @@ func main() {
 	delete(functions, "env")
 	delete(functions, "expandenv")
 	functions["toYaml"] = toYAML
+	functions["fromJson"] = fromJSON
+	functions["fromJsonArray"] = fromJSONArray
 	functions["include"] = func(name string, data interface{}) (string, error) {
 		var out strings.Builder
 		err := root.ExecuteTemplate(&out, name, data)

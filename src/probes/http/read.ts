@@ -58,8 +58,10 @@ async function ask(
   };
   const status = await send(target, path, source).then(
     (answer) => {
-      const refusal = service === undefined ? undefined : refusalOf(answer);
-      if (isRefused(answer, config)) return { result: 'not seen', code: answer.status, message: REFUSED };
+      // The API server's own word comes first: it says what the collector may not do.
+      const refusal =
+        (service === undefined ? undefined : refusalOf(answer)) ??
+        (isRefused(answer, config) ? REFUSED : undefined);
       return refusal === undefined
         ? { ...judgeAnswer(answer, config.expect, source.hide), code: answer.status }
         : { result: 'not seen', code: answer.status, message: refusal };
