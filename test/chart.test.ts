@@ -59,6 +59,7 @@ const VALUES: Record<string, object> = {
       timeZone: 'Europe/Amsterdam',
       customResources: ['rollouts.argoproj.io'],
       retention: { all: '14d', daily: '2y' },
+      chat: [{ name: 'ops', kind: 'slack', url: { env: 'GAZETTE_CHAT_URL' } }],
       clusters: [
         { name: 'acceptance', kubeconfig: '/kubeconfig/config', context: 'acceptance' },
         { name: 'production', inCluster: true, customResources: ['certificates.cert-manager.io'] },
@@ -217,7 +218,7 @@ describe.runIf(needs.helm)('the chart', () => {
       });
       return { status, stderr, asked: (await fs.readFile(asked, 'utf8')).trim().split('\n') };
     };
-    const all = ['collect', 'prune', 'publish'];
+    const all = ['collect', 'prune', 'publish', 'notify'];
     expect(await end({})).toEqual({ status: 0, stderr: '', asked: all });
     expect(await end({ collect: 3 })).toEqual({ status: 0, stderr: '', asked: all });
     expect(await end({ collect: 5 })).toEqual({ status: 5, stderr: '', asked: all });
