@@ -227,6 +227,7 @@ export const ManifestPinSchema = z.object({
   number: z.number().int().positive(),
   at: InstantSchema,
   note: z.string().optional().describe('Why'),
+  review: z.string().optional().describe('Id of the review whose pin it is; absent for a pin of a person'),
   ...link,
 });
 /** A file was rewritten without some text or object; the line has its new digest. */

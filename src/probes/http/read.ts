@@ -25,6 +25,8 @@ export const httpProbe: Probe<HttpProbeConfig> = {
     const { namespace, workload, port, scheme } = config.pods;
     const [kind, name] = workload;
     const pods = await source.readyPods(namespace, kind, name);
+    if (pods.length === 0)
+      source.miss('HealthCheck', new RequestError(`${kind}/${name} in ${namespace} has no ready pod to ask`));
     await inPool(
       CONCURRENCY,
       pods.slice(0, MOST_PODS).map((pod) => () => {
@@ -56,7 +58,10 @@ async function ask(
   };
   const status = await send(target, path, source).then(
     (answer) => {
-      const refusal = service === undefined ? undefined : refusalOf(answer);
+      // The API server's own word comes first: it says what the collector may not do.
+      const refusal =
+        (service === undefined ? undefined : refusalOf(answer)) ??
+        (isRefused(answer, config) ? REFUSED : undefined);
       return refusal === undefined
         ? { ...judgeAnswer(answer, config.expect, source.hide), code: answer.status }
         : { result: 'not seen', code: answer.status, message: refusal };
@@ -83,6 +88,12 @@ async function ask(
     },
   });
 }
+
+const REFUSED = 'it refuses whom it does not know';
+
+/** A refusal says nothing of the service's health, unless the config waits for it. */
+const isRefused = ({ status }: Answer, { expect }: HttpProbeConfig) =>
+  (status === 401 || status === 403) && expect.status === undefined;
 
 const classOf = (ms: number) => LATENCIES_MS.find((least) => ms >= least) ?? 0;
 
@@ -134,9 +145,10 @@ function judgeAnswer(
     return failing(`its body does not hold "${expect.text}"${excerptOf(body, hide)}`);
   if (expect.json === undefined) return { result: 'OK' };
   const found = findJson(text, expect.json);
-  if (found === undefined) return failing(`its body has nothing at ${expect.json}${excerptOf(body, hide)}`);
-  const isMet = 'equals' in expect ? found === expect.equals : found !== false;
-  return isMet ? { result: 'OK' } : failing(`${expect.json} is ${JSON.stringify(found)}`);
+  if (found.length === 0) return failing(`its body has nothing at ${expect.json}${excerptOf(body, hide)}`);
+  // A path may find several values: one part that is down is enough.
+  const odd = found.find((value) => ('equals' in expect ? value !== expect.equals : value === false));
+  return odd === undefined ? { result: 'OK' } : failing(`${expect.json} is ${hide(JSON.stringify(odd))}`);
 }
 
 const whereTo = (location: string | undefined) =>
@@ -151,12 +163,12 @@ function excerptOf(body: Buffer, hide: ProbeSource['hide']): string {
   return `: ${text.slice(0, LONGEST_EXCERPT)}`;
 }
 
-/** The first value at a JSONPath; undefined if the text is no JSON, or has nothing there. */
-function findJson(text: string, path: string): unknown {
+/** All values at a JSONPath; none if the text is no JSON, or has nothing there. */
+function findJson(text: string, path: string): unknown[] {
   try {
     const found: unknown = JSONPath({ path, json: JSON.parse(text) as object, eval: false, wrap: true });
-    return Array.isArray(found) ? (found[0] as unknown) : undefined;
+    return Array.isArray(found) ? (found as unknown[]) : [];
   } catch {
-    return undefined;
+    return [];
   }
 }

@@ -73,6 +73,12 @@ export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
         );
       }
     }
+    const silent = queues.filter(({ messages }) => messages === undefined).map(nameOf);
+    if (silent.length > 0)
+      source.miss(
+        'RabbitMQQueue',
+        new RequestError(`nobody knows how many messages are in ${silent.slice(0, 3).join(', ')}`),
+      );
     await keepQueues(config, source, queues, isWhole);
   },
 };
