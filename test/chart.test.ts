@@ -59,17 +59,17 @@ const VALUES: Record<string, object> = {
       timeZone: 'Europe/Amsterdam',
       customResources: ['rollouts.argoproj.io'],
       retention: { all: '14d', daily: '2y' },
-      chat: [{ name: 'ops', kind: 'slack', url: { env: 'GAZETTE_CHAT_URL' } }],
+      chat: [{ name: 'on-call', kind: 'slack', url: { env: 'GAZETTE_CHAT_URL' } }],
       clusters: [
         { name: 'acceptance', kubeconfig: '/kubeconfig/config', context: 'acceptance' },
         { name: 'production', inCluster: true, customResources: ['certificates.cert-manager.io'] },
       ],
     },
     kubeconfigSecret: 'gazette-kubeconfig',
+    envFromSecrets: ['probes'],
     rbac: { probes: [{ namespace: 'billing', services: ['billing-api:8080'] }] },
     serviceAccount: { name: 'reader', annotations: { note: 'x' } },
     collect: {
-      envFromSecrets: ['probes'],
       nodeSelector: { 'kubernetes.io/os': 'linux' },
       tolerations: [{ key: 'infra', operator: 'Exists' }],
     },
@@ -222,6 +222,7 @@ describe.runIf(needs.helm)('the chart', () => {
     expect(await end({})).toEqual({ status: 0, stderr: '', asked: all });
     expect(await end({ collect: 3 })).toEqual({ status: 0, stderr: '', asked: all });
     expect(await end({ collect: 5 })).toEqual({ status: 5, stderr: '', asked: all });
+    expect(await end({ notify: 1 })).toEqual({ status: 1, stderr: '', asked: all });
     expect(await end({ prune: 1 })).toEqual({ status: 1, stderr: '', asked: all });
     expect(await end({ collect: 5, publish: 1 })).toMatchObject({ status: 1 });
     expect(await end({ collect: 137 })).toEqual({

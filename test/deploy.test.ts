@@ -23,7 +23,7 @@ const FILES = [
 ];
 
 test.each(FILES)('deploy/%s calls commands that exist, with flags that they take', async (file) => {
-  const text = (await read(file)).replaceAll(/\brun (collect|prune|publish)\b/g, 'gazette $1');
+  const text = (await read(file)).replaceAll(/\brun (collect|prune|publish|notify)\b/g, 'gazette $1');
   const calls = [...text.matchAll(/(?<![\w/-])gazette ([a-z]+)((?: --?[\w-]+(?: [\w/.-]+)?)*)/g)].filter(
     ([, name = '']) => name !== 'cd' && !/^(?:needs|was|in|for|each|here)$/.test(name),
   );
