@@ -7,7 +7,7 @@ import { note, print } from './terminal.ts';
 async function renderHelp(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(commands).map(
-      async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).command.summary}`,
+      async ([name, load]) => `  ${name.padEnd(10)}  ${(await load()).command.summary}`,
     ),
   );
   return `Gazette ${version}: versioned status pages for Kubernetes clusters.

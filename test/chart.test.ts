@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
+import { z } from 'zod';
 import { ConfigSchema } from '../src/config.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import { collectFrom } from './collected.ts';
@@ -119,6 +120,17 @@ const ofKustomize = (object: Rendered): Rendered =>
     ),
   );
 
+const valueAt = (values: Json, name: string): unknown =>
+  name.split('.').reduce((at: Json, key) => at?.[key], values);
+
+/** As Helm joins values with defaults. */
+function merge(defaults: Json, given: Json): Json {
+  const isMap = (value: Json) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap(defaults) || !isMap(given)) return given;
+  const joined = Object.entries(given).map(([key, value]) => [key, merge(defaults[key], value)]);
+  return { ...defaults, ...Object.fromEntries(joined) };
+}
+
 /** The template of a pod, wherever an object has it. */
 const podOf = ({ spec }: Rendered) => (spec?.jobTemplate?.spec ?? spec)?.template?.spec;
 
@@ -135,6 +147,34 @@ describe.runIf(needs.helm)('the chart', () => {
       version,
       appVersion: version,
     });
+  });
+
+  test('knows every value, and says so of a value that it does not know', async () => {
+    const read = async (name: string) => fs.readFile(path.join(deploy, 'chart', name), 'utf8');
+    const schema = z.fromJSONSchema(JSON.parse(await read('values.schema.json')));
+    const defaults = parse(await read('values.yaml'));
+    const known = (values: object) => schema.safeParse(merge(defaults, values)).error?.issues ?? [];
+    for (const [name, values] of Object.entries(VALUES)) expect([name, known(values)]).toEqual([name, []]);
+    for (const wrong of [
+      { web: { acess: { mode: 'open' } } },
+      { web: { access: { mode: 'none' } } },
+      { networkPolicy: { form: [] } },
+      { config: { clusters: [] } },
+      { persistence: { accessMode: 'ReadOnlyMany' } },
+    ])
+      expect([wrong, known(wrong).length]).toEqual([wrong, 1]);
+    // Every value of the schema has a default, and so a comment in values.yaml.
+    const { properties } = JSON.parse(await read('values.schema.json'));
+    const names = (schemas: Json, values: Json): string[] =>
+      Object.keys(schemas)
+        .flatMap((key) => [
+          key,
+          ...(schemas[key].properties && key !== 'config'
+            ? names(schemas[key].properties, values[key]).map((below) => `${key}.${below}`)
+            : []),
+        ])
+        .filter((name) => name !== 'global' && valueAt(values, name) === undefined);
+    expect(names(properties, defaults)).toEqual([]);
   });
 
   test.each(Object.entries(VALUES))('with %s, has a config that Gazette takes', (_, values) => {
