@@ -14,12 +14,18 @@ process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, '.gazette/comp
  */
 const SHARED = { isolate: false, execArgv: ['--max-semi-space-size=32'] };
 
+/**
+ * Modules are loaded in Node's way: what runs is what users run. Vitest's own way calls a function wherever a module uses
+ * what it imports.
+ */
+const AS_NODE = { experimental: { viteModuleRunner: false, nodeLoader: false } };
+
 const PURE = ['test/{imports,plain-english}.test.ts'];
 const TORTURE = ['test/torture.test.ts'];
 
-/** Tests with a process, a browser or a cluster. Modules are loaded in Node's way: what runs is what users run. */
+/** Tests with a process, a browser or a cluster. */
 const SYSTEM = {
-  experimental: { viteModuleRunner: false, nodeLoader: false },
+  ...AS_NODE,
   testTimeout: 3 * minute,
   hookTimeout: 3 * minute,
   // One page in many thousands ends the browser's own process, whatever the page is.
@@ -38,6 +44,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...AS_NODE,
           ...SHARED,
           name: 'unit',
           include: ['{src,scripts,bench}/**/*.test.ts', ...PURE],

@@ -14,6 +14,13 @@ type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: st
 /** This package has a binary for each platform. */
 const OUTSIDE = ['@takumi-rs/core'];
 
+/** In place of the checkout's own folder: wherever a bundle is made, its bytes are the same. */
+const ANYWHERE = '/gazette/';
+const withoutPlace = (code: string) => code.replaceAll(PROJECT, ANYWHERE);
+
+/** Astro makes a key for parts of pages that a server prints later. Gazette has none, and the key would be random. */
+const NO_KEY = `"key":"${Buffer.alloc(32).toString('base64')}"`;
+
 const PRINTING = 'virtual:gazette/printing';
 const project = path.join(PROJECT, 'src/project.ts');
 
@@ -38,6 +45,8 @@ const program: Plugin = {
       ? { id: NOTHING, external: true }
       : undefined;
   },
+  // Names of chunks are made from what is in them.
+  renderChunk: (code) => ({ code: withoutPlace(code) }),
   load: (id) =>
     id === PRINTING
       ? `export { StaticPaths } from 'astro/runtime/prerender/static-paths.js';
@@ -66,7 +75,15 @@ const keepBundle = (folder: string): AstroIntegration => ({
           const target = path.join(folder, path.dirname(BUNDLE.pages));
           await fs.cp(path.join(folder, BUNDLE.files, '.prerender'), target, { recursive: true });
           const [entry] = (await fs.readdir(target)).filter((name) => name.startsWith('prerender-entry.'));
-          await fs.rename(path.join(target, entry!), path.join(folder, BUNDLE.pages));
+          const pages = await fs.readFile(path.join(target, entry!), 'utf8');
+          await fs.rm(path.join(target, entry!));
+          await fs.writeFile(
+            path.join(folder, BUNDLE.pages),
+            withoutPlace(pages.replaceAll(path.join(folder, BUNDLE.files), `${ANYWHERE}public`)).replace(
+              /"key":"[\w+/=]{44}"/,
+              NO_KEY,
+            ),
+          );
         },
         getStaticPaths: () => Promise.resolve([]),
       }));

@@ -3,6 +3,7 @@ import type { Commands } from './command.ts';
 /** Every command, in the order of the help. */
 export const commands: Commands = {
   collect: () => import('./collect.ts'),
+  import: () => import('./import.ts'),
   publish: () => import('./publish.ts'),
   serve: () => import('./serve.ts'),
   review: () => import('./review.ts'),

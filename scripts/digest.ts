@@ -18,6 +18,7 @@ import { publish } from '../src/publish/publish.ts';
 import { digestFile } from '../src/site/records/digest-record.ts';
 import { productionFirst } from '../src/history/versions/release-order.ts';
 import { formatCount, formatNumber } from '../src/model/english.ts';
+import { readStatus } from '../src/status/read-status.ts';
 import { attempt, exists } from '../src/snapshots/files.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { openSentLedger } from '../src/snapshots/sent-mails.ts';
@@ -192,7 +193,10 @@ async function chooseClusters(
   teams: readonly TeamConfig[],
 ): Promise<string[]> {
   const configured = clusters.map(({ name }) => name);
-  const all = productionFirst(new Set([...configured, ...(await listClusters(store))]), configured);
+  const statuses = await readStatus({ store, clusters: configured, now: new Date() });
+  // A dump has no day after: it would be told as silent for ever.
+  const watched = statuses.filter(({ cluster, imported }) => !imported || configured.includes(cluster));
+  const all = productionFirst(new Set(watched.map(({ cluster }) => cluster)), configured);
   const there =
     all.length > 0 ? `There are ${all.join(', ')}.` : 'The store and the config have no clusters.';
   for (const name of [...wanted, ...teams.flatMap((team) => team.clusters ?? [])]) {

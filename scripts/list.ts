@@ -2,7 +2,7 @@ import { formatFileSize } from '../src/model/quantity.ts';
 import { formatNumber } from '../src/model/english.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
 import { checkCluster, listClusters, readManifest } from '../src/snapshots/store.ts';
-import { formatAddress } from '../src/snapshots/fold-manifest.ts';
+import { formatAddress, type StoredSnapshot } from '../src/snapshots/fold-manifest.ts';
 import { measureSite } from '../src/publish/measure-site.ts';
 import { EXIT, findStoreAndSite, oneOf, parse, STORE_HELP, storeOptions, type Command } from './command.ts';
 import { about, note, print, toColumns } from './terminal.ts';
@@ -92,13 +92,18 @@ async function renderSnapshots(store: Store, cluster: string, output: 'text' | '
     [
       row.complete ? '' : 'incomplete',
       ...(row.marks ?? []),
-      row.pinned ? `pinned${row.note ? `: ${row.note.replaceAll(/\s+/g, ' ')}` : ''}` : '',
+      row.pinned ? `pinned${formatPins(row)}` : '',
       row.missing ? 'MISSING' : '',
     ]
       .filter(Boolean)
       .join(', '),
   ]);
   return toColumns([['NO.', 'ADDRESS', 'FORM', 'SIZE', 'OBJECTS', 'NOTE'], ...cells], [0, 3, 4]);
+}
+
+function formatPins({ note, reviews = [] }: Pick<StoredSnapshot, 'note' | 'reviews'>): string {
+  const whys = [...(note ? [note.replaceAll(/\s+/g, ' ')] : []), ...reviews.map((id) => `review ${id}`)];
+  return whys.length > 0 ? `: ${whys.join('; ')}` : '';
 }
 
 export const command: Command = { summary: 'list the clusters, or the snapshots of one', help, flags, run };

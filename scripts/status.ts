@@ -31,7 +31,7 @@ async function run(args: string[]) {
   else if (statuses.length === 0) note(`${store.name}: no snapshots yet; take one with gazette collect`);
   else await print(formatStatuses(statuses, now));
   if (statuses.some(({ overdue }) => overdue)) return EXIT.missed;
-  return statuses.every(({ last }) => last?.complete) ? EXIT.ok : EXIT.partial;
+  return statuses.every(({ last, imported }) => imported ?? last?.complete) ? EXIT.ok : EXIT.partial;
 }
 
 function formatStatuses(statuses: readonly ClusterStatus[], now: Date): string {
@@ -42,7 +42,13 @@ function formatStatuses(statuses: readonly ClusterStatus[], now: Date): string {
       cluster,
       last?.address ?? 'never collected',
       age === undefined ? '' : `${spellDuration(age)} ago`,
-      overdue ? 'OVERDUE' : due === undefined ? '' : `due ${due.slice(11, 16)} UTC`,
+      overdue
+        ? 'OVERDUE'
+        : status.imported
+          ? 'imported'
+          : due === undefined
+            ? ''
+            : `due ${due.slice(11, 16)} UTC`,
       last ? `${last.kinds - last.unseen.length} of ${last.kinds} kinds` : '',
       ...[noteOf(status)],
     ];
@@ -50,9 +56,9 @@ function formatStatuses(statuses: readonly ClusterStatus[], now: Date): string {
   return toColumns([['CLUSTER', 'LAST SNAPSHOT', 'AGE', 'NEXT', 'SEEN', 'NOTE'], ...rows]);
 }
 
-function noteOf({ last, problem, failure }: ClusterStatus): string {
+function noteOf({ last, imported, problem, failure }: ClusterStatus): string {
   return [
-    last && last.unseen.length > 0 ? `not all of ${last.unseen.join(', ')}` : undefined,
+    last && !imported && last.unseen.length > 0 ? `not all of ${last.unseen.join(', ')}` : undefined,
     problem,
     failure && `${failure.at}: ${failure.message.replaceAll(/\s+/g, ' ')}`,
   ]

@@ -6,12 +6,15 @@ import { print } from './terminal.ts';
 
 const help = `gazette unpin: let the retention policy delete a pinned snapshot.
 
-Usage: gazette unpin ADDRESS
+Usage: gazette unpin ADDRESS [--review ID]
 
+Pins are a set: a person's, and one for each review that rests on the snapshot.
+
+  --review ID     take away the pin of this review, not a person's
 ${STORE_HELP}
 `;
 
-const flags = storeOptions;
+const flags = { ...storeOptions, review: { type: 'string' } } as const;
 
 async function run(args: string[]) {
   const { values, positionals } = parse(args, flags, 1);
@@ -20,8 +23,11 @@ async function run(args: string[]) {
   const store = await findStore(values);
   const now = new Date();
   const stored = await findSnapshot(store, address, values);
-  await unpin(store, stored, now);
-  await print(`${formatAddress(stored)} is no longer pinned\n`);
+  await unpin(store, stored, now, values.review);
+  const { pinned } = await findSnapshot(store, formatAddress(stored), values);
+  await print(
+    `${formatAddress(stored)} ${pinned ? 'has one pin less, and is still pinned' : 'is no longer pinned'}\n`,
+  );
   return EXIT.ok;
 }
 

@@ -116,21 +116,6 @@ describe.runIf(needs.controlPlane)('least privilege', () => {
   });
   afterAll(() => cluster?.stop());
 
-  test.each(['cronjob.yaml', 'digest.yaml'])('deploy/%s is what the API server takes', async (name) => {
-    const deployed = path.resolve(import.meta.dirname, '../deploy', name);
-    for (const document of parseAllDocuments(fs.readFileSync(deployed, 'utf8'))) {
-      const manifest = document.toJS() as Manifest & { apiVersion: string };
-      // batch/v1 serves CronJobs since 1.21; older API servers validate the same fields as v1beta1.
-      const apiVersion =
-        manifest.kind === 'CronJob' && cluster.minor < 21 ? 'batch/v1beta1' : manifest.apiVersion;
-      const prefix = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-      const url = `${prefix}/namespaces/gazette/${manifest.kind.toLowerCase()}s?dryRun=All`;
-      expect(await cluster.api('POST', url, { ...manifest, apiVersion })).toMatchObject({
-        kind: manifest.kind,
-      });
-    }
-  });
-
   async function bind(user: string, rules: Rule[], namespace?: string) {
     const within = namespace ? `/namespaces/${namespace}` : '';
     const prefix = namespace ? '' : 'cluster';

@@ -17,17 +17,23 @@ const inScratch = (...names: string[]) => path.join(scratch, ...names);
 const installed = inScratch('global/lib/node_modules/kubegazette');
 /** Who installs is root; who runs it is nobody, and has no home. */
 const NOBODY = needs.root ? { uid: 65_534, gid: 65_534 } : {};
-/** What `npm pack` made. */
-let packed: { file: string; files: string[] };
+/** The package of the release. */
+let packed: { version: string; file: string; files: string[] };
+
+const listArchive = async (file: string) =>
+  (await run('tar', ['tzf', file])).stdout.split('\n').filter((name) => name !== '' && !name.endsWith('/'));
 
 const npm = async (...args: string[]) => (await run('npm', args, { cwd: scratch })).stdout;
 
 beforeAll(async () => {
-  await run(process.execPath, [path.join(root, 'scripts/pack.ts')], { cwd: root });
-  const [made] = JSON.parse(
-    await npm('pack', path.join(root, 'dist'), '--json', '--pack-destination', scratch),
-  ) as [{ filename: string; files: { path: string }[] }];
-  packed = { file: inScratch(made.filename), files: made.files.map((file) => file.path) };
+  await run(
+    process.execPath,
+    [path.join(root, 'scripts/release.ts'), '--dry-run', '--out', inScratch('release')],
+    { cwd: root },
+  );
+  const { version } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8'));
+  const file = inScratch(`release/kubegazette-${version}.tgz`);
+  packed = { version, file, files: (await listArchive(file)).map((name) => name.replace('package/', '')) };
   await npm('install', '--global', '--prefix', inScratch('global'), '--prefer-offline', packed.file);
   // The Node of these tests may be where nobody else may look.
   await fs.mkdir(inScratch('bin'));
@@ -76,6 +82,18 @@ test('the package has what is needed to run, and nothing else', async () => {
 });
 
 const readJson = async (name: string) => JSON.parse(await fs.readFile(path.join(installed, name), 'utf8'));
+
+test('its bytes do not depend on where or when it was made', async () => {
+  const bundle = path.join(installed, 'bundle');
+  const texts = await Promise.all(
+    (await listNamesBelow(bundle)).map((name) => fs.readFile(path.join(bundle, name), 'latin1')),
+  );
+  expect(texts.length).toBeGreaterThan(100);
+  expect(texts.filter((text) => text.includes(root))).toEqual([]);
+  // Astro's own would be random.
+  const pages = await fs.readFile(path.join(bundle, 'modules/pages.mjs'), 'utf8');
+  expect(pages.match(/"key":"[\w+/=]{44}"/g)).toEqual([`"key":"${'A'.repeat(43)}="`]);
+});
 
 test('npm installs exactly the versions of the checkout, also of packages that packages need', async () => {
   const { packages } = await readJson('npm-shrinkwrap.json');
@@ -178,6 +196,37 @@ test.runIf(needs.root)(
     });
   },
 );
+
+test('a release has the package, the context of the image, the chart, a list of all packages, and checksums', async () => {
+  const release = (name: string) => inScratch('release', name);
+  const { version } = packed;
+  const names = [`kubegazette-${version}.cdx.json`, `kubegazette-${version}.tgz`];
+  const archives = { image: `gazette-image-${version}.tar.gz`, chart: `gazette-${version}.tgz` };
+  expect((await fs.readdir(inScratch('release'))).sort()).toEqual(
+    ['SHA256SUMS', ...Object.values(archives), ...names].sort(),
+  );
+  await run('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: inScratch('release') });
+
+  // Nothing of a checkout but what `.dockerignore` lets through: no data of a cluster, no packages for development.
+  const context = await listArchive(release(archives.image));
+  expect(context.filter((name) => !name.startsWith('dist/'))).toEqual(['.dockerignore', 'deploy/Dockerfile']);
+  expect(context.map((name) => name.replace('dist/', ''))).toEqual(expect.arrayContaining(packed.files));
+  const ignored = await fs.readFile(path.join(root, '.dockerignore'), 'utf8');
+  expect(ignored.split('\n').filter((line) => line && !line.startsWith('#'))).toEqual(['*', '!dist']);
+
+  const chart = await listArchive(release(archives.chart));
+  expect(chart).toEqual(expect.arrayContaining(['gazette/Chart.yaml', 'gazette/templates/collect.yaml']));
+
+  const { components } = JSON.parse(await fs.readFile(release(`kubegazette-${version}.cdx.json`), 'utf8'));
+  const listed = components.map(({ purl }: { purl: string }) => purl);
+  const lock = JSON.parse(await fs.readFile(path.join(root, 'package-lock.json'), 'utf8'));
+  // One that npm installs, and one in the bundle.
+  for (const name of ['@takumi-rs/helpers', 'zod'])
+    expect(listed).toContain(
+      `pkg:npm/${name.replace('@', '%40')}@${lock.packages[`node_modules/${name}`].version}`,
+    );
+  expect(new Set(listed).size).toBe(listed.length);
+});
 
 /** In megabytes, without what tools cache in `node_modules`: their folders begin with a dot. */
 const weigh = async (folder: string) => {

@@ -61,7 +61,10 @@ function unfilter(lines: Buffer, width: number, height: number, step: number): B
 }
 
 function paeth(left: number, up: number, corner: number): number {
-  const [a = 0, b = 0, c = 0] = [left, up, corner].map((one) => Math.abs(left + up - corner - one));
+  // Called for each byte of a picture: no list is made for the three.
+  const a = Math.abs(up - corner);
+  const b = Math.abs(left - corner);
+  const c = Math.abs(left + up - corner - corner);
   if (a <= b && a <= c) return left;
   return b <= c ? up : corner;
 }

@@ -16,6 +16,8 @@ import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gazette-probe-'));
 const TOKEN = 'swordfish-over-the-wire';
+/** As a generator may make it: JSON escapes it, and it is a part of numbers. */
+const ODD_WORDS = ['tok"en\\of-the-wire', '1234'];
 let demo: DemoServer;
 let kubeconfig: string;
 const servers: http.Server[] = [];
@@ -36,6 +38,12 @@ const respond: http.RequestListener = (request, response) => {
   asked.push({ path: where, authorization: request.headers.authorization });
   if (where === '/silent') return;
   if (where === '/moved') return void response.writeHead(302, { location: `${elsewhere}/healthz` }).end();
+  if (where === '/json')
+    return void response
+      .writeHead(500)
+      .end(
+        JSON.stringify({ heap: 812345678, said: request.headers.authorization, padding: 'x'.repeat(150) }),
+      );
   if (where === '/echo') return void response.writeHead(500).end(`no: ${request.headers.authorization}`);
   const [status, body] = answers[where] ?? [404, 'nothing here'];
   response.writeHead(status).end(body);
@@ -153,8 +161,9 @@ test('no answer is not seen, and another host is not asked', async () => {
   expect(checks.moved).toMatchObject({ result: 'failing', code: 302 });
   expect(checks.moved!.message).toContain('redirects are not followed');
   expect(asked.slice(before).map(({ path: where }) => where)).not.toContain('/healthz');
-  // What was seen of them is known: nothing is missing from the table.
-  expect(coverage).toMatchObject({ state: 'complete', objects: 4 });
+  // Their rows are there, and nobody knows how they are: what they said before is not over.
+  expect(coverage).toMatchObject({ state: 'partial', objects: 4 });
+  expect(coverage?.error).toMatch(/silent: the time limit of 1 s was reached; nobody: .*; untrusted: /);
 });
 
 test('TLS is verified with an own CA, and the end of the certificate is kept', async () => {
@@ -185,6 +194,47 @@ test('credentials come from the environment or a file, and are kept nowhere', as
   });
   const basic = Buffer.from(`${TOKEN}:hunter2-of-the-file`).toString('base64');
   for (const secret of [TOKEN, 'hunter2-of-the-file', basic]) expect(text).not.toContain(secret);
+});
+
+test.each(ODD_WORDS)(
+  'the credential %j is removed from what repeats it, and breaks nothing',
+  async (word) => {
+    vi.stubEnv('PROBE_ODD', word);
+    const { checks, text } = await probe({
+      http: [
+        { name: 'echo', url: plain, path: '/echo', token: { env: 'PROBE_ODD' } },
+        { name: 'json', url: plain, path: '/json', token: { env: 'PROBE_ODD' } },
+        {
+          name: 'cut',
+          url: plain,
+          path: '/healthz',
+          token: { env: 'PROBE_ODD' },
+          expect: { text: 'no such word' },
+        },
+      ],
+    });
+    expect(checks.echo).toMatchObject({ result: 'failing', code: 500 });
+    expect(checks.json).toMatchObject({ result: 'failing', code: 500 });
+    const plainText = JSON.stringify(Object.values(checks).map((check) => check?.message));
+    expect(plainText).not.toContain(JSON.stringify(word).slice(1, -1));
+    expect(text).not.toContain(`Bearer ${word}`);
+  },
+);
+
+test('an expired certificate is said to have expired', async () => {
+  const [key, cert] = [path.join(folder, 'old-key.pem'), path.join(folder, 'old.pem')];
+  const request = path.join(folder, 'old.csr');
+  const wanted = ['-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=127.0.0.1', '-keyout', key, '-out', request];
+  execFileSync('openssl', ['req', ...wanted], { stdio: 'ignore' });
+  // It ended a day before it began, which is enough to have expired.
+  const signed = ['-req', '-in', request, '-signkey', key, '-days', '-1', '-out', cert];
+  execFileSync('openssl', ['x509', ...signed], { stdio: 'ignore' });
+  const expired = await listen(
+    https.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(cert) }, respond),
+    'https',
+  );
+  const { checks } = await probe({ http: [{ name: 'old', url: expired, ca: cert }] });
+  expect(checks.old).toMatchObject({ result: 'failing', message: 'its certificate has expired' });
 });
 
 test('a Service is asked through the API server, and a refusal there is not its health', async () => {

@@ -41,6 +41,8 @@ test.runIf(mounts)('a full disk is one error; the site goes on working, and the 
     expect(changesBetween(before, digestSite(out))).toEqual([]);
     expect(await fs.readdir(path.join(out, '-'))).toEqual([
       'compare.html',
+      'health.json',
+      'metrics.txt',
       'state.json',
       'versions.csv',
       'versions.html',

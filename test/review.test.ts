@@ -409,7 +409,7 @@ test('retention leaves what a review rests on, and its page as it is', async () 
     2, 3, 4, 5, 6, 7, 8, 9,
   ]);
   expect(snapshots.map(({ number }) => number)).not.toContain(10);
-  expect(snapshots.find(({ number }) => number === 2)?.note).toBe(`review ${ID}`);
+  expect(snapshots.find(({ number }) => number === 2)?.reviews).toEqual([ID]);
   const before = await read('html');
   expect((await gazette('publish', '--data', data, '--out', out)).status).toBe(0);
   expect(await read('html')).toBe(before);

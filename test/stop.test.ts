@@ -86,6 +86,8 @@ test('publish that is stopped removes what it left and leaves a site that works'
   expect(status).toBe(143);
   expect(await fs.readdir(path.join(out, '-'))).toEqual([
     'compare.html',
+    'health.json',
+    'metrics.txt',
     'state.json',
     'versions.csv',
     'versions.html',

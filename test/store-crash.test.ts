@@ -12,6 +12,7 @@ import { purge } from '../src/snapshots/purge.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
 import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
+import { bundleStoreProcess } from './store-bundle.ts';
 import { ballast, storedPod, store } from './store-fixtures.ts';
 import type { Task } from './store-process.ts';
 
@@ -24,8 +25,9 @@ interface Ended {
   error?: string;
 }
 
+const script = await bundleStoreProcess();
+
 async function runProcess(task: Task): Promise<Ended> {
-  const script = path.join(import.meta.dirname, 'store-process.ts');
   try {
     const { stdout } = await run(process.execPath, [script, JSON.stringify(task)]);
     return { killed: false, ...JSON.parse(stdout) };
@@ -112,12 +114,9 @@ test('a collector killed at any moment leaves a store that verifies', async () =
   for (let attempt = 0; attempt < 12; attempt += 1) {
     const time = new Date(Date.parse('2026-11-22T07:00:00Z') + attempt * 60_000).toISOString();
     const task: Task = { data, time, from: attempt };
-    const child = execFile(process.execPath, [
-      path.join(import.meta.dirname, 'store-process.ts'),
-      JSON.stringify(task),
-    ]);
+    const child = execFile(process.execPath, [script, JSON.stringify(task)]);
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    const timer = setTimeout(() => child.kill('SIGKILL'), 150 + attempt * 25);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60 + attempt * 15);
     await ended;
     clearTimeout(timer);
     expect(await damageIn(data)).toEqual([]);

@@ -10,14 +10,16 @@ import { readManifest } from '../src/snapshots/store.ts';
 import { verify } from '../src/snapshots/verify.ts';
 import { openWriter } from '../src/snapshots/writer.ts';
 import { listNamesBelow, scratch } from './scratch.ts';
+import { bundleStoreProcess } from './store-bundle.ts';
 import { ballast, observation, store } from './store-fixtures.ts';
 import type { Task } from './store-process.ts';
 
 const run = promisify(execFile);
 const now = () => new Date('2026-11-22T07:00:00Z');
 
+const script = await bundleStoreProcess();
+
 async function collect(task: Task): Promise<{ snapshots?: number; error?: string }> {
-  const script = path.join(import.meta.dirname, 'store-process.ts');
   const { stdout } = await run(process.execPath, [script, JSON.stringify(task)]);
   return JSON.parse(stdout);
 }

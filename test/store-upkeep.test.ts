@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readLines } from '../src/snapshots/frames.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
-import { pin, unpin } from '../src/snapshots/pin.ts';
+import { pin, pinForReview, unpin } from '../src/snapshots/pin.ts';
 import { prune } from '../src/snapshots/prune.ts';
 import { purge } from '../src/snapshots/purge.ts';
 import { readSnapshot } from '../src/snapshots/read-snapshot.ts';
@@ -53,6 +53,29 @@ test('prune deletes what the policy lets go, keeps its number for ever, and a dr
   expect(await problemsIn(data)).toEqual([]);
   expect((await prune(openStore(data), 'prod', { all: 2 * DAY }, now)).remove).toEqual([]);
   expect((await store(data, '2026-11-25T00:00:00Z', ballast())).number).toBe(7);
+});
+
+test('pins are a set: that of a person and those of reviews do not replace each other', async () => {
+  const data = await scratch();
+  await store(data, '2026-11-22T07:00:00Z', ballast());
+  const opened = openStore(data);
+  const look = async () => (await readManifest(opened, 'prod')).snapshots[0]!;
+  expect(await pinForReview(opened, [await look()], 'one', now)).toBe(1);
+  await pin(opened, await look(), 'mine', now);
+  expect(await pinForReview(opened, [await look()], 'two', now)).toBe(0);
+  expect(await look()).toMatchObject({ pinned: true, ownPin: true, note: 'mine', reviews: ['one', 'two'] });
+  await unpin(opened, await look(), now);
+  expect(await look()).toMatchObject({ pinned: true, reviews: ['one', 'two'] });
+  await expect(unpin(opened, await look(), now)).rejects.toThrow(
+    /is pinned by the review one, which rests on it/,
+  );
+  await expect(unpin(opened, await look(), now, 'three')).rejects.toThrow(
+    'is not pinned by the review three',
+  );
+  await unpin(opened, await look(), now, 'one');
+  expect(await look()).toMatchObject({ pinned: true, reviews: ['two'] });
+  await unpin(opened, await look(), now, 'two');
+  expect(await look()).toMatchObject({ pinned: false, unpinned: true, reviews: [] });
 });
 
 test('a pin keeps a delta and the keyframe that it needs, until it is taken away', async () => {

@@ -1,19 +1,12 @@
 /** What probes saw at the snapshot before: how much a queue, an index or a disk has grown since. */
 import { objectKey } from '../model/object-ref.ts';
-import type { KeptObject, KindName } from '../snapshots/kinds/kinds.ts';
+import { isProbed, type KeptObject, type KindName } from '../snapshots/kinds/kinds.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { readKinds } from '../snapshots/read-snapshot.ts';
 import { isLying } from '../snapshots/schema.ts';
 import { readRecent } from '../snapshots/store.ts';
 import type { ProbesConfig } from './config.ts';
 import type { ProbeSource } from './probe.ts';
-
-/** Kinds that are compared with the snapshot before. */
-const KINDS: readonly string[] = [
-  'RabbitMQQueue',
-  'ElasticsearchNode',
-  'ElasticsearchIndex',
-] satisfies KindName[];
 
 /** An object of the snapshot before, by its full name. */
 export type Before = (
@@ -24,13 +17,14 @@ export type Before = (
 
 /** Reads them once. If the snapshot before cannot be read, or its clock lies, growth is not known. */
 export async function openBefore(store: Store, cluster: string, probes: ProbesConfig): Promise<Before> {
-  if (!probes.rabbitmq && !probes.elasticsearch) return () => undefined;
+  // A health endpoint grows in nothing.
+  if (Object.keys(probes).every((type) => type === 'http')) return () => undefined;
   const found = new Map<string, Readonly<Record<string, unknown>>>();
   let time = '';
   try {
     const [last] = await readRecent(store, cluster, 1);
     if (!last || isLying(last)) return () => undefined;
-    const { meta, objects } = await readKinds(store, cluster, last, (kind) => KINDS.includes(kind));
+    const { meta, objects } = await readKinds(store, cluster, last, isProbed);
     time = meta.time;
     for (const object of Object.values(objects).flat() as readonly (KeptObject & { status?: object })[])
       found.set(objectKey({ kind: object.kind, ...object.metadata }), { ...object.status });

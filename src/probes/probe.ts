@@ -50,6 +50,8 @@ export interface ProbeSource {
     kind: KindName,
     name: string,
   ): { status: Readonly<Record<string, unknown>>; time: string } | undefined;
+  /** The text without credentials. For a text that is cut: half of a credential is found no more. */
+  hide: (text: string) => string;
   /** Keeps an object. */
   keep(object: ProbedObject): void;
   /** Says that objects of a kind are missing, and why; those that were kept stay. */

@@ -5,6 +5,7 @@ import type { Sink } from '../collect/read-kind.ts';
 import type { Client, ClientOptions, Tally } from '../collect/request.ts';
 import { compileTrim, type OnRedaction, type TrimOptions } from '../collect/trim.ts';
 import type { KindName } from '../snapshots/kinds/kinds.ts';
+import { rewrite } from '../snapshots/kinds/walk.ts';
 import type { Coverage } from '../snapshots/schema.ts';
 import type { ProbesConfig } from './config.ts';
 import { elasticsearchProbe } from './elasticsearch/read.ts';
@@ -110,8 +111,11 @@ async function readOne<Config extends TargetConfig>(
       namespace: seen.namespace ?? namespace,
       name: name === '' ? config.name : `${config.name}/${name}`,
     };
-    const raw: unknown = JSON.parse(
-      hide(JSON.stringify({ metadata, spec: { probe: config.name, ...spec }, status })),
+    // Within texts alone: a credential may be a part of a number, and its quotes are not those of JSON.
+    const raw = rewrite(
+      JSON.parse(JSON.stringify({ metadata, spec: { probe: config.name, ...spec }, status })),
+      { path: '' },
+      { text: hide },
     );
     const object = trim(raw, 'gazette/v1');
     if (!object) return;
@@ -132,6 +136,7 @@ async function readOne<Config extends TargetConfig>(
       tally,
       readyPods: options.readyPods,
       before: (kind, name) => options.before(kind, `${config.name}/${name}`, namespace),
+      hide,
       keep,
       miss,
       now: options.now,

@@ -22,7 +22,8 @@ export interface PodWatch {
 }
 
 export function watchPods(sink: Sink, probes: ProbesConfig): PodWatch {
-  const wanted = new Set((probes.http ?? []).flatMap(({ pods }) => pods?.namespace ?? []));
+  const asked = Object.values(probes).flat() as readonly { pods?: { namespace: string } }[];
+  const wanted = new Set(asked.flatMap(({ pods }) => pods?.namespace ?? []));
   let found: OwnedPod[] = [];
   return {
     sink: {

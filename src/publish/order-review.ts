@@ -4,7 +4,7 @@ import { renderNotes } from '../review/notes.ts';
 import { reviewIdOf, type ReviewWindow } from '../review/window.ts';
 import type { ReviewSnapshot } from '../site/plan.ts';
 import type { Store } from '../snapshots/open-store.ts';
-import { pinAll } from '../snapshots/pin.ts';
+import { pinForReview } from '../snapshots/pin.ts';
 import { listReviews, writeReview } from '../snapshots/reviews.ts';
 import { checkCluster, listClusters } from '../snapshots/store.ts';
 import { listPlaced } from './plan-reviews.ts';
@@ -43,7 +43,7 @@ export async function orderReview(options: OrderOptions): Promise<OrderedReview>
   const snapshots = choose(await listPlaced(store, cluster), window, cluster);
   const stored = snapshots.flatMap((snapshot) => snapshot.stored ?? []);
   // This comes before the review is stored: its snapshots must not be deleted in between.
-  const fresh = await pinAll(store, stored, `review ${id}`, now);
+  const fresh = await pinForReview(store, stored, id, now);
   await writeReview(
     store,
     {

@@ -40,12 +40,7 @@ export const NOTHING_KEPT: KeptNames = {
 };
 
 /** Kinds whose objects controllers name. */
-const GENERATED: ReadonlySet<KindName> = new Set([
-  'Pod',
-  'ReplicaSet',
-  'Job',
-  'EndpointSlice',
-] as const);
+const GENERATED: ReadonlySet<KindName> = new Set(['Pod', 'ReplicaSet', 'Job', 'EndpointSlice'] as const);
 /** Labels whose value is, or ends with, the hash of a template. Sources: k8s.io/api/apps/v1, Argo Rollouts. */
 const HASH_LABELS = ['pod-template-hash', 'controller-revision-hash', 'rollouts-pod-template-hash'];
 

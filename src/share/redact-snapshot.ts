@@ -110,9 +110,11 @@ function openVisitor(
 function openRedactMeta({ profile, texts, check }: Tools, visitor: Visitor, redact: Redact['redact']) {
   const walkMeta = compileRewrite(SnapshotMetaSchema, 'Snapshot', visitor);
   const walkSettings = compileRewrite(SettingsSchema, 'Snapshot.settings', visitor);
-  return ({ settings, redactions, base: _, ...meta }: SnapshotMeta): SnapshotMeta => ({
+  return ({ settings, redactions, imported, base: _, ...meta }: SnapshotMeta): SnapshotMeta => ({
     ...withoutVersions(walkMeta(meta) as typeof meta),
     redactions,
+    // Names of files tell whose dump it was.
+    ...(imported && { imported: { from: 'a dump', format: imported.format, refused: [] } }),
     settings: {
       ...(walkSettings(settings) as typeof settings),
       silences: settings.silences.map((silence) => ({

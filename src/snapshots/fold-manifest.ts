@@ -5,11 +5,15 @@ import type { ManifestLine, ManifestSnapshot, ManifestTombstone } from './schema
 /** A snapshot in a store, as its manifest describes it. */
 export interface StoredSnapshot extends ManifestSnapshot {
   cluster: string;
-  /** Retention does not delete it. */
+  /** Retention does not delete it: a person pinned it, or a review rests on it. */
   pinned: boolean;
-  /** Somebody took its pin away. */
+  /** Reviews that pin it. */
+  reviews?: readonly string[];
+  /** A person pinned it. */
+  ownPin?: boolean;
+  /** Somebody took its last pin away. */
   unpinned?: boolean;
-  /** Why it was pinned. */
+  /** Why a person pinned it. */
   note?: string;
   /** Why the snapshot cannot be read, if a file that it needs is missing. */
   missing?: string;
@@ -41,15 +45,32 @@ export function foldManifest(
     else if (line.type === 'rewrite') {
       const { digest, bytes, objects, base } = line;
       Object.assign(snapshot, { digest, bytes, objects, base });
-    } else {
-      const pinned = line.type === 'pin';
-      // Pinned again without a note, the snapshot keeps its old note.
-      const note = pinned ? (line.note ?? snapshot.note) : undefined;
-      Object.assign(snapshot, { pinned, unpinned: !pinned, note });
-    }
+    } else Object.assign(snapshot, pinnedBy(snapshot, line));
   }
   const snapshots = [...byNumber.values()].sort((a, b) => a.number - b.number);
   return { snapshots, tombstones };
+}
+
+/** Pins are a set: that of a person, and one of each review. None replaces another. */
+function pinnedBy(
+  snapshot: StoredSnapshot,
+  { type, note, review }: Extract<ManifestLine, { type: 'pin' | 'unpin' }>,
+): Partial<StoredSnapshot> {
+  const { reviews = [] } = snapshot;
+  const isPin = type === 'pin';
+  if (review === undefined) {
+    // Pinned again without a note, the snapshot keeps its old note.
+    const own = {
+      pinned: isPin || reviews.length > 0,
+      ownPin: isPin,
+      note: isPin ? (note ?? snapshot.note) : undefined,
+    };
+    return { ...own, unpinned: !own.pinned };
+  }
+  const left = reviews.filter((one) => one !== review);
+  const now = isPin ? [...left, review] : left;
+  const pinned = now.length > 0 || snapshot.ownPin === true;
+  return { pinned, unpinned: !pinned, reviews: now };
 }
 
 /** A copy in which each snapshot says whether the files that it needs exist. */

@@ -92,7 +92,7 @@ async function missingPins(
   const at = now.toISOString();
   return [...findLostPins(snapshots, reviews)].map(([number, id]) => ({
     ...{ type: 'pin' as const, number, at },
-    note: `review ${id}`,
+    review: id,
   }));
 }
 

@@ -125,6 +125,18 @@ export const CoverageSchema = z.object({
 });
 export type Coverage = z.infer<typeof CoverageSchema>;
 
+/** Whose dump a snapshot was made of. */
+const ImportSourceSchema = z.object({
+  from: z.string().describe('Name of the file or folder'),
+  format: z
+    .enum(['must-gather', 'support-bundle', 'rancher-bundle', 'cluster-info', 'kubectl'])
+    .describe('What it was recognised as'),
+  refused: z
+    .array(z.object({ file: z.string(), why: z.string() }))
+    .describe('Files of it that could not be read'),
+});
+export type ImportSource = z.infer<typeof ImportSourceSchema>;
+
 /** What the collector knows at the end; the store adds the rest. */
 export const ObservationSchema = z.object({
   gazette: z.string().describe('Version of Gazette that took the snapshot'),
@@ -142,6 +154,9 @@ export const ObservationSchema = z.object({
   coverage: z.array(CoverageSchema),
   redactions: z.record(z.string(), z.number().int()).describe('Replaced credentials, by kind and field'),
   settings: SettingsSchema,
+  imported: ImportSourceSchema.optional().describe(
+    'The dump that it was made of; absent for what Gazette read itself',
+  ),
 });
 export type Observation = z.infer<typeof ObservationSchema>;
 
@@ -212,6 +227,7 @@ export const ManifestPinSchema = z.object({
   number: z.number().int().positive(),
   at: InstantSchema,
   note: z.string().optional().describe('Why'),
+  review: z.string().optional().describe('Id of the review whose pin it is; absent for a pin of a person'),
   ...link,
 });
 /** A file was rewritten without some text or object; the line has its new digest. */

@@ -52,12 +52,13 @@ export function scrubLines({ text, object }: Unwanted): (line: string) => string
 /** Scrubs the free texts of the meta; Gazette itself wrote the rest. */
 export function scrubMeta(meta: SnapshotMeta, { text }: Unwanted): SnapshotMeta {
   if (text === undefined) return meta;
-  const { server, settings, coverage } = meta;
+  const { server, settings, coverage, imported } = meta;
   const { shape } = SnapshotMetaSchema;
   return {
     ...meta,
     server: scrub(server, text, shape.server),
     settings: scrub(settings, text, shape.settings),
+    ...(imported && { imported: scrub(imported, text) }),
     coverage: coverage.map((read) => {
       const { error, namespaces } = scrub(
         { error: read.error, namespaces: read.namespaces },

@@ -27,6 +27,8 @@ export interface ClusterStatus {
   intervalSeconds?: number;
   /** When the next snapshot was due, ISO 8601. */
   due?: string;
+  /** Made of a dump: nobody collects it, and no next snapshot is due. */
+  imported?: true;
   /** The next snapshot should have been there, or there never was one. */
   overdue: boolean;
   /** Why the last snapshot cannot be read. */
@@ -64,7 +66,8 @@ async function readCluster(
     ? { problem: 'its file is missing' }
     : await readSettings(store, cluster, latest);
   const taken = Date.parse(latest.time);
-  const interval = read.meta?.settings.intervalSeconds;
+  const isImported = read.meta?.imported !== undefined;
+  const interval = isImported ? undefined : read.meta?.settings.intervalSeconds;
   return {
     cluster,
     last: toLast(latest, read.meta?.coverage ?? []),
@@ -73,7 +76,8 @@ async function readCluster(
       due: new Date(taken + interval * 1000).toISOString(),
     }),
     // Nobody knows when a snapshot was due after one that cannot be read.
-    overdue: interval === undefined || taken + holdSeconds(interval) * 1000 < now.getTime(),
+    ...(isImported && { imported: true as const }),
+    overdue: !isImported && (interval === undefined || taken + holdSeconds(interval) * 1000 < now.getTime()),
     ...(read.problem !== undefined && { problem: read.problem }),
     ...(failure && Date.parse(failure.at) > taken && { failure }),
   };

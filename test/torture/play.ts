@@ -189,7 +189,7 @@ const WORK: Record<string, Work> = {
     const one = await pickStored(world);
     if (one)
       await (one.pinned
-        ? unpin(openStore(world.data), one, nowOf(world))
+        ? unpin(openStore(world.data), one, nowOf(world), one.ownPin ? undefined : one.reviews?.[0])
         : pin(openStore(world.data), one, 'why', nowOf(world)));
     return undefined;
   },

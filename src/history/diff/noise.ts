@@ -1,6 +1,6 @@
 /** Differences that exist between any two snapshots and mean nothing, or that follow from others. */
 import type { KindSpec } from '../../snapshots/kinds/kind.ts';
-import { kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
+import { isProbed, kindNames, kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, Json, PathStep } from './change.ts';
 import { RESTARTED } from '../../model/versions/revision.ts';
 import { leavesOf } from './field-path.ts';
@@ -15,6 +15,8 @@ interface Rule {
   /** Absent: all kinds. */
   kinds?: readonly string[];
   paths: readonly (readonly string[])[];
+  /** Fields at these paths are none. */
+  except?: readonly (readonly string[])[];
   why: string;
 }
 
@@ -37,6 +39,12 @@ const CONDITIONS = [
 const ofConditions = (field: string) => CONDITIONS.map((list) => at(`${list}.[].${field}`));
 
 const RULES: readonly Rule[] = [
+  {
+    kinds: kindNames.filter(isProbed),
+    paths: [['status']],
+    except: [at('status.version')],
+    why: 'a measurement',
+  },
   {
     paths: [
       at('metadata.generation'),
@@ -209,7 +217,10 @@ function noiseOf({ steps, before, after }: FieldChange, rules: readonly Rule[]):
 }
 
 const whyOf = (steps: readonly PathStep[], rules: readonly Rule[]) =>
-  rules.find(({ paths }) => paths.some((path) => isWithin(steps, path)))?.why;
+  rules.find(
+    ({ paths, except = [] }) =>
+      paths.some((path) => isWithin(steps, path)) && !except.some((path) => isWithin(steps, path)),
+  )?.why;
 
 function isWithin(steps: readonly PathStep[], path: readonly string[]): boolean {
   if (steps.length < path.length) return false;

@@ -106,7 +106,7 @@ export function buildReport(taken: Snapshot): Report {
     silenced: silenced.findings,
     unchecked: findings.unchecked,
     newsworthy: listNewsworthy(snapshot),
-    ...judgeCluster(facts, seen),
+    ...judgeCluster(facts, seen, meta),
     lead: writeLead({
       ...{ workloads, nodes, loose, quiet: facts.quiet, findings: told.findings },
       ...{ unseen: tables.unseen, seen: tables.seen },

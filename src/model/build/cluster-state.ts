@@ -3,7 +3,9 @@ import { join, pluralOf } from '../english.ts';
 import type { StateInput } from '../findings/state-input.ts';
 import { formatObject } from '../object-ref.ts';
 import type { Judged, NodeRow, PodRow, WorkloadRow } from '../report.ts';
-import type { Seen } from '../seen.ts';
+import { isProbed } from '../../snapshots/kinds/kinds.ts';
+import type { SnapshotMeta } from '../../snapshots/schema.ts';
+import { isWhole, type Seen } from '../seen.ts';
 import { stateForCluster } from '../harm/weigh-harm.ts';
 import { worst } from '../state.ts';
 import { KINDS_BEHIND } from '../tables/kinds-behind.ts';
@@ -18,9 +20,21 @@ interface ClusterFacts extends Pick<StateInput, 'quiet' | 'others'> {
 /** Kinds that must be seen before a cluster can be called healthy. */
 const JUDGED_KINDS = [...KINDS_BEHIND.nodes, ...KINDS_BEHIND.workloads];
 
-/** The worst part decides, except silenced ones; unseen parts make the cluster unknown. */
-export function judgeCluster({ workloads, nodes, loose, quiet, others }: ClusterFacts, seen: Seen): Judged {
-  const missing = JUDGED_KINDS.filter((kind) => !seen(kind)).map(pluralOf);
+/**
+ * The worst part decides, except silenced ones; unseen parts make the cluster unknown. So does a probe of the config that
+ * saw nothing: nobody knows whether its trouble is over.
+ * @param meta of the snapshot
+ */
+export function judgeCluster(
+  { workloads, nodes, loose, quiet, others }: ClusterFacts,
+  seen: Seen,
+  meta: Pick<SnapshotMeta, 'coverage'>,
+): Judged {
+  const probed = meta.coverage.filter((entry) => isProbed(entry.kind) && !isWhole(entry));
+  const missing = [
+    ...JUDGED_KINDS.filter((kind) => !seen(kind)).map(pluralOf),
+    ...probed.map(({ kind }) => pluralOf(kind)),
+  ];
   const heard = <Row extends Judged>(rows: readonly Row[]) => rows.filter((row) => !quiet.has(row));
   return worst([
     ...heard(nodes).map(({ state, name, why }) => ({ state, why: `node ${name} ${why}` })),

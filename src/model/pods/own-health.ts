@@ -25,8 +25,8 @@ export function addOwnHealth(
   const behind = new Map<string, HealthCheckRow>();
   for (const service of services) {
     const check = ofServices.get(objectKey({ ...service, kind: 'Service' }));
-    for (const { pod } of check ? service.endpoints : [])
-      if (pod !== undefined)
+    for (const { pod, terminating } of check ? service.endpoints : [])
+      if (pod !== undefined && !terminating)
         keepWorst(behind, objectKey({ kind: 'Pod', namespace: service.namespace, name: pod }), check!);
   }
   for (const row of pods) {

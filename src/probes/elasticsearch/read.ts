@@ -203,6 +203,9 @@ async function readNodes(
     const { 'node.role': roles, 'disk.total': diskTotal, 'disk.avail': diskFree } = node;
     const before = source.before('ElasticsearchNode', name);
     const holds = dataOf(roles ?? '', distribution);
+    // A node that does not answer has no figures of its disk.
+    if (holds === 'data' && (diskTotal === undefined || diskFree === undefined))
+      source.miss('ElasticsearchNode', new RequestError(`nobody knows the disk of ${name}`));
     source.keep({
       kind: 'ElasticsearchNode',
       name,

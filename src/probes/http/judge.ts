@@ -2,6 +2,9 @@
 import type { ObjectRef } from '../../model/report.ts';
 import type { HealthCheckRow } from './row.ts';
 
+/** What an endpoint says whose certificate has expired: nobody reads the rest. */
+export const EXPIRED = 'its certificate has expired';
+
 /** `http://web.shop.svc:8080`, `web.shop.svc.cluster.local`. Source: kubernetes.io/docs, "DNS for Services and Pods". */
 const DNS_OF_SERVICE = /\/\/(?<name>[a-z\d-]+)\.(?<namespace>[a-z\d-]+)\.svc(?:[.:/]|$)/;
 

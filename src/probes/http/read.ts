@@ -7,6 +7,7 @@ import { inPool } from '../../collect/pool.ts';
 import type { Answer } from '../../collect/request.ts';
 import type { Probe, ProbeSource, Target } from '../probe.ts';
 import type { HttpProbeConfig } from './config.ts';
+import { EXPIRED } from './judge.ts';
 
 /** Pods of one workload that are asked at the same time. */
 const CONCURRENCY = 8;
@@ -24,6 +25,8 @@ export const httpProbe: Probe<HttpProbeConfig> = {
     const { namespace, workload, port, scheme } = config.pods;
     const [kind, name] = workload;
     const pods = await source.readyPods(namespace, kind, name);
+    if (pods.length === 0)
+      source.miss('HealthCheck', new RequestError(`${kind}/${name} in ${namespace} has no ready pod to ask`));
     await inPool(
       CONCURRENCY,
       pods.slice(0, MOST_PODS).map((pod) => () => {
@@ -55,16 +58,24 @@ async function ask(
   };
   const status = await send(target, path, source).then(
     (answer) => {
-      const refusal = service === undefined ? undefined : refusalOf(answer);
+      // The API server's own word comes first: it says what the collector may not do.
+      const refusal =
+        (service === undefined ? undefined : refusalOf(answer)) ??
+        (isRefused(answer, config) ? REFUSED : undefined);
       return refusal === undefined
-        ? { ...judgeAnswer(answer, config.expect), code: answer.status }
+        ? { ...judgeAnswer(answer, config.expect, source.hide), code: answer.status }
         : { result: 'not seen', code: answer.status, message: refusal };
     },
     (error: unknown) => {
       if (!(error instanceof RequestError)) throw error;
-      return { result: 'not seen', message: error.message };
+      // TLS ends before the date is read.
+      return error.code === 'CERT_HAS_EXPIRED'
+        ? { result: 'failing', message: EXPIRED }
+        : { result: 'not seen', message: error.message };
     },
   );
+  if (status.result === 'not seen')
+    source.miss('HealthCheck', new RequestError(status.message ?? 'it did not answer'));
   const certificateEnds = target.certificateEnds();
   source.keep({
     kind: 'HealthCheck',
@@ -77,6 +88,12 @@ async function ask(
     },
   });
 }
+
+const REFUSED = 'it refuses whom it does not know';
+
+/** A refusal says nothing of the service's health, unless the config waits for it. */
+const isRefused = ({ status }: Answer, { expect }: HttpProbeConfig) =>
+  (status === 401 || status === 403) && expect.status === undefined;
 
 const classOf = (ms: number) => LATENCIES_MS.find((least) => ms >= least) ?? 0;
 
@@ -115,39 +132,43 @@ interface Verdict {
 }
 
 /** Whether the answer is what the config expects. */
-function judgeAnswer({ status, headers, body }: Answer, expect: HttpProbeConfig['expect']): Verdict {
+function judgeAnswer(
+  { status, headers, body }: Answer,
+  expect: HttpProbeConfig['expect'],
+  hide: ProbeSource['hide'],
+): Verdict {
   const failing = (message: string): Verdict => ({ result: 'failing', message });
   if (expect.status === undefined ? status < 200 || status > 299 : status !== expect.status)
-    return failing(`status ${status}${whereTo(headers.location)}${excerptOf(body)}`);
+    return failing(`status ${status}${whereTo(headers.location)}${excerptOf(body, hide)}`);
   const text = body.toString('utf8');
   if (expect.text !== undefined && !text.includes(expect.text))
-    return failing(`its body does not hold "${expect.text}"${excerptOf(body)}`);
+    return failing(`its body does not hold "${expect.text}"${excerptOf(body, hide)}`);
   if (expect.json === undefined) return { result: 'OK' };
   const found = findJson(text, expect.json);
-  if (found === undefined) return failing(`its body has nothing at ${expect.json}${excerptOf(body)}`);
-  const isMet = 'equals' in expect ? found === expect.equals : found !== false;
-  return isMet ? { result: 'OK' } : failing(`${expect.json} is ${JSON.stringify(found)}`);
+  if (found.length === 0) return failing(`its body has nothing at ${expect.json}${excerptOf(body, hide)}`);
+  // A path may find several values: one part that is down is enough.
+  const odd = found.find((value) => ('equals' in expect ? value !== expect.equals : value === false));
+  return odd === undefined ? { result: 'OK' } : failing(`${expect.json} is ${hide(JSON.stringify(odd))}`);
 }
 
 const whereTo = (location: string | undefined) =>
   location === undefined ? '' : `, which leads to ${location}: redirects are not followed`;
 
-function excerptOf(body: Buffer): string {
-  const text = body
-    .subarray(0, 4 * LONGEST_EXCERPT)
-    .toString('utf8')
+function excerptOf(body: Buffer, hide: ProbeSource['hide']): string {
+  const text = hide(body.toString('utf8'))
+    .slice(0, 4 * LONGEST_EXCERPT)
     .replace(/\s+/g, ' ')
     .trim();
   if (text === '' || text.startsWith('<')) return '';
   return `: ${text.slice(0, LONGEST_EXCERPT)}`;
 }
 
-/** The first value at a JSONPath; undefined if the text is no JSON, or has nothing there. */
-function findJson(text: string, path: string): unknown {
+/** All values at a JSONPath; none if the text is no JSON, or has nothing there. */
+function findJson(text: string, path: string): unknown[] {
   try {
     const found: unknown = JSONPath({ path, json: JSON.parse(text) as object, eval: false, wrap: true });
-    return Array.isArray(found) ? (found[0] as unknown) : undefined;
+    return Array.isArray(found) ? (found as unknown[]) : [];
   } catch {
-    return undefined;
+    return [];
   }
 }

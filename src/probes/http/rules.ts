@@ -5,7 +5,7 @@ import { BEHIND_SERVICE, listSuspects } from '../../model/findings/behind-servic
 import type { Facts } from '../../model/findings/facts.ts';
 import type { Found, Rule } from '../../model/findings/rule.ts';
 import type { ObjectRef } from '../../model/report.ts';
-import { askedService } from './judge.ts';
+import { askedService, EXPIRED } from './judge.ts';
 import type { HealthCheckRow } from './row.ts';
 
 const DAY = 86_400;
@@ -33,7 +33,7 @@ export const httpRules: Rule[] = [
     *find(facts) {
       const { healthchecks, pods } = facts.tables;
       for (const row of healthchecks) {
-        if (row.result !== 'failing') continue;
+        if (row.result !== 'failing' || row.message === EXPIRED) continue;
         const isReady =
           row.pod !== undefined && pods.some((pod) => isThat(pod, row) && pod.healthCheck === 'OK');
         const what = isReady ? `ready, and ${row.why}` : (row.message ?? row.why ?? '');
@@ -87,11 +87,15 @@ const isThat = (pod: { namespace: string; name: string }, { namespace, pod: name
 
 function* findExpiring({ tables, at }: Facts): Generator<Found> {
   for (const row of tables.healthchecks) {
+    if (row.message === EXPIRED) {
+      yield { object: refOf(row), what: EXPIRED, cause: 'expires', rows: [row] };
+      continue;
+    }
     const left = row.certificateEnds === undefined ? undefined : secondsBetween(at, row.certificateEnds);
     if (left === undefined || left > SOON_SECONDS) continue;
     yield {
       object: refOf(row),
-      what: left > 0 ? `its certificate expires in ${spellDuration(left)}` : 'its certificate has expired',
+      what: left > 0 ? `its certificate expires in ${spellDuration(left)}` : EXPIRED,
       ...(left > 2 * DAY && { severity: 'advice' as const }),
       cause: 'expires',
     };

@@ -9,7 +9,6 @@ type Answers = Record<string, unknown>;
 const overview = {
   rabbitmq_version: '3.13.7',
   cluster_name: 'rabbit@mq',
-  object_totals: { queues: 2 },
   queue_totals: { messages: 7 },
 };
 const node = { name: 'rabbit@mq-0', running: true, mem_alarm: false, disk_free_alarm: false, partitions: [] };
@@ -85,6 +84,21 @@ async function read(answers: Answers, config: object = {}, before: ProbeSource['
   return { kept, queues, names: queues.map(({ name }) => name), missed, asked, sent, failure };
 }
 
+test('queues that the user may not see are missed, unless they only went meanwhile', async () => {
+  const counting = (...counts: number[]) => ({
+    ...healthy,
+    '/api/overview': { ...overview, object_totals: { queues: counts[0] } },
+    '/api/queues': pageOf([queue('a')]),
+  });
+  expect((await read(counting(4))).missed).toEqual([
+    'RabbitMQQueue: the user sees 1 of 4 queues: it needs permissions on every virtual host',
+  ]);
+  expect((await read(counting(1))).missed).toEqual([]);
+  // Of some virtual hosts alone, the total says nothing.
+  const some = { ...counting(4), '/api/queues/shop': pageOf([queue('a')]) };
+  expect((await read(some, { virtualHosts: ['shop'] })).missed).toEqual([]);
+});
+
 describe('the cluster', () => {
   test('is kept with its nodes', async () => {
     const down = { name: 'rabbit@mq-1', type: 'disc', running: false };
@@ -102,7 +116,7 @@ describe('the cluster', () => {
         name: '',
         spec: {},
         status: {
-          ...{ clusterName: 'rabbit@mq', version: '3.13.7', queues: 2, messages: 7 },
+          ...{ clusterName: 'rabbit@mq', version: '3.13.7', messages: 7 },
           nodes: [
             {
               ...{ name: 'rabbit@mq-0', running: true, memoryAlarm: true, diskAlarm: false },

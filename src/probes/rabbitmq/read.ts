@@ -48,7 +48,7 @@ const EXCHANGE_COLUMNS = ['vhost', 'name', 'type', 'arguments'];
 export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
   kinds: ['RabbitMQBroker', 'RabbitMQQueue'],
   async read(config, source) {
-    await readBroker(source);
+    const total = await readBroker(source);
     const queues: AnsweredQueue[] = [];
     let isWhole = true;
     for (const host of config.virtualHosts ?? [undefined]) {
@@ -60,12 +60,34 @@ export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
         },
       );
     }
+    if (isWhole && config.virtualHosts === undefined && total !== undefined && total > queues.length) {
+      // A queue may have gone since the first look.
+      const { object_totals: now } = await get(source, '/api/overview', OverviewSchema, 'overview');
+      if ((now?.queues ?? 0) > queues.length) {
+        isWhole = false;
+        source.miss(
+          'RabbitMQQueue',
+          new RequestError(
+            `the user sees ${queues.length} of ${now?.queues} queues: it needs permissions on every virtual host`,
+          ),
+        );
+      }
+    }
+    const silent = queues.filter(({ messages }) => messages === undefined).map(nameOf);
+    if (silent.length > 0)
+      source.miss(
+        'RabbitMQQueue',
+        new RequestError(`nobody knows how many messages are in ${silent.slice(0, 3).join(', ')}`),
+      );
     await keepQueues(config, source, queues, isWhole);
   },
 };
 
-/** The overview must answer; without the right to see nodes, the rest is kept. */
-async function readBroker(source: ProbeSource): Promise<void> {
+/**
+ * The overview must answer; without the right to see nodes, the rest is kept.
+ * @returns the number of queues of all virtual hosts
+ */
+async function readBroker(source: ProbeSource): Promise<number | undefined> {
   const overview = await get(source, '/api/overview', OverviewSchema, 'overview');
   const nodes = await get(source, '/api/nodes', BrokerNodesSchema, 'list of nodes').catch(
     (error: unknown) => {
@@ -95,6 +117,7 @@ async function readBroker(source: ProbeSource): Promise<void> {
       })),
     },
   });
+  return overview.object_totals?.queues;
 }
 
 async function keepQueues(

@@ -57,7 +57,7 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
   const isWhole = form === 'full';
   const standing = findStanding(edition);
   const report = standing ? undefined : (await loadEdition(edition)).report;
-  const { files, damaged, summary, tabs, situation } = standing ?? (await tell(edition));
+  const { files, damaged, imported, summary, tabs, situation } = standing ?? (await tell(edition));
   const record: EditionRecord = {
     ...{ cluster, day, time, number, instant, previous },
     digest: stored?.digest,
@@ -71,14 +71,16 @@ async function buildRecord(edition: EditionPlan): Promise<EditionRecord> {
     ...(form === 'small' && { small: true as const }),
     ...(edition.asked && { asked: true as const }),
     ...(isWhole && report && hasProbes(report) && { probed: true as const }),
+    ...(imported && { imported }),
     fullBefore: isWhole ? undefined : (edition.nearestFull ?? (await findFullBefore(edition))),
     sheets: listSheets(edition, isWhole ? report : undefined).map(({ file }) => file),
     ...{ summary, tabs, situation },
-  }; // In one order of fields, whether the earlier record told or the snapshot itself.
+  };
+  // In one order of fields, whether the earlier record told or the snapshot itself.
   return form === 'small' ? EditionRecordSchema.parse(record) : record;
 }
 
-type Told = Pick<EditionRecord, 'files' | 'damaged' | 'summary' | 'tabs' | 'situation'>;
+type Told = Pick<EditionRecord, 'files' | 'damaged' | 'imported' | 'summary' | 'tabs' | 'situation'>;
 
 /** What the snapshot says. */
 async function tell(edition: EditionPlan): Promise<Told> {
@@ -86,6 +88,7 @@ async function tell(edition: EditionPlan): Promise<Told> {
   if (!report) return { damaged };
   return {
     files: await listFiles(edition),
+    ...(report.meta.imported && { imported: true as const }),
     summary: toSummary(report),
     tabs: Object.fromEntries(countTabs(report)),
     situation: buildSituation(report, await loadTrail(edition)),

@@ -19,9 +19,9 @@ async function linesOf(one: Preview): Promise<string[]> {
   const lines: string[] = [];
   let from: number | undefined;
   for (let y = 0; y <= height; y += 1) {
-    const isInk =
-      y < height && Array.from({ length: width }, (_, x) => at(x, y)).some((pixel) => pixel !== PAPER);
-    if (isInk) from ??= y;
+    let x = 0;
+    while (y < height && x < width && at(x, y) === PAPER) x += 1;
+    if (y < height && x < width) from ??= y;
     else if (from !== undefined) {
       lines.push(`${from}-${y}`);
       from = undefined;

@@ -61,6 +61,7 @@ export const EditionRecordSchema = EditionRefSchema.extend({
   small: z.literal(true).optional().describe('It is a single page, which says what the edition said'),
   asked: z.literal(true).optional().describe('Somebody asked for all its pages: they stay'),
   probed: z.literal(true).optional().describe('It has a page of what probes saw'),
+  imported: z.literal(true).optional().describe('Its snapshot was made of a dump: no next one is due'),
   fullBefore: EditionRefSchema.optional().describe(
     'Where it has not: the nearest edition before it that has',
   ),

@@ -1,5 +1,5 @@
 import type { Coverage } from '../../snapshots/schema.ts';
-import { formatCount } from '../../model/english.ts';
+import { formatCount, join, pluralOf } from '../../model/english.ts';
 
 /** One sentence about a kind that was not, or not completely, read. */
 export function formatUnseen(entry: Coverage): string {
@@ -10,4 +10,16 @@ export function formatUnseen(entry: Coverage): string {
     return `${entry.kind}: seen${seen} (${formatCount(entry.objects, 'object')})${why}`;
   }
   return `${entry.kind}: could not be read${why}`;
+}
+
+/** One sentence for all kinds with the same reason: a dump lacks dozens of kinds. */
+export function formatAllUnseen(entries: readonly Coverage[]): string[] {
+  const reasonOf = ({ state, namespaces, error }: Coverage) => JSON.stringify([state, namespaces, error]);
+  return [...Map.groupBy(entries, reasonOf).values()].map((group) => {
+    const [first] = group as [Coverage];
+    if (group.length === 1) return formatUnseen(first);
+    const objects = group.reduce((sum, entry) => sum + entry.objects, 0);
+    const told = formatUnseen({ ...first, objects });
+    return `${join(group.map(({ kind }) => pluralOf(kind)))}${told.slice(first.kind.length)}`;
+  });
 }

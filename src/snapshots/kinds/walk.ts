@@ -91,24 +91,30 @@ function compile(
   throw new Error(`${place.path}: the trimmer does not know this type of field`);
 }
 
+/** The fields are compiled when the first such object comes: most walks meet few of the kinds. */
 function compileObject(
   schema: z.ZodObject,
   place: FieldPlace,
   visitor: Visitor,
   otherwise: Otherwise | undefined,
 ): Walk {
-  const fields = Object.entries(schema.shape as Record<string, z.core.$ZodType>).map(
-    ([name, field]) =>
-      [name, compile(field, { path: `${place.path}.${name}`, name }, visitor, otherwise)] as const,
-  );
-  if (!otherwise) return (value) => (isRecord(value) ? trimFields(value, fields, place) : undefined);
-  const known = new Map(fields);
+  const compileFields = () =>
+    Object.entries(schema.shape as Record<string, z.core.$ZodType>).map(
+      ([name, field]) =>
+        [name, compile(field, { path: `${place.path}.${name}`, name }, visitor, otherwise)] as const,
+    );
+  if (!otherwise) {
+    let fields: ReturnType<typeof compileFields> | undefined;
+    return (value) => (isRecord(value) ? trimFields(value, (fields ??= compileFields()), place) : undefined);
+  }
+  let known: Map<string, Walk> | undefined;
   return (value) => {
     if (!isRecord(value)) return otherwise(value, { path: place.path, name: place.name });
+    const walks = (known ??= new Map(compileFields()));
     return (
       visitor.map?.(value, place, true) ??
       mapEntries(value, (name, field) => {
-        const walk = known.get(name);
+        const walk = walks.get(name);
         return walk
           ? [name, walk(field, value)]
           : [toKey(name, visitor), otherwise(field, { path: place.path, name })];
