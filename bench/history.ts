@@ -29,10 +29,10 @@ import { openWriter } from '../src/snapshots/writer.ts';
 import { toNode, toPod } from './cluster.ts';
 import { toObservation } from './observation.ts';
 import { median } from './run-child.ts';
+import { PODS } from './seed-store.ts';
 import type { Result, Say } from './table.ts';
 
 export const CLUSTER = 'bench';
-export const PODS = 500;
 const NODES = 20;
 const PER_SET = 20;
 const EVENTS = 80;

@@ -1,6 +1,6 @@
 /**
- * What a year of one cluster's site takes. Its pages are not printed one by one.
- * A day of them is printed, and editions of it are shrunk; the real plan says how many of each form a year has.
+ * What a year of one cluster's site takes. Its pages are not printed one by one. A day of them is printed, and some of
+ * its editions shrink. The real plan says how many of each form a year has.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -16,7 +16,8 @@ import type { EditionForm } from '../src/site/plan.ts';
 import { daysOf, listDays } from '../src/snapshots/days.ts';
 import { listFilesBelow } from '../src/snapshots/files.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
-import { CLUSTER, PER_DAY, PODS, writeSnapshot } from './history.ts';
+import { CLUSTER, PER_DAY, writeSnapshot } from './history.ts';
+import { PODS } from './seed-store.ts';
 import type { Result, Say } from './table.ts';
 
 const DAYS = 365;
