@@ -13,6 +13,7 @@ const sections: Record<string, () => Promise<{ measure: (say: Say) => Promise<Re
   publish: () => import('./publish.ts'),
   redaction: () => import('./redaction.ts'),
   store: () => import('./store.ts'),
+  year: () => import('./year.ts'),
 };
 
 const asked = process.argv.slice(2);

@@ -29,17 +29,17 @@ import { openWriter } from '../src/snapshots/writer.ts';
 import { toNode, toPod } from './cluster.ts';
 import { toObservation } from './observation.ts';
 import { median } from './run-child.ts';
+import { PODS } from './seed-store.ts';
 import type { Result, Say } from './table.ts';
 
-const CLUSTER = 'bench';
-const PODS = 500;
+export const CLUSTER = 'bench';
 const NODES = 20;
 const PER_SET = 20;
 const EVENTS = 80;
 const MANY_DAYS = 90;
 const ROUNDS = 12;
 const INTERVAL = 900;
-const PER_DAY = SECONDS_A_DAY / INTERVAL;
+export const PER_DAY = SECONDS_A_DAY / INTERVAL;
 const FIRST = Date.parse('2026-01-01T00:00:00Z') / 1000;
 
 export async function measure(say: Say): Promise<Result[]> {
@@ -327,7 +327,7 @@ function toSnapshot(turn: number): Snapshot {
   return { meta, objects: { ...none, ...objectsOf(turn) } as unknown as Snapshot['objects'] };
 }
 
-async function writeSnapshot(data: string, turn: number): Promise<void> {
+export async function writeSnapshot(data: string, turn: number): Promise<void> {
   const writer = await openWriter(openStore(data), CLUSTER, {
     now: () => new Date(timeOf(turn)),
     time: timeOf(turn),

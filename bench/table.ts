@@ -9,7 +9,7 @@ export interface Result {
   /** Undefined when it could not be measured here; `how` says why. */
   measured?: number;
   limit: number;
-  unit: '×' | 'MB' | 'KB' | 's';
+  unit: '×' | 'GB' | 'MB' | 'KB' | 's' | 'thousand';
 }
 
 export function isMissed({ measured, limit }: Result): boolean {
@@ -36,7 +36,7 @@ export function formatTable(results: readonly Result[]): string {
     .join('\n');
 }
 
-const DIGITS = { MB: 0, KB: 1, s: 2 };
+const DIGITS = { GB: 1, MB: 0, KB: 1, s: 2, thousand: 0 };
 
 function formatValue(value: number, unit: Result['unit']): string {
   return unit === '×' ? `${value.toFixed(2)}×` : `${value.toFixed(DIGITS[unit])} ${unit}`;
