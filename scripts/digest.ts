@@ -203,9 +203,13 @@ async function chooseClusters(
     if (!all.includes(name)) throw new UsageError(`no cluster "${name}" exists`, { hint: there });
   }
   if (all.length === 0)
-    throw new GazetteError(`${store.name} has no snapshots, and the config names no cluster`, {
-      hint: 'Take a snapshot with gazette collect, or give the folder of the snapshots with --data.',
-    });
+    throw statuses.length > 0
+      ? new GazetteError(`${store.name} has imported snapshots alone, and of these there is no digest`, {
+          hint: 'See what is wrong in them with gazette publish, or on the command line with gazette cat.',
+        })
+      : new GazetteError(`${store.name} has no snapshots, and the config names no cluster`, {
+          hint: 'Take a snapshot with gazette collect, or give the folder of the snapshots with --data.',
+        });
   return wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : all;
 }
 

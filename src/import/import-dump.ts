@@ -17,6 +17,7 @@ import { openWriter } from '../snapshots/writer.ts';
 import { findMoment, readGoTimes } from './find-moment.ts';
 import { openDump, type DumpLimits } from './open-dump.ts';
 import { placeFile, type DumpFormat, type PlacedFile } from './place-file.ts';
+import { mendUids } from './mend-uids.ts';
 import { listObjects, readDocuments, UnreadableFileError } from './read-documents.ts';
 import { resolveKind } from './resolve-kind.ts';
 
@@ -222,11 +223,10 @@ function openReading(key: Uint8Array) {
             ? `${refused[0].file}: ${refused[0].why}`
             : 'It must be a must-gather, a support bundle, a cluster-info dump, or lists of kubectl get.',
         });
-      const objects = new Map(
-        [...found].map(([name, byPlace]) => [
-          name,
-          uniqueUids([...byPlace.values()].map(({ object }) => object)),
-        ]),
+      const objects = mendUids(
+        new Map(
+          [...found].map(([name, byPlace]) => [name, [...byPlace.values()].map(({ object }) => object)]),
+        ),
       );
       const moment = findMoment({
         ...(options.at && { given: options.at.getTime() }),
@@ -245,17 +245,6 @@ function openReading(key: Uint8Array) {
       };
     },
   };
-}
-
-/** Someone's redaction may have made UIDs equal, or zero: then names tell objects apart. */
-function uniqueUids(objects: readonly KeptObject[]): KeptObject[] {
-  const seen = new Set<string>();
-  return objects.map((object) => {
-    const { uid } = object.metadata;
-    const isOwn = uid !== '' && !/^[0-]+$/.test(uid) && !seen.has(uid);
-    seen.add(uid);
-    return isOwn ? object : { ...object, metadata: { ...object.metadata, uid: '' } };
-  });
 }
 
 /** Formats that hold every namespace of a kind that they hold. */

@@ -58,6 +58,10 @@ export function join(words: readonly string[]): string {
   return rest.length === 0 ? last : `${rest.toReversed().join(', ')} and ${last}`;
 }
 
+/** `a, b and c`, or `a, b and 4 more` of many: where there is little room. */
+export const joinShort = (words: readonly string[]): string =>
+  words.length > 4 ? join([...words.slice(0, 2), `${words.length - 2} more`]) : join(words);
+
 /** A kind in the plural, as the API spells it: `Pods`, `Ingresses`, `Endpoints`, `rollouts.argoproj.io`. */
 export function pluralOf(kind: string): string {
   if (kind.endsWith('ss')) return `${kind}es`;
