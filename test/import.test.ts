@@ -362,6 +362,11 @@ test('an imported cluster is not scheduled, and its pages say where it comes fro
   const text = toText(fs.readFileSync(path.join(out, 'theirs/2026-11-22/023000Z/index.html'), 'utf8'));
   expect(text).toMatch(/Imported from an OpenShift must-gather, dump-\d+\. This format never holds Leases/);
   expect(text).toMatch(/Jobs, CronJobs, .* could not be read: it is not in this dump/);
+  // Nobody waited for a snapshot between two dumps.
+  await importFrom(writeDump(mustGather()), { data: imported.data, at: new Date('2026-11-22T05:00:00Z') });
+  await publishTo(imported.data, out, { now: () => now });
+  const day = toText(fs.readFileSync(path.join(out, 'theirs/2026-11-22/index.html'), 'utf8'));
+  expect(day).not.toMatch(/though one was due/);
   const front = fs.readFileSync(path.join(out, 'index.html'), 'utf8');
   expect(toText(front)).not.toMatch(/overdue|No recent snapshot/);
 });

@@ -49,7 +49,11 @@ export function findGapsBetween(
   const looks = [
     ...records
       .filter(({ summary }) => !summary || !isLying(summary))
-      .map(({ instant, summary }) => ({ at: toUnix(instant)!, interval: summary?.intervalSeconds })),
+      // Nobody waits for the next dump.
+      .map(({ instant, summary, imported }) => ({
+        at: toUnix(instant)!,
+        interval: imported ? Infinity : summary?.intervalSeconds,
+      })),
     ...thinned.map((key) => ({ at: instantOf(key), interval: undefined })),
   ];
   return findGaps(
