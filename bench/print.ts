@@ -119,6 +119,15 @@ async function measureDemo(folder: string, say: Say): Promise<Result[]> {
     return [{ what, how: `git cannot check it out: ${added.stderr.trim()}`, limit: 0.5, unit: '×' }];
   try {
     await fs.symlink(path.join(PROJECT, 'node_modules'), path.join(before, 'node_modules'));
+    // It served its site with a package that is no longer among the dependencies.
+    const scripts = path.join(before, 'scripts');
+    const installed = spawnSync('npm', ['install', '--no-save', '--prefix', scripts, 'sirv@3.0.2'], {
+      encoding: 'utf8',
+    });
+    if (installed.status !== 0)
+      return [
+        { what, how: `npm cannot install what it needs: ${installed.stderr.trim()}`, limit: 0.5, unit: '×' },
+      ];
     const after = path.join(folder, 'after');
     git('worktree', 'add', '--detach', after, 'HEAD');
     await fs.symlink(path.join(PROJECT, 'node_modules'), path.join(after, 'node_modules'));
